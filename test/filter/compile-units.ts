@@ -1,0 +1,26 @@
+// Compiles one test module of the filter (assembly/units/<name>.ts) and instantiates it.
+import { execFile } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const filters = fileURLToPath(new URL("../../wasm-filters/", import.meta.url));
+const asc = fileURLToPath(new URL("../../node_modules/assemblyscript/bin/asc.js", import.meta.url));
+
+/** The exports of a units module; functions take and return numbers. */
+export interface Units {
+  memory: WebAssembly.Memory;
+  [name: string]: unknown;
+}
+
+export async function compileUnits<Exports extends object>(name: string): Promise<Units & Exports> {
+  await mkdir(`${filters}build`, { recursive: true });
+  const output = `build/units-${name}.wasm`;
+  const sources = ["assembly/units/abort.ts", `assembly/units/${name}.ts`];
+  await run(process.execPath, [asc, ...sources, "--config", "asconfig.json", "--target", "units", "-o", output], {
+    cwd: filters,
+  });
+  const { instance } = await WebAssembly.instantiate(await readFile(`${filters}${output}`));
+  return instance.exports as unknown as Units & Exports;
+}

@@ -1,0 +1,50 @@
+// The three groups of tests. Workspace packages resolve to their TypeScript sources (export condition "source"),
+// so unit tests never read a stale dist; the e2e tests start the built programs, which `npm test` builds first.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const conditions = ["source", "module", "node", "development|production"];
+const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+export default defineConfig({
+  root,
+  test: {
+    allowOnly: false,
+    passWithNoTests: false,
+    projects: [
+      {
+        ...resolution,
+        root,
+        test: {
+          name: "unit",
+          include: ["{config,envoy,brightstaff,cli}/src/**/*.test.ts", "test/unit/**/*.test.ts"],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        ...resolution,
+        root,
+        test: {
+          name: "filter",
+          include: ["test/{filter,host,vectors,fuzz}/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...resolution,
+        root,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.e2e.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});

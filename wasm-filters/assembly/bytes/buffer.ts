@@ -1,0 +1,115 @@
+// A growable byte buffer in unmanaged memory, made once and reused.
+// 0 <= len <= capacity <= limit. Past `limit` it sets `overflowed` and drops the write; it never traps.
+
+import { writeEscaped, writeUnescaped } from "./escape";
+
+export class Buffer {
+  ptr: usize = 0;
+  len: i32 = 0;
+  overflowed: bool = false;
+  private capacity: i32 = 0;
+
+  constructor(
+    private initial: i32,
+    private limit: i32,
+  ) {}
+
+  /** Keeps the memory for the next use. */
+  clear(): void {
+    this.len = 0;
+    this.overflowed = false;
+  }
+
+  /** Gives the memory back; the buffer stays usable. */
+  free(): void {
+    if (this.ptr != 0) heap.free(this.ptr);
+    this.ptr = 0;
+    this.capacity = 0;
+    this.clear();
+  }
+
+  /** Makes room for `extra` more bytes; false when that would pass the limit. */
+  reserve(extra: i32): bool {
+    const needed = <i64>this.len + extra;
+    if (needed <= <i64>this.capacity) return true;
+    if (extra < 0 || needed > <i64>this.limit) {
+      this.overflowed = true;
+      return false;
+    }
+    let capacity = max<i64>(<i64>this.capacity * 2, <i64>this.initial);
+    capacity = min<i64>(max<i64>(capacity, needed), <i64>this.limit);
+    this.ptr = this.ptr == 0 ? heap.alloc(<usize>capacity) : heap.realloc(this.ptr, <usize>capacity);
+    this.capacity = <i32>capacity;
+    return true;
+  }
+
+  byte(value: i32): void {
+    if (!this.reserve(1)) return;
+    store<u8>(this.ptr + this.len, <u8>value);
+    this.len += 1;
+  }
+
+  bytes(ptr: usize, length: i32): void {
+    if (length <= 0 || !this.reserve(length)) return;
+    memory.copy(this.ptr + this.len, ptr, length);
+    this.len += length;
+  }
+
+  /** Appends an ASCII literal. */
+  ascii(text: string): void {
+    const count = text.length;
+    if (!this.reserve(count)) return;
+    const source = changetype<usize>(text);
+    const target = this.ptr + this.len;
+    for (let i = 0; i < count; i++) store<u8>(target + i, <u8>load<u16>(source + (<usize>i << 1)));
+    this.len += count;
+  }
+
+  /** Appends any string as UTF-8; for the cold path. */
+  text(value: string): void {
+    const size = String.UTF8.byteLength(value);
+    if (!this.reserve(size)) return;
+    this.len += <i32>String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, this.ptr + this.len);
+  }
+
+  /** Appends bytes as JSON string content, without quotes. */
+  escaped(ptr: usize, length: i32): void {
+    writeEscaped(this, ptr, length);
+  }
+
+  /** Appends the bytes that JSON string content stands for. */
+  unescaped(ptr: usize, length: i32): void {
+    writeUnescaped(this, ptr, length);
+  }
+
+  append(other: Buffer): void {
+    this.bytes(other.ptr, other.len);
+  }
+
+  integer(value: i64): void {
+    if (!this.reserve(20)) return;
+    let rest: u64 = <u64>value;
+    if (value < 0) {
+      this.byte(0x2d);
+      rest = 0 - rest;
+    }
+    let digits = 1;
+    for (let probe = rest / 10; probe > 0; probe /= 10) digits++;
+    let at = this.ptr + this.len + digits;
+    do {
+      at -= 1;
+      store<u8>(at, <u8>(0x30 + (rest % 10)));
+      rest /= 10;
+    } while (rest > 0);
+    this.len += digits;
+  }
+
+  /** Removes the last `count` bytes. */
+  drop(count: i32): void {
+    this.len = max(0, this.len - count);
+  }
+
+  endsWithByte(value: i32): bool {
+    return this.len > 0 && <i32>load<u8>(this.ptr + this.len - 1) == value;
+  }
+}

@@ -1,0 +1,31 @@
+// Comparisons on byte slices in linear memory. Literals are compared in place, narrowed from UTF-16; nothing allocates.
+
+export function equalsAscii(ptr: usize, length: i32, text: string): bool {
+  return length == text.length && startsWithAscii(ptr, length, text);
+}
+
+export function startsWithAscii(ptr: usize, length: i32, text: string): bool {
+  const count = text.length;
+  if (length < count) return false;
+  const literal = changetype<usize>(text);
+  for (let i = 0; i < count; i++) {
+    if (<u32>load<u8>(ptr + i) != <u32>load<u16>(literal + (<usize>i << 1))) return false;
+  }
+  return true;
+}
+
+export function equalsBytes(a: usize, aLength: i32, b: usize, bLength: i32): bool {
+  return aLength == bLength && memory.compare(a, b, aLength) == 0;
+}
+
+/** A plain non-negative decimal integer that fits 63 bits; -1 for anything else. */
+export function parseInteger(ptr: usize, length: i32): i64 {
+  if (length < 1 || length > 18) return -1;
+  let value: i64 = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = <i32>load<u8>(ptr + i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}

@@ -1,0 +1,291 @@
+// A flat index over one JSON document, which stays where it is: strict RFC 8259, UTF-8, one pass, no recursion.
+//
+// A token is 16 bytes: start u32, end u32 (offsets of the raw value, strings with their quotes), next u32 (the token
+// behind this value and all it holds), kind u32. Token 0 is the root. In an object a key is followed by its value;
+// children of token t lie in (t, next(t)). Every accessor is total: token -1 reads as absent.
+
+import { Buffer } from "../bytes/buffer";
+import { equalsAscii, parseInteger } from "../bytes/slice";
+import { scanNumber } from "./number-scan";
+import { INVALID, scanString } from "./string-scan";
+
+export const enum JsonKind {
+  Null,
+  True,
+  False,
+  Number,
+  String,
+  Array,
+  Object,
+}
+
+export const enum JsonError {
+  None,
+  Empty,
+  Syntax,
+  Trailing,
+  Depth,
+  TooManyTokens,
+}
+
+const MAX_DEPTH: i32 = 128;
+const MAX_TOKENS: i32 = 2_000_000;
+const TOKEN_SHIFT: i32 = 4;
+
+/** What the scanner expects next. */
+const enum Expect {
+  Value,
+  ValueOrEnd,
+  Key,
+  KeyOrEnd,
+  CommaOrEnd,
+}
+
+const stack = new StaticArray<i32>(MAX_DEPTH);
+/** Decodes keys and values that hold escapes, for comparison. */
+const decoded = new Buffer(64, 4096);
+
+export class JsonIndex {
+  error: JsonError = JsonError.Empty;
+  errorOffset: i32 = 0;
+  base: usize = 0;
+  length: i32 = 0;
+  count: i32 = 0;
+  private tokens: usize = 0;
+  private capacity: i32 = 0;
+
+  parse(ptr: usize, length: i32): bool {
+    this.base = ptr;
+    this.length = length;
+    this.count = 0;
+    const end = ptr + max(length, 0);
+    let at = skipSpace(ptr, end);
+    if (at >= end) return this.fail(JsonError.Empty, at);
+    let depth = 0;
+    let expect = Expect.Value;
+    while (true) {
+      at = skipSpace(at, end);
+      if (at >= end) return this.fail(JsonError.Syntax, at);
+      const byte = <u32>load<u8>(at);
+      if (expect == Expect.CommaOrEnd) {
+        const object = this.kind(unchecked(stack[depth - 1])) == JsonKind.Object;
+        if (byte == 0x2c) {
+          expect = object ? Expect.Key : Expect.Value;
+          at += 1;
+          continue;
+        }
+        if (byte != (object ? 0x7d : 0x5d)) return this.fail(JsonError.Syntax, at);
+      }
+      const closing = byte == 0x7d || byte == 0x5d;
+      if (closing) {
+        // Key and Value follow a comma or a colon, where no bracket may close.
+        if (expect == Expect.Value || expect == Expect.Key) return this.fail(JsonError.Syntax, at);
+        if (byte != (expect == Expect.KeyOrEnd ? 0x7d : expect == Expect.ValueOrEnd ? 0x5d : byte)) {
+          return this.fail(JsonError.Syntax, at);
+        }
+        at += 1;
+        depth -= 1;
+        this.close(unchecked(stack[depth]), at);
+      } else {
+        if (!this.roomForTwo()) return this.fail(JsonError.TooManyTokens, at);
+        if (expect == Expect.Key || expect == Expect.KeyOrEnd) {
+          if (byte != 0x22) return this.fail(JsonError.Syntax, at);
+          const quote = scanString(at + 1, end);
+          if (quote == INVALID) return this.fail(JsonError.Syntax, at);
+          this.add(JsonKind.String, at, quote + 1);
+          at = skipSpace(quote + 1, end);
+          if (at >= end || load<u8>(at) != 0x3a) return this.fail(JsonError.Syntax, at);
+          at += 1;
+          expect = Expect.Value;
+          continue;
+        }
+        if (byte == 0x7b || byte == 0x5b) {
+          if (depth == MAX_DEPTH) return this.fail(JsonError.Depth, at);
+          unchecked((stack[depth] = this.count));
+          depth += 1;
+          this.add(byte == 0x7b ? JsonKind.Object : JsonKind.Array, at, at + 1);
+          expect = byte == 0x7b ? Expect.KeyOrEnd : Expect.ValueOrEnd;
+          at += 1;
+          continue;
+        }
+        const after = this.scalar(byte, at, end);
+        if (after == 0) return this.fail(JsonError.Syntax, at);
+        at = after;
+      }
+      if (depth == 0) break;
+      expect = Expect.CommaOrEnd;
+    }
+    at = skipSpace(at, end);
+    if (at < end) return this.fail(JsonError.Trailing, at);
+    this.error = JsonError.None;
+    this.errorOffset = 0;
+    return true;
+  }
+
+  kind(token: i32): i32 {
+    return this.has(token) ? load<i32>(this.at(token), 12) : -1;
+  }
+
+  start(token: i32): i32 {
+    return this.has(token) ? load<i32>(this.at(token)) : 0;
+  }
+
+  end(token: i32): i32 {
+    return this.has(token) ? load<i32>(this.at(token), 4) : 0;
+  }
+
+  next(token: i32): i32 {
+    return this.has(token) ? load<i32>(this.at(token), 8) : this.count;
+  }
+
+  /** The raw value. */
+  ptr(token: i32): usize {
+    return this.base + this.start(token);
+  }
+
+  size(token: i32): i32 {
+    return this.end(token) - this.start(token);
+  }
+
+  /** String content without quotes, still escaped. */
+  textPtr(token: i32): usize {
+    return this.ptr(token) + (this.isString(token) ? 1 : 0);
+  }
+
+  textLen(token: i32): i32 {
+    return this.isString(token) ? this.size(token) - 2 : 0;
+  }
+
+  isString(token: i32): bool {
+    return this.kind(token) == JsonKind.String;
+  }
+
+  isNumber(token: i32): bool {
+    return this.kind(token) == JsonKind.Number;
+  }
+
+  isObject(token: i32): bool {
+    return this.kind(token) == JsonKind.Object;
+  }
+
+  isArray(token: i32): bool {
+    return this.kind(token) == JsonKind.Array;
+  }
+
+  isNull(token: i32): bool {
+    return this.kind(token) == JsonKind.Null;
+  }
+
+  isTrue(token: i32): bool {
+    return this.kind(token) == JsonKind.True;
+  }
+
+  isBoolean(token: i32): bool {
+    const kind = this.kind(token);
+    return kind == JsonKind.True || kind == JsonKind.False;
+  }
+
+  /** A plain non-negative integer, else -1. */
+  integer(token: i32): i64 {
+    return this.isNumber(token) ? parseInteger(this.ptr(token), this.size(token)) : -1;
+  }
+
+  /** The value of the last member called `name`, as JSON.parse would give it; -1 when there is none. */
+  find(object: i32, name: string): i32 {
+    if (!this.isObject(object)) return -1;
+    const end = this.next(object);
+    let found = -1;
+    for (let key = object + 1; key < end; key = this.next(key + 1)) {
+      if (this.textEquals(key, name)) found = key + 1;
+    }
+    return found;
+  }
+
+  /** A string whose decoded content equals an ASCII literal. */
+  textEquals(token: i32, text: string): bool {
+    const length = this.textLen(token);
+    if (!this.isString(token) || length < text.length) return false;
+    const ptr = this.textPtr(token);
+    if (length == text.length) return equalsAscii(ptr, length, text);
+    // Longer than the literal: equal only if it spells characters as escapes, six bytes each at most.
+    if (length > text.length * 6 || !hasBackslash(ptr, length)) return false;
+    decoded.clear();
+    decoded.unescaped(ptr, length);
+    return equalsAscii(decoded.ptr, decoded.len, text);
+  }
+
+  private has(token: i32): bool {
+    return <u32>token < <u32>this.count;
+  }
+
+  private at(token: i32): usize {
+    return this.tokens + (<usize>token << TOKEN_SHIFT);
+  }
+
+  private scalar(byte: u32, at: usize, end: usize): usize {
+    if (byte == 0x22) {
+      const quote = scanString(at + 1, end);
+      return quote == INVALID ? 0 : this.add(JsonKind.String, at, quote + 1);
+    }
+    if (byte == 0x2d || byte - 0x30 < 10) {
+      const after = scanNumber(at, end);
+      return after == 0 ? 0 : this.add(JsonKind.Number, at, after);
+    }
+    if (matches(at, end, "true")) return this.add(JsonKind.True, at, at + 4);
+    if (matches(at, end, "false")) return this.add(JsonKind.False, at, at + 5);
+    if (matches(at, end, "null")) return this.add(JsonKind.Null, at, at + 4);
+    return 0;
+  }
+
+  private add(kind: JsonKind, start: usize, end: usize): usize {
+    const slot = this.at(this.count);
+    store<i32>(slot, <i32>(start - this.base));
+    store<i32>(slot, <i32>(end - this.base), 4);
+    this.count += 1;
+    store<i32>(slot, this.count, 8);
+    store<i32>(slot, kind, 12);
+    return end;
+  }
+
+  private close(token: i32, end: usize): void {
+    const slot = this.at(token);
+    store<i32>(slot, <i32>(end - this.base), 4);
+    store<i32>(slot, this.count, 8);
+  }
+
+  private roomForTwo(): bool {
+    if (this.count + 2 <= this.capacity) return true;
+    if (this.count + 2 > MAX_TOKENS) return false;
+    this.capacity = min(MAX_TOKENS, max(256, this.capacity * 2));
+    const size = <usize>this.capacity << TOKEN_SHIFT;
+    this.tokens = this.tokens == 0 ? heap.alloc(size) : heap.realloc(this.tokens, size);
+    return true;
+  }
+
+  private fail(error: JsonError, at: usize): bool {
+    this.error = error;
+    this.errorOffset = <i32>(at - this.base);
+    this.count = 0;
+    return false;
+  }
+}
+
+function skipSpace(start: usize, end: usize): usize {
+  let at = start;
+  while (at < end) {
+    const byte = load<u8>(at);
+    if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) break;
+    at += 1;
+  }
+  return at;
+}
+
+function matches(at: usize, end: usize, literal: string): bool {
+  const length = literal.length;
+  return at + length <= end && equalsAscii(at, length, literal);
+}
+
+function hasBackslash(ptr: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) if (load<u8>(ptr + i) == 0x5c) return true;
+  return false;
+}
