@@ -1,0 +1,70 @@
+// `npm run check`: everything that can be said about the tree without running it. Every step runs, also after one
+// failed, and is reported with its time; the exit status is non-zero when any of them found something.
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+
+const root = path.join(import.meta.dirname, "..");
+const tool = (name) => path.join(root, "node_modules/.bin", name);
+const own = (name) => [process.execPath, path.join(import.meta.dirname, name)];
+
+const PACKAGES = ["config", "envoy", "brightstaff", "cli", "test"];
+const STEPS = [
+  { name: "format and lint", command: [tool("biome"), "check", "--error-on-warnings", "."] },
+  { name: "format and lint of the filter", command: own("assemblyscript.mjs") },
+  { name: "types", command: [tool("tsc"), "-b", ...PACKAGES] },
+  { name: "types of unit tests", command: [tool("tsc"), "-p", ".ci/tsconfig.tests.json"] },
+  {
+    name: "types of the filter",
+    command: [tool("asc"), "assembly/llm-gateway/index.ts", "--config", "asconfig.json", "--noEmit"],
+    directory: "wasm-filters",
+  },
+  {
+    name: "import directions",
+    command: [tool("depcruise"), "--config", ".dependency-cruiser.cjs", ...PACKAGES, "wasm-filters/assembly"],
+  },
+  { name: "unused code", command: [tool("knip"), "--no-progress"] },
+  { name: "goldens", command: own("goldens.mjs") },
+  { name: "lock file", command: own("lock.mjs") },
+  { name: "file sizes", command: own("sizes.mjs") },
+  { name: "words", command: own("words.mjs") },
+  { name: "links", command: own("links.mjs") },
+];
+
+const git = ["-c", "safe.directory=*", "status", "--porcelain", "--untracked-files=all"];
+const treeStatus = () => spawnSync("git", git, { cwd: root, encoding: "utf8" }).stdout;
+
+function runStep({ name, command: [program, ...options], directory = "." }) {
+  const began = performance.now();
+  const { status, stdout, stderr, error } = spawnSync(program, options, {
+    cwd: path.join(root, directory),
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  const output = `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}`.trim();
+  return { name, ok: status === 0, output, seconds: (performance.now() - began) / 1000 };
+}
+
+function print({ name, ok, output, seconds }) {
+  const lastLine = output.split("\n").at(-1) ?? "";
+  console.log(
+    `${ok ? "ok  " : "FAIL"} ${name.padEnd(30)} ${seconds.toFixed(1).padStart(5)} s  ${ok ? lastLine : ""}`,
+  );
+  if (!ok) console.log(output.replace(/^/gm, "     "));
+}
+
+const before = treeStatus();
+const failed = [];
+for (const step of STEPS) {
+  const result = runStep(step);
+  print(result);
+  if (!result.ok) failed.push(step.name);
+}
+// Elsewhere somebody may be editing while the checks run.
+if (process.env.CI) {
+  const after = treeStatus();
+  print({ name: "tree left as it was", ok: after === before, output: after, seconds: 0 });
+  if (after !== before) failed.push("tree left as it was");
+}
+
+console.log(failed.length === 0 ? "All checks passed." : `Failed: ${failed.join(", ")}.`);
+process.exitCode = failed.length === 0 ? 0 : 1;

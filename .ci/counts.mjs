@@ -1,0 +1,23 @@
+// Prints "N passed, N failed" from vitest's JSON report, last of all that .ci/run prints. Files that could not even be
+// loaded count as failures, and so do skipped tests: a test that does not run proves nothing.
+import { readFileSync } from "node:fs";
+
+function countTests(report) {
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const brokenFiles = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === "failed" && !assertionResults.some((test) => test.status === "failed"),
+  );
+  const passed = tests.filter(({ status }) => status === "passed").length;
+  return { passed, failed: tests.length - passed + brokenFiles.length, complete: report.success === true };
+}
+
+try {
+  const { passed, failed, complete } = countTests(JSON.parse(readFileSync(process.argv[2], "utf8")));
+  if (passed === 0) console.log("No test ran.");
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = complete && failed === 0 && passed > 0 ? 0 : 1;
+} catch (error) {
+  console.log(`The test report cannot be read (${error.message}), so no counts are known.`);
+  process.exitCode = 1;
+}

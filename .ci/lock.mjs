@@ -1,0 +1,28 @@
+// Checks that `npm ci` will accept the lock file on every machine: it holds no addresses, so that any registry a user
+// has configured serves it, and it names every optional package. Those for other platforms may be missing in a
+// partial registry mirror; npm then drops them from the lock file in silence, and `npm ci` refuses it elsewhere.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { report, rootFromArguments } from "./files.mjs";
+
+const { packages } = JSON.parse(readFileSync(path.join(rootFromArguments(), "package-lock.json"), "utf8"));
+
+// Where npm looks for a dependency: beside the package first, then in every node_modules above it.
+function isLocked(location, name) {
+  const parts = location.split("/node_modules/");
+  const nested = parts.map(
+    (_, index) => `${parts.slice(0, index + 1).join("/node_modules/")}/node_modules/${name}`,
+  );
+  return [`node_modules/${name}`, ...nested].some((candidate) => candidate in packages);
+}
+
+const problems = Object.entries(packages).flatMap(
+  ([location, { resolved, link, optionalDependencies = {} }]) => [
+    ...(resolved && !link ? [`package-lock.json: ${location} has an address: ${resolved}`] : []),
+    ...Object.keys(optionalDependencies)
+      .filter((name) => !isLocked(location, name))
+      .map((name) => `package-lock.json: ${name}, optional for ${location}, has no entry`),
+  ],
+);
+
+report(problems, `${Object.keys(packages).length} locked packages`);

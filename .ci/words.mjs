@@ -1,0 +1,35 @@
+// Keeps what only one machine knows out of the repository: home and scratch paths, and package-registry hosts, which
+// are each user's own configuration.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { listFiles, report, rootFromArguments } from "./files.mjs";
+
+const TEXT = /(^|\/)(LICENSE|[^/]+\.(md|ts|mjs|cjs|js|json|ya?ml|sh|html|css|txt|run)|run)$/;
+const EVERYWHERE = [
+  { pattern: /(^|[\s"'`(=:])\/(work|root|Users)\/[\w.-]/, reason: "a path of one machine" },
+  { pattern: /(^|[\s"'`(=:])\/home\/(?!you\b)[\w.-]+/, reason: "a path of one machine" },
+  {
+    pattern: /registry\.npmjs\.|registry\.yarnpkg\.|files\.pythonhosted\.|\bpypi\.org\b/,
+    reason: "a registry host",
+  },
+];
+const DOCUMENTS = [{ pattern: /(^|[\s"'`(=:])\/tmp\//, reason: "a path of one machine" }];
+
+const root = rootFromArguments();
+const files = listFiles(root, TEXT);
+
+const rulesFor = (file) => (file.endsWith(".md") ? [...EVERYWHERE, ...DOCUMENTS] : EVERYWHERE);
+
+const problems = files
+  .filter((file) => file !== ".ci/words.mjs")
+  .flatMap((file) =>
+    readFileSync(path.join(root, file), "utf8")
+      .split("\n")
+      .flatMap((line, index) =>
+        rulesFor(file)
+          .filter(({ pattern }) => pattern.test(line))
+          .map(({ reason }) => `${file}:${index + 1}: ${reason}: ${line.trim().slice(0, 100)}`),
+      ),
+  );
+
+report(problems, `${files.length} text files read`);

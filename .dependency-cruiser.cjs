@@ -1,0 +1,73 @@
+// The directions of imports between the packages, as docs/architecture.md draws them, and no cycles anywhere.
+// Whoever needs a forbidden import has found something that belongs into another package.
+
+const PACKAGES = "^(config|envoy|brightstaff|cli|wasm-filters|test)/";
+
+function mayOnlyReach(name, reachable) {
+  const others = ["config", "envoy", "brightstaff", "cli", "wasm-filters"].filter(
+    (other) => other !== name && !reachable.includes(other),
+  );
+  return {
+    name: `${name}-reaches-only-${reachable.join("-") || "itself"}`,
+    severity: "error",
+    from: { path: `^${name}/` },
+    to: { path: `^(${others.join("|")})/` },
+  };
+}
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    mayOnlyReach("config", []),
+    mayOnlyReach("envoy", ["config"]),
+    mayOnlyReach("brightstaff", ["config"]),
+    mayOnlyReach("cli", ["config", "envoy", "brightstaff"]),
+    mayOnlyReach("wasm-filters", []),
+    {
+      name: "filter-uses-only-the-host-functions",
+      comment: "The filter's only package is the proxy-wasm host function table.",
+      severity: "error",
+      from: { path: "^wasm-filters/" },
+      to: {
+        pathNot: "^(wasm-filters/|(wasm-filters/)?node_modules/@solo-io/proxy-runtime/assembly/imports)",
+      },
+    },
+    {
+      name: "nothing-imports-test",
+      severity: "error",
+      from: { pathNot: "^test/" },
+      to: { path: "^test/" },
+    },
+    {
+      name: "packages-by-name",
+      comment: "Between packages, import by package name: it goes through the package's exports.",
+      severity: "error",
+      from: { path: "^([^/]+)/" },
+      to: { path: PACKAGES, pathNot: "^$1/", dependencyTypes: ["local"] },
+    },
+    {
+      name: "production-code-without-development-packages",
+      severity: "error",
+      from: { path: "^(config|envoy|brightstaff|cli)/src/", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+    },
+    { name: "no-cycles", severity: "error", from: { path: PACKAGES }, to: { circular: true } },
+    {
+      name: "resolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|build)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: ".tsconfig.base.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["source", "import", "types", "node", "default"],
+      extensions: [".ts", ".js", ".mjs", ".cjs", ".d.ts", ".json"],
+    },
+  },
+};

@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Builds everything a checkout needs to run: dependencies, TypeScript, the wasm filter, the pinned Envoy.
+# Each step is skipped when nothing changed since the last build, so it is cheap to call before every start.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly filter="wasm-filters/build/llm_gateway.wasm"
+quiet=""
+clean=""
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh [--quiet] [--clean] [--help]
+
+Installs the locked npm dependencies, compiles the TypeScript packages and the wasm filter, obtains the pinned
+Envoy, and prints each artefact's size and sha256.
+
+  --quiet   say only what takes time, and print no artefact table
+  --clean   remove what earlier builds left (dist/, build/), then build
+  --help    print this text
+
+Set ENVOY_BIN to use an Envoy of your own.
+TEXT
+}
+
+fail() {
+  printf 'build: %s\n' "$@" >&2
+  exit 1
+}
+
+for argument in "$@"; do
+  case "$argument" in
+    --quiet) quiet=yes ;;
+    --clean) clean=yes ;;
+    --help | -h) usage && exit 0 ;;
+    *) usage >&2 && fail "unknown option: $argument" ;;
+  esac
+done
+
+log="$(mktemp "${TMPDIR:-/tmp}/plano-build.XXXXXX")"
+trap 'rm -f "$log"' EXIT
+
+# run_step TITLE HINT COMMAND...: the command's output is shown only when it fails, followed by what to do.
+run_step() {
+  local title="$1" hint="$2" began=$SECONDS
+  shift 2
+  printf '  %s …\n' "$title"
+  if ! "$@" >"$log" 2>&1; then
+    if [ "$(wc -l <"$log")" -gt 80 ]; then
+      head -n 40 "$log" >&2
+      printf '  [...]\n' >&2
+      tail -n 40 "$log" >&2
+    else
+      cat "$log" >&2
+    fi
+    fail "$title failed." "$hint"
+  fi
+  [ -n "$quiet" ] || printf '    done in %d s\n' $((SECONDS - began))
+}
+
+check_node() {
+  command -v node >/dev/null || fail "Node.js is not installed." \
+    "Install Node.js 20.19 or newer (22 or 24 are fine too) from https://nodejs.org and run this again."
+  node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    const lowestMinor = { 20: 19, 22: 13 };
+    process.exit(major >= 24 || minor >= (lowestMinor[major] ?? Infinity) ? 0 : 1);
+  ' || fail "Node.js $(node --version) cannot build Plano." \
+    "Use 20.19 or newer of the 20 line, 22.13 or newer of the 22 line, or 24 and later (https://nodejs.org)."
+  command -v npm >/dev/null || fail "npm is not installed, though Node.js is." \
+    "Install npm (on Debian: apt-get install npm) and run this again."
+}
+
+install_dependencies() {
+  if [ node_modules/.package-lock.json -nt package-lock.json ]; then return; fi
+  run_step "Installing npm dependencies" \
+    "If that names the network, see that this machine reaches its npm registry (npm ping); then run ./build.sh again." \
+    npm ci --include=dev
+  # npm keeps the time of the locked file when nothing had to change.
+  touch node_modules/.package-lock.json
+}
+
+build_typescript() {
+  run_step "Compiling TypeScript" "Mend the errors above, then run ./build.sh again." npm run --silent build:ts
+}
+
+build_filter() {
+  if [ -f "$filter" ] && [ -z "$(find wasm-filters/assembly wasm-filters/asconfig.json wasm-filters/package.json \
+    package-lock.json -newer "$filter" -print -quit)" ]; then return; fi
+  run_step "Compiling the wasm filter" "Mend the errors above, then run ./build.sh again." \
+    npm run --silent build -w wasm-filters
+  [ -f "$filter" ] || fail "the wasm build ended well but left no $filter." "Check outFile in wasm-filters/asconfig.json."
+}
+
+obtain_envoy() {
+  [ -n "$quiet" ] || printf '  Looking for Envoy …\n'
+  envoy="$(node envoy/dist/obtain/main.js)" || fail "Envoy is missing; the lines above say why." \
+    "Set ENVOY_BIN to an Envoy of your own, or mend the download and run ./build.sh again."
+  [ -n "$quiet" ] || printf '    %s\n' "$envoy"
+}
+
+print_artefact() {
+  local sha256
+  if command -v sha256sum >/dev/null; then sha256="$(sha256sum <"$2")"; else sha256="$(shasum -a 256 <"$2")"; fi
+  printf '  %-20s %12d bytes  sha256 %s\n' "$1" "$(wc -c <"$2")" "${sha256%% *}"
+}
+
+print_artefacts() {
+  printf '\nArtefacts\n'
+  print_artefact "llm_gateway.wasm" "$filter"
+  print_artefact "envoy" "${envoy%% *}"
+  local package
+  for package in config envoy brightstaff cli; do
+    printf '  %-20s %12d bytes  in %d modules\n' "$package/dist" \
+      "$(find "$package/dist" -name '*.js' -exec cat {} + | wc -c)" "$(find "$package/dist" -name '*.js' | wc -l)"
+  done
+}
+
+check_node
+[ -n "$quiet" ] || printf 'Building Plano with Node.js %s\n' "$(node --version)"
+if [ -n "$clean" ]; then
+  rm -rf {config,envoy,brightstaff,cli,test}/{dist,tsconfig.tsbuildinfo} wasm-filters/build
+fi
+install_dependencies
+build_typescript
+build_filter
+obtain_envoy
+[ -n "$quiet" ] || print_artefacts

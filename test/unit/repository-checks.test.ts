@@ -1,0 +1,173 @@
+// Each repository check under .ci is run on a small repository made for it: it must pass a good tree and name what is
+// wrong in a bad one, else it would guard nothing.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+
+const checks = path.resolve(import.meta.dirname, "../../.ci");
+const made: string[] = [];
+
+afterEach(() => {
+  for (const root of made.splice(0)) rmSync(root, { recursive: true });
+});
+
+function makeRepository(files: Record<string, string>): string {
+  const root = mkdtempSync(path.join(tmpdir(), "plano-checks-"));
+  made.push(root);
+  execFileSync("git", ["init", "-q", root]);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
+}
+
+function runCheck(name: string, root: string, ...options: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(checks, name), root, ...options],
+    {
+      encoding: "utf8",
+    },
+  );
+  return { passed: status === 0, output: stdout + stderr };
+}
+
+describe("file sizes", () => {
+  it("passes small files and prints their median", () => {
+    const root = makeRepository({
+      "a.ts": "\n".repeat(10),
+      "b.ts": "\n".repeat(20),
+      "c.mjs": "\n".repeat(500),
+    });
+    expect(runCheck("sizes.mjs", root)).toEqual({
+      passed: true,
+      output: "3 source files, median 20 lines, longest 500\n",
+    });
+  });
+
+  it("names a file beyond 500 lines", () => {
+    const { passed, output } = runCheck("sizes.mjs", makeRepository({ "long.ts": "\n".repeat(501) }));
+    expect(passed).toBe(false);
+    expect(output).toContain("long.ts: 501 lines");
+  });
+
+  it("leaves out what git ignores", () => {
+    const root = makeRepository({ ".gitignore": "dist/\n", "dist/long.ts": "\n".repeat(501) });
+    expect(runCheck("sizes.mjs", root).passed).toBe(true);
+  });
+});
+
+describe("links", () => {
+  it("passes files, headings and other sites, and skips code", () => {
+    const root = makeRepository({
+      "README.md":
+        "# One two: three!\n[a](docs/a.md) [b](#one-two-three) [c](docs/a.md#a-1) [d](https://example.org)\n```\n[e](none)\n```\n",
+      "docs/a.md": "# A\n# A\n[up](../README.md)\n",
+    });
+    expect(runCheck("links.mjs", root)).toEqual({ passed: true, output: "4 links in 2 documents\n" });
+  });
+
+  it.each([
+    ["a missing file", "[x](none.md)", "none.md does not exist"],
+    ["a missing heading", "# A\n[x](#b)", "#b has no such heading"],
+    ["a way out of the repository", "[x](../secret.md)", "leads out of the repository"],
+  ])("names %s", (_title, text, problem) => {
+    const { passed, output } = runCheck("links.mjs", makeRepository({ "README.md": text }));
+    expect(passed).toBe(false);
+    expect(output).toContain(problem);
+  });
+});
+
+describe("words", () => {
+  it("passes paths that every machine has", () => {
+    const root = makeRepository({ "README.md": "`/etc/ssl/certs` and ./work/a\n", "a.ts": '"/tmp/x"\n' });
+    expect(runCheck("words.mjs", root).passed).toBe(true);
+  });
+
+  it.each([
+    ["README.md", "see /tmp/out"],
+    ["docs/a.md", "see `/root/plano`"],
+    ["a.ts", `const home = "/home/${"somebody"}";`],
+    ["a.yaml", `url: https://registry.${"npmjs"}.org/x`],
+  ])("names a line in %s", (file, text) => {
+    const { passed, output } = runCheck("words.mjs", makeRepository({ [file]: text }));
+    expect(passed).toBe(false);
+    expect(output).toContain(`${file}:1: `);
+  });
+});
+
+describe("lock file", () => {
+  const lock = (packages: object) => ({ "package-lock.json": JSON.stringify({ packages }) });
+
+  it("passes links to workspaces and optional packages that have an entry", () => {
+    const packages = {
+      "": {},
+      "node_modules/@plano/config": { resolved: "config", link: true },
+      "node_modules/a": { version: "1.0.0", optionalDependencies: { b: "1.0.0", c: "1.0.0" } },
+      "node_modules/a/node_modules/b": { version: "1.0.0", optional: true },
+      "node_modules/c": { version: "1.0.0", optional: true },
+    };
+    expect(runCheck("lock.mjs", makeRepository(lock(packages))).passed).toBe(true);
+  });
+
+  it("names an address and an optional package without an entry", () => {
+    const packages = {
+      "node_modules/a": { resolved: "https://example.org/a.tgz", optionalDependencies: { b: "1.0.0" } },
+    };
+    const { passed, output } = runCheck("lock.mjs", makeRepository(lock(packages)));
+    expect(passed).toBe(false);
+    expect(output).toContain("node_modules/a has an address");
+    expect(output).toContain("b, optional for node_modules/a, has no entry");
+  });
+});
+
+describe("AssemblyScript format", () => {
+  const file = "wasm-filters/assembly/a.ts";
+
+  it("passes decorated functions", () => {
+    const text =
+      '@inline\nexport function f(): i32 {\n  return 1;\n}\n\n@external("env", "g")\nexport declare function g(): void;\n';
+    expect(runCheck("assemblyscript.mjs", makeRepository({ [file]: text })).passed).toBe(true);
+  });
+
+  it("names an unformatted file and formats it when asked to, decorators kept", () => {
+    const root = makeRepository({ [file]: "@inline\nexport function f():i32 { return 1 }\n" });
+    expect(runCheck("assemblyscript.mjs", root).output).toContain(`${file}: not formatted`);
+    expect(runCheck("assemblyscript.mjs", root, "--write").passed).toBe(true);
+    expect(readFileSync(path.join(root, file), "utf8")).toBe(
+      "@inline\nexport function f(): i32 {\n  return 1;\n}\n",
+    );
+  });
+
+  it("names an unused import", () => {
+    const root = makeRepository({ [file]: 'import { g } from "./g";\n\nexport const f: i32 = 1;\n' });
+    const { passed, output } = runCheck("assemblyscript.mjs", root);
+    expect(passed).toBe(false);
+    expect(output).toContain("noUnusedImports");
+  });
+});
+
+describe("counts", () => {
+  const report = (success: boolean, tests: string[], status = "passed") => ({
+    success,
+    testResults: [{ status, assertionResults: tests.map((outcome) => ({ status: outcome })) }],
+  });
+
+  it.each([
+    ["all passed", report(true, ["passed", "passed"]), true, "2 passed, 0 failed\n"],
+    ["one failed", report(false, ["passed", "failed"], "failed"), false, "1 passed, 1 failed\n"],
+    ["a skipped test", report(true, ["passed", "skipped"]), false, "1 passed, 1 failed\n"],
+    ["a file that did not load", report(false, [], "failed"), false, "No test ran.\n0 passed, 1 failed\n"],
+    ["an error outside of tests", report(false, ["passed"]), false, "1 passed, 0 failed\n"],
+  ])("tells %s", (_title, content, passed, output) => {
+    const root = makeRepository({ "report.json": JSON.stringify(content) });
+    expect(runCheck("counts.mjs", path.join(root, "report.json"))).toEqual({ passed, output });
+  });
+
+  it("fails when there is no report", () => {
+    expect(runCheck("counts.mjs", path.join(makeRepository({}), "none.json")).passed).toBe(false);
+  });
+});
