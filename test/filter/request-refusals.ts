@@ -1,0 +1,160 @@
+// Requests that cannot be carried to the other API, each with the field that the refusal must name.
+
+type Case = [field: string, body: unknown];
+
+const turn = (...content: unknown[]) => ({ messages: [{ role: "user", content }] });
+const call = (call: object) => ({ messages: [{ role: "assistant", tool_calls: [call] }] });
+
+export const chatRefusals: Case[] = [
+  ["body", []],
+  ["messages", {}],
+  ["messages", { messages: [] }],
+  ["messages", { messages: [{ role: "system", content: "only" }] }],
+  ["messages", { messages: [{ role: "user", content: " \n" }] }],
+  ["messages[0]", { messages: ["x"] }],
+  ["messages[0].role", { messages: [{ content: "x" }] }],
+  ["messages[0].role", { messages: [{ role: "function", content: "x" }] }],
+  ["messages[0].content", { messages: [{ role: "user" }] }],
+  ["messages[0].content", { messages: [{ role: "user", content: 5 }] }],
+  ["messages[0].content[0]", turn("x")],
+  ["messages[0].content[0].type", turn({ type: "video" })],
+  [
+    "messages[0].content[1].type",
+    turn({ type: "text", text: "x" }, { type: "input_audio", input_audio: {} }),
+  ],
+  ["messages[0].content[0].text", turn({ type: "text", text: null })],
+  ["messages[0].content[0].cache_control", turn({ type: "text", text: "x", cache_control: 1 })],
+  ["messages[0].content[0].image_url", turn({ type: "image_url", image_url: "https://example.com" })],
+  ["messages[0].content[0].image_url.url", turn({ type: "image_url", image_url: { url: "gs://b/o" } })],
+  [
+    "messages[0].content[0].image_url.url",
+    turn({ type: "image_url", image_url: { url: "data:image/bmp;base64,AA==" } }),
+  ],
+  [
+    "messages[0].content[0].image_url.url",
+    turn({ type: "image_url", image_url: { url: "data:;base64,AA==" } }),
+  ],
+  ["messages[0].content[0].file.file_id", turn({ type: "file", file: { file_id: "file-1" } })],
+  [
+    "messages[0].content[0].file.file_data",
+    turn({ type: "file", file: { file_data: "data:text/csv;base64,AA==" } }),
+  ],
+  ["messages[0].content[0].file.file_data", turn({ type: "file", file: {} })],
+  ["messages[0].tool_call_id", { messages: [{ role: "tool", content: "x" }] }],
+  ["messages[0].tool_calls", { messages: [{ role: "assistant", tool_calls: {} }] }],
+  ["messages[0].tool_calls[0].id", call({ function: { name: "f", arguments: "{}" } })],
+  ["messages[0].tool_calls[0].type", call({ id: "a", type: "custom", custom: {} })],
+  ["messages[0].tool_calls[0].function.name", call({ id: "a", function: { name: "", arguments: "{}" } })],
+  [
+    "messages[0].tool_calls[0].function.arguments",
+    call({ id: "a", function: { name: "f", arguments: "{" } }),
+  ],
+  [
+    "messages[0].tool_calls[0].function.arguments",
+    call({ id: "a", function: { name: "f", arguments: "[1]" } }),
+  ],
+  ["messages[0].tool_calls[0].function.arguments", call({ id: "a", function: { name: "f", arguments: {} } })],
+  ["messages[0].function_call", { messages: [{ role: "assistant", function_call: { name: "f" } }] }],
+  ["messages[0].audio", { messages: [{ role: "assistant", audio: { id: "a" } }] }],
+  ["tools", { ...turn(), tools: {} }],
+  ["tools[0].type", { ...turn(), tools: [{ type: "custom", custom: { name: "x" } }] }],
+  [
+    "tools[1].function.name",
+    {
+      ...turn(),
+      tools: [
+        { type: "function", function: { name: "f" } },
+        { type: "function", function: {} },
+      ],
+    },
+  ],
+  [
+    "tools[0].function.parameters",
+    { ...turn(), tools: [{ type: "function", function: { name: "f", parameters: [] } }] },
+  ],
+  ["tool_choice", { messages: [{ role: "user", content: "x" }], tool_choice: "required" }],
+  ["tool_choice", { ...turn(), tool_choice: "maybe" }],
+  ["tool_choice.type", { ...turn(), tool_choice: { type: "allowed_tools", allowed_tools: {} } }],
+  ["n", { ...turn(), n: 2 }],
+  ["logprobs", { ...turn(), logprobs: true }],
+  ["top_logprobs", { ...turn(), top_logprobs: 3 }],
+  ["modalities[1]", { ...turn(), modalities: ["text", "audio"] }],
+  ["logit_bias", { ...turn(), logit_bias: { "50256": -100 } }],
+  ["functions", { ...turn(), functions: [] }],
+  ["web_search_options", { ...turn(), web_search_options: {} }],
+  ["audio", { ...turn(), audio: { voice: "alloy" } }],
+  ["no_such_thing", { ...turn(), no_such_thing: 1 }],
+  ["temperature", { ...turn(), temperature: "hot" }],
+  ["max_completion_tokens", { ...turn(), max_completion_tokens: 0 }],
+  ["max_tokens", { ...turn(), max_tokens: 1.5 }],
+  ["stop[1]", { ...turn(), stop: ["a", 1] }],
+  ["stream", { ...turn(), stream: "yes" }],
+  ["user", { ...turn(), user: 1 }],
+  ["reasoning_effort", { ...turn(), reasoning_effort: "hard" }],
+  ["response_format.type", { ...turn(), response_format: { type: "grammar" } }],
+  [
+    "response_format.json_schema.schema",
+    { ...turn(), response_format: { type: "json_schema", json_schema: { name: "x" } } },
+  ],
+];
+
+const said = (...content: unknown[]) => ({ max_tokens: 1, messages: [{ role: "assistant", content }] });
+const asked = (...content: unknown[]) => ({ max_tokens: 1, messages: [{ role: "user", content }] });
+
+export const messagesRefusals: Case[] = [
+  ["body", "x"],
+  ["max_tokens", { messages: [] }],
+  ["max_tokens", { max_tokens: 0, messages: [] }],
+  ["messages", { max_tokens: 1, messages: [] }],
+  ["messages[0].role", { max_tokens: 1, messages: [{ role: "tool", content: "x" }] }],
+  ["messages[0].content", { max_tokens: 1, messages: [{ role: "user" }] }],
+  ["messages[0].content[0].type", asked({ text: "x" })],
+  ["messages[0].content[0].type", asked({ type: "tool_use", id: "a", name: "f", input: {} })],
+  ["messages[0].content[0].type", said({ type: "server_tool_use", id: "a", name: "web_search", input: {} })],
+  ["messages[0].content[0].type", asked({ type: "container_upload", file_id: "f" })],
+  ["messages[0].content[0].input", said({ type: "tool_use", id: "a", name: "f", input: "{}" })],
+  ["messages[0].content[0].name", said({ type: "tool_use", id: "a", input: {} })],
+  ["messages[0].content[0].thinking", said({ type: "thinking", signature: "x" })],
+  ["messages[0].content[0].tool_use_id", asked({ type: "tool_result" })],
+  ["messages[0].content[0].content", asked({ type: "tool_result", tool_use_id: "a", content: 1 })],
+  [
+    "messages[0].content[0].content[0].type",
+    asked({ type: "tool_result", tool_use_id: "a", content: [{ type: "tool_reference" }] }),
+  ],
+  ["messages[0].content[0].is_error", asked({ type: "tool_result", tool_use_id: "a", is_error: "no" })],
+  ["messages[0].content[0].source.type", asked({ type: "image", source: { type: "s3" } })],
+  ["messages[0].content[0].source.file_id", asked({ type: "image", source: { type: "file", file_id: "f" } })],
+  ["messages[0].content[0].source.url", asked({ type: "image", source: { type: "url", url: "file:x" } })],
+  [
+    "messages[0].content[0].source.media_type",
+    asked({ type: "image", source: { type: "base64", media_type: "a/b;c", data: "AA==" } }),
+  ],
+  [
+    "messages[0].content[0].source.url",
+    asked({ type: "document", source: { type: "url", url: "https://example.com/a.pdf" } }),
+  ],
+  [
+    "messages[0].content[0].source.content[0].type",
+    asked({ type: "document", source: { type: "content", content: [{ type: "x" }] } }),
+  ],
+  ["system", { ...asked(), system: 1 }],
+  ["system[0].type", { ...asked(), system: [{ type: "image" }] }],
+  ["tools[0].type", { ...asked(), tools: [{ type: "web_search_20250305", name: "web_search" }] }],
+  ["tools[0].input_schema", { ...asked(), tools: [{ name: "f" }] }],
+  ["tool_choice.name", { ...asked(), tool_choice: { type: "tool" } }],
+  ["tool_choice.type", { ...asked(), tool_choice: { type: "required" } }],
+  [
+    "tool_choice.disable_parallel_tool_use",
+    { ...asked(), tool_choice: { type: "auto", disable_parallel_tool_use: 1 } },
+  ],
+  ["stop_sequences", { ...asked(), stop_sequences: "x" }],
+  ["metadata.user_id", { ...asked(), metadata: { user_id: 1 } }],
+  ["thinking.budget_tokens", { ...asked(), thinking: { type: "enabled", budget_tokens: 1000 } }],
+  ["thinking.type", { ...asked(), thinking: { type: "deep" } }],
+  ["output_config.effort", { ...asked(), output_config: { effort: "huge" } }],
+  ["output_config.format.schema", { ...asked(), output_config: { format: { type: "json_schema" } } }],
+  ["service_tier", { ...asked(), service_tier: "flex" }],
+  ["mcp_servers", { ...asked(), mcp_servers: [] }],
+  ["container", { ...asked(), container: "c" }],
+  ["inference_geo", { ...asked(), inference_geo: "eu" }],
+];

@@ -1,0 +1,287 @@
+// Request translation between Chat Completions and Messages: recorded vectors, what is refused and where, and mutated
+// requests, which must never trap: they become a valid request or a refusal that names a field.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compileUnits, type Units } from "./compile-units.js";
+import { mutated, nearestOwner } from "./request-mutations.js";
+import { chatRefusals, messagesRefusals } from "./request-refusals.js";
+import { checkChatRequest, checkMessagesRequest } from "./request-rules.js";
+
+interface RequestUnits {
+  input(length: number): number;
+  modelInput(length: number): number;
+  translate(client: number, upstream: number, length: number, modelLength: number): number;
+  outputPtr(): number;
+  outputLength(): number;
+  refusalText(): number;
+  refusalPtr(): number;
+}
+
+const FORMATS = { "chat-completions": 1, messages: 2 } as const;
+type FormatName = keyof typeof FORMATS;
+type Outcome = { text: string } | { field: string; message: string };
+
+const vectors = fileURLToPath(new URL("../vectors/requests/", import.meta.url));
+const check = { "chat-completions": checkChatRequest, messages: checkMessagesRequest };
+const other = { "chat-completions": "messages", messages: "chat-completions" } as const;
+/** The budget form of thinking, so that the goldens show it; adaptive models have tests of their own. */
+const MODELS = { "chat-completions": "gpt-5", messages: "claude-sonnet-4-5" };
+let units: Units & RequestUnits;
+
+beforeAll(async () => {
+  units = await compileUnits<RequestUnits>("request");
+});
+
+function place(pointer: number, bytes: Buffer): void {
+  new Uint8Array(units.memory.buffer, pointer, bytes.length).set(bytes);
+}
+
+function read(pointer: number, length: number): string {
+  return Buffer.from(new Uint8Array(units.memory.buffer, pointer, length)).toString();
+}
+
+function translate(
+  client: FormatName,
+  upstream: FormatName,
+  body: string,
+  model = MODELS[upstream],
+): Outcome {
+  const bytes = Buffer.from(body);
+  const name = Buffer.from(model);
+  place(units.input(bytes.length), bytes);
+  place(units.modelInput(name.length), name);
+  const verdict = units.translate(FORMATS[client], FORMATS[upstream], bytes.length, name.length);
+  expect(verdict).not.toBe(-1);
+  if (verdict === 1) return { text: read(units.outputPtr(), units.outputLength()) };
+  const length = units.refusalText();
+  const [field = "", message = ""] = read(units.refusalPtr(), length).split("\n");
+  return { field, message };
+}
+
+function translated(client: FormatName, upstream: FormatName, body: unknown, model?: string): string {
+  const source = typeof body === "string" ? body : JSON.stringify(body);
+  const outcome = translate(client, upstream, source, model);
+  if (!("text" in outcome)) throw new Error(`refused: ${outcome.field}: ${outcome.message}`);
+  check[upstream](JSON.parse(outcome.text));
+  return outcome.text;
+}
+
+function toMessages(body: object, model?: string): Record<string, unknown> {
+  const request = { model: "x", messages: [{ role: "user", content: "Hi" }], ...body };
+  return JSON.parse(translated("chat-completions", "messages", request, model));
+}
+
+function toChat(body: object, model?: string): Record<string, unknown> {
+  const request = { model: "x", max_tokens: 100, messages: [{ role: "user", content: "Hi" }], ...body };
+  return JSON.parse(translated("messages", "chat-completions", request, model));
+}
+
+function sources(format: FormatName): string[] {
+  return readdirSync(`${vectors}${format}`).filter(
+    (file) => file.endsWith(".json") && !file.includes(".golden."),
+  );
+}
+
+describe.each(["chat-completions", "messages"] as const)("a recorded %s request", (client) => {
+  const upstream = other[client];
+
+  test.each(sources(client))("%s becomes its golden, which the other API accepts", (file) => {
+    const source = readFileSync(`${vectors}${client}/${file}`, "utf8");
+    const text = translated(client, upstream, source);
+    const golden = `${vectors}${client}/${file.replace(".json", `.${upstream}.golden.json`)}`;
+    if (process.env.UPDATE_GOLDENS === "1") writeFileSync(golden, `${text}\n`);
+    expect(`${text}\n`).toBe(readFileSync(golden, "utf8"));
+  });
+
+  test.each(sources(client))("%s survives being written in its own format, then translated", (file) => {
+    const source = readFileSync(`${vectors}${client}/${file}`, "utf8");
+    const same = translated(client, client, source, MODELS[client]);
+    expect(translated(client, client, same, MODELS[client])).toBe(same);
+    translated(client, upstream, same);
+  });
+});
+
+describe("a chat request for Messages", () => {
+  test.each([
+    ["claude-3-7-sonnet-20250219", "enabled"],
+    ["claude-sonnet-4-20250514", "enabled"],
+    ["anthropic.claude-sonnet-4-5-20250929-v1:0", "enabled"],
+    ["some-other-model", "enabled"],
+    ["claude-opus-4-6", "adaptive"],
+    ["anthropic/claude-sonnet-5", "adaptive"],
+    ["claude-opus-4.8", "adaptive"],
+    ["claude-haiku-5-5", "adaptive"],
+    ["claude-mythos-preview", "adaptive"],
+  ])("asks %s to think in the form it takes: %s", (model, type) => {
+    const request = toMessages({ reasoning_effort: "minimal" }, model);
+    expect(request.thinking).toMatchObject({ type });
+    expect(request.output_config).toEqual(type === "adaptive" ? { effort: "low" } : undefined);
+  });
+
+  test("keeps the effort and gives up thinking beside a forced tool", () => {
+    const tools = [{ type: "function", function: { name: "f" } }];
+    const request = toMessages(
+      { reasoning_effort: "high", tools, tool_choice: "required" },
+      "claude-opus-4-6",
+    );
+    expect(request).not.toHaveProperty("thinking");
+    expect(request.output_config).toEqual({ effort: "high" });
+  });
+
+  test.each([
+    ["claude-opus-4-6", { temperature: 0.3 }],
+    ["claude-opus-4-7", {}],
+    ["claude-sonnet-5", {}],
+  ])("gives %s only the sampling parameters it takes", (model, expected) => {
+    const { temperature, top_k } = toMessages({ temperature: 0.3, top_p: 0.9 }, model);
+    expect({ temperature, top_k }).toEqual({ top_k: undefined, temperature: undefined, ...expected });
+  });
+
+  test.each([
+    [0.5, 0.9, { temperature: 0.5 }],
+    [1, 0.9, { top_p: 0.9 }],
+    [1, 1, { temperature: 1 }],
+    [0.5, 1, { temperature: 0.5 }],
+    [2, 1, { temperature: 1 }],
+  ])("sends one of temperature %s and top_p %s", (temperature, top_p, expected) => {
+    const request = toMessages({ temperature, top_p });
+    const sampling = Object.entries(request).filter(([name]) => /temperature|top_p/.test(name));
+    expect(Object.fromEntries(sampling)).toEqual(expected);
+  });
+
+  test("clamps exactly the temperatures above 1, in any spelling", () => {
+    const spelling = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
+      fc.constantFrom(
+        "1",
+        "1.0",
+        "1.000",
+        "10e-1",
+        "0.1e1",
+        "0.01E+2",
+        "1e0",
+        "1.0000001",
+        "0.999",
+        "2",
+        "0",
+        "-0",
+        "1e99",
+        "1e-99",
+      ),
+      fc.constantFrom("-5", "0.0e5", "100e-2", "100.1e-2", "1e99999999999", "1e-99999999999", "0.0010e3"),
+    );
+    fc.assert(
+      fc.property(spelling, (number) => {
+        const text = translated(
+          "chat-completions",
+          "messages",
+          `{"messages":[{"role":"user","content":"x"}],"temperature":${number}}`,
+        );
+        expect(text).toContain(`"temperature":${Number(number) > 1 ? "1" : number}`);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("joins an id spelled in two ways", () => {
+    const source = String.raw`{"messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":[{"id":"a\u002eb","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a.b","content":"y"}]}`;
+    const text = translated("chat-completions", "messages", source);
+    expect(text.match(/a_b/g)).toHaveLength(2);
+  });
+
+  test("escapes the model's name", () => {
+    expect(toMessages({}, 'a"b\\c\né').model).toBe('a"b\\c\né');
+  });
+
+  test("carries any arguments object as the same value", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (input) => {
+        const call = { id: "a", type: "function", function: { name: "f", arguments: JSON.stringify(input) } };
+        const request = toMessages({ messages: [{ role: "assistant", content: null, tool_calls: [call] }] });
+        const [turn] = request.messages as { content: [{ input: unknown }] }[];
+        expect(turn?.content[0].input).toEqual(JSON.parse(JSON.stringify(input)));
+        const back = toChat({ messages: request.messages });
+        const [message] = back.messages as { tool_calls: [typeof call] }[];
+        expect(JSON.parse(message?.tool_calls[0].function.arguments ?? "")).toEqual(turn?.content[0].input);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("a Messages request for Chat Completions", () => {
+  test.each([
+    ["gpt-4o", "max_tokens"],
+    ["ft:gpt-4o-mini:acme::1", "max_tokens"],
+    ["mistral-large-latest", "max_tokens"],
+    ["olmo-2", "max_tokens"],
+    ["gpt-oss-120b", "max_tokens"],
+    ["o3-mini", "max_completion_tokens"],
+    ["openai/o4", "max_completion_tokens"],
+    ["gpt-5.1", "max_completion_tokens"],
+  ])("limits %s by %s", (model, name) => {
+    expect(toChat({}, model)).toHaveProperty(name, 100);
+  });
+
+  test.each([
+    ["gpt-5.1", 1024, "low"],
+    ["gpt-5.1", 4096, "medium"],
+    ["o3", 16_384, "high"],
+    ["deepseek-r1", 31_999, "high"],
+    ["gpt-4o", 31_999, undefined],
+    ["gpt-4.1-mini", 31_999, undefined],
+  ])("tells %s to think for %d tokens as %s", (model, budget_tokens, effort) => {
+    const request = toChat({ max_tokens: 64_000, thinking: { type: "enabled", budget_tokens } }, model);
+    expect(request.reasoning_effort).toBe(effort);
+  });
+});
+
+describe("a request that cannot be carried is refused by the name of its field", () => {
+  test.each(chatRefusals)("chat-completions: %s", (field, body) => {
+    expect(translate("chat-completions", "messages", JSON.stringify(body))).toMatchObject({ field });
+  });
+
+  test.each(messagesRefusals)("messages: %s", (field, body) => {
+    expect(translate("messages", "chat-completions", JSON.stringify(body))).toMatchObject({ field });
+  });
+});
+
+describe.each(["chat-completions", "messages"] as const)("a mutated %s request", (client) => {
+  const bodies = sources(client).map((file) =>
+    JSON.parse(readFileSync(`${vectors}${client}/${file}`, "utf8")),
+  );
+
+  test.each(["chat-completions", "messages"] as const)(
+    "becomes a valid %s request or names its fault",
+    (upstream) => {
+      let accepted = 0;
+      fc.assert(
+        fc.property(mutated(bodies), (body) => {
+          const outcome = translate(client, upstream, JSON.stringify(body));
+          if ("text" in outcome) {
+            accepted += 1;
+            const request = JSON.parse(outcome.text);
+            if (client !== upstream) check[upstream](request);
+          } else {
+            expect(outcome.message).not.toBe("");
+            expect(nearestOwner(body, outcome.field)).toBe(true);
+          }
+        }),
+        { numRuns: 2_000 },
+      );
+      expect(accepted).toBeGreaterThan(200);
+    },
+  );
+
+  test("never traps, whatever JSON it is", () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), (body) => {
+        const outcome = translate(client, other[client], body);
+        expect("text" in outcome || outcome.field).toBeTruthy();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

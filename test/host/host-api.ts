@@ -1,0 +1,6 @@
+// The emulator's public face for tests.
+export { Status } from "./abi.js";
+export type { Exchange } from "./exchange.js";
+export { HeaderMap } from "./header-map.js";
+export { Host, type HostOptions } from "./host.js";
+export { WasmTrap } from "./vm.js";

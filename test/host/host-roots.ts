@@ -1,0 +1,7 @@
+// The two root contexts of the filter in one VM.
+import type { RootContext } from "./context.js";
+
+export interface HostRoots {
+  readonly gateway: RootContext;
+  readonly upstream: RootContext;
+}

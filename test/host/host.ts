@@ -1,0 +1,183 @@
+// The emulator's front: loads a filter as Envoy 1.40 loads it on one worker, with the root contexts "gateway" and
+// "upstream" in one VM, and hands out exchanges. Not modelled: several workers, TCP filters, gRPC callouts, and the
+// headers that Envoy's connection manager and codecs add by themselves (date, server, x-envoy-*).
+import { readFile } from "node:fs/promises";
+import { type Bytes, toBytes } from "./bytes.js";
+import type { Clock } from "./clock.js";
+import { type Context, RootContext } from "./context.js";
+import { Exchange } from "./exchange.js";
+import type { HeaderMap } from "./header-map.js";
+import type { HostRoots } from "./host-roots.js";
+import { HostState, type LogLine } from "./host-state.js";
+import type { HttpCall } from "./http-calls.js";
+import { buildImports, checkImports } from "./imports.js";
+import type { Metrics } from "./metrics.js";
+import type { SharedData } from "./shared-data.js";
+import { layered, type PropertySource, streamProperties } from "./stream-properties.js";
+import { type ObservedCallback, Vm } from "./vm.js";
+
+export interface HostOptions {
+  /** A file path or the module's bytes. */
+  readonly wasm: string | Uint8Array;
+  /** Plugin configuration of both roots. */
+  readonly configuration?: Bytes;
+  readonly vmConfiguration?: Bytes;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Envoy's per-connection buffer limit: what a filter may hold back of one body. */
+  readonly bufferLimit?: number;
+  readonly vmId?: string;
+  /** Clusters that calls may go to; every name when absent. */
+  readonly clusters?: readonly string[];
+  readonly observe?: (callback: ObservedCallback) => void;
+}
+
+export interface ExchangeOptions {
+  /** Laid over the attributes Envoy fills in; a function is asked at every look-up, with the role in its context. */
+  readonly properties?: PropertySource;
+  /** The cluster of a routed request; by default the one that the header x-plano-cluster names. */
+  readonly route?: (headers: HeaderMap) => string | undefined;
+}
+
+const DEFAULT_BUFFER_LIMIT = 1024 * 1024;
+const routeByHeader = (headers: HeaderMap): string | undefined => headers.get("x-plano-cluster");
+
+export class Host {
+  readonly #state: HostState;
+  readonly #roots: HostRoots;
+  readonly #bufferLimit: number;
+
+  private constructor(state: HostState, roots: HostRoots, bufferLimit: number) {
+    this.#state = state;
+    this.#roots = roots;
+    this.#bufferLimit = bufferLimit;
+  }
+
+  static async start(options: HostOptions): Promise<Host> {
+    const bytes = typeof options.wasm === "string" ? await readFile(options.wasm) : options.wasm;
+    const module = new WebAssembly.Module(Uint8Array.from(bytes));
+    const vm = new Vm(options.observe);
+    const state = new HostState({
+      vm,
+      vmId: options.vmId ?? "plano",
+      vmConfiguration: toBytes(options.vmConfiguration ?? ""),
+      environment: options.environment ?? {},
+      clusters: options.clusters,
+    });
+    const imports = buildImports(state);
+    checkImports(module, imports);
+    vm.instantiate(module, imports);
+    const configuration = toBytes(options.configuration ?? "");
+    const roots = {
+      gateway: startRoot(state, "gateway", configuration),
+      upstream: startRoot(state, "upstream", configuration),
+    };
+    return new Host(state, roots, options.bufferLimit ?? DEFAULT_BUFFER_LIMIT);
+  }
+
+  get counts(): ReadonlyMap<string, number> {
+    return this.#state.counts;
+  }
+
+  get failing(): Map<string, number> {
+    return this.#state.failing;
+  }
+
+  get logs(): readonly LogLine[] {
+    return this.#state.logs;
+  }
+
+  get clock(): Clock {
+    return this.#state.clock;
+  }
+
+  get metrics(): Metrics {
+    return this.#state.metrics;
+  }
+
+  get sharedData(): SharedData {
+    return this.#state.shared;
+  }
+
+  get roots(): HostRoots {
+    return this.#roots;
+  }
+
+  /** Contexts alive now, the two roots included: more than two without an open exchange is a leak. */
+  get contexts(): ReadonlyMap<number, Context> {
+    return this.#state.vm.contexts;
+  }
+
+  /** Calls of all host functions since the last reset. */
+  get callCount(): number {
+    return [...this.#state.counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  exchange(options: ExchangeOptions = {}): Exchange {
+    const { vm, clock } = this.#state;
+    return new Exchange({
+      vm,
+      roots: this.#roots,
+      bufferLimit: this.#bufferLimit,
+      route: options.route ?? routeByHeader,
+      properties: (stream, context) =>
+        layered(streamProperties(stream, context, clock), options.properties ?? {}, stream, context),
+    });
+  }
+
+  /** The calls posted since the last flush, unanswered. */
+  flushCalls(): HttpCall[] {
+    return this.#state.calls.flush();
+  }
+
+  /** Fires the timer of every root that asked for one. */
+  tick(): void {
+    for (const root of [this.#roots.gateway, this.#roots.upstream]) {
+      if (root.tickMilliseconds > 0) this.#state.vm.call("proxy_on_tick", root, []);
+    }
+  }
+
+  resetCounts(): void {
+    this.#state.counts.clear();
+  }
+
+  clearLogs(): void {
+    this.#state.logs.length = 0;
+  }
+
+  memoryBytes(): number {
+    return this.#state.vm.memory.byteLength;
+  }
+
+  /** Shuts the roots down; one that answers "not yet" goes when it calls proxy_done. */
+  stop(): void {
+    const { vm, pendingDone } = this.#state;
+    for (const root of [this.#roots.gateway, this.#roots.upstream]) {
+      if (!vm.contexts.has(root.id)) continue;
+      if (vm.call("proxy_on_done", root, []) === 0) {
+        pendingDone.add(root.id);
+      } else {
+        vm.call("proxy_on_delete", root, []);
+        vm.forgetContext(root.id);
+      }
+    }
+  }
+}
+
+function startRoot(state: HostState, rootId: string, configuration: Uint8Array): RootContext {
+  const { vm } = state;
+  const root = vm.addContext((id) => new RootContext(id, rootId, configuration));
+  vm.call("proxy_on_context_create", root, [0]);
+  if (vm.call("proxy_on_vm_start", root, [state.vmConfiguration.length]) === 0) {
+    throw new Error(`the filter refused to start for root "${rootId}": ${lastLog(state)}`);
+  }
+  root.configuring = true;
+  const configured = vm.call("proxy_on_configure", root, [configuration.length]);
+  root.configuring = false;
+  if (configured === 0)
+    throw new Error(`the filter refused its configuration as "${rootId}": ${lastLog(state)}`);
+  return root;
+}
+
+function lastLog(state: HostState): string {
+  return state.logs.at(-1)?.text ?? "it logged nothing";
+}

@@ -1,0 +1,142 @@
+// The parameters of a Chat Completions request. top_k is dropped, since OpenAI refuses it. An effort goes only to models
+// that take one; a thinking budget becomes low below 4096 tokens, medium below 16384, else high, and `max` is xhigh.
+// https://platform.openai.com/docs/api-reference/chat/create
+
+import { Buffer } from "../../bytes/buffer";
+import { equalsAscii, parseInteger } from "../../bytes/slice";
+import { refusesReasoningEffort, wantsCompletionTokens } from "../request-model";
+import { Parameter, Refusal, ToolChoice } from "../visitor";
+
+/** OpenAI refuses a longer `user`; Claude Code sends one of more than twice that. */
+const MAX_USER: i32 = 64;
+
+export class ChatSettings {
+  private stops: Buffer = new Buffer(64, 1 << 20);
+  private choice: ToolChoice = ToolChoice.Auto;
+  private chosen: bool = false;
+  private chosenName: Buffer = new Buffer(64, 64 << 10);
+  private parallel: i32 = -1;
+  private completionTokens: bool = false;
+  private effort: bool = true;
+
+  begin(model: usize, modelLength: i32): void {
+    this.stops.clear();
+    this.chosen = false;
+    this.parallel = -1;
+    this.completionTokens = wantsCompletionTokens(model, modelLength);
+    this.effort = !refusesReasoningEffort(model, modelLength);
+  }
+
+  parameter(out: Buffer, kind: Parameter, value: usize, length: i32): void {
+    switch (kind) {
+      case Parameter.MaxTokens:
+        writeRaw(out, this.completionTokens ? ',"max_completion_tokens":' : ',"max_tokens":', value, length);
+        break;
+      case Parameter.Temperature:
+        writeRaw(out, ',"temperature":', value, length);
+        break;
+      case Parameter.TopP:
+        writeRaw(out, ',"top_p":', value, length);
+        break;
+      case Parameter.StopSequence:
+        if (this.stops.len > 0) this.stops.byte(0x2c);
+        this.stops.bytes(value, length);
+        break;
+      case Parameter.User:
+        writeUser(out, value, length);
+        break;
+      case Parameter.Seed:
+        writeRaw(out, ',"seed":', value, length);
+        break;
+      case Parameter.FrequencyPenalty:
+        writeRaw(out, ',"frequency_penalty":', value, length);
+        break;
+      case Parameter.PresencePenalty:
+        writeRaw(out, ',"presence_penalty":', value, length);
+        break;
+      case Parameter.LogitBias:
+        writeRaw(out, ',"logit_bias":', value, length);
+        break;
+      case Parameter.ParallelToolCalls:
+        this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
+        break;
+      case Parameter.ResponseFormat:
+        writeRaw(out, ',"response_format":', value, length);
+        break;
+      case Parameter.ReasoningEffort:
+        if (!this.effort) break;
+        if (equalsAscii(value, length, '"max"')) out.ascii(',"reasoning_effort":"xhigh"');
+        else writeRaw(out, ',"reasoning_effort":', value, length);
+        break;
+      case Parameter.ThinkingBudget:
+        if (this.effort) writeBudget(out, parseInteger(value, length));
+        break;
+      case Parameter.ServiceTier:
+        writeRaw(out, ',"service_tier":', value, length);
+        break;
+      case Parameter.Metadata:
+        writeRaw(out, ',"metadata":', value, length);
+        break;
+      default:
+        break;
+    }
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.chosen = true;
+    this.choice = choice;
+    this.chosenName.clear();
+    this.chosenName.bytes(name, nameLength);
+  }
+
+  /** The API takes tool_choice and parallel_tool_calls only beside tools. */
+  write(out: Buffer, tools: bool, refusal: Refusal): void {
+    if (this.stops.overflowed || this.chosenName.overflowed)
+      refusal.set("body", "the parameters are too large");
+    if (this.stops.len > 0) {
+      out.ascii(',"stop":[');
+      out.append(this.stops);
+      out.byte(0x5d);
+    }
+    if (!tools) {
+      if (this.chosen && (this.choice == ToolChoice.Required || this.choice == ToolChoice.Named)) {
+        refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
+      }
+      return;
+    }
+    if (this.parallel >= 0)
+      out.ascii(this.parallel == 1 ? ',"parallel_tool_calls":true' : ',"parallel_tool_calls":false');
+    if (!this.chosen) return;
+    if (this.choice == ToolChoice.Named) {
+      out.ascii(',"tool_choice":{"type":"function","function":{"name":"');
+      out.append(this.chosenName);
+      out.ascii('"}}');
+      return;
+    }
+    const none = this.choice == ToolChoice.None;
+    out.ascii(',"tool_choice":');
+    out.ascii(none ? '"none"' : this.choice == ToolChoice.Required ? '"required"' : '"auto"');
+  }
+}
+
+function writeRaw(out: Buffer, prefix: string, value: usize, length: i32): void {
+  out.ascii(prefix);
+  out.bytes(value, length);
+}
+
+/** Cut to the limit where that cuts neither an escape nor a character; what cannot be cut so is left out. */
+function writeUser(out: Buffer, value: usize, length: i32): void {
+  const kept = min(length - 2, MAX_USER);
+  for (let i = 1; i <= kept && length - 2 > MAX_USER; i++) {
+    const byte = load<u8>(value + i);
+    if (byte == 0x5c || byte >= 0x80) return;
+  }
+  out.ascii(',"user":"');
+  out.bytes(value + 1, kept);
+  out.byte(0x22);
+}
+
+function writeBudget(out: Buffer, budget: i64): void {
+  out.ascii(',"reasoning_effort":"');
+  out.ascii(budget < 4_096 ? 'low"' : budget < 16_384 ? 'medium"' : 'high"');
+}

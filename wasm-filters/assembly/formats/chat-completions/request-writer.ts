@@ -1,0 +1,225 @@
+// Writes a Chat Completions request. https://platform.openai.com/docs/api-reference/chat/create
+// Parameters and tools go straight out; a turn is gathered in request-writer-turn, because one text stands as a string.
+// Left out: thinking blocks (OpenAI has no place for them) and cache markers (its caching needs none).
+
+import { Buffer } from "../../bytes/buffer";
+import { MediaSource, Parameter, RequestVisitor, Role, ToolChoice } from "../visitor";
+import { ChatSettings } from "./request-writer-settings";
+import { ChatTurn } from "./request-writer-turn";
+
+export class ChatRequestWriter extends RequestVisitor {
+  private out!: Buffer;
+  private settings: ChatSettings = new ChatSettings();
+  private turn: ChatTurn = new ChatTurn();
+  private tools: bool = false;
+  private toolsOpen: bool = false;
+  /** A system message is being written: its string is open. */
+  private systemOpen: bool = false;
+  private messages: bool = false;
+  private role: Role = Role.User;
+  private inToolResult: bool = false;
+
+  start(out: Buffer): void {
+    this.out = out;
+    this.tools = false;
+    this.toolsOpen = false;
+    this.systemOpen = false;
+    this.messages = false;
+    this.inToolResult = false;
+    this.turn.reset();
+  }
+
+  begin(model: usize, modelLength: i32, stream: bool): void {
+    this.settings.begin(model, modelLength);
+    this.out.ascii('{"model":"');
+    this.out.escaped(model, modelLength);
+    // Without the option a stream says nothing about tokens, and the other API's stream must.
+    this.out.ascii(stream ? '","stream":true,"stream_options":{"include_usage":true}' : '"');
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32): void {
+    this.settings.parameter(this.out, kind, value, length);
+  }
+
+  unknown(name: string): void {
+    this.refusal.set(name, "is not known, and cannot be carried to this model");
+  }
+
+  tool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+  ): void {
+    const out = this.out;
+    out.ascii(this.tools ? "," : ',"tools":[');
+    this.tools = true;
+    this.toolsOpen = true;
+    out.ascii('{"type":"function","function":{"name":"');
+    out.bytes(name, nameLength);
+    if (descriptionLength > 0) {
+      out.ascii('","description":"');
+      out.bytes(description, descriptionLength);
+    }
+    out.ascii('","parameters":');
+    if (schemaLength > 0) out.bytes(schema, schemaLength);
+    else out.ascii('{"type":"object","properties":{}}');
+    if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
+    out.ascii("}}");
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.settings.toolChoice(choice, name, nameLength);
+  }
+
+  /** One system message holds all system text: not every server takes several, or parts. */
+  systemText(text: usize, length: i32): void {
+    if (length == 0) return;
+    this.closeTools();
+    if (!this.systemOpen) {
+      this.nextMessage();
+      this.out.ascii('{"role":"system","content":"');
+    } else {
+      this.out.ascii("\\n\\n");
+    }
+    this.systemOpen = true;
+    this.out.bytes(text, length);
+  }
+
+  beginMessage(role: Role): void {
+    // Images of tool results open the user's turn; before an assistant's they are a turn of their own.
+    if (role == Role.Assistant) this.writePending();
+    this.role = role;
+    this.turn.begin();
+  }
+
+  endMessage(): void {
+    if (this.role == Role.User) {
+      if (this.turn.hasUserParts) {
+        this.nextMessage();
+        this.turn.writeUser(this.out);
+      }
+    } else if (this.turn.hasAssistantParts) {
+      this.nextMessage();
+      this.turn.writeAssistant(this.out);
+    }
+  }
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.turn.beginToolResult(id, idLength, isError);
+    this.inToolResult = true;
+  }
+
+  endToolResult(): void {
+    this.inToolResult = false;
+    this.nextMessage();
+    this.turn.writeToolResult(this.out);
+  }
+
+  text(text: usize, length: i32): void {
+    if (this.inToolResult) this.turn.toolText(text, length);
+    else if (this.role == Role.User) this.turn.userText(text, length);
+    else this.turn.assistantText(text, length);
+  }
+
+  image(source: MediaSource, mediaType: usize, mediaTypeLength: i32, data: usize, length: i32): void {
+    if (source == MediaSource.FileId) {
+      this.refusal.set("", "files uploaded to another provider cannot be read by this model");
+      return;
+    }
+    const parts = this.mediaParts();
+    parts.ascii('{"type":"image_url","image_url":{"url":"');
+    if (source == MediaSource.Base64) writeDataUrl(parts, mediaType, mediaTypeLength);
+    parts.bytes(data, length);
+    parts.ascii('"}}');
+  }
+
+  document(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    title: usize,
+    titleLength: i32,
+  ): void {
+    if (source == MediaSource.Url) {
+      this.refusal.set("", "this model takes files by content, not by URL");
+      return;
+    }
+    if (source == MediaSource.FileId) {
+      this.refusal.set("", "files uploaded to another provider cannot be read by this model");
+      return;
+    }
+    const parts = this.mediaParts();
+    parts.ascii('{"type":"file","file":{"filename":"');
+    if (titleLength > 0) parts.bytes(title, titleLength);
+    else parts.ascii("document.pdf");
+    parts.ascii('","file_data":"');
+    writeDataUrl(parts, mediaType, mediaTypeLength);
+    parts.bytes(data, length);
+    parts.ascii('"}}');
+  }
+
+  thinking(text: usize, length: i32, signature: usize, signatureLength: i32): void {}
+
+  redactedThinking(data: usize, length: i32): void {}
+
+  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    this.turn.toolCall(id, idLength, name, nameLength, input, inputLength);
+  }
+
+  refused(text: usize, length: i32): void {
+    this.turn.refused(text, length);
+  }
+
+  cacheMarker(marker: usize, length: i32): void {}
+
+  end(): void {
+    this.writePending();
+    this.closeTools();
+    if (this.systemOpen) this.out.ascii('"}');
+    this.systemOpen = false;
+    if (!this.messages) {
+      this.refusal.set("messages", "must hold at least one message that is not empty");
+      return;
+    }
+    this.out.byte(0x5d);
+    if (this.turn.overflowed) this.refusal.set("messages", "holds too large a message");
+    this.settings.write(this.out, this.tools, this.refusal);
+    this.out.byte(0x7d);
+  }
+
+  private mediaParts(): Buffer {
+    return this.inToolResult ? this.turn.toolMedia() : this.turn.userMedia();
+  }
+
+  private writePending(): void {
+    this.turn.begin();
+    if (!this.turn.hasUserParts) return;
+    this.nextMessage();
+    this.turn.writeUser(this.out);
+  }
+
+  private closeTools(): void {
+    if (this.toolsOpen) this.out.byte(0x5d);
+    this.toolsOpen = false;
+  }
+
+  private nextMessage(): void {
+    this.closeTools();
+    if (this.systemOpen) this.out.ascii('"}');
+    this.systemOpen = false;
+    this.out.ascii(this.messages ? "," : ',"messages":[');
+    this.messages = true;
+  }
+}
+
+function writeDataUrl(out: Buffer, mediaType: usize, length: i32): void {
+  out.ascii("data:");
+  out.bytes(mediaType, length);
+  out.ascii(";base64,");
+}

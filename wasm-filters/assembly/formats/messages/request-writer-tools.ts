@@ -1,0 +1,59 @@
+// Tool definitions and ids of a Messages request.
+
+import { Buffer } from "../../bytes/buffer";
+import { JsonIndex } from "../../json/json-index";
+
+const index = new JsonIndex();
+
+export function writeTool(
+  out: Buffer,
+  name: usize,
+  nameLength: i32,
+  description: usize,
+  descriptionLength: i32,
+  schema: usize,
+  schemaLength: i32,
+  strict: i32,
+): void {
+  out.ascii('{"name":"');
+  out.bytes(name, nameLength);
+  if (descriptionLength > 0) {
+    out.ascii('","description":"');
+    out.bytes(description, descriptionLength);
+  }
+  out.ascii('","input_schema":');
+  writeSchema(out, schema, schemaLength);
+  if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
+  out.byte(0x7d);
+}
+
+/** The API requires `type` in the schema, which OpenAI does not: it is added where it lacks, the rest is untouched. */
+function writeSchema(out: Buffer, schema: usize, length: i32): void {
+  if (length == 0) {
+    out.ascii('{"type":"object","properties":{}}');
+    return;
+  }
+  if (!index.parse(schema, length) || index.find(0, "type") >= 0) {
+    out.bytes(schema, length);
+    return;
+  }
+  out.ascii('{"type":"object"');
+  if (index.count > 1) out.byte(0x2c);
+  out.bytes(schema + 1, length - 1);
+}
+
+/**
+ * Ids must match ^[a-zA-Z0-9_-]+$, and other vendors' ids hold dots and colons. The same id always becomes the same,
+ * however its string is escaped.
+ * https://platform.claude.com/docs/en/api/messages
+ */
+export function writeToolId(out: Buffer, id: usize, length: i32): void {
+  const start = out.len;
+  out.unescaped(id, length);
+  for (let at = start; at < out.len; at++) {
+    const byte = <i32>load<u8>(out.ptr + at);
+    const letter = byte | 0x20;
+    const plain = (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2d;
+    if (!plain) store<u8>(out.ptr + at, 0x5f);
+  }
+}

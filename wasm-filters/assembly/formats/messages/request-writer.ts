@@ -1,0 +1,297 @@
+// Writes an Anthropic Messages request: one member after another into the output, turns merged as the API combines
+// them, tool results first in the user turn after the calls. https://platform.claude.com/docs/en/api/messages
+// `out` stays a JSON prefix until end(); what depends on later calls is held in request-writer-settings.
+
+import { Buffer } from "../../bytes/buffer";
+import { equalsAscii } from "../../bytes/slice";
+import { isBlank } from "../request-text";
+import { MediaSource, Parameter, RequestVisitor, Role, ToolChoice } from "../visitor";
+import { imageType } from "./request-image-type";
+import { MessagesSettings } from "./request-writer-settings";
+import { writeTool, writeToolId } from "./request-writer-tools";
+
+const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
+
+const enum Open {
+  None,
+  System,
+  User,
+  Assistant,
+}
+
+export class MessagesRequestWriter extends RequestVisitor {
+  private out!: Buffer;
+  private settings: MessagesSettings = new MessagesSettings();
+  private tools: bool = false;
+  private toolsOpen: bool = false;
+  private messages: bool = false;
+  private open: Open = Open.None;
+  /** The role that beginMessage named; its turn opens with its first part. */
+  private role: Role = Role.User;
+  /** The open turn holds something other than tool results. */
+  private spoken: bool = false;
+  private inToolResult: bool = false;
+  private toolResultParts: bool = false;
+  /** What was written last can bear a cache marker. */
+  private markable: bool = false;
+
+  start(out: Buffer): void {
+    this.out = out;
+    this.tools = false;
+    this.toolsOpen = false;
+    this.messages = false;
+    this.open = Open.None;
+    this.inToolResult = false;
+    this.markable = false;
+  }
+
+  begin(model: usize, modelLength: i32, stream: bool): void {
+    this.settings.begin(model, modelLength);
+    this.out.ascii('{"model":"');
+    this.out.escaped(model, modelLength);
+    this.out.ascii(stream ? '","stream":true' : '"');
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32): void {
+    this.settings.parameter(kind, value, length, this.refusal);
+  }
+
+  unknown(name: string): void {
+    this.refusal.set(name, "is not known, and cannot be carried to this model");
+  }
+
+  tool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+  ): void {
+    this.out.ascii(this.tools ? "," : ',"tools":[');
+    this.tools = true;
+    this.toolsOpen = true;
+    this.markable = true;
+    writeTool(this.out, name, nameLength, description, descriptionLength, schema, schemaLength, strict);
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.settings.toolChoice(choice, name, nameLength);
+  }
+
+  systemText(text: usize, length: i32): void {
+    this.closeTools();
+    this.markable = false;
+    // The API refuses empty and blank text blocks.
+    if (isBlank(text, length)) return;
+    this.openSystem();
+    this.textBlock(text, length);
+  }
+
+  beginMessage(role: Role): void {
+    this.role = role;
+    this.markable = false;
+  }
+
+  endMessage(): void {}
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.role = Role.User;
+    // Results lead their turn: behind other parts they would not be accepted.
+    if (this.open == Open.User && this.spoken) this.closeTurn();
+    this.openPart();
+    this.spoken = false;
+    this.out.ascii('{"type":"tool_result","tool_use_id":"');
+    writeToolId(this.out, id, idLength);
+    this.out.ascii(isError ? '","is_error":true' : '"');
+    this.inToolResult = true;
+    this.toolResultParts = false;
+  }
+
+  endToolResult(): void {
+    this.out.ascii(this.toolResultParts ? "]}" : "}");
+    this.inToolResult = false;
+    this.markable = true;
+  }
+
+  text(text: usize, length: i32): void {
+    if (isBlank(text, length)) {
+      this.markable = false;
+      return;
+    }
+    this.openPart();
+    this.textBlock(text, length);
+  }
+
+  image(source: MediaSource, mediaType: usize, mediaTypeLength: i32, data: usize, length: i32): void {
+    let type = "";
+    if (source == MediaSource.Base64) {
+      type = imageType(mediaType, mediaTypeLength);
+      if (type.length == 0) {
+        this.refusal.set("", "the image must be JPEG, PNG, GIF or WebP");
+        return;
+      }
+    } else if (source == MediaSource.FileId) {
+      this.refusal.set("", FOREIGN_FILE);
+      return;
+    }
+    this.openPart();
+    this.out.ascii('{"type":"image","source":{"type":');
+    this.mediaSource(type, data, length);
+  }
+
+  document(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    title: usize,
+    titleLength: i32,
+  ): void {
+    if (source == MediaSource.FileId) {
+      this.refusal.set("", FOREIGN_FILE);
+      return;
+    }
+    const pdf = equalsAscii(mediaType, mediaTypeLength, "application/pdf");
+    if (source == MediaSource.Base64 && !pdf) {
+      this.refusal.set("", "the file must be application/pdf");
+      return;
+    }
+    this.openPart();
+    this.out.ascii('{"type":"document"');
+    if (titleLength > 0) this.stringMember(',"title":"', title, titleLength);
+    this.out.ascii(',"source":{"type":');
+    this.mediaSource(pdf ? "application/pdf" : "", data, length);
+  }
+
+  thinking(text: usize, length: i32, signature: usize, signatureLength: i32): void {
+    // Unsigned thinking is refused by the API; without it the turn is still whole.
+    if (signatureLength == 0) return;
+    this.openPart();
+    this.settings.assistantThinks();
+    this.stringMember('{"type":"thinking","thinking":"', text, length);
+    this.stringMember(',"signature":"', signature, signatureLength);
+    this.out.byte(0x7d);
+    this.markable = false;
+  }
+
+  redactedThinking(data: usize, length: i32): void {
+    this.openPart();
+    this.settings.assistantThinks();
+    this.stringMember('{"type":"redacted_thinking","data":"', data, length);
+    this.out.byte(0x7d);
+    this.markable = false;
+  }
+
+  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    this.openPart();
+    this.settings.assistantCalls();
+    this.out.ascii('{"type":"tool_use","id":"');
+    writeToolId(this.out, id, idLength);
+    this.stringMember('","name":"', name, nameLength);
+    this.out.ascii(',"input":');
+    this.out.bytes(input, inputLength);
+    this.out.byte(0x7d);
+    this.markable = true;
+  }
+
+  /** The API has no refusal block: it is what the assistant said. */
+  refused(text: usize, length: i32): void {
+    this.text(text, length);
+  }
+
+  cacheMarker(marker: usize, length: i32): void {
+    if (!this.markable) return;
+    this.out.drop(1);
+    this.out.ascii(',"cache_control":');
+    this.out.bytes(marker, length);
+    this.out.byte(0x7d);
+    this.markable = false;
+  }
+
+  end(): void {
+    this.closeTurn();
+    if (!this.messages) {
+      this.refusal.set(
+        "messages",
+        "must hold at least one message that is not a system message and not empty",
+      );
+      return;
+    }
+    this.out.byte(0x5d);
+    this.settings.write(this.out, this.tools, this.refusal);
+    this.out.byte(0x7d);
+  }
+
+  private closeTools(): void {
+    if (this.toolsOpen) this.out.byte(0x5d);
+    this.toolsOpen = false;
+  }
+
+  /** The API has no JSON mode; what OpenAI's promises, one JSON object, is asked for in words. */
+  private demandJson(): void {
+    this.closeTools();
+    this.openSystem();
+    this.out.ascii('{"type":"text","text":"Answer with one JSON object and nothing else."}');
+  }
+
+  private openSystem(): void {
+    this.out.ascii(this.open == Open.System ? "," : ',"system":[');
+    this.open = Open.System;
+  }
+
+  /** Makes the turn of `role` the open one and places the comma; inside a tool result, the comma of its content. */
+  private openPart(): void {
+    this.markable = true;
+    if (this.inToolResult) {
+      this.out.ascii(this.toolResultParts ? "," : ',"content":[');
+      this.toolResultParts = true;
+      return;
+    }
+    const open = this.role == Role.User ? Open.User : Open.Assistant;
+    if (this.open != open) {
+      if (!this.messages && this.settings.wantsJson) this.demandJson();
+      this.closeTurn();
+      this.out.ascii(this.messages ? "," : ',"messages":[');
+      this.out.ascii(open == Open.User ? '{"role":"user","content":[' : '{"role":"assistant","content":[');
+      this.messages = true;
+      this.open = open;
+      this.settings.turn(open == Open.Assistant);
+    } else {
+      this.out.byte(0x2c);
+    }
+    this.spoken = true;
+  }
+
+  private closeTurn(): void {
+    if (this.open == Open.System) this.out.byte(0x5d);
+    else if (this.open != Open.None) this.out.ascii("]}");
+    else this.closeTools();
+    this.open = Open.None;
+  }
+
+  private textBlock(text: usize, length: i32): void {
+    this.stringMember('{"type":"text","text":"', text, length);
+    this.out.byte(0x7d);
+    this.markable = true;
+  }
+
+  private mediaSource(mediaType: string, data: usize, length: i32): void {
+    if (mediaType.length > 0) {
+      this.out.ascii('"base64","media_type":"');
+      this.out.ascii(mediaType);
+      this.stringMember('","data":"', data, length);
+    } else {
+      this.stringMember('"url","url":"', data, length);
+    }
+    this.out.ascii("}}");
+  }
+
+  private stringMember(prefix: string, text: usize, length: i32): void {
+    this.out.ascii(prefix);
+    this.out.bytes(text, length);
+    this.out.byte(0x22);
+  }
+}

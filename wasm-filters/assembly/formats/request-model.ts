@@ -1,0 +1,89 @@
+// What a request may say depends on the model in a few places; these rules read it off the model's name. A name they
+// do not know gets the form that most servers of the format take.
+
+/** First byte of the name behind any `vendor/` prefixes. */
+function baseOf(model: usize, length: i32): i32 {
+  for (let i = length - 1; i >= 0; i--) if (load<u8>(model + i) == 0x2f) return i + 1;
+  return 0;
+}
+
+const UNVERSIONED: i32 = 9_999;
+
+/**
+ * Claude 4.6 and later take `thinking: {type: "adaptive"}` with `output_config.effort`; from Claude 5 on a token budget
+ * is an error. Earlier ones, and other vendors' servers of the Messages API, know only the budget.
+ * https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking
+ */
+export function thinksAdaptively(model: usize, length: i32): bool {
+  return claudeVersion(model, length) >= 406;
+}
+
+/**
+ * Claude 4.7 and later answer 400 to `temperature`, `top_p` and `top_k`.
+ * https://platform.claude.com/docs/en/about-claude/models/migration-guide
+ */
+export function refusesSampling(model: usize, length: i32): bool {
+  return claudeVersion(model, length) >= 407;
+}
+
+/** 305 for claude-3-5-sonnet, 400 for claude-sonnet-4-20250514; -1 for a name that is not Claude's. */
+function claudeVersion(model: usize, length: i32): i32 {
+  const claude = indexOf(model, length, "claude");
+  if (claude < 0) return -1;
+  for (let at = claude; at < length; at++) {
+    const major = numberAt(model, length, at);
+    if (major < 0) continue;
+    const minor = numberAt(model, length, at + (major < 10 ? 2 : 3));
+    return major * 100 + max(minor, 0);
+  }
+  return UNVERSIONED;
+}
+
+/** A number of one or two digits that no digit precedes or follows, else -1: dates are longer. */
+function numberAt(model: usize, length: i32, at: i32): i32 {
+  if (digitAt(model, length, at) < 0 || digitAt(model, length, at - 1) >= 0) return -1;
+  const first = digitAt(model, length, at);
+  const second = digitAt(model, length, at + 1);
+  if (second < 0) return first;
+  return digitAt(model, length, at + 2) < 0 ? first * 10 + second : -1;
+}
+
+function digitAt(model: usize, length: i32, at: i32): i32 {
+  if (at < 0 || at >= length) return -1;
+  const digit = <i32>load<u8>(model + at) - 0x30;
+  return digit >= 0 && digit <= 9 ? digit : -1;
+}
+
+/**
+ * OpenAI's reasoning models (o1, o3, gpt-5 and later) refuse `max_tokens` and want `max_completion_tokens`; every
+ * other server of the format knows `max_tokens`, and several refuse the newer name.
+ * https://platform.openai.com/docs/api-reference/chat/create
+ */
+export function wantsCompletionTokens(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (rest >= 2 && load<u8>(name) == 0x6f) return digitAt(name, rest, 1) >= 0;
+  return indexOf(name, min(rest, 4), "gpt-") == 0 && digitAt(name, rest, 4) >= 5;
+}
+
+/** OpenAI's models before the reasoning ones answer 400 to `reasoning_effort`. */
+export function refusesReasoningEffort(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (indexOf(name, min(rest, 8), "chatgpt-") == 0) return true;
+  if (indexOf(name, min(rest, 4), "gpt-") != 0) return false;
+  const version = digitAt(name, rest, 4);
+  return version == 3 || version == 4;
+}
+
+function indexOf(ptr: usize, length: i32, text: string): i32 {
+  const count = text.length;
+  for (let i = 0; i + count <= length; i++) {
+    let same = true;
+    for (let j = 0; j < count && same; j++) same = <i32>load<u8>(ptr + i + j) == text.charCodeAt(j);
+    if (same) return i;
+  }
+  return -1;
+}
