@@ -1,17 +1,19 @@
 // Server-sent events out of arbitrary chunks, by the WHATWG rules, pull style: push a chunk, call next() until false.
 // LF, CRLF and CR end lines; a byte-order mark, comments and `data:` with or without a space are understood; an
-// unterminated last event is delivered after end(). Every byte is looked at once, however the stream is cut.
+// unterminated last event is delivered after end(). Blocks are the same however the stream is cut, and each byte is
+// scanned once. https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 //
-// While an event is incomplete its raw bytes are held, so `raw` is always contiguous. Held bytes are bounded.
+// A block that lies within one chunk is a slice of it; one that is cut is held until it is whole. Held bytes are bounded.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
+import { findLineEnd } from "./line-scan";
 
-const LF: u32 = 0x0a;
+const LF: i32 = 0x0a;
 const CR: u32 = 0x0d;
 
 export class SseParser {
-  /** An event was longer than the bound; the stream cannot be read further. */
+  /** A cut event was longer than the bound; the stream cannot be read further. */
   overflowed: bool = false;
   eventPtr: usize = 0;
   eventLen: i32 = 0;
@@ -21,21 +23,24 @@ export class SseParser {
   /** The block as it came, its empty line included; all blocks together are the stream. */
   rawPtr: usize = 0;
   rawLen: i32 = 0;
+  /** False for a last block that lacked its empty line. */
+  terminated: bool = true;
 
   private held: Buffer;
   private joined: Buffer;
-  /** The bytes at hand: the chunk, or `held` when it carried a beginning over. */
-  private from: usize = 0;
+  /** `held` was handed out by the last next(). */
+  private spent: bool = false;
+  /** What is not yet read of the chunk. */
+  private at: usize = 0;
   private to: usize = 0;
-  private inHeld: bool = false;
-  /** Start of the open block and of its open line, and how far was scanned; offsets from `from`. */
-  private block: i32 = 0;
-  private line: i32 = 0;
-  private scanned: i32 = 0;
+  /** The open line has no byte yet. */
+  private lineEmpty: bool = true;
+  /** The last byte read is a CR: an LF that follows belongs to it. */
+  private afterReturn: bool = false;
+  /** That CR ended an empty line, and so the block. */
+  private closing: bool = false;
   private ended: bool = false;
   private first: bool = true;
-  /** The last block ended in CR: an LF that follows belongs to it. */
-  private afterReturn: bool = false;
 
   constructor(maxEvent: i32) {
     this.held = new Buffer(4096, maxEvent);
@@ -44,102 +49,107 @@ export class SseParser {
 
   reset(): void {
     this.overflowed = false;
+    this.held.clear();
+    this.joined.clear();
+    this.spent = false;
+    this.at = 0;
+    this.to = 0;
+    this.lineEmpty = true;
+    this.afterReturn = false;
+    this.closing = false;
     this.ended = false;
     this.first = true;
-    this.afterReturn = false;
-    this.held.clear();
-    this.from = 0;
-    this.to = 0;
-    this.rewind();
+    this.terminated = true;
+  }
+
+  /** Gives the memory back; the parser stays usable after reset(). */
+  free(): void {
+    this.held.free();
+    this.joined.free();
   }
 
   /** The memory must stay as it is until next() has returned false. */
   push(ptr: usize, length: i32): void {
-    if (this.overflowed || length <= 0) return;
-    this.inHeld = this.held.len > 0;
-    if (this.inHeld) {
-      this.held.bytes(ptr, length);
-      if (this.held.overflowed) {
-        this.overflowed = true;
-        return;
-      }
-      this.from = this.held.ptr;
-      this.to = this.held.ptr + this.held.len;
-    } else {
-      this.from = ptr;
-      this.to = ptr + length;
-      this.rewind();
-    }
+    this.at = ptr;
+    this.to = ptr + max(length, 0);
   }
 
-  /** No more bytes will come: next() delivers what is left. */
+  /** No more bytes will come after those pushed: next() delivers what is left. */
   end(): void {
     this.ended = true;
-    if (this.held.len > 0) {
-      this.from = this.held.ptr;
-      this.to = this.held.ptr + this.held.len;
-      this.inHeld = true;
-    } else if (this.from == this.to) {
-      this.rewind();
-    }
   }
 
   next(): bool {
     if (this.overflowed) return false;
-    const size = <i32>(this.to - this.from);
-    while (this.scanned < size) {
-      const byte = <u32>load<u8>(this.from + this.scanned);
-      if (byte != LF && byte != CR) {
-        this.scanned += 1;
-        continue;
+    if (this.spent) {
+      this.held.clear();
+      this.spent = false;
+    }
+    let at = this.at;
+    if (this.afterReturn && at < this.to) {
+      this.afterReturn = false;
+      if (load<u8>(at) == LF) at += 1;
+      if (this.closing) return this.deliver(at);
+    }
+    while (at < this.to) {
+      const stop = findLineEnd(at, this.to);
+      if (stop > at) this.lineEmpty = false;
+      at = stop;
+      if (at == this.to) break;
+      const blank = this.lineEmpty;
+      this.lineEmpty = true;
+      at += 1;
+      if (<u32>load<u8>(stop) == CR) {
+        if (at == this.to) {
+          this.afterReturn = true;
+          this.closing = blank;
+          break;
+        }
+        if (load<u8>(at) == LF) at += 1;
       }
-      // A CR at the end of what is at hand may be half of CRLF: its line ends when the next byte is known.
-      if (byte == CR && this.scanned + 1 >= size && !this.ended) break;
-      const blank = this.scanned == this.line;
-      this.scanned += byte == CR && this.scanned + 1 < size && <u32>load<u8>(this.from + this.scanned + 1) == LF ? 2 : 1;
-      this.line = this.scanned;
-      if (blank) return this.deliver();
+      if (blank) return this.deliver(at);
     }
-    if (this.ended && this.block < size) {
-      this.line = size;
-      this.scanned = size;
-      return this.deliver();
+    if (this.ended && (this.held.len > 0 || at > this.at)) {
+      this.terminated = this.closing;
+      return this.deliver(at);
     }
-    this.hold(size);
+    this.hold(at);
     return false;
   }
 
-  private rewind(): void {
-    this.block = 0;
-    this.line = 0;
-    this.scanned = 0;
+  /** Whether the event has this name. */
+  isNamed(name: string): bool {
+    return equalsAscii(this.eventPtr, this.eventLen, name);
   }
 
-  /** Keeps the open block for the next chunk, with the scan's place in it. */
-  private hold(size: i32): void {
-    const rest = size - this.block;
-    if (this.inHeld) {
-      if (this.block > 0) {
-        memory.copy(this.held.ptr, this.held.ptr + this.block, rest);
-        this.held.len = rest;
-      }
+  /** After an overflow: appends every byte that was not delivered. */
+  writeRest(out: Buffer): void {
+    if (!this.spent) out.append(this.held);
+    out.bytes(this.at, <i32>(this.to - this.at));
+  }
+
+  /** Keeps what was read of the open block for the next chunk. */
+  private hold(to: usize): void {
+    this.held.bytes(this.at, <i32>(to - this.at));
+    if (this.held.overflowed) this.overflowed = true;
+    else this.at = to;
+  }
+
+  private deliver(to: usize): bool {
+    if (this.held.len > 0) {
+      this.hold(to);
+      if (this.overflowed) return false;
+      this.spent = true;
+      this.rawPtr = this.held.ptr;
+      this.rawLen = this.held.len;
     } else {
-      this.held.clear();
-      this.held.bytes(this.from + this.block, rest);
-      if (this.held.overflowed) this.overflowed = true;
+      this.rawPtr = this.at;
+      this.rawLen = <i32>(to - this.at);
+      this.at = to;
     }
-    this.line -= this.block;
-    this.scanned -= this.block;
-    this.block = 0;
-    this.from = this.held.ptr;
-    this.to = this.held.ptr + this.held.len;
-    this.inHeld = true;
-  }
-
-  private deliver(): bool {
-    this.rawPtr = this.from + this.block;
-    this.rawLen = this.line - this.block;
-    this.block = this.line;
+    this.lineEmpty = true;
+    this.afterReturn = false;
+    this.closing = false;
     this.readFields();
     return true;
   }
@@ -156,8 +166,7 @@ export class SseParser {
       if (this.rawLen >= 3 && load<u16>(at) == 0xbbef && load<u8>(at + 2) == 0xbf) at += 3;
     }
     while (at < end) {
-      let stop = at;
-      while (stop < end && <u32>load<u8>(stop) != LF && <u32>load<u8>(stop) != CR) stop += 1;
+      const stop = findLineEnd(at, end);
       this.readField(at, stop);
       at = stop + 1;
     }
@@ -188,8 +197,9 @@ export class SseParser {
       this.joined.clear();
       this.joined.bytes(this.dataPtr, this.dataLen);
     }
-    this.joined.byte(<i32>LF);
+    this.joined.byte(LF);
     this.joined.bytes(ptr, length);
+    if (this.joined.overflowed) this.overflowed = true;
     this.dataPtr = this.joined.ptr;
     this.dataLen = this.joined.len;
   }

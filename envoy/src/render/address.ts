@@ -1,0 +1,29 @@
+// Addresses as Envoy wants them: a socket address with a bare host, an authority with IPv6 in brackets.
+import { isIP } from "node:net";
+import type { Resource } from "./resource.js";
+
+/** `[::1]` -> `::1`; anything else as it is. */
+export function bareHost(host: string): string {
+  return host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host;
+}
+
+export function isIpLiteral(host: string): boolean {
+  return isIP(bareHost(host)) !== 0;
+}
+
+/** Only what cannot be reached from another machine. */
+export function isLoopback(host: string): boolean {
+  const bare = bareHost(host);
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+export function socketAddress(host: string, port: number): Resource {
+  return { socket_address: { address: bareHost(host), port_value: port } };
+}
+
+/** Host header towards an upstream: the port only where it is not the scheme's own. */
+export function authority(host: string, port: number, tls: boolean): string {
+  const bare = bareHost(host);
+  const shown = isIP(bare) === 6 ? `[${bare}]` : bare;
+  return port === (tls ? 443 : 80) ? shown : `${shown}:${port}`;
+}

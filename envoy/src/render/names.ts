@@ -1,0 +1,19 @@
+// Names more than one renderer must agree on, and the ones the wasm filter knows by contract.
+
+/** Envoy cluster of the sidecar; also the `brightstaff_cluster` of the filter's configuration. */
+export const BRIGHTSTAFF_CLUSTER = "brightstaff";
+
+/** Request header the gateway role names the chosen cluster in. */
+export const CLUSTER_HEADER = "x-plano-cluster";
+
+/** Headers with this prefix are Plano's own on their way through Envoy: never from outside, never to outside. */
+export const INTERNAL_HEADER_PREFIX = "x-plano-";
+
+/** Envoy's steering and bookkeeping headers: timeouts, retries, external address and the like. */
+export const ENVOY_HEADER_PREFIX = "x-envoy-";
+
+/** One id for both roles, so that they share a VM and its memory on every worker. */
+export const VM_ID = "plano";
+
+/** The gateway role in the list of downstream filters; routes switch it off by this name. */
+export const GATEWAY_FILTER = "envoy.filters.http.wasm";

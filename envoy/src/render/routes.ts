@@ -1,0 +1,83 @@
+// Where a request goes: two paths Envoy serves without the filter, everything else to the cluster the filter chose.
+// No request that may have reached a provider is sent a second time.
+import type { ModelListener, NormalisedConfig } from "@plano/config";
+import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
+import { duration, type Resource, typed } from "./resource.js";
+
+/**
+ * Conditions under which the provider has not begun with the request, so that trying again cannot be charged twice: no
+ * connection, a stream refused unprocessed, a reset before the request was sent. Answers such as 429 or 503 are the
+ * client's to see.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
+ */
+const RETRY_ON = "connect-failure,refused-stream,reset-before-request";
+
+const WITHOUT_FILTER = {
+  typed_per_filter_config: {
+    [GATEWAY_FILTER]: typed("envoy.config.route.v3.FilterConfig", { disabled: true }),
+  },
+};
+
+export function renderRoutes({ modelListener }: NormalisedConfig): Resource {
+  return {
+    name: "models",
+    virtual_hosts: [
+      {
+        name: "models",
+        domains: ["*"],
+        routes: [renderHealth(), renderModelList(modelListener), renderGeneration(modelListener)],
+      },
+    ],
+  };
+}
+
+function renderHealth(): Resource {
+  return {
+    name: "health",
+    match: {
+      path: "/healthz",
+      headers: [{ name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } }],
+    },
+    direct_response: { status: 200 },
+    ...WITHOUT_FILTER,
+  };
+}
+
+function renderModelList({ timeoutMilliseconds }: ModelListener): Resource {
+  return {
+    name: "model-list",
+    match: { path: "/v1/models" },
+    route: { cluster: BRIGHTSTAFF_CLUSTER, timeout: duration(timeoutMilliseconds) },
+    ...WITHOUT_FILTER,
+  };
+}
+
+function renderGeneration(listener: ModelListener): Resource {
+  return {
+    name: "generation",
+    match: { prefix: "/" },
+    route: {
+      cluster_header: CLUSTER_HEADER,
+      // A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that
+      // has not begun, or a stream that says nothing, for the listener's timeout.
+      timeout: "0s",
+      idle_timeout: duration(listener.timeoutMilliseconds),
+      ...(listener.maxRetries > 0 && { retry_policy: renderRetries(listener.maxRetries) }),
+    },
+  };
+}
+
+function renderRetries(maxRetries: number): Resource {
+  return {
+    retry_on: RETRY_ON,
+    num_retries: maxRetries,
+    // Providers resolve to several addresses; the next attempt prefers one that has not just failed.
+    retry_host_predicate: [
+      {
+        name: "envoy.retry_host_predicates.previous_hosts",
+        typed_config: typed("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"),
+      },
+    ],
+    host_selection_retry_max_attempts: 3,
+  };
+}

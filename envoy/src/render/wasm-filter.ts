@@ -1,0 +1,42 @@
+// The two places the wasm filter is installed in: before the router (gateway) and in every provider cluster (upstream).
+// Both carry the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles share one VM a worker.
+import type { NormalisedConfig } from "@plano/config";
+import { renderFilter } from "./filter-configuration.js";
+import { GATEWAY_FILTER, VM_ID } from "./names.js";
+import { extension, type Resource, typed } from "./resource.js";
+
+export type Role = "gateway" | "upstream";
+
+const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
+
+export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, role: Role): Resource {
+  const plugin = {
+    name: `plano-${role}`,
+    root_id: role,
+    // The text is passed on as it is. A Struct would be re-encoded: numbers as doubles, members in another order.
+    configuration: typed("google.protobuf.StringValue", { value: JSON.stringify(renderFilter(config)) }),
+    vm_config: renderVirtualMachine(config, wasmPath),
+    // No input may trap; should one do so all the same, the VM is started anew instead of failing from then on.
+    failure_policy: "FAIL_RELOAD",
+    // Without it, holding the headers back also stops the body from being delivered, and the request hangs.
+    // https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/wasm/v3/wasm.proto
+    allow_on_headers_stop_iteration: true,
+  };
+  return extension(GATEWAY_FILTER, WASM_FILTER, { config: plugin });
+}
+
+function renderVirtualMachine(config: NormalisedConfig, wasmPath: string): Resource {
+  const keys = keyVariables(config);
+  return {
+    vm_id: VM_ID,
+    runtime: "envoy.wasm.runtime.v8",
+    code: { local: { filename: wasmPath } },
+    ...(keys.length > 0 && { environment_variables: { host_env_keys: keys } }),
+  };
+}
+
+/** Envoy copies these from its own environment into the VM's. A name listed twice would be refused. */
+function keyVariables(config: NormalisedConfig): string[] {
+  const names = config.providers.flatMap(({ keyVariable }) => (keyVariable === undefined ? [] : [keyVariable]));
+  return [...new Set(names)];
+}

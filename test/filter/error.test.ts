@@ -1,0 +1,135 @@
+// Errors: a provider's in the client's shape, and the gateway's own.
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { mutated } from "./request-mutations.js";
+import { checkChatError, checkMessagesError } from "./response-rules.js";
+import { BOTH, type FormatName, ResponseUnits } from "./response-units.js";
+import { expectGolden, namesOf, vector } from "./response-vectors.js";
+
+interface ErrorVector {
+  status: number;
+  body: unknown;
+}
+
+const check = { "chat-completions": checkChatError, messages: checkMessagesError };
+let units: ResponseUnits;
+
+beforeAll(async () => {
+  units = await ResponseUnits.load();
+});
+
+function load(format: FormatName, file: string): ErrorVector {
+  return JSON.parse(vector("errors", format, file)) as ErrorVector;
+}
+
+function textOf(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+describe.each(BOTH)("a recorded error of %s", (upstream) => {
+  test.each(namesOf("errors", upstream))("%s becomes its goldens, which either client can read", (file) => {
+    const { status, body } = load(upstream, file);
+    for (const client of BOTH) {
+      const text = units.error(client, upstream, status, textOf(body));
+      if (text === undefined) expect(client).toBe(upstream);
+      else expectGolden("errors", upstream, file, client, `${text}\n`);
+      check[client](JSON.parse(text ?? textOf(body)));
+    }
+  });
+
+  test("goes on untouched to a client of its own API only when it has that API's shape", () => {
+    const untouched = namesOf("errors", upstream).filter((file) => {
+      const { status, body } = load(upstream, file);
+      return units.error(upstream, upstream, status, textOf(body)) === undefined;
+    });
+    const shaped = {
+      "chat-completions": [
+        "context-length.json",
+        "invalid-key.json",
+        "model-not-found.json",
+        "quota.json",
+        "rate-limit.json",
+        "server-error.json",
+      ],
+      messages: [
+        "api-error.json",
+        "authentication.json",
+        "billing.json",
+        "invalid-request.json",
+        "not-found.json",
+        "overloaded.json",
+        "permission.json",
+        "rate-limit.json",
+        "too-large.json",
+      ],
+    };
+    expect(untouched.sort()).toEqual(shaped[upstream]);
+  });
+
+  test("mutated, still becomes an error either client can read", () => {
+    const bodies = namesOf("errors", upstream).map((file) => load(upstream, file).body as never);
+    fc.assert(
+      fc.property(mutated(bodies), fc.integer({ min: 300, max: 599 }), (body, status) => {
+        for (const client of BOTH) {
+          const text = units.error(client, upstream, status, textOf(body));
+          if (text !== undefined) check[client](JSON.parse(text));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("an error body of any bytes", () => {
+  test("is told in a bounded excerpt", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
+        for (const client of BOTH) {
+          const text = units.error(client, "messages", 500, Buffer.from(bytes)) ?? "";
+          expect(check[client](JSON.parse(text)).length).toBeLessThan(400);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("is looked at only in its beginning", () => {
+    const text = units.error("messages", "messages", 500, "<".repeat(5 << 20)) ?? "";
+    expect(checkMessagesError(JSON.parse(text)).length).toBeLessThan(400);
+  });
+});
+
+describe("an error of the gateway's own", () => {
+  test("has OpenAI's shape for a chat client and for one of an unknown format", () => {
+    for (const client of [0, 1]) {
+      const text = units.ownError(client, 400, [
+        "invalid_request_error",
+        "bad",
+        'say "é"\\',
+        "messages[0].role",
+      ]);
+      expect(JSON.parse(text)).toEqual({
+        error: {
+          message: 'say "é"\\',
+          type: "invalid_request_error",
+          param: "messages[0].role",
+          code: "bad",
+        },
+      });
+    }
+  });
+
+  test("has Anthropic's shape for a Messages client, with the status's own type", () => {
+    const text = units.ownError(2, 404, ["invalid_request_error", "", "no such path", ""]);
+    expect(JSON.parse(text)).toEqual({
+      type: "error",
+      error: { type: "not_found_error", message: "no such path" },
+    });
+  });
+
+  test("may leave out everything but its message", () => {
+    expect(JSON.parse(units.ownError(1, 503, ["", "", "down", ""]))).toEqual({
+      error: { message: "down", type: "server_error", param: null, code: null },
+    });
+  });
+});

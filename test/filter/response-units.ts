@@ -1,0 +1,183 @@
+// Drives the filter's answer translation: whole bodies, streams in any pieces, and errors.
+import { compileUnits, type Units } from "./compile-units.js";
+
+interface Exports {
+  input(length: number): number;
+  reset(client: number, upstream: number, streaming: boolean, usage: boolean, answer: boolean): void;
+  free(): void;
+  setNow(now: bigint): void;
+  whole(length: number): number;
+  chunk(length: number, endOfStream: boolean): number;
+  error(client: number, upstream: number, status: number, length: number): number;
+  ownError(client: number, status: number, length: number): void;
+  outputPtr(): number;
+  outputLength(): number;
+  unchanged(): number;
+  ended(): number;
+  errored(): number;
+  firstToken(): bigint;
+  stopReason(): number;
+  observed(): number;
+  textsPtr(): number;
+}
+
+export const FORMATS = { "chat-completions": 1, messages: 2 } as const;
+export type FormatName = keyof typeof FORMATS;
+export const BOTH: FormatName[] = ["chat-completions", "messages"];
+/** The order of StopReason in formats/visitor.ts. */
+const STOP_REASONS = [
+  "none",
+  "end_turn",
+  "max_tokens",
+  "stop_sequence",
+  "tool_use",
+  "refusal",
+  "content_filter",
+  "pause_turn",
+];
+/** A fixed clock, so that ids made from it are the same in every run. */
+const NOW = 1_700_000_000_000_000_000n;
+
+export interface Observed {
+  input: number;
+  cachedInput: number;
+  cacheCreation: number;
+  output: number;
+  reasoning: number;
+  model: string;
+  answer: string;
+  failure: string;
+  stop: string;
+  ended: boolean;
+  errored: boolean;
+  firstToken: bigint;
+}
+
+export interface StreamOptions {
+  usage?: boolean;
+  answer?: boolean;
+  /** Whether the stream's end comes with the last piece or by itself. */
+  lateEnd?: boolean;
+}
+
+export interface Outcome {
+  text: string;
+  observed: Observed;
+  /** How many pieces could go on untouched. */
+  untouched: number;
+}
+
+export class ResponseUnits {
+  private constructor(private readonly units: Units & Exports) {}
+
+  static async load(): Promise<ResponseUnits> {
+    return new ResponseUnits(await compileUnits<Exports>("response"));
+  }
+
+  get memorySize(): number {
+    return this.units.memory.buffer.byteLength;
+  }
+
+  free(): void {
+    this.units.free();
+  }
+
+  whole(
+    client: FormatName,
+    upstream: FormatName,
+    body: string | Buffer,
+    streaming = false,
+  ): Outcome & { ok: boolean } {
+    this.reset(client, upstream, streaming, { usage: true });
+    const bytes = Buffer.from(body as string);
+    this.place(bytes);
+    const ok = this.units.whole(bytes.length) !== 0;
+    const untouched = this.units.unchanged();
+    return {
+      ok,
+      untouched,
+      text: untouched ? bytes.toString() : this.output().toString(),
+      observed: this.observed(),
+    };
+  }
+
+  /** The client's bytes for a stream that comes in these pieces. */
+  stream(
+    client: FormatName,
+    upstream: FormatName,
+    pieces: Iterable<Buffer>,
+    options: StreamOptions = {},
+  ): Outcome {
+    this.reset(client, upstream, true, options);
+    const all = [...pieces];
+    if (options.lateEnd === true || all.length === 0) all.push(Buffer.alloc(0));
+    const written: Buffer[] = [];
+    let untouched = 0;
+    all.forEach((piece, index) => {
+      this.units.setNow(NOW + BigInt(index));
+      this.place(piece);
+      if (this.units.chunk(piece.length, index === all.length - 1) === 0)
+        throw new Error("output overflowed");
+      if (this.units.unchanged() !== 0) {
+        if (this.units.outputLength() !== 0) throw new Error("wrote beside leaving the bytes as they are");
+        untouched += 1;
+        written.push(piece);
+      } else {
+        written.push(this.output());
+      }
+    });
+    return { text: Buffer.concat(written).toString(), observed: this.observed(), untouched };
+  }
+
+  /** The body a client gets for a provider's error; undefined when the provider's own goes on. */
+  error(client: FormatName, upstream: FormatName, status: number, body: string | Buffer): string | undefined {
+    const bytes = Buffer.from(body as string);
+    this.place(bytes);
+    const written = this.units.error(FORMATS[client], FORMATS[upstream], status, bytes.length);
+    return written === 0 ? undefined : this.output().toString();
+  }
+
+  /** `client` 0 is a client of an unknown format. */
+  ownError(client: number, status: number, parts: [string, string, string, string]): string {
+    const bytes = Buffer.from(parts.join("\n"));
+    this.place(bytes);
+    this.units.ownError(client, status, bytes.length);
+    return this.output().toString();
+  }
+
+  private reset(client: FormatName, upstream: FormatName, streaming: boolean, options: StreamOptions): void {
+    this.units.setNow(NOW);
+    this.units.reset(
+      FORMATS[client],
+      FORMATS[upstream],
+      streaming,
+      options.usage ?? false,
+      options.answer ?? true,
+    );
+  }
+
+  private place(bytes: Buffer): void {
+    const pointer = this.units.input(bytes.length);
+    new Uint8Array(this.units.memory.buffer, pointer, bytes.length).set(bytes);
+  }
+
+  private output(): Buffer {
+    return this.read(this.units.outputPtr(), this.units.outputLength());
+  }
+
+  private read(pointer: number, length: number): Buffer {
+    return Buffer.from(new Uint8Array(this.units.memory.buffer, pointer, length));
+  }
+
+  private observed(): Observed {
+    const length = this.units.observed();
+    const told = JSON.parse(this.read(this.units.textsPtr(), length).toString()) as Observed;
+    return {
+      ...told,
+      stop: STOP_REASONS[this.units.stopReason()] ?? "unknown",
+      ended: this.units.ended() !== 0,
+      errored: this.units.errored() !== 0,
+      firstToken: this.units.firstToken(),
+    };
+  }
+}

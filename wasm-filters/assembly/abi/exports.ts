@@ -1,0 +1,115 @@
+// What Envoy calls. Every callback first empties the arena, then finds its object and hands over.
+
+import { Literal } from "../bytes/literal";
+import { allocate, emptyArena } from "./arena";
+import { HttpContext, RootContext } from "./context";
+import { readBody, readProperty, valueLen, valuePtr, WHOLE } from "./host";
+import { Body, DataStatus, HeadersStatus } from "./types";
+
+const roots = new Map<u32, RootContext>();
+const streams = new Map<u32, HttpContext>();
+const rootIdPath = new Literal("plugin_root_id");
+
+/** Makes the root context for a root id; set once, at start, by the filter. */
+type RootFactory = (rootId: usize, length: i32) => RootContext;
+let makeRoot: RootFactory | null = null;
+
+export function serve(factory: RootFactory): void {
+  makeRoot = factory;
+}
+
+function rootOf(id: u32): RootContext | null {
+  emptyArena();
+  return roots.has(id) ? roots.get(id) : null;
+}
+
+function streamOf(id: u32): HttpContext | null {
+  emptyArena();
+  return streams.has(id) ? streams.get(id) : null;
+}
+
+export function proxy_abi_version_0_2_1(): void {}
+
+export function proxy_on_memory_allocate(size: usize): usize {
+  return allocate(size);
+}
+
+export function proxy_on_context_create(id: u32, rootId: u32): void {
+  if (rootId == 0) {
+    emptyArena();
+    const factory = makeRoot;
+    if (factory == null) return;
+    readProperty(rootIdPath);
+    roots.set(id, factory(valuePtr, valueLen));
+    return;
+  }
+  const root = rootOf(rootId);
+  if (root) streams.set(id, root.createStream());
+}
+
+export function proxy_on_vm_start(_id: u32, _size: u32): u32 {
+  return 1;
+}
+
+export function proxy_on_configure(id: u32, _size: u32): u32 {
+  const root = rootOf(id);
+  if (!root) return 0;
+  readBody(Body.Configuration, 0, WHOLE);
+  return root.onConfigure(valuePtr, valueLen) ? 1 : 0;
+}
+
+export function proxy_on_tick(id: u32): void {
+  const root = rootOf(id);
+  if (root) root.onTick();
+}
+
+export function proxy_on_http_call_response(id: u32, _call: u32, headers: u32, _body: u32, _trailers: u32): void {
+  const root = rootOf(id);
+  if (root) root.onCallResponse(headers);
+}
+
+export function proxy_on_request_headers(id: u32, _count: u32, end: u32): u32 {
+  const stream = streamOf(id);
+  return stream ? stream.onRequestHeaders(end != 0) : HeadersStatus.Continue;
+}
+
+export function proxy_on_request_body(id: u32, size: u32, end: u32): u32 {
+  const stream = streamOf(id);
+  return stream ? stream.onRequestBody(size, end != 0) : DataStatus.Continue;
+}
+
+export function proxy_on_request_trailers(id: u32, _count: u32): u32 {
+  const stream = streamOf(id);
+  return stream ? stream.onRequestTrailers() : HeadersStatus.Continue;
+}
+
+export function proxy_on_response_headers(id: u32, _count: u32, end: u32): u32 {
+  const stream = streamOf(id);
+  return stream ? stream.onResponseHeaders(end != 0) : HeadersStatus.Continue;
+}
+
+export function proxy_on_response_body(id: u32, size: u32, end: u32): u32 {
+  const stream = streamOf(id);
+  return stream ? stream.onResponseBody(size, end != 0) : DataStatus.Continue;
+}
+
+export function proxy_on_response_trailers(id: u32, _count: u32): u32 {
+  const stream = streamOf(id);
+  return stream ? stream.onResponseTrailers() : HeadersStatus.Continue;
+}
+
+export function proxy_on_done(_id: u32): u32 {
+  return 1;
+}
+
+export function proxy_on_log(id: u32): void {
+  const stream = streamOf(id);
+  if (stream) stream.onLog();
+}
+
+export function proxy_on_delete(id: u32): void {
+  const stream = streamOf(id);
+  if (stream) stream.onDelete();
+  streams.delete(id);
+  roots.delete(id);
+}

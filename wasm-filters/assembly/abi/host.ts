@@ -1,0 +1,101 @@
+// The host's functions as values: a status comes back, nothing is thrown. What was read lies in `valuePtr`/`valueLen`,
+// in the arena, until the callback returns; after a failed read it is empty.
+
+import {
+  proxy_get_buffer_bytes,
+  proxy_get_current_time_nanoseconds,
+  proxy_get_property,
+  proxy_http_call,
+  proxy_log,
+  proxy_send_local_response,
+  proxy_set_property,
+  proxy_set_tick_period_milliseconds,
+} from "@solo-io/proxy-runtime/assembly/imports";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { proxy_set_buffer_bytes } from "./imports";
+import { Body, LogLevel, Status } from "./types";
+
+/** A length that reaches to the end of any body. */
+export const WHOLE: i32 = i32.MAX_VALUE;
+
+const GRPC_NONE: u32 = -1;
+const cells = memory.data(16);
+
+export let valuePtr: usize = 0;
+export let valueLen: i32 = 0;
+
+/** Out cells for a pointer and a size; zeroed, since the host leaves them alone when a value is empty. */
+export function outCells(): usize {
+  store<u64>(cells, 0);
+  return cells;
+}
+
+/** Takes over what the host left in the out cells. */
+export function received(status: u32): bool {
+  valuePtr = status == Status.Ok ? load<usize>(cells) : 0;
+  valueLen = valuePtr == 0 ? 0 : load<i32>(cells, sizeof<usize>());
+  return status == Status.Ok;
+}
+
+export function readBody(type: Body, start: i32, length: i32): bool {
+  const out = outCells();
+  return received(proxy_get_buffer_bytes(type, start, length, out, out + sizeof<usize>()));
+}
+
+/** Replaces the first `length` bytes. */
+export function replaceBody(type: Body, length: i32, content: Buffer): bool {
+  return proxy_set_buffer_bytes(type, 0, length, content.ptr, content.len) == Status.Ok;
+}
+
+/** `path` has its parts separated by NUL. */
+export function readProperty(path: Literal): bool {
+  const out = outCells();
+  return received(proxy_get_property(path.ptr, path.len, out, out + sizeof<usize>()));
+}
+
+export function writeProperty(path: Literal, ptr: usize, length: i32): bool {
+  return proxy_set_property(path.ptr, path.len, ptr, length) == Status.Ok;
+}
+
+/** Milliseconds since the epoch. */
+export function now(): i64 {
+  const out = outCells();
+  if (proxy_get_current_time_nanoseconds(out) != Status.Ok) return 0;
+  return <i64>(load<u64>(out) / 1_000_000);
+}
+
+/** `headers` are marshalled pairs. `details` appear in the access log. */
+export function sendLocalResponse(status: i32, details: Literal, headers: Buffer, body: Buffer): bool {
+  return (
+    proxy_send_local_response(
+      status,
+      details.ptr,
+      details.len,
+      body.ptr,
+      body.len,
+      headers.ptr,
+      headers.len,
+      GRPC_NONE,
+    ) == Status.Ok
+  );
+}
+
+/** Posts `body` to a cluster without waiting; the answer comes to the root context. */
+export function httpCall(cluster: Buffer, headers: Buffer, body: Buffer, timeout: i32): bool {
+  const out = outCells();
+  return (
+    proxy_http_call(cluster.ptr, cluster.len, headers.ptr, headers.len, body.ptr, body.len, 0, 0, timeout, out) ==
+    Status.Ok
+  );
+}
+
+export function setTickPeriod(milliseconds: i32): void {
+  proxy_set_tick_period_milliseconds(milliseconds);
+}
+
+/** For the cold path: configuration faults and the like. */
+export function log(level: LogLevel, text: string): void {
+  const bytes = String.UTF8.encode(text);
+  proxy_log(level, changetype<usize>(bytes), bytes.byteLength);
+}

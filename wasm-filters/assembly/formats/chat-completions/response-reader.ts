@@ -1,0 +1,224 @@
+// Reads Chat Completions answers, whole and as a stream of chunks, and keeps what is common to both.
+// https://platform.openai.com/docs/api-reference/chat/object and .../chat/streaming
+// Read is choice 0: requests for more are refused. Passed over: log probabilities, annotations, audio.
+
+import { Buffer } from "../../bytes/buffer";
+import { equalsAscii, startsWithAscii } from "../../bytes/slice";
+import { JsonIndex } from "../../json/json-index";
+import { SseParser } from "../../sse/sse-parser";
+import { visitError } from "../response-error";
+import { ResponseReader } from "../response-reader";
+import { OpenBlock } from "../response-reader-blocks";
+import { BlockKind, StopReason, Usage } from "../visitor";
+import { readChatError } from "./error-reader";
+import { hasContent, readContent } from "./response-content";
+import { readFinishReason, settleStop } from "./response-stop";
+import { readChatUsage } from "./response-usage";
+import { ToolCalls } from "./stream-tool-calls";
+
+const MAX_LATE_TEXT: i32 = 4 << 20;
+
+export class ChatResponseReader extends ResponseReader {
+  private block: OpenBlock = new OpenBlock();
+  private calls: ToolCalls = new ToolCalls();
+  private tokens: Usage = new Usage();
+  /** Text that came while a tool call was unfinished; it follows the calls. */
+  private late: Buffer = new Buffer(256, MAX_LATE_TEXT);
+  private started: bool = false;
+  private called: bool = false;
+  private refused: bool = false;
+  private stopped: bool = false;
+
+  protected clear(): void {
+    this.block.reset(this.visitor);
+    this.calls.reset(this.visitor, this.block);
+    this.late.clear();
+    this.started = false;
+    this.called = false;
+    this.refused = false;
+    this.stopped = false;
+  }
+
+  free(): void {
+    this.calls.free();
+    this.late.free();
+  }
+
+  whole(json: JsonIndex): bool {
+    if (readChatError(json, this.visitor)) return true;
+    const choice = firstOf(json, json.find(0, "choices"));
+    const message = json.find(choice, "message");
+    if (!json.isObject(message)) return false;
+    this.begin(json);
+    readContent(json, message, this.block);
+    this.readRefusal(json, message);
+    if (!this.readCalls(json, message, true)) return false;
+    if (!this.stop(json, choice, readFinishReason(json, choice))) return false;
+    if (readChatUsage(json, json.find(0, "usage"), this.tokens)) this.visitor.usage(this.tokens);
+    this.complete();
+    return true;
+  }
+
+  event(event: SseParser, json: JsonIndex): bool {
+    this.usageOnly = false;
+    if (this.ended || event.dataLen == 0) return true;
+    if (isDone(event.dataPtr, event.dataLen)) return this.done();
+    const parsed = json.parse(event.dataPtr, event.dataLen);
+    if (event.isNamed("error")) return visitError(json, this.visitor);
+    if (!parsed || !json.isObject(0)) return false;
+    if (readChatError(json, this.visitor)) return true;
+    const choices = json.find(0, "choices");
+    const choice = firstOf(json, choices);
+    if (choice >= 0 && !this.readChoice(json, choice)) return false;
+    if (readChatUsage(json, json.find(0, "usage"), this.tokens)) {
+      this.usageOnly = choice < 0;
+      if (!this.started) this.begin(json);
+      this.visitor.usage(this.tokens);
+    }
+    return choices < 0 || json.isArray(choices) || json.isNull(choices);
+  }
+
+  /** Servers that never send `[DONE]` still send a finish reason. */
+  finish(): bool {
+    if (this.stopped && !this.ended) this.complete();
+    return this.ended;
+  }
+
+  matters(event: SseParser): bool {
+    if (event.eventLen > 0 || event.dataLen == 0 || load<u8>(event.dataPtr) != 0x7b) return true;
+    const end = event.dataPtr + event.dataLen;
+    for (let at = event.dataPtr; at < end; at++) {
+      if (load<u8>(at) != 0x22) continue;
+      const rest = <i32>(end - at);
+      if (startsWithAscii(at, rest, '"usage"') || startsWithAscii(at, rest, '"finish_reason"')) {
+        if (!isNullMember(at, end)) return true;
+      } else if (startsWithAscii(at, rest, '"error"')) return true;
+      else if (!this.called && startsWithAscii(at, rest, '"tool_calls"')) return true;
+    }
+    return false;
+  }
+
+  private begin(json: JsonIndex): void {
+    if (this.started) return;
+    this.started = true;
+    const id = json.find(0, "id");
+    const model = json.find(0, "model");
+    this.visitor.start(
+      json.textPtr(id),
+      json.textLen(id),
+      json.textPtr(model),
+      json.textLen(model),
+      json.integer(json.find(0, "created")),
+    );
+  }
+
+  private readChoice(json: JsonIndex, choice: i32): bool {
+    if (!json.isObject(choice)) return false;
+    const index = json.integer(json.find(choice, "index"));
+    if (index > 0) return true;
+    this.begin(json);
+    if (this.stopped) return true;
+    const delta = json.find(choice, "delta");
+    // Text must not break into an unfinished call.
+    const late = this.called && !this.observing && hasContent(json, delta) && !this.calls.settle();
+    if (late && !this.keepLate(json, delta)) return false;
+    if (!late) this.readTexts(json, delta);
+    if (!this.readCalls(json, delta, false)) return false;
+    const reason = readFinishReason(json, choice);
+    return reason == StopReason.None || this.stop(json, choice, reason);
+  }
+
+  private readTexts(json: JsonIndex, delta: i32): void {
+    if (this.late.len > 0 && hasContent(json, delta)) this.writeLate();
+    readContent(json, delta, this.block);
+    this.readRefusal(json, delta);
+  }
+
+  private readRefusal(json: JsonIndex, message: i32): void {
+    const refusal = json.find(message, "refusal");
+    if (json.textLen(refusal) == 0) return;
+    this.refused = true;
+    this.block.text(BlockKind.Refusal, json.textPtr(refusal), json.textLen(refusal));
+  }
+
+  private keepLate(json: JsonIndex, delta: i32): bool {
+    const content = json.find(delta, "content");
+    const refusal = json.find(delta, "refusal");
+    this.late.bytes(json.textPtr(content), json.textLen(content));
+    this.late.bytes(json.textPtr(refusal), json.textLen(refusal));
+    return !this.late.overflowed;
+  }
+
+  private readCalls(json: JsonIndex, owner: i32, whole: bool): bool {
+    const calls = json.find(owner, "tool_calls");
+    if (!json.isArray(calls)) return calls < 0 || json.isNull(calls);
+    for (let entry = calls + 1; entry < json.next(calls); entry = json.next(entry)) {
+      if (this.observing) {
+        if (!this.called) this.block.start(BlockKind.ToolUse, 0, 0, 0, 0);
+      } else if (!this.calls.read(json, entry, whole)) return false;
+      this.called = true;
+    }
+    return true;
+  }
+
+  /** Closes every block and tells the reason; false when a call cannot be told. */
+  private stop(json: JsonIndex, choice: i32, reason: StopReason): bool {
+    if (!this.closeBlocks()) return false;
+    // vLLM names the stop sequence that matched, or a token's number.
+    const sequence = json.find(choice, "stop_reason");
+    const matched = reason == StopReason.EndTurn && json.textLen(sequence) > 0;
+    this.visitor.stop(
+      matched ? StopReason.StopSequence : settleStop(reason, this.called, this.refused),
+      matched ? json.textPtr(sequence) : 0,
+      matched ? json.textLen(sequence) : 0,
+    );
+    this.stopped = true;
+    return true;
+  }
+
+  private closeBlocks(): bool {
+    if (!this.calls.finish()) return false;
+    this.writeLate();
+    this.block.end();
+    return true;
+  }
+
+  private writeLate(): void {
+    this.block.text(BlockKind.Text, this.late.ptr, this.late.len);
+    this.late.clear();
+  }
+
+  private done(): bool {
+    if (!this.started) return false;
+    if (!this.stopped) {
+      if (!this.closeBlocks()) return false;
+      this.visitor.stop(settleStop(StopReason.None, this.called, this.refused), 0, 0);
+    }
+    this.complete();
+    return true;
+  }
+
+  private complete(): void {
+    this.ended = true;
+    this.visitor.end();
+  }
+}
+
+function firstOf(json: JsonIndex, array: i32): i32 {
+  return json.isArray(array) && json.next(array) > array + 1 ? array + 1 : -1;
+}
+
+function isDone(data: usize, length: i32): bool {
+  while (length > 0 && load<u8>(data + length - 1) == 0x20) length -= 1;
+  return equalsAscii(data, length, "[DONE]");
+}
+
+/** `at` stands on a quoted name: whether `null` or an empty string follows it. */
+function isNullMember(at: usize, end: usize): bool {
+  at += 1;
+  while (at < end && load<u8>(at) != 0x22) at += 1;
+  at += 1;
+  while (at < end && (load<u8>(at) == 0x20 || load<u8>(at) == 0x3a)) at += 1;
+  const rest = <i32>(end - at);
+  return rest > 0 && (startsWithAscii(at, rest, "null") || startsWithAscii(at, rest, '""'));
+}

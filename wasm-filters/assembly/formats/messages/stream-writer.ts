@@ -1,0 +1,121 @@
+// Writes a Messages stream: message_start, blocks with indices that count up, message_delta, message_stop.
+// https://docs.claude.com/en/docs/build-with-claude/streaming
+// Usage and stop reason share message_delta, so it waits for the end of the answer. message_start goes out before usage
+// is known and says 0; message_delta has all counts, which clients take over.
+
+import { Buffer } from "../../bytes/buffer";
+import { ResponseWriter } from "../response-writer";
+import { BlockKind, StopReason } from "../visitor";
+import { writeMessagesErrorEvent } from "./error-writer";
+import { writeMessagesUsage } from "./response-usage";
+import { writeMessageHead, writeStop, writeToolHead } from "./response-writer";
+
+export class MessagesStreamWriter extends ResponseWriter {
+  private started: bool = false;
+  private index: i32 = 0;
+  private kind: BlockKind = BlockKind.Text;
+  private reason: StopReason = StopReason.EndTurn;
+  private sequence: Buffer = new Buffer(64, 64 << 10);
+
+  protected clear(): void {
+    this.started = false;
+    this.index = 0;
+    this.reason = StopReason.EndTurn;
+    this.sequence.clear();
+  }
+
+  free(): void {
+    this.sequence.free();
+  }
+
+  get overflowed(): bool {
+    return this.sequence.overflowed;
+  }
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    this.started = true;
+    this.out.ascii('event: message_start\ndata: {"type":"message_start","message":');
+    writeMessageHead(this.out, id, idLength, model, modelLength, this.now);
+    this.out.ascii(',"content":[],"stop_reason":null,"stop_sequence":null,"usage":');
+    writeMessagesUsage(this.out, this.tokens);
+    this.out.ascii("}}\n\n");
+  }
+
+  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.kind = kind;
+    // Redacted thinking has no deltas: its data starts the block.
+    if (kind == BlockKind.RedactedThinking) return;
+    this.beginBlock();
+    const out = this.out;
+    if (kind == BlockKind.ToolUse) {
+      writeToolHead(out, id, idLength, name, nameLength, this.now, this.index + 1);
+      out.ascii(',"input":{}}');
+    } else if (kind == BlockKind.Thinking) out.ascii('{"type":"thinking","thinking":"","signature":""}');
+    else out.ascii('{"type":"text","text":""}');
+    out.ascii("}\n\n");
+  }
+
+  blockDelta(text: usize, length: i32): void {
+    const out = this.out;
+    if (this.kind == BlockKind.RedactedThinking) {
+      this.beginBlock();
+      out.ascii('{"type":"redacted_thinking","data":"');
+      out.bytes(text, length);
+      out.ascii('"}}\n\n');
+      return;
+    }
+    if (this.kind == BlockKind.ToolUse) this.beginDelta('{"type":"input_json_delta","partial_json":"');
+    else if (this.kind == BlockKind.Thinking) this.beginDelta('{"type":"thinking_delta","thinking":"');
+    else this.beginDelta('{"type":"text_delta","text":"');
+    out.bytes(text, length);
+    out.ascii('"}}\n\n');
+  }
+
+  signature(text: usize, length: i32): void {
+    this.beginDelta('{"type":"signature_delta","signature":"');
+    this.out.bytes(text, length);
+    this.out.ascii('"}}\n\n');
+  }
+
+  blockEnd(): void {
+    this.out.ascii('event: content_block_stop\ndata: {"type":"content_block_stop","index":');
+    this.out.integer(this.index);
+    this.out.ascii("}\n\n");
+    this.index += 1;
+  }
+
+  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
+    this.reason = reason;
+    if (reason == StopReason.StopSequence) this.sequence.bytes(sequence, sequenceLength);
+  }
+
+  /** Before message_start a comment keeps the connection alive: the first event must be message_start. */
+  ping(): void {
+    this.out.ascii(this.started ? 'event: ping\ndata: {"type":"ping"}\n\n' : ": ping\n\n");
+  }
+
+  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
+    writeMessagesErrorEvent(this.out, this.setFailure(type, typeLength, message, messageLength));
+  }
+
+  end(): void {
+    this.out.ascii('event: message_delta\ndata: {"type":"message_delta","delta":{');
+    writeStop(this.out, this.reason, this.sequence);
+    this.out.ascii('},"usage":');
+    writeMessagesUsage(this.out, this.tokens);
+    this.out.ascii('}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n');
+  }
+
+  private beginBlock(): void {
+    this.out.ascii('event: content_block_start\ndata: {"type":"content_block_start","index":');
+    this.out.integer(this.index);
+    this.out.ascii(',"content_block":');
+  }
+
+  private beginDelta(opening: string): void {
+    this.out.ascii('event: content_block_delta\ndata: {"type":"content_block_delta","index":');
+    this.out.integer(this.index);
+    this.out.ascii(',"delta":');
+    this.out.ascii(opening);
+  }
+}

@@ -1,0 +1,121 @@
+// Stands between a reader and a writer of answers and remembers what the gateway wants to know: tokens, the stop reason,
+// the model, the first token's time and the beginning of the text. Without a writer it only remembers.
+
+import { Buffer } from "../bytes/buffer";
+import { escapedPrefix } from "./response-text";
+import { BlockKind, ResponseVisitor, StopReason, Usage } from "./visitor";
+
+const MAX_ANSWER: i32 = 16 << 10;
+const MAX_MODEL: i32 = 256;
+
+export class ResponseObserver extends ResponseVisitor {
+  writer: ResponseVisitor | null = null;
+  tokens: Usage = new Usage();
+  stopReason: StopReason = StopReason.None;
+  /** Escaped; empty when longer than the bound. */
+  model: Buffer = new Buffer(64, MAX_MODEL);
+  /** The beginning of the answer's text, escaped. */
+  answer: Buffer = new Buffer(1024, MAX_ANSWER);
+  /** Nothing more of the text is wanted: the answer's beginning is full, or the caller does not want it. */
+  satisfied: bool = false;
+  /** The caller's clock, and its value when the first content passed; 0 while none did. */
+  now: i64 = 0;
+  firstToken: i64 = 0;
+  ended: bool = false;
+  errored: bool = false;
+  private kind: BlockKind = BlockKind.Text;
+
+  reset(writer: ResponseVisitor | null, wantsAnswer: bool): void {
+    this.writer = writer;
+    this.tokens.clear();
+    this.stopReason = StopReason.None;
+    this.model.clear();
+    this.answer.clear();
+    this.satisfied = !wantsAnswer;
+    this.firstToken = 0;
+    this.ended = false;
+    this.errored = false;
+  }
+
+  /** Gives the memory back. */
+  free(): void {
+    this.model.free();
+    this.answer.free();
+  }
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    this.model.clear();
+    this.model.bytes(model, modelLength);
+    const writer = this.writer;
+    if (writer) writer.start(id, idLength, model, modelLength, created);
+  }
+
+  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.kind = kind;
+    if (kind == BlockKind.ToolUse) this.markFirstToken();
+    const writer = this.writer;
+    if (writer) writer.blockStart(kind, id, idLength, name, nameLength);
+  }
+
+  blockDelta(text: usize, length: i32): void {
+    if (length > 0) this.markFirstToken();
+    if (this.kind == BlockKind.Text || this.kind == BlockKind.Refusal) this.remember(text, length);
+    const writer = this.writer;
+    if (writer) writer.blockDelta(text, length);
+  }
+
+  signature(text: usize, length: i32): void {
+    const writer = this.writer;
+    if (writer) writer.signature(text, length);
+  }
+
+  blockEnd(): void {
+    const writer = this.writer;
+    if (writer) writer.blockEnd();
+  }
+
+  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
+    this.stopReason = reason;
+    const writer = this.writer;
+    if (writer) writer.stop(reason, sequence, sequenceLength);
+  }
+
+  usage(usage: Usage): void {
+    const tokens = this.tokens;
+    if (usage.input >= 0) tokens.input = usage.input;
+    if (usage.cachedInput >= 0) tokens.cachedInput = usage.cachedInput;
+    if (usage.cacheCreation >= 0) tokens.cacheCreation = usage.cacheCreation;
+    if (usage.output >= 0) tokens.output = usage.output;
+    if (usage.reasoning >= 0) tokens.reasoning = usage.reasoning;
+    const writer = this.writer;
+    if (writer) writer.usage(tokens);
+  }
+
+  ping(): void {
+    const writer = this.writer;
+    if (writer) writer.ping();
+  }
+
+  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
+    this.errored = true;
+    const writer = this.writer;
+    if (writer) writer.error(type, typeLength, message, messageLength);
+  }
+
+  end(): void {
+    this.ended = true;
+    const writer = this.writer;
+    if (writer) writer.end();
+  }
+
+  private markFirstToken(): void {
+    if (this.firstToken == 0) this.firstToken = this.now;
+  }
+
+  private remember(text: usize, length: i32): void {
+    if (this.satisfied) return;
+    const size = escapedPrefix(text, length, MAX_ANSWER - this.answer.len);
+    this.answer.bytes(text, size);
+    this.satisfied = size < length;
+  }
+}

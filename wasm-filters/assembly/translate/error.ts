@@ -1,0 +1,94 @@
+// Errors of whole answers: a provider's, brought into the client's shape, and the gateway's own.
+
+import { Buffer } from "../bytes/buffer";
+import { isChatError } from "../formats/chat-completions/error-reader";
+import { writeChatError } from "../formats/chat-completions/error-writer";
+import { isMessagesError } from "../formats/messages/error-reader";
+import { writeMessagesError } from "../formats/messages/error-writer";
+import { ProviderError } from "../formats/response-error";
+import { Format } from "../formats/visitor";
+import { answerIndex as json } from "./answer-index";
+import { writePlainText } from "./plain-text";
+
+const MAX_EXCERPT: i32 = 300;
+const found = new ProviderError();
+const excerpt = new Buffer(512, 4096);
+const message = new Buffer(512, 64 << 10);
+const own = new Buffer(512, 64 << 10);
+
+/**
+ * A provider's error body. True: `out` has the client's body. False: the body already has the client's shape and is to
+ * be forwarded as it is. A body that is no JSON, or says nothing, is told in an excerpt with its status.
+ */
+export function translateError(
+  client: Format,
+  upstream: Format,
+  status: i32,
+  ptr: usize,
+  length: i32,
+  out: Buffer,
+): bool {
+  const parsed = json.parse(ptr, length);
+  if (parsed && client == upstream) {
+    if (client == Format.Messages ? isMessagesError(json) : isChatError(json)) return false;
+  }
+  found.clear();
+  if (!parsed || !found.read(json)) describe(status, ptr, length);
+  write(client, status, found, out);
+  return true;
+}
+
+/** An error of the gateway's own; texts are plain, `code` and `field` may be empty. Unknown clients get OpenAI's shape. */
+export function writeError(
+  client: Format,
+  status: i32,
+  type: string,
+  code: string,
+  text: string,
+  field: string,
+  out: Buffer,
+): void {
+  own.clear();
+  message.clear();
+  found.clear();
+  found.messageLength = place(text);
+  found.typeLength = place(type);
+  found.codeLength = place(code);
+  found.fieldLength = place(field);
+  found.message = own.ptr;
+  found.type = found.message + found.messageLength;
+  found.code = found.type + found.typeLength;
+  found.field = found.code + found.codeLength;
+  write(client, status, found, out);
+}
+
+function write(client: Format, status: i32, error: ProviderError, out: Buffer): void {
+  if (client == Format.Messages) writeMessagesError(out, status, error);
+  else writeChatError(out, status, error);
+}
+
+/** Appends the text, escaped, to `own`; returns its length. */
+function place(text: string): i32 {
+  message.clear();
+  message.text(text);
+  const before = own.len;
+  own.escaped(message.ptr, message.len);
+  return own.len - before;
+}
+
+/** Makes up a message of the status and the beginning of the body's text. */
+function describe(status: i32, ptr: usize, length: i32): void {
+  excerpt.clear();
+  writePlainText(excerpt, ptr, length, MAX_EXCERPT);
+  message.clear();
+  message.ascii("The model provider answered ");
+  message.integer(status);
+  if (excerpt.len > 0) {
+    message.ascii(": ");
+    message.escaped(excerpt.ptr, excerpt.len);
+  } else {
+    message.ascii(" without an explanation.");
+  }
+  found.message = message.ptr;
+  found.messageLength = message.len;
+}

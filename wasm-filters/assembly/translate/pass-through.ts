@@ -1,0 +1,98 @@
+// A stream whose client and provider speak the same API: every event goes on as it came, and is read only to observe.
+// Only whole events go on, so that an error can follow them when the provider's stream is cut off.
+
+import { Buffer } from "../bytes/buffer";
+import { ResponseObserver } from "../formats/response-observer";
+import { ResponseReader } from "../formats/response-reader";
+import { Format } from "../formats/visitor";
+import { JsonIndex } from "../json/json-index";
+import { SseParser } from "../sse/sse-parser";
+import { CUT_OFF, writeFailureEvent } from "./response-failure";
+
+export class PassThrough {
+  /** The last chunk can go on as it is: nothing was written. */
+  unchanged: bool = false;
+  private format: Format = Format.Unknown;
+  private dropsUsage: bool = false;
+  /** An event was larger than can be held: from here on bytes pass unread. */
+  private blind: bool = false;
+  /** Bytes of the chunk that go on but are not written yet: they may turn out to be all of it. */
+  private from: usize = 0;
+  private to: usize = 0;
+
+  constructor(
+    private parser: SseParser,
+    private observer: ResponseObserver,
+    private json: JsonIndex,
+  ) {}
+
+  /** `dropsUsage`: the client did not ask for the chunk that holds nothing but usage. */
+  reset(format: Format, dropsUsage: bool): void {
+    this.format = format;
+    this.dropsUsage = dropsUsage;
+    this.blind = false;
+    this.unchanged = false;
+  }
+
+  chunk(reader: ResponseReader, ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
+    this.unchanged = this.blind;
+    if (this.blind) return;
+    const before = out.len;
+    const parser = this.parser;
+    this.from = ptr;
+    this.to = ptr;
+    parser.push(ptr, length);
+    if (endOfStream) parser.end();
+    while (parser.next()) {
+      const readable = this.observe(reader);
+      if (this.dropsUsage && reader.usageOnly) continue;
+      // The remains of an event that the end cut in two are of no use to the client.
+      if (!readable && !parser.terminated) continue;
+      this.forward(ptr, length, out);
+    }
+    if (parser.overflowed) {
+      this.blind = true;
+      this.flush(out);
+      parser.writeRest(out);
+      return;
+    }
+    if (endOfStream && !reader.finish() && !this.observer.errored) {
+      this.flush(out);
+      if (!parser.terminated) out.ascii("\n\n");
+      this.observer.errored = true;
+      writeFailureEvent(out, this.format, CUT_OFF);
+    }
+    if (out.len == before && this.from == ptr && this.to == ptr + length) this.unchanged = true;
+    else this.flush(out);
+  }
+
+  private observe(reader: ResponseReader): bool {
+    const parser = this.parser;
+    const observer = this.observer;
+    reader.usageOnly = false;
+    if (parser.dataLen < 0 || observer.errored) return true;
+    // Once the text is no longer wanted, a piece of content is of no interest, if it is a whole one.
+    const bored = parser.terminated && observer.firstToken != 0 && observer.satisfied;
+    return (bored && !reader.matters(parser)) || reader.event(parser, this.json);
+  }
+
+  private forward(ptr: usize, length: i32, out: Buffer): void {
+    const raw = this.parser.rawPtr;
+    const end = raw + this.parser.rawLen;
+    if (raw < ptr || end > ptr + length) {
+      this.flush(out);
+      out.bytes(raw, <i32>(end - raw));
+    } else if (raw == this.to) {
+      this.to = end;
+    } else {
+      this.flush(out);
+      this.from = raw;
+      this.to = end;
+    }
+  }
+
+  private flush(out: Buffer): void {
+    out.bytes(this.from, <i32>(this.to - this.from));
+    this.from = this.to;
+  }
+}

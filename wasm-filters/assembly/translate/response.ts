@@ -1,0 +1,240 @@
+// Translates one answer, whole or streamed, from the provider's format to the client's, and observes it on the way.
+// Nothing here traps: what cannot be read becomes an error event in a stream, and `failure` for a whole answer.
+// After an error event nothing more is written. Buffers are bounded; free() gives their memory back.
+
+import { Buffer } from "../bytes/buffer";
+import { ChatResponseReader } from "../formats/chat-completions/response-reader";
+import { ChatResponseWriter } from "../formats/chat-completions/response-writer";
+import { ChatStreamWriter } from "../formats/chat-completions/stream-writer";
+import { MessagesResponseReader } from "../formats/messages/response-reader";
+import { MessagesResponseWriter } from "../formats/messages/response-writer";
+import { MessagesStreamWriter } from "../formats/messages/stream-writer";
+import { ResponseObserver } from "../formats/response-observer";
+import { ResponseReader } from "../formats/response-reader";
+import { ResponseWriter } from "../formats/response-writer";
+import { Format, StopReason, Usage } from "../formats/visitor";
+import { SseParser } from "../sse/sse-parser";
+import { answerIndex as json } from "./answer-index";
+import { PassThrough } from "./pass-through";
+import { CUT_OFF, TOO_LARGE, UNREADABLE, writeFailureEvent } from "./response-failure";
+
+const MAX_EVENT: i32 = 8 << 20;
+/** A whole answer is read and written within one call, so that these serve every exchange. */
+const chatWriter = new ChatResponseWriter();
+const messagesWriter = new MessagesResponseWriter();
+
+export class ResponseTranslation {
+  /** The last whole() or chunk() left the bytes as they are: forward them, `out` has nothing. */
+  unchanged: bool = false;
+  /** Why whole() failed, or could not observe; for the log and for an error to the client. */
+  failure: string = "";
+  /** Nanoseconds since 1970; set before each call. */
+  now: i64 = 0;
+
+  private client: Format = Format.Unknown;
+  private upstream: Format = Format.Unknown;
+  private streaming: bool = false;
+  private wantsUsage: bool = false;
+  private parser: SseParser = new SseParser(MAX_EVENT);
+  private observer: ResponseObserver = new ResponseObserver();
+  private passThrough!: PassThrough;
+  private chatReader: ChatResponseReader | null = null;
+  private messagesReader: MessagesResponseReader | null = null;
+  private chatStream: ChatStreamWriter | null = null;
+  private messagesStream: MessagesStreamWriter | null = null;
+  /** The writer of a stream was told that it begins. */
+  private begun: bool = false;
+
+  constructor() {
+    this.passThrough = new PassThrough(this.parser, this.observer, json);
+  }
+
+  /** `wantsAnswer` false: `answer` is not kept, and most events of a stream in the client's own format not parsed. */
+  reset(
+    client: Format,
+    upstream: Format,
+    streaming: bool,
+    clientWantsUsage: bool,
+    wantsAnswer: bool = true,
+  ): void {
+    this.client = client;
+    this.upstream = upstream;
+    this.streaming = streaming;
+    this.wantsUsage = clientWantsUsage;
+    this.unchanged = false;
+    this.failure = "";
+    this.begun = false;
+    this.parser.reset();
+    this.observer.reset(null, wantsAnswer);
+    const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
+    this.passThrough.reset(client, dropsUsage);
+    this.reader().reset(this.observer, client == upstream);
+  }
+
+  /** Gives the memory back; reset() makes the object usable again. */
+  free(): void {
+    this.parser.free();
+    this.observer.free();
+    const chatReader = this.chatReader;
+    if (chatReader) chatReader.free();
+    const messagesReader = this.messagesReader;
+    if (messagesReader) messagesReader.free();
+    const chatStream = this.chatStream;
+    if (chatStream) chatStream.free();
+    const messagesStream = this.messagesStream;
+    if (messagesStream) messagesStream.free();
+  }
+
+  get usage(): Usage {
+    return this.observer.tokens;
+  }
+
+  get stopReason(): StopReason {
+    return this.observer.stopReason;
+  }
+
+  /** Escaped; empty when it is longer than 256 bytes. */
+  get responseModel(): Buffer {
+    return this.observer.model;
+  }
+
+  /** The first 16 kB of the answer's text, escaped. */
+  get answer(): Buffer {
+    return this.observer.answer;
+  }
+
+  /** `now` when the first content passed; 0 while none did. */
+  get firstToken(): i64 {
+    return this.observer.firstToken;
+  }
+
+  get ended(): bool {
+    return this.observer.ended;
+  }
+
+  /** An error event was sent or seen, or the body was an error. */
+  get errored(): bool {
+    return this.observer.errored;
+  }
+
+  /**
+   * One complete body of a 2xx answer. False: it is not an answer, `failure` says why, and `errored` whether it is an
+   * error object for translateError. In the client's own format the bytes stay as they are, whatever they hold. A
+   * client that asked for a stream gets one, of this answer.
+   */
+  whole(ptr: usize, length: i32, out: Buffer): bool {
+    const observer = this.observer;
+    observer.now = this.now;
+    const writer = this.wholeWriter();
+    this.unchanged = writer == null;
+    observer.writer = writer;
+    const before = out.len;
+    if (writer) {
+      writer.reset(this.wantsUsage, this.now);
+      writer.target(out);
+    }
+    const reader = this.reader();
+    reader.reset(observer, writer == null);
+    if (!json.parse(ptr, length)) this.failure = "the provider's answer is not JSON";
+    else if (!reader.whole(json)) this.failure = "the provider's answer has not the shape of its API";
+    else if (observer.errored) this.failure = "the provider answered with an error";
+    else if (out.overflowed || (writer && writer.overflowed))
+      this.failure = "the provider's answer is too large";
+    observer.writer = null;
+    if (writer) writer.free();
+    if (writer == null || this.failure.length == 0) return true;
+    out.len = before;
+    return false;
+  }
+
+  /**
+   * The next bytes of a stream, cut anywhere; appends the client's bytes. `endOfStream` with the last ones, which may
+   * be none. False when `out` could not take them.
+   */
+  chunk(ptr: usize, length: i32, endOfStream: bool, out: Buffer): bool {
+    this.observer.now = this.now;
+    if (this.client == this.upstream) {
+      this.passThrough.chunk(this.reader(), ptr, length, endOfStream, out);
+      this.unchanged = this.passThrough.unchanged;
+    } else {
+      this.translate(ptr, length, endOfStream, out);
+    }
+    return !out.overflowed;
+  }
+
+  private translate(ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
+    const observer = this.observer;
+    if (observer.errored) return;
+    const parser = this.parser;
+    const reader = this.reader();
+    const writer = this.streamWriter();
+    if (!this.begun) writer.reset(this.wantsUsage, this.now);
+    this.begun = true;
+    writer.target(out);
+    observer.writer = writer;
+    parser.push(ptr, length);
+    if (endOfStream) parser.end();
+    while (!observer.errored && parser.next()) {
+      if (parser.dataLen < 0) {
+        if (!observer.ended && isComment(parser)) observer.ping();
+      } else if (!reader.event(parser, json)) {
+        this.fail(out, parser.terminated ? UNREADABLE : CUT_OFF);
+      }
+    }
+    if (!observer.errored && (parser.overflowed || writer.overflowed)) this.fail(out, TOO_LARGE);
+    if (!observer.errored && endOfStream && !reader.finish()) this.fail(out, CUT_OFF);
+    observer.writer = null;
+  }
+
+  private fail(out: Buffer, message: string): void {
+    this.observer.errored = true;
+    writeFailureEvent(out, this.client, message);
+  }
+
+  private reader(): ResponseReader {
+    if (this.upstream == Format.Messages) {
+      let reader = this.messagesReader;
+      if (!reader) {
+        reader = new MessagesResponseReader();
+        reader.reset(this.observer, this.client == this.upstream);
+        this.messagesReader = reader;
+      }
+      return reader;
+    }
+    let reader = this.chatReader;
+    if (!reader) {
+      reader = new ChatResponseReader();
+      reader.reset(this.observer, this.client == this.upstream);
+      this.chatReader = reader;
+    }
+    return reader;
+  }
+
+  private streamWriter(): ResponseWriter {
+    if (this.client == Format.Messages) {
+      let writer = this.messagesStream;
+      if (!writer) {
+        writer = new MessagesStreamWriter();
+        this.messagesStream = writer;
+      }
+      return writer;
+    }
+    let writer = this.chatStream;
+    if (!writer) {
+      writer = new ChatStreamWriter();
+      this.chatStream = writer;
+    }
+    return writer;
+  }
+
+  /** None when the body goes on as it is. */
+  private wholeWriter(): ResponseWriter | null {
+    if (this.streaming) return this.streamWriter();
+    if (this.client == this.upstream) return null;
+    return this.client == Format.Messages ? messagesWriter : chatWriter;
+  }
+}
+
+function isComment(parser: SseParser): bool {
+  return parser.rawLen > 0 && load<u8>(parser.rawPtr) == 0x3a;
+}

@@ -1,0 +1,113 @@
+// Lets tests translate answers and errors: write bytes at `input(n)`, call `reset`, then `whole` or `chunk`s.
+
+import { Buffer } from "../bytes/buffer";
+import { translateError, writeError } from "../translate/error";
+import { ResponseTranslation } from "../translate/response";
+
+const translation = new ResponseTranslation();
+const source = new Buffer(1024, 64 << 20);
+const output = new Buffer(1024, 64 << 20);
+const texts = new Buffer(256, 64 << 10);
+
+export function input(length: i32): usize {
+  source.clear();
+  source.reserve(length);
+  return source.ptr;
+}
+
+export function reset(
+  client: i32,
+  upstream: i32,
+  streaming: bool,
+  wantsUsage: bool,
+  wantsAnswer: bool,
+): void {
+  translation.reset(client, upstream, streaming, wantsUsage, wantsAnswer);
+  output.clear();
+}
+
+export function free(): void {
+  translation.free();
+}
+
+export function setNow(now: i64): void {
+  translation.now = now;
+}
+
+export function whole(length: i32): bool {
+  output.clear();
+  return translation.whole(source.ptr, length, output);
+}
+
+export function chunk(length: i32, endOfStream: bool): bool {
+  output.clear();
+  return translation.chunk(source.ptr, length, endOfStream, output);
+}
+
+export function error(client: i32, upstream: i32, status: i32, length: i32): bool {
+  output.clear();
+  return translateError(client, upstream, status, source.ptr, length, output);
+}
+
+/** Type, code, message and field are the lines of the input. */
+export function ownError(client: i32, status: i32, length: i32): void {
+  output.clear();
+  const parts = String.UTF8.decodeUnsafe(source.ptr, length).split("\n");
+  writeError(client, status, parts[0], parts[1], parts[2], parts[3], output);
+}
+
+export function outputPtr(): usize {
+  return output.ptr;
+}
+
+export function outputLength(): i32 {
+  return output.len;
+}
+
+export function unchanged(): bool {
+  return translation.unchanged;
+}
+
+export function ended(): bool {
+  return translation.ended;
+}
+
+export function errored(): bool {
+  return translation.errored;
+}
+
+export function firstToken(): i64 {
+  return translation.firstToken;
+}
+
+export function stopReason(): i32 {
+  return translation.stopReason;
+}
+
+/** Writes what was observed as JSON; returns its length. */
+export function observed(): i32 {
+  const usage = translation.usage;
+  texts.clear();
+  texts.ascii('{"input":');
+  texts.integer(usage.input);
+  texts.ascii(',"cachedInput":');
+  texts.integer(usage.cachedInput);
+  texts.ascii(',"cacheCreation":');
+  texts.integer(usage.cacheCreation);
+  texts.ascii(',"output":');
+  texts.integer(usage.output);
+  texts.ascii(',"reasoning":');
+  texts.integer(usage.reasoning);
+  texts.ascii(',"model":"');
+  texts.append(translation.responseModel);
+  texts.ascii('","answer":"');
+  texts.append(translation.answer);
+  texts.ascii('","failure":"');
+  texts.text(translation.failure);
+  texts.ascii('"}');
+  return texts.len;
+}
+
+export function textsPtr(): usize {
+  return texts.ptr;
+}
