@@ -18,9 +18,13 @@ export async function compileUnits<Exports extends object>(name: string): Promis
   await mkdir(`${filters}build`, { recursive: true });
   const output = `build/units-${name}.wasm`;
   const sources = ["assembly/units/abort.ts", `assembly/units/${name}.ts`];
-  await run(process.execPath, [asc, ...sources, "--config", "asconfig.json", "--target", "units", "-o", output], {
-    cwd: filters,
-  });
+  await run(
+    process.execPath,
+    [asc, ...sources, "--config", "asconfig.json", "--target", "units", "-o", output],
+    {
+      cwd: filters,
+    },
+  );
   const { instance } = await WebAssembly.instantiate(await readFile(`${filters}${output}`));
   return instance.exports as unknown as Units & Exports;
 }

@@ -67,17 +67,61 @@ function oracleAccepts(bytes: Uint8Array): boolean {
 
 describe("the JSON index", () => {
   test.each([
-    "{}", "[]", '""', "0", "-0", "1.5e+10", "true", " null ", '{"a":[1,{"b":[]},"x"],"a":2}',
-    '"\\u00e9\\ud83d\\ude00\\ud800"', '"é😀 plain text longer than sixteen bytes"', "[[],[[]],{}]", '{"":{"":[]}}',
+    "{}",
+    "[]",
+    '""',
+    "0",
+    "-0",
+    "1.5e+10",
+    "true",
+    " null ",
+    '{"a":[1,{"b":[]},"x"],"a":2}',
+    '"\\u00e9\\ud83d\\ude00\\ud800"',
+    '"é😀 plain text longer than sixteen bytes"',
+    "[[],[[]],{}]",
+    '{"":{"":[]}}',
   ])("reads %s as JSON.parse does", (text) => {
     expect(parse(text)).toBe(ERRORS.none);
     expect(rebuild(Buffer.from(text))).toEqual(JSON.parse(text));
   });
 
   test.each([
-    "{", "}", "[", "]", "[1,]", "{,}", '{"a"}', '{"a":}', '{"a":1,}', "[1 2]", "{1:2}", "01", "1.", ".5", "-", "1e", "+1",
-    "tru", "nulll", "NaN", '"', '"\\', '"\\x"', '"\\u12"', '"\t"', "'a'", "[}", '{"a":1]', "// x", "{}x", "1 2", "\ufeff{}",
-    ",", ":", "[,1]", '{"a":1 "b":2}',
+    "{",
+    "}",
+    "[",
+    "]",
+    "[1,]",
+    "{,}",
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    "[1 2]",
+    "{1:2}",
+    "01",
+    "1.",
+    ".5",
+    "-",
+    "1e",
+    "+1",
+    "tru",
+    "nulll",
+    "NaN",
+    '"',
+    '"\\',
+    '"\\x"',
+    '"\\u12"',
+    '"\t"',
+    "'a'",
+    "[}",
+    '{"a":1]',
+    "// x",
+    "{}x",
+    "1 2",
+    "\ufeff{}",
+    ",",
+    ":",
+    "[,1]",
+    '{"a":1 "b":2}',
   ])("refuses %s", (text) => {
     expect(oracleAccepts(Buffer.from(text))).toBe(false);
     expect(parse(text)).not.toBe(ERRORS.none);
@@ -120,16 +164,24 @@ describe("the JSON index", () => {
   });
 
   test("accepts exactly what JSON.parse accepts after mutations of bytes", () => {
-    const mutation = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }), remove: fc.boolean() });
+    const mutation = fc.record({
+      at: fc.nat(),
+      byte: fc.integer({ min: 0, max: 255 }),
+      remove: fc.boolean(),
+    });
     fc.assert(
-      fc.property(fc.json({ maxDepth: 4 }), fc.array(mutation, { minLength: 1, maxLength: 3 }), (json, mutations) => {
-        const bytes = [...Buffer.from(json)];
-        for (const { at, byte, remove } of mutations) {
-          bytes.splice(at % (bytes.length + 1), remove ? 1 : 0, ...(remove ? [] : [byte]));
-        }
-        const document = Uint8Array.from(bytes);
-        expect(parse(document) === ERRORS.none).toBe(oracleAccepts(document));
-      }),
+      fc.property(
+        fc.json({ maxDepth: 4 }),
+        fc.array(mutation, { minLength: 1, maxLength: 3 }),
+        (json, mutations) => {
+          const bytes = [...Buffer.from(json)];
+          for (const { at, byte, remove } of mutations) {
+            bytes.splice(at % (bytes.length + 1), remove ? 1 : 0, ...(remove ? [] : [byte]));
+          }
+          const document = Uint8Array.from(bytes);
+          expect(parse(document) === ERRORS.none).toBe(oracleAccepts(document));
+        },
+      ),
       { numRuns: 10_000 },
     );
   });
@@ -152,7 +204,9 @@ describe("string escapes", () => {
   });
 
   test("join surrogate pairs and replace lone halves", () => {
-    expect(output(units.unescape(write(Buffer.from("\\ud83d\\ude00|\\ud83d|\\ude00|\\n"))))).toBe("😀|\ufffd|\ufffd|\n");
+    expect(output(units.unescape(write(Buffer.from("\\ud83d\\ude00|\\ud83d|\\ude00|\\n"))))).toBe(
+      "😀|\ufffd|\ufffd|\n",
+    );
   });
 
   test("replace malformed UTF-8", () => {
