@@ -91,11 +91,11 @@ describe("what is observed of a whole answer", () => {
 
 describe("a body that is no answer", () => {
   test.each([
-    ["", "the provider's answer is not JSON"],
-    ["<html>", "the provider's answer is not JSON"],
-    ["[]", "the provider's answer has not the shape of its API"],
-    ['{"object":"list","data":[]}', "the provider's answer has not the shape of its API"],
-    ['{"error":{"message":"no","type":"server_error"}}', "the provider answered with an error"],
+    ["", "it is not JSON"],
+    ["<html>", "it is not JSON"],
+    ["[]", "it has not the shape of the provider's API"],
+    ['{"object":"list","data":[]}', "it has not the shape of the provider's API"],
+    ['{"error":{"message":"no","type":"server_error"}}', "it is an error"],
   ])("%s is told: %s", (body, failure) => {
     for (const upstream of BOTH) {
       const { ok, text, observed } = units.whole(otherThan(upstream), upstream, body);

@@ -1,4 +1,4 @@
-// One body as Envoy holds it: readable in ranges, writable only as a whole, at the front or at the end.
+// One body as Envoy holds it: readable in ranges, writable only from the front on or at the end.
 // The write rules are those of Envoy's wasm buffer: everything else is a BadArgument.
 import { Status } from "./abi.js";
 import { NO_BYTES } from "./bytes.js";
@@ -38,11 +38,10 @@ export class BodyBuffer implements ReadableBuffer {
   }
 
   write(start: number, length: number, data: Uint8Array): number {
-    if (start === 0 && length === 0) {
-      this.#replace(Buffer.concat([data, this.read(0, this.#length)]));
-    } else if (start === 0 && length >= this.#length) {
-      this.#replace(data);
-    } else if (start !== 0 && start >= this.#length) {
+    if (start === 0) {
+      const rest = this.read(Math.min(length, this.#length), this.#length);
+      this.#replace(Buffer.concat([data, rest]));
+    } else if (start >= this.#length) {
       this.append(data);
     } else {
       return Status.BadArgument;

@@ -4,6 +4,9 @@
 import { DataStatus, HeadersStatus } from "./types";
 
 export abstract class RootContext {
+  /** The host's number for it; set before any callback. */
+  id: u32 = 0;
+
   /** The configuration's bytes are valid during the call. False refuses it: Envoy then keeps or fails the listener. */
   abstract onConfigure(ptr: usize, length: i32): bool;
   abstract onTick(): void;

@@ -1,4 +1,5 @@
-// What Envoy calls. Every callback first empties the arena, then finds its object and hands over.
+// What Envoy calls. Every callback first empties the arena, then finds its object and hands over. A filter has to ask
+// for a tick: the runtime is AssemblyScript's `minimal`, whose garbage is collected there.
 
 import { Literal } from "../bytes/literal";
 import { allocate, emptyArena } from "./arena";
@@ -40,11 +41,13 @@ export function proxy_on_context_create(id: u32, rootId: u32): void {
     const factory = makeRoot;
     if (factory == null) return;
     readProperty(rootIdPath);
-    roots.set(id, factory(valuePtr, valueLen));
+    const root = factory(valuePtr, valueLen);
+    root.id = id;
+    roots.set(id, root);
     return;
   }
-  const root = rootOf(rootId);
-  if (root) streams.set(id, root.createStream());
+  const parent = rootOf(rootId);
+  if (parent) streams.set(id, parent.createStream());
 }
 
 export function proxy_on_vm_start(_id: u32, _size: u32): u32 {
@@ -58,7 +61,9 @@ export function proxy_on_configure(id: u32, _size: u32): u32 {
   return root.onConfigure(valuePtr, valueLen) ? 1 : 0;
 }
 
+/** Also collects garbage: the runtime does so only when told, and here no reference is on the stack. */
 export function proxy_on_tick(id: u32): void {
+  __collect();
   const root = rootOf(id);
   if (root) root.onTick();
 }

@@ -7,14 +7,16 @@ import {
   proxy_get_property,
   proxy_http_call,
   proxy_log,
+  proxy_replace_header_map_value,
   proxy_send_local_response,
+  proxy_set_effective_context,
   proxy_set_property,
   proxy_set_tick_period_milliseconds,
 } from "@solo-io/proxy-runtime/assembly/imports";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { proxy_set_buffer_bytes } from "./imports";
-import { Body, LogLevel, Status } from "./types";
+import { Body, HeaderMap, LogLevel, Status } from "./types";
 
 /** A length that reaches to the end of any body. */
 export const WHOLE: i32 = i32.MAX_VALUE;
@@ -58,11 +60,20 @@ export function writeProperty(path: Literal, ptr: usize, length: i32): bool {
   return proxy_set_property(path.ptr, path.len, ptr, length) == Status.Ok;
 }
 
-/** Milliseconds since the epoch. */
+export function setHeader(map: HeaderMap, name: Literal, ptr: usize, length: i32): bool {
+  return proxy_replace_header_map_value(map, name.ptr, name.len, ptr, length) == Status.Ok;
+}
+
+/** Nanoseconds since 1970. */
 export function now(): i64 {
   const out = outCells();
   if (proxy_get_current_time_nanoseconds(out) != Status.Ok) return 0;
-  return <i64>(load<u64>(out) / 1_000_000);
+  return load<i64>(out);
+}
+
+/** What follows in this callback is done for another context: a root's calls outlive the stream. */
+export function actFor(contextId: u32): bool {
+  return proxy_set_effective_context(contextId) == Status.Ok;
 }
 
 /** `headers` are marshalled pairs. `details` appear in the access log. */

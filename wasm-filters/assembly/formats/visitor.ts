@@ -114,6 +114,14 @@ export class Usage {
     this.output = -1;
     this.reasoning = -1;
   }
+
+  copy(other: Usage): void {
+    this.input = other.input;
+    this.cachedInput = other.cachedInput;
+    this.cacheCreation = other.cacheCreation;
+    this.output = other.output;
+    this.reasoning = other.reasoning;
+  }
 }
 
 /**

@@ -28,6 +28,8 @@ export class ResponseTranslation {
   unchanged: bool = false;
   /** Why whole() failed, or could not observe; for the log and for an error to the client. */
   failure: string = "";
+  /** The last whole() met no JSON. */
+  unreadable: bool = false;
   /** Nanoseconds since 1970; set before each call. */
   now: i64 = 0;
 
@@ -135,11 +137,12 @@ export class ResponseTranslation {
     }
     const reader = this.reader();
     reader.reset(observer, writer == null);
-    if (!json.parse(ptr, length)) this.failure = "the provider's answer is not JSON";
-    else if (!reader.whole(json)) this.failure = "the provider's answer has not the shape of its API";
-    else if (observer.errored) this.failure = "the provider answered with an error";
+    this.unreadable = !json.parse(ptr, length);
+    if (this.unreadable) this.failure = "it is not JSON";
+    else if (!reader.whole(json)) this.failure = "it has not the shape of the provider's API";
+    else if (observer.errored) this.failure = "it is an error";
     else if (out.overflowed || (writer && writer.overflowed))
-      this.failure = "the provider's answer is too large";
+      this.failure = "it is too large";
     observer.writer = null;
     if (writer) writer.free();
     if (writer == null || this.failure.length == 0) return true;

@@ -1,0 +1,87 @@
+// Starts the compiled filter under the host emulator with a configuration that has one provider of each kind.
+import { fileURLToPath } from "node:url";
+import { Host, type HostOptions } from "../host/host-api.js";
+
+export const WASM = fileURLToPath(new URL("../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
+
+export const CONFIGURATION = {
+  version: 1,
+  brightstaff_cluster: "brightstaff",
+  max_body_bytes: 1 << 20,
+  providers: [
+    {
+      id: "openai",
+      format: "chat-completions",
+      authority: "api.openai.com",
+      path: "/v1/chat/completions",
+      auth: "bearer",
+      key_env: "PLANO_KEY_OPENAI",
+      headers: {},
+    },
+    {
+      id: "anthropic",
+      format: "messages",
+      authority: "api.anthropic.com",
+      path: "/v1/messages",
+      auth: "x-api-key",
+      key_env: "PLANO_KEY_ANTHROPIC",
+      headers: { "anthropic-version": "2023-06-01" },
+    },
+    {
+      id: "keyless",
+      format: "chat-completions",
+      authority: "keyless.example",
+      path: "/v1/chat/completions",
+      auth: "bearer",
+      key_env: "PLANO_KEY_MISSING",
+      headers: {},
+    },
+    {
+      id: "local",
+      format: "chat-completions",
+      authority: "127.0.0.1:8000",
+      path: "/v1/chat/completions",
+      auth: "none",
+      headers: {},
+    },
+  ],
+  targets: [
+    { name: "openai/gpt-4o", model: "gpt-4o", provider: 0, cluster: "openai" },
+    { name: "anthropic/claude-sonnet-4-5", model: "claude-sonnet-4-5", provider: 1, cluster: "anthropic" },
+    { name: "openai/*", model: "", provider: 0, cluster: "openai" },
+    { name: "keyless/m", model: "m", provider: 2, cluster: "keyless" },
+    { name: "local/llama", model: "llama", provider: 3, cluster: "local" },
+  ],
+  models: {
+    "openai/gpt-4o": 0,
+    "gpt-4o": 0,
+    "fast-llm": 0,
+    "anthropic/claude-sonnet-4-5": 1,
+    "claude-sonnet-4-5": 1,
+    "smart-llm": 1,
+    "keyless/m": 3,
+    "local/llama": 4,
+    'odd "näme"': 4,
+  },
+  wildcards: { "openai/": 2 },
+  default: 0,
+};
+
+export const KEYS = { PLANO_KEY_OPENAI: "sk-openai", PLANO_KEY_ANTHROPIC: "sk-anthropic" };
+
+export function startGateway(options: Partial<HostOptions> = {}): Promise<Host> {
+  return Host.start({
+    wasm: WASM,
+    configuration: JSON.stringify(CONFIGURATION),
+    environment: KEYS,
+    bufferLimit: 2 << 20,
+    ...options,
+  });
+}
+
+export const chatHeaders = { ":path": "/v1/chat/completions", "content-type": "application/json" };
+export const messagesHeaders = {
+  ":path": "/v1/messages",
+  "content-type": "application/json",
+  "anthropic-version": "2023-06-01",
+};

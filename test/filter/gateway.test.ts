@@ -1,0 +1,268 @@
+// The gateway role under the host emulator: what it refuses and how, which target it chooses, what Envoy's own replies
+// become, and what it reports afterwards.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Exchange, Host } from "../host/host-api.js";
+import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway, WASM } from "./gateway-host.js";
+
+let host: Host;
+beforeEach(async () => {
+  host = await startGateway();
+});
+afterEach(() => expect(host.contexts.size).toBe(2));
+
+const chatBody = (more: object = {}) =>
+  JSON.stringify({ model: "fast-llm", messages: [{ role: "user", content: "hello" }], ...more });
+
+function sent(headers: Record<string, string>, body?: string | string[]): Exchange {
+  return host.exchange().request(headers, body);
+}
+
+interface Refusal {
+  status: number | undefined;
+  type: string;
+  code: string | null;
+  message: string;
+  field: string | null;
+}
+
+function chatRefusal(exchange: Exchange): Refusal {
+  const { error } = exchange.client.json as { error: Record<string, string | null> };
+  return {
+    status: exchange.client.status,
+    type: String(error["type"]),
+    code: error["code"] ?? null,
+    message: String(error["message"]),
+    field: error["param"] ?? null,
+  };
+}
+
+describe("what is refused before a provider is contacted", () => {
+  const cases: [string, Record<string, string>, string | undefined, Partial<Refusal>][] = [
+    ["an unknown path", { ":path": "/v1/nothing?x=1" }, "{}", { status: 404, code: "unknown_url", message: "There is nothing at /v1/nothing." }],
+    ["a wrong method", { ...chatHeaders, ":method": "DELETE" }, undefined, { status: 405, code: "method_not_allowed" }],
+    ["a compressed body", { ...chatHeaders, "content-encoding": "gzip" }, "xx", { status: 415, code: "unsupported_content_encoding" }],
+    ["a length beyond the limit", { ...chatHeaders, "content-length": "1048577" }, "{}", { status: 413, code: "request_too_large" }],
+    ["a body beyond the limit", chatHeaders, " ".repeat(1048577), { status: 413, code: "request_too_large" }],
+    ["no body", chatHeaders, undefined, { status: 400, message: "The request has no body; send a JSON object." }],
+    ["an empty body", chatHeaders, "", { status: 400 }],
+    ["text", chatHeaders, "hello", { status: 400, message: "The request body is not valid JSON: see byte 0." }],
+    ["bytes behind the JSON", chatHeaders, "{} x", { status: 400, message: "The request body is not valid JSON: see byte 3." }],
+    ["too deep a body", chatHeaders, "[".repeat(200) + "]".repeat(200), { status: 400, message: "The request body is nested too deeply, at byte 128." }],
+    ["an array", chatHeaders, "[]", { status: 400, message: "The request body must be a JSON object." }],
+    ["a number for a model", chatHeaders, '{"model":5}', { status: 400, field: "model" }],
+    ["an empty model", chatHeaders, '{"model":""}', { status: 400, field: "model" }],
+    ["two models", chatHeaders, '{"model":"gpt-4o","mod\\u0065l":"fast-llm"}', { status: 400, field: "model" }],
+    ["a stream that is no boolean", chatHeaders, chatBody({ stream: "yes" }), { status: 400, field: "stream" }],
+    ["stream options that are no object", chatHeaders, chatBody({ stream_options: 1 }), { status: 400, field: "stream_options" }],
+    ["an unknown model", chatHeaders, chatBody({ model: "gpt-9" }), { status: 404, type: "invalid_request_error", code: "model_not_found", field: "model", message: "The model 'gpt-9' does not exist; GET /v1/models lists those that do." }],
+    ["a prefix alone", chatHeaders, chatBody({ model: "openai/" }), { status: 404, code: "model_not_found" }],
+  ];
+  test.each(cases)("%s", (_name, headers, body, expected) => {
+    const exchange = sent(headers, body);
+    expect(exchange.attempts).toHaveLength(0);
+    expect(chatRefusal(exchange)).toMatchObject(expected);
+    expect(exchange.client.headers?.get("content-type")).toBe("application/json");
+    expect(exchange.faults).toEqual([]);
+  });
+
+  test("a wrong method is told the right one", () => {
+    expect(sent({ ...chatHeaders, ":method": "GET" }).client.headers?.get("allow")).toBe("POST");
+  });
+
+  test.each([
+    ["an unknown model", messagesHeaders, '{"model":"gpt-9"}', 404, "not_found_error"],
+    ["bad JSON", { ":path": "/v1/messages" }, "{", 400, "invalid_request_error"],
+    ["a path below /v1/messages", { ":path": "/v1/messages/batches" }, "{}", 404, "not_found_error"],
+    ["a foreign path with Anthropic's version header", { ":path": "/x", "anthropic-version": "1" }, "{}", 404, "not_found_error"],
+    ["too large a body", messagesHeaders, " ".repeat(1048577), 413, "request_too_large"],
+  ])("in Anthropic's shape for its clients: %s", (_name, headers, body, status, type) => {
+    const { client } = sent(headers as Record<string, string>, body);
+    expect(client.status).toBe(status);
+    expect(client.json).toMatchObject({ type: "error", error: { type } });
+  });
+
+  test("a request without a model, when there is no default", async () => {
+    const own = await startGateway({ configuration: JSON.stringify({ ...CONFIGURATION, default: -1 }) });
+    const exchange = own.exchange().request(chatHeaders, "{}");
+    expect(chatRefusal(exchange)).toMatchObject({ status: 400, field: "model" });
+  });
+});
+
+describe("the choice of a target", () => {
+  test.each([
+    ["an alias", "fast-llm", "openai", "gpt-4o"],
+    ["a full name", "openai/gpt-4o", "openai", "gpt-4o"],
+    ["a short name", "gpt-4o", "openai", "gpt-4o"],
+    ["a wildcard", "openai/o9-mini", "openai", "o9-mini"],
+    ["an alias of a target with another format", "smart-llm", "anthropic", "claude-sonnet-4-5"],
+    ["a name with escapes", 'odd "näme"', "local", "llama"],
+  ])("%s", (_name, asked, cluster, model) => {
+    const { upstream } = sent(chatHeaders, chatBody({ model: asked }));
+    expect(upstream.cluster).toBe(cluster);
+    expect(JSON.parse(upstream.text).model).toBe(model);
+    upstream.finish(true);
+  });
+
+  test.each(["{}", '{"model":null}', '{ "messages": [] }'])("falls to the default without a model: %s", (body) => {
+    const { upstream } = sent(chatHeaders, body);
+    expect(upstream.cluster).toBe("openai");
+    expect(JSON.parse(upstream.text)).toEqual({ ...JSON.parse(body), model: "gpt-4o" });
+  });
+
+  test("is not steered by headers from outside", () => {
+    const exchange = sent({ ...chatHeaders, "x-plano-cluster": "anthropic" }, chatBody());
+    expect(exchange.upstream.cluster).toBe("openai");
+  });
+
+  test("works for a body in pieces, with trailers, and with an end of its own", () => {
+    const pieces = [...chatBody()];
+    expect(sent(chatHeaders, pieces).upstream.ended).toBe(true);
+    const trailers = host.exchange().request(chatHeaders, chatBody(), { trailers: { "x-t": "1" } });
+    expect(JSON.parse(trailers.upstream.text).model).toBe("gpt-4o");
+    const separate = host.exchange().request(chatHeaders, chatBody(), { separateEnd: true });
+    expect(JSON.parse(separate.upstream.text).model).toBe("gpt-4o");
+  });
+});
+
+describe("replies of Envoy itself", () => {
+  const flags = (value: number) => ({ properties: { response: { flags: value } } });
+  test.each([
+    ["no healthy host", 503, "no healthy upstream", "no_healthy_upstream", 0x2, 503, "upstream_unavailable"],
+    ["an unreachable host", 503, "upstream connect error", "upstream_reset_before_response_started", 0x20, 502, "upstream_unreachable"],
+    ["a broken connection", 503, "upstream connect error", "upstream_reset_before_response_started", 0x40, 502, "upstream_reset"],
+    ["a timeout", 504, "upstream request timeout", "response_timeout", 0x4, 504, "upstream_timeout"],
+    ["too large an answer", 500, "Internal Server Error", "response_payload_too_large", 0, 502, "response_too_large"],
+  ])("%s", (_name, status, body, details, flag, expected, code) => {
+    const exchange = host.exchange(flags(flag)).request(chatHeaders, chatBody());
+    exchange.envoyReply(status, body, details);
+    expect(chatRefusal(exchange)).toMatchObject({ status: expected, code });
+    if (expected !== 502 || code !== "response_too_large") {
+      expect(exchange.client.headers?.get("retry-after")).toBe("1");
+    }
+  });
+
+  test("are in Anthropic's shape for its clients", () => {
+    const exchange = host.exchange(flags(0x4)).request(messagesHeaders, '{"model":"smart-llm"}');
+    exchange.envoyReply(504, "upstream request timeout", "response_timeout");
+    expect(exchange.client.json).toMatchObject({ type: "error", error: { type: "timeout_error" } });
+  });
+});
+
+describe("the configuration", () => {
+  const refusing = async (change: object): Promise<string> => {
+    const configuration = JSON.stringify({ ...CONFIGURATION, ...change });
+    return startGateway({ configuration }).then(
+      () => "accepted",
+      (error: Error) => error.message,
+    );
+  };
+
+  test.each([
+    [{ version: 2 }, "version must be 1"],
+    [{ max_body_bytes: 0 }, "max_body_bytes"],
+    [{ providers: {} }, "providers must be an array"],
+    [{ targets: [{ name: "a", model: "b", provider: 9, cluster: "c" }] }, "a target names no provider"],
+    [{ models: { a: 99 } }, "a model names no target"],
+    [{ wildcards: { "a/": -1 } }, "a wildcard names no target"],
+    [{ brightstaff_cluster: "" }, "brightstaff_cluster"],
+  ])("is refused with the reason: %j", async (change, reason) => {
+    expect(await refusing(change)).toContain(reason);
+  });
+
+  test("that is no JSON is refused", async () => {
+    await expect(startGateway({ configuration: "{" })).rejects.toThrow("not JSON");
+  });
+
+  test("is small enough", async () => {
+    const { stat } = await import("node:fs/promises");
+    expect((await stat(WASM)).size).toBeLessThanOrEqual(150_000);
+  });
+});
+
+describe("after a request", () => {
+  const answer = {
+    id: "c1",
+    object: "chat.completion",
+    created: 1,
+    model: "gpt-4o-2024-08-06",
+    choices: [{ index: 0, message: { role: "assistant", content: 'Hi "you"' }, finish_reason: "stop" }],
+    usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10, prompt_tokens_details: { cached_tokens: 2 } },
+  };
+
+  function serve(): Exchange {
+    const headers = { ...chatHeaders, "x-request-id": "r-1", traceparent: "00-1-2-01" };
+    const exchange = sent(headers, chatBody());
+    host.clock.advance(25);
+    return exchange.respond({ ":status": "200", "content-type": "application/json" }, JSON.stringify(answer));
+  }
+
+  test("the access log has the model, the target, the provider and the tokens", () => {
+    const { filterState } = serve();
+    const state = (name: string) => Buffer.from(filterState.get(`plano.${name}`) ?? filterState.get(`wasm.plano.${name}`) ?? []).toString();
+    expect(["model", "target", "provider", "input_tokens", "output_tokens"].map(state)).toEqual([
+      "gpt-4o",
+      "openai/gpt-4o",
+      "openai",
+      "7",
+      "3",
+    ]);
+  });
+
+  test("brightstaff is told on the next tick, in one batch, with the whole story", () => {
+    serve();
+    serve();
+    expect(host.flushCalls()).toHaveLength(0);
+    host.tick();
+    const calls = host.flushCalls();
+    expect(calls).toHaveLength(1);
+    const lines = (calls[0]?.text ?? "").trimEnd().split("\n").map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(2);
+    expect(calls[0]?.cluster).toBe("brightstaff");
+    expect(lines[0]).toEqual({
+      request_id: "r-1",
+      model: "gpt-4o",
+      target: "openai/gpt-4o",
+      provider: "openai",
+      client_format: "chat-completions",
+      upstream_format: "chat-completions",
+      status: 200,
+      stream: false,
+      duration_ms: 25,
+      ttft_ms: null,
+      attempts: 1,
+      usage: { input: 7, output: 3, cached_input: 2, cache_creation: 0, reasoning: 0 },
+      stop_reason: "end_turn",
+      traceparent: "00-1-2-01",
+      request: chatBody(),
+      request_bytes: chatBody().length,
+      answer: 'Hi "you"',
+    });
+  });
+
+  test("a slow brightstaff costs nothing but observations, and they are counted", () => {
+    for (let batch = 0; batch < 6; batch++) {
+      serve();
+      host.tick();
+    }
+    const inFlight = host.flushCalls();
+    expect(inFlight).toHaveLength(4);
+    for (const call of inFlight) call.fail();
+    host.tick();
+    expect(host.flushCalls()).toHaveLength(1);
+    const big = chatBody({ messages: [{ role: "user", content: "x".repeat(40_000) }] });
+    for (let i = 0; i < 200; i++) sent(chatHeaders, big).respond(200, "{}");
+    expect(host.metrics.value("plano_observations_dropped")).toBeGreaterThan(0);
+  });
+
+  test("a client that leaves is observed without a status of the provider", () => {
+    sent(chatHeaders, chatBody()).abort();
+    host.tick();
+    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({ status: 0, attempts: 1 });
+  });
+
+  test("no key ever stands in a log", () => {
+    serve();
+    const logged = host.logs.map(({ text }) => text).join("\n");
+    for (const key of Object.values(KEYS)) expect(logged).not.toContain(key);
+  });
+});

@@ -1,0 +1,81 @@
+// Replies that Envoy makes by itself, because no provider answered: put into the client's API shape, with a status that
+// says whose fault it is and when to try again.
+
+import { HeaderReader } from "../abi/headers";
+import { readProperty, valueLen, valuePtr } from "../abi/host";
+import { equalsAscii, parseInteger } from "../bytes/slice";
+import { Literal } from "../bytes/literal";
+import { INVALID_REQUEST, replyError, replyUnavailable, SERVER_ERROR } from "./local-reply";
+import { StreamRecord } from "./stream-record";
+
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
+const NO_HEALTHY_HOST: i64 = 0x2;
+const UPSTREAM_TIMEOUT: i64 = 0x4;
+const CONNECTION_FAILURE: i64 = 0x20;
+const OVERFLOW: i64 = 0x80;
+const DURATION_TIMEOUT: i64 = 0x400000;
+const STREAM_IDLE: i64 = 0x10000;
+
+const flagsProperty = new Literal("response\0flags");
+const detailsProperty = new Literal("response\0code_details");
+
+const RETRY_SECONDS: i32 = 1;
+
+/** Sends the reply and returns its status; 0 when Envoy's is left as it is. */
+export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, maxBodyBytes: i32): i32 {
+  const status = statusOf(headers);
+  const flags = readFlags();
+  const client = record.client;
+  const attempted = record.attempts > 0;
+  if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
+    const message = `The request body is larger than ${maxBodyBytes} bytes, the most this gateway takes.`;
+    replyError(client, 413, INVALID_REQUEST, "request_too_large", message);
+    return 413;
+  }
+  if (detailsAre("response_payload_too_large")) {
+    const message = `The provider's answer is larger than ${maxBodyBytes} bytes, the most this gateway takes.`;
+    replyError(client, 502, SERVER_ERROR, "response_too_large", message);
+    return 502;
+  }
+  if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
+    replyUnavailable(client, 504, "upstream_timeout", "The model provider did not answer in time.", RETRY_SECONDS);
+    return 504;
+  }
+  if ((flags & STREAM_IDLE) != 0 && !attempted) {
+    replyError(client, 408, INVALID_REQUEST, "request_timeout", "The request did not arrive in time.");
+    return 408;
+  }
+  if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
+    const message = "The model provider cannot take requests right now.";
+    replyUnavailable(client, 503, "upstream_unavailable", message, RETRY_SECONDS);
+    return 503;
+  }
+  if ((flags & CONNECTION_FAILURE) != 0) {
+    const message = "The model provider could not be reached.";
+    replyUnavailable(client, 502, "upstream_unreachable", message, RETRY_SECONDS);
+    return 502;
+  }
+  if (status >= 500) {
+    const message = "The connection to the model provider broke before it answered.";
+    replyUnavailable(client, 502, "upstream_reset", message, RETRY_SECONDS);
+    return 502;
+  }
+  if (status < 400) return 0;
+  replyError(client, status, INVALID_REQUEST, "", "The request was refused by the proxy.");
+  return status;
+}
+
+function statusOf(headers: HeaderReader): i32 {
+  while (headers.next()) {
+    if (headers.nameIs(":status")) return <i32>parseInteger(headers.valuePtr, headers.valueLen);
+  }
+  return 0;
+}
+
+function readFlags(): i64 {
+  return readProperty(flagsProperty) && valueLen == 8 ? load<i64>(valuePtr) : 0;
+}
+
+function detailsAre(text: string): bool {
+  return readProperty(detailsProperty) && equalsAscii(valuePtr, valueLen, text);
+}

@@ -1,0 +1,195 @@
+// The gateway role: holds a client's request until all of it is there, decides which target serves it, and tells Envoy
+// by the header `x-plano-cluster`. Refusals are answered here, before any provider is contacted; Envoy's own replies
+// (no host, timeout) are put into the client's API shape; what happened is settled when the stream is logged.
+
+import { HttpContext } from "../abi/context";
+import { HeaderReader } from "../abi/headers";
+import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
+import { Literal } from "../bytes/literal";
+import { Format } from "../formats/visitor";
+import { JsonError, JsonIndex } from "../json/json-index";
+import { shown } from "./cold-text";
+import { replyForEnvoy } from "./envoy-reply";
+import { GatewayRoot } from "./gateway-root";
+import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from "./local-reply";
+import { planEdits } from "./request-plan";
+import { RequestEnvelope } from "./request-envelope";
+import { RequestHead } from "./request-head";
+import { Settings, Target } from "./settings";
+import { writeLogProperties } from "./log-properties";
+import { StreamRecord } from "./stream-record";
+
+const headers = new HeaderReader();
+const head = new RequestHead();
+const json = new JsonIndex();
+const envelope = new RequestEnvelope();
+const clusterHeader = new Literal("x-plano-cluster");
+
+export class GatewayStream extends HttpContext {
+  private record: StreamRecord | null = null;
+
+  constructor(private readonly root: GatewayRoot) {
+    super();
+  }
+
+  onRequestHeaders(end: bool): HeadersStatus {
+    headers.read(HeaderMap.Request);
+    head.read(headers);
+    const record = StreamRecord.take();
+    this.record = record;
+    record.client = head.client;
+    record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
+    record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
+    record.query.bytes(head.queryPtr, head.queryLen);
+    this.refuseHead(end);
+    record.started = now();
+    return HeadersStatus.StopIteration;
+  }
+
+  onRequestBody(size: i32, end: bool): DataStatus {
+    if (size > this.root.settings.maxBodyBytes) this.refuseTooLarge();
+    else if (end && this.accept()) return DataStatus.Continue;
+    return DataStatus.StopIterationAndBuffer;
+  }
+
+  onRequestTrailers(): HeadersStatus {
+    return this.accept() ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  onResponseHeaders(_end: bool): HeadersStatus {
+    const record = this.record;
+    if (!record || record.answered || record.replied) return HeadersStatus.Continue;
+    record.replied = true;
+    headers.read(HeaderMap.Response);
+    record.status = replyForEnvoy(record, headers, this.root.settings.maxBodyBytes);
+    return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  onResponseBody(_size: i32, _end: bool): DataStatus {
+    return DataStatus.Continue;
+  }
+
+  onResponseTrailers(): HeadersStatus {
+    return HeadersStatus.Continue;
+  }
+
+  onLog(): void {
+    const record = this.record;
+    if (!record) return;
+    writeLogProperties(record);
+    this.root.observations.add(record);
+  }
+
+  onDelete(): void {
+    const record = this.record;
+    if (record) record.release();
+    this.record = null;
+    this.root.takeBack(this);
+  }
+
+  private refuseHead(end: bool): void {
+    if (!head.knownPath) {
+      const path = shown(head.pathPtr, head.pathLen);
+      this.refuse(404, INVALID_REQUEST, "unknown_url", "There is nothing at " + path + ".");
+    } else if (!head.isPost) {
+      const method = shown(head.methodPtr, head.methodLen);
+      const record = this.record;
+      if (record) {
+        record.replied = true;
+        record.status = 405;
+      }
+      replyMethodNotAllowed(head.client, method + " is not allowed here; use POST.");
+    } else if (head.encoded) {
+      const message = "The request body must not be compressed.";
+      this.refuse(415, INVALID_REQUEST, "unsupported_content_encoding", message);
+    } else if (head.contentLength > this.root.settings.maxBodyBytes) {
+      this.refuseTooLarge();
+    } else if (end) {
+      this.refuse(400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
+    }
+  }
+
+  /** The whole body is there. True: it may go on to the provider. */
+  private accept(): bool {
+    const record = this.record;
+    if (!record || record.replied) return false;
+    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) {
+      return this.refuse(400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
+    }
+    const body = valuePtr;
+    const size = valueLen;
+    if (!json.parse(body, size)) return this.refuse(400, INVALID_REQUEST, "", notJson());
+    if (!envelope.read(json)) {
+      return this.refuse(400, INVALID_REQUEST, "", envelope.message, envelope.field);
+    }
+    const target = this.chooseTarget(record);
+    if (!target) return false;
+    record.target = target;
+    record.streaming = envelope.streaming;
+    record.wantsUsage = envelope.wantsUsage;
+    planEdits(record, target, json, envelope);
+    if (this.root.observations.wanted) record.keepRequest(body, size);
+    const routed = setHeader(HeaderMap.Request, clusterHeader, target.cluster.ptr, target.cluster.len);
+    if (routed && record.publish()) return true;
+    return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
+  }
+
+  private chooseTarget(record: StreamRecord): Target | null {
+    const settings = this.root.settings;
+    const model = record.model;
+    if (envelope.model < 0) {
+      const fallback = settings.fallback;
+      if (fallback) {
+        model.append(fallback.model);
+        if (model.len > 0) return fallback;
+      }
+      this.refuse(400, INVALID_REQUEST, "", "The request names no model, and there is no default one.", "model");
+      return null;
+    }
+    model.unescaped(json.textPtr(envelope.model), json.textLen(envelope.model));
+    const target = settings.find(model.ptr, model.overflowed ? 0 : model.len);
+    if (!target) {
+      const message = "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
+      this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
+      return null;
+    }
+    nameForProvider(record, target, settings);
+    return target;
+  }
+
+  private refuseTooLarge(): void {
+    const limit = this.root.settings.maxBodyBytes.toString();
+    const message = "The request body is larger than " + limit + " bytes, the most this gateway takes.";
+    this.refuse(413, INVALID_REQUEST, "request_too_large", message);
+  }
+
+  private refuse(status: i32, type: string, code: string, message: string, field: string = ""): bool {
+    const record = this.record;
+    if (!record || record.replied) return false;
+    record.replied = true;
+    record.status = status;
+    replyError(record.client, status, type, code, message, field);
+    return false;
+  }
+}
+
+/** Turns the asked name in `record.model` into the provider's. */
+function nameForProvider(record: StreamRecord, target: Target, settings: Settings): void {
+  const model = record.model;
+  if (target.model.len > 0) {
+    model.clear();
+    model.append(target.model);
+    return;
+  }
+  const prefix = settings.wildcardLength(model.ptr, model.len);
+  memory.copy(model.ptr, model.ptr + prefix, model.len - prefix);
+  model.drop(prefix);
+}
+
+function notJson(): string {
+  const at = json.errorOffset.toString();
+  if (json.error == JsonError.Depth) return "The request body is nested too deeply, at byte " + at + ".";
+  if (json.error == JsonError.TooManyTokens) return "The request body has too many values.";
+  return "The request body is not valid JSON: see byte " + at + ".";
+}

@@ -1,0 +1,14 @@
+// llm_gateway.wasm: two filters in one binary, told apart by the plugin's root id.
+
+import { RootContext } from "../abi/context";
+import { serve } from "../abi/exports";
+import { equalsAscii } from "../bytes/slice";
+import { GatewayRoot } from "./gateway-root";
+import { UpstreamRoot } from "./upstream-root";
+
+export * from "../abi/exports";
+
+serve((rootId: usize, length: i32): RootContext => {
+  if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
+  return new GatewayRoot();
+});

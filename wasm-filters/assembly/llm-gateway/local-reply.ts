@@ -1,0 +1,57 @@
+// Answers that come from the gateway instead of a provider: JSON in the client's own API shape.
+
+import { HeaderWriter } from "../abi/headers";
+import { sendLocalResponse } from "../abi/host";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { Format } from "../formats/visitor";
+import { writeError } from "../translate/error";
+
+const headers = new HeaderWriter();
+const body = new Buffer(1024, 64 << 10);
+/** `%RESPONSE_CODE_DETAILS%` of the access log. */
+const details = new Literal("plano");
+
+export const INVALID_REQUEST: string = "invalid_request_error";
+export const SERVER_ERROR: string = "server_error";
+
+/** `code` and `field` may be empty. */
+export function replyError(
+  client: Format,
+  status: i32,
+  type: string,
+  code: string,
+  message: string,
+  field: string = "",
+): bool {
+  headers.clear();
+  return send(client, status, type, code, message, field);
+}
+
+/** For a wrong method: the only one that is right. */
+export function replyMethodNotAllowed(client: Format, message: string): bool {
+  headers.clear();
+  headers.literal("allow", "POST");
+  return send(client, 405, INVALID_REQUEST, "method_not_allowed", message, "");
+}
+
+/** `seconds` is when a new try makes sense. */
+export function replyUnavailable(client: Format, status: i32, code: string, message: string, seconds: i32): bool {
+  headers.clear();
+  headers.integer("retry-after", seconds);
+  return send(client, status, SERVER_ERROR, code, message, "");
+}
+
+/** An error whose body is written already. */
+export function replyBody(status: i32, content: Buffer): bool {
+  headers.clear();
+  headers.literal("content-type", "application/json");
+  return headers.finish() && sendLocalResponse(status, details, headers.pairs, content);
+}
+
+function send(client: Format, status: i32, type: string, code: string, message: string, field: string): bool {
+  body.clear();
+  writeError(client, status, type, code, message, field, body);
+  headers.literal("content-type", "application/json");
+  return headers.finish() && sendLocalResponse(status, details, headers.pairs, body);
+}

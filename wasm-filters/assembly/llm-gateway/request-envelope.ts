@@ -1,0 +1,68 @@
+// The few members of a request that the gateway itself needs, checked once: model, stream, stream_options.
+// A name that stands twice where it decides about routing is refused, since a provider might read the other one.
+
+import { JsonIndex, JsonKind } from "../json/json-index";
+
+export class RequestEnvelope {
+  /** Value tokens; -1 when absent or null. */
+  model: i32 = -1;
+  options: i32 = -1;
+  includeUsage: i32 = -1;
+  streaming: bool = false;
+  wantsUsage: bool = false;
+  /** The member at fault, and what is wrong; `message` is empty while all is well. */
+  field: string = "";
+  message: string = "";
+
+  read(json: JsonIndex): bool {
+    this.model = -1;
+    this.options = -1;
+    this.includeUsage = -1;
+    this.streaming = false;
+    this.wantsUsage = false;
+    this.field = "";
+    this.message = "";
+    if (!json.isObject(0)) return this.refuse("", "The request body must be a JSON object.");
+    const end = json.next(0);
+    let model = -1;
+    let stream = -1;
+    for (let key = 1; key < end; key = json.next(key + 1)) {
+      const size = json.textLen(key);
+      if (size < 5) continue;
+      if (json.textEquals(key, "model")) {
+        if (model >= 0) return this.refuse("model", "The member 'model' stands twice.");
+        model = key + 1;
+      } else if (json.textEquals(key, "stream")) {
+        if (stream >= 0) return this.refuse("stream", "The member 'stream' stands twice.");
+        stream = key + 1;
+      } else if (json.textEquals(key, "stream_options")) {
+        if (this.options >= 0) return this.refuse("stream_options", "The member 'stream_options' stands twice.");
+        this.options = key + 1;
+      }
+    }
+    return this.check(json, model, stream);
+  }
+
+  private check(json: JsonIndex, model: i32, stream: i32): bool {
+    if (model >= 0 && !json.isNull(model)) {
+      if (json.textLen(model) == 0) return this.refuse("model", "'model' must be a string that is not empty.");
+      this.model = model;
+    }
+    if (stream >= 0 && !json.isNull(stream) && !json.isBoolean(stream)) {
+      return this.refuse("stream", "'stream' must be true or false.");
+    }
+    this.streaming = json.isTrue(stream);
+    const options = this.options;
+    if (options < 0 || json.isNull(options)) return true;
+    if (!json.isObject(options)) return this.refuse("stream_options", "'stream_options' must be an object.");
+    this.includeUsage = json.find(options, "include_usage");
+    this.wantsUsage = json.kind(this.includeUsage) == JsonKind.True;
+    return true;
+  }
+
+  private refuse(field: string, message: string): bool {
+    this.field = field;
+    this.message = message;
+    return false;
+  }
+}

@@ -1,0 +1,107 @@
+// The client's request headers as the gateway sees them: which of its APIs is called, and what can be refused before
+// the body has come. One object serves every stream; it is valid during the headers' callback only.
+
+import { HeaderReader } from "../abi/headers";
+import { equalsAscii, parseInteger } from "../bytes/slice";
+import { Format } from "../formats/visitor";
+
+const CHAT_PATH: string = "/v1/chat/completions";
+const MESSAGES_PATH: string = "/v1/messages";
+
+export class RequestHead {
+  /** The API of the path, and for other paths the one whose client seems to call: it shapes errors. */
+  client: Format = Format.ChatCompletions;
+  knownPath: bool = false;
+  isPost: bool = false;
+  /** The body is compressed. */
+  encoded: bool = false;
+  /** -1 when not said. */
+  contentLength: i64 = -1;
+  methodPtr: usize = 0;
+  methodLen: i32 = 0;
+  /** Without the query. */
+  pathPtr: usize = 0;
+  pathLen: i32 = 0;
+  /** With its question mark. */
+  queryLen: i32 = 0;
+  requestIdPtr: usize = 0;
+  requestIdLen: i32 = 0;
+  traceparentPtr: usize = 0;
+  traceparentLen: i32 = 0;
+
+  get queryPtr(): usize {
+    return this.pathPtr + this.pathLen;
+  }
+
+  read(headers: HeaderReader): void {
+    this.client = Format.ChatCompletions;
+    this.isPost = false;
+    this.encoded = false;
+    this.contentLength = -1;
+    this.methodLen = 0;
+    this.pathLen = 0;
+    this.queryLen = 0;
+    this.requestIdLen = 0;
+    this.traceparentLen = 0;
+    while (headers.next()) this.header(headers);
+    this.knownPath = this.readPath();
+  }
+
+  private header(headers: HeaderReader): void {
+    const value = headers.valuePtr;
+    const length = headers.valueLen;
+    switch (headers.nameLen) {
+      case 5:
+        if (headers.nameIs(":path")) this.splitPath(value, length);
+        break;
+      case 7:
+        if (headers.nameIs(":method")) {
+          this.isPost = headers.valueIs("POST");
+          this.methodPtr = value;
+          this.methodLen = length;
+        }
+        break;
+      case 11:
+        if (headers.nameIs("traceparent")) {
+          this.traceparentPtr = value;
+          this.traceparentLen = length;
+        }
+        break;
+      case 12:
+        if (headers.nameIs("x-request-id")) {
+          this.requestIdPtr = value;
+          this.requestIdLen = length;
+        }
+        break;
+      case 14:
+        if (headers.nameIs("content-length")) this.contentLength = parseInteger(value, length);
+        break;
+      case 16:
+        if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
+        break;
+      case 17:
+        if (headers.nameIs("anthropic-version")) this.client = Format.Messages;
+        break;
+    }
+  }
+
+  private splitPath(path: usize, length: i32): void {
+    let end = 0;
+    while (end < length && load<u8>(path + end) != 0x3f) end++;
+    this.pathPtr = path;
+    this.pathLen = end;
+    this.queryLen = length - end;
+  }
+
+  private readPath(): bool {
+    if (equalsAscii(this.pathPtr, this.pathLen, CHAT_PATH)) {
+      this.client = Format.ChatCompletions;
+      return true;
+    }
+    const length = this.pathLen;
+    const underMessages = length > MESSAGES_PATH.length && load<u8>(this.pathPtr + MESSAGES_PATH.length) == 0x2f;
+    const isMessages = equalsAscii(this.pathPtr, min(length, MESSAGES_PATH.length), MESSAGES_PATH);
+    if (isMessages && (underMessages || length == MESSAGES_PATH.length)) this.client = Format.Messages;
+    return isMessages && length == MESSAGES_PATH.length;
+  }
+}

@@ -1,0 +1,127 @@
+// What both roles know of one client request, from its headers until it is logged. Records are pooled per VM; the
+// upstream role finds one through the stream property `plano.stream`, whose value is the record's slot and generation:
+// a record that was given back is never found again under its old id.
+
+import { readProperty, valueLen, valuePtr, writeProperty } from "../abi/host";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { Format, StopReason, Usage } from "../formats/visitor";
+import { BodyEdits } from "./body-edits";
+import { Target } from "./settings";
+
+const MAX_KEPT_TEXT: i32 = 16 << 10;
+const ID_SIZE: i32 = 8;
+const property = new Literal("plano.stream");
+
+export class StreamRecord {
+  client: Format = Format.Unknown;
+  target: Target | null = null;
+  /** What the provider is asked for. */
+  model: Buffer = new Buffer(64, 4096);
+  /** Of the client's path, with the question mark; goes on to a provider of the same format. */
+  query: Buffer = new Buffer(32, 4096);
+  edits: BodyEdits = new BodyEdits();
+  streaming: bool = false;
+  /** The client asked for the usage chunk at the end of its stream. */
+  wantsUsage: bool = false;
+  requestId: Buffer = new Buffer(64, 512);
+  traceparent: Buffer = new Buffer(64, 512);
+  /** The beginning of the request's body, and how long all of it was. */
+  requestText: Buffer = new Buffer(1024, MAX_KEPT_TEXT);
+  requestSize: i32 = 0;
+  /** Nanoseconds since 1970. */
+  started: i64 = 0;
+  attempts: i32 = 0;
+  /** The latest attempt's provider has answered; what reaches the client is its answer. */
+  answered: bool = false;
+  /** One of the roles answers in the provider's place. */
+  replied: bool = false;
+  status: i32 = 0;
+  usage: Usage = new Usage();
+  stopReason: StopReason = StopReason.None;
+  /** Nanoseconds since 1970; 0 while nothing came. */
+  firstToken: i64 = 0;
+  /** The beginning of the answer's text, JSON-escaped. */
+  answer: Buffer = new Buffer(1024, MAX_KEPT_TEXT);
+  inUse: bool = false;
+  generation: u32 = 0;
+
+  constructor(readonly slot: u32) {}
+
+  /** From the request's headers to the first content of its answer. */
+  get firstTokenMilliseconds(): i64 {
+    return max<i64>(0, (this.firstToken - this.started) / 1_000_000);
+  }
+
+  keepRequest(ptr: usize, length: i32): void {
+    this.requestSize = length;
+    this.requestText.bytes(ptr, min(length, MAX_KEPT_TEXT));
+  }
+
+  /** A new attempt; whatever the one before left is void. */
+  beginAttempt(): void {
+    this.attempts += 1;
+    this.answered = false;
+    this.replied = false;
+    this.status = 0;
+    this.usage.clear();
+    this.stopReason = StopReason.None;
+    this.firstToken = 0;
+    this.answer.clear();
+  }
+
+  /** Lets the upstream role find this record. */
+  publish(): bool {
+    store<u32>(cell, this.slot);
+    store<u32>(cell, this.generation, 4);
+    return writeProperty(property, cell, ID_SIZE);
+  }
+
+  release(): void {
+    if (!this.inUse) return;
+    this.inUse = false;
+    this.generation += 1;
+    idle.push(this);
+  }
+
+  private clear(): void {
+    this.target = null;
+    this.client = Format.Unknown;
+    this.model.clear();
+    this.query.clear();
+    this.edits.clear();
+    this.streaming = false;
+    this.wantsUsage = false;
+    this.requestId.clear();
+    this.traceparent.clear();
+    this.requestText.clear();
+    this.requestSize = 0;
+    this.beginAttempt();
+    this.attempts = 0;
+  }
+
+  static take(): StreamRecord {
+    let record: StreamRecord;
+    if (idle.length > 0) record = idle.pop();
+    else {
+      record = new StreamRecord(all.length);
+      all.push(record);
+    }
+    record.clear();
+    record.inUse = true;
+    return record;
+  }
+
+  /** The record of the stream whose callback this is. */
+  static current(): StreamRecord | null {
+    if (!readProperty(property) || valueLen != ID_SIZE) return null;
+    const slot = load<u32>(valuePtr);
+    if (slot >= <u32>all.length) return null;
+    const record = unchecked(all[slot]);
+    return record.inUse && record.generation == load<u32>(valuePtr, 4) ? record : null;
+  }
+}
+
+const cell = memory.data(ID_SIZE);
+const all: Array<StreamRecord> = [];
+const idle: Array<StreamRecord> = [];

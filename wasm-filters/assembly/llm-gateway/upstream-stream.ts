@@ -1,0 +1,89 @@
+// The upstream role: one attempt at one provider. Writes the request for that provider, and its answer for the client.
+// The client's headers are shared by all attempts and may hold what an earlier attempt wrote; the body is always the
+// client's own. What the attempt learns goes into the stream's record, for as long as this attempt is its latest.
+
+import { HttpContext } from "../abi/context";
+import { DataStatus, HeadersStatus } from "../abi/types";
+import { Format } from "../formats/visitor";
+import { INVALID_REQUEST, replyError, SERVER_ERROR } from "./local-reply";
+import { StreamRecord } from "./stream-record";
+import { UpstreamAnswer } from "./upstream-answer";
+import { sendRequest, requestRefusal } from "./upstream-request";
+import { UpstreamRoot } from "./upstream-root";
+
+export class UpstreamStream extends HttpContext {
+  private record: StreamRecord | null = null;
+  private generation: u32 = 0;
+  private attempt: i32 = 0;
+  private sent: bool = false;
+  private answer: UpstreamAnswer = new UpstreamAnswer();
+
+  constructor(private readonly root: UpstreamRoot) {
+    super();
+  }
+
+  onRequestHeaders(end: bool): HeadersStatus {
+    const record = StreamRecord.current();
+    this.record = record;
+    if (!record || end) {
+      replyError(Format.ChatCompletions, 500, SERVER_ERROR, "", "The request reached no provider: it has no record.");
+      return HeadersStatus.StopIteration;
+    }
+    record.beginAttempt();
+    this.generation = record.generation;
+    this.attempt = record.attempts;
+    return HeadersStatus.StopIteration;
+  }
+
+  onRequestBody(size: i32, end: bool): DataStatus {
+    return end && this.send(size) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
+  }
+
+  onRequestTrailers(): HeadersStatus {
+    return this.send(-1) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  onResponseHeaders(end: bool): HeadersStatus {
+    const record = this.current();
+    return record ? this.answer.onHeaders(record, end) : HeadersStatus.Continue;
+  }
+
+  onResponseBody(size: i32, end: bool): DataStatus {
+    const record = this.current();
+    return record ? this.answer.onBody(record, size, end) : DataStatus.Continue;
+  }
+
+  onResponseTrailers(): HeadersStatus {
+    const record = this.current();
+    return record ? this.answer.onTrailers(record) : HeadersStatus.Continue;
+  }
+
+  onLog(): void {}
+
+  onDelete(): void {
+    this.answer.release();
+    this.record = null;
+    this.sent = false;
+    this.root.takeBack(this);
+  }
+
+  private send(size: i32): bool {
+    const record = this.current();
+    if (!record || this.sent || record.replied) return false;
+    this.sent = true;
+    const status = sendRequest(record, size);
+    if (status == 0) return true;
+    record.replied = true;
+    record.status = status;
+    const type = status < 500 ? INVALID_REQUEST : SERVER_ERROR;
+    replyError(record.client, status, type, "", requestRefusal.message, requestRefusal.field);
+    return false;
+  }
+
+  /** Null once the client's stream is over, or a later attempt has taken over. */
+  private current(): StreamRecord | null {
+    const record = this.record;
+    if (!record || !record.inUse || record.generation != this.generation) return null;
+    return record.attempts == this.attempt ? record : null;
+  }
+}
