@@ -1,20 +1,31 @@
 // The gateway role under the host emulator: what it refuses and how, which target it chooses, what Envoy's own replies
 // become, and what it reports afterwards.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Exchange, Host } from "../host/host-api.js";
+import type { Exchange, ExchangeOptions, Host } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway, WASM } from "./gateway-host.js";
 
 let host: Host;
+let open: Exchange[];
 beforeEach(async () => {
   host = await startGateway();
+  open = [];
 });
-afterEach(() => expect(host.contexts.size).toBe(2));
+afterEach(() => {
+  for (const exchange of open) exchange.abort();
+  expect(host.contexts.size).toBe(2);
+});
 
 const chatBody = (more: object = {}) =>
   JSON.stringify({ model: "fast-llm", messages: [{ role: "user", content: "hello" }], ...more });
 
+function exchangeOf(options: ExchangeOptions = {}): Exchange {
+  const exchange = host.exchange(options);
+  open.push(exchange);
+  return exchange;
+}
+
 function sent(headers: Record<string, string>, body?: string | string[]): Exchange {
-  return host.exchange().request(headers, body);
+  return exchangeOf().request(headers, body);
 }
 
 interface Refusal {
@@ -38,23 +49,89 @@ function chatRefusal(exchange: Exchange): Refusal {
 
 describe("what is refused before a provider is contacted", () => {
   const cases: [string, Record<string, string>, string | undefined, Partial<Refusal>][] = [
-    ["an unknown path", { ":path": "/v1/nothing?x=1" }, "{}", { status: 404, code: "unknown_url", message: "There is nothing at /v1/nothing." }],
-    ["a wrong method", { ...chatHeaders, ":method": "DELETE" }, undefined, { status: 405, code: "method_not_allowed" }],
-    ["a compressed body", { ...chatHeaders, "content-encoding": "gzip" }, "xx", { status: 415, code: "unsupported_content_encoding" }],
-    ["a length beyond the limit", { ...chatHeaders, "content-length": "1048577" }, "{}", { status: 413, code: "request_too_large" }],
+    [
+      "an unknown path",
+      { ":path": "/v1/nothing?x=1" },
+      "{}",
+      { status: 404, code: "unknown_url", message: "There is nothing at /v1/nothing." },
+    ],
+    [
+      "a wrong method",
+      { ...chatHeaders, ":method": "DELETE" },
+      undefined,
+      { status: 405, code: "method_not_allowed" },
+    ],
+    [
+      "a compressed body",
+      { ...chatHeaders, "content-encoding": "gzip" },
+      "xx",
+      { status: 415, code: "unsupported_content_encoding" },
+    ],
+    [
+      "a length beyond the limit",
+      { ...chatHeaders, "content-length": "1048577" },
+      "{}",
+      { status: 413, code: "request_too_large" },
+    ],
     ["a body beyond the limit", chatHeaders, " ".repeat(1048577), { status: 413, code: "request_too_large" }],
-    ["no body", chatHeaders, undefined, { status: 400, message: "The request has no body; send a JSON object." }],
+    [
+      "no body",
+      chatHeaders,
+      undefined,
+      { status: 400, message: "The request has no body; send a JSON object." },
+    ],
     ["an empty body", chatHeaders, "", { status: 400 }],
-    ["text", chatHeaders, "hello", { status: 400, message: "The request body is not valid JSON: see byte 0." }],
-    ["bytes behind the JSON", chatHeaders, "{} x", { status: 400, message: "The request body is not valid JSON: see byte 3." }],
-    ["too deep a body", chatHeaders, "[".repeat(200) + "]".repeat(200), { status: 400, message: "The request body is nested too deeply, at byte 128." }],
+    [
+      "text",
+      chatHeaders,
+      "hello",
+      { status: 400, message: "The request body is not valid JSON: see byte 0." },
+    ],
+    [
+      "bytes behind the JSON",
+      chatHeaders,
+      "{} x",
+      { status: 400, message: "The request body is not valid JSON: see byte 3." },
+    ],
+    [
+      "too deep a body",
+      chatHeaders,
+      "[".repeat(200) + "]".repeat(200),
+      { status: 400, message: "The request body is nested too deeply, at byte 128." },
+    ],
     ["an array", chatHeaders, "[]", { status: 400, message: "The request body must be a JSON object." }],
     ["a number for a model", chatHeaders, '{"model":5}', { status: 400, field: "model" }],
     ["an empty model", chatHeaders, '{"model":""}', { status: 400, field: "model" }],
-    ["two models", chatHeaders, '{"model":"gpt-4o","mod\\u0065l":"fast-llm"}', { status: 400, field: "model" }],
-    ["a stream that is no boolean", chatHeaders, chatBody({ stream: "yes" }), { status: 400, field: "stream" }],
-    ["stream options that are no object", chatHeaders, chatBody({ stream_options: 1 }), { status: 400, field: "stream_options" }],
-    ["an unknown model", chatHeaders, chatBody({ model: "gpt-9" }), { status: 404, type: "invalid_request_error", code: "model_not_found", field: "model", message: "The model 'gpt-9' does not exist; GET /v1/models lists those that do." }],
+    [
+      "two models",
+      chatHeaders,
+      '{"model":"gpt-4o","mod\\u0065l":"fast-llm"}',
+      { status: 400, field: "model" },
+    ],
+    [
+      "a stream that is no boolean",
+      chatHeaders,
+      chatBody({ stream: "yes" }),
+      { status: 400, field: "stream" },
+    ],
+    [
+      "stream options that are no object",
+      chatHeaders,
+      chatBody({ stream_options: 1 }),
+      { status: 400, field: "stream_options" },
+    ],
+    [
+      "an unknown model",
+      chatHeaders,
+      chatBody({ model: "gpt-9" }),
+      {
+        status: 404,
+        type: "invalid_request_error",
+        code: "model_not_found",
+        field: "model",
+        message: "The model 'gpt-9' does not exist; GET /v1/models lists those that do.",
+      },
+    ],
     ["a prefix alone", chatHeaders, chatBody({ model: "openai/" }), { status: 404, code: "model_not_found" }],
   ];
   test.each(cases)("%s", (_name, headers, body, expected) => {
@@ -73,7 +150,13 @@ describe("what is refused before a provider is contacted", () => {
     ["an unknown model", messagesHeaders, '{"model":"gpt-9"}', 404, "not_found_error"],
     ["bad JSON", { ":path": "/v1/messages" }, "{", 400, "invalid_request_error"],
     ["a path below /v1/messages", { ":path": "/v1/messages/batches" }, "{}", 404, "not_found_error"],
-    ["a foreign path with Anthropic's version header", { ":path": "/x", "anthropic-version": "1" }, "{}", 404, "not_found_error"],
+    [
+      "a foreign path with Anthropic's version header",
+      { ":path": "/x", "anthropic-version": "1" },
+      "{}",
+      404,
+      "not_found_error",
+    ],
     ["too large a body", messagesHeaders, " ".repeat(1048577), 413, "request_too_large"],
   ])("in Anthropic's shape for its clients: %s", (_name, headers, body, status, type) => {
     const { client } = sent(headers as Record<string, string>, body);
@@ -100,14 +183,16 @@ describe("the choice of a target", () => {
     const { upstream } = sent(chatHeaders, chatBody({ model: asked }));
     expect(upstream.cluster).toBe(cluster);
     expect(JSON.parse(upstream.text).model).toBe(model);
-    upstream.finish(true);
   });
 
-  test.each(["{}", '{"model":null}', '{ "messages": [] }'])("falls to the default without a model: %s", (body) => {
-    const { upstream } = sent(chatHeaders, body);
-    expect(upstream.cluster).toBe("openai");
-    expect(JSON.parse(upstream.text)).toEqual({ ...JSON.parse(body), model: "gpt-4o" });
-  });
+  test.each(["{}", '{"model":null}', '{ "messages": [] }'])(
+    "falls to the default without a model: %s",
+    (body) => {
+      const { upstream } = sent(chatHeaders, body);
+      expect(upstream.cluster).toBe("openai");
+      expect(JSON.parse(upstream.text)).toEqual({ ...JSON.parse(body), model: "gpt-4o" });
+    },
+  );
 
   test("is not steered by headers from outside", () => {
     const exchange = sent({ ...chatHeaders, "x-plano-cluster": "anthropic" }, chatBody());
@@ -117,23 +202,47 @@ describe("the choice of a target", () => {
   test("works for a body in pieces, with trailers, and with an end of its own", () => {
     const pieces = [...chatBody()];
     expect(sent(chatHeaders, pieces).upstream.ended).toBe(true);
-    const trailers = host.exchange().request(chatHeaders, chatBody(), { trailers: { "x-t": "1" } });
+    const trailers = exchangeOf().request(chatHeaders, chatBody(), { trailers: { "x-t": "1" } });
     expect(JSON.parse(trailers.upstream.text).model).toBe("gpt-4o");
-    const separate = host.exchange().request(chatHeaders, chatBody(), { separateEnd: true });
+    const separate = exchangeOf().request(chatHeaders, chatBody(), { separateEnd: true });
     expect(JSON.parse(separate.upstream.text).model).toBe("gpt-4o");
   });
 });
 
 describe("replies of Envoy itself", () => {
-  const flags = (value: number) => ({ properties: { response: { flags: value } } });
+  const flags = (value: number) => ({ properties: { response: { flags: BigInt(value) } } });
   test.each([
     ["no healthy host", 503, "no healthy upstream", "no_healthy_upstream", 0x2, 503, "upstream_unavailable"],
-    ["an unreachable host", 503, "upstream connect error", "upstream_reset_before_response_started", 0x20, 502, "upstream_unreachable"],
-    ["a broken connection", 503, "upstream connect error", "upstream_reset_before_response_started", 0x40, 502, "upstream_reset"],
+    [
+      "an unreachable host",
+      503,
+      "upstream connect error",
+      "upstream_reset_before_response_started",
+      0x20,
+      502,
+      "upstream_unreachable",
+    ],
+    [
+      "a broken connection",
+      503,
+      "upstream connect error",
+      "upstream_reset_before_response_started",
+      0x40,
+      502,
+      "upstream_reset",
+    ],
     ["a timeout", 504, "upstream request timeout", "response_timeout", 0x4, 504, "upstream_timeout"],
-    ["too large an answer", 500, "Internal Server Error", "response_payload_too_large", 0, 502, "response_too_large"],
+    [
+      "too large an answer",
+      500,
+      "Internal Server Error",
+      "response_payload_too_large",
+      0,
+      502,
+      "response_too_large",
+    ],
   ])("%s", (_name, status, body, details, flag, expected, code) => {
-    const exchange = host.exchange(flags(flag)).request(chatHeaders, chatBody());
+    const exchange = exchangeOf(flags(flag)).request(chatHeaders, chatBody());
     exchange.envoyReply(status, body, details);
     expect(chatRefusal(exchange)).toMatchObject({ status: expected, code });
     if (expected !== 502 || code !== "response_too_large") {
@@ -142,7 +251,7 @@ describe("replies of Envoy itself", () => {
   });
 
   test("are in Anthropic's shape for its clients", () => {
-    const exchange = host.exchange(flags(0x4)).request(messagesHeaders, '{"model":"smart-llm"}');
+    const exchange = exchangeOf(flags(0x4)).request(messagesHeaders, '{"model":"smart-llm"}');
     exchange.envoyReply(504, "upstream request timeout", "response_timeout");
     expect(exchange.client.json).toMatchObject({ type: "error", error: { type: "timeout_error" } });
   });
@@ -186,7 +295,12 @@ describe("after a request", () => {
     created: 1,
     model: "gpt-4o-2024-08-06",
     choices: [{ index: 0, message: { role: "assistant", content: 'Hi "you"' }, finish_reason: "stop" }],
-    usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10, prompt_tokens_details: { cached_tokens: 2 } },
+    usage: {
+      prompt_tokens: 7,
+      completion_tokens: 3,
+      total_tokens: 10,
+      prompt_tokens_details: { cached_tokens: 2 },
+    },
   };
 
   function serve(): Exchange {
@@ -198,7 +312,8 @@ describe("after a request", () => {
 
   test("the access log has the model, the target, the provider and the tokens", () => {
     const { filterState } = serve();
-    const state = (name: string) => Buffer.from(filterState.get(`plano.${name}`) ?? filterState.get(`wasm.plano.${name}`) ?? []).toString();
+    const state = (name: string) =>
+      Buffer.from(filterState.get(`plano.${name}`) ?? filterState.get(`wasm.plano.${name}`) ?? []).toString();
     expect(["model", "target", "provider", "input_tokens", "output_tokens"].map(state)).toEqual([
       "gpt-4o",
       "openai/gpt-4o",
@@ -215,7 +330,10 @@ describe("after a request", () => {
     host.tick();
     const calls = host.flushCalls();
     expect(calls).toHaveLength(1);
-    const lines = (calls[0]?.text ?? "").trimEnd().split("\n").map((line) => JSON.parse(line));
+    const lines = (calls[0]?.text ?? "")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(lines).toHaveLength(2);
     expect(calls[0]?.cluster).toBe("brightstaff");
     expect(lines[0]).toEqual({

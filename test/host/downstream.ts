@@ -151,7 +151,8 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
   }
 
   sendLocalReply(reply: LocalReply): void {
-    if (this.finished || this.#prepared !== undefined) return;
+    const waits = this.#prepared !== undefined && this.localReply === undefined;
+    if (this.finished || waits) return;
     this.attempt?.finish(true);
     if (this.client.headers !== undefined) {
       this.reset();

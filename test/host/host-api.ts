@@ -2,5 +2,5 @@
 export { Status } from "./abi.js";
 export type { Exchange } from "./exchange.js";
 export { HeaderMap } from "./header-map.js";
-export { Host, type HostOptions } from "./host.js";
+export { type ExchangeOptions, Host, type HostOptions } from "./host.js";
 export { WasmTrap } from "./vm.js";
