@@ -40,10 +40,10 @@ function chatRefusal(exchange: Exchange): Refusal {
   const { error } = exchange.client.json as { error: Record<string, string | null> };
   return {
     status: exchange.client.status,
-    type: String(error["type"]),
-    code: error["code"] ?? null,
-    message: String(error["message"]),
-    field: error["param"] ?? null,
+    type: String(error.type),
+    code: error.code ?? null,
+    message: String(error.message),
+    field: error.param ?? null,
   };
 }
 

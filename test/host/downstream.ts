@@ -218,7 +218,8 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
   }
 
   #startAttempt(headers: HeaderMap): Attempt | undefined {
-    const cluster = this.#options.route(headers);
+    // The router asks once: later attempts go where the first one went, whatever became of the headers.
+    const cluster = this.attempt?.cluster ?? this.#options.route(headers);
     if (cluster === undefined) {
       this.sendLocalReply(envoyReply(503, NO_BYTES, "cluster_not_found"));
       return undefined;

@@ -1,0 +1,437 @@
+// The upstream role under the host emulator: what a provider receives and what a client gets back, over several attempts.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Exchange, type Host, Status } from "../host/host-api.js";
+import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway } from "./gateway-host.js";
+
+let host: Host;
+let open: Exchange[];
+beforeEach(async () => {
+  host = await startGateway();
+  open = [];
+});
+afterEach(() => {
+  for (const exchange of open) {
+    expect(exchange.faults).toEqual([]);
+    exchange.abort();
+  }
+  expect(host.contexts.size).toBe(2);
+});
+
+function sent(headers: Record<string, string>, body: string | object): Exchange {
+  const exchange = host.exchange();
+  open.push(exchange);
+  return exchange.request(headers, typeof body === "string" ? body : JSON.stringify(body));
+}
+
+const question = [{ role: "user", content: "hello" }];
+const toOpenAi = (more: object = {}) => sent(chatHeaders, { model: "fast-llm", messages: question, ...more });
+const toAnthropic = (more: object = {}) =>
+  sent(chatHeaders, { model: "smart-llm", messages: question, ...more });
+const json = { ":status": "200", "content-type": "application/json" };
+const sse = { ":status": "200", "content-type": "text/event-stream" };
+
+const completion = {
+  id: "c1",
+  object: "chat.completion",
+  created: 1,
+  model: "gpt-4o-2024-08-06",
+  choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+  usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
+};
+const message = {
+  id: "msg_1",
+  type: "message",
+  role: "assistant",
+  model: "claude-sonnet-4-5-20250929",
+  content: [{ type: "text", text: "Hi" }],
+  stop_reason: "end_turn",
+  stop_sequence: null,
+  usage: { input_tokens: 7, output_tokens: 3 },
+};
+const chunk = (delta: object, finish: string | null = null, more: object = {}) =>
+  `data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", created: 1, model: "gpt-4o", choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`;
+const usageChunk = `data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", created: 1, model: "gpt-4o", choices: [], usage: completion.usage })}\n\n`;
+const DONE = "data: [DONE]\n\n";
+const event = (data: { type: string }) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+const events = [
+  event({ type: "message_start", message: { ...message, content: [], stop_reason: null } } as never),
+  event({ type: "content_block_start", index: 0, content_block: { type: "text", text: "" } } as never),
+  event({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Hi" } } as never),
+  event({ type: "content_block_stop", index: 0 } as never),
+  event({
+    type: "message_delta",
+    delta: { stop_reason: "end_turn", stop_sequence: null },
+    usage: { output_tokens: 3 },
+  } as never),
+  event({ type: "message_stop" }),
+];
+
+describe("the request a provider receives", () => {
+  test("has the provider's path, authority and key, and nothing of the gateway's or the client's secrets", () => {
+    const secrets = {
+      authorization: "Bearer client",
+      "x-api-key": "client",
+      cookie: "a=b",
+      "x-plano-cluster": "evil",
+      "x-plano-anything": "1",
+      "x-envoy-upstream-rq-timeout-ms": "1",
+      "x-forwarded-for": "10.0.0.1",
+      "x-request-id": "r1",
+      "anthropic-beta": "b",
+      "proxy-authorization": "p",
+      "accept-encoding": "gzip",
+      te: "trailers",
+      expect: "100-continue",
+    };
+    const kept = {
+      "user-agent": "sdk/1",
+      accept: "application/json",
+      "openai-organization": "org",
+      traceparent: "00-1",
+    };
+    const { upstream } = sent(
+      { ...chatHeaders, ...secrets, ...kept },
+      { model: "fast-llm", messages: question },
+    );
+    const headers = upstream.headers?.toRecord();
+    expect(headers).toEqual({
+      ":method": "POST",
+      ":scheme": "http",
+      ":path": "/v1/chat/completions",
+      ":authority": "api.openai.com",
+      authorization: "Bearer sk-openai",
+      "content-type": "application/json",
+      "accept-encoding": "identity",
+      "content-length": String(upstream.body.length),
+      ...kept,
+    });
+  });
+
+  test("for Anthropic has x-api-key and the version, and a client's own version and betas in its own format", () => {
+    const translated = toAnthropic().upstream.headers;
+    expect([
+      translated?.get("x-api-key"),
+      translated?.get("anthropic-version"),
+      translated?.get(":path"),
+    ]).toEqual(["sk-anthropic", "2023-06-01", "/v1/messages"]);
+    const own = {
+      ...messagesHeaders,
+      "anthropic-version": "2024-01-01",
+      "anthropic-beta": "b",
+      "openai-project": "p",
+      ":path": "/v1/messages?beta=true",
+    };
+    const { headers } = sent(own, { model: "smart-llm", max_tokens: 5, messages: question }).upstream;
+    expect(headers?.get("anthropic-version")).toBe("2024-01-01");
+    expect(headers?.get("anthropic-beta")).toBe("b");
+    expect(headers?.get("openai-project")).toBeUndefined();
+    expect(headers?.get(":path")).toBe("/v1/messages?beta=true");
+  });
+
+  test("without a key is not sent, and the error names the provider and the variable", () => {
+    const { client } = sent(chatHeaders, { model: "keyless/m", messages: question });
+    expect(client.status).toBe(500);
+    expect(client.text).toContain("keyless");
+    expect(client.text).toContain("PLANO_KEY_MISSING");
+  });
+
+  test("needs no key where the provider takes none", () => {
+    const { headers } = sent(
+      { ...chatHeaders, authorization: "Bearer x" },
+      { model: "local/llama" },
+    ).upstream;
+    expect(headers?.get("authorization")).toBeUndefined();
+  });
+
+  test.each([
+    [
+      '{ "model" : "fast-llm", "temperature": 1.0, "x": [1e2, "\\u00e9"] }',
+      '{ "model" : "gpt-4o", "temperature": 1.0, "x": [1e2, "\\u00e9"] }',
+    ],
+    ['{"model":"gpt-4o","big":12345678901234567890}', '{"model":"gpt-4o","big":12345678901234567890}'],
+    ['{"a":1,"model":"openai/o9","b":2}', '{"a":1,"model":"o9","b":2}'],
+    ['{"a":1}', '{"model":"gpt-4o","a":1}'],
+    [
+      '{"model":"gpt-4o","stream":true}',
+      '{"stream_options":{"include_usage":true},"model":"gpt-4o","stream":true}',
+    ],
+    ['{"stream":true}', '{"model":"gpt-4o","stream_options":{"include_usage":true},"stream":true}'],
+    [
+      '{"model":"fast-llm","stream":true,"stream_options":null}',
+      '{"model":"gpt-4o","stream":true,"stream_options":{"include_usage":true}}',
+    ],
+    [
+      '{"stream_options":{"x":1},"model":"fast-llm","stream":true}',
+      '{"stream_options":{"include_usage":true,"x":1},"model":"gpt-4o","stream":true}',
+    ],
+    [
+      '{"stream_options":{"include_usage":false},"model":"fast-llm","stream":true}',
+      '{"stream_options":{"include_usage":true},"model":"gpt-4o","stream":true}',
+    ],
+    [
+      '{"stream_options":{"include_usage":true},"model":"fast-llm","stream":true}',
+      '{"stream_options":{"include_usage":true},"model":"gpt-4o","stream":true}',
+    ],
+  ])("in its own format keeps every byte that need not change: %s", (body, expected) => {
+    expect(sent(chatHeaders, body).upstream.text).toBe(expected);
+  });
+
+  test("in another format that cannot be carried is refused with the field's name", () => {
+    const { client, attempts } = toAnthropic({ n: 2 });
+    expect(attempts[0]?.headers).toBeUndefined();
+    expect(client.json).toMatchObject({ error: { type: "invalid_request_error", param: "n" } });
+    expect(client.status).toBe(400);
+  });
+});
+
+describe("the answer a client gets", () => {
+  test("in its own format is the provider's, byte for byte", () => {
+    const body = JSON.stringify(completion, null, 1);
+    const { client } = toOpenAi().respond(
+      { ...json, "content-length": String(body.length), "x-request-id": "p1" },
+      body,
+    );
+    expect(client.text).toBe(body);
+    expect(client.headers?.get("x-request-id")).toBe("p1");
+  });
+
+  test("in another format is translated, with the provider's request id under the client's name", () => {
+    const body = JSON.stringify(message);
+    const { client } = toAnthropic().respond(
+      { ...json, "content-length": String(body.length), "request-id": "req_1" },
+      body,
+    );
+    expect(client.json).toMatchObject({
+      object: "chat.completion",
+      model: message.model,
+      choices: [{ message: { content: "Hi" } }],
+    });
+    expect(client.headers?.get("x-request-id")).toBe("req_1");
+    expect(client.headers?.get("request-id")).toBeUndefined();
+  });
+
+  test("never has internal headers, cookies or the provider's connection hints", () => {
+    const bad = {
+      "x-plano-cluster": "a",
+      "x-envoy-x": "b",
+      "set-cookie": "c",
+      "alt-svc": "d",
+      "x-ratelimit": "1",
+    };
+    const { client } = toOpenAi().respond({ ...json, ...bad }, JSON.stringify(completion));
+    for (const name of Object.keys(bad)) {
+      expect(client.headers?.get(name)).toBe(name === "x-ratelimit" ? "1" : undefined);
+    }
+  });
+
+  test.each([
+    ["no JSON", { ...json }, "<html>"],
+    ["nothing", { ...json }, ""],
+    ["a compressed body", { ...json, "content-encoding": "gzip" }, "xx"],
+    ["a redirect", { ":status": "302", location: "http://elsewhere" }, ""],
+    ["a stream nobody asked for", sse, "data: {}\n\n"],
+  ])("is a 502 that says why for %s", (_name, headers, body) => {
+    const { client } = toAnthropic().respond(headers, body);
+    expect(client.status).toBe(502);
+    expect(client.json).toMatchObject({ error: { type: "server_error", code: "bad_provider_response" } });
+  });
+
+  test("is an error in the client's shape, with the provider's status and headers", () => {
+    const body = {
+      type: "error",
+      error: { type: "rate_limit_error", message: "slow down" },
+      request_id: "req_1",
+    };
+    const { client } = toAnthropic().respond(
+      { ":status": "429", "retry-after": "7", "content-type": "application/json" },
+      JSON.stringify(body),
+    );
+    expect(client.status).toBe(429);
+    expect(client.headers?.get("retry-after")).toBe("7");
+    expect(client.json).toMatchObject({ error: { message: "slow down", type: "rate_limit_error" } });
+  });
+
+  test("is an error of its own format untouched", () => {
+    const body =
+      '{"error":{"message":"no","type":"invalid_request_error","param":"x","code":null}, "more":1}';
+    expect(
+      toOpenAi().respond({ ":status": "400", "content-type": "application/json" }, body).client.text,
+    ).toBe(body);
+  });
+});
+
+describe("a stream", () => {
+  test("in the client's format goes on unchanged, chunk by chunk, without the usage nobody asked for", () => {
+    const exchange = toOpenAi({ stream: true });
+    exchange.respondHeaders(sse);
+    exchange.respondChunk(chunk({ role: "assistant", content: "" }) + chunk({ content: "H" }));
+    expect(exchange.client.text).toContain('"content":"H"');
+    exchange.respondChunk(chunk({}, "stop") + usageChunk + DONE, true);
+    expect(exchange.client.text).toBe(
+      chunk({ role: "assistant", content: "" }) + chunk({ content: "H" }) + chunk({}, "stop") + DONE,
+    );
+    host.tick();
+    const observed = JSON.parse(host.flushCalls()[0]?.text ?? "");
+    expect(observed).toMatchObject({
+      stream: true,
+      usage: { input: 7, output: 3 },
+      stop_reason: "end_turn",
+      answer: "H",
+    });
+  });
+
+  test("keeps the usage that was asked for", () => {
+    const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
+    exchange.respond(sse, chunk({ content: "H" }), chunk({}, "stop"), usageChunk + DONE);
+    expect(exchange.client.text).toContain('"total_tokens":10');
+  });
+
+  test("of another format is translated as it comes", () => {
+    const exchange = toAnthropic({ stream: true });
+    exchange.respondHeaders({ ...sse, "request-id": "req_1" });
+    for (const each of events.slice(0, 3)) exchange.respondChunk(each);
+    expect(exchange.client.text).toContain('"content":"Hi"');
+    for (const [index, each] of events.slice(3).entries()) exchange.respondChunk(each, index === 2);
+    expect(exchange.client.text.endsWith(DONE)).toBe(true);
+    expect(exchange.client.headers?.get("x-request-id")).toBe("req_1");
+  });
+
+  test("measures the first token, not the headers", () => {
+    const exchange = toAnthropic({ stream: true });
+    host.clock.advance(10);
+    exchange.respondHeaders(sse);
+    exchange.respondChunk((events[0] ?? "") + (events[1] ?? ""));
+    host.clock.advance(30);
+    exchange.respondChunk(events[2] ?? "");
+    host.clock.advance(50);
+    exchange.respondChunk(events.slice(3).join(""), true);
+    host.tick();
+    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({ ttft_ms: 40, duration_ms: 90 });
+  });
+
+  test("that ends too early ends with an error event in the client's format", () => {
+    const exchange = toAnthropic({ stream: true });
+    exchange.respond(sse, events.slice(0, 3).join(""), "");
+    expect(exchange.client.text).toContain("closed the stream before the answer was complete");
+    expect(exchange.client.text).not.toContain("[DONE]");
+  });
+
+  test("that was asked for but answered whole becomes a stream", () => {
+    const { client } = toAnthropic({ stream: true }).respond(json, JSON.stringify(message));
+    expect(client.headers?.get("content-type")).toContain("text/event-stream");
+    expect(client.text).toContain("[DONE]");
+  });
+
+  test("that the client leaves closes the provider's connection", () => {
+    const exchange = toAnthropic({ stream: true });
+    exchange.respondHeaders(sse);
+    exchange.respondChunk(events[0] ?? "");
+    exchange.abort();
+    expect(exchange.upstream.wasReset).toBe(true);
+  });
+});
+
+describe("several attempts", () => {
+  test("each send the client's request anew, and the last one's answer counts", () => {
+    const exchange = toAnthropic();
+    const first = exchange.upstream;
+    exchange.retry(529, '{"type":"error","error":{"type":"overloaded_error","message":"later"}}');
+    const second = exchange.upstream;
+    expect(second).not.toBe(first);
+    expect(second.text).toBe(first.text);
+    expect(second.headers?.toRecord()).toEqual(first.headers?.toRecord());
+    exchange.respond(json, JSON.stringify(message));
+    expect(exchange.client.status).toBe(200);
+    host.tick();
+    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({ attempts: 2, status: 200 });
+  });
+
+  test("that all fail without an answer are Envoy's to tell, in the client's shape", () => {
+    const exchange = toAnthropic();
+    exchange.retry();
+    exchange.breakUpstream();
+    expect(exchange.client.status).toBe(502);
+    expect(exchange.client.json).toMatchObject({ error: { code: "upstream_reset" } });
+  });
+});
+
+describe("host functions that fail", () => {
+  test.each([
+    "proxy_set_buffer_bytes",
+    "proxy_set_header_map_pairs",
+    "proxy_get_header_map_pairs",
+    "proxy_get_buffer_bytes",
+    "proxy_set_property",
+    "proxy_get_property",
+    "proxy_replace_header_map_value",
+    "proxy_get_current_time_nanoseconds",
+  ])("%s: the request is answered or refused, and nothing is left behind", (name) => {
+    host.failing.set(name, Status.InternalFailure);
+    const exchange = toAnthropic();
+    if (exchange.attempts.length > 0 && !exchange.finished) exchange.respond(json, JSON.stringify(message));
+    open = [];
+    exchange.abort();
+    host.failing.clear();
+    expect(toOpenAi().respond(json, JSON.stringify(completion)).client.status).toBe(200);
+  });
+});
+
+describe("what a request costs", () => {
+  const calls = (exchange: () => Exchange): Record<string, number> => {
+    exchange();
+    host.resetCounts();
+    exchange();
+    return Object.fromEntries(host.counts);
+  };
+
+  test("in host calls, on the fast lane", () => {
+    const counts = calls(() => toOpenAi().respond(json, JSON.stringify(completion)));
+    expect(Object.values(counts).reduce((sum, count) => sum + count)).toBeLessThanOrEqual(20);
+    expect(counts.proxy_get_buffer_bytes).toBe(3);
+    expect(counts.proxy_set_header_map_pairs).toBe(1);
+  });
+
+  test("in host calls, for each chunk of a stream in the client's own format", () => {
+    const run = (count: number) => () => {
+      const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
+      exchange.respondHeaders(sse);
+      exchange.respondChunk(chunk({ content: "a" }));
+      for (let i = 0; i < count; i++) exchange.respondChunk(chunk({ content: "b" }));
+      exchange.respondChunk(chunk({}, "stop") + DONE, true);
+      return exchange;
+    };
+    const total = (counts: Record<string, number>) =>
+      Object.values(counts).reduce((sum, count) => sum + count);
+    expect((total(calls(run(60))) - total(calls(run(10)))) / 50).toBe(1);
+  });
+
+  test("in memory: none that stays, whatever is thrown at it", () => {
+    const large = "x".repeat(200_000);
+    const round = () => {
+      for (let i = 0; i < 50; i++) {
+        sent(chatHeaders, { model: "smart-llm", messages: [{ role: "user", content: large }] }).respond(
+          json,
+          JSON.stringify(message),
+        );
+        toAnthropic({ stream: true }).respond(sse, ...events);
+        sent(chatHeaders, "{");
+      }
+      host.tick();
+      for (const call of host.flushCalls()) call.respond({ ":status": "204" });
+      open = [];
+    };
+    for (let i = 0; i < 4; i++) round();
+    const before = host.memoryBytes();
+    for (let i = 0; i < 20; i++) round();
+    expect(host.memoryBytes()).toBe(before);
+  });
+
+  test("no key stands in anything the client sees", () => {
+    const { client } = toAnthropic().respond(500, "boom");
+    for (const key of Object.values(KEYS))
+      expect(JSON.stringify(client.headers?.pairs()) + client.text).not.toContain(key);
+    expect(CONFIGURATION.providers.some(({ key_env }) => key_env !== undefined && key_env in KEYS)).toBe(
+      true,
+    );
+  });
+});
