@@ -1,0 +1,9 @@
+// Durations as the file writes them.
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds; `text` has the schema's shape. */
+export function parseDuration(text: string): number {
+  const [, amount = "0", unit = "ms"] = /^([0-9.]+)([a-z]+)$/.exec(text) ?? [];
+  return Math.round(Number(amount) * (UNITS[unit] ?? 1));
+}

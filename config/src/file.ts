@@ -1,0 +1,30 @@
+// The file's own shape, as its author writes it; `schema.ts` guarantees it before anything else reads it.
+
+export interface PlanoFile {
+  version: string;
+  listeners: ListenerEntry[];
+  model_providers: ProviderEntry[];
+  model_aliases?: Record<string, { target: string }>;
+  overrides?: { upstream_connect_timeout?: string; upstream_tls_ca_path?: string };
+}
+
+export interface ListenerEntry {
+  type: "model";
+  name: string;
+  address?: string;
+  port?: number;
+  /** `300s`, `500ms`, `5m` */
+  timeout?: string;
+  max_retries?: number;
+}
+
+export interface ProviderEntry {
+  /** `provider/model` or `provider/*` */
+  model: string;
+  name?: string;
+  access_key?: string;
+  base_url?: string;
+  provider_interface?: string;
+  default?: boolean;
+  headers?: Record<string, string>;
+}

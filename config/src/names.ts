@@ -1,0 +1,79 @@
+// Which names a client may ask for. Full names and entry names are unique; a bare model name that two providers have
+// belongs to the first; aliases are names of their own.
+import type { PlanoFile } from "./file.js";
+import type { Problem } from "./problems.js";
+import type { Entry } from "./provider-entry.js";
+import type { Source } from "./source.js";
+import { nearest } from "./spelling.js";
+
+export interface Names {
+  models: Record<string, number>;
+  wildcards: Record<string, number>;
+  aliases: Record<string, string>;
+  defaultTarget: number;
+  problems: Problem[];
+  warnings: Problem[];
+}
+
+/** Entries are the targets, by their position. */
+export function resolveNames(file: PlanoFile, entries: readonly Entry[], source: Source): Names {
+  // Without a prototype: a model may be called `constructor`.
+  const models = Object.create(null) as Record<string, number>;
+  const wildcards = Object.create(null) as Record<string, number>;
+  const aliases = Object.create(null) as Record<string, string>;
+  const names: Names = { models, wildcards, aliases, defaultTarget: -1, problems: [], warnings: [] };
+  for (const [target, entry] of entries.entries()) addEntry(names, entry, target, source);
+  for (const [target, entry] of entries.entries()) addBareName(names, entry, target, source);
+  for (const [alias, { target }] of Object.entries(file.model_aliases ?? {}))
+    addAlias(names, alias, target, source);
+  return names;
+}
+
+function addEntry(names: Names, entry: Entry, target: number, source: Source): void {
+  const path = ["model_providers", entry.index];
+  if (entry.model === "") {
+    const prefix = `${entry.prefix}/`;
+    if (prefix in names.wildcards)
+      names.problems.push(source.problem([...path, "model"], `${entry.fullName} stands twice`));
+    else names.wildcards[prefix] = target;
+  } else if (entry.fullName in names.models) {
+    names.problems.push(source.problem([...path, "model"], `${entry.fullName} stands twice`));
+  } else names.models[entry.fullName] = target;
+  if (entry.name !== undefined && entry.name !== entry.fullName) {
+    if (entry.model === "")
+      names.problems.push(source.problem([...path, "name"], "a wildcard has no name of its own"));
+    else if (entry.name in names.models) {
+      names.problems.push(source.problem([...path, "name"], `the name ${entry.name} is taken`));
+    } else names.models[entry.name] = target;
+  }
+  if (!entry.isDefault) return;
+  if (names.defaultTarget >= 0)
+    names.problems.push(source.problem([...path, "default"], "there can be one default only"));
+  else names.defaultTarget = target;
+}
+
+function addBareName(names: Names, { model, index }: Entry, target: number, source: Source): void {
+  if (model === "") return;
+  const taken = names.models[model];
+  if (taken === undefined) names.models[model] = target;
+  else if (taken !== target) {
+    const message = `${model} alone means another entry; ask for this one by its full name`;
+    names.warnings.push(source.problem(["model_providers", index, "model"], message));
+  }
+}
+
+function addAlias(names: Names, alias: string, target: string, source: Source): void {
+  const path = ["model_aliases", alias];
+  const index = names.models[target];
+  if (alias in names.models) {
+    names.problems.push(source.problem(path, `${alias} is the name of a model already`, undefined, true));
+  } else if (index === undefined || target in names.aliases) {
+    const close = nearest(target, Object.keys(names.models));
+    const hint =
+      close === undefined ? `known: ${Object.keys(names.models).join(", ")}` : `did you mean ${close}?`;
+    names.problems.push(source.problem([...path, "target"], `${target} is not one of model_providers`, hint));
+  } else {
+    names.aliases[alias] = target;
+    names.models[alias] = index;
+  }
+}

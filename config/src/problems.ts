@@ -1,0 +1,34 @@
+// What is wrong with a configuration, said so that the reader can mend it: where, what, and what to do.
+
+export interface Problem {
+  /** `model_providers[0].access_key`; empty for the whole file. */
+  path: string;
+  /** 1-based; absent when there is no place to point at. */
+  line?: number;
+  column?: number;
+  message: string;
+  hint?: string;
+}
+
+/** One problem a paragraph: `file:line:column  path: message`, and the hint below it. */
+export function formatProblems(problems: readonly Problem[], file = "configuration"): string {
+  return problems.map((problem) => formatProblem(problem, file)).join("\n");
+}
+
+function formatProblem({ path, line, column, message, hint }: Problem, file: string): string {
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  const subject = path === "" ? "" : `${path}: `;
+  const advice = hint === undefined ? "" : `\n    ${hint}`;
+  return `${place}  ${subject}${message}${advice}`;
+}
+
+export type PathPart = string | number;
+
+export function formatPath(path: readonly PathPart[]): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === "number") return `[${part}]`;
+      return index === 0 ? part : `.${part}`;
+    })
+    .join("");
+}

@@ -1,0 +1,78 @@
+// JSON Schema (draft 2020-12) of the file. Descriptions are for editors; the problems' texts are made in shape.ts.
+
+const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
+const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+
+export const schema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Plano configuration",
+  type: "object",
+  additionalProperties: false,
+  required: ["version", "listeners", "model_providers"],
+  properties: {
+    version: { enum: ["v0.4.0", "0.4.0", "v0.4", "0.4"], description: "Version of this schema" },
+    listeners: {
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["type", "name"],
+        properties: {
+          type: { enum: ["model"] },
+          name: { type: "string", minLength: 1, maxLength: 100 },
+          address: { type: "string", minLength: 1, maxLength: 255 },
+          port: { type: "integer", minimum: 1, maximum: 65535 },
+          timeout: { ...DURATION, description: "Bound on a whole request; 300s by default" },
+          max_retries: { type: "integer", minimum: 0, maximum: 10 },
+        },
+      },
+    },
+    model_providers: {
+      type: "array",
+      minItems: 1,
+      maxItems: 10_000,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["model"],
+        properties: {
+          model: {
+            type: "string",
+            minLength: 1,
+            maxLength: 500,
+            description: "provider/model or provider/*",
+          },
+          name: { type: "string", minLength: 1, maxLength: 500 },
+          access_key: { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" },
+          base_url: { type: "string", minLength: 1, maxLength: 2_000 },
+          provider_interface: { type: "string", minLength: 1 },
+          default: { type: "boolean" },
+          headers: {
+            type: "object",
+            propertyNames: { pattern: HEADER_NAME },
+            additionalProperties: { type: "string", maxLength: 8_000, pattern: "^[^\\r\\n\\u0000]*$" },
+          },
+        },
+      },
+    },
+    model_aliases: {
+      type: "object",
+      propertyNames: { minLength: 1, maxLength: 500 },
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["target"],
+        properties: { target: { type: "string", minLength: 1 } },
+      },
+    },
+    overrides: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        upstream_connect_timeout: { ...DURATION },
+        upstream_tls_ca_path: { type: "string", minLength: 1 },
+      },
+    },
+  },
+} as const;
