@@ -1,1 +1,5 @@
-export {};
+// What other packages may use of this one.
+export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
+export { renderEnvoy } from "./render/bootstrap.js";
+export { type FilterConfiguration, renderFilter } from "./render/filter-configuration.js";
+export type { RenderOptions } from "./render/options.js";

@@ -1,17 +1,7 @@
-// Headers that steer Plano or Envoy stay inside: dropped as a request arrives, before an attempt leaves for a provider,
-// and before an answer leaves for the client. What the outside sends under these names is never acted on.
+// Headers that steer Plano or Envoy stay inside. What the outside sends under their names is dropped as a request
+// arrives; the wasm filter drops them from what leaves for a provider or a client.
 import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "./names.js";
 import { extension, type Resource } from "./resource.js";
-
-/** What Envoy tells about the client; a provider has no use for it. */
-const FORWARDING_PREFIX = "x-forwarded-";
-
-const HEADER_MUTATION = "envoy.filters.http.header_mutation";
-const HEADER_MUTATION_TYPE = "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation";
-
-function dropPrefixes(...prefixes: string[]): Resource[] {
-  return prefixes.map((prefix) => ({ remove_on_match: { key_matcher: { prefix, ignore_case: true } } }));
-}
 
 /**
  * Runs before anything else looks at the request, so that no `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` of
@@ -22,22 +12,10 @@ export function renderIncomingGuard(): Resource {
   return extension(
     "envoy.http.early_header_mutation.header_mutation",
     "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-    { mutations: dropPrefixes(INTERNAL_HEADER_PREFIX, ENVOY_HEADER_PREFIX) },
+    { mutations: [INTERNAL_HEADER_PREFIX, ENVOY_HEADER_PREFIX].map(dropPrefix) },
   );
 }
 
-/** Downstream filter; listed first, it is the last to see an answer. */
-export function renderAnswerGuard(): Resource {
-  return extension(HEADER_MUTATION, HEADER_MUTATION_TYPE, {
-    mutations: { response_mutations: dropPrefixes(INTERNAL_HEADER_PREFIX, ENVOY_HEADER_PREFIX) },
-  });
-}
-
-/** Upstream filter; listed after the wasm filter, it is the last to see an attempt. */
-export function renderAttemptGuard(): Resource {
-  return extension(HEADER_MUTATION, HEADER_MUTATION_TYPE, {
-    mutations: {
-      request_mutations: dropPrefixes(INTERNAL_HEADER_PREFIX, ENVOY_HEADER_PREFIX, FORWARDING_PREFIX),
-    },
-  });
+function dropPrefix(prefix: string): Resource {
+  return { remove_on_match: { key_matcher: { prefix, ignore_case: true } } };
 }

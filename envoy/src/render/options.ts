@@ -7,4 +7,6 @@ export interface RenderOptions {
   accessLogPath?: string;
   /** CA bundle used when the configuration names none; absent: the system's is looked for. */
   systemCaPath?: string;
+  /** Leave the gateway out: the bare proxy that measurements compare with. */
+  withoutFilter?: boolean;
 }

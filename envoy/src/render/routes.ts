@@ -46,7 +46,7 @@ function renderHealth(): Resource {
 function renderModelList({ timeoutMilliseconds }: ModelListener): Resource {
   return {
     name: "model-list",
-    match: { path: "/v1/models" },
+    match: { path_separated_prefix: "/v1/models" },
     route: { cluster: BRIGHTSTAFF_CLUSTER, timeout: duration(timeoutMilliseconds) },
     ...WITHOUT_FILTER,
   };

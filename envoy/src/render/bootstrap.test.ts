@@ -1,0 +1,181 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { loadConfig, type NormalisedConfig } from "@plano/config";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { ensureEnvoy } from "../obtain/ensure.js";
+import { renderEnvoy } from "./bootstrap.js";
+import { renderFilter } from "./filter-configuration.js";
+import { findSystemCa } from "./tls.js";
+
+const run = promisify(execFile);
+const wasmPath = path.join(import.meta.dirname, "../../../wasm-filters/build/llm_gateway.wasm");
+
+const TEXT = `
+version: v0.4.0
+listeners: [{ type: model, name: models, port: 12000, timeout: 60s, max_retries: 2 }]
+model_providers:
+  - { model: openai/gpt-4o, access_key: sk-literal-secret, default: true }
+  - { model: openai/*, access_key: $OPENAI_API_KEY }
+  - { model: anthropic/claude-sonnet-4-5, access_key: $ANTHROPIC_API_KEY }
+  - { model: own/a, provider_interface: openai, base_url: "http://127.0.0.1:8000/v1" }
+  - { model: own/b, provider_interface: openai, base_url: "https://[2001:db8::1]/v1", access_key: $OWN_KEY }
+  - { model: sandbox/* }
+model_aliases: { fast-llm: { target: gpt-4o } }
+`;
+
+function fixture(): NormalisedConfig {
+  const result = loadConfig(TEXT);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.config;
+}
+
+/** Walks into a rendered document. */
+function at(value: unknown, ...keys: (string | number)[]): unknown {
+  return keys.reduce<unknown>(
+    (held, key) => (held as Record<string | number, unknown> | undefined)?.[key],
+    value,
+  );
+}
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-envoy-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const rendered = (config = fixture()): unknown => parse(renderEnvoy(config, { wasmPath }));
+const listener = (): unknown => at(rendered(), "static_resources", "listeners", 0);
+const manager = (): unknown => at(listener(), "filter_chains", 0, "filters", 0, "typed_config");
+const clusters = (): { name: string }[] =>
+  at(rendered(), "static_resources", "clusters") as { name: string }[];
+
+describe("Envoy itself", () => {
+  test("accepts what is rendered, with and without the filter", { timeout: 60_000 }, async () => {
+    const { path: envoy } = await ensureEnvoy({ env: process.env });
+    const keys = {
+      PLANO_KEY_OPENAI: "a",
+      PLANO_KEY_OPENAI_2: "b",
+      PLANO_KEY_ANTHROPIC: "c",
+      PLANO_KEY_OWN_2: "d",
+    };
+    for (const withoutFilter of [false, true]) {
+      const file = path.join(directory, `envoy-${withoutFilter}.yaml`);
+      await writeFile(file, renderEnvoy(fixture(), { wasmPath, withoutFilter }));
+      const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file], { env: keys });
+      expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
+    }
+  });
+});
+
+describe("secrets", () => {
+  test("are in no rendered file, only the names of variables are", () => {
+    const text = renderEnvoy(fixture(), { wasmPath });
+    expect(text).not.toContain("sk-literal-secret");
+    expect(JSON.stringify(renderFilter(fixture()))).not.toContain("sk-literal-secret");
+    const variables = at(
+      manager(),
+      "http_filters",
+      0,
+      "typed_config",
+      "config",
+      "vm_config",
+      "environment_variables",
+    );
+    expect(variables).toEqual({
+      host_env_keys: ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_KEY_ANTHROPIC", "PLANO_KEY_OWN_2"],
+    });
+  });
+});
+
+describe("the listener", () => {
+  test("drops steering headers from outside before anything looks at them", () => {
+    const mutations = at(
+      manager(),
+      "early_header_mutation_extensions",
+      0,
+      "typed_config",
+      "mutations",
+    ) as unknown[];
+    const prefixes = mutations.map((mutation) => at(mutation, "remove_on_match", "key_matcher", "prefix"));
+    expect(prefixes).toEqual(["x-plano-", "x-envoy-"]);
+  });
+
+  test("holds as much of a body as the filter takes", () => {
+    expect(at(listener(), "per_connection_buffer_limit_bytes")).toBe(fixture().limits.maxBodyBytes);
+    expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.maxBodyBytes);
+  });
+
+  test("has both roles in one VM, with the same configuration", () => {
+    const gateway = at(manager(), "http_filters", 0, "typed_config", "config");
+    const options = Object.values(at(clusters()[0], "typed_extension_protocol_options") as object)[0];
+    const upstream = at(options, "http_filters", 0, "typed_config", "config");
+    expect([at(gateway, "root_id"), at(upstream, "root_id")]).toEqual(["gateway", "upstream"]);
+    expect(at(gateway, "vm_config")).toEqual(at(upstream, "vm_config"));
+    expect(at(gateway, "configuration")).toEqual(at(upstream, "configuration"));
+    for (const role of [gateway, upstream]) {
+      expect(role).toMatchObject({ failure_policy: "FAIL_RELOAD", allow_on_headers_stop_iteration: true });
+    }
+  });
+
+  test("has the admin interface on loopback, and nowhere else", () => {
+    expect(at(rendered(), "admin", "address", "socket_address", "address")).toBe("127.0.0.1");
+    const open = { ...fixture(), admin: { host: "0.0.0.0", port: 9901 } };
+    expect(() => rendered(open)).toThrow("loopback");
+  });
+});
+
+describe("clusters", () => {
+  test("verify a provider's certificate for its name, with the system's authorities", () => {
+    const openai = clusters().find(({ name }) => name === "api_openai_com_443");
+    expect(at(openai, "type")).toBe("STRICT_DNS");
+    const tls = at(openai, "transport_socket", "typed_config");
+    expect(at(tls, "sni")).toBe("api.openai.com");
+    expect(at(tls, "common_tls_context", "validation_context")).toEqual({
+      trusted_ca: { filename: findSystemCa() },
+      match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { exact: "api.openai.com" } }],
+    });
+  });
+
+  test("of addresses have no server name, and plain http no TLS", () => {
+    const six = clusters().find(({ name }) => name.includes("2001"));
+    expect(at(six, "type")).toBe("STATIC");
+    expect(at(six, "transport_socket", "typed_config", "sni")).toBeUndefined();
+    const local = clusters().find(({ name }) => name === "127_0_0_1_8000");
+    expect(at(local, "transport_socket")).toBeUndefined();
+  });
+
+  test("are one a place, and brightstaff", () => {
+    expect(clusters().map(({ name }) => name)).toEqual([
+      "api_openai_com_443",
+      "api_anthropic_com_443",
+      "127_0_0_1_8000",
+      "2001_db8__1_443",
+      "127_0_0_1_12010",
+      "brightstaff",
+    ]);
+  });
+});
+
+test("the filter's configuration names what a client may ask for", () => {
+  const filter = renderFilter(fixture());
+  expect(
+    filter.providers.map(({ id, authority, path: where, key_env }) => [id, authority, where, key_env]),
+  ).toEqual([
+    ["openai", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI"],
+    ["openai-2", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI_2"],
+    ["anthropic", "api.anthropic.com", "/v1/messages", "PLANO_KEY_ANTHROPIC"],
+    ["own", "127.0.0.1:8000", "/v1/chat/completions", undefined],
+    ["own-2", "[2001:db8::1]", "/v1/chat/completions", "PLANO_KEY_OWN_2"],
+    ["sandbox", "127.0.0.1:12010", "/v1/chat/completions", undefined],
+  ]);
+  expect(filter.models["fast-llm"]).toBe(0);
+  expect({ ...filter.wildcards }).toEqual({ "openai/": 1, "sandbox/": 5 });
+});
+
+test("a system without a CA bundle is told what to install", () => {
+  expect(() => findSystemCa(() => false)).toThrow("ca-certificates");
+});

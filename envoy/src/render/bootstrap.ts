@@ -1,0 +1,39 @@
+// The whole of Envoy's configuration, from the normalised model alone: the same input gives the same text.
+import type { NormalisedConfig } from "@plano/config";
+import { stringify } from "yaml";
+import { isLoopback, socketAddress } from "./address.js";
+import { renderClusters } from "./clusters.js";
+import { renderListener } from "./listener.js";
+import type { RenderOptions } from "./options.js";
+import { extension, type Resource } from "./resource.js";
+
+/** Beyond it new connections are refused instead of running out of file descriptors. */
+const MAX_CONNECTIONS = 50_000;
+
+export function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
+  const { host, port } = config.admin;
+  // It can read and stop everything.
+  if (!isLoopback(host)) throw new Error(`Envoy's admin interface must stay on loopback, not on ${host}.`);
+  return {
+    node: { id: "plano", cluster: "plano" },
+    admin: { address: socketAddress(host, port) },
+    static_resources: {
+      listeners: [renderListener(config, options)],
+      clusters: renderClusters(config, options),
+    },
+    overload_manager: {
+      resource_monitors: [
+        extension(
+          "envoy.resource_monitors.global_downstream_max_connections",
+          "envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
+          { max_active_downstream_connections: MAX_CONNECTIONS },
+        ),
+      ],
+    },
+  };
+}
+
+/** YAML for `envoy -c`. */
+export function renderEnvoy(config: NormalisedConfig, options: RenderOptions): string {
+  return stringify(renderBootstrap(config, options), { aliasDuplicateObjects: false, lineWidth: 0 });
+}

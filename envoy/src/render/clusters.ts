@@ -1,0 +1,79 @@
+// The clusters: one for each place providers are at, and brightstaff. TLS is verified, HTTP is 1.1, nothing is retried here.
+import type { NormalisedConfig, Provider } from "@plano/config";
+import { bareHost, isIpLiteral, socketAddress } from "./address.js";
+import { BRIGHTSTAFF_CLUSTER } from "./names.js";
+import type { RenderOptions } from "./options.js";
+import { duration, extension, type Resource, typed } from "./resource.js";
+import { findSystemCa, renderUpstreamTls } from "./tls.js";
+import { renderWasmFilter } from "./wasm-filter.js";
+
+const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+/** Below what providers' load balancers close idle connections after, so that no request meets a closing one. */
+const IDLE_TIMEOUT = 55_000;
+const BRIGHTSTAFF_CONNECT_TIMEOUT = 500;
+/** Envoy's default of 1,024 a cluster is less than a busy gateway has streams. */
+const MANY = 100_000;
+
+export function renderClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
+  const places = new Map(config.providers.map((provider) => [provider.cluster, provider]));
+  const providers = [...places.values()].map((provider) => renderProvider(provider, config, options));
+  return [...providers, renderBrightstaff(config)];
+}
+
+function renderProvider(provider: Provider, config: NormalisedConfig, options: RenderOptions): Resource {
+  const { cluster, host, port, tls } = provider;
+  const caPath = (): string => config.upstreamCaPath ?? options.systemCaPath ?? findSystemCa();
+  return {
+    ...place(cluster, host, port, config.connectTimeoutMilliseconds),
+    per_connection_buffer_limit_bytes: config.limits.maxBodyBytes,
+    ...(tls && { transport_socket: renderUpstreamTls(host, caPath()) }),
+    ...httpOptions(
+      options.withoutFilter === true ? [] : [renderWasmFilter(config, options.wasmPath, "upstream")],
+    ),
+  };
+}
+
+function renderBrightstaff({ brightstaff: { host, port } }: NormalisedConfig): Resource {
+  return { ...place(BRIGHTSTAFF_CLUSTER, host, port, BRIGHTSTAFF_CONNECT_TIMEOUT), ...httpOptions([]) };
+}
+
+function place(name: string, host: string, port: number, connectTimeout: number): Resource {
+  return {
+    name,
+    type: isIpLiteral(host) ? "STATIC" : "STRICT_DNS",
+    // A host with addresses of both families is reached over the one that works.
+    ...(!isIpLiteral(host) && { dns_lookup_family: "ALL" }),
+    connect_timeout: duration(connectTimeout),
+    circuit_breakers: {
+      thresholds: [
+        { max_connections: MANY, max_pending_requests: MANY, max_requests: MANY, max_retries: MANY },
+      ],
+    },
+    upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [{ lb_endpoints: [{ endpoint: endpoint(host, port) }] }],
+    },
+  };
+}
+
+function endpoint(host: string, port: number): Resource {
+  return { address: socketAddress(host, port), ...(!isIpLiteral(host) && { hostname: bareHost(host) }) };
+}
+
+/** Filters of the upstream chain, which has to end with the codec. */
+function httpOptions(filters: Resource[]): Resource {
+  const codec = extension(
+    "envoy.filters.http.upstream_codec",
+    "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
+  );
+  return {
+    typed_extension_protocol_options: {
+      [HTTP_OPTIONS]: typed(HTTP_OPTIONS, {
+        explicit_http_config: { http_protocol_options: {} },
+        common_http_protocol_options: { idle_timeout: duration(IDLE_TIMEOUT) },
+        ...(filters.length > 0 && { http_filters: [...filters, codec] }),
+      }),
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// The model listener: where clients ask, what guards it, and the chain of filters behind it.
+import type { NormalisedConfig } from "@plano/config";
+import { renderAccessLog } from "./access-log.js";
+import { socketAddress } from "./address.js";
+import { renderIncomingGuard } from "./header-guard.js";
+import type { RenderOptions } from "./options.js";
+import { duration, extension, type Resource } from "./resource.js";
+import { renderRoutes } from "./routes.js";
+import { renderWasmFilter } from "./wasm-filter.js";
+
+const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+const REQUEST_HEADERS_TIMEOUT = 30_000;
+const CONNECTION_IDLE_TIMEOUT = 3_600_000;
+const DRAIN_TIMEOUT = 5_000;
+
+export function renderListener(config: NormalisedConfig, options: RenderOptions): Resource {
+  const { name, host, port } = config.modelListener;
+  return {
+    name,
+    address: socketAddress(host, port),
+    // The bound of what a filter may hold of one body; the filter's own limit is the same number.
+    per_connection_buffer_limit_bytes: config.limits.maxBodyBytes,
+    filter_chains: [
+      {
+        filters: [
+          extension("envoy.filters.network.http_connection_manager", MANAGER, manager(config, options)),
+        ],
+      },
+    ],
+  };
+}
+
+function manager(config: NormalisedConfig, options: RenderOptions): Resource {
+  const wasm = options.withoutFilter === true ? [] : [renderWasmFilter(config, options.wasmPath, "gateway")];
+  return {
+    stat_prefix: config.modelListener.name,
+    codec_type: "AUTO",
+    ...edge(config),
+    early_header_mutation_extensions: [renderIncomingGuard()],
+    access_log: [renderAccessLog(options.accessLogPath)],
+    route_config: renderRoutes(config),
+    http_filters: [...wasm, router()],
+  };
+}
+
+/** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
+function edge({ modelListener: { timeoutMilliseconds } }: NormalisedConfig): Resource {
+  return {
+    use_remote_address: true,
+    // No address is trusted to send internal headers, and Envoy need not warn that it is not told which are.
+    internal_address_config: {},
+    server_header_transformation: "PASS_THROUGH",
+    normalize_path: true,
+    merge_slashes: true,
+    // Names of models have slashes, which SDKs escape in GET /v1/models/{id}.
+    path_with_escaped_slashes_action: "KEEP_UNCHANGED",
+    request_headers_timeout: duration(REQUEST_HEADERS_TIMEOUT),
+    stream_idle_timeout: duration(timeoutMilliseconds),
+    drain_timeout: duration(DRAIN_TIMEOUT),
+    common_http_protocol_options: {
+      idle_timeout: duration(CONNECTION_IDLE_TIMEOUT),
+      headers_with_underscores_action: "ALLOW",
+    },
+    http2_protocol_options: {
+      max_concurrent_streams: 100,
+      initial_stream_window_size: 65_536 * 16,
+      initial_connection_window_size: 65_536 * 64,
+    },
+  };
+}
+
+/** Its bookkeeping headers (`x-envoy-upstream-service-time`, ...) are nobody's outside. */
+function router(): Resource {
+  return extension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router", {
+    suppress_envoy_headers: true,
+  });
+}
