@@ -20,7 +20,7 @@ async function program(name: string, line: string, exit = 0): Promise<string> {
   return file;
 }
 
-const says = (version: string): string => `envoy  version: 0123abc/${version}/Clean/RELEASE/BoringSSL`;
+const says = (version: string): string => `/some/where  version: 0123abc/${version}/Clean/RELEASE/BoringSSL`;
 const noFetch = (): Promise<void> => Promise.reject(new Error("no network"));
 const failing = (env: Record<string, string>): Promise<string> =>
   ensureEnvoy({ env: { HOME: directory, PATH: "/bin", ...env }, fetch: noFetch }).then(

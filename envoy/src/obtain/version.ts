@@ -18,7 +18,8 @@ export async function inspectEnvoy(path: string): Promise<Inspection> {
   } catch (error) {
     return { fault: `${path} could not be run: ${reasonOf(error)}` };
   }
-  const version = /\benvoy\s+version:\s*[0-9a-f]+\/(\d+\.\d+\.\d+)/.exec(output)?.[1];
+  // It calls itself by the path it was started with.
+  const version = /\s version:\s*[0-9a-f]+\/(\d+\.\d+\.\d+)\/[^/]+\//.exec(output)?.[1];
   if (version === undefined) {
     const [said = ""] = output.trim().split("\n");
     return { fault: `${path} is not Envoy: asked for its version, it said "${said.slice(0, 80)}"` };
