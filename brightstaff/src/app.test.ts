@@ -1,0 +1,182 @@
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
+import { type Brightstaff, buildApp } from "./app.js";
+import type { Settings } from "./settings/settings.js";
+
+const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
+  id,
+  ownedBy: id.split("/")[0] ?? "",
+}));
+const SETTINGS: Settings = {
+  version: 1,
+  listen: { host: "127.0.0.1", port: 0 },
+  models: MODELS,
+  keptObservations: 3,
+};
+const ANTHROPIC = { "anthropic-version": "2023-06-01" };
+
+function build(lines: string[] = []): Brightstaff {
+  const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
+  return buildApp(SETTINGS, { logger, now: () => new Date("2026-01-02T03:04:05Z") });
+}
+
+const observation = (id: string, more: object = {}): string =>
+  JSON.stringify({
+    request_id: id,
+    model: "m",
+    target: "t",
+    provider: "p",
+    client_format: "messages",
+    upstream_format: "messages",
+    status: 200,
+    stream: false,
+    duration_ms: 5,
+    ttft_ms: null,
+    attempts: 1,
+    usage: { input: 1, output: 2, cached_input: 0, cache_creation: 0, reasoning: 0 },
+    stop_reason: "end_turn",
+    traceparent: null,
+    ...more,
+  });
+
+describe("health", () => {
+  test("is well while the process lives, and ready until it drains", async () => {
+    const { app, drain } = build();
+    expect((await app.inject("/healthz")).statusCode).toBe(200);
+    expect((await app.inject("/readyz")).json()).toEqual({ status: "ready" });
+    drain();
+    expect((await app.inject("/readyz")).statusCode).toBe(503);
+    expect((await app.inject("/healthz")).statusCode).toBe(200);
+  });
+});
+
+describe("GET /v1/models", () => {
+  test("lists models and aliases in OpenAI's shape", async () => {
+    const { object, data } = (await build().app.inject("/v1/models")).json();
+    expect(object).toBe("list");
+    expect(data[0]).toEqual({
+      id: "openai/gpt-4o",
+      object: "model",
+      created: 1_767_323_045,
+      owned_by: "openai",
+    });
+    expect(data.map(({ id }: { id: string }) => id)).toEqual([
+      "openai/gpt-4o",
+      "anthropic/claude",
+      "fast-llm",
+    ]);
+  });
+
+  test("lists them in Anthropic's shape, a page at a time, for its clients", async () => {
+    const { app } = build();
+    const page = async (query: string) =>
+      (await app.inject({ url: `/v1/models${query}`, headers: ANTHROPIC })).json();
+    const first = await page("?limit=2");
+    expect(first.data[0]).toEqual({
+      type: "model",
+      id: "openai/gpt-4o",
+      display_name: "openai/gpt-4o",
+      created_at: "2026-01-02T03:04:05.000Z",
+    });
+    expect([first.has_more, first.first_id, first.last_id]).toEqual([
+      true,
+      "openai/gpt-4o",
+      "anthropic/claude",
+    ]);
+    const second = await page(`?limit=2&after_id=${encodeURIComponent(first.last_id)}`);
+    expect([second.data.length, second.has_more, second.last_id]).toEqual([1, false, "fast-llm"]);
+    const before = await page("?limit=1&before_id=fast-llm");
+    expect([before.first_id, before.has_more]).toEqual(["anthropic/claude", true]);
+    expect((await page("?limit=0")).error.type).toBe("invalid_request_error");
+  });
+
+  test.each(["/v1/models/openai/gpt-4o", "/v1/models/openai%2Fgpt-4o"])("shows one: %s", async (url) => {
+    expect((await build().app.inject(url)).json()).toMatchObject({ id: "openai/gpt-4o", object: "model" });
+  });
+
+  test("says which model there is not, in the client's shape", async () => {
+    const { app } = build();
+    const chat = await app.inject("/v1/models/nope");
+    expect([chat.statusCode, chat.json().error.code]).toEqual([404, "model_not_found"]);
+    const messages = await app.inject({ url: "/v1/models/nope", headers: ANTHROPIC });
+    expect(messages.json()).toMatchObject({ type: "error", error: { type: "not_found_error" } });
+  });
+});
+
+describe("observations", () => {
+  const post = (app: Brightstaff["app"], payload: string) =>
+    app.inject({
+      method: "POST",
+      url: "/internal/observations",
+      headers: { "content-type": "application/x-ndjson" },
+      payload,
+    });
+
+  test("are kept, the latest first, and only so many", async () => {
+    const { app } = build();
+    const lines = ["a", "b", "c", "d"].map((id) => observation(id)).join("\n");
+    expect((await post(app, `${lines}\n`)).statusCode).toBe(204);
+    const { total, observations } = (await app.inject("/internal/observations")).json();
+    expect(total).toBe(4);
+    expect(observations.map((one: { request_id: string }) => one.request_id)).toEqual(["d", "c", "b"]);
+    const { observations: one } = (await app.inject("/internal/observations?limit=1")).json();
+    expect(one).toHaveLength(1);
+  });
+
+  test("that cannot be read are counted and logged, and spoil no others", async () => {
+    const logged: string[] = [];
+    const { app } = build(logged);
+    const lines = ["{", "[]", "null", observation("x", { status: "200" }), observation("good", { newer: 1 })];
+    expect((await post(app, lines.join("\n"))).statusCode).toBe(204);
+    const { total, rejected } = (await app.inject("/internal/observations")).json();
+    expect([total, rejected]).toEqual([1, 4]);
+    expect(logged.some((line) => JSON.parse(line).rejected === 4)).toBe(true);
+  });
+
+  test("beyond the bound are refused as a whole", async () => {
+    expect((await post(build().app, "x".repeat(5 << 20))).statusCode).toBe(413);
+  });
+});
+
+describe("what no route takes", () => {
+  test("is a 404 or a 405 in the client's shape", async () => {
+    const { app } = build();
+    const unknown = await app.inject("/nothing?x=1");
+    expect([unknown.statusCode, unknown.json().error.message]).toEqual([
+      404,
+      "There is nothing at /nothing.",
+    ]);
+    const wrong = await app.inject({ method: "DELETE", url: "/v1/models" });
+    expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, "GET, HEAD"]);
+    const anthropic = await app.inject({ method: "POST", url: "/v1/models", headers: ANTHROPIC });
+    expect(anthropic.json()).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
+  });
+
+  test("never shows a stack trace", async () => {
+    const { app } = build();
+    app.get("/boom", () => {
+      throw new Error("secret detail");
+    });
+    const response = await app.inject("/boom");
+    expect(response.statusCode).toBe(500);
+    expect(response.body).not.toContain("secret detail");
+  });
+});
+
+describe("request ids", () => {
+  test("are taken over when sane, made when not, returned and logged", async () => {
+    const logged: string[] = [];
+    const { app } = build(logged);
+    const kept = await app.inject({ url: "/v1/models", headers: { "x-request-id": "abc-1" } });
+    expect(kept.headers["x-request-id"]).toBe("abc-1");
+    const made = await app.inject({ url: "/v1/models", headers: { "x-request-id": 'a"b\n' } });
+    expect(made.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    const [first = ""] = logged;
+    expect(JSON.parse(first)).toMatchObject({
+      request_id: "abc-1",
+      method: "GET",
+      path: "/v1/models",
+      status: 200,
+    });
+  });
+});

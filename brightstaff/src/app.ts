@@ -1,0 +1,62 @@
+// The Fastify application: handed everything it needs, it opens nothing by itself.
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { installErrorHandlers } from "./errors/handlers.js";
+import { ObservationStore } from "./observations/store.js";
+import { requestId } from "./request-id.js";
+import { healthRoutes } from "./routes/health.js";
+import { modelRoutes } from "./routes/models.js";
+import { observationRoutes } from "./routes/observations.js";
+import type { Settings } from "./settings/settings.js";
+
+export interface Dependencies {
+  logger: FastifyBaseLogger;
+  now?: () => Date;
+}
+
+const REQUEST_TIMEOUT = 60_000;
+const BODY_LIMIT = 1 << 20;
+
+export interface Brightstaff {
+  app: FastifyInstance;
+  observations: ObservationStore;
+  /** From now on not ready; requests that come all the same are served. */
+  drain(): void;
+}
+
+export function buildApp(settings: Settings, { logger, now = () => new Date() }: Dependencies): Brightstaff {
+  const app = Fastify({
+    loggerInstance: logger,
+    genReqId: ({ headers }) => requestId(headers),
+    requestIdLogLabel: "request_id",
+    disableRequestLogging: true,
+    requestTimeout: REQUEST_TIMEOUT,
+    bodyLimit: BODY_LIMIT,
+    // Connections that only wait are closed at once when the process drains.
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 500 },
+  });
+  const observations = new ObservationStore(settings.keptObservations);
+  let draining = false;
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const { method, url } = request;
+    const line = {
+      method,
+      path: url.split("?")[0],
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime),
+    };
+    request.log.info(line, "request");
+  });
+  installErrorHandlers(app);
+  healthRoutes(app, () => draining);
+  modelRoutes(app, settings.models, now());
+  observationRoutes(app, observations);
+  const drain = (): void => {
+    draining = true;
+  };
+  return { app, observations, drain };
+}

@@ -1,0 +1,39 @@
+// Errors in the shape of the client's API, for what brightstaff answers itself.
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+export interface ClientError {
+  status: number;
+  message: string;
+  /** OpenAI's `code`. */
+  code?: string;
+  /** OpenAI's `param`. */
+  param?: string;
+}
+
+/** Anthropic's SDKs always send the version of the API they speak. */
+export function speaksMessages(request: FastifyRequest): boolean {
+  return request.headers["anthropic-version"] !== undefined || request.url.startsWith("/v1/messages");
+}
+
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: ClientError): FastifyReply {
+  const body = speaksMessages(request) ? messagesBody(error) : chatBody(error);
+  return reply.code(error.status).type("application/json").send(body);
+}
+
+/** https://platform.openai.com/docs/guides/error-codes */
+function chatBody({ status, message, code, param }: ClientError): object {
+  const type = status >= 500 ? "server_error" : "invalid_request_error";
+  return { error: { message, type, param: param ?? null, code: code ?? null } };
+}
+
+/** https://docs.claude.com/en/api/errors */
+function messagesBody({ status, message }: ClientError): object {
+  return { type: "error", error: { type: messagesType(status), message } };
+}
+
+function messagesType(status: number): string {
+  if (status === 404) return "not_found_error";
+  if (status === 413) return "request_too_large";
+  if (status === 503) return "overloaded_error";
+  return status >= 500 ? "api_error" : "invalid_request_error";
+}

@@ -1,0 +1,29 @@
+// What happens to requests that no route takes, and to faults inside one: always JSON, never a stack trace.
+import type { FastifyError, FastifyInstance } from "fastify";
+import { sendError } from "./client-error.js";
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+export function installErrorHandlers(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ""] = request.url.split("?");
+    const allowed = METHODS.filter((method) => app.findRoute({ method, url: path }) !== null);
+    if (allowed.length === 0) {
+      return sendError(request, reply, {
+        status: 404,
+        code: "unknown_url",
+        message: `There is nothing at ${path}.`,
+      });
+    }
+    reply.header("allow", allowed.join(", "));
+    const message = `${request.method} is not allowed here; use ${allowed.join(" or ")}.`;
+    return sendError(request, reply, { status: 405, code: "method_not_allowed", message });
+  });
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return sendError(request, reply, { status, message: error.message });
+    request.log.error({ err: error }, "request failed");
+    return sendError(request, reply, { status: 500, message: "brightstaff met an unexpected fault." });
+  });
+}

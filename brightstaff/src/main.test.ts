@@ -1,0 +1,123 @@
+// The process itself, from its sources: readiness, draining, and how it fails.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, expect, test } from "vitest";
+
+const main = path.join(import.meta.dirname, "../dist/main.js");
+const running: ChildProcess[] = [];
+const directories: string[] = [];
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+  }
+  for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true });
+});
+
+async function start(settings: unknown, env: Record<string, string> = {}): Promise<ChildProcess> {
+  const directory = await mkdtemp(path.join(tmpdir(), "plano-brightstaff-"));
+  directories.push(directory);
+  const file = path.join(directory, "brightstaff.json");
+  await writeFile(file, JSON.stringify(settings));
+  const child = spawn(process.execPath, [main], { env: { PLANO_CONFIG: file, ...env }, stdio: "pipe" });
+  running.push(child);
+  return child;
+}
+
+const settings = (port: number) => ({
+  version: 1,
+  listen: { host: "127.0.0.1", port },
+  models: [],
+  keptObservations: 10,
+});
+
+/** Collects what the child says, and waits until it says something. */
+function said(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const hear = (data: Buffer): void => {
+      text += data.toString();
+      const match = pattern.exec(text);
+      if (match !== null) resolve(match);
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.on("exit", (code) => reject(new Error(`exited with ${code} before it said ${pattern}: ${text}`)));
+  });
+}
+
+const listening = async (child: ChildProcess): Promise<number> =>
+  Number((await said(child, /listening at http:\/\/127\.0\.0\.1:(\d+)/))[1]);
+
+async function halfRequest(port: number): Promise<Socket> {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  const head =
+    "POST /internal/observations HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-ndjson\r\ncontent-length: 2\r\n\r\n";
+  socket.write(`${head}\n`);
+  return socket;
+}
+
+test("finishes a request it has begun, then ends well", async () => {
+  const child = await start(settings(0));
+  const port = await listening(child);
+  const socket = await halfRequest(port);
+  // The request is known to have arrived once a later one on another connection is answered.
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  const draining = said(child, /"msg":"draining"/);
+  child.kill("SIGTERM");
+  await draining;
+  const answer = once(socket, "data");
+  socket.write("\n");
+  expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 204/);
+  socket.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("ends at once on a second signal", async () => {
+  const child = await start(settings(0));
+  const port = await listening(child);
+  const socket = await halfRequest(port);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  const draining = said(child, /"msg":"draining"/);
+  child.kill("SIGINT");
+  await draining;
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([1, null]);
+  socket.destroy();
+});
+
+test("ends when its supervisor is gone", async () => {
+  const child = await start(settings(0), { PLANO_SUPERVISED: "1" });
+  await listening(child);
+  child.stdin?.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("names a port that is in use", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const child = await start(settings(port));
+  expect((await said(child, /brightstaff: .*/))[0]).toContain(
+    `port ${port} on 127.0.0.1, where brightstaff listens, is in use`,
+  );
+  expect(await once(child, "exit")).toEqual([1, null]);
+  server.close();
+});
+
+test.each([
+  [{ PLANO_CONFIG: "" }, "PLANO_CONFIG must name"],
+  [{ PLANO_CONFIG: "/nothing/here" }, "cannot be read: ENOENT"],
+  [{ PLANO_LOG_LEVEL: "loud" }, "PLANO_LOG_LEVEL must be one of"],
+])("says what is wrong with its environment: %j", async (env, reason) => {
+  const child = await start(settings(0), env);
+  expect((await said(child, /brightstaff: .*/))[0]).toContain(reason);
+  expect(await once(child, "exit")).toEqual([1, null]);
+});

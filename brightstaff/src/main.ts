@@ -1,0 +1,67 @@
+// The process: reads PLANO_CONFIG and PLANO_LOG_LEVEL, serves, and on SIGTERM or SIGINT finishes what it has begun.
+// A second signal ends it at once. It also ends when its standard input does, if PLANO_SUPERVISED is set: then whoever
+// started it holds the other end, and is gone.
+import { readFile } from "node:fs/promises";
+import type { Logger } from "pino";
+import { type Brightstaff, buildApp } from "./app.js";
+import { createLogger } from "./log.js";
+import { parseSettings, type Settings } from "./settings/settings.js";
+
+const DRAIN_TIMEOUT = 10_000;
+
+async function readSettings(path: string | undefined): Promise<Settings> {
+  if (path === undefined || path === "")
+    throw new Error("PLANO_CONFIG must name brightstaff's settings; `plano render` writes them");
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${path} cannot be read: ${error.code ?? error.message}`);
+  });
+  return parseSettings(text);
+}
+
+async function serve(logger: Logger): Promise<Brightstaff> {
+  const settings = await readSettings(process.env.PLANO_CONFIG);
+  const brightstaff = buildApp(settings, { logger });
+  const { host, port } = settings.listen;
+  await brightstaff.app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE")
+      throw new Error(`port ${port} on ${host}, where brightstaff listens, is in use`);
+    throw error;
+  });
+  return brightstaff;
+}
+
+function drainOnSignals(brightstaff: Brightstaff, logger: Logger): void {
+  let draining = false;
+  const drain = (reason: string): void => {
+    if (draining) process.exit(1);
+    draining = true;
+    logger.info({ reason }, "draining");
+    brightstaff.drain();
+    setTimeout(() => {
+      logger.warn("requests were still open when the time to drain was over");
+      process.exit(1);
+    }, DRAIN_TIMEOUT).unref();
+    brightstaff.app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on("SIGTERM", drain);
+  process.on("SIGINT", drain);
+  if (process.env.PLANO_SUPERVISED === undefined) return;
+  process.stdin
+    .on("end", () => drain("the supervisor is gone"))
+    .on("error", () => drain("the supervisor is gone"));
+  process.stdin.resume();
+}
+
+try {
+  const logger = createLogger(process.env.PLANO_LOG_LEVEL);
+  process.on("unhandledRejection", (reason) =>
+    logger.error({ err: reason }, "a promise was rejected unheard"),
+  );
+  drainOnSignals(await serve(logger), logger);
+} catch (error) {
+  console.error(`brightstaff: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

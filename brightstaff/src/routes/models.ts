@@ -1,0 +1,64 @@
+// GET /v1/models and /v1/models/{id}, in the shape of the client's SDK: OpenAI's, or Anthropic's for its clients.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { sendError, speaksMessages } from "../errors/client-error.js";
+import type { ListedModel } from "../settings/settings.js";
+
+const MAX_PAGE = 1_000;
+const DEFAULT_PAGE = 20;
+
+interface PageQuery {
+  limit?: string;
+  after_id?: string;
+  before_id?: string;
+}
+
+/** `since`: when the list came into force; neither API has a better date for a configured name. */
+export function modelRoutes(app: FastifyInstance, models: readonly ListedModel[], since: Date): void {
+  const openAi = ({ id, ownedBy }: ListedModel): object => ({
+    id,
+    object: "model",
+    created: Math.floor(since.getTime() / 1_000),
+    owned_by: ownedBy,
+  });
+  const anthropic = ({ id }: ListedModel): object => ({
+    type: "model",
+    id,
+    display_name: id,
+    created_at: since.toISOString(),
+  });
+
+  app.get<{ Querystring: PageQuery }>("/v1/models", (request, reply) => {
+    if (!speaksMessages(request)) return { object: "list", data: models.map(openAi) };
+    const limit = Number(request.query.limit ?? DEFAULT_PAGE);
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
+      return sendError(request, reply, { status: 400, message: `limit must lie between 1 and ${MAX_PAGE}` });
+    }
+    const { page, hasMore } = pageOf(models, request.query, limit);
+    const [first, last] = [page[0]?.id ?? null, page.at(-1)?.id ?? null];
+    return { data: page.map(anthropic), has_more: hasMore, first_id: first, last_id: last };
+  });
+
+  app.get("/v1/models/*", (request: FastifyRequest, reply) => {
+    const id = (request.params as { "*": string })["*"];
+    const model = models.find((listed) => listed.id === id);
+    if (model !== undefined) return speaksMessages(request) ? anthropic(model) : openAi(model);
+    const message = `The model '${id.slice(0, 100)}' does not exist; GET /v1/models lists those that do.`;
+    return sendError(request, reply, { status: 404, code: "model_not_found", param: "model", message });
+  });
+}
+
+/** https://docs.claude.com/en/api/models-list */
+function pageOf(
+  models: readonly ListedModel[],
+  query: PageQuery,
+  limit: number,
+): { page: ListedModel[]; hasMore: boolean } {
+  const indexOf = (id: string | undefined): number => models.findIndex((model) => model.id === id);
+  if (query.before_id !== undefined) {
+    const end = Math.max(0, indexOf(query.before_id));
+    const start = Math.max(0, end - limit);
+    return { page: models.slice(start, end), hasMore: start > 0 };
+  }
+  const start = indexOf(query.after_id) + 1;
+  return { page: models.slice(start, start + limit), hasMore: start + limit < models.length };
+}

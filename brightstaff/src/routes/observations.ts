@@ -1,0 +1,36 @@
+// POST /internal/observations: what the filter tells about finished requests, one JSON object a line; always 204, since
+// nobody waits for it. GET reads the latest back. Both only on brightstaff's own port, which is on loopback.
+import type { FastifyInstance } from "fastify";
+import { parseObservations } from "../observations/parse.js";
+import type { ObservationStore } from "../observations/store.js";
+
+/** Above what the filter sends in one post. */
+const MAX_BYTES = 4 << 20;
+
+export function observationRoutes(app: FastifyInstance, store: ObservationStore): void {
+  app.addContentTypeParser(
+    "application/x-ndjson",
+    { parseAs: "string", bodyLimit: MAX_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+
+  app.post("/internal/observations", { logLevel: "warn" }, (request, reply) => {
+    const text = typeof request.body === "string" ? request.body : "";
+    const { observations, rejected } = parseObservations(text);
+    for (const observation of observations) store.add(observation);
+    if (rejected > 0) {
+      store.reject(rejected);
+      request.log.warn({ rejected }, "observations that could not be read were dropped");
+    }
+    return reply.code(204).send();
+  });
+
+  app.get<{ Querystring: { limit?: string } }>("/internal/observations", (request) => {
+    const limit = Number(request.query.limit ?? 100);
+    return {
+      total: store.total,
+      rejected: store.rejected,
+      observations: store.latest(Number.isInteger(limit) && limit > 0 ? limit : 100),
+    };
+  });
+}
