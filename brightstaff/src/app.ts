@@ -1,5 +1,5 @@
 // The Fastify application: handed everything it needs, it opens nothing by itself.
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { installErrorHandlers } from "./errors/handlers.js";
 import { ObservationStore } from "./observations/store.js";
 import { requestId } from "./request-id.js";
@@ -27,8 +27,7 @@ export function buildApp(settings: Settings, { logger, now = () => new Date() }:
   const app = Fastify({
     loggerInstance: logger,
     genReqId: ({ headers }) => requestId(headers),
-    requestIdLogLabel: "request_id",
-    disableRequestLogging: true,
+    logController: new LogController({ requestIdLogLabel: "request_id", disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT,
     bodyLimit: BODY_LIMIT,
     // Connections that only wait are closed at once when the process drains.

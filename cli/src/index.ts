@@ -1,1 +1,2 @@
-export {};
+// What tests and measurements may use of this package.
+export { type RecordedRequest, type Sandbox, startSandbox } from "./sandbox/server.js";

@@ -1,0 +1,88 @@
+// Sends one answer as its script wants it: whole or streamed, late, slow, broken, or not at all.
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { answerTo } from "./answer.js";
+import type { Api } from "./api.js";
+import type { SandboxRequest } from "./request.js";
+import { readScript, type Script } from "./script.js";
+
+const BROKEN = "The sandbox was told to fail in the middle of its answer.";
+/** Where in a stream the scripted faults strike: after this many events. */
+const FAULT_AFTER = 4;
+
+/** Resolves when the answer is sent, or the client is gone. */
+export async function reply(api: Api, request: SandboxRequest, response: ServerResponse): Promise<void> {
+  const script = readScript(request.model);
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  try {
+    if (script.delay > 0) await wait(script.delay, undefined, { signal: gone.signal });
+    if (script.fault === "hang") await once(response, "close");
+    else if (script.fault === "reset") response.destroy();
+    else if (script.error !== undefined) sendScriptedError(api, script.error, response);
+    else if (script.fault === "garbage") sendText(response, 200, "application/json", "<html>not JSON</html>");
+    else if (request.stream) await stream(api, request, script, response, gone.signal);
+    else sendWhole(api, request, script, response);
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, body: object): void {
+  sendText(response, status, "application/json", JSON.stringify(body));
+}
+
+function sendWhole(api: Api, request: SandboxRequest, script: Script, response: ServerResponse): void {
+  const answer = answerTo(request, script);
+  response.setHeader(api.requestIdHeader, `req_${answer.id}`);
+  const text = JSON.stringify(api.body(answer));
+  if (script.fault === "cut") {
+    response.writeHead(200, { "content-type": "application/json", "content-length": text.length });
+    response.write(text.slice(0, text.length / 2), () => response.destroy());
+  } else if (script.gzip) {
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+    response.end(gzipSync(text));
+  } else sendText(response, 200, "application/json", text);
+}
+
+async function stream(
+  api: Api,
+  request: SandboxRequest,
+  script: Script,
+  response: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
+  const answer = answerTo(request, script);
+  response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    [api.requestIdHeader]: `req_${answer.id}`,
+  });
+  let sent = 0;
+  for (const event of api.events(answer, request)) {
+    if (gone.aborted) return;
+    if (sent === FAULT_AFTER && script.fault === "cut") return void response.destroy();
+    if (sent === FAULT_AFTER && script.fault === "end") break;
+    if (sent === FAULT_AFTER && script.fault === "error-event") {
+      response.write(api.errorEvent(BROKEN));
+      break;
+    }
+    if (!response.write(event)) await once(response, "drain", { signal: gone });
+    sent += 1;
+    if (script.pace > 0) await wait(script.pace, undefined, { signal: gone });
+  }
+  response.end();
+}
+
+function sendScriptedError(api: Api, status: number, response: ServerResponse): void {
+  if (status === 429 || status === 503) response.setHeader("retry-after", "1");
+  response.setHeader(api.requestIdHeader, "req_sandbox");
+  sendJson(response, status, api.error(status, `The sandbox was told to answer ${status}.`));
+}
+
+function sendText(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) });
+  response.end(text);
+}

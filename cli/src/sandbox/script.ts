@@ -1,0 +1,65 @@
+// What a model's name asks the sandbox to do: `sandbox-error-429`, `sandbox-delay-200ms`, ... Any other name answers.
+
+export interface Script {
+  /** Answer with this status and an error in the provider's shape. */
+  error?: number;
+  /** Milliseconds before the answer begins. */
+  delay: number;
+  /** Milliseconds between the pieces of a stream. */
+  pace: number;
+  /** Pieces of text, instead of a sentence. */
+  words?: number;
+  thinking: boolean;
+  /** Call every tool there is, instead of the first. */
+  allTools: boolean;
+  gzip: boolean;
+  fault?: Fault;
+}
+
+export type Fault =
+  /** The connection breaks before the answer. */
+  | "reset"
+  /** The connection breaks in the middle of the answer. */
+  | "cut"
+  /** The stream ends in order, but without its last events. */
+  | "end"
+  /** An error event in the middle of the stream. */
+  | "error-event"
+  /** 200 with a body that is no JSON. */
+  | "garbage"
+  /** No answer, ever. */
+  | "hang";
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  reset: "reset",
+  "cut-stream": "cut",
+  "end-stream": "end",
+  "error-stream": "error-event",
+  garbage: "garbage",
+  hang: "hang",
+};
+const MAX_DELAY = 60_000;
+const MAX_WORDS = 100_000;
+const SLOW_PACE = 150;
+
+/** `model` as the client asked; a provider's prefix before a slash does not matter. */
+export function readScript(model: string): Script {
+  const plain: Script = { delay: 0, pace: 0, thinking: false, allTools: false, gzip: false };
+  const action = /(?:^|\/)sandbox-(.+)$/.exec(model)?.[1];
+  if (action === undefined) return plain;
+  const fault = FAULTS[action];
+  if (fault !== undefined) return { ...plain, fault, pace: fault === "reset" ? 0 : 5 };
+  const error = /^error-([45]\d\d)$/.exec(action)?.[1];
+  if (error !== undefined) return { ...plain, error: Number(error) };
+  const delay = /^delay-(\d+)ms$/.exec(action)?.[1];
+  if (delay !== undefined) return { ...plain, delay: Math.min(Number(delay), MAX_DELAY) };
+  const words = /^long-(\d+)$/.exec(action)?.[1];
+  if (words !== undefined) return { ...plain, words: Math.min(Number(words), MAX_WORDS) };
+  return {
+    ...plain,
+    pace: action === "slow-stream" ? SLOW_PACE : 0,
+    thinking: action === "thinking",
+    allTools: action === "parallel-tools",
+    gzip: action === "gzip",
+  };
+}

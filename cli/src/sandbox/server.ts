@@ -1,0 +1,106 @@
+// The sandbox provider: an HTTP server that speaks the providers' APIs, needs no key and no network, and answers the
+// same request with the same bytes. For trying Plano out, for its tests, and as the upstream of its measurements.
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { APIS, type Api } from "./api.js";
+import { reply, sendJson } from "./reply.js";
+import { InvalidRequest } from "./request.js";
+
+export interface RecordedRequest {
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+}
+
+export interface Sandbox {
+  port: number;
+  url: string;
+  /** The latest requests, oldest first. */
+  requests(): readonly RecordedRequest[];
+  /** Answers in progress. */
+  openStreams(): number;
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  host?: string;
+  /** 0 or absent: any free one. */
+  port?: number;
+}
+
+const KEPT_REQUESTS = 100;
+const MAX_BODY = 64 << 20;
+
+export async function startSandbox({ host = "127.0.0.1", port = 0 }: SandboxOptions = {}): Promise<Sandbox> {
+  const recorded: RecordedRequest[] = [];
+  let open = 0;
+  const server = createServer((request, response) => {
+    open += 1;
+    response.once("close", () => {
+      open -= 1;
+    });
+    serve(request, response, recorded).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 65_000;
+  server.listen(port, host);
+  await once(server, "listening");
+  const bound = (server.address() as AddressInfo).port;
+  const shown = host.includes(":") ? `[${host}]` : host;
+  return {
+    port: bound,
+    url: `http://${shown}:${bound}`,
+    requests: () => recorded,
+    openStreams: () => open,
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  recorded: RecordedRequest[],
+): Promise<void> {
+  const [path = "/"] = (request.url ?? "/").split("?");
+  const body = await readBody(request);
+  const { method = "GET", headers } = request;
+  if (recorded.length >= KEPT_REQUESTS) recorded.shift();
+  recorded.push({ method, path: request.url ?? "/", headers, body: body ?? "" });
+  const api = APIS.get(path);
+  if (api === undefined) return sendJson(response, 404, { error: { message: `no such path: ${path}` } });
+  if (method !== "POST") return sendJson(response, 405, api.error(405, "use POST"));
+  if (body === undefined) return sendJson(response, 413, api.error(413, "the body is too large"));
+  await answer(api, body, response);
+}
+
+async function answer(api: Api, body: string, response: ServerResponse): Promise<void> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return sendJson(response, 400, api.error(400, "the body is not JSON"));
+  }
+  try {
+    await reply(api, api.read(parsed), response);
+  } catch (error) {
+    if (!(error instanceof InvalidRequest)) throw error;
+    sendJson(response, 400, api.error(400, error.message, error.field));
+  }
+}
+
+/** Undefined when it is too large. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY) chunks.push(chunk);
+  }
+  return size > MAX_BODY ? undefined : Buffer.concat(chunks).toString("utf8");
+}
