@@ -1,2 +1,3 @@
 // What tests and measurements may use of this package.
 export { type RecordedRequest, type Sandbox, startSandbox } from "./sandbox/server.js";
+export { type RunningPlano, startPlano } from "./system/start.js";

@@ -1,0 +1,52 @@
+// `plano validate` and `plano render`: everything that can be said of a configuration without starting anything.
+import { readFile } from "node:fs/promises";
+import { Failure } from "../system/failure.js";
+import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
+import { type Plan, planFor } from "../system/plan.js";
+
+type Print = (line: string) => void;
+
+export async function validate(file: string, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
+  const { config, warnings } = await planOf(file, env);
+  for (const warning of warnings) print(`warning: ${warning}`);
+  const { targets, aliases, providers } = config;
+  const counts = [
+    count(targets.length, "model"),
+    count(Object.keys(aliases).length, "alias"),
+    count(providers.length, "provider"),
+  ];
+  print(`${file} is valid: ${counts.join(", ")}.`);
+}
+
+export type Part = keyof RenderedFiles;
+
+export interface RenderOptions {
+  out?: string;
+  only: Part;
+}
+
+export async function render(
+  file: string,
+  { out, only }: RenderOptions,
+  env: NodeJS.ProcessEnv,
+  print: Print,
+): Promise<void> {
+  const texts = renderAll((await planOf(file, env)).config);
+  if (out === undefined) return print(texts[only].trimEnd());
+  const paths = await writeRendered(out, texts);
+  for (const path of Object.values(paths)) print(path);
+}
+
+async function planOf(file: string, env: NodeJS.ProcessEnv): Promise<Plan> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Failure(
+      `${file} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
+    );
+  });
+  return planFor(text, file, env);
+}
+
+function count(number: number, noun: string): string {
+  if (number === 1) return `1 ${noun}`;
+  return `${number} ${noun === "alias" ? "aliases" : `${noun}s`}`;
+}

@@ -1,0 +1,157 @@
+// `plano up`: in the foreground it holds what it started until Ctrl-C; otherwise a process of its own does, in the
+// background, and this one waits until that one is ready or has failed.
+import { fork } from "node:child_process";
+import { openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { startTime } from "../state/process-identity.js";
+import { readRun, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
+import { Failure, messageOf } from "../system/failure.js";
+import { privateDirectory } from "../system/files.js";
+import { type RunningPlano, startPlano } from "../system/start.js";
+import { summaryOf } from "./summary.js";
+
+export interface UpOptions {
+  file: string;
+  env: NodeJS.ProcessEnv;
+  print: (line: string) => void;
+}
+
+/** Between the one who waits and the one who holds. */
+type Message = { line: string } | { ready: true } | { failed: string };
+
+const SUPERVISOR_FLAG = "PLANO_SUPERVISOR";
+
+export async function upInForeground({ file, env, print }: UpOptions): Promise<void> {
+  const directory = stateDirectory(env);
+  await assertNotRunning(directory);
+  const text = await readConfiguration(file);
+  const interrupted = untilSignal();
+  const starting = startPlano({
+    text,
+    file,
+    env,
+    stateDirectory: directory,
+    log: (line) => print(`  ${line}`),
+  });
+  const plano = await Promise.race([starting, interrupted.then(() => undefined)]);
+  if (plano === undefined) return stopEarly(starting);
+  try {
+    await writeRun(directory, await describe(plano, file));
+    print(summaryOf(plano));
+    const broken = await Promise.race([interrupted.then(() => undefined), plano.broken]);
+    if (broken !== undefined) throw new Failure(broken);
+    print("\nStopping ...");
+  } finally {
+    await plano.stop();
+    await removeRun(directory);
+  }
+}
+
+/** True in the process that `upInBackground` started. */
+export function isSupervisor(env: NodeJS.ProcessEnv): boolean {
+  return env[SUPERVISOR_FLAG] === "1" && process.send !== undefined;
+}
+
+/** The background process: the same as in the foreground, told to whoever waits. */
+export async function supervise(options: UpOptions): Promise<void> {
+  const tell = (message: Message): void => {
+    if (process.connected) process.send?.(message);
+  };
+  const print = (line: string): void => {
+    tell({ line });
+    if (line.includes("Plano is up")) {
+      tell({ ready: true });
+      if (process.connected) process.disconnect();
+    }
+    options.print(line);
+  };
+  try {
+    await upInForeground({ ...options, print });
+  } catch (error) {
+    tell({ failed: messageOf(error) });
+    throw error;
+  }
+}
+
+export async function upInBackground({ file, env, print }: UpOptions): Promise<void> {
+  const directory = stateDirectory(env);
+  await assertNotRunning(directory);
+  await readConfiguration(file);
+  await privateDirectory(path.join(directory, "logs"));
+  const log = openSync(path.join(directory, "logs", "plano.log"), "w", 0o600);
+  const [, program = ""] = process.argv;
+  const child = fork(program, ["up", file], {
+    detached: true,
+    env: { ...env, [SUPERVISOR_FLAG]: "1" },
+    stdio: ["ignore", log, log, "ipc"],
+  });
+  const stopChild = (): void => void child.kill("SIGTERM");
+  process.once("SIGINT", stopChild).once("SIGTERM", stopChild);
+  await new Promise<void>((resolve, reject) => {
+    child.on("message", (message: Message) => {
+      if ("line" in message) print(message.line);
+      else if ("ready" in message) resolve();
+      else reject(new Failure(message.failed));
+    });
+    child.once("error", reject);
+    child.once("exit", () =>
+      reject(new Failure(`plano ended before it was ready; see ${directory}/logs/plano.log`)),
+    );
+  });
+  process.removeListener("SIGINT", stopChild).removeListener("SIGTERM", stopChild);
+  if (child.connected) child.disconnect();
+  child.unref();
+  print("It runs in the background: `plano status` shows it, `plano down` stops it.");
+}
+
+async function assertNotRunning(directory: string): Promise<void> {
+  const run = await readRun(directory);
+  if (run === undefined) return;
+  throw new Failure(
+    `Plano is up already, on ${run.url} (pid ${run.pid}). Stop it with \`plano down\` first.`,
+  );
+}
+
+async function readConfiguration(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Failure(
+      `${file} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
+    );
+  });
+}
+
+/** Ctrl-C while things start: what comes up is taken down again. */
+async function stopEarly(starting: Promise<RunningPlano>): Promise<void> {
+  const plano = await starting.catch(() => undefined);
+  await plano?.stop();
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = 0;
+    const ask = (): void => {
+      asked += 1;
+      resolve();
+      // A third Ctrl-C is for those who will not wait; the programs notice that their supervisor is gone.
+      if (asked > 2) process.exit(1);
+    };
+    process.on("SIGINT", ask).on("SIGTERM", ask).on("SIGHUP", ask);
+  });
+}
+
+async function describe(plano: RunningPlano, file: string) {
+  const { url, adminUrl, brightstaffUrl, sandbox, pids, logs } = plano;
+  return {
+    pid: process.pid,
+    started: (await startTime(process.pid)) ?? "",
+    since: new Date().toISOString(),
+    file: path.resolve(file),
+    url,
+    adminUrl,
+    brightstaffUrl,
+    ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
+    pids,
+    logs,
+  };
+}

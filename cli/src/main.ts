@@ -1,0 +1,92 @@
+// The command line. Failures that are the user's to mend are shown as they are, without a stack trace.
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { down } from "./commands/down.js";
+import { type Part, render, validate } from "./commands/files.js";
+import { sandbox } from "./commands/sandbox.js";
+import { status } from "./commands/status.js";
+import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
+import { messageOf } from "./system/failure.js";
+
+const DEFAULT_FILE = "plano.yaml";
+const { env } = process;
+const print = (line: string): void => console.log(line);
+
+const program = new Command("plano")
+  .description("AI-native data plane: LLM traffic through stock Envoy, one YAML for all of it")
+  .version("0.1.0")
+  .showHelpAfterError("(plano --help shows what there is)")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano up plano.yaml                 start in the background and wait until it is ready
+  $ plano up plano.yaml --foreground    stay; Ctrl-C stops everything
+  $ plano status                        what runs, and whether it is well
+  $ plano down                          stop it
+  $ plano validate plano.yaml           say what is wrong with a file, with line and column
+  $ plano render plano.yaml --out DIR   write what Envoy and brightstaff would be given
+
+Environment:
+  PLANO_HOME       state directory instead of .plano
+  ENVOY_BIN        an Envoy of your own, 1.35 or later
+  PLANO_LOG_LEVEL  of brightstaff: trace, debug, info, warn, error`,
+  );
+
+program
+  .command("up")
+  .description("start Envoy and brightstaff")
+  .addArgument(new Argument("[file]", "Plano configuration").default(DEFAULT_FILE))
+  .option("-f, --foreground", "stay attached; Ctrl-C stops everything")
+  .action(async (file: string, { foreground }: { foreground?: boolean }) => {
+    const options = { file, env, print };
+    if (isSupervisor(env)) return supervise(options);
+    return foreground === true ? upInForeground(options) : upInBackground(options);
+  });
+
+program
+  .command("down")
+  .description("stop what `plano up` started")
+  .action(() => down(env, print));
+
+program
+  .command("status")
+  .description("show what runs; exit status 1 unless all of it is well")
+  .action(async () => {
+    if (!(await status(env, print))) process.exitCode = 1;
+  });
+
+program
+  .command("validate")
+  .description("check a configuration")
+  .argument("<file>", "Plano configuration")
+  .action((file: string) => validate(file, env, print));
+
+program
+  .command("render")
+  .description("show what Envoy, its filter or brightstaff would be given")
+  .argument("<file>", "Plano configuration")
+  .option("-o, --out <directory>", "write all of it there instead")
+  .addOption(
+    new Option("--only <part>", "what to print").choices(["envoy", "filter", "brightstaff"]).default("envoy"),
+  )
+  .action((file: string, options: { out?: string; only: Part }) => render(file, options, env, print));
+
+program
+  .command("sandbox")
+  .description("run the sandbox provider alone: no key, no network, scripted models")
+  .option("-p, --port <number>", "port on 127.0.0.1", parsePort, 12_010)
+  .action(({ port }: { port: number }) => sandbox(port, print));
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("a port is a number up to 65535");
+  return port;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+}

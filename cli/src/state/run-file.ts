@@ -1,0 +1,47 @@
+// run.json: what runs, so that `plano status` and `plano down` find it again.
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { writePrivate } from "../system/files.js";
+import { isSame } from "./process-identity.js";
+
+export interface Run {
+  /** The `plano` process that holds the others. */
+  pid: number;
+  started: string;
+  since: string;
+  file: string;
+  url: string;
+  adminUrl: string;
+  brightstaffUrl: string;
+  sandboxUrl?: string;
+  pids: { envoy: number; brightstaff: number };
+  logs: { envoy: string; brightstaff: string; access: string };
+}
+
+/** PLANO_HOME, or `.plano` where one stands. */
+export function stateDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  const configured = env.PLANO_HOME;
+  return path.resolve(configured === undefined || configured === "" ? ".plano" : configured);
+}
+
+const runFile = (directory: string): string => path.join(directory, "run.json");
+
+export async function writeRun(directory: string, run: Run): Promise<void> {
+  await writePrivate(runFile(directory), `${JSON.stringify(run, null, 2)}\n`);
+}
+
+export async function removeRun(directory: string): Promise<void> {
+  await rm(runFile(directory), { force: true });
+}
+
+/** Undefined when nothing runs; what a dead process left is passed over. */
+export async function readRun(directory: string): Promise<Run | undefined> {
+  const text = await readFile(runFile(directory), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const run = JSON.parse(text) as Run;
+    return Number.isInteger(run.pid) && (await isSame(run.pid, run.started)) ? run : undefined;
+  } catch {
+    return undefined;
+  }
+}

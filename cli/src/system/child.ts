@@ -1,0 +1,86 @@
+// A program that Plano has started: its log, its end, and how it is ended. Only ever by its own pid.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+
+export interface ChildOptions {
+  name: string;
+  command: string;
+  parameters: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** Where its output goes. */
+  logPath: string;
+}
+
+const TAIL_BYTES = 8_192;
+
+export class Child {
+  readonly name: string;
+  readonly logPath: string;
+  /** Resolves with the reason when the program is gone, however that came about. */
+  readonly ended: Promise<string>;
+  readonly #process: ChildProcess;
+  readonly #log: WriteStream;
+  #tail = "";
+  #gone = false;
+
+  constructor({ name, command, parameters, env, logPath }: ChildOptions) {
+    this.name = name;
+    this.logPath = logPath;
+    this.#log = createWriteStream(logPath, { flags: "w", mode: 0o600 });
+    this.#log.on("error", () => {});
+    // A group of its own: Ctrl-C in a terminal is for Plano, which then ends its programs in order.
+    // Standard input stays open for as long as this process lives: its end tells brightstaff that it is alone.
+    this.#process = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
+    this.#process.stdin?.on("error", () => {});
+    this.#process.stdout?.on("data", (data: Buffer) => this.#hear(data));
+    this.#process.stderr?.on("data", (data: Buffer) => this.#hear(data));
+    this.ended = this.#end();
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get running(): boolean {
+    return !this.#gone;
+  }
+
+  /** The last lines it said. */
+  lastLines(count = 12): string[] {
+    return this.#tail.trimEnd().split("\n").slice(-count);
+  }
+
+  /** Asks it to end, and makes it end when it has not after `grace` milliseconds. */
+  async stop(grace: number): Promise<void> {
+    if (this.#gone) return;
+    this.#process.kill("SIGTERM");
+    const timer = new AbortController();
+    const late = wait(grace, true, { signal: timer.signal }).catch(() => false);
+    const isLate = await Promise.race([late, this.ended.then(() => false)]);
+    timer.abort();
+    if (isLate) this.#process.kill("SIGKILL");
+    await this.ended;
+  }
+
+  #hear(data: Buffer): void {
+    this.#log.write(data);
+    this.#tail = (this.#tail + data.toString("utf8")).slice(-TAIL_BYTES);
+  }
+
+  async #end(): Promise<string> {
+    const failed = once(this.#process, "error").then(
+      ([error]) => `could not be started: ${(error as Error).message}`,
+    );
+    const closed = once(this.#process, "close").then(([code, signal]: unknown[]) =>
+      signal === null ? `ended with status ${String(code)}` : `was ended by ${String(signal)}`,
+    );
+    closed.catch(() => {});
+    failed.catch(() => {});
+    const reason = await Promise.race([failed, closed]);
+    this.#gone = true;
+    this.#log.end();
+    return reason;
+  }
+}

@@ -1,0 +1,58 @@
+// Rendered files and the places of what is started. Nobody but their owner can read them.
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { renderBrightstaff } from "@plano/brightstaff";
+import type { NormalisedConfig } from "@plano/config";
+import { renderEnvoy, renderFilter } from "@plano/envoy";
+
+export const WASM_PATH = fileURLToPath(
+  new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url),
+);
+export const BRIGHTSTAFF_MAIN = fileURLToPath(new URL("../../../brightstaff/dist/main.js", import.meta.url));
+
+export interface RenderedFiles {
+  envoy: string;
+  filter: string;
+  brightstaff: string;
+}
+
+export interface RenderingOptions {
+  wasmPath?: string;
+  accessLogPath?: string;
+  withoutFilter?: boolean;
+}
+
+/** The texts. */
+export function renderAll(config: NormalisedConfig, options: RenderingOptions = {}): RenderedFiles {
+  return {
+    envoy: renderEnvoy(config, { wasmPath: WASM_PATH, ...options }),
+    filter: `${JSON.stringify(renderFilter(config), null, 2)}\n`,
+    brightstaff: renderBrightstaff(config),
+  };
+}
+
+/** Writes them below `directory`; returns their paths. */
+export async function writeRendered(directory: string, texts: RenderedFiles): Promise<RenderedFiles> {
+  await privateDirectory(directory);
+  const paths = {
+    envoy: path.join(directory, "envoy.yaml"),
+    filter: path.join(directory, "filter.json"),
+    brightstaff: path.join(directory, "brightstaff.json"),
+  };
+  for (const [name, file] of Object.entries(paths))
+    await writePrivate(file, texts[name as keyof RenderedFiles]);
+  return paths;
+}
+
+export async function privateDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+}
+
+/** Whole or not at all. */
+export async function writePrivate(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, text, { mode: 0o600 });
+  await chmod(temporary, 0o600);
+  await rename(temporary, file);
+}

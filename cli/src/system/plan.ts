@@ -1,0 +1,39 @@
+// What will be started for a configuration: the model with the sandbox put in where it serves, the keys for Envoy's
+// process, and what the user should know before anything runs.
+import {
+  type Environment,
+  formatProblems,
+  hasAnyKey,
+  loadConfig,
+  type NormalisedConfig,
+  resolveSecrets,
+  usesSandbox,
+} from "@plano/config";
+import { Failure } from "./failure.js";
+
+export interface Plan {
+  config: NormalisedConfig;
+  /** The sandbox runs, and stands in for the providers that want keys. */
+  sandbox: "none" | "own" | "instead-of-keys";
+  /** PLANO_KEY_*: for Envoy's environment and nowhere else. */
+  keys: Record<string, string>;
+  /** The user's variables that would hold keys and are not set. */
+  missing: string[];
+  warnings: string[];
+}
+
+/** `file` is only for messages. Throws a Failure that shows every problem. */
+export function planFor(text: string, file: string, env: Environment): Plan {
+  const result = loadConfig(text);
+  if (!result.ok) throw new Failure(formatProblems(result.problems, file));
+  const { config } = result;
+  const { variables, missing } = resolveSecrets(config, env);
+  const wantsKeys = config.providers.some(({ key }) => key !== undefined);
+  const keyless = wantsKeys && !hasAnyKey(config, env);
+  const warnings = result.warnings.map((warning) => formatProblems([warning], file));
+  for (const { variable, providers } of keyless ? [] : missing) {
+    warnings.push(`${variable} is not set; requests to ${providers.join(", ")} will fail until it is.`);
+  }
+  const sandbox = keyless ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
+  return { config, sandbox, keys: variables, missing: missing.map(({ variable }) => variable), warnings };
+}

@@ -1,0 +1,64 @@
+// Ports: whether those that are wanted are free, and free ones for whoever does not mind which.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import type { Address, NormalisedConfig } from "@plano/config";
+import { Failure } from "./failure.js";
+
+export interface Claim extends Address {
+  /** Who wants it, for the error. */
+  owner: string;
+}
+
+export function claimsOf({ modelListener, brightstaff, admin }: NormalisedConfig): Claim[] {
+  return [
+    { ...modelListener, owner: `the model listener "${modelListener.name}"` },
+    { ...brightstaff, owner: "brightstaff" },
+    { ...admin, owner: "Envoy's admin interface" },
+  ];
+}
+
+/** Throws a Failure that names every port in use, and who wants it. */
+export async function assertFree(claims: readonly Claim[]): Promise<void> {
+  const faults: string[] = [];
+  for (const { host, port, owner } of claims) {
+    const reason = await bindFault(host, port);
+    if (reason !== undefined) faults.push(`port ${port} on ${host}, which ${owner} wants, ${reason}`);
+  }
+  if (faults.length === 0) return;
+  throw new Failure(`${faults.join("\n")}\nStop what holds it, or give another port in the configuration.`);
+}
+
+async function bindFault(host: string, port: number): Promise<string | undefined> {
+  try {
+    await bind(host, port);
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") return "is in use";
+    if (code === "EACCES") return "may not be opened by this user";
+    if (code === "EADDRNOTAVAIL") return "cannot be opened: the address is not this machine's";
+    return `cannot be opened: ${message}`;
+  }
+}
+
+/** The same configuration on ports that are free now. */
+export async function withFreePorts(config: NormalisedConfig): Promise<NormalisedConfig> {
+  const { modelListener, brightstaff, admin } = config;
+  return {
+    ...config,
+    modelListener: { ...modelListener, port: await bind(modelListener.host, 0) },
+    brightstaff: { ...brightstaff, port: await bind(brightstaff.host, 0) },
+    admin: { ...admin, port: await bind(admin.host, 0) },
+  };
+}
+
+/** Opens a port and closes it again; returns its number. */
+async function bind(host: string, port: number): Promise<number> {
+  const server = createServer().listen({ host, port, exclusive: true });
+  await once(server, "listening");
+  const { port: bound } = server.address() as AddressInfo;
+  const closed = once(server, "close");
+  server.close();
+  await closed;
+  return bound;
+}

@@ -1,0 +1,41 @@
+// Waiting until something answers: bounded, and over at once when the program behind it is gone.
+import { setTimeout as wait } from "node:timers/promises";
+import type { Child } from "./child.js";
+import { Failure } from "./failure.js";
+
+const INTERVAL = 50;
+const PROBE_TIMEOUT = 2_000;
+
+/** Milliseconds since the epoch by which everything has to be ready. */
+export type Deadline = number;
+
+/** Throws a Failure with the program's last lines. */
+export async function untilReady(child: Child, url: string, deadline: Deadline): Promise<void> {
+  let ended: string | undefined;
+  void child.ended.then((reason) => {
+    ended = reason;
+  });
+  while (!(await answers(url))) {
+    if (ended !== undefined) throw new Failure(`${child.name} ${ended}.${evidence(child)}`);
+    if (Date.now() > deadline)
+      throw new Failure(`${child.name} was not ready in time (${url}).${evidence(child)}`);
+    await wait(INTERVAL);
+  }
+}
+
+/** The end of a program's log, indented below the reason. */
+export function evidence(child: Child): string {
+  const lines = child.lastLines().filter((line) => line !== "");
+  if (lines.length === 0) return `\nIt said nothing; its log is ${child.logPath}.`;
+  return `\nThe last lines of ${child.logPath}:\n${lines.map((line) => `    ${line}`).join("\n")}`;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
