@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from "../sandbox/server.js";
 import { Child } from "./child.js";
 import { bareEnvironment } from "./environment.js";
 import { Failure } from "./failure.js";
-import { BRIGHTSTAFF_MAIN, privateDirectory, renderAll, writeRendered } from "./files.js";
+import { BRIGHTSTAFF_MAIN, privateDirectory, renderAll, writePrivate, writeRendered } from "./files.js";
 import { type Plan, planFor } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { evidence, untilReady } from "./readiness.js";
@@ -76,6 +76,8 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       log(`sandbox provider  ready on ${sandbox.url}`);
     }
     const access = path.join(logDirectory, "access.log");
+    // Envoy would make it readable for everybody.
+    await writePrivate(access, "");
     const rendering = { accessLogPath: access, withoutFilter: options.withoutFilter === true };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);

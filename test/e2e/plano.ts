@@ -1,0 +1,89 @@
+// A whole Plano for a test: real Envoy, the compiled filter, brightstaff and the sandbox, on free ports, with its files
+// in a directory of its own. Everything is stopped and removed afterwards.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type RunningPlano, type Sandbox, startPlano } from "@plano/cli";
+
+export interface TestPlano extends RunningPlano {
+  sandbox: Sandbox;
+  directory: string;
+  /** Lines of the access log, once there are as many as wanted. */
+  accessLog(count: number): Promise<Record<string, unknown>[]>;
+  observations(count: number): Promise<Record<string, unknown>[]>;
+}
+
+/** Both sandbox APIs under names of their own, and a provider that is not there. */
+export const CONFIGURATION = `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
+model_providers:
+  - { model: sandbox/gpt, default: true }
+  - { model: sandbox/* }
+  - { model: sandbox-messages/claude }
+  - { model: sandbox-messages/* }
+  - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
+model_aliases:
+  fast-llm: { target: sandbox/gpt }
+  smart-llm: { target: sandbox-messages/claude }
+`;
+
+export async function startTestPlano(
+  text = CONFIGURATION,
+  env: Record<string, string> = {},
+): Promise<TestPlano> {
+  const directory = await mkdtemp(path.join(tmpdir(), "plano-e2e-"));
+  const plano = await startPlano({
+    text,
+    env: { ...process.env, ...env },
+    stateDirectory: directory,
+    freePorts: true,
+    concurrency: 1,
+  });
+  const { sandbox } = plano;
+  if (sandbox === undefined) throw new Error("the test's configuration uses no sandbox");
+  return {
+    ...plano,
+    sandbox,
+    directory,
+    accessLog: (count) => until(() => readLog(plano.logs.access), count),
+    observations: (count) => until(() => readObservations(plano.brightstaffUrl), count),
+    stop: async () => {
+      await plano.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Polls until `check` holds; fails after ten seconds. */
+export async function eventually(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`it did not come about that ${what}`);
+    await wait(20);
+  }
+}
+
+async function until<Item>(read: () => Promise<Item[]>, count: number): Promise<Item[]> {
+  let items: Item[] = [];
+  await eventually(async () => {
+    items = await read();
+    return items.length >= count;
+  }, `there were ${count} lines`);
+  return items;
+}
+
+/** The probes of readiness are left out. Envoy writes its log about once a second. */
+async function readLog(file: string): Promise<Record<string, unknown>[]> {
+  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+  return lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ path }) => path !== "/healthz");
+}
+
+async function readObservations(url: string): Promise<Record<string, unknown>[]> {
+  const response = await fetch(`${url}/internal/observations`);
+  const { observations } = (await response.json()) as { observations: Record<string, unknown>[] };
+  return observations;
+}
