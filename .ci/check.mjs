@@ -15,7 +15,14 @@ const STEPS = [
   { name: "types of unit tests", command: [tool("tsc"), "-p", ".ci/tsconfig.tests.json"] },
   {
     name: "types of the filter",
-    command: [tool("asc"), "assembly/llm-gateway/index.ts", "--config", "asconfig.json", "--noEmit"],
+    command: [
+      tool("asc"),
+      "assembly/abi/abort.ts",
+      "assembly/llm-gateway/index.ts",
+      "--config",
+      "asconfig.json",
+      "--noEmit",
+    ],
     directory: "wasm-filters",
   },
   {

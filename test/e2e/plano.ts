@@ -15,7 +15,7 @@ export interface TestPlano extends RunningPlano {
 }
 
 /** Both sandbox APIs under names of their own, and a provider that is not there. */
-export const CONFIGURATION = `
+const CONFIGURATION = `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
 model_providers:

@@ -1,6 +1,6 @@
 // Compiles one test module of the filter (assembly/units/<name>.ts) and instantiates it.
 import { execFile } from "node:child_process";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -16,7 +16,8 @@ export interface Units {
 
 export async function compileUnits<Exports extends object>(name: string): Promise<Units & Exports> {
   await mkdir(`${filters}build`, { recursive: true });
-  const output = `build/units-${name}.wasm`;
+  // Test files that need the same module compile it side by side, each under a name of its own.
+  const output = `build/units-${name}.${process.pid}.wasm`;
   const sources = ["assembly/units/abort.ts", `assembly/units/${name}.ts`];
   await run(
     process.execPath,
@@ -26,5 +27,6 @@ export async function compileUnits<Exports extends object>(name: string): Promis
     },
   );
   const { instance } = await WebAssembly.instantiate(await readFile(`${filters}${output}`));
+  await rm(`${filters}${output}`);
   return instance.exports as unknown as Units & Exports;
 }

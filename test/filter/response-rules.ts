@@ -7,7 +7,7 @@ export interface SseEvent {
   data: string | undefined;
 }
 
-export interface Block {
+interface Block {
   kind: string;
   text: string;
   id?: string;
@@ -23,7 +23,7 @@ export interface Answer {
 
 type Members = Record<string, unknown>;
 
-export function demand(condition: boolean, message: string): asserts condition {
+function demand(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(message);
 }
 

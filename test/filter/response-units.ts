@@ -21,7 +21,7 @@ interface Exports {
   textsPtr(): number;
 }
 
-export const FORMATS = { "chat-completions": 1, messages: 2 } as const;
+const FORMATS = { "chat-completions": 1, messages: 2 } as const;
 export type FormatName = keyof typeof FORMATS;
 export const BOTH: FormatName[] = ["chat-completions", "messages"];
 /** The order of StopReason in formats/visitor.ts. */

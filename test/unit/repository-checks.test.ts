@@ -89,7 +89,7 @@ describe("words", () => {
 
   it.each([
     ["README.md", "see /tmp/out"],
-    ["docs/a.md", "see `/root/plano`"],
+    ["docs/a.md", `see \`/${"root"}/plano\``],
     ["a.ts", `const home = "/home/${"somebody"}";`],
     ["a.yaml", `url: https://registry.${"npmjs"}.org/x`],
   ])("names a line in %s", (file, text) => {

@@ -18,7 +18,7 @@ export interface Settings {
 const KEPT_OBSERVATIONS = 1_000;
 
 /** Full names and aliases; bare model names work too, but would show every model twice. */
-export function settingsOf(config: NormalisedConfig): Settings {
+function settingsOf(config: NormalisedConfig): Settings {
   const listed = config.targets
     .filter(({ model }) => model !== "")
     .map(({ name, provider }) => ({ id: name, ownedBy: config.providers[provider]?.interface ?? "plano" }));

@@ -4,7 +4,7 @@ import type { SandboxRequest, Tool } from "./request.js";
 import { sampleOf } from "./sample.js";
 import type { Script } from "./script.js";
 
-export interface ToolCall {
+interface ToolCall {
   id: string;
   name: string;
   input: unknown;

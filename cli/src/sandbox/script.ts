@@ -16,7 +16,7 @@ export interface Script {
   fault?: Fault;
 }
 
-export type Fault =
+type Fault =
   /** The connection breaks before the answer. */
   | "reset"
   /** The connection breaks in the middle of the answer. */

@@ -6,9 +6,7 @@ import { renderBrightstaff } from "@plano/brightstaff";
 import type { NormalisedConfig } from "@plano/config";
 import { renderEnvoy, renderFilter } from "@plano/envoy";
 
-export const WASM_PATH = fileURLToPath(
-  new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url),
-);
+const WASM_PATH = fileURLToPath(new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
 export const BRIGHTSTAFF_MAIN = fileURLToPath(new URL("../../../brightstaff/dist/main.js", import.meta.url));
 
 export interface RenderedFiles {

@@ -10,7 +10,7 @@ import { extension, type Resource } from "./resource.js";
 /** Beyond it new connections are refused instead of running out of file descriptors. */
 const MAX_CONNECTIONS = 50_000;
 
-export function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
+function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
   const { host, port } = config.admin;
   // It can read and stop everything.
   if (!isLoopback(host)) throw new Error(`Envoy's admin interface must stay on loopback, not on ${host}.`);

@@ -4,7 +4,7 @@ import type { AuthStyle, Format, NormalisedConfig, Provider } from "@plano/confi
 import { authority } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 
-export interface FilterProvider {
+interface FilterProvider {
   id: string;
   format: Format;
   authority: string;
@@ -15,7 +15,7 @@ export interface FilterProvider {
   headers: Record<string, string>;
 }
 
-export interface FilterTarget {
+interface FilterTarget {
   name: string;
   /** Empty for a wildcard: the provider is asked for the rest of the requested name. */
   model: string;

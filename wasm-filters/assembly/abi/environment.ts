@@ -20,7 +20,7 @@ export function readVariable(name: Buffer, out: Buffer): bool {
   if (environ_get(pointers, texts) == 0) {
     store<u8>(texts + size, 0);
     for (let i: u32 = 0; i < count && !found; i++) {
-      const at: usize = load<u32>(pointers + (<usize>i << 2));
+      const at: usize = load<u32>(pointers + ((<usize>i) << 2));
       if (at >= texts && at < texts + size) found = copyIfNamed(at, name, out);
     }
   }

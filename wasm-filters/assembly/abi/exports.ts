@@ -68,7 +68,13 @@ export function proxy_on_tick(id: u32): void {
   if (root) root.onTick();
 }
 
-export function proxy_on_http_call_response(id: u32, _call: u32, headers: u32, _body: u32, _trailers: u32): void {
+export function proxy_on_http_call_response(
+  id: u32,
+  _call: u32,
+  headers: u32,
+  _body: u32,
+  _trailers: u32,
+): void {
   const root = rootOf(id);
   if (root) root.onCallResponse(headers);
 }

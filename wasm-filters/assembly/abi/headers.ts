@@ -53,7 +53,7 @@ export class HeaderReader {
     this.left = length < 4 ? 0 : load<i32>(ptr);
     if (<i64>this.left * 8 + 4 > <i64>length) this.left = 0;
     this.sizes = ptr + 4;
-    this.text = this.sizes + (<usize>this.left << 3);
+    this.text = this.sizes + ((<usize>this.left) << 3);
     this.end = ptr + length;
   }
 }

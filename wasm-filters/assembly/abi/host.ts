@@ -96,8 +96,18 @@ export function sendLocalResponse(status: i32, details: Literal, headers: Buffer
 export function httpCall(cluster: Buffer, headers: Buffer, body: Buffer, timeout: i32): bool {
   const out = outCells();
   return (
-    proxy_http_call(cluster.ptr, cluster.len, headers.ptr, headers.len, body.ptr, body.len, 0, 0, timeout, out) ==
-    Status.Ok
+    proxy_http_call(
+      cluster.ptr,
+      cluster.len,
+      headers.ptr,
+      headers.len,
+      body.ptr,
+      body.len,
+      0,
+      0,
+      timeout,
+      out,
+    ) == Status.Ok
   );
 }
 

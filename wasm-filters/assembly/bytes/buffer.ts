@@ -1,8 +1,6 @@
 // A growable byte buffer in unmanaged memory, made once and reused.
 // 0 <= len <= capacity <= limit. Past `limit` it sets `overflowed` and drops the write; it never traps.
 
-import { writeEscaped, writeUnescaped } from "./escape";
-
 export class Buffer {
   ptr: usize = 0;
   len: i32 = 0;
@@ -61,7 +59,7 @@ export class Buffer {
     if (!this.reserve(count)) return;
     const source = changetype<usize>(text);
     const target = this.ptr + this.len;
-    for (let i = 0; i < count; i++) store<u8>(target + i, <u8>load<u16>(source + (<usize>i << 1)));
+    for (let i = 0; i < count; i++) store<u8>(target + i, <u8>load<u16>(source + ((<usize>i) << 1)));
     this.len += count;
   }
 
@@ -70,16 +68,6 @@ export class Buffer {
     const size = String.UTF8.byteLength(value);
     if (!this.reserve(size)) return;
     this.len += <i32>String.UTF8.encodeUnsafe(changetype<usize>(value), value.length, this.ptr + this.len);
-  }
-
-  /** Appends bytes as JSON string content, without quotes. */
-  escaped(ptr: usize, length: i32): void {
-    writeEscaped(this, ptr, length);
-  }
-
-  /** Appends the bytes that JSON string content stands for. */
-  unescaped(ptr: usize, length: i32): void {
-    writeUnescaped(this, ptr, length);
   }
 
   append(other: Buffer): void {

@@ -8,6 +8,6 @@ export class Literal {
     this.len = text.length;
     this.ptr = heap.alloc(max(1, text.length));
     const source = changetype<usize>(text);
-    for (let i = 0; i < text.length; i++) store<u8>(this.ptr + i, <u8>load<u16>(source + (<usize>i << 1)));
+    for (let i = 0; i < text.length; i++) store<u8>(this.ptr + i, <u8>load<u16>(source + ((<usize>i) << 1)));
   }
 }

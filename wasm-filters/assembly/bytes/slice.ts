@@ -9,7 +9,7 @@ export function startsWithAscii(ptr: usize, length: i32, text: string): bool {
   if (length < count) return false;
   const literal = changetype<usize>(text);
   for (let i = 0; i < count; i++) {
-    if (<u32>load<u8>(ptr + i) != <u32>load<u16>(literal + (<usize>i << 1))) return false;
+    if (<u32>load<u8>(ptr + i) != <u32>load<u16>(literal + ((<usize>i) << 1))) return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // Small questions about slices of JSON: escaped text, numbers, and `data:` URLs.
 
 import { Buffer } from "../bytes/buffer";
+import { writeUnescaped } from "../bytes/escape";
 import { startsWithAscii } from "../bytes/slice";
 
 const MAX_HEADER: i32 = 256;
@@ -75,7 +76,7 @@ export class DataUrl {
     while (comma < end && load<u8>(ptr + comma) != 0x2c) comma += 1;
     if (comma == end) return false;
     header.clear();
-    header.unescaped(ptr, comma);
+    writeUnescaped(header, ptr, comma);
     if (!startsWithAscii(header.ptr, header.len, "data:")) return false;
     const base64 = header.len - 7;
     if (base64 < 5 || !startsWithAscii(header.ptr + base64, 7, ";base64")) return false;

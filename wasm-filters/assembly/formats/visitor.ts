@@ -172,7 +172,14 @@ export abstract class RequestVisitor {
   abstract thinking(text: usize, length: i32, signature: usize, signatureLength: i32): void;
   abstract redactedThinking(data: usize, length: i32): void;
   /** `input` is a raw JSON object. */
-  abstract toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void;
+  abstract toolUse(
+    id: usize,
+    idLength: i32,
+    name: usize,
+    nameLength: i32,
+    input: usize,
+    inputLength: i32,
+  ): void;
   abstract refused(text: usize, length: i32): void;
   /** The part, tool or system text just visited ends a cacheable prefix. `marker` is the raw JSON object. */
   abstract cacheMarker(marker: usize, length: i32): void;

@@ -5,6 +5,7 @@
 // children of token t lie in (t, next(t)). Every accessor is total: token -1 reads as absent.
 
 import { Buffer } from "../bytes/buffer";
+import { writeUnescaped } from "../bytes/escape";
 import { equalsAscii, parseInteger } from "../bytes/slice";
 import { scanNumber } from "./number-scan";
 import { INVALID, scanString } from "./string-scan";
@@ -210,7 +211,7 @@ export class JsonIndex {
     // Longer than the literal: equal only if it spells characters as escapes, six bytes each at most.
     if (length > text.length * 6 || !hasBackslash(ptr, length)) return false;
     decoded.clear();
-    decoded.unescaped(ptr, length);
+    writeUnescaped(decoded, ptr, length);
     return equalsAscii(decoded.ptr, decoded.len, text);
   }
 
@@ -219,7 +220,7 @@ export class JsonIndex {
   }
 
   private at(token: i32): usize {
-    return this.tokens + (<usize>token << TOKEN_SHIFT);
+    return this.tokens + ((<usize>token) << TOKEN_SHIFT);
   }
 
   private scalar(byte: u32, at: usize, end: usize): usize {
@@ -257,7 +258,7 @@ export class JsonIndex {
     if (this.count + 2 <= this.capacity) return true;
     if (this.count + 2 > MAX_TOKENS) return false;
     this.capacity = min(MAX_TOKENS, max(256, this.capacity * 2));
-    const size = <usize>this.capacity << TOKEN_SHIFT;
+    const size = (<usize>this.capacity) << TOKEN_SHIFT;
     this.tokens = this.tokens == 0 ? heap.alloc(size) : heap.realloc(this.tokens, size);
     return true;
   }

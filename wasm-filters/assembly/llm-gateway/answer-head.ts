@@ -32,7 +32,8 @@ export class AnswerHead {
       if (!isForClient(reader)) this.needsWriting = true;
       if (reader.nameIs(":status")) this.status = <i32>parseInteger(reader.valuePtr, reader.valueLen);
       else if (reader.nameIs("content-type")) this.isEventStream = isEventStream(reader);
-      else if (reader.nameIs("content-encoding")) this.encoded = reader.valueLen > 0 && !reader.valueIs("identity");
+      else if (reader.nameIs("content-encoding"))
+        this.encoded = reader.valueLen > 0 && !reader.valueIs("identity");
     }
     return true;
   }

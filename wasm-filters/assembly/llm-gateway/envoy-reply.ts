@@ -38,7 +38,13 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, maxBo
     return 502;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
-    replyUnavailable(client, 504, "upstream_timeout", "The model provider did not answer in time.", RETRY_SECONDS);
+    replyUnavailable(
+      client,
+      504,
+      "upstream_timeout",
+      "The model provider did not answer in time.",
+      RETRY_SECONDS,
+    );
     return 504;
   }
   if ((flags & STREAM_IDLE) != 0 && !attempted) {

@@ -1,8 +1,9 @@
-// The gateway role's root: its settings, its streams, and the observations on their way out.
+// The gateway role's root: reads the configuration, makes streams, and sends observations on their way.
 
 import { HttpContext, RootContext } from "../abi/context";
 import { log, setTickPeriod } from "../abi/host";
 import { LogLevel } from "../abi/types";
+import { GatewayState } from "./gateway-state";
 import { GatewayStream } from "./gateway-stream";
 import { Observations } from "./observations";
 import { Settings } from "./settings";
@@ -11,9 +12,7 @@ import { SettingsReader } from "./settings-reader";
 const TICK_MILLISECONDS: i32 = 500;
 
 export class GatewayRoot extends RootContext {
-  settings: Settings = new Settings();
-  observations!: Observations;
-  private idle: Array<GatewayStream> = [];
+  private state: GatewayState = new GatewayState(new Settings(), new Observations());
 
   onConfigure(ptr: usize, length: i32): bool {
     const reader = new SettingsReader();
@@ -22,25 +21,23 @@ export class GatewayRoot extends RootContext {
       log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.fault);
       return false;
     }
-    this.settings = settings;
-    this.observations = new Observations(this.id, settings.brightstaff);
+    const observations = new Observations();
+    observations.start(this.id, settings.brightstaff);
+    this.state = new GatewayState(settings, observations);
     setTickPeriod(TICK_MILLISECONDS);
     return true;
   }
 
   onTick(): void {
-    this.observations.flush();
+    this.state.observations.flush();
   }
 
   onCallResponse(_headers: i32): void {
-    this.observations.settle();
+    this.state.observations.settle();
   }
 
   createStream(): HttpContext {
-    return this.idle.length > 0 ? this.idle.pop() : new GatewayStream(this);
-  }
-
-  takeBack(stream: GatewayStream): void {
-    this.idle.push(stream);
+    const idle = this.state.streams.take();
+    return idle ? idle : new GatewayStream(this.state);
   }
 }

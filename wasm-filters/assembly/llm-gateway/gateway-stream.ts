@@ -2,16 +2,16 @@
 // by the header `x-plano-cluster`. Refusals are answered here, before any provider is contacted; Envoy's own replies
 // (no host, timeout) are put into the client's API shape; what happened is settled when the stream is logged.
 
+import { writeUnescaped } from "../bytes/escape";
 import { HttpContext } from "../abi/context";
 import { HeaderReader } from "../abi/headers";
 import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Literal } from "../bytes/literal";
-import { Format } from "../formats/visitor";
 import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
 import { replyForEnvoy } from "./envoy-reply";
-import { GatewayRoot } from "./gateway-root";
+import { GatewayState } from "./gateway-state";
 import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from "./local-reply";
 import { planEdits } from "./request-plan";
 import { RequestEnvelope } from "./request-envelope";
@@ -29,7 +29,7 @@ const clusterHeader = new Literal("x-plano-cluster");
 export class GatewayStream extends HttpContext {
   private record: StreamRecord | null = null;
 
-  constructor(private readonly root: GatewayRoot) {
+  constructor(private readonly state: GatewayState) {
     super();
   }
 
@@ -48,7 +48,7 @@ export class GatewayStream extends HttpContext {
   }
 
   onRequestBody(size: i32, end: bool): DataStatus {
-    if (size > this.root.settings.maxBodyBytes) this.refuseTooLarge();
+    if (size > this.state.settings.maxBodyBytes) this.refuseTooLarge();
     else if (end && this.accept()) return DataStatus.Continue;
     return DataStatus.StopIterationAndBuffer;
   }
@@ -62,7 +62,7 @@ export class GatewayStream extends HttpContext {
     if (!record || record.answered || record.replied) return HeadersStatus.Continue;
     record.replied = true;
     headers.read(HeaderMap.Response);
-    record.status = replyForEnvoy(record, headers, this.root.settings.maxBodyBytes);
+    record.status = replyForEnvoy(record, headers, this.state.settings.maxBodyBytes);
     return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
@@ -78,14 +78,14 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     if (!record) return;
     writeLogProperties(record);
-    this.root.observations.add(record);
+    this.state.observations.add(record);
   }
 
   onDelete(): void {
     const record = this.record;
     if (record) record.release();
     this.record = null;
-    this.root.takeBack(this);
+    this.state.streams.giveBack(this);
   }
 
   private refuseHead(end: bool): void {
@@ -103,7 +103,7 @@ export class GatewayStream extends HttpContext {
     } else if (head.encoded) {
       const message = "The request body must not be compressed.";
       this.refuse(415, INVALID_REQUEST, "unsupported_content_encoding", message);
-    } else if (head.contentLength > this.root.settings.maxBodyBytes) {
+    } else if (head.contentLength > this.state.settings.maxBodyBytes) {
       this.refuseTooLarge();
     } else if (end) {
       this.refuse(400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
@@ -129,14 +129,14 @@ export class GatewayStream extends HttpContext {
     record.streaming = envelope.streaming;
     record.wantsUsage = envelope.wantsUsage;
     planEdits(record, target, json, envelope);
-    if (this.root.observations.wanted) record.keepRequest(body, size);
+    record.keepRequest(body, size);
     const routed = setHeader(HeaderMap.Request, clusterHeader, target.cluster.ptr, target.cluster.len);
     if (routed && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
   }
 
   private chooseTarget(record: StreamRecord): Target | null {
-    const settings = this.root.settings;
+    const settings = this.state.settings;
     const model = record.model;
     if (envelope.model < 0) {
       const fallback = settings.fallback;
@@ -144,13 +144,20 @@ export class GatewayStream extends HttpContext {
         model.append(fallback.model);
         if (model.len > 0) return fallback;
       }
-      this.refuse(400, INVALID_REQUEST, "", "The request names no model, and there is no default one.", "model");
+      this.refuse(
+        400,
+        INVALID_REQUEST,
+        "",
+        "The request names no model, and there is no default one.",
+        "model",
+      );
       return null;
     }
-    model.unescaped(json.textPtr(envelope.model), json.textLen(envelope.model));
+    writeUnescaped(model, json.textPtr(envelope.model), json.textLen(envelope.model));
     const target = settings.find(model.ptr, model.overflowed ? 0 : model.len);
     if (!target) {
-      const message = "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
+      const message =
+        "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
       return null;
     }
@@ -159,7 +166,7 @@ export class GatewayStream extends HttpContext {
   }
 
   private refuseTooLarge(): void {
-    const limit = this.root.settings.maxBodyBytes.toString();
+    const limit = this.state.settings.maxBodyBytes.toString();
     const message = "The request body is larger than " + limit + " bytes, the most this gateway takes.";
     this.refuse(413, INVALID_REQUEST, "request_too_large", message);
   }

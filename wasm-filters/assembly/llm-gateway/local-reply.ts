@@ -36,7 +36,13 @@ export function replyMethodNotAllowed(client: Format, message: string): bool {
 }
 
 /** `seconds` is when a new try makes sense. */
-export function replyUnavailable(client: Format, status: i32, code: string, message: string, seconds: i32): bool {
+export function replyUnavailable(
+  client: Format,
+  status: i32,
+  code: string,
+  message: string,
+  seconds: i32,
+): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
   return send(client, status, SERVER_ERROR, code, message, "");

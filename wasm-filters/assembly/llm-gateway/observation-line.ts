@@ -1,6 +1,7 @@
 // One request as a line of JSON for brightstaff; the fields are those of docs/observations.md.
 
 import { Buffer } from "../bytes/buffer";
+import { writeEscaped } from "../bytes/escape";
 import { Format, StopReason, Usage } from "../formats/visitor";
 import { StreamRecord } from "./stream-record";
 
@@ -56,7 +57,7 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
 
 function text(out: Buffer, value: Buffer): void {
   out.byte(0x22);
-  out.escaped(value.ptr, value.len);
+  writeEscaped(out, value.ptr, value.len);
   out.byte(0x22);
 }
 

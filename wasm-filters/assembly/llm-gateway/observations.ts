@@ -17,8 +17,6 @@ const MAX_IN_FLIGHT: i32 = 4;
 const TIMEOUT_MILLISECONDS: i32 = 5000;
 
 export class Observations {
-  /** Whether there is anyone to tell. */
-  wanted: bool = true;
   private batch: Buffer = new Buffer(16 << 10, MAX_BATCH);
   private line: Buffer = new Buffer(4096, MAX_LINE);
   private headers: HeaderWriter = new HeaderWriter();
@@ -26,10 +24,13 @@ export class Observations {
   private inFlight: i32 = 0;
   private dropped: u32 = 0;
 
-  constructor(
-    private readonly rootId: u32,
-    private readonly cluster: Buffer,
-  ) {
+  private rootId: u32 = 0;
+  private cluster: Buffer = new Buffer(32, 4096);
+
+  /** From now on there is somebody to tell: `cluster` is where brightstaff is, `rootId` in whose name posts are sent. */
+  start(rootId: u32, cluster: Buffer): void {
+    this.rootId = rootId;
+    this.cluster = cluster;
     this.dropped = defineCounter("plano_observations_dropped");
   }
 
@@ -62,7 +63,7 @@ export class Observations {
     this.lines = 0;
   }
 
-  /** A post was answered, or failed: then `answered` is false. */
+  /** A post was answered, or failed. */
   settle(): void {
     this.inFlight = max(0, this.inFlight - 1);
   }

@@ -36,7 +36,8 @@ export class RequestEnvelope {
         if (stream >= 0) return this.refuse("stream", "The member 'stream' stands twice.");
         stream = key + 1;
       } else if (json.textEquals(key, "stream_options")) {
-        if (this.options >= 0) return this.refuse("stream_options", "The member 'stream_options' stands twice.");
+        if (this.options >= 0)
+          return this.refuse("stream_options", "The member 'stream_options' stands twice.");
         this.options = key + 1;
       }
     }
@@ -45,7 +46,8 @@ export class RequestEnvelope {
 
   private check(json: JsonIndex, model: i32, stream: i32): bool {
     if (model >= 0 && !json.isNull(model)) {
-      if (json.textLen(model) == 0) return this.refuse("model", "'model' must be a string that is not empty.");
+      if (json.textLen(model) == 0)
+        return this.refuse("model", "'model' must be a string that is not empty.");
       this.model = model;
     }
     if (stream >= 0 && !json.isNull(stream) && !json.isBoolean(stream)) {

@@ -99,7 +99,8 @@ export class RequestHead {
       return true;
     }
     const length = this.pathLen;
-    const underMessages = length > MESSAGES_PATH.length && load<u8>(this.pathPtr + MESSAGES_PATH.length) == 0x2f;
+    const underMessages =
+      length > MESSAGES_PATH.length && load<u8>(this.pathPtr + MESSAGES_PATH.length) == 0x2f;
     const isMessages = equalsAscii(this.pathPtr, min(length, MESSAGES_PATH.length), MESSAGES_PATH);
     if (isMessages && (underMessages || length == MESSAGES_PATH.length)) this.client = Format.Messages;
     return isMessages && length == MESSAGES_PATH.length;

@@ -1,6 +1,7 @@
 // Works out what must change in the body of a request that goes on in the format it came in.
 
 import { Buffer } from "../bytes/buffer";
+import { writeEscaped } from "../bytes/escape";
 import { equalsBytes } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
@@ -8,7 +9,12 @@ import { RequestEnvelope } from "./request-envelope";
 import { Target } from "./settings";
 import { StreamRecord } from "./stream-record";
 
-export function planEdits(record: StreamRecord, target: Target, json: JsonIndex, envelope: RequestEnvelope): void {
+export function planEdits(
+  record: StreamRecord,
+  target: Target,
+  json: JsonIndex,
+  envelope: RequestEnvelope,
+): void {
   record.edits.clear();
   if (record.client != target.provider.format) return;
   editModel(record, json, envelope);
@@ -58,6 +64,6 @@ function askForUsage(record: StreamRecord, json: JsonIndex, envelope: RequestEnv
 
 function writeString(out: Buffer, text: Buffer): void {
   out.byte(0x22);
-  out.escaped(text.ptr, text.len);
+  writeEscaped(out, text.ptr, text.len);
   out.byte(0x22);
 }

@@ -1,6 +1,7 @@
 // Reads the configuration's JSON (written by the `envoy` package) into Settings. Total: every fault is a reason.
 
 import { Buffer } from "../bytes/buffer";
+import { writeUnescaped } from "../bytes/escape";
 import { Format } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 import { NameTable } from "./name-table";
@@ -51,7 +52,11 @@ export class SettingsReader {
         provider.readCredential();
       }
       const headers = json.find(item, "headers");
-      for (let key = headers + 1; json.isObject(headers) && key < json.next(headers); key = json.next(key + 1)) {
+      for (
+        let key = headers + 1;
+        json.isObject(headers) && key < json.next(headers);
+        key = json.next(key + 1)
+      ) {
         provider.headerNames.push(this.decoded(key));
         provider.headerValues.push(this.decoded(key + 1));
       }
@@ -88,7 +93,11 @@ export class SettingsReader {
       settings.models.set(this.decoded(key), <i32>json.integer(key + 1));
     }
     const wildcards = json.find(0, "wildcards");
-    for (let key = wildcards + 1; json.isObject(wildcards) && key < json.next(wildcards); key = json.next(key + 1)) {
+    for (
+      let key = wildcards + 1;
+      json.isObject(wildcards) && key < json.next(wildcards);
+      key = json.next(key + 1)
+    ) {
       if (!this.isTarget(key + 1)) return this.refuse("a wildcard names no target");
       settings.wildcards.push(new Wildcard(this.decoded(key), settings.targets[<i32>json.integer(key + 1)]));
     }
@@ -106,13 +115,13 @@ export class SettingsReader {
     const json = this.json;
     const token = json.find(object, name);
     if (json.textLen(token) == 0) return this.refuse(name + " must be a string that is not empty");
-    out.unescaped(json.textPtr(token), json.textLen(token));
+    writeUnescaped(out, json.textPtr(token), json.textLen(token));
     return true;
   }
 
   private decoded(token: i32): Buffer {
     const text = newText();
-    text.unescaped(this.json.textPtr(token), this.json.textLen(token));
+    writeUnescaped(text, this.json.textPtr(token), this.json.textLen(token));
     return text;
   }
 

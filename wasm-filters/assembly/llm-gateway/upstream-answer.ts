@@ -8,7 +8,7 @@ import { Format } from "../formats/visitor";
 import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
 import { AnswerHead, forwardHeaders } from "./answer-head";
-import { replyBody, replyError, replyUnavailable, SERVER_ERROR } from "./local-reply";
+import { replyBody, replyError, SERVER_ERROR } from "./local-reply";
 import { StreamRecord } from "./stream-record";
 
 const enum Mode {
@@ -61,7 +61,9 @@ export class UpstreamAnswer {
       this.streamChunk(record, 0, true);
       return HeadersStatus.Continue;
     }
-    return this.mode == Mode.Silent || this.finish(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+    return this.mode == Mode.Silent || this.finish(record)
+      ? HeadersStatus.Continue
+      : HeadersStatus.StopIteration;
   }
 
   /** Gives back what an answer needed. */

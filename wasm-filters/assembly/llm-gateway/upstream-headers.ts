@@ -10,7 +10,8 @@ export function isForProvider(header: HeaderReader, upstream: Format, sameFormat
     case 0x3a: // :
       return !header.nameIs(":path") && !header.nameIs(":authority");
     case 0x61: // a
-      if (header.nameIs("authorization") || header.nameIs("api-key") || header.nameIs("accept-encoding")) return false;
+      if (header.nameIs("authorization") || header.nameIs("api-key") || header.nameIs("accept-encoding"))
+        return false;
       return (sameFormat && upstream == Format.Messages) || !starts(header, "anthropic-");
     case 0x63: // c
       return !header.nameIs("cookie") && !header.nameIs("content-length") && !header.nameIs("content-type");
@@ -34,8 +35,10 @@ export function isForProvider(header: HeaderReader, upstream: Format, sameFormat
 }
 
 function isForeignExtension(header: HeaderReader, sameFormat: bool): bool {
-  if (starts(header, "x-plano-") || starts(header, "x-envoy-") || starts(header, "x-forwarded-")) return false;
-  if (header.nameIs("x-request-id") || header.nameIs("x-api-key") || header.nameIs("x-goog-api-key")) return false;
+  if (starts(header, "x-plano-") || starts(header, "x-envoy-") || starts(header, "x-forwarded-"))
+    return false;
+  if (header.nameIs("x-request-id") || header.nameIs("x-api-key") || header.nameIs("x-goog-api-key"))
+    return false;
   if (header.nameIs("x-real-ip")) return false;
   return sameFormat || !starts(header, "x-stainless-");
 }

@@ -32,8 +32,7 @@ export function sendRequest(record: StreamRecord, size: i32): i32 {
   const provider = target.provider;
   if (provider.lacksKey) return refuse("", keyIsMissing(provider), 500);
   body.clear();
-  const status =
-    record.client == provider.format ? editBody(record, size) : translateBody(record, target);
+  const status = record.client == provider.format ? editBody(record, size) : translateBody(record, target);
   if (status != 0) return status;
   const length = newLength;
   if (!writeHeaders(record, provider, length)) return refuse("", "The request's headers are too large.", 431);
@@ -81,8 +80,10 @@ function writeHeaders(record: StreamRecord, provider: Provider, length: i32): bo
   if (sameFormat) path.append(record.query);
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
-  if (provider.auth == Auth.Bearer) writer.slice("authorization", provider.credential.ptr, provider.credential.len);
-  if (provider.auth == Auth.ApiKey) writer.slice("x-api-key", provider.credential.ptr, provider.credential.len);
+  if (provider.auth == Auth.Bearer)
+    writer.slice("authorization", provider.credential.ptr, provider.credential.len);
+  if (provider.auth == Auth.ApiKey)
+    writer.slice("x-api-key", provider.credential.ptr, provider.credential.len);
   writer.literal("content-type", "application/json");
   writer.literal("accept-encoding", "identity");
   if (length >= 0) writer.integer("content-length", length);

@@ -1,10 +1,11 @@
-// The upstream role's root: pooled contexts, one for each attempt. Its configuration is the gateway's, which reads it.
+// The upstream role's root: a context for each attempt. Its configuration is the gateway's, which reads it.
 
 import { HttpContext, RootContext } from "../abi/context";
+import { ContextPool } from "../abi/context-pool";
 import { UpstreamStream } from "./upstream-stream";
 
 export class UpstreamRoot extends RootContext {
-  private idle: Array<UpstreamStream> = [];
+  private streams: ContextPool = new ContextPool();
 
   onConfigure(_ptr: usize, _length: i32): bool {
     return true;
@@ -15,10 +16,7 @@ export class UpstreamRoot extends RootContext {
   onCallResponse(_headers: i32): void {}
 
   createStream(): HttpContext {
-    return this.idle.length > 0 ? this.idle.pop() : new UpstreamStream(this);
-  }
-
-  takeBack(stream: UpstreamStream): void {
-    this.idle.push(stream);
+    const idle = this.streams.take();
+    return idle ? idle : new UpstreamStream(this.streams);
   }
 }

@@ -3,13 +3,13 @@
 // client's own. What the attempt learns goes into the stream's record, for as long as this attempt is its latest.
 
 import { HttpContext } from "../abi/context";
+import { ContextPool } from "../abi/context-pool";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../formats/visitor";
 import { INVALID_REQUEST, replyError, SERVER_ERROR } from "./local-reply";
 import { StreamRecord } from "./stream-record";
 import { UpstreamAnswer } from "./upstream-answer";
 import { sendRequest, requestRefusal } from "./upstream-request";
-import { UpstreamRoot } from "./upstream-root";
 
 export class UpstreamStream extends HttpContext {
   private record: StreamRecord | null = null;
@@ -18,7 +18,7 @@ export class UpstreamStream extends HttpContext {
   private sent: bool = false;
   private answer: UpstreamAnswer = new UpstreamAnswer();
 
-  constructor(private readonly root: UpstreamRoot) {
+  constructor(private readonly pool: ContextPool) {
     super();
   }
 
@@ -26,7 +26,13 @@ export class UpstreamStream extends HttpContext {
     const record = StreamRecord.current();
     this.record = record;
     if (!record || end) {
-      replyError(Format.ChatCompletions, 500, SERVER_ERROR, "", "The request reached no provider: it has no record.");
+      replyError(
+        Format.ChatCompletions,
+        500,
+        SERVER_ERROR,
+        "",
+        "The request reached no provider: it has no record.",
+      );
       return HeadersStatus.StopIteration;
     }
     record.beginAttempt();
@@ -64,7 +70,7 @@ export class UpstreamStream extends HttpContext {
     this.answer.release();
     this.record = null;
     this.sent = false;
-    this.root.takeBack(this);
+    this.pool.giveBack(this);
   }
 
   private send(size: i32): bool {

@@ -1,6 +1,7 @@
 // Errors of whole answers: a provider's, brought into the client's shape, and the gateway's own.
 
 import { Buffer } from "../bytes/buffer";
+import { writeEscaped } from "../bytes/escape";
 import { isChatError } from "../formats/chat-completions/error-reader";
 import { writeChatError } from "../formats/chat-completions/error-writer";
 import { isMessagesError } from "../formats/messages/error-reader";
@@ -72,7 +73,7 @@ function place(text: string): i32 {
   message.clear();
   message.text(text);
   const before = own.len;
-  own.escaped(message.ptr, message.len);
+  writeEscaped(own, message.ptr, message.len);
   return own.len - before;
 }
 
@@ -85,7 +86,7 @@ function describe(status: i32, ptr: usize, length: i32): void {
   message.integer(status);
   if (excerpt.len > 0) {
     message.ascii(": ");
-    message.escaped(excerpt.ptr, excerpt.len);
+    writeEscaped(message, excerpt.ptr, excerpt.len);
   } else {
     message.ascii(" without an explanation.");
   }

@@ -141,8 +141,7 @@ export class ResponseTranslation {
     if (this.unreadable) this.failure = "it is not JSON";
     else if (!reader.whole(json)) this.failure = "it has not the shape of the provider's API";
     else if (observer.errored) this.failure = "it is an error";
-    else if (out.overflowed || (writer && writer.overflowed))
-      this.failure = "it is too large";
+    else if (out.overflowed || (writer && writer.overflowed)) this.failure = "it is too large";
     observer.writer = null;
     if (writer) writer.free();
     if (writer == null || this.failure.length == 0) return true;

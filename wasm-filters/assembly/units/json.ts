@@ -1,6 +1,7 @@
 // Lets tests drive the JSON index: write bytes at `input(n)`, call `parse`, walk the tokens.
 
 import { Buffer } from "../bytes/buffer";
+import { writeEscaped, writeUnescaped } from "../bytes/escape";
 import { JsonIndex } from "../json/json-index";
 
 const index = new JsonIndex();
@@ -44,13 +45,13 @@ export function findModel(): i32 {
 
 export function escape(length: i32): i32 {
   output.clear();
-  output.escaped(source.ptr, length);
+  writeEscaped(output, source.ptr, length);
   return output.len;
 }
 
 export function unescape(length: i32): i32 {
   output.clear();
-  output.unescaped(source.ptr, length);
+  writeUnescaped(output, source.ptr, length);
   return output.len;
 }
 

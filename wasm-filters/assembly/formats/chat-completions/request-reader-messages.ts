@@ -4,6 +4,7 @@
 // has no signature that Anthropic would accept. https://docs.anthropic.com/en/api/openai-sdk
 
 import { Buffer } from "../../bytes/buffer";
+import { writeUnescaped } from "../../bytes/escape";
 import { JsonIndex } from "../../json/json-index";
 import { RequestScope } from "../request-scope";
 import { isBlank } from "../request-text";
@@ -117,7 +118,7 @@ function readToolCall(scope: RequestScope, call: i32): bool {
   if (text < 0) return false;
   decoded.clear();
   if (isBlank(json.textPtr(text), json.textLen(text))) decoded.ascii("{}");
-  else decoded.unescaped(json.textPtr(text), json.textLen(text));
+  else writeUnescaped(decoded, json.textPtr(text), json.textLen(text));
   if (decoded.overflowed || !index.parse(decoded.ptr, decoded.len) || !index.isObject(0)) {
     return scope.refuse(text, "must be the JSON text of an object");
   }

@@ -3,6 +3,7 @@
 // store, verbosity, prediction, prompt_cache_key, prompt_cache_retention, stream_options.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeUnescaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
 import { RequestFields } from "../request-fields";
 import { RequestScope } from "../request-scope";
@@ -180,7 +181,7 @@ function readEffort(scope: RequestScope, token: i32): bool {
   // Spelled without escapes from here on.
   literal.clear();
   literal.byte(0x22);
-  literal.unescaped(scope.json.textPtr(token), scope.json.textLen(token));
+  writeUnescaped(literal, scope.json.textPtr(token), scope.json.textLen(token));
   literal.byte(0x22);
   scope.visitor.parameter(Parameter.ReasoningEffort, literal.ptr, literal.len);
   return scope.settle(token);
@@ -190,7 +191,7 @@ function isEffort(scope: RequestScope, token: i32): bool {
   const json = scope.json;
   if (!json.isString(token)) return false;
   literal.clear();
-  literal.unescaped(json.textPtr(token), json.textLen(token));
+  writeUnescaped(literal, json.textPtr(token), json.textLen(token));
   for (let i = 0; i < EFFORTS.length; i++) {
     if (equalsAscii(literal.ptr, literal.len, unchecked(EFFORTS[i]))) return true;
   }

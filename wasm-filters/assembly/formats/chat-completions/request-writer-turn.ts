@@ -3,6 +3,7 @@
 // images and files of tool results wait for the next user turn, each behind a text that names its call.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeEscaped } from "../../bytes/escape";
 
 const LIMIT: i32 = 64 << 20;
 
@@ -80,7 +81,7 @@ export class ChatTurn {
     calls.ascii('","type":"function","function":{"name":"');
     calls.bytes(name, nameLength);
     calls.ascii('","arguments":"');
-    calls.escaped(input, inputLength);
+    writeEscaped(calls, input, inputLength);
     calls.ascii('"}}');
   }
 

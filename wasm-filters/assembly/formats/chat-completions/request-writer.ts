@@ -3,6 +3,7 @@
 // Left out: thinking blocks (OpenAI has no place for them) and cache markers (its caching needs none).
 
 import { Buffer } from "../../bytes/buffer";
+import { writeEscaped } from "../../bytes/escape";
 import { MediaSource, Parameter, RequestVisitor, Role, ToolChoice } from "../visitor";
 import { ChatSettings } from "./request-writer-settings";
 import { ChatTurn } from "./request-writer-turn";
@@ -32,7 +33,7 @@ export class ChatRequestWriter extends RequestVisitor {
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.settings.begin(model, modelLength);
     this.out.ascii('{"model":"');
-    this.out.escaped(model, modelLength);
+    writeEscaped(this.out, model, modelLength);
     // Without the option a stream says nothing about tokens, and the other API's stream must.
     this.out.ascii(stream ? '","stream":true,"stream_options":{"include_usage":true}' : '"');
   }

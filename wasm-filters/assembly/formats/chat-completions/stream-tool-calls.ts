@@ -3,6 +3,7 @@
 // Waiting pieces are bounded.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeEscaped } from "../../bytes/escape";
 import { equalsBytes } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
 import { OpenBlock } from "../response-reader-blocks";
@@ -119,7 +120,7 @@ export class ToolCalls {
     let length = json.textLen(value);
     // Some servers have sent the object itself.
     if (json.isObject(value)) {
-      waiting.escaped(json.ptr(value), json.size(value));
+      writeEscaped(waiting, json.ptr(value), json.size(value));
       text = waiting.ptr + before;
       length = waiting.len - before;
     } else if (!live) waiting.bytes(text, length);

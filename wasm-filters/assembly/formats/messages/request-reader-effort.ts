@@ -3,6 +3,7 @@
 // https://platform.claude.com/docs/en/build-with-claude/structured-outputs
 
 import { Buffer } from "../../bytes/buffer";
+import { writeUnescaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
 import { RequestScope } from "../request-scope";
 import { Parameter } from "../visitor";
@@ -22,7 +23,7 @@ export function readOutputConfig(scope: RequestScope, config: i32, legacy: i32):
   if (!json.isString(effort)) return scope.refuse(effort, "must be a string");
   built.clear();
   built.byte(0x22);
-  built.unescaped(json.textPtr(effort), json.textLen(effort));
+  writeUnescaped(built, json.textPtr(effort), json.textLen(effort));
   if (!isEffort()) return scope.refuse(effort, "must be one of low, medium, high, xhigh, max");
   built.byte(0x22);
   scope.visitor.parameter(Parameter.ReasoningEffort, built.ptr, built.len);

@@ -1,6 +1,7 @@
 // Tool definitions and ids of a Messages request.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeUnescaped } from "../../bytes/escape";
 import { JsonIndex } from "../../json/json-index";
 
 const index = new JsonIndex();
@@ -49,7 +50,7 @@ function writeSchema(out: Buffer, schema: usize, length: i32): void {
  */
 export function writeToolId(out: Buffer, id: usize, length: i32): void {
   const start = out.len;
-  out.unescaped(id, length);
+  writeUnescaped(out, id, length);
   for (let at = start; at < out.len; at++) {
     const byte = <i32>load<u8>(out.ptr + at);
     const letter = byte | 0x20;

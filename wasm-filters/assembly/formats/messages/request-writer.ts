@@ -3,6 +3,7 @@
 // `out` stays a JSON prefix until end(); what depends on later calls is held in request-writer-settings.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeEscaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
 import { isBlank } from "../request-text";
 import { MediaSource, Parameter, RequestVisitor, Role, ToolChoice } from "../visitor";
@@ -48,7 +49,7 @@ export class MessagesRequestWriter extends RequestVisitor {
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.settings.begin(model, modelLength);
     this.out.ascii('{"model":"');
-    this.out.escaped(model, modelLength);
+    writeEscaped(this.out, model, modelLength);
     this.out.ascii(stream ? '","stream":true' : '"');
   }
 

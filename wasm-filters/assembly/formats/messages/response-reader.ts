@@ -3,6 +3,7 @@
 // Passed over: citations, and blocks of Anthropic's own tools, which cannot be asked for through translation.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeEscaped } from "../../bytes/escape";
 import { JsonIndex } from "../../json/json-index";
 import { SseParser } from "../../sse/sse-parser";
 import { visitError } from "../response-error";
@@ -135,7 +136,7 @@ export class MessagesResponseReader extends ResponseReader {
     );
     // An empty object stands in for input that comes in deltas.
     if (json.isObject(input) && json.next(input) > input + 1) {
-      this.input.escaped(json.ptr(input), json.size(input));
+      writeEscaped(this.input, json.ptr(input), json.size(input));
     }
   }
 

@@ -2,6 +2,7 @@
 // A refusal's words are a text: the API has no block for them, its stop reason tells.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeEscaped, writeUnescaped } from "../../bytes/escape";
 import { JsonIndex } from "../../json/json-index";
 import { writeId } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
@@ -58,7 +59,7 @@ export class MessagesResponseWriter extends ResponseWriter {
   }
 
   blockDelta(text: usize, length: i32): void {
-    if (this.kind == BlockKind.ToolUse) this.input.unescaped(text, length);
+    if (this.kind == BlockKind.ToolUse) writeUnescaped(this.input, text, length);
     else this.out.bytes(text, length);
   }
 
@@ -109,7 +110,7 @@ export class MessagesResponseWriter extends ResponseWriter {
       out.bytes(inputs.ptr(0), inputs.size(0));
     } else {
       out.ascii('{"invalid_arguments":"');
-      out.escaped(input.ptr, input.len);
+      writeEscaped(out, input.ptr, input.len);
       out.ascii('"}');
     }
     input.clear();
