@@ -79,7 +79,7 @@ async function readLog(file: string): Promise<Record<string, unknown>[]> {
   const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
   return lines
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ path }) => path !== "/healthz");
+    .filter(({ details }) => details !== "direct_response");
 }
 
 async function readObservations(url: string): Promise<Record<string, unknown>[]> {

@@ -8,6 +8,7 @@ import { Child } from "./child.js";
 import { bareEnvironment } from "./environment.js";
 import { Failure } from "./failure.js";
 import { BRIGHTSTAFF_MAIN, privateDirectory, renderAll, writePrivate, writeRendered } from "./files.js";
+import { type Command, leashed } from "./leash.js";
 import { type Plan, planFor } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { evidence, untilReady } from "./readiness.js";
@@ -55,10 +56,10 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const plan =
     options.freePorts === true ? { ...planned, config: await withFreePorts(planned.config) } : planned;
   for (const warning of plan.warnings) log(`warning: ${warning}`);
-  await assertFree(claimsOf(plan.config));
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new Failure(error.message);
   });
+  await assertFree(claimsOf(plan.config));
   const logDirectory = path.join(stateDirectory, "logs");
   await privateDirectory(stateDirectory);
   await privateDirectory(logDirectory);
@@ -99,8 +100,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
 
     const proxy = new Child({
       name: "Envoy",
-      command: envoy.path,
-      parameters: [...ENVOY_OPTIONS, "-c", files.envoy, ...concurrencyOf(options)],
+      ...(await leashed(envoyCommand(envoy.path, files.envoy, options), env.PATH)),
       env: { ...bareEnvironment(env), ...plan.keys },
       logPath: path.join(logDirectory, "envoy.log"),
     });
@@ -131,8 +131,9 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
 /** Without hot restart several Envoys run beside each other; errors of traffic are in the access log. */
 const ENVOY_OPTIONS = ["--disable-hot-restart", "--log-level", "warning"];
 
-function concurrencyOf({ concurrency }: StartOptions): string[] {
-  return concurrency === undefined ? [] : ["--concurrency", String(concurrency)];
+function envoyCommand(command: string, file: string, { concurrency }: StartOptions): Command {
+  const workers = concurrency === undefined ? [] : ["--concurrency", String(concurrency)];
+  return { command, parameters: [...ENVOY_OPTIONS, "-c", file, ...workers] };
 }
 
 function levelOf(env: Environment): Record<string, string> {

@@ -7,9 +7,9 @@ const fromFilter = (name: string): string => `%FILTER_STATE(wasm.plano.${name}:P
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators
 const FIELDS = {
   time: "%START_TIME%",
-  request_id: "%REQ(X-REQUEST-ID)%",
+  request_id: fromFilter("request_id"),
   method: "%REQ(:METHOD)%",
-  path: "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%",
+  path: fromFilter("path"),
   model: fromFilter("model"),
   target: fromFilter("target"),
   provider: fromFilter("provider"),

@@ -104,8 +104,10 @@ describe("the listener", () => {
     expect(prefixes).toEqual(["x-plano-", "x-envoy-"]);
   });
 
-  test("holds as much of a body as the filter takes", () => {
-    expect(at(listener(), "per_connection_buffer_limit_bytes")).toBe(fixture().limits.maxBodyBytes);
+  test("holds a little more of a body than the filter takes, so that the filter refuses it first", () => {
+    expect(at(listener(), "per_connection_buffer_limit_bytes")).toBe(
+      fixture().limits.maxBodyBytes + (1 << 20),
+    );
     expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.maxBodyBytes);
   });
 

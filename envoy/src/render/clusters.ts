@@ -1,6 +1,7 @@
 // The clusters: one for each place providers are at, and brightstaff. TLS is verified, HTTP is 1.1, nothing is retried here.
 import type { NormalisedConfig, Provider } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
+import { bufferLimit } from "./limits.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
@@ -25,7 +26,7 @@ function renderProvider(provider: Provider, config: NormalisedConfig, options: R
   const caPath = (): string => config.upstreamCaPath ?? options.systemCaPath ?? findSystemCa();
   return {
     ...place(cluster, host, port, config.connectTimeoutMilliseconds),
-    per_connection_buffer_limit_bytes: config.limits.maxBodyBytes,
+    per_connection_buffer_limit_bytes: bufferLimit(config.limits),
     ...(tls && { transport_socket: renderUpstreamTls(host, caPath()) }),
     ...httpOptions(
       options.withoutFilter === true ? [] : [renderWasmFilter(config, options.wasmPath, "upstream")],

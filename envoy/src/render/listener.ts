@@ -3,6 +3,7 @@ import type { NormalisedConfig } from "@plano/config";
 import { renderAccessLog } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderIncomingGuard } from "./header-guard.js";
+import { bufferLimit } from "./limits.js";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRoutes } from "./routes.js";
@@ -18,8 +19,7 @@ export function renderListener(config: NormalisedConfig, options: RenderOptions)
   return {
     name,
     address: socketAddress(host, port),
-    // The bound of what a filter may hold of one body; the filter's own limit is the same number.
-    per_connection_buffer_limit_bytes: config.limits.maxBodyBytes,
+    per_connection_buffer_limit_bytes: bufferLimit(config.limits),
     filter_chains: [
       {
         filters: [

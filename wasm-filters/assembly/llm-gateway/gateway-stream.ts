@@ -41,7 +41,8 @@ export class GatewayStream extends HttpContext {
     record.client = head.client;
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
     record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
-    record.query.bytes(head.queryPtr, head.queryLen);
+    record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
+    record.queryLength = record.path.overflowed ? 0 : head.queryLen;
     this.refuseHead(end);
     record.started = now();
     return HeadersStatus.StopIteration;

@@ -29,10 +29,6 @@ export class RequestHead {
   traceparentPtr: usize = 0;
   traceparentLen: i32 = 0;
 
-  get queryPtr(): usize {
-    return this.pathPtr + this.pathLen;
-  }
-
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
     this.isPost = false;

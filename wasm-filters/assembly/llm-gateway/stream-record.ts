@@ -18,8 +18,10 @@ export class StreamRecord {
   target: Target | null = null;
   /** What the provider is asked for. */
   model: Buffer = new Buffer(64, 4096);
-  /** Of the client's path, with the question mark; goes on to a provider of the same format. */
-  query: Buffer = new Buffer(32, 4096);
+  /** The client's, with its query; attempts overwrite the header. */
+  path: Buffer = new Buffer(64, 8192);
+  /** Length of the query with its question mark, at the end of the path; it goes on to a provider of the same format. */
+  queryLength: i32 = 0;
   edits: BodyEdits = new BodyEdits();
   streaming: bool = false;
   /** The client asked for the usage chunk at the end of its stream. */
@@ -88,7 +90,8 @@ export class StreamRecord {
     this.target = null;
     this.client = Format.Unknown;
     this.model.clear();
-    this.query.clear();
+    this.path.clear();
+    this.queryLength = 0;
     this.edits.clear();
     this.streaming = false;
     this.wantsUsage = false;

@@ -77,7 +77,10 @@ function writeHeaders(record: StreamRecord, provider: Provider, length: i32): bo
   }
   path.clear();
   path.append(provider.path);
-  if (sameFormat) path.append(record.query);
+  if (sameFormat) {
+    const query = record.queryLength;
+    path.bytes(record.path.ptr + record.path.len - query, query);
+  }
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
   if (provider.auth == Auth.Bearer)

@@ -1,0 +1,231 @@
+// `plano` as a user meets it: the built command, real processes, and what happens when something is wrong.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { eventually } from "./plano.js";
+
+const plano = path.join(import.meta.dirname, "../../cli/bin/plano.js");
+let directory: string;
+let children: ChildProcess[];
+let servers: Server[];
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-cli-"));
+  children = [];
+  servers = [];
+});
+afterEach(async () => {
+  await run("down");
+  for (const child of children) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
+  for (const server of servers) server.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+interface Result {
+  status: number | null;
+  output: string;
+}
+
+function start(...parameters: string[]): { child: ChildProcess; output: () => string } {
+  const env = { ...process.env, PLANO_HOME: path.join(directory, "state") };
+  const child = spawn(process.execPath, [plano, ...parameters], {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  let text = "";
+  const hear = (data: Buffer): void => {
+    text += data.toString();
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  return { child, output: () => text };
+}
+
+async function run(...parameters: string[]): Promise<Result> {
+  const { child, output } = start(...parameters);
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, output: output() };
+}
+
+/** The listener's port is free; brightstaff's and the admin's are the usual ones, so these tests run one after another. */
+async function configuration(port?: number): Promise<{ file: string; url: string }> {
+  const chosen = port ?? (await freePort());
+  const file = path.join(directory, "plano.yaml");
+  const listener = `listeners: [{ type: model, name: models, address: 127.0.0.1, port: ${chosen} }]`;
+  await writeFile(
+    file,
+    `version: v0.4.0\n${listener}\nmodel_providers: [{ model: sandbox/a, default: true }]\n`,
+  );
+  return { file, url: `http://127.0.0.1:${chosen}` };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function occupied(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  servers.push(server);
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+const ask = (url: string): Promise<Response> =>
+  fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    body: '{"messages":[{"role":"user","content":"hi"}]}',
+  });
+
+async function pids(): Promise<{ pid: number; pids: { envoy: number; brightstaff: number } }> {
+  return JSON.parse(await readFile(path.join(directory, "state", "run.json"), "utf8"));
+}
+
+/** What has ended and was not yet collected by its parent counts as gone. */
+function alive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+describe("in the background", () => {
+  test("up, status, down: everything starts, is well, and is gone", async () => {
+    const { file, url } = await configuration();
+    const up = await run("up", file);
+    expect([up.status, up.output]).toEqual([0, expect.stringContaining(`Plano is up on ${url}`)]);
+    expect((await ask(url)).status).toBe(200);
+    const status = await run("status");
+    expect([status.status, status.output.match(/ ok$/gm)?.length]).toEqual([0, 3]);
+    const again = await run("up", file);
+    expect([again.status, again.output]).toEqual([1, expect.stringContaining("is up already")]);
+    const { pid, pids: held } = await pids();
+    const down = await run("down");
+    expect([down.status, down.output]).toEqual([0, "Plano is down.\n"]);
+    expect([pid, held.envoy, held.brightstaff].filter(alive)).toEqual([]);
+    expect(await run("status")).toEqual({ status: 1, output: "Plano is not running here.\n" });
+  });
+
+  test("when the supervisor is killed, nothing is left behind", async () => {
+    const { file } = await configuration();
+    expect((await run("up", file)).status).toBe(0);
+    const { pid, pids: held } = await pids();
+    process.kill(pid, "SIGKILL");
+    await eventually(() => !alive(held.envoy) && !alive(held.brightstaff), "Envoy and brightstaff ended");
+    expect((await run("status")).output).toContain("not running");
+  });
+});
+
+describe("in the foreground", () => {
+  test("Ctrl-C stops everything it started, and it ends well", async () => {
+    const { file, url } = await configuration();
+    const { child, output } = start("up", file, "--foreground");
+    await eventually(() => output().includes("Try:"), "it was up");
+    expect(output()).toMatch(/brightstaff +ready after[\s\S]*Envoy 1\.\d+\.\d+ +ready after/);
+    const { pids: held } = await pids();
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect([held.envoy, held.brightstaff].filter(alive)).toEqual([]);
+    expect(await answers(`${url}/healthz`)).toBe(false);
+  });
+
+  test.each(["envoy", "brightstaff"] as const)(
+    "when %s dies it says so, shows the log, and stops the rest",
+    async (victim) => {
+      const { file } = await configuration();
+      const { child, output } = start("up", file, "--foreground");
+      await eventually(() => output().includes("Try:"), "it was up");
+      const { pids: held } = await pids();
+      process.kill(held[victim], "SIGKILL");
+      expect(await once(child, "exit")).toEqual([1, null]);
+      expect(output()).toMatch(/(Envoy|brightstaff) was ended by SIGKILL/);
+      expect([held.envoy, held.brightstaff].filter(alive)).toEqual([]);
+    },
+  );
+
+  test("Ctrl-C while it starts leaves nothing behind", async () => {
+    const { file, url } = await configuration();
+    const { child, output } = start("up", file, "--foreground");
+    await eventually(() => output().includes("sandbox provider"), "it had begun");
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(await answers(`${url}/healthz`)).toBe(false);
+    expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
+  });
+});
+
+describe("what goes wrong", () => {
+  test("a port in use is named with the listener that wants it, and nothing is started", async () => {
+    const port = await occupied();
+    const { file } = await configuration(port);
+    const { status, output } = await run("up", file);
+    expect(status).toBe(1);
+    expect(output).toContain(`port ${port} on 127.0.0.1, which the model listener "models" wants, is in use`);
+    expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
+  });
+
+  test("a bad file is refused with place and advice", async () => {
+    const file = path.join(directory, "bad.yaml");
+    await writeFile(file, "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_provider: []\n");
+    for (const command of ["validate", "render", "up"]) {
+      const { status, output } = await run(command, file);
+      expect(status).toBe(1);
+      expect(output).toContain(
+        `${file}:3:1  model_provider: unknown key model_provider\n    did you mean model_providers?`,
+      );
+    }
+  });
+
+  test("a file that is not there is named", async () => {
+    const { status, output } = await run("up", "nothing.yaml");
+    expect([status, output]).toEqual([1, "nothing.yaml cannot be read: there is no such file\n"]);
+  });
+
+  test("an Envoy that does not fit is refused before anything starts", async () => {
+    const { file } = await configuration();
+    process.env.ENVOY_BIN = process.execPath;
+    const { status, output } = await run("up", file);
+    delete process.env.ENVOY_BIN;
+    expect([status, output]).toEqual([1, expect.stringContaining("is not Envoy")]);
+  });
+
+  test("an unknown command shows where help is", async () => {
+    const { status, output } = await run("upp");
+    expect([status, output]).toEqual([1, expect.stringMatching(/unknown command 'upp'[\s\S]*plano --help/)]);
+  });
+});
+
+test("validate and render say what a file means", async () => {
+  const { file } = await configuration();
+  expect((await run("validate", file)).output).toBe(`${file} is valid: 1 model, 0 aliases, 1 provider.\n`);
+  expect(JSON.parse((await run("render", file, "--only", "filter")).output)).toMatchObject({
+    models: { "sandbox/a": 0 },
+  });
+  const out = path.join(directory, "out");
+  expect((await run("render", file, "--out", out)).output.trim().split("\n")).toHaveLength(3);
+});
+
+test("help has examples", async () => {
+  const { status, output } = await run("--help");
+  expect([status, output]).toEqual([0, expect.stringContaining("$ plano up plano.yaml --foreground")]);
+});
