@@ -9,7 +9,7 @@ import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 const SECRET = "sk-very-secret-0123456789";
 const TEXT = `
 version: v0.4.0
-listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 1s }]
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 3s }]
 model_providers:
   - { model: sandbox/gpt, default: true }
   - { model: sandbox/* }
@@ -131,6 +131,11 @@ describe("bad providers", () => {
       JSON.stringify({ ...hello, max_tokens: 5, model: "sandbox/sandbox-hang" }),
     );
     expect([messages.status, JSON.parse(messages.text).error.type]).toEqual([504, "timeout_error"]);
+  });
+
+  test("one whose answer is larger than can be held is a 502 that says so", async () => {
+    const answer = await chat({ ...hello, model: "sandbox/sandbox-long-3500000" });
+    expect([answer.status, errorOf(answer).code]).toEqual([502, "response_too_large"]);
   });
 
   test("one whose answer breaks off is not taken for a whole one", async () => {

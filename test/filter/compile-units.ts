@@ -1,12 +1,15 @@
 // Compiles one test module of the filter (assembly/units/<name>.ts) and instantiates it.
 import { execFile } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import path from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const filters = fileURLToPath(new URL("../../wasm-filters/", import.meta.url));
-const asc = fileURLToPath(new URL("../../node_modules/assemblyscript/bin/asc.js", import.meta.url));
+// By package name: this module also runs compiled, from another directory.
+const { resolve } = createRequire(import.meta.url);
+const filters = `${path.dirname(resolve("@plano/wasm-filters/package.json"))}/`;
+const asc = path.join(filters, "../node_modules/assemblyscript/bin/asc.js");
 
 /** The exports of a units module; functions take and return numbers. */
 export interface Units {

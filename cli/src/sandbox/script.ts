@@ -39,7 +39,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   hang: "hang",
 };
 const MAX_DELAY = 60_000;
-const MAX_WORDS = 100_000;
+const MAX_WORDS = 10_000_000;
 const SLOW_PACE = 150;
 
 /** `model` as the client asked; a provider's prefix before a slash does not matter. */

@@ -38,7 +38,7 @@ function manager(config: NormalisedConfig, options: RenderOptions): Resource {
     ...edge(config),
     early_header_mutation_extensions: [renderIncomingGuard()],
     access_log: [renderAccessLog(options.accessLogPath)],
-    route_config: renderRoutes(config),
+    route_config: renderRoutes(config, options.withoutFilter === true),
     http_filters: [...wasm, router()],
   };
 }

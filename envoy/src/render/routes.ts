@@ -18,20 +18,26 @@ const WITHOUT_FILTER = {
   },
 };
 
-export function renderRoutes({ modelListener }: NormalisedConfig): Resource {
+/** `bare`: no filter is there to choose a cluster; everything goes to the default's. */
+export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource {
+  const { modelListener } = config;
   return {
     name: "models",
     virtual_hosts: [
       {
         name: "models",
         domains: ["*"],
-        routes: [renderHealth(), renderModelList(modelListener), renderGeneration(modelListener)],
+        routes: [
+          renderHealth(bare),
+          renderModelList(modelListener, bare),
+          renderGeneration(modelListener, bare ? defaultCluster(config) : undefined),
+        ],
       },
     ],
   };
 }
 
-function renderHealth(): Resource {
+function renderHealth(bare: boolean): Resource {
   return {
     name: "health",
     match: {
@@ -39,25 +45,30 @@ function renderHealth(): Resource {
       headers: [{ name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } }],
     },
     direct_response: { status: 200 },
-    ...WITHOUT_FILTER,
+    ...(bare ? {} : WITHOUT_FILTER),
   };
 }
 
-function renderModelList({ timeoutMilliseconds }: ModelListener): Resource {
+function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean): Resource {
   return {
     name: "model-list",
     match: { path_separated_prefix: "/v1/models" },
     route: { cluster: BRIGHTSTAFF_CLUSTER, timeout: duration(timeoutMilliseconds) },
-    ...WITHOUT_FILTER,
+    ...(bare ? {} : WITHOUT_FILTER),
   };
 }
 
-function renderGeneration(listener: ModelListener): Resource {
+function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig): string {
+  const target = targets[Math.max(0, defaultTarget)];
+  return providers[target?.provider ?? 0]?.cluster ?? BRIGHTSTAFF_CLUSTER;
+}
+
+function renderGeneration(listener: ModelListener, cluster: string | undefined): Resource {
   return {
     name: "generation",
     match: { prefix: "/" },
     route: {
-      cluster_header: CLUSTER_HEADER,
+      ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
       // A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that
       // has not begun, or a stream that says nothing, for the listener's timeout.
       timeout: "0s",

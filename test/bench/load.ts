@@ -1,0 +1,36 @@
+// The load: a fixed number of requests over a fixed number of connections, each answer read to its end and checked.
+import { Pool } from "undici";
+
+export interface Load {
+  path: string;
+  body: string;
+  requests: number;
+  connections: number;
+  /** What every answer must contain; anything else fails the run. */
+  expected: string;
+}
+
+/** Requests a second. */
+export async function run(
+  pool: Pool,
+  { path, body, requests, connections, expected }: Load,
+): Promise<number> {
+  let left = requests;
+  const headers = { "content-type": "application/json" };
+  const client = async (): Promise<void> => {
+    while (left-- > 0) {
+      const response = await pool.request({ method: "POST", path, headers, body });
+      const text = await response.body.text();
+      if (response.statusCode !== 200 || !text.includes(expected)) {
+        throw new Error(`the answer to ${path} was ${response.statusCode}: ${text.slice(0, 300)}`);
+      }
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: connections }, client));
+  return (requests * 1_000) / (performance.now() - began);
+}
+
+export function connect(url: string, connections: number): Pool {
+  return new Pool(url, { connections, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 });
+}

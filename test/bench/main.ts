@@ -1,0 +1,87 @@
+// `npm run bench`: what the filter costs, as a ratio to the same Envoy without it, measured in one interleaved run.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { stat, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { measure } from "./measure.js";
+import { type ProxyUnderTest, startProxy } from "./proxies.js";
+import { type ScenarioResult, summarize, tableOf } from "./report.js";
+import { measureScan } from "./scan.js";
+import { SCENARIOS } from "./scenarios.js";
+
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--only TEXT] [--json FILE]
+
+Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run.
+
+  --rounds N   how often each scenario is measured (9)
+  --scale X    factor on the number of requests a round (1)
+  --only TEXT  only scenarios whose name has TEXT in it
+  --json FILE  write the figures there, too
+
+Examples:
+  npm run bench
+  npm run bench -- --rounds 3 --only stream`;
+
+const WASM = fileURLToPath(new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
+const UPSTREAM = fileURLToPath(new URL("./upstream.js", import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "9" },
+    scale: { type: "string", default: "1" },
+    only: { type: "string", default: "" },
+    json: { type: "string" },
+    help: { type: "boolean", short: "h" },
+  },
+});
+
+async function startUpstream(): Promise<{ port: number; stop: () => Promise<void> }> {
+  const child = spawn(process.execPath, [UPSTREAM], { stdio: ["pipe", "pipe", "inherit"] });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const stop = async (): Promise<void> => {
+    const ended = once(child, "exit");
+    child.stdin.end();
+    await ended;
+  };
+  return { port: Number(line.toString()), stop };
+}
+
+async function bench(): Promise<void> {
+  const rounds = Number(values.rounds);
+  const scale = Number(values.scale);
+  const scenarios = SCENARIOS.filter(({ name }) => name.includes(values.only));
+  const stops: (() => Promise<void>)[] = [];
+  const results: ScenarioResult[] = [];
+  try {
+    const upstream = await startUpstream();
+    stops.push(upstream.stop);
+    const start = async (kind: "openai" | "anthropic", bare: boolean): Promise<ProxyUnderTest> => {
+      const proxy = await startProxy(upstream.port, kind, bare);
+      stops.push(proxy.stop);
+      return proxy;
+    };
+    const plano = await start("openai", false);
+    const bare = { openai: await start("openai", true), anthropic: await start("anthropic", true) };
+    for (const scenario of scenarios) {
+      process.stderr.write(`${scenario.name}: ${rounds} rounds ...\n`);
+      results.push(
+        summarize(scenario, await measure(scenario, bare[scenario.upstream], plano, rounds, scale)),
+      );
+    }
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+  const scan = await measureScan();
+  const { size } = await stat(WASM);
+  console.log(`\n${tableOf(results)}\n`);
+  console.log(
+    `JSON scanner   ${scan.filter.toFixed(0)} MB/s on a 1 MB chat body (JSON.parse: ${scan.jsonParse.toFixed(0)} MB/s)`,
+  );
+  console.log(`llm_gateway.wasm   ${(size / 1_000).toFixed(1)} kB`);
+  if (values.json !== undefined)
+    await writeFile(values.json, JSON.stringify({ results, scan, wasmBytes: size }, null, 2));
+}
+
+if (values.help === true) console.log(HELP);
+else await bench();
