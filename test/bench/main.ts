@@ -14,7 +14,7 @@ const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--only TEXT] [--
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run.
 
-  --rounds N   how often each scenario is measured (9)
+  --rounds N   how often each scenario is measured (15)
   --scale X    factor on the number of requests a round (1)
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
@@ -28,7 +28,7 @@ const UPSTREAM = fileURLToPath(new URL("./upstream.js", import.meta.url));
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "9" },
+    rounds: { type: "string", default: "15" },
     scale: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     json: { type: "string" },

@@ -34,7 +34,7 @@ export const SCENARIOS: readonly Scenario[] = [
     body: body("chat", 150, false),
     expected: "Hello there.",
     bareExpected: "Hello there.",
-    requests: 3_000,
+    requests: 1_500,
     goal: 1.8,
   },
   {
@@ -45,7 +45,7 @@ export const SCENARIOS: readonly Scenario[] = [
     body: body("chat", 200_000, false),
     expected: "Hello there.",
     bareExpected: "Hello there.",
-    requests: 600,
+    requests: 300,
     goal: 1.5,
   },
   {
@@ -56,7 +56,7 @@ export const SCENARIOS: readonly Scenario[] = [
     body: body("chat", 150, true),
     expected: "[DONE]",
     bareExpected: "[DONE]",
-    requests: 600,
+    requests: 300,
   },
   {
     name: "stream of 50 events, translated",
@@ -66,7 +66,7 @@ export const SCENARIOS: readonly Scenario[] = [
     body: body("messages", 150, true),
     expected: "[DONE]",
     bareExpected: "message_stop",
-    requests: 600,
+    requests: 300,
     goal: 2.5,
   },
 ];

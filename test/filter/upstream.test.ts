@@ -388,16 +388,16 @@ describe("what a request costs", () => {
     const counts = calls(() => toOpenAi().respond(json, JSON.stringify(completion)));
     expect(counts).toEqual({
       // The client's request, the attempt's, the answer's.
-      proxy_get_header_map_pairs: 4,
+      proxy_get_header_map_pairs: 3,
       proxy_set_header_map_pairs: 1,
       // All of the request, its first bytes up to the model, all of the answer.
       proxy_get_buffer_bytes: 3,
       proxy_set_buffer_bytes: 1,
       proxy_replace_header_map_value: 1,
-      proxy_get_current_time_nanoseconds: 3,
+      proxy_get_current_time_nanoseconds: 2,
       proxy_get_property: 1,
-      // The record's id, and seven values for the access log.
-      proxy_set_property: 8,
+      // The record's id, and six values for the access log.
+      proxy_set_property: 7,
     });
   });
 

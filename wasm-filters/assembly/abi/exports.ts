@@ -109,10 +109,6 @@ export function proxy_on_response_trailers(id: u32, _count: u32): u32 {
   return stream ? stream.onResponseTrailers() : HeadersStatus.Continue;
 }
 
-export function proxy_on_done(_id: u32): u32 {
-  return 1;
-}
-
 export function proxy_on_log(id: u32): void {
   const stream = streamOf(id);
   if (stream) stream.onLog();

@@ -11,6 +11,8 @@ export function writeEscaped(out: Buffer, ptr: usize, length: i32): void {
   let at = ptr;
   let plain = ptr;
   while (at < end) {
+    at = skipPlain(at, end);
+    if (at >= end) break;
     const byte = <u32>load<u8>(at);
     const size = byte < 0x80 ? 1 : sequenceLength(at, end);
     if (byte >= 0x20 && byte != 0x22 && byte != 0x5c && size > 0) {
@@ -24,6 +26,21 @@ export function writeEscaped(out: Buffer, ptr: usize, length: i32): void {
     plain = at;
   }
   out.bytes(plain, <i32>(at - plain));
+}
+
+/** Past the blocks of sixteen that are printable ASCII without quote and backslash. */
+function skipPlain(start: usize, end: usize): usize {
+  let at = start;
+  while (at + 16 <= end) {
+    const block = v128.load(at);
+    const control = i8x16.lt_s(block, i8x16.splat(0x20));
+    const quote = i8x16.eq(block, i8x16.splat(0x22));
+    const backslash = i8x16.eq(block, i8x16.splat(0x5c));
+    // Bytes from 0x80 on are negative, and so below 0x20.
+    if (v128.any_true(v128.or(control, v128.or(quote, backslash)))) break;
+    at += 16;
+  }
+  return at;
 }
 
 /** Appends the bytes that JSON string content stands for. The content must come from a parsed document. */

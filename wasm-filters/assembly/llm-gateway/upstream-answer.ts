@@ -28,12 +28,15 @@ const head = new AnswerHead();
 export class UpstreamAnswer {
   private mode: Mode = Mode.Silent;
   private status: i32 = 0;
+  /** Some header must not reach the client. */
+  private needsWriting: bool = false;
   private translation: ResponseTranslation = new ResponseTranslation();
 
   onHeaders(record: StreamRecord, end: bool): HeadersStatus {
     if (record.replied) return HeadersStatus.Continue;
     if (!head.read()) return this.fail(record, "its headers could not be read");
     this.status = head.status;
+    this.needsWriting = head.needsWriting;
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
     const streamed = head.isEventStream && head.isSuccess;
     if (streamed && !record.streaming && !isSameFormat(record)) {
@@ -82,7 +85,7 @@ export class UpstreamAnswer {
     const translation = this.translation;
     readBody(Body.Response, 0, WHOLE);
     out.clear();
-    if (translation.firstToken == 0) translation.now = this.clock();
+    if (translation.firstToken == 0) translation.now = now();
     translation.chunk(valuePtr, valueLen, end, out);
     if (!translation.unchanged) replaceBody(Body.Response, size, out);
     if (end || translation.ended || translation.errored) this.settle(record);
@@ -103,7 +106,8 @@ export class UpstreamAnswer {
 
   private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
     const translation = this.translation;
-    translation.now = this.clock();
+    // Translated answers are dated; in the client's own format nothing depends on the time.
+    if (!isSameFormat(record) || record.streaming) translation.now = now();
     const answered = translation.whole(body, length, out);
     this.settle(record);
     if (!answered) {
@@ -134,7 +138,7 @@ export class UpstreamAnswer {
     if (length >= 0) {
       forwardHeaders(record, length, asStream);
       if (!replaceBody(Body.Response, WHOLE, out)) return this.refuse(record, "it could not be rewritten");
-    } else if (head.read() && head.needsWriting) {
+    } else if (this.needsWriting) {
       forwardHeaders(record, -1, asStream);
     }
     record.answered = true;
@@ -149,10 +153,6 @@ export class UpstreamAnswer {
     record.firstToken = translation.firstToken;
     record.answer.clear();
     record.answer.append(translation.answer);
-  }
-
-  private clock(): i64 {
-    return now();
   }
 
   private fail(record: StreamRecord, reason: string): HeadersStatus {
