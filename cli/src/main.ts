@@ -7,7 +7,7 @@ import { status } from "./commands/status.js";
 import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
 import { messageOf } from "./system/failure.js";
 
-const DEFAULT_FILE = "plano.yaml";
+const DEFAULT_FILE = "plano_config.yaml";
 const { env } = process;
 const print = (line: string): void => console.log(line);
 
@@ -19,12 +19,12 @@ const program = new Command("plano")
     "after",
     `
 Examples:
-  $ plano up plano.yaml                 start in the background and wait until it is ready
-  $ plano up plano.yaml --foreground    stay; Ctrl-C stops everything
-  $ plano status                        what runs, and whether it is well
-  $ plano down                          stop it
-  $ plano validate plano.yaml           say what is wrong with a file, with line and column
-  $ plano render plano.yaml --out DIR   write what Envoy and brightstaff would be given
+  $ plano up my.yaml                 start in the background and wait until it is ready
+  $ plano up my.yaml --foreground    stay; Ctrl-C stops everything
+  $ plano status                     what runs, and whether it is well
+  $ plano down                       stop it
+  $ plano validate my.yaml           say what is wrong with a file, with line and column
+  $ plano render my.yaml --out DIR   write what Envoy and brightstaff would be given
 
 Environment:
   PLANO_HOME       state directory instead of .plano

@@ -5,7 +5,7 @@ import { connect, type Load, run } from "./load.js";
 import type { ProxyUnderTest } from "./proxies.js";
 import type { Scenario } from "./scenarios.js";
 
-export interface Sample {
+interface Sample {
   /** Microseconds of Envoy's CPU a request. */
   cpu: number;
   /** Requests a second. */

@@ -2,7 +2,7 @@
 import type { Round } from "./measure.js";
 import type { Scenario } from "./scenarios.js";
 
-export interface Spread {
+interface Spread {
   min: number;
   median: number;
   max: number;

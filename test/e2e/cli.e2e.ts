@@ -227,5 +227,5 @@ test("validate and render say what a file means", async () => {
 
 test("help has examples", async () => {
   const { status, output } = await run("--help");
-  expect([status, output]).toEqual([0, expect.stringContaining("$ plano up plano.yaml --foreground")]);
+  expect([status, output]).toEqual([0, expect.stringContaining("$ plano up my.yaml --foreground")]);
 });

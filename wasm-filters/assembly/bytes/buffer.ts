@@ -59,7 +59,12 @@ export class Buffer {
     if (!this.reserve(count)) return;
     const source = changetype<usize>(text);
     const target = this.ptr + this.len;
-    for (let i = 0; i < count; i++) store<u8>(target + i, <u8>load<u16>(source + ((<usize>i) << 1)));
+    let i = 0;
+    for (; i + 8 <= count; i += 8) {
+      const eight = v128.load(source + ((<usize>i) << 1));
+      v128.store_lane<u64>(target + i, i8x16.narrow_i16x8_u(eight, eight), 0);
+    }
+    for (; i < count; i++) store<u8>(target + i, <u8>load<u16>(source + ((<usize>i) << 1)));
     this.len += count;
   }
 

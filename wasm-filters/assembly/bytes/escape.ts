@@ -1,6 +1,7 @@
 // Between bytes and the content of a JSON string. Escaping is total: malformed UTF-8 becomes U+FFFD.
 
 import { Buffer } from "./buffer";
+import { skipPlain } from "./plain-text";
 import { encodeScalar, sequenceLength } from "./utf8";
 
 const REPLACEMENT: u32 = 0xfffd;
@@ -26,21 +27,6 @@ export function writeEscaped(out: Buffer, ptr: usize, length: i32): void {
     plain = at;
   }
   out.bytes(plain, <i32>(at - plain));
-}
-
-/** Past the blocks of sixteen that are printable ASCII without quote and backslash. */
-function skipPlain(start: usize, end: usize): usize {
-  let at = start;
-  while (at + 16 <= end) {
-    const block = v128.load(at);
-    const control = i8x16.lt_s(block, i8x16.splat(0x20));
-    const quote = i8x16.eq(block, i8x16.splat(0x22));
-    const backslash = i8x16.eq(block, i8x16.splat(0x5c));
-    // Bytes from 0x80 on are negative, and so below 0x20.
-    if (v128.any_true(v128.or(control, v128.or(quote, backslash)))) break;
-    at += 16;
-  }
-  return at;
 }
 
 /** Appends the bytes that JSON string content stands for. The content must come from a parsed document. */
