@@ -13,6 +13,8 @@ export interface ScenarioResult {
   bareCpu: Spread;
   planoCpu: Spread;
   cpuRatio: Spread;
+  /** Of the rounds that were disturbed least: the smallest figure of each proxy. */
+  quietRatio: number;
   rateRatio: Spread;
   goal?: number;
 }
@@ -23,18 +25,29 @@ export function summarize({ name, goal }: Scenario, rounds: readonly Round[]): S
     bareCpu: spread(rounds.map(({ bare }) => bare.cpu)),
     planoCpu: spread(rounds.map(({ plano }) => plano.cpu)),
     cpuRatio: spread(rounds.map(({ bare, plano }) => plano.cpu / bare.cpu)),
+    quietRatio:
+      Math.min(...rounds.map(({ plano }) => plano.cpu)) / Math.min(...rounds.map(({ bare }) => bare.cpu)),
     rateRatio: spread(rounds.map(({ bare, plano }) => plano.rate / bare.rate)),
     ...(goal === undefined ? {} : { goal }),
   };
 }
 
 export function tableOf(results: readonly ScenarioResult[]): string {
-  const header = ["scenario", "bare µs", "Plano µs", "CPU ratio min/median/max", "goal", "throughput ratio"];
-  const rows = results.map(({ name, bareCpu, planoCpu, cpuRatio, rateRatio, goal }) => [
+  const header = [
+    "scenario",
+    "bare µs",
+    "Plano µs",
+    "CPU ratio min/median/max",
+    "quietest",
+    "goal",
+    "throughput ratio",
+  ];
+  const rows = results.map(({ name, bareCpu, planoCpu, cpuRatio, quietRatio, rateRatio, goal }) => [
     name,
     bareCpu.median.toFixed(0),
     planoCpu.median.toFixed(0),
     shown(cpuRatio),
+    quietRatio.toFixed(2),
     goal === undefined ? "" : `${goal.toFixed(1)} ${cpuRatio.median <= goal ? "reached" : "missed"}`,
     shown(rateRatio),
   ]);

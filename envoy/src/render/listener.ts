@@ -49,6 +49,8 @@ function edge({ modelListener: { timeoutMilliseconds } }: NormalisedConfig): Res
     use_remote_address: true,
     // No address is trusted to send internal headers, and Envoy need not warn that it is not told which are.
     internal_address_config: {},
+    // A client's id of its request is what its owner looks for in the logs.
+    preserve_external_request_id: true,
     server_header_transformation: "PASS_THROUGH",
     normalize_path: true,
     merge_slashes: true,

@@ -1,4 +1,4 @@
-// One request as a line of JSON for brightstaff; the fields are those of docs/observations.md.
+// One request as a line of JSON for brightstaff; its schema is in brightstaff/src/observations/parse.ts.
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
