@@ -1,6 +1,5 @@
 // `plano validate` and `plano render`: everything that can be said of a configuration without starting anything.
-import { readFile } from "node:fs/promises";
-import { Failure } from "../system/failure.js";
+import { readConfiguration } from "../system/configuration-file.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
 import { type Plan, planFor } from "../system/plan.js";
 
@@ -38,12 +37,7 @@ export async function render(
 }
 
 async function planOf(file: string, env: NodeJS.ProcessEnv): Promise<Plan> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Failure(
-      `${file} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
-    );
-  });
-  return planFor(text, file, env);
+  return planFor(await readConfiguration(file), file, env);
 }
 
 function count(number: number, noun: string): string {

@@ -2,10 +2,10 @@
 // background, and this one waits until that one is ready or has failed.
 import { fork } from "node:child_process";
 import { openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { startTime } from "../state/process-identity.js";
 import { readRun, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
+import { readConfiguration } from "../system/configuration-file.js";
 import { Failure, messageOf } from "../system/failure.js";
 import { privateDirectory } from "../system/files.js";
 import { type RunningPlano, startPlano } from "../system/start.js";
@@ -111,14 +111,6 @@ async function assertNotRunning(directory: string): Promise<void> {
   throw new Failure(
     `Plano is up already, on ${run.url} (pid ${run.pid}). Stop it with \`plano down\` first.`,
   );
-}
-
-async function readConfiguration(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Failure(
-      `${file} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
-    );
-  });
 }
 
 /** Ctrl-C while things start: what comes up is taken down again. */

@@ -1,6 +1,7 @@
 // Tools and the tool choice of a Chat Completions request: function tools only.
 
 import { RequestScope } from "../request-scope";
+import { readToolDefinition } from "../request-tool";
 import { ToolChoice } from "../visitor";
 
 export function readTools(scope: RequestScope, tools: i32): bool {
@@ -22,23 +23,7 @@ function readTool(scope: RequestScope, tool: i32): bool {
     return scope.refuse(type, "only function tools can be carried to this model");
   const definition = scope.member(tool, "function");
   if (!json.isObject(definition)) return scope.refuseMember(tool, "function", "must be an object");
-  const name = scope.requiredName(definition, "name");
-  if (name < 0 || !scope.optionalString(definition, "description")) return false;
-  const description = scope.member(definition, "description");
-  const schema = scope.member(definition, "parameters");
-  if (schema >= 0 && !json.isObject(schema)) return scope.refuse(schema, "must be a JSON Schema object");
-  const strict = scope.member(definition, "strict");
-  if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
-  scope.visitor.tool(
-    json.textPtr(name),
-    json.textLen(name),
-    json.textPtr(description),
-    json.textLen(description),
-    json.ptr(schema),
-    json.size(schema),
-    strict < 0 ? -1 : json.isTrue(strict) ? 1 : 0,
-  );
-  return scope.settle(tool) && scope.cacheMarker(tool);
+  return readToolDefinition(scope, tool, definition, "parameters", false);
 }
 
 export function readToolChoice(scope: RequestScope, choice: i32): bool {

@@ -2,6 +2,7 @@
 // (`web_search_...`, `bash_...`, `computer_...`) cannot be had elsewhere and are refused.
 
 import { RequestScope } from "../request-scope";
+import { readToolDefinition } from "../request-tool";
 import { ToolChoice } from "../visitor";
 
 export function readTools(scope: RequestScope, tools: i32): bool {
@@ -21,23 +22,7 @@ function readTool(scope: RequestScope, tool: i32): bool {
   if (type >= 0 && !json.textEquals(type, "custom")) {
     return scope.refuse(type, "Anthropic's own tools are not available on this model");
   }
-  const name = scope.requiredName(tool, "name");
-  if (name < 0 || !scope.optionalString(tool, "description")) return false;
-  const description = scope.member(tool, "description");
-  const schema = scope.member(tool, "input_schema");
-  if (!json.isObject(schema)) return scope.refuseMember(tool, "input_schema", "must be a JSON Schema object");
-  const strict = scope.member(tool, "strict");
-  if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
-  scope.visitor.tool(
-    json.textPtr(name),
-    json.textLen(name),
-    json.textPtr(description),
-    json.textLen(description),
-    json.ptr(schema),
-    json.size(schema),
-    strict < 0 ? -1 : json.isTrue(strict) ? 1 : 0,
-  );
-  return scope.settle(tool) && scope.cacheMarker(tool);
+  return readToolDefinition(scope, tool, tool, "input_schema", true);
 }
 
 export function readToolChoice(scope: RequestScope, choice: i32): bool {

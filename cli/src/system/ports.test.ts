@@ -1,0 +1,26 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect, test } from "vitest";
+import { assertFree } from "./ports.js";
+
+test("every port in use is named with its owner", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const claims = [
+    { host: "127.0.0.1", port, owner: "one" },
+    { host: "127.0.0.1", port, owner: "two" },
+  ];
+  await expect(assertFree(claims)).rejects.toThrow(
+    `port ${port} on 127.0.0.1, which one wants, is in use\nport ${port} on 127.0.0.1, which two wants, is in use`,
+  );
+  server.close();
+  await once(server, "close");
+  await expect(assertFree(claims.slice(0, 1))).resolves.toBeUndefined();
+});
+
+test("an address that is not this machine's is told from a port in use", async () => {
+  await expect(assertFree([{ host: "192.0.2.1", port: 5, owner: "x" }])).rejects.toThrow(
+    "the address is not this machine's",
+  );
+});

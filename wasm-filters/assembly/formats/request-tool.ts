@@ -1,0 +1,33 @@
+// A tool's definition, which the APIs write alike but for the name of its schema's member.
+
+import { RequestScope } from "./request-scope";
+
+/** `definition` has the members, `tool` is the item of the list. A missing schema is `required` or empty. */
+export function readToolDefinition(
+  scope: RequestScope,
+  tool: i32,
+  definition: i32,
+  schemaMember: string,
+  required: bool,
+): bool {
+  const json = scope.json;
+  const name = scope.requiredName(definition, "name");
+  if (name < 0 || !scope.optionalString(definition, "description")) return false;
+  const description = scope.member(definition, "description");
+  const schema = scope.member(definition, schemaMember);
+  if ((required || schema >= 0) && !json.isObject(schema)) {
+    return scope.refuseMember(definition, schemaMember, "must be a JSON Schema object");
+  }
+  const strict = scope.member(definition, "strict");
+  if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
+  scope.visitor.tool(
+    json.textPtr(name),
+    json.textLen(name),
+    json.textPtr(description),
+    json.textLen(description),
+    json.ptr(schema),
+    json.size(schema),
+    strict < 0 ? -1 : json.isTrue(strict) ? 1 : 0,
+  );
+  return scope.settle(tool) && scope.cacheMarker(tool);
+}
