@@ -209,6 +209,24 @@ describe("what goes wrong", () => {
     expect([status, output]).toEqual([1, expect.stringContaining("is not Envoy")]);
   });
 
+  test("an Envoy that does not come up is told with its last lines, and nothing is left running", async () => {
+    const file = path.join(directory, "plano.yaml");
+    const provider = '{ model: own/a, provider_interface: openai, base_url: "https://localhost:1/v1" }';
+    const listener = `{ type: model, name: models, address: 127.0.0.1, port: ${await freePort()} }`;
+    const overrides = "overrides: { upstream_tls_ca_path: /nothing/ca.pem }";
+    await writeFile(
+      file,
+      `version: v0.4.0\nlisteners: [${listener}]\nmodel_providers: [${provider}]\n${overrides}\n`,
+    );
+    const { status, output } = await run("up", file);
+    expect(status).toBe(1);
+    expect(output).toMatch(
+      /Envoy ended with status 1\.\nThe last lines of .*envoy\.log:\n[\s\S]*\/nothing\/ca\.pem/,
+    );
+    expect(await answers("http://127.0.0.1:9091/healthz")).toBe(false);
+    expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
+  });
+
   test("an unknown command shows where help is", async () => {
     const { status, output } = await run("upp");
     expect([status, output]).toEqual([1, expect.stringMatching(/unknown command 'upp'[\s\S]*plano --help/)]);

@@ -225,15 +225,24 @@ describe("the answer a client gets", () => {
   });
 
   test.each([
-    ["no JSON", { ...json }, "<html>"],
-    ["nothing", { ...json }, ""],
-    ["a compressed body", { ...json, "content-encoding": "gzip" }, "xx"],
-    ["a redirect", { ":status": "302", location: "http://elsewhere" }, ""],
-    ["a stream nobody asked for", sse, "data: {}\n\n"],
-  ])("is a 502 that says why for %s", (_name, headers, body) => {
-    const { client } = toAnthropic().respond(headers, body);
-    expect(client.status).toBe(502);
-    expect(client.json).toMatchObject({ error: { type: "server_error", code: "bad_provider_response" } });
+    ["no JSON", { ...json }, "<html>", "it is not JSON"],
+    ["nothing", { ...json }, "", "it is not JSON"],
+    ["a compressed body", { ...json, "content-encoding": "gzip" }, "xx", "it is compressed"],
+    ["a redirect", { ":status": "302", location: "http://elsewhere" }, "", "it is a redirect"],
+  ])("is a 502 that says why for %s, whatever the provider's API", (_name, headers, body, reason) => {
+    for (const asked of [toAnthropic(), toOpenAi()]) {
+      const { client } = asked.respond(headers, body);
+      expect(client.status).toBe(502);
+      const message = expect.stringContaining(reason);
+      expect(client.json).toMatchObject({
+        error: { type: "server_error", code: "bad_provider_response", message },
+      });
+    }
+  });
+
+  test("is a 502 for a stream nobody asked for", () => {
+    const { client } = toAnthropic().respond(sse, "data: {}\n\n");
+    expect(client.json).toMatchObject({ error: { message: expect.stringContaining("not asked for") } });
   });
 
   test("is an error in the client's shape, with the provider's status and headers", () => {
@@ -344,6 +353,31 @@ describe("several attempts", () => {
     expect(exchange.client.status).toBe(200);
     host.tick();
     expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({ attempts: 2, status: 200 });
+  });
+
+  test("leave nothing of an attempt whose answer was not taken", () => {
+    const exchange = toOpenAi();
+    exchange.retry(json, JSON.stringify(completion));
+    exchange.abort();
+    host.tick();
+    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({
+      attempts: 2,
+      status: 0,
+      usage: null,
+      stop_reason: null,
+    });
+  });
+
+  test("of a request that is over find no record, though another request has taken its place", () => {
+    const first = toOpenAi();
+    const stale = first.filterState.get("plano.stream") ?? first.filterState.get("wasm.plano.stream");
+    first.respond(json, JSON.stringify(completion));
+    const second = host.exchange({
+      properties: (_stream, context) => (context.role === "upstream" ? { "plano.stream": stale } : {}),
+    });
+    open.push(second);
+    second.request(chatHeaders, JSON.stringify({ model: "fast-llm", messages: question }));
+    expect(second.client.status).toBe(502);
   });
 
   test("that all fail without an answer are Envoy's to tell, in the client's shape", () => {

@@ -40,7 +40,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 const MAX_DELAY = 60_000;
 const MAX_WORDS = 10_000_000;
+/** A slow stream takes 15 s: longer than a test waits for one that was left to be closed. */
 const SLOW_PACE = 150;
+const SLOW_WORDS = 100;
 
 /** `model` as the client asked; a provider's prefix before a slash does not matter. */
 export function readScript(model: string): Script {
@@ -55,9 +57,9 @@ export function readScript(model: string): Script {
   if (delay !== undefined) return { ...plain, delay: Math.min(Number(delay), MAX_DELAY) };
   const words = /^long-(\d+)$/.exec(action)?.[1];
   if (words !== undefined) return { ...plain, words: Math.min(Number(words), MAX_WORDS) };
+  if (action === "slow-stream") return { ...plain, pace: SLOW_PACE, words: SLOW_WORDS };
   return {
     ...plain,
-    pace: action === "slow-stream" ? SLOW_PACE : 0,
     thinking: action === "thinking",
     allTools: action === "parallel-tools",
     gzip: action === "gzip",
