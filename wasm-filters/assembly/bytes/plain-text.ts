@@ -1,19 +1,17 @@
-// Text that stands for itself inside a JSON string: printable ASCII without quote and backslash.
+// Text that stands for itself inside a JSON string: printable ASCII without quote and backslash. Most of any body is
+// that, so it is passed over sixty-four bytes at a time.
 
-/** First byte that is a quote, a backslash, a control character or not ASCII; or `end`. */
+/** First byte that is a quote, a backslash, a control character or not ASCII; or `end`. Reads never pass `end`. */
 export function skipPlain(start: usize, end: usize): usize {
   let at = start;
-  const quote = i8x16.splat(0x22);
-  const backslash = i8x16.splat(0x5c);
-  const space = i8x16.splat(0x20);
+  while (at + 64 <= end) {
+    const first = v128.or(specialBytes(v128.load(at)), specialBytes(v128.load(at, 16)));
+    const second = v128.or(specialBytes(v128.load(at, 32)), specialBytes(v128.load(at, 48)));
+    if (v128.any_true(v128.or(first, second))) break;
+    at += 64;
+  }
   while (at + 16 <= end) {
-    const block = v128.load(at);
-    // Signed comparison: bytes >= 0x80 are negative and so below 0x20 as well.
-    const special = v128.or(
-      v128.or(i8x16.eq(block, quote), i8x16.eq(block, backslash)),
-      i8x16.lt_s(block, space),
-    );
-    const mask = i8x16.bitmask(special);
+    const mask = i8x16.bitmask(specialBytes(v128.load(at)));
     if (mask != 0) return at + ctz(mask);
     at += 16;
   }
@@ -23,4 +21,13 @@ export function skipPlain(start: usize, end: usize): usize {
     at += 1;
   }
   return at;
+}
+
+// @ts-ignore: decorator
+@inline
+function specialBytes(block: v128): v128 {
+  const quote = i8x16.eq(block, i8x16.splat(0x22));
+  const backslash = i8x16.eq(block, i8x16.splat(0x5c));
+  // Signed comparison: bytes from 0x80 on are negative, and so below 0x20 as well.
+  return v128.or(v128.or(quote, backslash), i8x16.lt_s(block, i8x16.splat(0x20)));
 }
