@@ -368,7 +368,7 @@ describe("after a request", () => {
     host.tick();
     expect(host.flushCalls()).toHaveLength(1);
     const big = chatBody({ messages: [{ role: "user", content: "x".repeat(40_000) }] });
-    for (let i = 0; i < 200; i++) sent(chatHeaders, big).respond(200, "{}");
+    for (let i = 0; i < 400; i++) sent(chatHeaders, big).respond(200, "{}");
     expect(host.metrics.value("plano_observations_dropped")).toBeGreaterThan(0);
   });
 
