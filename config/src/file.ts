@@ -1,8 +1,7 @@
 // The file's own shape, as its author writes it; `schema.ts` guarantees it before anything else reads it.
 
 export interface PlanoFile {
-  /** `0.4` without quotes is a number. */
-  version: string | number;
+  version: string;
   listeners: ListenerEntry[];
   model_providers: ProviderEntry[];
   model_aliases?: Record<string, { target: string }>;

@@ -28,15 +28,7 @@ export function formatPath(path: readonly PathPart[]): string {
   return path
     .map((part, index) => {
       if (typeof part === "number") return `[${part}]`;
-      return index === 0 ? showName(part) : `.${showName(part)}`;
+      return index === 0 ? part : `.${part}`;
     })
     .join("");
-}
-
-/**
- * A member's name as far as it can be shown. Where the space after `access_key:` was forgotten the name holds the key,
- * so nothing after a colon, an equals sign or white space is repeated.
- */
-export function showName(name: string): string {
-  return name.replace(/([:=]|\s).*$/s, "$1…").slice(0, 100);
 }
