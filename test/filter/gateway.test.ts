@@ -367,8 +367,8 @@ describe("after a request", () => {
     for (const call of inFlight) call.fail();
     host.tick();
     expect(host.flushCalls()).toHaveLength(1);
-    const big = chatBody({ messages: [{ role: "user", content: "x".repeat(40_000) }] });
-    for (let i = 0; i < 400; i++) sent(chatHeaders, big).respond(200, "{}");
+    const big = chatBody({ messages: [{ role: "user", content: "x".repeat(5_000) }] });
+    for (let i = 0; i < 600; i++) sent(chatHeaders, big).respond(200, "{}");
     expect(host.metrics.value("plano_observations_dropped")).toBeGreaterThan(0);
   });
 
