@@ -17,7 +17,7 @@ export type EndpointResult = { endpoint: Endpoint } | { message: string; hint?: 
  */
 export function resolveEndpoint(row: ProviderRow, baseUrl: string | undefined): EndpointResult {
   const text = baseUrl ?? row.base_url;
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+  if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) {
     return { message: "is not an http or https URL", hint: "for example https://api.example.com/v1" };
   }
   const url = new URL(text);

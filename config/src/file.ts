@@ -1,7 +1,8 @@
 // The file's own shape, as its author writes it; `schema.ts` guarantees it before anything else reads it.
 
 export interface PlanoFile {
-  version: string;
+  /** `0.4` without quotes is a number. */
+  version: string | number;
   listeners: ListenerEntry[];
   model_providers: ProviderEntry[];
   model_aliases?: Record<string, { target: string }>;

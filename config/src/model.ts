@@ -19,7 +19,7 @@ export interface Address {
 
 export interface ModelListener extends Address {
   name: string;
-  /** Bound on a whole request, milliseconds. */
+  /** Longest silence before an answer begins or within a stream, milliseconds; 0 for no bound. */
   timeoutMilliseconds: number;
   /** Attempts after the first. */
   maxRetries: number;

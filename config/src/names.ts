@@ -1,10 +1,13 @@
-// Which names a client may ask for. Full names and entry names are unique; a bare model name that two providers have
-// belongs to the first; aliases are names of their own.
+// Which names a client may ask for. Full names and entry names are unique; an alias may take a bare model name, never
+// one of those; a bare model name that two providers have belongs to the first.
 import type { PlanoFile } from "./file.js";
 import type { Problem } from "./problems.js";
 import type { Entry } from "./provider-entry.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
+
+/** A hint is to be read. */
+const MAX_SHOWN = 20;
 
 export interface Names {
   models: Record<string, number>;
@@ -23,9 +26,15 @@ export function resolveNames(file: PlanoFile, entries: readonly Entry[], source:
   const aliases = Object.create(null) as Record<string, string>;
   const names: Names = { models, wildcards, aliases, defaultTarget: -1, problems: [], warnings: [] };
   for (const [target, entry] of entries.entries()) addEntry(names, entry, target, source);
+  const written = new Set(Object.keys(models));
   for (const [target, entry] of entries.entries()) addBareName(names, entry, target, source);
-  for (const [alias, { target }] of Object.entries(file.model_aliases ?? {}))
-    addAlias(names, alias, target, source);
+  const targets = { ...models };
+  for (const [alias, { target }] of Object.entries(file.model_aliases ?? {})) {
+    if (written.has(alias)) {
+      const path = ["model_aliases", alias];
+      names.problems.push(source.problem(path, `${alias} is the name of a model already`, undefined, true));
+    } else addAlias(names, alias, target, file, targets, source);
+  }
   return names;
 }
 
@@ -42,7 +51,9 @@ function addEntry(names: Names, entry: Entry, target: number, source: Source): v
   if (entry.name !== undefined && entry.name !== entry.fullName) {
     if (entry.model === "")
       names.problems.push(source.problem([...path, "name"], "a wildcard has no name of its own"));
-    else if (entry.name in names.models) {
+    else if (entry.name.endsWith("/*")) {
+      names.problems.push(source.problem([...path, "name"], "must not look like a wildcard"));
+    } else if (entry.name in names.models) {
       names.problems.push(source.problem([...path, "name"], `the name ${entry.name} is taken`));
     } else names.models[entry.name] = target;
   }
@@ -62,18 +73,35 @@ function addBareName(names: Names, { model, index }: Entry, target: number, sour
   }
 }
 
-function addAlias(names: Names, alias: string, target: string, source: Source): void {
-  const path = ["model_aliases", alias];
-  const index = names.models[target];
-  if (alias in names.models) {
-    names.problems.push(source.problem(path, `${alias} is the name of a model already`, undefined, true));
-  } else if (index === undefined || target in names.aliases) {
-    const close = nearest(target, Object.keys(names.models));
-    const hint =
-      close === undefined ? `known: ${Object.keys(names.models).join(", ")}` : `did you mean ${close}?`;
-    names.problems.push(source.problem([...path, "target"], `${target} is not one of model_providers`, hint));
-  } else {
-    names.aliases[alias] = target;
-    names.models[alias] = index;
+/** `targets` holds the models' names as they are without aliases: what an alias means never depends on another. */
+function addAlias(
+  names: Names,
+  alias: string,
+  target: string,
+  file: PlanoFile,
+  targets: Readonly<Record<string, number>>,
+  source: Source,
+): void {
+  const index = Object.hasOwn(targets, target) ? targets[target] : undefined;
+  if (index === undefined) {
+    const path = ["model_aliases", alias, "target"];
+    const hint = Object.hasOwn(file.model_aliases ?? {}, target)
+      ? `${target} is an alias itself; name the model it stands for`
+      : knownNames(target, Object.keys(targets));
+    names.problems.push(source.problem(path, `${target} is not one of model_providers`, hint));
+    return;
   }
+  if (names.models[alias] !== undefined && names.models[alias] !== index) {
+    const message = `${alias} alone now means ${target}; the model of that name is asked for by its full name`;
+    names.warnings.push(source.problem(["model_aliases", alias], message, undefined, true));
+  }
+  names.aliases[alias] = target;
+  names.models[alias] = index;
+}
+
+function knownNames(target: string, known: readonly string[]): string {
+  const close = nearest(target, known);
+  if (close !== undefined) return `did you mean ${close}?`;
+  if (known.length === 0) return "name a model as provider/model";
+  return `known: ${known.slice(0, MAX_SHOWN).join(", ")}${known.length > MAX_SHOWN ? ", ..." : ""}`;
 }

@@ -28,7 +28,13 @@ export function formatPath(path: readonly PathPart[]): string {
   return path
     .map((part, index) => {
       if (typeof part === "number") return `[${part}]`;
-      return index === 0 ? part : `.${part}`;
+      const shown = isHeaderName(path, index) ? "…" : part;
+      return index === 0 ? shown : `.${shown}`;
     })
     .join("");
+}
+
+/** A misplaced comma or colon makes a header's value its name, and the value may be a key. */
+function isHeaderName(path: readonly PathPart[], index: number): boolean {
+  return path[0] === "model_providers" && path[2] === "headers" && index > 2;
 }

@@ -33,6 +33,9 @@ const RESERVED = new Set([
   "connection",
 ]);
 
+/** What can stand in a header and in a model's name alike. */
+const PRINTABLE = /^[\x21-\x7e]+$/;
+
 export class EntryReader {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
@@ -51,7 +54,12 @@ export class EntryReader {
     const prefix = entry.model.slice(0, slash);
     const model = entry.model.slice(slash + 1);
     if (slash < 1 || model === "") {
-      this.#problem(index, "model", "must be provider/model", `for example openai/gpt-4o or openai/*`);
+      this.#problem(index, "model", "must be provider/model", "for example openai/gpt-4o or openai/*");
+      return undefined;
+    }
+    if (!PRINTABLE.test(entry.model)) {
+      const hint = "is a space missing after the colon of the next line?";
+      this.#problem(index, "model", "must be printable ASCII without white space", hint);
       return undefined;
     }
     const found = this.#row(entry, index, prefix);
@@ -123,7 +131,7 @@ export class EntryReader {
         `access_key: $${row.key ?? "VARIABLE"}`,
       );
     }
-    if (key?.kind === "literal") this.#checkLiteral(index, row);
+    if (key?.kind === "literal") this.#checkLiteral(key.value, index, row);
     if (key !== undefined && isSandbox(name)) this.#problem(index, "access_key", `${prefix} takes no key`);
     const auth = key === undefined ? "none" : row.auth === "none" ? "bearer" : row.auth;
     return {
@@ -137,10 +145,15 @@ export class EntryReader {
     };
   }
 
-  #checkLiteral(index: number, row: ProviderRow): void {
+  #checkLiteral(value: string, index: number, row: ProviderRow): void {
     const path = ["model_providers", index, "access_key"];
     const hint = `access_key: $${row.key ?? "VARIABLE"} keeps it out of the file`;
-    this.warnings.push(this.#source.problem(path, "the key itself stands in the file", hint));
+    if (value.startsWith("$")) {
+      const forms = "write $NAME or \u0024{NAME}; defaults, as in \u0024{NAME:-value}, are not read";
+      this.#problem(index, "access_key", "is not the name of a variable", forms);
+    } else if (!PRINTABLE.test(value)) {
+      this.#problem(index, "access_key", "must be printable ASCII without white space", hint);
+    } else this.warnings.push(this.#source.problem(path, "the key itself stands in the file", hint));
   }
 
   #headers(entry: ProviderEntry, index: number): Record<string, string> {

@@ -17,6 +17,9 @@ export class ProviderTable {
   readonly providers: Provider[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #clusters = new Map<string, string>();
+  readonly #ids = new NameSet("-");
+  readonly #keyVariables = new NameSet("_");
+  readonly #clusterNames = new NameSet("-");
 
   /** The provider's index. */
   add(traits: ProviderTraits): number {
@@ -30,30 +33,42 @@ export class ProviderTable {
   }
 
   #provider({ id: wished, endpoint, key, ...rest }: ProviderTraits): Provider {
-    const id = unused(wished, (name) => this.providers.some((provider) => provider.id === name));
+    const id = this.#ids.take(wished);
     const secret = key === undefined ? {} : { key, keyVariable: this.#keyVariable(id) };
     return { id, ...rest, ...endpoint, ...secret, cluster: this.#cluster(endpoint) };
   }
 
   #keyVariable(id: string): string {
-    const name = `PLANO_KEY_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
-    return unused(name, (other) => this.providers.some(({ keyVariable }) => keyVariable === other), "_");
+    return this.#keyVariables.take(`PLANO_KEY_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`);
   }
 
   #cluster({ tls, host, port }: Endpoint): string {
     const place = `${tls ? "https" : "http"}://${host}:${port}`;
     const known = this.#clusters.get(place);
     if (known !== undefined) return known;
-    const name = `${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_");
-    const taken = new Set(this.#clusters.values());
-    const cluster = unused(name, (other) => taken.has(other));
+    const cluster = this.#clusterNames.take(`${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_"));
     this.#clusters.set(place, cluster);
     return cluster;
   }
 }
 
-function unused(name: string, isTaken: (name: string) => boolean, separator = "-"): string {
-  let candidate = name;
-  for (let number = 2; isTaken(candidate); number++) candidate = `${name}${separator}${number}`;
-  return candidate;
+/** Names that are given once each; the number to try next is kept, so that many of one name stay cheap. */
+class NameSet {
+  readonly #taken = new Set<string>();
+  readonly #next = new Map<string, number>();
+  readonly #separator: string;
+
+  constructor(separator: string) {
+    this.#separator = separator;
+  }
+
+  take(name: string): string {
+    let candidate = name;
+    for (let number = this.#next.get(name) ?? 2; this.#taken.has(candidate); number++) {
+      candidate = `${name}${this.#separator}${number}`;
+      this.#next.set(name, number + 1);
+    }
+    this.#taken.add(candidate);
+    return candidate;
+  }
 }

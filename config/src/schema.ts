@@ -10,7 +10,7 @@ export const schema = {
   additionalProperties: false,
   required: ["version", "listeners", "model_providers"],
   properties: {
-    version: { enum: ["v0.4.0", "0.4.0", "v0.4", "0.4"], description: "Version of this schema" },
+    version: { enum: ["v0.4.0", "0.4.0", "v0.4", "0.4", 0.4], description: "Version of this schema" },
     listeners: {
       type: "array",
       minItems: 1,
@@ -21,9 +21,14 @@ export const schema = {
         properties: {
           type: { enum: ["model"] },
           name: { type: "string", minLength: 1, maxLength: 100 },
-          address: { type: "string", minLength: 1, maxLength: 255 },
+          address: {
+            type: "string",
+            minLength: 1,
+            maxLength: 255,
+            description: "An IP address, or localhost",
+          },
           port: { type: "integer", minimum: 1, maximum: 65535 },
-          timeout: { ...DURATION, description: "Bound on a whole request; 300s by default" },
+          timeout: { ...DURATION, description: "Longest silence; 300s by default, 0s for none" },
           max_retries: { type: "integer", minimum: 0, maximum: 10 },
         },
       },

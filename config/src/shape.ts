@@ -1,7 +1,7 @@
 // Holds a value to the schema and says what is wrong in plain words. Values never appear in a problem: one may be a key.
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import type { PlanoFile } from "./file.js";
-import type { PathPart, Problem } from "./problems.js";
+import { formatPath, type PathPart, type Problem } from "./problems.js";
 import { schema } from "./schema.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
@@ -9,8 +9,13 @@ import { nearest } from "./spelling.js";
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
 const validate = ajv.compile<PlanoFile>(schema);
 
-/** Parts of the reference's schema that this version does not serve. */
+/** Parts of the schema, on any level, that this version does not serve. */
 const LATER = new Set([
+  "input_filters",
+  "output_filters",
+  "router",
+  "passthrough_auth",
+  "http_host",
   "agents",
   "filters",
   "endpoints",
@@ -25,6 +30,12 @@ const LATER = new Set([
   "model_metrics_sources",
   "system_prompt",
 ]);
+
+/** What older versions of the schema called it. */
+const RENAMED = new Map([["llm_providers", "model_providers"]]);
+
+/** What a key of the schema may look like: a name that does not may hold a secret, and is not repeated. */
+const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
 export function checkShape(source: Source): PlanoFile | Problem[] {
   const { value } = source;
@@ -48,12 +59,10 @@ function describe(error: ErrorObject, source: Source): Problem {
     }
     case "additionalProperties":
       return unknownKey(error, [...path, String(params.additionalProperty)], source);
-    case "enum": {
-      const allowed = (params.allowedValues as unknown[]).join(", ");
-      return source.problem(path, `must be ${allowed.includes(",") ? "one of " : ""}${allowed}`);
-    }
+    case "enum":
+      return enumProblem(error, path, source);
     case "type":
-      return source.problem(path, `must be ${withArticle(String(params.type))}`);
+      return typeProblem(error, path, source);
     case "minLength":
     case "minItems":
       return source.problem(path, "must not be empty");
@@ -73,13 +82,42 @@ function describe(error: ErrorObject, source: Source): Problem {
 function unknownKey(error: ErrorObject, path: PathPart[], source: Source): Problem {
   const name = String(path.at(-1));
   const properties = (error.parentSchema as { properties?: object } | undefined)?.properties ?? {};
-  const close = nearest(name, Object.keys(properties));
-  if (close === undefined && path.length === 1 && LATER.has(name)) {
+  const renamed = RENAMED.get(name);
+  const close =
+    renamed !== undefined && renamed in properties ? renamed : nearest(name, Object.keys(properties));
+  if (LATER.has(name)) {
     return source.problem(path, `${name} is not supported by this version of Plano yet`, undefined, true);
+  }
+  if (!PLAIN_NAME.test(name)) {
+    const hint = name.includes(":") ? "is a space missing after its colon?" : undefined;
+    const problem = source.problem(path, "unknown key", hint, true);
+    return { ...problem, path: formatPath(path.slice(0, -1)) };
   }
   const hint =
     close === undefined ? `known here: ${Object.keys(properties).join(", ")}` : `did you mean ${close}?`;
   return source.problem(path, `unknown key ${name}`, hint, true);
+}
+
+function enumProblem({ data, params }: ErrorObject, path: PathPart[], source: Source): Problem {
+  if (path.at(-1) === "type" && (data === "agent" || data === "prompt")) {
+    return source.problem(path, `listeners of type ${data} are not supported by this version of Plano yet`);
+  }
+  const allowed = [...new Set((params.allowedValues as unknown[]).map(String))];
+  return source.problem(path, `must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`);
+}
+
+function typeProblem({ data, params }: ErrorObject, path: PathPart[], source: Source): Problem {
+  const expected = `must be ${withArticle(String(params.type))}`;
+  if (data === null) {
+    return source.problem(path, `is empty; it ${expected}`, "give it a value, or leave the key out");
+  }
+  if (params.type === "string" && (typeof data === "number" || typeof data === "boolean")) {
+    return source.problem(path, expected, "put it in quotes");
+  }
+  if (path[0] === "listeners" && path.length === 1) {
+    return source.problem(path, expected, "one listener is `- type: model` with its name and port below");
+  }
+  return source.problem(path, expected);
 }
 
 function patternProblem(error: ErrorObject, path: PathPart[], source: Source): Problem {

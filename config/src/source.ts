@@ -1,9 +1,24 @@
-// The YAML text: its value, and where in it a path stands. Syntax faults are problems; nothing here throws.
-import { type Document, isMap, isNode, LineCounter, type Node, parseDocument, type Scalar } from "yaml";
+// The YAML text: its value, and where in it a path stands. Syntax faults are problems; nothing here throws, and no
+// problem made here quotes a value.
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+} from "yaml";
 import { formatPath, type PathPart, type Problem } from "./problems.js";
+import { readMessage, syntaxMessage } from "./syntax.js";
 
 /** A file larger than this is not a configuration. */
 const MAX_BYTES = 4 << 20;
+
+/** One fault of syntax tends to be followed by many that only echo it. */
+const MAX_SYNTAX_PROBLEMS = 5;
 
 export class Source {
   readonly problems: Problem[] = [];
@@ -12,21 +27,7 @@ export class Source {
   readonly #lines = new LineCounter();
 
   constructor(text: string) {
-    const tooLarge = text.length > MAX_BYTES;
-    this.#document = parseDocument(tooLarge ? "" : text, {
-      lineCounter: this.#lines,
-      uniqueKeys: true,
-      logLevel: "error",
-    });
-    if (tooLarge) this.problems.push({ path: "", message: `the file is larger than ${MAX_BYTES} bytes` });
-    for (const error of this.#document.errors) {
-      const [firstLine = error.message] = error.message.split("\n");
-      this.problems.push({
-        path: "",
-        ...this.#place(error.pos[0]),
-        message: firstLine.replace(/ at line.*$/, ""),
-      });
-    }
+    this.#document = this.#parse(text);
     this.value = this.problems.length === 0 ? this.#read() : undefined;
   }
 
@@ -37,14 +38,57 @@ export class Source {
     return { path: formatPath(path), ...place, message, ...(hint === undefined ? {} : { hint }) };
   }
 
-  /** Aliases that expand without end, and the like, are found only here. */
+  #parse(text: string): Document.Parsed {
+    if (text.length > MAX_BYTES) {
+      this.problems.push({ path: "", message: `the file is larger than ${MAX_BYTES} bytes` });
+      return parseDocument("");
+    }
+    try {
+      const document = parseDocument(text, { lineCounter: this.#lines, logLevel: "error", merge: true });
+      for (const { code, pos } of [...document.errors, ...document.warnings]) {
+        this.#addSyntax(pos[0], syntaxMessage(code));
+      }
+      return document;
+    } catch (error) {
+      this.problems.push({ path: "", message: readMessage(error) });
+      return parseDocument("");
+    }
+  }
+
+  #addSyntax(offset: number, message: string): void {
+    const place = this.#place(offset);
+    const isKnown = this.problems.some(({ line }) => line === place.line);
+    if (!isKnown && this.problems.length < MAX_SYNTAX_PROBLEMS) {
+      this.problems.push({ path: "", ...place, message });
+    }
+  }
+
+  /** Aliases without an anchor, or that expand without end, are found only here. */
   #read(): unknown {
     try {
       return this.#document.toJS({ maxAliasCount: 100 }) as unknown;
     } catch (error) {
-      this.problems.push({ path: "", message: error instanceof Error ? error.message : String(error) });
+      const offset = this.#danglingAlias();
+      const place = offset === undefined ? {} : this.#place(offset);
+      this.problems.push({ path: "", ...place, message: readMessage(error) });
       return undefined;
     }
+  }
+
+  #danglingAlias(): number | undefined {
+    let offset: number | undefined;
+    try {
+      visit(this.#document, {
+        Alias: (_key, alias) => {
+          if (alias.resolve(this.#document) !== undefined) return undefined;
+          offset = alias.range?.[0];
+          return visit.BREAK;
+        },
+      });
+    } catch {
+      // Too deep to walk: the problem then has no place.
+    }
+    return offset;
   }
 
   #offset(path: readonly PathPart[], atKey: boolean): number | undefined {
@@ -63,7 +107,11 @@ export class Source {
   }
 
   #node(path: readonly PathPart[]): Node | undefined {
-    const node: unknown = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
+    let node: unknown = this.#document.contents;
+    for (const part of path) {
+      if (isAlias(node)) node = node.resolve(this.#document);
+      node = isNode(node) && "get" in node ? node.get(part, true) : undefined;
+    }
     return isNode(node) ? node : undefined;
   }
 

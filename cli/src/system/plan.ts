@@ -28,6 +28,7 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   if (!result.ok) throw new Failure(formatProblems(result.problems, file));
   const { config } = result;
   const { variables, missing } = resolveSecrets(config, env);
+  for (const [name, value] of Object.entries(variables)) assertHeaderValue(name, value);
   const wantsKeys = config.providers.some(({ key }) => key !== undefined);
   const keyless = wantsKeys && !hasAnyKey(config, env);
   const warnings = result.warnings.map((warning) => formatProblems([warning], file));
@@ -36,4 +37,13 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   }
   const sandbox = keyless ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
   return { config, sandbox, keys: variables, missing: missing.map(({ variable }) => variable), warnings };
+}
+
+/** A key becomes part of a header: one that was pasted with a line break in it would not stay one. */
+function assertHeaderValue(name: string, value: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  if (!/[\u0000-\u001f\u007f]/.test(value)) return;
+  throw new Failure(
+    `The key for ${name} holds a line break or another control character; was it pasted whole?`,
+  );
 }

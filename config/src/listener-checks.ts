@@ -1,0 +1,70 @@
+// Whether what is to listen and to wait can: addresses, ports and durations that Envoy would only refuse when it starts.
+import { isIP } from "node:net";
+import { parseDuration } from "./duration.js";
+import type { PlanoFile } from "./file.js";
+import type { Address, ModelListener } from "./model.js";
+import type { PathPart, Problem } from "./problems.js";
+import type { Entry } from "./provider-entry.js";
+import type { Source } from "./source.js";
+
+/** Where Plano's own processes listen. */
+export const ownAddresses = {
+  brightstaff: { host: "127.0.0.1", port: 9091 },
+  admin: { host: "127.0.0.1", port: 9901 },
+} satisfies Record<string, Address>;
+
+const DAY = 86_400_000;
+const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
+
+export function listenerProblems({ listeners }: PlanoFile, source: Source): Problem[] {
+  const problems: Problem[] = [];
+  if (listeners.length > 1) {
+    problems.push(source.problem(["listeners", 1], "there can be one listener of type model only"));
+  }
+  for (const [index, { address, port }] of listeners.entries()) {
+    const path = ["listeners", index];
+    const add = (field: string, message: string, hint?: string): void => {
+      problems.push(source.problem([...path, field], message, hint));
+    };
+    if (port === ownAddresses.brightstaff.port) add("port", `${port} is the port of brightstaff`);
+    if (port === ownAddresses.admin.port) add("port", `${port} is the port of Envoy's admin interface`);
+    if (port !== undefined && listeners.findIndex((other) => other.port === port) < index) {
+      add("port", `${port} is the port of another listener`);
+    }
+    if (address !== undefined && address !== "localhost" && isIP(address) === 0) {
+      add(
+        "address",
+        "must be an IP address",
+        "127.0.0.1 for this machine alone, 0.0.0.0 for every interface",
+      );
+    }
+  }
+  return problems;
+}
+
+/** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
+export function durationProblems({ listeners, overrides }: PlanoFile, source: Source): Problem[] {
+  const durations: [PathPart[], string | undefined, number][] = [
+    ...listeners.map(({ timeout }, index): [PathPart[], string | undefined, number] => [
+      ["listeners", index, "timeout"],
+      timeout,
+      0,
+    ]),
+    [["overrides", "upstream_connect_timeout"], overrides?.upstream_connect_timeout, 1],
+  ];
+  return durations.flatMap(([path, text, least]) => {
+    if (text === undefined) return [];
+    const milliseconds = parseDuration(text);
+    if (milliseconds > DAY) return [source.problem(path, "must not be longer than 24h")];
+    return milliseconds < least ? [source.problem(path, "must be longer than 0s")] : [];
+  });
+}
+
+/** A provider that is Plano's own listener would be asked by itself without end. */
+export function loopProblems(entries: readonly Entry[], listener: ModelListener, source: Source): Problem[] {
+  return entries
+    .filter(({ traits: { endpoint } }) => endpoint.port === listener.port && LOCAL.has(endpoint.host))
+    .map(({ index }) =>
+      source.problem(["model_providers", index, "base_url"], "leads back to Plano's own listener"),
+    );
+}
