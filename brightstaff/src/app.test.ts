@@ -133,6 +133,27 @@ describe("observations", () => {
     expect(logged.some((line) => JSON.parse(line).rejected === 4)).toBe(true);
   });
 
+  test.each(["text/plain", "application/json"])("are not taken as %s", async (type) => {
+    const { app } = build();
+    const headers = { "content-type": type };
+    const url = "/internal/observations";
+    expect((await app.inject({ method: "POST", url, headers, payload: observation("a") })).statusCode).toBe(
+      415,
+    );
+    expect((await app.inject(url)).json().total).toBe(0);
+  });
+
+  test.each([
+    ["127.0.0.1", 200],
+    ["::1", 200],
+    ["::ffff:127.0.0.1", 200],
+    ["203.0.113.9", 403],
+    ["2001:db8::1", 403],
+  ])("are shown to loopback only: %s", async (remoteAddress, status) => {
+    const { app } = build();
+    expect((await app.inject({ url: "/internal/observations", remoteAddress })).statusCode).toBe(status);
+  });
+
   test("beyond the bound are refused as a whole", async () => {
     expect((await post(build().app, "x".repeat(5 << 20))).statusCode).toBe(413);
   });
@@ -150,6 +171,22 @@ describe("what no route takes", () => {
     expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, "GET, HEAD"]);
     const anthropic = await app.inject({ method: "POST", url: "/v1/models", headers: ANTHROPIC });
     expect(anthropic.json()).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
+  });
+
+  test.each(["/nothing", "/v1/models"])("whatever its body is: %s", async (url) => {
+    const { app } = build();
+    const headers = { "content-type": "application/json" };
+    const { statusCode } = await app.inject({ method: "POST", url, headers, payload: "{" });
+    expect(statusCode).toBe(url === "/nothing" ? 404 : 405);
+  });
+
+  test("is a 400 in the client's shape, with a request id, when the URL is malformed", async () => {
+    const { app } = build();
+    const chat = await app.inject("/v1/models/%zz");
+    expect([chat.statusCode, chat.json().error.code]).toEqual([400, "invalid_url"]);
+    expect(chat.headers["x-request-id"]).toBeDefined();
+    const messages = await app.inject({ url: "/v1/models/%zz", headers: ANTHROPIC });
+    expect(messages.json()).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
   });
 
   test("never shows a stack trace", async () => {

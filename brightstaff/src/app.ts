@@ -1,6 +1,6 @@
 // The Fastify application: handed everything it needs, it opens nothing by itself.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { installErrorHandlers } from "./errors/handlers.js";
+import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
 import { ObservationStore } from "./observations/store.js";
 import { requestId } from "./request-id.js";
 import { healthRoutes } from "./routes/health.js";
@@ -14,7 +14,6 @@ export interface Dependencies {
 }
 
 const REQUEST_TIMEOUT = 60_000;
-const BODY_LIMIT = 1 << 20;
 
 export interface Brightstaff {
   app: FastifyInstance;
@@ -29,7 +28,9 @@ export function buildApp(settings: Settings, { logger, now = () => new Date() }:
     genReqId: ({ headers }) => requestId(headers),
     logController: new LogController({ requestIdLogLabel: "request_id", disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT,
-    bodyLimit: BODY_LIMIT,
+    // Also bounds a client that does not read its answer.
+    connectionTimeout: REQUEST_TIMEOUT,
+    frameworkErrors: answerBadUrl,
     // Connections that only wait are closed at once when the process drains.
     forceCloseConnections: "idle",
     return503OnClosing: false,
@@ -39,6 +40,10 @@ export function buildApp(settings: Settings, { logger, now = () => new Date() }:
   let draining = false;
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+  });
+  // A client that keeps its connection, as Envoy's pool does, would else hold up the end of the process.
+  app.addHook("onSend", async (_request, reply) => {
+    if (draining) reply.header("connection", "close");
   });
   app.addHook("onResponse", async (request, reply) => {
     const { method, url } = request;
@@ -50,6 +55,9 @@ export function buildApp(settings: Settings, { logger, now = () => new Date() }:
     };
     request.log.info(line, "request");
   });
+  // Only observations have a body that is read; any other must not turn a 404 or 405 into a complaint about itself.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   installErrorHandlers(app);
   healthRoutes(app, () => draining);
   modelRoutes(app, settings.models, now());

@@ -1,4 +1,4 @@
-// The process itself, from its sources: readiness, draining, and how it fails.
+// The process itself, as built: readiness, draining, and how it fails.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -79,6 +79,23 @@ test("finishes a request it has begun, then ends well", async () => {
   socket.end();
   expect(await once(child, "exit")).toEqual([0, null]);
 });
+
+test("does not wait for a client that keeps its connection after the answer", async () => {
+  const child = await start(settings(0));
+  const port = await listening(child);
+  const socket = await halfRequest(port);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  const draining = said(child, /"msg":"draining"/);
+  child.kill("SIGTERM");
+  await draining;
+  const answer = once(socket, "data");
+  socket.write("\n");
+  const head = String((await answer)[0]).toLowerCase();
+  expect(head).toMatch(/^http\/1\.1 204/);
+  expect(head).toContain("connection: close");
+  expect(await once(child, "exit")).toEqual([0, null]);
+  socket.destroy();
+}, 8_000);
 
 test("ends at once on a second signal", async () => {
   const child = await start(settings(0));

@@ -1,8 +1,18 @@
 // What happens to requests that no route takes, and to faults inside one: always JSON, never a stack trace.
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sendError } from "./client-error.js";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** A path that cannot be decoded is answered before any hook runs. */
+export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header("x-request-id", request.id);
+  sendError(request, reply, {
+    status: 400,
+    code: "invalid_url",
+    message: "The path of the URL is malformed.",
+  });
+}
 
 export function installErrorHandlers(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {

@@ -1,6 +1,8 @@
 // POST /internal/observations: what the filter tells about finished requests, one JSON object a line; always 204, since
-// nobody waits for it. GET reads the latest back. Both only on brightstaff's own port, which is on loopback.
+// nobody waits for it. GET reads the latest back, for peers on loopback only: they hold what users wrote.
 import type { FastifyInstance } from "fastify";
+import { sendError } from "../errors/client-error.js";
+import { isLoopback } from "../loopback.js";
 import { parseObservations } from "../observations/parse.js";
 import type { ObservationStore } from "../observations/store.js";
 
@@ -8,24 +10,30 @@ import type { ObservationStore } from "../observations/store.js";
 const MAX_BYTES = 4 << 20;
 
 export function observationRoutes(app: FastifyInstance, store: ObservationStore): void {
-  app.addContentTypeParser(
-    "application/x-ndjson",
-    { parseAs: "string", bodyLimit: MAX_BYTES },
-    (_request, body, done) => done(null, body),
-  );
-
-  app.post("/internal/observations", { logLevel: "warn" }, (request, reply) => {
-    const text = typeof request.body === "string" ? request.body : "";
-    const { observations, rejected } = parseObservations(text);
-    for (const observation of observations) store.add(observation);
-    if (rejected > 0) {
-      store.reject(rejected);
-      request.log.warn({ rejected }, "observations that could not be read were dropped");
-    }
-    return reply.code(204).send();
+  app.register(async (scope) => {
+    // No other type: a web page may post text/plain to loopback unasked, but not this one.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      "application/x-ndjson",
+      { parseAs: "string", bodyLimit: MAX_BYTES },
+      (_request, body, done) => done(null, body),
+    );
+    scope.post("/internal/observations", { logLevel: "warn" }, (request, reply) => {
+      const text = typeof request.body === "string" ? request.body : "";
+      const { observations, rejected } = parseObservations(text);
+      for (const observation of observations) store.add(observation);
+      if (rejected > 0) {
+        store.reject(rejected);
+        request.log.warn({ rejected }, "observations that could not be read were dropped");
+      }
+      return reply.code(204).send();
+    });
   });
 
-  app.get<{ Querystring: { limit?: string } }>("/internal/observations", (request) => {
+  app.get<{ Querystring: { limit?: string } }>("/internal/observations", (request, reply) => {
+    if (!isLoopback(request.ip)) {
+      return sendError(request, reply, { status: 403, message: "Observations are read from loopback only." });
+    }
     const limit = Number(request.query.limit ?? 100);
     return {
       total: store.total,
