@@ -12,7 +12,7 @@ import { checkChatRequest, checkMessagesRequest } from "./request-rules.js";
 interface RequestUnits {
   input(length: number): number;
   modelInput(length: number): number;
-  translate(client: number, upstream: number, length: number, modelLength: number): number;
+  translate(client: number, upstream: number, quirks: number, length: number, modelLength: number): number;
   outputPtr(): number;
   outputLength(): number;
   refusalText(): number;
@@ -52,7 +52,7 @@ function translate(
   const name = Buffer.from(model);
   place(units.input(bytes.length), bytes);
   place(units.modelInput(name.length), name);
-  const verdict = units.translate(FORMATS[client], FORMATS[upstream], bytes.length, name.length);
+  const verdict = units.translate(FORMATS[client], FORMATS[upstream], 0, bytes.length, name.length);
   expect(verdict).not.toBe(-1);
   if (verdict === 1) return { text: read(units.outputPtr(), units.outputLength()) };
   const length = units.refusalText();

@@ -2,6 +2,7 @@
 // own field by its path, such as `messages[2].content[0].type`, which is built only when it is needed.
 
 import { JsonIndex } from "../json/json-index";
+import { RequestNotes } from "./request-notes";
 import { RequestVisitor } from "./visitor";
 
 const MAX_NAME: i32 = 64;
@@ -10,6 +11,7 @@ export class RequestScope {
   constructor(
     public json: JsonIndex,
     public visitor: RequestVisitor,
+    public notes: RequestNotes,
   ) {}
 
   get refused(): bool {

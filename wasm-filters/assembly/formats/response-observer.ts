@@ -3,7 +3,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { escapedPrefix } from "./response-text";
-import { BlockKind, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { BlockKind, Citation, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
 
 const MAX_ANSWER: i32 = 16 << 10;
 const MAX_MODEL: i32 = 256;
@@ -52,7 +52,7 @@ export class ResponseObserver extends ResponseVisitor {
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     this.kind = kind;
-    if (kind == BlockKind.ToolUse) this.markFirstToken();
+    if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) this.markFirstToken();
     const writer = this.writer;
     if (writer) writer.blockStart(kind, id, idLength, name, nameLength);
   }
@@ -64,9 +64,19 @@ export class ResponseObserver extends ResponseVisitor {
     if (writer) writer.blockDelta(text, length);
   }
 
-  signature(text: usize, length: i32): void {
+  signature(origin: Origin, text: usize, length: i32): void {
     const writer = this.writer;
-    if (writer) writer.signature(text, length);
+    if (writer) writer.signature(origin, text, length);
+  }
+
+  logprobs(entries: usize, length: i32): void {
+    const writer = this.writer;
+    if (writer) writer.logprobs(entries, length);
+  }
+
+  citation(citation: Citation): void {
+    const writer = this.writer;
+    if (writer) writer.citation(citation);
   }
 
   blockEnd(): void {

@@ -1,7 +1,7 @@
 // What a reader of one provider's answers offers, whole and streamed. Readers are total: what they cannot read they say.
 
+import { EventParser } from "../events/event-parser";
 import { JsonIndex } from "../json/json-index";
-import { SseParser } from "../sse/sse-parser";
 import { ResponseVisitor } from "./visitor";
 
 export abstract class ResponseReader {
@@ -31,11 +31,11 @@ export abstract class ResponseReader {
   abstract whole(json: JsonIndex): bool;
 
   /** The parser's event, which has data; false when it is not what the API sends. An event of an unknown kind is passed over. */
-  abstract event(event: SseParser, json: JsonIndex): bool;
+  abstract event(event: EventParser, json: JsonIndex): bool;
 
   /** The bytes ended; false when the answer is not complete. */
   abstract finish(): bool;
 
   /** Whether an event may hold more than a piece of content; a cheap look that may err on the side of true. */
-  abstract matters(event: SseParser): bool;
+  abstract matters(event: EventParser): bool;
 }

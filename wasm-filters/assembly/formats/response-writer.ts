@@ -1,8 +1,9 @@
 // What every writer of answers has: where it writes, and what it needs from outside to make one up to the last byte.
 
 import { Buffer } from "../bytes/buffer";
+import { RequestNotes } from "./request-notes";
 import { ProviderError } from "./response-error";
-import { ResponseVisitor, Usage } from "./visitor";
+import { Citation, ResponseVisitor, Usage } from "./visitor";
 
 const MAX_IDENTITY: i32 = 1024;
 
@@ -11,11 +12,13 @@ export abstract class ResponseWriter extends ResponseVisitor {
   /** Nanoseconds since 1970; ids and times of our own are made from it. */
   protected now: i64 = 0;
   protected wantsUsage: bool = false;
+  protected notes!: RequestNotes;
   /** Tokens told so far. */
   protected tokens: Usage = new Usage();
   protected failure: ProviderError = new ProviderError();
 
-  reset(wantsUsage: bool, now: i64): void {
+  reset(notes: RequestNotes, wantsUsage: bool, now: i64): void {
+    this.notes = notes;
     this.wantsUsage = wantsUsage;
     this.now = now;
     this.tokens.clear();
@@ -35,6 +38,11 @@ export abstract class ResponseWriter extends ResponseVisitor {
 
   /** A buffer of the writer's own ran full: what was written is not whole. */
   abstract get overflowed(): bool;
+
+  /** Not every API has a place for them. */
+  logprobs(entries: usize, length: i32): void {}
+
+  citation(citation: Citation): void {}
 
   usage(usage: Usage): void {
     this.tokens.input = usage.input;

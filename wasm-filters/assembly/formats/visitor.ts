@@ -5,11 +5,17 @@
 // passes through is never decoded. Slices are valid during the call only. A visitor never throws; what it cannot carry
 // it reports through `refusal`.
 
+/** Wire shapes. Clients speak the first three, providers any; `registry.ts` has what can be done with each. */
 export const enum Format {
   Unknown,
   ChatCompletions,
   Messages,
+  Responses,
+  Converse,
+  GenerateContent,
 }
+
+export const FORMATS: i32 = 6;
 
 export const enum Role {
   User,
@@ -42,6 +48,22 @@ export const enum Parameter {
   ServiceTier,
   /** Object of string to string. */
   Metadata,
+  /** JSON true: the answer's tokens with their log probabilities are wanted. */
+  Logprobs,
+  /** Integer: as many alternatives to each token are wanted, too. */
+  TopLogprobs,
+  /** JSON string: low | medium | high. */
+  Verbosity,
+  /** JSON string: auto | concise | detailed, how the model's reasoning is to be summed up. */
+  ReasoningSummary,
+  /** JSON boolean: whether the provider keeps the answer. */
+  Store,
+  /** JSON string. */
+  SafetyIdentifier,
+  /** JSON string. */
+  PromptCacheKey,
+  /** JSON string: in_memory | 24h. */
+  PromptCacheRetention,
 }
 
 export const enum ToolChoice {
@@ -53,10 +75,21 @@ export const enum ToolChoice {
   Named,
 }
 
+/** Files are known only to the platform they were uploaded to. */
 export const enum MediaSource {
   Base64,
   Url,
-  FileId,
+  OpenAiFile,
+  AnthropicFile,
+}
+
+/** Who can read a signature or encrypted reasoning; see thinking-signature.ts. */
+export const enum Origin {
+  /** Nobody signed it. */
+  None,
+  Anthropic,
+  OpenAi,
+  Google,
 }
 
 export const enum BlockKind {
@@ -65,6 +98,8 @@ export const enum BlockKind {
   RedactedThinking,
   ToolUse,
   Refusal,
+  /** A call of a tool whose input is free text: deltas are that text, not JSON. */
+  CustomToolUse,
 }
 
 export const enum StopReason {
@@ -124,9 +159,55 @@ export class Usage {
   }
 }
 
+/** What a request says about the web search a provider runs itself. Lengths are 0 where nothing was said. */
+export class WebSearch {
+  /** low | medium | high, plain ASCII. */
+  contextSize: string = "";
+  /** Raw JSON object {type: "approximate", city?, country?, region?, timezone?}. */
+  userLocation: usize = 0;
+  userLocationLength: i32 = 0;
+  /** Raw JSON arrays of strings. */
+  allowedDomains: usize = 0;
+  allowedDomainsLength: i32 = 0;
+  blockedDomains: usize = 0;
+  blockedDomainsLength: i32 = 0;
+  /** -1 when not said. */
+  maxUses: i64 = -1;
+
+  clear(): void {
+    this.contextSize = "";
+    this.userLocationLength = 0;
+    this.allowedDomainsLength = 0;
+    this.blockedDomainsLength = 0;
+    this.maxUses = -1;
+  }
+}
+
+/** Where words of an answer come from. Escaped slices; indices count characters of the block's text, -1 unknown. */
+export class Citation {
+  url: usize = 0;
+  urlLength: i32 = 0;
+  title: usize = 0;
+  titleLength: i32 = 0;
+  /** The source's words. */
+  quote: usize = 0;
+  quoteLength: i32 = 0;
+  start: i64 = -1;
+  end: i64 = -1;
+
+  clear(): void {
+    this.urlLength = 0;
+    this.titleLength = 0;
+    this.quoteLength = 0;
+    this.start = -1;
+    this.end = -1;
+  }
+}
+
 /**
  * A request in one fixed order, whatever the order in the source:
- * begin · parameter* · tool* · toolChoice? · systemText* · (message | toolResult)* · end.
+ * begin · parameter* · (tool | customTool | webSearch | codeExecution)* · toolChoice? · systemText* ·
+ * (message | toolResult)* · end.
  */
 export abstract class RequestVisitor {
   refusal: Refusal = new Refusal();
@@ -146,6 +227,18 @@ export abstract class RequestVisitor {
     schemaLength: i32,
     strict: i32,
   ): void;
+  /** A tool whose input is free text. `format` is OpenAI's raw grammar object, length 0 for any text. */
+  abstract customTool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    format: usize,
+    formatLength: i32,
+  ): void;
+  /** Tools that the provider runs itself. */
+  abstract webSearch(search: WebSearch): void;
+  abstract codeExecution(): void;
   abstract toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void;
 
   abstract systemText(text: usize, length: i32): void;
@@ -157,8 +250,21 @@ export abstract class RequestVisitor {
   abstract endToolResult(): void;
 
   abstract text(text: usize, length: i32): void;
-  /** `mediaType` (escaped) may be empty for Url and FileId; `data` is base64, url or id, escaped. */
-  abstract image(source: MediaSource, mediaType: usize, mediaTypeLength: i32, data: usize, length: i32): void;
+  /**
+   * `mediaType` (escaped) may be empty but for Base64; `data` is base64, url or id, escaped. `detail` is OpenAI's word,
+   * escaped, may be empty.
+   */
+  abstract image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void;
+  /** `format` is wav, mp3, ... , `data` base64, both escaped. */
+  abstract audio(format: usize, formatLength: i32, data: usize, length: i32): void;
   /** As image, with a file name or title (may be empty). */
   abstract document(
     source: MediaSource,
@@ -169,10 +275,21 @@ export abstract class RequestVisitor {
     title: usize,
     titleLength: i32,
   ): void;
-  abstract thinking(text: usize, length: i32, signature: usize, signatureLength: i32): void;
+  /** `signature` is without its tag, and empty where `origin` is None. A text may be empty where a signature is not. */
+  abstract thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void;
+  /** Anthropic's encrypted thinking. */
   abstract redactedThinking(data: usize, length: i32): void;
   /** `input` is a raw JSON object. */
   abstract toolUse(
+    id: usize,
+    idLength: i32,
+    name: usize,
+    nameLength: i32,
+    input: usize,
+    inputLength: i32,
+  ): void;
+  /** A call of a custom tool; `input` is escaped text. */
+  abstract customToolUse(
     id: usize,
     idLength: i32,
     name: usize,
@@ -193,12 +310,16 @@ export abstract class RequestVisitor {
  */
 export abstract class ResponseVisitor {
   abstract start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void;
-  /** `id` and `name` are set for ToolUse only. Blocks never overlap; readers see to it. */
+  /** `id` and `name` are set for ToolUse and CustomToolUse only. Blocks never overlap; readers see to it. */
   abstract blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void;
   /** Text, thinking, refusal, redacted data, or a fragment of the tool input's JSON text; always an escaped slice. */
   abstract blockDelta(text: usize, length: i32): void;
-  /** The signature of the open thinking block. */
-  abstract signature(text: usize, length: i32): void;
+  /** The signature of the open thinking block, untagged. */
+  abstract signature(origin: Origin, text: usize, length: i32): void;
+  /** OpenAI's raw array of token entries for the next delta of the open text or refusal block. */
+  abstract logprobs(entries: usize, length: i32): void;
+  /** A source of what was said so far in the open text block. */
+  abstract citation(citation: Citation): void;
   abstract blockEnd(): void;
   /** `sequence` is the matched stop sequence, may be empty. */
   abstract stop(reason: StopReason, sequence: usize, sequenceLength: i32): void;

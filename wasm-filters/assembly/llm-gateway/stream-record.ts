@@ -5,6 +5,7 @@
 import { readProperty, valueLen, valuePtr, writeProperty } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
+import { RequestNotes } from "../formats/request-notes";
 import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
 import { Target } from "./settings";
@@ -25,6 +26,8 @@ export class StreamRecord {
   /** Length of the query with its question mark, at the end of the path; it goes on to a provider of the same format. */
   queryLength: i32 = 0;
   edits: BodyEdits = new BodyEdits();
+  /** Of the latest attempt's translated request, for the translation of its answer. */
+  notes: RequestNotes = new RequestNotes();
   streaming: bool = false;
   /** The client asked for the usage chunk at the end of its stream. */
   wantsUsage: bool = false;
@@ -95,6 +98,7 @@ export class StreamRecord {
     this.path.clear();
     this.queryLength = 0;
     this.edits.clear();
+    this.notes.clear();
     this.streaming = false;
     this.wantsUsage = false;
     this.requestId.clear();

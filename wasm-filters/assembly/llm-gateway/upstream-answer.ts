@@ -42,7 +42,13 @@ export class UpstreamAnswer {
     if (streamed && !record.streaming && !isSameFormat(record)) {
       return this.fail(record, "it is a stream, which was not asked for");
     }
-    this.translation.reset(record.client, upstreamFormat(record), record.streaming, record.wantsUsage);
+    this.translation.reset(
+      record.client,
+      upstreamFormat(record),
+      record.streaming,
+      record.wantsUsage,
+      record.notes,
+    );
     if (!streamed) return this.hold(record, end);
     this.mode = Mode.Streaming;
     if (end) return this.fail(record, "it is an empty stream");

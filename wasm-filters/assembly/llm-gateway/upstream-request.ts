@@ -58,7 +58,18 @@ function translateBody(record: StreamRecord, target: Target): i32 {
   if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
   const model = record.model;
   const format = target.provider.format;
-  if (!translateRequest(record.client, format, json, model.ptr, model.len, body, requestRefusal)) return 400;
+  const translated = translateRequest(
+    record.client,
+    format,
+    json,
+    model.ptr,
+    model.len,
+    0,
+    body,
+    requestRefusal,
+    record.notes,
+  );
+  if (!translated) return 400;
   newLength = body.len;
   return replaceBody(Body.Request, WHOLE, body) ? 0 : refuse("", UNREADABLE, 500);
 }

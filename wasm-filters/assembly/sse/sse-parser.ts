@@ -7,24 +7,16 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
+import { EventParser } from "../events/event-parser";
 import { findLineEnd } from "./line-scan";
 
 const LF: i32 = 0x0a;
 const CR: u32 = 0x0d;
 
-export class SseParser {
-  /** A cut event was longer than the bound; the stream cannot be read further. */
-  overflowed: bool = false;
-  eventPtr: usize = 0;
-  eventLen: i32 = 0;
-  dataPtr: usize = 0;
-  /** -1 for a block without data: comments, ids, retry times. */
-  dataLen: i32 = -1;
+export class SseParser extends EventParser {
   /** The block as it came, its empty line included; all blocks together are the stream. */
   rawPtr: usize = 0;
   rawLen: i32 = 0;
-  /** False for a last block that lacked its empty line. */
-  terminated: bool = true;
 
   private held: Buffer;
   private joined: Buffer;
@@ -43,6 +35,7 @@ export class SseParser {
   private first: bool = true;
 
   constructor(maxEvent: i32) {
+    super();
     this.held = new Buffer(4096, maxEvent);
     this.joined = new Buffer(1024, maxEvent);
   }
@@ -62,19 +55,16 @@ export class SseParser {
     this.terminated = true;
   }
 
-  /** Gives the memory back; the parser stays usable after reset(). */
   free(): void {
     this.held.free();
     this.joined.free();
   }
 
-  /** The memory must stay as it is until next() has returned false. */
   push(ptr: usize, length: i32): void {
     this.at = ptr;
     this.to = ptr + max(length, 0);
   }
 
-  /** No more bytes will come after those pushed: next() delivers what is left. */
   end(): void {
     this.ended = true;
   }
@@ -117,9 +107,8 @@ export class SseParser {
     return false;
   }
 
-  /** Whether the event has this name. */
-  isNamed(name: string): bool {
-    return equalsAscii(this.eventPtr, this.eventLen, name);
+  get isComment(): bool {
+    return this.dataLen < 0 && this.rawLen > 0 && load<u8>(this.rawPtr) == 0x3a;
   }
 
   /** After an overflow: appends every byte that was not delivered. */

@@ -2,14 +2,11 @@
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
-import { isChatError } from "../formats/chat-completions/error-reader";
-import { writeChatError } from "../formats/chat-completions/error-writer";
-import { isMessagesError } from "../formats/messages/error-reader";
-import { writeMessagesError } from "../formats/messages/error-writer";
 import { ProviderError } from "../formats/response-error";
 import { Format } from "../formats/visitor";
 import { answerIndex as json } from "./answer-index";
 import { writePlainText } from "./plain-text";
+import { clientFormat } from "./registry";
 
 const MAX_EXCERPT: i32 = 300;
 const found = new ProviderError();
@@ -30,12 +27,10 @@ export function translateError(
   out: Buffer,
 ): bool {
   const parsed = json.parse(ptr, length);
-  if (parsed && client == upstream) {
-    if (client == Format.Messages ? isMessagesError(json) : isChatError(json)) return false;
-  }
+  if (parsed && client == upstream && clientFormat(client).isError(json)) return false;
   found.clear();
   if (!parsed || !found.read(json)) describe(status, ptr, length);
-  write(client, status, found, out);
+  clientFormat(client).writeError(out, status, found);
   return true;
 }
 
@@ -60,12 +55,7 @@ export function writeError(
   found.type = found.message + found.messageLength;
   found.code = found.type + found.typeLength;
   found.field = found.code + found.codeLength;
-  write(client, status, found, out);
-}
-
-function write(client: Format, status: i32, error: ProviderError, out: Buffer): void {
-  if (client == Format.Messages) writeMessagesError(out, status, error);
-  else writeChatError(out, status, error);
+  clientFormat(client).writeError(out, status, found);
 }
 
 /** Appends the text, escaped, to `own`; returns its length. */

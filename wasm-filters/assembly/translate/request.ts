@@ -3,51 +3,41 @@
 // The same format on both sides is written anew as well; traffic of that kind is edited in place instead.
 
 import { Buffer } from "../bytes/buffer";
-import { readChatRequest } from "../formats/chat-completions/request-reader";
-import { ChatRequestWriter } from "../formats/chat-completions/request-writer";
-import { readMessagesRequest } from "../formats/messages/request-reader";
-import { MessagesRequestWriter } from "../formats/messages/request-writer";
+import { RequestNotes } from "../formats/request-notes";
 import { RequestScope } from "../formats/request-scope";
-import { Format, Refusal, RequestVisitor } from "../formats/visitor";
+import { Format, Refusal } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
+import { clientFormat, upstreamFormat } from "./registry";
 
-const chat = new ChatRequestWriter();
-const messages = new MessagesRequestWriter();
-
-/** `json` holds the parsed body, `model` the upstream's name for the model, as plain UTF-8. */
+/**
+ * `json` holds the parsed body, `model` the upstream's name for the model, as plain UTF-8; `quirks` are the provider's.
+ * `notes` get what the answer's translation will need.
+ */
 export function translateRequest(
   client: Format,
   upstream: Format,
   json: JsonIndex,
   model: usize,
   modelLength: i32,
+  quirks: u32,
   out: Buffer,
   refusal: Refusal,
+  notes: RequestNotes,
 ): bool {
   out.clear();
   refusal.clear();
-  if (!isKnown(client) || !isKnown(upstream)) {
+  notes.clear();
+  const provider = upstreamFormat(upstream);
+  if (!provider) {
     refusal.set("body", "requests cannot be translated between these formats");
     return false;
   }
-  const scope = new RequestScope(json, writerFor(upstream, out));
-  scope.visitor.refusal = refusal;
-  if (client == Format.Messages) readMessagesRequest(scope, model, modelLength);
-  else readChatRequest(scope, model, modelLength);
+  const writer = provider.requestWriter();
+  writer.start(out, quirks);
+  writer.refusal = refusal;
+  const scope = new RequestScope(json, writer, notes);
+  clientFormat(client).readRequest(scope, model, modelLength);
   if (out.overflowed) refusal.set("body", "is too large once translated");
   if (refusal.refused) out.clear();
   return !refusal.refused;
-}
-
-function isKnown(format: Format): bool {
-  return format == Format.ChatCompletions || format == Format.Messages;
-}
-
-function writerFor(format: Format, out: Buffer): RequestVisitor {
-  if (format == Format.Messages) {
-    messages.start(out);
-    return messages;
-  }
-  chat.start(out);
-  return chat;
 }

@@ -1,10 +1,10 @@
 // The gateway's own words inside an answer: an error event in the client's stream.
 
 import { Buffer } from "../bytes/buffer";
-import { writeChatErrorEvent } from "../formats/chat-completions/error-writer";
-import { writeMessagesErrorEvent } from "../formats/messages/error-writer";
 import { ProviderError } from "../formats/response-error";
+import { ResponseWriter } from "../formats/response-writer";
 import { Format } from "../formats/visitor";
+import { clientFormat } from "./registry";
 
 export const CUT_OFF: string = "The provider closed the stream before the answer was complete.";
 export const UNREADABLE: string = "The provider sent something that is not an event of its API.";
@@ -13,13 +13,19 @@ export const TOO_LARGE: string = "The provider's answer has a part that is too l
 const message = new Buffer(128, 4096);
 const failure = new ProviderError();
 
-/** `text` is plain ASCII. */
+/** Ends a stream that its writer can end; `text` is plain ASCII, as below. */
+export function failStream(writer: ResponseWriter, text: string): void {
+  message.clear();
+  message.ascii(text);
+  writer.error(0, 0, message.ptr, message.len);
+}
+
+/** Ends a stream that no writer has written. */
 export function writeFailureEvent(out: Buffer, client: Format, text: string): void {
   message.clear();
   message.ascii(text);
   failure.clear();
   failure.message = message.ptr;
   failure.messageLength = message.len;
-  if (client == Format.Messages) writeMessagesErrorEvent(out, failure);
-  else writeChatErrorEvent(out, failure);
+  clientFormat(client).writeErrorEvent(out, failure);
 }

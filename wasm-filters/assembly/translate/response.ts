@@ -3,25 +3,22 @@
 // After an error event nothing more is written. Buffers are bounded; free() gives their memory back.
 
 import { Buffer } from "../bytes/buffer";
-import { ChatResponseReader } from "../formats/chat-completions/response-reader";
-import { ChatResponseWriter } from "../formats/chat-completions/response-writer";
-import { ChatStreamWriter } from "../formats/chat-completions/stream-writer";
-import { MessagesResponseReader } from "../formats/messages/response-reader";
-import { MessagesResponseWriter } from "../formats/messages/response-writer";
-import { MessagesStreamWriter } from "../formats/messages/stream-writer";
+import { EventStreamParser } from "../eventstream/event-stream-parser";
+import { EventParser } from "../events/event-parser";
+import { Framing } from "../formats/format";
+import { RequestNotes } from "../formats/request-notes";
 import { ResponseObserver } from "../formats/response-observer";
 import { ResponseReader } from "../formats/response-reader";
 import { ResponseWriter } from "../formats/response-writer";
-import { Format, StopReason, Usage } from "../formats/visitor";
+import { Format, FORMATS, StopReason, Usage } from "../formats/visitor";
 import { SseParser } from "../sse/sse-parser";
 import { answerIndex as json } from "./answer-index";
 import { PassThrough } from "./pass-through";
-import { CUT_OFF, TOO_LARGE, UNREADABLE, writeFailureEvent } from "./response-failure";
+import { clientFormat, upstreamFormat } from "./registry";
+import { CUT_OFF, TOO_LARGE, UNREADABLE, failStream } from "./response-failure";
 
 const MAX_EVENT: i32 = 8 << 20;
-/** A whole answer is read and written within one call, so that these serve every exchange. */
-const chatWriter = new ChatResponseWriter();
-const messagesWriter = new MessagesResponseWriter();
+const noNotes = new RequestNotes();
 
 export class ResponseTranslation {
   /** The last whole() or chunk() left the bytes as they are: forward them, `out` has nothing. */
@@ -37,13 +34,14 @@ export class ResponseTranslation {
   private upstream: Format = Format.Unknown;
   private streaming: bool = false;
   private wantsUsage: bool = false;
+  private notes: RequestNotes = noNotes;
   private parser: SseParser = new SseParser(MAX_EVENT);
+  private frames: EventStreamParser = new EventStreamParser(MAX_EVENT);
   private observer: ResponseObserver = new ResponseObserver();
   private passThrough!: PassThrough;
-  private chatReader: ChatResponseReader | null = null;
-  private messagesReader: MessagesResponseReader | null = null;
-  private chatStream: ChatStreamWriter | null = null;
-  private messagesStream: MessagesStreamWriter | null = null;
+  /** Made when first needed, one for each format. */
+  private readers: StaticArray<ResponseReader | null> = new StaticArray<ResponseReader | null>(FORMATS);
+  private writers: StaticArray<ResponseWriter | null> = new StaticArray<ResponseWriter | null>(FORMATS);
   /** The writer of a stream was told that it begins. */
   private begun: bool = false;
 
@@ -51,14 +49,19 @@ export class ResponseTranslation {
     this.passThrough = new PassThrough(this.parser, this.observer, json);
   }
 
-  /** `wantsAnswer` false: `answer` is not kept, and most events of a stream in the client's own format not parsed. */
+  /**
+   * `notes` are those of the request, and must stay until the answer is over. `wantsAnswer` false: `answer` is not kept, and most events
+   * of a stream in the client's own format not parsed.
+   */
   reset(
     client: Format,
     upstream: Format,
     streaming: bool,
     clientWantsUsage: bool,
+    notes: RequestNotes | null = null,
     wantsAnswer: bool = true,
   ): void {
+    this.notes = notes ? notes : noNotes;
     this.client = client;
     this.upstream = upstream;
     this.streaming = streaming;
@@ -67,6 +70,7 @@ export class ResponseTranslation {
     this.failure = "";
     this.begun = false;
     this.parser.reset();
+    this.frames.reset();
     this.observer.reset(null, wantsAnswer);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
@@ -76,15 +80,14 @@ export class ResponseTranslation {
   /** Gives the memory back; reset() makes the object usable again. */
   free(): void {
     this.parser.free();
+    this.frames.free();
     this.observer.free();
-    const chatReader = this.chatReader;
-    if (chatReader) chatReader.free();
-    const messagesReader = this.messagesReader;
-    if (messagesReader) messagesReader.free();
-    const chatStream = this.chatStream;
-    if (chatStream) chatStream.free();
-    const messagesStream = this.messagesStream;
-    if (messagesStream) messagesStream.free();
+    for (let i = 0; i < FORMATS; i++) {
+      const reader = this.readers[i];
+      if (reader) reader.free();
+      const writer = this.writers[i];
+      if (writer) writer.free();
+    }
   }
 
   get usage(): Usage {
@@ -132,7 +135,7 @@ export class ResponseTranslation {
     observer.writer = writer;
     const before = out.len;
     if (writer) {
-      writer.reset(this.wantsUsage, this.now);
+      writer.reset(this.notes, this.wantsUsage, this.now);
       writer.target(out);
     }
     const reader = this.reader();
@@ -167,10 +170,10 @@ export class ResponseTranslation {
   private translate(ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
     const observer = this.observer;
     if (observer.errored) return;
-    const parser = this.parser;
+    const parser = this.eventParser();
     const reader = this.reader();
     const writer = this.streamWriter();
-    if (!this.begun) writer.reset(this.wantsUsage, this.now);
+    if (!this.begun) writer.reset(this.notes, this.wantsUsage, this.now);
     this.begun = true;
     writer.target(out);
     observer.writer = writer;
@@ -178,53 +181,50 @@ export class ResponseTranslation {
     if (endOfStream) parser.end();
     while (!observer.errored && parser.next()) {
       if (parser.dataLen < 0) {
-        if (!observer.ended && isComment(parser)) observer.ping();
+        if (!observer.ended && parser.isComment) observer.ping();
       } else if (!reader.event(parser, json)) {
-        this.fail(out, parser.terminated ? UNREADABLE : CUT_OFF);
+        this.fail(writer, parser.terminated ? UNREADABLE : CUT_OFF);
       }
     }
-    if (!observer.errored && (parser.overflowed || writer.overflowed)) this.fail(out, TOO_LARGE);
-    if (!observer.errored && endOfStream && !reader.finish()) this.fail(out, CUT_OFF);
+    if (!observer.errored && parser.corrupt) this.fail(writer, UNREADABLE);
+    if (!observer.errored && (parser.overflowed || writer.overflowed)) this.fail(writer, TOO_LARGE);
+    if (!observer.errored && endOfStream && !reader.finish()) this.fail(writer, CUT_OFF);
     observer.writer = null;
   }
 
-  private fail(out: Buffer, message: string): void {
+  private fail(writer: ResponseWriter, message: string): void {
     this.observer.errored = true;
-    writeFailureEvent(out, this.client, message);
+    failStream(writer, message);
   }
 
+  private eventParser(): EventParser {
+    const format = upstreamFormat(this.upstream);
+    return format && format.framing == Framing.EventStream ? this.frames : this.parser;
+  }
+
+  /** An unknown upstream is read as Chat Completions, which fails cleanly. */
   private reader(): ResponseReader {
-    if (this.upstream == Format.Messages) {
-      let reader = this.messagesReader;
-      if (!reader) {
-        reader = new MessagesResponseReader();
-        reader.reset(this.observer, this.client == this.upstream);
-        this.messagesReader = reader;
-      }
-      return reader;
+    let upstream = this.upstream;
+    let format = upstreamFormat(upstream);
+    if (!format) {
+      upstream = Format.ChatCompletions;
+      format = upstreamFormat(upstream)!;
     }
-    let reader = this.chatReader;
+    let reader = this.readers[upstream];
     if (!reader) {
-      reader = new ChatResponseReader();
+      reader = format.newResponseReader();
       reader.reset(this.observer, this.client == this.upstream);
-      this.chatReader = reader;
+      this.readers[upstream] = reader;
     }
     return reader;
   }
 
   private streamWriter(): ResponseWriter {
-    if (this.client == Format.Messages) {
-      let writer = this.messagesStream;
-      if (!writer) {
-        writer = new MessagesStreamWriter();
-        this.messagesStream = writer;
-      }
-      return writer;
-    }
-    let writer = this.chatStream;
+    const client = this.client > 0 && this.client < FORMATS ? this.client : Format.ChatCompletions;
+    let writer = this.writers[client];
     if (!writer) {
-      writer = new ChatStreamWriter();
-      this.chatStream = writer;
+      writer = clientFormat(client).newStreamWriter();
+      this.writers[client] = writer;
     }
     return writer;
   }
@@ -232,11 +232,6 @@ export class ResponseTranslation {
   /** None when the body goes on as it is. */
   private wholeWriter(): ResponseWriter | null {
     if (this.streaming) return this.streamWriter();
-    if (this.client == this.upstream) return null;
-    return this.client == Format.Messages ? messagesWriter : chatWriter;
+    return this.client == this.upstream ? null : clientFormat(this.client).wholeWriter();
   }
-}
-
-function isComment(parser: SseParser): bool {
-  return parser.rawLen > 0 && load<u8>(parser.rawPtr) == 0x3a;
 }

@@ -1,6 +1,7 @@
 // Lets tests translate requests: write the body at `input(n)`, the model at `modelInput(n)`, call `translate`.
 
 import { Buffer } from "../bytes/buffer";
+import { RequestNotes } from "../formats/request-notes";
 import { Refusal } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 import { translateRequest } from "../translate/request";
@@ -11,6 +12,7 @@ const model = new Buffer(64, 4096);
 const output = new Buffer(1024, 64 << 20);
 const texts = new Buffer(256, 64 << 10);
 const refusal = new Refusal();
+const notes = new RequestNotes();
 
 export function input(length: i32): usize {
   source.clear();
@@ -25,9 +27,20 @@ export function modelInput(length: i32): usize {
 }
 
 /** 1 translated, 0 refused, -1 the body is not JSON. */
-export function translate(client: i32, upstream: i32, length: i32, modelLength: i32): i32 {
+export function translate(client: i32, upstream: i32, quirks: i32, length: i32, modelLength: i32): i32 {
   if (!index.parse(source.ptr, length)) return -1;
-  return translateRequest(client, upstream, index, model.ptr, modelLength, output, refusal) ? 1 : 0;
+  const done = translateRequest(
+    client,
+    upstream,
+    index,
+    model.ptr,
+    modelLength,
+    quirks,
+    output,
+    refusal,
+    notes,
+  );
+  return done ? 1 : 0;
 }
 
 export function outputPtr(): usize {

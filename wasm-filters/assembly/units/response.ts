@@ -1,18 +1,38 @@
 // Lets tests translate answers and errors: write bytes at `input(n)`, call `reset`, then `whole` or `chunk`s.
 
 import { Buffer } from "../bytes/buffer";
+import { RequestNotes } from "../formats/request-notes";
+import { Refusal } from "../formats/visitor";
+import { JsonIndex } from "../json/json-index";
 import { translateError, writeError } from "../translate/error";
+import { translateRequest } from "../translate/request";
 import { ResponseTranslation } from "../translate/response";
 
 const translation = new ResponseTranslation();
 const source = new Buffer(1024, 64 << 20);
 const output = new Buffer(1024, 64 << 20);
+const notes = new RequestNotes();
+const request = new JsonIndex();
+const refusal = new Refusal();
 const texts = new Buffer(256, 64 << 10);
 
 export function input(length: i32): usize {
   source.clear();
   source.reserve(length);
   return source.ptr;
+}
+
+/** The request in the input is the one that is answered; without this call nothing is known of it. */
+export function note(client: i32, upstream: i32, length: i32): bool {
+  notes.clear();
+  return (
+    request.parse(source.ptr, length) &&
+    translateRequest(client, upstream, request, source.ptr, 1, 0, output, refusal, notes)
+  );
+}
+
+export function forget(): void {
+  notes.clear();
 }
 
 export function reset(
@@ -22,7 +42,7 @@ export function reset(
   wantsUsage: bool,
   wantsAnswer: bool,
 ): void {
-  translation.reset(client, upstream, streaming, wantsUsage, wantsAnswer);
+  translation.reset(client, upstream, streaming, wantsUsage, notes, wantsAnswer);
   output.clear();
 }
 

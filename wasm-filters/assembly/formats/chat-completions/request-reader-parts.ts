@@ -70,9 +70,9 @@ function readImage(scope: RequestScope, part: i32): bool {
   const ptr = json.textPtr(source);
   const length = json.textLen(source);
   if (url.parse(ptr, length)) {
-    scope.visitor.image(MediaSource.Base64, url.mediaType, url.mediaTypeLength, url.data, url.length);
+    scope.visitor.image(MediaSource.Base64, url.mediaType, url.mediaTypeLength, url.data, url.length, 0, 0);
   } else if (isWebUrl(ptr, length)) {
-    scope.visitor.image(MediaSource.Url, 0, 0, ptr, length);
+    scope.visitor.image(MediaSource.Url, 0, 0, ptr, length, 0, 0);
   } else {
     return scope.refuse(source, "must be an http(s) URL or a base64 data URL with a media type");
   }
@@ -89,7 +89,15 @@ function readFile(scope: RequestScope, part: i32): bool {
   const titleLength = json.textLen(name);
   const id = scope.member(file, "file_id");
   if (id >= 0) {
-    scope.visitor.document(MediaSource.FileId, 0, 0, json.textPtr(id), json.textLen(id), title, titleLength);
+    scope.visitor.document(
+      MediaSource.OpenAiFile,
+      0,
+      0,
+      json.textPtr(id),
+      json.textLen(id),
+      title,
+      titleLength,
+    );
     return scope.settle(id);
   }
   const data = scope.requiredName(file, "file_data");

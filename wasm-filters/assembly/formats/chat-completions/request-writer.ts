@@ -4,12 +4,12 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
-import { MediaSource, Parameter, RequestVisitor, Role, ToolChoice } from "../visitor";
+import { RequestWriter } from "../request-writer";
+import { MediaSource, Origin, Parameter, Role, ToolChoice } from "../visitor";
 import { ChatSettings } from "./request-writer-settings";
 import { ChatTurn } from "./request-writer-turn";
 
-export class ChatRequestWriter extends RequestVisitor {
-  private out!: Buffer;
+export class ChatRequestWriter extends RequestWriter {
   private settings: ChatSettings = new ChatSettings();
   private turn: ChatTurn = new ChatTurn();
   private tools: bool = false;
@@ -20,8 +20,7 @@ export class ChatRequestWriter extends RequestVisitor {
   private role: Role = Role.User;
   private inToolResult: bool = false;
 
-  start(out: Buffer): void {
-    this.out = out;
+  protected clear(): void {
     this.tools = false;
     this.toolsOpen = false;
     this.systemOpen = false;
@@ -40,10 +39,6 @@ export class ChatRequestWriter extends RequestVisitor {
 
   parameter(kind: Parameter, value: usize, length: i32): void {
     this.settings.parameter(this.out, kind, value, length);
-  }
-
-  unknown(name: string): void {
-    this.refusal.set(name, "is not known, and cannot be carried to this model");
   }
 
   tool(
@@ -126,8 +121,16 @@ export class ChatRequestWriter extends RequestVisitor {
     else this.turn.assistantText(text, length);
   }
 
-  image(source: MediaSource, mediaType: usize, mediaTypeLength: i32, data: usize, length: i32): void {
-    if (source == MediaSource.FileId) {
+  image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void {
+    if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
       this.refusal.set("", "files uploaded to another provider cannot be read by this model");
       return;
     }
@@ -151,7 +154,7 @@ export class ChatRequestWriter extends RequestVisitor {
       this.refusal.set("", "this model takes files by content, not by URL");
       return;
     }
-    if (source == MediaSource.FileId) {
+    if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
       this.refusal.set("", "files uploaded to another provider cannot be read by this model");
       return;
     }
@@ -165,7 +168,7 @@ export class ChatRequestWriter extends RequestVisitor {
     parts.ascii('"}}');
   }
 
-  thinking(text: usize, length: i32, signature: usize, signatureLength: i32): void {}
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {}
 
   redactedThinking(data: usize, length: i32): void {}
 

@@ -4,8 +4,8 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
+import { EventParser } from "../../events/event-parser";
 import { JsonIndex } from "../../json/json-index";
-import { SseParser } from "../../sse/sse-parser";
 import { visitError } from "../response-error";
 import { ResponseReader } from "../response-reader";
 import { OpenBlock } from "../response-reader-blocks";
@@ -59,7 +59,7 @@ export class ChatResponseReader extends ResponseReader {
     return true;
   }
 
-  event(event: SseParser, json: JsonIndex): bool {
+  event(event: EventParser, json: JsonIndex): bool {
     this.usageOnly = false;
     if (this.ended || event.dataLen == 0) return true;
     if (isDone(event.dataPtr, event.dataLen)) return this.done();
@@ -84,7 +84,7 @@ export class ChatResponseReader extends ResponseReader {
     return this.ended;
   }
 
-  matters(event: SseParser): bool {
+  matters(event: EventParser): bool {
     if (event.eventLen > 0 || event.dataLen == 0 || load<u8>(event.dataPtr) != 0x7b) return true;
     const end = event.dataPtr + event.dataLen;
     for (let at = event.dataPtr; at < end; at++) {

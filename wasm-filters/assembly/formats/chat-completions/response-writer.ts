@@ -4,7 +4,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeId } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
-import { BlockKind, StopReason } from "../visitor";
+import { BlockKind, Origin, StopReason } from "../visitor";
 import { finishReasonOf } from "./response-stop";
 import { writeChatUsage } from "./response-usage";
 
@@ -66,7 +66,7 @@ export class ChatResponseWriter extends ResponseWriter {
     else if (this.kind == BlockKind.ToolUse) this.calls.bytes(text, length);
   }
 
-  signature(text: usize, length: i32): void {}
+  signature(origin: Origin, text: usize, length: i32): void {}
 
   blockEnd(): void {
     if (this.kind != BlockKind.ToolUse) return;

@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { ResponseWriter } from "../response-writer";
-import { BlockKind, StopReason } from "../visitor";
+import { BlockKind, Origin, StopReason } from "../visitor";
 import { writeChatErrorEvent } from "./error-writer";
 import { finishReasonOf } from "./response-stop";
 import { writeChatUsage } from "./response-usage";
@@ -73,7 +73,7 @@ export class ChatStreamWriter extends ResponseWriter {
     this.endDelta();
   }
 
-  signature(text: usize, length: i32): void {}
+  signature(origin: Origin, text: usize, length: i32): void {}
 
   blockEnd(): void {}
 

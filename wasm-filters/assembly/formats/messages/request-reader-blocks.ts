@@ -3,7 +3,10 @@
 
 import { RequestScope } from "../request-scope";
 import { isMediaType, isWebUrl } from "../request-text";
-import { MediaSource, Role } from "../visitor";
+import { TaggedSignature } from "../thinking-signature";
+import { MediaSource, Origin, Role } from "../visitor";
+
+const tagged = new TaggedSignature();
 
 /** One block of a turn, or of a tool result, which has the kinds of a user turn. */
 export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
@@ -48,6 +51,8 @@ function readImage(scope: RequestScope, block: i32): bool {
       json.textLen(media),
       json.textPtr(data),
       json.textLen(data),
+      0,
+      0,
     );
     return scope.settle(data);
   }
@@ -56,11 +61,13 @@ function readImage(scope: RequestScope, block: i32): bool {
   const place = url ? urlOf(scope, source) : scope.requiredName(source, "file_id");
   if (place < 0) return false;
   scope.visitor.image(
-    url ? MediaSource.Url : MediaSource.FileId,
+    url ? MediaSource.Url : MediaSource.AnthropicFile,
     0,
     0,
     json.textPtr(place),
     json.textLen(place),
+    0,
+    0,
   );
   return scope.settle(place);
 }
@@ -96,7 +103,7 @@ function readDocument(scope: RequestScope, block: i32): bool {
     return scope.refuse(type, "must be base64, text, content, url or file");
   const place = url ? urlOf(scope, source) : scope.requiredName(source, "file_id");
   if (place < 0) return false;
-  const kind = url ? MediaSource.Url : MediaSource.FileId;
+  const kind = url ? MediaSource.Url : MediaSource.AnthropicFile;
   scope.visitor.document(kind, 0, 0, json.textPtr(place), json.textLen(place), titlePtr, titleLength);
   return scope.settle(place);
 }
@@ -168,12 +175,8 @@ function readThinking(scope: RequestScope, block: i32): bool {
   const text = scope.requiredString(block, "thinking");
   if (text < 0 || !scope.optionalString(block, "signature")) return false;
   const signature = scope.member(block, "signature");
-  scope.visitor.thinking(
-    json.textPtr(text),
-    json.textLen(text),
-    json.textPtr(signature),
-    json.textLen(signature),
-  );
+  tagged.read(Origin.Anthropic, json.textPtr(signature), json.textLen(signature));
+  scope.visitor.thinking(json.textPtr(text), json.textLen(text), tagged.origin, tagged.ptr, tagged.length);
   return scope.settle(block);
 }
 

@@ -2,11 +2,11 @@
 // them, tool results first in the user turn after the calls. https://platform.claude.com/docs/en/api/messages
 // `out` stays a JSON prefix until end(); what depends on later calls is held in request-writer-settings.
 
-import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
 import { isBlank } from "../request-text";
-import { MediaSource, Parameter, RequestVisitor, Role, ToolChoice } from "../visitor";
+import { RequestWriter } from "../request-writer";
+import { MediaSource, Origin, Parameter, Role, ToolChoice } from "../visitor";
 import { imageType } from "./request-image-type";
 import { MessagesSettings } from "./request-writer-settings";
 import { writeTool, writeToolId } from "./request-writer-tools";
@@ -20,8 +20,7 @@ const enum Open {
   Assistant,
 }
 
-export class MessagesRequestWriter extends RequestVisitor {
-  private out!: Buffer;
+export class MessagesRequestWriter extends RequestWriter {
   private settings: MessagesSettings = new MessagesSettings();
   private tools: bool = false;
   private toolsOpen: bool = false;
@@ -36,8 +35,7 @@ export class MessagesRequestWriter extends RequestVisitor {
   /** What was written last can bear a cache marker. */
   private markable: bool = false;
 
-  start(out: Buffer): void {
-    this.out = out;
+  protected clear(): void {
     this.tools = false;
     this.toolsOpen = false;
     this.messages = false;
@@ -55,10 +53,6 @@ export class MessagesRequestWriter extends RequestVisitor {
 
   parameter(kind: Parameter, value: usize, length: i32): void {
     this.settings.parameter(kind, value, length, this.refusal);
-  }
-
-  unknown(name: string): void {
-    this.refusal.set(name, "is not known, and cannot be carried to this model");
   }
 
   tool(
@@ -125,7 +119,15 @@ export class MessagesRequestWriter extends RequestVisitor {
     this.textBlock(text, length);
   }
 
-  image(source: MediaSource, mediaType: usize, mediaTypeLength: i32, data: usize, length: i32): void {
+  image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void {
     let type = "";
     if (source == MediaSource.Base64) {
       type = imageType(mediaType, mediaTypeLength);
@@ -133,7 +135,7 @@ export class MessagesRequestWriter extends RequestVisitor {
         this.refusal.set("", "the image must be JPEG, PNG, GIF or WebP");
         return;
       }
-    } else if (source == MediaSource.FileId) {
+    } else if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
@@ -151,7 +153,7 @@ export class MessagesRequestWriter extends RequestVisitor {
     title: usize,
     titleLength: i32,
   ): void {
-    if (source == MediaSource.FileId) {
+    if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
@@ -167,9 +169,9 @@ export class MessagesRequestWriter extends RequestVisitor {
     this.mediaSource(pdf ? "application/pdf" : "", data, length);
   }
 
-  thinking(text: usize, length: i32, signature: usize, signatureLength: i32): void {
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
     // Unsigned thinking is refused by the API; without it the turn is still whole.
-    if (signatureLength == 0) return;
+    if (origin != Origin.Anthropic) return;
     this.openPart();
     this.settings.assistantThinks();
     this.stringMember('{"type":"thinking","thinking":"', text, length);

@@ -4,12 +4,12 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
+import { EventParser } from "../../events/event-parser";
 import { JsonIndex } from "../../json/json-index";
-import { SseParser } from "../../sse/sse-parser";
 import { visitError } from "../response-error";
 import { ResponseReader } from "../response-reader";
 import { OpenBlock } from "../response-reader-blocks";
-import { BlockKind, StopReason, Usage } from "../visitor";
+import { BlockKind, Origin, StopReason, Usage } from "../visitor";
 import { readMessagesError } from "./error-reader";
 import { readStopReason } from "./response-stop";
 import { MessagesUsage } from "./response-usage";
@@ -57,7 +57,7 @@ export class MessagesResponseReader extends ResponseReader {
     return true;
   }
 
-  event(event: SseParser, json: JsonIndex): bool {
+  event(event: EventParser, json: JsonIndex): bool {
     if (this.ended || event.dataLen == 0) return true;
     const parsed = json.parse(event.dataPtr, event.dataLen);
     if (event.isNamed("error")) return visitError(json, this.visitor);
@@ -83,7 +83,7 @@ export class MessagesResponseReader extends ResponseReader {
     return this.ended;
   }
 
-  matters(event: SseParser): bool {
+  matters(event: EventParser): bool {
     return !(
       event.isNamed("content_block_delta") ||
       event.isNamed("content_block_start") ||
@@ -166,7 +166,7 @@ export class MessagesResponseReader extends ResponseReader {
   private readSignature(json: JsonIndex, owner: i32): void {
     const signature = json.find(owner, "signature");
     if (json.textLen(signature) == 0 || !this.block.is(BlockKind.Thinking)) return;
-    this.visitor.signature(json.textPtr(signature), json.textLen(signature));
+    this.visitor.signature(Origin.Anthropic, json.textPtr(signature), json.textLen(signature));
   }
 
   private endBlock(): void {

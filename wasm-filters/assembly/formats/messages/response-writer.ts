@@ -6,7 +6,7 @@ import { writeEscaped, writeUnescaped } from "../../bytes/escape";
 import { JsonIndex } from "../../json/json-index";
 import { writeId } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
-import { BlockKind, StopReason } from "../visitor";
+import { BlockKind, Origin, StopReason } from "../visitor";
 import { stopReasonOf } from "./response-stop";
 import { writeMessagesUsage } from "./response-usage";
 
@@ -63,7 +63,7 @@ export class MessagesResponseWriter extends ResponseWriter {
     else this.out.bytes(text, length);
   }
 
-  signature(text: usize, length: i32): void {
+  signature(origin: Origin, text: usize, length: i32): void {
     this.signatureText.bytes(text, length);
   }
 

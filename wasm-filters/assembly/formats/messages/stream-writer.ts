@@ -5,7 +5,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { ResponseWriter } from "../response-writer";
-import { BlockKind, StopReason } from "../visitor";
+import { BlockKind, Origin, StopReason } from "../visitor";
 import { writeMessagesErrorEvent } from "./error-writer";
 import { writeMessagesUsage } from "./response-usage";
 import { writeMessageHead, writeStop, writeToolHead } from "./response-writer";
@@ -71,7 +71,7 @@ export class MessagesStreamWriter extends ResponseWriter {
     out.ascii('"}}\n\n');
   }
 
-  signature(text: usize, length: i32): void {
+  signature(origin: Origin, text: usize, length: i32): void {
     this.beginDelta('{"type":"signature_delta","signature":"');
     this.out.bytes(text, length);
     this.out.ascii('"}}\n\n');

@@ -1,0 +1,27 @@
+// Reads Converse answers, whole and as a stream of events. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+
+import { EventParser } from "../../events/event-parser";
+import { JsonIndex } from "../../json/json-index";
+import { ResponseReader } from "../response-reader";
+
+export class ConverseResponseReader extends ResponseReader {
+  protected clear(): void {}
+
+  free(): void {}
+
+  whole(json: JsonIndex): bool {
+    return false;
+  }
+
+  event(event: EventParser, json: JsonIndex): bool {
+    return false;
+  }
+
+  finish(): bool {
+    return this.ended;
+  }
+
+  matters(event: EventParser): bool {
+    return true;
+  }
+}

@@ -1,0 +1,35 @@
+// The formats by their number. Adding one is its folder and its line here.
+
+import { ChatClient } from "../formats/chat-completions/client";
+import { ChatUpstream } from "../formats/chat-completions/upstream";
+import { ConverseUpstream } from "../formats/converse/upstream";
+import { ClientFormat, UpstreamFormat } from "../formats/format";
+import { GenerateContentUpstream } from "../formats/generate-content/upstream";
+import { MessagesClient } from "../formats/messages/client";
+import { MessagesUpstream } from "../formats/messages/upstream";
+import { ResponsesClient } from "../formats/responses/client";
+import { ResponsesUpstream } from "../formats/responses/upstream";
+import { Format, FORMATS } from "../formats/visitor";
+
+const clients = new StaticArray<ClientFormat | null>(FORMATS);
+clients[Format.ChatCompletions] = new ChatClient();
+clients[Format.Messages] = new MessagesClient();
+clients[Format.Responses] = new ResponsesClient();
+
+const upstreams = new StaticArray<UpstreamFormat | null>(FORMATS);
+upstreams[Format.ChatCompletions] = new ChatUpstream();
+upstreams[Format.Messages] = new MessagesUpstream();
+upstreams[Format.Responses] = new ResponsesUpstream();
+upstreams[Format.Converse] = new ConverseUpstream();
+upstreams[Format.GenerateContent] = new GenerateContentUpstream();
+
+/** Unknown clients count as those of Chat Completions: theirs is the shape of errors that most understand. */
+export function clientFormat(format: Format): ClientFormat {
+  const known = format >= 0 && format < FORMATS ? clients[format] : null;
+  return known ? known : clients[Format.ChatCompletions]!;
+}
+
+/** Null for a format no provider speaks. */
+export function upstreamFormat(format: Format): UpstreamFormat | null {
+  return format >= 0 && format < FORMATS ? upstreams[format] : null;
+}
