@@ -1,27 +1,40 @@
-// Every input under test/vectors has a golden, and every golden its input: INPUT.ext belongs to INPUT.FORMAT.golden.ext.
-// An input in the only format a refusal or an observation is about may do without one when a test names it.
+// Everything under test/vectors belongs together: CASE.ext is an input; CASE.FORMAT.golden.ext, CASE.understood.json and
+// CASE.request.json stand beside the input they are of. Every input has a golden, and every answer and stream what is
+// understood of it. An input of which a refusal or an observation is all may do without a golden when a test names it.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
 
-const GOLDEN = /^(.*?)\.[a-z-]+\.golden(\.[a-z]+)$/;
+const GOLDEN = /\.[a-z-]+\.golden\.(json|sse)$/;
+const UNDERSTOOD = /\.understood\.json$/;
+const REQUEST = /\.request\.json$/;
+const INPUT = /\.(json|sse|frames)$/;
 const root = rootFromArguments();
-const files = listFiles(root, /^test\/vectors\/.*\.(json|sse)$/);
-const goldens = files.filter((file) => GOLDEN.test(file));
-const inputs = new Set(files.filter((file) => !GOLDEN.test(file)));
-const inputOf = (golden) => golden.replace(GOLDEN, "$1$2");
-const answered = new Set(goldens.map(inputOf));
-const tests = listFiles(root, /^test\/filter\/.*\.ts$/).map((file) =>
+const files = listFiles(root, /^test\/vectors\/(requests|responses|streams|errors)\/.*\.(json|sse|frames)$/);
+const casesOf = (pattern) =>
+  new Map(files.filter((file) => pattern.test(file)).map((file) => [file, file.replace(pattern, "")]));
+
+const goldens = casesOf(GOLDEN);
+const understood = casesOf(UNDERSTOOD);
+const beside = new Map([...goldens, ...understood, ...casesOf(REQUEST)]);
+const inputs = files.filter((file) => !beside.has(file)).map((file) => [file, file.replace(INPUT, "")]);
+const cases = new Set(inputs.map(([, name]) => name));
+const answered = new Set(goldens.values());
+const known = new Set(understood.values());
+const tests = listFiles(root, /^test\/(filter|vectors)\/.*\.ts$/).map((file) =>
   readFileSync(path.join(root, file), "utf8"),
 );
-const isNamed = (input) => tests.some((text) => text.includes(`"${path.parse(input).name}"`));
+const isNamed = (name) => tests.some((text) => text.includes(`"${path.basename(name)}"`));
 
 report(
   [
-    ...goldens.filter((golden) => !inputs.has(inputOf(golden))).map((golden) => `${golden}: has no input`),
-    ...[...inputs]
-      .filter((input) => !answered.has(input) && !isNamed(input))
-      .map((input) => `${input}: has no golden`),
+    ...[...beside].filter(([, name]) => !cases.has(name)).map(([file]) => `${file}: has no input`),
+    ...inputs
+      .filter(([, name]) => !answered.has(name) && !isNamed(name))
+      .map(([file]) => `${file}: has no golden`),
+    ...inputs
+      .filter(([file, name]) => /^test\/vectors\/(responses|streams)\//.test(file) && !known.has(name))
+      .map(([file]) => `${file}: has no understanding beside it`),
   ],
-  `${inputs.size} inputs, ${goldens.length} goldens`,
+  `${inputs.length} inputs, ${goldens.size} goldens`,
 );

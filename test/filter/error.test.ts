@@ -1,24 +1,25 @@
 // Errors: a provider's in the client's shape, and the gateway's own.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ERROR_RULES } from "../vectors/rules/index.js";
+import { checkMessagesError } from "../vectors/rules/messages-response.js";
+import { expectGolden, namesOf, vector } from "../vectors/vectors.js";
+import { READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "./formats.js";
 import { mutated } from "./request-mutations.js";
-import { checkChatError, checkMessagesError } from "./response-rules.js";
-import { BOTH, type FormatName, ResponseUnits } from "./response-units.js";
-import { expectGolden, namesOf, vector } from "./response-vectors.js";
+import { ResponseUnits } from "./response-units.js";
 
 interface ErrorVector {
   status: number;
   body: unknown;
 }
 
-const check = { "chat-completions": checkChatError, messages: checkMessagesError };
 let units: ResponseUnits;
 
 beforeAll(async () => {
   units = await ResponseUnits.load();
 });
 
-function load(format: FormatName, file: string): ErrorVector {
+function load(format: UpstreamName, file: string): ErrorVector {
   return JSON.parse(vector("errors", format, file)) as ErrorVector;
 }
 
@@ -26,17 +27,32 @@ function textOf(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
-describe.each(BOTH)("a recorded error of %s", (upstream) => {
-  test.each(namesOf("errors", upstream))("%s becomes its goldens, which either client can read", (file) => {
-    const { status, body } = load(upstream, file);
-    for (const client of BOTH) {
+describe.each(READY_UPSTREAMS)("a recorded error of %s", (upstream) => {
+  describe.each(namesOf("errors", upstream))("%s", (file) => {
+    test.each(READY_CLIENTS)("to %s becomes its golden, which that client can read", (client) => {
+      const { status, body } = load(upstream, file);
       const text = units.error(client, upstream, status, textOf(body));
       if (text === undefined) expect(client).toBe(upstream);
-      else expectGolden("errors", upstream, file, client, `${text}\n`);
-      check[client](JSON.parse(text ?? textOf(body)));
-    }
+      else expectGolden("errors", upstream, file, client, text);
+      ERROR_RULES[client](JSON.parse(text ?? textOf(body)));
+    });
   });
 
+  test("mutated, still becomes an error any client can read", () => {
+    const bodies = namesOf("errors", upstream).map((file) => load(upstream, file).body as never);
+    fc.assert(
+      fc.property(mutated(bodies), fc.integer({ min: 300, max: 599 }), (body, status) => {
+        for (const client of READY_CLIENTS) {
+          const text = units.error(client, upstream, status, textOf(body));
+          if (text !== undefined) ERROR_RULES[client](JSON.parse(text));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe.each(["chat-completions", "messages"] as const)("a recorded error of %s", (upstream) => {
   test("goes on untouched to a client of its own API only when it has that API's shape", () => {
     const untouched = namesOf("errors", upstream).filter((file) => {
       const { status, body } = load(upstream, file);
@@ -65,28 +81,15 @@ describe.each(BOTH)("a recorded error of %s", (upstream) => {
     };
     expect(untouched.sort()).toEqual(shaped[upstream]);
   });
-
-  test("mutated, still becomes an error either client can read", () => {
-    const bodies = namesOf("errors", upstream).map((file) => load(upstream, file).body as never);
-    fc.assert(
-      fc.property(mutated(bodies), fc.integer({ min: 300, max: 599 }), (body, status) => {
-        for (const client of BOTH) {
-          const text = units.error(client, upstream, status, textOf(body));
-          if (text !== undefined) check[client](JSON.parse(text));
-        }
-      }),
-      { numRuns: 2_000 },
-    );
-  });
 });
 
 describe("an error body of any bytes", () => {
   test("is told in a bounded excerpt", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
-        for (const client of BOTH) {
+        for (const client of READY_CLIENTS) {
           const text = units.error(client, "messages", 500, Buffer.from(bytes)) ?? "";
-          expect(check[client](JSON.parse(text)).length).toBeLessThan(400);
+          expect(ERROR_RULES[client](JSON.parse(text)).length).toBeLessThan(400);
         }
       }),
       { numRuns: 1_000 },

@@ -1,5 +1,8 @@
-// Mutates recorded streams: whole events are removed, repeated, exchanged or damaged, and their JSON is changed.
+// Mutates recorded streams: whole events are removed, repeated, exchanged or damaged, and their JSON is changed. Streams
+// of frames are mutated as the text that stands for them, and then in their bytes.
 import fc from "fast-check";
+import { streamBytes } from "../vectors/vectors.js";
+import type { UpstreamName } from "./formats.js";
 import { mutated } from "./request-mutations.js";
 
 interface Step {
@@ -27,7 +30,25 @@ const STRANGE = [
   'data: {"type":"content_block_stop","index":0}\n\n',
   'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"z"}}\n\n',
   'data: {"usage":{"prompt_tokens":1}}\n\n',
+  'data: {"type":"response.completed","response":{"status":"completed"}}\n\n',
+  'data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"z"}\n\n',
+  'data: {"type":"response.output_item.added","output_index":1,"item":{"type":"message"}}\n\n',
+  'data: {"candidates":[{"content":{"parts":[{"text":"z"}]}}]}\n\n',
+  'data: {"candidates":[{"finishReason":"STOP"}]}\n\n',
   "\u0000\ufeff",
+];
+const STRANGE_FRAMES = [
+  "messageStop {}\n",
+  "messageStart\n",
+  "noSuchEvent {}\n",
+  "!throttlingException {}\n",
+  '!modelStreamErrorException {"message":"e"}\n',
+  "metadata []\n",
+  "contentBlockDelta null\n",
+  'contentBlockDelta {"contentBlockIndex":0,"delta":{"text":"z"}}\n',
+  'contentBlockStart {"contentBlockIndex":1,"start":{"toolUse":{"toolUseId":"t","name":"f"}}}\n',
+  'contentBlockStop {"contentBlockIndex":0}\n',
+  'messageStop {"stopReason":"end_turn"}\n',
 ];
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -36,27 +57,38 @@ const step: fc.Arbitrary<Step> = fc.record({
   pick: fc.nat(),
 });
 
-/** One of `sources` after one to three changes. */
-export function mutatedStream(sources: string[]): fc.Arbitrary<string> {
+/** The bytes of one of `sources` after one to three changes. */
+export function mutatedStream(upstream: UpstreamName, sources: string[]): fc.Arbitrary<Buffer> {
+  const frames = upstream === "converse";
   const documents = sources.flatMap((source) =>
     source.split("\n").flatMap((line) => {
       try {
-        return [JSON.parse(line.replace(/^data: ?/, ""))];
+        return [JSON.parse(line.replace(frames ? /^\S+ / : /^data: ?/, ""))];
       } catch {
         return [];
       }
     }),
   );
   return fc
-    .tuple(fc.constantFrom(...sources), fc.array(step, { minLength: 1, maxLength: 3 }), mutated(documents))
-    .map(([source, steps, document]) => {
-      const events = source.split(/(?<=\n\n)/);
-      for (const change of steps) apply(events, change, document);
-      return events.join("");
+    .tuple(
+      fc.constantFrom(...sources),
+      fc.array(step, { minLength: 1, maxLength: 3 }),
+      mutated(documents),
+      fc.option(fc.nat(), { freq: 1 }),
+    )
+    .map(([source, steps, document, flipped]) => {
+      const events = source.split(frames ? /(?<=\n)/ : /(?<=\n\n)/);
+      for (const change of steps) apply(events, change, document, frames);
+      const bytes = streamBytes(upstream, events.join(""));
+      if (frames && flipped !== null && bytes.length > 0) {
+        const place = flipped % bytes.length;
+        bytes.writeUInt8(bytes.readUInt8(place) ^ (1 << (flipped % 8)), place);
+      }
+      return bytes;
     });
 }
 
-function apply(events: string[], { place, kind, pick }: Step, document: unknown): void {
+function apply(events: string[], { place, kind, pick }: Step, document: unknown, frames: boolean): void {
   const at = place % (events.length + 1);
   const event = events[at] ?? "";
   if (kind === "remove") events.splice(at, 1);
@@ -71,6 +103,9 @@ function apply(events: string[], { place, kind, pick }: Step, document: unknown)
   } else if (kind === "cut") {
     events[at] = event.slice(0, pick % (event.length + 1));
     events.splice(at + 1);
-  } else if (kind === "insert") events.splice(at, 0, STRANGE[pick % STRANGE.length] ?? "");
+  } else if (kind === "insert") {
+    const strange = frames ? STRANGE_FRAMES : STRANGE;
+    events.splice(at, 0, strange[pick % strange.length] ?? "");
+  } else if (frames) events.splice(at, 1, `${/^\S*/.exec(event)} ${JSON.stringify(document)}\n`);
   else events.splice(at, 1, `data: ${JSON.stringify(document)}\n\n`);
 }

@@ -1,11 +1,19 @@
-// Streamed answers: recorded vectors with their goldens, replayed whole, cut at every byte and byte by byte, with every
-// kind of line end; what passes untouched; what is observed; and mutated streams, which must never trap.
+// Streamed answers: the usage nobody asked for, the first token's time, what is too much, and texts and tool calls in any
+// pieces. The recorded and the mutated streams are in test/vectors.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { mutatedStream } from "./response-mutations.js";
-import { type Answer, checkChatStream, checkMessagesStream, parseSse } from "./response-rules.js";
-import { BOTH, type FormatName, type Outcome, ResponseUnits, type StreamOptions } from "./response-units.js";
-import { expectGolden, namesOf, otherThan, vector } from "./response-vectors.js";
+import { checkChatStream } from "../vectors/rules/chat-completions-response.js";
+import { STREAM_RULES } from "../vectors/rules/index.js";
+import { checkMessagesStream } from "../vectors/rules/messages-response.js";
+import { namesOf, streamBytes, vector } from "../vectors/vectors.js";
+import {
+  type ClientName,
+  clientsOtherThan,
+  READY_CLIENTS,
+  READY_UPSTREAMS,
+  type UpstreamName,
+} from "./formats.js";
+import { type Outcome, ResponseUnits, type StreamOptions } from "./response-units.js";
 
 let units: ResponseUnits;
 
@@ -13,98 +21,17 @@ beforeAll(async () => {
   units = await ResponseUnits.load();
 });
 
-function check(client: FormatName, text: string, usage: boolean): Answer {
-  return client === "messages" ? checkMessagesStream(text) : checkChatStream(text, usage);
-}
-
-function stream(client: FormatName, upstream: FormatName, source: string, options?: StreamOptions): Outcome {
+function stream(
+  client: ClientName,
+  upstream: UpstreamName,
+  source: string,
+  options?: StreamOptions,
+): Outcome {
   return units.stream(client, upstream, [Buffer.from(source)], options);
 }
 
-/** What must not depend on how the stream was cut; the first token's time does. */
-function constant({ text, observed }: Outcome): object {
-  return { text, observed: { ...observed, firstToken: observed.firstToken > 0n } };
-}
-
-const LINE_ENDS = { LF: "\n", CRLF: "\r\n", CR: "\r" };
-
-function withLineEnds(source: string, ends: keyof typeof LINE_ENDS): string {
-  return source.replaceAll("\n", LINE_ENDS[ends]);
-}
-
-describe.each(BOTH)("a recorded stream of %s", (upstream) => {
-  const client = otherThan(upstream);
-  const files = namesOf("streams", upstream);
-
-  test.each(files)("%s becomes its golden, which a client can read", (file) => {
-    const { text } = stream(client, upstream, vector("streams", upstream, file), { usage: true });
-    expectGolden("streams", upstream, file, client, text);
-    const withUsage = check(client, text, true);
-    const without = stream(client, upstream, vector("streams", upstream, file)).text;
-    const { usage: _, ...rest } = withUsage;
-    expect(check(client, without, false)).toMatchObject(rest);
-  });
-
-  test.each(files)("%s is the same for either client, cut at any byte", (file) => {
-    const source = Buffer.from(vector("streams", upstream, file));
-    for (const reader of BOTH) {
-      const expected = constant(units.stream(reader, upstream, [source]));
-      for (let cut = 0; cut <= source.length; cut++) {
-        const outcome = units.stream(reader, upstream, [source.subarray(0, cut), source.subarray(cut)]);
-        expect(constant(outcome)).toEqual(expected);
-      }
-    }
-  });
-
-  test.each(files)("%s is the same byte by byte, with any line ends, and when the end comes late", (file) => {
-    const source = vector("streams", upstream, file);
-    for (const reader of BOTH) {
-      for (const ends of Object.keys(LINE_ENDS) as (keyof typeof LINE_ENDS)[]) {
-        const bytes = Buffer.from(withLineEnds(source, ends));
-        const expected = constant(units.stream(reader, upstream, [bytes]));
-        const single = [...bytes.keys()].map((index) => bytes.subarray(index, index + 1));
-        expect(constant(units.stream(reader, upstream, single))).toEqual(expected);
-        const late = constant(units.stream(reader, upstream, [bytes], { lateEnd: true }));
-        expect(late).toEqual(expected);
-        if (reader !== upstream) {
-          expect(expected).toEqual(constant(stream(reader, upstream, source)));
-        }
-      }
-    }
-  });
-
-  test.each(files)(
-    "%s goes on as it came to a client of its own API, an error behind it if it was cut",
-    (file) => {
-      const source = vector("streams", upstream, file);
-      const whole = stream(upstream, upstream, source, { usage: true });
-      const translated = stream(client, upstream, source);
-      if (file.startsWith("cut")) {
-        expect(whole.untouched).toBe(0);
-        const events = parseSse(whole.text);
-        expect(
-          source.startsWith(whole.text.slice(0, whole.text.lastIndexOf("\n\n", whole.text.length - 3))),
-        ).toBe(true);
-        const last = JSON.parse(events.at(-1)?.data ?? "");
-        expect(last.error.message).toBe("The provider closed the stream before the answer was complete.");
-      } else if (file.startsWith("garbage")) {
-        expect(whole.text.startsWith(source)).toBe(true);
-      } else {
-        expect(whole).toMatchObject({ untouched: 1, text: source });
-        expect(whole.observed.ended || whole.observed.errored).toBe(true);
-        expect(whole.observed).toEqual(translated.observed);
-      }
-    },
-  );
-
-  test.each(files)("%s is observed alike when its text is not wanted", (file) => {
-    const source = vector("streams", upstream, file);
-    const wanted = stream(upstream, upstream, source, { answer: true });
-    const unwanted = stream(upstream, upstream, source, { answer: false });
-    expect(unwanted.text).toBe(wanted.text);
-    expect({ ...unwanted.observed, answer: "" }).toEqual({ ...wanted.observed, answer: "" });
-  });
-});
+/** These speak SSE; frames have tests of their own for what is too large. */
+const SSE_UPSTREAMS = READY_UPSTREAMS.filter((upstream) => upstream !== "converse");
 
 describe("a chat stream to a chat client that did not ask for usage", () => {
   test("loses the chunk that holds nothing else, and no other byte", () => {
@@ -140,7 +67,7 @@ describe("the first token's time", () => {
     const pieces = vector("streams", upstream, file)
       .split(/(?<=\n\n)/)
       .map((event) => Buffer.from(event));
-    for (const client of BOTH) {
+    for (const client of READY_CLIENTS) {
       const { observed } = units.stream(client, upstream, pieces);
       expect(Number(observed.firstToken - 1_700_000_000_000_000_000n)).toBe(index);
     }
@@ -150,22 +77,23 @@ describe("the first token's time", () => {
 describe("a stream that is too much", () => {
   const big = "x".repeat(9 << 20);
 
-  test.each(BOTH)(
-    "with an event of 9 MB from %s, cut, ends in an error for a client of the other API",
+  test.each(SSE_UPSTREAMS)(
+    "with an event of 9 MB from %s, cut, ends in an error for a client of another API",
     (upstream) => {
-      const client = otherThan(upstream);
       const start = vector("streams", upstream, "simple.sse").split(/(?<=\n\n)/)[0] ?? "";
       const pieces = [start, `data: {"x":"${big.slice(0, 5 << 20)}`, `${big.slice(0, 4 << 20)}"}\n\n`];
-      const outcome = units.stream(
-        client,
-        upstream,
-        pieces.map((piece) => Buffer.from(piece)),
-      );
-      expect(check(client, outcome.text, false).error).toContain("too large");
+      for (const client of clientsOtherThan(upstream)) {
+        const outcome = units.stream(
+          client,
+          upstream,
+          pieces.map((piece) => Buffer.from(piece)),
+        );
+        expect(STREAM_RULES[client](outcome.text, false).error).toContain("too large");
+      }
     },
   );
 
-  test.each(BOTH)(
+  test.each(READY_CLIENTS)(
     "with an event of 9 MB from %s, cut, goes on unread to a client of the same API",
     (upstream) => {
       const source = vector("streams", upstream, "simple.sse");
@@ -187,15 +115,15 @@ describe("a stream that is too much", () => {
   });
 
   test("gives its memory back", () => {
-    const sources = BOTH.flatMap((format) =>
+    const sources = READY_UPSTREAMS.flatMap((format) =>
       namesOf("streams", format).map(
-        (file) => [format, Buffer.from(vector("streams", format, file))] as const,
+        (file) => [format, streamBytes(format, vector("streams", format, file))] as const,
       ),
     );
     const once = (): void => {
       for (const [format, bytes] of sources) {
         const half = bytes.length >> 1;
-        for (const client of BOTH) {
+        for (const client of READY_CLIENTS) {
           units.stream(client, format, [bytes.subarray(0, half), bytes.subarray(half)]);
         }
         units.free();
@@ -205,48 +133,6 @@ describe("a stream that is too much", () => {
     const before = units.memorySize;
     for (let i = 0; i < 300; i++) once();
     expect(units.memorySize).toBe(before);
-  });
-});
-
-describe.each(BOTH)("a mutated stream of %s", (upstream) => {
-  const sources = namesOf("streams", upstream).map((file) => vector("streams", upstream, file));
-  const client = otherThan(upstream);
-
-  test("is still a valid stream for the other API, in any pieces", () => {
-    let answers = 0;
-    fc.assert(
-      fc.property(
-        mutatedStream(sources),
-        fc.array(fc.nat(), { maxLength: 6 }),
-        fc.boolean(),
-        (text, cuts, usage) => {
-          const whole = stream(client, upstream, text, { usage });
-          if (check(client, whole.text, usage).error === undefined) answers += 1;
-          const bytes = Buffer.from(text);
-          const places = [
-            0,
-            ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b),
-            bytes.length,
-          ];
-          const pieces = places.slice(1).map((end, index) => bytes.subarray(places[index], end));
-          expect(constant(units.stream(client, upstream, pieces, { usage }))).toEqual(constant(whole));
-        },
-      ),
-      { numRuns: 3_000 },
-    );
-    expect(answers).toBeGreaterThan(500);
-  });
-
-  test("goes on to its own API with nothing lost before an error", () => {
-    fc.assert(
-      fc.property(mutatedStream(sources), (text) => {
-        const passed = stream(upstream, upstream, text, { usage: true });
-        const error = passed.text.length - passed.text.lastIndexOf("\n\n", passed.text.length - 3);
-        expect(passed.text.startsWith(text) || error > 0).toBe(true);
-        expect(passed.observed.ended || passed.observed.errored).toBe(true);
-      }),
-      { numRuns: 1_000 },
-    );
   });
 });
 

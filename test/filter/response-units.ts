@@ -1,8 +1,11 @@
 // Drives the filter's answer translation: whole bodies, streams in any pieces, and errors.
 import { compileUnits, type Units } from "./compile-units.js";
+import { type ClientName, FORMAT_NUMBERS, type UpstreamName } from "./formats.js";
 
 interface Exports {
   input(length: number): number;
+  note(client: number, upstream: number, length: number): number;
+  forget(): void;
   reset(client: number, upstream: number, streaming: boolean, usage: boolean, answer: boolean): void;
   free(): void;
   setNow(now: bigint): void;
@@ -21,9 +24,6 @@ interface Exports {
   textsPtr(): number;
 }
 
-const FORMATS = { "chat-completions": 1, messages: 2 } as const;
-export type FormatName = keyof typeof FORMATS;
-export const BOTH: FormatName[] = ["chat-completions", "messages"];
 /** The order of StopReason in formats/visitor.ts. */
 const STOP_REASONS = [
   "none",
@@ -58,6 +58,8 @@ export interface StreamOptions {
   answer?: boolean;
   /** Whether the stream's end comes with the last piece or by itself. */
   lateEnd?: boolean;
+  /** The client's request that is answered, when the answer depends on it. */
+  request?: string | undefined;
 }
 
 export interface Outcome {
@@ -68,6 +70,9 @@ export interface Outcome {
 }
 
 export class ResponseUnits {
+  /** What of the request is known, so that a request answered many times is read once. */
+  private noted = "";
+
   private constructor(private readonly units: Units & Exports) {}
 
   static async load(): Promise<ResponseUnits> {
@@ -83,12 +88,13 @@ export class ResponseUnits {
   }
 
   whole(
-    client: FormatName,
-    upstream: FormatName,
+    client: ClientName,
+    upstream: UpstreamName,
     body: string | Buffer,
     streaming = false,
+    request?: string,
   ): Outcome & { ok: boolean } {
-    this.reset(client, upstream, streaming, { usage: true });
+    this.reset(client, upstream, streaming, { usage: true, request });
     const bytes = Buffer.from(body as string);
     this.place(bytes);
     const ok = this.units.whole(bytes.length) !== 0;
@@ -103,8 +109,8 @@ export class ResponseUnits {
 
   /** The client's bytes for a stream that comes in these pieces. */
   stream(
-    client: FormatName,
-    upstream: FormatName,
+    client: ClientName,
+    upstream: UpstreamName,
     pieces: Iterable<Buffer>,
     options: StreamOptions = {},
   ): Outcome {
@@ -130,10 +136,15 @@ export class ResponseUnits {
   }
 
   /** The body a client gets for a provider's error; undefined when the provider's own goes on. */
-  error(client: FormatName, upstream: FormatName, status: number, body: string | Buffer): string | undefined {
+  error(
+    client: ClientName,
+    upstream: UpstreamName,
+    status: number,
+    body: string | Buffer,
+  ): string | undefined {
     const bytes = Buffer.from(body as string);
     this.place(bytes);
-    const written = this.units.error(FORMATS[client], FORMATS[upstream], status, bytes.length);
+    const written = this.units.error(FORMAT_NUMBERS[client], FORMAT_NUMBERS[upstream], status, bytes.length);
     return written === 0 ? undefined : this.output().toString();
   }
 
@@ -145,15 +156,33 @@ export class ResponseUnits {
     return this.output().toString();
   }
 
-  private reset(client: FormatName, upstream: FormatName, streaming: boolean, options: StreamOptions): void {
+  private reset(
+    client: ClientName,
+    upstream: UpstreamName,
+    streaming: boolean,
+    options: StreamOptions,
+  ): void {
+    this.note(client, upstream, options.request);
     this.units.setNow(NOW);
     this.units.reset(
-      FORMATS[client],
-      FORMATS[upstream],
+      FORMAT_NUMBERS[client],
+      FORMAT_NUMBERS[upstream],
       streaming,
       options.usage ?? false,
       options.answer ?? true,
     );
+  }
+
+  private note(client: ClientName, upstream: UpstreamName, request: string | undefined): void {
+    const noted = request === undefined ? "" : `${client} ${upstream} ${request}`;
+    if (noted === this.noted) return;
+    this.noted = noted;
+    this.units.forget();
+    if (request === undefined) return;
+    const bytes = Buffer.from(request);
+    this.place(bytes);
+    if (this.units.note(FORMAT_NUMBERS[client], FORMAT_NUMBERS[upstream], bytes.length) === 0)
+      throw new Error(`the request of ${client} is refused for ${upstream}`);
   }
 
   private place(bytes: Buffer): void {

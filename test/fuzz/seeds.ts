@@ -7,6 +7,6 @@ const vectors = fileURLToPath(new URL("../vectors/", import.meta.url));
 export function vectorTexts(kind: string, format: string): string[] {
   const directory = `${vectors}${kind}/${format}/`;
   return readdirSync(directory)
-    .filter((name) => !name.includes(".golden."))
+    .filter((name) => !/\.(golden|understood|request)\./.test(name))
     .map((name) => readFileSync(directory + name, "utf8"));
 }

@@ -1,0 +1,53 @@
+// Drives the filter's request translation.
+import { compileUnits, type Units } from "./compile-units.js";
+import { type ClientName, FORMAT_NUMBERS, MODELS, type UpstreamName } from "./formats.js";
+
+interface Exports {
+  input(length: number): number;
+  modelInput(length: number): number;
+  translate(client: number, upstream: number, quirks: number, length: number, modelLength: number): number;
+  outputPtr(): number;
+  outputLength(): number;
+  refusalText(): number;
+  refusalPtr(): number;
+}
+
+export type RequestOutcome = { text: string } | { field: string; message: string };
+
+export class RequestUnits {
+  private constructor(private readonly units: Units & Exports) {}
+
+  static async load(): Promise<RequestUnits> {
+    return new RequestUnits(await compileUnits<Exports>("request"));
+  }
+
+  /** The body must be JSON. */
+  translate(
+    client: ClientName,
+    upstream: UpstreamName,
+    body: string,
+    model = MODELS[upstream],
+    quirks = 0,
+  ): RequestOutcome {
+    const { units } = this;
+    const bytes = Buffer.from(body);
+    const name = Buffer.from(model);
+    this.place(units.input(bytes.length), bytes);
+    this.place(units.modelInput(name.length), name);
+    const [from, to] = [FORMAT_NUMBERS[client], FORMAT_NUMBERS[upstream]];
+    const verdict = units.translate(from, to, quirks, bytes.length, name.length);
+    if (verdict === -1) throw new Error(`not JSON: ${body.slice(0, 200)}`);
+    if (verdict === 1) return { text: this.read(units.outputPtr(), units.outputLength()) };
+    const length = units.refusalText();
+    const [field = "", message = ""] = this.read(units.refusalPtr(), length).split("\n");
+    return { field, message };
+  }
+
+  private place(pointer: number, bytes: Buffer): void {
+    new Uint8Array(this.units.memory.buffer, pointer, bytes.length).set(bytes);
+  }
+
+  private read(pointer: number, length: number): string {
+    return Buffer.from(new Uint8Array(this.units.memory.buffer, pointer, length)).toString();
+  }
+}

@@ -1,0 +1,24 @@
+// Where a stream is cut in two to see that it makes no difference.
+import type { UpstreamName } from "../filter/formats.js";
+import { frameStarts } from "./frames.js";
+
+/** Up to this length, everywhere. */
+const SHORT = 3072;
+/** In longer ones, this near to where events meet, and at as many places all over it. */
+const NEAR = 4;
+const SPREAD = 400;
+
+export function cutsOf(upstream: UpstreamName, bytes: Buffer): number[] {
+  const places = [...Array(bytes.length + 1).keys()];
+  if (bytes.length <= SHORT) return places;
+  const events = upstream === "converse" ? frameStarts(bytes) : eventEnds(bytes);
+  const near = new Set(events.flatMap((end) => places.slice(Math.max(0, end - NEAR), end + NEAR + 1)));
+  const stride = Math.ceil(bytes.length / SPREAD);
+  return places.filter((place) => near.has(place) || place % stride === 0);
+}
+
+function eventEnds(bytes: Buffer): number[] {
+  const ends: number[] = [];
+  for (let at = bytes.indexOf("\n\n"); at >= 0; at = bytes.indexOf("\n\n", at + 2)) ends.push(at + 2);
+  return ends;
+}

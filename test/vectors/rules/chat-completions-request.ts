@@ -1,0 +1,104 @@
+// What the Chat Completions API demands of a request, checked strictly and by hand from the SDK's types and the API
+// reference: https://platform.openai.com/docs/api-reference/chat/create
+// Throws with the path of the first fault; every member must be known.
+import {
+  boolean,
+  either,
+  fail,
+  filled,
+  type Json,
+  json,
+  list,
+  type Members,
+  matching,
+  number,
+  one,
+  positive,
+  record,
+  shape,
+  string,
+  tagged,
+} from "./shape.js";
+
+const chatText = { text: string };
+const toolCall = shape({
+  id: filled,
+  type: one("function"),
+  function: shape({
+    name: filled,
+    arguments: json(record),
+  }),
+});
+const chatMessage = tagged("role", {
+  system: { content: filled },
+  user: {
+    content: either(
+      string,
+      list(
+        tagged("type", {
+          text: chatText,
+          image_url: { image_url: shape({ url: matching(/^(https?:|data:[^;,]+;base64,.)/u) }) },
+          file: { file: shape({ filename: filled, file_data: matching(/^data:[^;,]+;base64,./u) }) },
+        }),
+        1,
+      ),
+    ),
+  },
+  assistant: { content: either(one(null), string), "refusal?": string, "tool_calls?": list(toolCall, 1) },
+  tool: { tool_call_id: filled, content: either(string, list(tagged("type", { text: chatText }), 1)) },
+});
+const chatShape = shape({
+  model: filled,
+  messages: list(chatMessage, 1),
+  "max_tokens?": positive,
+  "max_completion_tokens?": positive,
+  "stream?": one(true),
+  "stream_options?": shape({ include_usage: one(true) }),
+  "temperature?": number,
+  "top_p?": number,
+  "stop?": list(string, 1),
+  "user?": (value, path) => {
+    string(value, path);
+    if ([...(value as string)].length > 64) fail(path, "longer than 64");
+  },
+  "seed?": number,
+  "frequency_penalty?": number,
+  "presence_penalty?": number,
+  "logit_bias?": record,
+  "metadata?": record,
+  "service_tier?": string,
+  "parallel_tool_calls?": boolean,
+  "reasoning_effort?": one("none", "minimal", "low", "medium", "high", "xhigh"),
+  "response_format?": tagged("type", {
+    text: {},
+    json_object: {},
+    json_schema: {
+      json_schema: shape({
+        name: filled,
+        "strict?": either(boolean, one(null)),
+        schema: record,
+        "description?": either(string, one(null)),
+      }),
+    },
+  }),
+  "tools?": list(
+    shape({
+      type: one("function"),
+      function: shape({ name: filled, "description?": filled, parameters: record, "strict?": boolean }),
+    }),
+    1,
+  ),
+  "tool_choice?": either(
+    one("auto", "none", "required"),
+    shape({ type: one("function"), function: shape({ name: filled }) }),
+  ),
+});
+
+export function checkChatRequest(request: Json): void {
+  chatShape(request, "$");
+  const body = request as Members;
+  if ("stream" in body !== "stream_options" in body) fail("$.stream_options", "stands with stream");
+  for (const name of ["tool_choice", "parallel_tool_calls"]) {
+    if (name in body && !("tools" in body)) fail(`$.${name}`, "without tools");
+  }
+}

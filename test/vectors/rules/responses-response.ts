@@ -1,0 +1,226 @@
+// What clients of the Responses API demand of an answer, whole and streamed, and of an error, checked by hand from the
+// SDK's types and its stream accumulator: https://platform.openai.com/docs/api-reference/responses-streaming
+import {
+  type Answer,
+  type Block,
+  count,
+  demand,
+  emptyAnswer,
+  filled,
+  type Members,
+  members,
+  oneOf,
+  parseSse,
+  text,
+} from "./answer.js";
+
+function usageOf(value: unknown): Members {
+  const usage = members(
+    value,
+    "usage",
+    "input_tokens",
+    "input_tokens_details",
+    "output_tokens",
+    "output_tokens_details",
+    "total_tokens",
+  );
+  const sum = count(usage.input_tokens, "input_tokens") + count(usage.output_tokens, "output_tokens");
+  demand(usage.total_tokens === sum, "usage does not add up");
+  count(members(usage.input_tokens_details, "input_tokens_details").cached_tokens, "cached_tokens");
+  count(members(usage.output_tokens_details, "output_tokens_details").reasoning_tokens, "reasoning_tokens");
+  return usage;
+}
+
+const RESPONSE = [
+  "id",
+  "object",
+  "created_at",
+  "status",
+  "error",
+  "incomplete_details",
+  "instructions",
+  "metadata",
+  "model",
+  "output",
+  "parallel_tool_calls",
+  "temperature",
+  "tool_choice",
+  "tools",
+  "top_p",
+];
+
+function list(value: unknown, path: string): unknown[] {
+  demand(Array.isArray(value), `${path} is no array`);
+  return value;
+}
+
+function header(value: unknown, ...statuses: string[]): Members {
+  const response = members(value, "response", ...RESPONSE);
+  filled(response.id, "id");
+  oneOf(response.object, "object", "response");
+  count(response.created_at, "created_at");
+  text(response.model, "model");
+  list(response.tools, "tools");
+  oneOf(response.status, "status", ...statuses);
+  return response;
+}
+
+export function checkResponsesResponse(value: unknown): Answer {
+  const response = header(value, "completed", "incomplete");
+  demand(response.error === null, "an error beside an answer");
+  let stop = "completed";
+  if (response.status === "incomplete") {
+    const details = members(response.incomplete_details, "incomplete_details", "reason");
+    oneOf(details.reason, "reason", "max_output_tokens", "content_filter");
+    stop = details.reason as string;
+  } else {
+    demand(response.incomplete_details === null, "details of a complete answer");
+  }
+  const blocks = list(response.output, "output").flatMap(blocksOf);
+  return { blocks, stop, usage: usageOf(response.usage), error: undefined };
+}
+
+function blocksOf(value: unknown): Block[] {
+  const item = members(value, "item", "id", "type");
+  filled(item.id, "item id");
+  if (item.type === "reasoning") {
+    const parts = [...list(item.summary, "summary"), ...((item.content ?? []) as unknown[])].map((part) => {
+      const { type, text: said } = members(part, "reasoning part", "type", "text");
+      oneOf(type, "reasoning part", "summary_text", "reasoning_text");
+      return { kind: "thinking", text: text(said, "reasoning text") };
+    });
+    if (parts.length > 0) return parts;
+    return [{ kind: "redacted", text: filled(item.encrypted_content, "encrypted_content") }];
+  }
+  oneOf(item.status, "item status", "completed", "incomplete", "in_progress");
+  if (item.type === "message") {
+    oneOf(item.role, "role", "assistant");
+    return list(item.content, "content").map((part) => {
+      const { type, ...rest } = members(part, "content part", "type");
+      oneOf(type, "content part", "output_text", "refusal");
+      if (type === "output_text") list(rest.annotations, "annotations");
+      return { kind: "text", text: text(type === "refusal" ? rest.refusal : rest.text, "text") };
+    });
+  }
+  oneOf(item.type, "item type", "function_call", "custom_tool_call");
+  const input = item.type === "function_call" ? item.arguments : item.input;
+  const id = filled(item.call_id, "call_id");
+  return [{ kind: "tool", id, name: text(item.name, "tool name"), text: text(input, "tool input") }];
+}
+
+/** Pieces of an item, each with where its whole stands in the finished item and the name of the event that says it. */
+const PIECES: Record<string, { list?: string; index?: string; whole: string; done: string }> = {
+  "response.output_text": { list: "content", index: "content_index", whole: "text", done: "text" },
+  "response.refusal": { list: "content", index: "content_index", whole: "refusal", done: "refusal" },
+  "response.reasoning_text": { list: "content", index: "content_index", whole: "text", done: "text" },
+  "response.reasoning_summary_text": {
+    list: "summary",
+    index: "summary_index",
+    whole: "text",
+    done: "text",
+  },
+  "response.function_call_arguments": { whole: "arguments", done: "arguments" },
+  "response.custom_tool_call_input": { whole: "input", done: "input" },
+};
+
+/** Puts the events together as the SDK does, and demands that every event that repeats a whole says the same. */
+export function checkResponsesStream(body: string): Answer {
+  const answer = emptyAnswer();
+  const output: Members[] = [];
+  let open: Members | undefined;
+  let ended = false;
+  let created: Members | undefined;
+  for (const [place, { name, data = "" }] of parseSse(body).entries()) {
+    demand(!ended && answer.error === undefined, `${name} after the end`);
+    const event = members(JSON.parse(data), "event", "type", "sequence_number");
+    demand(event.type === name, `${name} and ${event.type} disagree`);
+    demand(event.sequence_number === place, "sequence_number does not count up");
+    if (name === "error") {
+      answer.error = filled(members(event, "error", "code", "message", "param").message, "message");
+      continue;
+    }
+    demand((place === 0) === (name === "response.created"), `${name} and response.created out of order`);
+    if (name === "response.created" || name === "response.in_progress") {
+      demand(place < 2, `${name} too late`);
+      const begun = header(event.response, "in_progress");
+      demand(list(begun.output, "output").length === 0, "output at the start");
+      created ??= begun;
+      demand(created.id === begun.id, "the id changes");
+      continue;
+    }
+    if (name === "response.failed") {
+      const failed = header(event.response, "failed");
+      answer.error = filled(members(failed.error, "error", "code", "message").message, "message");
+      continue;
+    }
+    if (name === "response.completed" || name === "response.incomplete") {
+      demand(open === undefined, "an item is not done");
+      const final = members(event.response, "response");
+      Object.assign(answer, checkResponsesResponse(final));
+      demand(name === `response.${final.status}`, "the status is not the event's");
+      demand(final.id === created?.id, "the id changes");
+      same(final.output, output, "output");
+      ended = true;
+      continue;
+    }
+    if (name === "response.output_item.added") {
+      demand(open === undefined, "an item in an item");
+      demand(event.output_index === output.length, "output_index does not count up");
+      open = members(event.item, "item", "id", "type");
+      oneOf(open.status ?? "in_progress", "status", "in_progress");
+      output.push(open);
+      continue;
+    }
+    demand(open !== undefined && event.output_index === output.length - 1, `${name} of no open item`);
+    if (name === "response.output_item.done") {
+      const done = members(event.item, "item", "id", "type");
+      const { status: _, encrypted_content: __, ...ours } = open;
+      const { status: ___, encrypted_content: ____, ...theirs } = done;
+      same(theirs, ours, "the finished item");
+      output[output.length - 1] = done;
+      open = undefined;
+      continue;
+    }
+    demand(event.item_id === open.id, "item_id is not the open item's");
+    addPiece(open, name, event);
+  }
+  demand(ended || answer.error !== undefined, "the stream has no end");
+  return answer;
+}
+
+function addPiece(item: Members, name: string, event: Members): void {
+  const [, part, what] = /^(.*)\.(added|delta|done)$/.exec(name) ?? [];
+  if (part === "response.content_part" || part === "response.reasoning_summary_part") {
+    const summary = part === "response.reasoning_summary_part";
+    const member = summary ? "summary" : "content";
+    item[member] ??= [];
+    const parts = list(item[member], member);
+    const index = event[summary ? "summary_index" : "content_index"];
+    demand(index === parts.length - (what === "done" ? 1 : 0), `${name} has a wrong index`);
+    if (what === "done") same(event.part, parts.at(-1), "the finished part");
+    else parts.push(members(event.part, "part", "type"));
+    return;
+  }
+  const piece = PIECES[part ?? ""];
+  demand(piece !== undefined && what !== "added", `${name} is not known`);
+  let holder = item;
+  if (piece.list !== undefined && piece.index !== undefined) {
+    const parts = list(item[piece.list], piece.list);
+    demand(event[piece.index] === parts.length - 1, `${name} has a wrong index`);
+    holder = parts.at(-1) as Members;
+  }
+  if (what === "delta")
+    holder[piece.whole] = text(holder[piece.whole], piece.whole) + filled(event.delta, "delta");
+  else demand(event[piece.done] === holder[piece.whole], `${name} is not what was said`);
+}
+
+function same(value: unknown, expected: unknown, what: string): void {
+  const sorted = (_key: string, inner: unknown): unknown =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner;
+  demand(JSON.stringify(value, sorted) === JSON.stringify(expected, sorted), `${what} is not what was said`);
+}
+
+/** Errors of whole answers have the shape of all of OpenAI's APIs. */
+export { checkChatError as checkResponsesError } from "./chat-completions-response.js";

@@ -1,0 +1,63 @@
+// Where a provider's answer has the text that its user is to read, found by hand from each API's reference, so that no
+// translation can lose or invent any. The same place serves to put other text there.
+import type { UpstreamName } from "../../filter/formats.js";
+
+type Members = Record<string, unknown>;
+/** A member that holds text, and whose it is. */
+export type TextPlace = [owner: Members, name: string];
+
+function record(value: unknown): Members {
+  return typeof value === "object" && value !== null ? (value as Members) : {};
+}
+
+function list(value: unknown): Members[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
+
+const strings = (places: TextPlace[]): TextPlace[] =>
+  places.filter(([owner, name]) => typeof owner[name] === "string");
+
+/** In a whole answer or in the data of one event of a stream. */
+export const TEXT_PLACES: Record<UpstreamName, (document: Members) => TextPlace[]> = {
+  "chat-completions": ({ choices }) => {
+    const choice = list(choices).find(({ index = 0 }) => index === 0) ?? {};
+    const said = record(choice.delta ?? choice.message);
+    const parts = list(said.content).filter(({ type }) => type === "text");
+    return strings([[said, "content"], ...parts.map((part): TextPlace => [part, "text"]), [said, "refusal"]]);
+  },
+
+  messages: ({ content, content_block, delta }) => {
+    const blocks = [...list(content), record(content_block), record(delta)];
+    const texts = blocks.filter(({ type }) => type === "text" || type === "text_delta");
+    return strings(texts.map((block) => [block, "text"]));
+  },
+
+  responses: (document) => {
+    const delta = /^response\.(output_text|refusal)\.delta$/.test(String(document.type));
+    const parts = list(document.output).flatMap(({ content }) => list(content));
+    return strings([
+      ...(delta ? [[document, "delta"] satisfies TextPlace] : []),
+      ...parts.map(({ type }, index): TextPlace => {
+        return [parts[index] as Members, type === "refusal" ? "refusal" : "text"];
+      }),
+    ]);
+  },
+
+  converse: ({ output, delta }) => {
+    const blocks = list(record(record(output).message).content);
+    return strings([...blocks, record(delta)].map((block) => [block, "text"]));
+  },
+
+  "generate-content": ({ candidates }) => {
+    const parts = list(record(list(candidates)[0]?.content).parts);
+    return strings(parts.filter(({ thought }) => thought !== true).map((part) => [part, "text"]));
+  },
+};
+
+/** All the text of a whole answer, or of a stream's events in order. */
+export function sourceText(upstream: UpstreamName, documents: unknown[]): string {
+  return documents
+    .flatMap((document) => TEXT_PLACES[upstream](record(document)))
+    .map(([owner, name]) => owner[name])
+    .join("");
+}
