@@ -1,0 +1,118 @@
+// Where goldens differ from the SDKs' types on purpose, each with its reason. Nothing else passes, and a deviation that
+// no golden has any longer is a fault.
+import type { UpstreamName } from "../../filter/formats.js";
+
+export type GoldenKind = "requests" | "responses" | "streams" | "errors";
+
+type Difference =
+  /** The types do not know the member. */
+  | { is: "beyond" }
+  /** The types demand the member, such as this one. */
+  | { is: "left out"; value: unknown }
+  /** The types know other words than this one for the member, such as that one. */
+  | { is: "another word"; word: string; known: string };
+
+export type Deviation = Difference & {
+  kinds: readonly GoldenKind[];
+  formats: readonly UpstreamName[];
+  /** From the whole, `$`, inwards; `[]` each item of an array; `:word` only where the `type` is that word. */
+  paths: readonly string[];
+  why: string;
+};
+
+export const DEVIATIONS: readonly Deviation[] = [
+  {
+    is: "beyond",
+    kinds: ["responses", "streams"],
+    formats: ["chat-completions"],
+    paths: ["$.choices[].message.reasoning_content", "$.choices[].delta.reasoning_content"],
+    why: "What DeepSeek, vLLM and others call the thinking, which OpenAI's own API never shows.",
+  },
+  {
+    is: "beyond",
+    kinds: ["errors"],
+    formats: ["chat-completions"],
+    paths: ["$.request_id"],
+    why: "Anthropic's id of the failed request, which support asks for; OpenAI's clients pass over it.",
+  },
+  {
+    is: "beyond",
+    kinds: ["requests"],
+    formats: ["messages"],
+    paths: ["$.temperature", "$.top_p", "$.top_k"],
+    why: "The SDK no longer has what the newest models refuse and others take; the writer knows the models.",
+  },
+  {
+    is: "left out",
+    value: null,
+    kinds: ["responses"],
+    formats: ["messages"],
+    paths: [
+      "$.container",
+      "$.diagnostics",
+      "$.stop_details",
+      "$.content[]:text.citations",
+      "$.usage.cache_creation",
+      "$.usage.cache_creation_input_tokens",
+      "$.usage.cache_read_input_tokens",
+      "$.usage.inference_geo",
+      "$.usage.output_tokens_details",
+      "$.usage.server_tool_use",
+      "$.usage.service_tier",
+      "$.usage.speed",
+    ],
+    why: "What is not known is left out, as the API itself did before it had these members.",
+  },
+  {
+    is: "left out",
+    value: null,
+    kinds: ["streams"],
+    formats: ["messages"],
+    paths: [
+      "$:message_start.message.container",
+      "$:message_start.message.diagnostics",
+      "$:message_start.message.stop_details",
+      "$:message_start.message.usage.cache_creation",
+      "$:message_start.message.usage.cache_creation_input_tokens",
+      "$:message_start.message.usage.cache_read_input_tokens",
+      "$:message_start.message.usage.inference_geo",
+      "$:message_start.message.usage.output_tokens_details",
+      "$:message_start.message.usage.server_tool_use",
+      "$:message_start.message.usage.service_tier",
+      "$:message_start.message.usage.speed",
+      "$:content_block_start.content_block:text.citations",
+      "$:message_delta.delta.container",
+      "$:message_delta.delta.stop_details",
+      "$:message_delta.usage.cache_creation_input_tokens",
+      "$:message_delta.usage.cache_read_input_tokens",
+      "$:message_delta.usage.output_tokens_details",
+      "$:message_delta.usage.server_tool_use",
+    ],
+    why: "As in whole answers.",
+  },
+  {
+    is: "left out",
+    value: { type: "direct" },
+    kinds: ["responses", "streams"],
+    formats: ["messages"],
+    paths: ["$.content[]:tool_use.caller", "$:content_block_start.content_block:tool_use.caller"],
+    why: "Only a call from code that Anthropic runs has another caller than the model.",
+  },
+  {
+    is: "left out",
+    value: null,
+    kinds: ["errors"],
+    formats: ["messages"],
+    paths: ["$.request_id"],
+    why: "The provider's id of the request is in the header; a body has it only if the provider put it there.",
+  },
+  {
+    is: "another word",
+    word: "request_too_large",
+    known: "api_error",
+    kinds: ["errors"],
+    formats: ["messages"],
+    paths: ["$.error.type"],
+    why: "Documented for status 413: https://platform.claude.com/docs/en/api/errors",
+  },
+];

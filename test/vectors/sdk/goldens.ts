@@ -1,0 +1,77 @@
+// The goldens as the SDKs' types are to see them: one by one, the deviations taken away, each with its type's name.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseSse } from "../rules/answer.js";
+import { DEVIATIONS, type Deviation, type GoldenKind } from "./deviations.js";
+
+export interface Golden {
+  /** Relative to test/vectors; of a stream with the number of the event. */
+  file: string;
+  type: string;
+  value: unknown;
+}
+
+type Members = Record<string, unknown>;
+const vectors = fileURLToPath(new URL("../", import.meta.url));
+const TYPES = { requests: "Requests", responses: "Responses", streams: "Events", errors: "Errors" } as const;
+
+/** `used` collects the deviations that any golden has, each path by itself. */
+export function readGoldens(used: Set<string>): Golden[] {
+  return (Object.keys(TYPES) as GoldenKind[]).flatMap((kind) =>
+    readdirSync(`${vectors}${kind}`).flatMap((format) =>
+      readdirSync(`${vectors}${kind}/${format}`)
+        .filter((name) => name.includes(".golden."))
+        .flatMap((name) => goldensIn(kind, `${kind}/${format}/${name}`, used)),
+    ),
+  );
+}
+
+function goldensIn(kind: GoldenKind, file: string, used: Set<string>): Golden[] {
+  const format = /\.([a-z-]+)\.golden\.\w+$/.exec(file)?.[1] ?? "";
+  const type = `${TYPES[kind]}["${format}"]`;
+  const deviations = DEVIATIONS.filter(
+    ({ kinds, formats }) => kinds.includes(kind) && formats.some((name) => name === format),
+  );
+  const golden = (value: unknown, name: string): Golden => {
+    for (const deviation of deviations) {
+      for (const path of deviation.paths) {
+        if (straighten({ $: value }, path.split("."), deviation)) used.add(`${path}: ${deviation.why}`);
+      }
+    }
+    return { file: name, type, value };
+  };
+  const text = readFileSync(`${vectors}${file}`, "utf8");
+  if (kind === "streams") {
+    return parseSse(text).flatMap(({ data = "" }, index) =>
+      data === "[DONE]" ? [] : [golden(JSON.parse(data), `${file} event ${index}`)],
+    );
+  }
+  const value = JSON.parse(text);
+  return kind === "requests" && "refused" in value ? [] : [golden(value, file)];
+}
+
+/** Makes the difference undone; tells whether there was any. */
+function straighten(owner: Members, [step = "", ...rest]: string[], deviation: Deviation): boolean {
+  const [, name = "", each, kind] = /^(.*?)(\[\])?(?::(\w+))?$/.exec(step) ?? [];
+  if (rest.length === 0) return undo(owner, name, deviation);
+  const inner = owner[name];
+  const items = each === undefined ? [inner] : Array.isArray(inner) ? inner : [];
+  return items
+    .filter((item) => typeof item === "object" && item !== null)
+    .filter((item) => kind === undefined || (item as Members).type === kind)
+    .map((item) => straighten(item as Members, rest, deviation))
+    .includes(true);
+}
+
+function undo(owner: Members, name: string, deviation: Deviation): boolean {
+  if (deviation.is === "left out") {
+    if (name in owner) return false;
+    owner[name] = deviation.value;
+  } else if (deviation.is === "another word") {
+    if (owner[name] !== deviation.word) return false;
+    owner[name] = deviation.known;
+  } else {
+    return name in owner && delete owner[name];
+  }
+  return true;
+}

@@ -1,0 +1,80 @@
+// The JSON on the wire, as the official SDKs' own types have it, for each format and each kind of golden. Only types:
+// sdk-types.test.ts compiles the goldens against them.
+
+import type {
+  Message,
+  MessageCreateParams,
+  RawMessageStreamEvent,
+} from "@anthropic-ai/sdk/resources/messages";
+import type { ErrorObject, ErrorResponse } from "@anthropic-ai/sdk/resources/shared";
+import type { ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
+import type { Content, GenerationConfig, SafetySetting, Tool, ToolConfig } from "@google/genai";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionCreateParams,
+} from "openai/resources/chat/completions";
+import type {
+  Response,
+  ResponseCreateParams,
+  ResponseStreamEvent,
+} from "openai/resources/responses/responses";
+import type { ErrorObject as OpenAiErrorObject } from "openai/resources/shared";
+
+/** What JSON makes of the types of an SDK that has classes: bytes become base64, enumerations their words. */
+type Wire<T> = T extends Uint8Array
+  ? string
+  : T extends string
+    ? `${T}`
+    : T extends readonly (infer Item)[]
+      ? Wire<Item>[]
+      : T extends object
+        ? { [Name in keyof T]: Wire<T[Name]> }
+        : T;
+
+interface OpenAiError {
+  error: OpenAiErrorObject;
+}
+
+/** The model is in the path. */
+type ConverseBody = Wire<Omit<ConverseRequest, "modelId">>;
+
+/** The SDK keeps these members apart and in a `config`; on the wire they stand together. https://ai.google.dev/api/generate-content */
+interface GenerateContentBody {
+  contents: Wire<Content>[];
+  systemInstruction?: Wire<Content>;
+  tools?: Wire<Tool>[];
+  toolConfig?: Wire<ToolConfig>;
+  safetySettings?: Wire<SafetySetting>[];
+  generationConfig?: Wire<GenerationConfig>;
+  cachedContent?: string;
+  labels?: Record<string, string>;
+}
+
+export interface Requests {
+  "chat-completions": ChatCompletionCreateParams;
+  messages: MessageCreateParams;
+  responses: ResponseCreateParams;
+  converse: ConverseBody;
+  "generate-content": GenerateContentBody;
+}
+
+export interface Responses {
+  "chat-completions": ChatCompletion;
+  messages: Message;
+  /** The SDK itself adds `output_text` to what it received. */
+  responses: Omit<Response, "output_text">;
+}
+
+/** The data of each event. The SDKs take an `error` out before their own types begin, and pass over a `ping`. */
+export interface Events {
+  "chat-completions": ChatCompletionChunk | OpenAiError;
+  messages: RawMessageStreamEvent | { type: "ping" } | { type: "error"; error: ErrorObject };
+  responses: ResponseStreamEvent;
+}
+
+export interface Errors {
+  "chat-completions": OpenAiError;
+  messages: ErrorResponse;
+  responses: OpenAiError;
+}
