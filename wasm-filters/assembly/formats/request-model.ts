@@ -28,9 +28,14 @@ export function refusesSampling(model: usize, length: i32): bool {
 
 /** 305 for claude-3-5-sonnet, 400 for claude-sonnet-4-20250514; -1 for a name that is not Claude's. */
 function claudeVersion(model: usize, length: i32): i32 {
-  const claude = indexOf(model, length, "claude");
-  if (claude < 0) return -1;
-  for (let at = claude; at < length; at++) {
+  return versionBehind(model, length, "claude");
+}
+
+/** Major times 100 plus minor of the first version behind `family`; UNVERSIONED without one, -1 without the family. */
+export function versionBehind(model: usize, length: i32, family: string): i32 {
+  const start = indexOf(model, length, family);
+  if (start < 0) return -1;
+  for (let at = start; at < length; at++) {
     const major = numberAt(model, length, at);
     if (major < 0) continue;
     const minor = numberAt(model, length, at + (major < 10 ? 2 : 3));
@@ -78,7 +83,7 @@ export function refusesReasoningEffort(model: usize, length: i32): bool {
   return version == 3 || version == 4;
 }
 
-function indexOf(ptr: usize, length: i32, text: string): i32 {
+export function indexOf(ptr: usize, length: i32, text: string): i32 {
   const count = text.length;
   for (let i = 0; i + count <= length; i++) {
     let same = true;
