@@ -35,8 +35,19 @@ const TYPES: StaticArray<string> = [
 ];
 
 /** False after a refusal. */
-export function isCarried(source: MediaSource, data: usize, length: i32, refusal: Refusal): bool {
-  if (source == MediaSource.Base64) return true;
+export function isCarried(
+  source: MediaSource,
+  mediaType: usize,
+  mediaTypeLength: i32,
+  data: usize,
+  length: i32,
+  refusal: Refusal,
+): bool {
+  if (source == MediaSource.Base64) {
+    if (hasSlash(mediaType, mediaTypeLength)) return true;
+    refusal.set("", "must have a media type with a slash");
+    return false;
+  }
   if (source != MediaSource.Url) {
     refusal.set("", "files uploaded to another provider cannot be read by this model");
     return false;
@@ -85,6 +96,12 @@ export function writeAudio(out: Buffer, format: usize, formatLength: i32, data: 
   out.ascii('","data":"');
   out.bytes(data, length);
   out.ascii('"}');
+}
+
+/** Neither at its beginning nor at its end. */
+function hasSlash(ptr: usize, length: i32): bool {
+  for (let i = 1; i < length - 1; i++) if (load<u8>(ptr + i) == 0x2f) return true;
+  return false;
 }
 
 /** By the ending of the URL's path; empty when it tells nothing. */

@@ -59,7 +59,7 @@ export class GeminiSettings {
         if (this.model.sampling) this.member(',"topP":', value, length);
         break;
       case Parameter.TopK:
-        if (this.model.sampling) this.member(',"topK":', value, length);
+        if (this.model.sampling && parseInteger(value, length) > 0) this.member(',"topK":', value, length);
         break;
       case Parameter.FrequencyPenalty:
         if (this.model.penalties) this.member(',"frequencyPenalty":', value, length);

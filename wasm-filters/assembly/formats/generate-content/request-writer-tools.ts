@@ -4,6 +4,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
+import { writeObjectSchema } from "../request-schema";
 import { Refusal, ToolChoice, WebSearch } from "../visitor";
 import { GeminiModel } from "./request-model";
 
@@ -66,7 +67,7 @@ export class GeminiTools {
     out.byte(0x22);
     if (schemaLength > 0) {
       out.ascii(',"parametersJsonSchema":');
-      out.bytes(schema, schemaLength);
+      writeObjectSchema(out, schema, schemaLength);
     }
     out.byte(0x7d);
   }

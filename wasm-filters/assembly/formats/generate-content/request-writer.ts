@@ -149,7 +149,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     detail: usize,
     detailLength: i32,
   ): void {
-    if (!isCarried(source, data, length, this.refusal)) return;
+    if (!isCarried(source, mediaType, mediaTypeLength, data, length, this.refusal)) return;
     const out = this.openMedia(source);
     writeMedia(out, source, mediaType, mediaTypeLength, data, length);
     this.closeMedia(out);

@@ -202,10 +202,11 @@ export class GenerateContentResponseReader extends ResponseReader {
     const words = json.textLen(code) > 0 ? code : output;
     if (json.textLen(words) == 0) return;
     scratch.clear();
-    if (this.block.is(BlockKind.Text)) scratch.ascii("\\n\\n");
-    scratch.ascii(json.textEquals(json.find(executed, "language"), "PYTHON") ? "```python\\n" : "```\\n");
+    scratch.ascii(
+      json.textEquals(json.find(executed, "language"), "PYTHON") ? "\\n```python\\n" : "\\n```\\n",
+    );
     scratch.bytes(json.textPtr(words), json.textLen(words));
-    scratch.ascii("\\n```\\n\\n");
+    scratch.ascii("\\n```\\n");
     this.tellText(scratch.ptr, scratch.len);
   }
 
