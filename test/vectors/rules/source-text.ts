@@ -49,7 +49,8 @@ export const TEXT_PLACES: Record<UpstreamName, (document: Members) => TextPlace[
   },
 
   "generate-content": ({ candidates }) => {
-    const parts = list(record(list(candidates)[0]?.content).parts);
+    const candidate = list(candidates).find(({ index = 0 }) => index === 0);
+    const parts = list(record(candidate?.content).parts);
     return parts.flatMap((part) => {
       if (part.thought === true) return [];
       if (typeof part.text === "string") return [[part, "text"] satisfies TextPlace];

@@ -4,7 +4,8 @@
 // A part's thought signature is told as thinking: on the thoughts just told, else as a block without text before the
 // part, or behind a text that already began. Code that the model ran is told as text, fenced. A stream is over when the
 // provider ends it behind a finish reason.
-// Passed over: candidates but the first, images and audio, calls of Google's own tools, safety ratings.
+// Passed over: candidates but the first, images and audio, calls of Google's own tools, safety ratings; signatures of
+// what does not come back as it was.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
@@ -83,7 +84,8 @@ export class GenerateContentResponseReader extends ResponseReader {
     this.begin(json);
     if (readGeminiUsage(json, json.find(0, "usageMetadata"), this.tokens)) this.visitor.usage(this.tokens);
     if (candidates >= 0 && json.next(candidates) > candidates + 1) {
-      return this.readCandidate(json, candidates + 1, whole);
+      const candidate = firstOf(json, candidates);
+      return candidate < 0 || this.readCandidate(json, candidate, whole);
     }
     const blocked = json.find(json.find(0, "promptFeedback"), "blockReason");
     if (json.textLen(blocked) > 0 && !json.textEquals(blocked, "BLOCKED_REASON_UNSPECIFIED")) {
@@ -102,7 +104,7 @@ export class GenerateContentResponseReader extends ResponseReader {
 
   private readCandidate(json: JsonIndex, candidate: i32, whole: bool): bool {
     if (!json.isObject(candidate)) return false;
-    if (this.stopped || json.integer(json.find(candidate, "index")) > 0) return true;
+    if (this.stopped) return true;
     const logprobs = json.find(candidate, "logprobsResult");
     this.logprobs = json.isObject(logprobs) ? logprobs : -1;
     const parts = json.find(json.find(candidate, "content"), "parts");
@@ -127,7 +129,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     const call = json.find(part, "functionCall");
     if (json.isTrue(json.find(part, "thought"))) {
       this.tellThought(json, text, signature);
-    } else if (json.isString(text)) {
+    } else if (json.isString(text) || isBare(json, part, signature)) {
       const begun = this.block.is(BlockKind.Text);
       if (!begun) this.tellSignature(json.textPtr(signature), json.textLen(signature));
       if (json.textLen(text) > 0) {
@@ -135,11 +137,10 @@ export class GenerateContentResponseReader extends ResponseReader {
         this.tellText(json.textPtr(text), json.textLen(text));
       }
       if (begun) this.trailing.bytes(json.textPtr(signature), json.textLen(signature));
-    } else {
+    } else if (json.isObject(call)) {
       this.tellSignature(json.textPtr(signature), json.textLen(signature));
-      if (json.isObject(call)) this.tellCall(json, call);
-      else this.tellCode(json, part);
-    }
+      this.tellCall(json, call);
+    } else this.tellCode(json, part);
   }
 
   private tellThought(json: JsonIndex, text: i32, signature: i32): void {
@@ -188,7 +189,7 @@ export class GenerateContentResponseReader extends ResponseReader {
       json.textLen(name),
     );
     scratch.clear();
-    if (json.isObject(input)) writeEscaped(scratch, json.ptr(input), json.size(input));
+    if (json.isObject(input)) writeCompact(scratch, json.ptr(input), json.size(input));
     else scratch.ascii("{}");
     this.visitor.blockDelta(scratch.ptr, scratch.len);
     this.block.end();
@@ -228,6 +229,7 @@ export class GenerateContentResponseReader extends ResponseReader {
   }
 
   private stop(reason: StopReason): void {
+    if (this.stopped) return;
     this.flushTrailing();
     this.block.end();
     this.stopped = true;
@@ -245,6 +247,36 @@ export class GenerateContentResponseReader extends ResponseReader {
     scratch.ascii("The model's answer was not usable: ");
     scratch.bytes(json.textPtr(reason), json.textLen(reason));
     this.visitor.error(0, 0, scratch.ptr, scratch.len);
+  }
+}
+
+/** The candidate of index 0, which may be left out; -1 when only others are told. */
+function firstOf(json: JsonIndex, candidates: i32): i32 {
+  for (let item = candidates + 1; item < json.next(candidates); item = json.next(item)) {
+    if (json.integer(json.find(item, "index")) <= 0) return item;
+  }
+  return -1;
+}
+
+/** An empty text is left out in some of Google's JSON. */
+function isBare(json: JsonIndex, part: i32, signature: i32): bool {
+  return json.isString(signature) && json.next(part) == signature + 1 && signature == part + 2;
+}
+
+/** Escapes JSON text, the white space left out with which Google lays out its answers. */
+function writeCompact(out: Buffer, ptr: usize, length: i32): void {
+  const end = ptr + length;
+  let at = ptr;
+  let quoted = false;
+  for (let plain = ptr; plain < end; plain = at) {
+    while (at < end && (quoted || load<u8>(at) > 0x20)) {
+      const byte = load<u8>(at);
+      if (byte == 0x22) quoted = !quoted;
+      // What a backslash escapes is no end of the string.
+      at += byte == 0x5c ? 2 : 1;
+    }
+    writeEscaped(out, plain, <i32>(at - plain));
+    while (at < end && load<u8>(at) <= 0x20) at += 1;
   }
 }
 
