@@ -198,6 +198,13 @@ describe("a thought signature", () => {
     ]);
   });
 
+  test("told twice is one", () => {
+    expect(turn([signed("plan", "AA=="), signed("", "AA=="), use("a")])).toEqual([
+      { text: "plan", thought: true },
+      { functionCall: { id: "a", name: "f", args: {} }, thoughtSignature: "AA==" },
+    ]);
+  });
+
   test("of a turn that ends the request is kept, and no user's part bears it", () => {
     const messages = [
       { role: "user", content: "go" },

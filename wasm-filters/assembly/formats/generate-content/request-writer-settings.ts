@@ -33,6 +33,7 @@ export class GeminiSettings {
   private effort: Buffer = new Buffer(16, 64);
   private budget: i64 = 0;
   private summary: bool = false;
+  private logprobs: bool = false;
   private tier: string = "";
 
   begin(model: usize, modelLength: i32): void {
@@ -44,6 +45,7 @@ export class GeminiSettings {
     this.effort.clear();
     this.budget = 0;
     this.summary = false;
+    this.logprobs = false;
     this.tier = "";
   }
 
@@ -78,9 +80,10 @@ export class GeminiSettings {
           refusal.set("", "a logit bias is not available on this model");
         break;
       case Parameter.Logprobs:
-        this.config.ascii(',"responseLogprobs":true');
+        this.askLogprobs();
         break;
       case Parameter.TopLogprobs:
+        this.askLogprobs();
         this.member(',"logprobs":', value, length);
         break;
       case Parameter.ParallelToolCalls:
@@ -132,6 +135,11 @@ export class GeminiSettings {
   private member(prefix: string, value: usize, length: i32): void {
     this.config.ascii(prefix);
     this.config.bytes(value, length);
+  }
+
+  private askLogprobs(): void {
+    if (!this.logprobs) this.config.ascii(',"responseLogprobs":true');
+    this.logprobs = true;
   }
 
   private seed(value: usize, length: i32): void {

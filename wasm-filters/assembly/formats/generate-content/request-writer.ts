@@ -9,6 +9,7 @@
 // Dropped: thinking that others signed, titles of files, cache markers (caching is implicit), image detail.
 
 import { Buffer } from "../../bytes/buffer";
+import { equalsBytes } from "../../bytes/slice";
 import { RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { GeminiCalls } from "./request-writer-calls";
@@ -175,13 +176,16 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
     if (origin != Origin.Google) return;
+    const waiting = this.signature;
+    // Some clients are told a signature twice, with the thoughts and with the call.
+    if (length == 0 && equalsBytes(waiting.ptr, waiting.len, signature, signatureLength)) return;
     this.flushSignature();
     if (length > 0) {
       this.openPart(Open.Model);
       this.textPart(text, length);
       this.out.ascii(',"thought":true}');
     }
-    this.signature.bytes(signature, signatureLength);
+    waiting.bytes(signature, signatureLength);
   }
 
   redactedThinking(data: usize, length: i32): void {}
