@@ -159,13 +159,26 @@ export class ResponsesSettings {
   /** Takes Chat Completions' object apart: the schema's members stand beside the type here. */
   private responseFormat(value: usize, length: i32): void {
     if (!index.parse(value, length)) return;
-    const schema = index.find(0, "json_schema");
     if (index.textEquals(index.find(0, "type"), "json_object")) {
       this.format.ascii('{"type":"json_object"}');
-    } else if (index.isObject(schema) && index.next(schema) > schema + 1) {
-      this.format.ascii('{"type":"json_schema",');
-      this.format.bytes(index.ptr(schema) + 1, index.size(schema) - 1);
+      return;
     }
+    const format = index.find(0, "json_schema");
+    const name = index.find(format, "name");
+    const schema = index.find(format, "schema");
+    if (!index.isString(name) || !index.isObject(schema)) return;
+    this.format.ascii('{"type":"json_schema"');
+    this.copy(',"name":', name);
+    const description = index.find(format, "description");
+    if (index.isString(description)) this.copy(',"description":', description);
+    const strict = index.find(format, "strict");
+    if (index.isBoolean(strict)) this.copy(',"strict":', strict);
+    this.copy(',"schema":', schema);
+    this.format.byte(0x7d);
+  }
+
+  private copy(prefix: string, token: i32): void {
+    writeRaw(this.format, prefix, index.ptr(token), index.size(token));
   }
 
   private writeReasoning(out: Buffer): void {
