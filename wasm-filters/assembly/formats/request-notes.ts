@@ -1,7 +1,7 @@
 // What a writer of answers must know of the request: gathered by the request's reader, kept until the answer is written.
 
 import { Buffer } from "../bytes/buffer";
-import { NameList } from "./name-list";
+import { NameSet } from "./name-set";
 
 const MAX_ECHO: i32 = 1 << 20;
 const MAX_NAMES: i32 = 64 << 10;
@@ -10,7 +10,7 @@ export class RequestNotes {
   /** JSON members with a comma before each, which a Responses answer repeats from its request; may be empty. */
   echo: Buffer = new Buffer(1024, MAX_ECHO);
   /** Tools whose input is free text. */
-  private customTools: NameList = new NameList(MAX_NAMES);
+  private customTools: NameSet = new NameSet(MAX_NAMES);
 
   clear(): void {
     this.echo.clear();

@@ -3,24 +3,63 @@
 // Passed over: defer_loading (a tool is always loaded), allowed_callers, output_schema.
 // https://platform.openai.com/docs/guides/function-calling
 
-import { equalsBytes } from "../../bytes/slice";
+import { Buffer } from "../../bytes/buffer";
+import { writeUnescaped } from "../../bytes/escape";
+import { NameSet } from "../name-set";
 import { RequestScope } from "../request-scope";
 import { readToolDefinition } from "../request-tool";
 import { ToolChoice } from "../visitor";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
 
+/** The tools that `allowed_tools` names: of each its type, and behind a colon its name. */
+const allowed = new NameSet(1 << 20);
+const key = new Buffer(64, 1 << 20);
+
 /** `uses` is the bound of calls to built-in tools, or -1. */
 export function readTools(scope: RequestScope, tools: i32, choice: i32, uses: i32): bool {
   const json = scope.json;
   if (uses >= 0 && json.integer(uses) < 1) return scope.refuse(uses, "must be an integer of at least 1");
+  allowed.clear();
+  if (json.isObject(choice) && hasType(scope, choice, "allowed_tools") && !gatherAllowed(scope, choice))
+    return false;
   if (tools < 0) return true;
   if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
-  const allowed =
-    json.isObject(choice) && hasType(scope, choice, "allowed_tools") ? json.find(choice, "tools") : -1;
-  return readList(scope, tools, allowed, uses, true);
+  return readList(scope, tools, uses, true);
 }
 
-function readList(scope: RequestScope, tools: i32, allowed: i32, uses: i32, outermost: bool): bool {
+function gatherAllowed(scope: RequestScope, choice: i32): bool {
+  const json = scope.json;
+  const tools = scope.member(choice, "tools");
+  if (!json.isArray(tools)) return scope.refuseMember(choice, "tools", "must be an array");
+  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
+    if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+    if (scope.requiredString(tool, "type") < 0) return false;
+    writeKey(scope, tool);
+    allowed.add(key.ptr, key.len);
+  }
+  if (allowed.isEmpty) return scope.refuse(tools, "must hold at least one tool");
+  return !allowed.overflowed || scope.refuse(tools, "is too large");
+}
+
+function isAllowed(scope: RequestScope, tool: i32): bool {
+  if (allowed.isEmpty) return true;
+  writeKey(scope, tool);
+  return allowed.has(key.ptr, key.len);
+}
+
+/** The dated names of web search are one tool. */
+function writeKey(scope: RequestScope, tool: i32): void {
+  const json = scope.json;
+  const type = json.find(tool, "type");
+  const name = json.find(tool, "name");
+  key.clear();
+  if (isWebSearch(scope, type)) key.ascii("web_search");
+  else writeUnescaped(key, json.textPtr(type), json.textLen(type));
+  key.byte(0x3a);
+  writeUnescaped(key, json.textPtr(name), json.textLen(name));
+}
+
+function readList(scope: RequestScope, tools: i32, uses: i32, outermost: bool): bool {
   const json = scope.json;
   for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
     if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
@@ -29,8 +68,8 @@ function readList(scope: RequestScope, tools: i32, allowed: i32, uses: i32, oute
     if (outermost && json.textEquals(type, "namespace")) {
       const members = scope.member(tool, "tools");
       if (!json.isArray(members)) return scope.refuseMember(tool, "tools", "must be an array");
-      if (!readList(scope, members, allowed, uses, false)) return false;
-    } else if ((allowed < 0 || isAllowed(scope, allowed, tool)) && !readTool(scope, tool, type, uses)) {
+      if (!readList(scope, members, uses, false)) return false;
+    } else if (isAllowed(scope, tool) && !readTool(scope, tool, type, uses)) {
       return false;
     }
   }
@@ -70,34 +109,6 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
   return scope.settle(tool);
 }
 
-/** Both name a tool by its type and, where it has one, its name; the dated names of web search are one tool. */
-function isAllowed(scope: RequestScope, allowed: i32, tool: i32): bool {
-  const json = scope.json;
-  for (let item = allowed + 1; item < json.next(allowed); item = json.next(item)) {
-    if (json.isObject(item) && sameType(scope, item, tool) && sameName(scope, item, tool)) return true;
-  }
-  return false;
-}
-
-function sameType(scope: RequestScope, a: i32, b: i32): bool {
-  const left = scope.json.find(a, "type");
-  const right = scope.json.find(b, "type");
-  return sameText(scope, left, right) || (isWebSearch(scope, left) && isWebSearch(scope, right));
-}
-
-function sameName(scope: RequestScope, a: i32, b: i32): bool {
-  const left = scope.json.find(a, "name");
-  const right = scope.json.find(b, "name");
-  return (left < 0 && right < 0) || sameText(scope, left, right);
-}
-
-/** Spelled alike, too: two spellings of one name do not occur in one request. */
-function sameText(scope: RequestScope, a: i32, b: i32): bool {
-  const json = scope.json;
-  if (!json.isString(a) || !json.isString(b)) return false;
-  return equalsBytes(json.textPtr(a), json.textLen(a), json.textPtr(b), json.textLen(b));
-}
-
 function isWebSearch(scope: RequestScope, type: i32): bool {
   const json = scope.json;
   return (
@@ -119,7 +130,10 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
   if (!json.isObject(choice)) return scope.refuse(choice, "must be a string or an object");
   const type = scope.requiredString(choice, "type");
   if (type < 0) return false;
-  if (json.textEquals(type, "allowed_tools")) return readAllowed(scope, choice);
+  if (json.textEquals(type, "allowed_tools")) {
+    const mode = scope.requiredString(choice, "mode");
+    return mode >= 0 && tellMode(scope, mode, "must be auto or required");
+  }
   if (!json.textEquals(type, "function") && !json.textEquals(type, "custom")) {
     return scope.refuse(type, "only a function or a custom tool can be chosen for this model");
   }
@@ -127,19 +141,6 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
   if (name < 0) return false;
   scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
   return scope.settle(choice);
-}
-
-function readAllowed(scope: RequestScope, choice: i32): bool {
-  const json = scope.json;
-  const tools = scope.member(choice, "tools");
-  if (!json.isArray(tools)) return scope.refuseMember(choice, "tools", "must be an array");
-  if (json.next(tools) == tools + 1) return scope.refuse(tools, "must hold at least one tool");
-  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
-    if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
-    if (scope.requiredString(tool, "type") < 0) return false;
-  }
-  const mode = scope.requiredString(choice, "mode");
-  return mode >= 0 && tellMode(scope, mode, "must be auto or required");
 }
 
 function tellMode(scope: RequestScope, mode: i32, message: string): bool {

@@ -5,7 +5,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
-import { NameList } from "../name-list";
+import { NameSet } from "../name-set";
 import { RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { writeFile, writeImage } from "./request-writer-media";
@@ -28,9 +28,9 @@ const enum Open {
 export class ResponsesRequestWriter extends RequestWriter {
   private settings: ResponsesSettings = new ResponsesSettings();
   private output: ResponsesOutput = new ResponsesOutput();
-  private customTools: NameList = new NameList(64 << 10);
+  private customTools: NameSet = new NameSet(64 << 10);
   /** Ids of calls of custom tools, whose outputs are items of their own kind. */
-  private customCalls: NameList = new NameList(1 << 20);
+  private customCalls: NameSet = new NameSet(1 << 20);
   /** Reasoning items that wait for what they led to. */
   private reasoning: Buffer = new Buffer(1024, LIMIT);
   private tools: bool = false;
