@@ -35,16 +35,7 @@ const inputPart = either(
   tagged("type", { input_file: { file_url: matching(/^https?:/) } }),
 );
 const said = either(string, list(inputPart, 1));
-const answered = either(
-  string,
-  list(
-    tagged("type", {
-      output_text: { text: string, "annotations?": list(record), "logprobs?": list(record) },
-      refusal: { refusal: string },
-    }),
-    1,
-  ),
-);
+const answered = either(filled, list(tagged("type", { refusal: { refusal: string } }), 1));
 const known = { "id?": filled, "status?": one("completed", "incomplete", "in_progress") };
 const message = tagged("role", {
   user: { "type?": one("message"), content: said },

@@ -22,7 +22,9 @@ const enum Open {
   /** The array of the input, between items. */
   Input,
   /** The parts of a message. */
-  Message,
+  Parts,
+  /** The string of what the assistant said. */
+  Said,
 }
 
 export class ResponsesRequestWriter extends RequestWriter {
@@ -142,8 +144,12 @@ export class ResponsesRequestWriter extends RequestWriter {
     }
     // An empty text says nothing, and not every server takes it.
     if (length == 0) return;
+    if (this.role == Role.Assistant) {
+      this.say(text, length);
+      return;
+    }
     const out = this.nextPart();
-    out.ascii(this.role == Role.User ? '{"type":"input_text","text":"' : '{"type":"output_text","text":"');
+    out.ascii('{"type":"input_text","text":"');
     out.bytes(text, length);
     out.ascii('"}');
   }
@@ -237,6 +243,19 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.out.byte(0x7d);
   }
 
+  /**
+   * The assistant's texts are one string, as the model said them in one breath: as parts they would need the ids that
+   * OpenAI gave them.
+   */
+  private say(text: usize, length: i32): void {
+    if (this.open != Open.Said) {
+      this.nextItem();
+      this.out.ascii('{"type":"message","role":"assistant","content":"');
+      this.open = Open.Said;
+    }
+    this.out.bytes(text, length);
+  }
+
   /** The model's own turns hold none in this API. */
   private takesMedia(source: MediaSource): bool {
     if (source == MediaSource.AnthropicFile) this.refusal.set("", FOREIGN_FILE);
@@ -291,20 +310,21 @@ export class ResponsesRequestWriter extends RequestWriter {
   /** Where the next part is to be written: of the open output, else of the message of the role. */
   private nextPart(): Buffer {
     if (this.inOutput) return this.output.part();
-    if (this.open == Open.Message) {
+    if (this.open == Open.Parts) {
       this.out.byte(0x2c);
       return this.out;
     }
     this.nextItem();
     this.out.ascii('{"type":"message","role":');
     this.out.ascii(this.role == Role.User ? '"user","content":[' : '"assistant","content":[');
-    this.open = Open.Message;
+    this.open = Open.Parts;
     return this.out;
   }
 
   private closeMessage(): void {
-    if (this.open != Open.Message) return;
-    this.out.ascii("]}");
+    if (this.open == Open.Parts) this.out.ascii("]}");
+    else if (this.open == Open.Said) this.out.ascii('"}');
+    else return;
     this.open = Open.Input;
   }
 }
