@@ -71,6 +71,9 @@ describe("a request for Responses", () => {
     ["o4-mini", undefined, undefined],
     ["gpt-5.1", undefined, 0.3],
     ["gpt-5.2", "none", 0.3],
+    ["gpt-5.6-luna", undefined, undefined],
+    ["gpt-5.6-luna", "none", 0.3],
+    ["gpt-6", undefined, undefined],
     ["gpt-5.2", "low", undefined],
     ["gpt-5-chat-latest", "low", 0.3],
     ["gpt-4.1", "low", 0.3],
@@ -127,6 +130,21 @@ describe("a request for Responses", () => {
       { numRuns: 300 },
     );
   });
+});
+
+test("a request knows thousands of calls of custom tools apart", () => {
+  const turns = Array.from({ length: 5_000 }, (_, index) => {
+    const custom = index % 2 === 0;
+    const call = custom
+      ? { type: "custom_tool_call", call_id: `call_${index}`, name: "edit", input: "" }
+      : { type: "function_call", call_id: `call_${index}`, name: "edit", arguments: "{}" };
+    return [
+      call,
+      { type: `${custom ? "custom_tool" : "function"}_call_output`, call_id: call.call_id, output: "" },
+    ];
+  });
+  const input = [...turns.map(([call]) => call), ...turns.map(([, output]) => output)];
+  expect(fromResponses("responses", { input }).input).toEqual(input);
 });
 
 describe("what an answer repeats from its request", () => {

@@ -93,17 +93,20 @@ export function cannotReason(model: usize, length: i32): bool {
 }
 
 /**
- * OpenAI's o-series and the first GPT-5 answer 400 to `temperature` and `top_p`; later ones do when told to reason.
+ * OpenAI's models answer 400 to `temperature` and `top_p` when they reason. The o-series and the first GPT-5 always do,
+ * GPT-5.1 to 5.4 when told to, later ones unless told not to. `effort` is -1 when none is said, 0 for `none`, else 1.
  * https://platform.openai.com/docs/guides/latest-model
  */
-export function refusesSamplingToReason(model: usize, length: i32, effort: bool): bool {
+export function refusesSamplingToReason(model: usize, length: i32, effort: i32): bool {
   const base = baseOf(model, length);
   const name = model + base;
   const rest = length - base;
   if (!wantsCompletionTokens(model, length) || cannotReason(model, length)) return false;
   if (!startsWith(name, rest, "gpt-")) return true;
-  const first = digitAt(name, rest, 4) == 5 && !startsWith(name + 5, rest - 5, ".");
-  return first || effort;
+  const minor = rest > 5 && load<u8>(name + 5) == 0x2e ? numberAt(name, rest, 6) : -1;
+  const major = digitAt(name, rest, 4);
+  if (major == 5 && minor < 0) return true;
+  return effort < 0 ? major > 5 || minor >= 5 : effort > 0;
 }
 
 function startsWith(ptr: usize, length: i32, text: string): bool {

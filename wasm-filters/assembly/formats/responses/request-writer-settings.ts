@@ -198,8 +198,8 @@ export class ResponsesSettings {
       }
       out.byte(0x7d);
     }
-    const reasons = effort && !equalsAscii(this.effort.ptr, this.effort.len, '"none"');
-    if (!refusesSamplingToReason(name, length, reasons)) {
+    const none = equalsAscii(this.effort.ptr, this.effort.len, '"none"');
+    if (!refusesSamplingToReason(name, length, effort ? (none ? 0 : 1) : -1)) {
       writeHeld(out, ',"temperature":', this.temperature);
       writeHeld(out, ',"top_p":', this.topP);
     }
