@@ -33,6 +33,7 @@ export const responsesRefusals: Case[] = [
   ["truncation", { input: "Hi", truncation: "middle" }],
   ["include", { input: "Hi", include: "reasoning.encrypted_content" }],
   ["include[1]", { input: "Hi", include: ["message.output_text.logprobs", 1] }],
+  ["top_logprobs", { input: "Hi", top_logprobs: 21 }],
   ["top_logprobs", { input: "Hi", top_logprobs: "3" }],
   ["text", { input: "Hi", text: "json" }],
   ["text.verbosity", { input: "Hi", text: { verbosity: "chatty" } }],
@@ -55,6 +56,10 @@ export const responsesRefusals: Case[] = [
   ["tools[0].parameters", tools({ type: "function", name: "f", parameters: [] })],
   ["tools[0].strict", tools({ type: "function", name: "f", strict: 1 })],
   ["tools[0].name", tools({ type: "custom" })],
+  [
+    "tools[0].format.definition",
+    tools({ type: "custom", name: "f", format: { type: "grammar", syntax: "lark" } }),
+  ],
   ["tools[0].format.type", tools({ type: "custom", name: "f", format: { type: "xml" } })],
   ["tools[0].tools", tools({ type: "namespace", name: "n" })],
   [

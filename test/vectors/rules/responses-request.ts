@@ -77,7 +77,7 @@ const responsesShape = shape({
   "metadata?": record,
   "parallel_tool_calls?": boolean,
   "prompt_cache_key?": string,
-  "prompt_cache_retention?": one("in_memory", "24h"),
+  "prompt_cache_retention?": string,
   "reasoning?": shape({
     "effort?": one("none", "minimal", "low", "medium", "high", "xhigh"),
     "summary?": one("auto", "concise", "detailed"),
@@ -115,7 +115,7 @@ const responsesShape = shape({
       custom: {
         name: filled,
         "description?": filled,
-        "format?": tagged("type", { grammar: { syntax: one("lark", "regex"), definition: string } }),
+        "format?": tagged("type", { grammar: { syntax: filled, definition: filled } }),
       },
       web_search: {
         "search_context_size?": one("low", "medium", "high"),
@@ -132,7 +132,7 @@ const responsesShape = shape({
     }),
     1,
   ),
-  "top_logprobs?": between(0, 20),
+  "top_logprobs?": number,
   "top_p?": number,
   "truncation?": one("auto", "disabled"),
   "user?": user,

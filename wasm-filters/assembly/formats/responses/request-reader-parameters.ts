@@ -111,7 +111,7 @@ function readLogprobs(scope: RequestScope, include: i32, top: i32): bool {
     }
   }
   const count = json.integer(top);
-  if (top >= 0 && count < 0) return scope.refuse(top, "must be an integer from 0 to 20");
+  if (top >= 0 && (count < 0 || count > 20)) return scope.refuse(top, "must be an integer from 0 to 20");
   if (wanted < 0 && count > 0) wanted = top;
   if (wanted < 0) return true;
   scope.visitor.parameter(Parameter.Logprobs, TRUE.ptr, TRUE.len);

@@ -94,8 +94,7 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
   if (format >= 0) {
     if (!json.isObject(format)) return scope.refuse(format, "must be an object");
     if (hasType(scope, format, "text")) format = -1;
-    else if (!hasType(scope, format, "grammar"))
-      return scope.refuseMember(format, "type", "must be text or grammar");
+    else if (!checkGrammar(scope, format)) return false;
   }
   scope.notes.addCustomTool(json.textPtr(name), json.textLen(name));
   scope.visitor.customTool(
@@ -107,6 +106,12 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
     json.size(format),
   );
   return scope.settle(tool);
+}
+
+function checkGrammar(scope: RequestScope, format: i32): bool {
+  if (!hasType(scope, format, "grammar"))
+    return scope.refuseMember(format, "type", "must be text or grammar");
+  return scope.requiredName(format, "syntax") >= 0 && scope.requiredName(format, "definition") >= 0;
 }
 
 function isWebSearch(scope: RequestScope, type: i32): bool {

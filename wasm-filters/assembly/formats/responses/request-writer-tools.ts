@@ -1,10 +1,7 @@
 // Tool definitions of a Responses request.
 
 import { Buffer } from "../../bytes/buffer";
-import { JsonIndex } from "../../json/json-index";
 import { WebSearch } from "../visitor";
-
-const index = new JsonIndex();
 
 /**
  * Functions are strict here unless the request says otherwise, and nowhere else: to be so, a schema would have to demand
@@ -29,7 +26,6 @@ export function writeFunction(
   out.ascii(strict == 1 ? ',"strict":true}' : ',"strict":false}');
 }
 
-/** `format` may have its grammar in an object of its own, as Chat Completions spells it. */
 export function writeCustomTool(
   out: Buffer,
   name: usize,
@@ -44,13 +40,7 @@ export function writeCustomTool(
   writeDescription(out, description, descriptionLength);
   if (formatLength > 0) {
     out.ascii(',"format":');
-    const nested = index.parse(format, formatLength) ? index.find(0, "grammar") : -1;
-    if (index.isObject(nested) && index.next(nested) > nested + 1) {
-      out.ascii('{"type":"grammar",');
-      out.bytes(index.ptr(nested) + 1, index.size(nested) - 1);
-    } else {
-      out.bytes(format, formatLength);
-    }
+    out.bytes(format, formatLength);
   }
   out.byte(0x7d);
 }
