@@ -72,15 +72,50 @@ export function wantsCompletionTokens(model: usize, length: i32): bool {
   return indexOf(name, min(rest, 4), "gpt-") == 0 && digitAt(name, rest, 4) >= 5;
 }
 
-/** OpenAI's models before the reasoning ones answer 400 to `reasoning_effort`. */
+/**
+ * OpenAI's models that do not reason answer 400 to an effort, and most of xAI's, which reason as they like.
+ * https://docs.x.ai/docs/guides/reasoning
+ */
 export function refusesReasoningEffort(model: usize, length: i32): bool {
+  if (cannotReason(model, length)) return true;
   const base = baseOf(model, length);
   const name = model + base;
   const rest = length - base;
-  if (indexOf(name, min(rest, 8), "chatgpt-") == 0) return true;
-  if (indexOf(name, min(rest, 4), "gpt-") != 0) return false;
-  const version = digitAt(name, rest, 4);
-  return version == 3 || version == 4;
+  if (!startsWith(name, rest, "grok-")) return false;
+  if (startsWith(name, rest, "grok-code") || startsWith(name, rest, "grok-2")) return true;
+  if (startsWith(name, rest, "grok-3")) return !startsWith(name, rest, "grok-3-mini");
+  if (startsWith(name, rest, "grok-4.20")) return indexOf(name, rest, "multi-agent") < 0;
+  return startsWith(name, rest, "grok-4") && !startsWith(name, rest, "grok-4.");
+}
+
+/** OpenAI's models that answer 400 to a request for encrypted reasoning, as they have none. */
+export function cannotReason(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (startsWith(name, rest, "chatgpt-") || startsWith(name, rest, "gpt-5-chat")) return true;
+  return startsWith(name, rest, "gpt-3") || startsWith(name, rest, "gpt-4");
+}
+
+/**
+ * OpenAI's models answer 400 to `temperature` and `top_p` when they reason. The o-series and the first GPT-5 always do,
+ * GPT-5.1 to 5.4 when told to, later ones unless told not to. `effort` is -1 when none is said, 0 for `none`, else 1.
+ * https://platform.openai.com/docs/guides/latest-model
+ */
+export function refusesSamplingToReason(model: usize, length: i32, effort: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (!wantsCompletionTokens(model, length) || cannotReason(model, length)) return false;
+  if (!startsWith(name, rest, "gpt-")) return true;
+  const minor = rest > 5 && load<u8>(name + 5) == 0x2e ? numberAt(name, rest, 6) : -1;
+  const major = digitAt(name, rest, 4);
+  if (major == 5 && minor < 0) return true;
+  return effort < 0 ? major > 5 || minor >= 5 : effort > 0;
+}
+
+function startsWith(ptr: usize, length: i32, text: string): bool {
+  return length >= text.length && indexOf(ptr, text.length, text) == 0;
 }
 
 export function indexOf(ptr: usize, length: i32, text: string): i32 {

@@ -188,11 +188,11 @@ export class ChatRequestWriter extends RequestWriter {
     if (this.systemOpen) this.out.ascii('"}');
     this.systemOpen = false;
     if (!this.messages) {
-      this.refusal.set("messages", "must hold at least one message that is not empty");
+      this.refusal.set("", "must hold at least one message that is not empty");
       return;
     }
     this.out.byte(0x5d);
-    if (this.turn.overflowed) this.refusal.set("messages", "holds too large a message");
+    if (this.turn.overflowed) this.refusal.set("", "holds too large a message");
     this.settings.write(this.out, this.tools, this.refusal);
     this.out.byte(0x7d);
   }
