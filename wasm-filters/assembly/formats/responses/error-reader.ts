@@ -1,8 +1,35 @@
-// Errors in place of an answer.
+// Errors in place of an answer: an event that ends a stream, or a body whose status says nothing of it.
+// https://platform.openai.com/docs/api-reference/responses-streaming/error
 
 import { JsonIndex } from "../../json/json-index";
+import { ProviderError } from "../response-error";
+import { ResponseVisitor } from "../visitor";
+
+const found = new ProviderError();
 
 /** Whether an error body already has OpenAI's shape. */
 export function isResponsesError(json: JsonIndex): bool {
   return json.textLen(json.find(json.find(0, "error"), "message")) > 0;
+}
+
+/** True when the document is an error or an answer that failed; it was visited. */
+export function readResponsesError(json: JsonIndex, visitor: ResponseVisitor): bool {
+  const error = json.find(0, "error");
+  const status = json.find(0, "status");
+  const failed = json.textEquals(status, "failed") || json.textEquals(status, "cancelled");
+  return (json.isObject(error) || json.textLen(error) > 0 || failed) && visitResponsesError(json, visitor);
+}
+
+/** Visits the document as an error, whatever it says. Where it has no type, the code is one. */
+export function visitResponsesError(json: JsonIndex, visitor: ResponseVisitor): bool {
+  found.clear();
+  found.read(json);
+  const typed = found.typeLength > 0;
+  visitor.error(
+    typed ? found.type : found.code,
+    typed ? found.typeLength : found.codeLength,
+    found.message,
+    found.messageLength,
+  );
+  return true;
 }
