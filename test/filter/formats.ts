@@ -14,8 +14,8 @@ export type UpstreamName = keyof typeof FORMAT_NUMBERS;
 export type ClientName = "chat-completions" | "messages" | "responses";
 
 /** Whose translation is complete: every test over formats goes through these. */
-export const READY_CLIENTS: readonly ClientName[] = ["chat-completions", "messages"];
-export const READY_UPSTREAMS: readonly UpstreamName[] = ["chat-completions", "messages"];
+export const READY_CLIENTS: readonly ClientName[] = ["chat-completions", "messages", "responses"];
+export const READY_UPSTREAMS: readonly UpstreamName[] = ["chat-completions", "messages", "responses"];
 
 /** The ready clients whose answers from this upstream are translated. */
 export function clientsOtherThan(upstream: UpstreamName): ClientName[] {

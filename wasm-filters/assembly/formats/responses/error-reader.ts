@@ -7,9 +7,10 @@ import { ResponseVisitor } from "../visitor";
 
 const found = new ProviderError();
 
-/** Whether an error body already has OpenAI's shape. */
+/** Whether an error body already has OpenAI's shape. That of an answer which failed has no type. */
 export function isResponsesError(json: JsonIndex): bool {
-  return json.textLen(json.find(json.find(0, "error"), "message")) > 0;
+  const error = json.find(0, "error");
+  return json.textLen(json.find(error, "message")) > 0 && json.isString(json.find(error, "type"));
 }
 
 /** True when the document is an error or an answer that failed; it was visited. */
