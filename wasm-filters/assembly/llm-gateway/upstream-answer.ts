@@ -30,6 +30,8 @@ export class UpstreamAnswer {
   private status: i32 = 0;
   /** Some header must not reach the client. */
   private needsWriting: bool = false;
+  /** It is a stream, but the client waits for one body. */
+  private gathers: bool = false;
   private translation: ResponseTranslation = new ResponseTranslation();
 
   onHeaders(record: StreamRecord, end: bool): HeadersStatus {
@@ -39,9 +41,7 @@ export class UpstreamAnswer {
     this.needsWriting = head.needsWriting;
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
     const streamed = head.isEventStream && head.isSuccess;
-    if (streamed && !record.streaming && !isSameFormat(record)) {
-      return this.fail(record, "it is a stream, which was not asked for");
-    }
+    this.gathers = streamed && !record.streaming;
     this.translation.reset(
       record.client,
       upstreamFormat(record),
@@ -49,7 +49,7 @@ export class UpstreamAnswer {
       record.wantsUsage,
       record.notes,
     );
-    if (!streamed) return this.hold(record, end);
+    if (!streamed || this.gathers) return this.hold(record, end);
     this.mode = Mode.Streaming;
     if (end) return this.fail(record, "it is an empty stream");
     if (!isSameFormat(record) || head.needsWriting) forwardHeaders(record, -1, true);
@@ -113,12 +113,16 @@ export class UpstreamAnswer {
   private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
     const translation = this.translation;
     // Translated answers are dated; in the client's own format nothing depends on the time.
-    if (!isSameFormat(record) || record.streaming) translation.now = now();
-    const answered = translation.whole(body, length, out);
+    if (!isSameFormat(record) || record.streaming || this.gathers) translation.now = now();
+    const answered = this.gathers
+      ? translation.gather(body, length, out)
+      : translation.whole(body, length, out);
     this.settle(record);
     if (!answered) {
-      if (translation.errored) return this.finishError(record, body, length);
-      return this.refuse(record, translation.failure);
+      if (!translation.errored) return this.refuse(record, translation.failure);
+      return this.gathers
+        ? this.finishError(record, translation.errorPtr, translation.errorLength)
+        : this.finishError(record, body, length);
     }
     if (translation.unreadable) return this.refuse(record, translation.failure);
     return this.goOn(record, translation.unchanged ? -1 : out.len, record.streaming);
