@@ -67,6 +67,25 @@ export function wantsCompletionTokens(model: usize, length: i32): bool {
   return indexOf(name, min(rest, 4), "gpt-") == 0 && digitAt(name, rest, 4) >= 5;
 }
 
+/**
+ * OpenAI's own models, whose API knows members that strict servers of other vendors refuse. A deployment under another
+ * name counts as another vendor's.
+ */
+export function isOpenAiModel(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (indexOf(name, min(rest, 7), "gpt-oss") == 0) return false;
+  if (indexOf(name, min(rest, 4), "gpt-") == 0 || indexOf(name, min(rest, 8), "chatgpt-") == 0) return true;
+  return rest >= 2 && load<u8>(name) == 0x6f && digitAt(name, rest, 1) >= 0;
+}
+
+/** Gemini 3 and later refuse a history whose calls lack the signature that came with them. */
+export function wantsThoughtSignatures(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  return indexOf(model + base, min(length - base, 7), "gemini-") == 0;
+}
+
 /** OpenAI's models before the reasoning ones answer 400 to `reasoning_effort`. */
 export function refusesReasoningEffort(model: usize, length: i32): bool {
   const base = baseOf(model, length);

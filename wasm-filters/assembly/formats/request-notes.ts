@@ -11,8 +11,11 @@ export class RequestNotes {
   echo: Buffer = new Buffer(1024, MAX_ECHO);
   /** Names (escaped) of tools whose input is free text, each with a zero byte behind it. */
   private names: Buffer = new Buffer(64, MAX_NAMES);
+  /** A Chat Completions client knows `function_call` only, the form before tools. */
+  legacyFunctions: bool = false;
 
   clear(): void {
+    this.legacyFunctions = false;
     this.echo.clear();
     this.names.clear();
   }

@@ -1,10 +1,12 @@
-// The parameters of a Chat Completions request. top_k is dropped, since OpenAI refuses it. An effort goes only to models
-// that take one; a thinking budget becomes low below 4096 tokens, medium below 16384, else high, and `max` is xhigh.
-// https://platform.openai.com/docs/api-reference/chat/create
+// The parameters of a Chat Completions request. top_k is dropped, since OpenAI refuses it, and so is how reasoning is to
+// be summed up, which the API has no word for. An effort goes only to models that take one; a thinking budget becomes
+// low below 4096 tokens, medium below 16384, else high, and `max` is xhigh. What only OpenAI's own server knows goes to
+// its models alone, as strict servers refuse it: store, verbosity (from gpt-5 on), safety_identifier, the prompt cache's
+// key and retention. Metadata belongs to what is stored. https://platform.openai.com/docs/api-reference/chat/create
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../bytes/slice";
-import { refusesReasoningEffort, wantsCompletionTokens } from "../request-model";
+import { isOpenAiModel, refusesReasoningEffort, wantsCompletionTokens } from "../request-model";
 import { Parameter, Refusal, ToolChoice } from "../visitor";
 
 /** OpenAI refuses a longer `user`; Claude Code sends one of more than twice that. */
@@ -18,6 +20,9 @@ export class ChatSettings {
   private parallel: i32 = -1;
   private completionTokens: bool = false;
   private effort: bool = true;
+  private openAi: bool = false;
+  private stored: bool = false;
+  private metadata: Buffer = new Buffer(64, 1 << 20);
 
   begin(model: usize, modelLength: i32): void {
     this.stops.clear();
@@ -25,6 +30,9 @@ export class ChatSettings {
     this.parallel = -1;
     this.completionTokens = wantsCompletionTokens(model, modelLength);
     this.effort = !refusesReasoningEffort(model, modelLength);
+    this.openAi = isOpenAiModel(model, modelLength);
+    this.stored = false;
+    this.metadata.clear();
   }
 
   parameter(out: Buffer, kind: Parameter, value: usize, length: i32): void {
@@ -75,7 +83,29 @@ export class ChatSettings {
         writeRaw(out, ',"service_tier":', value, length);
         break;
       case Parameter.Metadata:
-        writeRaw(out, ',"metadata":', value, length);
+        this.metadata.bytes(value, length);
+        break;
+      case Parameter.Logprobs:
+        writeRaw(out, ',"logprobs":', value, length);
+        break;
+      case Parameter.TopLogprobs:
+        writeRaw(out, ',"top_logprobs":', value, length);
+        break;
+      case Parameter.Verbosity:
+        if (this.openAi && this.completionTokens) writeRaw(out, ',"verbosity":', value, length);
+        break;
+      case Parameter.Store:
+        this.stored = this.openAi && equalsAscii(value, length, "true");
+        if (this.openAi) writeRaw(out, ',"store":', value, length);
+        break;
+      case Parameter.SafetyIdentifier:
+        if (this.openAi) writeRaw(out, ',"safety_identifier":', value, length);
+        break;
+      case Parameter.PromptCacheKey:
+        if (this.openAi) writeRaw(out, ',"prompt_cache_key":', value, length);
+        break;
+      case Parameter.PromptCacheRetention:
+        if (this.openAi) writeRaw(out, ',"prompt_cache_retention":', value, length);
         break;
       default:
         break;
@@ -91,8 +121,10 @@ export class ChatSettings {
 
   /** The API takes tool_choice and parallel_tool_calls only beside tools. */
   write(out: Buffer, tools: bool, refusal: Refusal): void {
-    if (this.stops.overflowed || this.chosenName.overflowed)
+    if (this.stops.overflowed || this.chosenName.overflowed || this.metadata.overflowed)
       refusal.set("body", "the parameters are too large");
+    if (this.stored && this.metadata.len > 0)
+      writeRaw(out, ',"metadata":', this.metadata.ptr, this.metadata.len);
     if (this.stops.len > 0) {
       out.ascii(',"stop":[');
       out.append(this.stops);
