@@ -27,12 +27,19 @@ export class Logprobs {
     return this.content.overflowed || this.refusal.overflowed;
   }
 
-  /** `entries` is a raw array. */
+  /** `entries` is a raw array; its line breaks, which the provider's layout may have, must not get into a stream. */
   add(refusal: bool, entries: usize, length: i32): void {
     if (length <= 2) return;
     const list = refusal ? this.refusal : this.content;
     if (list.len > 0) list.byte(0x2c);
-    list.bytes(entries + 1, length - 2);
+    const end = entries + length - 1;
+    let plain = entries + 1;
+    for (let at = plain; at < end; at++) {
+      if (load<u8>(at) >= 0x20) continue;
+      list.bytes(plain, <i32>(at - plain));
+      plain = at + 1;
+    }
+    list.bytes(plain, <i32>(end - plain));
   }
 
   /** Writes the member's value and forgets what it held. */

@@ -45,6 +45,10 @@ export class Thought {
     return this.signature.len > 0;
   }
 
+  get isEmpty(): bool {
+    return this.text.len == 0 && this.signature.len == 0;
+  }
+
   /** Sets `out` to a signature that Google must get back with the call that follows. */
   keepForCall(out: Buffer): void {
     if (this.origin != Origin.Google) return;

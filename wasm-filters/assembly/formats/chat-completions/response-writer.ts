@@ -189,6 +189,7 @@ export class ChatResponseWriter extends ResponseWriter {
   }
 
   private endThought(): void {
+    if (this.thought.isEmpty) return;
     if (this.thoughts > 0) this.details.byte(0x2c);
     this.thought.write(this.details, this.thoughts);
     this.thoughts += 1;
