@@ -60,7 +60,11 @@ export const chatRefusals: Case[] = [
   ["messages[0].content[0].file.file_id", turn({ type: "file", file: { file_id: "file-1" } })],
   [
     "messages[0].content[0].file.file_data",
-    turn({ type: "file", file: { file_data: "data:text/csv;base64,AA==" } }),
+    turn({ type: "file", file: { file_data: "data:application/zip;base64,AA==" } }),
+  ],
+  [
+    "messages[0].content[0].file.file_data",
+    turn({ type: "file", file: { file_data: "data:text/csv;base64,/w==" } }),
   ],
   ["messages[0].content[0].file.file_data", turn({ type: "file", file: {} })],
   ["messages[0].tool_call_id", { messages: [{ role: "tool", content: "x" }] }],

@@ -123,6 +123,34 @@ describe("a chat request for Messages", () => {
     expect(toMessages({}, 'a"b\\c\né').model).toBe('a"b\\c\né');
   });
 
+  test("carries any text file as its text, and refuses what is none", () => {
+    const file = (bytes: Uint8Array, encoded = Buffer.from(bytes).toString("base64")) => ({
+      messages: [
+        {
+          role: "user",
+          content: [{ type: "file", file: { file_data: `data:text/plain;charset=utf-8;base64,${encoded}` } }],
+        },
+      ],
+    });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), fc.boolean(), (text, padded) => {
+        const bytes = Buffer.from(text);
+        const encoded = bytes.toString("base64");
+        const { messages } = toMessages(file(bytes, padded ? encoded : encoded.replaceAll("=", "")));
+        const [turn] = messages as [{ content: [{ source: { data: string } }] }];
+        expect(turn.content[0].source.data).toBe(bytes.toString());
+      }),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1 }), (bytes) => {
+        const outcome = units.translate("chat-completions", "messages", JSON.stringify(file(bytes)));
+        expect("text" in outcome).toBe(Buffer.from(Buffer.from(bytes).toString()).equals(bytes));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("carries any arguments object as the same value", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (input) => {

@@ -36,6 +36,7 @@ const anthropicDocument = {
   "title?": filled,
   source: tagged("type", {
     base64: { media_type: one("application/pdf"), data: filled },
+    text: { media_type: one("text/plain"), data: filled },
     url: { url: matching(/^https?:/) },
     file: { file_id: filled },
   }),

@@ -1,4 +1,5 @@
-// The content blocks of a Messages request. A plain-text document, and a search result, are texts to any other API.
+// The content blocks of a Messages request. A plain-text document, and a search result, are texts to any other API, behind
+// a text with their title.
 // Passed over: citations, a document's context, image transformations, and what tools that ran at Anthropic were asked
 // and gave in earlier answers: the model's own words on it stand beside them, and most of it only Anthropic can read.
 
@@ -100,9 +101,12 @@ function readDocument(scope: RequestScope, block: i32): bool {
   if (!json.isObject(source)) return scope.refuseMember(block, "source", "must be an object");
   const type = scope.requiredString(source, "type");
   if (type < 0 || !scope.optionalString(block, "title")) return false;
-  if (json.textEquals(type, "text")) return readText(scope, source, "data");
-  if (json.textEquals(type, "content")) return readSourceContent(scope, source);
   const title = scope.member(block, "title");
+  const text = json.textEquals(type, "text");
+  if (text || json.textEquals(type, "content")) {
+    if (json.textLen(title) > 0) scope.visitor.text(json.textPtr(title), json.textLen(title));
+    return text ? readText(scope, source, "data") : readSourceContent(scope, source);
+  }
   const titlePtr = json.textPtr(title);
   const titleLength = json.textLen(title);
   if (json.textEquals(type, "base64")) {

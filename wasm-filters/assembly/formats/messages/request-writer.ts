@@ -8,6 +8,7 @@ import { isBlank } from "../request-text";
 import { RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { imageType } from "./request-image-type";
+import { decodeText, isTextType, writeTextSource } from "./request-text-document";
 import { MessagesSettings } from "./request-writer-settings";
 import { writeCodeExecution, writeTool, writeToolId, writeWebSearch } from "./request-writer-tools";
 
@@ -164,14 +165,25 @@ export class MessagesRequestWriter extends RequestWriter {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
-    const pdf = equalsAscii(mediaType, mediaTypeLength, "application/pdf");
-    if (source == MediaSource.Base64 && !pdf) {
-      this.refusal.set("", "the file must be application/pdf");
+    const based = source == MediaSource.Base64;
+    const text = based && isTextType(mediaType, mediaTypeLength);
+    if (text && !decodeText(data, length)) {
+      this.refusal.set("", "the file must hold text in UTF-8");
+      return;
+    }
+    if (based && !text && !equalsAscii(mediaType, mediaTypeLength, "application/pdf")) {
+      this.refusal.set("", "the file must be a PDF or text");
       return;
     }
     this.openPart();
     this.out.ascii('{"type":"document"');
     if (titleLength > 0) this.stringMember(',"title":"', title, titleLength);
+    if (text) {
+      this.out.ascii(',"source":');
+      writeTextSource(this.out);
+      this.out.byte(0x7d);
+      return;
+    }
     this.out.ascii(',"source":{"type":');
     this.mediaSource(source, "application/pdf", data, length);
   }
