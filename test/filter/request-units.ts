@@ -10,6 +10,9 @@ interface Exports {
   outputLength(): number;
   refusalText(): number;
   refusalPtr(): number;
+  echoPtr(): number;
+  echoLength(): number;
+  isCustomTool(length: number): number;
 }
 
 export type RequestOutcome = { text: string } | { field: string; message: string };
@@ -41,6 +44,18 @@ export class RequestUnits {
     const length = units.refusalText();
     const [field = "", message = ""] = this.read(units.refusalPtr(), length).split("\n");
     return { field, message };
+  }
+
+  /** The members that a Responses answer would repeat from the last request, each behind a comma. */
+  echo(): string {
+    return this.read(this.units.echoPtr(), this.units.echoLength());
+  }
+
+  /** Whether the last request has a tool of this name whose input is free text. */
+  isCustomTool(name: string): boolean {
+    const bytes = Buffer.from(name);
+    this.place(this.units.modelInput(bytes.length), bytes);
+    return this.units.isCustomTool(bytes.length) === 1;
   }
 
   private place(pointer: number, bytes: Buffer): void {

@@ -3,7 +3,6 @@
 // Throws with the path of the first fault; every member must be known.
 import {
   boolean,
-  either,
   fail,
   filled,
   type Json,
@@ -17,9 +16,11 @@ import {
   record,
   shape,
   string,
+  union,
 } from "./shape.js";
 
-const mimeType = matching(/^[a-z]+\/[\w.+-]+$/);
+const mimeType = matching(/^[\w.+-]+\/[\w.+/-]+$/);
+const base64Part = shape({ inlineData: shape({ mimeType, data: filled }) });
 const kinds: Record<string, Rule> = {
   text: string,
   inlineData: shape({ mimeType, data: filled, "displayName?": filled }),
@@ -29,7 +30,7 @@ const kinds: Record<string, Rule> = {
     "id?": filled,
     name: filled,
     response: record,
-    "parts?": list(shape({ "inlineData?": record, "fileData?": record }), 1),
+    "parts?": list(base64Part, 1),
   }),
 };
 /** Exactly one kind of content, beside what may stand with any of them. */
@@ -46,20 +47,26 @@ const part: Rule = (value, path) => {
   })(value, path);
 };
 
+const stops: Rule = (value, path) => {
+  list(filled, 1)(value, path);
+  if ((value as Json[]).length > 5) fail(path, "more than five");
+};
+
 const generateContentShape = shape({
   contents: list(shape({ role: one("user", "model"), parts: list(part, 1) }), 1),
   "systemInstruction?": shape({ "role?": one("user", "system"), parts: list(shape({ text: filled }), 1) }),
   "tools?": list(
-    shape({
+    union({
       functionDeclarations: list(
         shape({
-          name: matching(/^[a-zA-Z0-9_:.-]{1,64}$/),
+          name: matching(/^[a-zA-Z_][a-zA-Z0-9_:.-]{0,127}$/),
           "description?": string,
-          "parameters?": record,
           "parametersJsonSchema?": record,
         }),
         1,
       ),
+      googleSearch: shape({}),
+      codeExecution: shape({}),
     }),
     1,
   ),
@@ -68,6 +75,7 @@ const generateContentShape = shape({
       mode: one("AUTO", "ANY", "NONE", "VALIDATED"),
       "allowedFunctionNames?": list(filled, 1),
     }),
+    "includeServerSideToolInvocations?": one(true),
   }),
   "generationConfig?": shape({
     "maxOutputTokens?": positive,
@@ -75,30 +83,74 @@ const generateContentShape = shape({
     "topP?": number,
     "topK?": positive,
     "candidateCount?": one(1),
-    "stopSequences?": list(filled, 1),
+    "stopSequences?": stops,
     "seed?": number,
     "presencePenalty?": number,
     "frequencyPenalty?": number,
     "responseLogprobs?": boolean,
     "logprobs?": number,
     "responseMimeType?": one("text/plain", "application/json"),
-    "responseSchema?": record,
-    "responseJsonSchema?": either(record, boolean),
+    "responseJsonSchema?": record,
     "thinkingConfig?": shape({
       "includeThoughts?": boolean,
       "thinkingBudget?": number,
-      "thinkingLevel?": one("MINIMAL", "LOW", "MEDIUM", "HIGH", "minimal", "low", "medium", "high"),
+      "thinkingLevel?": one("minimal", "low", "medium", "high"),
     }),
   }),
-  "safetySettings?": list(record, 1),
-  "cachedContent?": filled,
-  "labels?": record,
-  "serviceTier?": filled,
+  "serviceTier?": one("standard", "flex", "priority"),
 });
+
+interface Part {
+  text?: string;
+  thought?: true;
+  thoughtSignature?: string;
+  functionCall?: { id: string; name: string };
+  functionResponse?: { id: string; name: string };
+}
+interface Request {
+  contents: { role: string; parts: Part[] }[];
+  generationConfig?: Members & { thinkingConfig?: Members };
+  tools?: { functionDeclarations?: { name: string }[] }[];
+  toolConfig?: { functionCallingConfig: { mode: string; allowedFunctionNames?: string[] } };
+}
+
+/** Turns alternate, an empty text is there for its signature, a result names a call before it. */
+function checkTurns({ contents }: Request): void {
+  const calls = new Map<string, string>();
+  contents.forEach(({ role, parts }, index) => {
+    const path = `$.contents[${index}]`;
+    if (role === contents[index - 1]?.role) fail(path, "the same role twice");
+    for (const { text, thought, thoughtSignature, functionCall, functionResponse } of parts) {
+      if (role === "user" && (thought ?? thoughtSignature ?? functionCall) !== undefined)
+        fail(path, "a model's part in a user's turn");
+      if (role === "model" && functionResponse !== undefined) fail(path, "a model does not answer calls");
+      if (text === "" && thoughtSignature === undefined) fail(path, "an empty text");
+      if (functionCall !== undefined) calls.set(functionCall.id, functionCall.name);
+      if (functionResponse !== undefined && calls.get(functionResponse.id) !== functionResponse.name)
+        fail(path, "the result of another function");
+    }
+  });
+}
+
+/** https://ai.google.dev/gemini-api/docs/function-calling#function_calling_modes */
+function checkToolConfig({ tools = [], toolConfig }: Request): void {
+  if (toolConfig === undefined) return;
+  const declared = tools.flatMap(({ functionDeclarations = [] }) => functionDeclarations);
+  if (declared.length === 0) fail("$.toolConfig", "a configuration of no functions");
+  const { mode, allowedFunctionNames } = toolConfig.functionCallingConfig;
+  if (allowedFunctionNames !== undefined && mode !== "ANY") fail("$.toolConfig", "names need the mode ANY");
+}
 
 export function checkGenerateContentRequest(request: Json): void {
   generateContentShape(request, "$");
-  const config = (request as { generationConfig?: Members }).generationConfig ?? {};
-  if (("responseSchema" in config || "responseJsonSchema" in config) && !("responseMimeType" in config))
+  checkTurns(request as Request);
+  checkToolConfig(request as Request);
+  const { generationConfig: config = {} } = request as Request;
+  if ("responseJsonSchema" in config && config.responseMimeType !== "application/json")
     fail("$.generationConfig", "a schema without responseMimeType");
+  if ("logprobs" in config && !("responseLogprobs" in config))
+    fail("$.generationConfig", "a number of log probabilities without responseLogprobs");
+  const thinking = config.thinkingConfig ?? {};
+  if ("thinkingBudget" in thinking && "thinkingLevel" in thinking)
+    fail("$.generationConfig.thinkingConfig", "a budget beside a level");
 }

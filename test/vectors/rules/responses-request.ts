@@ -2,6 +2,7 @@
 // https://platform.openai.com/docs/api-reference/responses/create
 // Throws with the path of the first fault; every member must be known.
 import {
+  between,
   boolean,
   either,
   fail,
@@ -14,36 +15,27 @@ import {
   number,
   one,
   positive,
+  type Rule,
   record,
   shape,
   string,
   tagged,
 } from "./shape.js";
 
-const inputParts = {
-  input_text: { text: string },
-  input_image: {
-    image_url: matching(/^(https?:|data:[^;,]+;base64,.)/u),
-    "detail?": one("low", "high", "auto", "original"),
-  },
-  input_file: {
-    "filename?": filled,
-    "file_data?": matching(/^data:[^;,]+;base64,./u),
-    "file_url?": matching(/^https?:/),
-    "file_id?": filled,
-  },
-};
-const said = either(string, list(tagged("type", inputParts), 1));
-const answered = either(
-  string,
-  list(
-    tagged("type", {
-      output_text: { text: string, "annotations?": list(record), "logprobs?": list(record) },
-      refusal: { refusal: string },
-    }),
-    1,
-  ),
+const detail = { detail: filled };
+const inputText = tagged("type", { input_text: { text: string } });
+/** Each image and file comes from one place. */
+const inputPart = either(
+  inputText,
+  tagged("type", {
+    input_image: { image_url: matching(/^(https?:|data:[^;,]+;base64,.)/u), ...detail },
+    input_file: { filename: filled, file_data: matching(/^data:[^;,]+;base64,./u) },
+  }),
+  tagged("type", { input_image: { file_id: filled, ...detail }, input_file: { file_id: filled } }),
+  tagged("type", { input_file: { file_url: matching(/^https?:/) } }),
 );
+const said = either(string, list(inputPart, 1));
+const answered = either(filled, list(tagged("type", { refusal: { refusal: string } }), 1));
 const known = { "id?": filled, "status?": one("completed", "incomplete", "in_progress") };
 const message = tagged("role", {
   user: { "type?": one("message"), content: said },
@@ -64,6 +56,11 @@ const otherItem = tagged("type", {
   },
 });
 
+const user: Rule = (value, path) => {
+  string(value, path);
+  if ([...(value as string)].length > 64) fail(path, "longer than 64");
+};
+
 const responsesShape = shape({
   model: filled,
   input: either(
@@ -74,20 +71,20 @@ const responsesShape = shape({
     }, 1),
   ),
   "instructions?": filled,
-  "include?": list(string, 1),
-  "max_output_tokens?": positive,
+  "include?": list(one("reasoning.encrypted_content", "message.output_text.logprobs"), 1),
+  "max_output_tokens?": between(16, Number.MAX_SAFE_INTEGER),
   "max_tool_calls?": positive,
   "metadata?": record,
   "parallel_tool_calls?": boolean,
   "prompt_cache_key?": string,
-  "prompt_cache_retention?": one("in_memory", "24h"),
+  "prompt_cache_retention?": string,
   "reasoning?": shape({
     "effort?": one("none", "minimal", "low", "medium", "high", "xhigh"),
     "summary?": one("auto", "concise", "detailed"),
   }),
-  "safety_identifier?": string,
+  "safety_identifier?": user,
   "service_tier?": string,
-  "store?": boolean,
+  store: boolean,
   "stream?": one(true),
   "temperature?": number,
   "text?": shape({
@@ -95,7 +92,7 @@ const responsesShape = shape({
       text: {},
       json_object: {},
       json_schema: {
-        name: matching(/^[a-zA-Z0-9_-]{1,64}$/),
+        name: filled,
         schema: record,
         "strict?": either(boolean, one(null)),
         "description?": string,
@@ -113,22 +110,61 @@ const responsesShape = shape({
         name: filled,
         parameters: either(record, one(null)),
         strict: either(boolean, one(null)),
-        "description?": string,
+        "description?": filled,
       },
-      custom: { name: filled, "description?": string, "format?": record },
+      custom: {
+        name: filled,
+        "description?": filled,
+        "format?": tagged("type", { grammar: { syntax: filled, definition: filled } }),
+      },
+      web_search: {
+        "search_context_size?": one("low", "medium", "high"),
+        "filters?": shape({ "allowed_domains?": list(string), "blocked_domains?": list(string) }),
+        "user_location?": shape({
+          type: one("approximate"),
+          "city?": string,
+          "country?": string,
+          "region?": string,
+          "timezone?": string,
+        }),
+      },
+      code_interpreter: { container: tagged("type", { auto: {} }) },
     }),
     1,
   ),
   "top_logprobs?": number,
   "top_p?": number,
   "truncation?": one("auto", "disabled"),
-  "user?": string,
+  "user?": user,
 });
+
+interface Item {
+  type: string;
+  role?: string;
+  call_id?: string;
+}
 
 export function checkResponsesRequest(request: Json): void {
   responsesShape(request, "$");
   const body = request as Members;
-  for (const name of ["tool_choice", "parallel_tool_calls"]) {
+  for (const name of ["tool_choice", "parallel_tool_calls", "max_tool_calls"]) {
     if (name in body && !("tools" in body)) fail(`$.${name}`, "without tools");
+  }
+  if (body.model === "gpt-5" && ("temperature" in body || "top_p" in body))
+    fail("$", "sampling of a reasoning model");
+  if (body.store === true && String(body.include).includes("encrypted")) fail("$.include", "beside store");
+  checkItems(body.input as Item[]);
+}
+
+/** Reasoning stands before what it led to, and an output has the kind of its call. */
+function checkItems(items: Item[]): void {
+  const custom = new Set<string | undefined>();
+  for (const [index, { type, call_id }] of items.entries()) {
+    const next = items[index + 1];
+    if (type === "reasoning" && (next === undefined || next.role === "user" || next.type.endsWith("_output")))
+      fail(`$.input[${index}]`, "leads to nothing");
+    if (type === "custom_tool_call") custom.add(call_id);
+    if (type.endsWith("_output") && custom.has(call_id) !== (type === "custom_tool_call_output"))
+      fail(`$.input[${index}].type`, "is not that of its call");
   }
 }

@@ -108,26 +108,36 @@ function blocksOf(value: unknown): Block[] {
   return [{ kind: "tool", id, name: text(item.name, "tool name"), text: text(input, "tool input") }];
 }
 
-/** Pieces of an item, each with where its whole stands in the finished item and the name of the event that says it. */
-const PIECES: Record<string, { list?: string; index?: string; whole: string; done: string }> = {
-  "response.output_text": { list: "content", index: "content_index", whole: "text", done: "text" },
-  "response.refusal": { list: "content", index: "content_index", whole: "refusal", done: "refusal" },
-  "response.reasoning_text": { list: "content", index: "content_index", whole: "text", done: "text" },
-  "response.reasoning_summary_text": {
-    list: "summary",
-    index: "summary_index",
-    whole: "text",
-    done: "text",
-  },
-  "response.function_call_arguments": { whole: "arguments", done: "arguments" },
-  "response.custom_tool_call_input": { whole: "input", done: "input" },
+/** What comes in pieces: the member that holds the whole, and of which list of parts with which index. */
+const PIECES: Record<string, { whole: string; list?: string; index?: string }> = {
+  "response.output_text": { whole: "text", list: "content", index: "content_index" },
+  "response.refusal": { whole: "refusal", list: "content", index: "content_index" },
+  "response.reasoning_text": { whole: "text", list: "content", index: "content_index" },
+  "response.reasoning_summary_text": { whole: "text", list: "summary", index: "summary_index" },
+  "response.function_call_arguments": { whole: "arguments" },
+  "response.custom_tool_call_input": { whole: "input" },
 };
+/** What comes in pieces into an item or a part of this type. */
+const PIECES_OF: Record<string, string> = {
+  function_call: "response.function_call_arguments",
+  custom_tool_call: "response.custom_tool_call_input",
+  output_text: "response.output_text",
+  refusal: "response.refusal",
+  reasoning_text: "response.reasoning_text",
+  summary_text: "response.reasoning_summary_text",
+};
+
+interface OpenItem {
+  item: Members;
+  /** What has begun and must be told to be done, once. */
+  due: Set<string>;
+}
 
 /** Puts the events together as the SDK does, and demands that every event that repeats a whole says the same. */
 export function checkResponsesStream(body: string): Answer {
   const answer = emptyAnswer();
   const output: Members[] = [];
-  let open: Members | undefined;
+  let open: OpenItem | undefined;
   let ended = false;
   let created: Members | undefined;
   for (const [place, { name, data = "" }] of parseSse(body).entries()) {
@@ -140,8 +150,8 @@ export function checkResponsesStream(body: string): Answer {
       continue;
     }
     demand((place === 0) === (name === "response.created"), `${name} and response.created out of order`);
+    demand((place === 1) === (name === "response.in_progress"), `${name} and in_progress out of order`);
     if (name === "response.created" || name === "response.in_progress") {
-      demand(place < 2, `${name} too late`);
       const begun = header(event.response, "in_progress");
       demand(list(begun.output, "output").length === 0, "output at the start");
       created ??= begun;
@@ -166,52 +176,67 @@ export function checkResponsesStream(body: string): Answer {
     if (name === "response.output_item.added") {
       demand(open === undefined, "an item in an item");
       demand(event.output_index === output.length, "output_index does not count up");
-      open = members(event.item, "item", "id", "type");
-      oneOf(open.status ?? "in_progress", "status", "in_progress");
-      output.push(open);
+      const item = members(event.item, "item", "id", "type");
+      oneOf(item.status ?? "in_progress", "status", "in_progress");
+      const pieces = PIECES_OF[item.type as string];
+      open = { item, due: new Set(pieces === undefined ? [] : [pieces]) };
+      output.push(item);
       continue;
     }
     demand(open !== undefined && event.output_index === output.length - 1, `${name} of no open item`);
     if (name === "response.output_item.done") {
       const done = members(event.item, "item", "id", "type");
-      const { status: _, encrypted_content: __, ...ours } = open;
+      demand(open.due.size === 0, `${[...open.due]} is not done`);
+      const { status: _, encrypted_content: __, ...ours } = open.item;
       const { status: ___, encrypted_content: ____, ...theirs } = done;
       same(theirs, ours, "the finished item");
       output[output.length - 1] = done;
       open = undefined;
       continue;
     }
-    demand(event.item_id === open.id, "item_id is not the open item's");
+    demand(event.item_id === open.item.id, "item_id is not the open item's");
     addPiece(open, name, event);
   }
   demand(ended || answer.error !== undefined, "the stream has no end");
   return answer;
 }
 
-function addPiece(item: Members, name: string, event: Members): void {
-  const [, part, what] = /^(.*)\.(added|delta|done)$/.exec(name) ?? [];
-  if (part === "response.content_part" || part === "response.reasoning_summary_part") {
-    const summary = part === "response.reasoning_summary_part";
+function addPiece({ item, due }: OpenItem, name: string, event: Members): void {
+  const [, what = "", step] = /^(.*)\.(added|delta|done)$/.exec(name) ?? [];
+  if (what === "response.content_part" || what === "response.reasoning_summary_part") {
+    const summary = what === "response.reasoning_summary_part";
     const member = summary ? "summary" : "content";
     item[member] ??= [];
     const parts = list(item[member], member);
     const index = event[summary ? "summary_index" : "content_index"];
-    demand(index === parts.length - (what === "done" ? 1 : 0), `${name} has a wrong index`);
-    if (what === "done") same(event.part, parts.at(-1), "the finished part");
-    else parts.push(members(event.part, "part", "type"));
+    demand(index === parts.length - (step === "done" ? 1 : 0), `${name} has a wrong index`);
+    if (step === "done") {
+      demand(due.delete(what) && due.size === 0, `${name} out of order`);
+      same(event.part, parts.at(-1), "the finished part");
+      return;
+    }
+    demand(due.size === 0, "a part in a part");
+    const part = members(event.part, "part", "type");
+    parts.push(part);
+    due.add(what).add(PIECES_OF[part.type as string] ?? "no known part");
     return;
   }
-  const piece = PIECES[part ?? ""];
-  demand(piece !== undefined && what !== "added", `${name} is not known`);
+  const piece = PIECES[what];
+  demand(piece !== undefined && step !== "added", `${name} is not known`);
+  demand(due.has(what), `${name} of nothing that has begun`);
   let holder = item;
   if (piece.list !== undefined && piece.index !== undefined) {
     const parts = list(item[piece.list], piece.list);
     demand(event[piece.index] === parts.length - 1, `${name} has a wrong index`);
     holder = parts.at(-1) as Members;
   }
-  if (what === "delta")
-    holder[piece.whole] = text(holder[piece.whole], piece.whole) + filled(event.delta, "delta");
-  else demand(event[piece.done] === holder[piece.whole], `${name} is not what was said`);
+  const { whole } = piece;
+  if (step === "delta") {
+    holder[whole] = text(holder[whole], whole) + filled(event.delta, "delta");
+  } else {
+    demand(event[whole] === holder[whole], `${name} is not what was said`);
+    due.delete(what);
+  }
 }
 
 function same(value: unknown, expected: unknown, what: string): void {

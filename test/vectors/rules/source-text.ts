@@ -49,10 +49,30 @@ export const TEXT_PLACES: Record<UpstreamName, (document: Members) => TextPlace[
   },
 
   "generate-content": ({ candidates }) => {
-    const parts = list(record(list(candidates)[0]?.content).parts);
-    return strings(parts.filter(({ thought }) => thought !== true).map((part) => [part, "text"]));
+    const candidate = list(candidates).find(({ index = 0 }) => index === 0);
+    const parts = list(record(candidate?.content).parts);
+    return parts.flatMap((part) => {
+      if (part.thought === true) return [];
+      if (typeof part.text === "string") return [[part, "text"] satisfies TextPlace];
+      const executed = record(part.executableCode);
+      const fence = executed.language === "PYTHON" ? "```python" : "```";
+      return [
+        ...fenced(executed, "code", fence),
+        ...fenced(record(part.codeExecutionResult), "output", "```"),
+      ];
+    });
   },
 };
+
+/** Code that the model ran, and what it printed, stand in fences. */
+function fenced(owner: Members, name: string, fence: string): TextPlace[] {
+  if (typeof owner[name] !== "string" || owner[name].length === 0) return [];
+  return [
+    [{ text: `\n${fence}\n` }, "text"],
+    [owner, name],
+    [{ text: "\n```\n" }, "text"],
+  ];
+}
 
 /** All the text of a whole answer, or of a stream's events in order. */
 export function sourceText(upstream: UpstreamName, documents: unknown[]): string {

@@ -28,9 +28,14 @@ export function refusesSampling(model: usize, length: i32): bool {
 
 /** 305 for claude-3-5-sonnet, 400 for claude-sonnet-4-20250514; -1 for a name that is not Claude's. */
 function claudeVersion(model: usize, length: i32): i32 {
-  const claude = indexOf(model, length, "claude");
-  if (claude < 0) return -1;
-  for (let at = claude; at < length; at++) {
+  return versionBehind(model, length, "claude");
+}
+
+/** Major times 100 plus minor of the first version behind `family`; UNVERSIONED without one, -1 without the family. */
+export function versionBehind(model: usize, length: i32, family: string): i32 {
+  const start = indexOf(model, length, family);
+  if (start < 0) return -1;
+  for (let at = start; at < length; at++) {
     const major = numberAt(model, length, at);
     if (major < 0) continue;
     const minor = numberAt(model, length, at + (major < 10 ? 2 : 3));
@@ -75,29 +80,64 @@ export function isOpenAiModel(model: usize, length: i32): bool {
   const base = baseOf(model, length);
   const name = model + base;
   const rest = length - base;
-  if (indexOf(name, min(rest, 7), "gpt-oss") == 0) return false;
-  if (indexOf(name, min(rest, 4), "gpt-") == 0 || indexOf(name, min(rest, 8), "chatgpt-") == 0) return true;
+  if (startsWith(name, rest, "gpt-oss")) return false;
+  if (startsWith(name, rest, "gpt-") || startsWith(name, rest, "chatgpt-")) return true;
   return rest >= 2 && load<u8>(name) == 0x6f && digitAt(name, rest, 1) >= 0;
 }
 
 /** Gemini 3 and later refuse a history whose calls lack the signature that came with them. */
 export function wantsThoughtSignatures(model: usize, length: i32): bool {
   const base = baseOf(model, length);
-  return indexOf(model + base, min(length - base, 7), "gemini-") == 0;
+  return startsWith(model + base, length - base, "gemini-");
 }
 
-/** OpenAI's models before the reasoning ones answer 400 to `reasoning_effort`. */
+/**
+ * OpenAI's models that do not reason answer 400 to an effort, and most of xAI's, which reason as they like.
+ * https://docs.x.ai/docs/guides/reasoning
+ */
 export function refusesReasoningEffort(model: usize, length: i32): bool {
+  if (cannotReason(model, length)) return true;
   const base = baseOf(model, length);
   const name = model + base;
   const rest = length - base;
-  if (indexOf(name, min(rest, 8), "chatgpt-") == 0) return true;
-  if (indexOf(name, min(rest, 4), "gpt-") != 0) return false;
-  const version = digitAt(name, rest, 4);
-  return version == 3 || version == 4;
+  if (!startsWith(name, rest, "grok-")) return false;
+  if (startsWith(name, rest, "grok-code") || startsWith(name, rest, "grok-2")) return true;
+  if (startsWith(name, rest, "grok-3")) return !startsWith(name, rest, "grok-3-mini");
+  if (startsWith(name, rest, "grok-4.20")) return indexOf(name, rest, "multi-agent") < 0;
+  return startsWith(name, rest, "grok-4") && !startsWith(name, rest, "grok-4.");
 }
 
-function indexOf(ptr: usize, length: i32, text: string): i32 {
+/** OpenAI's models that answer 400 to a request for encrypted reasoning, as they have none. */
+export function cannotReason(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (startsWith(name, rest, "chatgpt-") || startsWith(name, rest, "gpt-5-chat")) return true;
+  return startsWith(name, rest, "gpt-3") || startsWith(name, rest, "gpt-4");
+}
+
+/**
+ * OpenAI's models answer 400 to `temperature` and `top_p` when they reason. The o-series and the first GPT-5 always do,
+ * GPT-5.1 to 5.4 when told to, later ones unless told not to. `effort` is -1 when none is said, 0 for `none`, else 1.
+ * https://platform.openai.com/docs/guides/latest-model
+ */
+export function refusesSamplingToReason(model: usize, length: i32, effort: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (!wantsCompletionTokens(model, length) || cannotReason(model, length)) return false;
+  if (!startsWith(name, rest, "gpt-")) return true;
+  const minor = rest > 5 && load<u8>(name + 5) == 0x2e ? numberAt(name, rest, 6) : -1;
+  const major = digitAt(name, rest, 4);
+  if (major == 5 && minor < 0) return true;
+  return effort < 0 ? major > 5 || minor >= 5 : effort > 0;
+}
+
+function startsWith(ptr: usize, length: i32, text: string): bool {
+  return length >= text.length && indexOf(ptr, text.length, text) == 0;
+}
+
+export function indexOf(ptr: usize, length: i32, text: string): i32 {
   const count = text.length;
   for (let i = 0; i + count <= length; i++) {
     let same = true;

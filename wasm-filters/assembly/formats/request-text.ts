@@ -51,6 +51,16 @@ export function compareToOne(ptr: usize, length: i32): i32 {
   return first > 1 || rest ? 1 : 0;
 }
 
+/** Whether a JSON number is 0, however it is spelled. */
+export function isZero(ptr: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) {
+    const byte = load<u8>(ptr + i);
+    if (byte >= 0x31 && byte <= 0x39) return false;
+    if ((byte | 0x20) == 0x65) return true;
+  }
+  return true;
+}
+
 /** Of `e-12`; cut off at nine digits, beyond which only the sign matters. */
 function exponentOf(ptr: usize, length: i32): i64 {
   if (length < 2) return 0;

@@ -1,7 +1,39 @@
 // What a provider says about a failure, out of the many shapes in use. Slices are escaped and lie in the parsed body.
 
+import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { ResponseVisitor } from "./visitor";
+
+/** Google's `status` words (https://cloud.google.com/apis/design/errors) in OpenAI's and Anthropic's terms. */
+const STATUSES: StaticArray<string> = [
+  "INVALID_ARGUMENT",
+  "FAILED_PRECONDITION",
+  "OUT_OF_RANGE",
+  "UNAUTHENTICATED",
+  "PERMISSION_DENIED",
+  "NOT_FOUND",
+  "RESOURCE_EXHAUSTED",
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+  "INTERNAL",
+  "UNKNOWN",
+];
+const invalid = new Literal("invalid_request_error");
+const internal = new Literal("api_error");
+/** In the order of STATUSES. */
+const TYPES: StaticArray<Literal> = [
+  invalid,
+  invalid,
+  invalid,
+  new Literal("authentication_error"),
+  new Literal("permission_error"),
+  new Literal("not_found_error"),
+  new Literal("rate_limit_error"),
+  new Literal("overloaded_error"),
+  new Literal("timeout_error"),
+  internal,
+  internal,
+];
 
 export class ProviderError {
   type: usize = 0;
@@ -39,6 +71,10 @@ export class ProviderError {
     if (this.messageLength == 0) {
       this.setMessage(json, firstMessage(json, json.find(root, "errors"), "message"));
     }
+    // Gemini's answer that came to nothing.
+    const candidates = json.find(root, "candidates");
+    if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishMessage"));
+    if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishReason"));
     return this.messageLength > 0;
   }
 
@@ -51,6 +87,7 @@ export class ProviderError {
       this.type = json.textPtr(type);
       this.typeLength = json.textLen(type);
     }
+    if (this.typeLength == 0) this.setStatus(json, json.find(object, "status"));
     const code = json.find(object, "code");
     if (json.textLen(code) > 0) {
       this.code = json.textPtr(code);
@@ -65,6 +102,14 @@ export class ProviderError {
     if (json.textLen(requestId) > 0) {
       this.requestId = json.textPtr(requestId);
       this.requestIdLength = json.textLen(requestId);
+    }
+  }
+
+  private setStatus(json: JsonIndex, status: i32): void {
+    for (let i = 0; i < STATUSES.length && json.isString(status); i++) {
+      if (!json.textEquals(status, unchecked(STATUSES[i]))) continue;
+      this.type = unchecked(TYPES[i]).ptr;
+      this.typeLength = unchecked(TYPES[i]).len;
     }
   }
 

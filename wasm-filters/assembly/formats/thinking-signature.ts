@@ -9,6 +9,8 @@ import { Origin } from "./visitor";
 const ANTHROPIC: string = "anthropic-claude-v1";
 const OPENAI: string = "openai-responses-v1";
 const GOOGLE: string = "google-gemini-v1";
+/** Anthropic's thinking that even the client may not read, where an API has one place for both kinds. */
+export const REDACTED: string = "anthropic-claude-v1-redacted";
 
 export function formatOf(origin: Origin): string {
   if (origin == Origin.Anthropic) return ANTHROPIC;
@@ -35,6 +37,8 @@ export function writeSignature(out: Buffer, native: Origin, origin: Origin, text
 /** Takes a tag off a signature. */
 export class TaggedSignature {
   origin: Origin = Origin.None;
+  /** It is no signature, but Anthropic's redacted thinking. */
+  redacted: bool = false;
   ptr: usize = 0;
   length: i32 = 0;
 
@@ -43,9 +47,11 @@ export class TaggedSignature {
     this.origin = length > 0 ? native : Origin.None;
     this.ptr = text;
     this.length = length;
+    this.redacted = false;
     for (let i = 0; i < min(length, 32); i++) {
       if (load<u8>(text + i) != 0x3a) continue;
-      const tagged = originOf(text, i);
+      this.redacted = i == REDACTED.length && startsWithAscii(text, i, REDACTED);
+      const tagged = this.redacted ? Origin.Anthropic : originOf(text, i);
       if (tagged == Origin.None) return;
       this.origin = tagged;
       this.ptr = text + i + 1;

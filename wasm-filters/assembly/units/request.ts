@@ -51,6 +51,20 @@ export function outputLength(): i32 {
   return output.len;
 }
 
+/** What a Responses answer would repeat from the last request. */
+export function echoPtr(): usize {
+  return notes.echo.ptr;
+}
+
+export function echoLength(): i32 {
+  return notes.echo.len;
+}
+
+/** Whether the last request called its tool `model` (see modelInput) one of free text. */
+export function isCustomTool(length: i32): bool {
+  return notes.isCustomTool(model.ptr, length);
+}
+
 /** Writes `field`, a line end and the message; returns the length. */
 export function refusalText(): i32 {
   texts.clear();

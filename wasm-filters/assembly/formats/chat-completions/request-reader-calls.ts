@@ -1,17 +1,12 @@
 // The tool calls of an assistant message. Gemini's signature of a call is told as thinking before it.
 // https://ai.google.dev/gemini-api/docs/thought-signatures
 
-import { Buffer } from "../../bytes/buffer";
-import { writeUnescaped } from "../../bytes/escape";
-import { JsonIndex } from "../../json/json-index";
+import { CallArguments } from "../request-arguments";
 import { RequestScope } from "../request-scope";
-import { isBlank } from "../request-text";
 import { Origin } from "../visitor";
 import { thoughtSignature } from "./thought-signature";
 
-/** The decoded `arguments` of a call, and their index. */
-const decoded = new Buffer(1024, 32 << 20);
-const index = new JsonIndex();
+const input = new CallArguments();
 
 export function readToolCalls(scope: RequestScope, calls: i32): bool {
   const json = scope.json;
@@ -38,8 +33,8 @@ function readToolCall(scope: RequestScope, call: i32): bool {
   if (!json.isObject(invoked)) return scope.refuseMember(call, member, "must be an object");
   const name = scope.requiredName(invoked, "name");
   if (name < 0) return false;
-  const input = custom ? scope.requiredString(invoked, "input") : -1;
-  if (custom ? input < 0 : !readArguments(scope, invoked)) return false;
+  const text = custom ? scope.requiredString(invoked, "input") : -1;
+  if (custom ? text < 0 : !readArguments(scope, invoked)) return false;
   tellSignature(scope, thoughtSignature(json, call));
   if (!custom) tellToolUse(scope, json.textPtr(id), json.textLen(id), name);
   else
@@ -48,8 +43,8 @@ function readToolCall(scope: RequestScope, call: i32): bool {
       json.textLen(id),
       json.textPtr(name),
       json.textLen(name),
-      json.textPtr(input),
-      json.textLen(input),
+      json.textPtr(text),
+      json.textLen(text),
     );
   return scope.settle(call);
 }
@@ -65,14 +60,11 @@ export function readArguments(scope: RequestScope, invoked: i32): bool {
   const json = scope.json;
   const text = scope.requiredString(invoked, "arguments");
   if (text < 0) return false;
-  decoded.clear();
-  if (isBlank(json.textPtr(text), json.textLen(text))) decoded.ascii("{}");
-  else writeUnescaped(decoded, json.textPtr(text), json.textLen(text));
-  if (!decoded.overflowed && index.parse(decoded.ptr, decoded.len) && index.isObject(0)) return true;
+  if (input.read(json.textPtr(text), json.textLen(text))) return true;
   return scope.refuse(text, "must be the JSON text of an object");
 }
 
 export function tellToolUse(scope: RequestScope, id: usize, idLength: i32, name: i32): void {
   const json = scope.json;
-  scope.visitor.toolUse(id, idLength, json.textPtr(name), json.textLen(name), index.ptr(0), index.size(0));
+  scope.visitor.toolUse(id, idLength, json.textPtr(name), json.textLen(name), input.ptr, input.length);
 }

@@ -226,11 +226,11 @@ export class ChatRequestWriter extends RequestWriter {
     if (this.systemOpen) this.out.ascii('"}');
     this.systemOpen = false;
     if (!this.messages) {
-      this.refusal.set("messages", "must hold at least one message that is not empty");
+      this.refusal.set("", "must hold at least one message that is not empty");
       return;
     }
     this.out.byte(0x5d);
-    if (this.turn.overflowed) this.refusal.set("messages", "holds too large a message");
+    if (this.turn.overflowed) this.refusal.set("", "holds too large a message");
     if (this.search.overflowed) this.refusal.set("body", "the parameters are too large");
     this.out.append(this.search);
     this.settings.write(this.out, this.tools, this.refusal);

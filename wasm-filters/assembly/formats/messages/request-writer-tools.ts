@@ -2,10 +2,8 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
-import { JsonIndex } from "../../json/json-index";
+import { writeObjectSchema } from "../request-schema";
 import { WebSearch } from "../visitor";
-
-const index = new JsonIndex();
 
 export function writeTool(
   out: Buffer,
@@ -24,7 +22,7 @@ export function writeTool(
     out.bytes(description, descriptionLength);
   }
   out.ascii('","input_schema":');
-  writeSchema(out, schema, schemaLength);
+  writeObjectSchema(out, schema, schemaLength);
   if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
   out.byte(0x7d);
 }
@@ -53,21 +51,6 @@ function writeRaw(out: Buffer, prefix: string, value: usize, length: i32): void 
   if (length == 0) return;
   out.ascii(prefix);
   out.bytes(value, length);
-}
-
-/** The API requires `type` in the schema, which OpenAI does not: it is added where it lacks, the rest is untouched. */
-function writeSchema(out: Buffer, schema: usize, length: i32): void {
-  if (length == 0) {
-    out.ascii('{"type":"object","properties":{}}');
-    return;
-  }
-  if (!index.parse(schema, length) || index.find(0, "type") >= 0) {
-    out.bytes(schema, length);
-    return;
-  }
-  out.ascii('{"type":"object"');
-  if (index.count > 1) out.byte(0x2c);
-  out.bytes(schema + 1, length - 1);
 }
 
 /**

@@ -236,10 +236,7 @@ export class MessagesRequestWriter extends RequestWriter {
   end(): void {
     this.closeTurn();
     if (!this.messages) {
-      this.refusal.set(
-        "messages",
-        "must hold at least one message that is not a system message and not empty",
-      );
+      this.refusal.set("", "must hold at least one message that is not a system message and not empty");
       return;
     }
     this.out.byte(0x5d);
