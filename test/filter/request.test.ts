@@ -123,6 +123,34 @@ describe("a chat request for Messages", () => {
     expect(toMessages({}, 'a"b\\c\né').model).toBe('a"b\\c\né');
   });
 
+  test("carries any text file as its text, and refuses what is none", () => {
+    const file = (bytes: Uint8Array, encoded = Buffer.from(bytes).toString("base64")) => ({
+      messages: [
+        {
+          role: "user",
+          content: [{ type: "file", file: { file_data: `data:text/plain;charset=utf-8;base64,${encoded}` } }],
+        },
+      ],
+    });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), fc.boolean(), (text, padded) => {
+        const bytes = Buffer.from(text);
+        const encoded = bytes.toString("base64");
+        const { messages } = toMessages(file(bytes, padded ? encoded : encoded.replaceAll("=", "")));
+        const [turn] = messages as [{ content: [{ source: { data: string } }] }];
+        expect(turn.content[0].source.data).toBe(bytes.toString());
+      }),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1 }), (bytes) => {
+        const outcome = units.translate("chat-completions", "messages", JSON.stringify(file(bytes)));
+        expect("text" in outcome).toBe(Buffer.from(Buffer.from(bytes).toString()).equals(bytes));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("carries any arguments object as the same value", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (input) => {
@@ -136,6 +164,54 @@ describe("a chat request for Messages", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("what only some models take", () => {
+  const chat = { model: "x", messages: [{ role: "user", content: "Hi" }] };
+  const bookkeeping = {
+    store: true,
+    metadata: { a: "b" },
+    safety_identifier: "s",
+    prompt_cache_key: "k",
+    prompt_cache_retention: "24h",
+  };
+
+  test.each([
+    ["gpt-5.1", { ...bookkeeping, verbosity: "low" }],
+    ["openai/o4-mini", { ...bookkeeping, verbosity: "low" }],
+    ["gpt-4o", bookkeeping],
+    ["gpt-oss-120b", {}],
+    ["mistral-large-latest", {}],
+    ["llama-3.3-70b-versatile", {}],
+  ])("%s gets of OpenAI's bookkeeping what it knows", (model, expected) => {
+    const request = { ...chat, ...bookkeeping, verbosity: "low" };
+    const written = JSON.parse(translated("chat-completions", "chat-completions", request, model));
+    expect(written).toEqual({ model, messages: chat.messages, ...expected });
+  });
+
+  test("metadata goes only with what is stored", () => {
+    const request = { ...chat, store: false, metadata: { a: "b" } };
+    expect(JSON.parse(translated("chat-completions", "chat-completions", request, "gpt-4o"))).toEqual({
+      ...chat,
+      model: "gpt-4o",
+      store: false,
+    });
+  });
+
+  test.each([
+    ["claude-opus-4-6", "summarized", { type: "adaptive", display: "summarized" }],
+    ["claude-opus-4-6", "omitted", { type: "adaptive" }],
+    ["claude-sonnet-4-5", "summarized", { type: "enabled", budget_tokens: 8192 }],
+  ])("%s is told how to show its thinking: %s", (model, display, expected) => {
+    const request = {
+      ...chat,
+      max_tokens: 10_000,
+      thinking: { type: "adaptive", display },
+      output_config: { effort: "medium" },
+    };
+    const written = JSON.parse(translated("messages", "messages", request, model));
+    expect(written.thinking).toEqual(expected);
   });
 });
 

@@ -28,6 +28,8 @@ const toolCall = shape({
     name: filled,
     arguments: json(record),
   }),
+  // Google's member: https://ai.google.dev/gemini-api/docs/thought-signatures
+  "extra_content?": shape({ google: shape({ thought_signature: filled }) }),
 });
 const chatMessage = tagged("role", {
   system: { content: filled },
@@ -37,14 +39,28 @@ const chatMessage = tagged("role", {
       list(
         tagged("type", {
           text: chatText,
-          image_url: { image_url: shape({ url: matching(/^(https?:|data:[^;,]+;base64,.)/u) }) },
-          file: { file: shape({ filename: filled, file_data: matching(/^data:[^;,]+;base64,./u) }) },
+          image_url: {
+            image_url: shape({ url: matching(/^(https?:|data:[^;,]+;base64,.)/u), "detail?": filled }),
+          },
+          input_audio: { input_audio: shape({ data: filled, format: filled }) },
+          file: {
+            file: either(
+              shape({ filename: filled, file_data: matching(/^data:[^;,]+;base64,./u) }),
+              shape({ file_id: filled }),
+            ),
+          },
         }),
         1,
       ),
     ),
   },
-  assistant: { content: either(one(null), string), "refusal?": string, "tool_calls?": list(toolCall, 1) },
+  assistant: {
+    content: either(one(null), string),
+    "refusal?": string,
+    // DeepSeek's member: https://api-docs.deepseek.com/guides/thinking_mode
+    "reasoning_content?": filled,
+    "tool_calls?": list(toolCall, 1),
+  },
   tool: { tool_call_id: filled, content: either(string, list(tagged("type", { text: chatText }), 1)) },
 });
 const chatShape = shape({
@@ -68,6 +84,20 @@ const chatShape = shape({
   "metadata?": record,
   "service_tier?": string,
   "parallel_tool_calls?": boolean,
+  "logprobs?": one(true),
+  "top_logprobs?": positive,
+  "verbosity?": one("low", "medium", "high"),
+  "store?": boolean,
+  "safety_identifier?": string,
+  "prompt_cache_key?": string,
+  "prompt_cache_retention?": string,
+  "web_search_options?": shape({
+    "search_context_size?": one("low", "medium", "high"),
+    "user_location?": shape({
+      type: one("approximate"),
+      approximate: shape({ "city?": string, "country?": string, "region?": string, "timezone?": string }),
+    }),
+  }),
   "reasoning_effort?": one("none", "minimal", "low", "medium", "high", "xhigh"),
   "response_format?": tagged("type", {
     text: {},

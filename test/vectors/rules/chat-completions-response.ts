@@ -22,7 +22,7 @@ function chatUsage(value: unknown): Members {
   return usage;
 }
 
-const FINISH = ["stop", "length", "tool_calls", "content_filter"];
+const FINISH = ["stop", "length", "tool_calls", "function_call", "content_filter"];
 
 export function checkChatResponse(value: unknown): Answer {
   const answer = members(value, "answer", "id", "object", "created", "model", "choices", "usage");
@@ -44,21 +44,66 @@ export function checkChatResponse(value: unknown): Answer {
     const said = message[name] ?? "";
     if (text(said, name) !== "") blocks.push({ kind, text: said as string });
   }
+  if (message.function_call !== undefined) blocks.push(functionCall(message.function_call));
   for (const call of (message.tool_calls ?? []) as unknown[]) blocks.push(chatCall(call));
+  checkExtras(message);
+  checkLogprobs(choice.logprobs);
   demand(message.content !== null || blocks.some(({ kind }) => kind !== "thinking"), "says nothing");
   return { blocks, stop: choice.finish_reason as string, usage: chatUsage(answer.usage), error: undefined };
 }
 
 function chatCall(value: unknown): Block {
-  const call = members(value, "tool call", "id", "type", "function");
-  oneOf(call.type, "tool call type", "function");
-  const called = members(call.function, "function", "name", "arguments");
+  const call = members(value, "tool call", "id", "type");
+  oneOf(call.type, "tool call type", "function", "custom");
+  const input = call.type === "custom" ? "input" : "arguments";
+  const called = members(call[call.type as string], "called", "name", input);
   return {
     kind: "tool",
     id: filled(call.id, "tool call id"),
     name: text(called.name, "tool name"),
-    text: text(called.arguments, "arguments"),
+    text: text(called[input], input),
   };
+}
+
+/** The form before tools, which has no id. */
+function functionCall(value: unknown): Block {
+  const called = members(value, "function_call", "name", "arguments");
+  return { kind: "tool", name: filled(called.name, "name"), text: text(called.arguments, "arguments") };
+}
+
+/** What stands beside the words: OpenRouter's `reasoning_details`, and annotations of the content. */
+function checkExtras(message: Members): void {
+  for (const value of (message.reasoning_details ?? []) as unknown[]) {
+    const detail = members(value, "reasoning detail", "type", "format", "index");
+    oneOf(detail.type, "type", "reasoning.text", "reasoning.encrypted");
+    if (detail.type === "reasoning.text") text(detail.text, "text");
+    else filled(detail.data, "data");
+    count(detail.index, "index");
+  }
+  for (const value of (message.annotations ?? []) as unknown[]) {
+    const annotation = members(value, "annotation", "type", "url_citation");
+    oneOf(annotation.type, "annotation type", "url_citation");
+    const source = members(
+      annotation.url_citation,
+      "url_citation",
+      "url",
+      "title",
+      "start_index",
+      "end_index",
+    );
+    filled(source.url, "url");
+    text(source.title, "title");
+    const [start, end] = [count(source.start_index, "start_index"), count(source.end_index, "end_index")];
+    demand(start <= end, "a citation ends before its start");
+  }
+}
+
+function checkLogprobs(value: unknown): void {
+  if (value === null) return;
+  const logprobs = members(value, "logprobs", "content", "refusal");
+  for (const list of [logprobs.content, logprobs.refusal]) {
+    demand(list === null || (Array.isArray(list) && list.length > 0), "logprobs are no list");
+  }
 }
 
 /** Chunks, of one identity, and [DONE] last unless an error is. */
@@ -103,6 +148,8 @@ export function checkChatStream(body: string, wantsUsage: boolean): Answer {
       demand(Object.keys(delta).length === 0, "the finish has a delta");
       answer.stop = choice.finish_reason as string;
     }
+    checkExtras(delta);
+    checkLogprobs(choice.logprobs);
     calls = addChatDelta(answer.blocks, calls, delta);
   });
   demand(answer.error !== undefined || answer.stop !== undefined, "the stream has no end");
@@ -118,6 +165,7 @@ function addChatDelta(blocks: Block[], calls: Block[], delta: Members): Block[] 
   ] as const) {
     if (delta[name] !== undefined) append(blocks, kind, text(delta[name], name));
   }
+  if (delta.function_call !== undefined) addFunctionCall(blocks, delta.function_call as Members);
   for (const piece of (delta.tool_calls ?? []) as Members[]) {
     const index = count(piece.index, "tool call index");
     if (index === calls.length) {
@@ -127,10 +175,20 @@ function addChatDelta(blocks: Block[], calls: Block[], delta: Members): Block[] 
     } else {
       const call = calls[index];
       demand(call !== undefined && !("id" in piece), "a piece of no call");
-      call.text += text(members(piece.function, "function", "arguments").arguments, "arguments");
+      if ("custom" in piece) call.text += text(members(piece.custom, "custom", "input").input, "input");
+      else call.text += text(members(piece.function, "function", "arguments").arguments, "arguments");
     }
   }
   return calls;
+}
+
+function addFunctionCall(blocks: Block[], piece: Members): void {
+  if ("name" in piece) blocks.push(functionCall(piece));
+  else {
+    const call = blocks.at(-1);
+    demand(call?.kind === "tool" && call.id === undefined, "a piece of no function call");
+    call.text += text(piece.arguments, "arguments");
+  }
 }
 
 function append(blocks: Block[], kind: string, said: string): void {

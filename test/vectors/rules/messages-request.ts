@@ -4,6 +4,7 @@
 import {
   between,
   boolean,
+  either,
   fail,
   filled,
   type Json,
@@ -27,6 +28,7 @@ const anthropicImage = {
   source: tagged("type", {
     base64: { media_type: one("image/jpeg", "image/png", "image/gif", "image/webp"), data: filled },
     url: { url: matching(/^https?:/) },
+    file: { file_id: filled },
   }),
   ...cache,
 };
@@ -34,7 +36,9 @@ const anthropicDocument = {
   "title?": filled,
   source: tagged("type", {
     base64: { media_type: one("application/pdf"), data: filled },
+    text: { media_type: one("text/plain"), data: filled },
     url: { url: matching(/^https?:/) },
+    file: { file_id: filled },
   }),
   ...cache,
 };
@@ -68,6 +72,33 @@ const anthropicMessage = tagged("role", {
     ),
   },
 });
+const ownTool = shape({
+  name: filled,
+  "description?": filled,
+  input_schema: (value, path) => {
+    record(value, path);
+    if (!("type" in (value as Members))) fail(path, "lacks type");
+  },
+  "strict?": boolean,
+  ...cache,
+});
+const serverTool = tagged("type", {
+  web_search_20250305: {
+    name: one("web_search"),
+    "max_uses?": positive,
+    "allowed_domains?": list(string, 1),
+    "blocked_domains?": list(string, 1),
+    "user_location?": shape({
+      type: one("approximate"),
+      "city?": string,
+      "country?": string,
+      "region?": string,
+      "timezone?": string,
+    }),
+    ...cache,
+  },
+  code_execution_20250825: { name: one("code_execution"), ...cache },
+});
 const parallel = { "disable_parallel_tool_use?": boolean };
 const messagesShape = shape({
   model: filled,
@@ -81,24 +112,16 @@ const messagesShape = shape({
   "temperature?": between(Number.NEGATIVE_INFINITY, 1),
   "top_p?": number,
   "top_k?": number,
-  "thinking?": tagged("type", { enabled: { budget_tokens: positive }, adaptive: {}, disabled: {} }),
+  "thinking?": tagged("type", {
+    enabled: { budget_tokens: positive },
+    adaptive: { "display?": one("summarized") },
+    disabled: {},
+  }),
   "output_config?": shape({
     "effort?": one("low", "medium", "high", "xhigh", "max"),
     "format?": tagged("type", { json_schema: { schema: record } }),
   }),
-  "tools?": list(
-    shape({
-      name: filled,
-      "description?": filled,
-      input_schema: (value, path) => {
-        record(value, path);
-        if (!("type" in (value as Members))) fail(path, "lacks type");
-      },
-      "strict?": boolean,
-      ...cache,
-    }),
-    1,
-  ),
+  "tools?": list(either(ownTool, serverTool), 1),
   "tool_choice?": tagged("type", {
     auto: parallel,
     any: parallel,

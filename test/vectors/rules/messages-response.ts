@@ -16,7 +16,11 @@ import {
 
 function messagesUsage(value: unknown): Members {
   const usage = members(value, "usage", "input_tokens", "output_tokens");
-  for (const [name, tokens] of Object.entries(usage)) count(tokens, name);
+  const { output_tokens_details: details, ...counts } = usage;
+  for (const [name, tokens] of Object.entries(counts)) count(tokens, name);
+  if (details !== undefined) {
+    count(members(details, "output_tokens_details", "thinking_tokens").thinking_tokens, "thinking_tokens");
+  }
   return usage;
 }
 

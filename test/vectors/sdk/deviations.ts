@@ -30,6 +30,27 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     is: "beyond",
+    kinds: ["responses", "streams"],
+    formats: ["chat-completions"],
+    paths: ["$.choices[].message.reasoning_details", "$.choices[].delta.reasoning_details"],
+    why: "OpenRouter's member for signatures, which a client sends back with the message for the model to think on.",
+  },
+  {
+    is: "beyond",
+    kinds: ["responses", "streams"],
+    formats: ["chat-completions"],
+    paths: ["$.usage.prompt_tokens_details.cache_write_tokens"],
+    why: "OpenRouter's member for what was written to the prompt cache and is charged differently.",
+  },
+  {
+    is: "beyond",
+    kinds: ["streams"],
+    formats: ["chat-completions"],
+    paths: ["$.choices[].delta.annotations"],
+    why: "OpenAI streams the sources of a web search so; the SDK has them in whole messages only.",
+  },
+  {
+    is: "beyond",
     kinds: ["errors"],
     formats: ["chat-completions"],
     paths: ["$.request_id"],

@@ -73,6 +73,25 @@ export function wantsCompletionTokens(model: usize, length: i32): bool {
 }
 
 /**
+ * OpenAI's own models, whose API knows members that strict servers of other vendors refuse. A deployment under another
+ * name counts as another vendor's.
+ */
+export function isOpenAiModel(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  const name = model + base;
+  const rest = length - base;
+  if (startsWith(name, rest, "gpt-oss")) return false;
+  if (startsWith(name, rest, "gpt-") || startsWith(name, rest, "chatgpt-")) return true;
+  return rest >= 2 && load<u8>(name) == 0x6f && digitAt(name, rest, 1) >= 0;
+}
+
+/** Gemini 3 and later refuse a history whose calls lack the signature that came with them. */
+export function wantsThoughtSignatures(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  return startsWith(model + base, length - base, "gemini-");
+}
+
+/**
  * OpenAI's models that do not reason answer 400 to an effort, and most of xAI's, which reason as they like.
  * https://docs.x.ai/docs/guides/reasoning
  */

@@ -11,8 +11,11 @@ export class RequestNotes {
   echo: Buffer = new Buffer(1024, MAX_ECHO);
   /** Tools whose input is free text. */
   private customTools: NameSet = new NameSet(MAX_NAMES);
+  /** A Chat Completions client knows `function_call` only, the form before tools. */
+  legacyFunctions: bool = false;
 
   clear(): void {
+    this.legacyFunctions = false;
     this.echo.clear();
     this.customTools.clear();
   }

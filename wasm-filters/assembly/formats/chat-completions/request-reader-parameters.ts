@@ -1,6 +1,6 @@
 // The root members of a Chat Completions request. What would change the shape of the answer and has no word in the
-// vocabulary is reported as unknown; what only concerns OpenAI's accounting, caching or speed is passed over:
-// store, verbosity, prediction, prompt_cache_key, prompt_cache_retention, stream_options.
+// vocabulary is reported as unknown. Passed over: stream_options, which concern the gateway itself, and `prediction`,
+// which only makes an answer faster. https://platform.openai.com/docs/guides/predicted-outputs
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
@@ -36,6 +36,13 @@ export const enum Field {
   Logprobs,
   TopLogprobs,
   Modalities,
+  Store,
+  Verbosity,
+  PromptCacheKey,
+  PromptCacheRetention,
+  WebSearchOptions,
+  Functions,
+  FunctionCall,
 }
 
 /** In the order of Field; those behind the last Field are passed over. */
@@ -68,9 +75,12 @@ export const FIELD_NAMES: StaticArray<string> = [
   "modalities",
   "store",
   "verbosity",
-  "prediction",
   "prompt_cache_key",
   "prompt_cache_retention",
+  "web_search_options",
+  "functions",
+  "function_call",
+  "prediction",
   "stream_options",
 ];
 
@@ -78,7 +88,6 @@ const literal = new Buffer(16, 64);
 
 export function readParameters(scope: RequestScope, fields: RequestFields): bool {
   const completion = fields.get(Field.MaxCompletionTokens);
-  const user = fields.get(Field.User);
   return (
     readChoices(scope, fields) &&
     readCount(scope, Parameter.MaxTokens, completion >= 0 ? completion : fields.get(Field.MaxTokens)) &&
@@ -86,32 +95,35 @@ export function readParameters(scope: RequestScope, fields: RequestFields): bool
     readNumber(scope, Parameter.TopP, fields.get(Field.TopP)) &&
     readTopK(scope, fields.get(Field.TopK)) &&
     readStop(scope, fields.get(Field.Stop)) &&
-    readString(scope, Parameter.User, user >= 0 ? user : fields.get(Field.SafetyIdentifier)) &&
+    readString(scope, Parameter.User, fields.get(Field.User)) &&
+    readString(scope, Parameter.SafetyIdentifier, fields.get(Field.SafetyIdentifier)) &&
     readNumber(scope, Parameter.Seed, fields.get(Field.Seed)) &&
     readNumber(scope, Parameter.FrequencyPenalty, fields.get(Field.FrequencyPenalty)) &&
     readNumber(scope, Parameter.PresencePenalty, fields.get(Field.PresencePenalty)) &&
     readObject(scope, Parameter.LogitBias, fields.get(Field.LogitBias)) &&
-    readParallel(scope, fields.get(Field.ParallelToolCalls)) &&
+    readBoolean(scope, Parameter.ParallelToolCalls, fields.get(Field.ParallelToolCalls)) &&
     readResponseFormat(scope, fields.get(Field.ResponseFormat)) &&
     readEffort(scope, fields.get(Field.ReasoningEffort)) &&
     readString(scope, Parameter.ServiceTier, fields.get(Field.ServiceTier)) &&
-    readObject(scope, Parameter.Metadata, fields.get(Field.Metadata))
+    readObject(scope, Parameter.Metadata, fields.get(Field.Metadata)) &&
+    readBoolean(scope, Parameter.Store, fields.get(Field.Store)) &&
+    readVerbosity(scope, fields.get(Field.Verbosity)) &&
+    readString(scope, Parameter.PromptCacheKey, fields.get(Field.PromptCacheKey)) &&
+    readString(scope, Parameter.PromptCacheRetention, fields.get(Field.PromptCacheRetention))
   );
 }
 
-/** One plain text answer is the only shape the vocabulary has. */
+/** One text answer is the only shape the vocabulary has. */
 function readChoices(scope: RequestScope, fields: RequestFields): bool {
   const json = scope.json;
   const n = fields.get(Field.N);
   if (n >= 0 && json.integer(n) != 1) return scope.refuse(n, "must be 1: the other API gives one answer");
   const logprobs = fields.get(Field.Logprobs);
   if (logprobs >= 0 && !json.isBoolean(logprobs)) return scope.refuse(logprobs, "must be a boolean");
-  if (json.isTrue(logprobs))
-    return scope.refuse(logprobs, "log probabilities are not available from this model");
+  if (json.isTrue(logprobs) && !emit(scope, Parameter.Logprobs, logprobs)) return false;
   const top = fields.get(Field.TopLogprobs);
-  if (top >= 0 && json.integer(top) != 0) {
-    return scope.refuse(top, "log probabilities are not available from this model");
-  }
+  if (top >= 0 && json.integer(top) < 0) return scope.refuse(top, "must be an integer of at least 0");
+  if (json.integer(top) > 0 && !emit(scope, Parameter.TopLogprobs, top)) return false;
   const modalities = fields.get(Field.Modalities);
   if (modalities < 0) return true;
   if (!json.isArray(modalities)) return scope.refuse(modalities, "must be an array");
@@ -155,10 +167,17 @@ function readObject(scope: RequestScope, kind: Parameter, token: i32): bool {
   return scope.json.isObject(token) ? emit(scope, kind, token) : scope.refuse(token, "must be an object");
 }
 
-function readParallel(scope: RequestScope, token: i32): bool {
+function readBoolean(scope: RequestScope, kind: Parameter, token: i32): bool {
   if (token < 0) return true;
-  if (!scope.json.isBoolean(token)) return scope.refuse(token, "must be a boolean");
-  return emit(scope, Parameter.ParallelToolCalls, token);
+  return scope.json.isBoolean(token) ? emit(scope, kind, token) : scope.refuse(token, "must be a boolean");
+}
+
+function readVerbosity(scope: RequestScope, token: i32): bool {
+  const json = scope.json;
+  if (token < 0) return true;
+  if (json.textEquals(token, "low") || json.textEquals(token, "medium") || json.textEquals(token, "high"))
+    return emit(scope, Parameter.Verbosity, token);
+  return scope.refuse(token, "must be low, medium or high");
 }
 
 function readStop(scope: RequestScope, token: i32): bool {

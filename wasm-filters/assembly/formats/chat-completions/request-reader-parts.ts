@@ -1,5 +1,5 @@
 // The content of one Chat Completions message: a string, or parts of the kinds that its role may have. `cache_control`
-// on a part is an extension that several gateways share; `detail` of an image has no counterpart and is passed over.
+// on a part is an extension that several gateways share, as is a URL in place of a file's data.
 
 import { RequestScope } from "../request-scope";
 import { DataUrl, isWebUrl } from "../request-text";
@@ -56,8 +56,7 @@ function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
   const media = set == PartSet.User || set == PartSet.Tool;
   if (media && json.textEquals(type, "image_url")) return readImage(scope, part);
   if (media && json.textEquals(type, "file")) return readFile(scope, part);
-  if (json.textEquals(type, "input_audio"))
-    return scope.refuse(type, "audio cannot be carried to this model");
+  if (set == PartSet.User && json.textEquals(type, "input_audio")) return readAudio(scope, part);
   return scope.refuse(type, "this kind of part cannot stand here or cannot be carried to this model");
 }
 
@@ -66,17 +65,34 @@ function readImage(scope: RequestScope, part: i32): bool {
   const image = scope.member(part, "image_url");
   if (!json.isObject(image)) return scope.refuseMember(part, "image_url", "must be an object");
   const source = scope.requiredName(image, "url");
-  if (source < 0) return false;
+  if (source < 0 || !scope.optionalString(image, "detail")) return false;
   const ptr = json.textPtr(source);
   const length = json.textLen(source);
+  const detail = scope.member(image, "detail");
+  const word = json.textPtr(detail);
+  const wordLength = json.textLen(detail);
   if (url.parse(ptr, length)) {
-    scope.visitor.image(MediaSource.Base64, url.mediaType, url.mediaTypeLength, url.data, url.length, 0, 0);
+    const type = url.mediaType;
+    const typeLength = url.mediaTypeLength;
+    scope.visitor.image(MediaSource.Base64, type, typeLength, url.data, url.length, word, wordLength);
   } else if (isWebUrl(ptr, length)) {
-    scope.visitor.image(MediaSource.Url, 0, 0, ptr, length, 0, 0);
+    scope.visitor.image(MediaSource.Url, 0, 0, ptr, length, word, wordLength);
   } else {
     return scope.refuse(source, "must be an http(s) URL or a base64 data URL with a media type");
   }
   return scope.settle(source);
+}
+
+/** https://platform.openai.com/docs/guides/audio */
+function readAudio(scope: RequestScope, part: i32): bool {
+  const json = scope.json;
+  const audio = scope.member(part, "input_audio");
+  if (!json.isObject(audio)) return scope.refuseMember(part, "input_audio", "must be an object");
+  const format = scope.requiredName(audio, "format");
+  const data = format < 0 ? -1 : scope.requiredName(audio, "data");
+  if (data < 0) return false;
+  scope.visitor.audio(json.textPtr(format), json.textLen(format), json.textPtr(data), json.textLen(data));
+  return scope.settle(audio);
 }
 
 function readFile(scope: RequestScope, part: i32): bool {
@@ -102,7 +118,13 @@ function readFile(scope: RequestScope, part: i32): bool {
   }
   const data = scope.requiredName(file, "file_data");
   if (data < 0) return false;
-  if (!url.parse(json.textPtr(data), json.textLen(data))) {
+  const ptr = json.textPtr(data);
+  const length = json.textLen(data);
+  if (isWebUrl(ptr, length)) {
+    scope.visitor.document(MediaSource.Url, 0, 0, ptr, length, title, titleLength);
+    return scope.settle(data);
+  }
+  if (!url.parse(ptr, length)) {
     return scope.refuse(data, "must be a base64 data URL with a media type");
   }
   const type = url.mediaType;

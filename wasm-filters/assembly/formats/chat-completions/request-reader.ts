@@ -5,6 +5,8 @@ import { RequestFields } from "../request-fields";
 import { nameOf, RequestScope } from "../request-scope";
 import { Field, FIELD_NAMES, readParameters } from "./request-reader-parameters";
 import { readMessages } from "./request-reader-messages";
+import { readFunctionChoice, readFunctions, tellSingleCalls } from "./request-reader-functions";
+import { readWebSearch } from "./request-reader-search";
 import { readToolChoice, readTools } from "./request-reader-tools";
 
 const fields = new RequestFields(FIELD_NAMES);
@@ -22,8 +24,14 @@ export function readChatRequest(scope: RequestScope, model: usize, modelLength: 
     if (!scope.settle(unknown)) return false;
   }
   if (!readParameters(scope, fields)) return false;
-  if (!readTools(scope, fields.get(Field.Tools))) return false;
-  if (!readToolChoice(scope, fields.get(Field.ToolChoice))) return false;
+  const tools = fields.get(Field.Tools);
+  const functions = fields.get(Field.Functions);
+  if (tools >= 0 && functions >= 0) return scope.refuse(functions, "cannot stand beside `tools`");
+  if (functions >= 0 && !tellSingleCalls(scope)) return false;
+  if (!readTools(scope, tools) || !readFunctions(scope, functions)) return false;
+  if (!readWebSearch(scope, fields.get(Field.WebSearchOptions))) return false;
+  if (!readToolChoice(scope, fields.get(Field.ToolChoice), tools)) return false;
+  if (!readFunctionChoice(scope, fields.get(Field.FunctionCall))) return false;
   const messages = fields.get(Field.Messages);
   if (!json.isArray(messages)) return scope.refuseMember(0, "messages", "must be an array");
   if (!readMessages(scope, messages)) return false;

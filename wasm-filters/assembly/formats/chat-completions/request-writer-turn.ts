@@ -19,6 +19,9 @@ export class ChatTurn {
   private said: Buffer = new Buffer(1_024, LIMIT);
   private refusal: Buffer = new Buffer(256, LIMIT);
   private calls: Buffer = new Buffer(1_024, LIMIT);
+  private reasoning: Buffer = new Buffer(1_024, LIMIT);
+  /** Google's, for the next call. */
+  private signature: Buffer = new Buffer(256, LIMIT);
   private toolId: Buffer = new Buffer(64, 64 << 10);
   private toolParts: Buffer = new Buffer(4_096, LIMIT);
   private toolCount: i32 = 0;
@@ -74,6 +77,15 @@ export class ChatTurn {
     this.refusal.bytes(text, length);
   }
 
+  assistantReasoning(text: usize, length: i32): void {
+    this.reasoning.bytes(text, length);
+  }
+
+  callSignature(signature: usize, length: i32): void {
+    this.signature.clear();
+    this.signature.bytes(signature, length);
+  }
+
   toolCall(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
     const calls = this.calls;
     calls.ascii(calls.len > 0 ? ',{"id":"' : '{"id":"');
@@ -82,7 +94,14 @@ export class ChatTurn {
     calls.bytes(name, nameLength);
     calls.ascii('","arguments":"');
     writeEscaped(calls, input, inputLength);
-    calls.ascii('"}}');
+    calls.ascii('"}');
+    if (this.signature.len > 0) {
+      calls.ascii(',"extra_content":{"google":{"thought_signature":"');
+      calls.append(this.signature);
+      calls.ascii('"}}');
+      this.signature.clear();
+    }
+    calls.byte(0x7d);
   }
 
   beginToolResult(id: usize, idLength: i32, isError: bool): void {
@@ -142,6 +161,11 @@ export class ChatTurn {
     } else {
       out.ascii("null");
     }
+    if (this.reasoning.len > 0) {
+      out.ascii(',"reasoning_content":"');
+      out.append(this.reasoning);
+      out.byte(0x22);
+    }
     if (this.refusal.len > 0) {
       out.ascii(',"refusal":"');
       out.append(this.refusal);
@@ -181,6 +205,7 @@ export class ChatTurn {
     if (this.parts.overflowed || this.said.overflowed || this.refusal.overflowed || this.calls.overflowed) {
       this.overflowed = true;
     }
+    if (this.reasoning.overflowed || this.signature.overflowed) this.overflowed = true;
     this.clear();
   }
 
@@ -189,6 +214,8 @@ export class ChatTurn {
     this.said.clear();
     this.refusal.clear();
     this.calls.clear();
+    this.reasoning.clear();
+    this.signature.clear();
     this.count = 0;
     this.textStart = 0;
   }

@@ -1,11 +1,16 @@
 // Writes a Chat Completions request. https://platform.openai.com/docs/api-reference/chat/create
 // Parameters and tools go straight out; a turn is gathered in request-writer-turn, because one text stands as a string.
-// Left out: thinking blocks (OpenAI has no place for them) and cache markers (its caching needs none).
+// Left out: cache markers, as OpenAI's caching needs none, and thinking, which the API has no place for. Servers with the
+// quirk get its text as `reasoning_content`, and Gemini its signatures of calls.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
+import { equalsAscii } from "../../bytes/slice";
 import { RequestWriter } from "../request-writer";
-import { MediaSource, Origin, Parameter, Role, ToolChoice } from "../visitor";
+import { Quirk } from "../quirks";
+import { wantsThoughtSignatures } from "../request-model";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
+import { writeWebSearch } from "./request-writer-search";
 import { ChatSettings } from "./request-writer-settings";
 import { ChatTurn } from "./request-writer-turn";
 
@@ -19,8 +24,11 @@ export class ChatRequestWriter extends RequestWriter {
   private messages: bool = false;
   private role: Role = Role.User;
   private inToolResult: bool = false;
+  private signatures: bool = false;
+  private search: Buffer = new Buffer(256, 1 << 20);
 
   protected clear(): void {
+    this.search.clear();
     this.tools = false;
     this.toolsOpen = false;
     this.systemOpen = false;
@@ -31,6 +39,7 @@ export class ChatRequestWriter extends RequestWriter {
 
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.settings.begin(model, modelLength);
+    this.signatures = wantsThoughtSignatures(model, modelLength);
     this.out.ascii('{"model":"');
     writeEscaped(this.out, model, modelLength);
     // Without the option a stream says nothing about tokens, and the other API's stream must.
@@ -65,6 +74,12 @@ export class ChatRequestWriter extends RequestWriter {
     else out.ascii('{"type":"object","properties":{}}');
     if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
     out.ascii("}}");
+  }
+
+  /** Stands beside the tools here, and other tools may follow. */
+  webSearch(search: WebSearch): void {
+    this.search.clear();
+    writeWebSearch(this.search, search, this.refusal);
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
@@ -138,6 +153,19 @@ export class ChatRequestWriter extends RequestWriter {
     parts.ascii('{"type":"image_url","image_url":{"url":"');
     if (source == MediaSource.Base64) writeDataUrl(parts, mediaType, mediaTypeLength);
     parts.bytes(data, length);
+    if (detailLength > 0) {
+      parts.ascii('","detail":"');
+      parts.bytes(detail, detailLength);
+    }
+    parts.ascii('"}}');
+  }
+
+  audio(format: usize, formatLength: i32, data: usize, length: i32): void {
+    const parts = this.mediaParts();
+    parts.ascii('{"type":"input_audio","input_audio":{"data":"');
+    parts.bytes(data, length);
+    parts.ascii('","format":"');
+    parts.bytes(format, formatLength);
     parts.ascii('"}}');
   }
 
@@ -154,21 +182,31 @@ export class ChatRequestWriter extends RequestWriter {
       this.refusal.set("", "this model takes files by content, not by URL");
       return;
     }
-    if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
+    if (source == MediaSource.AnthropicFile) {
       this.refusal.set("", "files uploaded to another provider cannot be read by this model");
       return;
     }
     const parts = this.mediaParts();
+    if (source == MediaSource.OpenAiFile) {
+      parts.ascii('{"type":"file","file":{"file_id":"');
+      parts.bytes(data, length);
+      parts.ascii('"}}');
+      return;
+    }
     parts.ascii('{"type":"file","file":{"filename":"');
     if (titleLength > 0) parts.bytes(title, titleLength);
-    else parts.ascii("document.pdf");
+    else
+      parts.ascii(equalsAscii(mediaType, mediaTypeLength, "application/pdf") ? "document.pdf" : "document");
     parts.ascii('","file_data":"');
     writeDataUrl(parts, mediaType, mediaTypeLength);
     parts.bytes(data, length);
     parts.ascii('"}}');
   }
 
-  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {}
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
+    if ((this.quirks & Quirk.ReasoningContent) != 0) this.turn.assistantReasoning(text, length);
+    if (this.signatures && origin == Origin.Google) this.turn.callSignature(signature, signatureLength);
+  }
 
   redactedThinking(data: usize, length: i32): void {}
 
@@ -193,6 +231,8 @@ export class ChatRequestWriter extends RequestWriter {
     }
     this.out.byte(0x5d);
     if (this.turn.overflowed) this.refusal.set("", "holds too large a message");
+    if (this.search.overflowed) this.refusal.set("body", "the parameters are too large");
+    this.out.append(this.search);
     this.settings.write(this.out, this.tools, this.refusal);
     this.out.byte(0x7d);
   }

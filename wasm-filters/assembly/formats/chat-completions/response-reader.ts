@@ -1,6 +1,6 @@
 // Reads Chat Completions answers, whole and as a stream of chunks, and keeps what is common to both.
 // https://platform.openai.com/docs/api-reference/chat/object and .../chat/streaming
-// Read is choice 0: requests for more are refused. Passed over: log probabilities, annotations, audio.
+// Read is choice 0: requests for more are refused.
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
@@ -11,7 +11,7 @@ import { ResponseReader } from "../response-reader";
 import { OpenBlock } from "../response-reader-blocks";
 import { BlockKind, StopReason, Usage } from "../visitor";
 import { readChatError } from "./error-reader";
-import { hasContent, readContent } from "./response-content";
+import { ContentReader, hasContent } from "./response-content";
 import { readFinishReason, settleStop } from "./response-stop";
 import { readChatUsage } from "./response-usage";
 import { ToolCalls } from "./stream-tool-calls";
@@ -20,6 +20,7 @@ const MAX_LATE_TEXT: i32 = 4 << 20;
 
 export class ChatResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();
+  private content: ContentReader = new ContentReader();
   private calls: ToolCalls = new ToolCalls();
   private tokens: Usage = new Usage();
   /** Text that came while a tool call was unfinished; it follows the calls. */
@@ -31,6 +32,7 @@ export class ChatResponseReader extends ResponseReader {
 
   protected clear(): void {
     this.block.reset(this.visitor);
+    this.content.reset(this.visitor, this.block);
     this.calls.reset(this.visitor, this.block);
     this.late.clear();
     this.started = false;
@@ -50,8 +52,7 @@ export class ChatResponseReader extends ResponseReader {
     const message = json.find(choice, "message");
     if (!json.isObject(message)) return false;
     this.begin(json);
-    readContent(json, message, this.block);
-    this.readRefusal(json, message);
+    this.readMessage(json, message, json.find(choice, "logprobs"));
     if (!this.readCalls(json, message, true)) return false;
     if (!this.stop(json, choice, readFinishReason(json, choice))) return false;
     if (readChatUsage(json, json.find(0, "usage"), this.tokens)) this.visitor.usage(this.tokens);
@@ -122,23 +123,23 @@ export class ChatResponseReader extends ResponseReader {
     // Text must not break into an unfinished call.
     const late = this.called && !this.observing && hasContent(json, delta) && !this.calls.settle();
     if (late && !this.keepLate(json, delta)) return false;
-    if (!late) this.readTexts(json, delta);
+    if (!late) this.readTexts(json, delta, json.find(choice, "logprobs"));
     if (!this.readCalls(json, delta, false)) return false;
     const reason = readFinishReason(json, choice);
     return reason == StopReason.None || this.stop(json, choice, reason);
   }
 
-  private readTexts(json: JsonIndex, delta: i32): void {
+  private readTexts(json: JsonIndex, delta: i32, logprobs: i32): void {
     if (this.late.len > 0 && hasContent(json, delta)) this.writeLate();
-    readContent(json, delta, this.block);
-    this.readRefusal(json, delta);
+    this.readMessage(json, delta, logprobs);
   }
 
-  private readRefusal(json: JsonIndex, message: i32): void {
+  private readMessage(json: JsonIndex, message: i32, logprobs: i32): void {
+    this.content.read(json, message, logprobs);
     const refusal = json.find(message, "refusal");
     if (json.textLen(refusal) == 0) return;
     this.refused = true;
-    this.block.text(BlockKind.Refusal, json.textPtr(refusal), json.textLen(refusal));
+    this.content.readText(json, refusal, json.find(logprobs, "refusal"), BlockKind.Refusal);
   }
 
   private keepLate(json: JsonIndex, delta: i32): bool {

@@ -25,12 +25,13 @@ export function settleStop(reason: StopReason, called: bool, refused: bool): Sto
   return refused ? StopReason.Refusal : StopReason.EndTurn;
 }
 
-export function finishReasonOf(reason: StopReason): string {
+/** `legacy`: the client knows the form before tools. */
+export function finishReasonOf(reason: StopReason, legacy: bool): string {
   switch (reason) {
     case StopReason.MaxTokens:
       return "length";
     case StopReason.ToolUse:
-      return "tool_calls";
+      return legacy ? "function_call" : "tool_calls";
     case StopReason.Refusal:
     case StopReason.ContentFilter:
       return "content_filter";

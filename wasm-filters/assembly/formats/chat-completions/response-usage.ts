@@ -38,9 +38,14 @@ export function writeChatUsage(out: Buffer, usage: Usage): void {
   out.integer(output);
   out.ascii(',"total_tokens":');
   out.integer(input + output);
-  if (usage.cachedInput >= 0) {
+  if (usage.cachedInput >= 0 || usage.cacheCreation > 0) {
     out.ascii(',"prompt_tokens_details":{"cached_tokens":');
-    out.integer(usage.cachedInput);
+    out.integer(max<i64>(usage.cachedInput, 0));
+    // OpenRouter's name: OpenAI does not tell what it writes.
+    if (usage.cacheCreation > 0) {
+      out.ascii(',"cache_write_tokens":');
+      out.integer(usage.cacheCreation);
+    }
     out.byte(0x7d);
   }
   if (usage.reasoning >= 0) {

@@ -1,12 +1,17 @@
 // Writes a whole Chat Completions answer. https://platform.openai.com/docs/api-reference/chat/object
-// Left out: signatures and redacted thinking, which only Anthropic can read.
+// Reasoning stands as text in `reasoning_content`, and in `reasoning_details` too when a part of it is signed or
+// encrypted. A client that knows only functions gets its first call as `function_call`.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeId } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
-import { BlockKind, Origin, StopReason } from "../visitor";
+import { BlockKind, Citation, Origin, StopReason } from "../visitor";
+import { Annotations } from "./response-annotations";
+import { Logprobs } from "./response-logprobs";
 import { finishReasonOf } from "./response-stop";
+import { Thought } from "./response-thought";
 import { writeChatUsage } from "./response-usage";
+import { writeThoughtSignature } from "./thought-signature";
 
 const LIMIT: i32 = 64 << 20;
 
@@ -15,8 +20,19 @@ export class ChatResponseWriter extends ResponseWriter {
   private reasoning: Buffer = new Buffer(1024, LIMIT);
   private refusal: Buffer = new Buffer(256, LIMIT);
   private calls: Buffer = new Buffer(1024, LIMIT);
+  private functionCall: Buffer = new Buffer(256, LIMIT);
+  private thought: Thought = new Thought();
+  private details: Buffer = new Buffer(1024, LIMIT);
+  private thoughts: i32 = 0;
+  private signed: bool = false;
+  private callSignature: Buffer = new Buffer(256, LIMIT);
+  private sources: Annotations = new Annotations();
+  private annotations: Buffer = new Buffer(256, LIMIT);
+  private probabilities: Logprobs = new Logprobs();
   private kind: BlockKind = BlockKind.Text;
-  private arguments: i32 = 0;
+  /** Where the open call is written, and where its input begins. */
+  private call!: Buffer;
+  private input: i32 = 0;
   private callCount: i32 = 0;
   private reason: StopReason = StopReason.EndTurn;
 
@@ -25,6 +41,14 @@ export class ChatResponseWriter extends ResponseWriter {
     this.reasoning.clear();
     this.refusal.clear();
     this.calls.clear();
+    this.functionCall.clear();
+    this.details.clear();
+    this.callSignature.clear();
+    this.sources.clear();
+    this.annotations.clear();
+    this.probabilities.clear();
+    this.thoughts = 0;
+    this.signed = false;
     this.callCount = 0;
     this.reason = StopReason.EndTurn;
   }
@@ -34,12 +58,21 @@ export class ChatResponseWriter extends ResponseWriter {
     this.reasoning.free();
     this.refusal.free();
     this.calls.free();
+    this.functionCall.free();
+    this.thought.free();
+    this.details.free();
+    this.callSignature.free();
+    this.sources.free();
+    this.annotations.free();
+    this.probabilities.free();
   }
 
   get overflowed(): bool {
-    return (
-      this.content.overflowed || this.reasoning.overflowed || this.refusal.overflowed || this.calls.overflowed
-    );
+    const texts = this.content.overflowed || this.reasoning.overflowed || this.refusal.overflowed;
+    const calls = this.calls.overflowed || this.functionCall.overflowed || this.callSignature.overflowed;
+    const thoughts = this.thought.overflowed || this.details.overflowed;
+    const sources = this.sources.overflowed || this.annotations.overflowed;
+    return texts || calls || thoughts || sources || this.probabilities.overflowed;
   }
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
@@ -48,30 +81,42 @@ export class ChatResponseWriter extends ResponseWriter {
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     this.kind = kind;
-    if (kind != BlockKind.ToolUse) return;
-    const calls = this.calls;
-    this.callCount += 1;
-    calls.ascii(calls.len > 0 ? ',{"id":"' : '{"id":"');
-    writeCallId(calls, id, idLength, this.now, this.callCount);
-    calls.ascii('","type":"function","function":{"name":"');
-    calls.bytes(name, nameLength);
-    calls.ascii('","arguments":"');
-    this.arguments = calls.len;
+    if (kind == BlockKind.ToolUse) this.startCall(id, idLength, name, nameLength, false);
+    else if (kind == BlockKind.CustomToolUse) this.startCall(id, idLength, name, nameLength, true);
+    else if (kind == BlockKind.Text) {
+      this.sources.beginBlock();
+      this.callSignature.clear();
+    } else if (kind != BlockKind.Refusal) this.thought.begin(kind == BlockKind.RedactedThinking);
   }
 
   blockDelta(text: usize, length: i32): void {
-    if (this.kind == BlockKind.Text) this.content.bytes(text, length);
-    else if (this.kind == BlockKind.Thinking) this.reasoning.bytes(text, length);
-    else if (this.kind == BlockKind.Refusal) this.refusal.bytes(text, length);
-    else if (this.kind == BlockKind.ToolUse) this.calls.bytes(text, length);
+    if (this.kind == BlockKind.Text) {
+      this.content.bytes(text, length);
+      this.sources.pass(text, length);
+    } else if (this.kind == BlockKind.Refusal) this.refusal.bytes(text, length);
+    else if (this.kind == BlockKind.Thinking) {
+      this.reasoning.bytes(text, length);
+      this.thought.add(text, length);
+    } else if (this.kind == BlockKind.RedactedThinking) this.thought.add(text, length);
+    else this.call.bytes(text, length);
   }
 
-  signature(origin: Origin, text: usize, length: i32): void {}
+  signature(origin: Origin, text: usize, length: i32): void {
+    this.thought.sign(origin, text, length);
+  }
+
+  logprobs(entries: usize, length: i32): void {
+    this.probabilities.add(this.kind == BlockKind.Refusal, entries, length);
+  }
+
+  citation(citation: Citation): void {
+    this.sources.add(citation);
+  }
 
   blockEnd(): void {
-    if (this.kind != BlockKind.ToolUse) return;
-    if (this.calls.len == this.arguments) this.calls.ascii("{}");
-    this.calls.ascii('"}}');
+    if (this.kind == BlockKind.ToolUse || this.kind == BlockKind.CustomToolUse) this.endCall();
+    else if (this.kind == BlockKind.Text) this.endText();
+    else if (this.kind != BlockKind.Refusal) this.endThought();
   }
 
   stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
@@ -86,7 +131,8 @@ export class ChatResponseWriter extends ResponseWriter {
   end(): void {
     const out = this.out;
     out.ascii(',"choices":[{"index":0,"message":{"role":"assistant","content":');
-    if (this.content.len > 0 || (this.calls.len == 0 && this.refusal.len == 0)) writeText(out, this.content);
+    const silent = this.calls.len == 0 && this.functionCall.len == 0 && this.refusal.len == 0;
+    if (this.content.len > 0 || silent) writeText(out, this.content);
     else out.ascii("null");
     out.ascii(',"refusal":');
     if (this.refusal.len > 0) writeText(out, this.refusal);
@@ -95,16 +141,60 @@ export class ChatResponseWriter extends ResponseWriter {
       out.ascii(',"reasoning_content":');
       writeText(out, this.reasoning);
     }
-    if (this.calls.len > 0) {
-      out.ascii(',"tool_calls":[');
-      out.append(this.calls);
-      out.byte(0x5d);
+    if (this.signed) writeList(out, ',"reasoning_details":[', this.details);
+    if (this.annotations.len > 0) writeList(out, ',"annotations":[', this.annotations);
+    if (this.functionCall.len > 0) {
+      out.ascii(',"function_call":');
+      out.append(this.functionCall);
     }
-    out.ascii('},"logprobs":null,"finish_reason":"');
-    out.ascii(finishReasonOf(this.reason));
+    if (this.calls.len > 0) writeList(out, ',"tool_calls":[', this.calls);
+    out.ascii('},"logprobs":');
+    this.probabilities.write(out);
+    out.ascii(',"finish_reason":"');
+    out.ascii(finishReasonOf(this.reason, this.functionCall.len > 0));
     out.ascii('"}],"usage":');
     writeChatUsage(out, this.tokens);
     out.byte(0x7d);
+  }
+
+  private startCall(id: usize, idLength: i32, name: usize, nameLength: i32, custom: bool): void {
+    this.callCount += 1;
+    const legacy = this.notes.legacyFunctions && this.callCount == 1 && !custom;
+    const call = legacy ? this.functionCall : this.calls;
+    this.call = call;
+    if (!legacy) {
+      call.ascii(call.len > 0 ? ',{"id":"' : '{"id":"');
+      writeCallId(call, id, idLength, this.now, this.callCount);
+      call.byte(0x22);
+      writeThoughtSignature(call, this.callSignature);
+      call.ascii(custom ? ',"type":"custom","custom":' : ',"type":"function","function":');
+    }
+    this.callSignature.clear();
+    call.ascii('{"name":"');
+    call.bytes(name, nameLength);
+    call.ascii(custom ? '","input":"' : '","arguments":"');
+    this.input = call.len;
+  }
+
+  private endCall(): void {
+    const call = this.call;
+    if (this.kind == BlockKind.ToolUse && call.len == this.input) call.ascii("{}");
+    call.ascii(call == this.functionCall ? '"}' : '"}}');
+  }
+
+  private endText(): void {
+    if (!this.sources.any) return;
+    if (this.annotations.len > 0) this.annotations.byte(0x2c);
+    this.sources.take(this.annotations);
+  }
+
+  private endThought(): void {
+    if (this.thought.isEmpty) return;
+    if (this.thoughts > 0) this.details.byte(0x2c);
+    this.thought.write(this.details, this.thoughts);
+    this.thoughts += 1;
+    if (this.thought.isSigned) this.signed = true;
+    this.thought.keepForCall(this.callSignature);
   }
 }
 
@@ -141,4 +231,10 @@ function writeText(out: Buffer, text: Buffer): void {
   out.byte(0x22);
   out.append(text);
   out.byte(0x22);
+}
+
+function writeList(out: Buffer, opening: string, items: Buffer): void {
+  out.ascii(opening);
+  out.append(items);
+  out.byte(0x5d);
 }

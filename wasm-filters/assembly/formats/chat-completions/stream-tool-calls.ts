@@ -1,18 +1,20 @@
 // The tool calls of one streamed Chat Completions answer. One call at a time goes to the visitor as it comes; pieces of
 // any other call wait, because blocks must not overlap. A call makes room for the next when its arguments are complete.
-// Waiting pieces are bounded.
+// Waiting pieces are bounded. The input of a custom tool is free text, which never looks complete.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { equalsBytes } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
 import { OpenBlock } from "../response-reader-blocks";
-import { BlockKind, ResponseVisitor } from "../visitor";
+import { BlockKind, Origin, ResponseVisitor } from "../visitor";
 import { ArgumentsProgress } from "./response-arguments";
+import { thoughtSignature } from "./thought-signature";
 
 const MAX_CALLS: i32 = 128;
 const MAX_ARGUMENTS: i32 = 4 << 20;
 const MAX_NAME: i32 = 1024;
+const MAX_SIGNATURE: i32 = 1 << 20;
 
 class ToolCall {
   index: i64 = -1;
@@ -22,11 +24,16 @@ class ToolCall {
   waiting: Buffer = new Buffer(256, MAX_ARGUMENTS);
   progress: ArgumentsProgress = new ArgumentsProgress();
   visited: bool = false;
+  custom: bool = false;
+  /** Google's, told before the call. */
+  signature: Buffer = new Buffer(256, MAX_SIGNATURE);
 
   clear(index: i64): void {
     this.index = index;
     this.id.clear();
     this.name.clear();
+    this.custom = false;
+    this.signature.clear();
     this.waiting.clear();
     this.progress.clear();
     this.visited = false;
@@ -36,6 +43,7 @@ class ToolCall {
     this.id.free();
     this.name.free();
     this.waiting.free();
+    this.signature.free();
   }
 }
 
@@ -74,7 +82,8 @@ export class ToolCalls {
    */
   read(json: JsonIndex, entry: i32, whole: bool): bool {
     if (!json.isObject(entry)) return false;
-    const called = json.find(entry, "function");
+    const custom = json.find(entry, "custom");
+    const called = json.isObject(custom) ? custom : json.find(entry, "function");
     const id = json.find(entry, "id");
     const name = json.find(called, "name");
     const index = json.integer(json.find(entry, "index"));
@@ -83,9 +92,12 @@ export class ToolCalls {
     // Some servers repeat id and name with every piece.
     if (call.id.len == 0) call.id.bytes(json.textPtr(id), json.textLen(id));
     if (call.name.len == 0) call.name.bytes(json.textPtr(name), json.textLen(name));
-    if (call.id.overflowed || call.name.overflowed) return false;
+    if (called == custom) call.custom = true;
+    const signature = thoughtSignature(json, entry);
+    if (call.signature.len == 0) call.signature.bytes(json.textPtr(signature), json.textLen(signature));
+    if (call.id.overflowed || call.name.overflowed || call.signature.overflowed) return false;
     this.advance();
-    if (!this.feed(call, json, json.find(called, "arguments"))) return false;
+    if (!this.feed(call, json, json.find(called, call.custom ? "input" : "arguments"))) return false;
     return !whole || this.finish();
   }
 
@@ -125,7 +137,7 @@ export class ToolCalls {
       length = waiting.len - before;
     } else if (!live) waiting.bytes(text, length);
     if (waiting.overflowed) return false;
-    call.progress.feed(text, length);
+    if (!call.custom) call.progress.feed(text, length);
     if (live) {
       if (length > 0) this.visitor.blockDelta(text, length);
       waiting.len = before;
@@ -153,7 +165,12 @@ export class ToolCalls {
     if (call.name.len == 0) return;
     call.visited = true;
     this.live = next;
-    this.block.start(BlockKind.ToolUse, call.id.ptr, call.id.len, call.name.ptr, call.name.len);
+    if (call.signature.len > 0) {
+      this.block.start(BlockKind.Thinking, 0, 0, 0, 0);
+      this.visitor.signature(Origin.Google, call.signature.ptr, call.signature.len);
+    }
+    const kind = call.custom ? BlockKind.CustomToolUse : BlockKind.ToolUse;
+    this.block.start(kind, call.id.ptr, call.id.len, call.name.ptr, call.name.len);
     if (call.waiting.len > 0) this.visitor.blockDelta(call.waiting.ptr, call.waiting.len);
     this.waiting -= call.waiting.len;
     call.waiting.clear();

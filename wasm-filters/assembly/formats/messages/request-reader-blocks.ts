@@ -1,11 +1,25 @@
-// The content blocks of a Messages request. A plain-text document, and a search result, are texts to any other API.
-// Passed over: citations, a document's context, image transformations. Blocks of Anthropic's own tools are refused.
+// The content blocks of a Messages request. A plain-text document, and a search result, are texts to any other API, behind
+// a text with their title.
+// Passed over: citations, a document's context, image transformations, and what tools that ran at Anthropic were asked
+// and gave in earlier answers: the model's own words on it stand beside them, and most of it only Anthropic can read.
 
 import { RequestScope } from "../request-scope";
 import { isMediaType, isWebUrl } from "../request-text";
 import { TaggedSignature } from "../thinking-signature";
 import { MediaSource, Origin, Role } from "../visitor";
 
+/** https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#server-tools */
+const SERVER_BLOCKS: StaticArray<string> = [
+  "server_tool_use",
+  "web_search_tool_result",
+  "web_fetch_tool_result",
+  "code_execution_tool_result",
+  "bash_code_execution_tool_result",
+  "text_editor_code_execution_tool_result",
+  "tool_search_tool_result",
+  "mcp_tool_use",
+  "mcp_tool_result",
+];
 const tagged = new TaggedSignature();
 
 /** One block of a turn, or of a tool result, which has the kinds of a user turn. */
@@ -23,8 +37,17 @@ export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
   else if (role == Role.Assistant && json.textEquals(type, "thinking")) told = readThinking(scope, block);
   else if (role == Role.Assistant && json.textEquals(type, "redacted_thinking"))
     told = readRedacted(scope, block);
+  else if (role == Role.Assistant && isOfServerTool(scope, type)) return true;
   else return scope.refuse(type, "this kind of block cannot stand here or cannot be carried to this model");
   return told && scope.settle(block) && scope.cacheMarker(block);
+}
+
+function isOfServerTool(scope: RequestScope, type: i32): bool {
+  const json = scope.json;
+  for (let i = 0; i < SERVER_BLOCKS.length; i++) {
+    if (json.textEquals(type, unchecked(SERVER_BLOCKS[i]))) return true;
+  }
+  return false;
 }
 
 function readText(scope: RequestScope, owner: i32, name: string): bool {
@@ -78,9 +101,12 @@ function readDocument(scope: RequestScope, block: i32): bool {
   if (!json.isObject(source)) return scope.refuseMember(block, "source", "must be an object");
   const type = scope.requiredString(source, "type");
   if (type < 0 || !scope.optionalString(block, "title")) return false;
-  if (json.textEquals(type, "text")) return readText(scope, source, "data");
-  if (json.textEquals(type, "content")) return readSourceContent(scope, source);
   const title = scope.member(block, "title");
+  const text = json.textEquals(type, "text");
+  if (text || json.textEquals(type, "content")) {
+    if (json.textLen(title) > 0) scope.visitor.text(json.textPtr(title), json.textLen(title));
+    return text ? readText(scope, source, "data") : readSourceContent(scope, source);
+  }
   const titlePtr = json.textPtr(title);
   const titleLength = json.textLen(title);
   if (json.textEquals(type, "base64")) {

@@ -37,6 +37,18 @@ function isEffort(): bool {
   return false;
 }
 
+/** Whether the thinking's text is wanted is only told where the client says so: elsewhere, too, a summary has a price. */
+function readDisplay(scope: RequestScope, thinking: i32): bool {
+  const json = scope.json;
+  const display = scope.member(thinking, "display");
+  if (display < 0 || json.textEquals(display, "omitted")) return true;
+  if (!json.textEquals(display, "summarized")) return scope.refuse(display, "must be summarized or omitted");
+  built.clear();
+  built.ascii('"auto"');
+  scope.visitor.parameter(Parameter.ReasoningSummary, built.ptr, built.len);
+  return scope.settle(display);
+}
+
 /**
  * `disabled`, and `adaptive` without an effort, leave the other model at its own default: many refuse to be told.
  */
@@ -51,17 +63,13 @@ export function readThinking(scope: RequestScope, thinking: i32, config: i32): b
     if (json.integer(budget) < 1024) {
       return scope.refuseMember(thinking, "budget_tokens", "must be an integer of at least 1024");
     }
+    if (!readDisplay(scope, thinking)) return false;
     if (scope.member(config, "effort") >= 0) return true;
     scope.visitor.parameter(Parameter.ThinkingBudget, json.ptr(budget), json.size(budget));
     return scope.settle(budget);
   }
-  if (
-    json.textEquals(type, "adaptive") ||
-    json.textEquals(type, "disabled") ||
-    json.textEquals(type, "between_tools")
-  ) {
-    return true;
-  }
+  if (json.textEquals(type, "adaptive")) return readDisplay(scope, thinking);
+  if (json.textEquals(type, "disabled") || json.textEquals(type, "between_tools")) return true;
   return scope.refuse(type, "must be enabled, disabled, adaptive or between_tools");
 }
 

@@ -1,5 +1,6 @@
 // The system text and the turns of a Messages request. The results of a user turn are told before the turn, as the
-// vocabulary has them between messages. System turns amid the others join the system text.
+// vocabulary has them between messages. System turns amid the others join the system text. A `cache_control` of the
+// request itself marks the end of its last turn. https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 // https://platform.claude.com/docs/en/build-with-claude/working-with-messages
 
 import { RequestScope } from "../request-scope";
@@ -16,9 +17,10 @@ export function readTurns(scope: RequestScope, system: i32, messages: i32): bool
   for (let message = messages + 1; message < end; message = json.next(message)) {
     const role = json.find(message, "role");
     const content = scope.member(message, "content");
+    const last = json.next(message) == end;
     if (json.textEquals(role, "user")) {
-      if (!readToolResults(scope, content) || !readTurn(scope, Role.User, content)) return false;
-    } else if (json.textEquals(role, "assistant") && !readTurn(scope, Role.Assistant, content)) {
+      if (!readToolResults(scope, content) || !readTurn(scope, Role.User, content, last)) return false;
+    } else if (json.textEquals(role, "assistant") && !readTurn(scope, Role.Assistant, content, last)) {
       return false;
     }
   }
@@ -95,21 +97,25 @@ function readToolResult(scope: RequestScope, block: i32): bool {
 }
 
 /** A turn without its tool results; not told at all when it had nothing else. */
-function readTurn(scope: RequestScope, role: Role, content: i32): bool {
+function readTurn(scope: RequestScope, role: Role, content: i32, last: bool): bool {
   const json = scope.json;
   if (json.isString(content)) {
     scope.visitor.beginMessage(role);
     scope.visitor.text(json.textPtr(content), json.textLen(content));
+    if (last && !scope.cacheMarker(0)) return false;
     scope.visitor.endMessage();
     return scope.settle(content);
   }
   let begun = false;
+  let marked = false;
   for (let block = content + 1; block < json.next(content); block = json.next(block)) {
+    marked = scope.member(block, "cache_control") >= 0;
     if (role == Role.User && isToolResult(scope, block)) continue;
     if (!begun) scope.visitor.beginMessage(role);
     begun = true;
     if (!readBlock(scope, block, role)) return false;
   }
+  if (last && !marked && !scope.cacheMarker(0)) return false;
   if (begun) scope.visitor.endMessage();
   return scope.settle(content);
 }

@@ -1,7 +1,7 @@
-// The root members of a Messages request. Passed over, because they only steer Anthropic's caching, speed or diagnostics
-// or trim a history on its side: cache_control, diagnostics, speed, context_management, anthropic_version,
-// anthropic_beta, betas, user_profile_id. Others that the vocabulary lacks (container, mcp_servers, inference_geo)
-// are reported as unknown.
+// The root members of a Messages request. `cache_control` is read with the turns. Passed over, because they only steer
+// Anthropic's speed, diagnostics or accounts or trim a history on its side: diagnostics, speed, context_management,
+// anthropic_version, anthropic_beta, betas, user_profile_id, workspace_id. Others that the vocabulary lacks (container,
+// mcp_servers, inference_geo) are reported as unknown.
 
 import { Buffer } from "../../bytes/buffer";
 import { RequestFields } from "../request-fields";
@@ -54,6 +54,7 @@ export const FIELD_NAMES: StaticArray<string> = [
   "anthropic_beta",
   "betas",
   "user_profile_id",
+  "workspace_id",
 ];
 
 const literal = new Buffer(16, 64);

@@ -1,9 +1,17 @@
-// Tools and the tool choice of a Messages request. Tools that run at Anthropic or follow its own schemas
-// (`web_search_...`, `bash_...`, `computer_...`) cannot be had elsewhere and are refused.
+// Tools and the tool choice of a Messages request. Of the tools that run at Anthropic, web search and code execution are
+// had elsewhere too; others, and those that follow its own schemas (`bash_...`, `computer_...`), are refused.
+// https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
 
+import { Buffer } from "../../bytes/buffer";
+import { startsWithAscii } from "../../bytes/slice";
+import { JsonIndex } from "../../json/json-index";
+import { writeLocationMembers } from "../request-location";
 import { RequestScope } from "../request-scope";
 import { readToolDefinition } from "../request-tool";
-import { ToolChoice } from "../visitor";
+import { ToolChoice, WebSearch } from "../visitor";
+
+const search = new WebSearch();
+const location = new Buffer(128, 64 << 10);
 
 export function readTools(scope: RequestScope, tools: i32): bool {
   const json = scope.json;
@@ -19,10 +27,63 @@ function readTool(scope: RequestScope, tool: i32): bool {
   const json = scope.json;
   if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
   const type = scope.member(tool, "type");
-  if (type >= 0 && !json.textEquals(type, "custom")) {
-    return scope.refuse(type, "Anthropic's own tools are not available on this model");
+  if (type < 0 || json.textEquals(type, "custom")) {
+    return readToolDefinition(scope, tool, tool, "input_schema", true);
   }
-  return readToolDefinition(scope, tool, tool, "input_schema", true);
+  // Each has versions, named by their dates.
+  if (hasType(json, type, "web_search_")) return readWebSearch(scope, tool, type) && scope.cacheMarker(tool);
+  if (!hasType(json, type, "code_execution_")) {
+    return scope.refuse(type, "this tool of Anthropic's is not available on this model");
+  }
+  scope.visitor.codeExecution();
+  return scope.settle(type) && scope.cacheMarker(tool);
+}
+
+function hasType(json: JsonIndex, type: i32, prefix: string): bool {
+  return startsWithAscii(json.textPtr(type), json.textLen(type), prefix);
+}
+
+/** `type` is the tool's type, by which a writer's refusal is named. */
+function readWebSearch(scope: RequestScope, tool: i32, type: i32): bool {
+  const json = scope.json;
+  search.clear();
+  const uses = scope.member(tool, "max_uses");
+  if (uses >= 0 && json.integer(uses) < 1) return scope.refuse(uses, "must be an integer of at least 1");
+  search.maxUses = json.integer(uses);
+  const allowed = scope.member(tool, "allowed_domains");
+  const blocked = scope.member(tool, "blocked_domains");
+  if (!areStrings(scope, allowed) || !areStrings(scope, blocked)) return false;
+  search.allowedDomains = json.ptr(allowed);
+  search.allowedDomainsLength = hasItems(json, allowed) ? json.size(allowed) : 0;
+  search.blockedDomains = json.ptr(blocked);
+  search.blockedDomainsLength = hasItems(json, blocked) ? json.size(blocked) : 0;
+  const place = scope.member(tool, "user_location");
+  if (place >= 0) {
+    if (!json.isObject(place)) return scope.refuse(place, "must be an object");
+    location.clear();
+    location.ascii('{"type":"approximate"');
+    writeLocationMembers(location, json, place, false);
+    location.byte(0x7d);
+    if (location.overflowed) return scope.refuse(place, "is too large");
+    search.userLocation = location.ptr;
+    search.userLocationLength = location.len;
+  }
+  scope.visitor.webSearch(search);
+  return scope.settle(type);
+}
+
+function hasItems(json: JsonIndex, array: i32): bool {
+  return json.isArray(array) && json.next(array) > array + 1;
+}
+
+function areStrings(scope: RequestScope, array: i32): bool {
+  const json = scope.json;
+  if (array < 0) return true;
+  if (!json.isArray(array)) return scope.refuse(array, "must be an array of strings");
+  for (let item = array + 1; item < json.next(array); item = json.next(item)) {
+    if (!json.isString(item)) return scope.refuse(item, "must be a string");
+  }
+  return true;
 }
 
 export function readToolChoice(scope: RequestScope, choice: i32): bool {

@@ -9,7 +9,8 @@
 // sampling parameters; current models refuse temperature together with top_p, so the one that is 1, else top_p, goes.
 //
 // Dropped, as Anthropic's own layer drops them (https://docs.anthropic.com/en/api/openai-sdk): seed, the penalties,
-// metadata other than the user. A logit bias is a demand, not a hint: refused.
+// metadata other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log
+// probabilities are demands, not hints: refused.
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../bytes/slice";
@@ -22,6 +23,8 @@ import { Parameter, Refusal, ToolChoice } from "../visitor";
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
 const ANSWER_RESERVE: i64 = 1_024;
 const MIN_BUDGET: i64 = 1_024;
+
+const ADAPTIVE_SUMMARIZED = ',"thinking":{"type":"adaptive","display":"summarized"}';
 
 const format = new JsonIndex();
 
@@ -46,6 +49,8 @@ export class MessagesSettings {
   private thoughtFirst: bool = false;
   private callsWithoutThought: bool = false;
   private assistantLast: bool = false;
+  private user: Buffer = new Buffer(64, 64 << 10);
+  private summarized: bool = false;
 
   begin(model: usize, modelLength: i32): void {
     this.maxTokens = 0;
@@ -56,6 +61,8 @@ export class MessagesSettings {
     this.effort.clear();
     this.rest.clear();
     this.schema.clear();
+    this.user.clear();
+    this.summarized = false;
     this.chosen = false;
     this.choice = ToolChoice.Auto;
     this.sequential = false;
@@ -90,9 +97,18 @@ export class MessagesSettings {
         this.stops.bytes(value, length);
         break;
       case Parameter.User:
-        this.rest.ascii(',"metadata":{"user_id":');
-        this.rest.bytes(value, length);
-        this.rest.byte(0x7d);
+        this.user.clear();
+        this.user.bytes(value, length);
+        break;
+      case Parameter.SafetyIdentifier:
+        if (this.user.len == 0) this.user.bytes(value, length);
+        break;
+      case Parameter.Logprobs:
+      case Parameter.TopLogprobs:
+        refusal.set("", "log probabilities are not available from this model");
+        break;
+      case Parameter.ReasoningSummary:
+        this.summarized = true;
         break;
       case Parameter.LogitBias:
         if (length > 2 && !isEmptyObject(value, length))
@@ -156,6 +172,7 @@ export class MessagesSettings {
       this.rest.overflowed ||
       this.stops.overflowed ||
       this.schema.overflowed ||
+      this.user.overflowed ||
       this.chosenName.overflowed
     ) {
       refusal.set("body", "the parameters are too large");
@@ -174,7 +191,8 @@ export class MessagesSettings {
       out.integer(budget);
       out.byte(0x7d);
     } else if (adaptive && free) {
-      out.ascii(',"thinking":{"type":"adaptive"}');
+      // https://platform.claude.com/docs/en/build-with-claude/thinking#controlling-thinking-display
+      out.ascii(this.summarized ? ADAPTIVE_SUMMARIZED : ',"thinking":{"type":"adaptive"}');
     } else if (off) {
       out.ascii(',"thinking":{"type":"disabled"}');
     }
@@ -186,6 +204,11 @@ export class MessagesSettings {
       out.byte(0x5d);
     }
     if (tools) this.writeToolChoice(out);
+    if (this.user.len > 0) {
+      out.ascii(',"metadata":{"user_id":');
+      out.append(this.user);
+      out.byte(0x7d);
+    }
     out.append(this.rest);
   }
 

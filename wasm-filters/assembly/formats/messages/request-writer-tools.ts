@@ -1,8 +1,9 @@
-// Tool definitions and ids of a Messages request.
+// Tool definitions and ids of a Messages request, Anthropic's own tools among them.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
 import { writeObjectSchema } from "../request-schema";
+import { WebSearch } from "../visitor";
 
 export function writeTool(
   out: Buffer,
@@ -24,6 +25,32 @@ export function writeTool(
   writeObjectSchema(out, schema, schemaLength);
   if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
   out.byte(0x7d);
+}
+
+/**
+ * How much is read of what is found cannot be told. https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
+ */
+export function writeWebSearch(out: Buffer, search: WebSearch): void {
+  out.ascii('{"type":"web_search_20250305","name":"web_search"');
+  if (search.maxUses >= 0) {
+    out.ascii(',"max_uses":');
+    out.integer(search.maxUses);
+  }
+  writeRaw(out, ',"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
+  writeRaw(out, ',"blocked_domains":', search.blockedDomains, search.blockedDomainsLength);
+  writeRaw(out, ',"user_location":', search.userLocation, search.userLocationLength);
+  out.byte(0x7d);
+}
+
+/** https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool */
+export function writeCodeExecution(out: Buffer): void {
+  out.ascii('{"type":"code_execution_20250825","name":"code_execution"}');
+}
+
+function writeRaw(out: Buffer, prefix: string, value: usize, length: i32): void {
+  if (length == 0) return;
+  out.ascii(prefix);
+  out.bytes(value, length);
 }
 
 /**

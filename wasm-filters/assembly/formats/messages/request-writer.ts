@@ -6,10 +6,11 @@ import { writeEscaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
 import { isBlank } from "../request-text";
 import { RequestWriter } from "../request-writer";
-import { MediaSource, Origin, Parameter, Role, ToolChoice } from "../visitor";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { imageType } from "./request-image-type";
+import { decodeText, isTextType, writeTextSource } from "./request-text-document";
 import { MessagesSettings } from "./request-writer-settings";
-import { writeTool, writeToolId } from "./request-writer-tools";
+import { writeCodeExecution, writeTool, writeToolId, writeWebSearch } from "./request-writer-tools";
 
 const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 
@@ -64,11 +65,18 @@ export class MessagesRequestWriter extends RequestWriter {
     schemaLength: i32,
     strict: i32,
   ): void {
-    this.out.ascii(this.tools ? "," : ',"tools":[');
-    this.tools = true;
-    this.toolsOpen = true;
-    this.markable = true;
+    this.nextTool();
     writeTool(this.out, name, nameLength, description, descriptionLength, schema, schemaLength, strict);
+  }
+
+  webSearch(search: WebSearch): void {
+    this.nextTool();
+    writeWebSearch(this.out, search);
+  }
+
+  codeExecution(): void {
+    this.nextTool();
+    writeCodeExecution(this.out);
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
@@ -135,13 +143,13 @@ export class MessagesRequestWriter extends RequestWriter {
         this.refusal.set("", "the image must be JPEG, PNG, GIF or WebP");
         return;
       }
-    } else if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
+    } else if (source == MediaSource.OpenAiFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
     this.openPart();
     this.out.ascii('{"type":"image","source":{"type":');
-    this.mediaSource(type, data, length);
+    this.mediaSource(source, type, data, length);
   }
 
   document(
@@ -153,20 +161,31 @@ export class MessagesRequestWriter extends RequestWriter {
     title: usize,
     titleLength: i32,
   ): void {
-    if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
+    if (source == MediaSource.OpenAiFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
-    const pdf = equalsAscii(mediaType, mediaTypeLength, "application/pdf");
-    if (source == MediaSource.Base64 && !pdf) {
-      this.refusal.set("", "the file must be application/pdf");
+    const based = source == MediaSource.Base64;
+    const text = based && isTextType(mediaType, mediaTypeLength);
+    if (text && !decodeText(data, length)) {
+      this.refusal.set("", "the file must hold text in UTF-8");
+      return;
+    }
+    if (based && !text && !equalsAscii(mediaType, mediaTypeLength, "application/pdf")) {
+      this.refusal.set("", "the file must be a PDF or text");
       return;
     }
     this.openPart();
     this.out.ascii('{"type":"document"');
     if (titleLength > 0) this.stringMember(',"title":"', title, titleLength);
+    if (text) {
+      this.out.ascii(',"source":');
+      writeTextSource(this.out);
+      this.out.byte(0x7d);
+      return;
+    }
     this.out.ascii(',"source":{"type":');
-    this.mediaSource(pdf ? "application/pdf" : "", data, length);
+    this.mediaSource(source, "application/pdf", data, length);
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
@@ -225,6 +244,13 @@ export class MessagesRequestWriter extends RequestWriter {
     this.out.byte(0x7d);
   }
 
+  private nextTool(): void {
+    this.out.ascii(this.tools ? "," : ',"tools":[');
+    this.tools = true;
+    this.toolsOpen = true;
+    this.markable = true;
+  }
+
   private closeTools(): void {
     if (this.toolsOpen) this.out.byte(0x5d);
     this.toolsOpen = false;
@@ -278,13 +304,13 @@ export class MessagesRequestWriter extends RequestWriter {
     this.markable = true;
   }
 
-  private mediaSource(mediaType: string, data: usize, length: i32): void {
-    if (mediaType.length > 0) {
+  private mediaSource(source: MediaSource, mediaType: string, data: usize, length: i32): void {
+    if (source == MediaSource.Base64) {
       this.out.ascii('"base64","media_type":"');
       this.out.ascii(mediaType);
       this.stringMember('","data":"', data, length);
     } else {
-      this.stringMember('"url","url":"', data, length);
+      this.stringMember(source == MediaSource.Url ? '"url","url":"' : '"file","file_id":"', data, length);
     }
     this.out.ascii("}}");
   }

@@ -1,6 +1,6 @@
 // Reads Messages answers, whole and as a stream of events. https://docs.claude.com/en/api/messages
 // and https://docs.claude.com/en/docs/build-with-claude/streaming
-// Passed over: citations, and blocks of Anthropic's own tools, which cannot be asked for through translation.
+// Passed over: blocks of tools that ran at Anthropic. What the model says of their results is text with citations.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
@@ -9,7 +9,8 @@ import { JsonIndex } from "../../json/json-index";
 import { visitError } from "../response-error";
 import { ResponseReader } from "../response-reader";
 import { OpenBlock } from "../response-reader-blocks";
-import { BlockKind, Origin, StopReason, Usage } from "../visitor";
+import { BlockKind, Citation, Origin, StopReason, Usage } from "../visitor";
+import { readCitation } from "./response-citation";
 import { readMessagesError } from "./error-reader";
 import { readStopReason } from "./response-stop";
 import { MessagesUsage } from "./response-usage";
@@ -20,6 +21,7 @@ export class MessagesResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();
   private counts: MessagesUsage = new MessagesUsage();
   private tokens: Usage = new Usage();
+  private source: Citation = new Citation();
   /** The open tool block's input, escaped, where it came with the block and not in deltas. */
   private input: Buffer = new Buffer(1024, MAX_INPUT);
   /** The open block is of a kind that is passed over. */
@@ -110,8 +112,10 @@ export class MessagesResponseReader extends ResponseReader {
     this.ensureStarted();
     const type = json.find(block, "type");
     this.skipping = false;
-    if (json.textEquals(type, "text")) this.readText(json, block, "text", BlockKind.Text);
-    else if (json.textEquals(type, "thinking")) {
+    if (json.textEquals(type, "text")) {
+      this.readText(json, block, "text", BlockKind.Text);
+      this.readCitations(json, json.find(block, "citations"));
+    } else if (json.textEquals(type, "thinking")) {
       this.block.start(BlockKind.Thinking, 0, 0, 0, 0);
       this.readText(json, block, "thinking", BlockKind.Thinking);
       this.readSignature(json, block);
@@ -146,6 +150,7 @@ export class MessagesResponseReader extends ResponseReader {
     this.ensureStarted();
     const type = json.find(delta, "type");
     if (json.textEquals(type, "text_delta")) this.readText(json, delta, "text", BlockKind.Text);
+    else if (json.textEquals(type, "citations_delta")) this.readCitation(json, json.find(delta, "citation"));
     else if (json.textEquals(type, "thinking_delta")) {
       this.readText(json, delta, "thinking", BlockKind.Thinking);
     } else if (json.textEquals(type, "signature_delta")) this.readSignature(json, delta);
@@ -161,6 +166,20 @@ export class MessagesResponseReader extends ResponseReader {
   private readText(json: JsonIndex, owner: i32, name: string, kind: BlockKind): void {
     const text = json.find(owner, name);
     this.block.text(kind, json.textPtr(text), json.textLen(text));
+  }
+
+  private readCitations(json: JsonIndex, citations: i32): void {
+    if (!json.isArray(citations)) return;
+    for (let item = citations + 1; item < json.next(citations); item = json.next(item)) {
+      this.readCitation(json, item);
+    }
+  }
+
+  /** In a stream it may come before the words it belongs to. */
+  private readCitation(json: JsonIndex, citation: i32): void {
+    if (!readCitation(json, citation, this.source)) return;
+    if (!this.block.is(BlockKind.Text)) this.block.start(BlockKind.Text, 0, 0, 0, 0);
+    this.visitor.citation(this.source);
   }
 
   private readSignature(json: JsonIndex, owner: i32): void {

@@ -11,12 +11,14 @@ export class MessagesUsage {
   private cacheRead: i64 = -1;
   private cacheCreation: i64 = -1;
   private output: i64 = -1;
+  private thinking: i64 = -1;
 
   clear(): void {
     this.input = -1;
     this.cacheRead = -1;
     this.cacheCreation = -1;
     this.output = -1;
+    this.thinking = -1;
   }
 
   /** False when it is no object. */
@@ -29,6 +31,8 @@ export class MessagesUsage {
       json.integer(json.find(object, "cache_creation_input_tokens")),
     );
     this.output = later(this.output, json.integer(json.find(object, "output_tokens")));
+    const details = json.find(object, "output_tokens_details");
+    this.thinking = later(this.thinking, json.integer(json.find(details, "thinking_tokens")));
     return true;
   }
 
@@ -37,6 +41,7 @@ export class MessagesUsage {
     usage.cachedInput = this.cacheRead;
     usage.cacheCreation = this.cacheCreation;
     usage.output = this.output;
+    usage.reasoning = this.thinking;
     if (this.input >= 0) {
       usage.input = this.input + max<i64>(this.cacheRead, 0) + max<i64>(this.cacheCreation, 0);
     }
@@ -58,6 +63,11 @@ export function writeMessagesUsage(out: Buffer, usage: Usage): void {
   }
   out.ascii(',"output_tokens":');
   out.integer(max<i64>(usage.output, 0));
+  if (usage.reasoning >= 0) {
+    out.ascii(',"output_tokens_details":{"thinking_tokens":');
+    out.integer(usage.reasoning);
+    out.byte(0x7d);
+  }
   out.byte(0x7d);
 }
 

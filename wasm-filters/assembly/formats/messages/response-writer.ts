@@ -1,11 +1,13 @@
 // Writes a whole Messages answer. https://docs.claude.com/en/api/messages
-// A refusal's words are a text: the API has no block for them, its stop reason tells.
+// A refusal's words are a text: the API has no block for them, its stop reason tells. Left out: sources of the text,
+// whose form here needs a key that only Anthropic can make (`encrypted_index`), and log probabilities.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped, writeUnescaped } from "../../bytes/escape";
 import { JsonIndex } from "../../json/json-index";
 import { writeId } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
+import { writeSignature } from "../thinking-signature";
 import { BlockKind, Origin, StopReason } from "../visitor";
 import { stopReasonOf } from "./response-stop";
 import { writeMessagesUsage } from "./response-usage";
@@ -50,9 +52,9 @@ export class MessagesResponseWriter extends ResponseWriter {
     this.kind = kind;
     if (this.blocks > 0) out.byte(0x2c);
     this.blocks += 1;
-    if (kind == BlockKind.ToolUse) {
+    if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) {
       writeToolHead(out, id, idLength, name, nameLength, this.now, this.blocks);
-      out.ascii(',"input":');
+      out.ascii(kind == BlockKind.ToolUse ? ',"input":' : ',"input":{"input":"');
     } else if (kind == BlockKind.Thinking) out.ascii('{"type":"thinking","thinking":"');
     else if (kind == BlockKind.RedactedThinking) out.ascii('{"type":"redacted_thinking","data":"');
     else out.ascii('{"type":"text","text":"');
@@ -64,7 +66,7 @@ export class MessagesResponseWriter extends ResponseWriter {
   }
 
   signature(origin: Origin, text: usize, length: i32): void {
-    this.signatureText.bytes(text, length);
+    writeSignature(this.signatureText, Origin.Anthropic, origin, text, length);
   }
 
   blockEnd(): void {
@@ -76,7 +78,7 @@ export class MessagesResponseWriter extends ResponseWriter {
       out.append(this.signatureText);
       out.byte(0x22);
       this.signatureText.clear();
-    } else out.byte(0x22);
+    } else out.ascii(this.kind == BlockKind.CustomToolUse ? '"}' : '"');
     out.byte(0x7d);
   }
 

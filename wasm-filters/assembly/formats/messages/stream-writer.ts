@@ -4,7 +4,9 @@
 // is known and says 0; message_delta has all counts, which clients take over.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeEscaped } from "../../bytes/escape";
 import { ResponseWriter } from "../response-writer";
+import { writeSignature } from "../thinking-signature";
 import { BlockKind, Origin, StopReason } from "../visitor";
 import { writeMessagesErrorEvent } from "./error-writer";
 import { writeMessagesUsage } from "./response-usage";
@@ -47,12 +49,14 @@ export class MessagesStreamWriter extends ResponseWriter {
     if (kind == BlockKind.RedactedThinking) return;
     this.beginBlock();
     const out = this.out;
-    if (kind == BlockKind.ToolUse) {
+    if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) {
       writeToolHead(out, id, idLength, name, nameLength, this.now, this.index + 1);
       out.ascii(',"input":{}}');
     } else if (kind == BlockKind.Thinking) out.ascii('{"type":"thinking","thinking":"","signature":""}');
     else out.ascii('{"type":"text","text":""}');
     out.ascii("}\n\n");
+    // Free text is the one member of the input.
+    if (kind == BlockKind.CustomToolUse) this.writeInputPiece('{\\"input\\":\\"');
   }
 
   blockDelta(text: usize, length: i32): void {
@@ -61,6 +65,12 @@ export class MessagesStreamWriter extends ResponseWriter {
       this.beginBlock();
       out.ascii('{"type":"redacted_thinking","data":"');
       out.bytes(text, length);
+      out.ascii('"}}\n\n');
+      return;
+    }
+    if (this.kind == BlockKind.CustomToolUse) {
+      this.beginDelta('{"type":"input_json_delta","partial_json":"');
+      writeEscaped(out, text, length);
       out.ascii('"}}\n\n');
       return;
     }
@@ -73,11 +83,12 @@ export class MessagesStreamWriter extends ResponseWriter {
 
   signature(origin: Origin, text: usize, length: i32): void {
     this.beginDelta('{"type":"signature_delta","signature":"');
-    this.out.bytes(text, length);
+    writeSignature(this.out, Origin.Anthropic, origin, text, length);
     this.out.ascii('"}}\n\n');
   }
 
   blockEnd(): void {
+    if (this.kind == BlockKind.CustomToolUse) this.writeInputPiece('\\"}');
     this.out.ascii('event: content_block_stop\ndata: {"type":"content_block_stop","index":');
     this.out.integer(this.index);
     this.out.ascii("}\n\n");
@@ -104,6 +115,12 @@ export class MessagesStreamWriter extends ResponseWriter {
     this.out.ascii('},"usage":');
     writeMessagesUsage(this.out, this.tokens);
     this.out.ascii('}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n');
+  }
+
+  private writeInputPiece(escaped: string): void {
+    this.beginDelta('{"type":"input_json_delta","partial_json":"');
+    this.out.ascii(escaped);
+    this.out.ascii('"}}\n\n');
   }
 
   private beginBlock(): void {
