@@ -4,10 +4,10 @@
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import { Format } from "../formats/visitor";
 import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
 import { AnswerHead, forwardHeaders } from "./answer-head";
+import { Endpoint } from "./endpoints";
 import { replyBody, replyError, SERVER_ERROR } from "./local-reply";
 import { StreamRecord } from "./stream-record";
 
@@ -15,6 +15,8 @@ const enum Mode {
   /** Nothing came yet, or what comes is dropped: the gateway answers itself. */
   Silent,
   Streaming,
+  /** Goes on unread: what an endpoint answers is between the client and the provider. */
+  Passing,
   /** Held until the end. */
   Held,
 }
@@ -40,15 +42,10 @@ export class UpstreamAnswer {
     this.status = head.status;
     this.needsWriting = head.needsWriting;
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
+    if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record);
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !record.streaming;
-    this.translation.reset(
-      record.client,
-      upstreamFormat(record),
-      record.streaming,
-      record.wantsUsage,
-      record.notes,
-    );
+    this.translation.reset(record.client, record.upstream, record.streaming, record.wantsUsage, record.notes);
     if (!streamed || this.gathers) return this.hold(record, end);
     this.mode = Mode.Streaming;
     if (end) return this.fail(record, "it is an empty stream");
@@ -60,7 +57,7 @@ export class UpstreamAnswer {
 
   onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
     if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
-    if (this.mode == Mode.Silent) return DataStatus.Continue;
+    if (this.mode != Mode.Held) return DataStatus.Continue;
     if (!end) return DataStatus.StopIterationAndBuffer;
     return this.finish(record) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
   }
@@ -70,15 +67,23 @@ export class UpstreamAnswer {
       this.streamChunk(record, 0, true);
       return HeadersStatus.Continue;
     }
-    return this.mode == Mode.Silent || this.finish(record)
+    return this.mode != Mode.Held || this.finish(record)
       ? HeadersStatus.Continue
       : HeadersStatus.StopIteration;
   }
 
   /** Gives back what an answer needed. */
   release(): void {
-    if (this.mode != Mode.Silent) this.translation.free();
+    if (this.mode == Mode.Streaming || this.mode == Mode.Held) this.translation.free();
     this.mode = Mode.Silent;
+  }
+
+  private pass(record: StreamRecord): HeadersStatus {
+    this.mode = Mode.Passing;
+    if (this.needsWriting) forwardHeaders(record, -1, false);
+    record.answered = true;
+    record.status = this.status;
+    return HeadersStatus.Continue;
   }
 
   private hold(record: StreamRecord, end: bool): HeadersStatus {
@@ -132,7 +137,7 @@ export class UpstreamAnswer {
     const success = this.status < 300;
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
-    const written = translateError(record.client, upstreamFormat(record), status, body, length, out);
+    const written = translateError(record.client, record.upstream, status, body, length, out);
     if (success) {
       if (!written) out.bytes(body, length);
       record.replied = true;
@@ -180,11 +185,6 @@ export class UpstreamAnswer {
   }
 }
 
-function upstreamFormat(record: StreamRecord): Format {
-  const target = record.target;
-  return target ? target.provider.format : Format.Unknown;
-}
-
 function isSameFormat(record: StreamRecord): bool {
-  return record.client == upstreamFormat(record);
+  return record.client == record.upstream;
 }
