@@ -50,6 +50,10 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const rendered = (config = fixture()): unknown => parse(renderEnvoy(config, { wasmPath }));
 const listener = (): unknown => at(rendered(), "static_resources", "listeners", 0);
 const manager = (): unknown => at(listener(), "filter_chains", 0, "filters", 0, "typed_config");
+const wasm = (): unknown =>
+  (at(manager(), "http_filters") as { name: string }[]).find(
+    ({ name }) => name === "envoy.filters.http.wasm",
+  );
 const clusters = (): { name: string }[] =>
   at(rendered(), "static_resources", "clusters") as { name: string }[];
 
@@ -76,15 +80,7 @@ describe("secrets", () => {
     const text = renderEnvoy(fixture(), { wasmPath });
     expect(text).not.toContain("sk-literal-secret");
     expect(JSON.stringify(renderFilter(fixture()))).not.toContain("sk-literal-secret");
-    const variables = at(
-      manager(),
-      "http_filters",
-      0,
-      "typed_config",
-      "config",
-      "vm_config",
-      "environment_variables",
-    );
+    const variables = at(wasm(), "typed_config", "config", "vm_config", "environment_variables");
     expect(variables).toEqual({
       host_env_keys: ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_KEY_ANTHROPIC", "PLANO_KEY_OWN_2"],
     });
@@ -112,7 +108,7 @@ describe("the listener", () => {
   });
 
   test("has both roles in one VM, with the same configuration", () => {
-    const gateway = at(manager(), "http_filters", 0, "typed_config", "config");
+    const gateway = at(wasm(), "typed_config", "config");
     const options = Object.values(at(clusters()[0], "typed_extension_protocol_options") as object)[0];
     const upstream = at(options, "http_filters", 0, "typed_config", "config");
     expect([at(gateway, "root_id"), at(upstream, "root_id")]).toEqual(["gateway", "upstream"]);
@@ -165,7 +161,7 @@ describe("clusters", () => {
 test("the filter's configuration names what a client may ask for", () => {
   const filter = renderFilter(fixture());
   expect(
-    filter.providers.map(({ id, authority, path: where, key_env }) => [id, authority, where, key_env]),
+    filter.providers.map(({ id, authority, apis, key_env }) => [id, authority, apis[0]?.path, key_env]),
   ).toEqual([
     ["openai", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI"],
     ["openai-2", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI_2"],
