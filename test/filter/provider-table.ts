@@ -1,7 +1,7 @@
 // What every provider must be asked with, written down by hand from the providers' documentation: which API, where, and
 // with which headers, for a client of each API. Nothing here is taken from config/providers.yaml.
 
-export type Client = "chat" | "messages" | "responses";
+import type { Client } from "./configured.js";
 
 export interface Expectation {
   /** Below model_providers. */
