@@ -4,7 +4,7 @@ import type { Departure, ProviderRow } from "./provider-rows.js";
 import type { EndpointName, Format } from "./wire-formats.js";
 import { messagesHeaders, wireFormats } from "./wire-formats.js";
 
-export interface Place {
+interface Place {
   tls: boolean;
   host: string;
   port: number;

@@ -100,7 +100,7 @@ export interface Target {
 }
 
 /** Prefixes of prompts are marked for providers that cache only what is marked. */
-export interface PromptCaching {
+interface PromptCaching {
   /** Estimated tokens from which on a prefix is worth it. */
   minPrefixTokens: number;
 }

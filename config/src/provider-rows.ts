@@ -85,7 +85,7 @@ export function parseProviderRows(text: string): Map<string, ProviderRow> {
 }
 
 const file = fileURLToPath(new URL("../providers.yaml", import.meta.url));
-export const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
+const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
 
 const byAlias = new Map(
   [...providerRows].flatMap(([name, { aliases = [] }]) => aliases.map((alias) => [alias, name] as const)),
