@@ -108,6 +108,18 @@ describe("ChatGPT's backend", () => {
     });
   });
 
+  test("streams even where the client does not", async () => {
+    expect((await asked({ stream: false })).stream).toBe(true);
+    expect((await asked({ stream: null })).stream).toBe(true);
+    expect((await asked({ stream: undefined })).stream).toBe(true);
+    const translated = JSON.parse(await sent(entry, "chat", { model: "gpt-5-codex" }));
+    expect(translated).toMatchObject({
+      stream: true,
+      store: false,
+      instructions: expect.stringMatching(identity),
+    });
+  });
+
   test("keeps a client's own instructions behind it, once", async () => {
     const first = await asked({ instructions: "Be terse.", store: true });
     expect(first.instructions).toMatch(/computer\.\n\nBe terse\.$/);

@@ -8,7 +8,6 @@ import { HeaderReader } from "../abi/headers";
 import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Literal } from "../bytes/literal";
-import { Quirk } from "../formats/quirks";
 import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
 import { replyForEnvoy } from "./envoy-reply";
@@ -154,10 +153,6 @@ export class GatewayStream extends HttpContext {
     record.upstream = route.format;
     record.streaming = envelope.streaming;
     record.wantsUsage = envelope.wantsUsage;
-    if ((provider.quirks & Quirk.Codex) != 0 && !record.streaming) {
-      const message = "This provider answers only in streams; set 'stream' to true.";
-      return this.refuse(400, INVALID_REQUEST, "", message, "stream");
-    }
     record.edits.clear();
     if (record.client != record.upstream) return true;
     planEdits(record, provider, json, envelope);

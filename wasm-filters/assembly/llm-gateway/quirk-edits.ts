@@ -98,7 +98,7 @@ export function planQuirkEdits(edits: BodyEdits, json: JsonIndex, format: Format
   }
 }
 
-/** What the Codex backend insists on, of a request that streams. */
+/** What the Codex backend insists on. Its answer is a stream, which is gathered for a client that wants none. */
 export function planCodex(edits: BodyEdits, json: JsonIndex, members: RootMembers): void {
   const instructions = json.find(0, "instructions");
   if (json.isString(instructions)) {
@@ -122,6 +122,9 @@ export function planCodex(edits: BodyEdits, json: JsonIndex, members: RootMember
   const store = json.find(0, "store");
   if (store >= 0) edits.add(json.start(store), json.end(store)).ascii("false");
   else members.added().ascii('"store":false');
+  const stream = json.find(0, "stream");
+  if (stream < 0) members.added().ascii('"stream":true');
+  else if (!json.isTrue(stream)) edits.add(json.start(stream), json.end(stream)).ascii("true");
   const input = json.find(0, "input");
   if (json.isString(input)) {
     edits.add(json.start(input), json.start(input)).ascii('[{"type":"message","role":"user","content":');
