@@ -8,7 +8,7 @@ import type {
 } from "@anthropic-ai/sdk/resources/messages";
 import type { ErrorObject, ErrorResponse } from "@anthropic-ai/sdk/resources/shared";
 import type { ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
-import type { Content, GenerationConfig, SafetySetting, Tool, ToolConfig } from "@google/genai";
+import type { Content, GenerationConfig, SafetySetting, ServiceTier, Tool, ToolConfig } from "@google/genai";
 import type {
   ChatCompletion,
   ChatCompletionChunk,
@@ -49,6 +49,7 @@ interface GenerateContentBody {
   generationConfig?: Wire<GenerationConfig>;
   cachedContent?: string;
   labels?: Record<string, string>;
+  serviceTier?: Wire<ServiceTier>;
 }
 
 export interface Requests {
