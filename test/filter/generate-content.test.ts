@@ -319,6 +319,27 @@ describe("a tool's result", () => {
   });
 });
 
+describe("what is too large", () => {
+  const session = (id: string, thinking: object[]) => ({
+    max_tokens: 9,
+    messages: [
+      { role: "user", content: "go" },
+      { role: "assistant", content: [...thinking, { type: "tool_use", id, name: "f", input: {} }] },
+      { role: "user", content: [{ type: "tool_result", tool_use_id: id, content: "x" }] },
+    ],
+  });
+
+  test("is refused, and does not stand in the way of the next request", () => {
+    const huge = "A".repeat(9 << 20);
+    const signed = [{ type: "thinking", thinking: "", signature: `google-gemini-v1:${huge}` }];
+    for (const body of [session("a", signed), session(huge, [])]) {
+      const outcome = units.translate("messages", "generate-content", JSON.stringify(body));
+      expect(outcome).toMatchObject({ message: expect.stringContaining("too large") });
+      expect(fromChat({}).contents).toHaveLength(1);
+    }
+  });
+});
+
 test.each([
   ["https://example.com/a.PNG?x=.pdf", "image/png"],
   ["https://example.com/a.b/c.jpeg#y", "image/jpeg"],
