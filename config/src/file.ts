@@ -1,11 +1,14 @@
 // The file's own shape, as its author writes it; `schema.ts` guarantees it before anything else reads it.
 
+import type { Format } from "./wire-formats.js";
+
 export interface PlanoFile {
   /** `0.4` without quotes is a number. */
   version: string | number;
   listeners: ListenerEntry[];
   model_providers: ProviderEntry[];
   model_aliases?: Record<string, { target: string }>;
+  prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
   overrides?: { upstream_connect_timeout?: string; upstream_tls_ca_path?: string };
 }
 
@@ -28,4 +31,12 @@ export interface ProviderEntry {
   provider_interface?: string;
   default?: boolean;
   headers?: Record<string, string>;
+  /** Which of the provider's APIs is spoken to it. */
+  api?: Format;
+  passthrough_auth?: boolean;
+  /** Host header and server name. */
+  http_host?: string;
+  /** Amazon's. */
+  region?: string;
+  aws_credentials?: { access_key_id: string; secret_access_key: string; session_token?: string };
 }

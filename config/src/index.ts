@@ -1,13 +1,17 @@
 // What other packages may use of this one.
-export { type LoadResult, loadConfig } from "./load.js";
+export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {
   Address,
+  Api,
   AuthStyle,
+  EndpointName,
   Format,
   Limits,
   ModelListener,
   NormalisedConfig,
   Provider,
+  ProviderEndpoint,
+  Quirk,
   Secret,
   Target,
 } from "./model.js";

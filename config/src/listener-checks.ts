@@ -63,7 +63,7 @@ export function durationProblems({ listeners, overrides }: PlanoFile, source: So
 /** A provider that is Plano's own listener would be asked by itself without end. */
 export function loopProblems(entries: readonly Entry[], listener: ModelListener, source: Source): Problem[] {
   return entries
-    .filter(({ traits: { endpoint } }) => endpoint.port === listener.port && LOCAL.has(endpoint.host))
+    .filter(({ traits: { host, port } }) => port === listener.port && LOCAL.has(host))
     .map(({ index }) =>
       source.problem(["model_providers", index, "base_url"], "leads back to Plano's own listener"),
     );

@@ -25,7 +25,7 @@ describe("a good file", () => {
       timeoutMilliseconds: 300_000,
       maxRetries: 0,
     });
-    expect(config.providers.map(({ id, format, path, auth }) => [id, format, path, auth])).toEqual([
+    expect(config.providers.map(({ id, apis: [api] }) => [id, api?.format, api?.path, api?.auth])).toEqual([
       ["openai", "chat-completions", "/v1/chat/completions", "bearer"],
       ["anthropic", "messages", "/v1/messages", "x-api-key"],
       ["sandbox", "chat-completions", "/v1/chat/completions", "none"],
@@ -38,7 +38,7 @@ describe("a good file", () => {
       key: { kind: "environment", variable: "OPENAI_API_KEY" },
       keyVariable: "PLANO_KEY_OPENAI",
     });
-    expect(config.providers[1]?.headers).toEqual({ "anthropic-version": "2023-06-01" });
+    expect(config.providers[1]?.apis[0]?.headers).toEqual({ "anthropic-version": "2023-06-01" });
     expect({ ...config.models }).toEqual({
       "openai/gpt-4o-mini": 0,
       "gpt-4o-mini": 0,
@@ -61,7 +61,8 @@ describe("a good file", () => {
     ["https://host/v1/chat/completions", "https", "host", 443, "/v1/chat/completions"],
   ])("base_url %s leads where its author means", (url, scheme, host, port, path) => {
     const [provider] = accepted(withProviders(`  - model: openai/m\n    base_url: ${url}\n`)).providers;
-    expect(provider).toMatchObject({ tls: scheme === "https", host, port, path, auth: "none" });
+    expect(provider).toMatchObject({ tls: scheme === "https", host, port });
+    expect(provider?.apis[0]).toMatchObject({ path, auth: "none" });
   });
 
   test("a provider of one's own takes the shape of provider_interface", () => {
@@ -70,7 +71,6 @@ describe("a good file", () => {
     expect(config.providers[0]).toMatchObject({
       id: "vllm",
       interface: "openai",
-      auth: "bearer",
       headers: { "x-team": "a" },
       key: { kind: "environment", variable: "VLLM_KEY" },
     });

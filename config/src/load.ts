@@ -1,7 +1,9 @@
 // From text to the normalised model, or to everything that is wrong with it.
+import { randomUUID } from "node:crypto";
 import type { NormalisedConfig } from "./model.js";
 import { normalise } from "./normalise.js";
 import type { Problem } from "./problems.js";
+import type { Environment } from "./secrets.js";
 import { checkShape } from "./shape.js";
 import { Source } from "./source.js";
 
@@ -9,8 +11,16 @@ export type LoadResult =
   | { ok: true; config: NormalisedConfig; warnings: Problem[] }
   | { ok: false; problems: Problem[] };
 
+/** What a configuration may mean besides its text. */
+export interface LoadContext {
+  /** Asked for an AWS region and a ChatGPT account where the file names none; never for keys. */
+  environment?: Environment;
+  /** Of this run, for providers that ask for one; made up when absent. */
+  sessionId?: string;
+}
+
 /** `text` is the YAML of a Plano configuration. Never throws on what it holds. */
-export function loadConfig(text: string): LoadResult {
+export function loadConfig(text: string, context: LoadContext = {}): LoadResult {
   const source = new Source(text);
   if (source.problems.length > 0) return { ok: false, problems: source.problems };
   if (source.value === null || source.value === undefined) {
@@ -19,6 +29,7 @@ export function loadConfig(text: string): LoadResult {
   }
   const file = checkShape(source);
   if (Array.isArray(file)) return { ok: false, problems: file };
-  const { config, problems, warnings } = normalise(file, source);
+  const { environment = {}, sessionId = randomUUID() } = context;
+  const { config, problems, warnings } = normalise(file, source, environment, sessionId);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config, warnings };
 }

@@ -2,11 +2,27 @@
 // Envoy's configuration, the filter's JSON and brightstaff's settings are all rendered from it. It holds no secret
 // values that a renderer could leak: keys appear as `Secret` and are resolved only when a process is started.
 
-/** Wire shapes an upstream may speak; the vocabulary of `config/providers.yaml`. */
-export type Format = "chat-completions" | "messages";
+import type { EndpointName, Format } from "./wire-formats.js";
 
-/** How the key is presented: `authorization: Bearer`, `x-api-key`, or not at all. */
-export type AuthStyle = "bearer" | "x-api-key" | "none";
+export type { EndpointName, Format };
+
+/** How the key is presented: `authorization: Bearer`, the header of that name, or not at all. */
+export type AuthStyle = "bearer" | "x-api-key" | "api-key" | "x-goog-api-key" | "none";
+
+/** Where servers depart from the APIs they speak; wasm-filters/assembly/formats/quirks.ts says what each means. */
+export const QUIRKS = [
+  "reasoning-content",
+  "max-tokens-only",
+  "no-stream-options",
+  "random-seed",
+  "no-bookkeeping",
+  "no-web-search-options",
+  "kimi",
+  "codex",
+  "cache-control",
+] as const;
+
+export type Quirk = (typeof QUIRKS)[number];
 
 /** A key: the name of a variable in the user's environment, or a literal from the file. */
 export type Secret = { kind: "environment"; variable: string } | { kind: "literal"; value: string };
@@ -25,25 +41,52 @@ export interface ModelListener extends Address {
   maxRetries: number;
 }
 
+/** How something that a provider offers is called. */
+interface Call {
+  /** Full path, e.g. `/v1/chat/completions`; `{model}` is the model's name, percent-encoded. */
+  path: string;
+  auth: AuthStyle;
+  headers: Record<string, string>;
+}
+
+/** One of the APIs that requests are translated to. */
+export interface Api extends Call {
+  format: Format;
+  /** Where streams are asked for, if not at `path`. */
+  streamPath?: string;
+}
+
+/** What is passed on without being read. */
+export interface ProviderEndpoint extends Call {
+  name: EndpointName;
+}
+
 /** One upstream as the filter addresses it: a provider row joined with an entry's base_url, key and headers. */
 export interface Provider {
   /** Unique; `openai`, `openai-2`, ... */
   id: string;
   /** Row in providers.yaml, e.g. `openai`. Shown as `owned_by`. */
   interface: string;
-  format: Format;
   tls: boolean;
   host: string;
   port: number;
-  /** Full path of the generation endpoint, e.g. `/v1/chat/completions`. */
-  path: string;
-  auth: AuthStyle;
+  /** Host header and server name, where they are not those of the address. */
+  httpHost?: string;
+  /** At least one; the first serves clients whose own API is not among them. */
+  apis: Api[];
+  endpoints: ProviderEndpoint[];
+  quirks: Quirk[];
+  /** The client's own key goes on. */
+  passthroughAuth: boolean;
+  /** Requests are signed by Envoy (AWS Signature Version 4), with the credentials of its environment. */
+  signing?: { region: string };
   /** Absent with auth `none`, and for providers that answer without a key. */
   key?: Secret;
   /** Name of the variable in Envoy's process that carries the key, e.g. `PLANO_KEY_OPENAI`. Present iff `key` is. */
   keyVariable?: string;
+  /** Sent with every request, over those of the API. */
   headers: Record<string, string>;
-  /** Envoy cluster; providers with the same tls, host and port share one. */
+  /** Envoy cluster; providers with the same address, server name and signing share one. */
   cluster: string;
 }
 
@@ -54,6 +97,19 @@ export interface Target {
   model: string;
   /** Index into `providers`. */
   provider: number;
+}
+
+/** Prefixes of prompts are marked for providers that cache only what is marked. */
+interface PromptCaching {
+  /** Estimated tokens from which on a prefix is worth it. */
+  minPrefixTokens: number;
+}
+
+/** For Envoy's process, when the file names its own variables. */
+export interface AwsCredentials {
+  accessKeyId: Secret;
+  secretAccessKey: Secret;
+  sessionToken?: Secret;
 }
 
 export interface Limits {
@@ -79,6 +135,8 @@ export interface NormalisedConfig {
   connectTimeoutMilliseconds: number;
   /** CA bundle providers' certificates are verified with; undefined: the system's. */
   upstreamCaPath?: string;
+  promptCaching?: PromptCaching;
+  awsCredentials?: AwsCredentials;
   brightstaff: Address;
   admin: Address;
 }

@@ -1,5 +1,6 @@
 // The file's meaning: defaults filled in, providers gathered, names resolved.
 import { aliasedEntries } from "./alias-targets.js";
+import { awsCredentials } from "./aws-credentials.js";
 import { parseDuration } from "./duration.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
@@ -7,13 +8,14 @@ import type { ModelListener, NormalisedConfig } from "./model.js";
 import { resolveNames } from "./names.js";
 import type { Problem } from "./problems.js";
 import { type Entry, EntryReader } from "./provider-entry.js";
-import { providerRows } from "./provider-rows.js";
 import { ProviderTable } from "./provider-table.js";
+import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
 
 const MODEL_PORT = 12_000;
 const MODEL_TIMEOUT = 300_000;
 const CONNECT_TIMEOUT = 5_000;
+const MIN_PREFIX_TOKENS = 1024;
 /** Chats with images are large; the APIs themselves take about as much. */
 const MAX_BODY_BYTES = 32 << 20;
 
@@ -23,8 +25,9 @@ export interface Normalised {
   warnings: Problem[];
 }
 
-export function normalise(file: PlanoFile, source: Source): Normalised {
-  const reader = new EntryReader(source, providerRows);
+export function normalise(file: PlanoFile, source: Source, env: Environment, sessionId: string): Normalised {
+  const reader = new EntryReader(source, env, sessionId);
+  const aws = awsCredentials(file, source);
   const written = file.model_providers
     .map((entry, index) => reader.read(entry, index))
     .filter((entry): entry is Entry => entry !== undefined);
@@ -46,6 +49,8 @@ export function normalise(file: PlanoFile, source: Source): Normalised {
     limits: { maxBodyBytes: MAX_BODY_BYTES },
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
+    ...promptCaching(file),
+    ...(aws.credentials === undefined ? {} : { awsCredentials: aws.credentials }),
     ...ownAddresses,
   };
   // An alias of an entry with problems is not a second problem.
@@ -56,10 +61,17 @@ export function normalise(file: PlanoFile, source: Source): Normalised {
       ...listenerProblems(file, source),
       ...durationProblems(file, source),
       ...loopProblems(written, config.modelListener, source),
+      ...aws.problems,
       ...relevant,
     ],
-    warnings: [...reader.warnings, ...warnings],
+    warnings: [...reader.warnings, ...aws.warnings, ...warnings],
   };
+}
+
+/** Off unless it is switched on; then it marks prefixes unless told not to. */
+function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedConfig, "promptCaching"> {
+  if (written?.enabled !== true || written.inject_cache_control === false) return {};
+  return { promptCaching: { minPrefixTokens: written.min_prefix_tokens ?? MIN_PREFIX_TOKENS } };
 }
 
 function modelListener(entry: ListenerEntry | undefined): ModelListener {

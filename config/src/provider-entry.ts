@@ -1,12 +1,15 @@
 // One entry of model_providers: which row it means, where it goes, and with which key.
-import { resolveEndpoint } from "./base-url.js";
+import { resolvePlace } from "./base-url.js";
+import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
+import { EntryHeaders } from "./entry-headers.js";
+import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
 import type { ProviderEntry } from "./file.js";
 import type { Problem } from "./problems.js";
 import { isSandbox, type ProviderRow } from "./provider-rows.js";
 import type { ProviderTraits } from "./provider-table.js";
-import { parseSecret } from "./secrets.js";
+import { type Environment, parseSecret } from "./secrets.js";
 import type { Source } from "./source.js";
-import { nearest } from "./spelling.js";
+import type { Format } from "./wire-formats.js";
 
 export interface Entry {
   index: number;
@@ -21,30 +24,21 @@ export interface Entry {
   traits: ProviderTraits;
 }
 
-/** Headers that Plano writes itself. */
-const RESERVED = new Set([
-  "authorization",
-  "x-api-key",
-  "host",
-  "content-length",
-  "content-type",
-  "accept-encoding",
-  "transfer-encoding",
-  "connection",
-]);
-
 /** What can stand in a header and in a model's name alike. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$/i;
 
 export class EntryReader {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
   readonly #source: Source;
-  readonly #rows: ReadonlyMap<string, ProviderRow>;
+  readonly #env: Environment;
+  readonly #headers: EntryHeaders;
 
-  constructor(source: Source, rows: ReadonlyMap<string, ProviderRow>) {
+  constructor(source: Source, env: Environment, sessionId: string) {
     this.#source = source;
-    this.#rows = rows;
+    this.#env = env;
+    this.#headers = new EntryHeaders(source, this.problems, env, sessionId);
   }
 
   /** Undefined when the entry has problems. */
@@ -62,9 +56,12 @@ export class EntryReader {
       this.#problem(index, "model", "must be printable ASCII without white space", hint);
       return undefined;
     }
-    const found = this.#row(entry, index, prefix);
-    if (found === undefined) return undefined;
-    const traits = this.#traits(entry, index, prefix, found);
+    const found = findRow(entry, prefix);
+    if ("message" in found) {
+      this.#problem(index, found.field, found.message, found.hint);
+      return undefined;
+    }
+    const traits = this.#traits(entry, index, prefix, withKimiCode(found, entry.base_url, model));
     if (model.includes("*") && model !== "*")
       this.#problem(index, "model", "a wildcard stands alone: provider/*");
     if (model === "*" && entry.default === true) {
@@ -82,67 +79,100 @@ export class EntryReader {
     };
   }
 
-  #row(entry: ProviderEntry, index: number, prefix: string): { name: string; row: ProviderRow } | undefined {
-    const row = this.#rows.get(prefix);
-    const { provider_interface: wanted, base_url: baseUrl } = entry;
-    const known = [...this.#rows.keys()].join(", ");
-    if (row !== undefined) {
-      if (wanted === undefined) return { name: prefix, row };
-      this.#problem(
-        index,
-        "provider_interface",
-        `${prefix} is a known provider and needs no provider_interface`,
-      );
-      return undefined;
-    }
-    const chosen = wanted === undefined ? undefined : this.#rows.get(wanted);
-    if (wanted !== undefined && chosen === undefined) {
-      this.#problem(index, "provider_interface", `unknown provider_interface ${wanted}`, `known: ${known}`);
-    } else if (chosen === undefined || wanted === undefined) {
-      const close = nearest(prefix, this.#rows.keys());
-      const own = "give base_url and provider_interface for a provider of your own";
-      const hint =
-        close === undefined ? `known: ${known}; ${own}` : `did you mean ${close}? Otherwise ${own}`;
-      this.#problem(index, "model", `unknown provider ${prefix}`, hint);
-    } else if (baseUrl === undefined) {
-      this.#problem(index, "base_url", `the provider ${prefix} needs a base_url`);
-    } else return { name: wanted, row: chosen };
-    return undefined;
-  }
-
   #traits(
     entry: ProviderEntry,
     index: number,
     prefix: string,
-    { name, row }: { name: string; row: ProviderRow },
+    { name, row: plain }: EntryRow,
   ): ProviderTraits | undefined {
-    const result = resolveEndpoint(row, entry.base_url);
+    const row = this.#withApi(entry, index, prefix, plain);
+    if (row === undefined) return undefined;
+    const auth = this.#auth(entry, index, prefix, name, row);
+    const baseUrl = kimiBaseUrl(entry.base_url) ?? this.#regional(entry, index, row);
+    const result = resolvePlace(row, baseUrl);
     if ("message" in result) {
       this.#problem(index, "base_url", result.message, result.hint);
       return undefined;
     }
-    const key = entry.access_key === undefined ? undefined : parseSecret(entry.access_key.trim());
-    const keyless = entry.base_url !== undefined || row.auth === "none";
-    if (key === undefined && !keyless) {
+    const { apis, endpoints, ...place } = result.place;
+    if (entry.http_host !== undefined && !HOST.test(entry.http_host)) {
       this.#problem(
         index,
-        "access_key",
-        `${prefix} needs an access_key`,
-        `access_key: $${row.key ?? "VARIABLE"}`,
+        "http_host",
+        "must be a host, with a port or without",
+        "for example api.example.com",
       );
     }
-    if (key?.kind === "literal") this.#checkLiteral(key.value, index, row);
-    if (key !== undefined && isSandbox(name)) this.#problem(index, "access_key", `${prefix} takes no key`);
-    const auth = key === undefined ? "none" : row.auth === "none" ? "bearer" : row.auth;
     return {
       id: prefix,
       interface: name,
-      format: row.format,
-      endpoint: result.endpoint,
-      auth,
-      ...(key === undefined ? {} : { key }),
-      headers: { ...row.headers, ...this.#headers(entry, index) },
+      ...place,
+      ...(entry.http_host === undefined ? {} : { httpHost: entry.http_host }),
+      apis: apis.map((api) => withAuth(api, row, auth)),
+      endpoints: endpoints.map((endpoint) => withAuth(endpoint, row, auth)),
+      quirks: row.quirks ?? [],
+      ...auth,
+      headers: this.#headers.read(entry, index, name, row),
     };
+  }
+
+  #withApi(entry: ProviderEntry, index: number, prefix: string, row: ProviderRow): ProviderRow | undefined {
+    if (entry.api === undefined) return row;
+    const chosen = withApi(row, entry.api, entry.base_url !== undefined);
+    if (chosen !== undefined) return chosen;
+    const spoken = (Object.keys(row.apis) as Format[]).join(", ");
+    const hint = "with a base_url of your own any API may be named";
+    this.#problem(index, "api", `${prefix} does not speak ${entry.api}; it speaks ${spoken}`, hint);
+    return undefined;
+  }
+
+  /** The row's address with the region put in. */
+  #regional(entry: ProviderEntry, index: number, row: ProviderRow): string | undefined {
+    if (row.needs !== "region") return undefined;
+    const region = regionOf(entry.region, undefined, this.#env);
+    if (region === undefined) this.#regionIsMissing(entry, index);
+    return row.base_url.replace("REGION", region ?? "us-east-1");
+  }
+
+  #auth(entry: ProviderEntry, index: number, prefix: string, name: string, row: ProviderRow): EntryAuth {
+    const written = entry.access_key === undefined ? undefined : parseSecret(entry.access_key.trim());
+    // Whoever uses the Codex CLI's backend has a token of their own.
+    const passthroughAuth = entry.passthrough_auth ?? (name === "chatgpt" && written === undefined);
+    if (written?.kind === "literal") this.#checkLiteral(written.value, index, row);
+    if (written !== undefined && isSandbox(name))
+      this.#problem(index, "access_key", `${prefix} takes no key`);
+    if (passthroughAuth && written !== undefined) {
+      const message = "is not used: with passthrough_auth the client's own key goes on";
+      this.warnings.push(this.#source.problem(["model_providers", index, "access_key"], message));
+    }
+    const key = passthroughAuth ? undefined : written;
+    const signs = row.auth === "aws" && key === undefined && !passthroughAuth;
+    this.#checkAmazon(entry, index, row, signs);
+    if (signs) {
+      const region = regionOf(entry.region, entry.base_url, this.#env);
+      if (region === undefined && entry.base_url !== undefined) this.#regionIsMissing(entry, index);
+      return { passthroughAuth, signing: { region: region ?? "us-east-1" } };
+    }
+    const keyless = entry.base_url !== undefined || row.auth === "none" || passthroughAuth;
+    if (key === undefined && !keyless) {
+      const hint = `access_key: $${row.key ?? "VARIABLE"}`;
+      this.#problem(index, "access_key", `${prefix} needs an access_key`, hint);
+    }
+    return { ...(key === undefined ? {} : { key }), passthroughAuth };
+  }
+
+  #checkAmazon(entry: ProviderEntry, index: number, row: ProviderRow, signs: boolean): void {
+    const message = "is for Amazon Bedrock only";
+    if (row.auth !== "aws" && entry.region !== undefined) this.#problem(index, "region", message);
+    if (entry.aws_credentials === undefined) return;
+    if (row.auth !== "aws") this.#problem(index, "aws_credentials", message);
+    else if (!signs) this.#problem(index, "aws_credentials", "cannot stand beside a key");
+  }
+
+  #regionIsMissing(entry: ProviderEntry, index: number): void {
+    const field = entry.region === undefined ? "model" : "region";
+    const message = entry.region === undefined ? "needs a region" : "is not the name of a region";
+    this.#problem(index, field, message, "region: us-east-1, or set AWS_REGION");
   }
 
   #checkLiteral(value: string, index: number, row: ProviderRow): void {
@@ -154,22 +184,6 @@ export class EntryReader {
     } else if (!PRINTABLE.test(value)) {
       this.#problem(index, "access_key", "must be printable ASCII without white space", hint);
     } else this.warnings.push(this.#source.problem(path, "the key itself stands in the file", hint));
-  }
-
-  #headers(entry: ProviderEntry, index: number): Record<string, string> {
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(entry.headers ?? {})) {
-      const path = ["model_providers", index, "headers", name];
-      const lower = name.toLowerCase();
-      if (RESERVED.has(lower) || lower.startsWith("x-plano-")) {
-        this.problems.push(
-          this.#source.problem(path, `${lower} is written by Plano itself`, undefined, true),
-        );
-      } else if (/^\$(\{\w+\}|\w+)$/.test(value)) {
-        this.problems.push(this.#source.problem(path, "variables are read in access_key only"));
-      } else headers[lower] = value;
-    }
-    return headers;
   }
 
   #problem(index: number, field: string, message: string, hint?: string): void {

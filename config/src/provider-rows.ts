@@ -3,45 +3,103 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import type { AuthStyle, Format } from "./model.js";
+import { type AuthStyle, QUIRKS, type Quirk } from "./model.js";
+import { ENDPOINTS, type EndpointName, FORMATS, type Format } from "./wire-formats.js";
+
+/** Where one API or endpoint departs from its row. */
+export interface Departure {
+  base?: string;
+  query?: string;
+  auth?: AuthStyle;
+}
 
 export interface ProviderRow {
-  format: Format;
   base_url: string;
-  path: string;
-  auth: AuthStyle;
+  needs?: "base_url" | "region";
+  /** `aws`: signed, unless there is a key. */
+  auth: AuthStyle | "aws";
   key?: string;
+  apis: Partial<Record<Format, Departure>>;
+  endpoints?: Partial<Record<EndpointName, Departure>>;
   headers?: Record<string, string>;
+  quirks?: Quirk[];
+  aliases?: string[];
+  yields?: boolean;
 }
+
+const AUTH_STYLES = ["bearer", "x-api-key", "api-key", "x-goog-api-key", "none"];
+
+const departure = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    base: { type: "string", pattern: "^/.*[^/]$" },
+    query: { type: "string", pattern: "^[a-z]" },
+    auth: { enum: AUTH_STYLES },
+  },
+};
+
+const NAME = "^[a-z][a-z0-9_-]*$";
 
 const rowsSchema = {
   type: "object",
-  propertyNames: { pattern: "^[a-z][a-z0-9_-]*$" },
+  propertyNames: { pattern: NAME },
   additionalProperties: {
     type: "object",
     additionalProperties: false,
-    required: ["format", "base_url", "path", "auth"],
+    required: ["base_url", "auth", "apis"],
     properties: {
-      format: { enum: ["chat-completions", "messages"] },
       base_url: { type: "string", pattern: "^https?://[^/]+(/.*[^/])?$" },
-      path: { type: "string", pattern: "^[a-z]" },
-      auth: { enum: ["bearer", "x-api-key", "none"] },
+      needs: { enum: ["base_url", "region"] },
+      auth: { enum: [...AUTH_STYLES, "aws"] },
       key: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
-      headers: { type: "object", additionalProperties: { type: "string" } },
+      apis: {
+        type: "object",
+        minProperties: 1,
+        propertyNames: { enum: FORMATS },
+        additionalProperties: departure,
+      },
+      endpoints: { type: "object", propertyNames: { enum: ENDPOINTS }, additionalProperties: departure },
+      headers: {
+        type: "object",
+        propertyNames: { pattern: "^[a-z][a-z0-9-]*$" },
+        additionalProperties: { type: "string" },
+      },
+      quirks: { type: "array", uniqueItems: true, items: { enum: QUIRKS } },
+      yields: { type: "boolean" },
+      aliases: { type: "array", uniqueItems: true, items: { type: "string", pattern: NAME } },
     },
   },
 };
 
-/** Throws with the row's path when the text breaks the schema. */
+/** Throws with the row's path when the text breaks the schema, or two rows have one name. */
 export function parseProviderRows(text: string): Map<string, ProviderRow> {
   const ajv = new Ajv2020();
   const value: unknown = parse(text);
   if (!ajv.validate(rowsSchema, value)) throw new Error(`providers.yaml: ${ajv.errorsText()}`);
-  return new Map(Object.entries(value as Record<string, ProviderRow>));
+  const rows = new Map(Object.entries(value as Record<string, ProviderRow>));
+  const names = [...rows].flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new Error(`providers.yaml: ${twice} stands twice`);
+  return rows;
 }
 
 const file = fileURLToPath(new URL("../providers.yaml", import.meta.url));
-export const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
+const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
+
+const byAlias = new Map(
+  [...providerRows].flatMap(([name, { aliases = [] }]) => aliases.map((alias) => [alias, name] as const)),
+);
+
+/** A row by its name or one of its aliases. */
+export function rowNamed(word: string): { name: string; row: ProviderRow } | undefined {
+  const name = byAlias.get(word) ?? word;
+  const row = providerRows.get(name);
+  return row === undefined ? undefined : { name, row };
+}
+
+/** Every word that stands for a row. */
+export const rowWords: readonly string[] = [...providerRows.keys(), ...byAlias.keys()];
 
 /** Rows that the bundled sandbox provider serves. */
 export function isSandbox(row: string): boolean {

@@ -1,17 +1,8 @@
-// Gathers entries into providers: entries that share row, endpoint, key and headers are one.
-import type { Endpoint } from "./base-url.js";
-import type { AuthStyle, Format, Provider, Secret } from "./model.js";
+// Gathers entries into providers: entries that share row, place, key and headers are one.
+import type { Provider } from "./model.js";
 
-export interface ProviderTraits {
-  /** The wished-for id; the second of that name becomes `name-2`. */
-  id: string;
-  interface: string;
-  format: Format;
-  endpoint: Endpoint;
-  auth: AuthStyle;
-  key?: Secret;
-  headers: Record<string, string>;
-}
+/** A provider but for the names it is given here; `id` is the wished-for one, the second becomes `name-2`. */
+export type ProviderTraits = Omit<Provider, "keyVariable" | "cluster">;
 
 export class ProviderTable {
   readonly providers: Provider[] = [];
@@ -32,18 +23,18 @@ export class ProviderTable {
     return index;
   }
 
-  #provider({ id: wished, endpoint, key, ...rest }: ProviderTraits): Provider {
-    const id = this.#ids.take(wished);
-    const secret = key === undefined ? {} : { key, keyVariable: this.#keyVariable(id) };
-    return { id, ...rest, ...endpoint, ...secret, cluster: this.#cluster(endpoint) };
+  #provider(traits: ProviderTraits): Provider {
+    const id = this.#ids.take(traits.id);
+    const secret = traits.key === undefined ? {} : { keyVariable: this.#keyVariable(id) };
+    return { ...traits, id, ...secret, cluster: this.#cluster(traits) };
   }
 
   #keyVariable(id: string): string {
     return this.#keyVariables.take(`PLANO_KEY_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`);
   }
 
-  #cluster({ tls, host, port }: Endpoint): string {
-    const place = `${tls ? "https" : "http"}://${host}:${port}`;
+  #cluster({ tls, host, port, httpHost, signing }: ProviderTraits): string {
+    const place = JSON.stringify([tls, host, port, httpHost, signing]);
     const known = this.#clusters.get(place);
     if (known !== undefined) return known;
     const cluster = this.#clusterNames.take(`${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_"));

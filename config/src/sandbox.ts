@@ -1,6 +1,7 @@
 // Points providers at the bundled sandbox.
 import type { Address, NormalisedConfig, Provider } from "./model.js";
 import { isSandbox } from "./provider-rows.js";
+import { wireFormats } from "./wire-formats.js";
 
 /** Some entry names a sandbox provider. */
 export function usesSandbox(config: NormalisedConfig): boolean {
@@ -21,8 +22,13 @@ export function withSandbox(
   };
 }
 
+/** The sandbox has every API at its standard path, and no endpoints. */
 function moved(provider: Provider, { host, port }: Address): Provider {
-  const { key: _key, keyVariable: _keyVariable, ...rest } = provider;
-  const path = rest.format === "messages" ? "/v1/messages" : "/v1/chat/completions";
-  return { ...rest, tls: false, host, port, path, auth: "none", cluster: "sandbox" };
+  const { key: _key, keyVariable: _keyVariable, httpHost: _httpHost, ...rest } = provider;
+  const apis = rest.apis.map((api) => {
+    const { base, path, streamPath } = wireFormats[api.format];
+    const stream = streamPath === undefined ? {} : { streamPath: `${base}/${streamPath}` };
+    return { ...api, path: `${base}/${path}`, ...stream, auth: "none" as const };
+  });
+  return { ...rest, tls: false, host, port, apis, endpoints: [], cluster: "sandbox" };
 }

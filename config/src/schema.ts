@@ -1,7 +1,11 @@
 // JSON Schema (draft 2020-12) of the file. Descriptions are for editors; the problems' texts are made in shape.ts.
 
+import { FORMATS } from "./wire-formats.js";
+
 const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+
+const AWS_SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
 
 export const schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -53,6 +57,20 @@ export const schema = {
           base_url: { type: "string", minLength: 1, maxLength: 2_000 },
           provider_interface: { type: "string", minLength: 1 },
           default: { type: "boolean" },
+          api: { enum: FORMATS, description: "Which of the provider's APIs is spoken to it" },
+          passthrough_auth: { type: "boolean", description: "The client's own key goes on" },
+          http_host: { type: "string", minLength: 1, maxLength: 255 },
+          region: { type: "string", minLength: 1, maxLength: 100, description: "Of Amazon Bedrock" },
+          aws_credentials: {
+            type: "object",
+            additionalProperties: false,
+            required: ["access_key_id", "secret_access_key"],
+            properties: {
+              access_key_id: AWS_SECRET,
+              secret_access_key: AWS_SECRET,
+              session_token: AWS_SECRET,
+            },
+          },
           headers: {
             type: "object",
             propertyNames: { pattern: HEADER_NAME },
@@ -69,6 +87,15 @@ export const schema = {
         additionalProperties: false,
         required: ["target"],
         properties: { target: { type: "string", minLength: 1 } },
+      },
+    },
+    prompt_caching: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        enabled: { type: "boolean" },
+        inject_cache_control: { type: "boolean" },
+        min_prefix_tokens: { type: "integer", minimum: 1, maximum: 10_000_000 },
       },
     },
     overrides: {

@@ -4,7 +4,7 @@ import type { NormalisedConfig, Secret } from "./model.js";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ResolvedSecrets {
-  /** For Envoy's process: PLANO_KEY_* and its value. */
+  /** For Envoy's process: PLANO_KEY_* and its value, and Amazon's own where requests are signed. */
   variables: Record<string, string>;
   /** Names of the user's variables that are not set, and the providers that need them. */
   missing: { variable: string; providers: string[] }[];
@@ -29,7 +29,42 @@ export function resolveSecrets(config: NormalisedConfig, env: Environment): Reso
     else if (key.kind === "environment")
       missing.set(key.variable, [...(missing.get(key.variable) ?? []), id]);
   }
+  Object.assign(variables, amazonVariables(config, env));
   return { variables, missing: [...missing].map(([variable, providers]) => ({ variable, providers })) };
+}
+
+/** What Envoy's own signer looks for: where credentials are, and which. */
+const AMAZON = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_PROFILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_CONFIG_FILE",
+  "AWS_ROLE_ARN",
+  "AWS_ROLE_SESSION_NAME",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+  "AWS_EC2_METADATA_DISABLED",
+];
+
+/** https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/aws_request_signing_filter#credentials */
+function amazonVariables(config: NormalisedConfig, env: Environment): Record<string, string> {
+  if (!config.providers.some(({ signing }) => signing !== undefined)) return {};
+  const own = config.awsCredentials;
+  const said: Environment =
+    own === undefined
+      ? Object.fromEntries(AMAZON.map((name) => [name, env[name]]))
+      : {
+          AWS_ACCESS_KEY_ID: secretValue(own.accessKeyId, env),
+          AWS_SECRET_ACCESS_KEY: secretValue(own.secretAccessKey, env),
+          ...(own.sessionToken && { AWS_SESSION_TOKEN: secretValue(own.sessionToken, env) }),
+        };
+  const set = Object.entries(said).filter((pair): pair is [string, string] => (pair[1] ?? "") !== "");
+  return Object.fromEntries(set);
 }
 
 /** Whether any provider that takes a key has one. */

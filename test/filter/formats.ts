@@ -14,12 +14,13 @@ export type UpstreamName = keyof typeof FORMAT_NUMBERS;
 export type ClientName = "chat-completions" | "messages" | "responses";
 
 /** Whose translation is complete: every test over formats goes through these. */
-export const READY_CLIENTS: readonly ClientName[] = ["chat-completions", "messages"];
-export const READY_UPSTREAMS: readonly UpstreamName[] = ["chat-completions", "messages", "generate-content"];
-
-/** Whose requests are ready, though not yet their answers. */
-export const READY_REQUEST_CLIENTS: readonly ClientName[] = [...READY_CLIENTS, "responses"];
-export const READY_REQUEST_UPSTREAMS: readonly UpstreamName[] = [...READY_UPSTREAMS, "responses"];
+export const READY_CLIENTS: readonly ClientName[] = ["chat-completions", "messages", "responses"];
+export const READY_UPSTREAMS: readonly UpstreamName[] = [
+  "chat-completions",
+  "messages",
+  "responses",
+  "generate-content",
+];
 
 /** The ready clients whose answers from this upstream are translated. */
 export function clientsOtherThan(upstream: UpstreamName): ClientName[] {

@@ -240,9 +240,62 @@ describe("the answer a client gets", () => {
     }
   });
 
-  test("is a 502 for a stream nobody asked for", () => {
-    const { client } = toAnthropic().respond(sse, "data: {}\n\n");
-    expect(client.json).toMatchObject({ error: { message: expect.stringContaining("not asked for") } });
+  test("is one body where the provider streams though nobody asked it to, in its own format too", () => {
+    const chunks = [
+      chunk({ role: "assistant", content: "" }),
+      chunk({ content: "H" }),
+      chunk({ content: "i" }),
+    ];
+    for (const [asked, pieces] of [
+      [toAnthropic(), events],
+      [toOpenAi(), [...chunks, chunk({}, "stop"), usageChunk + DONE]],
+    ] as const) {
+      const { client } = asked.respond({ ...sse, "content-length": "9999" }, ...pieces);
+      expect(client.status).toBe(200);
+      expect(client.headers?.get("content-type")).toBe("application/json");
+      expect(client.headers?.get("content-length")).toBe(String(client.body.length));
+      expect(client.json).toMatchObject({
+        object: "chat.completion",
+        choices: [{ message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+        usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
+      });
+    }
+    host.tick();
+    const observed = host.flushCalls().map(({ text }) => JSON.parse(text.split("\n")[0] ?? ""));
+    expect(observed[0]).toMatchObject({
+      usage: { input: 7, output: 3 },
+      stop_reason: "end_turn",
+      answer: "Hi",
+    });
+  });
+
+  test("is nothing before the last event of such a stream", () => {
+    const exchange = toAnthropic();
+    exchange.respondHeaders(sse);
+    for (const piece of events) exchange.respondChunk(piece);
+    expect(exchange.client.text).toBe("");
+    exchange.respondChunk("", true);
+    expect(exchange.client.json).toMatchObject({ choices: [{ message: { content: "Hi" } }] });
+  });
+
+  test("is a 502 with the provider's words for an error in such a stream, and one that says why otherwise", () => {
+    const error = event({
+      type: "error",
+      error: { type: "overloaded_error", message: "Overloaded" },
+    } as never);
+    for (const [text, message] of [
+      [events.slice(0, 3).join("") + error, "Overloaded"],
+      [events.slice(0, 3).join(""), expect.stringContaining("it broke off")],
+      [`${events[0]}data: {"type":\n\n${events[5]}`, expect.stringContaining("none of the provider's API")],
+      ["", expect.stringContaining("it broke off")],
+    ] as const) {
+      const { client } = toAnthropic().respond(sse, text);
+      expect(client.status).toBe(502);
+      expect(client.headers?.get("content-type")).toBe("application/json");
+      expect(client.json).toMatchObject({ error: { type: "server_error", message } });
+    }
+    const cut = toOpenAi().respond(sse, chunk({ content: "H" })).client;
+    expect(cut.json).toMatchObject({ error: { message: expect.stringContaining("it broke off") } });
   });
 
   test("is an error in the client's shape, with the provider's status and headers", () => {

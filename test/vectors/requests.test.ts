@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   type ClientName,
-  READY_REQUEST_CLIENTS,
-  READY_REQUEST_UPSTREAMS,
+  READY_CLIENTS,
+  READY_UPSTREAMS,
   type UpstreamName,
 } from "../filter/formats.js";
 import { mutated, nearestOwner } from "../filter/request-mutations.js";
@@ -32,11 +32,11 @@ function translate(client: ClientName, upstream: UpstreamName, body: string, str
   return outcome;
 }
 
-describe.each(READY_REQUEST_CLIENTS)("a recorded %s request", (client) => {
+describe.each(READY_CLIENTS)("a recorded %s request", (client) => {
   describe.each(namesOf("requests", client))("%s", (file) => {
     const source = vector("requests", client, file);
 
-    test.each(READY_REQUEST_UPSTREAMS)("to %s becomes its golden, which that API accepts", (upstream) => {
+    test.each(READY_UPSTREAMS)("to %s becomes its golden, which that API accepts", (upstream) => {
       const outcome = translate(client, upstream, source);
       const golden = "text" in outcome ? outcome.text : JSON.stringify({ refused: outcome });
       expectGolden("requests", client, file, upstream, golden);
@@ -47,7 +47,7 @@ describe.each(READY_REQUEST_CLIENTS)("a recorded %s request", (client) => {
       // What is refused even there has that for its golden.
       if (!("text" in same)) return;
       expect(units.translate(client, client, same.text)).toEqual(same);
-      for (const upstream of READY_REQUEST_UPSTREAMS) {
+      for (const upstream of READY_UPSTREAMS) {
         const [direct, again] = [source, same.text].map((body) => translate(client, upstream, body));
         expect("text" in (again ?? {})).toBe("text" in (direct ?? {}));
       }
@@ -55,10 +55,10 @@ describe.each(READY_REQUEST_CLIENTS)("a recorded %s request", (client) => {
   });
 });
 
-describe.each(READY_REQUEST_CLIENTS)("a mutated %s request", (client) => {
+describe.each(READY_CLIENTS)("a mutated %s request", (client) => {
   const bodies = namesOf("requests", client).map((file) => JSON.parse(vector("requests", client, file)));
 
-  test.each(READY_REQUEST_UPSTREAMS)("to %s becomes a valid request or names its fault", (upstream) => {
+  test.each(READY_UPSTREAMS)("to %s becomes a valid request or names its fault", (upstream) => {
     let accepted = 0;
     fc.assert(
       fc.property(mutated(bodies), (body) => {
@@ -71,7 +71,7 @@ describe.each(READY_REQUEST_CLIENTS)("a mutated %s request", (client) => {
     expect(accepted).toBeGreaterThan(200);
   });
 
-  test.each(READY_REQUEST_UPSTREAMS)("to %s never traps, whatever JSON it is", (upstream) => {
+  test.each(READY_UPSTREAMS)("to %s never traps, whatever JSON it is", (upstream) => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), (body) => {
         const outcome = units.translate(client, upstream, body);

@@ -24,7 +24,7 @@ export interface Plan {
 
 /** `file` is only for messages. Throws a Failure that shows every problem. */
 export function planFor(text: string, file: string, env: Environment): Plan {
-  const result = loadConfig(text);
+  const result = loadConfig(text, { environment: env });
   if (!result.ok) throw new Failure(formatProblems(result.problems, file));
   const { config } = result;
   const { variables, missing } = resolveSecrets(config, env);

@@ -24,6 +24,7 @@ model_providers:
   - { model: own/a, provider_interface: openai, base_url: "http://127.0.0.1:8000/v1" }
   - { model: own/b, provider_interface: openai, base_url: "https://[2001:db8::1]/v1", access_key: $OWN_KEY }
   - { model: sandbox/* }
+  - { model: amazon_bedrock/m, region: us-west-2 }
 model_aliases: { fast-llm: { target: gpt-4o } }
 `;
 
@@ -50,6 +51,10 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const rendered = (config = fixture()): unknown => parse(renderEnvoy(config, { wasmPath }));
 const listener = (): unknown => at(rendered(), "static_resources", "listeners", 0);
 const manager = (): unknown => at(listener(), "filter_chains", 0, "filters", 0, "typed_config");
+const wasm = (): unknown =>
+  (at(manager(), "http_filters") as { name: string }[]).find(
+    ({ name }) => name === "envoy.filters.http.wasm",
+  );
 const clusters = (): { name: string }[] =>
   at(rendered(), "static_resources", "clusters") as { name: string }[];
 
@@ -76,15 +81,7 @@ describe("secrets", () => {
     const text = renderEnvoy(fixture(), { wasmPath });
     expect(text).not.toContain("sk-literal-secret");
     expect(JSON.stringify(renderFilter(fixture()))).not.toContain("sk-literal-secret");
-    const variables = at(
-      manager(),
-      "http_filters",
-      0,
-      "typed_config",
-      "config",
-      "vm_config",
-      "environment_variables",
-    );
+    const variables = at(wasm(), "typed_config", "config", "vm_config", "environment_variables");
     expect(variables).toEqual({
       host_env_keys: ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_KEY_ANTHROPIC", "PLANO_KEY_OWN_2"],
     });
@@ -112,7 +109,7 @@ describe("the listener", () => {
   });
 
   test("has both roles in one VM, with the same configuration", () => {
-    const gateway = at(manager(), "http_filters", 0, "typed_config", "config");
+    const gateway = at(wasm(), "typed_config", "config");
     const options = Object.values(at(clusters()[0], "typed_extension_protocol_options") as object)[0];
     const upstream = at(options, "http_filters", 0, "typed_config", "config");
     expect([at(gateway, "root_id"), at(upstream, "root_id")]).toEqual(["gateway", "upstream"]);
@@ -150,6 +147,31 @@ describe("clusters", () => {
     expect(at(local, "transport_socket")).toBeUndefined();
   });
 
+  test("have a name of their own where the entry says so, and sign where there is no key", () => {
+    const result = loadConfig(`
+version: v0.4.0
+listeners: [{ type: model, name: models }]
+model_providers:
+  - { model: openai/m, access_key: $K, base_url: "https://10.0.0.1/v1", http_host: "models.example:8443" }
+  - { model: amazon_bedrock/m, region: us-west-2 }
+  - { model: amazon_bedrock/n, region: us-west-2, access_key: $K }
+`);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    const [named, signed, keyed] = at(rendered(result.config), "static_resources", "clusters") as unknown[];
+    const tls = at(named, "transport_socket", "typed_config");
+    expect(at(tls, "sni")).toBe("models.example");
+    expect(
+      at(tls, "common_tls_context", "validation_context", "match_typed_subject_alt_names", 0, "matcher"),
+    ).toEqual({ exact: "models.example" });
+    const filtersOf = (cluster: unknown): string[] => {
+      const options = Object.values(at(cluster, "typed_extension_protocol_options") as object)[0];
+      return (at(options, "http_filters") as { name: string }[]).map(({ name }) => name);
+    };
+    const [wasmName, codec] = ["envoy.filters.http.wasm", "envoy.filters.http.upstream_codec"];
+    expect(filtersOf(signed)).toEqual([wasmName, "envoy.filters.http.aws_request_signing", codec]);
+    expect(filtersOf(keyed)).toEqual([wasmName, codec]);
+  });
+
   test("are one a place, and brightstaff", () => {
     expect(clusters().map(({ name }) => name)).toEqual([
       "api_openai_com_443",
@@ -157,6 +179,7 @@ describe("clusters", () => {
       "127_0_0_1_8000",
       "2001_db8__1_443",
       "127_0_0_1_12010",
+      "bedrock-runtime_us-west-2_amazonaws_com_443",
       "brightstaff",
     ]);
   });
@@ -165,7 +188,7 @@ describe("clusters", () => {
 test("the filter's configuration names what a client may ask for", () => {
   const filter = renderFilter(fixture());
   expect(
-    filter.providers.map(({ id, authority, path: where, key_env }) => [id, authority, where, key_env]),
+    filter.providers.map(({ id, authority, apis, key_env }) => [id, authority, apis[0]?.path, key_env]),
   ).toEqual([
     ["openai", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI"],
     ["openai-2", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI_2"],
@@ -173,6 +196,7 @@ test("the filter's configuration names what a client may ask for", () => {
     ["own", "127.0.0.1:8000", "/v1/chat/completions", undefined],
     ["own-2", "[2001:db8::1]", "/v1/chat/completions", "PLANO_KEY_OWN_2"],
     ["sandbox", "127.0.0.1:12010", "/v1/chat/completions", undefined],
+    ["amazon_bedrock", "bedrock-runtime.us-west-2.amazonaws.com", "/model/{model}/converse", undefined],
   ]);
   expect(filter.models["fast-llm"]).toBe(0);
   expect({ ...filter.wildcards }).toEqual({ "openai/": 1, "sandbox/": 5 });

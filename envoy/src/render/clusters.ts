@@ -1,6 +1,7 @@
 // The clusters: one for each place providers are at, and brightstaff. TLS is verified, HTTP is 1.1, nothing is retried here.
 import type { NormalisedConfig, Provider } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
+import { renderSigning } from "./aws-signing.js";
 import { bufferLimit } from "./limits.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
@@ -22,15 +23,17 @@ export function renderClusters(config: NormalisedConfig, options: RenderOptions)
 }
 
 function renderProvider(provider: Provider, config: NormalisedConfig, options: RenderOptions): Resource {
-  const { cluster, host, port, tls } = provider;
+  const { cluster, host, port, tls, signing } = provider;
+  const serverName = provider.httpHost?.replace(/:\d+$/, "") ?? host;
   const caPath = (): string => config.upstreamCaPath ?? options.systemCaPath ?? findSystemCa();
   return {
     ...place(cluster, host, port, config.connectTimeoutMilliseconds),
     per_connection_buffer_limit_bytes: bufferLimit(config.limits),
-    ...(tls && { transport_socket: renderUpstreamTls(host, caPath()) }),
-    ...httpOptions(
-      options.withoutFilter === true ? [] : [renderWasmFilter(config, options.wasmPath, "upstream")],
-    ),
+    ...(tls && { transport_socket: renderUpstreamTls(serverName, caPath()) }),
+    ...httpOptions([
+      ...(options.withoutFilter === true ? [] : [renderWasmFilter(config, options.wasmPath, "upstream")]),
+      ...(signing === undefined ? [] : [renderSigning(signing)]),
+    ]),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { NormalisedConfig } from "@plano/config";
 import { renderAccessLog } from "./access-log.js";
 import { socketAddress } from "./address.js";
+import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { bufferLimit } from "./limits.js";
 import type { RenderOptions } from "./options.js";
@@ -39,7 +40,7 @@ function manager(config: NormalisedConfig, options: RenderOptions): Resource {
     early_header_mutation_extensions: [renderIncomingGuard()],
     access_log: [renderAccessLog(options.accessLogPath)],
     route_config: renderRoutes(config, options.withoutFilter === true),
-    http_filters: [...wasm, router()],
+    http_filters: [...renderCompression(), ...wasm, router()],
   };
 }
 

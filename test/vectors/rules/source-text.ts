@@ -34,13 +34,16 @@ export const TEXT_PLACES: Record<UpstreamName, (document: Members) => TextPlace[
 
   responses: (document) => {
     const delta = /^response\.(output_text|refusal)\.delta$/.test(String(document.type));
-    const parts = list(document.output).flatMap(({ content }) => list(content));
-    return strings([
-      ...(delta ? [[document, "delta"] satisfies TextPlace] : []),
-      ...parts.map(({ type }, index): TextPlace => {
-        return [parts[index] as Members, type === "refusal" ? "refusal" : "text"];
+    if (delta) return strings([[document, "delta"]]);
+    const response = record(document.response);
+    const items = [...list(document.output), record(document.item), ...list(response.output)];
+    const parts = items.flatMap(({ content }) => list(content));
+    return strings(
+      parts.flatMap((part): TextPlace[] => {
+        if (part.type === "refusal") return [[part, "refusal"]];
+        return part.type === "output_text" ? [[part, "text"]] : [];
       }),
-    ]);
+    );
   },
 
   converse: ({ output, delta }) => {
@@ -76,8 +79,23 @@ function fenced(owner: Members, name: string, fence: string): TextPlace[] {
 
 /** All the text of a whole answer, or of a stream's events in order. */
 export function sourceText(upstream: UpstreamName, documents: unknown[]): string {
-  return documents
+  const telling = upstream === "responses" ? documents.filter(isFirst) : documents;
+  return telling
     .flatMap((document) => TEXT_PLACES[upstream](record(document)))
     .map(([owner, name]) => owner[name])
     .join("");
+}
+
+/** Responses streams repeat at the end of an item, and of all, what was said: only the first to say it counts. */
+function isFirst(value: unknown, index: number, documents: unknown[]): boolean {
+  const { type, output_index: item } = record(value);
+  const told = (earlier: RegExp): boolean =>
+    documents.slice(0, index).some((document) => earlier.test(String(record(document).type)));
+  if (type === "response.output_item.done") {
+    return !documents
+      .slice(0, index)
+      .map(record)
+      .some((other) => /delta$/.test(String(other.type)) && other.output_index === item);
+  }
+  return !/^response\.(completed|incomplete)$/.test(String(type)) || !told(/delta$|item\.done$/);
 }

@@ -103,6 +103,18 @@ export class HeaderWriter {
     this.count += 1;
   }
 
+  /** `authorization` with a token. */
+  bearer(token: usize, length: i32): void {
+    this.size(13);
+    this.size(length + 7);
+    this.texts.ascii("authorization");
+    this.texts.byte(0);
+    this.texts.ascii("Bearer ");
+    this.texts.bytes(token, length);
+    this.texts.byte(0);
+    this.count += 1;
+  }
+
   integer(name: string, value: i64): void {
     this.size(name.length);
     const sizeAt = this.sizes.len;

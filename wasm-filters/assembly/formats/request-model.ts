@@ -1,6 +1,8 @@
 // What a request may say depends on the model in a few places; these rules read it off the model's name. A name they
 // do not know gets the form that most servers of the format take.
 
+import { equalsAscii, startsWithAscii } from "../bytes/slice";
+
 /** First byte of the name behind any `vendor/` prefixes. */
 function baseOf(model: usize, length: i32): i32 {
   for (let i = length - 1; i >= 0; i--) if (load<u8>(model + i) == 0x2f) return i + 1;
@@ -145,4 +147,20 @@ export function indexOf(ptr: usize, length: i32, text: string): i32 {
     if (same) return i;
   }
   return -1;
+}
+
+/** Moonshot's coding plan. */
+export function isKimiForCoding(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  return equalsAscii(model + base, length - base, "kimi-for-coding");
+}
+
+export function isKimiK3(model: usize, length: i32): bool {
+  const base = baseOf(model, length);
+  return startsWithAscii(model + base, length - base, "kimi-k3");
+}
+
+/** A model of Anthropic's, however a platform spells it: its prompts are cached where they are marked. */
+export function isAnthropicModel(model: usize, length: i32): bool {
+  return indexOf(model, length, "claude") >= 0 || indexOf(model, length, "anthropic") >= 0;
 }

@@ -46,6 +46,8 @@ export class ProviderError {
   fieldLength: i32 = 0;
   requestId: usize = 0;
   requestIdLength: i32 = 0;
+  /** The number of the event that tells it, where the client's API numbers the events of a stream. */
+  sequence: i64 = 0;
 
   clear(): void {
     this.typeLength = 0;
@@ -53,6 +55,7 @@ export class ProviderError {
     this.codeLength = 0;
     this.fieldLength = 0;
     this.requestIdLength = 0;
+    this.sequence = 0;
   }
 
   /** Takes what it finds in the parsed body; false when there is no message in it. */
@@ -65,6 +68,8 @@ export class ProviderError {
     this.readFrom(json, root);
     if (json.isObject(error)) this.readFrom(json, error);
     else if (json.isString(error)) this.setMessage(json, error);
+    // The event of a Responses stream that tells that the answer failed.
+    if (this.messageLength == 0) this.readFrom(json, json.find(json.find(root, "response"), "error"));
     // FastAPI servers: https://fastapi.tiangolo.com/tutorial/handling-errors/
     if (this.messageLength == 0) this.setMessage(json, json.find(root, "detail"));
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, json.find(root, "detail"), "msg"));

@@ -11,6 +11,11 @@ export class OpenBlock {
     this.kind = -1;
   }
 
+  /** The open block is known to `visitor` as well. */
+  redirect(visitor: ResponseVisitor): void {
+    this.visitor = visitor;
+  }
+
   get isOpen(): bool {
     return this.kind >= 0;
   }

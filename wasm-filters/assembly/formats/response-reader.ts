@@ -12,12 +12,15 @@ export abstract class ResponseReader {
   ended: bool = false;
   /** The last event held nothing but usage. */
   usageOnly: bool = false;
+  /** The number that the stream's next event has, where the API numbers them. */
+  nextSequence: i64 = 0;
 
   reset(visitor: ResponseVisitor, observing: bool): void {
     this.visitor = visitor;
     this.observing = observing;
     this.ended = false;
     this.usageOnly = false;
+    this.nextSequence = 0;
     this.clear();
   }
 
@@ -38,4 +41,9 @@ export abstract class ResponseReader {
 
   /** Whether an event may hold more than a piece of content; a cheap look that may err on the side of true. */
   abstract matters(event: EventParser): bool;
+
+  /** An event went by which was not given to event(), as it does not matter. */
+  skip(): void {
+    this.nextSequence += 1;
+  }
 }

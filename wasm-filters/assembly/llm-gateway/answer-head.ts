@@ -3,7 +3,6 @@
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { HeaderMap } from "../abi/types";
 import { parseInteger, startsWithAscii } from "../bytes/slice";
-import { Format } from "../formats/visitor";
 import { StreamRecord } from "./stream-record";
 import { isForClient, isRequestId, requestIdName } from "./upstream-headers";
 
@@ -41,28 +40,32 @@ export class AnswerHead {
 
 /** Writes the client's headers. `length` is that of a new body; -1 keeps the provider's, unless `asStream` has none. */
 export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
-  const target = record.target;
-  const upstream = target ? target.provider.format : Format.Unknown;
+  const upstream = record.upstream;
   const client = record.client;
+  const retyped = length >= 0 || (asStream && client != upstream);
   if (!reader.read(HeaderMap.Response)) return false;
   writer.clear();
   while (reader.next()) {
     if (!isForClient(reader)) continue;
     if (reader.nameIs("content-length") && (length >= 0 || asStream)) continue;
-    if (reader.nameIs("content-type") && length >= 0) continue;
+    if (reader.nameIs("content-type") && retyped) continue;
     if (client != upstream && isRequestId(reader, upstream)) {
       writer.slice(requestIdName(client), reader.valuePtr, reader.valueLen);
     } else if (client == upstream || !isRequestId(reader, client)) {
       writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
     }
   }
-  if (length >= 0) {
-    writer.integer("content-length", length);
-    writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
-  }
+  if (length >= 0) writer.integer("content-length", length);
+  if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
   return writer.write(HeaderMap.Response);
 }
 
+/** Server-sent events, or Amazon's frames. */
 function isEventStream(header: HeaderReader): bool {
-  return startsWithAscii(header.valuePtr, header.valueLen, "text/event-stream");
+  const value = header.valuePtr;
+  const length = header.valueLen;
+  return (
+    startsWithAscii(value, length, "text/event-stream") ||
+    startsWithAscii(value, length, "application/vnd.amazon.eventstream")
+  );
 }

@@ -1,29 +1,42 @@
-// What must change in a request body whose client and provider speak the same API: the model's name and, in a stream,
-// the wish for usage. Everything around stays as it came, byte for byte. Offsets are those of the client's body.
+// What must change in a request body that otherwise goes on as it came: the model's name, what a provider's quirks ask
+// for, cache markers. Everything around stays, byte for byte. Offsets are those of the body before; edits do not overlap.
 
 import { Buffer } from "../bytes/buffer";
 
-const MAX_EDITS: i32 = 2;
+const MAX_EDITS: i32 = 48;
+const MAX_TEXT: i32 = 256 << 10;
 
 export class BodyEdits {
   count: i32 = 0;
+  /** More edits than can be kept: the body must not go out. */
+  overflowed: bool = false;
   private starts: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
   private ends: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
-  private texts: StaticArray<Buffer> = [new Buffer(64, 8192), new Buffer(64, 8192)];
+  /** Where each edit's text ends in `texts`; it begins where the one before ends. */
+  private texts: Buffer = new Buffer(256, MAX_TEXT);
+  private froms: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
 
   clear(): void {
     this.count = 0;
+    this.overflowed = false;
+    this.texts.clear();
   }
 
-  /** Replaces [start, end) by what the caller writes into the returned buffer. At most two a request. */
+  /** Replaces [start, end) by what the caller writes into the returned buffer before the next edit is added. */
   add(start: i32, end: i32): Buffer {
-    const at = min(this.count, MAX_EDITS - 1);
-    this.count = at + 1;
-    this.starts[at] = start;
-    this.ends[at] = end;
-    const text = this.texts[at];
-    text.clear();
-    return text;
+    if (this.count == MAX_EDITS) {
+      this.overflowed = true;
+      return this.texts;
+    }
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.froms[this.count] = this.texts.len;
+    this.count += 1;
+    return this.texts;
+  }
+
+  get failed(): bool {
+    return this.overflowed || this.texts.overflowed;
   }
 
   /** Bytes of the body up to the end of the last edit: as much as has to be read and replaced. */
@@ -35,23 +48,37 @@ export class BodyEdits {
 
   /** How much longer the body becomes. */
   get growth(): i32 {
-    let growth = 0;
-    for (let i = 0; i < this.count; i++) growth += this.texts[i].len - (this.ends[i] - this.starts[i]);
+    let growth = this.texts.len;
+    for (let i = 0; i < this.count; i++) growth -= this.ends[i] - this.starts[i];
     return growth;
   }
 
-  /** Writes the first `reach` bytes of the body, edited. */
+  /** Writes the first `reach` bytes of the body, edited; edits at one place in the order they were added. */
   apply(body: usize, out: Buffer): void {
-    if (this.count == 0) return;
-    const firstIsEarlier = this.count == 1 || this.starts[0] <= this.starts[1];
-    const first = firstIsEarlier ? 0 : 1;
-    let from = this.one(first, body, 0, out);
-    if (this.count == 2) from = this.one(1 - first, body, from, out);
+    let from = 0;
+    let last = -1;
+    for (let done = 0; done < this.count; done++) {
+      const edit = this.after(last);
+      out.bytes(body + from, this.starts[edit] - from);
+      const end = edit + 1 < this.count ? this.froms[edit + 1] : this.texts.len;
+      out.bytes(this.texts.ptr + this.froms[edit], end - this.froms[edit]);
+      from = max(from, this.ends[edit]);
+      last = edit;
+    }
   }
 
-  private one(edit: i32, body: usize, from: i32, out: Buffer): i32 {
-    out.bytes(body + from, this.starts[edit] - from);
-    out.append(this.texts[edit]);
-    return this.ends[edit];
+  /** The edit that follows another by its place in the body, then by its number; -1 asks for the first. */
+  private after(last: i32): i32 {
+    let best = -1;
+    for (let i = 0; i < this.count; i++) {
+      if (last >= 0 && !this.precedes(last, i)) continue;
+      if (best < 0 || this.precedes(i, best)) best = i;
+    }
+    return best;
+  }
+
+  private precedes(a: i32, b: i32): bool {
+    const gap = this.starts[a] - this.starts[b];
+    return gap < 0 || (gap == 0 && a < b);
   }
 }

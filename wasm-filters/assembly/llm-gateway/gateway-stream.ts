@@ -11,6 +11,8 @@ import { Literal } from "../bytes/literal";
 import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
 import { replyForEnvoy } from "./envoy-reply";
+import { EndpointBody } from "./endpoint-body";
+import { Endpoint, endpointName, takesDefaultModel } from "./endpoints";
 import { GatewayState } from "./gateway-state";
 import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from "./local-reply";
 import { planEdits } from "./request-plan";
@@ -24,6 +26,7 @@ const headers = new HeaderReader();
 const head = new RequestHead();
 const json = new JsonIndex();
 const envelope = new RequestEnvelope();
+const endpointBody = new EndpointBody();
 const clusterHeader = new Literal("x-plano-cluster");
 
 export class GatewayStream extends HttpContext {
@@ -39,6 +42,8 @@ export class GatewayStream extends HttpContext {
     const record = StreamRecord.take();
     this.record = record;
     record.client = head.client;
+    record.endpoint = head.endpoint;
+    if (head.endpoint != Endpoint.None) record.contentType.bytes(head.contentTypePtr, head.contentTypeLen);
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
     record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
     record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
@@ -120,26 +125,66 @@ export class GatewayStream extends HttpContext {
     }
     const body = valuePtr;
     const size = valueLen;
-    if (!json.parse(body, size)) return this.refuse(400, INVALID_REQUEST, "", notJson());
-    if (!envelope.read(json)) {
-      return this.refuse(400, INVALID_REQUEST, "", envelope.message, envelope.field);
-    }
-    const target = this.chooseTarget(record);
-    if (!target) return false;
-    record.target = target;
-    record.streaming = envelope.streaming;
-    record.wantsUsage = envelope.wantsUsage;
-    planEdits(record, target, json, envelope);
+    const accepted =
+      record.endpoint == Endpoint.None
+        ? this.acceptGeneration(record, body, size)
+        : this.acceptEndpoint(record, body, size);
+    const target = record.target;
+    if (!accepted || !target) return false;
     record.keepRequest(body, size);
     const routed = setHeader(HeaderMap.Request, clusterHeader, target.cluster.ptr, target.cluster.len);
     if (routed && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
   }
 
-  private chooseTarget(record: StreamRecord): Target | null {
+  private acceptGeneration(record: StreamRecord, body: usize, size: i32): bool {
+    if (!json.parse(body, size)) return this.refuse(400, INVALID_REQUEST, "", notJson());
+    if (!envelope.read(json)) {
+      return this.refuse(400, INVALID_REQUEST, "", envelope.message, envelope.field);
+    }
+    const named = envelope.model >= 0;
+    if (named) writeUnescaped(record.model, json.textPtr(envelope.model), json.textLen(envelope.model));
+    const target = this.chooseTarget(record, named);
+    if (!target) return false;
+    const provider = target.provider;
+    const route = provider.apiFor(record.client);
+    record.target = target;
+    record.route = route;
+    record.upstream = route.format;
+    record.streaming = envelope.streaming;
+    record.wantsUsage = envelope.wantsUsage;
+    record.edits.clear();
+    if (record.client != record.upstream) return true;
+    planEdits(record, provider, json, envelope);
+    return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
+  }
+
+  private acceptEndpoint(record: StreamRecord, body: usize, size: i32): bool {
+    if (!endpointBody.read(body, size, record.contentType, json)) {
+      return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
+    }
+    endpointBody.writeName(body, record.model);
+    const target = this.chooseTarget(record, endpointBody.named);
+    if (!target) return false;
+    const route = target.provider.endpoint(record.endpoint);
+    if (!route) {
+      const provider = String.UTF8.decodeUnsafe(target.provider.id.ptr, target.provider.id.len);
+      const message = `The provider ${provider} has no /v1/${endpointName(record.endpoint)}.`;
+      return this.refuse(404, INVALID_REQUEST, "unknown_url", message);
+    }
+    record.target = target;
+    record.route = route;
+    record.upstream = record.client;
+    const add = takesDefaultModel(record.endpoint);
+    endpointBody.plan(record.edits, record.model, body, json, add);
+    return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
+  }
+
+  /** `named`: what the client asked for stands in `record.model`. */
+  private chooseTarget(record: StreamRecord, named: bool): Target | null {
     const settings = this.state.settings;
     const model = record.model;
-    if (envelope.model < 0) {
+    if (!named) {
       const fallback = settings.fallback;
       if (fallback) {
         model.append(fallback.model);
@@ -154,7 +199,6 @@ export class GatewayStream extends HttpContext {
       );
       return null;
     }
-    writeUnescaped(model, json.textPtr(envelope.model), json.textLen(envelope.model));
     const target = settings.find(model.ptr, model.overflowed ? 0 : model.len);
     if (!target) {
       const message =

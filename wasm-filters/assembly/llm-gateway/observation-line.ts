@@ -3,6 +3,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { Format, StopReason, Usage } from "../formats/visitor";
+import { Endpoint, endpointName } from "./endpoints";
 import { StreamRecord } from "./stream-record";
 
 const NANOSECONDS: i64 = 1_000_000;
@@ -20,9 +21,11 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
   out.ascii(',"provider":');
   text(out, target.provider.id);
   out.ascii(',"client_format":');
-  out.ascii(formatName(record.client));
+  if (record.endpoint == Endpoint.None) out.ascii(formatName(record.client));
+  else name(out, endpointName(record.endpoint));
   out.ascii(',"upstream_format":');
-  out.ascii(formatName(target.provider.format));
+  if (record.endpoint == Endpoint.None) out.ascii(formatName(record.upstream));
+  else name(out, endpointName(record.endpoint));
   out.ascii(',"status":');
   out.integer(record.status);
   out.ascii(',"stream":');
@@ -61,6 +64,12 @@ function text(out: Buffer, value: Buffer): void {
   out.byte(0x22);
 }
 
+function name(out: Buffer, value: string): void {
+  out.byte(0x22);
+  out.ascii(value);
+  out.byte(0x22);
+}
+
 function usage(out: Buffer, tokens: Usage): void {
   if (tokens.input < 0 && tokens.output < 0) {
     out.ascii("null");
@@ -80,7 +89,18 @@ function usage(out: Buffer, tokens: Usage): void {
 }
 
 function formatName(format: Format): string {
-  return format == Format.Messages ? '"messages"' : '"chat-completions"';
+  switch (format) {
+    case Format.Messages:
+      return '"messages"';
+    case Format.Responses:
+      return '"responses"';
+    case Format.Converse:
+      return '"converse"';
+    case Format.GenerateContent:
+      return '"generate-content"';
+    default:
+      return '"chat-completions"';
+  }
 }
 
 function stopName(reason: StopReason): string {

@@ -2,16 +2,20 @@
 // the body has come. One object serves every stream; it is valid during the headers' callback only.
 
 import { HeaderReader } from "../abi/headers";
-import { equalsAscii, parseInteger } from "../bytes/slice";
+import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format } from "../formats/visitor";
+import { Endpoint, endpointAt, endpointClient } from "./endpoints";
 
 const CHAT_PATH: string = "/v1/chat/completions";
 const MESSAGES_PATH: string = "/v1/messages";
+const RESPONSES_PATH: string = "/v1/responses";
 
 export class RequestHead {
   /** The API of the path, and for other paths the one whose client seems to call: it shapes errors. */
   client: Format = Format.ChatCompletions;
   knownPath: bool = false;
+  /** None where the path is one of the APIs'. */
+  endpoint: Endpoint = Endpoint.None;
   isPost: bool = false;
   /** The body is compressed. */
   encoded: bool = false;
@@ -28,6 +32,8 @@ export class RequestHead {
   requestIdLen: i32 = 0;
   traceparentPtr: usize = 0;
   traceparentLen: i32 = 0;
+  contentTypePtr: usize = 0;
+  contentTypeLen: i32 = 0;
 
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
@@ -39,6 +45,7 @@ export class RequestHead {
     this.queryLen = 0;
     this.requestIdLen = 0;
     this.traceparentLen = 0;
+    this.contentTypeLen = 0;
     while (headers.next()) this.header(headers);
     this.knownPath = this.readPath();
   }
@@ -67,6 +74,9 @@ export class RequestHead {
         if (headers.nameIs("x-request-id")) {
           this.requestIdPtr = value;
           this.requestIdLen = length;
+        } else if (headers.nameIs("content-type")) {
+          this.contentTypePtr = value;
+          this.contentTypeLen = length;
         }
         break;
       case 14:
@@ -90,15 +100,29 @@ export class RequestHead {
   }
 
   private readPath(): bool {
-    if (equalsAscii(this.pathPtr, this.pathLen, CHAT_PATH)) {
+    const length = this.pathLen;
+    this.endpoint = Endpoint.None;
+    if (this.isAt(CHAT_PATH)) {
       this.client = Format.ChatCompletions;
       return true;
     }
-    const length = this.pathLen;
-    const underMessages =
-      length > MESSAGES_PATH.length && load<u8>(this.pathPtr + MESSAGES_PATH.length) == 0x2f;
-    const isMessages = equalsAscii(this.pathPtr, min(length, MESSAGES_PATH.length), MESSAGES_PATH);
-    if (isMessages && (underMessages || length == MESSAGES_PATH.length)) this.client = Format.Messages;
-    return isMessages && length == MESSAGES_PATH.length;
+    if (this.isUnder(MESSAGES_PATH)) this.client = Format.Messages;
+    else if (this.isUnder(RESPONSES_PATH)) this.client = Format.Responses;
+    if (this.isAt(MESSAGES_PATH) || this.isAt(RESPONSES_PATH)) return true;
+    this.endpoint = endpointAt(this.pathPtr, length);
+    if (this.endpoint == Endpoint.None) return false;
+    this.client = endpointClient(this.endpoint);
+    return true;
+  }
+
+  private isAt(path: string): bool {
+    return equalsAscii(this.pathPtr, this.pathLen, path);
+  }
+
+  /** The path, or something below it. */
+  private isUnder(path: string): bool {
+    const size = path.length;
+    if (!startsWithAscii(this.pathPtr, this.pathLen, path)) return false;
+    return this.pathLen == size || load<u8>(this.pathPtr + size) == 0x2f;
   }
 }

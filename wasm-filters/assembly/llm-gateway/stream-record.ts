@@ -8,7 +8,8 @@ import { Literal } from "../bytes/literal";
 import { RequestNotes } from "../formats/request-notes";
 import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
-import { Target } from "./settings";
+import { Endpoint } from "./endpoints";
+import { Route, Target } from "./settings";
 
 /** What is reported costs CPU here, on the way, and in brightstaff. */
 const MAX_REQUEST_TEXT: i32 = 4 << 10;
@@ -19,6 +20,13 @@ const property = new Literal("plano.stream");
 export class StreamRecord {
   client: Format = Format.Unknown;
   target: Target | null = null;
+  /** None while one of the translated APIs is called. */
+  endpoint: Endpoint = Endpoint.None;
+  /** What of the target's provider is called, and the format it speaks; an endpoint's is the client's. */
+  route: Route | null = null;
+  upstream: Format = Format.Unknown;
+  /** The client's, of an endpoint's request. */
+  contentType: Buffer = new Buffer(64, 1024);
   /** What the provider is asked for. */
   model: Buffer = new Buffer(64, 4096);
   /** The client's, with its query; attempts overwrite the header. */
@@ -93,6 +101,10 @@ export class StreamRecord {
 
   private clear(): void {
     this.target = null;
+    this.endpoint = Endpoint.None;
+    this.route = null;
+    this.upstream = Format.Unknown;
+    this.contentType.clear();
     this.client = Format.Unknown;
     this.model.clear();
     this.path.clear();

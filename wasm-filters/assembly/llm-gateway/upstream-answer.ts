@@ -4,10 +4,10 @@
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import { Format } from "../formats/visitor";
 import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
 import { AnswerHead, forwardHeaders } from "./answer-head";
+import { Endpoint } from "./endpoints";
 import { replyBody, replyError, SERVER_ERROR } from "./local-reply";
 import { StreamRecord } from "./stream-record";
 
@@ -15,6 +15,8 @@ const enum Mode {
   /** Nothing came yet, or what comes is dropped: the gateway answers itself. */
   Silent,
   Streaming,
+  /** Goes on unread: what an endpoint answers is between the client and the provider. */
+  Passing,
   /** Held until the end. */
   Held,
 }
@@ -30,6 +32,8 @@ export class UpstreamAnswer {
   private status: i32 = 0;
   /** Some header must not reach the client. */
   private needsWriting: bool = false;
+  /** It is a stream, but the client waits for one body. */
+  private gathers: bool = false;
   private translation: ResponseTranslation = new ResponseTranslation();
 
   onHeaders(record: StreamRecord, end: bool): HeadersStatus {
@@ -38,18 +42,11 @@ export class UpstreamAnswer {
     this.status = head.status;
     this.needsWriting = head.needsWriting;
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
+    if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record);
     const streamed = head.isEventStream && head.isSuccess;
-    if (streamed && !record.streaming && !isSameFormat(record)) {
-      return this.fail(record, "it is a stream, which was not asked for");
-    }
-    this.translation.reset(
-      record.client,
-      upstreamFormat(record),
-      record.streaming,
-      record.wantsUsage,
-      record.notes,
-    );
-    if (!streamed) return this.hold(record, end);
+    this.gathers = streamed && !record.streaming;
+    this.translation.reset(record.client, record.upstream, record.streaming, record.wantsUsage, record.notes);
+    if (!streamed || this.gathers) return this.hold(record, end);
     this.mode = Mode.Streaming;
     if (end) return this.fail(record, "it is an empty stream");
     if (!isSameFormat(record) || head.needsWriting) forwardHeaders(record, -1, true);
@@ -60,7 +57,7 @@ export class UpstreamAnswer {
 
   onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
     if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
-    if (this.mode == Mode.Silent) return DataStatus.Continue;
+    if (this.mode != Mode.Held) return DataStatus.Continue;
     if (!end) return DataStatus.StopIterationAndBuffer;
     return this.finish(record) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
   }
@@ -70,15 +67,23 @@ export class UpstreamAnswer {
       this.streamChunk(record, 0, true);
       return HeadersStatus.Continue;
     }
-    return this.mode == Mode.Silent || this.finish(record)
+    return this.mode != Mode.Held || this.finish(record)
       ? HeadersStatus.Continue
       : HeadersStatus.StopIteration;
   }
 
   /** Gives back what an answer needed. */
   release(): void {
-    if (this.mode != Mode.Silent) this.translation.free();
+    if (this.mode == Mode.Streaming || this.mode == Mode.Held) this.translation.free();
     this.mode = Mode.Silent;
+  }
+
+  private pass(record: StreamRecord): HeadersStatus {
+    this.mode = Mode.Passing;
+    if (this.needsWriting) forwardHeaders(record, -1, false);
+    record.answered = true;
+    record.status = this.status;
+    return HeadersStatus.Continue;
   }
 
   private hold(record: StreamRecord, end: bool): HeadersStatus {
@@ -113,12 +118,16 @@ export class UpstreamAnswer {
   private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
     const translation = this.translation;
     // Translated answers are dated; in the client's own format nothing depends on the time.
-    if (!isSameFormat(record) || record.streaming) translation.now = now();
-    const answered = translation.whole(body, length, out);
+    if (!isSameFormat(record) || record.streaming || this.gathers) translation.now = now();
+    const answered = this.gathers
+      ? translation.gather(body, length, out)
+      : translation.whole(body, length, out);
     this.settle(record);
     if (!answered) {
-      if (translation.errored) return this.finishError(record, body, length);
-      return this.refuse(record, translation.failure);
+      if (!translation.errored) return this.refuse(record, translation.failure);
+      return this.gathers
+        ? this.finishError(record, translation.errorPtr, translation.errorLength)
+        : this.finishError(record, body, length);
     }
     if (translation.unreadable) return this.refuse(record, translation.failure);
     return this.goOn(record, translation.unchanged ? -1 : out.len, record.streaming);
@@ -128,7 +137,7 @@ export class UpstreamAnswer {
     const success = this.status < 300;
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
-    const written = translateError(record.client, upstreamFormat(record), status, body, length, out);
+    const written = translateError(record.client, record.upstream, status, body, length, out);
     if (success) {
       if (!written) out.bytes(body, length);
       record.replied = true;
@@ -176,11 +185,6 @@ export class UpstreamAnswer {
   }
 }
 
-function upstreamFormat(record: StreamRecord): Format {
-  const target = record.target;
-  return target ? target.provider.format : Format.Unknown;
-}
-
 function isSameFormat(record: StreamRecord): bool {
-  return record.client == upstreamFormat(record);
+  return record.client == record.upstream;
 }

@@ -20,7 +20,7 @@ export function isForProvider(header: HeaderReader, upstream: Format, sameFormat
     case 0x66: // f
       return !header.nameIs("forwarded");
     case 0x6f: // o
-      return (sameFormat && upstream == Format.ChatCompletions) || !starts(header, "openai-");
+      return (sameFormat && isOpenAi(upstream)) || !starts(header, "openai-");
     case 0x70: // p
       return !starts(header, "proxy-");
     case 0x74: // t
@@ -39,7 +39,8 @@ function isForeignExtension(header: HeaderReader, sameFormat: bool): bool {
     return false;
   if (header.nameIs("x-request-id") || header.nameIs("x-api-key") || header.nameIs("x-goog-api-key"))
     return false;
-  if (header.nameIs("x-real-ip")) return false;
+  // What signed an earlier attempt does not sign this one.
+  if (header.nameIs("x-real-ip") || starts(header, "x-amz-")) return false;
   return sameFormat || !starts(header, "x-stainless-");
 }
 
@@ -57,13 +58,18 @@ export function isForClient(header: HeaderReader): bool {
   }
 }
 
-/** The provider's id of the request: `x-request-id` of chat completions, `request-id` of Messages. */
+function isOpenAi(format: Format): bool {
+  return format == Format.ChatCompletions || format == Format.Responses;
+}
+
+/** The provider's id of the request, under the name its API has for it. */
 export function isRequestId(header: HeaderReader, format: Format): bool {
   return header.nameIs(requestIdName(format));
 }
 
 export function requestIdName(format: Format): string {
-  return format == Format.Messages ? "request-id" : "x-request-id";
+  if (format == Format.Messages) return "request-id";
+  return format == Format.Converse ? "x-amzn-requestid" : "x-request-id";
 }
 
 function starts(header: HeaderReader, prefix: string): bool {

@@ -9,9 +9,14 @@ import { equalsAscii } from "../bytes/slice";
 import { Refusal } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 import { translateRequest } from "../translate/request";
-import { Auth, Provider, Target } from "./settings";
+import { BodyEdits } from "./body-edits";
+import { ClientCredential, writeKey } from "./credential";
+import { Endpoint } from "./endpoints";
+import { planTranslated } from "./request-plan";
+import { Provider, Route } from "./settings";
 import { StreamRecord } from "./stream-record";
 import { isForProvider } from "./upstream-headers";
+import { writePath } from "./upstream-path";
 
 const MAX_BODY: i32 = 256 << 20;
 const KEPT_BUFFER: i32 = 1 << 20;
@@ -19,7 +24,10 @@ const reader = new HeaderReader();
 const writer = new HeaderWriter();
 const json = new JsonIndex();
 const body = new Buffer(4096, MAX_BODY);
+const edited = new Buffer(4096, MAX_BODY);
+const edits = new BodyEdits();
 const path = new Buffer(128, 16 << 10);
+const client = new ClientCredential();
 
 /** Set when `sendRequest` refused; the message is for the client. */
 export const requestRefusal = new Refusal();
@@ -27,16 +35,19 @@ export const requestRefusal = new Refusal();
 /** The whole body is buffered; `size` is its length, -1 when not known. 0 is success, else the status to answer. */
 export function sendRequest(record: StreamRecord, size: i32): i32 {
   const target = record.target;
+  const route = record.route;
   requestRefusal.clear();
-  if (!target) return refuse("", "The request has no target.", 500);
+  if (!target || !route) return refuse("", "The request has no target.", 500);
   const provider = target.provider;
-  if (provider.lacksKey) return refuse("", keyIsMissing(provider), 500);
+  if (provider.lacksKey(route)) return refuse("", keyIsMissing(provider), 500);
   body.clear();
-  const status = record.client == provider.format ? editBody(record, size) : translateBody(record, target);
+  const status = record.client == record.upstream ? editBody(record, size) : translateBody(record, provider);
   if (status != 0) return status;
-  const length = newLength;
-  if (!writeHeaders(record, provider, length)) return refuse("", "The request's headers are too large.", 431);
+  if (!writeHeaders(record, provider, route, newLength)) {
+    return refuse("", "The request's headers are too large.", 431);
+  }
   if (body.len > KEPT_BUFFER) body.free();
+  if (edited.len > KEPT_BUFFER) edited.free();
   return 0;
 }
 
@@ -44,68 +55,83 @@ export function sendRequest(record: StreamRecord, size: i32): i32 {
 let newLength: i32 = 0;
 
 function editBody(record: StreamRecord, size: i32): i32 {
-  const edits = record.edits;
-  const reach = edits.reach;
-  newLength = size < 0 ? -1 : size + edits.growth;
-  if (edits.count == 0) return 0;
+  const planned = record.edits;
+  const reach = planned.reach;
+  newLength = size < 0 ? -1 : size + planned.growth;
+  if (planned.count == 0) return 0;
   if (!readBody(Body.Request, 0, reach) || valueLen < reach) return refuse("", UNREADABLE, 500);
-  edits.apply(valuePtr, body);
+  planned.apply(valuePtr, body);
   return replaceBody(Body.Request, reach, body) ? 0 : refuse("", UNREADABLE, 500);
 }
 
-function translateBody(record: StreamRecord, target: Target): i32 {
+function translateBody(record: StreamRecord, provider: Provider): i32 {
   if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
   if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
   const model = record.model;
-  const format = target.provider.format;
   const translated = translateRequest(
     record.client,
-    format,
+    record.upstream,
     json,
     model.ptr,
     model.len,
-    0,
+    provider.quirks,
     body,
     requestRefusal,
     record.notes,
   );
   if (!translated) return 400;
-  newLength = body.len;
-  return replaceBody(Body.Request, WHOLE, body) ? 0 : refuse("", UNREADABLE, 500);
+  const final = adjusted(record, provider) ? edited : body;
+  newLength = final.len;
+  return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
+}
+
+/** What the provider's quirks and its cache ask of a translated body; true when `edited` has the body now. */
+function adjusted(record: StreamRecord, provider: Provider): bool {
+  if (provider.quirks == 0 && provider.cachePrefix == 0) return false;
+  if (!json.parse(body.ptr, body.len)) return false;
+  if (!planTranslated(edits, provider, json, record.upstream, record.model)) return false;
+  edited.clear();
+  edits.apply(body.ptr, edited);
+  const reach = edits.reach;
+  edited.bytes(body.ptr + reach, body.len - reach);
+  return true;
 }
 
 const UNREADABLE: string = "The gateway could not rewrite the request's body.";
 
-function writeHeaders(record: StreamRecord, provider: Provider, length: i32): bool {
-  const sameFormat = record.client == provider.format;
+function writeHeaders(record: StreamRecord, provider: Provider, route: Route, length: i32): bool {
+  const upstream = record.upstream;
+  const sameFormat = record.client == upstream;
   if (!reader.read(HeaderMap.Request)) return false;
   writer.clear();
+  client.clear();
   let version = false;
   while (reader.next()) {
-    if (!isForProvider(reader, provider.format, sameFormat)) continue;
+    if (provider.passthrough) client.see(reader);
+    if (!isForProvider(reader, upstream, sameFormat)) continue;
+    // A Messages client says itself which version of the API it speaks.
     if (sameFormat && reader.nameIs("anthropic-version")) version = true;
+    else if (route.overrides(reader.namePtr, reader.nameLen)) continue;
     writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
   }
   path.clear();
-  path.append(provider.path);
-  if (sameFormat) {
-    const query = record.queryLength;
-    path.bytes(record.path.ptr + record.path.len - query, query);
-  }
+  const query = sameFormat ? record.queryLength : 0;
+  const end = record.path.ptr + record.path.len;
+  writePath(path, route.pathFor(record.streaming), record.model, end - query, query);
+  if (path.overflowed) return false;
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
-  if (provider.auth == Auth.Bearer)
-    writer.slice("authorization", provider.credential.ptr, provider.credential.len);
-  if (provider.auth == Auth.ApiKey)
-    writer.slice("x-api-key", provider.credential.ptr, provider.credential.len);
-  writer.literal("content-type", "application/json");
+  if (provider.passthrough) client.write(writer, route.auth);
+  else writeKey(writer, provider, route);
+  if (record.endpoint == Endpoint.None) writer.literal("content-type", "application/json");
+  else if (record.contentType.len > 0)
+    writer.slice("content-type", record.contentType.ptr, record.contentType.len);
   writer.literal("accept-encoding", "identity");
   if (length >= 0) writer.integer("content-length", length);
-  for (let i = 0; i < provider.headerNames.length; i++) {
-    const name = provider.headerNames[i];
-    // A Messages client says itself which version of the API it speaks.
+  for (let i = 0; i < route.headerNames.length; i++) {
+    const name = route.headerNames[i];
     if (version && isVersion(name)) continue;
-    writer.add(name.ptr, name.len, provider.headerValues[i].ptr, provider.headerValues[i].len);
+    writer.add(name.ptr, name.len, route.headerValues[i].ptr, route.headerValues[i].len);
   }
   return writer.write(HeaderMap.Request);
 }

@@ -60,7 +60,7 @@ export class PassThrough {
       this.flush(out);
       if (!parser.terminated) out.ascii("\n\n");
       this.observer.errored = true;
-      writeFailureEvent(out, this.format, CUT_OFF);
+      writeFailureEvent(out, this.format, CUT_OFF, reader.nextSequence);
     }
     if (out.len == before && this.from == ptr && this.to == ptr + length) this.unchanged = true;
     else this.flush(out);
@@ -73,7 +73,9 @@ export class PassThrough {
     if (parser.dataLen < 0 || observer.errored) return true;
     // Once the text is no longer wanted, a piece of content is of no interest, if it is a whole one.
     const bored = parser.terminated && observer.firstToken != 0 && observer.satisfied;
-    return (bored && !reader.matters(parser)) || reader.event(parser, this.json);
+    if (!bored || reader.matters(parser)) return reader.event(parser, this.json);
+    reader.skip();
+    return true;
   }
 
   private forward(ptr: usize, length: i32, out: Buffer): void {

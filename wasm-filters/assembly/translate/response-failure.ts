@@ -20,12 +20,13 @@ export function failStream(writer: ResponseWriter, text: string): void {
   writer.error(0, 0, message.ptr, message.len);
 }
 
-/** Ends a stream that no writer has written. */
-export function writeFailureEvent(out: Buffer, client: Format, text: string): void {
+/** Ends a stream that no writer has written; `sequence` is the event's number, where the API has such. */
+export function writeFailureEvent(out: Buffer, client: Format, text: string, sequence: i64): void {
   message.clear();
   message.ascii(text);
   failure.clear();
   failure.message = message.ptr;
   failure.messageLength = message.len;
+  failure.sequence = sequence;
   clientFormat(client).writeErrorEvent(out, failure);
 }

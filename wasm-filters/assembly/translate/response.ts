@@ -10,9 +10,10 @@ import { RequestNotes } from "../formats/request-notes";
 import { ResponseObserver } from "../formats/response-observer";
 import { ResponseReader } from "../formats/response-reader";
 import { ResponseWriter } from "../formats/response-writer";
-import { Format, FORMATS, StopReason, Usage } from "../formats/visitor";
+import { Format, FORMATS, ResponseVisitor, StopReason, Usage } from "../formats/visitor";
 import { SseParser } from "../sse/sse-parser";
 import { answerIndex as json } from "./answer-index";
+import { CustomToolUnwrapper } from "./custom-tools";
 import { PassThrough } from "./pass-through";
 import { clientFormat, upstreamFormat } from "./registry";
 import { CUT_OFF, TOO_LARGE, UNREADABLE, failStream } from "./response-failure";
@@ -23,8 +24,11 @@ const noNotes = new RequestNotes();
 export class ResponseTranslation {
   /** The last whole() or chunk() left the bytes as they are: forward them, `out` has nothing. */
   unchanged: bool = false;
-  /** Why whole() failed, or could not observe; for the log and for an error to the client. */
+  /** Why whole() or gather() failed, or could not observe; for the log and for an error to the client. */
   failure: string = "";
+  /** The document in which gather() met an error; valid until the next call. */
+  errorPtr: usize = 0;
+  errorLength: i32 = 0;
   /** The last whole() met no JSON. */
   unreadable: bool = false;
   /** Nanoseconds since 1970; set before each call. */
@@ -38,6 +42,7 @@ export class ResponseTranslation {
   private parser: SseParser = new SseParser(MAX_EVENT);
   private frames: EventStreamParser = new EventStreamParser(MAX_EVENT);
   private observer: ResponseObserver = new ResponseObserver();
+  private customTools: CustomToolUnwrapper = new CustomToolUnwrapper();
   private passThrough!: PassThrough;
   /** Made when first needed, one for each format. */
   private readers: StaticArray<ResponseReader | null> = new StaticArray<ResponseReader | null>(FORMATS);
@@ -68,10 +73,12 @@ export class ResponseTranslation {
     this.wantsUsage = clientWantsUsage;
     this.unchanged = false;
     this.failure = "";
+    this.unreadable = false;
     this.begun = false;
     this.parser.reset();
     this.frames.reset();
     this.observer.reset(null, wantsAnswer);
+    this.customTools.reset(this.notes);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
     this.reader().reset(this.observer, client == upstream);
@@ -82,6 +89,7 @@ export class ResponseTranslation {
     this.parser.free();
     this.frames.free();
     this.observer.free();
+    this.customTools.free();
     for (let i = 0; i < FORMATS; i++) {
       const reader = this.readers[i];
       if (reader) reader.free();
@@ -132,24 +140,54 @@ export class ResponseTranslation {
     observer.now = this.now;
     const writer = this.wholeWriter();
     this.unchanged = writer == null;
-    observer.writer = writer;
     const before = out.len;
-    if (writer) {
-      writer.reset(this.notes, this.wantsUsage, this.now);
-      writer.target(out);
-    }
+    if (writer) this.begin(writer, out);
     const reader = this.reader();
     reader.reset(observer, writer == null);
     this.unreadable = !json.parse(ptr, length);
     if (this.unreadable) this.failure = "it is not JSON";
     else if (!reader.whole(json)) this.failure = "it has not the shape of the provider's API";
     else if (observer.errored) this.failure = "it is an error";
-    else if (out.overflowed || (writer && writer.overflowed)) this.failure = "it is too large";
+    else if (out.overflowed || (writer && this.isFull(writer))) this.failure = "it is too large";
     observer.writer = null;
     if (writer) writer.free();
     if (writer == null || this.failure.length == 0) return true;
     out.len = before;
     return false;
+  }
+
+  /**
+   * A complete stream for a client that asked for none: some providers only stream. Writes one body, in the provider's
+   * own format too. False: `failure` says why, and `errored` whether an error stands at `errorPtr`.
+   */
+  gather(ptr: usize, length: i32, out: Buffer): bool {
+    const observer = this.observer;
+    observer.now = this.now;
+    this.unchanged = false;
+    const before = out.len;
+    const writer = clientFormat(this.client).wholeWriter();
+    this.begin(writer, out);
+    const parser = this.eventParser();
+    const reader = this.reader();
+    reader.reset(observer, false);
+    parser.push(ptr, length);
+    parser.end();
+    while (this.failure.length == 0 && parser.next()) {
+      if (parser.dataLen < 0 || (reader.event(parser, json) && !observer.errored)) continue;
+      this.failure = observer.errored
+        ? "it is an error"
+        : "it has an event that is none of the provider's API";
+      this.errorPtr = parser.dataPtr;
+      this.errorLength = parser.dataLen;
+    }
+    if (this.failure.length == 0) {
+      if (parser.overflowed || out.overflowed || this.isFull(writer)) this.failure = "it is too large";
+      else if (parser.corrupt || !reader.finish()) this.failure = "it broke off before its end";
+    }
+    observer.writer = null;
+    writer.free();
+    if (this.failure.length > 0) out.len = before;
+    return this.failure.length == 0;
   }
 
   /**
@@ -176,7 +214,7 @@ export class ResponseTranslation {
     if (!this.begun) writer.reset(this.notes, this.wantsUsage, this.now);
     this.begun = true;
     writer.target(out);
-    observer.writer = writer;
+    observer.writer = this.before(writer);
     parser.push(ptr, length);
     if (endOfStream) parser.end();
     while (!observer.errored && parser.next()) {
@@ -187,9 +225,26 @@ export class ResponseTranslation {
       }
     }
     if (!observer.errored && parser.corrupt) this.fail(writer, UNREADABLE);
-    if (!observer.errored && (parser.overflowed || writer.overflowed)) this.fail(writer, TOO_LARGE);
+    if (!observer.errored && (parser.overflowed || this.isFull(writer))) this.fail(writer, TOO_LARGE);
     if (!observer.errored && endOfStream && !reader.finish()) this.fail(writer, CUT_OFF);
     observer.writer = null;
+  }
+
+  private begin(writer: ResponseWriter, out: Buffer): void {
+    writer.reset(this.notes, this.wantsUsage, this.now);
+    writer.target(out);
+    this.observer.writer = this.before(writer);
+  }
+
+  /** What the reader is to speak to, so that `writer` is told the calls its client asked for. */
+  private before(writer: ResponseWriter): ResponseVisitor {
+    if (!this.notes.hasCustomTools) return writer;
+    this.customTools.target(writer);
+    return this.customTools;
+  }
+
+  private isFull(writer: ResponseWriter): bool {
+    return writer.overflowed || this.customTools.overflowed;
   }
 
   private fail(writer: ResponseWriter, message: string): void {

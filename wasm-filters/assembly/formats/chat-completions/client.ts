@@ -3,11 +3,12 @@
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
 import { ClientFormat } from "../format";
+import { writeOpenAiError } from "../openai-error";
 import { RequestScope } from "../request-scope";
 import { ProviderError } from "../response-error";
 import { ResponseWriter } from "../response-writer";
 import { isChatError } from "./error-reader";
-import { writeChatError, writeChatErrorEvent } from "./error-writer";
+import { writeChatErrorEvent } from "./error-writer";
 import { readChatRequest } from "./request-reader";
 import { ChatResponseWriter } from "./response-writer";
 import { ChatStreamWriter } from "./stream-writer";
@@ -28,7 +29,7 @@ export class ChatClient extends ClientFormat {
   }
 
   writeError(out: Buffer, status: i32, error: ProviderError): void {
-    writeChatError(out, status, error);
+    writeOpenAiError(out, status, error);
   }
 
   writeErrorEvent(out: Buffer, error: ProviderError): void {

@@ -3,11 +3,12 @@
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
 import { ClientFormat } from "../format";
+import { writeOpenAiError } from "../openai-error";
 import { RequestScope } from "../request-scope";
 import { ProviderError } from "../response-error";
 import { ResponseWriter } from "../response-writer";
 import { isResponsesError } from "./error-reader";
-import { writeResponsesError, writeResponsesErrorEvent } from "./error-writer";
+import { writeResponsesErrorEvent } from "./error-writer";
 import { readResponsesRequest } from "./request-reader";
 import { ResponsesResponseWriter } from "./response-writer";
 import { ResponsesStreamWriter } from "./stream-writer";
@@ -28,7 +29,7 @@ export class ResponsesClient extends ClientFormat {
   }
 
   writeError(out: Buffer, status: i32, error: ProviderError): void {
-    writeResponsesError(out, status, error);
+    writeOpenAiError(out, status, error);
   }
 
   writeErrorEvent(out: Buffer, error: ProviderError): void {

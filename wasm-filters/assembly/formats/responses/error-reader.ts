@@ -1,8 +1,36 @@
-// Errors in place of an answer.
+// Errors in place of an answer: an event that ends a stream, or a body whose status says nothing of it.
+// https://platform.openai.com/docs/api-reference/responses-streaming/error
 
 import { JsonIndex } from "../../json/json-index";
+import { ProviderError } from "../response-error";
+import { ResponseVisitor } from "../visitor";
 
-/** Whether an error body already has OpenAI's shape. */
+const found = new ProviderError();
+
+/** Whether an error body already has OpenAI's shape. That of an answer which failed has no type. */
 export function isResponsesError(json: JsonIndex): bool {
-  return json.textLen(json.find(json.find(0, "error"), "message")) > 0;
+  const error = json.find(0, "error");
+  return json.textLen(json.find(error, "message")) > 0 && json.isString(json.find(error, "type"));
+}
+
+/** True when the document is an error or an answer that failed; it was visited. */
+export function readResponsesError(json: JsonIndex, visitor: ResponseVisitor): bool {
+  const error = json.find(0, "error");
+  const status = json.find(0, "status");
+  const failed = json.textEquals(status, "failed") || json.textEquals(status, "cancelled");
+  return (json.isObject(error) || json.textLen(error) > 0 || failed) && visitResponsesError(json, visitor);
+}
+
+/** Visits the document as an error, whatever it says. Where it has no type, the code is one. */
+export function visitResponsesError(json: JsonIndex, visitor: ResponseVisitor): bool {
+  found.clear();
+  found.read(json);
+  const typed = found.typeLength > 0;
+  visitor.error(
+    typed ? found.type : found.code,
+    typed ? found.typeLength : found.codeLength,
+    found.message,
+    found.messageLength,
+  );
+  return true;
 }

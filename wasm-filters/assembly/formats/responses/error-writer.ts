@@ -1,8 +1,20 @@
-// Writes errors as Responses clients know them.
+// Writes the event with which an error ends a Responses stream. The reference gives it the error's members; OpenAI's
+// server nests them under `error`, which is what the official clients raise on. So it has both.
+// https://platform.openai.com/docs/api-reference/responses-streaming/error
+// https://github.com/openai/openai-node/blob/master/src/core/streaming.ts
 
 import { Buffer } from "../../bytes/buffer";
+import { writeMessage, writeOpenAiFault, writeParamAndCode } from "../openai-error";
 import { ProviderError } from "../response-error";
 
-export function writeResponsesError(out: Buffer, status: i32, error: ProviderError): void {}
-
-export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): void {}
+export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): void {
+  out.ascii('event: error\ndata: {"type":"error","sequence_number":');
+  out.integer(error.sequence);
+  out.ascii(',"message":"');
+  writeMessage(out, error);
+  out.byte(0x22);
+  writeParamAndCode(out, 0, error);
+  out.ascii(',"error":');
+  writeOpenAiFault(out, 0, error);
+  out.ascii("}\n\n");
+}

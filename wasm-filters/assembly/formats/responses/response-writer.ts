@@ -1,32 +1,20 @@
-// Writes Responses answers.
+// Writes a whole Responses answer. https://platform.openai.com/docs/api-reference/responses/object
 
-import { ResponseWriter } from "../response-writer";
-import { BlockKind, Origin, StopReason } from "../visitor";
+import { ResponsesOutputWriter } from "./response-output";
 
-export class ResponsesResponseWriter extends ResponseWriter {
-  protected clear(): void {}
+const LIMIT: i32 = 64 << 20;
 
-  free(): void {}
-
-  get overflowed(): bool {
-    return false;
+export class ResponsesResponseWriter extends ResponsesOutputWriter {
+  constructor() {
+    super(LIMIT);
   }
-
-  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {}
-
-  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {}
-
-  blockDelta(text: usize, length: i32): void {}
-
-  signature(origin: Origin, text: usize, length: i32): void {}
-
-  blockEnd(): void {}
-
-  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {}
 
   ping(): void {}
 
+  /** An error in place of an answer is the caller's to write, with its status. */
   error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {}
 
-  end(): void {}
+  end(): void {
+    this.writeAnswer(this.out);
+  }
 }

@@ -1,0 +1,63 @@
+// What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own.
+import type { ProviderEntry } from "./file.js";
+import type { Problem } from "./problems.js";
+import type { ProviderRow } from "./provider-rows.js";
+import type { Environment } from "./secrets.js";
+import type { Source } from "./source.js";
+
+/** Headers that Plano writes itself. */
+const RESERVED = new Set([
+  "authorization",
+  "x-api-key",
+  "api-key",
+  "x-goog-api-key",
+  "host",
+  "content-length",
+  "content-type",
+  "accept-encoding",
+  "transfer-encoding",
+  "connection",
+]);
+
+const RESERVED_PREFIXES = ["x-plano-", "x-envoy-", "x-amz-"];
+const REFERENCE = /^\$(\{\w+\}|\w+)$/;
+const VISIBLE = /^[\x21-\x7e]+$/;
+
+export class EntryHeaders {
+  readonly #source: Source;
+  readonly #problems: Problem[];
+  readonly #env: Environment;
+  readonly #sessionId: string;
+
+  constructor(source: Source, problems: Problem[], env: Environment, sessionId: string) {
+    this.#source = source;
+    this.#problems = problems;
+    this.#env = env;
+    this.#sessionId = sessionId;
+  }
+
+  read(entry: ProviderEntry, index: number, name: string, row: ProviderRow): Record<string, string> {
+    const headers = { ...row.headers, ...(name === "chatgpt" ? this.#chatGpt() : {}) };
+    for (const [written, value] of Object.entries(entry.headers ?? {})) {
+      const path = ["model_providers", index, "headers", written];
+      const lower = written.toLowerCase();
+      if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+        this.#problems.push(
+          this.#source.problem(path, `${lower} is written by Plano itself`, undefined, true),
+        );
+      } else if (REFERENCE.test(value)) {
+        this.#problems.push(this.#source.problem(path, "variables are read in access_key only"));
+      } else headers[lower] = value;
+    }
+    return headers;
+  }
+
+  /** The backend sorts requests by account and session. */
+  #chatGpt(): Record<string, string> {
+    const account = this.#env.CHATGPT_ACCOUNT_ID?.trim() ?? "";
+    return {
+      ...(VISIBLE.test(account) ? { "chatgpt-account-id": account } : {}),
+      session_id: this.#sessionId,
+    };
+  }
+}

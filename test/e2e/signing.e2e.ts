@@ -1,0 +1,119 @@
+// Bedrock's requests through real Envoy: signed over exactly what arrives, as the AWS SDK's own signer would sign it.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+
+const MODEL = "us.anthropic.claude-sonnet-v1:0";
+const ID = "AKIDEXAMPLE";
+const SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+const TOKEN = "session-token";
+const completion = {
+  id: "c",
+  object: "chat.completion",
+  created: 1,
+  model: "m",
+  choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+};
+
+let upstream: TestUpstream;
+let plano: TestPlano;
+beforeAll(async () => {
+  upstream = await startUpstream((response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(completion));
+  });
+  const at = `base_url: "http://127.0.0.1:${upstream.port}/model/{model}", api: chat-completions`;
+  const own = "access_key_id: $MY_ID, secret_access_key: $MY_SECRET, session_token: $MY_TOKEN";
+  const text = `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+model_providers:
+  - { model: sandbox/* }
+  - { model: "amazon_bedrock/${MODEL}", ${at}, region: us-west-2, aws_credentials: { ${own} } }
+  - { model: amazon_bedrock/keyed, ${at}, region: us-west-2, access_key: $BEDROCK_KEY }
+`;
+  const env = { MY_ID: ID, MY_SECRET: SECRET, MY_TOKEN: TOKEN, BEDROCK_KEY: "bedrock-key" };
+  plano = await startTestPlano(text, env);
+});
+afterAll(async () => {
+  await plano?.stop();
+  await upstream?.close();
+});
+
+async function asked(model: string, headers: Record<string, string> = {}): Promise<Arrived> {
+  const response = await fetch(`${plano.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "hellö" }] }),
+  });
+  expect(response.status).toBe(200);
+  const arrived = upstream.arrived.at(-1);
+  if (arrived === undefined) throw new Error("nothing arrived");
+  return arrived;
+}
+
+/** What the AWS SDK's signer says of the request, at the time and over the headers that its sender names. */
+async function recomputed(
+  { method, path: target, headers, body }: Arrived,
+  signed: string[],
+): Promise<string> {
+  const signer = new SignatureV4({
+    service: "bedrock",
+    region: "us-west-2",
+    sha256: Sha256,
+    credentials: { accessKeyId: ID, secretAccessKey: SECRET, sessionToken: TOKEN },
+  });
+  const date = String(headers["x-amz-date"]);
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date)?.slice(1).map(Number) ?? [];
+  const [year = 0, month = 1, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  const kept = signed
+    .filter((name) => !["x-amz-date", "x-amz-content-sha256", "x-amz-security-token"].includes(name))
+    .map((name): [string, string] => [name, String(headers[name])]);
+  const request = {
+    method,
+    protocol: "http:",
+    hostname: "127.0.0.1",
+    path: target,
+    headers: Object.fromEntries(kept),
+    body,
+  };
+  const result = await signer.sign(request, {
+    signingDate: new Date(Date.UTC(year, month - 1, day, hour, minute, second)),
+    signableHeaders: new Set(signed),
+    unsignableHeaders: new Set(),
+  });
+  return String(result.headers.authorization);
+}
+
+test("a request without a key is signed over its path, its headers and its body", async () => {
+  const arrived = await asked(`amazon_bedrock/${MODEL}`, { authorization: "Bearer mine", "x-amz-date": "1" });
+  expect(arrived.path).toBe("/model/us.anthropic.claude-sonnet-v1%3A0/chat/completions");
+  expect(JSON.parse(arrived.body.toString())).toMatchObject({ model: MODEL });
+  const authorization = String(arrived.headers.authorization);
+  const [, signed = ""] = /SignedHeaders=([^,]+)/.exec(authorization) ?? [];
+  const names = signed.split(";");
+  expect(names).toEqual(
+    expect.arrayContaining(["host", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"]),
+  );
+  expect(authorization).toContain(`Credential=${ID}/`);
+  expect(authorization).toContain("/us-west-2/bedrock/aws4_request");
+  expect(await recomputed(arrived, names)).toBe(authorization.replaceAll(/,\s*/g, ", "));
+});
+
+test("a request with a key has the key and no signature, though it goes to the same place", async () => {
+  const { headers } = await asked("amazon_bedrock/keyed");
+  expect(headers.authorization).toBe("Bearer bedrock-key");
+  expect(headers["x-amz-date"]).toBeUndefined();
+});
+
+test("no secret stands in a rendered file or in what Envoy tells of its configuration", async () => {
+  const dump = await (await fetch(`${plano.adminUrl}/config_dump`)).text();
+  const file = await readFile(path.join(plano.directory, "envoy.yaml"), "utf8");
+  for (const text of [dump, file]) {
+    expect(text).toContain("us-west-2");
+    for (const secret of [SECRET, TOKEN, "bedrock-key"]) expect(text).not.toContain(secret);
+  }
+});

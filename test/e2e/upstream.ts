@@ -1,0 +1,42 @@
+// A provider of a test's own, on a free port: keeps what arrived, and answers as the test says.
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Arrived {
+  method: string;
+  /** With its query, as it stood on the wire. */
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export interface TestUpstream {
+  port: number;
+  arrived: Arrived[];
+  close(): Promise<void>;
+}
+
+export async function startUpstream(
+  answer: (response: ServerResponse, request: Arrived) => void | Promise<void>,
+): Promise<TestUpstream> {
+  const arrived: Arrived[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { method = "", url = "", headers } = request;
+      const each = { method, path: url, headers, body: Buffer.concat(chunks) };
+      arrived.push(each);
+      void answer(response, each);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    arrived,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// Markers for providers that cache what is marked: where they stand, and when there are none.
+import { describe, expect, test } from "vitest";
+import { ask, type Client, startWith } from "./configured.js";
+
+const ON = "prompt_caching: { enabled: true }\n";
+const long = "x".repeat(5_000);
+const mark = { type: "ephemeral" };
+const claude = "{ model: anthropic/claude-x, access_key: $KEY }";
+
+async function sent(
+  client: Client,
+  body: object,
+  entry = claude,
+  more = ON,
+): Promise<Record<string, unknown>> {
+  const model = /model: ([^,]+)/.exec(entry)?.[1] ?? "";
+  const host = await startWith(entry, more);
+  return JSON.parse(ask(host, client, { model, ...body }).upstream.text);
+}
+
+const turns = [
+  { role: "user", content: "one" },
+  { role: "assistant", content: "two" },
+  { role: "user", content: "three" },
+];
+
+describe("Messages", () => {
+  test("have one at the end of a long system prompt and one at the end of the conversation", async () => {
+    const body = await sent("messages", { system: long, messages: turns });
+    expect(body).toMatchObject({
+      system: [{ type: "text", text: long, cache_control: mark }],
+      messages: [
+        turns[0],
+        turns[1],
+        { role: "user", content: [{ type: "text", text: "three", cache_control: mark }] },
+      ],
+    });
+  });
+
+  test("have it in the last block that can be marked", async () => {
+    const content = [
+      { type: "tool_result", tool_use_id: "t", content: "r" },
+      { type: "text", text: " " },
+    ];
+    const system = [
+      { type: "text", text: long },
+      { type: "text", text: "b" },
+    ];
+    const body = await sent("messages", { system, messages: [{ role: "user", content }] });
+    expect(body.system).toEqual([system[0], { ...system[1], cache_control: mark }]);
+    expect(body.messages).toEqual([
+      { role: "user", content: [{ ...content[0], cache_control: mark }, content[1]] },
+    ]);
+  });
+
+  test("without a system prompt have it in the last tool", async () => {
+    const tools = ["a", "b"].map((name) => ({ name, description: long, input_schema: { type: "object" } }));
+    const body = await sent("messages", { tools });
+    expect(body.tools).toEqual([tools[0], { ...tools[1], cache_control: mark }]);
+  });
+
+  test.each([
+    ["a short prefix", { system: "short" }, ON],
+    ["a marker of the client's own", { system: [{ type: "text", text: long, cache_control: mark }] }, ON],
+    ["the setting that is off", { system: long }, ""],
+    [
+      "an explicit refusal",
+      { system: long },
+      "prompt_caching: { enabled: true, inject_cache_control: false }\n",
+    ],
+    ["a higher threshold", { system: long }, "prompt_caching: { enabled: true, min_prefix_tokens: 2000 }\n"],
+  ])("stay as they are with %s", async (_name, body, more) => {
+    const host = await startWith(claude, more);
+    const text = JSON.stringify({ model: "claude-x", max_tokens: 5, messages: turns, ...body });
+    expect(ask(host, "messages", text).upstream.text).toBe(text);
+  });
+
+  test("that were translated are marked as well", async () => {
+    const messages = [
+      { role: "system", content: long },
+      { role: "user", content: "hello" },
+    ];
+    const body = await sent("chat", { messages });
+    expect(JSON.stringify(body.system)).toContain("cache_control");
+    expect(JSON.stringify(body.messages)).toContain("cache_control");
+  });
+});
+
+describe("chat completions", () => {
+  const system = { role: "system", content: long };
+  const router = "{ model: openrouter/anthropic/claude-x, access_key: $KEY }";
+
+  test("of a Claude behind a router have the system text marked", async () => {
+    const { messages } = await sent("chat", { messages: [system, ...turns] }, router);
+    expect(messages).toEqual([
+      { role: "system", content: [{ type: "text", text: long, cache_control: mark }] },
+      ...turns,
+    ]);
+  });
+
+  test.each([
+    ["another family", "{ model: openrouter/openai/gpt-x, access_key: $KEY }"],
+    ["a server that does not take markers", "{ model: groq/claude-x, access_key: $KEY }"],
+  ])("of %s are not touched", async (_name, entry) => {
+    expect((await sent("chat", { messages: [system, ...turns] }, entry)).messages).toEqual([
+      system,
+      ...turns,
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+// The compiled filter under the host emulator, configured by a user's YAML: entries through the loader and the renderer.
+import { type LoadContext, loadConfig } from "@plano/config";
+import { renderFilter } from "@plano/envoy";
+import { type Exchange, Host } from "../host/host-api.js";
+import { WASM } from "./gateway-host.js";
+
+export type Client = "chat" | "messages" | "responses";
+
+const HEAD = "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n";
+const context: LoadContext = { environment: { CHATGPT_ACCOUNT_ID: "acct-1" }, sessionId: "session-1" };
+
+/** Each entry is one of model_providers in YAML's flow style; every key of theirs is `KEY`. */
+export async function startWith(entries: string | readonly string[], more = ""): Promise<Host> {
+  const lines = [entries].flat().map((entry) => `  - ${entry}\n`);
+  const loaded = loadConfig(`${HEAD}${lines.join("")}${more}`, context);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const filter = renderFilter(loaded.config);
+  const keys = filter.providers.flatMap(({ key_env }) => (key_env === undefined ? [] : [key_env]));
+  return Host.start({
+    wasm: WASM,
+    configuration: JSON.stringify(filter),
+    environment: Object.fromEntries(keys.map((name) => [name, "KEY"])),
+    bufferLimit: 2 << 20,
+  });
+}
+
+const paths: Record<Client, string> = {
+  chat: "/v1/chat/completions",
+  messages: "/v1/messages",
+  responses: "/v1/responses",
+};
+const bodies: Record<Client, object> = {
+  chat: { messages: [{ role: "user", content: "hello" }] },
+  messages: { max_tokens: 50, messages: [{ role: "user", content: "hello" }] },
+  responses: { input: "hello" },
+};
+
+/** A request of the client's API; an object is put over the least that the API takes, a string is sent as it is. */
+export function ask(
+  host: Host,
+  client: Client,
+  body: object | string,
+  headers: Record<string, string> = {},
+): Exchange {
+  const own = client === "messages" ? { "anthropic-version": "2023-06-01" } : {};
+  const all = { ":path": paths[client], "content-type": "application/json", "user-agent": "sdk/1", ...own };
+  const text = typeof body === "string" ? body : JSON.stringify({ ...bodies[client], ...body });
+  return host.exchange().request({ ...all, ...headers }, text);
+}
+
+export function sentHeaders({ upstream: { headers } }: Exchange): Record<string, string | undefined> {
+  return headers?.toRecord() ?? {};
+}

@@ -1,0 +1,271 @@
+// Endpoints that are passed on: the model found in any body, the rest untouched, answers of any kind unread.
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Exchange, Host } from "../host/host-api.js";
+import { startWith } from "./configured.js";
+
+const ENTRIES = [
+  "{ model: openai/text-embedding-3-small, access_key: $KEY }",
+  "{ model: openai/whisper-1, access_key: $KEY }",
+  "{ model: openai/*, access_key: $KEY }",
+  "{ model: anthropic/claude-x, access_key: $KEY, default: true }",
+  "{ model: gemini/embed, access_key: $KEY }",
+  "{ model: azure_openai/dep:1, access_key: $KEY, base_url: https://r.openai.azure.com }",
+  "{ model: together_ai/rank, access_key: $KEY }",
+];
+const ALIASES =
+  "model_aliases: { small: { target: openai/text-embedding-3-small }, ears: { target: whisper-1 } }\n";
+
+let host: Host;
+beforeEach(async () => {
+  host = await startWith(ENTRIES, ALIASES);
+});
+afterEach(() => {
+  expect(host.contexts.size).toBe(2);
+});
+
+/** Runs one exchange to its end. */
+function passed<Result>(
+  path: string,
+  body: string | Uint8Array,
+  look: (exchange: Exchange) => Result,
+  type = "application/json",
+): Result {
+  const exchange = host.exchange().request({ ":path": path, "content-type": type }, body);
+  const result = look(exchange);
+  expect(exchange.faults).toEqual([]);
+  exchange.abort();
+  return result;
+}
+
+const sent = (
+  path: string,
+  body: string | Uint8Array,
+  type?: string,
+): { text: string; headers: Record<string, string> } =>
+  passed(
+    path,
+    body,
+    ({ upstream }) => ({ text: upstream.text, headers: upstream.headers?.toRecord() ?? {} }),
+    type,
+  );
+
+const BOUNDARY = "----WebKit7MA4YWxk";
+const FORM = `multipart/form-data; boundary=${BOUNDARY}`;
+const part = (head: string, value: string): string => `--${BOUNDARY}\r\n${head}\r\n\r\n${value}\r\n`;
+const field = (name: string, value: string): string =>
+  part(`Content-Disposition: form-data; name="${name}"`, value);
+const file = part(
+  'Content-Disposition: form-data; name="file"; filename="model"\r\nContent-Type: audio/wav',
+  '\0\u0001name="model"\r\n\r\nx--\r\n',
+);
+const form = (...parts: string[]): string => `${parts.join("")}--${BOUNDARY}--\r\n`;
+
+describe("JSON bodies", () => {
+  test.each([
+    ["small", "text-embedding-3-small"],
+    ["openai/text-embedding-3-small", "text-embedding-3-small"],
+    ["openai/another", "another"],
+  ])("the model %s is named as the provider knows it, and nothing else changes", (asked, named) => {
+    const body = (model: string) => `{ "input" : ["a", 1e2],"model": "${model}" ,"x":null}`;
+    const { text, headers } = sent("/v1/embeddings", body(asked));
+    expect(text).toBe(body(named));
+    expect(headers).toMatchObject({
+      ":path": "/v1/embeddings",
+      ":authority": "api.openai.com",
+      authorization: "Bearer KEY",
+      "content-type": "application/json",
+      "content-length": String(text.length),
+    });
+  });
+
+  test.each([
+    ["/v1/messages/count_tokens?beta=true", "claude-x", "/v1/messages/count_tokens?beta=true", "x-api-key"],
+    ["/v1/embeddings", "embed", "/v1beta/openai/embeddings", "authorization"],
+    [
+      "/v1/embeddings",
+      "azure_openai/dep:1",
+      "/openai/deployments/dep%3A1/embeddings?api-version=2025-01-01-preview",
+      "api-key",
+    ],
+    ["/v1/rerank", "rank", "/v1/rerank", "authorization"],
+    ["/v1/images/generations", "openai/gpt-image-1", "/v1/images/generations", "authorization"],
+    ["/v1/completions", "openai/davinci", "/v1/completions", "authorization"],
+    ["/v1/audio/speech", "openai/tts-1", "/v1/audio/speech", "authorization"],
+    ["/v1/moderations", "openai/omni", "/v1/moderations", "authorization"],
+  ])("%s of %s goes to %s", (path, model, wanted, auth) => {
+    const { headers } = sent(path, JSON.stringify({ model }));
+    expect(headers[":path"]).toBe(wanted);
+    expect(headers[auth]).toMatch(/^(Bearer )?KEY$/);
+    expect(headers["anthropic-version"]).toBe(auth === "x-api-key" ? "2023-06-01" : undefined);
+  });
+
+  test("without a model goes to the default's provider, and is given one only where it is a chat's", () => {
+    const { text } = sent("/v1/messages/count_tokens", '{"messages":[]}');
+    expect(text).toBe('{"model":"claude-x","messages":[]}');
+  });
+});
+
+describe("forms", () => {
+  test.each([
+    ["first", (model: string) => form(field("model", model), file)],
+    ["last", (model: string) => form(file, field("language", "model"), field("model", model))],
+    ["behind a preamble", (model: string) => `preamble\r\n${form(field("model", model), file)}epilogue`],
+    [
+      "unquoted, with other headers and letters",
+      (model: string) =>
+        form(part("X-Other: 1\r\ncontent-DISPOSITION: form-data; Name=model\r\nX: 2", model), file),
+    ],
+  ])("the field that is %s is found", (_name, body) => {
+    for (const [asked, named] of [
+      ["ears", "whisper-1"],
+      ["openai/large", "large"],
+    ] as const) {
+      const { text, headers } = sent("/v1/audio/transcriptions", body(asked), FORM);
+      expect(text).toBe(body(named));
+      expect(headers["content-type"]).toBe(FORM);
+      expect(headers["content-length"]).toBe(String(text.length));
+    }
+  });
+
+  test("a boundary in quotes is understood", () => {
+    const type = `multipart/form-data; charset=utf-8; BOUNDARY="${BOUNDARY}"`;
+    expect(sent("/v1/audio/translations", form(field("model", "ears")), type).text).toContain("whisper-1");
+  });
+
+  test.each([
+    ["no boundary", "multipart/form-data", form(field("model", "ears")), "boundary"],
+    ["no parts", FORM, "nothing", "parts"],
+    ["no end", FORM, `--${BOUNDARY}\r\nContent-Disposition: form-data; name="model"\r\n\r\nears`, "no end"],
+    ["an empty model", FORM, form(field("model", "")), "empty"],
+    ["two models", FORM, form(field("model", "ears"), field("model", "ears")), "twice"],
+    ["an unknown model", FORM, form(field("model", "nobody")), "nobody"],
+  ])("with %s are refused", (_name, type, body, reason) => {
+    passed(
+      "/v1/audio/transcriptions",
+      body,
+      ({ client }) => {
+        expect([400, 404]).toContain(client.status);
+        expect(client.text).toContain(reason);
+      },
+      type,
+    );
+  });
+
+  test("of any bytes never trap, and go out with the model replaced alone", () => {
+    const pieces = fc.constantFrom(
+      `--${BOUNDARY}`,
+      `\r\n--${BOUNDARY}\r\n`,
+      `--${BOUNDARY}--`,
+      "\r\n\r\n",
+      "\r\n",
+      "--",
+      'Content-Disposition: form-data; name="model"',
+      "content-disposition:",
+      "ears",
+      "\0\n\r",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 12 }), (parts) => {
+        const body = parts.join("");
+        if (body === "") return;
+        const exchange = host
+          .exchange()
+          .request({ ":path": "/v1/audio/transcriptions", "content-type": FORM }, body);
+        if (exchange.attempts.length > 0) {
+          expect(exchange.upstream.text.replace("whisper-1", "ears")).toBe(body);
+        } else expect(exchange.client.status).toBeGreaterThanOrEqual(400);
+        exchange.abort();
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("what is refused", () => {
+  test("an endpoint the provider lacks, in the shape of its client", () => {
+    passed("/v1/rerank", '{"model":"small"}', ({ client }) => {
+      expect(client.status).toBe(404);
+      expect(client.json).toMatchObject({
+        error: { code: "unknown_url", message: "The provider openai has no /v1/rerank." },
+      });
+    });
+    passed("/v1/messages/count_tokens", '{"model":"small"}', ({ client }) => {
+      expect(client.status).toBe(404);
+      expect(client.json).toMatchObject({ type: "error", error: { type: "not_found_error" } });
+    });
+  });
+
+  test.each([
+    ["no JSON", "nonsense"],
+    ["a list", "[]"],
+    ["two models", '{"model":"small","mod\\u0065l":"small"}'],
+    ["a number for a model", '{"model":1}'],
+  ])("%s", (_name, body) => {
+    passed("/v1/embeddings", body, ({ client }) => expect(client.status).toBe(400));
+  });
+});
+
+describe("answers", () => {
+  test("of any bytes pass as they are, chunk by chunk", () => {
+    passed("/v1/audio/speech", '{"model":"openai/tts"}', (exchange) => {
+      exchange.respondHeaders({ ":status": "200", "content-type": "audio/mpeg", "set-cookie": "a" });
+      exchange.respondChunk(Uint8Array.of(0xff, 0x00, 0x22));
+      expect(exchange.client.text.length).toBeGreaterThan(0);
+      exchange.respondChunk(Uint8Array.of(0x7b, 0x80), true);
+      expect([...exchange.client.body]).toEqual([0xff, 0x00, 0x22, 0x7b, 0x80]);
+      expect(exchange.client.headers?.get("content-type")).toBe("audio/mpeg");
+      expect(exchange.client.headers?.get("set-cookie")).toBeUndefined();
+    });
+  });
+
+  test("that are errors of another shape come in the client's, others untouched", () => {
+    const json = { ":status": "422", "content-type": "application/json" };
+    passed("/v1/embeddings", '{"model":"small"}', (exchange) => {
+      exchange.respond(json, '{"detail":"no such input"}');
+      expect(exchange.client.json).toMatchObject({ error: { message: "no such input" } });
+      expect(exchange.client.status).toBe(422);
+    });
+    const own = '{"error":{"message":"no","type":"x","param":null,"code":null}, "more":1}';
+    passed("/v1/embeddings", '{"model":"small"}', (exchange) => {
+      exchange.respond(json, own);
+      expect(exchange.client.text).toBe(own);
+    });
+  });
+
+  test("are reported with the endpoint's name", () => {
+    passed("/v1/embeddings", '{"model":"small"}', (exchange) =>
+      exchange.respond({ ":status": "200", "content-type": "application/json" }, "{}"),
+    );
+    host.tick();
+    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({
+      status: 200,
+      client_format: "embeddings",
+      upstream_format: "embeddings",
+      provider: "openai",
+      usage: null,
+    });
+  });
+});
+
+test("what an endpoint costs in host calls", () => {
+  const once = () =>
+    passed("/v1/embeddings", '{"model":"small"}', (exchange) =>
+      exchange.respond({ ":status": "200", "content-type": "application/json" }, "{}"),
+    );
+  once();
+  host.resetCounts();
+  once();
+  expect(Object.fromEntries(host.counts)).toEqual({
+    proxy_get_header_map_pairs: 3,
+    proxy_set_header_map_pairs: 1,
+    // All of the request, and its first bytes up to the model; the answer is not read.
+    proxy_get_buffer_bytes: 2,
+    proxy_set_buffer_bytes: 1,
+    proxy_replace_header_map_value: 1,
+    proxy_get_current_time_nanoseconds: 2,
+    proxy_get_property: 1,
+    // The record's id, and four values for the access log.
+    proxy_set_property: 5,
+  });
+});

@@ -1,0 +1,135 @@
+// Providers' quirks: what leaves for each, of a body in its own API and of one that was translated.
+import { describe, expect, test } from "vitest";
+import { ask, type Client, startWith } from "./configured.js";
+
+const question = [{ role: "user", content: "hello" }];
+
+async function sent(entry: string, client: Client, body: object | string): Promise<string> {
+  const host = await startWith(entry);
+  return ask(host, client, body).upstream.text;
+}
+
+const keyed = (name: string, more = "") => `{ model: ${name}, access_key: $KEY${more} }`;
+
+describe("a body in the provider's own API keeps every byte that need not change", () => {
+  test.each([
+    [
+      "mistral/m",
+      '{"model":"m", "seed":7,"max_completion_tokens":5, "stream":true}',
+      '{"model":"m", "random_seed":7,"max_tokens":5, "stream":true}',
+    ],
+    ["mistral/m", '{"max_tokens":9,"model":"m","max_completion_tokens":5}', '{"model":"m","max_tokens":5}'],
+    [
+      "mistral/m",
+      '{"max_tokens":9,"model":"m","max_completion_tokens":null}',
+      '{"max_tokens":9,"model":"m"}',
+    ],
+    [
+      "mistral/m",
+      '{"store":true,"user":"u","model":"m","metadata":{"a":[1]}, "stream_options":{"include_usage":true}}',
+      '{"model":"m"}',
+    ],
+    ["xai/m", '{"web_search_options":{},"model":"m"}', '{"model":"m"}'],
+    ["xai/m", '{"model":"m","n":1,"web_search_options":{}}', '{"model":"m","n":1}'],
+    ["xai/m", '{"model":"m" , "web_search_options":{} , "n":1}', '{"model":"m" , "n":1}'],
+    [
+      "moonshotai/kimi-k2.6",
+      '{"model":"kimi-k2.6","temperature":1}',
+      '{"model":"kimi-k2.6","temperature":1}',
+    ],
+    [
+      "moonshotai/kimi-k3",
+      '{"temperature":1,"top_p":1,"model":"kimi-k3","n":1,"reasoning_effort":"medium"}',
+      '{"model":"kimi-k3","reasoning_effort":"high"}',
+    ],
+    [
+      "moonshotai/kimi-k3",
+      '{"model":"kimi-k3","reasoning_effort":"minimal"}',
+      '{"model":"kimi-k3","reasoning_effort":"low"}',
+    ],
+    ["moonshotai/kimi-k3", '{"model":"kimi-k3","reasoning_effort":"odd"}', '{"model":"kimi-k3"}'],
+    ["openai/m", '{"model":"m","store":true,"seed":1}', '{"model":"m","store":true,"seed":1}'],
+  ])("%s: %s", async (model, body, expected) => {
+    const host = await startWith(keyed(model));
+    expect(ask(host, "chat", body).upstream.text).toBe(expected);
+  });
+
+  test("the model is added to a body of which nothing else is left", async () => {
+    const host = await startWith("{ model: mistral/m, access_key: $KEY, default: true }");
+    expect(ask(host, "chat", '{"user":"u","store":null}').upstream.text).toBe('{"model":"m"}');
+    const more = ask(host, "chat", '{ "user":"u" , "stream":true }').upstream.text;
+    expect(more).toBe('{"model":"m", "stream":true }');
+  });
+
+  test("Kimi's coding model takes less, by either API", async () => {
+    const entry = keyed("moonshotai/kimi-for-coding", ", base_url: https://api.kimi.com/coding");
+    const chat = { model: "kimi-for-coding", store: true, reasoning_effort: "high", stream: true };
+    expect(JSON.parse(await sent(entry, "chat", chat))).toEqual({
+      model: "kimi-for-coding",
+      messages: question,
+      stream: true,
+    });
+    const thinking = { model: "kimi-for-coding", thinking: { type: "enabled", budget_tokens: 1024 } };
+    expect(JSON.parse(await sent(entry, "messages", thinking))).toEqual({
+      max_tokens: 50,
+      model: "kimi-for-coding",
+      messages: question,
+    });
+  });
+});
+
+describe("a translated body minds them as well", () => {
+  test("mistral streams are not asked for usage, and their limit has the name it knows", async () => {
+    const body = JSON.parse(await sent(keyed("mistral/gpt-5"), "messages", { model: "gpt-5", stream: true }));
+    expect(body).toEqual({ model: "gpt-5", stream: true, max_tokens: 50, messages: question });
+  });
+
+  test("bookkeeping does not reach who refuses it", async () => {
+    const body = { model: "m", metadata: { user_id: "u" } };
+    expect(JSON.parse(await sent(keyed("mistral/m"), "messages", body))).not.toHaveProperty("user");
+    expect(JSON.parse(await sent(keyed("groq/m"), "messages", body))).toHaveProperty("user");
+  });
+});
+
+describe("ChatGPT's backend", () => {
+  const identity = /^You are Codex, based on GPT-5\./;
+  const entry = "{ model: chatgpt/gpt-5-codex, access_key: $KEY }";
+  const asked = async (body: object): Promise<Record<string, unknown>> =>
+    JSON.parse(await sent(entry, "responses", { model: "gpt-5-codex", stream: true, ...body }));
+
+  test("is told that it is Codex, to stream and to keep nothing, and gets its input as a list", async () => {
+    const body = await asked({ temperature: 1, max_output_tokens: 5 });
+    expect(body).toEqual({
+      model: "gpt-5-codex",
+      stream: true,
+      store: false,
+      instructions: expect.stringMatching(identity),
+      input: [{ type: "message", role: "user", content: "hello" }],
+    });
+  });
+
+  test("streams even where the client does not", async () => {
+    expect((await asked({ stream: false })).stream).toBe(true);
+    expect((await asked({ stream: null })).stream).toBe(true);
+    expect((await asked({ stream: undefined })).stream).toBe(true);
+    const translated = JSON.parse(await sent(entry, "chat", { model: "gpt-5-codex" }));
+    expect(translated).toMatchObject({
+      stream: true,
+      store: false,
+      instructions: expect.stringMatching(identity),
+    });
+  });
+
+  test("keeps a client's own instructions behind it, once", async () => {
+    const first = await asked({ instructions: "Be terse.", store: true });
+    expect(first.instructions).toMatch(/computer\.\n\nBe terse\.$/);
+    expect(first.store).toBe(false);
+    const again = await asked({ instructions: first.instructions });
+    expect(again.instructions).toBe(first.instructions);
+    expect((await asked({ instructions: null })).instructions).toMatch(identity);
+    expect((await asked({ input: { role: "user", content: "a" } })).input).toEqual([
+      { role: "user", content: "a" },
+    ]);
+    expect((await asked({ input: [] })).input).toEqual([]);
+  });
+});

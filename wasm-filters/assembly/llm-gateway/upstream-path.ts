@@ -1,0 +1,58 @@
+// The path a provider is asked at: its template with the model's name put in, and the client's query where the client
+// speaks the provider's own API.
+
+import { Buffer } from "../bytes/buffer";
+import { startsWithAscii } from "../bytes/slice";
+
+const MODEL: string = "{model}";
+const HEX: string = "0123456789ABCDEF";
+
+/** `query` begins with its question mark, or is empty. */
+export function writePath(
+  out: Buffer,
+  template: Buffer,
+  model: Buffer,
+  query: usize,
+  queryLength: i32,
+): void {
+  const end = template.ptr + template.len;
+  let at = template.ptr;
+  let plain = at;
+  let queried = false;
+  while (at < end) {
+    const byte = load<u8>(at);
+    if (byte == 0x3f) queried = true;
+    if (byte != 0x7b || !startsWithAscii(at, <i32>(end - at), MODEL)) {
+      at += 1;
+      continue;
+    }
+    out.bytes(plain, <i32>(at - plain));
+    writeEncoded(out, model.ptr, model.len);
+    at += MODEL.length;
+    plain = at;
+  }
+  out.bytes(plain, <i32>(at - plain));
+  if (queryLength <= 0) return;
+  if (queried) out.byte(0x26);
+  out.bytes(query + (queried ? 1 : 0), queryLength - (queried ? 1 : 0));
+}
+
+/** Everything but the unreserved characters (RFC 3986, section 2.3): names of models hold colons, and ARNs slashes. */
+function writeEncoded(out: Buffer, ptr: usize, length: i32): void {
+  for (let i = 0; i < length; i++) {
+    const byte = <i32>load<u8>(ptr + i);
+    if (isUnreserved(byte)) {
+      out.byte(byte);
+      continue;
+    }
+    out.byte(0x25);
+    out.byte(HEX.charCodeAt(byte >> 4));
+    out.byte(HEX.charCodeAt(byte & 15));
+  }
+}
+
+function isUnreserved(byte: i32): bool {
+  const lower = byte | 0x20;
+  if ((lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39)) return true;
+  return byte == 0x2d || byte == 0x2e || byte == 0x5f || byte == 0x7e;
+}
