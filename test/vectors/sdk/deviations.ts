@@ -44,6 +44,13 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     is: "beyond",
+    kinds: ["responses", "streams"],
+    formats: ["chat-completions"],
+    paths: ["$.choices[].message.tool_calls[].extra_content", "$.choices[].delta.tool_calls[].extra_content"],
+    why: "Google's member for the signature that Gemini must get back with the call.",
+  },
+  {
+    is: "beyond",
     kinds: ["streams"],
     formats: ["chat-completions"],
     paths: ["$.choices[].delta.annotations"],
