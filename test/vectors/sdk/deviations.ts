@@ -23,6 +23,30 @@ export type Deviation = Difference & {
 export const DEVIATIONS: readonly Deviation[] = [
   {
     is: "beyond",
+    kinds: ["streams"],
+    formats: ["responses"],
+    paths: ["$:error.error"],
+    why: "What the SDK raises on, and OpenAI's server sends, though the reference has the members beside the type.",
+  },
+  {
+    is: "beyond",
+    kinds: ["responses"],
+    formats: ["responses"],
+    paths: ["$.usage.input_tokens_details.cache_write_tokens"],
+    why: "Newer types of the SDK have it.",
+  },
+  {
+    is: "beyond",
+    kinds: ["streams"],
+    formats: ["responses"],
+    paths: [
+      "$:response.completed.response.usage.input_tokens_details.cache_write_tokens",
+      "$:response.incomplete.response.usage.input_tokens_details.cache_write_tokens",
+    ],
+    why: "As in whole answers.",
+  },
+  {
+    is: "beyond",
     kinds: ["responses", "streams"],
     formats: ["chat-completions"],
     paths: ["$.choices[].message.reasoning_content", "$.choices[].delta.reasoning_content"],
@@ -52,7 +76,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     is: "beyond",
     kinds: ["errors"],
-    formats: ["chat-completions"],
+    formats: ["chat-completions", "responses"],
     paths: ["$.request_id"],
     why: "Anthropic's id of the failed request, which support asks for; OpenAI's clients pass over it.",
   },
