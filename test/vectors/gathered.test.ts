@@ -7,7 +7,8 @@ import { mutatedStream } from "../filter/response-mutations.js";
 import { ResponseUnits } from "../filter/response-units.js";
 import { textOf } from "./rules/answer.js";
 import { RESPONSE_RULES, STREAM_RULES } from "./rules/index.js";
-import { namesOf, requestOf, streamBytes, vector } from "./vectors.js";
+import { sourceText } from "./rules/source-text.js";
+import { documentsOf, namesOf, requestOf, streamBytes, vector } from "./vectors.js";
 
 let units: ResponseUnits;
 
@@ -32,9 +33,13 @@ describe.each(READY_UPSTREAMS)("a stream of %s that nobody asked for", (upstream
       }
       expect({ ...observed, firstToken: 0n }).toEqual({ ...streamed.observed, firstToken: 0n });
       const whole = RESPONSE_RULES[client](JSON.parse(text));
+      if (client === upstream) {
+        const documents = documentsOf(upstream, vector("streams", upstream, file));
+        expect(textOf(whole.blocks)).toBe(sourceText(upstream, documents));
+        return;
+      }
       const { blocks, stop, usage } = STREAM_RULES[client](streamed.text, true);
       expect(textOf(whole.blocks)).toBe(textOf(blocks));
-      if (client === upstream) return;
       expect({ stop: whole.stop, usage: whole.usage }).toEqual({ stop, usage });
     });
 
