@@ -116,9 +116,3 @@ describe.each(READY_UPSTREAMS)("a mutated whole answer of %s", (upstream) => {
     );
   });
 });
-
-/** A whole chat message has one text, wherever its pieces stood: the tools in order, and what else there is. */
-function kindsOf(blocks: Block[]): { tools: Block[]; others: Set<string> } {
-  const tools = blocks.filter(({ kind }) => kind === "tool").map((block) => ({ ...block, text: "" }));
-  return { tools, others: new Set(blocks.map(({ kind }) => kind)) };
-}

@@ -255,6 +255,12 @@ function addPiece({ item, due }: OpenItem, name: string, event: Members): void {
     }
   } else {
     demand(event[whole] === holder[whole], `${name} is not what was said`);
+    if (what === "response.output_text") {
+      // A last token may have no text, and so no piece to go with.
+      const [told, all] = [list(holder.logprobs, "logprobs"), list(event.logprobs, "logprobs")];
+      same(all.slice(0, told.length), told, "logprobs");
+      holder.logprobs = all;
+    }
     due.delete(what);
   }
 }

@@ -158,10 +158,12 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   logprobs(entries: usize, length: i32): void {
     if (length <= 2 || this.kind != BlockKind.Text) return;
-    this.nextEntries.clear();
+    // A token that is half a character has no text: its entry goes with the next piece.
+    if (this.nextEntries.len > 0) this.nextEntries.byte(0x2c);
+    const before = this.nextEntries.len;
     writeCompact(this.nextEntries, entries + 1, length - 2);
     if (this.entries.len > 0) this.entries.byte(0x2c);
-    this.entries.append(this.nextEntries);
+    this.entries.bytes(this.nextEntries.ptr + before, this.nextEntries.len - before);
   }
 
   citation(citation: Citation): void {
