@@ -7,8 +7,7 @@ import { mutatedStream } from "../filter/response-mutations.js";
 import { ResponseUnits } from "../filter/response-units.js";
 import { textOf } from "./rules/answer.js";
 import { RESPONSE_RULES, STREAM_RULES } from "./rules/index.js";
-import { sourceText } from "./rules/source-text.js";
-import { documentsOf, namesOf, requestOf, streamBytes, vector } from "./vectors.js";
+import { namesOf, requestOf, streamBytes, vector } from "./vectors.js";
 
 let units: ResponseUnits;
 

@@ -58,6 +58,12 @@ describe.each(READY_UPSTREAMS)("a recorded whole answer of %s", (upstream) => {
   });
 });
 
+/** How many tools, and which else: some whole answers join what a stream tells in turn. */
+function kindsOf(blocks: Block[]): string[] {
+  const others = new Set(blocks.map(({ kind }) => kind).filter((kind) => kind !== "tool"));
+  return [...[...others].sort(), ...blocks.map(({ kind }) => kind).filter((kind) => kind === "tool")];
+}
+
 describe.each(READY_UPSTREAMS)("a mutated whole answer of %s", (upstream) => {
   const bodies = namesOf("responses", upstream).map((file) =>
     JSON.parse(vector("responses", upstream, file)),
