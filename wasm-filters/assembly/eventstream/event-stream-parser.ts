@@ -12,6 +12,7 @@ import { crc32 } from "./crc32";
 
 const PRELUDE: i32 = 12;
 const CHECKSUM: i32 = 4;
+const OVERHEAD: u32 = 16;
 const MAX_HEADERS: u32 = 128 << 10;
 
 const enum ValueType {
@@ -105,7 +106,7 @@ export class EventStreamParser extends EventParser {
     const total = bigEndian(prelude);
     const headers = bigEndian(prelude + 4);
     if (crc32(prelude, 8) != bigEndian(prelude + 8)) this.corrupt = true;
-    else if (total < PRELUDE + CHECKSUM || headers > total - PRELUDE - CHECKSUM) this.corrupt = true;
+    else if (total < OVERHEAD || headers > total - OVERHEAD) this.corrupt = true;
     else if (headers > MAX_HEADERS) this.corrupt = true;
     else if (total > <u32>this.maxFrame) this.overflowed = true;
     else return <i32>total;

@@ -71,7 +71,7 @@ export class ResponseTranslation {
     this.begun = false;
     this.parser.reset();
     this.frames.reset();
-    this.observer.reset(null, wantsAnswer);
+    this.observer.reset(null, wantsAnswer, this.notes.model);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
     this.reader().reset(this.observer, client == upstream);

@@ -3,7 +3,8 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
-import { equalsAscii, equalsBytes } from "../../bytes/slice";
+import { NameSet } from "../../bytes/name-set";
+import { equalsAscii } from "../../bytes/slice";
 
 /** Media types and Bedrock's words, in turn. */
 const IMAGES: StaticArray<string> = [
@@ -112,8 +113,7 @@ function formatOfName(name: usize, length: i32): string {
 export class DocumentNames {
   private title: Buffer = new Buffer(256, 64 << 10);
   private name: Buffer = new Buffer(256, 4_096);
-  /** Every name given, each with a zero byte behind it. */
-  private given: Buffer = new Buffer(256, 1 << 20);
+  private given: NameSet = new NameSet(1 << 20);
 
   clear(): void {
     this.given.clear();
@@ -129,13 +129,12 @@ export class DocumentNames {
     if (name.endsWithByte(0x20)) name.drop(1);
     if (name.len == 0) name.ascii("document");
     const bare = name.len;
-    for (let ordinal = 2; this.isGiven(); ordinal++) {
+    for (let ordinal = 2; this.given.has(name.ptr, name.len); ordinal++) {
       name.drop(name.len - bare);
       name.byte(0x20);
       name.integer(ordinal);
     }
-    this.given.append(name);
-    this.given.byte(0);
+    this.given.add(name.ptr, name.len);
     out.append(name);
     return !this.given.overflowed;
   }
@@ -155,17 +154,5 @@ export class DocumentNames {
     else if (byte <= 0x20) {
       if (this.name.len > 0 && !this.name.endsWithByte(0x20)) this.name.byte(0x20);
     } else if ((byte & 0xc0) != 0x80) this.name.byte(0x2d);
-  }
-
-  private isGiven(): bool {
-    let at = this.given.ptr;
-    const end = at + this.given.len;
-    while (at < end) {
-      let stop = at;
-      while (load<u8>(stop) != 0) stop += 1;
-      if (equalsBytes(at, <i32>(stop - at), this.name.ptr, this.name.len)) return true;
-      at = stop + 1;
-    }
-    return false;
   }
 }

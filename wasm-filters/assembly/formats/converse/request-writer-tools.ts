@@ -3,10 +3,12 @@
 //
 // Converse has no choice that forbids tools. Claude's own word for it goes into additionalModelRequestFields; to any
 // other model no tools are sent, unless the turns have calls, which Bedrock accepts only beside tools: then a system text
-// forbids them. Calls in turns of a request without tools get tools declared anew for the same reason, and forbidden.
+// forbids them. Calls in turns of a request without tools get tools declared anew for the same reason, and forbidden. One
+// call at a time is likewise Claude's own member, else a system text.
 
 import { Buffer } from "../../bytes/buffer";
-import { equalsBytes } from "../../bytes/slice";
+import { NameSet } from "../../bytes/name-set";
+import { equalsAscii } from "../../bytes/slice";
 import { writeObjectSchema, writeToolId } from "../request-tool-text";
 import { Refusal, ToolChoice } from "../visitor";
 import { Family } from "./model-family";
@@ -17,14 +19,14 @@ const HASH: i32 = 17;
 export class ConverseTools {
   /** Items of the list, each but the first with a comma before it. */
   private items: Buffer = new Buffer(1024, 32 << 20);
-  /** Names of called tools, each with a zero byte behind it. */
-  private called: Buffer = new Buffer(64, 1 << 20);
+  /** Tools that the turns call and the request does not declare. */
+  private called: NameSet = new NameSet(1 << 20);
   private scratch: Buffer = new Buffer(64, 4_096);
   private chosen: Buffer = new Buffer(64, 64 << 10);
   private choice: ToolChoice = ToolChoice.Auto;
   private declared: bool = false;
   private hasHistory: bool = false;
-  sequential: bool = false;
+  private sequential: bool = false;
 
   clear(): void {
     this.items.clear();
@@ -48,7 +50,10 @@ export class ConverseTools {
   ): void {
     // An answer calls the tool by this name: it cannot be changed on the way.
     if (!isName(name, nameLength)) {
-      refusal.set("", "its name must be of at most 64 letters, digits, underscores and hyphens for this model");
+      refusal.set(
+        "",
+        "its name must be of at most 64 letters, digits, underscores and hyphens for this model",
+      );
       return;
     }
     const items = this.items;
@@ -79,6 +84,11 @@ export class ConverseTools {
     this.chosen.bytes(name, nameLength);
   }
 
+  /** `value` is a raw JSON boolean. */
+  setParallel(value: usize, length: i32): void {
+    this.sequential = equalsAscii(value, length, "false");
+  }
+
   get forced(): bool {
     return this.choice == ToolChoice.Required || this.choice == ToolChoice.Named;
   }
@@ -90,18 +100,19 @@ export class ConverseTools {
     writeShort(scratch, name, length);
     out.append(scratch);
     this.hasHistory = true;
-    if (this.declared || this.isCalled()) return;
-    this.called.append(scratch);
-    this.called.byte(0);
+    if (!this.declared && !this.called.has(scratch.ptr, scratch.len))
+      this.called.add(scratch.ptr, scratch.len);
   }
 
   resultTold(): void {
     this.hasHistory = true;
   }
 
-  /** A text must tell the model to call none, since nothing else does. */
-  forbidsInWords(family: Family): bool {
-    return this.isForbidden && this.hasHistory && family != Family.Claude && this.isSent(family);
+  /** What must be asked for in words, since no member of this model's says it; empty when there is nothing. */
+  demand(family: Family): string {
+    if (family == Family.Claude || !this.isSent(family)) return "";
+    if (this.isForbidden) return "Answer without calling any tool.";
+    return this.sequential ? "Call at most one tool in an answer." : "";
   }
 
   /** Writes the member with a comma before it, and Claude's own choice into `fields`. */
@@ -138,20 +149,15 @@ export class ConverseTools {
   }
 
   private isSent(family: Family): bool {
-    if (!this.declared) return this.called.len > 0;
+    if (!this.declared) return !this.called.isEmpty;
     return !this.isForbidden || this.hasHistory || family == Family.Claude;
   }
 
   private declareCalled(out: Buffer): void {
-    let at = this.called.ptr;
-    const end = at + this.called.len;
-    while (at < end) {
-      let stop = at;
-      while (load<u8>(stop) != 0) stop += 1;
-      out.ascii(at == this.called.ptr ? '{"toolSpec":{"name":"' : ',{"toolSpec":{"name":"');
-      out.bytes(at, <i32>(stop - at));
+    for (let name = this.called.first; name != 0; name = this.called.after(name)) {
+      out.ascii(name == this.called.first ? '{"toolSpec":{"name":"' : ',{"toolSpec":{"name":"');
+      out.bytes(name, this.called.lengthOf(name));
       out.ascii('","inputSchema":{"json":{"type":"object","properties":{}}}}}');
-      at = stop + 1;
     }
   }
 
@@ -172,18 +178,6 @@ export class ConverseTools {
       fields.ascii(this.choice == ToolChoice.Required ? "any" : "auto");
     }
     fields.ascii('","disable_parallel_tool_use":true}');
-  }
-
-  private isCalled(): bool {
-    let at = this.called.ptr;
-    const end = at + this.called.len;
-    while (at < end) {
-      let stop = at;
-      while (load<u8>(stop) != 0) stop += 1;
-      if (equalsBytes(at, <i32>(stop - at), this.scratch.ptr, this.scratch.len)) return true;
-      at = stop + 1;
-    }
-    return false;
   }
 }
 
