@@ -15,7 +15,12 @@ export type ClientName = "chat-completions" | "messages" | "responses";
 
 /** Whose translation is complete: every test over formats goes through these. */
 export const READY_CLIENTS: readonly ClientName[] = ["chat-completions", "messages"];
-export const READY_UPSTREAMS: readonly UpstreamName[] = ["chat-completions", "messages", "generate-content"];
+export const READY_UPSTREAMS: readonly UpstreamName[] = [
+  "chat-completions",
+  "messages",
+  "converse",
+  "generate-content",
+];
 
 /** Whose requests are ready, though not yet their answers. */
 export const READY_REQUEST_CLIENTS: readonly ClientName[] = [...READY_CLIENTS, "responses"];

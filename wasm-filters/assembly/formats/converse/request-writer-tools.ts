@@ -15,6 +15,8 @@ import { Family } from "./model-family";
 
 const MAX_NAME: i32 = 64;
 const HASH: i32 = 17;
+const NAMES =
+  "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
 
 export class ConverseTools {
   /** Items of the list, each but the first with a comma before it. */
@@ -78,7 +80,8 @@ export class ConverseTools {
     this.items.ascii(point);
   }
 
-  choose(choice: ToolChoice, name: usize, nameLength: i32): void {
+  choose(choice: ToolChoice, name: usize, nameLength: i32, refusal: Refusal): void {
+    if (choice == ToolChoice.Named && !isName(name, nameLength)) refusal.set("", NAMES);
     this.choice = choice;
     this.chosen.clear();
     this.chosen.bytes(name, nameLength);

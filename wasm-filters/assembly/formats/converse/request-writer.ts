@@ -82,7 +82,7 @@ export class ConverseRequestWriter extends RequestWriter {
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.tools.choose(choice, name, nameLength);
+    this.tools.choose(choice, name, nameLength, this.refusal);
   }
 
   systemText(text: usize, length: i32): void {

@@ -114,16 +114,20 @@ export class ConverseResponseReader extends ResponseReader {
       this.readSignature(json, text);
       this.readText(json, reasoning, "redactedContent", BlockKind.RedactedThinking);
     } else if (json.isObject(cited)) {
-      const contents = json.find(cited, "content");
-      for (let part = contents + 1; part < json.next(contents); part = json.next(part)) {
-        this.readText(json, part, "text", BlockKind.Text);
-      }
-      const citations = json.find(cited, "citations");
-      for (let source = citations + 1; source < json.next(citations); source = json.next(source)) {
-        this.cite(json, source);
-      }
+      this.readCited(json, cited);
     }
     this.block.end();
+  }
+
+  private readCited(json: JsonIndex, cited: i32): void {
+    const contents = json.find(cited, "content");
+    const sources = json.find(cited, "citations");
+    const contentsEnd = json.isArray(contents) ? json.next(contents) : 0;
+    const sourcesEnd = json.isArray(sources) ? json.next(sources) : 0;
+    for (let part = contents + 1; part < contentsEnd; part = json.next(part)) {
+      this.readText(json, part, "text", BlockKind.Text);
+    }
+    for (let source = sources + 1; source < sourcesEnd; source = json.next(source)) this.cite(json, source);
   }
 
   /** Texts and thinking begin without this event. */
