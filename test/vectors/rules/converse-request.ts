@@ -121,6 +121,7 @@ const converseShape = shape({
           inputSchema: union({ json: record }),
           "strict?": one(true, false),
         }),
+        systemTool: shape({ name: filled }),
         cachePoint,
       }),
       1,

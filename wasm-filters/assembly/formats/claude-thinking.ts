@@ -8,7 +8,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii, parseInteger } from "../bytes/slice";
-import { alwaysThinks, thinksAdaptively } from "./request-model";
+import { alwaysThinks, cannotThink, thinksAdaptively } from "./request-model";
 
 const ANSWER_RESERVE: i64 = 1_024;
 const MIN_BUDGET: i64 = 1_024;
@@ -22,6 +22,7 @@ export class ClaudeThinking {
   private budget: i64 = 0;
   private adaptiveModel: bool = false;
   private alwaysThinks: bool = false;
+  private cannotThink: bool = false;
   private summarized: bool = false;
   private thoughtFirst: bool = false;
   private callsWithoutThought: bool = false;
@@ -39,6 +40,7 @@ export class ClaudeThinking {
     this.assistantLast = false;
     this.adaptiveModel = thinksAdaptively(model, modelLength);
     this.alwaysThinks = alwaysThinks(model, modelLength);
+    this.cannotThink = cannotThink(model, modelLength);
   }
 
   /** A JSON string. */
@@ -75,7 +77,7 @@ export class ClaudeThinking {
   /** To be called when all turns are told. `limit` bounds the whole answer, 0 for no bound. */
   decide(limit: i64, forcedTool: bool): void {
     this.free = !forcedTool && !this.assistantLast;
-    const budgeted = !this.adaptiveModel && this.free && !this.callsWithoutThought;
+    const budgeted = !this.adaptiveModel && !this.cannotThink && this.free && !this.callsWithoutThought;
     this.tokens = budgeted ? this.budgetWithin(limit) : 0;
     this.adapts = this.adaptiveModel && (this.effort.len > 0 || this.budget > 0) && !this.off;
   }
@@ -100,7 +102,7 @@ export class ClaudeThinking {
           ? '"thinking":{"type":"adaptive","display":"summarized"}'
           : '"thinking":{"type":"adaptive"}',
       );
-    } else if (this.off && !this.alwaysThinks) {
+    } else if (this.off && !this.alwaysThinks && !this.cannotThink) {
       out.ascii(before);
       out.ascii('"thinking":{"type":"disabled"}');
     }

@@ -26,6 +26,12 @@ export function refusesSampling(model: usize, length: i32): bool {
   return claudeVersion(model, length) >= 407;
 }
 
+/** Claude before 3.7 knows no thinking, and to be told of it is an error. */
+export function cannotThink(model: usize, length: i32): bool {
+  const version = claudeVersion(model, length);
+  return version >= 0 && version < 307;
+}
+
 /**
  * Claude Fable and Mythos think whatever is said: `thinking: {type: "disabled"}` is an error.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html

@@ -15,8 +15,7 @@ import { Family } from "./model-family";
 
 const MAX_NAME: i32 = 64;
 const HASH: i32 = 17;
-const NAMES =
-  "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
+const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
 
 export class ConverseTools {
   /** Items of the list, each but the first with a comma before it. */
@@ -72,6 +71,15 @@ export class ConverseTools {
     items.byte(0x7d);
     if (strict == 1) items.ascii(',"strict":true');
     items.ascii("}}");
+  }
+
+  /** A tool that Bedrock runs itself. */
+  addSystemTool(name: string): void {
+    if (this.items.len > 0) this.items.byte(0x2c);
+    this.declared = true;
+    this.items.ascii('{"systemTool":{"name":"');
+    this.items.ascii(name);
+    this.items.ascii('"}}');
   }
 
   addCachePoint(point: string): void {

@@ -5,7 +5,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { isBlank } from "../request-text";
 import { RequestWriter } from "../request-writer";
-import { MediaSource, Origin, Parameter, Role, ToolChoice } from "../visitor";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
 import { cachePointOf } from "./request-writer-cache";
 import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";
@@ -79,6 +79,19 @@ export class ConverseRequestWriter extends RequestWriter {
       this.refusal,
     );
     this.markable = Markable.Tool;
+  }
+
+  /** https://docs.aws.amazon.com/nova/latest/userguide/grounding.html has no settings, so that a demand is refused. */
+  webSearch(search: WebSearch): void {
+    if (!isNova(this.family)) super.webSearch(search);
+    else if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0)
+      this.refusal.set("", "this model's web search cannot be kept to domains");
+    else this.systemTool("nova_grounding");
+  }
+
+  codeExecution(): void {
+    if (this.family != Family.Nova2) super.codeExecution();
+    else this.systemTool("nova_code_interpreter");
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
@@ -276,6 +289,11 @@ export class ConverseRequestWriter extends RequestWriter {
     this.out.ascii(',"system":[');
     this.out.bytes(this.system.ptr + 1, this.system.len - 1);
     this.out.byte(0x5d);
+  }
+
+  private systemTool(name: string): void {
+    this.tools.addSystemTool(name);
+    this.markable = Markable.Tool;
   }
 
   private openPart(): void {

@@ -112,7 +112,7 @@ export class ConverseResponseReader extends ResponseReader {
       const text = json.find(reasoning, "reasoningText");
       this.readText(json, text, "text", BlockKind.Thinking);
       this.readSignature(json, text);
-      this.readText(json, reasoning, "redactedContent", BlockKind.RedactedThinking);
+      this.readRedacted(json, reasoning);
     } else if (json.isObject(cited)) {
       this.readCited(json, cited);
     }
@@ -174,7 +174,7 @@ export class ConverseResponseReader extends ResponseReader {
     } else if (json.isObject(reasoning)) {
       this.readText(json, reasoning, "text", BlockKind.Thinking);
       this.readSignature(json, reasoning);
-      this.readText(json, reasoning, "redactedContent", BlockKind.RedactedThinking);
+      this.readRedacted(json, reasoning);
     } else if (json.isObject(citation)) {
       this.cite(json, citation);
     }
@@ -192,6 +192,14 @@ export class ConverseResponseReader extends ResponseReader {
     if (json.textLen(signature) == 0) return;
     if (!this.block.is(BlockKind.Thinking)) this.block.start(BlockKind.Thinking, 0, 0, 0, 0);
     this.visitor.signature(Origin.Anthropic, json.textPtr(signature), json.textLen(signature));
+  }
+
+  /** Each piece is whole: encrypted data cannot be put together from pieces. */
+  private readRedacted(json: JsonIndex, owner: i32): void {
+    if (json.textLen(json.find(owner, "redactedContent")) == 0) return;
+    this.block.end();
+    this.readText(json, owner, "redactedContent", BlockKind.RedactedThinking);
+    this.block.end();
   }
 
   private cite(json: JsonIndex, source: i32): void {
