@@ -307,7 +307,7 @@ describe("turns", () => {
     const given = turn?.content.flatMap(
       ({ document }) => (document as { name: string } | undefined)?.name ?? [],
     );
-    expect(given).toEqual(["a", "a 2", "a 2 2", "a 3", "document", "- (-) [1] -md"]);
+    expect(given).toEqual(["a", "a 2", "a 2 3", "a 4", "document", "- (-) [1] -md"]);
   });
 
   test("bear cache points where the model has them", () => {

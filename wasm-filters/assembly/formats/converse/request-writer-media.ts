@@ -3,8 +3,8 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
-import { NameSet } from "../../bytes/name-set";
 import { equalsAscii } from "../../bytes/slice";
+import { NameSet } from "../name-set";
 
 /** Media types and Bedrock's words, in turn. */
 const IMAGES: StaticArray<string> = [
@@ -114,9 +114,12 @@ export class DocumentNames {
   private title: Buffer = new Buffer(256, 64 << 10);
   private name: Buffer = new Buffer(256, 4_096);
   private given: NameSet = new NameSet(1 << 20);
+  /** The number last tried: none is tried twice, however many documents a client gives one name. */
+  private ordinal: i32 = 1;
 
   clear(): void {
     this.given.clear();
+    this.ordinal = 1;
   }
 
   /** `title` is escaped and may be empty. False when there are more documents than names can be kept. */
@@ -129,10 +132,11 @@ export class DocumentNames {
     if (name.endsWithByte(0x20)) name.drop(1);
     if (name.len == 0) name.ascii("document");
     const bare = name.len;
-    for (let ordinal = 2; this.given.has(name.ptr, name.len); ordinal++) {
+    while (this.given.has(name.ptr, name.len)) {
+      this.ordinal += 1;
       name.drop(name.len - bare);
       name.byte(0x20);
-      name.integer(ordinal);
+      name.integer(this.ordinal);
     }
     this.given.add(name.ptr, name.len);
     out.append(name);

@@ -7,9 +7,10 @@
 // call at a time is likewise Claude's own member, else a system text.
 
 import { Buffer } from "../../bytes/buffer";
-import { NameSet } from "../../bytes/name-set";
 import { equalsAscii } from "../../bytes/slice";
-import { writeObjectSchema, writeToolId } from "../request-tool-text";
+import { NameSet } from "../name-set";
+import { writeObjectSchema } from "../request-schema";
+import { writeToolId } from "../request-tool-id";
 import { Refusal, ToolChoice } from "../visitor";
 import { Family } from "./model-family";
 
@@ -22,6 +23,8 @@ export class ConverseTools {
   private items: Buffer = new Buffer(1024, 32 << 20);
   /** Tools that the turns call and the request does not declare. */
   private called: NameSet = new NameSet(1 << 20);
+  /** Their declarations, each with a comma before it. */
+  private anew: Buffer = new Buffer(64, 8 << 20);
   private scratch: Buffer = new Buffer(64, 4_096);
   private chosen: Buffer = new Buffer(64, 64 << 10);
   private choice: ToolChoice = ToolChoice.Auto;
@@ -32,6 +35,7 @@ export class ConverseTools {
   clear(): void {
     this.items.clear();
     this.called.clear();
+    this.anew.clear();
     this.chosen.clear();
     this.choice = ToolChoice.Auto;
     this.declared = false;
@@ -132,14 +136,14 @@ export class ConverseTools {
       refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
       return;
     }
-    if (this.items.overflowed || this.called.overflowed || this.chosen.overflowed) {
+    if (this.items.overflowed || this.called.overflowed || this.anew.overflowed || this.chosen.overflowed) {
       refusal.set("tools", "are too large");
       return;
     }
     if (!this.isSent(family)) return;
     out.ascii(',"toolConfig":{"tools":[');
     out.append(this.items);
-    if (!this.declared) this.declareCalled(out);
+    if (!this.declared) out.bytes(this.anew.ptr + 1, this.anew.len - 1);
     out.byte(0x5d);
     const own = family == Family.Claude && (this.sequential || this.isForbidden);
     if (own) this.writeClaudeChoice(fields);
@@ -162,14 +166,6 @@ export class ConverseTools {
   private isSent(family: Family): bool {
     if (!this.declared) return !this.called.isEmpty;
     return !this.isForbidden || this.hasHistory || family == Family.Claude;
-  }
-
-  private declareCalled(out: Buffer): void {
-    for (let name = this.called.first; name != 0; name = this.called.after(name)) {
-      out.ascii(name == this.called.first ? '{"toolSpec":{"name":"' : ',{"toolSpec":{"name":"');
-      out.bytes(name, this.called.lengthOf(name));
-      out.ascii('","inputSchema":{"json":{"type":"object","properties":{}}}}}');
-    }
   }
 
   /**

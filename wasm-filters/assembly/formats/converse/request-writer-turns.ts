@@ -25,13 +25,15 @@ export class ConverseTurns {
   private hasDocument: bool = false;
   private resultAt: i32 = 0;
   private resultParts: bool = false;
-  private moved: Buffer = new Buffer(1024, 32 << 20);
+  /** Results that came behind parts, each with a comma behind it: put where they belong when the turn closes. */
+  private late: Buffer = new Buffer(1024, 32 << 20);
 
   start(out: Buffer): void {
     this.out = out;
     this.any = false;
     this.inResult = false;
     this.open = Open.None;
+    this.late.clear();
     out.ascii('{"messages":[');
   }
 
@@ -70,7 +72,7 @@ export class ConverseTurns {
     return opened;
   }
 
-  /** True when what was written last is this result: it was not moved to the front of its turn. */
+  /** True when what was written last is this result: it was not set aside to go to the front of its turn. */
   endResult(status: string): bool {
     const out = this.out;
     // Content is required, and must not be blank.
@@ -79,8 +81,16 @@ export class ConverseTurns {
     out.ascii(status);
     out.ascii("}}");
     this.inResult = false;
-    if (this.spoken) this.moveResult();
-    return !this.spoken;
+    if (!this.spoken) return true;
+    this.late.bytes(out.ptr + this.resultAt, out.len - this.resultAt);
+    this.late.byte(0x2c);
+    out.drop(out.len - this.resultAt + 1);
+    return false;
+  }
+
+  /** Something could not be held. */
+  get overflowed(): bool {
+    return this.late.overflowed;
   }
 
   /** Closes the list. */
@@ -108,23 +118,22 @@ export class ConverseTurns {
 
   private closeTurn(): void {
     if (this.open == Open.None) return;
+    this.placeLate();
     // A document must have a text beside it.
     if (this.hasDocument && !this.hasText) this.out.ascii(',{"text":"Here is a document."}');
     this.out.ascii("]}");
     this.open = Open.None;
   }
 
-  /** Puts the result, and a comma behind it, before the first part; the comma before it goes. */
-  private moveResult(): void {
+  private placeLate(): void {
     const out = this.out;
-    const moved = this.moved;
-    moved.clear();
-    moved.bytes(out.ptr + this.resultAt, out.len - this.resultAt);
-    moved.byte(0x2c);
-    if (out.overflowed || moved.overflowed) return;
+    const late = this.late;
+    const length = out.len - this.partsAt;
+    if (late.len == 0 || late.overflowed || out.overflowed || !out.reserve(late.len)) return;
     const parts = out.ptr + this.partsAt;
-    memory.copy(parts + moved.len, parts, this.resultAt - 1 - this.partsAt);
-    memory.copy(parts, moved.ptr, moved.len);
-    this.partsAt += moved.len;
+    memory.copy(parts + late.len, parts, length);
+    memory.copy(parts, late.ptr, late.len);
+    out.len += late.len;
+    late.clear();
   }
 }

@@ -284,7 +284,8 @@ export class ConverseRequestWriter extends RequestWriter {
       this.system.ascii(demand);
       this.system.ascii('"}');
     }
-    if (this.system.overflowed) this.refusal.set("body", "the system text is too large");
+    if (this.system.overflowed || this.turns.overflowed)
+      this.refusal.set("body", "is too large once translated");
     if (this.system.len == 0) return;
     this.out.ascii(',"system":[');
     this.out.bytes(this.system.ptr + 1, this.system.len - 1);
