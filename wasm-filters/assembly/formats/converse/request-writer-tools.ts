@@ -25,7 +25,6 @@ export class ConverseTools {
   private called: NameSet = new NameSet(1 << 20);
   /** Their declarations, each with a comma before it. */
   private anew: Buffer = new Buffer(64, 8 << 20);
-  private scratch: Buffer = new Buffer(64, 4_096);
   private chosen: Buffer = new Buffer(64, 64 << 10);
   private choice: ToolChoice = ToolChoice.Auto;
   private declared: bool = false;
@@ -110,13 +109,16 @@ export class ConverseTools {
 
   /** Writes the name of a called tool, which may not be among the declared ones. */
   writeCall(out: Buffer, name: usize, length: i32): void {
-    const scratch = this.scratch;
-    scratch.clear();
-    writeShort(scratch, name, length);
-    out.append(scratch);
+    const start = out.len;
+    writeShort(out, name, length);
     this.hasHistory = true;
-    if (!this.declared && !this.called.has(scratch.ptr, scratch.len))
-      this.called.add(scratch.ptr, scratch.len);
+    const short = out.ptr + start;
+    const shortLength = out.len - start;
+    if (this.declared || this.called.has(short, shortLength)) return;
+    this.called.add(short, shortLength);
+    this.anew.ascii(',{"toolSpec":{"name":"');
+    this.anew.bytes(short, shortLength);
+    this.anew.ascii('","inputSchema":{"json":{"type":"object","properties":{}}}}}');
   }
 
   resultTold(): void {
