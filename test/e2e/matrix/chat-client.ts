@@ -1,14 +1,19 @@
 // The matrix's client of Chat Completions: OpenAI's SDK, with reasoning as OpenRouter's clients keep it.
 import OpenAI from "openai";
-import type { ParsedChatCompletion } from "openai/resources/chat/completions";
+import { makeParseableResponseFormat } from "openai/lib/parser";
 import type {
+  ChatCompletion,
   ChatCompletionChunk,
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionMessageParam,
 } from "openai/resources/chat/completions";
 import type { Answer, Client, Question, Step } from "./conversation.js";
 
-const STOPS: Readonly<Record<string, Answer["stop"]>> = { stop: "end", tool_calls: "tools", length: "length" };
+const STOPS: Readonly<Record<string, Answer["stop"]>> = {
+  stop: "end",
+  tool_calls: "tools",
+  length: "length",
+};
 
 /** https://openrouter.ai/docs/use-cases/reasoning-tokens: not in the SDK's types. */
 interface Reasoning {
@@ -30,7 +35,9 @@ export function chatClient(url: string): Client {
     RateLimitError: OpenAI.RateLimitError,
     ask: async (question, mode) => {
       const params = paramsOf(question);
-      if (mode === "whole") return answerOf(await chat.completions.parse(params));
+      if (mode === "whole" && question.schema !== undefined)
+        return answerOf(await chat.completions.parse(params));
+      if (mode === "whole") return answerOf(await chat.completions.create(params));
       const stream = chat.completions.stream({
         ...params,
         stream: true,
@@ -53,15 +60,14 @@ function paramsOf({ model, steps, tools, schema, thinking, limit }: Question) {
     ...(tools && {
       tools: tools.map(({ name, schema: parameters }) => ({
         type: "function" as const,
-        // Strict: the SDK parses no other's arguments.
-        function: { name, strict: true, parameters: { ...parameters, additionalProperties: false } },
+        function: { name, parameters },
       })),
     }),
     ...(schema && {
-      response_format: {
-        type: "json_schema" as const,
-        json_schema: { name: "answer", strict: true, schema },
-      },
+      response_format: makeParseableResponseFormat(
+        { type: "json_schema", json_schema: { name: "answer", strict: true, schema } },
+        (text) => JSON.parse(text) as unknown,
+      ),
     }),
     ...(thinking && { reasoning_effort: "medium" as const }),
     ...(limit !== undefined && { max_completion_tokens: limit }),
@@ -86,23 +92,27 @@ function messagesOf(step: Step): ChatCompletionMessageParam[] {
   ];
 }
 
-function answerOf({ model, choices, usage }: ParsedChatCompletion<unknown>): Answer {
+function answerOf({ model, choices, usage }: ChatCompletion): Answer {
   const [choice] = choices;
   if (choice === undefined) throw new Error("there is no choice");
   const { message, finish_reason } = choice;
-  const { parsed, ...turn } = message;
+  const { parsed, ...turn } = message as typeof message & { parsed?: unknown };
   return {
     model,
     text: message.content ?? "",
     thinking: (message as Reasoning).reasoning_content ?? "",
-    calls: (message.tool_calls ?? []).map(({ id, function: { name, arguments: json } }) => ({
-      id,
-      name,
-      input: JSON.parse(json) as unknown,
-    })),
+    calls: (message.tool_calls ?? []).flatMap((call) =>
+      call.type === "function"
+        ? [{ id: call.id, name: call.function.name, input: JSON.parse(call.function.arguments) as unknown }]
+        : [],
+    ),
     parsed,
     stop: STOPS[finish_reason] ?? "end",
-    tokens: { input: usage?.prompt_tokens ?? 0, output: usage?.completion_tokens ?? 0 },
+    tokens: {
+      input: usage?.prompt_tokens ?? 0,
+      cached: usage?.prompt_tokens_details?.cached_tokens ?? 0,
+      output: usage?.completion_tokens ?? 0,
+    },
     turn,
   };
 }

@@ -25,7 +25,12 @@ export type Step =
 
 export interface Tool {
   name: string;
-  schema: { type: "object"; properties: Record<string, object>; required: string[] };
+  schema: {
+    type: "object";
+    properties: Record<string, object>;
+    required: string[];
+    additionalProperties: false;
+  };
 }
 
 export interface Answer {
@@ -36,7 +41,8 @@ export interface Answer {
   /** Of a structured answer: as the SDK parsed it. */
   parsed: unknown;
   stop: "end" | "tools" | "length";
-  tokens: { input: number; output: number };
+  /** All that was read, what of it came from a cache, and what was written. */
+  tokens: { input: number; cached: number; output: number };
   /** As the client puts it into its next question. */
   turn: unknown;
 }
@@ -52,5 +58,7 @@ export interface Client {
   name: string;
   ask(question: Question, mode: Mode): Promise<Answer>;
   /** The SDK's class for what a status of 429 says. */
-  RateLimitError: new (...details: never[]) => Error;
+  RateLimitError: new (
+    ...details: never[]
+  ) => Error;
 }

@@ -1,11 +1,12 @@
 // The matrix's client of Messages: Anthropic's SDK.
 import Anthropic from "@anthropic-ai/sdk";
+import { jsonSchemaOutputFormat } from "@anthropic-ai/sdk/helpers/json-schema";
 import type {
   ContentBlockParam,
+  Message,
   MessageCreateParamsNonStreaming,
   MessageParam,
-  ParsedMessage,
-} from "@anthropic-ai/sdk/resources/messages/messages";
+} from "@anthropic-ai/sdk/resources/messages";
 import type { Answer, Client, Question, Step } from "./conversation.js";
 
 const STOPS: Readonly<Record<string, Answer["stop"]>> = {
@@ -33,7 +34,7 @@ function paramsOf({ model, steps, tools, schema, thinking, limit }: Question) {
     max_tokens: limit ?? 4_000,
     messages: steps.map(messageOf),
     ...(tools && { tools: tools.map(({ name, schema: input_schema }) => ({ name, input_schema })) }),
-    ...(schema && { output_config: { format: { type: "json_schema" as const, schema } } }),
+    ...(schema && { output_config: { format: jsonSchemaOutputFormat(schema as { type: "object" }) } }),
     ...(thinking && { thinking: { type: "enabled" as const, budget_tokens: 2_000 } }),
   } satisfies MessageCreateParamsNonStreaming;
 }
@@ -59,7 +60,7 @@ function messageOf(step: Step): MessageParam {
   };
 }
 
-function answerOf(message: ParsedMessage<unknown>): Answer {
+function answerOf(message: Message & { parsed_output?: unknown }): Answer {
   const { model, content, stop_reason, usage, parsed_output } = message;
   return {
     model,
@@ -70,11 +71,18 @@ function answerOf(message: ParsedMessage<unknown>): Answer {
     ),
     parsed: parsed_output,
     stop: STOPS[stop_reason ?? ""] ?? "end",
-    tokens: { input: usage.input_tokens, output: usage.output_tokens },
+    tokens: tokensOf(usage),
     // The SDK puts what it parsed beside the text; the API refuses it.
     turn: content.map((block) => {
       const { parsed_output: _, ...rest } = block as typeof block & { parsed_output?: unknown };
       return rest;
     }),
   };
+}
+
+/** Anthropic counts apart what others count together. */
+function tokensOf(usage: Message["usage"]): Answer["tokens"] {
+  const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } = usage;
+  const cached = cache_read_input_tokens ?? 0;
+  return { input: input_tokens + cached + (cache_creation_input_tokens ?? 0), cached, output: output_tokens };
 }

@@ -1,7 +1,8 @@
 // The matrix's client of Responses: OpenAI's SDK. Nothing is kept by the provider: reasoning comes and goes encrypted.
 import OpenAI from "openai";
+import { makeParseableTextFormat } from "openai/lib/parser";
 import type {
-  ParsedResponse,
+  Response,
   ResponseCreateParamsNonStreaming,
   ResponseInputItem,
 } from "openai/resources/responses/responses";
@@ -15,7 +16,18 @@ export function responsesClient(url: string): Client {
     ask: async (question, mode) => {
       const params = paramsOf(question);
       if (mode === "whole") return answerOf(await responses.parse(params));
-      return answerOf(await responses.stream({ ...params, stream: true }).finalResponse());
+      const stream = responses.stream({ ...params, stream: true });
+      // An answer that is cut or fails the SDK leaves to whoever listens for it.
+      let other: Response | undefined;
+      stream.on("response.incomplete", ({ response }) => {
+        other = response;
+      });
+      stream.on("response.failed", ({ response }) => {
+        other = response;
+      });
+      const response = await stream.finalResponse();
+      if (other?.status === "failed") throw new Error(other.error?.message);
+      return answerOf(other ?? response);
     },
   };
 }
@@ -31,10 +43,17 @@ function paramsOf({ model, steps, tools, schema, thinking, limit }: Question) {
         type: "function" as const,
         name,
         strict: true,
-        parameters: { ...parameters, additionalProperties: false },
+        parameters,
       })),
     }),
-    ...(schema && { text: { format: { type: "json_schema" as const, name: "answer", strict: true, schema } } }),
+    ...(schema && {
+      text: {
+        format: makeParseableTextFormat(
+          { type: "json_schema", name: "answer", strict: true, schema },
+          (text) => JSON.parse(text) as unknown,
+        ),
+      },
+    }),
     ...(thinking && { reasoning: { effort: "medium" as const, summary: "auto" as const } }),
     ...(limit !== undefined && { max_output_tokens: limit }),
   } satisfies ResponseCreateParamsNonStreaming;
@@ -58,8 +77,8 @@ function itemsOf(step: Step): ResponseInputItem[] {
   ];
 }
 
-function answerOf(response: ParsedResponse<unknown>): Answer {
-  const { model, output, status, usage, output_text, output_parsed } = response;
+function answerOf(response: Response & { output_parsed?: unknown }): Answer {
+  const { model, output, status, usage, output_parsed } = response;
   const calls = output.flatMap((item) =>
     item.type === "function_call"
       ? [{ id: item.call_id, name: item.name, input: JSON.parse(item.arguments) as unknown }]
@@ -67,15 +86,24 @@ function answerOf(response: ParsedResponse<unknown>): Answer {
   );
   return {
     model,
-    text: output_text,
+    text: output
+      .flatMap((item) => (item.type === "message" ? item.content : []))
+      .map((part) => (part.type === "output_text" ? part.text : ""))
+      .join(""),
     thinking: output
       .flatMap((item) => (item.type === "reasoning" ? item.summary.map(({ text }) => text) : []))
       .join(""),
     calls,
     parsed: output_parsed,
     stop: status === "incomplete" ? "length" : calls.length > 0 ? "tools" : "end",
-    tokens: { input: usage?.input_tokens ?? 0, output: usage?.output_tokens ?? 0 },
+    tokens: {
+      input: usage?.input_tokens ?? 0,
+      cached: usage?.input_tokens_details.cached_tokens ?? 0,
+      output: usage?.output_tokens ?? 0,
+    },
     // The SDK puts what it parsed beside the text and the arguments; the API refuses it.
-    turn: JSON.parse(JSON.stringify(output, (key, value: unknown) => (/^parsed/.test(key) ? undefined : value))),
+    turn: JSON.parse(
+      JSON.stringify(output, (key, value: unknown) => (/^parsed/.test(key) ? undefined : value)),
+    ),
   };
 }

@@ -1,5 +1,5 @@
 // The five upstream formats: each an entry of its own, of the provider that speaks it, at the sandbox's address.
-import { SIGNATURES } from "@plano/cli";
+import { REDACTED_THINKING, SIGNATURES } from "@plano/cli";
 
 interface Upstream {
   /** The API it speaks. */
@@ -10,6 +10,10 @@ interface Upstream {
   family: string;
   /** What its thinking is signed with. */
   signature?: string;
+  /** The thinking it does not show. */
+  hidden?: string;
+  /** It tells what went into a cache. */
+  countsWrites?: true;
 }
 
 export const UPSTREAMS: readonly Upstream[] = [
@@ -20,6 +24,8 @@ export const UPSTREAMS: readonly Upstream[] = [
     base: "/v1",
     family: "claude-sonnet-4-5",
     signature: SIGNATURES.anthropic,
+    hidden: REDACTED_THINKING,
+    countsWrites: true,
   },
   {
     name: "responses",
@@ -34,10 +40,12 @@ export const UPSTREAMS: readonly Upstream[] = [
     base: "",
     family: "anthropic.claude-sonnet-4-5-20250929-v1:0",
     signature: SIGNATURES.anthropic,
+    hidden: REDACTED_THINKING,
+    countsWrites: true,
   },
   {
     name: "generate-content",
-    entry: "provider_interface: gemini",
+    entry: "provider_interface: gemini, api: generate-content",
     base: "/v1beta",
     family: "gemini-3-pro",
     signature: SIGNATURES.google,
