@@ -1,4 +1,5 @@
 // Markers for providers that cache what is marked: where they stand, and when there are none.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ask, type Client, startWith } from "./configured.js";
 
@@ -86,6 +87,58 @@ describe("Messages", () => {
   });
 });
 
+test("without its markers a marked body is the body that came", async () => {
+  const host = await startWith(claude, "prompt_caching: { enabled: true, min_prefix_tokens: 1 }\n");
+  const text = fc.constantFrom("", " ", "a", long);
+  const block = fc.oneof(
+    fc.record({ type: fc.constantFrom("text", "thinking"), text }),
+    fc.record({ type: fc.constant("image"), source: fc.constant({}) }),
+    fc.jsonValue(),
+  );
+  const content = fc.oneof(text, fc.array(block, { maxLength: 3 }), fc.jsonValue());
+  const body = fc.record({
+    system: fc.oneof(fc.constant(long), fc.array(block, { maxLength: 3 }), content),
+    tools: fc.oneof(
+      fc.array(fc.oneof(fc.record({ name: text }), fc.jsonValue()), { maxLength: 2 }),
+      fc.jsonValue(),
+    ),
+    messages: fc.oneof(
+      fc.array(fc.record({ role: fc.constant("user"), content }), { maxLength: 3 }),
+      fc.jsonValue(),
+    ),
+  });
+  let marked = 0;
+  fc.assert(
+    fc.property(body, (each) => {
+      const exchange = ask(host, "messages", JSON.stringify({ model: "claude-x", ...each }));
+      const sentText = exchange.upstream.text;
+      if (sentText.includes("cache_control")) marked += 1;
+      const bare = sentText.replaceAll(/,?"cache_control":\{"type":"ephemeral"\},?/g, (found) =>
+        found.startsWith(",") && found.endsWith(",") ? "," : "",
+      );
+      const plain = JSON.parse(sentText);
+      expect(JSON.parse(bare)).toEqual(withBlocks(JSON.parse(bare), { model: "claude-x", ...each }));
+      expect(Object.keys(plain)).toEqual(["model", ...Object.keys(each)]);
+      exchange.abort();
+    }),
+    { numRuns: 300 },
+  );
+  expect(marked).toBeGreaterThan(10);
+});
+
+/** `original` with those of its strings as blocks that are blocks in `seen`. */
+function withBlocks(seen: unknown, original: unknown): unknown {
+  if (typeof original === "string" && Array.isArray(seen)) return [{ type: "text", text: original }];
+  if (typeof original !== "object" || original === null) return original;
+  if (Array.isArray(original))
+    return original.map((item, index) => withBlocks((seen as unknown[])?.[index], item));
+  const entries = Object.entries(original).map(([key, value]) => [
+    key,
+    withBlocks((seen as Record<string, unknown>)?.[key], value),
+  ]);
+  return Object.fromEntries(entries);
+}
+
 describe("chat completions", () => {
   const system = { role: "system", content: long };
   const router = "{ model: openrouter/anthropic/claude-x, access_key: $KEY }";
@@ -106,5 +159,30 @@ describe("chat completions", () => {
       system,
       ...turns,
     ]);
+  });
+});
+
+describe("Bedrock", () => {
+  const point = { cachePoint: { type: "default" } };
+  const of = (model: string): string =>
+    `{ model: "amazon_bedrock/${model}", access_key: $KEY, region: us-east-1 }`;
+  const messages = [{ role: "system", content: long }, ...turns];
+
+  test("has a point behind a Claude's system prompt and behind its conversation", async () => {
+    const host = await startWith(of("us.anthropic.claude-x-v1:0"), ON);
+    const model = "amazon_bedrock/us.anthropic.claude-x-v1:0";
+    const body = JSON.parse(ask(host, "chat", { model, messages }).upstream.text);
+    expect(body.system.at(-1)).toEqual(point);
+    expect(body.messages.map(({ content }: { content: unknown[] }) => content.at(-1))).toEqual([
+      { text: "one" },
+      { text: "two" },
+      point,
+    ]);
+  });
+
+  test("has none for other families", async () => {
+    const host = await startWith(of("amazon.nova-pro-v1:0"), ON);
+    const { upstream } = ask(host, "chat", { model: "amazon_bedrock/amazon.nova-pro-v1:0", messages });
+    expect(upstream.text).not.toContain("cachePoint");
   });
 });

@@ -103,6 +103,8 @@ describe("JSON bodies", () => {
   test("without a model goes to the default's provider, and is given one only where it is a chat's", () => {
     const { text } = sent("/v1/messages/count_tokens", '{"messages":[]}');
     expect(text).toBe('{"model":"claude-x","messages":[]}');
+    const nothing = sent("/v1/messages/count_tokens", '{"model": null}');
+    expect(nothing.text).toBe('{"model": "claude-x"}');
   });
 });
 

@@ -1,4 +1,5 @@
 // Providers' quirks: what leaves for each, of a body in its own API and of one that was translated.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ask, type Client, startWith } from "./configured.js";
 
@@ -76,6 +77,50 @@ describe("a body in the provider's own API keeps every byte that need not change
       messages: question,
     });
   });
+});
+
+test("whatever members a body has, in whatever order and spacing, those that go are gone and the others stay", async () => {
+  const host = await startWith("{ model: mistral/m, access_key: $KEY, default: true }");
+  const dropped = ["store", "user", "service_tier", "metadata", "stream_options"];
+  const name = fc.constantFrom(
+    ...dropped,
+    "model",
+    "max_tokens",
+    "max_completion_tokens",
+    "seed",
+    "n",
+    "a",
+    "b",
+  );
+  const space = fc.constantFrom("", " ", "\n\t ");
+  const members = fc.uniqueArray(fc.tuple(name, fc.jsonValue(), space, space, space), {
+    selector: ([key]) => key,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(members, space, (list, edge) => {
+      const spelled = list.map(([key, value, one, two, three]) => {
+        const text = key === "model" ? "m" : value;
+        return `${one}"${key}"${two}:${three}${JSON.stringify(text)}${two}`;
+      });
+      const exchange = ask(host, "chat", `${edge}{${spelled.join(",")}${edge}}${edge}`);
+      const expected: Record<string, unknown> = { model: "m" };
+      const given = Object.fromEntries(list.map(([key, value]) => [key, value] as const));
+      for (const [key, value] of Object.entries(given)) {
+        if (dropped.includes(key) || key === "model") continue;
+        if (key === "seed") expected.random_seed = value;
+        else if (key === "max_completion_tokens") {
+          if (value !== null) expected.max_tokens = value;
+        } else if (key !== "max_tokens" || (given.max_completion_tokens ?? null) === null)
+          expected[key] = value;
+      }
+      // What the gateway itself refuses is not this test's concern.
+      if (exchange.attempts.length > 0) expect(JSON.parse(exchange.upstream.text)).toEqual(expected);
+      else expect(given).toHaveProperty("stream_options");
+      exchange.abort();
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe("a translated body minds them as well", () => {

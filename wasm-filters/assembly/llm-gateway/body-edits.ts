@@ -53,7 +53,7 @@ export class BodyEdits {
     return growth;
   }
 
-  /** Writes the first `reach` bytes of the body, edited; edits at one place in the order they were added. */
+  /** Writes the first `reach` bytes of the body, edited; at one place what is only put in goes first, else in the order of adding. */
   apply(body: usize, out: Buffer): void {
     let from = 0;
     let last = -1;
@@ -67,7 +67,7 @@ export class BodyEdits {
     }
   }
 
-  /** The edit that follows another by its place in the body, then by its number; -1 asks for the first. */
+  /** The edit that follows another; -1 asks for the first. */
   private after(last: i32): i32 {
     let best = -1;
     for (let i = 0; i < this.count; i++) {
@@ -78,7 +78,8 @@ export class BodyEdits {
   }
 
   private precedes(a: i32, b: i32): bool {
-    const gap = this.starts[a] - this.starts[b];
-    return gap < 0 || (gap == 0 && a < b);
+    if (this.starts[a] != this.starts[b]) return this.starts[a] < this.starts[b];
+    const inserts = this.ends[a] == this.starts[a];
+    return inserts == (this.ends[b] == this.starts[b]) ? a < b : inserts;
   }
 }

@@ -45,12 +45,15 @@ export class EndpointBody {
       const text = edits.add(this.start, this.end);
       if (this.isJson) writeEscaped(text, model.ptr, model.len);
       else text.append(model);
-    } else if (add && this.isJson && json.find(0, "model") < 0) {
-      const text = edits.add(json.start(0) + 1, json.start(0) + 1);
-      text.ascii('"model":"');
-      writeEscaped(text, model.ptr, model.len);
-      text.ascii(json.next(0) > 1 ? '",' : '"');
+      return;
     }
+    if (!add || !this.isJson) return;
+    const nothing = json.find(0, "model");
+    const at = json.start(0) + 1;
+    const text = nothing >= 0 ? edits.add(json.start(nothing), json.end(nothing)) : edits.add(at, at);
+    text.ascii(nothing >= 0 ? '"' : '"model":"');
+    writeEscaped(text, model.ptr, model.len);
+    text.ascii(nothing >= 0 || json.next(0) == 1 ? '"' : '",');
   }
 
   private readJson(body: usize, size: i32, json: JsonIndex): bool {
