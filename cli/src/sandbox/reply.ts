@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { answerTo } from "./answer.js";
-import type { Api } from "./api.js";
+import type { Api, Problem } from "./api.js";
 import type { SandboxRequest } from "./request.js";
 import { readScript, type Script } from "./script.js";
 
@@ -22,7 +22,7 @@ export async function reply(api: Api, request: SandboxRequest, response: ServerR
     if (script.fault === "hang") await once(response, "close");
     else if (script.fault === "reset") response.destroy();
     else if (script.error !== undefined) sendScriptedError(api, script.error, response);
-    else if (script.fault === "garbage") sendText(response, 200, "application/json", "<html>not JSON</html>");
+    else if (script.fault === "garbage") send(response, 200, "application/json", "<html>not JSON</html>");
     else if (request.stream) await stream(api, request, script, response, gone.signal);
     else sendWhole(api, request, script, response);
   } catch (error) {
@@ -31,20 +31,36 @@ export async function reply(api: Api, request: SandboxRequest, response: ServerR
 }
 
 export function sendJson(response: ServerResponse, status: number, body: object): void {
-  sendText(response, status, "application/json", JSON.stringify(body));
+  send(response, status, "application/json", JSON.stringify(body));
+}
+
+export function sendError(response: ServerResponse, status: number, api: Api, problem: Problem): void {
+  for (const [name, value] of Object.entries(api.errorHeaders?.(status) ?? {}))
+    response.setHeader(name, value);
+  sendJson(response, status, api.error(status, problem));
+}
+
+export function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Uint8Array,
+): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) });
+  response.end(body);
 }
 
 function sendWhole(api: Api, request: SandboxRequest, script: Script, response: ServerResponse): void {
   const answer = answerTo(request, script);
   response.setHeader(api.requestIdHeader, `req_${answer.id}`);
-  const text = JSON.stringify(api.body(answer));
+  const text = JSON.stringify(api.body(answer, request));
   if (script.fault === "cut") {
     response.writeHead(200, { "content-type": "application/json", "content-length": text.length });
     response.write(text.slice(0, text.length / 2), () => response.destroy());
   } else if (script.gzip) {
     response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
     response.end(gzipSync(text));
-  } else sendText(response, 200, "application/json", text);
+  } else send(response, 200, "application/json", text);
 }
 
 async function stream(
@@ -54,19 +70,20 @@ async function stream(
   response: ServerResponse,
   gone: AbortSignal,
 ): Promise<void> {
+  const { fault } = script;
   const answer = answerTo(request, script);
   response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
+    "content-type": api.streamType(request),
     "cache-control": "no-cache",
     [api.requestIdHeader]: `req_${answer.id}`,
   });
   let sent = 0;
   for (const event of api.events(answer, request)) {
     if (gone.aborted) return;
-    if (sent === FAULT_AFTER && script.fault === "cut") return void response.destroy();
-    if (sent === FAULT_AFTER && script.fault === "end") break;
-    if (sent === FAULT_AFTER && script.fault === "error-event") {
-      response.write(api.errorEvent(BROKEN));
+    if (sent === FAULT_AFTER && fault === "cut") return void response.destroy();
+    if (sent === FAULT_AFTER && fault === "end") break;
+    if (sent === FAULT_AFTER && (fault === "error-event" || fault === "failed")) {
+      response.write(api.failure({ message: BROKEN, answer, request, sent, lastEvent: fault === "failed" }));
       break;
     }
     if (!response.write(event)) await once(response, "drain", { signal: gone });
@@ -79,10 +96,5 @@ async function stream(
 function sendScriptedError(api: Api, status: number, response: ServerResponse): void {
   if (status === 429 || status === 503) response.setHeader("retry-after", "1");
   response.setHeader(api.requestIdHeader, "req_sandbox");
-  sendJson(response, status, api.error(status, `The sandbox was told to answer ${status}.`));
-}
-
-function sendText(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) });
-  response.end(text);
+  sendError(response, status, api, { message: `The sandbox was told to answer ${status}.` });
 }

@@ -3,9 +3,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { APIS, type Api } from "./api.js";
-import { reply, sendJson } from "./reply.js";
-import { InvalidRequest } from "./request.js";
+import type { Api, Call } from "./api.js";
+import { reply, sendError, sendJson } from "./reply.js";
+import { routeTo } from "./routes.js";
+import { InvalidRequest } from "./view.js";
 
 export interface RecordedRequest {
   method: string;
@@ -67,30 +68,31 @@ async function serve(
   response: ServerResponse,
   recorded: RecordedRequest[],
 ): Promise<void> {
-  const [path = "/"] = (request.url ?? "/").split("?");
+  const { pathname: path, searchParams: query } = new URL(`http://sandbox${request.url ?? "/"}`);
   const body = await readBody(request);
   const { method = "GET", headers } = request;
   if (recorded.length >= KEPT_REQUESTS) recorded.shift();
   recorded.push({ method, path: request.url ?? "/", headers, body: body ?? "" });
-  const api = APIS.get(path);
-  if (api === undefined) return sendJson(response, 404, { error: { message: `no such path: ${path}` } });
-  if (method !== "POST") return sendJson(response, 405, api.error(405, "use POST"));
-  if (body === undefined) return sendJson(response, 413, api.error(413, "the body is too large"));
-  await answer(api, body, response);
-}
-
-async function answer(api: Api, body: string, response: ServerResponse): Promise<void> {
+  const route = routeTo(path);
+  if (route === undefined) return sendJson(response, 404, { error: { message: `no such path: ${path}` } });
+  const { api, params } = route;
+  if (method !== "POST") return sendError(response, 405, api, { message: "use POST" });
+  if (body === undefined) return sendError(response, 413, api, { message: "the body is too large" });
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return sendJson(response, 400, api.error(400, "the body is not JSON"));
+    return sendError(response, 400, api, { message: "the body is not JSON" });
   }
+  await answer(api, { body: parsed, params, query, headers }, response);
+}
+
+async function answer(api: Api, call: Call, response: ServerResponse): Promise<void> {
   try {
-    await reply(api, api.read(parsed), response);
+    await reply(api, api.read(call), response);
   } catch (error) {
     if (!(error instanceof InvalidRequest)) throw error;
-    sendJson(response, 400, api.error(400, error.message, error.field));
+    sendError(response, 400, api, error);
   }
 }
 

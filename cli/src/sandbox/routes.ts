@@ -1,0 +1,28 @@
+// Which paths the sandbox answers. An API's models may be in the path: what a pattern catches is percent-decoded.
+import type { Api } from "./api.js";
+import { chatCompletions } from "./chat-completions/answer.js";
+import { messages } from "./messages/answer.js";
+
+interface Route {
+  path: RegExp;
+  api: Api;
+}
+
+const ROUTES: readonly Route[] = [
+  { path: /^\/v1\/chat\/completions$/, api: chatCompletions },
+  { path: /^\/v1\/messages$/, api: messages },
+];
+
+/** Undefined when there is none, or the path's percent-encoding is wrong. */
+export function routeTo(path: string): { api: Api; params: string[] } | undefined {
+  for (const { path: pattern, api } of ROUTES) {
+    const caught = pattern.exec(path);
+    if (caught === null) continue;
+    try {
+      return { api, params: caught.slice(1).map(decodeURIComponent) };
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
