@@ -29,6 +29,8 @@ export interface Api {
   failure(failure: Failure): string | Uint8Array;
   /** Where the provider says its id of the request. */
   requestIdHeader: string;
+  /** Where in a stream the scripted faults strike, when not after the usual number of events. */
+  faultAfter?: number;
 }
 
 /** A failure in the middle of a stream. */

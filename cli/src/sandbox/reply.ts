@@ -9,7 +9,7 @@ import type { SandboxRequest } from "./request.js";
 import { readScript, type Script } from "./script.js";
 
 const BROKEN = "The sandbox was told to fail in the middle of its answer.";
-/** Where in a stream the scripted faults strike: after this many events. */
+/** Where in a stream the scripted faults strike: after this many events, among which is the first text. */
 const FAULT_AFTER = 4;
 
 /** Resolves when the answer is sent, or the client is gone. */
@@ -71,6 +71,7 @@ async function stream(
   gone: AbortSignal,
 ): Promise<void> {
   const { fault } = script;
+  const { faultAfter = FAULT_AFTER } = api;
   const answer = answerTo(request, script);
   response.writeHead(200, {
     "content-type": api.streamType(request),
@@ -80,9 +81,9 @@ async function stream(
   let sent = 0;
   for (const event of api.events(answer, request)) {
     if (gone.aborted) return;
-    if (sent === FAULT_AFTER && fault === "cut") return void response.destroy();
-    if (sent === FAULT_AFTER && fault === "end") break;
-    if (sent === FAULT_AFTER && (fault === "error-event" || fault === "failed")) {
+    if (sent === faultAfter && fault === "cut") return void response.destroy();
+    if (sent === faultAfter && fault === "end") break;
+    if (sent === faultAfter && (fault === "error-event" || fault === "failed")) {
       response.write(api.failure({ message: BROKEN, answer, request, sent, lastEvent: fault === "failed" }));
       break;
     }

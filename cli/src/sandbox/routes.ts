@@ -1,7 +1,8 @@
 // Which paths the sandbox answers. An API's models may be in the path: what a pattern catches is percent-decoded.
 import type { Api } from "./api.js";
-import { chatCompletions } from "./chat-completions/answer.js";
-import { messages } from "./messages/answer.js";
+import { chatCompletions } from "./chat-completions/api.js";
+import { messages } from "./messages/api.js";
+import { responses } from "./responses/api.js";
 
 interface Route {
   path: RegExp;
@@ -11,6 +12,7 @@ interface Route {
 const ROUTES: readonly Route[] = [
   { path: /^\/v1\/chat\/completions$/, api: chatCompletions },
   { path: /^\/v1\/messages$/, api: messages },
+  { path: /^\/v1\/responses$/, api: responses },
 ];
 
 /** Undefined when there is none, or the path's percent-encoding is wrong. */

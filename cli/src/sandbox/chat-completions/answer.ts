@@ -1,22 +1,10 @@
 // The sandbox in OpenAI's shape. https://platform.openai.com/docs/api-reference/chat
 import type { Answer, ToolCall } from "../answer.js";
-import { type Api, EVENT_STREAM } from "../api.js";
 import { CREATED, halves, openAiError } from "../openai.js";
-import { readChatRequest } from "./request.js";
 
 const FINISH = { end: "stop", tools: "tool_calls", length: "length" } as const;
 
-export const chatCompletions: Api = {
-  read: readChatRequest,
-  body: chatBody,
-  events: (answer, { includeUsage = false }) => chatEvents(answer, includeUsage),
-  streamType: () => EVENT_STREAM,
-  error: openAiError,
-  failure: ({ message }) => event(openAiError(500, { message })),
-  requestIdHeader: "x-request-id",
-};
-
-function chatBody(answer: Answer): object {
+export function chatBody(answer: Answer): object {
   const message = {
     role: "assistant",
     content: answer.toolCalls.length > 0 ? null : answer.pieces.join(""),
@@ -29,7 +17,7 @@ function chatBody(answer: Answer): object {
 }
 
 /** The events of a stream, in order, each whole. */
-function* chatEvents(answer: Answer, includeUsage: boolean): Generator<string> {
+export function* chatEvents(answer: Answer, includeUsage: boolean): Generator<string> {
   const chunk = (delta: object, finish: string | null = null): string =>
     event({
       ...head(answer, "chat.completion.chunk"),
@@ -46,6 +34,10 @@ function* chatEvents(answer: Answer, includeUsage: boolean): Generator<string> {
   if (includeUsage)
     yield event({ ...head(answer, "chat.completion.chunk"), choices: [], usage: usageOf(answer) });
   yield "data: [DONE]\n\n";
+}
+
+export function chatFailure(message: string): string {
+  return event(openAiError(500, { message }));
 }
 
 function head({ id, model }: Answer, object: string): object {

@@ -1,8 +1,7 @@
 // The sandbox in Anthropic's shape. https://docs.claude.com/en/api/messages and /messages-streaming
 import type { Answer } from "../answer.js";
-import { type Api, EVENT_STREAM, type Problem } from "../api.js";
+import type { Problem } from "../api.js";
 import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";
-import { readMessagesRequest } from "./request.js";
 
 const STOP = { end: "end_turn", tools: "tool_use", length: "max_tokens" } as const;
 const ERROR_TYPES: Readonly<Record<number, string>> = {
@@ -15,17 +14,7 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   529: "overloaded_error",
 };
 
-export const messages: Api = {
-  read: readMessagesRequest,
-  body: messagesBody,
-  events: messagesEvents,
-  streamType: () => EVENT_STREAM,
-  error: messagesError,
-  failure: ({ message }) => event("error", { error: { type: "overloaded_error", message } }),
-  requestIdHeader: "request-id",
-};
-
-function messagesBody(answer: Answer): object {
+export function messagesBody(answer: Answer): object {
   const signature = SIGNATURES.anthropic;
   const shown = answer.thinking === "" ? [] : [{ type: "thinking", thinking: answer.thinking, signature }];
   const thinking = answer.redacted ? [{ type: "redacted_thinking", data: REDACTED_THINKING }] : shown;
@@ -45,7 +34,7 @@ function messagesBody(answer: Answer): object {
   };
 }
 
-function* messagesEvents(answer: Answer): Generator<string> {
+export function* messagesEvents(answer: Answer): Generator<string> {
   const start = { ...head(answer), content: [], stop_reason: null, stop_sequence: null };
   yield event("message_start", { message: { ...start, usage: usageOf(answer, 1) } });
   let index = 0;
@@ -76,9 +65,13 @@ function* messagesEvents(answer: Answer): Generator<string> {
   yield event("message_stop", {});
 }
 
-function messagesError(status: number, { message }: Problem): object {
+export function messagesError(status: number, { message }: Problem): object {
   const type = ERROR_TYPES[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
   return { type: "error", error: { type, message }, request_id: "req_sandbox" };
+}
+
+export function messagesFailure(message: string): string {
+  return event("error", { error: { type: "overloaded_error", message } });
 }
 
 function* block(index: number, start: object, deltas: readonly object[]): Generator<string> {
