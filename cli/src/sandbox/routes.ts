@@ -1,6 +1,7 @@
 // Which paths the sandbox answers. An API's models may be in the path: what a pattern catches is percent-decoded.
 import type { Api } from "./api.js";
 import { chatCompletions } from "./chat-completions/api.js";
+import { converse } from "./converse/api.js";
 import { messages } from "./messages/api.js";
 import { responses } from "./responses/api.js";
 
@@ -13,6 +14,7 @@ const ROUTES: readonly Route[] = [
   { path: /^\/v1\/chat\/completions$/, api: chatCompletions },
   { path: /^\/v1\/messages$/, api: messages },
   { path: /^\/v1\/responses$/, api: responses },
+  { path: /^\/model\/([^/]+)\/converse(|-stream)$/, api: converse },
 ];
 
 /** Undefined when there is none, or the path's percent-encoding is wrong. */
