@@ -2,6 +2,7 @@
 import type { Api } from "./api.js";
 import { chatCompletions } from "./chat-completions/api.js";
 import { converse } from "./converse/api.js";
+import { generateContent } from "./generate-content/api.js";
 import { messages } from "./messages/api.js";
 import { responses } from "./responses/api.js";
 
@@ -15,6 +16,7 @@ const ROUTES: readonly Route[] = [
   { path: /^\/v1\/messages$/, api: messages },
   { path: /^\/v1\/responses$/, api: responses },
   { path: /^\/model\/([^/]+)\/converse(|-stream)$/, api: converse },
+  { path: /^\/v1beta\/models\/(.+):(generateContent|streamGenerateContent)$/, api: generateContent },
 ];
 
 /** Undefined when there is none, or the path's percent-encoding is wrong. */
