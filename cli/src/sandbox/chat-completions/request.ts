@@ -2,15 +2,14 @@
 // this API with members of their own that the real ones ignore them more often than not.
 // https://platform.openai.com/docs/api-reference/chat/create
 import type { Call } from "../api.js";
-import { OPENAI_WORDING } from "../openai.js";
+import { openAiBody } from "../openai.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
-import { View } from "../view.js";
+import type { View } from "../view.js";
 
 const ROLES = ["system", "developer", "user", "assistant", "tool", "function"] as const;
 
 export function readChatRequest({ body }: Call): SandboxRequest {
-  const root = new View(body, OPENAI_WORDING);
-  if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");
+  const root = openAiBody(body);
   const model = root.get("model").name();
   const conversation = new Conversation();
   const { question, results, media } = readMessages(root.get("messages"), conversation);

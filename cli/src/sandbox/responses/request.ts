@@ -1,9 +1,9 @@
 // Reads a Responses request, and refuses what OpenAI would. Nothing is kept between requests, as with `store: false`.
 // https://platform.openai.com/docs/api-reference/responses/create
 import type { Call } from "../api.js";
-import { OPENAI_WORDING } from "../openai.js";
+import { openAiBody } from "../openai.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
-import { View } from "../view.js";
+import type { View } from "../view.js";
 import { Items } from "./items.js";
 
 const MEMBERS = [
@@ -38,8 +38,7 @@ export interface ResponsesRequest extends SandboxRequest {
 }
 
 export function readResponsesRequest({ body }: Call): ResponsesRequest {
-  const root = new View(body, OPENAI_WORDING);
-  if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");
+  const root = openAiBody(body);
   root.only(MEMBERS);
   const model = root.get("model").name();
   root.get("instructions").optionalString();
