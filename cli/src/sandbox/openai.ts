@@ -6,7 +6,7 @@ import { View, type Wording } from "./view.js";
 /** Fixed: the same request gets the same bytes. */
 export const CREATED = 1_750_000_000;
 
-export const OPENAI_WORDING: Wording = {
+const OPENAI_WORDING: Wording = {
   path: (steps) =>
     steps.map((step, index) => (typeof step === "number" ? `[${step}]` : index ? `.${step}` : step)).join(""),
   missing: (path) => `Missing required parameter: '${path}'.`,

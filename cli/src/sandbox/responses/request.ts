@@ -28,7 +28,7 @@ const MEMBERS = [
   ...["top_p", "truncation", "user"],
 ];
 const MIN_TOKENS = 16;
-export const ENCRYPTED = "reasoning.encrypted_content";
+const ENCRYPTED = "reasoning.encrypted_content";
 
 /** The request with what its answers repeat of it. */
 export interface ResponsesRequest extends SandboxRequest {
