@@ -189,6 +189,16 @@ test.each([
     "Expected toolResult blocks",
   ],
   [
+    "an open schema of the answer",
+    {
+      ...says(text),
+      outputConfig: {
+        textFormat: { type: "json_schema", structure: { jsonSchema: { schema: '{"type":"object"}' } } },
+      },
+    },
+    "For 'object' type",
+  ],
+  [
     "calls without tools",
     { ...withTools(use, { role: "user", content: [result("x")] }), toolConfig: null },
     "toolConfig",

@@ -168,6 +168,11 @@ test.each([
     { ...says(text), tools: [{ name: "a", input_schema: "b" }] },
     "tools.0.input_schema",
   ],
+  [
+    "an open schema of the answer",
+    { ...says(text), output_config: { format: { type: "json_schema", schema: { type: "object" } } } },
+    "output_config.format.schema: For 'object' type",
+  ],
   ["a small budget of thinking", { ...says(text), thinking }, "max_tokens"],
   [
     "a call before its thinking",

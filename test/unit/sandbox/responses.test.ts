@@ -142,6 +142,7 @@ test("errors, before and in the middle of an answer", async () => {
 });
 
 const item = (...input: object[]) => ({ input });
+const OPEN = { type: "object", properties: { b: { type: "string" } } };
 const user = { role: "user", content: "a" };
 test.each([
   ["an unknown member", { messages: [] }, "Unknown parameter: 'messages'"],
@@ -181,6 +182,20 @@ test.each([
     "reasoning that nothing follows",
     item(user, { type: "reasoning", id: "rs_1", summary: [] }),
     "without its required following",
+  ],
+  [
+    "a strict schema that is open",
+    { text: { format: { type: "json_schema", name: "a", strict: true, schema: OPEN } } },
+    "'additionalProperties' is required",
+  ],
+  [
+    "a strict schema with what may be absent",
+    {
+      tools: [
+        { type: "function", name: "a", strict: true, parameters: { ...OPEN, additionalProperties: false } },
+      ],
+    },
+    "Missing 'b'",
   ],
   ["an earlier response", { previous_response_id: "resp_1" }, "previous_response_not_found"],
 ])("refuses %s", async (_name, more, words) => {

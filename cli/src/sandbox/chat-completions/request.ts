@@ -4,6 +4,7 @@
 import type { Call } from "../api.js";
 import { openAiBody } from "../openai.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import { checkStrict } from "../strict-schema.js";
 import type { View } from "../view.js";
 
 const ROLES = ["system", "developer", "user", "assistant", "tool", "function"] as const;
@@ -109,6 +110,7 @@ function readTool(tool: View): Tool {
   const name = inner.get("name").name();
   if (kind === "custom") return { name, schema: undefined, custom: true };
   const parameters = inner.get("parameters");
+  if (inner.get("strict").optionalFlag()) checkStrict(parameters);
   return { name, schema: parameters.present ? parameters.schema() : undefined };
 }
 
@@ -119,5 +121,6 @@ function schemaOf(format: View): { schema?: unknown } {
   if (kind === "json_object") return { schema: ANY_JSON };
   const schema = format.get("json_schema");
   schema.get("name").name();
+  if (schema.get("strict").optionalFlag()) checkStrict(schema.get("schema"));
   return { schema: schema.get("schema").schema() };
 }

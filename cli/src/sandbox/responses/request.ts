@@ -3,6 +3,7 @@
 import type { Call } from "../api.js";
 import { openAiBody } from "../openai.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import { checkStrict } from "../strict-schema.js";
 import type { View } from "../view.js";
 import { Items } from "./items.js";
 
@@ -84,8 +85,8 @@ function readTool(tool: View): Tool[] {
   const name = tool.get("name").string();
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) tool.get("name").wrong("a string that matches '^[a-zA-Z0-9_-]+$'");
   tool.only(["type", "name", "description", "parameters", "strict", "defer_loading"]);
-  tool.get("strict").optionalFlag();
   const parameters = tool.get("parameters");
+  if (tool.get("strict").optionalFlag()) checkStrict(parameters);
   if (parameters.present && parameters.schema().type !== "object") {
     parameters.fail(
       `Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"'.`,
@@ -111,5 +112,6 @@ function readFormat(text: View): { schema?: unknown } {
   if (kind === "text") return {};
   if (kind === "json_object") return { schema: ANY_JSON };
   format.only(["type", "name", "schema", "strict", "description"]).get("name").name();
+  if (format.get("strict").optionalFlag()) checkStrict(format.get("schema"));
   return { schema: format.get("schema").schema() };
 }
