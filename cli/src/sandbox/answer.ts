@@ -106,6 +106,6 @@ function sentenceOf({ model, question, results, media }: SandboxRequest): string
   return `${start}${given}`;
 }
 
-function tokens(text: string): number {
+export function tokens(text: string): number {
   return Math.max(1, Math.ceil(text.length / CHARACTERS_PER_TOKEN));
 }

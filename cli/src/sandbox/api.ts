@@ -3,9 +3,11 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Answer } from "./answer.js";
 import type { SandboxRequest } from "./request.js";
 
-/** One request over HTTP, its body parsed. */
+/** One request over HTTP. */
 export interface Call {
+  /** Parsed. Undefined where the API does not take JSON. */
   body: unknown;
+  bytes: Uint8Array;
   /** What the path's pattern caught, percent-decoded. */
   params: readonly string[];
   query: URLSearchParams;
@@ -18,19 +20,38 @@ export interface Problem {
   code?: string | null;
 }
 
-export interface Api {
+/** How a provider answers what it does not do. */
+export interface Refusals {
+  error(status: number, problem: Problem): object;
+  errorHeaders?(status: number): Readonly<Record<string, string>>;
+  /** Where the provider says its id of the request. */
+  requestIdHeader: string;
+}
+
+/** An API of conversations, whole and streamed. */
+export interface Api extends Refusals {
   read(call: Call): SandboxRequest;
   body(answer: Answer, request: SandboxRequest): object;
   /** The events of a stream, in order, each whole. */
   events(answer: Answer, request: SandboxRequest): Iterable<string | Uint8Array>;
   streamType(request: SandboxRequest): string;
-  error(status: number, problem: Problem): object;
-  errorHeaders?(status: number): Readonly<Record<string, string>>;
   failure(failure: Failure): string | Uint8Array;
-  /** Where the provider says its id of the request. */
-  requestIdHeader: string;
   /** Where in a stream the scripted faults strike, when not after the usual number of events. */
   faultAfter?: number;
+}
+
+/** Any other API: one answer, whole. */
+export interface Endpoint extends Refusals {
+  /** The body is not JSON. */
+  multipart?: true;
+  answer(call: Call): Whole | Promise<Whole>;
+}
+
+export interface Whole {
+  model: string;
+  /** Of the body, when it is not JSON. */
+  type?: string;
+  body: object | string | Uint8Array;
 }
 
 /** A failure in the middle of a stream. */

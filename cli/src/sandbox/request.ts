@@ -92,9 +92,14 @@ export class Conversation implements Asked {
   }
 
   #given(type: string, bytes: Buffer): void {
-    const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
-    this.media.push(`${type} of ${bytes.length} bytes (sha256 ${digest})`);
+    this.media.push(described(type, bytes));
   }
+}
+
+/** Says of media what proves that they arrived intact. */
+export function described(type: string, bytes: Uint8Array): string {
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
+  return `${type} of ${bytes.length} bytes (sha256 ${digest})`;
 }
 
 /** `limit` as the optional field of a request. */

@@ -3,8 +3,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Api, Call } from "./api.js";
-import { reply, sendError, sendJson } from "./reply.js";
+import type { Api, Call, Endpoint } from "./api.js";
+import { reply, replyWhole, sendError, sendJson } from "./reply.js";
 import { routeTo } from "./routes.js";
 import { InvalidRequest } from "./view.js";
 
@@ -69,40 +69,45 @@ async function serve(
   recorded: RecordedRequest[],
 ): Promise<void> {
   const { pathname: path, searchParams: query } = new URL(`http://sandbox${request.url ?? "/"}`);
-  const body = await readBody(request);
+  const bytes = await readBody(request);
   const { method = "GET", headers } = request;
   if (recorded.length >= KEPT_REQUESTS) recorded.shift();
-  recorded.push({ method, path: request.url ?? "/", headers, body: body ?? "" });
+  recorded.push({ method, path: request.url ?? "/", headers, body: bytes?.toString("utf8") ?? "" });
   const route = routeTo(path);
   if (route === undefined) return sendJson(response, 404, { error: { message: `no such path: ${path}` } });
-  const { api, params } = route;
-  if (method !== "POST") return sendError(response, 405, api, { message: "use POST" });
-  if (body === undefined) return sendError(response, 413, api, { message: "the body is too large" });
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return sendError(response, 400, api, { message: "the body is not JSON" });
-  }
-  await answer(api, { body: parsed, params, query, headers }, response);
+  const { serves, params } = route;
+  if (method !== "POST") return sendError(response, 405, serves, { message: "use POST" });
+  if (bytes === undefined) return sendError(response, 413, serves, { message: "the body is too large" });
+  const parsed = "multipart" in serves ? { body: undefined } : parse(bytes);
+  if (parsed === undefined) return sendError(response, 400, serves, { message: "the body is not JSON" });
+  await answer(serves, { body: parsed.body, bytes, params, query, headers }, response);
 }
 
-async function answer(api: Api, call: Call, response: ServerResponse): Promise<void> {
+async function answer(serves: Api | Endpoint, call: Call, response: ServerResponse): Promise<void> {
   try {
-    await reply(api, api.read(call), response);
+    if ("read" in serves) await reply(serves, serves.read(call), response);
+    else await replyWhole(serves, await serves.answer(call), response);
   } catch (error) {
     if (!(error instanceof InvalidRequest)) throw error;
-    sendError(response, 400, api, error);
+    sendError(response, 400, serves, error);
+  }
+}
+
+function parse(bytes: Buffer): { body: unknown } | undefined {
+  try {
+    return { body: JSON.parse(bytes.toString("utf8")) };
+  } catch {
+    return undefined;
   }
 }
 
 /** Undefined when it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= MAX_BODY) chunks.push(chunk);
   }
-  return size > MAX_BODY ? undefined : Buffer.concat(chunks).toString("utf8");
+  return size > MAX_BODY ? undefined : Buffer.concat(chunks);
 }

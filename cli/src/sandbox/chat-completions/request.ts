@@ -2,15 +2,15 @@
 // this API with members of their own that the real ones ignore them more often than not.
 // https://platform.openai.com/docs/api-reference/chat/create
 import type { Call } from "../api.js";
-import { OPENAI_WORDING } from "../openai.js";
+import { openAiBody } from "../openai.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
-import { View } from "../view.js";
+import { checkStrict } from "../strict-schema.js";
+import type { View } from "../view.js";
 
 const ROLES = ["system", "developer", "user", "assistant", "tool", "function"] as const;
 
 export function readChatRequest({ body }: Call): SandboxRequest {
-  const root = new View(body, OPENAI_WORDING);
-  if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");
+  const root = openAiBody(body);
   const model = root.get("model").name();
   const conversation = new Conversation();
   const { question, results, media } = readMessages(root.get("messages"), conversation);
@@ -110,6 +110,7 @@ function readTool(tool: View): Tool {
   const name = inner.get("name").name();
   if (kind === "custom") return { name, schema: undefined, custom: true };
   const parameters = inner.get("parameters");
+  if (inner.get("strict").optionalFlag()) checkStrict(parameters);
   return { name, schema: parameters.present ? parameters.schema() : undefined };
 }
 
@@ -120,5 +121,6 @@ function schemaOf(format: View): { schema?: unknown } {
   if (kind === "json_object") return { schema: ANY_JSON };
   const schema = format.get("json_schema");
   schema.get("name").name();
+  if (schema.get("strict").optionalFlag()) checkStrict(schema.get("schema"));
   return { schema: schema.get("schema").schema() };
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax
 import type { Call } from "../api.js";
 import { Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import { checkClosed } from "../strict-schema.js";
 import { View, type Wording } from "../view.js";
 import { Blocks } from "./blocks.js";
 
@@ -80,6 +81,7 @@ function readTools(config: View): Tool[] {
     if (schema.schema().type !== "object") {
       schema.fail(`The value at ${schema.path}.type must be one of the following: object.`);
     }
+    if (spec.get("strict").optionalFlag()) checkClosed(schema);
     return [{ name, schema: schema.value }];
   });
 }
@@ -124,11 +126,15 @@ function readFormat(config: View): { schema?: unknown } {
   format.only(["type", "structure"]).get("type").oneOf(["json_schema"]);
   const definition = format.get("structure").required().only(["jsonSchema"]).get("jsonSchema").required();
   const schema = definition.only(["schema", "name", "description"]).get("schema");
+  let parsed: unknown;
   try {
-    return { schema: new View(JSON.parse(schema.string()), WORDING).schema() };
+    parsed = JSON.parse(schema.string());
   } catch {
     return schema.wrong("a JSON Schema, as a string");
   }
+  const inner = new View(parsed, WORDING, ["schema"]);
+  checkClosed(inner);
+  return { schema: inner.schema() };
 }
 
 function invalid(value: string, constraint: string): string {

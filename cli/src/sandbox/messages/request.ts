@@ -1,6 +1,7 @@
 // Reads a Messages request, and refuses what Anthropic would. https://docs.claude.com/en/api/messages
 import type { Call } from "../api.js";
 import { Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import { checkClosed } from "../strict-schema.js";
 import { View, type Wording } from "../view.js";
 import { Blocks } from "./blocks.js";
 
@@ -37,7 +38,10 @@ export function readMessagesRequest({ body, headers }: Call): SandboxRequest {
   readMessages(root.get("messages"), new Blocks(conversation), thinks);
   const tools = root.get("tools").list().flatMap(readTool);
   const format = root.get("output_config").get("format");
-  if (format.present) format.get("type").oneOf(["json_schema"]);
+  if (format.present) {
+    format.only(["type", "schema"]).get("type").oneOf(["json_schema"]);
+    checkClosed(format.get("schema"));
+  }
   return {
     model,
     stream: root.get("stream").optionalFlag(),
@@ -99,5 +103,6 @@ function readTool(tool: View): Tool[] {
   ]);
   const schema = tool.get("input_schema");
   if (schema.schema().type !== "object") schema.get("type").wrong("'object'");
+  if (tool.get("strict").optionalFlag()) checkClosed(schema);
   return [{ name, schema: schema.value }];
 }

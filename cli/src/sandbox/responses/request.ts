@@ -1,9 +1,10 @@
 // Reads a Responses request, and refuses what OpenAI would. Nothing is kept between requests, as with `store: false`.
 // https://platform.openai.com/docs/api-reference/responses/create
 import type { Call } from "../api.js";
-import { OPENAI_WORDING } from "../openai.js";
+import { openAiBody } from "../openai.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
-import { View } from "../view.js";
+import { checkStrict } from "../strict-schema.js";
+import type { View } from "../view.js";
 import { Items } from "./items.js";
 
 const MEMBERS = [
@@ -28,7 +29,7 @@ const MEMBERS = [
   ...["top_p", "truncation", "user"],
 ];
 const MIN_TOKENS = 16;
-export const ENCRYPTED = "reasoning.encrypted_content";
+const ENCRYPTED = "reasoning.encrypted_content";
 
 /** The request with what its answers repeat of it. */
 export interface ResponsesRequest extends SandboxRequest {
@@ -38,8 +39,7 @@ export interface ResponsesRequest extends SandboxRequest {
 }
 
 export function readResponsesRequest({ body }: Call): ResponsesRequest {
-  const root = new View(body, OPENAI_WORDING);
-  if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");
+  const root = openAiBody(body);
   root.only(MEMBERS);
   const model = root.get("model").name();
   root.get("instructions").optionalString();
@@ -85,8 +85,8 @@ function readTool(tool: View): Tool[] {
   const name = tool.get("name").string();
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) tool.get("name").wrong("a string that matches '^[a-zA-Z0-9_-]+$'");
   tool.only(["type", "name", "description", "parameters", "strict", "defer_loading"]);
-  tool.get("strict").optionalFlag();
   const parameters = tool.get("parameters");
+  if (tool.get("strict").optionalFlag()) checkStrict(parameters);
   if (parameters.present && parameters.schema().type !== "object") {
     parameters.fail(
       `Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"'.`,
@@ -112,5 +112,6 @@ function readFormat(text: View): { schema?: unknown } {
   if (kind === "text") return {};
   if (kind === "json_object") return { schema: ANY_JSON };
   format.only(["type", "name", "schema", "strict", "description"]).get("name").name();
+  if (format.get("strict").optionalFlag()) checkStrict(format.get("schema"));
   return { schema: format.get("schema").schema() };
 }
