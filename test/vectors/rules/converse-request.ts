@@ -10,6 +10,7 @@ import {
   list,
   type Members,
   matching,
+  number,
   one,
   positive,
   record,
@@ -20,7 +21,8 @@ import {
 } from "./shape.js";
 
 const words = matching(/\S/u);
-const bytes = matching(/^[A-Za-z0-9+/]+={0,2}$/);
+/** That it is base64 is for the provider to find out: the data may be long. */
+const bytes = filled;
 const cachePoint = shape({ type: one("default"), "ttl?": one("5m", "1h") });
 const image = shape({
   format: one("png", "jpeg", "gif", "webp"),
@@ -108,8 +110,8 @@ const converseShape = shape({
   "system?": list(union({ text: words, cachePoint }), 1),
   "inferenceConfig?": shape({
     "maxTokens?": positive,
-    "temperature?": between(0, 1),
-    "topP?": between(0, 1),
+    "temperature?": between(-Infinity, 1),
+    "topP?": number,
     "stopSequences?": list(filled, 1),
   }),
   "toolConfig?": shape({

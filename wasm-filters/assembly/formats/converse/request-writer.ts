@@ -219,7 +219,7 @@ export class ConverseRequestWriter extends RequestWriter {
   }
 
   redactedThinking(data: usize, length: i32): void {
-    if (this.family != Family.Claude) return;
+    if (length == 0 || this.family != Family.Claude) return;
     this.openPart();
     this.settings.thinking.assistantThinks();
     writeText(this.out, '{"reasoningContent":{"redactedContent":"', data, length);
