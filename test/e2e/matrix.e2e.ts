@@ -1,5 +1,6 @@
 // Every client's SDK against every upstream format, through real Envoy: what each may ask of a model, whole and streamed.
 import { type Sandbox, startSandbox } from "@plano/cli";
+import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CASES, type Cell } from "./matrix/cases.js";
 import { chatClient } from "./matrix/chat-client.js";
@@ -63,6 +64,26 @@ describe.each(CELLS.filter(({ mode }) => mode === "stream"))(
       const error = await failureOf(connect(plano.url), modelOf(upstream, "sandbox-cut-stream"), "stream");
       expect(error).toBeDefined();
     });
+  },
+);
+
+test.each(UPSTREAMS)(
+  "a chat client's stream of $name tells its tokens only when asked to",
+  async (upstream) => {
+    const { chat } = new OpenAI({ baseURL: `${plano.url}/v1`, apiKey: "client-key", maxRetries: 0 });
+    const messages = [{ role: "user" as const, content: "hello" }];
+    const stream = await chat.completions.create({
+      model: modelOf(upstream, "plain"),
+      messages,
+      stream: true,
+    });
+    let text = "";
+    for await (const { usage, choices } of stream) {
+      expect(usage ?? null).toBeNull();
+      expect(choices).toHaveLength(1);
+      text += choices[0]?.delta.content ?? "";
+    }
+    expect(text).toContain('"hello"');
   },
 );
 

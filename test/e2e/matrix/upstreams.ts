@@ -12,8 +12,6 @@ interface Upstream {
   signature?: string;
   /** The thinking it does not show. */
   hidden?: string;
-  /** It tells what went into a cache. */
-  countsWrites?: true;
 }
 
 export const UPSTREAMS: readonly Upstream[] = [
@@ -25,7 +23,6 @@ export const UPSTREAMS: readonly Upstream[] = [
     family: "claude-sonnet-4-5",
     signature: SIGNATURES.anthropic,
     hidden: REDACTED_THINKING,
-    countsWrites: true,
   },
   {
     name: "responses",
@@ -41,7 +38,6 @@ export const UPSTREAMS: readonly Upstream[] = [
     family: "anthropic.claude-sonnet-4-5-20250929-v1:0",
     signature: SIGNATURES.anthropic,
     hidden: REDACTED_THINKING,
-    countsWrites: true,
   },
   {
     name: "generate-content",
