@@ -3,36 +3,34 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type RunningPlano, startPlano } from "@plano/cli";
-import type { Scenario } from "./scenarios.js";
+import { FORMATS, MODEL } from "./formats.js";
 
 export interface ProxyUnderTest {
   plano: RunningPlano;
   stop(): Promise<void>;
 }
 
-function configuration(upstreamPort: number, defaultTo: Scenario["upstream"]): string {
-  const base = `http://127.0.0.1:${upstreamPort}/v1`;
-  const isDefault = (name: string): string => (name === defaultTo ? ", default: true" : "");
+/** An entry and an alias for each format. Without the filter everything goes to the default's address, which is the same. */
+function configuration(upstreamPort: number): string {
+  const entries = FORMATS.map(
+    ({ name, entry, base }, index) =>
+      `  - { model: to-${name}/${MODEL}, ${entry}, base_url: "http://127.0.0.1:${upstreamPort}${base}", default: ${index === 0} }`,
+  );
+  const aliases = FORMATS.map(({ name }) => `  ${name}: { target: to-${name}/${MODEL} }`);
   return `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1 }]
 model_providers:
-  - { model: chats/m, provider_interface: openai, base_url: "${base}"${isDefault("openai")} }
-  - { model: claude/m, provider_interface: anthropic, base_url: "${base}"${isDefault("anthropic")} }
+${entries.join("\n")}
 model_aliases:
-  chat: { target: chats/m }
-  messages: { target: claude/m }
+${aliases.join("\n")}
 `;
 }
 
-export async function startProxy(
-  upstreamPort: number,
-  upstream: Scenario["upstream"],
-  bare: boolean,
-): Promise<ProxyUnderTest> {
+export async function startProxy(upstreamPort: number, bare: boolean): Promise<ProxyUnderTest> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
   const plano = await startPlano({
-    text: configuration(upstreamPort, upstream),
+    text: configuration(upstreamPort),
     env: process.env,
     stateDirectory: directory,
     freePorts: true,

@@ -1,10 +1,9 @@
 // What is measured. The bare Envoy gets the same bytes on the same route; where Plano translates, the bare one passes the
-// provider's own stream on.
+// provider's own answer on, unread.
+import { type BenchFormat, FORMATS, type FormatName, formatNamed, LAST_WORD } from "./formats.js";
 
 export interface Scenario {
   name: string;
-  /** Which of the two providers. */
-  upstream: "openai" | "anthropic";
   path: string;
   body: string;
   /** The bare proxy is asked in the provider's own way. */
@@ -16,57 +15,71 @@ export interface Scenario {
   goal?: number;
 }
 
-const CHAT = "/v1/chat/completions";
-const MESSAGES = "/v1/messages";
-
-function body(model: string, promptBytes: number, stream: boolean): string {
-  const prompt = "Tell me about the sea. ".repeat(Math.ceil(promptBytes / 23)).slice(0, promptBytes);
-  const request = { model, messages: [{ role: "user", content: prompt }], max_tokens: 100, stream };
-  return JSON.stringify(request);
+interface Asked {
+  client: FormatName;
+  upstream: FormatName;
+  stream: boolean;
+  requests: number;
+  promptBytes?: number;
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+const CLIENTS: readonly FormatName[] = ["chat-completions", "messages", "responses"];
+const TRANSLATED_GOAL = 2.5;
+const PROMPT_BYTES = 150;
+
+/** Every client's API and every other that a provider may speak, whole and streamed. */
+export const PAIRS: readonly Scenario[] = CLIENTS.flatMap((client) =>
+  FORMATS.filter(({ name }) => name !== client).flatMap(({ name: upstream }) => [
+    {
+      name: `${client} to ${upstream}, whole`,
+      goal: TRANSLATED_GOAL,
+      ...scenario({ client, upstream, stream: false, requests: 1_000 }),
+    },
+    {
+      name: `${client} to ${upstream}, stream`,
+      goal: TRANSLATED_GOAL,
+      ...scenario({ client, upstream, stream: true, requests: 200 }),
+    },
+  ]),
+);
+
+const sameApi = { client: "chat-completions", upstream: "chat-completions" } as const;
+
+/** Requests that stay in their API. */
+export const SAME_API: readonly Scenario[] = [
   {
     name: "chat, 150-byte prompt",
-    upstream: "openai",
-    path: CHAT,
-    barePath: CHAT,
-    body: body("chat", 150, false),
-    expected: "Hello there.",
-    bareExpected: "Hello there.",
-    requests: 1_500,
     goal: 1.8,
+    ...scenario({ ...sameApi, stream: false, requests: 1_500 }),
   },
   {
     name: "chat, 200 kB prompt",
-    upstream: "openai",
-    path: CHAT,
-    barePath: CHAT,
-    body: body("chat", 200_000, false),
-    expected: "Hello there.",
-    bareExpected: "Hello there.",
-    requests: 300,
     goal: 1.5,
+    ...scenario({ ...sameApi, stream: false, requests: 300, promptBytes: 200_000 }),
   },
   {
     name: "stream of 50 events, same API",
-    upstream: "openai",
-    path: CHAT,
-    barePath: CHAT,
-    body: body("chat", 150, true),
-    expected: "[DONE]",
-    bareExpected: "[DONE]",
-    requests: 300,
-  },
-  {
-    name: "stream of 50 events, translated",
-    upstream: "anthropic",
-    path: CHAT,
-    barePath: MESSAGES,
-    body: body("messages", 150, true),
-    expected: "[DONE]",
-    bareExpected: "message_stop",
-    requests: 300,
-    goal: 2.5,
+    ...scenario({ ...sameApi, stream: true, requests: 300 }),
   },
 ];
+
+function scenario({
+  client,
+  upstream,
+  stream,
+  requests,
+  promptBytes = PROMPT_BYTES,
+}: Asked): Omit<Scenario, "name" | "goal"> {
+  const [asks, answers] = [formatNamed(client), formatNamed(upstream)];
+  const prompt = "Tell me about the sea. ".repeat(Math.ceil(promptBytes / 23)).slice(0, promptBytes);
+  const endOf = ({ end }: BenchFormat): string => (stream ? end : LAST_WORD);
+  return {
+    path: asks.path,
+    barePath: stream ? answers.streamPath : answers.path,
+    // An alias has the format's name.
+    body: JSON.stringify({ model: upstream, ...asks.ask(prompt), stream }),
+    expected: endOf(asks),
+    bareExpected: endOf(answers),
+    requests,
+  };
+}

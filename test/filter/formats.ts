@@ -19,6 +19,7 @@ export const READY_UPSTREAMS: readonly UpstreamName[] = [
   "chat-completions",
   "messages",
   "responses",
+  "converse",
   "generate-content",
 ];
 

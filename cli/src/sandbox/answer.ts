@@ -4,10 +4,12 @@ import type { SandboxRequest, Tool } from "./request.js";
 import { sampleOf } from "./sample.js";
 import type { Script } from "./script.js";
 
-interface ToolCall {
+export interface ToolCall {
   id: string;
   name: string;
+  /** A string for a custom tool. */
   input: unknown;
+  custom: boolean;
 }
 
 export interface Answer {
@@ -15,60 +17,95 @@ export interface Answer {
   id: string;
   model: string;
   thinking: string;
+  /** Thinking that the client may not read. */
+  redacted: boolean;
   /** The text in the pieces it is streamed in. */
   pieces: string[];
   toolCalls: ToolCall[];
   stop: "end" | "tools" | "length";
-  inputTokens: number;
-  outputTokens: number;
+  usage: Usage;
 }
 
+interface Usage {
+  /** Read anew: neither from a cache nor into one. */
+  input: number;
+  cacheRead: number;
+  cacheWrite: number;
+  /** All that was written, thinking included. */
+  output: number;
+  reasoning: number;
+}
+
+const THINKING = "The user wants an answer. A short one will do.";
 /** About four characters a token, as providers' own rule of thumb has it. */
 const CHARACTERS_PER_TOKEN = 4;
 const MAX_QUOTED = 200;
 
 export function answerTo(request: SandboxRequest, script: Script): Answer {
-  const id = createHash("sha256").update(`${request.model}\n${request.question}`).digest("hex").slice(0, 12);
+  const said = request.results.map(({ text }) => `\n${text}`).join("");
+  const id = createHash("sha256")
+    .update(`${request.model}\n${request.question}${said}`)
+    .digest("hex")
+    .slice(0, 12);
   const toolCalls = callsOf(request, script, id);
-  const pieces = toolCalls.length > 0 ? [] : wordsOf(request, script);
+  const pieces = toolCalls.length > 0 ? [] : piecesOf(request, script);
   const limit = request.maxTokens ?? Number.POSITIVE_INFINITY;
   const kept = pieces.slice(0, Math.max(1, Math.min(limit, pieces.length)));
-  const cut = kept.length < pieces.length;
+  const reasoning = script.thinking ? tokens(THINKING) : 0;
   return {
     id,
     model: request.model,
-    thinking: script.thinking ? "The user wants an answer. A short one will do." : "",
+    thinking: script.thinking ? THINKING : "",
+    redacted: script.redacted,
     pieces: kept,
     toolCalls,
-    stop: toolCalls.length > 0 ? "tools" : cut ? "length" : "end",
-    inputTokens: tokens(request.question),
-    outputTokens: toolCalls.length > 0 ? tokens(JSON.stringify(toolCalls)) : kept.length,
+    stop: toolCalls.length > 0 ? "tools" : kept.length < pieces.length ? "length" : "end",
+    usage: {
+      input: tokens(request.question),
+      cacheRead: script.cached ? 64 : 0,
+      cacheWrite: script.cached ? 32 : 0,
+      output: reasoning + (toolCalls.length > 0 ? tokens(JSON.stringify(toolCalls)) : kept.length),
+      reasoning,
+    },
   };
 }
 
 /** Tools are called when the client says so, or names one in its question; a result is answered with text. */
 function callsOf(
-  { tools, mustCall, question, hasToolResult }: SandboxRequest,
+  { tools, mustCall, question, results }: SandboxRequest,
   script: Script,
   id: string,
 ): ToolCall[] {
-  if (tools.length === 0 || hasToolResult) return [];
+  if (tools.length === 0 || results.length > 0) return [];
   const wanted = (tool: Tool): boolean => mustCall === tool.name || question.includes(tool.name);
   const named = tools.filter(wanted);
   const any = mustCall === true || script.allTools || /\btool\b|\bweather\b/i.test(question);
   const chosen = script.allTools ? tools : named.length > 0 ? named : any ? tools.slice(0, 1) : [];
-  return chosen.map(({ name, schema }, index) => ({ id: `${id}${index}`, name, input: sampleOf(schema) }));
+  return chosen.map(({ name, schema, custom }, index) => ({
+    id: `${id}${index}`,
+    name,
+    input: custom ? `free text for "${name}"` : sampleOf(schema),
+    custom: custom === true,
+  }));
 }
 
-function wordsOf({ model, question, hasToolResult }: SandboxRequest, { words }: Script): string[] {
+function piecesOf(request: SandboxRequest, { words }: Script): string[] {
   if (words !== undefined) return Array.from({ length: words }, (_, index) => `word${index + 1} `);
-  const quoted = question.length > MAX_QUOTED ? `${question.slice(0, MAX_QUOTED)}...` : question;
-  const text = hasToolResult
-    ? "Thank you, the tool's result has arrived."
-    : `Hello from the sandbox! You asked ${model}: "${quoted}"`;
-  return text.match(/\S+\s*/g) ?? [];
+  if (request.schema !== undefined) return JSON.stringify(sampleOf(request.schema)).match(/.{1,8}/gsu) ?? [];
+  return sentenceOf(request).match(/\S+\s*/g) ?? [];
 }
 
-function tokens(text: string): number {
+function sentenceOf({ model, question, results, media }: SandboxRequest): string {
+  const quoted = question.length > MAX_QUOTED ? `${question.slice(0, MAX_QUOTED)}...` : question;
+  const said = results.map(({ text, failed }) => ` The tool ${failed ? "failed" : "said"}: "${text}".`);
+  const given = media.length > 0 ? ` I was given ${media.join(" and ")}.` : "";
+  const start =
+    results.length > 0
+      ? `Thank you, the tool's result has arrived.${said.join("")}`
+      : `Hello from the sandbox! You asked ${model}: "${quoted}"`;
+  return `${start}${given}`;
+}
+
+export function tokens(text: string): number {
   return Math.max(1, Math.ceil(text.length / CHARACTERS_PER_TOKEN));
 }

@@ -4,47 +4,95 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { answerTo } from "./answer.js";
-import type { Api } from "./api.js";
+import type { Api, Endpoint, Problem, Refusals, Whole } from "./api.js";
 import type { SandboxRequest } from "./request.js";
 import { readScript, type Script } from "./script.js";
 
 const BROKEN = "The sandbox was told to fail in the middle of its answer.";
-/** Where in a stream the scripted faults strike: after this many events. */
+/** Where in a stream the scripted faults strike: after this many events, among which is the first text. */
 const FAULT_AFTER = 4;
 
 /** Resolves when the answer is sent, or the client is gone. */
 export async function reply(api: Api, request: SandboxRequest, response: ServerResponse): Promise<void> {
   const script = readScript(request.model);
+  await unlessGone(response, async (gone) => {
+    if (await spoilt(api, script, response, gone)) return;
+    if (request.stream) await stream(api, request, script, response, gone);
+    else sendWhole(api, request, script, response);
+  });
+}
+
+/** Sends what an endpoint answers, if its script lets it. */
+export async function replyWhole(endpoint: Endpoint, whole: Whole, response: ServerResponse): Promise<void> {
+  await unlessGone(response, async (gone) => {
+    if (await spoilt(endpoint, readScript(whole.model), response, gone)) return;
+    const { body, type = "application/json" } = whole;
+    response.setHeader(endpoint.requestIdHeader, "req_sandbox");
+    const ready = typeof body === "string" || body instanceof Uint8Array;
+    send(response, 200, type, ready ? body : JSON.stringify(body));
+  });
+}
+
+async function unlessGone(
+  response: ServerResponse,
+  work: (gone: AbortSignal) => Promise<void>,
+): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   try {
-    if (script.delay > 0) await wait(script.delay, undefined, { signal: gone.signal });
-    if (script.fault === "hang") await once(response, "close");
-    else if (script.fault === "reset") response.destroy();
-    else if (script.error !== undefined) sendScriptedError(api, script.error, response);
-    else if (script.fault === "garbage") sendText(response, 200, "application/json", "<html>not JSON</html>");
-    else if (request.stream) await stream(api, request, script, response, gone.signal);
-    else sendWhole(api, request, script, response);
+    await work(gone.signal);
   } catch (error) {
     if (!gone.signal.aborted) throw error;
   }
 }
 
+/** Does as the script says before an answer; whether there is none to come. */
+async function spoilt(
+  refusals: Refusals,
+  script: Script,
+  response: ServerResponse,
+  gone: AbortSignal,
+): Promise<boolean> {
+  if (script.delay > 0) await wait(script.delay, undefined, { signal: gone });
+  if (script.fault === "hang") await once(response, "close");
+  else if (script.fault === "reset") response.destroy();
+  else if (script.error !== undefined) sendScriptedError(refusals, script.error, response);
+  else if (script.fault === "garbage") send(response, 200, "application/json", "<html>not JSON</html>");
+  else return false;
+  return true;
+}
+
 export function sendJson(response: ServerResponse, status: number, body: object): void {
-  sendText(response, status, "application/json", JSON.stringify(body));
+  send(response, status, "application/json", JSON.stringify(body));
+}
+
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  refusals: Refusals,
+  problem: Problem,
+): void {
+  for (const [name, value] of Object.entries(refusals.errorHeaders?.(status) ?? {}))
+    response.setHeader(name, value);
+  sendJson(response, status, refusals.error(status, problem));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) });
+  response.end(body);
 }
 
 function sendWhole(api: Api, request: SandboxRequest, script: Script, response: ServerResponse): void {
   const answer = answerTo(request, script);
   response.setHeader(api.requestIdHeader, `req_${answer.id}`);
-  const text = JSON.stringify(api.body(answer));
+  const text = JSON.stringify(api.body(answer, request));
   if (script.fault === "cut") {
     response.writeHead(200, { "content-type": "application/json", "content-length": text.length });
     response.write(text.slice(0, text.length / 2), () => response.destroy());
   } else if (script.gzip) {
     response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
     response.end(gzipSync(text));
-  } else sendText(response, 200, "application/json", text);
+  } else send(response, 200, "application/json", text);
 }
 
 async function stream(
@@ -54,19 +102,21 @@ async function stream(
   response: ServerResponse,
   gone: AbortSignal,
 ): Promise<void> {
+  const { fault } = script;
+  const { faultAfter = FAULT_AFTER } = api;
   const answer = answerTo(request, script);
   response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
+    "content-type": api.streamType(request),
     "cache-control": "no-cache",
     [api.requestIdHeader]: `req_${answer.id}`,
   });
   let sent = 0;
   for (const event of api.events(answer, request)) {
     if (gone.aborted) return;
-    if (sent === FAULT_AFTER && script.fault === "cut") return void response.destroy();
-    if (sent === FAULT_AFTER && script.fault === "end") break;
-    if (sent === FAULT_AFTER && script.fault === "error-event") {
-      response.write(api.errorEvent(BROKEN));
+    if (sent === faultAfter && fault === "cut") return void response.destroy();
+    if (sent === faultAfter && fault === "end") break;
+    if (sent === faultAfter && (fault === "error-event" || fault === "failed")) {
+      response.write(api.failure({ message: BROKEN, answer, request, sent, lastEvent: fault === "failed" }));
       break;
     }
     if (!response.write(event)) await once(response, "drain", { signal: gone });
@@ -76,13 +126,8 @@ async function stream(
   response.end();
 }
 
-function sendScriptedError(api: Api, status: number, response: ServerResponse): void {
+function sendScriptedError(refusals: Refusals, status: number, response: ServerResponse): void {
   if (status === 429 || status === 503) response.setHeader("retry-after", "1");
-  response.setHeader(api.requestIdHeader, "req_sandbox");
-  sendJson(response, status, api.error(status, `The sandbox was told to answer ${status}.`));
-}
-
-function sendText(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) });
-  response.end(text);
+  response.setHeader(refusals.requestIdHeader, "req_sandbox");
+  sendError(response, status, refusals, { message: `The sandbox was told to answer ${status}.` });
 }

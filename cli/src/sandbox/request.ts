@@ -1,89 +1,108 @@
-// What the sandbox reads of a request, whichever API it came by. What a provider would refuse is refused as there.
-import { isRecord, textOf } from "./json.js";
+// What the sandbox reads of a request, whichever API it came by; the readers fill it by telling a conversation.
+import { createHash } from "node:crypto";
+import type { View } from "./view.js";
 
 export interface Tool {
   name: string;
   schema: unknown;
+  /** Its input is free text. */
+  custom?: true;
 }
 
-export interface SandboxRequest {
+export interface SandboxRequest extends Asked {
   model: string;
   stream: boolean;
-  /** Chat completions: a last chunk with the tokens was asked for. */
-  includeUsage: boolean;
-  /** The text of the last user turn. */
-  question: string;
-  /** The last turn brings results of tools. */
-  hasToolResult: boolean;
   tools: Tool[];
   /** The client wants a tool called: always, or this one. */
   mustCall: boolean | string;
+  /** The answer must be JSON that fits this schema. */
+  schema?: unknown;
   maxTokens?: number;
+  /** Chat completions: a last chunk with the tokens was asked for. */
+  includeUsage?: boolean;
+  /** generateContent: events instead of a JSON list. */
+  sse?: boolean;
 }
 
-export class InvalidRequest extends Error {
-  readonly field: string | null;
+/** What the conversation asks for. */
+interface Asked {
+  /** The text of the last user turn. */
+  question: string;
+  /** The results of tools after the last answer. */
+  results: ToolResult[];
+  /** Descriptions of all images, documents and sounds that came along. */
+  media: string[];
+}
 
-  constructor(message: string, field: string | null = null) {
-    super(message);
-    this.field = field;
+interface ToolResult {
+  text: string;
+  failed: boolean;
+}
+
+/** The schema of an answer that must be JSON of any kind. */
+export const ANY_JSON = { type: "object", properties: { answer: { type: "string" } } };
+
+export class Conversation implements Asked {
+  question = "";
+  results: ToolResult[] = [];
+  readonly media: string[] = [];
+
+  /** A user turn begins. */
+  user(): void {
+    this.question = "";
+  }
+
+  say(text: string): void {
+    this.question += text;
+  }
+
+  assistant(): void {
+    this.results = [];
+  }
+
+  result(text: string, failed = false): void {
+    this.results.push({ text, failed });
+  }
+
+  /** Media as base64; nothing else is accepted there. */
+  bytes(type: string, base64: View): void {
+    const text = base64.name();
+    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text))
+      base64.fail("invalid base64 data");
+    this.#given(type, Buffer.from(text, "base64"));
+  }
+
+  /** `data:image/png;base64,...` or an address. */
+  url(kind: string, view: View): void {
+    const text = view.name();
+    const inline = /^data:([\w.+-]+\/[\w.+-]+);base64,([A-Za-z0-9+/]+=*)$/.exec(text);
+    if (inline?.[1] !== undefined && inline[2] !== undefined) {
+      this.#given(inline[1], Buffer.from(inline[2], "base64"));
+    } else if (/^(https?|gs|s3):\/\//.test(text)) this.media.push(`${kind} at ${text}`);
+    else view.fail("expected a base64-encoded data URL or an address");
+  }
+
+  plainText(type: string, text: string): void {
+    this.#given(type, Buffer.from(text));
+  }
+
+  /** Media that the provider keeps. */
+  file(kind: string, id: string): void {
+    this.media.push(`${kind} ${id}`);
+  }
+
+  #given(type: string, bytes: Buffer): void {
+    this.media.push(described(type, bytes));
   }
 }
 
-export function readChatRequest(body: unknown): SandboxRequest {
-  const request = common(body);
-  const last = request.messages.at(-1);
-  const choice = request.body.tool_choice;
-  const named = isRecord(choice) && isRecord(choice.function) ? choice.function.name : undefined;
-  const limit = request.body.max_completion_tokens ?? request.body.max_tokens;
-  const options = request.body.stream_options;
-  return {
-    ...request.shared,
-    includeUsage: isRecord(options) && options.include_usage === true,
-    hasToolResult: last?.role === "tool",
-    tools: list(request.body.tools).map((tool) => {
-      const fn = isRecord(tool.function) ? tool.function : {};
-      return { name: String(fn.name), schema: fn.parameters };
-    }),
-    mustCall: typeof named === "string" ? named : choice === "required",
-    ...(typeof limit === "number" ? { maxTokens: limit } : {}),
-  };
+/** Says of media what proves that they arrived intact. */
+export function described(type: string, bytes: Uint8Array): string {
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
+  return `${type} of ${bytes.length} bytes (sha256 ${digest})`;
 }
 
-export function readMessagesRequest(body: unknown): SandboxRequest {
-  const request = common(body);
-  const { max_tokens: limit, tool_choice: choice } = request.body;
-  if (typeof limit !== "number") throw new InvalidRequest("max_tokens: Field required", "max_tokens");
-  const content = request.messages.at(-1)?.content;
-  const kind = isRecord(choice) ? choice.type : undefined;
-  return {
-    ...request.shared,
-    includeUsage: true,
-    hasToolResult: list(content).some(({ type }) => type === "tool_result"),
-    tools: list(request.body.tools).map((tool) => ({ name: String(tool.name), schema: tool.input_schema })),
-    mustCall: kind === "tool" && isRecord(choice) ? String(choice.name) : kind === "any",
-    maxTokens: limit,
-  };
-}
-
-interface Common {
-  body: Record<string, unknown>;
-  messages: Record<string, unknown>[];
-  shared: { model: string; stream: boolean; question: string };
-}
-
-function common(body: unknown): Common {
-  if (!isRecord(body)) throw new InvalidRequest("The body must be a JSON object.");
-  const { model, messages, stream } = body;
-  if (typeof model !== "string" || model === "")
-    throw new InvalidRequest("you must provide a model parameter", "model");
-  if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isRecord)) {
-    throw new InvalidRequest("messages: a list of messages is required", "messages");
-  }
-  const asked = messages.findLast(({ role }) => role === "user");
-  return { body, messages, shared: { model, stream: stream === true, question: textOf(asked?.content) } };
-}
-
-function list(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+/** `limit` as the optional field of a request. */
+export function limitedTo(limit: number | undefined): { maxTokens?: number } {
+  return limit === undefined ? {} : { maxTokens: limit };
 }

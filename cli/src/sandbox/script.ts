@@ -10,6 +10,10 @@ export interface Script {
   /** Pieces of text, instead of a sentence. */
   words?: number;
   thinking: boolean;
+  /** Think, and show none of it. */
+  redacted: boolean;
+  /** Say that a part of the prompt came from a cache, and another went into it. */
+  cached: boolean;
   /** Call every tool there is, instead of the first. */
   allTools: boolean;
   gzip: boolean;
@@ -25,6 +29,8 @@ type Fault =
   | "end"
   /** An error event in the middle of the stream. */
   | "error-event"
+  /** Responses: the answer itself is told to have failed, as its last event. Elsewhere as an error event. */
+  | "failed"
   /** 200 with a body that is no JSON. */
   | "garbage"
   /** No answer, ever. */
@@ -35,6 +41,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "cut-stream": "cut",
   "end-stream": "end",
   "error-stream": "error-event",
+  "failed-stream": "failed",
   garbage: "garbage",
   hang: "hang",
 };
@@ -46,7 +53,15 @@ const SLOW_WORDS = 100;
 
 /** `model` as the client asked; a provider's prefix before a slash does not matter. */
 export function readScript(model: string): Script {
-  const plain: Script = { delay: 0, pace: 0, thinking: false, allTools: false, gzip: false };
+  const plain: Script = {
+    delay: 0,
+    pace: 0,
+    thinking: false,
+    redacted: false,
+    cached: false,
+    allTools: false,
+    gzip: false,
+  };
   const action = /(?:^|\/)sandbox-(.+)$/.exec(model)?.[1];
   if (action === undefined) return plain;
   const fault = FAULTS[action];
@@ -61,6 +76,8 @@ export function readScript(model: string): Script {
   return {
     ...plain,
     thinking: action === "thinking",
+    redacted: action === "redacted-thinking",
+    cached: action === "cached",
     allTools: action === "parallel-tools",
     gzip: action === "gzip",
   };

@@ -3,9 +3,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { APIS, type Api } from "./api.js";
-import { reply, sendJson } from "./reply.js";
-import { InvalidRequest } from "./request.js";
+import type { Api, Call, Endpoint } from "./api.js";
+import { reply, replyWhole, sendError, sendJson } from "./reply.js";
+import { routeTo } from "./routes.js";
+import { InvalidRequest } from "./view.js";
 
 export interface RecordedRequest {
   method: string;
@@ -67,40 +68,46 @@ async function serve(
   response: ServerResponse,
   recorded: RecordedRequest[],
 ): Promise<void> {
-  const [path = "/"] = (request.url ?? "/").split("?");
-  const body = await readBody(request);
+  const { pathname: path, searchParams: query } = new URL(`http://sandbox${request.url ?? "/"}`);
+  const bytes = await readBody(request);
   const { method = "GET", headers } = request;
   if (recorded.length >= KEPT_REQUESTS) recorded.shift();
-  recorded.push({ method, path: request.url ?? "/", headers, body: body ?? "" });
-  const api = APIS.get(path);
-  if (api === undefined) return sendJson(response, 404, { error: { message: `no such path: ${path}` } });
-  if (method !== "POST") return sendJson(response, 405, api.error(405, "use POST"));
-  if (body === undefined) return sendJson(response, 413, api.error(413, "the body is too large"));
-  await answer(api, body, response);
+  recorded.push({ method, path: request.url ?? "/", headers, body: bytes?.toString("utf8") ?? "" });
+  const route = routeTo(path);
+  if (route === undefined) return sendJson(response, 404, { error: { message: `no such path: ${path}` } });
+  const { serves, params } = route;
+  if (method !== "POST") return sendError(response, 405, serves, { message: "use POST" });
+  if (bytes === undefined) return sendError(response, 413, serves, { message: "the body is too large" });
+  const parsed = "multipart" in serves ? { body: undefined } : parse(bytes);
+  if (parsed === undefined) return sendError(response, 400, serves, { message: "the body is not JSON" });
+  await answer(serves, { body: parsed.body, bytes, params, query, headers }, response);
 }
 
-async function answer(api: Api, body: string, response: ServerResponse): Promise<void> {
-  let parsed: unknown;
+async function answer(serves: Api | Endpoint, call: Call, response: ServerResponse): Promise<void> {
   try {
-    parsed = JSON.parse(body);
-  } catch {
-    return sendJson(response, 400, api.error(400, "the body is not JSON"));
-  }
-  try {
-    await reply(api, api.read(parsed), response);
+    if ("read" in serves) await reply(serves, serves.read(call), response);
+    else await replyWhole(serves, await serves.answer(call), response);
   } catch (error) {
     if (!(error instanceof InvalidRequest)) throw error;
-    sendJson(response, 400, api.error(400, error.message, error.field));
+    sendError(response, 400, serves, error);
+  }
+}
+
+function parse(bytes: Buffer): { body: unknown } | undefined {
+  try {
+    return { body: JSON.parse(bytes.toString("utf8")) };
+  } catch {
+    return undefined;
   }
 }
 
 /** Undefined when it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= MAX_BODY) chunks.push(chunk);
   }
-  return size > MAX_BODY ? undefined : Buffer.concat(chunks).toString("utf8");
+  return size > MAX_BODY ? undefined : Buffer.concat(chunks);
 }

@@ -6,9 +6,11 @@ import {
   fail,
   filled,
   type Json,
+  json,
   list,
   type Members,
   matching,
+  number,
   one,
   positive,
   record,
@@ -19,7 +21,8 @@ import {
 } from "./shape.js";
 
 const words = matching(/\S/u);
-const bytes = matching(/^[A-Za-z0-9+/]+={0,2}$/);
+/** That it is base64 is for the provider to find out: the data may be long. */
+const bytes = filled;
 const cachePoint = shape({ type: one("default"), "ttl?": one("5m", "1h") });
 const image = shape({
   format: one("png", "jpeg", "gif", "webp"),
@@ -37,6 +40,25 @@ const document = shape({
   "context?": filled,
   "citations?": record,
 });
+const audio = shape({
+  format: one(
+    "wav",
+    "mp3",
+    "flac",
+    "opus",
+    "ogg",
+    "aac",
+    "m4a",
+    "mp4",
+    "webm",
+    "mpeg",
+    "mpga",
+    "mka",
+    "mkv",
+    "pcm",
+  ),
+  source: union({ bytes, s3Location: shape({ uri: matching(/^s3:/), "bucketOwner?": filled }) }),
+});
 const toolUseId = matching(/^[a-zA-Z0-9_.:-]{1,64}$/);
 const name = matching(/^[a-zA-Z0-9_-]{1,64}$/);
 const message = tagged("role", {
@@ -46,10 +68,11 @@ const message = tagged("role", {
         text: words,
         image,
         document,
+        audio,
         cachePoint,
         toolResult: shape({
           toolUseId,
-          content: list(union({ text: string, json: record, image, document })),
+          content: list(union({ text: words, json: record, image, document }), 1),
           "status?": one("success", "error"),
         }),
       }),
@@ -72,13 +95,23 @@ const message = tagged("role", {
   },
 });
 
+const metadata = (value: Json, path: string) => {
+  record(value, path);
+  const pairs = Object.entries(value as Members);
+  if (pairs.length < 1 || pairs.length > 16) fail(path, "not one to sixteen pairs");
+  for (const [key, text] of pairs) {
+    matching(/^[a-zA-Z0-9\s:_@$#=/+,.-]{1,256}$/)(key, path);
+    matching(/^[a-zA-Z0-9\s:_@$#=/+,.-]{0,256}$/)(text, `${path}.${key}`);
+  }
+};
+
 const converseShape = shape({
   messages: list(message, 1),
   "system?": list(union({ text: words, cachePoint }), 1),
   "inferenceConfig?": shape({
     "maxTokens?": positive,
-    "temperature?": between(0, 1),
-    "topP?": between(0, 1),
+    "temperature?": between(-Infinity, 1),
+    "topP?": number,
     "stopSequences?": list(filled, 1),
   }),
   "toolConfig?": shape({
@@ -90,6 +123,7 @@ const converseShape = shape({
           inputSchema: union({ json: record }),
           "strict?": one(true, false),
         }),
+        systemTool: shape({ name: filled }),
         cachePoint,
       }),
       1,
@@ -98,18 +132,54 @@ const converseShape = shape({
   }),
   "additionalModelRequestFields?": record,
   "additionalModelResponseFieldPaths?": list(filled, 1),
-  "outputConfig?": record,
+  "outputConfig?": shape({
+    "effort?": one("low", "medium", "high", "xhigh", "max"),
+    "textFormat?": shape({
+      type: one("json_schema"),
+      structure: union({
+        jsonSchema: shape({ schema: json(record), "name?": filled, "description?": filled }),
+      }),
+    }),
+  }),
   "performanceConfig?": shape({ latency: one("standard", "optimized") }),
-  "requestMetadata?": record,
+  "requestMetadata?": metadata,
   "serviceTier?": shape({ type: one("default", "flex", "priority", "reserved") }),
 });
 
+interface Turn {
+  role: string;
+  content: Members[];
+}
+
+/** What the reference says in words: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html */
 export function checkConverseRequest(request: Json): void {
   converseShape(request, "$");
   const body = request as Members;
-  let previous = "";
-  for (const [index, { role }] of (body.messages as { role: string }[]).entries()) {
-    if (role === previous) fail(`$.messages[${index}]`, "role repeats");
-    previous = role;
+  const turns = body.messages as Turn[];
+  for (const [index, { role, content }] of turns.entries()) {
+    const path = `$.messages[${index}]`;
+    if (role === turns[index - 1]?.role) fail(path, "role repeats");
+    if (content.some((block) => "document" in block) && !content.some((block) => "text" in block)) {
+      fail(path, "has a document and no text");
+    }
+    const firstOther = content.findIndex((block) => !("toolResult" in block || "cachePoint" in block));
+    if (firstOther >= 0 && content.slice(firstOther).some((block) => "toolResult" in block)) {
+      fail(path, "has a tool result behind other parts");
+    }
+    if (content.every((block) => "cachePoint" in block)) fail(path, "has nothing but cache points");
   }
+  const names = turns.flatMap(({ content }) => content).flatMap(documentNames);
+  if (new Set(names).size < names.length) fail("$.messages", "has two documents of one name");
+  const calls = turns.some(({ content }) => content.some((block) => "toolUse" in block));
+  if (calls && body.toolConfig === undefined) fail("$.toolConfig", "is needed beside calls");
+  const { toolChoice } = (body.toolConfig ?? {}) as { toolChoice?: Json };
+  const own = (body.additionalModelRequestFields ?? {}) as { tool_choice?: Json };
+  if (toolChoice !== undefined && own.tool_choice !== undefined) fail("$.toolConfig", "chooses twice");
+}
+
+function documentNames(block: Members): string[] {
+  if (block.toolResult !== undefined) {
+    return (block.toolResult as { content: Members[] }).content.flatMap(documentNames);
+  }
+  return block.document === undefined ? [] : [(block.document as { name: string }).name];
 }

@@ -48,7 +48,9 @@ export const TEXT_PLACES: Record<UpstreamName, (document: Members) => TextPlace[
 
   converse: ({ output, delta }) => {
     const blocks = list(record(record(output).message).content);
-    return strings([...blocks, record(delta)].map((block) => [block, "text"]));
+    const cited = blocks.map(({ citationsContent }) => list(record(citationsContent).content));
+    const texts = blocks.flatMap((block, index) => [block, ...(cited[index] ?? [])]);
+    return strings([...texts, record(delta)].map((block) => [block, "text"]));
   },
 
   "generate-content": ({ candidates }) => {

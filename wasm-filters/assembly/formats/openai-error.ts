@@ -68,7 +68,8 @@ function typeOfStatus(status: i32): string {
   if (status == 404) return "not_found_error";
   if (status == 408 || status == 504) return "timeout_error";
   if (status == 429) return "rate_limit_error";
-  return status >= 400 && status < 500 ? "invalid_request_error" : "server_error";
+  // 424 is Amazon's for a model that failed: nothing is wrong with the request.
+  return status >= 400 && status < 500 && status != 424 ? "invalid_request_error" : "server_error";
 }
 
 function openAiCode(type: string): string {

@@ -28,8 +28,22 @@ export function refusesSampling(model: usize, length: i32): bool {
   return claudeVersion(model, length) >= 407;
 }
 
+/** Claude before 3.7 knows no thinking, and to be told of it is an error. */
+export function cannotThink(model: usize, length: i32): bool {
+  const version = claudeVersion(model, length);
+  return version >= 0 && version < 307;
+}
+
+/**
+ * Claude Fable and Mythos think whatever is said: `thinking: {type: "disabled"}` is an error.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html
+ */
+export function alwaysThinks(model: usize, length: i32): bool {
+  return indexOf(model, length, "claude-fable") >= 0 || indexOf(model, length, "claude-mythos") >= 0;
+}
+
 /** 305 for claude-3-5-sonnet, 400 for claude-sonnet-4-20250514; -1 for a name that is not Claude's. */
-function claudeVersion(model: usize, length: i32): i32 {
+export function claudeVersion(model: usize, length: i32): i32 {
   return versionBehind(model, length, "claude");
 }
 

@@ -2,6 +2,7 @@
 
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
+import { amazonErrorWord } from "./response-error-amazon";
 import { ResponseVisitor } from "./visitor";
 
 /** Google's `status` words (https://cloud.google.com/apis/design/errors) in OpenAI's and Anthropic's terms. */
@@ -80,7 +81,18 @@ export class ProviderError {
     const candidates = json.find(root, "candidates");
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishMessage"));
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishReason"));
+    // Amazon's denials spell it so: {"Message":"User: ... is not authorized"}
+    if (this.messageLength == 0) this.setMessage(json, json.find(root, "Message"));
+    const name = json.find(root, "__type");
+    if (json.textLen(name) > 0) this.setAmazonType(json.textPtr(name), json.textLen(name));
     return this.messageLength > 0;
+  }
+
+  /** The word for a failure that Amazon calls by this name, escaped. */
+  setAmazonType(name: usize, length: i32): void {
+    const word = amazonErrorWord(name, length);
+    this.type = word.ptr;
+    this.typeLength = word.len;
   }
 
   /** Later calls win where they find something. */

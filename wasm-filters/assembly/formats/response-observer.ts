@@ -23,10 +23,13 @@ export class ResponseObserver extends ResponseVisitor {
   firstToken: i64 = 0;
   ended: bool = false;
   errored: bool = false;
+  private requested: Buffer = new Buffer(0, 0);
   private kind: BlockKind = BlockKind.Text;
 
-  reset(writer: ResponseVisitor | null, wantsAnswer: bool): void {
+  /** `requested` has the model's name (escaped) for an answer that has none; it must stay as long as the answer. */
+  reset(writer: ResponseVisitor | null, wantsAnswer: bool, requested: Buffer): void {
     this.writer = writer;
+    this.requested = requested;
     this.tokens.clear();
     this.stopReason = StopReason.None;
     this.model.clear();
@@ -44,10 +47,13 @@ export class ResponseObserver extends ResponseVisitor {
   }
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    const named = modelLength > 0;
+    const name = named ? model : this.requested.ptr;
+    const nameLength = named ? modelLength : this.requested.len;
     this.model.clear();
-    this.model.bytes(model, modelLength);
+    this.model.bytes(name, nameLength);
     const writer = this.writer;
-    if (writer) writer.start(id, idLength, model, modelLength, created);
+    if (writer) writer.start(id, idLength, name, nameLength, created);
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {

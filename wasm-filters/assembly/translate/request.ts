@@ -3,6 +3,7 @@
 // The same format on both sides is written anew as well; traffic of that kind is edited in place instead.
 
 import { Buffer } from "../bytes/buffer";
+import { writeEscaped } from "../bytes/escape";
 import { RequestNotes } from "../formats/request-notes";
 import { RequestScope } from "../formats/request-scope";
 import { Format, Refusal } from "../formats/visitor";
@@ -27,6 +28,7 @@ export function translateRequest(
   out.clear();
   refusal.clear();
   notes.clear();
+  writeEscaped(notes.model, model, modelLength);
   const provider = upstreamFormat(upstream);
   if (!provider) {
     refusal.set("body", "requests cannot be translated between these formats");

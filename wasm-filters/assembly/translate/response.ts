@@ -77,7 +77,7 @@ export class ResponseTranslation {
     this.begun = false;
     this.parser.reset();
     this.frames.reset();
-    this.observer.reset(null, wantsAnswer);
+    this.observer.reset(null, wantsAnswer, this.notes.model);
     this.customTools.reset(this.notes);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);

@@ -27,7 +27,7 @@ export function note(client: i32, upstream: i32, length: i32): bool {
   notes.clear();
   return (
     request.parse(source.ptr, length) &&
-    translateRequest(client, upstream, request, source.ptr, 1, 0, output, refusal, notes)
+    translateRequest(client, upstream, request, source.ptr, 0, 0, output, refusal, notes)
   );
 }
 

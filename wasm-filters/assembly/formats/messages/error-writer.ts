@@ -42,7 +42,8 @@ function typeOfStatus(status: i32): string {
   if (status == 413) return "request_too_large";
   if (status == 429) return "rate_limit_error";
   if (status == 503 || status == 529) return "overloaded_error";
-  if (status >= 500) return "api_error";
+  // Amazon's word for a model that failed: nothing is wrong with the request.
+  if (status >= 500 || status == 424) return "api_error";
   return status >= 400 ? "invalid_request_error" : "";
 }
 

@@ -1,12 +1,6 @@
 // The parameters of a Messages request that depend on each other and on the turns; written last.
 //
-// Thinking: an effort becomes `adaptive` thinking and `output_config.effort` on models that have it, else a budget
-// (minimal 1024, low 2048, medium 8192, high 16384, xhigh and max 32768) that leaves 1024 tokens of `max_tokens` for the
-// answer. Thinking is left out where the API refuses it: with a forced tool or a prefilled answer, below 2048 tokens, or, for a budget, when
-// the open tool loop began without a thinking block. https://platform.claude.com/docs/en/build-with-claude/extended-thinking
-//
-// Sampling: temperature is 0..1 here, so above 1 it is 1. With thinking, and from Claude 4.7 on, the API refuses all
-// sampling parameters; current models refuse temperature together with top_p, so the one that is 1, else top_p, goes.
+// Thinking: see claude-thinking.ts. With it, and from Claude 4.7 on, the API refuses all sampling parameters.
 //
 // Dropped, as Anthropic's own layer drops them (https://docs.anthropic.com/en/api/openai-sdk): seed, the penalties,
 // metadata other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log
@@ -15,26 +9,22 @@
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
-import { refusesSampling, thinksAdaptively } from "../request-model";
-import { compareToOne, isBlank } from "../request-text";
+import { ClaudeThinking } from "../claude-thinking";
+import { refusesSampling } from "../request-model";
+import { Sampling } from "../request-sampling";
+import { isBlank } from "../request-text";
 import { Parameter, Refusal, ToolChoice } from "../visitor";
 
 /** Messages requires max_tokens and Chat Completions does not. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
-const ANSWER_RESERVE: i64 = 1_024;
-const MIN_BUDGET: i64 = 1_024;
-
-const ADAPTIVE_SUMMARIZED = ',"thinking":{"type":"adaptive","display":"summarized"}';
 
 const format = new JsonIndex();
 
 export class MessagesSettings {
   private maxTokens: i64 = 0;
-  private temperature: Buffer = new Buffer(32, 4_096);
-  private topP: Buffer = new Buffer(32, 4_096);
-  private topK: Buffer = new Buffer(32, 4_096);
+  private thinking: ClaudeThinking = new ClaudeThinking();
+  private sampling: Sampling = new Sampling();
   private stops: Buffer = new Buffer(64, 1 << 20);
-  private effort: Buffer = new Buffer(16, 64);
   /** Raw JSON members, each with its leading comma. */
   private rest: Buffer = new Buffer(64, 1 << 20);
   private schema: Buffer = new Buffer(256, 4 << 20);
@@ -43,36 +33,22 @@ export class MessagesSettings {
   private chosenName: Buffer = new Buffer(64, 64 << 10);
   private sequential: bool = false;
   private jsonMode: bool = false;
-  private budget: i64 = 0;
-  private adaptive: bool = false;
-  private sampling: bool = true;
-  private thoughtFirst: bool = false;
-  private callsWithoutThought: bool = false;
-  private assistantLast: bool = false;
+  private refusesSampling: bool = false;
   private user: Buffer = new Buffer(64, 64 << 10);
-  private summarized: bool = false;
 
   begin(model: usize, modelLength: i32): void {
     this.maxTokens = 0;
-    this.temperature.clear();
-    this.topP.clear();
-    this.topK.clear();
+    this.thinking.begin(model, modelLength);
+    this.sampling.clear();
     this.stops.clear();
-    this.effort.clear();
     this.rest.clear();
     this.schema.clear();
     this.user.clear();
-    this.summarized = false;
     this.chosen = false;
     this.choice = ToolChoice.Auto;
     this.sequential = false;
     this.jsonMode = false;
-    this.budget = 0;
-    this.thoughtFirst = false;
-    this.callsWithoutThought = false;
-    this.assistantLast = false;
-    this.adaptive = thinksAdaptively(model, modelLength);
-    this.sampling = !refusesSampling(model, modelLength);
+    this.refusesSampling = refusesSampling(model, modelLength);
   }
 
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
@@ -81,14 +57,13 @@ export class MessagesSettings {
         this.maxTokens = parseInteger(value, length);
         break;
       case Parameter.Temperature:
-        if (compareToOne(value, length) > 0) this.temperature.byte(0x31);
-        else this.temperature.bytes(value, length);
+        this.sampling.setTemperature(value, length);
         break;
       case Parameter.TopP:
-        this.topP.bytes(value, length);
+        this.sampling.setTopP(value, length);
         break;
       case Parameter.TopK:
-        this.topK.bytes(value, length);
+        this.sampling.setTopK(value, length);
         break;
       case Parameter.StopSequence:
         // The API refuses sequences of white space alone.
@@ -108,7 +83,7 @@ export class MessagesSettings {
         refusal.set("", "log probabilities are not available from this model");
         break;
       case Parameter.ReasoningSummary:
-        this.summarized = true;
+        this.thinking.askSummary();
         break;
       case Parameter.LogitBias:
         if (length > 2 && !isEmptyObject(value, length))
@@ -121,10 +96,10 @@ export class MessagesSettings {
         this.responseFormat(value, length);
         break;
       case Parameter.ReasoningEffort:
-        this.effort.bytes(value, length);
+        this.thinking.askEffort(value, length);
         break;
       case Parameter.ThinkingBudget:
-        this.budget = max<i64>(parseInteger(value, length), MIN_BUDGET);
+        this.thinking.askBudget(value, length);
         break;
       case Parameter.ServiceTier:
         // "default" asks for standard capacity; "flex" and "priority" have no counterpart.
@@ -143,19 +118,15 @@ export class MessagesSettings {
   }
 
   turn(assistant: bool): void {
-    if (assistant) {
-      this.thoughtFirst = false;
-      this.callsWithoutThought = false;
-    }
-    this.assistantLast = assistant;
+    this.thinking.turn(assistant);
   }
 
   assistantThinks(): void {
-    this.thoughtFirst = true;
+    this.thinking.assistantThinks();
   }
 
   assistantCalls(): void {
-    this.callsWithoutThought = !this.thoughtFirst;
+    this.thinking.assistantCalls();
   }
 
   get wantsJson(): bool {
@@ -178,26 +149,13 @@ export class MessagesSettings {
       refusal.set("body", "the parameters are too large");
       return;
     }
-    // Thinking goes with neither a forced tool nor a prefilled answer.
-    const free = !forced && !this.assistantLast;
-    const budget = this.adaptive || !free || this.callsWithoutThought ? 0 : this.budgetWithin();
-    const off = equalsAscii(this.effort.ptr, this.effort.len, '"none"');
-    const adaptive = this.adaptive && (this.effort.len > 0 || this.budget > 0) && !off;
-    const limit = this.maxTokens > 0 ? this.maxTokens : DEFAULT_MAX_TOKENS + budget;
+    const thinking = this.thinking;
+    thinking.decide(this.maxTokens, forced);
     out.ascii(',"max_tokens":');
-    out.integer(limit);
-    if (budget > 0) {
-      out.ascii(',"thinking":{"type":"enabled","budget_tokens":');
-      out.integer(budget);
-      out.byte(0x7d);
-    } else if (adaptive && free) {
-      // https://platform.claude.com/docs/en/build-with-claude/thinking#controlling-thinking-display
-      out.ascii(this.summarized ? ADAPTIVE_SUMMARIZED : ',"thinking":{"type":"adaptive"}');
-    } else if (off) {
-      out.ascii(',"thinking":{"type":"disabled"}');
-    }
-    this.writeOutputConfig(out, adaptive);
-    if (this.sampling && budget == 0 && !adaptive) this.writeSampling(out);
+    out.integer(this.maxTokens > 0 ? this.maxTokens : DEFAULT_MAX_TOKENS + thinking.tokens);
+    thinking.write(out, ",");
+    this.writeOutputConfig(out);
+    if (!this.refusesSampling && !thinking.refusesSampling) this.writeSampling(out);
     if (this.stops.len > 0) {
       out.ascii(',"stop_sequences":[');
       out.append(this.stops);
@@ -221,22 +179,13 @@ export class MessagesSettings {
     this.schema.bytes(format.ptr(schema), format.size(schema));
   }
 
-  /** The thinking budget in tokens, 0 for none. */
-  private budgetWithin(): i64 {
-    const wanted = this.effort.len > 0 ? budgetOf(this.effort) : this.budget;
-    if (wanted == 0 || this.maxTokens <= 0) return wanted;
-    const room = this.maxTokens - ANSWER_RESERVE;
-    return room < MIN_BUDGET ? 0 : min(wanted, room);
-  }
-
-  private writeOutputConfig(out: Buffer, adaptive: bool): void {
-    const effort = adaptive && this.effort.len > 0;
+  private writeOutputConfig(out: Buffer): void {
+    const effort = this.thinking.hasEffort;
     if (!effort && this.schema.len == 0) return;
     out.ascii(',"output_config":{');
     if (effort) {
       out.ascii('"effort":');
-      if (equalsAscii(this.effort.ptr, this.effort.len, '"minimal"')) out.ascii('"low"');
-      else out.append(this.effort);
+      this.thinking.writeEffort(out);
       if (this.schema.len > 0) out.byte(0x2c);
     }
     if (this.schema.len > 0) {
@@ -248,20 +197,11 @@ export class MessagesSettings {
   }
 
   private writeSampling(out: Buffer): void {
-    const both = this.temperature.len > 0 && this.topP.len > 0;
-    const keepTopP = !both || (isOne(this.temperature) && !isOne(this.topP));
-    if (this.temperature.len > 0 && !(both && keepTopP)) {
-      out.ascii(',"temperature":');
-      out.append(this.temperature);
-    }
-    if (this.topP.len > 0 && keepTopP) {
-      out.ascii(',"top_p":');
-      out.append(this.topP);
-    }
-    if (this.topK.len > 0) {
-      out.ascii(',"top_k":');
-      out.append(this.topK);
-    }
+    const sampling = this.sampling;
+    sampling.chooseOne();
+    writeNumber(out, ',"temperature":', sampling.temperature);
+    writeNumber(out, ',"top_p":', sampling.topP);
+    writeNumber(out, ',"top_k":', sampling.topK);
   }
 
   private writeToolChoice(out: Buffer): void {
@@ -281,18 +221,10 @@ export class MessagesSettings {
   }
 }
 
-function budgetOf(effort: Buffer): i64 {
-  const ptr = effort.ptr;
-  const length = effort.len;
-  if (equalsAscii(ptr, length, '"none"')) return 0;
-  if (equalsAscii(ptr, length, '"minimal"')) return MIN_BUDGET;
-  if (equalsAscii(ptr, length, '"low"')) return 2_048;
-  if (equalsAscii(ptr, length, '"medium"')) return 8_192;
-  return equalsAscii(ptr, length, '"high"') ? 16_384 : 32_768;
-}
-
-function isOne(number: Buffer): bool {
-  return compareToOne(number.ptr, number.len) == 0;
+function writeNumber(out: Buffer, prefix: string, number: Buffer): void {
+  if (number.len == 0) return;
+  out.ascii(prefix);
+  out.append(number);
 }
 
 function isEmptyObject(ptr: usize, length: i32): bool {

@@ -1,7 +1,6 @@
-// Tool definitions and ids of a Messages request, Anthropic's own tools among them.
+// Tool definitions of a Messages request, Anthropic's own tools among them.
 
 import { Buffer } from "../../bytes/buffer";
-import { writeUnescaped } from "../../bytes/escape";
 import { writeObjectSchema } from "../request-schema";
 import { WebSearch } from "../visitor";
 
@@ -51,20 +50,4 @@ function writeRaw(out: Buffer, prefix: string, value: usize, length: i32): void 
   if (length == 0) return;
   out.ascii(prefix);
   out.bytes(value, length);
-}
-
-/**
- * Ids must match ^[a-zA-Z0-9_-]+$, and other vendors' ids hold dots and colons. The same id always becomes the same,
- * however its string is escaped.
- * https://platform.claude.com/docs/en/api/messages
- */
-export function writeToolId(out: Buffer, id: usize, length: i32): void {
-  const start = out.len;
-  writeUnescaped(out, id, length);
-  for (let at = start; at < out.len; at++) {
-    const byte = <i32>load<u8>(out.ptr + at);
-    const letter = byte | 0x20;
-    const plain = (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2d;
-    if (!plain) store<u8>(out.ptr + at, 0x5f);
-  }
 }

@@ -5,12 +5,13 @@
 import { writeEscaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
 import { isBlank } from "../request-text";
+import { writeToolId } from "../request-tool-id";
 import { RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { imageType } from "./request-image-type";
 import { decodeText, isTextType, writeTextSource } from "./request-text-document";
 import { MessagesSettings } from "./request-writer-settings";
-import { writeCodeExecution, writeTool, writeToolId, writeWebSearch } from "./request-writer-tools";
+import { writeCodeExecution, writeTool, writeWebSearch } from "./request-writer-tools";
 
 const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 

@@ -1,8 +1,9 @@
 // The sandbox in Anthropic's shape. https://docs.claude.com/en/api/messages and /messages-streaming
-import type { Answer } from "./answer.js";
+import type { Answer } from "../answer.js";
+import type { Problem } from "../api.js";
+import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";
 
 const STOP = { end: "end_turn", tools: "tool_use", length: "max_tokens" } as const;
-const SIGNATURE = "c2FuZGJveA==";
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   400: "invalid_request_error",
   401: "authentication_error",
@@ -14,8 +15,9 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 };
 
 export function messagesBody(answer: Answer): object {
-  const thinking =
-    answer.thinking === "" ? [] : [{ type: "thinking", thinking: answer.thinking, signature: SIGNATURE }];
+  const signature = SIGNATURES.anthropic;
+  const shown = answer.thinking === "" ? [] : [{ type: "thinking", thinking: answer.thinking, signature }];
+  const thinking = answer.redacted ? [{ type: "redacted_thinking", data: REDACTED_THINKING }] : shown;
   const text = answer.pieces.length === 0 ? [] : [{ type: "text", text: answer.pieces.join("") }];
   const tools = answer.toolCalls.map(({ id, name, input }) => ({
     type: "tool_use",
@@ -28,22 +30,22 @@ export function messagesBody(answer: Answer): object {
     content: [...thinking, ...text, ...tools],
     stop_reason: STOP[answer.stop],
     stop_sequence: null,
-    usage: usageOf(answer.inputTokens, answer.outputTokens),
+    usage: usageOf(answer, answer.usage.output),
   };
 }
 
-/** The events of a stream, in order, each whole. */
 export function* messagesEvents(answer: Answer): Generator<string> {
   const start = { ...head(answer), content: [], stop_reason: null, stop_sequence: null };
-  yield event("message_start", { message: { ...start, usage: usageOf(answer.inputTokens, 1) } });
+  yield event("message_start", { message: { ...start, usage: usageOf(answer, 1) } });
   let index = 0;
   if (answer.thinking !== "") {
     const deltas = [
       { type: "thinking_delta", thinking: answer.thinking },
-      { type: "signature_delta", signature: SIGNATURE },
+      { type: "signature_delta", signature: SIGNATURES.anthropic },
     ];
     yield* block(index++, { type: "thinking", thinking: "", signature: "" }, deltas);
   }
+  if (answer.redacted) yield* block(index++, { type: "redacted_thinking", data: REDACTED_THINKING }, []);
   yield event("ping", {});
   if (answer.pieces.length > 0) {
     const deltas = answer.pieces.map((text) => ({ type: "text_delta", text }));
@@ -59,16 +61,16 @@ export function* messagesEvents(answer: Answer): Generator<string> {
     yield* block(index++, { type: "tool_use", id: `toolu_${id}`, name, input: {} }, deltas);
   }
   const delta = { stop_reason: STOP[answer.stop], stop_sequence: null };
-  yield event("message_delta", { delta, usage: { output_tokens: answer.outputTokens } });
+  yield event("message_delta", { delta, usage: usageOf(answer, answer.usage.output) });
   yield event("message_stop", {});
 }
 
-export function messagesError(status: number, message: string): object {
+export function messagesError(status: number, { message }: Problem): object {
   const type = ERROR_TYPES[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
   return { type: "error", error: { type, message }, request_id: "req_sandbox" };
 }
 
-export function messagesErrorEvent(message: string): string {
+export function messagesFailure(message: string): string {
   return event("error", { error: { type: "overloaded_error", message } });
 }
 
@@ -82,12 +84,15 @@ function head({ id, model }: Answer): object {
   return { id: `msg_${id}`, type: "message", role: "assistant", model };
 }
 
-function usageOf(input: number, output: number): object {
+function usageOf({ usage }: Answer, output: number): object {
   return {
-    input_tokens: input,
-    cache_creation_input_tokens: 0,
-    cache_read_input_tokens: 0,
+    input_tokens: usage.input,
+    cache_creation_input_tokens: usage.cacheWrite,
+    cache_read_input_tokens: usage.cacheRead,
     output_tokens: output,
+    ...(usage.reasoning > 0 && output > 1
+      ? { output_tokens_details: { thinking_tokens: usage.reasoning } }
+      : {}),
   };
 }
 

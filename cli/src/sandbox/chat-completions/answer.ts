@@ -1,8 +1,7 @@
 // The sandbox in OpenAI's shape. https://platform.openai.com/docs/api-reference/chat
-import type { Answer } from "./answer.js";
+import type { Answer, ToolCall } from "../answer.js";
+import { CREATED, halves, openAiError } from "../openai.js";
 
-/** Fixed: the same request gets the same bytes. */
-const CREATED = 1_750_000_000;
 const FINISH = { end: "stop", tools: "tool_calls", length: "length" } as const;
 
 export function chatBody(answer: Answer): object {
@@ -29,10 +28,7 @@ export function* chatEvents(answer: Answer, includeUsage: boolean): Generator<st
   if (answer.thinking !== "") yield chunk({ reasoning_content: answer.thinking });
   for (const piece of answer.pieces) yield chunk({ content: piece });
   for (const [index, call] of answer.toolCalls.entries()) {
-    const { id, type, function: fn } = callOf(call);
-    yield chunk({ tool_calls: [{ index, id, type, function: { name: fn.name, arguments: "" } }] });
-    for (const part of halves(fn.arguments))
-      yield chunk({ tool_calls: [{ index, function: { arguments: part } }] });
+    for (const delta of callDeltas(call, index)) yield chunk({ tool_calls: [delta] });
   }
   yield chunk({}, FINISH[answer.stop]);
   if (includeUsage)
@@ -40,38 +36,38 @@ export function* chatEvents(answer: Answer, includeUsage: boolean): Generator<st
   yield "data: [DONE]\n\n";
 }
 
-export function chatError(status: number, message: string, field: string | null = null): object {
-  const type = status >= 500 ? "server_error" : status === 429 ? "rate_limit_error" : "invalid_request_error";
-  const code = status === 429 ? "rate_limit_exceeded" : status === 404 ? "model_not_found" : null;
-  return { error: { message, type, param: field, code } };
-}
-
-export function chatErrorEvent(message: string): string {
-  return event(chatError(500, message));
+export function chatFailure(message: string): string {
+  return event(openAiError(500, { message }));
 }
 
 function head({ id, model }: Answer, object: string): object {
   return { id: `chatcmpl-${id}`, object, created: CREATED, model, system_fingerprint: "fp_sandbox" };
 }
 
-function callOf({ id, name, input }: Answer["toolCalls"][number]) {
-  return { id: `call_${id}`, type: "function", function: { name, arguments: JSON.stringify(input) } };
+function callOf({ id, name, input, custom }: ToolCall) {
+  return custom
+    ? { id: `call_${id}`, type: "custom", custom: { name, input: String(input) } }
+    : { id: `call_${id}`, type: "function", function: { name, arguments: JSON.stringify(input) } };
 }
 
-function usageOf({ inputTokens, outputTokens }: Answer): object {
+/** A call's deltas: its name, then what it is given in pieces. */
+function* callDeltas(call: ToolCall, index: number): Generator<object> {
+  const { id, type, ...inner } = callOf(call);
+  const [kind, key] = call.custom ? ["custom", "input"] : ["function", "arguments"];
+  yield { index, id, type, [kind]: { name: call.name, [key]: "" } };
+  const text = inner.custom?.input ?? inner.function?.arguments ?? "";
+  for (const part of halves(text)) yield { index, [kind]: { [key]: part } };
+}
+
+function usageOf({ usage }: Answer): object {
+  const prompt = usage.input + usage.cacheRead + usage.cacheWrite;
   return {
-    prompt_tokens: inputTokens,
-    completion_tokens: outputTokens,
-    total_tokens: inputTokens + outputTokens,
-    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+    prompt_tokens: prompt,
+    completion_tokens: usage.output,
+    total_tokens: prompt + usage.output,
+    prompt_tokens_details: { cached_tokens: usage.cacheRead, audio_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: usage.reasoning, audio_tokens: 0 },
   };
-}
-
-/** Arguments arrive in pieces, as from the real API. */
-function halves(text: string): string[] {
-  const middle = Math.ceil(text.length / 2);
-  return [text.slice(0, middle), text.slice(middle)].filter((part) => part !== "");
 }
 
 function event(data: object): string {

@@ -1,0 +1,21 @@
+// Anthropic's count of a request's tokens. https://docs.claude.com/en/api/messages-count-tokens
+import { tokens } from "../answer.js";
+import type { Endpoint } from "../api.js";
+import { isRecord } from "../json.js";
+import { messages } from "../messages/api.js";
+import { InvalidRequest } from "../view.js";
+
+/** Only asking for an answer takes one. */
+const LIMIT = 1_000_000;
+
+export const countTokens: Endpoint = {
+  error: messages.error,
+  requestIdHeader: messages.requestIdHeader,
+  answer: (call) => {
+    const body = isRecord(call.body) ? call.body : {};
+    if (body.max_tokens !== undefined)
+      throw new InvalidRequest("max_tokens: Extra inputs are not permitted", "max_tokens");
+    const { model, question } = messages.read({ ...call, body: { ...body, max_tokens: LIMIT } });
+    return { model, body: { input_tokens: tokens(question) } };
+  },
+};

@@ -1,0 +1,44 @@
+// Which paths the sandbox answers. An API's models may be in the path: what a pattern catches is percent-decoded.
+import type { Api, Endpoint } from "./api.js";
+import { chatCompletions } from "./chat-completions/api.js";
+import { converse } from "./converse/api.js";
+import { speech, transcriptions } from "./endpoints/audio.js";
+import { completions } from "./endpoints/completions.js";
+import { countTokens } from "./endpoints/count-tokens.js";
+import { embeddings } from "./endpoints/embeddings.js";
+import { images } from "./endpoints/images.js";
+import { moderations } from "./endpoints/moderations.js";
+import { rerank } from "./endpoints/rerank.js";
+import { generateContent } from "./generate-content/api.js";
+import { messages } from "./messages/api.js";
+import { responses } from "./responses/api.js";
+
+const ROUTES: readonly (readonly [RegExp, Api | Endpoint])[] = [
+  [/^\/v1\/chat\/completions$/, chatCompletions],
+  [/^\/v1\/messages$/, messages],
+  [/^\/v1\/responses$/, responses],
+  [/^\/model\/([^/]+)\/converse(|-stream)$/, converse],
+  [/^\/v1beta\/models\/(.+):(generateContent|streamGenerateContent)$/, generateContent],
+  [/^\/v1\/completions$/, completions],
+  [/^\/v1\/messages\/count_tokens$/, countTokens],
+  [/^\/v1\/embeddings$/, embeddings],
+  [/^\/v1\/images\/generations$/, images],
+  [/^\/v1\/audio\/speech$/, speech],
+  [/^\/v1\/audio\/(?:transcriptions|translations)$/, transcriptions],
+  [/^\/v1\/rerank$/, rerank],
+  [/^\/v1\/moderations$/, moderations],
+];
+
+/** Undefined when there is none, or the path's percent-encoding is wrong. */
+export function routeTo(path: string): { serves: Api | Endpoint; params: string[] } | undefined {
+  for (const [pattern, serves] of ROUTES) {
+    const caught = pattern.exec(path);
+    if (caught === null) continue;
+    try {
+      return { serves, params: caught.slice(1).map(decodeURIComponent) };
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}

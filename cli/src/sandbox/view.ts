@@ -1,0 +1,127 @@
+// A value of a request with the path to it, so that what is wrong is refused with its place named, in the words of the
+// provider. Absent and null are the same, as in the providers' APIs.
+import { isRecord } from "./json.js";
+
+type Step = string | number;
+
+/** How a provider words what is wrong with a request. */
+export interface Wording {
+  path(steps: readonly Step[]): string;
+  missing(path: string): string;
+  unknown(path: string, name: string): string;
+  wrong(path: string, wanted: string): string;
+  /** Any other complaint. */
+  about(path: string, problem: string): string;
+}
+
+export class InvalidRequest extends Error {
+  readonly field: string | null;
+  readonly code: string | null;
+
+  constructor(message: string, field: string | null = null, code: string | null = null) {
+    super(message);
+    this.field = field;
+    this.code = code;
+  }
+}
+
+export class View {
+  readonly value: unknown;
+  readonly #wording: Wording;
+  readonly #steps: readonly Step[];
+
+  constructor(value: unknown, wording: Wording, steps: readonly Step[] = []) {
+    this.value = value ?? undefined;
+    this.#wording = wording;
+    this.#steps = steps;
+  }
+
+  get present(): boolean {
+    return this.value !== undefined;
+  }
+
+  get path(): string {
+    return this.#wording.path(this.#steps);
+  }
+
+  get(step: Step): View {
+    const { value } = this;
+    const inner = Array.isArray(value) ? value[Number(step)] : isRecord(value) ? value[step] : undefined;
+    return new View(inner, this.#wording, [...this.#steps, step]);
+  }
+
+  /** An object's members that are there; the value must be one. */
+  keys(): string[] {
+    return Object.keys(this.object()).filter((name) => this.get(name).present);
+  }
+
+  object(): Record<string, unknown> {
+    if (!isRecord(this.value)) return this.wrong("an object");
+    return this.value;
+  }
+
+  /** It must be an object with no other members than these. */
+  only(names: readonly string[]): this {
+    const stranger = Object.keys(this.object()).find((name) => !names.includes(name));
+    if (stranger !== undefined) {
+      throw new InvalidRequest(this.#wording.unknown(this.path, stranger), this.get(stranger).path);
+    }
+    return this;
+  }
+
+  /** The elements of a list; none when it is absent. */
+  list(): View[] {
+    if (!this.present) return [];
+    if (!Array.isArray(this.value)) return this.wrong("a list");
+    return this.value.map((_, index) => this.get(index));
+  }
+
+  required(): this {
+    if (!this.present) throw new InvalidRequest(this.#wording.missing(this.path), this.path);
+    return this;
+  }
+
+  string(): string {
+    if (typeof this.required().value !== "string") return this.wrong("a string");
+    return String(this.value);
+  }
+
+  /** A string that is not empty. */
+  name(): string {
+    const text = this.string();
+    return text === "" ? this.wrong("a string that is not empty") : text;
+  }
+
+  optionalString(): string | undefined {
+    return this.present ? this.string() : undefined;
+  }
+
+  optionalNumber(minimum = Number.NEGATIVE_INFINITY): number | undefined {
+    if (!this.present) return undefined;
+    if (typeof this.value !== "number") return this.wrong("a number");
+    return this.value < minimum ? this.wrong(`at least ${minimum}`) : this.value;
+  }
+
+  optionalFlag(): boolean {
+    if (this.present && typeof this.value !== "boolean") return this.wrong("a boolean");
+    return this.value === true;
+  }
+
+  oneOf<Word extends string>(words: readonly Word[]): Word {
+    const found = words.find((word) => word === this.string());
+    return found ?? this.wrong(`one of ${words.join(", ")}`);
+  }
+
+  /** A JSON Schema: an object. */
+  schema(): Record<string, unknown> {
+    return this.required().object();
+  }
+
+  wrong(wanted: string): never {
+    throw new InvalidRequest(this.#wording.wrong(this.path, wanted), this.path);
+  }
+
+  fail(problem: string, code: string | null = null): never {
+    throw new InvalidRequest(this.#wording.about(this.path, problem), this.path, code);
+  }
+}

@@ -1,0 +1,78 @@
+// The APIs that are measured: how the canned provider is asked in each, and how an answer's end is known.
+
+export type FormatName = "chat-completions" | "messages" | "responses" | "converse" | "generate-content";
+
+export interface BenchFormat {
+  name: FormatName;
+  /** The rest of a model_providers entry, but for the address. */
+  entry: string;
+  base: string;
+  /** Below the address; the same for both where the body says which. */
+  path: string;
+  streamPath: string;
+  /** A question in this API, as its clients ask it. */
+  ask(prompt: string): Record<string, unknown>;
+  /** In the last event of a stream. */
+  end: string;
+}
+
+/** The sandbox's name for an answer of 47 words: about 50 events. */
+export const MODEL = "sandbox-long-47";
+/** The answer's last word. */
+export const LAST_WORD = "word47";
+
+const user = (content: unknown): object => ({ role: "user", content });
+
+export const FORMATS: readonly BenchFormat[] = [
+  {
+    name: "chat-completions",
+    entry: "provider_interface: openai",
+    base: "/v1",
+    path: "/v1/chat/completions",
+    streamPath: "/v1/chat/completions",
+    ask: (prompt) => ({ messages: [user(prompt)], max_tokens: 100 }),
+    end: "[DONE]",
+  },
+  {
+    name: "messages",
+    entry: "provider_interface: anthropic",
+    base: "/v1",
+    path: "/v1/messages",
+    streamPath: "/v1/messages",
+    ask: (prompt) => ({ messages: [user(prompt)], max_tokens: 100 }),
+    end: "message_stop",
+  },
+  {
+    name: "responses",
+    entry: "provider_interface: openai, api: responses",
+    base: "/v1",
+    path: "/v1/responses",
+    streamPath: "/v1/responses",
+    ask: (prompt) => ({ input: [user(prompt)], max_output_tokens: 100 }),
+    end: "response.completed",
+  },
+  {
+    name: "converse",
+    entry: "provider_interface: amazon_bedrock, access_key: a-bedrock-key",
+    base: "",
+    path: `/model/${MODEL}/converse`,
+    streamPath: `/model/${MODEL}/converse-stream`,
+    ask: (text) => ({ messages: [user([{ text }])] }),
+    end: "messageStop",
+  },
+  {
+    name: "generate-content",
+    entry: "provider_interface: gemini, api: generate-content",
+    base: "/v1beta",
+    path: `/v1beta/models/${MODEL}:generateContent`,
+    streamPath: `/v1beta/models/${MODEL}:streamGenerateContent?alt=sse`,
+    ask: (text) => ({ contents: [{ role: "user", parts: [{ text }] }] }),
+    end: "STOP",
+  },
+];
+
+export function formatNamed(wanted: FormatName): BenchFormat {
+  const found = FORMATS.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no such format: ${wanted}`);
+  return found;
+}

@@ -1,0 +1,75 @@
+// The five upstream formats: each an entry of its own, of the provider that speaks it, at the sandbox's address.
+import { REDACTED_THINKING, SIGNATURES } from "@plano/cli";
+
+interface Upstream {
+  /** The API it speaks. */
+  name: string;
+  entry: string;
+  base: string;
+  /** Before the sandbox's own names of models: what a request may hold depends on the model's family. */
+  family: string;
+  /** What its thinking is signed with. */
+  signature?: string;
+  /** The thinking it does not show. */
+  hidden?: string;
+}
+
+export const UPSTREAMS: readonly Upstream[] = [
+  { name: "chat-completions", entry: "provider_interface: openai", base: "/v1", family: "gpt-5" },
+  {
+    name: "messages",
+    entry: "provider_interface: anthropic",
+    base: "/v1",
+    family: "claude-sonnet-4-5",
+    signature: SIGNATURES.anthropic,
+    hidden: REDACTED_THINKING,
+  },
+  {
+    name: "responses",
+    entry: "provider_interface: openai, api: responses",
+    base: "/v1",
+    family: "gpt-5",
+    signature: SIGNATURES.openAi,
+  },
+  {
+    name: "converse",
+    entry: "provider_interface: amazon_bedrock, access_key: a-bedrock-key",
+    base: "",
+    family: "anthropic.claude-sonnet-4-5-20250929-v1:0",
+    signature: SIGNATURES.anthropic,
+    hidden: REDACTED_THINKING,
+  },
+  {
+    name: "generate-content",
+    entry: "provider_interface: gemini, api: generate-content",
+    base: "/v1beta",
+    family: "gemini-3-pro",
+    signature: SIGNATURES.google,
+  },
+];
+
+export type { Upstream };
+
+/** Names of models that begin with `up-FORMAT/`, and the alias `FORMAT-alias`. */
+export function configurationFor(sandboxUrl: string): string {
+  const entries = UPSTREAMS.flatMap(({ name, entry, base }) =>
+    ["*", "named"].map(
+      (model) => `  - { model: up-${name}/${model}, ${entry}, base_url: "${sandboxUrl}${base}" }`,
+    ),
+  );
+  const aliases = UPSTREAMS.map(({ name }) => `  ${name}-alias: { target: up-${name}/named }`);
+  return `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
+model_providers:
+  - { model: sandbox/* }
+${entries.join("\n")}
+model_aliases:
+${aliases.join("\n")}
+`;
+}
+
+/** How a client names the sandbox's `script` behind an upstream. */
+export function modelOf({ name, family }: Upstream, script: string): string {
+  return `up-${name}/${family}/${script}`;
+}
