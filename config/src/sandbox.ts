@@ -22,7 +22,7 @@ export function withSandbox(
   };
 }
 
-/** The sandbox has every API at its standard path, and no endpoints. */
+/** The sandbox has every API and endpoint at its standard path. */
 function moved(provider: Provider, { host, port }: Address): Provider {
   const { key: _key, keyVariable: _keyVariable, httpHost: _httpHost, ...rest } = provider;
   const apis = rest.apis.map((api) => {
@@ -30,5 +30,10 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     const stream = streamPath === undefined ? {} : { streamPath: `${base}/${streamPath}` };
     return { ...api, path: `${base}/${path}`, ...stream, auth: "none" as const };
   });
-  return { ...rest, tls: false, host, port, apis, endpoints: [], cluster: "sandbox" };
+  const endpoints = rest.endpoints.map((endpoint) => ({
+    ...endpoint,
+    path: `/v1/${endpoint.name}`,
+    auth: "none" as const,
+  }));
+  return { ...rest, tls: false, host, port, apis, endpoints, cluster: "sandbox" };
 }

@@ -13,9 +13,14 @@ const found = new ProviderError();
 const type = new Buffer(64, 4_096);
 const message = new Buffer(256, MAX_MESSAGE);
 
-/** True when the document is an error; it was visited. */
+/** True when the document is an error; it was visited. Gateways before Bedrock say `error`, as others do. */
 export function readConverseError(json: JsonIndex, visitor: ResponseVisitor): bool {
-  const told = json.find(0, "message") >= 0 || json.find(0, "Message") >= 0;
+  const error = json.find(0, "error");
+  const told =
+    json.find(0, "message") >= 0 ||
+    json.find(0, "Message") >= 0 ||
+    json.isObject(error) ||
+    json.textLen(error) > 0;
   return told && json.find(0, "output") < 0 && visitError(json, visitor);
 }
 
