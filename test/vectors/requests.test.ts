@@ -2,12 +2,7 @@
 // trap: they become a valid request or a refusal that names a field.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import {
-  type ClientName,
-  READY_CLIENTS,
-  READY_UPSTREAMS,
-  type UpstreamName,
-} from "../filter/formats.js";
+import { type ClientName, READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "../filter/formats.js";
 import { mutated, nearestOwner } from "../filter/request-mutations.js";
 import { type RequestOutcome, RequestUnits } from "../filter/request-units.js";
 import { REQUEST_RULES } from "./rules/index.js";
