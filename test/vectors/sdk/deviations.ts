@@ -113,6 +113,22 @@ export const DEVIATIONS: readonly Deviation[] = [
     why: "Google's member for the signature that Gemini must get back with the call.",
   },
   {
+    is: "another word",
+    word: "custom",
+    known: "function",
+    kinds: ["streams"],
+    formats: ["chat-completions"],
+    paths: ["$.choices[].delta.tool_calls[].type"],
+    why: "OpenAI streams calls of custom tools so; the SDK has them in whole messages only.",
+  },
+  {
+    is: "beyond",
+    kinds: ["streams"],
+    formats: ["chat-completions"],
+    paths: ["$.choices[].delta.tool_calls[].custom"],
+    why: "As the word custom: the call's name and input.",
+  },
+  {
     is: "beyond",
     kinds: ["streams"],
     formats: ["chat-completions"],
