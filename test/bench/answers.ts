@@ -2,7 +2,7 @@
 import { startSandbox } from "@plano/cli";
 import { type BenchFormat, FORMATS, MODEL } from "./formats.js";
 
-export interface Canned {
+interface Canned {
   type: string;
   /** One event each; a whole answer is one piece. */
   pieces: Buffer[];

@@ -1,7 +1,7 @@
 // What the matrix asks and what it is answered, in no provider's words: each client of the matrix says it in its SDK's.
 
 export const MODES = ["whole", "stream"] as const;
-export type Mode = (typeof MODES)[number];
+type Mode = (typeof MODES)[number];
 
 export interface Question {
   model: string;
@@ -47,7 +47,7 @@ export interface Answer {
   turn: unknown;
 }
 
-export interface Call {
+interface Call {
   id: string;
   name: string;
   input: unknown;

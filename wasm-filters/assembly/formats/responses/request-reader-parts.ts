@@ -4,7 +4,7 @@
 
 import { Literal } from "../../bytes/literal";
 import { RequestScope } from "../request-scope";
-import { DataUrl, isWebUrl } from "../request-text";
+import { DataUrl, isMediaType, isWebUrl } from "../request-text";
 import { MediaSource } from "../visitor";
 
 /** Which parts an item may hold. */
@@ -140,6 +140,10 @@ function readAudio(scope: RequestScope, part: i32): bool {
   const format = scope.requiredName(audio, "format");
   const data = format < 0 ? -1 : scope.requiredName(audio, "data");
   if (data < 0) return false;
+  // Other APIs make a media type of it.
+  if (!isMediaType(json.textPtr(format), json.textLen(format))) {
+    return scope.refuse(format, "must be the name of an audio format, such as wav");
+  }
   scope.visitor.audio(json.textPtr(format), json.textLen(format), json.textPtr(data), json.textLen(data));
   return scope.settle(audio);
 }
