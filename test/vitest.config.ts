@@ -28,7 +28,7 @@ export default defineConfig({
         root,
         test: {
           name: "filter",
-          include: ["test/{filter,host,vectors,fuzz}/**/*.test.ts"],
+          include: ["test/{filter,host,vectors,translation,fuzz}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
