@@ -66,18 +66,18 @@ describe("an effort", () => {
     ["gemini-2.5-flash", "max", { thinkingBudget: 24_576, includeThoughts: true }],
     ["gemini-2.5-pro", "high", { thinkingBudget: 24_576, includeThoughts: true }],
     ["gemini-2.5-pro", "xhigh", { thinkingBudget: 32_768, includeThoughts: true }],
-    ["gemini-3-flash-preview", "none", { thinkingLevel: "minimal" }],
-    ["gemini-3.1-flash-lite", "minimal", { thinkingLevel: "minimal", includeThoughts: true }],
-    ["gemini-3.5-flash-lite", "minimal", { thinkingLevel: "minimal", includeThoughts: true }],
-    ["gemini-3.6-flash", "minimal", { thinkingLevel: "minimal", includeThoughts: true }],
-    ["gemini-3.7-flash", "minimal", { thinkingLevel: "low", includeThoughts: true }],
-    ["gemini-3.8-flash", "none", { thinkingLevel: "low" }],
-    ["gemini-3.1-pro-preview", "minimal", { thinkingLevel: "low", includeThoughts: true }],
-    ["gemini-4-argon", "none", { thinkingLevel: "low" }],
-    ["gemini-flash-latest", "minimal", { thinkingLevel: "low", includeThoughts: true }],
-    ["gemini-flash-lite-latest", "minimal", { thinkingLevel: "minimal", includeThoughts: true }],
-    ["gemini-4-argon", "medium", { thinkingLevel: "medium", includeThoughts: true }],
-    ["gemini-3.8-flash", "max", { thinkingLevel: "high", includeThoughts: true }],
+    ["gemini-3-flash-preview", "none", { thinkingLevel: "MINIMAL" }],
+    ["gemini-3.1-flash-lite", "minimal", { thinkingLevel: "MINIMAL", includeThoughts: true }],
+    ["gemini-3.5-flash-lite", "minimal", { thinkingLevel: "MINIMAL", includeThoughts: true }],
+    ["gemini-3.6-flash", "minimal", { thinkingLevel: "MINIMAL", includeThoughts: true }],
+    ["gemini-3.7-flash", "minimal", { thinkingLevel: "LOW", includeThoughts: true }],
+    ["gemini-3.8-flash", "none", { thinkingLevel: "LOW" }],
+    ["gemini-3.1-pro-preview", "minimal", { thinkingLevel: "LOW", includeThoughts: true }],
+    ["gemini-4-argon", "none", { thinkingLevel: "LOW" }],
+    ["gemini-flash-latest", "minimal", { thinkingLevel: "LOW", includeThoughts: true }],
+    ["gemini-flash-lite-latest", "minimal", { thinkingLevel: "MINIMAL", includeThoughts: true }],
+    ["gemini-4-argon", "medium", { thinkingLevel: "MEDIUM", includeThoughts: true }],
+    ["gemini-3.8-flash", "max", { thinkingLevel: "HIGH", includeThoughts: true }],
     ["gemini-2.0-flash", "high", undefined],
     ["gemma-3-27b-it", "high", undefined],
   ])("asks %s to think as it can: %s", (model, reasoning_effort, thinkingConfig) => {
@@ -89,9 +89,9 @@ describe("a thinking budget", () => {
   test.each([
     ["gemini-2.5-pro", 2048, { thinkingBudget: 2048 }],
     ["gemini-2.5-flash", 31_999, { thinkingBudget: 24_576 }],
-    ["gemini-3.1-pro-preview", 2048, { thinkingLevel: "low" }],
-    ["gemini-3.1-pro-preview", 4096, { thinkingLevel: "medium" }],
-    ["gemini-4-argon", 31_999, { thinkingLevel: "high" }],
+    ["gemini-3.1-pro-preview", 2048, { thinkingLevel: "LOW" }],
+    ["gemini-3.1-pro-preview", 4096, { thinkingLevel: "MEDIUM" }],
+    ["gemini-4-argon", 31_999, { thinkingLevel: "HIGH" }],
   ])("reaches %s in the form it takes: %d", (model, budget_tokens, expected) => {
     const request = fromMessages({ max_tokens: 40_000, thinking: { type: "enabled", budget_tokens } }, model);
     expect(request.generationConfig?.thinkingConfig).toEqual({ ...expected, includeThoughts: true });
@@ -316,6 +316,27 @@ describe("a tool's result", () => {
       '"name":"old","response"',
       '"name":"new","response"',
     ]);
+  });
+});
+
+describe("what is too large", () => {
+  const session = (id: string, thinking: object[]) => ({
+    max_tokens: 9,
+    messages: [
+      { role: "user", content: "go" },
+      { role: "assistant", content: [...thinking, { type: "tool_use", id, name: "f", input: {} }] },
+      { role: "user", content: [{ type: "tool_result", tool_use_id: id, content: "x" }] },
+    ],
+  });
+
+  test("is refused, and does not stand in the way of the next request", () => {
+    const huge = "A".repeat(9 << 20);
+    const signed = [{ type: "thinking", thinking: "", signature: `google-gemini-v1:${huge}` }];
+    for (const body of [session("a", signed), session(huge, [])]) {
+      const outcome = units.translate("messages", "generate-content", JSON.stringify(body));
+      expect(outcome).toMatchObject({ message: expect.stringContaining("too large") });
+      expect(fromChat({}).contents).toHaveLength(1);
+    }
   });
 });
 

@@ -10,6 +10,7 @@ interface Exports {
   free(): void;
   setNow(now: bigint): void;
   whole(length: number): number;
+  gather(length: number): number;
   chunk(length: number, endOfStream: boolean): number;
   error(client: number, upstream: number, status: number, length: number): number;
   ownError(client: number, status: number, length: number): void;
@@ -105,6 +106,19 @@ export class ResponseUnits {
       text: untouched ? bytes.toString() : this.output().toString(),
       observed: this.observed(),
     };
+  }
+
+  /** The body for a client that asked for no stream, though the provider sent one. */
+  gather(
+    client: ClientName,
+    upstream: UpstreamName,
+    stream: Buffer,
+    request?: string,
+  ): { ok: boolean; text: string; observed: Observed } {
+    this.reset(client, upstream, false, { usage: true, request });
+    this.place(stream);
+    const ok = this.units.gather(stream.length) !== 0;
+    return { ok, text: this.output().toString(), observed: this.observed() };
   }
 
   /** The client's bytes for a stream that comes in these pieces. */

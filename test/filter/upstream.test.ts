@@ -1,7 +1,19 @@
 // The upstream role under the host emulator: what a provider receives and what a client gets back, over several attempts.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Exchange, type Host, Status } from "../host/host-api.js";
-import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway } from "./gateway-host.js";
+import { chatHeaders, messagesHeaders, startGateway } from "./gateway-host.js";
+import {
+  chunk,
+  completion,
+  DONE,
+  event,
+  events,
+  json,
+  message,
+  question,
+  sse,
+  usageChunk,
+} from "./provider-answers.js";
 
 let host: Host;
 let open: Exchange[];
@@ -23,48 +35,9 @@ function sent(headers: Record<string, string>, body: string | object): Exchange 
   return exchange.request(headers, typeof body === "string" ? body : JSON.stringify(body));
 }
 
-const question = [{ role: "user", content: "hello" }];
 const toOpenAi = (more: object = {}) => sent(chatHeaders, { model: "fast-llm", messages: question, ...more });
 const toAnthropic = (more: object = {}) =>
   sent(chatHeaders, { model: "smart-llm", messages: question, ...more });
-const json = { ":status": "200", "content-type": "application/json" };
-const sse = { ":status": "200", "content-type": "text/event-stream" };
-
-const completion = {
-  id: "c1",
-  object: "chat.completion",
-  created: 1,
-  model: "gpt-4o-2024-08-06",
-  choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
-  usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
-};
-const message = {
-  id: "msg_1",
-  type: "message",
-  role: "assistant",
-  model: "claude-sonnet-4-5-20250929",
-  content: [{ type: "text", text: "Hi" }],
-  stop_reason: "end_turn",
-  stop_sequence: null,
-  usage: { input_tokens: 7, output_tokens: 3 },
-};
-const chunk = (delta: object, finish: string | null = null, more: object = {}) =>
-  `data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", created: 1, model: "gpt-4o", choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`;
-const usageChunk = `data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", created: 1, model: "gpt-4o", choices: [], usage: completion.usage })}\n\n`;
-const DONE = "data: [DONE]\n\n";
-const event = (data: { type: string }) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
-const events = [
-  event({ type: "message_start", message: { ...message, content: [], stop_reason: null } } as never),
-  event({ type: "content_block_start", index: 0, content_block: { type: "text", text: "" } } as never),
-  event({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Hi" } } as never),
-  event({ type: "content_block_stop", index: 0 } as never),
-  event({
-    type: "message_delta",
-    delta: { stop_reason: "end_turn", stop_sequence: null },
-    usage: { output_tokens: 3 },
-  } as never),
-  event({ type: "message_stop" }),
-];
 
 describe("the request a provider receives", () => {
   test("has the provider's path, authority and key, and nothing of the gateway's or the client's secrets", () => {
@@ -460,75 +433,5 @@ describe("host functions that fail", () => {
     exchange.abort();
     host.failing.clear();
     expect(toOpenAi().respond(json, JSON.stringify(completion)).client.status).toBe(200);
-  });
-});
-
-describe("what a request costs", () => {
-  const calls = (exchange: () => Exchange): Record<string, number> => {
-    exchange();
-    host.resetCounts();
-    exchange();
-    return Object.fromEntries(host.counts);
-  };
-
-  test("in host calls, on the fast lane", () => {
-    const counts = calls(() => toOpenAi().respond(json, JSON.stringify(completion)));
-    expect(counts).toEqual({
-      // The client's request, the attempt's, the answer's.
-      proxy_get_header_map_pairs: 3,
-      proxy_set_header_map_pairs: 1,
-      // All of the request, its first bytes up to the model, all of the answer.
-      proxy_get_buffer_bytes: 3,
-      proxy_set_buffer_bytes: 1,
-      proxy_replace_header_map_value: 1,
-      proxy_get_current_time_nanoseconds: 2,
-      proxy_get_property: 1,
-      // The record's id, and six values for the access log.
-      proxy_set_property: 7,
-    });
-  });
-
-  test("in host calls, for each chunk of a stream in the client's own format", () => {
-    const run = (count: number) => () => {
-      const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
-      exchange.respondHeaders(sse);
-      exchange.respondChunk(chunk({ content: "a" }));
-      for (let i = 0; i < count; i++) exchange.respondChunk(chunk({ content: "b" }));
-      exchange.respondChunk(chunk({}, "stop") + DONE, true);
-      return exchange;
-    };
-    const total = (counts: Record<string, number>) =>
-      Object.values(counts).reduce((sum, count) => sum + count);
-    expect((total(calls(run(60))) - total(calls(run(10)))) / 50).toBe(1);
-  });
-
-  test("in memory: none that stays, whatever is thrown at it", () => {
-    const large = "x".repeat(200_000);
-    const round = () => {
-      for (let i = 0; i < 50; i++) {
-        sent(chatHeaders, { model: "smart-llm", messages: [{ role: "user", content: large }] }).respond(
-          json,
-          JSON.stringify(message),
-        );
-        toAnthropic({ stream: true }).respond(sse, ...events);
-        sent(chatHeaders, "{");
-      }
-      host.tick();
-      for (const call of host.flushCalls()) call.respond({ ":status": "204" });
-      open = [];
-    };
-    for (let i = 0; i < 4; i++) round();
-    const before = host.memoryBytes();
-    for (let i = 0; i < 20; i++) round();
-    expect(host.memoryBytes()).toBe(before);
-  });
-
-  test("no key stands in anything the client sees", () => {
-    const { client } = toAnthropic().respond(500, "boom");
-    for (const key of Object.values(KEYS))
-      expect(JSON.stringify(client.headers?.pairs()) + client.text).not.toContain(key);
-    expect(CONFIGURATION.providers.some(({ key_env }) => key_env !== undefined && key_env in KEYS)).toBe(
-      true,
-    );
   });
 });

@@ -17,6 +17,7 @@ import { parseSse, type SseEvent, textOf } from "./rules/answer.js";
 import { STREAM_RULES } from "./rules/index.js";
 import { sourceText, TEXT_PLACES } from "./rules/source-text.js";
 import {
+  documentsOf,
   eventsOf,
   expectGolden,
   expectUnderstood,
@@ -38,17 +39,6 @@ beforeAll(async () => {
 /** What must not depend on how the stream was cut; the first token's time does. */
 function constant({ text, observed }: Outcome): string {
   return JSON.stringify({ text, ...observed, firstToken: observed.firstToken > 0n });
-}
-
-/** The data of the events that are JSON. */
-function documentsOf(upstream: UpstreamName, source: string): unknown[] {
-  return eventsOf(upstream, source).flatMap(({ data = "" }) => {
-    try {
-      return [JSON.parse(data)];
-    } catch {
-      return [];
-    }
-  });
 }
 
 const ownClient = (upstream: UpstreamName): ClientName[] =>

@@ -81,3 +81,14 @@ function expectFile(file: string, text: string): void {
   if (process.env.UPDATE_GOLDENS === "1") writeFileSync(file, text);
   expect(text).toBe(readFileSync(file, "utf8"));
 }
+
+/** The data of the events that are JSON. */
+export function documentsOf(upstream: UpstreamName, source: string): unknown[] {
+  return eventsOf(upstream, source).flatMap(({ data = "" }) => {
+    try {
+      return [JSON.parse(data)];
+    } catch {
+      return [];
+    }
+  });
+}

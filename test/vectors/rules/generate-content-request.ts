@@ -94,7 +94,7 @@ const generateContentShape = shape({
     "thinkingConfig?": shape({
       "includeThoughts?": boolean,
       "thinkingBudget?": number,
-      "thinkingLevel?": one("minimal", "low", "medium", "high"),
+      "thinkingLevel?": one("MINIMAL", "LOW", "MEDIUM", "HIGH"),
     }),
   }),
   "serviceTier?": one("standard", "flex", "priority"),

@@ -80,6 +80,13 @@ export function checkResponsesResponse(value: unknown): Answer {
   return { blocks, stop, usage: usageOf(response.usage), error: undefined };
 }
 
+function annotation(value: unknown): Members {
+  const cited = members(value, "annotation", "type", "url", "title", "start_index", "end_index");
+  oneOf(cited.type, "annotation", "url_citation");
+  demand(count(cited.start_index, "start_index") <= count(cited.end_index, "end_index"), "nothing is cited");
+  return cited;
+}
+
 function blocksOf(value: unknown): Block[] {
   const item = members(value, "item", "id", "type");
   filled(item.id, "item id");
@@ -90,7 +97,7 @@ function blocksOf(value: unknown): Block[] {
       return { kind: "thinking", text: text(said, "reasoning text") };
     });
     if (parts.length > 0) return parts;
-    return [{ kind: "redacted", text: filled(item.encrypted_content, "encrypted_content") }];
+    return [{ kind: "redacted", text: text(item.encrypted_content ?? "", "encrypted_content") }];
   }
   oneOf(item.status, "item status", "completed", "incomplete", "in_progress");
   if (item.type === "message") {
@@ -98,7 +105,7 @@ function blocksOf(value: unknown): Block[] {
     return list(item.content, "content").map((part) => {
       const { type, ...rest } = members(part, "content part", "type");
       oneOf(type, "content part", "output_text", "refusal");
-      if (type === "output_text") list(rest.annotations, "annotations");
+      if (type === "output_text") list(rest.annotations, "annotations").forEach(annotation);
       return { kind: "text", text: text(type === "refusal" ? rest.refusal : rest.text, "text") };
     });
   }
@@ -202,6 +209,16 @@ export function checkResponsesStream(body: string): Answer {
 }
 
 function addPiece({ item, due }: OpenItem, name: string, event: Members): void {
+  if (name === "response.output_text.annotation.added") {
+    const part = list(item.content, "content").at(-1) as Members;
+    demand(event.content_index === list(item.content, "content").length - 1, `${name} has a wrong index`);
+    demand(
+      event.annotation_index === list(part.annotations, "annotations").length,
+      "annotation_index is wrong",
+    );
+    (part.annotations as unknown[]).push(annotation(event.annotation));
+    return;
+  }
   const [, what = "", step] = /^(.*)\.(added|delta|done)$/.exec(name) ?? [];
   if (what === "response.content_part" || what === "response.reasoning_summary_part") {
     const summary = what === "response.reasoning_summary_part";
@@ -233,8 +250,17 @@ function addPiece({ item, due }: OpenItem, name: string, event: Members): void {
   const { whole } = piece;
   if (step === "delta") {
     holder[whole] = text(holder[whole], whole) + filled(event.delta, "delta");
+    if (what === "response.output_text") {
+      holder.logprobs = [...list(holder.logprobs, "logprobs"), ...list(event.logprobs, "logprobs")];
+    }
   } else {
     demand(event[whole] === holder[whole], `${name} is not what was said`);
+    if (what === "response.output_text") {
+      // A last token may have no text, and so no piece to go with.
+      const [told, all] = [list(holder.logprobs, "logprobs"), list(event.logprobs, "logprobs")];
+      same(all.slice(0, told.length), told, "logprobs");
+      holder.logprobs = all;
+    }
     due.delete(what);
   }
 }

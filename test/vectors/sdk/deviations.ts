@@ -23,6 +23,53 @@ export type Deviation = Difference & {
 export const DEVIATIONS: readonly Deviation[] = [
   {
     is: "beyond",
+    kinds: ["streams"],
+    formats: ["responses"],
+    paths: ["$:error.error"],
+    why: "What the SDK raises on, and OpenAI's server sends, though the reference has the members beside the type.",
+  },
+  {
+    is: "beyond",
+    kinds: ["streams"],
+    formats: ["responses"],
+    paths: ["$.response.usage.input_tokens_details.cache_write_tokens"],
+    why: "Newer types of the SDK have it.",
+  },
+  {
+    is: "beyond",
+    kinds: ["responses"],
+    formats: ["responses"],
+    paths: ["$.usage.input_tokens_details.cache_write_tokens"],
+    why: "As in streams.",
+  },
+  {
+    is: "beyond",
+    kinds: ["responses"],
+    formats: ["responses"],
+    paths: ["$.output[]:custom_tool_call.status", "$.store", "$.top_logprobs"],
+    why: "The API's own answers have them: https://platform.openai.com/docs/guides/function-calling#custom-tools",
+  },
+  {
+    is: "beyond",
+    kinds: ["streams"],
+    formats: ["responses"],
+    paths: [
+      "$.item:custom_tool_call.status",
+      "$.response.output[]:custom_tool_call.status",
+      "$.response.store",
+      "$.response.top_logprobs",
+    ],
+    why: "As in whole answers.",
+  },
+  {
+    is: "beyond",
+    kinds: ["streams"],
+    formats: ["responses"],
+    paths: ["$.logprobs[].bytes", "$.logprobs[].top_logprobs[].bytes"],
+    why: "The finished part has them, and the pieces are the same entries.",
+  },
+  {
+    is: "beyond",
     kinds: ["responses", "streams"],
     formats: ["chat-completions"],
     paths: ["$.choices[].message.reasoning_content", "$.choices[].delta.reasoning_content"],
@@ -44,6 +91,13 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     is: "beyond",
+    kinds: ["responses", "streams"],
+    formats: ["chat-completions"],
+    paths: ["$.choices[].message.tool_calls[].extra_content", "$.choices[].delta.tool_calls[].extra_content"],
+    why: "Google's member for the signature that Gemini must get back with the call.",
+  },
+  {
+    is: "beyond",
     kinds: ["streams"],
     formats: ["chat-completions"],
     paths: ["$.choices[].delta.annotations"],
@@ -52,7 +106,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     is: "beyond",
     kinds: ["errors"],
-    formats: ["chat-completions"],
+    formats: ["chat-completions", "responses"],
     paths: ["$.request_id"],
     why: "Anthropic's id of the failed request, which support asks for; OpenAI's clients pass over it.",
   },

@@ -8,7 +8,7 @@ import type {
 } from "@anthropic-ai/sdk/resources/messages";
 import type { ErrorObject, ErrorResponse } from "@anthropic-ai/sdk/resources/shared";
 import type { ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
-import type { Content, GenerationConfig, SafetySetting, Tool, ToolConfig } from "@google/genai";
+import type { Content, GenerationConfig, SafetySetting, ServiceTier, Tool, ToolConfig } from "@google/genai";
 import type {
   ChatCompletion,
   ChatCompletionChunk,
@@ -49,6 +49,7 @@ interface GenerateContentBody {
   generationConfig?: Wire<GenerationConfig>;
   cachedContent?: string;
   labels?: Record<string, string>;
+  serviceTier?: Wire<ServiceTier>;
 }
 
 export interface Requests {
@@ -59,18 +60,23 @@ export interface Requests {
   "generate-content": GenerateContentBody;
 }
 
+/** The SDK itself adds `output_text` to what it received. */
+type ReceivedResponse = Omit<Response, "output_text">;
+type Received<Event> = Event extends { response: Response }
+  ? Omit<Event, "response"> & { response: ReceivedResponse }
+  : Event;
+
 export interface Responses {
   "chat-completions": ChatCompletion;
   messages: Message;
-  /** The SDK itself adds `output_text` to what it received. */
-  responses: Omit<Response, "output_text">;
+  responses: ReceivedResponse;
 }
 
 /** The data of each event. The SDKs take an `error` out before their own types begin, and pass over a `ping`. */
 export interface Events {
   "chat-completions": ChatCompletionChunk | OpenAiError;
   messages: RawMessageStreamEvent | { type: "ping" } | { type: "error"; error: ErrorObject };
-  responses: ResponseStreamEvent;
+  responses: Received<ResponseStreamEvent>;
 }
 
 export interface Errors {

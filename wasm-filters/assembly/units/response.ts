@@ -59,6 +59,11 @@ export function whole(length: i32): bool {
   return translation.whole(source.ptr, length, output);
 }
 
+export function gather(length: i32): bool {
+  output.clear();
+  return translation.gather(source.ptr, length, output);
+}
+
 export function chunk(length: i32, endOfStream: bool): bool {
   output.clear();
   return translation.chunk(source.ptr, length, endOfStream, output);

@@ -13,8 +13,10 @@ const index = new JsonIndex();
 const decoded = new Buffer(1024, LIMIT);
 
 export class GeminiResult {
+  /** Something did not fit. */
+  overflowed: bool = false;
   /** Parts that wait for the end of the turn's results, with commas between them. */
-  waiting: Buffer = new Buffer(1024, LIMIT);
+  private waiting: Buffer = new Buffer(1024, LIMIT);
   private id: Buffer = new Buffer(64, 64 << 10);
   private name: Buffer = new Buffer(64, 64 << 10);
   private text: Buffer = new Buffer(1024, LIMIT);
@@ -23,8 +25,20 @@ export class GeminiResult {
   private failed: bool = false;
   private named: bool = false;
 
-  get overflowed(): bool {
-    return this.waiting.overflowed || this.text.overflowed || this.parts.overflowed || decoded.overflowed;
+  clear(): void {
+    this.overflowed = false;
+    this.waiting.clear();
+  }
+
+  /** Something waits for flush(). */
+  get waits(): bool {
+    return this.waiting.len > 0;
+  }
+
+  /** Writes what waited. */
+  flush(out: Buffer): void {
+    out.append(this.waiting);
+    this.waiting.clear();
   }
 
   begin(id: usize, idLength: i32, name: usize, nameLength: i32, failed: bool): void {
@@ -77,6 +91,8 @@ export class GeminiResult {
       out.byte(0x5d);
     }
     out.ascii("}}");
+    if (this.id.overflowed || this.name.overflowed || this.text.overflowed) this.overflowed = true;
+    if (this.parts.overflowed || this.waiting.overflowed) this.overflowed = true;
   }
 
   private writeResponse(out: Buffer): void {

@@ -203,10 +203,10 @@ export class GeminiSettings {
   }
 
   private level(): string {
-    if (this.effort.len == 0) return this.budget < 4_096 ? "low" : this.budget < 16_384 ? "medium" : "high";
-    if (this.isEffort("none") || this.isEffort("minimal")) return this.model.minimal ? "minimal" : "low";
-    if (this.isEffort("low")) return "low";
-    return this.isEffort("medium") ? "medium" : "high";
+    if (this.effort.len == 0) return this.budget < 4_096 ? "LOW" : this.budget < 16_384 ? "MEDIUM" : "HIGH";
+    if (this.isEffort("none") || this.isEffort("minimal")) return this.model.minimal ? "MINIMAL" : "LOW";
+    if (this.isEffort("low")) return "LOW";
+    return this.isEffort("medium") ? "MEDIUM" : "HIGH";
   }
 
   private tokens(): i64 {

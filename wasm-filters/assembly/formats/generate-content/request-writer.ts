@@ -48,7 +48,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   protected clear(): void {
     this.tools.clear();
     this.calls.clear();
-    this.result.waiting.clear();
+    this.result.clear();
     this.signature.clear();
     this.toolsWritten = false;
     this.contents = false;
@@ -186,6 +186,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
       this.out.ascii(',"thought":true}');
     }
     waiting.bytes(signature, signatureLength);
+    if (waiting.overflowed) this.refusal.set("", "the signature is too large");
   }
 
   redactedThinking(data: usize, length: i32): void {}
@@ -228,7 +229,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.settings.write(this.out, this.refusal);
     this.tools.writeConfig(this.out, this.settings.model, this.refusal);
     this.out.byte(0x7d);
-    if (this.calls.overflowed || this.result.overflowed || this.signature.overflowed)
+    if (this.calls.overflowed || this.result.overflowed)
       this.refusal.set("body", "is too large once translated");
   }
 
@@ -277,11 +278,9 @@ export class GenerateContentRequestWriter extends RequestWriter {
   /** As openPart, for anything but a tool result, which nothing may come between. */
   private openSpoken(): void {
     this.openPart(this.role);
-    const waiting = this.result.waiting;
-    if (waiting.len == 0) return;
-    this.out.append(waiting);
+    if (!this.result.waits) return;
+    this.result.flush(this.out);
     this.out.byte(0x2c);
-    waiting.clear();
   }
 
   private closePart(): void {
@@ -303,11 +302,9 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   private closeTurn(): void {
-    const waiting = this.result.waiting;
-    if (this.open == Open.User && waiting.len > 0) {
+    if (this.open == Open.User && this.result.waits) {
       this.out.byte(0x2c);
-      this.out.append(waiting);
-      waiting.clear();
+      this.result.flush(this.out);
     }
     if (this.open != Open.None) this.out.ascii("]}");
     this.open = Open.None;

@@ -54,15 +54,14 @@ export class GenerateContentResponseReader extends ResponseReader {
 
   whole(json: JsonIndex): bool {
     if (isError(json)) return visitError(json, this.visitor);
-    if (!this.readAnswer(json, true) || scratch.overflowed) return false;
-    return this.finish();
+    return this.readAnswer(json, true) && this.finish();
   }
 
   event(event: EventParser, json: JsonIndex): bool {
     if (this.ended || event.dataLen == 0) return true;
     if (!json.parse(event.dataPtr, event.dataLen)) return false;
     if (isError(json)) return visitError(json, this.visitor);
-    return this.readAnswer(json, false) && !scratch.overflowed && !this.trailing.overflowed;
+    return this.readAnswer(json, false);
   }
 
   finish(): bool {
@@ -81,6 +80,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     if (!json.isObject(0)) return false;
     const candidates = json.find(0, "candidates");
     if (candidates >= 0 && !json.isArray(candidates)) return false;
+    scratch.clear();
     this.begin(json);
     if (readGeminiUsage(json, json.find(0, "usageMetadata"), this.tokens)) this.visitor.usage(this.tokens);
     if (candidates >= 0 && json.next(candidates) > candidates + 1) {
@@ -112,6 +112,7 @@ export class GenerateContentResponseReader extends ResponseReader {
       for (let part = parts + 1; part < json.next(parts); part = json.next(part)) {
         if (whole) this.sources.beginPart();
         this.readPart(json, part);
+        if (scratch.overflowed || this.trailing.overflowed) return false;
       }
     }
     const finish = json.find(candidate, "finishReason");

@@ -18,20 +18,24 @@ export class MessagesStreamWriter extends ResponseWriter {
   private kind: BlockKind = BlockKind.Text;
   private reason: StopReason = StopReason.EndTurn;
   private sequence: Buffer = new Buffer(64, 64 << 10);
+  /** Redacted thinking has no deltas: its data starts the block, and so must be whole. */
+  private redacted: Buffer = new Buffer(256, 8 << 20);
 
   protected clear(): void {
     this.started = false;
     this.index = 0;
     this.reason = StopReason.EndTurn;
     this.sequence.clear();
+    this.redacted.clear();
   }
 
   free(): void {
     this.sequence.free();
+    this.redacted.free();
   }
 
   get overflowed(): bool {
-    return this.sequence.overflowed;
+    return this.sequence.overflowed || this.redacted.overflowed;
   }
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
@@ -45,7 +49,7 @@ export class MessagesStreamWriter extends ResponseWriter {
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     this.kind = kind;
-    // Redacted thinking has no deltas: its data starts the block.
+    this.redacted.clear();
     if (kind == BlockKind.RedactedThinking) return;
     this.beginBlock();
     const out = this.out;
@@ -62,10 +66,7 @@ export class MessagesStreamWriter extends ResponseWriter {
   blockDelta(text: usize, length: i32): void {
     const out = this.out;
     if (this.kind == BlockKind.RedactedThinking) {
-      this.beginBlock();
-      out.ascii('{"type":"redacted_thinking","data":"');
-      out.bytes(text, length);
-      out.ascii('"}}\n\n');
+      this.redacted.bytes(text, length);
       return;
     }
     if (this.kind == BlockKind.CustomToolUse) {
@@ -89,6 +90,13 @@ export class MessagesStreamWriter extends ResponseWriter {
 
   blockEnd(): void {
     if (this.kind == BlockKind.CustomToolUse) this.writeInputPiece('\\"}');
+    if (this.kind == BlockKind.RedactedThinking) {
+      if (this.redacted.len == 0) return;
+      this.beginBlock();
+      this.out.ascii('{"type":"redacted_thinking","data":"');
+      this.out.append(this.redacted);
+      this.out.ascii('"}}\n\n');
+    }
     this.out.ascii('event: content_block_stop\ndata: {"type":"content_block_stop","index":');
     this.out.integer(this.index);
     this.out.ascii("}\n\n");

@@ -25,10 +25,11 @@ export function readAnnotation(json: JsonIndex, annotation: i32): Citation | nul
 
 /** `length` is that of the text so far, in characters: a citation that does not say its words stands for all of them. */
 export function writeAnnotation(out: Buffer, citation: Citation, length: i64): void {
+  const start = max<i64>(citation.start, 0);
   out.ascii('{"type":"url_citation","start_index":');
-  out.integer(max<i64>(citation.start, 0));
+  out.integer(start);
   out.ascii(',"end_index":');
-  out.integer(citation.end >= 0 ? citation.end : length);
+  out.integer(max(start, citation.end >= 0 ? citation.end : length));
   out.ascii(',"url":"');
   out.bytes(citation.url, citation.urlLength);
   out.ascii('","title":"');

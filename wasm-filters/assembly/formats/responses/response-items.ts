@@ -30,6 +30,8 @@ const tagged = new TaggedSignature();
 
 export class ItemReader {
   kind: ItemKind = ItemKind.None;
+  /** Nothing more is told. */
+  ended: bool = false;
   /** A refusal was told. */
   refused: bool = false;
   private visitor!: ResponseVisitor;
@@ -52,6 +54,7 @@ export class ItemReader {
     this.visitor = visitor;
     this.block.reset(visitor);
     this.kind = ItemKind.None;
+    this.ended = false;
     this.refused = false;
     this.summaryTold = -1;
     this.contentTold = -1;
@@ -102,6 +105,7 @@ export class ItemReader {
     if (this.waiting.overflowed) return false;
     if (this.opened) this.flush();
     this.block.end();
+    this.ended = true;
     return true;
   }
 
@@ -155,7 +159,7 @@ export class ItemReader {
   /** An event tells the kind of an item that was not announced. */
   private is(kind: ItemKind): bool {
     if (this.kind == ItemKind.None) this.kind = kind;
-    return this.kind == kind;
+    return !this.ended && this.kind == kind;
   }
 
   private get inputName(): string {

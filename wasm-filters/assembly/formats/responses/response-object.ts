@@ -34,9 +34,11 @@ export function writeResponse(
   out.append(model);
   out.ascii('","output":[');
   out.append(output);
-  out.ascii('],"usage":');
-  if (usage) writeResponsesUsage(out, usage);
-  else out.ascii("null");
+  out.byte(0x5d);
+  if (usage) {
+    out.ascii(',"usage":');
+    writeResponsesUsage(out, usage);
+  }
   if (echo.len > 0) out.append(echo);
   else writeDefaults(out);
   out.byte(0x7d);

@@ -4,6 +4,7 @@
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
 import { Buffer } from "../../bytes/buffer";
+import { writeCompact } from "../../json/compact";
 import { characterCount } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
 import { REDACTED, writeSignature } from "../thinking-signature";
@@ -157,10 +158,12 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   logprobs(entries: usize, length: i32): void {
     if (length <= 2 || this.kind != BlockKind.Text) return;
-    this.nextEntries.clear();
-    this.nextEntries.bytes(entries + 1, length - 2);
+    // A token that is half a character has no text: its entry goes with the next piece.
+    if (this.nextEntries.len > 0) this.nextEntries.byte(0x2c);
+    const before = this.nextEntries.len;
+    writeCompact(this.nextEntries, entries + 1, length - 2);
     if (this.entries.len > 0) this.entries.byte(0x2c);
-    this.entries.append(this.nextEntries);
+    this.entries.bytes(this.nextEntries.ptr + before, this.nextEntries.len - before);
   }
 
   citation(citation: Citation): void {

@@ -81,7 +81,7 @@ export class ResponsesResponseReader extends ResponseReader {
   private readPiece(json: JsonIndex, piece: Piece): bool {
     if (piece == Piece.None) return true;
     this.ready();
-    const item = this.items.reader(json);
+    const item = this.items.reader(json, piece == Piece.Text || piece == Piece.Refusal);
     if (!item) return false;
     readPiece(json, piece, item);
     return this.items.settle();

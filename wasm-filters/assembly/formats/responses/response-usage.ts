@@ -19,7 +19,10 @@ export function readResponsesUsage(json: JsonIndex, object: i32, usage: Usage): 
   return true;
 }
 
-/** Writes the usage object with all its details, which clients read unasked; a count nobody said is 0. */
+/**
+ * Writes the usage object with the details that clients read unasked; a count nobody said is 0. Tokens written to the
+ * cache are a newer detail, and stand there only where the provider counts them.
+ */
 export function writeResponsesUsage(out: Buffer, usage: Usage): void {
   const input = max<i64>(usage.input, 0);
   const output = max<i64>(usage.output, 0);
@@ -27,8 +30,10 @@ export function writeResponsesUsage(out: Buffer, usage: Usage): void {
   out.integer(input);
   out.ascii(',"input_tokens_details":{"cached_tokens":');
   out.integer(max<i64>(usage.cachedInput, 0));
-  out.ascii(',"cache_write_tokens":');
-  out.integer(max<i64>(usage.cacheCreation, 0));
+  if (usage.cacheCreation >= 0) {
+    out.ascii(',"cache_write_tokens":');
+    out.integer(usage.cacheCreation);
+  }
   out.ascii('},"output_tokens":');
   out.integer(output);
   out.ascii(',"output_tokens_details":{"reasoning_tokens":');

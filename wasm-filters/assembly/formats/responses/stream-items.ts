@@ -18,7 +18,6 @@ class StreamItem {
   /** `output_index`, -1 where the server sends none. */
   index: i64 = -1;
   id: Buffer = new Buffer(64, MAX_ID);
-  done: bool = false;
 
   free(): void {
     this.reader.free();
@@ -67,25 +66,29 @@ export class StreamItems {
     const item = json.find(0, "item");
     const id = json.find(item, "id");
     let found = this.findOrAppend(json, id);
-    if (found >= 0 && this.items[found].done) {
+    if (found >= 0 && this.items[found].reader.ended) {
       if (this.items[found].id.len == 0 || this.hasId(this.items[found], json, id)) return true;
       found = this.append(json, id);
     }
     if (found < 0) return false;
     if (!this.items[found].reader.finish(json, item)) return false;
-    this.items[found].done = true;
     return this.settle();
   }
 
-  /** The item an event is about, null when there are too many. After an event about it settle() is to be called. */
-  reader(json: JsonIndex): ItemReader | null {
-    const found = this.findOrAppend(json, json.find(0, "item_id"));
+  /**
+   * The item an event is about, null when there are too many; settle() is to be called once it is told. `text`: the
+   * event tells text, which must not be lost for a wrong index, as that of an item which is done.
+   */
+  reader(json: JsonIndex, text: bool): ItemReader | null {
+    const id = json.find(0, "item_id");
+    let found = this.findOrAppend(json, id);
+    if (text && found >= 0 && this.items[found].reader.ended) found = this.append(json, id);
     return found < 0 ? null : this.items[found].reader;
   }
 
   /** Tells whatever can be told; false when too much waits. */
   settle(): bool {
-    while (this.live < this.count && this.items[this.live].done) {
+    while (this.live < this.count && this.items[this.live].reader.ended) {
       this.note(this.items[this.live].reader);
       this.live += 1;
       if (this.live == this.count) break;
@@ -106,11 +109,10 @@ export class StreamItems {
   complete(json: JsonIndex, output: i32): bool {
     const streamed = this.count;
     for (let i = this.live; i < streamed; i++) {
-      if (this.items[i].done) continue;
+      if (this.items[i].reader.ended) continue;
       const item = this.outputOf(json, output, this.items[i]);
       const reader = this.items[i].reader;
       if (!(item >= 0 ? reader.finish(json, item) : reader.end())) return false;
-      this.items[i].done = true;
       if (!this.settle()) return false;
     }
     if (!json.isArray(output) || this.sizeOf(json, output) <= streamed) return true;
@@ -128,7 +130,6 @@ export class StreamItems {
     const added = this.append(json, -1);
     if (added < 0) return false;
     if (!this.items[added].reader.finish(json, item)) return false;
-    this.items[added].done = true;
     return this.settle();
   }
 
@@ -182,7 +183,7 @@ export class StreamItems {
   }
 
   private isOpen(item: StreamItem, json: JsonIndex, id: i32): bool {
-    return !item.done && (item.id.len == 0 || this.hasId(item, json, id));
+    return !item.reader.ended && (item.id.len == 0 || this.hasId(item, json, id));
   }
 
   private hasId(item: StreamItem, json: JsonIndex, id: i32): bool {
@@ -198,7 +199,6 @@ export class StreamItems {
     item.index = json.integer(json.find(0, "output_index"));
     item.id.clear();
     item.id.bytes(json.textPtr(id), json.textLen(id));
-    item.done = false;
     item.tape.free();
     item.reader.reset(this.live == this.count - 1 ? this.visitor : item.tape);
     return this.count - 1;

@@ -1,0 +1,99 @@
+// What a request costs in the filter, under the host emulator: calls of the host, and memory; and that it leaks no key.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Exchange, Host } from "../host/host-api.js";
+import { CONFIGURATION, chatHeaders, KEYS, startGateway } from "./gateway-host.js";
+import { chunk, completion, DONE, events, json, message, question, sse } from "./provider-answers.js";
+
+let host: Host;
+let open: Exchange[];
+beforeEach(async () => {
+  host = await startGateway();
+  open = [];
+});
+afterEach(() => {
+  for (const exchange of open) {
+    expect(exchange.faults).toEqual([]);
+    exchange.abort();
+  }
+  expect(host.contexts.size).toBe(2);
+});
+
+function sent(headers: Record<string, string>, body: string | object): Exchange {
+  const exchange = host.exchange();
+  open.push(exchange);
+  return exchange.request(headers, typeof body === "string" ? body : JSON.stringify(body));
+}
+
+const toOpenAi = (more: object = {}) => sent(chatHeaders, { model: "fast-llm", messages: question, ...more });
+const toAnthropic = (more: object = {}) =>
+  sent(chatHeaders, { model: "smart-llm", messages: question, ...more });
+
+describe("what a request costs", () => {
+  const calls = (exchange: () => Exchange): Record<string, number> => {
+    exchange();
+    host.resetCounts();
+    exchange();
+    return Object.fromEntries(host.counts);
+  };
+
+  test("in host calls, on the fast lane", () => {
+    const counts = calls(() => toOpenAi().respond(json, JSON.stringify(completion)));
+    expect(counts).toEqual({
+      // The client's request, the attempt's, the answer's.
+      proxy_get_header_map_pairs: 3,
+      proxy_set_header_map_pairs: 1,
+      // All of the request, its first bytes up to the model, all of the answer.
+      proxy_get_buffer_bytes: 3,
+      proxy_set_buffer_bytes: 1,
+      proxy_replace_header_map_value: 1,
+      proxy_get_current_time_nanoseconds: 2,
+      proxy_get_property: 1,
+      // The record's id, and six values for the access log.
+      proxy_set_property: 7,
+    });
+  });
+
+  test("in host calls, for each chunk of a stream in the client's own format", () => {
+    const run = (count: number) => () => {
+      const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
+      exchange.respondHeaders(sse);
+      exchange.respondChunk(chunk({ content: "a" }));
+      for (let i = 0; i < count; i++) exchange.respondChunk(chunk({ content: "b" }));
+      exchange.respondChunk(chunk({}, "stop") + DONE, true);
+      return exchange;
+    };
+    const total = (counts: Record<string, number>) =>
+      Object.values(counts).reduce((sum, count) => sum + count);
+    expect((total(calls(run(60))) - total(calls(run(10)))) / 50).toBe(1);
+  });
+
+  test("in memory: none that stays, whatever is thrown at it", () => {
+    const large = "x".repeat(200_000);
+    const round = () => {
+      for (let i = 0; i < 50; i++) {
+        sent(chatHeaders, { model: "smart-llm", messages: [{ role: "user", content: large }] }).respond(
+          json,
+          JSON.stringify(message),
+        );
+        toAnthropic({ stream: true }).respond(sse, ...events);
+        sent(chatHeaders, "{");
+      }
+      host.tick();
+      for (const call of host.flushCalls()) call.respond({ ":status": "204" });
+      open = [];
+    };
+    for (let i = 0; i < 4; i++) round();
+    const before = host.memoryBytes();
+    for (let i = 0; i < 20; i++) round();
+    expect(host.memoryBytes()).toBe(before);
+  });
+
+  test("no key stands in anything the client sees", () => {
+    const { client } = toAnthropic().respond(500, "boom");
+    for (const key of Object.values(KEYS))
+      expect(JSON.stringify(client.headers?.pairs()) + client.text).not.toContain(key);
+    expect(CONFIGURATION.providers.some(({ key_env }) => key_env !== undefined && key_env in KEYS)).toBe(
+      true,
+    );
+  });
+});
