@@ -1,7 +1,9 @@
 // Endpoints that are passed on, through real Envoy with the official SDKs: forms with files, binary answers, refusals.
+import { createHash } from "node:crypto";
 import Anthropic from "@anthropic-ai/sdk";
+import { type Sandbox, startSandbox } from "@plano/cli";
 import OpenAI, { NotFoundError, toFile } from "openai";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -11,9 +13,12 @@ const bytes = Buffer.from(
 );
 
 let upstream: TestUpstream;
+let sandbox: Sandbox;
 let plano: TestPlano;
 let openai: OpenAI;
+let anthropic: Anthropic;
 beforeAll(async () => {
+  sandbox = await startSandbox();
   upstream = await startUpstream((response, { path }) => {
     const json = (body: object): void => {
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -31,13 +36,18 @@ model_providers:
   - { model: sandbox/* }
   - { model: own/*, provider_interface: openai, ${at} }
   - { model: claude/*, provider_interface: anthropic, ${at} }
+  - { model: chats/*, provider_interface: openai, base_url: "${sandbox.url}" }
+  - { model: ranks/*, provider_interface: together_ai, base_url: "${sandbox.url}" }
+  - { model: counts/*, provider_interface: anthropic, base_url: "${sandbox.url}" }
 model_aliases: { ears: { target: own/whisper-1 } }
 `);
   openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
+  anthropic = new Anthropic({ apiKey: "any", baseURL: plano.url, maxRetries: 0 });
 });
 afterAll(async () => {
   await plano?.stop();
   await upstream?.close();
+  await sandbox?.close();
 });
 
 test("a form's file arrives byte for byte, with the model as the provider knows it", async () => {
@@ -59,7 +69,6 @@ test("a binary answer arrives byte for byte", async () => {
 test("embeddings and token counts", async () => {
   const { data } = await openai.embeddings.create({ model: "own/e", input: "a", encoding_format: "float" });
   expect(data[0]?.embedding).toEqual([1, 2]);
-  const anthropic = new Anthropic({ apiKey: "any", baseURL: plano.url, maxRetries: 0 });
   const messages = [{ role: "user" as const, content: "a" }];
   expect(await anthropic.messages.countTokens({ model: "claude/x", messages })).toEqual({ input_tokens: 7 });
 });
@@ -68,4 +77,88 @@ test("a provider that has no such endpoint is a 404 the SDK understands", async 
   const asked = openai.embeddings.create({ model: "claude/x", input: "a" });
   await expect(asked).rejects.toBeInstanceOf(NotFoundError);
   await expect(asked).rejects.toThrow("The provider claude has no /v1/embeddings.");
+});
+
+test("a provider that has no such endpoint is a 404 Anthropic's SDK understands", async () => {
+  const messages = [{ role: "user" as const, content: "a" }];
+  const asked = anthropic.messages.countTokens({ model: "chats/x", messages });
+  await expect(asked).rejects.toBeInstanceOf(Anthropic.NotFoundError);
+  await expect(asked).rejects.toMatchObject({ error: { type: "error", error: { type: "not_found_error" } } });
+});
+
+test("a path that is nothing at all is a 404 in the client's shape", async () => {
+  await expect(openai.files.list()).rejects.toBeInstanceOf(NotFoundError);
+  await expect(openai.files.list()).rejects.toMatchObject({ code: "unknown_url" });
+  const batches = anthropic.messages.batches.list();
+  await expect(batches).rejects.toBeInstanceOf(Anthropic.NotFoundError);
+  await expect(batches).rejects.toMatchObject({ error: { type: "error" } });
+});
+
+describe("of the sandbox", () => {
+  test("embeddings, as the SDK asks for them in base64", async () => {
+    const { data, model } = await openai.embeddings.create({
+      model: "chats/e",
+      input: ["a", "b"],
+      dimensions: 3,
+    });
+    expect(model).toBe("e");
+    expect(data.map(({ embedding }) => embedding.length)).toEqual([3, 3]);
+    expect(data[0]?.embedding).not.toEqual(data[1]?.embedding);
+  });
+
+  test("completions, whole and streamed", async () => {
+    const asked = { model: "chats/c", prompt: "hello" };
+    const text = 'Hello from the sandbox! You asked c: "hello"';
+    expect((await openai.completions.create(asked)).choices[0]?.text).toBe(text);
+    let streamed = "";
+    for await (const { choices } of await openai.completions.create({ ...asked, stream: true }))
+      streamed += choices[0]?.text ?? "";
+    expect(streamed).toBe(text);
+  });
+
+  test("images", async () => {
+    const { data } = await openai.images.generate({ model: "chats/i", prompt: "a boat", n: 2 });
+    expect(data?.map(({ b64_json }) => b64_json?.slice(0, 8))).toEqual(["iVBORw0K", "iVBORw0K"]);
+  });
+
+  test("speech and what is heard of it", async () => {
+    const speech = await openai.audio.speech.create({ model: "chats/s", voice: "alloy", input: "hello" });
+    expect(speech.headers.get("content-type")).toBe("audio/mpeg");
+    const sound = Buffer.from(await speech.arrayBuffer());
+    expect(sound.equals(Buffer.from(Uint8Array.from({ length: 4096 }, (_, index) => index & 255)))).toBe(
+      true,
+    );
+    const digest = createHash("sha256").update(sound).digest("hex").slice(0, 8);
+    for (const audio of [openai.audio.transcriptions, openai.audio.translations]) {
+      const file = await toFile(sound, "a.mp3", { type: "audio/mpeg" });
+      const { text } = await audio.create({ model: "chats/w", file });
+      expect(text).toBe(`I was given audio/mpeg of 4096 bytes (sha256 ${digest}) named a.mp3.`);
+    }
+  });
+
+  test("moderations", async () => {
+    const { results } = await openai.moderations.create({ model: "chats/m", input: ["peace", "violence"] });
+    expect(results.map(({ flagged }) => flagged)).toEqual([false, true]);
+  });
+
+  test("rerank, which no SDK here has", async () => {
+    const body = { model: "ranks/r", query: "blue sea", documents: ["a red house", "the blue sea"] };
+    const { results } = await openai.post<{ results: { index: number }[] }>("/rerank", { body });
+    expect(results.map(({ index }) => index)).toEqual([1, 0]);
+  });
+
+  test("counts of tokens", async () => {
+    const messages = [{ role: "user" as const, content: "eight ch" }];
+    expect(await anthropic.messages.countTokens({ model: "counts/c", messages })).toEqual({
+      input_tokens: 2,
+    });
+  });
+
+  test("what the provider refuses is the SDK's own error", async () => {
+    const asked = openai.images.generate({ model: "chats/i", prompt: "a boat", n: 11 });
+    await expect(asked).rejects.toBeInstanceOf(OpenAI.BadRequestError);
+    const messages = [{ role: "user" as const, content: "" }];
+    const counted = anthropic.messages.countTokens({ model: "counts/c", messages, tools: [{} as never] });
+    await expect(counted).rejects.toBeInstanceOf(Anthropic.BadRequestError);
+  });
 });
