@@ -22,22 +22,6 @@ export type Deviation = Difference & {
 
 export const DEVIATIONS: readonly Deviation[] = [
   {
-    is: "another word",
-    word: "custom",
-    known: "function",
-    kinds: ["streams"],
-    formats: ["chat-completions"],
-    paths: ["$.choices[].delta.tool_calls[].type"],
-    why: "The API streams calls of custom tools, the types know them in whole answers only.",
-  },
-  {
-    is: "beyond",
-    kinds: ["streams"],
-    formats: ["chat-completions"],
-    paths: ["$.choices[].delta.tool_calls[].custom"],
-    why: "As above.",
-  },
-  {
     is: "beyond",
     kinds: ["streams"],
     formats: ["responses"],
