@@ -96,7 +96,7 @@ test("without its markers a marked body is the body that came", async () => {
     fc.jsonValue(),
   );
   const content = fc.oneof(text, fc.array(block, { maxLength: 3 }), fc.jsonValue());
-  const body = fc.record({
+  const anyBody = fc.record({
     system: fc.oneof(fc.constant(long), fc.array(block, { maxLength: 3 }), content),
     tools: fc.oneof(
       fc.array(fc.oneof(fc.record({ name: text }), fc.jsonValue()), { maxLength: 2 }),
@@ -107,6 +107,8 @@ test("without its markers a marked body is the body that came", async () => {
       fc.jsonValue(),
     ),
   });
+  // JSON has no -0: what is compared is what JSON can say.
+  const body = anyBody.map((each) => JSON.parse(JSON.stringify(each)) as typeof each);
   let marked = 0;
   fc.assert(
     fc.property(body, (each) => {
