@@ -93,7 +93,9 @@ test("whatever members a body has, in whatever order and spacing, those that go 
     "b",
   );
   const space = fc.constantFrom("", " ", "\n\t ");
-  const members = fc.uniqueArray(fc.tuple(name, fc.jsonValue(), space, space, space), {
+  // JSON has no -0: what is compared is what JSON can say.
+  const value = fc.jsonValue().map((each) => JSON.parse(JSON.stringify(each)) as unknown);
+  const members = fc.uniqueArray(fc.tuple(name, value, space, space, space), {
     selector: ([key]) => key,
     maxLength: 8,
   });
