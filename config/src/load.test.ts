@@ -35,8 +35,7 @@ describe("a good file", () => {
       host: "api.openai.com",
       port: 443,
       cluster: "api_openai_com_443",
-      key: { kind: "environment", variable: "OPENAI_API_KEY" },
-      keyVariable: "PLANO_KEY_OPENAI",
+      keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, variable: "PLANO_KEY_OPENAI" }],
     });
     expect(config.providers[1]?.apis[0]?.headers).toEqual({ "anthropic-version": "2023-06-01" });
     expect({ ...config.models }).toEqual({
@@ -83,7 +82,7 @@ describe("a good file", () => {
         `${OPENAI}  - model: openai/o3\n    access_key: $OTHER\n  - model: openai/o4\n    access_key: $OTHER\n`,
       ),
     );
-    expect(config.providers.map(({ id, keyVariable }) => [id, keyVariable])).toEqual([
+    expect(config.providers.map(({ id, keys: [key] }) => [id, key?.variable])).toEqual([
       ["openai", "PLANO_KEY_OPENAI"],
       ["openai-2", "PLANO_KEY_OPENAI_2"],
     ]);
@@ -150,7 +149,7 @@ describe("a good file", () => {
     const config = accepted(
       withProviders(Array.from({ length: 10_000 }, (_, index) => entry(index)).join("")),
     );
-    expect(new Set(config.providers.map(({ keyVariable }) => keyVariable)).size).toBe(10_000);
+    expect(new Set(config.providers.map(({ keys: [key] }) => key?.variable)).size).toBe(10_000);
   });
 
   test("a key in the file itself and a model of two providers are warnings", () => {

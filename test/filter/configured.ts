@@ -15,7 +15,7 @@ export async function startWith(entries: string | readonly string[], more = ""):
   const loaded = loadConfig(`${HEAD}${lines.join("")}${more}`, context);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const filter = renderFilter(loaded.config);
-  const keys = filter.providers.flatMap(({ key_env }) => (key_env === undefined ? [] : [key_env]));
+  const keys = filter.providers.flatMap(({ key_envs = [] }) => key_envs);
   return Host.start({
     wasm: WASM,
     configuration: JSON.stringify(filter),

@@ -92,7 +92,7 @@ describe("what a request costs", () => {
     const { client } = toAnthropic().respond(500, "boom");
     for (const key of Object.values(KEYS))
       expect(JSON.stringify(client.headers?.pairs()) + client.text).not.toContain(key);
-    expect(CONFIGURATION.providers.some(({ key_env }) => key_env !== undefined && key_env in KEYS)).toBe(
+    expect(CONFIGURATION.providers.some(({ key_envs = [] }) => key_envs.some((name) => name in KEYS))).toBe(
       true,
     );
   });

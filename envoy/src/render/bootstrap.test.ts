@@ -188,7 +188,12 @@ model_providers:
 test("the filter's configuration names what a client may ask for", () => {
   const filter = renderFilter(fixture());
   expect(
-    filter.providers.map(({ id, authority, apis, key_env }) => [id, authority, apis[0]?.path, key_env]),
+    filter.providers.map(({ id, authority, apis, key_envs: [key] = [] }) => [
+      id,
+      authority,
+      apis[0]?.path,
+      key,
+    ]),
   ).toEqual([
     ["openai", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI"],
     ["openai-2", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI_2"],

@@ -1,12 +1,14 @@
 // The filter's configuration as objects: providers, targets and the names clients may ask for. Read once per root; what
 // does not hold together is refused as a whole, with a reason, so that traffic never meets a dangling index.
 
-import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { Endpoint } from "./endpoints";
+import { KeyRing } from "./key-ring";
 import { NameTable } from "./name-table";
+import { Pool } from "./pool";
+import { newText } from "./text";
 
 /** Where a key is presented. */
 export const enum Auth {
@@ -19,13 +21,6 @@ export const enum Auth {
   ApiKey,
   /** `x-goog-api-key: <key>` */
   GoogleKey,
-}
-
-const MAX_TEXT: i32 = 64 << 10;
-export const BEARER: string = "Bearer ";
-
-export function newText(): Buffer {
-  return new Buffer(32, MAX_TEXT);
 }
 
 /** One thing a provider offers: an API or an endpoint, and how it is called. */
@@ -68,18 +63,10 @@ export class Provider {
   passthrough: bool = false;
   /** Estimated tokens from which on a prefix is marked for the provider's cache; 0 for never. */
   cachePrefix: i32 = 0;
-  /** The variable of Envoy's process that has the key. */
-  keyVariable: Buffer = newText();
-  /** `Bearer ` and the key; empty when the variable is not set. */
-  credential: Buffer = newText();
-
-  readCredential(): void {
-    this.credential.ascii(BEARER);
-    if (!readVariable(this.keyVariable, this.credential)) this.credential.clear();
-  }
+  keys: KeyRing = new KeyRing();
 
   lacksKey(route: Route): bool {
-    return route.auth != Auth.None && !this.passthrough && this.credential.len == 0;
+    return route.auth != Auth.None && !this.passthrough && this.keys.isEmpty;
   }
 
   /** The client's own API where the provider has it. */
@@ -103,7 +90,6 @@ export class Target {
   name: Buffer = newText();
   /** What the provider is asked for; empty for a wildcard, where the rest of the asked name is. */
   model: Buffer = newText();
-  cluster: Buffer = newText();
 
   constructor(readonly provider: Provider) {}
 }
@@ -111,18 +97,24 @@ export class Target {
 export class Settings {
   maxBodyBytes: i32 = 0;
   brightstaff: Buffer = newText();
+  /** How long an attempt of several may take to begin a stream, or to answer as a whole: milliseconds, in digits. */
+  firstByteTimeout: Buffer = newText();
+  answerTimeout: Buffer = newText();
   targets: Array<Target> = [];
+  /** One for each target, in their order, then those of several. */
+  pools: Array<Pool> = [];
+  /** Indexes into `pools`. */
   models: NameTable = new NameTable(0);
   wildcards: Array<Wildcard> = [];
   /** Where requests without a model go. */
-  fallback: Target | null = null;
+  fallback: Pool | null = null;
 
-  /** Null when no target has that name. */
-  find(name: usize, length: i32): Target | null {
+  /** Null when nothing has that name. */
+  find(name: usize, length: i32): Pool | null {
     const index = this.models.find(name, length);
-    if (index >= 0) return this.targets[index];
+    if (index >= 0) return this.pools[index];
     const wildcard = this.wildcardFor(name, length);
-    return wildcard ? wildcard.target : null;
+    return wildcard ? wildcard.pool : null;
   }
 
   /** The length of the prefix that does not belong to the provider's name of the model. */
@@ -144,7 +136,7 @@ export class Settings {
 export class Wildcard {
   constructor(
     readonly prefix: Buffer,
-    readonly target: Target,
+    readonly pool: Pool,
   ) {}
 
   covers(name: usize, length: i32): bool {
