@@ -3,13 +3,23 @@
 import { type AliasTarget, aliasTargets } from "./alias-targets.js";
 import type { AliasEntry, PlanoFile } from "./file.js";
 import type { Pool } from "./model.js";
-import type { Names } from "./names.js";
-import type { PathPart } from "./problems.js";
+import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
 /** A hint is to be read. */
 const MAX_SHOWN = 20;
+
+/** Names and what they mean, as far as read. */
+export interface Names {
+  models: Record<string, number>;
+  wildcards: Record<string, number>;
+  aliases: Record<string, string>;
+  pools: Pool[];
+  defaultTarget: number;
+  problems: Problem[];
+  warnings: Problem[];
+}
 
 export class AliasReader {
   readonly #names: Names;

@@ -61,7 +61,7 @@ export interface ProviderEndpoint extends Call {
   name: EndpointName;
 }
 
-export interface ProviderKey {
+interface ProviderKey {
   secret: Secret;
   /** The variable of Envoy's process that carries it, e.g. `PLANO_KEY_OPENAI`. */
   variable: string;
@@ -104,7 +104,7 @@ export interface Target {
 }
 
 /** One of several models that serve a name. */
-export interface PoolTarget {
+interface PoolTarget {
   /** Index into `targets`; never a wildcard. */
   target: number;
   /** Its share of the requests that begin with it; the others follow when it fails. */

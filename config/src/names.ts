@@ -1,21 +1,9 @@
 // Which names a client may ask for. Full names and entry names are unique; an alias may take a bare model name, never
 // one of those; a bare model name that two providers have belongs to the first.
-import { AliasReader } from "./aliases.js";
+import { AliasReader, type Names } from "./aliases.js";
 import type { PlanoFile } from "./file.js";
-import type { Pool } from "./model.js";
-import type { Problem } from "./problems.js";
 import type { Entry } from "./provider-entry.js";
 import type { Source } from "./source.js";
-
-export interface Names {
-  models: Record<string, number>;
-  wildcards: Record<string, number>;
-  aliases: Record<string, string>;
-  pools: Pool[];
-  defaultTarget: number;
-  problems: Problem[];
-  warnings: Problem[];
-}
 
 /** Entries are the targets, by their position. */
 export function resolveNames(file: PlanoFile, entries: readonly Entry[], source: Source): Names {

@@ -111,11 +111,14 @@ model_providers:
   - { model: sandbox/* }
 ${entries.join("\n")}
   - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
+  - { model: amazon_bedrock/signed, api: messages, base_url: "http://127.0.0.1:${good.port}/v1/messages", region: us-west-2 }
   - { model: anthropic/good, base_url: "http://127.0.0.1:${good.port}", access_key: $GOOD_KEY }
 model_aliases:
 ${aliases.map(([alias, target]) => `  ${alias}-first: { targets: [${target}, anthropic/good] }`).join("\n")}
+  all-limited: { targets: [bad/overloaded, bad/limited] }
+  failing-then-signed: { targets: [bad/failing, amazon_bedrock/signed] }
 `,
-    { ...badKeys, GOOD_KEY: "good-key" },
+    { ...badKeys, GOOD_KEY: "good-key", AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" },
     2,
   );
 }, 60_000);
@@ -202,6 +205,26 @@ describe("streams", () => {
     expect(text).toBe("Hal");
     expect(good.arrived.length).toBe(before);
   });
+});
+
+test("when every provider fails, the last one's error is the client's", async () => {
+  const error = await openai()
+    .chat.completions.create({ model: "all-limited", messages })
+    .then(
+      () => expect.unreachable(),
+      (reason: unknown) => reason as InstanceType<typeof OpenAI.APIError>,
+    );
+  expect(error.status).toBe(429);
+  expect(error.headers?.get("retry-after")).toBe("30");
+  expect(error.headers?.get("x-plano-attempts")).toBe("2");
+});
+
+test("Amazon's signature is on the attempt at Amazon, and on no other", async () => {
+  bad.arrived.length = 0;
+  good.arrived.length = 0;
+  await openai().chat.completions.create({ model: "failing-then-signed", messages });
+  expect(bad.arrived[0]?.headers.authorization).toBe("Bearer bad-key");
+  expect(good.arrived[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=id\//);
 });
 
 test("each provider gets its own key and headers, and nothing of the other's", async () => {

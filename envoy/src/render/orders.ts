@@ -6,7 +6,7 @@ import type { NormalisedConfig, Pool } from "@plano/config";
 /** Keys and targets of one name beyond this many are not waited for. */
 const MAX_ATTEMPTS = 10;
 
-export interface Attempt {
+interface Attempt {
   /** Index into the configuration's targets. */
   target: number;
   /** Of the place asked. */
@@ -33,7 +33,7 @@ export function failoverPrefix(attempts: number): string {
 }
 
 /** The cluster for the `count`-th time a place is asked in one order, from 1. */
-export function clusterOf(place: string, count: number): string {
+function clusterOf(place: string, count: number): string {
   return count === 1 ? place : `${place}~${count}`;
 }
 

@@ -3,7 +3,7 @@
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
-import { parseInteger, startsWithAscii } from "../bytes/slice";
+import { isVisibleAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { StreamRecord } from "./stream-record";
 import { isForClient, isRequestId, requestIdName } from "./upstream-headers";
 
@@ -85,7 +85,9 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   const target = record.target;
   if (target) {
     writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);
-    writer.slice("x-plano-model", record.model.ptr, record.model.len);
+    // With a wildcard it is what the client wrote.
+    const model = record.model;
+    if (isVisibleAscii(model.ptr, model.len)) writer.slice("x-plano-model", model.ptr, model.len);
     writer.integer("x-plano-attempts", record.attempts);
   }
   return writer.write(HeaderMap.Response);

@@ -8,7 +8,7 @@ import { JsonIndex } from "../json/json-index";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint } from "./endpoints";
 import { RequestEnvelope } from "./request-envelope";
-import { Target } from "./settings";
+import { Target } from "./provider";
 import { StreamRecord } from "./stream-record";
 import { aimEndpoint, aimGeneration } from "./target-plan";
 

@@ -4,7 +4,7 @@ import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
 import { startsWithAscii } from "../bytes/slice";
 import { BEARER } from "./key-ring";
-import { Auth, Route } from "./settings";
+import { Auth, Route } from "./provider";
 
 /** The client's credential while its headers are read; of several the first in this order: bearer, x-api-key, others. */
 export class ClientCredential {

@@ -3,7 +3,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
-import { Target } from "./settings";
+import { Target } from "./provider";
 import { newText } from "./text";
 
 export class Attempt {

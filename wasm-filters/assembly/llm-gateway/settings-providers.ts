@@ -4,7 +4,7 @@ import { Buffer } from "../bytes/buffer";
 import { Format } from "../formats/visitor";
 import { quirkNamed } from "../formats/quirks";
 import { Endpoint, endpointNamed } from "./endpoints";
-import { Auth, Provider, Route } from "./settings";
+import { Auth, Provider, Route } from "./provider";
 import { SettingsScope } from "./settings-scope";
 
 const MAX_PREFIX_TOKENS: i64 = 100_000_000;

@@ -2,7 +2,8 @@
 
 import { Buffer } from "../bytes/buffer";
 import { NameTable } from "./name-table";
-import { Provider, Settings, Target, Wildcard } from "./settings";
+import { Provider, Target } from "./provider";
+import { Settings, Wildcard } from "./settings";
 import { readPools } from "./settings-pools";
 import { readProviders } from "./settings-providers";
 import { SettingsScope } from "./settings-scope";

@@ -10,7 +10,7 @@ import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
 import { Endpoint } from "./endpoints";
 import { Order } from "./pool";
-import { Route, Target } from "./settings";
+import { Route, Target } from "./provider";
 
 /** What is reported costs CPU here, on the way, and in brightstaff. */
 const MAX_REQUEST_TEXT: i32 = 4 << 10;

@@ -6,7 +6,7 @@ import { takesDefaultModel } from "./endpoints";
 import { EndpointBody } from "./endpoint-body";
 import { RequestEnvelope } from "./request-envelope";
 import { planEdits } from "./request-plan";
-import { Target } from "./settings";
+import { Target } from "./provider";
 import { StreamRecord } from "./stream-record";
 
 /** `json` is the client's body, `envelope` was read from it. */

@@ -14,7 +14,7 @@ import { BodyEdits } from "./body-edits";
 import { ClientCredential, writeKey } from "./credential";
 import { Endpoint } from "./endpoints";
 import { planTranslated } from "./request-plan";
-import { Provider, Route, Target } from "./settings";
+import { Provider, Route, Target } from "./provider";
 import { StreamRecord } from "./stream-record";
 import { isForProvider } from "./upstream-headers";
 import { writePath } from "./upstream-path";
