@@ -11,9 +11,11 @@ export type {
   ModelListener,
   NormalisedConfig,
   Pool,
+  Pricing,
   Provider,
   ProviderEndpoint,
   Quirk,
+  RateLimit,
   Secret,
   Target,
 } from "./model.js";
