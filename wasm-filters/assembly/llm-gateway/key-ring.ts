@@ -3,7 +3,7 @@
 
 import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
-import { newText } from "./text";
+import { newText } from "../bytes/text";
 
 export const BEARER: string = "Bearer ";
 

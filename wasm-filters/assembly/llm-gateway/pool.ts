@@ -4,7 +4,7 @@
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { Target } from "./provider";
-import { newText } from "./text";
+import { newText } from "../bytes/text";
 
 export class Attempt {
   /** Of the one place asked. */

@@ -5,7 +5,7 @@ import { equalsBytes } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { Endpoint } from "./endpoints";
 import { KeyRing } from "./key-ring";
-import { newText } from "./text";
+import { newText } from "../bytes/text";
 
 /** Where a key is presented. */
 export const enum Auth {

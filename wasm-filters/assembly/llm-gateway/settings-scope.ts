@@ -3,7 +3,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { JsonIndex } from "../json/json-index";
-import { newText } from "./text";
+import { newText } from "../bytes/text";
 
 export class SettingsScope {
   /** Empty while all is well. */

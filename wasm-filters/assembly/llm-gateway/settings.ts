@@ -5,7 +5,7 @@ import { Buffer } from "../bytes/buffer";
 import { NameTable } from "./name-table";
 import { Pool } from "./pool";
 import { Target } from "./provider";
-import { newText } from "./text";
+import { newText } from "../bytes/text";
 
 export class Settings {
   maxBodyBytes: i32 = 0;

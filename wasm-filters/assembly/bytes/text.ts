@@ -1,6 +1,6 @@
-// Texts of the configuration.
+// Texts of the configuration: short, kept for as long as it is.
 
-import { Buffer } from "../bytes/buffer";
+import { Buffer } from "./buffer";
 
 const MAX_TEXT: i32 = 64 << 10;
 

@@ -1,0 +1,128 @@
+// Buckets in proxy-wasm's shared data, which all workers of an Envoy process see and which outlives their VMs. Every
+// change is a compare-and-swap, so no two workers ever allow the same room twice. The number of keys is fixed when a
+// limit is configured: values are spread over them by their hash.
+
+import { defineCounter, incrementCounter } from "../abi/metrics";
+import { readShared, sharedVersion, valueLen, valuePtr, writeShared } from "../abi/shared-data";
+import { Status } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { fits, waitFor } from "./bucket";
+import { BucketCell } from "./bucket-cell";
+import { Charge } from "./charge";
+import { hash, hashHigh, hashLow } from "./hash";
+import { Quota } from "./quota";
+import { RateLimit } from "./rate-limit";
+
+export const enum Outcome {
+  /** The charge is in the bucket. */
+  Charged,
+  /** It does not fit, and nothing has changed. */
+  Refused,
+  /** The store did not work: nothing is known, and nothing has changed. */
+  Unknown,
+}
+
+/** Each of 64 values at most: 65,536 values of one limit can have a bucket at a time. */
+const KEYS: i32 = 1024;
+/** Every failed try is another worker's success: this many in a row are none of a store that works. */
+const MAX_TRIES: i32 = 256;
+const key = new Buffer(64, 256);
+const cell = new BucketCell();
+
+export class BucketStore {
+  /** Of the latest `charge`, after it. */
+  readonly tokens: Quota = new Quota();
+  readonly requests: Quota = new Quota();
+  /** After `Refused`: nanoseconds until it fits. */
+  wait: f64 = 0;
+  private evictions: u32 = defineCounter("plano_ratelimit_evictions");
+  private failures: u32 = defineCounter("plano_ratelimit_store_failures");
+
+  /**
+   * Makes the limit's keys where they are not there yet. Creating one is the only write that is no compare-and-swap; Envoy
+   * configures the first VM before any worker has traffic.
+   */
+  prepare(limit: RateLimit): void {
+    const keys = limit.isPerValue ? KEYS : 1;
+    for (let i = 0; i < keys; i++) {
+      writeKey(limit, i);
+      if (readShared(key) == Status.NotFound) this.create();
+    }
+  }
+
+  /** With `checked`, only where all of it fits. The value is that of the limit's header. */
+  charge(
+    limit: RateLimit,
+    value: usize,
+    length: i32,
+    amount: Charge,
+    checked: bool,
+    now: i64,
+  ): Outcome {
+    if (limit.isPerValue) hash(value, length);
+    else hash(0, 0);
+    writeKey(limit, limit.isPerValue ? <i32>(hashLow % KEYS) : 0);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      let status = readShared(key);
+      if (status == Status.NotFound) {
+        this.create();
+        status = readShared(key);
+      }
+      if (status != Status.Ok) break;
+      cell.load(valuePtr, valueLen);
+      cell.open(hashLow, hashHigh, limit, now);
+      if (checked && !this.hasRoom(limit, amount)) return Outcome.Refused;
+      cell.tokens += amount.tokens;
+      cell.requests += amount.requests;
+      cell.microUsd += amount.microUsd;
+      cell.keep(now);
+      status = writeShared(key, cell.bytes, sharedVersion);
+      if (status == Status.Ok) {
+        if (cell.evicted) incrementCounter(this.evictions, 1);
+        this.tell(limit);
+        return Outcome.Charged;
+      }
+      if (status != Status.CasMismatch) break;
+    }
+    incrementCounter(this.failures, 1);
+    return Outcome.Unknown;
+  }
+
+  private hasRoom(limit: RateLimit, amount: Charge): bool {
+    if (
+      (limit.tokens <= 0 || fits(cell.tokens, amount.tokens, limit.tokens)) &&
+      (limit.requests <= 0 || fits(cell.requests, amount.requests, limit.requests)) &&
+      (limit.microUsd <= 0 || fits(cell.microUsd, amount.microUsd, limit.microUsd))
+    ) {
+      return true;
+    }
+    const period = limit.periodNanoseconds;
+    this.wait = Math.max(
+      waitFor(cell.tokens, amount.tokens, limit.tokens, period),
+      Math.max(
+        waitFor(cell.requests, amount.requests, limit.requests, period),
+        waitFor(cell.microUsd, amount.microUsd, limit.microUsd, period),
+      ),
+    );
+    this.tell(limit);
+    return false;
+  }
+
+  private tell(limit: RateLimit): void {
+    this.tokens.see(limit.tokens, cell.tokens, limit.periodNanoseconds);
+    this.requests.see(limit.requests, cell.requests, limit.periodNanoseconds);
+  }
+
+  private create(): void {
+    cell.load(0, 0);
+    writeShared(key, cell.bytes, 0);
+  }
+}
+
+function writeKey(limit: RateLimit, index: i32): void {
+  key.clear();
+  key.ascii("plano.limit.");
+  key.append(limit.id);
+  key.byte(0x2e);
+  key.integer(index);
+}
