@@ -318,7 +318,7 @@ export abstract class ResponseVisitor {
   abstract signature(origin: Origin, text: usize, length: i32): void;
   /** OpenAI's raw array of token entries for the next delta of the open text or refusal block. */
   abstract logprobs(entries: usize, length: i32): void;
-  /** A source of what was said so far in the open text block. */
+  /** A source of the open text block's words; a writer has got all of these by then. */
   abstract citation(citation: Citation): void;
   abstract blockEnd(): void;
   /** `sequence` is the matched stop sequence, may be empty. */
