@@ -10,12 +10,11 @@ import { Buffer } from "../../bytes/buffer";
 import { equalsAscii } from "../../bytes/slice";
 import { NameSet } from "../name-set";
 import { writeObjectSchema } from "../request-schema";
-import { writeToolId } from "../request-tool-id";
+import { writeShortToolId } from "../request-tool-id";
 import { Refusal, ToolChoice } from "../visitor";
 import { Family } from "./model-family";
 
 const MAX_NAME: i32 = 64;
-const HASH: i32 = 17;
 const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
 
 export class ConverseTools {
@@ -192,24 +191,7 @@ export class ConverseTools {
 
 /** Writes an id, or the name of a call, in the characters and within the length that Bedrock takes. */
 export function writeShort(out: Buffer, text: usize, length: i32): void {
-  const start = out.len;
-  writeToolId(out, text, length);
-  if (out.len - start <= MAX_NAME) return;
-  // What is cut off stays told apart by its hash.
-  const hash = hashOf(out.ptr + start, out.len - start);
-  out.drop(out.len - start - (MAX_NAME - HASH));
-  out.byte(0x5f);
-  for (let shift = 60; shift >= 0; shift -= 4) {
-    const digit = <i32>((hash >> shift) & 15);
-    out.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
-  }
-}
-
-/** FNV-1a. */
-function hashOf(ptr: usize, length: i32): u64 {
-  let hash: u64 = 0xcbf29ce484222325;
-  for (let i = 0; i < length; i++) hash = (hash ^ load<u8>(ptr + i)) * 0x100000001b3;
-  return hash;
+  writeShortToolId(out, text, length, MAX_NAME);
 }
 
 function isName(name: usize, length: i32): bool {

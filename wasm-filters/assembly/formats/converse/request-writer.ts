@@ -261,10 +261,7 @@ export class ConverseRequestWriter extends RequestWriter {
 
   end(): void {
     if (!this.turns.any) {
-      this.refusal.set(
-        "messages",
-        "must hold at least one message that is not a system message and not empty",
-      );
+      this.refusal.set("", "must hold at least one message that is not a system message and not empty");
       return;
     }
     this.turns.end();

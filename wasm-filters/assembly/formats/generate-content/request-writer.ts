@@ -219,10 +219,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.flushSignature();
     this.closeTurn();
     if (!this.contents) {
-      this.refusal.set(
-        "messages",
-        "must hold at least one message that is not a system message and not empty",
-      );
+      this.refusal.set("", "must hold at least one message that is not a system message and not empty");
       return;
     }
     this.out.byte(0x5d);

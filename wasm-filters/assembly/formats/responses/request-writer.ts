@@ -6,10 +6,11 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { NameSet } from "../name-set";
+import { writeBoundedId } from "../request-tool-id";
 import { RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { writeFile, writeImage } from "./request-writer-media";
-import { ResponsesOutput } from "./request-writer-output";
+import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
 import { ResponsesSettings } from "./request-writer-settings";
 import { writeCustomTool, writeFunction, writeWebSearch } from "./request-writer-tools";
 
@@ -268,7 +269,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.nextItem();
     const out = this.out;
     out.ascii(prefix);
-    out.bytes(id, idLength);
+    writeBoundedId(out, id, idLength, MAX_CALL_ID);
     out.ascii('","name":"');
     out.bytes(name, nameLength);
   }
