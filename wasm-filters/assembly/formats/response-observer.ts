@@ -5,7 +5,7 @@
 import { Buffer } from "../bytes/buffer";
 import { ResponseTape } from "./response-tape";
 import { escapedPrefix } from "./response-text";
-import { BlockKind, Citation, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
 
 const MAX_ANSWER: i32 = 16 << 10;
 const MAX_MODEL: i32 = 256;
@@ -124,10 +124,10 @@ export class ResponseObserver extends ResponseVisitor {
     if (writer) writer.ping();
   }
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
+  error(failure: Failure): void {
     this.errored = true;
     const writer = this.writer;
-    if (writer) writer.error(type, typeLength, message, messageLength);
+    if (writer) writer.error(failure);
   }
 
   end(): void {

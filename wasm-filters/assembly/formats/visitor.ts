@@ -134,6 +134,22 @@ export class Refusal {
   }
 }
 
+/** What a provider says went wrong. Escaped slices, empty where it said nothing; `code` is OpenAI's. */
+export class Failure {
+  type: usize = 0;
+  typeLength: i32 = 0;
+  message: usize = 0;
+  messageLength: i32 = 0;
+  code: usize = 0;
+  codeLength: i32 = 0;
+
+  clear(): void {
+    this.typeLength = 0;
+    this.messageLength = 0;
+    this.codeLength = 0;
+  }
+}
+
 /** Tokens; -1 where the provider said nothing. `input` counts cached tokens in, as OpenAI does. */
 export class Usage {
   input: i64 = -1;
@@ -327,6 +343,6 @@ export abstract class ResponseVisitor {
   abstract usage(usage: Usage): void;
   abstract ping(): void;
   /** An error inside a stream. */
-  abstract error(type: usize, typeLength: i32, message: usize, messageLength: i32): void;
+  abstract error(failure: Failure): void;
   abstract end(): void;
 }

@@ -14,7 +14,7 @@ import { JsonIndex } from "../../json/json-index";
 import { visitError } from "../response-error";
 import { ResponseReader } from "../response-reader";
 import { OpenBlock } from "../response-reader-blocks";
-import { BlockKind, Origin, StopReason, Usage } from "../visitor";
+import { BlockKind, Failure, Origin, StopReason, Usage } from "../visitor";
 import { writeLogprobs } from "./response-logprobs";
 import { GeminiSources } from "./response-sources";
 import { isFailure, readGeminiStop } from "./response-stop";
@@ -23,6 +23,7 @@ import { readGeminiUsage } from "./response-usage";
 const LIMIT: i32 = 64 << 20;
 /** What is made up here: arguments, fenced code, token entries, messages. */
 const scratch = new Buffer(1024, LIMIT);
+const failure = new Failure();
 
 export class GenerateContentResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();
@@ -236,14 +237,15 @@ export class GenerateContentResponseReader extends ResponseReader {
   /** Nothing came of the answer, and asking again may help: that is no end of a turn. */
   private fail(json: JsonIndex, candidate: i32, reason: i32): void {
     const message = json.find(candidate, "finishMessage");
-    if (json.textLen(message) > 0) {
-      this.visitor.error(0, 0, json.textPtr(message), json.textLen(message));
-      return;
-    }
     scratch.clear();
-    scratch.ascii("The model's answer was not usable: ");
-    scratch.bytes(json.textPtr(reason), json.textLen(reason));
-    this.visitor.error(0, 0, scratch.ptr, scratch.len);
+    if (json.textLen(message) > 0) scratch.bytes(json.textPtr(message), json.textLen(message));
+    else {
+      scratch.ascii("The model's answer was not usable: ");
+      scratch.bytes(json.textPtr(reason), json.textLen(reason));
+    }
+    failure.message = scratch.ptr;
+    failure.messageLength = scratch.len;
+    this.visitor.error(failure);
   }
 }
 

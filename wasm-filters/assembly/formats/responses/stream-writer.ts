@@ -4,7 +4,7 @@
 // The answer must be gathered for the last event, so its size is bounded; a longer one ends with an error event.
 
 import { Buffer } from "../../bytes/buffer";
-import { BlockKind } from "../visitor";
+import { BlockKind, Failure } from "../visitor";
 import { writeResponsesErrorEvent } from "./error-writer";
 import { writeResponse } from "./response-object";
 import { Item, ResponsesOutputWriter } from "./response-output";
@@ -37,11 +37,11 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.ascii(": ping\n\n");
   }
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
-    const failure = this.setFailure(type, typeLength, message, messageLength);
-    failure.sequence = this.sequence;
+  error(failure: Failure): void {
+    const told = this.setFailure(failure);
+    told.sequence = this.sequence;
     this.sequence += 1;
-    writeResponsesErrorEvent(this.out, failure);
+    writeResponsesErrorEvent(this.out, told);
   }
 
   /** What is not whole is not called complete: an error follows an overflow. */
