@@ -19,7 +19,7 @@ import { planEdits } from "./request-plan";
 import { RequestEnvelope } from "./request-envelope";
 import { RequestHead } from "./request-head";
 import { Settings, Target } from "./settings";
-import { writeLogProperties } from "./log-properties";
+import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
 import { StreamRecord } from "./stream-record";
 
 const headers = new HeaderReader();
@@ -72,19 +72,24 @@ export class GatewayStream extends HttpContext {
     return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  onResponseBody(_size: i32, _end: bool): DataStatus {
+  onResponseBody(_size: i32, end: bool): DataStatus {
+    if (end) this.settle();
     return DataStatus.Continue;
   }
 
   onResponseTrailers(): HeadersStatus {
+    this.settle();
     return HeadersStatus.Continue;
   }
 
   onLog(): void {
     const record = this.record;
     if (!record) return;
-    writeLogProperties(record);
-    this.state.observations.add(record);
+    const ended = now();
+    writeRequest(record);
+    writeOutcome(record);
+    this.state.stats.add(record, ended);
+    this.state.observations.add(record, ended);
   }
 
   onDelete(): void {
@@ -92,6 +97,12 @@ export class GatewayStream extends HttpContext {
     if (record) record.release();
     this.record = null;
     this.state.streams.giveBack(this);
+  }
+
+  /** Nothing more of the answer comes. */
+  private settle(): void {
+    const record = this.record;
+    if (record) writeOutcome(record);
   }
 
   private refuseHead(end: bool): void {
@@ -132,6 +143,7 @@ export class GatewayStream extends HttpContext {
     const target = record.target;
     if (!accepted || !target) return false;
     record.keepRequest(body, size);
+    writeTarget(record);
     const routed = setHeader(HeaderMap.Request, clusterHeader, target.cluster.ptr, target.cluster.len);
     if (routed && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");

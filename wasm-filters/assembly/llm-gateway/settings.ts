@@ -7,6 +7,7 @@ import { equalsBytes } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { Endpoint } from "./endpoints";
 import { NameTable } from "./name-table";
+import { TargetSeries } from "./target-series";
 
 /** Where a key is presented. */
 export const enum Auth {
@@ -100,12 +101,17 @@ export class Provider {
 }
 
 export class Target {
-  name: Buffer = newText();
+  name: Buffer;
   /** What the provider is asked for; empty for a wildcard, where the rest of the asked name is. */
   model: Buffer = newText();
   cluster: Buffer = newText();
+  series: TargetSeries;
 
-  constructor(readonly provider: Provider) {}
+  constructor(readonly provider: Provider) {
+    const name = newText();
+    this.name = name;
+    this.series = new TargetSeries(name, provider.id);
+  }
 }
 
 export class Settings {

@@ -100,6 +100,7 @@ export class UpstreamAnswer {
     translation.chunk(valuePtr, valueLen, end, out);
     if (!translation.unchanged) replaceBody(Body.Response, size, out);
     if (end || translation.ended || translation.errored) this.settle(record);
+    else this.note(record);
     return DataStatus.Continue;
   }
 
@@ -161,11 +162,17 @@ export class UpstreamAnswer {
     return true;
   }
 
-  private settle(record: StreamRecord): void {
+  /** What is known of the answer: it may break off at any time. */
+  private note(record: StreamRecord): void {
     const translation = this.translation;
     record.usage.copy(translation.usage);
     record.stopReason = translation.stopReason;
     record.firstToken = translation.firstToken;
+  }
+
+  private settle(record: StreamRecord): void {
+    const translation = this.translation;
+    this.note(record);
     record.answer.clear();
     record.answer.append(translation.answer);
   }
