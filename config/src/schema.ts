@@ -5,6 +5,8 @@ import { FORMATS } from "./wire-formats.js";
 const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
+const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
+
 const AWS_SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
 
 export const schema = {
@@ -96,6 +98,28 @@ export const schema = {
         enabled: { type: "boolean" },
         inject_cache_control: { type: "boolean" },
         min_prefix_tokens: { type: "integer", minimum: 1, maximum: 10_000_000 },
+      },
+    },
+    tracing: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        random_sampling: { type: "integer", minimum: 0, maximum: 100, description: "Percent" },
+        trace_arch_internal: { type: "boolean" },
+        opentracing_grpc_endpoint: { ...ENDPOINT, description: "http://host:4317, or $VARIABLE" },
+        otlp_http_endpoint: { ...ENDPOINT, description: "http://host:4318, or $VARIABLE" },
+        span_attributes: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            static: {
+              type: "object",
+              maxProperties: 100,
+              propertyNames: { minLength: 1, maxLength: 200 },
+              additionalProperties: { type: "string", minLength: 1, maxLength: 2_000 },
+            },
+          },
+        },
       },
     },
     overrides: {

@@ -1,9 +1,9 @@
-// The clusters: one for each place providers are at, and brightstaff. TLS is verified, HTTP is 1.1, nothing is retried here.
-import type { NormalisedConfig, Provider } from "@plano/config";
+// The clusters: one for each place providers are at, brightstaff, and the collector of spans. TLS is verified, HTTP is 1.1, nothing is retried here.
+import type { NormalisedConfig, Provider, Tracing } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
 import { bufferLimit } from "./limits.js";
-import { BRIGHTSTAFF_CLUSTER } from "./names.js";
+import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 import { findSystemCa, renderUpstreamTls } from "./tls.js";
@@ -12,14 +12,15 @@ import { renderWasmFilter } from "./wasm-filter.js";
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 /** Below what providers' load balancers close idle connections after, so that no request meets a closing one. */
 const IDLE_TIMEOUT = 55_000;
-const BRIGHTSTAFF_CONNECT_TIMEOUT = 500;
+const SIDECAR_CONNECT_TIMEOUT = 500;
 /** Envoy's default of 1,024 a cluster is less than a busy gateway has streams. */
 const MANY = 100_000;
 
 export function renderClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
   const places = new Map(config.providers.map((provider) => [provider.cluster, provider]));
   const providers = [...places.values()].map((provider) => renderProvider(provider, config, options));
-  return [...providers, renderBrightstaff(config)];
+  const { tracing } = config;
+  return [...providers, renderBrightstaff(config), ...(tracing ? [renderCollector(tracing)] : [])];
 }
 
 function renderProvider(provider: Provider, config: NormalisedConfig, options: RenderOptions): Resource {
@@ -38,7 +39,14 @@ function renderProvider(provider: Provider, config: NormalisedConfig, options: R
 }
 
 function renderBrightstaff({ brightstaff: { host, port } }: NormalisedConfig): Resource {
-  return { ...place(BRIGHTSTAFF_CLUSTER, host, port, BRIGHTSTAFF_CONNECT_TIMEOUT), ...httpOptions([]) };
+  return { ...place(BRIGHTSTAFF_CLUSTER, host, port, SIDECAR_CONNECT_TIMEOUT), ...httpOptions([]) };
+}
+
+function renderCollector({ collector: { host, port, protocol } }: Tracing): Resource {
+  return {
+    ...place(COLLECTOR_CLUSTER, host, port, SIDECAR_CONNECT_TIMEOUT),
+    ...httpOptions([], protocol === "grpc" ? "http2_protocol_options" : "http_protocol_options"),
+  };
 }
 
 function place(name: string, host: string, port: number, connectTimeout: number): Resource {
@@ -66,7 +74,7 @@ function endpoint(host: string, port: number): Resource {
 }
 
 /** Filters of the upstream chain, which has to end with the codec. */
-function httpOptions(filters: Resource[]): Resource {
+function httpOptions(filters: Resource[], protocol = "http_protocol_options"): Resource {
   const codec = extension(
     "envoy.filters.http.upstream_codec",
     "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
@@ -74,7 +82,7 @@ function httpOptions(filters: Resource[]): Resource {
   return {
     typed_extension_protocol_options: {
       [HTTP_OPTIONS]: typed(HTTP_OPTIONS, {
-        explicit_http_config: { http_protocol_options: {} },
+        explicit_http_config: { [protocol]: {} },
         common_http_protocol_options: { idle_timeout: duration(IDLE_TIMEOUT) },
         ...(filters.length > 0 && { http_filters: [...filters, codec] }),
       }),

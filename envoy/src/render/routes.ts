@@ -28,7 +28,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
         name: "models",
         domains: ["*"],
         routes: [
-          renderHealth(bare),
+          renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare),
           renderGeneration(modelListener, bare ? defaultCluster(config) : undefined),
         ],
@@ -37,7 +37,10 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
   };
 }
 
-function renderHealth(bare: boolean): Resource {
+/** Probes would be most of all spans. */
+const UNTRACED = { tracing: { overall_sampling: { numerator: 0 } } };
+
+function renderHealth(bare: boolean, traced: boolean): Resource {
   return {
     name: "health",
     match: {
@@ -45,6 +48,7 @@ function renderHealth(bare: boolean): Resource {
       headers: [{ name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } }],
     },
     direct_response: { status: 200 },
+    ...(traced ? UNTRACED : {}),
     ...(bare ? {} : WITHOUT_FILTER),
   };
 }

@@ -72,13 +72,11 @@ export class GatewayStream extends HttpContext {
     return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  onResponseBody(_size: i32, end: bool): DataStatus {
-    if (end) this.settle();
+  onResponseBody(_size: i32, _end: bool): DataStatus {
     return DataStatus.Continue;
   }
 
   onResponseTrailers(): HeadersStatus {
-    this.settle();
     return HeadersStatus.Continue;
   }
 
@@ -97,12 +95,6 @@ export class GatewayStream extends HttpContext {
     if (record) record.release();
     this.record = null;
     this.state.streams.giveBack(this);
-  }
-
-  /** Nothing more of the answer comes. */
-  private settle(): void {
-    const record = this.record;
-    if (record) writeOutcome(record);
   }
 
   private refuseHead(end: bool): void {

@@ -29,7 +29,7 @@ export function writeTarget(record: StreamRecord): void {
   writeText(provider, chosen.provider.id);
 }
 
-/** When the answer has ended, or the stream without one. */
+/** When an attempt's answer is known to its end, or the stream is over without one. */
 export function writeOutcome(record: StreamRecord): void {
   if (record.outcomeLogged) return;
   record.outcomeLogged = true;

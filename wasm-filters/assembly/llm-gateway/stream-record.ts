@@ -87,6 +87,7 @@ export class StreamRecord {
     this.replied = false;
     this.status = 0;
     this.inexpressible = false;
+    this.outcomeLogged = false;
     this.usage.clear();
     this.stopReason = StopReason.None;
     this.firstToken = 0;
@@ -129,7 +130,6 @@ export class StreamRecord {
     this.attempts = 0;
     this.attempted = null;
     this.loggedTarget = null;
-    this.outcomeLogged = false;
   }
 
   static take(): StreamRecord {

@@ -9,6 +9,7 @@ import { ResponseTranslation } from "../translate/response";
 import { AnswerHead, forwardHeaders } from "./answer-head";
 import { Endpoint } from "./endpoints";
 import { replyBody, replyError, SERVER_ERROR } from "./local-reply";
+import { writeOutcome } from "./log-properties";
 import { StreamRecord } from "./stream-record";
 
 const enum Mode {
@@ -175,6 +176,7 @@ export class UpstreamAnswer {
     this.note(record);
     record.answer.clear();
     record.answer.append(translation.answer);
+    writeOutcome(record);
   }
 
   private fail(record: StreamRecord, reason: string): HeadersStatus {

@@ -109,6 +109,8 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   while (reader.next()) {
     if (provider.passthrough) client.see(reader);
     if (!isForProvider(reader, upstream, sameFormat)) continue;
+    // Where Envoy traces it is not the client's any more: what happened belongs to the attempt's span.
+    if (reader.nameIs("traceparent")) record.traceparent.become(reader.valuePtr, reader.valueLen);
     // A Messages client says itself which version of the API it speaks.
     if (sameFormat && reader.nameIs("anthropic-version")) version = true;
     else if (route.overrides(reader.namePtr, reader.nameLen)) continue;
