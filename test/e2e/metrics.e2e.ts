@@ -26,6 +26,7 @@ listeners: [{ type: model, name: models, address: 127.0.0.1 }]
 model_providers:
   - { model: sandbox/* }
   - { model: sandbox-messages/claude }
+  - { model: sandbox-responses/* }
   - { model: own/m, provider_interface: openai, base_url: "http://127.0.0.1:${provider.port}" }
   - { model: 'own/${ODD}', provider_interface: openai, base_url: "http://127.0.0.1:${provider.port}" }
 `;
@@ -169,6 +170,49 @@ describe("Envoy's Prometheus endpoint", () => {
     const scraped = [...exposition.types].map(([name, type]) => [name, type, labelsOf(name)]);
     const here = documented.filter(([name]) => name !== "plano_failovers_total");
     expect(here.sort()).toEqual(scraped.sort());
+  });
+});
+
+describe("a request that ends badly is counted once, with real Envoy", () => {
+  const ends = { model: "sandbox-responses/*", provider: "sandbox-responses" };
+  const chat = (fault: string, more: object = {}) =>
+    openai.chat.completions
+      .create({ model: `sandbox-responses/sandbox-${fault}`, messages }, more)
+      .catch((error: unknown) => error);
+  const stream = async (fault: string, leave: boolean): Promise<void> => {
+    const model = `sandbox-responses/sandbox-${fault}`;
+    const events = await openai.chat.completions.create({ model, messages, stream: true });
+    for await (const { choices } of events) if (leave && choices[0]?.delta.content) break;
+  };
+
+  test("whichever way", async () => {
+    await chat("reset");
+    await chat("garbage");
+    await stream("cut-stream", false).catch(() => {});
+    await stream("error-stream", false).catch(() => {});
+    await stream("slow-stream", true);
+    await eventually(() => plano.sandbox.openStreams() === 0, "the stream that was left is closed");
+    const left = new AbortController();
+    const hanging = chat("hang", { signal: left.signal });
+    await eventually(() => plano.sandbox.openStreams() > 0, "the provider was asked");
+    left.abort();
+    await hanging;
+    const count = (exposition: Exposition, status: string) =>
+      exposition.value("plano_request_duration_ms_count", { ...ends, status });
+    let exposition = await scrape(plano.adminUrl);
+    await eventually(async () => {
+      exposition = await scrape(plano.adminUrl);
+      return count(exposition, "none") === 1 && count(exposition, "2xx") === 3;
+    }, "the histograms were merged");
+    expect(["2xx", "4xx", "5xx", "none"].map((status) => count(exposition, status))).toEqual([
+      3,
+      undefined,
+      2,
+      1,
+    ]);
+    // A stream that broke off began all the same; how fast it was is not known.
+    expect(exposition.value("plano_time_to_first_token_ms_count", ends)).toBe(3);
+    expect(exposition.value("plano_time_per_output_token_us_count", ends)).toBeUndefined();
   });
 });
 
