@@ -77,6 +77,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (end
   test("both say which model answered and what it took, and a stream when it began", () => {
     const [whole, streamed] = of("200");
     const common = {
+      "gen_ai.operation.name": "chat",
       "gen_ai.request.model": "m",
       "gen_ai.provider.name": "own",
       "gen_ai.usage.input_tokens": String(usage.prompt_tokens),
@@ -112,6 +113,12 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (end
       [],
     );
   });
+});
+
+test("a collector that is not there costs no request anything", async () => {
+  const { plano, openai } = await start('tracing: { opentracing_grpc_endpoint: "http://127.0.0.1:1" }');
+  for (let i = 0; i < 10; i++) await openai.chat.completions.create({ model: "own/m", messages });
+  await plano.stop();
 });
 
 test("without tracing the client's trace reaches the provider untouched", async () => {

@@ -42,6 +42,23 @@ export function renderTracing({ samplingPercent, collector, attributes }: Tracin
   };
 }
 
+/** What is asked for, by the path: only routes know it. */
+const OPERATIONS: Record<string, string> = {
+  chat: "/v1/(chat/completions|messages|responses)",
+  text_completion: "/v1/completions",
+  embeddings: "/v1/embeddings",
+};
+
+/** Routes that do what `route` does, and tell spans which operation it is. */
+export function renderOperations(route: Resource): Resource[] {
+  return Object.entries(OPERATIONS).map(([operation, regex]) => ({
+    ...route,
+    name: `${route.name}-${operation}`,
+    match: { safe_regex: { regex } },
+    tracing: { custom_tags: [{ tag: "gen_ai.operation.name", literal: { value: operation } }] },
+  }));
+}
+
 function renderExporter({ protocol, host, port, path }: Tracing["collector"]): Resource {
   const timeout = duration(EXPORT_TIMEOUT);
   if (protocol === "grpc") {
