@@ -3,7 +3,7 @@
 import type { ModelListener, NormalisedConfig } from "@plano/config";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
 import { duration, type Resource, typed } from "./resource.js";
-import { renderOperations } from "./tracing.js";
+import { withOperations } from "./tracing.js";
 
 /**
  * Conditions under which the provider has not begun with the request, so that trying again cannot be charged twice: no
@@ -22,7 +22,7 @@ const WITHOUT_FILTER = {
 /** `bare`: no filter is there to choose a cluster; everything goes to the default's. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource {
   const { modelListener } = config;
-  const generation = renderGeneration(modelListener, bare ? defaultCluster(config) : undefined);
+  const generation = [renderGeneration(modelListener, bare ? defaultCluster(config) : undefined)];
   return {
     name: "models",
     virtual_hosts: [
@@ -32,8 +32,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare),
-          ...(config.tracing ? renderOperations(generation) : []),
-          generation,
+          ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
       },
     ],

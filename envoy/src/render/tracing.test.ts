@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { renderOperations, renderTracing } from "./tracing.js";
+import { renderTracing, withOperations } from "./tracing.js";
 
 const collector = { protocol: "http" as const, host: "::1", port: 4318, path: "/v1/traces" };
 
@@ -8,7 +8,7 @@ test("spans have the attributes that docs/metrics.md lists, and those of the con
   const text = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
   const documented = [...text.matchAll(/^\| `((?:gen_ai|plano)\.[\w.]+)` /gm)].map(([, name]) => name);
   const { custom_tags } = renderTracing({ samplingPercent: 100, collector, attributes: { own: "x" } });
-  const [operation] = renderOperations({ name: "r" });
+  const [operation] = withOperations({ name: "r", match: { prefix: "/" } });
   const tags = [operation?.tracing as { custom_tags: unknown }, { custom_tags }].flatMap(
     (each) => each.custom_tags as { tag: string }[],
   );

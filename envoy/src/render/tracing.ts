@@ -49,14 +49,16 @@ const OPERATIONS: Record<string, string> = {
   embeddings: "/v1/embeddings",
 };
 
-/** Routes that do what `route` does, and tell spans which operation it is. */
-export function renderOperations(route: Resource): Resource[] {
-  return Object.entries(OPERATIONS).map(([operation, regex]) => ({
+/** The route, behind others that do the same and tell spans which operation it is; its match is by the prefix `/`. */
+export function withOperations(route: Resource): Resource[] {
+  const { prefix: _, ...others } = route.match as Resource;
+  const operations = Object.entries(OPERATIONS).map(([operation, regex]) => ({
     ...route,
     name: `${route.name}-${operation}`,
-    match: { safe_regex: { regex } },
+    match: { ...others, safe_regex: { regex } },
     tracing: { custom_tags: [{ tag: "gen_ai.operation.name", literal: { value: operation } }] },
   }));
+  return [...operations, route];
 }
 
 function renderExporter({ protocol, host, port, path }: Tracing["collector"]): Resource {
