@@ -235,11 +235,11 @@ describe("series", () => {
   });
 
   test("keep what parts their labels out of names", async () => {
-    const [target] = CONFIGURATION.targets;
-    const targets = [{ ...target, name: "a;b\tc:d.1 e" }];
-    const named = { ...CONFIGURATION, targets, models: { odd: 0 }, wildcards: {} };
-    host = await startGateway({ configuration: JSON.stringify(named) });
-    ask("odd").respond(json, JSON.stringify(completion));
+    const targets = CONFIGURATION.targets.map((target, index) =>
+      index === 0 ? { ...target, name: "a;b\tc:d.1 e" } : target,
+    );
+    host = await startGateway({ configuration: JSON.stringify({ ...CONFIGURATION, targets }) });
+    ask("fast-llm").respond(json, JSON.stringify(completion));
     expect(Object.keys(counts())).toContain(duration(";model=a_b_c:d.1 e;provider=openai", "2xx"));
   });
 });
