@@ -2,7 +2,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, KEYS, startGateway } from "./gateway-host.js";
-import { chunk, completion, DONE, events, json, message, question, sse } from "./provider-answers.js";
+import {
+  chunk,
+  completion,
+  DONE,
+  events,
+  json,
+  message,
+  question,
+  sse,
+  usageChunk,
+} from "./provider-answers.js";
 
 let host: Host;
 let open: Exchange[];
@@ -51,7 +61,24 @@ describe("what a request costs", () => {
       proxy_get_property: 1,
       // The record's id, and six values for the access log.
       proxy_set_property: 7,
+      // The target's tokens in and out; its latency, and all targets' latency and tokens.
+      proxy_increment_metric: 2,
+      proxy_record_metric: 4,
     });
+  });
+
+  test("in stats, for a stream: its times beside", () => {
+    const counts = calls(() => {
+      const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
+      exchange.respondHeaders(sse);
+      host.clock.advance(10);
+      exchange.respondChunk(chunk({ content: "a" }));
+      host.clock.advance(10);
+      exchange.respondChunk(chunk({}, "stop") + usageChunk + DONE, true);
+      return exchange;
+    });
+    expect([counts.proxy_increment_metric, counts.proxy_record_metric]).toEqual([2, 9]);
+    expect(counts.proxy_define_metric).toBeUndefined();
   });
 
   test("in host calls, for each chunk of a stream in the client's own format", () => {
