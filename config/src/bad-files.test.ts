@@ -89,6 +89,36 @@ describe("a bad file", () => {
       withProviders(`  - model: sandbox/*\nmodel_aliases: { a: { target: gpt-4o } }\n`),
       "name a model as provider/model",
     ],
+    [
+      withProviders(`${OPENAI}model_aliases: { a: { targets: [gpt-4o, gpt-4] } }\n`),
+      "model_aliases.a.targets[1]: gpt-4 is not one of model_providers\n    did you mean gpt-4o?",
+    ],
+    [withProviders(`${OPENAI}model_aliases: { a: { targets: [gpt-4o, gpt-4o] } }\n`), "names a model twice"],
+    [withProviders(`${OPENAI}model_aliases: { a: {} }\n`), "model_aliases.a: needs a target"],
+    [
+      withProviders(`${OPENAI}model_aliases: { a: { target: gpt-4o, targets: [gpt-4o] } }\n`),
+      "stands beside target; give one of the two",
+    ],
+    [
+      withProviders(
+        `${OPENAI}  - model: sandbox/x\nmodel_aliases: { a: { targets: [{ target: x, weight: 0 }, { target: gpt-4o, weight: 0 }] } }\n`,
+      ),
+      "have no weight above 0",
+    ],
+    [
+      withProviders(`${OPENAI}    access_keys: [$A]\n`),
+      "model_providers[0].access_keys: stands beside access_key; give one of the two",
+    ],
+    [withProviders("  - model: openai/a\n    access_keys: [$A, $A]\n"), "access_keys: names a key twice"],
+    [
+      withProviders("  - model: openai/a\n    access_keys: [$A, $1]\n"),
+      "model_providers[0].access_keys[1]: is not the name of a variable",
+    ],
+    [
+      withProviders(`${OPENAI}failover: { answer_timeout: 0s }\n`),
+      "failover.answer_timeout: must be longer than 0s",
+    ],
+    [withProviders(`${OPENAI}failover: { statuses: [503] }\n`), "failover.statuses[0]: must be <= 499"],
     [withProviders(`${OPENAI}model_aliases:\n`), "model_aliases: is empty; it must be a mapping"],
     [withProviders(`${OPENAI}    name: "openai/*"\n`), "must not look like a wildcard"],
     [

@@ -4,7 +4,7 @@ import type { ProviderRow } from "./provider-rows.js";
 import type { Environment } from "./secrets.js";
 
 export interface EntryAuth {
-  key?: Secret;
+  secrets: Secret[];
   passthroughAuth: boolean;
   signing?: { region: string };
 }
@@ -32,10 +32,10 @@ export function withAuth<Call extends Api | ProviderEndpoint>(
   row: ProviderRow,
   auth: EntryAuth,
 ): Call {
-  const style: AuthStyle = auth.key === undefined && !auth.passthroughAuth ? "none" : call.auth;
+  const style: AuthStyle = auth.secrets.length === 0 && !auth.passthroughAuth ? "none" : call.auth;
   // A server that asks for no key may stand behind something that does.
   return {
     ...call,
-    auth: style === "none" && auth.key !== undefined && row.auth === "none" ? "bearer" : style,
+    auth: style === "none" && auth.secrets.length > 0 && row.auth === "none" ? "bearer" : style,
   };
 }

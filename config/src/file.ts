@@ -7,9 +7,16 @@ export interface PlanoFile {
   version: string | number;
   listeners: ListenerEntry[];
   model_providers: ProviderEntry[];
-  model_aliases?: Record<string, { target: string }>;
+  model_aliases?: Record<string, AliasEntry>;
+  failover?: { first_byte_timeout?: string; answer_timeout?: string; statuses?: number[] };
   prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
   overrides?: { upstream_connect_timeout?: string; upstream_tls_ca_path?: string };
+}
+
+/** One of the two. */
+export interface AliasEntry {
+  target?: string;
+  targets?: (string | { target: string; weight?: number })[];
 }
 
 export interface ListenerEntry {
@@ -27,6 +34,8 @@ export interface ProviderEntry {
   model: string;
   name?: string;
   access_key?: string;
+  /** Used in turns. */
+  access_keys?: string[];
   base_url?: string;
   provider_interface?: string;
   default?: boolean;

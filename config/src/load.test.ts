@@ -35,8 +35,7 @@ describe("a good file", () => {
       host: "api.openai.com",
       port: 443,
       cluster: "api_openai_com_443",
-      key: { kind: "environment", variable: "OPENAI_API_KEY" },
-      keyVariable: "PLANO_KEY_OPENAI",
+      keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, variable: "PLANO_KEY_OPENAI" }],
     });
     expect(config.providers[1]?.apis[0]?.headers).toEqual({ "anthropic-version": "2023-06-01" });
     expect({ ...config.models }).toEqual({
@@ -72,7 +71,7 @@ describe("a good file", () => {
       id: "vllm",
       interface: "openai",
       headers: { "x-team": "a" },
-      key: { kind: "environment", variable: "VLLM_KEY" },
+      keys: [{ secret: { kind: "environment", variable: "VLLM_KEY" }, variable: "PLANO_KEY_VLLM" }],
     });
     expect(config.targets[0]).toEqual({ name: "vllm/meta/llama", model: "meta/llama", provider: 0 });
   });
@@ -83,7 +82,7 @@ describe("a good file", () => {
         `${OPENAI}  - model: openai/o3\n    access_key: $OTHER\n  - model: openai/o4\n    access_key: $OTHER\n`,
       ),
     );
-    expect(config.providers.map(({ id, keyVariable }) => [id, keyVariable])).toEqual([
+    expect(config.providers.map(({ id, keys: [key] }) => [id, key?.variable])).toEqual([
       ["openai", "PLANO_KEY_OPENAI"],
       ["openai-2", "PLANO_KEY_OPENAI_2"],
     ]);
@@ -103,6 +102,38 @@ describe("a good file", () => {
     const config = accepted(withProviders(`  - model: openai/*\n    access_key: $A\n${aliases}`));
     expect(config.targets[1]).toEqual({ name: "openai/o3", model: "o3", provider: 0 });
     expect({ ...config.models }).toEqual({ "openai/o3": 1, o3: 1, a: 1, b: 1 });
+  });
+
+  test("an alias of several models is a pool, with weights where they are written", () => {
+    const two = `${OPENAI}  - model: openai/o3\n    access_keys: [$A, $B]\n`;
+    const aliases =
+      "{ plain: { targets: [gpt-4o, o3] }, one: { targets: [o3] }, gpt-4o: { targets: [o3, gpt-4o] },";
+    const weights = "shared: { targets: [{ target: o3, weight: 3 }, gpt-4o] } }";
+    const config = accepted(withProviders(`${two}model_aliases: ${aliases} ${weights}\n`));
+    const plain = { name: "plain", weighted: false };
+    expect(config.pools).toEqual([
+      { ...plain, targets: [0, 1].map((target) => ({ target, weight: 1 })) },
+      { ...plain, name: "gpt-4o", targets: [1, 0].map((target) => ({ target, weight: 1 })) },
+      {
+        name: "shared",
+        weighted: true,
+        targets: [
+          { target: 1, weight: 3 },
+          { target: 0, weight: 1 },
+        ],
+      },
+    ]);
+    expect({ ...config.aliases }).toEqual({ one: "o3" });
+    expect(config.models).not.toHaveProperty("gpt-4o");
+    expect(config.providers[1]?.keys.map(({ variable }) => variable)).toEqual([
+      "PLANO_KEY_OPENAI_2",
+      "PLANO_KEY_OPENAI_2_2",
+    ]);
+    expect(config.failover).toEqual({
+      firstByteMilliseconds: 30_000,
+      answerMilliseconds: 120_000,
+      statuses: [401, 402, 403, 404, 408, 429],
+    });
   });
 
   test("an alias may take the bare name of a model, and that is a warning", () => {
@@ -150,7 +181,7 @@ describe("a good file", () => {
     const config = accepted(
       withProviders(Array.from({ length: 10_000 }, (_, index) => entry(index)).join("")),
     );
-    expect(new Set(config.providers.map(({ keyVariable }) => keyVariable)).size).toBe(10_000);
+    expect(new Set(config.providers.map(({ keys: [key] }) => key?.variable)).size).toBe(10_000);
   });
 
   test("a key in the file itself and a model of two providers are warnings", () => {

@@ -61,6 +61,12 @@ export interface ProviderEndpoint extends Call {
   name: EndpointName;
 }
 
+interface ProviderKey {
+  secret: Secret;
+  /** The variable of Envoy's process that carries it, e.g. `PLANO_KEY_OPENAI`. */
+  variable: string;
+}
+
 /** One upstream as the filter addresses it: a provider row joined with an entry's base_url, key and headers. */
 export interface Provider {
   /** Unique; `openai`, `openai-2`, ... */
@@ -80,10 +86,8 @@ export interface Provider {
   passthroughAuth: boolean;
   /** Requests are signed by Envoy (AWS Signature Version 4), with the credentials of its environment. */
   signing?: { region: string };
-  /** Absent with auth `none`, and for providers that answer without a key. */
-  key?: Secret;
-  /** Name of the variable in Envoy's process that carries the key, e.g. `PLANO_KEY_OPENAI`. Present iff `key` is. */
-  keyVariable?: string;
+  /** In turns; none with auth `none`, and for providers that answer without a key. */
+  keys: ProviderKey[];
   /** Sent with every request, over those of the API. */
   headers: Record<string, string>;
   /** Envoy cluster; providers with the same address, server name and signing share one. */
@@ -97,6 +101,31 @@ export interface Target {
   model: string;
   /** Index into `providers`. */
   provider: number;
+}
+
+/** One of several models that serve a name. */
+interface PoolTarget {
+  /** Index into `targets`; never a wildcard. */
+  target: number;
+  /** Its share of the requests that begin with it; the others follow when it fails. */
+  weight: number;
+}
+
+/** A name that several models serve: when one fails, the next is asked. */
+export interface Pool {
+  name: string;
+  /** At least two, in the order of the file. With `weighted` each may come first. */
+  targets: PoolTarget[];
+  weighted: boolean;
+}
+
+export interface Failover {
+  /** What an attempt at a stream has until its answer begins, milliseconds. */
+  firstByteMilliseconds: number;
+  /** What an attempt at a whole answer has. */
+  answerMilliseconds: number;
+  /** Statuses below 500 that make the next one be asked; those from 500 on always do. */
+  statuses: number[];
 }
 
 /** Prefixes of prompts are marked for providers that cache only what is marked. */
@@ -125,7 +154,11 @@ export interface NormalisedConfig {
   targets: Target[];
   /** Every name a client may ask for -> index into `targets`; aliases included, wildcards not. */
   models: Record<string, number>;
+  /** Of one model each. */
   aliases: Record<string, string>;
+  /** Aliases of several models. */
+  pools: Pool[];
+  failover: Failover;
   /** `openai/` -> index into `targets`. */
   wildcards: Record<string, number>;
   /** Index into `targets`, or -1. */

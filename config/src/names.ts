@@ -1,22 +1,9 @@
 // Which names a client may ask for. Full names and entry names are unique; an alias may take a bare model name, never
 // one of those; a bare model name that two providers have belongs to the first.
+import { AliasReader, type Names } from "./aliases.js";
 import type { PlanoFile } from "./file.js";
-import type { Problem } from "./problems.js";
 import type { Entry } from "./provider-entry.js";
 import type { Source } from "./source.js";
-import { nearest } from "./spelling.js";
-
-/** A hint is to be read. */
-const MAX_SHOWN = 20;
-
-export interface Names {
-  models: Record<string, number>;
-  wildcards: Record<string, number>;
-  aliases: Record<string, string>;
-  defaultTarget: number;
-  problems: Problem[];
-  warnings: Problem[];
-}
 
 /** Entries are the targets, by their position. */
 export function resolveNames(file: PlanoFile, entries: readonly Entry[], source: Source): Names {
@@ -24,16 +11,24 @@ export function resolveNames(file: PlanoFile, entries: readonly Entry[], source:
   const models = Object.create(null) as Record<string, number>;
   const wildcards = Object.create(null) as Record<string, number>;
   const aliases = Object.create(null) as Record<string, string>;
-  const names: Names = { models, wildcards, aliases, defaultTarget: -1, problems: [], warnings: [] };
+  const names: Names = {
+    models,
+    wildcards,
+    aliases,
+    pools: [],
+    defaultTarget: -1,
+    problems: [],
+    warnings: [],
+  };
   for (const [target, entry] of entries.entries()) addEntry(names, entry, target, source);
   const written = new Set(Object.keys(models));
   for (const [target, entry] of entries.entries()) addBareName(names, entry, target, source);
-  const targets = { ...models };
-  for (const [alias, { target }] of Object.entries(file.model_aliases ?? {})) {
+  const reader = new AliasReader(names, file, source);
+  for (const [alias, entry] of Object.entries(file.model_aliases ?? {})) {
     if (written.has(alias)) {
       const path = ["model_aliases", alias];
       names.problems.push(source.problem(path, `${alias} is the name of a model already`, undefined, true));
-    } else addAlias(names, alias, target, file, targets, source);
+    } else reader.read(alias, entry);
   }
   return names;
 }
@@ -71,37 +66,4 @@ function addBareName(names: Names, { model, index }: Entry, target: number, sour
     const message = `${model} alone means another entry; ask for this one by its full name`;
     names.warnings.push(source.problem(["model_providers", index, "model"], message));
   }
-}
-
-/** `targets` holds the models' names as they are without aliases: what an alias means never depends on another. */
-function addAlias(
-  names: Names,
-  alias: string,
-  target: string,
-  file: PlanoFile,
-  targets: Readonly<Record<string, number>>,
-  source: Source,
-): void {
-  const index = Object.hasOwn(targets, target) ? targets[target] : undefined;
-  if (index === undefined) {
-    const path = ["model_aliases", alias, "target"];
-    const hint = Object.hasOwn(file.model_aliases ?? {}, target)
-      ? `${target} is an alias itself; name the model it stands for`
-      : knownNames(target, Object.keys(targets));
-    names.problems.push(source.problem(path, `${target} is not one of model_providers`, hint));
-    return;
-  }
-  if (names.models[alias] !== undefined && names.models[alias] !== index) {
-    const message = `${alias} alone now means ${target}; the model of that name is asked for by its full name`;
-    names.warnings.push(source.problem(["model_aliases", alias], message, undefined, true));
-  }
-  names.aliases[alias] = target;
-  names.models[alias] = index;
-}
-
-function knownNames(target: string, known: readonly string[]): string {
-  const close = nearest(target, known);
-  if (close !== undefined) return `did you mean ${close}?`;
-  if (known.length === 0) return "name a model as provider/model";
-  return `known: ${known.slice(0, MAX_SHOWN).join(", ")}${known.length > MAX_SHOWN ? ", ..." : ""}`;
 }

@@ -2,6 +2,7 @@
 import { aliasedEntries } from "./alias-targets.js";
 import { awsCredentials } from "./aws-credentials.js";
 import { parseDuration } from "./duration.js";
+import { failoverOf } from "./failover.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import type { ModelListener, NormalisedConfig } from "./model.js";
@@ -46,6 +47,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     providers: table.providers,
     targets,
     ...names,
+    failover: failoverOf(file),
     limits: { maxBodyBytes: MAX_BODY_BYTES },
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),

@@ -4,7 +4,8 @@ import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { EntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
 import type { ProviderEntry } from "./file.js";
-import type { Problem } from "./problems.js";
+import type { Secret } from "./model.js";
+import type { PathPart, Problem } from "./problems.js";
 import { isSandbox, type ProviderRow } from "./provider-rows.js";
 import type { ProviderTraits } from "./provider-table.js";
 import { type Environment, parseSecret } from "./secrets.js";
@@ -135,30 +136,45 @@ export class EntryReader {
   }
 
   #auth(entry: ProviderEntry, index: number, prefix: string, name: string, row: ProviderRow): EntryAuth {
-    const written = entry.access_key === undefined ? undefined : parseSecret(entry.access_key.trim());
+    const field = entry.access_keys === undefined ? "access_key" : "access_keys";
+    const written = this.#secrets(entry, index, row);
     // Whoever uses the Codex CLI's backend has a token of their own.
-    const passthroughAuth = entry.passthrough_auth ?? (name === "chatgpt" && written === undefined);
-    if (written?.kind === "literal") this.#checkLiteral(written.value, index, row);
-    if (written !== undefined && isSandbox(name))
-      this.#problem(index, "access_key", `${prefix} takes no key`);
-    if (passthroughAuth && written !== undefined) {
+    const passthroughAuth = entry.passthrough_auth ?? (name === "chatgpt" && written.length === 0);
+    if (written.length > 0 && isSandbox(name)) this.#problem(index, field, `${prefix} takes no key`);
+    if (passthroughAuth && written.length > 0) {
       const message = "is not used: with passthrough_auth the client's own key goes on";
-      this.warnings.push(this.#source.problem(["model_providers", index, "access_key"], message));
+      this.warnings.push(this.#source.problem(["model_providers", index, field], message));
     }
-    const key = passthroughAuth ? undefined : written;
-    const signs = row.auth === "aws" && key === undefined && !passthroughAuth;
+    const secrets = passthroughAuth ? [] : written;
+    const signs = row.auth === "aws" && secrets.length === 0 && !passthroughAuth;
     this.#checkAmazon(entry, index, row, signs);
     if (signs) {
       const region = regionOf(entry.region, entry.base_url, this.#env);
       if (region === undefined && entry.base_url !== undefined) this.#regionIsMissing(entry, index);
-      return { passthroughAuth, signing: { region: region ?? "us-east-1" } };
+      return { secrets, passthroughAuth, signing: { region: region ?? "us-east-1" } };
     }
     const keyless = entry.base_url !== undefined || row.auth === "none" || passthroughAuth;
-    if (key === undefined && !keyless) {
+    if (secrets.length === 0 && !keyless) {
       const hint = `access_key: $${row.key ?? "VARIABLE"}`;
       this.#problem(index, "access_key", `${prefix} needs an access_key`, hint);
     }
-    return { ...(key === undefined ? {} : { key }), passthroughAuth };
+    return { secrets, passthroughAuth };
+  }
+
+  #secrets(entry: ProviderEntry, index: number, row: ProviderRow): Secret[] {
+    const { access_key: one, access_keys: several } = entry;
+    if (one !== undefined && several !== undefined) {
+      this.#problem(index, "access_keys", "stands beside access_key; give one of the two");
+    }
+    const texts = several ?? (one === undefined ? [] : [one]);
+    if (new Set(texts).size < texts.length) this.#problem(index, "access_keys", "names a key twice");
+    const path = ["model_providers", index, several === undefined ? "access_key" : "access_keys"];
+    return texts.map((text, position) => {
+      const secret = parseSecret(text.trim());
+      const place = several === undefined ? path : [...path, position];
+      if (secret.kind === "literal") this.#checkLiteral(secret.value, place, row);
+      return secret;
+    });
   }
 
   #checkAmazon(entry: ProviderEntry, index: number, row: ProviderRow, signs: boolean): void {
@@ -175,14 +191,13 @@ export class EntryReader {
     this.#problem(index, field, message, "region: us-east-1, or set AWS_REGION");
   }
 
-  #checkLiteral(value: string, index: number, row: ProviderRow): void {
-    const path = ["model_providers", index, "access_key"];
+  #checkLiteral(value: string, path: PathPart[], row: ProviderRow): void {
     const hint = `access_key: $${row.key ?? "VARIABLE"} keeps it out of the file`;
     if (value.startsWith("$")) {
       const forms = "write $NAME or \u0024{NAME}; defaults, as in \u0024{NAME:-value}, are not read";
-      this.#problem(index, "access_key", "is not the name of a variable", forms);
+      this.problems.push(this.#source.problem(path, "is not the name of a variable", forms));
     } else if (!PRINTABLE.test(value)) {
-      this.#problem(index, "access_key", "must be printable ASCII without white space", hint);
+      this.problems.push(this.#source.problem(path, "must be printable ASCII without white space", hint));
     } else this.warnings.push(this.#source.problem(path, "the key itself stands in the file", hint));
   }
 

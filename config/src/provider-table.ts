@@ -1,8 +1,8 @@
 // Gathers entries into providers: entries that share row, place, key and headers are one.
-import type { Provider } from "./model.js";
+import type { Provider, Secret } from "./model.js";
 
 /** A provider but for the names it is given here; `id` is the wished-for one, the second becomes `name-2`. */
-export type ProviderTraits = Omit<Provider, "keyVariable" | "cluster">;
+export type ProviderTraits = Omit<Provider, "keys" | "cluster"> & { secrets: Secret[] };
 
 export class ProviderTable {
   readonly providers: Provider[] = [];
@@ -23,17 +23,17 @@ export class ProviderTable {
     return index;
   }
 
-  #provider(traits: ProviderTraits): Provider {
+  #provider({ secrets, ...traits }: ProviderTraits): Provider {
     const id = this.#ids.take(traits.id);
-    const secret = traits.key === undefined ? {} : { keyVariable: this.#keyVariable(id) };
-    return { ...traits, id, ...secret, cluster: this.#cluster(traits) };
+    const keys = secrets.map((secret) => ({ secret, variable: this.#keyVariable(id) }));
+    return { ...traits, id, keys, cluster: this.#cluster(traits) };
   }
 
   #keyVariable(id: string): string {
     return this.#keyVariables.take(`PLANO_KEY_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`);
   }
 
-  #cluster({ tls, host, port, httpHost, signing }: ProviderTraits): string {
+  #cluster({ tls, host, port, httpHost, signing }: Omit<ProviderTraits, "secrets">): string {
     const place = JSON.stringify([tls, host, port, httpHost, signing]);
     const known = this.#clusters.get(place);
     if (known !== undefined) return known;

@@ -15,7 +15,7 @@ export function withSandbox(
   insteadOfKeys: boolean,
 ): NormalisedConfig {
   const moves = (provider: Provider): boolean =>
-    isSandbox(provider.interface) || (insteadOfKeys && provider.key !== undefined);
+    isSandbox(provider.interface) || (insteadOfKeys && provider.keys.length > 0);
   return {
     ...config,
     providers: config.providers.map((provider) => (moves(provider) ? moved(provider, address) : provider)),
@@ -24,7 +24,7 @@ export function withSandbox(
 
 /** The sandbox has every API and endpoint at its standard path. */
 function moved(provider: Provider, { host, port }: Address): Provider {
-  const { key: _key, keyVariable: _keyVariable, httpHost: _httpHost, ...rest } = provider;
+  const { httpHost: _httpHost, ...rest } = provider;
   const apis = rest.apis.map((api) => {
     const { base, path, streamPath } = wireFormats[api.format];
     const stream = streamPath === undefined ? {} : { streamPath: `${base}/${streamPath}` };
@@ -35,5 +35,5 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     path: `/v1/${endpoint.name}`,
     auth: "none" as const,
   }));
-  return { ...rest, tls: false, host, port, apis, endpoints, cluster: "sandbox" };
+  return { ...rest, keys: [], tls: false, host, port, apis, endpoints, cluster: "sandbox" };
 }

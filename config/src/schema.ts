@@ -5,7 +5,9 @@ import { FORMATS } from "./wire-formats.js";
 const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
-const AWS_SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
+const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
+
+const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
 
 export const schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -53,7 +55,14 @@ export const schema = {
             description: "provider/model or provider/*",
           },
           name: { type: "string", minLength: 1, maxLength: 500 },
-          access_key: { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" },
+          access_key: SECRET,
+          access_keys: {
+            type: "array",
+            minItems: 1,
+            maxItems: 10,
+            items: SECRET,
+            description: "Used in turns; one that is refused or out of quota rests",
+          },
           base_url: { type: "string", minLength: 1, maxLength: 2_000 },
           provider_interface: { type: "string", minLength: 1 },
           default: { type: "boolean" },
@@ -66,9 +75,9 @@ export const schema = {
             additionalProperties: false,
             required: ["access_key_id", "secret_access_key"],
             properties: {
-              access_key_id: AWS_SECRET,
-              secret_access_key: AWS_SECRET,
-              session_token: AWS_SECRET,
+              access_key_id: SECRET,
+              secret_access_key: SECRET,
+              session_token: SECRET,
             },
           },
           headers: {
@@ -85,8 +94,37 @@ export const schema = {
       additionalProperties: {
         type: "object",
         additionalProperties: false,
-        required: ["target"],
-        properties: { target: { type: "string", minLength: 1 } },
+        properties: {
+          target: MODEL_NAME,
+          targets: {
+            type: "array",
+            minItems: 1,
+            maxItems: 10,
+            description: "When one fails, the next is asked",
+            items: {
+              type: ["string", "object"],
+              minLength: 1,
+              maxLength: 500,
+              additionalProperties: false,
+              required: ["target"],
+              properties: { target: MODEL_NAME, weight: { type: "integer", minimum: 0, maximum: 1_000_000 } },
+            },
+          },
+        },
+      },
+    },
+    failover: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        first_byte_timeout: { ...DURATION, description: "Of an attempt at a stream; 30s by default" },
+        answer_timeout: { ...DURATION, description: "Of an attempt at a whole answer; 120s by default" },
+        statuses: {
+          type: "array",
+          maxItems: 100,
+          items: { type: "integer", minimum: 400, maximum: 499 },
+          description: "Beside those from 500 on",
+        },
       },
     },
     prompt_caching: {

@@ -48,11 +48,11 @@ test("the sandbox takes its own providers always, and those with keys when asked
   const own = withSandbox(config, address, false).providers;
   expect(own.map(({ port }) => port)).toEqual([443, 443, 4000]);
   const all = withSandbox(config, address, true).providers;
-  const shown = all.map(({ tls, apis, key, cluster }) => [tls, key, cluster, apis.map(({ path }) => path)]);
+  const shown = all.map(({ tls, apis, keys, cluster }) => [tls, keys, cluster, apis.map(({ path }) => path)]);
   expect(shown).toEqual([
-    [false, undefined, "sandbox", ["/v1/chat/completions", "/v1/responses"]],
-    [false, undefined, "sandbox", ["/v1/messages"]],
-    [false, undefined, "sandbox", ["/v1/chat/completions"]],
+    [false, [], "sandbox", ["/v1/chat/completions", "/v1/responses"]],
+    [false, [], "sandbox", ["/v1/messages"]],
+    [false, [], "sandbox", ["/v1/chat/completions"]],
   ]);
   expect(all.flatMap(({ apis }) => apis).every(({ auth }) => auth === "none")).toBe(true);
 });

@@ -22,12 +22,13 @@ export function parseSecret(text: string): Secret {
 export function resolveSecrets(config: NormalisedConfig, env: Environment): ResolvedSecrets {
   const variables: Record<string, string> = {};
   const missing = new Map<string, string[]>();
-  for (const { id, key, keyVariable } of config.providers) {
-    if (key === undefined || keyVariable === undefined) continue;
-    const value = secretValue(key, env);
-    if (value !== "") variables[keyVariable] = value;
-    else if (key.kind === "environment")
-      missing.set(key.variable, [...(missing.get(key.variable) ?? []), id]);
+  for (const { id, keys } of config.providers) {
+    for (const { secret, variable } of keys) {
+      const value = secretValue(secret, env);
+      if (value !== "") variables[variable] = value;
+      else if (secret.kind === "environment")
+        missing.set(secret.variable, [...(missing.get(secret.variable) ?? []), id]);
+    }
   }
   Object.assign(variables, amazonVariables(config, env));
   return { variables, missing: [...missing].map(([variable, providers]) => ({ variable, providers })) };
@@ -69,7 +70,7 @@ function amazonVariables(config: NormalisedConfig, env: Environment): Record<str
 
 /** Whether any provider that takes a key has one. */
 export function hasAnyKey(config: NormalisedConfig, env: Environment): boolean {
-  return config.providers.some(({ key }) => key !== undefined && secretValue(key, env) !== "");
+  return config.providers.some(({ keys }) => keys.some(({ secret }) => secretValue(secret, env) !== ""));
 }
 
 /** White space around a pasted key is never part of it. */

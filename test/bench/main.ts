@@ -14,7 +14,7 @@ const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs] [--only
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
-measured beside. All of it takes about MINUTES minutes.
+measured beside. All of it takes about four minutes.
 
   --rounds N   how often each scenario is measured (15)
   --scale X    factor on the number of requests a round (1)

@@ -32,6 +32,7 @@ model_aliases:
 export async function startTestPlano(
   text = CONFIGURATION,
   env: Record<string, string> = {},
+  concurrency = 1,
 ): Promise<TestPlano> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-e2e-"));
   const plano = await startPlano({
@@ -39,7 +40,7 @@ export async function startTestPlano(
     env: { ...process.env, ...env },
     stateDirectory: directory,
     freePorts: true,
-    concurrency: 1,
+    concurrency,
   });
   const { sandbox } = plano;
   if (sandbox === undefined) throw new Error("the test's configuration uses no sandbox");

@@ -1,7 +1,7 @@
 // The compiled filter under the host emulator, configured by a user's YAML: entries through the loader and the renderer.
 import { type LoadContext, loadConfig } from "@plano/config";
-import { renderFilter } from "@plano/envoy";
-import { type Exchange, Host } from "../host/host-api.js";
+import { type FilterConfiguration, renderFilter } from "@plano/envoy";
+import { type Exchange, Host, type PropertySource } from "../host/host-api.js";
 import { WASM } from "./gateway-host.js";
 
 export type Client = "chat" | "messages" | "responses";
@@ -9,19 +9,36 @@ export type Client = "chat" | "messages" | "responses";
 const HEAD = "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n";
 const context: LoadContext = { environment: { CHATGPT_ACCOUNT_ID: "acct-1" }, sessionId: "session-1" };
 
-/** Each entry is one of model_providers in YAML's flow style; every key of theirs is `KEY`. */
+/** Each entry is one of model_providers in YAML's flow style; every key of theirs is `KEY`, a second one `KEY-2`. */
 export async function startWith(entries: string | readonly string[], more = ""): Promise<Host> {
   const lines = [entries].flat().map((entry) => `  - ${entry}\n`);
   const loaded = loadConfig(`${HEAD}${lines.join("")}${more}`, context);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const filter = renderFilter(loaded.config);
-  const keys = filter.providers.flatMap(({ key_env }) => (key_env === undefined ? [] : [key_env]));
+  const keys = filter.providers.flatMap(({ key_envs = [] }) =>
+    key_envs.map((name, index) => [name, index === 0 ? "KEY" : `KEY-${index + 1}`]),
+  );
   return Host.start({
     wasm: WASM,
     configuration: JSON.stringify(filter),
-    environment: Object.fromEntries(keys.map((name) => [name, "KEY"])),
+    environment: Object.fromEntries(keys),
     bufferLimit: 2 << 20,
+    properties: placesOf(filter),
   });
+}
+
+/** Where Envoy makes the attempts at a cluster of several: at one after the other. */
+function placesOf({ pools }: FilterConfiguration): PropertySource {
+  const orders = new Map(
+    pools.flatMap(({ orders }) => orders).map((order) => [order.cluster, order.attempts]),
+  );
+  return ({ attempt }) => {
+    const attempts = orders.get(attempt?.cluster ?? "") ?? [];
+    const { cluster } = attempts[((attempt?.number ?? 1) - 1) % attempts.length] ?? {};
+    return cluster === undefined
+      ? {}
+      : { xds: { upstream_host_metadata: { filter_metadata: { plano: { cluster } } } } };
+  };
 }
 
 const paths: Record<Client, string> = {

@@ -14,7 +14,7 @@ export const CONFIGURATION = {
       authority: "api.openai.com",
       apis: [{ format: "chat-completions", path: "/v1/chat/completions" }],
       auth: "bearer",
-      key_env: "PLANO_KEY_OPENAI",
+      key_envs: ["PLANO_KEY_OPENAI"],
       headers: {},
     },
     {
@@ -22,7 +22,7 @@ export const CONFIGURATION = {
       authority: "api.anthropic.com",
       apis: [{ format: "messages", path: "/v1/messages" }],
       auth: "x-api-key",
-      key_env: "PLANO_KEY_ANTHROPIC",
+      key_envs: ["PLANO_KEY_ANTHROPIC"],
       headers: { "anthropic-version": "2023-06-01" },
     },
     {
@@ -30,7 +30,7 @@ export const CONFIGURATION = {
       authority: "keyless.example",
       apis: [{ format: "chat-completions", path: "/v1/chat/completions" }],
       auth: "bearer",
-      key_env: "PLANO_KEY_MISSING",
+      key_envs: ["PLANO_KEY_MISSING"],
       headers: {},
     },
     {
@@ -41,13 +41,19 @@ export const CONFIGURATION = {
       headers: {},
     },
   ],
+  first_byte_timeout: 30_000,
+  answer_timeout: 120_000,
   targets: [
-    { name: "openai/gpt-4o", model: "gpt-4o", provider: 0, cluster: "openai" },
-    { name: "anthropic/claude-sonnet-4-5", model: "claude-sonnet-4-5", provider: 1, cluster: "anthropic" },
-    { name: "openai/*", model: "", provider: 0, cluster: "openai" },
-    { name: "keyless/m", model: "m", provider: 2, cluster: "keyless" },
-    { name: "local/llama", model: "llama", provider: 3, cluster: "local" },
+    { name: "openai/gpt-4o", model: "gpt-4o", provider: 0 },
+    { name: "anthropic/claude-sonnet-4-5", model: "claude-sonnet-4-5", provider: 1 },
+    { name: "openai/*", model: "", provider: 0 },
+    { name: "keyless/m", model: "m", provider: 2 },
+    { name: "local/llama", model: "llama", provider: 3 },
   ],
+  pools: ["openai", "anthropic", "openai", "keyless", "local"].map((cluster, target) => ({
+    name: `pool ${target}`,
+    orders: [{ weight: 1, cluster, attempts: [{ target, cluster }] }],
+  })),
   models: {
     "openai/gpt-4o": 0,
     "gpt-4o": 0,

@@ -271,8 +271,13 @@ describe("the configuration", () => {
     [{ max_body_bytes: 0 }, "max_body_bytes"],
     [{ providers: {} }, "providers must be an array"],
     [{ targets: [{ name: "a", model: "b", provider: 9, cluster: "c" }] }, "a target names no provider"],
-    [{ models: { a: 99 } }, "a model names no target"],
-    [{ wildcards: { "a/": -1 } }, "a wildcard names no target"],
+    [{ pools: [] }, "a model names no pool"],
+    [{ pools: [{ name: "p", orders: [] }] }, "a pool must have an order"],
+    [{ pools: [{ name: "p", orders: [{ weight: 1, cluster: "c", attempts: [] }] }] }, "an attempt"],
+    [{ pools: [{ name: "p", orders: [{ weight: -1, cluster: "c" }] }] }, "a weight"],
+    [{ first_byte_timeout: 0 }, "first_byte_timeout"],
+    [{ models: { a: 99 } }, "a model names no pool"],
+    [{ wildcards: { "a/": -1 } }, "a wildcard names no pool"],
     [{ brightstaff_cluster: "" }, "brightstaff_cluster"],
   ])("is refused with the reason: %j", async (change, reason) => {
     expect(await refusing(change)).toContain(reason);

@@ -21,7 +21,8 @@ describe("what a request costs", () => {
     expect(counts).toEqual({
       // The client's request, the attempt's, the answer's.
       proxy_get_header_map_pairs: 3,
-      proxy_set_header_map_pairs: 1,
+      // The attempt's, and the answer's with where it came from.
+      proxy_set_header_map_pairs: 2,
       // All of the request, its first bytes up to the model, all of the answer.
       proxy_get_buffer_bytes: 3,
       proxy_set_buffer_bytes: 1,
@@ -72,7 +73,7 @@ describe("what a request costs", () => {
     const { client } = toAnthropic().respond(500, "boom");
     for (const key of Object.values(KEYS))
       expect(JSON.stringify(client.headers?.pairs()) + client.text).not.toContain(key);
-    expect(CONFIGURATION.providers.some(({ key_env }) => key_env !== undefined && key_env in KEYS)).toBe(
+    expect(CONFIGURATION.providers.some(({ key_envs = [] }) => key_envs.some((name) => name in KEYS))).toBe(
       true,
     );
   });

@@ -13,7 +13,7 @@ import type { Vm } from "./vm.js";
 export interface AttemptOwner {
   readonly bufferLimit: number;
   attemptReplied(reply: LocalReply): void;
-  attemptReset(): void;
+  reset(): void;
   properties(context: StreamContext): PropertyTree;
   /** One filter state serves the gateway and every attempt, and outlives the attempts. */
   readState(key: string): Uint8Array | undefined;
@@ -119,9 +119,9 @@ export class Attempt implements HalfOwner, StreamControl {
     return trailers;
   }
 
-  /** A filter's reset of the upstream stream looks to the router like a provider that hung up. */
+  /** Seen on Envoy 1.40: a filter that resets the upstream stream ends the client's too, and no retry follows. */
   reset(): void {
-    this.#owner.attemptReset();
+    this.#owner.reset();
   }
 
   properties(context: StreamContext): PropertyTree {

@@ -29,6 +29,8 @@ export interface HostOptions {
   /** Clusters that calls may go to; every name when absent. */
   readonly clusters?: readonly string[];
   readonly observe?: (callback: ObservedCallback) => void;
+  /** Those of every exchange that has none of its own. */
+  readonly properties?: PropertySource;
 }
 
 export interface ExchangeOptions {
@@ -45,11 +47,13 @@ export class Host {
   readonly #state: HostState;
   readonly #roots: HostRoots;
   readonly #bufferLimit: number;
+  readonly #properties: PropertySource;
 
-  private constructor(state: HostState, roots: HostRoots, bufferLimit: number) {
+  private constructor(state: HostState, roots: HostRoots, options: HostOptions) {
     this.#state = state;
     this.#roots = roots;
-    this.#bufferLimit = bufferLimit;
+    this.#bufferLimit = options.bufferLimit ?? DEFAULT_BUFFER_LIMIT;
+    this.#properties = options.properties ?? {};
   }
 
   static async start(options: HostOptions): Promise<Host> {
@@ -71,7 +75,7 @@ export class Host {
       gateway: startRoot(state, "gateway", configuration),
       upstream: startRoot(state, "upstream", configuration),
     };
-    return new Host(state, roots, options.bufferLimit ?? DEFAULT_BUFFER_LIMIT);
+    return new Host(state, roots, options);
   }
 
   get counts(): ReadonlyMap<string, number> {
@@ -120,7 +124,12 @@ export class Host {
       bufferLimit: this.#bufferLimit,
       route: options.route ?? routeByHeader,
       properties: (stream, context) =>
-        layered(streamProperties(stream, context, clock), options.properties ?? {}, stream, context),
+        layered(
+          streamProperties(stream, context, clock),
+          options.properties ?? this.#properties,
+          stream,
+          context,
+        ),
     });
   }
 

@@ -22,11 +22,11 @@ function settingsOf(config: NormalisedConfig): Settings {
   const listed = config.targets
     .filter(({ model }) => model !== "")
     .map(({ name, provider }) => ({ id: name, ownedBy: config.providers[provider]?.interface ?? "plano" }));
-  const aliases = Object.keys(config.aliases).map((id) => ({ id, ownedBy: "plano" }));
+  const own = [...Object.keys(config.aliases), ...config.pools.map(({ name }) => name)];
   return {
     version: 1,
     listen: config.brightstaff,
-    models: [...listed, ...aliases],
+    models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };
 }

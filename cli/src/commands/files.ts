@@ -8,10 +8,10 @@ type Print = (line: string) => void;
 export async function validate(file: string, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
   const { config, warnings } = await planOf(file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
-  const { targets, aliases, providers } = config;
+  const { targets, aliases, pools, providers } = config;
   const counts = [
     count(targets.length, "model"),
-    count(Object.keys(aliases).length, "alias"),
+    count(Object.keys(aliases).length + pools.length, "alias"),
     count(providers.length, "provider"),
   ];
   print(`${file} is valid: ${counts.join(", ")}.`);

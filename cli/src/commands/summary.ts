@@ -4,6 +4,10 @@ import type { RunningPlano } from "../system/start.js";
 export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }: RunningPlano): string {
   const { config } = plan;
   const aliases = Object.entries(config.aliases).map(([alias, target]) => `${alias} -> ${target}`);
+  const pools = config.pools.map(
+    ({ name, targets }) =>
+      `${name} -> ${targets.map(({ target }) => config.targets[target]?.name ?? "").join(", ")}`,
+  );
   const names = config.targets.map(({ name }, index) =>
     index === config.defaultTarget ? `${name} (default)` : name,
   );
@@ -12,7 +16,7 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     "",
     `Plano is up on ${url}`,
     "",
-    `  models       ${[...names, ...aliases].join("\n               ")}`,
+    `  models       ${[...names, ...aliases, ...pools].join("\n               ")}`,
     `  brightstaff  ${brightstaffUrl}    Envoy admin  ${adminUrl}`,
     `  access log   ${logs.access}`,
   ];

@@ -29,7 +29,7 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   const { config } = result;
   const { variables, missing } = resolveSecrets(config, env);
   for (const [name, value] of Object.entries(variables)) assertHeaderValue(name, value);
-  const wantsKeys = config.providers.some(({ key }) => key !== undefined);
+  const wantsKeys = config.providers.some(({ keys }) => keys.length > 0);
   const keyless = wantsKeys && !hasAnyKey(config, env);
   const warnings = result.warnings.map((warning) => formatProblems([warning], file));
   for (const { variable, providers } of keyless ? [] : missing) {

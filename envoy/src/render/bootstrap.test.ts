@@ -76,6 +76,90 @@ describe("Envoy itself", () => {
   });
 });
 
+describe("a name of several targets", () => {
+  const several = (): NormalisedConfig => {
+    const result = loadConfig(`
+version: v0.4.0
+listeners: [{ type: model, name: models }]
+failover: { statuses: [429] }
+model_providers:
+  - { model: openai/gpt-4o, access_keys: [$A, $B] }
+  - { model: openai/gpt-4o-mini, access_keys: [$A, $B] }
+  - { model: amazon_bedrock/m, region: us-west-2 }
+  - { model: amazon_bedrock/n, region: eu-west-1 }
+model_aliases:
+  smart: { targets: [gpt-4o, gpt-4o-mini, m, n] }
+  shared: { targets: [{ target: m, weight: 2 }, { target: n, weight: 1 }] }
+`);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    return result.config;
+  };
+
+  test("is an order of attempts, a key each, at clusters that tell them apart", () => {
+    const { pools, models } = renderFilter(several());
+    const smart = pools[models.smart ?? -1]?.orders ?? [];
+    const bedrock = (region: string): string => `bedrock-runtime_${region}_amazonaws_com_443`;
+    expect(smart.map(({ weight, attempts }) => [weight, attempts.map(({ target }) => target)])).toEqual([
+      [1, [0, 0, 1, 1, 2, 3]],
+      [0, [1, 1, 0, 0, 2, 3]],
+      [0, [2, 0, 0, 1, 1, 3]],
+      [0, [3, 0, 0, 1, 1, 2]],
+    ]);
+    const openai = ["", "~2", "~3", "~4"].map((suffix) => `api_openai_com_443${suffix}`);
+    expect(smart[0]?.attempts.map(({ cluster }) => cluster)).toEqual([
+      ...openai,
+      bedrock("us-west-2"),
+      bedrock("eu-west-1"),
+    ]);
+    // The clusters are asked in the same order for either model.
+    expect(smart[1]?.cluster).toBe(smart[0]?.cluster);
+    expect(pools[models.shared ?? -1]?.orders.map(({ weight }) => weight)).toEqual([2, 1]);
+    // One model with two keys is asked twice, too.
+    expect(pools[models["gpt-4o"] ?? -1]?.orders[0]?.attempts.length).toBe(2);
+  });
+
+  test("has routes that go through its priorities, and Amazon's signature for Amazon alone", () => {
+    const names = at(
+      parse(renderEnvoy(several(), { wasmPath })),
+      "static_resources",
+      "listeners",
+      0,
+      "filter_chains",
+      0,
+      "filters",
+      0,
+      "typed_config",
+      "route_config",
+      "virtual_hosts",
+      0,
+      "routes",
+    ) as {
+      name: string;
+      route: { retry_policy: { num_retries: number; retriable_status_codes: number[] } };
+    }[];
+    const failover = names.filter(({ name }) => name.startsWith("failover-"));
+    expect(failover.map(({ name, route }) => [name, route.retry_policy.num_retries])).toEqual([
+      ["failover-2-attempts", 1],
+      ["failover-6-attempts", 5],
+    ]);
+    expect(failover[0]?.route.retry_policy.retriable_status_codes).toEqual([429]);
+  });
+
+  test("is accepted by Envoy", { timeout: 60_000 }, async () => {
+    const { path: envoy } = await ensureEnvoy({ env: process.env });
+    const file = path.join(directory, "envoy-several.yaml");
+    await writeFile(file, renderEnvoy(several(), { wasmPath }));
+    const env = {
+      PLANO_KEY_OPENAI: "a",
+      PLANO_KEY_OPENAI_2: "b",
+      AWS_ACCESS_KEY_ID: "c",
+      AWS_SECRET_ACCESS_KEY: "d",
+    };
+    const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file], { env });
+    expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
+  });
+});
+
 describe("secrets", () => {
   test("are in no rendered file, only the names of variables are", () => {
     const text = renderEnvoy(fixture(), { wasmPath });
@@ -188,7 +272,12 @@ model_providers:
 test("the filter's configuration names what a client may ask for", () => {
   const filter = renderFilter(fixture());
   expect(
-    filter.providers.map(({ id, authority, apis, key_env }) => [id, authority, apis[0]?.path, key_env]),
+    filter.providers.map(({ id, authority, apis, key_envs: [key] = [] }) => [
+      id,
+      authority,
+      apis[0]?.path,
+      key,
+    ]),
   ).toEqual([
     ["openai", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI"],
     ["openai-2", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI_2"],

@@ -1,10 +1,13 @@
-// The clusters: one for each place providers are at, and brightstaff. TLS is verified, HTTP is 1.1, nothing is retried here.
+// The clusters: those of the places providers are at, those that ask several in turn, and brightstaff. TLS is verified,
+// HTTP is 1.1, nothing is retried here.
 import type { NormalisedConfig, Provider } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
+import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
 import { bufferLimit } from "./limits.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
+import { type Order, ordersOf } from "./orders.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 import { findSystemCa, renderUpstreamTls } from "./tls.js";
 import { renderWasmFilter } from "./wasm-filter.js";
@@ -15,15 +18,46 @@ const IDLE_TIMEOUT = 55_000;
 const BRIGHTSTAFF_CONNECT_TIMEOUT = 500;
 /** Envoy's default of 1,024 a cluster is less than a busy gateway has streams. */
 const MANY = 100_000;
+const CIRCUIT_BREAKERS = {
+  circuit_breakers: {
+    thresholds: [
+      { max_connections: MANY, max_pending_requests: MANY, max_requests: MANY, max_retries: MANY },
+    ],
+  },
+};
 
 export function renderClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
   const places = new Map(config.providers.map((provider) => [provider.cluster, provider]));
-  const providers = [...places.values()].map((provider) => renderProvider(provider, config, options));
-  return [...providers, renderBrightstaff(config)];
+  const failover = failoverOrders(ordersOf(config));
+  for (const { target, cluster } of failover.flatMap(({ attempts }) => attempts)) {
+    const provider = config.providers[config.targets[target]?.provider ?? -1];
+    if (provider !== undefined) places.set(cluster, provider);
+  }
+  return [
+    ...[...places].map(([cluster, provider]) => renderProvider(cluster, provider, config, options)),
+    ...failover.map((order) => renderOrder(order, config, options)),
+    renderBrightstaff(config),
+  ];
 }
 
-function renderProvider(provider: Provider, config: NormalisedConfig, options: RenderOptions): Resource {
-  const { cluster, host, port, tls, signing } = provider;
+function renderOrder(order: Order, config: NormalisedConfig, options: RenderOptions): Resource {
+  return {
+    name: order.cluster,
+    ...aggregateType(order.attempts.map(({ cluster }) => cluster)),
+    connect_timeout: duration(config.connectTimeoutMilliseconds),
+    ...CIRCUIT_BREAKERS,
+    per_connection_buffer_limit_bytes: bufferLimit(config.limits),
+    ...httpOptions([...upstreamRole(config, options), ...renderSigningByHost(config, order)]),
+  };
+}
+
+function renderProvider(
+  cluster: string,
+  provider: Provider,
+  config: NormalisedConfig,
+  options: RenderOptions,
+): Resource {
+  const { host, port, tls, signing } = provider;
   const serverName = provider.httpHost?.replace(/:\d+$/, "") ?? host;
   const caPath = (): string => config.upstreamCaPath ?? options.systemCaPath ?? findSystemCa();
   return {
@@ -31,10 +65,14 @@ function renderProvider(provider: Provider, config: NormalisedConfig, options: R
     per_connection_buffer_limit_bytes: bufferLimit(config.limits),
     ...(tls && { transport_socket: renderUpstreamTls(serverName, caPath()) }),
     ...httpOptions([
-      ...(options.withoutFilter === true ? [] : [renderWasmFilter(config, options.wasmPath, "upstream")]),
+      ...upstreamRole(config, options),
       ...(signing === undefined ? [] : [renderSigning(signing)]),
     ]),
   };
+}
+
+function upstreamRole(config: NormalisedConfig, { withoutFilter, wasmPath }: RenderOptions): Resource[] {
+  return withoutFilter === true ? [] : [renderWasmFilter(config, wasmPath, "upstream")];
 }
 
 function renderBrightstaff({ brightstaff: { host, port } }: NormalisedConfig): Resource {
@@ -48,15 +86,18 @@ function place(name: string, host: string, port: number, connectTimeout: number)
     // A host with addresses of both families is reached over the one that works.
     ...(!isIpLiteral(host) && { dns_lookup_family: "ALL" }),
     connect_timeout: duration(connectTimeout),
-    circuit_breakers: {
-      thresholds: [
-        { max_connections: MANY, max_pending_requests: MANY, max_requests: MANY, max_retries: MANY },
-      ],
-    },
+    ...CIRCUIT_BREAKERS,
     upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
     load_assignment: {
       cluster_name: name,
-      endpoints: [{ lb_endpoints: [{ endpoint: endpoint(host, port) }] }],
+      // The filter asks for the name, to know which of several targets an attempt is for.
+      endpoints: [
+        {
+          lb_endpoints: [
+            { endpoint: endpoint(host, port), metadata: { filter_metadata: { plano: { cluster: name } } } },
+          ],
+        },
+      ],
     },
   };
 }

@@ -12,6 +12,7 @@ import type {
 } from "@plano/config";
 import { authority } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
+import { type Order, ordersOf } from "./orders.js";
 
 /** One of the APIs or endpoints of a provider; `auth` and `headers` where they are not the provider's own. */
 interface FilterRoute {
@@ -27,8 +28,8 @@ interface FilterProvider {
   id: string;
   authority: string;
   auth: AuthStyle;
-  /** Variable of Envoy's process; absent where no key is sent. */
-  key_env?: string;
+  /** Variables of Envoy's process; absent where no key is sent. */
+  key_envs?: string[];
   /** The client's own key goes on. */
   passthrough?: true;
   headers: Record<string, string>;
@@ -44,7 +45,12 @@ interface FilterTarget {
   /** Empty for a wildcard: the provider is asked for the rest of the requested name. */
   model: string;
   provider: number;
-  cluster: string;
+}
+
+/** A name's orders of attempts; see orders.ts. */
+interface FilterPool {
+  name: string;
+  orders: Order[];
 }
 
 export interface FilterConfiguration {
@@ -52,38 +58,48 @@ export interface FilterConfiguration {
   brightstaff_cluster: string;
   max_body_bytes: number;
   providers: FilterProvider[];
+  /** When an attempt of several is given up, milliseconds. */
+  first_byte_timeout: number;
+  answer_timeout: number;
   targets: FilterTarget[];
+  /** Those of the targets come first, at their indexes. */
+  pools: FilterPool[];
+  /** Indexes into `pools`, as those of `wildcards` and `default`. */
   models: Record<string, number>;
   wildcards: Record<string, number>;
   default: number;
 }
 
 export function renderFilter(config: NormalisedConfig): FilterConfiguration {
+  const orders = ordersOf(config);
+  const singles = config.targets.map(({ name }, index) => ({
+    name,
+    orders: orders.targets.slice(index, index + 1),
+  }));
+  const pooled = orders.pools.map(({ name }, index) => [name, singles.length + index]);
   return {
     version: 1,
     brightstaff_cluster: BRIGHTSTAFF_CLUSTER,
     max_body_bytes: config.limits.maxBodyBytes,
     providers: config.providers.map((provider) => renderProvider(provider, config)),
-    targets: config.targets.map(({ name, model, provider }) => ({
-      name,
-      model,
-      provider,
-      cluster: providerOf(config, name, provider).cluster,
-    })),
-    models: config.models,
+    first_byte_timeout: config.failover.firstByteMilliseconds,
+    answer_timeout: config.failover.answerMilliseconds,
+    targets: config.targets.map(({ name, model, provider }) => ({ name, model, provider })),
+    pools: [...singles, ...orders.pools],
+    models: { ...config.models, ...Object.fromEntries(pooled) },
     wildcards: config.wildcards,
     default: config.defaultTarget,
   };
 }
 
 function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig): FilterProvider {
-  const { id, host, port, tls, httpHost, apis, endpoints, quirks, headers, keyVariable } = provider;
+  const { id, host, port, tls, httpHost, apis, endpoints, quirks, headers, keys } = provider;
   const auth = apis[0]?.auth ?? "none";
   return {
     id,
     authority: httpHost ?? authority(host, port, tls),
     auth,
-    ...(keyVariable !== undefined && auth !== "none" && { key_env: keyVariable }),
+    ...(keys.length > 0 && auth !== "none" && { key_envs: keys.map(({ variable }) => variable) }),
     ...(provider.passthroughAuth && { passthrough: true }),
     headers,
     ...(quirks.length > 0 && { quirks }),
@@ -111,10 +127,4 @@ function renderRoute(
     ...(route.auth !== auth && { auth: route.auth }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
   };
-}
-
-function providerOf(config: NormalisedConfig, target: string, index: number): Provider {
-  const provider = config.providers[index];
-  if (!provider) throw new Error(`Target "${target}" refers to provider ${index}, which does not exist.`);
-  return provider;
 }

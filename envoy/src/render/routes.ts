@@ -1,7 +1,10 @@
 // Where a request goes: two paths Envoy serves without the filter, everything else to the cluster the filter chose.
-// No request that may have reached a provider is sent a second time.
+// No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
+// several.
 import type { ModelListener, NormalisedConfig } from "@plano/config";
+import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
+import { ordersOf } from "./orders.js";
 import { duration, type Resource, typed } from "./resource.js";
 
 /**
@@ -30,6 +33,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
         routes: [
           renderHealth(bare),
           renderModelList(modelListener, bare),
+          ...(bare ? [] : renderFailoverRoutes(config)),
           renderGeneration(modelListener, bare ? defaultCluster(config) : undefined),
         ],
       },
@@ -69,13 +73,28 @@ function renderGeneration(listener: ModelListener, cluster: string | undefined):
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
-      // A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that
-      // has not begun, or a stream that says nothing, for the listener's timeout.
-      timeout: "0s",
-      idle_timeout: duration(listener.timeoutMilliseconds),
+      ...timeouts(listener),
       ...(listener.maxRetries > 0 && { retry_policy: renderRetries(listener.maxRetries) }),
     },
   };
+}
+
+/** Taken when the filter has chosen a cluster of several attempts. */
+function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
+  const retries = renderFailoverRetries(failoverOrders(ordersOf(config)), config.failover);
+  return [...retries].map(([prefix, policy]) => ({
+    name: `${prefix}attempts`,
+    match: { prefix: "/", headers: [{ name: CLUSTER_HEADER, string_match: { prefix } }] },
+    route: { cluster_header: CLUSTER_HEADER, ...timeouts(config.modelListener), retry_policy: policy },
+  }));
+}
+
+/**
+ * A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that has not
+ * begun, or a stream that says nothing, for the listener's timeout.
+ */
+function timeouts({ timeoutMilliseconds }: ModelListener): Resource {
+  return { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
 }
 
 function renderRetries(maxRetries: number): Resource {

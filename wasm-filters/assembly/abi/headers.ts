@@ -25,8 +25,17 @@ export class HeaderReader {
   read(map: HeaderMap): bool {
     const out = outCells();
     const ok = received(proxy_get_header_map_pairs(map, out, out + sizeof<usize>()));
-    this.start(valuePtr, valueLen);
+    this.open(valuePtr, valueLen);
     return ok;
+  }
+
+  /** Walks pairs that were kept. */
+  open(ptr: usize, length: i32): void {
+    this.left = length < 4 ? 0 : load<i32>(ptr);
+    if (<i64>this.left * 8 + 4 > <i64>length) this.left = 0;
+    this.sizes = ptr + 4;
+    this.text = this.sizes + ((<usize>this.left) << 3);
+    this.end = ptr + length;
   }
 
   next(): bool {
@@ -47,14 +56,6 @@ export class HeaderReader {
 
   valueIs(text: string): bool {
     return equalsAscii(this.valuePtr, this.valueLen, text);
-  }
-
-  private start(ptr: usize, length: i32): void {
-    this.left = length < 4 ? 0 : load<i32>(ptr);
-    if (<i64>this.left * 8 + 4 > <i64>length) this.left = 0;
-    this.sizes = ptr + 4;
-    this.text = this.sizes + ((<usize>this.left) << 3);
-    this.end = ptr + length;
   }
 }
 

@@ -102,6 +102,12 @@ export class Buffer {
     this.len = max(0, this.len - count);
   }
 
+  dropFirst(count: i32): void {
+    const left = max(0, this.len - count);
+    if (left > 0) memory.copy(this.ptr, this.ptr + this.len - left, left);
+    this.len = left;
+  }
+
   endsWithByte(value: i32): bool {
     return this.len > 0 && <i32>load<u8>(this.ptr + this.len - 1) == value;
   }

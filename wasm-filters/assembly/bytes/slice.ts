@@ -18,6 +18,15 @@ export function equalsBytes(a: usize, aLength: i32, b: usize, bLength: i32): boo
   return aLength == bLength && memory.compare(a, b, aLength) == 0;
 }
 
+/** What can stand in a header: none of it white space, a control or beyond ASCII. */
+export function isVisibleAscii(ptr: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) {
+    const byte = load<u8>(ptr + i);
+    if (byte <= 0x20 || byte >= 0x7f) return false;
+  }
+  return true;
+}
+
 /** A plain non-negative decimal integer that fits 63 bits; -1 for anything else. */
 export function parseInteger(ptr: usize, length: i32): i64 {
   if (length < 1 || length > 18) return -1;

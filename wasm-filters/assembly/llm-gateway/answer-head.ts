@@ -1,8 +1,9 @@
 // A provider's response headers: what they say about the body, and how they go on to the client.
 
 import { HeaderReader, HeaderWriter } from "../abi/headers";
+import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
-import { parseInteger, startsWithAscii } from "../bytes/slice";
+import { isVisibleAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { StreamRecord } from "./stream-record";
 import { isForClient, isRequestId, requestIdName } from "./upstream-headers";
 
@@ -14,8 +15,11 @@ export class AnswerHead {
   isEventStream: bool = false;
   /** The body is compressed. */
   encoded: bool = false;
-  /** Something in it must not reach the client. */
-  needsWriting: bool = false;
+  /** What the provider asks to wait; -1 when it says nothing that is a number of seconds. */
+  retryAfter: i64 = -1;
+
+  private pairs: usize = 0;
+  private pairsLength: i32 = 0;
 
   get isSuccess(): bool {
     return this.status >= 200 && this.status < 300;
@@ -25,25 +29,46 @@ export class AnswerHead {
     this.status = 0;
     this.isEventStream = false;
     this.encoded = false;
-    this.needsWriting = false;
+    this.retryAfter = -1;
     if (!reader.read(HeaderMap.Response)) return false;
+    this.pairs = valuePtr;
+    this.pairsLength = valueLen;
     while (reader.next()) {
-      if (!isForClient(reader)) this.needsWriting = true;
       if (reader.nameIs(":status")) this.status = <i32>parseInteger(reader.valuePtr, reader.valueLen);
+      else if (reader.nameIs("retry-after")) this.retryAfter = parseInteger(reader.valuePtr, reader.valueLen);
       else if (reader.nameIs("content-type")) this.isEventStream = isEventStream(reader);
       else if (reader.nameIs("content-encoding"))
         this.encoded = reader.valueLen > 0 && !reader.valueIs("identity");
     }
     return true;
   }
+
+  /** As `forwardHeaders` with the provider's body, in the callback of `read`: what was read then need not be again. */
+  forward(record: StreamRecord, asStream: bool): void {
+    reader.open(this.pairs, this.pairsLength);
+    writeHeaders(record, -1, asStream);
+  }
 }
 
-/** Writes the client's headers. `length` is that of a new body; -1 keeps the provider's, unless `asStream` has none. */
+/**
+ * Writes the client's headers, for a translated answer once only. `length` is that of a new body; -1 keeps the provider's,
+ * unless `asStream` has none.
+ */
 export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
+  return reader.read(HeaderMap.Response) && writeHeaders(record, length, asStream);
+}
+
+/** In place of the provider's headers, before any of them has gone on: the next provider is to be asked. */
+export function writeRetryStatus(): void {
+  writer.clear();
+  writer.literal(":status", "502");
+  writer.write(HeaderMap.Response);
+}
+
+function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   const upstream = record.upstream;
   const client = record.client;
   const retyped = length >= 0 || (asStream && client != upstream);
-  if (!reader.read(HeaderMap.Response)) return false;
   writer.clear();
   while (reader.next()) {
     if (!isForClient(reader)) continue;
@@ -57,6 +82,14 @@ export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool
   }
   if (length >= 0) writer.integer("content-length", length);
   if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
+  const target = record.target;
+  if (target) {
+    writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);
+    // With a wildcard it is what the client wrote.
+    const model = record.model;
+    if (isVisibleAscii(model.ptr, model.len)) writer.slice("x-plano-model", model.ptr, model.len);
+    writer.integer("x-plano-attempts", record.attempts);
+  }
   return writer.write(HeaderMap.Response);
 }
 

@@ -1,8 +1,10 @@
 // The header that shows a provider who pays: the gateway's key in the style the provider wants, or the client's own.
 
 import { HeaderReader, HeaderWriter } from "../abi/headers";
+import { Buffer } from "../bytes/buffer";
 import { startsWithAscii } from "../bytes/slice";
-import { Auth, BEARER, Provider, Route } from "./settings";
+import { BEARER } from "./key-ring";
+import { Auth, Route } from "./provider";
 
 /** The client's credential while its headers are read; of several the first in this order: bearer, x-api-key, others. */
 export class ClientCredential {
@@ -40,9 +42,9 @@ export class ClientCredential {
   }
 }
 
-export function writeKey(writer: HeaderWriter, provider: Provider, route: Route): void {
-  const credential = provider.credential;
-  if (route.auth == Auth.None || credential.len == 0) return;
+/** `credential` is one of the provider's ring; null where there is none. */
+export function writeKey(writer: HeaderWriter, credential: Buffer | null, route: Route): void {
+  if (route.auth == Auth.None || !credential) return;
   const skip = route.auth == Auth.Bearer ? 0 : BEARER.length;
   writer.slice(headerOf(route.auth), credential.ptr + skip, credential.len - skip);
 }

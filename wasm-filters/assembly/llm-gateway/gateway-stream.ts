@@ -12,15 +12,16 @@ import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
 import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
-import { Endpoint, endpointName, takesDefaultModel } from "./endpoints";
+import { Endpoint, endpointName } from "./endpoints";
 import { GatewayState } from "./gateway-state";
 import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from "./local-reply";
-import { planEdits } from "./request-plan";
 import { RequestEnvelope } from "./request-envelope";
 import { RequestHead } from "./request-head";
-import { Settings, Target } from "./settings";
+import { Order, Pool } from "./pool";
 import { writeLogProperties } from "./log-properties";
 import { StreamRecord } from "./stream-record";
+import { aimEndpoint, aimGeneration } from "./target-plan";
+import { canSend } from "./upstream-request";
 
 const headers = new HeaderReader();
 const head = new RequestHead();
@@ -28,6 +29,7 @@ const json = new JsonIndex();
 const envelope = new RequestEnvelope();
 const endpointBody = new EndpointBody();
 const clusterHeader = new Literal("x-plano-cluster");
+const timeoutHeader = new Literal("x-envoy-upstream-rq-per-try-timeout-ms");
 
 export class GatewayStream extends HttpContext {
   private record: StreamRecord | null = null;
@@ -129,12 +131,22 @@ export class GatewayStream extends HttpContext {
       record.endpoint == Endpoint.None
         ? this.acceptGeneration(record, body, size)
         : this.acceptEndpoint(record, body, size);
-    const target = record.target;
-    if (!accepted || !target) return false;
+    if (!accepted) return false;
     record.keepRequest(body, size);
-    const routed = setHeader(HeaderMap.Request, clusterHeader, target.cluster.ptr, target.cluster.len);
-    if (routed && record.publish()) return true;
+    if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
+  }
+
+  /** Tells Envoy where to, and how long an attempt that is not the only one may take. */
+  private route(record: StreamRecord): bool {
+    const order = record.order;
+    if (!order) return false;
+    if (order.hasSeveral) {
+      const settings = this.state.settings;
+      const timeout = record.streaming ? settings.firstByteTimeout : settings.answerTimeout;
+      if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
+    }
+    return setHeader(HeaderMap.Request, clusterHeader, order.cluster.ptr, order.cluster.len);
   }
 
   private acceptGeneration(record: StreamRecord, body: usize, size: i32): bool {
@@ -144,18 +156,11 @@ export class GatewayStream extends HttpContext {
     }
     const named = envelope.model >= 0;
     if (named) writeUnescaped(record.model, json.textPtr(envelope.model), json.textLen(envelope.model));
-    const target = this.chooseTarget(record, named);
-    if (!target) return false;
-    const provider = target.provider;
-    const route = provider.apiFor(record.client);
-    record.target = target;
-    record.route = route;
-    record.upstream = route.format;
+    const pool = this.findPool(record, named);
+    if (!pool) return false;
     record.streaming = envelope.streaming;
     record.wantsUsage = envelope.wantsUsage;
-    record.edits.clear();
-    if (record.client != record.upstream) return true;
-    planEdits(record, provider, json, envelope);
+    this.choose(record, pool, body);
     return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
   }
 
@@ -164,32 +169,24 @@ export class GatewayStream extends HttpContext {
       return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
     }
     endpointBody.writeName(body, record.model);
-    const target = this.chooseTarget(record, endpointBody.named);
-    if (!target) return false;
-    const route = target.provider.endpoint(record.endpoint);
-    if (!route) {
-      const provider = String.UTF8.decodeUnsafe(target.provider.id.ptr, target.provider.id.len);
+    const pool = this.findPool(record, endpointBody.named);
+    if (!pool) return false;
+    if (!this.choose(record, pool, body)) {
+      const id = pool.orders[0].first.provider.id;
+      const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
       const message = `The provider ${provider} has no /v1/${endpointName(record.endpoint)}.`;
       return this.refuse(404, INVALID_REQUEST, "unknown_url", message);
     }
-    record.target = target;
-    record.route = route;
-    record.upstream = record.client;
-    const add = takesDefaultModel(record.endpoint);
-    endpointBody.plan(record.edits, record.model, body, json, add);
     return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
   }
 
   /** `named`: what the client asked for stands in `record.model`. */
-  private chooseTarget(record: StreamRecord, named: bool): Target | null {
+  private findPool(record: StreamRecord, named: bool): Pool | null {
     const settings = this.state.settings;
     const model = record.model;
     if (!named) {
       const fallback = settings.fallback;
-      if (fallback) {
-        model.append(fallback.model);
-        if (model.len > 0) return fallback;
-      }
+      if (fallback && fallback.orders[0].first.model.len > 0) return fallback;
       this.refuse(
         400,
         INVALID_REQUEST,
@@ -199,15 +196,44 @@ export class GatewayStream extends HttpContext {
       );
       return null;
     }
-    const target = settings.find(model.ptr, model.overflowed ? 0 : model.len);
-    if (!target) {
+    const pool = settings.find(model.ptr, model.overflowed ? 0 : model.len);
+    if (!pool) {
       const message =
         "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
       return null;
     }
-    nameForProvider(record, target, settings);
-    return target;
+    const prefix = settings.wildcardLength(model.ptr, model.len);
+    if (pool.isWildcard) model.dropFirst(prefix);
+    return pool;
+  }
+
+  /**
+   * The order in which the pool's targets are asked: the one whose turn it is, or where its first target cannot take the
+   * request, the next that can. False when none can for sure.
+   */
+  private choose(record: StreamRecord, pool: Pool, body: usize): bool {
+    const picked = pool.pick();
+    const aimed = this.aim(record, picked, body);
+    if (pool.orders.length == 1 || (aimed && canSend(record, json))) return aimed;
+    for (let i = 0; i < pool.orders.length; i++) {
+      const order = pool.orders[i];
+      if (order != picked && this.aim(record, order, body) && canSend(record, json)) return true;
+    }
+    return this.aim(record, picked, body);
+  }
+
+  /** False where the first target has no such endpoint. */
+  private aim(record: StreamRecord, order: Order, body: usize): bool {
+    const target = order.first;
+    record.order = order;
+    if (target.model.len > 0) {
+      record.model.clear();
+      record.model.append(target.model);
+    }
+    if (record.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
+    aimGeneration(record, target, json, envelope);
+    return true;
   }
 
   private refuseTooLarge(): void {
@@ -224,19 +250,6 @@ export class GatewayStream extends HttpContext {
     replyError(record.client, status, type, code, message, field);
     return false;
   }
-}
-
-/** Turns the asked name in `record.model` into the provider's. */
-function nameForProvider(record: StreamRecord, target: Target, settings: Settings): void {
-  const model = record.model;
-  if (target.model.len > 0) {
-    model.clear();
-    model.append(target.model);
-    return;
-  }
-  const prefix = settings.wildcardLength(model.ptr, model.len);
-  memory.copy(model.ptr, model.ptr + prefix, model.len - prefix);
-  model.drop(prefix);
 }
 
 function notJson(): string {

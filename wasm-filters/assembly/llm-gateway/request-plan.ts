@@ -12,7 +12,7 @@ import { planCacheMarkers } from "./cache-markers";
 import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
 import { RequestEnvelope } from "./request-envelope";
 import { RootMembers } from "./root-members";
-import { Provider } from "./settings";
+import { Provider } from "./provider";
 import { StreamRecord } from "./stream-record";
 
 class RequestPlan extends RootMembers {

@@ -4,7 +4,7 @@ import { Buffer } from "../bytes/buffer";
 import { Format } from "../formats/visitor";
 import { quirkNamed } from "../formats/quirks";
 import { Endpoint, endpointNamed } from "./endpoints";
-import { Auth, Provider, Route } from "./settings";
+import { Auth, Provider, Route } from "./provider";
 import { SettingsScope } from "./settings-scope";
 
 const MAX_PREFIX_TOKENS: i64 = 100_000_000;
@@ -42,8 +42,14 @@ function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool
   if (json.find(item, "endpoints") >= 0 && !readRoutes(scope, item, "endpoints", auth, provider.endpoints))
     return false;
   if (auth == Auth.None || provider.passthrough) return true;
-  if (!scope.text(item, "key_env", provider.keyVariable)) return false;
-  provider.readCredential();
+  const variables = json.find(item, "key_envs");
+  if (!json.isArray(variables) || json.next(variables) == variables + 1) {
+    return scope.refuse("key_envs must name variables");
+  }
+  for (let each = variables + 1; each < json.next(variables); each = json.next(each)) {
+    if (json.textLen(each) == 0) return scope.refuse("key_envs must name variables");
+    provider.keys.add(scope.decoded(each));
+  }
   return true;
 }
 

@@ -1,7 +1,10 @@
 // Reads the configuration's JSON (written by the `envoy` package) into Settings. Total: every fault is a reason.
 
+import { Buffer } from "../bytes/buffer";
 import { NameTable } from "./name-table";
-import { Provider, Settings, Target, Wildcard } from "./settings";
+import { Provider, Target } from "./provider";
+import { Settings, Wildcard } from "./settings";
+import { readPools } from "./settings-pools";
 import { readProviders } from "./settings-providers";
 import { SettingsScope } from "./settings-scope";
 
@@ -32,7 +35,17 @@ export class SettingsReader {
     if (bytes < 1 || bytes > 1 << 30) return scope.refuse("max_body_bytes must lie between 1 and 2^30");
     settings.maxBodyBytes = <i32>bytes;
     if (!scope.text(0, "brightstaff_cluster", settings.brightstaff)) return false;
-    return readProviders(scope, this.providers) && this.readTargets() && this.readNames();
+    if (!this.timeout("first_byte_timeout", settings.firstByteTimeout)) return false;
+    if (!this.timeout("answer_timeout", settings.answerTimeout)) return false;
+    if (!readProviders(scope, this.providers) || !this.readTargets()) return false;
+    return readPools(scope, settings) && this.readNames();
+  }
+
+  private timeout(name: string, out: Buffer): bool {
+    const milliseconds = this.scope.json.integer(this.scope.json.find(0, name));
+    if (milliseconds < 1) return this.scope.refuse(name + " must be a number of milliseconds");
+    out.integer(milliseconds);
+    return true;
   }
 
   private readTargets(): bool {
@@ -46,9 +59,7 @@ export class SettingsReader {
         return scope.refuse("a target names no provider");
       }
       const target = new Target(this.providers[<i32>provider]);
-      if (!scope.text(item, "name", target.name) || !scope.text(item, "cluster", target.cluster)) {
-        return false;
-      }
+      if (!scope.text(item, "name", target.name)) return false;
       const model = json.find(item, "model");
       if (!json.isString(model)) return scope.refuse("a target's model must be a string");
       target.model = scope.decoded(model);
@@ -65,7 +76,7 @@ export class SettingsReader {
     if (!json.isObject(models)) return scope.refuse("models must be an object");
     settings.models = new NameTable((json.next(models) - models) >> 1);
     for (let key = models + 1; key < json.next(models); key = json.next(key + 1)) {
-      if (!this.isTarget(key + 1)) return scope.refuse("a model names no target");
+      if (!this.isPool(key + 1)) return scope.refuse("a model names no pool");
       settings.models.set(scope.decoded(key), <i32>json.integer(key + 1));
     }
     const wildcards = json.find(0, "wildcards");
@@ -74,17 +85,17 @@ export class SettingsReader {
       json.isObject(wildcards) && key < json.next(wildcards);
       key = json.next(key + 1)
     ) {
-      if (!this.isTarget(key + 1)) return scope.refuse("a wildcard names no target");
-      const target = settings.targets[<i32>json.integer(key + 1)];
-      settings.wildcards.push(new Wildcard(scope.decoded(key), target));
+      if (!this.isPool(key + 1)) return scope.refuse("a wildcard names no pool");
+      const pool = settings.pools[<i32>json.integer(key + 1)];
+      settings.wildcards.push(new Wildcard(scope.decoded(key), pool));
     }
     const fallback = json.find(0, "default");
-    if (this.isTarget(fallback)) settings.fallback = settings.targets[<i32>json.integer(fallback)];
+    if (this.isPool(fallback)) settings.fallback = settings.pools[<i32>json.integer(fallback)];
     return true;
   }
 
-  private isTarget(token: i32): bool {
+  private isPool(token: i32): bool {
     const index = this.scope.json.integer(token);
-    return index >= 0 && index < this.settings.targets.length;
+    return index >= 0 && index < this.settings.pools.length;
   }
 }

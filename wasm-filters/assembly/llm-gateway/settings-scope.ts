@@ -3,7 +3,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { JsonIndex } from "../json/json-index";
-import { newText } from "./settings";
+import { newText } from "./text";
 
 export class SettingsScope {
   /** Empty while all is well. */

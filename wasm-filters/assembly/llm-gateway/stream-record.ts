@@ -9,7 +9,8 @@ import { RequestNotes } from "../formats/request-notes";
 import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
 import { Endpoint } from "./endpoints";
-import { Route, Target } from "./settings";
+import { Order } from "./pool";
+import { Route, Target } from "./provider";
 
 /** What is reported costs CPU here, on the way, and in brightstaff. */
 const MAX_REQUEST_TEXT: i32 = 4 << 10;
@@ -19,7 +20,13 @@ const property = new Literal("plano.stream");
 
 export class StreamRecord {
   client: Format = Format.Unknown;
+  /** What Envoy was told to try. */
+  order: Order | null = null;
+  /** The latest attempt's, and its index in the order. */
   target: Target | null = null;
+  position: i32 = 0;
+  /** The index of the key it was made with; -1 for none. */
+  key: i32 = -1;
   /** None while one of the translated APIs is called. */
   endpoint: Endpoint = Endpoint.None;
   /** What of the target's provider is called, and the format it speaks; an endpoint's is the client's. */
@@ -27,6 +34,8 @@ export class StreamRecord {
   upstream: Format = Format.Unknown;
   /** The client's, of an endpoint's request. */
   contentType: Buffer = new Buffer(64, 1024);
+  /** The client's headers as they came, while an attempt may follow another provider's. */
+  clientHeaders: Buffer = new Buffer(1024, 1 << 20);
   /** What the provider is asked for. */
   model: Buffer = new Buffer(64, 4096);
   /** The client's, with its query; attempts overwrite the header. */
@@ -68,6 +77,12 @@ export class StreamRecord {
     return max<i64>(0, (this.firstToken - this.started) / 1_000_000);
   }
 
+  /** Should this attempt fail before the client got anything, Envoy makes another. */
+  get mayRetry(): bool {
+    const order = this.order;
+    return order != null && this.attempts < order.attempts.length;
+  }
+
   keepRequest(ptr: usize, length: i32): void {
     this.requestSize = length;
     this.requestText.bytes(ptr, min(length, MAX_REQUEST_TEXT));
@@ -76,6 +91,7 @@ export class StreamRecord {
   /** A new attempt; whatever the one before left is void. */
   beginAttempt(): void {
     this.attempts += 1;
+    this.key = -1;
     this.answered = false;
     this.replied = false;
     this.status = 0;
@@ -100,7 +116,10 @@ export class StreamRecord {
   }
 
   private clear(): void {
+    this.order = null;
     this.target = null;
+    this.position = 0;
+    this.clientHeaders.clear();
     this.endpoint = Endpoint.None;
     this.route = null;
     this.upstream = Format.Unknown;

@@ -6,9 +6,10 @@ import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
-import { AnswerHead, forwardHeaders } from "./answer-head";
+import { AnswerHead, forwardHeaders, writeRetryStatus } from "./answer-head";
 import { Endpoint } from "./endpoints";
 import { replyBody, replyError, SERVER_ERROR } from "./local-reply";
+import { restSeconds } from "./key-ring";
 import { StreamRecord } from "./stream-record";
 
 const enum Mode {
@@ -19,6 +20,8 @@ const enum Mode {
   Passing,
   /** Held until the end. */
   Held,
+  /** Dropped: Envoy was told by the status to make another attempt. */
+  GivenUp,
 }
 
 const MAX_ANSWER: i32 = 256 << 20;
@@ -30,8 +33,8 @@ const head = new AnswerHead();
 export class UpstreamAnswer {
   private mode: Mode = Mode.Silent;
   private status: i32 = 0;
-  /** Some header must not reach the client. */
-  private needsWriting: bool = false;
+  /** A stream whose headers are held until its first bytes have shown that another provider need not be asked. */
+  private undecided: bool = false;
   /** It is a stream, but the client waits for one body. */
   private gathers: bool = false;
   private translation: ResponseTranslation = new ResponseTranslation();
@@ -40,7 +43,8 @@ export class UpstreamAnswer {
     if (record.replied) return HeadersStatus.Continue;
     if (!head.read()) return this.fail(record, "its headers could not be read");
     this.status = head.status;
-    this.needsWriting = head.needsWriting;
+    this.undecided = false;
+    restKey(record, head);
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
     if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record);
     const streamed = head.isEventStream && head.isSuccess;
@@ -49,14 +53,21 @@ export class UpstreamAnswer {
     if (!streamed || this.gathers) return this.hold(record, end);
     this.mode = Mode.Streaming;
     if (end) return this.fail(record, "it is an empty stream");
-    if (!isSameFormat(record) || head.needsWriting) forwardHeaders(record, -1, true);
+    head.forward(record, true);
+    this.undecided = record.mayRetry;
+    if (this.undecided) return HeadersStatus.StopIteration;
+    this.begin(record);
+    return HeadersStatus.Continue;
+  }
+
+  private begin(record: StreamRecord): void {
     record.answered = true;
     record.status = this.status;
-    return HeadersStatus.Continue;
   }
 
   onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
     if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
+    if (this.mode == Mode.GivenUp) return this.drop(size);
     if (this.mode != Mode.Held) return DataStatus.Continue;
     if (!end) return DataStatus.StopIterationAndBuffer;
     return this.finish(record) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
@@ -80,14 +91,14 @@ export class UpstreamAnswer {
 
   private pass(record: StreamRecord): HeadersStatus {
     this.mode = Mode.Passing;
-    if (this.needsWriting) forwardHeaders(record, -1, false);
-    record.answered = true;
-    record.status = this.status;
+    head.forward(record, false);
+    this.begin(record);
     return HeadersStatus.Continue;
   }
 
   private hold(record: StreamRecord, end: bool): HeadersStatus {
     this.mode = Mode.Held;
+    if (isSameFormat(record)) head.forward(record, false);
     if (!end) return HeadersStatus.StopIteration;
     return this.finish(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
@@ -98,9 +109,24 @@ export class UpstreamAnswer {
     out.clear();
     if (translation.firstToken == 0) translation.now = now();
     translation.chunk(valuePtr, valueLen, end, out);
+    if (this.undecided) {
+      this.undecided = false;
+      if (this.fails(end)) {
+        this.giveUp();
+        return this.drop(size);
+      }
+      this.begin(record);
+    }
     if (!translation.unchanged) replaceBody(Body.Response, size, out);
     if (end || translation.ended || translation.errored) this.settle(record);
     return DataStatus.Continue;
+  }
+
+  /** The first bytes of a stream are an error, or there are none. */
+  private fails(end: bool): bool {
+    const translation = this.translation;
+    if (translation.firstToken != 0) return false;
+    return translation.errored || translation.unreadable || (end && !translation.ended);
   }
 
   /** The whole answer is held. True: it goes on; false: a reply has taken its place. */
@@ -111,6 +137,7 @@ export class UpstreamAnswer {
       this.status >= 200 && this.status < 300
         ? this.finishSuccess(record, valuePtr, valueLen)
         : this.finishError(record, valuePtr, valueLen);
+    if (this.mode == Mode.GivenUp) this.drop(WHOLE);
     if (out.len > KEPT_BUFFER) out.free();
     return released;
   }
@@ -139,6 +166,7 @@ export class UpstreamAnswer {
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
     const written = translateError(record.client, record.upstream, status, body, length, out);
     if (success) {
+      if (record.mayRetry) return this.giveUp();
       if (!written) out.bytes(body, length);
       record.replied = true;
       record.status = status;
@@ -150,15 +178,25 @@ export class UpstreamAnswer {
 
   /** `length` of the new body in `out`; -1 leaves the provider's. */
   private goOn(record: StreamRecord, length: i32, asStream: bool): bool {
+    if (length >= 0 || !isSameFormat(record)) forwardHeaders(record, length, asStream);
     if (length >= 0) {
-      forwardHeaders(record, length, asStream);
       if (!replaceBody(Body.Response, WHOLE, out)) return this.refuse(record, "it could not be rewritten");
-    } else if (this.needsWriting) {
-      forwardHeaders(record, -1, asStream);
     }
-    record.answered = true;
-    record.status = this.status;
+    this.begin(record);
     return true;
+  }
+
+  /** A reply of the gateway's own would go to the client; what the router tries again on is a provider's status. */
+  private giveUp(): bool {
+    this.mode = Mode.GivenUp;
+    writeRetryStatus();
+    return true;
+  }
+
+  private drop(size: i32): DataStatus {
+    out.clear();
+    replaceBody(Body.Response, size, out);
+    return DataStatus.Continue;
   }
 
   private settle(record: StreamRecord): void {
@@ -171,18 +209,26 @@ export class UpstreamAnswer {
   }
 
   private fail(record: StreamRecord, reason: string): HeadersStatus {
-    this.refuse(record, reason);
-    return HeadersStatus.StopIteration;
+    return this.refuse(record, reason) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
   private refuse(record: StreamRecord, reason: string): bool {
+    this.mode = Mode.Silent;
+    if (record.mayRetry) return this.giveUp();
     record.replied = true;
     record.status = 502;
-    this.mode = Mode.Silent;
     const message = "The model provider's answer cannot be used: " + reason + ".";
     replyError(record.client, 502, SERVER_ERROR, BAD_ANSWER, message);
     return false;
   }
+}
+
+/** A key that was refused, or is out of quota, is spared for as long as the provider says, within reason. */
+function restKey(record: StreamRecord, head: AnswerHead): void {
+  const target = record.target;
+  if (!target || record.key < 0) return;
+  const seconds = restSeconds(head.status, head.retryAfter);
+  if (seconds > 0) target.provider.keys.rest(record.key, now() + seconds * 1_000_000_000);
 }
 
 function isSameFormat(record: StreamRecord): bool {

@@ -2,18 +2,19 @@
 // that are the provider's business; credentials, cookies and the gateway's own never do.
 
 import { HeaderReader, HeaderWriter } from "../abi/headers";
-import { readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
 import { Refusal } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 import { translateRequest } from "../translate/request";
+import { aimAttempt } from "./attempt-target";
 import { BodyEdits } from "./body-edits";
 import { ClientCredential, writeKey } from "./credential";
 import { Endpoint } from "./endpoints";
 import { planTranslated } from "./request-plan";
-import { Provider, Route } from "./settings";
+import { Provider, Route, Target } from "./provider";
 import { StreamRecord } from "./stream-record";
 import { isForProvider } from "./upstream-headers";
 import { writePath } from "./upstream-path";
@@ -34,14 +35,17 @@ export const requestRefusal = new Refusal();
 
 /** The whole body is buffered; `size` is its length, -1 when not known. 0 is success, else the status to answer. */
 export function sendRequest(record: StreamRecord, size: i32): i32 {
+  requestRefusal.clear();
+  const aimed = aimAttempt(record);
   const target = record.target;
   const route = record.route;
-  requestRefusal.clear();
-  if (!target || !route) return refuse("", "The request has no target.", 500);
+  if (!aimed || !target || !route) return refuse("", UNSERVED, 404);
   const provider = target.provider;
   if (provider.lacksKey(route)) return refuse("", keyIsMissing(provider), 500);
-  body.clear();
-  const status = record.client == record.upstream ? editBody(record, size) : translateBody(record, provider);
+  const keys = provider.keys;
+  // The time matters only where there is a choice.
+  record.key = keys.take(keys.count > 1 ? now() : 0);
+  const status = record.client == record.upstream ? editBody(record, size) : sendTranslated(record, provider);
   if (status != 0) return status;
   if (!writeHeaders(record, provider, route, newLength)) {
     return refuse("", "The request's headers are too large.", 431);
@@ -49,6 +53,19 @@ export function sendRequest(record: StreamRecord, size: i32): i32 {
   if (body.len > KEPT_BUFFER) body.free();
   if (edited.len > KEPT_BUFFER) edited.free();
   return 0;
+}
+
+/**
+ * Whether the record's target can take the request, as far as is known before it is asked. `json` is the client's body; a
+ * translation of it is kept for the attempt that follows.
+ */
+export function canSend(record: StreamRecord, json: JsonIndex): bool {
+  const target = record.target;
+  const route = record.route;
+  if (!target || !route || target.provider.lacksKey(route)) return false;
+  const keys = target.provider.keys;
+  if (keys.count > 0 && keys.rests(now())) return false;
+  return record.client == record.upstream || translateBody(record, target.provider, json);
 }
 
 /** The length of the body as it goes out; -1 when not known. */
@@ -60,14 +77,41 @@ function editBody(record: StreamRecord, size: i32): i32 {
   newLength = size < 0 ? -1 : size + planned.growth;
   if (planned.count == 0) return 0;
   if (!readBody(Body.Request, 0, reach) || valueLen < reach) return refuse("", UNREADABLE, 500);
+  body.clear();
   planned.apply(valuePtr, body);
   return replaceBody(Body.Request, reach, body) ? 0 : refuse("", UNREADABLE, 500);
 }
 
-function translateBody(record: StreamRecord, provider: Provider): i32 {
-  if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
-  if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
+function sendTranslated(record: StreamRecord, provider: Provider): i32 {
+  if (!isTranslated(record)) {
+    if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
+    if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
+    if (!translateBody(record, provider, json)) return 400;
+  }
+  translatedTarget = null;
+  const final = adjusted(record, provider) ? edited : body;
+  newLength = final.len;
+  return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
+}
+
+/** `body` and the record's notes are what a translation of this request, for its target, left there. */
+let translatedTarget: Target | null = null;
+let translatedRecord: u32 = 0;
+let translatedGeneration: u32 = 0;
+
+function isTranslated(record: StreamRecord): bool {
+  return (
+    translatedTarget != null &&
+    translatedTarget == record.target &&
+    translatedRecord == record.slot &&
+    translatedGeneration == record.generation
+  );
+}
+
+function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex): bool {
   const model = record.model;
+  body.clear();
+  requestRefusal.clear();
   const translated = translateRequest(
     record.client,
     record.upstream,
@@ -79,10 +123,10 @@ function translateBody(record: StreamRecord, provider: Provider): i32 {
     requestRefusal,
     record.notes,
   );
-  if (!translated) return 400;
-  const final = adjusted(record, provider) ? edited : body;
-  newLength = final.len;
-  return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
+  translatedTarget = translated ? record.target : null;
+  translatedRecord = record.slot;
+  translatedGeneration = record.generation;
+  return translated;
 }
 
 /** What the provider's quirks and its cache ask of a translated body; true when `edited` has the body now. */
@@ -97,12 +141,13 @@ function adjusted(record: StreamRecord, provider: Provider): bool {
   return true;
 }
 
+const UNSERVED: string = "The model's provider cannot take this request.";
 const UNREADABLE: string = "The gateway could not rewrite the request's body.";
 
 function writeHeaders(record: StreamRecord, provider: Provider, route: Route, length: i32): bool {
   const upstream = record.upstream;
   const sameFormat = record.client == upstream;
-  if (!reader.read(HeaderMap.Request)) return false;
+  if (!openClientHeaders(record)) return false;
   writer.clear();
   client.clear();
   let version = false;
@@ -122,7 +167,7 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
   if (provider.passthrough) client.write(writer, route.auth);
-  else writeKey(writer, provider, route);
+  else writeKey(writer, provider.keys.credential(record.key), route);
   if (record.endpoint == Endpoint.None) writer.literal("content-type", "application/json");
   else if (record.contentType.len > 0)
     writer.slice("content-type", record.contentType.ptr, record.contentType.len);
@@ -136,13 +181,27 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   return writer.write(HeaderMap.Request);
 }
 
+/** What an attempt before this one wrote into the shared headers was another provider's business. */
+function openClientHeaders(record: StreamRecord): bool {
+  const order = record.order;
+  const kept = record.clientHeaders;
+  if (order && order.hasSeveral && kept.len > 0) {
+    reader.open(kept.ptr, kept.len);
+    return true;
+  }
+  if (!reader.read(HeaderMap.Request)) return false;
+  if (order && order.hasSeveral) kept.bytes(valuePtr, valueLen);
+  return !kept.overflowed;
+}
+
 function isVersion(name: Buffer): bool {
   return equalsAscii(name.ptr, name.len, "anthropic-version");
 }
 
 function keyIsMissing(provider: Provider): string {
   const id = String.UTF8.decodeUnsafe(provider.id.ptr, provider.id.len);
-  const variable = String.UTF8.decodeUnsafe(provider.keyVariable.ptr, provider.keyVariable.len);
+  const name = provider.keys.variable;
+  const variable = String.UTF8.decodeUnsafe(name.ptr, name.len);
   return `The gateway has no key for the provider ${id}: ${variable} is not set in Envoy's environment.`;
 }
 

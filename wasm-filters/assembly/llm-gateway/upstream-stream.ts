@@ -77,8 +77,10 @@ export class UpstreamStream extends HttpContext {
     const record = this.current();
     if (!record || this.sent || record.replied) return false;
     this.sent = true;
-    const status = sendRequest(record, size);
+    let status = sendRequest(record, size);
     if (status == 0) return true;
+    // That a provider asked in place of another cannot take the request is no fault of the client's.
+    if (record.attempts > 1 && status < 500) status = 503;
     record.replied = true;
     record.status = status;
     const type = status < 500 ? INVALID_REQUEST : SERVER_ERROR;

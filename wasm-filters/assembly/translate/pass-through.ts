@@ -12,6 +12,8 @@ import { CUT_OFF, writeFailureEvent } from "./response-failure";
 export class PassThrough {
   /** The last chunk can go on as it is: nothing was written. */
   unchanged: bool = false;
+  /** The last chunk had an event that is none of the format's. */
+  garbled: bool = false;
   private format: Format = Format.Unknown;
   private dropsUsage: bool = false;
   /** An event was larger than can be held: from here on bytes pass unread. */
@@ -36,6 +38,7 @@ export class PassThrough {
 
   chunk(reader: ResponseReader, ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
     this.unchanged = this.blind;
+    this.garbled = false;
     if (this.blind) return;
     const before = out.len;
     const parser = this.parser;
@@ -46,6 +49,7 @@ export class PassThrough {
     while (parser.next()) {
       const readable = this.observe(reader);
       if (this.dropsUsage && reader.usageOnly) continue;
+      if (!readable) this.garbled = true;
       // The remains of an event that the end cut in two are of no use to the client.
       if (!readable && !parser.terminated) continue;
       this.forward(ptr, length, out);

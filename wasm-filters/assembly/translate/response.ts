@@ -29,7 +29,7 @@ export class ResponseTranslation {
   /** The document in which gather() met an error; valid until the next call. */
   errorPtr: usize = 0;
   errorLength: i32 = 0;
-  /** The last whole() met no JSON. */
+  /** The last whole() met no JSON, or the last chunk() an event that is none of the format's. */
   unreadable: bool = false;
   /** Nanoseconds since 1970; set before each call. */
   now: i64 = 0;
@@ -199,6 +199,7 @@ export class ResponseTranslation {
     if (this.client == this.upstream) {
       this.passThrough.chunk(this.reader(), ptr, length, endOfStream, out);
       this.unchanged = this.passThrough.unchanged;
+      this.unreadable = this.passThrough.garbled;
     } else {
       this.translate(ptr, length, endOfStream, out);
     }

@@ -1,0 +1,96 @@
+// The clusters of orders with several attempts, and the routes that make Envoy go through them: one try for each
+// priority, as long as nothing of an answer has gone to the client.
+import type { Failover, NormalisedConfig, Provider } from "@plano/config";
+import { authority } from "./address.js";
+import { renderSigning } from "./aws-signing.js";
+import { failoverPrefix, type Order, type Orders } from "./orders.js";
+import { duration, extension, type Resource, typed } from "./resource.js";
+
+const AGGREGATE = "envoy.extensions.clusters.aggregate.v3.ClusterConfig";
+const PREVIOUS = "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig";
+/** The next provider has not been asked yet: it need not be spared. */
+const BACK_OFF = { base_interval: duration(5), max_interval: duration(50) };
+
+/** Orders of several attempts, each cluster once. */
+export function failoverOrders({ targets, pools }: Orders): Order[] {
+  const all = [...targets, ...pools.flatMap(({ orders }) => orders)];
+  const several = all.filter(({ attempts }) => attempts.length > 1);
+  return [...new Map(several.map((order) => [order.cluster, order])).values()];
+}
+
+/**
+ * Its priorities are those of the clusters in it, one after the other; connections, certificates, health and outliers are
+ * theirs. The chain of upstream filters is the aggregate's own.
+ * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/aggregate_cluster
+ */
+export function aggregateType(clusters: string[]): Resource {
+  return {
+    lb_policy: "CLUSTER_PROVIDED",
+    cluster_type: { name: "envoy.clusters.aggregate", typed_config: typed(AGGREGATE, { clusters }) },
+  };
+}
+
+/** Providers of one order; those that are signed are told from the others by the host that the filter has written. */
+export function renderSigningByHost(config: NormalisedConfig, { attempts }: Order): Resource[] {
+  const providers = attempts.map(({ target }) => config.providers[config.targets[target]?.provider ?? -1]);
+  const signed = providers.filter(isSigned);
+  return [...new Map(signed.map((provider) => [hostOf(provider), provider])).values()].map((provider) =>
+    extension("envoy.filters.http.composite", "envoy.extensions.common.matching.v3.ExtensionWithMatcher", {
+      extension_config: extension(
+        "envoy.filters.http.composite",
+        "envoy.extensions.filters.http.composite.v3.Composite",
+      ),
+      xds_matcher: signingMatcher(provider),
+    }),
+  );
+}
+
+type Signed = Provider & { signing: { region: string } };
+
+function isSigned(provider: Provider | undefined): provider is Signed {
+  return provider?.signing !== undefined;
+}
+
+function hostOf({ httpHost, host, port, tls }: Provider): string {
+  return httpHost ?? authority(host, port, tls);
+}
+
+function signingMatcher(provider: Signed): Resource {
+  const action = extension("sign", "envoy.extensions.filters.http.composite.v3.ExecuteFilterAction", {
+    typed_config: renderSigning(provider.signing),
+  });
+  return {
+    matcher_tree: {
+      input: extension("host", "envoy.type.matcher.v3.HttpRequestHeaderMatchInput", {
+        header_name: ":authority",
+      }),
+      exact_match_map: { map: { [hostOf(provider)]: { action } } },
+    },
+  };
+}
+
+/** Numbers of attempts, and what a route to a cluster of so many says. */
+export function renderFailoverRetries(orders: readonly Order[], failover: Failover): Map<string, Resource> {
+  const counts = new Set(orders.map(({ attempts }) => attempts.length));
+  return new Map(
+    [...counts].map((attempts) => [failoverPrefix(attempts), renderRetries(attempts - 1, failover)]),
+  );
+}
+
+/**
+ * Whatever went wrong before the client got anything. A try that has not begun to answer in the time the filter gives it
+ * (x-envoy-upstream-rq-per-try-timeout-ms) counts as a 504.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
+ */
+function renderRetries(retries: number, { statuses }: Failover): Resource {
+  return {
+    retry_on: "5xx,reset,connect-failure,refused-stream,reset-before-request,retriable-status-codes",
+    ...(statuses.length > 0 && { retriable_status_codes: statuses }),
+    num_retries: retries,
+    retry_back_off: BACK_OFF,
+    retry_priority: {
+      name: "envoy.retry_priorities.previous_priorities",
+      typed_config: typed(PREVIOUS, { update_frequency: 1 }),
+    },
+  };
+}

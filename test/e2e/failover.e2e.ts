@@ -1,0 +1,242 @@
+// Models with several targets, through real Envoy with two workers: whatever is wrong with the first provider, the client
+// gets the second one's answer in its own API, as long as it has got nothing yet.
+import type { ServerResponse } from "node:http";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+
+const chunk = (content: string): string =>
+  `data: ${JSON.stringify({
+    id: "c",
+    object: "chat.completion.chunk",
+    created: 1,
+    model: "bad",
+    choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason: null }],
+  })}\n\n`;
+
+function json(response: ServerResponse, status: number, value: unknown, headers = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(value));
+}
+
+const sse = { "content-type": "text/event-stream" };
+
+/** What can be wrong with a provider, by the name of its model. */
+const faults: Record<string, (response: ServerResponse) => void> = {
+  limited: (response) => json(response, 429, { error: { message: "slow down" } }, { "retry-after": "30" }),
+  failing: (response) => json(response, 500, { error: { message: "oops" } }),
+  overloaded: (response) => json(response, 529, { error: { message: "busy" } }),
+  refusing: (response) => json(response, 401, { error: { message: "wrong key" } }),
+  unknowing: (response) => json(response, 404, { error: { message: "no such model" } }),
+  hanging: () => {},
+  resetting: (response) => response.destroy(),
+  garbling: (response) => response.writeHead(200, { "content-type": "application/json" }).end("<html>"),
+  "garbling-stream": (response) => response.writeHead(200, sse).end("data: <html>\n\n"),
+  "failing-stream": (response) =>
+    response.writeHead(200, sse).end('data: {"error":{"message":"overloaded","type":"server_error"}}\n\n'),
+  "empty-stream": (response) => response.writeHead(200, sse).end(),
+  "dying-whole": (response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+    response.write('{"id":"c","choices":[', () => response.destroy());
+  },
+  "dying-headers": (response) => {
+    response.writeHead(200, sse).flushHeaders();
+    setImmediate(() => response.destroy());
+  },
+  "dying-stream": (response) => {
+    response.writeHead(200, sse);
+    response.write(chunk("Hal"), () => setImmediate(() => response.destroy()));
+  },
+};
+
+let bad: TestUpstream;
+let good: TestUpstream;
+let plano: TestPlano;
+
+/** The second provider speaks another API, streams when asked to, and tells whom it heard from. */
+function answerMessages(response: ServerResponse, { body }: Arrived): void {
+  const { stream } = JSON.parse(body.toString()) as { stream?: boolean };
+  const message = {
+    id: "msg_1",
+    type: "message",
+    role: "assistant",
+    model: "good",
+    content: [] as unknown[],
+    stop_reason: null as string | null,
+    stop_sequence: null,
+    usage: { input_tokens: 3, output_tokens: 2 },
+  };
+  if (stream !== true) {
+    json(response, 200, { ...message, content: [{ type: "text", text: "Hello" }], stop_reason: "end_turn" });
+    return;
+  }
+  const events = [
+    { type: "message_start", message },
+    { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
+    { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Hello" } },
+    { type: "content_block_stop", index: 0 },
+    {
+      type: "message_delta",
+      delta: { stop_reason: "end_turn", stop_sequence: null },
+      usage: { output_tokens: 2 },
+    },
+    { type: "message_stop" },
+  ];
+  response.writeHead(200, sse);
+  response.end(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""));
+}
+
+beforeAll(async () => {
+  bad = await startUpstream((response, { body }) => {
+    const { model } = JSON.parse(body.toString()) as { model: string };
+    faults[model]?.(response);
+  });
+  good = await startUpstream(answerMessages);
+  const entries = Object.keys(faults).map(
+    (name) =>
+      `  - { model: bad/${name}, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $BAD_${name.toUpperCase().replaceAll("-", "_")}, headers: { x-own: bad } }`,
+  );
+  const aliases = [...Object.keys(faults).map((name) => [name, `bad/${name}`]), ["dead", "dead/m"]];
+  // A key each, since one that was refused rests.
+  const badKeys = Object.fromEntries(
+    Object.keys(faults).map((name) => [`BAD_${name.toUpperCase().replaceAll("-", "_")}`, "bad-key"]),
+  );
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
+failover: { first_byte_timeout: 1s, answer_timeout: 1s }
+model_providers:
+  - { model: sandbox/* }
+${entries.join("\n")}
+  - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
+  - { model: amazon_bedrock/signed, api: messages, base_url: "http://127.0.0.1:${good.port}/v1/messages", region: us-west-2 }
+  - { model: anthropic/good, base_url: "http://127.0.0.1:${good.port}", access_key: $GOOD_KEY }
+model_aliases:
+${aliases.map(([alias, target]) => `  ${alias}-first: { targets: [${target}, anthropic/good] }`).join("\n")}
+  all-limited: { targets: [bad/overloaded, bad/limited] }
+  failing-then-signed: { targets: [bad/failing, amazon_bedrock/signed] }
+`,
+    { ...badKeys, GOOD_KEY: "good-key", AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" },
+    2,
+  );
+}, 60_000);
+afterAll(async () => {
+  await plano?.stop();
+  await bad?.close();
+  await good?.close();
+});
+
+const openai = (): OpenAI => new OpenAI({ baseURL: `${plano.url}/v1`, apiKey: "none", maxRetries: 0 });
+const anthropic = (): Anthropic => new Anthropic({ baseURL: plano.url, apiKey: "none", maxRetries: 0 });
+const messages = [{ role: "user" as const, content: "hi" }];
+
+const forWhole = [
+  "dead",
+  "limited",
+  "failing",
+  "overloaded",
+  "refusing",
+  "unknowing",
+  "hanging",
+  "resetting",
+  "garbling",
+  "dying-whole",
+];
+const forStreams = [
+  "dead",
+  "limited",
+  "failing",
+  "refusing",
+  "hanging",
+  "resetting",
+  "garbling-stream",
+  "failing-stream",
+  "empty-stream",
+  "dying-headers",
+];
+
+describe("whole answers", () => {
+  test.each(forWhole)("of a chat client, with the first provider %s", async (fault) => {
+    const { data, response } = await openai()
+      .chat.completions.create({ model: `${fault}-first`, messages })
+      .withResponse();
+    expect(data.choices[0]?.message.content).toBe("Hello");
+    expect(data.usage).toMatchObject({ prompt_tokens: 3, completion_tokens: 2 });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "x-plano-provider": "anthropic",
+      "x-plano-model": "good",
+    });
+  });
+});
+
+describe("streams", () => {
+  test.each(forStreams)("of a chat client, with the first provider %s", async (fault) => {
+    const stream = await openai().chat.completions.create({
+      model: `${fault}-first`,
+      messages,
+      stream: true,
+    });
+    let text = "";
+    for await (const { choices } of stream) text += choices[0]?.delta.content ?? "";
+    expect(text).toBe("Hello");
+  });
+
+  test("of a Messages client, whose API the second provider speaks", async () => {
+    const message = await anthropic()
+      .messages.stream({ model: "failing-first", max_tokens: 9, messages })
+      .finalMessage();
+    expect(message.content).toEqual([{ type: "text", text: "Hello" }]);
+  });
+
+  test("that have begun are never begun again", async () => {
+    const before = good.arrived.length;
+    const stream = await openai().chat.completions.create({
+      model: "dying-stream-first",
+      messages,
+      stream: true,
+    });
+    let text = "";
+    const read = async (): Promise<void> => {
+      for await (const { choices } of stream) text += choices[0]?.delta.content ?? "";
+    };
+    await expect(read()).rejects.toThrow();
+    expect(text).toBe("Hal");
+    expect(good.arrived.length).toBe(before);
+  });
+});
+
+test("when every provider fails, the last one's error is the client's", async () => {
+  const error = await openai()
+    .chat.completions.create({ model: "all-limited", messages })
+    .then(
+      () => expect.unreachable(),
+      (reason: unknown) => reason as InstanceType<typeof OpenAI.APIError>,
+    );
+  expect(error.status).toBe(429);
+  expect(error.headers?.get("retry-after")).toBe("30");
+  expect(error.headers?.get("x-plano-attempts")).toBe("2");
+});
+
+test("Amazon's signature is on the attempt at Amazon, and on no other", async () => {
+  bad.arrived.length = 0;
+  good.arrived.length = 0;
+  await openai().chat.completions.create({ model: "failing-then-signed", messages });
+  expect(bad.arrived[0]?.headers.authorization).toBe("Bearer bad-key");
+  expect(good.arrived[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=id\//);
+});
+
+test("each provider gets its own key and headers, and nothing of the other's", async () => {
+  bad.arrived.length = 0;
+  good.arrived.length = 0;
+  await openai().chat.completions.create({ model: "failing-first", messages });
+  const [first] = bad.arrived;
+  const [second] = good.arrived;
+  expect(first?.headers).toMatchObject({ authorization: "Bearer bad-key", "x-own": "bad" });
+  expect(second?.headers).toMatchObject({ "x-api-key": "good-key" });
+  expect(second?.headers).not.toHaveProperty("authorization");
+  expect(second?.headers).not.toHaveProperty("x-own");
+  expect(second?.path).toBe("/v1/messages");
+  expect(JSON.parse(second?.body.toString() ?? "")).toMatchObject({ model: "good" });
+});

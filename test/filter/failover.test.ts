@@ -1,0 +1,146 @@
+// Models with several targets and providers with several keys, as far as the filter decides: who is asked first, what an
+// attempt at another provider is made of, and when the next one is asked. Envoy's part is in test/e2e/failover.e2e.ts.
+import { describe, expect, test } from "vitest";
+import type { Exchange, Host } from "../host/host-api.js";
+import { ask, startWith } from "./configured.js";
+
+const openai = "{ model: openai/gpt-4o, access_keys: [$A, $B] }";
+const mini = "{ model: groq/mini, access_key: $G, headers: { x-own: groq } }";
+const claude = "{ model: anthropic/claude-x, access_key: $C }";
+const success = { ":status": "200", "content-type": "application/json" };
+
+function start(targets: string, entries = [openai, mini, claude]): Promise<Host> {
+  return startWith(entries, `model_aliases: { several: { targets: [${targets}] } }\n`);
+}
+
+const chat = (host: Host, more: object = {}): Exchange => ask(host, "chat", { model: "several", ...more });
+const asked = ({ upstream }: Exchange): string | undefined => upstream.headers?.get(":authority");
+const key = ({ upstream }: Exchange): string | undefined => upstream.headers?.get("authorization");
+
+/** What the client is told by the status alone, or by a body. */
+function refused(exchange: Exchange, status: number, headers: Record<string, string> = {}): void {
+  exchange.respond({ ":status": String(status), "content-type": "application/json", ...headers }, "{}");
+}
+
+describe("who is asked first", () => {
+  test("is the first target, whatever the number of requests", async () => {
+    const host = await start("groq/mini, anthropic/claude-x");
+    for (let count = 0; count < 5; count++) expect(asked(chat(host))).toBe("api.groq.com");
+  });
+
+  test("is each target as often as its weight says, evenly spread", async () => {
+    const host = await start(
+      "{ target: groq/mini, weight: 3 }, { target: anthropic/claude-x, weight: 1 }, { target: openai/gpt-4o, weight: 0 }",
+    );
+    const hosts = Array.from({ length: 8 }, () => asked(chat(host)));
+    const four = ["api.groq.com", "api.groq.com", "api.anthropic.com", "api.groq.com"];
+    expect(hosts).toEqual([...four, ...four]);
+  });
+
+  test("is not one that cannot express the request", async () => {
+    const host = await start("anthropic/claude-x, groq/mini");
+    expect(asked(chat(host))).toBe("api.anthropic.com");
+    expect(asked(chat(host, { logprobs: true }))).toBe("api.groq.com");
+  });
+
+  test("is not one whose key is refused, until it has rested", async () => {
+    const host = await start("groq/mini, anthropic/claude-x");
+    refused(chat(host), 401);
+    expect(asked(chat(host))).toBe("api.anthropic.com");
+    host.clock.advance(61_000);
+    expect(asked(chat(host))).toBe("api.groq.com");
+  });
+
+  test("is not one that has no such endpoint", async () => {
+    const host = await start("anthropic/claude-x, openai/gpt-4o");
+    const exchange = host
+      .exchange()
+      .request(
+        { ":path": "/v1/embeddings", "content-type": "application/json" },
+        '{"model":"several","input":"a"}',
+      );
+    expect(asked(exchange)).toBe("api.openai.com");
+  });
+});
+
+describe("keys", () => {
+  const only = (host: Host): Exchange => ask(host, "chat", { model: "gpt-4o" });
+
+  test("are used in turns", async () => {
+    const host = await startWith(openai);
+    const keys = Array.from({ length: 4 }, () => key(only(host)));
+    expect(keys).toEqual(["Bearer KEY", "Bearer KEY-2", "Bearer KEY", "Bearer KEY-2"]);
+  });
+
+  test.each([
+    ["a second", 1, 2],
+    ["as long as the provider says", 30, 31],
+    ["not for ever", 999_999, 601],
+  ])("rest when out of quota, %s", async (_name, wish, seconds) => {
+    const host = await startWith(openai);
+    refused(only(host), 429, { "retry-after": String(wish) });
+    expect([key(only(host)), key(only(host))]).toEqual(["Bearer KEY-2", "Bearer KEY-2"]);
+    host.clock.advance(seconds * 1000);
+    expect(new Set([key(only(host)), key(only(host))]).size).toBe(2);
+  });
+
+  test("are tried all the same while all of them rest", async () => {
+    const host = await startWith(openai);
+    refused(only(host), 401);
+    refused(only(host), 429, { "retry-after": "2" });
+    expect(key(only(host))).toBe("Bearer KEY-2");
+  });
+});
+
+describe("an attempt at another provider", () => {
+  /** As Envoy's places tell: the order's clusters one after the other. */
+  const twice = async (): Promise<Host> => start("groq/mini, anthropic/claude-x");
+
+  test("has that provider's body, path and key, and the client's own headers", async () => {
+    const host = await twice();
+    const exchange = ask(host, "chat", { model: "several" }, { "x-client": "1" }).retry();
+    const { upstream } = exchange;
+    expect(upstream.headers?.toRecord()).toMatchObject({
+      ":authority": "api.anthropic.com",
+      ":path": "/v1/messages",
+      "x-api-key": "KEY",
+      "x-client": "1",
+    });
+    expect(upstream.headers?.has("x-own")).toBe(false);
+    expect(upstream.headers?.has("authorization")).toBe(false);
+    expect(JSON.parse(upstream.text)).toMatchObject({ model: "claude-x", max_tokens: expect.any(Number) });
+    expect(exchange.attempts[0]?.headers?.get("x-own")).toBe("groq");
+  });
+
+  test("that it cannot express ends with a 503 that says so", async () => {
+    const exchange = chat(await twice(), { logprobs: true }).retry();
+    expect(exchange.client.status).toBe(503);
+    expect(JSON.parse(exchange.client.text).error.message).toContain("log probabilities");
+  });
+
+  test("follows an answer that cannot be used", async () => {
+    const exchange = chat(await twice()).retry(success, "<html>");
+    expect(asked(exchange)).toBe("api.anthropic.com");
+    expect(exchange.client.status).toBeUndefined();
+  });
+
+  test("that answers is told to the client", async () => {
+    const exchange = chat(await twice()).retry();
+    const answer = { id: "m", type: "message", role: "assistant", model: "x", content: [], usage: {} };
+    exchange.respond(success, JSON.stringify(answer));
+    expect(exchange.client.headers?.toRecord()).toMatchObject({
+      "x-plano-provider": "anthropic",
+      "x-plano-model": "claude-x",
+      "x-plano-attempts": "2",
+    });
+    expect(exchange.faults).toEqual([]);
+  });
+});
+
+test("what a client wrote as a model does not become a header", async () => {
+  const host = await startWith("{ model: openai/*, access_key: $A }");
+  const exchange = ask(host, "chat", { model: "openai/a\r\nx-evil: 1" });
+  exchange.respond(success, "{}");
+  expect(exchange.client.headers?.has("x-plano-model")).toBe(false);
+  expect(exchange.client.headers?.get("x-plano-provider")).toBe("openai");
+});

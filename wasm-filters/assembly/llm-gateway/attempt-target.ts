@@ -1,0 +1,52 @@
+// Which target an attempt is for: Envoy has chosen a place by then, whose metadata names its cluster. An attempt that
+// is for another target than the request was planned for is planned anew, from the client's own body.
+
+import { readBody, readProperty, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { Body } from "../abi/types";
+import { Literal } from "../bytes/literal";
+import { JsonIndex } from "../json/json-index";
+import { EndpointBody } from "./endpoint-body";
+import { Endpoint } from "./endpoints";
+import { RequestEnvelope } from "./request-envelope";
+import { Target } from "./provider";
+import { StreamRecord } from "./stream-record";
+import { aimEndpoint, aimGeneration } from "./target-plan";
+
+const clusterOfHost = new Literal("xds\0upstream_host_metadata\0filter_metadata\0plano\0cluster");
+const json = new JsonIndex();
+const envelope = new RequestEnvelope();
+const endpointBody = new EndpointBody();
+
+/** Sets what of the record the attempt decides. False: the target cannot be asked. */
+export function aimAttempt(record: StreamRecord): bool {
+  const order = record.order;
+  if (!order || !order.hasSeveral) return record.route != null;
+  if (!readProperty(clusterOfHost)) return false;
+  const index = order.indexOf(valuePtr, valueLen);
+  if (index < 0) return false;
+  record.position = index;
+  const target = order.attempts[index].target;
+  return (target == record.target && record.route != null) || retarget(record, target);
+}
+
+/** Only targets with a name of their own stand beside others. */
+function retarget(record: StreamRecord, target: Target): bool {
+  const model = record.model;
+  if (target.model.len > 0) {
+    model.clear();
+    model.append(target.model);
+  }
+  record.target = target;
+  record.route = null;
+  if (!readBody(Body.Request, 0, WHOLE)) return false;
+  const body = valuePtr;
+  const size = valueLen;
+  if (record.endpoint != Endpoint.None) {
+    if (!endpointBody.read(body, size, record.contentType, json)) return false;
+    if (!aimEndpoint(record, target, body, json, endpointBody)) return false;
+  } else {
+    if (!json.parse(body, size) || !envelope.read(json)) return false;
+    aimGeneration(record, target, json, envelope);
+  }
+  return !record.edits.failed;
+}

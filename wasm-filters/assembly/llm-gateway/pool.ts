@@ -1,0 +1,72 @@
+// What stands behind a name that clients ask for: orders in which targets are asked. Envoy makes the attempts, from
+// cluster to cluster; which target one is for, the cluster says.
+
+import { Buffer } from "../bytes/buffer";
+import { equalsBytes } from "../bytes/slice";
+import { Target } from "./provider";
+import { newText } from "./text";
+
+export class Attempt {
+  /** Of the one place asked. */
+  cluster: Buffer = newText();
+
+  constructor(readonly target: Target) {}
+}
+
+export class Order {
+  /** That of the only attempt, or the one that has all of them. */
+  cluster: Buffer = newText();
+  /** At least one. */
+  attempts: Array<Attempt> = [];
+  /** 0 for an order that is taken only when those before it cannot be. */
+  weight: i32 = 1;
+  /** For `Pool.pick`. */
+  credit: i64 = 0;
+
+  get first(): Target {
+    return unchecked(this.attempts[0]).target;
+  }
+
+  get hasSeveral(): bool {
+    return this.attempts.length > 1;
+  }
+
+  /** -1 when none is made there. */
+  indexOf(cluster: usize, length: i32): i32 {
+    for (let i = 0; i < this.attempts.length; i++) {
+      const own = unchecked(this.attempts[i]).cluster;
+      if (equalsBytes(own.ptr, own.len, cluster, length)) return i;
+    }
+    return -1;
+  }
+}
+
+export class Pool {
+  name: Buffer = newText();
+  /** At least one; several where each of them has a share of the requests. */
+  orders: Array<Order> = [];
+
+  /** What the provider is asked for is a part of the name asked for; such a pool has one target. */
+  get isWildcard(): bool {
+    return unchecked(this.orders[0]).first.model.len == 0;
+  }
+
+  /**
+   * Smooth weighted round robin: over any run of requests as many as there are weights, each order comes first exactly
+   * as often as its weight says, and as evenly spread as can be. Each worker counts for itself.
+   */
+  pick(): Order {
+    const orders = this.orders;
+    let best = unchecked(orders[0]);
+    if (orders.length == 1) return best;
+    let total: i64 = 0;
+    for (let i = 0; i < orders.length; i++) {
+      const order = unchecked(orders[i]);
+      total += order.weight;
+      order.credit += order.weight;
+      if (order.credit > best.credit) best = order;
+    }
+    best.credit -= total;
+    return best;
+  }
+}

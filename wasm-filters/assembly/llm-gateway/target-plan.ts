@@ -1,0 +1,42 @@
+// Aims a request at one target: which of the provider's APIs or endpoints is called, and what must change in a body
+// that goes on in the client's format. `record.model` is the target's name of the model by then.
+
+import { JsonIndex } from "../json/json-index";
+import { takesDefaultModel } from "./endpoints";
+import { EndpointBody } from "./endpoint-body";
+import { RequestEnvelope } from "./request-envelope";
+import { planEdits } from "./request-plan";
+import { Target } from "./provider";
+import { StreamRecord } from "./stream-record";
+
+/** `json` is the client's body, `envelope` was read from it. */
+export function aimGeneration(
+  record: StreamRecord,
+  target: Target,
+  json: JsonIndex,
+  envelope: RequestEnvelope,
+): void {
+  const route = target.provider.apiFor(record.client);
+  record.target = target;
+  record.route = route;
+  record.upstream = route.format;
+  record.edits.clear();
+  if (record.client == record.upstream) planEdits(record, target.provider, json, envelope);
+}
+
+/** `endpointBody` was read from the body, `json` too where it is some. False: the provider has no such endpoint. */
+export function aimEndpoint(
+  record: StreamRecord,
+  target: Target,
+  body: usize,
+  json: JsonIndex,
+  endpointBody: EndpointBody,
+): bool {
+  record.target = target;
+  const route = target.provider.endpoint(record.endpoint);
+  record.route = route;
+  if (!route) return false;
+  record.upstream = record.client;
+  endpointBody.plan(record.edits, record.model, body, json, takesDefaultModel(record.endpoint));
+  return true;
+}
