@@ -10,6 +10,7 @@ import { Buffer } from "../../bytes/buffer";
 import { equalsAscii } from "../../bytes/slice";
 import { NameSet } from "../name-set";
 import { writeObjectSchema } from "../request-schema";
+import { HeldToolChoice } from "../request-tool-choice";
 import { writeShortToolId } from "../request-tool-id";
 import { Refusal, ToolChoice } from "../visitor";
 import { Family } from "./model-family";
@@ -24,8 +25,7 @@ export class ConverseTools {
   private called: NameSet = new NameSet(1 << 20);
   /** Their declarations, each with a comma before it. */
   private anew: Buffer = new Buffer(64, 8 << 20);
-  private chosen: Buffer = new Buffer(64, 64 << 10);
-  private choice: ToolChoice = ToolChoice.Auto;
+  private choice: HeldToolChoice = new HeldToolChoice();
   private declared: bool = false;
   private hasHistory: bool = false;
   private sequential: bool = false;
@@ -34,8 +34,7 @@ export class ConverseTools {
     this.items.clear();
     this.called.clear();
     this.anew.clear();
-    this.chosen.clear();
-    this.choice = ToolChoice.Auto;
+    this.choice.clear();
     this.declared = false;
     this.hasHistory = false;
     this.sequential = false;
@@ -92,9 +91,7 @@ export class ConverseTools {
 
   choose(choice: ToolChoice, name: usize, nameLength: i32, refusal: Refusal): void {
     if (choice == ToolChoice.Named && !isName(name, nameLength)) refusal.set("", NAMES);
-    this.choice = choice;
-    this.chosen.clear();
-    this.chosen.bytes(name, nameLength);
+    this.choice.set(choice, name, nameLength);
   }
 
   /** `value` is a raw JSON boolean. */
@@ -103,7 +100,7 @@ export class ConverseTools {
   }
 
   get forced(): bool {
-    return this.choice == ToolChoice.Required || this.choice == ToolChoice.Named;
+    return this.choice.demands;
   }
 
   /** Writes the name of a called tool, which may not be among the declared ones. */
@@ -134,10 +131,11 @@ export class ConverseTools {
   /** Writes the member with a comma before it, and Claude's own choice into `fields`. */
   write(out: Buffer, fields: Buffer, family: Family, refusal: Refusal): void {
     if (this.forced && !this.declared) {
-      refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
+      this.choice.refuseDemand(refusal);
       return;
     }
-    if (this.items.overflowed || this.called.overflowed || this.anew.overflowed || this.chosen.overflowed) {
+    const texts = this.items.overflowed || this.called.overflowed || this.anew.overflowed;
+    if (texts || this.choice.name.overflowed) {
       refusal.set("tools", "are too large");
       return;
     }
@@ -150,10 +148,10 @@ export class ConverseTools {
     if (own) this.writeClaudeChoice(fields);
     else if (this.forced) {
       out.ascii(',"toolChoice":{');
-      if (this.choice == ToolChoice.Required) out.ascii('"any":{}}');
+      if (this.choice.mode == ToolChoice.Required) out.ascii('"any":{}}');
       else {
         out.ascii('"tool":{"name":"');
-        out.append(this.chosen);
+        out.append(this.choice.name);
         out.ascii('"}}');
       }
     }
@@ -161,7 +159,7 @@ export class ConverseTools {
   }
 
   private get isForbidden(): bool {
-    return this.choice == ToolChoice.None || !this.declared;
+    return this.choice.mode == ToolChoice.None || !this.declared;
   }
 
   private isSent(family: Family): bool {
@@ -179,11 +177,11 @@ export class ConverseTools {
       fields.ascii('none"}');
       return;
     }
-    if (this.choice == ToolChoice.Named) {
+    if (this.choice.mode == ToolChoice.Named) {
       fields.ascii('tool","name":"');
-      fields.append(this.chosen);
+      fields.append(this.choice.name);
     } else {
-      fields.ascii(this.choice == ToolChoice.Required ? "any" : "auto");
+      fields.ascii(this.choice.mode == ToolChoice.Required ? "any" : "auto");
     }
     fields.ascii('","disable_parallel_tool_use":true}');
   }
