@@ -18,6 +18,7 @@ export type {
   RateLimit,
   Secret,
   Target,
+  Tracing,
 } from "./model.js";
 export { formatProblems, type Problem } from "./problems.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";

@@ -1,7 +1,7 @@
 // The compiled filter under the host emulator, configured by a user's YAML: entries through the loader and the renderer.
 import { type LoadContext, loadConfig } from "@plano/config";
 import { type FilterConfiguration, renderFilter } from "@plano/envoy";
-import { type Exchange, Host, type PropertySource } from "../host/host-api.js";
+import { type Exchange, Host, type HostOptions, type PropertySource } from "../host/host-api.js";
 import { WASM } from "./gateway-host.js";
 
 export type Client = "chat" | "messages" | "responses";
@@ -10,7 +10,11 @@ const HEAD = "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_prov
 const context: LoadContext = { environment: { CHATGPT_ACCOUNT_ID: "acct-1" }, sessionId: "session-1" };
 
 /** Each entry is one of model_providers in YAML's flow style; every key of theirs is `KEY`, a second one `KEY-2`. */
-export async function startWith(entries: string | readonly string[], more = ""): Promise<Host> {
+export async function startWith(
+  entries: string | readonly string[],
+  more = "",
+  options: Partial<HostOptions> = {},
+): Promise<Host> {
   const lines = [entries].flat().map((entry) => `  - ${entry}\n`);
   const loaded = loadConfig(`${HEAD}${lines.join("")}${more}`, context);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
@@ -24,6 +28,7 @@ export async function startWith(entries: string | readonly string[], more = ""):
     environment: Object.fromEntries(keys),
     bufferLimit: 2 << 20,
     properties: placesOf(filter),
+    ...options,
   });
 }
 
@@ -53,16 +58,25 @@ const bodies: Record<Client, object> = {
 };
 
 /** A request of the client's API; an object is put over the least that the API takes, a string is sent as it is. */
+export function requestFor(
+  client: Client,
+  body: object | string,
+): { headers: Record<string, string>; body: string } {
+  const own = client === "messages" ? { "anthropic-version": "2023-06-01" } : {};
+  return {
+    headers: { ":path": paths[client], "content-type": "application/json", "user-agent": "sdk/1", ...own },
+    body: typeof body === "string" ? body : JSON.stringify({ ...bodies[client], ...body }),
+  };
+}
+
 export function ask(
   host: Host,
   client: Client,
   body: object | string,
   headers: Record<string, string> = {},
 ): Exchange {
-  const own = client === "messages" ? { "anthropic-version": "2023-06-01" } : {};
-  const all = { ":path": paths[client], "content-type": "application/json", "user-agent": "sdk/1", ...own };
-  const text = typeof body === "string" ? body : JSON.stringify({ ...bodies[client], ...body });
-  return host.exchange().request({ ...all, ...headers }, text);
+  const request = requestFor(client, body);
+  return host.exchange().request({ ...request.headers, ...headers }, request.body);
 }
 
 export function sentHeaders({ upstream: { headers } }: Exchange): Record<string, string | undefined> {

@@ -18,7 +18,7 @@ export class HostState {
   readonly environment: ReadonlyMap<string, string>;
   readonly clock = new Clock();
   readonly metrics = new Metrics();
-  readonly shared = new SharedData();
+  readonly shared: SharedData;
   readonly calls: HttpCalls;
   readonly logs: LogLine[] = [];
   /** Calls of every host function since the last reset, by its name in the ABI. */
@@ -34,8 +34,10 @@ export class HostState {
     vmConfiguration: Uint8Array;
     environment: Readonly<Record<string, string>>;
     clusters: readonly string[] | undefined;
+    shared: SharedData | undefined;
   }) {
     this.vm = options.vm;
+    this.shared = options.shared ?? new SharedData();
     this.vmId = options.vmId;
     this.vmConfiguration = options.vmConfiguration;
     this.environment = new Map(Object.entries(options.environment));

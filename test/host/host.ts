@@ -28,6 +28,8 @@ export interface HostOptions {
   readonly vmId?: string;
   /** Clusters that calls may go to; every name when absent. */
   readonly clusters?: readonly string[];
+  /** Another host's, to be a second worker of one Envoy. */
+  readonly shared?: SharedData;
   readonly observe?: (callback: ObservedCallback) => void;
   /** Those of every exchange that has none of its own. */
   readonly properties?: PropertySource;
@@ -66,6 +68,7 @@ export class Host {
       vmConfiguration: toBytes(options.vmConfiguration ?? ""),
       environment: options.environment ?? {},
       clusters: options.clusters,
+      shared: options.shared,
     });
     const imports = buildImports(state);
     checkImports(module, imports);

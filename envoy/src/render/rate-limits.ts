@@ -19,7 +19,7 @@ export interface FilterRateLimit {
   micro_usd?: number;
 }
 
-/** Millionths of a US dollar a token. */
+/** US dollars for a million tokens, times a million. */
 export interface FilterPrices {
   input: number;
   output: number;
@@ -27,7 +27,8 @@ export interface FilterPrices {
 }
 
 export function renderPrices({ input, output, cachedInput }: Pricing): FilterPrices {
-  return { input, output, cached_input: cachedInput };
+  const scaled = (price: number): number => Math.round(price * 1_000_000);
+  return { input: scaled(input), output: scaled(output), cached_input: scaled(cachedInput) };
 }
 
 /** `pools` are the names of the filter's pools, in their order. */

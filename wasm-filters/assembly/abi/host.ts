@@ -4,6 +4,7 @@
 import {
   proxy_get_buffer_bytes,
   proxy_get_current_time_nanoseconds,
+  proxy_get_header_map_value,
   proxy_get_property,
   proxy_http_call,
   proxy_log,
@@ -58,6 +59,12 @@ export function readProperty(path: Literal): bool {
 
 export function writeProperty(path: Literal, ptr: usize, length: i32): bool {
   return proxy_set_property(path.ptr, path.len, ptr, length) == Status.Ok;
+}
+
+/** False when there is none. */
+export function readHeader(map: HeaderMap, name: Buffer): bool {
+  const out = outCells();
+  return received(proxy_get_header_map_value(map, name.ptr, name.len, out, out + sizeof<usize>()));
 }
 
 export function setHeader(map: HeaderMap, name: Literal, ptr: usize, length: i32): bool {

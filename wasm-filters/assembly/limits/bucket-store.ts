@@ -2,9 +2,9 @@
 // change is a compare-and-swap, so no two workers ever allow the same room twice. The number of keys is fixed when a
 // limit is configured: values are spread over them by their hash.
 
-import { defineCounter, incrementCounter } from "../abi/metrics";
+import { defineMetric, incrementMetric } from "../abi/metrics";
 import { readShared, sharedVersion, valueLen, valuePtr, writeShared } from "../abi/shared-data";
-import { Status } from "../abi/types";
+import { MetricType, Status } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { fits, waitFor } from "./bucket";
 import { BucketCell } from "./bucket-cell";
@@ -30,13 +30,13 @@ const key = new Buffer(64, 256);
 const cell = new BucketCell();
 
 export class BucketStore {
-  /** Of the latest `charge`, after it. */
-  readonly tokens: Quota = new Quota();
-  readonly requests: Quota = new Quota();
+  /** Where a checked charge tells what is left. */
+  tokens: Quota = new Quota();
+  requests: Quota = new Quota();
   /** After `Refused`: nanoseconds until it fits. */
   wait: f64 = 0;
-  private evictions: u32 = defineCounter("plano_ratelimit_evictions");
-  private failures: u32 = defineCounter("plano_ratelimit_store_failures");
+  private evictions: u32 = counter("plano_ratelimit_evictions");
+  private failures: u32 = counter("plano_ratelimit_store_failures");
 
   /**
    * Makes the limit's keys where they are not there yet. Creating one is the only write that is no compare-and-swap; Envoy
@@ -51,14 +51,7 @@ export class BucketStore {
   }
 
   /** With `checked`, only where all of it fits. The value is that of the limit's header. */
-  charge(
-    limit: RateLimit,
-    value: usize,
-    length: i32,
-    amount: Charge,
-    checked: bool,
-    now: i64,
-  ): Outcome {
+  charge(limit: RateLimit, value: usize, length: i32, amount: Charge, checked: bool, now: i64): Outcome {
     if (limit.isPerValue) hash(value, length);
     else hash(0, 0);
     writeKey(limit, limit.isPerValue ? <i32>(hashLow % KEYS) : 0);
@@ -78,13 +71,13 @@ export class BucketStore {
       cell.keep(now);
       status = writeShared(key, cell.bytes, sharedVersion);
       if (status == Status.Ok) {
-        if (cell.evicted) incrementCounter(this.evictions, 1);
-        this.tell(limit);
+        if (cell.evicted) incrementMetric(this.evictions, 1);
+        if (checked) this.tell(limit);
         return Outcome.Charged;
       }
       if (status != Status.CasMismatch) break;
     }
-    incrementCounter(this.failures, 1);
+    incrementMetric(this.failures, 1);
     return Outcome.Unknown;
   }
 
@@ -117,6 +110,12 @@ export class BucketStore {
     cell.load(0, 0);
     writeShared(key, cell.bytes, 0);
   }
+}
+
+function counter(name: string): u32 {
+  key.clear();
+  key.ascii(name);
+  return defineMetric(MetricType.Counter, key);
 }
 
 function writeKey(limit: RateLimit, index: i32): void {

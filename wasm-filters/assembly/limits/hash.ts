@@ -1,4 +1,4 @@
-// 128 bits of a text, as two FNV-1a hashes of 64 bits from different beginnings (RFC 9923), the second finished by a mix.
+// 128 bits of a text, as two FNV-1a hashes of 64 bits from different beginnings, the second finished by a mix.
 // Values are compared by it alone: that two share one by chance is out of the question, and by intent it would only make
 // their senders share a bucket.
 

@@ -7,8 +7,8 @@ import { newText } from "../bytes/text";
 export class RateLimit {
   /** Names its buckets in the shared store. */
   id: Buffer = newText();
-  /** The header that tells for whom a request is; empty for a limit on all of them together. */
-  header: Buffer = newText();
+  /** Which of the headers that limits look at tells for whom a request is; -1 for a limit on all of them together. */
+  header: i32 = -1;
   /** The one value it is for; empty for a bucket each value. */
   value: Buffer = newText();
   /** Values that another limit is for. */
@@ -21,7 +21,7 @@ export class RateLimit {
 
   /** Whether it counts a request whose header has that value; a request without the header has the empty one. */
   covers(value: usize, length: i32): bool {
-    if (this.header.len == 0) return true;
+    if (this.header < 0) return true;
     if (this.value.len > 0) return equalsBytes(this.value.ptr, this.value.len, value, length);
     for (let i = 0; i < this.except.length; i++) {
       const other = unchecked(this.except[i]);
@@ -31,6 +31,6 @@ export class RateLimit {
   }
 
   get isPerValue(): bool {
-    return this.header.len > 0 && this.value.len == 0;
+    return this.header >= 0 && this.value.len == 0;
   }
 }

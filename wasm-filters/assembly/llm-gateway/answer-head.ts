@@ -4,6 +4,7 @@ import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { isVisibleAscii, parseInteger, startsWithAscii } from "../bytes/slice";
+import { isLimitHeader, writeLimitHeaders } from "../limits/limit-headers";
 import { StreamRecord } from "./stream-record";
 import { isForClient, isRequestId, requestIdName } from "./upstream-headers";
 
@@ -69,9 +70,10 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   const upstream = record.upstream;
   const client = record.client;
   const retyped = length >= 0 || (asStream && client != upstream);
+  const limited = record.admission.target != null;
   writer.clear();
   while (reader.next()) {
-    if (!isForClient(reader)) continue;
+    if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;
     if (reader.nameIs("content-length") && (length >= 0 || asStream)) continue;
     if (reader.nameIs("content-type") && retyped) continue;
     if (client != upstream && isRequestId(reader, upstream)) {
@@ -82,6 +84,7 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   }
   if (length >= 0) writer.integer("content-length", length);
   if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
+  if (limited) writeLimitHeaders(writer, client, record.admission, record.started);
   const target = record.target;
   if (target) {
     writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);

@@ -6,13 +6,15 @@ import { LogLevel } from "../abi/types";
 import { GatewayState } from "./gateway-state";
 import { GatewayStream } from "./gateway-stream";
 import { Observations } from "./observations";
+import { RateLimiting } from "./rate-limiting";
 import { Settings } from "./settings";
 import { SettingsReader } from "./settings-reader";
+import { Stats } from "./stats";
 
 const TICK_MILLISECONDS: i32 = 500;
 
 export class GatewayRoot extends RootContext {
-  private state: GatewayState = new GatewayState(new Settings(), new Observations());
+  private state: GatewayState = stateOf(new Settings(), new Observations(), new Stats());
 
   onConfigure(ptr: usize, length: i32): bool {
     const reader = new SettingsReader();
@@ -23,7 +25,10 @@ export class GatewayRoot extends RootContext {
     }
     const observations = new Observations();
     observations.start(this.id, settings.brightstaff);
-    this.state = new GatewayState(settings, observations);
+    const stats = new Stats();
+    stats.start();
+    this.state = stateOf(settings, observations, stats);
+    if (settings.hasLimits) this.state.rateLimiting.start();
     setTickPeriod(TICK_MILLISECONDS);
     return true;
   }
@@ -40,4 +45,8 @@ export class GatewayRoot extends RootContext {
     const idle = this.state.streams.take();
     return idle ? idle : new GatewayStream(this.state);
   }
+}
+
+function stateOf(settings: Settings, observations: Observations, stats: Stats): GatewayState {
+  return new GatewayState(settings, observations, stats, new RateLimiting(settings));
 }

@@ -2,7 +2,9 @@
 
 import { ContextPool } from "../abi/context-pool";
 import { Observations } from "./observations";
+import { RateLimiting } from "./rate-limiting";
 import { Settings } from "./settings";
+import { Stats } from "./stats";
 
 export class GatewayState {
   streams: ContextPool = new ContextPool();
@@ -10,5 +12,7 @@ export class GatewayState {
   constructor(
     readonly settings: Settings,
     readonly observations: Observations,
+    readonly stats: Stats,
+    readonly rateLimiting: RateLimiting,
   ) {}
 }

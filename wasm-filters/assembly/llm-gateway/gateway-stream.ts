@@ -14,11 +14,17 @@ import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint, endpointName } from "./endpoints";
 import { GatewayState } from "./gateway-state";
-import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from "./local-reply";
+import {
+  INVALID_REQUEST,
+  replyError,
+  replyMethodNotAllowed,
+  replyRateLimited,
+  SERVER_ERROR,
+} from "./local-reply";
 import { RequestEnvelope } from "./request-envelope";
 import { RequestHead } from "./request-head";
 import { Order, Pool } from "./pool";
-import { writeLogProperties } from "./log-properties";
+import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
 import { StreamRecord } from "./stream-record";
 import { aimEndpoint, aimGeneration } from "./target-plan";
 import { canSend } from "./upstream-request";
@@ -85,8 +91,12 @@ export class GatewayStream extends HttpContext {
   onLog(): void {
     const record = this.record;
     if (!record) return;
-    writeLogProperties(record);
-    this.state.observations.add(record);
+    const ended = now();
+    if (record.admission.target) this.state.rateLimiting.settle(record, ended);
+    writeRequest(record);
+    writeOutcome(record);
+    this.state.stats.add(record, ended);
+    this.state.observations.add(record, ended);
   }
 
   onDelete(): void {
@@ -131,10 +141,23 @@ export class GatewayStream extends HttpContext {
       record.endpoint == Endpoint.None
         ? this.acceptGeneration(record, body, size)
         : this.acceptEndpoint(record, body, size);
-    if (!accepted) return false;
+    if (!accepted || !this.admit(record, size)) return false;
     record.keepRequest(body, size);
+    writeTarget(record);
     if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
+  }
+
+  private admit(record: StreamRecord, size: i32): bool {
+    const state = this.state;
+    if (!state.settings.hasLimits) return true;
+    const readable = record.endpoint == Endpoint.None || endpointBody.isJson;
+    const seconds = state.rateLimiting.admit(record, json, readable, size, record.started);
+    if (seconds < 0) return true;
+    record.replied = true;
+    record.status = 429;
+    replyRateLimited(record.client, record.admission, seconds, record.started);
+    return false;
   }
 
   /** Tells Envoy where to, and how long an attempt that is not the only one may take. */
@@ -213,6 +236,7 @@ export class GatewayStream extends HttpContext {
    * request, the next that can. False when none can for sure.
    */
   private choose(record: StreamRecord, pool: Pool, body: usize): bool {
+    record.pool = pool;
     const picked = pool.pick();
     const aimed = this.aim(record, picked, body);
     if (pool.orders.length == 1 || (aimed && canSend(record, json))) return aimed;

@@ -5,6 +5,8 @@ import { sendLocalResponse } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { Format } from "../formats/visitor";
+import { Admission } from "../limits/admission";
+import { writeLimitHeaders } from "../limits/limit-headers";
 import { writeError } from "../translate/error";
 
 const headers = new HeaderWriter();
@@ -13,6 +15,7 @@ const body = new Buffer(1024, 64 << 10);
 const details = new Literal("plano");
 
 export const INVALID_REQUEST: string = "invalid_request_error";
+const RATE_LIMIT_ERROR: string = "rate_limit_error";
 export const SERVER_ERROR: string = "server_error";
 
 /** `code` and `field` may be empty. */
@@ -46,6 +49,15 @@ export function replyUnavailable(
   headers.clear();
   headers.integer("retry-after", seconds);
   return send(client, status, SERVER_ERROR, code, message, "");
+}
+
+/** `seconds` is when the request would fit; `now` in nanoseconds since 1970. */
+export function replyRateLimited(client: Format, admission: Admission, seconds: i64, now: i64): bool {
+  headers.clear();
+  headers.integer("retry-after", seconds);
+  writeLimitHeaders(headers, client, admission, now);
+  const message = `A rate limit of the gateway is reached; the request fits in ${seconds} s.`;
+  return send(client, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
 }
 
 /** An error whose body is written already. */

@@ -3,6 +3,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
+import { RateLimit } from "../limits/rate-limit";
 import { Target } from "./provider";
 import { newText } from "../bytes/text";
 
@@ -45,6 +46,8 @@ export class Pool {
   name: Buffer = newText();
   /** At least one; several where each of them has a share of the requests. */
   orders: Array<Order> = [];
+  /** Limits on requests that ask for this name. */
+  limits: Array<RateLimit> = [];
 
   /** What the provider is asked for is a part of the name asked for; such a pool has one target. */
   get isWildcard(): bool {

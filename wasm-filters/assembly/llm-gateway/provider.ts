@@ -2,10 +2,12 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
+import { newText } from "../bytes/text";
 import { Format } from "../formats/visitor";
 import { Endpoint } from "./endpoints";
 import { KeyRing } from "./key-ring";
-import { newText } from "../bytes/text";
+import { RateLimit } from "../limits/rate-limit";
+import { TargetSeries } from "./target-series";
 
 /** Where a key is presented. */
 export const enum Auth {
@@ -84,9 +86,20 @@ export class Provider {
 }
 
 export class Target {
-  name: Buffer = newText();
+  name: Buffer;
   /** What the provider is asked for; empty for a wildcard, where the rest of the asked name is. */
   model: Buffer = newText();
+  series: TargetSeries;
+  /** Limits on requests to it. */
+  limits: Array<RateLimit> = [];
+  /** Millionths of a US dollar a token. */
+  inputPrice: f64 = 0;
+  outputPrice: f64 = 0;
+  cachedPrice: f64 = 0;
 
-  constructor(readonly provider: Provider) {}
+  constructor(readonly provider: Provider) {
+    const name = newText();
+    this.name = name;
+    this.series = new TargetSeries(name, provider.id);
+  }
 }

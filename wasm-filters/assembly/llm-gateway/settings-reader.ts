@@ -4,6 +4,7 @@ import { Buffer } from "../bytes/buffer";
 import { NameTable } from "./name-table";
 import { Provider, Target } from "./provider";
 import { Settings, Wildcard } from "./settings";
+import { readLimits, readPrices } from "./settings-limits";
 import { readPools } from "./settings-pools";
 import { readProviders } from "./settings-providers";
 import { SettingsScope } from "./settings-scope";
@@ -38,7 +39,7 @@ export class SettingsReader {
     if (!this.timeout("first_byte_timeout", settings.firstByteTimeout)) return false;
     if (!this.timeout("answer_timeout", settings.answerTimeout)) return false;
     if (!readProviders(scope, this.providers) || !this.readTargets()) return false;
-    return readPools(scope, settings) && this.readNames();
+    return readPools(scope, settings) && readLimits(scope, settings) && this.readNames();
   }
 
   private timeout(name: string, out: Buffer): bool {
@@ -63,6 +64,7 @@ export class SettingsReader {
       const model = json.find(item, "model");
       if (!json.isString(model)) return scope.refuse("a target's model must be a string");
       target.model = scope.decoded(model);
+      readPrices(scope, item, target);
       this.settings.targets.push(target);
     }
     return true;

@@ -2,6 +2,7 @@
 // does not hold together is refused as a whole, with a reason, so that traffic never meets a dangling index.
 
 import { Buffer } from "../bytes/buffer";
+import { RateLimit } from "../limits/rate-limit";
 import { NameTable } from "./name-table";
 import { Pool } from "./pool";
 import { Target } from "./provider";
@@ -19,6 +20,11 @@ export class Settings {
   /** Indexes into `pools`. */
   models: NameTable = new NameTable(0);
   wildcards: Array<Wildcard> = [];
+  /** Limits on all requests. */
+  limits: Array<RateLimit> = [];
+  /** Headers that limits look at, each once; a limit knows its own by the index. */
+  limitHeaders: Array<Buffer> = [];
+  hasLimits: bool = false;
   /** Where requests without a model go. */
   fallback: Pool | null = null;
 

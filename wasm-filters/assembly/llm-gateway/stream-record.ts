@@ -9,7 +9,8 @@ import { RequestNotes } from "../formats/request-notes";
 import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
 import { Endpoint } from "./endpoints";
-import { Order } from "./pool";
+import { Admission } from "../limits/admission";
+import { Order, Pool } from "./pool";
 import { Route, Target } from "./provider";
 
 /** What is reported costs CPU here, on the way, and in brightstaff. */
@@ -20,6 +21,8 @@ const property = new Literal("plano.stream");
 
 export class StreamRecord {
   client: Format = Format.Unknown;
+  /** The name that was asked for. */
+  pool: Pool | null = null;
   /** What Envoy was told to try. */
   order: Order | null = null;
   /** The latest attempt's, and its index in the order. */
@@ -56,6 +59,10 @@ export class StreamRecord {
   /** Nanoseconds since 1970. */
   started: i64 = 0;
   attempts: i32 = 0;
+  /** That of the latest attempt. */
+  attempted: Target | null = null;
+  /** What the client asks for cannot be said in the provider's API. */
+  inexpressible: bool = false;
   /** The latest attempt's provider has answered; what reaches the client is its answer. */
   answered: bool = false;
   /** One of the roles answers in the provider's place. */
@@ -65,8 +72,12 @@ export class StreamRecord {
   stopReason: StopReason = StopReason.None;
   /** Nanoseconds since 1970; 0 while nothing came. */
   firstToken: i64 = 0;
+  /** What logs and spans were told of so far. */
+  loggedTarget: Target | null = null;
+  outcomeLogged: bool = false;
   /** The beginning of the answer's text, JSON-escaped. */
   answer: Buffer = new Buffer(1024, MAX_ANSWER_TEXT);
+  admission: Admission = new Admission();
   inUse: bool = false;
   generation: u32 = 0;
 
@@ -95,6 +106,8 @@ export class StreamRecord {
     this.answered = false;
     this.replied = false;
     this.status = 0;
+    this.inexpressible = false;
+    this.outcomeLogged = false;
     this.usage.clear();
     this.stopReason = StopReason.None;
     this.firstToken = 0;
@@ -116,7 +129,9 @@ export class StreamRecord {
   }
 
   private clear(): void {
+    this.pool = null;
     this.order = null;
+    this.admission.clear();
     this.target = null;
     this.position = 0;
     this.clientHeaders.clear();
@@ -138,6 +153,8 @@ export class StreamRecord {
     this.requestSize = 0;
     this.beginAttempt();
     this.attempts = 0;
+    this.attempted = null;
+    this.loggedTarget = null;
   }
 
   static take(): StreamRecord {

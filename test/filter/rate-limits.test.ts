@@ -1,0 +1,233 @@
+// Rate limits as the filter keeps them: buckets in data that several VMs share, reservations that are settled, and what a
+// client is told. Real workers race in test/e2e/rate-limits.e2e.ts.
+import { describe, expect, test } from "vitest";
+import { type Exchange, type Host, SharedData, Status } from "../host/host-api.js";
+import { ask, type Client, startWith } from "./configured.js";
+
+const entries = [
+  "{ model: openai/gpt-4o, access_key: $A, pricing: { input: 2, output: 10, cached_input: 1 } }",
+  "{ model: anthropic/claude-x, access_key: $B, pricing: { input: 4, output: 20 } }",
+];
+const success = { ":status": "200", "content-type": "application/json" };
+const aliases = "model_aliases: { several: { targets: [gpt-4o, claude-x] }, quick: { target: gpt-4o } }\n";
+
+function start(limits: string, shared = new SharedData()): Promise<Host> {
+  return startWith(entries, `${aliases}ratelimits: [${limits}]\n`, { shared });
+}
+
+const requests = (count: number, more = ""): string =>
+  `{ model: "*", limit: { requests: ${count}, unit: minute }${more} }`;
+const tokens = (count: number): string => `{ model: gpt-4o, limit: { tokens: ${count}, unit: minute } }`;
+
+const chat = (host: Host, body: object = {}, headers: Record<string, string> = {}): Exchange =>
+  ask(host, "chat", { model: "gpt-4o", ...body }, headers);
+
+function completion(prompt: number, completion: number): string {
+  return JSON.stringify({
+    id: "c",
+    object: "chat.completion",
+    created: 1,
+    model: "m",
+    choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+    usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion },
+  });
+}
+
+const admitted = (exchange: Exchange): boolean => exchange.attempts.length > 0;
+const header = ({ client }: Exchange, name: string): string | undefined => client.headers?.get(name);
+/** A request that was answered; its exchange is over. */
+function used(host: Host, prompt: number, output: number): Exchange {
+  return chat(host).respond(success, completion(prompt, output));
+}
+
+describe("requests", () => {
+  test("as many as allowed, and again as time passes", async () => {
+    const host = await start(requests(3));
+    expect([1, 2, 3, 4].map(() => admitted(chat(host)))).toEqual([true, true, true, false]);
+    host.clock.advance(19_000);
+    expect(admitted(chat(host))).toBe(false);
+    host.clock.advance(1_000);
+    expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
+  });
+
+  test("of all workers together, and after a VM was started anew", async () => {
+    const shared = new SharedData();
+    const workers = await Promise.all([1, 2, 3].map(() => start(requests(4), shared)));
+    const taken = [0, 1, 2, 0, 1, 2].map((index) => admitted(chat(workers[index] as Host)));
+    expect(taken).toEqual([true, true, true, true, false, false]);
+    expect(admitted(chat(await start(requests(4), shared)))).toBe(false);
+  });
+
+  test("a clock that goes back gives nothing away", async () => {
+    const host = await start(requests(1));
+    chat(host);
+    host.clock.advance(-30_000);
+    expect(admitted(chat(host))).toBe(false);
+    host.clock.advance(30_000 + 59_000);
+    expect(admitted(chat(host))).toBe(false);
+    host.clock.advance(1_000);
+    expect(admitted(chat(host))).toBe(true);
+  });
+
+  test("that were refused in one limit are given back to the others", async () => {
+    const host = await start(`${requests(5)}, { model: claude-x, limit: { requests: 1, unit: minute } }`);
+    const claude = (): boolean => admitted(ask(host, "chat", { model: "claude-x" }));
+    expect([claude(), claude(), claude()]).toEqual([true, false, false]);
+    expect([1, 2, 3, 4, 5].map(() => admitted(chat(host)))).toEqual([true, true, true, true, false]);
+  });
+});
+
+describe("selectors", () => {
+  const each = "{ model: gpt-4o, selector: { key: X-User }, limit: { requests: 1, unit: minute } }";
+
+  test("give each value a bucket of its own, and one to those without", async () => {
+    const host = await start(each);
+    const by = (user: string): boolean => admitted(chat(host, {}, { "x-user": user }));
+    expect([by("a"), by("b"), by("a"), by("b")]).toEqual([true, true, false, false]);
+    expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
+  });
+
+  test("of one value take the place of those of every value", async () => {
+    const host = await start(
+      `${each}, { model: gpt-4o, selector: { key: x-user, value: vip }, limit: { requests: 2, unit: minute } }`,
+    );
+    const by = (user: string): boolean => admitted(chat(host, {}, { "x-user": user }));
+    expect([by("vip"), by("vip"), by("vip"), by("a"), by("a")]).toEqual([true, true, false, true, false]);
+  });
+
+  test("cannot be opted out of", async () => {
+    const host = await start(each);
+    const sent = { "x-arch-ratelimit-selector": "x-other", "x-user": "a" };
+    expect([admitted(chat(host, {}, sent)), admitted(chat(host, {}, sent))]).toEqual([true, false]);
+  });
+
+  test("of more values than there is room for give up the least used bucket, and it is counted", async () => {
+    const host = await start(each);
+    for (let user = 0; user < 70_000; user++) chat(host, {}, { "x-user": `u${user}` }).abort();
+    expect(host.metrics.value("plano_ratelimit_evictions")).toBeGreaterThan(0n);
+  });
+});
+
+describe("tokens", () => {
+  test("are reserved by an estimate and settled by what was used", async () => {
+    const host = await start(tokens(1000));
+    used(host, 300, 100);
+    const next = used(host, 1, 1);
+    // The body of the second is some 100 bytes long.
+    expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeGreaterThan(500);
+    expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeLessThan(600);
+  });
+
+  test("beyond the limit are a debt that later requests wait for", async () => {
+    const host = await start(tokens(1000));
+    used(host, 2000, 500);
+    const refused = chat(host);
+    expect(refused.client.status).toBe(429);
+    expect(Number(header(refused, "retry-after"))).toBeGreaterThan(90);
+    host.clock.advance(100_000);
+    expect(admitted(chat(host))).toBe(true);
+  });
+
+  test("that the client lets the model say are part of the estimate", async () => {
+    const host = await start(tokens(1000));
+    expect([chat(host, { max_tokens: 600 }), chat(host, { max_tokens: 600 })].map(admitted)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test("of a request larger than the limit are admitted by an empty bucket only", async () => {
+    const host = await start(tokens(100));
+    expect(admitted(chat(host, { max_tokens: 100_000 }))).toBe(true);
+    expect(admitted(chat(host))).toBe(false);
+  });
+
+  test.each([
+    ["that failed", (exchange: Exchange) => exchange.respond(500, "{}")],
+    ["that nobody answered", (exchange: Exchange) => exchange.breakUpstream()],
+    ["that was left before it was answered", (exchange: Exchange) => exchange.abort()],
+  ])("of a request %s are given back", async (_name, end) => {
+    const host = await start(tokens(1000));
+    end(chat(host, { max_tokens: 900 }));
+    expect(admitted(chat(host, { max_tokens: 900 }))).toBe(true);
+  });
+
+  test("of an answer that does not tell are those of the estimate", async () => {
+    const host = await start(tokens(1000));
+    const { usage: _usage, ...untold } = JSON.parse(completion(1, 1));
+    chat(host, { max_tokens: 900 }).respond(success, JSON.stringify(untold));
+    expect(admitted(chat(host, { max_tokens: 900 }))).toBe(false);
+  });
+
+  test("that another provider served after a failure are that one's", async () => {
+    const host = await start(`${tokens(1000)}, { model: claude-x, limit: { tokens: 1000, unit: minute } }`);
+    const message = { id: "m", type: "message", role: "assistant", model: "x", content: [] };
+    ask(host, "chat", { model: "several" })
+      .retry()
+      .respond(success, JSON.stringify({ ...message, usage: { input_tokens: 900, output_tokens: 600 } }));
+    expect(admitted(chat(host, { max_tokens: 900 }))).toBe(true);
+    expect(admitted(ask(host, "chat", { model: "claude-x" }))).toBe(false);
+  });
+});
+
+test("money is counted by the prices of the model that answered", async () => {
+  // 100 tokens in and 10 out are 300 millionths of a dollar.
+  const host = await start("{ model: gpt-4o, limit: { usd: 0.001, unit: day } }");
+  expect([1, 2, 3].map(() => admitted(used(host, 100, 10)))).toEqual([true, true, true]);
+  used(host, 0, 10);
+  expect(chat(host).client.status).toBe(429);
+});
+
+describe("a refusal", () => {
+  const shapes: [Client, object][] = [
+    ["chat", { error: { code: "rate_limit_exceeded" } }],
+    ["responses", { error: { code: "rate_limit_exceeded" } }],
+    ["messages", { type: "error", error: { type: "rate_limit_error" } }],
+  ];
+
+  test.each(shapes)("is in the shape of %s, with when to come again", async (client, shape) => {
+    const host = await start(requests(1));
+    ask(host, client, { model: "gpt-4o" });
+    const refused = ask(host, client, { model: "gpt-4o" });
+    expect(refused.client.status).toBe(429);
+    expect(refused.client.json).toMatchObject(shape);
+    expect(header(refused, "retry-after")).toBe("60");
+    expect(refused.faults).toEqual([]);
+  });
+
+  test("tells a chat client what is left, and a Messages client in its own way", async () => {
+    const host = await start(requests(2));
+    const first = chat(host).respond({ ...success, "x-ratelimit-limit-requests": "9" }, completion(1, 1));
+    expect(first.client.headers?.toRecord()).toMatchObject({
+      "x-ratelimit-limit-requests": "2",
+      "x-ratelimit-remaining-requests": "1",
+      "x-ratelimit-reset-requests": "30s",
+    });
+    ask(host, "messages", { model: "gpt-4o" });
+    const refused = ask(host, "messages", { model: "gpt-4o" });
+    expect(refused.client.headers?.toRecord()).toMatchObject({
+      "anthropic-ratelimit-requests-limit": "2",
+      "anthropic-ratelimit-requests-remaining": "0",
+      "anthropic-ratelimit-requests-reset": "2026-01-01T00:01:00Z",
+    });
+  });
+});
+
+describe("the store", () => {
+  test("that does not work lets requests through, and is counted", async () => {
+    const host = await start(requests(1));
+    for (const status of [Status.InternalFailure, Status.CasMismatch]) {
+      host.failing.set("proxy_set_shared_data", status);
+      expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, true]);
+    }
+    expect(host.metrics.value("plano_ratelimit_store_failures")).toBeGreaterThan(3n);
+    host.failing.clear();
+    expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
+  });
+
+  test("is not asked where no limit is configured", async () => {
+    const host = await startWith(entries);
+    chat(host).respond(success, completion(1, 1));
+    expect([...host.counts.keys()].filter((name) => name.includes("shared"))).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+// Admits requests under all limits that count them, or none of them: a reservation in each, from an estimate, which is
+// settled with what the request turned out to cost. A limit whose store does not work lets requests through.
+
+import { Admission } from "./admission";
+import { BucketStore, Outcome } from "./bucket-store";
+import { Charge } from "./charge";
+import { RateLimit } from "./rate-limit";
+
+const amount = new Charge();
+
+export class Limiter {
+  private store: BucketStore = new BucketStore();
+  /** Nanoseconds until a refused request may be tried again. */
+  wait: f64 = 0;
+
+  prepare(limits: Array<RateLimit>): void {
+    for (let i = 0; i < limits.length; i++) this.store.prepare(unchecked(limits[i]));
+  }
+
+  /** Reserves in each of the limits that cover the request. False: in none, and `wait` is set. */
+  reserve(admission: Admission, limits: Array<RateLimit>, now: i64): bool {
+    const store = this.store;
+    store.tokens = admission.tokens;
+    store.requests = admission.requests;
+    for (let i = 0; i < limits.length; i++) {
+      const limit = unchecked(limits[i]);
+      if (!admission.covers(limit)) continue;
+      capped(limit, admission.reserved);
+      const outcome = this.charge(admission, limit, true, now);
+      if (outcome == Outcome.Charged) admission.holds.push(limit);
+      if (outcome != Outcome.Refused) continue;
+      this.wait = store.wait;
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives everything back. */
+  cancel(admission: Admission, now: i64): void {
+    const holds = admission.holds;
+    for (let i = 0; i < holds.length; i++) this.release(admission, unchecked(holds[i]), now);
+    holds.length = 0;
+  }
+
+  /** What the request cost stays in the limit, in place of what it holds. */
+  settle(admission: Admission, limit: RateLimit, cost: Charge, now: i64): void {
+    capped(limit, admission.reserved);
+    amount.difference(cost, amount);
+    if (!amount.isNothing) this.charge(admission, limit, false, now);
+  }
+
+  release(admission: Admission, limit: RateLimit, now: i64): void {
+    this.settle(admission, limit, NOTHING, now);
+  }
+
+  /** Of a request that was not asked of the limit before. */
+  add(admission: Admission, limit: RateLimit, cost: Charge, now: i64): void {
+    amount.difference(cost, NOTHING);
+    if (!amount.isNothing) this.charge(admission, limit, false, now);
+  }
+
+  private charge(admission: Admission, limit: RateLimit, checked: bool, now: i64): Outcome {
+    const header = limit.header;
+    return this.store.charge(
+      limit,
+      admission.valuePtr(header),
+      admission.valueLen(header),
+      amount,
+      checked,
+      now,
+    );
+  }
+}
+
+const NOTHING = new Charge();
+
+/** An estimate above the whole allowance would never fit; it waits for an empty bucket instead. Into `amount`. */
+function capped(limit: RateLimit, estimate: Charge): void {
+  amount.set(
+    estimate.requests,
+    limit.tokens > 0 ? Math.min(estimate.tokens, limit.tokens) : 0,
+    limit.microUsd > 0 ? Math.min(estimate.microUsd, limit.microUsd) : 0,
+  );
+}
