@@ -8,10 +8,27 @@ export interface PlanoFile {
   listeners: ListenerEntry[];
   model_providers: ProviderEntry[];
   model_aliases?: Record<string, AliasEntry>;
+  ratelimits?: RateLimitEntry[];
+  ratelimit_service?: {
+    address: string;
+    timeout?: string;
+    failure_mode?: "open" | "closed";
+    domain?: string;
+  };
   failover?: { first_byte_timeout?: string; answer_timeout?: string; statuses?: number[] };
   prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
   overrides?: { upstream_connect_timeout?: string; upstream_tls_ca_path?: string };
 }
+
+export interface RateLimitEntry {
+  /** A name that clients may ask for, a wildcard's `provider/*`, or `*` for all. */
+  model: string;
+  /** A header and its value; `*` or none for a bucket each value. */
+  selector?: { key: string; value?: string };
+  limit: { tokens?: number; requests?: number; usd?: number; unit: RateLimitUnit };
+}
+
+export type RateLimitUnit = "second" | "minute" | "hour" | "day";
 
 /** One of the two. */
 export interface AliasEntry {
@@ -38,6 +55,8 @@ export interface ProviderEntry {
   access_keys?: string[];
   base_url?: string;
   provider_interface?: string;
+  /** US dollars for a million tokens. */
+  pricing?: { input: number; output: number; cached_input?: number };
   default?: boolean;
   headers?: Record<string, string>;
   /** Which of the provider's APIs is spoken to it. */

@@ -11,9 +11,12 @@ export type {
   ModelListener,
   NormalisedConfig,
   Pool,
+  Pricing,
   Provider,
   ProviderEndpoint,
   Quirk,
+  RateLimit,
+  RateLimitService,
   Secret,
   Target,
 } from "./model.js";

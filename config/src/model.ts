@@ -101,6 +101,7 @@ export interface Target {
   model: string;
   /** Index into `providers`. */
   provider: number;
+  pricing?: Pricing;
 }
 
 /** One of several models that serve a name. */
@@ -117,6 +118,46 @@ export interface Pool {
   /** At least two, in the order of the file. With `weighted` each may come first. */
   targets: PoolTarget[];
   weighted: boolean;
+}
+
+/** US dollars for a million tokens. */
+export interface Pricing {
+  input: number;
+  output: number;
+  cachedInput: number;
+}
+
+/** How much may be asked for in a period. */
+export interface RateLimit {
+  /** As written: `openai/gpt-4o`, `fast-llm`, `*`. */
+  model: string;
+  /** What it counts: requests answered by one of these targets; undefined for all. */
+  targets?: number[];
+  /** What it counts: requests that ask for this name, which several models serve. */
+  pool?: string;
+  /** Which of them; undefined for all. */
+  selector?: {
+    /** In lower case. */
+    header: string;
+    /** Of one value; undefined for a bucket each value. */
+    value?: string;
+    /** Values that have a limit of their own in place of this one. */
+    except: string[];
+  };
+  periodSeconds: number;
+  tokens?: number;
+  requests?: number;
+  usd?: number;
+}
+
+/** Envoy's rate limit service, where several Plano count their limits together. */
+export interface RateLimitService extends Address {
+  /** Longest wait for its answer, milliseconds. */
+  timeoutMilliseconds: number;
+  /** Without its answer requests go on, or are refused. */
+  failureMode: "open" | "closed";
+  /** Its name for this set of limits. */
+  domain: string;
 }
 
 export interface Failover {
@@ -159,6 +200,8 @@ export interface NormalisedConfig {
   /** Aliases of several models. */
   pools: Pool[];
   failover: Failover;
+  rateLimits: RateLimit[];
+  rateLimitService?: RateLimitService;
   /** `openai/` -> index into `targets`. */
   wildcards: Record<string, number>;
   /** Index into `targets`, or -1. */

@@ -10,6 +10,8 @@ import { resolveNames } from "./names.js";
 import type { Problem } from "./problems.js";
 import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
+import { rateLimitServiceOf } from "./rate-limit-service.js";
+import { RateLimitReader } from "./rate-limits.js";
 import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
 
@@ -38,8 +40,11 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     name: entry.name ?? entry.fullName,
     model: entry.model,
     provider: table.add(entry.traits),
+    ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
   }));
   const { problems, warnings, ...names } = resolveNames(file, entries, source);
+  const limits = new RateLimitReader(file, { ...names, targets }, source);
+  const limiter = rateLimitServiceOf(file, source);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
   const config: NormalisedConfig = {
     version: String(file.version),
@@ -48,6 +53,8 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     targets,
     ...names,
     failover: failoverOf(file),
+    rateLimits: limits.read(),
+    ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
     limits: { maxBodyBytes: MAX_BODY_BYTES },
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
@@ -56,7 +63,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...ownAddresses,
   };
   // An alias of an entry with problems is not a second problem.
-  const relevant = reader.problems.length > 0 ? reader.problems : problems;
+  const relevant = reader.problems.length > 0 ? reader.problems : [...problems, ...limits.problems];
   return {
     config,
     problems: [
@@ -64,9 +71,10 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
       ...durationProblems(file, source),
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
+      ...limiter.problems,
       ...relevant,
     ],
-    warnings: [...reader.warnings, ...aws.warnings, ...warnings],
+    warnings: [...reader.warnings, ...aws.warnings, ...limiter.warnings, ...warnings],
   };
 }
 

@@ -4,7 +4,7 @@ import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { EntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
 import type { ProviderEntry } from "./file.js";
-import type { Secret } from "./model.js";
+import type { Pricing, Secret } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import { isSandbox, type ProviderRow } from "./provider-rows.js";
 import type { ProviderTraits } from "./provider-table.js";
@@ -23,6 +23,7 @@ export interface Entry {
   name?: string;
   isDefault: boolean;
   traits: ProviderTraits;
+  pricing?: Pricing;
 }
 
 /** What can stand in a header and in a model's name alike. */
@@ -77,6 +78,7 @@ export class EntryReader {
       ...(entry.name === undefined ? {} : { name: entry.name }),
       isDefault: entry.default === true,
       traits,
+      ...pricing(entry),
     };
   }
 
@@ -204,4 +206,11 @@ export class EntryReader {
   #problem(index: number, field: string, message: string, hint?: string): void {
     this.problems.push(this.#source.problem(["model_providers", index, field], message, hint));
   }
+}
+
+/** Where nothing else is said, what a cache already holds costs what everything does. */
+function pricing({ pricing: written }: ProviderEntry): Pick<Entry, "pricing"> {
+  if (written === undefined) return {};
+  const { input, output, cached_input: cachedInput = input } = written;
+  return { pricing: { input, output, cachedInput } };
 }

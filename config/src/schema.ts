@@ -7,6 +7,8 @@ const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
 
+const PRICE = { type: "number", minimum: 0, maximum: 1_000_000 } as const;
+
 const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
 
 export const schema = {
@@ -65,6 +67,13 @@ export const schema = {
           },
           base_url: { type: "string", minLength: 1, maxLength: 2_000 },
           provider_interface: { type: "string", minLength: 1 },
+          pricing: {
+            type: "object",
+            additionalProperties: false,
+            required: ["input", "output"],
+            description: "US dollars for a million tokens",
+            properties: { input: PRICE, output: PRICE, cached_input: PRICE },
+          },
           default: { type: "boolean" },
           api: { enum: FORMATS, description: "Which of the provider's APIs is spoken to it" },
           passthrough_auth: { type: "boolean", description: "The client's own key goes on" },
@@ -111,6 +120,54 @@ export const schema = {
             },
           },
         },
+      },
+    },
+    ratelimits: {
+      type: "array",
+      maxItems: 1_000,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["model", "limit"],
+        properties: {
+          model: { ...MODEL_NAME, description: "A name that clients may ask for, or * for all" },
+          selector: {
+            type: "object",
+            additionalProperties: false,
+            required: ["key"],
+            properties: {
+              key: { type: "string", pattern: HEADER_NAME, maxLength: 200, description: "A request header" },
+              value: { type: "string", minLength: 1, maxLength: 1_000, description: "* for a bucket each" },
+            },
+          },
+          limit: {
+            type: "object",
+            additionalProperties: false,
+            required: ["unit"],
+            properties: {
+              tokens: { type: "integer", minimum: 1, maximum: 1_000_000_000_000 },
+              requests: { type: "integer", minimum: 1, maximum: 1_000_000_000_000 },
+              usd: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000_000 },
+              unit: { enum: ["second", "minute", "hour", "day"] },
+            },
+          },
+        },
+      },
+    },
+    ratelimit_service: {
+      type: "object",
+      additionalProperties: false,
+      required: ["address"],
+      properties: {
+        address: {
+          type: "string",
+          maxLength: 300,
+          pattern: "^([^\\s:/]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$",
+          description: "host:port of its gRPC listener",
+        },
+        timeout: { ...DURATION, description: "Longest wait for its answer; 250ms by default" },
+        failure_mode: { enum: ["open", "closed"], description: "Without its answer: go on, or refuse" },
+        domain: { type: "string", pattern: "^[0-9A-Za-z._-]+$", maxLength: 200 },
       },
     },
     failover: {

@@ -20,7 +20,6 @@ const LATER = new Set([
   "prompt_targets",
   "routing",
   "routing_preferences",
-  "ratelimits",
   "tracing",
   "prompt_guards",
   "session_affinity",
@@ -69,6 +68,7 @@ function describe(error: ErrorObject, source: Source): Problem {
     case "maxItems":
       return source.problem(path, `must not be longer than ${String(params.limit)}`);
     case "minimum":
+    case "exclusiveMinimum":
     case "maximum":
       return source.problem(path, `must be ${String(params.comparison)} ${String(params.limit)}`);
     case "pattern":

@@ -3,3 +3,4 @@ export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
 export { renderEnvoy } from "./render/bootstrap.js";
 export { type FilterConfiguration, renderFilter } from "./render/filter-configuration.js";
 export type { RenderOptions } from "./render/options.js";
+export { renderRateLimitFile } from "./render/rate-limit-file.js";

@@ -13,6 +13,8 @@ import type {
 import { authority } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import { type Order, ordersOf } from "./orders.js";
+import { type FilterLimitScope, renderLimitScopes } from "./rate-limit-scopes.js";
+import { type FilterPrices, type FilterRateLimit, renderPrices, renderRateLimits } from "./rate-limits.js";
 
 /** One of the APIs or endpoints of a provider; `auth` and `headers` where they are not the provider's own. */
 interface FilterRoute {
@@ -45,6 +47,7 @@ interface FilterTarget {
   /** Empty for a wildcard: the provider is asked for the rest of the requested name. */
   model: string;
   provider: number;
+  prices?: FilterPrices;
 }
 
 /** A name's orders of attempts; see orders.ts. */
@@ -68,6 +71,8 @@ export interface FilterConfiguration {
   models: Record<string, number>;
   wildcards: Record<string, number>;
   default: number;
+  rate_limits?: FilterRateLimit[];
+  limit_scopes?: FilterLimitScope[];
 }
 
 export function renderFilter(config: NormalisedConfig): FilterConfiguration {
@@ -76,6 +81,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     name,
     orders: orders.targets.slice(index, index + 1),
   }));
+  const pools = [...singles, ...orders.pools];
   const pooled = orders.pools.map(({ name }, index) => [name, singles.length + index]);
   return {
     version: 1,
@@ -84,11 +90,28 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     providers: config.providers.map((provider) => renderProvider(provider, config)),
     first_byte_timeout: config.failover.firstByteMilliseconds,
     answer_timeout: config.failover.answerMilliseconds,
-    targets: config.targets.map(({ name, model, provider }) => ({ name, model, provider })),
-    pools: [...singles, ...orders.pools],
+    targets: config.targets.map(({ name, model, provider, pricing }) => ({
+      name,
+      model,
+      provider,
+      ...(pricing !== undefined && { prices: renderPrices(pricing) }),
+    })),
+    pools,
     models: { ...config.models, ...Object.fromEntries(pooled) },
     wildcards: config.wildcards,
     default: config.defaultTarget,
+    ...(config.rateLimitService !== undefined && {
+      limit_scopes: renderLimitScopes(
+        config,
+        pools.map(({ name }) => name),
+      ),
+    }),
+    ...(config.rateLimits.length > 0 && {
+      rate_limits: renderRateLimits(
+        config,
+        pools.map(({ name }) => name),
+      ),
+    }),
   };
 }
 

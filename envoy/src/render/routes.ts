@@ -5,6 +5,7 @@ import type { ModelListener, NormalisedConfig } from "@plano/config";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
 import { ordersOf } from "./orders.js";
+import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource, typed } from "./resource.js";
 
 /**
@@ -34,7 +35,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
           renderHealth(bare),
           renderModelList(modelListener, bare),
           ...(bare ? [] : renderFailoverRoutes(config)),
-          renderGeneration(modelListener, bare ? defaultCluster(config) : undefined),
+          renderGeneration(config, bare ? defaultCluster(config) : undefined),
         ],
       },
     ],
@@ -67,13 +68,15 @@ function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig)
   return providers[target?.provider ?? 0]?.cluster ?? BRIGHTSTAFF_CLUSTER;
 }
 
-function renderGeneration(listener: ModelListener, cluster: string | undefined): Resource {
+function renderGeneration(config: NormalisedConfig, cluster: string | undefined): Resource {
+  const { modelListener: listener } = config;
   return {
     name: "generation",
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
       ...timeouts(listener),
+      ...(cluster === undefined && renderRouteLimits(config)),
       ...(listener.maxRetries > 0 && { retry_policy: renderRetries(listener.maxRetries) }),
     },
   };
@@ -85,7 +88,12 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
   return [...retries].map(([prefix, policy]) => ({
     name: `${prefix}attempts`,
     match: { prefix: "/", headers: [{ name: CLUSTER_HEADER, string_match: { prefix } }] },
-    route: { cluster_header: CLUSTER_HEADER, ...timeouts(config.modelListener), retry_policy: policy },
+    route: {
+      cluster_header: CLUSTER_HEADER,
+      ...timeouts(config.modelListener),
+      ...renderRouteLimits(config),
+      retry_policy: policy,
+    },
   }));
 }
 

@@ -14,6 +14,7 @@ import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint, endpointName } from "./endpoints";
 import { GatewayState } from "./gateway-state";
+import { markLimited, markUsed } from "./limit-scopes";
 import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from "./local-reply";
 import { RequestEnvelope } from "./request-envelope";
 import { RequestHead } from "./request-head";
@@ -86,6 +87,7 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     if (!record) return;
     writeLogProperties(record);
+    markUsed(record, this.state.settings.limitScopes);
     this.state.observations.add(record);
   }
 
@@ -133,6 +135,7 @@ export class GatewayStream extends HttpContext {
         : this.acceptEndpoint(record, body, size);
     if (!accepted) return false;
     record.keepRequest(body, size);
+    markLimited(record, this.state.settings.limitScopes);
     if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
   }
@@ -213,6 +216,7 @@ export class GatewayStream extends HttpContext {
    * request, the next that can. False when none can for sure.
    */
   private choose(record: StreamRecord, pool: Pool, body: usize): bool {
+    record.pool = pool;
     const picked = pool.pick();
     const aimed = this.aim(record, picked, body);
     if (pool.orders.length == 1 || (aimed && canSend(record, json))) return aimed;

@@ -1,9 +1,10 @@
 // Answers that come from the gateway instead of a provider: JSON in the client's own API shape.
 
-import { HeaderWriter } from "../abi/headers";
+import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { sendLocalResponse } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
+import { parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { writeError } from "../translate/error";
 
@@ -14,6 +15,7 @@ const details = new Literal("plano");
 
 export const INVALID_REQUEST: string = "invalid_request_error";
 export const SERVER_ERROR: string = "server_error";
+const RATE_LIMIT: string = "rate_limit_error";
 
 /** `code` and `field` may be empty. */
 export function replyError(
@@ -46,6 +48,25 @@ export function replyUnavailable(
   headers.clear();
   headers.integer("retry-after", seconds);
   return send(client, status, SERVER_ERROR, code, message, "");
+}
+
+/**
+ * For a limit that Envoy's rate limit filter found reached; its headers (x-ratelimit-limit, -remaining, and -reset, which
+ * is in seconds) are under the reader, and go on.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rate_limit_filter
+ */
+export function replyLimitReached(client: Format, limits: HeaderReader, message: string): bool {
+  headers.clear();
+  let seconds: i64 = 1;
+  while (limits.next()) {
+    if (!startsWithAscii(limits.namePtr, limits.nameLen, "x-ratelimit-")) continue;
+    headers.add(limits.namePtr, limits.nameLen, limits.valuePtr, limits.valueLen);
+    if (limits.nameIs("x-ratelimit-reset")) {
+      seconds = max<i64>(seconds, parseInteger(limits.valuePtr, limits.valueLen));
+    }
+  }
+  headers.integer("retry-after", seconds);
+  return send(client, 429, RATE_LIMIT, "rate_limit_exceeded", message, "");
 }
 
 /** An error whose body is written already. */

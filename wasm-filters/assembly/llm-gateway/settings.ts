@@ -2,6 +2,7 @@
 // does not hold together is refused as a whole, with a reason, so that traffic never meets a dangling index.
 
 import { Buffer } from "../bytes/buffer";
+import { LimitScope } from "./limit-scopes";
 import { NameTable } from "./name-table";
 import { Pool } from "./pool";
 import { Target } from "./provider";
@@ -16,6 +17,8 @@ export class Settings {
   targets: Array<Target> = [];
   /** One for each target, in their order, then those of several. */
   pools: Array<Pool> = [];
+  /** What a rate limit service counts; none without one. */
+  limitScopes: Array<LimitScope> = [];
   /** Indexes into `pools`. */
   models: NameTable = new NameTable(0);
   wildcards: Array<Wildcard> = [];

@@ -9,7 +9,7 @@ import { RequestNotes } from "../formats/request-notes";
 import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
 import { Endpoint } from "./endpoints";
-import { Order } from "./pool";
+import { Order, Pool } from "./pool";
 import { Route, Target } from "./provider";
 
 /** What is reported costs CPU here, on the way, and in brightstaff. */
@@ -22,6 +22,10 @@ export class StreamRecord {
   client: Format = Format.Unknown;
   /** What Envoy was told to try. */
   order: Order | null = null;
+  /** What stands behind the name that was asked for. */
+  pool: Pool | null = null;
+  /** See limit-scopes.ts. */
+  buckets: Buffer = new Buffer(64, 64 << 10);
   /** The latest attempt's, and its index in the order. */
   target: Target | null = null;
   position: i32 = 0;
@@ -117,6 +121,8 @@ export class StreamRecord {
 
   private clear(): void {
     this.order = null;
+    this.pool = null;
+    this.buckets.clear();
     this.target = null;
     this.position = 0;
     this.clientHeaders.clear();

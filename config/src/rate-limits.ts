@@ -1,0 +1,112 @@
+// Limits on how much may be asked for: which requests each of them counts, by the names that clients use.
+import type { PlanoFile, RateLimitEntry, RateLimitUnit } from "./file.js";
+import type { Pool, RateLimit, Target } from "./model.js";
+import type { PathPart, Problem } from "./problems.js";
+import type { Source } from "./source.js";
+import { nearest } from "./spelling.js";
+
+const SECONDS: Record<RateLimitUnit, number> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+const ALL = "*";
+
+interface Known {
+  models: Readonly<Record<string, number>>;
+  wildcards: Readonly<Record<string, number>>;
+  pools: readonly Pool[];
+  targets: readonly Target[];
+}
+
+export class RateLimitReader {
+  readonly problems: Problem[] = [];
+  readonly #entries: readonly RateLimitEntry[];
+  readonly #known: Known;
+  readonly #source: Source;
+  readonly #seen = new Set<string>();
+
+  constructor({ ratelimits = [] }: PlanoFile, known: Known, source: Source) {
+    this.#entries = ratelimits;
+    this.#known = known;
+    this.#source = source;
+  }
+
+  read(): RateLimit[] {
+    return this.#entries.flatMap((entry, index) => this.#limit(entry, ["ratelimits", index]));
+  }
+
+  #limit(entry: RateLimitEntry, path: PathPart[]): RateLimit[] {
+    const counted = this.#counted(entry.model, path);
+    if (counted === undefined) return [];
+    const { unit, ...amounts } = entry.limit;
+    if (Object.keys(amounts).length === 0) {
+      const hint = "limit: { tokens: 100000, unit: minute }";
+      this.#problem([...path, "limit"], "must limit tokens, requests or usd", hint);
+    }
+    this.#checkTwin(entry, path);
+    if (amounts.usd !== undefined) this.#checkPrices(counted, path);
+    const selector = this.#selector(entry);
+    return [
+      {
+        model: entry.model,
+        ...counted,
+        ...(selector === undefined ? {} : { selector }),
+        periodSeconds: SECONDS[unit],
+        ...amounts,
+      },
+    ];
+  }
+
+  /** Undefined, and a problem, where nobody may ask for that name. */
+  #counted(model: string, path: PathPart[]): Pick<RateLimit, "targets" | "pool"> | undefined {
+    if (model === ALL) return {};
+    const { models, wildcards, pools } = this.#known;
+    if (pools.some(({ name }) => name === model)) return { pool: model };
+    const target = Object.hasOwn(models, model) ? models[model] : wildcards[model.replace(/\*$/, "")];
+    if (target !== undefined) return { targets: [target] };
+    const names = [...Object.keys(models), ...pools.map(({ name }) => name)];
+    const close = nearest(model, names);
+    const hint =
+      close === undefined ? "a name that clients may ask for, or * for all" : `did you mean ${close}?`;
+    this.#problem([...path, "model"], `${model} is not a model of this file`, hint);
+    return undefined;
+  }
+
+  #selector({ model, selector }: RateLimitEntry): RateLimit["selector"] {
+    if (selector === undefined) return undefined;
+    const header = selector.key.toLowerCase();
+    if (selector.value !== undefined && selector.value !== ALL) {
+      return { header, value: selector.value, except: [] };
+    }
+    const except = this.#entries
+      .filter((other) => other.model === model && other.selector?.key.toLowerCase() === header)
+      .map((other) => other.selector?.value)
+      .filter((value): value is string => value !== undefined && value !== ALL);
+    return { header, except: [...new Set(except)] };
+  }
+
+  /** Limits of different units stand together; two of one unit would leave open which is meant. */
+  #checkTwin({ model, selector, limit }: RateLimitEntry, path: PathPart[]): void {
+    for (const kind of ["tokens", "requests", "usd"] as const) {
+      if (limit[kind] === undefined) continue;
+      const value = selector?.value ?? ALL;
+      const key = JSON.stringify([model, selector?.key.toLowerCase(), selector && value, kind, limit.unit]);
+      if (this.#seen.has(key)) {
+        this.#problem([...path, "limit", kind], `has a limit a ${limit.unit} already`);
+      }
+      this.#seen.add(key);
+    }
+  }
+
+  #checkPrices(counted: Pick<RateLimit, "targets" | "pool">, path: PathPart[]): void {
+    const { targets, pools } = this.#known;
+    const pool = pools.find(({ name }) => name === counted.pool)?.targets.map(({ target }) => target);
+    const indexes = counted.targets ?? pool ?? [...targets.keys()];
+    const unpriced = indexes.map((index) => targets[index]).find((target) => target?.pricing === undefined);
+    if (unpriced === undefined) return;
+    const hint =
+      "pricing: { input: 2.5, output: 10 } at its entry of model_providers, US dollars for a million tokens";
+    this.#problem([...path, "limit", "usd"], `needs the prices of ${unpriced.name}`, hint);
+  }
+
+  #problem(path: PathPart[], message: string, hint?: string): void {
+    this.problems.push(this.#source.problem(path, message, hint));
+  }
+}
