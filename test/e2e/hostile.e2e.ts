@@ -116,9 +116,13 @@ describe("headers from outside", () => {
     expect(received["accept-encoding"]).toBe("identity");
   });
 
-  test("of the inside do not reach the client", async () => {
+  test("of the inside do not reach the client, but for who answered", async () => {
     const names = [...(await chat(hello)).headers.keys()];
-    expect(names.filter((name) => /^x-(plano|envoy)|^server$/.test(name))).toEqual([]);
+    expect(names.filter((name) => /^x-(plano|envoy)|^server$/.test(name))).toEqual([
+      "x-plano-attempts",
+      "x-plano-model",
+      "x-plano-provider",
+    ]);
   });
 });
 
