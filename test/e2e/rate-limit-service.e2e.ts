@@ -37,7 +37,7 @@ model_aliases:
   several: { targets: [own/free, own/costly] }
 ratelimits:
   - { model: own/raced, limit: { requests: 10, unit: day } }
-  - { model: own/costly, limit: { tokens: 100, unit: day } }
+  - { model: own/costly, limit: { tokens: 1000, unit: day } }
   - { model: own/per-team, selector: { key: x-team }, limit: { requests: 1, unit: day } }
   - { model: own/per-team, selector: { key: x-team, value: large }, limit: { requests: 2, unit: day } }
   - { model: several, limit: { requests: 1, unit: day } }
@@ -54,7 +54,7 @@ beforeAll(async () => {
     const usage =
       user === FRUGAL
         ? { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }
-        : { prompt_tokens: 60, completion_tokens: 50, total_tokens: 110 };
+        : { prompt_tokens: 600, completion_tokens: 500, total_tokens: 1100 };
     const head = { id: "c", created: 1, model };
     const content = "Hello";
     if (stream !== true) {
@@ -160,6 +160,10 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
 
   test("count the tokens that an answer of either cost", async () => {
     expect(await chat(second(), "own/costly", undefined, FRUGAL)).toBeUndefined();
+    const { response } = await openai(second())
+      .chat.completions.create({ model: "own/costly", messages, user: FRUGAL })
+      .withResponse();
+    expect(response.headers.get("x-ratelimit-remaining")).toBe("1000");
     const stream = await openai(first()).chat.completions.create({
       model: "own/costly",
       messages,
@@ -187,7 +191,18 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
       expect((await chat(second(), "own/per-team", team))?.status).toBe(429);
     }
     expect(await chat(first(), "own/per-team")).toBeUndefined();
-    expect(await chat(second(), "own/per-team")).toBeUndefined();
+    expect((await chat(second(), "own/per-team"))?.status).toBe(429);
+  });
+
+  test("tell on answers what is left", async () => {
+    const { response } = await openai(second(), "three")
+      .chat.completions.create({ model: "own/per-team", messages })
+      .withResponse();
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "x-ratelimit-limit": expect.stringMatching(/^1\b/),
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": expect.stringMatching(/^\d+$/),
+    });
   });
 
   test("count a name of several models by that name alone", async () => {
@@ -244,7 +259,6 @@ describe("a service that does not answer", () => {
 
   test("is not asked about what no limit counts", async () => {
     expect(await chat(closed, "own/free")).toBeUndefined();
-    expect(await chat(closed, "own/per-team")).toBeUndefined();
   });
 });
 

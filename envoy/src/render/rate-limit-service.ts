@@ -7,6 +7,8 @@ import { type CountedScope, countedScopes, type Kind } from "./rate-limit-scopes
 import { duration, extension, type Resource, typed } from "./resource.js";
 
 const CLUSTER = "ratelimit";
+const FILTER = "envoy.filters.http.ratelimit";
+const FILTER_PACKAGE = "envoy.extensions.filters.http.ratelimit.v3";
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 /** What is written of a stream when it is logged. */
 const USED: Record<Exclude<Kind, "requests">, string> = { tokens: "used_tokens", usd: "used_micro_usd" };
@@ -18,7 +20,7 @@ export function renderRateLimitFilter({
 }: NormalisedConfig): Resource[] {
   if (service === undefined || rateLimits.length === 0) return [];
   return [
-    extension("envoy.filters.http.ratelimit", "envoy.extensions.filters.http.ratelimit.v3.RateLimit", {
+    extension(FILTER, `${FILTER_PACKAGE}.RateLimit`, {
       domain: service.domain,
       timeout: duration(service.timeoutMilliseconds),
       failure_mode_deny: service.failureMode === "closed",
@@ -40,7 +42,13 @@ export function renderRateLimitFilter({
 /** Members of a route: what is asked before a provider is, and what is told when its answer has ended. */
 export function renderRouteLimits(config: NormalisedConfig): Resource {
   if (config.rateLimitService === undefined || config.rateLimits.length === 0) return {};
-  return { rate_limits: countedScopes(config.rateLimits).flatMap(renderScope) };
+  const rateLimits = countedScopes(config.rateLimits).flatMap(renderScope);
+  return {
+    typed_per_filter_config: {
+      // What a question adds is read here, and not from `rate_limits` of the route itself.
+      [FILTER]: typed(`${FILTER_PACKAGE}.RateLimitPerRoute`, { rate_limits: rateLimits }),
+    },
+  };
 }
 
 function renderScope({ key, kind, scope }: CountedScope): Resource[] {

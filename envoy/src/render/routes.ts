@@ -76,9 +76,9 @@ function renderGeneration(config: NormalisedConfig, cluster: string | undefined)
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
       ...timeouts(listener),
-      ...(cluster === undefined && renderRouteLimits(config)),
       ...(listener.maxRetries > 0 && { retry_policy: renderRetries(listener.maxRetries) }),
     },
+    ...(cluster === undefined && renderRouteLimits(config)),
   };
 }
 
@@ -91,9 +91,9 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
     route: {
       cluster_header: CLUSTER_HEADER,
       ...timeouts(config.modelListener),
-      ...renderRouteLimits(config),
       retry_policy: policy,
     },
+    ...renderRouteLimits(config),
   }));
 }
 

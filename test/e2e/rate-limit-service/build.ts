@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 const MODULE = "github.com/envoyproxy/ratelimit/src/service_cmd";
-/** The first with `hits_addend` of a descriptor is older; this is the newest there is. */
+/** It has no releases; this is a commit of its main branch. */
 const VERSION = "v1.4.1-0.20260122083618-3fb702589d36";
 /** Where Go's own archive is unpacked, which need not be on the PATH. */
 const GO_DIRECTORY = "/usr/local/go/bin";

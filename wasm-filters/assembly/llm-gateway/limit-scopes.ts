@@ -7,15 +7,19 @@ import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { equalsBytes } from "../bytes/slice";
+import { sequenceLength } from "../bytes/utf8";
 import { Pool } from "./pool";
 import { Target } from "./provider";
 import { StreamRecord } from "./stream-record";
 import { newText } from "./text";
 
-const NO_BUCKET: i32 = -1;
 const SIZE: i32 = 4;
+/** Values as long as that name the same bucket when they begin alike. */
+const MAX_NAME: i32 = 1024;
 const headers = new HeaderReader();
 const everybody = new Literal("all");
+/** Those who do not send the header have a bucket together; a name cannot be empty. */
+const nobody = new Literal("-");
 const usedTokens = new Literal("plano.used_tokens");
 const number = new Buffer(32, 64);
 
@@ -49,14 +53,18 @@ export class LimitScope {
   }
 }
 
-/** For each scope the bucket's length and name go into the record: the client's headers are gone when it is logged. */
+/** Each scope's bucket goes into the record, its length before it: the client's headers are gone when it is logged. */
 export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): void {
   const buckets = record.buckets;
   for (let i = 0; i < scopes.length; i++) {
     const scope = unchecked(scopes[i]);
+    if (!buckets.reserve(SIZE + MAX_NAME)) return;
     const at = buckets.len;
-    const length = keepBucket(scope, buckets);
-    if (length > 0 && scope.counts(record)) scope.markLimited(buckets.ptr + at + SIZE, length);
+    buckets.len += SIZE;
+    writeName(scope, buckets);
+    const length = buckets.len - at - SIZE;
+    store<i32>(buckets.ptr + at, length);
+    if (scope.counts(record)) scope.markLimited(buckets.ptr + at + SIZE, length);
   }
 }
 
@@ -72,27 +80,29 @@ export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void 
     const scope = unchecked(scopes[i]);
     const length = load<i32>(buckets.ptr + at);
     at += SIZE;
-    if (length > 0 && scope.counts(record)) scope.markUsed(buckets.ptr + at, length);
-    at += max(0, length);
+    if (scope.counts(record)) scope.markUsed(buckets.ptr + at, length);
+    at += length;
   }
 }
 
-/** Returns the length of the name; NO_BUCKET where the request has no such header. */
-function keepBucket(scope: LimitScope, buckets: Buffer): i32 {
-  let ptr = everybody.ptr;
-  let length = everybody.len;
-  if (scope.header.len > 0 && !findHeader(scope.header)) length = NO_BUCKET;
-  else if (scope.header.len > 0) {
-    ptr = headers.valuePtr;
-    length = headers.valueLen;
-  }
-  if (!buckets.reserve(SIZE + max(0, length))) return NO_BUCKET;
-  store<i32>(buckets.ptr + buckets.len, length);
-  buckets.len += SIZE;
-  buckets.bytes(ptr, length);
-  return length;
+function writeName(scope: LimitScope, out: Buffer): void {
+  if (scope.header.len == 0) out.bytes(everybody.ptr, everybody.len);
+  else if (findHeader(scope.header)) writeText(out, headers.valuePtr, headers.valueLen);
+  else out.bytes(nobody.ptr, nobody.len);
 }
 
+/** Whoever sent bytes that are no UTF-8 would get a question that cannot be asked, and so no answer. */
+function writeText(out: Buffer, ptr: usize, length: i32): void {
+  const end = ptr + min(length, MAX_NAME);
+  while (ptr < end) {
+    const size = sequenceLength(ptr, end);
+    if (size == 0) out.byte(0x3f);
+    else out.bytes(ptr, size);
+    ptr += max(1, size);
+  }
+}
+
+/** False where it is not there, or empty. */
 function findHeader(name: Buffer): bool {
   headers.read(HeaderMap.Request);
   while (headers.next()) {

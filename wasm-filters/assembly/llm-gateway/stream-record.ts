@@ -24,8 +24,8 @@ export class StreamRecord {
   order: Order | null = null;
   /** What stands behind the name that was asked for. */
   pool: Pool | null = null;
-  /** See limit-scopes.ts. */
-  buckets: Buffer = new Buffer(64, 64 << 10);
+  /** See limit-scopes.ts: there are at most a thousand scopes, of a kilobyte each. */
+  buckets: Buffer = new Buffer(64, 2 << 20);
   /** The latest attempt's, and its index in the order. */
   target: Target | null = null;
   position: i32 = 0;
