@@ -4,8 +4,6 @@ import type { NormalisedConfig } from "@plano/config";
 import { stringify } from "yaml";
 import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
 
-const MICRO = 1_000_000;
-
 /** Undefined where no service counts. */
 export function renderRateLimitFile(config: NormalisedConfig): string | undefined {
   const { rateLimitService: service, rateLimits } = config;
@@ -14,10 +12,10 @@ export function renderRateLimitFile(config: NormalisedConfig): string | undefine
   return stringify({ domain: service.domain, descriptors }, { lineWidth: 0 });
 }
 
-function renderDescriptors({ key, kind, unit, amounts }: CountedScope): object[] {
+function renderDescriptors({ key, unit, amounts }: CountedScope): object[] {
   return [...amounts].map(([value, amount]) => ({
     key,
     ...(value !== undefined && { value }),
-    rate_limit: { unit, requests_per_unit: kind === "usd" ? Math.round(amount * MICRO) : amount },
+    rate_limit: { unit, requests_per_unit: amount },
   }));
 }

@@ -2,8 +2,8 @@
 // and the service finds the amount by the value. Envoy's configuration and the service's file are rendered from this.
 import type { NormalisedConfig, RateLimit } from "@plano/config";
 
-const KINDS = ["requests", "tokens", "usd"] as const;
-export type Kind = (typeof KINDS)[number];
+/** Money is counted by each Envoy for itself. */
+const KINDS = ["requests", "tokens"] as const;
 
 const UNITS: Readonly<Record<number, string>> = { 1: "second", 60: "minute", 3600: "hour", 86400: "day" };
 
@@ -14,7 +14,7 @@ export interface CountedScope {
    * with what clients or the file may choose: an asterisk there would be a wildcard of the service's.
    */
   key: string;
-  kind: Kind;
+  kind: (typeof KINDS)[number];
   unit: string;
   /** Index of what is counted by whom: shared by all kinds and units of a model and a header. */
   scope: number;

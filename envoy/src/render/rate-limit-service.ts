@@ -3,7 +3,7 @@
 // name in the filter state; a limit whose state is missing is not asked about.
 import type { NormalisedConfig, RateLimitService } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
-import { type CountedScope, countedScopes, type Kind } from "./rate-limit-scopes.js";
+import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
 const CLUSTER = "ratelimit";
@@ -11,7 +11,7 @@ const FILTER = "envoy.filters.http.ratelimit";
 const FILTER_PACKAGE = "envoy.extensions.filters.http.ratelimit.v3";
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 /** What is written of a stream when it is logged. */
-const USED: Record<Exclude<Kind, "requests">, string> = { tokens: "used_tokens", usd: "used_micro_usd" };
+const USED_TOKENS = "%FILTER_STATE(wasm.plano.used_tokens:PLAIN)%";
 
 /** None without a service, and none without limits. */
 export function renderRateLimitFilter({
@@ -59,7 +59,7 @@ function renderScope({ key, kind, scope }: CountedScope): Resource[] {
     { ...asked, hits_addend: { number: 0 } },
     {
       actions: [descriptor(key, `wasm.plano.used_${scope}`)],
-      hits_addend: { format: `%FILTER_STATE(wasm.plano.${USED[kind]}:PLAIN)%` },
+      hits_addend: { format: USED_TOKENS },
       apply_on_stream_done: true,
     },
   ];
