@@ -32,10 +32,12 @@ model_providers:
   - { model: own/raced, provider_interface: openai, base_url: "http://127.0.0.1:${provider}/v1" }
   - { model: own/costly, provider_interface: openai, base_url: "http://127.0.0.1:${provider}/v1" }
   - { model: own/per-team, provider_interface: openai, base_url: "http://127.0.0.1:${provider}/v1" }
+  - { model: own/plenty, provider_interface: openai, base_url: "http://127.0.0.1:${provider}/v1" }
   - { model: own/free, provider_interface: openai, base_url: "http://127.0.0.1:${provider}/v1" }
 model_aliases:
   several: { targets: [own/free, own/costly] }
 ratelimits:
+  - { model: own/plenty, limit: { requests: 1000, unit: day } }
   - { model: own/raced, limit: { requests: 10, unit: day } }
   - { model: own/costly, limit: { tokens: 1000, unit: day } }
   - { model: own/per-team, selector: { key: x-team }, limit: { requests: 1, unit: day } }
@@ -124,6 +126,9 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
     );
     service = await startRateLimitService(await render(text), port);
     planos = await Promise.all([startTestPlano(text, {}, 2), startTestPlano(text, {}, 2)]);
+    for (const plano of planos) {
+      await eventually(async () => (await chat(plano, "own/plenty")) === undefined, "the service is asked");
+    }
   }, BUILD_TIMEOUT);
   afterAll(async () => {
     await Promise.all(planos.map((plano) => plano.stop()));
@@ -136,7 +141,8 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
       clients.map(async (plano) => [await chat(plano, "own/raced"), await chat(plano, "own/raced")]),
     );
     const failures = outcomes.flat().filter((failure) => failure !== undefined);
-    expect(failures.map(({ status }) => status)).toEqual(Array.from({ length: 22 }, () => 429));
+    const reasons = failures.map(({ status, code }) => `${status} ${code}`);
+    expect(reasons).toEqual(Array.from({ length: 22 }, () => "429 rate_limit_exceeded"));
   });
 
   test("tell it in the client's own shape, and when to try again", async () => {

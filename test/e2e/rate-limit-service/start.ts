@@ -52,6 +52,8 @@ export async function startRateLimitService(file: string, port: number): Promise
       ...{ DEBUG_HOST: "127.0.0.1", DEBUG_PORT: `${await freePort()}`, LOG_LEVEL: "error" },
       ...{ RUNTIME_ROOT: directory, RUNTIME_SUBDIRECTORY: "", RUNTIME_WATCH_ROOT: "false" },
       ...{ REDIS_SOCKET_TYPE: "tcp", REDIS_URL: `127.0.0.1:${redis}`, USE_STATSD: "false" },
+      // Its health is Redis's, too.
+      REDIS_HEALTH_CHECK_ACTIVE_CONNECTION: "true",
     });
     await eventually(() => isHealthy(`http://127.0.0.1:${http}/healthcheck`), "the service was ready");
   } catch (error) {
