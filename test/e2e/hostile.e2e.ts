@@ -9,7 +9,7 @@ import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 const SECRET = "sk-very-secret-0123456789";
 const TEXT = `
 version: v0.4.0
-listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 3s }]
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 10s }]
 model_providers:
   - { model: sandbox/gpt, default: true }
   - { model: sandbox/* }
@@ -128,12 +128,12 @@ describe("headers from outside", () => {
 
 describe("bad providers", () => {
   test("one that never answers is a 504 in the client's shape", async () => {
-    const answer = await chat({ ...hello, model: "sandbox/sandbox-hang" });
+    const hanging = { ...hello, model: "sandbox/sandbox-hang" };
+    const [answer, messages] = await Promise.all([
+      chat(hanging),
+      post("/v1/messages", JSON.stringify({ ...hanging, max_tokens: 5 })),
+    ]);
     expect([answer.status, errorOf(answer).code]).toEqual([504, "upstream_timeout"]);
-    const messages = await post(
-      "/v1/messages",
-      JSON.stringify({ ...hello, max_tokens: 5, model: "sandbox/sandbox-hang" }),
-    );
     expect([messages.status, JSON.parse(messages.text).error.type]).toEqual([504, "timeout_error"]);
   });
 
