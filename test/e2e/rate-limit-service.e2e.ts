@@ -11,7 +11,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
-import { missingPackages } from "./rate-limit-service/build.js";
+import { buildRateLimitService, missingPackages } from "./rate-limit-service/build.js";
 import { freePort, type RateLimitService, startRateLimitService } from "./rate-limit-service/start.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -119,12 +119,14 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
   const second = (): TestPlano => planos[1] ?? expect.unreachable();
 
   beforeAll(async () => {
+    // Before a port is chosen: the service and Envoy both share ports with whoever takes them meanwhile.
+    const binary = await buildRateLimitService();
     const port = await freePort();
     const text = configuration(
       provider.port,
       `{ address: "127.0.0.1:${port}", timeout: 5s, failure_mode: closed }`,
     );
-    service = await startRateLimitService(await render(text), port);
+    service = await startRateLimitService(binary, await render(text), port);
     planos = await Promise.all([startTestPlano(text, {}, 2), startTestPlano(text, {}, 2)]);
     for (const plano of planos) {
       await eventually(async () => (await chat(plano, "own/plenty")) === undefined, "the service is asked");

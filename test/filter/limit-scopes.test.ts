@@ -87,7 +87,7 @@ describe("when the answer has ended", () => {
   });
 
   test("without a service nothing is told", async () => {
-    const alone = await startWith(entries, MORE.replace(/ratelimit_service.*/, ""));
+    const alone = await startWith(entries, "");
     const exchange = ask(alone, "chat", { model: "gpt-4o" }).respond(success, answer(1, 2));
     expect([state(exchange, "limited"), state(exchange, "used")]).toEqual([{}, {}]);
   });

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { eventually } from "../plano.js";
-import { buildRateLimitService, findCommand } from "./build.js";
+import { findCommand } from "./build.js";
 
 export interface RateLimitService {
   stop(): Promise<void>;
@@ -23,8 +23,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** `file` is what `plano render --only ratelimit` prints; the service answers on `port`. */
-export async function startRateLimitService(file: string, port: number): Promise<RateLimitService> {
-  const binary = await buildRateLimitService();
+export async function startRateLimitService(
+  binary: string,
+  file: string,
+  port: number,
+): Promise<RateLimitService> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-ratelimit-"));
   const children: ChildProcess[] = [];
   const said: Buffer[] = [];
