@@ -19,6 +19,7 @@ export type {
   RateLimitService,
   Secret,
   Target,
+  Tracing,
 } from "./model.js";
 export { formatProblems, type Problem } from "./problems.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";

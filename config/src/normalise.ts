@@ -14,6 +14,7 @@ import { rateLimitServiceOf } from "./rate-limit-service.js";
 import { RateLimitReader } from "./rate-limits.js";
 import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
+import { readTracing } from "./tracing.js";
 
 const MODEL_PORT = 12_000;
 const MODEL_TIMEOUT = 300_000;
@@ -31,6 +32,7 @@ export interface Normalised {
 export function normalise(file: PlanoFile, source: Source, env: Environment, sessionId: string): Normalised {
   const reader = new EntryReader(source, env, sessionId);
   const aws = awsCredentials(file, source);
+  const traced = readTracing(file, source, env);
   const written = file.model_providers
     .map((entry, index) => reader.read(entry, index))
     .filter((entry): entry is Entry => entry !== undefined);
@@ -60,6 +62,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
     ...promptCaching(file),
     ...(aws.credentials === undefined ? {} : { awsCredentials: aws.credentials }),
+    ...(traced.tracing === undefined ? {} : { tracing: traced.tracing }),
     ...ownAddresses,
   };
   // An alias of an entry with problems is not a second problem.
@@ -72,9 +75,10 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
       ...limiter.problems,
+      ...traced.problems,
       ...relevant,
     ],
-    warnings: [...reader.warnings, ...aws.warnings, ...limiter.warnings, ...warnings],
+    warnings: [...reader.warnings, ...aws.warnings, ...limiter.warnings, ...traced.warnings, ...warnings],
   };
 }
 

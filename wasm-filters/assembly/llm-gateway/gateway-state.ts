@@ -3,6 +3,7 @@
 import { ContextPool } from "../abi/context-pool";
 import { Observations } from "./observations";
 import { Settings } from "./settings";
+import { Stats } from "./stats";
 
 export class GatewayState {
   streams: ContextPool = new ContextPool();
@@ -10,5 +11,6 @@ export class GatewayState {
   constructor(
     readonly settings: Settings,
     readonly observations: Observations,
+    readonly stats: Stats,
   ) {}
 }

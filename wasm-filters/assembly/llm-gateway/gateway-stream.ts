@@ -19,7 +19,7 @@ import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from
 import { RequestEnvelope } from "./request-envelope";
 import { RequestHead } from "./request-head";
 import { Order, Pool } from "./pool";
-import { writeLogProperties } from "./log-properties";
+import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
 import { StreamRecord } from "./stream-record";
 import { aimEndpoint, aimGeneration } from "./target-plan";
 import { canSend } from "./upstream-request";
@@ -86,9 +86,12 @@ export class GatewayStream extends HttpContext {
   onLog(): void {
     const record = this.record;
     if (!record) return;
-    writeLogProperties(record);
+    const ended = now();
+    writeRequest(record);
+    writeOutcome(record);
     markUsed(record, this.state.settings.limitScopes);
-    this.state.observations.add(record);
+    this.state.stats.add(record, ended);
+    this.state.observations.add(record, ended);
   }
 
   onDelete(): void {
@@ -135,6 +138,7 @@ export class GatewayStream extends HttpContext {
         : this.acceptEndpoint(record, body, size);
     if (!accepted) return false;
     record.keepRequest(body, size);
+    writeTarget(record);
     markLimited(record, this.state.settings.limitScopes);
     if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
