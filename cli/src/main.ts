@@ -63,11 +63,13 @@ program
 
 program
   .command("render")
-  .description("show what Envoy, its filter or brightstaff would be given")
+  .description("show what Envoy, its filter, brightstaff or the rate limit service would be given")
   .argument("<file>", "Plano configuration")
   .option("-o, --out <directory>", "write all of it there instead")
   .addOption(
-    new Option("--only <part>", "what to print").choices(["envoy", "filter", "brightstaff"]).default("envoy"),
+    new Option("--only <part>", "what to print")
+      .choices(["envoy", "filter", "brightstaff", "ratelimit"])
+      .default("envoy"),
   )
   .action((file: string, options: { out?: string; only: Part }) => render(file, options, env, print));
 

@@ -9,6 +9,12 @@ export interface PlanoFile {
   model_providers: ProviderEntry[];
   model_aliases?: Record<string, AliasEntry>;
   ratelimits?: RateLimitEntry[];
+  ratelimit_service?: {
+    address: string;
+    timeout?: string;
+    failure_mode?: "open" | "closed";
+    domain?: string;
+  };
   failover?: { first_byte_timeout?: string; answer_timeout?: string; statuses?: number[] };
   prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
   tracing?: {

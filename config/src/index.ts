@@ -16,6 +16,7 @@ export type {
   ProviderEndpoint,
   Quirk,
   RateLimit,
+  RateLimitService,
   Secret,
   Target,
   Tracing,

@@ -43,7 +43,10 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
 }
 
 /** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
-export function durationProblems({ listeners, failover, overrides }: PlanoFile, source: Source): Problem[] {
+export function durationProblems(
+  { listeners, failover, ratelimit_service: limiter, overrides }: PlanoFile,
+  source: Source,
+): Problem[] {
   const durations: [PathPart[], string | undefined, number][] = [
     ...listeners.map(({ timeout }, index): [PathPart[], string | undefined, number] => [
       ["listeners", index, "timeout"],
@@ -52,6 +55,7 @@ export function durationProblems({ listeners, failover, overrides }: PlanoFile, 
     ]),
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
+    [["ratelimit_service", "timeout"], limiter?.timeout, 1],
     [["overrides", "upstream_connect_timeout"], overrides?.upstream_connect_timeout, 1],
   ];
   return durations.flatMap(([path, text, least]) => {

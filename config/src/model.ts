@@ -150,6 +150,16 @@ export interface RateLimit {
   usd?: number;
 }
 
+/** Envoy's rate limit service, where several Plano count their limits together. */
+export interface RateLimitService extends Address {
+  /** Longest wait for its answer, milliseconds. */
+  timeoutMilliseconds: number;
+  /** Without its answer requests go on, or are refused. */
+  failureMode: "open" | "closed";
+  /** Its name for this set of limits. */
+  domain: string;
+}
+
 export interface Failover {
   /** What an attempt at a stream has until its answer begins, milliseconds. */
   firstByteMilliseconds: number;
@@ -201,6 +211,7 @@ export interface NormalisedConfig {
   pools: Pool[];
   failover: Failover;
   rateLimits: RateLimit[];
+  rateLimitService?: RateLimitService;
   /** `openai/` -> index into `targets`. */
   wildcards: Record<string, number>;
   /** Index into `targets`, or -1. */

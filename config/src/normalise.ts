@@ -10,6 +10,7 @@ import { resolveNames } from "./names.js";
 import type { Problem } from "./problems.js";
 import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
+import { rateLimitServiceOf } from "./rate-limit-service.js";
 import { RateLimitReader } from "./rate-limits.js";
 import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
@@ -45,6 +46,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   }));
   const { problems, warnings, ...names } = resolveNames(file, entries, source);
   const limits = new RateLimitReader(file, { ...names, targets }, source);
+  const limiter = rateLimitServiceOf(file, source);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
   const config: NormalisedConfig = {
     version: String(file.version),
@@ -54,6 +56,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...names,
     failover: failoverOf(file),
     rateLimits: limits.read(),
+    ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
     limits: { maxBodyBytes: MAX_BODY_BYTES },
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
@@ -71,10 +74,11 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
       ...durationProblems(file, source),
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
+      ...limiter.problems,
       ...traced.problems,
       ...relevant,
     ],
-    warnings: [...reader.warnings, ...aws.warnings, ...traced.warnings, ...warnings],
+    warnings: [...reader.warnings, ...aws.warnings, ...limiter.warnings, ...traced.warnings, ...warnings],
   };
 }
 

@@ -156,6 +156,22 @@ export const schema = {
         },
       },
     },
+    ratelimit_service: {
+      type: "object",
+      additionalProperties: false,
+      required: ["address"],
+      properties: {
+        address: {
+          type: "string",
+          maxLength: 300,
+          pattern: "^([^\\s:/]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$",
+          description: "host:port of its gRPC listener",
+        },
+        timeout: { ...DURATION, description: "Longest wait for its answer; 250ms by default" },
+        failure_mode: { enum: ["open", "closed"], description: "Without its answer: go on, or refuse" },
+        domain: { type: "string", pattern: "^[0-9A-Za-z._-]+$", maxLength: 200 },
+      },
+    },
     failover: {
       type: "object",
       additionalProperties: false,

@@ -4,3 +4,4 @@ export { oldestFor } from "./obtain/version.js";
 export { renderEnvoy } from "./render/bootstrap.js";
 export { type FilterConfiguration, renderFilter } from "./render/filter-configuration.js";
 export type { RenderOptions } from "./render/options.js";
+export { renderRateLimitFile } from "./render/rate-limit-file.js";

@@ -241,6 +241,15 @@ test("validate and render say what a file means", async () => {
   });
   const out = path.join(directory, "out");
   expect((await run("render", file, "--out", out)).output.trim().split("\n")).toHaveLength(3);
+  expect(await run("render", file, "--only", "ratelimit")).toMatchObject({
+    status: 1,
+    output: expect.stringContaining("has no ratelimit_service."),
+  });
+  const shared = path.join(import.meta.dirname, "../../config/examples/rate-limit-service.yaml");
+  expect((await run("render", shared, "--only", "ratelimit")).output).toMatch(
+    /^domain: plano\ndescriptors:\n/,
+  );
+  expect((await run("render", shared, "--out", out)).output).toContain(path.join(out, "ratelimit.yaml"));
 });
 
 test("help has examples", async () => {

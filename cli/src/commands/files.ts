@@ -1,5 +1,6 @@
 // `plano validate` and `plano render`: everything that can be said of a configuration without starting anything.
 import { readConfiguration } from "../system/configuration-file.js";
+import { Failure } from "../system/failure.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
 import { type Plan, planFor } from "../system/plan.js";
 
@@ -31,7 +32,11 @@ export async function render(
   print: Print,
 ): Promise<void> {
   const texts = renderAll((await planOf(file, env)).config);
-  if (out === undefined) return print(texts[only].trimEnd());
+  if (out === undefined) {
+    const text = texts[only];
+    if (text === undefined) throw new Failure(`${file} has no ratelimit_service.`);
+    return print(text.trimEnd());
+  }
   const paths = await writeRendered(out, texts);
   for (const path of Object.values(paths)) print(path);
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderBrightstaff } from "@plano/brightstaff";
 import type { NormalisedConfig } from "@plano/config";
-import { renderEnvoy, renderFilter } from "@plano/envoy";
+import { renderEnvoy, renderFilter, renderRateLimitFile } from "@plano/envoy";
 
 const WASM_PATH = fileURLToPath(new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
 export const BRIGHTSTAFF_MAIN = fileURLToPath(new URL("../../../brightstaff/dist/main.js", import.meta.url));
@@ -13,6 +13,8 @@ export interface RenderedFiles {
   envoy: string;
   filter: string;
   brightstaff: string;
+  /** For the rate limit service, where there is one. */
+  ratelimit?: string;
 }
 
 export interface RenderingOptions {
@@ -23,23 +25,26 @@ export interface RenderingOptions {
 
 /** The texts. */
 export function renderAll(config: NormalisedConfig, options: RenderingOptions = {}): RenderedFiles {
+  const ratelimit = renderRateLimitFile(config);
   return {
     envoy: renderEnvoy(config, { wasmPath: WASM_PATH, ...options }),
     filter: `${JSON.stringify(renderFilter(config), null, 2)}\n`,
     brightstaff: renderBrightstaff(config),
+    ...(ratelimit !== undefined && { ratelimit }),
   };
 }
 
 /** Writes them below `directory`; returns their paths. */
 export async function writeRendered(directory: string, texts: RenderedFiles): Promise<RenderedFiles> {
   await privateDirectory(directory);
-  const paths = {
+  const paths: RenderedFiles = {
     envoy: path.join(directory, "envoy.yaml"),
     filter: path.join(directory, "filter.json"),
     brightstaff: path.join(directory, "brightstaff.json"),
+    ...(texts.ratelimit !== undefined && { ratelimit: path.join(directory, "ratelimit.yaml") }),
   };
   for (const [name, file] of Object.entries(paths))
-    await writePrivate(file, texts[name as keyof RenderedFiles]);
+    await writePrivate(file, texts[name as keyof RenderedFiles] ?? "");
   return paths;
 }
 

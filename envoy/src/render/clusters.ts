@@ -9,6 +9,7 @@ import { bufferLimit } from "./limits.js";
 import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { type Order, ordersOf } from "./orders.js";
+import { renderRateLimitCluster } from "./rate-limit-service.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 import { findSystemCa, renderUpstreamTls } from "./tls.js";
 import { renderWasmFilter } from "./wasm-filter.js";
@@ -38,6 +39,7 @@ export function renderClusters(config: NormalisedConfig, options: RenderOptions)
     ...[...places].map(([cluster, provider]) => renderProvider(cluster, provider, config, options)),
     ...failover.map((order) => renderOrder(order, config, options)),
     renderBrightstaff(config),
+    ...renderRateLimitCluster(config),
     ...(config.tracing ? [renderCollector(config.tracing)] : []),
   ];
 }

@@ -13,6 +13,7 @@ import type {
 import { authority } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import { type Order, ordersOf } from "./orders.js";
+import { type FilterLimitScope, renderLimitScopes } from "./rate-limit-scopes.js";
 import { type FilterPrices, type FilterRateLimit, renderPrices, renderRateLimits } from "./rate-limits.js";
 
 /** One of the APIs or endpoints of a provider; `auth` and `headers` where they are not the provider's own. */
@@ -71,6 +72,7 @@ export interface FilterConfiguration {
   wildcards: Record<string, number>;
   default: number;
   rate_limits?: FilterRateLimit[];
+  limit_scopes?: FilterLimitScope[];
 }
 
 export function renderFilter(config: NormalisedConfig): FilterConfiguration {
@@ -98,6 +100,12 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     models: { ...config.models, ...Object.fromEntries(pooled) },
     wildcards: config.wildcards,
     default: config.defaultTarget,
+    ...(config.rateLimitService !== undefined && {
+      limit_scopes: renderLimitScopes(
+        config,
+        pools.map(({ name }) => name),
+      ),
+    }),
     ...(config.rateLimits.length > 0 && {
       rate_limits: renderRateLimits(
         config,

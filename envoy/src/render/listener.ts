@@ -6,6 +6,7 @@ import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { bufferLimit } from "./limits.js";
 import type { RenderOptions } from "./options.js";
+import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRoutes } from "./routes.js";
 import { renderTracing } from "./tracing.js";
@@ -33,7 +34,9 @@ export function renderListener(config: NormalisedConfig, options: RenderOptions)
 }
 
 function manager(config: NormalisedConfig, options: RenderOptions): Resource {
-  const wasm = options.withoutFilter === true ? [] : [renderWasmFilter(config, options.wasmPath, "gateway")];
+  const bare = options.withoutFilter === true;
+  // What the service is asked for, the gateway role says.
+  const gateway = [renderWasmFilter(config, options.wasmPath, "gateway"), ...renderRateLimitFilter(config)];
   return {
     stat_prefix: config.modelListener.name,
     codec_type: "AUTO",
@@ -41,8 +44,8 @@ function manager(config: NormalisedConfig, options: RenderOptions): Resource {
     early_header_mutation_extensions: [renderIncomingGuard()],
     ...(config.tracing && { tracing: renderTracing(config.tracing) }),
     access_log: [renderAccessLog(options.accessLogPath)],
-    route_config: renderRoutes(config, options.withoutFilter === true),
-    http_filters: [...renderCompression(), ...wasm, router()],
+    route_config: renderRoutes(config, bare),
+    http_filters: [...renderCompression(), ...(bare ? [] : gateway), router()],
   };
 }
 

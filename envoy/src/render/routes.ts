@@ -5,6 +5,7 @@ import type { ModelListener, NormalisedConfig } from "@plano/config";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
 import { ordersOf } from "./orders.js";
+import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource, typed } from "./resource.js";
 import { withOperations } from "./tracing.js";
 
@@ -27,7 +28,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
   const { modelListener } = config;
   const generation = [
     ...(bare ? [] : renderFailoverRoutes(config)),
-    renderGeneration(modelListener, bare ? defaultCluster(config) : undefined),
+    renderGeneration(config, bare ? defaultCluster(config) : undefined),
   ];
   return {
     name: "models",
@@ -75,7 +76,8 @@ function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig)
   return providers[target?.provider ?? 0]?.cluster ?? BRIGHTSTAFF_CLUSTER;
 }
 
-function renderGeneration(listener: ModelListener, cluster: string | undefined): Resource {
+function renderGeneration(config: NormalisedConfig, cluster: string | undefined): Resource {
+  const { modelListener: listener } = config;
   return {
     name: "generation",
     match: { prefix: "/" },
@@ -84,6 +86,7 @@ function renderGeneration(listener: ModelListener, cluster: string | undefined):
       ...timeouts(listener),
       ...(listener.maxRetries > 0 && { retry_policy: renderRetries(listener.maxRetries) }),
     },
+    ...(cluster === undefined && renderRouteLimits(config)),
   };
 }
 
@@ -93,7 +96,12 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
   return [...retries].map(([prefix, policy]) => ({
     name: `${prefix}attempts`,
     match: { prefix: "/", headers: [{ name: CLUSTER_HEADER, string_match: { prefix } }] },
-    route: { cluster_header: CLUSTER_HEADER, ...timeouts(config.modelListener), retry_policy: policy },
+    route: {
+      cluster_header: CLUSTER_HEADER,
+      ...timeouts(config.modelListener),
+      retry_policy: policy,
+    },
+    ...renderRouteLimits(config),
   }));
 }
 

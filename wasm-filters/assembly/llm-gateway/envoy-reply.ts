@@ -3,9 +3,16 @@
 
 import { HeaderReader } from "../abi/headers";
 import { readProperty, valueLen, valuePtr } from "../abi/host";
+import { HeaderMap } from "../abi/types";
 import { equalsAscii, parseInteger } from "../bytes/slice";
 import { Literal } from "../bytes/literal";
-import { INVALID_REQUEST, replyError, replyUnavailable, SERVER_ERROR } from "./local-reply";
+import {
+  INVALID_REQUEST,
+  replyError,
+  replyLimitReached,
+  replyUnavailable,
+  SERVER_ERROR,
+} from "./local-reply";
 import { StreamRecord } from "./stream-record";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
@@ -31,6 +38,16 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, maxBo
     const message = `The request body is larger than ${maxBodyBytes} bytes, the most this gateway takes.`;
     replyError(client, 413, INVALID_REQUEST, "request_too_large", message);
     return 413;
+  }
+  if (detailsAre("request_rate_limited")) {
+    headers.read(HeaderMap.Response);
+    replyLimitReached(client, headers, "A rate limit of this gateway is reached.");
+    return 429;
+  }
+  if (detailsAre("rate_limiter_error")) {
+    const message = "The gateway could not find out whether a rate limit is reached.";
+    replyUnavailable(client, 503, "rate_limit_unknown", message, RETRY_SECONDS);
+    return 503;
   }
   if (detailsAre("response_payload_too_large")) {
     const message = `The provider's answer is larger than ${maxBodyBytes} bytes, the most this gateway takes.`;

@@ -14,6 +14,7 @@ import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint, endpointName } from "./endpoints";
 import { GatewayState } from "./gateway-state";
+import { markLimited, markUsed } from "./limit-scopes";
 import {
   INVALID_REQUEST,
   replyError,
@@ -95,6 +96,7 @@ export class GatewayStream extends HttpContext {
     if (record.admission.target) this.state.rateLimiting.settle(record, ended);
     writeRequest(record);
     writeOutcome(record);
+    markUsed(record, this.state.settings.limitScopes);
     this.state.stats.add(record, ended);
     this.state.observations.add(record, ended);
   }
@@ -144,6 +146,7 @@ export class GatewayStream extends HttpContext {
     if (!accepted || !this.admit(record, size)) return false;
     record.keepRequest(body, size);
     writeTarget(record);
+    markLimited(record, this.state.settings.limitScopes);
     if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
   }

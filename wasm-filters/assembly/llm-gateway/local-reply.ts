@@ -1,9 +1,10 @@
 // Answers that come from the gateway instead of a provider: JSON in the client's own API shape.
 
-import { HeaderWriter } from "../abi/headers";
+import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { sendLocalResponse } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
+import { parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { Admission } from "../limits/admission";
 import { writeLimitHeaders } from "../limits/limit-headers";
@@ -57,6 +58,25 @@ export function replyRateLimited(client: Format, admission: Admission, seconds: 
   headers.integer("retry-after", seconds);
   writeLimitHeaders(headers, client, admission, now);
   const message = `A rate limit of the gateway is reached; the request fits in ${seconds} s.`;
+  return send(client, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
+}
+
+/**
+ * For a limit that Envoy's rate limit filter found reached; its headers (x-ratelimit-limit, -remaining, and -reset, which
+ * is in seconds) are under the reader, and go on.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rate_limit_filter
+ */
+export function replyLimitReached(client: Format, limits: HeaderReader, message: string): bool {
+  headers.clear();
+  let seconds: i64 = 1;
+  while (limits.next()) {
+    if (!startsWithAscii(limits.namePtr, limits.nameLen, "x-ratelimit-")) continue;
+    headers.add(limits.namePtr, limits.nameLen, limits.valuePtr, limits.valueLen);
+    if (limits.nameIs("x-ratelimit-reset")) {
+      seconds = max<i64>(seconds, parseInteger(limits.valuePtr, limits.valueLen));
+    }
+  }
+  headers.integer("retry-after", seconds);
   return send(client, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
 }
 

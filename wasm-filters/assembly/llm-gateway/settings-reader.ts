@@ -4,6 +4,7 @@ import { Buffer } from "../bytes/buffer";
 import { NameTable } from "./name-table";
 import { Provider, Target } from "./provider";
 import { Settings, Wildcard } from "./settings";
+import { readLimitScopes } from "./settings-limit-scopes";
 import { readLimits, readPrices } from "./settings-limits";
 import { readPools } from "./settings-pools";
 import { readProviders } from "./settings-providers";
@@ -39,7 +40,12 @@ export class SettingsReader {
     if (!this.timeout("first_byte_timeout", settings.firstByteTimeout)) return false;
     if (!this.timeout("answer_timeout", settings.answerTimeout)) return false;
     if (!readProviders(scope, this.providers) || !this.readTargets()) return false;
-    return readPools(scope, settings) && readLimits(scope, settings) && this.readNames();
+    return (
+      readPools(scope, settings) &&
+      readLimits(scope, settings) &&
+      readLimitScopes(scope, settings) &&
+      this.readNames()
+    );
   }
 
   private timeout(name: string, out: Buffer): bool {

@@ -3,6 +3,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { RateLimit } from "../limits/rate-limit";
+import { LimitScope } from "./limit-scopes";
 import { NameTable } from "./name-table";
 import { Pool } from "./pool";
 import { Target } from "./provider";
@@ -17,6 +18,8 @@ export class Settings {
   targets: Array<Target> = [];
   /** One for each target, in their order, then those of several. */
   pools: Array<Pool> = [];
+  /** What a rate limit service counts; none without one. */
+  limitScopes: Array<LimitScope> = [];
   /** Indexes into `pools`. */
   models: NameTable = new NameTable(0);
   wildcards: Array<Wildcard> = [];

@@ -21,10 +21,12 @@ const property = new Literal("plano.stream");
 
 export class StreamRecord {
   client: Format = Format.Unknown;
-  /** The name that was asked for. */
+  /** What stands behind the name that was asked for. */
   pool: Pool | null = null;
   /** What Envoy was told to try. */
   order: Order | null = null;
+  /** See limit-scopes.ts: there are at most a thousand scopes, of a kilobyte each. */
+  buckets: Buffer = new Buffer(64, 2 << 20);
   /** The latest attempt's, and its index in the order. */
   target: Target | null = null;
   position: i32 = 0;
@@ -132,6 +134,7 @@ export class StreamRecord {
     this.pool = null;
     this.order = null;
     this.admission.clear();
+    this.buckets.clear();
     this.target = null;
     this.position = 0;
     this.clientHeaders.clear();

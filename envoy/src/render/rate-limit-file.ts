@@ -1,0 +1,21 @@
+// The file of the rate limit service (https://github.com/envoyproxy/ratelimit#configuration): the same limits that Envoy
+// asks about, under the same keys.
+import type { NormalisedConfig } from "@plano/config";
+import { stringify } from "yaml";
+import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
+
+/** Undefined where no service counts. */
+export function renderRateLimitFile(config: NormalisedConfig): string | undefined {
+  const { rateLimitService: service, rateLimits } = config;
+  if (service === undefined) return undefined;
+  const descriptors = countedScopes(rateLimits).flatMap(renderDescriptors);
+  return stringify({ domain: service.domain, descriptors }, { lineWidth: 0 });
+}
+
+function renderDescriptors({ key, unit, amounts }: CountedScope): object[] {
+  return [...amounts].map(([value, amount]) => ({
+    key,
+    ...(value !== undefined && { value }),
+    rate_limit: { unit, requests_per_unit: amount },
+  }));
+}

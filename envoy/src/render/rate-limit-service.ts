@@ -1,0 +1,99 @@
+// Limits that several Plano count together: Envoy's own rate limit filter asks the service before a provider is asked,
+// and tells it afterwards what was used. The wasm filter decides which limits count a request and leaves each bucket's
+// name in the filter state; a limit whose state is missing is not asked about.
+import type { NormalisedConfig, RateLimitService } from "@plano/config";
+import { bareHost, isIpLiteral, socketAddress } from "./address.js";
+import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
+import { duration, extension, type Resource, typed } from "./resource.js";
+
+const CLUSTER = "ratelimit";
+const FILTER = "envoy.filters.http.ratelimit";
+const FILTER_PACKAGE = "envoy.extensions.filters.http.ratelimit.v3";
+const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+/** What is written of a stream when it is logged. */
+const USED_TOKENS = "%FILTER_STATE(wasm.plano.used_tokens:PLAIN)%";
+
+/** None without a service, and none without limits. */
+export function renderRateLimitFilter({
+  rateLimitService: service,
+  rateLimits,
+}: NormalisedConfig): Resource[] {
+  if (service === undefined || rateLimits.length === 0) return [];
+  return [
+    extension(FILTER, `${FILTER_PACKAGE}.RateLimit`, {
+      domain: service.domain,
+      timeout: duration(service.timeoutMilliseconds),
+      failure_mode_deny: service.failureMode === "closed",
+      status_on_error: { code: 503 },
+      enable_x_ratelimit_headers: "DRAFT_VERSION_03",
+      disable_x_envoy_ratelimited_header: true,
+      rate_limit_service: {
+        transport_api_version: "V3",
+        grpc_service: {
+          envoy_grpc: { cluster_name: CLUSTER },
+          // Also of what is told when a stream has ended.
+          timeout: duration(service.timeoutMilliseconds),
+        },
+      },
+    }),
+  ];
+}
+
+/** Members of a route: what is asked before a provider is, and what is told when its answer has ended. */
+export function renderRouteLimits(config: NormalisedConfig): Resource {
+  if (config.rateLimitService === undefined || config.rateLimits.length === 0) return {};
+  const rateLimits = countedScopes(config.rateLimits).flatMap(renderScope);
+  return {
+    typed_per_filter_config: {
+      // What a question adds is read here, and not from `rate_limits` of the route itself.
+      [FILTER]: typed(`${FILTER_PACKAGE}.RateLimitPerRoute`, { rate_limits: rateLimits }),
+    },
+  };
+}
+
+function renderScope({ key, kind, scope }: CountedScope): Resource[] {
+  const asked = { actions: [descriptor(key, `wasm.plano.limited_${scope}`)] };
+  if (kind === "requests") return [asked];
+  // Nothing is added by asking whether there is something left.
+  return [
+    { ...asked, hits_addend: { number: 0 } },
+    {
+      actions: [descriptor(key, `wasm.plano.used_${scope}`)],
+      hits_addend: { format: USED_TOKENS },
+      apply_on_stream_done: true,
+    },
+  ];
+}
+
+/** https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/rate_limit_descriptors/expr/v3/expr.proto */
+function descriptor(key: string, state: string): Resource {
+  return {
+    extension: extension(
+      "envoy.rate_limit_descriptors.expr",
+      "envoy.extensions.rate_limit_descriptors.expr.v3.Descriptor",
+      { descriptor_key: key, text: `filter_state["${state}"]` },
+    ),
+  };
+}
+
+export function renderRateLimitCluster(config: NormalisedConfig): Resource[] {
+  const { rateLimitService: service, rateLimits } = config;
+  return service === undefined || rateLimits.length === 0 ? [] : [cluster(service)];
+}
+
+function cluster({ host, port, timeoutMilliseconds }: RateLimitService): Resource {
+  return {
+    name: CLUSTER,
+    type: isIpLiteral(host) ? "STATIC" : "STRICT_DNS",
+    ...(!isIpLiteral(host) && { dns_lookup_family: "ALL" }),
+    connect_timeout: duration(timeoutMilliseconds),
+    upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
+    typed_extension_protocol_options: {
+      [HTTP_OPTIONS]: typed(HTTP_OPTIONS, { explicit_http_config: { http2_protocol_options: {} } }),
+    },
+    load_assignment: {
+      cluster_name: CLUSTER,
+      endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(bareHost(host), port) } }] }],
+    },
+  };
+}

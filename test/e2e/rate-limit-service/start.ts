@@ -1,0 +1,93 @@
+// Redis and Envoy's rate limit service, as users run them: on free ports of 127.0.0.1, with nothing kept on disk, stopped
+// by their process ids.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { eventually } from "../plano.js";
+import { findCommand } from "./build.js";
+
+export interface RateLimitService {
+  stop(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** `file` is what `plano render --only ratelimit` prints; the service answers on `port`. */
+export async function startRateLimitService(
+  binary: string,
+  file: string,
+  port: number,
+): Promise<RateLimitService> {
+  const directory = await mkdtemp(path.join(tmpdir(), "plano-ratelimit-"));
+  const children: ChildProcess[] = [];
+  const said: Buffer[] = [];
+  const start = (command: string, parameters: string[], env: NodeJS.ProcessEnv = {}): void => {
+    const child = spawn(command, parameters, { env, stdio: ["ignore", "ignore", "pipe"] });
+    child.stderr?.on("data", (text: Buffer) => said.push(text));
+    child.on("error", (error) => said.push(Buffer.from(error.message)));
+    children.push(child);
+  };
+  const stop = async (): Promise<void> => {
+    for (const child of children.splice(0).reverse()) await end(child);
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const redis = await freePort();
+    const options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];
+    start((await findCommand("redis-server")) ?? "redis-server", ["--port", `${redis}`, ...options]);
+    await eventually(() => accepts(redis), "Redis was ready");
+
+    await mkdir(path.join(directory, "config"));
+    await writeFile(path.join(directory, "config", "plano.yaml"), file);
+    const http = await freePort();
+    start(binary, [], {
+      ...{ HOST: "127.0.0.1", PORT: `${http}`, GRPC_HOST: "127.0.0.1", GRPC_PORT: `${port}` },
+      ...{ DEBUG_HOST: "127.0.0.1", DEBUG_PORT: `${await freePort()}`, LOG_LEVEL: "error" },
+      ...{ RUNTIME_ROOT: directory, RUNTIME_SUBDIRECTORY: "", RUNTIME_WATCH_ROOT: "false" },
+      ...{ REDIS_SOCKET_TYPE: "tcp", REDIS_URL: `127.0.0.1:${redis}`, USE_STATSD: "false" },
+      // Its health is Redis's, too.
+      REDIS_HEALTH_CHECK_ACTIVE_CONNECTION: "true",
+    });
+    await eventually(() => isHealthy(`http://127.0.0.1:${http}/healthcheck`), "the service was ready");
+  } catch (error) {
+    await stop();
+    throw new Error(`${(error as Error).message}: ${Buffer.concat(said).toString()}`);
+  }
+  return { stop };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}

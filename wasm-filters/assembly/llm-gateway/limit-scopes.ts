@@ -1,0 +1,112 @@
+// What a rate limit service counts together for several Plano. Envoy asks it and tells it, in the names of buckets that
+// are left here as filter state: `plano.limited_N` before a provider is asked, `plano.used_N` when the answer has ended.
+
+import { HeaderReader } from "../abi/headers";
+import { writeProperty } from "../abi/host";
+import { HeaderMap } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { equalsBytes } from "../bytes/slice";
+import { sequenceLength } from "../bytes/utf8";
+import { Pool } from "./pool";
+import { Target } from "./provider";
+import { StreamRecord } from "./stream-record";
+import { newText } from "./text";
+
+const SIZE: i32 = 4;
+/** Values as long as that name the same bucket when they begin alike. */
+const MAX_NAME: i32 = 1024;
+const headers = new HeaderReader();
+const everybody = new Literal("all");
+/** Those who do not send the header have a bucket together; a name cannot be empty. */
+const nobody = new Literal("-");
+const usedTokens = new Literal("plano.used_tokens");
+const number = new Buffer(32, 64);
+
+export class LimitScope {
+  /** What it counts: requests that one of these targets answers, those that ask for the pool's name, or all. */
+  targets: Array<Target> = [];
+  pool: Pool | null = null;
+  /** In lower case; whose value names the bucket. Empty where there is one for everybody. */
+  header: Buffer = newText();
+  private readonly limited: Literal;
+  private readonly used: Literal;
+
+  constructor(index: i32) {
+    this.limited = new Literal("plano.limited_" + index.toString());
+    this.used = new Literal("plano.used_" + index.toString());
+  }
+
+  /** As far as is known: the target is the one that is asked first, or that answered. */
+  counts(record: StreamRecord): bool {
+    const target = record.target;
+    if (this.pool) return record.pool == this.pool;
+    return this.targets.length == 0 || (target != null && this.targets.includes(target));
+  }
+
+  markLimited(ptr: usize, length: i32): void {
+    writeProperty(this.limited, ptr, length);
+  }
+
+  markUsed(ptr: usize, length: i32): void {
+    writeProperty(this.used, ptr, length);
+  }
+}
+
+/** Each scope's bucket goes into the record, its length before it: the client's headers are gone when it is logged. */
+export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): void {
+  const buckets = record.buckets;
+  for (let i = 0; i < scopes.length; i++) {
+    const scope = unchecked(scopes[i]);
+    if (!buckets.reserve(SIZE + MAX_NAME)) return;
+    const at = buckets.len;
+    buckets.len += SIZE;
+    writeName(scope, buckets);
+    const length = buckets.len - at - SIZE;
+    store<i32>(buckets.ptr + at, length);
+    if (scope.counts(record)) scope.markLimited(buckets.ptr + at + SIZE, length);
+  }
+}
+
+export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void {
+  const tokens = max<i64>(0, record.usage.input) + max<i64>(0, record.usage.output);
+  if (scopes.length == 0 || tokens == 0) return;
+  number.clear();
+  number.integer(tokens);
+  writeProperty(usedTokens, number.ptr, number.len);
+  const buckets = record.buckets;
+  let at = 0;
+  for (let i = 0; i < scopes.length && at + SIZE <= buckets.len; i++) {
+    const scope = unchecked(scopes[i]);
+    const length = load<i32>(buckets.ptr + at);
+    at += SIZE;
+    if (scope.counts(record)) scope.markUsed(buckets.ptr + at, length);
+    at += length;
+  }
+}
+
+function writeName(scope: LimitScope, out: Buffer): void {
+  if (scope.header.len == 0) out.bytes(everybody.ptr, everybody.len);
+  else if (findHeader(scope.header)) writeText(out, headers.valuePtr, headers.valueLen);
+  else out.bytes(nobody.ptr, nobody.len);
+}
+
+/** Whoever sent bytes that are no UTF-8 would get a question that cannot be asked, and so no answer. */
+function writeText(out: Buffer, ptr: usize, length: i32): void {
+  const end = ptr + min(length, MAX_NAME);
+  while (ptr < end) {
+    const size = sequenceLength(ptr, end);
+    if (size == 0) out.byte(0x3f);
+    else out.bytes(ptr, size);
+    ptr += max(1, size);
+  }
+}
+
+/** False where it is not there, or empty. */
+function findHeader(name: Buffer): bool {
+  headers.read(HeaderMap.Request);
+  while (headers.next()) {
+    if (equalsBytes(headers.namePtr, headers.nameLen, name.ptr, name.len)) return headers.valueLen > 0;
+  }
+  return false;
+}
