@@ -44,18 +44,20 @@ describe("a rate limit service", () => {
       "ratelimits: [{ model: a, selector: { key: X-Api-Key }, limit: { tokens: 1, unit: day } }]\n",
       "ratelimits[0].selector.key: its values, which may be secrets",
     ],
+    [
+      "ratelimits: [{ model: priced/a, limit: { tokens: 1, usd: 1, unit: day } }]\n",
+      "ratelimits[0].limit.usd: is counted by each Envoy for itself",
+    ],
   ])("warns of %j", (limits, warning) => {
-    const result = loadConfig(`${HEAD}${limits}ratelimit_service: { address: "a:1" }\n`);
+    const priced =
+      '  - { model: priced/a, provider_interface: openai, base_url: "http://a", pricing: { input: 1, output: 2 } }\n';
+    const providers = `${HEAD.replace(/\[\{ model: openai.*/, "")}\n  - { model: openai/a, access_key: $A }\n${priced}`;
+    const result = loadConfig(`${providers}${limits}ratelimit_service: { address: "a:1" }\n`);
     expect(result.ok ? formatProblems(result.warnings) : formatProblems(result.problems)).toContain(warning);
   });
 });
 
 test.each([
-  [LIMITS, "ratelimits: needs a ratelimit_service\n    ratelimit_service: { address: HOST:PORT }"],
-  [
-    'ratelimit_service: { address: "a:1" }\nratelimits: [{ model: a, limit: { usd: 1, unit: day } }]\n',
-    "ratelimits[0].limit.usd: ",
-  ],
   ["ratelimit_service: {}\n", "address is missing"],
   ["ratelimit_service: { address: somewhere }\n", "ratelimit_service.address: "],
   ['ratelimit_service: { address: "http://a:1" }\n', "ratelimit_service.address: "],

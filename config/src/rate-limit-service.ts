@@ -23,7 +23,7 @@ export interface ServiceReading {
 
 export function rateLimitServiceOf(file: PlanoFile, source: Source): ServiceReading {
   const { ratelimit_service: written, ratelimits = [] } = file;
-  if (written === undefined) return { problems: aloneProblems(ratelimits, source), warnings: [] };
+  if (written === undefined) return { problems: [], warnings: [] };
   const { host, port } = splitAddress(written.address);
   const service: RateLimitService = {
     host,
@@ -45,22 +45,12 @@ function splitAddress(address: string): { host: string; port: number } {
   return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
 }
 
-/** Nobody else counts. */
-function aloneProblems(ratelimits: Limits, source: Source): Problem[] {
-  if (ratelimits.length === 0) return [];
-  return [
-    source.problem(["ratelimits"], "needs a ratelimit_service", "ratelimit_service: { address: HOST:PORT }"),
-  ];
-}
-
 function amountProblems(ratelimits: Limits, source: Source): Problem[] {
   return ratelimits.flatMap(({ limit }, index) =>
-    (["tokens", "requests", "usd"] as const).flatMap((kind) => {
+    (["tokens", "requests"] as const).flatMap((kind) => {
+      if ((limit[kind] ?? 0) <= MOST) return [];
       const path = ["ratelimits", index, "limit", kind];
-      const amount = limit[kind] ?? 0;
-      if (kind === "usd" && amount > 0)
-        return [source.problem(path, "cannot be counted by a ratelimit_service")];
-      return amount > MOST ? [source.problem(path, `must be <= ${MOST} with a ratelimit_service`)] : [];
+      return [source.problem(path, `must be <= ${MOST} with a ratelimit_service`)];
     }),
   );
 }
@@ -79,9 +69,13 @@ function warningsOf(ratelimits: Limits, source: Source): Problem[] {
   if (ratelimits.length === 0) {
     return [source.problem(["ratelimit_service"], "has nothing to count: there are no ratelimits")];
   }
-  return ratelimits.flatMap(({ selector }, index) => {
-    if (!SECRET.test(selector?.key ?? "")) return [];
-    const message = "its values, which may be secrets, will be parts of keys in Redis";
-    return [source.problem(["ratelimits", index, "selector", "key"], message)];
+  return ratelimits.flatMap(({ limit, selector }, index) => {
+    const path = ["ratelimits", index];
+    const each = "is counted by each Envoy for itself; the ratelimit_service counts requests and tokens";
+    const secret = "its values, which may be secrets, will be parts of keys in Redis";
+    return [
+      ...(limit.usd === undefined ? [] : [source.problem([...path, "limit", "usd"], each)]),
+      ...(SECRET.test(selector?.key ?? "") ? [source.problem([...path, "selector", "key"], secret)] : []),
+    ];
   });
 }

@@ -68,8 +68,8 @@ test("Envoy asks about each key once, and tells afterwards what was used of toke
   expect(text).toContain("failure_mode_deny: true");
 });
 
-test("without a service there is no file, no scope, and Envoy asks nobody", () => {
-  const alone = load("");
+test("without a service there is no file, and Envoy asks nobody", () => {
+  const alone = load(LIMITS);
   expect(renderRateLimitFile(alone)).toBeUndefined();
   expect(renderFilter(alone)).not.toHaveProperty("limit_scopes");
   expect(renderEnvoy(alone, { wasmPath: "/w", systemCaPath: "/ca" })).not.toContain("ratelimit");

@@ -11,7 +11,7 @@ import { sequenceLength } from "../bytes/utf8";
 import { Pool } from "./pool";
 import { Target } from "./provider";
 import { StreamRecord } from "./stream-record";
-import { newText } from "./text";
+import { newText } from "../bytes/text";
 
 const SIZE: i32 = 4;
 /** Values as long as that name the same bucket when they begin alike. */
