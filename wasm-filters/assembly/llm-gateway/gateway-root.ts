@@ -24,8 +24,10 @@ export class GatewayRoot extends RootContext {
     const observations = new Observations();
     observations.start(this.id, settings.brightstaff);
     this.state = new GatewayState(settings, observations);
-    setTickPeriod(TICK_MILLISECONDS);
-    return true;
+    // Without ticks no garbage is collected and no observation sent.
+    if (setTickPeriod(TICK_MILLISECONDS)) return true;
+    log(LogLevel.Error, "llm_gateway got no timer.");
+    return false;
   }
 
   onTick(): void {
