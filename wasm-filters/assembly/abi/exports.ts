@@ -120,5 +120,7 @@ export function proxy_on_delete(id: u32): void {
   const stream = streamOf(id);
   if (stream) stream.onDelete();
   streams.delete(id);
+  const root = rootOf(id);
+  if (root) root.onDelete();
   roots.delete(id);
 }

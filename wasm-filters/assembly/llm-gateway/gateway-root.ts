@@ -38,8 +38,11 @@ export class GatewayRoot extends RootContext {
     this.state.observations.settle();
   }
 
+  onDelete(): void {
+    this.state.observations.free();
+  }
+
   createStream(): HttpContext {
-    const idle = this.state.streams.take();
-    return idle ? idle : new GatewayStream(this.state);
+    return GatewayStream.take(this.state);
   }
 }

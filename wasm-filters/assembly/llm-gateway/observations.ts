@@ -34,6 +34,14 @@ export class Observations {
     this.dropped = defineCounter("plano_observations_dropped");
   }
 
+  free(): void {
+    this.batch.free();
+    this.line.free();
+    this.headers.free();
+    this.cluster.free();
+    this.lines = 0;
+  }
+
   add(record: StreamRecord): void {
     if (!record.target) return;
     this.line.clear();
