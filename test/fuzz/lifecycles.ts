@@ -28,7 +28,7 @@ export interface LifecycleFigures {
   injected: Map<string, number>;
 }
 
-export class LifecycleFault extends Error {
+class LifecycleFault extends Error {
   constructor(step: number, seed: number, what: string, recent: readonly string[]) {
     super(
       `step ${step} of seed ${seed}: ${what}\n  ${recent.join("\n  ")}\nagain: npm run fuzz -- --seed ${seed} --replay ${step}`,
@@ -39,7 +39,7 @@ export class LifecycleFault extends Error {
 
 const STREAMS_AT_ONCE = 6;
 /** What a VM may grow by after its first quarter: the high-water marks of buffers still move, leaks are far larger. */
-export const GROWTH_LIMIT = 1 << 20;
+const GROWTH_LIMIT = 1 << 20;
 const STRAY_ID = 1_000_000;
 const STRAY_CALLBACKS: readonly (readonly [string, number])[] = [
   ["proxy_on_request_body", 2],
