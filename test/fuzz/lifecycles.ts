@@ -87,7 +87,7 @@ class Lifecycles {
     const chosen = random.next();
     if (chosen < 0.01) return this.#tick();
     if (chosen < 0.02) return this.#answerCalls();
-    if (chosen < 0.0205 && this.#retiring.length === 0) return this.#reconfigure();
+    if (chosen < 0.02005 && this.#retiring.length === 0) return this.#reconfigure();
     if (chosen < 0.03) return this.#stray();
     if (chosen < 0.05) return this.#disturb();
     if (this.#streams.size < STREAMS_AT_ONCE && random.chance(0.3)) this.#open();
