@@ -10,6 +10,14 @@ export interface PlanoFile {
   model_aliases?: Record<string, AliasEntry>;
   failover?: { first_byte_timeout?: string; answer_timeout?: string; statuses?: number[] };
   prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
+  tracing?: {
+    /** Percent. */
+    random_sampling?: number;
+    trace_arch_internal?: boolean;
+    opentracing_grpc_endpoint?: string;
+    otlp_http_endpoint?: string;
+    span_attributes?: { static?: Record<string, string> };
+  };
   overrides?: { upstream_connect_timeout?: string; upstream_tls_ca_path?: string };
 }
 

@@ -16,6 +16,7 @@ export type {
   Quirk,
   Secret,
   Target,
+  Tracing,
 } from "./model.js";
 export { formatProblems, type Problem } from "./problems.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";

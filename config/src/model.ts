@@ -141,6 +141,16 @@ export interface AwsCredentials {
   sessionToken?: Secret;
 }
 
+/** Spans of Envoy's, in OpenTelemetry's protocol. */
+export interface Tracing {
+  /** Of requests that come without a decision of their client's; above 0. */
+  samplingPercent: number;
+  /** `path` is that of OTLP over HTTP. */
+  collector: Address & { protocol: "grpc" | "http"; path: string };
+  /** In every span. */
+  attributes: Record<string, string>;
+}
+
 export interface Limits {
   /** Longest request or held response body, bytes. Envoy's buffer limits are generated from it. */
   maxBodyBytes: number;
@@ -170,6 +180,7 @@ export interface NormalisedConfig {
   upstreamCaPath?: string;
   promptCaching?: PromptCaching;
   awsCredentials?: AwsCredentials;
+  tracing?: Tracing;
   brightstaff: Address;
   admin: Address;
 }

@@ -12,6 +12,7 @@ import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
 import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
+import { readTracing } from "./tracing.js";
 
 const MODEL_PORT = 12_000;
 const MODEL_TIMEOUT = 300_000;
@@ -29,6 +30,7 @@ export interface Normalised {
 export function normalise(file: PlanoFile, source: Source, env: Environment, sessionId: string): Normalised {
   const reader = new EntryReader(source, env, sessionId);
   const aws = awsCredentials(file, source);
+  const traced = readTracing(file, source, env);
   const written = file.model_providers
     .map((entry, index) => reader.read(entry, index))
     .filter((entry): entry is Entry => entry !== undefined);
@@ -53,6 +55,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
     ...promptCaching(file),
     ...(aws.credentials === undefined ? {} : { awsCredentials: aws.credentials }),
+    ...(traced.tracing === undefined ? {} : { tracing: traced.tracing }),
     ...ownAddresses,
   };
   // An alias of an entry with problems is not a second problem.
@@ -64,9 +67,10 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
       ...durationProblems(file, source),
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
+      ...traced.problems,
       ...relevant,
     ],
-    warnings: [...reader.warnings, ...aws.warnings, ...warnings],
+    warnings: [...reader.warnings, ...aws.warnings, ...traced.warnings, ...warnings],
   };
 }
 

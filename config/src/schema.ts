@@ -9,6 +9,8 @@ const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "
 
 const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
 
+const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
+
 export const schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Plano configuration",
@@ -134,6 +136,28 @@ export const schema = {
         enabled: { type: "boolean" },
         inject_cache_control: { type: "boolean" },
         min_prefix_tokens: { type: "integer", minimum: 1, maximum: 10_000_000 },
+      },
+    },
+    tracing: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        random_sampling: { type: "integer", minimum: 0, maximum: 100, description: "Percent" },
+        trace_arch_internal: { type: "boolean" },
+        opentracing_grpc_endpoint: { ...ENDPOINT, description: "http://host:4317, or $VARIABLE" },
+        otlp_http_endpoint: { ...ENDPOINT, description: "http://host:4318, or $VARIABLE" },
+        span_attributes: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            static: {
+              type: "object",
+              maxProperties: 100,
+              propertyNames: { minLength: 1, maxLength: 200 },
+              additionalProperties: { type: "string", minLength: 1, maxLength: 2_000 },
+            },
+          },
+        },
       },
     },
     overrides: {

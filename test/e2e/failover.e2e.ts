@@ -4,7 +4,8 @@ import type { ServerResponse } from "node:http";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestPlano, type TestPlano } from "./plano.js";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { scrape } from "./telemetry/exposition.js";
 import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
 
 const chunk = (content: string): string =>
@@ -239,4 +240,14 @@ test("each provider gets its own key and headers, and nothing of the other's", a
   expect(second?.headers).not.toHaveProperty("x-own");
   expect(second?.path).toBe("/v1/messages");
   expect(JSON.parse(second?.body.toString() ?? "")).toMatchObject({ model: "good" });
+});
+
+test("what is given up is counted where it failed, and the answer where it came from", async () => {
+  const failovers = async (): Promise<number> =>
+    (await scrape(plano.adminUrl)).samples.find(
+      ({ name, labels }) => name === "plano_failovers_total" && labels.model === "bad/failing",
+    )?.value ?? 0;
+  const before = await failovers();
+  await openai().chat.completions.create({ model: "failing-first", messages });
+  await eventually(async () => (await failovers()) === before + 1, "the failover was counted");
 });

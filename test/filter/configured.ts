@@ -53,16 +53,25 @@ const bodies: Record<Client, object> = {
 };
 
 /** A request of the client's API; an object is put over the least that the API takes, a string is sent as it is. */
+export function requestFor(
+  client: Client,
+  body: object | string,
+): { headers: Record<string, string>; body: string } {
+  const own = client === "messages" ? { "anthropic-version": "2023-06-01" } : {};
+  return {
+    headers: { ":path": paths[client], "content-type": "application/json", "user-agent": "sdk/1", ...own },
+    body: typeof body === "string" ? body : JSON.stringify({ ...bodies[client], ...body }),
+  };
+}
+
 export function ask(
   host: Host,
   client: Client,
   body: object | string,
   headers: Record<string, string> = {},
 ): Exchange {
-  const own = client === "messages" ? { "anthropic-version": "2023-06-01" } : {};
-  const all = { ":path": paths[client], "content-type": "application/json", "user-agent": "sdk/1", ...own };
-  const text = typeof body === "string" ? body : JSON.stringify({ ...bodies[client], ...body });
-  return host.exchange().request({ ...all, ...headers }, text);
+  const request = requestFor(client, body);
+  return host.exchange().request({ ...request.headers, ...headers }, request.body);
 }
 
 export function sentHeaders({ upstream: { headers } }: Exchange): Record<string, string | undefined> {

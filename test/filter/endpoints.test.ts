@@ -269,5 +269,7 @@ test("what an endpoint costs in host calls", () => {
     proxy_get_property: 1,
     // The record's id, and four values for the access log.
     proxy_set_property: 5,
+    // The target's latency, and all targets'.
+    proxy_record_metric: 2,
   });
 });

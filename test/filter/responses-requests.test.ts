@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { REQUEST_RULES } from "../vectors/rules/index.js";
-import type { ClientName, UpstreamName } from "./formats.js";
+import { type ClientName, READY_UPSTREAMS, type UpstreamName } from "./formats.js";
 import { RequestUnits } from "./request-units.js";
 import { responsesRefusals, toResponsesRefusals } from "./responses-refusals.js";
 
@@ -225,7 +225,7 @@ describe("what an answer repeats from its request", () => {
 
 describe("a request that cannot be carried is refused by the name of its field", () => {
   test.each(responsesRefusals)("responses: %s", (field, body) => {
-    for (const upstream of ["chat-completions", "messages", "responses"] as const) {
+    for (const upstream of READY_UPSTREAMS) {
       expect(units.translate("responses", upstream, JSON.stringify(body))).toMatchObject({ field });
     }
   });

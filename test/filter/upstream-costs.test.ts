@@ -1,39 +1,19 @@
 // What a request costs in the filter, under the host emulator: calls of the host, and memory; and that it leaks no key.
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Exchange, Host } from "../host/host-api.js";
-import { CONFIGURATION, chatHeaders, KEYS, startGateway } from "./gateway-host.js";
-import { chunk, completion, DONE, events, json, message, question, sse } from "./provider-answers.js";
+import { describe, expect, test } from "vitest";
+import type { Exchange } from "../host/host-api.js";
+import { CONFIGURATION, chatHeaders, KEYS } from "./gateway-host.js";
+import { chunk, completion, DONE, events, json, message, sse, usageChunk } from "./provider-answers.js";
+import { useUpstreamSession } from "./upstream-session.js";
 
-let host: Host;
-let open: Exchange[];
-beforeEach(async () => {
-  host = await startGateway();
-  open = [];
-});
-afterEach(() => {
-  for (const exchange of open) {
-    expect(exchange.faults).toEqual([]);
-    exchange.abort();
-  }
-  expect(host.contexts.size).toBe(2);
-});
-
-function sent(headers: Record<string, string>, body: string | object): Exchange {
-  const exchange = host.exchange();
-  open.push(exchange);
-  return exchange.request(headers, typeof body === "string" ? body : JSON.stringify(body));
-}
-
-const toOpenAi = (more: object = {}) => sent(chatHeaders, { model: "fast-llm", messages: question, ...more });
-const toAnthropic = (more: object = {}) =>
-  sent(chatHeaders, { model: "smart-llm", messages: question, ...more });
+const session = useUpstreamSession();
+const { sent, toOpenAi, toAnthropic } = session;
 
 describe("what a request costs", () => {
   const calls = (exchange: () => Exchange): Record<string, number> => {
     exchange();
-    host.resetCounts();
+    session.host.resetCounts();
     exchange();
-    return Object.fromEntries(host.counts);
+    return Object.fromEntries(session.host.counts);
   };
 
   test("in host calls, on the fast lane", () => {
@@ -51,7 +31,24 @@ describe("what a request costs", () => {
       proxy_get_property: 1,
       // The record's id, and six values for the access log.
       proxy_set_property: 7,
+      // The target's tokens in and out; its latency, and all targets' latency and tokens.
+      proxy_increment_metric: 2,
+      proxy_record_metric: 4,
     });
+  });
+
+  test("in stats, for a stream: its times beside", () => {
+    const counts = calls(() => {
+      const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
+      exchange.respondHeaders(sse);
+      session.host.clock.advance(10);
+      exchange.respondChunk(chunk({ content: "a" }));
+      session.host.clock.advance(10);
+      exchange.respondChunk(chunk({}, "stop") + usageChunk + DONE, true);
+      return exchange;
+    });
+    expect([counts.proxy_increment_metric, counts.proxy_record_metric]).toEqual([2, 9]);
+    expect(counts.proxy_define_metric).toBeUndefined();
   });
 
   test("in host calls, for each chunk of a stream in the client's own format", () => {
@@ -79,14 +76,14 @@ describe("what a request costs", () => {
         toAnthropic({ stream: true }).respond(sse, ...events);
         sent(chatHeaders, "{");
       }
-      host.tick();
-      for (const call of host.flushCalls()) call.respond({ ":status": "204" });
-      open = [];
+      session.host.tick();
+      for (const call of session.host.flushCalls()) call.respond({ ":status": "204" });
+      session.open = [];
     };
     for (let i = 0; i < 4; i++) round();
-    const before = host.memoryBytes();
+    const before = session.host.memoryBytes();
     for (let i = 0; i < 20; i++) round();
-    expect(host.memoryBytes()).toBe(before);
+    expect(session.host.memoryBytes()).toBe(before);
   });
 
   test("no key stands in anything the client sees", () => {

@@ -1,7 +1,7 @@
 // The upstream role under the host emulator: what a provider receives and what a client gets back, over several attempts.
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Exchange, type Host, Status } from "../host/host-api.js";
-import { chatHeaders, messagesHeaders, startGateway } from "./gateway-host.js";
+import { describe, expect, test } from "vitest";
+import { Status } from "../host/host-api.js";
+import { chatHeaders, messagesHeaders } from "./gateway-host.js";
 import {
   chunk,
   completion,
@@ -14,30 +14,10 @@ import {
   sse,
   usageChunk,
 } from "./provider-answers.js";
+import { useUpstreamSession } from "./upstream-session.js";
 
-let host: Host;
-let open: Exchange[];
-beforeEach(async () => {
-  host = await startGateway();
-  open = [];
-});
-afterEach(() => {
-  for (const exchange of open) {
-    expect(exchange.faults).toEqual([]);
-    exchange.abort();
-  }
-  expect(host.contexts.size).toBe(2);
-});
-
-function sent(headers: Record<string, string>, body: string | object): Exchange {
-  const exchange = host.exchange();
-  open.push(exchange);
-  return exchange.request(headers, typeof body === "string" ? body : JSON.stringify(body));
-}
-
-const toOpenAi = (more: object = {}) => sent(chatHeaders, { model: "fast-llm", messages: question, ...more });
-const toAnthropic = (more: object = {}) =>
-  sent(chatHeaders, { model: "smart-llm", messages: question, ...more });
+const session = useUpstreamSession();
+const { sent, toOpenAi, toAnthropic } = session;
 
 describe("the request a provider receives", () => {
   test("has the provider's path, authority and key, and nothing of the gateway's or the client's secrets", () => {
@@ -233,8 +213,8 @@ describe("the answer a client gets", () => {
         usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
       });
     }
-    host.tick();
-    const observed = host.flushCalls().map(({ text }) => JSON.parse(text.split("\n")[0] ?? ""));
+    session.host.tick();
+    const observed = session.host.flushCalls().map(({ text }) => JSON.parse(text.split("\n")[0] ?? ""));
     expect(observed[0]).toMatchObject({
       usage: { input: 7, output: 3 },
       stop_reason: "end_turn",
@@ -305,8 +285,8 @@ describe("a stream", () => {
     expect(exchange.client.text).toBe(
       chunk({ role: "assistant", content: "" }) + chunk({ content: "H" }) + chunk({}, "stop") + DONE,
     );
-    host.tick();
-    const observed = JSON.parse(host.flushCalls()[0]?.text ?? "");
+    session.host.tick();
+    const observed = JSON.parse(session.host.flushCalls()[0]?.text ?? "");
     expect(observed).toMatchObject({
       stream: true,
       usage: { input: 7, output: 3 },
@@ -333,15 +313,18 @@ describe("a stream", () => {
 
   test("measures the first token, not the headers", () => {
     const exchange = toAnthropic({ stream: true });
-    host.clock.advance(10);
+    session.host.clock.advance(10);
     exchange.respondHeaders(sse);
     exchange.respondChunk((events[0] ?? "") + (events[1] ?? ""));
-    host.clock.advance(30);
+    session.host.clock.advance(30);
     exchange.respondChunk(events[2] ?? "");
-    host.clock.advance(50);
+    session.host.clock.advance(50);
     exchange.respondChunk(events.slice(3).join(""), true);
-    host.tick();
-    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({ ttft_ms: 40, duration_ms: 90 });
+    session.host.tick();
+    expect(JSON.parse(session.host.flushCalls()[0]?.text ?? "")).toMatchObject({
+      ttft_ms: 40,
+      duration_ms: 90,
+    });
   });
 
   test("that ends too early ends with an error event in the client's format", () => {
@@ -377,16 +360,16 @@ describe("several attempts", () => {
     expect(second.headers?.toRecord()).toEqual(first.headers?.toRecord());
     exchange.respond(json, JSON.stringify(message));
     expect(exchange.client.status).toBe(200);
-    host.tick();
-    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({ attempts: 2, status: 200 });
+    session.host.tick();
+    expect(JSON.parse(session.host.flushCalls()[0]?.text ?? "")).toMatchObject({ attempts: 2, status: 200 });
   });
 
   test("leave nothing of an attempt whose answer was not taken", () => {
     const exchange = toOpenAi();
     exchange.retry(json, JSON.stringify(completion));
     exchange.abort();
-    host.tick();
-    expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({
+    session.host.tick();
+    expect(JSON.parse(session.host.flushCalls()[0]?.text ?? "")).toMatchObject({
       attempts: 2,
       status: 0,
       usage: null,
@@ -398,10 +381,10 @@ describe("several attempts", () => {
     const first = toOpenAi();
     const stale = first.filterState.get("plano.stream") ?? first.filterState.get("wasm.plano.stream");
     first.respond(json, JSON.stringify(completion));
-    const second = host.exchange({
+    const second = session.host.exchange({
       properties: (_stream, context) => (context.role === "upstream" ? { "plano.stream": stale } : {}),
     });
-    open.push(second);
+    session.open.push(second);
     second.request(chatHeaders, JSON.stringify({ model: "fast-llm", messages: question }));
     expect(second.client.status).toBe(502);
   });
@@ -426,12 +409,12 @@ describe("host functions that fail", () => {
     "proxy_replace_header_map_value",
     "proxy_get_current_time_nanoseconds",
   ])("%s: the request is answered or refused, and nothing is left behind", (name) => {
-    host.failing.set(name, Status.InternalFailure);
+    session.host.failing.set(name, Status.InternalFailure);
     const exchange = toAnthropic();
     if (exchange.attempts.length > 0 && !exchange.finished) exchange.respond(json, JSON.stringify(message));
-    open = [];
+    session.open = [];
     exchange.abort();
-    host.failing.clear();
+    session.host.failing.clear();
     expect(toOpenAi().respond(json, JSON.stringify(completion)).client.status).toBe(200);
   });
 });

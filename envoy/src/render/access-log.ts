@@ -1,8 +1,6 @@
 // One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys.
+import { fromFilter } from "./names.js";
 import { extension, type Resource } from "./resource.js";
-
-/** What the filter leaves in the stream's filter state. */
-const fromFilter = (name: string): string => `%FILTER_STATE(wasm.plano.${name}:PLAIN)%`;
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators
 const FIELDS = {
@@ -21,11 +19,15 @@ const FIELDS = {
   ttft_ms: fromFilter("ttft_ms"),
   input_tokens: fromFilter("input_tokens"),
   output_tokens: fromFilter("output_tokens"),
+  cached_tokens: fromFilter("cached_tokens"),
+  cache_write_tokens: fromFilter("cache_write_tokens"),
+  reasoning_tokens: fromFilter("reasoning_tokens"),
   attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
   bytes_received: "%BYTES_RECEIVED%",
   bytes_sent: "%BYTES_SENT%",
   upstream: "%UPSTREAM_HOST%",
   client: "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%",
+  traceparent: "%REQ(TRACEPARENT)%",
   user_agent: "%REQ(USER-AGENT)%",
 };
 

@@ -26,6 +26,7 @@ model_providers:
   - { model: sandbox/* }
   - { model: amazon_bedrock/m, region: us-west-2 }
 model_aliases: { fast-llm: { target: gpt-4o } }
+tracing: { random_sampling: 10, span_attributes: { static: { deployment: test } } }
 `;
 
 function fixture(): NormalisedConfig {
@@ -256,7 +257,7 @@ model_providers:
     expect(filtersOf(keyed)).toEqual([wasmName, codec]);
   });
 
-  test("are one a place, and brightstaff", () => {
+  test("are one a place, brightstaff and the collector", () => {
     expect(clusters().map(({ name }) => name)).toEqual([
       "api_openai_com_443",
       "api_anthropic_com_443",
@@ -265,6 +266,7 @@ model_providers:
       "127_0_0_1_12010",
       "bedrock-runtime_us-west-2_amazonaws_com_443",
       "brightstaff",
+      "collector",
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { renderClusters } from "./clusters.js";
 import { renderListener } from "./listener.js";
 import type { RenderOptions } from "./options.js";
 import { extension, type Resource } from "./resource.js";
+import { renderStats } from "./stats.js";
 
 /** Beyond it new connections are refused instead of running out of file descriptors. */
 const MAX_CONNECTIONS = 50_000;
@@ -17,6 +18,7 @@ function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Reso
   return {
     node: { id: "plano", cluster: "plano" },
     admin: { address: socketAddress(host, port) },
+    stats_config: renderStats(),
     static_resources: {
       listeners: [renderListener(config, options)],
       clusters: renderClusters(config, options),

@@ -1,11 +1,12 @@
-// The clusters: those of the places providers are at, those that ask several in turn, and brightstaff. TLS is verified,
+// The clusters: those of the places providers are at, those that ask several in turn, brightstaff, and the
+// collector of spans. TLS is verified,
 // HTTP is 1.1, nothing is retried here.
-import type { NormalisedConfig, Provider } from "@plano/config";
+import type { NormalisedConfig, Provider, Tracing } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
 import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
 import { bufferLimit } from "./limits.js";
-import { BRIGHTSTAFF_CLUSTER } from "./names.js";
+import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { type Order, ordersOf } from "./orders.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
@@ -15,7 +16,7 @@ import { renderWasmFilter } from "./wasm-filter.js";
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 /** Below what providers' load balancers close idle connections after, so that no request meets a closing one. */
 const IDLE_TIMEOUT = 55_000;
-const BRIGHTSTAFF_CONNECT_TIMEOUT = 500;
+const SIDECAR_CONNECT_TIMEOUT = 500;
 /** Envoy's default of 1,024 a cluster is less than a busy gateway has streams. */
 const MANY = 100_000;
 const CIRCUIT_BREAKERS = {
@@ -37,6 +38,7 @@ export function renderClusters(config: NormalisedConfig, options: RenderOptions)
     ...[...places].map(([cluster, provider]) => renderProvider(cluster, provider, config, options)),
     ...failover.map((order) => renderOrder(order, config, options)),
     renderBrightstaff(config),
+    ...(config.tracing ? [renderCollector(config.tracing)] : []),
   ];
 }
 
@@ -76,7 +78,14 @@ function upstreamRole(config: NormalisedConfig, { withoutFilter, wasmPath }: Ren
 }
 
 function renderBrightstaff({ brightstaff: { host, port } }: NormalisedConfig): Resource {
-  return { ...place(BRIGHTSTAFF_CLUSTER, host, port, BRIGHTSTAFF_CONNECT_TIMEOUT), ...httpOptions([]) };
+  return { ...place(BRIGHTSTAFF_CLUSTER, host, port, SIDECAR_CONNECT_TIMEOUT), ...httpOptions([]) };
+}
+
+function renderCollector({ collector: { host, port, protocol } }: Tracing): Resource {
+  return {
+    ...place(COLLECTOR_CLUSTER, host, port, SIDECAR_CONNECT_TIMEOUT),
+    ...httpOptions([], protocol === "grpc" ? "http2_protocol_options" : "http_protocol_options"),
+  };
 }
 
 function place(name: string, host: string, port: number, connectTimeout: number): Resource {
@@ -107,7 +116,7 @@ function endpoint(host: string, port: number): Resource {
 }
 
 /** Filters of the upstream chain, which has to end with the codec. */
-function httpOptions(filters: Resource[]): Resource {
+function httpOptions(filters: Resource[], protocol = "http_protocol_options"): Resource {
   const codec = extension(
     "envoy.filters.http.upstream_codec",
     "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
@@ -115,7 +124,7 @@ function httpOptions(filters: Resource[]): Resource {
   return {
     typed_extension_protocol_options: {
       [HTTP_OPTIONS]: typed(HTTP_OPTIONS, {
-        explicit_http_config: { http_protocol_options: {} },
+        explicit_http_config: { [protocol]: {} },
         common_http_protocol_options: { idle_timeout: duration(IDLE_TIMEOUT) },
         ...(filters.length > 0 && { http_filters: [...filters, codec] }),
       }),

@@ -8,6 +8,7 @@ import { bufferLimit } from "./limits.js";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRoutes } from "./routes.js";
+import { renderTracing } from "./tracing.js";
 import { renderWasmFilter } from "./wasm-filter.js";
 
 const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
@@ -38,6 +39,7 @@ function manager(config: NormalisedConfig, options: RenderOptions): Resource {
     codec_type: "AUTO",
     ...edge(config),
     early_header_mutation_extensions: [renderIncomingGuard()],
+    ...(config.tracing && { tracing: renderTracing(config.tracing) }),
     access_log: [renderAccessLog(options.accessLogPath)],
     route_config: renderRoutes(config, options.withoutFilter === true),
     http_filters: [...renderCompression(), ...wasm, router()],

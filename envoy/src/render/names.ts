@@ -15,5 +15,13 @@ export const ENVOY_HEADER_PREFIX = "x-envoy-";
 /** One id for both roles, so that they share a VM and its memory on every worker. */
 export const VM_ID = "plano";
 
+/** Envoy cluster of the collector that spans are sent to. */
+export const COLLECTOR_CLUSTER = "collector";
+
+/** What the filter leaves in the stream's filter state, as access logs and spans spell it. */
+export function fromFilter(name: string): string {
+  return `%FILTER_STATE(wasm.plano.${name}:PLAIN)%`;
+}
+
 /** The gateway role in the list of downstream filters; routes switch it off by this name. */
 export const GATEWAY_FILTER = "envoy.filters.http.wasm";

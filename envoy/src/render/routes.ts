@@ -6,6 +6,7 @@ import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
 import { ordersOf } from "./orders.js";
 import { duration, type Resource, typed } from "./resource.js";
+import { withOperations } from "./tracing.js";
 
 /**
  * Conditions under which the provider has not begun with the request, so that trying again cannot be charged twice: no
@@ -24,6 +25,10 @@ const WITHOUT_FILTER = {
 /** `bare`: no filter is there to choose a cluster; everything goes to the default's. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource {
   const { modelListener } = config;
+  const generation = [
+    ...(bare ? [] : renderFailoverRoutes(config)),
+    renderGeneration(modelListener, bare ? defaultCluster(config) : undefined),
+  ];
   return {
     name: "models",
     virtual_hosts: [
@@ -31,17 +36,19 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
         name: "models",
         domains: ["*"],
         routes: [
-          renderHealth(bare),
+          renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare),
-          ...(bare ? [] : renderFailoverRoutes(config)),
-          renderGeneration(modelListener, bare ? defaultCluster(config) : undefined),
+          ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
       },
     ],
   };
 }
 
-function renderHealth(bare: boolean): Resource {
+/** Probes would be most of all spans. */
+const UNTRACED = { tracing: { overall_sampling: { numerator: 0 } } };
+
+function renderHealth(bare: boolean, traced: boolean): Resource {
   return {
     name: "health",
     match: {
@@ -49,6 +56,7 @@ function renderHealth(bare: boolean): Resource {
       headers: [{ name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } }],
     },
     direct_response: { status: 200 },
+    ...(traced ? UNTRACED : {}),
     ...(bare ? {} : WITHOUT_FILTER),
   };
 }

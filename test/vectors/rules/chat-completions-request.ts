@@ -21,8 +21,10 @@ import {
 } from "./shape.js";
 
 const chatText = { text: string };
+/** OpenAI refuses longer ones, as `string_above_max_length`. */
+const callId = matching(/^.{1,40}$/su);
 const toolCall = shape({
-  id: filled,
+  id: callId,
   type: one("function"),
   function: shape({
     name: filled,
@@ -61,7 +63,7 @@ const chatMessage = tagged("role", {
     "reasoning_content?": filled,
     "tool_calls?": list(toolCall, 1),
   },
-  tool: { tool_call_id: filled, content: either(string, list(tagged("type", { text: chatText }), 1)) },
+  tool: { tool_call_id: callId, content: either(string, list(tagged("type", { text: chatText }), 1)) },
 });
 const chatShape = shape({
   model: filled,

@@ -43,11 +43,12 @@ const message = tagged("role", {
   developer: { "type?": one("message"), content: said },
   assistant: { "type?": one("message"), content: answered, ...known },
 });
+const callId = matching(/^.{1,64}$/su);
 const otherItem = tagged("type", {
-  function_call: { call_id: filled, name: filled, arguments: json(record), ...known },
-  function_call_output: { call_id: filled, output: said, ...known },
-  custom_tool_call: { call_id: filled, name: filled, input: string, ...known },
-  custom_tool_call_output: { call_id: filled, output: said, ...known },
+  function_call: { call_id: callId, name: filled, arguments: json(record), ...known },
+  function_call_output: { call_id: callId, output: said, ...known },
+  custom_tool_call: { call_id: callId, name: filled, input: string, ...known },
+  custom_tool_call_output: { call_id: callId, output: said, ...known },
   reasoning: {
     "id?": filled,
     summary: list(tagged("type", { summary_text: { text: string } })),

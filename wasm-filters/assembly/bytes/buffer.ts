@@ -53,6 +53,12 @@ export class Buffer {
     this.len += length;
   }
 
+  /** These bytes in place of all that it holds. */
+  become(ptr: usize, length: i32): void {
+    this.clear();
+    this.bytes(ptr, length);
+  }
+
   /** Appends an ASCII literal. */
   ascii(text: string): void {
     const count = text.length;

@@ -2,7 +2,7 @@
 // https://platform.openai.com/docs/guides/error-codes
 
 import { Buffer } from "../bytes/buffer";
-import { equalsAscii } from "../bytes/slice";
+import { equalsAscii, startsWithAscii } from "../bytes/slice";
 import { ProviderError } from "./response-error";
 
 /** Writes a body. The status tells the type where the provider told none; 0 in a stream. */
@@ -51,7 +51,7 @@ export function writeParamAndCode(out: Buffer, status: i32, error: ProviderError
 function openAiType(status: i32, error: ProviderError): string {
   const type = error.type;
   const length = error.typeLength;
-  if (length == 0) return typeOfStatus(status);
+  if (length == 0) return status > 0 ? typeOfStatus(status) : typeOfCode(error);
   if (equalsAscii(type, length, "request_too_large")) return "invalid_request_error";
   if (equalsAscii(type, length, "rate_limit_error")) return "rate_limit_error";
   if (equalsAscii(type, length, "authentication_error")) return "authentication_error";
@@ -59,6 +59,12 @@ function openAiType(status: i32, error: ProviderError): string {
   if (equalsAscii(type, length, "api_error")) return "server_error";
   if (equalsAscii(type, length, "overloaded_error")) return "server_error";
   return "";
+}
+
+/** An answer of Responses that failed has a code only: https://platform.openai.com/docs/api-reference/responses/object */
+function typeOfCode(error: ProviderError): string {
+  if (startsWithAscii(error.code, error.codeLength, "rate_limit")) return "rate_limit_error";
+  return startsWithAscii(error.code, error.codeLength, "invalid_") ? "invalid_request_error" : "server_error";
 }
 
 function typeOfStatus(status: i32): string {

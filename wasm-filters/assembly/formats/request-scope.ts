@@ -68,6 +68,18 @@ export class RequestScope {
     return value < 0 || this.json.isString(value) || this.refuse(value, "must be a string");
   }
 
+  /** As optionalString, for an array of strings. */
+  optionalStrings(object: i32, name: string): bool {
+    const json = this.json;
+    const array = this.member(object, name);
+    if (array < 0) return true;
+    if (!json.isArray(array)) return this.refuse(array, "must be an array of strings");
+    for (let item = array + 1; item < json.next(array); item = json.next(item)) {
+      if (!json.isString(item)) return this.refuse(item, "must be a string");
+    }
+    return true;
+  }
+
   /** Passes a `cache_control` object of `owner` on as the marker of what was just visited. */
   cacheMarker(owner: i32): bool {
     const marker = this.member(owner, "cache_control");

@@ -1,4 +1,4 @@
-// Small questions about slices of JSON: escaped text, numbers, and `data:` URLs.
+// Small questions about slices of JSON: escaped text, objects, numbers, and `data:` URLs.
 
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
@@ -17,6 +17,12 @@ export function isBlank(ptr: usize, length: i32): bool {
     if (escape != 0x6e && escape != 0x72 && escape != 0x74) return false;
     i += 1;
   }
+  return true;
+}
+
+/** Whether a JSON object has no members. */
+export function isEmptyObject(ptr: usize, length: i32): bool {
+  for (let i = 1; i < length - 1; i++) if (load<u8>(ptr + i) > 0x20) return false;
   return true;
 }
 

@@ -6,6 +6,9 @@ import { writeEscaped } from "../bytes/escape";
 import { Literal } from "../bytes/literal";
 import { RequestVisitor, WebSearch } from "./visitor";
 
+export const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
+export const NO_MESSAGE = "must hold at least one message that is not a system message and not empty";
+
 const wrapped = new Literal(
   '{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}',
 );

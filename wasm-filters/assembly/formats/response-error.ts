@@ -3,7 +3,7 @@
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { amazonErrorWord } from "./response-error-amazon";
-import { ResponseVisitor } from "./visitor";
+import { Failure, ResponseVisitor } from "./visitor";
 
 /** Google's `status` words (https://cloud.google.com/apis/design/errors) in OpenAI's and Anthropic's terms. */
 const STATUSES: StaticArray<string> = [
@@ -36,13 +36,7 @@ const TYPES: StaticArray<Literal> = [
   internal,
 ];
 
-export class ProviderError {
-  type: usize = 0;
-  typeLength: i32 = 0;
-  message: usize = 0;
-  messageLength: i32 = 0;
-  code: usize = 0;
-  codeLength: i32 = 0;
+export class ProviderError extends Failure {
   field: usize = 0;
   fieldLength: i32 = 0;
   requestId: usize = 0;
@@ -51,9 +45,7 @@ export class ProviderError {
   sequence: i64 = 0;
 
   clear(): void {
-    this.typeLength = 0;
-    this.messageLength = 0;
-    this.codeLength = 0;
+    super.clear();
     this.fieldLength = 0;
     this.requestIdLength = 0;
     this.sequence = 0;
@@ -69,8 +61,12 @@ export class ProviderError {
     this.readFrom(json, root);
     if (json.isObject(error)) this.readFrom(json, error);
     else if (json.isString(error)) this.setMessage(json, error);
-    // The event of a Responses stream that tells that the answer failed.
-    if (this.messageLength == 0) this.readFrom(json, json.find(json.find(root, "response"), "error"));
+    // The event of a Responses stream that tells that the answer failed: the event's type is no error's.
+    const response = json.find(root, "response");
+    if (this.messageLength == 0 && json.isObject(response)) {
+      this.clear();
+      this.readFrom(json, json.find(response, "error"));
+    }
     // FastAPI servers: https://fastapi.tiangolo.com/tutorial/handling-errors/
     if (this.messageLength == 0) this.setMessage(json, json.find(root, "detail"));
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, json.find(root, "detail"), "msg"));
@@ -145,7 +141,7 @@ const found = new ProviderError();
 export function visitError(json: JsonIndex, visitor: ResponseVisitor): bool {
   found.clear();
   found.read(json);
-  visitor.error(found.type, found.typeLength, found.message, found.messageLength);
+  visitor.error(found);
   return true;
 }
 

@@ -1,9 +1,11 @@
 // Stands between a reader and a writer of answers and remembers what the gateway wants to know: tokens, the stop reason,
 // the model, the first token's time and the beginning of the text. Without a writer it only remembers.
+// Providers name sources before, among or after the words of a block; the writer is told of them once it has all words.
 
 import { Buffer } from "../bytes/buffer";
+import { ResponseTape } from "./response-tape";
 import { escapedPrefix } from "./response-text";
-import { BlockKind, Citation, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
 
 const MAX_ANSWER: i32 = 16 << 10;
 const MAX_MODEL: i32 = 256;
@@ -25,6 +27,8 @@ export class ResponseObserver extends ResponseVisitor {
   errored: bool = false;
   private requested: Buffer = new Buffer(0, 0);
   private kind: BlockKind = BlockKind.Text;
+  /** Sources of the open block. */
+  private sources: ResponseTape = new ResponseTape();
 
   /** `requested` has the model's name (escaped) for an answer that has none; it must stay as long as the answer. */
   reset(writer: ResponseVisitor | null, wantsAnswer: bool, requested: Buffer): void {
@@ -38,12 +42,19 @@ export class ResponseObserver extends ResponseVisitor {
     this.firstToken = 0;
     this.ended = false;
     this.errored = false;
+    this.sources.free();
   }
 
   /** Gives the memory back. */
   free(): void {
     this.model.free();
     this.answer.free();
+    this.sources.free();
+  }
+
+  /** There were too many sources, and some are lost. */
+  get overflowed(): bool {
+    return this.sources.overflowed;
   }
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
@@ -81,13 +92,14 @@ export class ResponseObserver extends ResponseVisitor {
   }
 
   citation(citation: Citation): void {
-    const writer = this.writer;
-    if (writer) writer.citation(citation);
+    if (this.writer) this.sources.citation(citation);
   }
 
   blockEnd(): void {
     const writer = this.writer;
-    if (writer) writer.blockEnd();
+    if (!writer) return;
+    this.sources.replay(writer);
+    writer.blockEnd();
   }
 
   stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
@@ -112,10 +124,10 @@ export class ResponseObserver extends ResponseVisitor {
     if (writer) writer.ping();
   }
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
+  error(failure: Failure): void {
     this.errored = true;
     const writer = this.writer;
-    if (writer) writer.error(type, typeLength, message, messageLength);
+    if (writer) writer.error(failure);
   }
 
   end(): void {

@@ -2,7 +2,7 @@
 // one of them wait. Slices are copied into one bounded buffer.
 
 import { Buffer } from "../bytes/buffer";
-import { BlockKind, Citation, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
 
 const enum Mark {
   Start,
@@ -111,7 +111,7 @@ export class ResponseTape extends ResponseVisitor {
 
   ping(): void {}
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {}
+  error(failure: Failure): void {}
 
   end(): void {}
 

@@ -3,7 +3,7 @@
 import { Buffer } from "../bytes/buffer";
 import { RequestNotes } from "./request-notes";
 import { ProviderError } from "./response-error";
-import { Citation, ResponseVisitor, Usage } from "./visitor";
+import { Citation, Failure, ResponseVisitor, Usage } from "./visitor";
 
 const MAX_IDENTITY: i32 = 1024;
 
@@ -52,14 +52,17 @@ export abstract class ResponseWriter extends ResponseVisitor {
     this.tokens.reasoning = usage.reasoning;
   }
 
-  protected setFailure(type: usize, typeLength: i32, message: usize, messageLength: i32): ProviderError {
-    const failure = this.failure;
-    failure.clear();
-    failure.type = type;
-    failure.typeLength = typeLength;
-    failure.message = message;
-    failure.messageLength = messageLength;
-    return failure;
+  /** What stands in a stream's error: nothing of a request. */
+  protected setFailure(failure: Failure): ProviderError {
+    const told = this.failure;
+    told.clear();
+    told.type = failure.type;
+    told.typeLength = failure.typeLength;
+    told.message = failure.message;
+    told.messageLength = failure.messageLength;
+    told.code = failure.code;
+    told.codeLength = failure.codeLength;
+    return told;
   }
 }
 

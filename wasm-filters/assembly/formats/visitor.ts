@@ -134,6 +134,22 @@ export class Refusal {
   }
 }
 
+/** What a provider says went wrong. Escaped slices, empty where it said nothing; `code` is OpenAI's. */
+export class Failure {
+  type: usize = 0;
+  typeLength: i32 = 0;
+  message: usize = 0;
+  messageLength: i32 = 0;
+  code: usize = 0;
+  codeLength: i32 = 0;
+
+  clear(): void {
+    this.typeLength = 0;
+    this.messageLength = 0;
+    this.codeLength = 0;
+  }
+}
+
 /** Tokens; -1 where the provider said nothing. `input` counts cached tokens in, as OpenAI does. */
 export class Usage {
   input: i64 = -1;
@@ -318,7 +334,7 @@ export abstract class ResponseVisitor {
   abstract signature(origin: Origin, text: usize, length: i32): void;
   /** OpenAI's raw array of token entries for the next delta of the open text or refusal block. */
   abstract logprobs(entries: usize, length: i32): void;
-  /** A source of what was said so far in the open text block. */
+  /** A source of the open text block's words; a writer has got all of these by then. */
   abstract citation(citation: Citation): void;
   abstract blockEnd(): void;
   /** `sequence` is the matched stop sequence, may be empty. */
@@ -327,6 +343,6 @@ export abstract class ResponseVisitor {
   abstract usage(usage: Usage): void;
   abstract ping(): void;
   /** An error inside a stream. */
-  abstract error(type: usize, typeLength: i32, message: usize, messageLength: i32): void;
+  abstract error(failure: Failure): void;
   abstract end(): void;
 }

@@ -8,11 +8,12 @@ import { GatewayStream } from "./gateway-stream";
 import { Observations } from "./observations";
 import { Settings } from "./settings";
 import { SettingsReader } from "./settings-reader";
+import { Stats } from "./stats";
 
 const TICK_MILLISECONDS: i32 = 500;
 
 export class GatewayRoot extends RootContext {
-  private state: GatewayState = new GatewayState(new Settings(), new Observations());
+  private state: GatewayState = new GatewayState(new Settings(), new Observations(), new Stats());
 
   onConfigure(ptr: usize, length: i32): bool {
     const reader = new SettingsReader();
@@ -23,7 +24,9 @@ export class GatewayRoot extends RootContext {
     }
     const observations = new Observations();
     observations.start(this.id, settings.brightstaff);
-    this.state = new GatewayState(settings, observations);
+    const stats = new Stats();
+    stats.start();
+    this.state = new GatewayState(settings, observations, stats);
     // Without ticks no garbage is collected and no observation sent.
     if (setTickPeriod(TICK_MILLISECONDS)) return true;
     log(LogLevel.Error, "llm_gateway got no timer.");

@@ -18,7 +18,7 @@ import { INVALID_REQUEST, replyError, replyMethodNotAllowed, SERVER_ERROR } from
 import { RequestEnvelope } from "./request-envelope";
 import { RequestHead } from "./request-head";
 import { Order, Pool } from "./pool";
-import { writeLogProperties } from "./log-properties";
+import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
 import { StreamRecord } from "./stream-record";
 import { aimEndpoint, aimGeneration } from "./target-plan";
 import { canSend } from "./upstream-request";
@@ -95,8 +95,11 @@ export class GatewayStream extends HttpContext {
   onLog(): void {
     const record = this.record;
     if (!record) return;
-    writeLogProperties(record);
-    this.state.observations.add(record);
+    const ended = now();
+    writeRequest(record);
+    writeOutcome(record);
+    this.state.stats.add(record, ended);
+    this.state.observations.add(record, ended);
   }
 
   onDelete(): void {
@@ -143,6 +146,7 @@ export class GatewayStream extends HttpContext {
         : this.acceptEndpoint(record, body, size);
     if (!accepted) return false;
     record.keepRequest(body, size);
+    writeTarget(record);
     if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
   }

@@ -1,5 +1,5 @@
-// What the access log shows of a request, as filter state: `%FILTER_STATE(wasm.plano.model:PLAIN)%` and so on. Path and
-// request id are among it because the headers, by then, are those of the last attempt.
+// What the access log and spans show of a request, as filter state: `%FILTER_STATE(wasm.plano.model:PLAIN)%` and so on.
+// Spans are finished before streams are logged: what they show is written as soon as it is known, each value once.
 
 import { writeProperty } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
@@ -13,20 +13,40 @@ const target = new Literal("plano.target");
 const provider = new Literal("plano.provider");
 const inputTokens = new Literal("plano.input_tokens");
 const outputTokens = new Literal("plano.output_tokens");
+const cachedTokens = new Literal("plano.cached_tokens");
+const cacheWriteTokens = new Literal("plano.cache_write_tokens");
+const reasoningTokens = new Literal("plano.reasoning_tokens");
 const firstToken = new Literal("plano.ttft_ms");
 const number = new Buffer(32, 64);
 
-export function writeLogProperties(record: StreamRecord): void {
-  writeText(requestId, record.requestId);
-  writeText(path, record.path);
+/** When it is known who is asked; and again for whoever is asked then. */
+export function writeTarget(record: StreamRecord): void {
   const chosen = record.target;
-  if (!chosen) return;
+  if (!chosen || chosen == record.loggedTarget) return;
+  record.loggedTarget = chosen;
   writeText(model, record.model);
   writeText(target, chosen.name);
   writeText(provider, chosen.provider.id);
-  writeNumber(inputTokens, record.usage.input);
-  writeNumber(outputTokens, record.usage.output);
+}
+
+/** When an attempt's answer is known to its end, or the stream is over without one. */
+export function writeOutcome(record: StreamRecord): void {
+  if (record.outcomeLogged) return;
+  record.outcomeLogged = true;
+  writeTarget(record);
+  const usage = record.usage;
+  if (usage.input >= 0) writeNumber(inputTokens, usage.input);
+  if (usage.output >= 0) writeNumber(outputTokens, usage.output);
+  if (usage.cachedInput > 0) writeNumber(cachedTokens, usage.cachedInput);
+  if (usage.cacheCreation > 0) writeNumber(cacheWriteTokens, usage.cacheCreation);
+  if (usage.reasoning > 0) writeNumber(reasoningTokens, usage.reasoning);
   if (record.streaming && record.firstToken > 0) writeNumber(firstToken, record.firstTokenMilliseconds);
+}
+
+/** When the stream is logged: the headers, by then, are those of the last attempt. */
+export function writeRequest(record: StreamRecord): void {
+  writeText(requestId, record.requestId);
+  writeText(path, record.path);
 }
 
 function writeText(name: Literal, text: Buffer): void {
@@ -34,7 +54,6 @@ function writeText(name: Literal, text: Buffer): void {
 }
 
 function writeNumber(name: Literal, value: i64): void {
-  if (value < 0) return;
   number.clear();
   number.integer(value);
   writeProperty(name, number.ptr, number.len);

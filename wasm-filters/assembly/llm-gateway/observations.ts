@@ -2,9 +2,10 @@
 // context, never awaited. Everything is bounded: lines that find the batch full, or brightstaff slow, are dropped and
 // counted in the stat `plano_observations_dropped`.
 
-import { defineCounter, incrementCounter } from "../abi/metrics";
 import { HeaderWriter } from "../abi/headers";
-import { actFor, httpCall, now } from "../abi/host";
+import { actFor, httpCall } from "../abi/host";
+import { defineMetric, incrementMetric, NO_METRIC } from "../abi/metrics";
+import { MetricType } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { writeObservation } from "./observation-line";
 import { StreamRecord } from "./stream-record";
@@ -22,7 +23,7 @@ export class Observations {
   private headers: HeaderWriter = new HeaderWriter();
   private lines: i32 = 0;
   private inFlight: i32 = 0;
-  private dropped: u32 = 0;
+  private dropped: u32 = NO_METRIC;
 
   private rootId: u32 = 0;
   private cluster: Buffer = new Buffer(32, 4096);
@@ -31,7 +32,9 @@ export class Observations {
   start(rootId: u32, cluster: Buffer): void {
     this.rootId = rootId;
     this.cluster = cluster;
-    this.dropped = defineCounter("plano_observations_dropped");
+    const name = new Buffer(32, 64);
+    name.ascii("plano_observations_dropped");
+    this.dropped = defineMetric(MetricType.Counter, name);
   }
 
   free(): void {
@@ -42,12 +45,13 @@ export class Observations {
     this.lines = 0;
   }
 
-  add(record: StreamRecord): void {
+  /** `ended` in nanoseconds since 1970. */
+  add(record: StreamRecord, ended: i64): void {
     if (!record.target) return;
     this.line.clear();
-    writeObservation(this.line, record, now());
+    writeObservation(this.line, record, ended);
     if (this.line.overflowed || this.batch.len + this.line.len > MAX_BATCH) {
-      incrementCounter(this.dropped, 1);
+      incrementMetric(this.dropped, 1);
       return;
     }
     this.batch.append(this.line);
@@ -66,7 +70,7 @@ export class Observations {
     headers.literal("content-type", "application/x-ndjson");
     const sent = headers.finish() && httpCall(this.cluster, headers.pairs, this.batch, TIMEOUT_MILLISECONDS);
     if (sent) this.inFlight += 1;
-    else incrementCounter(this.dropped, this.lines);
+    else incrementMetric(this.dropped, this.lines);
     this.batch.clear();
     this.lines = 0;
   }

@@ -5,6 +5,7 @@ import { equalsBytes } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { Endpoint } from "./endpoints";
 import { KeyRing } from "./key-ring";
+import { TargetSeries } from "./target-series";
 import { newText } from "./text";
 
 /** Where a key is presented. */
@@ -84,9 +85,14 @@ export class Provider {
 }
 
 export class Target {
-  name: Buffer = newText();
+  name: Buffer;
   /** What the provider is asked for; empty for a wildcard, where the rest of the asked name is. */
   model: Buffer = newText();
+  series: TargetSeries;
 
-  constructor(readonly provider: Provider) {}
+  constructor(readonly provider: Provider) {
+    const name = newText();
+    this.name = name;
+    this.series = new TargetSeries(name, provider.id);
+  }
 }

@@ -56,6 +56,10 @@ export class StreamRecord {
   /** Nanoseconds since 1970. */
   started: i64 = 0;
   attempts: i32 = 0;
+  /** That of the latest attempt. */
+  attempted: Target | null = null;
+  /** What the client asks for cannot be said in the provider's API. */
+  inexpressible: bool = false;
   /** The latest attempt's provider has answered; what reaches the client is its answer. */
   answered: bool = false;
   /** One of the roles answers in the provider's place. */
@@ -65,6 +69,9 @@ export class StreamRecord {
   stopReason: StopReason = StopReason.None;
   /** Nanoseconds since 1970; 0 while nothing came. */
   firstToken: i64 = 0;
+  /** What logs and spans were told of so far. */
+  loggedTarget: Target | null = null;
+  outcomeLogged: bool = false;
   /** The beginning of the answer's text, JSON-escaped. */
   answer: Buffer = new Buffer(1024, MAX_ANSWER_TEXT);
   inUse: bool = false;
@@ -95,6 +102,8 @@ export class StreamRecord {
     this.answered = false;
     this.replied = false;
     this.status = 0;
+    this.inexpressible = false;
+    this.outcomeLogged = false;
     this.usage.clear();
     this.stopReason = StopReason.None;
     this.firstToken = 0;
@@ -138,6 +147,8 @@ export class StreamRecord {
     this.requestSize = 0;
     this.beginAttempt();
     this.attempts = 0;
+    this.attempted = null;
+    this.loggedTarget = null;
   }
 
   static take(): StreamRecord {

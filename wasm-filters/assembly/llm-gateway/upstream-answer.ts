@@ -10,6 +10,7 @@ import { AnswerHead, forwardHeaders, writeRetryStatus } from "./answer-head";
 import { Endpoint } from "./endpoints";
 import { replyBody, replyError, SERVER_ERROR } from "./local-reply";
 import { restSeconds } from "./key-ring";
+import { writeOutcome } from "./log-properties";
 import { StreamRecord } from "./stream-record";
 
 const enum Mode {
@@ -119,6 +120,7 @@ export class UpstreamAnswer {
     }
     if (!translation.unchanged) replaceBody(Body.Response, size, out);
     if (end || translation.ended || translation.errored) this.settle(record);
+    else this.note(record);
     return DataStatus.Continue;
   }
 
@@ -199,13 +201,20 @@ export class UpstreamAnswer {
     return DataStatus.Continue;
   }
 
-  private settle(record: StreamRecord): void {
+  /** What is known of the answer: it may break off at any time. */
+  private note(record: StreamRecord): void {
     const translation = this.translation;
     record.usage.copy(translation.usage);
     record.stopReason = translation.stopReason;
     record.firstToken = translation.firstToken;
+  }
+
+  private settle(record: StreamRecord): void {
+    const translation = this.translation;
+    this.note(record);
     record.answer.clear();
     record.answer.append(translation.answer);
+    writeOutcome(record);
   }
 
   private fail(record: StreamRecord, reason: string): HeadersStatus {

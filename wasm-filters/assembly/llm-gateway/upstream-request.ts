@@ -154,6 +154,11 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   while (reader.next()) {
     if (provider.passthrough) client.see(reader);
     if (!isForProvider(reader, upstream, sameFormat)) continue;
+    if (reader.nameIs("traceparent")) {
+      if (record.attempts == 1) record.traceparent.become(reader.valuePtr, reader.valueLen);
+      writer.slice("traceparent", record.traceparent.ptr, record.traceparent.len);
+      continue;
+    }
     // A Messages client says itself which version of the API it speaks.
     if (sameFormat && reader.nameIs("anthropic-version")) version = true;
     else if (route.overrides(reader.namePtr, reader.nameLen)) continue;
@@ -186,12 +191,21 @@ function openClientHeaders(record: StreamRecord): bool {
   const order = record.order;
   const kept = record.clientHeaders;
   if (order && order.hasSeveral && kept.len > 0) {
+    readTraceparent(record);
     reader.open(kept.ptr, kept.len);
     return true;
   }
   if (!reader.read(HeaderMap.Request)) return false;
   if (order && order.hasSeveral) kept.bytes(valuePtr, valueLen);
   return !kept.overflowed;
+}
+
+/** Where Envoy traces, every attempt has a span of its own, which the provider is told and what happened belongs to. */
+function readTraceparent(record: StreamRecord): void {
+  if (!reader.read(HeaderMap.Request)) return;
+  while (reader.next()) {
+    if (reader.nameIs("traceparent")) record.traceparent.become(reader.valuePtr, reader.valueLen);
+  }
 }
 
 function isVersion(name: Buffer): bool {

@@ -7,6 +7,7 @@ import { ContextPool } from "../abi/context-pool";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../formats/visitor";
 import { INVALID_REQUEST, replyError, SERVER_ERROR } from "./local-reply";
+import { noteAttempt } from "./stats";
 import { StreamRecord } from "./stream-record";
 import { UpstreamAnswer } from "./upstream-answer";
 import { sendRequest, requestRefusal } from "./upstream-request";
@@ -78,7 +79,9 @@ export class UpstreamStream extends HttpContext {
     if (!record || this.sent || record.replied) return false;
     this.sent = true;
     let status = sendRequest(record, size);
+    noteAttempt(record);
     if (status == 0) return true;
+    record.inexpressible = status == 400;
     // That a provider asked in place of another cannot take the request is no fault of the client's.
     if (record.attempts > 1 && status < 500) status = 503;
     record.replied = true;

@@ -5,7 +5,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { RequestNotes } from "../formats/request-notes";
-import { BlockKind, Citation, Origin, ResponseVisitor, StopReason, Usage } from "../formats/visitor";
+import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 
 const MAX_ARGUMENTS: i32 = 16 << 20;
@@ -83,8 +83,8 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     this.visitor.ping();
   }
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
-    this.visitor.error(type, typeLength, message, messageLength);
+  error(failure: Failure): void {
+    this.visitor.error(failure);
   }
 
   /** An answer that is not whole has no end. */

@@ -15,18 +15,21 @@ const failure = new ProviderError();
 
 /** Ends a stream that its writer can end; `text` is plain ASCII, as below. */
 export function failStream(writer: ResponseWriter, text: string): void {
-  message.clear();
-  message.ascii(text);
-  writer.error(0, 0, message.ptr, message.len);
+  setFailure(text);
+  writer.error(failure);
 }
 
 /** Ends a stream that no writer has written; `sequence` is the event's number, where the API has such. */
 export function writeFailureEvent(out: Buffer, client: Format, text: string, sequence: i64): void {
+  setFailure(text);
+  failure.sequence = sequence;
+  clientFormat(client).writeErrorEvent(out, failure);
+}
+
+function setFailure(text: string): void {
   message.clear();
   message.ascii(text);
   failure.clear();
   failure.message = message.ptr;
   failure.messageLength = message.len;
-  failure.sequence = sequence;
-  clientFormat(client).writeErrorEvent(out, failure);
 }

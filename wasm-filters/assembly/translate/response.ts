@@ -245,7 +245,7 @@ export class ResponseTranslation {
   }
 
   private isFull(writer: ResponseWriter): bool {
-    return writer.overflowed || this.customTools.overflowed;
+    return writer.overflowed || this.customTools.overflowed || this.observer.overflowed;
   }
 
   private fail(writer: ResponseWriter, message: string): void {

@@ -1,13 +1,11 @@
 // `web_search_options` of a Chat Completions request.
 // https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
 
-import { Buffer } from "../../bytes/buffer";
-import { writeLocationMembers } from "../request-location";
+import { readLocation } from "../request-location";
 import { RequestScope } from "../request-scope";
 import { WebSearch } from "../visitor";
 
 const search = new WebSearch();
-const location = new Buffer(128, 64 << 10);
 
 export function readWebSearch(scope: RequestScope, options: i32): bool {
   const json = scope.json;
@@ -26,13 +24,7 @@ export function readWebSearch(scope: RequestScope, options: i32): bool {
     const near = scope.member(place, "approximate");
     if (!json.isObject(place)) return scope.refuse(place, "must be an object");
     if (!json.isObject(near)) return scope.refuseMember(place, "approximate", "must be an object");
-    location.clear();
-    location.ascii('{"type":"approximate"');
-    writeLocationMembers(location, json, near, false);
-    location.byte(0x7d);
-    if (location.overflowed) return scope.refuse(place, "is too large");
-    search.userLocation = location.ptr;
-    search.userLocationLength = location.len;
+    if (!readLocation(scope, search, place, near)) return false;
   }
   scope.visitor.webSearch(search);
   return scope.settle(options);

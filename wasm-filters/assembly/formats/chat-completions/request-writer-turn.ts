@@ -4,8 +4,11 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
+import { writeBoundedId } from "../request-tool-id";
 
 const LIMIT: i32 = 64 << 20;
+/** OpenAI refuses longer ids of calls; vLLM, for one, makes such. */
+const MAX_ID: i32 = 40;
 
 export class ChatTurn {
   /** User parts, with commas between them. */
@@ -89,7 +92,7 @@ export class ChatTurn {
   toolCall(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
     const calls = this.calls;
     calls.ascii(calls.len > 0 ? ',{"id":"' : '{"id":"');
-    calls.bytes(id, idLength);
+    writeBoundedId(calls, id, idLength, MAX_ID);
     calls.ascii('","type":"function","function":{"name":"');
     calls.bytes(name, nameLength);
     calls.ascii('","arguments":"');
@@ -106,7 +109,7 @@ export class ChatTurn {
 
   beginToolResult(id: usize, idLength: i32, isError: bool): void {
     this.toolId.clear();
-    this.toolId.bytes(id, idLength);
+    writeBoundedId(this.toolId, id, idLength, MAX_ID);
     this.toolParts.clear();
     this.toolCount = 0;
     this.toolMediaNamed = false;

@@ -6,9 +6,10 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
-import { RequestWriter } from "../request-writer";
 import { Quirk } from "../quirks";
 import { wantsThoughtSignatures } from "../request-model";
+import { ToolList } from "../request-tool-list";
+import { FOREIGN_FILE, RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { writeWebSearch } from "./request-writer-search";
 import { ChatSettings } from "./request-writer-settings";
@@ -17,8 +18,7 @@ import { ChatTurn } from "./request-writer-turn";
 export class ChatRequestWriter extends RequestWriter {
   private settings: ChatSettings = new ChatSettings();
   private turn: ChatTurn = new ChatTurn();
-  private tools: bool = false;
-  private toolsOpen: bool = false;
+  private tools: ToolList = new ToolList();
   /** A system message is being written: its string is open. */
   private systemOpen: bool = false;
   private messages: bool = false;
@@ -29,8 +29,7 @@ export class ChatRequestWriter extends RequestWriter {
 
   protected clear(): void {
     this.search.clear();
-    this.tools = false;
-    this.toolsOpen = false;
+    this.tools.clear();
     this.systemOpen = false;
     this.messages = false;
     this.inToolResult = false;
@@ -60,9 +59,7 @@ export class ChatRequestWriter extends RequestWriter {
     strict: i32,
   ): void {
     const out = this.out;
-    out.ascii(this.tools ? "," : ',"tools":[');
-    this.tools = true;
-    this.toolsOpen = true;
+    this.tools.next(out);
     out.ascii('{"type":"function","function":{"name":"');
     out.bytes(name, nameLength);
     if (descriptionLength > 0) {
@@ -83,13 +80,13 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.settings.toolChoice(choice, name, nameLength);
+    this.settings.toolChoice.set(choice, name, nameLength);
   }
 
   /** One system message holds all system text: not every server takes several, or parts. */
   systemText(text: usize, length: i32): void {
     if (length == 0) return;
-    this.closeTools();
+    this.tools.close(this.out);
     if (!this.systemOpen) {
       this.nextMessage();
       this.out.ascii('{"role":"system","content":"');
@@ -146,7 +143,7 @@ export class ChatRequestWriter extends RequestWriter {
     detailLength: i32,
   ): void {
     if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
-      this.refusal.set("", "files uploaded to another provider cannot be read by this model");
+      this.refusal.set("", FOREIGN_FILE);
       return;
     }
     const parts = this.mediaParts();
@@ -183,7 +180,7 @@ export class ChatRequestWriter extends RequestWriter {
       return;
     }
     if (source == MediaSource.AnthropicFile) {
-      this.refusal.set("", "files uploaded to another provider cannot be read by this model");
+      this.refusal.set("", FOREIGN_FILE);
       return;
     }
     const parts = this.mediaParts();
@@ -222,7 +219,7 @@ export class ChatRequestWriter extends RequestWriter {
 
   end(): void {
     this.writePending();
-    this.closeTools();
+    this.tools.close(this.out);
     if (this.systemOpen) this.out.ascii('"}');
     this.systemOpen = false;
     if (!this.messages) {
@@ -233,7 +230,7 @@ export class ChatRequestWriter extends RequestWriter {
     if (this.turn.overflowed) this.refusal.set("", "holds too large a message");
     if (this.search.overflowed) this.refusal.set("body", "the parameters are too large");
     this.out.append(this.search);
-    this.settings.write(this.out, this.tools, this.refusal);
+    this.settings.write(this.out, this.tools.any, this.refusal);
     this.out.byte(0x7d);
   }
 
@@ -248,13 +245,8 @@ export class ChatRequestWriter extends RequestWriter {
     this.turn.writeUser(this.out);
   }
 
-  private closeTools(): void {
-    if (this.toolsOpen) this.out.byte(0x5d);
-    this.toolsOpen = false;
-  }
-
   private nextMessage(): void {
-    this.closeTools();
+    this.tools.close(this.out);
     if (this.systemOpen) this.out.ascii('"}');
     this.systemOpen = false;
     this.out.ascii(this.messages ? "," : ',"messages":[');

@@ -9,7 +9,7 @@ import { Citation } from "../visitor";
 const LIMIT: i32 = 16 << 20;
 
 export class Annotations {
-  /** Written entries with commas between them; a zero byte stands for the end of the open block. */
+  /** Of the open block, with commas between them. */
   private entries: Buffer = new Buffer(512, LIMIT);
   private characters: i64 = 0;
   private blockStart: i64 = 0;
@@ -52,20 +52,14 @@ export class Annotations {
     const placed = citation.start >= 0 && citation.end >= citation.start;
     out.integer(this.blockStart + (placed ? citation.start : 0));
     out.ascii(',"end_index":');
-    if (placed) out.integer(this.blockStart + citation.end);
-    else out.byte(0);
+    out.integer(placed ? this.blockStart + citation.end : this.characters);
     out.ascii("}}");
   }
 
   /** Appends the entries of the block that ends, and forgets them. */
   take(out: Buffer): void {
-    const entries = this.entries;
-    for (let i = 0; i < entries.len; i++) {
-      const byte = <i32>load<u8>(entries.ptr + i);
-      if (byte == 0) out.integer(this.characters);
-      else out.byte(byte);
-    }
-    entries.clear();
+    out.append(this.entries);
+    this.entries.clear();
   }
 }
 

@@ -1,6 +1,7 @@
 // Reads Chat Completions answers, whole and as a stream of chunks, and keeps what is common to both.
 // https://platform.openai.com/docs/api-reference/chat/object and .../chat/streaming
-// Read is choice 0: requests for more are refused.
+// Read is choice 0: requests for more are refused. Some servers give a finish reason with every chunk, so none is the
+// end of a stream before `[DONE]`, or the end of the bytes.
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
@@ -17,6 +18,7 @@ import { readChatUsage } from "./response-usage";
 import { ToolCalls } from "./stream-tool-calls";
 
 const MAX_LATE_TEXT: i32 = 4 << 20;
+const MAX_SEQUENCE: i32 = 4 << 10;
 
 export class ChatResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();
@@ -28,7 +30,9 @@ export class ChatResponseReader extends ResponseReader {
   private started: bool = false;
   private called: bool = false;
   private refused: bool = false;
-  private stopped: bool = false;
+  /** The latest finish reason, and the stop sequence that came with it. */
+  private reason: StopReason = StopReason.None;
+  private sequence: Buffer = new Buffer(0, MAX_SEQUENCE);
 
   protected clear(): void {
     this.block.reset(this.visitor);
@@ -38,12 +42,14 @@ export class ChatResponseReader extends ResponseReader {
     this.started = false;
     this.called = false;
     this.refused = false;
-    this.stopped = false;
+    this.reason = StopReason.None;
+    this.sequence.clear();
   }
 
   free(): void {
     this.calls.free();
     this.late.free();
+    this.sequence.free();
   }
 
   whole(json: JsonIndex): bool {
@@ -54,10 +60,9 @@ export class ChatResponseReader extends ResponseReader {
     this.begin(json);
     this.readMessage(json, message, json.find(choice, "logprobs"));
     if (!this.readCalls(json, message, true)) return false;
-    if (!this.stop(json, choice, readFinishReason(json, choice))) return false;
+    this.readReason(json, choice);
     if (readChatUsage(json, json.find(0, "usage"), this.tokens)) this.visitor.usage(this.tokens);
-    this.complete();
-    return true;
+    return this.complete();
   }
 
   event(event: EventParser, json: JsonIndex): bool {
@@ -81,8 +86,7 @@ export class ChatResponseReader extends ResponseReader {
 
   /** Servers that never send `[DONE]` still send a finish reason. */
   finish(): bool {
-    if (this.stopped && !this.ended) this.complete();
-    return this.ended;
+    return this.ended || (this.reason != StopReason.None && this.complete());
   }
 
   matters(event: EventParser): bool {
@@ -118,15 +122,14 @@ export class ChatResponseReader extends ResponseReader {
     const index = json.integer(json.find(choice, "index"));
     if (index > 0) return true;
     this.begin(json);
-    if (this.stopped) return true;
     const delta = json.find(choice, "delta");
     // Text must not break into an unfinished call.
     const late = this.called && !this.observing && hasContent(json, delta) && !this.calls.settle();
     if (late && !this.keepLate(json, delta)) return false;
     if (!late) this.readTexts(json, delta, json.find(choice, "logprobs"));
     if (!this.readCalls(json, delta, false)) return false;
-    const reason = readFinishReason(json, choice);
-    return reason == StopReason.None || this.stop(json, choice, reason);
+    this.readReason(json, choice);
+    return true;
   }
 
   private readTexts(json: JsonIndex, delta: i32, logprobs: i32): void {
@@ -162,26 +165,15 @@ export class ChatResponseReader extends ResponseReader {
     return true;
   }
 
-  /** Closes every block and tells the reason; false when a call cannot be told. */
-  private stop(json: JsonIndex, choice: i32, reason: StopReason): bool {
-    if (!this.closeBlocks()) return false;
+  private readReason(json: JsonIndex, choice: i32): void {
+    const reason = readFinishReason(json, choice);
+    if (reason == StopReason.None) return;
+    this.reason = reason;
+    this.sequence.clear();
+    if (reason != StopReason.EndTurn) return;
     // vLLM names the stop sequence that matched, or a token's number.
     const sequence = json.find(choice, "stop_reason");
-    const matched = reason == StopReason.EndTurn && json.textLen(sequence) > 0;
-    this.visitor.stop(
-      matched ? StopReason.StopSequence : settleStop(reason, this.called, this.refused),
-      matched ? json.textPtr(sequence) : 0,
-      matched ? json.textLen(sequence) : 0,
-    );
-    this.stopped = true;
-    return true;
-  }
-
-  private closeBlocks(): bool {
-    if (!this.calls.finish()) return false;
-    this.writeLate();
-    this.block.end();
-    return true;
+    this.sequence.bytes(json.textPtr(sequence), json.textLen(sequence));
   }
 
   private writeLate(): void {
@@ -190,18 +182,21 @@ export class ChatResponseReader extends ResponseReader {
   }
 
   private done(): bool {
-    if (!this.started) return false;
-    if (!this.stopped) {
-      if (!this.closeBlocks()) return false;
-      this.visitor.stop(settleStop(StopReason.None, this.called, this.refused), 0, 0);
-    }
-    this.complete();
-    return true;
+    return this.started && this.complete();
   }
 
-  private complete(): void {
+  /** Closes every block and ends the answer; false when a call cannot be told. */
+  private complete(): bool {
+    if (!this.calls.finish()) return false;
+    this.writeLate();
+    this.block.end();
+    const sequence = this.sequence;
+    const reason =
+      sequence.len > 0 ? StopReason.StopSequence : settleStop(this.reason, this.called, this.refused);
+    this.visitor.stop(reason, sequence.ptr, sequence.len);
     this.ended = true;
     this.visitor.end();
+    return true;
   }
 }
 

@@ -5,7 +5,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeId } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
-import { BlockKind, Citation, Origin, StopReason } from "../visitor";
+import { BlockKind, Citation, Failure, Origin, StopReason } from "../visitor";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";
 import { finishReasonOf } from "./response-stop";
@@ -126,7 +126,7 @@ export class ChatResponseWriter extends ResponseWriter {
   ping(): void {}
 
   /** An error in place of an answer is the caller's to write, with its status. */
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {}
+  error(failure: Failure): void {}
 
   end(): void {
     const out = this.out;

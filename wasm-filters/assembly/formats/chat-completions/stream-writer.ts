@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { ResponseWriter } from "../response-writer";
-import { BlockKind, Citation, Origin, StopReason } from "../visitor";
+import { BlockKind, Citation, Failure, Origin, StopReason } from "../visitor";
 import { writeChatErrorEvent } from "./error-writer";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";
@@ -130,8 +130,8 @@ export class ChatStreamWriter extends ResponseWriter {
     this.out.ascii(": ping\n\n");
   }
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
-    writeChatErrorEvent(this.out, this.setFailure(type, typeLength, message, messageLength));
+  error(failure: Failure): void {
+    writeChatErrorEvent(this.out, this.setFailure(failure));
   }
 
   end(): void {

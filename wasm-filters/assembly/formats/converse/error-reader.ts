@@ -36,5 +36,5 @@ export function visitException(event: EventParser, json: JsonIndex, visitor: Res
   type.clear();
   writeEscaped(type, event.eventPtr, min(event.eventLen, 256));
   found.setAmazonType(type.ptr, type.len);
-  visitor.error(found.type, found.typeLength, found.message, found.messageLength);
+  visitor.error(found);
 }

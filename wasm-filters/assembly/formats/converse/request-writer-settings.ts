@@ -13,7 +13,8 @@ import { JsonIndex } from "../../json/json-index";
 import { ClaudeThinking } from "../claude-thinking";
 import { refusesSampling } from "../request-model";
 import { Sampling } from "../request-sampling";
-import { isBlank } from "../request-text";
+import { isBlank, isEmptyObject } from "../request-text";
+import { writeGathered, writeHeld } from "../request-writer-members";
 import { Parameter, Refusal } from "../visitor";
 import { Family, isNova } from "./model-family";
 import { writeRequestMetadata } from "./request-writer-metadata";
@@ -186,7 +187,7 @@ export class ConverseSettings {
         this.maxTokens = DEFAULT_MAX_TOKENS + this.thinking.tokens;
       if (this.refusesSampling || this.thinking.refusesSampling) sampling.clear();
       sampling.chooseOne();
-      writeNumber(fields, ',"top_k":', sampling.topK);
+      writeHeld(fields, ',"top_k":', sampling.topK);
     } else if (isNova(this.family)) {
       this.settleNova();
     } else if (this.family == Family.OpenAi && this.effort.len > 0) {
@@ -226,18 +227,18 @@ export class ConverseSettings {
       inference.ascii(',"maxTokens":');
       inference.integer(this.maxTokens);
     }
-    writeNumber(inference, ',"temperature":', this.sampling.temperature);
-    writeNumber(inference, ',"topP":', this.sampling.topP);
+    writeHeld(inference, ',"temperature":', this.sampling.temperature);
+    writeHeld(inference, ',"topP":', this.sampling.topP);
     if (this.stops.len > 0) {
       inference.ascii(',"stopSequences":[');
       inference.append(this.stops);
       inference.byte(0x5d);
     }
-    writeMembers(out, ',"inferenceConfig":{', inference);
+    writeGathered(out, ',"inferenceConfig":{', inference, 0x7d);
   }
 
   private writeFields(out: Buffer): void {
-    writeMembers(out, ',"additionalModelRequestFields":{', this.fields);
+    writeGathered(out, ',"additionalModelRequestFields":{', this.fields, 0x7d);
     // Which sequence matched is told only if it is asked for, and by Claude alone.
     if (this.stops.len > 0 && this.family == Family.Claude)
       out.ascii(',"additionalModelResponseFieldPaths":["/stop_sequence"]');
@@ -262,20 +263,6 @@ export class ConverseSettings {
   }
 }
 
-/** Writes an object of members that each have a comma before them; nothing when there are none. */
-function writeMembers(out: Buffer, prefix: string, members: Buffer): void {
-  if (members.len == 0) return;
-  out.ascii(prefix);
-  out.bytes(members.ptr + 1, members.len - 1);
-  out.byte(0x7d);
-}
-
-function writeNumber(out: Buffer, prefix: string, number: Buffer): void {
-  if (number.len == 0) return;
-  out.ascii(prefix);
-  out.append(number);
-}
-
 /** Of the families that know three efforts. */
 function effortOf(effort: Buffer): string {
   const ptr = effort.ptr;
@@ -293,8 +280,4 @@ function tierOf(value: usize, length: i32): string {
   if (equalsAscii(value, length, '"default"')) return "default";
   if (equalsAscii(value, length, '"flex"')) return "flex";
   return equalsAscii(value, length, '"priority"') ? "priority" : "";
-}
-
-function isEmptyObject(ptr: usize, length: i32): bool {
-  return format.parse(ptr, length) && format.count == 1;
 }

@@ -10,12 +10,12 @@ import { Buffer } from "../../bytes/buffer";
 import { equalsAscii } from "../../bytes/slice";
 import { NameSet } from "../name-set";
 import { writeObjectSchema } from "../request-schema";
-import { writeToolId } from "../request-tool-id";
+import { HeldToolChoice } from "../request-tool-choice";
+import { writeShortToolId } from "../request-tool-id";
 import { Refusal, ToolChoice } from "../visitor";
 import { Family } from "./model-family";
 
 const MAX_NAME: i32 = 64;
-const HASH: i32 = 17;
 const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
 
 export class ConverseTools {
@@ -25,8 +25,7 @@ export class ConverseTools {
   private called: NameSet = new NameSet(1 << 20);
   /** Their declarations, each with a comma before it. */
   private anew: Buffer = new Buffer(64, 8 << 20);
-  private chosen: Buffer = new Buffer(64, 64 << 10);
-  private choice: ToolChoice = ToolChoice.Auto;
+  private choice: HeldToolChoice = new HeldToolChoice();
   private declared: bool = false;
   private hasHistory: bool = false;
   private sequential: bool = false;
@@ -35,8 +34,7 @@ export class ConverseTools {
     this.items.clear();
     this.called.clear();
     this.anew.clear();
-    this.chosen.clear();
-    this.choice = ToolChoice.Auto;
+    this.choice.clear();
     this.declared = false;
     this.hasHistory = false;
     this.sequential = false;
@@ -93,9 +91,7 @@ export class ConverseTools {
 
   choose(choice: ToolChoice, name: usize, nameLength: i32, refusal: Refusal): void {
     if (choice == ToolChoice.Named && !isName(name, nameLength)) refusal.set("", NAMES);
-    this.choice = choice;
-    this.chosen.clear();
-    this.chosen.bytes(name, nameLength);
+    this.choice.set(choice, name, nameLength);
   }
 
   /** `value` is a raw JSON boolean. */
@@ -104,7 +100,7 @@ export class ConverseTools {
   }
 
   get forced(): bool {
-    return this.choice == ToolChoice.Required || this.choice == ToolChoice.Named;
+    return this.choice.demands;
   }
 
   /** Writes the name of a called tool, which may not be among the declared ones. */
@@ -135,10 +131,11 @@ export class ConverseTools {
   /** Writes the member with a comma before it, and Claude's own choice into `fields`. */
   write(out: Buffer, fields: Buffer, family: Family, refusal: Refusal): void {
     if (this.forced && !this.declared) {
-      refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
+      this.choice.refuseDemand(refusal);
       return;
     }
-    if (this.items.overflowed || this.called.overflowed || this.anew.overflowed || this.chosen.overflowed) {
+    const texts = this.items.overflowed || this.called.overflowed || this.anew.overflowed;
+    if (texts || this.choice.name.overflowed) {
       refusal.set("tools", "are too large");
       return;
     }
@@ -151,10 +148,10 @@ export class ConverseTools {
     if (own) this.writeClaudeChoice(fields);
     else if (this.forced) {
       out.ascii(',"toolChoice":{');
-      if (this.choice == ToolChoice.Required) out.ascii('"any":{}}');
+      if (this.choice.mode == ToolChoice.Required) out.ascii('"any":{}}');
       else {
         out.ascii('"tool":{"name":"');
-        out.append(this.chosen);
+        out.append(this.choice.name);
         out.ascii('"}}');
       }
     }
@@ -162,7 +159,7 @@ export class ConverseTools {
   }
 
   private get isForbidden(): bool {
-    return this.choice == ToolChoice.None || !this.declared;
+    return this.choice.mode == ToolChoice.None || !this.declared;
   }
 
   private isSent(family: Family): bool {
@@ -180,11 +177,11 @@ export class ConverseTools {
       fields.ascii('none"}');
       return;
     }
-    if (this.choice == ToolChoice.Named) {
+    if (this.choice.mode == ToolChoice.Named) {
       fields.ascii('tool","name":"');
-      fields.append(this.chosen);
+      fields.append(this.choice.name);
     } else {
-      fields.ascii(this.choice == ToolChoice.Required ? "any" : "auto");
+      fields.ascii(this.choice.mode == ToolChoice.Required ? "any" : "auto");
     }
     fields.ascii('","disable_parallel_tool_use":true}');
   }
@@ -192,24 +189,7 @@ export class ConverseTools {
 
 /** Writes an id, or the name of a call, in the characters and within the length that Bedrock takes. */
 export function writeShort(out: Buffer, text: usize, length: i32): void {
-  const start = out.len;
-  writeToolId(out, text, length);
-  if (out.len - start <= MAX_NAME) return;
-  // What is cut off stays told apart by its hash.
-  const hash = hashOf(out.ptr + start, out.len - start);
-  out.drop(out.len - start - (MAX_NAME - HASH));
-  out.byte(0x5f);
-  for (let shift = 60; shift >= 0; shift -= 4) {
-    const digit = <i32>((hash >> shift) & 15);
-    out.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
-  }
-}
-
-/** FNV-1a. */
-function hashOf(ptr: usize, length: i32): u64 {
-  let hash: u64 = 0xcbf29ce484222325;
-  for (let i = 0; i < length; i++) hash = (hash ^ load<u8>(ptr + i)) * 0x100000001b3;
-  return hash;
+  writeShortToolId(out, text, length, MAX_NAME);
 }
 
 function isName(name: usize, length: i32): bool {

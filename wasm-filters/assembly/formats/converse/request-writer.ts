@@ -4,7 +4,8 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { isBlank } from "../request-text";
-import { RequestWriter } from "../request-writer";
+import { NO_MESSAGE, RequestWriter } from "../request-writer";
+import { writeGathered } from "../request-writer-members";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
 import { cachePointOf } from "./request-writer-cache";
@@ -261,10 +262,7 @@ export class ConverseRequestWriter extends RequestWriter {
 
   end(): void {
     if (!this.turns.any) {
-      this.refusal.set(
-        "messages",
-        "must hold at least one message that is not a system message and not empty",
-      );
+      this.refusal.set("", NO_MESSAGE);
       return;
     }
     this.turns.end();
@@ -286,10 +284,7 @@ export class ConverseRequestWriter extends RequestWriter {
     }
     if (this.system.overflowed || this.turns.overflowed)
       this.refusal.set("body", "is too large once translated");
-    if (this.system.len == 0) return;
-    this.out.ascii(',"system":[');
-    this.out.bytes(this.system.ptr + 1, this.system.len - 1);
-    this.out.byte(0x5d);
+    writeGathered(this.out, ',"system":[', this.system, 0x5d);
   }
 
   private systemTool(name: string): void {

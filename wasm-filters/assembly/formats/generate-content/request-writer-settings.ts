@@ -12,6 +12,8 @@
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
+import { isEmptyObject } from "../request-text";
+import { writeGathered, writeMember } from "../request-writer-members";
 import { Parameter, Refusal } from "../visitor";
 import { GeminiModel, ThinkingControl } from "./request-model";
 
@@ -52,22 +54,23 @@ export class GeminiSettings {
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
       case Parameter.MaxTokens:
-        this.member(',"maxOutputTokens":', value, length);
+        writeMember(this.config, ',"maxOutputTokens":', value, length);
         break;
       case Parameter.Temperature:
-        if (this.model.sampling) this.member(',"temperature":', value, length);
+        if (this.model.sampling) writeMember(this.config, ',"temperature":', value, length);
         break;
       case Parameter.TopP:
-        if (this.model.sampling) this.member(',"topP":', value, length);
+        if (this.model.sampling) writeMember(this.config, ',"topP":', value, length);
         break;
       case Parameter.TopK:
-        if (this.model.sampling && parseInteger(value, length) > 0) this.member(',"topK":', value, length);
+        if (this.model.sampling && parseInteger(value, length) > 0)
+          writeMember(this.config, ',"topK":', value, length);
         break;
       case Parameter.FrequencyPenalty:
-        if (this.model.penalties) this.member(',"frequencyPenalty":', value, length);
+        if (this.model.penalties) writeMember(this.config, ',"frequencyPenalty":', value, length);
         break;
       case Parameter.PresencePenalty:
-        if (this.model.penalties) this.member(',"presencePenalty":', value, length);
+        if (this.model.penalties) writeMember(this.config, ',"presencePenalty":', value, length);
         break;
       case Parameter.Seed:
         this.seed(value, length);
@@ -76,15 +79,14 @@ export class GeminiSettings {
         this.stop(value, length, refusal);
         break;
       case Parameter.LogitBias:
-        if (format.parse(value, length) && format.count > 1)
-          refusal.set("", "a logit bias is not available on this model");
+        if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available on this model");
         break;
       case Parameter.Logprobs:
         this.askLogprobs();
         break;
       case Parameter.TopLogprobs:
         this.askLogprobs();
-        this.member(',"logprobs":', value, length);
+        writeMember(this.config, ',"logprobs":', value, length);
         break;
       case Parameter.ParallelToolCalls:
         this.sequential = equalsAscii(value, length, "false");
@@ -121,20 +123,11 @@ export class GeminiSettings {
       refusal.set("body", "the parameters are too large");
       return;
     }
-    if (this.config.len > 0) {
-      out.ascii(',"generationConfig":{');
-      out.bytes(this.config.ptr + 1, this.config.len - 1);
-      out.byte(0x7d);
-    }
+    writeGathered(out, ',"generationConfig":{', this.config, 0x7d);
     if (this.tier.length == 0) return;
     out.ascii(',"serviceTier":"');
     out.ascii(this.tier);
     out.byte(0x22);
-  }
-
-  private member(prefix: string, value: usize, length: i32): void {
-    this.config.ascii(prefix);
-    this.config.bytes(value, length);
   }
 
   private askLogprobs(): void {
@@ -145,7 +138,7 @@ export class GeminiSettings {
   private seed(value: usize, length: i32): void {
     const seed = parseInteger(value, length);
     if (seed <= MAX_SEED) {
-      this.member(',"seed":', value, length);
+      writeMember(this.config, ',"seed":', value, length);
       return;
     }
     this.config.ascii(',"seed":');
@@ -172,7 +165,7 @@ export class GeminiSettings {
     if (!schematic && !format.textEquals(type, "json_object")) return;
     this.config.ascii(',"responseMimeType":"application/json"');
     if (!schematic) return;
-    this.member(',"responseJsonSchema":', format.ptr(schema), format.size(schema));
+    writeMember(this.config, ',"responseJsonSchema":', format.ptr(schema), format.size(schema));
   }
 
   /** `auto` is left to Google. https://ai.google.dev/gemini-api/docs/flex-inference */

@@ -5,6 +5,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
 import { writeObjectSchema } from "../request-schema";
+import { HeldToolChoice } from "../request-tool-choice";
 import { Refusal, ToolChoice, WebSearch } from "../visitor";
 import { GeminiModel } from "./request-model";
 
@@ -16,9 +17,7 @@ export class GeminiTools {
   private search: bool = false;
   private code: bool = false;
   private strict: bool = false;
-  private chosen: bool = false;
-  private choice: ToolChoice = ToolChoice.Auto;
-  private chosenName: Buffer = new Buffer(64, 64 << 10);
+  private choice: HeldToolChoice = new HeldToolChoice();
   private declarations: Buffer = new Buffer(1024, 32 << 20);
 
   clear(): void {
@@ -26,15 +25,13 @@ export class GeminiTools {
     this.search = false;
     this.code = false;
     this.strict = false;
-    this.chosen = false;
-    this.choice = ToolChoice.Auto;
-    this.chosenName.clear();
+    this.choice.clear();
     this.declarations.clear();
   }
 
   /** Functions that may be called. */
   get callable(): bool {
-    return this.functions > 0 && this.choice != ToolChoice.None;
+    return this.functions > 0 && this.choice.mode != ToolChoice.None;
   }
 
   /** `parametersJsonSchema` takes JSON Schema as it is; `parameters` only a subset of OpenAPI's. */
@@ -86,20 +83,17 @@ export class GeminiTools {
   }
 
   choose(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.chosen = true;
-    this.choice = choice;
-    this.chosenName.clear();
-    this.chosenName.bytes(name, nameLength);
+    this.choice.set(choice, name, nameLength);
   }
 
   /** Writes `tools` with a comma behind it, where there are any. */
   write(out: Buffer, model: GeminiModel, refusal: Refusal): void {
-    const own = this.choice != ToolChoice.None && (this.search || this.code);
+    const own = this.choice.mode != ToolChoice.None && (this.search || this.code);
     if (own && this.functions > 0 && !model.signsCalls) {
       refusal.set("tools", "this model cannot use its own tools beside functions");
       return;
     }
-    if (this.declarations.overflowed || this.chosenName.overflowed) {
+    if (this.declarations.overflowed || this.choice.name.overflowed) {
       refusal.set("tools", "is too large");
       return;
     }
@@ -117,23 +111,23 @@ export class GeminiTools {
 
   /** Writes `toolConfig` with a comma before it, where there is anything to say. */
   writeConfig(out: Buffer, model: GeminiModel, refusal: Refusal): void {
-    const forced = this.choice == ToolChoice.Required || this.choice == ToolChoice.Named;
+    const forced = this.choice.demands;
     if (this.functions == 0) {
       if (forced) refusal.set("tool_choice", "a tool can only be demanded when `tools` holds a function");
       return;
     }
     // https://ai.google.dev/gemini-api/docs/tool-combination
-    const combined = this.choice != ToolChoice.None && (this.search || this.code);
+    const combined = this.choice.mode != ToolChoice.None && (this.search || this.code);
     const validated = combined || (this.strict && model.validates);
-    if (!this.chosen && !validated) return;
+    if (!this.choice.said && !validated) return;
     out.ascii(',"toolConfig":{"functionCallingConfig":{"mode":"');
-    if (this.choice == ToolChoice.None) out.ascii("NONE");
+    if (this.choice.mode == ToolChoice.None) out.ascii("NONE");
     else if (forced) out.ascii("ANY");
     else out.ascii(validated ? "VALIDATED" : "AUTO");
     out.byte(0x22);
-    if (this.choice == ToolChoice.Named) {
+    if (this.choice.mode == ToolChoice.Named) {
       out.ascii(',"allowedFunctionNames":["');
-      out.append(this.chosenName);
+      out.append(this.choice.name);
       out.ascii('"]');
     }
     out.ascii(combined ? '},"includeServerSideToolInvocations":true}' : "}}");

@@ -10,7 +10,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsBytes } from "../../bytes/slice";
-import { RequestWriter } from "../request-writer";
+import { NO_MESSAGE, RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { GeminiCalls } from "./request-writer-calls";
 import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
@@ -219,10 +219,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.flushSignature();
     this.closeTurn();
     if (!this.contents) {
-      this.refusal.set(
-        "messages",
-        "must hold at least one message that is not a system message and not empty",
-      );
+      this.refusal.set("", NO_MESSAGE);
       return;
     }
     this.out.byte(0x5d);

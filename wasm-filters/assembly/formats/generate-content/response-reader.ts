@@ -3,7 +3,7 @@
 //
 // A part's thought signature is told as thinking: on the thoughts just told, else as a block without text before the
 // part, or behind a text that already began. Code that the model ran is told as text, fenced. A stream is over when the
-// provider ends it behind a finish reason.
+// provider ends it behind a finish reason: one may come with every event, or after each round of Google's own tools.
 // Passed over: candidates but the first, images and audio, calls of Google's own tools, safety ratings; signatures of
 // what does not come back as it was.
 
@@ -14,7 +14,7 @@ import { JsonIndex } from "../../json/json-index";
 import { visitError } from "../response-error";
 import { ResponseReader } from "../response-reader";
 import { OpenBlock } from "../response-reader-blocks";
-import { BlockKind, Origin, StopReason, Usage } from "../visitor";
+import { BlockKind, Failure, Origin, StopReason, Usage } from "../visitor";
 import { writeLogprobs } from "./response-logprobs";
 import { GeminiSources } from "./response-sources";
 import { isFailure, readGeminiStop } from "./response-stop";
@@ -23,6 +23,7 @@ import { readGeminiUsage } from "./response-usage";
 const LIMIT: i32 = 64 << 20;
 /** What is made up here: arguments, fenced code, token entries, messages. */
 const scratch = new Buffer(1024, LIMIT);
+const failure = new Failure();
 
 export class GenerateContentResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();
@@ -33,7 +34,8 @@ export class GenerateContentResponseReader extends ResponseReader {
   private started: bool = false;
   private called: bool = false;
   private spoken: bool = false;
-  private stopped: bool = false;
+  /** The latest that was said; None while nothing was. */
+  private reason: StopReason = StopReason.None;
   /** The candidate's token entries, until they are told; else -1. */
   private logprobs: i32 = -1;
 
@@ -44,7 +46,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     this.started = false;
     this.called = false;
     this.spoken = false;
-    this.stopped = false;
+    this.reason = StopReason.None;
   }
 
   free(): void {
@@ -65,11 +67,15 @@ export class GenerateContentResponseReader extends ResponseReader {
   }
 
   finish(): bool {
-    if (this.stopped && !this.ended) {
-      this.ended = true;
-      this.visitor.end();
-    }
-    return this.ended;
+    if (this.ended) return true;
+    if (this.reason == StopReason.None) return false;
+    this.flushTrailing();
+    this.block.end();
+    const called = this.called && this.reason == StopReason.EndTurn;
+    this.visitor.stop(called ? StopReason.ToolUse : this.reason, 0, 0);
+    this.ended = true;
+    this.visitor.end();
+    return true;
   }
 
   matters(event: EventParser): bool {
@@ -89,7 +95,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     }
     const blocked = json.find(json.find(0, "promptFeedback"), "blockReason");
     if (json.textLen(blocked) > 0 && !json.textEquals(blocked, "BLOCKED_REASON_UNSPECIFIED")) {
-      this.stop(StopReason.ContentFilter);
+      this.reason = StopReason.ContentFilter;
     }
     return true;
   }
@@ -104,7 +110,6 @@ export class GenerateContentResponseReader extends ResponseReader {
 
   private readCandidate(json: JsonIndex, candidate: i32, whole: bool): bool {
     if (!json.isObject(candidate)) return false;
-    if (this.stopped) return true;
     const logprobs = json.find(candidate, "logprobsResult");
     this.logprobs = json.isObject(logprobs) ? logprobs : -1;
     const parts = json.find(json.find(candidate, "content"), "parts");
@@ -120,7 +125,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     if (this.block.is(BlockKind.Text)) this.sources.tell(json, candidate, reason != StopReason.None);
     if (reason == StopReason.None) return true;
     if (isFailure(json, finish) && !this.spoken) this.fail(json, candidate, finish);
-    else this.stop(reason == StopReason.EndTurn && this.called ? StopReason.ToolUse : reason);
+    else this.reason = reason;
     return true;
   }
 
@@ -229,25 +234,18 @@ export class GenerateContentResponseReader extends ResponseReader {
     this.block.start(BlockKind.Text, 0, 0, 0, 0);
   }
 
-  private stop(reason: StopReason): void {
-    if (this.stopped) return;
-    this.flushTrailing();
-    this.block.end();
-    this.stopped = true;
-    this.visitor.stop(reason, 0, 0);
-  }
-
   /** Nothing came of the answer, and asking again may help: that is no end of a turn. */
   private fail(json: JsonIndex, candidate: i32, reason: i32): void {
     const message = json.find(candidate, "finishMessage");
-    if (json.textLen(message) > 0) {
-      this.visitor.error(0, 0, json.textPtr(message), json.textLen(message));
-      return;
-    }
     scratch.clear();
-    scratch.ascii("The model's answer was not usable: ");
-    scratch.bytes(json.textPtr(reason), json.textLen(reason));
-    this.visitor.error(0, 0, scratch.ptr, scratch.len);
+    if (json.textLen(message) > 0) scratch.bytes(json.textPtr(message), json.textLen(message));
+    else {
+      scratch.ascii("The model's answer was not usable: ");
+      scratch.bytes(json.textPtr(reason), json.textLen(reason));
+    }
+    failure.message = scratch.ptr;
+    failure.messageLength = scratch.len;
+    this.visitor.error(failure);
   }
 }
 

@@ -52,7 +52,7 @@ export class GeminiSources {
     this.places.add(text, length);
   }
 
-  /** Tells what a candidate says about its text, whose block must be open. `last`: nothing will follow. */
+  /** Tells what a candidate says about its text, whose block must be open. `last`: nothing may follow. */
   tell(json: JsonIndex, candidate: i32, last: bool): void {
     this.tellGrounding(json, json.find(candidate, "groundingMetadata"), last);
     const metadata = json.find(candidate, "citationMetadata");
@@ -76,7 +76,9 @@ export class GeminiSources {
     if (!json.isArray(chunks)) return;
     const supports = json.find(grounding, "groundingSupports");
     if (!json.isArray(supports) || json.next(supports) == supports + 1) {
-      if (last && this.supported < 0) this.tellUnplaced(json, chunks);
+      if (!last || this.supported >= 0) return;
+      this.tellUnplaced(json, chunks);
+      this.supported = 0;
       return;
     }
     const before = this.supported;

@@ -30,7 +30,10 @@ export function writeMessagesErrorEvent(out: Buffer, error: ProviderError): void
 
 function anthropicType(status: i32, error: ProviderError): string {
   const known = typeOfStatus(status);
-  return known.length > 0 ? known : typeOfWord(error.type, error.typeLength);
+  if (known.length > 0) return known;
+  return error.typeLength > 0
+    ? typeOfWord(error.type, error.typeLength)
+    : typeOfWord(error.code, error.codeLength);
 }
 
 function typeOfStatus(status: i32): string {
@@ -47,9 +50,10 @@ function typeOfStatus(status: i32): string {
   return status >= 400 ? "invalid_request_error" : "";
 }
 
-/** In a stream there is only the word. */
+/** In a stream there is only the word, or OpenAI's code. */
 function typeOfWord(type: usize, length: i32): string {
-  if (equalsAscii(type, length, "invalid_request_error")) return "invalid_request_error";
+  // `invalid_prompt` and the like are codes of OpenAI's.
+  if (startsWithAscii(type, length, "invalid_")) return "invalid_request_error";
   if (equalsAscii(type, length, "authentication_error")) return "authentication_error";
   if (equalsAscii(type, length, "permission_error")) return "permission_error";
   if (equalsAscii(type, length, "not_found_error")) return "not_found_error";

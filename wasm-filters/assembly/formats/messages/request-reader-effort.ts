@@ -3,12 +3,12 @@
 // https://platform.claude.com/docs/en/build-with-claude/structured-outputs
 
 import { Buffer } from "../../bytes/buffer";
-import { writeUnescaped } from "../../bytes/escape";
-import { equalsAscii } from "../../bytes/slice";
+import { readWord, tellConstant, tellParameter } from "../request-parameters";
 import { RequestScope } from "../request-scope";
 import { Parameter } from "../visitor";
 import { satisfiesStrict } from "./request-strict-schema";
 
+/** The vocabulary's, but for those that the API lacks. */
 const EFFORTS: StaticArray<string> = ["low", "medium", "high", "xhigh", "max"];
 const built = new Buffer(512, 8 << 20);
 
@@ -19,22 +19,8 @@ export function readOutputConfig(scope: RequestScope, config: i32, legacy: i32):
   const format = nested >= 0 ? nested : legacy;
   if (format >= 0 && !readFormat(scope, format)) return false;
   const effort = scope.member(config, "effort");
-  if (effort < 0) return true;
-  if (!json.isString(effort)) return scope.refuse(effort, "must be a string");
-  built.clear();
-  built.byte(0x22);
-  writeUnescaped(built, json.textPtr(effort), json.textLen(effort));
-  if (!isEffort()) return scope.refuse(effort, "must be one of low, medium, high, xhigh, max");
-  built.byte(0x22);
-  scope.visitor.parameter(Parameter.ReasoningEffort, built.ptr, built.len);
-  return scope.settle(effort);
-}
-
-function isEffort(): bool {
-  for (let i = 0; i < EFFORTS.length; i++) {
-    if (equalsAscii(built.ptr + 1, built.len - 1, unchecked(EFFORTS[i]))) return true;
-  }
-  return false;
+  if (effort >= 0 && !json.isString(effort)) return scope.refuse(effort, "must be a string");
+  return readWord(scope, Parameter.ReasoningEffort, effort, EFFORTS);
 }
 
 /** Whether the thinking's text is wanted is only told where the client says so: elsewhere, too, a summary has a price. */
@@ -43,10 +29,7 @@ function readDisplay(scope: RequestScope, thinking: i32): bool {
   const display = scope.member(thinking, "display");
   if (display < 0 || json.textEquals(display, "omitted")) return true;
   if (!json.textEquals(display, "summarized")) return scope.refuse(display, "must be summarized or omitted");
-  built.clear();
-  built.ascii('"auto"');
-  scope.visitor.parameter(Parameter.ReasoningSummary, built.ptr, built.len);
-  return scope.settle(display);
+  return tellConstant(scope, Parameter.ReasoningSummary, '"auto"', display);
 }
 
 /**
@@ -65,8 +48,7 @@ export function readThinking(scope: RequestScope, thinking: i32, config: i32): b
     }
     if (!readDisplay(scope, thinking)) return false;
     if (scope.member(config, "effort") >= 0) return true;
-    scope.visitor.parameter(Parameter.ThinkingBudget, json.ptr(budget), json.size(budget));
-    return scope.settle(budget);
+    return tellParameter(scope, Parameter.ThinkingBudget, budget);
   }
   if (json.textEquals(type, "adaptive")) return readDisplay(scope, thinking);
   if (json.textEquals(type, "disabled") || json.textEquals(type, "between_tools")) return true;

@@ -2,16 +2,14 @@
 // had elsewhere too; others, and those that follow its own schemas (`bash_...`, `computer_...`), are refused.
 // https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
 
-import { Buffer } from "../../bytes/buffer";
 import { startsWithAscii } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
-import { writeLocationMembers } from "../request-location";
+import { readLocation } from "../request-location";
 import { RequestScope } from "../request-scope";
 import { readToolDefinition } from "../request-tool";
 import { ToolChoice, WebSearch } from "../visitor";
 
 const search = new WebSearch();
-const location = new Buffer(128, 64 << 10);
 
 export function readTools(scope: RequestScope, tools: i32): bool {
   const json = scope.json;
@@ -50,9 +48,10 @@ function readWebSearch(scope: RequestScope, tool: i32, type: i32): bool {
   const uses = scope.member(tool, "max_uses");
   if (uses >= 0 && json.integer(uses) < 1) return scope.refuse(uses, "must be an integer of at least 1");
   search.maxUses = json.integer(uses);
+  if (!scope.optionalStrings(tool, "allowed_domains")) return false;
+  if (!scope.optionalStrings(tool, "blocked_domains")) return false;
   const allowed = scope.member(tool, "allowed_domains");
   const blocked = scope.member(tool, "blocked_domains");
-  if (!areStrings(scope, allowed) || !areStrings(scope, blocked)) return false;
   search.allowedDomains = json.ptr(allowed);
   search.allowedDomainsLength = hasItems(json, allowed) ? json.size(allowed) : 0;
   search.blockedDomains = json.ptr(blocked);
@@ -60,13 +59,7 @@ function readWebSearch(scope: RequestScope, tool: i32, type: i32): bool {
   const place = scope.member(tool, "user_location");
   if (place >= 0) {
     if (!json.isObject(place)) return scope.refuse(place, "must be an object");
-    location.clear();
-    location.ascii('{"type":"approximate"');
-    writeLocationMembers(location, json, place, false);
-    location.byte(0x7d);
-    if (location.overflowed) return scope.refuse(place, "is too large");
-    search.userLocation = location.ptr;
-    search.userLocationLength = location.len;
+    if (!readLocation(scope, search, place, place)) return false;
   }
   scope.visitor.webSearch(search);
   return scope.settle(type);
@@ -74,16 +67,6 @@ function readWebSearch(scope: RequestScope, tool: i32, type: i32): bool {
 
 function hasItems(json: JsonIndex, array: i32): bool {
   return json.isArray(array) && json.next(array) > array + 1;
-}
-
-function areStrings(scope: RequestScope, array: i32): bool {
-  const json = scope.json;
-  if (array < 0) return true;
-  if (!json.isArray(array)) return scope.refuse(array, "must be an array of strings");
-  for (let item = array + 1; item < json.next(array); item = json.next(item)) {
-    if (!json.isString(item)) return scope.refuse(item, "must be a string");
-  }
-  return true;
 }
 
 export function readToolChoice(scope: RequestScope, choice: i32): bool {

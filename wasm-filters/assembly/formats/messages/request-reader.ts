@@ -1,8 +1,9 @@
 // Reads an Anthropic Messages request and tells it to a visitor in the fixed order: parameters, tools, tool choice, the
 // system text, then the turns. https://platform.claude.com/docs/en/api/messages
 
+import { readBeginning } from "../request-beginning";
 import { RequestFields } from "../request-fields";
-import { RequestScope, nameOf } from "../request-scope";
+import { RequestScope } from "../request-scope";
 import { readTurns } from "./request-reader-messages";
 import { Field, FIELD_NAMES, readParameters } from "./request-reader-parameters";
 import { readToolChoice, readTools } from "./request-reader-tools";
@@ -12,15 +13,7 @@ const fields = new RequestFields(FIELD_NAMES);
 /** False after a refusal, which then lies in the visitor. */
 export function readMessagesRequest(scope: RequestScope, model: usize, modelLength: i32): bool {
   const json = scope.json;
-  if (!json.isObject(0)) return scope.refuse(0, "must be a JSON object");
-  const unknown = fields.load(json, 0);
-  const stream = fields.get(Field.Stream);
-  if (stream >= 0 && !json.isBoolean(stream)) return scope.refuse(stream, "must be a boolean");
-  scope.visitor.begin(model, modelLength, json.isTrue(stream));
-  if (unknown >= 0) {
-    scope.visitor.unknown(nameOf(json, unknown));
-    if (!scope.settle(unknown)) return false;
-  }
+  if (!readBeginning(scope, fields, Field.Stream, model, modelLength)) return false;
   const choice = fields.get(Field.ToolChoice);
   if (!readParameters(scope, fields, choice)) return false;
   if (!readTools(scope, fields.get(Field.Tools)) || !readToolChoice(scope, choice)) return false;

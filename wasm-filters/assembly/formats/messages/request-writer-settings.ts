@@ -12,7 +12,9 @@ import { JsonIndex } from "../../json/json-index";
 import { ClaudeThinking } from "../claude-thinking";
 import { refusesSampling } from "../request-model";
 import { Sampling } from "../request-sampling";
-import { isBlank } from "../request-text";
+import { isBlank, isEmptyObject } from "../request-text";
+import { HeldToolChoice } from "../request-tool-choice";
+import { writeHeld } from "../request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../visitor";
 
 /** Messages requires max_tokens and Chat Completions does not. */
@@ -21,6 +23,7 @@ const DEFAULT_MAX_TOKENS: i64 = 4_096;
 const format = new JsonIndex();
 
 export class MessagesSettings {
+  toolChoice: HeldToolChoice = new HeldToolChoice();
   private maxTokens: i64 = 0;
   private thinking: ClaudeThinking = new ClaudeThinking();
   private sampling: Sampling = new Sampling();
@@ -28,9 +31,6 @@ export class MessagesSettings {
   /** Raw JSON members, each with its leading comma. */
   private rest: Buffer = new Buffer(64, 1 << 20);
   private schema: Buffer = new Buffer(256, 4 << 20);
-  private choice: ToolChoice = ToolChoice.Auto;
-  private chosen: bool = false;
-  private chosenName: Buffer = new Buffer(64, 64 << 10);
   private sequential: bool = false;
   private jsonMode: bool = false;
   private refusesSampling: bool = false;
@@ -44,8 +44,7 @@ export class MessagesSettings {
     this.rest.clear();
     this.schema.clear();
     this.user.clear();
-    this.chosen = false;
-    this.choice = ToolChoice.Auto;
+    this.toolChoice.clear();
     this.sequential = false;
     this.jsonMode = false;
     this.refusesSampling = refusesSampling(model, modelLength);
@@ -86,8 +85,7 @@ export class MessagesSettings {
         this.thinking.askSummary();
         break;
       case Parameter.LogitBias:
-        if (length > 2 && !isEmptyObject(value, length))
-          refusal.set("", "a logit bias is not available on this model");
+        if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available on this model");
         break;
       case Parameter.ParallelToolCalls:
         this.sequential = equalsAscii(value, length, "false");
@@ -110,13 +108,6 @@ export class MessagesSettings {
     }
   }
 
-  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.chosen = true;
-    this.choice = choice;
-    this.chosenName.clear();
-    this.chosenName.bytes(name, nameLength);
-  }
-
   turn(assistant: bool): void {
     this.thinking.turn(assistant);
   }
@@ -134,9 +125,9 @@ export class MessagesSettings {
   }
 
   write(out: Buffer, tools: bool, refusal: Refusal): void {
-    const forced = this.chosen && (this.choice == ToolChoice.Required || this.choice == ToolChoice.Named);
+    const forced = this.toolChoice.demands;
     if (forced && !tools) {
-      refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
+      this.toolChoice.refuseDemand(refusal);
       return;
     }
     if (
@@ -144,7 +135,7 @@ export class MessagesSettings {
       this.stops.overflowed ||
       this.schema.overflowed ||
       this.user.overflowed ||
-      this.chosenName.overflowed
+      this.toolChoice.name.overflowed
     ) {
       refusal.set("body", "the parameters are too large");
       return;
@@ -199,34 +190,25 @@ export class MessagesSettings {
   private writeSampling(out: Buffer): void {
     const sampling = this.sampling;
     sampling.chooseOne();
-    writeNumber(out, ',"temperature":', sampling.temperature);
-    writeNumber(out, ',"top_p":', sampling.topP);
-    writeNumber(out, ',"top_k":', sampling.topK);
+    writeHeld(out, ',"temperature":', sampling.temperature);
+    writeHeld(out, ',"top_p":', sampling.topP);
+    writeHeld(out, ',"top_k":', sampling.topK);
   }
 
   private writeToolChoice(out: Buffer): void {
-    if (!this.chosen && !this.sequential) return;
+    const held = this.toolChoice;
+    if (!held.said && !this.sequential) return;
     out.ascii(',"tool_choice":{"type":"');
-    if (this.choice == ToolChoice.None) {
+    if (held.mode == ToolChoice.None) {
       out.ascii('none"}');
       return;
     }
-    if (this.choice == ToolChoice.Named) {
+    if (held.mode == ToolChoice.Named) {
       out.ascii('tool","name":"');
-      out.append(this.chosenName);
+      out.append(held.name);
     } else {
-      out.ascii(this.choice == ToolChoice.Required ? "any" : "auto");
+      out.ascii(held.mode == ToolChoice.Required ? "any" : "auto");
     }
     out.ascii(this.sequential ? '","disable_parallel_tool_use":true}' : '"}');
   }
-}
-
-function writeNumber(out: Buffer, prefix: string, number: Buffer): void {
-  if (number.len == 0) return;
-  out.ascii(prefix);
-  out.append(number);
-}
-
-function isEmptyObject(ptr: usize, length: i32): bool {
-  return format.parse(ptr, length) && format.count == 1;
 }

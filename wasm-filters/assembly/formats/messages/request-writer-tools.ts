@@ -2,6 +2,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeObjectSchema } from "../request-schema";
+import { writeOptional } from "../request-writer-members";
 import { WebSearch } from "../visitor";
 
 export function writeTool(
@@ -35,19 +36,13 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
     out.ascii(',"max_uses":');
     out.integer(search.maxUses);
   }
-  writeRaw(out, ',"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
-  writeRaw(out, ',"blocked_domains":', search.blockedDomains, search.blockedDomainsLength);
-  writeRaw(out, ',"user_location":', search.userLocation, search.userLocationLength);
+  writeOptional(out, ',"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
+  writeOptional(out, ',"blocked_domains":', search.blockedDomains, search.blockedDomainsLength);
+  writeOptional(out, ',"user_location":', search.userLocation, search.userLocationLength);
   out.byte(0x7d);
 }
 
 /** https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool */
 export function writeCodeExecution(out: Buffer): void {
   out.ascii('{"type":"code_execution_20250825","name":"code_execution"}');
-}
-
-function writeRaw(out: Buffer, prefix: string, value: usize, length: i32): void {
-  if (length == 0) return;
-  out.ascii(prefix);
-  out.bytes(value, length);
 }

@@ -6,14 +6,13 @@ import { writeEscaped } from "../../bytes/escape";
 import { equalsAscii } from "../../bytes/slice";
 import { isBlank } from "../request-text";
 import { writeToolId } from "../request-tool-id";
-import { RequestWriter } from "../request-writer";
+import { ToolList } from "../request-tool-list";
+import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { imageType } from "./request-image-type";
 import { decodeText, isTextType, writeTextSource } from "./request-text-document";
 import { MessagesSettings } from "./request-writer-settings";
 import { writeCodeExecution, writeTool, writeWebSearch } from "./request-writer-tools";
-
-const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 
 const enum Open {
   None,
@@ -24,8 +23,7 @@ const enum Open {
 
 export class MessagesRequestWriter extends RequestWriter {
   private settings: MessagesSettings = new MessagesSettings();
-  private tools: bool = false;
-  private toolsOpen: bool = false;
+  private tools: ToolList = new ToolList();
   private messages: bool = false;
   private open: Open = Open.None;
   /** The role that beginMessage named; its turn opens with its first part. */
@@ -38,8 +36,7 @@ export class MessagesRequestWriter extends RequestWriter {
   private markable: bool = false;
 
   protected clear(): void {
-    this.tools = false;
-    this.toolsOpen = false;
+    this.tools.clear();
     this.messages = false;
     this.open = Open.None;
     this.inToolResult = false;
@@ -81,11 +78,11 @@ export class MessagesRequestWriter extends RequestWriter {
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.settings.toolChoice(choice, name, nameLength);
+    this.settings.toolChoice.set(choice, name, nameLength);
   }
 
   systemText(text: usize, length: i32): void {
-    this.closeTools();
+    this.tools.close(this.out);
     this.markable = false;
     // The API refuses empty and blank text blocks.
     if (isBlank(text, length)) return;
@@ -237,29 +234,22 @@ export class MessagesRequestWriter extends RequestWriter {
   end(): void {
     this.closeTurn();
     if (!this.messages) {
-      this.refusal.set("", "must hold at least one message that is not a system message and not empty");
+      this.refusal.set("", NO_MESSAGE);
       return;
     }
     this.out.byte(0x5d);
-    this.settings.write(this.out, this.tools, this.refusal);
+    this.settings.write(this.out, this.tools.any, this.refusal);
     this.out.byte(0x7d);
   }
 
   private nextTool(): void {
-    this.out.ascii(this.tools ? "," : ',"tools":[');
-    this.tools = true;
-    this.toolsOpen = true;
+    this.tools.next(this.out);
     this.markable = true;
-  }
-
-  private closeTools(): void {
-    if (this.toolsOpen) this.out.byte(0x5d);
-    this.toolsOpen = false;
   }
 
   /** The API has no JSON mode; what OpenAI's promises, one JSON object, is asked for in words. */
   private demandJson(): void {
-    this.closeTools();
+    this.tools.close(this.out);
     this.openSystem();
     this.out.ascii('{"type":"text","text":"Answer with one JSON object and nothing else."}');
   }
@@ -295,7 +285,7 @@ export class MessagesRequestWriter extends RequestWriter {
   private closeTurn(): void {
     if (this.open == Open.System) this.out.byte(0x5d);
     else if (this.open != Open.None) this.out.ascii("]}");
-    else this.closeTools();
+    else this.tools.close(this.out);
     this.open = Open.None;
   }
 

@@ -8,7 +8,7 @@ import { JsonIndex } from "../../json/json-index";
 import { writeId } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
 import { writeSignature } from "../thinking-signature";
-import { BlockKind, Origin, StopReason } from "../visitor";
+import { BlockKind, Failure, Origin, StopReason } from "../visitor";
 import { stopReasonOf } from "./response-stop";
 import { writeMessagesUsage } from "./response-usage";
 
@@ -90,7 +90,7 @@ export class MessagesResponseWriter extends ResponseWriter {
   ping(): void {}
 
   /** An error in place of an answer is the caller's to write, with its status. */
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {}
+  error(failure: Failure): void {}
 
   end(): void {
     this.out.ascii("],");

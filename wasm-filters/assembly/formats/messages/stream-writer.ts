@@ -7,7 +7,7 @@ import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { ResponseWriter } from "../response-writer";
 import { writeSignature } from "../thinking-signature";
-import { BlockKind, Origin, StopReason } from "../visitor";
+import { BlockKind, Failure, Origin, StopReason } from "../visitor";
 import { writeMessagesErrorEvent } from "./error-writer";
 import { writeMessagesUsage } from "./response-usage";
 import { writeMessageHead, writeStop, writeToolHead } from "./response-writer";
@@ -113,8 +113,8 @@ export class MessagesStreamWriter extends ResponseWriter {
     this.out.ascii(this.started ? 'event: ping\ndata: {"type":"ping"}\n\n' : ": ping\n\n");
   }
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
-    writeMessagesErrorEvent(this.out, this.setFailure(type, typeLength, message, messageLength));
+  error(failure: Failure): void {
+    writeMessagesErrorEvent(this.out, this.setFailure(failure));
   }
 
   end(): void {

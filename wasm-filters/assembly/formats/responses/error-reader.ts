@@ -2,10 +2,8 @@
 // https://platform.openai.com/docs/api-reference/responses-streaming/error
 
 import { JsonIndex } from "../../json/json-index";
-import { ProviderError } from "../response-error";
+import { visitError } from "../response-error";
 import { ResponseVisitor } from "../visitor";
-
-const found = new ProviderError();
 
 /** Whether an error body already has OpenAI's shape. That of an answer which failed has no type. */
 export function isResponsesError(json: JsonIndex): bool {
@@ -18,19 +16,5 @@ export function readResponsesError(json: JsonIndex, visitor: ResponseVisitor): b
   const error = json.find(0, "error");
   const status = json.find(0, "status");
   const failed = json.textEquals(status, "failed") || json.textEquals(status, "cancelled");
-  return (json.isObject(error) || json.textLen(error) > 0 || failed) && visitResponsesError(json, visitor);
-}
-
-/** Visits the document as an error, whatever it says. Where it has no type, the code is one. */
-export function visitResponsesError(json: JsonIndex, visitor: ResponseVisitor): bool {
-  found.clear();
-  found.read(json);
-  const typed = found.typeLength > 0;
-  visitor.error(
-    typed ? found.type : found.code,
-    typed ? found.typeLength : found.codeLength,
-    found.message,
-    found.messageLength,
-  );
-  return true;
+  return (json.isObject(error) || json.textLen(error) > 0 || failed) && visitError(json, visitor);
 }

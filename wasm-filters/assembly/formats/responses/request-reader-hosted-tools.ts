@@ -2,14 +2,12 @@
 // Passed over: which kinds of content the search returns, whether it may leave OpenAI's own index, and the memory of the
 // interpreter's container. https://platform.openai.com/docs/guides/tools-web-search
 
-import { Buffer } from "../../bytes/buffer";
+import { LOCATION_MEMBERS, readLocation } from "../request-location";
 import { RequestScope } from "../request-scope";
 import { WebSearch } from "../visitor";
 
 const SIZES: StaticArray<string> = ["low", "medium", "high"];
-const PLACES: StaticArray<string> = ["city", "country", "region", "timezone"];
 const search = new WebSearch();
-const location = new Buffer(128, 64 << 10);
 
 /** `uses` bounds the calls of all built-in tools; it is told of the search, which is the one that others bound. */
 export function readWebSearch(scope: RequestScope, tool: i32, uses: i32): bool {
@@ -18,7 +16,7 @@ export function readWebSearch(scope: RequestScope, tool: i32, uses: i32): bool {
   if (
     !readSize(scope, scope.member(tool, "search_context_size")) ||
     !readFilters(scope, scope.member(tool, "filters")) ||
-    !readLocation(scope, scope.member(tool, "user_location"))
+    !readUserLocation(scope, scope.member(tool, "user_location"))
   ) {
     return false;
   }
@@ -55,9 +53,10 @@ function readFilters(scope: RequestScope, filters: i32): bool {
   const json = scope.json;
   if (filters < 0) return true;
   if (!json.isObject(filters)) return scope.refuse(filters, "must be an object");
+  if (!scope.optionalStrings(filters, "allowed_domains")) return false;
+  if (!scope.optionalStrings(filters, "blocked_domains")) return false;
   const allowed = scope.member(filters, "allowed_domains");
   const blocked = scope.member(filters, "blocked_domains");
-  if (!isDomains(scope, allowed) || !isDomains(scope, blocked)) return false;
   search.allowedDomains = json.ptr(allowed);
   search.allowedDomainsLength = json.size(allowed);
   search.blockedDomains = json.ptr(blocked);
@@ -65,36 +64,12 @@ function readFilters(scope: RequestScope, filters: i32): bool {
   return true;
 }
 
-function isDomains(scope: RequestScope, domains: i32): bool {
-  const json = scope.json;
-  if (domains < 0) return true;
-  if (!json.isArray(domains)) return scope.refuse(domains, "must be an array of strings");
-  for (let item = domains + 1; item < json.next(domains); item = json.next(item)) {
-    if (!json.isString(item)) return scope.refuse(item, "must be a string");
-  }
-  return true;
-}
-
 /** Written anew: `type` may be absent here, and the places null. */
-function readLocation(scope: RequestScope, place: i32): bool {
-  const json = scope.json;
+function readUserLocation(scope: RequestScope, place: i32): bool {
   if (place < 0) return true;
-  if (!json.isObject(place)) return scope.refuse(place, "must be an object");
-  location.clear();
-  location.ascii('{"type":"approximate"');
-  for (let i = 0; i < PLACES.length; i++) {
-    const name = unchecked(PLACES[i]);
-    if (!scope.optionalString(place, name)) return false;
-    const value = scope.member(place, name);
-    if (value < 0) continue;
-    location.ascii(',"');
-    location.ascii(name);
-    location.ascii('":');
-    location.bytes(json.ptr(value), json.size(value));
+  if (!scope.json.isObject(place)) return scope.refuse(place, "must be an object");
+  for (let i = 0; i < LOCATION_MEMBERS.length; i++) {
+    if (!scope.optionalString(place, unchecked(LOCATION_MEMBERS[i]))) return false;
   }
-  location.byte(0x7d);
-  if (location.overflowed) return scope.refuse(place, "is too large");
-  search.userLocation = location.ptr;
-  search.userLocationLength = location.len;
-  return true;
+  return readLocation(scope, search, place, place);
 }

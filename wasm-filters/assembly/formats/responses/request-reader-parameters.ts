@@ -2,23 +2,26 @@
 // so that a conversation which is too long fails as with `disabled`. `reasoning.context` and `reasoning.mode` steer how
 // OpenAI's models spend their tokens, and are passed over as well.
 
-import { Buffer } from "../../bytes/buffer";
-import { writeUnescaped } from "../../bytes/escape";
-import { Literal } from "../../bytes/literal";
-import { equalsAscii } from "../../bytes/slice";
 import { RequestFields } from "../request-fields";
+import {
+  EFFORTS,
+  readBoolean,
+  readCount,
+  readNumber,
+  readObject,
+  readString,
+  readWord,
+  tellConstant,
+  tellParameter,
+} from "../request-parameters";
 import { RequestScope } from "../request-scope";
 import { Parameter } from "../visitor";
 import { Field } from "./request-members";
 import { readTextFormat } from "./request-reader-format";
 
-const TRUE = new Literal("true");
-const EFFORTS: StaticArray<string> = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 const SUMMARIES: StaticArray<string> = ["auto", "concise", "detailed"];
 const VERBOSITIES: StaticArray<string> = ["low", "medium", "high"];
 const RETENTIONS: StaticArray<string> = ["in_memory", "24h"];
-const TRUNCATIONS: StaticArray<string> = ["auto", "disabled"];
-const word = new Buffer(16, 64);
 
 export function readParameters(scope: RequestScope, fields: RequestFields): bool {
   return (
@@ -30,7 +33,7 @@ export function readParameters(scope: RequestScope, fields: RequestFields): bool
     readString(scope, Parameter.PromptCacheKey, fields.get(Field.PromptCacheKey)) &&
     readWord(scope, Parameter.PromptCacheRetention, fields.get(Field.PromptCacheRetention), RETENTIONS) &&
     readString(scope, Parameter.ServiceTier, fields.get(Field.ServiceTier)) &&
-    readMetadata(scope, fields.get(Field.Metadata)) &&
+    readObject(scope, Parameter.Metadata, fields.get(Field.Metadata)) &&
     readBoolean(scope, Parameter.Store, fields.get(Field.Store)) &&
     readBoolean(scope, Parameter.ParallelToolCalls, fields.get(Field.ParallelToolCalls)) &&
     readLogprobs(scope, fields.get(Field.Include), fields.get(Field.TopLogprobs)) &&
@@ -38,62 +41,6 @@ export function readParameters(scope: RequestScope, fields: RequestFields): bool
     readReasoning(scope, fields.get(Field.Reasoning), fields.get(Field.ReasoningEffort)) &&
     checkTruncation(scope, fields.get(Field.Truncation))
   );
-}
-
-function emit(scope: RequestScope, kind: Parameter, token: i32): bool {
-  scope.visitor.parameter(kind, scope.json.ptr(token), scope.json.size(token));
-  return scope.settle(token);
-}
-
-function readCount(scope: RequestScope, kind: Parameter, token: i32): bool {
-  if (token < 0) return true;
-  if (scope.json.integer(token) < 1) return scope.refuse(token, "must be an integer of at least 1");
-  return emit(scope, kind, token);
-}
-
-function readNumber(scope: RequestScope, kind: Parameter, token: i32): bool {
-  if (token < 0) return true;
-  return scope.json.isNumber(token) ? emit(scope, kind, token) : scope.refuse(token, "must be a number");
-}
-
-function readString(scope: RequestScope, kind: Parameter, token: i32): bool {
-  if (token < 0) return true;
-  return scope.json.isString(token) ? emit(scope, kind, token) : scope.refuse(token, "must be a string");
-}
-
-function readBoolean(scope: RequestScope, kind: Parameter, token: i32): bool {
-  if (token < 0) return true;
-  return scope.json.isBoolean(token) ? emit(scope, kind, token) : scope.refuse(token, "must be a boolean");
-}
-
-function readMetadata(scope: RequestScope, token: i32): bool {
-  if (token < 0) return true;
-  return scope.json.isObject(token)
-    ? emit(scope, Parameter.Metadata, token)
-    : scope.refuse(token, "must be an object");
-}
-
-/** Passed on spelled without escapes. */
-function readWord(scope: RequestScope, kind: Parameter, token: i32, words: StaticArray<string>): bool {
-  if (token < 0) return true;
-  if (!isOneOf(scope, token, words)) return scope.refuse(token, "must be one of " + words.join(", "));
-  scope.visitor.parameter(kind, word.ptr, word.len);
-  return scope.settle(token);
-}
-
-/** Leaves the word, in quotes, in `word`. */
-function isOneOf(scope: RequestScope, token: i32, words: StaticArray<string>): bool {
-  const json = scope.json;
-  if (!json.isString(token)) return false;
-  word.clear();
-  word.byte(0x22);
-  writeUnescaped(word, json.textPtr(token), json.textLen(token));
-  const length = word.len - 1;
-  word.byte(0x22);
-  for (let i = 0; i < words.length; i++) {
-    if (equalsAscii(word.ptr + 1, length, unchecked(words[i]))) return true;
-  }
-  return false;
 }
 
 /**
@@ -114,8 +61,8 @@ function readLogprobs(scope: RequestScope, include: i32, top: i32): bool {
   if (top >= 0 && (count < 0 || count > 20)) return scope.refuse(top, "must be an integer from 0 to 20");
   if (wanted < 0 && count > 0) wanted = top;
   if (wanted < 0) return true;
-  scope.visitor.parameter(Parameter.Logprobs, TRUE.ptr, TRUE.len);
-  return scope.settle(wanted) && (count < 1 || emit(scope, Parameter.TopLogprobs, top));
+  if (!tellConstant(scope, Parameter.Logprobs, "true", wanted)) return false;
+  return count < 1 || tellParameter(scope, Parameter.TopLogprobs, top);
 }
 
 function readText(scope: RequestScope, text: i32): bool {
@@ -140,5 +87,7 @@ function readReasoning(scope: RequestScope, reasoning: i32, flatEffort: i32): bo
 }
 
 function checkTruncation(scope: RequestScope, token: i32): bool {
-  return token < 0 || isOneOf(scope, token, TRUNCATIONS) || scope.refuse(token, "must be auto or disabled");
+  const json = scope.json;
+  if (token < 0 || json.textEquals(token, "auto") || json.textEquals(token, "disabled")) return true;
+  return scope.refuse(token, "must be auto or disabled");
 }

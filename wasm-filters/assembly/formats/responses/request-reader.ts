@@ -3,8 +3,9 @@
 // prompt templates, background runs) is not held for other models, and refused.
 // https://platform.openai.com/docs/api-reference/responses/create
 
+import { readBeginning } from "../request-beginning";
 import { RequestFields } from "../request-fields";
-import { nameOf, RequestScope } from "../request-scope";
+import { RequestScope } from "../request-scope";
 import { writeEcho } from "./request-echo";
 import { Field, FIELD_NAMES } from "./request-members";
 import { readInput } from "./request-reader-input";
@@ -16,15 +17,7 @@ const fields = new RequestFields(FIELD_NAMES);
 /** False after a refusal, which then lies in the visitor. */
 export function readResponsesRequest(scope: RequestScope, model: usize, modelLength: i32): bool {
   const json = scope.json;
-  if (!json.isObject(0)) return scope.refuse(0, "must be a JSON object");
-  const unknown = fields.load(json, 0);
-  const stream = fields.get(Field.Stream);
-  if (stream >= 0 && !json.isBoolean(stream)) return scope.refuse(stream, "must be a boolean");
-  scope.visitor.begin(model, modelLength, json.isTrue(stream));
-  if (unknown >= 0) {
-    scope.visitor.unknown(nameOf(json, unknown));
-    if (!scope.settle(unknown)) return false;
-  }
+  if (!readBeginning(scope, fields, Field.Stream, model, modelLength)) return false;
   if (!refuseState(scope) || !readParameters(scope, fields)) return false;
   const choice = fields.get(Field.ToolChoice);
   const uses = fields.get(Field.MaxToolCalls);

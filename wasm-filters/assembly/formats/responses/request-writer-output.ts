@@ -2,8 +2,11 @@
 // failed call; the model must see it. https://platform.openai.com/docs/guides/function-calling
 
 import { Buffer } from "../../bytes/buffer";
+import { writeBoundedId } from "../request-tool-id";
 
 const LIMIT: i32 = 64 << 20;
+/** https://platform.openai.com/docs/api-reference/responses/create#responses_create-input */
+export const MAX_CALL_ID: i32 = 64;
 const TEXT: string = '{"type":"input_text","text":"';
 const FAILED: string = "[tool error] ";
 
@@ -20,7 +23,7 @@ export class ResponsesOutput {
 
   begin(id: usize, idLength: i32, failed: bool, custom: bool): void {
     this.id.clear();
-    this.id.bytes(id, idLength);
+    writeBoundedId(this.id, id, idLength, MAX_CALL_ID);
     this.parts.clear();
     this.count = 0;
     this.failed = failed;

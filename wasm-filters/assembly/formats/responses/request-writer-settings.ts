@@ -11,14 +11,15 @@
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
+import { effortOfBudget, writeEffort, writeParallel, writeToolMode, writeUser } from "../openai-parameters";
 import { cannotReason, refusesReasoningEffort, refusesSamplingToReason } from "../request-model";
-import { isZero } from "../request-text";
+import { isEmptyObject, isZero } from "../request-text";
+import { HeldToolChoice } from "../request-tool-choice";
+import { writeHeld, writeMember } from "../request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../visitor";
 
 /** OpenAI refuses a smaller bound; Claude Code probes with 1. */
 const MIN_TOKENS: i64 = 16;
-/** OpenAI refuses longer ids of users; Claude Code sends one of more than twice that. */
-const MAX_USER: i32 = 64;
 const index = new JsonIndex();
 
 export class ResponsesSettings {
@@ -35,9 +36,7 @@ export class ResponsesSettings {
   private stored: bool = false;
   private logprobs: bool = false;
   private parallel: i32 = -1;
-  private choice: ToolChoice = ToolChoice.Auto;
-  private chosen: bool = false;
-  private chosenName: Buffer = new Buffer(64, 64 << 10);
+  private choice: HeldToolChoice = new HeldToolChoice();
   private chosenCustom: bool = false;
 
   begin(model: usize, modelLength: i32): void {
@@ -53,7 +52,7 @@ export class ResponsesSettings {
     this.stored = false;
     this.logprobs = false;
     this.parallel = -1;
-    this.chosen = false;
+    this.choice.clear();
   }
 
   parameter(out: Buffer, kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
@@ -76,8 +75,7 @@ export class ResponsesSettings {
         if (!isZero(value, length)) refusal.set("", "penalties are not available from this model");
         break;
       case Parameter.LogitBias:
-        if (!index.parse(value, length) || index.count > 1)
-          refusal.set("", "a logit bias is not available from this model");
+        if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available from this model");
         break;
       case Parameter.User:
         writeUser(out, ',"user":"', value, length);
@@ -95,8 +93,7 @@ export class ResponsesSettings {
         this.verbosity.bytes(value, length);
         break;
       case Parameter.ReasoningEffort:
-        if (equalsAscii(value, length, '"max"')) this.effort.ascii('"xhigh"');
-        else this.effort.bytes(value, length);
+        writeEffort(this.effort, value, length);
         break;
       case Parameter.ThinkingBudget:
         this.think(parseInteger(value, length));
@@ -109,22 +106,22 @@ export class ResponsesSettings {
         this.logprobs = equalsAscii(value, length, "true");
         break;
       case Parameter.TopLogprobs:
-        writeRaw(out, ',"top_logprobs":', value, length);
+        writeMember(out, ',"top_logprobs":', value, length);
         break;
       case Parameter.Store:
         this.stored = equalsAscii(value, length, "true");
         break;
       case Parameter.ServiceTier:
-        writeRaw(out, ',"service_tier":', value, length);
+        writeMember(out, ',"service_tier":', value, length);
         break;
       case Parameter.Metadata:
-        writeRaw(out, ',"metadata":', value, length);
+        writeMember(out, ',"metadata":', value, length);
         break;
       case Parameter.PromptCacheKey:
-        writeRaw(out, ',"prompt_cache_key":', value, length);
+        writeMember(out, ',"prompt_cache_key":', value, length);
         break;
       case Parameter.PromptCacheRetention:
-        writeRaw(out, ',"prompt_cache_retention":', value, length);
+        writeMember(out, ',"prompt_cache_retention":', value, length);
         break;
       default:
         break;
@@ -133,15 +130,12 @@ export class ResponsesSettings {
 
   /** `custom`: the named tool is one whose input is free text. */
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32, custom: bool): void {
-    this.chosen = true;
-    this.choice = choice;
-    this.chosenName.clear();
-    this.chosenName.bytes(name, nameLength);
+    this.choice.set(choice, name, nameLength);
     this.chosenCustom = custom;
   }
 
   write(out: Buffer, tools: bool, refusal: Refusal): void {
-    if (this.format.overflowed || this.chosenName.overflowed) {
+    if (this.format.overflowed || this.choice.name.overflowed) {
       refusal.set("body", "the parameters are too large");
       return;
     }
@@ -151,8 +145,7 @@ export class ResponsesSettings {
   }
 
   private think(budget: i64): void {
-    if (this.effort.len == 0)
-      this.effort.ascii(budget < 4_096 ? '"low"' : budget < 16_384 ? '"medium"' : '"high"');
+    if (this.effort.len == 0) this.effort.ascii(effortOfBudget(budget));
     if (this.summary.len == 0) this.summary.ascii('"auto"');
   }
 
@@ -178,7 +171,7 @@ export class ResponsesSettings {
   }
 
   private copy(prefix: string, token: i32): void {
-    writeRaw(this.format, prefix, index.ptr(token), index.size(token));
+    writeMember(this.format, prefix, index.ptr(token), index.size(token));
   }
 
   private writeReasoning(out: Buffer): void {
@@ -223,49 +216,24 @@ export class ResponsesSettings {
 
   /** What is said of tools goes only beside tools. */
   private writeTools(out: Buffer, tools: bool, refusal: Refusal): void {
+    const choice = this.choice;
     if (!tools) {
-      if (this.chosen && (this.choice == ToolChoice.Required || this.choice == ToolChoice.Named)) {
-        refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
-      }
+      choice.refuseDemand(refusal);
       return;
     }
     if (this.maxToolCalls >= 0) {
       out.ascii(',"max_tool_calls":');
       out.integer(this.maxToolCalls);
     }
-    if (this.parallel >= 0)
-      out.ascii(this.parallel == 1 ? ',"parallel_tool_calls":true' : ',"parallel_tool_calls":false');
-    if (!this.chosen) return;
-    if (this.choice == ToolChoice.Named) {
-      out.ascii(this.chosenCustom ? ',"tool_choice":{"type":"custom"' : ',"tool_choice":{"type":"function"');
-      out.ascii(',"name":"');
-      out.append(this.chosenName);
-      out.ascii('"}');
+    writeParallel(out, this.parallel);
+    if (!choice.said) return;
+    if (choice.mode != ToolChoice.Named) {
+      writeToolMode(out, choice);
       return;
     }
-    const none = this.choice == ToolChoice.None;
-    out.ascii(',"tool_choice":');
-    out.ascii(none ? '"none"' : this.choice == ToolChoice.Required ? '"required"' : '"auto"');
+    out.ascii(this.chosenCustom ? ',"tool_choice":{"type":"custom"' : ',"tool_choice":{"type":"function"');
+    out.ascii(',"name":"');
+    out.append(choice.name);
+    out.ascii('"}');
   }
-}
-
-function writeRaw(out: Buffer, prefix: string, value: usize, length: i32): void {
-  out.ascii(prefix);
-  out.bytes(value, length);
-}
-
-function writeHeld(out: Buffer, prefix: string, value: Buffer): void {
-  if (value.len > 0) writeRaw(out, prefix, value.ptr, value.len);
-}
-
-/** Cut to the limit where that cuts neither an escape nor a character; what cannot be cut so is left out. */
-function writeUser(out: Buffer, prefix: string, value: usize, length: i32): void {
-  const kept = min(length - 2, MAX_USER);
-  for (let i = 1; i <= kept && length - 2 > MAX_USER; i++) {
-    const byte = load<u8>(value + i);
-    if (byte == 0x5c || byte >= 0x80) return;
-  }
-  out.ascii(prefix);
-  out.bytes(value + 1, kept);
-  out.byte(0x22);
 }

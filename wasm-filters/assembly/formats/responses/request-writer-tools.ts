@@ -1,6 +1,7 @@
 // Tool definitions of a Responses request.
 
 import { Buffer } from "../../bytes/buffer";
+import { writeOptional } from "../request-writer-members";
 import { WebSearch } from "../visitor";
 
 /**
@@ -38,10 +39,7 @@ export function writeCustomTool(
   out.ascii('{"type":"custom","name":"');
   out.bytes(name, nameLength);
   writeDescription(out, description, descriptionLength);
-  if (formatLength > 0) {
-    out.ascii(',"format":');
-    out.bytes(format, formatLength);
-  }
+  writeOptional(out, ',"format":', format, formatLength);
   out.byte(0x7d);
 }
 
@@ -53,22 +51,13 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
     out.ascii(search.contextSize);
     out.byte(0x22);
   }
-  if (search.userLocationLength > 0) {
-    out.ascii(',"user_location":');
-    out.bytes(search.userLocation, search.userLocationLength);
-  }
+  writeOptional(out, ',"user_location":', search.userLocation, search.userLocationLength);
   const allowed = search.allowedDomainsLength > 0;
-  const blocked = search.blockedDomainsLength > 0;
-  if (allowed || blocked) {
+  if (allowed || search.blockedDomainsLength > 0) {
     out.ascii(',"filters":{');
-    if (allowed) {
-      out.ascii('"allowed_domains":');
-      out.bytes(search.allowedDomains, search.allowedDomainsLength);
-    }
-    if (blocked) {
-      out.ascii(allowed ? ',"blocked_domains":' : '"blocked_domains":');
-      out.bytes(search.blockedDomains, search.blockedDomainsLength);
-    }
+    writeOptional(out, '"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
+    const prefix = allowed ? ',"blocked_domains":' : '"blocked_domains":';
+    writeOptional(out, prefix, search.blockedDomains, search.blockedDomainsLength);
     out.byte(0x7d);
   }
   out.byte(0x7d);

@@ -6,15 +6,16 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { NameSet } from "../name-set";
-import { RequestWriter } from "../request-writer";
+import { writeBoundedId } from "../request-tool-id";
+import { ToolList } from "../request-tool-list";
+import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../visitor";
 import { writeFile, writeImage } from "./request-writer-media";
-import { ResponsesOutput } from "./request-writer-output";
+import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
 import { ResponsesSettings } from "./request-writer-settings";
 import { writeCustomTool, writeFunction, writeWebSearch } from "./request-writer-tools";
 
 const LIMIT: i32 = 32 << 20;
-const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 
 /** What of the input is open at the end of the output. */
 const enum Open {
@@ -35,8 +36,7 @@ export class ResponsesRequestWriter extends RequestWriter {
   private customCalls: NameSet = new NameSet(1 << 20);
   /** Reasoning items that wait for what they led to. */
   private reasoning: Buffer = new Buffer(1024, LIMIT);
-  private tools: bool = false;
-  private toolsOpen: bool = false;
+  private tools: ToolList = new ToolList();
   /** The instructions are being written: their string is open. */
   private instructionsOpen: bool = false;
   private items: bool = false;
@@ -48,8 +48,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.customTools.clear();
     this.customCalls.clear();
     this.reasoning.clear();
-    this.tools = false;
-    this.toolsOpen = false;
+    this.tools.clear();
     this.instructionsOpen = false;
     this.items = false;
     this.open = Open.None;
@@ -76,7 +75,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     schemaLength: i32,
     strict: i32,
   ): void {
-    this.nextTool();
+    this.tools.next(this.out);
     writeFunction(this.out, name, nameLength, description, descriptionLength, schema, schemaLength, strict);
   }
 
@@ -88,19 +87,19 @@ export class ResponsesRequestWriter extends RequestWriter {
     format: usize,
     formatLength: i32,
   ): void {
-    this.nextTool();
+    this.tools.next(this.out);
     this.customTools.add(name, nameLength);
     writeCustomTool(this.out, name, nameLength, description, descriptionLength, format, formatLength);
   }
 
   webSearch(search: WebSearch): void {
-    this.nextTool();
+    this.tools.next(this.out);
     writeWebSearch(this.out, search);
     this.settings.maxToolCalls = search.maxUses;
   }
 
   codeExecution(): void {
-    this.nextTool();
+    this.tools.next(this.out);
     this.out.ascii('{"type":"code_interpreter","container":{"type":"auto"}}');
   }
 
@@ -110,7 +109,7 @@ export class ResponsesRequestWriter extends RequestWriter {
 
   systemText(text: usize, length: i32): void {
     if (length == 0) return;
-    this.closeTools();
+    this.tools.close(this.out);
     this.out.ascii(this.instructionsOpen ? "\\n\\n" : ',"instructions":"');
     this.instructionsOpen = true;
     this.out.bytes(text, length);
@@ -234,12 +233,12 @@ export class ResponsesRequestWriter extends RequestWriter {
 
   end(): void {
     if (!this.items) {
-      this.refusal.set("", "must hold at least one message that is not a system message and not empty");
+      this.refusal.set("", NO_MESSAGE);
       return;
     }
     this.closeMessage();
     this.out.byte(0x5d);
-    this.settings.write(this.out, this.tools, this.refusal);
+    this.settings.write(this.out, this.tools.any, this.refusal);
     this.out.byte(0x7d);
   }
 
@@ -268,20 +267,9 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.nextItem();
     const out = this.out;
     out.ascii(prefix);
-    out.bytes(id, idLength);
+    writeBoundedId(out, id, idLength, MAX_CALL_ID);
     out.ascii('","name":"');
     out.bytes(name, nameLength);
-  }
-
-  private nextTool(): void {
-    this.out.ascii(this.tools ? "," : ',"tools":[');
-    this.tools = true;
-    this.toolsOpen = true;
-  }
-
-  private closeTools(): void {
-    if (this.toolsOpen) this.out.byte(0x5d);
-    this.toolsOpen = false;
   }
 
   /** Where the next item is to be written, behind the reasoning that led to it. */
@@ -299,7 +287,7 @@ export class ResponsesRequestWriter extends RequestWriter {
       this.out.byte(0x2c);
       return;
     }
-    this.closeTools();
+    this.tools.close(this.out);
     if (this.instructionsOpen) this.out.byte(0x22);
     this.instructionsOpen = false;
     this.out.ascii(',"input":[');

@@ -23,7 +23,7 @@ export function readAnnotation(json: JsonIndex, annotation: i32): Citation | nul
   return found;
 }
 
-/** `length` is that of the text so far, in characters: a citation that does not say its words stands for all of them. */
+/** `length` is that of the text, in characters: a citation that does not say its words stands for all of them. */
 export function writeAnnotation(out: Buffer, citation: Citation, length: i64): void {
   const start = max<i64>(citation.start, 0);
   out.ascii('{"type":"url_citation","start_index":');

@@ -4,14 +4,12 @@
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
 import { Buffer } from "../../bytes/buffer";
-import { writeCompact } from "../../json/compact";
-import { characterCount } from "../response-text";
 import { isUsable, ResponseWriter } from "../response-writer";
 import { REDACTED, writeSignature } from "../thinking-signature";
 import { BlockKind, Citation, Origin, StopReason } from "../visitor";
-import { writeAnnotation } from "./response-annotations";
 import { ResponseIdentity } from "./response-identity";
 import { writeResponse } from "./response-object";
+import { OpenText } from "./response-open-text";
 import { incompleteReason } from "./response-stop";
 
 export const enum Item {
@@ -39,16 +37,9 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   protected parts: Buffer;
   protected lastPart: i32 = 0;
   protected partPlace: i32 = 0;
-  /** The open block: its kind and its text so far, and how many characters the first bytes of it are. */
+  /** The open block: its kind and its text so far. */
   protected kind: BlockKind = BlockKind.Text;
-  protected text: Buffer;
-  private counted: i32 = 0;
-  private characters: i64 = 0;
-  protected annotations: Buffer;
-  protected annotationPlace: i32 = 0;
-  /** Entries of the open text, and of its next piece. */
-  protected entries: Buffer;
-  protected nextEntries: Buffer = new Buffer(256, 1 << 20);
+  protected open: OpenText;
   protected encrypted: Buffer;
   protected callId: Buffer = new Buffer(64, MAX_NAME);
   protected callName: Buffer = new Buffer(64, MAX_NAME);
@@ -60,9 +51,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     super();
     this.items = new Buffer(1024, limit);
     this.parts = new Buffer(256, limit);
-    this.text = new Buffer(1024, limit);
-    this.annotations = new Buffer(256, limit);
-    this.entries = new Buffer(256, limit);
+    this.open = new OpenText(limit);
     this.encrypted = new Buffer(256, limit);
   }
 
@@ -85,10 +74,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.items.free();
     this.itemId.free();
     this.parts.free();
-    this.text.free();
-    this.annotations.free();
-    this.entries.free();
-    this.nextEntries.free();
+    this.open.free();
     this.encrypted.free();
     this.callId.free();
     this.callName.free();
@@ -98,10 +84,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     return (
       this.items.overflowed ||
       this.parts.overflowed ||
-      this.text.overflowed ||
-      this.annotations.overflowed ||
-      this.entries.overflowed ||
-      this.nextEntries.overflowed ||
+      this.open.overflowed ||
       this.encrypted.overflowed ||
       this.callId.overflowed ||
       this.callName.overflowed
@@ -131,7 +114,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
       this.openItem(item, id, idLength, name, nameLength);
     }
     this.kind = kind;
-    this.clearText();
+    this.open.clear();
     if (kind == BlockKind.Refusal) this.refused = true;
     if (item == Item.Message) this.partAdded();
     if (kind == BlockKind.RedactedThinking) {
@@ -147,8 +130,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
       return;
     }
     this.textTold(text, length);
-    this.text.bytes(text, length);
-    this.nextEntries.clear();
+    this.open.add(text, length);
   }
 
   signature(origin: Origin, text: usize, length: i32): void {
@@ -157,24 +139,14 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   }
 
   logprobs(entries: usize, length: i32): void {
-    if (length <= 2 || this.kind != BlockKind.Text) return;
-    // A token that is half a character has no text: its entry goes with the next piece.
-    if (this.nextEntries.len > 0) this.nextEntries.byte(0x2c);
-    const before = this.nextEntries.len;
-    writeCompact(this.nextEntries, entries + 1, length - 2);
-    if (this.entries.len > 0) this.entries.byte(0x2c);
-    this.entries.bytes(this.nextEntries.ptr + before, this.nextEntries.len - before);
+    if (length > 2 && this.kind == BlockKind.Text) this.open.addEntries(entries, length);
   }
 
   citation(citation: Citation): void {
     if (citation.urlLength == 0 || this.kind != BlockKind.Text) return;
-    this.characters += characterCount(this.text.ptr + this.counted, this.text.len - this.counted);
-    this.counted = this.text.len;
-    if (this.annotations.len > 0) this.annotations.byte(0x2c);
-    const before = this.annotations.len;
-    writeAnnotation(this.annotations, citation, this.characters);
-    this.annotationAdded(this.annotations.ptr + before, this.annotations.len - before);
-    this.annotationPlace += 1;
+    const annotations = this.open.annotations;
+    const before = this.open.cite(citation);
+    this.annotationAdded(annotations.ptr + before, annotations.len - before);
   }
 
   blockEnd(): void {
@@ -213,19 +185,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   /** The open part with its text so far. */
   protected writePart(out: Buffer): void {
-    if (this.kind == BlockKind.Refusal) {
-      out.ascii('{"type":"refusal","refusal":"');
-      out.append(this.text);
-      out.ascii('"}');
-      return;
-    }
-    out.ascii('{"type":"output_text","text":"');
-    out.append(this.text);
-    out.ascii('","annotations":[');
-    out.append(this.annotations);
-    out.ascii('],"logprobs":[');
-    out.append(this.entries);
-    out.ascii("]}");
+    this.open.writePart(out, this.kind == BlockKind.Refusal);
   }
 
   /** The open item with its finished parts, or its text so far. */
@@ -244,9 +204,9 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   private writeReasoning(out: Buffer): void {
     out.ascii('","type":"reasoning","summary":[');
-    if (this.text.len > 0) {
+    if (this.open.text.len > 0) {
       out.ascii('{"type":"summary_text","text":"');
-      out.append(this.text);
+      out.append(this.open.text);
       out.ascii('"}');
     }
     out.byte(0x5d);
@@ -267,7 +227,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     out.ascii('","name":"');
     out.append(this.callName);
     out.ascii(custom ? '","input":"' : '","arguments":"');
-    out.append(this.text);
+    out.append(this.open.text);
     out.ascii('"}');
   }
 
@@ -286,7 +246,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   private closeItem(status: string): void {
     if (this.item == Item.None) return;
     // Clients parse arguments, and a call without any has none to parse.
-    if (this.item == Item.FunctionCall && this.text.len == 0)
+    if (this.item == Item.FunctionCall && this.open.text.len == 0)
       this.blockDelta(noArguments.ptr, noArguments.len);
     this.itemTextDone();
     if (this.items.len > 0) this.items.byte(0x2c);
@@ -305,17 +265,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.encrypted.clear();
     this.callId.clear();
     this.callName.clear();
-    this.clearText();
-  }
-
-  private clearText(): void {
-    this.text.clear();
-    this.counted = 0;
-    this.characters = 0;
-    this.annotations.clear();
-    this.annotationPlace = 0;
-    this.entries.clear();
-    this.nextEntries.clear();
+    this.open.clear();
   }
 }
 

@@ -4,9 +4,10 @@
 
 import { EventParser } from "../../events/event-parser";
 import { JsonIndex } from "../../json/json-index";
+import { visitError } from "../response-error";
 import { ResponseReader } from "../response-reader";
 import { Usage } from "../visitor";
-import { readResponsesError, visitResponsesError } from "./error-reader";
+import { readResponsesError } from "./error-reader";
 import { isAnswered, readStop } from "./response-stop";
 import { readResponsesUsage } from "./response-usage";
 import { StreamItems } from "./stream-items";
@@ -38,7 +39,7 @@ export class ResponsesResponseReader extends ResponseReader {
     if (this.ended || event.dataLen == 0) return true;
     const parsed = json.parse(event.dataPtr, event.dataLen);
     if (parsed) this.count(json);
-    if (event.isNamed("error")) return visitResponsesError(json, this.visitor);
+    if (event.isNamed("error")) return visitError(json, this.visitor);
     if (!parsed || !json.isObject(0)) return false;
     const type = json.find(0, "type");
     if (!json.isString(type)) return readResponsesError(json, this.visitor);
@@ -47,9 +48,9 @@ export class ResponsesResponseReader extends ResponseReader {
     if (json.textEquals(type, "response.created")) return this.begin(json, json.find(0, "response"));
     if (json.textEquals(type, "response.completed")) return this.readEnd(json);
     if (json.textEquals(type, "response.incomplete")) return this.readEnd(json);
-    if (json.textEquals(type, "response.failed")) return visitResponsesError(json, this.visitor);
-    if (json.textEquals(type, "response.cancelled")) return visitResponsesError(json, this.visitor);
-    if (json.textEquals(type, "error")) return visitResponsesError(json, this.visitor);
+    if (json.textEquals(type, "response.failed")) return visitError(json, this.visitor);
+    if (json.textEquals(type, "response.cancelled")) return visitError(json, this.visitor);
+    if (json.textEquals(type, "error")) return visitError(json, this.visitor);
     if (json.textEquals(type, "keepalive")) this.visitor.ping();
     else return this.readPiece(json, pieceOf(json, type));
     return true;

@@ -4,7 +4,7 @@
 // The answer must be gathered for the last event, so its size is bounded; a longer one ends with an error event.
 
 import { Buffer } from "../../bytes/buffer";
-import { BlockKind } from "../visitor";
+import { BlockKind, Failure } from "../visitor";
 import { writeResponsesErrorEvent } from "./error-writer";
 import { writeResponse } from "./response-object";
 import { Item, ResponsesOutputWriter } from "./response-output";
@@ -37,11 +37,11 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.ascii(": ping\n\n");
   }
 
-  error(type: usize, typeLength: i32, message: usize, messageLength: i32): void {
-    const failure = this.setFailure(type, typeLength, message, messageLength);
-    failure.sequence = this.sequence;
+  error(failure: Failure): void {
+    const told = this.setFailure(failure);
+    told.sequence = this.sequence;
     this.sequence += 1;
-    writeResponsesErrorEvent(this.out, failure);
+    writeResponsesErrorEvent(this.out, told);
   }
 
   /** What is not whole is not called complete: an error follows an overflow. */
@@ -75,20 +75,20 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     else if (kind == BlockKind.ToolUse) this.beginInItem("response.function_call_arguments.delta");
     else if (kind == BlockKind.CustomToolUse) this.beginInItem("response.custom_tool_call_input.delta");
     else {
-      if (this.text.len == 0) this.writeSummaryPart("response.reasoning_summary_part.added");
+      if (this.open.text.len == 0) this.writeSummaryPart("response.reasoning_summary_part.added");
       this.beginInSummary("response.reasoning_summary_text.delta");
     }
     this.out.ascii(',"delta":"');
     this.out.bytes(text, length);
     this.out.byte(0x22);
-    if (kind == BlockKind.Text) this.writeEntries(this.nextEntries);
+    if (kind == BlockKind.Text) this.writeEntries(this.open.nextEntries);
     this.out.ascii("}\n\n");
   }
 
   protected annotationAdded(annotation: usize, length: i32): void {
     this.beginInPart("response.output_text.annotation.added");
     this.out.ascii(',"annotation_index":');
-    this.out.integer(this.annotationPlace);
+    this.out.integer(this.open.annotationCount - 1);
     this.out.ascii(',"annotation":');
     this.out.bytes(annotation, length);
     this.out.ascii("}\n\n");
@@ -98,7 +98,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     const refusal = this.kind == BlockKind.Refusal;
     this.beginInPart(refusal ? "response.refusal.done" : "response.output_text.done");
     this.writeText(refusal ? "refusal" : "text");
-    if (!refusal) this.writeEntries(this.entries);
+    if (!refusal) this.writeEntries(this.open.entries);
     this.out.ascii("}\n\n");
     this.beginInPart("response.content_part.done");
     this.out.ascii(',"part":');
@@ -118,7 +118,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
       this.beginInItem("response.custom_tool_call_input.done");
       this.writeText("input");
       this.out.ascii("}\n\n");
-    } else if (this.item == Item.Reasoning && this.text.len > 0) {
+    } else if (this.item == Item.Reasoning && this.open.text.len > 0) {
       this.beginInSummary("response.reasoning_summary_text.done");
       this.writeText("text");
       this.out.ascii("}\n\n");
@@ -168,7 +168,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
   private writeSummaryPart(name: string): void {
     this.beginInSummary(name);
     this.out.ascii(',"part":{"type":"summary_text","text":"');
-    this.out.append(this.text);
+    this.out.append(this.open.text);
     this.out.ascii('"}}\n\n');
   }
 
@@ -181,7 +181,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.ascii(',"');
     this.out.ascii(name);
     this.out.ascii('":"');
-    this.out.append(this.text);
+    this.out.append(this.open.text);
     this.out.byte(0x22);
   }
 

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { renderTracing, withOperations } from "./tracing.js";
+
+const collector = { protocol: "http" as const, host: "::1", port: 4318, path: "/v1/traces" };
+
+test("spans have the attributes that docs/metrics.md lists, and those of the configuration", () => {
+  const text = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
+  const documented = [...text.matchAll(/^\| `((?:gen_ai|plano)\.[\w.]+)` /gm)].map(([, name]) => name);
+  const { custom_tags } = renderTracing({ samplingPercent: 100, collector, attributes: { own: "x" } });
+  const [operation] = withOperations({ name: "r", match: { prefix: "/" } });
+  const tags = [operation?.tracing as { custom_tags: unknown }, { custom_tags }].flatMap(
+    (each) => each.custom_tags as { tag: string }[],
+  );
+  expect(tags.map(({ tag }) => tag)).toEqual([...documented, "own"]);
+});
+
+test("an address of the sixth version stands in brackets", () => {
+  const tracing = renderTracing({ samplingPercent: 1, collector, attributes: {} });
+  expect(JSON.stringify(tracing)).toContain("http://[::1]:4318/v1/traces");
+});

@@ -1,0 +1,47 @@
+// What Envoy's Prometheus endpoint says of the filter's stats.
+// https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details
+
+interface Sample {
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+export interface Exposition {
+  samples: Sample[];
+  /** Name -> counter, gauge or histogram. */
+  types: Map<string, string>;
+  /** The one sample of that name and exactly these labels; undefined where there is none. */
+  value(name: string, labels?: Record<string, string>): number | undefined;
+}
+
+export async function scrape(adminUrl: string): Promise<Exposition> {
+  const text = await (await fetch(`${adminUrl}/stats/prometheus?filter=^wasmcustom`)).text();
+  const lines = text.split("\n").filter((line) => line !== "");
+  const types = new Map(
+    lines.flatMap((line) => {
+      const [, name = "", type = ""] = /^# TYPE (\S+) (\S+)$/.exec(line) ?? [];
+      return name === "" ? [] : [[name, type] as const];
+    }),
+  );
+  const samples = lines.filter((line) => !line.startsWith("#")).map(readSample);
+  return {
+    samples,
+    types,
+    value: (name, labels = {}) =>
+      samples.find((sample) => sample.name === name && isSame(sample.labels, labels))?.value,
+  };
+}
+
+function readSample(line: string): Sample {
+  const [, name = "", inner = "", value = ""] = /^([a-zA-Z_:][\w:]*)\{(.*)\} (\S+)$/.exec(line) ?? [];
+  if (name === "") throw new Error(`not a sample: ${line}`);
+  const pairs = [...inner.matchAll(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g)];
+  const labels = pairs.map(([, label = "", escaped = ""]) => [label, JSON.parse(`"${escaped}"`) as string]);
+  return { name, labels: Object.fromEntries(labels), value: Number(value) };
+}
+
+function isSame(one: Record<string, string>, other: Record<string, string>): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}

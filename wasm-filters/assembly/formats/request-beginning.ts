@@ -1,0 +1,24 @@
+// How every reader of requests begins: with the root's members, whether the answer is to be streamed, and a member that
+// neither the reader nor the vocabulary knows.
+
+import { RequestFields } from "./request-fields";
+import { nameOf, RequestScope } from "./request-scope";
+
+/** Loads `fields`, of which `streamField` is `stream`, and tells the beginning; false after a refusal. */
+export function readBeginning(
+  scope: RequestScope,
+  fields: RequestFields,
+  streamField: i32,
+  model: usize,
+  modelLength: i32,
+): bool {
+  const json = scope.json;
+  if (!json.isObject(0)) return scope.refuse(0, "must be a JSON object");
+  const unknown = fields.load(json, 0);
+  const stream = fields.get(streamField);
+  if (stream >= 0 && !json.isBoolean(stream)) return scope.refuse(stream, "must be a boolean");
+  scope.visitor.begin(model, modelLength, json.isTrue(stream));
+  if (unknown < 0) return true;
+  scope.visitor.unknown(nameOf(json, unknown));
+  return scope.settle(unknown);
+}

@@ -1,0 +1,101 @@
+// The Envoy stats of one target. A stat's name carries its labels, `family;model=...;provider=...;status=...`, and Envoy's
+// configuration takes them out again (envoy/src/render/stats.ts). Labels come from the configuration and from the closed
+// list below, never from a client; a series is there from its first value on. All of them: docs/metrics.md.
+
+import { defineMetric, incrementMetric, NO_METRIC, recordMetric } from "../abi/metrics";
+import { MetricType } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+
+export const enum Series {
+  /** Answered with no status, 1xx, 2xx and so on up to 5xx. */
+  Duration,
+  FirstToken = 6,
+  OutputToken,
+  InputTokens,
+  OutputTokens,
+  CachedTokens,
+  CacheWriteTokens,
+  ReasoningTokens,
+  Failovers,
+  RateLimitedByProvider,
+  RateLimitedByGateway,
+  Refusals,
+  Count,
+}
+
+const MAX_NAME: i32 = 4096;
+const text = new Buffer(128, MAX_NAME);
+
+export class TargetSeries {
+  private metrics: StaticArray<u32> = new StaticArray<u32>(Series.Count).fill(NO_METRIC);
+
+  /** What the labels `model` and `provider` say. */
+  constructor(
+    private readonly model: Buffer,
+    private readonly provider: Buffer,
+  ) {}
+
+  /** Nothing is counted for what is not more than 0. */
+  count(series: Series, by: i64): void {
+    if (by > 0) incrementMetric(this.metric(series), by);
+  }
+
+  record(series: Series, value: i64): void {
+    recordMetric(this.metric(series), value);
+  }
+
+  private metric(series: Series): u32 {
+    const known = this.metrics[series];
+    if (known != NO_METRIC) return known;
+    text.clear();
+    text.ascii(familyOf(series));
+    writeLabel(";model=", this.model);
+    writeLabel(";provider=", this.provider);
+    text.ascii(lastLabelOf(series));
+    const type = series < Series.InputTokens ? MetricType.Histogram : MetricType.Counter;
+    const metric = text.overflowed ? NO_METRIC : defineMetric(type, text);
+    this.metrics[series] = metric;
+    return metric;
+  }
+}
+
+/** Semicolons part labels; what is no text at all stands in no name. */
+function writeLabel(label: string, value: Buffer): void {
+  text.ascii(label);
+  for (let i = 0; i < value.len; i++) {
+    const byte = <i32>load<u8>(value.ptr + i);
+    text.byte(byte == 0x3b || byte < 0x20 || byte == 0x7f ? 0x5f : byte);
+  }
+}
+
+function familyOf(series: Series): string {
+  if (series < Series.FirstToken) return "plano_request_duration_ms";
+  if (series == Series.FirstToken) return "plano_time_to_first_token_ms";
+  if (series == Series.OutputToken) return "plano_time_per_output_token_us";
+  if (series < Series.Failovers) return "plano_tokens_total";
+  if (series == Series.Failovers) return "plano_failovers_total";
+  return series == Series.Refusals ? "plano_refusals_total" : "plano_rate_limited_total";
+}
+
+function lastLabelOf(series: Series): string {
+  switch (series) {
+    case Series.Duration:
+      return ";status=none";
+    case Series.InputTokens:
+      return ";type=input";
+    case Series.OutputTokens:
+      return ";type=output";
+    case Series.CachedTokens:
+      return ";type=cached";
+    case Series.CacheWriteTokens:
+      return ";type=cache_write";
+    case Series.ReasoningTokens:
+      return ";type=reasoning";
+    case Series.RateLimitedByProvider:
+      return ";type=provider";
+    case Series.RateLimitedByGateway:
+      return ";type=gateway";
+    default:
+      return series < Series.FirstToken ? `;status=${series}xx` : "";
+  }
+}
