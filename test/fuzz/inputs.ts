@@ -20,7 +20,7 @@ export interface FuzzAnswer {
   readonly cuts: readonly number[];
 }
 
-const SPICE = [
+export const SPICE = [
   '"',
   "\\",
   "{",
@@ -61,7 +61,7 @@ interface Edit {
   readonly spice: string;
 }
 
-function applied(bytes: Buffer, { kind, at, length, byte, spice }: Edit): Buffer {
+export function applied(bytes: Buffer, { kind, at, length, byte, spice }: Edit): Buffer {
   if (bytes.length === 0) return Buffer.from(spice);
   const start = at % bytes.length;
   const end = Math.min(bytes.length, start + length);

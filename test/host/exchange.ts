@@ -59,7 +59,7 @@ export class Exchange {
     for (const [index, chunk] of chunks.entries()) {
       this.requestChunk(chunk, ownEnd && index === chunks.length - 1);
     }
-    if (extras.trailers !== undefined) this.#stream.decode.trailers(new HeaderMap(extras.trailers));
+    if (extras.trailers !== undefined) this.requestTrailers(extras.trailers);
     else if (!ownEnd) this.requestChunk("", true);
     return this;
   }
@@ -75,6 +75,11 @@ export class Exchange {
   /** What arrives after the stream was answered is dropped, as Envoy does. */
   requestChunk(chunk: Bytes, end = false): this {
     if (!this.#stream.stopped("request")) this.#stream.decode.data(new BodyBuffer(toBytes(chunk)), end);
+    return this;
+  }
+
+  requestTrailers(trailers: HeaderInput): this {
+    if (!this.#stream.stopped("request")) this.#stream.decode.trailers(new HeaderMap(trailers));
     return this;
   }
 
@@ -136,6 +141,12 @@ export class Exchange {
     if (this.upstream === failing)
       throw new Error(`the router saw no answer to retry on: ${this.describe()}`);
     return this;
+  }
+
+  /** The provider's headers, on which the router retries unless the upstream role held or replaced them. */
+  retryOnAnswer(headers: HeaderInput): this {
+    this.#stream.retryOnAnswer();
+    return this.respondHeaders(headers, false);
   }
 
   /** The client goes away. */

@@ -1,6 +1,7 @@
 // What one VM and its host functions share: clock, metrics, shared data, posted calls, logs, counts, forced failures.
 import type { LogLevel } from "./abi.js";
 import { Clock } from "./clock.js";
+import type { Interfere } from "./host-function.js";
 import { HttpCalls } from "./http-calls.js";
 import { Metrics } from "./metrics.js";
 import { SharedData } from "./shared-data.js";
@@ -25,6 +26,8 @@ export class HostState {
   readonly counts = new Map<string, number>();
   /** Host functions that answer this status without doing anything. */
   readonly failing = new Map<string, number>();
+  /** Asked before every call once the filter runs. */
+  interfere: Interfere | undefined;
   logLevel = 2;
   readonly pendingDone = new Set<number>();
 

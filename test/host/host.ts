@@ -7,6 +7,7 @@ import type { Clock } from "./clock.js";
 import { type Context, RootContext } from "./context.js";
 import { Exchange } from "./exchange.js";
 import type { HeaderMap } from "./header-map.js";
+import type { Interfere } from "./host-function.js";
 import type { HostRoots } from "./host-roots.js";
 import { HostState, type LogLine } from "./host-state.js";
 import type { HttpCall } from "./http-calls.js";
@@ -14,7 +15,7 @@ import { buildImports, checkImports } from "./imports.js";
 import type { Metrics } from "./metrics.js";
 import type { SharedData } from "./shared-data.js";
 import { layered, type PropertySource, streamProperties } from "./stream-properties.js";
-import { type ObservedCallback, Vm } from "./vm.js";
+import { type ObservedCallback, Vm, WasmTrap } from "./vm.js";
 
 export interface HostOptions {
   /** A file path or the module's bytes. */
@@ -47,7 +48,7 @@ const routeByHeader = (headers: HeaderMap): string | undefined => headers.get("x
 
 export class Host {
   readonly #state: HostState;
-  readonly #roots: HostRoots;
+  #roots: HostRoots;
   readonly #bufferLimit: number;
   readonly #properties: PropertySource;
 
@@ -134,6 +135,47 @@ export class Host {
           context,
         ),
     });
+  }
+
+  /** From now on asked before every host function. */
+  set interfere(interfere: Interfere | undefined) {
+    this.#state.interfere = interfere;
+  }
+
+  /**
+   * New roots with the same configuration, as after a change of the listener: new exchanges are theirs. Returns the old
+   * ones, which stay for their streams until `retire`; undefined when the filter refused, and all stays as it was.
+   */
+  reconfigure(): HostRoots | undefined {
+    const old = this.#roots;
+    const before = new Set(this.#state.vm.contexts.keys());
+    try {
+      const { configuration } = old.gateway;
+      const gateway = startRoot(this.#state, "gateway", configuration);
+      this.#roots = { gateway, upstream: startRoot(this.#state, "upstream", configuration) };
+      return old;
+    } catch (error) {
+      if (error instanceof WasmTrap) throw error;
+      for (const [id, context] of this.#state.vm.contexts) if (!before.has(id)) this.#remove(context);
+      return undefined;
+    }
+  }
+
+  retire(roots: HostRoots): void {
+    for (const root of [roots.gateway, roots.upstream]) {
+      this.#state.vm.call("proxy_on_done", root, []);
+      this.#remove(root);
+    }
+  }
+
+  /** A callback for a context that Envoy does not know: never made, already gone, or made by an earlier stray call. */
+  stray(callback: string, id: number, ...args: readonly number[]): void {
+    this.#state.vm.call(callback, new RootContext(id, "stray", new Uint8Array()), args);
+  }
+
+  #remove(context: Context): void {
+    this.#state.vm.call("proxy_on_delete", context, []);
+    this.#state.vm.forgetContext(context.id);
   }
 
   /** The calls posted since the last flush, unanswered. */

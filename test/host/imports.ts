@@ -18,7 +18,9 @@ function counted(state: HostState, functions: HostFunctions): WebAssembly.Module
       (...args: unknown[]) => {
         state.counts.set(name, (state.counts.get(name) ?? 0) + 1);
         return (
-          state.failing.get(name) ?? call(...args.map((arg) => (typeof arg === "number" ? arg >>> 0 : arg)))
+          state.failing.get(name) ??
+          state.interfere?.(name, args, state.vm.memory) ??
+          call(...args.map((arg) => (typeof arg === "number" ? arg >>> 0 : arg)))
         );
       },
     ] as const;

@@ -11,6 +11,8 @@ export abstract class RootContext {
   abstract onConfigure(ptr: usize, length: i32): bool;
   abstract onTick(): void;
   abstract onCallResponse(headers: i32): void;
+  /** The configuration is replaced and its streams are over: unmanaged memory goes back. */
+  abstract onDelete(): void;
   /** A context to use for a new stream; it comes back through its own `onDelete`. */
   abstract createStream(): HttpContext;
 }

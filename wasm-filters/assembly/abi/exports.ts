@@ -11,8 +11,8 @@ const roots = new Map<u32, RootContext>();
 const streams = new Map<u32, HttpContext>();
 const rootIdPath = new Literal("plugin_root_id");
 
-/** Makes the root context for a root id; set once, at start, by the filter. */
-type RootFactory = (rootId: usize, length: i32) => RootContext;
+/** Makes the root context for a root id, null for one it does not know; set once, at start, by the filter. */
+type RootFactory = (rootId: usize, length: i32) => RootContext | null;
 let makeRoot: RootFactory | null = null;
 
 export function serve(factory: RootFactory): void {
@@ -42,6 +42,8 @@ export function proxy_on_context_create(id: u32, rootId: u32): void {
     if (factory == null) return;
     readProperty(rootIdPath);
     const root = factory(valuePtr, valueLen);
+    // Without a root its configuration is refused.
+    if (!root) return;
     root.id = id;
     roots.set(id, root);
     return;
@@ -118,5 +120,7 @@ export function proxy_on_delete(id: u32): void {
   const stream = streamOf(id);
   if (stream) stream.onDelete();
   streams.delete(id);
+  const root = rootOf(id);
+  if (root) root.onDelete();
   roots.delete(id);
 }

@@ -74,6 +74,13 @@ export class HeaderWriter {
     this.count = 0;
   }
 
+  free(): void {
+    this.pairs.free();
+    this.sizes.free();
+    this.texts.free();
+    this.count = 0;
+  }
+
   add(name: usize, nameLength: i32, value: usize, valueLength: i32): void {
     this.size(nameLength);
     this.size(valueLength);

@@ -118,8 +118,8 @@ export function httpCall(cluster: Buffer, headers: Buffer, body: Buffer, timeout
   );
 }
 
-export function setTickPeriod(milliseconds: i32): void {
-  proxy_set_tick_period_milliseconds(milliseconds);
+export function setTickPeriod(milliseconds: i32): bool {
+  return proxy_set_tick_period_milliseconds(milliseconds) == Status.Ok;
 }
 
 /** For the cold path: configuration faults and the like. */

@@ -29,8 +29,10 @@ export class GatewayRoot extends RootContext {
     stats.start();
     this.state = stateOf(settings, observations, stats);
     if (settings.hasLimits) this.state.rateLimiting.start();
-    setTickPeriod(TICK_MILLISECONDS);
-    return true;
+    // Without ticks no garbage is collected and no observation sent.
+    if (setTickPeriod(TICK_MILLISECONDS)) return true;
+    log(LogLevel.Error, "llm_gateway got no timer.");
+    return false;
   }
 
   onTick(): void {
@@ -41,9 +43,12 @@ export class GatewayRoot extends RootContext {
     this.state.observations.settle();
   }
 
+  onDelete(): void {
+    this.state.observations.free();
+  }
+
   createStream(): HttpContext {
-    const idle = this.state.streams.take();
-    return idle ? idle : new GatewayStream(this.state);
+    return GatewayStream.take(this.state);
   }
 }
 

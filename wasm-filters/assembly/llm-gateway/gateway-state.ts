@@ -1,14 +1,11 @@
 // What all streams of the gateway role share.
 
-import { ContextPool } from "../abi/context-pool";
 import { Observations } from "./observations";
 import { RateLimiting } from "./rate-limiting";
 import { Settings } from "./settings";
 import { Stats } from "./stats";
 
 export class GatewayState {
-  streams: ContextPool = new ContextPool();
-
   constructor(
     readonly settings: Settings,
     readonly observations: Observations,

@@ -38,11 +38,21 @@ const endpointBody = new EndpointBody();
 const clusterHeader = new Literal("x-plano-cluster");
 const timeoutHeader = new Literal("x-envoy-upstream-rq-per-try-timeout-ms");
 
+/** Contexts that are not in use, of whichever configuration. */
+const idle: Array<GatewayStream> = [];
+
 export class GatewayStream extends HttpContext {
   private record: StreamRecord | null = null;
 
-  constructor(private readonly state: GatewayState) {
+  private constructor(private state: GatewayState) {
     super();
+  }
+
+  static take(state: GatewayState): GatewayStream {
+    if (idle.length == 0) return new GatewayStream(state);
+    const stream = idle.pop();
+    stream.state = state;
+    return stream;
   }
 
   onRequestHeaders(end: bool): HeadersStatus {
@@ -105,7 +115,7 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     if (record) record.release();
     this.record = null;
-    this.state.streams.giveBack(this);
+    idle.push(this);
   }
 
   private refuseHead(end: bool): void {

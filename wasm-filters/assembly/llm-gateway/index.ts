@@ -8,7 +8,8 @@ import { UpstreamRoot } from "./upstream-root";
 
 export * from "../abi/exports";
 
-serve((rootId: usize, length: i32): RootContext => {
+serve((rootId: usize, length: i32): RootContext | null => {
   if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
-  return new GatewayRoot();
+  if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
+  return null;
 });

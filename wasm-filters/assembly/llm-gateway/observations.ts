@@ -37,6 +37,14 @@ export class Observations {
     this.dropped = defineMetric(MetricType.Counter, name);
   }
 
+  free(): void {
+    this.batch.free();
+    this.line.free();
+    this.headers.free();
+    this.cluster.free();
+    this.lines = 0;
+  }
+
   /** `ended` in nanoseconds since 1970. */
   add(record: StreamRecord, ended: i64): void {
     if (!record.target) return;

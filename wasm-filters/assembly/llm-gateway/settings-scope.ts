@@ -5,10 +5,13 @@ import { writeUnescaped } from "../bytes/escape";
 import { JsonIndex } from "../json/json-index";
 import { newText } from "../bytes/text";
 
+/** One for all configurations: its memory is unmanaged. */
+const json = new JsonIndex();
+
 export class SettingsScope {
   /** Empty while all is well. */
   fault: string = "";
-  json: JsonIndex = new JsonIndex();
+  readonly json: JsonIndex = json;
 
   /** A string that is not empty. */
   text(object: i32, name: string, out: Buffer): bool {

@@ -4,9 +4,10 @@ import { HttpContext, RootContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
 import { UpstreamStream } from "./upstream-stream";
 
-export class UpstreamRoot extends RootContext {
-  private streams: ContextPool = new ContextPool();
+/** Outlives the roots: what attempts hold of unmanaged memory serves those of the next configuration. */
+const streams = new ContextPool();
 
+export class UpstreamRoot extends RootContext {
   onConfigure(_ptr: usize, _length: i32): bool {
     return true;
   }
@@ -15,8 +16,10 @@ export class UpstreamRoot extends RootContext {
 
   onCallResponse(_headers: i32): void {}
 
+  onDelete(): void {}
+
   createStream(): HttpContext {
-    const idle = this.streams.take();
-    return idle ? idle : new UpstreamStream(this.streams);
+    const idle = streams.take();
+    return idle ? idle : new UpstreamStream(streams);
   }
 }

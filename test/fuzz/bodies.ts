@@ -1,0 +1,44 @@
+// Bodies for the lifecycles: the vectors' texts with seeded edits, and the pieces they arrive in.
+import { applied, SPICE } from "./inputs.js";
+import type { Random } from "./random.js";
+import { vectorBytes } from "./seeds.js";
+
+const EDITS = ["delete", "repeat", "byte", "spice", "truncate", "swap"] as const;
+const held = new Map<string, readonly Buffer[]>();
+
+function seeds(kind: string, format: string): readonly Buffer[] {
+  const key = `${kind}/${format}`;
+  const texts = held.get(key) ?? vectorBytes(kind, format);
+  held.set(key, texts);
+  return texts;
+}
+
+/** A text of that kind and format; four times in ten with one to three edits. */
+export function bodyOf(random: Random, kind: string, format: string): Buffer {
+  let bytes = random.pick(seeds(kind, format));
+  if (random.chance(0.6)) return bytes;
+  for (let left = 1 + random.below(3); left > 0; left -= 1) {
+    bytes = applied(bytes, {
+      kind: random.pick(EDITS),
+      at: random.below(1 << 16),
+      length: 1 + random.below(40),
+      byte: random.below(256),
+      spice: random.pick(SPICE),
+    });
+  }
+  return bytes;
+}
+
+/** Puts model and stream before the members of a request; what it said of them itself is taken out. */
+export function addressed(body: Buffer, model: string, streaming: boolean): Buffer {
+  const text = body.toString("latin1").replace(/"(model|stream)"\s*:\s*("[^"]*"|true|false)\s*,?/g, "");
+  const members = `"model":"${model}","stream":${streaming},`;
+  return Buffer.from(text.replace("{", `{${members}`).replace(/,\s*}\s*$/, "}"), "latin1");
+}
+
+/** Cut at random, empty pieces among them. */
+export function pieces(random: Random, bytes: Buffer): Buffer[] {
+  const cuts = Array.from({ length: random.below(5) }, () => random.below(bytes.length + 1));
+  const at = [0, ...cuts, bytes.length].sort((a, b) => a - b);
+  return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+}

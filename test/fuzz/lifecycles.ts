@@ -1,0 +1,222 @@
+// Many streams at once in one VM, step by step, with host functions that fail, ticks, answers to calls, new roots, and
+// callbacks for contexts that do not exist. Everything follows from the seed. A fault is thrown with its step.
+import { loadConfig } from "@plano/config";
+import { renderFilter } from "@plano/envoy";
+import { Host } from "../host/host-api.js";
+import type { HostRoots } from "../host/host-roots.js";
+import { Interference } from "./interference.js";
+import { MODEL_NAMES, OneStream } from "./one-stream.js";
+import { Random } from "./random.js";
+
+export interface LifecycleOptions {
+  readonly wasm: string;
+  readonly steps: number;
+  readonly seed: number;
+  readonly onStep?: (step: number, what: string) => void;
+}
+
+export interface LifecycleFigures {
+  steps: number;
+  exchanges: number;
+  served: number;
+  /** Exchanges of which no host function failed. */
+  undisturbed: number;
+  reconfigured: number;
+  /** Linear memory in bytes at the start, after a quarter of the steps, and at the end. */
+  memory: { start: number; warm: number; end: number };
+  callbacks: Map<string, number>;
+  injected: Map<string, number>;
+}
+
+class LifecycleFault extends Error {
+  constructor(step: number, seed: number, what: string, recent: readonly string[]) {
+    super(
+      `step ${step} of seed ${seed}: ${what}\n  ${recent.join("\n  ")}\nagain: npm run fuzz -- --seed ${seed} --replay ${step}`,
+    );
+    this.name = "LifecycleFault";
+  }
+}
+
+const STREAMS_AT_ONCE = 6;
+/** What a VM may grow by after its first quarter: the high-water marks of buffers still move, leaks are far larger. */
+const GROWTH_LIMIT = 1 << 20;
+const STRAY_ID = 1_000_000;
+const STRAY_CALLBACKS: readonly (readonly [string, number])[] = [
+  ["proxy_on_request_body", 2],
+  ["proxy_on_request_trailers", 1],
+  ["proxy_on_response_headers", 2],
+  ["proxy_on_response_body", 2],
+  ["proxy_on_response_trailers", 1],
+  ["proxy_on_log", 0],
+  ["proxy_on_done", 0],
+  ["proxy_on_http_call_response", 4],
+];
+
+async function startHost(wasm: string, callbacks: Map<string, number>): Promise<Host> {
+  const entries = MODEL_NAMES.map((model) => `  - { model: ${model} }\n`).join("");
+  const text = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n${entries}`;
+  const loaded = loadConfig(text, { environment: {}, sessionId: "s" });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return Host.start({
+    wasm,
+    configuration: JSON.stringify(renderFilter(loaded.config)),
+    bufferLimit: 2 << 20,
+    observe: ({ callback }) => callbacks.set(callback, (callbacks.get(callback) ?? 0) + 1),
+  });
+}
+
+class Lifecycles {
+  readonly #host: Host;
+  readonly #random: Random;
+  readonly #interference: Interference;
+  readonly #figures: LifecycleFigures;
+  /** The open streams, and how much had been injected when each began. */
+  readonly #streams = new Map<OneStream, number>();
+  #retiring: HostRoots[] = [];
+
+  constructor(host: Host, random: Random, interference: Interference, figures: LifecycleFigures) {
+    this.#host = host;
+    this.#random = random;
+    this.#interference = interference;
+    this.#figures = figures;
+  }
+
+  step(): string {
+    const random = this.#random;
+    this.#interference.beginStep();
+    const chosen = random.next();
+    if (chosen < 0.01) return this.#tick();
+    if (chosen < 0.02) return this.#answerCalls();
+    if (chosen < 0.02005 && this.#retiring.length === 0) return this.#reconfigure();
+    if (chosen < 0.03) return this.#stray();
+    if (chosen < 0.05) return this.#disturb();
+    if (this.#streams.size < STREAMS_AT_ONCE && random.chance(0.3)) this.#open();
+    const stream = this.#streams.size === 0 ? this.#open() : random.pick([...this.#streams.keys()]);
+    const what = stream.step();
+    if (stream.exchange.finished) this.#close(stream);
+    return what;
+  }
+
+  /** Every stream ends; then nothing may be left but the roots. */
+  drain(): void {
+    this.#interference.probability = 0;
+    for (const stream of [...this.#streams.keys()]) {
+      stream.exchange.abort();
+      this.#close(stream);
+    }
+    this.#retire();
+    this.#tick();
+    if (this.#host.contexts.size !== 2) throw new Error(`${this.#host.contexts.size - 2} contexts are left`);
+  }
+
+  #open(): OneStream {
+    const stream = new OneStream(this.#host, this.#random);
+    this.#streams.set(stream, this.#interference.injected);
+    this.#figures.exchanges += 1;
+    return stream;
+  }
+
+  #close(stream: OneStream): void {
+    const disturbed = this.#streams.get(stream) !== this.#interference.injected;
+    this.#streams.delete(stream);
+    if (!disturbed) this.#figures.undisturbed += 1;
+    if (stream.exchange.client.status === 200) this.#figures.served += 1;
+    const [fault] = stream.faults(disturbed);
+    if (fault !== undefined) throw new Error(fault);
+    if (this.#streams.size === 0) this.#retire();
+  }
+
+  #retire(): void {
+    for (const roots of this.#retiring) this.#host.retire(roots);
+    this.#retiring = [];
+  }
+
+  #tick(): string {
+    this.#host.clock.advance(500);
+    this.#host.tick();
+    this.#host.clearLogs();
+    return "tick";
+  }
+
+  #answerCalls(): string {
+    for (const call of this.#host.flushCalls()) {
+      if (this.#random.chance(0.2)) call.fail();
+      else call.respond({ ":status": this.#random.pick(["204", "500"]) }, this.#random.bytes(20));
+    }
+    return "answers to calls";
+  }
+
+  #reconfigure(): string {
+    const old = this.#host.reconfigure();
+    if (old === undefined) return "new roots are refused";
+    this.#figures.reconfigured += 1;
+    this.#retiring.push(old);
+    return "new roots";
+  }
+
+  /** A context of its own, called in any order and deleted; or one that was never there, or is gone. */
+  #stray(): string {
+    const random = this.#random;
+    const { gateway, upstream } = this.#host.roots;
+    const made = random.chance(0.5);
+    const id = made || random.chance(0.5) ? STRAY_ID : (1 << 30) + random.below(1 << 20);
+    if (made) this.#host.stray("proxy_on_context_create", id, random.pick([gateway, upstream]).id);
+    if (random.chance(0.5)) this.#host.stray("proxy_on_request_headers", id, 3, random.below(2));
+    const names: string[] = [];
+    for (let left = random.below(5); left > 0; left -= 1) {
+      const [name, count] = random.pick(STRAY_CALLBACKS);
+      this.#host.stray(name, id, ...Array.from({ length: count }, () => random.pick([0, 0, 1, 5_000])));
+      names.push(name);
+    }
+    this.#host.stray("proxy_on_delete", id);
+    if (random.chance(0.3)) this.#host.stray("proxy_on_delete", id);
+    return `stray context: ${names.join(", ")}`;
+  }
+
+  /** Quiet and disturbed times take turns, so that whole exchanges of both kinds come about. */
+  #disturb(): string {
+    const probability = this.#interference.probability > 0 ? 0 : this.#random.pick([0.005, 0.05, 0.3]);
+    this.#interference.probability = probability;
+    return `host functions fail with probability ${probability}`;
+  }
+}
+
+export async function runLifecycles(options: LifecycleOptions): Promise<LifecycleFigures> {
+  const { steps, seed } = options;
+  const random = new Random(seed);
+  const interference = new Interference(random);
+  const callbacks = new Map<string, number>();
+  const host = await startHost(options.wasm, callbacks);
+  host.interfere = interference.interfere;
+  const start = host.memoryBytes();
+  const figures: LifecycleFigures = {
+    steps: 0,
+    exchanges: 0,
+    served: 0,
+    undisturbed: 0,
+    reconfigured: 0,
+    memory: { start, warm: start, end: start },
+    callbacks,
+    injected: interference.coverage,
+  };
+  const lifecycles = new Lifecycles(host, random, interference, figures);
+  const recent: string[] = [];
+  try {
+    for (let step = 1; step <= steps; step += 1) {
+      figures.steps = step;
+      const what = lifecycles.step();
+      recent.push(what);
+      if (recent.length > 20) recent.shift();
+      options.onStep?.(step, what);
+      if (step === Math.ceil(steps / 4)) figures.memory.warm = host.memoryBytes();
+    }
+    lifecycles.drain();
+    figures.memory.end = host.memoryBytes();
+    const growth = figures.memory.end - figures.memory.warm;
+    if (growth > GROWTH_LIMIT) throw new Error(`memory grew by ${growth} bytes after the first quarter`);
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    throw new LifecycleFault(figures.steps, seed, what, recent);
+  }
+  return figures;
+}

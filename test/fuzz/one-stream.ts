@@ -1,0 +1,171 @@
+// One client's stream in a run of many: each step is the next legal thing that client, provider or Envoy could do, cut
+// off anywhere. Says at the end whether what the client got is well-formed.
+import { utf8 } from "../host/bytes.js";
+import type { Exchange, Host } from "../host/host-api.js";
+import { addressed, bodyOf, pieces } from "./bodies.js";
+import type { Random } from "./random.js";
+
+const CLIENTS = {
+  "chat-completions": "/v1/chat/completions",
+  messages: "/v1/messages",
+  responses: "/v1/responses",
+} as const;
+/** By the beginning of a model's name: what its provider speaks. */
+const MODELS = {
+  "sandbox/gpt": "chat-completions",
+  "sandbox-messages/claude": "messages",
+  "sandbox-responses/gpt": "responses",
+  "sandbox-converse/m": "converse",
+  "sandbox-generate-content/g": "generate-content",
+} as const;
+export const MODEL_NAMES = Object.keys(MODELS);
+type Model = keyof typeof MODELS;
+const STREAM_TYPES: Readonly<Record<string, string>> = { converse: "application/vnd.amazon.eventstream" };
+const ERRORS = [204, 302, 400, 401, 404, 429, 500, 529, 599] as const;
+
+export class OneStream {
+  readonly exchange: Exchange;
+  readonly #random: Random;
+  readonly #client: keyof typeof CLIENTS;
+  readonly #model: Model;
+  readonly #streaming: boolean;
+  #request: Buffer[] | undefined;
+  #answer: Buffer[] | undefined;
+  #attempt = 0;
+
+  constructor(host: Host, random: Random) {
+    this.exchange = host.exchange();
+    this.#random = random;
+    this.#client = random.pick(Object.keys(CLIENTS) as (keyof typeof CLIENTS)[]);
+    this.#model = random.pick(MODEL_NAMES as Model[]);
+    this.#streaming = random.chance(0.5);
+  }
+
+  /** Does the next thing and names it. */
+  step(): string {
+    const { exchange } = this;
+    if (this.#random.chance(0.01)) {
+      exchange.abort();
+      return "client aborts";
+    }
+    const attempt = exchange.attempts.at(-1);
+    if (attempt !== undefined && attempt.number !== this.#attempt) {
+      this.#attempt = attempt.number;
+      this.#answer = undefined;
+    }
+    if (this.#request === undefined) return this.#beginRequest();
+    if (this.#request.length > 0) return this.#continueRequest(this.#request);
+    if (attempt === undefined || attempt.stopped()) return this.#envoyGivesUp();
+    if (this.#random.chance(0.03)) return this.#fail();
+    return this.#answer === undefined ? this.#beginAnswer() : this.#continueAnswer(this.#answer);
+  }
+
+  #beginRequest(): string {
+    const random = this.#random;
+    const body = random.chance(0.03)
+      ? random.bytes(random.below(300))
+      : addressed(bodyOf(random, "requests", this.#client), this.#model, this.#streaming);
+    const bare = random.chance(0.02);
+    this.#request = bare ? [] : pieces(random, body);
+    const path = random.chance(0.02) ? "/v1/nothing" : CLIENTS[this.#client];
+    const headers = { ":path": path, "content-type": "application/json", "anthropic-version": "2023-06-01" };
+    this.exchange.requestHeaders(headers, bare);
+    return `${this.#client} client asks for ${this.#model}${this.#streaming ? ", streaming" : ""}`;
+  }
+
+  #continueRequest(left: Buffer[]): string {
+    const piece = left.shift() ?? Buffer.alloc(0);
+    if (left.length === 0 && this.#random.chance(0.05)) {
+      this.exchange.requestChunk(piece).requestTrailers({ "x-t": "1" });
+      return "request ends with trailers";
+    }
+    const separate = left.length === 0 && this.#random.chance(0.1);
+    this.exchange.requestChunk(piece, left.length === 0 && !separate);
+    if (separate) this.exchange.requestChunk("", true);
+    return `request body, ${piece.length} bytes`;
+  }
+
+  #envoyGivesUp(): string {
+    this.exchange.envoyReply(504, "upstream request timeout", "response_timeout");
+    if (!this.exchange.finished) this.exchange.abort();
+    return "Envoy times out";
+  }
+
+  #fail(): string {
+    const kind = this.#random.pick(["break", "retry", "retry on answer", "reply"] as const);
+    const answered = this.#answer !== undefined;
+    if (kind === "break") this.exchange.breakUpstream();
+    else if (kind === "reply" || answered) {
+      this.exchange.envoyReply(503, "no healthy upstream", "no_healthy_upstream");
+    } else if (kind === "retry") this.exchange.retry();
+    else this.exchange.retryOnAnswer({ ":status": "503", "content-type": "application/json" });
+    return `attempt fails: ${kind}`;
+  }
+
+  #beginAnswer(): string {
+    const random = this.#random;
+    const format = random.chance(0.05) ? random.pick(Object.values(MODELS)) : MODELS[this.#model];
+    const kind = random.chance(0.15) ? "errors" : this.#streaming ? "streams" : "responses";
+    const json = kind !== "streams" || random.chance(0.03);
+    const type = json ? "application/json" : (STREAM_TYPES[format] ?? "text/event-stream");
+    const status = kind === "errors" ? random.pick(ERRORS) : 200;
+    const bare = random.chance(0.02);
+    this.#answer = bare ? [] : pieces(random, bodyOf(random, kind, format));
+    this.exchange.respondHeaders({ ":status": String(status), "content-type": type }, bare);
+    return `provider answers ${status} with ${kind} of ${format}`;
+  }
+
+  #continueAnswer(left: Buffer[]): string {
+    const piece = left.shift() ?? Buffer.alloc(0);
+    if (left.length === 0 && this.#random.chance(0.05)) {
+      if (this.exchange.respondChunk(piece)) this.exchange.respondTrailers({ "x-t": "1" });
+      return "answer ends with trailers";
+    }
+    const separate = left.length === 0 && this.#random.chance(0.1);
+    const open = this.exchange.respondChunk(piece, left.length === 0 && !separate);
+    if (separate && open) this.exchange.respondChunk("", true);
+    return `answer body, ${piece.length} bytes`;
+  }
+
+  /** What is wrong with what the client got; `disturbed`: host functions failed meanwhile. */
+  faults(disturbed: boolean): string[] {
+    const { client, localReply } = this.exchange;
+    const faults: string[] = [];
+    if (localReply !== undefined && localReply.source !== "envoy" && !isError(utf8(localReply.body))) {
+      faults.push(`a local reply is no error in JSON: ${utf8(localReply.body).slice(0, 200)}`);
+    }
+    if (disturbed) return faults;
+    faults.push(...this.exchange.faults);
+    const streamed = client.headers?.get("content-type")?.startsWith("text/event-stream") === true;
+    if (streamed && client.ended && MODELS[this.#model] !== this.#client)
+      faults.push(...sseFaults(client.text));
+    return faults;
+  }
+}
+
+function isError(text: string): boolean {
+  try {
+    const { error } = JSON.parse(text) as { error?: { message?: unknown } };
+    return typeof error?.message === "string";
+  } catch {
+    return false;
+  }
+}
+
+/** Of a translated stream: only fields that the clients know, and JSON or the end in every `data`. */
+function sseFaults(text: string): string[] {
+  if (text !== "" && !text.endsWith("\n\n")) return [`a stream ends within an event: ${text.slice(-200)}`];
+  const wrong = text.split("\n").find((line) => line !== "" && !isLine(line));
+  return wrong === undefined ? [] : [`no line of a stream: ${wrong.slice(0, 200)}`];
+}
+
+function isLine(line: string): boolean {
+  if (/^(event: \S+|:.*|data: \[DONE\])$/.test(line)) return true;
+  if (!line.startsWith("data: ")) return false;
+  try {
+    JSON.parse(line.slice(6));
+    return true;
+  } catch {
+    return false;
+  }
+}
