@@ -8,11 +8,11 @@ const entries = ["{ model: openai/gpt-4o, access_key: $A }", "{ model: groq/mini
 /** Their scopes are 0 to 3. */
 const MORE = `model_aliases: { several: { targets: [openai/gpt-4o, groq/mini] } }
 ratelimits:
-  - { model: openai/gpt-4o, limit: { tokens: 5, unit: day } }
-  - { model: openai/gpt-4o, limit: { requests: 5, unit: hour } }
-  - { model: groq/mini, limit: { tokens: 5, unit: day } }
-  - { model: several, selector: { key: X-Team }, limit: { tokens: 5, unit: day } }
-  - { model: "*", selector: { key: x-team, value: a }, limit: { tokens: 5, unit: day } }
+  - { model: openai/gpt-4o, limit: { tokens: 5000, unit: day } }
+  - { model: openai/gpt-4o, limit: { requests: 5000, unit: hour } }
+  - { model: groq/mini, limit: { tokens: 5000, unit: day } }
+  - { model: several, selector: { key: X-Team }, limit: { tokens: 5000, unit: day } }
+  - { model: "*", selector: { key: x-team, value: a }, limit: { tokens: 5000, unit: day } }
 ratelimit_service: { address: "127.0.0.1:8081" }
 `;
 const success = { ":status": "200", "content-type": "application/json" };
