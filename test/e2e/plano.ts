@@ -33,6 +33,7 @@ export async function startTestPlano(
   text = CONFIGURATION,
   env: Record<string, string> = {},
   concurrency = 1,
+  wasmPath?: string,
 ): Promise<TestPlano> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-e2e-"));
   const plano = await startPlano({
@@ -41,6 +42,7 @@ export async function startTestPlano(
     stateDirectory: directory,
     freePorts: true,
     concurrency,
+    ...(wasmPath !== undefined && { wasmPath }),
   });
   const { sandbox } = plano;
   if (sandbox === undefined) throw new Error("the test's configuration uses no sandbox");

@@ -17,19 +17,24 @@ export interface Units {
   [name: string]: unknown;
 }
 
+/** Compiles the whole filter with another beginning (assembly/units/<name>.ts); the caller removes the file. */
+export async function compileFilter(name: string): Promise<string> {
+  const output = `build/units-${name}.${process.pid}.wasm`;
+  await compile(["assembly/abi/abort.ts", `assembly/units/${name}.ts`], "release", output);
+  return `${filters}${output}`;
+}
+
 export async function compileUnits<Exports extends object>(name: string): Promise<Units & Exports> {
-  await mkdir(`${filters}build`, { recursive: true });
   // Test files that need the same module compile it side by side, each under a name of its own.
   const output = `build/units-${name}.${process.pid}.wasm`;
-  const sources = ["assembly/units/abort.ts", `assembly/units/${name}.ts`];
-  await run(
-    process.execPath,
-    [asc, ...sources, "--config", "asconfig.json", "--target", "units", "-o", output],
-    {
-      cwd: filters,
-    },
-  );
+  await compile(["assembly/units/abort.ts", `assembly/units/${name}.ts`], "units", output);
   const { instance } = await WebAssembly.instantiate(await readFile(`${filters}${output}`));
   await rm(`${filters}${output}`);
   return instance.exports as unknown as Units & Exports;
+}
+
+async function compile(sources: string[], target: string, output: string): Promise<void> {
+  await mkdir(`${filters}build`, { recursive: true });
+  const options = ["--config", "asconfig.json", "--target", target, "-o", output];
+  await run(process.execPath, [asc, ...sources, ...options], { cwd: filters });
 }

@@ -27,6 +27,8 @@ export interface StartOptions {
   freePorts?: boolean;
   /** For measurements: Envoy with the same routes and no filter. */
   withoutFilter?: boolean;
+  /** Another build of the filter than the one that belongs here. */
+  wasmPath?: string;
   /** Envoy's worker threads; as many as cores when absent. */
   concurrency?: number;
 }
@@ -79,7 +81,8 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const access = path.join(logDirectory, "access.log");
     // Envoy would make it readable for everybody.
     await writePrivate(access, "");
-    const rendering = { accessLogPath: access, withoutFilter: options.withoutFilter === true };
+    const { wasmPath, withoutFilter = false } = options;
+    const rendering = { accessLogPath: access, withoutFilter, ...(wasmPath !== undefined && { wasmPath }) };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);
 

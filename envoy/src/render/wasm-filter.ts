@@ -3,7 +3,7 @@
 import type { NormalisedConfig } from "@plano/config";
 import { renderFilter } from "./filter-configuration.js";
 import { GATEWAY_FILTER, VM_ID } from "./names.js";
-import { extension, type Resource, typed } from "./resource.js";
+import { duration, extension, type Resource, typed } from "./resource.js";
 
 export type Role = "gateway" | "upstream";
 
@@ -18,6 +18,8 @@ export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, rol
     vm_config: renderVirtualMachine(config, wasmPath),
     // No input may trap; should one do so all the same, the VM is started anew instead of failing from then on.
     failure_policy: "FAIL_RELOAD",
+    // Until then the worker's requests get a 503; Envoy's own interval is a second.
+    reload_config: { backoff: { base_interval: duration(10) } },
     // Without it, holding the headers back also stops the body from being delivered, and the request hangs.
     // https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/wasm/v3/wasm.proto
     allow_on_headers_stop_iteration: true,

@@ -1,0 +1,88 @@
+// A filter that traps all the same, in real Envoy with two workers: a build of it that traps on purpose. What was under way
+// on that worker ends with an error, nobody else notices, the next request is served, and limits go on where they were.
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { compileFilter } from "../filter/compile-units.js";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+
+const STREAMS = 8;
+const ALLOWED = 20;
+
+let wasm: string;
+let plano: TestPlano;
+beforeAll(async () => {
+  wasm = await compileFilter("trapping");
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
+model_providers:
+  - { model: sandbox/* }
+  - { model: sandbox/counted }
+ratelimits:
+  - { model: sandbox/counted, limit: { requests: ${ALLOWED}, unit: day } }
+`,
+    {},
+    2,
+    wasm,
+  );
+}, 120_000);
+afterAll(async () => {
+  await plano?.stop();
+  await rm(wasm, { force: true });
+});
+
+function ask(model: string, more: object = {}, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${plano.url}/v1/chat/completions`, {
+    method: "POST",
+    // A connection of its own, so that both workers have some.
+    headers: { "content-type": "application/json", connection: "close", ...headers },
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "hi" }], ...more }),
+  });
+}
+
+async function statusOf(model: string, headers?: Record<string, string>): Promise<number> {
+  const response = await ask(model, {}, headers);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+const stat = async (name: string): Promise<number> => {
+  const text = await (await fetch(`${plano.adminUrl}/stats?filter=${name}`)).text();
+  return Number(/: (\d+)/.exec(text)?.[1] ?? 0);
+};
+
+test("a trap ends what is under way on its worker, and nothing else", { timeout: 60_000 }, async () => {
+  const used = 5;
+  for (let count = 0; count < used; count++) expect(await statusOf("sandbox/counted")).toBe(200);
+
+  const streams = await Promise.all(
+    Array.from({ length: STREAMS }, () => ask("sandbox/sandbox-slow-stream", { stream: true })),
+  );
+  const ends = Promise.all(
+    streams.map((stream) =>
+      stream.text().then(
+        (text) => (text.includes("[DONE]") ? "whole" : "cut"),
+        () => "broken",
+      ),
+    ),
+  );
+  expect(await statusOf("sandbox/m", { "x-trap": "1" }).catch(() => 503)).toBeGreaterThanOrEqual(500);
+
+  const served = async (): Promise<boolean> => {
+    const statuses = await Promise.all(Array.from({ length: 16 }, () => statusOf("sandbox/m")));
+    return statuses.every((status) => status === 200);
+  };
+  await eventually(served, "requests are served, whichever worker they come to");
+  await eventually(async () => (await stat("wasm.*vm_reload_success")) > 0, "the VM was started anew");
+
+  const ended = await ends;
+  // The other worker's go on to their end; no stream is left hanging, and none ends as if it were whole when it is not.
+  expect(ended.filter((end) => end === "whole").length).toBeGreaterThan(0);
+  expect(ended.every((end) => ["whole", "cut", "broken"].includes(end))).toBe(true);
+
+  // The buckets are where they were.
+  const statuses: number[] = [];
+  for (let count = 0; count < ALLOWED; count++) statuses.push(await statusOf("sandbox/counted"));
+  expect(statuses.filter((status) => status === 200).length).toBe(ALLOWED - used);
+});
