@@ -250,4 +250,14 @@ describe("a request that cannot be carried is refused by the name of its field",
   test.each(messagesRefusals)("messages: %s", (field, body) => {
     expect(units.translate("messages", "chat-completions", JSON.stringify(body))).toMatchObject({ field });
   });
+
+  test("an effort is one of its words by all of its text, not by how it ends", () => {
+    const asked = (effort: string) =>
+      `{"messages":[{"role":"user","content":"Hi"}],"reasoning_effort":"${effort}"}`;
+    expect(units.translate("chat-completions", "messages", asked("\\u006cow"))).toHaveProperty("text");
+    const long = asked(`${"x".repeat(70)}\\u006cow`);
+    expect(units.translate("chat-completions", "messages", long)).toMatchObject({
+      field: "reasoning_effort",
+    });
+  });
 });
