@@ -15,7 +15,13 @@ export interface PlanoFile {
     failure_mode?: "open" | "closed";
     domain?: string;
   };
-  failover?: { first_byte_timeout?: string; answer_timeout?: string; statuses?: number[] };
+  failover?: {
+    first_byte_timeout?: string;
+    answer_timeout?: string;
+    statuses?: number[];
+    consecutive_failures?: number;
+    ejection_time?: string;
+  };
   prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
   tracing?: {
     /** Percent. */

@@ -54,6 +54,7 @@ export function durationProblems(
       0,
     ]),
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
+    [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
     [["ratelimit_service", "timeout"], limiter?.timeout, 1],
     [["overrides", "upstream_connect_timeout"], overrides?.upstream_connect_timeout, 1],

@@ -133,6 +133,8 @@ describe("a good file", () => {
       firstByteMilliseconds: 30_000,
       answerMilliseconds: 120_000,
       statuses: [401, 402, 403, 404, 408, 429],
+      consecutiveFailures: 5,
+      ejectionMilliseconds: 30_000,
     });
   });
 

@@ -167,6 +167,10 @@ export interface Failover {
   answerMilliseconds: number;
   /** Statuses below 500 that make the next one be asked; those from 500 on always do. */
   statuses: number[];
+  /** Failures in a row after which a provider's address is left out; 0 for never. */
+  consecutiveFailures: number;
+  /** For how long, milliseconds; longer each time it happens again. */
+  ejectionMilliseconds: number;
 }
 
 /** Prefixes of prompts are marked for providers that cache only what is marked. */

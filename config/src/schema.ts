@@ -184,6 +184,8 @@ export const schema = {
           items: { type: "integer", minimum: 400, maximum: 499 },
           description: "Beside those from 500 on",
         },
+        consecutive_failures: { type: "integer", minimum: 0, maximum: 1_000_000 },
+        ejection_time: { ...DURATION, description: "How long a failing address is left out; 30s by default" },
       },
     },
     prompt_caching: {

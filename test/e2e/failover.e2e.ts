@@ -107,7 +107,7 @@ beforeAll(async () => {
     `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
-failover: { first_byte_timeout: 1s, answer_timeout: 1s }
+failover: { first_byte_timeout: 1s, answer_timeout: 1s, consecutive_failures: 0 }
 model_providers:
   - { model: sandbox/* }
 ${entries.join("\n")}
@@ -250,4 +250,45 @@ test("what is given up is counted where it failed, and the answer where it came 
   const before = await failovers();
   await openai().chat.completions.create({ model: "failing-first", messages });
   await eventually(async () => (await failovers()) === before + 1, "the failover was counted");
+});
+
+test("a provider that is down is left out after some failures, and asked again when it is back", async () => {
+  let up = false;
+  const flaky = await startUpstream((response, request) => {
+    if (up) answerMessages(response, request);
+    else response.destroy();
+  });
+  const ejecting = await startTestPlano(
+    `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+failover: { consecutive_failures: 3, ejection_time: 100ms }
+model_providers:
+  - { model: sandbox/* }
+  - { model: anthropic/flaky, base_url: "http://127.0.0.1:${flaky.port}", access_key: $KEY }
+model_aliases:
+  flaky-first: { targets: [anthropic/flaky, sandbox/gpt] }
+`,
+    { KEY: "key" },
+    2,
+  );
+  try {
+    const client = new OpenAI({ baseURL: `${ejecting.url}/v1`, apiKey: "none", maxRetries: 0 });
+    const answered = async (provider: string, attempts: number): Promise<boolean> => {
+      const { response } = await client.chat.completions
+        .create({ model: "flaky-first", messages })
+        .withResponse();
+      const { headers } = response;
+      return (
+        headers.get("x-plano-provider") === provider && headers.get("x-plano-attempts") === `${attempts}`
+      );
+    };
+    for (let failures = 0; failures < 3; failures++) expect(await answered("sandbox", 2)).toBe(true);
+    expect(await answered("sandbox", 1)).toBe(true);
+    up = true;
+    await eventually(() => answered("anthropic", 1), "the provider that is back is asked first again");
+  } finally {
+    await ejecting.stop();
+    await flaky.close();
+  }
 });

@@ -4,7 +4,7 @@
 import type { NormalisedConfig, Provider, Tracing } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
-import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
+import { aggregateType, failoverOrders, renderOutliers, renderSigningByHost } from "./failover.js";
 import { bufferLimit } from "./limits.js";
 import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
@@ -67,6 +67,7 @@ function renderProvider(
   return {
     ...place(cluster, host, port, config.connectTimeoutMilliseconds),
     per_connection_buffer_limit_bytes: bufferLimit(config.limits),
+    ...renderOutliers(config.failover),
     ...(tls && { transport_socket: renderUpstreamTls(serverName, caPath()) }),
     ...httpOptions([
       ...upstreamRole(config, options),
