@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatProblems, loadConfig, type NormalisedConfig } from "./index.js";
@@ -229,4 +229,9 @@ test("no text makes it throw", () => {
     if (!result.ok) expect(result.problems.length).toBeGreaterThan(0);
   });
   fc.assert(property, { numRuns: 2_000 });
+});
+
+test.each(readdirSync(new URL("../examples", import.meta.url)))("the example %s is valid", (name) => {
+  const result = loadConfig(readFileSync(new URL(`../examples/${name}`, import.meta.url), "utf8"));
+  expect(result.ok ? result.warnings : result.problems).toEqual([]);
 });

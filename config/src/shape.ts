@@ -123,6 +123,7 @@ function typeProblem({ data, params }: ErrorObject, path: PathPart[], source: So
 function patternProblem(error: ErrorObject, path: PathPart[], source: Source): Problem {
   const name = error.propertyName;
   if (name !== undefined) return source.problem([...path, name], "is not a header name", undefined, true);
+  if (path.at(-1) === "key") return source.problem(path, "is not a header name");
   if (path.includes("headers")) return source.problem(path, "must not contain a line break");
   return source.problem(path, "must be a duration", "for example 30s, 500ms or 5m");
 }
