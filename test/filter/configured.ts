@@ -16,7 +16,12 @@ export async function startWith(
   options: Partial<HostOptions> = {},
 ): Promise<Host> {
   const lines = [entries].flat().map((entry) => `  - ${entry}\n`);
-  const loaded = loadConfig(`${HEAD}${lines.join("")}${more}`, context);
+  return startConfigured(`${HEAD}${lines.join("")}${more}`, options);
+}
+
+/** The same with a whole file. */
+export async function startConfigured(text: string, options: Partial<HostOptions> = {}): Promise<Host> {
+  const loaded = loadConfig(text, context);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const filter = renderFilter(loaded.config);
   const keys = filter.providers.flatMap(({ key_envs = [] }) =>

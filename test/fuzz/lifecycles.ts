@@ -1,11 +1,10 @@
 // Many streams at once in one VM, step by step, with host functions that fail, ticks, answers to calls, new roots, and
 // callbacks for contexts that do not exist. Everything follows from the seed. A fault is thrown with its step.
-import { loadConfig } from "@plano/config";
-import { renderFilter } from "@plano/envoy";
-import { Host } from "../host/host-api.js";
+import { startConfigured } from "../filter/configured.js";
+import type { Host } from "../host/host-api.js";
 import type { HostRoots } from "../host/host-roots.js";
 import { Interference } from "./interference.js";
-import { MODEL_NAMES, OneStream } from "./one-stream.js";
+import { OneStream } from "./one-stream.js";
 import { Random } from "./random.js";
 
 export interface LifecycleOptions {
@@ -52,15 +51,39 @@ const STRAY_CALLBACKS: readonly (readonly [string, number])[] = [
   ["proxy_on_http_call_response", 4],
 ];
 
-async function startHost(wasm: string, callbacks: Map<string, number>): Promise<Host> {
-  const entries = MODEL_NAMES.map((model) => `  - { model: ${model} }\n`).join("");
-  const text = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n${entries}`;
-  const loaded = loadConfig(text, { environment: {}, sessionId: "s" });
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  return Host.start({
+/** A provider of each API, several keys, several targets, and limits that are wide, tight, and for each user. */
+const CONFIGURATION = `
+version: v0.4.0
+listeners: [{ type: model, name: m }]
+model_providers:
+  - { model: sandbox/gpt }
+  - { model: sandbox-messages/claude }
+  - { model: sandbox-responses/gpt }
+  - { model: sandbox-converse/m }
+  - { model: sandbox-generate-content/g }
+  - { model: openai/keyed, access_keys: [$A, $B], pricing: { input: 1, output: 2 } }
+model_aliases:
+  several: { targets: [openai/keyed, sandbox-messages/claude, sandbox-converse/m] }
+  shared: { targets: [{ target: sandbox/gpt, weight: 2 }, { target: sandbox-generate-content/g, weight: 1 }] }
+ratelimits:
+  - { model: "*", selector: { key: x-user }, limit: { requests: 1000000, tokens: 1000000000, unit: second } }
+  - { model: openai/keyed, limit: { usd: 0.01, unit: second } }
+  - { model: several, limit: { requests: 20, unit: second } }
+`;
+const MODELS = [
+  "sandbox/gpt",
+  "sandbox-messages/claude",
+  "sandbox-responses/gpt",
+  "sandbox-converse/m",
+  "sandbox-generate-content/g",
+  "openai/keyed",
+  "several",
+  "shared",
+];
+
+function startHost(wasm: string, callbacks: Map<string, number>): Promise<Host> {
+  return startConfigured(CONFIGURATION, {
     wasm,
-    configuration: JSON.stringify(renderFilter(loaded.config)),
-    bufferLimit: 2 << 20,
     observe: ({ callback }) => callbacks.set(callback, (callbacks.get(callback) ?? 0) + 1),
   });
 }
@@ -110,7 +133,7 @@ class Lifecycles {
   }
 
   #open(): OneStream {
-    const stream = new OneStream(this.#host, this.#random);
+    const stream = new OneStream(this.#host, this.#random, MODELS);
     this.#streams.set(stream, this.#interference.injected);
     this.#figures.exchanges += 1;
     return stream;

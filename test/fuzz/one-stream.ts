@@ -10,16 +10,15 @@ const CLIENTS = {
   messages: "/v1/messages",
   responses: "/v1/responses",
 } as const;
-/** By the beginning of a model's name: what its provider speaks. */
-const MODELS = {
-  "sandbox/gpt": "chat-completions",
-  "sandbox-messages/claude": "messages",
-  "sandbox-responses/gpt": "responses",
-  "sandbox-converse/m": "converse",
-  "sandbox-generate-content/g": "generate-content",
-} as const;
-export const MODEL_NAMES = Object.keys(MODELS);
-type Model = keyof typeof MODELS;
+/** What a provider is asked in, by its path. */
+const FORMATS = [
+  ["chat-completions", /chat\/completions/],
+  ["messages", /messages/],
+  ["responses", /responses/],
+  ["converse", /converse/],
+  ["generate-content", /enerateContent/],
+] as const;
+type Format = (typeof FORMATS)[number][0];
 const STREAM_TYPES: Readonly<Record<string, string>> = { converse: "application/vnd.amazon.eventstream" };
 const ERRORS = [204, 302, 400, 401, 404, 429, 500, 529, 599] as const;
 
@@ -27,17 +26,17 @@ export class OneStream {
   readonly exchange: Exchange;
   readonly #random: Random;
   readonly #client: keyof typeof CLIENTS;
-  readonly #model: Model;
+  readonly #model: string;
   readonly #streaming: boolean;
   #request: Buffer[] | undefined;
   #answer: Buffer[] | undefined;
   #attempt = 0;
 
-  constructor(host: Host, random: Random) {
+  constructor(host: Host, random: Random, models: readonly string[]) {
     this.exchange = host.exchange();
     this.#random = random;
     this.#client = random.pick(Object.keys(CLIENTS) as (keyof typeof CLIENTS)[]);
-    this.#model = random.pick(MODEL_NAMES as Model[]);
+    this.#model = random.pick(models);
     this.#streaming = random.chance(0.5);
   }
 
@@ -68,8 +67,9 @@ export class OneStream {
     const bare = random.chance(0.02);
     this.#request = bare ? [] : pieces(random, body);
     const path = random.chance(0.02) ? "/v1/nothing" : CLIENTS[this.#client];
+    const user = random.chance(0.5) ? { "x-user": `u${random.below(5)}` } : {};
     const headers = { ":path": path, "content-type": "application/json", "anthropic-version": "2023-06-01" };
-    this.exchange.requestHeaders(headers, bare);
+    this.exchange.requestHeaders({ ...headers, ...user }, bare);
     return `${this.#client} client asks for ${this.#model}${this.#streaming ? ", streaming" : ""}`;
   }
 
@@ -102,9 +102,15 @@ export class OneStream {
     return `attempt fails: ${kind}`;
   }
 
+  /** Of the latest attempt's provider. */
+  get #format(): Format {
+    const path = this.exchange.attempts.at(-1)?.headers?.get(":path") ?? "";
+    return FORMATS.find(([, pattern]) => pattern.test(path))?.[0] ?? "chat-completions";
+  }
+
   #beginAnswer(): string {
     const random = this.#random;
-    const format = random.chance(0.05) ? random.pick(Object.values(MODELS)) : MODELS[this.#model];
+    const format = random.chance(0.05) ? random.pick(FORMATS)[0] : this.#format;
     const kind = random.chance(0.15) ? "errors" : this.#streaming ? "streams" : "responses";
     const json = kind !== "streams" || random.chance(0.03);
     const type = json ? "application/json" : (STREAM_TYPES[format] ?? "text/event-stream");
@@ -137,8 +143,7 @@ export class OneStream {
     if (disturbed) return faults;
     faults.push(...this.exchange.faults);
     const streamed = client.headers?.get("content-type")?.startsWith("text/event-stream") === true;
-    if (streamed && client.ended && MODELS[this.#model] !== this.#client)
-      faults.push(...sseFaults(client.text));
+    if (streamed && client.ended && this.#format !== this.#client) faults.push(...sseFaults(client.text));
     return faults;
   }
 }

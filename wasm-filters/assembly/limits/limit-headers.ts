@@ -28,36 +28,47 @@ export function writeLimitHeaders(
   admission: Admission,
   now: i64,
 ): void {
+  const requests = admission.requests;
+  const tokens = admission.tokens;
   if (client == Format.Messages) {
-    writeMessages(writer, "anthropic-ratelimit-requests-", admission.requests, now);
-    writeMessages(writer, "anthropic-ratelimit-tokens-", admission.tokens, now);
-  } else {
-    writeOpenAi(writer, "requests", admission.requests);
-    writeOpenAi(writer, "tokens", admission.tokens);
+    if (requests.allowance > 0) {
+      writer.integer("anthropic-ratelimit-requests-limit", <i64>requests.allowance);
+      writer.integer("anthropic-ratelimit-requests-remaining", <i64>requests.remaining);
+      writeTime(requests, now);
+      writer.slice("anthropic-ratelimit-requests-reset", text.ptr, text.len);
+    }
+    if (tokens.allowance > 0) {
+      writer.integer("anthropic-ratelimit-tokens-limit", <i64>tokens.allowance);
+      writer.integer("anthropic-ratelimit-tokens-remaining", <i64>tokens.remaining);
+      writeTime(tokens, now);
+      writer.slice("anthropic-ratelimit-tokens-reset", text.ptr, text.len);
+    }
+    return;
+  }
+  if (requests.allowance > 0) {
+    writer.integer("x-ratelimit-limit-requests", <i64>requests.allowance);
+    writer.integer("x-ratelimit-remaining-requests", <i64>requests.remaining);
+    writeDuration(requests);
+    writer.slice("x-ratelimit-reset-requests", text.ptr, text.len);
+  }
+  if (tokens.allowance > 0) {
+    writer.integer("x-ratelimit-limit-tokens", <i64>tokens.allowance);
+    writer.integer("x-ratelimit-remaining-tokens", <i64>tokens.remaining);
+    writeDuration(tokens);
+    writer.slice("x-ratelimit-reset-tokens", text.ptr, text.len);
   }
 }
 
-function writeMessages(writer: HeaderWriter, prefix: string, quota: Quota, now: i64): void {
-  if (quota.allowance <= 0) return;
-  writer.integer(prefix + "limit", <i64>quota.allowance);
-  writer.integer(prefix + "remaining", <i64>quota.remaining);
+/** Whole seconds, into `text`: the next one, so that nobody comes too early. */
+function writeTime(quota: Quota, now: i64): void {
   text.clear();
-  // Whole seconds: the next one, so that nobody comes too early.
   writeTimestamp(text, now / 1_000_000_000 + <i64>Math.ceil(quota.reset / 1e9));
-  writer.slice(prefix + "reset", text.ptr, text.len);
 }
 
-function writeOpenAi(writer: HeaderWriter, kind: string, quota: Quota): void {
-  if (quota.allowance <= 0) return;
-  writer.integer("x-ratelimit-limit-" + kind, <i64>quota.allowance);
-  writer.integer("x-ratelimit-remaining-" + kind, <i64>quota.remaining);
+/** `6m0s`, `1.500s`, `20ms`, into `text`. */
+function writeDuration(quota: Quota): void {
   text.clear();
-  writeDuration(<i64>Math.ceil(quota.reset / MILLISECOND));
-  writer.slice("x-ratelimit-reset-" + kind, text.ptr, text.len);
-}
-
-/** `6m0s`, `1.5s`, `20ms`. */
-function writeDuration(milliseconds: i64): void {
+  const milliseconds = <i64>Math.ceil(quota.reset / MILLISECOND);
   if (milliseconds < 1000) {
     text.integer(milliseconds);
     text.ascii("ms");

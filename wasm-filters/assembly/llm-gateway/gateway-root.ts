@@ -45,6 +45,7 @@ export class GatewayRoot extends RootContext {
 
   onDelete(): void {
     this.state.observations.free();
+    this.state.settings.free();
   }
 
   createStream(): HttpContext {

@@ -1,6 +1,7 @@
 // Reads the configuration's JSON (written by the `envoy` package) into Settings. Total: every fault is a reason.
 
 import { Buffer } from "../bytes/buffer";
+import { rememberTexts } from "../bytes/text";
 import { NameTable } from "./name-table";
 import { Provider, Target } from "./provider";
 import { Settings, Wildcard } from "./settings";
@@ -23,7 +24,17 @@ export class SettingsReader {
   }
 
   read(ptr: usize, length: i32): Settings | null {
-    return this.readAll(ptr, length) ? this.settings : null;
+    const settings = this.settings;
+    const texts = settings.texts;
+    texts.push(settings.brightstaff);
+    texts.push(settings.firstByteTimeout);
+    texts.push(settings.answerTimeout);
+    rememberTexts(texts);
+    const accepted = this.readAll(ptr, length);
+    rememberTexts(null);
+    if (accepted) return settings;
+    settings.free();
+    return null;
   }
 
   private readAll(ptr: usize, length: i32): bool {

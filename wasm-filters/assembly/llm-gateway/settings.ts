@@ -7,9 +7,11 @@ import { LimitScope } from "./limit-scopes";
 import { NameTable } from "./name-table";
 import { Pool } from "./pool";
 import { Target } from "./provider";
-import { newText } from "../bytes/text";
+import { freeTexts, newText } from "../bytes/text";
 
 export class Settings {
+  /** All of its texts, and those of what is in it. */
+  readonly texts: Array<Buffer> = [];
   maxBodyBytes: i32 = 0;
   brightstaff: Buffer = newText();
   /** How long an attempt of several may take to begin a stream, or to answer as a whole: milliseconds, in digits. */
@@ -30,6 +32,11 @@ export class Settings {
   hasLimits: bool = false;
   /** Where requests without a model go. */
   fallback: Pool | null = null;
+
+  /** No stream may be left that was made under it. */
+  free(): void {
+    freeTexts(this.texts);
+  }
 
   /** Null when nothing has that name. */
   find(name: usize, length: i32): Pool | null {
