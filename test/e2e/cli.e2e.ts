@@ -7,6 +7,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { freePort } from "../host/fixtures/free-port.js";
 import { eventually } from "./plano.js";
 
 const plano = path.join(import.meta.dirname, "../../cli/bin/plano.js");
@@ -67,15 +68,6 @@ async function configuration(port?: number): Promise<{ file: string; url: string
     `version: v0.4.0\n${listener}\nmodel_providers: [{ model: sandbox/a, default: true }]\n`,
   );
   return { file, url: `http://127.0.0.1:${chosen}` };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function occupied(): Promise<number> {

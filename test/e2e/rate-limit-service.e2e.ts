@@ -10,9 +10,10 @@ import { promisify } from "node:util";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../host/fixtures/free-port.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { buildRateLimitService, missingPackages } from "./rate-limit-service/build.js";
-import { freePort, type RateLimitService, startRateLimitService } from "./rate-limit-service/start.js";
+import { type RateLimitService, startRateLimitService } from "./rate-limit-service/start.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const BUILD_TIMEOUT = 600_000;

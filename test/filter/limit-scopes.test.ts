@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { ask, startWith } from "./configured.js";
+import { completionOf, json } from "./provider-answers.js";
 
 const entries = ["{ model: openai/gpt-4o, access_key: $A }", "{ model: groq/mini, access_key: $G }"];
 /** Their scopes are 0 to 3. */
@@ -15,16 +16,6 @@ ratelimits:
   - { model: "*", selector: { key: x-team, value: a }, limit: { tokens: 5000, unit: day } }
 ratelimit_service: { address: "127.0.0.1:8081" }
 `;
-const success = { ":status": "200", "content-type": "application/json" };
-const answer = (prompt: number, completion: number): string =>
-  JSON.stringify({
-    id: "c",
-    object: "chat.completion",
-    created: 1,
-    model: "m",
-    choices: [{ index: 0, message: { role: "assistant", content: "hi" }, finish_reason: "stop" }],
-    usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion },
-  });
 
 let host: Host;
 beforeAll(async () => {
@@ -72,7 +63,7 @@ describe("before a provider is asked", () => {
 describe("when the answer has ended", () => {
   test("its tokens are told, in the buckets of the target that answered", () => {
     const exchange = asked("several", { "x-team": "a" });
-    exchange.retry().respond(success, answer(60, 50));
+    exchange.retry().respond(json, completionOf(60, 50));
     expect(state(exchange, "used")).toEqual({
       used_1: "all",
       used_2: "a",
@@ -82,13 +73,13 @@ describe("when the answer has ended", () => {
   });
 
   test("one that cost nothing is not told of", () => {
-    expect(state(asked("gpt-4o").respond(success, answer(0, 0)), "used")).toEqual({});
+    expect(state(asked("gpt-4o").respond(json, completionOf(0, 0)), "used")).toEqual({});
     expect(state(asked("gpt-4o").respond({ ":status": "400" }, "{}"), "used")).toEqual({});
   });
 
   test("without a service nothing is told", async () => {
     const alone = await startWith(entries, "");
-    const exchange = ask(alone, "chat", { model: "gpt-4o" }).respond(success, answer(1, 2));
+    const exchange = ask(alone, "chat", { model: "gpt-4o" }).respond(json, completionOf(1, 2));
     expect([state(exchange, "limited"), state(exchange, "used")]).toEqual([{}, {}]);
   });
 });

@@ -12,6 +12,12 @@ export const completion = {
   choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
   usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
 };
+/** The body of a whole answer that took so many tokens. */
+export const completionOf = (prompt: number, output: number) =>
+  JSON.stringify({
+    ...completion,
+    usage: { prompt_tokens: prompt, completion_tokens: output, total_tokens: prompt + output },
+  });
 export const message = {
   id: "msg_1",
   type: "message",

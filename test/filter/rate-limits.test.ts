@@ -3,12 +3,12 @@
 import { describe, expect, test } from "vitest";
 import { type Exchange, type Host, SharedData, Status } from "../host/host-api.js";
 import { ask, type Client, startWith } from "./configured.js";
+import { completionOf, json } from "./provider-answers.js";
 
 const entries = [
   "{ model: openai/gpt-4o, access_key: $A, pricing: { input: 2, output: 10, cached_input: 1 } }",
   "{ model: anthropic/claude-x, access_key: $B, pricing: { input: 4, output: 20 } }",
 ];
-const success = { ":status": "200", "content-type": "application/json" };
 const aliases = "model_aliases: { several: { targets: [gpt-4o, claude-x] }, quick: { target: gpt-4o } }\n";
 
 function start(limits: string, shared = new SharedData()): Promise<Host> {
@@ -22,22 +22,11 @@ const tokens = (count: number): string => `{ model: gpt-4o, limit: { tokens: ${c
 const chat = (host: Host, body: object = {}, headers: Record<string, string> = {}): Exchange =>
   ask(host, "chat", { model: "gpt-4o", ...body }, headers);
 
-function completion(prompt: number, completion: number): string {
-  return JSON.stringify({
-    id: "c",
-    object: "chat.completion",
-    created: 1,
-    model: "m",
-    choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
-    usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion },
-  });
-}
-
 const admitted = (exchange: Exchange): boolean => exchange.attempts.length > 0;
 const header = ({ client }: Exchange, name: string): string | undefined => client.headers?.get(name);
 /** A request that was answered; its exchange is over. */
 function used(host: Host, prompt: number, output: number): Exchange {
-  return chat(host).respond(success, completion(prompt, output));
+  return chat(host).respond(json, completionOf(prompt, output));
 }
 
 describe("requests", () => {
@@ -154,8 +143,8 @@ describe("tokens", () => {
 
   test("of an answer that does not tell are those of the estimate", async () => {
     const host = await start(tokens(1000));
-    const { usage: _usage, ...untold } = JSON.parse(completion(1, 1));
-    chat(host, { max_tokens: 900 }).respond(success, JSON.stringify(untold));
+    const { usage: _usage, ...untold } = JSON.parse(completionOf(1, 1));
+    chat(host, { max_tokens: 900 }).respond(json, JSON.stringify(untold));
     expect(admitted(chat(host, { max_tokens: 900 }))).toBe(false);
   });
 
@@ -164,7 +153,7 @@ describe("tokens", () => {
     const message = { id: "m", type: "message", role: "assistant", model: "x", content: [] };
     ask(host, "chat", { model: "several" })
       .retry()
-      .respond(success, JSON.stringify({ ...message, usage: { input_tokens: 900, output_tokens: 600 } }));
+      .respond(json, JSON.stringify({ ...message, usage: { input_tokens: 900, output_tokens: 600 } }));
     expect(admitted(chat(host, { max_tokens: 900 }))).toBe(true);
     expect(admitted(ask(host, "chat", { model: "claude-x" }))).toBe(false);
   });
@@ -197,7 +186,7 @@ describe("a refusal", () => {
 
   test("tells a chat client what is left, and a Messages client in its own way", async () => {
     const host = await start(requests(2));
-    const first = chat(host).respond({ ...success, "x-ratelimit-limit-requests": "9" }, completion(1, 1));
+    const first = chat(host).respond({ ...json, "x-ratelimit-limit-requests": "9" }, completionOf(1, 1));
     expect(first.client.headers?.toRecord()).toMatchObject({
       "x-ratelimit-limit-requests": "2",
       "x-ratelimit-remaining-requests": "1",
@@ -227,7 +216,7 @@ describe("the store", () => {
 
   test("is not asked where no limit is configured", async () => {
     const host = await startWith(entries);
-    chat(host).respond(success, completion(1, 1));
+    chat(host).respond(json, completionOf(1, 1));
     expect([...host.counts.keys()].filter((name) => name.includes("shared"))).toEqual([]);
   });
 });

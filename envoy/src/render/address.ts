@@ -1,5 +1,7 @@
 // Addresses as Envoy wants them: a socket address with a bare host, an authority with IPv6 in brackets.
+
 import { isIP } from "node:net";
+import type { Provider } from "@plano/config";
 import type { Resource } from "./resource.js";
 
 /** `[::1]` -> `::1`; anything else as it is. */
@@ -19,6 +21,11 @@ export function isLoopback(host: string): boolean {
 
 export function socketAddress(host: string, port: number): Resource {
   return { socket_address: { address: bareHost(host), port_value: port } };
+}
+
+/** The host header that a provider is asked under. */
+export function hostHeader({ httpHost, host, port, tls }: Provider): string {
+  return httpHost ?? authority(host, port, tls);
 }
 
 /** Host header towards an upstream: the port only where it is not the scheme's own. */

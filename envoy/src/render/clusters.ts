@@ -8,7 +8,7 @@ import { aggregateType, failoverOrders, renderOutliers, renderSigningByHost } fr
 import { bufferLimit } from "./limits.js";
 import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
-import { type Order, ordersOf } from "./orders.js";
+import { type Order, ordersOf, providerOf } from "./orders.js";
 import { renderRateLimitCluster } from "./rate-limit-service.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 import { findSystemCa, renderUpstreamTls } from "./tls.js";
@@ -32,8 +32,7 @@ export function renderClusters(config: NormalisedConfig, options: RenderOptions)
   const places = new Map(config.providers.map((provider) => [provider.cluster, provider]));
   const failover = failoverOrders(ordersOf(config));
   for (const { target, cluster } of failover.flatMap(({ attempts }) => attempts)) {
-    const provider = config.providers[config.targets[target]?.provider ?? -1];
-    if (provider !== undefined) places.set(cluster, provider);
+    places.set(cluster, providerOf(config, target));
   }
   return [
     ...[...places].map(([cluster, provider]) => renderProvider(cluster, provider, config, options)),

@@ -1,9 +1,9 @@
 // The clusters of orders with several attempts, and the routes that make Envoy go through them: one try for each
 // priority, as long as nothing of an answer has gone to the client.
 import type { Failover, NormalisedConfig, Provider } from "@plano/config";
-import { authority } from "./address.js";
+import { hostHeader } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
-import { failoverPrefix, type Order, type Orders } from "./orders.js";
+import { failoverPrefix, type Order, type Orders, providerOf } from "./orders.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
 const AGGREGATE = "envoy.extensions.clusters.aggregate.v3.ClusterConfig";
@@ -35,9 +35,9 @@ export function aggregateType(clusters: string[]): Resource {
 
 /** Providers of one order; those that are signed are told from the others by the host that the filter has written. */
 export function renderSigningByHost(config: NormalisedConfig, { attempts }: Order): Resource[] {
-  const providers = attempts.map(({ target }) => config.providers[config.targets[target]?.provider ?? -1]);
+  const providers = attempts.map(({ target }) => providerOf(config, target));
   const signed = providers.filter(isSigned);
-  return [...new Map(signed.map((provider) => [hostOf(provider), provider])).values()].map((provider) =>
+  return [...new Map(signed.map((provider) => [hostHeader(provider), provider])).values()].map((provider) =>
     extension("envoy.filters.http.composite", "envoy.extensions.common.matching.v3.ExtensionWithMatcher", {
       extension_config: extension(
         "envoy.filters.http.composite",
@@ -50,12 +50,8 @@ export function renderSigningByHost(config: NormalisedConfig, { attempts }: Orde
 
 type Signed = Provider & { signing: { region: string } };
 
-function isSigned(provider: Provider | undefined): provider is Signed {
-  return provider?.signing !== undefined;
-}
-
-function hostOf({ httpHost, host, port, tls }: Provider): string {
-  return httpHost ?? authority(host, port, tls);
+function isSigned(provider: Provider): provider is Signed {
+  return provider.signing !== undefined;
 }
 
 function signingMatcher(provider: Signed): Resource {
@@ -67,7 +63,7 @@ function signingMatcher(provider: Signed): Resource {
       input: extension("host", "envoy.type.matcher.v3.HttpRequestHeaderMatchInput", {
         header_name: ":authority",
       }),
-      exact_match_map: { map: { [hostOf(provider)]: { action } } },
+      exact_match_map: { map: { [hostHeader(provider)]: { action } } },
     },
   };
 }

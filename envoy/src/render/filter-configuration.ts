@@ -10,7 +10,7 @@ import type {
   ProviderEndpoint,
   Quirk,
 } from "@plano/config";
-import { authority } from "./address.js";
+import { hostHeader } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import { type Order, ordersOf } from "./orders.js";
 import { type FilterLimitScope, renderLimitScopes } from "./rate-limit-scopes.js";
@@ -116,11 +116,11 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
 }
 
 function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig): FilterProvider {
-  const { id, host, port, tls, httpHost, apis, endpoints, quirks, headers, keys } = provider;
+  const { id, apis, endpoints, quirks, headers, keys } = provider;
   const auth = apis[0]?.auth ?? "none";
   return {
     id,
-    authority: httpHost ?? authority(host, port, tls),
+    authority: hostHeader(provider),
     auth,
     ...(keys.length > 0 && auth !== "none" && { key_envs: keys.map(({ variable }) => variable) }),
     ...(provider.passthroughAuth && { passthrough: true }),

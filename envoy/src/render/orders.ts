@@ -1,7 +1,7 @@
 // In what order providers are asked. Every name a client may ask for has at least one order; one of several attempts is
 // a cluster of its own, whose priorities are the clusters of the places asked in turn. The filter tells from an attempt's
 // cluster which target it is for, so a place that is asked twice has a second cluster.
-import type { NormalisedConfig, Pool } from "@plano/config";
+import type { NormalisedConfig, Pool, Provider } from "@plano/config";
 
 /** Keys and targets of one name beyond this many are not waited for. */
 const MAX_ATTEMPTS = 10;
@@ -59,7 +59,7 @@ function poolOrders(config: NormalisedConfig, { targets, weighted }: Pool, names
 
 /** A target is asked once with each of its keys before the next is. */
 function orderOf(
-  { targets, providers }: NormalisedConfig,
+  config: NormalisedConfig,
   indexes: readonly number[],
   weight: number,
   names: OrderNames,
@@ -67,9 +67,7 @@ function orderOf(
   const times = new Map<string, number>();
   const attempts = indexes
     .flatMap((target) => {
-      const provider = providers[targets[target]?.provider ?? -1];
-      if (provider === undefined)
-        throw new Error(`Target ${target} refers to a provider that does not exist.`);
+      const provider = providerOf(config, target);
       return Array<Attempt>(Math.max(1, provider.keys.length)).fill({ target, cluster: provider.cluster });
     })
     .slice(0, MAX_ATTEMPTS)
@@ -79,6 +77,13 @@ function orderOf(
       return { target, cluster: clusterOf(cluster, count) };
     });
   return { weight, cluster: names.of(attempts.map(({ cluster }) => cluster)), attempts };
+}
+
+/** Of the target at that index. */
+export function providerOf({ targets, providers }: NormalisedConfig, target: number): Provider {
+  const provider = providers[targets[target]?.provider ?? -1];
+  if (provider === undefined) throw new Error(`Target ${target} refers to a provider that does not exist.`);
+  return provider;
 }
 
 /** One name for each list of clusters. */

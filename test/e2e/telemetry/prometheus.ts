@@ -1,11 +1,12 @@
 // A real Prometheus, from the PATH, that scrapes one address every second; in a directory of its own.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "../../host/fixtures/free-port.js";
 import { eventually } from "../plano.js";
 
 export interface Prometheus {
@@ -79,12 +80,3 @@ export async function startPrometheus(binary: string, target: string): Promise<P
 type Answer =
   | { status: "success"; data: { result: { metric: Record<string, string>; value: [number, string] }[] } }
   | { status: "error"; error: string };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("there is no free port");
-  return address.port;
-}

@@ -12,11 +12,20 @@ import { MetricType, Status } from "./types";
 /** In place of a metric's number while there is none. */
 export const NO_METRIC: u32 = u32.MAX_VALUE;
 
+const text = new Buffer(64, 256);
+
 /** Its number in this VM; NO_METRIC when Envoy does not take it. */
 export function defineMetric(type: MetricType, name: Buffer): u32 {
   const out = outCells();
   if (proxy_define_metric(type, name.ptr, name.len, out) != Status.Ok) return NO_METRIC;
   return load<u32>(out);
+}
+
+/** The same for a name that is always the same one. */
+export function defineNamed(type: MetricType, name: string): u32 {
+  text.clear();
+  text.ascii(name);
+  return defineMetric(type, text);
 }
 
 /** A counter; `by` is more than 0. */

@@ -3,14 +3,12 @@
 
 import { proxy_get_shared_data, proxy_set_shared_data } from "@solo-io/proxy-runtime/assembly/imports";
 import { Buffer } from "../bytes/buffer";
-import { outCells, received, valueLen as hostLen, valuePtr as hostPtr } from "./host";
+import { outCells, received } from "./host";
 import { Status } from "./types";
 
 const versionCell = memory.data(4);
 
-/** What was read, until the callback returns. */
-export let valuePtr: usize = 0;
-export let valueLen: i32 = 0;
+/** Of the value that was read, which is in `valuePtr` and `valueLen` of host.ts. */
 export let sharedVersion: u32 = 0;
 
 export function readShared(key: Buffer): Status {
@@ -18,8 +16,6 @@ export function readShared(key: Buffer): Status {
   store<u32>(versionCell, 0);
   const status = proxy_get_shared_data(key.ptr, key.len, out, out + sizeof<usize>(), versionCell);
   received(status);
-  valuePtr = hostPtr;
-  valueLen = hostLen;
   sharedVersion = load<u32>(versionCell);
   return status as Status;
 }

@@ -55,8 +55,4 @@ export class Admission {
   covers(limit: RateLimit): bool {
     return limit.covers(this.valuePtr(limit.header), this.valueLen(limit.header));
   }
-
-  isHeldBy(limit: RateLimit): bool {
-    return this.holds.includes(limit);
-  }
 }

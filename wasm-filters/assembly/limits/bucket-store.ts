@@ -2,8 +2,9 @@
 // change is a compare-and-swap, so no two workers ever allow the same room twice. The number of keys is fixed when a
 // limit is configured: values are spread over them by their hash.
 
-import { defineMetric, incrementMetric } from "../abi/metrics";
-import { readShared, sharedVersion, valueLen, valuePtr, writeShared } from "../abi/shared-data";
+import { valueLen, valuePtr } from "../abi/host";
+import { defineNamed, incrementMetric } from "../abi/metrics";
+import { readShared, sharedVersion, writeShared } from "../abi/shared-data";
 import { MetricType, Status } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { fits, waitFor } from "./bucket";
@@ -35,8 +36,8 @@ export class BucketStore {
   requests: Quota = new Quota();
   /** After `Refused`: nanoseconds until it fits. */
   wait: f64 = 0;
-  private evictions: u32 = counter("plano_ratelimit_evictions");
-  private failures: u32 = counter("plano_ratelimit_store_failures");
+  private evictions: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_evictions");
+  private failures: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_store_failures");
 
   /**
    * Makes the limit's keys where they are not there yet. Creating one is the only write that is no compare-and-swap; Envoy
@@ -110,12 +111,6 @@ export class BucketStore {
     cell.load(0, 0);
     writeShared(key, cell.bytes, 0);
   }
-}
-
-function counter(name: string): u32 {
-  key.clear();
-  key.ascii(name);
-  return defineMetric(MetricType.Counter, key);
 }
 
 function writeKey(limit: RateLimit, index: i32): void {

@@ -10,7 +10,7 @@ import { Endpoint } from "./endpoints";
 import { RequestEnvelope } from "./request-envelope";
 import { Target } from "./provider";
 import { StreamRecord } from "./stream-record";
-import { aimEndpoint, aimGeneration } from "./target-plan";
+import { aimEndpoint, aimGeneration, setTarget } from "./target-plan";
 
 const clusterOfHost = new Literal("xds\0upstream_host_metadata\0filter_metadata\0plano\0cluster");
 const json = new JsonIndex();
@@ -29,14 +29,9 @@ export function aimAttempt(record: StreamRecord): bool {
   return (target == record.target && record.route != null) || retarget(record, target);
 }
 
-/** Only targets with a name of their own stand beside others. */
 function retarget(record: StreamRecord, target: Target): bool {
-  const model = record.model;
-  if (target.model.len > 0) {
-    model.clear();
-    model.append(target.model);
-  }
-  record.target = target;
+  // Also where nothing can be read: the log is to say who was to be asked.
+  setTarget(record, target);
   record.route = null;
   if (!readBody(Body.Request, 0, WHOLE)) return false;
   const body = valuePtr;

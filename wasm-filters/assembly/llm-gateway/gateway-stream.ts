@@ -264,10 +264,6 @@ export class GatewayStream extends HttpContext {
   private aim(record: StreamRecord, order: Order, body: usize): bool {
     const target = order.first;
     record.order = order;
-    if (target.model.len > 0) {
-      record.model.clear();
-      record.model.append(target.model);
-    }
     if (record.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
     aimGeneration(record, target, json, envelope);
     return true;

@@ -1,12 +1,10 @@
 // What a rate limit service counts together for several Plano. Envoy asks it and tells it, in the names of buckets that
 // are left here as filter state: `plano.limited_N` before a provider is asked, `plano.used_N` when the answer has ended.
 
-import { HeaderReader } from "../abi/headers";
-import { writeProperty } from "../abi/host";
+import { readHeader, valueLen, valuePtr, writeProperty } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
-import { equalsBytes } from "../bytes/slice";
 import { sequenceLength } from "../bytes/utf8";
 import { Pool } from "./pool";
 import { Target } from "./provider";
@@ -16,7 +14,6 @@ import { newText } from "../bytes/text";
 const SIZE: i32 = 4;
 /** Values as long as that name the same bucket when they begin alike. */
 const MAX_NAME: i32 = 1024;
-const headers = new HeaderReader();
 const everybody = new Literal("all");
 /** Those who do not send the header have a bucket together; a name cannot be empty. */
 const nobody = new Literal("-");
@@ -87,7 +84,7 @@ export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void 
 
 function writeName(scope: LimitScope, out: Buffer): void {
   if (scope.header.len == 0) out.bytes(everybody.ptr, everybody.len);
-  else if (findHeader(scope.header)) writeText(out, headers.valuePtr, headers.valueLen);
+  else if (readHeader(HeaderMap.Request, scope.header) && valueLen > 0) writeText(out, valuePtr, valueLen);
   else out.bytes(nobody.ptr, nobody.len);
 }
 
@@ -100,13 +97,4 @@ function writeText(out: Buffer, ptr: usize, length: i32): void {
     else out.bytes(ptr, size);
     ptr += max(1, size);
   }
-}
-
-/** False where it is not there, or empty. */
-function findHeader(name: Buffer): bool {
-  headers.read(HeaderMap.Request);
-  while (headers.next()) {
-    if (equalsBytes(headers.namePtr, headers.nameLen, name.ptr, name.len)) return headers.valueLen > 0;
-  }
-  return false;
 }

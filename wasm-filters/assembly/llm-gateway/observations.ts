@@ -4,7 +4,7 @@
 
 import { HeaderWriter } from "../abi/headers";
 import { actFor, httpCall } from "../abi/host";
-import { defineMetric, incrementMetric, NO_METRIC } from "../abi/metrics";
+import { defineNamed, incrementMetric, NO_METRIC } from "../abi/metrics";
 import { MetricType } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { writeObservation } from "./observation-line";
@@ -32,9 +32,7 @@ export class Observations {
   start(rootId: u32, cluster: Buffer): void {
     this.rootId = rootId;
     this.cluster = cluster;
-    const name = new Buffer(32, 64);
-    name.ascii("plano_observations_dropped");
-    this.dropped = defineMetric(MetricType.Counter, name);
+    this.dropped = defineNamed(MetricType.Counter, "plano_observations_dropped");
   }
 
   free(): void {

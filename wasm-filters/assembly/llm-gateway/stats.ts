@@ -1,7 +1,7 @@
 // What requests leave in Envoy's stats: once each, when the stream is logged, whichever way it ended. Beside each target's
 // series stand those of all requests together, under the names by which other gateways of this kind have them.
 
-import { defineMetric, incrementMetric, NO_METRIC, recordMetric } from "../abi/metrics";
+import { defineNamed, incrementMetric, NO_METRIC, recordMetric } from "../abi/metrics";
 import { MetricType } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { StopReason } from "../formats/visitor";
@@ -26,13 +26,13 @@ export class Stats {
   private latency: u32 = NO_METRIC;
 
   start(): void {
-    this.rateLimited = define(MetricType.Counter, "ratelimited_rq");
-    this.inputTokens = define(MetricType.Histogram, "input_sequence_length");
-    this.outputTokens = define(MetricType.Histogram, "output_sequence_length");
-    this.firstToken = define(MetricType.Histogram, "time_to_first_token");
-    this.outputToken = define(MetricType.Histogram, "time_per_output_token");
-    this.tokensPerSecond = define(MetricType.Histogram, "tokens_per_second");
-    this.latency = define(MetricType.Histogram, "request_latency");
+    this.rateLimited = defineNamed(MetricType.Counter, "ratelimited_rq");
+    this.inputTokens = defineNamed(MetricType.Histogram, "input_sequence_length");
+    this.outputTokens = defineNamed(MetricType.Histogram, "output_sequence_length");
+    this.firstToken = defineNamed(MetricType.Histogram, "time_to_first_token");
+    this.outputToken = defineNamed(MetricType.Histogram, "time_per_output_token");
+    this.tokensPerSecond = defineNamed(MetricType.Histogram, "tokens_per_second");
+    this.latency = defineNamed(MetricType.Histogram, "request_latency");
   }
 
   /** `ended` in nanoseconds since 1970. */
@@ -88,10 +88,6 @@ export function noteAttempt(record: StreamRecord): void {
 function statusClass(status: i32): i32 {
   const hundreds = status / 100;
   return hundreds >= 0 && hundreds <= 5 ? hundreds : 0;
-}
-
-function define(type: MetricType, name: string): u32 {
-  return defineMetric(type, word(name));
 }
 
 function word(text: string): Buffer {

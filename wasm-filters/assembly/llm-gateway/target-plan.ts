@@ -1,5 +1,5 @@
 // Aims a request at one target: which of the provider's APIs or endpoints is called, and what must change in a body
-// that goes on in the client's format. `record.model` is the target's name of the model by then.
+// that goes on in the client's format.
 
 import { JsonIndex } from "../json/json-index";
 import { takesDefaultModel } from "./endpoints";
@@ -9,6 +9,12 @@ import { planEdits } from "./request-plan";
 import { Target } from "./provider";
 import { StreamRecord } from "./stream-record";
 
+/** Only a wildcard's target has no name of its own: it is asked for what the record's model says already. */
+export function setTarget(record: StreamRecord, target: Target): void {
+  record.target = target;
+  if (target.model.len > 0) record.model.become(target.model.ptr, target.model.len);
+}
+
 /** `json` is the client's body, `envelope` was read from it. */
 export function aimGeneration(
   record: StreamRecord,
@@ -17,7 +23,7 @@ export function aimGeneration(
   envelope: RequestEnvelope,
 ): void {
   const route = target.provider.apiFor(record.client);
-  record.target = target;
+  setTarget(record, target);
   record.route = route;
   record.upstream = route.format;
   record.edits.clear();
@@ -32,7 +38,7 @@ export function aimEndpoint(
   json: JsonIndex,
   endpointBody: EndpointBody,
 ): bool {
-  record.target = target;
+  setTarget(record, target);
   const route = target.provider.endpoint(record.endpoint);
   record.route = route;
   if (!route) return false;
