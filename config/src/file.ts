@@ -22,6 +22,15 @@ export interface PlanoFile {
     consecutive_failures?: number;
     ejection_time?: string;
   };
+  limits?: {
+    /** Bytes, or a number with B, kB, MB, KiB or MiB. */
+    request_body?: number | string;
+    response_body?: number | string;
+    request_headers?: number | string;
+    stream_line?: number | string;
+    stream_duration?: string;
+    stream_idle?: string;
+  };
   prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
   tracing?: {
     /** Percent. */

@@ -44,7 +44,7 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
 
 /** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
 export function durationProblems(
-  { listeners, failover, ratelimit_service: limiter, overrides }: PlanoFile,
+  { listeners, failover, limits, ratelimit_service: limiter, overrides }: PlanoFile,
   source: Source,
 ): Problem[] {
   const durations: [PathPart[], string | undefined, number][] = [
@@ -56,6 +56,8 @@ export function durationProblems(
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
+    [["limits", "stream_duration"], limits?.stream_duration, 0],
+    [["limits", "stream_idle"], limits?.stream_idle, 1],
     [["ratelimit_service", "timeout"], limiter?.timeout, 1],
     [["overrides", "upstream_connect_timeout"], overrides?.upstream_connect_timeout, 1],
   ];

@@ -197,8 +197,17 @@ export interface Tracing {
 }
 
 export interface Limits {
-  /** Longest request or held response body, bytes. Envoy's buffer limits are generated from it. */
-  maxBodyBytes: number;
+  requestBodyBytes: number;
+  /** Of an answer that is held until it is whole. */
+  responseBodyBytes: number;
+  /** All of them together; whole kilobytes. */
+  requestHeadersBytes: number;
+  /** Of one event of a stream, held until it is whole. */
+  streamLineBytes: number;
+  /** Of a stream, from its request to its end; 0 for no bound. */
+  streamDurationMilliseconds: number;
+  /** Of silence within an answer; 0 where the listener's timeout is all there is. */
+  streamIdleMilliseconds: number;
 }
 
 export interface NormalisedConfig {

@@ -4,6 +4,7 @@ import { awsCredentials } from "./aws-credentials.js";
 import { parseDuration } from "./duration.js";
 import { failoverOf } from "./failover.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
+import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import type { ModelListener, NormalisedConfig } from "./model.js";
 import { resolveNames } from "./names.js";
@@ -20,8 +21,6 @@ const MODEL_PORT = 12_000;
 const MODEL_TIMEOUT = 300_000;
 const CONNECT_TIMEOUT = 5_000;
 const MIN_PREFIX_TOKENS = 1024;
-/** Chats with images are large; the APIs themselves take about as much. */
-const MAX_BODY_BYTES = 32 << 20;
 
 export interface Normalised {
   config: NormalisedConfig;
@@ -57,7 +56,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     failover: failoverOf(file),
     rateLimits: limits.read(),
     ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
-    limits: { maxBodyBytes: MAX_BODY_BYTES },
+    limits: limitsOf(file),
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
     ...promptCaching(file),
@@ -72,6 +71,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     problems: [
       ...listenerProblems(file, source),
       ...durationProblems(file, source),
+      ...limitProblems(file, config.modelListener, source),
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
       ...limiter.problems,

@@ -3,6 +3,11 @@
 import { FORMATS } from "./wire-formats.js";
 
 const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
+const SIZE = {
+  type: ["integer", "string"],
+  minimum: 0,
+  pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|KiB|MiB)?$",
+} as const;
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
@@ -186,6 +191,21 @@ export const schema = {
         },
         consecutive_failures: { type: "integer", minimum: 0, maximum: 1_000_000 },
         ejection_time: { ...DURATION, description: "How long a failing address is left out; 30s by default" },
+      },
+    },
+    limits: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        request_body: { ...SIZE, description: "32MiB by default" },
+        response_body: { ...SIZE, description: "Of an answer that is held as a whole; 32MiB by default" },
+        request_headers: { ...SIZE, description: "All of them together; 60KiB by default" },
+        stream_line: { ...SIZE, description: "One event of a stream; 8MiB by default" },
+        stream_duration: { ...DURATION, description: "A whole stream; no bound by default" },
+        stream_idle: {
+          ...DURATION,
+          description: "Silence within an answer; the listener's timeout by default",
+        },
       },
     },
     prompt_caching: {

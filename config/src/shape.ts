@@ -33,6 +33,8 @@ const LATER = new Set([
 /** What older versions of the schema called it. */
 const RENAMED = new Map([["llm_providers", "model_providers"]]);
 
+const SIZE_HINT = "for example 32MiB, 64KiB, or a number of bytes";
+
 /** What a key of the schema may look like: a name that does not may hold a secret, and is not repeated. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
@@ -61,6 +63,7 @@ function describe(error: ErrorObject, source: Source): Problem {
     case "enum":
       return enumProblem(error, path, source);
     case "type":
+      if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
       return typeProblem(error, path, source);
     case "minLength":
     case "minItems":
@@ -125,6 +128,7 @@ function patternProblem(error: ErrorObject, path: PathPart[], source: Source): P
   if (name !== undefined) return source.problem([...path, name], "is not a header name", undefined, true);
   if (path.at(-1) === "key") return source.problem(path, "is not a header name");
   if (path.includes("headers")) return source.problem(path, "must not contain a line break");
+  if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
   return source.problem(path, "must be a duration", "for example 30s, 500ms or 5m");
 }
 
@@ -140,6 +144,11 @@ function pathOf(pointer: string, root: unknown): PathPart[] {
       value = (value as Record<PathPart, unknown> | undefined)?.[key];
       return key;
     });
+}
+
+/** What is a size may be written as a number of bytes, too. */
+function isSize({ parentSchema }: ErrorObject): boolean {
+  return String((parentSchema as { pattern?: string } | undefined)?.pattern).includes("MiB");
 }
 
 function withArticle(type: string): string {

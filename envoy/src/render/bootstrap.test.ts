@@ -188,9 +188,9 @@ describe("the listener", () => {
 
   test("holds a little more of a body than the filter takes, so that the filter refuses it first", () => {
     expect(at(listener(), "per_connection_buffer_limit_bytes")).toBe(
-      fixture().limits.maxBodyBytes + (1 << 20),
+      fixture().limits.requestBodyBytes + (1 << 20),
     );
-    expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.maxBodyBytes);
+    expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.requestBodyBytes);
   });
 
   test("has both roles in one VM, with the same configuration", () => {
