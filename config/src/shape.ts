@@ -126,6 +126,7 @@ function typeProblem({ data, params }: ErrorObject, path: PathPart[], source: So
 function patternProblem(error: ErrorObject, path: PathPart[], source: Source): Problem {
   const name = error.propertyName;
   if (name !== undefined) return source.problem([...path, name], "is not a header name", undefined, true);
+  if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
   if (path.at(-1) === "key") return source.problem(path, "is not a header name");
   if (path.includes("headers")) return source.problem(path, "must not contain a line break");
   if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
@@ -152,7 +153,12 @@ function isSize({ parentSchema }: ErrorObject): boolean {
 }
 
 function withArticle(type: string): string {
-  const names: Record<string, string> = { object: "a mapping", array: "a list", boolean: "true or false" };
+  const names: Record<string, string> = {
+    "string,array": "a string or a list",
+    object: "a mapping",
+    array: "a list",
+    boolean: "true or false",
+  };
   return names[type] ?? (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 }
 

@@ -215,7 +215,7 @@ describe("the listener", () => {
 describe("clusters", () => {
   test("verify a provider's certificate for its name, with the system's authorities", () => {
     const openai = clusters().find(({ name }) => name === "api_openai_com_443");
-    expect(at(openai, "type")).toBe("STRICT_DNS");
+    expect(at(openai, "cluster_type", "name")).toBe("envoy.clusters.dns");
     const tls = at(openai, "transport_socket", "typed_config");
     expect(at(tls, "sni")).toBe("api.openai.com");
     expect(at(tls, "common_tls_context", "validation_context")).toEqual({
