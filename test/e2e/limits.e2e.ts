@@ -2,6 +2,7 @@
 // limit's name while nothing of an answer has gone on, an error event after that, and never a silent end.
 import type { ServerResponse } from "node:http";
 import { request } from "node:http";
+import { connect } from "node:http2";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -211,4 +212,45 @@ test("a stream that was ended is cut off from its provider, which would go on wi
   });
   // This client does not care about errors: it reads on until it is cut off.
   await closed;
+});
+
+/** What becomes of a stream over HTTP/2: its status and body, and the error it was reset with. */
+async function overHttp2(
+  headers: Record<string, string>,
+  model: string,
+): Promise<[number | undefined, string, string]> {
+  const session = connect(plano.url);
+  const stream = session.request({ ":method": "POST", ":path": "/v1/chat/completions", ...headers });
+  let status: number | undefined;
+  let text = "";
+  stream.setEncoding("utf8");
+  stream.on("response", ({ ":status": answered }) => {
+    status = answered;
+  });
+  stream.on("data", (piece: string) => {
+    text += piece;
+  });
+  const ended = new Promise<string>((resolve) => {
+    stream.on("error", ({ message }: Error) => resolve(message));
+    stream.on("close", () => resolve("closed"));
+  });
+  stream.end(
+    JSON.stringify({ model: `own/${model}`, stream: true, messages: [{ role: "user", content: "hi" }] }),
+  );
+  const how = await ended;
+  session.close();
+  return [status, text, how];
+}
+
+describe("over HTTP/2", () => {
+  test("headers that are too large reset the stream", async () => {
+    const [status, , how] = await overHttp2({ "x-much": "x".repeat(9_000) }, "large");
+    expect([status, how]).toEqual([undefined, expect.stringContaining("Stream closed with error code")]);
+  });
+
+  test("so does silence", async () => {
+    const [status, text, how] = await overHttp2({}, "silent");
+    expect([status, how]).toEqual([200, expect.stringContaining("Stream closed with error code")]);
+    expect(text).toContain("hello");
+  });
 });

@@ -1,5 +1,6 @@
 // How connections to providers are kept, as far as it shows through real Envoy: a circuit breaker that is full, addresses
 // that take turns, one that is down, and one whose health check fails.
+import type { Socket } from "node:net";
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
@@ -18,7 +19,10 @@ let release: () => void = () => {};
 let slow: TestUpstream;
 let checked: TestUpstream;
 let other: TestUpstream;
+let idle: TestUpstream;
 let plano: TestPlano;
+/** Connections to `idle`. */
+let open = 0;
 beforeAll(async () => {
   slow = await startUpstream((response) => {
     release = () => response.writeHead(200, { "content-type": "application/json" }).end(answer);
@@ -30,17 +34,30 @@ beforeAll(async () => {
   other = await startUpstream((response) => {
     response.writeHead(200, { "content-type": "application/json" }).end(answer);
   });
+  const seen = new Set<Socket>();
+  idle = await startUpstream((response) => {
+    const { socket } = response;
+    if (socket !== null && !seen.has(socket)) {
+      seen.add(socket);
+      open += 1;
+      socket.on("close", () => {
+        open -= 1;
+      });
+    }
+    response.writeHead(200, { "content-type": "application/json" }).end(answer);
+  });
   const urls = (...ports: number[]): string =>
     ports.map((port) => `"http://127.0.0.1:${port}/v1"`).join(", ");
   plano = await startTestPlano(
     `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1 }]
-upstreams: { max_requests: 1 }
+upstreams: { max_requests: 1, idle_timeout: 300ms }
 failover: { consecutive_failures: 0 }
 model_providers:
   - { model: sandbox/* }
   - { model: slow/m, provider_interface: openai, base_url: "http://127.0.0.1:${slow.port}/v1" }
+  - { model: idle/m, provider_interface: openai, base_url: "http://127.0.0.1:${idle.port}/v1" }
   - { model: half-down/m, provider_interface: openai, base_url: [${urls(1, other.port)}] }
   - model: checked/m
     provider_interface: openai
@@ -53,7 +70,7 @@ model_providers:
 });
 afterAll(async () => {
   await plano.stop();
-  await Promise.all([slow.close(), checked.close(), other.close()]);
+  await Promise.all([slow.close(), checked.close(), other.close(), idle.close()]);
 });
 
 const ask = (model: string): Promise<unknown> =>
@@ -75,6 +92,12 @@ test("a request beyond the circuit breaker's bound is a 503 that says when to tr
 
 test("an address that cannot be reached is no failure where there is another", async () => {
   for (let requests = 0; requests < 6; requests++) await ask("half-down/m");
+});
+
+test("a connection without requests is closed", async () => {
+  await ask("idle/m");
+  expect(open).toBe(1);
+  await eventually(() => open === 0, "the connections were closed");
 });
 
 test("addresses take turns, and one whose check fails is left out until it is well again", async () => {
