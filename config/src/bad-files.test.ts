@@ -32,6 +32,64 @@ describe("a bad file", () => {
     [`${HEAD}    timeout: soon\nmodel_providers:\n${OPENAI}`, "must be a duration\n    for example 30s"],
     [`${HEAD}  - type: model\n    name: n\nmodel_providers:\n${OPENAI}`, "one listener of type model only"],
     [`${HEAD}model_providers: []`, "model_providers: must not be empty"],
+    [
+      `${HEAD}limits: { request_body: 1Gb }\nmodel_providers:\n${OPENAI}`,
+      "must be a size\n    for example 32MiB",
+    ],
+    [
+      `${HEAD}limits: { request_body: [] }\nmodel_providers:\n${OPENAI}`,
+      "must be a size\n    for example 32MiB",
+    ],
+    [
+      `${HEAD}limits: { stream_line: 65MiB }\nmodel_providers:\n${OPENAI}`,
+      "f.yaml:5:24  limits.stream_line: must lie between 1KiB and 64MiB",
+    ],
+    [`${HEAD}limits: { request_headers: 12 }\nmodel_providers:\n${OPENAI}`, "must lie between 1KiB and 1MiB"],
+    [
+      `${HEAD}limits: { stream_idle: 6m }\nmodel_providers:\n${OPENAI}`,
+      "limits.stream_idle: must not be longer than the listener's timeout\n    raise",
+    ],
+    [
+      `${HEAD}limits: { stream_idle: 0s }\nmodel_providers:\n${OPENAI}`,
+      "limits.stream_idle: must be longer than 0s",
+    ],
+    [`${HEAD}upstreams: { max_conections: 3 }\nmodel_providers:\n${OPENAI}`, "did you mean max_connections?"],
+    [
+      `${HEAD}upstreams: { max_requests: 0 }\nmodel_providers:\n${OPENAI}`,
+      "upstreams.max_requests: must be >= 1",
+    ],
+    [`${HEAD}upstreams: { tcp_keepalive: 10ms }\nmodel_providers:\n${OPENAI}`, "must not be shorter than 1s"],
+    [`${HEAD}upstreams: { dns_lookup_family: v5 }\nmodel_providers:\n${OPENAI}`, "must be one of all, auto"],
+    [
+      withProviders(`${OPENAI}    health_check: { path: health }\n`),
+      "must be a path\n    for example /health",
+    ],
+    [withProviders(`${OPENAI}    health_check: { interval: 1s }\n`), "health_check.path: path is missing"],
+    [
+      withProviders(`${OPENAI}    health_check: { path: /, timeout: 0s }\n`),
+      "health_check.timeout: must be longer than 0s",
+    ],
+    [withProviders(`${OPENAI}    base_url: 5\n`), "base_url: must be a string or a list"],
+    [
+      withProviders(`${OPENAI}    base_url: [http://a/v1, http://b/v2]\n`),
+      "base_url[1]: must differ from the first in its host and port alone",
+    ],
+    [
+      withProviders(`${OPENAI}    base_url: [http://a/v1, ftp://b]\n`),
+      "base_url[1]: is not an http or https URL",
+    ],
+    [
+      withProviders(`${OPENAI}    base_url: [http://a/v1, http://a/v1]\n`),
+      "base_url: names an address twice",
+    ],
+    [
+      withProviders(`${OPENAI}    base_url: [https://a/v1, https://b/v1]\n`),
+      "base_url[1]: needs an http_host\n    the one name",
+    ],
+    [
+      withProviders(`${OPENAI}    base_url: [http://a/v1, "http://127.0.0.1:12000/v1"]\n`),
+      "leads back to Plano's own listener",
+    ],
     [withProviders(`  - access_key: $A\n`), "model_providers[0].model: model is missing"],
     [withProviders(`  - model: gpt-4o\n`), "must be provider/model"],
     [withProviders(`  - model: openia/gpt-4o\n`), "unknown provider openia\n    did you mean openai?"],

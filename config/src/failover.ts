@@ -20,6 +20,8 @@ export function failoverOf({ failover: written = {} }: PlanoFile): Failover {
     firstByteMilliseconds: firstByte === undefined ? FIRST_BYTE : parseDuration(firstByte),
     answerMilliseconds: answer === undefined ? ANSWER : parseDuration(answer),
     consecutiveFailures: failures,
+    consecutive5xx: written.consecutive_5xx ?? 0,
+    maxEjectionPercent: written.max_ejection_percent ?? 100,
     ejectionMilliseconds: ejection === undefined ? EJECTION : parseDuration(ejection),
     statuses: [...new Set(statuses)].sort((one, other) => one - other),
   };

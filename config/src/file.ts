@@ -6,7 +6,7 @@ export interface PlanoFile {
   /** `0.4` without quotes is a number. */
   version: string | number;
   listeners: ListenerEntry[];
-  model_providers: ProviderEntry[];
+  model_providers: WrittenEntry[];
   model_aliases?: Record<string, AliasEntry>;
   ratelimits?: RateLimitEntry[];
   ratelimit_service?: {
@@ -21,6 +21,29 @@ export interface PlanoFile {
     statuses?: number[];
     consecutive_failures?: number;
     ejection_time?: string;
+    consecutive_5xx?: number;
+    /** Percent. */
+    max_ejection_percent?: number;
+  };
+  upstreams?: {
+    idle_timeout?: string;
+    tcp_keepalive?: string;
+    dns_refresh_rate?: string;
+    dns_lookup_family?: "all" | "auto" | "v4_only" | "v6_only" | "v4_preferred";
+    max_connections?: number;
+    max_pending_requests?: number;
+    max_requests?: number;
+    max_retries?: number;
+    max_requests_per_connection?: number;
+  };
+  limits?: {
+    /** Bytes, or a number with B, kB, MB, KiB or MiB. */
+    request_body?: number | string;
+    response_body?: number | string;
+    request_headers?: number | string;
+    stream_line?: number | string;
+    stream_duration?: string;
+    stream_idle?: string;
   };
   prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
   tracing?: {
@@ -60,6 +83,9 @@ export interface ListenerEntry {
   max_retries?: number;
 }
 
+/** With several `base_url` the provider is at several addresses, which take turns. */
+export type WrittenEntry = Omit<ProviderEntry, "base_url"> & { base_url?: string | string[] };
+
 export interface ProviderEntry {
   /** `provider/model` or `provider/*` */
   model: string;
@@ -76,6 +102,13 @@ export interface ProviderEntry {
   /** Which of the provider's APIs is spoken to it. */
   api?: Format;
   passthrough_auth?: boolean;
+  health_check?: {
+    path: string;
+    interval?: string;
+    timeout?: string;
+    unhealthy_threshold?: number;
+    healthy_threshold?: number;
+  };
   /** Host header and server name. */
   http_host?: string;
   /** Amazon's. */

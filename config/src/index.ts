@@ -7,6 +7,7 @@ export type {
   EndpointName,
   Failover,
   Format,
+  HealthCheck,
   Limits,
   ModelListener,
   NormalisedConfig,
@@ -20,7 +21,9 @@ export type {
   Secret,
   Target,
   Tracing,
+  Upstreams,
 } from "./model.js";
 export { formatProblems, type Problem } from "./problems.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
+export { defaultUpstreams } from "./upstreams.js";

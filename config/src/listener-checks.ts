@@ -44,7 +44,15 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
 
 /** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
 export function durationProblems(
-  { listeners, failover, ratelimit_service: limiter, overrides }: PlanoFile,
+  {
+    listeners,
+    model_providers: entries,
+    failover,
+    upstreams,
+    limits,
+    ratelimit_service: limiter,
+    overrides,
+  }: PlanoFile,
   source: Source,
 ): Problem[] {
   const durations: [PathPart[], string | undefined, number][] = [
@@ -56,6 +64,15 @@ export function durationProblems(
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
+    ...entries.flatMap(({ health_check: check }, index): [PathPart[], string | undefined, number][] => [
+      [["model_providers", index, "health_check", "interval"], check?.interval, 1],
+      [["model_providers", index, "health_check", "timeout"], check?.timeout, 1],
+    ]),
+    [["upstreams", "idle_timeout"], upstreams?.idle_timeout, 0],
+    [["upstreams", "tcp_keepalive"], upstreams?.tcp_keepalive, 1_000],
+    [["upstreams", "dns_refresh_rate"], upstreams?.dns_refresh_rate, 1_000],
+    [["limits", "stream_duration"], limits?.stream_duration, 0],
+    [["limits", "stream_idle"], limits?.stream_idle, 1],
     [["ratelimit_service", "timeout"], limiter?.timeout, 1],
     [["overrides", "upstream_connect_timeout"], overrides?.upstream_connect_timeout, 1],
   ];
@@ -63,14 +80,17 @@ export function durationProblems(
     if (text === undefined) return [];
     const milliseconds = parseDuration(text);
     if (milliseconds > DAY) return [source.problem(path, "must not be longer than 24h")];
-    return milliseconds < least ? [source.problem(path, "must be longer than 0s")] : [];
+    const bound = least > 1 ? `must not be shorter than ${least / 1_000}s` : "must be longer than 0s";
+    return milliseconds < least ? [source.problem(path, bound)] : [];
   });
 }
 
 /** A provider that is Plano's own listener would be asked by itself without end. */
 export function loopProblems(entries: readonly Entry[], listener: ModelListener, source: Source): Problem[] {
   return entries
-    .filter(({ traits: { host, port } }) => port === listener.port && LOCAL.has(host))
+    .filter(({ traits: { host, port, replicas } }) =>
+      [{ host, port }, ...replicas].some((place) => place.port === listener.port && LOCAL.has(place.host)),
+    )
     .map(({ index }) =>
       source.problem(["model_providers", index, "base_url"], "leads back to Plano's own listener"),
     );

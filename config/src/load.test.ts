@@ -134,6 +134,8 @@ describe("a good file", () => {
       answerMilliseconds: 120_000,
       statuses: [401, 402, 403, 404, 408, 429],
       consecutiveFailures: 5,
+      consecutive5xx: 0,
+      maxEjectionPercent: 100,
       ejectionMilliseconds: 30_000,
     });
   });

@@ -76,6 +76,9 @@ export interface Provider {
   tls: boolean;
   host: string;
   port: number;
+  /** Where else it is: requests go to all of its addresses in turns. */
+  replicas: Address[];
+  healthCheck?: HealthCheck;
   /** Host header and server name, where they are not those of the address. */
   httpHost?: string;
   /** At least one; the first serves clients whose own API is not among them. */
@@ -92,6 +95,35 @@ export interface Provider {
   headers: Record<string, string>;
   /** Envoy cluster; providers with the same address, server name and signing share one. */
   cluster: string;
+}
+
+/** Each address of a provider is asked now and then; one that does not answer 200 is left out. */
+export interface HealthCheck {
+  path: string;
+  intervalMilliseconds: number;
+  timeoutMilliseconds: number;
+  /** Checks in a row after which an address is left out, and taken in again. */
+  unhealthyThreshold: number;
+  healthyThreshold: number;
+}
+
+export type DnsLookupFamily = "ALL" | "AUTO" | "V4_ONLY" | "V6_ONLY" | "V4_PREFERRED";
+
+/** Of each place that providers are at. */
+export interface Upstreams {
+  /** Until a connection without requests is closed. */
+  idleMilliseconds: number;
+  /** Until a silent connection is probed. */
+  keepaliveMilliseconds: number;
+  dnsRefreshMilliseconds: number;
+  dnsLookupFamily: DnsLookupFamily;
+  maxConnections: number;
+  /** Those that wait for a connection. */
+  maxPendingRequests: number;
+  maxRequests: number;
+  maxRetries: number;
+  /** 0 for no bound. */
+  maxRequestsPerConnection: number;
 }
 
 export interface Target {
@@ -169,8 +201,12 @@ export interface Failover {
   statuses: number[];
   /** Failures in a row after which a provider's address is left out; 0 for never. */
   consecutiveFailures: number;
+  /** The same for any answer from 500 on; 0 for never. */
+  consecutive5xx: number;
   /** For how long, milliseconds; longer each time it happens again. */
   ejectionMilliseconds: number;
+  /** How many of a provider's addresses may be left out. */
+  maxEjectionPercent: number;
 }
 
 /** Prefixes of prompts are marked for providers that cache only what is marked. */
@@ -197,8 +233,17 @@ export interface Tracing {
 }
 
 export interface Limits {
-  /** Longest request or held response body, bytes. Envoy's buffer limits are generated from it. */
-  maxBodyBytes: number;
+  requestBodyBytes: number;
+  /** Of an answer that is held until it is whole. */
+  responseBodyBytes: number;
+  /** All of them together; whole kilobytes. */
+  requestHeadersBytes: number;
+  /** Of one event of a stream, held until it is whole. */
+  streamLineBytes: number;
+  /** Of a stream, from its request to its end; 0 for no bound. */
+  streamDurationMilliseconds: number;
+  /** Of silence within an answer; 0 where the listener's timeout is all there is. */
+  streamIdleMilliseconds: number;
 }
 
 export interface NormalisedConfig {
@@ -221,6 +266,7 @@ export interface NormalisedConfig {
   /** Index into `targets`, or -1. */
   defaultTarget: number;
   limits: Limits;
+  upstreams: Upstreams;
   /** Connect timeout towards providers, milliseconds. */
   connectTimeoutMilliseconds: number;
   /** CA bundle providers' certificates are verified with; undefined: the system's. */

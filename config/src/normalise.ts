@@ -4,6 +4,7 @@ import { awsCredentials } from "./aws-credentials.js";
 import { parseDuration } from "./duration.js";
 import { failoverOf } from "./failover.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
+import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import type { ModelListener, NormalisedConfig } from "./model.js";
 import { resolveNames } from "./names.js";
@@ -15,13 +16,13 @@ import { RateLimitReader } from "./rate-limits.js";
 import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
+import { upstreamsOf } from "./upstreams.js";
 
 const MODEL_PORT = 12_000;
 const MODEL_TIMEOUT = 300_000;
+const MAX_RETRIES = 10;
 const CONNECT_TIMEOUT = 5_000;
 const MIN_PREFIX_TOKENS = 1024;
-/** Chats with images are large; the APIs themselves take about as much. */
-const MAX_BODY_BYTES = 32 << 20;
 
 export interface Normalised {
   config: NormalisedConfig;
@@ -50,14 +51,15 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
   const config: NormalisedConfig = {
     version: String(file.version),
-    modelListener: modelListener(file.listeners[0]),
+    modelListener: modelListener(file.listeners[0], table.providers),
     providers: table.providers,
     targets,
     ...names,
     failover: failoverOf(file),
     rateLimits: limits.read(),
     ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
-    limits: { maxBodyBytes: MAX_BODY_BYTES },
+    limits: limitsOf(file),
+    upstreams: upstreamsOf(file),
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
     ...promptCaching(file),
@@ -72,6 +74,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     problems: [
       ...listenerProblems(file, source),
       ...durationProblems(file, source),
+      ...limitProblems(file, config.modelListener, source),
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
       ...limiter.problems,
@@ -88,12 +91,17 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
   return { promptCaching: { minPrefixTokens: written.min_prefix_tokens ?? MIN_PREFIX_TOKENS } };
 }
 
-function modelListener(entry: ListenerEntry | undefined): ModelListener {
+/** Where a provider has several addresses, one that cannot be reached is not the end: another is tried. */
+function modelListener(
+  entry: ListenerEntry | undefined,
+  providers: NormalisedConfig["providers"],
+): ModelListener {
+  const others = Math.max(...providers.map(({ replicas }) => replicas.length), 0);
   return {
     name: entry?.name ?? "models",
     host: entry?.address === "localhost" ? "127.0.0.1" : (entry?.address ?? "0.0.0.0"),
     port: entry?.port ?? MODEL_PORT,
     timeoutMilliseconds: entry?.timeout === undefined ? MODEL_TIMEOUT : parseDuration(entry.timeout),
-    maxRetries: entry?.max_retries ?? 0,
+    maxRetries: entry?.max_retries ?? Math.min(others, MAX_RETRIES),
   };
 }

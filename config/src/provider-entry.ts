@@ -3,13 +3,15 @@ import { resolvePlace } from "./base-url.js";
 import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { EntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
-import type { ProviderEntry } from "./file.js";
-import type { Pricing, Secret } from "./model.js";
+import type { ProviderEntry, WrittenEntry } from "./file.js";
+import type { Address, Pricing, Secret } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import { isSandbox, type ProviderRow } from "./provider-rows.js";
 import type { ProviderTraits } from "./provider-table.js";
+import { readReplicas } from "./replicas.js";
 import { type Environment, parseSecret } from "./secrets.js";
 import type { Source } from "./source.js";
+import { healthCheckOf } from "./upstreams.js";
 import type { Format } from "./wire-formats.js";
 
 export interface Entry {
@@ -44,8 +46,10 @@ export class EntryReader {
   }
 
   /** Undefined when the entry has problems. */
-  read(entry: ProviderEntry, index: number): Entry | undefined {
+  read(written: WrittenEntry, index: number): Entry | undefined {
     const before = this.problems.length;
+    const { entry, replicas, problems } = readReplicas(written, index, this.#source);
+    this.problems.push(...problems);
     const slash = entry.model.indexOf("/");
     const prefix = entry.model.slice(0, slash);
     const model = entry.model.slice(slash + 1);
@@ -63,7 +67,7 @@ export class EntryReader {
       this.#problem(index, found.field, found.message, found.hint);
       return undefined;
     }
-    const traits = this.#traits(entry, index, prefix, withKimiCode(found, entry.base_url, model));
+    const traits = this.#traits(entry, index, prefix, replicas, withKimiCode(found, entry.base_url, model));
     if (model.includes("*") && model !== "*")
       this.#problem(index, "model", "a wildcard stands alone: provider/*");
     if (model === "*" && entry.default === true) {
@@ -86,6 +90,7 @@ export class EntryReader {
     entry: ProviderEntry,
     index: number,
     prefix: string,
+    replicas: Address[],
     { name, row: plain }: EntryRow,
   ): ProviderTraits | undefined {
     const row = this.#withApi(entry, index, prefix, plain);
@@ -110,6 +115,8 @@ export class EntryReader {
       id: prefix,
       interface: name,
       ...place,
+      replicas,
+      ...healthCheckOf(entry),
       ...(entry.http_host === undefined ? {} : { httpHost: entry.http_host }),
       apis: apis.map((api) => withAuth(api, row, auth)),
       endpoints: endpoints.map((endpoint) => withAuth(endpoint, row, auth)),

@@ -33,8 +33,16 @@ export class ProviderTable {
     return this.#keyVariables.take(`PLANO_KEY_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`);
   }
 
-  #cluster({ tls, host, port, httpHost, signing }: Omit<ProviderTraits, "secrets">): string {
-    const place = JSON.stringify([tls, host, port, httpHost, signing]);
+  #cluster({
+    tls,
+    host,
+    port,
+    replicas,
+    healthCheck,
+    httpHost,
+    signing,
+  }: Omit<ProviderTraits, "secrets">): string {
+    const place = JSON.stringify([tls, host, port, replicas, healthCheck, httpHost, signing]);
     const known = this.#clusters.get(place);
     if (known !== undefined) return known;
     const cluster = this.#clusterNames.take(`${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_"));

@@ -24,7 +24,7 @@ export function withSandbox(
 
 /** The sandbox has every API and endpoint at its standard path. */
 function moved(provider: Provider, { host, port }: Address): Provider {
-  const { httpHost: _httpHost, ...rest } = provider;
+  const { httpHost: _httpHost, healthCheck: _healthCheck, ...rest } = provider;
   const apis = rest.apis.map((api) => {
     const { base, path, streamPath } = wireFormats[api.format];
     const stream = streamPath === undefined ? {} : { streamPath: `${base}/${streamPath}` };
@@ -35,5 +35,5 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     path: `/v1/${endpoint.name}`,
     auth: "none" as const,
   }));
-  return { ...rest, keys: [], tls: false, host, port, apis, endpoints, cluster: "sandbox" };
+  return { ...rest, keys: [], tls: false, host, port, replicas: [], apis, endpoints, cluster: "sandbox" };
 }

@@ -3,6 +3,12 @@
 import { FORMATS } from "./wire-formats.js";
 
 const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
+const SIZE = {
+  type: ["integer", "string"],
+  minimum: 0,
+  pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|KiB|MiB)?$",
+} as const;
+const COUNT = { type: "integer", minimum: 1, maximum: 4_294_967_295 } as const;
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
@@ -67,7 +73,27 @@ export const schema = {
             items: SECRET,
             description: "Used in turns; one that is refused or out of quota rests",
           },
-          base_url: { type: "string", minLength: 1, maxLength: 2_000 },
+          base_url: {
+            type: ["string", "array"],
+            minLength: 1,
+            maxLength: 2_000,
+            minItems: 1,
+            maxItems: 100,
+            items: { type: "string", minLength: 1, maxLength: 2_000 },
+            description: "Several take turns",
+          },
+          health_check: {
+            type: "object",
+            additionalProperties: false,
+            required: ["path"],
+            properties: {
+              path: { type: "string", pattern: "^/[\\x21-\\x7e]*$", maxLength: 2_000 },
+              interval: { ...DURATION, description: "10s by default" },
+              timeout: { ...DURATION, description: "2s by default" },
+              unhealthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
+              healthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
+            },
+          },
           provider_interface: { type: "string", minLength: 1 },
           pricing: {
             type: "object",
@@ -185,7 +211,39 @@ export const schema = {
           description: "Beside those from 500 on",
         },
         consecutive_failures: { type: "integer", minimum: 0, maximum: 1_000_000 },
+        consecutive_5xx: { type: "integer", minimum: 0, maximum: 1_000_000, description: "0 for never" },
+        max_ejection_percent: { type: "integer", minimum: 0, maximum: 100 },
         ejection_time: { ...DURATION, description: "How long a failing address is left out; 30s by default" },
+      },
+    },
+    upstreams: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        idle_timeout: { ...DURATION, description: "Of a connection without requests; 55s by default" },
+        tcp_keepalive: { ...DURATION, description: "Until a silent connection is probed; 60s by default" },
+        dns_refresh_rate: { ...DURATION, description: "5s by default" },
+        dns_lookup_family: { enum: ["all", "auto", "v4_only", "v6_only", "v4_preferred"] },
+        max_connections: COUNT,
+        max_pending_requests: COUNT,
+        max_requests: COUNT,
+        max_retries: COUNT,
+        max_requests_per_connection: COUNT,
+      },
+    },
+    limits: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        request_body: { ...SIZE, description: "32MiB by default" },
+        response_body: { ...SIZE, description: "Of an answer that is held as a whole; 32MiB by default" },
+        request_headers: { ...SIZE, description: "All of them together; 60KiB by default" },
+        stream_line: { ...SIZE, description: "One event of a stream; 8MiB by default" },
+        stream_duration: { ...DURATION, description: "A whole stream; no bound by default" },
+        stream_idle: {
+          ...DURATION,
+          description: "Silence within an answer; the listener's timeout by default",
+        },
       },
     },
     prompt_caching: {

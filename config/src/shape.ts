@@ -33,6 +33,8 @@ const LATER = new Set([
 /** What older versions of the schema called it. */
 const RENAMED = new Map([["llm_providers", "model_providers"]]);
 
+const SIZE_HINT = "for example 32MiB, 64KiB, or a number of bytes";
+
 /** What a key of the schema may look like: a name that does not may hold a secret, and is not repeated. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
@@ -61,6 +63,7 @@ function describe(error: ErrorObject, source: Source): Problem {
     case "enum":
       return enumProblem(error, path, source);
     case "type":
+      if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
       return typeProblem(error, path, source);
     case "minLength":
     case "minItems":
@@ -123,8 +126,10 @@ function typeProblem({ data, params }: ErrorObject, path: PathPart[], source: So
 function patternProblem(error: ErrorObject, path: PathPart[], source: Source): Problem {
   const name = error.propertyName;
   if (name !== undefined) return source.problem([...path, name], "is not a header name", undefined, true);
+  if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
   if (path.at(-1) === "key") return source.problem(path, "is not a header name");
   if (path.includes("headers")) return source.problem(path, "must not contain a line break");
+  if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
   return source.problem(path, "must be a duration", "for example 30s, 500ms or 5m");
 }
 
@@ -142,8 +147,18 @@ function pathOf(pointer: string, root: unknown): PathPart[] {
     });
 }
 
+/** What is a size may be written as a number of bytes, too. */
+function isSize({ parentSchema }: ErrorObject): boolean {
+  return String((parentSchema as { pattern?: string } | undefined)?.pattern).includes("MiB");
+}
+
 function withArticle(type: string): string {
-  const names: Record<string, string> = { object: "a mapping", array: "a list", boolean: "true or false" };
+  const names: Record<string, string> = {
+    "string,array": "a string or a list",
+    object: "a mapping",
+    array: "a list",
+    boolean: "true or false",
+  };
   return names[type] ?? (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 }
 

@@ -8,6 +8,10 @@ export const CONFIGURATION = {
   version: 1,
   brightstaff_cluster: "brightstaff",
   max_body_bytes: 1 << 20,
+  max_answer_bytes: 1 << 20,
+  max_event_bytes: 8 << 20,
+  stream_duration: 0,
+  stream_idle: 0,
   providers: [
     {
       id: "openai",

@@ -94,13 +94,26 @@ describe("a stream that is too much", () => {
   );
 
   test.each(READY_CLIENTS)(
-    "with an event of 9 MB from %s, cut, goes on unread to a client of the same API",
+    "with an event of 9 MB from %s, cut, ends in an error for a client of the same API, and nothing follows",
     (upstream) => {
       const source = vector("streams", upstream, "simple.sse");
-      const text = `${source.slice(0, 800)}data: {"x":"${big}"}\n\n${source}`;
-      const bytes = Buffer.from(text);
-      const pieces = [bytes.subarray(0, 5 << 20), bytes.subarray(5 << 20, 9 << 20), bytes.subarray(9 << 20)];
-      expect(units.stream(upstream, upstream, pieces, { usage: true }).text === text).toBe(true);
+      const start = source.split(/(?<=\n\n)/)[0] ?? "";
+      const pieces = [
+        start,
+        `data: {"x":"${big.slice(0, 5 << 20)}`,
+        `${big.slice(0, 4 << 20)}"}\n\n`,
+        source,
+      ];
+      const { text } = units.stream(
+        upstream,
+        upstream,
+        pieces.map((piece) => Buffer.from(piece)),
+        { usage: true },
+      );
+      expect(text.slice(0, start.length)).toBe(start);
+      expect(text.length).toBeLessThan(start.length + 1_000);
+      expect(text.slice(start.length)).toContain(upstream === "messages" ? "api_error" : "event_too_large");
+      expect(text).toContain("too large for the gateway to hold");
     },
   );
 

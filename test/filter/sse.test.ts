@@ -17,7 +17,6 @@ interface SseUnits {
   rawPtr(): number;
   rawLength(): number;
   writeRest(): number;
-  restPtr(): number;
 }
 
 interface Block {
@@ -164,15 +163,13 @@ describe("an event stream", () => {
 });
 
 describe("an event longer than the bound of 4096 bytes", () => {
-  test("stops the parser when it is cut, and every byte can be had back", () => {
+  test("stops the parser when it is cut", () => {
     units.reset();
     const first = `data: a\n\ndata: ${"b".repeat(3_000)}`;
     expect(dataOf(push(Buffer.from(first), false))).toEqual(["a"]);
     const second = `${"b".repeat(3_000)}\n\ndata: c\n\n`;
     expect(push(Buffer.from(second), false)).toEqual([]);
     expect(units.overflowed()).toBe(1);
-    const length = units.writeRest();
-    expect(`data: a\n\n${read(units.restPtr(), length)}`).toBe(first + second);
   });
 
   test("is no trouble within one piece", () => {

@@ -188,9 +188,9 @@ describe("the listener", () => {
 
   test("holds a little more of a body than the filter takes, so that the filter refuses it first", () => {
     expect(at(listener(), "per_connection_buffer_limit_bytes")).toBe(
-      fixture().limits.maxBodyBytes + (1 << 20),
+      fixture().limits.requestBodyBytes + (1 << 20),
     );
-    expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.maxBodyBytes);
+    expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.requestBodyBytes);
   });
 
   test("has both roles in one VM, with the same configuration", () => {
@@ -215,7 +215,7 @@ describe("the listener", () => {
 describe("clusters", () => {
   test("verify a provider's certificate for its name, with the system's authorities", () => {
     const openai = clusters().find(({ name }) => name === "api_openai_com_443");
-    expect(at(openai, "type")).toBe("STRICT_DNS");
+    expect(at(openai, "cluster_type", "name")).toBe("envoy.clusters.dns");
     const tls = at(openai, "transport_socket", "typed_config");
     expect(at(tls, "sni")).toBe("api.openai.com");
     expect(at(tls, "common_tls_context", "validation_context")).toEqual({

@@ -8,9 +8,6 @@ import { duration, extension, type Resource, typed } from "./resource.js";
 
 const AGGREGATE = "envoy.extensions.clusters.aggregate.v3.ClusterConfig";
 const PREVIOUS = "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig";
-const MAX_EJECTION = 300_000;
-/** How often those that were left out are looked at. */
-const OUTLIER_INTERVAL = 1_000;
 /** The next provider has not been asked yet: it need not be spared. */
 const BACK_OFF = { base_interval: duration(5), max_interval: duration(50) };
 
@@ -64,28 +61,6 @@ function signingMatcher(provider: Signed): Resource {
         header_name: ":authority",
       }),
       exact_match_map: { map: { [hostHeader(provider)]: { action } } },
-    },
-  };
-}
-
-/**
- * An address that did not connect, broke off, or said 502 to 504 so many times in a row is left out for a while, and an
- * order of several goes on to the next at once. Where there is nothing else it is asked all the same: Envoy's panic mode.
- * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier
- */
-export function renderOutliers({ consecutiveFailures, ejectionMilliseconds }: Failover): Resource {
-  if (consecutiveFailures === 0) return {};
-  return {
-    outlier_detection: {
-      consecutive_gateway_failure: consecutiveFailures,
-      enforcing_consecutive_gateway_failure: 100,
-      // A provider's 500 may be about one request.
-      enforcing_consecutive_5xx: 0,
-      enforcing_success_rate: 0,
-      base_ejection_time: duration(ejectionMilliseconds),
-      max_ejection_time: duration(Math.max(ejectionMilliseconds, MAX_EJECTION)),
-      max_ejection_percent: 100,
-      interval: duration(OUTLIER_INTERVAL),
     },
   };
 }

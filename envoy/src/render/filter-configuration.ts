@@ -60,6 +60,11 @@ export interface FilterConfiguration {
   version: 1;
   brightstaff_cluster: string;
   max_body_bytes: number;
+  max_answer_bytes: number;
+  max_event_bytes: number;
+  /** Milliseconds; 0 for none. */
+  stream_duration: number;
+  stream_idle: number;
   providers: FilterProvider[];
   /** When an attempt of several is given up, milliseconds. */
   first_byte_timeout: number;
@@ -86,7 +91,11 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
   return {
     version: 1,
     brightstaff_cluster: BRIGHTSTAFF_CLUSTER,
-    max_body_bytes: config.limits.maxBodyBytes,
+    max_body_bytes: config.limits.requestBodyBytes,
+    max_answer_bytes: config.limits.responseBodyBytes,
+    max_event_bytes: config.limits.streamLineBytes,
+    stream_duration: config.limits.streamDurationMilliseconds,
+    stream_idle: config.limits.streamIdleMilliseconds,
     providers: config.providers.map((provider) => renderProvider(provider, config)),
     first_byte_timeout: config.failover.firstByteMilliseconds,
     answer_timeout: config.failover.answerMilliseconds,

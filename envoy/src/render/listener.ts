@@ -4,7 +4,7 @@ import { renderAccessLog } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
-import { bufferLimit } from "./limits.js";
+import { bufferLimit, renderHeadersTooLarge } from "./limits.js";
 import type { RenderOptions } from "./options.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -50,7 +50,7 @@ function manager(config: NormalisedConfig, options: RenderOptions): Resource {
 }
 
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
-function edge({ modelListener: { timeoutMilliseconds } }: NormalisedConfig): Resource {
+function edge({ modelListener: { timeoutMilliseconds }, limits }: NormalisedConfig): Resource {
   return {
     use_remote_address: true,
     // No address is trusted to send internal headers, and Envoy need not warn that it is not told which are.
@@ -63,6 +63,8 @@ function edge({ modelListener: { timeoutMilliseconds } }: NormalisedConfig): Res
     // Names of models have slashes, which SDKs escape in GET /v1/models/{id}.
     path_with_escaped_slashes_action: "KEEP_UNCHANGED",
     request_headers_timeout: duration(REQUEST_HEADERS_TIMEOUT),
+    max_request_headers_kb: limits.requestHeadersBytes / 1024,
+    local_reply_config: renderHeadersTooLarge(limits),
     stream_idle_timeout: duration(timeoutMilliseconds),
     drain_timeout: duration(DRAIN_TIMEOUT),
     common_http_protocol_options: {

@@ -18,6 +18,9 @@ export abstract class RootContext {
 }
 
 export abstract class HttpContext {
+  /** The host's number for it; set before any callback. */
+  id: u32 = 0;
+
   abstract onRequestHeaders(end: bool): HeadersStatus;
   abstract onRequestBody(size: i32, end: bool): DataStatus;
   abstract onRequestTrailers(): HeadersStatus;

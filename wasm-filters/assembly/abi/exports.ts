@@ -49,7 +49,10 @@ export function proxy_on_context_create(id: u32, rootId: u32): void {
     return;
   }
   const parent = rootOf(rootId);
-  if (parent) streams.set(id, parent.createStream());
+  if (!parent) return;
+  const stream = parent.createStream();
+  stream.id = id;
+  streams.set(id, stream);
 }
 
 export function proxy_on_vm_start(_id: u32, _size: u32): u32 {

@@ -2,6 +2,7 @@
 // in the arena, until the callback returns; after a failed read it is empty.
 
 import {
+  proxy_close_stream,
   proxy_get_buffer_bytes,
   proxy_get_current_time_nanoseconds,
   proxy_get_header_map_value,
@@ -17,7 +18,7 @@ import {
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { proxy_set_buffer_bytes } from "./imports";
-import { Body, HeaderMap, LogLevel, Status } from "./types";
+import { Body, HeaderMap, LogLevel, Status, StreamType } from "./types";
 
 /** A length that reaches to the end of any body. */
 export const WHOLE: i32 = i32.MAX_VALUE;
@@ -97,6 +98,11 @@ export function sendLocalResponse(status: i32, details: Literal, headers: Buffer
       GRPC_NONE,
     ) == Status.Ok
   );
+}
+
+/** Breaks the stream off, once the callback is over: the client sees its connection or its HTTP/2 stream reset. */
+export function closeStream(type: StreamType): bool {
+  return proxy_close_stream(type) == Status.Ok;
 }
 
 /** Posts `body` to a cluster without waiting; the answer comes to the root context. */

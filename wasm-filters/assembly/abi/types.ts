@@ -34,6 +34,11 @@ export const enum HeaderMap {
   ResponseTrailers,
 }
 
+export const enum StreamType {
+  Request,
+  Response,
+}
+
 export const enum Body {
   Request,
   Response,

@@ -26,6 +26,12 @@ export class Buffer {
     this.clear();
   }
 
+  /** A new limit, for what has no bytes yet. */
+  bound(limit: i32): void {
+    this.free();
+    this.limit = limit;
+  }
+
   /** Makes room for `extra` more bytes; false when that would pass the limit. */
   reserve(extra: i32): bool {
     const needed = <i64>this.len + extra;

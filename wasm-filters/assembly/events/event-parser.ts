@@ -21,6 +21,9 @@ export abstract class EventParser {
 
   abstract reset(): void;
 
+  /** The longest event from the next reset() on, bytes. */
+  abstract bound(maxEvent: i32): void;
+
   /** Gives the memory back; the parser stays usable after reset(). */
   abstract free(): void;
 

@@ -53,6 +53,12 @@ export class EventStreamParser extends EventParser {
     this.clearEvent();
   }
 
+  bound(maxFrame: i32): void {
+    if (maxFrame == this.maxFrame) return;
+    this.maxFrame = maxFrame;
+    this.held.bound(max(maxFrame, PRELUDE));
+  }
+
   free(): void {
     this.held.free();
   }

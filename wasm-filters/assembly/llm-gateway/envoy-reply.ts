@@ -11,8 +11,11 @@ import {
   replyError,
   replyLimitReached,
   replyUnavailable,
+  RESPONSE_TOO_LARGE,
   SERVER_ERROR,
+  tooLargeAnswer,
 } from "./local-reply";
+import { Settings } from "./settings";
 import { StreamRecord } from "./stream-record";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
@@ -29,13 +32,13 @@ const detailsProperty = new Literal("response\0code_details");
 const RETRY_SECONDS: i32 = 1;
 
 /** Sends the reply and returns its status; 0 when Envoy's is left as it is. */
-export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, maxBodyBytes: i32): i32 {
+export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, settings: Settings): i32 {
   const status = statusOf(headers);
   const flags = readFlags();
   const client = record.client;
   const attempted = record.attempts > 0;
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
-    const message = `The request body is larger than ${maxBodyBytes} bytes, the most this gateway takes.`;
+    const message = `The request body is larger than ${settings.maxBodyBytes} bytes, the most this gateway takes.`;
     replyError(client, 413, INVALID_REQUEST, "request_too_large", message);
     return 413;
   }
@@ -50,8 +53,8 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, maxBo
     return 503;
   }
   if (detailsAre("response_payload_too_large")) {
-    const message = `The provider's answer is larger than ${maxBodyBytes} bytes, the most this gateway takes.`;
-    replyError(client, 502, SERVER_ERROR, "response_too_large", message);
+    const message = tooLargeAnswer(settings.answerLimits.body);
+    replyError(client, 502, SERVER_ERROR, RESPONSE_TOO_LARGE, message);
     return 502;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {

@@ -1,7 +1,7 @@
 // The gateway role's root: reads the configuration, makes streams, and sends observations on their way.
 
 import { HttpContext, RootContext } from "../abi/context";
-import { log, setTickPeriod } from "../abi/host";
+import { log, now, setTickPeriod } from "../abi/host";
 import { LogLevel } from "../abi/types";
 import { GatewayState } from "./gateway-state";
 import { GatewayStream } from "./gateway-stream";
@@ -10,6 +10,7 @@ import { RateLimiting } from "./rate-limiting";
 import { Settings } from "./settings";
 import { SettingsReader } from "./settings-reader";
 import { Stats } from "./stats";
+import { StreamWatch } from "./stream-watch";
 
 const TICK_MILLISECONDS: i32 = 500;
 
@@ -37,6 +38,7 @@ export class GatewayRoot extends RootContext {
 
   onTick(): void {
     this.state.observations.flush();
+    this.state.watch.look(now());
   }
 
   onCallResponse(_headers: i32): void {
@@ -54,5 +56,6 @@ export class GatewayRoot extends RootContext {
 }
 
 function stateOf(settings: Settings, observations: Observations, stats: Stats): GatewayState {
-  return new GatewayState(settings, observations, stats, new RateLimiting(settings));
+  const watch = new StreamWatch(TICK_MILLISECONDS, settings.streamDuration, settings.streamIdle);
+  return new GatewayState(settings, observations, stats, new RateLimiting(settings), watch);
 }

@@ -4,6 +4,7 @@ import { Observations } from "./observations";
 import { RateLimiting } from "./rate-limiting";
 import { Settings } from "./settings";
 import { Stats } from "./stats";
+import { StreamWatch } from "./stream-watch";
 
 export class GatewayState {
   constructor(
@@ -11,5 +12,6 @@ export class GatewayState {
     readonly observations: Observations,
     readonly stats: Stats,
     readonly rateLimiting: RateLimiting,
+    readonly watch: StreamWatch,
   ) {}
 }

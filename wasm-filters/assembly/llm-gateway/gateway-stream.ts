@@ -60,6 +60,9 @@ export class GatewayStream extends HttpContext {
     head.read(headers);
     const record = StreamRecord.take();
     this.record = record;
+    record.limits = this.state.settings.answerLimits;
+    record.pulse.context = this.id;
+    this.state.watch.add(record);
     record.client = head.client;
     record.endpoint = head.endpoint;
     if (head.endpoint != Endpoint.None) record.contentType.bytes(head.contentTypePtr, head.contentTypeLen);
@@ -87,7 +90,7 @@ export class GatewayStream extends HttpContext {
     if (!record || record.answered || record.replied) return HeadersStatus.Continue;
     record.replied = true;
     headers.read(HeaderMap.Response);
-    record.status = replyForEnvoy(record, headers, this.state.settings.maxBodyBytes);
+    record.status = replyForEnvoy(record, headers, this.state.settings);
     return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
@@ -113,7 +116,10 @@ export class GatewayStream extends HttpContext {
 
   onDelete(): void {
     const record = this.record;
-    if (record) record.release();
+    if (record) {
+      this.state.watch.remove(record);
+      record.release();
+    }
     this.record = null;
     idle.push(this);
   }

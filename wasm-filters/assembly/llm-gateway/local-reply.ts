@@ -18,6 +18,12 @@ const details = new Literal("plano");
 export const INVALID_REQUEST: string = "invalid_request_error";
 const RATE_LIMIT_ERROR: string = "rate_limit_error";
 export const SERVER_ERROR: string = "server_error";
+export const RESPONSE_TOO_LARGE: string = "response_too_large";
+
+/** The message for it. */
+export function tooLargeAnswer(bytes: i32): string {
+  return `The model provider's answer is larger than ${bytes} bytes, the most this gateway holds.`;
+}
 
 /** `code` and `field` may be empty. */
 export function replyError(

@@ -44,9 +44,12 @@ export class SettingsReader {
     if (!json.isObject(0)) return scope.refuse("the plugin configuration is not an object");
     if (json.integer(json.find(0, "version")) != VERSION) return scope.refuse("version must be 1");
     const settings = this.settings;
-    const bytes = json.integer(json.find(0, "max_body_bytes"));
-    if (bytes < 1 || bytes > 1 << 30) return scope.refuse("max_body_bytes must lie between 1 and 2^30");
-    settings.maxBodyBytes = <i32>bytes;
+    settings.maxBodyBytes = this.size("max_body_bytes");
+    settings.answerLimits.body = this.size("max_answer_bytes");
+    settings.answerLimits.event = this.size("max_event_bytes");
+    settings.streamDuration = max<i64>(0, json.integer(json.find(0, "stream_duration")));
+    settings.streamIdle = max<i64>(0, json.integer(json.find(0, "stream_idle")));
+    if (scope.fault.length > 0) return false;
     if (!scope.text(0, "brightstaff_cluster", settings.brightstaff)) return false;
     if (!this.timeout("first_byte_timeout", settings.firstByteTimeout)) return false;
     if (!this.timeout("answer_timeout", settings.answerTimeout)) return false;
@@ -57,6 +60,13 @@ export class SettingsReader {
       readLimitScopes(scope, settings) &&
       this.readNames()
     );
+  }
+
+  private size(name: string): i32 {
+    const bytes = this.scope.json.integer(this.scope.json.find(0, name));
+    if (bytes >= 1 && bytes <= 1 << 30) return <i32>bytes;
+    this.scope.refuse(name + " must lie between 1 and 2^30");
+    return 0;
   }
 
   private timeout(name: string, out: Buffer): bool {

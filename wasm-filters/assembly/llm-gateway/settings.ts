@@ -3,6 +3,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { RateLimit } from "../limits/rate-limit";
+import { AnswerLimits } from "./answer-limits";
 import { LimitScope } from "./limit-scopes";
 import { NameTable } from "./name-table";
 import { Pool } from "./pool";
@@ -13,6 +14,10 @@ export class Settings {
   /** All of its texts, and those of what is in it. */
   readonly texts: Array<Buffer> = [];
   maxBodyBytes: i32 = 0;
+  answerLimits: AnswerLimits = new AnswerLimits();
+  /** Milliseconds; 0 for none. */
+  streamDuration: i64 = 0;
+  streamIdle: i64 = 0;
   brightstaff: Buffer = newText();
   /** How long an attempt of several may take to begin a stream, or to answer as a whole: milliseconds, in digits. */
   firstByteTimeout: Buffer = newText();

@@ -12,6 +12,8 @@ import { Endpoint } from "./endpoints";
 import { Admission } from "../limits/admission";
 import { Order, Pool } from "./pool";
 import { Route, Target } from "./provider";
+import { AnswerLimits } from "./answer-limits";
+import { StreamPulse } from "./stream-pulse";
 
 /** What is reported costs CPU here, on the way, and in brightstaff. */
 const MAX_REQUEST_TEXT: i32 = 4 << 10;
@@ -80,6 +82,8 @@ export class StreamRecord {
   /** The beginning of the answer's text, JSON-escaped. */
   answer: Buffer = new Buffer(1024, MAX_ANSWER_TEXT);
   admission: Admission = new Admission();
+  pulse: StreamPulse = new StreamPulse();
+  limits: AnswerLimits | null = null;
   inUse: bool = false;
   generation: u32 = 0;
 
@@ -107,6 +111,7 @@ export class StreamRecord {
     this.key = -1;
     this.answered = false;
     this.replied = false;
+    this.pulse.clear();
     this.status = 0;
     this.inexpressible = false;
     this.outcomeLogged = false;

@@ -8,7 +8,8 @@ import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
 import { AnswerHead, forwardHeaders, writeRetryStatus } from "./answer-head";
 import { Endpoint } from "./endpoints";
-import { replyBody, replyError, SERVER_ERROR } from "./local-reply";
+import { AnswerLimits } from "./answer-limits";
+import { replyBody, replyError, RESPONSE_TOO_LARGE, SERVER_ERROR, tooLargeAnswer } from "./local-reply";
 import { restSeconds } from "./key-ring";
 import { writeOutcome } from "./log-properties";
 import { StreamRecord } from "./stream-record";
@@ -38,10 +39,13 @@ export class UpstreamAnswer {
   private undecided: bool = false;
   /** It is a stream, but the client waits for one body. */
   private gathers: bool = false;
+  private limits: AnswerLimits = new AnswerLimits();
   private translation: ResponseTranslation = new ResponseTranslation();
 
   onHeaders(record: StreamRecord, end: bool): HeadersStatus {
     if (record.replied) return HeadersStatus.Continue;
+    this.limits = record.limits || this.limits;
+    record.pulse.beat(end);
     if (!head.read()) return this.fail(record, "its headers could not be read");
     this.status = head.status;
     this.undecided = false;
@@ -50,7 +54,15 @@ export class UpstreamAnswer {
     if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record);
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !record.streaming;
-    this.translation.reset(record.client, record.upstream, record.streaming, record.wantsUsage, record.notes);
+    this.translation.reset(
+      record.client,
+      record.upstream,
+      record.streaming,
+      record.wantsUsage,
+      record.notes,
+      true,
+      this.limits.event,
+    );
     if (!streamed || this.gathers) return this.hold(record, end);
     this.mode = Mode.Streaming;
     if (end) return this.fail(record, "it is an empty stream");
@@ -67,14 +79,17 @@ export class UpstreamAnswer {
   }
 
   onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
+    record.pulse.beat(end);
     if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
     if (this.mode == Mode.GivenUp) return this.drop(size);
     if (this.mode != Mode.Held) return DataStatus.Continue;
+    if (size > this.limits.body) return this.refuseTooLarge(record, size);
     if (!end) return DataStatus.StopIterationAndBuffer;
     return this.finish(record) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
   }
 
   onTrailers(record: StreamRecord): HeadersStatus {
+    record.pulse.beat(true);
     if (this.mode == Mode.Streaming) {
       this.streamChunk(record, 0, true);
       return HeadersStatus.Continue;
@@ -109,7 +124,9 @@ export class UpstreamAnswer {
     readBody(Body.Response, 0, WHOLE);
     out.clear();
     if (translation.firstToken == 0) translation.now = now();
-    translation.chunk(valuePtr, valueLen, end, out);
+    if (record.pulse.overdue && !translation.ended && !translation.errored) translation.expire(out);
+    else translation.chunk(valuePtr, valueLen, end, out);
+    record.pulse.cut = translation.isCut;
     if (this.undecided) {
       this.undecided = false;
       if (this.fails(end)) {
@@ -153,7 +170,7 @@ export class UpstreamAnswer {
       : translation.whole(body, length, out);
     this.settle(record);
     if (!answered) {
-      if (!translation.errored) return this.refuse(record, translation.failure);
+      if (!translation.errored) return this.refuse(record, translation.failure, translation.limit);
       return this.gathers
         ? this.finishError(record, translation.errorPtr, translation.errorLength)
         : this.finishError(record, body, length);
@@ -221,13 +238,25 @@ export class UpstreamAnswer {
     return this.refuse(record, reason) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  private refuse(record: StreamRecord, reason: string): bool {
+  private refuse(record: StreamRecord, reason: string, code: string = ""): bool {
+    const message = "The model provider's answer cannot be used: " + reason + ".";
+    return this.reply(record, code.length > 0 ? code : BAD_ANSWER, message);
+  }
+
+  private refuseTooLarge(record: StreamRecord, size: i32): DataStatus {
+    const message = tooLargeAnswer(this.limits.body);
+    return this.reply(record, RESPONSE_TOO_LARGE, message)
+      ? this.drop(size)
+      : DataStatus.StopIterationAndBuffer;
+  }
+
+  /** False: the reply stands for the answer. True: another provider is asked. */
+  private reply(record: StreamRecord, code: string, message: string): bool {
     this.mode = Mode.Silent;
     if (record.mayRetry) return this.giveUp();
     record.replied = true;
     record.status = 502;
-    const message = "The model provider's answer cannot be used: " + reason + ".";
-    replyError(record.client, 502, SERVER_ERROR, BAD_ANSWER, message);
+    replyError(record.client, 502, SERVER_ERROR, code, message);
     return false;
   }
 }

@@ -34,7 +34,7 @@ export class SseParser extends EventParser {
   private ended: bool = false;
   private first: bool = true;
 
-  constructor(maxEvent: i32) {
+  constructor(private maxEvent: i32) {
     super();
     this.held = new Buffer(4096, maxEvent);
     this.joined = new Buffer(1024, maxEvent);
@@ -53,6 +53,13 @@ export class SseParser extends EventParser {
     this.ended = false;
     this.first = true;
     this.terminated = true;
+  }
+
+  bound(maxEvent: i32): void {
+    if (maxEvent == this.maxEvent) return;
+    this.maxEvent = maxEvent;
+    this.held.bound(maxEvent);
+    this.joined.bound(maxEvent);
   }
 
   free(): void {
@@ -109,12 +116,6 @@ export class SseParser extends EventParser {
 
   get isComment(): bool {
     return this.dataLen < 0 && this.rawLen > 0 && load<u8>(this.rawPtr) == 0x3a;
-  }
-
-  /** After an overflow: appends every byte that was not delivered. */
-  writeRest(out: Buffer): void {
-    if (!this.spent) out.append(this.held);
-    out.bytes(this.at, <i32>(this.to - this.at));
   }
 
   /** Keeps what was read of the open block for the next chunk. */

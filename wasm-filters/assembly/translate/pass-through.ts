@@ -7,7 +7,7 @@ import { ResponseReader } from "../formats/response-reader";
 import { Format } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 import { SseParser } from "../sse/sse-parser";
-import { CUT_OFF, writeFailureEvent } from "./response-failure";
+import { CUT_OFF, TOO_LARGE, writeFailureEvent } from "./response-failure";
 
 export class PassThrough {
   /** The last chunk can go on as it is: nothing was written. */
@@ -16,8 +16,8 @@ export class PassThrough {
   garbled: bool = false;
   private format: Format = Format.Unknown;
   private dropsUsage: bool = false;
-  /** An event was larger than can be held: from here on bytes pass unread. */
-  private blind: bool = false;
+  /** The gateway has ended the stream with an error: from here on bytes are dropped. */
+  over: bool = false;
   /** Bytes of the chunk that go on but are not written yet: they may turn out to be all of it. */
   private from: usize = 0;
   private to: usize = 0;
@@ -32,14 +32,14 @@ export class PassThrough {
   reset(format: Format, dropsUsage: bool): void {
     this.format = format;
     this.dropsUsage = dropsUsage;
-    this.blind = false;
+    this.over = false;
     this.unchanged = false;
   }
 
   chunk(reader: ResponseReader, ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
-    this.unchanged = this.blind;
+    this.unchanged = false;
     this.garbled = false;
-    if (this.blind) return;
+    if (this.over) return;
     const before = out.len;
     const parser = this.parser;
     this.from = ptr;
@@ -55,19 +55,25 @@ export class PassThrough {
       this.forward(ptr, length, out);
     }
     if (parser.overflowed) {
-      this.blind = true;
       this.flush(out);
-      parser.writeRest(out);
+      this.fail(reader, TOO_LARGE, out);
       return;
     }
     if (endOfStream && !reader.finish() && !this.observer.errored) {
       this.flush(out);
       if (!parser.terminated) out.ascii("\n\n");
-      this.observer.errored = true;
-      writeFailureEvent(out, this.format, CUT_OFF, reader.nextSequence);
+      this.fail(reader, CUT_OFF, out);
     }
     if (out.len == before && this.from == ptr && this.to == ptr + length) this.unchanged = true;
     else this.flush(out);
+  }
+
+  /** Only whole events have gone on, so that another one can follow. */
+  fail(reader: ResponseReader, text: string, out: Buffer): void {
+    this.unchanged = false;
+    this.over = true;
+    this.observer.errored = true;
+    writeFailureEvent(out, this.format, text, reader.nextSequence);
   }
 
   private observe(reader: ResponseReader): bool {

@@ -8,9 +8,15 @@ import { clientFormat } from "./registry";
 
 export const CUT_OFF: string = "The provider closed the stream before the answer was complete.";
 export const UNREADABLE: string = "The provider sent something that is not an event of its API.";
-export const TOO_LARGE: string = "The provider's answer has a part that is too large to be translated.";
+export const TOO_LARGE: string =
+  "The provider's answer has a part that is too large for the gateway to hold.";
+export const OVERDUE: string = "The answer took longer than the gateway lets a stream last.";
+
+export const EVENT_TOO_LARGE: string = "event_too_large";
+export const STREAM_DURATION_EXCEEDED: string = "stream_duration_exceeded";
 
 const message = new Buffer(128, 4096);
+const code = new Buffer(64, 4096);
 const failure = new ProviderError();
 
 /** Ends a stream that its writer can end; `text` is plain ASCII, as below. */
@@ -29,7 +35,17 @@ export function writeFailureEvent(out: Buffer, client: Format, text: string, seq
 function setFailure(text: string): void {
   message.clear();
   message.ascii(text);
+  code.clear();
+  code.ascii(codeOf(text));
   failure.clear();
+  failure.code = code.ptr;
+  failure.codeLength = code.len;
   failure.message = message.ptr;
   failure.messageLength = message.len;
+}
+
+/** What a limit is called; a provider's failure has no name. */
+function codeOf(text: string): string {
+  if (text == TOO_LARGE) return EVENT_TOO_LARGE;
+  return text == OVERDUE ? STREAM_DURATION_EXCEEDED : "";
 }

@@ -16,7 +16,7 @@ import { answerIndex as json } from "./answer-index";
 import { CustomToolUnwrapper } from "./custom-tools";
 import { PassThrough } from "./pass-through";
 import { clientFormat, upstreamFormat } from "./registry";
-import { CUT_OFF, TOO_LARGE, UNREADABLE, failStream } from "./response-failure";
+import { CUT_OFF, EVENT_TOO_LARGE, OVERDUE, TOO_LARGE, UNREADABLE, failStream } from "./response-failure";
 
 const MAX_EVENT: i32 = 8 << 20;
 const noNotes = new RequestNotes();
@@ -26,6 +26,8 @@ export class ResponseTranslation {
   unchanged: bool = false;
   /** Why whole() or gather() failed, or could not observe; for the log and for an error to the client. */
   failure: string = "";
+  /** The name of the limit that made it fail; empty for what is the provider's fault. */
+  limit: string = "";
   /** The document in which gather() met an error; valid until the next call. */
   errorPtr: usize = 0;
   errorLength: i32 = 0;
@@ -49,6 +51,7 @@ export class ResponseTranslation {
   private writers: StaticArray<ResponseWriter | null> = new StaticArray<ResponseWriter | null>(FORMATS);
   /** The writer of a stream was told that it begins. */
   private begun: bool = false;
+  private failed: bool = false;
 
   constructor() {
     this.passThrough = new PassThrough(this.parser, this.observer, json);
@@ -65,6 +68,7 @@ export class ResponseTranslation {
     clientWantsUsage: bool,
     notes: RequestNotes | null = null,
     wantsAnswer: bool = true,
+    maxEvent: i32 = MAX_EVENT,
   ): void {
     this.notes = notes ? notes : noNotes;
     this.client = client;
@@ -73,8 +77,12 @@ export class ResponseTranslation {
     this.wantsUsage = clientWantsUsage;
     this.unchanged = false;
     this.failure = "";
+    this.limit = "";
     this.unreadable = false;
     this.begun = false;
+    this.failed = false;
+    this.parser.bound(maxEvent);
+    this.frames.bound(maxEvent);
     this.parser.reset();
     this.frames.reset();
     this.observer.reset(null, wantsAnswer, this.notes.model);
@@ -123,6 +131,11 @@ export class ResponseTranslation {
 
   get ended(): bool {
     return this.observer.ended;
+  }
+
+  /** The gateway itself has ended the stream with an error: nothing the provider still says goes on. */
+  get isCut(): bool {
+    return this.failed || this.passThrough.over;
   }
 
   /** An error event was sent or seen, or the body was an error. */
@@ -182,6 +195,7 @@ export class ResponseTranslation {
     }
     if (this.failure.length == 0) {
       if (parser.overflowed || out.overflowed || this.isFull(writer)) this.failure = "it is too large";
+      if (parser.overflowed) this.limit = EVENT_TOO_LARGE;
       else if (parser.corrupt || !reader.finish()) this.failure = "it broke off before its end";
     }
     observer.writer = null;
@@ -206,16 +220,33 @@ export class ResponseTranslation {
     return !out.overflowed;
   }
 
+  /** In place of the next bytes: ends the stream, which has lasted too long, with an error. */
+  expire(out: Buffer): void {
+    this.unchanged = false;
+    if (this.client == this.upstream) {
+      this.passThrough.fail(this.reader(), OVERDUE, out);
+      return;
+    }
+    const writer = this.beginStream(out);
+    this.fail(writer, OVERDUE);
+    this.observer.writer = null;
+  }
+
+  private beginStream(out: Buffer): ResponseWriter {
+    const writer = this.streamWriter();
+    if (!this.begun) writer.reset(this.notes, this.wantsUsage, this.now);
+    this.begun = true;
+    writer.target(out);
+    this.observer.writer = this.before(writer);
+    return writer;
+  }
+
   private translate(ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
     const observer = this.observer;
     if (observer.errored) return;
     const parser = this.eventParser();
     const reader = this.reader();
-    const writer = this.streamWriter();
-    if (!this.begun) writer.reset(this.notes, this.wantsUsage, this.now);
-    this.begun = true;
-    writer.target(out);
-    observer.writer = this.before(writer);
+    const writer = this.beginStream(out);
     parser.push(ptr, length);
     if (endOfStream) parser.end();
     while (!observer.errored && parser.next()) {
@@ -250,6 +281,7 @@ export class ResponseTranslation {
 
   private fail(writer: ResponseWriter, message: string): void {
     this.observer.errored = true;
+    this.failed = true;
     failStream(writer, message);
   }
 

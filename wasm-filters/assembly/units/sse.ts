@@ -6,7 +6,6 @@ import { SseParser } from "../sse/sse-parser";
 const MAX_EVENT: i32 = 4096;
 const parser = new SseParser(MAX_EVENT);
 const source = new Buffer(1024, 64 << 20);
-const rest = new Buffer(1024, 64 << 20);
 
 export function reset(): void {
   parser.reset();
@@ -56,15 +55,4 @@ export function rawPtr(): usize {
 
 export function rawLength(): i32 {
   return parser.rawLen;
-}
-
-/** What was not delivered after an overflow; returns its length. */
-export function writeRest(): i32 {
-  rest.clear();
-  parser.writeRest(rest);
-  return rest.len;
-}
-
-export function restPtr(): usize {
-  return rest.ptr;
 }

@@ -1,0 +1,55 @@
+// How large and how long what passes may be. What Envoy or the filter could not hold to is a problem here.
+import { parseDuration } from "./duration.js";
+import type { PlanoFile } from "./file.js";
+import type { Limits, ModelListener } from "./model.js";
+import type { Problem } from "./problems.js";
+import { parseSize } from "./size.js";
+import type { Source } from "./source.js";
+
+const KILOBYTE = 1 << 10;
+const MEGABYTE = 1 << 20;
+
+/** Chats with images are large; the APIs themselves take about as much. */
+const BODY = 32 * MEGABYTE;
+const HEADERS = 60 * KILOBYTE;
+/** Pictures come as one event. */
+const LINE = 8 * MEGABYTE;
+
+/** What may be written, bytes: the filter holds a body, its index and its translation in 32-bit memory. */
+const RANGES = {
+  request_body: [KILOBYTE, 256 * MEGABYTE],
+  response_body: [KILOBYTE, 256 * MEGABYTE],
+  request_headers: [KILOBYTE, MEGABYTE],
+  stream_line: [KILOBYTE, 64 * MEGABYTE],
+} as const;
+
+export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
+  const { stream_duration: duration, stream_idle: idle } = written;
+  return {
+    requestBodyBytes: parseSize(written.request_body ?? BODY),
+    responseBodyBytes: parseSize(written.response_body ?? BODY),
+    // Envoy counts them in whole kilobytes.
+    requestHeadersBytes: Math.ceil(parseSize(written.request_headers ?? HEADERS) / KILOBYTE) * KILOBYTE,
+    streamLineBytes: parseSize(written.stream_line ?? LINE),
+    streamDurationMilliseconds: duration === undefined ? 0 : parseDuration(duration),
+    streamIdleMilliseconds: idle === undefined ? 0 : parseDuration(idle),
+  };
+}
+
+export function limitProblems(file: PlanoFile, listener: ModelListener, source: Source): Problem[] {
+  const { limits: written = {} } = file;
+  const sizes = Object.entries(RANGES).flatMap(([name, [least, most]]) => {
+    const size = written[name as keyof typeof RANGES];
+    if (size === undefined || (parseSize(size) >= least && parseSize(size) <= most)) return [];
+    return [source.problem(["limits", name], `must lie between ${shown(least)} and ${shown(most)}`)];
+  });
+  const { streamIdleMilliseconds: idle } = limitsOf(file);
+  if (listener.timeoutMilliseconds === 0 || idle <= listener.timeoutMilliseconds) return sizes;
+  const hint = "raise the listener's timeout, which bounds every silence";
+  const message = "must not be longer than the listener's timeout";
+  return [...sizes, source.problem(["limits", "stream_idle"], message, hint)];
+}
+
+function shown(bytes: number): string {
+  return bytes < MEGABYTE ? `${bytes / KILOBYTE}KiB` : `${bytes / MEGABYTE}MiB`;
+}

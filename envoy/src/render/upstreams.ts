@@ -1,0 +1,97 @@
+// What every provider's cluster has in common: how many connections and requests there may be, how long they stay, how
+// names are looked up, and how it shows that an address is down.
+import type { Failover, HealthCheck, Upstreams } from "@plano/config";
+import { duration, extension, type Resource } from "./resource.js";
+
+const MAX_EJECTION = 300_000;
+/** How often those that were left out are looked at. */
+const OUTLIER_INTERVAL = 1_000;
+
+/** By default Envoy asks all as soon as fewer than half of them are well. */
+const UNTIL_NONE_IS_WELL = { common_lb_config: { healthy_panic_threshold: { value: 1 } } };
+
+/** https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/circuit_breaking */
+export function renderCircuitBreakers(upstreams: Upstreams): Resource {
+  return {
+    circuit_breakers: {
+      thresholds: [
+        {
+          max_connections: upstreams.maxConnections,
+          max_pending_requests: upstreams.maxPendingRequests,
+          max_requests: upstreams.maxRequests,
+          max_retries: upstreams.maxRetries,
+        },
+      ],
+    },
+  };
+}
+
+export function renderConnections({ keepaliveMilliseconds }: Upstreams): Resource {
+  return {
+    upstream_connection_options: {
+      tcp_keepalive: { keepalive_time: Math.ceil(keepaliveMilliseconds / 1_000) },
+    },
+  };
+}
+
+/** A host with addresses of both families is reached over the one that works, unless one is asked for. */
+export function renderResolution({ dnsLookupFamily, dnsRefreshMilliseconds }: Upstreams): Resource {
+  return {
+    cluster_type: extension("envoy.clusters.dns", "envoy.extensions.clusters.dns.v3.DnsCluster", {
+      dns_lookup_family: dnsLookupFamily,
+      dns_refresh_rate: duration(dnsRefreshMilliseconds),
+    }),
+  };
+}
+
+export function renderHttpLimits({ idleMilliseconds, maxRequestsPerConnection }: Upstreams): Resource {
+  return {
+    idle_timeout: duration(idleMilliseconds),
+    ...(maxRequestsPerConnection > 0 && { max_requests_per_connection: maxRequestsPerConnection }),
+  };
+}
+
+/**
+ * An address that did not connect, broke off, or said 502 to 504 so many times in a row is left out for a while, and an
+ * order of several goes on to the next at once. Where there is nothing else it is asked all the same: Envoy's panic mode.
+ * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier
+ */
+export function renderOutliers(failover: Failover): Resource {
+  const { consecutiveFailures, consecutive5xx, ejectionMilliseconds, maxEjectionPercent } = failover;
+  if (consecutiveFailures === 0 && consecutive5xx === 0) return {};
+  return {
+    outlier_detection: {
+      ...(consecutiveFailures > 0 && { consecutive_gateway_failure: consecutiveFailures }),
+      enforcing_consecutive_gateway_failure: consecutiveFailures > 0 ? 100 : 0,
+      // A provider's 500 may be about one request.
+      ...(consecutive5xx > 0 && { consecutive_5xx: consecutive5xx }),
+      enforcing_consecutive_5xx: consecutive5xx > 0 ? 100 : 0,
+      enforcing_success_rate: 0,
+      base_ejection_time: duration(ejectionMilliseconds),
+      max_ejection_time: duration(Math.max(ejectionMilliseconds, MAX_EJECTION)),
+      max_ejection_percent: maxEjectionPercent,
+      interval: duration(OUTLIER_INTERVAL),
+    },
+    ...UNTIL_NONE_IS_WELL,
+  };
+}
+
+/** `host` is the header; no key goes along. */
+export function renderHealthChecks(check: HealthCheck | undefined, host: string): Resource {
+  if (check === undefined) return {};
+  const interval = duration(check.intervalMilliseconds);
+  return {
+    health_checks: [
+      {
+        interval,
+        // Also before there are requests: an address that is down is known by then.
+        no_traffic_interval: interval,
+        timeout: duration(check.timeoutMilliseconds),
+        unhealthy_threshold: check.unhealthyThreshold,
+        healthy_threshold: check.healthyThreshold,
+        http_health_check: { path: check.path, host },
+      },
+    ],
+    ...UNTIL_NONE_IS_WELL,
+  };
+}

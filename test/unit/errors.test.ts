@@ -1,0 +1,58 @@
+// docs/errors.md lists the codes that the source has, with their statuses, and no others.
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+const root = path.join(import.meta.dirname, "../..");
+const read = (file: string): Promise<string> => readFile(path.join(root, file), "utf8");
+
+const FILTER = "wasm-filters/assembly/llm-gateway";
+const ELSEWHERE = ["wasm-filters/assembly/translate/response-failure.ts", "envoy/src/render/limits.ts"];
+const WORD = '"([a-z]+(?:_[a-z]+)+)"';
+
+async function sources(): Promise<string> {
+  const names = (await readdir(path.join(root, FILTER))).map((name) => `${FILTER}/${name}`);
+  return (await Promise.all([...names, ...ELSEWHERE].map(read))).join("\n");
+}
+
+/** In calls that answer, as constants, and in Envoy's own answer. */
+function codesIn(source: string): Set<string> {
+  const patterns = [
+    `\\b(?:INVALID_REQUEST|SERVER_ERROR|RATE_LIMIT_ERROR|\\d{3}|record),\\s*${WORD}`,
+    `const [A-Z_]+: string = ${WORD}`,
+    `code: ${WORD}`,
+  ];
+  const found = patterns.flatMap((pattern) => [...source.matchAll(new RegExp(pattern, "g"))]);
+  return new Set(found.map(([, code = ""]) => code).filter((code) => !code.endsWith("_error")));
+}
+
+interface Row {
+  status: number | undefined;
+  code: string;
+}
+
+async function documented(): Promise<Row[]> {
+  const rows = (await read("docs/errors.md"))
+    .split("\n")
+    .filter((line) => /^\| (\d{3} |`[a-z_]+` +\|)/.test(line));
+  return rows.map((row) => ({
+    status: /^\| \d/.test(row) ? Number(row.slice(2, 5)) : undefined,
+    code: /`([a-z]+(?:_[a-z]+)+)`/.exec(row.split("|").slice(1, 3).join("|"))?.[1] ?? "",
+  }));
+}
+
+test("every code of the source is documented, and every documented one is in the source", async () => {
+  const codes = (await documented()).map(({ code }) => code).filter((code) => code !== "");
+  expect([...new Set(codes)].sort()).toEqual([...codesIn(await sources())].sort());
+});
+
+test("with the status that it is answered with", async () => {
+  const pattern = `(\\d{3}),\\s*(?:(?:INVALID_REQUEST|SERVER_ERROR|RATE_LIMIT_ERROR),\\s*)?${WORD}`;
+  const answered = [...(await sources()).matchAll(new RegExp(pattern, "g"))];
+  expect(answered.length).toBeGreaterThan(10);
+  const rows = await documented();
+  for (const [, status, code = ""] of answered) {
+    const statuses = rows.filter((row) => row.code === code && row.status !== undefined);
+    expect([code, ...statuses.map((row) => row.status)]).toEqual([code, Number(status)]);
+  }
+});
