@@ -1,9 +1,8 @@
 // `npm run bench`: what the filter costs, as a ratio to the same Envoy without it, measured in one interleaved run.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { stat, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { startProvider } from "../canned/start.js";
 import { measure } from "./measure.js";
 import { startProxy } from "./proxies.js";
 import { type ScenarioResult, summarize, tableOf } from "./report.js";
@@ -28,7 +27,6 @@ Examples:
   npm run bench -- --pairs --only "to converse"`;
 
 const WASM = fileURLToPath(new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
-const UPSTREAM = fileURLToPath(new URL("./upstream.js", import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -41,17 +39,6 @@ const { values } = parseArgs({
   },
 });
 
-async function startUpstream(): Promise<{ port: number; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, [UPSTREAM], { stdio: ["pipe", "pipe", "inherit"] });
-  const [line] = (await once(child.stdout, "data")) as [Buffer];
-  const stop = async (): Promise<void> => {
-    const ended = once(child, "exit");
-    child.stdin.end();
-    await ended;
-  };
-  return { port: Number(line.toString()), stop };
-}
-
 async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
@@ -60,11 +47,11 @@ async function bench(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   const results: ScenarioResult[] = [];
   try {
-    const upstream = await startUpstream();
-    stops.push(upstream.stop);
-    const bare = await startProxy(upstream.port, true);
+    const provider = await startProvider();
+    stops.push(provider.stop);
+    const bare = await startProxy(provider.port, true);
     stops.push(bare.stop);
-    const plano = await startProxy(upstream.port, false);
+    const plano = await startProxy(provider.port, false);
     stops.push(plano.stop);
     for (const scenario of scenarios) {
       process.stderr.write(`${scenario.name}: ${rounds} rounds ...\n`);

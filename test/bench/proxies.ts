@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type RunningPlano, startPlano } from "@plano/cli";
-import { FORMATS, MODEL } from "./formats.js";
+import { FORMATS, MODEL } from "../canned/formats.js";
 
 export interface ProxyUnderTest {
   plano: RunningPlano;
@@ -11,10 +11,10 @@ export interface ProxyUnderTest {
 }
 
 /** An entry and an alias for each format. Without the filter everything goes to the default's address, which is the same. */
-function configuration(upstreamPort: number): string {
+function configuration(providerPort: number): string {
   const entries = FORMATS.map(
     ({ name, entry, base }, index) =>
-      `  - { model: to-${name}/${MODEL}, ${entry}, base_url: "http://127.0.0.1:${upstreamPort}${base}", default: ${index === 0} }`,
+      `  - { model: to-${name}/${MODEL}, ${entry}, base_url: "http://127.0.0.1:${providerPort}${base}", default: ${index === 0} }`,
   );
   const aliases = FORMATS.map(({ name }) => `  ${name}: { target: to-${name}/${MODEL} }`);
   return `
@@ -27,10 +27,10 @@ ${aliases.join("\n")}
 `;
 }
 
-export async function startProxy(upstreamPort: number, bare: boolean): Promise<ProxyUnderTest> {
+export async function startProxy(providerPort: number, bare: boolean): Promise<ProxyUnderTest> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
   const plano = await startPlano({
-    text: configuration(upstreamPort),
+    text: configuration(providerPort),
     env: process.env,
     stateDirectory: directory,
     freePorts: true,

@@ -1,6 +1,6 @@
 // What is measured. The bare Envoy gets the same bytes on the same route; where Plano translates, the bare one passes the
 // provider's own answer on, unread.
-import { type BenchFormat, FORMATS, type FormatName, formatNamed, LAST_WORD } from "./formats.js";
+import { type BenchFormat, FORMATS, type FormatName, formatNamed, LAST_WORD } from "../canned/formats.js";
 
 export interface Scenario {
   name: string;

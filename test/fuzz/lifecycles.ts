@@ -51,7 +51,7 @@ const STRAY_CALLBACKS: readonly (readonly [string, number])[] = [
   ["proxy_on_http_call_response", 4],
 ];
 
-/** A provider of each API, several keys, several targets, and limits that are wide, tight, and for each user. */
+/** A provider of each API, several keys, several targets, limits that are wide, tight, and for each user, and bounds. */
 const CONFIGURATION = `
 version: v0.4.0
 listeners: [{ type: model, name: m }]
@@ -69,6 +69,7 @@ ratelimits:
   - { model: "*", selector: { key: x-user }, limit: { requests: 1000000, tokens: 1000000000, unit: second } }
   - { model: openai/keyed, limit: { usd: 0.01, unit: second } }
   - { model: several, limit: { requests: 20, unit: second } }
+limits: { response_body: 64KiB, stream_line: 8KiB, stream_duration: 1500ms, stream_idle: 1s }
 `;
 const MODELS = [
   "sandbox/gpt",

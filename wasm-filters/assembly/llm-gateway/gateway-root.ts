@@ -5,6 +5,7 @@ import { log, now, setTickPeriod } from "../abi/host";
 import { LogLevel } from "../abi/types";
 import { GatewayState } from "./gateway-state";
 import { GatewayStream } from "./gateway-stream";
+import { MemoryGrowth } from "./memory-growth";
 import { Observations } from "./observations";
 import { RateLimiting } from "./rate-limiting";
 import { Settings } from "./settings";
@@ -16,6 +17,7 @@ const TICK_MILLISECONDS: i32 = 500;
 
 export class GatewayRoot extends RootContext {
   private state: GatewayState = stateOf(new Settings(), new Observations(), new Stats());
+  private memory: MemoryGrowth = new MemoryGrowth();
 
   onConfigure(ptr: usize, length: i32): bool {
     const reader = new SettingsReader();
@@ -28,6 +30,7 @@ export class GatewayRoot extends RootContext {
     observations.start(this.id, settings.brightstaff);
     const stats = new Stats();
     stats.start();
+    this.memory.start();
     this.state = stateOf(settings, observations, stats);
     if (settings.hasLimits) this.state.rateLimiting.start();
     // Without ticks no garbage is collected and no observation sent.
@@ -39,6 +42,7 @@ export class GatewayRoot extends RootContext {
   onTick(): void {
     this.state.observations.flush();
     this.state.watch.look(now());
+    this.memory.count();
   }
 
   onCallResponse(_headers: i32): void {

@@ -2,7 +2,7 @@
 import { startSandbox } from "@plano/cli";
 import { type BenchFormat, FORMATS, MODEL } from "./formats.js";
 
-interface Canned {
+export interface Canned {
   type: string;
   /** One event each; a whole answer is one piece. */
   pieces: Buffer[];

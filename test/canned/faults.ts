@@ -1,0 +1,36 @@
+// Ways in which a provider fails, each below a path of its own: `/fault/status-500/v1/chat/completions`.
+import type { ServerResponse } from "node:http";
+import type { CannedPair } from "./answers.js";
+import { sendPieces } from "./pieces.js";
+
+export type Fault = "status-429" | "status-500" | "garbage" | "reset" | "short" | "broken" | "slow";
+
+/** Events that come before a stream fails. */
+const BEFORE_IT_FAILS = 10;
+const PAUSE_MILLISECONDS = 20;
+
+export const FAULTS: Record<Fault, (response: ServerResponse, known: CannedPair) => void> = {
+  "status-429": (response) => refuse(response, 429),
+  "status-500": (response) => refuse(response, 500),
+  garbage: (response) =>
+    void response.writeHead(200, { "content-type": "application/json" }).end("{not json"),
+  /** The connection ends before a byte of the answer. */
+  reset: (response) => void response.destroy(),
+  /** A stream that ends in good order, but too early. */
+  short: (response, known) => void response.writeHead(200, typeOf(known)).end(beginningOf(known)),
+  /** A stream whose connection ends before it does. */
+  broken: (response, known) =>
+    void response.writeHead(200, typeOf(known)).write(beginningOf(known), () => response.destroy()),
+  /** A stream that takes its time, for clients that leave meanwhile. */
+  slow: (response, { stream }) =>
+    sendPieces(response, stream, (next) => void setTimeout(next, PAUSE_MILLISECONDS)),
+};
+
+const typeOf = ({ stream }: CannedPair): Record<string, string> => ({ "content-type": stream.type });
+const beginningOf = ({ stream }: CannedPair): Buffer =>
+  Buffer.concat(stream.pieces.slice(0, BEFORE_IT_FAILS));
+
+function refuse(response: ServerResponse, status: number): void {
+  const error = { message: `a ${status} of the provider's`, type: "server_error", param: null, code: null };
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error }));
+}
