@@ -8,6 +8,7 @@ export interface PlanoFile {
   listeners: ListenerEntry[];
   model_providers: WrittenEntry[];
   model_aliases?: Record<string, AliasEntry>;
+  endpoints?: Record<string, EndpointEntry>;
   ratelimits?: RateLimitEntry[];
   ratelimit_service?: {
     address: string;
@@ -83,6 +84,25 @@ export interface ListenerEntry {
   max_retries?: number;
 }
 
+export interface HealthCheckEntry {
+  path: string;
+  interval?: string;
+  timeout?: string;
+  unhealthy_threshold?: number;
+  healthy_threshold?: number;
+}
+
+/** A service of the user's own. */
+export interface EndpointEntry {
+  /** `host:port`; several take turns. */
+  endpoint: string | string[];
+  protocol?: "http" | "https";
+  connect_timeout?: string;
+  /** Host header and server name. */
+  http_host?: string;
+  health_check?: HealthCheckEntry;
+}
+
 /** With several `base_url` the provider is at several addresses, which take turns. */
 export type WrittenEntry = Omit<ProviderEntry, "base_url"> & { base_url?: string | string[] };
 
@@ -102,13 +122,7 @@ export interface ProviderEntry {
   /** Which of the provider's APIs is spoken to it. */
   api?: Format;
   passthrough_auth?: boolean;
-  health_check?: {
-    path: string;
-    interval?: string;
-    timeout?: string;
-    unhealthy_threshold?: number;
-    healthy_threshold?: number;
-  };
+  health_check?: HealthCheckEntry;
   /** Host header and server name. */
   http_host?: string;
   /** Amazon's. */

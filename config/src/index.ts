@@ -4,6 +4,7 @@ export type {
   Address,
   Api,
   AuthStyle,
+  Backend,
   EndpointName,
   Failover,
   Format,

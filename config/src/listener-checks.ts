@@ -1,7 +1,7 @@
 // Whether what is to listen and to wait can: addresses, ports and durations that Envoy would only refuse when it starts.
 import { isIP } from "node:net";
 import { parseDuration } from "./duration.js";
-import type { PlanoFile } from "./file.js";
+import type { HealthCheckEntry, PlanoFile } from "./file.js";
 import type { Address, ModelListener } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { Entry } from "./provider-entry.js";
@@ -11,6 +11,7 @@ import type { Source } from "./source.js";
 export const ownAddresses = {
   brightstaff: { host: "127.0.0.1", port: 9091 },
   admin: { host: "127.0.0.1", port: 9901 },
+  backendListener: { host: "127.0.0.1", port: 11_000 },
 } satisfies Record<string, Address>;
 
 const DAY = 86_400_000;
@@ -28,6 +29,7 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
     };
     if (port === ownAddresses.brightstaff.port) add("port", `${port} is the port of brightstaff`);
     if (port === ownAddresses.admin.port) add("port", `${port} is the port of Envoy's admin interface`);
+    if (port === ownAddresses.backendListener.port) add("port", `${port} is the port of calls to endpoints`);
     if (port !== undefined && listeners.findIndex((other) => other.port === port) < index) {
       add("port", `${port} is the port of another listener`);
     }
@@ -42,11 +44,25 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
   return problems;
 }
 
+/** Where it stands, what is written, and the fewest milliseconds it may mean. */
+type WrittenDuration = [PathPart[], string | undefined, number];
+
+function checkDurations(
+  path: PathPart[],
+  { health_check: check }: { health_check?: HealthCheckEntry },
+): WrittenDuration[] {
+  return [
+    [[...path, "health_check", "interval"], check?.interval, 1],
+    [[...path, "health_check", "timeout"], check?.timeout, 1],
+  ];
+}
+
 /** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
 export function durationProblems(
   {
     listeners,
     model_providers: entries,
+    endpoints = {},
     failover,
     upstreams,
     limits,
@@ -55,18 +71,15 @@ export function durationProblems(
   }: PlanoFile,
   source: Source,
 ): Problem[] {
-  const durations: [PathPart[], string | undefined, number][] = [
-    ...listeners.map(({ timeout }, index): [PathPart[], string | undefined, number] => [
-      ["listeners", index, "timeout"],
-      timeout,
-      0,
-    ]),
+  const durations: WrittenDuration[] = [
+    ...listeners.map(({ timeout }, index): WrittenDuration => [["listeners", index, "timeout"], timeout, 0]),
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
-    ...entries.flatMap(({ health_check: check }, index): [PathPart[], string | undefined, number][] => [
-      [["model_providers", index, "health_check", "interval"], check?.interval, 1],
-      [["model_providers", index, "health_check", "timeout"], check?.timeout, 1],
+    ...entries.flatMap((entry, index) => checkDurations(["model_providers", index], entry)),
+    ...Object.entries(endpoints).flatMap(([name, entry]): WrittenDuration[] => [
+      ...checkDurations(["endpoints", name], entry),
+      [["endpoints", name, "connect_timeout"], entry.connect_timeout, 1],
     ]),
     [["upstreams", "idle_timeout"], upstreams?.idle_timeout, 0],
     [["upstreams", "tcp_keepalive"], upstreams?.tcp_keepalive, 1_000],

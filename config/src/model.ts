@@ -107,6 +107,19 @@ export interface HealthCheck {
   healthyThreshold: number;
 }
 
+/** A service of the user's own that Plano calls. */
+export interface Backend {
+  name: string;
+  tls: boolean;
+  /** At least one; they take turns. */
+  addresses: Address[];
+  /** Host header and server name, where they are not those of the first address. */
+  httpHost?: string;
+  /** Undefined: as towards providers. */
+  connectTimeoutMilliseconds?: number;
+  healthCheck?: HealthCheck;
+}
+
 export type DnsLookupFamily = "ALL" | "AUTO" | "V4_ONLY" | "V6_ONLY" | "V4_PREFERRED";
 
 /** Of each place that providers are at. */
@@ -274,6 +287,9 @@ export interface NormalisedConfig {
   promptCaching?: PromptCaching;
   awsCredentials?: AwsCredentials;
   tracing?: Tracing;
+  backends: Backend[];
+  /** Where brightstaff calls them, through Envoy. */
+  backendListener: Address;
   brightstaff: Address;
   admin: Address;
 }

@@ -1,6 +1,7 @@
 // The file's meaning: defaults filled in, providers gathered, names resolved.
 import { aliasedEntries } from "./alias-targets.js";
 import { awsCredentials } from "./aws-credentials.js";
+import { readBackends } from "./backends.js";
 import { parseDuration } from "./duration.js";
 import { failoverOf } from "./failover.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
@@ -47,6 +48,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   }));
   const { problems, warnings, ...names } = resolveNames(file, entries, source);
   const limits = new RateLimitReader(file, { ...names, targets }, source);
+  const { backends, problems: backendProblems } = readBackends(file, source);
   const limiter = rateLimitServiceOf(file, source);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
   const config: NormalisedConfig = {
@@ -65,6 +67,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...promptCaching(file),
     ...(aws.credentials === undefined ? {} : { awsCredentials: aws.credentials }),
     ...(traced.tracing === undefined ? {} : { tracing: traced.tracing }),
+    backends,
     ...ownAddresses,
   };
   // An alias of an entry with problems is not a second problem.
@@ -77,6 +80,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
       ...limitProblems(file, config.modelListener, source),
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
+      ...backendProblems,
       ...limiter.problems,
       ...traced.problems,
       ...relevant,

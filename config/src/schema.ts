@@ -11,6 +11,19 @@ const SIZE = {
 const COUNT = { type: "integer", minimum: 1, maximum: 4_294_967_295 } as const;
 const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
+const HEALTH_CHECK = {
+  type: "object",
+  additionalProperties: false,
+  required: ["path"],
+  properties: {
+    path: { type: "string", pattern: "^/[\\x21-\\x7e]*$", maxLength: 2_000 },
+    interval: { ...DURATION, description: "10s by default" },
+    timeout: { ...DURATION, description: "2s by default" },
+    unhealthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
+    healthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
+  },
+} as const;
+
 const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
 
 const PRICE = { type: "number", minimum: 0, maximum: 1_000_000 } as const;
@@ -82,18 +95,7 @@ export const schema = {
             items: { type: "string", minLength: 1, maxLength: 2_000 },
             description: "Several take turns",
           },
-          health_check: {
-            type: "object",
-            additionalProperties: false,
-            required: ["path"],
-            properties: {
-              path: { type: "string", pattern: "^/[\\x21-\\x7e]*$", maxLength: 2_000 },
-              interval: { ...DURATION, description: "10s by default" },
-              timeout: { ...DURATION, description: "2s by default" },
-              unhealthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
-              healthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
-            },
-          },
+          health_check: HEALTH_CHECK,
           provider_interface: { type: "string", minLength: 1 },
           pricing: {
             type: "object",
@@ -147,6 +149,31 @@ export const schema = {
               properties: { target: MODEL_NAME, weight: { type: "integer", minimum: 0, maximum: 1_000_000 } },
             },
           },
+        },
+      },
+    },
+    endpoints: {
+      type: "object",
+      maxProperties: 1_000,
+      propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_]{0,99}$" },
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["endpoint"],
+        properties: {
+          endpoint: {
+            type: ["string", "array"],
+            minLength: 1,
+            maxLength: 300,
+            minItems: 1,
+            maxItems: 100,
+            items: { type: "string", minLength: 1, maxLength: 300 },
+            description: "host:port; several take turns",
+          },
+          protocol: { enum: ["http", "https"] },
+          connect_timeout: { ...DURATION, description: "Longest wait for a connection" },
+          http_host: { type: "string", minLength: 1, maxLength: 255 },
+          health_check: HEALTH_CHECK,
         },
       },
     },

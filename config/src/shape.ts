@@ -16,7 +16,6 @@ const LATER = new Set([
   "router",
   "agents",
   "filters",
-  "endpoints",
   "prompt_targets",
   "routing",
   "routing_preferences",
@@ -125,7 +124,11 @@ function typeProblem({ data, params }: ErrorObject, path: PathPart[], source: So
 
 function patternProblem(error: ErrorObject, path: PathPart[], source: Source): Problem {
   const name = error.propertyName;
-  if (name !== undefined) return source.problem([...path, name], "is not a header name", undefined, true);
+  if (name !== undefined) {
+    const message =
+      path[0] === "endpoints" ? "must be letters, digits and _, a letter first" : "is not a header name";
+    return source.problem([...path, name], message, undefined, true);
+  }
   if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
   if (path.at(-1) === "key") return source.problem(path, "is not a header name");
   if (path.includes("headers")) return source.problem(path, "must not contain a line break");

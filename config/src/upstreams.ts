@@ -1,6 +1,6 @@
 // How connections to providers are kept: defaults that suit a busy gateway, and an entry's health check.
 import { parseDuration } from "./duration.js";
-import type { PlanoFile, ProviderEntry } from "./file.js";
+import type { HealthCheckEntry, PlanoFile } from "./file.js";
 import type { DnsLookupFamily, HealthCheck, Upstreams } from "./model.js";
 
 /** Envoy's own default of 1,024 is less than a busy gateway has streams. */
@@ -33,7 +33,9 @@ export function upstreamsOf({ upstreams: written = {} }: Pick<PlanoFile, "upstre
 /** For what is no provider: brightstaff must not wait because a provider may have few connections. */
 export const defaultUpstreams = upstreamsOf({});
 
-export function healthCheckOf({ health_check: written }: ProviderEntry): { healthCheck?: HealthCheck } {
+export function healthCheckOf({ health_check: written }: { health_check?: HealthCheckEntry }): {
+  healthCheck?: HealthCheck;
+} {
   if (written === undefined) return {};
   const { interval, timeout } = written;
   return {

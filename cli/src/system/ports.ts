@@ -9,11 +9,13 @@ export interface Claim extends Address {
   owner: string;
 }
 
-export function claimsOf({ modelListener, brightstaff, admin }: NormalisedConfig): Claim[] {
+export function claimsOf(config: NormalisedConfig): Claim[] {
+  const { modelListener, brightstaff, admin, backends, backendListener } = config;
   return [
     { ...modelListener, owner: `the model listener "${modelListener.name}"` },
     { ...brightstaff, owner: "brightstaff" },
     { ...admin, owner: "Envoy's admin interface" },
+    ...(backends.length > 0 ? [{ ...backendListener, owner: "the listener for calls to endpoints" }] : []),
   ];
 }
 
@@ -43,12 +45,13 @@ async function bindFault(host: string, port: number): Promise<string | undefined
 
 /** The same configuration on ports that are free now. */
 export async function withFreePorts(config: NormalisedConfig): Promise<NormalisedConfig> {
-  const { modelListener, brightstaff, admin } = config;
+  const { modelListener, brightstaff, admin, backendListener } = config;
   return {
     ...config,
     modelListener: { ...modelListener, port: await bind(modelListener.host, 0) },
     brightstaff: { ...brightstaff, port: await bind(brightstaff.host, 0) },
     admin: { ...admin, port: await bind(admin.host, 0) },
+    backendListener: { ...backendListener, port: await bind(backendListener.host, 0) },
   };
 }
 

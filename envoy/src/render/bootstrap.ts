@@ -2,6 +2,7 @@
 import type { NormalisedConfig } from "@plano/config";
 import { stringify } from "yaml";
 import { isLoopback, socketAddress } from "./address.js";
+import { renderBackendListener } from "./backends.js";
 import { renderClusters } from "./clusters.js";
 import { renderListener } from "./listener.js";
 import type { RenderOptions } from "./options.js";
@@ -20,7 +21,7 @@ function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Reso
     admin: { address: socketAddress(host, port) },
     stats_config: renderStats(),
     static_resources: {
-      listeners: [renderListener(config, options)],
+      listeners: [renderListener(config, options), ...renderBackendListener(config)],
       clusters: renderClusters(config, options),
     },
     overload_manager: {

@@ -8,6 +8,7 @@ import { bufferLimit, renderHeadersTooLarge } from "./limits.js";
 import type { RenderOptions } from "./options.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
+import { renderRouter } from "./router.js";
 import { renderRoutes } from "./routes.js";
 import { renderTracing } from "./tracing.js";
 import { renderWasmFilter } from "./wasm-filter.js";
@@ -45,7 +46,7 @@ function manager(config: NormalisedConfig, options: RenderOptions): Resource {
     ...(config.tracing && { tracing: renderTracing(config.tracing) }),
     access_log: [renderAccessLog(options.accessLogPath)],
     route_config: renderRoutes(config, bare),
-    http_filters: [...renderCompression(), ...(bare ? [] : gateway), router()],
+    http_filters: [...renderCompression(), ...(bare ? [] : gateway), renderRouter()],
   };
 }
 
@@ -77,11 +78,4 @@ function edge({ modelListener: { timeoutMilliseconds }, limits }: NormalisedConf
       initial_connection_window_size: 65_536 * 64,
     },
   };
-}
-
-/** Its bookkeeping headers (`x-envoy-upstream-service-time`, ...) are nobody's outside. */
-function router(): Resource {
-  return extension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router", {
-    suppress_envoy_headers: true,
-  });
 }

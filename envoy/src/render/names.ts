@@ -25,3 +25,6 @@ export function fromFilter(name: string): string {
 
 /** The gateway role in the list of downstream filters; routes switch it off by this name. */
 export const GATEWAY_FILTER = "envoy.filters.http.wasm";
+
+/** Request header that says which of the user's services a call is for. */
+export const BACKEND_HEADER = "x-arch-upstream";

@@ -7,15 +7,8 @@ import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js"
 import { ordersOf } from "./orders.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource, typed } from "./resource.js";
+import { renderRetries } from "./router.js";
 import { withOperations } from "./tracing.js";
-
-/**
- * Conditions under which the provider has not begun with the request, so that trying again cannot be charged twice: no
- * connection, a stream refused unprocessed, a reset before the request was sent. Answers such as 429 or 503 are the
- * client's to see.
- * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
- */
-const RETRY_ON = "connect-failure,refused-stream,reset-before-request";
 
 const WITHOUT_FILTER = {
   typed_per_filter_config: {
@@ -111,19 +104,4 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
  */
 function timeouts({ timeoutMilliseconds }: ModelListener): Resource {
   return { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
-}
-
-function renderRetries(maxRetries: number): Resource {
-  return {
-    retry_on: RETRY_ON,
-    num_retries: maxRetries,
-    // Providers resolve to several addresses; the next attempt prefers one that has not just failed.
-    retry_host_predicate: [
-      {
-        name: "envoy.retry_host_predicates.previous_hosts",
-        typed_config: typed("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"),
-      },
-    ],
-    host_selection_retry_max_attempts: 3,
-  };
 }

@@ -1,6 +1,8 @@
-// TLS towards providers: certificates are always verified, against one CA bundle and for the exact host asked for.
+// TLS towards providers and backends: certificates are always verified, against one CA bundle and for the exact host asked for.
 import { existsSync } from "node:fs";
+import type { NormalisedConfig } from "@plano/config";
 import { bareHost, isIpLiteral } from "./address.js";
+import type { RenderOptions } from "./options.js";
 import { extension, type Resource } from "./resource.js";
 
 /** Where systems keep their CA bundle; Envoy has no default of its own. */
@@ -21,7 +23,17 @@ export function findSystemCa(exists: (path: string) => boolean = existsSync): st
   );
 }
 
-export function renderUpstreamTls(host: string, caPath: string): Resource {
+/** `httpHost` is the name that certificates must have, where it is not the host's; a port behind it is left out. */
+export function renderVerifiedTls(
+  { host, httpHost }: { host: string; httpHost?: string },
+  { upstreamCaPath }: NormalisedConfig,
+  { systemCaPath }: RenderOptions,
+): Resource {
+  const caPath = upstreamCaPath ?? systemCaPath ?? findSystemCa();
+  return { transport_socket: renderUpstreamTls(httpHost?.replace(/:\d+$/, "") ?? host, caPath) };
+}
+
+function renderUpstreamTls(host: string, caPath: string): Resource {
   const address = isIpLiteral(host);
   return extension(
     "envoy.transport_sockets.tls",

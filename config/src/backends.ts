@@ -1,0 +1,66 @@
+// Services of the user's own that Plano calls, tools and APIs: the entries of `endpoints`, each at one address or several.
+import { parseDuration } from "./duration.js";
+import type { EndpointEntry, PlanoFile } from "./file.js";
+import type { Address, Backend } from "./model.js";
+import type { Problem } from "./problems.js";
+import type { Source } from "./source.js";
+import { healthCheckOf } from "./upstreams.js";
+
+export function readBackends(
+  { endpoints = {} }: PlanoFile,
+  source: Source,
+): { backends: Backend[]; problems: Problem[] } {
+  const read = Object.entries(endpoints).map(([name, entry]) => readBackend(name, entry, source));
+  return { backends: read.map(({ backend }) => backend), problems: read.flatMap(({ problems }) => problems) };
+}
+
+function readBackend(
+  name: string,
+  entry: EndpointEntry,
+  source: Source,
+): { backend: Backend; problems: Problem[] } {
+  const { protocol = "http", connect_timeout: connect, http_host: httpHost } = entry;
+  const path = ["endpoints", name, "endpoint"];
+  const addresses: Address[] = [];
+  const problems: Problem[] = [];
+  for (const [index, text] of [entry.endpoint].flat().entries()) {
+    const address = addressOf(text, protocol);
+    const place = Array.isArray(entry.endpoint) ? [...path, index] : path;
+    if (address === undefined) problems.push(source.problem(place, "must be host:port", hintFor(text)));
+    else addresses.push(address);
+  }
+  if (new Set(addresses.map(({ host, port }) => `${host} ${port}`)).size < addresses.length) {
+    problems.push(source.problem(path, "names an address twice"));
+  }
+  const hosts = new Set(addresses.map(({ host }) => host));
+  if (protocol === "https" && hosts.size > 1 && httpHost === undefined) {
+    problems.push(
+      source.problem(path, "needs an http_host", "the one name that all their certificates have"),
+    );
+  }
+  const backend = {
+    name,
+    tls: protocol === "https",
+    addresses,
+    ...(httpHost === undefined ? {} : { httpHost }),
+    ...(connect === undefined ? {} : { connectTimeoutMilliseconds: parseDuration(connect) }),
+    ...healthCheckOf(entry),
+  };
+  return { backend, problems };
+}
+
+/** `host`, `host:port` or `[::1]:port`; the port is the protocol's own where none is written. */
+function addressOf(text: string, protocol: "http" | "https"): Address | undefined {
+  const url = `${protocol}://${text}`;
+  if (!/^[^\s/\\?#@]+$/.test(text) || !URL.canParse(url)) return undefined;
+  const { hostname, port } = new URL(url);
+  if (port === "0") return undefined;
+  const standard = protocol === "https" ? 443 : 80;
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? standard : Number(port) };
+}
+
+function hintFor(text: string): string {
+  return text.includes("://")
+    ? "protocol says http or https; the path is that of each call"
+    : "for example 127.0.0.1:8080 or [::1]:8080";
+}

@@ -1,0 +1,98 @@
+// The user's own services: a cluster each, and the loopback listener through which Plano calls them, so that their addresses
+// take turns, and those that are down are left out, in one place.
+import type { Address, Backend, NormalisedConfig } from "@plano/config";
+import { authority, isLoopback, socketAddress } from "./address.js";
+import { BACKEND_HEADER } from "./names.js";
+import type { RenderOptions } from "./options.js";
+import { httpOptions, place } from "./place.js";
+import { duration, extension, type Resource } from "./resource.js";
+import { renderRetries, renderRouter } from "./router.js";
+import { renderVerifiedTls } from "./tls.js";
+import { renderHealthChecks, renderOutliers } from "./upstreams.js";
+
+const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+/** Of silence. Who calls has a timeout of its own. */
+const IDLE_TIMEOUT = 300_000;
+
+/** No other cluster has a slash in its name. */
+const clusterOf = ({ name }: Backend): string => `backend/${name}`;
+
+function firstOf({ addresses: [first] }: Backend): Address {
+  if (first === undefined) throw new Error("A backend has no address.");
+  return first;
+}
+
+function hostOf(backend: Backend): string {
+  const { host, port } = firstOf(backend);
+  return backend.httpHost ?? authority(host, port, backend.tls);
+}
+
+export function renderBackendClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
+  return config.backends.map((backend) => {
+    const { addresses, tls, healthCheck, connectTimeoutMilliseconds } = backend;
+    const connectTimeout = connectTimeoutMilliseconds ?? config.connectTimeoutMilliseconds;
+    return {
+      ...place(clusterOf(backend), addresses, connectTimeout, config.upstreams),
+      ...renderOutliers(config.failover),
+      ...renderHealthChecks(healthCheck, hostOf(backend)),
+      ...(tls && renderVerifiedTls({ ...firstOf(backend), ...backend }, config, options)),
+      ...httpOptions(config.upstreams, []),
+    };
+  });
+}
+
+/** None where there is nothing to call. */
+export function renderBackendListener({ backends, backendListener }: NormalisedConfig): Resource[] {
+  if (backends.length === 0) return [];
+  const { host, port } = backendListener;
+  // Whoever reaches it can call everything behind it.
+  if (!isLoopback(host)) throw new Error(`Calls to backends must stay on loopback, not on ${host}.`);
+  const manager = {
+    stat_prefix: "backends",
+    codec_type: "AUTO",
+    stream_idle_timeout: duration(IDLE_TIMEOUT),
+    // What is asked is built by Plano; the path goes on as it is.
+    route_config: {
+      name: "backends",
+      virtual_hosts: [
+        { name: "backends", domains: ["*"], routes: [...backends.map(renderRoute), renderUnknown()] },
+      ],
+    },
+    http_filters: [renderRouter()],
+  };
+  return [
+    {
+      name: "backends",
+      address: socketAddress(host, port),
+      filter_chains: [
+        { filters: [extension("envoy.filters.network.http_connection_manager", MANAGER, manager)] },
+      ],
+    },
+  ];
+}
+
+function renderRoute(backend: Backend): Resource {
+  return {
+    name: backend.name,
+    match: { prefix: "/", headers: [{ name: BACKEND_HEADER, string_match: { exact: backend.name } }] },
+    request_headers_to_remove: [BACKEND_HEADER],
+    route: {
+      cluster: clusterOf(backend),
+      host_rewrite_literal: hostOf(backend),
+      timeout: "0s",
+      idle_timeout: duration(IDLE_TIMEOUT),
+      ...(backend.addresses.length > 1 && { retry_policy: renderRetries(backend.addresses.length - 1) }),
+    },
+  };
+}
+
+function renderUnknown(): Resource {
+  return {
+    name: "unknown",
+    match: { prefix: "/" },
+    direct_response: {
+      status: 404,
+      body: { inline_string: `No backend is called what ${BACKEND_HEADER} says.\n` },
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// Where something is, as a cluster: its addresses, its connections, and what its HTTP is like.
+import type { Address, Upstreams } from "@plano/config";
+import { bareHost, isIpLiteral, socketAddress } from "./address.js";
+import { duration, extension, type Resource, typed } from "./resource.js";
+import { renderCircuitBreakers, renderConnections, renderHttpLimits, renderResolution } from "./upstreams.js";
+
+const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+/** Several addresses take turns: Envoy's default is round robin. */
+export function place(
+  name: string,
+  addresses: Address[],
+  connectTimeout: number,
+  upstreams: Upstreams,
+): Resource {
+  const named = addresses.some(({ host }) => !isIpLiteral(host));
+  // The filter asks for the name, to know which of several targets an attempt is for.
+  const metadata = { filter_metadata: { plano: { cluster: name } } };
+  return {
+    name,
+    ...(named ? renderResolution(upstreams) : { type: "STATIC" }),
+    connect_timeout: duration(connectTimeout),
+    ...renderCircuitBreakers(upstreams),
+    ...renderConnections(upstreams),
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [{ lb_endpoints: addresses.map((address) => ({ endpoint: endpoint(address), metadata })) }],
+    },
+  };
+}
+
+function endpoint({ host, port }: Address): Resource {
+  return { address: socketAddress(host, port), ...(!isIpLiteral(host) && { hostname: bareHost(host) }) };
+}
+
+/** Filters of the upstream chain, which has to end with the codec. */
+export function httpOptions(
+  upstreams: Upstreams,
+  filters: Resource[],
+  protocol = "http_protocol_options",
+): Resource {
+  const codec = extension(
+    "envoy.filters.http.upstream_codec",
+    "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
+  );
+  return {
+    typed_extension_protocol_options: {
+      [HTTP_OPTIONS]: typed(HTTP_OPTIONS, {
+        explicit_http_config: { [protocol]: {} },
+        common_http_protocol_options: renderHttpLimits(upstreams),
+        ...(filters.length > 0 && { http_filters: [...filters, codec] }),
+      }),
+    },
+  };
+}
