@@ -196,10 +196,7 @@ describe("a bad file", () => {
       withProviders(`  - model: openai/a\n    base_url: http://localhost:12000/v1\n`),
       "f.yaml:7:15  model_providers[0].base_url: leads back to Plano's own listener",
     ],
-    [
-      withProviders(OPENAI).replace("type: model", "type: agent"),
-      "listeners of type agent are not supported by this version",
-    ],
+    [withProviders(OPENAI).replace("type: model", "type: agent"), "listeners[0].agents: agents is missing"],
     [
       withProviders(OPENAI).replace("model_providers", "llm_providers"),
       "unknown key llm_providers\n    did you mean model_providers?",
@@ -222,7 +219,10 @@ describe("a bad file", () => {
     [`${"[".repeat(100_000)}`, "nested too deeply"],
     [`a: ${"[".repeat(5_000)}${"]".repeat(5_000)}`, "nested too deeply"],
     [" ".repeat((4 << 20) + 1), "f.yaml  the file is larger than 4194304 bytes"],
-    [withProviders(`${OPENAI}agents: []\n`), "agents is not supported by this version of Plano yet"],
+    [
+      withProviders(`${OPENAI}prompt_targets: []\n`),
+      "prompt_targets is not supported by this version of Plano yet",
+    ],
     [withProviders(`  - model: sandbox/x\n    access_key: $A\n`), "sandbox takes no key"],
   ])("is refused with place, reason and advice: %j", (text, expected) => {
     expect(refused(text)).toContain(expected);

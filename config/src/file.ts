@@ -6,7 +6,10 @@ export interface PlanoFile {
   /** `0.4` without quotes is a number. */
   version: string | number;
   listeners: ListenerEntry[];
+  /** Empty where the file has none. */
   model_providers: WrittenEntry[];
+  agents?: AgentEntry[];
+  filters?: FilterEntry[];
   model_aliases?: Record<string, AliasEntry>;
   endpoints?: Record<string, EndpointEntry>;
   ratelimits?: RateLimitEntry[];
@@ -55,7 +58,12 @@ export interface PlanoFile {
     otlp_http_endpoint?: string;
     span_attributes?: { static?: Record<string, string> };
   };
-  overrides?: { upstream_connect_timeout?: string; upstream_tls_ca_path?: string };
+  overrides?: {
+    upstream_connect_timeout?: string;
+    upstream_tls_ca_path?: string;
+    agent_orchestration_model?: string;
+    orchestrator_model_context_length?: number;
+  };
 }
 
 export interface RateLimitEntry {
@@ -74,14 +82,57 @@ export interface AliasEntry {
   targets?: (string | { target: string; weight?: number })[];
 }
 
-export interface ListenerEntry {
-  type: "model";
+export type ListenerEntry = ModelListenerEntry | AgentListenerEntry;
+
+interface CommonListener {
   name: string;
   address?: string;
   port?: number;
   /** `300s`, `500ms`, `5m` */
   timeout?: string;
+}
+
+export interface ModelListenerEntry extends CommonListener {
+  type: "model";
   max_retries?: number;
+}
+
+export interface AgentListenerEntry extends CommonListener {
+  type: "agent";
+  agents: ListedAgent[];
+}
+
+interface ListedAgent {
+  id: string;
+  /** What it is for: agents are chosen by it. */
+  description?: string;
+  default?: boolean;
+  /** Ids of filters, in their order. */
+  input_filters?: string[];
+  /** Its older name. */
+  filter_chain?: string[];
+}
+
+export interface AgentEntry {
+  id: string;
+  url: string;
+  /** What is spoken to it. */
+  api?: Format;
+  /** The client's own key goes on to it. */
+  passthrough_auth?: boolean;
+  health_check?: HealthCheckEntry;
+}
+
+export interface FilterEntry {
+  id: string;
+  url: string;
+  type?: "mcp" | "http";
+  transport?: "streamable-http";
+  /** Of MCP; its id by default. */
+  tool?: string;
+  timeout?: string;
+  on_failure?: "fail" | "skip";
+  health_check?: HealthCheckEntry;
 }
 
 export interface HealthCheckEntry {

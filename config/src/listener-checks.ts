@@ -1,7 +1,7 @@
 // Whether what is to listen and to wait can: addresses, ports and durations that Envoy would only refuse when it starts.
 import { isIP } from "node:net";
 import { parseDuration } from "./duration.js";
-import type { HealthCheckEntry, PlanoFile } from "./file.js";
+import type { HealthCheckEntry, ListenerEntry, PlanoFile } from "./file.js";
 import type { Address, ModelListener } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { Entry } from "./provider-entry.js";
@@ -12,34 +12,51 @@ export const ownAddresses = {
   brightstaff: { host: "127.0.0.1", port: 9091 },
   admin: { host: "127.0.0.1", port: 9901 },
   backendListener: { host: "127.0.0.1", port: 11_000 },
+  egressListener: { host: "127.0.0.1", port: 12_001 },
 } satisfies Record<string, Address>;
+
+const OWNERS: Record<keyof typeof ownAddresses, string> = {
+  brightstaff: "brightstaff",
+  admin: "Envoy's admin interface",
+  backendListener: "calls to endpoints",
+  egressListener: "calls to agents and models",
+};
+
+export const MODEL_PORT = 12_000;
+export const AGENT_PORT = 8001;
+
+const portOf = ({ port, type }: ListenerEntry): number =>
+  port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
 const DAY = 86_400_000;
 const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
 
 export function listenerProblems({ listeners }: PlanoFile, source: Source): Problem[] {
   const problems: Problem[] = [];
-  if (listeners.length > 1) {
-    problems.push(source.problem(["listeners", 1], "there can be one listener of type model only"));
+  const models = listeners.filter(({ type }) => type === "model");
+  if (models.length > 1) {
+    const second = listeners.lastIndexOf(models[1] as ListenerEntry);
+    problems.push(source.problem(["listeners", second], "there can be one listener of type model only"));
   }
-  for (const [index, { address, port }] of listeners.entries()) {
-    const path = ["listeners", index];
+  const ports = listeners.map(portOf);
+  for (const [index, entry] of listeners.entries()) {
     const add = (field: string, message: string, hint?: string): void => {
-      problems.push(source.problem([...path, field], message, hint));
+      problems.push(source.problem(["listeners", index, field], message, hint));
     };
-    if (port === ownAddresses.brightstaff.port) add("port", `${port} is the port of brightstaff`);
-    if (port === ownAddresses.admin.port) add("port", `${port} is the port of Envoy's admin interface`);
-    if (port === ownAddresses.backendListener.port) add("port", `${port} is the port of calls to endpoints`);
-    if (port !== undefined && listeners.findIndex((other) => other.port === port) < index) {
-      add("port", `${port} is the port of another listener`);
+    const port = portOf(entry);
+    const own = Object.entries(OWNERS).find(
+      ([name]) => ownAddresses[name as keyof typeof OWNERS].port === port,
+    );
+    if (own !== undefined) add("port", `${port} is the port of ${own[1]}`);
+    if (ports.indexOf(port) < index) add("port", `${port} is the port of another listener`);
+    if (entry.address !== undefined && entry.address !== "localhost" && isIP(entry.address) === 0) {
+      const hint = "127.0.0.1 for this machine alone, 0.0.0.0 for every interface";
+      add("address", "must be an IP address", hint);
     }
-    if (address !== undefined && address !== "localhost" && isIP(address) === 0) {
-      add(
-        "address",
-        "must be an IP address",
-        "127.0.0.1 for this machine alone, 0.0.0.0 for every interface",
-      );
-    }
+    if (entry.type === "model" && "agents" in entry) add("agents", "is for listeners of type agent");
+    if (entry.type === "agent" && "max_retries" in entry)
+      add("max_retries", "is for listeners of type model");
+    if (entry.type === "agent" && !("agents" in entry)) add("agents", "agents is missing");
   }
   return problems;
 }
@@ -63,6 +80,8 @@ export function durationProblems(
     listeners,
     model_providers: entries,
     endpoints = {},
+    agents = [],
+    filters = [],
     failover,
     upstreams,
     limits,
@@ -77,6 +96,11 @@ export function durationProblems(
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
     ...entries.flatMap((entry, index) => checkDurations(["model_providers", index], entry)),
+    ...agents.flatMap((entry, index) => checkDurations(["agents", index], entry)),
+    ...filters.flatMap((entry, index): WrittenDuration[] => [
+      ...checkDurations(["filters", index], entry),
+      [["filters", index, "timeout"], entry.timeout, 1],
+    ]),
     ...Object.entries(endpoints).flatMap(([name, entry]): WrittenDuration[] => [
       ...checkDurations(["endpoints", name], entry),
       [["endpoints", name, "connect_timeout"], entry.connect_timeout, 1],

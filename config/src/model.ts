@@ -120,6 +120,44 @@ export interface Backend {
   healthCheck?: HealthCheck;
 }
 
+/** A service that sees a request before an agent does, and may change or stop it. */
+export interface Filter {
+  /** Its backend's name, too. */
+  id: string;
+  type: "mcp" | "http";
+  /** Of its URL. */
+  path: string;
+  /** Of MCP. */
+  tool: string;
+  timeoutMilliseconds: number;
+  /** What happens when it does not answer. */
+  onFailure: "fail" | "skip";
+}
+
+export interface AgentListener extends Address {
+  name: string;
+  timeoutMilliseconds: number;
+  /** At least one. */
+  agents: ListedAgent[];
+  /** Its id: who is asked where no other suits. */
+  defaultAgent: string;
+}
+
+export interface ListedAgent {
+  id: string;
+  description: string;
+  /** Ids of filters, in their order. */
+  inputFilters: string[];
+}
+
+/** How agents are chosen where a listener has several. */
+export interface Orchestration {
+  /** A name that clients may ask for; undefined: the default model. */
+  model?: string;
+  /** How much of a conversation it is shown, estimated tokens. */
+  contextTokens: number;
+}
+
 export type DnsLookupFamily = "ALL" | "AUTO" | "V4_ONLY" | "V6_ONLY" | "V4_PREFERRED";
 
 /** Of each place that providers are at. */
@@ -287,9 +325,17 @@ export interface NormalisedConfig {
   promptCaching?: PromptCaching;
   awsCredentials?: AwsCredentials;
   tracing?: Tracing;
+  /** By id: index into `targets`, of one that no client can ask for. */
+  agents: Record<string, number>;
+  agentListeners: AgentListener[];
+  filters: Filter[];
+  orchestration: Orchestration;
+  /** The user's own services, filters among them. */
   backends: Backend[];
   /** Where brightstaff calls them, through Envoy. */
   backendListener: Address;
+  /** Where brightstaff asks models and agents, through Envoy. */
+  egressListener: Address;
   brightstaff: Address;
   admin: Address;
 }

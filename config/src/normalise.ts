@@ -1,14 +1,23 @@
 // The file's meaning: defaults filled in, providers gathered, names resolved.
+import { readAgents } from "./agents.js";
 import { aliasedEntries } from "./alias-targets.js";
 import { awsCredentials } from "./aws-credentials.js";
 import { readBackends } from "./backends.js";
 import { parseDuration } from "./duration.js";
 import { failoverOf } from "./failover.js";
-import type { ListenerEntry, PlanoFile } from "./file.js";
+import type { ModelListenerEntry, PlanoFile } from "./file.js";
+import { readFilters } from "./filters.js";
 import { limitProblems, limitsOf } from "./limits.js";
-import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
-import type { ModelListener, NormalisedConfig } from "./model.js";
+import {
+  durationProblems,
+  listenerProblems,
+  loopProblems,
+  MODEL_PORT,
+  ownAddresses,
+} from "./listener-checks.js";
+import type { ModelListener, NormalisedConfig, Target } from "./model.js";
 import { resolveNames } from "./names.js";
+import { readOrchestration } from "./orchestration.js";
 import type { Problem } from "./problems.js";
 import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
@@ -19,7 +28,6 @@ import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
 
-const MODEL_PORT = 12_000;
 const MODEL_TIMEOUT = 300_000;
 const MAX_RETRIES = 10;
 const CONNECT_TIMEOUT = 5_000;
@@ -47,15 +55,26 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
   }));
   const { problems, warnings, ...names } = resolveNames(file, entries, source);
+  const chosen = readOrchestration(file, names, targets, source);
   const limits = new RateLimitReader(file, { ...names, targets }, source);
   const { backends, problems: backendProblems } = readBackends(file, source);
+  const filtered = readFilters(file, source);
+  const agentic = readAgents(file, source);
+  const agents = [...agentic.agents].map(([id, traits]): [string, Target] => [
+    id,
+    { name: traits.id, model: "", provider: table.add(traits) },
+  ]);
   const limiter = rateLimitServiceOf(file, source);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
   const config: NormalisedConfig = {
     version: String(file.version),
-    modelListener: modelListener(file.listeners[0], table.providers),
+    modelListener: modelListener(file, table.providers),
     providers: table.providers,
-    targets,
+    targets: [...targets, ...agents.map(([, target]) => target)],
+    agents: Object.fromEntries(agents.map(([id], index) => [id, targets.length + index])),
+    agentListeners: agentic.listeners,
+    filters: filtered.filters,
+    orchestration: chosen.orchestration,
     ...names,
     failover: failoverOf(file),
     rateLimits: limits.read(),
@@ -67,11 +86,12 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...promptCaching(file),
     ...(aws.credentials === undefined ? {} : { awsCredentials: aws.credentials }),
     ...(traced.tracing === undefined ? {} : { tracing: traced.tracing }),
-    backends,
+    backends: [...backends, ...filtered.backends],
     ...ownAddresses,
   };
   // An alias of an entry with problems is not a second problem.
-  const relevant = reader.problems.length > 0 ? reader.problems : [...problems, ...limits.problems];
+  const relevant =
+    reader.problems.length > 0 ? reader.problems : [...problems, ...limits.problems, ...chosen.problems];
   return {
     config,
     problems: [
@@ -81,6 +101,8 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
       ...loopProblems(written, config.modelListener, source),
       ...aws.problems,
       ...backendProblems,
+      ...filtered.problems,
+      ...agentic.problems,
       ...limiter.problems,
       ...traced.problems,
       ...relevant,
@@ -96,14 +118,14 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
 }
 
 /** Where a provider has several addresses, one that cannot be reached is not the end: another is tried. */
-function modelListener(
-  entry: ListenerEntry | undefined,
-  providers: NormalisedConfig["providers"],
-): ModelListener {
+function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["providers"]): ModelListener {
+  const entry = listeners.find((each): each is ModelListenerEntry => each.type === "model");
   const others = Math.max(...providers.map(({ replicas }) => replicas.length), 0);
+  // One that nobody wrote is for agents on this machine.
+  const host = entry === undefined ? "127.0.0.1" : "0.0.0.0";
   return {
     name: entry?.name ?? "models",
-    host: entry?.address === "localhost" ? "127.0.0.1" : (entry?.address ?? "0.0.0.0"),
+    host: entry?.address === "localhost" ? "127.0.0.1" : (entry?.address ?? host),
     port: entry?.port ?? MODEL_PORT,
     timeoutMilliseconds: entry?.timeout === undefined ? MODEL_TIMEOUT : parseDuration(entry.timeout),
     maxRetries: entry?.max_retries ?? Math.min(others, MAX_RETRIES),

@@ -55,7 +55,7 @@ function faultOf(
   return undefined;
 }
 
-function addressOf({ protocol, hostname, port }: URL): Address {
+export function addressOf({ protocol, hostname, port }: URL): Address {
   const standard = protocol === "https:" ? 443 : 80;
   return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? standard : Number(port) };
 }

@@ -1,67 +1,35 @@
 // JSON Schema (draft 2020-12) of the file. Descriptions are for editors; the problems' texts are made in shape.ts.
 
+import { AGENTS, FILTERS, LISTENER } from "./schema-agents.js";
+import {
+  COUNT,
+  DURATION,
+  ENDPOINT,
+  HEADER_NAME,
+  HEALTH_CHECK,
+  MODEL_NAME,
+  PRICE,
+  SECRET,
+  SIZE,
+} from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
-
-const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
-const SIZE = {
-  type: ["integer", "string"],
-  minimum: 0,
-  pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|KiB|MiB)?$",
-} as const;
-const COUNT = { type: "integer", minimum: 1, maximum: 4_294_967_295 } as const;
-const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
-
-const HEALTH_CHECK = {
-  type: "object",
-  additionalProperties: false,
-  required: ["path"],
-  properties: {
-    path: { type: "string", pattern: "^/[\\x21-\\x7e]*$", maxLength: 2_000 },
-    interval: { ...DURATION, description: "10s by default" },
-    timeout: { ...DURATION, description: "2s by default" },
-    unhealthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
-    healthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
-  },
-} as const;
-
-const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
-
-const PRICE = { type: "number", minimum: 0, maximum: 1_000_000 } as const;
-
-const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
-
-const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 
 export const schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Plano configuration",
   type: "object",
   additionalProperties: false,
-  required: ["version", "listeners", "model_providers"],
+  required: ["version", "listeners"],
   properties: {
     version: { enum: ["v0.4.0", "0.4.0", "v0.4", "0.4", 0.4], description: "Version of this schema" },
     listeners: {
       type: "array",
       minItems: 1,
-      items: {
-        type: "object",
-        additionalProperties: false,
-        required: ["type", "name"],
-        properties: {
-          type: { enum: ["model"] },
-          name: { type: "string", minLength: 1, maxLength: 100 },
-          address: {
-            type: "string",
-            minLength: 1,
-            maxLength: 255,
-            description: "An IP address, or localhost",
-          },
-          port: { type: "integer", minimum: 1, maximum: 65535 },
-          timeout: { ...DURATION, description: "Longest silence; 300s by default, 0s for none" },
-          max_retries: { type: "integer", minimum: 0, maximum: 10 },
-        },
-      },
+      maxItems: 1_000,
+      items: LISTENER,
     },
+    agents: AGENTS,
+    filters: FILTERS,
     model_providers: {
       type: "array",
       minItems: 1,
@@ -310,6 +278,11 @@ export const schema = {
       properties: {
         upstream_connect_timeout: { ...DURATION },
         upstream_tls_ca_path: { type: "string", minLength: 1 },
+        agent_orchestration_model: {
+          ...MODEL_NAME,
+          description: "Chooses agents; the default model if absent",
+        },
+        orchestrator_model_context_length: { type: "integer", minimum: 256, maximum: 1_000_000 },
       },
     },
   },

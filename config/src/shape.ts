@@ -13,9 +13,6 @@ const validate = ajv.compile<PlanoFile>(schema);
 const LATER = new Set([
   "input_filters",
   "output_filters",
-  "router",
-  "agents",
-  "filters",
   "prompt_targets",
   "routing",
   "routing_preferences",
@@ -39,7 +36,12 @@ const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
 export function checkShape(source: Source): PlanoFile | Problem[] {
   const { value } = source;
-  if (validate(value)) return value;
+  if (validate(value)) {
+    // The schema asks for them only where there is nothing else to reach.
+    if (value.model_providers !== undefined) return value;
+    if (value.agents !== undefined) return { ...value, model_providers: [] };
+    return [source.problem(["model_providers"], "model_providers is missing")];
+  }
   const problems = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
   return unique(problems);
 }
@@ -101,7 +103,7 @@ function unknownKey(error: ErrorObject, path: PathPart[], source: Source): Probl
 }
 
 function enumProblem({ data, params }: ErrorObject, path: PathPart[], source: Source): Problem {
-  if (path.at(-1) === "type" && (data === "agent" || data === "prompt")) {
+  if (path.at(-1) === "type" && data === "prompt") {
     return source.problem(path, `listeners of type ${data} are not supported by this version of Plano yet`);
   }
   const allowed = [...new Set((params.allowedValues as unknown[]).map(String))];
@@ -128,6 +130,9 @@ function patternProblem(error: ErrorObject, path: PathPart[], source: Source): P
     const message =
       path[0] === "endpoints" ? "must be letters, digits and _, a letter first" : "is not a header name";
     return source.problem([...path, name], message, undefined, true);
+  }
+  if (path.at(-1) === "id" || path.at(-2) === "input_filters" || path.at(-2) === "filter_chain") {
+    return source.problem(path, "must be letters, digits, _, . and -");
   }
   if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
   if (path.at(-1) === "key") return source.problem(path, "is not a header name");

@@ -70,6 +70,7 @@ export const CONFIGURATION = {
     'odd "näme"': 4,
   },
   wildcards: { "openai/": 2 },
+  agents: {},
   default: 0,
 };
 

@@ -11,10 +11,13 @@ export interface Claim extends Address {
 
 export function claimsOf(config: NormalisedConfig): Claim[] {
   const { modelListener, brightstaff, admin, backends, backendListener } = config;
+  const { agentListeners, egressListener } = config;
   return [
     { ...modelListener, owner: `the model listener "${modelListener.name}"` },
     { ...brightstaff, owner: "brightstaff" },
     { ...admin, owner: "Envoy's admin interface" },
+    ...agentListeners.map((each) => ({ ...each, owner: `the agent listener "${each.name}"` })),
+    ...(agentListeners.length > 0 ? [{ ...egressListener, owner: "the listener for calls to agents" }] : []),
     ...(backends.length > 0 ? [{ ...backendListener, owner: "the listener for calls to endpoints" }] : []),
   ];
 }
@@ -45,13 +48,19 @@ async function bindFault(host: string, port: number): Promise<string | undefined
 
 /** The same configuration on ports that are free now. */
 export async function withFreePorts(config: NormalisedConfig): Promise<NormalisedConfig> {
-  const { modelListener, brightstaff, admin, backendListener } = config;
+  const { modelListener, brightstaff, admin, backendListener, egressListener, agentListeners } = config;
+  const free = async <Place extends Address>(place: Place): Promise<Place> => ({
+    ...place,
+    port: await bind(place.host, 0),
+  });
   return {
     ...config,
-    modelListener: { ...modelListener, port: await bind(modelListener.host, 0) },
-    brightstaff: { ...brightstaff, port: await bind(brightstaff.host, 0) },
-    admin: { ...admin, port: await bind(admin.host, 0) },
-    backendListener: { ...backendListener, port: await bind(backendListener.host, 0) },
+    modelListener: await free(modelListener),
+    agentListeners: await Promise.all(agentListeners.map(free)),
+    egressListener: await free(egressListener),
+    backendListener: await free(backendListener),
+    brightstaff: await free(brightstaff),
+    admin: await free(admin),
   };
 }
 

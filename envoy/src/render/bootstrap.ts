@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { isLoopback, socketAddress } from "./address.js";
 import { renderBackendListener } from "./backends.js";
 import { renderClusters } from "./clusters.js";
-import { renderListener } from "./listener.js";
+import { renderAgentListener, renderEgressListener, renderModelListener } from "./listener.js";
 import type { RenderOptions } from "./options.js";
 import { extension, type Resource } from "./resource.js";
 import { renderStats } from "./stats.js";
@@ -21,7 +21,12 @@ function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Reso
     admin: { address: socketAddress(host, port) },
     stats_config: renderStats(),
     static_resources: {
-      listeners: [renderListener(config, options), ...renderBackendListener(config)],
+      listeners: [
+        renderModelListener(config, options),
+        ...config.agentListeners.map((listener) => renderAgentListener(config, options, listener)),
+        ...(config.agentListeners.length > 0 ? [renderEgressListener(config, options)] : []),
+        ...renderBackendListener(config),
+      ],
       clusters: renderClusters(config, options),
     },
     overload_manager: {

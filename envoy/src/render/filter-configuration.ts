@@ -75,6 +75,8 @@ export interface FilterConfiguration {
   /** Indexes into `pools`, as those of `wildcards` and `default`. */
   models: Record<string, number>;
   wildcards: Record<string, number>;
+  /** By id: what brightstaff alone can ask for. */
+  agents: Record<string, number>;
   default: number;
   rate_limits?: FilterRateLimit[];
   limit_scopes?: FilterLimitScope[];
@@ -108,6 +110,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     pools,
     models: { ...config.models, ...Object.fromEntries(pooled) },
     wildcards: config.wildcards,
+    agents: config.agents,
     default: config.defaultTarget,
     ...(config.rateLimitService !== undefined && {
       limit_scopes: renderLimitScopes(

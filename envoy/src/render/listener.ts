@@ -1,7 +1,8 @@
-// The model listener: where clients ask, what guards it, and the chain of filters behind it.
-import type { NormalisedConfig } from "@plano/config";
+// The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
+import type { Address, AgentListener, NormalisedConfig } from "@plano/config";
 import { renderAccessLog } from "./access-log.js";
 import { socketAddress } from "./address.js";
+import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { bufferLimit, renderHeadersTooLarge } from "./limits.js";
@@ -18,8 +19,58 @@ const REQUEST_HEADERS_TIMEOUT = 30_000;
 const CONNECTION_IDLE_TIMEOUT = 3_600_000;
 const DRAIN_TIMEOUT = 5_000;
 
-export function renderListener(config: NormalisedConfig, options: RenderOptions): Resource {
-  const { name, host, port } = config.modelListener;
+/** Where clients ask for models. */
+export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
+  const bare = options.withoutFilter === true;
+  const filters = bare ? [] : gatewayFilters(config, options);
+  return renderListener(config, options, config.modelListener, {
+    ...edge(config, config.modelListener),
+    route_config: renderRoutes(config, bare),
+    http_filters: [...renderCompression(), ...filters, renderRouter()],
+  });
+}
+
+/** Where brightstaff asks for models and agents: the same, but that it may steer by Plano's own headers. */
+export function renderEgressListener(config: NormalisedConfig, options: RenderOptions): Resource {
+  const listener = { ...config.egressListener, name: "egress" };
+  const { early_header_mutation_extensions: _guard, ...inside } = edge(config, config.modelListener);
+  return renderListener(config, options, listener, {
+    ...inside,
+    route_config: renderRoutes(config, false),
+    http_filters: [...gatewayFilters(config, options), renderRouter()],
+  });
+}
+
+/** Where clients ask agents: all of it is brightstaff's. */
+export function renderAgentListener(
+  config: NormalisedConfig,
+  options: RenderOptions,
+  listener: AgentListener,
+): Resource {
+  return renderListener(config, options, listener, {
+    ...edge(config, listener),
+    route_config: renderAgentRoutes(listener),
+    http_filters: [...renderCompression(), renderRouter()],
+  });
+}
+
+/** What the rate limit service is asked for, the gateway role says. */
+function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): Resource[] {
+  return [renderWasmFilter(config, wasmPath, "gateway"), ...renderRateLimitFilter(config)];
+}
+
+function renderListener(
+  config: NormalisedConfig,
+  options: RenderOptions,
+  { name, host, port }: Address & { name: string },
+  manager: Resource,
+): Resource {
+  const common = {
+    stat_prefix: name,
+    codec_type: "AUTO",
+    ...(config.tracing && { tracing: renderTracing(config.tracing) }),
+    access_log: [renderAccessLog(options.accessLogPath)],
+  };
   return {
     name,
     address: socketAddress(host, port),
@@ -27,32 +78,20 @@ export function renderListener(config: NormalisedConfig, options: RenderOptions)
     filter_chains: [
       {
         filters: [
-          extension("envoy.filters.network.http_connection_manager", MANAGER, manager(config, options)),
+          extension("envoy.filters.network.http_connection_manager", MANAGER, { ...common, ...manager }),
         ],
       },
     ],
   };
 }
 
-function manager(config: NormalisedConfig, options: RenderOptions): Resource {
-  const bare = options.withoutFilter === true;
-  // What the service is asked for, the gateway role says.
-  const gateway = [renderWasmFilter(config, options.wasmPath, "gateway"), ...renderRateLimitFilter(config)];
-  return {
-    stat_prefix: config.modelListener.name,
-    codec_type: "AUTO",
-    ...edge(config),
-    early_header_mutation_extensions: [renderIncomingGuard()],
-    ...(config.tracing && { tracing: renderTracing(config.tracing) }),
-    access_log: [renderAccessLog(options.accessLogPath)],
-    route_config: renderRoutes(config, bare),
-    http_filters: [...renderCompression(), ...(bare ? [] : gateway), renderRouter()],
-  };
-}
-
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
-function edge({ modelListener: { timeoutMilliseconds }, limits }: NormalisedConfig): Resource {
+function edge(
+  { limits }: NormalisedConfig,
+  { timeoutMilliseconds }: { timeoutMilliseconds: number },
+): Resource {
   return {
+    early_header_mutation_extensions: [renderIncomingGuard()],
     use_remote_address: true,
     // No address is trusted to send internal headers, and Envoy need not warn that it is not told which are.
     internal_address_config: {},

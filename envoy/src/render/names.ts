@@ -28,3 +28,6 @@ export const GATEWAY_FILTER = "envoy.filters.http.wasm";
 
 /** Request header that says which of the user's services a call is for. */
 export const BACKEND_HEADER = "x-arch-upstream";
+
+/** Request header that tells brightstaff which agent listener a request came to. */
+export const LISTENER_HEADER = "x-plano-listener";

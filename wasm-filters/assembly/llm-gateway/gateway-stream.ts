@@ -71,6 +71,7 @@ export class GatewayStream extends HttpContext {
     record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
     record.queryLength = record.path.overflowed ? 0 : head.queryLen;
     this.refuseHead(end);
+    if (head.agentLen > 0) this.findAgent(record);
     record.started = now();
     return HeadersStatus.StopIteration;
   }
@@ -222,8 +223,20 @@ export class GatewayStream extends HttpContext {
     return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
   }
 
+  private findAgent(record: StreamRecord): void {
+    const settings = this.state.settings;
+    const index = settings.agents.find(head.agentPtr, head.agentLen);
+    if (index >= 0) record.pool = settings.pools[index];
+    else {
+      const message = "There is no agent '" + shown(head.agentPtr, head.agentLen) + "'.";
+      this.refuse(404, INVALID_REQUEST, "agent_not_found", message);
+    }
+  }
+
   /** `named`: what the client asked for stands in `record.model`. */
   private findPool(record: StreamRecord, named: bool): Pool | null {
+    const agent = record.pool;
+    if (agent) return agent;
     const settings = this.state.settings;
     const model = record.model;
     if (!named) {

@@ -37,8 +37,10 @@ export class LimitScope {
   /** As far as is known: the target is the one that is asked first, or that answered. */
   counts(record: StreamRecord): bool {
     const target = record.target;
-    if (this.pool) return record.pool == this.pool;
-    return this.targets.length == 0 || (target != null && this.targets.includes(target));
+    const pool = record.pool;
+    if (this.pool) return pool == this.pool;
+    if (this.targets.length == 0) return pool == null || !pool.isAgent;
+    return target != null && this.targets.includes(target);
   }
 
   markLimited(ptr: usize, length: i32): void {

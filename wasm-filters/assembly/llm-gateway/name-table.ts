@@ -25,6 +25,15 @@ export class NameTable {
     unchecked((this.slots[slot] = this.names.length));
   }
 
+  get size(): i32 {
+    return this.values.length;
+  }
+
+  /** Of the names in the order in which they were set. */
+  valueAt(index: i32): i32 {
+    return this.values[index];
+  }
+
   /** -1 when there is no such name. */
   find(name: usize, length: i32): i32 {
     const mask = this.slots.length - 1;

@@ -46,6 +46,8 @@ export class Pool {
   name: Buffer = newText();
   /** At least one; several where each of them has a share of the requests. */
   orders: Array<Order> = [];
+  /** It is no model: brightstaff asks for it, and no limit on all requests counts it. */
+  isAgent: bool = false;
   /** Limits on requests that ask for this name. */
   limits: Array<RateLimit> = [];
 

@@ -33,7 +33,7 @@ export class RateLimiting {
   admit(record: StreamRecord, json: JsonIndex, readable: bool, size: i32, now: i64): i64 {
     const target = record.target;
     const pool = record.pool;
-    if (!target || !pool) return -1;
+    if (!target || !pool || pool.isAgent) return -1;
     const admission = record.admission;
     admission.clear();
     this.readValues(record);

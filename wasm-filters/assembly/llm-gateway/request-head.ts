@@ -34,6 +34,9 @@ export class RequestHead {
   traceparentLen: i32 = 0;
   contentTypePtr: usize = 0;
   contentTypeLen: i32 = 0;
+  /** The agent that brightstaff asks for; the outside cannot send its header. */
+  agentPtr: usize = 0;
+  agentLen: i32 = 0;
 
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
@@ -46,6 +49,7 @@ export class RequestHead {
     this.requestIdLen = 0;
     this.traceparentLen = 0;
     this.contentTypeLen = 0;
+    this.agentLen = 0;
     while (headers.next()) this.header(headers);
     this.knownPath = this.readPath();
   }
@@ -77,6 +81,12 @@ export class RequestHead {
         } else if (headers.nameIs("content-type")) {
           this.contentTypePtr = value;
           this.contentTypeLen = length;
+        }
+        break;
+      case 13:
+        if (headers.nameIs("x-plano-agent")) {
+          this.agentPtr = value;
+          this.agentLen = length;
         }
         break;
       case 14:

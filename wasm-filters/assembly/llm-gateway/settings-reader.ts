@@ -101,13 +101,12 @@ export class SettingsReader {
     const scope = this.scope;
     const json = scope.json;
     const settings = this.settings;
-    const models = json.find(0, "models");
-    if (!json.isObject(models)) return scope.refuse("models must be an object");
-    settings.models = new NameTable((json.next(models) - models) >> 1);
-    for (let key = models + 1; key < json.next(models); key = json.next(key + 1)) {
-      if (!this.isPool(key + 1)) return scope.refuse("a model names no pool");
-      settings.models.set(scope.decoded(key), <i32>json.integer(key + 1));
-    }
+    const models = this.readTable("models");
+    const agents = this.readTable("agents");
+    if (!models || !agents) return false;
+    settings.models = models;
+    settings.agents = agents;
+    for (let i = 0; i < agents.size; i++) settings.pools[agents.valueAt(i)].isAgent = true;
     const wildcards = json.find(0, "wildcards");
     for (
       let key = wildcards + 1;
@@ -121,6 +120,25 @@ export class SettingsReader {
     const fallback = json.find(0, "default");
     if (this.isPool(fallback)) settings.fallback = settings.pools[<i32>json.integer(fallback)];
     return true;
+  }
+
+  private readTable(name: string): NameTable | null {
+    const scope = this.scope;
+    const json = scope.json;
+    const list = json.find(0, name);
+    if (!json.isObject(list)) {
+      scope.refuse(name + " must be an object");
+      return null;
+    }
+    const table = new NameTable((json.next(list) - list) >> 1);
+    for (let key = list + 1; key < json.next(list); key = json.next(key + 1)) {
+      if (!this.isPool(key + 1)) {
+        scope.refuse("one of " + name + " names no pool");
+        return null;
+      }
+      table.set(scope.decoded(key), <i32>json.integer(key + 1));
+    }
+    return table;
   }
 
   private isPool(token: i32): bool {

@@ -30,6 +30,8 @@ export class Settings {
   /** Indexes into `pools`. */
   models: NameTable = new NameTable(0);
   wildcards: Array<Wildcard> = [];
+  /** Indexes into `pools`, by the agent's id. */
+  agents: NameTable = new NameTable(0);
   /** Limits on all requests. */
   limits: Array<RateLimit> = [];
   /** Headers that limits look at, each once; a limit knows its own by the index. */

@@ -1,0 +1,132 @@
+// Agents, and the listeners that lead to them. An agent is spoken to as a provider is, in the one API it has, so that clients
+// of every API reach it.
+import { resolvePlace } from "./base-url.js";
+import { parseDuration } from "./duration.js";
+import type { AgentEntry, AgentListenerEntry, PlanoFile } from "./file.js";
+import { AGENT_PORT } from "./listener-checks.js";
+import type { AgentListener } from "./model.js";
+import type { PathPart, Problem } from "./problems.js";
+import type { ProviderTraits } from "./provider-table.js";
+import type { Source } from "./source.js";
+import { nearest } from "./spelling.js";
+import { healthCheckOf } from "./upstreams.js";
+
+const AGENT_TIMEOUT = 300_000;
+
+export interface AgentReading {
+  /** By the agent's id. */
+  agents: Map<string, ProviderTraits>;
+  listeners: AgentListener[];
+  problems: Problem[];
+}
+
+export function readAgents(file: PlanoFile, source: Source): AgentReading {
+  const reader = new AgentReader(file, source);
+  return {
+    agents: reader.agents(),
+    listeners: reader.listeners(),
+    problems: reader.problems,
+  };
+}
+
+class AgentReader {
+  readonly problems: Problem[] = [];
+  readonly #file: PlanoFile;
+  readonly #source: Source;
+
+  constructor(file: PlanoFile, source: Source) {
+    this.#file = file;
+    this.#source = source;
+    for (const [index, { id }] of (file.agents ?? []).entries()) {
+      const taken = file.agents?.findIndex((other) => other.id === id) !== index;
+      if (taken) this.#problem(["agents", index, "id"], `the id ${id} is taken`);
+    }
+  }
+
+  agents(): Map<string, ProviderTraits> {
+    const entries = (this.#file.agents ?? []).map(
+      (entry, index) => [entry.id, this.#agent(entry, index)] as const,
+    );
+    return new Map(entries.flatMap(([id, traits]) => (traits === undefined ? [] : [[id, traits]])));
+  }
+
+  #agent(entry: AgentEntry, index: number): ProviderTraits | undefined {
+    const api = entry.api ?? "chat-completions";
+    const row = { base_url: "http://agent/v1", auth: "none" as const, apis: { [api]: {} } };
+    const result = resolvePlace(row, entry.url);
+    if ("message" in result) {
+      this.#problem(["agents", index, "url"], result.message, "for example http://127.0.0.1:10510");
+      return undefined;
+    }
+    const auth = entry.passthrough_auth === true ? ("bearer" as const) : ("none" as const);
+    const { apis, ...place } = result.place;
+    return {
+      id: `agent/${entry.id}`,
+      interface: "agent",
+      ...place,
+      replicas: [],
+      ...healthCheckOf(entry),
+      apis: apis.map((each) => ({ ...each, auth })),
+      quirks: [],
+      passthroughAuth: entry.passthrough_auth === true,
+      secrets: [],
+      headers: {},
+    };
+  }
+
+  listeners(): AgentListener[] {
+    return this.#file.listeners.flatMap((entry, index) =>
+      entry.type === "agent" ? [this.#listener(entry, index)] : [],
+    );
+  }
+
+  #listener(entry: AgentListenerEntry, index: number): AgentListener {
+    const path = ["listeners", index, "agents"];
+    // That they are missing is told elsewhere.
+    const written = entry.agents ?? [];
+    const agents = written.map((each, position) => {
+      const place = [...path, position];
+      const { id, description = "", input_filters: current, filter_chain: old } = each;
+      if (current !== undefined && old !== undefined) {
+        this.#problem([...place, "filter_chain"], "stands beside input_filters; give one of the two");
+      }
+      this.#known([...place, "id"], id, this.#file.agents ?? [], "agents");
+      if (written.length > 1 && description === "") {
+        this.#problem([...place, "description"], "is missing: agents are chosen by it");
+      }
+      const field = current === undefined ? "filter_chain" : "input_filters";
+      const inputFilters = current ?? old ?? [];
+      for (const [at, filter] of inputFilters.entries()) {
+        this.#known([...place, field, at], filter, this.#file.filters ?? [], "filters");
+      }
+      return { id, description, inputFilters };
+    });
+    if (new Set(agents.map(({ id }) => id)).size < agents.length) this.#problem(path, "names an agent twice");
+    const defaults = written.filter((each) => each.default === true);
+    if (defaults.length > 1) this.#problem(path, "has more than one default");
+    return {
+      name: entry.name,
+      host: entry.address === "localhost" ? "127.0.0.1" : (entry.address ?? "0.0.0.0"),
+      port: entry.port ?? AGENT_PORT,
+      timeoutMilliseconds: entry.timeout === undefined ? AGENT_TIMEOUT : parseDuration(entry.timeout),
+      agents,
+      defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
+    };
+  }
+
+  #known(path: PathPart[], id: string, entries: readonly { id: string }[], where: string): void {
+    const ids = entries.map((each) => each.id);
+    if (ids.includes(id)) return;
+    const close = nearest(id, ids);
+    const known = ids.length === 0 ? `there are no ${where}` : `known: ${ids.join(", ")}`;
+    this.#problem(
+      path,
+      `${id} is not one of ${where}`,
+      close === undefined ? known : `did you mean ${close}?`,
+    );
+  }
+
+  #problem(path: PathPart[], message: string, hint?: string): void {
+    this.problems.push(this.#source.problem(path, message, hint));
+  }
+}

@@ -1,0 +1,74 @@
+// The parts of the schema that are about agents: listeners, agents and filters.
+
+import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, URL_TEXT } from "./schema-parts.js";
+import { FORMATS } from "./wire-formats.js";
+
+/** Which keys belong to which type is told in plain words, not by the schema. */
+export const LISTENER = {
+  type: "object",
+  additionalProperties: false,
+  required: ["type", "name"],
+  properties: {
+    type: { enum: ["model", "agent"] },
+    name: { type: "string", minLength: 1, maxLength: 100 },
+    address: { type: "string", minLength: 1, maxLength: 255, description: "An IP address, or localhost" },
+    port: { type: "integer", minimum: 1, maximum: 65535 },
+    timeout: { ...DURATION, description: "Longest silence; 300s by default, 0s for none" },
+    max_retries: { type: "integer", minimum: 0, maximum: 10 },
+    router: { enum: ["plano_orchestrator_v1"] },
+    agents: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["id"],
+        properties: {
+          id: ID,
+          description: { type: "string", maxLength: 10_000 },
+          default: { type: "boolean" },
+          input_filters: FILTER_IDS,
+          filter_chain: FILTER_IDS,
+        },
+      },
+    },
+  },
+} as const;
+
+export const AGENTS = {
+  type: "array",
+  maxItems: 1_000,
+  items: {
+    type: "object",
+    additionalProperties: false,
+    required: ["id", "url"],
+    properties: {
+      id: ID,
+      url: URL_TEXT,
+      api: { enum: FORMATS, description: "What is spoken to it; chat-completions by default" },
+      passthrough_auth: { type: "boolean", description: "The client's own key goes on to it" },
+      health_check: HEALTH_CHECK,
+    },
+  },
+} as const;
+
+export const FILTERS = {
+  type: "array",
+  maxItems: 1_000,
+  items: {
+    type: "object",
+    additionalProperties: false,
+    required: ["id", "url"],
+    properties: {
+      id: ID,
+      url: URL_TEXT,
+      type: { enum: ["mcp", "http"] },
+      transport: { enum: ["streamable-http"] },
+      tool: { type: "string", minLength: 1, maxLength: 200, description: "Of MCP; its id by default" },
+      timeout: { ...DURATION, description: "30s by default" },
+      on_failure: { enum: ["fail", "skip"], description: "When it does not answer" },
+      health_check: HEALTH_CHECK,
+    },
+  },
+} as const;

@@ -1,0 +1,36 @@
+// Where an agent listener's requests go: to brightstaff, which is told which listener it was.
+import type { AgentListener } from "@plano/config";
+import { BRIGHTSTAFF_CLUSTER, LISTENER_HEADER } from "./names.js";
+import { duration, type Resource } from "./resource.js";
+
+export function renderAgentRoutes({ name, timeoutMilliseconds }: AgentListener): Resource {
+  const timeouts = { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
+  return {
+    name,
+    virtual_hosts: [
+      {
+        name,
+        domains: ["*"],
+        routes: [
+          { name: "health", match: { path: "/healthz" }, direct_response: { status: 200 } },
+          {
+            name: "model-list",
+            match: { path_separated_prefix: "/v1/models" },
+            route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts },
+          },
+          {
+            name: "agents",
+            match: { prefix: "/" },
+            request_headers_to_add: [
+              {
+                header: { key: LISTENER_HEADER, value: name },
+                append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+              },
+            ],
+            route: { cluster: BRIGHTSTAFF_CLUSTER, prefix_rewrite: "/agents/", ...timeouts },
+          },
+        ],
+      },
+    ],
+  };
+}
