@@ -1,19 +1,30 @@
 // The Fastify application: handed everything it needs, it opens nothing by itself.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { AgentChat } from "./agents/agent-chat.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
+import { FilterChain } from "./filters/chain.js";
+import type { Filters } from "./filters/filters.js";
 import { ObservationStore } from "./observations/store.js";
+import type { Orchestrator } from "./orchestrator/decision.js";
 import { requestId } from "./request-id.js";
+import { agentRoutes } from "./routes/agents.js";
 import { healthRoutes } from "./routes/health.js";
 import { modelRoutes } from "./routes/models.js";
 import { observationRoutes } from "./routes/observations.js";
 import type { Settings } from "./settings/settings.js";
+import type { Egress } from "./upstream/egress.js";
 
 export interface Dependencies {
   logger: FastifyBaseLogger;
+  egress: Egress;
+  filters: Filters;
+  orchestrator: Orchestrator;
   now?: () => Date;
 }
 
 const REQUEST_TIMEOUT = 60_000;
+/** So that Envoy, which waits for the same silence, says so first. */
+const SLACK = 5_000;
 
 export interface Brightstaff {
   app: FastifyInstance;
@@ -22,14 +33,15 @@ export interface Brightstaff {
   drain(): void;
 }
 
-export function buildApp(settings: Settings, { logger, now = () => new Date() }: Dependencies): Brightstaff {
+export function buildApp(settings: Settings, dependencies: Dependencies): Brightstaff {
+  const { logger, egress, filters, orchestrator, now = () => new Date() } = dependencies;
   const app = Fastify({
     loggerInstance: logger,
     genReqId: ({ headers }) => requestId(headers),
     logController: new LogController({ requestIdLogLabel: "request_id", disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT,
-    // Also bounds a client that does not read its answer.
-    connectionTimeout: REQUEST_TIMEOUT,
+    // Also bounds a client that does not read its answer; an agent may be silent for longer than others take.
+    connectionTimeout: connectionTimeout(settings),
     frameworkErrors: answerBadUrl,
     // Connections that only wait are closed at once when the process drains.
     forceCloseConnections: "idle",
@@ -62,8 +74,23 @@ export function buildApp(settings: Settings, { logger, now = () => new Date() }:
   healthRoutes(app, () => draining);
   modelRoutes(app, settings.models, now());
   observationRoutes(app, observations);
+  agentRoutes(app, {
+    listeners: settings.listeners,
+    maxBodyBytes: settings.maxBodyBytes,
+    chat: new AgentChat({
+      egress,
+      orchestrator,
+      chainOf: (ids) => new FilterChain(ids.map((id) => filters.get(id))),
+    }),
+  });
   const drain = (): void => {
     draining = true;
   };
   return { app, observations, drain };
+}
+
+/** 0 where an agent may be silent for ever. */
+function connectionTimeout({ listeners, agentTimeoutMilliseconds: agents }: Settings): number {
+  if (listeners.length > 0 && agents === 0) return 0;
+  return Math.max(REQUEST_TIMEOUT, agents + SLACK);
 }

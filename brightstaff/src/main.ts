@@ -2,10 +2,16 @@
 // A second signal ends it at once. It also ends when its standard input does, if PLANO_SUPERVISED is set: then whoever
 // started it holds the other end, and is gone.
 import { readFile } from "node:fs/promises";
+import { isIPv6 } from "node:net";
+import type { Address } from "@plano/config";
 import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
+import { createFilters } from "./filters/filters.js";
 import { createLogger } from "./log.js";
+import { createOrchestrator } from "./orchestrator/orchestrator.js";
 import { parseSettings, type Settings } from "./settings/settings.js";
+import { createEgress } from "./upstream/egress.js";
+import { createModelClient } from "./upstream/model-client.js";
 
 const DRAIN_TIMEOUT = 10_000;
 
@@ -20,7 +26,15 @@ async function readSettings(path: string | undefined): Promise<Settings> {
 
 async function serve(logger: Logger): Promise<Brightstaff> {
   const settings = await readSettings(process.env.PLANO_CONFIG);
-  const brightstaff = buildApp(settings, { logger });
+  const egress = createEgress(urlOf(settings.egress), settings.agentTimeoutMilliseconds);
+  const filters = createFilters(settings.filters, urlOf(settings.backends));
+  const orchestrator = createOrchestrator(settings.orchestration, createModelClient(egress), () =>
+    performance.now(),
+  );
+  const brightstaff = buildApp(settings, { logger, egress, filters, orchestrator });
+  brightstaff.app.addHook("onClose", async () => {
+    await Promise.all([filters.close(), egress.close()]);
+  });
   const { host, port } = settings.listen;
   await brightstaff.app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE")
@@ -28,6 +42,10 @@ async function serve(logger: Logger): Promise<Brightstaff> {
     throw error;
   });
   return brightstaff;
+}
+
+function urlOf({ host, port }: Address): URL {
+  return new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${port}`);
 }
 
 function drainOnSignals(brightstaff: Brightstaff, logger: Logger): void {

@@ -68,7 +68,12 @@ describe("agents", () => {
         defaultAgent: "flights",
       },
     ]);
-    expect(config.orchestration).toEqual({ model: "sandbox/m", contextTokens: 8_192 });
+    expect(config.orchestration).toEqual({
+      method: "model",
+      model: "sandbox/m",
+      threshold: 0.3,
+      contextTokens: 8_192,
+    });
   });
 
   test("need no models where there is one of them, and nothing is then open to others", () => {

@@ -62,6 +62,8 @@ export interface PlanoFile {
     upstream_connect_timeout?: string;
     upstream_tls_ca_path?: string;
     agent_orchestration_model?: string;
+    agent_orchestration_method?: "model" | "embeddings";
+    agent_orchestration_threshold?: number;
     orchestrator_model_context_length?: number;
   };
 }

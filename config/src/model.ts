@@ -152,8 +152,12 @@ export interface ListedAgent {
 
 /** How agents are chosen where a listener has several. */
 export interface Orchestration {
-  /** A name that clients may ask for; undefined: the default model. */
+  /** A model is asked, or the conversation is compared with agents' descriptions by their embeddings. */
+  method: "model" | "embeddings";
+  /** A name that clients may ask for; undefined where nothing has to be chosen. */
   model?: string;
+  /** Least cosine similarity of embeddings. */
+  threshold: number;
   /** How much of a conversation it is shown, estimated tokens. */
   contextTokens: number;
 }

@@ -5,6 +5,8 @@ import type { Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
 const CONTEXT_TOKENS = 8192;
+/** Texts that have nothing to do with each other lie well below it, with the usual models. */
+const THRESHOLD = 0.3;
 
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
 
@@ -18,6 +20,8 @@ export function readOrchestration(
   const model = written ?? targets[names.defaultTarget]?.name;
   const orchestration = {
     ...(model === undefined ? {} : { model }),
+    method: overrides.agent_orchestration_method ?? ("model" as const),
+    threshold: overrides.agent_orchestration_threshold ?? THRESHOLD,
     contextTokens: context ?? CONTEXT_TOKENS,
   };
   const path = ["overrides", "agent_orchestration_model"];

@@ -282,6 +282,13 @@ export const schema = {
           ...MODEL_NAME,
           description: "Chooses agents; the default model if absent",
         },
+        agent_orchestration_method: { enum: ["model", "embeddings"] },
+        agent_orchestration_threshold: {
+          type: "number",
+          minimum: -1,
+          maximum: 1,
+          description: "Of embeddings",
+        },
         orchestrator_model_context_length: { type: "integer", minimum: 256, maximum: 1_000_000 },
       },
     },

@@ -12,7 +12,7 @@ export interface ClientError {
 
 /** Anthropic's SDKs always send the version of the API they speak. */
 export function speaksMessages(request: FastifyRequest): boolean {
-  return request.headers["anthropic-version"] !== undefined || request.url.startsWith("/v1/messages");
+  return request.headers["anthropic-version"] !== undefined || /^(\/agents)?\/v1\/messages/.test(request.url);
 }
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: ClientError): FastifyReply {
@@ -22,7 +22,7 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: C
 
 /** https://platform.openai.com/docs/guides/error-codes */
 function chatBody({ status, message, code, param }: ClientError): object {
-  const type = status >= 500 ? "server_error" : "invalid_request_error";
+  const type = status >= 500 ? "server_error" : status === 429 ? "rate_limit_error" : "invalid_request_error";
   return { error: { message, type, param: param ?? null, code: code ?? null } };
 }
 
@@ -31,9 +31,16 @@ function messagesBody({ status, message }: ClientError): object {
   return { type: "error", error: { type: messagesType(status), message } };
 }
 
+const MESSAGES_TYPES: Record<number, string> = {
+  401: "authentication_error",
+  403: "permission_error",
+  404: "not_found_error",
+  413: "request_too_large",
+  429: "rate_limit_error",
+  503: "overloaded_error",
+  504: "timeout_error",
+};
+
 function messagesType(status: number): string {
-  if (status === 404) return "not_found_error";
-  if (status === 413) return "request_too_large";
-  if (status === 503) return "overloaded_error";
-  return status >= 500 ? "api_error" : "invalid_request_error";
+  return MESSAGES_TYPES[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
 }

@@ -19,6 +19,13 @@ test("what is rendered is read back, with models and aliases and without keys", 
   expect(parseSettings(text)).toEqual({
     version: 1,
     listen: { host: "127.0.0.1", port: 9091 },
+    egress: { host: "127.0.0.1", port: 12_001 },
+    backends: { host: "127.0.0.1", port: 11_000 },
+    listeners: [],
+    filters: [],
+    orchestration: { kind: "general", model: "", contextTokens: 8_192 },
+    maxBodyBytes: 32 << 20,
+    agentTimeoutMilliseconds: 0,
     models: [
       { id: "openai/gpt-4o", ownedBy: "openai" },
       { id: "fast", ownedBy: "plano" },
@@ -27,14 +34,22 @@ test("what is rendered is read back, with models and aliases and without keys", 
   });
 });
 
+const good = (): string => {
+  const result = loadConfig(YAML);
+  return result.ok ? renderBrightstaff(result.config) : "";
+};
+
 test.each([
-  ["{", "not JSON"],
-  ["null", "not an object"],
-  ['{"version":2}', "version must be 1"],
-  ['{"version":1}', "listen.host"],
-  ['{"version":1,"listen":{"host":"a","port":70000}}', "listen.port"],
-  ['{"version":1,"listen":{"host":"a","port":1},"models":[null]}', "models must be"],
-  ['{"version":1,"listen":{"host":"a","port":1},"models":[],"keptObservations":-1}', "keptObservations"],
-])("settings that are none are refused with the reason: %s", (text, reason) => {
-  expect(() => parseSettings(text)).toThrow(reason);
+  ["no JSON", () => "{", "not JSON"],
+  ["null", () => "null", "must be object"],
+  [
+    "another version",
+    () => good().replace('"version": 1', '"version": 2'),
+    "version must be equal to constant",
+  ],
+  ["a member too few", () => good().replace('"listen"', '"listens"'), "must have required property 'listen'"],
+  ["a port that is none", () => good().replace("9091", "70000"), "listen.port must be <= 65535"],
+  ["a model without a name", () => good().replace('"fast"', '""'), "models.1.id must NOT have fewer than 1"],
+])("settings with %s are refused with the reason", (_what, text, reason) => {
+  expect(() => parseSettings(text())).toThrow(reason);
 });

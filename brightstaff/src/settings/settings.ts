@@ -1,14 +1,35 @@
 // brightstaff's own configuration, rendered from the normalised model and read back when the process starts.
-import type { Address, NormalisedConfig } from "@plano/config";
+import type { Address, ListedAgent, NormalisedConfig, Orchestration } from "@plano/config";
+import type { FilterSettings } from "../filters/filter.js";
+import type { OrchestratorSettings } from "../orchestrator/decision.js";
+import { faultOf } from "./fault.js";
 
 export interface ListedModel {
   id: string;
   ownedBy: string;
 }
 
+/** Where agents are asked for. */
+export interface ListenerSettings {
+  name: string;
+  /** At least one. */
+  agents: ListedAgent[];
+  /** Its id: who is asked where no other suits. */
+  defaultAgent: string;
+}
+
 export interface Settings {
   version: 1;
   listen: Address;
+  /** Envoy's, for calls to models and agents, and to filters. */
+  egress: Address;
+  backends: Address;
+  listeners: ListenerSettings[];
+  filters: FilterSettings[];
+  orchestration: OrchestratorSettings;
+  maxBodyBytes: number;
+  /** Longest silence of an agent; 0 for none. */
+  agentTimeoutMilliseconds: number;
   /** What GET /v1/models shows: names a client may ask for, aliases included. */
   models: ListedModel[];
   /** How many of the latest observations are kept. */
@@ -23,12 +44,32 @@ function settingsOf(config: NormalisedConfig): Settings {
     .filter(({ model }) => model !== "")
     .map(({ name, provider }) => ({ id: name, ownedBy: config.providers[provider]?.interface ?? "plano" }));
   const own = [...Object.keys(config.aliases), ...config.pools.map(({ name }) => name)];
+  const { agentListeners, orchestration } = config;
+  const timeouts = agentListeners.map(({ timeoutMilliseconds }) => timeoutMilliseconds);
   return {
     version: 1,
     listen: config.brightstaff,
+    egress: config.egressListener,
+    backends: config.backendListener,
+    listeners: agentListeners.map(({ name, agents, defaultAgent }) => ({ name, agents, defaultAgent })),
+    filters: config.filters,
+    orchestration: orchestratorOf(orchestration),
+    maxBodyBytes: config.limits.requestBodyBytes,
+    agentTimeoutMilliseconds: timeouts.includes(0) ? 0 : Math.max(0, ...timeouts),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };
+}
+
+/** Katanemo's own model has a prompt of its own. */
+function orchestratorOf({
+  method,
+  model = "",
+  threshold,
+  contextTokens,
+}: Orchestration): OrchestratorSettings {
+  if (method === "embeddings") return { kind: "embeddings", model, threshold };
+  return { kind: /plano-orchestrator/i.test(model) ? "plano" : "general", model, contextTokens };
 }
 
 export function renderBrightstaff(config: NormalisedConfig): string {
@@ -43,24 +84,7 @@ export function parseSettings(text: string): Settings {
   } catch {
     throw new Error("the settings are not JSON");
   }
-  const fault = faultOf(value as Partial<Settings> | null);
+  const fault = faultOf(value);
   if (fault !== undefined) throw new Error(`the settings are not those of this version: ${fault}`);
   return value as Settings;
-}
-
-function faultOf(settings: Partial<Settings> | null): string | undefined {
-  if (typeof settings !== "object" || settings === null) return "they are not an object";
-  if (settings.version !== 1) return "version must be 1";
-  const { listen, models, keptObservations } = settings;
-  if (typeof listen?.host !== "string") return "listen.host must be a string";
-  if (!isCount(listen.port, 65_535)) return "listen.port must be a port";
-  const isModel = (model: Partial<ListedModel> | null): boolean =>
-    typeof model?.id === "string" && typeof model.ownedBy === "string";
-  if (!Array.isArray(models) || !models.every(isModel)) return "models must be a list of {id, ownedBy}";
-  if (!isCount(keptObservations, 1_000_000)) return "keptObservations must be a count";
-  return undefined;
-}
-
-function isCount(value: unknown, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 }

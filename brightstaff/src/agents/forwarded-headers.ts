@@ -1,0 +1,54 @@
+// Which headers of a client's go on, and which of an answer's come back.
+import type { IncomingHttpHeaders } from "node:http";
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, and what is made anew for the other connection. */
+const OF_THE_CONNECTION = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "host",
+  "content-length",
+  "content-type",
+  "expect",
+  // Answers are read, and compressed for the client by Envoy.
+  "accept-encoding",
+]);
+
+const TRACING = ["x-request-id", "traceparent", "tracestate", "baggage"];
+
+type Headers = Record<string, string>;
+
+/** To an agent: all that is the client's own. Envoy passes keys on only to agents that are to have them. */
+export function agentHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
+  const own = Object.entries(client).filter(([name]) => !OF_THE_CONNECTION.has(name) && !isInternal(name));
+  return { ...flat(own), "x-request-id": requestId };
+}
+
+/** To a filter: what ties its work to the request, and no credential. */
+export function filterHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
+  return { ...flat(TRACING.map((name) => [name, client[name]])), "x-request-id": requestId };
+}
+
+/** Back to the client. */
+export function answerHeaders(answer: IncomingHttpHeaders): Record<string, string | string[]> {
+  const own = Object.entries(answer).filter(
+    ([name]) => name === "content-type" || name === "content-length" || !OF_THE_CONNECTION.has(name),
+  );
+  return Object.fromEntries(
+    own.flatMap(([name, value]) => (value === undefined || isInternal(name) ? [] : [[name, value]])),
+  );
+}
+
+function isInternal(name: string): boolean {
+  return name.startsWith("x-plano-") || name.startsWith("x-envoy-");
+}
+
+function flat(entries: readonly (readonly [string, string | string[] | undefined])[]): Headers {
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join(", ")]])),
+  );
+}
