@@ -1,0 +1,47 @@
+// Chooses by likeness: the agent whose description is nearest to what the user said last, if it is near enough.
+import type { Turn } from "../conversation/turns.js";
+import type { Choose, ModelClient } from "./decision.js";
+import { DescriptionCache } from "./description-cache.js";
+import { cosine, type UnitVector, vectorsOf } from "./vectors.js";
+
+/** What is shorter, as "and tomorrow?", is understood only with what the user said before. */
+const SELF_CONTAINED = 40;
+const MOST_CHARACTERS = 8_000;
+
+export function createEmbeddingChoice(
+  { model, threshold }: { model: string; threshold: number },
+  client: ModelClient,
+): Choose {
+  const embed = async (texts: string[], signal: AbortSignal): Promise<UnitVector[]> => {
+    const input = texts.map((text) => cut(text, MOST_CHARACTERS));
+    return vectorsOf(await client.embeddings({ model, input }, signal), input.length);
+  };
+  const descriptions = new DescriptionCache(embed);
+  return async (conversation, candidates, signal) => {
+    const text = intentOf(conversation);
+    if (text === undefined) return { agents: [], method: "none", fault: "the user has said nothing" };
+    const [vectors, [intent = []]] = await Promise.all([
+      descriptions.vectorsOf(candidates),
+      embed([text], signal),
+    ]);
+    const scored = candidates.map(({ id }, index) => ({ id, score: cosine(vectors[index] ?? [], intent) }));
+    const best = scored.reduce((one, other) => (other.score > one.score ? other : one));
+    return {
+      agents: best.score >= threshold ? [best.id] : [],
+      method: "embeddings",
+      scores: Object.fromEntries(scored.map(({ id, score }) => [id, score])),
+    };
+  };
+}
+
+function intentOf(conversation: readonly Turn[]): string | undefined {
+  const said = conversation.filter(({ role, text }) => role === "user" && /\S/.test(text));
+  const [last, before] = [said.at(-1)?.text, said.at(-2)?.text];
+  if (last === undefined || before === undefined || last.length >= SELF_CONTAINED) return last;
+  return `${cut(before, MOST_CHARACTERS - SELF_CONTAINED)}\n${last}`;
+}
+
+/** Not within a character. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import type { Turn } from "../conversation/turns.js";
+import { excerptOf } from "./excerpt.js";
+
+const user = (text: string): Turn => ({ role: "user", text });
+const assistant = (text: string): Turn => ({ role: "assistant", text });
+
+function shown(turns: Turn[], bytes: number): string[] {
+  return excerptOf(turns, bytes).map(({ role, content }) => `${role}: ${content}`);
+}
+
+test("only what user and assistant said is shown", () => {
+  const turns: Turn[] = [
+    { role: "system", text: "s" },
+    user("a"),
+    { role: "tool", text: "t" },
+    user(" \n"),
+    assistant("b"),
+  ];
+  expect(shown(turns, 100)).toEqual(["user: a", "assistant: b"]);
+});
+
+test("the last 16 messages are shown, whatever stands between them", () => {
+  const turns = Array.from({ length: 20 }, (_, index): Turn[] => [
+    user(`${index}`),
+    { role: "tool", text: "t" },
+  ]);
+  const expected = Array.from({ length: 16 }, (_, index) => `user: ${index + 4}`);
+  expect(shown(turns.flat(), 1_000)).toEqual(expected);
+});
+
+const LONG = "0123456789".repeat(3);
+const UMLAUTS = "é".repeat(20);
+
+test.each<[string, Turn[], number, string[]]>([
+  ["all is shown that just fits", [user(LONG), user("ab")], 32, [`user: ${LONG}`, "user: ab"]],
+  [
+    "a user's message keeps 60 % of it at its head",
+    [user(LONG), user("ab")],
+    15,
+    ["user: 012345…6789", "user: ab"],
+  ],
+  ["an assistant's message is left out", [assistant(LONG), user("ab")], 15, ["user: ab"]],
+  ["what is before the one left out is left out", [user("x"), assistant(LONG), user("ab")], 15, ["user: ab"]],
+  [
+    "what is before the one cut is left out",
+    [user("x"), user(LONG), user("ab")],
+    15,
+    ["user: 012345…6789", "user: ab"],
+  ],
+  ["a message is left out of which nothing fits", [user(LONG), user("ab")], 5, ["user: ab"]],
+  // Of ten bytes six are for the head, three characters, and four for the tail, two; of eight, four and four.
+  ["no character is cut", [user(UMLAUTS), user("ab")], 15, ["user: ééé…éé", "user: ab"]],
+  ["no character is cut at an odd place", [user(UMLAUTS), user("ab")], 13, ["user: éé…éé", "user: ab"]],
+])("at the end of the budget %s", (_case, turns, bytes, expected) => {
+  expect(shown(turns, bytes)).toEqual(expected);
+});
+
+describe("of the last message something is always shown", () => {
+  test.each(["user", "assistant"] as const)("be it the %s's", (role) => {
+    const [message, ...others] = excerptOf([user("x"), { role, text: "a".repeat(5_000) }], -1);
+    expect(others).toEqual([]);
+    expect(message).toEqual({ role, content: `${"a".repeat(612)}…${"a".repeat(409)}` });
+  });
+
+  test("as much as the budget has room for", () => {
+    const [message] = excerptOf([user("a".repeat(5_000))], 2_003);
+    expect(message?.content).toBe(`${"a".repeat(1_200)}…${"a".repeat(800)}`);
+  });
+});

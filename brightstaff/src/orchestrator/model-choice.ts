@@ -1,0 +1,43 @@
+// Chooses by asking a chat model. Its answer is compared with the candidates and never trusted: whatever a conversation
+// talks it into, only a candidate comes out.
+
+import type { Candidate, Choose, ModelClient } from "./decision.js";
+import { excerptOf, type Message } from "./excerpt.js";
+
+/** How a kind of model is asked, and where its answer has the names. */
+export interface Dialect {
+  /** The members of a chat completion's body besides `model` and `stream`. */
+  ask(candidates: readonly Candidate[], excerpt: readonly Message[]): Question;
+  /** Undefined: the answer cannot be read. */
+  namesIn(answer: Record<string, unknown>): string[] | undefined;
+}
+
+export interface Question extends Record<string, unknown> {
+  messages: { role: "system" | "user"; content: string }[];
+}
+
+const BYTES_PER_TOKEN = 4;
+
+export function createModelChoice(
+  { model, contextTokens }: { model: string; contextTokens: number },
+  dialect: Dialect,
+  client: ModelClient,
+): Choose {
+  return async (conversation, candidates, signal) => {
+    const room = contextTokens * BYTES_PER_TOKEN - sizeOf(dialect.ask(candidates, []));
+    const excerpt = excerptOf(conversation, room);
+    if (excerpt.length === 0) return { agents: [], method: "none", fault: "the conversation has no text" };
+    const body = { model, ...dialect.ask(candidates, excerpt), stream: false };
+    const names = dialect.namesIn(await client.chat(body, signal))?.filter((name) => name !== "");
+    if (names === undefined)
+      return { agents: [], method: "model", fault: "the model's answer cannot be read" };
+    const ids = new Set(candidates.map(({ id }) => id));
+    const agents = [...new Set(names)].filter((name) => ids.has(name));
+    const invented = names.length > 0 && agents.length === 0;
+    return { agents, method: "model", ...(invented && { fault: "the model named no candidate" }) };
+  };
+}
+
+function sizeOf({ messages }: Question): number {
+  return messages.reduce((size, { content }) => size + Buffer.byteLength(content), 0);
+}

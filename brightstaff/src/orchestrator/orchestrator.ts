@@ -1,0 +1,58 @@
+// Picks the agents that are to answer a conversation. A model that fails is no reason to fail the request: the decision
+// says so, and the caller goes on with its default agent.
+import { abortable } from "./abortable.js";
+import type { Choose, Decision, ModelClient, Orchestrator, OrchestratorSettings } from "./decision.js";
+import { createEmbeddingChoice } from "./embedding-choice.js";
+import { generalDialect } from "./general-dialect.js";
+import { createModelChoice } from "./model-choice.js";
+import { planoDialect } from "./plano-dialect.js";
+
+const LONGEST_FAULT = 200;
+
+/** `now` in milliseconds. */
+export function createOrchestrator(
+  settings: OrchestratorSettings,
+  client: ModelClient,
+  now: () => number,
+): Orchestrator {
+  const choose = choiceBy(settings, client);
+  const decide: Choose = async (conversation, candidates, signal) => {
+    signal.throwIfAborted();
+    const [first] = candidates;
+    if (first === undefined) return { agents: [], method: "none" };
+    if (candidates.length === 1) return { agents: [first.id], method: "only" };
+    try {
+      return await abortable(choose(conversation, candidates, signal), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      return { agents: [], method: methodOf(settings), fault: faultOf(error) };
+    }
+  };
+  return {
+    async decide(conversation, candidates, signal) {
+      const began = now();
+      const decision = await decide(conversation, candidates, signal);
+      return { ...decision, milliseconds: now() - began };
+    },
+  };
+}
+
+function choiceBy(settings: OrchestratorSettings, client: ModelClient): Choose {
+  switch (settings.kind) {
+    case "plano":
+      return createModelChoice(settings, planoDialect, client);
+    case "general":
+      return createModelChoice(settings, generalDialect, client);
+    case "embeddings":
+      return createEmbeddingChoice(settings, client);
+  }
+}
+
+function methodOf({ kind }: OrchestratorSettings): Decision["method"] {
+  return kind === "embeddings" ? "embeddings" : "model";
+}
+
+function faultOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : "for no stated reason";
+  return `the model failed: ${message}`.slice(0, LONGEST_FAULT);
+}
