@@ -66,7 +66,7 @@ module.exports = {
     tsConfig: { fileName: ".tsconfig.base.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["source", "import", "types", "node", "default"],
+      conditionNames: ["plano-source", "import", "types", "node", "default"],
       extensions: [".ts", ".js", ".mjs", ".cjs", ".d.ts", ".json"],
     },
   },

@@ -1,11 +1,11 @@
-// The three groups of tests. Workspace packages resolve to their TypeScript sources (export condition "source"),
+// The three groups of tests. Workspace packages resolve to their TypeScript sources (export condition "plano-source"),
 // so unit tests never read a stale dist; the e2e tests start the built programs, which `npm test` builds first.
 // The condition "module" is left out: what packages have there is for bundlers, and Node cannot always read it.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const conditions = ["source", "node", "development|production"];
+const conditions = ["plano-source", "node", "development|production"];
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { type Brightstaff, buildApp } from "./app.js";
+import { createFilters } from "./filters/filters.js";
 import type { Settings } from "./settings/settings.js";
 
 const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
@@ -12,12 +13,25 @@ const SETTINGS: Settings = {
   listen: { host: "127.0.0.1", port: 0 },
   models: MODELS,
   keptObservations: 3,
+  egress: { host: "127.0.0.1", port: 1 },
+  backends: { host: "127.0.0.1", port: 1 },
+  listeners: [],
+  filters: [],
+  orchestration: { kind: "general", model: "", contextTokens: 8_192 },
+  maxBodyBytes: 1 << 20,
+  agentTimeoutMilliseconds: 0,
+};
+/** What no test here reaches. */
+const NOBODY = {
+  egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },
+  filters: createFilters([], new URL("http://127.0.0.1:1")),
+  orchestrator: { decide: () => Promise.reject(new Error("nothing is decided")) },
 };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 
 function build(lines: string[] = []): Brightstaff {
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
-  return buildApp(SETTINGS, { logger, now: () => new Date("2026-01-02T03:04:05Z") });
+  return buildApp(SETTINGS, { ...NOBODY, logger, now: () => new Date("2026-01-02T03:04:05Z") });
 }
 
 const observation = (id: string, more: object = {}): string =>

@@ -33,6 +33,13 @@ async function start(settings: unknown, env: Record<string, string> = {}): Promi
 const settings = (port: number) => ({
   version: 1,
   listen: { host: "127.0.0.1", port },
+  egress: { host: "127.0.0.1", port: 1 },
+  backends: { host: "127.0.0.1", port: 1 },
+  listeners: [],
+  filters: [],
+  orchestration: { kind: "general", model: "", contextTokens: 8_192 },
+  maxBodyBytes: 1 << 20,
+  agentTimeoutMilliseconds: 0,
   models: [],
   keptObservations: 10,
 });

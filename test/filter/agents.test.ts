@@ -30,9 +30,9 @@ const parsed = (body: Uint8Array = new Uint8Array()) => JSON.parse(Buffer.from(b
 test("an agent is asked in its own API, for the model that the client named, and without the client's key", () => {
   const exchange = agent("weather", "messages");
   const [attempt] = exchange.attempts;
-  expect(attempt?.headers.get(":path")).toBe("/v1/chat/completions");
-  expect(attempt?.headers.get("authorization")).toBeUndefined();
-  expect(attempt?.headers.get("x-plano-agent")).toBeUndefined();
+  expect(attempt?.headers?.get(":path")).toBe("/v1/chat/completions");
+  expect(attempt?.headers?.get("authorization")).toBeUndefined();
+  expect(attempt?.headers?.get("x-plano-agent")).toBeUndefined();
   expect(parsed(attempt?.body)).toMatchObject({
     model: "anything/at-all",
     messages: [{ role: "user" }],
@@ -43,8 +43,8 @@ test("an agent is asked in its own API, for the model that the client named, and
 
 test("an agent that is to have the client's key gets it", () => {
   const [attempt] = agent("own").attempts;
-  expect(attempt?.headers.get(":path")).toBe("/v1/messages");
-  expect(attempt?.headers.get("authorization")).toBe("Bearer mine");
+  expect(attempt?.headers?.get(":path")).toBe("/v1/messages");
+  expect(attempt?.headers?.get("authorization")).toBe("Bearer mine");
 });
 
 test("limits on all requests do not count agents", () => {

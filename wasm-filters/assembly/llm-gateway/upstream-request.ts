@@ -177,6 +177,10 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   else if (record.contentType.len > 0)
     writer.slice("content-type", record.contentType.ptr, record.contentType.len);
   writer.literal("accept-encoding", "identity");
+  // Agents are the user's own, and go on under the same id.
+  const pool = record.pool;
+  if (pool && pool.isAgent && record.requestId.len > 0)
+    writer.slice("x-request-id", record.requestId.ptr, record.requestId.len);
   if (length >= 0) writer.integer("content-length", length);
   for (let i = 0; i < route.headerNames.length; i++) {
     const name = route.headerNames[i];
