@@ -7,7 +7,11 @@ const root = path.join(import.meta.dirname, "../..");
 const read = (file: string): Promise<string> => readFile(path.join(root, file), "utf8");
 
 const FILTER = "wasm-filters/assembly/llm-gateway";
-const ELSEWHERE = ["wasm-filters/assembly/translate/response-failure.ts", "envoy/src/render/limits.ts"];
+const ELSEWHERE = [
+  "wasm-filters/assembly/translate/response-failure.ts",
+  "envoy/src/render/limits.ts",
+  "brightstaff/src/agents/agent-chat.ts",
+];
 const WORD = '"([a-z]+(?:_[a-z]+)+)"';
 
 async function sources(): Promise<string> {

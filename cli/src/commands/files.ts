@@ -9,11 +9,14 @@ type Print = (line: string) => void;
 export async function validate(file: string, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
   const { config, warnings } = await planOf(file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
-  const { targets, aliases, pools, providers } = config;
+  const { targets, aliases, pools, providers, agents, filters } = config;
+  const agentCount = Object.keys(agents).length;
   const counts = [
-    count(targets.length, "model"),
+    count(targets.length - agentCount, "model"),
     count(Object.keys(aliases).length + pools.length, "alias"),
-    count(providers.length, "provider"),
+    count(providers.length - agentCount, "provider"),
+    ...(agentCount > 0 ? [count(agentCount, "agent")] : []),
+    ...(filters.length > 0 ? [count(filters.length, "filter")] : []),
   ];
   print(`${file} is valid: ${counts.join(", ")}.`);
 }

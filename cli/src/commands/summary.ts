@@ -1,4 +1,5 @@
 // What a user reads once Plano is up: where it is, what it serves, and what to try.
+import type { AgentListener } from "@plano/config";
 import type { RunningPlano } from "../system/start.js";
 
 export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }: RunningPlano): string {
@@ -8,15 +9,24 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     ({ name, targets }) =>
       `${name} -> ${targets.map(({ target }) => config.targets[target]?.name ?? "").join(", ")}`,
   );
-  const names = config.targets.map(({ name }, index) =>
-    index === config.defaultTarget ? `${name} (default)` : name,
-  );
-  const tried = Object.keys(config.aliases)[0] ?? names[0]?.replace(" (default)", "") ?? "";
+  const agents = new Set(Object.values(config.agents));
+  const names = config.targets.flatMap(({ name }, index) => {
+    if (agents.has(index)) return [];
+    return [index === config.defaultTarget ? `${name} (default)` : name];
+  });
+  const [listener] = config.agentListeners;
+  const model = Object.keys(config.aliases)[0] ?? names[0]?.replace(" (default)", "") ?? "any";
+  const asked = listener === undefined ? url : addressOf(listener);
   const lines = [
     "",
     `Plano is up on ${url}`,
     "",
-    `  models       ${[...names, ...aliases, ...pools].join("\n               ")}`,
+    ...config.agentListeners.map(
+      (each) => `  agents       ${addressOf(each)}  ${each.name}: ${listed(each)}`,
+    ),
+    ...(names.length > 0
+      ? [`  models       ${[...names, ...aliases, ...pools].join("\n               ")}`]
+      : []),
     `  brightstaff  ${brightstaffUrl}    Envoy admin  ${adminUrl}`,
     `  access log   ${logs.access}`,
   ];
@@ -28,11 +38,20 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     "",
     "Try:",
     "",
-    `  curl -s ${url}/v1/chat/completions -H 'content-type: application/json' \\`,
-    `    -d '{"model":"${tried}","messages":[{"role":"user","content":"hello"}]}'`,
+    `  curl -s ${asked}/v1/chat/completions -H 'content-type: application/json' \\`,
+    `    -d '{"model":"${model}","messages":[{"role":"user","content":"hello"}]}'`,
     "",
-    `  OpenAI SDKs: base_url ${url}/v1    Anthropic SDKs: base_url ${url}`,
+    `  OpenAI SDKs: base_url ${asked}/v1    Anthropic SDKs: base_url ${asked}`,
     "",
   );
   return lines.join("\n");
+}
+
+function addressOf({ host, port }: AgentListener): string {
+  return `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`;
+}
+
+function listed({ agents, defaultAgent }: AgentListener): string {
+  const several = agents.length > 1;
+  return agents.map(({ id }) => (several && id === defaultAgent ? `${id} (default)` : id)).join(", ");
 }
