@@ -1,0 +1,8 @@
+// The agent behind the guards: it repeats what reached it.
+import { startAgent } from "../shared/agent.js";
+
+startAgent({
+  name: "shop",
+  port: 10522,
+  reply: (messages) => `The shop has read: ${messages.at(-1).content}`,
+});

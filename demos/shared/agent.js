@@ -1,0 +1,63 @@
+// What the demos' agents have in common: a server that speaks chat completions, whole and streamed, and knows one answer.
+import { createServer } from "node:http";
+
+/** `reply` is given the request's messages and returns the answer's text, or throws an Error with a `status`. */
+export function startAgent({ name, port, reply }) {
+  const server = createServer(async (request, response) => {
+    if (request.url === "/healthz") return void response.end("ok");
+    try {
+      const { messages, stream = false } = JSON.parse(await textOf(request));
+      const content = await reply(messages);
+      console.log(`${name}: ${messages.at(-1)?.content} -> ${content}`);
+      if (stream) sendStream(response, content);
+      else
+        sendJson(
+          response,
+          200,
+          completionOf({ message: { role: "assistant", content }, finish_reason: "stop" }),
+        );
+    } catch (error) {
+      const body = {
+        error: { message: error.message, type: "invalid_request_error", param: null, code: null },
+      };
+      sendJson(response, error.status ?? 400, body);
+    }
+  });
+  server.listen(port, "127.0.0.1", () => console.log(`${name} listens on http://127.0.0.1:${port}`));
+}
+
+/** The choice is the whole of what a model's answer differs in. */
+export function completionOf(choice) {
+  return {
+    id: "chatcmpl-demo",
+    object: "chat.completion",
+    created: Math.floor(Date.now() / 1_000),
+    model: "demo",
+    choices: [{ index: 0, ...choice }],
+    usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+  };
+}
+
+export function sendJson(response, status, body) {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+export async function textOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function sendStream(response, content) {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  const send = (delta, finish = null) => {
+    const whole = completionOf({ delta, finish_reason: finish });
+    response.write(
+      `data: ${JSON.stringify({ ...whole, object: "chat.completion.chunk", usage: undefined })}\n\n`,
+    );
+  };
+  send({ role: "assistant", content: "" });
+  for (const word of content.split(/(?<= )/)) send({ content: word });
+  send({}, "stop");
+  response.end("data: [DONE]\n\n");
+}
