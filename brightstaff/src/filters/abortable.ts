@@ -1,0 +1,63 @@
+// Work that ends with its caller's signal, by a deadline, or by whoever finds it hopeless. The signal's reason says which.
+// AbortSignal.any does not serve: Node may collect a timeout that only it refers to.
+import { FilterFailure } from "./failure.js";
+
+export interface Abortable {
+  signal: AbortSignal;
+  /** Without effect once the work is done. */
+  abort(reason: unknown): void;
+}
+
+/** Rejects with the reason when its signal ended, whatever the work made of that. */
+export async function abortable<Result>(
+  work: (own: Abortable) => Promise<Result>,
+  parent?: AbortSignal,
+): Promise<Result> {
+  parent?.throwIfAborted();
+  const controller = new AbortController();
+  let done = false;
+  const abort = (reason: unknown): void => {
+    if (!done) controller.abort(reason);
+  };
+  const follow = (): void => abort(parent?.reason);
+  parent?.addEventListener("abort", follow, { once: true });
+  try {
+    return await work({ signal: controller.signal, abort });
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    done = true;
+    parent?.removeEventListener("abort", follow);
+  }
+}
+
+export function withDeadline<Result>(
+  milliseconds: number,
+  work: (own: Abortable) => Promise<Result>,
+  parent?: AbortSignal,
+): Promise<Result> {
+  return abortable(async (own) => {
+    const late = (): void => own.abort(new FilterFailure("did not answer in time", 504));
+    const timer = setTimeout(late, milliseconds);
+    try {
+      return await work(own);
+    } finally {
+      clearTimeout(timer);
+    }
+  }, parent);
+}
+
+/** For what does not heed the signal itself, or not at once. */
+export async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  let leave = (): void => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}

@@ -1,0 +1,45 @@
+// Reading what filters answer: so much and no more, JSON objects, and their own words for why they stop a request.
+import { FilterFailure } from "./failure.js";
+import type { JsonObject } from "./filter.js";
+
+const LARGEST_ANSWER = 32 << 20;
+const LONGEST_WORDS = 2_000;
+
+/** Counts the chunks of one answer, and throws once they are too much. */
+export function answerLimit(): (chunk: Uint8Array) => void {
+  let size = 0;
+  return (chunk) => {
+    size += chunk.byteLength;
+    if (size > LARGEST_ANSWER) throw new FilterFailure("gave too large an answer");
+  };
+}
+
+export async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const count = answerLimit();
+  for await (const chunk of chunks) {
+    count(chunk);
+    yield chunk;
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Nothing where the text is no JSON, or JSON of something else. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The message where JSON frameworks put it, or else the text as it is. */
+export function ownWords(text: string): string {
+  const { error, message, detail } = parseObject(text) ?? {};
+  const places = [isObject(error) ? error.message : error, message, detail, text];
+  const words = places.find((place) => typeof place === "string" && place.trim() !== "");
+  return typeof words === "string" ? words.trim().slice(0, LONGEST_WORDS) : "The request was refused.";
+}

@@ -1,0 +1,47 @@
+// Filters in their order: each sees what the one before made of the request, until one stops it.
+import { FilterFailure } from "./failure.js";
+import type { Filter, FilterCall, FilterVerdict, JsonObject } from "./filter.js";
+
+export type FilterOutcome =
+  | {
+      kind: "passed";
+      body: JsonObject;
+      /** Ids of those that failed and were skipped. */
+      skipped: string[];
+    }
+  | { kind: "stopped"; filter: string; status: number; message: string };
+
+export class FilterChain {
+  readonly #filters: readonly Filter[];
+
+  constructor(filters: readonly Filter[]) {
+    this.#filters = filters;
+  }
+
+  /** Rejects with the reason of the call's signal when that ends, and for nothing else. */
+  async run(call: FilterCall): Promise<FilterOutcome> {
+    const skipped: string[] = [];
+    let { body } = call;
+    for (const filter of this.#filters) {
+      const verdict = await apply(filter, { ...call, body });
+      if (verdict === "skipped") skipped.push(filter.id);
+      else if ("stop" in verdict) return { kind: "stopped", filter: filter.id, ...verdict.stop };
+      else body = verdict.body;
+    }
+    return { kind: "passed", body, skipped };
+  }
+}
+
+async function apply(filter: Filter, call: FilterCall): Promise<FilterVerdict | "skipped"> {
+  call.signal.throwIfAborted();
+  try {
+    const verdict = await filter.apply(call);
+    call.signal.throwIfAborted();
+    return verdict;
+  } catch (error) {
+    call.signal.throwIfAborted();
+    if (filter.onFailure === "skip") return "skipped";
+    const { status, message } = FilterFailure.of(error);
+    return { stop: { status, message: `The filter ${filter.id} ${message}.` } };
+  }
+}

@@ -1,0 +1,39 @@
+// What a filter is: a service of the user's that sees a request before an agent or a model does, and changes or stops it.
+
+export type JsonObject = Record<string, unknown>;
+
+/** One filter as brightstaff's settings have it. */
+export interface FilterSettings {
+  id: string;
+  type: "mcp" | "http";
+  /** Path of its URL, `/anonymize`; `/mcp` where an MCP filter's URL has none. The host is Envoy's business. */
+  path: string;
+  /** MCP tool's name; its id by default. */
+  tool: string;
+  timeoutMilliseconds: number;
+  /** What happens when it is down, slow or says 5xx. */
+  onFailure: "fail" | "skip";
+}
+
+export interface FilterCall {
+  /** The client's path, `/v1/chat/completions`. */
+  path: string;
+  /** The request's JSON in the client's own API. */
+  body: JsonObject;
+  /** To be sent along: x-request-id, traceparent and the like; never credentials. */
+  headers: Record<string, string>;
+  /** The client left, or the whole took too long. */
+  signal: AbortSignal;
+}
+
+export type FilterVerdict = { body: JsonObject } | { stop: { status: number; message: string } };
+
+export interface Filter {
+  readonly id: string;
+  readonly onFailure: FilterSettings["onFailure"];
+  /** Rejects when the filter cannot tell, or the call's signal ends. */
+  apply(call: FilterCall): Promise<FilterVerdict>;
+}
+
+/** Says Envoy's loopback listener which backend is meant. */
+export const BACKEND_HEADER = "x-arch-upstream";

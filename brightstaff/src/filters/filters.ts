@@ -1,0 +1,45 @@
+// All filters of the settings, by id, and what they share: connections to Envoy's loopback listener for backends.
+import { Pool } from "undici";
+import { withDeadline } from "./abortable.js";
+import type { Filter, FilterSettings } from "./filter.js";
+import { HttpFilter } from "./http-filter.js";
+import { McpFilter } from "./mcp-filter.js";
+import { McpSession } from "./mcp-session.js";
+
+/** As many as Envoy opens to one backend by default. */
+const CONNECTIONS = 1_024;
+const CLOSING = 1_000;
+
+export interface Filters {
+  /** Throws when there is none: lists of filters are checked with the configuration. */
+  get(id: string): Filter;
+  /** Ends MCP sessions; what is under way fails. */
+  close(): Promise<void>;
+}
+
+/** `base` is Envoy's listener, http://127.0.0.1:11000. */
+export function createFilters(settings: readonly FilterSettings[], base: URL): Filters {
+  // Each filter has a deadline of its own, which also bounds silence.
+  const pool = new Pool(base.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
+  const sessions: McpSession[] = [];
+  const create = (one: FilterSettings): Filter => {
+    if (one.type === "http") return new HttpFilter(one, pool);
+    const session = new McpSession(one, base, pool);
+    sessions.push(session);
+    return new McpFilter(one, session);
+  };
+  const filters = new Map(settings.map((one) => [one.id, create(one)]));
+  return {
+    get(id) {
+      const filter = filters.get(id);
+      if (filter === undefined) throw new Error(`There is no filter ${id}.`);
+      return filter;
+    },
+    async close() {
+      await withDeadline(CLOSING, ({ signal }) =>
+        Promise.allSettled(sessions.map((session) => session.close(signal))),
+      );
+      await pool.destroy();
+    },
+  };
+}

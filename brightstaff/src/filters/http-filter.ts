@@ -1,0 +1,59 @@
+// A filter that is plain HTTP: JSON is posted to it; 2xx has the JSON to go on with, 4xx stops the request.
+import { text } from "node:stream/consumers";
+import type { Pool } from "undici";
+import { orAborted, withDeadline } from "./abortable.js";
+import { bounded, ownWords, parseObject } from "./answer.js";
+import { FilterFailure } from "./failure.js";
+import {
+  BACKEND_HEADER,
+  type Filter,
+  type FilterCall,
+  type FilterSettings,
+  type FilterVerdict,
+} from "./filter.js";
+
+export class HttpFilter implements Filter {
+  readonly id: string;
+  readonly onFailure: FilterSettings["onFailure"];
+  readonly #settings: FilterSettings;
+  readonly #pool: Pool;
+
+  constructor(settings: FilterSettings, pool: Pool) {
+    this.id = settings.id;
+    this.onFailure = settings.onFailure;
+    this.#settings = settings;
+    this.#pool = pool;
+  }
+
+  apply(call: FilterCall): Promise<FilterVerdict> {
+    const { timeoutMilliseconds } = this.#settings;
+    return withDeadline(timeoutMilliseconds, ({ signal }) => this.#ask(call, signal), call.signal);
+  }
+
+  async #ask({ path, body, headers }: FilterCall, signal: AbortSignal): Promise<FilterVerdict> {
+    const asked = this.#pool.request({
+      method: "POST",
+      path: this.#settings.path.replace(/\/$/, "") + path,
+      headers: {
+        ...headers,
+        "content-type": "application/json",
+        accept: "application/json",
+        [BACKEND_HEADER]: this.id,
+      },
+      body: JSON.stringify(body),
+      signal,
+    });
+    const { statusCode: status, body: answer } = await orAborted(asked, signal);
+    const read = text(bounded(answer));
+    if (status >= 400 && status < 500) {
+      // It has decided, whatever becomes of its reasons.
+      return { stop: { status, message: ownWords(await read.catch(() => "")) } };
+    }
+    const said = await read;
+    if (status < 200 || status >= 300) throw new FilterFailure("failed");
+    if (said.trim() === "") return { body };
+    const changed = parseObject(said);
+    if (changed === undefined) throw new FilterFailure("did not answer with a JSON object");
+    return { body: changed };
+  }
+}

@@ -1,0 +1,281 @@
+import "./testing/published-packages.js";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FilterChain, type FilterOutcome } from "./chain.js";
+import type { FilterCall, FilterSettings } from "./filter.js";
+import { createFilters, type Filters } from "./filters.js";
+import { answerWith, type Backend, hang, type Listener, startListener } from "./testing/listener.js";
+import { type McpBackend, mcpBackend, type Tool, textResult } from "./testing/mcp-server.js";
+
+const BODY = { model: "m", messages: [{ role: "user", content: "My name is Ada." }] };
+
+let listener: Listener;
+let filters: Filters;
+beforeEach(async () => {
+  listener = await startListener({});
+});
+afterEach(async () => {
+  await filters.close();
+  await listener.close();
+});
+
+function serve(backend: Backend, more: Partial<FilterSettings> = {}): void {
+  listener.backends = { guard: backend };
+  const settings: FilterSettings = {
+    id: "guard",
+    type: "mcp",
+    path: "/mcp",
+    tool: "redact",
+    timeoutMilliseconds: 5_000,
+    onFailure: "fail",
+    ...more,
+  };
+  filters = createFilters([settings], listener.base);
+}
+
+function run(more: Partial<FilterCall> = {}): Promise<FilterOutcome> {
+  const { signal } = new AbortController();
+  const call = { path: "/v1/messages", body: BODY, headers: {}, signal, ...more };
+  return new FilterChain([filters.get("guard")]).run(call);
+}
+
+const methods = (): unknown[] =>
+  listener.seen.map(({ method, body }) => (body === "" ? method : JSON.parse(body).method));
+const passed = (body: object) => ({ kind: "passed", body, skipped: [] });
+const failed = (words: string, status = 502) => ({
+  kind: "stopped",
+  filter: "guard",
+  status,
+  message: `The filter guard ${words}.`,
+});
+
+describe.each([
+  ["JSON", true],
+  ["an event stream", false],
+])("an MCP filter that answers as %s", (_name, json) => {
+  const served = (tool: Tool, more: Partial<FilterSettings> = {}): McpBackend => {
+    const backend = mcpBackend(json, tool);
+    serve(backend.answer, more);
+    return backend;
+  };
+
+  test("is called with the body and the path, and its result is the new body", async () => {
+    served(({ name, body, path }) => textResult({ ...body, name, path }));
+    expect(await run()).toEqual(passed({ ...BODY, name: "redact", path: "/v1/messages" }));
+  });
+
+  test("sees the headers of each call, though all share its session", async () => {
+    const backend = served(({ headers }) => textResult({ id: headers["x-request-id"] }));
+    const ids = ["a", "b", "c", "d"];
+    const outcomes = await Promise.all(ids.map((id) => run({ headers: { "x-request-id": id } })));
+    expect(outcomes).toEqual(ids.map((id) => passed({ id })));
+    expect(backend.opened).toBe(1);
+    await run();
+    expect(backend.opened).toBe(1);
+    expect(new Set(listener.seen.map((seen) => seen.backend))).toEqual(new Set(["guard"]));
+    expect(listener.seen.every(({ path }) => path === "/mcp")).toBe(true);
+  });
+
+  test.each<[string, Partial<Awaited<ReturnType<Tool>>>, object]>([
+    ["a wrapped object", { structuredContent: { result: { a: 1 } } }, { a: 1 }],
+    ["an object", { structuredContent: { a: 1 } }, { a: 1 }],
+    [
+      "an object with a result among others",
+      { structuredContent: { result: "r", a: 1 } },
+      { result: "r", a: 1 },
+    ],
+    ["text", { content: [{ type: "text", text: '{"a":1}' }] }, { a: 1 }],
+    [
+      "text, beside a wrapped string",
+      { structuredContent: { result: '{"a":1}' }, content: [{ type: "text", text: '{"a":1}' }] },
+      { a: 1 },
+    ],
+    [
+      "text after an image",
+      {
+        content: [
+          { type: "image", data: "AA==", mimeType: "image/png" },
+          { type: "text", text: '{"a":1}' },
+        ],
+      },
+      { a: 1 },
+    ],
+  ])("may give its result as %s", async (_what, result, body) => {
+    served(() => ({ content: [], ...result }));
+    expect(await run()).toEqual(passed(body));
+  });
+
+  test.each([
+    ["no names", 400, "no names"],
+    ['{"status":451,"message":"no names"}', 451, "no names"],
+    ['{"status":500,"message":"no names"}', 400, "no names"],
+    ["", 400, "The request was refused."],
+  ])("stops the request by an error of its tool: %s", async (text, status, message) => {
+    served(() => textResult(text, true), { onFailure: "skip" });
+    expect(await run()).toEqual({ kind: "stopped", filter: "guard", status, message });
+  });
+
+  test.each<[string, Tool, string]>([
+    ["no JSON", () => textResult("<secret>"), "did not answer with a JSON object"],
+    ["nothing", () => ({ content: [] }), "did not answer with a JSON object"],
+    [
+      "no object",
+      () => ({ content: [], structuredContent: { result: 1 } }),
+      "did not answer with a JSON object",
+    ],
+    [
+      "an error of the protocol",
+      () => {
+        throw new Error("secret");
+      },
+      "failed",
+    ],
+    ["too much", () => textResult({ a: "x".repeat(33 << 20) }), "gave too large an answer"],
+  ])("fails when its tool says %s", async (_what, tool, words) => {
+    served(tool);
+    expect(await run()).toEqual(failed(words));
+  });
+
+  test("hears that a call was cancelled when the client leaves, and goes on with others", async () => {
+    const controller = new AbortController();
+    const reason = new Error("the client left");
+    let cancelled: Promise<unknown> | undefined;
+    served(({ body, signal }) => {
+      if (body.wait !== true) return textResult(body);
+      cancelled = new Promise((resolve) => signal.addEventListener("abort", resolve));
+      controller.abort(reason);
+      return new Promise(() => {});
+    });
+    await expect(run({ body: { wait: true }, signal: controller.signal })).rejects.toBe(reason);
+    await cancelled;
+    expect(await run()).toEqual(passed(BODY));
+  });
+
+  test("is told so when its tool takes too long", async () => {
+    let cancelled: Promise<unknown> | undefined;
+    served(
+      ({ signal }) => {
+        cancelled = new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return new Promise(() => {});
+      },
+      { timeoutMilliseconds: 300 },
+    );
+    expect(await run()).toEqual(failed("did not answer in time", 504));
+    await cancelled;
+  });
+
+  test("gets one new session when it has lost the old one, whoever finds out", async () => {
+    const backend = served(({ body }) => textResult(body));
+    await run();
+    backend.sessions.clear();
+    expect(await Promise.all([run(), run(), run()])).toEqual(Array(3).fill(passed(BODY)));
+    expect(backend.opened).toBe(2);
+  });
+
+  test("is called once more when its connection breaks", async () => {
+    let calls = 0;
+    const backend = served(async ({ body }) => {
+      calls += 1;
+      if (calls > 1) return textResult(body);
+      backend.sessions.clear();
+      await listener.restart();
+      return textResult("too late");
+    });
+    expect(await run()).toEqual(passed(BODY));
+    expect([calls, backend.opened]).toEqual([2, 2]);
+  });
+
+  test("fails when its connection breaks again", async () => {
+    let calls = 0;
+    served(async () => {
+      calls += 1;
+      await listener.restart();
+      return textResult("too late");
+    });
+    expect(await run()).toEqual(failed("broke off its answer"));
+    expect(calls).toBe(2);
+  });
+
+  test("has its session ended when filters close", async () => {
+    const backend = served(({ body }) => textResult(body));
+    await run();
+    await filters.close();
+    expect(backend.sessions.size).toBe(0);
+    expect(methods()).toEqual(["initialize", "notifications/initialized", "tools/call", "DELETE"]);
+  });
+});
+
+describe("an MCP server", () => {
+  test.each<[string, Backend, string]>([
+    ["says 500", answerWith(500, "secret"), "failed"],
+    ["says 404", answerWith(404, "secret"), "failed"],
+    ["says no JSON", answerWith(200, "<secret>"), "failed"],
+    ["says JSON that means nothing", answerWith(200, "{}"), "failed"],
+    ["hangs up", (_seen, response) => void response.destroy(), "broke off its answer"],
+    [
+      "ends its stream early",
+      (_seen, response) => void response.writeHead(200, { "content-type": "text/event-stream" }).end(),
+      "broke off its answer",
+    ],
+  ])("that %s fails its filter, which may be skipped", async (_what, backend, words) => {
+    serve(backend);
+    expect(await run()).toEqual(failed(words));
+    await filters.close();
+    serve(backend, { onFailure: "skip" });
+    expect(await run()).toEqual({ kind: "passed", body: BODY, skipped: ["guard"] });
+  });
+
+  test("that hangs is waited for so long and no longer", async () => {
+    serve(hang, { timeoutMilliseconds: 100 });
+    expect(await run()).toEqual(failed("did not answer in time", 504));
+  });
+
+  test("that was down is asked again by the next call", async () => {
+    const backend = mcpBackend(true, ({ body }) => textResult(body));
+    serve(answerWith(503, "down"));
+    expect(await run()).toEqual(failed("failed"));
+    listener.backends = { guard: backend.answer };
+    expect(await run()).toEqual(passed(BODY));
+  });
+
+  test("that says 400 to a session it does not know gets a new one", async () => {
+    const backend = mcpBackend(true, ({ body }) => textResult(body));
+    let known = true;
+    serve((seen, response, request) => {
+      if (known || seen.headers["mcp-session-id"] === undefined)
+        return backend.answer(seen, response, request);
+      known = true;
+      return answerWith(400, '{"error":{"message":"No valid session ID"}}')(seen, response, request);
+    });
+    await run();
+    known = false;
+    expect(await run()).toEqual(passed(BODY));
+    expect(backend.opened).toBe(2);
+  });
+
+  test("is waited for by others when the client leaves that its session was begun for", async () => {
+    const controller = new AbortController();
+    const backend = mcpBackend(true, ({ body }) => textResult(body));
+    const reason = new Error("the client left");
+    serve(async (seen, response, request) => {
+      if (seen.body.includes('"initialize"')) controller.abort(reason);
+      await backend.answer(seen, response, request);
+    });
+    const left = run({ signal: controller.signal });
+    const stayed = run();
+    await expect(left).rejects.toBe(reason);
+    expect(await stayed).toEqual(passed(BODY));
+    expect(backend.opened).toBe(1);
+  });
+
+  test("that does not answer its goodbye is left after a second", async () => {
+    const backend = mcpBackend(true, ({ body }) => textResult(body));
+    serve((seen, response, request) => {
+      if (seen.method !== "DELETE") return backend.answer(seen, response, request);
+    });
+    await run();
+    const began = performance.now();
+    await filters.close();
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(methods().at(-1)).toBe("DELETE");
+  });
+});

@@ -1,0 +1,27 @@
+// A filter that is a tool of an MCP server: it is called with the body and the path, and its result is the new body.
+import { withDeadline } from "./abortable.js";
+import type { Filter, FilterCall, FilterSettings, FilterVerdict } from "./filter.js";
+import { readResult } from "./mcp-result.js";
+import type { McpSession } from "./mcp-session.js";
+
+export class McpFilter implements Filter {
+  readonly id: string;
+  readonly onFailure: FilterSettings["onFailure"];
+  readonly #timeout: number;
+  readonly #session: McpSession;
+
+  constructor(settings: FilterSettings, session: McpSession) {
+    this.id = settings.id;
+    this.onFailure = settings.onFailure;
+    this.#timeout = settings.timeoutMilliseconds;
+    this.#session = session;
+  }
+
+  apply({ body, path, headers, signal: left }: FilterCall): Promise<FilterVerdict> {
+    return withDeadline(
+      this.#timeout,
+      async ({ signal }) => readResult(await this.#session.callTool({ body, path }, headers, signal)),
+      left,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+// What the result of an MCP tool says about the request: how it goes on, or that it stops here.
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { isObject, ownWords, parseObject } from "./answer.js";
+import { FilterFailure } from "./failure.js";
+import type { FilterVerdict, JsonObject } from "./filter.js";
+
+export function readResult(result: CallToolResult): FilterVerdict {
+  const text = result.content.find((block) => block.type === "text")?.text ?? "";
+  if (result.isError === true) return { stop: { status: statusIn(text), message: ownWords(text) } };
+  const body = structured(result.structuredContent) ?? parseObject(text);
+  if (body === undefined) throw new FilterFailure("did not answer with a JSON object");
+  return { body };
+}
+
+/** Frameworks wrap what is no object of its own schema as `{ result }`. */
+function structured(content: JsonObject | undefined): JsonObject | undefined {
+  if (content === undefined || isObject(content.result)) return content?.result as JsonObject | undefined;
+  const isWrapper = "result" in content && Object.keys(content).length === 1;
+  return isWrapper ? undefined : content;
+}
+
+function statusIn(text: string): number {
+  const { status } = parseObject(text) ?? {};
+  const isRefusal = typeof status === "number" && Number.isInteger(status) && status >= 400 && status < 500;
+  return isRefusal ? status : 400;
+}

@@ -1,0 +1,109 @@
+// One filter's session with its MCP server: made at the first call, shared by all, made anew when the server has lost it.
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import {
+  StreamableHTTPClientTransport,
+  StreamableHTTPError,
+} from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { Pool } from "undici";
+import { abortable, orAborted, withDeadline } from "./abortable.js";
+import type { FilterSettings, JsonObject } from "./filter.js";
+import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
+
+const CLIENT = { name: "plano", version: "1" };
+/** The signals handed to the SDK say when; its own timeout would only be a second one. */
+const NO_TIMEOUT = 2 ** 31 - 1;
+const NO_RECONNECTION = {
+  initialReconnectionDelay: 0,
+  maxReconnectionDelay: 0,
+  reconnectionDelayGrowFactor: 1,
+  maxRetries: 0,
+};
+
+interface Opened {
+  client: Client;
+  transport: StreamableHTTPClientTransport;
+}
+
+export class McpSession {
+  readonly #settings: FilterSettings;
+  readonly #url: URL;
+  readonly #pool: Pool;
+  #opened: Promise<Opened> | undefined;
+
+  constructor(settings: FilterSettings, base: URL, pool: Pool) {
+    this.#settings = settings;
+    this.#url = new URL(base.origin + settings.path);
+    this.#pool = pool;
+  }
+
+  async callTool(
+    toolArguments: JsonObject,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<CallToolResult> {
+    const attempt = async (session: Promise<Opened>): Promise<CallToolResult> => {
+      const { client } = await orAborted(session, signal);
+      return abortable((own) => {
+        const options = { signal: own.signal, timeout: NO_TIMEOUT };
+        const params = { name: this.#settings.tool, arguments: toolArguments };
+        return during({ ...own, headers }, async () =>
+          client.request({ method: "tools/call", params }, CallToolResultSchema, options),
+        );
+      }, signal);
+    };
+    const session = this.#session();
+    try {
+      return await attempt(session);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      this.#forget(session);
+      return attempt(this.#session());
+    }
+  }
+
+  async close(signal: AbortSignal): Promise<void> {
+    const session = this.#opened;
+    if (session === undefined) return;
+    this.#forget(session);
+    const { client, transport } = await orAborted(session, signal);
+    const exchange = { signal, headers: {}, abort: () => {} };
+    await during(exchange, () => transport.terminateSession()).finally(() => client.close());
+  }
+
+  #session(): Promise<Opened> {
+    if (this.#opened === undefined) {
+      const session = this.#open();
+      session.catch(() => this.#forget(session));
+      this.#opened = session;
+    }
+    return this.#opened;
+  }
+
+  /** Others may have made it anew meanwhile. The old one is not closed: calls may still be under way on it. */
+  #forget(session: Promise<Opened>): void {
+    if (this.#opened === session) this.#opened = undefined;
+  }
+
+  /** Does not end with the call it was begun for: others wait for it, too. */
+  #open(): Promise<Opened> {
+    const client = new Client(CLIENT);
+    const transport = new StreamableHTTPClientTransport(this.#url, {
+      fetch: filterFetch(this.#settings.id, this.#pool),
+      reconnectionOptions: NO_RECONNECTION,
+    });
+    return withDeadline(this.#settings.timeoutMilliseconds, async (own) => {
+      const options = { signal: own.signal, timeout: NO_TIMEOUT };
+      await during({ ...own, headers: {} }, () => client.connect(transport as Transport, options));
+      return { client, transport };
+    });
+  }
+}
+
+/** 404 is the protocol's word for a session that is not known; servers also say 400, and why. */
+function isLost(error: unknown): boolean {
+  if (error instanceof ConnectionLost) return true;
+  if (!(error instanceof StreamableHTTPError)) return false;
+  return error.code === 404 || (error.code === 400 && /session|initialized/i.test(error.message));
+}

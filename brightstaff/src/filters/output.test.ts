@@ -1,0 +1,175 @@
+import "./testing/published-packages.js";
+import { once } from "node:events";
+import { Readable, Writable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
+import { request } from "undici";
+import { describe, expect, test } from "vitest";
+import { FilterChain } from "./chain.js";
+import { FilterFailure } from "./failure.js";
+import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
+import { type EventStreamFilter, filterEventStream } from "./output.js";
+import { type Backend, startListener } from "./testing/listener.js";
+
+function filter(
+  apply: (call: FilterCall) => FilterVerdict | Promise<FilterVerdict>,
+  onFailure: Filter["onFailure"] = "fail",
+): Filter {
+  return { id: "guard", onFailure, apply: async (call) => apply(call) };
+}
+
+function through(one: Filter, more: Partial<EventStreamFilter> = {}): EventStreamFilter {
+  return {
+    chain: new FilterChain([one]),
+    call: { path: "/v1/messages", headers: {}, signal: new AbortController().signal },
+    errorEvent: ({ status, message }) => `event: error\ndata: ${status} ${message}\n\n`,
+    onSkipped: () => {},
+    ...more,
+  };
+}
+
+const shout = filter(({ body }) => ({
+  body: body.text === undefined ? body : { ...body, text: String(body.text).toUpperCase() },
+}));
+
+const STREAM = [
+  ": keep-alive\n\n",
+  'event: delta\nid: 7\ndata: {"text":"größe €"}\n\n',
+  'data: {"n":1.0,\ndata: "text":"b"}\n\n',
+  "data: [DONE]\n\n",
+].join("");
+const SHOUTED = [
+  ": keep-alive\n\n",
+  'event: delta\nid: 7\ndata: {"text":"GRÖSSE €"}\n\n',
+  'data: {"n":1,"text":"B"}\n\n',
+  "data: [DONE]\n\n",
+].join("");
+
+async function run(
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  filtered: EventStreamFilter,
+): Promise<string> {
+  return text(filterEventStream(Readable.from(chunks), filtered));
+}
+
+describe("events of a stream", () => {
+  test.each([
+    ["\n", STREAM],
+    ["\r\n", STREAM.replaceAll("\n", "\r\n")],
+  ])("are filtered, wherever it is cut: %j", async (_end, stream) => {
+    const bytes = Buffer.from(stream);
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      const chunks = [bytes.subarray(0, cut), bytes.subarray(cut)];
+      expect(await run(chunks, through(shout))).toBe(SHOUTED);
+    }
+    const single = [...bytes].map((byte) => Buffer.of(byte));
+    expect(await run(single, through(shout))).toBe(SHOUTED);
+  });
+
+  test("keep their very text when no filter changes them", async () => {
+    const stream = 'data: {"n": 1.0,\ndata:  "big": 12345678901234567890}\n\n';
+    const untouched = filter(({ body }) => ({ body }));
+    expect(await run([Buffer.from(stream)], through(untouched))).toBe(stream);
+  });
+
+  test("keep their order when filters are slow for some", async () => {
+    const events = [30, 0, 10].map((wait, n) => `data: {"n":${n},"wait":${wait}}\n\n`);
+    const slow = filter(async ({ body }) => {
+      for (let turn = 0; turn < Number(body.wait); turn += 1) await setImmediate();
+      return { body: { n: body.n } };
+    });
+    const filtered = await run([Buffer.from(events.join(""))], through(slow));
+    expect(filtered).toBe('data: {"n":0}\n\ndata: {"n":1}\n\ndata: {"n":2}\n\n');
+  });
+
+  test("need no empty line after the last one, but half a one is let past no filter", async () => {
+    const tail = (end: string) => run([Buffer.from(`data: {"text":"a"}\n\n${end}`)], through(shout));
+    expect(await tail('data: {"text":"b"}')).toBe('data: {"text":"A"}\n\ndata: {"text":"B"}\n\n');
+    expect(await tail("data: [DONE]\n")).toBe('data: {"text":"A"}\n\ndata: [DONE]\n\n');
+    expect(await tail('data: {"text":"b')).toBe('data: {"text":"A"}\n\n');
+  });
+});
+
+describe("a stop", () => {
+  const guard = filter(({ body }) =>
+    body.text === "bad" ? { stop: { status: 422, message: "no" } } : { body },
+  );
+  const bad = 'data: {"text":"good"}\n\ndata: {"text":"bad"}\n\ndata: {"text":"later"}\n\n';
+
+  test("writes one error event, ends the stream, and its source too", async () => {
+    let closed: Promise<unknown> | undefined;
+    const model: Backend = (_seen, response) => {
+      closed = once(response, "close");
+      response.write(bad);
+    };
+    const listener = await startListener({ model });
+    const { body } = await request(listener.base, { headers: { "x-arch-upstream": "model" } });
+    const written: string[] = [];
+    const sink = new Writable({
+      write: (chunk, _encoding, done) => {
+        written.push(String(chunk));
+        done();
+      },
+    });
+    await pipeline(body, (chunks: AsyncIterable<Buffer>) => filterEventStream(chunks, through(guard)), sink);
+    await closed;
+    await listener.close();
+    expect(written.join("")).toBe('data: {"text":"good"}\n\nevent: error\ndata: 422 no\n\n');
+  });
+
+  test("comes of a filter that fails, unless it is skipped, which is told", async () => {
+    const down = (): never => {
+      throw new FilterFailure("failed");
+    };
+    const event = Buffer.from('data: {"text":"a"}\n\n');
+    expect(await run([event], through(filter(down)))).toBe(
+      "event: error\ndata: 502 The filter guard failed.\n\n",
+    );
+    const skipped: string[] = [];
+    const onSkipped = (ids: string[]) => void skipped.push(...ids);
+    expect(await run([event], through(filter(down, "skip"), { onSkipped }))).toBe(String(event));
+    expect(skipped).toEqual(["guard"]);
+  });
+
+  test.each(["x".repeat(64 << 10), `${"x".repeat(64 << 10)}\ndata: `])(
+    "comes of an event that is too large, before it is whole",
+    async (chunk) => {
+      let read = 0;
+      const endless = (function* () {
+        yield Buffer.from('data: {"text":"good"}\n\ndata: ');
+        for (;;) {
+          read += chunk.length;
+          yield Buffer.from(chunk);
+        }
+      })();
+      expect(await run(endless, through(guard))).toBe(
+        'data: {"text":"good"}\n\nevent: error\ndata: 502 An event of the answer is too large.\n\n',
+      );
+      expect(read).toBeLessThan(10 << 20);
+    },
+  );
+});
+
+test("a client that leaves breaks the stream off with its reason", async () => {
+  const controller = new AbortController();
+  const reason = new Error("the client left");
+  const leave = filter(() => {
+    controller.abort(reason);
+    throw reason;
+  }, "skip");
+  const call = { path: "/v1/messages", headers: {}, signal: controller.signal };
+  await expect(run([Buffer.from("data: {}\n\n")], through(leave, { call }))).rejects.toBe(reason);
+});
+
+test("a reader that does not read holds the source up", async () => {
+  let read = 0;
+  const source = (async function* () {
+    for (; ; read += 1) yield Buffer.from(`data: {"text":"${read}"}\n\n`);
+  })();
+  const events = filterEventStream(source, through(shout));
+  await events.next();
+  await events.next();
+  expect(read).toBe(1);
+  await events.return(undefined);
+});
