@@ -16,6 +16,7 @@ const LISTENER = `
   - type: agent
     name: travel
     port: 8010
+    output_filters: [guard]
     agents:
       - { id: weather, description: the weather, input_filters: [guard, context] }
       - { id: flights, description: flights, default: true }
@@ -66,6 +67,7 @@ describe("agents", () => {
           { id: "flights", description: "flights", inputFilters: [] },
         ],
         defaultAgent: "flights",
+        outputFilters: ["guard"],
       },
     ]);
     expect(config.orchestration).toEqual({

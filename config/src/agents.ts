@@ -96,14 +96,14 @@ class AgentReader {
       }
       const field = current === undefined ? "filter_chain" : "input_filters";
       const inputFilters = current ?? old ?? [];
-      for (const [at, filter] of inputFilters.entries()) {
-        this.#known([...place, field, at], filter, this.#file.filters ?? [], "filters");
-      }
+      this.#knownFilters([...place, field], inputFilters);
       return { id, description, inputFilters };
     });
     if (new Set(agents.map(({ id }) => id)).size < agents.length) this.#problem(path, "names an agent twice");
     const defaults = written.filter((each) => each.default === true);
     if (defaults.length > 1) this.#problem(path, "has more than one default");
+    const outputFilters = entry.output_filters ?? [];
+    this.#knownFilters(["listeners", index, "output_filters"], outputFilters);
     return {
       name: entry.name,
       host: entry.address === "localhost" ? "127.0.0.1" : (entry.address ?? "0.0.0.0"),
@@ -111,7 +111,12 @@ class AgentReader {
       timeoutMilliseconds: entry.timeout === undefined ? AGENT_TIMEOUT : parseDuration(entry.timeout),
       agents,
       defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
+      outputFilters,
     };
+  }
+
+  #knownFilters(path: PathPart[], ids: readonly string[]): void {
+    for (const [at, id] of ids.entries()) this.#known([...path, at], id, this.#file.filters ?? [], "filters");
   }
 
   #known(path: PathPart[], id: string, entries: readonly { id: string }[], where: string): void {

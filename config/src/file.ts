@@ -102,6 +102,7 @@ export interface ModelListenerEntry extends CommonListener {
 export interface AgentListenerEntry extends CommonListener {
   type: "agent";
   agents: ListedAgent[];
+  output_filters?: string[];
 }
 
 interface ListedAgent {

@@ -53,7 +53,9 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
       const hint = "127.0.0.1 for this machine alone, 0.0.0.0 for every interface";
       add("address", "must be an IP address", hint);
     }
-    if (entry.type === "model" && "agents" in entry) add("agents", "is for listeners of type agent");
+    for (const field of ["agents", "output_filters"] as const) {
+      if (entry.type === "model" && field in entry) add(field, "is for listeners of type agent");
+    }
     if (entry.type === "agent" && "max_retries" in entry)
       add("max_retries", "is for listeners of type model");
     if (entry.type === "agent" && !("agents" in entry)) add("agents", "agents is missing");

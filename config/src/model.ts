@@ -141,6 +141,8 @@ export interface AgentListener extends Address {
   agents: ListedAgent[];
   /** Its id: who is asked where no other suits. */
   defaultAgent: string;
+  /** Ids of filters that see answers, in their order. */
+  outputFilters: string[];
 }
 
 export interface ListedAgent {

@@ -12,7 +12,6 @@ const validate = ajv.compile<PlanoFile>(schema);
 /** Parts of the schema, on any level, that this version does not serve. */
 const LATER = new Set([
   "input_filters",
-  "output_filters",
   "prompt_targets",
   "routing",
   "routing_preferences",
@@ -131,7 +130,7 @@ function patternProblem(error: ErrorObject, path: PathPart[], source: Source): P
       path[0] === "endpoints" ? "must be letters, digits and _, a letter first" : "is not a header name";
     return source.problem([...path, name], message, undefined, true);
   }
-  if (path.at(-1) === "id" || path.at(-2) === "input_filters" || path.at(-2) === "filter_chain") {
+  if (path.at(-1) === "id" || /_filters$|^filter_chain$/.test(String(path.at(-2)))) {
     return source.problem(path, "must be letters, digits, _, . and -");
   }
   if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");

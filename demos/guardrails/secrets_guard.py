@@ -2,6 +2,7 @@
 and a message with what looks like a private key is not let through at all."""
 
 import re
+from typing import Any
 
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
@@ -11,7 +12,7 @@ CARD = re.compile(r"\b(?:\d[ -]?){13,16}\b")
 
 
 @server.tool()
-def secrets_guard(body: dict, path: str) -> dict:
+def secrets_guard(body: dict[str, Any], path: str) -> dict[str, Any]:
     """Takes a request's JSON and the path it came to; gives back the JSON that goes on."""
     for message in body.get("messages", []):
         text = message.get("content")
@@ -20,7 +21,7 @@ def secrets_guard(body: dict, path: str) -> dict:
         if "PRIVATE KEY" in text:
             raise ToolError("Please do not send private keys.")
         message["content"] = CARD.sub("[card number]", text)
-    return {"result": body}
+    return body
 
 
 if __name__ == "__main__":

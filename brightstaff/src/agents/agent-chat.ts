@@ -15,6 +15,7 @@ import type { ListenerSettings } from "../settings/settings.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { readJson } from "../upstream/read-json.js";
 import { agentHeaders, answerHeaders, filterHeaders } from "./forwarded-headers.js";
+import { filterAnswer } from "./output.js";
 
 const AGENT_HEADER = "x-plano-agent";
 
@@ -68,8 +69,9 @@ export class AgentChat {
           id,
           isLast ? filtered.body : { ...filtered.body, stream: false },
         );
-        if (isLast || answer.statusCode >= 400)
-          return { answer: toClient(answer, agents.slice(0, index + 1)) };
+        if (isLast || answer.statusCode >= 400) {
+          return await this.#output(request, toClient(answer, agents.slice(0, index + 1)));
+        }
         body = withAssistantTurn(request.api, body, id, answerText(request.api, await readJson(answer)));
       } catch (error) {
         request.signal.throwIfAborted();
@@ -102,6 +104,19 @@ export class AgentChat {
     }
     const { status, message, filter } = outcome;
     return { error: { status, message, code: "filter_stopped" }, filter };
+  }
+
+  async #output(
+    { listener, api, path, headers, requestId, signal, log }: AgentRequest,
+    answer: AgentAnswer,
+  ): Promise<AgentOutcome> {
+    if (listener.outputFilters.length === 0) return { answer };
+    return filterAnswer(answer, {
+      api,
+      chain: this.#dependencies.chainOf(listener.outputFilters),
+      call: { path, headers: filterHeaders(headers, requestId), signal },
+      onSkipped: (filters) => log.warn({ filters }, "filters failed and were skipped"),
+    });
   }
 
   #ask(

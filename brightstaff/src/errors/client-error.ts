@@ -1,5 +1,6 @@
 // Errors in the shape of the client's API, for what brightstaff answers itself.
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ClientApi } from "../conversation/api.js";
 
 export interface ClientError {
   status: number;
@@ -18,6 +19,17 @@ export function speaksMessages(request: FastifyRequest): boolean {
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: ClientError): FastifyReply {
   const body = speaksMessages(request) ? messagesBody(error) : chatBody(error);
   return reply.code(error.status).type("application/json").send(body);
+}
+
+/** What ends a stream that has begun, in the client's API; whole, with its empty line. */
+export function errorEvent(api: ClientApi, error: ClientError): string {
+  if (api === "chat-completions") return `data: ${JSON.stringify(chatBody(error))}\n\n`;
+  const { message, code = null, param = null } = error;
+  // The reference gives it the error's members, and OpenAI's SDK raises on those under `error`: it has both.
+  // https://platform.openai.com/docs/api-reference/responses-streaming/error
+  const event =
+    api === "messages" ? messagesBody(error) : { type: "error", code, message, param, ...chatBody(error) };
+  return `event: error\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 /** https://platform.openai.com/docs/guides/error-codes */

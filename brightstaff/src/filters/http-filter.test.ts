@@ -1,4 +1,3 @@
-import "./testing/published-packages.js";
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FilterChain, type FilterOutcome } from "./chain.js";

@@ -1,4 +1,3 @@
-import "./testing/published-packages.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FilterChain, type FilterOutcome } from "./chain.js";
 import type { FilterCall, FilterSettings } from "./filter.js";
@@ -106,6 +105,7 @@ describe.each([
 
   test.each([
     ["no names", 400, "no names"],
+    ["Error executing tool guard: no names", 400, "no names"],
     ['{"status":451,"message":"no names"}', 451, "no names"],
     ['{"status":500,"message":"no names"}', 400, "no names"],
     ["", 400, "The request was refused."],

@@ -4,8 +4,11 @@ import { isObject, ownWords, parseObject } from "./answer.js";
 import { FilterFailure } from "./failure.js";
 import type { FilterVerdict, JsonObject } from "./filter.js";
 
+/** What the official Python SDK puts before a tool's own words. */
+const PREFIX = /^Error executing tool [^:\s]+: /;
+
 export function readResult(result: CallToolResult): FilterVerdict {
-  const text = result.content.find((block) => block.type === "text")?.text ?? "";
+  const text = (result.content.find((block) => block.type === "text")?.text ?? "").replace(PREFIX, "");
   if (result.isError === true) return { stop: { status: statusIn(text), message: ownWords(text) } };
   const body = structured(result.structuredContent) ?? parseObject(text);
   if (body === undefined) throw new FilterFailure("did not answer with a JSON object");

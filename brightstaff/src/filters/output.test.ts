@@ -1,4 +1,3 @@
-import "./testing/published-packages.js";
 import { once } from "node:events";
 import { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";

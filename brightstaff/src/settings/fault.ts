@@ -26,6 +26,7 @@ const validate = new Ajv2020().compile(
         name,
         agents: list(object({ id: name, description: text, inputFilters: list(name) }), 1),
         defaultAgent: name,
+        outputFilters: list(name),
       }),
     ),
     filters: list(

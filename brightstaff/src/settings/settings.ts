@@ -16,6 +16,8 @@ export interface ListenerSettings {
   agents: ListedAgent[];
   /** Its id: who is asked where no other suits. */
   defaultAgent: string;
+  /** Ids of filters that see answers, in their order. */
+  outputFilters: string[];
 }
 
 export interface Settings {
@@ -51,7 +53,12 @@ function settingsOf(config: NormalisedConfig): Settings {
     listen: config.brightstaff,
     egress: config.egressListener,
     backends: config.backendListener,
-    listeners: agentListeners.map(({ name, agents, defaultAgent }) => ({ name, agents, defaultAgent })),
+    listeners: agentListeners.map(({ name, agents, defaultAgent, outputFilters }) => ({
+      name,
+      agents,
+      defaultAgent,
+      outputFilters,
+    })),
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),
     maxBodyBytes: config.limits.requestBodyBytes,

@@ -1,11 +1,11 @@
 // The whole of an answer, as JSON.
-import type { EgressAnswer } from "./egress.js";
+import type { Readable } from "node:stream";
 
 /** Bytes; a larger one is not waited for. */
 const MAX_ANSWER = 32 << 20;
 
 /** Rejects when it is larger than can be held, breaks off, or is no JSON object. */
-export async function readJson({ body }: EgressAnswer): Promise<Record<string, unknown>> {
+export async function readJson({ body }: { body: Readable }): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
