@@ -4,8 +4,6 @@ import type { UnitVector } from "./vectors.js";
 
 /** A listener's agents are one set, so there are few. */
 const MOST_SETS = 64;
-/** Made for all who wait for it: one who leaves does not end it. */
-const NOBODY_LEAVES = new AbortController().signal;
 
 export class DescriptionCache {
   readonly #embed: (texts: string[], signal: AbortSignal) => Promise<UnitVector[]>;
@@ -23,7 +21,8 @@ export class DescriptionCache {
     if (known !== undefined) return known;
     // Nothing can be embedded of an empty text.
     const texts = candidates.map(({ id, description }) => (description.trim() === "" ? id : description));
-    const made = this.#embed(texts, NOBODY_LEAVES);
+    // For all who wait for it: one who leaves does not end it.
+    const made = this.#embed(texts, new AbortController().signal);
     this.#sets.set(key, made);
     made.catch(() => this.#sets.delete(key));
     const [oldest = key] = this.#sets.keys();

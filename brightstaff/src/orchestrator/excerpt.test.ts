@@ -33,7 +33,7 @@ const LONG = "0123456789".repeat(3);
 const UMLAUTS = "é".repeat(20);
 
 test.each<[string, Turn[], number, string[]]>([
-  ["all is shown that just fits", [user(LONG), user("ab")], 32, [`user: ${LONG}`, "user: ab"]],
+  ["all is shown that just fits", [assistant(LONG), user("ab")], 32, [`assistant: ${LONG}`, "user: ab"]],
   [
     "a user's message keeps 60 % of it at its head",
     [user(LONG), user("ab")],
@@ -49,9 +49,9 @@ test.each<[string, Turn[], number, string[]]>([
     ["user: 012345…6789", "user: ab"],
   ],
   ["a message is left out of which nothing fits", [user(LONG), user("ab")], 5, ["user: ab"]],
-  // Of ten bytes six are for the head, three characters, and four for the tail, two; of eight, four and four.
-  ["no character is cut", [user(UMLAUTS), user("ab")], 15, ["user: ééé…éé", "user: ab"]],
-  ["no character is cut at an odd place", [user(UMLAUTS), user("ab")], 13, ["user: éé…éé", "user: ab"]],
+  // Of nine bytes five are for the head, of seven three for the tail.
+  ["the head has whole characters", [user(UMLAUTS), user("ab")], 14, ["user: éé…éé", "user: ab"]],
+  ["the tail has whole characters", [user(UMLAUTS), user("ab")], 12, ["user: éé…é", "user: ab"]],
 ])("at the end of the budget %s", (_case, turns, bytes, expected) => {
   expect(shown(turns, bytes)).toEqual(expected);
 });
@@ -61,6 +61,10 @@ describe("of the last message something is always shown", () => {
     const [message, ...others] = excerptOf([user("x"), { role, text: "a".repeat(5_000) }], -1);
     expect(others).toEqual([]);
     expect(message).toEqual({ role, content: `${"a".repeat(612)}…${"a".repeat(409)}` });
+  });
+
+  test("all of it if it is short", () => {
+    expect(shown([user("ab")], -1)).toEqual(["user: ab"]);
   });
 
   test("as much as the budget has room for", () => {

@@ -50,6 +50,11 @@ test("the model is made to call a function that takes only the candidates' names
   });
 });
 
+test("a name that is there twice is one value of the function's", () => {
+  const { tools } = generalDialect.ask([...CANDIDATES, ...CANDIDATES], []);
+  expect(JSON.stringify(tools)).toContain('"enum":["flights","hotels"]');
+});
+
 const call = (value: unknown): object => ({
   type: "function",
   function: { name: "select_agents", arguments: value },

@@ -1,6 +1,5 @@
 // Chooses by asking a chat model. Its answer is compared with the candidates and never trusted: whatever a conversation
 // talks it into, only a candidate comes out.
-
 import type { Candidate, Choose, ModelClient } from "./decision.js";
 import { excerptOf, type Message } from "./excerpt.js";
 
@@ -12,7 +11,7 @@ export interface Dialect {
   namesIn(answer: Record<string, unknown>): string[] | undefined;
 }
 
-export interface Question extends Record<string, unknown> {
+interface Question extends Record<string, unknown> {
   messages: { role: "system" | "user"; content: string }[];
 }
 
@@ -29,8 +28,7 @@ export function createModelChoice(
     if (excerpt.length === 0) return { agents: [], method: "none", fault: "the conversation has no text" };
     const body = { model, ...dialect.ask(candidates, excerpt), stream: false };
     const names = dialect.namesIn(await client.chat(body, signal))?.filter((name) => name !== "");
-    if (names === undefined)
-      return { agents: [], method: "model", fault: "the model's answer cannot be read" };
+    if (names === undefined) return { agents: [], method: "model", fault: "the answer cannot be read" };
     const ids = new Set(candidates.map(({ id }) => id));
     const agents = [...new Set(names)].filter((name) => ids.has(name));
     const invented = names.length > 0 && agents.length === 0;

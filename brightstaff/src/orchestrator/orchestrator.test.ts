@@ -71,7 +71,7 @@ describe("of what the model answers", () => {
 
   test.each([
     ["names that are no candidates'", '{"route": ["boats"]}', "the model named no candidate"],
-    ["prose", "I cannot help with that.", "the model's answer cannot be read"],
+    ["prose", "I cannot help with that.", "the answer cannot be read"],
   ])("%s are a fault", async (_case, content, fault) => {
     expect(await decide(saying(content))).toEqual({ agents: [], method: "model", fault });
   });
