@@ -1,7 +1,6 @@
 // One request to an agent listener: agents are chosen by what the conversation is about, each one's filters see the request
 // before it does, and the last one's answer is the client's. An agent before it hands its answer on as an assistant's turn.
 import type { IncomingHttpHeaders } from "node:http";
-import type { Readable } from "node:stream";
 import type { FastifyBaseLogger } from "fastify";
 import { errors } from "undici";
 import { answerText } from "../conversation/answer.js";
@@ -14,6 +13,7 @@ import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ListenerSettings } from "../settings/settings.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { readJson } from "../upstream/read-json.js";
+import type { AgentAnswer, AgentOutcome } from "./agent-answer.js";
 import { agentHeaders, answerHeaders, filterHeaders } from "./forwarded-headers.js";
 import { filterAnswer } from "./output.js";
 
@@ -31,15 +31,6 @@ export interface AgentRequest {
   /** The client left. */
   signal: AbortSignal;
 }
-
-export interface AgentAnswer {
-  status: number;
-  headers: Record<string, string | string[]>;
-  body: Readable;
-}
-
-/** `filter`: the one that stopped the request. */
-export type AgentOutcome = { answer: AgentAnswer } | { error: ClientError; filter?: string };
 
 export interface AgentDependencies {
   egress: Egress;

@@ -6,7 +6,7 @@ import type { FilterChain } from "../filters/chain.js";
 import type { FilterCall } from "../filters/filter.js";
 import { filterEventStream } from "../filters/output.js";
 import { readJson } from "../upstream/read-json.js";
-import type { AgentAnswer, AgentOutcome } from "./agent-chat.js";
+import type { AgentAnswer, AgentOutcome } from "./agent-answer.js";
 
 export interface OutputFiltering {
   chain: FilterChain;

@@ -3,7 +3,7 @@ import { type Dispatcher, Pool } from "undici";
 
 export type EgressAnswer = Dispatcher.ResponseData;
 
-export interface Asked {
+interface Asked {
   /** Of the client's API, `/v1/messages`. */
   path: string;
   body: Record<string, unknown>;

@@ -10,7 +10,7 @@ import {
 import type { Backend } from "./listener.js";
 
 /** What the tool was called with, and by which request. */
-export interface ToolCall {
+interface ToolCall {
   name: string;
   body: Record<string, unknown>;
   path: unknown;
