@@ -19,7 +19,8 @@ const SETTINGS: Settings = {
   filters: [],
   orchestration: { kind: "general", model: "", contextTokens: 8_192 },
   maxBodyBytes: 1 << 20,
-  agentTimeoutMilliseconds: 0,
+  modelListener: { inputFilters: [], outputFilters: [] },
+  silenceMilliseconds: 0,
 };
 /** What no test here reaches. */
 const NOBODY = {

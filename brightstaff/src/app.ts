@@ -3,11 +3,12 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { AgentChat } from "./agents/agent-chat.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
 import { FilterChain } from "./filters/chain.js";
-import type { Filters } from "./filters/filters.js";
+import type { ChainOf, Filters } from "./filters/filters.js";
+import { ModelChat } from "./models/model-chat.js";
 import { ObservationStore } from "./observations/store.js";
 import type { Orchestrator } from "./orchestrator/decision.js";
 import { requestId } from "./request-id.js";
-import { agentRoutes } from "./routes/agents.js";
+import { chatRoutes } from "./routes/chats.js";
 import { healthRoutes } from "./routes/health.js";
 import { modelRoutes } from "./routes/models.js";
 import { observationRoutes } from "./routes/observations.js";
@@ -25,6 +26,10 @@ export interface Dependencies {
 const REQUEST_TIMEOUT = 60_000;
 /** So that Envoy, which waits for the same silence, says so first. */
 const SLACK = 5_000;
+
+/** Envoy says by it which agent listener a request came to. */
+const LISTENER_HEADER = "x-plano-listener";
+const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
 export interface Brightstaff {
   app: FastifyInstance;
@@ -74,14 +79,22 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   healthRoutes(app, () => draining);
   modelRoutes(app, settings.models, now());
   observationRoutes(app, observations);
-  agentRoutes(app, {
-    listeners: settings.listeners,
-    maxBodyBytes: settings.maxBodyBytes,
-    chat: new AgentChat({
-      egress,
-      orchestrator,
-      chainOf: (ids) => new FilterChain(ids.map((id) => filters.get(id))),
-    }),
+  const { listeners, modelListener, maxBodyBytes } = settings;
+  const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
+  const agents = new AgentChat({ egress, orchestrator, chainOf });
+  const models = new ModelChat({ egress, chainOf });
+  chatRoutes(app, {
+    prefix: "/agents",
+    maxBodyBytes,
+    answer: async (request) => {
+      const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
+      return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
+    },
+  });
+  chatRoutes(app, {
+    prefix: "",
+    maxBodyBytes,
+    answer: (request) => models.answer(modelListener, request),
   });
   const drain = (): void => {
     draining = true;
@@ -89,8 +102,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   return { app, observations, drain };
 }
 
-/** 0 where an agent may be silent for ever. */
-function connectionTimeout({ listeners, agentTimeoutMilliseconds: agents }: Settings): number {
-  if (listeners.length > 0 && agents === 0) return 0;
-  return Math.max(REQUEST_TIMEOUT, agents + SLACK);
+/** 0 where an answer may be silent for ever. */
+function connectionTimeout({ silenceMilliseconds: longestSilence }: Settings): number {
+  return longestSilence === 0 ? 0 : Math.max(REQUEST_TIMEOUT, longestSilence + SLACK);
 }

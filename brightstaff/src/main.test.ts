@@ -39,7 +39,8 @@ const settings = (port: number) => ({
   filters: [],
   orchestration: { kind: "general", model: "", contextTokens: 8_192 },
   maxBodyBytes: 1 << 20,
-  agentTimeoutMilliseconds: 0,
+  modelListener: { inputFilters: [], outputFilters: [] },
+  silenceMilliseconds: 0,
   models: [],
   keptObservations: 10,
 });

@@ -26,7 +26,7 @@ async function readSettings(path: string | undefined): Promise<Settings> {
 
 async function serve(logger: Logger): Promise<Brightstaff> {
   const settings = await readSettings(process.env.PLANO_CONFIG);
-  const egress = createEgress(urlOf(settings.egress), settings.agentTimeoutMilliseconds);
+  const egress = createEgress(urlOf(settings.egress), settings.silenceMilliseconds);
   const filters = createFilters(settings.filters, urlOf(settings.backends));
   const orchestrator = createOrchestrator(settings.orchestration, createModelClient(egress), () =>
     performance.now(),

@@ -75,6 +75,11 @@ class AgentReader {
   }
 
   listeners(): AgentListener[] {
+    for (const [index, entry] of this.#file.listeners.entries()) {
+      const { input_filters: input = [] } = entry.type === "model" ? entry : {};
+      this.#knownFilters(["listeners", index, "input_filters"], input);
+      this.#knownFilters(["listeners", index, "output_filters"], entry.output_filters ?? []);
+    }
     return this.#file.listeners.flatMap((entry, index) =>
       entry.type === "agent" ? [this.#listener(entry, index)] : [],
     );
@@ -102,8 +107,6 @@ class AgentReader {
     if (new Set(agents.map(({ id }) => id)).size < agents.length) this.#problem(path, "names an agent twice");
     const defaults = written.filter((each) => each.default === true);
     if (defaults.length > 1) this.#problem(path, "has more than one default");
-    const outputFilters = entry.output_filters ?? [];
-    this.#knownFilters(["listeners", index, "output_filters"], outputFilters);
     return {
       name: entry.name,
       host: entry.address === "localhost" ? "127.0.0.1" : (entry.address ?? "0.0.0.0"),
@@ -111,7 +114,7 @@ class AgentReader {
       timeoutMilliseconds: entry.timeout === undefined ? AGENT_TIMEOUT : parseDuration(entry.timeout),
       agents,
       defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
-      outputFilters,
+      outputFilters: entry.output_filters ?? [],
     };
   }
 

@@ -92,17 +92,19 @@ interface CommonListener {
   port?: number;
   /** `300s`, `500ms`, `5m` */
   timeout?: string;
+  /** Ids of filters that see answers, in their order. */
+  output_filters?: string[];
 }
 
 export interface ModelListenerEntry extends CommonListener {
   type: "model";
+  input_filters?: string[];
   max_retries?: number;
 }
 
 export interface AgentListenerEntry extends CommonListener {
   type: "agent";
   agents: ListedAgent[];
-  output_filters?: string[];
 }
 
 interface ListedAgent {

@@ -1,4 +1,5 @@
 // What other packages may use of this one.
+export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {
   Address,

@@ -53,8 +53,13 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
       const hint = "127.0.0.1 for this machine alone, 0.0.0.0 for every interface";
       add("address", "must be an IP address", hint);
     }
-    for (const field of ["agents", "output_filters"] as const) {
-      if (entry.type === "model" && field in entry) add(field, "is for listeners of type agent");
+    if (entry.type === "model" && "agents" in entry) add("agents", "is for listeners of type agent");
+    if (entry.type === "agent" && "input_filters" in entry) {
+      add(
+        "input_filters",
+        "is for listeners of type model",
+        "an agent listener has them at each of its agents",
+      );
     }
     if (entry.type === "agent" && "max_retries" in entry)
       add("max_retries", "is for listeners of type model");

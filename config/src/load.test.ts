@@ -19,6 +19,8 @@ describe("a good file", () => {
   test("the quickstart becomes listeners, providers, targets and names", () => {
     const config = accepted(quickstart);
     expect(config.modelListener).toEqual({
+      inputFilters: [],
+      outputFilters: [],
       name: "models",
       host: "127.0.0.1",
       port: 12000,

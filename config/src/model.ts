@@ -39,6 +39,9 @@ export interface ModelListener extends Address {
   timeoutMilliseconds: number;
   /** Attempts after the first. */
   maxRetries: number;
+  /** Ids of filters, in their order, that see requests before models do, and answers. */
+  inputFilters: string[];
+  outputFilters: string[];
 }
 
 /** How something that a provider offers is called. */

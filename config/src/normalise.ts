@@ -129,5 +129,7 @@ function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["pr
     port: entry?.port ?? MODEL_PORT,
     timeoutMilliseconds: entry?.timeout === undefined ? MODEL_TIMEOUT : parseDuration(entry.timeout),
     maxRetries: entry?.max_retries ?? Math.min(others, MAX_RETRIES),
+    inputFilters: entry?.input_filters ?? [],
+    outputFilters: entry?.output_filters ?? [],
   };
 }

@@ -16,6 +16,7 @@ export const LISTENER = {
     timeout: { ...DURATION, description: "Longest silence; 300s by default, 0s for none" },
     max_retries: { type: "integer", minimum: 0, maximum: 10 },
     router: { enum: ["plano_orchestrator_v1"] },
+    input_filters: FILTER_IDS,
     output_filters: FILTER_IDS,
     agents: {
       type: "array",

@@ -11,7 +11,6 @@ const validate = ajv.compile<PlanoFile>(schema);
 
 /** Parts of the schema, on any level, that this version does not serve. */
 const LATER = new Set([
-  "input_filters",
   "prompt_targets",
   "routing",
   "routing_preferences",

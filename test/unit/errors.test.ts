@@ -11,6 +11,8 @@ const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
   "envoy/src/render/limits.ts",
   "brightstaff/src/agents/agent-chat.ts",
+  "brightstaff/src/exchange/filtering.ts",
+  "brightstaff/src/models/model-chat.ts",
 ];
 const WORD = '"([a-z]+(?:_[a-z]+)+)"';
 

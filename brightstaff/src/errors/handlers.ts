@@ -32,7 +32,14 @@ export function installErrorHandlers(app: FastifyInstance): void {
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) return sendError(request, reply, { status, message: error.message });
+    const code = status === 413 ? "request_too_large" : undefined;
+    if (status < 500) {
+      return sendError(request, reply, {
+        status,
+        message: error.message,
+        ...(code !== undefined && { code }),
+      });
+    }
     request.log.error({ err: error }, "request failed");
     return sendError(request, reply, { status: 500, message: "brightstaff met an unexpected fault." });
   });

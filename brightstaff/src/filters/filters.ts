@@ -1,6 +1,7 @@
 // All filters of the settings, by id, and what they share: connections to Envoy's loopback listener for backends.
 import { Pool } from "undici";
 import { withDeadline } from "./abortable.js";
+import type { FilterChain } from "./chain.js";
 import type { Filter, FilterSettings } from "./filter.js";
 import { HttpFilter } from "./http-filter.js";
 import { McpFilter } from "./mcp-filter.js";
@@ -9,6 +10,9 @@ import { McpSession } from "./mcp-session.js";
 /** As many as Envoy opens to one backend by default. */
 const CONNECTIONS = 1_024;
 const CLOSING = 1_000;
+
+/** The filters of these ids, in this order. */
+export type ChainOf = (ids: readonly string[]) => FilterChain;
 
 export interface Filters {
   /** Throws when there is none: lists of filters are checked with the configuration. */

@@ -29,6 +29,7 @@ const validate = new Ajv2020().compile(
         outputFilters: list(name),
       }),
     ),
+    modelListener: object({ inputFilters: list(name), outputFilters: list(name) }),
     filters: list(
       object({
         id: name,
@@ -46,7 +47,7 @@ const validate = new Ajv2020().compile(
       ],
     },
     maxBodyBytes: count,
-    agentTimeoutMilliseconds: count,
+    silenceMilliseconds: count,
     models: list(object({ id: name, ownedBy: name })),
     keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },
   }),

@@ -20,6 +20,12 @@ export interface ListenerSettings {
   outputFilters: string[];
 }
 
+/** Ids of filters, in their order. */
+export interface ModelListenerSettings {
+  inputFilters: string[];
+  outputFilters: string[];
+}
+
 export interface Settings {
   version: 1;
   listen: Address;
@@ -27,11 +33,12 @@ export interface Settings {
   egress: Address;
   backends: Address;
   listeners: ListenerSettings[];
+  modelListener: ModelListenerSettings;
   filters: FilterSettings[];
   orchestration: OrchestratorSettings;
   maxBodyBytes: number;
-  /** Longest silence of an agent; 0 for none. */
-  agentTimeoutMilliseconds: number;
+  /** Longest silence of an answer; 0 for none. */
+  silenceMilliseconds: number;
   /** What GET /v1/models shows: names a client may ask for, aliases included. */
   models: ListedModel[];
   /** How many of the latest observations are kept. */
@@ -47,7 +54,10 @@ function settingsOf(config: NormalisedConfig): Settings {
     .map(({ name, provider }) => ({ id: name, ownedBy: config.providers[provider]?.interface ?? "plano" }));
   const own = [...Object.keys(config.aliases), ...config.pools.map(({ name }) => name)];
   const { agentListeners, orchestration } = config;
-  const timeouts = agentListeners.map(({ timeoutMilliseconds }) => timeoutMilliseconds);
+  const { inputFilters, outputFilters } = config.modelListener;
+  const timeouts = [config.modelListener, ...agentListeners].map(
+    ({ timeoutMilliseconds }) => timeoutMilliseconds,
+  );
   return {
     version: 1,
     listen: config.brightstaff,
@@ -59,10 +69,11 @@ function settingsOf(config: NormalisedConfig): Settings {
       defaultAgent,
       outputFilters,
     })),
+    modelListener: { inputFilters, outputFilters },
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),
     maxBodyBytes: config.limits.requestBodyBytes,
-    agentTimeoutMilliseconds: timeouts.includes(0) ? 0 : Math.max(0, ...timeouts),
+    silenceMilliseconds: timeouts.includes(0) ? 0 : Math.max(...timeouts),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };

@@ -1,7 +1,7 @@
 // Ports: whether those that are wanted are free, and free ones for whoever does not mind which.
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import type { Address, NormalisedConfig } from "@plano/config";
+import { type Address, type NormalisedConfig, usesEgress } from "@plano/config";
 import { Failure } from "./failure.js";
 
 export interface Claim extends Address {
@@ -17,7 +17,9 @@ export function claimsOf(config: NormalisedConfig): Claim[] {
     { ...brightstaff, owner: "brightstaff" },
     { ...admin, owner: "Envoy's admin interface" },
     ...agentListeners.map((each) => ({ ...each, owner: `the agent listener "${each.name}"` })),
-    ...(agentListeners.length > 0 ? [{ ...egressListener, owner: "the listener for calls to agents" }] : []),
+    ...(usesEgress(config)
+      ? [{ ...egressListener, owner: "the listener for calls to agents and models" }]
+      : []),
     ...(backends.length > 0 ? [{ ...backendListener, owner: "the listener for calls to endpoints" }] : []),
   ];
 }

@@ -1,5 +1,5 @@
 // The whole of Envoy's configuration, from the normalised model alone: the same input gives the same text.
-import type { NormalisedConfig } from "@plano/config";
+import { type NormalisedConfig, usesEgress } from "@plano/config";
 import { stringify } from "yaml";
 import { isLoopback, socketAddress } from "./address.js";
 import { renderBackendListener } from "./backends.js";
@@ -24,7 +24,7 @@ function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Reso
       listeners: [
         renderModelListener(config, options),
         ...config.agentListeners.map((listener) => renderAgentListener(config, options, listener)),
-        ...(config.agentListeners.length > 0 ? [renderEgressListener(config, options)] : []),
+        ...(usesEgress(config) ? [renderEgressListener(config, options)] : []),
         ...renderBackendListener(config),
       ],
       clusters: renderClusters(config, options),

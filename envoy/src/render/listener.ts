@@ -25,7 +25,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const filters = bare ? [] : gatewayFilters(config, options);
   return renderListener(config, options, config.modelListener, {
     ...edge(config, config.modelListener),
-    route_config: renderRoutes(config, bare),
+    route_config: renderRoutes(config, bare, true),
     http_filters: [...renderCompression(), ...filters, renderRouter()],
   });
 }
@@ -36,7 +36,7 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
   const { early_header_mutation_extensions: _guard, ...inside } = edge(config, config.modelListener);
   return renderListener(config, options, listener, {
     ...inside,
-    route_config: renderRoutes(config, false),
+    route_config: renderRoutes(config, false, false),
     http_filters: [...gatewayFilters(config, options), renderRouter()],
   });
 }

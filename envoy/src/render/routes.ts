@@ -1,7 +1,7 @@
 // Where a request goes: two paths Envoy serves without the filter, everything else to the cluster the filter chose.
 // No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
 // several.
-import type { ModelListener, NormalisedConfig } from "@plano/config";
+import { type ModelListener, modelsNeedBrightstaff, type NormalisedConfig } from "@plano/config";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
 import { ordersOf } from "./orders.js";
@@ -16,8 +16,8 @@ const WITHOUT_FILTER = {
   },
 };
 
-/** `bare`: no filter is there to choose a cluster; everything goes to the default's. */
-export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource {
+/** `bare`: no filter is there to choose a cluster; everything goes to the default's. `front`: clients ask here. */
+export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
   const { modelListener } = config;
   const generation = [
     ...(bare ? [] : renderFailoverRoutes(config)),
@@ -32,6 +32,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean): Resource 
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare),
+          ...(front && modelsNeedBrightstaff(config) ? [renderDetour(modelListener)] : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
       },
@@ -61,6 +62,16 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean):
     match: { path_separated_prefix: "/v1/models" },
     route: { cluster: BRIGHTSTAFF_CLUSTER, timeout: duration(timeoutMilliseconds) },
     ...(bare ? {} : WITHOUT_FILTER),
+  };
+}
+
+/** It comes back to the egress listener, where the filter serves it. */
+function renderDetour(listener: ModelListener): Resource {
+  return {
+    name: "detour",
+    match: { safe_regex: { regex: "/v1/(chat/completions|messages|responses)" } },
+    route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(listener) },
+    ...WITHOUT_FILTER,
   };
 }
 

@@ -22,8 +22,8 @@ const TRACING = ["x-request-id", "traceparent", "tracestate", "baggage"];
 
 type Headers = Record<string, string>;
 
-/** To an agent: all that is the client's own. Envoy passes keys on only to agents that are to have them. */
-export function agentHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
+/** To an agent or a model: all that is the client's own. Envoy passes keys on only to those that are to have them. */
+export function forwardedHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
   const own = Object.entries(client).filter(([name]) => !OF_THE_CONNECTION.has(name) && !isInternal(name));
   return { ...flat(own), "x-request-id": requestId };
 }
@@ -38,9 +38,7 @@ export function answerHeaders(answer: IncomingHttpHeaders): Record<string, strin
   const own = Object.entries(answer).filter(
     ([name]) => name === "content-type" || name === "content-length" || !OF_THE_CONNECTION.has(name),
   );
-  return Object.fromEntries(
-    own.flatMap(([name, value]) => (value === undefined || isInternal(name) ? [] : [[name, value]])),
-  );
+  return Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 function isInternal(name: string): boolean {

@@ -1,0 +1,59 @@
+// Filters around a request: those that see it before it goes on, and those that see its answer.
+import { Readable } from "node:stream";
+import { errorEvent } from "../errors/client-error.js";
+import type { FilterChain, FilterOutcome } from "../filters/chain.js";
+import { filterEventStream } from "../filters/output.js";
+import { readJson } from "../upstream/read-json.js";
+import type { Answer, Outcome, Refusal } from "./answer.js";
+import type { ClientRequest } from "./client-request.js";
+import { filterHeaders } from "./forwarded-headers.js";
+
+type Body = Record<string, unknown>;
+
+export async function filterRequest(
+  chain: FilterChain,
+  request: ClientRequest,
+  body: Body,
+): Promise<{ body: Body } | Refusal> {
+  return read(await chain.run({ ...callOf(request), body }), request);
+}
+
+/** Rejects when a whole answer is no JSON object, or broke off. What says that something went wrong passes as it is. */
+export async function filterAnswer(
+  chain: FilterChain,
+  request: ClientRequest,
+  answer: Answer,
+): Promise<Outcome> {
+  if (answer.status >= 400) return { answer };
+  const { "content-length": _length, ...headers } = answer.headers;
+  if (/^text\/event-stream/i.test(String(headers["content-type"] ?? ""))) {
+    const events = filterEventStream(answer.body, {
+      chain,
+      call: callOf(request),
+      errorEvent: (error) => errorEvent(request.api, error),
+      onSkipped: (filters) => warnOf(filters, request),
+    });
+    return { answer: { ...answer, headers, body: Readable.from(events, { objectMode: false }) } };
+  }
+  const outcome = read(await chain.run({ ...callOf(request), body: await readJson(answer) }), request);
+  if ("error" in outcome) return outcome;
+  const body = Readable.from([Buffer.from(JSON.stringify(outcome.body))]);
+  return { answer: { ...answer, headers, body } };
+}
+
+function callOf({ path, headers, requestId, signal }: ClientRequest) {
+  return { path, headers: filterHeaders(headers, requestId), signal };
+}
+
+function read(outcome: FilterOutcome, request: ClientRequest): { body: Body } | Refusal {
+  if (outcome.kind === "stopped") {
+    const { status, message, filter } = outcome;
+    return { error: { status, message, code: "filter_stopped" }, filter };
+  }
+  if (outcome.skipped.length > 0) warnOf(outcome.skipped, request);
+  return { body: outcome.body };
+}
+
+function warnOf(filters: string[], { log }: ClientRequest): void {
+  log.warn({ filters }, "filters failed and were skipped");
+}

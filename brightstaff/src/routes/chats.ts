@@ -1,0 +1,71 @@
+// POST {prefix}/v1/{chat/completions,messages,responses}: a client's request is read, served by whoever the route is for, and
+// what comes of it goes back; a client that leaves ends it.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { apiOfPath } from "../conversation/api.js";
+import { type ClientError, sendError } from "../errors/client-error.js";
+import type { Outcome } from "../exchange/answer.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+
+const PATHS = ["/v1/chat/completions", "/v1/messages", "/v1/responses"];
+
+export interface ChatRoutes {
+  /** Before the API's own path. */
+  prefix: string;
+  maxBodyBytes: number;
+  answer(request: ClientRequest): Promise<Outcome>;
+}
+
+export function chatRoutes(app: FastifyInstance, { prefix, maxBodyBytes, answer }: ChatRoutes): void {
+  // In a scope of its own, since the other routes read no bodies.
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: maxBodyBytes }, (_request, body, done) =>
+      done(null, body),
+    );
+    for (const path of PATHS) scope.post(prefix + path, (request, reply) => serve(request, reply, path));
+  });
+
+  async function serve(request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> {
+    const read = readRequest(request, reply, path);
+    const outcome = "error" in read ? read : await answer(read.request);
+    if ("answer" in outcome) {
+      const { status, headers, body } = outcome.answer;
+      return reply.code(status).headers(headers).send(body);
+    }
+    if (outcome.filter !== undefined) reply.header("x-plano-filter", outcome.filter);
+    return sendError(request, reply, outcome.error);
+  }
+}
+
+function readRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+): { request: ClientRequest } | { error: ClientError; filter?: never } {
+  const { headers, id: requestId, log, url } = request;
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") {
+    const message = "The request body must not be compressed.";
+    return { error: { status: 415, code: "unsupported_content_encoding", message } };
+  }
+  const body = readObject(request.body);
+  const api = apiOfPath(path);
+  if (body === undefined || api === undefined) {
+    return { error: { status: 400, message: "The request body is not a JSON object." } };
+  }
+  const gone = new AbortController();
+  reply.raw.on("close", () => gone.abort(new Error("the client left")));
+  const query = /\?.*$/.exec(url)?.[0] ?? "";
+  return { request: { api, path, query, body, headers, requestId, log, signal: gone.signal } };
+}
+
+function readObject(body: unknown): Record<string, unknown> | undefined {
+  if (!Buffer.isBuffer(body)) return undefined;
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,8 @@
+// Stands in for a model, so that the demo needs no key, and so that one sees what reached it.
+import { startAgent } from "../shared/agent.js";
+
+startAgent({
+  name: "model",
+  port: 10531,
+  reply: (messages) => `Done: ${messages.at(-1).content}`,
+});

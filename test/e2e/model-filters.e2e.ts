@@ -1,0 +1,120 @@
+// Filters at a model listener, through real Envoy: requests take the way through brightstaff, and are served by the wasm
+// filter all the same, with its translation, limits, headers and errors.
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI, { type APIError } from "openai";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+let filters: TestUpstream;
+let plano: TestPlano;
+let openai: OpenAI;
+let anthropic: Anthropic;
+beforeAll(async () => {
+  filters = await startUpstream((response, { path, body }) => {
+    const text = body.toString();
+    if (text.includes("forbidden")) return void response.writeHead(451).end("not here");
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(path.startsWith("/out") ? text.replaceAll("sandbox", "filter") : text);
+  });
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners:
+  - type: model
+    name: models
+    address: 127.0.0.1
+    input_filters: [in]
+    output_filters: [out]
+filters:
+  - { id: in, type: http, url: "http://127.0.0.1:${filters.port}/in" }
+  - { id: out, type: http, url: "http://127.0.0.1:${filters.port}/out" }
+model_providers:
+  - { model: sandbox/gpt, default: true }
+  - { model: sandbox/limited }
+  - { model: sandbox-messages/* }
+limits: { request_body: 64KiB }
+ratelimits: [{ model: sandbox/limited, limit: { requests: 1, unit: day } }]
+`,
+    {},
+    2,
+  );
+  openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
+  anthropic = new Anthropic({ apiKey: "any", baseURL: plano.url, maxRetries: 0 });
+});
+afterAll(async () => {
+  await plano?.stop();
+  await filters?.close();
+});
+
+const messages = [{ role: "user" as const, content: "hello" }];
+const chat = (model: string, content = "hello") =>
+  openai.chat.completions.create({ model, messages: [{ role: "user", content }] });
+
+test("both see each request, in the client's API, and models of any provider answer", async () => {
+  filters.arrived.length = 0;
+  const { choices } = await chat("sandbox-messages/claude");
+  expect(choices[0]?.message.content).toContain("Hello from the filter");
+  const message = await anthropic.messages.create({ model: "sandbox/gpt", max_tokens: 100, messages });
+  expect(message.content).toMatchObject([
+    { type: "text", text: expect.stringContaining("Hello from the filter") },
+  ]);
+  expect(filters.arrived.map(({ path }) => path)).toEqual([
+    "/in/v1/chat/completions",
+    "/out/v1/chat/completions",
+    "/in/v1/messages",
+    "/out/v1/messages",
+  ]);
+});
+
+test("streams pass event by event, with the SDKs' own helpers", async () => {
+  const stream = anthropic.messages.stream({ model: "sandbox/gpt", max_tokens: 100, messages });
+  expect(await stream.finalText()).toContain("filter");
+  const events = await openai.responses.create({ model: "sandbox/gpt", input: "hello", stream: true });
+  const types: string[] = [];
+  for await (const { type } of events) types.push(type);
+  expect([types[0], types.at(-1)]).toEqual(["response.created", "response.completed"]);
+});
+
+test("what the wasm filter says of an answer is still said, and logged", async () => {
+  const { response } = await chat("gpt").withResponse();
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "x-plano-provider": "sandbox",
+    "x-plano-model": "gpt",
+    "x-plano-attempts": "1",
+  });
+});
+
+test("a filter that says no is heard, before a model is asked", async () => {
+  const error = await chat("gpt", "forbidden").catch((reason: APIError) => reason);
+  expect(error).toMatchObject({
+    status: 451,
+    code: "filter_stopped",
+    message: expect.stringContaining("not here"),
+  });
+});
+
+test("limits, unknown models and requests that cannot be read are what they are without filters", async () => {
+  await chat("limited");
+  const limited = await chat("limited").catch((reason: APIError) => reason);
+  expect(limited).toMatchObject({ status: 429, code: "rate_limit_exceeded" });
+  const unknown = await chat("nobody").catch((reason: APIError) => reason);
+  expect(unknown).toMatchObject({ status: 404, code: "model_not_found" });
+  const large = await chat("gpt", "x".repeat(70_000)).catch((reason: APIError) => reason);
+  expect(large).toMatchObject({ status: 413, code: "request_too_large" });
+  const compressed = await fetch(`${plano.url}/v1/messages`, {
+    method: "POST",
+    headers: { "content-encoding": "gzip" },
+    body: new Uint8Array([1, 2, 3]),
+  });
+  expect([compressed.status, await compressed.json()]).toMatchObject([415, { type: "error" }]);
+});
+
+test("what else the model listener has stays in Envoy", async () => {
+  filters.arrived.length = 0;
+  const { data } = await openai.models.list();
+  expect(data.map(({ id }) => id)).toContain("sandbox/gpt");
+  const { data: vectors } = await openai.embeddings.create({ model: "sandbox/gpt", input: "hello" });
+  expect(vectors.length).toBe(1);
+  expect(filters.arrived).toEqual([]);
+});
