@@ -1,9 +1,10 @@
 import "./testing/published-packages.js";
+import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FilterChain, type FilterOutcome } from "./chain.js";
 import type { FilterCall, FilterSettings } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
-import { answerWith, type Backend, hang, type Listener, startListener } from "./testing/listener.js";
+import { answerWith, type Backend, type Listener, startListener } from "./testing/listener.js";
 import { type McpBackend, mcpBackend, type Tool, textResult } from "./testing/mcp-server.js";
 
 const BODY = { model: "m", messages: [{ role: "user", content: "My name is Ada." }] };
@@ -71,6 +72,7 @@ describe.each([
     expect(backend.opened).toBe(1);
     await run();
     expect(backend.opened).toBe(1);
+    expect(methods()).not.toContain("notifications/cancelled");
     expect(new Set(listener.seen.map((seen) => seen.backend))).toEqual(new Set(["guard"]));
     expect(listener.seen.every(({ path }) => path === "/mcp")).toBe(true);
   });
@@ -225,8 +227,13 @@ describe("an MCP server", () => {
   });
 
   test("that hangs is waited for so long and no longer", async () => {
+    let hungUp: Promise<unknown> | undefined;
+    const hang: Backend = (_seen, response) => {
+      hungUp = once(response, "close");
+    };
     serve(hang, { timeoutMilliseconds: 100 });
     expect(await run()).toEqual(failed("did not answer in time", 504));
+    await hungUp;
   });
 
   test("that was down is asked again by the next call", async () => {
@@ -256,11 +263,15 @@ describe("an MCP server", () => {
     const controller = new AbortController();
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     const reason = new Error("the client left");
+    let left: Promise<unknown> | undefined;
     serve(async (seen, response, request) => {
-      if (seen.body.includes('"initialize"')) controller.abort(reason);
+      if (seen.body.includes('"initialize"')) {
+        controller.abort(reason);
+        await expect(left).rejects.toBe(reason);
+      }
       await backend.answer(seen, response, request);
     });
-    const left = run({ signal: controller.signal });
+    left = run({ signal: controller.signal });
     const stayed = run();
     await expect(left).rejects.toBe(reason);
     expect(await stayed).toEqual(passed(BODY));
