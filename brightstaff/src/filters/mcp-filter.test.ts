@@ -259,6 +259,19 @@ describe("an MCP server", () => {
     expect(backend.opened).toBe(2);
   });
 
+  test("that fails a call by its status has a new session made for the next one", async () => {
+    const backend = mcpBackend(true, ({ body }) => textResult(body));
+    let fails = true;
+    serve((seen, response, request) => {
+      const answer = fails && seen.body.includes('"tools/call"') ? answerWith(500, "secret") : backend.answer;
+      return answer(seen, response, request);
+    });
+    expect(await run()).toEqual(failed("failed"));
+    fails = false;
+    expect(await run()).toEqual(passed(BODY));
+    expect(backend.opened).toBe(2);
+  });
+
   test("is waited for by others when the client leaves that its session was begun for", async () => {
     const controller = new AbortController();
     const backend = mcpBackend(true, ({ body }) => textResult(body));
