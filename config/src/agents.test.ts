@@ -205,3 +205,20 @@ describe("a file is refused", () => {
     expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain(told);
   });
 });
+
+test("a model listener has filters of its own, and an agent listener's stand at its agents", () => {
+  const model =
+    "listeners: [{ type: model, name: m, input_filters: [guard], output_filters: [guard, context] }]";
+  expect(accepted(model, MODELS, FILTERS).modelListener).toMatchObject({
+    inputFilters: ["guard"],
+    outputFilters: ["guard", "context"],
+  });
+  const refused = (text: string): string => {
+    const result = load(text, AGENTS, MODELS, FILTERS);
+    return result.ok ? "accepted" : formatProblems(result.problems);
+  };
+  const agent = "listeners: [{ type: agent, name: a, input_filters: [guard], agents: [{ id: weather }] }]";
+  expect(refused(agent)).toContain("has them at each of its agents");
+  const unknown = "listeners: [{ type: model, name: m, output_filters: [gard] }]";
+  expect(refused(unknown)).toContain("listeners[0].output_filters[0]: gard is not one of filters");
+});

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FilterChain, type FilterOutcome } from "./chain.js";
-import type { FilterSettings } from "./filter.js";
+import type { Filter, FilterSettings } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
 import { answerWith, type Backend, hang, type Listener, startListener } from "./testing/listener.js";
 
@@ -170,11 +170,28 @@ describe("a client that leaves", () => {
     await hungUp;
   });
 
+  test("as a filter decides is no longer told what", async () => {
+    const controller = new AbortController();
+    const reason = new Error("the client left");
+    const apply: Filter["apply"] = async () => {
+      controller.abort(reason);
+      return { stop: { status: 403, message: "no" } };
+    };
+    const chain = new FilterChain([{ id: "guard", onFailure: "fail", apply }]);
+    const call = { path: "/v1/messages", body: BODY, headers: {}, signal: controller.signal };
+    await expect(chain.run(call)).rejects.toBe(reason);
+  });
+
   test("before the chain begins has no filter called", async () => {
     const reason = new Error("the client left");
     await expect(run({ guard: hang }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(listener.seen).toEqual([]);
   });
+});
+
+test("what is under way when filters close fails", async () => {
+  const outcome = run({ guard: () => void filters?.close() });
+  expect(await outcome).toMatchObject({ kind: "stopped", status: 502 });
 });
 
 test("filters are looked up by id", () => {

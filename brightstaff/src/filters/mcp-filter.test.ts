@@ -1,8 +1,9 @@
+import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FilterChain, type FilterOutcome } from "./chain.js";
 import type { FilterCall, FilterSettings } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
-import { answerWith, type Backend, hang, type Listener, startListener } from "./testing/listener.js";
+import { answerWith, type Backend, type Listener, startListener } from "./testing/listener.js";
 import { type McpBackend, mcpBackend, type Tool, textResult } from "./testing/mcp-server.js";
 
 const BODY = { model: "m", messages: [{ role: "user", content: "My name is Ada." }] };
@@ -70,6 +71,7 @@ describe.each([
     expect(backend.opened).toBe(1);
     await run();
     expect(backend.opened).toBe(1);
+    expect(methods()).not.toContain("notifications/cancelled");
     expect(new Set(listener.seen.map((seen) => seen.backend))).toEqual(new Set(["guard"]));
     expect(listener.seen.every(({ path }) => path === "/mcp")).toBe(true);
   });
@@ -225,8 +227,13 @@ describe("an MCP server", () => {
   });
 
   test("that hangs is waited for so long and no longer", async () => {
+    let hungUp: Promise<unknown> | undefined;
+    const hang: Backend = (_seen, response) => {
+      hungUp = once(response, "close");
+    };
     serve(hang, { timeoutMilliseconds: 100 });
     expect(await run()).toEqual(failed("did not answer in time", 504));
+    await hungUp;
   });
 
   test("that was down is asked again by the next call", async () => {
@@ -252,15 +259,32 @@ describe("an MCP server", () => {
     expect(backend.opened).toBe(2);
   });
 
+  test("that fails a call by its status has a new session made for the next one", async () => {
+    const backend = mcpBackend(true, ({ body }) => textResult(body));
+    let fails = true;
+    serve((seen, response, request) => {
+      const answer = fails && seen.body.includes('"tools/call"') ? answerWith(500, "secret") : backend.answer;
+      return answer(seen, response, request);
+    });
+    expect(await run()).toEqual(failed("failed"));
+    fails = false;
+    expect(await run()).toEqual(passed(BODY));
+    expect(backend.opened).toBe(2);
+  });
+
   test("is waited for by others when the client leaves that its session was begun for", async () => {
     const controller = new AbortController();
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     const reason = new Error("the client left");
+    let left: Promise<unknown> | undefined;
     serve(async (seen, response, request) => {
-      if (seen.body.includes('"initialize"')) controller.abort(reason);
+      if (seen.body.includes('"initialize"')) {
+        controller.abort(reason);
+        await expect(left).rejects.toBe(reason);
+      }
       await backend.answer(seen, response, request);
     });
-    const left = run({ signal: controller.signal });
+    left = run({ signal: controller.signal });
     const stayed = run();
     await expect(left).rejects.toBe(reason);
     expect(await stayed).toEqual(passed(BODY));

@@ -5,7 +5,7 @@ import {
   StreamableHTTPError,
 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { type CallToolResult, CallToolResultSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { Pool } from "undici";
 import { abortable, orAborted, withDeadline } from "./abortable.js";
 import type { FilterSettings, JsonObject } from "./filter.js";
@@ -45,20 +45,23 @@ export class McpSession {
   ): Promise<CallToolResult> {
     const attempt = async (session: Promise<Opened>): Promise<CallToolResult> => {
       const { client } = await orAborted(session, signal);
-      return abortable((own) => {
+      const call = abortable((own) => {
         const options = { signal: own.signal, timeout: NO_TIMEOUT };
         const params = { name: this.#settings.tool, arguments: toolArguments };
         return during({ ...own, headers }, async () =>
           client.request({ method: "tools/call", params }, CallToolResultSchema, options),
         );
       }, signal);
+      return call.catch((error: unknown) => {
+        // Where HTTP failed, the client goes on waiting for the result and keeps what was sent.
+        if (!(error instanceof McpError) && !signal.aborted) this.#forget(session);
+        throw error;
+      });
     };
-    const session = this.#session();
     try {
-      return await attempt(session);
+      return await attempt(this.#session());
     } catch (error) {
       if (!isLost(error)) throw error;
-      this.#forget(session);
       return attempt(this.#session());
     }
   }
