@@ -218,6 +218,13 @@ describe("one agent", () => {
     expect(Object.keys(headers).filter((name) => /^x-plano-|^authorization$/.test(name))).toEqual([]);
   });
 
+  test("gets the body as the client wrote it, numbers and unknown members too", async () => {
+    const body =
+      '{"model":"m", "messages":[{"role":"user","content":"hello"}],"temperature":1.0,"seed":12345678901234567890,"own":{"x":1e2}}';
+    await fetch(`${urls.one}/v1/chat/completions`, { method: "POST", body });
+    expect(weather.arrived[0]?.body.toString()).toBe(body);
+  });
+
   test("says no, and the client hears it with status, words and headers", async () => {
     for (const status of [401, 422, 429, 503]) {
       const error = await failure(chat("one", `answer ${status}`));

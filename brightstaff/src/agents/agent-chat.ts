@@ -6,7 +6,7 @@ import { withAssistantTurn } from "../conversation/assistant-turn.js";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { Answer, Outcome } from "../exchange/answer.js";
-import type { ClientRequest } from "../exchange/client-request.js";
+import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
 import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
 import type { ChainOf } from "../filters/filters.js";
@@ -66,15 +66,13 @@ export class AgentChat {
     return decision.agents.length > 0 ? decision.agents : [defaultAgent];
   }
 
-  #ask(
-    { path, query, headers, requestId, signal }: ClientRequest,
-    id: string,
-    body: Record<string, unknown>,
-  ): Promise<EgressAnswer> {
+  #ask(request: ClientRequest, id: string, body: Record<string, unknown>): Promise<EgressAnswer> {
+    const { path, query, headers, requestId, signal } = request;
+    // An agent need not know of models; every API wants one named.
+    const named = body.model === undefined ? { ...body, model: id } : body;
     return this.#dependencies.egress.ask({
       path: path + query,
-      // An agent need not know of models; every API wants one named.
-      body: { model: id, ...body },
+      body: textOf(request, named),
       headers: { ...forwardedHeaders(headers, requestId), [AGENT_HEADER]: id },
       signal,
     });

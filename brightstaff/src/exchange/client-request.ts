@@ -10,9 +10,16 @@ export interface ClientRequest {
   /** With its question mark; empty where there is none. */
   query: string;
   body: Record<string, unknown>;
+  /** The body as it came. */
+  raw: Buffer;
   headers: IncomingHttpHeaders;
   requestId: string;
   log: FastifyBaseLogger;
   /** The client left. */
   signal: AbortSignal;
+}
+
+/** What goes on: the client's own bytes, as long as nothing has changed. */
+export function textOf({ body, raw }: ClientRequest, changed: Record<string, unknown>): Buffer | string {
+  return changed === body ? raw : JSON.stringify(changed);
 }

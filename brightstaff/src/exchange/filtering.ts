@@ -24,7 +24,7 @@ export async function filterAnswer(
   request: ClientRequest,
   answer: Answer,
 ): Promise<Outcome> {
-  if (answer.status >= 400) return { answer };
+  if (chain.isEmpty || answer.status >= 400) return { answer };
   const { "content-length": _length, ...headers } = answer.headers;
   if (/^text\/event-stream/i.test(String(headers["content-type"] ?? ""))) {
     const events = filterEventStream(answer.body, {

@@ -18,6 +18,10 @@ export class FilterChain {
     this.#filters = filters;
   }
 
+  get isEmpty(): boolean {
+    return this.#filters.length === 0;
+  }
+
   /** Rejects with the reason of the call's signal when that ends, and for nothing else. */
   async run(call: FilterCall): Promise<FilterOutcome> {
     const skipped: string[] = [];

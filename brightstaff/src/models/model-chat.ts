@@ -2,7 +2,7 @@
 import { errors } from "undici";
 import type { ClientError } from "../errors/client-error.js";
 import type { Outcome } from "../exchange/answer.js";
-import type { ClientRequest } from "../exchange/client-request.js";
+import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
 import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
 import type { ChainOf } from "../filters/filters.js";
@@ -30,7 +30,7 @@ export class ModelChat {
     try {
       const { statusCode, ...answer } = await egress.ask({
         path: path + query,
-        body: filtered.body,
+        body: textOf(request, filtered.body),
         headers: forwardedHeaders(headers, requestId),
         signal,
       });

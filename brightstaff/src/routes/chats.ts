@@ -48,7 +48,8 @@ function readRequest(
     const message = "The request body must not be compressed.";
     return { error: { status: 415, code: "unsupported_content_encoding", message } };
   }
-  const body = readObject(request.body);
+  const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const body = readObject(raw);
   const api = apiOfPath(path);
   if (body === undefined || api === undefined) {
     return { error: { status: 400, message: "The request body is not a JSON object." } };
@@ -56,13 +57,12 @@ function readRequest(
   const gone = new AbortController();
   reply.raw.on("close", () => gone.abort(new Error("the client left")));
   const query = /\?.*$/.exec(url)?.[0] ?? "";
-  return { request: { api, path, query, body, headers, requestId, log, signal: gone.signal } };
+  return { request: { api, path, query, body, raw, headers, requestId, log, signal: gone.signal } };
 }
 
-function readObject(body: unknown): Record<string, unknown> | undefined {
-  if (!Buffer.isBuffer(body)) return undefined;
+function readObject(raw: Buffer): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString());
+    const value: unknown = JSON.parse(raw.toString());
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {

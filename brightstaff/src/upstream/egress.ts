@@ -6,7 +6,8 @@ export type EgressAnswer = Dispatcher.ResponseData;
 interface Asked {
   /** Of the client's API, `/v1/messages`. */
   path: string;
-  body: Record<string, unknown>;
+  /** JSON. */
+  body: Buffer | string;
   headers: Record<string, string>;
   signal: AbortSignal;
 }
@@ -26,7 +27,7 @@ export function createEgress(base: URL, timeout: number): Egress {
         method: "POST",
         path,
         headers: { ...headers, "content-type": "application/json" },
-        body: JSON.stringify(body),
+        body,
         signal,
       }),
     close: () => pool.close(),

@@ -8,7 +8,7 @@ const TIMEOUT = 15_000;
 export function createModelClient(egress: Egress): ModelClient {
   const post = async (path: string, body: Record<string, unknown>, caller: AbortSignal) => {
     const signal = AbortSignal.any([caller, AbortSignal.timeout(TIMEOUT)]);
-    const answer = await egress.ask({ path, body, headers: {}, signal });
+    const answer = await egress.ask({ path, body: JSON.stringify(body), headers: {}, signal });
     if (answer.statusCode < 300) return readJson(answer);
     await answer.body.dump();
     throw new Error(`the model answered ${answer.statusCode}`);
