@@ -232,3 +232,20 @@ describe("request ids", () => {
     });
   });
 });
+
+test("with too much to do, chats are refused at once and may come again; health is still told", async () => {
+  const { app } = build();
+  const chat = () => app.inject({ method: "POST", url: "/agents/v1/messages", body: "{}" });
+  expect((await chat()).statusCode).toBe(404);
+  let refused = await chat();
+  for (let tries = 0; tries < 10 && refused.statusCode !== 503; tries++) {
+    const until = Date.now() + 700;
+    while (Date.now() < until);
+    await new Promise((resolve) => setTimeout(resolve));
+    refused = await chat();
+  }
+  expect(refused.json()).toMatchObject({ type: "error", error: { type: "overloaded_error" } });
+  expect(refused.headers["retry-after"]).toBe("1");
+  expect((await app.inject("/healthz")).statusCode).toBe(200);
+  await app.close();
+});

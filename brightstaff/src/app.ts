@@ -2,6 +2,8 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { AgentChat } from "./agents/agent-chat.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
+import type { Outcome } from "./exchange/answer.js";
+import type { ClientRequest } from "./exchange/client-request.js";
 import { FilterChain } from "./filters/chain.js";
 import type { ChainOf, Filters } from "./filters/filters.js";
 import { ModelChat } from "./models/model-chat.js";
@@ -83,19 +85,15 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
   const agents = new AgentChat({ egress, orchestrator, chainOf });
   const models = new ModelChat({ egress, chainOf });
-  chatRoutes(app, {
-    prefix: "/agents",
-    maxBodyBytes,
-    answer: async (request) => {
-      const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
-      return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
-    },
-  });
-  chatRoutes(app, {
-    prefix: "",
-    maxBodyBytes,
-    answer: (request) => models.answer(modelListener, request),
-  });
+  const toAgents = async (request: ClientRequest): Promise<Outcome> => {
+    const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
+    return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
+  };
+  const chats = [
+    { prefix: "/agents", answer: toAgents },
+    { prefix: "", answer: (request: ClientRequest) => models.answer(modelListener, request) },
+  ];
+  chatRoutes(app, chats, maxBodyBytes);
   const drain = (): void => {
     draining = true;
   };

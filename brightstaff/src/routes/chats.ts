@@ -5,36 +5,46 @@ import { apiOfPath } from "../conversation/api.js";
 import { type ClientError, sendError } from "../errors/client-error.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { refuseUnderPressure } from "../overload.js";
 
 const PATHS = ["/v1/chat/completions", "/v1/messages", "/v1/responses"];
 
-export interface ChatRoutes {
+export interface Chat {
   /** Before the API's own path. */
   prefix: string;
-  maxBodyBytes: number;
   answer(request: ClientRequest): Promise<Outcome>;
 }
 
-export function chatRoutes(app: FastifyInstance, { prefix, maxBodyBytes, answer }: ChatRoutes): void {
-  // In a scope of its own, since the other routes read no bodies.
+export function chatRoutes(app: FastifyInstance, chats: readonly Chat[], maxBodyBytes: number): void {
+  // In a scope of its own, since the other routes read no bodies, and are needed most when there is too much to do.
   app.register(async (scope) => {
+    refuseUnderPressure(scope);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: maxBodyBytes }, (_request, body, done) =>
       done(null, body),
     );
-    for (const path of PATHS) scope.post(prefix + path, (request, reply) => serve(request, reply, path));
-  });
-
-  async function serve(request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> {
-    const read = readRequest(request, reply, path);
-    const outcome = "error" in read ? read : await answer(read.request);
-    if ("answer" in outcome) {
-      const { status, headers, body } = outcome.answer;
-      return reply.code(status).headers(headers).send(body);
+    for (const { prefix, answer } of chats) {
+      for (const path of PATHS) {
+        scope.post(prefix + path, (request, reply) => serve(request, reply, path, answer));
+      }
     }
-    if (outcome.filter !== undefined) reply.header("x-plano-filter", outcome.filter);
-    return sendError(request, reply, outcome.error);
+  });
+}
+
+async function serve(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+  answer: Chat["answer"],
+): Promise<FastifyReply> {
+  const read = readRequest(request, reply, path);
+  const outcome = "error" in read ? read : await answer(read.request);
+  if ("answer" in outcome) {
+    const { status, headers, body } = outcome.answer;
+    return reply.code(status).headers(headers).send(body);
   }
+  if (outcome.filter !== undefined) reply.header("x-plano-filter", outcome.filter);
+  return sendError(request, reply, outcome.error);
 }
 
 function readRequest(
