@@ -3,13 +3,14 @@ import { stat, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startProvider } from "../canned/start.js";
+import { type AgentCost, measureAgents } from "./agents.js";
 import { measure } from "./measure.js";
 import { startProxy } from "./proxies.js";
 import { type ScenarioResult, summarize, tableOf } from "./report.js";
 import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs] [--agents] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -18,13 +19,15 @@ measured beside. All of it takes about four minutes.
   --rounds N   how often each scenario is measured (15)
   --scale X    factor on the number of requests a round (1)
   --pairs      only the translated pairs
+  --agents     only agents, through brightstaff
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
 
 Examples:
   npm run bench
   npm run bench -- --rounds 3 --only stream
-  npm run bench -- --pairs --only "to converse"`;
+  npm run bench -- --pairs --only "to converse"
+  npm run bench -- --agents`;
 
 const WASM = fileURLToPath(new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
 
@@ -33,6 +36,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "15" },
     scale: { type: "string", default: "1" },
     pairs: { type: "boolean", default: false },
+    agents: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
     help: { type: "boolean", short: "h" },
@@ -43,9 +47,11 @@ async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
   const chosen = values.pairs ? PAIRS : [...SAME_API, ...PAIRS];
-  const scenarios = chosen.filter(({ name }) => name.includes(values.only));
+  const wholeRun = !values.pairs && values.only === "";
+  const scenarios = values.agents ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
   const results: ScenarioResult[] = [];
+  let agents: AgentCost[] = [];
   try {
     const provider = await startProvider();
     stops.push(provider.stop);
@@ -57,11 +63,21 @@ async function bench(): Promise<void> {
       process.stderr.write(`${scenario.name}: ${rounds} rounds ...\n`);
       results.push(summarize(scenario, await measure(scenario, bare, plano, rounds, scale)));
     }
+    if (values.agents || wholeRun) {
+      process.stderr.write(`agents: ${rounds} rounds ...\n`);
+      agents = await measureAgents(provider.port, rounds, scale);
+    }
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
-  console.log(`\n${tableOf(results)}\n`);
-  const scan = values.pairs ? undefined : await measureScan();
+  if (results.length > 0) console.log(`\n${tableOf(results)}\n`);
+  for (const { name, brightstaff, envoy } of agents) {
+    const most = Math.round(1_000_000 / brightstaff);
+    console.log(
+      `${name}   brightstaff ${brightstaff.toFixed(0)} µs (${most} a second on a core), Envoy ${envoy.toFixed(0)} µs`,
+    );
+  }
+  const scan = wholeRun && !values.agents ? await measureScan() : undefined;
   if (scan !== undefined) {
     console.log(
       `JSON scanner   ${scan.filter.toFixed(0)} MB/s on a 1 MB chat body (JSON.parse: ${scan.jsonParse.toFixed(0)} MB/s)`,
@@ -70,7 +86,7 @@ async function bench(): Promise<void> {
   const { size } = await stat(WASM);
   console.log(`llm_gateway.wasm   ${(size / 1_000).toFixed(1)} kB`);
   if (values.json !== undefined)
-    await writeFile(values.json, JSON.stringify({ results, scan, wasmBytes: size }, null, 2));
+    await writeFile(values.json, JSON.stringify({ results, agents, scan, wasmBytes: size }, null, 2));
 }
 
 if (values.help === true) console.log(HELP);
