@@ -18,6 +18,8 @@ const SETTINGS: Settings = {
   listeners: [],
   filters: [],
   orchestration: { kind: "general", model: "", contextTokens: 8_192 },
+  routes: [],
+  routing: { kind: "general", model: "", contextTokens: 8_192 },
   maxBodyBytes: 1 << 20,
   modelListener: { inputFilters: [], outputFilters: [] },
   silenceMilliseconds: 0,
@@ -27,6 +29,7 @@ const NOBODY = {
   egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },
   filters: createFilters([], new URL("http://127.0.0.1:1")),
   orchestrator: { decide: () => Promise.reject(new Error("nothing is decided")) },
+  routing: { decide: () => Promise.reject(new Error("nothing is routed")) },
 };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 

@@ -7,6 +7,8 @@ import type { ClientRequest } from "./exchange/client-request.js";
 import { FilterChain } from "./filters/chain.js";
 import type { ChainOf, Filters } from "./filters/filters.js";
 import { ModelChat } from "./models/model-chat.js";
+import { ModelRouter } from "./models/model-router.js";
+import { decideRoute } from "./models/routing-decision.js";
 import { ObservationStore } from "./observations/store.js";
 import type { Orchestrator } from "./orchestrator/decision.js";
 import { requestId } from "./request-id.js";
@@ -22,6 +24,8 @@ export interface Dependencies {
   egress: Egress;
   filters: Filters;
   orchestrator: Orchestrator;
+  /** Tells routes apart. */
+  routing: Orchestrator;
   now?: () => Date;
 }
 
@@ -41,7 +45,7 @@ export interface Brightstaff {
 }
 
 export function buildApp(settings: Settings, dependencies: Dependencies): Brightstaff {
-  const { logger, egress, filters, orchestrator, now = () => new Date() } = dependencies;
+  const { logger, egress, filters, orchestrator, routing, now = () => new Date() } = dependencies;
   const app = Fastify({
     loggerInstance: logger,
     genReqId: ({ headers }) => requestId(headers),
@@ -84,7 +88,8 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   const { listeners, modelListener, maxBodyBytes } = settings;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
   const agents = new AgentChat({ egress, orchestrator, chainOf });
-  const models = new ModelChat({ egress, chainOf });
+  const router = new ModelRouter(settings.routes, routing);
+  const models = new ModelChat({ egress, router, chainOf });
   const toAgents = async (request: ClientRequest): Promise<Outcome> => {
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
     return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
@@ -92,6 +97,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   const chats = [
     { prefix: "/agents", answer: toAgents },
     { prefix: "", answer: (request: ClientRequest) => models.answer(modelListener, request) },
+    { prefix: "/routing", answer: (request: ClientRequest) => decideRoute(router, request) },
   ];
   chatRoutes(app, chats, maxBodyBytes);
   const drain = (): void => {

@@ -38,6 +38,8 @@ const settings = (port: number) => ({
   listeners: [],
   filters: [],
   orchestration: { kind: "general", model: "", contextTokens: 8_192 },
+  routes: [],
+  routing: { kind: "general", model: "", contextTokens: 8_192 },
   maxBodyBytes: 1 << 20,
   modelListener: { inputFilters: [], outputFilters: [] },
   silenceMilliseconds: 0,

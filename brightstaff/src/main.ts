@@ -28,10 +28,11 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   const settings = await readSettings(process.env.PLANO_CONFIG);
   const egress = createEgress(urlOf(settings.egress), settings.silenceMilliseconds);
   const filters = createFilters(settings.filters, urlOf(settings.backends));
-  const orchestrator = createOrchestrator(settings.orchestration, createModelClient(egress), () =>
-    performance.now(),
-  );
-  const brightstaff = buildApp(settings, { logger, egress, filters, orchestrator });
+  const model = createModelClient(egress);
+  const now = (): number => performance.now();
+  const orchestrator = createOrchestrator(settings.orchestration, model, now);
+  const routing = createOrchestrator(settings.routing, model, now, true);
+  const brightstaff = buildApp(settings, { logger, egress, filters, orchestrator, routing });
   brightstaff.app.addHook("onClose", async () => {
     await Promise.all([filters.close(), egress.close()]);
   });

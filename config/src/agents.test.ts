@@ -73,6 +73,7 @@ describe("agents", () => {
     expect(config.orchestration).toEqual({
       method: "model",
       model: "sandbox/m",
+      routingModel: "sandbox/m",
       threshold: 0.3,
       contextTokens: 8_192,
     });

@@ -17,14 +17,18 @@ export function aliasTargets({ target, targets = [] }: AliasEntry): AliasTarget[
 /** `provider/model`, printable and no wildcard itself. */
 const NAMEABLE = /^[^/\s]+\/[\x21-\x29\x2b-\x7e]+$/;
 
-/** Models that only an alias names, where a wildcard lets any through: `openai/gpt-4o` beside `openai/*`. */
+/** Models that only an alias or a routing preference names, where a wildcard lets any through: `openai/gpt-4o` beside `openai/*`. */
 export function aliasedEntries(file: PlanoFile, entries: readonly Entry[]): Entry[] {
   const taken = new Set(entries.flatMap(({ fullName, model, name }) => [fullName, model, name]));
   const wildcards = new Map(
     entries.filter(({ model }) => model === "").map((entry) => [entry.prefix, entry]),
   );
   const found = new Map<string, Entry>();
-  for (const { target } of Object.values(file.model_aliases ?? {}).flatMap(aliasTargets)) {
+  const aliased = Object.values(file.model_aliases ?? {}).flatMap(aliasTargets);
+  const routed = (file.routing_preferences ?? []).flatMap(({ models }) =>
+    models.map((target) => ({ target })),
+  );
+  for (const { target } of [...aliased, ...routed]) {
     if (!NAMEABLE.test(target) || taken.has(target)) continue;
     const slash = target.indexOf("/");
     const model = target.slice(slash + 1);

@@ -11,6 +11,7 @@ export interface PlanoFile {
   agents?: AgentEntry[];
   filters?: FilterEntry[];
   model_aliases?: Record<string, AliasEntry>;
+  routing_preferences?: RoutingPreference[];
   endpoints?: Record<string, EndpointEntry>;
   ratelimits?: RateLimitEntry[];
   ratelimit_service?: {
@@ -61,6 +62,7 @@ export interface PlanoFile {
   overrides?: {
     upstream_connect_timeout?: string;
     upstream_tls_ca_path?: string;
+    llm_routing_model?: string;
     agent_orchestration_model?: string;
     agent_orchestration_method?: "model" | "embeddings";
     agent_orchestration_threshold?: number;
@@ -146,6 +148,14 @@ export interface HealthCheckEntry {
   timeout?: string;
   unhealthy_threshold?: number;
   healthy_threshold?: number;
+}
+
+/** A kind of task, and the models for it. */
+export interface RoutingPreference {
+  name: string;
+  description: string;
+  models: string[];
+  selection_policy?: { prefer: "cheapest" | "none" };
 }
 
 /** A service of the user's own. */

@@ -24,12 +24,14 @@ export type {
   Quirk,
   RateLimit,
   RateLimitService,
+  Route,
   Secret,
   Target,
   Tracing,
   Upstreams,
 } from "./model.js";
 export { formatProblems, type Problem } from "./problems.js";
+export { aliasPools } from "./routing.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { defaultUpstreams } from "./upstreams.js";

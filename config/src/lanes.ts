@@ -2,8 +2,8 @@
 import type { NormalisedConfig } from "./model.js";
 
 /** Those for models; all others never leave Envoy. */
-export function modelsNeedBrightstaff({ modelListener }: NormalisedConfig): boolean {
-  return modelListener.inputFilters.length + modelListener.outputFilters.length > 0;
+export function modelsNeedBrightstaff({ modelListener, routes }: NormalisedConfig): boolean {
+  return routes.length + modelListener.inputFilters.length + modelListener.outputFilters.length > 0;
 }
 
 /** Whether brightstaff asks models or agents for clients. */

@@ -155,12 +155,24 @@ export interface ListedAgent {
   inputFilters: string[];
 }
 
+/** A kind of task that has models of its own. */
+export interface Route {
+  name: string;
+  description: string;
+  /** The name that is asked for: a pool's, or that of its only model. */
+  model: string;
+  /** Names of its models, in the order in which they are asked. */
+  models: string[];
+}
+
 /** How agents are chosen where a listener has several. */
 export interface Orchestration {
   /** A model is asked, or the conversation is compared with agents' descriptions by their embeddings. */
   method: "model" | "embeddings";
   /** A name that clients may ask for; undefined where nothing has to be chosen. */
   model?: string;
+  /** The same for routes; it is always asked. */
+  routingModel?: string;
   /** Least cosine similarity of embeddings. */
   threshold: number;
   /** How much of a conversation it is shown, estimated tokens. */
@@ -338,6 +350,7 @@ export interface NormalisedConfig {
   agents: Record<string, number>;
   agentListeners: AgentListener[];
   filters: Filter[];
+  routes: Route[];
   orchestration: Orchestration;
   /** The user's own services, filters among them. */
   backends: Backend[];

@@ -23,6 +23,7 @@ import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
 import { rateLimitServiceOf } from "./rate-limit-service.js";
 import { RateLimitReader } from "./rate-limits.js";
+import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
@@ -55,6 +56,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
   }));
   const { problems, warnings, ...names } = resolveNames(file, entries, source);
+  const routing = readRouting(file, names, targets, source);
   const chosen = readOrchestration(file, names, targets, source);
   const limits = new RateLimitReader(file, { ...names, targets }, source);
   const { backends, problems: backendProblems } = readBackends(file, source);
@@ -76,6 +78,8 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     filters: filtered.filters,
     orchestration: chosen.orchestration,
     ...names,
+    pools: [...names.pools, ...routing.pools],
+    routes: routing.routes,
     failover: failoverOf(file),
     rateLimits: limits.read(),
     ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
@@ -91,7 +95,9 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   };
   // An alias of an entry with problems is not a second problem.
   const relevant =
-    reader.problems.length > 0 ? reader.problems : [...problems, ...limits.problems, ...chosen.problems];
+    reader.problems.length > 0
+      ? reader.problems
+      : [...problems, ...limits.problems, ...chosen.problems, ...routing.problems];
   return {
     config,
     problems: [

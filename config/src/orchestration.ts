@@ -1,4 +1,4 @@
-// Who chooses where a listener has several agents: the model that the file names, else its default one.
+// Who chooses where a listener has several agents, or a conversation one of several routes: the model that the file names, else its default one.
 import type { PlanoFile } from "./file.js";
 import type { NormalisedConfig, Orchestration, Target } from "./model.js";
 import type { Problem } from "./problems.js";
@@ -11,23 +11,29 @@ const THRESHOLD = 0.3;
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
 
 export function readOrchestration(
-  { overrides = {}, listeners }: PlanoFile,
+  { overrides = {}, listeners, routing_preferences: routes = [] }: PlanoFile,
   names: Names,
   targets: readonly Target[],
   source: Source,
 ): { orchestration: Orchestration; problems: Problem[] } {
   const { agent_orchestration_model: written, orchestrator_model_context_length: context } = overrides;
+  const routing = overrides.llm_routing_model;
   const model = written ?? targets[names.defaultTarget]?.name;
+  const routingModel = routing ?? model;
   const orchestration = {
     ...(model === undefined ? {} : { model }),
+    ...(routingModel === undefined ? {} : { routingModel }),
     method: overrides.agent_orchestration_method ?? ("model" as const),
     threshold: overrides.agent_orchestration_threshold ?? THRESHOLD,
     contextTokens: context ?? CONTEXT_TOKENS,
   };
   const path = ["overrides", "agent_orchestration_model"];
   const problems: Problem[] = [];
-  if (written !== undefined && !isKnown(written, names)) {
-    problems.push(source.problem(path, "is no name that a client may ask for", "for example openai/gpt-4o"));
+  for (const field of ["agent_orchestration_model", "llm_routing_model"] as const) {
+    const name = overrides[field];
+    if (name === undefined || isKnown(name, names)) continue;
+    const hint = "for example openai/gpt-4o";
+    problems.push(source.problem(["overrides", field], "is no name that a client may ask for", hint));
   }
   const chooses = listeners.some(
     (listener) => listener.type === "agent" && (listener.agents?.length ?? 0) > 1,
@@ -35,6 +41,12 @@ export function readOrchestration(
   if (chooses && model === undefined) {
     const hint = "name one of model_providers, or make one of them the default";
     problems.push(source.problem(path, "is missing: a listener has several agents to choose from", hint));
+  }
+  if (routes.length > 0 && routingModel === undefined) {
+    const hint = "name one of model_providers, or make one of them the default";
+    problems.push(
+      source.problem(["overrides", "llm_routing_model"], "is missing: there are routing_preferences", hint),
+    );
   }
   return { orchestration, problems };
 }

@@ -120,6 +120,26 @@ export const schema = {
         },
       },
     },
+    routing_preferences: {
+      type: "array",
+      maxItems: 100,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["name", "description", "models"],
+        properties: {
+          name: { type: "string", maxLength: 100, pattern: "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$" },
+          description: { type: "string", minLength: 1, maxLength: 10_000 },
+          models: { type: "array", minItems: 1, maxItems: 10, items: MODEL_NAME },
+          selection_policy: {
+            type: "object",
+            additionalProperties: false,
+            required: ["prefer"],
+            properties: { prefer: { enum: ["cheapest", "none"] } },
+          },
+        },
+      },
+    },
     endpoints: {
       type: "object",
       maxProperties: 1_000,
@@ -278,6 +298,7 @@ export const schema = {
       properties: {
         upstream_connect_timeout: { ...DURATION },
         upstream_tls_ca_path: { type: "string", minLength: 1 },
+        llm_routing_model: { ...MODEL_NAME, description: "Chooses routes; else as agents are chosen" },
         agent_orchestration_model: {
           ...MODEL_NAME,
           description: "Chooses agents; the default model if absent",

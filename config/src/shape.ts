@@ -13,7 +13,6 @@ const validate = ajv.compile<PlanoFile>(schema);
 const LATER = new Set([
   "prompt_targets",
   "routing",
-  "routing_preferences",
   "header_prefixes",
   "exporters",
   "prompt_guards",
@@ -132,6 +131,7 @@ function patternProblem(error: ErrorObject, path: PathPart[], source: Source): P
   if (path.at(-1) === "id" || /_filters$|^filter_chain$/.test(String(path.at(-2)))) {
     return source.problem(path, "must be letters, digits, _, . and -");
   }
+  if (path[0] === "routing_preferences") return source.problem(path, "must be printable ASCII");
   if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
   if (path.at(-1) === "key") return source.problem(path, "is not a header name");
   if (path.includes("headers")) return source.problem(path, "must not contain a line break");

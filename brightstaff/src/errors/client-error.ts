@@ -13,7 +13,10 @@ export interface ClientError {
 
 /** Anthropic's SDKs always send the version of the API they speak. */
 export function speaksMessages(request: FastifyRequest): boolean {
-  return request.headers["anthropic-version"] !== undefined || /^(\/agents)?\/v1\/messages/.test(request.url);
+  return (
+    request.headers["anthropic-version"] !== undefined ||
+    /^(\/agents|\/routing)?\/v1\/messages/.test(request.url)
+  );
 }
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: ClientError): FastifyReply {

@@ -39,7 +39,7 @@ export type OrchestratorSettings =
   | { kind: "general"; model: string; contextTokens: number }
   | { kind: "embeddings"; model: string; threshold: number };
 
-/** A decision but for its time. Chooses among two candidates or more; may reject. */
+/** A decision but for its time. Chooses among one candidate or more; may reject. */
 export type Choose = (
   conversation: readonly Turn[],
   candidates: readonly Candidate[],

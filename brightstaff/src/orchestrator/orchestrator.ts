@@ -9,18 +9,19 @@ import { planoDialect } from "./plano-dialect.js";
 
 const LONGEST_FAULT = 200;
 
-/** `now` in milliseconds. */
+/** `now` in milliseconds. `judgesOne`: also the only candidate is chosen only if it fits. */
 export function createOrchestrator(
   settings: OrchestratorSettings,
   client: ModelClient,
   now: () => number,
+  judgesOne = false,
 ): Orchestrator {
   const choose = choiceBy(settings, client);
   const decide: Choose = async (conversation, candidates, signal) => {
     signal.throwIfAborted();
     const [first] = candidates;
     if (first === undefined) return { agents: [], method: "none" };
-    if (candidates.length === 1) return { agents: [first.id], method: "only" };
+    if (candidates.length === 1 && !judgesOne) return { agents: [first.id], method: "only" };
     try {
       return await abortable(choose(conversation, candidates, signal), signal);
     } catch (error) {

@@ -15,6 +15,13 @@ function object(properties: Record<string, object>, optional: readonly string[] 
 const list = (items: object, minItems = 0): object => ({ type: "array", minItems, items });
 const address = object({ host: name, port });
 
+const orchestrator = {
+  oneOf: [
+    object({ kind: { enum: ["plano", "general"] }, model: text, contextTokens: count }),
+    object({ kind: { const: "embeddings" }, model: text, threshold: { type: "number" } }),
+  ],
+};
+
 const validate = new Ajv2020().compile(
   object({
     version: { const: 1 },
@@ -40,12 +47,9 @@ const validate = new Ajv2020().compile(
         onFailure: { enum: ["fail", "skip"] },
       }),
     ),
-    orchestration: {
-      oneOf: [
-        object({ kind: { enum: ["plano", "general"] }, model: text, contextTokens: count }),
-        object({ kind: { const: "embeddings" }, model: text, threshold: { type: "number" } }),
-      ],
-    },
+    orchestration: orchestrator,
+    routes: list(object({ name, description: text, model: name, models: list(name, 1) })),
+    routing: orchestrator,
     maxBodyBytes: count,
     silenceMilliseconds: count,
     models: list(object({ id: name, ownedBy: name })),

@@ -1,5 +1,12 @@
 // brightstaff's own configuration, rendered from the normalised model and read back when the process starts.
-import type { Address, ListedAgent, NormalisedConfig, Orchestration } from "@plano/config";
+import {
+  type Address,
+  aliasPools,
+  type ListedAgent,
+  type NormalisedConfig,
+  type Orchestration,
+  type Route,
+} from "@plano/config";
 import type { FilterSettings } from "../filters/filter.js";
 import type { OrchestratorSettings } from "../orchestrator/decision.js";
 import { faultOf } from "./fault.js";
@@ -36,6 +43,9 @@ export interface Settings {
   modelListener: ModelListenerSettings;
   filters: FilterSettings[];
   orchestration: OrchestratorSettings;
+  /** Kinds of tasks that have models of their own, and who tells them apart. */
+  routes: Route[];
+  routing: OrchestratorSettings;
   maxBodyBytes: number;
   /** Longest silence of an answer; 0 for none. */
   silenceMilliseconds: number;
@@ -52,7 +62,7 @@ function settingsOf(config: NormalisedConfig): Settings {
   const listed = config.targets
     .filter(({ model }) => model !== "")
     .map(({ name, provider }) => ({ id: name, ownedBy: config.providers[provider]?.interface ?? "plano" }));
-  const own = [...Object.keys(config.aliases), ...config.pools.map(({ name }) => name)];
+  const own = [...Object.keys(config.aliases), ...aliasPools(config).map(({ name }) => name)];
   const { agentListeners, orchestration } = config;
   const { inputFilters, outputFilters } = config.modelListener;
   const timeouts = [config.modelListener, ...agentListeners].map(
@@ -72,6 +82,8 @@ function settingsOf(config: NormalisedConfig): Settings {
     modelListener: { inputFilters, outputFilters },
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),
+    routes: config.routes,
+    routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
     maxBodyBytes: config.limits.requestBodyBytes,
     silenceMilliseconds: timeouts.includes(0) ? 0 : Math.max(...timeouts),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
@@ -79,14 +91,13 @@ function settingsOf(config: NormalisedConfig): Settings {
   };
 }
 
+function orchestratorOf({ method, model, threshold, contextTokens }: Orchestration): OrchestratorSettings {
+  if (method === "embeddings") return { kind: "embeddings", model: model ?? "", threshold };
+  return chatModel(model, contextTokens);
+}
+
 /** Katanemo's own model has a prompt of its own. */
-function orchestratorOf({
-  method,
-  model = "",
-  threshold,
-  contextTokens,
-}: Orchestration): OrchestratorSettings {
-  if (method === "embeddings") return { kind: "embeddings", model, threshold };
+function chatModel(model = "", contextTokens: number): OrchestratorSettings {
   return { kind: /plano-orchestrator/i.test(model) ? "plano" : "general", model, contextTokens };
 }
 

@@ -1,4 +1,5 @@
 // `plano validate` and `plano render`: everything that can be said of a configuration without starting anything.
+import { aliasPools } from "@plano/config";
 import { readConfiguration } from "../system/configuration-file.js";
 import { Failure } from "../system/failure.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
@@ -9,11 +10,11 @@ type Print = (line: string) => void;
 export async function validate(file: string, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
   const { config, warnings } = await planOf(file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
-  const { targets, aliases, pools, providers, agents, filters } = config;
+  const { targets, aliases, providers, agents, filters } = config;
   const agentCount = Object.keys(agents).length;
   const counts = [
     count(targets.length - agentCount, "model"),
-    count(Object.keys(aliases).length + pools.length, "alias"),
+    count(Object.keys(aliases).length + aliasPools(config).length, "alias"),
     count(providers.length - agentCount, "provider"),
     ...(agentCount > 0 ? [count(agentCount, "agent")] : []),
     ...(filters.length > 0 ? [count(filters.length, "filter")] : []),

@@ -1,11 +1,11 @@
 // What a user reads once Plano is up: where it is, what it serves, and what to try.
-import type { AgentListener } from "@plano/config";
+import { type AgentListener, aliasPools } from "@plano/config";
 import type { RunningPlano } from "../system/start.js";
 
 export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }: RunningPlano): string {
   const { config } = plan;
   const aliases = Object.entries(config.aliases).map(([alias, target]) => `${alias} -> ${target}`);
-  const pools = config.pools.map(
+  const pools = aliasPools(config).map(
     ({ name, targets }) =>
       `${name} -> ${targets.map(({ target }) => config.targets[target]?.name ?? "").join(", ")}`,
   );
@@ -27,6 +27,7 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     ...(names.length > 0
       ? [`  models       ${[...names, ...aliases, ...pools].join("\n               ")}`]
       : []),
+    ...config.routes.map(({ name, models }) => `  route        ${name} -> ${models.join(", ")}`),
     `  brightstaff  ${brightstaffUrl}    Envoy admin  ${adminUrl}`,
     `  access log   ${logs.access}`,
   ];

@@ -69,7 +69,7 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean):
 function renderDetour(listener: ModelListener): Resource {
   return {
     name: "detour",
-    match: { safe_regex: { regex: "/v1/(chat/completions|messages|responses)" } },
+    match: { safe_regex: { regex: "(/routing)?/v1/(chat/completions|messages|responses)" } },
     route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(listener) },
     ...WITHOUT_FILTER,
   };

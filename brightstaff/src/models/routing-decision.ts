@@ -1,0 +1,25 @@
+// What would be done with a request, for clients that call models themselves: POST /routing/v1/... decides and sends nothing.
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import type { Outcome } from "../exchange/answer.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+import type { ModelRouter } from "./model-router.js";
+
+export async function decideRoute(router: ModelRouter, request: ClientRequest): Promise<Outcome> {
+  const route = await router.route(request, request.body);
+  const decision = {
+    // The first of them is meant, the others when it fails.
+    models: route?.models ?? ["none"],
+    route: route?.name ?? null,
+    trace_id: traceIdOf(request) ?? randomBytes(16).toString("hex"),
+    pinned: false,
+    switched: false,
+  };
+  const headers = { "content-type": "application/json" };
+  return { answer: { status: 200, headers, body: Readable.from([Buffer.from(JSON.stringify(decision))]) } };
+}
+
+/** https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
+function traceIdOf({ headers }: ClientRequest): string | undefined {
+  return /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(String(headers.traceparent ?? ""))?.[1];
+}

@@ -1,0 +1,137 @@
+// Models by what a conversation is about, through real Envoy: a model tells kinds of tasks apart, each kind has models of its
+// own, and when the first of them fails the next is asked.
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+let choice = "";
+let status = 200;
+let asked: string[] = [];
+let chooser: TestUpstream;
+let plano: TestPlano;
+let openai: OpenAI;
+let anthropic: Anthropic;
+beforeAll(async () => {
+  chooser = await startUpstream((response, { body }) => {
+    asked.push(body.toString());
+    response.writeHead(status, { "content-type": "application/json" });
+    const message = { role: "assistant", content: JSON.stringify({ agents: choice === "" ? [] : [choice] }) };
+    const choices = [{ index: 0, message, finish_reason: "stop" }];
+    response.end(JSON.stringify({ id: "c", object: "chat.completion", created: 1, model: "m", choices }));
+  });
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+model_providers:
+  - { model: sandbox/plain, default: true }
+  - { model: sandbox-messages/coder, pricing: { input: 3, output: 15 } }
+  - { model: dead/cheap, provider_interface: openai, base_url: "http://127.0.0.1:1/v1", pricing: { input: 1, output: 1 } }
+  - { model: chooser/m, provider_interface: openai, base_url: "http://127.0.0.1:${chooser.port}/v1" }
+routing_preferences:
+  - name: code generation
+    description: writing new code
+    models: [sandbox-messages/coder, dead/cheap]
+    selection_policy: { prefer: cheapest }
+  - { name: small talk, description: greetings, models: [sandbox-messages/coder] }
+overrides: { llm_routing_model: chooser/m }
+`,
+    {},
+    2,
+  );
+  openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
+  anthropic = new Anthropic({ apiKey: "any", baseURL: plano.url, maxRetries: 0 });
+});
+afterAll(async () => {
+  await plano?.stop();
+  await chooser?.close();
+});
+beforeEach(() => {
+  choice = "";
+  status = 200;
+  asked = [];
+});
+
+const messages = [{ role: "user" as const, content: "write a sort in Rust" }];
+async function answeredBy(model = "sandbox/plain"): Promise<Record<string, string | null>> {
+  const { response } = await openai.chat.completions.create({ model, messages }).withResponse();
+  const header = (name: string): string | null => response.headers.get(`x-plano-${name}`);
+  return { route: header("route"), model: header("model"), attempts: header("attempts") };
+}
+
+test("a kind's models are asked in turn, the cheapest first, whatever model was named", async () => {
+  choice = "code generation";
+  expect(await answeredBy()).toEqual({ route: "code generation", model: "coder", attempts: "2" });
+  expect(asked).toHaveLength(1);
+  for (const part of ["writing new code", "greetings", "write a sort in Rust"])
+    expect(asked[0]).toContain(part);
+});
+
+test("clients of every API are served, streamed too", async () => {
+  choice = "small talk";
+  const message = await anthropic.messages
+    .create({ model: "plain", max_tokens: 100, messages })
+    .withResponse();
+  expect(message.response.headers.get("x-plano-route")).toBe("small talk");
+  const stream = await openai.responses.create({ model: "plain", input: "hello", stream: true });
+  const types: string[] = [];
+  for await (const { type } of stream) types.push(type);
+  expect(types.at(-1)).toBe("response.completed");
+});
+
+test.each([
+  [
+    "nothing fits",
+    (): void => {
+      choice = "";
+    },
+  ],
+  [
+    "the choice is none of them",
+    (): void => {
+      choice = "admin";
+    },
+  ],
+  [
+    "the model that chooses fails",
+    (): void => {
+      status = 500;
+    },
+  ],
+])("the named model answers when %s", async (_what, arrange) => {
+  arrange();
+  expect(await answeredBy()).toEqual({ route: null, model: "plain", attempts: "1" });
+});
+
+test("a decision can be had without a request being sent", async () => {
+  const decide = async (path: string, body: object): Promise<unknown> => {
+    const headers = { traceparent: `00-${"ab".repeat(16)}-${"cd".repeat(8)}-01` };
+    const response = await fetch(`${plano.url}/routing${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    return response.json();
+  };
+  const rest = { trace_id: "ab".repeat(16), pinned: false, switched: false };
+  choice = "code generation";
+  const decided = await decide("/v1/messages", { model: "plain", max_tokens: 1, messages });
+  expect(decided).toEqual({
+    models: ["dead/cheap", "sandbox-messages/coder"],
+    route: "code generation",
+    ...rest,
+  });
+  choice = "";
+  expect(await decide("/v1/responses", { input: "hello" })).toEqual({
+    models: ["none"],
+    route: null,
+    ...rest,
+  });
+});
+
+test("routes are no models: nobody is shown them", async () => {
+  const { data } = await openai.models.list();
+  expect(data.map(({ id }) => id).filter((id) => id.includes("route"))).toEqual([]);
+});
