@@ -183,10 +183,7 @@ describe("a bad file", () => {
       withProviders(`${OPENAI}    name: x\n  - model: openai/b\n    access_key: $A\n    name: x\n`),
       "f.yaml:11:11  model_providers[1].name: the name x is taken",
     ],
-    [
-      withProviders(`${OPENAI}    routing_preferences: []\n`),
-      "routing_preferences is not supported by this version",
-    ],
+    [withProviders(`${OPENAI}    system_prompt: x\n`), "system_prompt is not supported by this version"],
     [
       withProviders(`  - model: openai/a\n    access_key: \u0024{OPENAI_API_KEY:-none}\n`),
       "f.yaml:7:17  model_providers[0].access_key: is not the name of a variable",
