@@ -1,41 +1,23 @@
 // The Fastify application: handed everything it needs, it opens nothing by itself.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { AgentChat } from "./agents/agent-chat.js";
+import { type ChatDependencies, chatsOf } from "./chats.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
-import type { Outcome } from "./exchange/answer.js";
-import type { ClientRequest } from "./exchange/client-request.js";
-import { FilterChain } from "./filters/chain.js";
-import type { ChainOf, Filters } from "./filters/filters.js";
-import { ModelChat } from "./models/model-chat.js";
-import { ModelRouter } from "./models/model-router.js";
-import { decideRoute } from "./models/routing-decision.js";
 import { ObservationStore } from "./observations/store.js";
-import type { Orchestrator } from "./orchestrator/decision.js";
 import { requestId } from "./request-id.js";
 import { chatRoutes } from "./routes/chats.js";
 import { healthRoutes } from "./routes/health.js";
 import { modelRoutes } from "./routes/models.js";
 import { observationRoutes } from "./routes/observations.js";
 import type { Settings } from "./settings/settings.js";
-import type { Egress } from "./upstream/egress.js";
 
-export interface Dependencies {
+export interface Dependencies extends ChatDependencies {
   logger: FastifyBaseLogger;
-  egress: Egress;
-  filters: Filters;
-  orchestrator: Orchestrator;
-  /** Tells routes apart. */
-  routing: Orchestrator;
   now?: () => Date;
 }
 
 const REQUEST_TIMEOUT = 60_000;
 /** So that Envoy, which waits for the same silence, says so first. */
 const SLACK = 5_000;
-
-/** Envoy says by it which agent listener a request came to. */
-const LISTENER_HEADER = "x-plano-listener";
-const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
 export interface Brightstaff {
   app: FastifyInstance;
@@ -45,7 +27,7 @@ export interface Brightstaff {
 }
 
 export function buildApp(settings: Settings, dependencies: Dependencies): Brightstaff {
-  const { logger, egress, filters, orchestrator, routing, now = () => new Date() } = dependencies;
+  const { logger, now = () => new Date() } = dependencies;
   const app = Fastify({
     loggerInstance: logger,
     genReqId: ({ headers }) => requestId(headers),
@@ -85,21 +67,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   healthRoutes(app, () => draining);
   modelRoutes(app, settings.models, now());
   observationRoutes(app, observations);
-  const { listeners, modelListener, maxBodyBytes } = settings;
-  const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
-  const agents = new AgentChat({ egress, orchestrator, chainOf });
-  const router = new ModelRouter(settings.routes, routing);
-  const models = new ModelChat({ egress, router, chainOf });
-  const toAgents = async (request: ClientRequest): Promise<Outcome> => {
-    const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
-    return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
-  };
-  const chats = [
-    { prefix: "/agents", answer: toAgents },
-    { prefix: "", answer: (request: ClientRequest) => models.answer(modelListener, request) },
-    { prefix: "/routing", answer: (request: ClientRequest) => decideRoute(router, request) },
-  ];
-  chatRoutes(app, chats, maxBodyBytes);
+  chatRoutes(app, chatsOf(settings, dependencies), settings.maxBodyBytes);
   const drain = (): void => {
     draining = true;
   };

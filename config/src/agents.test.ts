@@ -167,6 +167,11 @@ describe("a file is refused", () => {
       "agents[0].url: is not an http or https URL",
     ],
     [
+      "an agent that is Plano itself",
+      [listener("{ id: x }"), 'agents: [{ id: x, url: "http://localhost:8001" }]'],
+      "agents[0].url: leads back to Plano's own listener",
+    ],
+    [
       "a filter with a query",
       [listener("{ id: weather }"), AGENTS, 'filters: [{ id: f, url: "http://a?b" }]'],
       "no credentials, query or fragment",

@@ -3,7 +3,7 @@
 import { resolvePlace } from "./base-url.js";
 import { parseDuration } from "./duration.js";
 import type { AgentEntry, AgentListenerEntry, PlanoFile } from "./file.js";
-import { AGENT_PORT } from "./listener-checks.js";
+import { AGENT_PORT, LOCAL, portOf } from "./listener-checks.js";
 import type { AgentListener } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { ProviderTraits } from "./provider-table.js";
@@ -57,6 +57,10 @@ class AgentReader {
     if ("message" in result) {
       this.#problem(["agents", index, "url"], result.message, "for example http://127.0.0.1:10510");
       return undefined;
+    }
+    const { host, port } = result.place;
+    if (LOCAL.has(host) && this.#file.listeners.map(portOf).includes(port)) {
+      this.#problem(["agents", index, "url"], "leads back to Plano's own listener");
     }
     const auth = entry.passthrough_auth === true ? ("bearer" as const) : ("none" as const);
     const { apis, ...place } = result.place;

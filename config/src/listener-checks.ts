@@ -25,11 +25,11 @@ const OWNERS: Record<keyof typeof ownAddresses, string> = {
 export const MODEL_PORT = 12_000;
 export const AGENT_PORT = 8001;
 
-const portOf = ({ port, type }: ListenerEntry): number =>
+export const portOf = ({ port, type }: ListenerEntry): number =>
   port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
 const DAY = 86_400_000;
-const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
+export const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
 
 export function listenerProblems({ listeners }: PlanoFile, source: Source): Problem[] {
   const problems: Problem[] = [];

@@ -218,6 +218,22 @@ describe("one agent", () => {
     expect(Object.keys(headers).filter((name) => /^x-plano-|^authorization$/.test(name))).toEqual([]);
   });
 
+  test("is in the access log with the request's id, as who answered and as who was asked", async () => {
+    const headers = { "content-type": "application/json", "x-request-id": "logged-1" };
+    const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });
+    await fetch(`${urls.one}/v1/chat/completions`, { method: "POST", headers, body });
+    const logged = async (): Promise<Record<string, unknown>[]> =>
+      (await plano.accessLog(1)).filter(({ request_id: id }) => id === "logged-1");
+    await eventually(async () => (await logged()).length === 2, "both lines were written");
+    const path = "/v1/chat/completions";
+    expect(await logged()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ agent: "weather", path: `/agents${path}`, status: 200 }),
+        expect.objectContaining({ target: "agent/weather", path, status: 200 }),
+      ]),
+    );
+  });
+
   test("gets the body as the client wrote it, numbers and unknown members too", async () => {
     const body =
       '{"model":"m", "messages":[{"role":"user","content":"hello"}],"temperature":1.0,"seed":12345678901234567890,"own":{"x":1e2}}';

@@ -132,7 +132,14 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
 }
 
 /** Without hot restart several Envoys run beside each other; errors of traffic are in the access log. */
-const ENVOY_OPTIONS = ["--disable-hot-restart", "--log-level", "warning"];
+const ENVOY_OPTIONS = [
+  "--disable-hot-restart",
+  "--log-level",
+  "warning",
+  // Access logs are looked at while something happens.
+  "--file-flush-interval-msec",
+  "1000",
+];
 
 function envoyCommand(command: string, file: string, { concurrency }: StartOptions): Command {
   const workers = concurrency === undefined ? [] : ["--concurrency", String(concurrency)];

@@ -31,9 +31,17 @@ const FIELDS = {
   user_agent: "%REQ(USER-AGENT)%",
 };
 
-/** `path` absent: standard output. */
-export function renderAccessLog(path: string | undefined): Resource {
-  const format = { log_format: { json_format: FIELDS } };
+/** Where no filter is, requests are what brightstaff is asked; who answered, the answer says. */
+const WITHOUT_FILTER = {
+  ...FIELDS,
+  request_id: "%REQ(X-REQUEST-ID)%",
+  path: "%REQ(:PATH)%",
+  agent: "%RESP(X-PLANO-AGENT)%",
+};
+
+/** `path` absent: standard output. `filtered`: the wasm filter sees the listener's requests. */
+export function renderAccessLog(path: string | undefined, filtered: boolean): Resource {
+  const format = { log_format: { json_format: filtered ? FIELDS : WITHOUT_FILTER } };
   if (path === undefined) {
     const type = "envoy.extensions.access_loggers.stream.v3.StdoutAccessLog";
     return extension("envoy.access_loggers.stdout", type, format);

@@ -23,7 +23,8 @@ const DRAIN_TIMEOUT = 5_000;
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
   const filters = bare ? [] : gatewayFilters(config, options);
-  return renderListener(config, options, config.modelListener, {
+  return renderListener(config, config.modelListener, {
+    access_log: [renderAccessLog(options.accessLogPath, true)],
     ...edge(config, config.modelListener),
     route_config: renderRoutes(config, bare, true),
     http_filters: [...renderCompression(), ...filters, renderRouter()],
@@ -34,7 +35,8 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
 export function renderEgressListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const listener = { ...config.egressListener, name: "egress" };
   const { early_header_mutation_extensions: _guard, ...inside } = edge(config, config.modelListener);
-  return renderListener(config, options, listener, {
+  return renderListener(config, listener, {
+    access_log: [renderAccessLog(options.accessLogPath, true)],
     ...inside,
     route_config: renderRoutes(config, false, false),
     http_filters: [...gatewayFilters(config, options), renderRouter()],
@@ -47,7 +49,8 @@ export function renderAgentListener(
   options: RenderOptions,
   listener: AgentListener,
 ): Resource {
-  return renderListener(config, options, listener, {
+  return renderListener(config, listener, {
+    access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
     route_config: renderAgentRoutes(listener),
     http_filters: [...renderCompression(), renderRouter()],
@@ -61,7 +64,6 @@ function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): 
 
 function renderListener(
   config: NormalisedConfig,
-  options: RenderOptions,
   { name, host, port }: Address & { name: string },
   manager: Resource,
 ): Resource {
@@ -69,7 +71,6 @@ function renderListener(
     stat_prefix: name,
     codec_type: "AUTO",
     ...(config.tracing && { tracing: renderTracing(config.tracing) }),
-    access_log: [renderAccessLog(options.accessLogPath)],
   };
   return {
     name,
