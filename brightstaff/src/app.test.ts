@@ -19,6 +19,7 @@ const SETTINGS: Settings = {
   filters: [],
   orchestration: { kind: "general", model: "", contextTokens: 8_192 },
   routes: [],
+  sessions: { ttlMilliseconds: 1_000, maxEntries: 10 },
   routing: { kind: "general", model: "", contextTokens: 8_192 },
   maxBodyBytes: 1 << 20,
   modelListener: { inputFilters: [], outputFilters: [] },

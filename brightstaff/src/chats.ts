@@ -27,12 +27,13 @@ const LISTENER_HEADER = "x-plano-listener";
 const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
 export function chatsOf(
-  { listeners, modelListener, routes }: Settings,
+  settings: Settings,
   { egress, filters, orchestrator, routing }: ChatDependencies,
 ): Chat[] {
+  const { listeners, modelListener } = settings;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
   const agents = new AgentChat({ egress, orchestrator, chainOf });
-  const router = new ModelRouter(routes, routing);
+  const router = new ModelRouter(settings, routing);
   const models = new ModelChat({ egress, router, chainOf });
   const toAgents = async (request: ClientRequest): Promise<Outcome> => {
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);

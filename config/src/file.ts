@@ -12,6 +12,11 @@ export interface PlanoFile {
   filters?: FilterEntry[];
   model_aliases?: Record<string, AliasEntry>;
   routing_preferences?: RoutingPreference[];
+  routing?: {
+    session_ttl_seconds?: number;
+    session_max_entries?: number;
+    session_cache?: { type?: "memory"; tenant_header?: string };
+  };
   endpoints?: Record<string, EndpointEntry>;
   ratelimits?: RateLimitEntry[];
   ratelimit_service?: {

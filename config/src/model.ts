@@ -165,6 +165,15 @@ export interface Route {
   models: string[];
 }
 
+/** Conversations that name themselves stay with the route they were given. */
+export interface Sessions {
+  /** Of silence. */
+  ttlMilliseconds: number;
+  maxEntries: number;
+  /** In lower case: whose value keeps the sessions of tenants apart. */
+  tenantHeader?: string;
+}
+
 /** How agents are chosen where a listener has several. */
 export interface Orchestration {
   /** A model is asked, or the conversation is compared with agents' descriptions by their embeddings. */
@@ -351,6 +360,7 @@ export interface NormalisedConfig {
   agentListeners: AgentListener[];
   filters: Filter[];
   routes: Route[];
+  sessions: Sessions;
   orchestration: Orchestration;
   /** The user's own services, filters among them. */
   backends: Backend[];

@@ -25,6 +25,7 @@ import { rateLimitServiceOf } from "./rate-limit-service.js";
 import { RateLimitReader } from "./rate-limits.js";
 import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
+import { sessionsOf } from "./sessions.js";
 import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
@@ -80,6 +81,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...names,
     pools: [...names.pools, ...routing.pools],
     routes: routing.routes,
+    sessions: sessionsOf(file),
     failover: failoverOf(file),
     rateLimits: limits.read(),
     ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),

@@ -95,3 +95,20 @@ describe("a routing preference", () => {
     expect(twice.ok ? "accepted" : formatProblems(twice.problems)).toContain("the name a is taken");
   });
 });
+
+test("sessions have a time, a bound and perhaps a tenant's header", () => {
+  const one = "  - { name: a, description: d, models: [large] }\n";
+  expect(accepted(one).sessions).toEqual({ ttlMilliseconds: 600_000, maxEntries: 10_000 });
+  const written =
+    "routing: { session_ttl_seconds: 30, session_max_entries: 5, session_cache: { tenant_header: X-Org } }\n";
+  const result = load(one, MODELS + written);
+  expect(result.ok && result.config.sessions).toEqual({
+    ttlMilliseconds: 30_000,
+    maxEntries: 5,
+    tenantHeader: "x-org",
+  });
+  const redis = load(one, `${MODELS}routing: { session_cache: { type: redis } }\n`);
+  expect(redis.ok ? "accepted" : formatProblems(redis.problems)).toContain("must be memory");
+  const bad = load(one, `${MODELS}routing: { session_cache: { tenant_header: "a b" } }\n`);
+  expect(bad.ok ? "accepted" : formatProblems(bad.problems)).toContain("is not a header name");
+});

@@ -140,6 +140,22 @@ export const schema = {
         },
       },
     },
+    routing: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        session_ttl_seconds: { type: "integer", minimum: 1, maximum: 86_400, description: "600 by default" },
+        session_max_entries: { type: "integer", minimum: 1, maximum: 10_000 },
+        session_cache: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            type: { enum: ["memory"] },
+            tenant_header: { type: "string", pattern: HEADER_NAME, maxLength: 200 },
+          },
+        },
+      },
+    },
     endpoints: {
       type: "object",
       maxProperties: 1_000,

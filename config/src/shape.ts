@@ -12,12 +12,12 @@ const validate = ajv.compile<PlanoFile>(schema);
 /** Parts of the schema, on any level, that this version does not serve. */
 const LATER = new Set([
   "prompt_targets",
-  "routing",
+  "routing_budget",
+  "route_on_user_only",
   "header_prefixes",
   "exporters",
   "prompt_guards",
   "session_affinity",
-  "session_ttl_seconds",
   "state_storage",
   "model_metrics_sources",
   "system_prompt",
@@ -133,7 +133,8 @@ function patternProblem(error: ErrorObject, path: PathPart[], source: Source): P
   }
   if (path[0] === "routing_preferences") return source.problem(path, "must be printable ASCII");
   if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
-  if (path.at(-1) === "key") return source.problem(path, "is not a header name");
+  if (path.at(-1) === "key" || path.at(-1) === "tenant_header")
+    return source.problem(path, "is not a header name");
   if (path.includes("headers")) return source.problem(path, "must not contain a line break");
   if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
   return source.problem(path, "must be a duration", "for example 30s, 500ms or 5m");

@@ -36,6 +36,7 @@ routing_preferences:
     models: [sandbox-messages/coder, dead/cheap]
     selection_policy: { prefer: cheapest }
   - { name: small talk, description: greetings, models: [sandbox-messages/coder] }
+routing: { session_cache: { tenant_header: x-tenant } }
 overrides: { llm_routing_model: chooser/m }
 `,
     {},
@@ -55,8 +56,11 @@ beforeEach(() => {
 });
 
 const messages = [{ role: "user" as const, content: "write a sort in Rust" }];
-async function answeredBy(model = "sandbox/plain"): Promise<Record<string, string | null>> {
-  const { response } = await openai.chat.completions.create({ model, messages }).withResponse();
+async function answeredBy(
+  model = "sandbox/plain",
+  headers: Record<string, string> = {},
+): Promise<Record<string, string | null>> {
+  const { response } = await openai.chat.completions.create({ model, messages }, { headers }).withResponse();
   const header = (name: string): string | null => response.headers.get(`x-plano-${name}`);
   return { route: header("route"), model: header("model"), attempts: header("attempts") };
 }
@@ -103,6 +107,34 @@ test.each([
 ])("the named model answers when %s", async (_what, arrange) => {
   arrange();
   expect(await answeredBy()).toEqual({ route: null, model: "plain", attempts: "1" });
+});
+
+test("a conversation that names itself stays with its route, whatever it turns to", async () => {
+  const routeOf = async (
+    model: string,
+    headers: Record<string, string>,
+  ): Promise<string | null | undefined> => (await answeredBy(model, headers)).route;
+  const session = { "x-model-affinity": "conversation-1", "x-tenant": "a" };
+  choice = "small talk";
+  expect(await routeOf("plain", session)).toBe("small talk");
+  choice = "code generation";
+  expect(await routeOf("plain", session)).toBe("small talk");
+  expect(asked).toHaveLength(1);
+  // Another tenant's of the same name, another model and another conversation are decided anew.
+  expect(await routeOf("plain", { ...session, "x-tenant": "b" })).toBe("code generation");
+  expect(await routeOf("sandbox-messages/coder", session)).toBe("code generation");
+  expect(await routeOf("plain", { ...session, "x-model-affinity": "conversation-2" })).toBe(
+    "code generation",
+  );
+});
+
+test("what could not be decided does not stay", async () => {
+  const session = { "x-model-affinity": "conversation-3" };
+  status = 500;
+  expect((await answeredBy("plain", session)).route).toBe(null);
+  status = 200;
+  choice = "small talk";
+  expect((await answeredBy("plain", session)).route).toBe("small talk");
 });
 
 test("a decision can be had without a request being sent", async () => {

@@ -31,7 +31,7 @@ export class ModelChat {
     const { egress, router, chainOf } = this.#dependencies;
     const filtered = await filterRequest(chainOf(listener.inputFilters), request, request.body);
     if ("error" in filtered) return filtered;
-    const route = await router.route(request, filtered.body);
+    const { route } = await router.route(request, filtered.body);
     const body = route === undefined ? filtered.body : { ...filtered.body, model: route.model };
     const { path, query, headers, requestId, signal, log } = request;
     try {

@@ -6,14 +6,15 @@ import type { ClientRequest } from "../exchange/client-request.js";
 import type { ModelRouter } from "./model-router.js";
 
 export async function decideRoute(router: ModelRouter, request: ClientRequest): Promise<Outcome> {
-  const route = await router.route(request, request.body);
+  const { route, session, pinned, switched } = await router.route(request, request.body);
   const decision = {
     // The first of them is meant, the others when it fails.
     models: route?.models ?? ["none"],
     route: route?.name ?? null,
     trace_id: traceIdOf(request) ?? randomBytes(16).toString("hex"),
-    pinned: false,
-    switched: false,
+    ...(session !== undefined && { session_id: session }),
+    pinned,
+    switched,
   };
   const headers = { "content-type": "application/json" };
   return { answer: { status: 200, headers, body: Readable.from([Buffer.from(JSON.stringify(decision))]) } };

@@ -50,6 +50,7 @@ const validate = new Ajv2020().compile(
     orchestration: orchestrator,
     routes: list(object({ name, description: text, model: name, models: list(name, 1) })),
     routing: orchestrator,
+    sessions: object({ ttlMilliseconds: count, maxEntries: count, tenantHeader: name }, ["tenantHeader"]),
     maxBodyBytes: count,
     silenceMilliseconds: count,
     models: list(object({ id: name, ownedBy: name })),

@@ -8,6 +8,7 @@ import {
   type Route,
 } from "@plano/config";
 import type { FilterSettings } from "../filters/filter.js";
+import type { SessionSettings } from "../models/sessions.js";
 import type { OrchestratorSettings } from "../orchestrator/decision.js";
 import { faultOf } from "./fault.js";
 
@@ -46,6 +47,7 @@ export interface Settings {
   /** Kinds of tasks that have models of their own, and who tells them apart. */
   routes: Route[];
   routing: OrchestratorSettings;
+  sessions: SessionSettings;
   maxBodyBytes: number;
   /** Longest silence of an answer; 0 for none. */
   silenceMilliseconds: number;
@@ -84,6 +86,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     orchestration: orchestratorOf(orchestration),
     routes: config.routes,
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
+    sessions: config.sessions,
     maxBodyBytes: config.limits.requestBodyBytes,
     silenceMilliseconds: timeouts.includes(0) ? 0 : Math.max(...timeouts),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
