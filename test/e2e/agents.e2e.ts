@@ -1,5 +1,6 @@
 // Agents through real Envoy: a client of any API reaches them in the one API they have, chosen by what the conversation is
 // about, with filters in front, and what they answer comes back as it is.
+import { connect } from "node:net";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -119,6 +120,7 @@ listeners:
   - { type: agent, name: guarded, address: 127.0.0.1, port: 8012, agents: [{ id: weather, input_filters: [guard] }] }
   - { type: agent, name: lenient, address: 127.0.0.1, port: 8013, agents: [{ id: weather, input_filters: [guard_or_not] }] }
   - { type: agent, name: censored, address: 127.0.0.1, port: 8016, agents: [{ id: weather }], output_filters: [censor] }
+  - { type: agent, name: hasty, address: 127.0.0.1, port: 8017, timeout: 1s, agents: [{ id: weather }] }
   - type: agent
     name: travel
     address: 127.0.0.1
@@ -314,6 +316,31 @@ describe("what is no request", () => {
       expect(answer.type).toBe(path === "/v1/messages" ? "error" : undefined);
       expect(answer.error.message).toContain("not a JSON object");
     }
+  });
+
+  test("that is nested too deeply is refused", async () => {
+    const body = `{"messages":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    const response = await fetch(`${urls.one}/v1/messages`, { method: "POST", body });
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { type: "error", error: { type: "invalid_request_error" } },
+    ]);
+  });
+
+  test("that stops arriving is told so, in every API's shape", async () => {
+    const socket = connect(Number(new URL(urls.hasty ?? "").port), "127.0.0.1");
+    socket.write("POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
+    let answer = "";
+    socket.on("data", (data) => {
+      answer += String(data);
+    });
+    await eventually(() => /\}\s*$/.test(answer), "it was answered");
+    socket.destroy();
+    expect(answer).toContain("HTTP/1.1 408");
+    expect(JSON.parse(answer.slice(answer.indexOf("{")))).toMatchObject({
+      type: "error",
+      error: { code: "request_timeout" },
+    });
   });
 
   test("for an API that is not there, is a 404; models are listed", async () => {

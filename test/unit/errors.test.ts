@@ -9,10 +9,9 @@ const read = (file: string): Promise<string> => readFile(path.join(root, file), 
 const FILTER = "wasm-filters/assembly/llm-gateway";
 const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
-  "envoy/src/render/limits.ts",
-  "brightstaff/src/agents/agent-chat.ts",
+  "envoy/src/render/local-replies.ts",
   "brightstaff/src/exchange/filtering.ts",
-  "brightstaff/src/models/model-chat.ts",
+  "brightstaff/src/exchange/unanswered.ts",
 ];
 const WORD = '"([a-z]+(?:_[a-z]+)+)"';
 

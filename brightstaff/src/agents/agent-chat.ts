@@ -1,14 +1,13 @@
 // One request to an agent listener: agents are chosen by what the conversation is about, each one's filters see the request
 // before it does, and the last one's answer is the client's. An agent before it hands its answer on as an assistant's turn.
-import { errors } from "undici";
 import { answerText } from "../conversation/answer.js";
 import { withAssistantTurn } from "../conversation/assistant-turn.js";
 import { conversationOf } from "../conversation/turns.js";
-import type { ClientError } from "../errors/client-error.js";
 import type { Answer, Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
 import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
+import { unanswered } from "../exchange/unanswered.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ListenerSettings } from "../settings/settings.js";
@@ -51,7 +50,7 @@ export class AgentChat {
       } catch (error) {
         request.signal.throwIfAborted();
         request.log.error({ err: error, agent: id }, "an agent could not be asked");
-        return { error: unanswered(id, error) };
+        return { error: unanswered(error, "agent", `The agent ${id}`) };
       }
     }
     throw new Error("A listener has no agents.");
@@ -87,12 +86,4 @@ function toClient({ statusCode, headers, body }: EgressAnswer, agents: readonly 
     headers: { ...Object.fromEntries(own), [AGENT_HEADER]: agents.join(", ") },
     body,
   };
-}
-
-/** Envoy itself did not answer, or an answer that is handed on could not be read: what an agent says has a status. */
-function unanswered(id: string, error: unknown): ClientError {
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return { status: 504, code: "agent_timeout", message: `The agent ${id} did not answer in time.` };
-  }
-  return { status: 502, code: "agent_unreachable", message: `The agent ${id} could not be asked.` };
 }

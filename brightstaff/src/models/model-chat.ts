@@ -1,11 +1,10 @@
 // One request to a model listener that has filters or routes: filters see it before a model does, a route may name another
 // model for it, and filters see the answer before the client does.
-import { errors } from "undici";
-import type { ClientError } from "../errors/client-error.js";
 import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
 import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
+import { unanswered } from "../exchange/unanswered.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { ModelListenerSettings } from "../settings/settings.js";
 import type { Egress } from "../upstream/egress.js";
@@ -51,15 +50,7 @@ export class ModelChat {
     } catch (error) {
       signal.throwIfAborted();
       log.error({ err: error }, "a model could not be asked");
-      return { error: unanswered(error) };
+      return { error: unanswered(error, "model", "The model") };
     }
   }
-}
-
-/** Envoy itself did not answer, or an answer that filters are to see could not be read. */
-function unanswered(error: unknown): ClientError {
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return { status: 504, code: "upstream_timeout", message: "The model did not answer in time." };
-  }
-  return { status: 502, code: "upstream_unreachable", message: "The model could not be asked." };
 }

@@ -5,7 +5,8 @@ import { socketAddress } from "./address.js";
 import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
-import { bufferLimit, renderHeadersTooLarge } from "./limits.js";
+import { bufferLimit } from "./limits.js";
+import { renderAgentReplies, renderEdgeReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -52,6 +53,7 @@ export function renderAgentListener(
   return renderListener(config, listener, {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
+    local_reply_config: renderAgentReplies(config.limits),
     route_config: renderAgentRoutes(listener),
     http_filters: [...renderCompression(), renderRouter()],
   });
@@ -105,7 +107,7 @@ function edge(
     path_with_escaped_slashes_action: "KEEP_UNCHANGED",
     request_headers_timeout: duration(REQUEST_HEADERS_TIMEOUT),
     max_request_headers_kb: limits.requestHeadersBytes / 1024,
-    local_reply_config: renderHeadersTooLarge(limits),
+    local_reply_config: renderEdgeReplies(limits),
     stream_idle_timeout: duration(timeoutMilliseconds),
     drain_timeout: duration(DRAIN_TIMEOUT),
     common_http_protocol_options: {
