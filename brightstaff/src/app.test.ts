@@ -2,29 +2,13 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
-import type { Settings } from "./settings/settings.js";
+import { PLAIN_SETTINGS } from "./testing/settings.js";
 
 const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
   id,
   ownedBy: id.split("/")[0] ?? "",
 }));
-const SETTINGS: Settings = {
-  version: 1,
-  listen: { host: "127.0.0.1", port: 0 },
-  models: MODELS,
-  keptObservations: 3,
-  egress: { host: "127.0.0.1", port: 1 },
-  backends: { host: "127.0.0.1", port: 1 },
-  listeners: [],
-  filters: [],
-  orchestration: { kind: "general", model: "", contextTokens: 8_192 },
-  routes: [],
-  sessions: { ttlMilliseconds: 1_000, maxEntries: 10 },
-  routing: { kind: "general", model: "", contextTokens: 8_192 },
-  maxBodyBytes: 1 << 20,
-  modelListener: { inputFilters: [], outputFilters: [] },
-  silenceMilliseconds: 0,
-};
+const SETTINGS = { ...PLAIN_SETTINGS, models: MODELS, keptObservations: 3 };
 /** What no test here reaches. */
 const NOBODY = {
   egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },

@@ -6,6 +6,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { PLAIN_SETTINGS } from "./testing/settings.js";
 
 const main = path.join(import.meta.dirname, "../dist/main.js");
 const running: ChildProcess[] = [];
@@ -30,23 +31,7 @@ async function start(settings: unknown, env: Record<string, string> = {}): Promi
   return child;
 }
 
-const settings = (port: number) => ({
-  version: 1,
-  listen: { host: "127.0.0.1", port },
-  egress: { host: "127.0.0.1", port: 1 },
-  backends: { host: "127.0.0.1", port: 1 },
-  listeners: [],
-  filters: [],
-  orchestration: { kind: "general", model: "", contextTokens: 8_192 },
-  routes: [],
-  sessions: { ttlMilliseconds: 1_000, maxEntries: 10 },
-  routing: { kind: "general", model: "", contextTokens: 8_192 },
-  maxBodyBytes: 1 << 20,
-  modelListener: { inputFilters: [], outputFilters: [] },
-  silenceMilliseconds: 0,
-  models: [],
-  keptObservations: 10,
-});
+const settings = (port: number) => ({ ...PLAIN_SETTINGS, listen: { host: "127.0.0.1", port } });
 
 /** Collects what the child says, and waits until it says something. */
 function said(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {

@@ -26,6 +26,7 @@ export type {
   RateLimitService,
   Route,
   Secret,
+  Sessions,
   Target,
   Tracing,
   Upstreams,

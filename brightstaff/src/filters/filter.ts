@@ -2,18 +2,7 @@
 
 export type JsonObject = Record<string, unknown>;
 
-/** One filter as brightstaff's settings have it. */
-export interface FilterSettings {
-  id: string;
-  type: "mcp" | "http";
-  /** Path of its URL, `/anonymize`; `/mcp` where an MCP filter's URL has none. The host is Envoy's business. */
-  path: string;
-  /** MCP tool's name; its id by default. */
-  tool: string;
-  timeoutMilliseconds: number;
-  /** What happens when it is down, slow or says 5xx. */
-  onFailure: "fail" | "skip";
-}
+export type { Filter as FilterSettings } from "@plano/config";
 
 export interface FilterCall {
   /** The client's path, `/v1/chat/completions`. */
@@ -30,7 +19,7 @@ export type FilterVerdict = { body: JsonObject } | { stop: { status: number; mes
 
 export interface Filter {
   readonly id: string;
-  readonly onFailure: FilterSettings["onFailure"];
+  readonly onFailure: "fail" | "skip";
   /** Rejects when the filter cannot tell, or the call's signal ends. */
   apply(call: FilterCall): Promise<FilterVerdict>;
 }

@@ -1,7 +1,7 @@
 // All filters of the settings, by id, and what they share: connections to Envoy's loopback listener for backends.
 import { Pool } from "undici";
-import { withDeadline } from "./abortable.js";
 import type { FilterChain } from "./chain.js";
+import { withFilterDeadline } from "./deadline.js";
 import type { Filter, FilterSettings } from "./filter.js";
 import { HttpFilter } from "./http-filter.js";
 import { McpFilter } from "./mcp-filter.js";
@@ -40,7 +40,7 @@ export function createFilters(settings: readonly FilterSettings[], base: URL): F
       return filter;
     },
     async close() {
-      await withDeadline(CLOSING, ({ signal }) =>
+      await withFilterDeadline(CLOSING, ({ signal }) =>
         Promise.allSettled(sessions.map((session) => session.close(signal))),
       );
       await pool.destroy();

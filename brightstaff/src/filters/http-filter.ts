@@ -1,8 +1,9 @@
 // A filter that is plain HTTP: JSON is posted to it; 2xx has the JSON to go on with, 4xx stops the request.
 import { text } from "node:stream/consumers";
 import type { Pool } from "undici";
-import { orAborted, withDeadline } from "./abortable.js";
+import { orAborted } from "../abortable.js";
 import { bounded, ownWords, parseObject } from "./answer.js";
+import { withFilterDeadline } from "./deadline.js";
 import { FilterFailure } from "./failure.js";
 import {
   BACKEND_HEADER,
@@ -27,7 +28,7 @@ export class HttpFilter implements Filter {
 
   apply(call: FilterCall): Promise<FilterVerdict> {
     const { timeoutMilliseconds } = this.#settings;
-    return withDeadline(timeoutMilliseconds, ({ signal }) => this.#ask(call, signal), call.signal);
+    return withFilterDeadline(timeoutMilliseconds, ({ signal }) => this.#ask(call, signal), call.signal);
   }
 
   async #ask({ path, body, headers }: FilterCall, signal: AbortSignal): Promise<FilterVerdict> {

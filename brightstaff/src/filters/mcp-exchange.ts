@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
 import type { FetchLike } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { fetch, type Pool } from "undici";
-import type { Abortable } from "./abortable.js";
+import type { Abortable } from "../abortable.js";
 import { answerLimit } from "./answer.js";
 import { FilterFailure } from "./failure.js";
 import { BACKEND_HEADER } from "./filter.js";

@@ -1,5 +1,5 @@
 // A filter that is a tool of an MCP server: it is called with the body and the path, and its result is the new body.
-import { withDeadline } from "./abortable.js";
+import { withFilterDeadline } from "./deadline.js";
 import type { Filter, FilterCall, FilterSettings, FilterVerdict } from "./filter.js";
 import { readResult } from "./mcp-result.js";
 import type { McpSession } from "./mcp-session.js";
@@ -18,7 +18,7 @@ export class McpFilter implements Filter {
   }
 
   apply({ body, path, headers, signal: left }: FilterCall): Promise<FilterVerdict> {
-    return withDeadline(
+    return withFilterDeadline(
       this.#timeout,
       async ({ signal }) => readResult(await this.#session.callTool({ body, path }, headers, signal)),
       left,

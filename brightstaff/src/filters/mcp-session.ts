@@ -7,7 +7,8 @@ import {
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type CallToolResult, CallToolResultSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { Pool } from "undici";
-import { abortable, orAborted, withDeadline } from "./abortable.js";
+import { abortable, orAborted } from "../abortable.js";
+import { withFilterDeadline } from "./deadline.js";
 import type { FilterSettings, JsonObject } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
 
@@ -96,7 +97,7 @@ export class McpSession {
       fetch: filterFetch(this.#settings.id, this.#pool),
       reconnectionOptions: NO_RECONNECTION,
     });
-    return withDeadline(this.#settings.timeoutMilliseconds, async (own) => {
+    return withFilterDeadline(this.#settings.timeoutMilliseconds, async (own) => {
       const options = { signal: own.signal, timeout: NO_TIMEOUT };
       await during({ ...own, headers: {} }, () => client.connect(transport as Transport, options));
       return { client, transport };

@@ -1,14 +1,7 @@
 // Conversations that name themselves by `x-model-affinity` stay with the route they were given, until they fall silent.
 import type { IncomingHttpHeaders } from "node:http";
+import type { Sessions as SessionSettings } from "@plano/config";
 import { LRUCache } from "lru-cache";
-
-export interface SessionSettings {
-  /** Of silence. */
-  ttlMilliseconds: number;
-  maxEntries: number;
-  /** In lower case: whose value keeps the sessions of tenants apart. */
-  tenantHeader?: string;
-}
 
 export interface Binding {
   /** The model that the client named; another one is a new question. */

@@ -1,6 +1,6 @@
 // Picks the agents that are to answer a conversation. A model that fails is no reason to fail the request: the decision
 // says so, and the caller goes on with its default agent.
-import { abortable } from "./abortable.js";
+import { orAborted } from "../abortable.js";
 import type { Choose, Decision, ModelClient, Orchestrator, OrchestratorSettings } from "./decision.js";
 import { createEmbeddingChoice } from "./embedding-choice.js";
 import { generalDialect } from "./general-dialect.js";
@@ -23,7 +23,7 @@ export function createOrchestrator(
     if (first === undefined) return { agents: [], method: "none" };
     if (candidates.length === 1 && !judgesOne) return { agents: [first.id], method: "only" };
     try {
-      return await abortable(choose(conversation, candidates, signal), signal);
+      return await orAborted(choose(conversation, candidates, signal), signal);
     } catch (error) {
       signal.throwIfAborted();
       return { agents: [], method: methodOf(settings), fault: faultOf(error) };

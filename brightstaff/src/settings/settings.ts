@@ -6,9 +6,9 @@ import {
   type NormalisedConfig,
   type Orchestration,
   type Route,
+  type Sessions,
 } from "@plano/config";
 import type { FilterSettings } from "../filters/filter.js";
-import type { SessionSettings } from "../models/sessions.js";
 import type { OrchestratorSettings } from "../orchestrator/decision.js";
 import { faultOf } from "./fault.js";
 
@@ -47,7 +47,7 @@ export interface Settings {
   /** Kinds of tasks that have models of their own, and who tells them apart. */
   routes: Route[];
   routing: OrchestratorSettings;
-  sessions: SessionSettings;
+  sessions: Sessions;
   maxBodyBytes: number;
   /** Longest silence of an answer; 0 for none. */
   silenceMilliseconds: number;

@@ -1,6 +1,5 @@
 // Work that ends with its caller's signal, by a deadline, or by whoever finds it hopeless. The signal's reason says which.
 // AbortSignal.any does not serve: Node may collect a timeout that only it refers to.
-import { FilterFailure } from "./failure.js";
 
 export interface Abortable {
   signal: AbortSignal;
@@ -31,14 +30,15 @@ export async function abortable<Result>(
   }
 }
 
+/** `late`: the reason with which the work ends when its time is over. */
 export function withDeadline<Result>(
   milliseconds: number,
+  late: () => Error,
   work: (own: Abortable) => Promise<Result>,
   parent?: AbortSignal,
 ): Promise<Result> {
   return abortable(async (own) => {
-    const late = (): void => own.abort(new FilterFailure("did not answer in time", 504));
-    const timer = setTimeout(late, milliseconds);
+    const timer = setTimeout(() => own.abort(late()), milliseconds);
     try {
       return await work(own);
     } finally {
@@ -49,6 +49,8 @@ export function withDeadline<Result>(
 
 /** For what does not heed the signal itself, or not at once. */
 export async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  // Whoever leaves does not hear how it ends.
+  promise.catch(() => {});
   signal.throwIfAborted();
   let leave = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -1,0 +1,23 @@
+// For tests: settings of a brightstaff that has nothing to ask and nobody to ask it.
+import type { Settings } from "../settings/settings.js";
+
+const NOBODY = { host: "127.0.0.1", port: 1 };
+const MODEL = { kind: "general", model: "", contextTokens: 8_192 } as const;
+
+export const PLAIN_SETTINGS: Settings = {
+  version: 1,
+  listen: { host: "127.0.0.1", port: 0 },
+  egress: NOBODY,
+  backends: NOBODY,
+  listeners: [],
+  modelListener: { inputFilters: [], outputFilters: [] },
+  filters: [],
+  orchestration: MODEL,
+  routes: [],
+  routing: MODEL,
+  sessions: { ttlMilliseconds: 1_000, maxEntries: 10 },
+  maxBodyBytes: 1 << 20,
+  silenceMilliseconds: 0,
+  models: [],
+  keptObservations: 10,
+};
