@@ -1,17 +1,15 @@
 // Agents, and the listeners that lead to them. An agent is spoken to as a provider is, in the one API it has, so that clients
 // of every API reach it.
 import { resolvePlace } from "./base-url.js";
-import { parseDuration } from "./duration.js";
 import type { AgentEntry, AgentListenerEntry, PlanoFile } from "./file.js";
-import { AGENT_PORT, LOCAL, portOf } from "./listener-checks.js";
+import { LOCAL } from "./listener-checks.js";
+import { placeOf, portOf } from "./listener-place.js";
 import type { AgentListener } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { ProviderTraits } from "./provider-table.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 import { healthCheckOf } from "./upstreams.js";
-
-const AGENT_TIMEOUT = 300_000;
 
 export interface AgentReading {
   /** By the agent's id. */
@@ -113,9 +111,7 @@ class AgentReader {
     if (defaults.length > 1) this.#problem(path, "has more than one default");
     return {
       name: entry.name,
-      host: entry.address === "localhost" ? "127.0.0.1" : (entry.address ?? "0.0.0.0"),
-      port: entry.port ?? AGENT_PORT,
-      timeoutMilliseconds: entry.timeout === undefined ? AGENT_TIMEOUT : parseDuration(entry.timeout),
+      ...placeOf(entry),
       agents,
       defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
       outputFilters: entry.output_filters ?? [],

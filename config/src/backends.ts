@@ -3,6 +3,7 @@ import { parseDuration } from "./duration.js";
 import type { EndpointEntry, PlanoFile } from "./file.js";
 import type { Address, Backend } from "./model.js";
 import type { Problem } from "./problems.js";
+import { addressOf } from "./replicas.js";
 import type { Source } from "./source.js";
 import { healthCheckOf } from "./upstreams.js";
 
@@ -24,7 +25,7 @@ function readBackend(
   const addresses: Address[] = [];
   const problems: Problem[] = [];
   for (const [index, text] of [entry.endpoint].flat().entries()) {
-    const address = addressOf(text, protocol);
+    const address = parseAddress(text, protocol);
     const place = Array.isArray(entry.endpoint) ? [...path, index] : path;
     if (address === undefined) problems.push(source.problem(place, "must be host:port", hintFor(text)));
     else addresses.push(address);
@@ -50,13 +51,11 @@ function readBackend(
 }
 
 /** `host`, `host:port` or `[::1]:port`; the port is the protocol's own where none is written. */
-function addressOf(text: string, protocol: "http" | "https"): Address | undefined {
+function parseAddress(text: string, protocol: "http" | "https"): Address | undefined {
   const url = `${protocol}://${text}`;
   if (!/^[^\s/\\?#@]+$/.test(text) || !URL.canParse(url)) return undefined;
-  const { hostname, port } = new URL(url);
-  if (port === "0") return undefined;
-  const standard = protocol === "https" ? 443 : 80;
-  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? standard : Number(port) };
+  const address = addressOf(new URL(url));
+  return address.port === 0 ? undefined : address;
 }
 
 function hintFor(text: string): string {

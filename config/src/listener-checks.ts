@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { parseDuration } from "./duration.js";
 import type { HealthCheckEntry, ListenerEntry, PlanoFile } from "./file.js";
+import { portOf } from "./listener-place.js";
 import type { Address, ModelListener } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { Entry } from "./provider-entry.js";
@@ -21,12 +22,6 @@ const OWNERS: Record<keyof typeof ownAddresses, string> = {
   backendListener: "calls to endpoints",
   egressListener: "calls to agents and models",
 };
-
-export const MODEL_PORT = 12_000;
-export const AGENT_PORT = 8001;
-
-export const portOf = ({ port, type }: ListenerEntry): number =>
-  port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
 const DAY = 86_400_000;
 export const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);

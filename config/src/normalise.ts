@@ -8,13 +8,8 @@ import { failoverOf } from "./failover.js";
 import type { ModelListenerEntry, PlanoFile } from "./file.js";
 import { readFilters } from "./filters.js";
 import { limitProblems, limitsOf } from "./limits.js";
-import {
-  durationProblems,
-  listenerProblems,
-  loopProblems,
-  MODEL_PORT,
-  ownAddresses,
-} from "./listener-checks.js";
+import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
+import { placeOf } from "./listener-place.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
 import { resolveNames } from "./names.js";
 import { readOrchestration } from "./orchestration.js";
@@ -30,7 +25,6 @@ import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
 
-const MODEL_TIMEOUT = 300_000;
 const MAX_RETRIES = 10;
 const CONNECT_TIMEOUT = 5_000;
 const MIN_PREFIX_TOKENS = 1024;
@@ -129,13 +123,10 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
 function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["providers"]): ModelListener {
   const entry = listeners.find((each): each is ModelListenerEntry => each.type === "model");
   const others = Math.max(...providers.map(({ replicas }) => replicas.length), 0);
-  // One that nobody wrote is for agents on this machine.
-  const host = entry === undefined ? "127.0.0.1" : "0.0.0.0";
   return {
     name: entry?.name ?? "models",
-    host: entry?.address === "localhost" ? "127.0.0.1" : (entry?.address ?? host),
-    port: entry?.port ?? MODEL_PORT,
-    timeoutMilliseconds: entry?.timeout === undefined ? MODEL_TIMEOUT : parseDuration(entry.timeout),
+    // One that nobody wrote is for agents on this machine.
+    ...placeOf(entry ?? { type: "model", address: "127.0.0.1" }),
     maxRetries: entry?.max_retries ?? Math.min(others, MAX_RETRIES),
     inputFilters: entry?.input_filters ?? [],
     outputFilters: entry?.output_filters ?? [],

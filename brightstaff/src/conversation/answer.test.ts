@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { JsonObject } from "../json.js";
 import { answerText } from "./answer.js";
 import type { ClientApi } from "./api.js";
-import type { JsonObject } from "./json.js";
 
 test.each<[ClientApi, JsonObject, string]>([
   ["chat-completions", { choices: [{ message: { role: "assistant", content: "a" } }] }, "a"],

@@ -1,6 +1,7 @@
 // The text of a whole answer, not of a stream.
+
+import { isObject, type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";
-import { isObject, type JsonObject, objectsOf } from "./json.js";
 import { textOf } from "./text.js";
 
 export function answerText(api: ClientApi, answer: JsonObject): string {

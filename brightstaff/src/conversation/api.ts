@@ -2,16 +2,13 @@
 
 export type ClientApi = "chat-completions" | "messages" | "responses";
 
+export const API_PATHS: ReadonlyMap<string, ClientApi> = new Map([
+  ["/v1/chat/completions", "chat-completions"],
+  ["/v1/messages", "messages"],
+  ["/v1/responses", "responses"],
+]);
+
 /** A query is no part of what is asked for: Anthropic's SDK sends `?beta=true`. */
 export function apiOfPath(path: string): ClientApi | undefined {
-  switch (path.split("?", 1)[0]) {
-    case "/v1/chat/completions":
-      return "chat-completions";
-    case "/v1/messages":
-      return "messages";
-    case "/v1/responses":
-      return "responses";
-    default:
-      return undefined;
-  }
+  return API_PATHS.get(path.replace(/\?.*/s, ""));
 }

@@ -1,6 +1,7 @@
 // Hands one agent's answer to the next: as what an assistant said just before the user's last turn.
+
+import { isObject, type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";
-import { isObject, type JsonObject, objectsOf } from "./json.js";
 
 /** A copy of the body; the body itself stays as it is. A blank text adds nothing, as the APIs refuse blank turns. */
 export function withAssistantTurn(api: ClientApi, body: JsonObject, name: string, text: string): JsonObject {

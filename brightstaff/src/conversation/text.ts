@@ -1,5 +1,5 @@
 // The text of a message's content, in requests and answers of all three APIs alike.
-import { objectsOf } from "./json.js";
+import { objectsOf } from "../json.js";
 
 const TEXT_PARTS: ReadonlySet<unknown> = new Set(["text", "input_text", "output_text"]);
 

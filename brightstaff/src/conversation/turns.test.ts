@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../json.js";
 import type { ClientApi } from "./api.js";
-import type { JsonObject } from "./json.js";
 import { conversationOf } from "./turns.js";
 
 /** "role: text" of every turn. */

@@ -1,6 +1,7 @@
 // A request's conversation as text, whichever API the client speaks. What is not as its API has it is left out.
+
+import { type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";
-import { type JsonObject, objectsOf } from "./json.js";
 import { textOf } from "./text.js";
 
 export interface Turn {

@@ -1,6 +1,6 @@
 // Reading what filters answer: so much and no more, JSON objects, and their own words for why they stop a request.
+import { isObject, parseObject } from "../json.js";
 import { FilterFailure } from "./failure.js";
-import type { JsonObject } from "./filter.js";
 
 const LARGEST_ANSWER = 32 << 20;
 const LONGEST_WORDS = 2_000;
@@ -19,20 +19,6 @@ export async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   for await (const chunk of chunks) {
     count(chunk);
     yield chunk;
-  }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Nothing where the text is no JSON, or JSON of something else. */
-export function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 // Filters in their order: each sees what the one before made of the request, until one stops it.
+
+import type { JsonObject } from "../json.js";
 import { FilterFailure } from "./failure.js";
-import type { Filter, FilterCall, FilterVerdict, JsonObject } from "./filter.js";
+import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
 
 export type FilterOutcome =
   | {

@@ -1,6 +1,6 @@
 // What a filter is: a service of the user's that sees a request before an agent or a model does, and changes or stops it.
 
-export type JsonObject = Record<string, unknown>;
+import type { JsonObject } from "../json.js";
 
 export type { Filter as FilterSettings } from "@plano/config";
 

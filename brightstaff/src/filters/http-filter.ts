@@ -2,7 +2,8 @@
 import { text } from "node:stream/consumers";
 import type { Pool } from "undici";
 import { orAborted } from "../abortable.js";
-import { bounded, ownWords, parseObject } from "./answer.js";
+import { parseObject } from "../json.js";
+import { bounded, ownWords } from "./answer.js";
 import { withFilterDeadline } from "./deadline.js";
 import { FilterFailure } from "./failure.js";
 import {

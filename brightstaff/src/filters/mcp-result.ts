@@ -1,8 +1,10 @@
 // What the result of an MCP tool says about the request: how it goes on, or that it stops here.
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { isObject, ownWords, parseObject } from "./answer.js";
+import type { JsonObject } from "../json.js";
+import { isObject, parseObject } from "../json.js";
+import { ownWords } from "./answer.js";
 import { FilterFailure } from "./failure.js";
-import type { FilterVerdict, JsonObject } from "./filter.js";
+import type { FilterVerdict } from "./filter.js";
 
 /** What the official Python SDK puts before a tool's own words. */
 const PREFIX = /^Error executing tool [^:\s]+: /;

@@ -8,8 +8,9 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type CallToolResult, CallToolResultSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { Pool } from "undici";
 import { abortable, orAborted } from "../abortable.js";
+import type { JsonObject } from "../json.js";
 import { withFilterDeadline } from "./deadline.js";
-import type { FilterSettings, JsonObject } from "./filter.js";
+import type { FilterSettings } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
 
 const CLIENT = { name: "plano", version: "1" };

@@ -1,7 +1,7 @@
 // Filters on an answer that streams: server-sent events, framed over any cuts, each passed through a chain as its JSON.
 import { createParser, type EventSourceMessage, type EventSourceParser } from "eventsource-parser";
 import type { ClientError } from "../errors/client-error.js";
-import { parseObject } from "./answer.js";
+import { parseObject } from "../json.js";
 import type { FilterChain } from "./chain.js";
 import type { FilterCall } from "./filter.js";
 

@@ -1,7 +1,7 @@
 // Any model that speaks chat completions: it is made to call one function whose argument is a list of the candidates'
 // names, which every provider can do; the text of one that answers in words is read all the same.
 import { answerText } from "../conversation/answer.js";
-import { isObject, objectsOf } from "../conversation/json.js";
+import { isObject, objectsOf } from "../json.js";
 import type { Candidate } from "./decision.js";
 import type { Dialect } from "./model-choice.js";
 import { namesInText } from "./names-in-text.js";

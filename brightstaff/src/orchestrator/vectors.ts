@@ -1,5 +1,5 @@
 // Embeddings as they come in an answer, and how near two of them are.
-import { objectsOf } from "../conversation/json.js";
+import { objectsOf } from "../json.js";
 
 /** Of length 1; all zeros where there is no direction. */
 export type UnitVector = readonly number[];

@@ -1,13 +1,12 @@
 // POST {prefix}/v1/{chat/completions,messages,responses}: a client's request is read, served by whoever the route is for, and
 // what comes of it goes back; a client that leaves ends it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { apiOfPath } from "../conversation/api.js";
+import { API_PATHS, apiOfPath } from "../conversation/api.js";
 import { type ClientError, sendError } from "../errors/client-error.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { parseObject } from "../json.js";
 import { refuseUnderPressure } from "../overload.js";
-
-const PATHS = ["/v1/chat/completions", "/v1/messages", "/v1/responses"];
 
 export interface Chat {
   /** Before the API's own path. */
@@ -24,7 +23,7 @@ export function chatRoutes(app: FastifyInstance, chats: readonly Chat[], maxBody
       done(null, body),
     );
     for (const { prefix, answer } of chats) {
-      for (const path of PATHS) {
+      for (const path of API_PATHS.keys()) {
         scope.post(prefix + path, (request, reply) => serve(request, reply, path, answer));
       }
     }
@@ -59,7 +58,7 @@ function readRequest(
     return { error: { status: 415, code: "unsupported_content_encoding", message } };
   }
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const body = readObject(raw);
+  const body = parseObject(raw.toString());
   const api = apiOfPath(path);
   if (body === undefined || api === undefined) {
     return { error: { status: 400, message: "The request body is not a JSON object." } };
@@ -68,14 +67,4 @@ function readRequest(
   reply.raw.on("close", () => gone.abort(new Error("the client left")));
   const query = /\?.*$/.exec(url)?.[0] ?? "";
   return { request: { api, path, query, body, raw, headers, requestId, log, signal: gone.signal } };
-}
-
-function readObject(raw: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(raw.toString());
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

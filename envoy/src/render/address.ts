@@ -23,8 +23,13 @@ export function socketAddress(host: string, port: number): Resource {
   return { socket_address: { address: bareHost(host), port_value: port } };
 }
 
-/** The host header that a provider is asked under. */
-export function hostHeader({ httpHost, host, port, tls }: Provider): string {
+/** The host header that a provider or a backend is asked under. */
+export function hostHeader({
+  httpHost,
+  host,
+  port,
+  tls,
+}: Pick<Provider, "httpHost" | "host" | "port" | "tls">): string {
   return httpHost ?? authority(host, port, tls);
 }
 

@@ -1,7 +1,7 @@
 // The user's own services: a cluster each, and the loopback listener through which Plano calls them, so that their addresses
 // take turns, and those that are down are left out, in one place.
 import type { Address, Backend, NormalisedConfig } from "@plano/config";
-import { authority, isLoopback, socketAddress } from "./address.js";
+import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { BACKEND_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { httpOptions, place } from "./place.js";
@@ -22,10 +22,7 @@ function firstOf({ addresses: [first] }: Backend): Address {
   return first;
 }
 
-function hostOf(backend: Backend): string {
-  const { host, port } = firstOf(backend);
-  return backend.httpHost ?? authority(host, port, backend.tls);
-}
+const hostOf = (backend: Backend): string => hostHeader({ ...firstOf(backend), ...backend });
 
 export function renderBackendClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
   return config.backends.map((backend) => {

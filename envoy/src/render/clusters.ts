@@ -1,7 +1,7 @@
 // The clusters: those of the places providers are at, those that ask several in turn, the user's own services, brightstaff,
 // and the collector of spans. TLS is verified, HTTP is 1.1, nothing is retried here.
 import { defaultUpstreams, type NormalisedConfig, type Provider, type Tracing } from "@plano/config";
-import { authority } from "./address.js";
+import { hostHeader } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
 import { renderBackendClusters } from "./backends.js";
 import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
@@ -54,13 +54,13 @@ function renderProvider(
   config: NormalisedConfig,
   options: RenderOptions,
 ): Resource {
-  const { host, port, replicas, tls, signing, httpHost, healthCheck } = provider;
+  const { host, port, replicas, tls, signing, healthCheck } = provider;
   const { upstreams } = config;
   return {
     ...place(cluster, [{ host, port }, ...replicas], config.connectTimeoutMilliseconds, upstreams),
     per_connection_buffer_limit_bytes: bufferLimit(config.limits),
     ...renderOutliers(config.failover),
-    ...renderHealthChecks(healthCheck, httpHost ?? authority(host, port, tls)),
+    ...renderHealthChecks(healthCheck, hostHeader(provider)),
     ...(tls && renderVerifiedTls(provider, config, options)),
     ...httpOptions(upstreams, [
       ...upstreamRole(config, options),

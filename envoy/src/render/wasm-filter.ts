@@ -14,7 +14,7 @@ export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, rol
     name: `plano-${role}`,
     root_id: role,
     // The text is passed on as it is. A Struct would be re-encoded: numbers as doubles, members in another order.
-    configuration: typed("google.protobuf.StringValue", { value: JSON.stringify(renderFilter(config)) }),
+    configuration: typed("google.protobuf.StringValue", { value: textOf(config) }),
     vm_config: renderVirtualMachine(config, wasmPath),
     // No input may trap; should one do so all the same, the VM is started anew instead of failing from then on.
     failure_policy: "FAIL_RELOAD",
@@ -25,6 +25,15 @@ export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, rol
     allow_on_headers_stop_iteration: true,
   };
   return extension(GATEWAY_FILTER, WASM_FILTER, { config: plugin });
+}
+
+/** Every cluster carries it, and there may be thousands. */
+const texts = new WeakMap<NormalisedConfig, string>();
+
+function textOf(config: NormalisedConfig): string {
+  const text = texts.get(config) ?? JSON.stringify(renderFilter(config));
+  texts.set(config, text);
+  return text;
 }
 
 function renderVirtualMachine(config: NormalisedConfig, wasmPath: string): Resource {
