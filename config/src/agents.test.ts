@@ -68,6 +68,7 @@ describe("agents", () => {
         ],
         defaultAgent: "flights",
         outputFilters: ["guard"],
+        mode: "sequential",
       },
     ]);
     expect(config.orchestration).toEqual({

@@ -146,6 +146,10 @@ export interface AgentListener extends Address {
   defaultAgent: string;
   /** Ids of filters that see answers, in their order. */
   outputFilters: string[];
+  /** Several agents are asked one after the other, each with what those before it said, or all at once. */
+  mode: "sequential" | "parallel";
+  /** Of parallel: the model that makes one answer of theirs. */
+  mergeModel?: string;
 }
 
 export interface ListedAgent {
@@ -163,15 +167,48 @@ export interface Route {
   model: string;
   /** Names of its models, in the order in which they are asked. */
   models: string[];
+  /** By what its models are ranked anew for each request; none: they are asked in their order. */
+  prefer: "none" | "cheapest" | "fastest";
 }
 
-/** Conversations that name themselves stay with the route they were given. */
+/** Conversations stay with the model they were given. */
 export interface Sessions {
   /** Of silence. */
   ttlMilliseconds: number;
   maxEntries: number;
   /** In lower case: whose value keeps the sessions of tenants apart. */
   tenantHeader?: string;
+  cache: "memory" | "redis";
+  /** Also conversations that do not name themselves are told apart, by how they begin. */
+  implicit: boolean;
+  /** What tools answer goes where the user's last turn went. */
+  userTurnsOnly: boolean;
+  budget?: SwitchBudget;
+}
+
+/** What leaving a model that has a conversation in its cache may cost, beside what staying costs. */
+export interface SwitchBudget {
+  /** Of what is spent on the cached prefix, 0..100. */
+  maxSwitchSpendPercent: number;
+  /** A conversation that begins anew has a budget of its own. */
+  replenishOnRebind: boolean;
+  /** What a cached token costs where no price says it, as a share of one that is not. */
+  cacheReadDiscount: number;
+  /** What would have been chosen is told. */
+  recordCounterfactual: boolean;
+}
+
+/** Where brightstaff reads what models cost, and how fast they are. */
+export interface MetricsSources {
+  cost?: {
+    catalog: "digitalocean" | "models.dev";
+    url: string;
+    refreshMilliseconds: number;
+    /** Names in the catalogue -> names of models here. */
+    names: Record<string, string>;
+  };
+  /** Prometheus. */
+  latency?: { url: string; query: string; refreshMilliseconds: number };
 }
 
 /** How agents are chosen where a listener has several. */
@@ -361,6 +398,9 @@ export interface NormalisedConfig {
   filters: Filter[];
   routes: Route[];
   sessions: Sessions;
+  /** Of Redis, with its password: for brightstaff's process. */
+  sessionCacheUrl?: Secret;
+  metricsSources: MetricsSources;
   orchestration: Orchestration;
   /** The user's own services, filters among them. */
   backends: Backend[];

@@ -76,6 +76,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     pools: [...names.pools, ...routing.pools],
     routes: routing.routes,
     sessions: sessionsOf(file),
+    metricsSources: {},
     failover: failoverOf(file),
     rateLimits: limits.read(),
     ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),

@@ -29,6 +29,7 @@ describe("a routing preference", () => {
         description: "writing code",
         model: "plano.route/code generation",
         models: ["sandbox/large", "sandbox-messages/claude"],
+        prefer: "none",
       },
     ]);
     const [pool] = config.pools;
@@ -98,11 +99,11 @@ describe("a routing preference", () => {
 
 test("sessions have a time, a bound and perhaps a tenant's header", () => {
   const one = "  - { name: a, description: d, models: [large] }\n";
-  expect(accepted(one).sessions).toEqual({ ttlMilliseconds: 600_000, maxEntries: 10_000 });
+  expect(accepted(one).sessions).toMatchObject({ ttlMilliseconds: 600_000, maxEntries: 10_000 });
   const written =
     "routing: { session_ttl_seconds: 30, session_max_entries: 5, session_cache: { tenant_header: X-Org } }\n";
   const result = load(one, MODELS + written);
-  expect(result.ok && result.config.sessions).toEqual({
+  expect(result.ok && result.config.sessions).toMatchObject({
     ttlMilliseconds: 30_000,
     maxEntries: 5,
     tenantHeader: "x-org",

@@ -42,7 +42,7 @@ export function readRouting(
     const names = ranked.map((target) => targets[target]?.name ?? "");
     const several = ranked.length > 1;
     const model = several ? PREFIX + name : (names[0] ?? "");
-    reading.routes.push({ name, description, model, models: names });
+    reading.routes.push({ name, description, model, models: names, prefer: "none" });
     if (several) {
       const pool = ranked.map((target) => ({ target, weight: 1 }));
       reading.pools.push({ name: model, targets: pool, weighted: false });

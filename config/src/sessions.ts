@@ -11,5 +11,8 @@ export function sessionsOf({ routing = {} }: PlanoFile): Sessions {
     ttlMilliseconds: (ttl ?? TTL_SECONDS) * 1_000,
     maxEntries: most ?? MAX_ENTRIES,
     ...(cache?.tenant_header === undefined ? {} : { tenantHeader: cache.tenant_header.toLowerCase() }),
+    cache: "memory",
+    implicit: false,
+    userTurnsOnly: false,
   };
 }

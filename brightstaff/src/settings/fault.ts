@@ -12,6 +12,9 @@ function object(properties: Record<string, object>, optional: readonly string[] 
   return { type: "object", additionalProperties: false, required, properties };
 }
 
+const flag = { type: "boolean" } as const;
+const amount = { type: "number", minimum: 0 } as const;
+const table = (values: object): object => ({ type: "object", additionalProperties: values });
 const list = (items: object, minItems = 0): object => ({ type: "array", minItems, items });
 const address = object({ host: name, port });
 
@@ -23,39 +26,94 @@ const orchestrator = {
 };
 
 const validate = new Ajv2020().compile(
-  object({
-    version: { const: 1 },
-    listen: address,
-    egress: address,
-    backends: address,
-    listeners: list(
-      object({
-        name,
-        agents: list(object({ id: name, description: text, inputFilters: list(name) }), 1),
-        defaultAgent: name,
-        outputFilters: list(name),
+  object(
+    {
+      version: { const: 1 },
+      listen: address,
+      egress: address,
+      backends: address,
+      listeners: list(
+        object(
+          {
+            name,
+            agents: list(object({ id: name, description: text, inputFilters: list(name) }), 1),
+            defaultAgent: name,
+            outputFilters: list(name),
+            mode: { enum: ["sequential", "parallel"] },
+            mergeModel: name,
+          },
+          ["mergeModel"],
+        ),
+      ),
+      modelListener: object({ inputFilters: list(name), outputFilters: list(name) }),
+      filters: list(
+        object({
+          id: name,
+          type: { enum: ["mcp", "http"] },
+          path: text,
+          tool: name,
+          timeoutMilliseconds: count,
+          onFailure: { enum: ["fail", "skip"] },
+        }),
+      ),
+      orchestration: orchestrator,
+      routes: list(
+        object({
+          name,
+          description: text,
+          model: name,
+          models: list(name, 1),
+          prefer: { enum: ["none", "cheapest", "fastest"] },
+        }),
+      ),
+      routing: orchestrator,
+      sessions: object(
+        {
+          ttlMilliseconds: count,
+          maxEntries: count,
+          tenantHeader: name,
+          cache: { enum: ["memory", "redis"] },
+          implicit: flag,
+          userTurnsOnly: flag,
+          budget: object({
+            maxSwitchSpendPercent: amount,
+            replenishOnRebind: flag,
+            cacheReadDiscount: amount,
+            recordCounterfactual: flag,
+          }),
+        },
+        ["tenantHeader", "budget"],
+      ),
+      metricsSources: object(
+        {
+          cost: object({
+            catalog: { enum: ["digitalocean", "models.dev"] },
+            url: name,
+            refreshMilliseconds: count,
+            names: table(name),
+          }),
+          latency: object({ url: name, query: name, refreshMilliseconds: count }),
+        },
+        ["cost", "latency"],
+      ),
+      prices: table(object({ input: amount, output: amount, cachedInput: amount })),
+      modelNames: object(
+        { models: table(text), pools: table(list(text)), prefixes: list(text), fallback: text },
+        ["fallback"],
+      ),
+      failoverStatuses: list(count),
+      tracing: object({
+        samplingPercent: amount,
+        collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
+        attributes: table(text),
       }),
-    ),
-    modelListener: object({ inputFilters: list(name), outputFilters: list(name) }),
-    filters: list(
-      object({
-        id: name,
-        type: { enum: ["mcp", "http"] },
-        path: text,
-        tool: name,
-        timeoutMilliseconds: count,
-        onFailure: { enum: ["fail", "skip"] },
-      }),
-    ),
-    orchestration: orchestrator,
-    routes: list(object({ name, description: text, model: name, models: list(name, 1) })),
-    routing: orchestrator,
-    sessions: object({ ttlMilliseconds: count, maxEntries: count, tenantHeader: name }, ["tenantHeader"]),
-    maxBodyBytes: count,
-    silenceMilliseconds: count,
-    models: list(object({ id: name, ownedBy: name })),
-    keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },
-  }),
+      maxBodyBytes: count,
+      silenceMilliseconds: count,
+      models: list(object({ id: name, ownedBy: name })),
+      keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },
+    },
+    ["tracing"],
+  ),
 );
 
 /** Undefined when there is nothing wrong. Values are not told. */

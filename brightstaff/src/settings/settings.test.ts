@@ -25,7 +25,21 @@ test("what is rendered is read back, with models and aliases and without keys", 
     filters: [],
     orchestration: { kind: "general", model: "", contextTokens: 8_192 },
     routes: [],
-    sessions: { ttlMilliseconds: 600_000, maxEntries: 10_000 },
+    sessions: {
+      ttlMilliseconds: 600_000,
+      maxEntries: 10_000,
+      cache: "memory",
+      implicit: false,
+      userTurnsOnly: false,
+    },
+    metricsSources: {},
+    prices: {},
+    modelNames: {
+      models: { "openai/gpt-4o": "openai/gpt-4o", "gpt-4o": "openai/gpt-4o", fast: "openai/gpt-4o" },
+      pools: {},
+      prefixes: ["openai/"],
+    },
+    failoverStatuses: result.config.failover.statuses,
     routing: { kind: "general", model: "", contextTokens: 8_192 },
     maxBodyBytes: 32 << 20,
     modelListener: { inputFilters: [], outputFilters: [] },
@@ -53,7 +67,11 @@ test.each([
   ],
   ["a member too few", () => good().replace('"listen"', '"listens"'), "must have required property 'listen'"],
   ["a port that is none", () => good().replace("9091", "70000"), "listen.port must be <= 65535"],
-  ["a model without a name", () => good().replace('"fast"', '""'), "models.1.id must NOT have fewer than 1"],
+  [
+    "a model without a name",
+    () => good().replace('"id": "fast"', '"id": ""'),
+    "models.1.id must NOT have fewer than 1",
+  ],
 ])("settings with %s are refused with the reason", (_what, text, reason) => {
   expect(() => parseSettings(text())).toThrow(reason);
 });

@@ -1,12 +1,15 @@
 // brightstaff's own configuration, rendered from the normalised model and read back when the process starts.
 import {
   type Address,
+  type AgentListener,
   aliasPools,
-  type ListedAgent,
+  type MetricsSources,
   type NormalisedConfig,
   type Orchestration,
+  type Pricing,
   type Route,
   type Sessions,
+  type Tracing,
 } from "@plano/config";
 import type { FilterSettings } from "../filters/filter.js";
 import type { OrchestratorSettings } from "../orchestrator/decision.js";
@@ -18,20 +21,24 @@ export interface ListedModel {
 }
 
 /** Where agents are asked for. */
-export interface ListenerSettings {
-  name: string;
-  /** At least one. */
-  agents: ListedAgent[];
-  /** Its id: who is asked where no other suits. */
-  defaultAgent: string;
-  /** Ids of filters that see answers, in their order. */
-  outputFilters: string[];
-}
+export type ListenerSettings = Omit<AgentListener, "host" | "port" | "timeoutMilliseconds">;
 
 /** Ids of filters, in their order. */
 export interface ModelListenerSettings {
   inputFilters: string[];
   outputFilters: string[];
+}
+
+/** What clients may ask for. */
+export interface ModelNames {
+  /** Names of models, short ones and aliases of one model too -> full names. */
+  models: Record<string, string>;
+  /** Names that several models serve -> full names, in the order of the file. */
+  pools: Record<string, string[]>;
+  /** Whatever begins so is a full name, too. */
+  prefixes: string[];
+  /** What is asked for where a request names no model. */
+  fallback?: string;
 }
 
 export interface Settings {
@@ -48,6 +55,13 @@ export interface Settings {
   routes: Route[];
   routing: OrchestratorSettings;
   sessions: Sessions;
+  metricsSources: MetricsSources;
+  /** By the model's full name, as the file has it; US dollars for a million tokens. */
+  prices: Record<string, Pricing>;
+  modelNames: ModelNames;
+  /** Statuses below 500 after which another model is asked. */
+  failoverStatuses: number[];
+  tracing?: Tracing;
   maxBodyBytes: number;
   /** Longest silence of an answer; 0 for none. */
   silenceMilliseconds: number;
@@ -75,22 +89,44 @@ function settingsOf(config: NormalisedConfig): Settings {
     listen: config.brightstaff,
     egress: config.egressListener,
     backends: config.backendListener,
-    listeners: agentListeners.map(({ name, agents, defaultAgent, outputFilters }) => ({
-      name,
-      agents,
-      defaultAgent,
-      outputFilters,
-    })),
+    listeners: agentListeners.map(({ host: _host, port: _port, timeoutMilliseconds: _, ...rest }) => rest),
     modelListener: { inputFilters, outputFilters },
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),
     routes: config.routes,
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
     sessions: config.sessions,
+    metricsSources: config.metricsSources,
+    prices: pricesOf(config),
+    modelNames: modelNamesOf(config),
+    failoverStatuses: config.failover.statuses,
+    ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
     silenceMilliseconds: timeouts.includes(0) ? 0 : Math.max(...timeouts),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
+  };
+}
+
+function pricesOf({ targets }: NormalisedConfig): Record<string, Pricing> {
+  const priced = targets.flatMap(({ name, pricing }) =>
+    pricing === undefined ? [] : [[name, pricing] as const],
+  );
+  return Object.fromEntries(priced);
+}
+
+function modelNamesOf(config: NormalisedConfig): ModelNames {
+  const { targets, models, wildcards, defaultTarget } = config;
+  const nameOf = (target: number): string => targets[target]?.name ?? "";
+  const fallback = targets[defaultTarget]?.name;
+  const pools = aliasPools(config).map(
+    (pool) => [pool.name, pool.targets.map(({ target }) => nameOf(target))] as const,
+  );
+  return {
+    models: Object.fromEntries(Object.entries(models).map(([name, target]) => [name, nameOf(target)])),
+    pools: Object.fromEntries(pools),
+    prefixes: Object.keys(wildcards),
+    ...(fallback === undefined ? {} : { fallback }),
   };
 }
 
