@@ -112,6 +112,10 @@ export interface ModelListenerEntry extends CommonListener {
 export interface AgentListenerEntry extends CommonListener {
   type: "agent";
   agents: ListedAgent[];
+  /** How several are asked. */
+  mode?: "sequential" | "parallel";
+  /** Of parallel: makes one answer of theirs. */
+  merge_model?: string;
 }
 
 interface ListedAgent {
