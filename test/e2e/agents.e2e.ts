@@ -26,7 +26,7 @@ interface ChatBody {
 }
 const bodyOf = ({ body }: Arrived): ChatBody => JSON.parse(body.toString()) as ChatBody;
 
-/** Says its name and what it was asked last, whole or streamed. */
+/** Says its name and what it was asked last, whole or streamed, with `|` where one event ends. */
 function startAgent(name: string): Promise<TestUpstream> {
   return startUpstream((response, request) => {
     const { stream = false, messages } = bodyOf(request);
@@ -58,7 +58,10 @@ function startAgent(name: string): Promise<TestUpstream> {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(
       chunk({ role: "assistant", content: `${name}: ` }) +
-        chunk({ content: asked }) +
+        asked
+          .split("|")
+          .map((content) => chunk({ content }))
+          .join("") +
         chunk({}, "stop") +
         "data: [DONE]\n\n",
     );
@@ -399,6 +402,20 @@ describe("an output filter", () => {
     expect(await streamed("rain?")).toBe("weather: sun?");
     const body = { model: "any", max_tokens: 10, messages: [{ role: "user" as const, content: "rain?" }] };
     expect(await anthropic("censored").messages.stream(body).finalText()).toBe("weather: sun?");
+  });
+
+  test("sees what is cut over several events as a whole", async () => {
+    expect(await streamed("ra|i|n|?")).toBe("weather: sun?");
+    const body = { model: "any", max_tokens: 10, messages: [{ role: "user" as const, content: "r|ain?" }] };
+    expect(await anthropic("censored").messages.stream(body).finalText()).toBe("weather: sun?");
+    const responses = openai("censored").responses.stream({ model: "any", input: "ra|in?" });
+    let deltas = "";
+    responses.on("response.output_text.delta", ({ delta }) => {
+      deltas += delta;
+    });
+    const { output } = await responses.finalResponse();
+    expect(deltas).toBe("weather: sun?");
+    expect(output).toMatchObject([{ content: [{ text: "weather: sun?" }] }]);
   });
 
   test("stops an answer: a whole one with its words, a stream with an error that the SDK raises", async () => {
