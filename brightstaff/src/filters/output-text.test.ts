@@ -148,6 +148,15 @@ describe("a placeholder that is cut over events is seen by filters as a whole", 
   });
 });
 
+test.each<[ClientApi, (text: string) => Event]>([
+  ["chat-completions", (content) => chunk({ content })],
+  ["messages", (each) => block({ type: "text_delta", text: each })],
+  ["responses", (each) => output(each, 1)],
+])("events that say nothing do not cut a word: %s", async (api, event) => {
+  const { events } = await filtered(api, write([event("[NA"), event(""), event("ME_1]")]), name);
+  expect(events).toEqual([event(""), event("Ada")]);
+});
+
 test("probabilities of tokens stay with their text", async () => {
   const events = ["a", "b"].map((content) =>
     chunk({ content }, { logprobs: { content: [{ token: content }] } }),

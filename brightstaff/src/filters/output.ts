@@ -72,8 +72,9 @@ function arrange(parts: Part[], held: HeldText, api: ClientApi, now: number): Ou
     const bodies = singly(api, whole);
     return bodies.flatMap((body) => {
       const event: Framed = { frame: part, body, ...(bodies.length === 1 && { data: part.data }) };
-      if (isPing(api, body)) return [event];
       const delta = textDeltaOf(api, body);
+      // What says nothing does not cut a word.
+      if (isPing(api, body) || delta?.text === "") return [event];
       if (delta === undefined) return [...held.takeAll(partOf(api, body)), event];
       if (delta.rest === undefined) return held.add(delta, event, part.data.length, now);
       const before = held.add(delta, { frame: part, body }, part.data.length, now);

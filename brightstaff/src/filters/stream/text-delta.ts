@@ -7,6 +7,7 @@ export interface TextDelta {
   part: string;
   /** Within a part one kind follows another: reasoning, then content. */
   kind: string;
+  /** Empty where the event says nothing at all. */
   text: string;
   /** The event, with nothing but this text. */
   with(text: string): JsonObject;
@@ -47,10 +48,13 @@ function ofChunk(body: JsonObject): TextDelta | undefined {
   // They are the logarithms of this very text's tokens.
   if (says(choice.logprobs)) return undefined;
   const { delta } = choice;
-  const [kind, another] = CHUNK_TEXTS.filter((name) => typeof delta[name] === "string" && delta[name] !== "");
-  if (kind === undefined || another !== undefined) return undefined;
-  const told = { part: String(choice.index), kind, text: String(delta[kind]) };
+  const [kind = "content", another] = CHUNK_TEXTS.filter((name) => says(delta[name]));
+  const text = delta[kind] ?? "";
+  if (typeof text !== "string" || another !== undefined) return undefined;
+  const told = { part: String(choice.index), kind, text };
   const { role, [kind]: _text, ...others } = delta;
+  if (text === "" && [role, choice.finish_reason, body.usage, ...Object.values(others)].some(says))
+    return undefined;
   if (!says(choice.finish_reason) && !Object.values(others).some(says)) {
     const carry = (text: string) => ({
       ...body,
@@ -80,7 +84,7 @@ function ofBlock(body: JsonObject): TextDelta | undefined {
   if (type !== "content_block_delta" || !isObject(delta)) return undefined;
   const kind = BLOCK_TEXTS[String(delta.type)];
   const text = kind === undefined ? undefined : delta[kind];
-  if (kind === undefined || typeof text !== "string" || text === "") return undefined;
+  if (kind === undefined || typeof text !== "string") return undefined;
   const carry = (other: string) => ({ ...body, delta: { ...delta, [kind]: other } });
   return { part: String(index), kind, text, with: carry };
 }
@@ -96,7 +100,7 @@ const RESPONSE_TEXTS = new Set([
 function ofResponse(body: JsonObject): TextDelta | undefined {
   const { type, delta: text, output_index, content_index, summary_index } = body;
   const kind = String(type);
-  if (!RESPONSE_TEXTS.has(kind) || typeof text !== "string" || text === "" || says(body.logprobs)) {
+  if (!RESPONSE_TEXTS.has(kind) || typeof text !== "string" || says(body.logprobs)) {
     return undefined;
   }
   const part = `${output_index}/${content_index ?? summary_index}`;
