@@ -114,6 +114,21 @@ test("filters are called as endpoints are, at the path of their URL", () => {
   ]);
 });
 
+test("a filter may be at several addresses", () => {
+  const filters = 'filters: [{ id: guard, url: ["http://a.example:1/x", "http://b.example:2/x"] }]';
+  const { backends, filters: read } = accepted(
+    `listeners:${LISTENER.replace(", context", "")}`,
+    AGENTS,
+    filters,
+    MODELS,
+  );
+  expect(backends[0]?.addresses).toEqual([
+    { host: "a.example", port: 1 },
+    { host: "b.example", port: 2 },
+  ]);
+  expect(read[0]?.path).toBe("/x");
+});
+
 describe("a file is refused", () => {
   const listener = (agents: string): string => `listeners: [{ type: agent, name: a, agents: [${agents}] }]`;
   test.each([
@@ -179,6 +194,16 @@ describe("a file is refused", () => {
       [listener("{ id: weather }"), AGENTS, 'filters: [{ id: f, url: "http://a?b" }]'],
       "no credentials, query or fragment",
     ],
+    ...[
+      ['["http://a/x", "http://b/y"]', "must differ in host and port alone"],
+      ['["https://a", "https://b"]', "with https in the port"],
+      ['["http://a", "http://a/"]', "names an address twice"],
+      ['["http://a", "b"]', "is not an http or https URL"],
+    ].map(([url = "", told = ""]): [string, string[], string] => [
+      `a filter at ${url}`,
+      [listener("{ id: weather }"), AGENTS, `filters: [{ id: f, url: ${url} }]`],
+      `filters[0].url: ${told}`.replace("url: with", "url: must differ in host and port alone, with"),
+    ]),
     [
       "no agents in the listener",
       ["listeners: [{ type: agent, name: a }]", AGENTS],

@@ -141,7 +141,8 @@ export interface AgentEntry {
 
 export interface FilterEntry {
   id: string;
-  url: string;
+  /** With several they take turns. */
+  url: string | string[];
   type?: "mcp" | "http";
   transport?: "streamable-http";
   /** Of MCP; its id by default. */

@@ -1,6 +1,6 @@
 // The parts of the schema that are about agents: listeners, agents and filters.
 
-import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, URL_TEXT } from "./schema-parts.js";
+import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, URL_TEXT, URLS } from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
 
 /** Which keys belong to which type is told in plain words, not by the schema. */
@@ -66,7 +66,7 @@ export const FILTERS = {
     required: ["id", "url"],
     properties: {
       id: ID,
-      url: URL_TEXT,
+      url: { ...URLS, description: "Several take turns" },
       type: { enum: ["mcp", "http"] },
       transport: { enum: ["streamable-http"] },
       tool: { type: "string", minLength: 1, maxLength: 200, description: "Of MCP; its id by default" },
