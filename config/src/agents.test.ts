@@ -107,8 +107,8 @@ test("filters are called as endpoints are, at the path of their URL", () => {
     },
   ]);
   expect(backends).toEqual([
-    { name: "guard", tls: false, addresses: [{ host: "127.0.0.1", port: 10_500 }] },
-    { name: "context", tls: false, addresses: [{ host: "127.0.0.1", port: 10_501 }] },
+    { name: "guard", tls: false, addresses: [{ host: "127.0.0.1", port: 10_500 }], prefixAffinity: false },
+    { name: "context", tls: false, addresses: [{ host: "127.0.0.1", port: 10_501 }], prefixAffinity: false },
   ]);
 });
 

@@ -127,12 +127,20 @@ interface ListedAgent {
 
 export interface AgentEntry {
   id: string;
-  url: string;
+  /** Several take turns. */
+  url: string | string[];
   /** What is spoken to it. */
   api?: Format;
   /** The client's own key goes on to it. */
   passthrough_auth?: boolean;
+  /** Longest silence. */
+  timeout?: string;
+  max_retries?: number;
+  /** Host header and server name. */
+  http_host?: string;
   health_check?: HealthCheckEntry;
+  /** Requests that begin alike go to the same address. */
+  prefix_affinity?: boolean;
 }
 
 export interface FilterEntry {
@@ -172,6 +180,8 @@ export interface EndpointEntry {
   /** Host header and server name. */
   http_host?: string;
   health_check?: HealthCheckEntry;
+  /** Calls with the same `x-plano-prefix-hash` go to the same address. */
+  prefix_affinity?: boolean;
 }
 
 /** With several `base_url` the provider is at several addresses, which take turns. */
@@ -194,6 +204,8 @@ export interface ProviderEntry {
   api?: Format;
   passthrough_auth?: boolean;
   health_check?: HealthCheckEntry;
+  /** Requests that begin alike go to the same address. */
+  prefix_affinity?: boolean;
   /** Host header and server name. */
   http_host?: string;
   /** Amazon's. */

@@ -39,6 +39,7 @@ export function readFilters(file: PlanoFile, source: Source): FilterReading {
       name: entry.id,
       tls: url.protocol === "https:",
       addresses: [addressOf(url)],
+      prefixAffinity: false,
       ...healthCheckOf(entry),
     });
   }

@@ -1,6 +1,6 @@
 // The parts of the schema that are about agents: listeners, agents and filters.
 
-import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, URL_TEXT } from "./schema-parts.js";
+import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, PREFIX_AFFINITY, URL_TEXT, URLS } from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
 
 /** Which keys belong to which type is told in plain words, not by the schema. */
@@ -47,10 +47,14 @@ export const AGENTS = {
     required: ["id", "url"],
     properties: {
       id: ID,
-      url: URL_TEXT,
+      url: URLS,
       api: { enum: FORMATS, description: "What is spoken to it; chat-completions by default" },
       passthrough_auth: { type: "boolean", description: "The client's own key goes on to it" },
+      timeout: { ...DURATION, description: "Longest silence; its listeners' by default, 0s for none" },
+      max_retries: { type: "integer", minimum: 0, maximum: 10 },
+      http_host: { type: "string", minLength: 1, maxLength: 255 },
       health_check: HEALTH_CHECK,
+      prefix_affinity: PREFIX_AFFINITY,
     },
   },
 } as const;

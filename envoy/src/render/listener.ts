@@ -2,6 +2,7 @@
 import type { Address, AgentListener, NormalisedConfig } from "@plano/config";
 import { renderAccessLog } from "./access-log.js";
 import { socketAddress } from "./address.js";
+import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
@@ -59,9 +60,13 @@ export function renderAgentListener(
   });
 }
 
-/** What the rate limit service is asked for, the gateway role says. */
+/** What the rate limit service is asked for, and what a request begins like, the gateway role says. */
 function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): Resource[] {
-  return [renderWasmFilter(config, wasmPath, "gateway"), ...renderRateLimitFilter(config)];
+  return [
+    renderWasmFilter(config, wasmPath, "gateway"),
+    ...renderRateLimitFilter(config),
+    ...renderHashFilter(config),
+  ];
 }
 
 function renderListener(
