@@ -8,6 +8,7 @@ import {
   type Patience,
 } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
+import { DETOUR_PATHS } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
@@ -76,7 +77,7 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean):
 function renderDetour(listener: ModelListener): Resource {
   return {
     name: "detour",
-    match: { safe_regex: { regex: "(/routing)?/v1/(chat/completions|messages|responses)" } },
+    match: { safe_regex: { regex: DETOUR_PATHS } },
     route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(listener) },
     ...WITHOUT_FILTER,
   };
