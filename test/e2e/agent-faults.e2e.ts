@@ -1,0 +1,200 @@
+// Agents that fail, as processes of their own behind real Envoy: whatever they do, a client of any API gets an answer, an error
+// in its own shape, or a stream that ends; nothing hangs, and nothing is left behind.
+import type { ServerResponse } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Fault } from "../canned/faults.js";
+import { FORMATS } from "../canned/formats.js";
+import { type CannedProvider, startProvider } from "../canned/start.js";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+const FAULTS: readonly Fault[] = ["garbage", "page", "reset", "short", "broken", "slow", "endless"];
+type Client = (typeof FORMATS)[number];
+/** Those whose APIs clients speak. */
+const CLIENTS = FORMATS.slice(0, 3);
+const FIRST_PORT = 8101;
+
+let provider: CannedProvider;
+let mortal: CannedProvider;
+let plano: TestPlano;
+let model: TestUpstream;
+/** What the model that chooses agents does. */
+let judge: (response: ServerResponse) => void;
+const json = (response: ServerResponse): ServerResponse =>
+  response.writeHead(200, { "content-type": "application/json" });
+
+beforeAll(async () => {
+  [provider, mortal] = await Promise.all([startProvider(), startProvider()]);
+  model = await startUpstream((response) => judge(response));
+  const ids = [...FAULTS, "mortal"];
+  const listeners = ids.map(
+    (id, index) =>
+      `  - { type: agent, name: ${id}, address: 127.0.0.1, port: ${FIRST_PORT + index}, agents: [{ id: ${id} }] }`,
+  );
+  const agents = FAULTS.map(
+    (id) => `  - { id: ${id}, url: "http://127.0.0.1:${provider.port}/fault/${id}/v1" }`,
+  );
+  plano = await startTestPlano(`
+version: v0.4.0
+listeners:
+${listeners.join("\n")}
+  - type: agent
+    name: several
+    address: 127.0.0.1
+    port: ${FIRST_PORT + ids.length}
+    agents:
+      - { id: endless, description: talks }
+      - { id: slow, description: takes its time, default: true }
+agents:
+${agents.join("\n")}
+  - { id: mortal, url: "http://127.0.0.1:${mortal.port}/fault/slow/v1" }
+model_providers:
+  - { model: sandbox/* }
+  - { model: judge/m, provider_interface: openai, base_url: "http://127.0.0.1:${model.port}", default: true }
+`);
+});
+afterAll(async () => {
+  await plano?.stop();
+  await Promise.all([provider?.stop(), mortal?.stop(), model?.close()]);
+});
+
+function ask(
+  name: string,
+  { path, ask: question }: Client,
+  stream: boolean,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const port = plano.plan.config.agentListeners.find((listener) => listener.name === name)?.port;
+  return fetch(`http://127.0.0.1:${port}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "m", ...question("Tell me."), stream }),
+    ...(signal && { signal }),
+  });
+}
+
+/** How many requests brightstaff has under way. */
+async function asked(): Promise<number> {
+  const text = await (await fetch(`${plano.adminUrl}/stats?filter=http.egress.downstream_rq_active`)).text();
+  return Number(/active: (\d+)/.exec(text)?.[1] ?? Number.NaN);
+}
+
+type Answer = { status: number; body: { type?: string; error: { message: string; code?: string } } };
+async function refusalOf(response: Response): Promise<Answer> {
+  return { status: response.status, body: (await response.json()) as Answer["body"] };
+}
+const shapeOf = (client: Client, message: string, code: string): object =>
+  client.name === "messages"
+    ? { type: "error", error: { type: "api_error", message: expect.stringContaining(message) } }
+    : { error: { type: "server_error", code, message: expect.stringContaining(message) } };
+
+describe.each(CLIENTS)("to a client of $name", (client) => {
+  test.each([
+    ["garbage", "is not JSON", "bad_provider_response"],
+    ["page", "is not JSON", "bad_provider_response"],
+    ["reset", "the agent reset broke before it answered", "upstream_reset"],
+  ])("an agent that answers with %s is an error, streamed or not", async (id, message, code) => {
+    for (const stream of [false, true]) {
+      const refusal = await refusalOf(await ask(id, client, stream));
+      expect(refusal).toMatchObject({ status: 502, body: shapeOf(client, message, code) });
+    }
+  });
+
+  test("a whole answer that breaks off is an error, and nothing of it is told", async () => {
+    const early = await refusalOf(await ask("short", client, false));
+    expect(early).toMatchObject({
+      status: 502,
+      body: shapeOf(client, "broke off before its end", "bad_provider_response"),
+    });
+    const broken = await refusalOf(await ask("broken", client, false));
+    expect(broken).toMatchObject({ status: 502, body: shapeOf(client, "broke before", "upstream_reset") });
+  });
+
+  test("a stream that ends too early ends with an error event", async () => {
+    const text = await (await ask("short", client, true)).text();
+    const last = text.trimEnd().split("\n\n").at(-1) ?? "";
+    expect(last).toContain("closed the stream before the answer was complete");
+    expect(last.startsWith(client.name === "chat-completions" ? 'data: {"error":' : "event: error\n")).toBe(
+      true,
+    );
+    expect(text).toContain("word5");
+  });
+
+  test("a stream that breaks is broken for the client, not finished", async () => {
+    await expect((await ask("broken", client, true)).text()).rejects.toThrow("terminated");
+  });
+
+  test("a slow stream comes whole", async () => {
+    const text = await (await ask("slow", client, true)).text();
+    expect(text).toContain("word47");
+    expect(text).toContain(client.end);
+  });
+
+  test("an endless stream goes on until the client leaves", async () => {
+    const leave = new AbortController();
+    const { body } = await ask("endless", client, true, leave.signal);
+    const reader = body?.getReader();
+    for (let chunks = 0; chunks < 5; chunks++) expect((await reader?.read())?.done).toBe(false);
+    expect(await asked()).toBe(1);
+    leave.abort();
+    await eventually(async () => (await asked()) === 0, "the agent was left alone");
+  });
+});
+
+test("an agent whose process is killed within a stream breaks it off, and is unreachable from then on", async () => {
+  const [client] = CLIENTS as [Client];
+  const response = await ask("mortal", client, true);
+  const reader = response.body?.getReader();
+  expect((await reader?.read())?.done).toBe(false);
+  await mortal.kill();
+  const rest = async (): Promise<void> => {
+    while ((await reader?.read())?.done === false);
+  };
+  await expect(rest()).rejects.toThrow("terminated");
+  for (const each of CLIENTS) {
+    const refusal = await refusalOf(await ask("mortal", each, true));
+    expect(refusal).toMatchObject({ status: 502, body: shapeOf(each, "mortal", "upstream_unreachable") });
+  }
+});
+
+test("after all of it nothing is being asked any more, and agents answer as before", async () => {
+  await eventually(async () => (await asked()) === 0, "no request is left");
+  const [client] = CLIENTS as [Client];
+  expect((await ask("slow", client, false)).status).toBe(200);
+});
+
+describe("the model that chooses agents", () => {
+  const chosen = (content: unknown): string =>
+    JSON.stringify({
+      id: "c",
+      object: "chat.completion",
+      created: 1,
+      model: "m",
+      choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
+    });
+
+  test.each<[string, (response: ServerResponse) => void]>([
+    ["prose", (response) => void json(response).end(chosen("I would ask somebody who knows about weather."))],
+    ["nothing", (response) => void json(response).end(chosen(""))],
+    ["names that nobody has", (response) => void json(response).end(chosen('{"agents":["root","admin"]}'))],
+    ["no choices", (response) => void json(response).end("{}")],
+    ["no JSON", (response) => void json(response).end("{not json")],
+    ["a page", (response) => void response.writeHead(200, { "content-type": "text/html" }).end("<h1>")],
+    ["an error", (response) => void response.writeHead(500).end()],
+    ["a broken connection", (response) => void response.destroy()],
+  ])("that answers with %s leaves it to the default agent", async (_what, answer) => {
+    judge = answer;
+    for (const client of CLIENTS) {
+      const response = await ask("several", client, false);
+      expect([response.status, response.headers.get("x-plano-agent")]).toEqual([200, "slow"]);
+      await response.text();
+    }
+  });
+
+  test("that does not answer in time leaves it to the default agent", { timeout: 40_000 }, async () => {
+    judge = () => {};
+    const [client] = CLIENTS as [Client];
+    const response = await ask("several", client, false);
+    expect([response.status, response.headers.get("x-plano-agent")]).toEqual([200, "slow"]);
+  });
+});
