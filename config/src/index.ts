@@ -14,6 +14,7 @@ export type {
   Format,
   HealthCheck,
   Limits,
+  ListedAgent,
   MetricsSources,
   ModelListener,
   NormalisedConfig,
