@@ -27,6 +27,7 @@ export type {
   Route,
   Secret,
   Sessions,
+  SwitchBudget,
   Target,
   Tracing,
   Upstreams,

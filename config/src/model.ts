@@ -274,7 +274,8 @@ export interface Pool {
 export interface Pricing {
   input: number;
   output: number;
-  cachedInput: number;
+  /** Undefined where the file does not tell. */
+  cachedInput?: number;
 }
 
 /** How much may be asked for in a period. */
