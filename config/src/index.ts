@@ -36,4 +36,5 @@ export { formatProblems, type Problem } from "./problems.js";
 export { aliasPools } from "./routing.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
+export { resolveSessionCache } from "./session-cache.js";
 export { defaultUpstreams } from "./upstreams.js";

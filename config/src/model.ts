@@ -398,6 +398,8 @@ export interface NormalisedConfig {
   agentListeners: AgentListener[];
   filters: Filter[];
   routes: Route[];
+  /** Requests may bring routes of their own. */
+  inlineRoutes: boolean;
   sessions: Sessions;
   /** Of Redis, with its password: for brightstaff's process. */
   sessionCacheUrl?: Secret;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { renderAll } from "./files.js";
 import { planFor } from "./plan.js";
 
 const TEXT = `
@@ -24,4 +25,28 @@ test("a key with a line break inside is refused without being shown", () => {
   expect(() => planFor(TEXT, "f", { ONE: "sk-se\ncret" })).toThrow(
     /^The key for PLANO_KEY_OPENAI holds a line break/,
   );
+});
+
+const PASSWORD = "pass-0123456789";
+const inRedis = (url: string): string =>
+  `${TEXT}routing: { session_cache: { type: redis, url: ${url}, tenant_header: x-org } }\n`;
+
+test("Redis' URL is for brightstaff's process, and is in no rendered file", () => {
+  const url = `redis://:${PASSWORD}@cache:6379`;
+  for (const written of ["$REDIS_URL", `"${url}"`]) {
+    const { config, keys, sessionCache, warnings } = planFor(inRedis(written), "f", { REDIS_URL: url });
+    expect([keys, sessionCache]).toEqual([{}, { PLANO_SESSION_CACHE_URL: url }]);
+    expect(JSON.stringify([renderAll(config), warnings])).not.toContain(PASSWORD);
+  }
+});
+
+test("a variable for Redis that is not set is warned about, also where the sandbox stands in", () => {
+  const { sandbox, sessionCache, missing, warnings } = planFor(inRedis("$REDIS_URL"), "f", {});
+  expect([sandbox, sessionCache, missing]).toEqual(["instead-of-keys", {}, ["ONE", "TWO"]]);
+  expect(warnings).toEqual(["REDIS_URL is not set; sessions are kept in brightstaff's memory until it is."]);
+});
+
+test("a variable for Redis that holds something else is refused without being shown", () => {
+  const plan = (): unknown => planFor(inRedis("$REDIS_URL"), "f", { REDIS_URL: `http://:${PASSWORD}@cache` });
+  expect(plan).toThrow(/^REDIS_URL is not a redis:\/\/ or rediss:\/\/ URL\.$/);
 });

@@ -95,6 +95,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         PLANO_CONFIG: files.brightstaff,
         PLANO_SUPERVISED: "1",
         ...levelOf(env),
+        ...plan.sessionCache,
       },
       logPath: path.join(logDirectory, "brightstaff.log"),
     });

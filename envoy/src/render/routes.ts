@@ -1,4 +1,4 @@
-// Where a request goes: two paths Envoy serves without the filter, everything else to the cluster the filter chose.
+// Where a request goes: some paths Envoy serves without the filter, everything else to the cluster the filter chose.
 // No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
 // several.
 import { type ModelListener, modelsNeedBrightstaff, type NormalisedConfig } from "@plano/config";
@@ -32,7 +32,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare),
-          ...(front && modelsNeedBrightstaff(config) ? [renderDetour(modelListener)] : []),
+          ...(front ? [renderDetour(modelListener, modelsNeedBrightstaff(config), bare)] : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
       },
@@ -65,13 +65,14 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean):
   };
 }
 
-/** It comes back to the egress listener, where the filter serves it. */
-function renderDetour(listener: ModelListener): Resource {
+/** Decisions between routes, and `all`: requests that come back to the egress listener, where the filter serves them. */
+function renderDetour(listener: ModelListener, all: boolean, bare: boolean): Resource {
+  const prefix = all ? "(/routing)?" : "/routing";
   return {
     name: "detour",
-    match: { safe_regex: { regex: "(/routing)?/v1/(chat/completions|messages|responses)" } },
+    match: { safe_regex: { regex: `${prefix}/v1/(chat/completions|messages|responses)` } },
     route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(listener) },
-    ...WITHOUT_FILTER,
+    ...(bare ? {} : WITHOUT_FILTER),
   };
 }
 
