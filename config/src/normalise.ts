@@ -11,6 +11,7 @@ import { migrate } from "./inline-preferences.js";
 import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import { placeOf } from "./listener-place.js";
+import { withMergeModels } from "./merge-models.js";
 import { readMetricsSources } from "./metrics-sources.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
 import { resolveNames } from "./names.js";
@@ -68,6 +69,7 @@ export function normalise(
   const { backends, problems: backendProblems } = readBackends(file, source);
   const filtered = readFilters(file, source);
   const agentic = readAgents(file, source);
+  const merging = withMergeModels(agentic.listeners, file, chosen.orchestration, names, targets, source);
   const agents = [...agentic.agents].map(([id, traits]): [string, Target] => [
     id,
     { name: traits.id, model: "", provider: table.add(traits) },
@@ -80,7 +82,7 @@ export function normalise(
     providers: table.providers,
     targets: [...targets, ...agents.map(([, target]) => target)],
     agents: Object.fromEntries(agents.map(([id], index) => [id, targets.length + index])),
-    agentListeners: agentic.listeners,
+    agentListeners: merging.agentListeners,
     filters: filtered.filters,
     orchestration: chosen.orchestration,
     ...names,
@@ -107,7 +109,14 @@ export function normalise(
   const relevant =
     reader.problems.length > 0
       ? reader.problems
-      : [...problems, ...limits.problems, ...chosen.problems, ...routing.problems, ...metrics.problems];
+      : [
+          ...problems,
+          ...limits.problems,
+          ...chosen.problems,
+          ...merging.problems,
+          ...routing.problems,
+          ...metrics.problems,
+        ];
   return {
     config,
     problems: [

@@ -85,8 +85,8 @@ test("a switch that costs more than it may does not come about, and what answers
   choice = "code generation";
   expect(await routeOf(first)).toBe("code generation");
   const observations = await plano.observations(2);
-  const used = observations.find(({ target }) => target === "sandbox-messages/coder");
-  const { input } = used?.usage as { input: number };
+  const coders = observations.filter(({ target }) => target === "sandbox-messages/coder");
+  const [input = 0] = coders.map(({ usage }) => (usage as { input: number }).input);
   choice = "small talk";
   expect(await routeOf(later)).toBe("code generation");
   expect(asked).toBe(2);

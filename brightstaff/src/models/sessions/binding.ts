@@ -33,7 +33,7 @@ export interface Binding {
   history: Visit[];
 }
 
-export const MOST_VISITS = 8;
+const MOST_VISITS = 8;
 /** Seconds for which providers keep what nobody asks for. */
 const WARMTH = 300;
 
