@@ -19,7 +19,7 @@ test("in halves is what it is as a whole", () => {
       expect(hashOf(fields)).toBe(defined(fields));
     }),
   );
-  const long = ["x".repeat(100_000), "é".repeat(10_000)];
+  const long = ["x".repeat(20_000), "é".repeat(1_000)];
   expect(hashOf(long)).toBe(defined(long));
 });
 
