@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderAll } from "./files.js";
-import { planFor } from "./plan.js";
+import { planFor, startable } from "./plan.js";
 
 const TEXT = `
 version: v0.4.0
@@ -41,9 +41,12 @@ test("Redis' URL is for brightstaff's process, and is in no rendered file", () =
 });
 
 test("a variable for Redis that is not set is warned about, also where the sandbox stands in", () => {
-  const { sandbox, sessionCache, missing, warnings } = planFor(inRedis("$REDIS_URL"), "f", {});
+  const plan = planFor(inRedis("$REDIS_URL"), "f", {});
+  const { sandbox, sessionCache, missing, warnings } = plan;
   expect([sandbox, sessionCache, missing]).toEqual(["instead-of-keys", {}, ["ONE", "TWO"]]);
   expect(warnings).toEqual(["REDIS_URL is not set; sessions are kept in brightstaff's memory until it is."]);
+  // What is rendered is for an environment that may have it.
+  expect([plan, startable(plan)].map(({ config }) => config.sessions.cache)).toEqual(["redis", "memory"]);
 });
 
 test("a variable for Redis that holds something else is refused without being shown", () => {

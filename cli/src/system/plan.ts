@@ -56,6 +56,13 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   };
 }
 
+/** What is started: without Redis' URL sessions are in memory, as a warning has said. */
+export function startable(plan: Plan): Plan {
+  const { sessions } = plan.config;
+  if (sessions.cache === "memory" || Object.keys(plan.sessionCache).length > 0) return plan;
+  return { ...plan, config: { ...plan.config, sessions: { ...sessions, cache: "memory" } } };
+}
+
 /** A key becomes part of a header: one that was pasted with a line break in it would not stay one. */
 function assertHeaderValue(name: string, value: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
