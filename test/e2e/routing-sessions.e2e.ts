@@ -62,6 +62,7 @@ test("what a provider has cached stays there: the conversation is known by how i
   expect(await routeOf(later)).toBe("code generation");
   expect(asked).toBe(1);
   expect(await routeOf([{ role: "user", content: "hello" }])).toBe("small talk");
+  expect(await routeOf(later, { "x-plano-cache": "off" })).toBe("small talk");
 });
 
 test("what tools answer goes where the user's turn went", async () => {
@@ -90,9 +91,12 @@ test("a switch that costs more than it may does not come about, and what answers
   choice = "small talk";
   expect(await routeOf(later)).toBe("code generation");
   expect(asked).toBe(2);
-  const log = await readFile(plano.logs.brightstaff, "utf8");
-  const [weighed] = log.split("\n").filter((line) => line.includes("counterfactual"));
-  expect(JSON.parse(weighed ?? "")).toMatchObject({
+  const weighed = async (): Promise<string> => {
+    const log = await readFile(plano.logs.brightstaff, "utf8");
+    return log.split("\n").find((line) => line.includes("counterfactual") && line.endsWith("}")) ?? "{}";
+  };
+  await expect.poll(weighed).not.toBe("{}");
+  expect(JSON.parse(await weighed())).toMatchObject({
     switch: "retained",
     reason: "over_cap",
     baseline_usd: (input * 0.3) / 1_000_000,
