@@ -1,12 +1,13 @@
 // The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
 import type { Address, AgentListener, NormalisedConfig } from "@plano/config";
-import { renderAccessLog } from "./access-log.js";
+import { renderAccessLog, renderDetourLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
+import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { bufferLimit } from "./limits.js";
-import { renderAgentReplies, renderEdgeReplies } from "./local-replies.js";
+import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -25,8 +26,9 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const bare = options.withoutFilter === true;
   const filters = bare ? [] : gatewayFilters(config, options);
   return renderListener(config, config.modelListener, {
-    access_log: [renderAccessLog(options.accessLogPath, true)],
+    access_log: renderDetourLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
+    local_reply_config: renderDetourReplies(config),
     route_config: renderRoutes(config, bare, true),
     http_filters: [...renderCompression(), ...filters, renderRouter()],
   });
@@ -59,9 +61,13 @@ export function renderAgentListener(
   });
 }
 
-/** What the rate limit service is asked for, the gateway role says. */
+/** What the rate limit service is asked for, and what a request begins like, the gateway role says. */
 function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): Resource[] {
-  return [renderWasmFilter(config, wasmPath, "gateway"), ...renderRateLimitFilter(config)];
+  return [
+    renderWasmFilter(config, wasmPath, "gateway"),
+    ...renderRateLimitFilter(config),
+    ...renderHashFilter(config),
+  ];
 }
 
 function renderListener(

@@ -1,10 +1,12 @@
 // Where a request goes: some paths Envoy serves without the filter, everything else to the cluster the filter chose.
 // No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
 // several.
-import { type ModelListener, modelsNeedBrightstaff, type NormalisedConfig } from "@plano/config";
+import type { ModelListener, NormalisedConfig, Patience } from "@plano/config";
+import { renderHashPolicy } from "./affinity.js";
+import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
-import { ordersOf } from "./orders.js";
+import { ordersOf, providerOf } from "./orders.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource, typed } from "./resource.js";
 import { renderRetries } from "./router.js";
@@ -21,6 +23,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
   const { modelListener } = config;
   const generation = [
     ...(bare ? [] : renderFailoverRoutes(config)),
+    ...(front ? [] : renderAgentCalls(config)),
     renderGeneration(config, bare ? defaultCluster(config) : undefined),
   ];
   return {
@@ -32,7 +35,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare),
-          ...(front ? [renderDetour(modelListener, modelsNeedBrightstaff(config), bare)] : []),
+          ...(front ? [renderDetour(config, bare)] : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
       },
@@ -65,13 +68,12 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean):
   };
 }
 
-/** Decisions between routes, and `all`: requests that come back to the egress listener, where the filter serves them. */
-function renderDetour(listener: ModelListener, all: boolean, bare: boolean): Resource {
-  const prefix = all ? "(/routing)?" : "/routing";
+/** It comes back to the egress listener, where the filter serves it. */
+function renderDetour(config: NormalisedConfig, bare: boolean): Resource {
   return {
     name: "detour",
-    match: { safe_regex: { regex: `${prefix}/v1/(chat/completions|messages|responses)` } },
-    route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(listener) },
+    match: { safe_regex: { regex: detourPaths(config) } },
+    route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(config.modelListener) },
     ...(bare ? {} : WITHOUT_FILTER),
   };
 }
@@ -88,11 +90,40 @@ function renderGeneration(config: NormalisedConfig, cluster: string | undefined)
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
-      ...timeouts(listener),
-      ...(listener.maxRetries > 0 && { retry_policy: renderRetries(listener.maxRetries) }),
+      ...renderPatience(listener),
+      ...(cluster === undefined && renderHashPolicy(config)),
     },
     ...(cluster === undefined && renderRouteLimits(config)),
   };
+}
+
+/** Agents are waited for, and tried again, by settings of their own: a route for each that differs from the models'. */
+function renderAgentCalls(config: NormalisedConfig): Resource[] {
+  const { timeoutMilliseconds, maxRetries } = config.modelListener;
+  const clusters = new Map<string, Set<string>>();
+  for (const target of Object.values(config.agents)) {
+    const { cluster, patience } = providerOf(config, target);
+    const key = JSON.stringify(patience ?? { timeoutMilliseconds, maxRetries });
+    clusters.set(key, (clusters.get(key) ?? new Set()).add(cluster));
+  }
+  clusters.delete(JSON.stringify({ timeoutMilliseconds, maxRetries }));
+  return [...clusters].map(([key, names], index) => ({
+    name: `agents-${index + 1}`,
+    match: {
+      prefix: "/",
+      headers: [{ name: CLUSTER_HEADER, string_match: { safe_regex: { regex: [...names].join("|") } } }],
+    },
+    route: {
+      cluster_header: CLUSTER_HEADER,
+      ...renderPatience(JSON.parse(key) as Patience),
+      ...renderHashPolicy(config),
+    },
+  }));
+}
+
+function renderPatience(patience: Patience): Resource {
+  const { maxRetries } = patience;
+  return { ...timeouts(patience), ...(maxRetries > 0 && { retry_policy: renderRetries(maxRetries) }) };
 }
 
 /** Taken when the filter has chosen a cluster of several attempts. */
@@ -105,6 +136,7 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
       cluster_header: CLUSTER_HEADER,
       ...timeouts(config.modelListener),
       retry_policy: policy,
+      ...renderHashPolicy(config),
     },
     ...renderRouteLimits(config),
   }));
@@ -114,6 +146,6 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
  * A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that has not
  * begun, or a stream that says nothing, for the listener's timeout.
  */
-function timeouts({ timeoutMilliseconds }: ModelListener): Resource {
+function timeouts({ timeoutMilliseconds }: Pick<Patience, "timeoutMilliseconds">): Resource {
   return { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
 }
