@@ -1,4 +1,5 @@
 // Who is asked, and for how long that holds: the router with a store, a clock and a model that decides as it is told.
+import type { Route } from "@plano/config";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
@@ -9,20 +10,20 @@ import { PLAIN_SETTINGS } from "../testing/settings.js";
 import { ModelRouter, type Routing } from "./model-router.js";
 import { createMemoryStore } from "./sessions/memory-store.js";
 
-const CODE = {
+const CODE: Route = {
   name: "code",
   description: "writing code",
   model: "plano.route/code",
   models: ["p/a", "p/b"],
   prefer: "none",
-} as const;
-const TALK = {
+};
+const TALK: Route = {
   name: "talk",
   description: "small talk",
   model: "p/c",
   models: ["p/c"],
   prefer: "none",
-} as const;
+};
 const SETTINGS: Settings = {
   ...PLAIN_SETTINGS,
   routes: [CODE, TALK],
