@@ -67,7 +67,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   healthRoutes(app, () => draining);
   modelRoutes(app, settings.models, now());
   observationRoutes(app, observations);
-  chatRoutes(app, chatsOf(settings, dependencies), settings.maxBodyBytes);
+  chatRoutes(app, chatsOf(settings, dependencies, observations), settings.maxBodyBytes);
   const drain = (): void => {
     draining = true;
   };

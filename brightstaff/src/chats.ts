@@ -4,9 +4,12 @@ import type { Outcome } from "./exchange/answer.js";
 import type { ClientRequest } from "./exchange/client-request.js";
 import { FilterChain } from "./filters/chain.js";
 import type { ChainOf, Filters } from "./filters/filters.js";
+import type { ModelMetrics } from "./models/metrics/metrics.js";
 import { ModelChat } from "./models/model-chat.js";
 import { ModelRouter } from "./models/model-router.js";
 import { decideRoute } from "./models/routing-decision.js";
+import type { SessionStore } from "./models/sessions/store.js";
+import type { ObservationStore } from "./observations/store.js";
 import type { Orchestrator } from "./orchestrator/decision.js";
 import type { Chat } from "./routes/chats.js";
 import type { Settings } from "./settings/settings.js";
@@ -20,6 +23,8 @@ export interface ChatDependencies {
   orchestrator: Orchestrator;
   /** Chooses routes. */
   routing: Orchestrator;
+  metrics: ModelMetrics;
+  sessions: SessionStore;
 }
 
 /** Envoy says by it which agent listener a request came to. */
@@ -28,13 +33,20 @@ const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There
 
 export function chatsOf(
   settings: Settings,
-  { egress, filters, orchestrator, routing }: ChatDependencies,
+  { egress, filters, orchestrator, routing, metrics, sessions }: ChatDependencies,
+  observations: ObservationStore,
 ): Chat[] {
-  const { listeners, modelListener } = settings;
+  const { listeners, modelListener, failoverStatuses } = settings;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
   const agents = new AgentChat({ egress, orchestrator, chainOf });
-  const router = new ModelRouter(settings, routing);
-  const models = new ModelChat({ egress, router, chainOf });
+  const router = new ModelRouter(settings, {
+    orchestrator: routing,
+    metrics,
+    store: sessions,
+    now: () => Date.now(),
+  });
+  observations.onAdd((observation) => router.observe(observation));
+  const models = new ModelChat({ egress, router, chainOf, failoverStatuses });
   const toAgents = async (request: ClientRequest): Promise<Outcome> => {
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
     return listener === undefined ? NO_LISTENER : agents.answer(listener, request);

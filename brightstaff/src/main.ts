@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { createLogger } from "./log.js";
+import { createMemoryStore } from "./models/sessions/memory-store.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
 import { parseSettings, type Settings } from "./settings/settings.js";
 import { createEgress } from "./upstream/egress.js";
@@ -34,7 +35,11 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   const now = (): number => performance.now();
   const orchestrator = createOrchestrator(settings.orchestration, model, now);
   const routing = createOrchestrator(settings.routing, model, now, true);
-  const brightstaff = buildApp(settings, { logger, egress, filters, orchestrator, routing });
+  const brightstaff = buildApp(settings, {
+    ...{ logger, egress, filters, orchestrator, routing },
+    metrics: { priceOf: () => undefined, latencyOf: () => undefined },
+    sessions: createMemoryStore(settings.sessions),
+  });
   brightstaff.app.addHook("onClose", async () => {
     await Promise.all([filters.close(), egress.close()]);
   });

@@ -6,11 +6,13 @@ import type { ClientRequest } from "../exchange/client-request.js";
 import type { ModelRouter } from "./model-router.js";
 
 export async function decideRoute(router: ModelRouter, request: ClientRequest): Promise<Outcome> {
-  const { route, session, pinned, switched } = await router.route(request, request.body);
+  const routing = await router.route(request, request.body, false);
+  if ("error" in routing) return routing;
+  const { route, models, session, pinned, switched } = routing;
   const decision = {
     // The first of them is meant, the others when it fails.
-    models: route?.models ?? ["none"],
-    route: route?.name ?? null,
+    models: route === undefined ? ["none"] : models,
+    route: route ?? null,
     trace_id: traceIdOf(request) ?? randomBytes(16).toString("hex"),
     ...(session !== undefined && { session_id: session }),
     pinned,
