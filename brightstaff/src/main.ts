@@ -14,6 +14,8 @@ import { createEgress } from "./upstream/egress.js";
 import { createModelClient } from "./upstream/model-client.js";
 
 const DRAIN_TIMEOUT = 10_000;
+/** Connections that Envoy opens at once when many clients come; the kernel bounds it by net.core.somaxconn. */
+const BACKLOG = 4_096;
 
 async function readSettings(path: string | undefined): Promise<Settings> {
   if (path === undefined || path === "")
@@ -37,7 +39,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
     await Promise.all([filters.close(), egress.close()]);
   });
   const { host, port } = settings.listen;
-  await brightstaff.app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+  await brightstaff.app.listen({ host, port, backlog: BACKLOG }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE")
       throw new Error(`port ${port} on ${host}, where brightstaff listens, is in use`);
     throw error;

@@ -1,25 +1,35 @@
-// What an agent's answer costs on its way through brightstaff: CPU of each process, and how many a core could do at most.
+// What an agent's answer costs on its way through brightstaff, how much later it comes, and how many streams fit.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type RunningPlano, startPlano } from "@plano/cli";
-import { formatNamed, LAST_WORD } from "../canned/formats.js";
-import { cpuNanoseconds } from "./cpu.js";
-import { connect, type Load, run } from "./load.js";
+import { type AgentCost, measureCost } from "./agent-cost.js";
+import { type AgentLatency, measureLatency } from "./agent-latency.js";
+import { type AgentStreams, measureStreams } from "./agent-streams.js";
+import type { ProxyUnderTest } from "./proxies.js";
 
-export interface AgentCost {
-  name: string;
-  /** Microseconds of CPU for a request. */
-  brightstaff: number;
-  envoy: number;
+export interface AgentFigures {
+  costs: AgentCost[];
+  latency: AgentLatency;
+  streams: AgentStreams;
 }
 
-const CONNECTIONS = 32;
-const WARM_UP = 1_000;
-const CHAT = formatNamed("chat-completions");
+/** `port` is the canned provider's, which stands in for an agent; `bare` is Envoy before the same provider, and nothing else. */
+export async function measureAgents(
+  port: number,
+  bare: ProxyUnderTest,
+  rounds: number,
+  scale: number,
+): Promise<AgentFigures> {
+  const { costs, latency } = await withAgent(port, async (plano) => ({
+    costs: await measureCost(plano, bare, rounds, scale),
+    latency: await measureLatency(plano, bare, scale),
+  }));
+  return { costs, latency, streams: await measureStreams(withAgent) };
+}
 
-/** `port` is the canned provider's, which stands in for an agent. */
-export async function measureAgents(port: number, rounds: number, scale: number): Promise<AgentCost[]> {
+/** One agent at `port`, on a listener of its own. */
+async function withAgent<T>(port: number, work: (plano: RunningPlano) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
   const plano = await startPlano({
     text: `
@@ -33,43 +43,22 @@ agents: [{ id: one, url: "http://127.0.0.1:${port}" }]
     concurrency: 1,
   });
   try {
-    return [
-      await cost(plano, "agent, whole answer", false, Math.round(2_000 * scale), rounds),
-      await cost(plano, "agent, stream of 50 events", true, Math.round(300 * scale), rounds),
-    ];
+    return await work(plano);
   } finally {
     await plano.stop();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-/** Of the rounds the one that was disturbed least. */
-async function cost(
-  { plan, pids }: RunningPlano,
-  name: string,
-  stream: boolean,
-  requests: number,
-  rounds: number,
-): Promise<AgentCost> {
-  const body = JSON.stringify({ model: "m", ...CHAT.ask("Tell me about the sea."), stream });
-  const expected = stream ? CHAT.end : LAST_WORD;
-  const load: Load = { path: CHAT.path, body, requests, connections: CONNECTIONS, expected };
-  const pool = connect(`http://127.0.0.1:${plan.config.agentListeners[0]?.port}`, CONNECTIONS);
-  await run(pool, { ...load, requests: WARM_UP });
-  const samples: AgentCost[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const [brightstaff, envoy] = await Promise.all([
-      cpuNanoseconds(pids.brightstaff),
-      cpuNanoseconds(pids.envoy),
-    ]);
-    await run(pool, load);
-    const after = await Promise.all([cpuNanoseconds(pids.brightstaff), cpuNanoseconds(pids.envoy)]);
-    samples.push({
-      name,
-      brightstaff: (after[0] - brightstaff) / 1_000 / requests,
-      envoy: (after[1] - envoy) / 1_000 / requests,
-    });
-  }
-  await pool.close();
-  return samples.reduce((least, sample) => (sample.brightstaff < least.brightstaff ? sample : least));
+/** A line each, for a person. */
+export function describeAgents({ costs, latency, streams }: AgentFigures): string[] {
+  return [
+    ...costs.map(({ name, brightstaff, envoy, bareEnvoy }) => {
+      const most = Math.round(1_000_000 / brightstaff);
+      const ratio = (brightstaff / bareEnvoy).toFixed(1);
+      return `${name}   brightstaff ${brightstaff.toFixed(0)} µs (${most} a second on a core), ${ratio} times bare Envoy's ${bareEnvoy.toFixed(0)} µs; Envoy ${envoy.toFixed(0)} µs`;
+    }),
+    `at ${latency.rate} requests a second   p50 ${latency.agent.toFixed(2)} ms, through bare Envoy ${latency.bare.toFixed(2)} ms; brightstaff answers a probe within ${latency.probe.toFixed(1)} ms (p99)`,
+    `${streams.count} streams at once   brightstaff ${(streams.bytes / (1 << 20)).toFixed(0)} MiB`,
+  ];
 }

@@ -3,7 +3,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startProvider } from "../canned/start.js";
-import { type AgentCost, measureAgents } from "./agents.js";
+import { type AgentFigures, describeAgents, measureAgents } from "./agents.js";
 import { measure } from "./measure.js";
 import { startProxy } from "./proxies.js";
 import { type ScenarioResult, summarize, tableOf } from "./report.js";
@@ -51,7 +51,7 @@ async function bench(): Promise<void> {
   const scenarios = values.agents ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
   const results: ScenarioResult[] = [];
-  let agents: AgentCost[] = [];
+  let agents: AgentFigures | undefined;
   try {
     const provider = await startProvider();
     stops.push(provider.stop);
@@ -65,18 +65,13 @@ async function bench(): Promise<void> {
     }
     if (values.agents || wholeRun) {
       process.stderr.write(`agents: ${rounds} rounds ...\n`);
-      agents = await measureAgents(provider.port, rounds, scale);
+      agents = await measureAgents(provider.port, bare, rounds, scale);
     }
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
   if (results.length > 0) console.log(`\n${tableOf(results)}\n`);
-  for (const { name, brightstaff, envoy } of agents) {
-    const most = Math.round(1_000_000 / brightstaff);
-    console.log(
-      `${name}   brightstaff ${brightstaff.toFixed(0)} µs (${most} a second on a core), Envoy ${envoy.toFixed(0)} µs`,
-    );
-  }
+  if (agents !== undefined) console.log(`${describeAgents(agents).join("\n")}\n`);
   const scan = wholeRun && !values.agents ? await measureScan() : undefined;
   if (scan !== undefined) {
     console.log(
