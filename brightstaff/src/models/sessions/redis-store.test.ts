@@ -104,6 +104,17 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     }
   });
 
+  test("a user who may do three things to these keys is enough", async () => {
+    const server = await redis();
+    const client = await other(server.port);
+    await client.aclSetUser("plano", ["on", ">pw", "~plano:affinity:*", "+getrange", "+set", "+ping"]);
+    const { store, events, isUp } = storeAt(`redis://plano:pw@127.0.0.1:${server.port}`);
+    await isUp();
+    await store.set("a", "b");
+    expect(await store.get("a")).toBe("b");
+    expect(events).toEqual(["store", "hit"]);
+  });
+
   test("a Redis that ends and comes back is told of once each, and costs no more than what was asked meanwhile", async () => {
     const server = await redis();
     const { store, events, log, isUp } = storeAt(local(server.port));
