@@ -115,7 +115,6 @@ class AgentReader {
       agents,
       defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
       outputFilters: entry.output_filters ?? [],
-      mode: "sequential",
     };
   }
 

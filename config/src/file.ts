@@ -112,6 +112,10 @@ export interface ModelListenerEntry extends CommonListener {
 export interface AgentListenerEntry extends CommonListener {
   type: "agent";
   agents: ListedAgent[];
+  /** How several are asked. */
+  mode?: "sequential" | "parallel";
+  /** Of parallel: makes one answer of theirs. */
+  merge_model?: string;
 }
 
 interface ListedAgent {
@@ -137,7 +141,8 @@ export interface AgentEntry {
 
 export interface FilterEntry {
   id: string;
-  url: string;
+  /** With several they take turns. */
+  url: string | string[];
   type?: "mcp" | "http";
   transport?: "streamable-http";
   /** Of MCP; its id by default. */

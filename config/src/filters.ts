@@ -26,23 +26,41 @@ export function readFilters(file: PlanoFile, source: Source): FilterReading {
     };
     if (taken.has(entry.id)) add("id", `the id ${entry.id} is taken`);
     taken.add(entry.id);
-    if (!/^https?:\/\/[^/\\?#]/i.test(entry.url) || !URL.canParse(entry.url)) {
-      add("url", "is not an http or https URL", "for example http://127.0.0.1:10500");
-      continue;
+    const urls: URL[] = [];
+    for (const text of [entry.url].flat()) {
+      if (isUrl(text)) urls.push(new URL(text));
+      else add("url", "is not an http or https URL", "for example http://127.0.0.1:10500");
     }
-    const url = new URL(entry.url);
+    const [url, ...others] = urls;
+    if (url === undefined) continue;
     if (url.username + url.password + url.search + url.hash !== "") {
       add("url", "must have no credentials, query or fragment");
     }
+    if (others.some((other) => !isReplica(other, url))) {
+      add("url", "must differ in host and port alone, with https in the port");
+    }
+    if (new Set(urls.map(({ host }) => host)).size < urls.length) add("url", "names an address twice");
     reading.filters.push(filterOf(entry, url));
     reading.backends.push({
       name: entry.id,
       tls: url.protocol === "https:",
-      addresses: [addressOf(url)],
+      addresses: urls.map(addressOf),
       ...healthCheckOf(entry),
     });
   }
   return reading;
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\/[^/\\?#]/i.test(text) && URL.canParse(text);
+}
+
+/** A certificate has the one name that is asked for. */
+function isReplica(url: URL, first: URL): boolean {
+  const same = new URL(url);
+  if (url.protocol === "http:") same.hostname = first.hostname;
+  same.port = first.port;
+  return same.href === first.href;
 }
 
 function filterOf(

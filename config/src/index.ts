@@ -13,6 +13,7 @@ export type {
   Format,
   HealthCheck,
   Limits,
+  ListedAgent,
   MetricsSources,
   ModelListener,
   NormalisedConfig,

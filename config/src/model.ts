@@ -146,9 +146,10 @@ export interface AgentListener extends Address {
   defaultAgent: string;
   /** Ids of filters that see answers, in their order. */
   outputFilters: string[];
-  /** Several agents are asked one after the other, each with what those before it said, or all at once. */
-  mode: "sequential" | "parallel";
-  /** Of parallel: the model that makes one answer of theirs. */
+  /**
+   * The model that makes one answer of several agents', who are asked at once. Undefined: they are asked one after the other,
+   * each with what those before it said.
+   */
   mergeModel?: string;
 }
 

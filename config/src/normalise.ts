@@ -10,6 +10,7 @@ import { readFilters } from "./filters.js";
 import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import { placeOf } from "./listener-place.js";
+import { withMergeModels } from "./merge-models.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
 import { resolveNames } from "./names.js";
 import { readOrchestration } from "./orchestration.js";
@@ -57,6 +58,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   const { backends, problems: backendProblems } = readBackends(file, source);
   const filtered = readFilters(file, source);
   const agentic = readAgents(file, source);
+  const merging = withMergeModels(agentic.listeners, file, chosen.orchestration, names, targets, source);
   const agents = [...agentic.agents].map(([id, traits]): [string, Target] => [
     id,
     { name: traits.id, model: "", provider: table.add(traits) },
@@ -69,7 +71,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     providers: table.providers,
     targets: [...targets, ...agents.map(([, target]) => target)],
     agents: Object.fromEntries(agents.map(([id], index) => [id, targets.length + index])),
-    agentListeners: agentic.listeners,
+    agentListeners: merging.agentListeners,
     filters: filtered.filters,
     orchestration: chosen.orchestration,
     ...names,
@@ -94,7 +96,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   const relevant =
     reader.problems.length > 0
       ? reader.problems
-      : [...problems, ...limits.problems, ...chosen.problems, ...routing.problems];
+      : [...problems, ...limits.problems, ...chosen.problems, ...merging.problems, ...routing.problems];
   return {
     config,
     problems: [

@@ -34,6 +34,15 @@ export const ID = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$"
 
 export const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 
+/** One, or several that take turns. */
+export const URLS = {
+  ...URL_TEXT,
+  type: ["string", "array"],
+  minItems: 1,
+  maxItems: 100,
+  items: URL_TEXT,
+} as const;
+
 export const FILTER_IDS = {
   type: "array",
   maxItems: 20,

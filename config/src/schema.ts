@@ -11,6 +11,7 @@ import {
   PRICE,
   SECRET,
   SIZE,
+  URLS,
 } from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
 
@@ -54,15 +55,7 @@ export const schema = {
             items: SECRET,
             description: "Used in turns; one that is refused or out of quota rests",
           },
-          base_url: {
-            type: ["string", "array"],
-            minLength: 1,
-            maxLength: 2_000,
-            minItems: 1,
-            maxItems: 100,
-            items: { type: "string", minLength: 1, maxLength: 2_000 },
-            description: "Several take turns",
-          },
+          base_url: { ...URLS, description: "Several take turns" },
           health_check: HEALTH_CHECK,
           provider_interface: { type: "string", minLength: 1 },
           pricing: {

@@ -11,6 +11,8 @@ import { renderVerifiedTls } from "./tls.js";
 import { renderHealthChecks, renderOutliers } from "./upstreams.js";
 
 const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+const SESSIONS = "envoy.extensions.filters.http.stateful_session.v3.StatefulSession";
+const ENVELOPE = "envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState";
 /** Of silence. Who calls has a timeout of its own. */
 const IDLE_TIMEOUT = 300_000;
 
@@ -55,7 +57,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
         { name: "backends", domains: ["*"], routes: [...backends.map(renderRoute), renderUnknown()] },
       ],
     },
-    http_filters: [renderRouter()],
+    http_filters: [renderSessions(), renderRouter()],
   };
   return [
     {
@@ -81,6 +83,20 @@ function renderRoute(backend: Backend): Resource {
       ...(backend.addresses.length > 1 && { retry_policy: renderRetries(backend.addresses.length - 1) }),
     },
   };
+}
+
+/**
+ * A session of MCP is known where it was begun. Its id gets the address there on the way back, and loses it on the way out. Also
+ * for one address that is written: a name may stand for several. Where the one that is meant is down, another is asked, says
+ * that it knows no such session, and a new one is begun.
+ * https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/stateful_session_filter
+ */
+function renderSessions(): Resource {
+  return extension("envoy.filters.http.stateful_session", SESSIONS, {
+    session_state: extension("envoy.http.stateful_session.envelope", ENVELOPE, {
+      header: { name: "mcp-session-id" },
+    }),
+  });
 }
 
 function renderUnknown(): Resource {
