@@ -1,4 +1,4 @@
-// The process: reads PLANO_CONFIG and PLANO_LOG_LEVEL, serves, and on SIGTERM or SIGINT finishes what it has begun.
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_SESSION_CACHE_URL, serves, and on SIGTERM or SIGINT finishes what it has begun.
 // A second signal ends it at once. It also ends when its standard input does, if PLANO_SUPERVISED is set: then whoever
 // started it holds the other end, and is gone.
 import { readFile } from "node:fs/promises";
@@ -8,7 +8,9 @@ import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { createLogger } from "./log.js";
+import { createModelMetrics } from "./models/metrics/model-metrics.js";
 import { createMemoryStore } from "./models/sessions/memory-store.js";
+import type { SessionStore } from "./models/sessions/store.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
 import { parseSettings, type Settings } from "./settings/settings.js";
 import { createEgress } from "./upstream/egress.js";
@@ -35,21 +37,43 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   const now = (): number => performance.now();
   const orchestrator = createOrchestrator(settings.orchestration, model, now);
   const routing = createOrchestrator(settings.routing, model, now, true);
-  const brightstaff = buildApp(settings, {
-    ...{ logger, egress, filters, orchestrator, routing },
-    metrics: { priceOf: () => undefined, latencyOf: () => undefined },
-    sessions: createMemoryStore(settings.sessions),
+  const sessionStore = await openSessionStore(settings, logger);
+  const metrics = createModelMetrics(settings.metricsSources, {
+    logger,
+    onRefresh: (source, outcome) => logger.debug({ source, outcome }, "metrics of models were looked at"),
   });
+  const sessions = sessionStore ?? createMemoryStore(settings.sessions);
+  const surroundings = { egress, filters, orchestrator, routing, metrics, sessions };
+  const brightstaff = buildApp(settings, { logger, ...surroundings });
   brightstaff.app.addHook("onClose", async () => {
-    await Promise.all([filters.close(), egress.close()]);
+    await Promise.all([filters.close(), egress.close(), metrics.close(), sessions.close()]);
   });
+  await metrics.ready();
   const { host, port } = settings.listen;
-  await brightstaff.app.listen({ host, port, backlog: BACKLOG }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EADDRINUSE")
-      throw new Error(`port ${port} on ${host}, where brightstaff listens, is in use`);
-    throw error;
-  });
+  await brightstaff.app
+    .listen({ host, port, backlog: BACKLOG })
+    .catch(async (error: NodeJS.ErrnoException) => {
+      await brightstaff.app.close();
+      if (error.code === "EADDRINUSE")
+        throw new Error(`port ${port} on ${host}, where brightstaff listens, is in use`);
+      throw error;
+    });
   return brightstaff;
+}
+
+/** Undefined: sessions are kept in memory. */
+async function openSessionStore({ sessions }: Settings, logger: Logger): Promise<SessionStore | undefined> {
+  if (sessions.cache === "memory") return undefined;
+  const url = process.env.PLANO_SESSION_CACHE_URL;
+  if (url === undefined || url === "") {
+    logger.warn("PLANO_SESSION_CACHE_URL does not say where Redis is; sessions are kept in memory");
+    return undefined;
+  }
+  // Its client is 20 MB of memory and a third of a second, which only those who have Redis should pay.
+  const { RedisStore } = await import("./models/sessions/redis-store.js");
+  const { ttlMilliseconds } = sessions;
+  const onEvent = (event: string): void => logger.debug({ event }, "the session cache was asked");
+  return new RedisStore({ url, ttlMilliseconds, logger, onEvent });
 }
 
 function urlOf({ host, port }: Address): URL {
