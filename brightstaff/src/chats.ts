@@ -20,6 +20,8 @@ export interface ChatDependencies {
   orchestrator: Orchestrator;
   /** Chooses routes. */
   routing: Orchestrator;
+  /** May put something around each chat. */
+  watchedChat?: (chat: Chat) => Chat;
 }
 
 /** Envoy says by it which agent listener a request came to. */
@@ -28,7 +30,7 @@ const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There
 
 export function chatsOf(
   settings: Settings,
-  { egress, filters, orchestrator, routing }: ChatDependencies,
+  { egress, filters, orchestrator, routing, watchedChat = (chat) => chat }: ChatDependencies,
 ): Chat[] {
   const { listeners, modelListener } = settings;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
@@ -39,9 +41,10 @@ export function chatsOf(
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
     return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
   };
-  return [
+  const chats: Chat[] = [
     { prefix: "/agents", answer: toAgents },
     { prefix: "", answer: (request) => models.answer(modelListener, request) },
     { prefix: "/routing", answer: (request) => decideRoute(router, request) },
   ];
+  return chats.map(watchedChat);
 }

@@ -10,6 +10,7 @@ import { createFilters } from "./filters/filters.js";
 import { createLogger } from "./log.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
 import { parseSettings, type Settings } from "./settings/settings.js";
+import { createTelemetry } from "./telemetry/telemetry.js";
 import { createEgress } from "./upstream/egress.js";
 import { createModelClient } from "./upstream/model-client.js";
 
@@ -28,15 +29,25 @@ async function readSettings(path: string | undefined): Promise<Settings> {
 
 async function serve(logger: Logger): Promise<Brightstaff> {
   const settings = await readSettings(process.env.PLANO_CONFIG);
-  const egress = createEgress(urlOf(settings.egress), settings.silenceMilliseconds);
-  const filters = createFilters(settings.filters, urlOf(settings.backends));
+  const { instruments, metrics, close: closeTelemetry } = await createTelemetry(settings, logger);
+  const egress = instruments.egress(createEgress(urlOf(settings.egress), settings.silenceMilliseconds));
+  const filters = createFilters(settings.filters, urlOf(settings.backends), instruments.filter);
   const model = createModelClient(egress);
   const now = (): number => performance.now();
-  const orchestrator = createOrchestrator(settings.orchestration, model, now);
-  const routing = createOrchestrator(settings.routing, model, now, true);
-  const brightstaff = buildApp(settings, { logger, egress, filters, orchestrator, routing });
+  const orchestrator = instruments.orchestrator(createOrchestrator(settings.orchestration, model, now));
+  const routing = instruments.routing(createOrchestrator(settings.routing, model, now, true));
+  const brightstaff = buildApp(settings, {
+    logger,
+    egress,
+    filters,
+    orchestrator,
+    routing,
+    metrics,
+    watchedChat: instruments.chat,
+  });
   brightstaff.app.addHook("onClose", async () => {
     await Promise.all([filters.close(), egress.close()]);
+    await closeTelemetry();
   });
   const { host, port } = settings.listen;
   await brightstaff.app.listen({ host, port, backlog: BACKLOG }).catch((error: NodeJS.ErrnoException) => {

@@ -6,15 +6,18 @@ import { conversationOf } from "../conversation/turns.js";
 import type { Answer, Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
-import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
+import {
+  AGENT_HEADER,
+  answerHeaders,
+  forwardedHeaders,
+  traceHeaders,
+} from "../exchange/forwarded-headers.js";
 import { unanswered } from "../exchange/unanswered.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ListenerSettings } from "../settings/settings.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { readJson } from "../upstream/read-json.js";
-
-const AGENT_HEADER = "x-plano-agent";
 
 export interface AgentDependencies {
   egress: Egress;
@@ -58,9 +61,14 @@ export class AgentChat {
 
   async #choose(
     { name, agents, defaultAgent }: ListenerSettings,
-    { api, body, signal, log }: ClientRequest,
+    { api, body, headers, signal, log }: ClientRequest,
   ): Promise<string[]> {
-    const decision = await this.#dependencies.orchestrator.decide(conversationOf(api, body), agents, signal);
+    const decision = await this.#dependencies.orchestrator.decide(
+      conversationOf(api, body),
+      agents,
+      signal,
+      traceHeaders(headers),
+    );
     if (decision.method !== "only") log.info({ listener: name, ...decision }, "agents were chosen");
     return decision.agents.length > 0 ? decision.agents : [defaultAgent];
   }

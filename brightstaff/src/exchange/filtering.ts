@@ -29,7 +29,7 @@ export async function filterAnswer(
   if (/^text\/event-stream/i.test(String(headers["content-type"] ?? ""))) {
     const events = filterEventStream(answer.body, {
       chain,
-      call: callOf(request),
+      call: { ...callOf(request), isPart: true },
       errorEvent: (error) => errorEvent(request.api, error),
       onSkipped: (filters) => warnOf(filters, request),
     });

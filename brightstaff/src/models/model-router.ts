@@ -2,6 +2,7 @@
 // names itself keeps what it was given.
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { traceHeaders } from "../exchange/forwarded-headers.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Settings } from "../settings/settings.js";
 import { type Binding, Sessions } from "./sessions.js";
@@ -51,11 +52,16 @@ export class ModelRouter {
   }
 
   async #decide(
-    { api, signal, log }: ClientRequest,
+    { api, headers, signal, log }: ClientRequest,
     body: Record<string, unknown>,
   ): Promise<Pick<Binding, "route"> & { fault?: string }> {
     const candidates = this.#routes.map(({ name, description }) => ({ id: name, description }));
-    const decision = await this.#orchestrator.decide(conversationOf(api, body), candidates, signal);
+    const decision = await this.#orchestrator.decide(
+      conversationOf(api, body),
+      candidates,
+      signal,
+      traceHeaders(headers),
+    );
     const { agents: routes, ...rest } = decision;
     log.info({ routes, ...rest }, "a route was chosen");
     return { route: routes[0] ?? null, ...(rest.fault === undefined ? {} : { fault: rest.fault }) };
