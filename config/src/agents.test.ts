@@ -31,6 +31,9 @@ function accepted(...parts: string[]): NormalisedConfig {
   return result.config;
 }
 
+const parallel = (rest: string): string =>
+  `listeners: [{ type: agent, name: a, mode: parallel, ${rest}, agents: [{ id: weather, description: w }] }]`;
+
 describe("agents", () => {
   const config = accepted(`listeners:${LISTENER}`, AGENTS, FILTERS, MODELS);
 
@@ -68,7 +71,6 @@ describe("agents", () => {
         ],
         defaultAgent: "flights",
         outputFilters: ["guard"],
-        mode: "sequential",
       },
     ]);
     expect(config.orchestration).toEqual({
@@ -107,9 +109,24 @@ test("filters are called as endpoints are, at the path of their URL", () => {
     },
   ]);
   expect(backends).toEqual([
-    { name: "guard", tls: false, addresses: [{ host: "127.0.0.1", port: 10_500 }] },
-    { name: "context", tls: false, addresses: [{ host: "127.0.0.1", port: 10_501 }] },
+    { name: "guard", tls: false, addresses: [{ host: "127.0.0.1", port: 10_500 }], prefixAffinity: false },
+    { name: "context", tls: false, addresses: [{ host: "127.0.0.1", port: 10_501 }], prefixAffinity: false },
   ]);
+});
+
+test("a filter may be at several addresses", () => {
+  const filters = 'filters: [{ id: guard, url: ["http://a.example:1/x", "http://b.example:2/x"] }]';
+  const { backends, filters: read } = accepted(
+    `listeners:${LISTENER.replace(", context", "")}`,
+    AGENTS,
+    filters,
+    MODELS,
+  );
+  expect(backends[0]?.addresses).toEqual([
+    { host: "a.example", port: 1 },
+    { host: "b.example", port: 2 },
+  ]);
+  expect(read[0]?.path).toBe("/x");
 });
 
 describe("a file is refused", () => {
@@ -177,6 +194,17 @@ describe("a file is refused", () => {
       [listener("{ id: weather }"), AGENTS, 'filters: [{ id: f, url: "http://a?b" }]'],
       "no credentials, query or fragment",
     ],
+    ...[
+      ['["http://a/x", "http://b/y"]', ".url[1]: must differ from the first in its host and port alone"],
+      ['["https://a", "https://b"]', ".url[1]: needs an http_host"],
+      ['["http://a", "http://a/"]', ".url: names an address twice"],
+      ['["http://a", "b"]', ".url[1]: is not an http or https URL"],
+      ['"http://a", http_host: a b', ".http_host: must be a host"],
+    ].map(([url = "", told = ""]): [string, string[], string] => [
+      `a filter at ${url}`,
+      [listener("{ id: weather }"), AGENTS, `filters: [{ id: f, url: ${url} }]`],
+      `filters[0]${told}`.replace("url: with", "url: must differ in host and port alone, with"),
+    ]),
     [
       "no agents in the listener",
       ["listeners: [{ type: agent, name: a }]", AGENTS],
@@ -201,6 +229,44 @@ describe("a file is refused", () => {
       "8001 is the port of another listener",
     ],
     [
+      "a name twice",
+      [
+        "listeners: [{ type: agent, name: a, port: 1, agents: [{ id: weather }] }, { type: agent, name: a, port: 2, agents: [{ id: weather }] }]",
+        AGENTS,
+      ],
+      "listeners[1].name: the name a is taken",
+    ],
+    [
+      "a model that merges but is none",
+      [parallel("merge_model: gpt"), AGENTS, MODELS],
+      "listeners[0].merge_model: is no name that a client may ask for",
+    ],
+    [
+      "nobody to merge answers",
+      [parallel("timeout: 5s"), AGENTS],
+      "listeners[0].merge_model: is missing: it makes one answer of several agents'",
+    ],
+    [
+      "embeddings that are to merge answers",
+      [
+        parallel("timeout: 5s"),
+        AGENTS,
+        "model_providers: [{ model: sandbox/e }]",
+        "overrides: { agent_orchestration_model: sandbox/e, agent_orchestration_method: embeddings }",
+      ],
+      "listeners[0].merge_model: is missing",
+    ],
+    [
+      "a model that merges what comes one by one",
+      [parallel("merge_model: sandbox/m").replace("parallel", "sequential"), AGENTS, MODELS],
+      "listeners[0].merge_model: is of no use here",
+    ],
+    [
+      "a mode at a model listener",
+      ["listeners: [{ type: model, name: a, mode: parallel }]", MODELS],
+      "listeners[0].mode: is for listeners of type agent",
+    ],
+    [
       "an orchestrator that is no model",
       [listener("{ id: weather }"), AGENTS, "overrides: { agent_orchestration_model: gpt }"],
       "is no name that a client may ask for",
@@ -211,6 +277,18 @@ describe("a file is refused", () => {
     const result = load(...parts);
     expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain(told);
   });
+});
+
+test("agents are asked at once where a model can make one answer of theirs", () => {
+  const merging = (listener: string, ...more: string[]): string | undefined =>
+    accepted(listener, AGENTS, ...more).agentListeners[0]?.mergeModel;
+  expect(merging(parallel("timeout: 5s"), MODELS)).toBe("sandbox/m");
+  const two = "model_providers: [{ model: sandbox/m, default: true }, { model: sandbox/n }]";
+  expect(merging(parallel("merge_model: sandbox/n"), two)).toBe("sandbox/n");
+  expect(merging(parallel("timeout: 5s"), two, "overrides: { agent_orchestration_model: sandbox/n }")).toBe(
+    "sandbox/n",
+  );
+  expect(merging(parallel("timeout: 5s").replace("parallel", "sequential"), MODELS)).toBe(undefined);
 });
 
 test("a model listener has filters of its own, and an agent listener's stand at its agents", () => {

@@ -112,6 +112,10 @@ export interface ModelListenerEntry extends CommonListener {
 export interface AgentListenerEntry extends CommonListener {
   type: "agent";
   agents: ListedAgent[];
+  /** How several are asked. */
+  mode?: "sequential" | "parallel";
+  /** Of parallel: makes one answer of theirs. */
+  merge_model?: string;
 }
 
 interface ListedAgent {
@@ -127,17 +131,28 @@ interface ListedAgent {
 
 export interface AgentEntry {
   id: string;
-  url: string;
+  /** Several take turns. */
+  url: string | string[];
   /** What is spoken to it. */
   api?: Format;
   /** The client's own key goes on to it. */
   passthrough_auth?: boolean;
+  /** Longest silence. */
+  timeout?: string;
+  max_retries?: number;
+  /** Host header and server name. */
+  http_host?: string;
   health_check?: HealthCheckEntry;
+  /** Requests that begin alike go to the same address. */
+  prefix_affinity?: boolean;
 }
 
 export interface FilterEntry {
   id: string;
-  url: string;
+  /** Host header and server name. */
+  http_host?: string;
+  /** With several they take turns. */
+  url: string | string[];
   type?: "mcp" | "http";
   transport?: "streamable-http";
   /** Of MCP; its id by default. */
@@ -172,6 +187,8 @@ export interface EndpointEntry {
   /** Host header and server name. */
   http_host?: string;
   health_check?: HealthCheckEntry;
+  /** Calls with the same `x-plano-prefix-hash` go to the same address. */
+  prefix_affinity?: boolean;
 }
 
 /** With several `base_url` the provider is at several addresses, which take turns. */
@@ -194,6 +211,8 @@ export interface ProviderEntry {
   api?: Format;
   passthrough_auth?: boolean;
   health_check?: HealthCheckEntry;
+  /** Requests that begin alike go to the same address. */
+  prefix_affinity?: boolean;
   /** Host header and server name. */
   http_host?: string;
   /** Amazon's. */

@@ -1,4 +1,5 @@
 // What other packages may use of this one.
+export { longestSilence } from "./duration.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {
@@ -13,10 +14,12 @@ export type {
   Format,
   HealthCheck,
   Limits,
+  ListedAgent,
   MetricsSources,
   ModelListener,
   NormalisedConfig,
   Orchestration,
+  Patience,
   Pool,
   Pricing,
   Provider,

@@ -43,12 +43,17 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
       ([name]) => ownAddresses[name as keyof typeof OWNERS].port === port,
     );
     if (own !== undefined) add("port", `${port} is the port of ${own[1]}`);
+    if (listeners.findIndex(({ name }) => name === entry.name) < index) {
+      add("name", `the name ${entry.name} is taken`);
+    }
     if (ports.indexOf(port) < index) add("port", `${port} is the port of another listener`);
     if (entry.address !== undefined && entry.address !== "localhost" && isIP(entry.address) === 0) {
       const hint = "127.0.0.1 for this machine alone, 0.0.0.0 for every interface";
       add("address", "must be an IP address", hint);
     }
-    if (entry.type === "model" && "agents" in entry) add("agents", "is for listeners of type agent");
+    for (const field of ["agents", "mode", "merge_model"]) {
+      if (entry.type === "model" && field in entry) add(field, "is for listeners of type agent");
+    }
     if (entry.type === "agent" && "input_filters" in entry) {
       add(
         "input_filters",
@@ -98,7 +103,10 @@ export function durationProblems(
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
     ...entries.flatMap((entry, index) => checkDurations(["model_providers", index], entry)),
-    ...agents.flatMap((entry, index) => checkDurations(["agents", index], entry)),
+    ...agents.flatMap((entry, index): WrittenDuration[] => [
+      ...checkDurations(["agents", index], entry),
+      [["agents", index, "timeout"], entry.timeout, 0],
+    ]),
     ...filters.flatMap((entry, index): WrittenDuration[] => [
       ...checkDurations(["filters", index], entry),
       [["filters", index, "timeout"], entry.timeout, 1],

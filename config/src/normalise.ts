@@ -10,6 +10,7 @@ import { readFilters } from "./filters.js";
 import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import { placeOf } from "./listener-place.js";
+import { withMergeModels } from "./merge-models.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
 import { resolveNames } from "./names.js";
 import { readOrchestration } from "./orchestration.js";
@@ -18,6 +19,7 @@ import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
 import { rateLimitServiceOf } from "./rate-limit-service.js";
 import { RateLimitReader } from "./rate-limits.js";
+import { retriesAmong } from "./replicas.js";
 import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
 import { sessionsOf } from "./sessions.js";
@@ -25,7 +27,6 @@ import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
 
-const MAX_RETRIES = 10;
 const CONNECT_TIMEOUT = 5_000;
 const MIN_PREFIX_TOKENS = 1024;
 
@@ -57,6 +58,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   const { backends, problems: backendProblems } = readBackends(file, source);
   const filtered = readFilters(file, source);
   const agentic = readAgents(file, source);
+  const merging = withMergeModels(agentic.listeners, file, chosen.orchestration, names, targets, source);
   const agents = [...agentic.agents].map(([id, traits]): [string, Target] => [
     id,
     { name: traits.id, model: "", provider: table.add(traits) },
@@ -69,7 +71,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     providers: table.providers,
     targets: [...targets, ...agents.map(([, target]) => target)],
     agents: Object.fromEntries(agents.map(([id], index) => [id, targets.length + index])),
-    agentListeners: agentic.listeners,
+    agentListeners: merging.agentListeners,
     filters: filtered.filters,
     orchestration: chosen.orchestration,
     ...names,
@@ -94,7 +96,7 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   const relevant =
     reader.problems.length > 0
       ? reader.problems
-      : [...problems, ...limits.problems, ...chosen.problems, ...routing.problems];
+      : [...problems, ...limits.problems, ...chosen.problems, ...merging.problems, ...routing.problems];
   return {
     config,
     problems: [
@@ -120,15 +122,16 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
   return { promptCaching: { minPrefixTokens: written.min_prefix_tokens ?? MIN_PREFIX_TOKENS } };
 }
 
-/** Where a provider has several addresses, one that cannot be reached is not the end: another is tried. */
+/** Agents have a patience of their own. */
 function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["providers"]): ModelListener {
   const entry = listeners.find((each): each is ModelListenerEntry => each.type === "model");
-  const others = Math.max(...providers.map(({ replicas }) => replicas.length), 0);
+  const models = providers.filter(({ patience }) => patience === undefined);
+  const others = Math.max(...models.map(({ replicas }) => replicas.length), 0);
   return {
     name: entry?.name ?? "models",
     // One that nobody wrote is for agents on this machine.
     ...placeOf(entry ?? { type: "model", address: "127.0.0.1" }),
-    maxRetries: entry?.max_retries ?? Math.min(others, MAX_RETRIES),
+    maxRetries: entry?.max_retries ?? retriesAmong(others),
     inputFilters: entry?.input_filters ?? [],
     outputFilters: entry?.output_filters ?? [],
   };

@@ -31,7 +31,7 @@ export function readOrchestration(
   const problems: Problem[] = [];
   for (const field of ["agent_orchestration_model", "llm_routing_model"] as const) {
     const name = overrides[field];
-    if (name === undefined || isKnown(name, names)) continue;
+    if (name === undefined || isKnownName(name, names)) continue;
     const hint = "for example openai/gpt-4o";
     problems.push(source.problem(["overrides", field], "is no name that a client may ask for", hint));
   }
@@ -51,7 +51,10 @@ export function readOrchestration(
   return { orchestration, problems };
 }
 
-function isKnown(name: string, { models, pools, wildcards }: Names): boolean {
+export function isKnownName(
+  name: string,
+  { models, pools, wildcards }: Omit<Names, "defaultTarget">,
+): boolean {
   return (
     Object.hasOwn(models, name) ||
     pools.some((pool) => pool.name === name) ||

@@ -34,6 +34,22 @@ export const ID = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$"
 
 export const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 
+/** Several addresses. */
+export const URLS = {
+  type: ["string", "array"],
+  minLength: 1,
+  maxLength: 2_000,
+  minItems: 1,
+  maxItems: 100,
+  items: URL_TEXT,
+  description: "Several take turns",
+} as const;
+
+export const PREFIX_AFFINITY = {
+  type: "boolean",
+  description: "Requests that begin alike go to the same address",
+} as const;
+
 export const FILTER_IDS = {
   type: "array",
   maxItems: 20,

@@ -8,9 +8,11 @@ import {
   HEADER_NAME,
   HEALTH_CHECK,
   MODEL_NAME,
+  PREFIX_AFFINITY,
   PRICE,
   SECRET,
   SIZE,
+  URLS,
 } from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
 
@@ -54,16 +56,9 @@ export const schema = {
             items: SECRET,
             description: "Used in turns; one that is refused or out of quota rests",
           },
-          base_url: {
-            type: ["string", "array"],
-            minLength: 1,
-            maxLength: 2_000,
-            minItems: 1,
-            maxItems: 100,
-            items: { type: "string", minLength: 1, maxLength: 2_000 },
-            description: "Several take turns",
-          },
+          base_url: URLS,
           health_check: HEALTH_CHECK,
+          prefix_affinity: PREFIX_AFFINITY,
           provider_interface: { type: "string", minLength: 1 },
           pricing: {
             type: "object",
@@ -178,6 +173,7 @@ export const schema = {
           connect_timeout: { ...DURATION, description: "Longest wait for a connection" },
           http_host: { type: "string", minLength: 1, maxLength: 255 },
           health_check: HEALTH_CHECK,
+          prefix_affinity: PREFIX_AFFINITY,
         },
       },
     },

@@ -57,7 +57,8 @@ function sendStream(response, content) {
     );
   };
   send({ role: "assistant", content: "" });
-  for (const word of content.split(/(?<= )/)) send({ content: word });
+  // Models stream tokens, in which words are cut.
+  for (const piece of content.match(/.{1,4}/gsu) ?? []) send({ content: piece });
   send({}, "stop");
   response.end("data: [DONE]\n\n");
 }

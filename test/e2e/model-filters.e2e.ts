@@ -67,7 +67,7 @@ test("both see each request, in the client's API, and models of any provider ans
   ]);
 });
 
-test("streams pass event by event, with the SDKs' own helpers", async () => {
+test("streams pass, with the SDKs' own helpers", async () => {
   const stream = anthropic.messages.stream({ model: "sandbox/gpt", max_tokens: 100, messages });
   expect(await stream.finalText()).toContain("filter");
   const events = await openai.responses.create({ model: "sandbox/gpt", input: "hello", stream: true });

@@ -28,6 +28,7 @@ export async function filterAnswer(
   const { "content-length": _length, ...headers } = answer.headers;
   if (/^text\/event-stream/i.test(String(headers["content-type"] ?? ""))) {
     const events = filterEventStream(answer.body, {
+      api: request.api,
       chain,
       call: { ...callOf(request), isPart: true },
       errorEvent: (error) => errorEvent(request.api, error),

@@ -18,9 +18,6 @@ const OF_THE_CONNECTION = new Set([
   "accept-encoding",
 ]);
 
-/** Says Envoy that an agent is asked, and which; and the client, who answered. */
-export const AGENT_HEADER = "x-plano-agent";
-
 const TRACE = ["traceparent", "tracestate"];
 const TRACING = ["x-request-id", ...TRACE, "baggage"];
 

@@ -106,9 +106,13 @@ export class McpSession {
   }
 }
 
-/** 404 is the protocol's word for a session that is not known; servers also say 400, and why. */
+/**
+ * 404 is the protocol's word for a session that is not known; servers also say 400, and why. 503 is Envoy's for a server that
+ * broke off before it answered.
+ */
 function isLost(error: unknown): boolean {
   if (error instanceof ConnectionLost) return true;
   if (!(error instanceof StreamableHTTPError)) return false;
-  return error.code === 404 || (error.code === 400 && /session|initialized/i.test(error.message));
+  const { code, message } = error;
+  return code === 404 || code === 503 || (code === 400 && /session|initialized/i.test(message));
 }

@@ -1,15 +1,19 @@
-// Filters on an answer that streams: server-sent events, framed over any cuts, each passed through a chain as its JSON.
-import { createParser, type EventSourceMessage, type EventSourceParser } from "eventsource-parser";
+// Filters on an answer that streams: its text reaches them in whole words, joined from as many events as there are, and each
+// other event as its JSON, all in their order.
+import type { Readable } from "node:stream";
+import type { ClientApi } from "../conversation/api.js";
 import type { ClientError } from "../errors/client-error.js";
 import { parseObject } from "../json.js";
 import type { FilterChain } from "./chain.js";
 import type { FilterCall } from "./filter.js";
-
-/** Characters of one event. */
-const LARGEST_EVENT = 8 << 20;
-const TOO_LARGE: Passed = { stop: { status: 502, message: "An event of the answer is too large." } };
+import { type Arrival, arrivalsOf } from "./stream/arrivals.js";
+import { createFrameReader, type FrameReader, type Part, writeEvent } from "./stream/frames.js";
+import { type Framed, HeldText } from "./stream/held-text.js";
+import { isPing, partOf, singly, textDeltaOf } from "./stream/text-delta.js";
 
 export interface EventStreamFilter {
+  /** Of the client's. */
+  api: ClientApi;
   chain: FilterChain;
   call: Omit<FilterCall, "body">;
   /** The event, whole with its empty line, that ends a stopped stream in the client's API. */
@@ -18,63 +22,74 @@ export interface EventStreamFilter {
   onSkipped(filters: string[]): void;
 }
 
-type Part = EventSourceMessage | { comment: string } | "too large";
+/** `raw` is for no filter. */
+type Outgoing = Framed | { raw: string } | "too large";
 type Passed = { text: string } | { stop: ClientError };
 
-/** A generator, so that a stop also ends the source: no model goes on for nobody. Fits into a `pipeline` of streams. */
+const TOO_LARGE: Passed = { stop: { status: 502, message: "An event of the answer is too large." } };
+
+/** A stop also ends the source: no model goes on for nobody. */
 export async function* filterEventStream(
-  source: AsyncIterable<Uint8Array>,
+  source: Readable,
   filter: EventStreamFilter,
-): AsyncGenerator<Buffer> {
-  const parts: Part[] = [];
-  const parser = collectInto(parts);
-  for await (const text of decoded(source)) {
-    parser.feed(text);
-    for (const part of parts.splice(0)) {
-      const passed = await pass(part, filter);
+): AsyncGenerator<Buffer, void, undefined> {
+  const held = new HeldText();
+  const reader = createFrameReader();
+  for await (const arrival of arrivalsOf(source, () => held.due(performance.now()))) {
+    for (const one of outgoing(arrival, reader, held, filter.api)) {
+      const passed = await pass(one, filter);
       if ("stop" in passed) {
         yield Buffer.from(filter.errorEvent(passed.stop));
         return;
       }
-      if (passed.text !== "") yield Buffer.from(passed.text);
+      yield Buffer.from(passed.text);
     }
+    if (typeof arrival === "object" && "error" in arrival) throw arrival.error;
   }
 }
 
-async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of source) yield decoder.decode(chunk, { stream: true });
-  // Some leave out the empty line after their last event.
-  yield `${decoder.decode()}\n\n`;
+function outgoing(arrival: Arrival, reader: FrameReader, held: HeldText, api: ClientApi): Outgoing[] {
+  const now = performance.now();
+  if (arrival === "late") return held.take(now);
+  // What comes at once is joined as a whole, so that slow filters are asked less often.
+  if ("chunk" in arrival) {
+    return [...arrange(reader.read(arrival.chunk), held, api, now), ...held.take(now)];
+  }
+  // Of an event that broke off nothing is to be seen; the words before it are told.
+  const last = "error" in arrival ? [] : arrange(reader.end(), held, api, now);
+  return [...last, ...held.takeAll()];
 }
 
-function collectInto(parts: Part[]): EventSourceParser {
-  return createParser({
-    maxBufferSize: LARGEST_EVENT,
-    onEvent: (event) => parts.push(event),
-    // Keep-alives.
-    onComment: (comment) => parts.push({ comment }),
-    onError: ({ type }) => {
-      if (type === "max-buffer-size-exceeded") parts.push("too large");
-    },
+function arrange(parts: Part[], held: HeldText, api: ClientApi, now: number): Outgoing[] {
+  return parts.flatMap((part): Outgoing[] => {
+    if (part === "too large") return [...held.takeAll(), part];
+    if ("comment" in part) return [{ raw: `: ${part.comment}\n\n` }];
+    const whole = parseObject(part.data);
+    if (whole === undefined) {
+      // Half an object, from a stream that broke off, would be what no filter has seen.
+      return part.data.startsWith("{") ? [] : [...held.takeAll(), { raw: writeEvent(part, part.data) }];
+    }
+    const bodies = singly(api, whole);
+    return bodies.flatMap((body) => {
+      const event: Framed = { frame: part, body, ...(bodies.length === 1 && { data: part.data }) };
+      const delta = textDeltaOf(api, body);
+      // What says nothing does not cut a word.
+      if (isPing(api, body) || delta?.text === "") return [event];
+      if (delta === undefined) return [...held.takeAll(partOf(api, body)), event];
+      if (delta.rest === undefined) return held.add(delta, event, part.data.length, now);
+      const before = held.add(delta, { frame: part, body }, part.data.length, now);
+      return [...before, ...held.takeAll(delta.part), { frame: part, body: delta.rest }];
+    });
   });
 }
 
-async function pass(part: Part, { chain, call, onSkipped }: EventStreamFilter): Promise<Passed> {
-  if (part === "too large") return TOO_LARGE;
-  if ("comment" in part) return { text: `: ${part.comment}\n\n` };
-  const body = parseObject(part.data);
-  if (body === undefined) {
-    // Half an object, from a stream that broke off, would be what no filter has seen.
-    return { text: part.data.startsWith("{") ? "" : written(part, part.data) };
-  }
+async function pass(one: Outgoing, { chain, call, onSkipped }: EventStreamFilter): Promise<Passed> {
+  if (one === "too large") return TOO_LARGE;
+  if ("raw" in one) return { text: one.raw };
+  const { frame, body, data } = one;
   const outcome = await chain.run({ ...call, body });
   if (outcome.kind === "stopped") return { stop: { status: outcome.status, message: outcome.message } };
   if (outcome.skipped.length > 0) onSkipped(outcome.skipped);
-  return { text: written(part, outcome.body === body ? part.data : JSON.stringify(outcome.body)) };
-}
-
-function written({ event, id }: EventSourceMessage, data: string): string {
-  const lines = data.split("\n").map((line) => `data: ${line}\n`);
-  return [event && `event: ${event}\n`, id && `id: ${id}\n`, ...lines, "\n"].join("");
+  const unchanged = outcome.body === body ? data : undefined;
+  return { text: writeEvent(frame, unchanged ?? JSON.stringify(outcome.body)) };
 }

@@ -39,7 +39,6 @@ const validate = new Ajv2020().compile(
             agents: list(object({ id: name, description: text, inputFilters: list(name) }), 1),
             defaultAgent: name,
             outputFilters: list(name),
-            mode: { enum: ["sequential", "parallel"] },
             mergeModel: name,
           },
           ["mergeModel"],

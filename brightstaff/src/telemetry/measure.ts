@@ -1,5 +1,5 @@
 // Counts and times the calls of the interfaces through which brightstaff reaches others.
-import { AGENT_HEADER } from "../exchange/forwarded-headers.js";
+import { AGENT_HEADER } from "../agents/agent-call.js";
 import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Egress } from "../upstream/egress.js";

@@ -1,11 +1,12 @@
-// The whole of an answer, as JSON.
+// The whole of an answer.
 import type { Readable } from "node:stream";
+import { type JsonObject, parseObject } from "../json.js";
 
 /** Bytes; a larger one is not waited for. */
 const MAX_ANSWER = 32 << 20;
 
-/** Rejects when it is larger than can be held, breaks off, or is no JSON object. */
-export async function readJson({ body }: { body: Readable }): Promise<Record<string, unknown>> {
+/** Rejects when it is larger than can be held, or breaks off. */
+export async function readBytes({ body }: { body: Readable }): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -13,7 +14,12 @@ export async function readJson({ body }: { body: Readable }): Promise<Record<str
     if (size > MAX_ANSWER) throw new Error(`an answer is larger than ${MAX_ANSWER} bytes`);
     chunks.push(chunk);
   }
-  const value: unknown = JSON.parse(Buffer.concat(chunks).toString());
-  if (typeof value !== "object" || value === null) throw new Error("an answer is no JSON object");
-  return value as Record<string, unknown>;
+  return Buffer.concat(chunks);
+}
+
+/** Rejects also when it is no JSON object. */
+export async function readJson(answer: { body: Readable }): Promise<JsonObject> {
+  const value = parseObject((await readBytes(answer)).toString());
+  if (value === undefined) throw new Error("an answer is no JSON object");
+  return value;
 }

@@ -2,7 +2,8 @@
 // take turns, and those that are down are left out, in one place.
 import type { Address, Backend, NormalisedConfig } from "@plano/config";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
-import { BACKEND_HEADER } from "./names.js";
+import { renderHashing } from "./affinity.js";
+import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -11,6 +12,8 @@ import { renderVerifiedTls } from "./tls.js";
 import { renderHealthChecks, renderOutliers } from "./upstreams.js";
 
 const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+const SESSIONS = "envoy.extensions.filters.http.stateful_session.v3.StatefulSession";
+const ENVELOPE = "envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState";
 /** Of silence. Who calls has a timeout of its own. */
 const IDLE_TIMEOUT = 300_000;
 
@@ -30,6 +33,7 @@ export function renderBackendClusters(config: NormalisedConfig, options: RenderO
     const connectTimeout = connectTimeoutMilliseconds ?? config.connectTimeoutMilliseconds;
     return {
       ...place(clusterOf(backend), addresses, connectTimeout, config.upstreams),
+      ...renderHashing(backend),
       ...renderOutliers(config.failover),
       ...renderHealthChecks(healthCheck, hostOf(backend)),
       ...(tls && renderVerifiedTls({ ...firstOf(backend), ...backend }, config, options)),
@@ -55,7 +59,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
         { name: "backends", domains: ["*"], routes: [...backends.map(renderRoute), renderUnknown()] },
       ],
     },
-    http_filters: [renderRouter()],
+    http_filters: [renderSessions(), renderRouter()],
   };
   return [
     {
@@ -78,9 +82,24 @@ function renderRoute(backend: Backend): Resource {
       host_rewrite_literal: hostOf(backend),
       timeout: "0s",
       idle_timeout: duration(IDLE_TIMEOUT),
+      ...(backend.prefixAffinity && { hash_policy: [{ header: { header_name: PREFIX_HASH_HEADER } }] }),
       ...(backend.addresses.length > 1 && { retry_policy: renderRetries(backend.addresses.length - 1) }),
     },
   };
+}
+
+/**
+ * A session of MCP is known where it was begun. Its id gets the address there on the way back, and loses it on the way out. Also
+ * for one address that is written: a name may stand for several. Where the one that is meant is down, another is asked, says
+ * that it knows no such session, and a new one is begun.
+ * https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/stateful_session_filter
+ */
+function renderSessions(): Resource {
+  return extension("envoy.filters.http.stateful_session", SESSIONS, {
+    session_state: extension("envoy.http.stateful_session.envelope", ENVELOPE, {
+      header: { name: "mcp-session-id" },
+    }),
+  });
 }
 
 function renderUnknown(): Resource {

@@ -1,0 +1,59 @@
+// One agent is asked: its filters see the request first, and may stop it.
+import type { ListedAgent } from "@plano/config";
+import type { Answer, Refusal } from "../exchange/answer.js";
+import { type ClientRequest, textOf } from "../exchange/client-request.js";
+import { filterRequest } from "../exchange/filtering.js";
+import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
+import { unanswered } from "../exchange/unanswered.js";
+import type { ChainOf } from "../filters/filters.js";
+import type { Egress, EgressAnswer } from "../upstream/egress.js";
+
+export const AGENT_HEADER = "x-plano-agent";
+
+type Body = Record<string, unknown>;
+
+export interface AgentCaller {
+  egress: Egress;
+  chainOf: ChainOf;
+}
+
+/** Rejects when the client left, and never else. `whole`: no stream is wanted, whatever the client wants. */
+export async function askAgent<T>(
+  { egress, chainOf }: AgentCaller,
+  { id, inputFilters }: ListedAgent,
+  request: ClientRequest,
+  body: Body,
+  whole: boolean,
+  read: (answer: EgressAnswer) => Promise<T>,
+): Promise<T | Refusal> {
+  const filtered = await filterRequest(chainOf(inputFilters), request, body);
+  if ("error" in filtered) return filtered;
+  const { path, query, headers, requestId, signal, log } = request;
+  const asked = whole ? { ...filtered.body, stream: false } : filtered.body;
+  // An agent need not know of models; every API wants one named.
+  const named = asked.model === undefined ? { ...asked, model: id } : asked;
+  try {
+    const answer = await egress.ask({
+      path: path + query,
+      body: textOf(request, named),
+      headers: { ...forwardedHeaders(headers, requestId), [AGENT_HEADER]: id },
+      signal,
+    });
+    return await read(answer);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.error({ err: error, agent: id }, "an agent could not be asked");
+    return { error: unanswered(error, "agent", `The agent ${id}`) };
+  }
+}
+
+/** `agents`: who were asked. */
+export function toClient({ statusCode, headers, body }: EgressAnswer, agents: readonly string[]): Answer {
+  // What the filter says of models is of no use here: agents are what was asked.
+  const own = Object.entries(answerHeaders(headers)).filter(([name]) => !name.startsWith("x-plano-"));
+  return {
+    status: statusCode,
+    headers: { ...Object.fromEntries(own), [AGENT_HEADER]: agents.join(", ") },
+    body,
+  };
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { type Framed, HeldText } from "./held-text.js";
+import { textDeltaOf } from "./text-delta.js";
+
+const frame = { event: "content_block_delta" };
+const delta = (text: string, index = 0) => {
+  const body = { type: "content_block_delta", index, delta: { type: "text_delta", text } };
+  const read = textDeltaOf("messages", body);
+  if (read === undefined) throw new Error("it has no text");
+  return { read, event: { frame, body } };
+};
+
+function holding(text: string, index = 0, held = new HeldText()): HeldText {
+  const { read, event } = delta(text, index);
+  expect(held.add(read, event, 100, 0)).toEqual([]);
+  return held;
+}
+
+const texts = (taken: Framed[]): unknown[] => taken.map(({ body }) => (body.delta as { text: string }).text);
+
+describe("text", () => {
+  test("goes on at once when it is enough, up to the end of a word", () => {
+    const words = "word ".repeat(13);
+    expect(texts(holding(`${words}wo`).take(0))).toEqual([words]);
+    expect(holding(`${"x".repeat(80)} `).take(0)).toEqual([]);
+  });
+
+  test("is due a while after it came, if it has the end of a word, and then up to there", () => {
+    const held = holding("one two thr");
+    expect([held.due(0), held.due(150)]).toEqual([200, 50]);
+    expect(held.take(199)).toEqual([]);
+    expect(texts(held.take(200))).toEqual(["one two "]);
+    expect(held.due(200)).toBe(200);
+  });
+
+  test("is due without the end of a word after longer, but for the character that may still grow", () => {
+    const held = holding("wonde");
+    expect(held.take(200)).toEqual([]);
+    expect(held.due(200)).toBe(1_800);
+    expect(texts(held.take(2_000))).toEqual(["wond"]);
+    expect(held.take(4_000)).toEqual([]);
+    expect(held.due(4_000)).toBe(200);
+    expect(texts(held.takeAll())).toEqual(["e"]);
+    expect(held.due(4_000)).toBeUndefined();
+  });
+
+  test("of parts that grow at the same time is held for each", () => {
+    const held = holding("one", 0);
+    holding("other", 1, held);
+    expect(texts(held.takeAll("1"))).toEqual(["other"]);
+    expect(texts(held.takeAll())).toEqual(["one"]);
+  });
+
+  test("goes on whole before more is held than there is room for, and goes on being held afterwards", () => {
+    const held = new HeldText();
+    const { read, event } = delta("text");
+    let gone = 0;
+    for (let index = 0; index < 3_000; index += 1) {
+      gone += held.add({ ...read, part: String(index) }, event, 1_000, 0).length;
+    }
+    expect(gone).toBe(2_096);
+    for (let turn = 0; turn < 1_000; turn += 1) {
+      const words = { ...read, part: "0", text: "long words ".repeat(1_000) };
+      expect(held.add(words, event, 11_000, 0)).toEqual([]);
+      held.take(0);
+    }
+  });
+});

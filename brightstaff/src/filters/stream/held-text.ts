@@ -1,0 +1,114 @@
+// Text of a stream on its way to filters: held until there is enough of it, up to the end of a word, or until it is late.
+import type { EventSourceMessage } from "eventsource-parser";
+import type { JsonObject } from "../../json.js";
+import { beforeLastCharacter, lastBetweenWords } from "./cut.js";
+import type { TextDelta } from "./text-delta.js";
+
+/** An event for filters. `data` is its very text, if that is known. */
+export interface Framed {
+  frame: Pick<EventSourceMessage, "event" | "id">;
+  body: JsonObject;
+  data?: string;
+}
+
+/** Characters worth a call, up to the end of a word. */
+const ENOUGH = 64;
+/** Characters without an end of a word. */
+const LONGEST_WORD = 1_024;
+/** Milliseconds after which whole words go on, however few. */
+const PATIENCE = 200;
+/** Milliseconds after which a word is not waited for any more. */
+const LONGEST_PATIENCE = 2_000;
+/** Characters that are held, of all parts and of the events as which they go on. */
+const MOST = 1 << 20;
+
+interface Held {
+  /** The first of the joined events, as which all of them go on. */
+  first: TextDelta;
+  frame: Framed["frame"];
+  text: string;
+  size: number;
+  since: number;
+  /** Of the only event, as long as it is whole. */
+  data?: string | undefined;
+}
+
+export class HeldText {
+  readonly #parts = new Map<string, Held>();
+  #size = 0;
+
+  /** What has to go before it is returned. `size`: characters of the event. */
+  add(delta: TextDelta, { frame, data }: Framed, size: number, now: number): Framed[] {
+    const gone = this.#makeRoom(delta, size);
+    const { part, text } = delta;
+    const held = this.#parts.get(part);
+    if (held === undefined) {
+      this.#parts.set(part, { first: delta, frame, text, size, since: now, data });
+      this.#size += size;
+    } else {
+      held.text += text;
+      held.data = undefined;
+      this.#grow(held, text.length);
+    }
+    return gone;
+  }
+
+  /** What has waited for long enough, or is enough. */
+  take(now: number): Framed[] {
+    return [...this.#parts.values()].flatMap((held) => {
+      const cut = cutOf(held, now);
+      if (cut > 0) return [this.#cut(held, cut, now)];
+      // Its last character stays, and is looked at again.
+      if (now - held.since >= LONGEST_PATIENCE) held.since = now;
+      return [];
+    });
+  }
+
+  /** All there is, or all of one part. */
+  takeAll(part?: string): Framed[] {
+    const taken = [...this.#parts].filter(([name]) => part === undefined || name === part);
+    return taken.map(([name, held]) => {
+      this.#parts.delete(name);
+      this.#size -= held.size;
+      return whole(held);
+    });
+  }
+
+  /** Milliseconds until something may be taken, though nothing more comes. */
+  due(now: number): number | undefined {
+    const ages = [...this.#parts.values()].map(({ since }) => now - since);
+    if (ages.length === 0) return undefined;
+    return Math.min(...ages.map((age) => (age < PATIENCE ? PATIENCE : LONGEST_PATIENCE) - age));
+  }
+
+  #makeRoom({ part, kind }: TextDelta, size: number): Framed[] {
+    if (this.#size + size > MOST) return this.takeAll();
+    const held = this.#parts.get(part);
+    return held === undefined || held.first.kind === kind ? [] : this.takeAll(part);
+  }
+
+  #grow(held: Held, by: number): void {
+    held.size += by;
+    this.#size += by;
+  }
+
+  #cut(held: Held, cut: number, now: number): Framed {
+    const body = held.first.with(held.text.slice(0, cut));
+    held.text = held.text.slice(cut);
+    this.#grow(held, -cut);
+    held.since = now;
+    held.data = undefined;
+    return { frame: held.frame, body };
+  }
+}
+
+function cutOf({ text, since }: Held, now: number): number {
+  const age = now - since;
+  const cut = text.length >= ENOUGH || age >= PATIENCE ? lastBetweenWords(text) : 0;
+  if (cut >= ENOUGH || (cut > 0 && age >= PATIENCE)) return cut;
+  return text.length - cut > LONGEST_WORD || age >= LONGEST_PATIENCE ? beforeLastCharacter(text) : 0;
+}
+
+function whole({ first, frame, text, data }: Held): Framed {
+  return { frame, body: first.with(text), ...(data !== undefined && { data }) };
+}

@@ -1,0 +1,108 @@
+// Which events of a client's API bear a piece of text, what it is a piece of, and the same event with another text.
+import type { ClientApi } from "../../conversation/api.js";
+import { isObject, type JsonObject, objectsOf } from "../../json.js";
+
+export interface TextDelta {
+  /** Pieces of one part are joined; of two parts, each may grow while the other does. */
+  part: string;
+  /** Within a part one kind follows another: reasoning, then content. */
+  kind: string;
+  /** Empty where the event says nothing at all. */
+  text: string;
+  /** The event, with nothing but this text. */
+  with(text: string): JsonObject;
+  /** The event without its text, where it says more; it comes after the text. */
+  rest?: JsonObject;
+}
+
+/** Nothing for events that bear no text, and for those whose text cannot be joined with others'. */
+export function textDeltaOf(api: ClientApi, body: JsonObject): TextDelta | undefined {
+  if (api === "chat-completions") return ofChunk(body);
+  return api === "messages" ? ofBlock(body) : ofResponse(body);
+}
+
+/** A chunk of several choices is as many chunks, so that the text of each goes its own way. */
+export function singly(api: ClientApi, body: JsonObject): JsonObject[] {
+  if (api !== "chat-completions" || !Array.isArray(body.choices) || body.choices.length < 2) return [body];
+  return body.choices.map((choice) => ({ ...body, choices: [choice] }));
+}
+
+/** The part that an event is about; nothing where it may be about all of them. */
+export function partOf(api: ClientApi, body: JsonObject): string | undefined {
+  const [choice] = api === "chat-completions" ? objectsOf(body.choices) : [];
+  return choice && String(choice.index);
+}
+
+/** Keep-alives, which have no place among the others. */
+export function isPing(api: ClientApi, body: JsonObject): boolean {
+  return api === "messages" && body.type === "ping";
+}
+
+/** The last two are of providers that show their model's reasoning. */
+const CHUNK_TEXTS = ["content", "refusal", "reasoning_content", "reasoning"];
+
+/** https://platform.openai.com/docs/api-reference/chat-streaming/streaming */
+function ofChunk(body: JsonObject): TextDelta | undefined {
+  const [choice] = objectsOf(body.choices);
+  if (choice === undefined || !isObject(choice.delta)) return undefined;
+  // They are the logarithms of this very text's tokens.
+  if (says(choice.logprobs)) return undefined;
+  const { delta } = choice;
+  const [kind = "content", another] = CHUNK_TEXTS.filter((name) => says(delta[name]));
+  const text = delta[kind] ?? "";
+  if (typeof text !== "string" || another !== undefined) return undefined;
+  const told = { part: String(choice.index), kind, text };
+  const { role, [kind]: _text, ...others } = delta;
+  if (text === "" && [role, choice.finish_reason, body.usage, ...Object.values(others)].some(says))
+    return undefined;
+  if (!says(choice.finish_reason) && !Object.values(others).some(says)) {
+    const carry = (text: string) => ({
+      ...body,
+      choices: [{ ...choice, delta: { ...delta, [kind]: text } }],
+    });
+    return { ...told, with: carry };
+  }
+  const { usage: _usage, ...bare } = body;
+  const carry = (text: string) => {
+    const only = { ...(role !== undefined && { role }), [kind]: text };
+    return { ...bare, choices: [{ ...choice, delta: only, finish_reason: null }] };
+  };
+  return { ...told, with: carry, rest: { ...body, choices: [{ ...choice, delta: others }] } };
+}
+
+function says(value: unknown): boolean {
+  return (
+    value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
+  );
+}
+
+const BLOCK_TEXTS: Record<string, string> = { text_delta: "text", thinking_delta: "thinking" };
+
+/** https://docs.claude.com/en/docs/build-with-claude/streaming */
+function ofBlock(body: JsonObject): TextDelta | undefined {
+  const { type, index, delta } = body;
+  if (type !== "content_block_delta" || !isObject(delta)) return undefined;
+  const kind = BLOCK_TEXTS[String(delta.type)];
+  const text = kind === undefined ? undefined : delta[kind];
+  if (kind === undefined || typeof text !== "string") return undefined;
+  const carry = (other: string) => ({ ...body, delta: { ...delta, [kind]: other } });
+  return { part: String(index), kind, text, with: carry };
+}
+
+const RESPONSE_TEXTS = new Set([
+  "response.output_text.delta",
+  "response.refusal.delta",
+  "response.reasoning_text.delta",
+  "response.reasoning_summary_text.delta",
+]);
+
+/** https://platform.openai.com/docs/api-reference/responses-streaming */
+function ofResponse(body: JsonObject): TextDelta | undefined {
+  const { type, delta: text, output_index, content_index, summary_index } = body;
+  const kind = String(type);
+  if (!RESPONSE_TEXTS.has(kind) || typeof text !== "string" || says(body.logprobs)) {
+    return undefined;
+  }
+  const part = `${output_index}/${content_index ?? summary_index}`;
+  return { part, kind, text, with: (other) => ({ ...body, delta: other }) };
+}

@@ -1,0 +1,47 @@
+// Which model makes one answer of several agents', at listeners that ask them at once.
+import type { PlanoFile } from "./file.js";
+import type { AgentListener, NormalisedConfig, Orchestration, Target } from "./model.js";
+import { isKnownName } from "./orchestration.js";
+import type { Problem } from "./problems.js";
+import type { Source } from "./source.js";
+
+type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
+
+/** `read`: of the file's listeners of type agent, in their order. */
+export function withMergeModels(
+  read: readonly AgentListener[],
+  { listeners }: PlanoFile,
+  { method, model }: Orchestration,
+  names: Names,
+  targets: readonly Target[],
+  source: Source,
+): { agentListeners: AgentListener[]; problems: Problem[] } {
+  const fallback = method === "model" ? model : targets[names.defaultTarget]?.name;
+  const problems: Problem[] = [];
+  const found = new Map<string, string>();
+  for (const [index, entry] of listeners.entries()) {
+    if (entry.type !== "agent") continue;
+    const { mode, merge_model: written } = entry;
+    const add = (field: string, message: string, hint: string): void => {
+      problems.push(source.problem(["listeners", index, field], message, hint));
+    };
+    if (mode !== "parallel") {
+      if (written !== undefined) add("merge_model", "is of no use here", "add mode: parallel");
+      continue;
+    }
+    const mergeModel = written ?? fallback;
+    if (mergeModel === undefined) {
+      const hint = "name one of model_providers, or make one of them the default";
+      add("merge_model", "is missing: it makes one answer of several agents'", hint);
+    } else if (written !== undefined && !isKnownName(written, names)) {
+      add("merge_model", "is no name that a client may ask for", "for example openai/gpt-4o");
+    } else {
+      found.set(entry.name, mergeModel);
+    }
+  }
+  const agentListeners = read.map((listener) => {
+    const mergeModel = found.get(listener.name);
+    return mergeModel === undefined ? listener : { ...listener, mergeModel };
+  });
+  return { agentListeners, problems };
+}

@@ -1,0 +1,198 @@
+// Agents that are asked at once, through real Envoy: a model makes one answer of theirs, for a client of any API.
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI, { APIError } from "openai";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+interface ChatBody {
+  model: string;
+  stream?: boolean;
+  tools?: { function: { name: string } }[];
+  tool_choice?: unknown;
+  messages: { role: string; content: string }[];
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+function completion(message: object): string {
+  const choice = { index: 0, message: { role: "assistant", ...message }, finish_reason: "stop" };
+  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+  return JSON.stringify({
+    id: "c",
+    object: "chat.completion",
+    created: 1,
+    model: "m",
+    choices: [choice],
+    usage,
+  });
+}
+
+function chunk(content: string): string {
+  const choices = [{ index: 0, delta: { content }, finish_reason: null }];
+  return `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices })}\n\n`;
+}
+
+/** Answers once as many are being asked as the test waits for; with a status where one is set. */
+let together = 1;
+const waiting = new Set<() => void>();
+const statuses: Record<string, number> = {};
+function startAgent(name: string): Promise<TestUpstream> {
+  return startUpstream((response) => {
+    const answer = (): void => {
+      const status = statuses[name] ?? 200;
+      response.writeHead(status, JSON_TYPE);
+      response.end(
+        status === 200 ? completion({ content: `${name} says so` }) : '{"error":{"message":"no"}}',
+      );
+    };
+    response.on("close", () => waiting.delete(answer));
+    waiting.add(answer);
+    if (waiting.size >= together) for (const each of waiting) each();
+  });
+}
+
+let choice: string[] = [];
+let merges: ChatBody[] = [];
+let mergeStatus = 200;
+let agents: TestUpstream[] = [];
+let model: TestUpstream;
+let plano: TestPlano;
+let url = "";
+beforeAll(async () => {
+  agents = await Promise.all(["weather", "flights"].map(startAgent));
+  model = await startUpstream((response, request) => {
+    const body = JSON.parse(request.body.toString()) as ChatBody;
+    if (body.tools?.[0]?.function.name === "select_agents") {
+      const call = { name: "select_agents", arguments: JSON.stringify({ agents: choice }) };
+      const calls = [{ id: "1", type: "function", function: call }];
+      return void response.writeHead(200, JSON_TYPE).end(completion({ content: null, tool_calls: calls }));
+    }
+    merges.push(body);
+    if (mergeStatus !== 200) {
+      return void response.writeHead(mergeStatus, JSON_TYPE).end('{"error":{"message":"no merging"}}');
+    }
+    if (body.stream !== true)
+      return void response.writeHead(200, JSON_TYPE).end(completion({ content: "both" }));
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`${chunk("bo")}${chunk("th")}data: [DONE]\n\n`);
+  });
+  const [weather, flights] = agents.map(({ port }) => `"http://127.0.0.1:${port}"`);
+  plano = await startTestPlano(`
+version: v0.4.0
+listeners:
+  - type: agent
+    name: travel
+    address: 127.0.0.1
+    mode: parallel
+    agents:
+      - { id: weather, description: forecasts }
+      - { id: flights, description: flights and bookings, default: true }
+      - { id: nobody, description: none of these }
+agents:
+  - { id: weather, url: ${weather} }
+  - { id: flights, url: ${flights} }
+  - { id: nobody, url: "http://127.0.0.1:1" }
+model_providers:
+  - { model: sandbox/* }
+  - { model: own/m, provider_interface: openai, api: chat-completions, base_url: "http://127.0.0.1:${model.port}", default: true }
+`);
+  url = `http://127.0.0.1:${plano.plan.config.agentListeners[0]?.port}`;
+});
+afterAll(async () => {
+  await plano?.stop();
+  await Promise.all([model, ...agents].map((upstream) => upstream?.close()));
+});
+beforeEach(() => {
+  choice = ["weather", "flights"];
+  together = 2;
+  merges = [];
+  mergeStatus = 200;
+  for (const name of Object.keys(statuses)) delete statuses[name];
+});
+
+const client = (): OpenAI => new OpenAI({ apiKey: "mine", baseURL: `${url}/v1`, maxRetries: 0 });
+const QUESTION = { model: "any", messages: [{ role: "user" as const, content: "a trip?" }] };
+
+test("are asked at the same time, and the model sees what each has said", async () => {
+  const { data, response } = await client().chat.completions.create(QUESTION).withResponse();
+  expect(data.choices[0]?.message.content).toBe("both");
+  expect(response.headers.get("x-plano-agent")).toBe("weather, flights");
+  const [merge] = merges;
+  expect(merge?.messages[0]).toEqual({ role: "user", content: "a trip?" });
+  expect(merge?.messages.at(-1)?.content).toContain('{"assistant":"weather","answer":"weather says so"}');
+  expect(merge?.messages.at(-1)?.content).toContain('{"assistant":"flights","answer":"flights says so"}');
+});
+
+test("answer a client's stream with one stream, in each API", async () => {
+  let text = "";
+  for await (const { choices } of await client().chat.completions.create({ ...QUESTION, stream: true })) {
+    text += choices[0]?.delta.content ?? "";
+  }
+  const anthropic = new Anthropic({ apiKey: "mine", baseURL: url, maxRetries: 0 });
+  const message = anthropic.messages.stream({ ...QUESTION, max_tokens: 10 });
+  let output = "";
+  for await (const event of await client().responses.create({
+    model: "any",
+    input: "a trip?",
+    stream: true,
+  })) {
+    if (event.type === "response.output_text.delta") output += event.delta;
+  }
+  expect([text, await message.finalText(), output]).toEqual(["both", "both", "both"]);
+});
+
+test("are alone where one was chosen: nothing is merged", async () => {
+  choice = ["weather"];
+  together = 1;
+  const { choices } = await client().chat.completions.create(QUESTION);
+  expect([choices[0]?.message.content, merges]).toEqual(["weather says so", []]);
+});
+
+test("keep their tools from the model, which is shown them all the same", async () => {
+  const tool = { type: "function" as const, function: { name: "book", parameters: { type: "object" } } };
+  await client().chat.completions.create({ ...QUESTION, tools: [tool] });
+  expect(merges[0]).toMatchObject({ tools: [tool], tool_choice: "none" });
+});
+
+test("are left out when they fail, as long as one does not", async () => {
+  choice = ["nobody", "weather", "flights"];
+  statuses.flights = 500;
+  const { data, response } = await client().chat.completions.create(QUESTION).withResponse();
+  expect([data.choices[0]?.message.content, response.headers.get("x-plano-agent")]).toEqual([
+    "both",
+    "weather",
+  ]);
+});
+
+test("fail as the first of them does when all do", async () => {
+  statuses.weather = 422;
+  statuses.flights = 500;
+  const error = await client()
+    .chat.completions.create(QUESTION)
+    .then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+  expect(error).toBeInstanceOf(APIError);
+  expect(error).toMatchObject({ status: 422, message: expect.stringContaining("no") });
+  expect(merges).toEqual([]);
+});
+
+test("have an answer that is lost only with the model that merges, which is then told", async () => {
+  mergeStatus = 400;
+  await expect(client().chat.completions.create(QUESTION)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining("no merging"),
+  });
+});
+
+test("are all left alone when the client leaves", async () => {
+  together = 3;
+  const leave = new AbortController();
+  const asked = client().chat.completions.create(QUESTION, { signal: leave.signal });
+  await eventually(async () => waiting.size === 2, "both are being asked");
+  leave.abort();
+  await expect(asked).rejects.toThrow();
+  await eventually(async () => waiting.size === 0, "both were given up");
+});
