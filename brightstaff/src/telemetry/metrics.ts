@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { type Meters, statusClass } from "./meters.js";
 
 /** A request that is being served. */
-export interface HttpMeters {
+interface HttpMeters {
   /** Call what it gives when the request is over; status undefined: the client left before there was an answer. */
   began(handler: string, method: string): (status: number | undefined) => void;
 }
