@@ -16,7 +16,7 @@ const NOBODY = {
   filters: createFilters([], new URL("http://127.0.0.1:1")),
   orchestrator: { decide: () => Promise.reject(new Error("nothing is decided")) },
   routing: { decide: () => Promise.reject(new Error("nothing is routed")) },
-  metrics: { priceOf: () => undefined, latencyOf: () => undefined },
+  modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },
   sessions: createMemoryStore(PLAIN_SETTINGS.sessions),
 };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };

@@ -13,6 +13,8 @@ import { createMemoryStore } from "./models/sessions/memory-store.js";
 import type { SessionStore } from "./models/sessions/store.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
 import { parseSettings, type Settings } from "./settings/settings.js";
+import type { Meters } from "./telemetry/meters.js";
+import { createTelemetry } from "./telemetry/telemetry.js";
 import { createEgress } from "./upstream/egress.js";
 import { createModelClient } from "./upstream/model-client.js";
 
@@ -31,24 +33,28 @@ async function readSettings(path: string | undefined): Promise<Settings> {
 
 async function serve(logger: Logger): Promise<Brightstaff> {
   const settings = await readSettings(process.env.PLANO_CONFIG);
-  const egress = createEgress(urlOf(settings.egress), settings.silenceMilliseconds);
-  const filters = createFilters(settings.filters, urlOf(settings.backends));
+  const { instruments, metrics, close: closeTelemetry } = await createTelemetry(settings, logger);
+  const egress = instruments.egress(createEgress(urlOf(settings.egress), settings.silenceMilliseconds));
+  const filters = createFilters(settings.filters, urlOf(settings.backends), instruments.filter);
   const model = createModelClient(egress);
   const now = (): number => performance.now();
-  const orchestrator = createOrchestrator(settings.orchestration, model, now);
-  const routing = createOrchestrator(settings.routing, model, now, true);
-  const sessionStore = await openSessionStore(settings, logger);
-  const metrics = createModelMetrics(settings.metricsSources, {
+  const orchestrator = instruments.orchestrator(createOrchestrator(settings.orchestration, model, now));
+  const routing = instruments.routing(createOrchestrator(settings.routing, model, now, true));
+  const { meters } = metrics;
+  const sessions = await openSessionStore(settings, logger, meters);
+  const modelMetrics = createModelMetrics(settings.metricsSources, {
     logger,
-    onRefresh: (source, outcome) => logger.debug({ source, outcome }, "metrics of models were looked at"),
+    onRefresh: meters.modelsLooked,
   });
-  const sessions = sessionStore ?? createMemoryStore(settings.sessions);
-  const surroundings = { egress, filters, orchestrator, routing, metrics, sessions };
-  const brightstaff = buildApp(settings, { logger, ...surroundings });
+  const brightstaff = buildApp(settings, {
+    ...{ logger, metrics, meters, watchedChat: instruments.chat },
+    ...{ egress, filters, orchestrator, routing, modelMetrics, sessions },
+  });
   brightstaff.app.addHook("onClose", async () => {
-    await Promise.all([filters.close(), egress.close(), metrics.close(), sessions.close()]);
+    await Promise.all([filters.close(), egress.close(), modelMetrics.close(), sessions.close()]);
+    await closeTelemetry();
   });
-  await metrics.ready();
+  await modelMetrics.ready();
   const { host, port } = settings.listen;
   await brightstaff.app
     .listen({ host, port, backlog: BACKLOG })
@@ -61,18 +67,20 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   return brightstaff;
 }
 
-/** Undefined: sessions are kept in memory. */
-async function openSessionStore({ sessions }: Settings, logger: Logger): Promise<SessionStore | undefined> {
-  if (sessions.cache === "memory") return undefined;
+async function openSessionStore(
+  { sessions }: Settings,
+  logger: Logger,
+  { sessionCache: onEvent }: Meters,
+): Promise<SessionStore> {
+  if (sessions.cache === "memory") return createMemoryStore(sessions, onEvent);
   const url = process.env.PLANO_SESSION_CACHE_URL;
   if (url === undefined || url === "") {
     logger.warn("PLANO_SESSION_CACHE_URL does not say where Redis is; sessions are kept in memory");
-    return undefined;
+    return createMemoryStore(sessions, onEvent);
   }
   // Its client is 20 MB of memory and a third of a second, which only those who have Redis should pay.
   const { RedisStore } = await import("./models/sessions/redis-store.js");
   const { ttlMilliseconds } = sessions;
-  const onEvent = (event: string): void => logger.debug({ event }, "the session cache was asked");
   return new RedisStore({ url, ttlMilliseconds, logger, onEvent });
 }
 

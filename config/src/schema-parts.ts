@@ -32,7 +32,7 @@ export const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as co
 
 export const ID = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$" } as const;
 
-const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
+export const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 
 /** Several addresses. */
 export const URLS = {

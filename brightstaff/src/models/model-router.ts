@@ -3,9 +3,11 @@
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { traceHeaders } from "../exchange/forwarded-headers.js";
 import type { Observation } from "../observations/observation.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Settings } from "../settings/settings.js";
+import type { Meters } from "../telemetry/meters.js";
 import { type AnyRoute, takeInlinePreferences } from "./inline-preferences.js";
 import type { ModelMetrics } from "./metrics/metrics.js";
 import { requestedModel } from "./model-names.js";
@@ -24,6 +26,7 @@ export interface RouterDependencies {
   store: SessionStore;
   /** Milliseconds since 1970. */
   now: () => number;
+  meters?: Meters;
 }
 
 export interface Routing {
@@ -50,13 +53,16 @@ export class ModelRouter {
   readonly #keeper: SessionKeeper;
 
   constructor(settings: RouterSettings, dependencies: RouterDependencies) {
-    const { metrics, store, now } = dependencies;
+    const { metrics, store, now, meters } = dependencies;
     this.#settings = settings;
     this.#dependencies = dependencies;
     this.#priceOf = pricesOf(settings.prices, metrics);
     const { userTurnsOnly } = settings.sessions;
     const seconds = (): number => Math.floor(now() / 1_000);
-    this.#keeper = new SessionKeeper({ userTurnsOnly, store, priceOf: this.#priceOf, now: seconds });
+    this.#keeper = new SessionKeeper({
+      ...{ userTurnsOnly, store, priceOf: this.#priceOf, now: seconds },
+      ...(meters && { meters }),
+    });
   }
 
   /** What a request has used, it may be one of a session's. */
@@ -74,6 +80,8 @@ export class ModelRouter {
     const taken = takeInlinePreferences(arrivedBody, modelNames);
     if ("error" in taken) return taken;
     const { body, routes = configured } = taken;
+    const { meters } = this.#dependencies;
+    if (routes.length === 0) meters?.routerSkipped("no_routes");
     if (routes.length === 0) return { body, models: [], names: [], pinned: false, switched: false };
     const { api, headers, log } = request;
     const conversation = conversationOf(api, body);
@@ -91,9 +99,14 @@ export class ModelRouter {
   }
 
   async #decide({ request, routes, requested, conversation }: Arrived): Promise<Decided> {
-    const { signal, log } = request;
+    const { headers, signal, log } = request;
     const candidates = routes.map(({ name, description }) => ({ id: name, description }));
-    const decision = await this.#dependencies.orchestrator.decide(conversation, candidates, signal);
+    const decision = await this.#dependencies.orchestrator.decide(
+      conversation,
+      candidates,
+      signal,
+      traceHeaders(headers),
+    );
     const { agents: chosen, ...rest } = decision;
     log.info({ routes: chosen, ...rest }, "a route was chosen");
     const route = routes.find(({ name }) => name === chosen[0]);

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Turn as Said } from "../../conversation/turns.js";
 import type { ClientRequest } from "../../exchange/client-request.js";
 import type { Observation } from "../../observations/observation.js";
+import type { Meters } from "../../telemetry/meters.js";
 import type { AnyRoute } from "../inline-preferences.js";
 import type { PriceOf } from "../prices.js";
 import { type Binding, parseBinding } from "./binding.js";
@@ -44,6 +45,7 @@ interface KeeperDependencies {
   priceOf: PriceOf;
   /** Seconds since 1970. */
   now: () => number;
+  meters?: Meters;
 }
 
 /** Where no budget says another. */
@@ -63,18 +65,22 @@ export class SessionKeeper {
   /** `decide` is called only where something has to be decided; rejects as it does. */
   async place(arrived: Arrived, session: Session, decide: () => Promise<Decided>): Promise<Placed> {
     const { request, routes, requested, conversation, sent } = arrived;
-    const { store, priceOf } = this.#dependencies;
+    const { store, priceOf, meters } = this.#dependencies;
     const found = parseBinding(await store.get(session.key));
     const bound = found !== undefined && isServable(found, routes) ? found : undefined;
     const now = this.#dependencies.now();
     const warm = bound !== undefined && isEpisode(bound, { session, requested, now });
     const keeps = bound !== undefined && this.#keeps(arrived, session, bound, warm);
+    if (keeps) meters?.routerSkipped("session");
     const { candidate: chosen, fault } = keeps ? { candidate: candidateOf(bound) } : await decide();
     // What could not be decided is asked again the next time, and changes nothing that is warm.
     if (fault !== undefined && !warm) return { candidate: chosen, pinned: false, switched: false };
     const candidate = fault !== undefined && bound !== undefined ? candidateOf(bound) : chosen;
     const tokens = estimate(conversation);
     const settled = settle(bound, { session, candidate, requested, tokens, sent, now, priceOf });
+    const { verdict } = settled;
+    if (verdict !== undefined)
+      meters?.sessionSwitch(verdict.allowed ? "allowed" : "retained", verdict.reason);
     tellVerdict(request.log, session, settled, candidate);
     await store.set(session.key, JSON.stringify(settled.binding));
     const placed = candidateOf(settled.binding);
