@@ -109,8 +109,8 @@ test("filters are called as endpoints are, at the path of their URL", () => {
     },
   ]);
   expect(backends).toEqual([
-    { name: "guard", tls: false, addresses: [{ host: "127.0.0.1", port: 10_500 }] },
-    { name: "context", tls: false, addresses: [{ host: "127.0.0.1", port: 10_501 }] },
+    { name: "guard", tls: false, addresses: [{ host: "127.0.0.1", port: 10_500 }], prefixAffinity: false },
+    { name: "context", tls: false, addresses: [{ host: "127.0.0.1", port: 10_501 }], prefixAffinity: false },
   ]);
 });
 
@@ -195,14 +195,15 @@ describe("a file is refused", () => {
       "no credentials, query or fragment",
     ],
     ...[
-      ['["http://a/x", "http://b/y"]', "must differ in host and port alone"],
-      ['["https://a", "https://b"]', "with https in the port"],
-      ['["http://a", "http://a/"]', "names an address twice"],
-      ['["http://a", "b"]', "is not an http or https URL"],
+      ['["http://a/x", "http://b/y"]', ".url[1]: must differ from the first in its host and port alone"],
+      ['["https://a", "https://b"]', ".url[1]: needs an http_host"],
+      ['["http://a", "http://a/"]', ".url: names an address twice"],
+      ['["http://a", "b"]', ".url[1]: is not an http or https URL"],
+      ['"http://a", http_host: a b', ".http_host: must be a host"],
     ].map(([url = "", told = ""]): [string, string[], string] => [
       `a filter at ${url}`,
       [listener("{ id: weather }"), AGENTS, `filters: [{ id: f, url: ${url} }]`],
-      `filters[0].url: ${told}`.replace("url: with", "url: must differ in host and port alone, with"),
+      `filters[0]${told}`.replace("url: with", "url: must differ in host and port alone, with"),
     ]),
     [
       "no agents in the listener",

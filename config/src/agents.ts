@@ -1,12 +1,14 @@
 // Agents, and the listeners that lead to them. An agent is spoken to as a provider is, in the one API it has, so that clients
 // of every API reach it.
-import { resolvePlace } from "./base-url.js";
+import { isHostHeader, resolvePlace } from "./base-url.js";
+import { longestSilence, parseDuration } from "./duration.js";
 import type { AgentEntry, AgentListenerEntry, PlanoFile } from "./file.js";
 import { LOCAL } from "./listener-checks.js";
 import { placeOf, portOf } from "./listener-place.js";
 import type { AgentListener } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { ProviderTraits } from "./provider-table.js";
+import { readReplicas, retriesAmong } from "./replicas.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 import { healthCheckOf } from "./upstreams.js";
@@ -51,14 +53,21 @@ class AgentReader {
   #agent(entry: AgentEntry, index: number): ProviderTraits | undefined {
     const api = entry.api ?? "chat-completions";
     const row = { base_url: "http://agent/v1", auth: "none" as const, apis: { [api]: {} } };
-    const result = resolvePlace(row, entry.url);
+    const path = ["agents", index, "url"];
+    const { first, replicas, problems } = readReplicas(entry.url, entry.http_host, path, this.#source);
+    this.problems.push(...problems);
+    const result = resolvePlace(row, first);
     if ("message" in result) {
-      this.#problem(["agents", index, "url"], result.message, "for example http://127.0.0.1:10510");
+      this.#problem(path, result.message, "for example http://127.0.0.1:10510");
       return undefined;
     }
-    const { host, port } = result.place;
-    if (LOCAL.has(host) && this.#file.listeners.map(portOf).includes(port)) {
-      this.#problem(["agents", index, "url"], "leads back to Plano's own listener");
+    if (entry.http_host !== undefined && !isHostHeader(entry.http_host)) {
+      const message = "must be a host, with a port or without";
+      this.#problem(["agents", index, "http_host"], message, "for example agents.example.com");
+    }
+    const ports = this.#file.listeners.map(portOf);
+    if ([result.place, ...replicas].some(({ host, port }) => LOCAL.has(host) && ports.includes(port))) {
+      this.#problem(path, "leads back to Plano's own listener");
     }
     const auth = entry.passthrough_auth === true ? ("bearer" as const) : ("none" as const);
     const { apis, ...place } = result.place;
@@ -66,14 +75,30 @@ class AgentReader {
       id: `agent/${entry.id}`,
       interface: "agent",
       ...place,
-      replicas: [],
+      replicas,
+      prefixAffinity: entry.prefix_affinity === true,
       ...healthCheckOf(entry),
+      ...(entry.http_host === undefined ? {} : { httpHost: entry.http_host }),
       apis: apis.map((each) => ({ ...each, auth })),
       quirks: [],
       passthroughAuth: entry.passthrough_auth === true,
       secrets: [],
       headers: {},
+      patience: {
+        timeoutMilliseconds: this.#timeout(entry),
+        maxRetries: entry.max_retries ?? retriesAmong(replicas.length),
+      },
     };
+  }
+
+  /** Its own, or that of the listener which waits longest for it. */
+  #timeout({ id, timeout }: AgentEntry): number {
+    if (timeout !== undefined) return parseDuration(timeout);
+    const leading = this.#file.listeners.filter(
+      (entry) => entry.type === "agent" && entry.agents?.some((agent) => agent.id === id),
+    );
+    const places = (leading.length > 0 ? leading : [{ type: "agent" as const }]).map(placeOf);
+    return longestSilence(places.map(({ timeoutMilliseconds }) => timeoutMilliseconds));
   }
 
   listeners(): AgentListener[] {
@@ -109,9 +134,14 @@ class AgentReader {
     if (new Set(agents.map(({ id }) => id)).size < agents.length) this.#problem(path, "names an agent twice");
     const defaults = written.filter((each) => each.default === true);
     if (defaults.length > 1) this.#problem(path, "has more than one default");
+    const place = placeOf(entry);
+    const own = (this.#file.agents ?? [])
+      .filter(({ id }) => agents.some((agent) => agent.id === id))
+      .flatMap(({ timeout }) => (timeout === undefined ? [] : [parseDuration(timeout)]));
     return {
       name: entry.name,
-      ...placeOf(entry),
+      ...place,
+      timeoutMilliseconds: longestSilence([place.timeoutMilliseconds, ...own]),
       agents,
       defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
       outputFilters: entry.output_filters ?? [],

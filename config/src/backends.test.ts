@@ -13,7 +13,7 @@ describe("an endpoint", () => {
   test("is at one address or several, with the protocol's own port where none is written", () => {
     const result = load(`
   app_server: { endpoint: "127.0.0.1:80", connect_timeout: 0.005s }
-  search: { endpoint: ["10.0.0.5:8080", "[::1]:8081"], health_check: { path: /healthz } }
+  search: { endpoint: ["10.0.0.5:8080", "[::1]:8081"], health_check: { path: /healthz }, prefix_affinity: true }
   crm: { endpoint: crm.example.com, protocol: https, http_host: crm.internal }
 `);
     expect(result.ok && result.config.backends).toEqual([
@@ -21,6 +21,7 @@ describe("an endpoint", () => {
         name: "app_server",
         tls: false,
         addresses: [{ host: "127.0.0.1", port: 80 }],
+        prefixAffinity: false,
         connectTimeoutMilliseconds: 5,
       },
       {
@@ -30,6 +31,7 @@ describe("an endpoint", () => {
           { host: "10.0.0.5", port: 8080 },
           { host: "::1", port: 8081 },
         ],
+        prefixAffinity: true,
         healthCheck: {
           path: "/healthz",
           intervalMilliseconds: 10_000,
@@ -42,6 +44,7 @@ describe("an endpoint", () => {
         name: "crm",
         tls: true,
         addresses: [{ host: "crm.example.com", port: 443 }],
+        prefixAffinity: false,
         httpHost: "crm.internal",
       },
     ]);

@@ -43,6 +43,7 @@ function readBackend(
     name,
     tls: protocol === "https",
     addresses,
+    prefixAffinity: entry.prefix_affinity === true,
     ...(httpHost === undefined ? {} : { httpHost }),
     ...(connect === undefined ? {} : { connectTimeoutMilliseconds: parseDuration(connect) }),
     ...healthCheckOf(entry),

@@ -128,6 +128,11 @@ function withQuery(path: string, { query }: Departure): string {
   return query === undefined ? path : `${path}?${query}`;
 }
 
+/** A name or an address, with a port or without. */
+export function isHostHeader(text: string): boolean {
+  return /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$/i.test(text);
+}
+
 /** `{model}` is written by hand, and escaped by the URL parser. */
 function decoded(pathname: string): string {
   return pathname.replaceAll("%7Bmodel%7D", "{model}");

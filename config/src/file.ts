@@ -131,16 +131,26 @@ interface ListedAgent {
 
 export interface AgentEntry {
   id: string;
-  url: string;
+  /** Several take turns. */
+  url: string | string[];
   /** What is spoken to it. */
   api?: Format;
   /** The client's own key goes on to it. */
   passthrough_auth?: boolean;
+  /** Longest silence. */
+  timeout?: string;
+  max_retries?: number;
+  /** Host header and server name. */
+  http_host?: string;
   health_check?: HealthCheckEntry;
+  /** Requests that begin alike go to the same address. */
+  prefix_affinity?: boolean;
 }
 
 export interface FilterEntry {
   id: string;
+  /** Host header and server name. */
+  http_host?: string;
   /** With several they take turns. */
   url: string | string[];
   type?: "mcp" | "http";
@@ -177,6 +187,8 @@ export interface EndpointEntry {
   /** Host header and server name. */
   http_host?: string;
   health_check?: HealthCheckEntry;
+  /** Calls with the same `x-plano-prefix-hash` go to the same address. */
+  prefix_affinity?: boolean;
 }
 
 /** With several `base_url` the provider is at several addresses, which take turns. */
@@ -199,6 +211,8 @@ export interface ProviderEntry {
   api?: Format;
   passthrough_auth?: boolean;
   health_check?: HealthCheckEntry;
+  /** Requests that begin alike go to the same address. */
+  prefix_affinity?: boolean;
   /** Host header and server name. */
   http_host?: string;
   /** Amazon's. */

@@ -1,9 +1,10 @@
 // Filters: services of the user's own that see a request before an agent does, called as endpoints are.
+import { isHostHeader } from "./base-url.js";
 import { parseDuration } from "./duration.js";
 import type { FilterEntry, PlanoFile } from "./file.js";
 import type { Backend, Filter } from "./model.js";
 import type { Problem } from "./problems.js";
-import { addressOf } from "./replicas.js";
+import { addressOf, readReplicas } from "./replicas.js";
 import type { Source } from "./source.js";
 import { healthCheckOf } from "./upstreams.js";
 
@@ -26,25 +27,27 @@ export function readFilters(file: PlanoFile, source: Source): FilterReading {
     };
     if (taken.has(entry.id)) add("id", `the id ${entry.id} is taken`);
     taken.add(entry.id);
-    const urls: URL[] = [];
-    for (const text of [entry.url].flat()) {
-      if (isUrl(text)) urls.push(new URL(text));
-      else add("url", "is not an http or https URL", "for example http://127.0.0.1:10500");
+    const path = ["filters", index, "url"];
+    const { first = "", replicas, problems } = readReplicas(entry.url, entry.http_host, path, source);
+    reading.problems.push(...problems);
+    if (!isUrl(first)) {
+      add("url", "is not an http or https URL", "for example http://127.0.0.1:10500");
+      continue;
     }
-    const [url, ...others] = urls;
-    if (url === undefined) continue;
+    if (entry.http_host !== undefined && !isHostHeader(entry.http_host)) {
+      add("http_host", "must be a host, with a port or without", "for example filters.example.com");
+    }
+    const url = new URL(first);
     if (url.username + url.password + url.search + url.hash !== "") {
       add("url", "must have no credentials, query or fragment");
     }
-    if (others.some((other) => !isReplica(other, url))) {
-      add("url", "must differ in host and port alone, with https in the port");
-    }
-    if (new Set(urls.map(({ host }) => host)).size < urls.length) add("url", "names an address twice");
     reading.filters.push(filterOf(entry, url));
     reading.backends.push({
       name: entry.id,
       tls: url.protocol === "https:",
-      addresses: urls.map(addressOf),
+      addresses: [addressOf(url), ...replicas],
+      ...(entry.http_host === undefined ? {} : { httpHost: entry.http_host }),
+      prefixAffinity: false,
       ...healthCheckOf(entry),
     });
   }
@@ -53,14 +56,6 @@ export function readFilters(file: PlanoFile, source: Source): FilterReading {
 
 function isUrl(text: string): boolean {
   return /^https?:\/\/[^/\\?#]/i.test(text) && URL.canParse(text);
-}
-
-/** A certificate has the one name that is asked for. */
-function isReplica(url: URL, first: URL): boolean {
-  const same = new URL(url);
-  if (url.protocol === "http:") same.hostname = first.hostname;
-  same.port = first.port;
-  return same.href === first.href;
 }
 
 function filterOf(

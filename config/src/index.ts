@@ -1,4 +1,5 @@
 // What other packages may use of this one.
+export { longestSilence } from "./duration.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {
@@ -18,6 +19,7 @@ export type {
   ModelListener,
   NormalisedConfig,
   Orchestration,
+  Patience,
   Pool,
   Pricing,
   Provider,

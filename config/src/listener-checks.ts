@@ -103,7 +103,10 @@ export function durationProblems(
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
     ...entries.flatMap((entry, index) => checkDurations(["model_providers", index], entry)),
-    ...agents.flatMap((entry, index) => checkDurations(["agents", index], entry)),
+    ...agents.flatMap((entry, index): WrittenDuration[] => [
+      ...checkDurations(["agents", index], entry),
+      [["agents", index, "timeout"], entry.timeout, 0],
+    ]),
     ...filters.flatMap((entry, index): WrittenDuration[] => [
       ...checkDurations(["filters", index], entry),
       [["filters", index, "timeout"], entry.timeout, 1],

@@ -81,6 +81,8 @@ export interface Provider {
   port: number;
   /** Where else it is: requests go to all of its addresses in turns. */
   replicas: Address[];
+  /** Not in turns: requests that begin alike go to the same one. */
+  prefixAffinity: boolean;
   healthCheck?: HealthCheck;
   /** Host header and server name, where they are not those of the address. */
   httpHost?: string;
@@ -96,8 +98,17 @@ export interface Provider {
   keys: ProviderKey[];
   /** Sent with every request, over those of the API. */
   headers: Record<string, string>;
-  /** Envoy cluster; providers with the same address, server name and signing share one. */
+  /** Of an agent; for models the listener's holds. */
+  patience?: Patience;
+  /** Envoy cluster; providers with the same addresses, server name, signing and patience share one. */
   cluster: string;
+}
+
+export interface Patience {
+  /** Longest silence, milliseconds; 0 for no bound. */
+  timeoutMilliseconds: number;
+  /** Attempts after one that reached nobody. */
+  maxRetries: number;
 }
 
 /** Each address of a provider is asked now and then; one that does not answer 200 is left out. */
@@ -116,6 +127,8 @@ export interface Backend {
   tls: boolean;
   /** At least one; they take turns. */
   addresses: Address[];
+  /** They do not: calls that say the same in `x-plano-prefix-hash` go to the same one. */
+  prefixAffinity: boolean;
   /** Host header and server name, where they are not those of the first address. */
   httpHost?: string;
   /** Undefined: as towards providers. */
@@ -139,6 +152,7 @@ export interface Filter {
 
 export interface AgentListener extends Address {
   name: string;
+  /** Longest silence; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
   timeoutMilliseconds: number;
   /** At least one. */
   agents: ListedAgent[];

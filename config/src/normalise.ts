@@ -19,6 +19,7 @@ import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
 import { rateLimitServiceOf } from "./rate-limit-service.js";
 import { RateLimitReader } from "./rate-limits.js";
+import { retriesAmong } from "./replicas.js";
 import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
 import { sessionsOf } from "./sessions.js";
@@ -26,7 +27,6 @@ import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
 
-const MAX_RETRIES = 10;
 const CONNECT_TIMEOUT = 5_000;
 const MIN_PREFIX_TOKENS = 1024;
 
@@ -122,15 +122,16 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
   return { promptCaching: { minPrefixTokens: written.min_prefix_tokens ?? MIN_PREFIX_TOKENS } };
 }
 
-/** Where a provider has several addresses, one that cannot be reached is not the end: another is tried. */
+/** Agents have a patience of their own. */
 function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["providers"]): ModelListener {
   const entry = listeners.find((each): each is ModelListenerEntry => each.type === "model");
-  const others = Math.max(...providers.map(({ replicas }) => replicas.length), 0);
+  const models = providers.filter(({ patience }) => patience === undefined);
+  const others = Math.max(...models.map(({ replicas }) => replicas.length), 0);
   return {
     name: entry?.name ?? "models",
     // One that nobody wrote is for agents on this machine.
     ...placeOf(entry ?? { type: "model", address: "127.0.0.1" }),
-    maxRetries: entry?.max_retries ?? Math.min(others, MAX_RETRIES),
+    maxRetries: entry?.max_retries ?? retriesAmong(others),
     inputFilters: entry?.input_filters ?? [],
     outputFilters: entry?.output_filters ?? [],
   };

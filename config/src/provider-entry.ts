@@ -1,5 +1,5 @@
 // One entry of model_providers: which row it means, where it goes, and with which key.
-import { resolvePlace } from "./base-url.js";
+import { isHostHeader, resolvePlace } from "./base-url.js";
 import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { EntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
@@ -30,7 +30,6 @@ export interface Entry {
 
 /** What can stand in a header and in a model's name alike. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
-const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$/i;
 
 export class EntryReader {
   readonly problems: Problem[] = [];
@@ -48,7 +47,10 @@ export class EntryReader {
   /** Undefined when the entry has problems. */
   read(written: WrittenEntry, index: number): Entry | undefined {
     const before = this.problems.length;
-    const { entry, replicas, problems } = readReplicas(written, index, this.#source);
+    const { base_url: urls, ...rest } = written;
+    const path = ["model_providers", index, "base_url"];
+    const { first, replicas, problems } = readReplicas(urls, written.http_host, path, this.#source);
+    const entry = { ...rest, ...(first === undefined ? {} : { base_url: first }) };
     this.problems.push(...problems);
     const slash = entry.model.indexOf("/");
     const prefix = entry.model.slice(0, slash);
@@ -103,7 +105,7 @@ export class EntryReader {
       return undefined;
     }
     const { apis, endpoints, ...place } = result.place;
-    if (entry.http_host !== undefined && !HOST.test(entry.http_host)) {
+    if (entry.http_host !== undefined && !isHostHeader(entry.http_host)) {
       this.#problem(
         index,
         "http_host",
@@ -116,6 +118,7 @@ export class EntryReader {
       interface: name,
       ...place,
       replicas,
+      prefixAffinity: entry.prefix_affinity === true,
       ...healthCheckOf(entry),
       ...(entry.http_host === undefined ? {} : { httpHost: entry.http_host }),
       apis: apis.map((api) => withAuth(api, row, auth)),

@@ -38,11 +38,16 @@ export class ProviderTable {
     host,
     port,
     replicas,
+    prefixAffinity,
     healthCheck,
     httpHost,
     signing,
+    patience,
   }: Omit<ProviderTraits, "secrets">): string {
-    const place = JSON.stringify([tls, host, port, replicas, healthCheck, httpHost, signing]);
+    const place = JSON.stringify([
+      [tls, host, port, replicas, prefixAffinity],
+      [healthCheck, httpHost, signing, patience],
+    ]);
     const known = this.#clusters.get(place);
     if (known !== undefined) return known;
     const cluster = this.#clusterNames.take(`${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_"));

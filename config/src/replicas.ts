@@ -1,26 +1,34 @@
-// An entry with several `base_url`: one provider at several addresses, which take turns. All that differs is where.
-import type { ProviderEntry, WrittenEntry } from "./file.js";
+// An entry with several URLs: one provider or agent at several addresses, which take turns. All that differs is where.
 import type { Address } from "./model.js";
-import type { Problem } from "./problems.js";
+import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
+const MAX_RETRIES = 10;
+
+/** Where there are `others`, an address that cannot be reached is not the end: another is tried. */
+export function retriesAmong(others: number): number {
+  return Math.min(others, MAX_RETRIES);
+}
+
 interface Reading {
-  /** With the first of them. */
-  entry: ProviderEntry;
+  first?: string;
   /** The others. */
   replicas: Address[];
   problems: Problem[];
 }
 
-export function readReplicas(written: WrittenEntry, index: number, source: Source): Reading {
-  const { base_url: baseUrl, ...rest } = written;
-  const [first, ...others] = baseUrl === undefined ? [] : [baseUrl].flat();
-  const entry = { ...rest, ...(first === undefined ? {} : { base_url: first }) };
-  const path = ["model_providers", index, "base_url"];
+/** `path` is that of `urls`. */
+export function readReplicas(
+  urls: string | readonly string[] | undefined,
+  httpHost: string | undefined,
+  path: PathPart[],
+  source: Source,
+): Reading {
+  const [first, ...others] = urls === undefined ? [] : [urls].flat();
   const replicas: Address[] = [];
   const problems: Problem[] = [];
   for (const [position, text] of others.entries()) {
-    const fault = faultOf(text, first ?? "", written.http_host);
+    const fault = faultOf(text, first ?? "", httpHost);
     if (fault === undefined) replicas.push(addressOf(new URL(text)));
     else problems.push(source.problem([...path, position + 1], fault.message, fault.hint));
   }
@@ -28,7 +36,7 @@ export function readReplicas(written: WrittenEntry, index: number, source: Sourc
     .filter((text) => URL.canParse(text))
     .map((text) => new URL(text).host);
   if (new Set(places).size < places.length) problems.push(source.problem(path, "names an address twice"));
-  return { entry, replicas, problems };
+  return { ...(first === undefined ? {} : { first }), replicas, problems };
 }
 
 function faultOf(

@@ -35,5 +35,16 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     path: `/v1/${endpoint.name}`,
     auth: "none" as const,
   }));
-  return { ...rest, keys: [], tls: false, host, port, replicas: [], apis, endpoints, cluster: "sandbox" };
+  return {
+    ...rest,
+    keys: [],
+    tls: false,
+    host,
+    port,
+    replicas: [],
+    prefixAffinity: false,
+    apis,
+    endpoints,
+    cluster: "sandbox",
+  };
 }

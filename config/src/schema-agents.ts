@@ -1,6 +1,6 @@
 // The parts of the schema that are about agents: listeners, agents and filters.
 
-import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, URL_TEXT, URLS } from "./schema-parts.js";
+import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, PREFIX_AFFINITY, URLS } from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
 
 /** Which keys belong to which type is told in plain words, not by the schema. */
@@ -49,10 +49,14 @@ export const AGENTS = {
     required: ["id", "url"],
     properties: {
       id: ID,
-      url: URL_TEXT,
+      url: URLS,
       api: { enum: FORMATS, description: "What is spoken to it; chat-completions by default" },
       passthrough_auth: { type: "boolean", description: "The client's own key goes on to it" },
+      timeout: { ...DURATION, description: "Longest silence; its listeners' by default, 0s for none" },
+      max_retries: { type: "integer", minimum: 0, maximum: 10 },
+      http_host: { type: "string", minLength: 1, maxLength: 255 },
       health_check: HEALTH_CHECK,
+      prefix_affinity: PREFIX_AFFINITY,
     },
   },
 } as const;
@@ -66,12 +70,13 @@ export const FILTERS = {
     required: ["id", "url"],
     properties: {
       id: ID,
-      url: { ...URLS, description: "Several take turns" },
+      url: URLS,
       type: { enum: ["mcp", "http"] },
       transport: { enum: ["streamable-http"] },
       tool: { type: "string", minLength: 1, maxLength: 200, description: "Of MCP; its id by default" },
       timeout: { ...DURATION, description: "30s by default" },
       on_failure: { enum: ["fail", "skip"], description: "When it does not answer" },
+      http_host: { type: "string", minLength: 1, maxLength: 255 },
       health_check: HEALTH_CHECK,
     },
   },

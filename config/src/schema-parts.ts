@@ -34,13 +34,20 @@ export const ID = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$"
 
 export const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 
-/** One, or several that take turns. */
+/** Several addresses. */
 export const URLS = {
-  ...URL_TEXT,
   type: ["string", "array"],
+  minLength: 1,
+  maxLength: 2_000,
   minItems: 1,
   maxItems: 100,
   items: URL_TEXT,
+  description: "Several take turns",
+} as const;
+
+export const PREFIX_AFFINITY = {
+  type: "boolean",
+  description: "Requests that begin alike go to the same address",
 } as const;
 
 export const FILTER_IDS = {

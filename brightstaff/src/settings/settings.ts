@@ -3,6 +3,7 @@ import {
   type Address,
   type AgentListener,
   aliasPools,
+  longestSilence,
   type MetricsSources,
   type NormalisedConfig,
   type Orchestration,
@@ -102,7 +103,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
-    silenceMilliseconds: timeouts.includes(0) ? 0 : Math.max(...timeouts),
+    silenceMilliseconds: longestSilence(timeouts),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };

@@ -1,4 +1,5 @@
 // One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys.
+import { onDetour } from "./detour.js";
 import { fromFilter } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
@@ -31,13 +32,23 @@ const FIELDS = {
   user_agent: "%REQ(USER-AGENT)%",
 };
 
-/** Where no filter is, requests are what brightstaff is asked; who answered, the answer says. */
+/** Where no filter is, requests are what brightstaff is asked; who answered it, the answer says. */
 const WITHOUT_FILTER = {
   ...FIELDS,
   request_id: "%REQ(X-REQUEST-ID)%",
   path: "%REQ(:PATH)%",
+  model: "%RESP(X-PLANO-MODEL)%",
+  provider: "%RESP(X-PLANO-PROVIDER)%",
   agent: "%RESP(X-PLANO-AGENT)%",
 };
+
+/** Of a listener where the filter sees all requests but those on the detour: a log for either kind. */
+export function renderDetourLogs(path: string | undefined): Resource[] {
+  return [true, false].map((filtered) => ({
+    ...renderAccessLog(path, filtered),
+    filter: onDetour(!filtered),
+  }));
+}
 
 /** `path` absent: standard output. `filtered`: the wasm filter sees the listener's requests. */
 export function renderAccessLog(path: string | undefined, filtered: boolean): Resource {

@@ -2,7 +2,8 @@
 // take turns, and those that are down are left out, in one place.
 import type { Address, Backend, NormalisedConfig } from "@plano/config";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
-import { BACKEND_HEADER } from "./names.js";
+import { renderHashing } from "./affinity.js";
+import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -32,6 +33,7 @@ export function renderBackendClusters(config: NormalisedConfig, options: RenderO
     const connectTimeout = connectTimeoutMilliseconds ?? config.connectTimeoutMilliseconds;
     return {
       ...place(clusterOf(backend), addresses, connectTimeout, config.upstreams),
+      ...renderHashing(backend),
       ...renderOutliers(config.failover),
       ...renderHealthChecks(healthCheck, hostOf(backend)),
       ...(tls && renderVerifiedTls({ ...firstOf(backend), ...backend }, config, options)),
@@ -80,6 +82,7 @@ function renderRoute(backend: Backend): Resource {
       host_rewrite_literal: hostOf(backend),
       timeout: "0s",
       idle_timeout: duration(IDLE_TIMEOUT),
+      ...(backend.prefixAffinity && { hash_policy: [{ header: { header_name: PREFIX_HASH_HEADER } }] }),
       ...(backend.addresses.length > 1 && { retry_policy: renderRetries(backend.addresses.length - 1) }),
     },
   };

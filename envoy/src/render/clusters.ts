@@ -2,6 +2,7 @@
 // and the collector of spans. TLS is verified, HTTP is 1.1, nothing is retried here.
 import { defaultUpstreams, type NormalisedConfig, type Provider, type Tracing } from "@plano/config";
 import { hostHeader } from "./address.js";
+import { renderHashing } from "./affinity.js";
 import { renderSigning } from "./aws-signing.js";
 import { renderBackendClusters } from "./backends.js";
 import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
@@ -58,6 +59,7 @@ function renderProvider(
   const { upstreams } = config;
   return {
     ...place(cluster, [{ host, port }, ...replicas], config.connectTimeoutMilliseconds, upstreams),
+    ...renderHashing(provider),
     per_connection_buffer_limit_bytes: bufferLimit(config.limits),
     ...renderOutliers(config.failover),
     ...renderHealthChecks(healthCheck, hostHeader(provider)),

@@ -38,6 +38,8 @@ interface FilterProvider {
   quirks?: Quirk[];
   /** From so many estimated tokens on a prefix is marked for the provider's cache. */
   cache_prefix_tokens?: number;
+  /** Requests that begin alike go to the same one of its addresses. */
+  prefix_affinity?: true;
   apis: FilterRoute[];
   endpoints?: FilterRoute[];
 }
@@ -139,6 +141,7 @@ function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig)
     headers,
     ...(quirks.length > 0 && { quirks }),
     ...(promptCaching !== undefined && { cache_prefix_tokens: promptCaching.minPrefixTokens }),
+    ...(provider.prefixAffinity && { prefix_affinity: true }),
     apis: apis.map((api) => ({ format: api.format, ...renderRoute(api, auth, headers) })),
     ...(endpoints.length > 0 && {
       endpoints: endpoints.map((endpoint) => ({

@@ -1,12 +1,18 @@
 // The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
-import type { Address, AgentListener, NormalisedConfig } from "@plano/config";
-import { renderAccessLog } from "./access-log.js";
+import {
+  type Address,
+  type AgentListener,
+  modelsNeedBrightstaff,
+  type NormalisedConfig,
+} from "@plano/config";
+import { renderAccessLog, renderDetourLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
+import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { bufferLimit } from "./limits.js";
-import { renderAgentReplies, renderEdgeReplies } from "./local-replies.js";
+import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -24,9 +30,12 @@ const DRAIN_TIMEOUT = 5_000;
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
   const filters = bare ? [] : gatewayFilters(config, options);
+  const { accessLogPath } = options;
+  const detour = modelsNeedBrightstaff(config);
   return renderListener(config, config.modelListener, {
-    access_log: [renderAccessLog(options.accessLogPath, true)],
+    access_log: detour ? renderDetourLogs(accessLogPath) : [renderAccessLog(accessLogPath, true)],
     ...edge(config, config.modelListener),
+    ...(detour && { local_reply_config: renderDetourReplies(config.limits) }),
     route_config: renderRoutes(config, bare, true),
     http_filters: [...renderCompression(), ...filters, renderRouter()],
   });
@@ -59,9 +68,13 @@ export function renderAgentListener(
   });
 }
 
-/** What the rate limit service is asked for, the gateway role says. */
+/** What the rate limit service is asked for, and what a request begins like, the gateway role says. */
 function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): Resource[] {
-  return [renderWasmFilter(config, wasmPath, "gateway"), ...renderRateLimitFilter(config)];
+  return [
+    renderWasmFilter(config, wasmPath, "gateway"),
+    ...renderRateLimitFilter(config),
+    ...renderHashFilter(config),
+  ];
 }
 
 function renderListener(

@@ -1,6 +1,7 @@
 // Envoy's own answers where no wasm filter can write them: before there is a request that it could read the client's API from,
 // and at listeners where there is none. Each is an error in all three APIs at once.
 import type { Limits } from "@plano/config";
+import { onDetour } from "./detour.js";
 import type { Resource } from "./resource.js";
 
 /** Envoy's own default, which its answer tells beside the bytes. */
@@ -21,6 +22,25 @@ export function renderEdgeReplies({ requestHeadersBytes }: Limits): Resource {
 
 /** Of one where brightstaff serves all of them: what it and agents say themselves is not Envoy's. */
 export function renderAgentReplies(limits: Limits): Resource {
+  return repliesOf(limits, brightstaffReplies("agents"));
+}
+
+/** Of one where it serves the detour alone: elsewhere the wasm filter says what Envoy's replies mean. */
+export function renderDetourReplies(limits: Limits): Resource {
+  const replies = brightstaffReplies("these requests").map(({ filter, ...reply }) => ({
+    filter: { and_filter: { filters: [filter, onDetour(true)] } },
+    ...reply,
+  }));
+  return repliesOf(limits, replies);
+}
+
+function repliesOf(limits: Limits, more: Resource[]): Resource {
+  const { mappers } = renderEdgeReplies(limits);
+  return { mappers: [...(mappers as Resource[]), ...more] };
+}
+
+/** `served`: by brightstaff, when it is there. */
+function brightstaffReplies(served: string): Resource[] {
   const late = {
     type: "timeout_error",
     code: "request_timeout",
@@ -29,15 +49,12 @@ export function renderAgentReplies(limits: Limits): Resource {
   const gone = {
     type: "api_error",
     code: "upstream_unavailable",
-    message: "What serves agents does not answer.",
+    message: `What serves ${served} does not answer.`,
   };
-  return {
-    mappers: [
-      ...(renderEdgeReplies(limits).mappers as Resource[]),
-      mapper("EQ", 408, late),
-      { ...mapper("GE", 500, gone), headers_to_add: [{ header: { key: "retry-after", value: "1" } }] },
-    ],
-  };
+  return [
+    mapper("EQ", 408, late),
+    { ...mapper("GE", 500, gone), headers_to_add: [{ header: { key: "retry-after", value: "1" } }] },
+  ];
 }
 
 function mapper(op: "EQ" | "GE", status: number, { type, code, message }: Told): Resource {

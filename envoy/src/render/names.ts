@@ -6,6 +6,9 @@ export const BRIGHTSTAFF_CLUSTER = "brightstaff";
 /** Request header the gateway role names the chosen cluster in. */
 export const CLUSTER_HEADER = "x-plano-cluster";
 
+/** Request header with a hash of how a conversation begins, for clusters that want like ones at one address. */
+export const PREFIX_HASH_HEADER = "x-plano-prefix-hash";
+
 /** Headers with this prefix are Plano's own on their way through Envoy: never from outside, never to outside. */
 export const INTERNAL_HEADER_PREFIX = "x-plano-";
 

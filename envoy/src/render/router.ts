@@ -28,6 +28,7 @@ export function renderRetries(attempts: number): Resource {
         typed_config: typed("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"),
       },
     ],
-    host_selection_retry_max_attempts: 3,
+    // Where hashes choose, the next one is often the same again.
+    host_selection_retry_max_attempts: 30,
   };
 }

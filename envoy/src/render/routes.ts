@@ -1,10 +1,17 @@
 // Where a request goes: two paths Envoy serves without the filter, everything else to the cluster the filter chose.
 // No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
 // several.
-import { type ModelListener, modelsNeedBrightstaff, type NormalisedConfig } from "@plano/config";
+import {
+  type ModelListener,
+  modelsNeedBrightstaff,
+  type NormalisedConfig,
+  type Patience,
+} from "@plano/config";
+import { renderHashPolicy } from "./affinity.js";
+import { DETOUR_PATHS } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
-import { ordersOf } from "./orders.js";
+import { ordersOf, providerOf } from "./orders.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource, typed } from "./resource.js";
 import { renderRetries } from "./router.js";
@@ -21,6 +28,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
   const { modelListener } = config;
   const generation = [
     ...(bare ? [] : renderFailoverRoutes(config)),
+    ...(front ? [] : renderAgentCalls(config)),
     renderGeneration(config, bare ? defaultCluster(config) : undefined),
   ];
   return {
@@ -69,7 +77,7 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean):
 function renderDetour(listener: ModelListener): Resource {
   return {
     name: "detour",
-    match: { safe_regex: { regex: "(/routing)?/v1/(chat/completions|messages|responses)" } },
+    match: { safe_regex: { regex: DETOUR_PATHS } },
     route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(listener) },
     ...WITHOUT_FILTER,
   };
@@ -87,11 +95,40 @@ function renderGeneration(config: NormalisedConfig, cluster: string | undefined)
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
-      ...timeouts(listener),
-      ...(listener.maxRetries > 0 && { retry_policy: renderRetries(listener.maxRetries) }),
+      ...renderPatience(listener),
+      ...(cluster === undefined && renderHashPolicy(config)),
     },
     ...(cluster === undefined && renderRouteLimits(config)),
   };
+}
+
+/** Agents are waited for, and tried again, by settings of their own: a route for each that differs from the models'. */
+function renderAgentCalls(config: NormalisedConfig): Resource[] {
+  const { timeoutMilliseconds, maxRetries } = config.modelListener;
+  const clusters = new Map<string, Set<string>>();
+  for (const target of Object.values(config.agents)) {
+    const { cluster, patience } = providerOf(config, target);
+    const key = JSON.stringify(patience ?? { timeoutMilliseconds, maxRetries });
+    clusters.set(key, (clusters.get(key) ?? new Set()).add(cluster));
+  }
+  clusters.delete(JSON.stringify({ timeoutMilliseconds, maxRetries }));
+  return [...clusters].map(([key, names], index) => ({
+    name: `agents-${index + 1}`,
+    match: {
+      prefix: "/",
+      headers: [{ name: CLUSTER_HEADER, string_match: { safe_regex: { regex: [...names].join("|") } } }],
+    },
+    route: {
+      cluster_header: CLUSTER_HEADER,
+      ...renderPatience(JSON.parse(key) as Patience),
+      ...renderHashPolicy(config),
+    },
+  }));
+}
+
+function renderPatience(patience: Patience): Resource {
+  const { maxRetries } = patience;
+  return { ...timeouts(patience), ...(maxRetries > 0 && { retry_policy: renderRetries(maxRetries) }) };
 }
 
 /** Taken when the filter has chosen a cluster of several attempts. */
@@ -104,6 +141,7 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
       cluster_header: CLUSTER_HEADER,
       ...timeouts(config.modelListener),
       retry_policy: policy,
+      ...renderHashPolicy(config),
     },
     ...renderRouteLimits(config),
   }));
@@ -113,6 +151,6 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
  * A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that has not
  * begun, or a stream that says nothing, for the listener's timeout.
  */
-function timeouts({ timeoutMilliseconds }: ModelListener): Resource {
+function timeouts({ timeoutMilliseconds }: Pick<Patience, "timeoutMilliseconds">): Resource {
   return { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
 }

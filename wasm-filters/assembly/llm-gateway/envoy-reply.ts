@@ -5,6 +5,7 @@ import { HeaderReader } from "../abi/headers";
 import { readProperty, valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { equalsAscii, parseInteger } from "../bytes/slice";
+import { shown } from "./cold-text";
 import { Literal } from "../bytes/literal";
 import {
   INVALID_REQUEST,
@@ -37,6 +38,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
   const flags = readFlags();
   const client = record.client;
   const attempted = record.attempts > 0;
+  const asked = askedOf(record);
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
     const message = `The request body is larger than ${settings.maxBodyBytes} bytes, the most this gateway takes.`;
     replyError(client, 413, INVALID_REQUEST, "request_too_large", message);
@@ -58,13 +60,9 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     return 502;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
-    replyUnavailable(
-      client,
-      504,
-      "upstream_timeout",
-      "The model provider did not answer in time.",
-      RETRY_SECONDS,
-    );
+    const message = `The ${asked} did not answer in time.`;
+    if (isForAgent(record)) replyError(client, 504, SERVER_ERROR, "agent_timeout", message);
+    else replyUnavailable(client, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
   }
   if ((flags & STREAM_IDLE) != 0 && !attempted) {
@@ -72,23 +70,36 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
-    const message = "The model provider cannot take requests right now.";
+    const message = `The ${asked} cannot take requests right now.`;
     replyUnavailable(client, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
   if ((flags & CONNECTION_FAILURE) != 0) {
-    const message = "The model provider could not be reached.";
+    const message = `The ${asked} could not be reached.`;
     replyUnavailable(client, 502, "upstream_unreachable", message, RETRY_SECONDS);
     return 502;
   }
   if (status >= 500) {
-    const message = "The connection to the model provider broke before it answered.";
+    const message = `The connection to the ${asked} broke before it answered.`;
     replyUnavailable(client, 502, "upstream_reset", message, RETRY_SECONDS);
     return 502;
   }
   if (status < 400) return 0;
   replyError(client, status, INVALID_REQUEST, "", "The request was refused by the proxy.");
   return status;
+}
+
+function isForAgent(record: StreamRecord): bool {
+  const pool = record.pool;
+  return pool != null && pool.isAgent;
+}
+
+/** As errors name it. */
+function askedOf(record: StreamRecord): string {
+  const pool = record.pool;
+  if (!pool || !pool.isAgent) return "model provider";
+  const name = shown(pool.name.ptr, pool.name.len);
+  return "agent " + name.substring(name.indexOf("/") + 1);
 }
 
 function statusOf(headers: HeaderReader): i32 {

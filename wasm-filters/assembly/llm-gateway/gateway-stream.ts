@@ -25,6 +25,7 @@ import {
 import { RequestEnvelope } from "./request-envelope";
 import { RequestHead } from "./request-head";
 import { Order, Pool } from "./pool";
+import { writePrefixHash } from "./prefix-hash";
 import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
 import { StreamRecord } from "./stream-record";
 import { aimEndpoint, aimGeneration } from "./target-plan";
@@ -180,7 +181,7 @@ export class GatewayStream extends HttpContext {
     return false;
   }
 
-  /** Tells Envoy where to, and how long an attempt that is not the only one may take. */
+  /** Tells Envoy where to, what the request begins like where that matters, and how long an attempt that is not the only one may take. */
   private route(record: StreamRecord): bool {
     const order = record.order;
     if (!order) return false;
@@ -188,6 +189,9 @@ export class GatewayStream extends HttpContext {
       const settings = this.state.settings;
       const timeout = record.streaming ? settings.firstByteTimeout : settings.answerTimeout;
       if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
+    }
+    if (order.hasAffinity && !writePrefixHash(record.client, json, record.endpoint == Endpoint.None)) {
+      return false;
     }
     return setHeader(HeaderMap.Request, clusterHeader, order.cluster.ptr, order.cluster.len);
   }

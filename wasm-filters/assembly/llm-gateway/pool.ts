@@ -21,6 +21,8 @@ export class Order {
   attempts: Array<Attempt> = [];
   /** 0 for an order that is taken only when those before it cannot be. */
   weight: i32 = 1;
+  /** One of the places asked wants requests that begin alike. */
+  hasAffinity: bool = false;
   /** For `Pool.pick`. */
   credit: i64 = 0;
 

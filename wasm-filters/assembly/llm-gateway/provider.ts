@@ -62,6 +62,8 @@ export class Provider {
   passthrough: bool = false;
   /** Estimated tokens from which on a prefix is marked for the provider's cache; 0 for never. */
   cachePrefix: i32 = 0;
+  /** Requests that begin alike go to the same one of its addresses. */
+  prefixAffinity: bool = false;
   keys: KeyRing = new KeyRing();
 
   lacksKey(route: Route): bool {

@@ -41,6 +41,7 @@ function readOrder(scope: SettingsScope, token: i32, settings: Settings, order: 
     const attempt = new Attempt(settings.targets[<i32>target]);
     if (!scope.text(item, "cluster", attempt.cluster)) return false;
     order.attempts.push(attempt);
+    if (attempt.target.provider.prefixAffinity) order.hasAffinity = true;
   }
   return order.attempts.length > 0 || scope.refuse("an order must have an attempt");
 }

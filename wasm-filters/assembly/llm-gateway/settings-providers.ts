@@ -30,6 +30,7 @@ function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool
   if (auth < 0) return false;
   provider.passthrough = json.isTrue(json.find(item, "passthrough"));
   const prefix = json.integer(json.find(item, "cache_prefix_tokens"));
+  provider.prefixAffinity = json.isTrue(json.find(item, "prefix_affinity"));
   provider.cachePrefix = <i32>max<i64>(0, min(prefix, MAX_PREFIX_TOKENS));
   const quirks = json.find(item, "quirks");
   for (let each = quirks + 1; json.isArray(quirks) && each < json.next(quirks); each = json.next(each)) {

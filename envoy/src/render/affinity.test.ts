@@ -1,0 +1,36 @@
+// Prefix affinity and agents' patience in Envoy's configuration: there where they are wanted, and nowhere else.
+import { loadConfig } from "@plano/config";
+import { expect, test } from "vitest";
+import { renderEnvoy } from "./bootstrap.js";
+import { renderFilter } from "./filter-configuration.js";
+
+function rendered(affinity: boolean, agent = ""): string {
+  const result = loadConfig(`
+version: v0.4.0
+listeners: [{ type: agent, name: a, agents: [{ id: a }] }]
+agents: [{ id: a, url: "http://10.0.0.1"${agent} }]
+model_providers: [{ model: vllm/m, base_url: "http://replicas.example", prefix_affinity: ${affinity} }]
+`);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  const filter = renderFilter(result.config);
+  expect(filter.providers.map(({ prefix_affinity: wanted = false }) => wanted)).toEqual([affinity, false]);
+  return renderEnvoy(result.config, { wasmPath: "/filter.wasm" });
+}
+
+test("where nobody wants it, nothing is hashed", () => {
+  expect(rendered(false)).not.toMatch(/hash_policy|set_filter_state|MAGLEV/);
+});
+
+test("where a provider wants it, its cluster alone is hashed, and every route has the hash at hand", () => {
+  const text = rendered(true);
+  expect(text.match(/MAGLEV/g)).toHaveLength(1);
+  // At the model listener and at brightstaff's.
+  expect(text.match(/set_filter_state$/gm)).toHaveLength(2);
+  expect(text.match(/hash_policy/g)).toHaveLength(2);
+});
+
+test("an agent has a route of its own where it is waited for, or tried again, otherwise than models", () => {
+  expect(rendered(false)).not.toContain("name: agents-1");
+  for (const own of [", timeout: 5s", ", max_retries: 2"])
+    expect(rendered(false, own)).toContain("name: agents-1");
+});

@@ -1,0 +1,136 @@
+// What Envoy itself says and logs of requests on the way through brightstaff, and that all others of the same listener have
+// what they had: the last tests stop brightstaff, by its process id.
+import { connect } from "node:net";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI, { type APIError } from "openai";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+let filter: TestUpstream;
+let plano: TestPlano;
+let openai: OpenAI;
+let anthropic: Anthropic;
+beforeAll(async () => {
+  filter = await startUpstream((response) => void response.writeHead(200).end());
+  plano = await startTestPlano(`
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 1s, input_filters: [any] }]
+filters: [{ id: any, type: http, url: "http://127.0.0.1:${filter.port}" }]
+model_providers:
+  - { model: sandbox/gpt, default: true }
+  - { model: down/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
+`);
+  openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
+  anthropic = new Anthropic({ apiKey: "any", baseURL: plano.url, maxRetries: 0 });
+});
+afterAll(async () => {
+  await plano?.stop();
+  await filter?.close();
+});
+
+const messages = [{ role: "user" as const, content: "hello" }];
+const failed = (request: Promise<unknown>): Promise<unknown> =>
+  request.then(
+    () => "answered",
+    (error: unknown) => error,
+  );
+const askAll = (): Promise<unknown[]> =>
+  Promise.all(
+    [
+      openai.chat.completions.create({ model: "gpt", messages }),
+      openai.responses.create({ model: "gpt", input: "hello" }),
+      anthropic.messages.create({ model: "gpt", max_tokens: 9, messages }),
+    ].map(failed),
+  );
+const headersOf = (id: string): { headers: Record<string, string> } => ({ headers: { "x-request-id": id } });
+async function logged(id: string, count: number): Promise<Record<string, unknown>[]> {
+  let lines: Record<string, unknown>[] = [];
+  await eventually(async () => {
+    lines = (await plano.accessLog(1)).filter(({ request_id: written }) => written === id);
+    return lines.length >= count;
+  }, `${id} was logged`);
+  return lines;
+}
+
+test("a request has a line at either listener: the one that clients ask knows id, path and who answered", async () => {
+  await openai.chat.completions.create(
+    { model: "gpt", messages },
+    { query: { a: "b" }, ...headersOf("r-1") },
+  );
+  const path = "/v1/chat/completions?a=b";
+  const lines = await logged("r-1", 2);
+  expect(lines).toHaveLength(2);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ path, status: 200, model: "gpt", provider: "sandbox", target: null }),
+      expect.objectContaining({ path, status: 200, model: "gpt", target: "sandbox/gpt" }),
+    ]),
+  );
+});
+
+test("one that stays in Envoy has one, with what the wasm filter knows", async () => {
+  await openai.embeddings.create({ model: "gpt", input: "hello" }, headersOf("r-2"));
+  // Lines are written in their order.
+  await openai.embeddings.create({ model: "gpt", input: "hello" }, headersOf("r-3"));
+  await logged("r-3", 1);
+  expect(await logged("r-2", 1)).toEqual([
+    expect.objectContaining({ path: "/v1/embeddings", status: 200, target: "sandbox/gpt" }),
+  ]);
+});
+
+test("a request that stops arriving is told so in its API's shape", async () => {
+  const socket = connect(Number(new URL(plano.url).port), "127.0.0.1");
+  socket.write("POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += String(data);
+  });
+  await eventually(() => /\}\s*$/.test(answer), "it was answered");
+  socket.destroy();
+  expect(answer).toContain("HTTP/1.1 408");
+  expect(JSON.parse(answer.slice(answer.indexOf("{")))).toMatchObject({
+    type: "error",
+    error: { type: "timeout_error", code: "request_timeout" },
+  });
+});
+
+describe("while brightstaff", () => {
+  const told = (status: number): object[] => [
+    { status, code: "upstream_unavailable", type: "api_error" },
+    { status, code: "upstream_unavailable", type: "api_error" },
+    { status, error: { type: "error", error: { type: "api_error" } } },
+  ];
+  const others = async (): Promise<void> => {
+    const { data } = await openai.embeddings.create({ model: "gpt", input: "hello" });
+    expect(data).toHaveLength(1);
+    const down = await failed(openai.embeddings.create({ model: "down/m", input: "hello" }));
+    expect(down).toMatchObject({ status: 502, code: "upstream_unreachable", type: "server_error" });
+    const unknown = await fetch(`${plano.url}/v1/nothing`, { method: "POST", body: "{}" });
+    expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: { code: "unknown_url" } }]);
+  };
+
+  test("says nothing, each API's clients get a 504 in its shape, and other requests what is theirs", async () => {
+    process.kill(plano.pids.brightstaff, "SIGSTOP");
+    try {
+      expect(await askAll()).toMatchObject(told(504));
+      await others();
+    } finally {
+      process.kill(plano.pids.brightstaff, "SIGCONT");
+    }
+    await openai.chat.completions.create({ model: "gpt", messages });
+  });
+
+  test("is gone, it is a 503 that says when to try again, and logged with id and path", async () => {
+    process.kill(plano.pids.brightstaff, "SIGKILL");
+    await eventually(
+      async () => (await askAll()).every((error) => (error as APIError).status === 503),
+      "Envoy saw that it is gone",
+    );
+    expect(await askAll()).toMatchObject(told(503));
+    const error = await failed(openai.chat.completions.create({ model: "gpt", messages }, headersOf("r-4")));
+    expect((error as APIError).headers?.get("retry-after")).toBe("1");
+    expect(await logged("r-4", 1)).toMatchObject([{ path: "/v1/chat/completions", status: 503 }]);
+    await others();
+  });
+});
