@@ -50,7 +50,7 @@ async function responses(input) {
   return `${routeOf(response)} ${text}`;
 }
 
-// A bug is fixed in a loop of tools. The result of the tool names no kind of work, yet it stays with the model.
+// A bug is fixed in a loop of tools, whose results stay with the model that called them.
 const session = randomUUID();
 const asked = [{ role: "user", content: "The test of sum.js fails, fix it." }];
 const first = await turn(session, asked[0].content, asked);
@@ -59,13 +59,23 @@ expectText(first.text, '(The file will tell.) read_file({"path":"sum.js"})');
 
 const call = first.message.content.find(({ type }) => type === "tool_use");
 const result = { type: "tool_result", tool_use_id: call.id, content: "export const sum = (a, b) => a - b;" };
-const second = await turn(session, `the result of ${call.name}`, [
+const read = [
   ...asked,
   { role: "assistant", content: first.message.content },
   { role: "user", content: [result] },
-]);
+];
+const second = await turn(session, `the result of ${call.name}`, read);
 expectText(second.route, "bug fixing");
 expectText(second.text, "thinker: I have read the file");
+
+// What would be work of another kind by itself stays there, too: the session has its model.
+const more = { role: "user", content: "Write a test for it." };
+const third = await turn(session, more.content, [
+  ...read,
+  { role: "assistant", content: second.message.content },
+  more,
+]);
+expectText(third.route, "bug fixing");
 
 expectText(await responses("Write a function that adds."), "code generation coder:");
 // The other provider's model, in the same API.
