@@ -1,4 +1,5 @@
 // What other packages may use of this one.
+export { DECISION_TIMEOUT, longestWait } from "./agent-waits.js";
 export { longestSilence } from "./duration.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";

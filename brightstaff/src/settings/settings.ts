@@ -4,6 +4,7 @@ import {
   type AgentListener,
   aliasPools,
   longestSilence,
+  longestWait,
   type MetricsSources,
   type NormalisedConfig,
   type Orchestration,
@@ -82,9 +83,7 @@ function settingsOf(config: NormalisedConfig): Settings {
   const own = [...Object.keys(config.aliases), ...aliasPools(config).map(({ name }) => name)];
   const { agentListeners, orchestration } = config;
   const { inputFilters, outputFilters } = config.modelListener;
-  const timeouts = [config.modelListener, ...agentListeners].map(
-    ({ timeoutMilliseconds }) => timeoutMilliseconds,
-  );
+  const silences = agentListeners.map((listener) => longestWait(config, listener));
   return {
     version: 1,
     listen: config.brightstaff,
@@ -103,7 +102,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
-    silenceMilliseconds: longestSilence(timeouts),
+    silenceMilliseconds: longestSilence([config.modelListener.timeoutMilliseconds, ...silences]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };
