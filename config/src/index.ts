@@ -1,5 +1,4 @@
 // What other packages may use of this one.
-export { DECISION_TIMEOUT, longestWait } from "./agent-waits.js";
 export { longestSilence } from "./duration.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
@@ -42,3 +41,4 @@ export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { resolveSessionCache } from "./session-cache.js";
 export { defaultUpstreams } from "./upstreams.js";
+export { DECISION_TIMEOUT, longestAgentWait, longestModelWait, MOST_ASKED } from "./waits.js";

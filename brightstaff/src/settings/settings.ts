@@ -3,8 +3,9 @@ import {
   type Address,
   type AgentListener,
   aliasPools,
+  longestAgentWait,
+  longestModelWait,
   longestSilence,
-  longestWait,
   type MetricsSources,
   type NormalisedConfig,
   type Orchestration,
@@ -83,7 +84,7 @@ function settingsOf(config: NormalisedConfig): Settings {
   const own = [...Object.keys(config.aliases), ...aliasPools(config).map(({ name }) => name)];
   const { agentListeners, orchestration } = config;
   const { inputFilters, outputFilters } = config.modelListener;
-  const silences = agentListeners.map((listener) => longestWait(config, listener));
+  const silences = agentListeners.map((listener) => longestAgentWait(config, listener));
   return {
     version: 1,
     listen: config.brightstaff,
@@ -102,7 +103,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
-    silenceMilliseconds: longestSilence([config.modelListener.timeoutMilliseconds, ...silences]),
+    silenceMilliseconds: longestSilence([longestModelWait(config), ...silences]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };
