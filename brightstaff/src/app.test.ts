@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
+import { createMemoryStore } from "./models/sessions/memory-store.js";
 import { PLAIN_SETTINGS } from "./testing/settings.js";
 
 const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
@@ -15,6 +16,8 @@ const NOBODY = {
   filters: createFilters([], new URL("http://127.0.0.1:1")),
   orchestrator: { decide: () => Promise.reject(new Error("nothing is decided")) },
   routing: { decide: () => Promise.reject(new Error("nothing is routed")) },
+  modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },
+  sessions: createMemoryStore(PLAIN_SETTINGS.sessions),
 };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 

@@ -6,12 +6,16 @@ import { ObservationStore } from "./observations/store.js";
 import { requestId } from "./request-id.js";
 import { chatRoutes } from "./routes/chats.js";
 import { healthRoutes } from "./routes/health.js";
+import { metricsRoutes } from "./routes/metrics.js";
 import { modelRoutes } from "./routes/models.js";
 import { observationRoutes } from "./routes/observations.js";
 import type { Settings } from "./settings/settings.js";
+import type { Metrics } from "./telemetry/metrics.js";
 
 export interface Dependencies extends ChatDependencies {
   logger: FastifyBaseLogger;
+  /** Without it nothing is counted. */
+  metrics?: Metrics;
   now?: () => Date;
 }
 
@@ -27,7 +31,7 @@ export interface Brightstaff {
 }
 
 export function buildApp(settings: Settings, dependencies: Dependencies): Brightstaff {
-  const { logger, now = () => new Date() } = dependencies;
+  const { logger, metrics, now = () => new Date() } = dependencies;
   const app = Fastify({
     loggerInstance: logger,
     genReqId: ({ headers }) => requestId(headers),
@@ -64,10 +68,11 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   installErrorHandlers(app);
+  if (metrics !== undefined) metricsRoutes(app, metrics, observations);
   healthRoutes(app, () => draining);
   modelRoutes(app, settings.models, now());
   observationRoutes(app, observations);
-  chatRoutes(app, chatsOf(settings, dependencies), settings.maxBodyBytes);
+  chatRoutes(app, chatsOf(settings, dependencies, observations), settings.maxBodyBytes);
   const drain = (): void => {
     draining = true;
   };

@@ -4,12 +4,16 @@ import type { Outcome } from "./exchange/answer.js";
 import type { ClientRequest } from "./exchange/client-request.js";
 import { FilterChain } from "./filters/chain.js";
 import type { ChainOf, Filters } from "./filters/filters.js";
+import type { ModelMetrics } from "./models/metrics/metrics.js";
 import { ModelChat } from "./models/model-chat.js";
 import { ModelRouter } from "./models/model-router.js";
 import { decideRoute } from "./models/routing-decision.js";
+import type { SessionStore } from "./models/sessions/store.js";
+import type { ObservationStore } from "./observations/store.js";
 import type { Orchestrator } from "./orchestrator/decision.js";
 import type { Chat } from "./routes/chats.js";
 import type { Settings } from "./settings/settings.js";
+import type { Meters } from "./telemetry/meters.js";
 import type { Egress } from "./upstream/egress.js";
 
 /** The outside world, as far as chats need it. */
@@ -20,6 +24,12 @@ export interface ChatDependencies {
   orchestrator: Orchestrator;
   /** Chooses routes. */
   routing: Orchestrator;
+  modelMetrics: ModelMetrics;
+  sessions: SessionStore;
+  /** Without them nothing is counted. */
+  meters?: Meters;
+  /** May put something around each chat. */
+  watchedChat?: (chat: Chat) => Chat;
 }
 
 /** Envoy says by it which agent listener a request came to. */
@@ -28,20 +38,31 @@ const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There
 
 export function chatsOf(
   settings: Settings,
-  { egress, filters, orchestrator, routing }: ChatDependencies,
+  dependencies: ChatDependencies,
+  observations: ObservationStore,
 ): Chat[] {
-  const { listeners, modelListener } = settings;
+  const { egress, filters, orchestrator, routing, modelMetrics, sessions, meters } = dependencies;
+  const { watchedChat = (chat) => chat } = dependencies;
+  const { listeners, modelListener, failoverStatuses } = settings;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
   const agents = new AgentChat({ egress, orchestrator, chainOf });
-  const router = new ModelRouter(settings, routing);
-  const models = new ModelChat({ egress, router, chainOf });
+  const router = new ModelRouter(settings, {
+    orchestrator: routing,
+    metrics: modelMetrics,
+    store: sessions,
+    now: () => Date.now(),
+    ...(meters && { meters }),
+  });
+  observations.onAdd((observation) => router.observe(observation));
+  const models = new ModelChat({ egress, router, chainOf, failoverStatuses });
   const toAgents = async (request: ClientRequest): Promise<Outcome> => {
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
     return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
   };
-  return [
+  const chats: Chat[] = [
     { prefix: "/agents", answer: toAgents },
     { prefix: "", answer: (request) => models.answer(modelListener, request) },
-    { prefix: "/routing", answer: (request) => decideRoute(router, request) },
+    { prefix: "/routing", answer: (request) => decideRoute(router, request, meters) },
   ];
+  return chats.map(watchedChat);
 }

@@ -125,6 +125,53 @@ test("names a port that is in use", async () => {
   server.close();
 });
 
+const inRedis = (port: number) => ({
+  ...settings(port),
+  sessions: { ...PLAIN_SETTINGS.sessions, cache: "redis" },
+});
+
+test("serves without the Redis and the sources it is told of", async () => {
+  const nobody = "http://127.0.0.1:1";
+  const metricsSources = {
+    cost: { catalog: "models.dev", url: nobody, refreshMilliseconds: 1_000, names: {} },
+    latency: { url: nobody, query: "up", refreshMilliseconds: 1_000 },
+  };
+  const env = { PLANO_SESSION_CACHE_URL: "redis://:geheim@127.0.0.1:1" };
+  const child = await start({ ...inRedis(0), metricsSources }, env);
+  const redis = said(child, /"fault":"ECONNREFUSED","msg":"Redis cannot be reached/);
+  const sources = said(child, /"source":"latency","fault":"ECONNREFUSED"/);
+  const port = await listening(child);
+  await Promise.all([redis, sources]);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("ends when it cannot listen, whatever it is connected to", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  // Accepts, and so keeps the connection to what seems to be Redis.
+  const child = await start(inRedis(port), { PLANO_SESSION_CACHE_URL: `redis://127.0.0.1:${port}` });
+  expect(await once(child, "exit")).toEqual([1, null]);
+  server.close();
+});
+
+test("keeps sessions in memory where it is not told of the Redis for them, and says so", async () => {
+  const child = await start(inRedis(0));
+  const warning = said(child, /"level":"warn".*sessions are kept in memory/);
+  await listening(child);
+  await warning;
+});
+
+test("says what is wrong with Redis's address, and not the address", async () => {
+  const child = await start(inRedis(0), { PLANO_SESSION_CACHE_URL: "redis://:geh%eim@host" });
+  const [line] = await said(child, /brightstaff: .*/);
+  expect(line).toContain("the address of Redis must be redis://");
+  expect(line).not.toContain("eim");
+  expect(await once(child, "exit")).toEqual([1, null]);
+});
+
 test.each([
   [{ PLANO_CONFIG: "" }, "PLANO_CONFIG must name"],
   [{ PLANO_CONFIG: "/nothing/here" }, "cannot be read: ENOENT"],

@@ -1,4 +1,4 @@
-// The process: reads PLANO_CONFIG and PLANO_LOG_LEVEL, serves, and on SIGTERM or SIGINT finishes what it has begun.
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_SESSION_CACHE_URL, serves, and on SIGTERM or SIGINT finishes what it has begun.
 // A second signal ends it at once. It also ends when its standard input does, if PLANO_SUPERVISED is set: then whoever
 // started it holds the other end, and is gone.
 import { readFile } from "node:fs/promises";
@@ -8,8 +8,13 @@ import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { createLogger } from "./log.js";
+import { createModelMetrics } from "./models/metrics/model-metrics.js";
+import { createMemoryStore } from "./models/sessions/memory-store.js";
+import type { SessionStore } from "./models/sessions/store.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
 import { parseSettings, type Settings } from "./settings/settings.js";
+import type { Meters } from "./telemetry/meters.js";
+import { createTelemetry } from "./telemetry/telemetry.js";
 import { createEgress } from "./upstream/egress.js";
 import { createModelClient } from "./upstream/model-client.js";
 
@@ -28,23 +33,55 @@ async function readSettings(path: string | undefined): Promise<Settings> {
 
 async function serve(logger: Logger): Promise<Brightstaff> {
   const settings = await readSettings(process.env.PLANO_CONFIG);
-  const egress = createEgress(urlOf(settings.egress), settings.silenceMilliseconds);
-  const filters = createFilters(settings.filters, urlOf(settings.backends));
+  const { instruments, metrics, close: closeTelemetry } = await createTelemetry(settings, logger);
+  const egress = instruments.egress(createEgress(urlOf(settings.egress), settings.silenceMilliseconds));
+  const filters = createFilters(settings.filters, urlOf(settings.backends), instruments.filter);
   const model = createModelClient(egress);
   const now = (): number => performance.now();
-  const orchestrator = createOrchestrator(settings.orchestration, model, now);
-  const routing = createOrchestrator(settings.routing, model, now, true);
-  const brightstaff = buildApp(settings, { logger, egress, filters, orchestrator, routing });
+  const orchestrator = instruments.orchestrator(createOrchestrator(settings.orchestration, model, now));
+  const routing = instruments.routing(createOrchestrator(settings.routing, model, now, true));
+  const { meters } = metrics;
+  const sessions = await openSessionStore(settings, logger, meters);
+  const modelMetrics = createModelMetrics(settings.metricsSources, {
+    logger,
+    onRefresh: meters.modelsLooked,
+  });
+  const brightstaff = buildApp(settings, {
+    ...{ logger, metrics, meters, watchedChat: instruments.chat },
+    ...{ egress, filters, orchestrator, routing, modelMetrics, sessions },
+  });
   brightstaff.app.addHook("onClose", async () => {
-    await Promise.all([filters.close(), egress.close()]);
+    await Promise.all([filters.close(), egress.close(), modelMetrics.close(), sessions.close()]);
+    await closeTelemetry();
   });
+  await modelMetrics.ready();
   const { host, port } = settings.listen;
-  await brightstaff.app.listen({ host, port, backlog: BACKLOG }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EADDRINUSE")
-      throw new Error(`port ${port} on ${host}, where brightstaff listens, is in use`);
-    throw error;
-  });
+  await brightstaff.app
+    .listen({ host, port, backlog: BACKLOG })
+    .catch(async (error: NodeJS.ErrnoException) => {
+      await brightstaff.app.close();
+      if (error.code === "EADDRINUSE")
+        throw new Error(`port ${port} on ${host}, where brightstaff listens, is in use`);
+      throw error;
+    });
   return brightstaff;
+}
+
+async function openSessionStore(
+  { sessions }: Settings,
+  logger: Logger,
+  { sessionCache: onEvent }: Meters,
+): Promise<SessionStore> {
+  if (sessions.cache === "memory") return createMemoryStore(sessions, onEvent);
+  const url = process.env.PLANO_SESSION_CACHE_URL;
+  if (url === undefined || url === "") {
+    logger.warn("PLANO_SESSION_CACHE_URL does not say where Redis is; sessions are kept in memory");
+    return createMemoryStore(sessions, onEvent);
+  }
+  // Its client is 20 MB of memory and a third of a second, which only those who have Redis should pay.
+  const { RedisStore } = await import("./models/sessions/redis-store.js");
+  const { ttlMilliseconds } = sessions;
+  return new RedisStore({ url, ttlMilliseconds, logger, onEvent });
 }
 
 function urlOf({ host, port }: Address): URL {

@@ -12,11 +12,8 @@ export interface PlanoFile {
   filters?: FilterEntry[];
   model_aliases?: Record<string, AliasEntry>;
   routing_preferences?: RoutingPreference[];
-  routing?: {
-    session_ttl_seconds?: number;
-    session_max_entries?: number;
-    session_cache?: { type?: "memory"; tenant_header?: string };
-  };
+  model_metrics_sources?: MetricsSourceEntry[];
+  routing?: RoutingEntry;
   endpoints?: Record<string, EndpointEntry>;
   ratelimits?: RateLimitEntry[];
   ratelimit_service?: {
@@ -55,7 +52,13 @@ export interface PlanoFile {
     stream_duration?: string;
     stream_idle?: string;
   };
-  prompt_caching?: { enabled?: boolean; inject_cache_control?: boolean; min_prefix_tokens?: number };
+  prompt_caching?: {
+    enabled?: boolean;
+    inject_cache_control?: boolean;
+    min_prefix_tokens?: number;
+    session_affinity?: boolean;
+    session_ttl_seconds?: number;
+  };
   tracing?: {
     /** Percent. */
     random_sampling?: number;
@@ -175,7 +178,38 @@ export interface RoutingPreference {
   name: string;
   description: string;
   models: string[];
-  selection_policy?: { prefer: "cheapest" | "none" };
+  selection_policy?: { prefer: "cheapest" | "fastest" | "none" };
+}
+
+/** The same at a model, as it was before v0.4.0. */
+export type InlinePreference = Pick<RoutingPreference, "name" | "description">;
+
+export interface RoutingEntry {
+  /** These two have no effect. */
+  llm_provider?: string;
+  model?: string;
+  session_ttl_seconds?: number;
+  session_max_entries?: number;
+  session_cache?: { type?: "memory" | "redis"; url?: string; tenant_header?: string };
+  routing_budget?: {
+    max_switch_spend_pct: number;
+    replenish_on_rebind?: boolean;
+    cache_read_discount?: number;
+    record_counterfactual?: boolean;
+  };
+  route_on_user_only?: boolean;
+}
+
+export interface MetricsSourceEntry {
+  type: "cost" | "latency";
+  provider: "digitalocean" | "models.dev" | "prometheus";
+  url?: string;
+  /** Of Prometheus. */
+  query?: string;
+  /** Seconds. */
+  refresh_interval?: number;
+  /** Names in the catalogue -> names of models. */
+  model_aliases?: Record<string, string>;
 }
 
 /** A service of the user's own. */
@@ -206,6 +240,8 @@ export interface ProviderEntry {
   /** US dollars for a million tokens. */
   pricing?: { input: number; output: number; cached_input?: number };
   default?: boolean;
+  /** Read in files before v0.4.0 only. */
+  routing_preferences?: InlinePreference[];
   headers?: Record<string, string>;
   /** Which of the provider's APIs is spoken to it. */
   api?: Format;

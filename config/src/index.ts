@@ -30,6 +30,7 @@ export type {
   Route,
   Secret,
   Sessions,
+  SwitchBudget,
   Target,
   Tracing,
   Upstreams,
@@ -38,4 +39,5 @@ export { formatProblems, type Problem } from "./problems.js";
 export { aliasPools } from "./routing.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
+export { resolveSessionCache } from "./session-cache.js";
 export { defaultUpstreams } from "./upstreams.js";

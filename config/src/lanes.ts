@@ -2,11 +2,13 @@
 import type { NormalisedConfig } from "./model.js";
 
 /** Those for models; all others never leave Envoy. */
-export function modelsNeedBrightstaff({ modelListener, routes }: NormalisedConfig): boolean {
-  return routes.length + modelListener.inputFilters.length + modelListener.outputFilters.length > 0;
+export function modelsNeedBrightstaff({ modelListener, routes, inlineRoutes }: NormalisedConfig): boolean {
+  const { inputFilters, outputFilters } = modelListener;
+  return inlineRoutes || routes.length + inputFilters.length + outputFilters.length > 0;
 }
 
-/** Whether brightstaff asks models or agents for clients. */
+/** Whether brightstaff asks models or agents: for clients, or who decides between the routes that a client asks about. */
 export function usesEgress(config: NormalisedConfig): boolean {
-  return config.agentListeners.length > 0 || modelsNeedBrightstaff(config);
+  const decides = config.orchestration.routingModel !== undefined;
+  return decides || config.agentListeners.length > 0 || modelsNeedBrightstaff(config);
 }

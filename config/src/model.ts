@@ -289,7 +289,8 @@ export interface Pool {
 export interface Pricing {
   input: number;
   output: number;
-  cachedInput: number;
+  /** Undefined where the file does not tell. */
+  cachedInput?: number;
 }
 
 /** How much may be asked for in a period. */
@@ -412,6 +413,8 @@ export interface NormalisedConfig {
   agentListeners: AgentListener[];
   filters: Filter[];
   routes: Route[];
+  /** Requests may bring routes of their own. */
+  inlineRoutes: boolean;
   sessions: Sessions;
   /** Of Redis, with its password: for brightstaff's process. */
   sessionCacheUrl?: Secret;

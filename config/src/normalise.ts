@@ -7,10 +7,12 @@ import { parseDuration } from "./duration.js";
 import { failoverOf } from "./failover.js";
 import type { ModelListenerEntry, PlanoFile } from "./file.js";
 import { readFilters } from "./filters.js";
+import { migrate } from "./inline-preferences.js";
 import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import { placeOf } from "./listener-place.js";
 import { withMergeModels } from "./merge-models.js";
+import { readMetricsSources } from "./metrics-sources.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
 import { resolveNames } from "./names.js";
 import { readOrchestration } from "./orchestration.js";
@@ -22,7 +24,7 @@ import { RateLimitReader } from "./rate-limits.js";
 import { retriesAmong } from "./replicas.js";
 import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
-import { sessionsOf } from "./sessions.js";
+import { readSessions } from "./sessions.js";
 import type { Source } from "./source.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
@@ -36,7 +38,13 @@ export interface Normalised {
   warnings: Problem[];
 }
 
-export function normalise(file: PlanoFile, source: Source, env: Environment, sessionId: string): Normalised {
+export function normalise(
+  asWritten: PlanoFile,
+  source: Source,
+  env: Environment,
+  sessionId: string,
+): Normalised {
+  const { file, ...migrated } = migrate(asWritten, source);
   const reader = new EntryReader(source, env, sessionId);
   const aws = awsCredentials(file, source);
   const traced = readTracing(file, source, env);
@@ -54,6 +62,9 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   const { problems, warnings, ...names } = resolveNames(file, entries, source);
   const routing = readRouting(file, names, targets, source);
   const chosen = readOrchestration(file, names, targets, source);
+  const metrics = readMetricsSources(file, names, targets, source);
+  const inlineRoutes = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
+  const session = readSessions(file, inlineRoutes || routing.routes.length > 0, source);
   const limits = new RateLimitReader(file, { ...names, targets }, source);
   const { backends, problems: backendProblems } = readBackends(file, source);
   const filtered = readFilters(file, source);
@@ -77,8 +88,10 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
     ...names,
     pools: [...names.pools, ...routing.pools],
     routes: routing.routes,
-    sessions: sessionsOf(file),
-    metricsSources: {},
+    inlineRoutes,
+    sessions: session.sessions,
+    ...(session.sessionCacheUrl === undefined ? {} : { sessionCacheUrl: session.sessionCacheUrl }),
+    metricsSources: metrics.sources,
     failover: failoverOf(file),
     rateLimits: limits.read(),
     ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
@@ -96,7 +109,14 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
   const relevant =
     reader.problems.length > 0
       ? reader.problems
-      : [...problems, ...limits.problems, ...chosen.problems, ...merging.problems, ...routing.problems];
+      : [
+          ...problems,
+          ...limits.problems,
+          ...chosen.problems,
+          ...merging.problems,
+          ...routing.problems,
+          ...metrics.problems,
+        ];
   return {
     config,
     problems: [
@@ -109,10 +129,20 @@ export function normalise(file: PlanoFile, source: Source, env: Environment, ses
       ...filtered.problems,
       ...agentic.problems,
       ...limiter.problems,
+      ...migrated.problems,
+      ...session.problems,
       ...traced.problems,
       ...relevant,
     ],
-    warnings: [...reader.warnings, ...aws.warnings, ...limiter.warnings, ...traced.warnings, ...warnings],
+    warnings: [
+      ...reader.warnings,
+      ...aws.warnings,
+      ...limiter.warnings,
+      ...traced.warnings,
+      ...migrated.warnings,
+      ...session.warnings,
+      ...warnings,
+    ],
   };
 }
 

@@ -218,9 +218,8 @@ export class EntryReader {
   }
 }
 
-/** Where nothing else is said, what a cache already holds costs what everything does. */
 function pricing({ pricing: written }: ProviderEntry): Pick<Entry, "pricing"> {
   if (written === undefined) return {};
-  const { input, output, cached_input: cachedInput = input } = written;
-  return { pricing: { input, output, cachedInput } };
+  const { input, output, cached_input: cachedInput } = written;
+  return { pricing: { input, output, ...(cachedInput === undefined ? {} : { cachedInput }) } };
 }

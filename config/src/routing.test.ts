@@ -79,7 +79,7 @@ describe("a routing preference", () => {
     [
       "a policy that is none",
       "{ name: a, description: d, models: [large], selection_policy: { prefer: best } }",
-      "must be one of cheapest, none",
+      "must be one of cheapest, fastest, none",
     ],
   ])("with %s is refused", (_what, preference, told) => {
     const result = load(`  - ${preference}\n`);
@@ -95,21 +95,4 @@ describe("a routing preference", () => {
     const twice = load(one.repeat(2), "model_providers: [{ model: sandbox/m, default: true }]\n");
     expect(twice.ok ? "accepted" : formatProblems(twice.problems)).toContain("the name a is taken");
   });
-});
-
-test("sessions have a time, a bound and perhaps a tenant's header", () => {
-  const one = "  - { name: a, description: d, models: [large] }\n";
-  expect(accepted(one).sessions).toMatchObject({ ttlMilliseconds: 600_000, maxEntries: 10_000 });
-  const written =
-    "routing: { session_ttl_seconds: 30, session_max_entries: 5, session_cache: { tenant_header: X-Org } }\n";
-  const result = load(one, MODELS + written);
-  expect(result.ok && result.config.sessions).toMatchObject({
-    ttlMilliseconds: 30_000,
-    maxEntries: 5,
-    tenantHeader: "x-org",
-  });
-  const redis = load(one, `${MODELS}routing: { session_cache: { type: redis } }\n`);
-  expect(redis.ok ? "accepted" : formatProblems(redis.problems)).toContain("must be memory");
-  const bad = load(one, `${MODELS}routing: { session_cache: { tenant_header: "a b" } }\n`);
-  expect(bad.ok ? "accepted" : formatProblems(bad.problems)).toContain("is not a header name");
 });

@@ -1,13 +1,18 @@
 // Routing preferences: kinds of tasks, and for each the models that are asked in turn. Each is a pool under a name of its own,
 // which brightstaff asks for when a conversation is of that kind.
-import type { PlanoFile, RoutingPreference } from "./file.js";
+import type { MigratedFile } from "./inline-preferences.js";
+import { hasSource, PRICES_HINT } from "./metrics-sources.js";
 import type { NormalisedConfig, Pool, Route, Target } from "./model.js";
 import type { Problem } from "./problems.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
+const LATENCY_HINT = "model_metrics_sources with type: latency";
+
 /** No name of a model begins so. */
 const PREFIX = "plano.route/";
+
+type AddProblem = (field: string, message: string, hint?: string) => void;
 
 interface Reading {
   routes: Route[];
@@ -16,18 +21,18 @@ interface Reading {
 }
 
 export function readRouting(
-  { routing_preferences: written = [] }: PlanoFile,
+  file: MigratedFile,
   { models }: Pick<NormalisedConfig, "models">,
   targets: readonly Target[],
   source: Source,
 ): Reading {
   const reading: Reading = { routes: [], pools: [], problems: [] };
+  const { routing_preferences: written } = file;
   for (const [index, preference] of written.entries()) {
-    const path = ["routing_preferences", index];
-    const add = (field: string, message: string, hint?: string): void => {
+    const { name, description, path, selection_policy: { prefer } = { prefer: "none" } } = preference;
+    const add: AddProblem = (field, message, hint) => {
       reading.problems.push(source.problem([...path, ...field.split("/")], message, hint));
     };
-    const { name, description } = preference;
     if (written.findIndex((other) => other.name === name) < index) add("name", `the name ${name} is taken`);
     const known = preference.models.flatMap((model, position) => {
       const target = Object.hasOwn(models, model) ? models[model] : undefined;
@@ -38,11 +43,15 @@ export function readRouting(
       return [];
     });
     if (new Set(known).size < known.length) add("models", "names a model twice");
-    const ranked = rank(known, preference, targets, add);
+    if (prefer === "fastest" && !hasSource(file, "latency")) {
+      add("selection_policy/prefer", "needs to know how fast models are", LATENCY_HINT);
+    }
+    const settled = prefer === "cheapest" && !hasSource(file, "cost");
+    const ranked = settled ? rank(known, targets, add) : known;
     const names = ranked.map((target) => targets[target]?.name ?? "");
     const several = ranked.length > 1;
     const model = several ? PREFIX + name : (names[0] ?? "");
-    reading.routes.push({ name, description, model, models: names, prefer: "none" });
+    reading.routes.push({ name, description, model, models: names, prefer: settled ? "none" : prefer });
     if (several) {
       const pool = ranked.map((target) => ({ target, weight: 1 }));
       reading.pools.push({ name: model, targets: pool, weighted: false });
@@ -51,21 +60,14 @@ export function readRouting(
   return reading;
 }
 
-/** By what is known before any request: those without a price come last, in the file's order. */
-function rank(
-  known: readonly number[],
-  { selection_policy: policy }: RoutingPreference,
-  targets: readonly Target[],
-  add: (field: string, message: string, hint?: string) => void,
-): number[] {
-  if (policy?.prefer !== "cheapest") return [...known];
+/** By the file's prices, which are the same for every request: models without one come last, in the file's order. */
+function rank(known: readonly number[], targets: readonly Target[], add: AddProblem): number[] {
   const priceOf = (target: number): number => {
     const { pricing } = targets[target] ?? {};
     return pricing === undefined ? Number.POSITIVE_INFINITY : pricing.input + pricing.output;
   };
   if (known.length > 0 && !known.some((target) => Number.isFinite(priceOf(target)))) {
-    const hint = "pricing: { input: 2.5, output: 10 } at their entries of model_providers";
-    add("selection_policy/prefer", "needs the pricing of the models", hint);
+    add("selection_policy/prefer", "needs the pricing of the models", PRICES_HINT);
   }
   return [...known].sort((one, other) =>
     priceOf(one) < priceOf(other) ? -1 : priceOf(one) > priceOf(other) ? 1 : 0,

@@ -14,6 +14,14 @@ import {
   SIZE,
   URLS,
 } from "./schema-parts.js";
+import {
+  INLINE_PREFERENCES,
+  METRICS_SOURCES,
+  PROMPT_CACHING,
+  ROUTING,
+  ROUTING_PREFERENCES,
+} from "./schema-routing.js";
+import { VERSION_SPELLINGS } from "./version.js";
 import { FORMATS } from "./wire-formats.js";
 
 export const schema = {
@@ -23,7 +31,7 @@ export const schema = {
   additionalProperties: false,
   required: ["version", "listeners"],
   properties: {
-    version: { enum: ["v0.4.0", "0.4.0", "v0.4", "0.4", 0.4], description: "Version of this schema" },
+    version: { enum: VERSION_SPELLINGS, description: "Version of this schema" },
     listeners: {
       type: "array",
       minItems: 1,
@@ -68,6 +76,7 @@ export const schema = {
             properties: { input: PRICE, output: PRICE, cached_input: PRICE },
           },
           default: { type: "boolean" },
+          routing_preferences: INLINE_PREFERENCES,
           api: { enum: FORMATS, description: "Which of the provider's APIs is spoken to it" },
           passthrough_auth: { type: "boolean", description: "The client's own key goes on" },
           http_host: { type: "string", minLength: 1, maxLength: 255 },
@@ -115,42 +124,9 @@ export const schema = {
         },
       },
     },
-    routing_preferences: {
-      type: "array",
-      maxItems: 100,
-      items: {
-        type: "object",
-        additionalProperties: false,
-        required: ["name", "description", "models"],
-        properties: {
-          name: { type: "string", maxLength: 100, pattern: "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$" },
-          description: { type: "string", minLength: 1, maxLength: 10_000 },
-          models: { type: "array", minItems: 1, maxItems: 10, items: MODEL_NAME },
-          selection_policy: {
-            type: "object",
-            additionalProperties: false,
-            required: ["prefer"],
-            properties: { prefer: { enum: ["cheapest", "none"] } },
-          },
-        },
-      },
-    },
-    routing: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        session_ttl_seconds: { type: "integer", minimum: 1, maximum: 86_400, description: "600 by default" },
-        session_max_entries: { type: "integer", minimum: 1, maximum: 10_000 },
-        session_cache: {
-          type: "object",
-          additionalProperties: false,
-          properties: {
-            type: { enum: ["memory"] },
-            tenant_header: { type: "string", pattern: HEADER_NAME, maxLength: 200 },
-          },
-        },
-      },
-    },
+    routing_preferences: ROUTING_PREFERENCES,
+    model_metrics_sources: METRICS_SOURCES,
+    routing: ROUTING,
     endpoints: {
       type: "object",
       maxProperties: 1_000,
@@ -273,15 +249,7 @@ export const schema = {
         },
       },
     },
-    prompt_caching: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        enabled: { type: "boolean" },
-        inject_cache_control: { type: "boolean" },
-        min_prefix_tokens: { type: "integer", minimum: 1, maximum: 10_000_000 },
-      },
-    },
+    prompt_caching: PROMPT_CACHING,
     tracing: {
       type: "object",
       additionalProperties: false,

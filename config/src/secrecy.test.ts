@@ -42,7 +42,7 @@ describe("a key is not repeated where", () => {
 
 test("no cut or insertion around it brings it out", () => {
   const whole = file(
-    `  - model: openai/a\n    access_key: ${SECRET}\n    headers: { X-Team: ${SECRET} }\n  - model: anthropic/*\n    access_key: "${SECRET}"\n`,
+    `  - model: openai/a\n    access_key: ${SECRET}\n    headers: { X-Team: ${SECRET} }\n  - model: anthropic/*\n    access_key: "${SECRET}"\nrouting:\n  session_cache:\n    type: redis\n    url: redis://:${SECRET}@cache\n`,
   );
   const start = whole.indexOf("  - model");
   const spice = fc.constantFrom(

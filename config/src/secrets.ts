@@ -74,6 +74,6 @@ export function hasAnyKey(config: NormalisedConfig, env: Environment): boolean {
 }
 
 /** White space around a pasted key is never part of it. */
-function secretValue(key: Secret, env: Environment): string {
+export function secretValue(key: Secret, env: Environment): string {
   return (key.kind === "literal" ? key.value : (env[key.variable] ?? "")).trim();
 }

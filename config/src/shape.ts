@@ -5,6 +5,7 @@ import { formatPath, type PathPart, type Problem } from "./problems.js";
 import { schema } from "./schema.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
+import { VERSIONS } from "./version.js";
 
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
 const validate = ajv.compile<PlanoFile>(schema);
@@ -12,14 +13,10 @@ const validate = ajv.compile<PlanoFile>(schema);
 /** Parts of the schema, on any level, that this version does not serve. */
 const LATER = new Set([
   "prompt_targets",
-  "routing_budget",
-  "route_on_user_only",
   "header_prefixes",
   "exporters",
   "prompt_guards",
-  "session_affinity",
   "state_storage",
-  "model_metrics_sources",
   "system_prompt",
 ]);
 
@@ -103,6 +100,7 @@ function enumProblem({ data, params }: ErrorObject, path: PathPart[], source: So
   if (path.at(-1) === "type" && data === "prompt") {
     return source.problem(path, `listeners of type ${data} are not supported by this version of Plano yet`);
   }
+  if (path[0] === "version") return source.problem(path, `must be one of ${VERSIONS.join(", ")}`);
   const allowed = [...new Set((params.allowedValues as unknown[]).map(String))];
   return source.problem(path, `must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`);
 }
@@ -131,7 +129,7 @@ function patternProblem(error: ErrorObject, path: PathPart[], source: Source): P
   if (path.at(-1) === "id" || /_filters$|^filter_chain$/.test(String(path.at(-2)))) {
     return source.problem(path, "must be letters, digits, _, . and -");
   }
-  if (path[0] === "routing_preferences") return source.problem(path, "must be printable ASCII");
+  if (path.includes("routing_preferences")) return source.problem(path, "must be printable ASCII");
   if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
   if (path.at(-1) === "key" || path.at(-1) === "tenant_header")
     return source.problem(path, "is not a header name");

@@ -16,7 +16,7 @@ export interface AgentCost {
 
 const CONNECTIONS = 32;
 const WARM_UP = 1_000;
-export const CHAT = formatNamed("chat-completions");
+const CHAT = formatNamed("chat-completions");
 
 /** Of the rounds each process's least: the one in which it was disturbed least. */
 export async function measureCost(

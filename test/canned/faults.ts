@@ -3,7 +3,16 @@ import type { ServerResponse } from "node:http";
 import type { CannedPair } from "./answers.js";
 import { sendPieces } from "./pieces.js";
 
-export type Fault = "status-429" | "status-500" | "garbage" | "reset" | "short" | "broken" | "slow";
+export type Fault =
+  | "status-429"
+  | "status-500"
+  | "garbage"
+  | "page"
+  | "reset"
+  | "short"
+  | "broken"
+  | "slow"
+  | "endless";
 
 /** Events that come before a stream fails. */
 const BEFORE_IT_FAILS = 10;
@@ -14,6 +23,8 @@ export const FAULTS: Record<Fault, (response: ServerResponse, known: CannedPair)
   "status-500": (response) => refuse(response, 500),
   garbage: (response) =>
     void response.writeHead(200, { "content-type": "application/json" }).end("{not json"),
+  /** What a proxy in between may say. */
+  page: (response) => void response.writeHead(200, { "content-type": "text/html" }).end("<h1>Welcome</h1>"),
   /** The connection ends before a byte of the answer. */
   reset: (response) => void response.destroy(),
   /** A stream that ends in good order, but too early. */
@@ -24,6 +35,13 @@ export const FAULTS: Record<Fault, (response: ServerResponse, known: CannedPair)
   /** A stream that takes its time, for clients that leave meanwhile. */
   slow: (response, { stream }) =>
     sendPieces(response, stream, (next) => void setTimeout(next, PAUSE_MILLISECONDS)),
+  /** A stream that says the same again and again, until the client leaves. */
+  endless: (response, known) => {
+    response.writeHead(200, typeOf(known));
+    const event = known.stream.pieces[BEFORE_IT_FAILS];
+    const timer = setInterval(() => response.write(event), PAUSE_MILLISECONDS);
+    response.on("close", () => clearInterval(timer));
+  },
 };
 
 const typeOf = ({ stream }: CannedPair): Record<string, string> => ({ "content-type": stream.type });

@@ -1,23 +1,33 @@
 // Starts the canned provider as a process that ends with this one.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import path from "node:path";
 
-const PROVIDER = fileURLToPath(new URL("./provider.js", import.meta.url));
+/** Compiled, also where this file is run as it is written. */
+const PROVIDER = path.join(
+  import.meta.dirname.replace(/[/\\]dist(?=[/\\]canned$)/, ""),
+  "../dist/canned/provider.js",
+);
 
 export interface CannedProvider {
   port: number;
   stop(): Promise<void>;
+  /** At once, in the middle of whatever it does. */
+  kill(): Promise<void>;
 }
 
 export async function startProvider(): Promise<CannedProvider> {
   const child = spawn(process.execPath, [PROVIDER], { stdio: ["pipe", "pipe", "inherit"] });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const ended = once(child, "exit");
   return {
     port: Number(line.toString()),
     stop: async () => {
-      const ended = once(child, "exit");
       child.stdin.end();
+      await ended;
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
       await ended;
     },
   };

@@ -4,6 +4,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { startAgent, startChooser, startGuard } from "./telemetry/agents.js";
 import { type Exposition, scrape } from "./telemetry/exposition.js";
 import { findPrometheus, startPrometheus } from "./telemetry/prometheus.js";
 import { startProvider, usage } from "./telemetry/provider.js";
@@ -18,13 +19,28 @@ let provider: TestUpstream;
 let plano: TestPlano;
 let openai: OpenAI;
 let anthropic: Anthropic;
+let services: TestUpstream[] = [];
 beforeAll(async () => {
   provider = await startProvider();
+  services = await Promise.all([startAgent(), startChooser("weather"), startGuard()]);
+  const [agent, chooser, guard] = services.map(({ port }) => `"http://127.0.0.1:${port}"`);
   const text = `
 version: v0.4.0
-listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+listeners:
+  - { type: model, name: models, address: 127.0.0.1 }
+  - type: agent
+    name: travel
+    address: 127.0.0.1
+    port: 8031
+    agents:
+      - { id: weather, description: forecasts, input_filters: [guard] }
+      - { id: flights, description: bookings, default: true }
+agents: [{ id: weather, url: ${agent} }, { id: flights, url: ${agent} }]
+filters: [{ id: guard, type: http, url: ${guard} }]
+overrides: { agent_orchestration_model: chooser/m }
 model_providers:
   - { model: sandbox/* }
+  - { model: chooser/m, provider_interface: openai, base_url: ${chooser} }
   - { model: sandbox-messages/claude }
   - { model: sandbox-responses/* }
   - { model: own/m, provider_interface: openai, base_url: "http://127.0.0.1:${provider.port}" }
@@ -39,7 +55,7 @@ model_aliases: { both: { targets: [broken/m, own/m] } }
 });
 afterAll(async () => {
   await plano?.stop();
-  await provider?.close();
+  await Promise.all([provider, ...services].map((each) => each?.close()));
 });
 
 const EACH = 8;
@@ -68,6 +84,17 @@ async function round(): Promise<void> {
     anthropic.messages.create({ model: "sandbox/sandbox-cached", max_tokens: 9, messages }),
     stream("sandbox-messages/claude"),
   ]);
+}
+
+/** Which takes the way through brightstaff. */
+async function askAgent(): Promise<void> {
+  const [listener] = plano.plan.config.agentListeners;
+  const agents = new OpenAI({
+    apiKey: "any",
+    baseURL: `http://127.0.0.1:${listener?.port}/v1`,
+    maxRetries: 0,
+  });
+  await agents.chat.completions.create({ model: "any", messages });
 }
 
 describe("Envoy's Prometheus endpoint", () => {
@@ -158,7 +185,7 @@ describe("Envoy's Prometheus endpoint", () => {
 
   test("has what docs/metrics.md says, and nothing else", async () => {
     const text = await readFile(new URL("docs/metrics.md", repository), "utf8");
-    const rows = [...text.matchAll(/^\| `(\w+)` +\| (\w+) +\| ([^|]*)\|/gm)];
+    const rows = [...text.matchAll(/^\| `(?!brightstaff_)(\w+)` +\| (\w+) +\| ([^|]*)\|/gm)];
     const documented = rows.map(([, name, type, labels = ""]) => [
       name,
       type,
@@ -236,12 +263,16 @@ describe.skipIf(binary === undefined)("the dashboard, on a real Prometheus", () 
     expect(templating.list.map(({ name }) => name)).toEqual(["datasource", "model", "provider"]);
     const queries = panels.flatMap(({ title, targets }) => targets.map((target) => ({ title, ...target })));
     expect(queries.length).toBeGreaterThan(20);
-    const prometheus = await startPrometheus(binary ?? "", new URL(plano.adminUrl).host);
+    const prometheus = await startPrometheus(
+      binary ?? "",
+      new URL(plano.adminUrl).host,
+      new URL(plano.brightstaffUrl).host,
+    );
     try {
       const open = new Set(queries);
       const deadline = Date.now() + 60_000;
       while (open.size > 0 && Date.now() < deadline) {
-        await round();
+        await Promise.all([round(), askAgent()]);
         for (const query of open) {
           const expression = query.expr
             .replaceAll(/\$(model|provider)\b/g, ".*")

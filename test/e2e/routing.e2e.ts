@@ -10,6 +10,7 @@ let choice = "";
 let status = 200;
 let asked: string[] = [];
 let chooser: TestUpstream;
+let broken: TestUpstream;
 let plano: TestPlano;
 let openai: OpenAI;
 let anthropic: Anthropic;
@@ -21,6 +22,9 @@ beforeAll(async () => {
     const choices = [{ index: 0, message, finish_reason: "stop" }];
     response.end(JSON.stringify({ id: "c", object: "chat.completion", created: 1, model: "m", choices }));
   });
+  broken = await startUpstream((response) => {
+    response.writeHead(500, { "content-type": "application/json" }).end("{}");
+  });
   plano = await startTestPlano(
     `
 version: v0.4.0
@@ -29,6 +33,7 @@ model_providers:
   - { model: sandbox/plain, default: true }
   - { model: sandbox-messages/coder, pricing: { input: 3, output: 15 } }
   - { model: dead/cheap, provider_interface: openai, base_url: "http://127.0.0.1:1/v1", pricing: { input: 1, output: 1 } }
+  - { model: broken/m, provider_interface: openai, base_url: "http://127.0.0.1:${broken.port}/v1" }
   - { model: chooser/m, provider_interface: openai, base_url: "http://127.0.0.1:${chooser.port}/v1" }
 routing_preferences:
   - name: code generation
@@ -48,6 +53,7 @@ overrides: { llm_routing_model: chooser/m }
 afterAll(async () => {
   await plano?.stop();
   await chooser?.close();
+  await broken?.close();
 });
 beforeEach(() => {
   choice = "";
@@ -135,6 +141,47 @@ test("what could not be decided does not stay", async () => {
   status = 200;
   choice = "small talk";
   expect((await answeredBy("plain", session)).route).toBe("small talk");
+});
+
+const preference = {
+  name: "own",
+  description: "what only this request knows of",
+  models: ["dead/cheap", "broken/m", "sandbox-messages/coder", "plain"],
+};
+/** Members that no SDK knows of. */
+const withPreferences = (preferences: unknown[]): object => ({ routing_preferences: preferences });
+
+test("a request's own preferences take the place of the file's, and its models are asked until one answers", async () => {
+  choice = "own";
+  const body = { model: "plain", messages, ...withPreferences([preference]) };
+  const { response } = await openai.chat.completions.create(body).withResponse();
+  expect(response.headers.get("x-plano-route")).toBe("own");
+  expect(response.headers.get("x-plano-model")).toBe("coder");
+  expect(response.headers.get("x-plano-attempts")).toBe("3");
+  expect(asked[0]).toContain("what only this request knows of");
+  expect(asked[0]).not.toContain("greetings");
+  expect(broken.arrived.at(-1)?.body.toString()).not.toContain("routing_preferences");
+  const stream = await openai.chat.completions.create({ ...body, stream: true });
+  let chunks = 0;
+  for await (const { choices } of stream) chunks += choices.length;
+  expect(chunks).toBeGreaterThan(0);
+});
+
+test("when all of them fail the named model answers", async () => {
+  choice = "own";
+  const body = { model: "plain", messages, ...withPreferences([{ ...preference, models: ["broken/m"] }]) };
+  const { response } = await openai.chat.completions.create(body).withResponse();
+  expect(response.headers.get("x-plano-model")).toBe("plain");
+  expect(response.headers.get("x-plano-attempts")).toBe("2");
+});
+
+test("preferences with a fault are refused, and told where it is", async () => {
+  const wrong = withPreferences([{ ...preference, models: ["plain", "nobody/m"] }]);
+  const member = "routing_preferences[0].models[1]";
+  const chat = openai.chat.completions.create({ model: "plain", messages, ...wrong });
+  await expect(chat).rejects.toMatchObject({ status: 400, param: member });
+  const message = anthropic.messages.create({ model: "plain", max_tokens: 1, messages, ...wrong });
+  await expect(message).rejects.toThrow(member);
 });
 
 test("a decision can be had without a request being sent", async () => {

@@ -2,6 +2,7 @@
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { traceHeaders } from "../exchange/forwarded-headers.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ListenerSettings } from "../settings/settings.js";
 import type { AgentCaller } from "./agent-call.js";
@@ -33,9 +34,14 @@ export class AgentChat {
 
   async #choose(
     { name, agents, defaultAgent }: ListenerSettings,
-    { api, body, signal, log }: ClientRequest,
+    { api, body, headers, signal, log }: ClientRequest,
   ): Promise<string[]> {
-    const decision = await this.#dependencies.orchestrator.decide(conversationOf(api, body), agents, signal);
+    const decision = await this.#dependencies.orchestrator.decide(
+      conversationOf(api, body),
+      agents,
+      signal,
+      traceHeaders(headers),
+    );
     if (decision.method !== "only") log.info({ listener: name, ...decision }, "agents were chosen");
     return decision.agents.length > 0 ? decision.agents : [defaultAgent];
   }

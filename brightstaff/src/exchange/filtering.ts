@@ -31,7 +31,7 @@ export async function filterAnswer(
     const events = filterEventStream(answer.body, {
       api: request.api,
       chain,
-      call: callOf(request),
+      call: { ...callOf(request), isPart: true },
       errorEvent: (error) => errorEvent(request.api, error),
       onSkipped: (filters) => warnOf(filters, request),
     });

@@ -18,7 +18,8 @@ const OF_THE_CONNECTION = new Set([
   "accept-encoding",
 ]);
 
-const TRACING = ["x-request-id", "traceparent", "tracestate", "baggage"];
+const TRACE = ["traceparent", "tracestate"];
+const TRACING = ["x-request-id", ...TRACE, "baggage"];
 
 type Headers = Record<string, string>;
 
@@ -31,6 +32,11 @@ export function forwardedHeaders(client: IncomingHttpHeaders, requestId: string)
 /** To a filter: what ties its work to the request, and no credential. */
 export function filterHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
   return { ...flat(TRACING.map((name) => [name, client[name]])), "x-request-id": requestId };
+}
+
+/** To a model that brightstaff asks for its own ends: only whose trace that belongs to. */
+export function traceHeaders(client: IncomingHttpHeaders): Headers {
+  return flat(TRACE.map((name) => [name, client[name]]));
 }
 
 /** Back to the client. */

@@ -11,6 +11,8 @@ export interface FilterCall {
   body: JsonObject;
   /** To be sent along: x-request-id, traceparent and the like; never credentials. */
   headers: Record<string, string>;
+  /** One of the many parts of a stream. */
+  isPart?: boolean;
   /** The client left, or the whole took too long. */
   signal: AbortSignal;
 }

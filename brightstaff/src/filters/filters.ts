@@ -21,8 +21,12 @@ export interface Filters {
   close(): Promise<void>;
 }
 
-/** `base` is Envoy's listener, http://127.0.0.1:11000. */
-export function createFilters(settings: readonly FilterSettings[], base: URL): Filters {
+/** `base` is Envoy's listener, http://127.0.0.1:11000; `watched` may put something around each filter. */
+export function createFilters(
+  settings: readonly FilterSettings[],
+  base: URL,
+  watched = (filter: Filter, _settings: FilterSettings): Filter => filter,
+): Filters {
   // Each filter has a deadline of its own, which also bounds silence.
   const pool = new Pool(base.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   const sessions: McpSession[] = [];
@@ -32,7 +36,7 @@ export function createFilters(settings: readonly FilterSettings[], base: URL): F
     sessions.push(session);
     return new McpFilter(one, session);
   };
-  const filters = new Map(settings.map((one) => [one.id, create(one)]));
+  const filters = new Map(settings.map((one) => [one.id, watched(create(one), one)]));
   return {
     get(id) {
       const filter = filters.get(id);

@@ -1,13 +1,14 @@
-// One request to a model listener that has filters or routes: filters see it before a model does, a route may name another
-// model for it, and filters see the answer before the client does.
+// One request to a model listener that has filters or routes: filters see it before a model does, a route may name other
+// models for it, and filters see the answer before the client does.
 import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
-import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
+import { answerHeaders } from "../exchange/forwarded-headers.js";
 import { unanswered } from "../exchange/unanswered.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { ModelListenerSettings } from "../settings/settings.js";
 import type { Egress } from "../upstream/egress.js";
+import { ATTEMPTS_HEADER, askInTurn } from "./asking.js";
 import type { ModelRouter } from "./model-router.js";
 
 const ROUTE_HEADER = "x-plano-route";
@@ -16,6 +17,8 @@ export interface ModelDependencies {
   egress: Egress;
   router: ModelRouter;
   chainOf: ChainOf;
+  /** Statuses below 500 after which another model is asked. */
+  failoverStatuses: readonly number[];
 }
 
 export class ModelChat {
@@ -27,25 +30,28 @@ export class ModelChat {
 
   /** Rejects when the client left. */
   async answer(listener: ModelListenerSettings, request: ClientRequest): Promise<Outcome> {
-    const { egress, router, chainOf } = this.#dependencies;
+    const { egress, router, chainOf, failoverStatuses } = this.#dependencies;
     const filtered = await filterRequest(chainOf(listener.inputFilters), request, request.body);
     if ("error" in filtered) return filtered;
-    const { route } = await router.route(request, filtered.body);
-    const body = route === undefined ? filtered.body : { ...filtered.body, model: route.model };
-    const { path, query, headers, requestId, signal, log } = request;
+    const routing = await router.route(request, filtered.body, true);
+    if ("error" in routing) return routing;
+    const { body, names, route } = routing;
+    const { signal, log } = request;
     try {
-      const { statusCode, ...answer } = await egress.ask({
-        path: path + query,
-        body: textOf(request, body),
-        headers: forwardedHeaders(headers, requestId),
-        signal,
+      const named = names.map((model) => ({ ...body, model }));
+      const bodies = named.length === 0 ? [body] : named;
+      const { statusCode, attempts, ...answer } = await askInTurn({
+        egress,
+        request,
+        bodies: bodies.map((each) => () => textOf(request, each)),
+        failoverStatuses,
       });
-      const routed = route === undefined ? {} : { [ROUTE_HEADER]: route.name };
-      const whole = {
-        status: statusCode,
-        headers: { ...answerHeaders(answer.headers), ...routed },
-        body: answer.body,
+      const headers = {
+        ...answerHeaders(answer.headers),
+        ...(bodies.length > 1 && { [ATTEMPTS_HEADER]: String(attempts) }),
+        ...(route !== undefined && { [ROUTE_HEADER]: route }),
       };
+      const whole = { status: statusCode, headers, body: answer.body };
       return await filterAnswer(chainOf(listener.outputFilters), request, whole);
     } catch (error) {
       signal.throwIfAborted();

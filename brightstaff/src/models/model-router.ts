@@ -1,68 +1,141 @@
-// Which kind of task a conversation is, and so which models are asked: those that the client named where it is none. One that
-// names itself keeps what it was given.
+// Which kind of task a conversation is, and so which models are asked: those that the client named where it is none. What is
+// decided once may hold for the rest of a session.
 import { conversationOf } from "../conversation/turns.js";
+import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { traceHeaders } from "../exchange/forwarded-headers.js";
+import type { Observation } from "../observations/observation.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Settings } from "../settings/settings.js";
-import { type Binding, Sessions } from "./sessions.js";
+import type { Meters } from "../telemetry/meters.js";
+import { type AnyRoute, takeInlinePreferences } from "./inline-preferences.js";
+import type { ModelMetrics } from "./metrics/metrics.js";
+import { requestedModel } from "./model-names.js";
+import { namesToAsk } from "./order.js";
+import { type PriceOf, pricesOf } from "./prices.js";
+import { rank } from "./ranking.js";
+import { sessionOf } from "./sessions/identity.js";
+import { type Arrived, type Decided, type Placed, SessionKeeper } from "./sessions/keeper.js";
+import type { SessionStore } from "./sessions/store.js";
 
-type Route = Settings["routes"][number];
+type RouterSettings = Pick<Settings, "routes" | "sessions" | "prices" | "modelNames">;
+
+export interface RouterDependencies {
+  orchestrator: Orchestrator;
+  metrics: ModelMetrics;
+  store: SessionStore;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  meters?: Meters;
+}
 
 export interface Routing {
+  /** What goes on but for its model. */
+  body: Record<string, unknown>;
   /** Undefined where nothing matches, or the model that is asked fails: that is never a failed request. */
-  route?: Route;
-  /** The client's id of its conversation. */
+  route?: string;
+  /** The route's, the one that is meant first. */
+  models: string[];
+  /** What is asked for, in turn; nothing where it is what the client says. */
+  names: string[];
+  /** Its id. */
   session?: string;
-  /** It was decided by an earlier request of the session. */
+  /** It is as an earlier request of the session decided. */
   pinned: boolean;
-  /** The session had another route before. */
+  /** The session had another model before. */
   switched: boolean;
 }
 
-const UNROUTED: Routing = { pinned: false, switched: false };
-
 export class ModelRouter {
-  readonly #routes: readonly Route[];
-  readonly #orchestrator: Orchestrator;
-  readonly #sessions: Sessions;
+  readonly #settings: RouterSettings;
+  readonly #dependencies: RouterDependencies;
+  readonly #priceOf: PriceOf;
+  readonly #keeper: SessionKeeper;
 
-  constructor({ routes, sessions }: Pick<Settings, "routes" | "sessions">, orchestrator: Orchestrator) {
-    this.#routes = routes;
-    this.#orchestrator = orchestrator;
-    this.#sessions = new Sessions(sessions);
+  constructor(settings: RouterSettings, dependencies: RouterDependencies) {
+    const { metrics, store, now, meters } = dependencies;
+    this.#settings = settings;
+    this.#dependencies = dependencies;
+    this.#priceOf = pricesOf(settings.prices, metrics);
+    const { userTurnsOnly } = settings.sessions;
+    const seconds = (): number => Math.floor(now() / 1_000);
+    this.#keeper = new SessionKeeper({
+      ...{ userTurnsOnly, store, priceOf: this.#priceOf, now: seconds },
+      ...(meters && { meters }),
+    });
   }
 
-  async route(request: ClientRequest, body: Record<string, unknown>): Promise<Routing> {
-    if (this.#routes.length === 0) return UNROUTED;
-    const { headers } = request;
-    const session = this.#sessions.idOf(headers);
-    if (session === undefined)
-      return { ...UNROUTED, ...this.#named((await this.#decide(request, body)).route) };
-    const requested = typeof body.model === "string" ? body.model : "";
-    const bound = this.#sessions.get(session, headers);
-    if (bound?.requested === requested) {
-      return { session, pinned: true, switched: false, ...this.#named(bound.route) };
+  /** What a request has used, it may be one of a session's. */
+  observe(observation: Observation): void {
+    this.#keeper.observe(observation);
+  }
+
+  /** An error where the request's own preferences are malformed. Rejects only when the client left. */
+  async route(
+    request: ClientRequest,
+    arrivedBody: Record<string, unknown>,
+    sent: boolean,
+  ): Promise<Routing | { error: ClientError }> {
+    const { routes: configured, modelNames, sessions } = this.#settings;
+    const taken = takeInlinePreferences(arrivedBody, modelNames);
+    if ("error" in taken) return taken;
+    const { body, routes = configured } = taken;
+    const { meters } = this.#dependencies;
+    if (routes.length === 0) meters?.routerSkipped("no_routes");
+    if (routes.length === 0) return { body, models: [], names: [], pinned: false, switched: false };
+    const { api, headers, log } = request;
+    const conversation = conversationOf(api, body);
+    const requested = requestedModel(body, modelNames);
+    const arrived = { request, body, routes, requested, conversation, sent };
+    const session = sessionOf(sessions, { headers, conversation, body, log });
+    if (session === undefined) {
+      const { candidate } = await this.#decide(arrived);
+      return this.#routing(arrived, { candidate, pinned: false, switched: false });
     }
-    const { route, fault } = await this.#decide(request, body);
-    // What could not be decided is asked again the next time.
-    if (fault === undefined) this.#sessions.set(session, headers, { requested, route });
-    const switched = bound !== undefined && bound.route !== route;
-    return { session, pinned: false, switched, ...this.#named(route) };
+    const placed = await this.#keeper.place(arrived, session, () => this.#decide(arrived));
+    const routing = { ...this.#routing(arrived, placed), session: session.id };
+    if (sent) this.#keeper.await(request, session, this.#behind([...routing.models, requested]));
+    return routing;
   }
 
-  async #decide(
-    { api, signal, log }: ClientRequest,
-    body: Record<string, unknown>,
-  ): Promise<Pick<Binding, "route"> & { fault?: string }> {
-    const candidates = this.#routes.map(({ name, description }) => ({ id: name, description }));
-    const decision = await this.#orchestrator.decide(conversationOf(api, body), candidates, signal);
-    const { agents: routes, ...rest } = decision;
-    log.info({ routes, ...rest }, "a route was chosen");
-    return { route: routes[0] ?? null, ...(rest.fault === undefined ? {} : { fault: rest.fault }) };
+  async #decide({ request, routes, requested, conversation }: Arrived): Promise<Decided> {
+    const { headers, signal, log } = request;
+    const candidates = routes.map(({ name, description }) => ({ id: name, description }));
+    const decision = await this.#dependencies.orchestrator.decide(
+      conversation,
+      candidates,
+      signal,
+      traceHeaders(headers),
+    );
+    const { agents: chosen, ...rest } = decision;
+    log.info({ routes: chosen, ...rest }, "a route was chosen");
+    const route = routes.find(({ name }) => name === chosen[0]);
+    const [model] = route === undefined ? [] : this.#ranked(route);
+    const candidate =
+      route === undefined || model === undefined ? { model: requested } : { model, route: route.name };
+    return { candidate, ...(rest.fault === undefined ? {} : { fault: rest.fault }) };
   }
 
-  #named(name: string | null): { route?: Route } {
-    const route = this.#routes.find((each) => each.name === name);
-    return route === undefined ? {} : { route };
+  #routing({ body, routes, requested }: Arrived, { candidate, ...flags }: Placed): Routing {
+    const { model, route: name } = candidate;
+    const route = routes.find((each) => each.name === name);
+    if (route === undefined) return { body, models: [], names: [], ...flags };
+    const models = [model, ...this.#ranked(route).filter((other) => other !== model)];
+    const names = namesToAsk(route, models, requested, this.#settings.modelNames);
+    return { body, route: route.name, models, names, ...flags };
+  }
+
+  #ranked({ models, prefer }: AnyRoute): string[] {
+    const { metrics } = this.#dependencies;
+    return rank(models, prefer, {
+      priceOf: this.#priceOf,
+      latencyOf: (model) => metrics.latencyOf(model),
+    });
+  }
+
+  /** By full names: whose answers are the request's. */
+  #behind(names: readonly string[]): string[] {
+    const { pools } = this.#settings.modelNames;
+    return names.flatMap((name) => (Object.hasOwn(pools, name) ? (pools[name] ?? []) : [name]));
   }
 }

@@ -3,19 +3,30 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import type { Meters } from "../telemetry/meters.js";
 import type { ModelRouter } from "./model-router.js";
 
-export async function decideRoute(router: ModelRouter, request: ClientRequest): Promise<Outcome> {
-  const { route, session, pinned, switched } = await router.route(request, request.body);
+export async function decideRoute(
+  router: ModelRouter,
+  request: ClientRequest,
+  meters?: Meters,
+): Promise<Outcome> {
+  const routing = await router.route(request, request.body, false);
+  if ("error" in routing) {
+    meters?.routingServed("policy_error");
+    return routing;
+  }
+  const { route, models, session, pinned, switched } = routing;
   const decision = {
     // The first of them is meant, the others when it fails.
-    models: route?.models ?? ["none"],
-    route: route?.name ?? null,
+    models: route === undefined ? ["none"] : models,
+    route: route ?? null,
     trace_id: traceIdOf(request) ?? randomBytes(16).toString("hex"),
     ...(session !== undefined && { session_id: session }),
     pinned,
     switched,
   };
+  meters?.routingServed(route === undefined ? "no_candidates" : "decision_served");
   const headers = { "content-type": "application/json" };
   return { answer: { status: 200, headers, body: Readable.from([Buffer.from(JSON.stringify(decision))]) } };
 }

@@ -4,6 +4,7 @@ import type { Observation } from "./observation.js";
 export class ObservationStore {
   readonly #ring: Observation[] = [];
   readonly #capacity: number;
+  readonly #listeners: ((observation: Observation) => void)[] = [];
   #total = 0;
   #rejected = 0;
 
@@ -20,9 +21,15 @@ export class ObservationStore {
     return this.#rejected;
   }
 
+  /** Each observation is told as it comes. A listener must not throw. */
+  onAdd(listener: (observation: Observation) => void): void {
+    this.#listeners.push(listener);
+  }
+
   add(observation: Observation): void {
     if (this.#capacity > 0) this.#ring[this.#total % this.#capacity] = observation;
     this.#total += 1;
+    for (const listener of this.#listeners) listener(observation);
   }
 
   reject(count: number): void {

@@ -19,18 +19,22 @@ export interface Decision {
 }
 
 export interface Orchestrator {
-  /** Rejects when the signal aborts, with its reason, and never else. */
+  /** Rejects when the signal aborts, with its reason, and never else. `headers` go to the model that is asked. */
   decide(
     conversation: readonly Turn[],
     candidates: readonly Candidate[],
     signal: AbortSignal,
+    headers?: Headers,
   ): Promise<Decision>;
 }
 
+type Headers = Record<string, string>;
+type Body = Record<string, unknown>;
+
 /** A body in, the parsed answer out. Rejects when the status is not 2xx; timeouts are its own. */
 export interface ModelClient {
-  chat(body: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>>;
-  embeddings(body: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>>;
+  chat(body: Body, signal: AbortSignal, headers?: Headers): Promise<Body>;
+  embeddings(body: Body, signal: AbortSignal, headers?: Headers): Promise<Body>;
 }
 
 /** The two kinds of chat models differ in how they are asked; `contextTokens` bounds what they are shown. */
@@ -44,4 +48,5 @@ export type Choose = (
   conversation: readonly Turn[],
   candidates: readonly Candidate[],
   signal: AbortSignal,
+  headers?: Headers,
 ) => Promise<Omit<Decision, "milliseconds">>;

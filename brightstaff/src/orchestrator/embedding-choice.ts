@@ -12,17 +12,21 @@ export function createEmbeddingChoice(
   { model, threshold }: { model: string; threshold: number },
   client: ModelClient,
 ): Choose {
-  const embed = async (texts: string[], signal: AbortSignal): Promise<UnitVector[]> => {
+  const embed = async (
+    texts: string[],
+    signal: AbortSignal,
+    headers?: Record<string, string>,
+  ): Promise<UnitVector[]> => {
     const input = texts.map((text) => cut(text, MOST_CHARACTERS));
-    return vectorsOf(await client.embeddings({ model, input }, signal), input.length);
+    return vectorsOf(await client.embeddings({ model, input }, signal, headers), input.length);
   };
   const descriptions = new DescriptionCache(embed);
-  return async (conversation, candidates, signal) => {
+  return async (conversation, candidates, signal, headers) => {
     const text = intentOf(conversation);
     if (text === undefined) return { agents: [], method: "none", fault: "the user has said nothing" };
     const [vectors, [intent = []]] = await Promise.all([
       descriptions.vectorsOf(candidates),
-      embed([text], signal),
+      embed([text], signal, headers),
     ]);
     const scored = candidates.map(({ id }, index) => ({ id, score: cosine(vectors[index] ?? [], intent) }));
     const best = scored.reduce((one, other) => (other.score > one.score ? other : one));

@@ -22,12 +22,12 @@ export function createModelChoice(
   dialect: Dialect,
   client: ModelClient,
 ): Choose {
-  return async (conversation, candidates, signal) => {
+  return async (conversation, candidates, signal, headers) => {
     const room = contextTokens * BYTES_PER_TOKEN - sizeOf(dialect.ask(candidates, []));
     const excerpt = excerptOf(conversation, room);
     if (excerpt.length === 0) return { agents: [], method: "none", fault: "the conversation has no text" };
     const body = { model, ...dialect.ask(candidates, excerpt), stream: false };
-    const names = dialect.namesIn(await client.chat(body, signal))?.filter((name) => name !== "");
+    const names = dialect.namesIn(await client.chat(body, signal, headers))?.filter((name) => name !== "");
     if (names === undefined) return { agents: [], method: "model", fault: "the answer cannot be read" };
     const ids = new Set(candidates.map(({ id }) => id));
     const agents = [...new Set(names)].filter((name) => ids.has(name));

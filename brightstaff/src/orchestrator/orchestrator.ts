@@ -17,22 +17,22 @@ export function createOrchestrator(
   judgesOne = false,
 ): Orchestrator {
   const choose = choiceBy(settings, client);
-  const decide: Choose = async (conversation, candidates, signal) => {
+  const decide: Choose = async (conversation, candidates, signal, headers) => {
     signal.throwIfAborted();
     const [first] = candidates;
     if (first === undefined) return { agents: [], method: "none" };
     if (candidates.length === 1 && !judgesOne) return { agents: [first.id], method: "only" };
     try {
-      return await orAborted(choose(conversation, candidates, signal), signal);
+      return await orAborted(choose(conversation, candidates, signal, headers), signal);
     } catch (error) {
       signal.throwIfAborted();
       return { agents: [], method: methodOf(settings), fault: faultOf(error) };
     }
   };
   return {
-    async decide(conversation, candidates, signal) {
+    async decide(conversation, candidates, signal, headers) {
       const began = now();
-      const decision = await decide(conversation, candidates, signal);
+      const decision = await decide(conversation, candidates, signal, headers);
       return { ...decision, milliseconds: now() - began };
     },
   };

@@ -95,7 +95,7 @@ const validate = new Ajv2020().compile(
         },
         ["cost", "latency"],
       ),
-      prices: table(object({ input: amount, output: amount, cachedInput: amount })),
+      prices: table(object({ input: amount, output: amount, cachedInput: amount }, ["cachedInput"])),
       modelNames: object(
         { models: table(text), pools: table(list(text)), prefixes: list(text), fallback: text },
         ["fallback"],

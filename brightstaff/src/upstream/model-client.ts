@@ -8,12 +8,17 @@ const TIMEOUT = 15_000;
 const late = (): Error => new Error(`it did not answer within ${TIMEOUT / 1_000} s`);
 
 export function createModelClient(egress: Egress): ModelClient {
-  const post = (path: string, body: Record<string, unknown>, caller: AbortSignal) =>
+  const post = (
+    path: string,
+    body: Record<string, unknown>,
+    caller: AbortSignal,
+    headers: Record<string, string> = {},
+  ) =>
     withDeadline(
       TIMEOUT,
       late,
       async ({ signal }) => {
-        const answer = await egress.ask({ path, body: JSON.stringify(body), headers: {}, signal });
+        const answer = await egress.ask({ path, body: JSON.stringify(body), headers, signal });
         if (answer.statusCode < 300) return readJson(answer);
         await answer.body.dump();
         throw new Error(`it answered ${answer.statusCode}`);
@@ -21,7 +26,7 @@ export function createModelClient(egress: Egress): ModelClient {
       caller,
     );
   return {
-    chat: (body, signal) => post("/v1/chat/completions", body, signal),
-    embeddings: (body, signal) => post("/v1/embeddings", body, signal),
+    chat: (body, ...rest) => post("/v1/chat/completions", body, ...rest),
+    embeddings: (body, ...rest) => post("/v1/embeddings", body, ...rest),
   };
 }

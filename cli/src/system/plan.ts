@@ -7,6 +7,7 @@ import {
   loadConfig,
   type NormalisedConfig,
   resolveSecrets,
+  resolveSessionCache,
   usesSandbox,
 } from "@plano/config";
 import { Failure } from "./failure.js";
@@ -17,6 +18,8 @@ export interface Plan {
   sandbox: "none" | "own" | "instead-of-keys";
   /** PLANO_KEY_*: for Envoy's environment and nowhere else. */
   keys: Record<string, string>;
+  /** PLANO_SESSION_CACHE_URL: for brightstaff's. */
+  sessionCache: Record<string, string>;
   /** The user's variables that would hold keys and are not set. */
   missing: string[];
   warnings: string[];
@@ -29,14 +32,35 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   const { config } = result;
   const { variables, missing } = resolveSecrets(config, env);
   for (const [name, value] of Object.entries(variables)) assertHeaderValue(name, value);
+  const sessionCache = resolveSessionCache(config, env);
+  if (sessionCache.fault !== undefined) throw new Failure(`${sessionCache.fault}.`);
   const wantsKeys = config.providers.some(({ keys }) => keys.length > 0);
   const keyless = wantsKeys && !hasAnyKey(config, env);
   const warnings = result.warnings.map((warning) => formatProblems([warning], file));
   for (const { variable, providers } of keyless ? [] : missing) {
     warnings.push(`${variable} is not set; requests to ${providers.join(", ")} will fail until it is.`);
   }
+  if (sessionCache.missing !== undefined) {
+    warnings.push(
+      `${sessionCache.missing} is not set; sessions are kept in brightstaff's memory until it is.`,
+    );
+  }
   const sandbox = keyless ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
-  return { config, sandbox, keys: variables, missing: missing.map(({ variable }) => variable), warnings };
+  return {
+    config,
+    sandbox,
+    keys: variables,
+    sessionCache: sessionCache.variables,
+    missing: missing.map(({ variable }) => variable),
+    warnings,
+  };
+}
+
+/** What is started: without Redis' URL sessions are in memory, as a warning has said. */
+export function startable(plan: Plan): Plan {
+  const { sessions } = plan.config;
+  if (sessions.cache === "memory" || Object.keys(plan.sessionCache).length > 0) return plan;
+  return { ...plan, config: { ...plan.config, sessions: { ...sessions, cache: "memory" } } };
 }
 
 /** A key becomes part of a header: one that was pasted with a line break in it would not stay one. */

@@ -9,7 +9,7 @@ import { bareEnvironment } from "./environment.js";
 import { Failure } from "./failure.js";
 import { BRIGHTSTAFF_MAIN, privateDirectory, renderAll, writePrivate, writeRendered } from "./files.js";
 import { type Command, leashed } from "./leash.js";
-import { type Plan, planFor } from "./plan.js";
+import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { evidence, untilReady } from "./readiness.js";
 
@@ -54,7 +54,7 @@ const ENVOY_GRACE = 5_000;
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const deadline = Date.now() + READY_WITHIN;
   const { env, stateDirectory, log = () => {}, file = "configuration" } = options;
-  const planned = planFor(options.text, file, env);
+  const planned = startable(planFor(options.text, file, env));
   const plan =
     options.freePorts === true ? { ...planned, config: await withFreePorts(planned.config) } : planned;
   for (const warning of plan.warnings) log(`warning: ${warning}`);
@@ -95,6 +95,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         PLANO_CONFIG: files.brightstaff,
         PLANO_SUPERVISED: "1",
         ...levelOf(env),
+        ...plan.sessionCache,
       },
       logPath: path.join(logDirectory, "brightstaff.log"),
     });

@@ -1,4 +1,5 @@
 // One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys.
+import type { NormalisedConfig } from "@plano/config";
 import { onDetour } from "./detour.js";
 import { fromFilter } from "./names.js";
 import { extension, type Resource } from "./resource.js";
@@ -43,10 +44,10 @@ const WITHOUT_FILTER = {
 };
 
 /** Of a listener where the filter sees all requests but those on the detour: a log for either kind. */
-export function renderDetourLogs(path: string | undefined): Resource[] {
+export function renderDetourLogs(config: NormalisedConfig, path: string | undefined): Resource[] {
   return [true, false].map((filtered) => ({
     ...renderAccessLog(path, filtered),
-    filter: onDetour(!filtered),
+    filter: onDetour(config, !filtered),
   }));
 }
 

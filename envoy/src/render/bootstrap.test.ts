@@ -174,7 +174,7 @@ describe("secrets", () => {
 });
 
 describe("the listener", () => {
-  test("drops steering headers from outside before anything looks at them", () => {
+  test("drops steering headers from outside before anything looks at them, and keeps those that are clients' own", () => {
     const mutations = at(
       manager(),
       "early_header_mutation_extensions",
@@ -182,8 +182,13 @@ describe("the listener", () => {
       "typed_config",
       "mutations",
     ) as unknown[];
-    const prefixes = mutations.map((mutation) => at(mutation, "remove_on_match", "key_matcher", "prefix"));
-    expect(prefixes).toEqual(["x-plano-", "x-envoy-"]);
+    const keys = mutations.map((mutation) => at(mutation, "remove_on_match", "key_matcher"));
+    expect(keys[1]).toEqual({ prefix: "x-envoy-", ignore_case: true });
+    const own = new RegExp(`^(${at(keys[0], "safe_regex", "regex")})$`);
+    const kept = ["x-plano-cache", "x-plano-max-switch-spend-pct", "x-plan", "x-model-affinity"];
+    const dropped = ["", "agent", "cluster", "c", "cach", "max", "model", "xcache"];
+    expect(kept.filter((name) => own.test(name))).toEqual([]);
+    expect(dropped.filter((name) => !own.test(`x-plano-${name}`))).toEqual([]);
   });
 
   test("holds a little more of a body than the filter takes, so that the filter refuses it first", () => {

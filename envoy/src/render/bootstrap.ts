@@ -13,6 +13,7 @@ import { renderStats } from "./stats.js";
 const MAX_CONNECTIONS = 50_000;
 
 function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
+  const bare = options.withoutFilter === true;
   const { host, port } = config.admin;
   // It can read and stop everything.
   if (!isLoopback(host)) throw new Error(`Envoy's admin interface must stay on loopback, not on ${host}.`);
@@ -24,7 +25,7 @@ function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Reso
       listeners: [
         renderModelListener(config, options),
         ...config.agentListeners.map((listener) => renderAgentListener(config, options, listener)),
-        ...(usesEgress(config) ? [renderEgressListener(config, options)] : []),
+        ...(usesEgress(config) && !bare ? [renderEgressListener(config, options)] : []),
         ...renderBackendListener(config),
       ],
       clusters: renderClusters(config, options),

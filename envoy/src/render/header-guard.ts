@@ -1,6 +1,6 @@
 // Headers that steer Plano or Envoy stay inside. What the outside sends under their names is dropped as a request
 // arrives; the wasm filter drops them from what leaves for a provider or a client.
-import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "./names.js";
+import { CLIENT_HEADER_PREFIXES, ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
 /**
@@ -9,13 +9,22 @@ import { extension, type Resource } from "./resource.js";
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#http-headers-consumed
  */
 export function renderIncomingGuard(): Resource {
+  const clients = CLIENT_HEADER_PREFIXES.map((prefix) => prefix.slice(INTERNAL_HEADER_PREFIX.length));
+  const internal = { safe_regex: { regex: INTERNAL_HEADER_PREFIX + noneBegins(clients) } };
+  const envoys = { prefix: ENVOY_HEADER_PREFIX, ignore_case: true };
   return extension(
     "envoy.http.early_header_mutation.header_mutation",
     "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-    { mutations: [INTERNAL_HEADER_PREFIX, ENVOY_HEADER_PREFIX].map(dropPrefix) },
+    { mutations: [internal, envoys].map((key) => ({ remove_on_match: { key_matcher: key } })) },
   );
 }
 
-function dropPrefix(prefix: string): Resource {
-  return { remove_on_match: { key_matcher: { prefix, ignore_case: true } } };
+/** A regular expression, letter by letter, for texts that begin with none of the words: Envoy's have no lookahead. */
+function noneBegins(words: readonly string[]): string {
+  const letters = [...new Set(words.map((word) => word.charAt(0)))];
+  const further = letters.flatMap((letter) => {
+    const rest = words.filter((word) => word.startsWith(letter)).map((word) => word.slice(1));
+    return rest.includes("") ? [] : [letter + noneBegins(rest)];
+  });
+  return `(?:${[`[^${letters.join("")}].*`, ...further].join("|")})?`;
 }

@@ -1,10 +1,5 @@
 // The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
-import {
-  type Address,
-  type AgentListener,
-  modelsNeedBrightstaff,
-  type NormalisedConfig,
-} from "@plano/config";
+import type { Address, AgentListener, NormalisedConfig } from "@plano/config";
 import { renderAccessLog, renderDetourLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
@@ -30,12 +25,10 @@ const DRAIN_TIMEOUT = 5_000;
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
   const filters = bare ? [] : gatewayFilters(config, options);
-  const { accessLogPath } = options;
-  const detour = modelsNeedBrightstaff(config);
   return renderListener(config, config.modelListener, {
-    access_log: detour ? renderDetourLogs(accessLogPath) : [renderAccessLog(accessLogPath, true)],
+    access_log: renderDetourLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
-    ...(detour && { local_reply_config: renderDetourReplies(config.limits) }),
+    local_reply_config: renderDetourReplies(config),
     route_config: renderRoutes(config, bare, true),
     http_filters: [...renderCompression(), ...filters, renderRouter()],
   });

@@ -1,6 +1,6 @@
 // Envoy's own answers where no wasm filter can write them: before there is a request that it could read the client's API from,
 // and at listeners where there is none. Each is an error in all three APIs at once.
-import type { Limits } from "@plano/config";
+import type { Limits, NormalisedConfig } from "@plano/config";
 import { onDetour } from "./detour.js";
 import type { Resource } from "./resource.js";
 
@@ -26,12 +26,12 @@ export function renderAgentReplies(limits: Limits): Resource {
 }
 
 /** Of one where it serves the detour alone: elsewhere the wasm filter says what Envoy's replies mean. */
-export function renderDetourReplies(limits: Limits): Resource {
+export function renderDetourReplies(config: NormalisedConfig): Resource {
   const replies = brightstaffReplies("these requests").map(({ filter, ...reply }) => ({
-    filter: { and_filter: { filters: [filter, onDetour(true)] } },
+    filter: { and_filter: { filters: [filter, onDetour(config, true)] } },
     ...reply,
   }));
-  return repliesOf(limits, replies);
+  return repliesOf(config.limits, replies);
 }
 
 function repliesOf(limits: Limits, more: Resource[]): Resource {

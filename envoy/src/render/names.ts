@@ -12,6 +12,9 @@ export const PREFIX_HASH_HEADER = "x-plano-prefix-hash";
 /** Headers with this prefix are Plano's own on their way through Envoy: never from outside, never to outside. */
 export const INTERNAL_HEADER_PREFIX = "x-plano-";
 
+/** But for these, by which a client says how its conversation is to be cached and routed. */
+export const CLIENT_HEADER_PREFIXES = ["x-plano-cache", "x-plano-max-"] as const;
+
 /** Envoy's steering and bookkeeping headers: timeouts, retries, external address and the like. */
 export const ENVOY_HEADER_PREFIX = "x-envoy-";
 

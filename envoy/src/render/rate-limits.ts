@@ -26,7 +26,7 @@ export interface FilterPrices {
   cached_input: number;
 }
 
-export function renderPrices({ input, output, cachedInput }: Pricing): FilterPrices {
+export function renderPrices({ input, output, cachedInput = input }: Pricing): FilterPrices {
   const scaled = (price: number): number => Math.round(price * 1_000_000);
   return { input: scaled(input), output: scaled(output), cached_input: scaled(cachedInput) };
 }

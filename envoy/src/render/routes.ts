@@ -1,14 +1,9 @@
-// Where a request goes: two paths Envoy serves without the filter, everything else to the cluster the filter chose.
+// Where a request goes: some paths Envoy serves without the filter, everything else to the cluster the filter chose.
 // No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
 // several.
-import {
-  type ModelListener,
-  modelsNeedBrightstaff,
-  type NormalisedConfig,
-  type Patience,
-} from "@plano/config";
+import type { ModelListener, NormalisedConfig, Patience } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
-import { DETOUR_PATHS } from "./detour.js";
+import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
@@ -40,7 +35,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare),
-          ...(front && modelsNeedBrightstaff(config) ? [renderDetour(modelListener)] : []),
+          ...(front ? [renderDetour(config, bare)] : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
       },
@@ -74,12 +69,12 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean):
 }
 
 /** It comes back to the egress listener, where the filter serves it. */
-function renderDetour(listener: ModelListener): Resource {
+function renderDetour(config: NormalisedConfig, bare: boolean): Resource {
   return {
     name: "detour",
-    match: { safe_regex: { regex: DETOUR_PATHS } },
-    route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(listener) },
-    ...WITHOUT_FILTER,
+    match: { safe_regex: { regex: detourPaths(config) } },
+    route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(config.modelListener) },
+    ...(bare ? {} : WITHOUT_FILTER),
   };
 }
 

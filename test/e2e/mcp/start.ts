@@ -1,10 +1,32 @@
-// Starts an MCP server as a process of its own.
-import { type ChildServer, startChildServer } from "../child-server.js";
+// Starts an MCP server as a process that ends with this one.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
-export type McpServer = ChildServer;
+/** Compiled: plain Node runs it. */
+const SERVER = fileURLToPath(new URL("../../dist/e2e/mcp/server.js", import.meta.url));
 
-const SERVER = new URL("../../dist/e2e/mcp/server.js", import.meta.url);
+export interface McpServer {
+  pid: number;
+  port: number;
+  kill(): Promise<void>;
+  /** Once it has ended, by whatever hand. */
+  ended: Promise<unknown>;
+}
 
-export function startMcpServer(port = 0): Promise<McpServer> {
-  return startChildServer(SERVER, port);
+export async function startMcpServer(port = 0): Promise<McpServer> {
+  const child: ChildProcess = spawn(process.execPath, [SERVER, String(port)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  const [line] = (await once(child.stdout ?? child, "data")) as [Buffer];
+  return {
+    pid: child.pid ?? 0,
+    port: Number(line.toString()),
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    ended,
+  };
 }

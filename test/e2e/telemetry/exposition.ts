@@ -1,4 +1,4 @@
-// What Envoy's Prometheus endpoint says of the filter's stats.
+// What Prometheus' endpoints say: Envoy's of the filter's stats, and brightstaff's.
 // https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details
 
 interface Sample {
@@ -15,8 +15,12 @@ export interface Exposition {
   value(name: string, labels?: Record<string, string>): number | undefined;
 }
 
-export async function scrape(adminUrl: string): Promise<Exposition> {
-  const text = await (await fetch(`${adminUrl}/stats/prometheus?filter=^wasmcustom`)).text();
+export function scrape(adminUrl: string): Promise<Exposition> {
+  return scrapeFrom(`${adminUrl}/stats/prometheus?filter=^wasmcustom`);
+}
+
+export async function scrapeFrom(url: string): Promise<Exposition> {
+  const text = await (await fetch(url)).text();
   const lines = text.split("\n").filter((line) => line !== "");
   const types = new Map(
     lines.flatMap((line) => {
@@ -34,7 +38,7 @@ export async function scrape(adminUrl: string): Promise<Exposition> {
 }
 
 function readSample(line: string): Sample {
-  const [, name = "", inner = "", value = ""] = /^([a-zA-Z_:][\w:]*)\{(.*)\} (\S+)$/.exec(line) ?? [];
+  const [, name = "", inner = "", value = ""] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
   if (name === "") throw new Error(`not a sample: ${line}`);
   const pairs = [...inner.matchAll(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g)];
   const labels = pairs.map(([, label = "", escaped = ""]) => [label, JSON.parse(`"${escaped}"`) as string]);

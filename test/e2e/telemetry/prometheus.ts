@@ -1,4 +1,4 @@
-// A real Prometheus, from the PATH, that scrapes one address every second; in a directory of its own.
+// A real Prometheus, from the PATH, that scrapes Envoy and brightstaff every second; in a directory of its own.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -30,16 +30,19 @@ export function findPrometheus(): string | undefined {
   });
 }
 
-/** `target` is `host:port`; Envoy's admin interface. */
-export async function startPrometheus(binary: string, target: string): Promise<Prometheus> {
+/** `envoy`, its admin interface, and `brightstaff` are `host:port`. */
+export async function startPrometheus(
+  binary: string,
+  envoy: string,
+  brightstaff: string,
+): Promise<Prometheus> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-prometheus-"));
   const config = path.join(directory, "prometheus.yml");
-  const job = {
-    job_name: "plano",
-    metrics_path: "/stats/prometheus",
-    static_configs: [{ targets: [target] }],
-  };
-  await writeFile(config, JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: [job] }));
+  const jobs = [
+    { job_name: "plano", metrics_path: "/stats/prometheus", static_configs: [{ targets: [envoy] }] },
+    { job_name: "brightstaff", static_configs: [{ targets: [brightstaff] }] },
+  ];
+  await writeFile(config, JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: jobs }));
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(
     binary,

@@ -70,17 +70,19 @@ function addValue(json: JsonIndex, token: i32): void {
 /** Eight bytes at a time; the length keeps what follows apart. */
 function add(ptr: usize, length: i32): void {
   const whole = ptr + (length & ~7);
+  let hash = state;
   let at = ptr;
-  for (; at < whole; at += 8) step(load<u64>(at));
+  for (; at < whole; at += 8) hash = step(hash, load<u64>(at));
   let rest: u64 = 0;
   for (const end = ptr + length; at < end; at++) rest = (rest << 8) | <u64>load<u8>(at);
-  step(rest);
-  step(<u64>length);
+  state = step(step(hash, rest), <u64>length);
 }
 
-function step(word: u64): void {
-  state = (state ^ word) * MULTIPLIER;
-  state ^= state >> 29;
+// @ts-ignore: decorator
+@inline
+function step(hash: u64, word: u64): u64 {
+  hash = (hash ^ word) * MULTIPLIER;
+  return hash ^ (hash >> 29);
 }
 
 function writeDigits(value: u64): void {

@@ -7,3 +7,6 @@ export interface SessionStore {
   set(key: string, value: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What came of asking a store; what cannot be asked is no miss. */
+export type SessionEvent = "hit" | "miss" | "store" | "error" | "store_error";

@@ -1,0 +1,57 @@
+// Asks models in turn until one answers: what an order is asked for that Envoy has no pool of. Nothing has gone to the client
+// until then.
+
+import type { ClientRequest } from "../exchange/client-request.js";
+import { forwardedHeaders } from "../exchange/forwarded-headers.js";
+import type { Egress, EgressAnswer } from "../upstream/egress.js";
+
+/** However many are listed. */
+export const MOST_ASKED = 10;
+
+export const ATTEMPTS_HEADER = "x-plano-attempts";
+
+interface Asking {
+  egress: Egress;
+  request: ClientRequest;
+  /** One for each model, in their order, made when it is asked; at least one. */
+  bodies: readonly (() => Buffer | string)[];
+  /** Statuses below 500 after which the next one is asked. */
+  failoverStatuses: readonly number[];
+}
+
+/** The last one's answer is given back whatever it is. Rejects when the last one cannot be asked, or the client left. */
+export async function askInTurn({
+  egress,
+  request,
+  bodies,
+  failoverStatuses,
+}: Asking): Promise<EgressAnswer & { attempts: number }> {
+  const { path, query, headers, requestId, signal, log } = request;
+  const fails = (status: number): boolean => status >= 500 || failoverStatuses.includes(status);
+  const asked = { path: path + query, headers: forwardedHeaders(headers, requestId), signal };
+  let attempts = 0;
+  for (const [index, bodyOf] of bodies.entries()) {
+    const isLast = index === bodies.length - 1;
+    const body = bodyOf();
+    try {
+      const answer = await egress.ask({ ...asked, body });
+      attempts += attemptsOf(answer);
+      if (isLast || !fails(answer.statusCode)) return { ...answer, attempts };
+      log.warn({ status: answer.statusCode }, "a model failed; the next one is asked");
+      // Nobody waits for the rest of it. It ends with the request at the latest, whose signal it has.
+      answer.body.dump().catch(() => {});
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isLast) throw error;
+      attempts += 1;
+      log.warn({ err: error }, "a model could not be asked; the next one is");
+    }
+  }
+  throw new Error("there is no model to be asked");
+}
+
+/** Envoy has tried more than once, it may be. */
+function attemptsOf({ headers }: EgressAnswer): number {
+  const count = Number(headers[ATTEMPTS_HEADER]);
+  return Number.isInteger(count) && count > 0 ? count : 1;
+}

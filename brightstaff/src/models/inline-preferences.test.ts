@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { takeInlinePreferences } from "./inline-preferences.js";
+
+const NAMES = {
+  models: { "openai/gpt-4o": "openai/gpt-4o", fast: "openai/gpt-4o" },
+  pools: { smart: ["openai/gpt-4o", "anthropic/claude"] },
+  prefixes: ["anthropic/"],
+};
+const preference = { name: "code", description: "writing code", models: ["fast"] };
+const take = (routing_preferences: unknown) =>
+  takeInlinePreferences({ model: "m", routing_preferences }, NAMES);
+
+test("a request's own routes are taken out of it, with the models' full names", () => {
+  const models = ["fast", "openai/gpt-4o", "smart", "anthropic/claude"];
+  const policy = { prefer: "cheapest" };
+  expect(take([preference, { ...preference, name: "talk", models, selection_policy: policy }])).toEqual({
+    body: { model: "m" },
+    routes: [
+      { name: "code", description: "writing code", models: ["openai/gpt-4o"], prefer: "none" },
+      {
+        name: "talk",
+        description: "writing code",
+        models: ["openai/gpt-4o", "smart", "anthropic/claude"],
+        prefer: "cheapest",
+      },
+    ],
+  });
+});
+
+test("none is an order, too", () => {
+  expect(take([])).toEqual({ body: { model: "m" }, routes: [] });
+});
+
+test("a body without any goes on as it is", () => {
+  const body = { model: "m", metadata: { user: "u" } };
+  expect(takeInlinePreferences(body, NAMES)).toEqual({ body });
+  expect((takeInlinePreferences(body, NAMES) as { body: unknown }).body).toBe(body);
+});
+
+test("what older gateways were told in the metadata stays here", () => {
+  const metadata = { archgw_preference_config: "x", plano_preference_config: "y" };
+  expect(takeInlinePreferences({ model: "m", metadata }, NAMES)).toEqual({ body: { model: "m" } });
+  const more = { ...metadata, user: "u" };
+  expect(takeInlinePreferences({ metadata: more }, NAMES)).toEqual({ body: { metadata: { user: "u" } } });
+});
+
+test.each<[unknown, string, string]>([
+  [null, "routing_preferences", "must be array"],
+  [{}, "routing_preferences", "must be array"],
+  [Array(101).fill(preference), "routing_preferences", "must NOT have more than 100 items"],
+  [[1], "routing_preferences[0]", "must be object"],
+  [[{ ...preference, models: [] }], "routing_preferences[0].models", "must NOT have fewer than 1 items"],
+  [[{ ...preference, models: ["fast", 1] }], "routing_preferences[0].models[1]", "must be string"],
+  [
+    [preference, { ...preference, name: "x", models: ["gpt-5"] }],
+    "routing_preferences[1].models[0]",
+    "is no model",
+  ],
+  [[{ ...preference, models: ["anthropic/"] }], "routing_preferences[0].models[0]", "is no model"],
+  [[{ ...preference, models: ["constructor"] }], "routing_preferences[0].models[0]", "is no model"],
+  [[preference, preference], "routing_preferences[1].name", "is taken already"],
+  [[{ ...preference, name: "a\nb" }], "routing_preferences[0].name", "must match pattern"],
+  [
+    [{ ...preference, selection_policy: { prefer: "best" } }],
+    "routing_preferences[0].selection_policy.prefer",
+    "must be equal to one of the allowed values",
+  ],
+])("%j is refused, naming %s", (written, param, reason) => {
+  expect(take(written)).toMatchObject({ error: { status: 400, param } });
+  const { error } = take(written) as { error: { message: string } };
+  expect(error.message).toContain(param);
+  expect(error.message).toContain(reason);
+});
+
+test("whatever JSON it is, it is taken or refused", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (routing_preferences, metadata) => {
+      const taken = takeInlinePreferences({ routing_preferences, metadata }, NAMES);
+      expect("error" in taken || !("routing_preferences" in taken.body)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,45 @@
+// One GET of JSON from a source outside: bounded in time and size, and never led away from TLS.
+import { type Dispatcher, request } from "undici";
+import { withDeadline } from "../../abortable.js";
+import type { JsonObject } from "../../json.js";
+import { readJson } from "../../upstream/read-json.js";
+
+const TIMEOUT = 30_000;
+const late = (): Error => new Error(`it did not answer within ${TIMEOUT / 1_000} s`);
+
+/** Rejects with words that hold nothing of the address, which may have a token in it. */
+export function fetchJson(url: URL, dispatcher: Dispatcher, closing: AbortSignal): Promise<JsonObject> {
+  return withDeadline(
+    TIMEOUT,
+    late,
+    async ({ signal }) => {
+      const answer = await request(url, { dispatcher, signal, headers: { accept: "application/json" } });
+      try {
+        return await readAnswer(url, answer);
+      } finally {
+        // undici makes an error of a body that nobody wants.
+        answer.body.on("error", () => {}).destroy();
+      }
+    },
+    closing,
+  );
+}
+
+async function readAnswer(url: URL, answer: Dispatcher.ResponseData): Promise<JsonObject> {
+  if (url.protocol === "https:" && wayOf(answer).some(({ protocol }) => protocol !== "https:"))
+    throw new Error("it leads away from TLS");
+  if (answer.statusCode !== 200) throw new Error(`it answered ${answer.statusCode}`);
+  return readJson(answer);
+}
+
+/** Where redirects led; undici's interceptor tells it so. */
+function wayOf({ context }: Dispatcher.ResponseData): URL[] {
+  return (context as { history?: URL[] } | null)?.history ?? [];
+}
+
+/** Why, without what may be secret. */
+export function faultOf(error: unknown): string {
+  if (error instanceof SyntaxError) return "its answer is no JSON";
+  if (!(error instanceof Error)) return "it failed";
+  return (error as NodeJS.ErrnoException).code ?? error.message;
+}

@@ -1,0 +1,72 @@
+// Latencies out of a real Prometheus, which scrapes an exporter of the test's.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keepLog } from "../../testing/log.js";
+import { PROMETHEUS, startPrometheus } from "../../testing/prometheus.js";
+import type { ServerProcess } from "../../testing/server-process.js";
+import { createModelMetrics, type RunningMetrics } from "./model-metrics.js";
+
+describe.skipIf(PROMETHEUS === undefined)("with Prometheus", () => {
+  let quick = 0.2;
+  let exporter: Server;
+  let prometheus: ServerProcess;
+  const running: RunningMetrics[] = [];
+  beforeAll(async () => {
+    exporter = createServer((_request, response) => {
+      response.setHeader("content-type", "text/plain; version=0.0.4");
+      response.end(`# TYPE seconds gauge
+seconds{model_name="openai/quick",instance_id="1"} ${quick}
+seconds{model_name="openai/quick",instance_id="2"} 0.1
+seconds{model_name="slow"} 3
+seconds{model_name="never"} NaN
+seconds{gen_ai_request_model="relabelled"} 1
+`);
+    });
+    await new Promise<void>((resolve) => exporter.listen(0, "127.0.0.1", resolve));
+    prometheus = await startPrometheus(`127.0.0.1:${(exporter.address() as AddressInfo).port}`);
+  });
+  afterAll(async () => {
+    for (const metrics of running) await metrics.close();
+    await prometheus?.close();
+    exporter?.closeAllConnections();
+    exporter?.close();
+  });
+
+  function start(query: string) {
+    const log = keepLog();
+    const url = `http://127.0.0.1:${prometheus.port}/prometheus/`;
+    const metrics = createModelMetrics(
+      { latency: { url, query, refreshMilliseconds: 50 } },
+      { logger: log.logger, onRefresh: () => {} },
+    );
+    running.push(metrics);
+    return { metrics, log };
+  }
+
+  test("the query's values are models' latencies, and follow what is measured", async () => {
+    const { metrics, log } = start("avg by (model_name) (seconds)");
+    await expect.poll(() => metrics.latencyOf("openai/quick"), { timeout: 8_000 }).toBeCloseTo(0.15);
+    expect(metrics.latencyOf("own/slow")).toBe(3);
+    expect(metrics.latencyOf("never")).toBeUndefined();
+    expect(metrics.latencyOf("relabelled")).toBeUndefined();
+    expect(metrics.priceOf("slow")).toBeUndefined();
+    quick = 0.5;
+    await expect.poll(() => metrics.latencyOf("openai/quick"), { timeout: 8_000 }).toBeCloseTo(0.3);
+    expect(log.said).toEqual(["info: metrics of models are read"]);
+  });
+
+  test("a label of another name is the query's to change", async () => {
+    const { metrics } = start(
+      'label_replace(seconds{gen_ai_request_model!=""}, "model_name", "$1", "gen_ai_request_model", "(.+)")',
+    );
+    await expect.poll(() => metrics.latencyOf("relabelled"), { timeout: 8_000 }).toBe(1);
+  });
+
+  test("a query that is wrong, or gives no vector, is told", async () => {
+    const [wrong, scalar] = [start("sum by ("), start("scalar(seconds)")];
+    await Promise.all([wrong.metrics.ready(), scalar.metrics.ready()]);
+    expect(wrong.log.text()).toContain('"fault":"it answered 400"');
+    expect(scalar.log.text()).toContain("the query's result is no instant vector");
+  });
+});

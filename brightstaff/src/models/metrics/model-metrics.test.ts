@@ -1,0 +1,163 @@
+// Metrics from real servers: good ones, slow ones, broken ones, and ones that come back.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { keepLog } from "../../testing/log.js";
+import { createModelMetrics, type RunningMetrics } from "./model-metrics.js";
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+const ended: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0).reverse()) await end();
+});
+
+const json =
+  (value: unknown, status = 200): Answer =>
+  (response) => {
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+  };
+const catalogue = (input: number) => json({ openai: { models: { gpt: { cost: { input, output: 1 } } } } });
+
+/** Answers as `server.answer` says at the time, and keeps what it was asked for. */
+async function serve(answer: Answer) {
+  const asked: string[] = [];
+  const http = createServer((request, response) => {
+    asked.push(String(request.url));
+    server.answer(response, request);
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  ended.push(async () => {
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+  });
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const server = { url, answer, asked };
+  return server;
+}
+
+function start(url: string, refreshMilliseconds = 20, catalog: "models.dev" | "digitalocean" = "models.dev") {
+  const log = keepLog();
+  const refreshes: string[] = [];
+  const metrics = createModelMetrics(
+    { cost: { catalog, url, refreshMilliseconds, names: {} } },
+    { logger: log.logger, onRefresh: (source, outcome) => refreshes.push(`${source} ${outcome}`) },
+  );
+  ended.push(() => metrics.close());
+  return { metrics, log, refreshes, price: () => metrics.priceOf("openai/gpt")?.input };
+}
+
+const READ = "info: metrics of models are read";
+const FAILED = "warn: metrics of models cannot be read; those that are known go on to count";
+
+test("prices are there when the start has waited for them, and follow the catalogue", async () => {
+  const server = await serve(catalogue(1));
+  const { metrics, price, log } = start(`${server.url}/api.json?token=geheim`);
+  expect(metrics.age()).toEqual({});
+  await metrics.ready();
+  expect(price()).toBe(1);
+  expect(metrics.age().cost).toBeGreaterThanOrEqual(0);
+  expect(metrics.priceOf("nobody/knows")).toBeUndefined();
+  expect(metrics.latencyOf("openai/gpt")).toBeUndefined();
+  server.answer = catalogue(2);
+  await expect.poll(price).toBe(2);
+  expect(server.asked[0]).toBe("/api.json?token=geheim");
+  expect(log.said).toEqual([READ]);
+  expect(log.text()).not.toContain("geheim");
+});
+
+test("a source that fails is told once, what was known stays, and that it is back is told once", async () => {
+  const server = await serve(catalogue(1));
+  const { metrics, log, refreshes, price } = start(server.url);
+  await metrics.ready();
+  const failures = (): number => refreshes.filter((each) => each === "cost failed").length;
+  for (const answer of [json({}, 500), json({}), json([]), json({ openai: 7 })]) {
+    const before = failures();
+    server.answer = answer;
+    await expect.poll(failures).toBeGreaterThan(before + 1);
+  }
+  server.answer = (response) => response.end("<html>maintenance</html>");
+  const before = failures();
+  await expect.poll(failures).toBeGreaterThan(before + 1);
+  expect(price()).toBe(1);
+  expect(log.said).toEqual([READ, FAILED]);
+  server.answer = catalogue(3);
+  await expect.poll(price).toBe(3);
+  expect(log.said).toEqual([READ, FAILED, READ]);
+});
+
+test("a source that fails first is read when it comes", async () => {
+  const server = await serve(json({}, 500));
+  const { metrics, log, price, refreshes } = start(server.url);
+  await metrics.ready();
+  expect(price()).toBeUndefined();
+  expect(refreshes).toEqual(["cost failed"]);
+  expect(log.text()).toContain('"fault":"it answered 500"');
+  server.answer = catalogue(1);
+  await expect.poll(price).toBe(1);
+  expect(log.said).toEqual([FAILED, READ]);
+});
+
+test("what cannot be connected to is a failure like others", async () => {
+  const { metrics, log } = start("http://127.0.0.1:1");
+  await metrics.ready();
+  expect(log.text()).toContain('"fault":"ECONNREFUSED"');
+});
+
+test("a catalogue that does not end is given up before memory does", async () => {
+  const server = await serve((response) => {
+    const block = Buffer.alloc(1 << 20, 32);
+    const more = (): void => {
+      if (!response.destroyed) response.write(block, more);
+    };
+    more();
+  });
+  const { metrics, log, refreshes } = start(server.url, 60_000);
+  await metrics.ready();
+  expect(refreshes).toEqual(["cost failed"]);
+  expect(log.text()).toContain("larger than");
+});
+
+test("a start waits 5 s for a source that does not answer, and closing ends what is under way", async () => {
+  let left = false;
+  const server = await serve((response) => response.on("close", () => (left = true)));
+  const { metrics, log, refreshes } = start(server.url);
+  await metrics.ready();
+  expect(log.said).toEqual(["warn: sources of metrics take long; nothing waits for them"]);
+  await metrics.close();
+  await expect.poll(() => left).toBe(true);
+  // One look at a time, however short the interval, and none that was broken off counts.
+  expect(server.asked).toHaveLength(1);
+  expect(refreshes).toEqual([]);
+});
+
+test("redirects are followed, but not without end", async () => {
+  const server = await serve((response, { url }) => {
+    if (url === "/new") return catalogue(1)(response, undefined as never);
+    const location = url === "/old" ? "/new" : `/${Number(url?.slice(1)) + 1}`;
+    response.writeHead(302, { location }).end();
+  });
+  const found = start(`${server.url}/old`, 60_000);
+  await found.metrics.ready();
+  expect(found.price()).toBe(1);
+  const lost = start(`${server.url}/1`, 60_000);
+  await lost.metrics.ready();
+  expect(lost.log.text()).toContain('"fault":"it answered 302"');
+});
+
+test("DigitalOcean is asked for all of its models at once", async () => {
+  const pricing = { input_price_per_million: 1e-6, output_price_per_million: 1e-6 };
+  const server = await serve(json({ data: [{ model_id: "gpt", pricing }] }));
+  const { metrics, price } = start(`${server.url}/v2/gen-ai/models/catalog`, 60_000, "digitalocean");
+  await metrics.ready();
+  expect(price()).toBe(1);
+  expect(server.asked).toEqual(["/v2/gen-ai/models/catalog?limit=200"]);
+});
+
+test("without sources nothing is known, and nothing waited for", async () => {
+  const metrics: RunningMetrics = createModelMetrics({}, { logger: keepLog().logger, onRefresh: () => {} });
+  await metrics.ready();
+  expect(metrics.priceOf("m")).toBeUndefined();
+  expect(metrics.age()).toEqual({});
+  await metrics.close();
+});

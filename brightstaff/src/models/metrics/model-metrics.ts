@@ -1,0 +1,88 @@
+// Metrics of models from the sources that the settings name, read over connections of their own.
+import type { MetricsSources } from "@plano/config";
+import type { FastifyBaseLogger } from "fastify";
+import { Agent, interceptors } from "undici";
+import { orAborted, withDeadline } from "../../abortable.js";
+import { readCatalogue } from "./catalogue.js";
+import { fetchJson } from "./fetch-json.js";
+import type { ModelMetrics, ModelPrice } from "./metrics.js";
+import { readVector } from "./prometheus.js";
+import { type RefreshOutcome, Source } from "./source.js";
+
+const CONNECT_TIMEOUT = 5_000;
+const MAX_REDIRECTIONS = 5;
+/** A start does not wait longer for what sources have. */
+const FIRST_LOOK = 5_000;
+/** More models than DigitalOcean has; it gives a page at a time. */
+const PAGE = "200";
+
+interface MetricsDependencies {
+  logger: FastifyBaseLogger;
+  onRefresh: (source: "cost" | "latency", outcome: RefreshOutcome) => void;
+}
+
+export interface RunningMetrics extends ModelMetrics {
+  /** When each source was looked at once, or 5 s are over. Never rejects. */
+  ready(): Promise<void>;
+  /** Milliseconds since prices and latencies were read; undefined where none were. */
+  age(): { cost?: number; latency?: number };
+  close(): Promise<void>;
+}
+
+export function createModelMetrics(
+  { cost, latency }: MetricsSources,
+  { logger, onRefresh }: MetricsDependencies,
+): RunningMetrics {
+  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT } });
+  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTIONS }));
+  const optionsOf = (name: "cost" | "latency", refreshMilliseconds: number) => ({
+    name,
+    refreshMilliseconds,
+    logger,
+    onRefresh: (outcome: RefreshOutcome) => onRefresh(name, outcome),
+  });
+  const prices =
+    cost &&
+    new Source<ModelPrice>(optionsOf("cost", cost.refreshMilliseconds), async (closing) =>
+      readCatalogue(cost, await fetchJson(catalogueUrl(cost), dispatcher, closing)),
+    );
+  const latencies =
+    latency &&
+    new Source<number>(optionsOf("latency", latency.refreshMilliseconds), async (closing) =>
+      readVector(await fetchJson(queryUrl(latency), dispatcher, closing)),
+    );
+  const firsts = Promise.all([prices?.first, latencies?.first]);
+  const late = (): Error => new Error("sources of metrics take long; nothing waits for them");
+  return {
+    priceOf: (model) => prices?.valueOf(model),
+    latencyOf: (model) => latencies?.valueOf(model),
+    ready: () =>
+      withDeadline(FIRST_LOOK, late, ({ signal }) => orAborted(firsts, signal)).then(
+        () => {},
+        (error: Error) => logger.warn(error.message),
+      ),
+    age: () => ({
+      ...(prices?.age === undefined ? {} : { cost: prices.age }),
+      ...(latencies?.age === undefined ? {} : { latency: latencies.age }),
+    }),
+    close: async () => {
+      await Promise.all([prices?.close(), latencies?.close()]);
+      await agent.destroy();
+    },
+  };
+}
+
+function catalogueUrl({ catalog, url }: NonNullable<MetricsSources["cost"]>): URL {
+  const address = new URL(url);
+  if (catalog === "digitalocean" && !address.searchParams.has("limit"))
+    address.searchParams.set("limit", PAGE);
+  return address;
+}
+
+/** Its API is below the path at which Prometheus is. */
+function queryUrl({ url, query }: NonNullable<MetricsSources["latency"]>): URL {
+  const address = new URL(url);
+  address.pathname = `${address.pathname.replace(/\/+$/, "")}/api/v1/query`;
+  address.searchParams.set("query", query);
+  return address;
+}

@@ -1,0 +1,90 @@
+// One source, looked at again and again, one look after the other. What the last good look gave is kept until there is a
+// better one, however long the source is away.
+import { setTimeout as wait } from "node:timers/promises";
+import type { FastifyBaseLogger } from "fastify";
+import { Condition } from "../../condition.js";
+import { faultOf } from "./fetch-json.js";
+import { lookUp, type Reading } from "./reading.js";
+
+/** So that a short failure does not last as long as the interval; it doubles each time. */
+const FIRST_RETRY = 10_000;
+/** Several Plano started at once do not go on asking at once. */
+const JITTER = 0.1;
+
+export type RefreshOutcome = "ok" | "failed";
+
+export interface SourceOptions {
+  /** For the log. */
+  name: "cost" | "latency";
+  refreshMilliseconds: number;
+  logger: FastifyBaseLogger;
+  onRefresh: (outcome: RefreshOutcome) => void;
+}
+
+export class Source<Value> {
+  /** When the first look is over, whatever came of it. */
+  readonly first: Promise<void>;
+  readonly #options: SourceOptions;
+  readonly #look: (closing: AbortSignal) => Promise<Reading<Value>>;
+  readonly #condition: Condition;
+  readonly #closing = new AbortController();
+  readonly #ended: Promise<void>;
+  #values: ReadonlyMap<string, Value> = new Map();
+  #readAt: number | undefined;
+
+  constructor(options: SourceOptions, look: (closing: AbortSignal) => Promise<Reading<Value>>) {
+    this.#options = options;
+    this.#look = look;
+    this.#condition = new Condition(options.logger.child({ source: options.name }), {
+      works: "metrics of models are read",
+      fails: "metrics of models cannot be read; those that are known go on to count",
+    });
+    const first = this.#refresh();
+    this.first = first.then(() => {});
+    this.#ended = this.#repeat(first);
+  }
+
+  valueOf(model: string): Value | undefined {
+    return lookUp(this.#values, model);
+  }
+
+  /** Milliseconds since what is known was read; undefined where nothing was yet. */
+  get age(): number | undefined {
+    return this.#readAt === undefined ? undefined : performance.now() - this.#readAt;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#ended;
+  }
+
+  async #repeat(first: Promise<boolean>): Promise<void> {
+    const { refreshMilliseconds } = this.#options;
+    const { signal } = this.#closing;
+    let failures = 0;
+    for (let works = await first; !signal.aborted; works = await this.#refresh()) {
+      failures = works ? 0 : failures + 1;
+      const retry = FIRST_RETRY * 2 ** (failures - 1);
+      const pause = works ? refreshMilliseconds : Math.min(retry, refreshMilliseconds);
+      await wait(pause * (1 + Math.random() * JITTER), undefined, { ref: false, signal }).catch(() => {});
+    }
+  }
+
+  async #refresh(): Promise<boolean> {
+    const { signal } = this.#closing;
+    if (signal.aborted) return false;
+    try {
+      const { values, ignored } = await this.#look(signal);
+      this.#values = values;
+      this.#readAt = performance.now();
+      this.#condition.works({ models: values.size, ignored });
+      this.#options.onRefresh("ok");
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      this.#condition.fails(faultOf(error));
+      this.#options.onRefresh("failed");
+      return false;
+    }
+  }
+}

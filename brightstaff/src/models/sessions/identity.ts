@@ -1,0 +1,69 @@
+// Which session a request belongs to: the one that the client names, or else the one that begins alike.
+import type { IncomingHttpHeaders } from "node:http";
+import type { Sessions, SwitchBudget } from "@plano/config";
+import type { FastifyBaseLogger } from "fastify";
+import type { Turn } from "../../conversation/turns.js";
+import type { JsonObject } from "../../json.js";
+import { openingOf } from "./opening.js";
+
+export interface Session {
+  id: string;
+  /** In the store: apart from those of other tenants. */
+  key: string;
+  /** The client named it. */
+  explicit: boolean;
+  prefixHash?: string;
+  budget?: SwitchBudget;
+}
+
+const AFFINITY_HEADER = "x-model-affinity";
+const CACHE_HEADER = "x-plano-cache";
+const PERCENT_HEADER = "x-plano-max-switch-spend-pct";
+/** Longer ones are nobody's id. */
+const MAX_ID = 256;
+
+/** Of a request that brings one, where the file has none. */
+const REST_OF_BUDGET = { replenishOnRebind: true, cacheReadDiscount: 0.1, recordCounterfactual: false };
+
+interface Arrived {
+  headers: IncomingHttpHeaders;
+  conversation: readonly Turn[];
+  body: JsonObject;
+  log: FastifyBaseLogger;
+}
+
+export function sessionOf(
+  settings: Sessions,
+  { headers, conversation, body, log }: Arrived,
+): Session | undefined {
+  const { tenantHeader, implicit, userTurnsOnly } = settings;
+  const tenant = tenantHeader === undefined ? "" : String(headers[tenantHeader] ?? "");
+  const named = String(headers[AFFINITY_HEADER] ?? "");
+  if (tenant.length > MAX_ID || named.length > MAX_ID) return undefined;
+  const budget = budgetOf(settings, headers, log);
+  const rest = budget === undefined ? {} : { budget };
+  const keyOf = (id: string): string =>
+    tenantHeader === undefined ? id : `${encodeURIComponent(tenant)}:${id}`;
+  const cached = !/^off$/i.test(String(headers[CACHE_HEADER] ?? ""));
+  const anonymous = cached && (implicit || userTurnsOnly || budget !== undefined);
+  if (named === "" && !anonymous) return undefined;
+  const opening = cached ? openingOf(tenant, conversation, body) : undefined;
+  const id = named === "" ? `implicit:${opening?.conversationHash}` : named;
+  const prefix = opening === undefined ? {} : { prefixHash: opening.prefixHash };
+  return { id, key: keyOf(id), explicit: named !== "", ...prefix, ...rest };
+}
+
+function budgetOf(
+  { budget }: Sessions,
+  headers: IncomingHttpHeaders,
+  log: FastifyBaseLogger,
+): SwitchBudget | undefined {
+  const written = headers[PERCENT_HEADER];
+  if (written === undefined) return budget;
+  const percent = /^\d+(\.\d+)?$/.test(String(written).trim()) ? Number(written) : Number.NaN;
+  if (percent >= 0 && percent <= 100) {
+    return { ...REST_OF_BUDGET, ...budget, maxSwitchSpendPercent: percent };
+  }
+  log.warn({ header: PERCENT_HEADER }, "a header that is no number from 0 to 100 is ignored");
+  return budget;
+}

@@ -1,0 +1,83 @@
+// What the turns of sessions have used, as the filter tells it after each answer: real numbers in place of estimates.
+import { LRUCache } from "lru-cache";
+import type { Observation, TokenUsage } from "../../observations/observation.js";
+import type { PriceOf } from "../prices.js";
+import { type Binding, parseBinding, withVisit } from "./binding.js";
+import { cachedRate } from "./budget.js";
+import type { SessionStore } from "./store.js";
+
+export interface AwaitedTurn {
+  /** Of the session. */
+  key: string;
+  /** Who may answer, by full names: others' requests may have the same id. */
+  models: ReadonlySet<string>;
+  cacheReadDiscount: number;
+}
+
+const MOST_AWAITED = 10_000;
+/** Milliseconds; what takes longer is not learnt. */
+const LONGEST = 3_600_000;
+const MILLION = 1_000_000;
+
+export class SessionUsage {
+  readonly #awaited = new LRUCache<string, AwaitedTurn>({ max: MOST_AWAITED, ttl: LONGEST });
+  readonly #store: SessionStore;
+  readonly #priceOf: PriceOf;
+  readonly #now: () => number;
+
+  /** `now` in seconds. */
+  constructor(store: SessionStore, priceOf: PriceOf, now: () => number) {
+    this.#store = store;
+    this.#priceOf = priceOf;
+    this.#now = now;
+  }
+
+  await(requestId: string, turn: AwaitedTurn): void {
+    this.#awaited.set(requestId, turn);
+  }
+
+  /** Never rejects. */
+  async observe(observation: Observation): Promise<void> {
+    const { request_id: id, status, usage } = observation;
+    const turn = this.#awaited.get(id);
+    const model = fullName(observation);
+    if (turn === undefined || usage === null || status < 200 || status >= 300 || !turn.models.has(model))
+      return;
+    this.#awaited.delete(id);
+    const binding = parseBinding(await this.#store.get(turn.key));
+    if (binding === undefined) return;
+    const cost = turnCost(model, usage, this.#priceOf, turn.cacheReadDiscount);
+    await this.#store.set(turn.key, JSON.stringify(refreshed(binding, model, usage, cost, this.#now())));
+  }
+}
+
+function refreshed(
+  binding: Binding,
+  model: string,
+  { input }: TokenUsage,
+  cost: number,
+  now: number,
+): Binding {
+  const visit = { model, last_used: now, cached_tokens: input };
+  return {
+    ...binding,
+    last_used: now,
+    cached_tokens: input,
+    session_cost_usd: binding.session_cost_usd + cost,
+    history: withVisit(binding.history, visit),
+  };
+}
+
+/** What is written to a cache costs what is not cached; 0 where there is no price. */
+function turnCost(model: string, usage: TokenUsage, priceOf: PriceOf, discount: number): number {
+  const price = priceOf(model);
+  if (price === undefined) return 0;
+  const cached = Math.min(usage.cached_input, usage.input);
+  const read = cached * (cachedRate(model, priceOf, discount) ?? 0);
+  return ((usage.input - cached) * price.input + read + usage.output * price.output) / MILLION;
+}
+
+/** `openai/*` is what the file calls a model that only the request names. */
+function fullName({ target, model }: Observation): string {
+  return target.endsWith("/*") ? target.slice(0, -1) + model : target;
+}

@@ -1,0 +1,47 @@
+// What is put around brightstaff's parts so that they are counted, and traced where there is a tracer.
+
+import type { Route } from "@plano/config";
+import type { Filter, FilterSettings } from "../filters/filter.js";
+import type { Orchestrator } from "../orchestrator/decision.js";
+import type { Chat } from "../routes/chats.js";
+import type { Egress } from "../upstream/egress.js";
+import { measureEgress, measureFilter, measureOrchestrator } from "./measure.js";
+import type { Meters } from "./meters.js";
+import type { Tracer } from "./span.js";
+import { traceChat } from "./trace-chat.js";
+import { traceEgress } from "./trace-egress.js";
+import { traceFilter } from "./trace-filter.js";
+import { traceOrchestrator } from "./trace-orchestrator.js";
+
+export interface Instruments {
+  chat(chat: Chat): Chat;
+  egress(egress: Egress): Egress;
+  filter(filter: Filter, settings: FilterSettings): Filter;
+  /** Of agents. */
+  orchestrator(orchestrator: Orchestrator): Orchestrator;
+  /** Of routes, and so of models. */
+  routing(orchestrator: Orchestrator): Orchestrator;
+}
+
+export function createInstruments(
+  meters: Meters,
+  routes: readonly Pick<Route, "name" | "model">[],
+  tracer?: Tracer,
+): Instruments {
+  const modelOf = (route: string): string => routes.find(({ name }) => name === route)?.model ?? "other";
+  const counting: Instruments = {
+    chat: (chat) => chat,
+    egress: (egress) => measureEgress(egress, meters),
+    filter: (filter) => measureFilter(filter, meters),
+    orchestrator: (own) => measureOrchestrator(own, "agent", (id) => id, meters),
+    routing: (own) => measureOrchestrator(own, "llm", modelOf, meters),
+  };
+  if (tracer === undefined) return counting;
+  return {
+    chat: (chat) => traceChat(chat, tracer),
+    egress: (egress) => traceEgress(counting.egress(egress), tracer),
+    filter: (filter, settings) => traceFilter(counting.filter(filter, settings), settings, tracer),
+    orchestrator: (own) => traceOrchestrator(counting.orchestrator(own), "agent", tracer),
+    routing: (own) => traceOrchestrator(counting.routing(own), "route", tracer),
+  };
+}

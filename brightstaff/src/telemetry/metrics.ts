@@ -1,0 +1,128 @@
+// The meters of a Prometheus: names and labels are documented in docs/metrics.md, and a test holds them to it.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { type Meters, statusClass } from "./meters.js";
+
+/** A request that is being served. */
+interface HttpMeters {
+  /** Call what it gives when the request is over; status undefined: the client left before there was an answer. */
+  began(handler: string, method: string): (status: number | undefined) => void;
+}
+
+export interface Metrics {
+  meters: Meters;
+  http: HttpMeters;
+  /** A counter that somebody else keeps. */
+  count(name: string, help: string, read: () => number): void;
+  contentType: string;
+  /** Prometheus' text. */
+  text(): Promise<string>;
+}
+
+const PREFIX = "brightstaff_";
+/** Seconds. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Counter({ name: PREFIX + name, help, labelNames, registers });
+  const timer = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Histogram({ name: PREFIX + name, help, labelNames, registers, buckets: BUCKETS });
+  new Gauge({ name: `${PREFIX}build_info`, help: "1", labelNames: ["version"], registers }).set(
+    { version },
+    1,
+  );
+  return {
+    http: httpMeters(registry, counter, timer),
+    meters: workMeters(counter, timer),
+    count(name, help, read) {
+      new Counter({
+        name: PREFIX + name,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      });
+    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
+
+type MakeCounter = <Label extends string>(name: string, help: string, ...labels: Label[]) => Counter<Label>;
+type MakeTimer = <Label extends string>(name: string, help: string, ...labels: Label[]) => Histogram<Label>;
+
+function httpMeters(registry: Registry, counter: MakeCounter, timer: MakeTimer): HttpMeters {
+  const requests = counter(
+    "http_requests_total",
+    "Requests that are over.",
+    "handler",
+    "method",
+    "status_class",
+  );
+  const seconds = timer("http_request_duration_seconds", "To the last byte of the answer.", "handler");
+  const inFlight = new Gauge({
+    name: `${PREFIX}http_in_flight_requests`,
+    help: "Requests that are being served.",
+    labelNames: ["handler"],
+    registers: [registry],
+  });
+  return {
+    began(handler, method) {
+      const elapsed = seconds.startTimer({ handler });
+      inFlight.inc({ handler });
+      return (status) => {
+        inFlight.dec({ handler });
+        elapsed();
+        requests.inc({ handler, method, status_class: statusClass(status) });
+      };
+    },
+  };
+}
+
+function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
+  const decisions = counter("router_decisions_total", "Decisions.", "route", "selected_model", "fallback");
+  const decisionSeconds = timer("router_decision_duration_seconds", "Of a decision.", "route");
+  const skips = counter("router_skips_total", "Requests that needed no decision.", "reason");
+  const routings = counter("routing_service_requests_total", "Decisions that were only told.", "outcome");
+  const cache = counter("session_cache_events_total", "Uses of the store of sessions.", "outcome");
+  const switches = counter(
+    "session_switch_decisions_total",
+    "Changes of model in a session.",
+    "decision",
+    "reason",
+  );
+  const looks = counter(
+    "model_metrics_refreshes_total",
+    "Looks at what models cost, and how fast they are.",
+    "source",
+    "outcome",
+  );
+  const filters = counter("filter_requests_total", "Calls of filters.", "filter", "outcome");
+  const filterSeconds = timer("filter_duration_seconds", "Of a filter's call.", "filter");
+  const agents = counter("agent_requests_total", "Calls of agents.", "agent", "status_class");
+  const agentSeconds = timer("agent_request_duration_seconds", "To the end of an agent's answer.", "agent");
+  return {
+    decided(route, selected, isFallback, seconds) {
+      decisions.inc({ route, selected_model: selected, fallback: String(isFallback) });
+      decisionSeconds.observe({ route }, seconds);
+    },
+    routerSkipped: (reason) => skips.inc({ reason }),
+    routingServed: (outcome) => routings.inc({ outcome }),
+    sessionCache: (outcome) => cache.inc({ outcome }),
+    modelsLooked: (source, outcome) => looks.inc({ source, outcome }),
+    sessionSwitch: (decision, reason) => switches.inc({ decision, reason }),
+    filtered(filter, outcome, seconds) {
+      filters.inc({ filter, outcome });
+      filterSeconds.observe({ filter }, seconds);
+    },
+    agentAnswered(agent, status, seconds) {
+      agents.inc({ agent, status_class: statusClass(status) });
+      agentSeconds.observe({ agent }, seconds);
+    },
+  };
+}

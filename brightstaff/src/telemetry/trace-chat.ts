@@ -1,0 +1,61 @@
+// The span of a client's request, from its being read to the last byte of its answer; whatever is asked for it lies below.
+import type { Outcome } from "../exchange/answer.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+import type { Chat } from "../routes/chats.js";
+import { faultOf, onEnd } from "./fault.js";
+import type { Attributes, Span, Tracer } from "./span.js";
+
+/** What an answer says of how it came about. */
+const TOLD = {
+  "x-plano-agent": "plano.agent",
+  "x-plano-route": "plano.route.name",
+  "x-plano-model": "route.selected_model",
+  "x-plano-provider": "gen_ai.provider.name",
+};
+
+export function traceChat({ prefix, answer }: Chat, tracer: Tracer): Chat {
+  return {
+    prefix,
+    async answer(request) {
+      const name = `POST ${prefix}${request.path}`;
+      const span = tracer.start(name, "server", request.headers, attributesOf(prefix, request));
+      try {
+        const outcome = await answer({ ...request, headers: { ...request.headers, ...span.headers } });
+        endWith(outcome, span);
+        return outcome;
+      } catch (error) {
+        span.end(faultOf(error, request.signal));
+        throw error;
+      }
+    },
+  };
+}
+
+function attributesOf(prefix: string, { path, body, headers, requestId }: ClientRequest): Attributes {
+  return {
+    request_id: requestId,
+    "http.method": "POST",
+    "http.path": prefix + path,
+    "plano.listener": textOf(headers["x-plano-listener"]),
+    "plano.session_id": textOf(headers["x-model-affinity"]),
+    "gen_ai.request.model": textOf(body.model),
+    "gen_ai.request.stream": body.stream === true,
+  };
+}
+
+function endWith(outcome: Outcome, span: Span): void {
+  if ("error" in outcome) {
+    const { status, code } = outcome.error;
+    span.set({ "http.status_code": status, filter_name: outcome.filter });
+    span.end(status >= 500 ? (code ?? String(status)) : undefined);
+    return;
+  }
+  const { status, headers, body } = outcome.answer;
+  const told = Object.entries(TOLD).map(([header, attribute]) => [attribute, textOf(headers[header])]);
+  span.set({ "http.status_code": status, ...Object.fromEntries(told) });
+  onEnd(body, (fault) => span.end(fault ?? (status >= 500 ? String(status) : undefined)));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,36 @@
+// A span for each call to an agent or a model, to the end of its answer. Envoy's own spans lie below it and say which model.
+import { AGENT_HEADER } from "../agents/agent-call.js";
+import type { Egress } from "../upstream/egress.js";
+import { faultOf, onEnd } from "./fault.js";
+import type { Tracer } from "./span.js";
+
+/** https://opentelemetry.io/docs/specs/semconv/gen-ai/ */
+function operationOf(path: string, agent: string | undefined): string {
+  if (agent !== undefined) return "invoke_agent";
+  return path.startsWith("/v1/embeddings") ? "embeddings" : "chat";
+}
+
+export function traceEgress(egress: Egress, tracer: Tracer): Egress {
+  return {
+    async ask(asked) {
+      const agent = asked.headers[AGENT_HEADER];
+      const operation = operationOf(asked.path, agent);
+      const name = agent === undefined ? operation : `${operation} ${agent}`;
+      const span = tracer.start(name, "client", asked.headers, {
+        "gen_ai.operation.name": operation,
+        "gen_ai.agent.id": agent,
+      });
+      try {
+        const answer = await egress.ask({ ...asked, headers: { ...asked.headers, ...span.headers } });
+        const { statusCode: status, body } = answer;
+        span.set({ "http.status_code": status });
+        onEnd(body, (fault) => span.end(fault ?? (status >= 400 ? String(status) : undefined)));
+        return answer;
+      } catch (error) {
+        span.end(faultOf(error, asked.signal));
+        throw error;
+      }
+    },
+    close: () => egress.close(),
+  };
+}

@@ -1,0 +1,31 @@
+// A span for each filter that sees a request or a whole answer. The parts of a stream have none: there may be thousands.
+import type { Filter, FilterSettings } from "../filters/filter.js";
+import { faultOf } from "./fault.js";
+import type { Tracer } from "./span.js";
+
+export function traceFilter(filter: Filter, { type }: Pick<FilterSettings, "type">, tracer: Tracer): Filter {
+  const { id, onFailure } = filter;
+  return {
+    id,
+    onFailure,
+    async apply(call) {
+      if (call.isPart === true) return filter.apply(call);
+      const named = { filter_name: id, "plano.filter.type": type };
+      const span = tracer.start(`filter ${id}`, "client", call.headers, named);
+      try {
+        const verdict = await filter.apply({ ...call, headers: { ...call.headers, ...span.headers } });
+        if ("stop" in verdict) {
+          span.set({ "plano.filter.verdict": "stopped", "http.status_code": verdict.stop.status });
+        } else {
+          span.set({ "plano.filter.verdict": "passed" });
+        }
+        span.end();
+        return verdict;
+      } catch (error) {
+        span.set({ "plano.filter.verdict": onFailure === "skip" ? "skipped" : "failed" });
+        span.end(faultOf(error, call.signal));
+        throw error;
+      }
+    },
+  };
+}

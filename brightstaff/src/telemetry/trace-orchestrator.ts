@@ -1,0 +1,44 @@
+// A span for each decision: who could be chosen, who was, how near each candidate came, and how long it took.
+import type { Decision, Orchestrator } from "../orchestrator/decision.js";
+import { faultOf } from "./fault.js";
+import type { Attributes, Tracer } from "./span.js";
+
+/** What is chosen among: agents of a listener, or routes to models. */
+export type Choice = "agent" | "route";
+
+export function traceOrchestrator(orchestrator: Orchestrator, choice: Choice, tracer: Tracer): Orchestrator {
+  const [name, prefix] = choice === "agent" ? ["orchestrator", "selection"] : ["routing", "routing"];
+  return {
+    async decide(conversation, candidates, signal, headers = {}) {
+      const span = tracer.start(name, "internal", headers, {
+        [`${prefix}.candidates`]: candidates.map(({ id }) => id).join(", "),
+      });
+      try {
+        const own = { ...headers, ...span.headers };
+        const decision = await orchestrator.decide(conversation, candidates, signal, own);
+        // Where there was no choice, nothing is told: a span that is never ended is never sent.
+        if (decision.method === "only") return decision;
+        span.set({ ...attributesOf(decision, prefix), ...chosen(decision, choice) });
+        span.end(decision.fault === undefined ? undefined : "undecided");
+        return decision;
+      } catch (error) {
+        span.end(faultOf(error, signal));
+        throw error;
+      }
+    },
+  };
+}
+
+function attributesOf({ method, scores, fault, milliseconds }: Decision, prefix: string): Attributes {
+  return {
+    [`${prefix}.method`]: method,
+    [`${prefix}.scores`]: scores && JSON.stringify(scores),
+    [`${prefix}.fault`]: fault,
+    [`${prefix}.determination_ms`]: Math.round(milliseconds),
+  };
+}
+
+function chosen({ agents }: Decision, choice: Choice): Attributes {
+  if (choice === "route") return { "plano.route.name": agents[0] };
+  return { "selection.agent_count": agents.length, "selection.agents": agents.join(", ") };
+}

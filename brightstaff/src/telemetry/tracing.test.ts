@@ -1,0 +1,239 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { ExportResultCode } from "@opentelemetry/core";
+import { InMemorySpanExporter, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
+import { pino } from "pino";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Outcome } from "../exchange/answer.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+import type { Filter, FilterCall } from "../filters/filter.js";
+import { createEgress, type Egress } from "../upstream/egress.js";
+import { traceChat } from "./trace-chat.js";
+import { traceEgress } from "./trace-egress.js";
+import { traceFilter } from "./trace-filter.js";
+import { traceOrchestrator } from "./trace-orchestrator.js";
+import { startTracing, type Tracing, tracingTo } from "./tracing.js";
+
+const TRACE = "0af7651916cd43dd8448eb211c80319c";
+const PARENT = "b7ad6b7169203331";
+const sampled = { traceparent: `00-${TRACE}-${PARENT}-01` };
+const unsampled = { traceparent: `00-${TRACE}-${PARENT}-00` };
+const signal = new AbortController().signal;
+
+/** What is sent by then. */
+async function sentBy(work: (tracing: Tracing) => unknown, samplingPercent = 100): Promise<ReadableSpan[]> {
+  const spans: ReadableSpan[] = [];
+  const exporter: SpanExporter = {
+    export: (batch, done) => {
+      spans.push(...batch);
+      done({ code: ExportResultCode.SUCCESS });
+    },
+    shutdown: async () => {},
+  };
+  const tracing = tracingTo(exporter, { samplingPercent, attributes: {} }, () => {});
+  await work(tracing);
+  await tracing.close();
+  return spans;
+}
+
+describe("who decides whether a request is traced", () => {
+  const start = (headers: Record<string, string>, percent: number): Promise<ReadableSpan[]> =>
+    sentBy(({ tracer }) => tracer.start("a", "server", headers, {}).end(), percent);
+
+  test("is whoever sent it, whatever the share", async () => {
+    expect(await start(sampled, 0)).toMatchObject([{ parentSpanContext: { spanId: PARENT } }]);
+    expect(await start(unsampled, 100)).toEqual([]);
+  });
+
+  test("is the share where nobody did", async () => {
+    expect(await start({}, 0)).toEqual([]);
+    expect(await start({}, 100)).toHaveLength(1);
+    expect(await start({ traceparent: "nonsense" }, 100)).toHaveLength(1);
+  });
+
+  test("and whoever is asked next is told", async () => {
+    await sentBy(({ tracer }) => {
+      const told = (headers: Record<string, string>) => tracer.start("a", "client", headers, {}).headers;
+      expect(told(sampled).traceparent).toMatch(new RegExp(`^00-${TRACE}-(?!${PARENT}).{16}-01$`));
+      expect(told(unsampled).traceparent).toMatch(new RegExp(`^00-${TRACE}-.{16}-00$`));
+      expect(told({ ...sampled, tracestate: "vendor=1" }).tracestate).toBe("vendor=1");
+    });
+  });
+});
+
+describe("a client's request", () => {
+  const request = (model: string, own = signal): ClientRequest => ({
+    api: "messages",
+    path: "/v1/messages",
+    query: "",
+    body: { model, messages: [{ role: "user", content: "private" }] },
+    raw: Buffer.alloc(0),
+    headers: { ...sampled, "x-api-key": "secret" },
+    requestId: "r",
+    log: pino({ level: "silent" }),
+    signal: own,
+  });
+  const answer = (body: Readable): Outcome => ({ answer: { status: 200, headers: {}, body } });
+  const serve = (outcome: () => Promise<Outcome>, model = "m", own = signal): Promise<ReadableSpan[]> =>
+    sentBy(async ({ tracer }) => {
+      const chat = traceChat({ prefix: "", answer: outcome }, tracer);
+      const came = await chat.answer(request(model, own)).catch(() => undefined);
+      if (came !== undefined && "answer" in came) {
+        came.answer.body.on("error", () => {}).resume();
+        await new Promise((resolve) => came.answer.body.once("close", resolve));
+      }
+    });
+
+  test("ends with its answer, and holds nothing that was written", async () => {
+    const spans = await serve(async () => answer(Readable.from([Buffer.from("private")])));
+    expect(spans).toMatchObject([{ name: "POST /v1/messages", status: { code: 0 } }]);
+    expect(JSON.stringify(spans[0]?.attributes)).not.toMatch(/private|secret/);
+  });
+
+  test("says of an answer that breaks off, and of a client that leaves, which it was", async () => {
+    const broken = new Readable({
+      read() {
+        this.destroy(Object.assign(new Error("private"), { code: "ECONNRESET" }));
+      },
+    });
+    const [span] = await serve(async () => answer(broken));
+    expect(span?.attributes["error.type"]).toBe("ECONNRESET");
+    const leaving = AbortSignal.abort(new Error("the client left"));
+    const [left] = await serve(() => Promise.reject(leaving.reason), "m", leaving);
+    expect(left?.attributes["error.type"]).toBe("cancelled");
+  });
+
+  test("holds no more of a name than is sane", async () => {
+    const [span] = await serve(async () => answer(Readable.from([])), "m".repeat(100_000));
+    expect(String(span?.attributes["gen_ai.request.model"]).length).toBe(1_024);
+  });
+});
+
+describe("a filter", () => {
+  const call: FilterCall = { path: "/v1/messages", body: {}, headers: sampled, signal };
+  const filter = (onFailure: Filter["onFailure"], apply: Filter["apply"]): Filter => ({
+    id: "guard",
+    onFailure,
+    apply,
+  });
+
+  test("that fails is told apart from one that was skipped", async () => {
+    const spans = await sentBy(async ({ tracer }) => {
+      for (const onFailure of ["fail", "skip"] as const) {
+        const failing = filter(onFailure, () => Promise.reject(new TypeError("private")));
+        await expect(traceFilter(failing, { type: "mcp" }, tracer).apply(call)).rejects.toThrow("private");
+      }
+    });
+    const seen = spans.map(({ attributes }) => [
+      attributes["plano.filter.verdict"],
+      attributes["error.type"],
+    ]);
+    expect(seen).toEqual([
+      ["failed", "TypeError"],
+      ["skipped", "TypeError"],
+    ]);
+  });
+
+  test("that sees a part of a stream has no span for it", async () => {
+    const passing = filter("fail", async ({ body }) => ({ body }));
+    const spans = await sentBy(({ tracer }) =>
+      traceFilter(passing, { type: "http" }, tracer).apply({ ...call, isPart: true }),
+    );
+    expect(spans).toEqual([]);
+  });
+});
+
+test("a decision that was none has no span, and one by likeness tells how near each came", async () => {
+  const candidates = [{ id: "a", description: "" }];
+  const spans = await sentBy(async ({ tracer }) => {
+    for (const method of ["only", "embeddings"] as const) {
+      const decide = async () => ({ agents: ["a"], method, scores: { a: 0.5 }, milliseconds: 7 });
+      await traceOrchestrator({ decide }, "agent", tracer).decide([], candidates, signal, sampled);
+    }
+  });
+  expect(spans.map(({ attributes }) => attributes)).toMatchObject([
+    { "selection.method": "embeddings", "selection.scores": '{"a":0.5}', "selection.determination_ms": 7 },
+  ]);
+});
+
+describe("a call", () => {
+  let server: Server | undefined;
+  let egress: Egress | undefined;
+  afterEach(async () => {
+    await egress?.close();
+    server?.close();
+  });
+
+  test("ends with the last byte of its answer, and tells the agent of itself", async () => {
+    const told: unknown[] = [];
+    server = createServer((request, response) => {
+      told.push(request.headers.traceparent);
+      response.writeHead(503).end("no");
+    });
+    await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const spans = await sentBy(async ({ tracer }) => {
+      egress = traceEgress(createEgress(url, 0), tracer);
+      const headers = { ...sampled, "x-plano-agent": "weather" };
+      const { body } = await egress.ask({ path: "/v1/messages", body: "{}", headers, signal });
+      const closed = once(body, "close");
+      await body.text();
+      await closed;
+    });
+    const [span] = spans;
+    expect(span?.attributes).toMatchObject({ "gen_ai.agent.id": "weather", "error.type": "503" });
+    expect(told).toEqual([`00-${TRACE}-${span?.spanContext().spanId}-01`]);
+  });
+});
+
+describe("a collector", () => {
+  const settings = { samplingPercent: 100, attributes: {} };
+
+  test("that takes no more leaves a bounded number waiting, and the others are counted", async () => {
+    const tracing = tracingTo({ export: () => {}, shutdown: async () => {} }, settings, () => {});
+    for (let i = 0; i < 5_000; i++) tracing.tracer.start("a", "server", {}, {}).end();
+    expect(tracing.dropped()).toBe(5_000 - 4_096);
+    await tracing.close();
+  });
+
+  test("that fails is told of once, and once when it is back", async () => {
+    const told: boolean[] = [];
+    const memory = new InMemorySpanExporter();
+    let isWell = false;
+    const exporter: SpanExporter = {
+      export: (spans, done) =>
+        isWell
+          ? memory.export(spans, done)
+          : done({ code: ExportResultCode.FAILED, error: new Error("down") }),
+      shutdown: async () => {},
+    };
+    const tracing = tracingTo(exporter, settings, (well) => told.push(well));
+    // A batch is sent as soon as it is full.
+    const batch = async (): Promise<void> => {
+      for (let i = 0; i < 512; i++) tracing.tracer.start("a", "server", {}, {}).end();
+      await new Promise(setImmediate);
+    };
+    await batch();
+    await batch();
+    expect([told, tracing.dropped()]).toEqual([[false], 1_024]);
+    isWell = true;
+    await batch();
+    await expect.poll(() => told).toEqual([false, true]);
+    expect(tracing.dropped()).toBe(1_024);
+    await tracing.close();
+  });
+
+  test.each(["grpc", "http"] as const)("that hangs does not hold up the end, over %s", async (protocol) => {
+    const hanging = createServer(() => {});
+    await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));
+    const { port } = hanging.address() as AddressInfo;
+    const collector = { protocol, host: "127.0.0.1", port, path: "/v1/traces" };
+    const tracing = await startTracing({ ...settings, collector }, () => {});
+    tracing.tracer.start("a", "server", {}, {}).end();
+    await tracing.close();
+    hanging.closeAllConnections();
+    hanging.close();
+  });
+});

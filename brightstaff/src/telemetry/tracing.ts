@@ -1,0 +1,127 @@
+// Spans by OpenTelemetry's SDK, to the collector of the settings. Whoever sent a request decides whether it is traced; where
+// nobody did, the configured share of them is.
+
+import { isIPv6 } from "node:net";
+import {
+  ROOT_CONTEXT,
+  type Span as SdkSpan,
+  SpanKind as SdkSpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  ParentBasedSampler,
+  type SpanExporter,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from "@opentelemetry/sdk-trace";
+import type { Tracing as TracingSettings } from "@plano/config";
+import { orAborted, withDeadline } from "../abortable.js";
+import { BoundedExport, EXPORT_TIMEOUT } from "./bounded-export.js";
+import type { Attributes, Span, SpanKind, TraceHeaders, Tracer } from "./span.js";
+
+export interface Tracing {
+  tracer: Tracer;
+  /** Spans that did not reach the collector. */
+  dropped(): number;
+  /** Sends what is left, and never takes long. */
+  close(): Promise<void>;
+}
+
+/** Envoy's spans are those of `plano`. */
+const SERVICE = "plano(brightstaff)";
+/** Characters: a client may name a model as it likes. */
+const LONGEST_VALUE = 1_024;
+const CLOSING = 3_000;
+const KINDS: Record<SpanKind, SdkSpanKind> = {
+  server: SdkSpanKind.SERVER,
+  client: SdkSpanKind.CLIENT,
+  internal: SdkSpanKind.INTERNAL,
+};
+
+const propagator = new W3CTraceContextPropagator();
+const getter = {
+  get: (headers: TraceHeaders, name: string) => headers[name],
+  keys: (headers: TraceHeaders) => Object.keys(headers),
+};
+const setter = {
+  set: (headers: Record<string, string>, name: string, value: string) => {
+    headers[name] = value;
+  },
+};
+
+export async function startTracing(
+  settings: TracingSettings,
+  onChange: (isWell: boolean) => void,
+): Promise<Tracing> {
+  return tracingTo(await exporterTo(settings.collector), settings, onChange);
+}
+
+/** As `startTracing`, wherever spans go. */
+export function tracingTo(
+  exporter: SpanExporter,
+  { samplingPercent, attributes: always }: Pick<TracingSettings, "samplingPercent" | "attributes">,
+  onChange: (isWell: boolean) => void,
+): Tracing {
+  const batches = new BoundedExport(exporter, onChange);
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ "service.name": SERVICE }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(samplingPercent / 100) }),
+    spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
+    spanProcessors: [batches],
+  });
+  const sdk = provider.getTracer("plano.brightstaff");
+  return {
+    tracer: {
+      start(name, kind, parent, attributes) {
+        const context = propagator.extract(ROOT_CONTEXT, parent, getter);
+        const options = { kind: KINDS[kind], attributes: known({ ...always, ...attributes }) };
+        return spanOf(sdk.startSpan(name, options, context));
+      },
+    } satisfies Tracer,
+    dropped: () => batches.dropped,
+    async close() {
+      const late = (): Error => new Error("the last spans could not be sent in time");
+      await withDeadline(CLOSING, late, ({ signal }) => orAborted(provider.shutdown(), signal)).catch(
+        () => {},
+      );
+    },
+  };
+}
+
+function spanOf(span: SdkSpan): Span {
+  const headers: Record<string, string> = {};
+  propagator.inject(trace.setSpan(ROOT_CONTEXT, span), headers, setter);
+  return {
+    headers,
+    set: (attributes) => void span.setAttributes(known(attributes)),
+    end(fault) {
+      if (fault !== undefined) {
+        span.setAttribute("error.type", fault);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      }
+      span.end();
+    },
+  };
+}
+
+function known(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+}
+
+async function exporterTo({
+  protocol,
+  host,
+  port,
+  path,
+}: TracingSettings["collector"]): Promise<SpanExporter> {
+  const origin = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  if (protocol === "grpc") {
+    const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-grpc");
+    return new OTLPTraceExporter({ url: origin, timeoutMillis: EXPORT_TIMEOUT });
+  }
+  const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-proto");
+  return new OTLPTraceExporter({ url: origin + path, timeoutMillis: EXPORT_TIMEOUT });
+}

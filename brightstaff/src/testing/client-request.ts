@@ -1,0 +1,22 @@
+// For tests: a client's request as everything that serves it is handed it.
+import { pino } from "pino";
+import type { ClientRequest } from "../exchange/client-request.js";
+
+export function clientRequest(
+  body: Record<string, unknown>,
+  headers: Record<string, string> = {},
+  more: Partial<ClientRequest> = {},
+): ClientRequest {
+  return {
+    api: "chat-completions",
+    path: "/v1/chat/completions",
+    query: "",
+    body,
+    raw: Buffer.from(JSON.stringify(body)),
+    headers,
+    requestId: "r",
+    log: pino({ level: "silent" }),
+    signal: new AbortController().signal,
+    ...more,
+  };
+}

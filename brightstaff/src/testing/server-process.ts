@@ -1,0 +1,81 @@
+// For tests: a server as users run it, on a free port of 127.0.0.1, in a directory of its own, ended by its process id.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { accessSync, constants } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { vi } from "vitest";
+
+export interface ServerProcess {
+  port: number;
+  /** As a machine that goes away: nothing is said to anybody. */
+  kill(): Promise<void>;
+  /** Holds it, so that it is there and does not answer. */
+  pause(): void;
+  resume(): void;
+  /** On the same port. */
+  start(): Promise<void>;
+  /** Ends it, and removes what it has kept. */
+  close(): Promise<void>;
+}
+
+export interface ServerCommand {
+  command: string;
+  /** May write files into the directory. */
+  parameters: (port: number, directory: string) => Promise<string[]>;
+  isReady: (port: number) => Promise<boolean>;
+}
+
+/** Undefined where it is not on the PATH. Under CI it has to be: `.ci/run` installs it. */
+export function findServer(name: string): string | undefined {
+  const candidates = (process.env.PATH ?? "").split(path.delimiter).map((each) => path.join(each, name));
+  const found = candidates.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (found === undefined && process.env.CI !== undefined) throw new Error(`${name} is not on the PATH`);
+  return found;
+}
+
+export async function startServer({ command, parameters, isReady }: ServerCommand): Promise<ServerProcess> {
+  const directory = await mkdtemp(path.join(tmpdir(), "plano-server-"));
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  const signal = (name: NodeJS.Signals): void => {
+    child?.kill(name);
+  };
+  const kill = async (): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    signal("SIGKILL");
+    await ended;
+  };
+  const start = async (): Promise<void> => {
+    child = spawn(command, await parameters(port, directory), { cwd: directory, stdio: "ignore" });
+    await vi.waitUntil(() => isReady(port), { timeout: 10_000 });
+  };
+  const close = async (): Promise<void> => {
+    await kill();
+    await rm(directory, { recursive: true, force: true });
+  };
+  await start().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { port, kill, pause: () => signal("SIGSTOP"), resume: () => signal("SIGCONT"), start, close };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,69 @@
+// Redis, where several brightstaffs keep sessions together. Its URL holds a password: it goes to brightstaff's process as a
+// variable, and is in no text that is shown.
+import type { RoutingEntry } from "./file.js";
+import type { NormalisedConfig, Secret } from "./model.js";
+import type { Problem } from "./problems.js";
+import { type Environment, parseSecret, secretValue } from "./secrets.js";
+import type { Source } from "./source.js";
+
+const VARIABLE = "PLANO_SESSION_CACHE_URL";
+const PATH = ["routing", "session_cache", "url"];
+const NO_URL = "is not a redis:// or rediss:// URL";
+const HINT = "url: $REDIS_URL";
+
+export interface SessionCacheReading {
+  url?: Secret;
+  problems: Problem[];
+  warnings: Problem[];
+}
+
+export function readSessionCache(
+  written: RoutingEntry["session_cache"],
+  source: Source,
+): SessionCacheReading {
+  const reading: SessionCacheReading = { problems: [], warnings: [] };
+  const add = (message: string, hint?: string): SessionCacheReading => {
+    reading.problems.push(source.problem(PATH, message, hint));
+    return reading;
+  };
+  const text = written?.url?.trim();
+  if (written?.type !== "redis")
+    return text === undefined ? reading : add("is for type redis", "type: redis");
+  if (text === undefined) return add("url is missing", HINT);
+  const url = parseSecret(text);
+  if (url.kind === "literal") {
+    if (text.includes("$")) return add("must be one variable as a whole, or have none", HINT);
+    if (!isRedisUrl(text)) return add(NO_URL, `${HINT}, or redis://localhost:6379`);
+    const { username, password } = new URL(text);
+    if (username !== "" || password !== "") {
+      const hint = `${HINT} keeps it out of the file`;
+      reading.warnings.push(source.problem(PATH, "the password itself stands in the file", hint));
+    }
+  }
+  return { ...reading, url };
+}
+
+export interface SessionCacheVariables {
+  /** For brightstaff's process and nowhere else. */
+  variables: Record<string, string>;
+  /** The user's variable that would hold the URL and is not set. */
+  missing?: string;
+  /** What is wrong with what it holds. */
+  fault?: string;
+}
+
+export function resolveSessionCache(
+  { sessionCacheUrl: secret }: Pick<NormalisedConfig, "sessionCacheUrl">,
+  env: Environment,
+): SessionCacheVariables {
+  if (secret === undefined) return { variables: {} };
+  const url = secretValue(secret, env);
+  const name = secret.kind === "environment" ? secret.variable : VARIABLE;
+  if (url === "") return { variables: {}, missing: name };
+  if (!isRedisUrl(url)) return { variables: {}, fault: `${name} ${NO_URL}` };
+  return { variables: { [VARIABLE]: url } };
+}
+
+function isRedisUrl(text: string): boolean {
+  return /^rediss?:\/\/[^\s/\\?#\p{Cc}][^\s\p{Cc}]*$/iu.test(text) && URL.canParse(text);
+}

@@ -1,0 +1,71 @@
+// Stands in for a model of a provider that speaks Messages: it thinks when it may, and reads a file before it answers.
+import { createServer } from "node:http";
+import { sendJson, textOf } from "../shared/agent.js";
+
+const PORT = 10562;
+
+function answerTo({ messages, thinking, tools = [] }) {
+  const last = messages.at(-1).content;
+  const result = Array.isArray(last) ? last.find(({ type }) => type === "tool_result") : undefined;
+  const thought = { type: "thinking", thinking: "The file will tell.", signature: "c2lnbmVk" };
+  const [tool] = tools;
+  const calls = tool !== undefined && result === undefined;
+  const block = calls
+    ? { type: "tool_use", id: "toolu_demo", name: tool.name, input: { path: "sum.js" } }
+    : {
+        type: "text",
+        text: `thinker: ${result === undefined ? "it adds two numbers." : "I have read the file; + must be there."}`,
+      };
+  return {
+    id: "msg_demo",
+    type: "message",
+    role: "assistant",
+    model: "thinker",
+    content: thinking?.type === "enabled" && calls ? [thought, block] : [block],
+    stop_reason: calls ? "tool_use" : "end_turn",
+    stop_sequence: null,
+    usage: { input_tokens: 1, output_tokens: 1 },
+  };
+}
+
+/** A block as it begins, and what is added to it. */
+const STREAMED = {
+  text: ({ text }) => [{ type: "text", text: "" }, [{ type: "text_delta", text }]],
+  thinking: ({ thinking, signature }) => [
+    { type: "thinking", thinking: "", signature: "" },
+    [
+      { type: "thinking_delta", thinking },
+      { type: "signature_delta", signature },
+    ],
+  ],
+  tool_use: ({ input, ...block }) => [
+    { ...block, input: {} },
+    [{ type: "input_json_delta", partial_json: JSON.stringify(input) }],
+  ],
+};
+
+function sendStream(response, { content, stop_reason, stop_sequence, usage, ...message }) {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  const send = (event) => response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  const start = { ...message, content: [], stop_reason: null, stop_sequence: null, usage };
+  send({ type: "message_start", message: start });
+  for (const [index, block] of content.entries()) {
+    const [content_block, deltas] = STREAMED[block.type](block);
+    send({ type: "content_block_start", index, content_block });
+    for (const delta of deltas) send({ type: "content_block_delta", index, delta });
+    send({ type: "content_block_stop", index });
+  }
+  send({ type: "message_delta", delta: { stop_reason, stop_sequence }, usage: { output_tokens: 1 } });
+  send({ type: "message_stop" });
+  response.end();
+}
+
+const server = createServer(async (request, response) => {
+  if (request.url === "/healthz") return void response.end("ok");
+  const body = JSON.parse(await textOf(request));
+  const message = answerTo(body);
+  console.log(`thinker: ${message.stop_reason}`);
+  if (body.stream === true) sendStream(response, message);
+  else sendJson(response, 200, message);
+});
+server.listen(PORT, "127.0.0.1", () => console.log(`thinker listens on http://127.0.0.1:${PORT}`));

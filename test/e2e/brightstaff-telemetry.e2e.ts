@@ -1,0 +1,251 @@
+// What brightstaff tells of its own work: its spans between Envoy's in one trace, whoever decided on it, and its counters.
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { startAgent, startChooser, startGuard } from "./telemetry/agents.js";
+import { type Collector, type Span, startCollector } from "./telemetry/collector.js";
+import { type Exposition, scrapeFrom } from "./telemetry/exposition.js";
+import type { TestUpstream } from "./upstream.js";
+
+const TRACE = "0af7651916cd43dd8448eb211c80319c";
+const PARENT = "b7ad6b7169203331";
+const SERVICE = "plano(brightstaff)";
+const [SERVER, CLIENT] = [2, 3];
+
+let agent: TestUpstream;
+let chooser: TestUpstream;
+let guard: TestUpstream;
+let collector: Collector;
+beforeAll(async () => {
+  [agent, chooser, guard, collector] = await Promise.all([
+    startAgent(),
+    startChooser("weather"),
+    startGuard(),
+    startCollector(),
+  ]);
+});
+afterAll(() => Promise.all([agent, chooser, guard, collector].map((each) => each?.close())));
+beforeEach(() => {
+  collector.spans.length = 0;
+  for (const { arrived } of [agent, chooser, guard]) arrived.length = 0;
+});
+
+function start(tracing: string): Promise<TestPlano> {
+  return startTestPlano(`
+version: v0.4.0
+listeners:
+  - type: agent
+    name: travel
+    address: 127.0.0.1
+    port: 8021
+    agents:
+      - { id: weather, description: forecasts, input_filters: [guard] }
+      - { id: flights, description: flights and bookings, default: true }
+  - { type: model, name: models, address: 127.0.0.1 }
+agents:
+  - { id: weather, url: "http://127.0.0.1:${agent.port}" }
+  - { id: flights, url: "http://127.0.0.1:1" }
+filters:
+  - { id: guard, type: http, url: "http://127.0.0.1:${guard.port}" }
+model_providers:
+  - { model: sandbox/* }
+  - { model: chooser/m, provider_interface: openai, base_url: "http://127.0.0.1:${chooser.port}", default: true }
+${tracing}
+`);
+}
+
+async function ask(plano: TestPlano, content: string, headers: Record<string, string> = {}): Promise<number> {
+  const port = plano.plan.config.agentListeners[0]?.port;
+  const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer the-key", ...headers },
+    body: JSON.stringify({ model: "any", messages: [{ role: "user", content }] }),
+  });
+  await response.text();
+  return response.status;
+}
+
+const own = (): Span[] => collector.spans.filter(({ service }) => service === SERVICE);
+const named = (name: string): Span | undefined => own().find((span) => span.name === name);
+const root = (): Span | undefined => named("POST /agents/v1/chat/completions");
+const parentOf = (child: Span | undefined): Span | undefined =>
+  collector.spans.find(({ spanId }) => child !== undefined && spanId === child.parentSpanId);
+/** The span that a service was told of. */
+const toldTo = ({ arrived }: TestUpstream): Span | undefined => {
+  const [, , told] = String(arrived[0]?.headers.traceparent).split("-");
+  return collector.spans.find(({ spanId }) => spanId === told);
+};
+
+describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s", (endpoint) => {
+  let plano: TestPlano;
+  beforeAll(async () => {
+    const url = endpoint.includes("grpc") ? collector.grpcUrl : collector.httpUrl;
+    plano = await start(
+      `tracing: { ${endpoint}: "${url}", span_attributes: { static: { deployment.environment.name: test } } }`,
+    );
+  });
+  afterAll(() => plano?.stop());
+
+  test("of one request are one trace, from the client through Envoy and brightstaff to each service", async () => {
+    const traceparent = `00-${TRACE}-${PARENT}-01`;
+    expect(await ask(plano, "will it rain on the words-of-a-user?", { traceparent })).toBe(200);
+    await eventually(
+      () => [agent, chooser].every((each) => toldTo(each) !== undefined) && root() !== undefined,
+      "the spans arrived",
+    );
+    await eventually(() => own().length === 5, "brightstaff's spans arrived");
+    await eventually(() => parentOf(parentOf(root())) !== undefined, "those of the listener arrived");
+    expect(new Set(collector.spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
+
+    const attempt = parentOf(root());
+    expect(attempt).toMatchObject({ service: "plano", kind: CLIENT });
+    expect(parentOf(attempt)).toMatchObject({ service: "plano", kind: SERVER, parentSpanId: PARENT });
+
+    const orchestrator = named("orchestrator");
+    const chat = named("chat");
+    expect(parentOf(orchestrator)).toBe(root());
+    expect(parentOf(chat)).toBe(orchestrator);
+    expect(parentOf(named("filter guard"))).toBe(root());
+    expect(parentOf(named("invoke_agent weather"))).toBe(root());
+
+    // Envoy stands before models and agents with two spans of its own; filters are told of brightstaff's.
+    expect(parentOf(parentOf(toldTo(chooser)))).toBe(chat);
+    expect(parentOf(parentOf(toldTo(agent)))).toBe(named("invoke_agent weather"));
+    expect(toldTo(guard)).toBe(named("filter guard"));
+  });
+
+  test("say who was asked, what was decided and how it ended, and nothing that anybody wrote", async () => {
+    expect(await ask(plano, "will it rain on the words-of-a-user?")).toBe(200);
+    await eventually(() => own().length === 5, "brightstaff's spans arrived");
+    for (const span of own()) {
+      expect(span.attributes["deployment.environment.name"]).toBe("test");
+      expect(span.attributes).not.toHaveProperty(["error.type"]);
+    }
+    expect(root()?.kind).toBe(SERVER);
+    expect(root()?.attributes).toMatchObject({
+      request_id: agent.arrived[0]?.headers["x-request-id"],
+      "http.method": "POST",
+      "http.path": "/agents/v1/chat/completions",
+      "http.status_code": "200",
+      "plano.listener": "travel",
+      "plano.agent": "weather",
+      "gen_ai.request.model": "any",
+      "gen_ai.request.stream": "false",
+    });
+    expect(named("orchestrator")?.attributes).toMatchObject({
+      "selection.method": "model",
+      "selection.candidates": "weather, flights",
+      "selection.agents": "weather",
+      "selection.agent_count": "1",
+      "selection.determination_ms": expect.stringMatching(/^\d+$/),
+    });
+    expect(named("filter guard")?.attributes).toMatchObject({
+      filter_name: "guard",
+      "plano.filter.type": "http",
+      "plano.filter.verdict": "passed",
+    });
+    expect(named("invoke_agent weather")?.attributes).toMatchObject({
+      "gen_ai.operation.name": "invoke_agent",
+      "gen_ai.agent.id": "weather",
+      "http.status_code": "200",
+    });
+    expect(JSON.stringify(own())).not.toMatch(/words-of-a-user|the-key|sunny/);
+  });
+
+  test("say which filter stopped a request", async () => {
+    expect(await ask(plano, "forbidden")).toBe(403);
+    await eventually(() => root() !== undefined, "the request's span arrived");
+    expect(root()?.attributes).toMatchObject({ "http.status_code": "403", filter_name: "guard" });
+    expect(named("filter guard")?.attributes).toMatchObject({
+      "plano.filter.verdict": "stopped",
+      "http.status_code": "403",
+    });
+  });
+
+  test("are not made of a request that its client does not want traced", async () => {
+    await ask(plano, "hello", { traceparent: `00-${TRACE}-${PARENT}-00` });
+    await ask(plano, "hello");
+    await eventually(() => own().length === 5, "the spans of the other request arrived");
+    expect(collector.spans.some(({ traceId }) => traceId === TRACE)).toBe(false);
+    const [untraced] = agent.arrived;
+    expect(untraced?.headers.traceparent).toMatch(new RegExp(`^00-${TRACE}-.*-00$`));
+  });
+});
+
+test("the last spans are sent when brightstaff ends", async () => {
+  const plano = await start(`tracing: { opentracing_grpc_endpoint: "${collector.grpcUrl}" }`);
+  await ask(plano, "hello");
+  await plano.stop();
+  expect(own()).toHaveLength(5);
+});
+
+test("a collector that is not there costs no request anything, and what it misses is counted", async () => {
+  const plano = await start('tracing: { otlp_http_endpoint: "http://127.0.0.1:1" }');
+  for (let i = 0; i < 5; i++) expect(await ask(plano, "hello")).toBe(200);
+  await eventually(async () => {
+    const exposition = await scrapeFrom(`${plano.brightstaffUrl}/metrics`);
+    return exposition.value("brightstaff_tracing_spans_dropped_total") === 25;
+  }, "the spans were given up");
+  const log = await readFile(plano.logs.brightstaff, "utf8");
+  expect(log.match(/the collector of spans cannot be reached/g)).toHaveLength(1);
+  await plano.stop();
+});
+
+describe("metrics", () => {
+  let plano: TestPlano;
+  let exposition: Exposition;
+  beforeAll(async () => {
+    plano = await start("");
+    for (const content of ["hello", "hello", "forbidden"]) await ask(plano, content);
+    await fetch(`${plano.brightstaffUrl}/never-heard-of`);
+    await eventually(async () => {
+      exposition = await scrapeFrom(`${plano.brightstaffUrl}/metrics`);
+      return exposition.value("brightstaff_observations_received_total") === 5;
+    }, "the observations of both agents' answers and of three decisions arrived");
+  });
+  afterAll(() => plano?.stop());
+
+  test("have requests by who served them", () => {
+    const requests = (handler: string, method: string, status: string) =>
+      exposition.value("brightstaff_http_requests_total", { handler, method, status_class: status });
+    expect(requests("agent_chat", "POST", "2xx")).toBe(2);
+    expect(requests("agent_chat", "POST", "4xx")).toBe(1);
+    expect(requests("not_found", "GET", "4xx")).toBe(1);
+    const handler = { handler: "agent_chat" };
+    expect(exposition.value("brightstaff_http_request_duration_seconds_count", handler)).toBe(3);
+    expect(exposition.value("brightstaff_http_in_flight_requests", handler)).toBe(0);
+    expect(JSON.stringify(exposition.samples)).not.toContain("never-heard-of");
+  });
+
+  test("have decisions, filters and agents", () => {
+    const decided = { route: "agent", selected_model: "weather", fallback: "false" };
+    expect(exposition.value("brightstaff_router_decisions_total", decided)).toBe(3);
+    expect(exposition.value("brightstaff_router_decision_duration_seconds_count", { route: "agent" })).toBe(
+      3,
+    );
+    const filtered = (outcome: string) =>
+      exposition.value("brightstaff_filter_requests_total", { filter: "guard", outcome });
+    expect([filtered("passed"), filtered("stopped")]).toEqual([2, 1]);
+    expect(exposition.value("brightstaff_filter_duration_seconds_count", { filter: "guard" })).toBe(3);
+    const answered = { agent: "weather", status_class: "2xx" };
+    expect(exposition.value("brightstaff_agent_requests_total", answered)).toBe(2);
+    const agents = { agent: "weather" };
+    expect(exposition.value("brightstaff_agent_request_duration_seconds_count", agents)).toBe(2);
+  });
+
+  test("are what docs/metrics.md says, and nothing else", async () => {
+    const text = await readFile(new URL("../../docs/metrics.md", import.meta.url), "utf8");
+    const rows = [...text.matchAll(/^\| `(brightstaff_\w+)` +\| (\w+) +\|/gm)];
+    const documented = rows.map(([, name, type]) => [name, type]);
+    const scraped = [...exposition.types].filter(([name]) => name.startsWith("brightstaff_"));
+    const whereTraced = ["brightstaff_tracing_spans_dropped_total", "counter"];
+    expect(documented.sort()).toEqual([...scraped, whereTraced].sort());
+  });
+
+  test("cannot be read through Envoy", async () => {
+    const ports = plano.plan.config.agentListeners.map(({ port }) => port);
+    for (const url of [plano.url, ...ports.map((port) => `http://127.0.0.1:${port}`)]) {
+      expect(await (await fetch(`${url}/metrics`)).text()).not.toContain("brightstaff_build_info");
+    }
+  });
+});

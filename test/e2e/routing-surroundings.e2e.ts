@@ -1,0 +1,51 @@
+// What is around the routing of models: a question about routes always reaches brightstaff, and Redis' URL nobody else.
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+
+const PASSWORD = "pass-0123456789";
+const REDIS_URL = `redis://:${PASSWORD}@127.0.0.1:1`;
+const PLAIN = `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+model_providers: [{ model: sandbox/m, default: true }]
+`;
+const IN_REDIS = `${PLAIN}routing: { session_cache: { type: redis, url: $REDIS_URL, tenant_header: x-org } }\n`;
+
+let plain: TestPlano;
+let cached: TestPlano;
+beforeAll(async () => {
+  plain = await startTestPlano(PLAIN);
+  cached = await startTestPlano(IN_REDIS, { REDIS_URL });
+});
+afterAll(async () => {
+  await plain?.stop();
+  await cached?.stop();
+});
+
+const BODY = JSON.stringify({ model: "m", messages: [{ role: "user", content: "hello" }] });
+
+test("where nothing is routed a question about routes is answered all the same", async () => {
+  const response = await fetch(`${plain.url}/routing/v1/chat/completions`, { method: "POST", body: BODY });
+  expect([response.status, await response.json()]).toMatchObject([200, { models: ["none"], route: null }]);
+});
+
+test("requests for models with routing in the file are answered through brightstaff", async () => {
+  const response = await fetch(`${cached.url}/v1/chat/completions`, { method: "POST", body: BODY });
+  expect([response.status, await response.json()]).toMatchObject([200, { object: "chat.completion" }]);
+  // Envoy's listener for clients has seen it, and that for brightstaff.
+  expect(await cached.accessLog(2)).toHaveLength(2);
+});
+
+test("Redis' URL is in the environment of brightstaff's process, and in no other place", async () => {
+  const environment = (pid: number): Promise<string> => readFile(`/proc/${pid}/environ`, "utf8");
+  expect(await environment(cached.pids.brightstaff)).toContain(`PLANO_SESSION_CACHE_URL=${REDIS_URL}`);
+  expect(await environment(cached.pids.envoy)).not.toContain(PASSWORD);
+  const entries = await readdir(cached.directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(5);
+  for (const { parentPath, name } of files) {
+    expect(await readFile(path.join(parentPath, name), "utf8")).not.toContain(PASSWORD);
+  }
+});
