@@ -45,6 +45,7 @@ ${listeners.join("\n")}
     agents:
       - { id: endless, description: talks }
       - { id: slow, description: takes its time, default: true }
+limits: { stream_duration: 5s }
 agents:
 ${agents.join("\n")}
   - { id: mortal, url: "http://127.0.0.1:${mortal.port}/fault/slow/v1" }
@@ -202,6 +203,12 @@ describe("the model that chooses agents", () => {
     const response = await ask("several", client, false);
     expect([response.status, response.headers.get("x-plano-agent")]).toEqual([200, "slow"]);
   });
+});
+
+test("an endless stream whose client stays ends with one error event when its time is over", async () => {
+  const texts = await Promise.all(CLIENTS.map(async (client) => (await ask("endless", client, true)).text()));
+  for (const text of texts) expect(text.match(/"error":\{/g)).toHaveLength(1);
+  for (const text of texts) expect(text).toContain("took longer");
 });
 
 test("after all of it nothing is open, in Envoy or brightstaff, and agents answer as before", async () => {
