@@ -118,3 +118,9 @@ test("B2: errors of agents stay as they are", async () => {
   const error = await failure(whole("refuse"));
   expect([error.status, error.message]).toEqual([422, expect.stringContaining("the agent says no")]);
 });
+
+test("a client that leaves while text is held ends the agent's stream", async () => {
+  const stream = await openai.chat.completions.create({ ...asking("wor|d for ever"), stream: true });
+  for await (const _ of stream) break;
+  await left;
+});

@@ -33,7 +33,7 @@ export async function filterAnswer(
       chain,
       call: { ...callOf(request), isPart: true },
       errorEvent: (error) => errorEvent(request.api, error),
-      onSkipped: (filters) => warnOf(filters, request),
+      onSkipped: (one) => warnOf([one], request),
     });
     return { answer: { ...answer, headers, body: Readable.from(events, { objectMode: false }) } };
   }

@@ -18,8 +18,8 @@ export interface EventStreamFilter {
   call: Omit<FilterCall, "body">;
   /** The event, whole with its empty line, that ends a stopped stream in the client's API. */
   errorEvent(error: ClientError): string;
-  /** Hears of filters that failed and were skipped. */
-  onSkipped(filters: string[]): void;
+  /** Hears of a filter that failed and was skipped, once however often that happens. */
+  onSkipped(filter: string): void;
 }
 
 /** `raw` is for no filter. */
@@ -34,10 +34,11 @@ export async function* filterEventStream(
   filter: EventStreamFilter,
 ): AsyncGenerator<Buffer, void, undefined> {
   const held = new HeldText();
+  const skipped = new Set<string>();
   const reader = createFrameReader();
   for await (const arrival of arrivalsOf(source, () => held.due(performance.now()))) {
     for (const one of outgoing(arrival, reader, held, filter.api)) {
-      const passed = await pass(one, filter);
+      const passed = await pass(one, filter, skipped);
       if ("stop" in passed) {
         yield Buffer.from(filter.errorEvent(passed.stop));
         return;
@@ -83,13 +84,20 @@ function arrange(parts: Part[], held: HeldText, api: ClientApi, now: number): Ou
   });
 }
 
-async function pass(one: Outgoing, { chain, call, onSkipped }: EventStreamFilter): Promise<Passed> {
+async function pass(
+  one: Outgoing,
+  { chain, call, onSkipped }: EventStreamFilter,
+  skipped: Set<string>,
+): Promise<Passed> {
   if (one === "too large") return TOO_LARGE;
   if ("raw" in one) return { text: one.raw };
   const { frame, body, data } = one;
   const outcome = await chain.run({ ...call, body });
   if (outcome.kind === "stopped") return { stop: { status: outcome.status, message: outcome.message } };
-  if (outcome.skipped.length > 0) onSkipped(outcome.skipped);
+  for (const id of outcome.skipped) {
+    if (!skipped.has(id)) onSkipped(id);
+    skipped.add(id);
+  }
   const unchanged = outcome.body === body ? data : undefined;
   return { text: writeEvent(frame, unchanged ?? JSON.stringify(outcome.body)) };
 }
