@@ -157,6 +157,14 @@ test.each<[ClientApi, (text: string) => Event]>([
   expect(events).toEqual([event(""), event("Ada")]);
 });
 
+test("of many choices each has its words whole", async () => {
+  const choices = (content: string) =>
+    Array.from({ length: 300 }, (_, index) => ({ index, delta: { content } }));
+  const pieces = ["Dear [NA", "ME_1]"].map((content) => ({ id: "c", choices: choices(content) }));
+  const { events } = await filtered("chat-completions", write(pieces), name);
+  expect(events).toEqual(choices("Dear Ada").map((choice) => ({ id: "c", choices: [choice] })));
+});
+
 test("probabilities of tokens stay with their text", async () => {
   const events = ["a", "b"].map((content) =>
     chunk({ content }, { logprobs: { content: [{ token: content }] } }),

@@ -71,14 +71,15 @@ function arrange(parts: Part[], held: HeldText, api: ClientApi, now: number): Ou
       return /^\s*\{/.test(part.data) ? [] : [...held.takeAll(), { raw: writeEvent(part, part.data) }];
     }
     const bodies = singly(api, whole);
+    const size = Math.ceil(part.data.length / bodies.length);
     return bodies.flatMap((body) => {
       const event: Framed = { frame: part, body, ...(bodies.length === 1 && { data: part.data }) };
       const delta = textDeltaOf(api, body);
       // What says nothing does not cut a word.
       if (isPing(api, body) || delta?.text === "") return [event];
       if (delta === undefined) return [...held.takeAll(partOf(api, body)), event];
-      if (delta.rest === undefined) return held.add(delta, event, part.data.length, now);
-      const before = held.add(delta, { frame: part, body }, part.data.length, now);
+      if (delta.rest === undefined) return held.add(delta, event, size, now);
+      const before = held.add(delta, { frame: part, body }, size, now);
       return [...before, ...held.takeAll(delta.part), { frame: part, body: delta.rest }];
     });
   });

@@ -39,7 +39,7 @@ export class HeldText {
   readonly #parts = new Map<string, Held>();
   #size = 0;
 
-  /** What has to go before it is returned. `size`: characters of the event. */
+  /** What has to go before it is returned. `size`: characters of the event that are of this part. */
   add(delta: TextDelta, { frame, data }: Framed, size: number, now: number): Framed[] {
     const gone = this.#makeRoom(delta, size);
     const { part, text } = delta;
