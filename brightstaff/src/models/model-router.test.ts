@@ -201,6 +201,17 @@ describe("a conversation that names itself", () => {
     expect((await route(router, named)).route).toBe("code");
   });
 
+  test("is not kept under a model's name that is longer than any", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
+    const model = `w/${"x".repeat(100_000)}`;
+    choice = "code";
+    const routing = await route(start({ modelNames }, {}, store), named, { ...SAID, model });
+    expect(routing).toMatchObject({ route: "code", names: ["plano.route/code"], pinned: false });
+    expect(routing).not.toHaveProperty("session");
+    expect(await store.get("s")).toBe(undefined);
+  });
+
   test("is new where the store returns what is no session", async () => {
     const store = { get: async () => '{"anchor_model":1}', set: async () => {}, close: async () => {} };
     choice = "code";

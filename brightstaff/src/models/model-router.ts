@@ -10,7 +10,7 @@ import type { Settings } from "../settings/settings.js";
 import type { Meters } from "../telemetry/meters.js";
 import { type AnyRoute, takeInlinePreferences } from "./inline-preferences.js";
 import type { ModelMetrics } from "./metrics/metrics.js";
-import { requestedModel } from "./model-names.js";
+import { LONGEST_NAME, requestedModel } from "./model-names.js";
 import { namesToAsk } from "./order.js";
 import { type PriceOf, pricesOf } from "./prices.js";
 import { rank } from "./ranking.js";
@@ -87,7 +87,8 @@ export class ModelRouter {
     const conversation = conversationOf(api, body);
     const requested = requestedModel(body, modelNames);
     const arrived = { request, body, routes, requested, conversation, sent };
-    const session = sessionOf(sessions, { headers, conversation, body, log });
+    const isKept = requested.length <= LONGEST_NAME;
+    const session = isKept ? sessionOf(sessions, { headers, conversation, body, log }) : undefined;
     if (session === undefined) {
       const { candidate } = await this.#decide(arrived);
       return this.#routing(arrived, { candidate, pinned: false, switched: false });
