@@ -45,11 +45,14 @@ const BUDGET = {
 const named = { "x-model-affinity": "s" };
 
 let choice = "";
+/** Each of them once, then `choice`. */
+let choices: string[] = [];
 let fault: string | undefined;
 let asked = 0;
 let clock = 0;
 beforeEach(() => {
   choice = "";
+  choices = [];
   fault = undefined;
   asked = 0;
   clock = 1_000_000_000;
@@ -62,7 +65,8 @@ function start(
 ): ModelRouter {
   const decide = async () => {
     asked += 1;
-    const agents = choice === "" || fault !== undefined ? [] : [choice];
+    const chosen = choices.shift() ?? choice;
+    const agents = chosen === "" || fault !== undefined ? [] : [chosen];
     return { agents, method: "model" as const, milliseconds: 1, ...(fault === undefined ? {} : { fault }) };
   };
   return new ModelRouter(
@@ -175,6 +179,14 @@ describe("a conversation that names itself", () => {
     expect(await route(router, named)).toMatchObject({ names: [], pinned: true });
   });
 
+  test("has one model also when its first requests come at the same time", async () => {
+    const router = start();
+    choices = ["code", "talk"];
+    const [one, other] = await Promise.all([route(router, named), route(router, named)]);
+    expect([one.route, other.route]).toEqual(["code", "code"]);
+    expect([one.pinned, other.pinned]).toEqual([false, true]);
+  });
+
   test("keeps its model when the ranking changes", async () => {
     choice = "code";
     const latencies: Record<string, number> = { "p/a": 2, "p/b": 1 };
@@ -274,6 +286,20 @@ describe("a budget", () => {
     expect(routes).toEqual(["code", "code", "talk"]);
   });
 
+  test("is not spent twice by requests that come at the same time", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    const other: Route = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
+    const router = start({ routes: [CODE, TALK, other] }, {}, store);
+    const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
+    choices = ["code", "talk", "talk", "talk", "other"];
+    for (let turn = 0; turn < 3; turn += 1) await route(router, headers);
+    const both = await Promise.all([route(router, headers), route(router, headers)]);
+    expect(both.map(({ route: name }) => name)).toEqual(["talk", "talk"]);
+    const { baseline_usd: baseline, switch_spend_usd: spent } = JSON.parse((await store.get("s")) ?? "");
+    expect(baseline).toBeCloseTo(0.0012, 6);
+    expect(spent).toBeCloseTo(0.0007, 6);
+  });
+
   test("is not spent by decisions that send nothing", async () => {
     const router = start();
     const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
@@ -312,6 +338,18 @@ describe("a budget", () => {
       session_cost_usd: 0.009,
     });
   });
+});
+
+test("what a turn used is not lost to a decision that began before it was told", async () => {
+  const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+  const router = start({ sessions: { ...SETTINGS.sessions, budget: BUDGET } }, {}, store);
+  const usage = { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
+  choice = "code";
+  await route(router, named);
+  const next = route(router, named);
+  router.observe({ request_id: "r", target: "p/b", model: "b", status: 200, usage } as Observation);
+  await next;
+  await expect.poll(async () => (await store.get("s")) ?? "").toContain('"session_cost_usd":0.009');
 });
 
 test("no body whatever keeps it from an answer", async () => {
