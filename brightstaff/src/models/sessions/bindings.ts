@@ -1,7 +1,12 @@
 // The sessions of a store. Requests of one session come at the same time, too: what each makes of it is made one after the other,
 // so that none undoes what another has done.
+import { orAborted, withDeadline } from "../../abortable.js";
 import { type Binding, parseBinding } from "./binding.js";
 import type { SessionStore } from "./store.js";
+
+/** Milliseconds. A store that is slow is none to queue for: a session is a help and never a need. */
+const LONGEST_WAIT = 1_000;
+const late = (): Error => new Error("the change before is not over");
 
 interface Change<Result> {
   /** Nothing: what is there stays. */
@@ -35,7 +40,10 @@ export class Bindings {
     change: (found: Binding | undefined) => Change<Result>,
     before: Promise<unknown> | undefined,
   ): Promise<Result> {
-    await before?.catch(() => {});
+    if (before !== undefined) {
+      // However it ends, and whether it does.
+      await withDeadline(LONGEST_WAIT, late, ({ signal }) => orAborted(before, signal)).catch(() => {});
+    }
     const { binding, result } = change(parseBinding(await this.#store.get(key)));
     if (binding !== undefined) await this.#store.set(key, JSON.stringify(binding));
     return result;
