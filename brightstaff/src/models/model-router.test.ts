@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
 import type { Observation } from "../observations/observation.js";
 import type { Settings } from "../settings/settings.js";
+import type { Meters } from "../telemetry/meters.js";
+import { createMetrics } from "../telemetry/metrics.js";
 import { clientRequest } from "../testing/client-request.js";
 import { PLAIN_SETTINGS } from "../testing/settings.js";
 import { ModelRouter, type Routing } from "./model-router.js";
@@ -62,6 +64,7 @@ function start(
   settings: Partial<Settings> = {},
   latencies: Record<string, number> = {},
   store = createMemoryStore({ ttlMilliseconds: 3_600_000, maxEntries: 10 }),
+  meters?: Meters,
 ): ModelRouter {
   const decide = async () => {
     asked += 1;
@@ -76,6 +79,7 @@ function start(
       metrics: { priceOf: () => undefined, latencyOf: (model) => latencies[model] },
       store,
       now: () => clock,
+      ...(meters && { meters }),
     },
   );
 }
@@ -340,6 +344,25 @@ describe("a budget", () => {
   });
 });
 
+test("decisions are counted by the model that was chosen, and a request's own preferences are no label", async () => {
+  const { meters, text } = createMetrics("1");
+  const router = start({}, {}, undefined, meters);
+  choices = ["code", "talk", ""];
+  for (let request = 0; request < 3; request += 1) await route(router);
+  const own = { name: "mine", description: "", models: ["p/a"] };
+  choices = ["mine"];
+  await route(router, {}, { ...SAID, routing_preferences: [own] });
+  const lines = (await text()).split("\n").filter((line) => line.startsWith("brightstaff_router_decisions"));
+  expect(lines.map((line) => /selected_model="([^"]*)",fallback="(\w+)"} (\d)/.exec(line)?.slice(1))).toEqual(
+    [
+      ["p/a", "false", "1"],
+      ["p/c", "false", "1"],
+      ["none", "true", "1"],
+      ["other", "false", "1"],
+    ],
+  );
+});
+
 test("what a turn used is not lost to a decision that began before it was told", async () => {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
   const router = start({ sessions: { ...SETTINGS.sessions, budget: BUDGET } }, {}, store);
@@ -354,18 +377,9 @@ test("what a turn used is not lost to a decision that began before it was told",
 
 test("no body whatever keeps it from an answer", async () => {
   const preference = { name: "own", description: "d", models: ["p/a"] };
+  const members = ["messages", "input", "system", "tools", "function", "model", "name", "role", "content"];
   const likely = fc.object({
-    key: fc.constantFrom(
-      "messages",
-      "input",
-      "system",
-      "tools",
-      "function",
-      "model",
-      "name",
-      "role",
-      "content",
-    ),
+    key: fc.constantFrom(...members),
     values: [fc.string(), fc.constant("user"), fc.constant(null), fc.double()],
     maxDepth: 4,
   });

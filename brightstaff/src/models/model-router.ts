@@ -109,12 +109,22 @@ export class ModelRouter {
       traceHeaders(headers),
     );
     const { agents: chosen, ...rest } = decision;
+    const { fault, milliseconds } = rest;
     log.info({ routes: chosen, ...rest }, "a route was chosen");
     const route = routes.find(({ name }) => name === chosen[0]);
     const [model] = route === undefined ? [] : this.#ranked(route);
     const candidate =
       route === undefined || model === undefined ? { model: requested } : { model, route: route.name };
-    return { candidate, ...(rest.fault === undefined ? {} : { fault: rest.fault }) };
+    // What clients name is no label.
+    const counted = routes === this.#settings.routes ? candidate.model : "other";
+    const isFallback = candidate.route === undefined;
+    this.#dependencies.meters?.decided(
+      "llm",
+      isFallback ? "none" : counted,
+      isFallback,
+      milliseconds / 1_000,
+    );
+    return { candidate, ...(fault === undefined ? {} : { fault }) };
   }
 
   #routing({ body, routes, requested }: Arrived, { candidate, ...flags }: Placed): Routing {
