@@ -1,6 +1,5 @@
 // `npm run demo NAME`: starts Plano with a demo's configuration and the demo's services, asks what a user would ask, and stays
 // up until Ctrl-C; with --once it ends after the questions, and fails if an answer is not the expected one.
-import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -40,7 +39,7 @@ async function run(name, values) {
   const directory = path.join(HERE, name);
   const file = path.relative(process.cwd(), path.join(directory, "plano_config.yaml"));
   const text = await readFile(file, "utf8");
-  const signal = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((each) => once(process, each)));
+  const signal = untilSignal();
   const interrupted = signal.then(() => {
     throw new Error("interrupted");
   });
@@ -63,7 +62,7 @@ async function run(name, values) {
     await whileAllRun(Promise.race([listening, interrupted]));
     const asked = succeeds(process.execPath, ["try.js"], options);
     if (!(await whileAllRun(Promise.race([asked, interrupted]))))
-      throw new Error("an answer was not the expected one");
+      throw new Error("a question failed; what is written above says why");
     if (values.once === true) return;
     console.log("\nCtrl-C ends the demo.");
     await whileAllRun(signal);
@@ -71,6 +70,13 @@ async function run(name, values) {
     for (const { stop } of running.reverse()) await stop();
     await rm(state, { recursive: true, force: true });
   }
+}
+
+/** However often it is given: what was started is ended in order. */
+function untilSignal() {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, resolve);
+  });
 }
 
 /** 2 for a command that cannot be understood, 1 for a demo that failed. */
@@ -81,7 +87,7 @@ async function main() {
   try {
     parsed = parseArgs({ allowPositionals: true, options: OPTIONS });
   } catch ({ message }) {
-    console.error(`${message}\nnpm run demo -- --help says what there is.`);
+    console.error(`${message.split(". ")[0]}.\nnpm run demo -- --help says what there is.`);
     return 2;
   }
   const { values, positionals } = parsed;

@@ -18,8 +18,9 @@ const server = createServer(async (request, response) => {
       { timeout: 5_000 },
     );
     const question = choices[0].message.content;
-    note("query_rewriter", `makes it: ${question}`);
-    const last = { ...body.messages.at(-1), content: question };
+    const asked = body.messages.at(-1);
+    note("query_rewriter", question === asked.content ? "leaves it as it is" : `makes it: ${question}`);
+    const last = { ...asked, content: question };
     sendJson(response, 200, { ...body, messages: [...body.messages.slice(0, -1), last] });
   } catch (error) {
     sendJson(response, 500, { error: { message: error.message } });

@@ -18,6 +18,7 @@ export function startAgent({ name, port, reply }) {
           completionOf({ message: { role: "assistant", content }, finish_reason: "stop" }),
         );
     } catch (error) {
+      note(name, `fails: ${error.message}`);
       const body = {
         error: { message: error.message, type: "invalid_request_error", param: null, code: null },
       };
