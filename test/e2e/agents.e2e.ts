@@ -165,7 +165,7 @@ const failure = (request: Promise<unknown>): Promise<APIError> =>
     (error: unknown) => (error instanceof APIError ? error : Promise.reject(error)),
   );
 
-describe("one agent", () => {
+describe("B3 one agent", () => {
   test("answers a client of chat completions, whole and streamed", async () => {
     expect(await chat("one", "hello")).toBe("weather: hello");
     const stream = await openai("one").chat.completions.create({
@@ -343,7 +343,7 @@ describe("what is no request", () => {
   });
 });
 
-describe("a filter", () => {
+describe("B2 a filter before an agent", () => {
   test("changes what the agent sees, in whichever API the client speaks", async () => {
     expect(await chat("guarded", "hello")).toBe("weather: HELLO");
     const body = { model: "any", max_tokens: 10, messages: [{ role: "user" as const, content: "hello" }] };
@@ -374,7 +374,7 @@ describe("a filter", () => {
   });
 });
 
-describe("several agents", () => {
+describe("B3 several agents", () => {
   test("are chosen among by a model that sees the conversation and the descriptions", async () => {
     choice = ["weather"];
     expect(await chat("travel", "will it rain?")).toBe("weather: will it rain?");

@@ -101,3 +101,25 @@ test("a server that dies in a call and has no other is a 502 until it is there a
   const { pid } = await start(serverOf(first).port);
   await eventually(async () => (await signer("hello", single))[0] === pid, "the new server was asked");
 });
+
+test.each([
+  [403, 403, "permission_error"],
+  [503, 400, "invalid_request_error"],
+])(
+  "B2: a tool's error with status %d in its words is a %d in each API's shape",
+  async (said, status, kind) => {
+    const asked = ["chat/completions", "messages", "responses"].map(async (path) => {
+      const content = `refuse ${said}`;
+      const body = JSON.stringify({ model: "own/m", input: content, messages: [{ role: "user", content }] });
+      const response = await fetch(`${plano.url}/v1/${path}`, { method: "POST", body });
+      return [response.status, response.headers.get("x-plano-filter"), await response.json()];
+    });
+    const message = expect.stringContaining("the signer says no");
+    const told = { error: { code: "filter_stopped", type: "invalid_request_error", message } };
+    expect(await Promise.all(asked)).toMatchObject([
+      [status, "sign", told],
+      [status, "sign", { type: "error", error: { type: kind, message } }],
+      [status, "sign", told],
+    ]);
+  },
+);

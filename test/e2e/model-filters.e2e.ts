@@ -2,7 +2,7 @@
 // filter all the same, with its translation, limits, headers and errors.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { type APIError } from "openai";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -33,6 +33,7 @@ model_providers:
   - { model: sandbox/gpt, default: true }
   - { model: sandbox/limited }
   - { model: sandbox-messages/* }
+model_aliases: { fast: { target: sandbox-messages/claude } }
 limits: { request_body: 64KiB }
 ratelimits: [{ model: sandbox/limited, limit: { requests: 1, unit: day } }]
 `,
@@ -51,7 +52,7 @@ const messages = [{ role: "user" as const, content: "hello" }];
 const chat = (model: string, content = "hello") =>
   openai.chat.completions.create({ model, messages: [{ role: "user", content }] });
 
-test("both see each request, in the client's API, and models of any provider answer", async () => {
+test("B2: both see each request, in the client's API, and models of any provider answer", async () => {
   filters.arrived.length = 0;
   const { choices } = await chat("sandbox-messages/claude");
   expect(choices[0]?.message.content).toContain("Hello from the filter");
@@ -67,7 +68,7 @@ test("both see each request, in the client's API, and models of any provider ans
   ]);
 });
 
-test("streams pass, with the SDKs' own helpers", async () => {
+test("B2: streams pass, with the SDKs' own helpers", async () => {
   const stream = anthropic.messages.stream({ model: "sandbox/gpt", max_tokens: 100, messages });
   expect(await stream.finalText()).toContain("filter");
   const events = await openai.responses.create({ model: "sandbox/gpt", input: "hello", stream: true });
@@ -85,12 +86,41 @@ test("what the wasm filter says of an answer is still said, and logged", async (
   });
 });
 
-test("a filter that says no is heard, before a model is asked", async () => {
+test("B2: a filter that says no is heard, before a model is asked", async () => {
   const error = await chat("gpt", "forbidden").catch((reason: APIError) => reason);
   expect(error).toMatchObject({
     status: 451,
     code: "filter_stopped",
     message: expect.stringContaining("not here"),
+  });
+});
+
+describe("B1 on the way through brightstaff", () => {
+  const headers = async (request: object): Promise<[number, string | null]> => {
+    const response = await fetch(`${plano.url}/v1/messages`, {
+      method: "POST",
+      body: JSON.stringify({ max_tokens: 9, messages, ...request }),
+    });
+    await response.text();
+    return [response.status, response.headers.get("x-plano-model")];
+  };
+
+  test("an alias is the model it stands for, and a request without a model has the default one", async () => {
+    expect(await headers({ model: "fast" })).toEqual([200, "claude"]);
+    expect(await headers({})).toEqual([200, "gpt"]);
+  });
+
+  test("an unknown model is a 404 in each API's shape", async () => {
+    const bodies = ["chat/completions", "messages", "responses"].map(async (path) => {
+      const body = JSON.stringify({ model: "nobody", input: "hello", messages });
+      const response = await fetch(`${plano.url}/v1/${path}`, { method: "POST", body });
+      return [response.status, await response.json()];
+    });
+    expect(await Promise.all(bodies)).toMatchObject([
+      [404, { error: { code: "model_not_found" } }],
+      [404, { type: "error", error: { type: "not_found_error" } }],
+      [404, { error: { code: "model_not_found" } }],
+    ]);
   });
 });
 

@@ -83,7 +83,7 @@ const failure = (request: Promise<unknown>): Promise<APIError> =>
     (error: unknown) => (error instanceof APIError ? error : Promise.reject(error)),
   );
 
-test("clients are told what the filter makes of an answer, in their own API", async () => {
+test("B2: clients are told what the filter makes of an answer, in their own API", async () => {
   expect(await whole("rain?")).toBe("sun?");
   expect(await streamed("rain?")).toBe("sun?");
   expect(await message("rain?").finalText()).toBe("sun?");
@@ -101,7 +101,7 @@ test("what is cut over several events is seen as a whole", async () => {
   expect(output).toMatchObject([{ content: [{ text: "sun?" }] }]);
 });
 
-test("a filter's no ends an answer: a whole one with its words, a stream with an error that SDKs raise", async () => {
+test("B2: a filter's no ends an answer: a whole one with its words, a stream with an error that SDKs raise", async () => {
   const error = await failure(whole("secret"));
   expect([error.status, error.message]).toEqual([403, expect.stringContaining("not to be told")]);
   await expect(streamed("sec|ret")).rejects.toThrow("not to be told");
@@ -114,7 +114,7 @@ test("the agent is left, though it has fallen silent by then", async () => {
   await left;
 });
 
-test("errors of agents stay as they are", async () => {
+test("B2: errors of agents stay as they are", async () => {
   const error = await failure(whole("refuse"));
   expect([error.status, error.message]).toEqual([422, expect.stringContaining("the agent says no")]);
 });

@@ -57,6 +57,7 @@ let merges: ChatBody[] = [];
 let mergeStatus = 200;
 let agents: TestUpstream[] = [];
 let model: TestUpstream;
+let guard: TestUpstream;
 let plano: TestPlano;
 let url = "";
 beforeAll(async () => {
@@ -77,6 +78,10 @@ beforeAll(async () => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(`${chunk("bo")}${chunk("th")}data: [DONE]\n\n`);
   });
+  guard = await startUpstream((response, { body }) => {
+    if (body.includes("no flights")) return void response.writeHead(403).end("none today");
+    response.writeHead(200).end();
+  });
   const [weather, flights] = agents.map(({ port }) => `"http://127.0.0.1:${port}"`);
   plano = await startTestPlano(`
 version: v0.4.0
@@ -87,12 +92,13 @@ listeners:
     mode: parallel
     agents:
       - { id: weather, description: forecasts }
-      - { id: flights, description: flights and bookings, default: true }
+      - { id: flights, description: flights and bookings, default: true, input_filters: [guard] }
       - { id: nobody, description: none of these }
 agents:
   - { id: weather, url: ${weather} }
   - { id: flights, url: ${flights} }
   - { id: nobody, url: "http://127.0.0.1:1" }
+filters: [{ id: guard, type: http, url: "http://127.0.0.1:${guard.port}" }]
 model_providers:
   - { model: sandbox/* }
   - { model: own/m, provider_interface: openai, api: chat-completions, base_url: "http://127.0.0.1:${model.port}", default: true }
@@ -101,7 +107,7 @@ model_providers:
 });
 afterAll(async () => {
   await plano?.stop();
-  await Promise.all([model, ...agents].map((upstream) => upstream?.close()));
+  await Promise.all([model, guard, ...agents].map((upstream) => upstream?.close()));
 });
 beforeEach(() => {
   choice = ["weather", "flights"];
@@ -109,6 +115,7 @@ beforeEach(() => {
   merges = [];
   mergeStatus = 200;
   for (const name of Object.keys(statuses)) delete statuses[name];
+  for (const { arrived } of agents) arrived.length = 0;
 });
 
 const client = (): OpenAI => new OpenAI({ apiKey: "mine", baseURL: `${url}/v1`, maxRetries: 0 });
@@ -163,6 +170,29 @@ test("are left out when they fail, as long as one does not", async () => {
     "both",
     "weather",
   ]);
+});
+
+test("are left out when a filter stops them, and alone are told so", async () => {
+  together = 1;
+  const messages = [{ role: "user" as const, content: "no flights" }];
+  const { response } = await client()
+    .chat.completions.create({ ...QUESTION, messages })
+    .withResponse();
+  expect(response.headers.get("x-plano-agent")).toBe("weather");
+  choice = ["flights", "nobody"];
+  await expect(client().chat.completions.create({ ...QUESTION, messages })).rejects.toMatchObject({
+    status: 403,
+    code: "filter_stopped",
+    message: expect.stringContaining("none today"),
+  });
+});
+
+test("are asked for whole answers, without what goes with streams only", async () => {
+  const options = { stream: true as const, stream_options: { include_usage: true } };
+  for await (const _ of await client().chat.completions.create({ ...QUESTION, ...options }));
+  const [body] = agents.flatMap(({ arrived }) => arrived.map((each) => JSON.parse(each.body.toString())));
+  expect(body).toEqual({ ...QUESTION, stream: false });
+  expect(merges[0]).toMatchObject(options);
 });
 
 test("fail as the first of them does when all do", async () => {

@@ -71,7 +71,7 @@ async function answeredBy(
   return { route: header("route"), model: header("model"), attempts: header("attempts") };
 }
 
-test("a kind's models are asked in turn, the cheapest first, whatever model was named", async () => {
+test("a kind's models are asked in turn, the cheapest first, whatever model was named (B4)", async () => {
   choice = "code generation";
   expect(await answeredBy()).toEqual({ route: "code generation", model: "coder", attempts: "2" });
   expect(asked).toHaveLength(1);
@@ -184,7 +184,7 @@ test("preferences with a fault are refused, and told where it is", async () => {
   await expect(message).rejects.toThrow(member);
 });
 
-test("a decision can be had without a request being sent", async () => {
+test("a decision can be had without a request being sent (B5)", async () => {
   const decide = async (path: string, body: object): Promise<unknown> => {
     const headers = { traceparent: `00-${"ab".repeat(16)}-${"cd".repeat(8)}-01` };
     const response = await fetch(`${plano.url}/routing${path}`, {

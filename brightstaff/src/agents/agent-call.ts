@@ -29,7 +29,7 @@ export async function askAgent<T>(
   const filtered = await filterRequest(chainOf(inputFilters), request, body);
   if ("error" in filtered) return filtered;
   const { path, query, headers, requestId, signal, log } = request;
-  const asked = whole ? { ...filtered.body, stream: false } : filtered.body;
+  const asked = whole ? wholly(filtered.body) : filtered.body;
   // An agent need not know of models; every API wants one named.
   const named = asked.model === undefined ? { ...asked, model: id } : asked;
   try {
@@ -45,6 +45,11 @@ export async function askAgent<T>(
     log.error({ err: error, agent: id }, "an agent could not be asked");
     return { error: unanswered(error, "agent", `The agent ${id}`) };
   }
+}
+
+/** Without what OpenAI refuses beside it. https://platform.openai.com/docs/api-reference/chat/create */
+function wholly({ stream_options: _, ...body }: Body): Body {
+  return { ...body, stream: false };
 }
 
 /** `agents`: who were asked. */

@@ -31,7 +31,8 @@ export async function askAtOnce(
   const parts = results.filter((result) => "text" in result);
   const failed = results.filter((result): result is Outcome => !("text" in result));
   if (parts.length > 0) {
-    if (failed.length > 0) request.log.warn({ failed: failed.length }, "agents failed and were left out");
+    const leftOut = agents.map(({ id }) => id).filter((id) => !parts.some((part) => part.id === id));
+    if (leftOut.length > 0) request.log.warn({ agents: leftOut }, "agents failed and were left out");
     return merge(caller, parts, mergeModel, output, request);
   }
   const [first] = failed;

@@ -33,6 +33,8 @@ export function installErrorHandlers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     const code = status === 413 ? "request_too_large" : undefined;
+    // A connection that is closed under a body still to come is reset, and Envoy may not hear the answer: Node reads the rest.
+    if (status === 413) reply.removeHeader("connection");
     if (status < 500) {
       return sendError(request, reply, {
         status,

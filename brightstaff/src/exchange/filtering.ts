@@ -5,6 +5,7 @@ import type { FilterChain, FilterOutcome } from "../filters/chain.js";
 import { filterEventStream } from "../filters/output.js";
 import { readJson } from "../upstream/read-json.js";
 import type { Answer, Outcome, Refusal } from "./answer.js";
+import { isEventStream } from "./broken-stream.js";
 import type { ClientRequest } from "./client-request.js";
 import { filterHeaders } from "./forwarded-headers.js";
 
@@ -26,7 +27,7 @@ export async function filterAnswer(
 ): Promise<Outcome> {
   if (chain.isEmpty || answer.status >= 400) return { answer };
   const { "content-length": _length, ...headers } = answer.headers;
-  if (/^text\/event-stream/i.test(String(headers["content-type"] ?? ""))) {
+  if (isEventStream(answer)) {
     const events = filterEventStream(answer.body, {
       api: request.api,
       chain,

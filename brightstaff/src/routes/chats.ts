@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { API_PATHS, apiOfPath } from "../conversation/api.js";
 import { type ClientError, sendError } from "../errors/client-error.js";
 import type { Outcome } from "../exchange/answer.js";
+import { tellingBreaks } from "../exchange/broken-stream.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { parseObject } from "../json.js";
 import { refuseUnderPressure } from "../overload.js";
@@ -37,9 +38,12 @@ async function serve(
   answer: Chat["answer"],
 ): Promise<FastifyReply> {
   const read = readRequest(request, reply, path);
-  const outcome = "error" in read ? read : await answer(read.request);
+  if ("error" in read) return sendError(request, reply, read.error);
+  const outcome = await answer(read.request);
   if ("answer" in outcome) {
-    const { status, headers, body } = outcome.answer;
+    const { status, headers, body } = tellingBreaks(outcome.answer, read.request.api, (err) =>
+      request.log.warn({ err }, "an answer broke off"),
+    );
     return reply.code(status).headers(headers).send(body);
   }
   if (outcome.filter !== undefined) reply.header("x-plano-filter", outcome.filter);
@@ -50,7 +54,7 @@ function readRequest(
   request: FastifyRequest,
   reply: FastifyReply,
   path: string,
-): { request: ClientRequest } | { error: ClientError; filter?: never } {
+): { request: ClientRequest } | { error: ClientError } {
   const { headers, id: requestId, log, url } = request;
   const encoding = headers["content-encoding"] ?? "identity";
   if (encoding !== "identity") {

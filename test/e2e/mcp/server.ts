@@ -1,5 +1,6 @@
 // An MCP server as a process of its own, with the official SDK, on the port it is given: it knows only the sessions it has made.
-// Its tool signs the body with its process id and the number of those sessions, and is killed by `die <pid>`.
+// Its tool signs the body with its process id and the number of those sessions, refuses at `refuse <status>`, and
+// is killed by `die <pid>`.
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,6 +20,11 @@ async function open(): Promise<StreamableHTTPServerTransport> {
   server.setRequestHandler(CallToolRequestSchema, ({ params: { arguments: given = {} } }) => {
     const body = given.body as Record<string, unknown>;
     if (JSON.stringify(body).includes(`die ${process.pid}"`)) process.exit();
+    const refused = /refuse (\d+)/.exec(JSON.stringify(body))?.[1];
+    if (refused !== undefined) {
+      const words = JSON.stringify({ status: Number(refused), message: "the signer says no" });
+      return { content: [{ type: "text", text: words }], isError: true };
+    }
     const signed = { ...body, user: `${process.pid} ${sessions.size}` };
     return { content: [{ type: "text", text: JSON.stringify(signed) }] };
   });

@@ -3,12 +3,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../../host/fixtures/free-port.js";
 import { eventually } from "../plano.js";
-import { findCommand } from "./build.js";
+import { type Redis, startRedis } from "../redis.js";
 
 export interface RateLimitService {
   stop(): Promise<void>;
@@ -29,16 +28,14 @@ export async function startRateLimitService(
     child.on("error", (error) => said.push(Buffer.from(error.message)));
     children.push(child);
   };
+  let redis: Redis | undefined;
   const stop = async (): Promise<void> => {
     for (const child of children.splice(0).reverse()) await end(child);
+    await redis?.stop();
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const redis = await freePort();
-    const options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];
-    start((await findCommand("redis-server")) ?? "redis-server", ["--port", `${redis}`, ...options]);
-    await eventually(() => accepts(redis), "Redis was ready");
-
+    redis = await startRedis();
     await mkdir(path.join(directory, "config"));
     await writeFile(path.join(directory, "config", "plano.yaml"), file);
     const http = await freePort();
@@ -46,7 +43,7 @@ export async function startRateLimitService(
       ...{ HOST: "127.0.0.1", PORT: `${http}`, GRPC_HOST: "127.0.0.1", GRPC_PORT: `${port}` },
       ...{ DEBUG_HOST: "127.0.0.1", DEBUG_PORT: `${await freePort()}`, LOG_LEVEL: "error" },
       ...{ RUNTIME_ROOT: directory, RUNTIME_SUBDIRECTORY: "", RUNTIME_WATCH_ROOT: "false" },
-      ...{ REDIS_SOCKET_TYPE: "tcp", REDIS_URL: `127.0.0.1:${redis}`, USE_STATSD: "false" },
+      ...{ REDIS_SOCKET_TYPE: "tcp", REDIS_URL: `127.0.0.1:${redis.port}`, USE_STATSD: "false" },
       // Its health is Redis's, too.
       REDIS_HEALTH_CHECK_ACTIVE_CONNECTION: "true",
     });
@@ -63,18 +60,6 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.kill("SIGKILL");
   await ended;
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
 
 async function isHealthy(url: string): Promise<boolean> {

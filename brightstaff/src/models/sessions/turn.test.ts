@@ -47,7 +47,7 @@ test("a session begins with whom the router chooses", () => {
   });
 });
 
-describe("with a budget of 20 percent", () => {
+describe("with a budget of 20 percent (B6)", () => {
   test("the ninth warm turn is the first that may pay for a switch", () => {
     let binding = begun();
     const reasons: (string | undefined)[] = [];

@@ -7,7 +7,7 @@ const REMINDER = "<system-reminder>\nbe kind\n</system-reminder>";
 
 const ofMessages = (content: unknown): object => ({ messages: [{ role: "user", content }] });
 
-describe("a user's turn", () => {
+describe("a user's turn (B7)", () => {
   test.each<[string, ClientApi, object]>([
     ["says something", "chat-completions", ofMessages("hello")],
     ["says something after a reminder", "messages", ofMessages(`${REMINDER} hello`)],
@@ -40,7 +40,7 @@ describe("a user's turn", () => {
   });
 });
 
-describe("no user's turn", () => {
+describe("no user's turn (B7)", () => {
   const chat = (message: object): object => ({ messages: [{ role: "user", content: "hello" }, message] });
   test.each<[string, ClientApi, object]>([
     ["is a tool's answer", "chat-completions", chat({ role: "tool", tool_call_id: "1", content: "rain" })],

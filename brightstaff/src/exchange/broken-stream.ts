@@ -1,0 +1,46 @@
+// A stream that breaks off on its way is told so: it ends with an error event of the client's API, as none of Envoy's can.
+import { Readable } from "node:stream";
+import type { ClientApi } from "../conversation/api.js";
+import { type ClientError, errorEvent } from "../errors/client-error.js";
+import type { Answer } from "./answer.js";
+
+const BROKEN: ClientError = {
+  status: 502,
+  code: "upstream_reset",
+  message: "The answer broke off before its end.",
+};
+/** How the filter in Envoy ends a stream, which it then breaks off itself. */
+const TOLD = /^(event: error|data: \{"error":)/m;
+
+/** `onBroken` hears what the client is not told. Answers that are no streams stay as they are. */
+export function tellingBreaks(answer: Answer, api: ClientApi, onBroken: (error: unknown) => void): Answer {
+  if (!isEventStream(answer)) return answer;
+  const { "content-length": _length, ...headers } = answer.headers;
+  return {
+    ...answer,
+    headers,
+    body: Readable.from(untilBroken(answer.body, api, onBroken), { objectMode: false }),
+  };
+}
+
+export function isEventStream({ headers }: Answer): boolean {
+  return /^text\/event-stream/i.test(String(headers["content-type"] ?? ""));
+}
+
+async function* untilBroken(
+  body: Readable,
+  api: ClientApi,
+  onBroken: (error: unknown) => void,
+): AsyncGenerator<Buffer, void, undefined> {
+  let last: Buffer | undefined;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      last = chunk;
+      yield chunk;
+    }
+  } catch (error) {
+    if (TOLD.test(last?.toString() ?? "")) return;
+    onBroken(error);
+    yield Buffer.from(errorEvent(api, BROKEN));
+  }
+}
