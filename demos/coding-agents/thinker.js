@@ -64,7 +64,7 @@ function sendStream(response, { content, stop_reason, stop_sequence, usage, ...m
 const server = createServer(async (request, response) => {
   const body = JSON.parse(await textOf(request));
   try {
-    refuseHeaders(request.headers, /^(authorization|x-api-key)$/);
+    refuseHeaders(request.headers, /^(authorization|x-api-key|openai-.*)$/);
     const message = answerTo(body);
     note("thinker", message.stop_reason === "tool_use" ? "wants to read a file" : "answers");
     if (body.stream === true) sendStream(response, message);

@@ -63,7 +63,7 @@ async function fixBug(session) {
 async function responses(input) {
   ask(`Responses: ${input}`);
   const { data, response } = await openai.responses
-    .create({ model: "demo/coder", input, stream: true })
+    .create({ model: "demo/coder", input, stream: true }, { headers: { "openai-beta": "responses=v1" } })
     .withResponse();
   let text = "";
   for await (const event of data) if (event.type === "response.output_text.delta") text += event.delta;
