@@ -29,3 +29,9 @@ export class Condition {
     this.#works = false;
   }
 }
+
+/** Why something has failed: by its code, where there is one, whose message may hold an address. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "it failed";
+  return (error as NodeJS.ErrnoException).code ?? error.message;
+}

@@ -95,4 +95,13 @@ describe("a routing preference", () => {
     const twice = load(one.repeat(2), "model_providers: [{ model: sandbox/m, default: true }]\n");
     expect(twice.ok ? "accepted" : formatProblems(twice.problems)).toContain("the name a is taken");
   });
+
+  test.each(["{ target: large }", "{ targets: [large, small] }"])(
+    "is not mixed up with an alias of the same name, %s",
+    (alias) => {
+      const aliases = `${MODELS}model_aliases: { plano.route/a: ${alias} }\n`;
+      const result = load("  - { name: a, description: d, models: [large, small] }\n", aliases);
+      expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain("is a name already");
+    },
+  );
 });

@@ -9,7 +9,7 @@ import { nearest } from "./spelling.js";
 
 const LATENCY_HINT = "model_metrics_sources with type: latency";
 
-/** No name of a model begins so. */
+/** What the file itself names does not begin so, as a rule. */
 const PREFIX = "plano.route/";
 
 type AddProblem = (field: string, message: string, hint?: string) => void;
@@ -22,7 +22,7 @@ interface Reading {
 
 export function readRouting(
   file: MigratedFile,
-  { models }: Pick<NormalisedConfig, "models">,
+  { models, pools }: Pick<NormalisedConfig, "models" | "pools">,
   targets: readonly Target[],
   source: Source,
 ): Reading {
@@ -53,6 +53,8 @@ export function readRouting(
     const model = several ? PREFIX + name : (names[0] ?? "");
     reading.routes.push({ name, description, model, models: names, prefer: settled ? "none" : prefer });
     if (several) {
+      const isTaken = Object.hasOwn(models, model) || pools.some((other) => other.name === model);
+      if (isTaken) add("name", `${model}, as its models are called together, is a name already`);
       const pool = ranked.map((target) => ({ target, weight: 1 }));
       reading.pools.push({ name: model, targets: pool, weighted: false });
     }

@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
 import type { Observation } from "../observations/observation.js";
 import type { Settings } from "../settings/settings.js";
+import type { Meters } from "../telemetry/meters.js";
+import { createMetrics } from "../telemetry/metrics.js";
 import { clientRequest } from "../testing/client-request.js";
 import { PLAIN_SETTINGS } from "../testing/settings.js";
 import { ModelRouter, type Routing } from "./model-router.js";
@@ -45,11 +47,14 @@ const BUDGET = {
 const named = { "x-model-affinity": "s" };
 
 let choice = "";
+/** Each of them once, then `choice`. */
+let choices: string[] = [];
 let fault: string | undefined;
 let asked = 0;
 let clock = 0;
 beforeEach(() => {
   choice = "";
+  choices = [];
   fault = undefined;
   asked = 0;
   clock = 1_000_000_000;
@@ -59,10 +64,12 @@ function start(
   settings: Partial<Settings> = {},
   latencies: Record<string, number> = {},
   store = createMemoryStore({ ttlMilliseconds: 3_600_000, maxEntries: 10 }),
+  meters?: Meters,
 ): ModelRouter {
   const decide = async () => {
     asked += 1;
-    const agents = choice === "" || fault !== undefined ? [] : [choice];
+    const chosen = choices.shift() ?? choice;
+    const agents = chosen === "" || fault !== undefined ? [] : [chosen];
     return { agents, method: "model" as const, milliseconds: 1, ...(fault === undefined ? {} : { fault }) };
   };
   return new ModelRouter(
@@ -72,6 +79,7 @@ function start(
       metrics: { priceOf: () => undefined, latencyOf: (model) => latencies[model] },
       store,
       now: () => clock,
+      ...(meters && { meters }),
     },
   );
 }
@@ -175,6 +183,14 @@ describe("a conversation that names itself", () => {
     expect(await route(router, named)).toMatchObject({ names: [], pinned: true });
   });
 
+  test("has one model also when its first requests come at the same time", async () => {
+    const router = start();
+    choices = ["code", "talk"];
+    const [one, other] = await Promise.all([route(router, named), route(router, named)]);
+    expect([one.route, other.route]).toEqual(["code", "code"]);
+    expect([one.pinned, other.pinned]).toEqual([false, true]);
+  });
+
   test("keeps its model when the ranking changes", async () => {
     choice = "code";
     const latencies: Record<string, number> = { "p/a": 2, "p/b": 1 };
@@ -199,6 +215,17 @@ describe("a conversation that names itself", () => {
     fault = undefined;
     choice = "code";
     expect((await route(router, named)).route).toBe("code");
+  });
+
+  test("is not kept under a model's name that is longer than any", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
+    const model = `w/${"x".repeat(100_000)}`;
+    choice = "code";
+    const routing = await route(start({ modelNames }, {}, store), named, { ...SAID, model });
+    expect(routing).toMatchObject({ route: "code", names: ["plano.route/code"], pinned: false });
+    expect(routing).not.toHaveProperty("session");
+    expect(await store.get("s")).toBe(undefined);
   });
 
   test("is new where the store returns what is no session", async () => {
@@ -263,6 +290,20 @@ describe("a budget", () => {
     expect(routes).toEqual(["code", "code", "talk"]);
   });
 
+  test("is not spent twice by requests that come at the same time", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    const other: Route = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
+    const router = start({ routes: [CODE, TALK, other] }, {}, store);
+    const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
+    choices = ["code", "talk", "talk", "talk", "other"];
+    for (let turn = 0; turn < 3; turn += 1) await route(router, headers);
+    const both = await Promise.all([route(router, headers), route(router, headers)]);
+    expect(both.map(({ route: name }) => name)).toEqual(["talk", "talk"]);
+    const { baseline_usd: baseline, switch_spend_usd: spent } = JSON.parse((await store.get("s")) ?? "");
+    expect(baseline).toBeCloseTo(0.0012, 6);
+    expect(spent).toBeCloseTo(0.0007, 6);
+  });
+
   test("is not spent by decisions that send nothing", async () => {
     const router = start();
     const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
@@ -303,20 +344,42 @@ describe("a budget", () => {
   });
 });
 
+test("decisions are counted by the model that was chosen, and a request's own preferences are no label", async () => {
+  const { meters, text } = createMetrics("1");
+  const router = start({}, {}, undefined, meters);
+  choices = ["code", "talk", ""];
+  for (let request = 0; request < 3; request += 1) await route(router);
+  const own = { name: "mine", description: "", models: ["p/a"] };
+  choices = ["mine"];
+  await route(router, {}, { ...SAID, routing_preferences: [own] });
+  const lines = (await text()).split("\n").filter((line) => line.startsWith("brightstaff_router_decisions"));
+  expect(lines.map((line) => /selected_model="([^"]*)",fallback="(\w+)"} (\d)/.exec(line)?.slice(1))).toEqual(
+    [
+      ["p/a", "false", "1"],
+      ["p/c", "false", "1"],
+      ["none", "true", "1"],
+      ["other", "false", "1"],
+    ],
+  );
+});
+
+test("what a turn used is not lost to a decision that began before it was told", async () => {
+  const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+  const router = start({ sessions: { ...SETTINGS.sessions, budget: BUDGET } }, {}, store);
+  const usage = { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
+  choice = "code";
+  await route(router, named);
+  const next = route(router, named);
+  router.observe({ request_id: "r", target: "p/b", model: "b", status: 200, usage } as Observation);
+  await next;
+  await expect.poll(async () => (await store.get("s")) ?? "").toContain('"session_cost_usd":0.009');
+});
+
 test("no body whatever keeps it from an answer", async () => {
   const preference = { name: "own", description: "d", models: ["p/a"] };
+  const members = ["messages", "input", "system", "tools", "function", "model", "name", "role", "content"];
   const likely = fc.object({
-    key: fc.constantFrom(
-      "messages",
-      "input",
-      "system",
-      "tools",
-      "function",
-      "model",
-      "name",
-      "role",
-      "content",
-    ),
+    key: fc.constantFrom(...members),
     values: [fc.string(), fc.constant("user"), fc.constant(null), fc.double()],
     maxDepth: 4,
   });

@@ -10,7 +10,7 @@ import type { Settings } from "../settings/settings.js";
 import type { Meters } from "../telemetry/meters.js";
 import { type AnyRoute, takeInlinePreferences } from "./inline-preferences.js";
 import type { ModelMetrics } from "./metrics/metrics.js";
-import { requestedModel } from "./model-names.js";
+import { LONGEST_NAME, requestedModel } from "./model-names.js";
 import { namesToAsk } from "./order.js";
 import { type PriceOf, pricesOf } from "./prices.js";
 import { rank } from "./ranking.js";
@@ -87,7 +87,8 @@ export class ModelRouter {
     const conversation = conversationOf(api, body);
     const requested = requestedModel(body, modelNames);
     const arrived = { request, body, routes, requested, conversation, sent };
-    const session = sessionOf(sessions, { headers, conversation, body, log });
+    const isKept = requested.length <= LONGEST_NAME;
+    const session = isKept ? sessionOf(sessions, { headers, conversation, body, log }) : undefined;
     if (session === undefined) {
       const { candidate } = await this.#decide(arrived);
       return this.#routing(arrived, { candidate, pinned: false, switched: false });
@@ -108,12 +109,22 @@ export class ModelRouter {
       traceHeaders(headers),
     );
     const { agents: chosen, ...rest } = decision;
+    const { fault, milliseconds } = rest;
     log.info({ routes: chosen, ...rest }, "a route was chosen");
     const route = routes.find(({ name }) => name === chosen[0]);
     const [model] = route === undefined ? [] : this.#ranked(route);
     const candidate =
       route === undefined || model === undefined ? { model: requested } : { model, route: route.name };
-    return { candidate, ...(rest.fault === undefined ? {} : { fault: rest.fault }) };
+    // What clients name is no label.
+    const counted = routes === this.#settings.routes ? candidate.model : "other";
+    const isFallback = candidate.route === undefined;
+    this.#dependencies.meters?.decided(
+      "llm",
+      isFallback ? "none" : counted,
+      isFallback,
+      milliseconds / 1_000,
+    );
+    return { candidate, ...(fault === undefined ? {} : { fault }) };
   }
 
   #routing({ body, routes, requested }: Arrived, { candidate, ...flags }: Placed): Routing {

@@ -1,6 +1,5 @@
 // What is put around brightstaff's parts so that they are counted, and traced where there is a tracer.
 
-import type { Route } from "@plano/config";
 import type { Filter, FilterSettings } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Chat } from "../routes/chats.js";
@@ -19,22 +18,17 @@ export interface Instruments {
   filter(filter: Filter, settings: FilterSettings): Filter;
   /** Of agents. */
   orchestrator(orchestrator: Orchestrator): Orchestrator;
-  /** Of routes, and so of models. */
+  /** Of routes, and so of models: which of them, and so how often, is counted where they are known. */
   routing(orchestrator: Orchestrator): Orchestrator;
 }
 
-export function createInstruments(
-  meters: Meters,
-  routes: readonly Pick<Route, "name" | "model">[],
-  tracer?: Tracer,
-): Instruments {
-  const modelOf = (route: string): string => routes.find(({ name }) => name === route)?.model ?? "other";
+export function createInstruments(meters: Meters, tracer?: Tracer): Instruments {
   const counting: Instruments = {
     chat: (chat) => chat,
     egress: (egress) => measureEgress(egress, meters),
     filter: (filter) => measureFilter(filter, meters),
-    orchestrator: (own) => measureOrchestrator(own, "agent", (id) => id, meters),
-    routing: (own) => measureOrchestrator(own, "llm", modelOf, meters),
+    orchestrator: (own) => measureOrchestrator(own, meters),
+    routing: (own) => own,
   };
   if (tracer === undefined) return counting;
   return {
@@ -42,6 +36,6 @@ export function createInstruments(
     egress: (egress) => traceEgress(counting.egress(egress), tracer),
     filter: (filter, settings) => traceFilter(counting.filter(filter, settings), settings, tracer),
     orchestrator: (own) => traceOrchestrator(counting.orchestrator(own), "agent", tracer),
-    routing: (own) => traceOrchestrator(counting.routing(own), "route", tracer),
+    routing: (own) => traceOrchestrator(own, "route", tracer),
   };
 }

@@ -4,7 +4,7 @@ import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Egress } from "../upstream/egress.js";
 import { onEnd } from "./fault.js";
-import type { DecisionKind, FilterOutcome, Meters } from "./meters.js";
+import type { FilterOutcome, Meters } from "./meters.js";
 
 function stopwatch(): () => number {
   const began = performance.now();
@@ -54,13 +54,8 @@ export function measureFilter(filter: Filter, meters: Meters): Filter {
   };
 }
 
-/** `selectedBy`: what the label says of a candidate that was chosen. */
-export function measureOrchestrator(
-  orchestrator: Orchestrator,
-  kind: DecisionKind,
-  selectedBy: (candidate: string) => string,
-  meters: Meters,
-): Orchestrator {
+/** Of agents. */
+export function measureOrchestrator(orchestrator: Orchestrator, meters: Meters): Orchestrator {
   return {
     async decide(...asked) {
       const decision = await orchestrator.decide(...asked);
@@ -68,8 +63,7 @@ export function measureOrchestrator(
       if (method === "only") meters.routerSkipped("only_candidate");
       else {
         const [first] = agents;
-        const selected = first === undefined ? "none" : selectedBy(first);
-        meters.decided(kind, selected, first === undefined, milliseconds / 1_000);
+        meters.decided("agent", first ?? "none", first === undefined, milliseconds / 1_000);
       }
       return decision;
     },

@@ -1,12 +1,10 @@
 // What is counted of brightstaff's work. Names that become labels are those of the configuration, never a client's words.
 
-/** Whose decision: of agents, or of models. */
-export type DecisionKind = "agent" | "llm";
 export type FilterOutcome = "passed" | "stopped" | "skipped" | "failed" | "cancelled";
 
 export interface Meters {
   /** `isFallback`: nothing matched, or the model that was asked failed. */
-  decided(kind: DecisionKind, selected: string, isFallback: boolean, seconds: number): void;
+  decided(kind: "agent" | "llm", selected: string, isFallback: boolean, seconds: number): void;
   /** No decision was needed. */
   routerSkipped(reason: string): void;
   routingServed(outcome: "decision_served" | "no_candidates" | "policy_error"): void;

@@ -24,7 +24,7 @@ export async function createTelemetry(settings: Settings, logger: FastifyBaseLog
   }
   return {
     metrics,
-    instruments: createInstruments(metrics.meters, settings.routes, tracing?.tracer),
+    instruments: createInstruments(metrics.meters, tracing?.tracer),
     close: async () => tracing?.close(),
   };
 }

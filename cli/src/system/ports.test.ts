@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
-import { assertFree } from "./ports.js";
+import { assertFree, withFreePorts } from "./ports.js";
 
 test("every port in use is named with its owner", async () => {
   const server = createServer().listen(0, "127.0.0.1");
@@ -23,4 +24,20 @@ test("an address that is not this machine's is told from a port in use", async (
   await expect(assertFree([{ host: "192.0.2.1", port: 5, owner: "x" }])).rejects.toThrow(
     "the address is not this machine's",
   );
+});
+
+test("free ports are all different", async () => {
+  const loaded = loadConfig(
+    "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: sandbox/m }]\n",
+  );
+  if (!loaded.ok) throw new Error("the configuration is refused");
+  // In a single round they are different by chance, too.
+  const found = new Set<string>();
+  for (let round = 0; round < 500; round += 1) {
+    const config = await withFreePorts(loaded.config);
+    const { modelListener, egressListener, backendListener, brightstaff, admin } = config;
+    const places = [modelListener, egressListener, backendListener, brightstaff, admin];
+    found.add(`${new Set(places.map(({ port }) => port)).size} of ${places.length}`);
+  }
+  expect([...found]).toEqual(["5 of 5"]);
 });

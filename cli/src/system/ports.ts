@@ -1,6 +1,6 @@
 // Ports: whether those that are wanted are free, and free ones for whoever does not mind which.
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { type Address, type NormalisedConfig, usesEgress } from "@plano/config";
 import { Failure } from "./failure.js";
 
@@ -43,7 +43,7 @@ export async function faultsOf(claims: readonly Claim[]): Promise<string[]> {
 
 async function bindFault(host: string, port: number): Promise<string | undefined> {
   try {
-    await bind(host, port);
+    await close(await open(host, port));
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -54,31 +54,38 @@ async function bindFault(host: string, port: number): Promise<string | undefined
   }
 }
 
-/** The same configuration on ports that are free now. */
+/** The same configuration on ports that are free now. All are held until the last is found: none is found twice. */
 export async function withFreePorts(config: NormalisedConfig): Promise<NormalisedConfig> {
   const { modelListener, brightstaff, admin, backendListener, egressListener, agentListeners } = config;
-  const free = async <Place extends Address>(place: Place): Promise<Place> => ({
-    ...place,
-    port: await bind(place.host, 0),
-  });
-  return {
-    ...config,
-    modelListener: await free(modelListener),
-    agentListeners: await Promise.all(agentListeners.map(free)),
-    egressListener: await free(egressListener),
-    backendListener: await free(backendListener),
-    brightstaff: await free(brightstaff),
-    admin: await free(admin),
+  const held: Server[] = [];
+  const free = async <Place extends Address>(place: Place): Promise<Place> => {
+    const server = await open(place.host, 0);
+    held.push(server);
+    return { ...place, port: (server.address() as AddressInfo).port };
   };
+  try {
+    return {
+      ...config,
+      modelListener: await free(modelListener),
+      agentListeners: await Promise.all(agentListeners.map(free)),
+      egressListener: await free(egressListener),
+      backendListener: await free(backendListener),
+      brightstaff: await free(brightstaff),
+      admin: await free(admin),
+    };
+  } finally {
+    await Promise.all(held.map(close));
+  }
 }
 
-/** Opens a port and closes it again; returns its number. */
-async function bind(host: string, port: number): Promise<number> {
+async function open(host: string, port: number): Promise<Server> {
   const server = createServer().listen({ host, port, exclusive: true });
   await once(server, "listening");
-  const { port: bound } = server.address() as AddressInfo;
+  return server;
+}
+
+async function close(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
   await closed;
-  return bound;
 }

@@ -36,10 +36,3 @@ async function readAnswer(url: URL, answer: Dispatcher.ResponseData): Promise<Js
 function wayOf({ context }: Dispatcher.ResponseData): URL[] {
   return (context as { history?: URL[] } | null)?.history ?? [];
 }
-
-/** Why, without what may be secret. */
-export function faultOf(error: unknown): string {
-  if (error instanceof SyntaxError) return "its answer is no JSON";
-  if (!(error instanceof Error)) return "it failed";
-  return (error as NodeJS.ErrnoException).code ?? error.message;
-}

@@ -2,8 +2,7 @@
 // better one, however long the source is away.
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
-import { Condition } from "../../condition.js";
-import { faultOf } from "./fetch-json.js";
+import { Condition, reasonOf } from "../../condition.js";
 import { lookUp, type Reading } from "./reading.js";
 
 /** So that a short failure does not last as long as the interval; it doubles each time. */
@@ -82,7 +81,7 @@ export class Source<Value> {
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      this.#condition.fails(faultOf(error));
+      this.#condition.fails(reasonOf(error));
       this.#options.onRefresh("failed");
       return false;
     }

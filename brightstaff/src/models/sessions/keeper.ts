@@ -6,7 +6,8 @@ import type { Observation } from "../../observations/observation.js";
 import type { Meters } from "../../telemetry/meters.js";
 import type { AnyRoute } from "../inline-preferences.js";
 import type { PriceOf } from "../prices.js";
-import { type Binding, parseBinding } from "./binding.js";
+import type { Binding } from "./binding.js";
+import { Bindings } from "./bindings.js";
 import type { Session } from "./identity.js";
 import type { SessionStore } from "./store.js";
 import { type Candidate, isEpisode, type Settled, settle } from "./turn.js";
@@ -48,44 +49,50 @@ interface KeeperDependencies {
   meters?: Meters;
 }
 
+/** What a request finds of its session. */
+interface Standing {
+  /** As long as its model may still be asked. */
+  bound?: Binding;
+  /** What the request gets without a decision. */
+  kept?: Candidate;
+  warm: boolean;
+  /** Seconds since 1970. */
+  now: number;
+}
+
 /** Where no budget says another. */
 const CACHE_READ_DISCOUNT = 0.1;
 const BYTES_PER_TOKEN = 4;
 
 export class SessionKeeper {
   readonly #dependencies: KeeperDependencies;
+  readonly #bindings: Bindings;
   readonly #usage: SessionUsage;
 
   constructor(dependencies: KeeperDependencies) {
     const { store, priceOf, now } = dependencies;
     this.#dependencies = dependencies;
-    this.#usage = new SessionUsage(store, priceOf, now);
+    this.#bindings = new Bindings(store);
+    this.#usage = new SessionUsage(this.#bindings, priceOf, now);
   }
 
   /** `decide` is called only where something has to be decided; rejects as it does. */
   async place(arrived: Arrived, session: Session, decide: () => Promise<Decided>): Promise<Placed> {
-    const { request, routes, requested, conversation, sent } = arrived;
-    const { store, priceOf, meters } = this.#dependencies;
-    const found = parseBinding(await store.get(session.key));
-    const bound = found !== undefined && isServable(found, routes) ? found : undefined;
-    const now = this.#dependencies.now();
-    const warm = bound !== undefined && isEpisode(bound, { session, requested, now });
-    const keeps = bound !== undefined && this.#keeps(arrived, session, bound, warm);
-    if (keeps) meters?.routerSkipped("session");
-    const { candidate: chosen, fault } = keeps ? { candidate: candidateOf(bound) } : await decide();
-    // What could not be decided is asked again the next time, and changes nothing that is warm.
-    if (fault !== undefined && !warm) return { candidate: chosen, pinned: false, switched: false };
-    const candidate = fault !== undefined && bound !== undefined ? candidateOf(bound) : chosen;
-    const tokens = estimate(conversation);
-    const settled = settle(bound, { session, candidate, requested, tokens, sent, now, priceOf });
-    const { verdict } = settled;
-    if (verdict !== undefined)
-      meters?.sessionSwitch(verdict.allowed ? "allowed" : "retained", verdict.reason);
-    tellVerdict(request.log, session, settled, candidate);
-    await store.set(session.key, JSON.stringify(settled.binding));
-    const placed = candidateOf(settled.binding);
-    const same = bound?.anchor_model === placed.model;
-    return { candidate: placed, pinned: same && (keeps || warm), switched: bound !== undefined && !same };
+    const { meters } = this.#dependencies;
+    const kept = await this.#bindings.change(session.key, (found) => {
+      const standing = this.#standing(arrived, session, found);
+      const { kept: candidate } = standing;
+      return candidate ? this.#settle(arrived, session, standing, { candidate }) : { result: undefined };
+    });
+    if (kept !== undefined) {
+      meters?.routerSkipped("session");
+      return kept;
+    }
+    const decided = await decide();
+    // Other requests of the session may have been placed meanwhile.
+    return this.#bindings.change(session.key, (found) =>
+      this.#settle(arrived, session, this.#standing(arrived, session, found), decided),
+    );
   }
 
   /** What the request uses will be told of one of the models. */
@@ -96,6 +103,39 @@ export class SessionKeeper {
 
   observe(observation: Observation): void {
     void this.#usage.observe(observation);
+  }
+
+  #standing(arrived: Arrived, session: Session, found: Binding | undefined): Standing {
+    const { routes, requested } = arrived;
+    const now = this.#dependencies.now();
+    if (found === undefined || !isServable(found, routes)) return { warm: false, now };
+    const warm = isEpisode(found, { session, requested, now });
+    const keeps = this.#keeps(arrived, session, found, warm);
+    return { bound: found, ...(keeps && { kept: candidateOf(found) }), warm, now };
+  }
+
+  #settle(
+    { request, requested, conversation, sent }: Arrived,
+    session: Session,
+    { bound, kept, warm, now }: Standing,
+    { candidate: chosen, fault }: Decided,
+  ): { binding?: Binding; result: Placed } {
+    const { priceOf, meters } = this.#dependencies;
+    const stays = kept !== undefined || (fault !== undefined && warm);
+    // What could not be decided is asked again the next time, and changes nothing that is warm.
+    if (fault !== undefined && !stays) {
+      return { result: { candidate: chosen, pinned: false, switched: false } };
+    }
+    const candidate = stays && bound !== undefined ? candidateOf(bound) : chosen;
+    const tokens = estimate(conversation);
+    const settled = settle(bound, { session, candidate, requested, tokens, sent, now, priceOf });
+    const { binding, verdict } = settled;
+    if (verdict !== undefined)
+      meters?.sessionSwitch(verdict.allowed ? "allowed" : "retained", verdict.reason);
+    tellVerdict(request.log, session, settled, candidate);
+    const same = bound?.anchor_model === binding.anchor_model;
+    const flags = { pinned: same && (kept !== undefined || warm), switched: bound !== undefined && !same };
+    return { binding, result: { candidate: candidateOf(binding), ...flags } };
   }
 
   /** Nothing has to be decided. */

@@ -1,5 +1,6 @@
 // One client of Redis, used until it fails, and what may be told of its errors.
 import { createClient, ErrorReply } from "@redis/client";
+import { reasonOf } from "../../condition.js";
 
 export type RedisClient = ReturnType<typeof createRedisClient>;
 
@@ -38,6 +39,5 @@ export function checkAddress(url: string): void {
 /** Why, without names, keys or values: of what Redis itself says the first word, `READONLY`. */
 export function faultOf(error: unknown): string {
   if (error instanceof ErrorReply) return `it says ${error.message.split(" ")[0]}`;
-  if (!(error instanceof Error)) return "it failed";
-  return (error as NodeJS.ErrnoException).code ?? error.message;
+  return reasonOf(error);
 }

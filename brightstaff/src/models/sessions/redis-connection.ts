@@ -60,13 +60,14 @@ export class RedisConnection {
     let failures = 0;
     while (!signal.aborted) {
       const client = createRedisClient(this.#url, CONNECT_TIMEOUT);
-      await this.#use(client, () => {
-        failures = 0;
-      }).catch((error: unknown) => {
+      const began = performance.now();
+      await this.#use(client).catch((error: unknown) => {
         if (!signal.aborted) this.#condition.fails(faultOf(error));
       });
       this.#connected = undefined;
       end(client);
+      // One that ends as soon as it is there is none.
+      if (performance.now() - began > LONGEST_PAUSE) failures = 0;
       const pause = Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE);
       failures += 1;
       // Between half of it and all, so that several do not come back at the same time.
@@ -75,7 +76,7 @@ export class RedisConnection {
   }
 
   /** Rejects when it cannot be used, or no longer. */
-  #use(client: RedisClient, onConnected: () => void): Promise<never> {
+  #use(client: RedisClient): Promise<never> {
     return abortable(async ({ signal, abort }) => {
       client.on("error", abort);
       await withDeadline(
@@ -86,7 +87,6 @@ export class RedisConnection {
       );
       this.#connected = { client, giveUp: abort };
       this.#condition.works();
-      onConnected();
       return orAborted(new Promise<never>(() => {}), signal);
     }, this.#closing.signal);
   }

@@ -234,6 +234,18 @@ test("what accepts and never answers is no Redis: nothing waits for it", async (
   expect(log.text()).toContain("it did not answer within 5 s");
 });
 
+test("what answers and ends each connection is tried less and less often", async () => {
+  const times: number[] = [];
+  const url = await accepting((socket) => {
+    times.push(performance.now());
+    socket.on("data", () => socket.end("+PONG\r\n"));
+  });
+  storeAt(url);
+  await expect.poll(() => times.length, { timeout: 10_000 }).toBe(6);
+  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  expect(pauses[4]).toBeGreaterThan(3 * (pauses[0] ?? 0));
+});
+
 test.each([
   ["another protocol", (socket: Socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")],
   ["nothing, and the connection's end", (socket: Socket) => socket.end()],

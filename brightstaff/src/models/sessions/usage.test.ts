@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Observation } from "../../observations/observation.js";
 import { type Binding, parseBinding } from "./binding.js";
+import { Bindings } from "./bindings.js";
 import { createMemoryStore } from "./memory-store.js";
 import { SessionUsage } from "./usage.js";
 
@@ -38,7 +39,7 @@ async function after(...observations: Partial<Observation>[]): Promise<Binding |
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
   await store.set("k", JSON.stringify(BINDING));
   const usage = new SessionUsage(
-    store,
+    new Bindings(store),
     () => ({ input: 1_000, output: 10_000 }),
     () => NOW,
   );

@@ -2,9 +2,9 @@
 import { LRUCache } from "lru-cache";
 import type { Observation, TokenUsage } from "../../observations/observation.js";
 import type { PriceOf } from "../prices.js";
-import { type Binding, parseBinding, withVisit } from "./binding.js";
+import { type Binding, withVisit } from "./binding.js";
+import type { Bindings } from "./bindings.js";
 import { cachedRate } from "./budget.js";
-import type { SessionStore } from "./store.js";
 
 export interface AwaitedTurn {
   /** Of the session. */
@@ -21,13 +21,13 @@ const MILLION = 1_000_000;
 
 export class SessionUsage {
   readonly #awaited = new LRUCache<string, AwaitedTurn>({ max: MOST_AWAITED, ttl: LONGEST });
-  readonly #store: SessionStore;
+  readonly #bindings: Bindings;
   readonly #priceOf: PriceOf;
   readonly #now: () => number;
 
   /** `now` in seconds. */
-  constructor(store: SessionStore, priceOf: PriceOf, now: () => number) {
-    this.#store = store;
+  constructor(bindings: Bindings, priceOf: PriceOf, now: () => number) {
+    this.#bindings = bindings;
     this.#priceOf = priceOf;
     this.#now = now;
   }
@@ -44,10 +44,11 @@ export class SessionUsage {
     if (turn === undefined || usage === null || status < 200 || status >= 300 || !turn.models.has(model))
       return;
     this.#awaited.delete(id);
-    const binding = parseBinding(await this.#store.get(turn.key));
-    if (binding === undefined) return;
     const cost = turnCost(model, usage, this.#priceOf, turn.cacheReadDiscount);
-    await this.#store.set(turn.key, JSON.stringify(refreshed(binding, model, usage, cost, this.#now())));
+    await this.#bindings.change(turn.key, (found) => ({
+      ...(found && { binding: refreshed(found, model, usage, cost, this.#now()) }),
+      result: undefined,
+    }));
   }
 }
 

@@ -1,0 +1,51 @@
+// The sessions of a store. Requests of one session come at the same time, too: what each makes of it is made one after the other,
+// so that none undoes what another has done.
+import { orAborted, withDeadline } from "../../abortable.js";
+import { type Binding, parseBinding } from "./binding.js";
+import type { SessionStore } from "./store.js";
+
+/** Milliseconds. A store that is slow is none to queue for: a session is a help and never a need. */
+const LONGEST_WAIT = 1_000;
+const late = (): Error => new Error("the change before is not over");
+
+interface Change<Result> {
+  /** Nothing: what is there stays. */
+  binding?: Binding;
+  result: Result;
+}
+
+export class Bindings {
+  readonly #store: SessionStore;
+  /** By key, the latest change that is not over. */
+  readonly #latest = new Map<string, Promise<unknown>>();
+
+  constructor(store: SessionStore) {
+    this.#store = store;
+  }
+
+  /** Rejects only when `change` throws. */
+  async change<Result>(key: string, change: (found: Binding | undefined) => Change<Result>): Promise<Result> {
+    const before = this.#latest.get(key);
+    const own = this.#make(key, change, before);
+    this.#latest.set(key, own);
+    try {
+      return await own;
+    } finally {
+      if (this.#latest.get(key) === own) this.#latest.delete(key);
+    }
+  }
+
+  async #make<Result>(
+    key: string,
+    change: (found: Binding | undefined) => Change<Result>,
+    before: Promise<unknown> | undefined,
+  ): Promise<Result> {
+    if (before !== undefined) {
+      // However it ends, and whether it does.
+      await withDeadline(LONGEST_WAIT, late, ({ signal }) => orAborted(before, signal)).catch(() => {});
+    }
+    const { binding, result } = change(parseBinding(await this.#store.get(key)));
+    if (binding !== undefined) await this.#store.set(key, JSON.stringify(binding));
+    return result;
+  }
+}
