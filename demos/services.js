@@ -17,7 +17,18 @@ export async function install(directory) {
   if (!existsSync(requirements)) return {};
   if (!existsSync(target)) {
     console.log("Installing Python packages, once ...");
-    const pip = ["-m", "pip", "install", "--quiet", "--target", target, "-r", requirements];
+    // With what is installed elsewhere they have nothing to do.
+    const pip = [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--no-warn-conflicts",
+      "--target",
+      target,
+      "-r",
+      requirements,
+    ];
     if (!(await succeeds("python3", pip))) {
       await rm(target, { recursive: true, force: true });
       throw new Error(`this demo needs python3 with pip; this failed:\npython3 ${pip.join(" ")}`);
