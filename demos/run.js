@@ -1,134 +1,112 @@
-// `npm run demo NAME`: starts a demo's services and Plano with its configuration, asks what a user would ask, and stays up
-// until Ctrl-C; with --once it ends after the questions, and fails if an answer is not the expected one.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
+// `npm run demo NAME`: starts Plano with a demo's configuration and the demo's services, asks what a user would ask, and stays
+// up until Ctrl-C; with --once it ends after the questions, and fails if an answer is not the expected one.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { planoOnFreePorts } from "./free-ports.js";
+import { assertPortsFree, planoUp, servicePorts } from "./plano.js";
+import { succeeds } from "./programs.js";
+import { install, startServices, untilListening } from "./services.js";
 
 const HERE = import.meta.dirname;
-const PLANO = path.join(HERE, "../cli/bin/plano.js");
-const READY_WITHIN = 60_000;
 
-const HELP = `Usage: npm run demo -- NAME [--once]
+const HELP = `Usage: npm run demo -- NAME [--once] [--free-ports]
 
-Starts the services of demos/NAME and Plano with its plano_config.yaml, then asks what a user would ask.
+Starts Plano with demos/NAME/plano_config.yaml and the services beside it, asks what a user would ask, and stays up for
+questions of yours. No key is needed.
 
-  --once  end after that
+  --once        end after the questions
+  --free-ports  take any free ports in place of the file's and Plano's own, and say which
 
 Examples:
   npm run demo -- travel-agents
   curl -s http://127.0.0.1:8001/v1/chat/completions -H 'content-type: application/json' \\
     -d '{"model":"any","messages":[{"role":"user","content":"Will it rain in Oslo?"}]}'`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { once: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-});
+const OPTIONS = {
+  once: { type: "boolean" },
+  "free-ports": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+};
 
 async function demos() {
   const entries = await readdir(HERE, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && entry.name !== "shared").map(({ name }) => name);
 }
 
-/** A service is a program of the demo: one that ends by itself is a failure. */
-function start(command, parameters, options, children) {
-  const child = spawn(command, parameters, { stdio: ["ignore", "inherit", "inherit"], ...options });
-  children.push(child);
-  return once(child, "exit").then(([code]) => {
-    throw new Error(`${[command, ...parameters].join(" ")} ended with ${code}`);
-  });
-}
-
-/** A port that takes connections, or an address that answers. */
-async function answers(url) {
-  const { protocol, hostname, port } = new URL(url);
-  if (protocol !== "tcp:") return (await fetch(url)).ok;
-  const socket = connect(Number(port), hostname);
-  await once(socket, "connect");
-  socket.destroy();
-  return true;
-}
-
-async function untilReady(url) {
-  const deadline = Date.now() + READY_WITHIN;
-  while (!(await answers(url).catch(() => false))) {
-    if (Date.now() > deadline) throw new Error(`${url} did not answer within ${READY_WITHIN / 1_000} s`);
-    await wait(100);
-  }
-}
-
-/** Python's packages, below the demo's build/, once. */
-async function install(directory) {
-  const [requirements, target] = ["requirements.txt", "build/python"].map((file) =>
-    path.join(directory, file),
-  );
-  if (!existsSync(requirements)) return {};
-  if (!existsSync(target)) {
-    console.log("Installing Python packages ...");
-    const pip = ["-m", "pip", "install", "--quiet", "--target", target, "-r", requirements];
-    const [code] = await once(spawn("python3", pip, { stdio: "inherit" }), "exit");
-    if (code !== 0) throw new Error(`python3 ${pip.join(" ")} failed`);
-  }
-  return { PYTHONPATH: target };
-}
-
-async function ask(directory) {
-  const child = spawn(process.execPath, ["try.js"], { cwd: directory, stdio: "inherit" });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error("an answer was not the expected one");
-}
-
-async function run(name) {
+async function run(name, values) {
   const directory = path.join(HERE, name);
-  const { services, ready } = JSON.parse(await readFile(path.join(directory, "demo.json"), "utf8"));
+  const file = path.relative(process.cwd(), path.join(directory, "plano_config.yaml"));
+  const text = await readFile(file, "utf8");
+  const signal = untilSignal();
+  const interrupted = signal.then(() => {
+    throw new Error("interrupted");
+  });
+  interrupted.catch(() => {});
+  const running = [];
+  const whileAllRun = (work) => Promise.race([...running.map(({ broken }) => broken), work]);
+
+  const python = await install(directory);
+  if (values["free-ports"] !== true) await assertPortsFree({ file, text });
   const state = await mkdtemp(path.join(tmpdir(), "plano-demo-"));
-  const children = [];
+  const demo = { file, text, state };
   try {
-    const env = { ...process.env, ...(await install(directory)), PLANO_HOME: state };
-    const ended = services.map(([command, ...parameters]) =>
-      start(command === "node" ? process.execPath : command, parameters, { cwd: directory, env }, children),
-    );
-    const up = [PLANO, "up", path.join(directory, "plano_config.yaml"), "--foreground"];
-    ended.push(start(process.execPath, up, { env }, children));
-    const broken = Promise.race(ended);
-    broken.catch(() => {});
-    await Promise.race([broken, Promise.all(ready.map(untilReady))]);
-    await Promise.race([broken, ask(directory)]);
+    const plano = values["free-ports"] === true ? planoOnFreePorts(demo) : planoUp(demo);
+    running.push(plano);
+    const ports = await whileAllRun(Promise.race([plano.ready, interrupted]));
+    const names = [...ports].map(([usual, port]) => [`PORT_${usual}`, String(port)]);
+    const options = { cwd: directory, env: { ...process.env, ...python, ...Object.fromEntries(names) } };
+    running.push(...(await startServices(options)));
+    const listening = untilListening(servicePorts(text).map((port) => ports.get(port) ?? port));
+    await whileAllRun(Promise.race([listening, interrupted]));
+    const asked = succeeds(process.execPath, ["try.js"], options);
+    if (!(await whileAllRun(Promise.race([asked, interrupted]))))
+      throw new Error("a question failed; what is written above says why");
     if (values.once === true) return;
     console.log("\nCtrl-C ends the demo.");
-    await Promise.race([broken, once(process, "SIGINT")]);
+    await whileAllRun(signal);
   } finally {
-    await Promise.all(children.reverse().map(stop));
+    for (const { stop } of running.reverse()) await stop();
     await rm(state, { recursive: true, force: true });
   }
 }
 
-async function stop(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  await ended;
+/** However often it is given: what was started is ended in order. */
+function untilSignal() {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, resolve);
+  });
 }
 
-const [name] = positionals;
-const known = await demos();
-if (values.help === true) console.log(`${HELP}\n\nDemos: ${known.join(", ")}`);
-else if (name === undefined || !known.includes(name)) {
-  console.error(
-    `${name === undefined ? "Which demo?" : `There is no demo ${name}.`} There are: ${known.join(", ")}`,
-  );
-  process.exitCode = 2;
-} else {
-  await run(name).then(
-    () => process.exit(0),
-    (error) => {
-      console.error(`demo: ${error.message}`);
-      process.exit(1);
-    },
-  );
+/** 2 for a command that cannot be understood, 1 for a demo that failed. */
+async function main() {
+  const known = await demos();
+  const there = `There are: ${known.join(", ")}. npm run demo -- --help says more.`;
+  let parsed;
+  try {
+    parsed = parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch ({ message }) {
+    console.error(`${message.split(". ")[0]}.\nnpm run demo -- --help says what there is.`);
+    return 2;
+  }
+  const { values, positionals } = parsed;
+  const [name] = positionals;
+  if (values.help === true) {
+    console.log(`${HELP}\n\nDemos: ${known.join(", ")}`);
+    return 0;
+  }
+  if (name === undefined || !known.includes(name)) {
+    console.error(`${name === undefined ? "Which demo?" : `There is no demo ${name}.`} ${there}`);
+    return 2;
+  }
+  try {
+    await run(name, values);
+    return 0;
+  } catch ({ message }) {
+    console.error(`demo: ${message}`);
+    return 1;
+  }
 }
+
+process.exit(await main());

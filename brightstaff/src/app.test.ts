@@ -166,13 +166,15 @@ describe("observations", () => {
 });
 
 describe("what no route takes", () => {
-  test("is a 404 or a 405 in the client's shape", async () => {
+  test("is a 404 or a 405 in the client's shape, and of the path that it asked for", async () => {
     const { app } = build();
-    const unknown = await app.inject("/nothing?x=1");
-    expect([unknown.statusCode, unknown.json().error.message]).toEqual([
-      404,
-      "There is nothing at /nothing.",
-    ]);
+    for (const url of ["/nothing?x=1", "/agents/nothing"]) {
+      const unknown = await app.inject(url);
+      expect([unknown.statusCode, unknown.json().error.message]).toEqual([
+        404,
+        "There is nothing at /nothing.",
+      ]);
+    }
     const wrong = await app.inject({ method: "DELETE", url: "/v1/models" });
     expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, "GET, HEAD"]);
     const anthropic = await app.inject({ method: "POST", url: "/v1/models", headers: ANTHROPIC });

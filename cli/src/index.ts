@@ -1,5 +1,7 @@
-// What tests and measurements may use of this package.
+// What tests, measurements and demos may use of this package.
 
 export { type RecordedRequest, type Sandbox, startSandbox } from "./sandbox/server.js";
 export { REDACTED_THINKING, SIGNATURES } from "./sandbox/signatures.js";
+export { planFor } from "./system/plan.js";
+export { claimsOf, faultsOf } from "./system/ports.js";
 export { type RunningPlano, startPlano } from "./system/start.js";

@@ -41,3 +41,4 @@ export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { resolveSessionCache } from "./session-cache.js";
 export { defaultUpstreams } from "./upstreams.js";
+export { DECISION_TIMEOUT, longestAgentWait, longestModelWait, MOST_ASKED } from "./waits.js";

@@ -152,7 +152,7 @@ export interface Filter {
 
 export interface AgentListener extends Address {
   name: string;
-  /** Longest silence; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
+  /** Longest silence of each; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
   timeoutMilliseconds: number;
   /** At least one. */
   agents: ListedAgent[];

@@ -1,8 +1,9 @@
 // Stands in for a model of a provider that speaks Messages: it thinks when it may, and reads a file before it answers.
 import { createServer } from "node:http";
 import { sendJson, textOf } from "../shared/agent.js";
-
-const PORT = 10562;
+import { listen } from "../shared/ports.js";
+import { note } from "../shared/say.js";
+import { refuseHeaders } from "./foreign-headers.js";
 
 function answerTo({ messages, thinking, tools = [] }) {
   const last = messages.at(-1).content;
@@ -14,7 +15,7 @@ function answerTo({ messages, thinking, tools = [] }) {
     ? { type: "tool_use", id: "toolu_demo", name: tool.name, input: { path: "sum.js" } }
     : {
         type: "text",
-        text: `thinker: ${result === undefined ? "it adds two numbers." : "I have read the file; + must be there."}`,
+        text: `${result === undefined ? "it adds two numbers." : "I have read the file; + must be there."}`,
       };
   return {
     id: "msg_demo",
@@ -61,11 +62,15 @@ function sendStream(response, { content, stop_reason, stop_sequence, usage, ...m
 }
 
 const server = createServer(async (request, response) => {
-  if (request.url === "/healthz") return void response.end("ok");
   const body = JSON.parse(await textOf(request));
-  const message = answerTo(body);
-  console.log(`thinker: ${message.stop_reason}`);
-  if (body.stream === true) sendStream(response, message);
-  else sendJson(response, 200, message);
+  try {
+    refuseHeaders(request.headers, /^(authorization|x-api-key|openai-.*)$/);
+    const message = answerTo(body);
+    note("thinker", message.stop_reason === "tool_use" ? "wants to read a file" : "answers");
+    if (body.stream === true) sendStream(response, message);
+    else sendJson(response, 200, message);
+  } catch ({ message, status = 500 }) {
+    sendJson(response, status, { type: "error", error: { type: "invalid_request_error", message } });
+  }
 });
-server.listen(PORT, "127.0.0.1", () => console.log(`thinker listens on http://127.0.0.1:${PORT}`));
+listen(server, "thinker", 10562);

@@ -1,13 +1,10 @@
 // What coding agents ask, in the APIs they speak: Messages as Claude Code does, and Responses as Codex does.
 import { randomUUID } from "node:crypto";
-import Anthropic from "@anthropic-ai/sdk";
-import OpenAI from "openai";
-import { expectText, say } from "../shared/say.js";
+import { anthropicAt, openaiAt } from "../shared/clients.js";
+import { answered, ask, expectText } from "../shared/say.js";
 
-const options = { apiKey: "none", maxRetries: 0, timeout: 20_000 };
-const anthropic = new Anthropic({ ...options, baseURL: "http://127.0.0.1:12000" });
-const openai = new OpenAI({ ...options, baseURL: "http://127.0.0.1:12000/v1" });
-const routeOf = ({ headers }) => headers.get("x-plano-route") ?? "no route";
+const anthropic = anthropicAt(12000);
+const openai = openaiAt(12000);
 
 const READ_FILE = {
   name: "read_file",
@@ -15,76 +12,85 @@ const READ_FILE = {
   input_schema: { type: "object", properties: { path: { type: "string" } }, required: ["path"] },
 };
 
-/** One turn of a session, streamed, with tools and thinking. */
-async function turn(session, question, messages) {
+/** Who answered, and for which kind of work. */
+function placeOf({ headers }) {
+  return `${headers.get("x-plano-model")} for ${headers.get("x-plano-route") ?? "no kind"}`;
+}
+
+const shown = {
+  text: ({ text }) => text,
+  thinking: ({ thinking }) => `(${thinking})`,
+  tool_use: ({ name, input }) => `${name}(${JSON.stringify(input)})`,
+};
+
+/** The conversation after one more turn, streamed, with tools and thinking. */
+async function turn(turns, question, content, session = {}) {
+  ask(`Messages: ${question}`);
+  const messages = [...turns, { role: "user", content }];
+  const headers = { "anthropic-beta": "interleaved-thinking-2025-05-14", ...session };
+  const thinking = { type: "enabled", budget_tokens: 1_024 };
   const { data, response } = await anthropic.messages
-    .stream(
-      {
-        model: "demo/coder",
-        max_tokens: 4_000,
-        thinking: { type: "enabled", budget_tokens: 1_024 },
-        tools: [READ_FILE],
-        messages,
-      },
-      { headers: { "x-model-affinity": session } },
-    )
+    .stream({ model: "demo/coder", max_tokens: 4_000, thinking, tools: [READ_FILE], messages }, { headers })
     .withResponse();
-  const message = await data.finalMessage();
-  const shown = message.content.map((block) => {
-    if (block.type === "text") return block.text;
-    return block.type === "thinking"
-      ? `(${block.thinking})`
-      : `${block.name}(${JSON.stringify(block.input)})`;
-  });
-  say(question, `Messages, streamed; ${routeOf(response)}`, shown.join(" "));
-  return { message, route: routeOf(response), text: shown.join(" ") };
+  const { content: blocks } = await data.finalMessage();
+  const text = blocks.map((block) => shown[block.type](block)).join(" ");
+  answered(placeOf(response), text);
+  return {
+    place: placeOf(response),
+    text,
+    call: blocks.find(({ type }) => type === "tool_use"),
+    turns: [...messages, { role: "assistant", content: blocks }],
+  };
+}
+
+/** With a reminder, as coding agents add them: by its words it would be work of another kind. */
+const resultOf = ({ id }) => [
+  { type: "tool_result", tool_use_id: id, content: "export const sum = (a, b) => a - b;" },
+  { type: "text", text: "<system-reminder>Write a test for what you change.</system-reminder>" },
+];
+
+async function fixBug(session) {
+  const question = "The test of sum.js fails, fix it.";
+  const first = await turn([], question, question, session);
+  expectText(first.place, "thinker for bug fixing");
+  expectText(first.text, '(The file will tell.) read_file({"path":"sum.js"})');
+  const second = await turn(first.turns, "(what the tool has read)", resultOf(first.call), session);
+  expectText(second.place, "thinker for bug fixing");
+  expectText(second.text, "I have read the file");
+  return second.turns;
 }
 
 async function responses(input) {
+  ask(`Responses: ${input}`);
   const { data, response } = await openai.responses
-    .create({ model: "demo/coder", input, stream: true })
+    .create({ model: "demo/coder", input, stream: true }, { headers: { "openai-beta": "responses=v1" } })
     .withResponse();
   let text = "";
   for await (const event of data) if (event.type === "response.output_text.delta") text += event.delta;
-  say(input, `Responses, streamed; ${routeOf(response)}`, text);
-  return `${routeOf(response)} ${text}`;
+  answered(placeOf(response), text);
+  return `${placeOf(response)}: ${text}`;
 }
 
-// A bug is fixed in a loop of tools, whose results stay with the model that called them.
-const session = randomUUID();
-const asked = [{ role: "user", content: "The test of sum.js fails, fix it." }];
-const first = await turn(session, asked[0].content, asked);
-expectText(first.route, "bug fixing");
-expectText(first.text, '(The file will tell.) read_file({"path":"sum.js"})');
+// A bug is fixed in a loop of tools, whose results stay with the model that called them: `route_on_user_only`. What the
+// user says next is a question of its own.
+const more = "Write a test for it.";
+const third = await turn(await fixBug(), more, more);
+expectText(third.place, "coder for code generation");
 
-const call = first.message.content.find(({ type }) => type === "tool_use");
-const result = { type: "tool_result", tool_use_id: call.id, content: "export const sum = (a, b) => a - b;" };
-const read = [
-  ...asked,
-  { role: "assistant", content: first.message.content },
-  { role: "user", content: [result] },
-];
-const second = await turn(session, `the result of ${call.name}`, read);
-expectText(second.route, "bug fixing");
-expectText(second.text, "thinker: I have read the file");
+// Where the client names its session that stays, too: the session has its model.
+const named = { "x-model-affinity": randomUUID() };
+const stayed = await turn(await fixBug(named), more, more, named);
+expectText(stayed.place, "thinker for bug fixing");
 
-// What would be work of another kind by itself stays there, too: the session has its model.
-const more = { role: "user", content: "Write a test for it." };
-const third = await turn(session, more.content, [
-  ...read,
-  { role: "assistant", content: second.message.content },
-  more,
-]);
-expectText(third.route, "bug fixing");
-
-expectText(await responses("Write a function that adds."), "code generation coder:");
+expectText(await responses("Write a function that adds."), "coder for code generation");
 // The other provider's model, in the same API.
-expectText(await responses("Explain this: (a, b) => a + b"), "code understanding thinker: it adds");
+expectText(await responses("Explain this: (a, b) => a + b"), "thinker for code understanding: it adds");
 
-const title = await anthropic.messages.create({
-  model: "arch.claude.code.small.fast",
-  max_tokens: 50,
-  messages: [{ role: "user", content: "A title for this conversation, please." }],
-});
-say("A title for this conversation, please.", "arch.claude.code.small.fast", title.content[0].text);
-expectText(title.content[0].text, "coder:");
+const small = "arch.claude.code.small.fast";
+const title = "A title for this conversation, please.";
+ask(`Messages, ${small}: ${title}`);
+const { data, response } = await anthropic.messages
+  .create({ model: small, max_tokens: 50, messages: [{ role: "user", content: title }] })
+  .withResponse();
+answered(placeOf(response), data.content[0].text);
+expectText(placeOf(response), "coder for no kind");

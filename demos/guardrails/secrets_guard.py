@@ -1,29 +1,40 @@
 """An MCP filter, with the official Python SDK: card numbers in what a user writes are replaced before an agent sees them,
 and a message with what looks like a private key is not let through at all."""
 
+import os
 import re
 from typing import Any
 
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
 
-server = FastMCP("guardrails", host="127.0.0.1", port=10521, log_level="WARNING")
+# Another one with --free-ports, as in shared/ports.js.
+PORT = int(os.environ.get("PORT_10521", "10521"))
 CARD = re.compile(r"\b(?:\d[ -]?){13,16}\b")
+server = FastMCP("guardrails", host="127.0.0.1", port=PORT, log_level="WARNING")
+
+
+def note(what: str) -> None:
+    print(f"    {'secrets_guard':<16}{what}", flush=True)
 
 
 @server.tool()
 def secrets_guard(body: dict[str, Any], path: str) -> dict[str, Any]:
     """Takes a request's JSON and the path it came to; gives back the JSON that goes on."""
+    found = 0
     for message in body.get("messages", []):
         text = message.get("content")
         if not isinstance(text, str):
             continue
         if "PRIVATE KEY" in text:
+            note("stops it")
             raise ToolError("Please do not send private keys.")
-        message["content"] = CARD.sub("[card number]", text)
+        message["content"], count = CARD.subn("[card number]", text)
+        found += count
+    note(f"card numbers replaced: {found}" if found else "lets it go on")
     return body
 
 
 if __name__ == "__main__":
-    print("secrets_guard listens on http://127.0.0.1:10521/mcp", flush=True)
+    print(f"  {'secrets_guard':<16}  listens on http://127.0.0.1:{PORT}/mcp", flush=True)
     server.run(transport="streamable-http")

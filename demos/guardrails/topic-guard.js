@@ -2,16 +2,16 @@
 // with an empty body it stays as it is.
 import { createServer } from "node:http";
 import { sendJson, textOf } from "../shared/agent.js";
+import { listen } from "../shared/ports.js";
+import { note } from "../shared/say.js";
 
 const TOPICS = /order|card|deliver|return|refund|hello/i;
-const PORT = 10520;
 
 const server = createServer(async (request, response) => {
-  if (request.url === "/healthz") return void response.end("ok");
   const { messages } = JSON.parse(await textOf(request));
-  const { content } = messages.at(-1);
-  if (TOPICS.test(content)) return void response.writeHead(200).end();
-  console.log(`topic_guard: stopped "${content}"`);
-  sendJson(response, 422, { error: { message: "I can only help with your orders." } });
+  const goesOn = TOPICS.test(messages.at(-1).content);
+  note("topic_guard", goesOn ? "lets it go on" : "stops it");
+  if (goesOn) response.writeHead(200).end();
+  else sendJson(response, 422, { error: { message: "I can only help with your orders." } });
 });
-server.listen(PORT, "127.0.0.1", () => console.log(`topic_guard listens on http://127.0.0.1:${PORT}`));
+listen(server, "topic_guard", 10520);

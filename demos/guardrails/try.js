@@ -1,20 +1,23 @@
 // What passes, what is changed, and what is stopped.
-import OpenAI, { APIError } from "openai";
-import { expectText, say } from "../shared/say.js";
+import { APIError } from "openai";
+import { openaiAt } from "../shared/clients.js";
+import { answered, ask, expectText } from "../shared/say.js";
 
-const openai = new OpenAI({ apiKey: "none", baseURL: "http://127.0.0.1:8001/v1", maxRetries: 0 });
+const openai = openaiAt(8001);
 
 async function chat(content) {
+  ask(content);
   const request = { model: "shop", messages: [{ role: "user", content }] };
   try {
     const { choices } = await openai.chat.completions.create(request);
     const answer = choices[0].message.content;
-    say(content, "shop", answer);
+    answered("shop", answer);
     return answer;
   } catch (error) {
     if (!(error instanceof APIError)) throw error;
-    say(content, `${error.status} by ${error.headers.get("x-plano-filter")}`, error.message);
-    return error.message;
+    const { message } = error.error;
+    answered(`${error.status} by ${error.headers.get("x-plano-filter")}`, message);
+    return message;
   }
 }
 

@@ -2,9 +2,11 @@
 // was replaced is remembered under the request's id, which Plano sends along with both.
 import { createServer } from "node:http";
 import { textOf } from "../shared/agent.js";
+import { listen } from "../shared/ports.js";
+import { note } from "../shared/say.js";
 
 const EMAIL = /[\w.+-]+@[\w-]+\.[\w.]+/g;
-const PORT = 10530;
+const PLACEHOLDER = /\[EMAIL_(\d+)\]/g;
 /** By request, the latest of them. */
 const remembered = new Map();
 const KEPT = 1_000;
@@ -21,14 +23,17 @@ function anonymize(text, id) {
 
 function restore(text, id) {
   const found = remembered.get(id) ?? [];
-  return text.replaceAll(/\[EMAIL_(\d+)\]/g, (placeholder, number) => found[number - 1] ?? placeholder);
+  return text.replaceAll(PLACEHOLDER, (placeholder, number) => found[number - 1] ?? placeholder);
 }
 
 const server = createServer(async (request, response) => {
-  if (request.url === "/healthz") return void response.end("ok");
   const id = request.headers["x-request-id"];
   const text = await textOf(request);
-  const changed = request.url.startsWith("/anonymize") ? anonymize(text, id) : restore(text, id);
+  const before = request.url.startsWith("/anonymize");
+  const changed = before ? anonymize(text, id) : restore(text, id);
+  const count = text.match(before ? EMAIL : PLACEHOLDER)?.length ?? 0;
+  if (count > 0)
+    note(before ? "anonymize" : "restore", `addresses ${before ? "replaced" : "put back"}: ${count}`);
   response.writeHead(200, { "content-type": "application/json" }).end(changed);
 });
-server.listen(PORT, "127.0.0.1", () => console.log(`anonymizer listens on http://127.0.0.1:${PORT}`));
+listen(server, "anonymizer", 10530);

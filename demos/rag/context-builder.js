@@ -3,18 +3,21 @@ import { createServer } from "node:http";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { listen } from "../shared/ports.js";
+import { note } from "../shared/say.js";
 import { search } from "./search.js";
 
-const PORT = 10552;
 const TOOL = {
   name: "context_builder",
   description: "Takes a request's JSON and gives it back with passages for its last question.",
   inputSchema: { type: "object", properties: { body: { type: "object" }, path: { type: "string" } } },
 };
 
+const sourcesOf = (passages) => [...new Set(passages.map(({ source }) => source))].join(", ");
+
 function withContext(body) {
   const passages = search(body.messages.at(-1).content);
-  console.log(`context_builder: ${passages.map(({ source }) => source).join(", ") || "nothing found"}`);
+  note("context_builder", `adds passages of: ${sourcesOf(passages) || "nothing"}`);
   const lines = passages.map(({ source, text }) => `[${source}] ${text}`);
   const context = ["Answer from these passages alone, and name their source:", ...lines].join("\n");
   return { ...body, messages: [{ role: "system", content: context }, ...body.messages] };
@@ -36,6 +39,4 @@ async function serve(request, response) {
 const server = createServer((request, response) => {
   serve(request, response).catch((error) => response.writeHead(500).end(error.message));
 });
-server.listen(PORT, "127.0.0.1", () =>
-  console.log(`context_builder listens on http://127.0.0.1:${PORT}/mcp`),
-);
+listen(server, "context_builder", 10552);

@@ -1,14 +1,15 @@
 // What the demos' agents have in common: a server that speaks chat completions, whole and streamed, and knows one answer.
 import { createServer } from "node:http";
+import { listen } from "./ports.js";
+import { note } from "./say.js";
 
-/** `reply` is given the request's messages and returns the answer's text, or throws an Error with a `status`. */
+/** `reply` is given the request's messages and headers and returns the answer's text, or throws an Error with a `status`. */
 export function startAgent({ name, port, reply }) {
   const server = createServer(async (request, response) => {
-    if (request.url === "/healthz") return void response.end("ok");
     try {
       const { messages, stream = false } = JSON.parse(await textOf(request));
-      const content = await reply(messages);
-      console.log(`${name}: ${messages.at(-1)?.content} -> ${content}`);
+      const content = await reply(messages, request.headers);
+      note(name, `read: ${messages.at(-1)?.content}`);
       if (stream) sendStream(response, content);
       else
         sendJson(
@@ -17,13 +18,14 @@ export function startAgent({ name, port, reply }) {
           completionOf({ message: { role: "assistant", content }, finish_reason: "stop" }),
         );
     } catch (error) {
+      note(name, `fails: ${error.message}`);
       const body = {
         error: { message: error.message, type: "invalid_request_error", param: null, code: null },
       };
       sendJson(response, error.status ?? 400, body);
     }
   });
-  server.listen(port, "127.0.0.1", () => console.log(`${name} listens on http://127.0.0.1:${port}`));
+  listen(server, name, port);
 }
 
 /** The choice is the whole of what a model's answer differs in. */

@@ -1,16 +1,17 @@
 // Stands in for a model that chooses, agents or routes, so that demos need no key: it looks for words in the latest message.
 import { createServer } from "node:http";
 import { completionOf, sendJson, textOf } from "./agent.js";
+import { listen } from "./ports.js";
+import { note } from "./say.js";
 
 /** `words`: for each name what a message has in it that is its business. */
 export function startChooser({ port, words }) {
   const server = createServer(async (request, response) => {
-    if (request.url === "/healthz") return void response.end("ok");
     const { messages } = JSON.parse(await textOf(request));
     const [, conversation] = /<conversation>(.*)<\/conversation>/s.exec(messages.at(-1).content);
     const latest = JSON.parse(conversation).at(-1).content;
     const agents = Object.keys(words).filter((name) => words[name].test(latest));
-    console.log(`chooser: ${agents.join(", ") || "nobody"}`);
+    note("chooser", `chose: ${agents.join(", ") || "none"}`);
     const call = {
       id: "call_1",
       type: "function",
@@ -19,5 +20,5 @@ export function startChooser({ port, words }) {
     const message = { role: "assistant", content: null, tool_calls: [call] };
     sendJson(response, 200, completionOf({ message, finish_reason: "tool_calls" }));
   });
-  server.listen(port, "127.0.0.1", () => console.log(`chooser listens on http://127.0.0.1:${port}`));
+  listen(server, "chooser", port);
 }

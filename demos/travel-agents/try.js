@@ -1,16 +1,16 @@
 // What a user would ask: with OpenAI's SDK, and with Anthropic's, though the agents know only chat completions.
-import Anthropic from "@anthropic-ai/sdk";
-import OpenAI from "openai";
-import { expectText, say } from "../shared/say.js";
+import { anthropicAt, openaiAt } from "../shared/clients.js";
+import { answered, ask, expectText } from "../shared/say.js";
 
-const openai = new OpenAI({ apiKey: "none", baseURL: "http://127.0.0.1:8001/v1" });
-const anthropic = new Anthropic({ apiKey: "none", baseURL: "http://127.0.0.1:8001" });
+const openai = openaiAt(8001);
+const anthropic = anthropicAt(8001);
 
 async function chat(content) {
+  ask(content);
   const request = { model: "travel", messages: [{ role: "user", content }] };
   const { data, response } = await openai.chat.completions.create(request).withResponse();
   const answer = data.choices[0].message.content;
-  say(content, response.headers.get("x-plano-agent"), answer);
+  answered(response.headers.get("x-plano-agent"), answer);
   return answer;
 }
 
@@ -20,11 +20,12 @@ expectText(await chat("If the weather in Lisbon is good, which flight do I take?
 expectText(await chat("Hello!"), "I know the weather of");
 
 const question = "Tell me about the weather in Oslo.";
+ask(question);
 const stream = anthropic.messages.stream({
   model: "travel",
   max_tokens: 100,
   messages: [{ role: "user", content: question }],
 });
 const answer = await stream.finalText();
-say(question, "Anthropic's SDK, streamed", answer);
+answered("Anthropic's SDK, streamed", answer);
 expectText(answer, "Oslo: snow");

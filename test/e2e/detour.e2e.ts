@@ -8,17 +8,20 @@ import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 let filter: TestUpstream;
+let silent: TestUpstream;
 let plano: TestPlano;
 let openai: OpenAI;
 let anthropic: Anthropic;
 beforeAll(async () => {
   filter = await startUpstream((response) => void response.writeHead(200).end());
+  silent = await startUpstream(() => {});
   plano = await startTestPlano(`
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 1s, input_filters: [any] }]
-filters: [{ id: any, type: http, url: "http://127.0.0.1:${filter.port}" }]
+filters: [{ id: any, type: http, url: "http://127.0.0.1:${filter.port}", timeout: 1s }]
 model_providers:
   - { model: sandbox/gpt, default: true }
+  - { model: silent/m, provider_interface: openai, base_url: "http://127.0.0.1:${silent.port}/v1" }
   - { model: down/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
 `);
   openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
@@ -26,7 +29,7 @@ model_providers:
 });
 afterAll(async () => {
   await plano?.stop();
-  await filter?.close();
+  await Promise.all([filter, silent].map((upstream) => upstream?.close()));
 });
 
 const messages = [{ role: "user" as const, content: "hello" }];
@@ -67,6 +70,13 @@ test("a request has a line at either listener: the one that clients ask knows id
       expect.objectContaining({ path, status: 200, model: "gpt", target: "sandbox/gpt" }),
     ]),
   );
+});
+
+test("a provider that says nothing is what is told of, as where brightstaff is not asked", async () => {
+  const late = { status: 504, code: "upstream_timeout", type: "server_error" };
+  const model = "silent/m";
+  expect(await failed(openai.embeddings.create({ model, input: "hello" }))).toMatchObject(late);
+  expect(await failed(openai.chat.completions.create({ model, messages }))).toMatchObject(late);
 });
 
 test("one that stays in Envoy has one, with what the wasm filter knows", async () => {

@@ -159,7 +159,11 @@ test("are alone where one was chosen: nothing is merged", async () => {
 test("keep their tools from the model, which is shown them all the same", async () => {
   const tool = { type: "function" as const, function: { name: "book", parameters: { type: "object" } } };
   await client().chat.completions.create({ ...QUESTION, tools: [tool] });
-  expect(merges[0]).toMatchObject({ tools: [tool], tool_choice: "none" });
+  await client().chat.completions.create({ ...QUESTION, functions: [{ name: "book" }] });
+  expect(merges).toMatchObject([
+    { tools: [tool], tool_choice: "none" },
+    { functions: [{ name: "book" }], function_call: "none" },
+  ]);
 });
 
 test("are left out when they fail, as long as one does not", async () => {

@@ -84,8 +84,12 @@ async function merge(
 
 /** Tools are the agents' to call, but a conversation with calls in it is refused where they are not listed. */
 function withoutCalls(api: ClientApi, body: Record<string, unknown>): Record<string, unknown> {
-  if (body.tools === undefined) return body;
-  return { ...body, tool_choice: api === "messages" ? { type: "none" } : "none" };
+  return {
+    ...body,
+    ...(body.tools !== undefined && { tool_choice: api === "messages" ? { type: "none" } : "none" }),
+    // What tools were before they were called so.
+    ...(body.functions !== undefined && { function_call: "none" }),
+  };
 }
 
 function instructionFor(parts: readonly Part[]): string {

@@ -22,7 +22,7 @@ export function installErrorHandlers(app: FastifyInstance): void {
       return sendError(request, reply, {
         status: 404,
         code: "unknown_url",
-        message: `There is nothing at ${path}.`,
+        message: `There is nothing at ${asked(path)}.`,
       });
     }
     reply.header("allow", allowed.join(", "));
@@ -47,4 +47,9 @@ export function installErrorHandlers(app: FastifyInstance): void {
     else request.log.error({ err: error }, "request failed");
     return sendError(request, reply, { status: 500, message: "brightstaff met an unexpected fault." });
   });
+}
+
+/** Envoy puts a prefix before what clients of agents ask for. */
+function asked(path: string): string {
+  return path.replace(/^\/agents(?=\/)/, "");
 }

@@ -67,7 +67,7 @@ function arrange(parts: Part[], held: HeldText, api: ClientApi, now: number): Ou
     const whole = parseObject(part.data);
     if (whole === undefined) {
       // Half an object, from a stream that broke off, would be what no filter has seen.
-      return part.data.startsWith("{") ? [] : [...held.takeAll(), { raw: writeEvent(part, part.data) }];
+      return /^\s*\{/.test(part.data) ? [] : [...held.takeAll(), { raw: writeEvent(part, part.data) }];
     }
     const bodies = singly(api, whole);
     return bodies.flatMap((body) => {

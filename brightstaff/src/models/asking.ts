@@ -5,9 +5,6 @@ import type { ClientRequest } from "../exchange/client-request.js";
 import { forwardedHeaders } from "../exchange/forwarded-headers.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 
-/** However many are listed. */
-export const MOST_ASKED = 10;
-
 export const ATTEMPTS_HEADER = "x-plano-attempts";
 
 interface Asking {

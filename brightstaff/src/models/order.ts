@@ -1,6 +1,6 @@
 // Whom a routed request is asked of: names, in turn.
+import { MOST_ASKED } from "@plano/config";
 import type { ModelNames } from "../settings/settings.js";
-import { MOST_ASKED } from "./asking.js";
 import type { AnyRoute } from "./inline-preferences.js";
 import { fullNameOf } from "./model-names.js";
 

@@ -43,7 +43,7 @@ test("what is rendered is read back, with models and aliases and without keys", 
     routing: { kind: "general", model: "", contextTokens: 8_192 },
     maxBodyBytes: 32 << 20,
     modelListener: { inputFilters: [], outputFilters: [] },
-    silenceMilliseconds: 300_000,
+    silenceMilliseconds: 305_000,
     models: [
       { id: "openai/gpt-4o", ownedBy: "openai" },
       { id: "fast", ownedBy: "plano" },

@@ -3,6 +3,8 @@ import {
   type Address,
   type AgentListener,
   aliasPools,
+  longestAgentWait,
+  longestModelWait,
   longestSilence,
   type MetricsSources,
   type NormalisedConfig,
@@ -82,9 +84,7 @@ function settingsOf(config: NormalisedConfig): Settings {
   const own = [...Object.keys(config.aliases), ...aliasPools(config).map(({ name }) => name)];
   const { agentListeners, orchestration } = config;
   const { inputFilters, outputFilters } = config.modelListener;
-  const timeouts = [config.modelListener, ...agentListeners].map(
-    ({ timeoutMilliseconds }) => timeoutMilliseconds,
-  );
+  const silences = agentListeners.map((listener) => longestAgentWait(config, listener));
   return {
     version: 1,
     listen: config.brightstaff,
@@ -103,7 +103,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
-    silenceMilliseconds: longestSilence(timeouts),
+    silenceMilliseconds: longestSilence([longestModelWait(config), ...silences]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };

@@ -1,11 +1,11 @@
 // Models as brightstaff itself asks them, for its own decisions: through Envoy, whole answers, and never for long.
+import { DECISION_TIMEOUT } from "@plano/config";
 import { withDeadline } from "../abortable.js";
 import type { ModelClient } from "../orchestrator/decision.js";
 import type { Egress } from "./egress.js";
 import { readJson } from "./read-json.js";
 
-const TIMEOUT = 15_000;
-const late = (): Error => new Error(`it did not answer within ${TIMEOUT / 1_000} s`);
+const late = (): Error => new Error(`it did not answer within ${DECISION_TIMEOUT / 1_000} s`);
 
 export function createModelClient(egress: Egress): ModelClient {
   const post = (
@@ -15,7 +15,7 @@ export function createModelClient(egress: Egress): ModelClient {
     headers: Record<string, string> = {},
   ) =>
     withDeadline(
-      TIMEOUT,
+      DECISION_TIMEOUT,
       late,
       async ({ signal }) => {
         const answer = await egress.ask({ path, body: JSON.stringify(body), headers, signal });

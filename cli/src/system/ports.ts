@@ -26,13 +26,19 @@ export function claimsOf(config: NormalisedConfig): Claim[] {
 
 /** Throws a Failure that names every port in use, and who wants it. */
 export async function assertFree(claims: readonly Claim[]): Promise<void> {
+  const faults = await faultsOf(claims);
+  if (faults.length === 0) return;
+  throw new Failure(`${faults.join("\n")}\nStop what holds it, or give another port in the configuration.`);
+}
+
+/** For every port that cannot be opened a line that says why, and who wants it. */
+export async function faultsOf(claims: readonly Claim[]): Promise<string[]> {
   const faults: string[] = [];
   for (const { host, port, owner } of claims) {
     const reason = await bindFault(host, port);
     if (reason !== undefined) faults.push(`port ${port} on ${host}, which ${owner} wants, ${reason}`);
   }
-  if (faults.length === 0) return;
-  throw new Failure(`${faults.join("\n")}\nStop what holds it, or give another port in the configuration.`);
+  return faults;
 }
 
 async function bindFault(host: string, port: number): Promise<string | undefined> {

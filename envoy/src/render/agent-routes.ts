@@ -1,10 +1,11 @@
 // Where an agent listener's requests go: to brightstaff, which is told which listener it was.
-import type { AgentListener } from "@plano/config";
+import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@plano/config";
 import { BRIGHTSTAFF_CLUSTER, LISTENER_HEADER } from "./names.js";
 import { duration, type Resource } from "./resource.js";
 
-export function renderAgentRoutes({ name, timeoutMilliseconds }: AgentListener): Resource {
-  const timeouts = { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
+export function renderAgentRoutes(config: NormalisedConfig, listener: AgentListener): Resource {
+  const { name } = listener;
+  const timeouts = { timeout: "0s", idle_timeout: duration(longestAgentWait(config, listener)) };
   return {
     name,
     virtual_hosts: [

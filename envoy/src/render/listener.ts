@@ -56,7 +56,7 @@ export function renderAgentListener(
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
     local_reply_config: renderAgentReplies(config.limits),
-    route_config: renderAgentRoutes(listener),
+    route_config: renderAgentRoutes(config, listener),
     http_filters: [...renderCompression(), renderRouter()],
   });
 }

@@ -1,7 +1,7 @@
 // Where a request goes: some paths Envoy serves without the filter, everything else to the cluster the filter chose.
 // No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
 // several.
-import type { ModelListener, NormalisedConfig, Patience } from "@plano/config";
+import { longestModelWait, type ModelListener, type NormalisedConfig, type Patience } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
 import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
@@ -73,7 +73,10 @@ function renderDetour(config: NormalisedConfig, bare: boolean): Resource {
   return {
     name: "detour",
     match: { safe_regex: { regex: detourPaths(config) } },
-    route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts(config.modelListener) },
+    route: {
+      cluster: BRIGHTSTAFF_CLUSTER,
+      ...timeouts({ timeoutMilliseconds: longestModelWait(config) }),
+    },
     ...(bare ? {} : WITHOUT_FILTER),
   };
 }

@@ -39,9 +39,19 @@ describe("text", () => {
     expect(held.due(200)).toBe(1_800);
     expect(texts(held.take(2_000))).toEqual(["wond"]);
     expect(held.take(4_000)).toEqual([]);
-    expect(held.due(4_000)).toBe(200);
+    expect(held.due(4_000)).toBe(2_000);
     expect(texts(held.takeAll())).toEqual(["e"]);
     expect(held.due(4_000)).toBeUndefined();
+  });
+
+  test("is waited for as long as its only word grows, however slowly", () => {
+    const held = holding("[NA");
+    for (const [piece, now] of [["ME", 1_900] as const, ["_", 3_800] as const]) {
+      const { read, event } = delta(piece);
+      held.add(read, event, 100, now);
+      expect([held.take(now + 1_999), held.due(now + 1_999)]).toEqual([[], 1]);
+    }
+    expect(texts(held.take(5_800))).toEqual(["[NAME"]);
   });
 
   test("of parts that grow at the same time is held for each", () => {

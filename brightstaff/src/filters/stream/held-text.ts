@@ -17,7 +17,7 @@ const ENOUGH = 64;
 const LONGEST_WORD = 1_024;
 /** Milliseconds after which whole words go on, however few. */
 const PATIENCE = 200;
-/** Milliseconds after which a word is not waited for any more. */
+/** Milliseconds without a piece of a word after which its end is not waited for any more. */
 const LONGEST_PATIENCE = 2_000;
 /** Characters that are held, of all parts and of the events as which they go on. */
 const MOST = 1 << 20;
@@ -29,6 +29,8 @@ interface Held {
   text: string;
   size: number;
   since: number;
+  /** When something was added last. */
+  grown: number;
   /** Of the only event, as long as it is whole. */
   data?: string | undefined;
 }
@@ -43,10 +45,11 @@ export class HeldText {
     const { part, text } = delta;
     const held = this.#parts.get(part);
     if (held === undefined) {
-      this.#parts.set(part, { first: delta, frame, text, size, since: now, data });
+      this.#parts.set(part, { first: delta, frame, text, size, since: now, grown: now, data });
       this.#size += size;
     } else {
       held.text += text;
+      held.grown = now;
       held.data = undefined;
       this.#grow(held, text.length);
     }
@@ -59,7 +62,7 @@ export class HeldText {
       const cut = cutOf(held, now);
       if (cut > 0) return [this.#cut(held, cut, now)];
       // Its last character stays, and is looked at again.
-      if (now - held.since >= LONGEST_PATIENCE) held.since = now;
+      if (now - held.grown >= LONGEST_PATIENCE) held.grown = now;
       return [];
     });
   }
@@ -76,9 +79,10 @@ export class HeldText {
 
   /** Milliseconds until something may be taken, though nothing more comes. */
   due(now: number): number | undefined {
-    const ages = [...this.#parts.values()].map(({ since }) => now - since);
-    if (ages.length === 0) return undefined;
-    return Math.min(...ages.map((age) => (age < PATIENCE ? PATIENCE : LONGEST_PATIENCE) - age));
+    const dues = [...this.#parts.values()].map(({ since, grown }) =>
+      now - since < PATIENCE ? since + PATIENCE : grown + LONGEST_PATIENCE,
+    );
+    return dues.length === 0 ? undefined : Math.min(...dues) - now;
   }
 
   #makeRoom({ part, kind }: TextDelta, size: number): Framed[] {
@@ -97,16 +101,18 @@ export class HeldText {
     held.text = held.text.slice(cut);
     this.#grow(held, -cut);
     held.since = now;
+    held.grown = now;
     held.data = undefined;
     return { frame: held.frame, body };
   }
 }
 
-function cutOf({ text, since }: Held, now: number): number {
+function cutOf({ text, since, grown }: Held, now: number): number {
   const age = now - since;
   const cut = text.length >= ENOUGH || age >= PATIENCE ? lastBetweenWords(text) : 0;
   if (cut >= ENOUGH || (cut > 0 && age >= PATIENCE)) return cut;
-  return text.length - cut > LONGEST_WORD || age >= LONGEST_PATIENCE ? beforeLastCharacter(text) : 0;
+  const isLate = text.length - cut > LONGEST_WORD || now - grown >= LONGEST_PATIENCE;
+  return isLate ? beforeLastCharacter(text) : 0;
 }
 
 function whole({ first, frame, text, data }: Held): Framed {
