@@ -253,7 +253,7 @@ test("a client that leaves is no fault", async () => {
       signal.addEventListener("abort", () => reject(signal.reason));
     });
   };
-  const code = { name: "code", description: "d", model: "m", models: ["m"], prefer: "none" } as const;
+  const code = { name: "code", description: "d", model: "m", models: ["m"], prefer: "none" as const };
   const { app } = buildApp({ ...SETTINGS, routes: [code] }, { ...NOBODY, logger, routing: { decide } });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });
