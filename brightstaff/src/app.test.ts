@@ -242,3 +242,24 @@ test("with too much to do, chats are refused at once and may come again; health 
   expect((await app.inject("/healthz")).statusCode).toBe(200);
   await app.close();
 });
+
+test("a client that leaves is no fault", async () => {
+  const lines: string[] = [];
+  const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
+  const asked = new AbortController();
+  const decide = (_turns: unknown, _candidates: unknown, signal: AbortSignal): Promise<never> => {
+    asked.abort();
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  };
+  const code = { name: "code", description: "d", model: "m", models: ["m"], prefer: "none" as const };
+  const { app } = buildApp({ ...SETTINGS, routes: [code] }, { ...NOBODY, logger, routing: { decide } });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });
+  const sent = fetch(`${url}/v1/chat/completions`, { method: "POST", body, signal: asked.signal });
+  await expect(sent).rejects.toThrow();
+  await expect.poll(() => lines.join("")).toContain("the client left");
+  expect(lines.filter((line) => line.includes('"level":50'))).toEqual([]);
+  await app.close();
+});

@@ -64,6 +64,18 @@ export function resolveSessionCache(
   return { variables: { [VARIABLE]: url } };
 }
 
+/** Its path is a database's number, and what is percent-encoded can be read: brightstaff would not start with another. */
 function isRedisUrl(text: string): boolean {
-  return /^rediss?:\/\/[^\s/\\?#\p{Cc}][^\s\p{Cc}]*$/iu.test(text) && URL.canParse(text);
+  if (!/^rediss?:\/\/[^\s/\\?#\p{Cc}][^\s\p{Cc}]*$/iu.test(text) || !URL.canParse(text)) return false;
+  const { pathname, username, password } = new URL(text);
+  return /^\/?\d*$/.test(pathname) && isEncoded(username) && isEncoded(password);
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -175,7 +175,8 @@ describe("sessions in Redis", () => {
 
   test("whose variable is not set, or holds something else, say so", () => {
     expect(resolveSessionCache({ sessionCacheUrl }, {})).toEqual({ variables: {}, missing: "REDIS_URL" });
-    for (const value of [`http://${SECRET}`, SECRET, `redis://h\n${SECRET}`]) {
+    const unusable = [`redis://h/${SECRET}`, "redis://:100%@h", "redis://h:99999"];
+    for (const value of [`http://${SECRET}`, SECRET, `redis://h\n${SECRET}`, ...unusable]) {
       expect(resolveSessionCache({ sessionCacheUrl }, { REDIS_URL: value })).toEqual({
         variables: {},
         fault: "REDIS_URL is not a redis:// or rediss:// URL",

@@ -42,7 +42,9 @@ export function installErrorHandlers(app: FastifyInstance): void {
         ...(code !== undefined && { code }),
       });
     }
-    request.log.error({ err: error }, "request failed");
+    // Nobody hears what follows: what was begun for a client that is gone has ended with it.
+    if (reply.raw.destroyed) request.log.info({ reason: error.message }, "the client left");
+    else request.log.error({ err: error }, "request failed");
     return sendError(request, reply, { status: 500, message: "brightstaff met an unexpected fault." });
   });
 }

@@ -4,6 +4,7 @@ import type { Sessions, SwitchBudget } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn } from "../../conversation/turns.js";
 import type { JsonObject } from "../../json.js";
+import { CACHE_READ_DISCOUNT } from "./budget.js";
 import { openingOf } from "./opening.js";
 
 export interface Session {
@@ -23,7 +24,11 @@ const PERCENT_HEADER = "x-plano-max-switch-spend-pct";
 const MAX_ID = 256;
 
 /** Of a request that brings one, where the file has none. */
-const REST_OF_BUDGET = { replenishOnRebind: true, cacheReadDiscount: 0.1, recordCounterfactual: false };
+const REST_OF_BUDGET = {
+  replenishOnRebind: true,
+  cacheReadDiscount: CACHE_READ_DISCOUNT,
+  recordCounterfactual: false,
+};
 
 interface Arrived {
   headers: IncomingHttpHeaders;

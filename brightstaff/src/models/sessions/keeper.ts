@@ -8,6 +8,7 @@ import type { AnyRoute } from "../inline-preferences.js";
 import type { PriceOf } from "../prices.js";
 import type { Binding } from "./binding.js";
 import { Bindings } from "./bindings.js";
+import { CACHE_READ_DISCOUNT } from "./budget.js";
 import type { Session } from "./identity.js";
 import type { SessionStore } from "./store.js";
 import { type Candidate, isEpisode, type Settled, settle } from "./turn.js";
@@ -60,8 +61,6 @@ interface Standing {
   now: number;
 }
 
-/** Where no budget says another. */
-const CACHE_READ_DISCOUNT = 0.1;
 const BYTES_PER_TOKEN = 4;
 
 export class SessionKeeper {
