@@ -37,13 +37,16 @@ function chunk(content: string): string {
 let together = 1;
 const waiting = new Set<() => void>();
 const statuses: Record<string, number> = {};
+const wordless = new Set<string>();
 function startAgent(name: string): Promise<TestUpstream> {
   return startUpstream((response) => {
     const answer = (): void => {
       const status = statuses[name] ?? 200;
       response.writeHead(status, JSON_TYPE);
       response.end(
-        status === 200 ? completion({ content: `${name} says so` }) : '{"error":{"message":"no"}}',
+        status === 200
+          ? completion({ content: wordless.has(name) ? "" : `${name} says so` })
+          : '{"error":{"message":"no"}}',
       );
     };
     response.on("close", () => waiting.delete(answer));
@@ -114,6 +117,7 @@ beforeEach(() => {
   together = 2;
   merges = [];
   mergeStatus = 200;
+  wordless.clear();
   for (const name of Object.keys(statuses)) delete statuses[name];
   for (const { arrived } of agents) arrived.length = 0;
 });
@@ -211,6 +215,18 @@ test("fail as the first of them does when all do", async () => {
   expect(error).toBeInstanceOf(APIError);
   expect(error).toMatchObject({ status: 422, message: expect.stringContaining("no") });
   expect(merges).toEqual([]);
+});
+
+test("that say nothing have no answer made up for them", async () => {
+  wordless.add("weather");
+  const { data } = await client().chat.completions.create(QUESTION).withResponse();
+  expect(data.choices[0]?.message.content).toBe("both");
+  expect(merges[0]?.messages.at(-1)?.content).not.toContain("weather");
+  wordless.add("flights");
+  await expect(client().chat.completions.create(QUESTION)).rejects.toMatchObject({
+    status: 502,
+    code: "agent_without_text",
+  });
 });
 
 test("have an answer that is lost only with the model that merges, which is then told", async () => {

@@ -10,14 +10,16 @@ const FILTER = "wasm-filters/assembly/llm-gateway";
 const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
   "envoy/src/render/local-replies.ts",
-  "brightstaff/src/exchange/filtering.ts",
-  "brightstaff/src/exchange/unanswered.ts",
 ];
+const BRIGHTSTAFF = "brightstaff/src";
 const WORD = '"([a-z]+(?:_[a-z]+)+)"';
 
 async function sources(): Promise<string> {
-  const names = (await readdir(path.join(root, FILTER))).map((name) => `${FILTER}/${name}`);
-  return (await Promise.all([...names, ...ELSEWHERE].map(read))).join("\n");
+  const filter = (await readdir(path.join(root, FILTER))).map((name) => `${FILTER}/${name}`);
+  const own = (await readdir(path.join(root, BRIGHTSTAFF), { recursive: true }))
+    .filter((name) => /(?<!\.test)\.ts$/.test(name))
+    .map((name) => `${BRIGHTSTAFF}/${name}`);
+  return (await Promise.all([...filter, ...own, ...ELSEWHERE].map(read))).join("\n");
 }
 
 /** In calls that answer, as constants, and in Envoy's own answer. */

@@ -19,6 +19,8 @@ interface Part {
   text: string;
 }
 
+const WORDLESS = { status: 502, code: "agent_without_text" };
+
 /** `agents`: two or more. Those that fail are left out, as long as one does not. */
 export async function askAtOnce(
   caller: AgentCaller,
@@ -48,7 +50,11 @@ async function askOne(
   const { id } = agent;
   return askAgent<Part | Outcome>(caller, agent, request, request.body, true, async (answer) => {
     if (answer.statusCode >= 400) return { answer: await held(toClient(answer, [id])) };
-    return { id, text: answerText(request.api, await readJson(answer)) };
+    const text = answerText(request.api, await readJson(answer));
+    // Of nothing a model would make up an answer.
+    return text.trim() === ""
+      ? { error: { ...WORDLESS, message: `The agent ${id} said nothing.` } }
+      : { id, text };
   });
 }
 

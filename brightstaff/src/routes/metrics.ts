@@ -13,7 +13,7 @@ export function metricsRoutes(app: FastifyInstance, metrics: Metrics, observatio
     () => observations.rejected,
   );
   app.addHook("onRequest", async (request, reply) => {
-    const over = metrics.http.began(handlerOf(request.routeOptions.url), request.method);
+    const over = metrics.http.began(handlerOf(request.routeOptions.url), methodOf(request.method));
     // Also when the client left, of which no hook hears.
     reply.raw.once("close", () => over(reply.raw.headersSent ? reply.raw.statusCode : undefined));
   });
@@ -35,6 +35,13 @@ const HANDLERS: [RegExp, string][] = [
   [/^\/(healthz|readyz)/, "health"],
   [/^\/metrics/, "metrics"],
 ];
+
+/** HTTP has dozens, which a client may choose from. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+function methodOf(method: string): string {
+  return METHODS.has(method) ? method : "other";
+}
 
 /** `url`: of the route, not of the request. */
 function handlerOf(url = ""): string {
