@@ -47,6 +47,11 @@ export function withDeadline<Result>(
   }, parent);
 }
 
+/** The reason of whoever waits for an answer. */
+export function late(milliseconds: number): () => Error {
+  return () => new Error(`it did not answer within ${milliseconds / 1_000} s`);
+}
+
 /** For what does not heed the signal itself, or not at once. */
 export async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   // Whoever leaves does not hear how it ends.

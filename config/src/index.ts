@@ -40,5 +40,6 @@ export { aliasPools } from "./routing.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { resolveSessionCache } from "./session-cache.js";
+export { CACHE_READ_DISCOUNT } from "./sessions.js";
 export { defaultUpstreams } from "./upstreams.js";
 export { DECISION_TIMEOUT, longestAgentWait, longestModelWait, MOST_ASKED } from "./waits.js";

@@ -9,7 +9,7 @@ import type { Source } from "./source.js";
 const TTL_SECONDS = 600;
 const MAX_ENTRIES = 10_000;
 /** What providers ask for what their caches hold, where nothing is known of it. */
-const CACHE_READ_DISCOUNT = 0.1;
+export const CACHE_READ_DISCOUNT = 0.1;
 
 export interface SessionsReading {
   sessions: Sessions;

@@ -1,11 +1,11 @@
 // What brightstaff holds in memory while thousands of streams go through it at once. The agent is this process: it ends no
 // stream before all of them have begun.
-import { readFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { RunningPlano } from "@plano/cli";
 import { agentUrl, chatLoad } from "./agent-cost.js";
 import { connect } from "./load.js";
+import { residentBytes } from "./memory.js";
 
 export interface AgentStreams {
   count: number;
@@ -51,10 +51,4 @@ async function hold({ plan, pids }: RunningPlano, begun: readonly ServerResponse
   if (whole !== COUNT) throw new Error(`${COUNT - whole} of ${COUNT} streams did not come whole`);
   await pool.close();
   return { count: COUNT, bytes: Math.max(bytes, await residentBytes(pids.brightstaff)) };
-}
-
-/** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-async function residentBytes(pid: number): Promise<number> {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kilobytes) * 1_024;
 }

@@ -1,10 +1,10 @@
 // Agents through real Envoy: a client of any API reaches them in the one API they have, chosen by what the conversation is
 // about, with filters in front, and what they answer comes back as it is.
-import { connect } from "node:net";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { answerToStalled } from "./stalled.js";
 import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
 
 const completion = (content: string): string =>
@@ -320,16 +320,9 @@ describe("what is no request", () => {
   });
 
   test("that stops arriving is told so, in every API's shape", async () => {
-    const socket = connect(Number(new URL(urls.hasty ?? "").port), "127.0.0.1");
-    socket.write("POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
-    let answer = "";
-    socket.on("data", (data) => {
-      answer += String(data);
-    });
-    await eventually(() => /\}\s*$/.test(answer), "it was answered");
-    socket.destroy();
-    expect(answer).toContain("HTTP/1.1 408");
-    expect(JSON.parse(answer.slice(answer.indexOf("{")))).toMatchObject({
+    const { head, body } = await answerToStalled(Number(new URL(urls.hasty ?? "").port));
+    expect(head).toContain("HTTP/1.1 408");
+    expect(body).toMatchObject({
       type: "error",
       error: { code: "request_timeout" },
     });

@@ -1,10 +1,10 @@
 // What Envoy itself says and logs of requests on the way through brightstaff, and that all others of the same listener have
 // what they had: the last tests stop brightstaff, by its process id.
-import { connect } from "node:net";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { answerToStalled } from "./stalled.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 let filter: TestUpstream;
@@ -90,16 +90,9 @@ test("one that stays in Envoy has one, with what the wasm filter knows", async (
 });
 
 test("a request that stops arriving is told so in its API's shape", async () => {
-  const socket = connect(Number(new URL(plano.url).port), "127.0.0.1");
-  socket.write("POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
-  let answer = "";
-  socket.on("data", (data) => {
-    answer += String(data);
-  });
-  await eventually(() => /\}\s*$/.test(answer), "it was answered");
-  socket.destroy();
-  expect(answer).toContain("HTTP/1.1 408");
-  expect(JSON.parse(answer.slice(answer.indexOf("{")))).toMatchObject({
+  const { head, body } = await answerToStalled(Number(new URL(plano.url).port));
+  expect(head).toContain("HTTP/1.1 408");
+  expect(body).toMatchObject({
     type: "error",
     error: { type: "timeout_error", code: "request_timeout" },
   });

@@ -1,6 +1,7 @@
 // What is looked at while the requests run, and what is said of it in the end.
-import { readFile } from "node:fs/promises";
+
 import type { RunningPlano } from "@plano/cli";
+import { residentBytes } from "../bench/memory.js";
 
 /** Bytes, but for `requests` and `seconds`. */
 export interface Sample {
@@ -33,12 +34,6 @@ export async function readStat(adminUrl: string, name: string): Promise<number> 
   const value = /: (\d+)/.exec(text)?.[1];
   if (value === undefined) throw new Error(`Envoy has no stat ${name}`);
   return Number(value);
-}
-
-/** https://docs.kernel.org/filesystems/proc.html */
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? Number.NaN) * 1024;
 }
 
 export function toCsv(samples: readonly Sample[]): string {

@@ -2,31 +2,31 @@
 
 import { isObject, type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";
+import { turnListOf, withTurnList } from "./turn-list.js";
 
 /** A copy of the body; the body itself stays as it is. A blank text adds nothing, as the APIs refuse blank turns. */
 export function withAssistantTurn(api: ClientApi, body: JsonObject, name: string, text: string): JsonObject {
   if (text.trim() === "") return { ...body };
-  switch (api) {
-    case "chat-completions": {
-      const turn = { role: "assistant", name: nameOf(name), content: text };
-      return { ...body, messages: inserted(body.messages, turn) };
-    }
-    case "messages":
-      return { ...body, messages: inserted(body.messages, { role: "assistant", content: text }) };
-    case "responses": {
-      const { input } = body;
-      const items = typeof input === "string" ? [{ type: "message", role: "user", content: input }] : input;
-      const content = [{ type: "output_text", text, annotations: [] }];
-      return { ...body, input: inserted(items, { type: "message", role: "assistant", content }) };
-    }
-  }
+  const turns = turnListOf(api, body);
+  // At the end where the user says nothing.
+  const last = turns.findLastIndex(isUserTurn);
+  const place = last < 0 ? turns.length : last;
+  return withTurnList(api, body, turns.toSpliced(place, 0, assistantTurn(api, name, text)));
 }
 
-/** At the end where the user says nothing. */
-function inserted(list: unknown, turn: object): unknown[] {
-  const turns: unknown[] = Array.isArray(list) ? list : [];
-  const last = turns.findLastIndex(isUserTurn);
-  return turns.toSpliced(last < 0 ? turns.length : last, 0, turn);
+function assistantTurn(api: ClientApi, name: string, text: string): object {
+  switch (api) {
+    case "chat-completions":
+      return { role: "assistant", name: nameOf(name), content: text };
+    case "messages":
+      return { role: "assistant", content: text };
+    case "responses":
+      return {
+        type: "message",
+        role: "assistant",
+        content: [{ type: "output_text", text, annotations: [] }],
+      };
+  }
 }
 
 /** Results of tools are no turn of the user's: nothing may come between them and the calls before them. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { clientRequest } from "../testing/client-request.js";
 import { createEgress, type Egress } from "../upstream/egress.js";
-import { askInTurn } from "./asking.js";
+import { askModels } from "./asking.js";
 
 type Answer = (response: ServerResponse) => void;
 
@@ -46,7 +46,7 @@ const says =
     void response.writeHead(status, headers).end(text);
 
 const ask = (egress: Egress, names: string[], signal = new AbortController().signal) =>
-  askInTurn({
+  askModels({
     egress,
     request: clientRequest({}, {}, { signal }),
     bodies: names.map((name) => () => name),

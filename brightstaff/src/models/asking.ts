@@ -17,7 +17,7 @@ interface Asking {
 }
 
 /** The last one's answer is given back whatever it is. Rejects when the last one cannot be asked, or the client left. */
-export async function askInTurn({
+export async function askModels({
   egress,
   request,
   bodies,

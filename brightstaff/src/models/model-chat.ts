@@ -8,7 +8,7 @@ import { unanswered } from "../exchange/unanswered.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { ModelListenerSettings } from "../settings/settings.js";
 import type { Egress } from "../upstream/egress.js";
-import { ATTEMPTS_HEADER, askInTurn } from "./asking.js";
+import { ATTEMPTS_HEADER, askModels } from "./asking.js";
 import type { ModelRouter } from "./model-router.js";
 
 const ROUTE_HEADER = "x-plano-route";
@@ -40,7 +40,7 @@ export class ModelChat {
     try {
       const named = names.map((model) => ({ ...body, model }));
       const bodies = named.length === 0 ? [body] : named;
-      const { statusCode, attempts, ...answer } = await askInTurn({
+      const { statusCode, attempts, ...answer } = await askModels({
         egress,
         request,
         bodies: bodies.map((each) => () => textOf(request, each)),

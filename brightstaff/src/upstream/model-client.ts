@@ -1,11 +1,9 @@
 // Models as brightstaff itself asks them, for its own decisions: through Envoy, whole answers, and never for long.
 import { DECISION_TIMEOUT } from "@plano/config";
-import { withDeadline } from "../abortable.js";
+import { late, withDeadline } from "../abortable.js";
 import type { ModelClient } from "../orchestrator/decision.js";
 import type { Egress } from "./egress.js";
 import { readJson } from "./read-json.js";
-
-const late = (): Error => new Error(`it did not answer within ${DECISION_TIMEOUT / 1_000} s`);
 
 export function createModelClient(egress: Egress): ModelClient {
   const post = (
@@ -16,7 +14,7 @@ export function createModelClient(egress: Egress): ModelClient {
   ) =>
     withDeadline(
       DECISION_TIMEOUT,
-      late,
+      late(DECISION_TIMEOUT),
       async ({ signal }) => {
         const answer = await egress.ask({ path, body: JSON.stringify(body), headers, signal });
         if (answer.statusCode < 300) return readJson(answer);

@@ -1,17 +1,16 @@
 // One GET of JSON from a source outside: bounded in time and size, and never led away from TLS.
 import { type Dispatcher, request } from "undici";
-import { withDeadline } from "../../abortable.js";
+import { late, withDeadline } from "../../abortable.js";
 import type { JsonObject } from "../../json.js";
 import { readJson } from "../../upstream/read-json.js";
 
 const TIMEOUT = 30_000;
-const late = (): Error => new Error(`it did not answer within ${TIMEOUT / 1_000} s`);
 
 /** Rejects with words that hold nothing of the address, which may have a token in it. */
 export function fetchJson(url: URL, dispatcher: Dispatcher, closing: AbortSignal): Promise<JsonObject> {
   return withDeadline(
     TIMEOUT,
-    late,
+    late(TIMEOUT),
     async ({ signal }) => {
       const answer = await request(url, { dispatcher, signal, headers: { accept: "application/json" } });
       try {

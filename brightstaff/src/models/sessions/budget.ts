@@ -11,9 +11,6 @@ export interface Verdict {
   cost: number;
 }
 
-/** What a cached token costs, as a share of another, where neither prices nor a budget say it. */
-export const CACHE_READ_DISCOUNT = 0.1;
-
 const MILLION = 1_000_000;
 
 interface Money {

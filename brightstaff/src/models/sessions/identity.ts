@@ -1,10 +1,9 @@
 // Which session a request belongs to: the one that the client names, or else the one that begins alike.
 import type { IncomingHttpHeaders } from "node:http";
-import type { Sessions, SwitchBudget } from "@plano/config";
+import { CACHE_READ_DISCOUNT, type Sessions, type SwitchBudget } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn } from "../../conversation/turns.js";
 import type { JsonObject } from "../../json.js";
-import { CACHE_READ_DISCOUNT } from "./budget.js";
 import { openingOf } from "./opening.js";
 
 export interface Session {

@@ -1,4 +1,5 @@
 // Places each request of a session: with the model that the session has, or with the one that is chosen for it now.
+import { CACHE_READ_DISCOUNT } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn as Said } from "../../conversation/turns.js";
 import type { ClientRequest } from "../../exchange/client-request.js";
@@ -8,7 +9,6 @@ import type { AnyRoute } from "../inline-preferences.js";
 import type { PriceOf } from "../prices.js";
 import type { Binding } from "./binding.js";
 import { Bindings } from "./bindings.js";
-import { CACHE_READ_DISCOUNT } from "./budget.js";
 import type { Session } from "./identity.js";
 import type { SessionStore } from "./store.js";
 import { type Candidate, isEpisode, type Settled, settle } from "./turn.js";

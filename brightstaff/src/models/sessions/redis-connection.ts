@@ -2,7 +2,7 @@
 // at once. Nothing of the address, which may hold a password, is in any error.
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
-import { abortable, orAborted, withDeadline } from "../../abortable.js";
+import { abortable, late, orAborted, withDeadline } from "../../abortable.js";
 import { Condition } from "../../condition.js";
 import { checkAddress, createRedisClient, faultOf, type RedisClient } from "./redis-client.js";
 
@@ -17,9 +17,6 @@ interface Connected {
   /** Ends it, so that another is made. */
   giveUp: (reason: Error) => void;
 }
-
-const late = (milliseconds: number) => (): Error =>
-  new Error(`it did not answer within ${milliseconds / 1_000} s`);
 
 export class RedisConnection {
   readonly #url: string;
