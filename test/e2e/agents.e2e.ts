@@ -293,20 +293,20 @@ describe("B3 one agent", () => {
 
 describe("what is no request", () => {
   test.each([
-    ["no JSON", "{", 400],
-    ["no object", "[1]", 400],
-    ["nothing", "", 400],
-  ])("of %s is refused in the client's API", async (_what, body, status) => {
+    ["no JSON", "{", "The request body is not valid JSON: see byte 1."],
+    ["no object", "[1]", "The request body must be a JSON object."],
+    ["nothing", "", "The request has no body; send a JSON object."],
+  ])("of %s is refused in the client's API", async (_what, body, message) => {
     for (const path of ["/v1/chat/completions", "/v1/messages", "/v1/responses"]) {
       const response = await fetch(`${urls.one}${path}`, {
         method: "POST",
         body,
         headers: { "content-type": "application/json" },
       });
-      expect(response.status).toBe(status);
+      expect(response.status).toBe(400);
       const answer = (await response.json()) as { type?: string; error: { message: string } };
       expect(answer.type).toBe(path === "/v1/messages" ? "error" : undefined);
-      expect(answer.error.message).toContain("not a JSON object");
+      expect(answer.error.message).toBe(message);
     }
   });
 

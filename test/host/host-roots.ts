@@ -2,6 +2,7 @@
 import type { RootContext } from "./context.js";
 
 export interface HostRoots {
+  /** Or the front role's. */
   readonly gateway: RootContext;
   readonly upstream: RootContext;
 }

@@ -1,5 +1,5 @@
-// The emulator's front: loads a filter as Envoy 1.40 loads it on one worker, with the root contexts "gateway" and
-// "upstream" in one VM, and hands out exchanges. Not modelled: several workers, TCP filters, gRPC callouts, and the
+// The emulator's front: loads a filter as Envoy 1.40 loads it on one worker, with the root contexts "gateway" (or
+// "front") and "upstream" in one VM, and hands out exchanges. Not modelled: several workers, TCP filters, gRPC callouts, and the
 // headers that Envoy's connection manager and codecs add by themselves (date, server, x-envoy-*).
 import { readFile } from "node:fs/promises";
 import { type Bytes, toBytes } from "./bytes.js";
@@ -22,6 +22,8 @@ export interface HostOptions {
   readonly wasm: string | Uint8Array;
   /** Plugin configuration of both roots. */
   readonly configuration?: Bytes;
+  /** The role before the router: gateway, when absent. Behind the front role no upstream role stands. */
+  readonly role?: "gateway" | "front";
   readonly vmConfiguration?: Bytes;
   readonly environment?: Readonly<Record<string, string>>;
   /** Envoy's per-connection buffer limit: what a filter may hold back of one body. */
@@ -75,11 +77,7 @@ export class Host {
     checkImports(module, imports);
     vm.instantiate(module, imports);
     const configuration = toBytes(options.configuration ?? "");
-    const roots = {
-      gateway: startRoot(state, "gateway", configuration),
-      upstream: startRoot(state, "upstream", configuration),
-    };
-    return new Host(state, roots, options);
+    return new Host(state, startRoots(state, options.role ?? "gateway", configuration), options);
   }
 
   get counts(): ReadonlyMap<string, number> {
@@ -150,9 +148,8 @@ export class Host {
     const old = this.#roots;
     const before = new Set(this.#state.vm.contexts.keys());
     try {
-      const { configuration } = old.gateway;
-      const gateway = startRoot(this.#state, "gateway", configuration);
-      this.#roots = { gateway, upstream: startRoot(this.#state, "upstream", configuration) };
+      const { configuration, rootId } = old.gateway;
+      this.#roots = startRoots(this.#state, rootId, configuration);
       return old;
     } catch (error) {
       if (error instanceof WasmTrap) throw error;
@@ -215,6 +212,15 @@ export class Host {
       }
     }
   }
+}
+
+function startRoots(state: HostState, role: string, configuration: Uint8Array): HostRoots {
+  const gateway = startRoot(state, role, configuration);
+  const absent = (id: number): RootContext => new RootContext(id, "absent", configuration);
+  return {
+    gateway,
+    upstream: role === "front" ? state.vm.addContext(absent) : startRoot(state, "upstream", configuration),
+  };
 }
 
 function startRoot(state: HostState, rootId: string, configuration: Uint8Array): RootContext {

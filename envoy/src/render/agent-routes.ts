@@ -1,9 +1,14 @@
 // Where an agent listener's requests go: to brightstaff, which is told which listener it was.
 import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@plano/config";
+import { WITHOUT_FRONT } from "./filter-switch.js";
 import { BRIGHTSTAFF_CLUSTER, LISTENER_HEADER } from "./names.js";
 import { duration, type Resource } from "./resource.js";
 
-export function renderAgentRoutes(config: NormalisedConfig, listener: AgentListener): Resource {
+export function renderAgentRoutes(
+  config: NormalisedConfig,
+  listener: AgentListener,
+  bare: boolean,
+): Resource {
   const { name } = listener;
   const timeouts = { timeout: "0s", idle_timeout: duration(longestAgentWait(config, listener)) };
   return {
@@ -13,7 +18,12 @@ export function renderAgentRoutes(config: NormalisedConfig, listener: AgentListe
         name,
         domains: ["*"],
         routes: [
-          { name: "health", match: { path: "/healthz" }, direct_response: { status: 200 } },
+          {
+            name: "health",
+            match: { path: "/healthz" },
+            direct_response: { status: 200 },
+            ...(bare ? {} : WITHOUT_FRONT),
+          },
           {
             name: "model-list",
             match: { path_separated_prefix: "/v1/models" },

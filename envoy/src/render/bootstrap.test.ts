@@ -52,10 +52,8 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const rendered = (config = fixture()): unknown => parse(renderEnvoy(config, { wasmPath }));
 const listener = (): unknown => at(rendered(), "static_resources", "listeners", 0);
 const manager = (): unknown => at(listener(), "filter_chains", 0, "filters", 0, "typed_config");
-const wasm = (): unknown =>
-  (at(manager(), "http_filters") as { name: string }[]).find(
-    ({ name }) => name === "envoy.filters.http.wasm",
-  );
+const wasm = (filter = "envoy.filters.http.wasm"): unknown =>
+  (at(manager(), "http_filters") as { name: string }[]).find(({ name }) => name === filter);
 const clusters = (): { name: string }[] =>
   at(rendered(), "static_resources", "clusters") as { name: string }[];
 
@@ -198,14 +196,16 @@ describe("the listener", () => {
     expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.requestBodyBytes);
   });
 
-  test("has both roles in one VM, with the same configuration", () => {
+  test("has all roles in one VM, with the same configuration", () => {
     const gateway = at(wasm(), "typed_config", "config");
+    const front = at(wasm("plano.front"), "typed_config", "config");
     const options = Object.values(at(clusters()[0], "typed_extension_protocol_options") as object)[0];
     const upstream = at(options, "http_filters", 0, "typed_config", "config");
-    expect([at(gateway, "root_id"), at(upstream, "root_id")]).toEqual(["gateway", "upstream"]);
-    expect(at(gateway, "vm_config")).toEqual(at(upstream, "vm_config"));
-    expect(at(gateway, "configuration")).toEqual(at(upstream, "configuration"));
-    for (const role of [gateway, upstream]) {
+    const roles = [gateway, front, upstream];
+    expect(roles.map((role) => at(role, "root_id"))).toEqual(["gateway", "front", "upstream"]);
+    for (const role of roles) {
+      expect(at(role, "vm_config")).toEqual(at(gateway, "vm_config"));
+      expect(at(role, "configuration")).toEqual(at(gateway, "configuration"));
       expect(role).toMatchObject({ failure_policy: "FAIL_RELOAD", allow_on_headers_stop_iteration: true });
     }
   });

@@ -6,14 +6,18 @@ import { renderEnvoy } from "./bootstrap.js";
 
 interface Listener {
   name: string;
-  filter_chains: {
-    filters: { typed_config: { route_config: { virtual_hosts: { routes: Route[] }[] } } }[];
-  }[];
+  filter_chains: { filters: { typed_config: Manager }[] }[];
+}
+
+interface Manager {
+  route_config: { virtual_hosts: { routes: Route[] }[] };
+  http_filters: { name: string; disabled?: boolean }[];
 }
 
 interface Route {
   name: string;
   match: { safe_regex: { regex: string } };
+  typed_per_filter_config?: Record<string, { disabled?: boolean }>;
 }
 
 function listeners(
@@ -21,16 +25,36 @@ function listeners(
   withoutFilter = false,
   models = "{ model: sandbox/m, default: true }",
 ): Listener[] {
-  const head = `version: v0.4.0\nlisteners: [{ type: model, name: models }]\nmodel_providers: [${models}]\n`;
+  const own = more.includes("listeners:") ? "" : "listeners: [{ type: model, name: models }]\n";
+  const head = `version: v0.4.0\n${own}model_providers: [${models}]\n`;
   const result = loadConfig(head + more);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   const text = renderEnvoy(result.config, { wasmPath: "/filter.wasm", withoutFilter });
   return (parse(text) as { static_resources: { listeners: Listener[] } }).static_resources.listeners;
 }
 
+function manager(listener: Listener | undefined): Manager | undefined {
+  return listener?.filter_chains[0]?.filters[0]?.typed_config;
+}
+
+function routes(listener: Listener | undefined): Route[] {
+  return manager(listener)?.route_config.virtual_hosts[0]?.routes ?? [];
+}
+
 function detour(listener: Listener | undefined): string | undefined {
-  const hosts = listener?.filter_chains[0]?.filters[0]?.typed_config.route_config.virtual_hosts;
-  return hosts?.[0]?.routes.find(({ name }) => name === "detour")?.match.safe_regex.regex;
+  return routes(listener).find(({ name }) => name === "detour")?.match.safe_regex.regex;
+}
+
+/** The routes on which a filter sees requests; nothing where the listener has no such filter. */
+function seenBy(filter: string, listener: Listener | undefined): string[] {
+  const installed = manager(listener)?.http_filters.find(({ name }) => name === filter);
+  if (installed === undefined) return [];
+  return routes(listener)
+    .filter(({ typed_per_filter_config: own }) => {
+      const { disabled } = own?.[filter] === undefined ? installed : own[filter];
+      return disabled !== true;
+    })
+    .map(({ name }) => name);
 }
 
 describe("the way through brightstaff", () => {
@@ -53,6 +77,19 @@ describe("the way through brightstaff", () => {
     const [models, egress] = listeners(more);
     expect(detour(models)).toBe("(/routing)?/v1/(chat/completions|messages|responses)");
     expect(egress?.name).toBe("egress");
+  });
+
+  test("passes the front role instead of the gateway role, at agent listeners in any case", () => {
+    const agents = [
+      "agents: [{ id: a, url: 'http://127.0.0.1:9' }]",
+      "listeners: [{ type: model, name: models }, { type: agent, name: front, port: 8001, agents: [{ id: a }] }]",
+    ].join("\n");
+    const [models, front, egress] = listeners(`${agents}\nrouting: {}\n`);
+    expect(seenBy("plano.front", models)).toEqual(["model-list", "detour"]);
+    expect(seenBy("envoy.filters.http.wasm", models)).toEqual(["generation"]);
+    expect(seenBy("plano.front", front)).toEqual(["model-list", "agents"]);
+    expect(seenBy("plano.front", egress)).toEqual([]);
+    expect(seenBy("envoy.filters.http.wasm", egress)).toEqual(["generation"]);
   });
 
   test("does not come back to a proxy that is only measured", () => {

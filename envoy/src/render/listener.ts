@@ -24,7 +24,7 @@ const DRAIN_TIMEOUT = 5_000;
 /** Where clients ask for models. */
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
-  const filters = bare ? [] : gatewayFilters(config, options);
+  const filters = bare ? [] : [...frontFilters(config, options, false), ...gatewayFilters(config, options)];
   return renderListener(config, config.modelListener, {
     access_log: renderDetourLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
@@ -56,9 +56,15 @@ export function renderAgentListener(
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
     local_reply_config: renderAgentReplies(config.limits),
-    route_config: renderAgentRoutes(config, listener),
-    http_filters: [...renderCompression(), renderRouter()],
+    route_config: renderAgentRoutes(config, listener, options.withoutFilter === true),
+    http_filters: [...renderCompression(), ...frontFilters(config, options, true), renderRouter()],
   });
+}
+
+/** What stands before brightstaff. `always`: on every route that does not switch it off. */
+function frontFilters(config: NormalisedConfig, options: RenderOptions, always: boolean): Resource[] {
+  if (options.withoutFilter === true) return [];
+  return [{ ...renderWasmFilter(config, options.wasmPath, "front"), ...(!always && { disabled: true }) }];
 }
 
 /** What the rate limit service is asked for, and what a request begins like, the gateway role says. */

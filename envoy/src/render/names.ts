@@ -18,7 +18,7 @@ export const CLIENT_HEADER_PREFIXES = ["x-plano-cache", "x-plano-max-"] as const
 /** Envoy's steering and bookkeeping headers: timeouts, retries, external address and the like. */
 export const ENVOY_HEADER_PREFIX = "x-envoy-";
 
-/** One id for both roles, so that they share a VM and its memory on every worker. */
+/** One id for all roles, so that they share a VM and its memory on every worker. */
 export const VM_ID = "plano";
 
 /** Envoy cluster of the collector that spans are sent to. */
@@ -31,6 +31,9 @@ export function fromFilter(name: string): string {
 
 /** The gateway role in the list of downstream filters; routes switch it off by this name. */
 export const GATEWAY_FILTER = "envoy.filters.http.wasm";
+
+/** The front role there: before what goes to brightstaff. Off at listeners of models but for the routes that lead there. */
+export const FRONT_FILTER = "plano.front";
 
 /** Request header that says which of the user's services a call is for. */
 export const BACKEND_HEADER = "x-arch-upstream";

@@ -5,18 +5,13 @@ import { longestModelWait, type ModelListener, type NormalisedConfig, type Patie
 import { renderHashPolicy } from "./affinity.js";
 import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
-import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER, GATEWAY_FILTER } from "./names.js";
+import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY } from "./filter-switch.js";
+import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
-import { duration, type Resource, typed } from "./resource.js";
+import { duration, type Resource } from "./resource.js";
 import { renderRetries } from "./router.js";
 import { withOperations } from "./tracing.js";
-
-const WITHOUT_FILTER = {
-  typed_per_filter_config: {
-    [GATEWAY_FILTER]: typed("envoy.config.route.v3.FilterConfig", { disabled: true }),
-  },
-};
 
 /** `bare`: no filter is there to choose a cluster; everything goes to the default's. `front`: clients ask here. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
@@ -34,7 +29,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         domains: ["*"],
         routes: [
           renderHealth(bare, config.tracing !== undefined),
-          renderModelList(modelListener, bare),
+          renderModelList(modelListener, bare, front),
           ...(front ? [renderDetour(config, bare)] : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
@@ -55,16 +50,16 @@ function renderHealth(bare: boolean, traced: boolean): Resource {
     },
     direct_response: { status: 200 },
     ...(traced ? UNTRACED : {}),
-    ...(bare ? {} : WITHOUT_FILTER),
+    ...(bare ? {} : WITHOUT_GATEWAY),
   };
 }
 
-function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean): Resource {
+function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean, front: boolean): Resource {
   return {
     name: "model-list",
     match: { path_separated_prefix: "/v1/models" },
     route: { cluster: BRIGHTSTAFF_CLUSTER, timeout: duration(timeoutMilliseconds) },
-    ...(bare ? {} : WITHOUT_FILTER),
+    ...(bare ? {} : front ? FRONT_FOR_GATEWAY : WITHOUT_GATEWAY),
   };
 }
 
@@ -77,7 +72,7 @@ function renderDetour(config: NormalisedConfig, bare: boolean): Resource {
       cluster: BRIGHTSTAFF_CLUSTER,
       ...timeouts({ timeoutMilliseconds: longestModelWait(config) }),
     },
-    ...(bare ? {} : WITHOUT_FILTER),
+    ...(bare ? {} : FRONT_FOR_GATEWAY),
   };
 }
 

@@ -1,11 +1,12 @@
-// The two places the wasm filter is installed in: before the router (gateway) and in every provider cluster (upstream).
-// Both carry the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles share one VM a worker.
+// The places the wasm filter is installed in: before the router (gateway, and front before brightstaff), and in every
+// provider cluster (upstream). All carry the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles
+// share one VM a worker.
 import type { NormalisedConfig } from "@plano/config";
 import { renderFilter } from "./filter-configuration.js";
-import { GATEWAY_FILTER, VM_ID } from "./names.js";
+import { FRONT_FILTER, GATEWAY_FILTER, VM_ID } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
-export type Role = "gateway" | "upstream";
+export type Role = "gateway" | "front" | "upstream";
 
 const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
@@ -24,7 +25,7 @@ export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, rol
     // https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/wasm/v3/wasm.proto
     allow_on_headers_stop_iteration: true,
   };
-  return extension(GATEWAY_FILTER, WASM_FILTER, { config: plugin });
+  return extension(role === "front" ? FRONT_FILTER : GATEWAY_FILTER, WASM_FILTER, { config: plugin });
 }
 
 /** Every cluster carries it, and there may be thousands. */

@@ -54,8 +54,11 @@ export class JsonIndex {
   count: i32 = 0;
   private tokens: usize = 0;
   private capacity: i32 = 0;
+  /** Tokens that this document may have. */
+  private limit: i32 = MAX_TOKENS;
 
-  parse(ptr: usize, length: i32): bool {
+  parse(ptr: usize, length: i32, maxTokens: i32 = MAX_TOKENS): bool {
+    this.limit = min(maxTokens, MAX_TOKENS);
     this.base = ptr;
     this.length = length;
     this.count = 0;
@@ -255,8 +258,8 @@ export class JsonIndex {
   }
 
   private roomForTwo(): bool {
+    if (this.count + 2 > this.limit) return false;
     if (this.count + 2 <= this.capacity) return true;
-    if (this.count + 2 > MAX_TOKENS) return false;
     this.capacity = min(MAX_TOKENS, max(256, this.capacity * 2));
     const size = (<usize>this.capacity) << TOKEN_SHIFT;
     this.tokens = this.tokens == 0 ? heap.alloc(size) : heap.realloc(this.tokens, size);

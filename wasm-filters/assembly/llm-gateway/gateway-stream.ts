@@ -8,22 +8,25 @@ import { HeaderReader } from "../abi/headers";
 import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Literal } from "../bytes/literal";
-import { JsonError, JsonIndex } from "../json/json-index";
+import { JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
 import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint, endpointName } from "./endpoints";
 import { GatewayState } from "./gateway-state";
 import { markLimited, markUsed } from "./limit-scopes";
+import { INVALID_REQUEST, replyRateLimited, SERVER_ERROR } from "./local-reply";
 import {
-  INVALID_REQUEST,
-  replyError,
-  replyMethodNotAllowed,
-  replyRateLimited,
-  SERVER_ERROR,
-} from "./local-reply";
+  acceptBodyHeaders,
+  refuse,
+  refuseEmpty,
+  refuseJson,
+  refuseMethod,
+  refusePath,
+  refuseTooLarge,
+} from "./refusals";
 import { RequestEnvelope } from "./request-envelope";
-import { RequestHead } from "./request-head";
+import { PathKind, RequestHead } from "./request-head";
 import { Order, Pool } from "./pool";
 import { writePrefixHash } from "./prefix-hash";
 import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
@@ -71,14 +74,16 @@ export class GatewayStream extends HttpContext {
     record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
     record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
     record.queryLength = record.path.overflowed ? 0 : head.queryLen;
-    this.refuseHead(end);
+    this.acceptHead(record, end);
     if (head.agentLen > 0) this.findAgent(record);
     record.started = now();
     return HeadersStatus.StopIteration;
   }
 
   onRequestBody(size: i32, end: bool): DataStatus {
-    if (size > this.state.settings.maxBodyBytes) this.refuseTooLarge();
+    const record = this.record;
+    const limit = this.state.settings.maxBodyBytes;
+    if (record && size > limit) refuseTooLarge(record, limit);
     else if (end && this.accept()) return DataStatus.Continue;
     return DataStatus.StopIterationAndBuffer;
   }
@@ -126,35 +131,17 @@ export class GatewayStream extends HttpContext {
     idle.push(this);
   }
 
-  private refuseHead(end: bool): void {
-    if (!head.knownPath) {
-      const path = shown(head.pathPtr, head.pathLen);
-      this.refuse(404, INVALID_REQUEST, "unknown_url", "There is nothing at " + path + ".");
-    } else if (!head.isPost) {
-      const method = shown(head.methodPtr, head.methodLen);
-      const record = this.record;
-      if (record) {
-        record.replied = true;
-        record.status = 405;
-      }
-      replyMethodNotAllowed(head.client, method + " is not allowed here; use POST.");
-    } else if (head.encoded) {
-      const message = "The request body must not be compressed.";
-      this.refuse(415, INVALID_REQUEST, "unsupported_content_encoding", message);
-    } else if (head.contentLength > this.state.settings.maxBodyBytes) {
-      this.refuseTooLarge();
-    } else if (end) {
-      this.refuse(400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
-    }
+  private acceptHead(record: StreamRecord, end: bool): bool {
+    if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) return refusePath(record, head);
+    if (!head.isPost) return refuseMethod(record, head, "POST");
+    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end);
   }
 
   /** The whole body is there. True: it may go on to the provider. */
   private accept(): bool {
     const record = this.record;
     if (!record || record.replied) return false;
-    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) {
-      return this.refuse(400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
-    }
+    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
     const body = valuePtr;
     const size = valueLen;
     const accepted =
@@ -197,7 +184,7 @@ export class GatewayStream extends HttpContext {
   }
 
   private acceptGeneration(record: StreamRecord, body: usize, size: i32): bool {
-    if (!json.parse(body, size)) return this.refuse(400, INVALID_REQUEST, "", notJson());
+    if (!json.parse(body, size)) return refuseJson(record, json);
     if (!envelope.read(json)) {
       return this.refuse(400, INVALID_REQUEST, "", envelope.message, envelope.field);
     }
@@ -292,25 +279,8 @@ export class GatewayStream extends HttpContext {
     return true;
   }
 
-  private refuseTooLarge(): void {
-    const limit = this.state.settings.maxBodyBytes.toString();
-    const message = "The request body is larger than " + limit + " bytes, the most this gateway takes.";
-    this.refuse(413, INVALID_REQUEST, "request_too_large", message);
-  }
-
   private refuse(status: i32, type: string, code: string, message: string, field: string = ""): bool {
     const record = this.record;
-    if (!record || record.replied) return false;
-    record.replied = true;
-    record.status = status;
-    replyError(record.client, status, type, code, message, field);
-    return false;
+    return record != null && refuse(record, status, type, code, message, field);
   }
-}
-
-function notJson(): string {
-  const at = json.errorOffset.toString();
-  if (json.error == JsonError.Depth) return "The request body is nested too deeply, at byte " + at + ".";
-  if (json.error == JsonError.TooManyTokens) return "The request body has too many values.";
-  return "The request body is not valid JSON: see byte " + at + ".";
 }

@@ -1,8 +1,9 @@
-// llm_gateway.wasm: two filters in one binary, told apart by the plugin's root id.
+// llm_gateway.wasm: three filters in one binary, told apart by the plugin's root id.
 
 import { RootContext } from "../abi/context";
 import { serve } from "../abi/exports";
 import { equalsAscii } from "../bytes/slice";
+import { FrontRoot } from "./front-root";
 import { GatewayRoot } from "./gateway-root";
 import { UpstreamRoot } from "./upstream-root";
 
@@ -11,5 +12,6 @@ export * from "../abi/exports";
 serve((rootId: usize, length: i32): RootContext | null => {
   if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
   if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
+  if (equalsAscii(rootId, length, "front")) return new FrontRoot();
   return null;
 });

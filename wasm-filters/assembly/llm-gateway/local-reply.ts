@@ -38,10 +38,10 @@ export function replyError(
   return send(client, status, type, code, message, field);
 }
 
-/** For a wrong method: the only one that is right. */
-export function replyMethodNotAllowed(client: Format, message: string): bool {
+/** For a wrong method: `allowed` are those that are right. */
+export function replyMethodNotAllowed(client: Format, allowed: string, message: string): bool {
   headers.clear();
-  headers.literal("allow", "POST");
+  headers.literal("allow", allowed);
   return send(client, 405, INVALID_REQUEST, "method_not_allowed", message, "");
 }
 

@@ -9,14 +9,31 @@ import { Endpoint, endpointAt, endpointClient } from "./endpoints";
 const CHAT_PATH: string = "/v1/chat/completions";
 const MESSAGES_PATH: string = "/v1/messages";
 const RESPONSES_PATH: string = "/v1/responses";
+const MODELS_PATH: string = "/v1/models";
+const ROUTING_PREFIX: string = "/routing";
+
+/** What a path asks for. */
+export const enum PathKind {
+  Unknown,
+  /** One of the translated APIs. */
+  Generation,
+  /** Passed on to a provider that has it. */
+  Endpoint,
+  /** Which models a request would go to; brightstaff answers. */
+  Routing,
+  /** The list of models, or one of them; brightstaff answers. */
+  Models,
+}
 
 export class RequestHead {
   /** The API of the path, and for other paths the one whose client seems to call: it shapes errors. */
   client: Format = Format.ChatCompletions;
-  knownPath: bool = false;
+  kind: PathKind = PathKind.Unknown;
   /** None where the path is one of the APIs'. */
   endpoint: Endpoint = Endpoint.None;
   isPost: bool = false;
+  isGet: bool = false;
+  isHead: bool = false;
   /** The body is compressed. */
   encoded: bool = false;
   /** -1 when not said. */
@@ -41,6 +58,8 @@ export class RequestHead {
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
     this.isPost = false;
+    this.isGet = false;
+    this.isHead = false;
     this.encoded = false;
     this.contentLength = -1;
     this.methodLen = 0;
@@ -51,7 +70,7 @@ export class RequestHead {
     this.contentTypeLen = 0;
     this.agentLen = 0;
     while (headers.next()) this.header(headers);
-    this.knownPath = this.readPath();
+    this.kind = this.readPath();
   }
 
   private header(headers: HeaderReader): void {
@@ -64,6 +83,8 @@ export class RequestHead {
       case 7:
         if (headers.nameIs(":method")) {
           this.isPost = headers.valueIs("POST");
+          this.isGet = headers.valueIs("GET");
+          this.isHead = headers.valueIs("HEAD");
           this.methodPtr = value;
           this.methodLen = length;
         }
@@ -109,30 +130,38 @@ export class RequestHead {
     this.queryLen = length - end;
   }
 
-  private readPath(): bool {
-    const length = this.pathLen;
+  private readPath(): PathKind {
     this.endpoint = Endpoint.None;
-    if (this.isAt(CHAT_PATH)) {
+    const path = this.pathPtr;
+    const length = this.pathLen;
+    if (isAt(path, length, MODELS_PATH) || isBelow(path, length, MODELS_PATH)) return PathKind.Models;
+    const prefix = isBelow(path, length, ROUTING_PREFIX) ? ROUTING_PREFIX.length : 0;
+    const generates = this.readGeneration(path + prefix, length - prefix);
+    if (prefix > 0) return generates ? PathKind.Routing : PathKind.Unknown;
+    if (generates) return PathKind.Generation;
+    this.endpoint = endpointAt(path, length);
+    if (this.endpoint == Endpoint.None) return PathKind.Unknown;
+    this.client = endpointClient(this.endpoint);
+    return PathKind.Endpoint;
+  }
+
+  private readGeneration(path: usize, length: i32): bool {
+    if (isAt(path, length, CHAT_PATH)) {
       this.client = Format.ChatCompletions;
       return true;
     }
-    if (this.isUnder(MESSAGES_PATH)) this.client = Format.Messages;
-    else if (this.isUnder(RESPONSES_PATH)) this.client = Format.Responses;
-    if (this.isAt(MESSAGES_PATH) || this.isAt(RESPONSES_PATH)) return true;
-    this.endpoint = endpointAt(this.pathPtr, length);
-    if (this.endpoint == Endpoint.None) return false;
-    this.client = endpointClient(this.endpoint);
-    return true;
+    const messages = isAt(path, length, MESSAGES_PATH);
+    const responses = isAt(path, length, RESPONSES_PATH);
+    if (messages || isBelow(path, length, MESSAGES_PATH)) this.client = Format.Messages;
+    else if (responses || isBelow(path, length, RESPONSES_PATH)) this.client = Format.Responses;
+    return messages || responses;
   }
+}
 
-  private isAt(path: string): bool {
-    return equalsAscii(this.pathPtr, this.pathLen, path);
-  }
+function isAt(path: usize, length: i32, text: string): bool {
+  return equalsAscii(path, length, text);
+}
 
-  /** The path, or something below it. */
-  private isUnder(path: string): bool {
-    const size = path.length;
-    if (!startsWithAscii(this.pathPtr, this.pathLen, path)) return false;
-    return this.pathLen == size || load<u8>(this.pathPtr + size) == 0x2f;
-  }
+function isBelow(path: usize, length: i32, text: string): bool {
+  return length > text.length && load<u8>(path + text.length) == 0x2f && startsWithAscii(path, length, text);
 }

@@ -1,4 +1,4 @@
-// What both roles know of one client request, from its headers until it is logged. Records are pooled per VM; the
+// What the roles know of one client request, from its headers until it is logged. Records are pooled per VM; the
 // upstream role finds one through the stream property `plano.stream`, whose value is the record's slot and generation:
 // a record that was given back is never found again under its old id.
 

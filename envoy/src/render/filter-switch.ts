@@ -1,0 +1,17 @@
+// Which roles of the wasm filter see a route's requests. At listeners of models the gateway role stands switched on and the
+// front role off; at listeners of agents the front role stands alone.
+import { FRONT_FILTER, GATEWAY_FILTER } from "./names.js";
+import { type Resource, typed } from "./resource.js";
+
+const FILTER_CONFIG = "envoy.config.route.v3.FilterConfig";
+const OFF = typed(FILTER_CONFIG, { disabled: true });
+/** A configuration, even an empty one, switches on what stands switched off. */
+const ON = typed(FILTER_CONFIG, { config: {} });
+
+export const WITHOUT_GATEWAY: Resource = { typed_per_filter_config: { [GATEWAY_FILTER]: OFF } };
+
+export const WITHOUT_FRONT: Resource = { typed_per_filter_config: { [FRONT_FILTER]: OFF } };
+
+export const FRONT_FOR_GATEWAY: Resource = {
+  typed_per_filter_config: { [GATEWAY_FILTER]: OFF, [FRONT_FILTER]: ON },
+};

@@ -1,0 +1,124 @@
+// The front role under the host emulator: what it refuses before brightstaff sees a byte, and that it changes nothing of
+// what passes.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Exchange, Host } from "../host/host-api.js";
+import { chatHeaders, messagesHeaders, startGateway } from "./gateway-host.js";
+
+let host: Host;
+beforeEach(async () => {
+  host = await startGateway({ role: "front", bufferLimit: 9 << 20 });
+});
+afterEach(() => {
+  expect(host.contexts.size).toBe(2);
+});
+
+type Headers = Record<string, string>;
+
+function send(headers: Headers, body?: string | string[]): Exchange {
+  return host.exchange({ route: () => "brightstaff" }).request(headers, body);
+}
+
+/** What of a request reached brightstaff. */
+function passed(headers: Headers, body?: string | string[]): string {
+  const exchange = send(headers, body);
+  const { text } = exchange.upstream;
+  exchange.respond(200, "{}");
+  return text;
+}
+
+const listHeaders = { ":method": "GET", ":path": "/v1/models" };
+const routing = { ...chatHeaders, ":path": "/routing/v1/messages?beta=true" };
+
+describe("a request is refused before brightstaff sees a byte of it", () => {
+  const cases: [string, Headers, string | undefined, number, object][] = [
+    ["an unknown path", { ":path": "/v1/embeddings" }, "{}", 404, { code: "unknown_url" }],
+    ["a path below an API's", { ":path": "/v1/chat/completions/" }, "{}", 404, { code: "unknown_url" }],
+    ["an unknown question about routes", { ":path": "/routing/v1/x" }, "{}", 404, { code: "unknown_url" }],
+    [
+      "a wrong method",
+      { ...chatHeaders, ":method": "PUT" },
+      "{}",
+      405,
+      { code: "method_not_allowed", message: "PUT is not allowed here; use POST." },
+    ],
+    ["a list that is posted", { ":path": "/v1/models" }, "{}", 405, { code: "method_not_allowed" }],
+    [
+      "a compressed body",
+      { ...chatHeaders, "content-encoding": "gzip" },
+      "xx",
+      415,
+      { code: "unsupported_content_encoding" },
+    ],
+    [
+      "a declared length beyond the limit",
+      { ...chatHeaders, "content-length": "1048577" },
+      "{}",
+      413,
+      { code: "request_too_large" },
+    ],
+    ["a body beyond the limit", chatHeaders, " ".repeat(1048577), 413, { code: "request_too_large" }],
+    ["no body", chatHeaders, undefined, 400, { message: "The request has no body; send a JSON object." }],
+    ["an empty body", chatHeaders, "", 400, { message: "The request has no body; send a JSON object." }],
+    ["text", chatHeaders, "hello", 400, { message: "The request body is not valid JSON: see byte 0." }],
+    ["an array", chatHeaders, "[]", 400, { message: "The request body must be a JSON object." }],
+    [
+      "too deep a body",
+      chatHeaders,
+      `${'{"a":'.repeat(200)}1${"}".repeat(200)}`,
+      400,
+      { message: "The request body is nested too deeply, at byte 640." },
+    ],
+    [
+      "too many values",
+      chatHeaders,
+      `{"x":[${"{},".repeat(200_000)}0]}`,
+      400,
+      { message: "The request body has too many values." },
+    ],
+    ["two models", chatHeaders, '{"model":"a","mod\\u0065l":"b"}', 400, { param: "model" }],
+  ];
+  test.each(cases)("%s", (_name, headers, body, status, error) => {
+    const exchange = send(headers, body);
+    expect(exchange.attempts).toHaveLength(0);
+    expect(exchange.client.status).toBe(status);
+    expect(exchange.client.json).toMatchObject({ error });
+    expect(exchange.faults).toEqual([]);
+    const counted = [...host.metrics.names()].filter((name) => name.includes("plano_request_duration"));
+    expect(counted).toHaveLength(1);
+  });
+
+  test.each([messagesHeaders, routing])("in the shape of the Messages API for its clients: %j", (headers) => {
+    const exchange = send(headers, "{");
+    expect(exchange.client.json).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
+  });
+});
+
+describe("what passes is untouched", () => {
+  test.each([chatHeaders, messagesHeaders, routing])("a body in pieces: %j", (headers) => {
+    const body = '{ "model" : "any",\n"messages":[{"role":"user","content":"h\\u0069"}], "unknown":1e400 }';
+    expect(passed(headers, body)).toBe(body);
+    expect(passed(headers, [...body])).toBe(body);
+  });
+
+  test("a request with trailers", () => {
+    const exchange = host.exchange({ route: () => "brightstaff" });
+    exchange.request(chatHeaders, "{}", { trailers: { "x-t": "1" } });
+    expect([exchange.upstream.text, exchange.upstream.trailers?.get("x-t")]).toEqual(["{}", "1"]);
+    exchange.abort();
+  });
+
+  test.each([
+    listHeaders,
+    { ...listHeaders, ":method": "HEAD" },
+    { ...listHeaders, ":path": "/v1/models/openai/gpt-4o?limit=2" },
+  ])("the list of models, whose headers are all that is looked at: %j", (headers) => {
+    expect(passed(headers)).toBe("");
+    expect(passed(headers, ["a", "b"])).toBe("ab");
+  });
+
+  test("headers, but for none", () => {
+    const exchange = send({ ...chatHeaders, "x-own": "1" }, "{}");
+    expect(exchange.upstream.headers?.toRecord()).toMatchObject({ ...chatHeaders, "x-own": "1" });
+    exchange.abort();
+  });
+});

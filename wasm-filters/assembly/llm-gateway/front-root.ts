@@ -1,0 +1,43 @@
+// The front role's root. It has no tick: the gateway role's, in the same VM, collects the garbage of both.
+
+import { HttpContext, RootContext } from "../abi/context";
+import { ContextPool } from "../abi/context-pool";
+import { log } from "../abi/host";
+import { LogLevel } from "../abi/types";
+import { FrontState } from "./front-state";
+import { FrontStream } from "./front-stream";
+import { Settings } from "./settings";
+import { SettingsReader } from "./settings-reader";
+import { Stats } from "./stats";
+
+/** Outlives the roots: contexts serve whichever configuration is next. */
+const idle = new ContextPool();
+
+export class FrontRoot extends RootContext {
+  private state: FrontState = new FrontState(new Settings(), new Stats());
+
+  onConfigure(ptr: usize, length: i32): bool {
+    const reader = new SettingsReader();
+    const settings = reader.read(ptr, length);
+    if (!settings) {
+      log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.fault);
+      return false;
+    }
+    const stats = new Stats();
+    stats.start();
+    this.state = new FrontState(settings, stats);
+    return true;
+  }
+
+  onTick(): void {}
+
+  onCallResponse(_headers: i32): void {}
+
+  onDelete(): void {
+    this.state.settings.free();
+  }
+
+  createStream(): HttpContext {
+    return FrontStream.take(idle, this.state);
+  }
+}
