@@ -9,7 +9,9 @@ const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
   id,
   ownedBy: id.split("/")[0] ?? "",
 }));
-const SETTINGS = { ...PLAIN_SETTINGS, models: MODELS, keptObservations: 3 };
+/** The port that `inject` writes into `Host`. */
+const LISTEN = { host: "127.0.0.1", port: 80 };
+const SETTINGS = { ...PLAIN_SETTINGS, listen: LISTEN, models: MODELS, keptObservations: 3 };
 /** What no test here reaches. */
 const NOBODY = {
   egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },

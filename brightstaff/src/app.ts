@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type ChatDependencies, chatsOf } from "./chats.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
 import { ObservationStore } from "./observations/store.js";
+import { refuseForeignPages } from "./origin-guard.js";
 import { requestId } from "./request-id.js";
 import { chatRoutes } from "./routes/chats.js";
 import { healthRoutes } from "./routes/health.js";
@@ -50,6 +51,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
+  refuseForeignPages(app, settings.listen.port);
   // A client that keeps its connection, as Envoy's pool does, would else hold up the end of the process.
   app.addHook("onSend", async (_request, reply) => {
     if (draining) reply.header("connection", "close");

@@ -55,7 +55,7 @@ async function halfRequest(port: number): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   const head =
-    "POST /internal/observations HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-ndjson\r\ncontent-length: 2\r\n\r\n";
+    "POST /internal/observations HTTP/1.1\r\nhost: brightstaff\r\ncontent-type: application/x-ndjson\r\ncontent-length: 2\r\n\r\n";
   socket.write(`${head}\n`);
   return socket;
 }

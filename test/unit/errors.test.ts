@@ -10,6 +10,7 @@ const FILTER = "wasm-filters/assembly/llm-gateway";
 const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
   "envoy/src/render/local-replies.ts",
+  "envoy/src/render/origin-guard.ts",
 ];
 const BRIGHTSTAFF = "brightstaff/src";
 const WORD = '"([a-z]+(?:_[a-z]+)+)"';

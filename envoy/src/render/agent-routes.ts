@@ -1,7 +1,9 @@
 // Where an agent listener's requests go: to brightstaff, which is told which listener it was.
 import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@plano/config";
+import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { WITHOUT_FRONT } from "./filter-switch.js";
-import { BRIGHTSTAFF_CLUSTER, LISTENER_HEADER } from "./names.js";
+import { LISTENER_HEADER } from "./names.js";
+import { WITHOUT_ORIGIN } from "./origin-guard.js";
 import { duration, type Resource } from "./resource.js";
 
 export function renderAgentRoutes(
@@ -17,6 +19,7 @@ export function renderAgentRoutes(
       {
         name,
         domains: ["*"],
+        ...WITHOUT_ORIGIN,
         routes: [
           {
             name: "health",
@@ -27,7 +30,7 @@ export function renderAgentRoutes(
           {
             name: "model-list",
             match: { path_separated_prefix: "/v1/models" },
-            route: { cluster: BRIGHTSTAFF_CLUSTER, ...timeouts },
+            route: renderBrightstaffRoute(timeouts),
           },
           {
             name: "agents",
@@ -38,7 +41,7 @@ export function renderAgentRoutes(
                 append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
               },
             ],
-            route: { cluster: BRIGHTSTAFF_CLUSTER, prefix_rewrite: "/agents/", ...timeouts },
+            route: renderBrightstaffRoute({ prefix_rewrite: "/agents/", ...timeouts }),
           },
         ],
       },

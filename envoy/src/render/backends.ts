@@ -5,6 +5,7 @@ import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { renderHashing } from "./affinity.js";
 import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
+import { guardLoopback, withGuard } from "./origin-guard.js";
 import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRetries, renderRouter } from "./router.js";
@@ -48,7 +49,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
   const { host, port } = backendListener;
   // Whoever reaches it can call everything behind it.
   if (!isLoopback(host)) throw new Error(`Calls to backends must stay on loopback, not on ${host}.`);
-  const manager = {
+  const manager = withGuard(guardLoopback(backendListener), {
     stat_prefix: "backends",
     codec_type: "AUTO",
     stream_idle_timeout: duration(IDLE_TIMEOUT),
@@ -60,7 +61,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
       ],
     },
     http_filters: [renderSessions(), renderRouter()],
-  };
+  });
   return [
     {
       name: "backends",

@@ -9,6 +9,7 @@ import { renderIncomingGuard } from "./header-guard.js";
 import { bufferLimit } from "./limits.js";
 import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
+import { guardLoopback, withGuard } from "./origin-guard.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
@@ -38,12 +39,13 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
 export function renderEgressListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const listener = { ...config.egressListener, name: "egress" };
   const { early_header_mutation_extensions: _guard, ...inside } = edge(config, config.modelListener);
-  return renderListener(config, listener, {
+  const manager = {
     access_log: [renderAccessLog(options.accessLogPath, true)],
     ...inside,
     route_config: renderRoutes(config, false, false),
     http_filters: [...gatewayFilters(config, options), renderRouter()],
-  });
+  };
+  return renderListener(config, listener, withGuard(guardLoopback(listener), manager));
 }
 
 /** Where clients ask agents: all of it is brightstaff's. */

@@ -3,11 +3,13 @@
 // several.
 import { longestModelWait, type ModelListener, type NormalisedConfig, type Patience } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
+import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY } from "./filter-switch.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
+import { WITHOUT_ORIGIN } from "./origin-guard.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
 import { renderRetries } from "./router.js";
@@ -27,6 +29,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
       {
         name: "models",
         domains: ["*"],
+        ...WITHOUT_ORIGIN,
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare, front),
@@ -58,7 +61,7 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean, 
   return {
     name: "model-list",
     match: { path_separated_prefix: "/v1/models" },
-    route: { cluster: BRIGHTSTAFF_CLUSTER, timeout: duration(timeoutMilliseconds) },
+    route: renderBrightstaffRoute({ timeout: duration(timeoutMilliseconds) }),
     ...(bare ? {} : front ? FRONT_FOR_GATEWAY : WITHOUT_GATEWAY),
   };
 }
@@ -68,10 +71,7 @@ function renderDetour(config: NormalisedConfig, bare: boolean): Resource {
   return {
     name: "detour",
     match: { safe_regex: { regex: detourPaths(config) } },
-    route: {
-      cluster: BRIGHTSTAFF_CLUSTER,
-      ...timeouts({ timeoutMilliseconds: longestModelWait(config) }),
-    },
+    route: renderBrightstaffRoute(timeouts({ timeoutMilliseconds: longestModelWait(config) })),
     ...(bare ? {} : FRONT_FOR_GATEWAY),
   };
 }
