@@ -62,7 +62,7 @@ describe("agents", () => {
     expect(config.agentListeners).toEqual([
       {
         name: "travel",
-        host: "0.0.0.0",
+        host: "127.0.0.1",
         port: 8010,
         timeoutMilliseconds: 300_000,
         agents: [

@@ -98,7 +98,10 @@ export type ListenerEntry = ModelListenerEntry | AgentListenerEntry;
 
 interface CommonListener {
   name: string;
+  /** Loopback where absent. */
   address?: string;
+  /** Strangers who reach it are kept out by something else, or are welcome. */
+  allow_unauthenticated?: boolean;
   port?: number;
   /** `300s`, `500ms`, `5m` */
   timeout?: string;

@@ -1,6 +1,7 @@
 // Where a listener is and how long it waits, whatever it leads to.
 import { parseDuration } from "./duration.js";
 import type { ListenerEntry } from "./file.js";
+import { LOOPBACK } from "./listener-exposure.js";
 import type { Address } from "./model.js";
 
 const MODEL_PORT = 12_000;
@@ -11,7 +12,7 @@ export const portOf = ({ port, type }: Pick<ListenerEntry, "port" | "type">): nu
   port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
 export function placeOf({
-  address = "0.0.0.0",
+  address = LOOPBACK,
   timeout,
   ...entry
 }: Pick<ListenerEntry, "address" | "port" | "timeout" | "type">): Address & { timeoutMilliseconds: number } {

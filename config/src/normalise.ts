@@ -10,6 +10,7 @@ import { readFilters } from "./filters.js";
 import { migrate } from "./inline-preferences.js";
 import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
+import { exposureWarnings } from "./listener-exposure.js";
 import { placeOf } from "./listener-place.js";
 import { withMergeModels } from "./merge-models.js";
 import { readMetricsSources } from "./metrics-sources.js";
@@ -135,6 +136,7 @@ export function normalise(
       ...relevant,
     ],
     warnings: [
+      ...exposureWarnings(file, source),
       ...reader.warnings,
       ...aws.warnings,
       ...limiter.warnings,
@@ -159,8 +161,7 @@ function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["pr
   const others = Math.max(...models.map(({ replicas }) => replicas.length), 0);
   return {
     name: entry?.name ?? "models",
-    // One that nobody wrote is for agents on this machine.
-    ...placeOf(entry ?? { type: "model", address: "127.0.0.1" }),
+    ...placeOf(entry ?? { type: "model" }),
     maxRetries: entry?.max_retries ?? retriesAmong(others),
     inputFilters: entry?.input_filters ?? [],
     outputFilters: entry?.output_filters ?? [],

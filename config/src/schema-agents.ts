@@ -12,6 +12,10 @@ export const LISTENER = {
     type: { enum: ["model", "agent"] },
     name: { type: "string", minLength: 1, maxLength: 100 },
     address: { type: "string", minLength: 1, maxLength: 255, description: "An IP address, or localhost" },
+    allow_unauthenticated: {
+      type: "boolean",
+      description: "Beyond this machine without auth and without client certificates",
+    },
     port: { type: "integer", minimum: 1, maximum: 65535 },
     timeout: { ...DURATION, description: "Longest silence; 300s by default, 0s for none" },
     max_retries: { type: "integer", minimum: 0, maximum: 10 },
