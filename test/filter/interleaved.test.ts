@@ -2,118 +2,36 @@
 // the filter shares between streams are meant to live no longer than a callback; here is where one that does shows.
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { Exchange, Host } from "../host/host-api.js";
-import { namesOf, requestOf, streamBytes, vector } from "../vectors/vectors.js";
-import { type Client, requestFor, startWith } from "./configured.js";
-import { type ClientName, READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "./formats.js";
-
-const PROVIDERS: Record<UpstreamName, string> = {
-  "chat-completions": "sandbox",
-  messages: "sandbox-messages",
-  responses: "sandbox-responses",
-  converse: "sandbox-converse",
-  "generate-content": "sandbox-generate-content",
-};
-const CLIENTS: Record<ClientName, Client> = {
-  "chat-completions": "chat",
-  messages: "messages",
-  responses: "responses",
-};
-
-interface Scenario {
-  name: string;
-  client: Client;
-  request: object;
-  head: Record<string, string>;
-  answer: Buffer;
-}
+import type { Host } from "../host/host-api.js";
+import { requestFor, startWith } from "./configured.js";
+import {
+  answerScenarios,
+  outcomeOf,
+  play,
+  playAlone,
+  requestScenarios,
+  SANDBOX,
+  type Scenario,
+} from "./scenarios.js";
 
 let host: Host;
 const alone = new Map<string, string>();
 
 beforeAll(async () => {
-  host = await startWith(Object.values(PROVIDERS).map((provider) => `{ model: ${provider}/m }`));
+  host = await startWith(Object.values(SANDBOX).map((provider) => `{ model: ${provider}/m }`));
 });
 
-const scenarios = READY_CLIENTS.flatMap((client) =>
-  READY_UPSTREAMS.flatMap((upstream) =>
-    (["streams", "responses", "errors"] as const).flatMap((kind) =>
-      namesOf(kind, upstream).map((file) => scenario(client, upstream, kind, file)),
-    ),
-  ),
-);
-
-function scenario(
-  client: ClientName,
-  upstream: UpstreamName,
-  kind: "streams" | "responses" | "errors",
-  file: string,
-): Scenario {
-  const recorded = kind === "errors" ? undefined : requestOf(kind, upstream, file, client);
-  const source = vector(kind, upstream, file);
-  const streamType = upstream === "converse" ? "application/vnd.amazon.eventstream" : "text/event-stream";
-  return {
-    name: `${kind} ${upstream} ${file} to ${client}`,
-    client: CLIENTS[client],
-    request: {
-      ...JSON.parse(recorded ?? "{}"),
-      model: `${PROVIDERS[upstream]}/m`,
-      stream: kind === "streams",
-    },
-    head: {
-      ":status": kind === "errors" ? "429" : "200",
-      "content-type": kind === "streams" ? streamType : "application/json",
-    },
-    answer: kind === "streams" ? streamBytes(upstream, source) : Buffer.from(source),
-  };
-}
-
-/** The callbacks of an exchange one by one; its body comes in pieces cut at these places, as parts of the whole. */
-function* play({ client, request, head, answer }: Scenario, cuts: number[]): Generator<void, string, void> {
-  const { headers, body } = requestFor(client, request);
-  const exchange = host.exchange();
-  exchange.requestHeaders(headers, false);
-  yield;
-  const bytes = Buffer.from(body);
-  exchange.requestChunk(bytes.subarray(0, bytes.length >> 1));
-  yield;
-  exchange.requestChunk(bytes.subarray(bytes.length >> 1), true);
-  yield;
-  if (exchange.finished) return outcome(exchange);
-  exchange.respondHeaders(head);
-  yield;
-  const places = [0, ...cuts.map((cut) => Math.floor(cut * answer.length)).sort((a, b) => a - b)];
-  for (const [index, place] of places.entries()) {
-    const last = index === places.length - 1;
-    exchange.respondChunk(answer.subarray(place, last ? answer.length : places[index + 1]), last);
-    yield;
-  }
-  return outcome(exchange);
-}
-
-function outcome(exchange: Exchange): string {
-  const state = [...exchange.filterState].filter(([key]) => key !== "plano.stream");
-  return JSON.stringify([
-    exchange.client.status,
-    exchange.client.text,
-    exchange.attempts.map(({ text }) => text),
-    state.map(([key, value]) => [key, Buffer.from(value).toString()]),
-  ]);
-}
+const scenarios = answerScenarios();
 
 function outcomeAlone(one: Scenario): string {
-  const known = alone.get(one.name);
-  if (known !== undefined) return known;
-  const playing = play(one, []);
-  let step = playing.next();
-  while (step.done !== true) step = playing.next();
-  alone.set(one.name, step.value);
-  return step.value;
+  const known = alone.get(one.name) ?? playAlone(host, one);
+  alone.set(one.name, known);
+  return known;
 }
 
 function expectAlike(together: Scenario[], cuts: number[][], turn: () => number): void {
   const expected = together.map(outcomeAlone);
-  const playing = together.map((one, index) => play(one, cuts[index] ?? []));
+  const playing = together.map((one, index) => play(host, one, cuts[index]));
   const got = together.map(() => "");
   const running = together.map((_, index) => index);
   while (running.length > 0) {
@@ -153,4 +71,136 @@ test("up to five answers at once, in any order, come as each comes alone", () =>
     ),
     { numRuns: 1_000 },
   );
+});
+
+/**
+ * Names that several targets serve, in the orders Envoy may take them, with limits and a rate limit service between the
+ * roles, endpoints that are passed on, and a second attempt after one that failed.
+ */
+const POOLED = `
+model_aliases:
+  first: { targets: [sandbox-messages/m, sandbox/m] }
+  shared: { targets: [{ target: sandbox-generate-content/m, weight: 2 }, { target: sandbox-responses/m, weight: 1 }] }
+  several: { targets: [sandbox-converse/m, sandbox-messages/m, sandbox/m] }
+  keyed: { targets: [anthropic/claude, openai/gpt] }
+ratelimits:
+  - { model: "*", selector: { key: x-user }, limit: { requests: 1000000, tokens: 1000000000, unit: day } }
+  - { model: several, limit: { requests: 1000000, unit: day } }
+ratelimit_service: { address: "127.0.0.1:8081" }
+`;
+const KEYED = [
+  "{ model: anthropic/claude, access_keys: [$A, $B] }",
+  "{ model: openai/gpt, access_keys: [$A, $B] }",
+];
+const NAMES = ["first", "shared", "several", "keyed", "sandbox/m", "sandbox-messages/m", "openai/gpt"];
+const CLIENT_NAMES = ["chat", "messages", "responses"] as const;
+
+interface Pooled {
+  marker: string;
+  name: string;
+  client: (typeof CLIENT_NAMES)[number] | "embeddings";
+  stream: boolean;
+  retries: number;
+}
+
+function* playPooled(
+  pooledHost: Host,
+  { marker, name, client, stream, retries }: Pooled,
+  between: () => void,
+): Generator<void, string, void> {
+  const own = { model: name, stream };
+  const messages = [{ role: "user", content: marker }];
+  const { headers, body } =
+    client === "embeddings"
+      ? {
+          headers: { ":path": "/v1/embeddings", "content-type": "application/json" },
+          body: JSON.stringify({ model: "openai/gpt", input: marker }),
+        }
+      : requestFor(client, client === "responses" ? { ...own, input: marker } : { ...own, messages });
+  const exchange = pooledHost.exchange({
+    route: (sent) => {
+      between();
+      return sent.get("x-plano-cluster");
+    },
+  });
+  exchange.requestHeaders({ ...headers, "x-user": marker }, false);
+  yield;
+  exchange.requestChunk(body, true);
+  yield;
+  for (let left = retries; left > 0 && !exchange.finished; left -= 1) {
+    exchange.retry();
+    yield;
+  }
+  if (exchange.finished) return outcomeOf(exchange);
+  exchange.respondHeaders({ ":status": "400", "content-type": "application/json" });
+  yield;
+  exchange.respondChunk(JSON.stringify({ error: { message: marker, type: "invalid_request_error" } }), true);
+  return outcomeOf(exchange);
+}
+
+test("between the two roles of an exchange any other may run, and neither holds a word of the other", async () => {
+  const pooledHost = await startWith(
+    [...Object.values(SANDBOX).map((provider) => `{ model: ${provider}/m }`), ...KEYED],
+    POOLED,
+  );
+  const run = (playing: Generator<void, string, void>): string => {
+    let step = playing.next();
+    while (step.done !== true) step = playing.next();
+    return step.value;
+  };
+  const pooled = fc.record({
+    name: fc.constantFrom(...NAMES),
+    client: fc.constantFrom(...CLIENT_NAMES, "embeddings" as const),
+    stream: fc.boolean(),
+    retries: fc.nat(2),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(pooled, { minLength: 2, maxLength: 4 }),
+      fc.infiniteStream(fc.nat()),
+      (chosen, turns) => {
+        const together = chosen.map((one, index) => ({ ...one, marker: `MARKER-${index}-OF-ITS-OWN` }));
+        const results = together.map(() => "");
+        const started: Generator<void, string, void>[] = [];
+        // At the border between the roles the next exchange is begun and taken as far as it goes by itself.
+        const begin = (index: number): Generator<void, string, void> =>
+          playPooled(pooledHost, together[index] as Pooled, () => {
+            const next = index + 1;
+            if (next >= together.length || started[next] !== undefined) return;
+            started[next] = begin(next);
+            for (let steps = (turns.next().value as number) % 4; steps > 0; steps -= 1) advance(next);
+          });
+        const advance = (index: number): void => {
+          const step = started[index]?.next();
+          if (step?.done === true) results[index] = step.value ?? results[index] ?? "";
+        };
+        started[0] = begin(0);
+        for (let left = 200; left > 0 && results.includes(""); left -= 1) {
+          const index = (turns.next().value as number) % together.length;
+          started[index] ??= begin(index);
+          if (results[index] === "") advance(index);
+        }
+        for (const [index] of together.entries()) {
+          started[index] ??= begin(index);
+          if (results[index] === "") results[index] = run(started[index] as Generator<void, string, void>);
+        }
+        for (const [index, result] of results.entries()) {
+          for (const [other, { marker }] of together.entries()) {
+            if (other === index) expect(result).toContain(marker);
+            else expect(result).not.toContain(marker);
+          }
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test("recorded requests of every API, played turn by turn, reach every provider as they do alone", () => {
+  const requests = requestScenarios();
+  for (const [index, one] of requests.entries()) {
+    const other = requests[(index * 7 + 311) % requests.length] as Scenario;
+    let turn = 0;
+    expectAlike([one, other], [[], []], () => turn++);
+  }
 });

@@ -14,7 +14,7 @@ import { BodyEdits } from "./body-edits";
 import { ClientCredential, writeKey } from "./credential";
 import { Endpoint } from "./endpoints";
 import { planTranslated } from "./request-plan";
-import { Provider, Route, Target } from "./provider";
+import { Provider, Route } from "./provider";
 import { StreamRecord } from "./stream-record";
 import { isForProvider } from "./upstream-headers";
 import { writePath } from "./upstream-path";
@@ -56,8 +56,8 @@ export function sendRequest(record: StreamRecord, size: i32): i32 {
 }
 
 /**
- * Whether the record's target can take the request, as far as is known before it is asked. `json` is the client's body; a
- * translation of it is kept for the attempt that follows.
+ * Whether the record's target can take the request, as far as is known before it is asked. `json` is the client's body.
+ * Leaves nothing behind: the attempt translates again, because other streams run between this callback and that one.
  */
 export function canSend(record: StreamRecord, json: JsonIndex): bool {
   const target = record.target;
@@ -65,7 +65,10 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
   if (!target || !route || target.provider.lacksKey(route)) return false;
   const keys = target.provider.keys;
   if (keys.count > 0 && keys.rests(now())) return false;
-  return record.client == record.upstream || translateBody(record, target.provider, json);
+  if (record.client == record.upstream) return true;
+  const translated = translateBody(record, target.provider, json);
+  record.notes.clear();
+  return translated;
 }
 
 /** The length of the body as it goes out; -1 when not known. */
@@ -83,36 +86,19 @@ function editBody(record: StreamRecord, size: i32): i32 {
 }
 
 function sendTranslated(record: StreamRecord, provider: Provider): i32 {
-  if (!isTranslated(record)) {
-    if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
-    if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
-    if (!translateBody(record, provider, json)) return 400;
-  }
-  translatedTarget = null;
+  if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
+  if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
+  if (!translateBody(record, provider, json)) return 400;
   const final = adjusted(record, provider) ? edited : body;
   newLength = final.len;
   return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
-}
-
-/** `body` and the record's notes are what a translation of this request, for its target, left there. */
-let translatedTarget: Target | null = null;
-let translatedRecord: u32 = 0;
-let translatedGeneration: u32 = 0;
-
-function isTranslated(record: StreamRecord): bool {
-  return (
-    translatedTarget != null &&
-    translatedTarget == record.target &&
-    translatedRecord == record.slot &&
-    translatedGeneration == record.generation
-  );
 }
 
 function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex): bool {
   const model = record.model;
   body.clear();
   requestRefusal.clear();
-  const translated = translateRequest(
+  return translateRequest(
     record.client,
     record.upstream,
     json,
@@ -123,10 +109,6 @@ function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex
     requestRefusal,
     record.notes,
   );
-  translatedTarget = translated ? record.target : null;
-  translatedRecord = record.slot;
-  translatedGeneration = record.generation;
-  return translated;
 }
 
 /** What the provider's quirks and its cache ask of a translated body; true when `edited` has the body now. */
