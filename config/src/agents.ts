@@ -1,6 +1,7 @@
 // Agents, and the listeners that lead to them. An agent is spoken to as a provider is, in the one API it has, so that clients
 // of every API reach it.
 import { isHostHeader, resolvePlace } from "./base-url.js";
+import { browsedBy } from "./cors.js";
 import { longestSilence, parseDuration } from "./duration.js";
 import type { AgentEntry, AgentListenerEntry, PlanoFile } from "./file.js";
 import { LOCAL } from "./listener-checks.js";
@@ -141,6 +142,7 @@ class AgentReader {
     return {
       name: entry.name,
       ...place,
+      ...browsedBy(entry),
       timeoutMilliseconds: longestSilence([place.timeoutMilliseconds, ...own]),
       agents,
       defaultAgent: (defaults[0] ?? written[0])?.id ?? "",

@@ -107,6 +107,18 @@ interface CommonListener {
   timeout?: string;
   /** Ids of filters that see answers, in their order. */
   output_filters?: string[];
+  cors?: CorsEntry;
+  /** Names it is asked under beside this machine's. */
+  hosts?: string[];
+}
+
+/** Web pages that may ask a listener. */
+export interface CorsEntry {
+  allow_origins: string[];
+  allow_headers?: string[];
+  expose_headers?: string[];
+  max_age?: string;
+  allow_credentials?: boolean;
 }
 
 export interface ModelListenerEntry extends CommonListener {

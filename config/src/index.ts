@@ -8,6 +8,7 @@ export type {
   Api,
   AuthStyle,
   Backend,
+  Cors,
   EndpointName,
   Failover,
   Filter,

@@ -99,6 +99,9 @@ export function durationProblems(
 ): Problem[] {
   const durations: WrittenDuration[] = [
     ...listeners.map(({ timeout }, index): WrittenDuration => [["listeners", index, "timeout"], timeout, 0]),
+    ...listeners.map(
+      ({ cors }, index): WrittenDuration => [["listeners", index, "cors", "max_age"], cors?.max_age, 0],
+    ),
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],

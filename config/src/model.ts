@@ -33,7 +33,24 @@ export interface Address {
   port: number;
 }
 
-export interface ModelListener extends Address {
+/** Web pages that may ask a listener. */
+export interface Cors {
+  /** In lower case: origins, with `*.` before a host for all below it, `:*` for all ports; `null`; or `*` for all. */
+  allowOrigins: string[];
+  allowHeaders: string[];
+  exposeHeaders: string[];
+  maxAgeSeconds: number;
+  allowCredentials: boolean;
+}
+
+/** What a listener has to know of browsers. */
+interface Browsed {
+  cors?: Cors;
+  /** Names it is asked under beside this machine's, when it is on loopback. */
+  hosts?: string[];
+}
+
+export interface ModelListener extends Address, Browsed {
   name: string;
   /** Longest silence before an answer begins or within a stream, milliseconds; 0 for no bound. */
   timeoutMilliseconds: number;
@@ -150,7 +167,7 @@ export interface Filter {
   onFailure: "fail" | "skip";
 }
 
-export interface AgentListener extends Address {
+export interface AgentListener extends Address, Browsed {
   name: string;
   /** Longest silence of each; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
   timeoutMilliseconds: number;

@@ -3,6 +3,7 @@ import { readAgents } from "./agents.js";
 import { aliasedEntries } from "./alias-targets.js";
 import { awsCredentials } from "./aws-credentials.js";
 import { readBackends } from "./backends.js";
+import { browsedBy, readCors } from "./cors.js";
 import { parseDuration } from "./duration.js";
 import { failoverOf } from "./failover.js";
 import type { ModelListenerEntry, PlanoFile } from "./file.js";
@@ -76,6 +77,7 @@ export function normalise(
     { name: traits.id, model: "", provider: table.add(traits) },
   ]);
   const limiter = rateLimitServiceOf(file, source);
+  const pages = readCors(file, source);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
   const config: NormalisedConfig = {
     version: String(file.version),
@@ -129,6 +131,7 @@ export function normalise(
       ...backendProblems,
       ...filtered.problems,
       ...agentic.problems,
+      ...pages.problems,
       ...limiter.problems,
       ...migrated.problems,
       ...session.problems,
@@ -140,6 +143,7 @@ export function normalise(
       ...reader.warnings,
       ...aws.warnings,
       ...limiter.warnings,
+      ...pages.warnings,
       ...traced.warnings,
       ...migrated.warnings,
       ...session.warnings,
@@ -162,6 +166,7 @@ function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["pr
   return {
     name: entry?.name ?? "models",
     ...placeOf(entry ?? { type: "model" }),
+    ...browsedBy(entry ?? {}),
     maxRetries: entry?.max_retries ?? retriesAmong(others),
     inputFilters: entry?.input_filters ?? [],
     outputFilters: entry?.output_filters ?? [],

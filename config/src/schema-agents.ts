@@ -1,5 +1,6 @@
 // The parts of the schema that are about agents: listeners, agents and filters.
 
+import { CORS, HOSTS } from "./schema-cors.js";
 import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, PREFIX_AFFINITY, URLS } from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
 
@@ -24,6 +25,8 @@ export const LISTENER = {
     router: { enum: ["plano_orchestrator_v1"] },
     input_filters: FILTER_IDS,
     output_filters: FILTER_IDS,
+    cors: CORS,
+    hosts: HOSTS,
     agents: {
       type: "array",
       minItems: 1,

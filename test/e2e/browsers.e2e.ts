@@ -22,8 +22,18 @@ beforeAll(async () => {
   plano = await startTestPlano(`
 version: v0.4.0
 listeners:
-  - { type: model, name: models, address: 127.0.0.1 }
+  - type: model
+    name: models
+    address: 127.0.0.1
+    hosts: [gateway.example]
+    cors: { allow_origins: [https://app.example, "https://*.apps.example", "chrome-extension://abc", "null"] }
   - { type: agent, name: front, address: 127.0.0.1, agents: [{ id: agent }] }
+  - type: agent
+    name: open
+    address: 127.0.0.1
+    port: 8002
+    agents: [{ id: agent }]
+    cors: { allow_origins: ["*"], allow_headers: [x-own], expose_headers: [x-mine], max_age: 10m }
 agents: [{ id: agent, url: "http://127.0.0.1:${upstream.port}" }]
 model_providers:
   - { model: sandbox/* }
@@ -110,13 +120,137 @@ test("brightstaff refuses pages, and hears of requests from the filter all the s
 test("whatever host a client asks under, brightstaff serves it where it serves all", async () => {
   const { modelListener, agentListeners } = plano.plan.config;
   for (const host of ["gateway.example", "x", "127.0.0.1:9901"]) {
-    for (const { port } of [modelListener, ...agentListeners]) {
-      expect((await ask(port, "GET", "/v1/models", { host })).status).toBe(200);
-    }
     const agents = agentListeners[0]?.port ?? 0;
     expect((await ask(agents, "POST", "/v1/chat/completions", { host })).status).toBe(200);
     const { status } = await ask(modelListener.port, "POST", "/routing/v1/chat/completions", { host });
     expect(status).toBe(200);
     expect(upstream.arrived.at(-1)?.headers.host).toBe(`127.0.0.1:${upstream.port}`);
   }
+});
+
+describe("a listener that clients ask", () => {
+  const models = () => plano.plan.config.modelListener.port;
+  const front = () => plano.plan.config.agentListeners[0]?.port ?? 0;
+  const open = () => plano.plan.config.agentListeners[1]?.port ?? 0;
+  const PATHS = ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/nothing"];
+  const PREFLIGHT = {
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "authorization,content-type,x-stainless-lang",
+  };
+
+  test.each([
+    "https://evil.example",
+    "http://app.example",
+    "https://app.example.evil.example",
+    "https://app.example:8443",
+    "https://apps.example",
+    "https://a/b.apps.example",
+    "https://app.example, https://evil.example",
+    "file://",
+    "app://plano",
+    "vscode-webview://abc",
+    "chrome-extension://abcd",
+    "http://localhost:3000",
+    "http://localhost",
+    "",
+  ])("refuses pages of '%s' before it asks anybody", async (origin) => {
+    const before = upstream.arrived.length;
+    for (const port of [models(), front()]) {
+      for (const path of PATHS) {
+        const page = await ask(port, "POST", path, { ...SIMPLE, origin });
+        expect([page.status, codeOf(page)]).toEqual([403, "foreign_origin"]);
+        expect(page.headers["content-type"]).toBe("application/json");
+        expect(page.headers).not.toHaveProperty("access-control-allow-origin");
+      }
+      expect((await ask(port, "GET", "/v1/models", { origin })).status).toBe(403);
+      const asked = await ask(port, "OPTIONS", "/v1/chat/completions", { ...PREFLIGHT, origin });
+      expect([asked.status, asked.headers["access-control-allow-origin"]]).toEqual([403, undefined]);
+    }
+    expect(upstream.arrived.length).toBe(before);
+  });
+
+  test("refuses pages whose origin stands beside one that may, in a header of its own", async () => {
+    for (const origins of [
+      ["https://app.example", "https://evil.example"],
+      ["https://evil.example", "https://app.example"],
+    ]) {
+      const { status } = await ask(models(), "POST", "/v1/chat/completions", { origin: origins as never });
+      expect(status).toBe(403);
+    }
+  });
+
+  test("serves pages of its own, and clients that are no pages, as before", async () => {
+    for (const port of [models(), front()]) {
+      for (const origin of [
+        `http://localhost:${port}`,
+        `http://127.0.0.1:${port}`,
+        `https://[::1]:${port}`,
+      ]) {
+        expect((await ask(port, "POST", "/v1/chat/completions", { ...SIMPLE, origin })).status).toBe(200);
+      }
+      expect((await ask(port, "POST", "/v1/chat/completions")).status).toBe(200);
+    }
+  });
+
+  test.each([
+    "https://app.example",
+    "https://a.apps.example",
+    "https://a.b.apps.example",
+    "chrome-extension://abc",
+    "null",
+  ])("answers pages of %s that its cors allows, and says what they may read", async (origin) => {
+    const asked = await ask(models(), "OPTIONS", "/v1/chat/completions", { ...PREFLIGHT, origin });
+    expect([asked.status, asked.headers]).toEqual([
+      200,
+      expect.objectContaining({
+        "access-control-allow-origin": origin,
+        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-headers": expect.stringContaining("*, authorization"),
+        "access-control-max-age": "3600",
+      }),
+    ]);
+    for (const [path, body] of [
+      ["/v1/chat/completions", CHAT],
+      ["/routing/v1/chat/completions", CHAT],
+      ["/v1/chat/completions", "no JSON"],
+      ["/nothing", CHAT],
+    ]) {
+      const { headers } = await ask(models(), "POST", path as string, { ...SIMPLE, origin }, body);
+      expect(headers["access-control-allow-origin"]).toBe(origin);
+      expect(headers["access-control-expose-headers"]).toContain("x-plano-model");
+      expect(headers).not.toHaveProperty("access-control-allow-credentials");
+    }
+    expect(upstream.arrived.at(-1)?.headers).not.toHaveProperty("origin");
+  });
+
+  test("may be open to all pages, with headers of its own choice", async () => {
+    const origin = "https://anyone.example";
+    const { headers } = await ask(open(), "OPTIONS", "/v1/messages", { ...PREFLIGHT, origin });
+    expect(headers).toMatchObject({
+      "access-control-allow-origin": origin,
+      "access-control-allow-headers": "x-own",
+      "access-control-max-age": "600",
+    });
+    const answer = await ask(open(), "POST", "/v1/chat/completions", { origin });
+    expect([answer.status, answer.headers["access-control-expose-headers"]]).toEqual([200, "x-mine"]);
+    expect(upstream.arrived.at(-1)?.headers).not.toHaveProperty("origin");
+  });
+
+  test("shows a page that has rebound its name nothing, where it is on loopback", async () => {
+    for (const [port, host, status] of [
+      [models(), "evil.example", 421],
+      [models(), "localhost.evil.example", 421],
+      [front(), "gateway.example", 421],
+      [models(), "gateway.example", 200],
+      [models(), "Gateway.Example:8443", 200],
+      [front(), "host.docker.internal:8001", 200],
+      [front(), "192.168.1.2:8001", 200],
+      [front(), "[fe80::1]:8001", 200],
+    ] as const) {
+      const answer = await ask(port, "GET", "/v1/models", { host });
+      expect([host, answer.status]).toEqual([host, status]);
+      if (status === 421) expect(codeOf(answer)).toBe("misdirected_request");
+      expect((await ask(port, "GET", "/healthz", { host })).status).toBe(200);
+    }
+  });
 });

@@ -24,7 +24,10 @@ export interface ListedModel {
 }
 
 /** Where agents are asked for. */
-export type ListenerSettings = Omit<AgentListener, "host" | "port" | "timeoutMilliseconds">;
+export type ListenerSettings = Omit<
+  AgentListener,
+  "host" | "port" | "timeoutMilliseconds" | "cors" | "hosts"
+>;
 
 /** Ids of filters, in their order. */
 export interface ModelListenerSettings {
@@ -90,7 +93,10 @@ function settingsOf(config: NormalisedConfig): Settings {
     listen: config.brightstaff,
     egress: config.egressListener,
     backends: config.backendListener,
-    listeners: agentListeners.map(({ host: _host, port: _port, timeoutMilliseconds: _, ...rest }) => rest),
+    listeners: agentListeners.map(({ name, agents, defaultAgent, outputFilters, mergeModel }) => ({
+      ...{ name, agents, defaultAgent, outputFilters },
+      ...(mergeModel !== undefined && { mergeModel }),
+    })),
     modelListener: { inputFilters, outputFilters },
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),

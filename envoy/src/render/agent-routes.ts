@@ -1,6 +1,7 @@
 // Where an agent listener's requests go: to brightstaff, which is told which listener it was.
 import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@plano/config";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
+import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT } from "./filter-switch.js";
 import { LISTENER_HEADER } from "./names.js";
 import { WITHOUT_ORIGIN } from "./origin-guard.js";
@@ -20,6 +21,7 @@ export function renderAgentRoutes(
         name,
         domains: ["*"],
         ...WITHOUT_ORIGIN,
+        ...renderCorsPolicy(listener),
         routes: [
           {
             name: "health",

@@ -9,7 +9,7 @@ import { renderIncomingGuard } from "./header-guard.js";
 import { bufferLimit } from "./limits.js";
 import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
-import { guardLoopback, withGuard } from "./origin-guard.js";
+import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
@@ -26,13 +26,15 @@ const DRAIN_TIMEOUT = 5_000;
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
   const filters = bare ? [] : [...frontFilters(config, options, false), ...gatewayFilters(config, options)];
-  return renderListener(config, config.modelListener, {
+  const manager = {
     access_log: renderDetourLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
     local_reply_config: renderDetourReplies(config),
     route_config: renderRoutes(config, bare, true),
     http_filters: [...renderCompression(), ...filters, renderRouter()],
-  });
+  };
+  const guard = guardListener(config.modelListener);
+  return renderListener(config, config.modelListener, bare ? manager : withGuard(guard, manager));
 }
 
 /** Where brightstaff asks for models and agents: the same, but that it may steer by Plano's own headers. */
@@ -54,13 +56,14 @@ export function renderAgentListener(
   options: RenderOptions,
   listener: AgentListener,
 ): Resource {
-  return renderListener(config, listener, {
+  const manager = {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
     local_reply_config: renderAgentReplies(config.limits),
     route_config: renderAgentRoutes(config, listener, options.withoutFilter === true),
     http_filters: [...renderCompression(), ...frontFilters(config, options, true), renderRouter()],
-  });
+  };
+  return renderListener(config, listener, withGuard(guardListener(listener), manager));
 }
 
 /** What stands before brightstaff. `always`: on every route that does not switch it off. */

@@ -1,13 +1,18 @@
 // Keeps web pages out, at every listener, before anything else looks at a request. A browser reaches loopback for any page; what it
 // cannot change is the page's origin, in `Origin`, and the host that a page which rebinds its name was loaded from, in `Host`.
-import type { Address } from "@plano/config";
+import type { Address, AgentListener, ModelListener } from "@plano/config";
+import { isLoopback } from "./address.js";
+import { escapePattern, matchOrigin, renderCorsFilter } from "./cors.js";
 import { extension, type Resource } from "./resource.js";
 
 const RBAC = "envoy.extensions.filters.http.rbac.v3.RBAC";
-const LOOPBACK = "(localhost|127\\.0\\.0\\.1|\\[::1\\])";
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** Of virtual hosts. It has been seen to: providers and agents would take the client for a page that asks them, and refuse it. */
 export const WITHOUT_ORIGIN = { request_headers_to_remove: ["origin"] };
+
+/** Hosts that no page can have rebound: addresses, and what nobody can register. */
+const UNBOUND = ["[0-9.]+", "\\[[0-9a-f:.]+\\]", "(.+\\.)?localhost", ".+\\.internal"];
 
 /** What makes a request foreign: matchers of headers, all of which hold. */
 interface Rule {
@@ -38,35 +43,62 @@ export function withGuard({ filters, replies }: OriginGuard, manager: Resource):
 
 /** Of a listener that processes of this machine alone may ask: it has its own names, and no page's origin but its own. */
 export function guardLoopback({ port }: Address): OriginGuard {
-  const hosts = `${LOOPBACK}:${port}`;
-  return guard([foreignHost([differs(":authority", hosts)]), foreignOrigin(`http://${hosts}`)]);
+  const hosts = LOOPBACK.map((name) => `${name}:${port}`);
+  const elsewhere = hosts.map((host) => differs(":authority", { exact: host, ignore_case: true }));
+  return guard([
+    foreignHost(elsewhere, "This address serves its own machine only."),
+    foreignOrigin(hosts.map((host) => `http://${host}`)),
+  ]);
 }
 
-function foreignHost(matchers: Resource[]): Rule {
+/**
+ * Of a listener that others may ask. Pages are allowed by `cors`; but for the listener's own, which show what it answers. A page
+ * that has rebound its name reads without an `Origin`: so the names of what is on loopback are looked at where reading is asked for.
+ */
+export function guardListener(listener: ModelListener | AgentListener): OriginGuard {
+  const { host, port, cors, hosts = [] } = listener;
+  const reading = [
+    { name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } },
+    differs(":path", { prefix: "/healthz" }),
+    ...[...hosts.map(escapePattern), ...UNBOUND].map((name) =>
+      differs(":authority", { safe_regex: { regex: `(?i)${name}(:[0-9]+)?` } }),
+    ),
+  ];
+  const own = LOOPBACK.flatMap((name) => [`http://${name}:${port}`, `https://${name}:${port}`]);
+  const { filters, replies } = guard([
+    ...(isLoopback(host) ? [foreignHost(reading, "The listener's `hosts` can name it.")] : []),
+    foreignOrigin([...own, ...(cors?.allowOrigins ?? [])]),
+  ]);
+  return { filters: [...renderCorsFilter(listener), ...filters], replies };
+}
+
+function foreignHost(matchers: Resource[], hint: string): Rule {
   return {
     name: "foreign-host",
     matchers,
     status: 421,
     type: "invalid_request_error",
     code: "misdirected_request",
-    message: "This address serves requests to this machine only; the request's Host is another's.",
+    message: `The request's Host is not one that is served here. ${hint}`,
   };
 }
 
-function foreignOrigin(allowed: string): Rule {
+function foreignOrigin(allowed: string[]): Rule {
   return {
     name: "foreign-origin",
-    matchers: [{ name: "origin", present_match: true }, differs("origin", allowed)],
+    matchers: [
+      { name: "origin", present_match: true },
+      ...allowed.map((origin) => differs("origin", matchOrigin(origin))),
+    ],
     status: 403,
     type: "permission_error",
     code: "foreign_origin",
-    message: "Web pages of this origin may not send requests here.",
+    message: "Web pages of this origin may not send requests here, unless `cors` of the listener allows it.",
   };
 }
 
-/** Case is ignored. */
-function differs(name: string, pattern: string): Resource {
-  return { name, string_match: { safe_regex: { regex: `(?i)(${pattern})` } }, invert_match: true };
+function differs(name: string, text: Resource): Resource {
+  return { name, string_match: text, invert_match: true };
 }
 
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rbac_filter */

@@ -4,6 +4,7 @@
 import { longestModelWait, type ModelListener, type NormalisedConfig, type Patience } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
+import { renderCorsPolicy } from "./cors.js";
 import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY } from "./filter-switch.js";
@@ -30,6 +31,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         name: "models",
         domains: ["*"],
         ...WITHOUT_ORIGIN,
+        ...(front && renderCorsPolicy(modelListener)),
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare, front),
