@@ -254,6 +254,10 @@ export interface ProviderEntry {
   provider_interface?: string;
   /** US dollars for a million tokens. */
   pricing?: { input: number; output: number; cached_input?: number };
+  /** What is reserved in rate limits for the answer to a request that bounds none. */
+  default_output_tokens?: number;
+  /** What a provider counts beyond it, in or out, is not believed. */
+  context_window?: number;
   default?: boolean;
   /** Read in files before v0.4.0 only. */
   routing_preferences?: InlinePreference[];

@@ -276,7 +276,15 @@ export interface Upstreams {
   maxRequestsPerConnection: number;
 }
 
-export interface Target {
+/** Of one request to a model. */
+export interface TokenBounds {
+  /** What is reserved in rate limits for an answer that the request does not bound. */
+  defaultOutputTokens?: number;
+  /** What a provider counts beyond it, in or out, is not believed. */
+  contextWindow?: number;
+}
+
+export interface Target extends TokenBounds {
   /** The name in the file, `openai/gpt-4o` or the entry's own `name`; `openai/*` for a wildcard. */
   name: string;
   /** What the provider is asked for, `gpt-4o`; empty for a wildcard. */

@@ -60,6 +60,7 @@ export function normalise(
     model: entry.model,
     provider: table.add(entry.traits),
     ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
+    ...entry.tokenBounds,
   }));
   const { problems, warnings, ...names } = resolveNames(file, entries, source);
   const routing = readRouting(file, names, targets, source);

@@ -4,7 +4,7 @@ import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { EntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
 import type { ProviderEntry, WrittenEntry } from "./file.js";
-import type { Address, Pricing, Secret } from "./model.js";
+import type { Address, Pricing, Secret, TokenBounds } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
 import { isSandbox, type ProviderRow } from "./provider-rows.js";
 import type { ProviderTraits } from "./provider-table.js";
@@ -26,6 +26,7 @@ export interface Entry {
   isDefault: boolean;
   traits: ProviderTraits;
   pricing?: Pricing;
+  tokenBounds: TokenBounds;
 }
 
 /** What can stand in a header and in a model's name alike. */
@@ -85,6 +86,7 @@ export class EntryReader {
       isDefault: entry.default === true,
       traits,
       ...pricing(entry),
+      tokenBounds: tokenBounds(entry),
     };
   }
 
@@ -216,6 +218,13 @@ export class EntryReader {
   #problem(index: number, field: string, message: string, hint?: string): void {
     this.problems.push(this.#source.problem(["model_providers", index, field], message, hint));
   }
+}
+
+function tokenBounds({ default_output_tokens: output, context_window: window }: ProviderEntry): TokenBounds {
+  return {
+    ...(output === undefined ? {} : { defaultOutputTokens: output }),
+    ...(window === undefined ? {} : { contextWindow: window }),
+  };
 }
 
 function pricing({ pricing: written }: ProviderEntry): Pick<Entry, "pricing"> {

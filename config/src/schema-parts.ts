@@ -26,6 +26,8 @@ export const SECRET = { type: "string", minLength: 1, maxLength: 20_000, descrip
 
 export const PRICE = { type: "number", minimum: 0, maximum: 1_000_000 } as const;
 
+export const TOKENS = { type: "integer", minimum: 1, maximum: 1_000_000_000 } as const;
+
 export const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
 
 export const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;

@@ -12,6 +12,7 @@ import {
   PRICE,
   SECRET,
   SIZE,
+  TOKENS,
   URLS,
 } from "./schema-parts.js";
 import {
@@ -75,6 +76,11 @@ export const schema = {
             description: "US dollars for a million tokens",
             properties: { input: PRICE, output: PRICE, cached_input: PRICE },
           },
+          default_output_tokens: {
+            ...TOKENS,
+            description: "Reserved for an answer that the request does not bound",
+          },
+          context_window: { ...TOKENS, description: "What a provider counts beyond it is not believed" },
           default: { type: "boolean" },
           routing_preferences: INLINE_PREFERENCES,
           api: { enum: FORMATS, description: "Which of the provider's APIs is spoken to it" },

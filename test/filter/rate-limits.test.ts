@@ -47,12 +47,15 @@ describe("requests", () => {
     expect(admitted(chat(await start(requests(4), shared)))).toBe(false);
   });
 
-  test("a clock that goes back gives nothing away", async () => {
+  test.each([
+    ["back", -365 * 86_400_000],
+    ["forward", 365 * 86_400_000],
+  ])("are admitted as time passes, though the wall clock is set %s", async (_name, step) => {
     const host = await start(requests(1));
-    chat(host);
-    host.clock.advance(-30_000);
+    expect(admitted(chat(host))).toBe(true);
+    host.clock.step(step);
     expect(admitted(chat(host))).toBe(false);
-    host.clock.advance(30_000 + 59_000);
+    host.clock.advance(59_000);
     expect(admitted(chat(host))).toBe(false);
     host.clock.advance(1_000);
     expect(admitted(chat(host))).toBe(true);
@@ -90,10 +93,16 @@ describe("selectors", () => {
     expect([admitted(chat(host, {}, sent)), admitted(chat(host, {}, sent))]).toEqual([true, false]);
   });
 
-  test("of more values than there is room for give up the least used bucket, and it is counted", async () => {
+  test("of more values than there is room for share buckets, and nobody's is given up", {
+    timeout: 300_000,
+  }, async () => {
     const host = await start(each);
-    for (let user = 0; user < 70_000; user++) chat(host, {}, { "x-user": `u${user}` }).abort();
-    expect(host.metrics.value("plano_ratelimit_evictions")).toBeGreaterThan(0n);
+    const by = (user: string): boolean => admitted(chat(host, {}, { "x-user": user }));
+    const overflows = (): bigint => host.metrics.value("plano_ratelimit_overflows") ?? 0n;
+    expect(by("first")).toBe(true);
+    for (let user = 0; overflows() === 0n && user < 80_000; user++) by(`u${user}`);
+    expect(overflows()).toBe(1n);
+    expect(by("first")).toBe(false);
   });
 });
 
@@ -102,9 +111,9 @@ describe("tokens", () => {
     const host = await start(tokens(1000));
     used(host, 300, 100);
     const next = used(host, 1, 1);
-    // The body of the second is some 100 bytes long.
-    expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeGreaterThan(500);
-    expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeLessThan(600);
+    // The second reserves its body's, some 20, and a tenth of the allowance for its answer.
+    expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeGreaterThan(450);
+    expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeLessThan(500);
   });
 
   test("beyond the limit are a debt that later requests wait for", async () => {
@@ -134,18 +143,10 @@ describe("tokens", () => {
   test.each([
     ["that failed", (exchange: Exchange) => exchange.respond(500, "{}")],
     ["that nobody answered", (exchange: Exchange) => exchange.breakUpstream()],
-    ["that was left before it was answered", (exchange: Exchange) => exchange.abort()],
   ])("of a request %s are given back", async (_name, end) => {
     const host = await start(tokens(1000));
     end(chat(host, { max_tokens: 900 }));
     expect(admitted(chat(host, { max_tokens: 900 }))).toBe(true);
-  });
-
-  test("of an answer that does not tell are those of the estimate", async () => {
-    const host = await start(tokens(1000));
-    const { usage: _usage, ...untold } = JSON.parse(completionOf(1, 1));
-    chat(host, { max_tokens: 900 }).respond(json, JSON.stringify(untold));
-    expect(admitted(chat(host, { max_tokens: 900 }))).toBe(false);
   });
 
   test("that another provider served after a failure are that one's", async () => {
@@ -161,9 +162,9 @@ describe("tokens", () => {
 
 test("money is counted by the prices of the model that answered", async () => {
   // 100 tokens in and 10 out are 300 millionths of a dollar.
-  const host = await start("{ model: gpt-4o, limit: { usd: 0.001, unit: day } }");
+  const host = await start("{ model: gpt-4o, limit: { usd: 0.00112, unit: day } }");
   expect([1, 2, 3].map(() => admitted(used(host, 100, 10)))).toEqual([true, true, true]);
-  used(host, 0, 10);
+  expect(admitted(used(host, 0, 10))).toBe(true);
   expect(chat(host).client.status).toBe(429);
 });
 
@@ -205,13 +206,19 @@ describe("a refusal", () => {
 describe("the store", () => {
   test("that does not work lets requests through, and is counted", async () => {
     const host = await start(requests(1));
-    for (const status of [Status.InternalFailure, Status.CasMismatch]) {
-      host.failing.set("proxy_set_shared_data", status);
-      expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, true]);
-    }
-    expect(host.metrics.value("plano_ratelimit_store_failures")).toBeGreaterThan(3n);
+    host.failing.set("proxy_set_shared_data", Status.InternalFailure);
+    expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, true]);
+    expect(host.metrics.value("plano_ratelimit_store_failures")).toBe(2n);
     host.failing.clear();
     expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
+  });
+
+  test("that all others are writing to lets nobody past a limit", async () => {
+    const host = await start(requests(10));
+    host.failing.set("proxy_set_shared_data", Status.CasMismatch);
+    expect([admitted(chat(host)), admitted(chat(host))]).toEqual([false, false]);
+    host.failing.clear();
+    expect(admitted(chat(host))).toBe(true);
   });
 
   test("is not asked where no limit is configured", async () => {

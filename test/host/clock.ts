@@ -1,13 +1,22 @@
-// The time the filter sees. It stands still until a test moves it.
+// The two clocks the filter sees, the wall's and the monotonic one. They stand still until a test moves them.
 
 export class Clock {
   nanoseconds: bigint;
+  /** Of the monotonic clock, which nobody sets. */
+  monotonic = 1_000_000_000_000n;
 
   constructor(start = new Date("2026-01-01T00:00:00Z")) {
     this.nanoseconds = BigInt(start.getTime()) * 1_000_000n;
   }
 
+  /** Time passes. */
   advance(milliseconds: number): void {
+    this.step(milliseconds);
+    this.monotonic += BigInt(Math.round(milliseconds * 1_000_000));
+  }
+
+  /** Somebody sets the wall clock. */
+  step(milliseconds: number): void {
     this.nanoseconds += BigInt(Math.round(milliseconds * 1_000_000));
   }
 }

@@ -12,6 +12,7 @@ const FAULT = 21;
 const NOT_SUPPORTED = 58;
 const NOT_IMPLEMENTED = 52;
 const REALTIME = 0;
+const MONOTONIC = 1;
 const OUTPUTS: Readonly<Record<number, LogLevel>> = { 1: "info", 2: "error" };
 
 export function wasiFunctions(state: HostState): HostFunctions {
@@ -70,8 +71,9 @@ export function wasiFunctions(state: HostState): HostFunctions {
     },
 
     clock_time_get(clock: number, _precision: bigint, timeAt: number) {
-      if (clock !== REALTIME) return NOT_SUPPORTED;
-      return written(vm.memory.writeU64(timeAt, state.clock.nanoseconds));
+      if (clock !== REALTIME && clock !== MONOTONIC) return NOT_SUPPORTED;
+      const { nanoseconds, monotonic } = state.clock;
+      return written(vm.memory.writeU64(timeAt, clock === MONOTONIC ? monotonic : nanoseconds));
     },
 
     random_get(at: number, size: number) {

@@ -25,6 +25,8 @@ export interface Observation {
   ttft_ms: number | null;
   attempts: number;
   usage: TokenUsage | null;
+  /** What rate limits counted, told by the provider or estimated. */
+  charged_tokens?: number;
   stop_reason: string | null;
   traceparent: string | null;
   request?: string;

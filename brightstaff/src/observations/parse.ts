@@ -42,6 +42,7 @@ const schema = {
       required: ["input", "output", "cached_input", "cache_creation", "reasoning"],
       additionalProperties: count,
     },
+    charged_tokens: count,
     stop_reason: textOrNull,
     traceparent: textOrNull,
     request: text,

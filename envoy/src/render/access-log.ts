@@ -24,6 +24,7 @@ const FIELDS = {
   cached_tokens: fromFilter("cached_tokens"),
   cache_write_tokens: fromFilter("cache_write_tokens"),
   reasoning_tokens: fromFilter("reasoning_tokens"),
+  charged_tokens: fromFilter("charged_tokens"),
   attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
   bytes_received: "%BYTES_RECEIVED%",
   bytes_sent: "%BYTES_SENT%",

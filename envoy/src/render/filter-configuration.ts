@@ -9,6 +9,7 @@ import type {
   Provider,
   ProviderEndpoint,
   Quirk,
+  Target,
 } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
@@ -50,6 +51,8 @@ interface FilterTarget {
   model: string;
   provider: number;
   prices?: FilterPrices;
+  default_output_tokens?: number;
+  context_window?: number;
 }
 
 /** A name's orders of attempts; see orders.ts. */
@@ -103,12 +106,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     providers: config.providers.map((provider) => renderProvider(provider, config)),
     first_byte_timeout: config.failover.firstByteMilliseconds,
     answer_timeout: config.failover.answerMilliseconds,
-    targets: config.targets.map(({ name, model, provider, pricing }) => ({
-      name,
-      model,
-      provider,
-      ...(pricing !== undefined && { prices: renderPrices(pricing) }),
-    })),
+    targets: config.targets.map(renderTarget),
     pools,
     models: { ...config.models, ...Object.fromEntries(pooled) },
     wildcards: config.wildcards,
@@ -126,6 +124,18 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
         pools.map(({ name }) => name),
       ),
     }),
+  };
+}
+
+function renderTarget(target: Target): FilterTarget {
+  const { name, model, provider, pricing, defaultOutputTokens, contextWindow } = target;
+  return {
+    name,
+    model,
+    provider,
+    ...(pricing !== undefined && { prices: renderPrices(pricing) }),
+    ...(defaultOutputTokens !== undefined && { default_output_tokens: defaultOutputTokens }),
+    ...(contextWindow !== undefined && { context_window: contextWindow }),
   };
 }
 

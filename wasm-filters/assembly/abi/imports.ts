@@ -17,3 +17,11 @@ export declare function environ_sizes_get(count: usize, size: usize): u32;
 // @ts-ignore: decorator
 @external("wasi_snapshot_preview1", "environ_get")
 export declare function environ_get(pointers: usize, texts: usize): u32;
+
+// @ts-ignore: decorator
+@external("wasi_snapshot_preview1", "clock_time_get")
+export declare function clock_time_get(clock: u32, precision: u64, time: usize): u32;
+
+// @ts-ignore: decorator
+@external("wasi_snapshot_preview1", "random_get")
+export declare function random_get(at: usize, size: u32): u32;

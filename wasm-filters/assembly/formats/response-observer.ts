@@ -23,6 +23,8 @@ export class ResponseObserver extends ResponseVisitor {
   /** The caller's clock, and its value when the first content passed; 0 while none did. */
   now: i64 = 0;
   firstToken: i64 = 0;
+  /** Bytes of text, reasoning and calls so far, as JSON has them. */
+  delivered: i64 = 0;
   ended: bool = false;
   errored: bool = false;
   private requested: Buffer = new Buffer(0, 0);
@@ -40,6 +42,7 @@ export class ResponseObserver extends ResponseVisitor {
     this.answer.clear();
     this.satisfied = !wantsAnswer;
     this.firstToken = 0;
+    this.delivered = 0;
     this.ended = false;
     this.errored = false;
     this.sources.free();
@@ -69,6 +72,7 @@ export class ResponseObserver extends ResponseVisitor {
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     this.kind = kind;
+    this.delivered += nameLength;
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) this.markFirstToken();
     const writer = this.writer;
     if (writer) writer.blockStart(kind, id, idLength, name, nameLength);
@@ -76,6 +80,7 @@ export class ResponseObserver extends ResponseVisitor {
 
   blockDelta(text: usize, length: i32): void {
     if (length > 0) this.markFirstToken();
+    this.delivered += length;
     if (this.kind == BlockKind.Text || this.kind == BlockKind.Refusal) this.remember(text, length);
     const writer = this.writer;
     if (writer) writer.blockDelta(text, length);

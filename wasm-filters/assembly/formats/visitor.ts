@@ -166,6 +166,26 @@ export class Usage {
     this.reasoning = -1;
   }
 
+  /** Forgets counts beyond `most`, and more cached input than input; false where there were any. */
+  trust(most: i64): bool {
+    let plausible = true;
+    if (this.input > most) {
+      this.input = -1;
+      plausible = false;
+    }
+    if (this.output > most) {
+      this.output = -1;
+      plausible = false;
+    }
+    if (this.cachedInput > max<i64>(0, this.input)) {
+      this.cachedInput = -1;
+      plausible = false;
+    }
+    if (this.cacheCreation > max<i64>(0, this.input)) this.cacheCreation = -1;
+    if (this.reasoning > max<i64>(0, this.output)) this.reasoning = -1;
+    return plausible;
+  }
+
   copy(other: Usage): void {
     this.input = other.input;
     this.cachedInput = other.cachedInput;

@@ -5,6 +5,7 @@
 // children of token t lie in (t, next(t)). Every accessor is total: token -1 reads as absent.
 
 import { Buffer } from "../bytes/buffer";
+import { parseDecimal } from "../bytes/decimal";
 import { writeUnescaped } from "../bytes/escape";
 import { equalsAscii, parseInteger } from "../bytes/slice";
 import { scanNumber } from "./number-scan";
@@ -31,6 +32,8 @@ export const enum JsonError {
 
 const MAX_DEPTH: i32 = 128;
 const MAX_TOKENS: i32 = 2_000_000;
+/** Counts beyond are cut to it, so that several can be added up. */
+const MAX_COUNT: i64 = 1_000_000_000_000_000;
 const TOKEN_SHIFT: i32 = 4;
 
 /** What the scanner expects next. */
@@ -192,6 +195,14 @@ export class JsonIndex {
   /** A plain non-negative integer, else -1. */
   integer(token: i32): i64 {
     return this.isNumber(token) ? parseInteger(this.ptr(token), this.size(token)) : -1;
+  }
+
+  /** How many: a number that is not negative, rounded up and `MAX_COUNT` at most; else -1. */
+  amount(token: i32): i64 {
+    if (!this.isNumber(token)) return -1;
+    const value = parseDecimal(this.ptr(token), this.size(token));
+    if (!(value >= 0)) return -1;
+    return value < <f64>MAX_COUNT ? <i64>Math.ceil(value) : MAX_COUNT;
   }
 
   /** The value of the last member called `name`, as JSON.parse would give it; -1 when there is none. */

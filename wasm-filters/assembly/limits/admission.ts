@@ -1,8 +1,7 @@
 // What one request has reserved: in which limits, for which values of their headers, and how much.
 
 import { Buffer } from "../bytes/buffer";
-import { Target } from "../llm-gateway/provider";
-import { Charge } from "./charge";
+import { Estimate } from "./estimate";
 import { Quota } from "./quota";
 import { RateLimit } from "./rate-limit";
 
@@ -11,13 +10,9 @@ const MAX_VALUES: i32 = 64 << 10;
 export class Admission {
   /** Limits that hold the reservation. */
   holds: Array<RateLimit> = [];
-  /** What each of them holds, but for what is more than its whole allowance. */
-  reserved: Charge = new Charge();
-  /** Estimates of a request whose usage is never told. */
-  inputTokens: f64 = 0;
-  outputTokens: f64 = 0;
-  /** The target it was reserved for; null while nothing is. */
-  target: Target | null = null;
+  readonly estimate: Estimate = new Estimate();
+  /** It is reserved, and not settled yet. */
+  isOpen: bool = false;
   /** For the client. */
   tokens: Quota = new Quota();
   requests: Quota = new Quota();
@@ -27,8 +22,8 @@ export class Admission {
 
   clear(): void {
     this.holds.length = 0;
-    this.target = null;
-    this.reserved.clear();
+    this.isOpen = false;
+    this.estimate.clear();
     this.tokens.clear();
     this.requests.clear();
     this.values.clear();

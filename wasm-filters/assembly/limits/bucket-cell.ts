@@ -10,6 +10,8 @@ const HEAD: i32 = 8;
 const ENTRY: i32 = 48;
 const VERSION: u64 = 1;
 const MAX_ENTRIES: i32 = 64;
+/** The index of the bucket of those who find no room. */
+const SHARED: i32 = MAX_ENTRIES - 1;
 const TIME: usize = 16;
 const TOKENS: usize = 24;
 const REQUESTS: usize = 32;
@@ -17,8 +19,8 @@ const USD: usize = 40;
 
 export class BucketCell {
   readonly bytes: Buffer = new Buffer(HEAD + 4 * ENTRY, HEAD + MAX_ENTRIES * ENTRY);
-  /** `open` had to give up the bucket of another value, since all were in use. */
-  evicted: bool = false;
+  /** The opened bucket is one that several values share, since all are in use. */
+  crowded: bool = false;
   /** Of the opened bucket, drained to now. */
   tokens: f64 = 0;
   requests: f64 = 0;
@@ -34,36 +36,33 @@ export class BucketCell {
     if (bytes.len == 0) this.append(VERSION);
   }
 
-  /** Finds the value's bucket, or makes one: in the place of one that is empty, at the end, or of the least used. */
+  /**
+   * Finds the value's bucket, or makes one: in the place of one that is empty, or at the end. Where all are in use, all
+   * further values share the last one: no bucket is given up while it holds anything.
+   */
   open(first: u64, second: u64, limit: RateLimit, now: i64): void {
-    this.evicted = false;
+    this.crowded = false;
     const bytes = this.bytes;
+    const own = bytes.ptr + HEAD + SHARED * ENTRY;
     let free: usize = 0;
-    let least: usize = 0;
-    let leastUsed: f64 = Infinity;
-    for (let at = bytes.ptr + HEAD; at < bytes.ptr + bytes.len; at += ENTRY) {
+    for (let at = bytes.ptr + HEAD; at < min(own, bytes.ptr + bytes.len); at += ENTRY) {
       if (load<u64>(at) == first && load<u64>(at, 8) == second) {
         this.read(at, limit, now);
         return;
       }
-      const used = usedAt(at, limit, now);
-      if (used == 0) free = at;
-      if (used >= leastUsed) continue;
-      leastUsed = used;
-      least = at;
-    }
-    if (free == 0 && bytes.len < HEAD + MAX_ENTRIES * ENTRY) {
-      const end = bytes.len;
-      for (let i = 0; i < ENTRY >> 3; i++) this.append(0);
-      free = bytes.ptr + end;
+      if (free == 0 && isEmpty(at, limit, now)) free = at;
     }
     if (free == 0) {
-      this.evicted = true;
-      free = least;
+      const size = bytes.len;
+      this.crowded = size >= HEAD + SHARED * ENTRY;
+      if (size < HEAD + MAX_ENTRIES * ENTRY) for (let i = 0; i < ENTRY >> 3; i++) this.append(0);
+      free = bytes.ptr + min(size, HEAD + SHARED * ENTRY);
     }
-    memory.fill(free, 0, ENTRY);
-    store<u64>(free, first);
-    store<u64>(free, second, 8);
+    if (!this.crowded) {
+      memory.fill(free, 0, ENTRY);
+      store<u64>(free, first);
+      store<u64>(free, second, 8);
+    }
     this.read(free, limit, now);
   }
 
@@ -94,19 +93,12 @@ export class BucketCell {
 
 const cell = memory.data(8);
 
-/** How much of its fullest kind is used. */
-function usedAt(at: usize, limit: RateLimit, now: i64): f64 {
+function isEmpty(at: usize, limit: RateLimit, now: i64): bool {
   const elapsed = now - load<i64>(at, TIME);
-  return Math.max(
-    share(load<f64>(at, TOKENS), elapsed, limit.tokens, limit),
-    Math.max(
-      share(load<f64>(at, REQUESTS), elapsed, limit.requests, limit),
-      share(load<f64>(at, USD), elapsed, limit.microUsd, limit),
-    ),
+  const period = limit.periodNanoseconds;
+  return (
+    (limit.tokens <= 0 || drained(load<f64>(at, TOKENS), elapsed, limit.tokens, period) == 0) &&
+    (limit.requests <= 0 || drained(load<f64>(at, REQUESTS), elapsed, limit.requests, period) == 0) &&
+    (limit.microUsd <= 0 || drained(load<f64>(at, USD), elapsed, limit.microUsd, period) == 0)
   );
-}
-
-function share(level: f64, elapsed: i64, allowance: f64, limit: RateLimit): f64 {
-  if (allowance <= 0) return 0;
-  return drained(level, elapsed, allowance, limit.periodNanoseconds) / allowance;
 }

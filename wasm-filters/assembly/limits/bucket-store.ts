@@ -11,6 +11,7 @@ import { fits, waitFor } from "./bucket";
 import { BucketCell } from "./bucket-cell";
 import { Charge } from "./charge";
 import { hash, hashHigh, hashLow } from "./hash";
+import { prepareHashKey } from "./hash-key";
 import { Quota } from "./quota";
 import { RateLimit } from "./rate-limit";
 
@@ -23,9 +24,9 @@ export const enum Outcome {
   Unknown,
 }
 
-/** Each of 64 values at most: 65,536 values of one limit can have a bucket at a time. */
+/** Each of 63 values at most: 64,512 values of one limit can have a bucket of their own at a time. */
 const KEYS: i32 = 1024;
-/** Every failed try is another worker's success: this many in a row are none of a store that works. */
+/** Every failed try is another worker's success, so that this many in a row do not happen to a store that works. */
 const MAX_TRIES: i32 = 256;
 const key = new Buffer(64, 256);
 const cell = new BucketCell();
@@ -36,8 +37,13 @@ export class BucketStore {
   requests: Quota = new Quota();
   /** After `Refused`: nanoseconds until it fits. */
   wait: f64 = 0;
-  private evictions: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_evictions");
+  private overflows: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_overflows");
   private failures: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_store_failures");
+
+  /** Before any other call. */
+  start(): void {
+    prepareHashKey();
+  }
 
   /**
    * Makes the limit's keys where they are not there yet. Creating one is the only write that is no compare-and-swap; Envoy
@@ -56,6 +62,7 @@ export class BucketStore {
     if (limit.isPerValue) hash(value, length);
     else hash(0, 0);
     writeKey(limit, limit.isPerValue ? <i32>(hashLow % KEYS) : 0);
+    let contended = false;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       let status = readShared(key);
       if (status == Status.NotFound) {
@@ -72,14 +79,17 @@ export class BucketStore {
       cell.keep(now);
       status = writeShared(key, cell.bytes, sharedVersion);
       if (status == Status.Ok) {
-        if (cell.evicted) incrementMetric(this.evictions, 1);
+        if (cell.crowded) incrementMetric(this.overflows, 1);
         if (checked) this.tell(limit);
         return Outcome.Charged;
       }
       if (status != Status.CasMismatch) break;
+      contended = tries == MAX_TRIES - 1;
     }
     incrementMetric(this.failures, 1);
-    return Outcome.Unknown;
+    // Others are being charged: whoever makes that happen must not get past the limit by it.
+    this.wait = 0;
+    return contended && checked ? Outcome.Refused : Outcome.Unknown;
   }
 
   private hasRoom(limit: RateLimit, amount: Charge): bool {

@@ -16,9 +16,22 @@ export class Charge {
     this.microUsd = microUsd;
   }
 
-  /** What `total` has more than `paid`; may be negative. */
-  difference(total: Charge, paid: Charge): void {
-    this.set(total.requests - paid.requests, total.tokens - paid.tokens, total.microUsd - paid.microUsd);
+  copy(other: Charge): void {
+    this.set(other.requests, other.tokens, other.microUsd);
+  }
+
+  /** Of each kind what is more. */
+  raise(other: Charge): void {
+    this.set(
+      Math.max(this.requests, other.requests),
+      Math.max(this.tokens, other.tokens),
+      Math.max(this.microUsd, other.microUsd),
+    );
+  }
+
+  /** May become negative. */
+  subtract(other: Charge): void {
+    this.set(this.requests - other.requests, this.tokens - other.tokens, this.microUsd - other.microUsd);
   }
 
   get isNothing(): bool {

@@ -1,29 +1,60 @@
-// 128 bits of a text, as two FNV-1a hashes of 64 bits from different beginnings, the second finished by a mix.
-// Values are compared by it alone: that two share one by chance is out of the question, and by intent it would only make
-// their senders share a bucket.
+// 128 bits of a text, keyed: SipHash-2-4 (https://www.aumasson.jp/siphash). Values are compared by it alone. The key is one
+// of Envoy's process, so nobody outside can choose values that share a bucket or crowd a cell.
 
 export let hashLow: u64 = 0;
 export let hashHigh: u64 = 0;
 
-const OFFSET: u64 = 0xcbf29ce484222325;
-const PRIME: u64 = 0x100000001b3;
-const SECOND: u64 = 0x9e3779b97f4a7c15;
+let keyLow: u64 = 0;
+let keyHigh: u64 = 0;
 
-export function hash(ptr: usize, length: i32): void {
-  let low = OFFSET;
-  let high = OFFSET ^ SECOND;
-  for (let i = 0; i < length; i++) {
-    const byte = <u64>load<u8>(ptr + i);
-    low = (low ^ byte) * PRIME;
-    high = (high ^ (byte + 0x80)) * PRIME;
-  }
-  hashLow = mix(low);
-  hashHigh = mix(high ^ SECOND);
+let v0: u64 = 0;
+let v1: u64 = 0;
+let v2: u64 = 0;
+let v3: u64 = 0;
+
+export function setHashKey(low: u64, high: u64): void {
+  keyLow = low;
+  keyHigh = high;
 }
 
-/** Every bit of `value` reaches every bit of what is returned. */
-export function mix(value: u64): u64 {
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-  return value ^ (value >> 31);
+export function hash(ptr: usize, length: i32): void {
+  v0 = keyLow ^ 0x736f6d6570736575;
+  v1 = keyHigh ^ 0x646f72616e646f6d ^ 0xee;
+  v2 = keyLow ^ 0x6c7967656e657261;
+  v3 = keyHigh ^ 0x7465646279746573;
+  const whole = length & ~7;
+  for (let i = 0; i < whole; i += 8) compress(load<u64>(ptr + i));
+  let last: u64 = (<u64>length) << 56;
+  for (let i = whole; i < length; i++) last |= (<u64>load<u8>(ptr + i)) << (<u64>(i - whole) * 8);
+  compress(last);
+  v2 ^= 0xee;
+  finish();
+  hashLow = v0 ^ v1 ^ v2 ^ v3;
+  v1 ^= 0xdd;
+  finish();
+  hashHigh = v0 ^ v1 ^ v2 ^ v3;
+}
+
+function compress(word: u64): void {
+  v3 ^= word;
+  round();
+  round();
+  v0 ^= word;
+}
+
+function finish(): void {
+  for (let i = 0; i < 4; i++) round();
+}
+
+function round(): void {
+  v0 += v1;
+  v1 = rotl<u64>(v1, 13) ^ v0;
+  v0 = rotl<u64>(v0, 32);
+  v2 += v3;
+  v3 = rotl<u64>(v3, 16) ^ v2;
+  v0 += v3;
+  v3 = rotl<u64>(v3, 21) ^ v0;
+  v2 += v1;
+  v1 = rotl<u64>(v1, 17) ^ v2;
+  v2 = rotl<u64>(v2, 32);
 }

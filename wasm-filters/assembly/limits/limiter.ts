@@ -7,11 +7,17 @@ import { Charge } from "./charge";
 import { RateLimit } from "./rate-limit";
 
 const amount = new Charge();
+const held = new Charge();
+const NOTHING = new Charge();
 
 export class Limiter {
   private store: BucketStore = new BucketStore();
   /** Nanoseconds until a refused request may be tried again. */
   wait: f64 = 0;
+
+  start(): void {
+    this.store.start();
+  }
 
   prepare(limits: Array<RateLimit>): void {
     for (let i = 0; i < limits.length; i++) this.store.prepare(unchecked(limits[i]));
@@ -25,7 +31,7 @@ export class Limiter {
     for (let i = 0; i < limits.length; i++) {
       const limit = unchecked(limits[i]);
       if (!admission.covers(limit)) continue;
-      capped(limit, admission.reserved);
+      admission.estimate.reservation(limit, amount);
       const outcome = this.charge(admission, limit, true, now);
       if (outcome == Outcome.Charged) admission.holds.push(limit);
       if (outcome != Outcome.Refused) continue;
@@ -42,20 +48,26 @@ export class Limiter {
     holds.length = 0;
   }
 
-  /** What the request cost stays in the limit, in place of what it holds. */
-  settle(admission: Admission, limit: RateLimit, cost: Charge, now: i64): void {
-    capped(limit, admission.reserved);
-    amount.difference(cost, amount);
+  /** What the request cost stays in the limit, in place of what it holds; with `left` never less than that. */
+  settle(admission: Admission, limit: RateLimit, cost: Charge, left: bool, now: i64): void {
+    admission.estimate.reservation(limit, held);
+    amount.copy(cost);
+    if (left) amount.raise(held);
+    amount.subtract(held);
     if (!amount.isNothing) this.charge(admission, limit, false, now);
   }
 
   release(admission: Admission, limit: RateLimit, now: i64): void {
-    this.settle(admission, limit, NOTHING, now);
+    this.settle(admission, limit, NOTHING, false, now);
   }
 
   /** Of a request that was not asked of the limit before. */
-  add(admission: Admission, limit: RateLimit, cost: Charge, now: i64): void {
-    amount.difference(cost, NOTHING);
+  add(admission: Admission, limit: RateLimit, cost: Charge, left: bool, now: i64): void {
+    amount.copy(cost);
+    if (left) {
+      admission.estimate.reservation(limit, held);
+      amount.raise(held);
+    }
     if (!amount.isNothing) this.charge(admission, limit, false, now);
   }
 
@@ -70,15 +82,4 @@ export class Limiter {
       now,
     );
   }
-}
-
-const NOTHING = new Charge();
-
-/** An estimate above the whole allowance would never fit; it waits for an empty bucket instead. Into `amount`. */
-function capped(limit: RateLimit, estimate: Charge): void {
-  amount.set(
-    estimate.requests,
-    limit.tokens > 0 ? Math.min(estimate.tokens, limit.tokens) : 0,
-    limit.microUsd > 0 ? Math.min(estimate.microUsd, limit.microUsd) : 0,
-  );
 }

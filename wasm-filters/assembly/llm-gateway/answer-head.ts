@@ -14,6 +14,7 @@ const writer = new HeaderWriter();
 export class AnswerHead {
   status: i32 = 0;
   isEventStream: bool = false;
+  isJson: bool = false;
   /** The body is compressed. */
   encoded: bool = false;
   /** What the provider asks to wait; -1 when it says nothing that is a number of seconds. */
@@ -29,6 +30,7 @@ export class AnswerHead {
   read(): bool {
     this.status = 0;
     this.isEventStream = false;
+    this.isJson = false;
     this.encoded = false;
     this.retryAfter = -1;
     if (!reader.read(HeaderMap.Response)) return false;
@@ -37,8 +39,10 @@ export class AnswerHead {
     while (reader.next()) {
       if (reader.nameIs(":status")) this.status = <i32>parseInteger(reader.valuePtr, reader.valueLen);
       else if (reader.nameIs("retry-after")) this.retryAfter = parseInteger(reader.valuePtr, reader.valueLen);
-      else if (reader.nameIs("content-type")) this.isEventStream = isEventStream(reader);
-      else if (reader.nameIs("content-encoding"))
+      else if (reader.nameIs("content-type")) {
+        this.isEventStream = isEventStream(reader);
+        this.isJson = startsWithAscii(reader.valuePtr, reader.valueLen, "application/json");
+      } else if (reader.nameIs("content-encoding"))
         this.encoded = reader.valueLen > 0 && !reader.valueIs("identity");
     }
     return true;
@@ -70,7 +74,7 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   const upstream = record.upstream;
   const client = record.client;
   const retyped = length >= 0 || (asStream && client != upstream);
-  const limited = record.admission.target != null;
+  const limited = record.admission.isOpen;
   writer.clear();
   while (reader.next()) {
     if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;

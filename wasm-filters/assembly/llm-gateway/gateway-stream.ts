@@ -113,7 +113,7 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     if (!record) return;
     const ended = now();
-    if (record.admission.target) this.state.rateLimiting.settle(record, ended);
+    this.state.rateLimiting.settle(record);
     writeRequest(record);
     writeOutcome(record);
     markUsed(record, this.state.settings.limitScopes);
@@ -160,7 +160,7 @@ export class GatewayStream extends HttpContext {
     const state = this.state;
     if (!state.settings.hasLimits) return true;
     const readable = record.endpoint == Endpoint.None || endpointBody.isJson;
-    const seconds = state.rateLimiting.admit(record, json, readable, size, record.started);
+    const seconds = state.rateLimiting.admit(record, json, readable, size);
     if (seconds < 0) return true;
     record.replied = true;
     record.status = 429;

@@ -14,6 +14,8 @@ import { newText } from "../bytes/text";
 const SIZE: i32 = 4;
 /** Values as long as that name the same bucket when they begin alike. */
 const MAX_NAME: i32 = 1024;
+/** What the service can add at once. */
+const MAX_HITS: f64 = 4_294_967_295;
 const everybody = new Literal("all");
 /** Those who do not send the header have a bucket together; a name cannot be empty. */
 const nobody = new Literal("-");
@@ -68,7 +70,7 @@ export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): vo
 }
 
 export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void {
-  const tokens = max<i64>(0, record.usage.input) + max<i64>(0, record.usage.output);
+  const tokens = <i64>Math.ceil(Math.min(MAX_HITS, record.charged));
   if (scopes.length == 0 || tokens == 0) return;
   number.clear();
   number.integer(tokens);

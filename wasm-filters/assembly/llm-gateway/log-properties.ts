@@ -16,6 +16,7 @@ const outputTokens = new Literal("plano.output_tokens");
 const cachedTokens = new Literal("plano.cached_tokens");
 const cacheWriteTokens = new Literal("plano.cache_write_tokens");
 const reasoningTokens = new Literal("plano.reasoning_tokens");
+const chargedTokens = new Literal("plano.charged_tokens");
 const firstToken = new Literal("plano.ttft_ms");
 const number = new Buffer(32, 64);
 
@@ -47,6 +48,7 @@ export function writeOutcome(record: StreamRecord): void {
 export function writeRequest(record: StreamRecord): void {
   writeText(requestId, record.requestId);
   writeText(path, record.path);
+  if (record.charged > 0) writeNumber(chargedTokens, <i64>Math.ceil(record.charged));
 }
 
 function writeText(name: Literal, text: Buffer): void {

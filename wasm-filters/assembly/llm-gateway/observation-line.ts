@@ -39,6 +39,10 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
   out.integer(record.attempts);
   out.ascii(',"usage":');
   usage(out, record.usage);
+  if (record.charged > 0) {
+    out.ascii(',"charged_tokens":');
+    out.integer(<i64>Math.ceil(record.charged));
+  }
   out.ascii(',"stop_reason":');
   out.ascii(stopName(record.stopReason));
   out.ascii(',"traceparent":');

@@ -7,7 +7,7 @@ import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { Format } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
-import { mix } from "../limits/hash";
+import { mix } from "../bytes/mix";
 
 const DIGITS: i32 = 16;
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;

@@ -98,6 +98,10 @@ export class Target {
   inputPrice: f64 = 0;
   outputPrice: f64 = 0;
   cachedPrice: f64 = 0;
+  /** Tokens of an answer to a request that bounds none; 0 where the configuration does not say. */
+  defaultOutput: f64 = 0;
+  /** Tokens of one request, or of one answer, beyond which nothing that is told is believed. */
+  contextWindow: i64 = 0;
 
   constructor(readonly provider: Provider) {
     const name = newText();

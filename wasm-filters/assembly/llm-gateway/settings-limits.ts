@@ -30,6 +30,15 @@ export function readLimits(scope: SettingsScope, settings: Settings): bool {
   return true;
 }
 
+const CONTEXT_WINDOW: i64 = 2_000_000;
+
+/** What is reserved for an answer, and what of a provider's count is believed. */
+export function readTokenBounds(scope: SettingsScope, item: i32, target: Target): void {
+  const window = scope.json.integer(scope.json.find(item, "context_window"));
+  target.contextWindow = window > 0 ? window : CONTEXT_WINDOW;
+  target.defaultOutput = amount(scope, item, "default_output_tokens");
+}
+
 /** Dollars for a million tokens, times a million, become millionths of a dollar a token. */
 export function readPrices(scope: SettingsScope, item: i32, target: Target): void {
   const prices = scope.json.find(item, "prices");

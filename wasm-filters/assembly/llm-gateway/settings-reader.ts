@@ -6,7 +6,7 @@ import { NameTable } from "./name-table";
 import { Provider, Target } from "./provider";
 import { Settings, Wildcard } from "./settings";
 import { readLimitScopes } from "./settings-limit-scopes";
-import { readLimits, readPrices } from "./settings-limits";
+import { readLimits, readPrices, readTokenBounds } from "./settings-limits";
 import { readPools } from "./settings-pools";
 import { readProviders } from "./settings-providers";
 import { SettingsScope } from "./settings-scope";
@@ -92,6 +92,7 @@ export class SettingsReader {
       if (!json.isString(model)) return scope.refuse("a target's model must be a string");
       target.model = scope.decoded(model);
       readPrices(scope, item, target);
+      readTokenBounds(scope, item, target);
       this.settings.targets.push(target);
     }
     return true;

@@ -24,6 +24,7 @@ export class Stats {
   private outputToken: u32 = NO_METRIC;
   private tokensPerSecond: u32 = NO_METRIC;
   private latency: u32 = NO_METRIC;
+  private implausible: u32 = NO_METRIC;
 
   start(): void {
     this.rateLimited = defineNamed(MetricType.Counter, "ratelimited_rq");
@@ -33,6 +34,7 @@ export class Stats {
     this.outputToken = defineNamed(MetricType.Histogram, "time_per_output_token");
     this.tokensPerSecond = defineNamed(MetricType.Histogram, "tokens_per_second");
     this.latency = defineNamed(MetricType.Histogram, "request_latency");
+    this.implausible = defineNamed(MetricType.Counter, "plano_implausible_usage");
   }
 
   /** `ended` in nanoseconds since 1970. */
@@ -47,6 +49,7 @@ export class Stats {
       series.count(asked ? Series.RateLimitedByProvider : Series.RateLimitedByGateway, 1);
       incrementMetric(this.rateLimited, 1);
     }
+    if (record.implausible) incrementMetric(this.implausible, 1);
     if (record.inexpressible) series.count(Series.Refusals, 1);
     this.addTokens(record, series);
     if (record.streaming && record.firstToken > 0) this.addPace(record, series, ended);
@@ -59,6 +62,8 @@ export class Stats {
     series.count(Series.CachedTokens, usage.cachedInput);
     series.count(Series.CacheWriteTokens, usage.cacheCreation);
     series.count(Series.ReasoningTokens, usage.reasoning);
+    const told = <f64>(max<i64>(0, usage.input) + max<i64>(0, usage.output));
+    series.count(Series.EstimatedTokens, <i64>Math.ceil(record.charged - told));
     if (usage.input > 0) recordMetric(this.inputTokens, usage.input);
     if (usage.output > 0) recordMetric(this.outputTokens, usage.output);
   }

@@ -72,7 +72,14 @@ export class StreamRecord {
   /** One of the roles answers in the provider's place. */
   replied: bool = false;
   status: i32 = 0;
+  /** What the provider told and can be believed. */
   usage: Usage = new Usage();
+  /** Some of what it told cannot. */
+  implausible: bool = false;
+  /** Bytes of text that passed to the client. */
+  delivered: i64 = 0;
+  /** The answer has passed to its end; else the client left it, or it broke off. */
+  complete: bool = false;
   stopReason: StopReason = StopReason.None;
   /** Nanoseconds since 1970; 0 while nothing came. */
   firstToken: i64 = 0;
@@ -82,6 +89,10 @@ export class StreamRecord {
   /** The beginning of the answer's text, JSON-escaped. */
   answer: Buffer = new Buffer(1024, MAX_ANSWER_TEXT);
   admission: Admission = new Admission();
+  /** The target that the admission is for. */
+  admitted: Target | null = null;
+  /** What it cost, in tokens, told or estimated; once the stream is over. */
+  charged: f64 = 0;
   pulse: StreamPulse = new StreamPulse();
   limits: AnswerLimits | null = null;
   inUse: bool = false;
@@ -116,9 +127,19 @@ export class StreamRecord {
     this.inexpressible = false;
     this.outcomeLogged = false;
     this.usage.clear();
+    this.implausible = false;
+    this.delivered = 0;
+    this.complete = false;
     this.stopReason = StopReason.None;
     this.firstToken = 0;
     this.answer.clear();
+  }
+
+  setUsage(told: Usage, delivered: i64): void {
+    const target = this.target;
+    this.usage.copy(told);
+    if (target && !this.usage.trust(target.contextWindow)) this.implausible = true;
+    this.delivered = delivered;
   }
 
   /** Lets the upstream role find this record. */
@@ -139,6 +160,8 @@ export class StreamRecord {
     this.pool = null;
     this.order = null;
     this.admission.clear();
+    this.admitted = null;
+    this.charged = 0;
     this.buckets.clear();
     this.target = null;
     this.position = 0;

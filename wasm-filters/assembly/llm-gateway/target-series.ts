@@ -16,6 +16,7 @@ export const enum Series {
   CachedTokens,
   CacheWriteTokens,
   ReasoningTokens,
+  EstimatedTokens,
   Failovers,
   RateLimitedByProvider,
   RateLimitedByGateway,
@@ -91,6 +92,8 @@ function lastLabelOf(series: Series): string {
       return ";type=cache_write";
     case Series.ReasoningTokens:
       return ";type=reasoning";
+    case Series.EstimatedTokens:
+      return ";type=estimated";
     case Series.RateLimitedByProvider:
       return ";type=provider";
     case Series.RateLimitedByGateway:

@@ -12,14 +12,17 @@ import { AnswerLimits } from "./answer-limits";
 import { replyBody, replyError, RESPONSE_TOO_LARGE, SERVER_ERROR, tooLargeAnswer } from "./local-reply";
 import { restSeconds } from "./key-ring";
 import { writeOutcome } from "./log-properties";
+import { PassedAnswer } from "./passed-answer";
 import { StreamRecord } from "./stream-record";
 
 const enum Mode {
   /** Nothing came yet, or what comes is dropped: the gateway answers itself. */
   Silent,
   Streaming,
-  /** Goes on unread: what an endpoint answers is between the client and the provider. */
+  /** Goes on as it is: of what an endpoint answers only the usage is looked for. */
   Passing,
+  /** The same where none can be found. */
+  Unread,
   /** Held until the end. */
   Held,
   /** Dropped: Envoy was told by the status to make another attempt. */
@@ -41,6 +44,7 @@ export class UpstreamAnswer {
   private gathers: bool = false;
   private limits: AnswerLimits = new AnswerLimits();
   private translation: ResponseTranslation = new ResponseTranslation();
+  private passed: PassedAnswer = new PassedAnswer();
 
   onHeaders(record: StreamRecord, end: bool): HeadersStatus {
     if (record.replied) return HeadersStatus.Continue;
@@ -51,7 +55,7 @@ export class UpstreamAnswer {
     this.undecided = false;
     restKey(record, head);
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
-    if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record);
+    if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record, end);
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !record.streaming;
     this.translation.reset(
@@ -82,6 +86,11 @@ export class UpstreamAnswer {
     record.pulse.beat(end);
     if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
     if (this.mode == Mode.GivenUp) return this.drop(size);
+    if (this.mode == Mode.Passing) {
+      this.passed.see(size);
+      record.delivered = this.passed.text.bytes;
+    }
+    if (end) this.endPassed(record);
     if (this.mode != Mode.Held) return DataStatus.Continue;
     if (size > this.limits.body) return this.refuseTooLarge(record, size);
     if (!end) return DataStatus.StopIterationAndBuffer;
@@ -94,6 +103,7 @@ export class UpstreamAnswer {
       this.streamChunk(record, 0, true);
       return HeadersStatus.Continue;
     }
+    this.endPassed(record);
     return this.mode != Mode.Held || this.finish(record)
       ? HeadersStatus.Continue
       : HeadersStatus.StopIteration;
@@ -102,14 +112,27 @@ export class UpstreamAnswer {
   /** Gives back what an answer needed. */
   release(): void {
     if (this.mode == Mode.Streaming || this.mode == Mode.Held) this.translation.free();
+    if (this.mode == Mode.Passing) this.passed.free();
     this.mode = Mode.Silent;
   }
 
-  private pass(record: StreamRecord): HeadersStatus {
-    this.mode = Mode.Passing;
+  private pass(record: StreamRecord, end: bool): HeadersStatus {
+    this.mode = head.isJson || head.isEventStream ? Mode.Passing : Mode.Unread;
+    if (this.mode == Mode.Passing) this.passed.reset(record.endpoint, head.isEventStream);
     head.forward(record, false);
     this.begin(record);
+    if (end) this.endPassed(record);
     return HeadersStatus.Continue;
+  }
+
+  private endPassed(record: StreamRecord): void {
+    if (this.mode != Mode.Passing && this.mode != Mode.Unread) return;
+    record.complete = true;
+    if (this.mode == Mode.Unread) return;
+    const passed = this.passed;
+    passed.finish();
+    record.setUsage(passed.usage, passed.text.bytes);
+    writeOutcome(record);
   }
 
   private hold(record: StreamRecord, end: bool): HeadersStatus {
@@ -221,7 +244,7 @@ export class UpstreamAnswer {
   /** What is known of the answer: it may break off at any time. */
   private note(record: StreamRecord): void {
     const translation = this.translation;
-    record.usage.copy(translation.usage);
+    record.setUsage(translation.usage, translation.delivered);
     record.stopReason = translation.stopReason;
     record.firstToken = translation.firstToken;
   }
@@ -229,6 +252,8 @@ export class UpstreamAnswer {
   private settle(record: StreamRecord): void {
     const translation = this.translation;
     this.note(record);
+    // What the gateway itself breaks off may have cost more than it has seen.
+    record.complete = !translation.isCut;
     record.answer.clear();
     record.answer.append(translation.answer);
     writeOutcome(record);

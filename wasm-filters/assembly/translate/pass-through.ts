@@ -2,6 +2,7 @@
 // Only whole events go on, so that an error can follow them when the provider's stream is cut off.
 
 import { Buffer } from "../bytes/buffer";
+import { equalsAscii } from "../bytes/slice";
 import { ResponseObserver } from "../formats/response-observer";
 import { ResponseReader } from "../formats/response-reader";
 import { Format } from "../formats/visitor";
@@ -18,6 +19,9 @@ export class PassThrough {
   private dropsUsage: bool = false;
   /** The gateway has ended the stream with an error: from here on bytes are dropped. */
   over: bool = false;
+  /** Of the events that were read: how many had content, and how many of their bytes were none of it. */
+  private contents: i64 = 0;
+  private wrapping: i64 = 0;
   /** Bytes of the chunk that go on but are not written yet: they may turn out to be all of it. */
   private from: usize = 0;
   private to: usize = 0;
@@ -34,6 +38,8 @@ export class PassThrough {
     this.dropsUsage = dropsUsage;
     this.over = false;
     this.unchanged = false;
+    this.contents = 0;
+    this.wrapping = 0;
   }
 
   chunk(reader: ResponseReader, ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
@@ -83,9 +89,24 @@ export class PassThrough {
     if (parser.dataLen < 0 || observer.errored) return true;
     // Once the text is no longer wanted, a piece of content is of no interest, if it is a whole one.
     const bored = parser.terminated && observer.firstToken != 0 && observer.satisfied;
-    if (!bored || reader.matters(parser)) return reader.event(parser, this.json);
+    if (!bored || reader.matters(parser)) {
+      const before = observer.delivered;
+      const readable = reader.event(parser, this.json);
+      this.weigh(observer.delivered - before);
+      return readable;
+    }
     reader.skip();
+    if (this.contents > 0 && isPiece(parser)) {
+      observer.delivered += max<i64>(0, parser.dataLen - this.wrapping / this.contents);
+    }
     return true;
+  }
+
+  /** Events that are not read are taken to have as much around their content as those that were. */
+  private weigh(content: i64): void {
+    if (content == 0) return;
+    this.contents += 1;
+    this.wrapping += max<i64>(0, this.parser.dataLen - content);
   }
 
   private forward(ptr: usize, length: i32, out: Buffer): void {
@@ -107,4 +128,10 @@ export class PassThrough {
     out.bytes(this.from, <i32>(this.to - this.from));
     this.from = this.to;
   }
+}
+
+/** Where events have names, the finished text that follows its pieces is none of them. */
+function isPiece(event: SseParser): bool {
+  const length = event.eventLen;
+  return length == 0 || (length >= 5 && equalsAscii(event.eventPtr + length - 5, 5, "delta"));
 }

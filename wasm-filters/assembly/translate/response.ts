@@ -124,6 +124,11 @@ export class ResponseTranslation {
     return this.observer.answer;
   }
 
+  /** Bytes of text, reasoning and calls so far; in a stream of the client's own API a close guess. */
+  get delivered(): i64 {
+    return this.observer.delivered;
+  }
+
   /** `now` when the first content passed; 0 while none did. */
   get firstToken(): i64 {
     return this.observer.firstToken;

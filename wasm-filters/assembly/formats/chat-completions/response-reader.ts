@@ -159,10 +159,18 @@ export class ChatResponseReader extends ResponseReader {
     for (let entry = calls + 1; entry < json.next(calls); entry = json.next(entry)) {
       if (this.observing) {
         if (!this.called) this.block.start(BlockKind.ToolUse, 0, 0, 0, 0);
+        this.weighCall(json, entry);
       } else if (!this.calls.read(json, entry, whole)) return false;
       this.called = true;
     }
     return true;
+  }
+
+  /** Nobody but the observer is told. */
+  private weighCall(json: JsonIndex, entry: i32): void {
+    let text = json.find(json.find(entry, "function"), "arguments");
+    if (text < 0) text = json.find(json.find(entry, "custom"), "input");
+    this.visitor.blockDelta(json.textPtr(text), json.textLen(text));
   }
 
   private readReason(json: JsonIndex, choice: i32): void {

@@ -9,20 +9,20 @@ import { Usage } from "../visitor";
 export function readChatUsage(json: JsonIndex, object: i32, usage: Usage): bool {
   usage.clear();
   if (!json.isObject(object)) return false;
-  usage.input = json.integer(json.find(object, "prompt_tokens"));
-  usage.output = json.integer(json.find(object, "completion_tokens"));
+  usage.input = json.amount(json.find(object, "prompt_tokens"));
+  usage.output = json.amount(json.find(object, "completion_tokens"));
   const prompt = json.find(object, "prompt_tokens_details");
-  usage.cachedInput = json.integer(json.find(prompt, "cached_tokens"));
+  usage.cachedInput = json.amount(json.find(prompt, "cached_tokens"));
   // https://api-docs.deepseek.com/guides/kv_cache and Moonshot's and other servers' names.
-  if (usage.cachedInput < 0) usage.cachedInput = json.integer(json.find(object, "prompt_cache_hit_tokens"));
-  if (usage.cachedInput < 0) usage.cachedInput = json.integer(json.find(object, "cached_tokens"));
-  if (usage.cachedInput < 0) usage.cachedInput = json.integer(json.find(object, "cache_read_input_tokens"));
+  if (usage.cachedInput < 0) usage.cachedInput = json.amount(json.find(object, "prompt_cache_hit_tokens"));
+  if (usage.cachedInput < 0) usage.cachedInput = json.amount(json.find(object, "cached_tokens"));
+  if (usage.cachedInput < 0) usage.cachedInput = json.amount(json.find(object, "cache_read_input_tokens"));
   // https://openrouter.ai/docs/guides/best-practices/prompt-caching
-  usage.cacheCreation = json.integer(json.find(prompt, "cache_write_tokens"));
+  usage.cacheCreation = json.amount(json.find(prompt, "cache_write_tokens"));
   if (usage.cacheCreation < 0) {
-    usage.cacheCreation = json.integer(json.find(object, "cache_creation_input_tokens"));
+    usage.cacheCreation = json.amount(json.find(object, "cache_creation_input_tokens"));
   }
-  usage.reasoning = json.integer(
+  usage.reasoning = json.amount(
     json.find(json.find(object, "completion_tokens_details"), "reasoning_tokens"),
   );
   return true;

@@ -8,10 +8,10 @@ import { Usage } from "../visitor";
 export function readConverseUsage(json: JsonIndex, object: i32, usage: Usage): bool {
   usage.clear();
   if (!json.isObject(object)) return false;
-  const input = json.integer(json.find(object, "inputTokens"));
-  usage.cachedInput = json.integer(json.find(object, "cacheReadInputTokens"));
-  usage.cacheCreation = json.integer(json.find(object, "cacheWriteInputTokens"));
-  usage.output = json.integer(json.find(object, "outputTokens"));
+  const input = json.amount(json.find(object, "inputTokens"));
+  usage.cachedInput = json.amount(json.find(object, "cacheReadInputTokens"));
+  usage.cacheCreation = json.amount(json.find(object, "cacheWriteInputTokens"));
+  usage.output = json.amount(json.find(object, "outputTokens"));
   if (input >= 0) usage.input = input + max<i64>(usage.cachedInput, 0) + max<i64>(usage.cacheCreation, 0);
   return true;
 }

@@ -10,12 +10,12 @@ export function readGeminiUsage(json: JsonIndex, object: i32, usage: Usage): boo
   usage.clear();
   if (!json.isObject(object)) return false;
   usage.input = sum(
-    json.integer(json.find(object, "promptTokenCount")),
-    json.integer(json.find(object, "toolUsePromptTokenCount")),
+    json.amount(json.find(object, "promptTokenCount")),
+    json.amount(json.find(object, "toolUsePromptTokenCount")),
   );
-  usage.cachedInput = json.integer(json.find(object, "cachedContentTokenCount"));
-  usage.reasoning = json.integer(json.find(object, "thoughtsTokenCount"));
-  usage.output = sum(json.integer(json.find(object, "candidatesTokenCount")), usage.reasoning);
+  usage.cachedInput = json.amount(json.find(object, "cachedContentTokenCount"));
+  usage.reasoning = json.amount(json.find(object, "thoughtsTokenCount"));
+  usage.output = sum(json.amount(json.find(object, "candidatesTokenCount")), usage.reasoning);
   return true;
 }
 

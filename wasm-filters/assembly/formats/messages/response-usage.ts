@@ -24,15 +24,15 @@ export class MessagesUsage {
   /** False when it is no object. */
   read(json: JsonIndex, object: i32): bool {
     if (!json.isObject(object)) return false;
-    this.input = later(this.input, json.integer(json.find(object, "input_tokens")));
-    this.cacheRead = later(this.cacheRead, json.integer(json.find(object, "cache_read_input_tokens")));
+    this.input = later(this.input, json.amount(json.find(object, "input_tokens")));
+    this.cacheRead = later(this.cacheRead, json.amount(json.find(object, "cache_read_input_tokens")));
     this.cacheCreation = later(
       this.cacheCreation,
-      json.integer(json.find(object, "cache_creation_input_tokens")),
+      json.amount(json.find(object, "cache_creation_input_tokens")),
     );
-    this.output = later(this.output, json.integer(json.find(object, "output_tokens")));
+    this.output = later(this.output, json.amount(json.find(object, "output_tokens")));
     const details = json.find(object, "output_tokens_details");
-    this.thinking = later(this.thinking, json.integer(json.find(details, "thinking_tokens")));
+    this.thinking = later(this.thinking, json.amount(json.find(details, "thinking_tokens")));
     return true;
   }
 

@@ -11,11 +11,11 @@ export function readResponsesUsage(json: JsonIndex, object: i32, usage: Usage): 
   if (!json.isObject(object)) return false;
   const input = json.find(object, "input_tokens_details");
   const output = json.find(object, "output_tokens_details");
-  usage.input = json.integer(json.find(object, "input_tokens"));
-  usage.cachedInput = json.integer(json.find(input, "cached_tokens"));
-  usage.cacheCreation = json.integer(json.find(input, "cache_write_tokens"));
-  usage.output = json.integer(json.find(object, "output_tokens"));
-  usage.reasoning = json.integer(json.find(output, "reasoning_tokens"));
+  usage.input = json.amount(json.find(object, "input_tokens"));
+  usage.cachedInput = json.amount(json.find(input, "cached_tokens"));
+  usage.cacheCreation = json.amount(json.find(input, "cache_write_tokens"));
+  usage.output = json.amount(json.find(object, "output_tokens"));
+  usage.reasoning = json.amount(json.find(output, "reasoning_tokens"));
   return true;
 }
 

@@ -1,0 +1,158 @@
+// What a request costs in tokens: reserved by what it asks for, settled by what its provider tells, and where that is not
+// told or not to be believed, by what was sent. Clients do not choose by leaving what they pay.
+import { describe, expect, test } from "vitest";
+import type { Exchange, Host } from "../host/host-api.js";
+import { ask, startWith } from "./configured.js";
+import { completionOf, json } from "./provider-answers.js";
+
+const LIMIT = 10_000;
+const limited = `ratelimits: [{ model: gpt-4o, limit: { tokens: ${LIMIT}, unit: day } }]\n`;
+const sse = { "content-type": "text/event-stream" };
+
+function start(more = "", limits = limited): Promise<Host> {
+  return startWith(`{ model: openai/gpt-4o, access_key: $A${more} }`, limits);
+}
+
+const chat = (host: Host, body: object = {}): Exchange => ask(host, "chat", { model: "gpt-4o", ...body });
+
+/** What the bucket holds; the asking costs some ten tokens itself, and is given back. */
+function used(host: Host): number {
+  const asked = chat(host, { max_tokens: 0 });
+  const { client } = asked.respond(json, completionOf(0, 0));
+  if (client.status === 429) return LIMIT;
+  return LIMIT - Number(client.headers?.get("x-ratelimit-remaining-tokens")) - asking;
+}
+const asking = 23;
+const words = (count: number): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "word ".repeat(count) } }] })}\n\n`;
+const close = (host: Host, tokens: number): void => {
+  expect(used(host)).toBeGreaterThan(tokens * 0.9 - 10);
+  expect(used(host)).toBeLessThan(tokens * 1.1 + 30);
+};
+
+describe("a client that leaves", () => {
+  test("pays for what was sent, though no usage came", async () => {
+    const host = await start();
+    const exchange = chat(host, { stream: true, max_tokens: 10 }).respondHeaders(sse);
+    for (let count = 0; count < 100; count++) exchange.respondChunk(words(40));
+    exchange.abort();
+    close(host, 5000);
+  });
+
+  test("pays for calls of tools and for reasoning, too", async () => {
+    const host = await start();
+    const exchange = chat(host, { stream: true, max_tokens: 10 }).respondHeaders(sse);
+    const call = { index: 0, id: "c", function: { name: "f", arguments: "x".repeat(4000) } };
+    exchange.respondChunk(
+      `data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [call] } }] })}\n\n`,
+    );
+    const thought = { reasoning_content: "y".repeat(4000) };
+    exchange.respondChunk(`data: ${JSON.stringify({ choices: [{ index: 0, delta: thought }] })}\n\n`);
+    exchange.abort();
+    close(host, 2000);
+  });
+
+  test.each(["before an answer", "within it"])("%s pays what was reserved", async (when) => {
+    const host = await start();
+    const exchange = chat(host, { stream: true, max_tokens: 3000 });
+    if (when === "within it") exchange.respondHeaders(sse).respondChunk(words(1));
+    exchange.abort();
+    close(host, 3000);
+  });
+
+  test("pays for every answer it asked for", async () => {
+    const host = await start();
+    const exchange = chat(host, { stream: true, n: 4, max_tokens: 10 }).respondHeaders(sse);
+    exchange.respondChunk(words(800));
+    exchange.abort();
+    close(host, 4000);
+  });
+
+  test("pays in a translated stream as well", async () => {
+    const host = await start();
+    const exchange = ask(host, "messages", { model: "gpt-4o", stream: true, max_tokens: 10 });
+    exchange.respondHeaders(sse);
+    for (let count = 0; count < 10; count++) exchange.respondChunk(words(400));
+    exchange.abort();
+    close(host, 5000);
+  });
+});
+
+describe("a request", () => {
+  const parallel = (host: Host, body: object): number =>
+    Array.from({ length: 50 }, () => chat(host, body)).filter(({ attempts }) => attempts.length > 0).length;
+
+  test.each([
+    ["states no maximum: a tenth of the allowance, or 4096 tokens", {}, 9],
+    ["asks for several answers", { n: 100, max_tokens: 10 }, 9],
+    ["states a float", { max_tokens: 4000.5 }, 2],
+    ["states one in scientific notation", { max_completion_tokens: 9e3 }, 1],
+    ["states a negative maximum, which servers take for none", { max_tokens: -1 }, 9],
+    ["states another API's member, which its own ignores", { max_output_tokens: 1 }, 9],
+    ["states more than there is", { max_tokens: 1e300 }, 1],
+  ])("reserves what it may cost, where it %s", async (_name, body, admitted) => {
+    const host = await start();
+    expect(parallel(host, body)).toBe(admitted);
+  });
+
+  test("as a float text is read as the number it is", async () => {
+    const host = await start();
+    ask(host, "chat", '{"model":"gpt-4o","max_tokens":9000.0,"messages":[{"role":"user","content":"hi"}]}');
+    close(host, 9000);
+  });
+
+  test("reserves what the model's entry says", async () => {
+    expect(parallel(await start(", default_output_tokens: 2400"), {})).toBe(4);
+  });
+
+  test("reserves dollars by the same estimate", async () => {
+    const limits = "ratelimits: [{ model: gpt-4o, limit: { usd: 1, unit: day } }]\n";
+    expect(parallel(await start(", pricing: { input: 10, output: 100 }", limits), {})).toBe(9);
+  });
+});
+
+describe("usage that cannot be believed", () => {
+  const told = (usage: unknown): string => {
+    const answer = JSON.parse(completionOf(1, 1));
+    answer.choices[0].message.content = "word ".repeat(800);
+    return JSON.stringify({ ...answer, usage }).replace('"HUGE"', "99999999999999999999999999");
+  };
+
+  test.each([
+    ["a million millions", { prompt_tokens: 1e12, completion_tokens: 1e12 }, 1000],
+    ["more than 63 bits", { prompt_tokens: "HUGE", completion_tokens: "HUGE" }, 1000],
+    ["less than nothing", { prompt_tokens: -5000, completion_tokens: -5000 }, 1000],
+    ["texts", { prompt_tokens: "12", completion_tokens: "9" }, 1000],
+    ["nothing", undefined, 1000],
+  ])("costs what was sent: %s", async (_name, usage, tokens) => {
+    const host = await start();
+    chat(host, { max_tokens: 5000 }).respond(json, told(usage));
+    close(host, tokens);
+  });
+
+  test.each([
+    [
+      "more cached than there was",
+      { prompt_tokens: 100, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 1e11 } },
+      101,
+    ],
+    ["fractions", { prompt_tokens: 1500.5, completion_tokens: 2.7 }, 1504],
+  ])("costs what can be read of it: %s", async (_name, usage, tokens) => {
+    const host = await start();
+    chat(host, { max_tokens: 5000 }).respond(json, told(usage));
+    close(host, tokens);
+  });
+
+  test("is counted, and nothing of it goes into figures", async () => {
+    const host = await start();
+    chat(host).respond(json, told({ prompt_tokens: 1e12, completion_tokens: 7 }));
+    expect(host.metrics.value("plano_implausible_usage")).toBe(1n);
+    expect(host.metrics.value("plano_tokens_total;model=openai/gpt-4o;provider=openai;type=output")).toBe(7n);
+  });
+
+  test("is what lies beyond the model's context window", async () => {
+    const host = await start(", context_window: 500");
+    chat(host).respond(json, told({ prompt_tokens: 501, completion_tokens: 500 }));
+    close(host, 500);
+  });
+});

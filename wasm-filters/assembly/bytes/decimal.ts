@@ -1,0 +1,41 @@
+// The value of a JSON number, as exact as 64-bit floats add up: counts and limits need no more.
+
+/** More would be infinite, or nothing. */
+const MAX_EXPONENT: i32 = 300;
+
+/** [ptr, ptr + length) is a JSON number. */
+export function parseDecimal(ptr: usize, length: i32): f64 {
+  const end = ptr + length;
+  let at = ptr;
+  const negative = at < end && load<u8>(at) == 0x2d;
+  if (negative) at += 1;
+  let value: f64 = 0;
+  /** 0 before the decimal point. */
+  let weight: f64 = 0;
+  for (; at < end; at++) {
+    const byte = <i32>load<u8>(at);
+    const digit = byte - 0x30;
+    if (byte == 0x2e) weight = 1;
+    else if (digit < 0 || digit > 9) break;
+    else if (weight == 0) value = value * 10 + digit;
+    else {
+      weight /= 10;
+      value += digit * weight;
+    }
+  }
+  value *= powerOfTen(at, end);
+  return negative ? -value : value;
+}
+
+/** Of the exponent at `at`; 1 where there is none. */
+function powerOfTen(at: usize, end: usize): f64 {
+  if (at >= end || (load<u8>(at) | 0x20) != 0x65) return 1;
+  at += 1;
+  const negative = at < end && load<u8>(at) == 0x2d;
+  if (at < end && (negative || load<u8>(at) == 0x2b)) at += 1;
+  let exponent = 0;
+  for (; at < end; at++) exponent = min(MAX_EXPONENT, exponent * 10 + <i32>load<u8>(at) - 0x30);
+  let power: f64 = 1;
+  for (let i = 0; i < exponent; i++) power *= 10;
+  return negative ? 1 / power : power;
+}
