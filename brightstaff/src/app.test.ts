@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
+import { MemoryBudget } from "./memory-budget.js";
 import { createMemoryStore } from "./models/sessions/memory-store.js";
 import { PLAIN_SETTINGS } from "./testing/settings.js";
 
@@ -242,6 +243,23 @@ test("with too much to do, chats are refused at once and may come again; health 
   expect(refused.json()).toMatchObject({ type: "error", error: { type: "overloaded_error" } });
   expect(refused.headers["retry-after"]).toBe("1");
   expect((await app.inject("/healthz")).statusCode).toBe(200);
+  await app.close();
+});
+
+test("chats for which there is no memory left are refused before they are read, and taken once others are over", async () => {
+  const budget = new MemoryBudget(10_000);
+  const logger = pino({ level: "silent" });
+  const { app } = buildApp(SETTINGS, { ...NOBODY, logger, budget });
+  const ask = (counts: string, url = "/agents/v1/messages") =>
+    app.inject({ method: "POST", url, body: "{}", headers: { "x-plano-body": counts } });
+  const refused = await ask("2 100");
+  expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([503, "1"]);
+  expect(refused.json()).toMatchObject({ type: "error", error: { type: "overloaded_error" } });
+  expect((await ask("2501 0", "/agents/v1/responses")).json()).toMatchObject({
+    error: { type: "server_error", code: "overloaded" },
+  });
+  for (let times = 0; times < 3; times++) expect((await ask("1000 50")).statusCode).toBe(404);
+  expect([budget.held, budget.refused]).toEqual([0, 2]);
   await app.close();
 });
 

@@ -2,6 +2,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { type ChatDependencies, chatsOf } from "./chats.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
+import { MemoryBudget } from "./memory-budget.js";
 import { ObservationStore } from "./observations/store.js";
 import { refuseForeignPages } from "./origin-guard.js";
 import { requestId } from "./request-id.js";
@@ -18,6 +19,8 @@ export interface Dependencies extends ChatDependencies {
   /** Without it nothing is counted. */
   metrics?: Metrics;
   now?: () => Date;
+  /** What requests in flight may hold; without one there is no bound. */
+  budget?: MemoryBudget;
 }
 
 const REQUEST_TIMEOUT = 60_000;
@@ -33,6 +36,7 @@ export interface Brightstaff {
 
 export function buildApp(settings: Settings, dependencies: Dependencies): Brightstaff {
   const { logger, metrics, now = () => new Date() } = dependencies;
+  const { budget = new MemoryBudget(Number.POSITIVE_INFINITY) } = dependencies;
   const app = Fastify({
     loggerInstance: logger,
     genReqId: ({ headers }) => requestId(headers),
@@ -74,7 +78,18 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   healthRoutes(app, () => draining);
   modelRoutes(app, settings.models, now());
   observationRoutes(app, observations);
-  chatRoutes(app, chatsOf(settings, dependencies, observations), settings.maxBodyBytes);
+  const { maxBodyBytes } = settings;
+  metrics?.count(
+    "memory_budget_refusals_total",
+    "Requests for which there was no memory left.",
+    () => budget.refused,
+  );
+  metrics?.measure(
+    "memory_budget_held_bytes",
+    "What requests in flight hold, by estimate.",
+    () => budget.held,
+  );
+  chatRoutes(app, chatsOf(settings, dependencies, observations), { budget, maxBodyBytes });
   const drain = (): void => {
     draining = true;
   };

@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { createLogger } from "./log.js";
+import { defaultBudget, MemoryBudget } from "./memory-budget.js";
 import { createModelMetrics } from "./models/metrics/model-metrics.js";
 import { createMemoryStore } from "./models/sessions/memory-store.js";
 import type { SessionStore } from "./models/sessions/store.js";
@@ -48,6 +49,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   });
   const brightstaff = buildApp(settings, {
     ...{ logger, metrics, meters, watchedChat: instruments.chat },
+    budget: new MemoryBudget(settings.inFlightBytes || defaultBudget()),
     ...{ egress, filters, orchestrator, routing, modelMetrics, sessions },
   });
   brightstaff.app.addHook("onClose", async () => {

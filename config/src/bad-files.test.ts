@@ -46,6 +46,10 @@ describe("a bad file", () => {
     ],
     [`${HEAD}limits: { request_headers: 12 }\nmodel_providers:\n${OPENAI}`, "must lie between 1KiB and 1MiB"],
     [
+      `${HEAD}limits: { requests_in_flight: 1MiB }\nmodel_providers:\n${OPENAI}`,
+      "f.yaml:5:31  limits.requests_in_flight: must lie between 64MiB and 1048576MiB",
+    ],
+    [
       `${HEAD}limits: { stream_idle: 6m }\nmodel_providers:\n${OPENAI}`,
       "limits.stream_idle: must not be longer than the listener's timeout\n    raise",
     ],

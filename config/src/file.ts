@@ -49,6 +49,7 @@ export interface PlanoFile {
     response_body?: number | string;
     request_headers?: number | string;
     stream_line?: number | string;
+    requests_in_flight?: number | string;
     stream_duration?: string;
     stream_idle?: string;
   };

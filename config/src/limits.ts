@@ -21,6 +21,7 @@ const RANGES = {
   response_body: [KILOBYTE, 256 * MEGABYTE],
   request_headers: [KILOBYTE, MEGABYTE],
   stream_line: [KILOBYTE, 64 * MEGABYTE],
+  requests_in_flight: [64 * MEGABYTE, 1024 * 1024 * MEGABYTE],
 } as const;
 
 export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
@@ -31,6 +32,7 @@ export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
     // Envoy counts them in whole kilobytes.
     requestHeadersBytes: Math.ceil(parseSize(written.request_headers ?? HEADERS) / KILOBYTE) * KILOBYTE,
     streamLineBytes: parseSize(written.stream_line ?? LINE),
+    inFlightBytes: parseSize(written.requests_in_flight ?? 0),
     streamDurationMilliseconds: duration === undefined ? 0 : parseDuration(duration),
     streamIdleMilliseconds: idle === undefined ? 0 : parseDuration(idle),
   };

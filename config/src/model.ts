@@ -399,6 +399,8 @@ export interface Limits {
   requestHeadersBytes: number;
   /** Of one event of a stream, held until it is whole. */
   streamLineBytes: number;
+  /** What requests may hold in brightstaff together; 0: as its machine's memory says. */
+  inFlightBytes: number;
   /** Of a stream, from its request to its end; 0 for no bound. */
   streamDurationMilliseconds: number;
   /** Of silence within an answer; 0 where the listener's timeout is all there is. */

@@ -71,7 +71,7 @@ describe("a request is refused before brightstaff sees a byte of it", () => {
     [
       "too many values",
       chatHeaders,
-      `{"x":[${"{},".repeat(200_000)}0]}`,
+      `{"x":[${"{},".repeat(100_000)}0]}`,
       400,
       { message: "The request body has too many values." },
     ],
@@ -116,9 +116,16 @@ describe("what passes is untouched", () => {
     expect(passed(headers, ["a", "b"])).toBe("ab");
   });
 
-  test("headers, but for none", () => {
-    const exchange = send({ ...chatHeaders, "x-own": "1" }, "{}");
-    expect(exchange.upstream.headers?.toRecord()).toMatchObject({ ...chatHeaders, "x-own": "1" });
+  test("headers, and one is added that says how much the body is", () => {
+    const exchange = send({ ...chatHeaders, "x-own": "1" }, '{"a":[1,{}]}');
+    expect(exchange.upstream.headers?.toRecord()).toEqual({
+      ":method": "POST",
+      ":scheme": "http",
+      ":authority": "localhost",
+      ...chatHeaders,
+      "x-own": "1",
+      "x-plano-body": "12 5",
+    });
     exchange.abort();
   });
 });

@@ -49,8 +49,8 @@ async function askOne(
 ): Promise<Part | Outcome> {
   const { id } = agent;
   return askAgent<Part | Outcome>(caller, agent, request, request.body, true, async (answer) => {
-    if (answer.statusCode >= 400) return { answer: await held(toClient(answer, [id])) };
-    const text = answerText(request.api, await readJson(answer));
+    if (answer.statusCode >= 400) return { answer: await held(toClient(answer, [id]), request) };
+    const text = answerText(request.api, await readJson(answer, request.holding));
     // Of nothing a model would make up an answer.
     return text.trim() === ""
       ? { error: { ...WORDLESS, message: `The agent ${id} said nothing.` } }
@@ -59,8 +59,8 @@ async function askOne(
 }
 
 /** In memory: other agents may take longer than whoever sent it waits for a reader. */
-async function held(answer: Answer): Promise<Answer> {
-  return { ...answer, body: Readable.from([await readBytes(answer)], { objectMode: false }) };
+async function held(answer: Answer, { holding }: ClientRequest): Promise<Answer> {
+  return { ...answer, body: Readable.from([await readBytes(answer, holding)], { objectMode: false }) };
 }
 
 async function merge(

@@ -24,7 +24,7 @@ export async function askInTurn(
     const result = await askAgent(caller, agent, request, body, !isLast, async (answer) =>
       isLast || answer.statusCode >= 400
         ? filterAnswer(output, request, toClient(answer, asked))
-        : { text: answerText(request.api, await readJson(answer)) },
+        : { text: answerText(request.api, await readJson(answer, request.holding)) },
     );
     if (!("text" in result)) return result;
     body = withAssistantTurn(request.api, body, agent.id, result.text);

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyBaseLogger } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
+import type { Holding } from "../memory-budget.js";
 
 export interface ClientRequest {
   api: ClientApi;
@@ -17,6 +18,8 @@ export interface ClientRequest {
   log: FastifyBaseLogger;
   /** The client left. */
   signal: AbortSignal;
+  /** Grows with what is read for it. */
+  holding: Holding;
 }
 
 /** What goes on: the client's own bytes, as long as nothing has changed. */

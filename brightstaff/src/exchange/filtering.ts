@@ -37,10 +37,11 @@ export async function filterAnswer(
     });
     return { answer: { ...answer, headers, body: Readable.from(events, { objectMode: false }) } };
   }
-  const outcome = read(await chain.run({ ...callOf(request), body: await readJson(answer) }), request);
+  const body = await readJson(answer, request.holding);
+  const outcome = read(await chain.run({ ...callOf(request), body }), request);
   if ("error" in outcome) return outcome;
-  const body = Readable.from([Buffer.from(JSON.stringify(outcome.body))]);
-  return { answer: { ...answer, headers, body } };
+  const filtered = Readable.from([Buffer.from(JSON.stringify(outcome.body))]);
+  return { answer: { ...answer, headers, body: filtered } };
 }
 
 function callOf({ path, headers, requestId, signal }: ClientRequest) {

@@ -7,7 +7,8 @@ import type { Outcome } from "../exchange/answer.js";
 import { tellingBreaks } from "../exchange/broken-stream.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { parseObject } from "../json.js";
-import { refuseUnderPressure } from "../overload.js";
+import type { MemoryBudget } from "../memory-budget.js";
+import { OVERLOADED, refuseUnderPressure, sendOverloaded } from "../overload.js";
 
 export interface Chat {
   /** Before the API's own path. */
@@ -15,10 +16,14 @@ export interface Chat {
   answer(request: ClientRequest): Promise<Outcome>;
 }
 
-export function chatRoutes(app: FastifyInstance, chats: readonly Chat[], maxBodyBytes: number): void {
+export function chatRoutes(
+  app: FastifyInstance,
+  chats: readonly Chat[],
+  { budget, maxBodyBytes }: { budget: MemoryBudget; maxBodyBytes: number },
+): void {
   // In a scope of its own, since the other routes read no bodies, and are needed most when there is too much to do.
   app.register(async (scope) => {
-    refuseUnderPressure(scope);
+    refuseUnderPressure(scope, budget, maxBodyBytes);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: maxBodyBytes }, (_request, body, done) =>
       done(null, body),
@@ -46,6 +51,7 @@ async function serve(
     );
     return reply.code(status).headers(headers).send(body);
   }
+  if (outcome.error.code === OVERLOADED.code) return sendOverloaded(request, reply);
   if (outcome.filter !== undefined) reply.header("x-plano-filter", outcome.filter);
   return sendError(request, reply, outcome.error);
 }
@@ -70,5 +76,7 @@ function readRequest(
   const gone = new AbortController();
   reply.raw.on("close", () => gone.abort(new Error("the client left")));
   const query = /\?.*$/.exec(url)?.[0] ?? "";
-  return { request: { api, path, query, body, raw, headers, requestId, log, signal: gone.signal } };
+  const { holding } = request;
+  if (holding === null) throw new Error("a request holds nothing of the memory budget");
+  return { request: { api, path, query, body, raw, headers, requestId, log, signal: gone.signal, holding } };
 }

@@ -107,6 +107,7 @@ const validate = new Ajv2020().compile(
         attributes: table(text),
       }),
       maxBodyBytes: count,
+      inFlightBytes: count,
       silenceMilliseconds: count,
       models: list(object({ id: name, ownedBy: name })),
       keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },

@@ -42,6 +42,7 @@ test("what is rendered is read back, with models and aliases and without keys", 
     failoverStatuses: result.config.failover.statuses,
     routing: { kind: "general", model: "", contextTokens: 8_192 },
     maxBodyBytes: 32 << 20,
+    inFlightBytes: 0,
     modelListener: { inputFilters: [], outputFilters: [] },
     silenceMilliseconds: 305_000,
     models: [

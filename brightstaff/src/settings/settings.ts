@@ -69,6 +69,8 @@ export interface Settings {
   failoverStatuses: number[];
   tracing?: Tracing;
   maxBodyBytes: number;
+  /** What requests in flight may hold in this process; 0: as the machine's memory says. */
+  inFlightBytes: number;
   /** Longest silence of an answer; 0 for none. */
   silenceMilliseconds: number;
   /** What GET /v1/models shows: names a client may ask for, aliases included. */
@@ -109,6 +111,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
+    inFlightBytes: config.limits.inFlightBytes,
     silenceMilliseconds: longestSilence([longestModelWait(config), ...silences]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,

@@ -13,6 +13,8 @@ export interface Metrics {
   http: HttpMeters;
   /** A counter that somebody else keeps. */
   count(name: string, help: string, read: () => number): void;
+  /** The same for a number that also falls. */
+  measure(name: string, help: string, read: () => number): void;
   contentType: string;
   /** Prometheus' text. */
   text(): Promise<string>;
@@ -45,6 +47,16 @@ export function createMetrics(version: string): Metrics {
         collect() {
           this.reset();
           this.inc(read());
+        },
+      });
+    },
+    measure(name, help, read) {
+      new Gauge({
+        name: PREFIX + name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
         },
       });
     },

@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { ExportResultCode } from "@opentelemetry/core";
 import { InMemorySpanExporter, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
-import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { Filter, FilterCall } from "../filters/filter.js";
+import { clientRequest } from "../testing/client-request.js";
 import { createEgress, type Egress } from "../upstream/egress.js";
 import { traceChat } from "./trace-chat.js";
 import { traceEgress } from "./trace-egress.js";
@@ -64,17 +64,12 @@ describe("who decides whether a request is traced", () => {
 });
 
 describe("a client's request", () => {
-  const request = (model: string, own = signal): ClientRequest => ({
-    api: "messages",
-    path: "/v1/messages",
-    query: "",
-    body: { model, messages: [{ role: "user", content: "private" }] },
-    raw: Buffer.alloc(0),
-    headers: { ...sampled, "x-api-key": "secret" },
-    requestId: "r",
-    log: pino({ level: "silent" }),
-    signal: own,
-  });
+  const request = (model: string, own = signal): ClientRequest =>
+    clientRequest(
+      { model, messages: [{ role: "user", content: "private" }] },
+      { ...sampled, "x-api-key": "secret" },
+      { api: "messages", path: "/v1/messages", signal: own },
+    );
   const answer = (body: Readable): Outcome => ({ answer: { status: 200, headers: {}, body } });
   const serve = (outcome: () => Promise<Outcome>, model = "m", own = signal): Promise<ReadableSpan[]> =>
     sentBy(async ({ tracer }) => {

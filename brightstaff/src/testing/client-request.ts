@@ -1,6 +1,7 @@
 // For tests: a client's request as everything that serves it is handed it.
 import { pino } from "pino";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { MemoryBudget } from "../memory-budget.js";
 
 export function clientRequest(
   body: Record<string, unknown>,
@@ -17,6 +18,7 @@ export function clientRequest(
     requestId: "r",
     log: pino({ level: "silent" }),
     signal: new AbortController().signal,
+    holding: new MemoryBudget(Number.POSITIVE_INFINITY).hold(0),
     ...more,
   };
 }

@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
+import { unanswered } from "../exchange/unanswered.js";
+import { MemoryBudget } from "../memory-budget.js";
 import { readJson } from "./read-json.js";
 
 const read = (text: string) => readJson({ body: Readable.from([Buffer.from(text)]) });
@@ -10,4 +12,26 @@ test("an answer is read whole when it is a JSON object", async () => {
 
 test.each(["[]", "[{}]", "null", '"a"', "{", ""])("and is refused as %s", async (text) => {
   await expect(read(text)).rejects.toThrow("an answer is no JSON object");
+});
+
+const answer = (text: string) => ({ body: Readable.from([Buffer.from(text)]) });
+
+test("an answer that is read for a request counts in what the request holds", async () => {
+  const budget = new MemoryBudget(Number.POSITIVE_INFINITY);
+  await readJson(answer('{"a":[1,2]}'), budget.hold(5));
+  expect(budget.held).toBeGreaterThan(5 + 11);
+});
+
+test("an answer for which there is no memory left is given up, and its client may come again", async () => {
+  const holding = new MemoryBudget(100_000).hold(0);
+  const error = await readJson(answer(`{"a":"${"x".repeat(50_000)}"}`), holding).catch(
+    (reason: unknown) => reason,
+  );
+  expect(unanswered(error, "agent", "The agent a")).toMatchObject({ status: 503, code: "overloaded" });
+});
+
+test("an answer for a request may not have more values than a request", async () => {
+  const holding = new MemoryBudget(Number.POSITIVE_INFINITY).hold(0);
+  const many = `{"a":[${"{},".repeat(100_000)}0]}`;
+  await expect(readJson(answer(many), holding)).rejects.toThrow("more than 100000 values");
 });

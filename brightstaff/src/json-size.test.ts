@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { countValues } from "./json-size.js";
+
+function values(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  const names = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum: number, one) => sum + values(one), 1 + names);
+}
+
+test.each(['{"a":[1,2,{"b":"x,y:[{\\\\\\",:"}],"c":null}', "1", '"a,b"', '[[[[1]]],{"a":{"b":{}}}]'])(
+  "counts no fewer values than there are, and few more, whatever stands in strings: %s",
+  (text) => {
+    const exact = values(JSON.parse(text));
+    expect(countValues(Buffer.from(text))).toBeGreaterThanOrEqual(exact);
+    expect(countValues(Buffer.from(text))).toBeLessThanOrEqual(exact * 2);
+  },
+);
+
+test.each(['"', '"\\', "", "{", "]]]", '["a'])("ends where no JSON ends: %j", (text) => {
+  expect(countValues(Buffer.from(text))).toBeLessThan(10);
+});
