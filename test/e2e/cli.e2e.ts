@@ -6,10 +6,13 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { freePort } from "../host/fixtures/free-port.js";
 import { eventually } from "./plano.js";
 
+/** Of a busy machine, milliseconds. */
+const RECOVERY = 40_000;
+vi.setConfig({ testTimeout: 120_000 });
 const plano = path.join(import.meta.dirname, "../../cli/bin/plano.js");
 let directory: string;
 let children: ChildProcess[];
@@ -118,21 +121,65 @@ describe("in the background", () => {
     expect(await run("status")).toEqual({ status: 1, output: "Plano is not running here.\n" });
   });
 
-  test("when the supervisor is killed, nothing is left behind", async () => {
+  test("when the supervisor is killed, nothing is left behind, nor of what was started again", async () => {
     const { file } = await configuration();
     expect((await run("up", file)).status).toBe(0);
-    const { pid, pids: held } = await pids();
+    const { pid, pids: first } = await pids();
+    for (const each of [first.envoy, first.brightstaff]) process.kill(each, "SIGKILL");
+    await eventually(
+      async () => {
+        const { pids: now } = await pids();
+        const isNew = now.envoy > 0 && now.envoy !== first.envoy && now.brightstaff !== first.brightstaff;
+        return isNew && (await run("status")).status === 0;
+      },
+      "both were started again",
+      RECOVERY,
+    );
+    const { pids: held } = await pids();
     process.kill(pid, "SIGKILL");
-    await eventually(() => !alive(held.envoy) && !alive(held.brightstaff), "Envoy and brightstaff ended");
+    await eventually(
+      () => !alive(held.envoy) && !alive(held.brightstaff),
+      "Envoy and brightstaff ended",
+      RECOVERY,
+    );
     expect((await run("status")).output).toContain("not running");
   });
+});
+
+/** A program that ends at once: what it stands for never comes up again. */
+async function breakBrightstaff(): Promise<void> {
+  await writeFile(path.join(directory, "state", "brightstaff.json"), "{}");
+  process.kill((await pids()).pids.brightstaff, "SIGKILL");
+}
+
+test("down while a part ends over and over ends what is there, and status says what the part suffers from", async () => {
+  const { file, url } = await configuration();
+  expect((await run("up", file)).status).toBe(0);
+  const { pid, pids: held } = await pids();
+  await breakBrightstaff();
+  let shown: Result = { status: 0, output: "" };
+  await eventually(
+    async () => {
+      shown = await run("status");
+      return /it ended [3-9] times in the last minute/.test(shown.output);
+    },
+    "it ended several times",
+    RECOVERY,
+  );
+  expect(shown.status).toBe(1);
+  expect(shown.output).toMatch(/brightstaff .* no process +RESTARTING in \d+\.\d s/);
+  expect(shown.output).toMatch(/brightstaff ended with status 1\.\nThe last lines of .*brightstaff\.log:\n/);
+  expect((await ask(url)).status).toBe(200);
+  expect((await run("down")).output).toBe("Plano is down.\n");
+  expect([pid, held.envoy].filter(alive)).toEqual([]);
+  expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
 });
 
 describe("in the foreground", () => {
   test("Ctrl-C stops everything it started, and it ends well", async () => {
     const { file, url } = await configuration();
     const { child, output } = start("up", file, "--foreground");
-    await eventually(() => output().includes("Try:"), "it was up");
+    await eventually(() => output().includes("Try:"), "it was up", RECOVERY);
     expect(output()).toMatch(/brightstaff +ready after[\s\S]*Envoy 1\.\d+\.\d+ +ready after/);
     const { pids: held } = await pids();
     child.kill("SIGINT");
@@ -142,23 +189,34 @@ describe("in the foreground", () => {
   });
 
   test.each(["envoy", "brightstaff"] as const)(
-    "when %s dies it says so, shows the log, and stops the rest",
+    "when %s is killed it says so, starts it again, and still ends everything it started",
     async (victim) => {
-      const { file } = await configuration();
+      const { file, url } = await configuration();
       const { child, output } = start("up", file, "--foreground");
-      await eventually(() => output().includes("Try:"), "it was up");
-      const { pids: held } = await pids();
-      process.kill(held[victim], "SIGKILL");
-      expect(await once(child, "exit")).toEqual([1, null]);
-      expect(output()).toMatch(/(Envoy|brightstaff) was ended by SIGKILL/);
-      expect([held.envoy, held.brightstaff].filter(alive)).toEqual([]);
+      await eventually(() => output().includes("Try:"), "it was up", RECOVERY);
+      const { pids: before } = await pids();
+      process.kill(before[victim], "SIGKILL");
+      await eventually(() => output().includes("is back after"), "it was started again", RECOVERY);
+      expect(output()).toMatch(
+        /(Envoy|brightstaff) restarts in 0\.1 s: (Envoy|brightstaff) was ended by SIGKILL/,
+      );
+      await eventually(async () => (await run("status")).status === 0, "run.json told of it", RECOVERY);
+      const { pids: after } = await pids();
+      expect(after[victim]).not.toBe(before[victim]);
+      expect((await run("status")).output).toMatch(
+        /was started again once; the last time because\n.*SIGKILL/,
+      );
+      expect((await ask(url)).status).toBe(200);
+      child.kill("SIGINT");
+      expect(await once(child, "exit")).toEqual([0, null]);
+      expect([after.envoy, after.brightstaff].filter(alive)).toEqual([]);
     },
   );
 
   test("Ctrl-C while it starts leaves nothing behind", async () => {
     const { file, url } = await configuration();
     const { child, output } = start("up", file, "--foreground");
-    await eventually(() => output().includes("sandbox provider"), "it had begun");
+    await eventually(() => output().includes("sandbox provider"), "it had begun", RECOVERY);
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(await answers(`${url}/healthz`)).toBe(false);

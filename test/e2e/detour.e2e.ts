@@ -2,8 +2,8 @@
 // what they had: the last tests stop brightstaff, by its process id.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { type APIError } from "openai";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { eventually, holdDown, startTestPlano, type TestPlano } from "./plano.js";
 import { answerToStalled } from "./stalled.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -128,7 +128,7 @@ describe("while brightstaff", () => {
   });
 
   test("is gone, it is a 503 that says when to try again, and logged with id and path", async () => {
-    process.kill(plano.pids.brightstaff, "SIGKILL");
+    onTestFinished(holdDown(plano, "brightstaff"));
     await eventually(
       async () => (await askAll()).every((error) => (error as APIError).status === 503),
       "Envoy saw that it is gone",

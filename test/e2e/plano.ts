@@ -59,9 +59,28 @@ export async function startTestPlano(
   };
 }
 
-/** Polls until `check` holds; fails after ten seconds. */
-export async function eventually(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Kills the part, and again whenever it has come back, until the returned function is called. */
+export function holdDown(plano: TestPlano, part: "envoy" | "brightstaff"): () => void {
+  const kill = (): void => {
+    const { pid } = plano.status()[part];
+    try {
+      if (pid !== undefined) process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended, and its status does not say so yet.
+    }
+  };
+  kill();
+  const timer = setInterval(kill, 20);
+  return () => clearInterval(timer);
+}
+
+/** Polls until `check` holds; fails after ten seconds, or as many milliseconds as are given. */
+export async function eventually(
+  check: () => boolean | Promise<boolean>,
+  what: string,
+  within = 10_000,
+): Promise<void> {
+  const deadline = Date.now() + within;
   while (!(await check())) {
     if (Date.now() > deadline) throw new Error(`it did not come about that ${what}`);
     await wait(20);

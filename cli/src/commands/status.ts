@@ -1,7 +1,17 @@
-// `plano status`: what runs, since when, and whether each part answers. The exit status is 0 only when all do.
-import { readRun, stateDirectory } from "../state/run-file.js";
+// `plano status`: what runs, since when, whether each part answers, and what ended by itself. The exit status is 0 only when
+// every part answers.
+import { type Run, readRun, stateDirectory } from "../state/run-file.js";
+import type { PartStatus } from "../system/supervised.js";
 
 const TIMEOUT = 3_000;
+const MINUTE = 60_000;
+
+interface Shown {
+  name: string;
+  url: string;
+  probe: string;
+  part: PartStatus;
+}
 
 export async function status(env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<boolean> {
   const run = await readRun(stateDirectory(env));
@@ -9,19 +19,42 @@ export async function status(env: NodeJS.ProcessEnv, print: (line: string) => vo
     print("Plano is not running here.");
     return false;
   }
-  const parts: [string, string, string, string][] = [
-    ["models", run.url, `pid ${run.pids.envoy}`, `${run.url}/healthz`],
-    ["envoy admin", run.adminUrl, `pid ${run.pids.envoy}`, `${run.adminUrl}/ready`],
-    ["brightstaff", run.brightstaffUrl, `pid ${run.pids.brightstaff}`, `${run.brightstaffUrl}/readyz`],
-  ];
-  const answers = await Promise.all(parts.map(([, , , probe]) => isWell(probe)));
+  const shown = partsOf(run);
+  const answers = await Promise.all(shown.map(({ probe }) => isWell(probe)));
   print(`Plano is up since ${run.since}, with ${run.file}`);
-  for (const [index, [name, url, pid]] of parts.entries()) {
-    const state = answers[index] === true ? "ok" : "NOT ANSWERING";
+  for (const [index, { name, url, part }] of shown.entries()) {
+    const pid = part.pid === undefined ? "no process" : `pid ${part.pid}`;
+    const state = stateOf(part, answers[index] === true, Date.now());
     print(`  ${name.padEnd(12)} ${url.padEnd(28)} ${pid.padEnd(12)} ${state}`);
   }
   if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
+  for (const [name, { restarts, reason }] of Object.entries(run.parts)) {
+    if (reason !== undefined)
+      print(`\n${name} was started again ${times(restarts)}; the last time because\n${reason}`);
+  }
   return answers.every(Boolean);
+}
+
+function partsOf({ url, adminUrl, brightstaffUrl, parts: { envoy, brightstaff } }: Run): Shown[] {
+  return [
+    { name: "models", url, probe: `${url}/healthz`, part: envoy },
+    { name: "envoy admin", url: adminUrl, probe: `${adminUrl}/ready`, part: envoy },
+    { name: "brightstaff", url: brightstaffUrl, probe: `${brightstaffUrl}/readyz`, part: brightstaff },
+  ];
+}
+
+/** What the supervisor last wrote, unless the part answers. */
+function stateOf({ state, nextStart = 0, ends }: PartStatus, answers: boolean, now: number): string {
+  if (answers) return "ok";
+  if (state === "starting") return "starting";
+  if (state !== "waiting") return "NOT ANSWERING";
+  const wait = Math.max(0, nextStart - now) / 1_000;
+  const often = times(ends.filter((end) => end > now - MINUTE).length);
+  return `RESTARTING in ${wait.toFixed(1)} s; it ended ${often} in the last minute`;
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }
 
 async function isWell(url: string): Promise<boolean> {

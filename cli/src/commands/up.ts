@@ -4,7 +4,7 @@ import { fork } from "node:child_process";
 import { openSync } from "node:fs";
 import path from "node:path";
 import { startTime } from "../state/process-identity.js";
-import { readRun, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
+import { type Run, readRun, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
 import { readConfiguration } from "../system/configuration-file.js";
 import { Failure, messageOf } from "../system/failure.js";
 import { privateDirectory } from "../system/files.js";
@@ -27,23 +27,30 @@ export async function upInForeground({ file, env, print }: UpOptions): Promise<v
   await assertNotRunning(directory);
   const text = await readConfiguration(file);
   const interrupted = untilSignal();
-  const starting = startPlano({
-    text,
-    file,
-    env,
-    stateDirectory: directory,
-    log: (line) => print(`  ${line}`),
-  });
+  let note = (line: string): void => print(`  ${line}`);
+  const starting = startPlano({ text, file, env, stateDirectory: directory, log: (line) => note(line) });
   const plano = await Promise.race([starting, interrupted.then(() => undefined)]);
   if (plano === undefined) return stopEarly(starting);
+  const own = { file: path.resolve(file), started: await startTime(process.pid) };
+  const since = new Date().toISOString();
+  // One after another: run.json holds the last state, however quickly states follow each other.
+  let written = Promise.resolve();
+  const record = (): Promise<void> => {
+    written = written.catch(() => {}).then(() => writeRun(directory, describe(plano, { ...own, since })));
+    return written;
+  };
   try {
-    await writeRun(directory, await describe(plano, file));
+    await record();
     print(summaryOf(plano));
-    const broken = await Promise.race([interrupted.then(() => undefined), plano.broken]);
-    if (broken !== undefined) throw new Failure(broken);
+    note = (line) => print(`${new Date().toISOString()} ${line}`);
+    plano.onChange(() => {
+      record().catch((error: unknown) => note(`run.json cannot be written: ${messageOf(error)}`));
+    });
+    await interrupted;
     print("\nStopping ...");
   } finally {
     await plano.stop();
+    await written.catch(() => {});
     await removeRun(directory);
   }
 }
@@ -79,7 +86,7 @@ export async function upInBackground({ file, env, print }: UpOptions): Promise<v
   await assertNotRunning(directory);
   await readConfiguration(file);
   await privateDirectory(path.join(directory, "logs"));
-  const log = openSync(path.join(directory, "logs", "plano.log"), "w", 0o600);
+  const log = openSync(path.join(directory, "logs", "plano.log"), "a", 0o600);
   const [, program = ""] = process.argv;
   const child = fork(program, ["up", file], {
     detached: true,
@@ -132,18 +139,23 @@ function untilSignal(): Promise<void> {
   });
 }
 
-async function describe(plano: RunningPlano, file: string) {
-  const { url, adminUrl, brightstaffUrl, sandbox, pids, logs } = plano;
+function describe(
+  plano: RunningPlano,
+  { started, since, file }: { started: string | undefined; since: string; file: string },
+): Run {
+  const { url, adminUrl, brightstaffUrl, sandbox, logs } = plano;
+  const parts = plano.status();
   return {
     pid: process.pid,
-    started: (await startTime(process.pid)) ?? "",
-    since: new Date().toISOString(),
-    file: path.resolve(file),
+    started: started ?? "",
+    since,
+    file,
     url,
     adminUrl,
     brightstaffUrl,
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
-    pids,
+    pids: { envoy: parts.envoy.pid, brightstaff: parts.brightstaff.pid },
+    parts,
     logs,
   };
 }

@@ -2,6 +2,7 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { writePrivate } from "../system/files.js";
+import type { PartStatus } from "../system/supervised.js";
 import { isSame } from "./process-identity.js";
 
 export interface Run {
@@ -14,7 +15,9 @@ export interface Run {
   adminUrl: string;
   brightstaffUrl: string;
   sandboxUrl?: string;
-  pids: { envoy: number; brightstaff: number };
+  /** Of what runs now; a part that waits for its next start has none. */
+  pids: { envoy: number | undefined; brightstaff: number | undefined };
+  parts: { envoy: PartStatus; brightstaff: PartStatus };
   logs: { envoy: string; brightstaff: string; access: string };
 }
 

@@ -9,7 +9,7 @@ export interface ChildOptions {
   command: string;
   parameters: readonly string[];
   env: Readonly<Record<string, string>>;
-  /** Where its output goes. */
+  /** Where its output is appended. */
   logPath: string;
 }
 
@@ -28,7 +28,7 @@ export class Child {
   constructor({ name, command, parameters, env, logPath }: ChildOptions) {
     this.name = name;
     this.logPath = logPath;
-    this.#log = createWriteStream(logPath, { flags: "w", mode: 0o600 });
+    this.#log = createWriteStream(logPath, { flags: "a", mode: 0o600 });
     this.#log.on("error", () => {});
     // A group of its own: Ctrl-C in a terminal is for Plano, which then ends its programs in order.
     // Standard input stays open for as long as this process lives: its end tells brightstaff that it is alone.

@@ -20,6 +20,7 @@ export interface RenderedFiles {
 export interface RenderingOptions {
   wasmPath?: string;
   accessLogPath?: string;
+  adminSocketPath?: string;
   withoutFilter?: boolean;
 }
 

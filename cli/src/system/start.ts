@@ -1,17 +1,16 @@
 // Starts a whole Plano: the sandbox if it is wanted, brightstaff, Envoy; each is ready before the next begins. Whatever
-// goes wrong on the way, what was started is stopped again.
+// goes wrong on the way, what was started is stopped again. From then on each program is kept running.
 import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
 import { ensureEnvoy, oldestFor } from "@plano/envoy";
 import { type Sandbox, startSandbox } from "../sandbox/server.js";
-import { Child } from "./child.js";
-import { bareEnvironment } from "./environment.js";
+import { makeAdminSocket } from "./admin-socket.js";
 import { Failure } from "./failure.js";
-import { BRIGHTSTAFF_MAIN, privateDirectory, renderAll, writePrivate, writeRendered } from "./files.js";
-import { type Command, leashed } from "./leash.js";
+import { privateDirectory, renderAll, writePrivate, writeRendered } from "./files.js";
 import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
-import { evidence, untilReady } from "./readiness.js";
+import { brightstaffProgram, envoyProgram } from "./programs.js";
+import { type PartStatus, type Program, Supervised } from "./supervised.js";
 
 export interface StartOptions {
   /** YAML of the configuration. */
@@ -39,20 +38,17 @@ export interface RunningPlano {
   adminUrl: string;
   brightstaffUrl: string;
   sandbox?: Sandbox;
-  pids: { envoy: number; brightstaff: number };
+  /** Of the processes that run now; reading that of a part which does not run throws. */
+  pids: { readonly envoy: number; readonly brightstaff: number };
+  /** Parts that end by themselves are started again. */
+  status(): { envoy: PartStatus; brightstaff: PartStatus };
+  /** `listener` is called whenever a status has changed. */
+  onChange(listener: () => void): void;
   logs: { envoy: string; brightstaff: string; access: string };
-  /** Resolves with the reason when a part of it ends by itself. */
-  broken: Promise<string>;
   stop(): Promise<void>;
 }
 
-const READY_WITHIN = 60_000;
-const GRACE = 12_000;
-/** The filter's listeners stop at once; there is nothing Envoy would wait for. */
-const ENVOY_GRACE = 5_000;
-
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
-  const deadline = Date.now() + READY_WITHIN;
   const { env, stateDirectory, log = () => {}, file = "configuration" } = options;
   const planned = startable(planFor(options.text, file, env));
   const plan =
@@ -81,49 +77,58 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const access = path.join(logDirectory, "access.log");
     // Envoy would make it readable for everybody.
     await writePrivate(access, "");
+    const socket = await makeAdminSocket(stateDirectory, log);
+    stops.push(() => socket.close());
     const { wasmPath, withoutFilter = false } = options;
-    const rendering = { accessLogPath: access, withoutFilter, ...(wasmPath !== undefined && { wasmPath }) };
+    const rendering = {
+      ...{ accessLogPath: access, adminSocketPath: socket.path, withoutFilter },
+      ...(wasmPath !== undefined && { wasmPath }),
+    };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);
 
-    const brightstaff = new Child({
-      name: "brightstaff",
-      command: process.execPath,
-      parameters: [BRIGHTSTAFF_MAIN],
-      env: {
-        ...bareEnvironment(env),
-        PLANO_CONFIG: files.brightstaff,
-        PLANO_SUPERVISED: "1",
-        ...levelOf(env),
-        ...plan.sessionCache,
-      },
-      logPath: path.join(logDirectory, "brightstaff.log"),
-    });
-    stops.push(() => brightstaff.stop(GRACE));
-    await timed(log, "brightstaff", () => untilReady(brightstaff, `${urls.brightstaffUrl}/readyz`, deadline));
-
-    const proxy = new Child({
-      name: "Envoy",
-      ...(await leashed(envoyCommand(envoy.path, files.envoy, options), env.PATH)),
-      env: { ...bareEnvironment(env), ...plan.keys },
-      logPath: path.join(logDirectory, "envoy.log"),
-    });
-    stops.push(() => proxy.stop(ENVOY_GRACE));
-    await timed(log, `Envoy ${envoy.version}`, async () => {
-      await untilReady(proxy, `${urls.adminUrl}/ready`, deadline);
-      await untilReady(proxy, `${urls.url}/healthz`, deadline);
-    });
-
-    const broken = Promise.race(
-      [brightstaff, proxy].map(async (child) => `${child.name} ${await child.ended}.${evidence(child)}`),
+    let changed = (): void => {};
+    const keep = async (program: Program, title: string): Promise<Supervised> => {
+      const part = new Supervised(program, { log, onChange: () => changed() });
+      stops.push(() => part.stop());
+      await timed(log, title, () => part.start());
+      return part;
+    };
+    const surroundings = { env, plan, logDirectory };
+    const brightstaff = await keep(
+      brightstaffProgram({
+        ...surroundings,
+        file: files.brightstaff,
+        probes: [`${urls.brightstaffUrl}/readyz`],
+      }),
+      "brightstaff",
+    );
+    const probes = [`${urls.adminUrl}/ready`, `${urls.url}/healthz`];
+    const proxy = await keep(
+      await envoyProgram({ ...surroundings, file: files.envoy, probes }, envoy.path, options.concurrency),
+      `Envoy ${envoy.version}`,
     );
     return {
       plan,
       ...urls,
       ...(sandbox === undefined ? {} : { sandbox }),
-      pids: { envoy: proxy.pid ?? 0, brightstaff: brightstaff.pid ?? 0 },
-      logs: { envoy: proxy.logPath, brightstaff: brightstaff.logPath, access },
-      broken,
+      pids: {
+        get envoy() {
+          return pidOf("Envoy", proxy.status);
+        },
+        get brightstaff() {
+          return pidOf("brightstaff", brightstaff.status);
+        },
+      },
+      status: () => ({ envoy: proxy.status, brightstaff: brightstaff.status }),
+      onChange: (listener) => {
+        changed = listener;
+      },
+      logs: {
+        envoy: path.join(logDirectory, "envoy.log"),
+        brightstaff: path.join(logDirectory, "brightstaff.log"),
+        access,
+      },
       stop,
     };
   } catch (error) {
@@ -132,24 +137,10 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   }
 }
 
-/** Without hot restart several Envoys run beside each other; errors of traffic are in the access log. */
-const ENVOY_OPTIONS = [
-  "--disable-hot-restart",
-  "--log-level",
-  "warning",
-  // Access logs are looked at while something happens.
-  "--file-flush-interval-msec",
-  "1000",
-];
-
-function envoyCommand(command: string, file: string, { concurrency }: StartOptions): Command {
-  const workers = concurrency === undefined ? [] : ["--concurrency", String(concurrency)];
-  return { command, parameters: [...ENVOY_OPTIONS, "-c", file, ...workers] };
-}
-
-function levelOf(env: Environment): Record<string, string> {
-  const level = env.PLANO_LOG_LEVEL;
-  return level === undefined ? {} : { PLANO_LOG_LEVEL: level };
+/** Never 0 or less: as the target of a signal that would be more than one process. */
+function pidOf(name: string, { pid }: PartStatus): number {
+  if (pid === undefined) throw new Error(`${name} is not running.`);
+  return pid;
 }
 
 async function timed(log: (line: string) => void, name: string, work: () => Promise<void>): Promise<void> {

@@ -210,8 +210,12 @@ describe("the listener", () => {
     }
   });
 
-  test("has the admin interface on loopback, and nowhere else", () => {
-    expect(at(rendered(), "admin", "address", "socket_address", "address")).toBe("127.0.0.1");
+  test("has the admin interface on a socket that only its owner can open, behind a listener on loopback", () => {
+    expect(at(rendered(), "admin", "address")).toEqual({ pipe: { path: "envoy-admin.sock", mode: 0o600 } });
+    const listeners = at(rendered(), "static_resources", "listeners") as { name: string; address: unknown }[];
+    expect(listeners.find(({ name }) => name === "admin")?.address).toEqual({
+      socket_address: { address: "127.0.0.1", port_value: 9901 },
+    });
     const open = { ...fixture(), admin: { host: "0.0.0.0", port: 9901 } };
     expect(() => rendered(open)).toThrow("loopback");
   });
@@ -262,7 +266,7 @@ model_providers:
     expect(filtersOf(keyed)).toEqual([wasmName, codec]);
   });
 
-  test("are one a place, brightstaff and the collector", () => {
+  test("are one a place, brightstaff, the collector and the admin interface", () => {
     expect(clusters().map(({ name }) => name)).toEqual([
       "api_openai_com_443",
       "api_anthropic_com_443",
@@ -272,6 +276,7 @@ model_providers:
       "bedrock-runtime_us-west-2_amazonaws_com_443",
       "brightstaff",
       "collector",
+      "admin",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 // The whole of Envoy's configuration, from the normalised model alone: the same input gives the same text.
 import { type NormalisedConfig, usesEgress } from "@plano/config";
 import { stringify } from "yaml";
-import { isLoopback, socketAddress } from "./address.js";
+import { renderAdmin, renderAdminCluster, renderAdminListener } from "./admin.js";
 import { renderBackendListener } from "./backends.js";
 import { renderClusters } from "./clusters.js";
 import { renderAgentListener, renderEgressListener, renderModelListener } from "./listener.js";
@@ -14,12 +14,9 @@ const MAX_CONNECTIONS = 50_000;
 
 function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
-  const { host, port } = config.admin;
-  // It can read and stop everything.
-  if (!isLoopback(host)) throw new Error(`Envoy's admin interface must stay on loopback, not on ${host}.`);
   return {
     node: { id: "plano", cluster: "plano" },
-    admin: { address: socketAddress(host, port) },
+    admin: renderAdmin(options.adminSocketPath),
     stats_config: renderStats(),
     static_resources: {
       listeners: [
@@ -27,8 +24,9 @@ function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Reso
         ...config.agentListeners.map((listener) => renderAgentListener(config, options, listener)),
         ...(usesEgress(config) && !bare ? [renderEgressListener(config, options)] : []),
         ...renderBackendListener(config),
+        renderAdminListener(config),
       ],
-      clusters: renderClusters(config, options),
+      clusters: [...renderClusters(config, options), renderAdminCluster(options.adminSocketPath)],
     },
     overload_manager: {
       resource_monitors: [

@@ -5,6 +5,11 @@ export interface RenderOptions {
   wasmPath: string;
   /** File of the JSON access log; absent: standard output. */
   accessLogPath?: string;
+  /**
+   * Unix socket of Envoy's admin interface, at most 103 bytes; absent: `envoy-admin.sock` in the directory that Envoy is
+   * started in.
+   */
+  adminSocketPath?: string;
   /** CA bundle used when the configuration names none; absent: the system's is looked for. */
   systemCaPath?: string;
   /** Leave the gateway out: the bare proxy that measurements compare with. */

@@ -1,0 +1,88 @@
+// The two programs that Plano runs beside itself: how each is started, when it is ready, how long it may take to end.
+import path from "node:path";
+import type { Environment } from "@plano/config";
+import { Child } from "./child.js";
+import { bareEnvironment } from "./environment.js";
+import { BRIGHTSTAFF_MAIN } from "./files.js";
+import { type Command, leashed } from "./leash.js";
+import type { Plan } from "./plan.js";
+import { untilReady } from "./readiness.js";
+import type { Program } from "./supervised.js";
+
+const READY_WITHIN = 60_000;
+const BRIGHTSTAFF_GRACE = 12_000;
+/** The filter's listeners stop at once; there is nothing Envoy would wait for. */
+const ENVOY_GRACE = 5_000;
+
+export interface Surroundings {
+  env: Environment;
+  plan: Plan;
+  /** Of the program's rendered configuration. */
+  file: string;
+  logDirectory: string;
+  /** Each answers 200 once the program serves. */
+  probes: string[];
+}
+
+export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Surroundings): Program {
+  const { PLANO_LOG_LEVEL: level } = env;
+  return {
+    name: "brightstaff",
+    grace: BRIGHTSTAFF_GRACE,
+    ready: (child) => answersAll(child, probes),
+    spawn: () =>
+      new Child({
+        name: "brightstaff",
+        command: process.execPath,
+        parameters: [BRIGHTSTAFF_MAIN],
+        env: {
+          ...bareEnvironment(env),
+          PLANO_CONFIG: file,
+          PLANO_SUPERVISED: "1",
+          ...(level !== undefined && { PLANO_LOG_LEVEL: level }),
+          ...plan.sessionCache,
+        },
+        logPath: path.join(logDirectory, "brightstaff.log"),
+      }),
+  };
+}
+
+export async function envoyProgram(
+  { env, plan, file, logDirectory, probes }: Surroundings,
+  binary: string,
+  concurrency?: number,
+): Promise<Program> {
+  const command = await leashed(envoyCommand(binary, file, concurrency), env.PATH);
+  return {
+    name: "Envoy",
+    grace: ENVOY_GRACE,
+    ready: (child) => answersAll(child, probes),
+    spawn: () =>
+      new Child({
+        name: "Envoy",
+        ...command,
+        env: { ...bareEnvironment(env), ...plan.keys },
+        logPath: path.join(logDirectory, "envoy.log"),
+      }),
+  };
+}
+
+async function answersAll(child: Child, probes: readonly string[]): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN;
+  for (const probe of probes) await untilReady(child, probe, deadline);
+}
+
+/** Without hot restart several Envoys run beside each other; errors of traffic are in the access log. */
+const ENVOY_OPTIONS = [
+  "--disable-hot-restart",
+  "--log-level",
+  "warning",
+  // Access logs are looked at while something happens.
+  "--file-flush-interval-msec",
+  "1000",
+];
+
+function envoyCommand(command: string, file: string, concurrency: number | undefined): Command {
+  const workers = concurrency === undefined ? [] : ["--concurrency", String(concurrency)];
+  return { command, parameters: [...ENVOY_OPTIONS, "-c", file, ...workers] };
+}

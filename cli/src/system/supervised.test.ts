@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { Child } from "./child.js";
+import { evidence } from "./readiness.js";
+import { type Clock, type PartStatus, type Program, Supervised } from "./supervised.js";
+
+const ENDLESS = "console.log('up'); setInterval(() => {}, 1000)";
+
+let directory: string;
+let parts: Supervised[] = [];
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-supervised-"));
+});
+afterEach(async () => {
+  for (const part of parts) await part.stop();
+  parts = [];
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Time passes only by waiting, at once, and every wait is recorded. */
+class TestClock implements Clock {
+  time = 0;
+  readonly waits: number[] = [];
+  /** Waits from this one on never end by themselves. */
+  holdFrom = Number.POSITIVE_INFINITY;
+  now = (): number => this.time;
+  wait = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    this.waits.push(milliseconds);
+    this.time += milliseconds;
+    if (this.waits.length < this.holdFrom || signal.aborted) return;
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  };
+}
+
+/** `scripts[n]` is what the n-th start runs, the last one from then on. It is ready when it says `up`. */
+function supervise(
+  scripts: string[],
+  clock: Clock,
+): { part: Supervised; log: string[]; states: PartStatus[] } {
+  const log: string[] = [];
+  const states: PartStatus[] = [];
+  let starts = 0;
+  const program: Program = {
+    name: "it",
+    grace: 5_000,
+    spawn: () => {
+      const script = scripts[Math.min(starts, scripts.length - 1)] ?? "";
+      starts += 1;
+      return new Child({
+        name: "it",
+        command: process.execPath,
+        parameters: ["-e", script],
+        env: { PATH: process.env.PATH ?? "" },
+        logPath: path.join(directory, "it.log"),
+      });
+    },
+    ready: async (child) => {
+      while (!child.lastLines().includes("up")) {
+        if (!child.running) throw new Error(`it ${await child.ended}.${evidence(child)}`);
+        await new Promise(setImmediate);
+      }
+    },
+  };
+  const part = new Supervised(program, {
+    clock,
+    log: (line) => log.push(line),
+    onChange: () => states.push(part.status),
+  });
+  parts.push(part);
+  return { part, log, states };
+}
+
+function killed(part: Supervised): number {
+  const { pid } = part.status;
+  if (pid === undefined) throw new Error("it does not run");
+  process.kill(pid, "SIGKILL");
+  return pid;
+}
+
+const isRunning = ({ status }: Supervised): boolean => status.state === "running";
+
+test("a program that is killed runs again under another pid, and the log says why and when", async () => {
+  const { part, log, states } = supervise([ENDLESS], new TestClock());
+  await part.start();
+  const before = killed(part);
+  await expect.poll(() => part.status.restarts === 1 && isRunning(part)).toBe(true);
+  expect(part.status.pid).not.toBe(before);
+  expect(states.map(({ state }) => state)).toEqual(["starting", "running", "waiting", "starting", "running"]);
+  expect(states[2]).toMatchObject({ nextStart: 100, ends: [0], reason: expect.stringContaining("SIGKILL") });
+  expect(states[2]?.pid).toBeUndefined();
+  expect(log).toEqual([
+    expect.stringMatching(/^it restarts in 0\.1 s: it was ended by SIGKILL\.\nThe last lines of .*\n {4}up$/),
+    expect.stringMatching(/^it is back after \d+\.\d s\.$/),
+  ]);
+});
+
+test("a program that ends at once over and over is tried ever more seldom, up to a bound, and never given up", async () => {
+  const clock = new TestClock();
+  clock.holdFrom = 11;
+  const { part, log } = supervise([ENDLESS, "console.error('no'); process.exitCode = 3"], clock);
+  await part.start();
+  killed(part);
+  await expect.poll(() => clock.waits.length, { timeout: 30_000 }).toBe(11);
+  expect(clock.waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
+  expect(log.at(-1)).toMatch(
+    /^it restarts in 30\.0 s, 3 times in the last minute: it ended with status 3\.\n.*\n {4}no$/,
+  );
+  expect(part.status).toMatchObject({ state: "waiting", restarts: 11, nextStart: clock.time });
+});
+
+test("the delay is short again once the program has been well for a while", async () => {
+  const clock = new TestClock();
+  const { part } = supervise([ENDLESS], clock);
+  await part.start();
+  for (const wellFor of [0, 0, 29_999, 30_000, 0]) {
+    const { restarts } = part.status;
+    clock.time += wellFor;
+    killed(part);
+    await expect.poll(() => part.status.restarts > restarts && isRunning(part)).toBe(true);
+  }
+  expect(clock.waits).toEqual([100, 200, 400, 100, 200]);
+});
+
+test("a program that does not come up at first is a failure with its last lines, and is not tried again", async () => {
+  const clock = new TestClock();
+  const { part } = supervise(["console.log('the reason'); process.exit(1)"], clock);
+  await expect(part.start()).rejects.toThrow(/it ended with status 1\.\n.*\n {4}the reason/);
+  expect(clock.waits).toEqual([]);
+});
+
+test("stopped while it waits for its next start, it starts no more", async () => {
+  const clock = new TestClock();
+  clock.holdFrom = 1;
+  const { part, states } = supervise([ENDLESS], clock);
+  await part.start();
+  killed(part);
+  await expect.poll(() => part.status.state).toBe("waiting");
+  await part.stop();
+  expect(states.map(({ state }) => state)).toEqual(["starting", "running", "waiting", "stopped"]);
+});
+
+test("stopped while it starts again, what was started is ended", async () => {
+  const { part, log } = supervise([ENDLESS, "setInterval(() => {}, 1000)"], new TestClock());
+  await part.start();
+  killed(part);
+  await expect.poll(() => part.status.restarts === 1 && part.status.state).toBe("starting");
+  const { pid = 0 } = part.status;
+  await part.stop();
+  expect(part.status).toMatchObject({ state: "stopped", restarts: 1 });
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(log).toHaveLength(1);
+});

@@ -1,0 +1,153 @@
+// Keeps one program running. A program that ends by itself is started again after a delay, which doubles with every end up
+// to a bound and is short again once the program has been well for a while. It never gives up.
+import { setTimeout as wait } from "node:timers/promises";
+import type { Child } from "./child.js";
+import { messageOf } from "./failure.js";
+import { evidence } from "./readiness.js";
+
+export interface Program {
+  name: string;
+  spawn(): Child;
+  /** Resolves once the program serves; rejects if it ends before or takes too long. */
+  ready(child: Child): Promise<void>;
+  /** Milliseconds it may take to end once asked. */
+  grace: number;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves early when `signal` aborts. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface PartStatus {
+  state: "starting" | "running" | "waiting" | "stopped";
+  /** Absent while no process runs. */
+  pid?: number;
+  restarts: number;
+  /** When the program ended by itself within the last minute, milliseconds since the epoch. */
+  ends: number[];
+  /** Of `waiting`: when the next start is due. */
+  nextStart?: number;
+  /** Why it last ended, with its last lines. */
+  reason?: string;
+}
+
+export interface SupervisedOptions {
+  log?: (line: string) => void;
+  /** Called after every change of the status. */
+  onChange?: () => void;
+  clock?: Clock;
+}
+
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 30_000;
+const HEALTHY_AFTER = 30_000;
+const MINUTE = 60_000;
+
+export class Supervised {
+  readonly #program: Program;
+  readonly #log: (line: string) => void;
+  readonly #onChange: () => void;
+  readonly #clock: Clock;
+  readonly #stopping = new AbortController();
+  readonly #status: PartStatus = { state: "stopped", restarts: 0, ends: [] };
+  #child: Child | undefined;
+  #delay = FIRST_DELAY;
+  #readySince: number | undefined;
+  #kept: Promise<void> = Promise.resolve();
+
+  constructor(program: Program, { log, onChange, clock }: SupervisedOptions = {}) {
+    this.#program = program;
+    this.#log = log ?? (() => {});
+    this.#onChange = onChange ?? (() => {});
+    this.#clock = clock ?? systemClock;
+  }
+
+  get status(): PartStatus {
+    return { ...this.#status, ends: [...this.#status.ends] };
+  }
+
+  /** The first start, which has to succeed. */
+  async start(): Promise<void> {
+    const child = await this.#launch();
+    this.#kept = this.#keep(child);
+  }
+
+  /** Ends the program, or the wait for its next start; afterwards nothing is started any more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#child?.stop(this.#program.grace);
+    await this.#kept;
+    this.#change({ state: "stopped" });
+  }
+
+  async #keep(first: Child): Promise<void> {
+    let reason = await endOf(first);
+    while (!this.#stopping.signal.aborted) {
+      await this.#backOff(reason);
+      if (this.#stopping.signal.aborted) return;
+      const began = this.#clock.now();
+      try {
+        const child = await this.#launch();
+        this.#log(`${this.#program.name} is back after ${seconds(this.#clock.now() - began)}.`);
+        reason = await endOf(child);
+      } catch (error) {
+        await this.#child?.stop(this.#program.grace);
+        reason = messageOf(error);
+      }
+    }
+  }
+
+  async #launch(): Promise<Child> {
+    this.#readySince = undefined;
+    const child = this.#program.spawn();
+    this.#child = child;
+    this.#change({ state: "starting", ...pidOf(child) });
+    await this.#program.ready(child);
+    this.#readySince = this.#clock.now();
+    this.#change({ state: "running", ...pidOf(child) });
+    return child;
+  }
+
+  async #backOff(reason: string): Promise<void> {
+    const now = this.#clock.now();
+    const wasHealthy = this.#readySince !== undefined && now - this.#readySince >= HEALTHY_AFTER;
+    if (wasHealthy) this.#delay = FIRST_DELAY;
+    const delay = this.#delay;
+    this.#delay = Math.min(delay * 2, LONGEST_DELAY);
+    this.#status.restarts += 1;
+    this.#status.ends = [...this.#status.ends.filter((end) => end > now - MINUTE), now];
+    this.#status.reason = reason;
+    this.#change({ state: "waiting", nextStart: now + delay });
+    const times = this.#status.ends.length;
+    const often = times > 1 ? `, ${times} times in the last minute` : "";
+    this.#log(`${this.#program.name} restarts in ${seconds(delay)}${often}: ${reason}`);
+    await this.#clock.wait(delay, this.#stopping.signal);
+  }
+
+  #change(change: Pick<PartStatus, "state" | "pid" | "nextStart">): void {
+    delete this.#status.pid;
+    delete this.#status.nextStart;
+    Object.assign(this.#status, change);
+    this.#onChange();
+  }
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => {}),
+};
+
+async function endOf(child: Child): Promise<string> {
+  return `${child.name} ${await child.ended}.${evidence(child)}`;
+}
+
+function pidOf({ pid }: Child): Pick<PartStatus, "pid"> {
+  return pid === undefined ? {} : { pid };
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}

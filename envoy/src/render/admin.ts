@@ -1,0 +1,102 @@
+// Envoy's admin interface can read and stop everything. It listens on a unix socket that only its owner can open; the admin
+// address is a listener in front of it, which refuses what a browser sends on behalf of a page of somebody else's.
+import type { Address, NormalisedConfig } from "@plano/config";
+import { bareHost, isIpLiteral, isLoopback, socketAddress } from "./address.js";
+import { duration, extension, type Resource } from "./resource.js";
+import { renderRouter } from "./router.js";
+
+const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+const CLUSTER = "admin";
+/** Owner only: 0600. */
+const SOCKET_MODE = 0o600;
+/** Where no other path is given: in the directory that Envoy is started in. */
+const SOCKET = "envoy-admin.sock";
+const CONNECT_TIMEOUT = 1_000;
+/** Of silence: a dump of everything is written in one piece, after a pause. */
+const IDLE_TIMEOUT = 60_000;
+
+export function renderAdmin(path = SOCKET): Resource {
+  return { address: { pipe: { path, mode: SOCKET_MODE } } };
+}
+
+export function renderAdminCluster(path = SOCKET): Resource {
+  return {
+    name: CLUSTER,
+    type: "STATIC",
+    connect_timeout: duration(CONNECT_TIMEOUT),
+    load_assignment: {
+      cluster_name: CLUSTER,
+      endpoints: [{ lb_endpoints: [{ endpoint: { address: { pipe: { path } } } }] }],
+    },
+  };
+}
+
+/**
+ * A name that somebody else's DNS resolves to this machine comes with that name as `host`; a page of another origin comes with
+ * its origin wherever it could read an answer or change anything.
+ */
+export function renderAdminListener({ admin }: NormalisedConfig): Resource {
+  if (!isLoopback(admin.host))
+    throw new Error(`Envoy's admin interface must stay on loopback, not on ${admin.host}.`);
+  const hosts = hostsOf(admin);
+  const manager = {
+    stat_prefix: "admin-listener",
+    codec_type: "AUTO",
+    // A host is the same with and without its port.
+    strip_any_host_port: true,
+    generate_request_id: false,
+    stream_idle_timeout: duration(IDLE_TIMEOUT),
+    route_config: {
+      name: "admin",
+      virtual_hosts: [
+        { name: "admin", domains: hosts, routes: [renderForeignOrigin(hosts, admin), renderProxied()] },
+        {
+          name: "foreign-host",
+          domains: ["*"],
+          routes: [refusal("foreign-host", 421, { prefix: "/" }, "This host is not served here.")],
+        },
+      ],
+    },
+    http_filters: [renderRouter()],
+  };
+  return {
+    name: "admin",
+    address: socketAddress(admin.host, admin.port),
+    // Whoever looks after an Envoy that has too much to do looks here.
+    ignore_global_conn_limit: true,
+    bypass_overload_manager: true,
+    filter_chains: [
+      { filters: [extension("envoy.filters.network.http_connection_manager", MANAGER, manager)] },
+    ],
+  };
+}
+
+/** As they stand in a host header. */
+function hostsOf({ host }: Address): string[] {
+  const bare = bareHost(host);
+  const own = isIpLiteral(bare) && bare.includes(":") ? `[${bare}]` : bare;
+  return [...new Set(["localhost", "127.0.0.1", "[::1]", own])];
+}
+
+/** The interface's own pages are of its own origin; every other origin is refused. */
+function renderForeignOrigin(hosts: readonly string[], { port }: Address): Resource {
+  const own = hosts.map((host) => `http://${host}${port === 80 ? "" : `:${port}`}`);
+  const regex = own.map((origin) => origin.replace(/[.[\]]/g, "\\$&")).join("|");
+  const headers = [
+    { name: "origin", present_match: true },
+    { name: "origin", string_match: { safe_regex: { regex } }, invert_match: true },
+  ];
+  return refusal("foreign-origin", 403, { prefix: "/", headers }, "Pages of other origins may not ask here.");
+}
+
+function renderProxied(): Resource {
+  return {
+    name: "admin",
+    match: { prefix: "/" },
+    route: { cluster: CLUSTER, timeout: "0s", idle_timeout: duration(IDLE_TIMEOUT) },
+  };
+}
+
+function refusal(name: string, status: number, match: Resource, message: string): Resource {
+  return { name, match, direct_response: { status, body: { inline_string: `${message}\n` } } };
+}
