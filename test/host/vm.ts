@@ -126,9 +126,12 @@ export class Vm implements FilterCalls {
       this.#effectiveId = saved.effectiveId;
     }
     const converted = result === undefined ? undefined : convert(result >>> 0, this.#stopNext);
-    this.#observe?.({ callback, context, arguments: args, result: converted });
+    // An observer may run other exchanges; what this callback asked for stays its own.
+    const actions = this.#actions;
+    this.#actions = [];
     this.#stopNext = false;
-    for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action();
+    this.#observe?.({ callback, context, arguments: args, result: converted });
+    for (const action of actions) action();
     return converted;
   }
 

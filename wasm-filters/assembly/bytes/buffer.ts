@@ -26,6 +26,11 @@ export class Buffer {
     this.clear();
   }
 
+  /** Gives the memory back where it holds more than `kept` bytes, whatever of it is in use. */
+  shrink(kept: i32): void {
+    if (this.capacity > kept) this.free();
+  }
+
   /** A new limit, for what has no bytes yet. */
   bound(limit: i32): void {
     this.free();

@@ -125,6 +125,7 @@ export class StreamRecord {
     this.pulse.clear();
     this.status = 0;
     this.inexpressible = false;
+    this.notes.clear();
     this.outcomeLogged = false;
     this.usage.clear();
     this.implausible = false;
@@ -175,7 +176,6 @@ export class StreamRecord {
     this.path.clear();
     this.queryLength = 0;
     this.edits.clear();
-    this.notes.clear();
     this.streaming = false;
     this.wantsUsage = false;
     this.requestId.clear();

@@ -180,7 +180,7 @@ export class UpstreamAnswer {
         ? this.finishSuccess(record, valuePtr, valueLen)
         : this.finishError(record, valuePtr, valueLen);
     if (this.mode == Mode.GivenUp) this.drop(WHOLE);
-    if (out.len > KEPT_BUFFER) out.free();
+    out.shrink(KEPT_BUFFER);
     return released;
   }
 

@@ -30,11 +30,17 @@ const edits = new BodyEdits();
 const path = new Buffer(128, 16 << 10);
 const client = new ClientCredential();
 
-/** Set when `sendRequest` refused; the message is for the client. */
+/** Set when `sendRequest` refused, until the callback returns; the message is for the client. */
 export const requestRefusal = new Refusal();
 
 /** The whole body is buffered; `size` is its length, -1 when not known. 0 is success, else the status to answer. */
 export function sendRequest(record: StreamRecord, size: i32): i32 {
+  const status = writeRequest(record, size);
+  shrink();
+  return status;
+}
+
+function writeRequest(record: StreamRecord, size: i32): i32 {
   requestRefusal.clear();
   const aimed = aimAttempt(record);
   const target = record.target;
@@ -50,9 +56,12 @@ export function sendRequest(record: StreamRecord, size: i32): i32 {
   if (!writeHeaders(record, provider, route, newLength)) {
     return refuse("", "The request's headers are too large.", 431);
   }
-  if (body.len > KEPT_BUFFER) body.free();
-  if (edited.len > KEPT_BUFFER) edited.free();
   return 0;
+}
+
+function shrink(): void {
+  body.shrink(KEPT_BUFFER);
+  edited.shrink(KEPT_BUFFER);
 }
 
 /**
@@ -68,6 +77,7 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
   if (record.client == record.upstream) return true;
   const translated = translateBody(record, target.provider, json);
   record.notes.clear();
+  shrink();
   return translated;
 }
 
