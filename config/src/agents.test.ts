@@ -65,6 +65,7 @@ describe("agents", () => {
         host: "127.0.0.1",
         port: 8010,
         timeoutMilliseconds: 300_000,
+        requestMilliseconds: 120_000,
         agents: [
           { id: "weather", description: "the weather", inputFilters: ["guard", "context"] },
           { id: "flights", description: "flights", inputFilters: [] },

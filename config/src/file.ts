@@ -44,7 +44,7 @@ export interface PlanoFile {
     max_requests_per_connection?: number;
   };
   limits?: {
-    /** Bytes, or a number with B, kB, MB, KiB or MiB. */
+    /** Bytes, or a number with B, kB, MB, GB, KiB, MiB or GiB. */
     request_body?: number | string;
     response_body?: number | string;
     request_headers?: number | string;
@@ -52,6 +52,10 @@ export interface PlanoFile {
     requests_in_flight?: number | string;
     stream_duration?: string;
     stream_idle?: string;
+    /** As sizes; of Envoy's heap. */
+    memory?: number | string;
+    connections?: number;
+    streams_per_connection?: number;
   };
   prompt_caching?: {
     enabled?: boolean;
@@ -106,6 +110,8 @@ interface CommonListener {
   port?: number;
   /** `300s`, `500ms`, `5m` */
   timeout?: string;
+  /** For the whole request to arrive. */
+  request_timeout?: string;
   /** Ids of filters that see answers, in their order. */
   output_filters?: string[];
   cors?: CorsEntry;

@@ -1,5 +1,6 @@
 // How large and how long what passes may be. What Envoy or the filter could not hold to is a problem here.
 import { parseDuration } from "./duration.js";
+import { edgeLimitProblems, edgeLimitsOf } from "./edge-limits.js";
 import type { PlanoFile } from "./file.js";
 import type { Limits, ModelListener } from "./model.js";
 import type { Problem } from "./problems.js";
@@ -35,6 +36,7 @@ export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
     inFlightBytes: parseSize(written.requests_in_flight ?? 0),
     streamDurationMilliseconds: duration === undefined ? 0 : parseDuration(duration),
     streamIdleMilliseconds: idle === undefined ? 0 : parseDuration(idle),
+    ...edgeLimitsOf(written),
   };
 }
 
@@ -45,11 +47,13 @@ export function limitProblems(file: PlanoFile, listener: ModelListener, source: 
     if (size === undefined || (parseSize(size) >= least && parseSize(size) <= most)) return [];
     return [source.problem(["limits", name], `must lie between ${shown(least)} and ${shown(most)}`)];
   });
-  const { streamIdleMilliseconds: idle } = limitsOf(file);
-  if (listener.timeoutMilliseconds === 0 || idle <= listener.timeoutMilliseconds) return sizes;
+  const limits = limitsOf(file);
+  const problems = [...sizes, ...edgeLimitProblems(limits, source)];
+  const { streamIdleMilliseconds: idle } = limits;
+  if (listener.timeoutMilliseconds === 0 || idle <= listener.timeoutMilliseconds) return problems;
   const hint = "raise the listener's timeout, which bounds every silence";
   const message = "must not be longer than the listener's timeout";
-  return [...sizes, source.problem(["limits", "stream_idle"], message, hint)];
+  return [...problems, source.problem(["limits", "stream_idle"], message, hint)];
 }
 
 function shown(bytes: number): string {

@@ -98,7 +98,10 @@ export function durationProblems(
   source: Source,
 ): Problem[] {
   const durations: WrittenDuration[] = [
-    ...listeners.map(({ timeout }, index): WrittenDuration => [["listeners", index, "timeout"], timeout, 0]),
+    ...listeners.flatMap(({ timeout, request_timeout: request }, index): WrittenDuration[] => [
+      [["listeners", index, "timeout"], timeout, 0],
+      [["listeners", index, "request_timeout"], request, 1],
+    ]),
     ...listeners.map(
       ({ cors }, index): WrittenDuration => [["listeners", index, "cors", "max_age"], cors?.max_age, 0],
     ),

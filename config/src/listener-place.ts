@@ -2,23 +2,29 @@
 import { parseDuration } from "./duration.js";
 import type { ListenerEntry } from "./file.js";
 import { LOOPBACK } from "./listener-exposure.js";
-import type { Address } from "./model.js";
+import type { Address, ListenerTimeouts } from "./model.js";
 
 const MODEL_PORT = 12_000;
 const AGENT_PORT = 8001;
 const TIMEOUT = 300_000;
+/** 32 MiB at 270 kB/s. */
+const REQUEST_TIMEOUT = 120_000;
 
 export const portOf = ({ port, type }: Pick<ListenerEntry, "port" | "type">): number =>
   port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
+type ListenerPlace = Address & ListenerTimeouts;
+
 export function placeOf({
   address = LOOPBACK,
   timeout,
+  request_timeout: request,
   ...entry
-}: Pick<ListenerEntry, "address" | "port" | "timeout" | "type">): Address & { timeoutMilliseconds: number } {
+}: Pick<ListenerEntry, "address" | "port" | "timeout" | "request_timeout" | "type">): ListenerPlace {
   return {
     host: address === "localhost" ? "127.0.0.1" : address,
     port: portOf(entry),
     timeoutMilliseconds: timeout === undefined ? TIMEOUT : parseDuration(timeout),
+    requestMilliseconds: request === undefined ? REQUEST_TIMEOUT : parseDuration(request),
   };
 }

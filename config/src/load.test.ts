@@ -25,6 +25,7 @@ describe("a good file", () => {
       host: "127.0.0.1",
       port: 12000,
       timeoutMilliseconds: 300_000,
+      requestMilliseconds: 120_000,
       maxRetries: 0,
     });
     expect(config.providers.map(({ id, apis: [api] }) => [id, api?.format, api?.path, api?.auth])).toEqual([

@@ -50,10 +50,16 @@ interface Browsed {
   hosts?: string[];
 }
 
-export interface ModelListener extends Address, Browsed {
-  name: string;
-  /** Longest silence before an answer begins or within a stream, milliseconds; 0 for no bound. */
+/** Of a listener, milliseconds. */
+export interface ListenerTimeouts {
+  /** Longest silence before an answer begins or within a stream; 0 for no bound. */
   timeoutMilliseconds: number;
+  /** For a request to arrive whole. */
+  requestMilliseconds: number;
+}
+
+export interface ModelListener extends Address, Browsed, ListenerTimeouts {
+  name: string;
   /** Attempts after the first. */
   maxRetries: number;
   /** Ids of filters, in their order, that see requests before models do, and answers. */
@@ -167,7 +173,7 @@ export interface Filter {
   onFailure: "fail" | "skip";
 }
 
-export interface AgentListener extends Address, Browsed {
+export interface AgentListener extends Address, Browsed, ListenerTimeouts {
   name: string;
   /** Longest silence of each; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
   timeoutMilliseconds: number;
@@ -405,6 +411,12 @@ export interface Limits {
   streamDurationMilliseconds: number;
   /** Of silence within an answer; 0 where the listener's timeout is all there is. */
   streamIdleMilliseconds: number;
+  /** Of Envoy's heap; absent: whoever starts it knows the machine. */
+  memoryBytes?: number;
+  /** Of clients, open at a time. */
+  connections: number;
+  /** Of HTTP/2, open at a time. */
+  streamsPerConnection: number;
 }
 
 export interface NormalisedConfig {

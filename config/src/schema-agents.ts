@@ -19,6 +19,7 @@ export const LISTENER = {
     },
     port: { type: "integer", minimum: 1, maximum: 65535 },
     timeout: { ...DURATION, description: "Longest silence; 300s by default, 0s for none" },
+    request_timeout: { ...DURATION, description: "For a request to arrive whole; 120s by default" },
     max_retries: { type: "integer", minimum: 0, maximum: 10 },
     mode: { enum: ["sequential", "parallel"], description: "How several agents are asked" },
     merge_model: { ...MODEL_NAME, description: "Of parallel; else the one that chooses agents" },

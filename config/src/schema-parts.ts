@@ -4,9 +4,20 @@ export const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h
 export const SIZE = {
   type: ["integer", "string"],
   minimum: 0,
-  pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|KiB|MiB)?$",
+  pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)?$",
 } as const;
 export const COUNT = { type: "integer", minimum: 1, maximum: 4_294_967_295 } as const;
+/** Of all clients together. */
+export const EDGE_LIMITS = {
+  memory: { ...SIZE, description: "Of Envoy's heap; by the machine's memory by default" },
+  connections: { ...COUNT, description: "Of clients, open at a time; 50000 by default" },
+  streams_per_connection: {
+    ...COUNT,
+    maximum: 2_147_483_647,
+    description: "Of HTTP/2, at a time; 100 by default",
+  },
+} as const;
+
 export const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 export const HEALTH_CHECK = {

@@ -4,6 +4,7 @@ import { AGENTS, FILTERS, LISTENER } from "./schema-agents.js";
 import {
   COUNT,
   DURATION,
+  EDGE_LIMITS,
   ENDPOINT,
   HEADER_NAME,
   HEALTH_CHECK,
@@ -254,6 +255,7 @@ export const schema = {
           ...DURATION,
           description: "Silence within an answer; the listener's timeout by default",
         },
+        ...EDGE_LIMITS,
       },
     },
     prompt_caching: PROMPT_CACHING,

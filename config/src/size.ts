@@ -1,6 +1,14 @@
 // Sizes as the file writes them.
 
-const UNITS: Record<string, number> = { B: 1, kB: 1_000, MB: 1_000_000, KiB: 1 << 10, MiB: 1 << 20 };
+const UNITS: Record<string, number> = {
+  B: 1,
+  kB: 1_000,
+  MB: 1_000_000,
+  GB: 1_000_000_000,
+  KiB: 1 << 10,
+  MiB: 1 << 20,
+  GiB: 1 << 30,
+};
 
 /** Bytes; `written` has the schema's shape. */
 export function parseSize(written: number | string): number {

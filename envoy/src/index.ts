@@ -1,6 +1,5 @@
 // What other packages may use of this one.
 export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
-export { oldestFor } from "./obtain/version.js";
 export { renderEnvoy } from "./render/bootstrap.js";
 export { type FilterConfiguration, renderFilter } from "./render/filter-configuration.js";
 export type { RenderOptions } from "./render/options.js";

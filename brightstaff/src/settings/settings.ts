@@ -24,9 +24,9 @@ export interface ListedModel {
 }
 
 /** Where agents are asked for. */
-export type ListenerSettings = Omit<
+export type ListenerSettings = Pick<
   AgentListener,
-  "host" | "port" | "timeoutMilliseconds" | "cors" | "hosts"
+  "name" | "agents" | "defaultAgent" | "outputFilters" | "mergeModel"
 >;
 
 /** Ids of filters, in their order. */

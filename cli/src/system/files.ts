@@ -22,6 +22,7 @@ export interface RenderingOptions {
   accessLogPath?: string;
   adminSocketPath?: string;
   withoutFilter?: boolean;
+  memoryBytes?: number;
 }
 
 /** The texts. */

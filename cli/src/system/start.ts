@@ -2,11 +2,12 @@
 // goes wrong on the way, what was started is stopped again. From then on each program is kept running.
 import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
-import { ensureEnvoy, oldestFor } from "@plano/envoy";
+import { ensureEnvoy } from "@plano/envoy";
 import { type Sandbox, startSandbox } from "../sandbox/server.js";
 import { makeAdminSocket } from "./admin-socket.js";
 import { Failure } from "./failure.js";
 import { privateDirectory, renderAll, writePrivate, writeRendered } from "./files.js";
+import { heapFor } from "./memory.js";
 import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { brightstaffProgram, envoyProgram } from "./programs.js";
@@ -54,7 +55,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const plan =
     options.freePorts === true ? { ...planned, config: await withFreePorts(planned.config) } : planned;
   for (const warning of plan.warnings) log(`warning: ${warning}`);
-  const envoy = await ensureEnvoy({ env, log, oldest: oldestFor(plan.config) }).catch((error: Error) => {
+  const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new Failure(error.message);
   });
   await assertFree(claimsOf(plan.config));
@@ -82,6 +83,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const { wasmPath, withoutFilter = false } = options;
     const rendering = {
       ...{ accessLogPath: access, adminSocketPath: socket.path, withoutFilter },
+      memoryBytes: heapFor(),
       ...(wasmPath !== undefined && { wasmPath }),
     };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));

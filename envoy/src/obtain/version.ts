@@ -1,28 +1,19 @@
 // Whether a program is an Envoy that Plano can use.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { NormalisedConfig } from "@plano/config";
 
 const run = promisify(execFile);
 const TIMEOUT = 20_000;
 
-/** The oldest with `allow_on_headers_stop_iteration`, without which requests hang. */
-const OLDEST: EnvoyVersion = [1, 35];
-
-/** The oldest whose spans can say what a filter knows: custom tags with a `value`. */
-const OLDEST_TRACING: EnvoyVersion = [1, 37];
-
-/** Major and minor. */
-export type EnvoyVersion = readonly [number, number];
-
-/** What a configuration needs; without one, what any needs. */
-export function oldestFor(config?: NormalisedConfig): EnvoyVersion {
-  return config?.tracing === undefined ? OLDEST : OLDEST_TRACING;
-}
+/**
+ * Major and minor of the oldest whose `request_body_buffer_limit` holds for filters, too, and whose spans can say what a
+ * filter knows (custom tags with a `value`).
+ */
+export const OLDEST = [1, 37] as const;
 
 export type Inspection = { version: string } | { fault: string };
 
-export async function inspectEnvoy(path: string, oldest: EnvoyVersion = OLDEST): Promise<Inspection> {
+export async function inspectEnvoy(path: string): Promise<Inspection> {
   let output: string;
   try {
     const { stdout } = await run(path, ["--version"], { timeout: TIMEOUT, maxBuffer: 1 << 20 });
@@ -37,9 +28,8 @@ export async function inspectEnvoy(path: string, oldest: EnvoyVersion = OLDEST):
     return { fault: `${path} is not Envoy: asked for its version, it said "${said.slice(0, 80)}"` };
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
-    const needed = `${oldest.join(".")} or later${oldest === OLDEST_TRACING ? " for tracing" : ""}`;
-    return { fault: `${path} is Envoy ${version}, and Plano needs ${needed}` };
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+    return { fault: `${path} is Envoy ${version}, and Plano needs ${OLDEST.join(".")} or later` };
   }
   return { version };
 }

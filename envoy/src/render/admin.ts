@@ -16,7 +16,7 @@ const CONNECT_TIMEOUT = 1_000;
 const IDLE_TIMEOUT = 60_000;
 
 export function renderAdmin(path = SOCKET): Resource {
-  return { address: { pipe: { path, mode: SOCKET_MODE } } };
+  return { address: { pipe: { path, mode: SOCKET_MODE } }, ignore_global_conn_limit: true };
 }
 
 export function renderAdminCluster(path = SOCKET): Resource {

@@ -5,6 +5,7 @@ import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT } from "./filter-switch.js";
 import { LISTENER_HEADER } from "./names.js";
 import { WITHOUT_ORIGIN } from "./origin-guard.js";
+import { holdLimit } from "./protocol-limits.js";
 import { duration, type Resource } from "./resource.js";
 
 export function renderAgentRoutes(
@@ -22,6 +23,7 @@ export function renderAgentRoutes(
         domains: ["*"],
         ...WITHOUT_ORIGIN,
         ...renderCorsPolicy(listener),
+        ...holdLimit(config.limits),
         routes: [
           {
             name: "health",

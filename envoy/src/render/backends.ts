@@ -66,6 +66,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
     {
       name: "backends",
       address: socketAddress(host, port),
+      ignore_global_conn_limit: true,
       filter_chains: [
         { filters: [extension("envoy.filters.network.http_connection_manager", MANAGER, manager)] },
       ],

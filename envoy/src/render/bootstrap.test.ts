@@ -190,7 +190,7 @@ describe("the listener", () => {
   });
 
   test("holds a little more of a body than the filter takes, so that the filter refuses it first", () => {
-    expect(at(listener(), "per_connection_buffer_limit_bytes")).toBe(
+    expect(at(manager(), "route_config", "virtual_hosts", 0, "request_body_buffer_limit")).toBe(
       fixture().limits.requestBodyBytes + (1 << 20),
     );
     expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.requestBodyBytes);

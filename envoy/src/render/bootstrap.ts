@@ -6,11 +6,9 @@ import { renderBackendListener } from "./backends.js";
 import { renderClusters } from "./clusters.js";
 import { renderAgentListener, renderEgressListener, renderModelListener } from "./listener.js";
 import type { RenderOptions } from "./options.js";
-import { extension, type Resource } from "./resource.js";
+import { renderOverload } from "./overload.js";
+import type { Resource } from "./resource.js";
 import { renderStats } from "./stats.js";
-
-/** Beyond it new connections are refused instead of running out of file descriptors. */
-const MAX_CONNECTIONS = 50_000;
 
 function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
@@ -28,15 +26,7 @@ function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Reso
       ],
       clusters: [...renderClusters(config, options), renderAdminCluster(options.adminSocketPath)],
     },
-    overload_manager: {
-      resource_monitors: [
-        extension(
-          "envoy.resource_monitors.global_downstream_max_connections",
-          "envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
-          { max_active_downstream_connections: MAX_CONNECTIONS },
-        ),
-      ],
-    },
+    overload_manager: renderOverload(config.limits, options.memoryBytes),
   };
 }
 

@@ -6,11 +6,11 @@ import { renderHashing } from "./affinity.js";
 import { renderSigning } from "./aws-signing.js";
 import { renderBackendClusters } from "./backends.js";
 import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
-import { bufferLimit } from "./limits.js";
 import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { type Order, ordersOf, providerOf } from "./orders.js";
 import { httpOptions, place } from "./place.js";
+import { readAhead } from "./protocol-limits.js";
 import { renderRateLimitCluster } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
@@ -41,7 +41,7 @@ function renderOrder(order: Order, config: NormalisedConfig, options: RenderOpti
     ...aggregateType(order.attempts.map(({ cluster }) => cluster)),
     connect_timeout: duration(config.connectTimeoutMilliseconds),
     ...renderCircuitBreakers(config.upstreams),
-    per_connection_buffer_limit_bytes: bufferLimit(config.limits),
+    ...readAhead,
     ...httpOptions(config.upstreams, [
       ...upstreamRole(config, options),
       ...renderSigningByHost(config, order),
@@ -60,7 +60,7 @@ function renderProvider(
   return {
     ...place(cluster, [{ host, port }, ...replicas], config.connectTimeoutMilliseconds, upstreams),
     ...renderHashing(provider),
-    per_connection_buffer_limit_bytes: bufferLimit(config.limits),
+    ...readAhead,
     ...renderOutliers(config.failover),
     ...renderHealthChecks(healthCheck, hostHeader(provider)),
     ...(tls && renderVerifiedTls(provider, config, options)),

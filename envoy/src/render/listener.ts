@@ -1,15 +1,15 @@
 // The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
-import type { Address, AgentListener, NormalisedConfig } from "@plano/config";
+import type { Address, AgentListener, ModelListener, NormalisedConfig } from "@plano/config";
 import { renderAccessLog, renderDetourLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
-import { bufferLimit } from "./limits.js";
 import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
 import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
+import { http2Limits, readAhead } from "./protocol-limits.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
@@ -47,7 +47,11 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
     route_config: renderRoutes(config, false, false),
     http_filters: [...gatewayFilters(config, options), renderRouter()],
   };
-  return renderListener(config, listener, withGuard(guardLoopback(listener), manager));
+  return {
+    ...renderListener(config, listener, withGuard(guardLoopback(listener), manager)),
+    // Clients' connections must not keep brightstaff out.
+    ignore_global_conn_limit: true,
+  };
 }
 
 /** Where clients ask agents: all of it is brightstaff's. */
@@ -94,7 +98,7 @@ function renderListener(
   return {
     name,
     address: socketAddress(host, port),
-    per_connection_buffer_limit_bytes: bufferLimit(config.limits),
+    ...readAhead,
     filter_chains: [
       {
         filters: [
@@ -108,7 +112,10 @@ function renderListener(
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
 function edge(
   { limits }: NormalisedConfig,
-  { timeoutMilliseconds }: { timeoutMilliseconds: number },
+  {
+    timeoutMilliseconds,
+    requestMilliseconds,
+  }: Pick<ModelListener, "timeoutMilliseconds" | "requestMilliseconds">,
 ): Resource {
   return {
     early_header_mutation_extensions: [renderIncomingGuard()],
@@ -123,6 +130,7 @@ function edge(
     // Names of models have slashes, which SDKs escape in GET /v1/models/{id}.
     path_with_escaped_slashes_action: "KEEP_UNCHANGED",
     request_headers_timeout: duration(REQUEST_HEADERS_TIMEOUT),
+    request_timeout: duration(requestMilliseconds),
     max_request_headers_kb: limits.requestHeadersBytes / 1024,
     local_reply_config: renderEdgeReplies(limits),
     stream_idle_timeout: duration(timeoutMilliseconds),
@@ -131,10 +139,6 @@ function edge(
       idle_timeout: duration(CONNECTION_IDLE_TIMEOUT),
       headers_with_underscores_action: "ALLOW",
     },
-    http2_protocol_options: {
-      max_concurrent_streams: 100,
-      initial_stream_window_size: 65_536 * 16,
-      initial_connection_window_size: 65_536 * 64,
-    },
+    ...http2Limits(limits.streamsPerConnection),
   };
 }

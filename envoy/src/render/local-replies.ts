@@ -2,10 +2,20 @@
 // and at listeners where there is none. Each is an error in all three APIs at once.
 import type { Limits, NormalisedConfig } from "@plano/config";
 import { onDetour } from "./detour.js";
-import type { Resource } from "./resource.js";
+import { extension, type Resource } from "./resource.js";
 
 /** Envoy's own default, which its answer tells beside the bytes. */
 const MAX_HEADERS = 100;
+
+const CEL = "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";
+
+const RETRY = { headers_to_add: [{ header: { key: "retry-after", value: "1" } }] };
+
+const LATE = {
+  type: "timeout_error",
+  code: "request_timeout",
+  message: "The request did not arrive in time.",
+};
 
 interface Told {
   type: string;
@@ -17,7 +27,26 @@ interface Told {
 export function renderEdgeReplies({ requestHeadersBytes }: Limits): Resource {
   const message = `The request has more than ${requestHeadersBytes} bytes of headers, or more than ${MAX_HEADERS} of them.`;
   const told = { type: "invalid_request_error", code: "request_headers_too_large", message };
-  return { mappers: [mapper("EQ", 431, told)] };
+  return { mappers: [renderOverloaded(), mapper("EQ", 431, told), renderLate()] };
+}
+
+/** Envoy is short of memory, and makes no filters for the request. */
+function renderOverloaded(): Resource {
+  const message = "The gateway is short of memory right now.";
+  const told = { type: "overloaded_error", code: "gateway_overloaded", message };
+  return { ...mapper("GE", 500, told), filter: onDetails('== "overload"'), status_code: 503, ...RETRY };
+}
+
+/** What the wasm filter has said itself stays. */
+function renderLate(): Resource {
+  const { filter, ...late } = mapper("EQ", 408, LATE);
+  return { filter: { and_filter: { filters: [filter, onDetails('!= "plano"')] } }, ...late };
+}
+
+function onDetails(condition: string): Resource {
+  return {
+    extension_filter: extension("details", CEL, { expression: `response.code_details ${condition}` }),
+  };
 }
 
 /** Of one where brightstaff serves all of them: what it and agents say themselves is not Envoy's. */
@@ -41,20 +70,12 @@ function repliesOf(limits: Limits, more: Resource[]): Resource {
 
 /** `served`: by brightstaff, when it is there. */
 function brightstaffReplies(served: string): Resource[] {
-  const late = {
-    type: "timeout_error",
-    code: "request_timeout",
-    message: "The request did not arrive in time.",
-  };
   const gone = {
     type: "api_error",
     code: "upstream_unavailable",
     message: `What serves ${served} does not answer.`,
   };
-  return [
-    mapper("EQ", 408, late),
-    { ...mapper("GE", 500, gone), headers_to_add: [{ header: { key: "retry-after", value: "1" } }] },
-  ];
+  return [{ ...mapper("GE", 500, gone), ...RETRY }];
 }
 
 function mapper(op: "EQ" | "GE", status: number, { type, code, message }: Told): Resource {

@@ -12,6 +12,8 @@ export interface RenderOptions {
   adminSocketPath?: string;
   /** CA bundle used when the configuration names none; absent: the system's is looked for. */
   systemCaPath?: string;
+  /** For Envoy's heap where the configuration says nothing; absent: 2 GiB. */
+  memoryBytes?: number;
   /** Leave the gateway out: the bare proxy that measurements compare with. */
   withoutFilter?: boolean;
 }

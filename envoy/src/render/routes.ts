@@ -11,6 +11,7 @@ import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY } from "./filter-switch.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
 import { WITHOUT_ORIGIN } from "./origin-guard.js";
+import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
 import { renderRetries } from "./router.js";
@@ -32,6 +33,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         domains: ["*"],
         ...WITHOUT_ORIGIN,
         ...(front && renderCorsPolicy(modelListener)),
+        ...holdLimit(config.limits),
         routes: [
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare, front),

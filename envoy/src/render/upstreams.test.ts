@@ -81,7 +81,6 @@ test("limits are Envoy's and the filter's", () => {
   });
   const [listener] = resources.listeners;
   expect(listener).toMatchObject({
-    per_connection_buffer_limit_bytes: 5 << 20,
     filter_chains: [{ filters: [{ typed_config: { max_request_headers_kb: 10 } }] }],
   });
 });

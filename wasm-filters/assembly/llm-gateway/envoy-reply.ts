@@ -25,7 +25,6 @@ const UPSTREAM_TIMEOUT: i64 = 0x4;
 const CONNECTION_FAILURE: i64 = 0x20;
 const OVERFLOW: i64 = 0x80;
 const DURATION_TIMEOUT: i64 = 0x400000;
-const STREAM_IDLE: i64 = 0x10000;
 
 const flagsProperty = new Literal("response\0flags");
 const detailsProperty = new Literal("response\0code_details");
@@ -39,6 +38,11 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
   const client = record.client;
   const attempted = record.attempts > 0;
   const asked = askedOf(record);
+  if (detailsAre("overload")) {
+    const message = "The gateway is short of memory right now.";
+    replyUnavailable(client, 503, "gateway_overloaded", message, RETRY_SECONDS);
+    return 503;
+  }
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
     const message = `The request body is larger than ${settings.maxBodyBytes} bytes, the most this gateway takes.`;
     replyError(client, 413, INVALID_REQUEST, "request_too_large", message);
@@ -65,7 +69,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     else replyUnavailable(client, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
   }
-  if ((flags & STREAM_IDLE) != 0 && !attempted) {
+  if (status == 408 && !attempted) {
     replyError(client, 408, INVALID_REQUEST, "request_timeout", "The request did not arrive in time.");
     return 408;
   }
