@@ -85,6 +85,7 @@ class AgentReader {
       passthroughAuth: entry.passthrough_auth === true,
       secrets: [],
       headers: {},
+      secretHeaders: [],
       patience: {
         timeoutMilliseconds: this.#timeout(entry),
         maxRetries: entry.max_retries ?? retriesAmong(replicas.length),

@@ -134,7 +134,6 @@ describe("a bad file", () => {
     ],
     [withProviders(`${OPENAI}    headers: { "a b": x }\n`), "is not a header name"],
     [withProviders(`${OPENAI}    headers: { a: "x\\ny" }\n`), "must not contain a line break"],
-    [withProviders(`${OPENAI}    headers: { a: $X }\n`), "variables are read in access_key only"],
     [
       withProviders(`${OPENAI}model_aliases: { fast: { target: gpt-4 } }\n`),
       "gpt-4 is not one of model_providers\n    did you mean gpt-4o?",

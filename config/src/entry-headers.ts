@@ -1,5 +1,7 @@
-// What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own.
+// What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own. The last may
+// hold keys, whatever they are called: they are kept apart, as keys are.
 import type { ProviderEntry } from "./file.js";
+import type { SecretHeader } from "./model.js";
 import type { Problem } from "./problems.js";
 import type { ProviderRow } from "./provider-rows.js";
 import type { Environment } from "./secrets.js";
@@ -20,8 +22,12 @@ const RESERVED = new Set([
 ]);
 
 const RESERVED_PREFIXES = ["x-plano-", "x-envoy-", "x-amz-"];
-const REFERENCE = /^\$(\{\w+\}|\w+)$/;
 const VISIBLE = /^[\x21-\x7e]+$/;
+
+export interface HeaderReading {
+  headers: Record<string, string>;
+  secretHeaders: Omit<SecretHeader, "variable">[];
+}
 
 export class EntryHeaders {
   readonly #source: Source;
@@ -36,8 +42,9 @@ export class EntryHeaders {
     this.#sessionId = sessionId;
   }
 
-  read(entry: ProviderEntry, index: number, name: string, row: ProviderRow): Record<string, string> {
-    const headers = { ...row.headers, ...(name === "chatgpt" ? this.#chatGpt() : {}) };
+  read(entry: ProviderEntry, index: number, name: string, row: ProviderRow): HeaderReading {
+    const given = { ...row.headers, ...(name === "chatgpt" ? this.#chatGpt() : {}) };
+    const own = new Map<string, string>();
     for (const [written, value] of Object.entries(entry.headers ?? {})) {
       const path = ["model_providers", index, "headers", written];
       const lower = written.toLowerCase();
@@ -45,11 +52,12 @@ export class EntryHeaders {
         this.#problems.push(
           this.#source.problem(path, `${lower} is written by Plano itself`, undefined, true),
         );
-      } else if (REFERENCE.test(value)) {
-        this.#problems.push(this.#source.problem(path, "variables are read in access_key only"));
-      } else headers[lower] = value;
+      } else own.set(lower, value);
     }
-    return headers;
+    return {
+      headers: Object.fromEntries(Object.entries(given).filter(([header]) => !own.has(header))),
+      secretHeaders: [...own].map(([header, text]) => ({ name: header, text })),
+    };
   }
 
   /** The backend sorts requests by account and session. */

@@ -73,7 +73,8 @@ describe("a good file", () => {
     expect(config.providers[0]).toMatchObject({
       id: "vllm",
       interface: "openai",
-      headers: { "x-team": "a" },
+      headers: {},
+      secretHeaders: [{ name: "x-team", text: "a", variable: "PLANO_HEADER_VLLM_X_TEAM" }],
       keys: [{ secret: { kind: "environment", variable: "VLLM_KEY" }, variable: "PLANO_KEY_VLLM" }],
     });
     expect(config.targets[0]).toEqual({ name: "vllm/meta/llama", model: "meta/llama", provider: 0 });

@@ -93,6 +93,16 @@ interface ProviderKey {
   variable: string;
 }
 
+/** A header of the user's own, which may hold a key. */
+export interface SecretHeader {
+  /** In lower case. */
+  name: string;
+  /** As written, with the user's variables in it. */
+  text: string;
+  /** The variable of Envoy's process that carries its value, e.g. `PLANO_HEADER_OPENAI_HELICONE_AUTH`. */
+  variable: string;
+}
+
 /** One upstream as the filter addresses it: a provider row joined with an entry's base_url, key and headers. */
 export interface Provider {
   /** Unique; `openai`, `openai-2`, ... */
@@ -121,6 +131,8 @@ export interface Provider {
   keys: ProviderKey[];
   /** Sent with every request, over those of the API. */
   headers: Record<string, string>;
+  /** The same, over those. */
+  secretHeaders: SecretHeader[];
   /** Of an agent; for models the listener's holds. */
   patience?: Patience;
   /** Envoy cluster; providers with the same addresses, server name, signing and patience share one. */

@@ -127,7 +127,7 @@ export class EntryReader {
       endpoints: endpoints.map((endpoint) => withAuth(endpoint, row, auth)),
       quirks: row.quirks ?? [],
       ...auth,
-      headers: this.#headers.read(entry, index, name, row),
+      ...this.#headers.read(entry, index, name, row),
     };
   }
 

@@ -1,15 +1,19 @@
 // Gathers entries into providers: entries that share row, place, key and headers are one.
-import type { Provider, Secret } from "./model.js";
+import type { Provider, Secret, SecretHeader } from "./model.js";
 
 /** A provider but for the names it is given here; `id` is the wished-for one, the second becomes `name-2`. */
-export type ProviderTraits = Omit<Provider, "keys" | "cluster"> & { secrets: Secret[] };
+export type ProviderTraits = Omit<Provider, "keys" | "secretHeaders" | "cluster"> & {
+  secrets: Secret[];
+  secretHeaders: Omit<SecretHeader, "variable">[];
+};
 
 export class ProviderTable {
   readonly providers: Provider[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #clusters = new Map<string, string>();
   readonly #ids = new NameSet("-");
-  readonly #keyVariables = new NameSet("_");
+  readonly #variables = new NameSet("_");
+  readonly #headerVariables = new Map<string, string>();
   readonly #clusterNames = new NameSet("-");
 
   /** The provider's index. */
@@ -23,14 +27,28 @@ export class ProviderTable {
     return index;
   }
 
-  #provider({ secrets, ...traits }: ProviderTraits): Provider {
+  #provider({ secrets, secretHeaders, ...traits }: ProviderTraits): Provider {
     const id = this.#ids.take(traits.id);
     const keys = secrets.map((secret) => ({ secret, variable: this.#keyVariable(id) }));
-    return { ...traits, id, keys, cluster: this.#cluster(traits) };
+    const own = secretHeaders.map(({ name, text }) => ({
+      name,
+      text,
+      variable: this.#headerVariable(id, name, text),
+    }));
+    return { ...traits, id, keys, secretHeaders: own, cluster: this.#cluster(traits) };
   }
 
   #keyVariable(id: string): string {
-    return this.#keyVariables.take(`PLANO_KEY_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`);
+    return this.#variables.take(variableName("KEY", id));
+  }
+
+  /** One for all headers that say the same: there may be thousands of providers. */
+  #headerVariable(id: string, name: string, text: string): string {
+    const known = this.#headerVariables.get(text);
+    if (known !== undefined) return known;
+    const variable = this.#variables.take(variableName("HEADER", `${id}_${name}`));
+    this.#headerVariables.set(text, variable);
+    return variable;
   }
 
   #cluster({
@@ -43,7 +61,7 @@ export class ProviderTable {
     httpHost,
     signing,
     patience,
-  }: Omit<ProviderTraits, "secrets">): string {
+  }: Omit<ProviderTraits, "secrets" | "secretHeaders">): string {
     const place = JSON.stringify([
       [tls, host, port, replicas, prefixAffinity],
       [healthCheck, httpHost, signing, patience],
@@ -54,6 +72,10 @@ export class ProviderTable {
     this.#clusters.set(place, cluster);
     return cluster;
   }
+}
+
+function variableName(kind: "KEY" | "HEADER", id: string): string {
+  return `PLANO_${kind}_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
 /** Names that are given once each; the number to try next is kept, so that many of one name stay cheap. */

@@ -38,6 +38,7 @@ function moved(provider: Provider, { host, port }: Address): Provider {
   return {
     ...rest,
     keys: [],
+    secretHeaders: [],
     tls: false,
     host,
     port,

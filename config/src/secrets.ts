@@ -1,10 +1,11 @@
 // Keys: `$VARIABLE` in the file, resolved only when a process is started. Values never enter a text that is shown.
 import type { NormalisedConfig, Secret } from "./model.js";
+import { resolveText } from "./secret-text.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ResolvedSecrets {
-  /** For Envoy's process: PLANO_KEY_* and its value, and Amazon's own where requests are signed. */
+  /** For Envoy's process: PLANO_KEY_*, PLANO_HEADER_* and their values, and Amazon's own where requests are signed. */
   variables: Record<string, string>;
   /** Names of the user's variables that are not set, and the providers that need them. */
   missing: { variable: string; providers: string[] }[];
@@ -21,17 +22,27 @@ export function parseSecret(text: string): Secret {
 
 export function resolveSecrets(config: NormalisedConfig, env: Environment): ResolvedSecrets {
   const variables: Record<string, string> = {};
-  const missing = new Map<string, string[]>();
-  for (const { id, keys } of config.providers) {
+  const missing = new Map<string, Set<string>>();
+  const miss = (variable: string, id: string): void => {
+    missing.set(variable, (missing.get(variable) ?? new Set()).add(id));
+  };
+  for (const { id, keys, secretHeaders } of config.providers) {
     for (const { secret, variable } of keys) {
       const value = secretValue(secret, env);
       if (value !== "") variables[variable] = value;
-      else if (secret.kind === "environment")
-        missing.set(secret.variable, [...(missing.get(secret.variable) ?? []), id]);
+      else if (secret.kind === "environment") miss(secret.variable, id);
+    }
+    for (const { text, variable } of secretHeaders) {
+      const resolved = resolveText(text, env);
+      if (resolved.missing.length === 0) variables[variable] = resolved.value;
+      for (const each of resolved.missing) miss(each, id);
     }
   }
   Object.assign(variables, amazonVariables(config, env));
-  return { variables, missing: [...missing].map(([variable, providers]) => ({ variable, providers })) };
+  return {
+    variables,
+    missing: [...missing].map(([variable, providers]) => ({ variable, providers: [...providers] })),
+  };
 }
 
 /** What Envoy's own signer looks for: where credentials are, and which. */

@@ -27,10 +27,13 @@ export async function startConfigured(text: string, options: Partial<HostOptions
   const keys = filter.providers.flatMap(({ key_envs = [] }) =>
     key_envs.map((name, index) => [name, index === 0 ? "KEY" : `KEY-${index + 1}`]),
   );
+  const headers = loaded.config.providers.flatMap(({ secretHeaders }) =>
+    secretHeaders.map(({ variable, text: value }) => [variable, value]),
+  );
   return Host.start({
     wasm: WASM,
     configuration: JSON.stringify(filter),
-    environment: Object.fromEntries(keys),
+    environment: Object.fromEntries([...keys, ...headers]),
     bufferLimit: 2 << 20,
     properties: placesOf(filter),
     ...options,

@@ -1,7 +1,7 @@
-// One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys.
+// One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys, no queries.
 import type { NormalisedConfig } from "@plano/config";
 import { onDetour } from "./detour.js";
-import { fromFilter } from "./names.js";
+import { fromFilter, PATH } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators
@@ -38,7 +38,7 @@ const FIELDS = {
 const WITHOUT_FILTER = {
   ...FIELDS,
   request_id: "%REQ(X-REQUEST-ID)%",
-  path: "%REQ(:PATH)%",
+  path: PATH,
   model: "%RESP(X-PLANO-MODEL)%",
   provider: "%RESP(X-PLANO-PROVIDER)%",
   agent: "%RESP(X-PLANO-AGENT)%",

@@ -36,6 +36,8 @@ interface FilterProvider {
   /** The client's own key goes on. */
   passthrough?: true;
   headers: Record<string, string>;
+  /** Over those: the variable of Envoy's process that each has its value in. */
+  header_envs?: Record<string, string>;
   quirks?: Quirk[];
   /** From so many estimated tokens on a prefix is marked for the provider's cache. */
   cache_prefix_tokens?: number;
@@ -140,7 +142,9 @@ function renderTarget(target: Target): FilterTarget {
 }
 
 function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig): FilterProvider {
-  const { id, apis, endpoints, quirks, headers, keys } = provider;
+  const { id, apis, endpoints, quirks, headers, secretHeaders, keys } = provider;
+  const secrets = Object.fromEntries(secretHeaders.map(({ name, variable }) => [name, variable]));
+  const over = { ...headers, ...secrets };
   const auth = apis[0]?.auth ?? "none";
   return {
     id,
@@ -149,14 +153,15 @@ function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig)
     ...(keys.length > 0 && auth !== "none" && { key_envs: keys.map(({ variable }) => variable) }),
     ...(provider.passthroughAuth && { passthrough: true }),
     headers,
+    ...(secretHeaders.length > 0 && { header_envs: secrets }),
     ...(quirks.length > 0 && { quirks }),
     ...(promptCaching !== undefined && { cache_prefix_tokens: promptCaching.minPrefixTokens }),
     ...(provider.prefixAffinity && { prefix_affinity: true }),
-    apis: apis.map((api) => ({ format: api.format, ...renderRoute(api, auth, headers) })),
+    apis: apis.map((api) => ({ format: api.format, ...renderRoute(api, auth, over) })),
     ...(endpoints.length > 0 && {
       endpoints: endpoints.map((endpoint) => ({
         name: endpoint.name,
-        ...renderRoute(endpoint, auth, headers),
+        ...renderRoute(endpoint, auth, over),
       })),
     }),
   };

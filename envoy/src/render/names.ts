@@ -29,6 +29,9 @@ export function fromFilter(name: string): string {
   return `%FILTER_STATE(wasm.plano.${name}:PLAIN)%`;
 }
 
+/** Where a request goes, as access logs and spans spell it: without its query, which may hold credentials. */
+export const PATH = "%PATH(NQ:PATH)%";
+
 /** The gateway role in the list of downstream filters; routes switch it off by this name. */
 export const GATEWAY_FILTER = "envoy.filters.http.wasm";
 

@@ -6,7 +6,7 @@ const collector = { protocol: "http" as const, host: "::1", port: 4318, path: "/
 
 test("spans have the attributes that docs/metrics.md lists, and those of the configuration", () => {
   const text = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
-  const documented = [...text.matchAll(/^\| `((?:gen_ai|plano)\.[\w.]+)` /gm)].map(([, name]) => name);
+  const documented = [...text.matchAll(/^\| `((?:gen_ai|http|plano)\.[\w.]+)` /gm)].map(([, name]) => name);
   const { custom_tags } = renderTracing({ samplingPercent: 100, collector, attributes: { own: "x" } });
   const [operation] = withOperations({ name: "r", match: { prefix: "/" } });
   const tags = [operation?.tracing as { custom_tags: unknown }, { custom_tags }].flatMap(

@@ -2,7 +2,7 @@
 // OpenTelemetry's conventions. Envoy takes `traceparent` over from the client, and writes its own for the provider.
 import type { Tracing } from "@plano/config";
 import { authority } from "./address.js";
-import { COLLECTOR_CLUSTER, fromFilter } from "./names.js";
+import { COLLECTOR_CLUSTER, fromFilter, PATH } from "./names.js";
 import { duration, extension, type Resource } from "./resource.js";
 
 const SERVICE_NAME = "plano";
@@ -13,6 +13,8 @@ const EXPORT_TIMEOUT = 5_000;
  * https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-spans.md
  */
 const ATTRIBUTES: Record<string, string> = {
+  // In place of Envoy's own, which has the query.
+  "http.url": `%REQ(:SCHEME)%://%REQ(:AUTHORITY)%${PATH}`,
   "gen_ai.request.model": fromFilter("model"),
   "gen_ai.provider.name": fromFilter("provider"),
   "gen_ai.usage.input_tokens": fromFilter("input_tokens"),

@@ -49,6 +49,8 @@ function renderVirtualMachine(config: NormalisedConfig, wasmPath: string): Resou
 
 /** Envoy copies these from its own environment into the VM's. A name listed twice would be refused. */
 function keyVariables(config: NormalisedConfig): string[] {
-  const names = config.providers.flatMap(({ keys }) => keys.map(({ variable }) => variable));
+  const names = config.providers.flatMap(({ keys, secretHeaders }) =>
+    [...keys, ...secretHeaders].map(({ variable }) => variable),
+  );
   return [...new Set(names)];
 }

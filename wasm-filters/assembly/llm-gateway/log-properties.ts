@@ -47,7 +47,9 @@ export function writeOutcome(record: StreamRecord): void {
 /** When the stream is logged: the headers, by then, are those of the last attempt. */
 export function writeRequest(record: StreamRecord): void {
   writeText(requestId, record.requestId);
-  writeText(path, record.path);
+  // Queries may hold credentials.
+  const length = record.path.len - record.queryLength;
+  if (length > 0) writeProperty(path, record.path.ptr, length);
   if (record.charged > 0) writeNumber(chargedTokens, <i64>Math.ceil(record.charged));
 }
 

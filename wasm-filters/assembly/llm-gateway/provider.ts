@@ -65,8 +65,14 @@ export class Provider {
   /** Requests that begin alike go to the same one of its addresses. */
   prefixAffinity: bool = false;
   keys: KeyRing = new KeyRing();
+  /** Headers of the user's own, for all of its routes. */
+  headerNames: Array<Buffer> = [];
+  headerValues: Array<Buffer> = [];
+  /** The variable of such a header, where it is not set. */
+  missingVariable: Buffer | null = null;
 
   lacksKey(route: Route): bool {
+    if (this.missingVariable) return true;
     return route.auth != Auth.None && !this.passthrough && this.keys.isEmpty;
   }
 

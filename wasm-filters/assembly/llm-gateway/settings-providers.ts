@@ -1,6 +1,8 @@
 // Reads the configuration's providers: what each offers, where, and how its key is presented.
 
+import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
+import { newText } from "../bytes/text";
 import { Format } from "../formats/visitor";
 import { quirkNamed } from "../formats/quirks";
 import { Endpoint, endpointNamed } from "./endpoints";
@@ -38,9 +40,11 @@ function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool
     if (quirk == 0) return scope.refuse("a quirk is not one this filter knows");
     provider.quirks |= quirk;
   }
-  if (!readRoutes(scope, item, "apis", auth, provider.apis)) return false;
+  const secrets = json.find(item, "header_envs");
+  if (secrets >= 0 && !readSecretHeaders(scope, secrets, provider)) return false;
+  if (!readRoutes(scope, item, "apis", auth, provider)) return false;
   if (provider.apis.length == 0) return scope.refuse("a provider must have an API");
-  if (json.find(item, "endpoints") >= 0 && !readRoutes(scope, item, "endpoints", auth, provider.endpoints))
+  if (json.find(item, "endpoints") >= 0 && !readRoutes(scope, item, "endpoints", auth, provider))
     return false;
   if (auth == Auth.None || provider.passthrough) return true;
   const variables = json.find(item, "key_envs");
@@ -54,19 +58,29 @@ function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool
   return true;
 }
 
-function readRoutes(
-  scope: SettingsScope,
-  provider: i32,
-  member: string,
-  auth: Auth,
-  out: Array<Route>,
-): bool {
+/** Values are in variables of Envoy's process: one that is not set is a reason to send nothing, as a missing key is. */
+function readSecretHeaders(scope: SettingsScope, headers: i32, provider: Provider): bool {
   const json = scope.json;
-  const list = json.find(provider, member);
+  if (!json.isObject(headers)) return scope.refuse("header_envs must name variables");
+  for (let key = headers + 1; key < json.next(headers); key = json.next(key + 1)) {
+    if (json.textLen(key + 1) == 0) return scope.refuse("header_envs must name variables");
+    const variable = scope.decoded(key + 1);
+    const value = newText();
+    if (!readVariable(variable, value) && !provider.missingVariable) provider.missingVariable = variable;
+    provider.headerNames.push(scope.decoded(key));
+    provider.headerValues.push(value);
+  }
+  return true;
+}
+
+function readRoutes(scope: SettingsScope, owner: i32, member: string, auth: Auth, provider: Provider): bool {
+  const json = scope.json;
+  const out = member == "apis" ? provider.apis : provider.endpoints;
+  const list = json.find(owner, member);
   if (!json.isArray(list)) return scope.refuse(member + " must be an array");
-  const names: Array<Buffer> = [];
-  const values: Array<Buffer> = [];
-  readHeaders(scope, json.find(provider, "headers"), names, values);
+  const names = provider.headerNames.slice();
+  const values = provider.headerValues.slice();
+  readHeaders(scope, json.find(owner, "headers"), names, values);
   for (let item = list + 1; item < json.next(list); item = json.next(item)) {
     const route = new Route();
     if (!scope.text(item, "path", route.path)) return false;

@@ -210,9 +210,11 @@ function isVersion(name: Buffer): bool {
 
 function keyIsMissing(provider: Provider): string {
   const id = String.UTF8.decodeUnsafe(provider.id.ptr, provider.id.len);
-  const name = provider.keys.variable;
+  const missing = provider.missingVariable;
+  const name = missing ? missing : provider.keys.variable;
   const variable = String.UTF8.decodeUnsafe(name.ptr, name.len);
-  return `The gateway has no key for the provider ${id}: ${variable} is not set in Envoy's environment.`;
+  const what = missing ? "value of a header" : "key";
+  return `The gateway has no ${what} for the provider ${id}: ${variable} is not set in Envoy's environment.`;
 }
 
 function refuse(field: string, message: string, status: i32): i32 {

@@ -1,0 +1,41 @@
+// Headers of the user's own: their values are in variables of Envoy's process, and in nothing that the filter writes.
+import { expect, test } from "vitest";
+import { ask, sentHeaders, startConfigured, startWith } from "./configured.js";
+
+const ENTRY = `{ model: openai/m, access_key: $KEY, headers: { Helicone-Auth: Bearer HEADERSECRET, x-org: plain } }`;
+
+test("go on over the client's, with every attempt, as the variables say", async () => {
+  const host = await startWith(ENTRY);
+  const exchange = ask(host, "chat", { model: "openai/m" }, { "helicone-auth": "client", "x-other": "o" });
+  const check = (): void => {
+    expect(sentHeaders(exchange)).toMatchObject({
+      "helicone-auth": "Bearer HEADERSECRET",
+      "x-org": "plain",
+      "x-other": "o",
+      authorization: "Bearer KEY",
+    });
+  };
+  check();
+  exchange.retry(503, "{}");
+  check();
+});
+
+test("go to endpoints, too, and take the place of those of the provider", async () => {
+  const host = await startWith(
+    "{ model: anthropic/m, access_key: $KEY, headers: { anthropic-version: mine, x-org: o } }",
+  );
+  const sent = sentHeaders(ask(host, "chat", { model: "anthropic/m" }));
+  expect([sent["anthropic-version"], sent["x-org"]]).toEqual(["mine", "o"]);
+});
+
+test("stop requests whose value is not there, with the variable's name and no value", async () => {
+  const text = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [${ENTRY}]\n`;
+  const environment = { PLANO_KEY_OPENAI: "KEY", PLANO_HEADER_OPENAI_X_ORG: "plain" };
+  const host = await startConfigured(text, { environment });
+  const { client } = ask(host, "chat", { model: "openai/m" });
+  expect([client.status, client.text]).toEqual([
+    500,
+    expect.stringContaining("PLANO_HEADER_OPENAI_HELICONE_AUTH"),
+  ]);
+  expect(client.text).not.toContain("HEADERSECRET");
+});
