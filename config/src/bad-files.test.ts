@@ -57,6 +57,8 @@ describe("a bad file", () => {
       `${HEAD}limits: { stream_idle: 0s }\nmodel_providers:\n${OPENAI}`,
       "limits.stream_idle: must be longer than 0s",
     ],
+    [`${HEAD}logs: { max_size: 1000 }\nmodel_providers:\n${OPENAI}`, "logs.max_size: must be at least 1KiB"],
+    [`${HEAD}logs: { keep: -1 }\nmodel_providers:\n${OPENAI}`, "logs.keep: must be >= 0"],
     [`${HEAD}upstreams: { max_conections: 3 }\nmodel_providers:\n${OPENAI}`, "did you mean max_connections?"],
     [
       `${HEAD}upstreams: { max_requests: 0 }\nmodel_providers:\n${OPENAI}`,

@@ -57,6 +57,11 @@ export interface PlanoFile {
     connections?: number;
     streams_per_connection?: number;
   };
+  logs?: {
+    /** Bytes, or a number with B, kB, MB, KiB or MiB. */
+    max_size?: number | string;
+    keep?: number;
+  };
   prompt_caching?: {
     enabled?: boolean;
     inject_cache_control?: boolean;

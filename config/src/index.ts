@@ -16,6 +16,7 @@ export type {
   HealthCheck,
   Limits,
   ListedAgent,
+  LogRotation,
   MetricsSources,
   ModelListener,
   NormalisedConfig,

@@ -431,6 +431,13 @@ export interface Limits {
   streamsPerConnection: number;
 }
 
+export interface LogRotation {
+  /** Size from which a log file is rotated. */
+  maxBytes: number;
+  /** Rotated files that stay. */
+  keep: number;
+}
+
 export interface NormalisedConfig {
   /** As written in the file. */
   version: string;
@@ -451,6 +458,7 @@ export interface NormalisedConfig {
   /** Index into `targets`, or -1. */
   defaultTarget: number;
   limits: Limits;
+  logs: LogRotation;
   upstreams: Upstreams;
   /** Connect timeout towards providers, milliseconds. */
   connectTimeoutMilliseconds: number;

@@ -13,6 +13,7 @@ import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import { exposureWarnings } from "./listener-exposure.js";
 import { placeOf } from "./listener-place.js";
+import { readLogs } from "./logs.js";
 import { withMergeModels } from "./merge-models.js";
 import { readMetricsSources } from "./metrics-sources.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
@@ -77,6 +78,7 @@ export function normalise(
     id,
     { name: traits.id, model: "", provider: table.add(traits) },
   ]);
+  const logging = readLogs(file, source);
   const limiter = rateLimitServiceOf(file, source);
   const pages = readCors(file, source);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
@@ -100,6 +102,7 @@ export function normalise(
     rateLimits: limits.read(),
     ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
     limits: limitsOf(file),
+    logs: logging.logs,
     upstreams: upstreamsOf(file),
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
@@ -134,6 +137,7 @@ export function normalise(
       ...agentic.problems,
       ...pages.problems,
       ...limiter.problems,
+      ...logging.problems,
       ...migrated.problems,
       ...session.problems,
       ...traced.problems,

@@ -258,6 +258,19 @@ export const schema = {
         ...EDGE_LIMITS,
       },
     },
+    logs: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        max_size: { ...SIZE, description: "From which a log file is rotated; 64MiB by default" },
+        keep: {
+          type: "integer",
+          minimum: 0,
+          maximum: 1_000,
+          description: "Rotated files of each; 4 by default",
+        },
+      },
+    },
     prompt_caching: PROMPT_CACHING,
     tracing: {
       type: "object",

@@ -203,9 +203,7 @@ describe("in the foreground", () => {
       await eventually(async () => (await run("status")).status === 0, "run.json told of it", RECOVERY);
       const { pids: after } = await pids();
       expect(after[victim]).not.toBe(before[victim]);
-      expect((await run("status")).output).toMatch(
-        /was started again once; the last time because\n.*SIGKILL/,
-      );
+      expect((await run("status")).output).toMatch(/ended by itself once\. The last end:\n.*SIGKILL/);
       expect((await ask(url)).status).toBe(200);
       child.kill("SIGINT");
       expect(await once(child, "exit")).toEqual([0, null]);

@@ -29,8 +29,7 @@ export async function status(env: NodeJS.ProcessEnv, print: (line: string) => vo
   }
   if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
   for (const [name, { restarts, reason }] of Object.entries(run.parts)) {
-    if (reason !== undefined)
-      print(`\n${name} was started again ${times(restarts)}; the last time because\n${reason}`);
+    if (reason !== undefined) print(`\n${name} ended by itself ${times(restarts)}. The last end:\n${reason}`);
   }
   return answers.every(Boolean);
 }

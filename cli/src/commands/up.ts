@@ -1,13 +1,13 @@
 // `plano up`: in the foreground it holds what it started until Ctrl-C; otherwise a process of its own does, in the
 // background, and this one waits until that one is ready or has failed.
 import { fork } from "node:child_process";
-import { openSync } from "node:fs";
 import path from "node:path";
 import { startTime } from "../state/process-identity.js";
 import { type Run, readRun, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
 import { readConfiguration } from "../system/configuration-file.js";
 import { Failure, messageOf } from "../system/failure.js";
 import { privateDirectory } from "../system/files.js";
+import { openPrivate, rotateInPlace } from "../system/log-file.js";
 import { type RunningPlano, startPlano } from "../system/start.js";
 import { summaryOf } from "./summary.js";
 
@@ -15,6 +15,8 @@ export interface UpOptions {
   file: string;
   env: NodeJS.ProcessEnv;
   print: (line: string) => void;
+  /** The file that what is printed goes to, where it is one of Plano's own. */
+  ownLog?: string;
 }
 
 /** Between the one who waits and the one who holds. */
@@ -22,7 +24,7 @@ type Message = { line: string } | { ready: true } | { failed: string };
 
 const SUPERVISOR_FLAG = "PLANO_SUPERVISOR";
 
-export async function upInForeground({ file, env, print }: UpOptions): Promise<void> {
+export async function upInForeground({ file, env, print, ownLog }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   const text = await readConfiguration(file);
@@ -42,7 +44,10 @@ export async function upInForeground({ file, env, print }: UpOptions): Promise<v
   try {
     await record();
     print(summaryOf(plano));
-    note = (line) => print(`${new Date().toISOString()} ${line}`);
+    note = (line) => {
+      print(`${new Date().toISOString()} ${line}`);
+      if (ownLog !== undefined) rotateInPlace(ownLog, plano.plan.config.logs);
+    };
     plano.onChange(() => {
       record().catch((error: unknown) => note(`run.json cannot be written: ${messageOf(error)}`));
     });
@@ -53,6 +58,10 @@ export async function upInForeground({ file, env, print }: UpOptions): Promise<v
     await written.catch(() => {});
     await removeRun(directory);
   }
+}
+
+function ownLogOf(directory: string): string {
+  return path.join(directory, "logs", "plano.log");
 }
 
 /** True in the process that `upInBackground` started. */
@@ -74,7 +83,7 @@ export async function supervise(options: UpOptions): Promise<void> {
     options.print(line);
   };
   try {
-    await upInForeground({ ...options, print });
+    await upInForeground({ ...options, print, ownLog: ownLogOf(stateDirectory(options.env)) });
   } catch (error) {
     tell({ failed: messageOf(error) });
     throw error;
@@ -86,7 +95,7 @@ export async function upInBackground({ file, env, print }: UpOptions): Promise<v
   await assertNotRunning(directory);
   await readConfiguration(file);
   await privateDirectory(path.join(directory, "logs"));
-  const log = openSync(path.join(directory, "logs", "plano.log"), "a", 0o600);
+  const log = openPrivate(ownLogOf(directory));
   const [, program = ""] = process.argv;
   const child = fork(program, ["up", file], {
     detached: true,

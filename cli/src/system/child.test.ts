@@ -18,6 +18,7 @@ function start(script: string): Child {
     parameters: ["-e", script],
     env: { PATH: process.env.PATH ?? "" },
     logPath: path.join(directory, "it.log"),
+    logLimits: { maxBytes: 1 << 20, keep: 1 },
   });
 }
 
@@ -42,6 +43,7 @@ test("one that is not there is told so", async () => {
     parameters: [],
     env: {},
     logPath: path.join(directory, "none.log"),
+    logLimits: { maxBytes: 1 << 20, keep: 1 },
   });
   expect(await child.ended).toContain("could not be started");
 });

@@ -1,8 +1,8 @@
 // A program that Plano has started: its log, its end, and how it is ended. Only ever by its own pid.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { LogFile, type LogLimits } from "./log-file.js";
 
 export interface ChildOptions {
   name: string;
@@ -11,6 +11,7 @@ export interface ChildOptions {
   env: Readonly<Record<string, string>>;
   /** Where its output is appended. */
   logPath: string;
+  logLimits: LogLimits;
 }
 
 const TAIL_BYTES = 8_192;
@@ -21,15 +22,14 @@ export class Child {
   /** Resolves with the reason when the program is gone, however that came about. */
   readonly ended: Promise<string>;
   readonly #process: ChildProcess;
-  readonly #log: WriteStream;
+  readonly #log: LogFile;
   #tail = "";
   #gone = false;
 
-  constructor({ name, command, parameters, env, logPath }: ChildOptions) {
+  constructor({ name, command, parameters, env, logPath, logLimits }: ChildOptions) {
     this.name = name;
     this.logPath = logPath;
-    this.#log = createWriteStream(logPath, { flags: "a", mode: 0o600 });
-    this.#log.on("error", () => {});
+    this.#log = new LogFile(logPath, logLimits);
     // A group of its own: Ctrl-C in a terminal is for Plano, which then ends its programs in order.
     // Standard input stays open for as long as this process lives: its end tells brightstaff that it is alone.
     this.#process = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
@@ -50,6 +50,10 @@ export class Child {
   /** The last lines it said. */
   lastLines(count = 12): string[] {
     return this.#tail.trimEnd().split("\n").slice(-count);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#process.kill(name);
   }
 
   /** Asks it to end, and makes it end when it has not after `grace` milliseconds. */
@@ -80,7 +84,7 @@ export class Child {
     failed.catch(() => {});
     const reason = await Promise.race([failed, closed]);
     this.#gone = true;
-    this.#log.end();
+    this.#log.close();
     return reason;
   }
 }

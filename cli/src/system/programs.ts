@@ -43,6 +43,7 @@ export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Su
           ...plan.sessionCache,
         },
         logPath: path.join(logDirectory, "brightstaff.log"),
+        logLimits: plan.config.logs,
       }),
   };
 }
@@ -63,6 +64,7 @@ export async function envoyProgram(
         ...command,
         env: { ...bareEnvironment(env), ...plan.keys },
         logPath: path.join(logDirectory, "envoy.log"),
+        logLimits: plan.config.logs,
       }),
   };
 }

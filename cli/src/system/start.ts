@@ -1,12 +1,15 @@
 // Starts a whole Plano: the sandbox if it is wanted, brightstaff, Envoy; each is ready before the next begins. Whatever
 // goes wrong on the way, what was started is stopped again. From then on each program is kept running.
+import { closeSync } from "node:fs";
 import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
 import { ensureEnvoy } from "@plano/envoy";
 import { type Sandbox, startSandbox } from "../sandbox/server.js";
+import { watchAccessLog } from "./access-log.js";
 import { makeAdminSocket } from "./admin-socket.js";
 import { Failure } from "./failure.js";
-import { privateDirectory, renderAll, writePrivate, writeRendered } from "./files.js";
+import { privateDirectory, renderAll, writeRendered } from "./files.js";
+import { openPrivate } from "./log-file.js";
 import { heapFor } from "./memory.js";
 import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
@@ -77,7 +80,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     }
     const access = path.join(logDirectory, "access.log");
     // Envoy would make it readable for everybody.
-    await writePrivate(access, "");
+    closeSync(openPrivate(access));
     const socket = await makeAdminSocket(stateDirectory, log);
     stops.push(() => socket.close());
     const { wasmPath, withoutFilter = false } = options;
@@ -110,6 +113,8 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       await envoyProgram({ ...surroundings, file: files.envoy, probes }, envoy.path, options.concurrency),
       `Envoy ${envoy.version}`,
     );
+    const watch = watchAccessLog({ file: access, limits: plan.config.logs, envoy: proxy, log });
+    stops.push(async () => watch.stop());
     return {
       plan,
       ...urls,

@@ -54,6 +54,7 @@ function supervise(
         parameters: ["-e", script],
         env: { PATH: process.env.PATH ?? "" },
         logPath: path.join(directory, "it.log"),
+        logLimits: { maxBytes: 1 << 20, keep: 1 },
       });
     },
     ready: async (child) => {

@@ -83,6 +83,11 @@ export class Supervised {
     this.#change({ state: "stopped" });
   }
 
+  /** Reaches the process that runs now, if there is one. */
+  signal(name: NodeJS.Signals): void {
+    if (this.#child?.running === true) this.#child.signal(name);
+  }
+
   async #keep(first: Child): Promise<void> {
     let reason = await endOf(first);
     while (!this.#stopping.signal.aborted) {

@@ -1,0 +1,80 @@
+// Log files of a running Plano stay small: under traffic they rotate, no line is lost, restarts append, and nobody else can read them.
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+
+let plano: TestPlano;
+let logs: string;
+beforeAll(async () => {
+  plano = await startTestPlano(`
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+model_providers: [{ model: sandbox/gpt, default: true }]
+logs: { max_size: 2KiB, keep: 500 }
+`);
+  logs = path.join(plano.directory, "logs");
+});
+afterAll(() => plano?.stop());
+
+async function filesOf(name: string): Promise<string[]> {
+  return (await readdir(logs)).filter((file) => file === name || file.startsWith(`${name}.`));
+}
+
+async function linesOf(name: string): Promise<string[]> {
+  const files = await filesOf(name);
+  const texts = await Promise.all(files.map((file) => readFile(path.join(logs, file), "utf8")));
+  return texts.flatMap((text) => text.split("\n")).filter((line) => line !== "");
+}
+
+async function ask(id: string): Promise<void> {
+  const response = await fetch(`${plano.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "x-request-id": id },
+    body: JSON.stringify({ model: "gpt", messages: [{ role: "user", content: "hello" }] }),
+  });
+  await response.arrayBuffer();
+  expect(response.status).toBe(200);
+}
+
+test("every request has its line in the access log once, whole, however often the file was rotated meanwhile", {
+  timeout: 120_000,
+}, async () => {
+  const asked: string[] = [];
+  await eventually(
+    async () => {
+      const ids = Array.from({ length: 10 }, (_, index) => `r-${asked.length + index}`);
+      await Promise.all(ids.map(ask));
+      asked.push(...ids);
+      return (await filesOf("access.log")).length > 4;
+    },
+    "it was rotated four times",
+    60_000,
+  );
+  const logged = async (): Promise<unknown[]> =>
+    (await linesOf("access.log"))
+      .map((line) => (JSON.parse(line) as { request_id: unknown }).request_id)
+      .filter((id) => typeof id === "string" && id.startsWith("r-"));
+  await eventually(async () => (await logged()).length >= asked.length, "every request was logged");
+  expect((await logged()).sort()).toEqual([...asked].sort());
+});
+
+test("what a part said before it was killed stays in its log, and every file is its owner's", {
+  timeout: 120_000,
+}, async () => {
+  const before = await readFile(plano.logs.brightstaff, "utf8");
+  process.kill(plano.pids.brightstaff, "SIGKILL");
+  await eventually(() => plano.status().brightstaff.restarts === 1, "its end was seen", 40_000);
+  await eventually(() => plano.status().brightstaff.state === "running", "it was started again", 40_000);
+  const after = await readFile(plano.logs.brightstaff, "utf8");
+  expect([before.length > 0, after.length > before.length, after.startsWith(before)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  const files = await readdir(logs);
+  const modes = await Promise.all(
+    files.map(async (file) => (await stat(path.join(logs, file))).mode & 0o777),
+  );
+  expect(new Set(modes)).toEqual(new Set([0o600]));
+});
