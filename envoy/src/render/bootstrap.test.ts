@@ -187,6 +187,16 @@ describe("the listener", () => {
     const dropped = ["", "agent", "cluster", "c", "cach", "max", "model", "xcache"];
     expect(kept.filter((name) => own.test(name))).toEqual([]);
     expect(dropped.filter((name) => !own.test(`x-plano-${name}`))).toEqual([]);
+    const underscored = new RegExp(`^(${at(keys[2], "safe_regex", "regex")})$`);
+    const names = [
+      "x_plano_agent",
+      "x-plano_agent",
+      "x_plano-agent",
+      "x_envoy_retry_on",
+      "session_id",
+      "x_plan",
+    ];
+    expect(names.map((name) => underscored.test(name))).toEqual([true, true, true, true, false, false]);
   });
 
   test("holds a little more of a body than the filter takes, so that the filter refuses it first", () => {

@@ -3,6 +3,9 @@
 import { CLIENT_HEADER_PREFIXES, ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
+/** Where Python or PHP serves an agent, `x_plano_agent` is the same header as `x-plano-agent`. */
+const UNDERSCORED = { safe_regex: { regex: "x[-_](?:plano|envoy)_.*|x_(?:plano|envoy)-.*" } };
+
 /**
  * Runs before anything else looks at the request, so that no `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` of
  * a client ever reaches the router.
@@ -15,7 +18,7 @@ export function renderIncomingGuard(): Resource {
   return extension(
     "envoy.http.early_header_mutation.header_mutation",
     "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-    { mutations: [internal, envoys].map((key) => ({ remove_on_match: { key_matcher: key } })) },
+    { mutations: [internal, envoys, UNDERSCORED].map((key) => ({ remove_on_match: { key_matcher: key } })) },
   );
 }
 
