@@ -45,7 +45,7 @@ export function chatsOf(
   const { watchedChat = (chat) => chat } = dependencies;
   const { listeners, modelListener, failoverStatuses } = settings;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
-  const agents = new AgentChat({ egress, orchestrator, chainOf });
+  const agents = new AgentChat({ egress, orchestrator, chainOf, limitHeaders: settings.limitHeaders });
   const router = new ModelRouter(settings, {
     orchestrator: routing,
     metrics: modelMetrics,

@@ -50,6 +50,7 @@ export interface PlanoFile {
     request_headers?: number | string;
     stream_line?: number | string;
     requests_in_flight?: number | string;
+    routing_preferences?: number | string;
     stream_duration?: string;
     stream_idle?: string;
     /** As sizes; of Envoy's heap. */

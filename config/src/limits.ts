@@ -15,6 +15,8 @@ const BODY = 32 * MEGABYTE;
 const HEADERS = 60 * KILOBYTE;
 /** Pictures come as one event. */
 const LINE = 8 * MEGABYTE;
+/** They are shown to the routing model with each request. */
+const PREFERENCES = 10 * KILOBYTE;
 
 /** What may be written, bytes: the filter holds a body, its index and its translation in 32-bit memory. */
 const RANGES = {
@@ -22,6 +24,7 @@ const RANGES = {
   response_body: [KILOBYTE, 256 * MEGABYTE],
   request_headers: [KILOBYTE, MEGABYTE],
   stream_line: [KILOBYTE, 64 * MEGABYTE],
+  routing_preferences: [KILOBYTE, MEGABYTE],
   requests_in_flight: [64 * MEGABYTE, 1024 * 1024 * MEGABYTE],
 } as const;
 
@@ -33,6 +36,7 @@ export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
     // Envoy counts them in whole kilobytes.
     requestHeadersBytes: Math.ceil(parseSize(written.request_headers ?? HEADERS) / KILOBYTE) * KILOBYTE,
     streamLineBytes: parseSize(written.stream_line ?? LINE),
+    inlinePreferencesBytes: parseSize(written.routing_preferences ?? PREFERENCES),
     inFlightBytes: parseSize(written.requests_in_flight ?? 0),
     streamDurationMilliseconds: duration === undefined ? 0 : parseDuration(duration),
     streamIdleMilliseconds: idle === undefined ? 0 : parseDuration(idle),

@@ -417,6 +417,8 @@ export interface Limits {
   requestHeadersBytes: number;
   /** Of one event of a stream, held until it is whole. */
   streamLineBytes: number;
+  /** Of the routing preferences that a request brings along. */
+  inlinePreferencesBytes: number;
   /** What requests may hold in brightstaff together; 0: as its machine's memory says. */
   inFlightBytes: number;
   /** Of a stream, from its request to its end; 0 for no bound. */

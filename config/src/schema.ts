@@ -249,6 +249,7 @@ export const schema = {
         response_body: { ...SIZE, description: "Of an answer that is held as a whole; 32MiB by default" },
         request_headers: { ...SIZE, description: "All of them together; 60KiB by default" },
         stream_line: { ...SIZE, description: "One event of a stream; 8MiB by default" },
+        routing_preferences: { ...SIZE, description: "Those that a request brings; 10KiB by default" },
         requests_in_flight: { ...SIZE, description: "All that brightstaff holds; by its memory" },
         stream_duration: { ...DURATION, description: "A whole stream; no bound by default" },
         stream_idle: {

@@ -2,7 +2,7 @@
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import { traceHeaders } from "../exchange/forwarded-headers.js";
+import { ownCallHeaders } from "../exchange/forwarded-headers.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ListenerSettings } from "../settings/settings.js";
 import type { AgentCaller } from "./agent-call.js";
@@ -11,6 +11,8 @@ import { askInTurn } from "./in-turn.js";
 
 export interface AgentDependencies extends AgentCaller {
   orchestrator: Orchestrator;
+  /** Of rate limits, which its calls count in. */
+  limitHeaders: readonly string[];
 }
 
 export class AgentChat {
@@ -40,7 +42,7 @@ export class AgentChat {
       conversationOf(api, body),
       agents,
       signal,
-      traceHeaders(headers),
+      ownCallHeaders(headers, this.#dependencies.limitHeaders),
     );
     if (decision.method !== "only") log.info({ listener: name, ...decision }, "agents were chosen");
     return decision.agents.length > 0 ? decision.agents : [defaultAgent];

@@ -34,9 +34,15 @@ export function filterHeaders(client: IncomingHttpHeaders, requestId: string): H
   return { ...flat(TRACING.map((name) => [name, client[name]])), "x-request-id": requestId };
 }
 
-/** To a model that brightstaff asks for its own ends: only whose trace that belongs to. */
-export function traceHeaders(client: IncomingHttpHeaders): Headers {
-  return flat(TRACE.map((name) => [name, client[name]]));
+/** Says to the wasm filter that brightstaff asks for its own ends, and whether limits on a client count what that costs. */
+const OWN_CALL = "x-plano-own-call";
+export const UNCHARGED_CALL: Headers = { [OWN_CALL]: "uncharged" };
+export const CHARGED_CALL: Headers = { [OWN_CALL]: "charged" };
+
+/** To a model that brightstaff asks on a client's behalf: whose trace that belongs to, and whose limits it counts in. */
+export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readonly string[]): Headers {
+  const names = [...TRACE, ...limitHeaders];
+  return { ...flat(names.map((name) => [name, client[name]])), ...CHARGED_CALL };
 }
 
 /** Back to the client. */

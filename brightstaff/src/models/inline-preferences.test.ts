@@ -9,7 +9,7 @@ const NAMES = {
 };
 const preference = { name: "code", description: "writing code", models: ["fast"] };
 const take = (routing_preferences: unknown) =>
-  takeInlinePreferences({ model: "m", routing_preferences }, NAMES);
+  takeInlinePreferences({ model: "m", routing_preferences }, NAMES, 10_240);
 
 test("a request's own routes are taken out of it, with the models' full names", () => {
   const models = ["fast", "openai/gpt-4o", "smart", "anthropic/claude"];
@@ -34,15 +34,17 @@ test("none is an order, too", () => {
 
 test("a body without any goes on as it is", () => {
   const body = { model: "m", metadata: { user: "u" } };
-  expect(takeInlinePreferences(body, NAMES)).toEqual({ body });
-  expect((takeInlinePreferences(body, NAMES) as { body: unknown }).body).toBe(body);
+  expect(takeInlinePreferences(body, NAMES, 10_240)).toEqual({ body });
+  expect((takeInlinePreferences(body, NAMES, 10_240) as { body: unknown }).body).toBe(body);
 });
 
 test("what older gateways were told in the metadata stays here", () => {
   const metadata = { archgw_preference_config: "x", plano_preference_config: "y" };
-  expect(takeInlinePreferences({ model: "m", metadata }, NAMES)).toEqual({ body: { model: "m" } });
+  expect(takeInlinePreferences({ model: "m", metadata }, NAMES, 10_240)).toEqual({ body: { model: "m" } });
   const more = { ...metadata, user: "u" };
-  expect(takeInlinePreferences({ metadata: more }, NAMES)).toEqual({ body: { metadata: { user: "u" } } });
+  expect(takeInlinePreferences({ metadata: more }, NAMES, 10_240)).toEqual({
+    body: { metadata: { user: "u" } },
+  });
 });
 
 test.each<[unknown, string, string]>([
@@ -81,8 +83,19 @@ test.each<[unknown, string, string]>([
 test("whatever JSON it is, it is taken or refused", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (routing_preferences, metadata) => {
-      const taken = takeInlinePreferences({ routing_preferences, metadata }, NAMES);
+      const taken = takeInlinePreferences({ routing_preferences, metadata }, NAMES, 10_240);
       expect("error" in taken || !("routing_preferences" in taken.body)).toBe(true);
     }),
   );
+});
+
+test("routes of a request's own have so many bytes at most, and more are refused by the limit's name", () => {
+  const described = (length: number) => take([{ ...preference, description: "d".repeat(length) }]);
+  expect(described(9_000)).toMatchObject({ body: { model: "m" } });
+  const message = expect.stringMatching(
+    /^routing_preferences has \d+ bytes; at most 10240 .*limits\.routing_preferences/,
+  );
+  expect(take(Array(2).fill({ ...preference, description: "d".repeat(6_000) }))).toMatchObject({
+    error: { status: 400, message, param: "routing_preferences" },
+  });
 });

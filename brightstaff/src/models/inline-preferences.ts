@@ -56,10 +56,18 @@ export interface Asked {
   routes?: AnyRoute[];
 }
 
-export function takeInlinePreferences(body: JsonObject, names: ModelNames): Asked | { error: ClientError } {
+export function takeInlinePreferences(
+  body: JsonObject,
+  names: ModelNames,
+  mostBytes: number,
+): Asked | { error: ClientError } {
   const cleaned = withoutOldMetadata(body);
   if (!Object.hasOwn(cleaned, MEMBER)) return { body: cleaned };
   const { [MEMBER]: written, ...rest } = cleaned;
+  const bytes = Buffer.byteLength(JSON.stringify(written) ?? "");
+  if (bytes > mostBytes) {
+    return refusal(MEMBER, `has ${bytes} bytes; at most ${mostBytes} are taken (limits.routing_preferences)`);
+  }
   if (!isPreferences(written)) {
     const [fault] = isPreferences.errors ?? [];
     return refusal(MEMBER + memberOf(fault?.instancePath ?? ""), fault?.message ?? "is malformed");

@@ -3,7 +3,7 @@
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import { traceHeaders } from "../exchange/forwarded-headers.js";
+import { ownCallHeaders } from "../exchange/forwarded-headers.js";
 import type { Observation } from "../observations/observation.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Settings } from "../settings/settings.js";
@@ -18,7 +18,10 @@ import { sessionOf } from "./sessions/identity.js";
 import { type Arrived, type Decided, type Placed, SessionKeeper } from "./sessions/keeper.js";
 import type { SessionStore } from "./sessions/store.js";
 
-type RouterSettings = Pick<Settings, "routes" | "sessions" | "prices" | "modelNames">;
+type RouterSettings = Pick<
+  Settings,
+  "routes" | "sessions" | "prices" | "modelNames" | "limitHeaders" | "inlinePreferencesBytes"
+>;
 
 export interface RouterDependencies {
   orchestrator: Orchestrator;
@@ -77,7 +80,7 @@ export class ModelRouter {
     sent: boolean,
   ): Promise<Routing | { error: ClientError }> {
     const { routes: configured, modelNames, sessions } = this.#settings;
-    const taken = takeInlinePreferences(arrivedBody, modelNames);
+    const taken = takeInlinePreferences(arrivedBody, modelNames, this.#settings.inlinePreferencesBytes);
     if ("error" in taken) return taken;
     const { body, routes = configured } = taken;
     const { meters } = this.#dependencies;
@@ -106,7 +109,7 @@ export class ModelRouter {
       conversation,
       candidates,
       signal,
-      traceHeaders(headers),
+      ownCallHeaders(headers, this.#settings.limitHeaders),
     );
     const { agents: chosen, ...rest } = decision;
     const { fault, milliseconds } = rest;

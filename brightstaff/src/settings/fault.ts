@@ -95,6 +95,8 @@ const validate = new Ajv2020().compile(
         },
         ["cost", "latency"],
       ),
+      limitHeaders: list(name),
+      inlinePreferencesBytes: count,
       prices: table(object({ input: amount, output: amount, cachedInput: amount }, ["cachedInput"])),
       modelNames: object(
         { models: table(text), pools: table(list(text)), prefixes: list(text), fallback: text },

@@ -43,6 +43,8 @@ test("what is rendered is read back, with models and aliases and without keys", 
     routing: { kind: "general", model: "", contextTokens: 8_192 },
     maxBodyBytes: 32 << 20,
     inFlightBytes: 0,
+    inlinePreferencesBytes: 10_240,
+    limitHeaders: [],
     modelListener: { inputFilters: [], outputFilters: [] },
     silenceMilliseconds: 305_000,
     models: [

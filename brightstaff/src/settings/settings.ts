@@ -64,6 +64,10 @@ export interface Settings {
   metricsSources: MetricsSources;
   /** By the model's full name, as the file has it; US dollars for a million tokens. */
   prices: Record<string, Pricing>;
+  /** Whose values tell for whom a request is, in rate limits; lower case. */
+  limitHeaders: string[];
+  /** The most that a request's own routing preferences may take. */
+  inlinePreferencesBytes: number;
   modelNames: ModelNames;
   /** Statuses below 500 after which another model is asked. */
   failoverStatuses: number[];
@@ -107,6 +111,8 @@ function settingsOf(config: NormalisedConfig): Settings {
     sessions: config.sessions,
     metricsSources: config.metricsSources,
     prices: pricesOf(config),
+    limitHeaders: [...new Set(config.rateLimits.flatMap(({ selector }) => selector?.header ?? []))],
+    inlinePreferencesBytes: config.limits.inlinePreferencesBytes,
     modelNames: modelNamesOf(config),
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),

@@ -24,6 +24,8 @@ export const PLAIN_SETTINGS: Settings = {
   },
   metricsSources: {},
   prices: {},
+  limitHeaders: [],
+  inlinePreferencesBytes: 10 << 10,
   modelNames: { models: {}, pools: {}, prefixes: [] },
   failoverStatuses: [],
   maxBodyBytes: 1 << 20,

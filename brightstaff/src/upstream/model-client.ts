@@ -1,6 +1,7 @@
 // Models as brightstaff itself asks them, for its own decisions: through Envoy, whole answers, and never for long.
 import { DECISION_TIMEOUT } from "@plano/config";
 import { late, withDeadline } from "../abortable.js";
+import { UNCHARGED_CALL } from "../exchange/forwarded-headers.js";
 import type { ModelClient } from "../orchestrator/decision.js";
 import type { Egress } from "./egress.js";
 import { readJson } from "./read-json.js";
@@ -16,7 +17,9 @@ export function createModelClient(egress: Egress): ModelClient {
       DECISION_TIMEOUT,
       late(DECISION_TIMEOUT),
       async ({ signal }) => {
-        const answer = await egress.ask({ path, body: JSON.stringify(body), headers, signal });
+        // Without a client, as where descriptions are embedded, it is nobody's.
+        const sent = { ...UNCHARGED_CALL, ...headers };
+        const answer = await egress.ask({ path, body: JSON.stringify(body), headers: sent, signal });
         if (answer.statusCode < 300) return readJson(answer);
         await answer.body.dump();
         throw new Error(`it answered ${answer.statusCode}`);

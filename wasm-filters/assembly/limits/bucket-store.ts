@@ -28,6 +28,8 @@ export const enum Outcome {
 const KEYS: i32 = 1024;
 /** Every failed try is another worker's success, so that this many in a row do not happen to a store that works. */
 const MAX_TRIES: i32 = 256;
+const LEAST = new Charge();
+LEAST.set(1, 1, 1);
 const key = new Buffer(64, 256);
 const cell = new BucketCell();
 
@@ -59,9 +61,7 @@ export class BucketStore {
 
   /** With `checked`, only where all of it fits. The value is that of the limit's header. */
   charge(limit: RateLimit, value: usize, length: i32, amount: Charge, checked: bool, now: i64): Outcome {
-    if (limit.isPerValue) hash(value, length);
-    else hash(0, 0);
-    writeKey(limit, limit.isPerValue ? <i32>(hashLow % KEYS) : 0);
+    find(limit, value, length);
     let contended = false;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       let status = readShared(key);
@@ -90,6 +90,15 @@ export class BucketStore {
     // Others are being charged: whoever makes that happen must not get past the limit by it.
     this.wait = 0;
     return contended && checked ? Outcome.Refused : Outcome.Unknown;
+  }
+
+  /** Whether as little as can be asked for fits; where nothing is known it does. */
+  hasLeft(limit: RateLimit, value: usize, length: i32, now: i64): bool {
+    find(limit, value, length);
+    if (readShared(key) != Status.Ok) return true;
+    cell.load(valuePtr, valueLen);
+    cell.open(hashLow, hashHigh, limit, now);
+    return this.hasRoom(limit, LEAST);
   }
 
   private hasRoom(limit: RateLimit, amount: Charge): bool {
@@ -121,6 +130,13 @@ export class BucketStore {
     cell.load(0, 0);
     writeShared(key, cell.bytes, 0);
   }
+}
+
+/** Leaves the value's hash in hash.ts, and the key of its cell in `key`. */
+function find(limit: RateLimit, value: usize, length: i32): void {
+  if (limit.isPerValue) hash(value, length);
+  else hash(0, 0);
+  writeKey(limit, limit.isPerValue ? <i32>(hashLow % KEYS) : 0);
 }
 
 function writeKey(limit: RateLimit, index: i32): void {

@@ -41,6 +41,22 @@ export class Limiter {
     return true;
   }
 
+  /** Whether each of the limits that cover the request has anything left; else `wait` is set. Nothing changes. */
+  hasLeft(admission: Admission, limits: Array<RateLimit>, now: i64): bool {
+    const store = this.store;
+    store.tokens = admission.tokens;
+    store.requests = admission.requests;
+    for (let i = 0; i < limits.length; i++) {
+      const limit = unchecked(limits[i]);
+      if (!admission.covers(limit)) continue;
+      const header = limit.header;
+      if (store.hasLeft(limit, admission.valuePtr(header), admission.valueLen(header), now)) continue;
+      this.wait = store.wait;
+      return false;
+    }
+    return true;
+  }
+
   /** Gives everything back. */
   cancel(admission: Admission, now: i64): void {
     const holds = admission.holds;

@@ -6,6 +6,7 @@ import { log } from "../abi/host";
 import { LogLevel } from "../abi/types";
 import { FrontState } from "./front-state";
 import { FrontStream } from "./front-stream";
+import { RateLimiting } from "./rate-limiting";
 import { Settings } from "./settings";
 import { SettingsReader } from "./settings-reader";
 import { Stats } from "./stats";
@@ -14,7 +15,7 @@ import { Stats } from "./stats";
 const idle = new ContextPool();
 
 export class FrontRoot extends RootContext {
-  private state: FrontState = new FrontState(new Settings(), new Stats());
+  private state: FrontState = stateOf(new Settings(), new Stats());
 
   onConfigure(ptr: usize, length: i32): bool {
     const reader = new SettingsReader();
@@ -25,7 +26,8 @@ export class FrontRoot extends RootContext {
     }
     const stats = new Stats();
     stats.start();
-    this.state = new FrontState(settings, stats);
+    this.state = stateOf(settings, stats);
+    if (settings.hasLimits) this.state.rateLimiting.start();
     return true;
   }
 
@@ -40,4 +42,8 @@ export class FrontRoot extends RootContext {
   createStream(): HttpContext {
     return FrontStream.take(idle, this.state);
   }
+}
+
+function stateOf(settings: Settings, stats: Stats): FrontState {
+  return new FrontState(settings, stats, new RateLimiting(settings));
 }

@@ -9,6 +9,7 @@ import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
+import { acceptLimits } from "./front-limits";
 import { FrontState } from "./front-state";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
 import {
@@ -42,6 +43,7 @@ export class FrontStream extends HttpContext {
   private record: StreamRecord | null = null;
   /** A request whose headers are all that is looked at. */
   private hasBody: bool = false;
+  private kind: PathKind = PathKind.Generation;
 
   private constructor(
     private readonly idle: ContextPool,
@@ -63,6 +65,7 @@ export class FrontStream extends HttpContext {
     head.read(headers);
     const record = StreamRecord.take();
     this.record = record;
+    this.kind = head.kind;
     this.hasBody = head.kind != PathKind.Models;
     record.client = head.client;
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
@@ -129,6 +132,7 @@ export class FrontStream extends HttpContext {
     if (!envelope.read(json)) {
       return refuse(record, 400, INVALID_REQUEST, "", envelope.message, envelope.field);
     }
+    if (!acceptLimits(this.state, record, this.kind, json, envelope)) return false;
     return sendCounts() || refuse(record, 500, SERVER_ERROR, "", "The gateway could not go on.");
   }
 }

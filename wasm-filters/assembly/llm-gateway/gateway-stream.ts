@@ -69,6 +69,7 @@ export class GatewayStream extends HttpContext {
     this.state.watch.add(record);
     record.client = head.client;
     record.endpoint = head.endpoint;
+    record.ownCall = head.ownCall;
     if (head.endpoint != Endpoint.None) record.contentType.bytes(head.contentTypePtr, head.contentTypeLen);
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
     record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);

@@ -6,6 +6,7 @@ import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { sequenceLength } from "../bytes/utf8";
+import { OwnCall } from "./own-call";
 import { Pool } from "./pool";
 import { Target } from "./provider";
 import { StreamRecord } from "./stream-record";
@@ -65,7 +66,9 @@ export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): vo
     writeName(scope, buckets);
     const length = buckets.len - at - SIZE;
     store<i32>(buckets.ptr + at, length);
-    if (scope.counts(record)) scope.markLimited(buckets.ptr + at + SIZE, length);
+    // The service would count a request: of brightstaff's own calls it is only told what they used.
+    if (record.ownCall == OwnCall.None && scope.counts(record))
+      scope.markLimited(buckets.ptr + at + SIZE, length);
   }
 }
 

@@ -58,6 +58,12 @@ export class Pool {
     return unchecked(this.orders[0]).first.model.len == 0;
   }
 
+  /** The target that serves all of its requests; null where there are several. */
+  get only(): Target | null {
+    const order = unchecked(this.orders[0]);
+    return this.orders.length > 1 || order.hasSeveral ? null : order.first;
+  }
+
   /**
    * Smooth weighted round robin: over any run of requests as many as there are weights, each order comes first exactly
    * as often as its weight says, and as evenly spread as can be. Each worker counts for itself.

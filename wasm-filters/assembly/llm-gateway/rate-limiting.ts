@@ -7,6 +7,8 @@ import { JsonIndex } from "../json/json-index";
 import { Charge } from "../limits/charge";
 import { Limiter } from "../limits/limiter";
 import { RateLimit } from "../limits/rate-limit";
+import { OwnCall } from "./own-call";
+import { Pool } from "./pool";
 import { Settings } from "./settings";
 import { StreamRecord } from "./stream-record";
 import { costOf, wasLeft } from "./request-cost";
@@ -32,7 +34,7 @@ export class RateLimiting {
   admit(record: StreamRecord, json: JsonIndex, readable: bool, size: i32): i64 {
     const target = record.target;
     const pool = record.pool;
-    if (!target || !pool || pool.isAgent) return -1;
+    if (!target || !pool || pool.isAgent || record.ownCall == OwnCall.Uncharged) return -1;
     const admission = record.admission;
     admission.clear();
     this.readValues(record);
@@ -75,6 +77,34 @@ export class RateLimiting {
     record.charged = left ? Math.max(cost.tokens, admission.estimate.tokens) : cost.tokens;
     holds.length = 0;
     admission.isOpen = false;
+  }
+
+  /**
+   * Before brightstaff works for a request for `pool`: seconds to wait where a limit that would count it has nothing left,
+   * else -1. With `counts` it is a request of its own, since none to a model follows.
+   */
+  look(record: StreamRecord, pool: Pool | null, counts: bool): i64 {
+    const admission = record.admission;
+    admission.clear();
+    this.readValues(record);
+    const limiter = this.limiter;
+    const now = monotonic();
+    const target = pool ? pool.only : null;
+    const general = this.settings.limits;
+    let passes =
+      limiter.hasLeft(admission, general, now) &&
+      (!pool || limiter.hasLeft(admission, pool.limits, now)) &&
+      (!target || limiter.hasLeft(admission, target.limits, now));
+    if (passes && counts) {
+      admission.estimate.certain.set(1, 0, 0);
+      passes =
+        limiter.reserve(admission, general, now) &&
+        (!pool || limiter.reserve(admission, pool.limits, now)) &&
+        (!target || limiter.reserve(admission, target.limits, now));
+    }
+    const seconds = passes ? -1 : max<i64>(1, <i64>Math.ceil(limiter.wait / 1e9));
+    if (!passes) limiter.cancel(admission, now);
+    return seconds;
   }
 
   private chargeOthers(record: StreamRecord, limits: Array<RateLimit>, left: bool, now: i64): void {

@@ -4,6 +4,7 @@
 import { HeaderReader } from "../abi/headers";
 import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format } from "../formats/visitor";
+import { OwnCall } from "./own-call";
 import { Endpoint, endpointAt, endpointClient } from "./endpoints";
 
 const CHAT_PATH: string = "/v1/chat/completions";
@@ -54,6 +55,8 @@ export class RequestHead {
   /** The agent that brightstaff asks for; the outside cannot send its header. */
   agentPtr: usize = 0;
   agentLen: i32 = 0;
+  /** brightstaff asks for its own ends; likewise. */
+  ownCall: OwnCall = OwnCall.None;
 
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
@@ -69,6 +72,7 @@ export class RequestHead {
     this.traceparentLen = 0;
     this.contentTypeLen = 0;
     this.agentLen = 0;
+    this.ownCall = OwnCall.None;
     while (headers.next()) this.header(headers);
     this.kind = this.readPath();
   }
@@ -115,6 +119,9 @@ export class RequestHead {
         break;
       case 16:
         if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
+        else if (headers.nameIs("x-plano-own-call")) {
+          this.ownCall = headers.valueIs("charged") ? OwnCall.Charged : OwnCall.Uncharged;
+        }
         break;
       case 17:
         if (headers.nameIs("anthropic-version")) this.client = Format.Messages;

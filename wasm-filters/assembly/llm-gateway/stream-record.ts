@@ -10,6 +10,7 @@ import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
 import { Endpoint } from "./endpoints";
 import { Admission } from "../limits/admission";
+import { OwnCall } from "./own-call";
 import { Order, Pool } from "./pool";
 import { Route, Target } from "./provider";
 import { AnswerLimits } from "./answer-limits";
@@ -88,6 +89,7 @@ export class StreamRecord {
   outcomeLogged: bool = false;
   /** The beginning of the answer's text, JSON-escaped. */
   answer: Buffer = new Buffer(1024, MAX_ANSWER_TEXT);
+  ownCall: OwnCall = OwnCall.None;
   admission: Admission = new Admission();
   /** The target that the admission is for. */
   admitted: Target | null = null;
@@ -160,6 +162,7 @@ export class StreamRecord {
   private clear(): void {
     this.pool = null;
     this.order = null;
+    this.ownCall = OwnCall.None;
     this.admission.clear();
     this.admitted = null;
     this.charged = 0;

@@ -3,6 +3,7 @@
 import { Format } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 import { Endpoint } from "./endpoints";
+import { OwnCall } from "./own-call";
 import { StreamRecord } from "./stream-record";
 import { Target } from "./provider";
 
@@ -36,7 +37,7 @@ export function estimateRequest(
   else if (target.defaultOutput > 0) output = counts ? target.defaultOutput : 0;
   else if (saysText(endpoint)) output = DEFAULT_OUTPUT;
   estimate.answers = readable ? answersOf(record.client, endpoint, json) : 1;
-  estimate.certain.set(1, input, input * target.inputPrice);
+  estimate.certain.set(record.ownCall == OwnCall.None ? 1 : 0, input, input * target.inputPrice);
   estimate.answer.set(0, output, output * target.outputPrice);
 }
 

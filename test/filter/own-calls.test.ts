@@ -1,0 +1,71 @@
+// Calls that brightstaff makes for a client, and what is asked of limits before brightstaff works for it.
+import { describe, expect, test } from "vitest";
+import { type Exchange, type Host, SharedData } from "../host/host-api.js";
+import { ask, startWith } from "./configured.js";
+import { completionOf, json } from "./provider-answers.js";
+
+const MODEL = "{ model: openai/gpt-4o, access_key: $A }";
+const user = { "x-user": "a" };
+const charged = { ...user, "x-plano-own-call": "charged" };
+const limits = (limit: string): string =>
+  `ratelimits: [{ model: "*", selector: { key: x-user }, limit: { ${limit}, unit: day } }]\n`;
+
+const chat = (host: Host, headers: Record<string, string>, body: object = {}): Exchange =>
+  ask(host, "chat", { model: "gpt-4o", ...body }, headers);
+const admitted = (exchange: Exchange): boolean => exchange.attempts.length > 0;
+
+describe("a call on a client's behalf", () => {
+  test("is not one more request of the client's", async () => {
+    const host = await startWith(MODEL, limits("requests: 1"));
+    for (let count = 0; count < 3; count++) {
+      expect(admitted(chat(host, charged).respond(json, completionOf(1, 1)))).toBe(true);
+    }
+    expect([chat(host, user), chat(host, user)].map(admitted)).toEqual([true, false]);
+  });
+
+  test("costs the client's tokens, and nobody else's", async () => {
+    const host = await startWith(MODEL, limits("tokens: 1000"));
+    chat(host, charged, { max_tokens: 5 }).respond(json, completionOf(1000, 100));
+    expect(admitted(chat(host, user, { max_tokens: 5 }))).toBe(false);
+    expect(admitted(chat(host, charged, { max_tokens: 5 }))).toBe(false);
+    expect(admitted(chat(host, {}, { max_tokens: 5 }))).toBe(true);
+  });
+
+  test("that is for no client costs nobody's", async () => {
+    const host = await startWith(MODEL, limits("tokens: 1000"));
+    chat(host, { "x-plano-own-call": "uncharged" }).respond(json, completionOf(9000, 100));
+    expect(admitted(chat(host, {}, { max_tokens: 5 }))).toBe(true);
+  });
+});
+
+describe("before brightstaff", () => {
+  async function starts(limit: string): Promise<{ front: Host; gateway: Host }> {
+    const shared = new SharedData();
+    const gateway = await startWith(MODEL, limits(limit), { shared });
+    const front = await startWith(MODEL, limits(limit), { shared, role: "front" });
+    return { front, gateway };
+  }
+  /** The emulator has no brightstaff that would answer what passes. */
+  const passes = (host: Host, path: string, headers: Record<string, string>): boolean => {
+    const body = JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "hi" }] });
+    const sent = { ":path": path, "content-type": "application/json", ...headers };
+    return host.exchange().request(sent, body).client.status !== 429;
+  };
+  const CHAT = "/v1/chat/completions";
+
+  test("a client with nothing left is refused, and no other", async () => {
+    const { front, gateway } = await starts("tokens: 1000");
+    expect(passes(front, CHAT, user)).toBe(true);
+    chat(gateway, user).respond(json, completionOf(1000, 100));
+    expect(passes(front, CHAT, user)).toBe(false);
+    expect(passes(front, CHAT, { "x-user": "b" })).toBe(true);
+  });
+
+  test("looking costs nothing, a decision alone is a request", async () => {
+    const { front } = await starts("requests: 2");
+    for (let count = 0; count < 5; count++) expect(passes(front, CHAT, user)).toBe(true);
+    const decide = (): boolean => passes(front, `/routing${CHAT}`, user);
+    expect([decide(), decide(), decide()]).toEqual([true, true, false]);
+    expect(passes(front, CHAT, user)).toBe(false);
+  });
+});
