@@ -2,6 +2,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { down } from "./commands/down.js";
 import { type Part, render, validate } from "./commands/files.js";
+import { createKey, listKeys, type NewKeyOptions, revokeKey } from "./commands/key.js";
 import { sandbox } from "./commands/sandbox.js";
 import { status } from "./commands/status.js";
 import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
@@ -78,6 +79,31 @@ program
   .description("run the sandbox provider alone: no key, no network, scripted models")
   .option("-p, --port <number>", "port on 127.0.0.1", parsePort, 12_010)
   .action(({ port }: { port: number }) => sandbox(port, print));
+
+const key = program.command("key").description("make and end keys for callers");
+const FILE_OPTION = "-f, --file <path>";
+
+key
+  .command("create")
+  .description("make a key and show it once")
+  .argument("<name>", "whose it is")
+  .option(FILE_OPTION, "keys_file to write its hash to; else the entry is printed")
+  .option("-m, --model <names...>", "models it may ask for; else all")
+  .option("-e, --expires <time>", "until when it holds, as 2027-01-31")
+  .action((name: string, options: NewKeyOptions) => createKey(name, options, print));
+
+key
+  .command("revoke")
+  .description("end a key; a running Plano need not be restarted")
+  .argument("<name>", "whose it is")
+  .requiredOption(FILE_OPTION, "keys_file it is in")
+  .action((name: string, { file }: { file: string }) => revokeKey(name, file, print));
+
+key
+  .command("list")
+  .description("show whose keys there are")
+  .requiredOption(FILE_OPTION, "keys_file they are in")
+  .action(({ file }: { file: string }) => listKeys(file, print));
 
 function parsePort(text: string): number {
   const port = Number(text);

@@ -111,6 +111,7 @@ interface CommonListener {
   name: string;
   /** Loopback where absent. */
   address?: string;
+  auth?: AuthEntry;
   /** Strangers who reach it are kept out by something else, or are welcome. */
   allow_unauthenticated?: boolean;
   port?: number;
@@ -132,6 +133,22 @@ export interface CorsEntry {
   expose_headers?: string[];
   max_age?: string;
   allow_credentials?: boolean;
+}
+
+interface AuthEntry {
+  keys?: AccessKeyEntry[];
+  keys_file?: string;
+}
+
+/** With a hash or a variable that holds the key. */
+export interface AccessKeyEntry {
+  name: string;
+  hash?: string;
+  key?: string;
+  models?: string[];
+  /** ISO 8601. */
+  expires?: string;
+  limits?: RateLimitEntry["limit"][];
 }
 
 export interface ModelListenerEntry extends CommonListener {

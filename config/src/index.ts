@@ -1,4 +1,6 @@
 // What other packages may use of this one.
+export { accessKeyFault, CALLER_HEADER, type KeyScope, keyScopes, parseKeysFile } from "./access-keys.js";
+export type { AccessKey, HashedKey, KeyAuth } from "./auth-model.js";
 export { longestSilence } from "./duration.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";

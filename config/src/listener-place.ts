@@ -1,4 +1,6 @@
 // Where a listener is and how long it waits, whatever it leads to.
+import { authOf } from "./access-keys.js";
+import type { KeyAuth } from "./auth-model.js";
 import { parseDuration } from "./duration.js";
 import type { ListenerEntry } from "./file.js";
 import { LOOPBACK } from "./listener-exposure.js";
@@ -13,15 +15,16 @@ const REQUEST_TIMEOUT = 120_000;
 export const portOf = ({ port, type }: Pick<ListenerEntry, "port" | "type">): number =>
   port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
-type ListenerPlace = Address & ListenerTimeouts;
+type ListenerPlace = Address & ListenerTimeouts & { auth?: KeyAuth };
 
 export function placeOf({
   address = LOOPBACK,
   timeout,
   request_timeout: request,
   ...entry
-}: Pick<ListenerEntry, "address" | "port" | "timeout" | "request_timeout" | "type">): ListenerPlace {
+}: Pick<ListenerEntry, "address" | "port" | "timeout" | "request_timeout" | "type" | "auth">): ListenerPlace {
   return {
+    ...authOf(entry),
     host: address === "localhost" ? "127.0.0.1" : address,
     port: portOf(entry),
     timeoutMilliseconds: timeout === undefined ? TIMEOUT : parseDuration(timeout),

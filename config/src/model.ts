@@ -2,9 +2,11 @@
 // Envoy's configuration, the filter's JSON and brightstaff's settings are all rendered from it. It holds no secret
 // values that a renderer could leak: keys appear as `Secret` and are resolved only when a process is started.
 
+import type { KeyAuth } from "./auth-model.js";
+import type { Secret } from "./secret.js";
 import type { EndpointName, Format } from "./wire-formats.js";
 
-export type { EndpointName, Format };
+export type { EndpointName, Format, Secret };
 
 /** How the key is presented: `authorization: Bearer`, the header of that name, or not at all. */
 export type AuthStyle = "bearer" | "x-api-key" | "api-key" | "x-goog-api-key" | "none";
@@ -23,9 +25,6 @@ export const QUIRKS = [
 ] as const;
 
 export type Quirk = (typeof QUIRKS)[number];
-
-/** A key: the name of a variable in the user's environment, or a literal from the file. */
-export type Secret = { kind: "environment"; variable: string } | { kind: "literal"; value: string };
 
 export interface Address {
   host: string;
@@ -60,6 +59,8 @@ export interface ListenerTimeouts {
 
 export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   name: string;
+  /** Undefined: it asks nobody who they are. */
+  auth?: KeyAuth;
   /** Attempts after the first. */
   maxRetries: number;
   /** Ids of filters, in their order, that see requests before models do, and answers. */
@@ -187,6 +188,8 @@ export interface Filter {
 
 export interface AgentListener extends Address, Browsed, ListenerTimeouts {
   name: string;
+  /** Undefined: it asks nobody who they are. */
+  auth?: KeyAuth;
   /** Longest silence of each; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
   timeoutMilliseconds: number;
   /** At least one. */

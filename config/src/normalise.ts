@@ -1,6 +1,7 @@
 // The file's meaning: defaults filled in, providers gathered, names resolved.
 import { readAgents } from "./agents.js";
 import { aliasedEntries } from "./alias-targets.js";
+import { authProblems } from "./auth-checks.js";
 import { awsCredentials } from "./aws-credentials.js";
 import { readBackends } from "./backends.js";
 import { browsedBy, readCors } from "./cors.js";
@@ -9,6 +10,7 @@ import { failoverOf } from "./failover.js";
 import type { ModelListenerEntry, PlanoFile } from "./file.js";
 import { readFilters } from "./filters.js";
 import { migrate } from "./inline-preferences.js";
+import { withKeyLimits } from "./key-limits.js";
 import { limitProblems, limitsOf } from "./limits.js";
 import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
 import { exposureWarnings } from "./listener-exposure.js";
@@ -69,7 +71,7 @@ export function normalise(
   const metrics = readMetricsSources(file, names, targets, source);
   const inlineRoutes = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
   const session = readSessions(file, inlineRoutes || routing.routes.length > 0, source);
-  const limits = new RateLimitReader(file, { ...names, targets }, source);
+  const limits = new RateLimitReader(withKeyLimits(file), { ...names, targets }, source);
   const { backends, problems: backendProblems } = readBackends(file, source);
   const filtered = readFilters(file, source);
   const agentic = readAgents(file, source);
@@ -128,6 +130,7 @@ export function normalise(
     config,
     problems: [
       ...listenerProblems(file, source),
+      ...authProblems(file, source),
       ...durationProblems(file, source),
       ...limitProblems(file, config.modelListener, source),
       ...loopProblems(written, config.modelListener, source),

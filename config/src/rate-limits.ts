@@ -1,4 +1,5 @@
 // Limits on how much may be asked for: which requests each of them counts, by the names that clients use.
+import { CALLER_HEADER } from "./access-keys.js";
 import type { PlanoFile, RateLimitEntry, RateLimitUnit } from "./file.js";
 import type { Pool, RateLimit, Target } from "./model.js";
 import type { PathPart, Problem } from "./problems.js";
@@ -71,12 +72,12 @@ export class RateLimitReader {
 
   #selector({ model, selector }: RateLimitEntry): RateLimit["selector"] {
     if (selector === undefined) return undefined;
-    const header = selector.key.toLowerCase();
+    const header = headerOf(selector.key);
     if (selector.value !== undefined && selector.value !== ALL) {
       return { header, value: selector.value, except: [] };
     }
     const except = this.#entries
-      .filter((other) => other.model === model && other.selector?.key.toLowerCase() === header)
+      .filter((other) => other.model === model && headerOf(other.selector?.key) === header)
       .map((other) => other.selector?.value)
       .filter((value): value is string => value !== undefined && value !== ALL);
     return { header, except: [...new Set(except)] };
@@ -87,7 +88,7 @@ export class RateLimitReader {
     for (const kind of ["tokens", "requests", "usd"] as const) {
       if (limit[kind] === undefined) continue;
       const value = selector?.value ?? ALL;
-      const key = JSON.stringify([model, selector?.key.toLowerCase(), selector && value, kind, limit.unit]);
+      const key = JSON.stringify([model, headerOf(selector?.key), selector && value, kind, limit.unit]);
       if (this.#seen.has(key)) {
         this.#problem([...path, "limit", kind], `has a limit a ${limit.unit} already`);
       }
@@ -109,4 +110,10 @@ export class RateLimitReader {
   #problem(path: PathPart[], message: string, hint?: string): void {
     this.problems.push(this.#source.problem(path, message, hint));
   }
+}
+
+/** `caller` is who a listener's authentication says calls. */
+function headerOf(key = ""): string {
+  const header = key.toLowerCase();
+  return header === "caller" ? CALLER_HEADER : header;
 }

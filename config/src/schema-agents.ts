@@ -1,5 +1,6 @@
 // The parts of the schema that are about agents: listeners, agents and filters.
 
+import { AUTH } from "./schema-auth.js";
 import { CORS, HOSTS } from "./schema-cors.js";
 import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, PREFIX_AFFINITY, URLS } from "./schema-parts.js";
 import { FORMATS } from "./wire-formats.js";
@@ -13,6 +14,7 @@ export const LISTENER = {
     type: { enum: ["model", "agent"] },
     name: { type: "string", minLength: 1, maxLength: 100 },
     address: { type: "string", minLength: 1, maxLength: 255, description: "An IP address, or localhost" },
+    auth: AUTH,
     allow_unauthenticated: {
       type: "boolean",
       description: "Beyond this machine without auth and without client certificates",

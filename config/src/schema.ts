@@ -1,6 +1,7 @@
 // JSON Schema (draft 2020-12) of the file. Descriptions are for editors; the problems' texts are made in shape.ts.
 
 import { AGENTS, FILTERS, LISTENER } from "./schema-agents.js";
+import { RATE_LIMIT } from "./schema-auth.js";
 import {
   COUNT,
   DURATION,
@@ -178,17 +179,7 @@ export const schema = {
               value: { type: "string", minLength: 1, maxLength: 1_000, description: "* for a bucket each" },
             },
           },
-          limit: {
-            type: "object",
-            additionalProperties: false,
-            required: ["unit"],
-            properties: {
-              tokens: { type: "integer", minimum: 1, maximum: 1_000_000_000_000 },
-              requests: { type: "integer", minimum: 1, maximum: 1_000_000_000_000 },
-              usd: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000_000 },
-              unit: { enum: ["second", "minute", "hour", "day"] },
-            },
-          },
+          limit: RATE_LIMIT,
         },
       },
     },

@@ -2,5 +2,6 @@
 export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
 export { renderEnvoy } from "./render/bootstrap.js";
 export { type FilterConfiguration, renderFilter } from "./render/filter-configuration.js";
+export { renderKeysFile } from "./render/keys.js";
 export type { RenderOptions } from "./render/options.js";
 export { renderRateLimitFile } from "./render/rate-limit-file.js";

@@ -53,7 +53,9 @@ export function answerHeaders(answer: IncomingHttpHeaders): Record<string, strin
   return Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
+/** Who calls and what that may ask for goes on to Envoy, which holds it to it. */
 function isInternal(name: string): boolean {
+  if (name === "x-plano-caller" || name === "x-plano-caller-models") return false;
   return name.startsWith("x-plano-") || name.startsWith("x-envoy-");
 }
 

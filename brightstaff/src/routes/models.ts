@@ -1,6 +1,7 @@
 // GET /v1/models and /v1/models/{id}, in the shape of the client's SDK: OpenAI's, or Anthropic's for its clients.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
+import { allowedModels } from "../models/allowed-models.js";
 import type { ListedModel } from "../settings/settings.js";
 
 const MAX_PAGE = 1_000;
@@ -13,7 +14,11 @@ interface PageQuery {
 }
 
 /** `since`: when the list came into force; neither API has a better date for a configured name. */
-export function modelRoutes(app: FastifyInstance, models: readonly ListedModel[], since: Date): void {
+export function modelRoutes(app: FastifyInstance, all: readonly ListedModel[], since: Date): void {
+  const modelsFor = ({ headers }: FastifyRequest): ListedModel[] => {
+    const isAllowed = allowedModels(headers);
+    return all.filter(({ id }) => isAllowed(id));
+  };
   const openAi = ({ id, ownedBy }: ListedModel): object => ({
     id,
     object: "model",
@@ -28,6 +33,7 @@ export function modelRoutes(app: FastifyInstance, models: readonly ListedModel[]
   });
 
   app.get<{ Querystring: PageQuery }>("/v1/models", (request, reply) => {
+    const models = modelsFor(request);
     if (!speaksMessages(request)) return { object: "list", data: models.map(openAi) };
     const limit = Number(request.query.limit ?? DEFAULT_PAGE);
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
@@ -40,7 +46,7 @@ export function modelRoutes(app: FastifyInstance, models: readonly ListedModel[]
 
   app.get("/v1/models/*", (request: FastifyRequest, reply) => {
     const id = (request.params as { "*": string })["*"];
-    const model = models.find((listed) => listed.id === id);
+    const model = modelsFor(request).find((listed) => listed.id === id);
     if (model !== undefined) return speaksMessages(request) ? anthropic(model) : openAi(model);
     const message = `The model '${id.slice(0, 100)}' does not exist; GET /v1/models lists those that do.`;
     return sendError(request, reply, { status: 404, code: "model_not_found", param: "model", message });

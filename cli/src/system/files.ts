@@ -6,7 +6,9 @@ import { renderBrightstaff } from "@plano/brightstaff";
 import type { NormalisedConfig } from "@plano/config";
 import { renderEnvoy, renderFilter, renderRateLimitFile } from "@plano/envoy";
 
-const WASM_PATH = fileURLToPath(new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
+export const WASM_PATH = fileURLToPath(
+  new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url),
+);
 export const BRIGHTSTAFF_MAIN = fileURLToPath(new URL("../../../brightstaff/dist/main.js", import.meta.url));
 
 export interface RenderedFiles {
@@ -20,6 +22,7 @@ export interface RenderedFiles {
 export interface RenderingOptions {
   wasmPath?: string;
   accessLogPath?: string;
+  keysPath?: string;
   adminSocketPath?: string;
   withoutFilter?: boolean;
   memoryBytes?: number;

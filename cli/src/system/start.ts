@@ -5,6 +5,7 @@ import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
 import { ensureEnvoy } from "@plano/envoy";
 import { type Sandbox, startSandbox } from "../sandbox/server.js";
+import { keepKeys } from "./access-keys.js";
 import { watchAccessLog } from "./access-log.js";
 import { makeAdminSocket } from "./admin-socket.js";
 import { Failure } from "./failure.js";
@@ -84,13 +85,15 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const socket = await makeAdminSocket(stateDirectory, log);
     stops.push(() => socket.close());
     const { wasmPath, withoutFilter = false } = options;
+    const keysPath = path.join(stateDirectory, "access-keys.json");
     const rendering = {
-      ...{ accessLogPath: access, adminSocketPath: socket.path, withoutFilter },
+      ...{ keysPath, accessLogPath: access, adminSocketPath: socket.path, withoutFilter },
       memoryBytes: heapFor(),
       ...(wasmPath !== undefined && { wasmPath }),
     };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);
+    stops.push(await keepKeys({ config: plan.config, file, env, wasmPath, keysPath, log }));
 
     let changed = (): void => {};
     const keep = async (program: Program, title: string): Promise<Supervised> => {

@@ -3,6 +3,7 @@ import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@pl
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT } from "./filter-switch.js";
+import { withoutCredentials } from "./keys.js";
 import { LISTENER_HEADER } from "./names.js";
 import { WITHOUT_ORIGIN } from "./origin-guard.js";
 import { holdLimit } from "./protocol-limits.js";
@@ -21,6 +22,7 @@ export function renderAgentRoutes(
       {
         name,
         domains: ["*"],
+        ...withoutCredentials(listener),
         ...WITHOUT_ORIGIN,
         ...renderCorsPolicy(listener),
         ...holdLimit(config.limits),

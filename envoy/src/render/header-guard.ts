@@ -1,24 +1,36 @@
 // Headers that steer Plano or Envoy stay inside. What the outside sends under their names is dropped as a request
 // arrives; the wasm filter drops them from what leaves for a provider or a client.
-import { CLIENT_HEADER_PREFIXES, ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "./names.js";
+import {
+  CLIENT_HEADER_PREFIXES,
+  ENVOY_HEADER_PREFIX,
+  INTERNAL_HEADER_PREFIX,
+  KEY_SCOPE_HEADER,
+} from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
 /** Where Python or PHP serves an agent, `x_plano_agent` is the same header as `x-plano-agent`. */
 const UNDERSCORED = { safe_regex: { regex: "x[-_](?:plano|envoy)_.*|x_(?:plano|envoy)-.*" } };
 
 /**
- * Runs before anything else looks at the request, so that no `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` of
- * a client ever reaches the router.
+ * `scope`: of the keys that the listener takes. Runs before anything else looks at the request, so that no
+ * `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` of a client ever reaches the router.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#http-headers-consumed
  */
-export function renderIncomingGuard(): Resource {
+export function renderIncomingGuard(scope?: number): Resource {
   const clients = CLIENT_HEADER_PREFIXES.map((prefix) => prefix.slice(INTERNAL_HEADER_PREFIX.length));
   const internal = { safe_regex: { regex: INTERNAL_HEADER_PREFIX + noneBegins(clients) } };
   const envoys = { prefix: ENVOY_HEADER_PREFIX, ignore_case: true };
   return extension(
     "envoy.http.early_header_mutation.header_mutation",
     "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-    { mutations: [internal, envoys, UNDERSCORED].map((key) => ({ remove_on_match: { key_matcher: key } })) },
+    {
+      mutations: [
+        ...[internal, envoys, UNDERSCORED].map((key) => ({ remove_on_match: { key_matcher: key } })),
+        ...(scope === undefined
+          ? []
+          : [{ append: { header: { key: KEY_SCOPE_HEADER, value: `${scope}` } } }]),
+      ],
+    },
   );
 }
 

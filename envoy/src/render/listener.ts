@@ -6,6 +6,7 @@ import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
 import { renderIncomingGuard } from "./header-guard.js";
+import { renderKeysFilter, scopeOf } from "./keys.js";
 import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
 import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
@@ -29,9 +30,15 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const manager = {
     access_log: renderDetourLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
+    early_header_mutation_extensions: [renderIncomingGuard(scopeOf(config, config.modelListener))],
     local_reply_config: renderDetourReplies(config),
     route_config: renderRoutes(config, bare, true),
-    http_filters: [...renderCompression(), ...filters, renderRouter()],
+    http_filters: [
+      ...renderCompression(),
+      ...(bare ? [] : renderKeysFilter(config.modelListener, options)),
+      ...filters,
+      renderRouter(),
+    ],
   };
   const guard = guardListener(config.modelListener);
   return renderListener(config, config.modelListener, bare ? manager : withGuard(guard, manager));
@@ -40,7 +47,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
 /** Where brightstaff asks for models and agents: the same, but that it may steer by Plano's own headers. */
 export function renderEgressListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const listener = { ...config.egressListener, name: "egress" };
-  const { early_header_mutation_extensions: _guard, ...inside } = edge(config, config.modelListener);
+  const inside = edge(config, config.modelListener);
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, true)],
     ...inside,
@@ -63,9 +70,15 @@ export function renderAgentListener(
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
+    early_header_mutation_extensions: [renderIncomingGuard(scopeOf(config, listener))],
     local_reply_config: renderAgentReplies(config.limits),
     route_config: renderAgentRoutes(config, listener, options.withoutFilter === true),
-    http_filters: [...renderCompression(), ...frontFilters(config, options, true), renderRouter()],
+    http_filters: [
+      ...renderCompression(),
+      ...(options.withoutFilter === true ? [] : renderKeysFilter(listener, options)),
+      ...frontFilters(config, options, true),
+      renderRouter(),
+    ],
   };
   return renderListener(config, listener, withGuard(guardListener(listener), manager));
 }
@@ -118,7 +131,6 @@ function edge(
   }: Pick<ModelListener, "timeoutMilliseconds" | "requestMilliseconds">,
 ): Resource {
   return {
-    early_header_mutation_extensions: [renderIncomingGuard()],
     use_remote_address: true,
     // No address is trusted to send internal headers, and Envoy need not warn that it is not told which are.
     internal_address_config: {},

@@ -38,6 +38,12 @@ export const GATEWAY_FILTER = "envoy.filters.http.wasm";
 /** The front role there: before what goes to brightstaff. Off at listeners of models but for the routes that lead there. */
 export const FRONT_FILTER = "plano.front";
 
+/** The keys role there: switched off always; Envoy configures it from a file of its own. */
+export const KEYS_FILTER = "plano.keys";
+
+/** Request header that tells the filter which keys the listener takes. */
+export const KEY_SCOPE_HEADER = "x-plano-auth";
+
 /** Request header that says which of the user's services a call is for. */
 export const BACKEND_HEADER = "x-arch-upstream";
 

@@ -8,6 +8,7 @@ import { renderCorsPolicy } from "./cors.js";
 import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY } from "./filter-switch.js";
+import { withoutCredentials } from "./keys.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
 import { WITHOUT_ORIGIN } from "./origin-guard.js";
@@ -31,6 +32,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
       {
         name: "models",
         domains: ["*"],
+        ...(front ? withoutCredentials(modelListener) : {}),
         ...WITHOUT_ORIGIN,
         ...(front && renderCorsPolicy(modelListener)),
         ...holdLimit(config.limits),

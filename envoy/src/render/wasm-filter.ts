@@ -8,14 +8,29 @@ import { duration, extension, type Resource, typed } from "./resource.js";
 
 export type Role = "gateway" | "front" | "upstream";
 
-const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
+export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
 export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, role: Role): Resource {
-  const plugin = {
+  const plugin = renderPlugin(config, wasmPath, role, textOf(config));
+  return extension(role === "front" ? FRONT_FILTER : GATEWAY_FILTER, WASM_FILTER, { config: plugin });
+}
+
+/** Of the keys role, whose configuration is a text of its own. */
+export function renderKeysPlugin(config: NormalisedConfig, wasmPath: string, text: string): Resource {
+  return renderPlugin(config, wasmPath, "keys", text);
+}
+
+function renderPlugin(
+  config: NormalisedConfig,
+  wasmPath: string,
+  role: Role | "keys",
+  text: string,
+): Resource {
+  return {
     name: `plano-${role}`,
     root_id: role,
     // The text is passed on as it is. A Struct would be re-encoded: numbers as doubles, members in another order.
-    configuration: typed("google.protobuf.StringValue", { value: textOf(config) }),
+    configuration: typed("google.protobuf.StringValue", { value: text }),
     vm_config: renderVirtualMachine(config, wasmPath),
     // No input may trap; should one do so all the same, the VM is started anew instead of failing from then on.
     failure_policy: "FAIL_RELOAD",
@@ -25,7 +40,6 @@ export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, rol
     // https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/wasm/v3/wasm.proto
     allow_on_headers_stop_iteration: true,
   };
-  return extension(role === "front" ? FRONT_FILTER : GATEWAY_FILTER, WASM_FILTER, { config: plugin });
 }
 
 /** Every cluster carries it, and there may be thousands. */

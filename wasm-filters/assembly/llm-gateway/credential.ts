@@ -8,9 +8,10 @@ import { Auth, Route } from "./provider";
 
 /** The client's credential while its headers are read; of several the first in this order: bearer, x-api-key, others. */
 export class ClientCredential {
+  ptr: usize = 0;
+  /** 0 while there is none. */
+  length: i32 = 0;
   private rank: i32 = 0;
-  private ptr: usize = 0;
-  private length: i32 = 0;
 
   clear(): void {
     this.rank = 0;

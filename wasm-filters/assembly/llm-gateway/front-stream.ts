@@ -10,6 +10,7 @@ import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { acceptLimits } from "./front-limits";
+import { announceCaller, authenticate } from "../auth/authentication";
 import { FrontState } from "./front-state";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
 import {
@@ -71,7 +72,8 @@ export class FrontStream extends HttpContext {
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
     record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
     record.started = now();
-    const accepted = this.acceptHead(record, end);
+    const accepted = authenticate(record, head) && this.acceptHead(record, end);
+    if (accepted) announceCaller(record);
     return accepted && !this.hasBody ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 

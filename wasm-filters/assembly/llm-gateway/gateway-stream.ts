@@ -7,12 +7,15 @@ import { HttpContext } from "../abi/context";
 import { HeaderReader } from "../abi/headers";
 import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
 import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint, endpointName } from "./endpoints";
+import { announceCaller, authenticate } from "../auth/authentication";
+import { allowsModel } from "../auth/allowed-models";
 import { GatewayState } from "./gateway-state";
 import { markLimited, markUsed } from "./limit-scopes";
 import { INVALID_REQUEST, replyRateLimited, SERVER_ERROR } from "./local-reply";
@@ -75,9 +78,11 @@ export class GatewayStream extends HttpContext {
     record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
     record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
     record.queryLength = record.path.overflowed ? 0 : head.queryLen;
-    this.acceptHead(record, end);
-    if (head.agentLen > 0) this.findAgent(record);
     record.started = now();
+    if (authenticate(record, head) && this.acceptHead(record, end)) {
+      if (head.agentLen > 0) this.findAgent(record);
+      if (this.state.settings.countsCallers) announceCaller(record);
+    }
     return HeadersStatus.StopIteration;
   }
 
@@ -233,7 +238,9 @@ export class GatewayStream extends HttpContext {
     const model = record.model;
     if (!named) {
       const fallback = settings.fallback;
-      if (fallback && fallback.orders[0].first.model.len > 0) return fallback;
+      if (fallback && fallback.orders[0].first.model.len > 0 && isAllowed(record, fallback.name)) {
+        return fallback;
+      }
       this.refuse(
         400,
         INVALID_REQUEST,
@@ -244,7 +251,7 @@ export class GatewayStream extends HttpContext {
       return null;
     }
     const pool = settings.find(model.ptr, model.overflowed ? 0 : model.len);
-    if (!pool) {
+    if (!pool || !isAllowed(record, model)) {
       const message =
         "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
@@ -284,4 +291,9 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     return record != null && refuse(record, status, type, code, message, field);
   }
+}
+
+/** Whether the caller may ask for it: what it may not does not exist for it. */
+function isAllowed(record: StreamRecord, name: Buffer): bool {
+  return allowsModel(record.callerModels, name.ptr, name.len);
 }

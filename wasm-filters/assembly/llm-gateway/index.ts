@@ -1,8 +1,9 @@
-// llm_gateway.wasm: three filters in one binary, told apart by the plugin's root id.
+// llm_gateway.wasm: four filters in one binary, told apart by the plugin's root id.
 
 import { RootContext } from "../abi/context";
 import { serve } from "../abi/exports";
 import { equalsAscii } from "../bytes/slice";
+import { KeysRoot } from "../auth/keys-root";
 import { FrontRoot } from "./front-root";
 import { GatewayRoot } from "./gateway-root";
 import { UpstreamRoot } from "./upstream-root";
@@ -13,5 +14,6 @@ serve((rootId: usize, length: i32): RootContext | null => {
   if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
   if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
   if (equalsAscii(rootId, length, "front")) return new FrontRoot();
+  if (equalsAscii(rootId, length, "keys")) return new KeysRoot();
   return null;
 });

@@ -45,6 +45,13 @@ export function replyMethodNotAllowed(client: Format, allowed: string, message: 
   return send(client, 405, INVALID_REQUEST, "method_not_allowed", message, "");
 }
 
+/** The client has not shown who it is. */
+export function replyUnauthenticated(client: Format, type: string, message: string): bool {
+  headers.clear();
+  headers.literal("www-authenticate", "Bearer");
+  return send(client, 401, type, "invalid_api_key", message, "");
+}
+
 /** `seconds` is when a new try makes sense. */
 export function replyUnavailable(
   client: Format,

@@ -5,6 +5,7 @@ import { HeaderReader } from "../abi/headers";
 import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format } from "../formats/visitor";
 import { OwnCall } from "./own-call";
+import { ClientCredential } from "./credential";
 import { Endpoint, endpointAt, endpointClient } from "./endpoints";
 
 const CHAT_PATH: string = "/v1/chat/completions";
@@ -57,6 +58,15 @@ export class RequestHead {
   agentLen: i32 = 0;
   /** brightstaff asks for its own ends; likewise. */
   ownCall: OwnCall = OwnCall.None;
+  /** Which keys the listener takes; -1 where it takes none. Envoy adds it. */
+  keyScope: i32 = -1;
+  /** What the client shows of itself. */
+  readonly credential: ClientCredential = new ClientCredential();
+  /** Who calls, and which models that may ask for, as Envoy or brightstaff have found. */
+  callerPtr: usize = 0;
+  callerLen: i32 = 0;
+  callerModelsPtr: usize = 0;
+  callerModelsLen: i32 = 0;
 
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
@@ -73,6 +83,10 @@ export class RequestHead {
     this.contentTypeLen = 0;
     this.agentLen = 0;
     this.ownCall = OwnCall.None;
+    this.keyScope = -1;
+    this.credential.clear();
+    this.callerLen = 0;
+    this.callerModelsLen = 0;
     while (headers.next()) this.header(headers);
     this.kind = this.readPath();
   }
@@ -93,6 +107,9 @@ export class RequestHead {
           this.methodLen = length;
         }
         break;
+      case 9:
+        if (headers.nameIs("x-api-key")) this.credential.see(headers);
+        break;
       case 11:
         if (headers.nameIs("traceparent")) {
           this.traceparentPtr = value;
@@ -106,21 +123,32 @@ export class RequestHead {
         } else if (headers.nameIs("content-type")) {
           this.contentTypePtr = value;
           this.contentTypeLen = length;
-        }
+        } else if (headers.nameIs("x-plano-auth")) this.keyScope = <i32>parseInteger(value, length);
         break;
       case 13:
-        if (headers.nameIs("x-plano-agent")) {
+        if (headers.nameIs("authorization")) this.credential.see(headers);
+        else if (headers.nameIs("x-plano-agent")) {
           this.agentPtr = value;
           this.agentLen = length;
         }
         break;
       case 14:
         if (headers.nameIs("content-length")) this.contentLength = parseInteger(value, length);
+        else if (headers.nameIs("x-plano-caller")) {
+          this.callerPtr = value;
+          this.callerLen = length;
+        }
         break;
       case 16:
         if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
         else if (headers.nameIs("x-plano-own-call")) {
           this.ownCall = headers.valueIs("charged") ? OwnCall.Charged : OwnCall.Uncharged;
+        }
+        break;
+      case 21:
+        if (headers.nameIs("x-plano-caller-models")) {
+          this.callerModelsPtr = value;
+          this.callerModelsLen = length;
         }
         break;
       case 17:

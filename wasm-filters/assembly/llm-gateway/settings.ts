@@ -37,6 +37,10 @@ export class Settings {
   /** Headers that limits look at, each once; a limit knows its own by the index. */
   limitHeaders: Array<Buffer> = [];
   hasLimits: bool = false;
+  /** Limits look at the request's headers, its caller's among them. */
+  get countsCallers(): bool {
+    return this.hasLimits || this.limitScopes.length > 0;
+  }
   /** Where requests without a model go. */
   fallback: Pool | null = null;
 

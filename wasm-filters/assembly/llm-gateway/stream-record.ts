@@ -19,6 +19,8 @@ import { StreamPulse } from "./stream-pulse";
 /** What is reported costs CPU here, on the way, and in brightstaff. */
 const MAX_REQUEST_TEXT: i32 = 4 << 10;
 const MAX_ANSWER_TEXT: i32 = 16 << 10;
+const MAX_CALLER: i32 = 1024;
+const MAX_CALLER_MODELS: i32 = 16 << 10;
 const ID_SIZE: i32 = 8;
 const property = new Literal("plano.stream");
 
@@ -63,6 +65,9 @@ export class StreamRecord {
   requestSize: i32 = 0;
   /** Nanoseconds since 1970. */
   started: i64 = 0;
+  /** Who calls, and the patterns of models that it may ask for; empty for nobody known, and for all. */
+  caller: Buffer = new Buffer(64, MAX_CALLER);
+  callerModels: Buffer = new Buffer(64, MAX_CALLER_MODELS);
   attempts: i32 = 0;
   /** That of the latest attempt. */
   attempted: Target | null = null;
@@ -181,6 +186,8 @@ export class StreamRecord {
     this.edits.clear();
     this.streaming = false;
     this.wantsUsage = false;
+    this.caller.clear();
+    this.callerModels.clear();
     this.requestId.clear();
     this.traceparent.clear();
     this.requestText.clear();

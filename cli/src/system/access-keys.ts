@@ -1,0 +1,89 @@
+// The file of keys that Envoy watches: made of what the configuration says and of the files that `plano key` writes, and made
+// anew when one of these changes. A file that cannot be read changes nothing.
+import { createHash } from "node:crypto";
+import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import path from "node:path";
+import {
+  type AccessKey,
+  type Environment,
+  type HashedKey,
+  type KeyScope,
+  keyScopes,
+  type NormalisedConfig,
+  parseKeysFile,
+} from "@plano/config";
+import { renderKeysFile } from "@plano/envoy";
+import { Failure, messageOf } from "./failure.js";
+import { WASM_PATH, writePrivate } from "./files.js";
+
+export interface KeySources {
+  config: NormalisedConfig;
+  /** The configuration's: files of keys are named from its place. */
+  file: string;
+  env: Environment;
+  wasmPath?: string | undefined;
+  /** Where the keys for Envoy go. */
+  keysPath: string;
+  log: (line: string) => void;
+}
+
+/** How often files are looked at. */
+const INTERVAL = 500;
+
+export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+/** Writes the keys and keeps them up to date until the function it resolves with is called. */
+export async function keepKeys(sources: KeySources): Promise<() => Promise<void>> {
+  const scopes = keyScopes(sources.config);
+  if (scopes.length === 0) return async () => {};
+  let serial = Date.now();
+  const write = async (): Promise<void> => {
+    const keys = scopes.flatMap((scope) => keysOf(scope, sources));
+    serial = Math.max(serial + 1, Date.now());
+    const { config, wasmPath = WASM_PATH, keysPath } = sources;
+    await writePrivate(keysPath, renderKeysFile(config, keys, wasmPath, serial));
+  };
+  await write();
+  let last = Promise.resolve();
+  const changed = (): void => {
+    last = last
+      .then(write)
+      .then(() => sources.log("keys were read anew"))
+      .catch((error: unknown) => sources.log(`warning: keys stay as they were: ${messageOf(error)}`));
+  };
+  const files = new Set(
+    scopes.flatMap(({ auth }) => (auth.file === undefined ? [] : [fileOf(auth.file, sources)])),
+  );
+  for (const file of files) watchFile(file, { interval: INTERVAL, persistent: false }, changed);
+  return async () => {
+    for (const file of files) unwatchFile(file, changed);
+    await last;
+  };
+}
+
+function fileOf(file: string, sources: KeySources): string {
+  return path.resolve(path.dirname(sources.file), file);
+}
+
+function keysOf({ scope, auth }: KeyScope, sources: KeySources): (HashedKey & { scope: number })[] {
+  const written = auth.keys.flatMap((key) => hashed(key, sources));
+  const listed = auth.file === undefined ? [] : readKeys(fileOf(auth.file, sources));
+  return [...written, ...listed].map((key) => ({ ...key, scope }));
+}
+
+/** Nobody has a key whose variable is not set. */
+function hashed({ secret, ...key }: AccessKey, { env, log }: KeySources): HashedKey[] {
+  if ("hash" in secret) return [{ ...key, hash: secret.hash }];
+  const value = secret.kind === "environment" ? (env[secret.variable] ?? "").trim() : secret.value;
+  if (value !== "") return [{ ...key, hash: hashOf(value) }];
+  log(`warning: the key of ${key.name} is not set; nobody can use it.`);
+  return [];
+}
+
+function readKeys(file: string): HashedKey[] {
+  try {
+    return parseKeysFile(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Failure(`${file} is no file of keys: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,87 @@
+// Keys that listeners take: from the file of the configuration, and from the files that `plano key` writes.
+import type { AccessKey, HashedKey, KeyAuth } from "./auth-model.js";
+import type { AccessKeyEntry, ListenerEntry } from "./file.js";
+import type { NormalisedConfig } from "./model.js";
+import { parseSecret } from "./secrets.js";
+
+export const CALLER_HEADER = "x-plano-caller";
+
+const HASH = /^[0-9a-f]{64}$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
+/** They travel in a header, between commas. */
+const MODEL = /^[\x21-\x2b\x2d-\x7e]{1,500}$/;
+
+export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: KeyAuth } {
+  if (auth === undefined) return {};
+  const { keys = [], keys_file: file } = auth;
+  return { auth: { keys: keys.map(readAccessKey), ...(file === undefined ? {} : { file }) } };
+}
+
+function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKeyEntry): AccessKey {
+  return {
+    name,
+    secret: hash === undefined ? parseSecret(key) : { hash: hash.toLowerCase() },
+    models,
+    ...(expires === undefined ? {} : { expires: Math.floor(Date.parse(expires) / 1_000) }),
+  };
+}
+
+/** What is wrong with a key of the configuration, and where. */
+export function accessKeyFault(entry: AccessKeyEntry): { field: string; message: string } | undefined {
+  const { name, hash, key, models = [], expires } = entry;
+  if (!NAME.test(name)) return { field: "name", message: "must be a word of letters, digits, . _ @ and -" };
+  if ((hash === undefined) === (key === undefined)) {
+    return { field: "hash", message: "give the key's hash, or key with a $VARIABLE that holds it" };
+  }
+  if (hash !== undefined && !HASH.test(hash.toLowerCase())) {
+    return {
+      field: "hash",
+      message: "must be a SHA-256 in 64 hexadecimal digits; plano key create makes one",
+    };
+  }
+  if (key !== undefined && parseSecret(key).kind === "literal") {
+    return { field: "key", message: "must be a $VARIABLE, so that the key is not in the file" };
+  }
+  if (!models.every((model) => MODEL.test(model))) {
+    return { field: "models", message: "must be names of models in visible ASCII, without commas" };
+  }
+  if (expires !== undefined && !isTime(expires)) {
+    return { field: "expires", message: "must be a point in time, as 2027-01-31T08:00:00Z" };
+  }
+  return undefined;
+}
+
+function isTime(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text) && !Number.isNaN(Date.parse(text))
+  );
+}
+
+/** A listener that takes keys, by the number that tells the filter which keys these are. */
+export interface KeyScope {
+  scope: number;
+  auth: KeyAuth;
+}
+
+export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): KeyScope[] {
+  return [modelListener, ...agentListeners].flatMap(({ auth }, scope) =>
+    auth === undefined ? [] : [{ scope, auth }],
+  );
+}
+
+/** A file that `plano key` writes: `{"keys": [...]}`, with hashes only. Throws an Error that says what is wrong. */
+export function parseKeysFile(text: string): HashedKey[] {
+  const { keys } = JSON.parse(text) as { keys?: unknown };
+  if (!Array.isArray(keys)) throw new Error('must be {"keys": [...]}');
+  return keys.map((entry: AccessKeyEntry, index) => {
+    const isShaped =
+      typeof entry === "object" &&
+      entry !== null &&
+      typeof entry.name === "string" &&
+      typeof entry.hash === "string";
+    const fault = isShaped ? accessKeyFault(entry) : { field: "", message: "needs a name and a hash" };
+    if (fault !== undefined) throw new Error(`keys[${index}]: ${fault.field} ${fault.message}`);
+    const { secret, ...key } = readAccessKey(entry);
+    return { ...key, hash: "hash" in secret ? secret.hash : "" };
+  });
+}

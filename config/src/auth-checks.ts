@@ -1,0 +1,37 @@
+// What is wrong with how listeners authenticate.
+import { accessKeyFault } from "./access-keys.js";
+import type { ListenerEntry, PlanoFile } from "./file.js";
+import type { PathPart, Problem } from "./problems.js";
+import type { Source } from "./source.js";
+
+const PASSTHROUGH = "sends the client's own key on, but a listener that leads here takes keys of Plano's";
+
+export function authProblems(file: PlanoFile, source: Source): Problem[] {
+  const { listeners, model_providers: providers, agents = [] } = file;
+  const guarded = listeners.filter(({ auth }) => auth !== undefined);
+  if (guarded.length === 0) return [];
+  const listed = new Set(
+    guarded.flatMap((entry) => (entry.type === "agent" ? entry.agents : []).map(({ id }) => id)),
+  );
+  const passing = (path: PathPart[]): Problem => source.problem([...path, "passthrough_auth"], PASSTHROUGH);
+  return [
+    ...listeners.flatMap((entry, index) => keyProblems(entry, index, source)),
+    ...agents.flatMap(({ id, passthrough_auth: passes }, index) =>
+      passes === true && listed.has(id) ? [passing(["agents", index])] : [],
+    ),
+    ...(guarded.some(({ type }) => type === "model") ? providers : []).flatMap(
+      ({ passthrough_auth: passes }, index) => (passes === true ? [passing(["model_providers", index])] : []),
+    ),
+  ];
+}
+
+function keyProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
+  const keys = auth?.keys ?? [];
+  return keys.flatMap((entry, index) => {
+    const path = ["listeners", listener, "auth", "keys", index];
+    const fault = accessKeyFault(entry);
+    if (fault !== undefined) return [source.problem([...path, fault.field], fault.message)];
+    if (keys.findIndex(({ name }) => name === entry.name) === index) return [];
+    return [source.problem([...path, "name"], `the name ${entry.name} is taken`)];
+  });
+}

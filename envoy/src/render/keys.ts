@@ -1,0 +1,57 @@
+// Keys that listeners take: a role of the wasm filter that is never in a request's way, whose configuration is a file. Envoy
+// watches it, so that a key comes into force, and goes out of it, on all workers without a restart.
+import { type HashedKey, keyScopes, type ModelListener, type NormalisedConfig } from "@plano/config";
+import { KEYS_FILTER } from "./names.js";
+import type { RenderOptions } from "./options.js";
+import { type Resource, typed } from "./resource.js";
+import { renderKeysPlugin, WASM_FILTER } from "./wasm-filter.js";
+
+type Guarded = Pick<ModelListener, "auth">;
+
+/** Undefined where the listener takes no keys. */
+export function scopeOf(config: NormalisedConfig, { auth }: Guarded): number | undefined {
+  return keyScopes(config).find((each) => each.auth === auth)?.scope;
+}
+
+/** Of a virtual host: a key that a listener takes is nobody's business behind it. */
+export function withoutCredentials({ auth }: Guarded): Resource {
+  return auth === undefined ? {} : { request_headers_to_remove: ["authorization", "x-api-key"] };
+}
+
+/** https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/extension */
+export function renderKeysFilter(
+  { auth }: Guarded,
+  { keysPath = "access-keys.json" }: RenderOptions,
+): Resource[] {
+  if (auth === undefined) return [];
+  const file = { path: keysPath, watched_directory: { path: keysPath.replace(/\/?[^/]*$/, "") || "." } };
+  return [
+    {
+      name: KEYS_FILTER,
+      disabled: true,
+      config_discovery: {
+        config_source: { path_config_source: file, resource_api_version: "V3" },
+        type_urls: [`type.googleapis.com/${WASM_FILTER}`],
+      },
+    },
+  ];
+}
+
+/** The file. Each that follows has a greater `serial`. */
+export function renderKeysFile(
+  config: NormalisedConfig,
+  keys: readonly (HashedKey & { scope: number })[],
+  wasmPath: string,
+  serial: number,
+): string {
+  const table = {
+    serial,
+    keys: keys.map(({ models, ...key }) => ({ ...key, models: models.join(",") })),
+  };
+  const plugin = renderKeysPlugin(config, wasmPath, JSON.stringify(table));
+  const resource = typed("envoy.config.core.v3.TypedExtensionConfig", {
+    name: KEYS_FILTER,
+    typed_config: typed(WASM_FILTER, { config: plugin }),
+  });
+  return `${JSON.stringify({ version_info: `${serial}`, resources: [resource] })}\n`;
+}

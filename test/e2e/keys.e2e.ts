@@ -1,0 +1,131 @@
+// Listeners that take keys, through real Envoy: who is let in, what it may ask for, and that a key ends without a restart.
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+
+const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+let plano: TestPlano;
+let directory: string;
+let keysFile: string;
+
+async function writeKeys(names: string[]): Promise<void> {
+  const keys = names.map((name) => ({ name, hash: hashOf(`plano-${name}`) }));
+  await writeFile(`${keysFile}.new`, JSON.stringify({ keys }));
+  await rename(`${keysFile}.new`, keysFile);
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-keys-"));
+  keysFile = path.join(directory, "keys.json");
+  await writeKeys(["dora"]);
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners:
+  - type: model
+    name: models
+    auth:
+      keys_file: ${keysFile}
+      keys:
+        - { name: alice, hash: ${hashOf("plano-alice")} }
+        - { name: bob, key: $BOBS_KEY, models: [fast, sandbox-messages/*] }
+        - { name: carol, hash: ${hashOf("plano-carol")}, expires: 2020-01-01 }
+model_providers:
+  - { model: sandbox/gpt, default: true }
+  - { model: sandbox-messages/* }
+model_aliases:
+  fast: { target: sandbox/gpt }
+`,
+    { BOBS_KEY: "plano-bob" },
+    2,
+  );
+}, 90_000);
+
+afterAll(async () => {
+  await plano.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const messages = [{ role: "user" as const, content: "hello" }];
+
+function ask(
+  headers: Record<string, string>,
+  model = "sandbox/gpt",
+  at = "/v1/chat/completions",
+): Promise<Response> {
+  return fetch(`${plano.url}${at}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ model, max_tokens: 10, messages }),
+  });
+}
+
+const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
+
+test("the SDKs' keys let callers in", async () => {
+  const openai = new OpenAI({ apiKey: "plano-alice", baseURL: `${plano.url}/v1` });
+  const anthropic = new Anthropic({ apiKey: "plano-bob", baseURL: plano.url });
+  expect((await openai.chat.completions.create({ model: "sandbox/gpt", messages })).choices).toHaveLength(1);
+  const message = await anthropic.messages.create({ model: "fast", max_tokens: 10, messages });
+  expect(message.role).toBe("assistant");
+});
+
+test.each([
+  ["no key", {}, "The request has no key"],
+  ["an unknown key", bearer("plano-mallory"), "not one that this gateway takes"],
+  ["the hash of a key", bearer(hashOf("plano-alice")), "not one that this gateway takes"],
+  ["an expired key", bearer("plano-carol"), "expired"],
+  ["a scope of its own choice", { "x-plano-auth": "7", "x-plano-caller": "alice" }, "no key"],
+])("%s is refused in the client's API", async (_name, headers, text) => {
+  const chat = await ask(headers);
+  expect([chat.status, chat.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+  const { error } = (await chat.json()) as { error: Record<string, string> };
+  expect(error).toMatchObject({ type: "invalid_request_error", code: "invalid_api_key" });
+  expect(error.message).toContain(text);
+  const message = await ask(headers, "fast", "/v1/messages");
+  expect(await message.json()).toMatchObject({ type: "error", error: { type: "authentication_error" } });
+});
+
+test("the health check is open, the list of models is not", async () => {
+  expect((await fetch(`${plano.url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${plano.url}/v1/models`)).status).toBe(401);
+});
+
+test("a caller finds only the models that it may ask for", async () => {
+  const headers = bearer("plano-bob");
+  const list = (await (await fetch(`${plano.url}/v1/models`, { headers })).json()) as {
+    data: { id: string }[];
+  };
+  expect(list.data.map(({ id }) => id)).toEqual(["fast"]);
+  expect((await fetch(`${plano.url}/v1/models/sandbox/gpt`, { headers })).status).toBe(404);
+  for (const model of ["fast", "sandbox-messages/claude"])
+    expect((await ask(headers, model)).status).toBe(200);
+  const refused = await ask(headers, "sandbox/gpt");
+  expect(refused.status).toBe(404);
+  expect(await refused.json()).toMatchObject({ error: { code: "model_not_found" } });
+});
+
+test("a key ends without a restart, on every worker, and nothing else does", async () => {
+  expect((await ask(bearer("plano-dora"))).status).toBe(200);
+  await writeKeys(["eve"]);
+  await eventually(async () => (await ask(bearer("plano-eve"))).status === 200, "the new key is taken");
+  await eventually(async () => {
+    const answers = await Promise.all(
+      [...Array(20)].map(() => ask({ ...bearer("plano-dora"), connection: "close" })),
+    );
+    return answers.every(({ status }) => status === 401);
+  }, "the old key is refused by all workers");
+  expect((await ask(bearer("plano-alice"))).status).toBe(200);
+});
+
+test("no key of a caller's is in a file, or reaches a provider", async () => {
+  const files = ["envoy.yaml", "access-keys.json", "filter.json", "brightstaff.json"];
+  const texts = await Promise.all(files.map((name) => readFile(path.join(plano.directory, name), "utf8")));
+  expect(texts.join()).not.toMatch(/plano-(alice|bob|carol|dora|eve)/);
+});

@@ -1,0 +1,68 @@
+// Who calls: found out before a body is read. Where a listener takes keys, its scope's number stands in a header that Envoy
+// adds as a request arrives; everywhere else the caller is who Envoy or brightstaff says it is, in headers that no client's
+// request keeps.
+
+import { setHeader } from "../abi/host";
+import { HeaderMap } from "../abi/types";
+import { Literal } from "../bytes/literal";
+import { INVALID_REQUEST, replyUnauthenticated, SERVER_ERROR } from "../llm-gateway/local-reply";
+import { refuse } from "../llm-gateway/refusals";
+import { RequestHead } from "../llm-gateway/request-head";
+import { StreamRecord } from "../llm-gateway/stream-record";
+import { currentKeys } from "./current-keys";
+import { DIGEST_SIZE, sha256 } from "./sha256";
+
+/** A longer text is nobody's key. */
+const MAX_KEY: i32 = 1024;
+const digest = memory.data(DIGEST_SIZE);
+const callerHeader = new Literal("x-plano-caller");
+const modelsHeader = new Literal("x-plano-caller-models");
+
+/** Whether the request may go on; the record then has its caller. The record's time is set. */
+export function authenticate(record: StreamRecord, head: RequestHead): bool {
+  if (head.keyScope < 0) {
+    record.caller.bytes(head.callerPtr, head.callerLen);
+    record.callerModels.bytes(head.callerModelsPtr, head.callerModelsLen);
+    return true;
+  }
+  const keys = currentKeys();
+  if (!keys) {
+    const message = "The gateway has no list of keys yet, and lets nobody in without it.";
+    return refuse(record, 503, SERVER_ERROR, "authentication_unavailable", message);
+  }
+  const credential = head.credential;
+  if (credential.length == 0) {
+    return refuseCaller(
+      record,
+      "The request has no key; send one as `Authorization: Bearer` or as `x-api-key`.",
+    );
+  }
+  if (credential.length > MAX_KEY) return refuseCaller(record, UNKNOWN);
+  sha256(credential.ptr, credential.length, digest);
+  const key = keys.find(head.keyScope, digest);
+  if (!key) return refuseCaller(record, UNKNOWN);
+  if (key.expires > 0 && record.started >= key.expires) {
+    return refuseCaller(record, "The key has expired; ask whoever runs this gateway for a new one.");
+  }
+  record.caller.append(key.name);
+  record.callerModels.append(key.models);
+  return true;
+}
+
+const UNKNOWN: string = "The key is not one that this gateway takes.";
+
+function refuseCaller(record: StreamRecord, message: string): bool {
+  if (record.replied) return false;
+  record.replied = true;
+  record.status = 401;
+  replyUnauthenticated(record.client, INVALID_REQUEST, message);
+  return false;
+}
+
+/** For what is behind the filter: brightstaff, and limits that count by caller. */
+export function announceCaller(record: StreamRecord): void {
+  const caller = record.caller;
+  const callerModels = record.callerModels;
+  if (caller.len > 0) setHeader(HeaderMap.Request, callerHeader, caller.ptr, caller.len);
+  if (callerModels.len > 0) setHeader(HeaderMap.Request, modelsHeader, callerModels.ptr, callerModels.len);
+}

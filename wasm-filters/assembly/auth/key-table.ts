@@ -1,0 +1,127 @@
+// The keys that listeners take, found by the digest of what a client sends. The table is a hash index over digests: where
+// a digest leads to tells something of the digest of a key at most, and no key can be made of that.
+
+import { Buffer } from "../bytes/buffer";
+import { writeUnescaped } from "../bytes/escape";
+import { JsonIndex } from "../json/json-index";
+import { DIGEST_SIZE } from "./sha256";
+
+const MAX_NAME: i32 = 256;
+const MAX_MODELS: i32 = 16 << 10;
+const NANOSECONDS: i64 = 1_000_000_000;
+const json = new JsonIndex();
+
+export class AccessKey {
+  /** Which listeners take it. */
+  scope: i32 = 0;
+  digest: Buffer = new Buffer(DIGEST_SIZE, DIGEST_SIZE);
+  /** Whose it is. */
+  name: Buffer = new Buffer(32, MAX_NAME);
+  /** Patterns of names, between commas; empty for all models. */
+  models: Buffer = new Buffer(64, MAX_MODELS);
+  /** Nanoseconds since 1970; 0 for never. */
+  expires: i64 = 0;
+}
+
+export class KeyTable {
+  /** Later ones have greater numbers. */
+  serial: i64 = 0;
+  private keys: Array<AccessKey> = [];
+  private slots: StaticArray<i32> = new StaticArray<i32>(8);
+
+  /** False when it is no table. */
+  read(ptr: usize, length: i32): bool {
+    const list = json.parse(ptr, length) ? json.find(0, "keys") : -1;
+    if (list < 0 || !json.isArray(list)) return false;
+    this.serial = json.integer(json.find(0, "serial"));
+    for (let item = list + 1; item < json.next(list); item = json.next(item)) {
+      const key = new AccessKey();
+      this.keys.push(key);
+      if (!readKey(item, key)) return false;
+    }
+    this.index();
+    return true;
+  }
+
+  /** Null when no key of the scope has that digest. */
+  find(scope: i32, digest: usize): AccessKey | null {
+    const mask = this.slots.length - 1;
+    let slot = slotOf(scope, digest) & mask;
+    while (true) {
+      const entry = unchecked(this.slots[slot]) - 1;
+      if (entry < 0) return null;
+      const key = unchecked(this.keys[entry]);
+      if (key.scope == scope && isSame(key.digest.ptr, digest)) return key;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  free(): void {
+    for (let i = 0; i < this.keys.length; i++) {
+      const key = unchecked(this.keys[i]);
+      key.digest.free();
+      key.name.free();
+      key.models.free();
+    }
+    this.keys.length = 0;
+    this.index();
+  }
+
+  /** Half empty at most, so that every search ends. */
+  private index(): void {
+    let capacity = 8;
+    while (capacity < this.keys.length * 2) capacity <<= 1;
+    const slots = new StaticArray<i32>(capacity);
+    for (let i = 0; i < this.keys.length; i++) {
+      const key = unchecked(this.keys[i]);
+      let slot = slotOf(key.scope, key.digest.ptr) & (capacity - 1);
+      while (unchecked(slots[slot]) != 0) slot = (slot + 1) & (capacity - 1);
+      // A slot holds the entry's number plus one; 0 is empty.
+      unchecked((slots[slot] = i + 1));
+    }
+    this.slots = slots;
+  }
+}
+
+function slotOf(scope: i32, digest: usize): i32 {
+  return load<i32>(digest) ^ (scope * 0x01000193);
+}
+
+/** All of both is looked at, whatever differs. */
+function isSame(a: usize, b: usize): bool {
+  let difference: u64 = 0;
+  for (let i: usize = 0; i < <usize>DIGEST_SIZE; i += 8) difference |= load<u64>(a + i) ^ load<u64>(b + i);
+  return difference == 0;
+}
+
+function readKey(item: i32, key: AccessKey): bool {
+  const scope = json.integer(json.find(item, "scope"));
+  if (scope < 0 || scope > 0xffff) return false;
+  key.scope = <i32>scope;
+  readText(item, "name", key.name);
+  readText(item, "models", key.models);
+  key.expires = max<i64>(0, json.integer(json.find(item, "expires"))) * NANOSECONDS;
+  const hash = json.find(item, "hash");
+  if (key.name.len == 0 || key.name.overflowed || key.models.overflowed) return false;
+  return json.textLen(hash) == DIGEST_SIZE * 2 && readHex(json.textPtr(hash), key.digest);
+}
+
+function readText(item: i32, name: string, out: Buffer): void {
+  const token = json.find(item, name);
+  writeUnescaped(out, json.textPtr(token), json.textLen(token));
+}
+
+function readHex(ptr: usize, out: Buffer): bool {
+  for (let i = 0; i < DIGEST_SIZE; i++) {
+    const high = digitOf(load<u8>(ptr + (i << 1)));
+    const low = digitOf(load<u8>(ptr + (i << 1) + 1));
+    if (high < 0 || low < 0) return false;
+    out.byte((high << 4) | low);
+  }
+  return true;
+}
+
+function digitOf(byte: u8): i32 {
+  if (byte >= 0x30 && byte <= 0x39) return <i32>byte - 0x30;
+  return byte >= 0x61 && byte <= 0x66 ? <i32>byte - 0x57 : -1;
+}
