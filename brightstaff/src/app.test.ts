@@ -229,9 +229,16 @@ describe("request ids", () => {
   });
 });
 
-test("with too much to do, chats are refused at once and may come again; health is still told", async () => {
+test("with too much to do, large chats are refused at once and may come again; small ones and health are served", async () => {
   const { app } = build();
-  const chat = () => app.inject({ method: "POST", url: "/agents/v1/messages", body: "{}" });
+  const ask = (counts: string) =>
+    app.inject({
+      method: "POST",
+      url: "/agents/v1/messages",
+      body: "{}",
+      headers: { "x-plano-body": counts },
+    });
+  const chat = () => ask("1000000 10");
   expect((await chat()).statusCode).toBe(404);
   let refused = await chat();
   for (let tries = 0; tries < 10 && refused.statusCode !== 503; tries++) {
@@ -242,6 +249,7 @@ test("with too much to do, chats are refused at once and may come again; health 
   }
   expect(refused.json()).toMatchObject({ type: "error", error: { type: "overloaded_error" } });
   expect(refused.headers["retry-after"]).toBe("1");
+  expect((await ask("1000 10")).statusCode).toBe(404);
   expect((await app.inject("/healthz")).statusCode).toBe(200);
   await app.close();
 });

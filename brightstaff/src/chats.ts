@@ -59,10 +59,12 @@ export function chatsOf(
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
     return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
   };
+  const toDecision = (request: ClientRequest): Promise<Outcome> =>
+    decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
   const chats: Chat[] = [
     { prefix: "/agents", answer: toAgents },
     { prefix: "", answer: (request) => models.answer(modelListener, request) },
-    { prefix: "/routing", answer: (request) => decideRoute(router, request, meters) },
+    { prefix: "/routing", answer: toDecision },
   ];
   return chats.map(watchedChat);
 }

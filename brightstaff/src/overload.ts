@@ -8,6 +8,10 @@ import { bytesHeldBy, type Holding, type MemoryBudget } from "./memory-budget.js
 
 /** Mean over a second; a calm process has less than one. */
 const MAX_EVENT_LOOP_DELAY = 250;
+/** So long small requests are taken all the same: what keeps everybody waiting are large ones. */
+const MAX_DELAY_OF_SMALL = 2_000;
+/** By estimate, as in the memory budget. */
+const SMALL_BYTES = 1 << 20;
 const MAX_HEAP_SHARE = 0.85;
 const RETRY_SECONDS = 1;
 
@@ -37,6 +41,8 @@ export function refuseUnderPressure(
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY,
     maxHeapUsedBytes: getHeapStatistics().heap_size_limit * MAX_HEAP_SHARE,
     pressureHandler: (request, reply, type, value) => {
+      const isSmall = expectedBytes(request.headers, maxBodyBytes) <= SMALL_BYTES;
+      if (type === "eventLoopDelay" && isSmall && Number(value) < MAX_DELAY_OF_SMALL) return;
       refuse(request, reply, { pressure: type, value });
     },
   });

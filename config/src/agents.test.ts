@@ -298,6 +298,7 @@ test("a model listener has filters of its own, and an agent listener's stand at 
   expect(accepted(model, MODELS, FILTERS).modelListener).toMatchObject({
     inputFilters: ["guard"],
     outputFilters: ["guard", "context"],
+    unfilteredEndpoints: [],
   });
   const refused = (text: string): string => {
     const result = load(text, AGENTS, MODELS, FILTERS);

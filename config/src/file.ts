@@ -1,6 +1,6 @@
 // The file's own shape, as its author writes it; `schema.ts` guarantees it before anything else reads it.
 
-import type { Format } from "./wire-formats.js";
+import type { EndpointName, Format } from "./wire-formats.js";
 
 export interface PlanoFile {
   /** `0.4` without quotes is a number. */
@@ -154,6 +154,8 @@ export interface AccessKeyEntry {
 export interface ModelListenerEntry extends CommonListener {
   type: "model";
   input_filters?: string[];
+  /** That pass although filters cannot see them. */
+  unfiltered_endpoints?: EndpointName[];
   max_retries?: number;
 }
 

@@ -47,3 +47,4 @@ export { resolveSessionCache } from "./session-cache.js";
 export { CACHE_READ_DISCOUNT } from "./sessions.js";
 export { defaultUpstreams } from "./upstreams.js";
 export { DECISION_TIMEOUT, longestAgentWait, longestModelWait, MOST_ASKED } from "./waits.js";
+export { ENDPOINTS } from "./wire-formats.js";

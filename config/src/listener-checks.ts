@@ -61,8 +61,9 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
         "an agent listener has them at each of its agents",
       );
     }
-    if (entry.type === "agent" && "max_retries" in entry)
-      add("max_retries", "is for listeners of type model");
+    for (const field of ["max_retries", "unfiltered_endpoints"]) {
+      if (entry.type === "agent" && field in entry) add(field, "is for listeners of type model");
+    }
     if (entry.type === "agent" && !("agents" in entry)) add("agents", "agents is missing");
   }
   return problems;

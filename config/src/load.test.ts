@@ -21,6 +21,7 @@ describe("a good file", () => {
     expect(config.modelListener).toEqual({
       inputFilters: [],
       outputFilters: [],
+      unfilteredEndpoints: [],
       name: "models",
       host: "127.0.0.1",
       port: 12000,

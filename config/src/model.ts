@@ -66,6 +66,8 @@ export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   /** Ids of filters, in their order, that see requests before models do, and answers. */
   inputFilters: string[];
   outputFilters: string[];
+  /** That pass although filters cannot see them; the others are refused where there are filters. */
+  unfilteredEndpoints: EndpointName[];
 }
 
 /** How something that a provider offers is called. */

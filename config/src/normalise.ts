@@ -178,5 +178,6 @@ function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["pr
     maxRetries: entry?.max_retries ?? retriesAmong(others),
     inputFilters: entry?.input_filters ?? [],
     outputFilters: entry?.output_filters ?? [],
+    unfilteredEndpoints: entry?.unfiltered_endpoints ?? [],
   };
 }

@@ -3,7 +3,7 @@
 import { AUTH } from "./schema-auth.js";
 import { CORS, HOSTS } from "./schema-cors.js";
 import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, PREFIX_AFFINITY, URLS } from "./schema-parts.js";
-import { FORMATS } from "./wire-formats.js";
+import { ENDPOINTS, FORMATS } from "./wire-formats.js";
 
 /** Which keys belong to which type is told in plain words, not by the schema. */
 export const LISTENER = {
@@ -28,6 +28,12 @@ export const LISTENER = {
     router: { enum: ["plano_orchestrator_v1"] },
     input_filters: FILTER_IDS,
     output_filters: FILTER_IDS,
+    unfiltered_endpoints: {
+      type: "array",
+      uniqueItems: true,
+      items: { enum: ENDPOINTS },
+      description: "Pass although filters cannot see them",
+    },
     cors: CORS,
     hosts: HOSTS,
     agents: {

@@ -101,7 +101,7 @@ async function readLog(file: string): Promise<Record<string, unknown>[]> {
   const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
   return lines
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ details }) => details !== "direct_response");
+    .filter(({ details, status }) => details !== "direct_response" || status !== 200);
 }
 
 async function readObservations(url: string): Promise<Record<string, unknown>[]> {

@@ -93,6 +93,44 @@ describe("a request is refused before brightstaff sees a byte of it", () => {
   });
 });
 
+describe("a root that can be read in two ways is refused, by the front role and by the gateway role", () => {
+  const ways: [string, string, string][] = [
+    ["one name twice", '{"messages":[],"messages":[]}', "messages"],
+    ["twice by an escape", '{"messages":[],"m\\u0065ssages":[]}', "messages"],
+    ["twice by a capital letter", '{"prompt":"a","Prompt":"b"}', "prompt"],
+    ["twice by two capital letters", '{"xTra":1,"Xtra":2}', "xtra"],
+    ["twice by signs that Go folds", '{"to\u212aens_":1,"tokens_":2}', "tokens_"],
+    ["a known one in capitals", '{"MODEL":"m"}', "model"],
+    ["a known one in an escaped capital", '{"\\u004dessages":[]}', "messages"],
+    ["a known one beyond ASCII", '{"\u017ftream":true}', "stream"],
+    ["an endpoint's", '{"Input":"a"}', "input"],
+  ];
+  test.each(ways)("%s", async (_what, body, field) => {
+    const gateway = await startGateway();
+    for (const exchange of [send(chatHeaders, body), gateway.exchange().request(chatHeaders, body)]) {
+      expect(exchange.client.status).toBe(400);
+      expect(exchange.client.json).toMatchObject({ error: { param: field } });
+    }
+    const passedOn = gateway.exchange().request({ ...chatHeaders, ":path": "/v1/embeddings" }, body);
+    expect(passedOn.client.status).toBe(400);
+  });
+
+  test("names that nobody knows may have capitals, also as values and within", () => {
+    const body = '{"xTra":1,"messages":[{"Role":"a","role":"b"}],"user":"MODEL"}';
+    expect(passed(chatHeaders, body)).toBe(body);
+  });
+
+  test("and one of more members than any API has", () => {
+    const members = (count: number) => Array.from({ length: count }, (_, i) => `"x${i}":0`).join(",");
+    expect(passed(chatHeaders, `{${members(256)}}`)).not.toBe("");
+    const { client } = send(chatHeaders, `{${members(257)}}`);
+    expect([client.status, client.json]).toMatchObject([
+      400,
+      { error: { message: expect.stringContaining("256") } },
+    ]);
+  });
+});
+
 describe("what passes is untouched", () => {
   test.each([chatHeaders, messagesHeaders, routing])("a body in pieces: %j", (headers) => {
     const body = '{ "model" : "any",\n"messages":[{"role":"user","content":"h\\u0069"}], "unknown":1e400 }';

@@ -3,15 +3,21 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { filterRequest } from "../exchange/filtering.js";
+import type { FilterChain } from "../filters/chain.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { ModelRouter } from "./model-router.js";
 
+/** `chain`: what sees requests before a model does, also the model that decides. */
 export async function decideRoute(
   router: ModelRouter,
+  chain: FilterChain,
   request: ClientRequest,
   meters?: Meters,
 ): Promise<Outcome> {
-  const routing = await router.route(request, request.body, false);
+  const filtered = await filterRequest(chain, request, request.body);
+  if ("error" in filtered) return filtered;
+  const routing = await router.route(request, filtered.body, false);
   if ("error" in routing) {
     meters?.routingServed("policy_error");
     return routing;

@@ -1,6 +1,6 @@
 // One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys, no queries.
 import type { NormalisedConfig } from "@plano/config";
-import { onDetour } from "./detour.js";
+import { seenByGateway } from "./detour.js";
 import { fromFilter, PATH } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
@@ -44,11 +44,11 @@ const WITHOUT_FILTER = {
   agent: "%RESP(X-PLANO-AGENT)%",
 };
 
-/** Of a listener where the filter sees all requests but those on the detour: a log for either kind. */
+/** Of a listener where the gateway role sees most requests: a log for them, and one for the others. */
 export function renderDetourLogs(config: NormalisedConfig, path: string | undefined): Resource[] {
   return [true, false].map((filtered) => ({
     ...renderAccessLog(path, filtered),
-    filter: onDetour(config, !filtered),
+    filter: seenByGateway(config, filtered),
   }));
 }
 

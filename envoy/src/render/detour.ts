@@ -2,6 +2,7 @@
 // filter does not see them on the way there.
 import { modelsNeedBrightstaff, type NormalisedConfig } from "@plano/config";
 import type { Resource } from "./resource.js";
+import { unfilteredPaths } from "./unfiltered-endpoints.js";
 
 /** Without a query. Questions about routes are brightstaff's always, the requests themselves where it has to see them. */
 export function detourPaths(config: NormalisedConfig): string {
@@ -9,8 +10,22 @@ export function detourPaths(config: NormalisedConfig): string {
   return `${prefix}/v1/(chat/completions|messages|responses)`;
 }
 
-/** A condition of access logs and local replies. */
-export function onDetour(config: NormalisedConfig, taken: boolean): Resource {
-  const path = { safe_regex: { regex: `${detourPaths(config)}(\\?.*)?` } };
-  return { header_filter: { header: { name: ":path", string_match: path, invert_match: !taken } } };
+/** A condition of local replies. */
+export function onDetour(config: NormalisedConfig): Resource {
+  return atPaths([detourPaths(config)], true);
+}
+
+/** A condition of access logs: whether the gateway role sees a request, and knows what the log shows of it. */
+export function seenByGateway(config: NormalisedConfig, seen: boolean): Resource {
+  return atPaths([detourPaths(config), "/v1/models(/.*)?", ...unfilteredPaths(config)], !seen);
+}
+
+function atPaths(paths: readonly string[], taken: boolean): Resource {
+  const filters = paths.map((path) => {
+    const match = { safe_regex: { regex: `${path}(\\?.*)?` } };
+    return { header_filter: { header: { name: ":path", string_match: match, invert_match: !taken } } };
+  });
+  const [only] = filters;
+  if (only !== undefined && filters.length === 1) return only;
+  return taken ? { or_filter: { filters } } : { and_filter: { filters } };
 }

@@ -57,7 +57,7 @@ export function renderAgentReplies(limits: Limits): Resource {
 /** Of one where it serves the detour alone: elsewhere the wasm filter says what Envoy's replies mean. */
 export function renderDetourReplies(config: NormalisedConfig): Resource {
   const replies = brightstaffReplies("these requests").map(({ filter, ...reply }) => ({
-    filter: { and_filter: { filters: [filter, onDetour(config, true)] } },
+    filter: { and_filter: { filters: [filter, onDetour(config)] } },
     ...reply,
   }));
   return repliesOf(config.limits, replies);

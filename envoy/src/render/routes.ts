@@ -17,6 +17,7 @@ import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
 import { renderRetries } from "./router.js";
 import { withOperations } from "./tracing.js";
+import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
 /** `bare`: no filter is there to choose a cluster; everything goes to the default's. `front`: clients ask here. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
@@ -40,6 +41,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
           renderHealth(bare, config.tracing !== undefined),
           renderModelList(modelListener, bare, front),
           ...(front ? [renderDetour(config, bare)] : []),
+          ...(front && !bare ? renderUnfilteredEndpoints(config) : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
       },

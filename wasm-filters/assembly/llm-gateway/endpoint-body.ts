@@ -8,11 +8,13 @@ import { Literal } from "../bytes/literal";
 import { equalsBytes, startsWithAscii } from "../bytes/slice";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "./body-edits";
+import { RootNames } from "./root-names";
 
 const MAX_BOUNDARY: i32 = 70;
 const FORM: string = "multipart/form-data";
 const delimiter = new Buffer(80, 256);
 const headEnd = new Literal("\r\n\r\n");
+const names = new RootNames();
 
 export class EndpointBody {
   /** A model is named, and its name, with JSON's escapes, lies at [start, end) of the body. */
@@ -62,12 +64,8 @@ export class EndpointBody {
       return this.fail("The request body is neither valid JSON (see byte " + at + ") nor a form.");
     }
     if (!json.isObject(0)) return this.fail("The request body must be a JSON object.");
-    let model = -1;
-    for (let key = 1; key < json.next(0); key = json.next(key + 1)) {
-      if (!json.textEquals(key, "model")) continue;
-      if (model >= 0) return this.fail("The member 'model' stands twice.");
-      model = key + 1;
-    }
+    if (!names.read(json)) return this.fail(names.message);
+    const model = json.find(0, "model");
     if (model < 0 || json.isNull(model)) return true;
     if (json.textLen(model) == 0) return this.fail("'model' must be a string that is not empty.");
     this.named = true;

@@ -1,7 +1,10 @@
 // The few members of a request that the gateway itself needs, checked once: model, stream, stream_options.
-// A name that stands twice where it decides about routing is refused, since a provider might read the other one.
+// No member may stand twice, since a provider might read the other one.
 
 import { JsonIndex, JsonKind } from "../json/json-index";
+import { RootNames } from "./root-names";
+
+const names = new RootNames();
 
 export class RequestEnvelope {
   /** Value tokens; -1 when absent or null. */
@@ -23,23 +26,15 @@ export class RequestEnvelope {
     this.field = "";
     this.message = "";
     if (!json.isObject(0)) return this.refuse("", "The request body must be a JSON object.");
+    if (!names.read(json)) return this.refuse(names.field, names.message);
     const end = json.next(0);
     let model = -1;
     let stream = -1;
     for (let key = 1; key < end; key = json.next(key + 1)) {
-      const size = json.textLen(key);
-      if (size < 5) continue;
-      if (json.textEquals(key, "model")) {
-        if (model >= 0) return this.refuse("model", "The member 'model' stands twice.");
-        model = key + 1;
-      } else if (json.textEquals(key, "stream")) {
-        if (stream >= 0) return this.refuse("stream", "The member 'stream' stands twice.");
-        stream = key + 1;
-      } else if (json.textEquals(key, "stream_options")) {
-        if (this.options >= 0)
-          return this.refuse("stream_options", "The member 'stream_options' stands twice.");
-        this.options = key + 1;
-      }
+      if (json.textLen(key) < 5) continue;
+      if (json.textEquals(key, "model")) model = key + 1;
+      else if (json.textEquals(key, "stream")) stream = key + 1;
+      else if (json.textEquals(key, "stream_options")) this.options = key + 1;
     }
     return this.check(json, model, stream);
   }
