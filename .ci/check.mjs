@@ -30,6 +30,7 @@ const STEPS = [
     command: [tool("depcruise"), "--config", ".dependency-cruiser.cjs", ...PACKAGES, "wasm-filters/assembly"],
   },
   { name: "unused code", command: [tool("knip"), "--no-progress"] },
+  { name: "module state of the filter", command: own("module-state.mjs") },
   { name: "goldens", command: own("goldens.mjs") },
   { name: "lock file", command: own("lock.mjs") },
   { name: "file sizes", command: own("sizes.mjs") },

@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 // By package name: this module also runs compiled, from another directory.
 const { resolve } = createRequire(import.meta.url);
-const filters = `${path.dirname(resolve("@plano/wasm-filters/package.json"))}/`;
-const asc = path.join(filters, "../node_modules/assemblyscript/bin/asc.js");
+export const FILTERS = `${path.dirname(resolve("@plano/wasm-filters/package.json"))}/`;
+const asc = path.join(FILTERS, "../node_modules/assemblyscript/bin/asc.js");
 
 /** The exports of a units module; functions take and return numbers. */
 export interface Units {
@@ -20,21 +20,21 @@ export interface Units {
 /** Compiles the whole filter with another beginning (assembly/units/<name>.ts); the caller removes the file. */
 export async function compileFilter(name: string): Promise<string> {
   const output = `build/units-${name}.${process.pid}.wasm`;
-  await compile(["assembly/abi/abort.ts", `assembly/units/${name}.ts`], "release", output);
-  return `${filters}${output}`;
+  await compileSources(["assembly/abi/abort.ts", `assembly/units/${name}.ts`], "release", output);
+  return `${FILTERS}${output}`;
 }
 
 export async function compileUnits<Exports extends object>(name: string): Promise<Units & Exports> {
   // Test files that need the same module compile it side by side, each under a name of its own.
   const output = `build/units-${name}.${process.pid}.wasm`;
-  await compile(["assembly/units/abort.ts", `assembly/units/${name}.ts`], "units", output);
-  const { instance } = await WebAssembly.instantiate(await readFile(`${filters}${output}`));
-  await rm(`${filters}${output}`);
+  await compileSources(["assembly/units/abort.ts", `assembly/units/${name}.ts`], "units", output);
+  const { instance } = await WebAssembly.instantiate(await readFile(`${FILTERS}${output}`));
+  await rm(`${FILTERS}${output}`);
   return instance.exports as unknown as Units & Exports;
 }
 
-async function compile(sources: string[], target: string, output: string): Promise<void> {
-  await mkdir(`${filters}build`, { recursive: true });
+export async function compileSources(sources: string[], target: string, output: string): Promise<void> {
+  await mkdir(`${FILTERS}build`, { recursive: true });
   const options = ["--config", "asconfig.json", "--target", target, "-o", output];
-  await run(process.execPath, [asc, ...sources, ...options], { cwd: filters });
+  await run(process.execPath, [asc, ...sources, ...options], { cwd: FILTERS });
 }

@@ -126,6 +126,8 @@ export class Vm implements FilterCalls {
       this.#effectiveId = saved.effectiveId;
     }
     const converted = result === undefined ? undefined : convert(result >>> 0, this.#stopNext);
+    // Only a build of the tests has this: its scratch memory is void now.
+    this.#export("poison_scratch")?.();
     // An observer may run other exchanges; what this callback asked for stays its own.
     const actions = this.#actions;
     this.#actions = [];

@@ -42,6 +42,7 @@ export class ChatResponseWriter extends ResponseWriter {
     this.refusal.clear();
     this.calls.clear();
     this.functionCall.clear();
+    this.thought.begin(false);
     this.details.clear();
     this.callSignature.clear();
     this.sources.clear();

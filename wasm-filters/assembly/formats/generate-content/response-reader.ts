@@ -243,6 +243,7 @@ export class GenerateContentResponseReader extends ResponseReader {
       scratch.ascii("The model's answer was not usable: ");
       scratch.bytes(json.textPtr(reason), json.textLen(reason));
     }
+    failure.clear();
     failure.message = scratch.ptr;
     failure.messageLength = scratch.len;
     this.visitor.error(failure);
