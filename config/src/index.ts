@@ -40,7 +40,7 @@ export type {
   Upstreams,
 } from "./model.js";
 export { formatProblems, type Problem } from "./problems.js";
-export { aliasPools } from "./routing.js";
+export { aliasPools, isRoutePool } from "./routing.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { resolveSessionCache } from "./session-cache.js";

@@ -76,7 +76,12 @@ function rank(known: readonly number[], targets: readonly Target[], add: AddProb
   );
 }
 
+/** Only brightstaff may ask for it. */
+export function isRoutePool(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
 /** Pools that the file itself names: those of routes are nobody's to see. */
 export function aliasPools({ pools }: Pick<NormalisedConfig, "pools">): Pool[] {
-  return pools.filter(({ name }) => !name.startsWith(PREFIX));
+  return pools.filter(({ name }) => !isRoutePool(name));
 }

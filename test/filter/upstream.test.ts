@@ -39,7 +39,7 @@ describe("the request a provider receives", () => {
     const kept = {
       "user-agent": "sdk/1",
       accept: "application/json",
-      "openai-organization": "org",
+      "openai-beta": "assistants=v2",
       traceparent: "00-1",
     };
     const { upstream } = sent(

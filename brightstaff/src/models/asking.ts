@@ -6,12 +6,16 @@ import { forwardedHeaders } from "../exchange/forwarded-headers.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 
 export const ATTEMPTS_HEADER = "x-plano-attempts";
+/** Lets the filter take a name that only brightstaff may ask for. */
+const POOL_HEADER = "x-plano-pool";
 
 interface Asking {
   egress: Egress;
   request: ClientRequest;
   /** One for each model, in their order, made when it is asked; at least one. */
   bodies: readonly (() => Buffer | string)[];
+  /** Some of them name a pool of a route's, which no client may. */
+  pooled: boolean;
   /** Statuses below 500 after which the next one is asked. */
   failoverStatuses: readonly number[];
 }
@@ -21,11 +25,13 @@ export async function askModels({
   egress,
   request,
   bodies,
+  pooled,
   failoverStatuses,
 }: Asking): Promise<EgressAnswer & { attempts: number }> {
   const { path, query, headers, requestId, signal, log } = request;
   const fails = (status: number): boolean => status >= 500 || failoverStatuses.includes(status);
-  const asked = { path: path + query, headers: forwardedHeaders(headers, requestId), signal };
+  const own = pooled ? { [POOL_HEADER]: "1" } : {};
+  const asked = { path: path + query, headers: { ...forwardedHeaders(headers, requestId), ...own }, signal };
   let attempts = 0;
   for (const [index, bodyOf] of bodies.entries()) {
     const isLast = index === bodies.length - 1;

@@ -5,8 +5,10 @@ import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { isVisibleAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { isLimitHeader, writeLimitHeaders } from "../limits/limit-headers";
+import { isForClient } from "./client-headers";
+import { holdsKey } from "./key-mask";
 import { StreamRecord } from "./stream-record";
-import { isForClient, isRequestId, requestIdName } from "./upstream-headers";
+import { isRequestId, requestIdName } from "./upstream-headers";
 
 const reader = new HeaderReader();
 const writer = new HeaderWriter();
@@ -75,8 +77,13 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   const client = record.client;
   const retyped = length >= 0 || (asStream && client != upstream);
   const limited = record.admission.isOpen;
+  const target = record.target;
+  let failed = false;
   writer.clear();
   while (reader.next()) {
+    // The status comes first.
+    if (reader.nameIs(":status")) failed = reader.valueLen > 0 && load<u8>(reader.valuePtr) >= 0x34;
+    else if (failed && target && holdsKey(target.provider.keys, reader.valuePtr, reader.valueLen)) continue;
     if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;
     if (reader.nameIs("content-length") && (length >= 0 || asStream)) continue;
     if (reader.nameIs("content-type") && retyped) continue;
@@ -89,7 +96,6 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   if (length >= 0) writer.integer("content-length", length);
   if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
   if (limited) writeLimitHeaders(writer, client, record.admission, record.started);
-  const target = record.target;
   if (target) {
     writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);
     // With a wildcard it is what the client wrote.

@@ -30,6 +30,7 @@ import {
 } from "./refusals";
 import { RequestEnvelope } from "./request-envelope";
 import { PathKind, RequestHead } from "./request-head";
+import { isAskable } from "./asked-model";
 import { Order, Pool } from "./pool";
 import { writePrefixHash } from "./prefix-hash";
 import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
@@ -76,6 +77,7 @@ export class GatewayStream extends HttpContext {
     if (head.endpoint != Endpoint.None) record.contentType.bytes(head.contentTypePtr, head.contentTypeLen);
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
     record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
+    record.mayAskPool = head.mayAskPool;
     record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
     record.queryLength = record.path.overflowed ? 0 : head.queryLen;
     record.started = now();
@@ -251,7 +253,7 @@ export class GatewayStream extends HttpContext {
       return null;
     }
     const pool = settings.find(model.ptr, model.overflowed ? 0 : model.len);
-    if (!pool || !isAllowed(record, model)) {
+    if (!pool || !isAskable(record) || !isAllowed(record, model)) {
       const message =
         "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");

@@ -2,6 +2,8 @@
 
 import { RootContext } from "../abi/context";
 import { serve } from "../abi/exports";
+import { randomWord } from "../abi/system";
+import { setHashKey } from "../bytes/keyed-hash";
 import { equalsAscii } from "../bytes/slice";
 import { KeysRoot } from "../auth/keys-root";
 import { FrontRoot } from "./front-root";
@@ -10,7 +12,12 @@ import { UpstreamRoot } from "./upstream-root";
 
 export * from "../abi/exports";
 
+let keyed: bool = false;
+
 serve((rootId: usize, length: i32): RootContext | null => {
+  // Once for the VM: tables that are in use were filled with this key. The host answers only within a callback.
+  if (!keyed) setHashKey(randomWord(), randomWord());
+  keyed = true;
   if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
   if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
   if (equalsAscii(rootId, length, "front")) return new FrontRoot();

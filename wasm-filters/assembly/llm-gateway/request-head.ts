@@ -67,6 +67,8 @@ export class RequestHead {
   callerLen: i32 = 0;
   callerModelsPtr: usize = 0;
   callerModelsLen: i32 = 0;
+  /** brightstaff asks for a pool of its own. The outside cannot send that header either. */
+  mayAskPool: bool = false;
 
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
@@ -87,6 +89,7 @@ export class RequestHead {
     this.credential.clear();
     this.callerLen = 0;
     this.callerModelsLen = 0;
+    this.mayAskPool = false;
     while (headers.next()) this.header(headers);
     this.kind = this.readPath();
   }
@@ -124,6 +127,7 @@ export class RequestHead {
           this.contentTypePtr = value;
           this.contentTypeLen = length;
         } else if (headers.nameIs("x-plano-auth")) this.keyScope = <i32>parseInteger(value, length);
+        else if (headers.nameIs("x-plano-pool")) this.mayAskPool = true;
         break;
       case 13:
         if (headers.nameIs("authorization")) this.credential.see(headers);

@@ -55,6 +55,8 @@ export class StreamRecord {
   edits: BodyEdits = new BodyEdits();
   /** Of the latest attempt's translated request, for the translation of its answer. */
   notes: RequestNotes = new RequestNotes();
+  /** brightstaff asks for a pool of its own, which no client can name. */
+  mayAskPool: bool = false;
   streaming: bool = false;
   /** The client asked for the usage chunk at the end of its stream. */
   wantsUsage: bool = false;
@@ -184,6 +186,7 @@ export class StreamRecord {
     this.path.clear();
     this.queryLength = 0;
     this.edits.clear();
+    this.mayAskPool = false;
     this.streaming = false;
     this.wantsUsage = false;
     this.caller.clear();

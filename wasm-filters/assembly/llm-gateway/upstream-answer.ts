@@ -10,6 +10,7 @@ import { AnswerHead, forwardHeaders, writeRetryStatus } from "./answer-head";
 import { Endpoint } from "./endpoints";
 import { AnswerLimits } from "./answer-limits";
 import { replyBody, replyError, RESPONSE_TOO_LARGE, SERVER_ERROR, tooLargeAnswer } from "./local-reply";
+import { maskKeys } from "./key-mask";
 import { restSeconds } from "./key-ring";
 import { writeOutcome } from "./log-properties";
 import { PassedAnswer } from "./passed-answer";
@@ -54,6 +55,7 @@ export class UpstreamAnswer {
     this.status = head.status;
     this.undecided = false;
     restKey(record, head);
+    if (this.status < 200 || this.status > 599) return this.fail(record, "its status is none of HTTP's");
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
     if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record, end);
     const streamed = head.isEventStream && head.isSuccess;
@@ -145,10 +147,18 @@ export class UpstreamAnswer {
   private streamChunk(record: StreamRecord, size: i32, end: bool): DataStatus {
     const translation = this.translation;
     readBody(Body.Response, 0, WHOLE);
+    const chunk = valuePtr;
+    const length = valueLen;
     out.clear();
     if (translation.firstToken == 0) translation.now = now();
     if (record.pulse.overdue && !translation.ended && !translation.errored) translation.expire(out);
-    else translation.chunk(valuePtr, valueLen, end, out);
+    else translation.chunk(chunk, length, end, out);
+    let unchanged = translation.unchanged;
+    if (translation.errored) {
+      if (unchanged) out.bytes(chunk, length);
+      out.len = masked(record, out.ptr, out.len);
+      unchanged = false;
+    }
     record.pulse.cut = translation.isCut;
     if (this.undecided) {
       this.undecided = false;
@@ -158,7 +168,7 @@ export class UpstreamAnswer {
       }
       this.begin(record);
     }
-    if (!translation.unchanged) replaceBody(Body.Response, size, out);
+    if (!unchanged) replaceBody(Body.Response, size, out);
     if (end || translation.ended || translation.errored) this.settle(record);
     else this.note(record);
     return DataStatus.Continue;
@@ -199,6 +209,14 @@ export class UpstreamAnswer {
         : this.finishError(record, body, length);
     }
     if (translation.unreadable) return this.refuse(record, translation.failure);
+    // In the client's own format an error in a success goes on as it is.
+    if (translation.unchanged && translation.failure.length > 0) {
+      const told = masked(record, body, length);
+      if (told != length) {
+        out.bytes(body, told);
+        return this.goOn(record, told, record.streaming);
+      }
+    }
     return this.goOn(record, translation.unchanged ? -1 : out.len, record.streaming);
   }
 
@@ -206,10 +224,14 @@ export class UpstreamAnswer {
     const success = this.status < 300;
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
-    const written = translateError(record.client, record.upstream, status, body, length, out);
+    const told = masked(record, body, length);
+    let written = translateError(record.client, record.upstream, status, body, told, out);
+    if (!written && (success || told != length)) {
+      out.bytes(body, told);
+      written = true;
+    }
     if (success) {
       if (record.mayRetry) return this.giveUp();
-      if (!written) out.bytes(body, length);
       record.replied = true;
       record.status = status;
       replyBody(status, out);
@@ -292,6 +314,12 @@ function restKey(record: StreamRecord, head: AnswerHead): void {
   if (!target || record.key < 0) return;
   const seconds = restSeconds(head.status, head.retryAfter);
   if (seconds > 0) target.provider.keys.rest(record.key, now() + seconds * 1_000_000_000);
+}
+
+/** Masks in place the provider's keys in what it says of a failure; returns the new length. */
+function masked(record: StreamRecord, ptr: usize, length: i32): i32 {
+  const target = record.target;
+  return target ? maskKeys(target.provider.keys, ptr, length) : length;
 }
 
 function isSameFormat(record: StreamRecord): bool {

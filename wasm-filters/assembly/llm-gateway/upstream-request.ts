@@ -145,7 +145,7 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   let version = false;
   while (reader.next()) {
     if (provider.passthrough) client.see(reader);
-    if (!isForProvider(reader, upstream, sameFormat)) continue;
+    if (!isForProvider(reader, upstream, sameFormat, provider.passthrough)) continue;
     if (reader.nameIs("traceparent")) {
       if (record.attempts == 1) record.traceparent.become(reader.valuePtr, reader.valueLen);
       writer.slice("traceparent", record.traceparent.ptr, record.traceparent.len);

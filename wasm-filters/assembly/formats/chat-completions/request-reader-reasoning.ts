@@ -2,12 +2,15 @@
 // have too: texts with signatures, and encrypted pieces. `reasoning_content` (DeepSeek, Qwen) and `reasoning` are text
 // alone, and repeat that of the details. https://openrouter.ai/docs/use-cases/reasoning-tokens
 
-import { equalsBytes } from "../../bytes/slice";
+import { NameSet } from "../name-set";
 import { RequestScope } from "../request-scope";
 import { originOf } from "../thinking-signature";
 import { Origin } from "../visitor";
 import { tellsText, textOf } from "./response-reasoning";
 import { thoughtSignature } from "./thought-signature";
+
+/** The signatures that calls of the message under way bear: they are told with the calls. */
+const signatures = new NameSet(4 << 20);
 
 export function readReasoning(scope: RequestScope, message: i32): bool {
   const json = scope.json;
@@ -20,10 +23,13 @@ export function readReasoning(scope: RequestScope, message: i32): bool {
       if (!scope.settle(text)) return false;
     }
   }
-  return !json.isArray(details) || readDetails(scope, message, details);
+  if (!json.isArray(details)) return true;
+  gatherSignatures(scope, message);
+  if (signatures.overflowed) return scope.refuseMember(message, "tool_calls", "are too large");
+  return readDetails(scope, details);
 }
 
-function readDetails(scope: RequestScope, message: i32, details: i32): bool {
+function readDetails(scope: RequestScope, details: i32): bool {
   const json = scope.json;
   const end = json.next(details);
   let detail = details + 1;
@@ -42,7 +48,7 @@ function readDetails(scope: RequestScope, message: i32, details: i32): bool {
       );
       detail = json.next(next);
     } else {
-      readDetail(scope, message, detail, text);
+      readDetail(scope, detail, text);
       detail = next;
     }
     if (!scope.settle(details)) return false;
@@ -59,7 +65,7 @@ function unsignedText(scope: RequestScope, detail: i32): i32 {
   return json.textLen(text) > 0 ? text : -1;
 }
 
-function readDetail(scope: RequestScope, message: i32, detail: i32, unsigned: i32): void {
+function readDetail(scope: RequestScope, detail: i32, unsigned: i32): void {
   const json = scope.json;
   if (unsigned >= 0) {
     scope.visitor.thinking(json.textPtr(unsigned), json.textLen(unsigned), Origin.None, 0, 0);
@@ -73,8 +79,7 @@ function readDetail(scope: RequestScope, message: i32, detail: i32, unsigned: i3
   const origin = detailOrigin(scope, detail);
   if (length == 0) return;
   if (origin == Origin.Anthropic && signature == data) scope.visitor.redactedThinking(ptr, length);
-  else if (origin == Origin.Google && json.textLen(text) == 0 && isOnCall(scope, message, ptr, length))
-    return;
+  else if (origin == Origin.Google && json.textLen(text) == 0 && signatures.has(ptr, length)) return;
   else if (origin != Origin.None)
     scope.visitor.thinking(json.textPtr(text), json.textLen(text), origin, ptr, length);
   else if (json.textLen(text) > 0)
@@ -88,14 +93,13 @@ function detailOrigin(scope: RequestScope, detail: i32): Origin {
   return format < 0 ? Origin.Anthropic : originOf(json.textPtr(format), json.textLen(format));
 }
 
-/** Whether a call of the message bears the signature: it will be told there. */
-function isOnCall(scope: RequestScope, message: i32, ptr: usize, length: i32): bool {
+function gatherSignatures(scope: RequestScope, message: i32): void {
   const json = scope.json;
+  signatures.clear();
   const calls = scope.member(message, "tool_calls");
-  if (!json.isArray(calls)) return false;
+  if (!json.isArray(calls)) return;
   for (let call = calls + 1; call < json.next(calls); call = json.next(call)) {
-    const other = thoughtSignature(json, call);
-    if (other >= 0 && equalsBytes(json.textPtr(other), json.textLen(other), ptr, length)) return true;
+    const signature = thoughtSignature(json, call);
+    if (signature >= 0) signatures.add(json.textPtr(signature), json.textLen(signature));
   }
-  return false;
 }

@@ -2,13 +2,15 @@
 // https://platform.openai.com/docs/api-reference/chat/create
 
 import { Buffer } from "../../bytes/buffer";
-import { equalsBytes } from "../../bytes/slice";
+import { NameSet } from "../name-set";
 import { RequestScope } from "../request-scope";
 import { readToolDefinition } from "../request-tool";
 import { ToolChoice } from "../visitor";
 
 /** The format of a custom tool as the Responses API and the vocabulary write it. */
 const format = new Buffer(256, 1 << 20);
+/** The names that `allowed_tools` holds. */
+const allowedNames = new NameSet(4 << 20);
 
 export function readTools(scope: RequestScope, tools: i32): bool {
   const json = scope.json;
@@ -114,22 +116,19 @@ function readAllowed(scope: RequestScope, choice: i32, tools: i32): bool {
   if (mode < 0) return false;
   const list = scope.member(allowed, "tools");
   if (!json.isArray(list)) return scope.refuseMember(allowed, "tools", "must be an array");
+  allowedNames.clear();
+  for (let tool = list + 1; tool < json.next(list); tool = json.next(tool)) {
+    const name = nameOfTool(scope, tool);
+    allowedNames.add(json.textPtr(name), json.textLen(name));
+  }
+  if (allowedNames.overflowed) return scope.refuse(list, "is too large");
   for (let tool = tools + 1; tools >= 0 && tool < json.next(tools); tool = json.next(tool)) {
-    if (!isAllowed(scope, nameOfTool(scope, tool), list)) {
+    const name = nameOfTool(scope, tool);
+    if (!allowedNames.has(json.textPtr(name), json.textLen(name))) {
       return scope.refuse(list, "this model can only be allowed all tools, or none");
     }
   }
   return readMode(scope, mode);
-}
-
-function isAllowed(scope: RequestScope, name: i32, list: i32): bool {
-  const json = scope.json;
-  for (let item = list + 1; item < json.next(list); item = json.next(item)) {
-    const other = nameOfTool(scope, item);
-    if (equalsBytes(json.textPtr(name), json.textLen(name), json.textPtr(other), json.textLen(other)))
-      return true;
-  }
-  return false;
 }
 
 function nameOfTool(scope: RequestScope, tool: i32): i32 {

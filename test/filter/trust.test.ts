@@ -1,0 +1,246 @@
+// What a provider's answer, and a client's headers and names of models, are not trusted with.
+import { describe, expect, test } from "vitest";
+import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway } from "./gateway-host.js";
+import { chunk, completion, question, sse } from "./provider-answers.js";
+import { useUpstreamSession } from "./upstream-session.js";
+
+const session = useUpstreamSession();
+const { sent, toOpenAi } = session;
+const KEY = "sk-openai-0123456789";
+const environment = { ...KEYS, PLANO_KEY_OPENAI: KEY };
+
+describe("a provider's headers", () => {
+  const STEERING = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-credentials": "true",
+    "alt-svc": 'h3=":443"',
+    "clear-site-data": '"*"',
+    "content-security-policy": "default-src 'none'",
+    "cross-origin-resource-policy": "cross-origin",
+    link: "</x>; rel=preload",
+    location: "https://evil.example",
+    nel: "{}",
+    refresh: "0; url=https://evil.example",
+    "report-to": "{}",
+    server: "cloudflare",
+    "service-worker-allowed": "/",
+    "set-cookie": "a=b",
+    "set-cookie2": "a=b",
+    "strict-transport-security": "max-age=1",
+    via: "1.1 x",
+    "www-authenticate": "Basic",
+    "x-accel-redirect": "/secret",
+    "x-envoy-upstream-service-time": "1",
+    "x-frame-options": "DENY",
+    "x-plano-cluster": "brightstaff",
+    "x-powered-by": "x",
+    "x-sendfile": "/etc/passwd",
+  };
+  const TELLING = {
+    "apim-request-id": "a",
+    "cf-ray": "r",
+    "openai-processing-ms": "12",
+    "retry-after": "3",
+    "x-ratelimit-remaining-requests": "9",
+    "x-request-id": "id",
+    "x-should-retry": "true",
+  };
+
+  test.each(["200", "429"])("that steer browsers and proxies stay behind, with status %s", (status) => {
+    const head = { ":status": status, "content-type": "application/json", ...STEERING, ...TELLING };
+    const { client } = toOpenAi().respond(head, JSON.stringify(completion));
+    const headers = client.headers?.toRecord() ?? {};
+    expect(headers).toMatchObject(TELLING);
+    expect(Object.keys(headers).filter((name) => Object.hasOwn(STEERING, name))).toEqual([]);
+  });
+
+  test("that steer browsers stay behind in a stream, and in what an endpoint answers", () => {
+    for (const exchange of [
+      toOpenAi({ stream: true }).respond({ ...sse, ...STEERING }, chunk({ content: "a" })),
+      sent({ ...chatHeaders, ":path": "/v1/embeddings" }, { model: "fast-llm", input: "x" }),
+    ]) {
+      const headers = exchange.client.headers?.toRecord() ?? {};
+      expect(Object.keys(headers).filter((name) => Object.hasOwn(STEERING, name))).toEqual([]);
+    }
+  });
+});
+
+describe("a status", () => {
+  test.each(["000", "099", "100", "199", "600", "999"])("of %s is a 502 with an error", (status) => {
+    const { client } = toOpenAi().respond(
+      { ":status": status, "content-type": "application/json" },
+      JSON.stringify(completion),
+    );
+    expect(client.status).toBe(502);
+    expect(client.json).toMatchObject({ error: { code: "bad_provider_response" } });
+  });
+
+  test.each(["301", "307", "308"])("of %s is never followed, and tells no place", (status) => {
+    const { client } = toOpenAi().respond({ ":status": status, location: "http://evil.example" });
+    expect(client.status).toBe(502);
+    expect(client.text).toContain("redirects are not followed");
+    expect(client.headers?.toRecord()).not.toHaveProperty("location");
+  });
+});
+
+describe("a key that the provider repeats", () => {
+  const words = `Incorrect API key provided: ${KEY}, sent as Bearer ${KEY}`;
+  const failure = (message: string) =>
+    JSON.stringify({
+      error: { message, type: "invalid_request_error", code: "invalid_api_key", param: null },
+    });
+
+  test.each([
+    ["an error of the client's own API", chatHeaders],
+    ["an error that is translated", messagesHeaders],
+  ])("is masked in %s", async (_, headers) => {
+    const host = await startGateway({ environment });
+    const exchange = host
+      .exchange()
+      .request(headers, JSON.stringify({ model: "fast-llm", max_tokens: 9, messages: question }));
+    exchange.respond({ ":status": "401", "content-type": "application/json", "x-echo": KEY }, failure(words));
+    expect(exchange.client.text).toContain("Incorrect API key provided: sk-***, sent as Bearer sk-***");
+    expect(JSON.stringify(exchange.client.headers?.toRecord())).not.toContain(KEY);
+    expect(exchange.faults).toEqual([]);
+    exchange.abort();
+  });
+
+  test("is masked in an error that is no JSON, and in one within a 200", async () => {
+    const host = await startGateway({ environment });
+    for (const [status, body] of [
+      ["500", `<html>${words}</html>`],
+      ["200", failure(words)],
+    ] as const) {
+      const exchange = host
+        .exchange()
+        .request(chatHeaders, JSON.stringify({ model: "fast-llm", messages: question }));
+      exchange.respond({ ":status": status, "content-type": "application/json" }, body);
+      expect(exchange.client.text).toContain("sk-***");
+      expect(exchange.client.text).not.toContain(KEY);
+      exchange.abort();
+    }
+  });
+
+  test.each([
+    ["goes on as it came", chatHeaders],
+    ["is translated", messagesHeaders],
+  ])("is masked in the error that ends a stream which %s, cut anywhere", async (_, headers) => {
+    const host = await startGateway({ environment });
+    const stream = chunk({ content: "a" }) + `data: ${failure(words)}\n\n`;
+    for (const cut of [stream.length, stream.indexOf(KEY) + 5]) {
+      const body = { model: "fast-llm", max_tokens: 9, messages: question, stream: true };
+      const exchange = host.exchange().request(headers, JSON.stringify(body));
+      exchange.respondHeaders(sse);
+      exchange.respondChunk(stream.slice(0, cut));
+      exchange.respondChunk(stream.slice(cut), true);
+      expect(exchange.client.text).toContain("sk-***");
+      expect(exchange.client.text).not.toContain(KEY);
+      exchange.abort();
+    }
+  });
+
+  test("of fewer than eight characters is a placeholder, and left alone", async () => {
+    const host = await startGateway({ environment: { ...KEYS, PLANO_KEY_OPENAI: "key" } });
+    const exchange = host
+      .exchange()
+      .request(chatHeaders, JSON.stringify({ model: "fast-llm", messages: question }));
+    exchange.respond({ ":status": "401", "content-type": "application/json" }, failure("Incorrect key"));
+    expect(exchange.client.text).toContain("Incorrect key");
+    exchange.abort();
+  });
+});
+
+describe("a client's headers", () => {
+  const ACCOUNTS = {
+    "openai-organization": "o",
+    "openai-project": "p",
+    "x-goog-user-project": "g",
+    "x-http-method-override": "DELETE",
+    "x-method-override": "DELETE",
+    "x-original-url": "/x",
+    "x-rewrite-url": "/x",
+    "ocp-apim-subscription-key": "k",
+    "helicone-auth": "h",
+    "x-portkey-config": "c",
+  };
+  const NEVER = {
+    "x-real-ip": "1",
+    "true-client-ip": "1",
+    "cf-connecting-ip": "1",
+    "x-client-ip": "1",
+    origin: "https://intranet.example",
+    referer: "https://intranet.example/wiki",
+  };
+  const namesSent = (headers: Record<string, string> | undefined) =>
+    Object.keys(headers ?? {}).filter((name) => name in ACCOUNTS || name in NEVER);
+
+  test("that choose an account, a method or a path do not go on beside the gateway's key", () => {
+    const { upstream } = sent(
+      { ...chatHeaders, ...ACCOUNTS, ...NEVER },
+      { model: "fast-llm", messages: question },
+    );
+    expect(namesSent(upstream.headers?.toRecord())).toEqual([]);
+  });
+
+  test("go on with the client's own key, but for where it is", async () => {
+    const [openai, ...others] = CONFIGURATION.providers;
+    const host = await startGateway({
+      configuration: JSON.stringify({
+        ...CONFIGURATION,
+        providers: [{ ...openai, key_envs: undefined, passthrough: true }, ...others],
+      }),
+    });
+    const exchange = host
+      .exchange()
+      .request(
+        { ...chatHeaders, authorization: "Bearer own", ...ACCOUNTS, ...NEVER },
+        JSON.stringify({ model: "fast-llm", messages: question }),
+      );
+    expect(namesSent(exchange.upstream.headers?.toRecord()).sort()).toEqual(Object.keys(ACCOUNTS).sort());
+    exchange.abort();
+  });
+});
+
+describe("a model's name", () => {
+  const status = (model: string, headers: Record<string, string> = {}, path = "/v1/chat/completions") =>
+    sent({ ...chatHeaders, ":path": path, ...headers }, { model, messages: question, input: "x" }).client
+      .status;
+
+  test.each([
+    "openai/..",
+    "openai/../../x?y#z",
+    "openai/a/../b",
+    "openai/.",
+    "openai/a/.",
+    "openai/..\\..\\x",
+    "openai/a\\..",
+  ])("with a part that is a directory is no model: %s", (model) => {
+    expect(status(model)).toBe(404);
+    expect(status(model, {}, "/v1/embeddings")).toBe(404);
+  });
+
+  test.each(["openai/accounts/x/models/y", "openai/gpt-4.1", "openai/...", "openai/.hidden", "openai/a..b"])(
+    "may have dots and slashes: %s",
+    (model) => expect(status(model)).toBeUndefined(),
+  );
+
+  test("of a pool of brightstaff's is known to brightstaff alone", async () => {
+    const name = "plano.route/code generation";
+    const configuration = JSON.stringify({
+      ...CONFIGURATION,
+      models: { ...CONFIGURATION.models, [name]: 0 },
+    });
+    const host = await startGateway({ configuration });
+    const ask = (headers: Record<string, string>, path = "/v1/chat/completions") => {
+      const body = JSON.stringify({ model: name, messages: question, input: "x" });
+      const exchange = host.exchange().request({ ...chatHeaders, ":path": path, ...headers }, body);
+      const { status: refused, text } = exchange.client;
+      exchange.abort();
+      return { refused, text };
+    };
+    for (const path of ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings"]) {
+      expect(ask({}, path)).toMatchObject({ refused: 404, text: expect.stringContaining("does not exist") });
+    }
+    expect(ask({ "x-plano-pool": "1" }).refused).toBeUndefined();
+  });
+});

@@ -1,0 +1,78 @@
+// Which of a provider's or an agent's headers the client gets. The body is theirs to answer with; the connection, the site
+// and what a browser or a proxy in front of Plano would do are not. Of the names without a vendor's prefix only those
+// listed go on: standards keep adding ones that steer browsers. Of `x-` names, by which providers tell limits, ids and
+// times, all but the listed.
+
+import { HeaderReader } from "../abi/headers";
+import { startsWithAscii } from "../bytes/slice";
+
+const KNOWN: StaticArray<string> = [
+  ":status",
+  "accept-ranges",
+  "age",
+  "allow",
+  "apim-request-id",
+  "cache-control",
+  "cf-ray",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-length",
+  "content-range",
+  "content-type",
+  "date",
+  "deprecation",
+  "etag",
+  "expires",
+  "last-modified",
+  "request-id",
+  "retry-after",
+  "retry-after-ms",
+  "sunset",
+  "traceparent",
+  "tracestate",
+  "vary",
+];
+
+const KNOWN_PREFIXES: StaticArray<string> = ["anthropic-", "azureml-", "openai-", "ratelimit"];
+
+/** Headers by which servers steer browsers and the proxies in front of them, and what is Plano's and Envoy's own. */
+const STEERING_PREFIXES: StaticArray<string> = [
+  "x-plano-",
+  "x-envoy-",
+  "x-accel-",
+  "x-content-",
+  "x-dns-",
+  "x-download-",
+  "x-forwarded-",
+  "x-frame-",
+  "x-http-method",
+  "x-lighttpd-",
+  "x-litespeed-",
+  "x-original-",
+  "x-permitted-",
+  "x-powered-",
+  "x-real-ip",
+  "x-rewrite-",
+  "x-robots-",
+  "x-sendfile",
+  "x-sourcemap",
+  "x-ua-",
+  "x-webkit-",
+  "x-xss-",
+];
+
+export function isForClient(header: HeaderReader): bool {
+  const name = header.namePtr;
+  const length = header.nameLen;
+  if (startsWithAscii(name, length, "x-")) return !beginsWithOne(STEERING_PREFIXES, name, length);
+  for (let i = 0; i < KNOWN.length; i++) if (header.nameIs(unchecked(KNOWN[i]))) return true;
+  return beginsWithOne(KNOWN_PREFIXES, name, length);
+}
+
+function beginsWithOne(prefixes: StaticArray<string>, name: usize, length: i32): bool {
+  for (let i = 0; i < prefixes.length; i++) {
+    if (startsWithAscii(name, length, unchecked(prefixes[i]))) return true;
+  }
+  return false;
+}
