@@ -12,6 +12,8 @@ const OWNED = new Set([
   "JsonIndex.tokens",
   "JsonIndex.capacity",
   "JsonIndex.limit",
+  "NameMap.table",
+  "NameMap.slots",
 ]);
 const NUMBERS = /^(?:[iu](?:8|16|32|64)|usize|isize|f32|f64)$/;
 /** No address in the VM's memory, and no sensible length. */
