@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const root = path.join(import.meta.dirname, "../..");
 const read = (file: string): Promise<string> => readFile(path.join(root, file), "utf8");
 
-const FILTER = "wasm-filters/assembly/llm-gateway";
+const FILTERS = ["wasm-filters/assembly/llm-gateway", "wasm-filters/assembly/auth"];
 const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
   "envoy/src/render/local-replies.ts",
@@ -16,11 +16,15 @@ const BRIGHTSTAFF = "brightstaff/src";
 const WORD = '"([a-z]+(?:_[a-z]+)+)"';
 
 async function sources(): Promise<string> {
-  const filter = (await readdir(path.join(root, FILTER))).map((name) => `${FILTER}/${name}`);
+  const filter = await Promise.all(
+    FILTERS.map(async (folder) =>
+      (await readdir(path.join(root, folder))).map((name) => `${folder}/${name}`),
+    ),
+  );
   const own = (await readdir(path.join(root, BRIGHTSTAFF), { recursive: true }))
     .filter((name) => /(?<!\.test)\.ts$/.test(name))
     .map((name) => `${BRIGHTSTAFF}/${name}`);
-  return (await Promise.all([...filter, ...own, ...ELSEWHERE].map(read))).join("\n");
+  return (await Promise.all([...filter.flat(), ...own, ...ELSEWHERE].map(read))).join("\n");
 }
 
 /** In calls that answer, as constants, and in Envoy's own answer. */

@@ -30,7 +30,8 @@ function listeners(
   const result = loadConfig(head + more);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   const text = renderEnvoy(result.config, { wasmPath: "/filter.wasm", withoutFilter });
-  return (parse(text) as { static_resources: { listeners: Listener[] } }).static_resources.listeners;
+  const { static_resources } = parse(text) as { static_resources: { listeners: Listener[] } };
+  return static_resources.listeners.filter(({ name }) => name !== "admin");
 }
 
 function manager(listener: Listener | undefined): Manager | undefined {

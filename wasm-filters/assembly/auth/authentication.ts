@@ -5,7 +5,7 @@
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { Literal } from "../bytes/literal";
-import { INVALID_REQUEST, replyUnauthenticated, SERVER_ERROR } from "../llm-gateway/local-reply";
+import { replyUnauthenticated, SERVER_ERROR } from "../llm-gateway/local-reply";
 import { refuse } from "../llm-gateway/refusals";
 import { RequestHead } from "../llm-gateway/request-head";
 import { StreamRecord } from "../llm-gateway/stream-record";
@@ -55,7 +55,7 @@ function refuseCaller(record: StreamRecord, message: string): bool {
   if (record.replied) return false;
   record.replied = true;
   record.status = 401;
-  replyUnauthenticated(record.client, INVALID_REQUEST, message);
+  replyUnauthenticated(record.client, message);
   return false;
 }
 

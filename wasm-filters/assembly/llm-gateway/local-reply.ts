@@ -46,10 +46,10 @@ export function replyMethodNotAllowed(client: Format, allowed: string, message: 
 }
 
 /** The client has not shown who it is. */
-export function replyUnauthenticated(client: Format, type: string, message: string): bool {
+export function replyUnauthenticated(client: Format, message: string): bool {
   headers.clear();
   headers.literal("www-authenticate", "Bearer");
-  return send(client, 401, type, "invalid_api_key", message, "");
+  return send(client, 401, INVALID_REQUEST, "invalid_api_key", message, "");
 }
 
 /** `seconds` is when a new try makes sense. */
