@@ -139,6 +139,23 @@ describe("a key that the provider repeats", () => {
     }
   });
 
+  test("is masked where it is the value of a configured header", async () => {
+    const [openai, ...others] = CONFIGURATION.providers;
+    const providers = [{ ...openai, header_envs: { "helicone-auth": "PLANO_HEADER" } }, ...others];
+    const host = await startGateway({
+      environment: { ...environment, PLANO_HEADER: "Bearer sk-helicone-1234" },
+      configuration: JSON.stringify({ ...CONFIGURATION, providers }),
+    });
+    const exchange = host
+      .exchange()
+      .request(chatHeaders, JSON.stringify({ model: "fast-llm", messages: question }));
+    expect(exchange.upstream.headers?.get("helicone-auth")).toBe("Bearer sk-helicone-1234");
+    const head = { ":status": "401", "content-type": "application/json" };
+    exchange.respond(head, failure("Incorrect key sk-helicone-1234"));
+    expect(exchange.client.text).toContain("Incorrect key sk-***");
+    exchange.abort();
+  });
+
   test("of fewer than eight characters is a placeholder, and left alone", async () => {
     const host = await startGateway({ environment: { ...KEYS, PLANO_KEY_OPENAI: "key" } });
     const exchange = host

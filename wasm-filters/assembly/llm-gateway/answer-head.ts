@@ -83,7 +83,7 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   while (reader.next()) {
     // The status comes first.
     if (reader.nameIs(":status")) failed = reader.valueLen > 0 && load<u8>(reader.valuePtr) >= 0x34;
-    else if (failed && target && holdsKey(target.provider.keys, reader.valuePtr, reader.valueLen)) continue;
+    else if (failed && target && holdsKey(target.provider, reader.valuePtr, reader.valueLen)) continue;
     if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;
     if (reader.nameIs("content-length") && (length >= 0 || asStream)) continue;
     if (reader.nameIs("content-type") && retyped) continue;

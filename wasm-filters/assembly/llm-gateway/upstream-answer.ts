@@ -319,7 +319,7 @@ function restKey(record: StreamRecord, head: AnswerHead): void {
 /** Masks in place the provider's keys in what it says of a failure; returns the new length. */
 function masked(record: StreamRecord, ptr: usize, length: i32): i32 {
   const target = record.target;
-  return target ? maskKeys(target.provider.keys, ptr, length) : length;
+  return target ? maskKeys(target.provider, ptr, length) : length;
 }
 
 function isSameFormat(record: StreamRecord): bool {
