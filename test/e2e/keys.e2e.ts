@@ -111,6 +111,24 @@ test("a caller finds only the models that it may ask for", async () => {
   expect(await refused.json()).toMatchObject({ error: { code: "model_not_found" } });
 });
 
+test("the access log and observations name the caller, also where brightstaff answers", async () => {
+  const logged = async (id: string): Promise<unknown> =>
+    (await plano.accessLog(1)).find(({ request_id: written }) => written === id);
+  const asked = { ...bearer("plano-bob"), "x-request-id": "by-bob" };
+  expect((await ask(asked, "fast")).status).toBe(200);
+  const listed = { ...bearer("plano-alice"), "x-request-id": "by-alice" };
+  expect((await fetch(`${plano.url}/v1/models`, { headers: listed })).status).toBe(200);
+  expect((await ask({ "x-request-id": "by-nobody" })).status).toBe(401);
+  await eventually(async () => (await logged("by-nobody")) !== undefined, "all of them are logged");
+  expect(await logged("by-bob")).toMatchObject({ caller: "bob" });
+  expect(await logged("by-alice")).toMatchObject({ caller: "alice" });
+  expect(await logged("by-nobody")).toMatchObject({ caller: null });
+  await eventually(async () => {
+    const lines = await plano.observations(1);
+    return lines.some(({ request_id: id, caller }) => id === "by-bob" && caller === "bob");
+  }, "the observation names the caller");
+});
+
 test("a key ends without a restart, on every worker, and nothing else does", async () => {
   expect((await ask(bearer("plano-dora"))).status).toBe(200);
   await writeKeys(["eve"]);

@@ -19,6 +19,7 @@ const OF_THE_CONNECTION = new Set([
 ]);
 
 const TRACE = ["traceparent", "tracestate"];
+const CALLER = "x-plano-caller";
 const TRACING = ["x-request-id", ...TRACE, "baggage"];
 
 type Headers = Record<string, string>;
@@ -39,9 +40,12 @@ const OWN_CALL = "x-plano-own-call";
 export const UNCHARGED_CALL: Headers = { [OWN_CALL]: "uncharged" };
 export const CHARGED_CALL: Headers = { [OWN_CALL]: "charged" };
 
-/** To a model that brightstaff asks on a client's behalf: whose trace that belongs to, and whose limits it counts in. */
+/**
+ * To a model that brightstaff asks on a client's behalf: whose trace that belongs to, who calls, and whose limits it counts
+ * in. Not what the caller may ask for: brightstaff's models are its own choice, and their names are nobody's to list.
+ */
 export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readonly string[]): Headers {
-  const names = [...TRACE, ...limitHeaders];
+  const names = [...TRACE, CALLER, ...limitHeaders];
   return { ...flat(names.map((name) => [name, client[name]])), ...CHARGED_CALL };
 }
 
@@ -55,7 +59,7 @@ export function answerHeaders(answer: IncomingHttpHeaders): Record<string, strin
 
 /** Who calls and what that may ask for goes on to Envoy, which holds it to it. */
 function isInternal(name: string): boolean {
-  if (name === "x-plano-caller" || name === "x-plano-caller-models") return false;
+  if (name === CALLER || name === "x-plano-caller-models") return false;
   return name.startsWith("x-plano-") || name.startsWith("x-envoy-");
 }
 

@@ -11,6 +11,8 @@ export interface TokenUsage {
 
 export interface Observation {
   request_id: string;
+  /** Whose key it was; absent where a listener takes none. */
+  caller?: string;
   /** What the provider was asked for. */
   model: string;
   target: string;

@@ -27,6 +27,7 @@ const schema = {
   ],
   properties: {
     request_id: text,
+    caller: text,
     model: text,
     target: text,
     provider: text,

@@ -10,6 +10,7 @@ const FIELDS = {
   request_id: fromFilter("request_id"),
   method: "%REQ(:METHOD)%",
   path: fromFilter("path"),
+  caller: fromFilter("caller"),
   model: fromFilter("model"),
   target: fromFilter("target"),
   provider: fromFilter("provider"),

@@ -13,6 +13,7 @@ import { acceptLimits } from "./front-limits";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { FrontState } from "./front-state";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
+import { writeCaller } from "./log-properties";
 import {
   acceptBodyHeaders,
   refuse,
@@ -107,7 +108,9 @@ export class FrontStream extends HttpContext {
   /** What passed is counted where brightstaff asks for agents and models. */
   onLog(): void {
     const record = this.record;
-    if (record && record.replied) this.state.stats.add(record, now());
+    if (!record) return;
+    writeCaller(record);
+    if (record.replied) this.state.stats.add(record, now());
   }
 
   onDelete(): void {

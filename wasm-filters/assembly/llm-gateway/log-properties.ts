@@ -8,6 +8,7 @@ import { StreamRecord } from "./stream-record";
 
 const requestId = new Literal("plano.request_id");
 const path = new Literal("plano.path");
+const caller = new Literal("plano.caller");
 const model = new Literal("plano.model");
 const target = new Literal("plano.target");
 const provider = new Literal("plano.provider");
@@ -51,6 +52,12 @@ export function writeRequest(record: StreamRecord): void {
   const length = record.path.len - record.queryLength;
   if (length > 0) writeProperty(path, record.path.ptr, length);
   if (record.charged > 0) writeNumber(chargedTokens, <i64>Math.ceil(record.charged));
+  writeCaller(record);
+}
+
+/** Whose key it was, when the stream is logged. */
+export function writeCaller(record: StreamRecord): void {
+  writeText(caller, record.caller);
 }
 
 function writeText(name: Literal, text: Buffer): void {

@@ -14,6 +14,10 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
   if (!target) return;
   out.ascii('{"request_id":');
   text(out, record.requestId);
+  if (record.caller.len > 0) {
+    out.ascii(',"caller":');
+    text(out, record.caller);
+  }
   out.ascii(',"model":');
   text(out, record.model);
   out.ascii(',"target":');
