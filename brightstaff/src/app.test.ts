@@ -16,7 +16,7 @@ const SETTINGS = { ...PLAIN_SETTINGS, listen: LISTEN, models: MODELS, keptObserv
 /** What no test here reaches. */
 const NOBODY = {
   egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },
-  filters: createFilters([], new URL("http://127.0.0.1:1")),
+  filters: await createFilters([], new URL("http://127.0.0.1:1")),
   orchestrator: { decide: () => Promise.reject(new Error("nothing is decided")) },
   routing: { decide: () => Promise.reject(new Error("nothing is routed")) },
   modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },

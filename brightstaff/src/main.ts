@@ -36,7 +36,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   const settings = await readSettings(process.env.PLANO_CONFIG);
   const { instruments, metrics, close: closeTelemetry } = await createTelemetry(settings, logger);
   const egress = instruments.egress(createEgress(urlOf(settings.egress), settings.silenceMilliseconds));
-  const filters = createFilters(settings.filters, urlOf(settings.backends), instruments.filter);
+  const filters = await createFilters(settings.filters, urlOf(settings.backends), instruments.filter);
   const model = createModelClient(egress);
   const now = (): number => performance.now();
   const orchestrator = instruments.orchestrator(createOrchestrator(settings.orchestration, model, now));

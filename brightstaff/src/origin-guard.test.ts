@@ -24,13 +24,14 @@ const ROUTES = [
   "GET /nothing",
 ];
 
+const filters = await createFilters([], new URL("http://127.0.0.1:1"));
 const nobody = () => Promise.reject(new Error("nobody is asked"));
 function build(): Brightstaff {
   return buildApp(PLAIN_SETTINGS, {
     logger: pino({ level: "silent" }),
     metrics: createMetrics("0"),
     egress: { ask: nobody, close: async () => {} },
-    filters: createFilters([], new URL("http://127.0.0.1:1")),
+    filters,
     orchestrator: { decide: nobody },
     routing: { decide: nobody },
     modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },

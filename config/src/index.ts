@@ -1,7 +1,6 @@
 // What other packages may use of this one.
 export { accessKeyFault, CALLER_HEADER, type KeyScope, keyScopes, parseKeysFile } from "./access-keys.js";
 export type { AccessKey, HashedKey, KeyAuth } from "./auth-model.js";
-export { longestSilence } from "./duration.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {
@@ -40,11 +39,9 @@ export type {
   Upstreams,
 } from "./model.js";
 export { formatProblems, type Problem } from "./problems.js";
-export { aliasPools, isRoutePool } from "./routing.js";
+export * from "./run-time.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { resolveSessionCache } from "./session-cache.js";
-export { CACHE_READ_DISCOUNT } from "./sessions.js";
 export { defaultUpstreams } from "./upstreams.js";
-export { DECISION_TIMEOUT, longestAgentWait, longestModelWait, MOST_ASKED } from "./waits.js";
 export { ENDPOINTS } from "./wire-formats.js";

@@ -5,7 +5,7 @@ import { withFilterDeadline } from "./deadline.js";
 import type { Filter, FilterSettings } from "./filter.js";
 import { HttpFilter } from "./http-filter.js";
 import { McpFilter } from "./mcp-filter.js";
-import { McpSession } from "./mcp-session.js";
+import type { McpSession } from "./mcp-session.js";
 
 /** As many as Envoy opens to one backend by default. */
 const CONNECTIONS = 1_024;
@@ -22,21 +22,26 @@ export interface Filters {
 }
 
 /** `base` is Envoy's listener, http://127.0.0.1:11000; `watched` may put something around each filter. */
-export function createFilters(
+export async function createFilters(
   settings: readonly FilterSettings[],
   base: URL,
   watched = (filter: Filter, _settings: FilterSettings): Filter => filter,
-): Filters {
+): Promise<Filters> {
   // Each filter has a deadline of its own, which also bounds silence.
   const pool = new Pool(base.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   const sessions: McpSession[] = [];
-  const create = (one: FilterSettings): Filter => {
+  const create = async (one: FilterSettings): Promise<Filter> => {
     if (one.type === "http") return new HttpFilter(one, pool);
+    // Its SDK takes a third of a second to load, which only those who have such a filter should wait for.
+    const { McpSession } = await import("./mcp-session.js");
     const session = new McpSession(one, base, pool);
     sessions.push(session);
     return new McpFilter(one, session);
   };
-  const filters = new Map(settings.map((one) => [one.id, watched(create(one), one)]));
+  const created = await Promise.all(settings.map(create));
+  const filters = new Map(
+    settings.map((one, index) => [one.id, watched(created[index] as Filter, one)] as const),
+  );
   return {
     get(id) {
       const filter = filters.get(id);

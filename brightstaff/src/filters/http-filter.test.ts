@@ -36,10 +36,10 @@ interface Given {
 }
 
 /** One filter for each backend, in their order. */
-function run(backends: Record<string, Backend>, given: Given = {}): Promise<FilterOutcome> {
+async function run(backends: Record<string, Backend>, given: Given = {}): Promise<FilterOutcome> {
   listener.backends = backends;
   const ids = Object.keys(backends);
-  const created = createFilters(
+  const created = await createFilters(
     ids.map((id) => settings(id, given.settings)),
     listener.base,
   );
@@ -194,8 +194,9 @@ test("what is under way when filters close fails", async () => {
   expect(await outcome).toMatchObject({ kind: "stopped", status: 502 });
 });
 
-test("filters are looked up by id", () => {
-  filters = createFilters([settings("guard")], listener.base);
+test("filters are looked up by id", async () => {
+  filters = await createFilters([settings("guard")], listener.base);
   expect(filters.get("guard").id).toBe("guard");
-  expect(() => createFilters([], listener.base).get("nope")).toThrow("There is no filter nope.");
+  const none = await createFilters([], listener.base);
+  expect(() => none.get("nope")).toThrow("There is no filter nope.");
 });

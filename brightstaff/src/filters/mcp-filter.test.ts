@@ -18,7 +18,7 @@ afterEach(async () => {
   await listener.close();
 });
 
-function serve(backend: Backend, more: Partial<FilterSettings> = {}): void {
+async function serve(backend: Backend, more: Partial<FilterSettings> = {}): Promise<void> {
   listener.backends = { guard: backend };
   const settings: FilterSettings = {
     id: "guard",
@@ -29,7 +29,7 @@ function serve(backend: Backend, more: Partial<FilterSettings> = {}): void {
     onFailure: "fail",
     ...more,
   };
-  filters = createFilters([settings], listener.base);
+  filters = await createFilters([settings], listener.base);
 }
 
 function run(more: Partial<FilterCall> = {}): Promise<FilterOutcome> {
@@ -52,19 +52,19 @@ describe.each([
   ["JSON", true],
   ["an event stream", false],
 ])("an MCP filter that answers as %s", (_name, json) => {
-  const served = (tool: Tool, more: Partial<FilterSettings> = {}): McpBackend => {
+  const served = async (tool: Tool, more: Partial<FilterSettings> = {}): Promise<McpBackend> => {
     const backend = mcpBackend(json, tool);
-    serve(backend.answer, more);
+    await serve(backend.answer, more);
     return backend;
   };
 
   test("is called with the body and the path, and its result is the new body", async () => {
-    served(({ name, body, path }) => textResult({ ...body, name, path }));
+    await served(({ name, body, path }) => textResult({ ...body, name, path }));
     expect(await run()).toEqual(passed({ ...BODY, name: "redact", path: "/v1/messages" }));
   });
 
   test("sees the headers of each call, though all share its session", async () => {
-    const backend = served(({ headers }) => textResult({ id: headers["x-request-id"] }));
+    const backend = await served(({ headers }) => textResult({ id: headers["x-request-id"] }));
     const ids = ["a", "b", "c", "d"];
     const outcomes = await Promise.all(ids.map((id) => run({ headers: { "x-request-id": id } })));
     expect(outcomes).toEqual(ids.map((id) => passed({ id })));
@@ -101,7 +101,7 @@ describe.each([
       { a: 1 },
     ],
   ])("may give its result as %s", async (_what, result, body) => {
-    served(() => ({ content: [], ...result }));
+    await served(() => ({ content: [], ...result }));
     expect(await run()).toEqual(passed(body));
   });
 
@@ -112,7 +112,7 @@ describe.each([
     ['{"status":500,"message":"no names"}', 400, "no names"],
     ["", 400, "The request was refused."],
   ])("stops the request by an error of its tool: %s", async (text, status, message) => {
-    served(() => textResult(text, true), { onFailure: "skip" });
+    await served(() => textResult(text, true), { onFailure: "skip" });
     expect(await run()).toEqual({ kind: "stopped", filter: "guard", status, message });
   });
 
@@ -133,7 +133,7 @@ describe.each([
     ],
     ["too much", () => textResult({ a: "x".repeat(33 << 20) }), "gave too large an answer"],
   ])("fails when its tool says %s", async (_what, tool, words) => {
-    served(tool);
+    await served(tool);
     expect(await run()).toEqual(failed(words));
   });
 
@@ -141,7 +141,7 @@ describe.each([
     const controller = new AbortController();
     const reason = new Error("the client left");
     let cancelled: Promise<unknown> | undefined;
-    served(({ body, signal }) => {
+    await served(({ body, signal }) => {
       if (body.wait !== true) return textResult(body);
       cancelled = new Promise((resolve) => signal.addEventListener("abort", resolve));
       controller.abort(reason);
@@ -154,7 +154,7 @@ describe.each([
 
   test("is told so when its tool takes too long", async () => {
     let cancelled: Promise<unknown> | undefined;
-    served(
+    await served(
       ({ signal }) => {
         cancelled = new Promise((resolve) => signal.addEventListener("abort", resolve));
         return new Promise(() => {});
@@ -166,7 +166,7 @@ describe.each([
   });
 
   test("gets one new session when it has lost the old one, whoever finds out", async () => {
-    const backend = served(({ body }) => textResult(body));
+    const backend = await served(({ body }) => textResult(body));
     await run();
     backend.sessions.clear();
     expect(await Promise.all([run(), run(), run()])).toEqual(Array(3).fill(passed(BODY)));
@@ -175,7 +175,7 @@ describe.each([
 
   test("is called once more when its connection breaks", async () => {
     let calls = 0;
-    const backend = served(async ({ body }) => {
+    const backend = await served(async ({ body }) => {
       calls += 1;
       if (calls > 1) return textResult(body);
       backend.sessions.clear();
@@ -188,7 +188,7 @@ describe.each([
 
   test("fails when its connection breaks again", async () => {
     let calls = 0;
-    served(async () => {
+    await served(async () => {
       calls += 1;
       await listener.restart();
       return textResult("too late");
@@ -198,7 +198,7 @@ describe.each([
   });
 
   test("has its session ended when filters close", async () => {
-    const backend = served(({ body }) => textResult(body));
+    const backend = await served(({ body }) => textResult(body));
     await run();
     await filters.close();
     expect(backend.sessions.size).toBe(0);
@@ -219,10 +219,10 @@ describe("an MCP server", () => {
       "broke off its answer",
     ],
   ])("that %s fails its filter, which may be skipped", async (_what, backend, words) => {
-    serve(backend);
+    await serve(backend);
     expect(await run()).toEqual(failed(words));
     await filters.close();
-    serve(backend, { onFailure: "skip" });
+    await serve(backend, { onFailure: "skip" });
     expect(await run()).toEqual({ kind: "passed", body: BODY, skipped: ["guard"] });
   });
 
@@ -231,14 +231,14 @@ describe("an MCP server", () => {
     const hang: Backend = (_seen, response) => {
       hungUp = once(response, "close");
     };
-    serve(hang, { timeoutMilliseconds: 100 });
+    await serve(hang, { timeoutMilliseconds: 100 });
     expect(await run()).toEqual(failed("did not answer in time", 504));
     await hungUp;
   });
 
   test("that was down is asked again by the next call", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
-    serve(answerWith(503, "down"));
+    await serve(answerWith(503, "down"));
     expect(await run()).toEqual(failed("failed"));
     listener.backends = { guard: backend.answer };
     expect(await run()).toEqual(passed(BODY));
@@ -247,7 +247,7 @@ describe("an MCP server", () => {
   test("that says 400 to a session it does not know gets a new one", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     let known = true;
-    serve((seen, response, request) => {
+    await serve((seen, response, request) => {
       if (known || seen.headers["mcp-session-id"] === undefined)
         return backend.answer(seen, response, request);
       known = true;
@@ -262,7 +262,7 @@ describe("an MCP server", () => {
   test("that fails a call by its status has a new session made for the next one", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     let fails = true;
-    serve((seen, response, request) => {
+    await serve((seen, response, request) => {
       const answer = fails && seen.body.includes('"tools/call"') ? answerWith(500, "secret") : backend.answer;
       return answer(seen, response, request);
     });
@@ -277,7 +277,7 @@ describe("an MCP server", () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     const reason = new Error("the client left");
     let left: Promise<unknown> | undefined;
-    serve(async (seen, response, request) => {
+    await serve(async (seen, response, request) => {
       if (seen.body.includes('"initialize"')) {
         controller.abort(reason);
         await expect(left).rejects.toBe(reason);
@@ -293,7 +293,7 @@ describe("an MCP server", () => {
 
   test("that does not answer its goodbye is left after a second", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
-    serve((seen, response, request) => {
+    await serve((seen, response, request) => {
       if (seen.method !== "DELETE") return backend.answer(seen, response, request);
     });
     await run();

@@ -1,10 +1,10 @@
 // Routes that a request brings along, in place of those of the file: its member `routing_preferences`, of the same shape.
 // No model sees them, nor what older gateways were told in a request's metadata.
 import type { Route } from "@plano/config";
-import { Ajv } from "ajv";
 import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { ModelNames } from "../settings/settings.js";
+import { compileValidator } from "../validator.js";
 import { fullNameOf } from "./model-names.js";
 
 const MEMBER = "routing_preferences";
@@ -44,7 +44,7 @@ const schema = {
   },
 };
 
-const isPreferences = new Ajv().compile<Preference[]>(schema);
+const isPreferences = compileValidator<Preference[]>(schema);
 
 /** A route of a request's own has no pool in Envoy that serves it. */
 export type AnyRoute = Omit<Route, "model"> & Partial<Pick<Route, "model">>;

@@ -1,6 +1,6 @@
 // One request to a model listener that has filters or routes: filters see it before a model does, a route may name other
 // models for it, and filters see the answer before the client does.
-import { isRoutePool } from "@plano/config";
+import { isRoutePool } from "@plano/config/run-time";
 import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";

@@ -1,5 +1,5 @@
 // Whom a routed request is asked of: names, in turn.
-import { MOST_ASKED } from "@plano/config";
+import { MOST_ASKED } from "@plano/config/run-time";
 import type { ModelNames } from "../settings/settings.js";
 import type { AnyRoute } from "./inline-preferences.js";
 import { fullNameOf } from "./model-names.js";

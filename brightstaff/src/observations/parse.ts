@@ -1,5 +1,5 @@
 // Reads lines of observations. A line that is none is counted and left out; the others still count.
-import { Ajv } from "ajv";
+import { compileValidator } from "../validator.js";
 import type { Observation } from "./observation.js";
 
 const count = { type: "integer", minimum: 0 } as const;
@@ -52,7 +52,7 @@ const schema = {
   },
 };
 
-const isObservation = new Ajv({ allowUnionTypes: true }).compile<Observation>(schema);
+const isObservation = compileValidator<Observation>(schema);
 
 export function parseObservations(lines: string): { observations: Observation[]; rejected: number } {
   const observations: Observation[] = [];

@@ -1,5 +1,5 @@
 // What keeps a value from being settings of this version.
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { compileValidator } from "../validator.js";
 
 const text = { type: "string" } as const;
 const name = { type: "string", minLength: 1 } as const;
@@ -25,7 +25,7 @@ const orchestrator = {
   ],
 };
 
-const validate = new Ajv2020().compile(
+const validate = compileValidator(
   object(
     {
       version: { const: 1 },

@@ -1,19 +1,16 @@
 // brightstaff's own configuration, rendered from the normalised model and read back when the process starts.
-import {
-  type Address,
-  type AgentListener,
-  aliasPools,
-  longestAgentWait,
-  longestModelWait,
-  longestSilence,
-  type MetricsSources,
-  type NormalisedConfig,
-  type Orchestration,
-  type Pricing,
-  type Route,
-  type Sessions,
-  type Tracing,
+import type {
+  Address,
+  AgentListener,
+  MetricsSources,
+  NormalisedConfig,
+  Orchestration,
+  Pricing,
+  Route,
+  Sessions,
+  Tracing,
 } from "@plano/config";
+import { aliasPools, longestAgentWait, longestModelWait, longestSilence } from "@plano/config/run-time";
 import type { FilterSettings } from "../filters/filter.js";
 import type { OrchestratorSettings } from "../orchestrator/decision.js";
 import { faultOf } from "./fault.js";

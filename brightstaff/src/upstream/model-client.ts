@@ -1,5 +1,5 @@
 // Models as brightstaff itself asks them, for its own decisions: through Envoy, whole answers, and never for long.
-import { DECISION_TIMEOUT } from "@plano/config";
+import { DECISION_TIMEOUT } from "@plano/config/run-time";
 import { late, withDeadline } from "../abortable.js";
 import { UNCHARGED_CALL } from "../exchange/forwarded-headers.js";
 import type { ModelClient } from "../orchestrator/decision.js";

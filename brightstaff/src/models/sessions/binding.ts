@@ -1,5 +1,5 @@
 // What is kept of a session, as JSON. It may come from a store that others write, too: what is none of this shape is unknown.
-import { Ajv } from "ajv";
+import { compileValidator } from "../../validator.js";
 
 /** What a model has of the conversation in its cache. */
 export interface Visit {
@@ -45,7 +45,7 @@ const object = (properties: Record<string, object>, optional: readonly string[] 
   properties,
 });
 
-const isBinding = new Ajv().compile<Binding>(
+const isBinding = compileValidator<Binding>(
   object(
     {
       anchor_model: text,

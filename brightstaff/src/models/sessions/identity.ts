@@ -1,6 +1,7 @@
 // Which session a request belongs to: the one that the client names, or else the one that begins alike.
 import type { IncomingHttpHeaders } from "node:http";
-import { CACHE_READ_DISCOUNT, type Sessions, type SwitchBudget } from "@plano/config";
+import type { Sessions, SwitchBudget } from "@plano/config";
+import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn } from "../../conversation/turns.js";
 import type { JsonObject } from "../../json.js";

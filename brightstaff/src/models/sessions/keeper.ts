@@ -1,5 +1,5 @@
 // Places each request of a session: with the model that the session has, or with the one that is chosen for it now.
-import { CACHE_READ_DISCOUNT } from "@plano/config";
+import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn as Said } from "../../conversation/turns.js";
 import type { ClientRequest } from "../../exchange/client-request.js";
