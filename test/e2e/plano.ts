@@ -105,7 +105,7 @@ async function readLog(file: string): Promise<Record<string, unknown>[]> {
 }
 
 async function readObservations(url: string): Promise<Record<string, unknown>[]> {
-  const response = await fetch(`${url}/internal/observations`);
+  const response = await fetch(`${url}/internal/observations?limit=1000`);
   const { observations } = (await response.json()) as { observations: Record<string, unknown>[] };
   return observations;
 }

@@ -30,6 +30,8 @@ export async function startUpstream(
       void answer(response, each);
     });
   });
+  // Longer than any test leaves a connection idle: Envoy must not send a request on one that is just being closed.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
