@@ -1,19 +1,22 @@
 // Keys that listeners take: from the file of the configuration, and from the files that `plano key` writes.
-import type { AccessKey, HashedKey, KeyAuth } from "./auth-model.js";
+import type { AccessKey, HashedKey, KeyAuth, ListenerAuth } from "./auth-model.js";
 import type { AccessKeyEntry, ListenerEntry } from "./file.js";
 import type { NormalisedConfig } from "./model.js";
 import { parseSecret } from "./secrets.js";
+import { tokenAuthOf } from "./token-auth.js";
 
 export const CALLER_HEADER = "x-plano-caller";
+export const CALLER_MODELS_HEADER = "x-plano-caller-models";
 
 const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
 /** They travel in a header, between commas. */
 const MODEL = /^[\x21-\x2b\x2d-\x7e]{1,500}$/;
 
-export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: KeyAuth } {
+export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: ListenerAuth } {
   if (auth === undefined) return {};
-  const { keys = [], keys_file: file } = auth;
+  const { keys = [], keys_file: file, jwt } = auth;
+  if (jwt !== undefined) return { auth: tokenAuthOf(jwt) };
   return { auth: { keys: keys.map(readAccessKey), ...(file === undefined ? {} : { file }) } };
 }
 
@@ -65,7 +68,7 @@ export interface KeyScope {
 
 export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): KeyScope[] {
   return [modelListener, ...agentListeners].flatMap(({ auth }, scope) =>
-    auth === undefined ? [] : [{ scope, auth }],
+    auth !== undefined && "keys" in auth ? [{ scope, auth }] : [],
   );
 }
 

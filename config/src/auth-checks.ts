@@ -3,8 +3,10 @@ import { accessKeyFault } from "./access-keys.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
+import { tokenProblems } from "./token-auth.js";
 
-const PASSTHROUGH = "sends the client's own key on, but a listener that leads here takes keys of Plano's";
+const PASSTHROUGH =
+  "sends the client's own key on, but a listener that leads here says itself who may use it";
 
 export function authProblems(file: PlanoFile, source: Source): Problem[] {
   const { listeners, model_providers: providers, agents = [] } = file;
@@ -15,7 +17,11 @@ export function authProblems(file: PlanoFile, source: Source): Problem[] {
   );
   const passing = (path: PathPart[]): Problem => source.problem([...path, "passthrough_auth"], PASSTHROUGH);
   return [
-    ...listeners.flatMap((entry, index) => keyProblems(entry, index, source)),
+    ...listeners.flatMap((entry, index) => [
+      ...methodProblems(entry, index, source),
+      ...keyProblems(entry, index, source),
+      ...tokenProblems(entry, index, source),
+    ]),
     ...agents.flatMap(({ id, passthrough_auth: passes }, index) =>
       passes === true && listed.has(id) ? [passing(["agents", index])] : [],
     ),
@@ -23,6 +29,12 @@ export function authProblems(file: PlanoFile, source: Source): Problem[] {
       ({ passthrough_auth: passes }, index) => (passes === true ? [passing(["model_providers", index])] : []),
     ),
   ];
+}
+
+function methodProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
+  if (auth?.jwt === undefined || (auth.keys === undefined && auth.keys_file === undefined)) return [];
+  const message = "stands beside keys; a listener authenticates in one way";
+  return [source.problem(["listeners", listener, "auth", "jwt"], message)];
 }
 
 function keyProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {

@@ -2,12 +2,29 @@
 
 import type { Secret } from "./secret.js";
 
+export type ListenerAuth = KeyAuth | TokenAuth;
+
 /** Requests show one of these keys, as `Authorization: Bearer` or `x-api-key`. */
 export interface KeyAuth {
   keys: AccessKey[];
   /** A file with more of them, as `plano key` writes it; relative to the configuration's. */
   file?: string;
 }
+
+/** Requests show a JSON Web Token, in the same headers. */
+export interface TokenAuth {
+  issuer: string;
+  /** A token is for one of them. */
+  audiences: string[];
+  jwks: KeySet;
+  /** The claim that names the caller. */
+  callerClaim: string;
+  /** The claim with what it may ask for; undefined: everything. */
+  modelsClaim?: string;
+}
+
+/** The issuer's public keys: their text, a file of Envoy's machine, or where they are asked for. */
+export type KeySet = { text: string } | { file: string } | { url: string };
 
 export interface AccessKey {
   /** Whose it is: the caller's name. */

@@ -138,6 +138,18 @@ export interface CorsEntry {
 interface AuthEntry {
   keys?: AccessKeyEntry[];
   keys_file?: string;
+  jwt?: JwtEntry;
+}
+
+/** With one of the three places of keys. */
+export interface JwtEntry {
+  issuer: string;
+  audiences: string[];
+  jwks?: string;
+  jwks_file?: string;
+  jwks_url?: string;
+  caller_claim?: string;
+  models_claim?: string;
 }
 
 /** With a hash or a variable that holds the key. */

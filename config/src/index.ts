@@ -1,6 +1,13 @@
 // What other packages may use of this one.
-export { accessKeyFault, CALLER_HEADER, type KeyScope, keyScopes, parseKeysFile } from "./access-keys.js";
-export type { AccessKey, HashedKey, KeyAuth } from "./auth-model.js";
+export {
+  accessKeyFault,
+  CALLER_HEADER,
+  CALLER_MODELS_HEADER,
+  type KeyScope,
+  keyScopes,
+  parseKeysFile,
+} from "./access-keys.js";
+export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, TokenAuth } from "./auth-model.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {

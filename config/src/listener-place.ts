@@ -1,6 +1,6 @@
 // Where a listener is and how long it waits, whatever it leads to.
 import { authOf } from "./access-keys.js";
-import type { KeyAuth } from "./auth-model.js";
+import type { ListenerAuth } from "./auth-model.js";
 import { parseDuration } from "./duration.js";
 import type { ListenerEntry } from "./file.js";
 import { LOOPBACK } from "./listener-exposure.js";
@@ -15,7 +15,7 @@ const REQUEST_TIMEOUT = 120_000;
 export const portOf = ({ port, type }: Pick<ListenerEntry, "port" | "type">): number =>
   port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
-type ListenerPlace = Address & ListenerTimeouts & { auth?: KeyAuth };
+type ListenerPlace = Address & ListenerTimeouts & { auth?: ListenerAuth };
 
 export function placeOf({
   address = LOOPBACK,

@@ -2,7 +2,7 @@
 // Envoy's configuration, the filter's JSON and brightstaff's settings are all rendered from it. It holds no secret
 // values that a renderer could leak: keys appear as `Secret` and are resolved only when a process is started.
 
-import type { KeyAuth } from "./auth-model.js";
+import type { ListenerAuth } from "./auth-model.js";
 import type { Secret } from "./secret.js";
 import type { EndpointName, Format } from "./wire-formats.js";
 
@@ -60,7 +60,7 @@ export interface ListenerTimeouts {
 export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   name: string;
   /** Undefined: it asks nobody who they are. */
-  auth?: KeyAuth;
+  auth?: ListenerAuth;
   /** Attempts after the first. */
   maxRetries: number;
   /** Ids of filters, in their order, that see requests before models do, and answers. */
@@ -191,7 +191,7 @@ export interface Filter {
 export interface AgentListener extends Address, Browsed, ListenerTimeouts {
   name: string;
   /** Undefined: it asks nobody who they are. */
-  auth?: KeyAuth;
+  auth?: ListenerAuth;
   /** Longest silence of each; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
   timeoutMilliseconds: number;
   /** At least one. */

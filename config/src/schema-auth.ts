@@ -16,6 +16,34 @@ export const RATE_LIMIT = {
   },
 } as const;
 
+const CLAIM = { type: "string", pattern: "^[A-Za-z0-9_.-]+$", maxLength: 200 } as const;
+
+const JWT = {
+  type: "object",
+  additionalProperties: false,
+  required: ["issuer", "audiences"],
+  properties: {
+    issuer: { type: "string", minLength: 1, maxLength: 2_000, description: "Whose tokens: their iss" },
+    audiences: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      items: { type: "string", minLength: 1, maxLength: 2_000 },
+      description: "One of them is in a token's aud",
+    },
+    jwks: {
+      type: "string",
+      minLength: 1,
+      maxLength: 100_000,
+      description: "The issuer's keys, as JSON text",
+    },
+    jwks_file: { type: "string", minLength: 1, maxLength: 4_000, description: "An absolute path" },
+    jwks_url: { type: "string", minLength: 1, maxLength: 2_000, description: "https://..." },
+    caller_claim: { ...CLAIM, description: "Who calls; sub by default" },
+    models_claim: { ...CLAIM, description: "What it may ask for, between commas" },
+  },
+} as const;
+
 export const AUTH = {
   type: "object",
   additionalProperties: false,
@@ -50,5 +78,6 @@ export const AUTH = {
       },
     },
     keys_file: { type: "string", minLength: 1, maxLength: 4_000, description: "As plano key writes it" },
+    jwt: JWT,
   },
 } as const;

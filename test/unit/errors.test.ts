@@ -9,6 +9,7 @@ const read = (file: string): Promise<string> => readFile(path.join(root, file), 
 const FILTERS = ["wasm-filters/assembly/llm-gateway", "wasm-filters/assembly/auth"];
 const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
+  "envoy/src/render/auth-replies.ts",
   "envoy/src/render/local-replies.ts",
   "envoy/src/render/origin-guard.ts",
 ];

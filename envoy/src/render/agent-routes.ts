@@ -2,7 +2,7 @@
 import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@plano/config";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
-import { WITHOUT_FRONT } from "./filter-switch.js";
+import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
 import { withoutCredentials } from "./keys.js";
 import { LISTENER_HEADER } from "./names.js";
 import { WITHOUT_ORIGIN } from "./origin-guard.js";
@@ -31,7 +31,7 @@ export function renderAgentRoutes(
             name: "health",
             match: { path: "/healthz" },
             direct_response: { status: 200 },
-            ...(bare ? {} : WITHOUT_FRONT),
+            ...(bare ? {} : withoutAuth(listener.auth, WITHOUT_FRONT)),
           },
           {
             name: "model-list",

@@ -14,6 +14,7 @@ import { readAhead } from "./protocol-limits.js";
 import { renderRateLimitCluster } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
+import { renderTokenClusters } from "./tokens.js";
 import { renderCircuitBreakers, renderHealthChecks, renderOutliers } from "./upstreams.js";
 import { renderWasmFilter } from "./wasm-filter.js";
 
@@ -30,6 +31,7 @@ export function renderClusters(config: NormalisedConfig, options: RenderOptions)
     ...failover.map((order) => renderOrder(order, config, options)),
     ...renderBackendClusters(config, options),
     renderBrightstaff(config),
+    ...renderTokenClusters(config, options),
     ...renderRateLimitCluster(config),
     ...(config.tracing ? [renderCollector(config.tracing)] : []),
   ];

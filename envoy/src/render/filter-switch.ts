@@ -1,6 +1,7 @@
-// Which roles of the wasm filter see a route's requests. At listeners of models the gateway role stands switched on and the
+// Which filters see a route's requests. At listeners of models the gateway role stands switched on and the
 // front role off; at listeners of agents the front role stands alone.
-import { FRONT_FILTER, GATEWAY_FILTER } from "./names.js";
+import type { ListenerAuth } from "@plano/config";
+import { AUTH_FILTER, CALLER_FILTER, FRONT_FILTER, GATEWAY_FILTER } from "./names.js";
 import { type Resource, typed } from "./resource.js";
 
 const FILTER_CONFIG = "envoy.config.route.v3.FilterConfig";
@@ -15,3 +16,10 @@ export const WITHOUT_FRONT: Resource = { typed_per_filter_config: { [FRONT_FILTE
 export const FRONT_FOR_GATEWAY: Resource = {
   typed_per_filter_config: { [GATEWAY_FILTER]: OFF, [FRONT_FILTER]: ON },
 };
+
+/** Of a route that is open to everybody: `base`, and no authentication of Envoy's. */
+export function withoutAuth(auth: ListenerAuth | undefined, base: Resource): Resource {
+  if (auth === undefined || "keys" in auth) return base;
+  const { typed_per_filter_config: others } = base as { typed_per_filter_config?: Resource };
+  return { typed_per_filter_config: { ...others, [AUTH_FILTER]: OFF, [CALLER_FILTER]: OFF } };
+}

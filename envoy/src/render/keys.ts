@@ -23,7 +23,7 @@ export function renderKeysFilter(
   { auth }: Guarded,
   { keysPath = "access-keys.json" }: RenderOptions,
 ): Resource[] {
-  if (auth === undefined) return [];
+  if (auth === undefined || !("keys" in auth)) return [];
   const file = { path: keysPath, watched_directory: { path: keysPath.replace(/\/?[^/]*$/, "") || "." } };
   return [
     {

@@ -15,6 +15,7 @@ import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
 import { renderRoutes } from "./routes.js";
+import { renderTokenFilters } from "./tokens.js";
 import { renderTracing } from "./tracing.js";
 import { renderWasmFilter } from "./wasm-filter.js";
 
@@ -31,11 +32,11 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
     access_log: renderDetourLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
     early_header_mutation_extensions: [renderIncomingGuard(scopeOf(config, config.modelListener))],
-    local_reply_config: renderDetourReplies(config),
+    local_reply_config: renderDetourReplies(config, config.modelListener),
     route_config: renderRoutes(config, bare, true),
     http_filters: [
       ...renderCompression(),
-      ...(bare ? [] : renderKeysFilter(config.modelListener, options)),
+      ...(bare ? [] : renderAuth(config.modelListener, options)),
       ...filters,
       renderRouter(),
     ],
@@ -71,16 +72,20 @@ export function renderAgentListener(
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
     early_header_mutation_extensions: [renderIncomingGuard(scopeOf(config, listener))],
-    local_reply_config: renderAgentReplies(config.limits),
+    local_reply_config: renderAgentReplies(config.limits, listener),
     route_config: renderAgentRoutes(config, listener, options.withoutFilter === true),
     http_filters: [
       ...renderCompression(),
-      ...(options.withoutFilter === true ? [] : renderKeysFilter(listener, options)),
+      ...(options.withoutFilter === true ? [] : renderAuth(listener, options)),
       ...frontFilters(config, options, true),
       renderRouter(),
     ],
   };
   return renderListener(config, listener, withGuard(guardListener(listener), manager));
+}
+
+function renderAuth(listener: Pick<ModelListener, "name" | "auth">, options: RenderOptions): Resource[] {
+  return [...renderKeysFilter(listener, options), ...renderTokenFilters(listener)];
 }
 
 /** What stands before brightstaff. `always`: on every route that does not switch it off. */

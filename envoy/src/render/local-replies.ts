@@ -1,6 +1,7 @@
 // Envoy's own answers where no wasm filter can write them: before there is a request that it could read the client's API from,
 // and at listeners where there is none. Each is an error in all three APIs at once.
-import type { Limits, NormalisedConfig } from "@plano/config";
+import type { Limits, ModelListener, NormalisedConfig } from "@plano/config";
+import { renderAuthReplies } from "./auth-replies.js";
 import { onDetour } from "./detour.js";
 import { extension, type Resource } from "./resource.js";
 
@@ -16,6 +17,8 @@ const LATE = {
   code: "request_timeout",
   message: "The request did not arrive in time.",
 };
+
+type Guarded = Pick<ModelListener, "auth">;
 
 interface Told {
   type: string;
@@ -50,22 +53,22 @@ function onDetails(condition: string): Resource {
 }
 
 /** Of one where brightstaff serves all of them: what it and agents say themselves is not Envoy's. */
-export function renderAgentReplies(limits: Limits): Resource {
-  return repliesOf(limits, brightstaffReplies("agents"));
+export function renderAgentReplies(limits: Limits, listener: Guarded): Resource {
+  return repliesOf(limits, listener, brightstaffReplies("agents"));
 }
 
 /** Of one where it serves the detour alone: elsewhere the wasm filter says what Envoy's replies mean. */
-export function renderDetourReplies(config: NormalisedConfig): Resource {
+export function renderDetourReplies(config: NormalisedConfig, listener: Guarded): Resource {
   const replies = brightstaffReplies("these requests").map(({ filter, ...reply }) => ({
     filter: { and_filter: { filters: [filter, onDetour(config)] } },
     ...reply,
   }));
-  return repliesOf(config.limits, replies);
+  return repliesOf(config.limits, listener, replies);
 }
 
-function repliesOf(limits: Limits, more: Resource[]): Resource {
+function repliesOf(limits: Limits, listener: Guarded, more: Resource[]): Resource {
   const { mappers } = renderEdgeReplies(limits);
-  return { mappers: [...(mappers as Resource[]), ...more] };
+  return { mappers: [...renderAuthReplies(listener), ...(mappers as Resource[]), ...more] };
 }
 
 /** `served`: by brightstaff, when it is there. */

@@ -41,6 +41,12 @@ export const FRONT_FILTER = "plano.front";
 /** The keys role there: switched off always; Envoy configures it from a file of its own. */
 export const KEYS_FILTER = "plano.keys";
 
+/** Envoy's own authentication there. */
+export const AUTH_FILTER = "plano.auth";
+
+/** What looks at the caller that it names. */
+export const CALLER_FILTER = "plano.caller";
+
 /** Request header that tells the filter which keys the listener takes. */
 export const KEY_SCOPE_HEADER = "x-plano-auth";
 

@@ -7,7 +7,7 @@ import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries } from "./failover.js";
-import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY } from "./filter-switch.js";
+import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
 import { withoutCredentials } from "./keys.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
@@ -38,7 +38,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         ...(front && renderCorsPolicy(modelListener)),
         ...holdLimit(config.limits),
         routes: [
-          renderHealth(bare, config.tracing !== undefined),
+          renderHealth(config, bare, front),
           renderModelList(modelListener, bare, front),
           ...(front ? [renderDetour(config, bare)] : []),
           ...(front && !bare ? renderUnfilteredEndpoints(config) : []),
@@ -52,7 +52,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
 /** Probes would be most of all spans. */
 const UNTRACED = { tracing: { overall_sampling: { numerator: 0 } } };
 
-function renderHealth(bare: boolean, traced: boolean): Resource {
+function renderHealth({ modelListener, tracing }: NormalisedConfig, bare: boolean, front: boolean): Resource {
   return {
     name: "health",
     match: {
@@ -60,8 +60,8 @@ function renderHealth(bare: boolean, traced: boolean): Resource {
       headers: [{ name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } }],
     },
     direct_response: { status: 200 },
-    ...(traced ? UNTRACED : {}),
-    ...(bare ? {} : WITHOUT_GATEWAY),
+    ...(tracing === undefined ? {} : UNTRACED),
+    ...(bare ? {} : withoutAuth(front ? modelListener.auth : undefined, WITHOUT_GATEWAY)),
   };
 }
 

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { loadConfig } from "./index.js";
+
+const JWKS = `jwks: '{"keys":[{"kty":"EC"}]}'`;
+
+function load(auth: string): string[] {
+  const result = loadConfig(`version: v0.4.0
+listeners: [{ type: model, name: models, address: 0.0.0.0, auth: { ${auth} } }]
+model_providers: [{ model: openai/m, access_key: $K }]`);
+  return result.ok
+    ? result.warnings.map(({ message }) => message)
+    : result.problems.map(({ path, message }) => `${path.replace("listeners[0].auth.", "")}: ${message}`);
+}
+
+const jwt = (keys: string): string => `jwt: { issuer: i, audiences: [a], ${keys} }`;
+
+test.each([
+  JWKS,
+  "jwks_file: /keys.json",
+  "jwks_url: https://issuer.example/keys",
+  "jwks_url: http://127.0.0.1:1/keys",
+])("keys are known from %s", (keys) => {
+  expect(load(jwt(keys))).toEqual([]);
+});
+
+const ONE = "jwt.jwks: give the issuer's keys as one of jwks, jwks_file and jwks_url";
+const PUBLIC = 'jwt.jwks: must be JSON text with public keys: {"keys": [...]}';
+const SAFE = "jwt.jwks_url: must be an https URL, or an http URL of this machine";
+
+test.each([
+  [jwt("caller_claim: sub"), ONE],
+  [jwt(`${JWKS}, jwks_file: /k`), ONE],
+  [jwt("jwks: '{}'"), PUBLIC],
+  [jwt(`jwks: '{"keys":[]}'`), PUBLIC],
+  [jwt(`jwks: '{"keys":[{"kty":"EC","d":"x"}]}'`), PUBLIC],
+  [jwt(`jwks: '{"keys":[{"kty":"oct","k":"x"}]}'`), PUBLIC],
+  [jwt("jwks_file: keys.json"), "jwt.jwks_file: must be an absolute path"],
+  [jwt("jwks_url: http://issuer.example/keys"), SAFE],
+  [jwt("jwks_url: http://127.0.0.1.evil.example/keys"), SAFE],
+  [jwt("jwks_url: http://localhost@evil.example/keys"), SAFE],
+  [`keys_file: k, ${jwt(JWKS)}`, "jwt: stands beside keys; a listener authenticates in one way"],
+  [`jwt: { issuer: i, ${JWKS} }`, "jwt.audiences: audiences is missing"],
+])("%s is refused", (auth, problem) => {
+  expect(load(auth)).toEqual([problem]);
+});
+
+test("a client's token is no provider's key", () => {
+  const passing = loadConfig(`version: v0.4.0
+listeners: [{ type: model, name: models, auth: { ${jwt(JWKS)} } }]
+model_providers: [{ model: openai/m, passthrough_auth: true }]`);
+  expect(passing.ok).toBe(false);
+});

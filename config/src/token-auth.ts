@@ -1,0 +1,70 @@
+// JSON Web Tokens that a listener takes: whose, and where the keys are that they are signed with.
+import type { KeySet, TokenAuth } from "./auth-model.js";
+import type { JwtEntry, ListenerEntry } from "./file.js";
+import type { Problem } from "./problems.js";
+import type { Source } from "./source.js";
+
+const LOCAL_URL = /^http:\/\/(localhost|127\.[0-9.]+|\[::1\])[:/]/;
+
+export function tokenAuthOf(entry: JwtEntry): TokenAuth {
+  const { issuer, audiences, caller_claim: callerClaim = "sub", models_claim: modelsClaim } = entry;
+  return {
+    issuer,
+    audiences,
+    jwks: keySetOf(entry),
+    callerClaim,
+    ...(modelsClaim === undefined ? {} : { modelsClaim }),
+  };
+}
+
+function keySetOf({ jwks: text = "", jwks_file: file, jwks_url: url }: JwtEntry): KeySet {
+  if (url !== undefined) return { url };
+  return file === undefined ? { text } : { file };
+}
+
+export function tokenProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
+  if (auth?.jwt === undefined) return [];
+  const fault = faultOf(auth.jwt);
+  if (fault === undefined) return [];
+  return [source.problem(["listeners", listener, "auth", "jwt", fault.field], fault.message)];
+}
+
+function faultOf({
+  jwks,
+  jwks_file: file,
+  jwks_url: url,
+}: JwtEntry): { field: string; message: string } | undefined {
+  if ([jwks, file, url].filter((place) => place !== undefined).length !== 1) {
+    return { field: "jwks", message: "give the issuer's keys as one of jwks, jwks_file and jwks_url" };
+  }
+  if (jwks !== undefined && !isKeySet(jwks)) {
+    return { field: "jwks", message: 'must be JSON text with public keys: {"keys": [...]}' };
+  }
+  if (file !== undefined && !file.startsWith("/")) {
+    return { field: "jwks_file", message: "must be an absolute path" };
+  }
+  if (url !== undefined && !isSafeUrl(url)) {
+    return { field: "jwks_url", message: "must be an https URL, or an http URL of this machine" };
+  }
+  return undefined;
+}
+
+/** A private member, `d`, or a shared secret, `k`, would let every reader of Envoy's configuration sign. */
+function isKeySet(text: string): boolean {
+  try {
+    const { keys } = JSON.parse(text) as { keys?: unknown };
+    return Array.isArray(keys) && keys.length > 0 && keys.every(isPublicKey);
+  } catch {
+    return false;
+  }
+}
+
+function isPublicKey(key: unknown): boolean {
+  return typeof key === "object" && key !== null && "kty" in key && !("d" in key) && !("k" in key);
+}
+
+function isSafeUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password, port } = new URL(url);
+  return (url.startsWith("https://") || LOCAL_URL.test(url)) && username + password === "" && port !== "0";
+}

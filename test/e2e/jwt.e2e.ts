@@ -1,0 +1,197 @@
+// Listeners that take JSON Web Tokens, through real Envoy: which tokens let callers in, and what goes on of them.
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+const ours = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const others = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const JWKS = JSON.stringify({
+  keys: [{ ...ours.publicKey.export({ format: "jwk" }), kid: "k", alg: "ES256", use: "sig" }],
+});
+const COMPLETION = JSON.stringify({
+  id: "c",
+  object: "chat.completion",
+  created: 1,
+  model: "m",
+  choices: [{ index: 0, message: { role: "assistant", content: "hello" }, finish_reason: "stop" }],
+});
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** A claim that is undefined is left out. */
+function token(claims: object = {}, key: KeyObject | "none" = ours.privateKey): string {
+  const exp = Math.floor(Date.now() / 1_000) + 3_600;
+  const all = { iss: "https://issuer.example", aud: "plano", sub: "alice", models: "*", exp, ...claims };
+  const head = encoded({ alg: key === "none" ? "none" : "ES256", kid: "k", typ: "JWT" });
+  const signed = `${head}.${encoded(all)}`;
+  if (key === "none") return `${signed}.`;
+  return `${signed}.${sign("sha256", Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
+}
+
+let plano: TestPlano;
+let upstream: TestUpstream;
+let issuer: TestUpstream;
+let agentsUrl: string;
+
+beforeAll(async () => {
+  const json = { "content-type": "application/json" };
+  upstream = await startUpstream((response) => void response.writeHead(200, json).end(COMPLETION));
+  issuer = await startUpstream((response) => void response.writeHead(200, json).end(JWKS));
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners:
+  - type: model
+    name: models
+    auth:
+      jwt:
+        issuer: https://issuer.example
+        audiences: [plano]
+        jwks: '${JWKS}'
+        models_claim: models
+  - type: agent
+    name: agents
+    agents: [{ id: helper }]
+    auth:
+      jwt:
+        issuer: https://issuer.example
+        audiences: [plano]
+        jwks_url: http://127.0.0.1:${issuer.port}/keys
+  - type: agent
+    name: keyless
+    port: 8002
+    agents: [{ id: helper }]
+    auth:
+      jwt: { issuer: https://issuer.example, audiences: [plano], jwks_url: "http://127.0.0.1:1/keys" }
+agents: [{ id: helper, url: "http://127.0.0.1:${upstream.port}" }]
+model_providers:
+  - { model: sandbox/gpt }
+  - { model: sandbox-messages/claude }
+  - { model: seen/m, provider_interface: openai, base_url: "http://127.0.0.1:${upstream.port}/v1", default: true }
+ratelimits:
+  - { model: sandbox/gpt, selector: { key: caller, value: counted }, limit: { requests: 1, unit: day } }
+`,
+    {},
+    2,
+  );
+  agentsUrl = `http://127.0.0.1:${plano.plan.config.agentListeners[0]?.port}`;
+}, 90_000);
+
+afterAll(async () => {
+  await plano.stop();
+  await Promise.all([upstream.close(), issuer.close()]);
+});
+
+const messages = [{ role: "user" as const, content: "hello" }];
+
+function ask(
+  headers: Record<string, string>,
+  { url = plano.url, model = "sandbox/gpt", at = "/v1/chat/completions" } = {},
+): Promise<Response> {
+  return fetch(`${url}${at}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ model, max_tokens: 10, messages }),
+  });
+}
+
+const bearer = (text: string): Record<string, string> => ({ authorization: `Bearer ${text}` });
+
+test("the SDKs' keys may be tokens", async () => {
+  const openai = new OpenAI({ apiKey: token(), baseURL: `${plano.url}/v1` });
+  const anthropic = new Anthropic({ apiKey: token(), baseURL: plano.url });
+  expect((await openai.chat.completions.create({ model: "sandbox/gpt", messages })).choices).toHaveLength(1);
+  const message = await anthropic.messages.create({
+    model: "sandbox-messages/claude",
+    max_tokens: 10,
+    messages,
+  });
+  expect(message.role).toBe("assistant");
+});
+
+const REFUSED: [string, () => Record<string, string>, number][] = [
+  ["no token", () => ({}), 401],
+  ["what is no token", () => bearer("plano-alice"), 401],
+  ["an expired token", () => bearer(token({ exp: 1_000_000_000 })), 401],
+  ["a token without an end", () => bearer(token({ exp: undefined })), 401],
+  ["another issuer's", () => bearer(token({ iss: "https://evil.example" })), 401],
+  ["a token signed by another key", () => bearer(token({}, others.privateKey)), 401],
+  ["an unsigned token", () => bearer(token({}, "none")), 401],
+  ["a good token beside a bad one", () => ({ ...bearer(token()), "x-api-key": token({ exp: 1 }) }), 401],
+  ["a caller of its own choice", () => ({ "x-plano-caller": "alice", "x-plano-caller-models": "*" }), 401],
+  ["another audience's", () => bearer(token({ aud: "elsewhere" })), 403],
+  ["a token that names nobody", () => bearer(token({ sub: undefined })), 403],
+  ["a name that is no header", () => bearer(token({ sub: "alice\r\nx-plano-caller-models: *" })), 403],
+];
+
+test.each(REFUSED)("%s is refused at every door, in all APIs at once", async (_name, headers, status) => {
+  for (const at of ["/v1/chat/completions", "/v1/messages"]) {
+    for (const url of [plano.url, agentsUrl]) {
+      const answer = await ask(headers(), { url, at });
+      expect([url, answer.status]).toEqual([url, status]);
+      expect(await answer.json()).toMatchObject({
+        type: "error",
+        error: {
+          type: status === 401 ? "authentication_error" : "permission_error",
+          code: status === 401 ? "invalid_api_key" : "access_denied",
+          param: null,
+        },
+      });
+      if (status === 401) expect(answer.headers.get("www-authenticate")).toContain("Bearer");
+    }
+  }
+});
+
+test("the health check alone is open", async () => {
+  for (const url of [plano.url, agentsUrl]) {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    for (const at of ["/v1/models", "/healthz/", "/routing/v1/chat/completions"]) {
+      expect((await fetch(`${url}${at}`)).status).toBe(401);
+    }
+  }
+});
+
+test("a claim says which models exist for the caller", async () => {
+  const fast = bearer(token({ models: "sandbox-messages/*" }));
+  const list = (await (await fetch(`${plano.url}/v1/models`, { headers: fast })).json()) as {
+    data: { id: string }[];
+  };
+  expect(list.data.map(({ id }) => id)).toEqual(["sandbox-messages/claude"]);
+  expect((await ask(fast)).status).toBe(404);
+  expect((await ask(fast, { model: "sandbox-messages/claude" })).status).toBe(200);
+  for (const models of [undefined, "", ["sandbox/gpt"], {}]) {
+    expect((await ask(bearer(token({ models })))).status).toBe(404);
+  }
+});
+
+test("nothing of the token reaches a provider or an agent", async () => {
+  upstream.arrived.length = 0;
+  expect((await ask(bearer(token()), { model: "seen/m" })).status).toBe(200);
+  expect((await ask({ "x-api-key": token({ sub: "bob" }) }, { url: agentsUrl })).status).toBe(200);
+  expect(upstream.arrived).toHaveLength(2);
+  for (const { headers } of upstream.arrived) {
+    expect(JSON.stringify(headers)).not.toMatch(/eyJ|x-plano-caller|x-api-key/);
+  }
+});
+
+test("limits count the caller that the token names", async () => {
+  const statuses = [];
+  for (let i = 0; i < 2; i++) statuses.push((await ask(bearer(token({ sub: "counted" })))).status);
+  expect(statuses).toEqual([200, 429]);
+  expect((await ask(bearer(token()))).status).toBe(200);
+});
+
+test("without the issuer's keys nobody is let in", async () => {
+  const url = `http://127.0.0.1:${plano.plan.config.agentListeners[1]?.port}`;
+  const answer = await ask(bearer(token()), { url });
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ error: { code: "authentication_unavailable" } });
+});
+
+test("the issuer's keys are fetched before clients need them", async () => {
+  await eventually(() => issuer.arrived.length > 0, "the keys are asked for");
+  expect(issuer.arrived[0]?.path).toBe("/keys");
+});
