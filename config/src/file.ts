@@ -112,6 +112,7 @@ interface CommonListener {
   /** Loopback where absent. */
   address?: string;
   auth?: AuthEntry;
+  tls?: TlsEntry;
   /** Strangers who reach it are kept out by something else, or are welcome. */
   allow_unauthenticated?: boolean;
   port?: number;
@@ -133,6 +134,15 @@ export interface CorsEntry {
   expose_headers?: string[];
   max_age?: string;
   allow_credentials?: boolean;
+}
+
+/** PEM files. */
+export interface TlsEntry {
+  certificate: string;
+  key: string;
+  /** Who signs clients' certificates, which are then required. */
+  client_ca?: string;
+  min_version?: "1.2" | "1.3";
 }
 
 interface AuthEntry {

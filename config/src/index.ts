@@ -24,6 +24,7 @@ export type {
   HealthCheck,
   Limits,
   ListedAgent,
+  ListenerTls,
   LogRotation,
   MetricsSources,
   ModelListener,
@@ -50,5 +51,6 @@ export * from "./run-time.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { resolveSessionCache } from "./session-cache.js";
+export { tlsFault } from "./tls-files.js";
 export { defaultUpstreams } from "./upstreams.js";
 export { ENDPOINTS } from "./wire-formats.js";

@@ -13,7 +13,8 @@ const HINT =
 /** Warns of listeners that other machines reach without showing who they are. */
 export function exposureWarnings({ listeners }: PlanoFile, source: Source): Problem[] {
   return listeners.flatMap((entry, index) => {
-    if (!isExposed(entry) || entry.auth !== undefined || entry.allow_unauthenticated === true) return [];
+    if (!isExposed(entry) || entry.allow_unauthenticated === true) return [];
+    if (entry.auth !== undefined || entry.tls?.client_ca !== undefined) return [];
     const message = `other machines reach the listener ${entry.name} here, and it asks nobody who they are`;
     return [source.problem(["listeners", index, "address"], message, HINT)];
   });

@@ -4,7 +4,8 @@ import type { ListenerAuth } from "./auth-model.js";
 import { parseDuration } from "./duration.js";
 import type { ListenerEntry } from "./file.js";
 import { LOOPBACK } from "./listener-exposure.js";
-import type { Address, ListenerTimeouts } from "./model.js";
+import type { Address, ListenerTimeouts, ListenerTls } from "./model.js";
+import { tlsOf } from "./tls.js";
 
 const MODEL_PORT = 12_000;
 const AGENT_PORT = 8001;
@@ -15,16 +16,20 @@ const REQUEST_TIMEOUT = 120_000;
 export const portOf = ({ port, type }: Pick<ListenerEntry, "port" | "type">): number =>
   port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
-type ListenerPlace = Address & ListenerTimeouts & { auth?: ListenerAuth };
+type ListenerPlace = Address & ListenerTimeouts & { auth?: ListenerAuth; tls?: ListenerTls };
 
 export function placeOf({
   address = LOOPBACK,
   timeout,
   request_timeout: request,
   ...entry
-}: Pick<ListenerEntry, "address" | "port" | "timeout" | "request_timeout" | "type" | "auth">): ListenerPlace {
+}: Pick<
+  ListenerEntry,
+  "address" | "port" | "timeout" | "request_timeout" | "type" | "auth" | "tls"
+>): ListenerPlace {
   return {
     ...authOf(entry),
+    ...tlsOf(entry),
     host: address === "localhost" ? "127.0.0.1" : address,
     port: portOf(entry),
     timeoutMilliseconds: timeout === undefined ? TIMEOUT : parseDuration(timeout),

@@ -17,6 +17,8 @@ export interface LoadContext {
   environment?: Environment;
   /** Of this run, for providers that ask for one; made up when absent. */
   sessionId?: string;
+  /** Where the configuration is. Certificates are named from there, and looked at only where this is given. */
+  directory?: string;
 }
 
 /** `text` is the YAML of a Plano configuration. Never throws on what it holds. */
@@ -29,7 +31,7 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
   }
   const file = checkShape(source);
   if (Array.isArray(file)) return { ok: false, problems: file };
-  const { environment = {}, sessionId = randomUUID() } = context;
-  const { config, problems, warnings } = normalise(file, source, environment, sessionId);
+  const { environment = {}, sessionId = randomUUID(), directory } = context;
+  const { config, problems, warnings } = normalise(file, source, environment, sessionId, directory);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config, warnings };
 }

@@ -49,6 +49,15 @@ interface Browsed {
   hosts?: string[];
 }
 
+/** HTTPS at a listener; PEM files. */
+export interface ListenerTls {
+  certificate: string;
+  key: string;
+  /** Who signs clients' certificates, which are then required. */
+  clientCa?: string;
+  minVersion: "1.2" | "1.3";
+}
+
 /** Of a listener, milliseconds. */
 export interface ListenerTimeouts {
   /** Longest silence before an answer begins or within a stream; 0 for no bound. */
@@ -61,6 +70,7 @@ export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   name: string;
   /** Undefined: it asks nobody who they are. */
   auth?: ListenerAuth;
+  tls?: ListenerTls;
   /** Attempts after the first. */
   maxRetries: number;
   /** Ids of filters, in their order, that see requests before models do, and answers. */
@@ -192,6 +202,7 @@ export interface AgentListener extends Address, Browsed, ListenerTimeouts {
   name: string;
   /** Undefined: it asks nobody who they are. */
   auth?: ListenerAuth;
+  tls?: ListenerTls;
   /** Longest silence of each; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
   timeoutMilliseconds: number;
   /** At least one. */

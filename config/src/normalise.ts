@@ -31,6 +31,7 @@ import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
 import { readSessions } from "./sessions.js";
 import type { Source } from "./source.js";
+import { tlsProblems, withTlsPlaces } from "./tls.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
 
@@ -48,8 +49,9 @@ export function normalise(
   source: Source,
   env: Environment,
   sessionId: string,
+  directory: string | undefined,
 ): Normalised {
-  const { file, ...migrated } = migrate(asWritten, source);
+  const { file, ...migrated } = migrate(withTlsPlaces(asWritten, directory), source);
   const reader = new EntryReader(source, env, sessionId);
   const aws = awsCredentials(file, source);
   const traced = readTracing(file, source, env);
@@ -131,6 +133,7 @@ export function normalise(
     problems: [
       ...listenerProblems(file, source),
       ...authProblems(file, source),
+      ...tlsProblems(file, source, directory),
       ...durationProblems(file, source),
       ...limitProblems(file, config.modelListener, source),
       ...loopProblems(written, config.modelListener, source),

@@ -3,6 +3,7 @@
 import { AUTH } from "./schema-auth.js";
 import { CORS, HOSTS } from "./schema-cors.js";
 import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, PREFIX_AFFINITY, URLS } from "./schema-parts.js";
+import { TLS } from "./schema-tls.js";
 import { ENDPOINTS, FORMATS } from "./wire-formats.js";
 
 /** Which keys belong to which type is told in plain words, not by the schema. */
@@ -15,6 +16,7 @@ export const LISTENER = {
     name: { type: "string", minLength: 1, maxLength: 100 },
     address: { type: "string", minLength: 1, maxLength: 255, description: "An IP address, or localhost" },
     auth: AUTH,
+    tls: TLS,
     allow_unauthenticated: {
       type: "boolean",
       description: "Beyond this machine without auth and without client certificates",

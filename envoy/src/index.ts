@@ -1,6 +1,7 @@
 // What other packages may use of this one.
 export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
 export { renderEnvoy } from "./render/bootstrap.js";
+export { renderTlsSecrets } from "./render/downstream-tls.js";
 export { type FilterConfiguration, renderFilter } from "./render/filter-configuration.js";
 export { renderKeysFile } from "./render/keys.js";
 export type { RenderOptions } from "./render/options.js";

@@ -1,9 +1,9 @@
 // `plano status`: what runs, since when, whether each part answers, and what ended by itself. The exit status is 0 only when
 // every part answers.
 import { type Run, readRun, stateDirectory } from "../state/run-file.js";
+import { answers } from "../system/probe.js";
 import type { PartStatus } from "../system/supervised.js";
 
-const TIMEOUT = 3_000;
 const MINUTE = 60_000;
 
 interface Shown {
@@ -20,23 +20,23 @@ export async function status(env: NodeJS.ProcessEnv, print: (line: string) => vo
     return false;
   }
   const shown = partsOf(run);
-  const answers = await Promise.all(shown.map(({ probe }) => isWell(probe)));
+  const well = await Promise.all(shown.map(({ probe }) => answers(probe)));
   print(`Plano is up since ${run.since}, with ${run.file}`);
   for (const [index, { name, url, part }] of shown.entries()) {
     const pid = part.pid === undefined ? "no process" : `pid ${part.pid}`;
-    const state = stateOf(part, answers[index] === true, Date.now());
+    const state = stateOf(part, well[index] === true, Date.now());
     print(`  ${name.padEnd(12)} ${url.padEnd(28)} ${pid.padEnd(12)} ${state}`);
   }
   if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
   for (const [name, { restarts, reason }] of Object.entries(run.parts)) {
     if (reason !== undefined) print(`\n${name} ended by itself ${times(restarts)}. The last end:\n${reason}`);
   }
-  return answers.every(Boolean);
+  return well.every(Boolean);
 }
 
-function partsOf({ url, adminUrl, brightstaffUrl, parts: { envoy, brightstaff } }: Run): Shown[] {
+function partsOf({ url, healthUrl, adminUrl, brightstaffUrl, parts: { envoy, brightstaff } }: Run): Shown[] {
   return [
-    { name: "models", url, probe: `${url}/healthz`, part: envoy },
+    { name: "models", url, probe: healthUrl, part: envoy },
     { name: "envoy admin", url: adminUrl, probe: `${adminUrl}/ready`, part: envoy },
     { name: "brightstaff", url: brightstaffUrl, probe: `${brightstaffUrl}/readyz`, part: brightstaff },
   ];
@@ -54,11 +54,4 @@ function stateOf({ state, nextStart = 0, ends }: PartStatus, answers: boolean, n
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
-}
-
-async function isWell(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(TIMEOUT) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }

@@ -1,6 +1,7 @@
 // What a user reads once Plano is up: where it is, what it serves, and what to try.
 import { type AgentListener, aliasPools } from "@plano/config";
 import type { RunningPlano } from "../system/start.js";
+import { urlOf } from "../system/urls.js";
 
 export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }: RunningPlano): string {
   const { config } = plan;
@@ -16,14 +17,12 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
   });
   const [listener] = config.agentListeners;
   const model = Object.keys(config.aliases)[0] ?? names[0]?.replace(" (default)", "") ?? "any";
-  const asked = listener === undefined ? url : addressOf(listener);
+  const asked = listener === undefined ? url : urlOf(listener);
   const lines = [
     "",
     `Plano is up on ${url}`,
     "",
-    ...config.agentListeners.map(
-      (each) => `  agents       ${addressOf(each)}  ${each.name}: ${listed(each)}`,
-    ),
+    ...config.agentListeners.map((each) => `  agents       ${urlOf(each)}  ${each.name}: ${listed(each)}`),
     ...(names.length > 0
       ? [`  models       ${[...names, ...aliases, ...pools].join("\n               ")}`]
       : []),
@@ -46,10 +45,6 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     "",
   );
   return lines.join("\n");
-}
-
-function addressOf({ host, port }: AgentListener): string {
-  return `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`;
 }
 
 function listed({ agents, defaultAgent }: AgentListener): string {

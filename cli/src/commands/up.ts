@@ -152,7 +152,7 @@ function describe(
   plano: RunningPlano,
   { started, since, file }: { started: string | undefined; since: string; file: string },
 ): Run {
-  const { url, adminUrl, brightstaffUrl, sandbox, logs } = plano;
+  const { url, healthUrl, adminUrl, brightstaffUrl, sandbox, logs } = plano;
   const parts = plano.status();
   return {
     pid: process.pid,
@@ -160,6 +160,7 @@ function describe(
     since,
     file,
     url,
+    healthUrl,
     adminUrl,
     brightstaffUrl,
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),

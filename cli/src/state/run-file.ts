@@ -12,6 +12,7 @@ export interface Run {
   since: string;
   file: string;
   url: string;
+  healthUrl: string;
   adminUrl: string;
   brightstaffUrl: string;
   sandboxUrl?: string;

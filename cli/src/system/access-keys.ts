@@ -1,7 +1,7 @@
 // The file of keys that Envoy watches: made of what the configuration says and of the files that `plano key` writes, and made
 // anew when one of these changes. A file that cannot be read changes nothing.
 import { createHash } from "node:crypto";
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
   type AccessKey,
@@ -15,6 +15,7 @@ import {
 import { renderKeysFile } from "@plano/envoy";
 import { Failure, messageOf } from "./failure.js";
 import { WASM_PATH, writePrivate } from "./files.js";
+import { followFiles } from "./followed-files.js";
 
 export interface KeySources {
   config: NormalisedConfig;
@@ -26,9 +27,6 @@ export interface KeySources {
   keysPath: string;
   log: (line: string) => void;
 }
-
-/** How often files are looked at. */
-const INTERVAL = 500;
 
 export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
@@ -44,21 +42,8 @@ export async function keepKeys(sources: KeySources): Promise<() => Promise<void>
     await writePrivate(keysPath, renderKeysFile(config, keys, wasmPath, serial));
   };
   await write();
-  let last = Promise.resolve();
-  const changed = (): void => {
-    last = last
-      .then(write)
-      .then(() => sources.log("keys were read anew"))
-      .catch((error: unknown) => sources.log(`warning: keys stay as they were: ${messageOf(error)}`));
-  };
-  const files = new Set(
-    scopes.flatMap(({ auth }) => (auth.file === undefined ? [] : [fileOf(auth.file, sources)])),
-  );
-  for (const file of files) watchFile(file, { interval: INTERVAL, persistent: false }, changed);
-  return async () => {
-    for (const file of files) unwatchFile(file, changed);
-    await last;
-  };
+  const files = scopes.flatMap(({ auth }) => (auth.file === undefined ? [] : [fileOf(auth.file, sources)]));
+  return followFiles(files, write, "keys", sources.log);
 }
 
 function fileOf(file: string, sources: KeySources): string {

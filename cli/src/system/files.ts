@@ -23,6 +23,7 @@ export interface RenderingOptions {
   wasmPath?: string;
   accessLogPath?: string;
   keysPath?: string;
+  tlsDirectory?: string;
   adminSocketPath?: string;
   withoutFilter?: boolean;
   memoryBytes?: number;

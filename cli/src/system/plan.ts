@@ -1,5 +1,6 @@
 // What will be started for a configuration: the model with the sandbox put in where it serves, the keys for Envoy's
 // process, and what the user should know before anything runs.
+import path from "node:path";
 import {
   type Environment,
   formatProblems,
@@ -25,9 +26,9 @@ export interface Plan {
   warnings: string[];
 }
 
-/** `file` is only for messages. Throws a Failure that shows every problem. */
+/** Certificates are named from `file`'s place. Throws a Failure that shows every problem. */
 export function planFor(text: string, file: string, env: Environment): Plan {
-  const result = loadConfig(text, { environment: env });
+  const result = loadConfig(text, { environment: env, directory: path.dirname(path.resolve(file)) });
   if (!result.ok) throw new Failure(formatProblems(result.problems, file));
   const { config } = result;
   const { variables, missing } = resolveSecrets(config, env);

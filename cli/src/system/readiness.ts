@@ -2,9 +2,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
 import { Failure } from "./failure.js";
+import { answers } from "./probe.js";
 
 const INTERVAL = 50;
-const PROBE_TIMEOUT = 2_000;
 
 /** Milliseconds since the epoch by which everything has to be ready. */
 export type Deadline = number;
@@ -28,14 +28,4 @@ export function evidence(child: Child): string {
   const lines = child.lastLines().filter((line) => line !== "");
   if (lines.length === 0) return `\nIt said nothing; its log is ${child.logPath}.`;
   return `\nThe last lines of ${child.logPath}:\n${lines.map((line) => `    ${line}`).join("\n")}`;
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

@@ -8,6 +8,7 @@ import { type Sandbox, startSandbox } from "../sandbox/server.js";
 import { keepKeys } from "./access-keys.js";
 import { watchAccessLog } from "./access-log.js";
 import { makeAdminSocket } from "./admin-socket.js";
+import { keepCertificates } from "./certificates.js";
 import { Failure } from "./failure.js";
 import { privateDirectory, renderAll, writeRendered } from "./files.js";
 import { openPrivate } from "./log-file.js";
@@ -16,6 +17,7 @@ import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { brightstaffProgram, envoyProgram } from "./programs.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
+import { healthUrlOf, urlOf } from "./urls.js";
 
 export interface StartOptions {
   /** YAML of the configuration. */
@@ -40,6 +42,8 @@ export interface StartOptions {
 export interface RunningPlano {
   plan: Plan;
   url: string;
+  /** Answers once models can be asked, as `answers` understands it. */
+  healthUrl: string;
   adminUrl: string;
   brightstaffUrl: string;
   sandbox?: Sandbox;
@@ -86,13 +90,15 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     stops.push(() => socket.close());
     const { wasmPath, withoutFilter = false } = options;
     const keysPath = path.join(stateDirectory, "access-keys.json");
+    const tlsDirectory = path.join(stateDirectory, "tls");
     const rendering = {
-      ...{ keysPath, accessLogPath: access, adminSocketPath: socket.path, withoutFilter },
+      ...{ keysPath, tlsDirectory, accessLogPath: access, adminSocketPath: socket.path, withoutFilter },
       memoryBytes: heapFor(),
       ...(wasmPath !== undefined && { wasmPath }),
     };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);
+    stops.push(await keepCertificates(plan.config, tlsDirectory, log));
     stops.push(await keepKeys({ config: plan.config, file, env, wasmPath, keysPath, log }));
 
     let changed = (): void => {};
@@ -111,7 +117,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       }),
       "brightstaff",
     );
-    const probes = [`${urls.adminUrl}/ready`, `${urls.url}/healthz`];
+    const probes = [`${urls.adminUrl}/ready`, urls.healthUrl];
     const proxy = await keep(
       await envoyProgram({ ...surroundings, file: files.envoy, probes }, envoy.path, options.concurrency),
       `Envoy ${envoy.version}`,
@@ -159,17 +165,17 @@ async function timed(log: (line: string) => void, name: string, work: () => Prom
   log(`${name.padEnd(16)}  ready after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
 }
 
-function urlsOf({ config }: Plan): { url: string; adminUrl: string; brightstaffUrl: string } {
+function urlsOf({ config }: Plan): {
+  url: string;
+  healthUrl: string;
+  adminUrl: string;
+  brightstaffUrl: string;
+} {
   const { modelListener, admin, brightstaff } = config;
   return {
-    url: urlOf(modelListener.host, modelListener.port),
-    adminUrl: urlOf(admin.host, admin.port),
-    brightstaffUrl: urlOf(brightstaff.host, brightstaff.port),
+    url: urlOf(modelListener),
+    healthUrl: healthUrlOf(modelListener),
+    adminUrl: urlOf(admin),
+    brightstaffUrl: urlOf(brightstaff),
   };
-}
-
-/** How this machine reaches a listener: one on all addresses is reached on loopback. */
-function urlOf(host: string, port: number): string {
-  const reached = host === "0.0.0.0" || host === "localhost" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }

@@ -5,6 +5,7 @@ import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
 import { renderCompression } from "./compression.js";
+import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { renderKeysFilter, scopeOf } from "./keys.js";
 import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
@@ -42,7 +43,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
     ],
   };
   const guard = guardListener(config.modelListener);
-  return renderListener(config, config.modelListener, bare ? manager : withGuard(guard, manager));
+  return renderListener(config, options, config.modelListener, bare ? manager : withGuard(guard, manager));
 }
 
 /** Where brightstaff asks for models and agents: the same, but that it may steer by Plano's own headers. */
@@ -56,7 +57,7 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
     http_filters: [...gatewayFilters(config, options), renderRouter()],
   };
   return {
-    ...renderListener(config, listener, withGuard(guardLoopback(listener), manager)),
+    ...renderListener(config, options, listener, withGuard(guardLoopback(listener), manager)),
     // Clients' connections must not keep brightstaff out.
     ignore_global_conn_limit: true,
   };
@@ -81,7 +82,7 @@ export function renderAgentListener(
       renderRouter(),
     ],
   };
-  return renderListener(config, listener, withGuard(guardListener(listener), manager));
+  return renderListener(config, options, listener, withGuard(guardListener(listener), manager));
 }
 
 function renderAuth(listener: Pick<ModelListener, "name" | "auth">, options: RenderOptions): Resource[] {
@@ -105,9 +106,11 @@ function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): 
 
 function renderListener(
   config: NormalisedConfig,
-  { name, host, port }: Address & { name: string },
+  options: RenderOptions,
+  listener: Address & Pick<ModelListener, "name" | "tls">,
   manager: Resource,
 ): Resource {
+  const { name, host, port } = listener;
   const common = {
     stat_prefix: name,
     codec_type: "AUTO",
@@ -119,6 +122,7 @@ function renderListener(
     ...readAhead,
     filter_chains: [
       {
+        ...renderDownstreamTls(listener, options),
         filters: [
           extension("envoy.filters.network.http_connection_manager", MANAGER, { ...common, ...manager }),
         ],

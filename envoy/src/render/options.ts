@@ -12,6 +12,8 @@ export interface RenderOptions {
   adminSocketPath?: string;
   /** File of the keys that listeners take, which Envoy watches. */
   keysPath?: string;
+  /** Directory of the files that name listeners' certificates, which Envoy watches. */
+  tlsDirectory?: string;
   /** CA bundle used when the configuration names none; absent: the system's is looked for. */
   systemCaPath?: string;
   /** For Envoy's heap where the configuration says nothing; absent: 2 GiB. */

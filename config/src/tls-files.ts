@@ -1,0 +1,51 @@
+// Whether a listener's certificate, key and client CA can be used. No message holds any of their contents.
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { ListenerTls } from "./model.js";
+
+/** Envoy refuses shorter ones. */
+const LEAST_RSA_BITS = 2_048;
+
+export interface TlsFault {
+  field: "certificate" | "key" | "client_ca";
+  message: string;
+}
+
+/** The first thing that is wrong with the files. */
+export function tlsFault({ certificate, key, clientCa }: ListenerTls): TlsFault | undefined {
+  const own = read(certificate, (text) => new X509Certificate(text), "no certificate in PEM");
+  if (own.value === undefined) return { field: "certificate", message: own.fault };
+  const secret = read(key, (text) => createPrivateKey(text), "no private key in PEM without a password");
+  if (secret.value === undefined) return { field: "key", message: secret.fault };
+  if (isShort(secret.value)) {
+    return { field: "key", message: `${key} is an RSA key of less than ${LEAST_RSA_BITS} bits` };
+  }
+  if (!own.value.checkPrivateKey(secret.value)) {
+    return { field: "key", message: `${key} is not the key of ${certificate}` };
+  }
+  if (clientCa === undefined) return undefined;
+  const authority = read(clientCa, (text) => new X509Certificate(text), "no certificate in PEM");
+  return authority.value === undefined ? { field: "client_ca", message: authority.fault } : undefined;
+}
+
+function isShort({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean {
+  return type === "rsa" && (details?.modulusLength ?? 0) < LEAST_RSA_BITS;
+}
+
+type Read<Value> = { value: Value } | { value: undefined; fault: string };
+
+function read<Value>(file: string, parse: (text: string) => Value, otherwise: string): Read<Value> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "does not exist" : `cannot be read (${code ?? "unknown"})`;
+    return { value: undefined, fault: `${file} ${reason}` };
+  }
+  try {
+    return { value: parse(text) };
+  } catch {
+    return { value: undefined, fault: `${file} is ${otherwise}` };
+  }
+}

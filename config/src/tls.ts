@@ -1,0 +1,46 @@
+// `tls` of a listener: its certificate, whose clients' it takes, and the oldest version that it speaks.
+import path from "node:path";
+import type { ListenerEntry, PlanoFile, TlsEntry } from "./file.js";
+import type { ListenerTls } from "./model.js";
+import type { Problem } from "./problems.js";
+import type { Source } from "./source.js";
+import { tlsFault } from "./tls-files.js";
+
+const HINT = "files are named from the configuration's place";
+
+export function tlsOf({ tls }: Pick<ListenerEntry, "tls">): { tls?: ListenerTls } {
+  if (tls === undefined) return {};
+  const { certificate, key, client_ca: clientCa, min_version: minVersion = "1.2" } = tls;
+  return { tls: { certificate, key, minVersion, ...(clientCa === undefined ? {} : { clientCa }) } };
+}
+
+/** The file with its certificates' places made absolute; as it is where nobody knows which directory it is in. */
+export function withTlsPlaces(file: PlanoFile, directory: string | undefined): PlanoFile {
+  if (directory === undefined) return file;
+  const located = ({ certificate, key, client_ca: clientCa, ...tls }: TlsEntry): TlsEntry => ({
+    ...tls,
+    certificate: path.resolve(directory, certificate),
+    key: path.resolve(directory, key),
+    ...(clientCa === undefined ? {} : { client_ca: path.resolve(directory, clientCa) }),
+  });
+  const listeners = file.listeners.map((entry) =>
+    entry.tls === undefined ? entry : { ...entry, tls: located(entry.tls) },
+  );
+  return { ...file, listeners };
+}
+
+/** Files are looked at where it is known where they are. */
+export function tlsProblems(
+  { listeners }: PlanoFile,
+  source: Source,
+  directory: string | undefined,
+): Problem[] {
+  if (directory === undefined) return [];
+  return listeners.flatMap((entry, index) => {
+    const { tls } = tlsOf(entry);
+    const fault = tls && tlsFault(tls);
+    return fault === undefined
+      ? []
+      : [source.problem(["listeners", index, "tls", fault.field], fault.message, HINT)];
+  });
+}

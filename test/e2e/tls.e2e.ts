@@ -1,0 +1,152 @@
+// HTTPS at listeners, with certificates made for the test: which protocols, which versions, whose clients, and that a certificate
+// is replaced without a restart while a stream goes on.
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { connect as connectHttp2 } from "node:http2";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+const run = promisify(execFile);
+let plano: TestPlano;
+let upstream: TestUpstream;
+let directory: string;
+let finish = (): void => {};
+
+const file = (name: string): string => path.join(directory, name);
+
+async function makeCertificate(name: string): Promise<void> {
+  const files = ["-keyout", file(`${name}.key`), "-out", file(`${name}.pem`)];
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  await run("openssl", ["req", "-x509", ...key, ...files, "-subj", `/CN=${name}`, "-days", "2"]);
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-tls-"));
+  for (const name of ["server", "next", "client", "stranger"]) await makeCertificate(name);
+  upstream = await startUpstream((response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const chunk = (content: string): string =>
+      `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices: [{ index: 0, delta: { content } }] })}\n\n`;
+    response.write(chunk("first"));
+    finish = () => void response.end(`${chunk("last")}data: [DONE]\n\n`);
+  });
+  const pair = `certificate: ${file("server.pem")}, key: ${file("server.key")}`;
+  plano = await startTestPlano(`
+version: v0.4.0
+listeners:
+  - { type: model, name: models, tls: { ${pair} } }
+  - { type: agent, name: agents, agents: [{ id: a }], tls: { ${pair}, client_ca: ${file("client.pem")}, min_version: "1.3" } }
+agents: [{ id: a, url: "http://127.0.0.1:${upstream.port}" }]
+model_providers:
+  - { model: sandbox/gpt }
+  - { model: own/m, provider_interface: openai, base_url: "http://127.0.0.1:${upstream.port}/v1" }
+`);
+}, 120_000);
+
+afterAll(async () => {
+  await plano?.stop();
+  await upstream?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const modelPort = (): number => plano.plan.config.modelListener.port;
+const agentPort = (): number => plano.plan.config.agentListeners[0]?.port ?? 0;
+
+async function handshake(port: number, options: ConnectionOptions = {}): Promise<TLSSocket> {
+  const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false, ...options });
+  await once(socket, "secureConnect");
+  return socket;
+}
+
+async function served(): Promise<string | undefined> {
+  const socket = await handshake(modelPort());
+  const name = socket.getPeerCertificate().subject.CN;
+  socket.destroy();
+  return Array.isArray(name) ? name[0] : name;
+}
+
+/** The status, or why there is none. */
+function status(port: number, options: ConnectionOptions = {}): Promise<number | string | undefined> {
+  return new Promise((resolve) => {
+    const settings = { host: "127.0.0.1", port, path: "/healthz", agent: false, rejectUnauthorized: false };
+    request({ ...settings, ...options })
+      .once("response", (response) => resolve(response.resume().statusCode))
+      .once("error", ({ message }) => resolve(message))
+      .end();
+  });
+}
+
+test("HTTP/1.1 and HTTP/2 are served, as clients prefer", async () => {
+  expect(plano.url).toMatch(/^https:/);
+  expect(await status(modelPort())).toBe(200);
+  const session = connectHttp2(plano.url, { rejectUnauthorized: false });
+  const stream = session.request({ ":path": "/healthz" });
+  const [headers] = (await once(stream, "response")) as [{ ":status": number }];
+  expect(headers[":status"]).toBe(200);
+  session.destroy();
+});
+
+test("older versions than min_version are refused", async () => {
+  const old = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+  await expect(handshake(modelPort(), old)).rejects.toThrow(/version|alert/i);
+  (await handshake(modelPort(), { maxVersion: "TLSv1.2" })).destroy();
+  await expect(handshake(agentPort(), { maxVersion: "TLSv1.2" })).rejects.toThrow(/version|alert/i);
+});
+
+test("with client_ca only clients of its certificates are served", async () => {
+  const of = async (name: string): Promise<ConnectionOptions> => ({
+    cert: await readFile(file(`${name}.pem`)),
+    key: await readFile(file(`${name}.key`)),
+  });
+  expect(await status(agentPort(), await of("client"))).toBe(200);
+  for (const refused of [{}, await of("stranger")]) {
+    expect(await status(agentPort(), refused)).toMatch(/alert|certificate|reset|hang up/i);
+  }
+});
+
+test("a replaced certificate is served to new connections while a stream goes on whole", async () => {
+  const body = JSON.stringify({ model: "own/m", stream: true, messages: [{ role: "user", content: "hi" }] });
+  const asking = request(`${plano.url}/v1/chat/completions`, {
+    ...{ method: "POST", rejectUnauthorized: false, agent: false },
+    headers: { "content-type": "application/json" },
+  }).end(body);
+  const [response] = (await once(asking, "response")) as [NodeJS.ReadableStream];
+  let text = "";
+  response.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  const ended = once(response, "end");
+  await eventually(() => text.includes("first"), "the stream has begun");
+  const before = plano.pids.envoy;
+  expect(await served()).toBe("server");
+  // The certificate by a rename, its key in place.
+  await rename(file("next.pem"), file("server.pem"));
+  await copyFile(file("next.key"), file("server.key"));
+  await eventually(async () => (await served()) === "next", "the new certificate is served");
+  finish();
+  await ended;
+  expect(text).toMatch(/first[\s\S]*last[\s\S]*\[DONE\]/);
+  expect(plano.pids.envoy).toBe(before);
+});
+
+test("no private key is in a rendered file or in Envoy's own account", async () => {
+  const names = (await readdir(plano.directory, { recursive: true })).filter((name) =>
+    /\.(json|yaml|log)$/.test(name),
+  );
+  const texts = await Promise.all(names.map((name) => readFile(path.join(plano.directory, name), "utf8")));
+  const dump = await (await fetch(`${plano.adminUrl}/config_dump?include_eds`)).text();
+  const secret = (await readFile(file("server.key"), "utf8")).split("\n")[1] ?? "none";
+  const encoded = Buffer.from(await readFile(file("server.key"))).toString("base64");
+  for (const text of [...texts, dump]) {
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(encoded.slice(0, 80));
+    expect(text).not.toContain("PRIVATE KEY");
+  }
+});
