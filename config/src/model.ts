@@ -3,10 +3,11 @@
 // values that a renderer could leak: keys appear as `Secret` and are resolved only when a process is started.
 
 import type { ListenerAuth } from "./auth-model.js";
+import type { Browsed, Cors, ListenerTimeouts, ListenerTls } from "./listener-model.js";
 import type { Secret } from "./secret.js";
 import type { EndpointName, Format } from "./wire-formats.js";
 
-export type { EndpointName, Format, Secret };
+export type { Cors, EndpointName, Format, ListenerTimeouts, ListenerTls, Secret };
 
 /** How the key is presented: `authorization: Bearer`, the header of that name, or not at all. */
 export type AuthStyle = "bearer" | "x-api-key" | "api-key" | "x-goog-api-key" | "none";
@@ -30,40 +31,6 @@ export interface Address {
   host: string;
   /** 1..65535 */
   port: number;
-}
-
-/** Web pages that may ask a listener. */
-export interface Cors {
-  /** In lower case: origins, with `*.` before a host for all below it, `:*` for all ports; `null`; or `*` for all. */
-  allowOrigins: string[];
-  allowHeaders: string[];
-  exposeHeaders: string[];
-  maxAgeSeconds: number;
-  allowCredentials: boolean;
-}
-
-/** What a listener has to know of browsers. */
-interface Browsed {
-  cors?: Cors;
-  /** Names it is asked under beside this machine's, when it is on loopback. */
-  hosts?: string[];
-}
-
-/** HTTPS at a listener; PEM files. */
-export interface ListenerTls {
-  certificate: string;
-  key: string;
-  /** Who signs clients' certificates, which are then required. */
-  clientCa?: string;
-  minVersion: "1.2" | "1.3";
-}
-
-/** Of a listener, milliseconds. */
-export interface ListenerTimeouts {
-  /** Longest silence before an answer begins or within a stream; 0 for no bound. */
-  timeoutMilliseconds: number;
-  /** For a request to arrive whole. */
-  requestMilliseconds: number;
 }
 
 export interface ModelListener extends Address, Browsed, ListenerTimeouts {
