@@ -29,7 +29,7 @@ Examples:
 
 Environment:
   PLANO_HOME       state directory instead of .plano
-  ENVOY_BIN        an Envoy of your own, 1.35 or later
+  ENVOY_BIN        an Envoy of your own, 1.37 or later
   PLANO_LOG_LEVEL  of brightstaff: trace, debug, info, warn, error`,
   );
 
