@@ -126,7 +126,7 @@ describe("a key that the provider repeats", () => {
     ["is translated", messagesHeaders],
   ])("is masked in the error that ends a stream which %s, cut anywhere", async (_, headers) => {
     const host = await startGateway({ environment });
-    const stream = chunk({ content: "a" }) + `data: ${failure(words)}\n\n`;
+    const stream = `${chunk({ content: "a" })}data: ${failure(words)}\n\n`;
     for (const cut of [stream.length, stream.indexOf(KEY) + 5]) {
       const body = { model: "fast-llm", max_tokens: 9, messages: question, stream: true };
       const exchange = host.exchange().request(headers, JSON.stringify(body));
