@@ -158,7 +158,7 @@ export class ChatResponseReader extends ResponseReader {
     if (!json.isArray(calls)) return calls < 0 || json.isNull(calls);
     for (let entry = calls + 1; entry < json.next(calls); entry = json.next(entry)) {
       if (this.observing) {
-        if (!this.called) this.block.start(BlockKind.ToolUse, 0, 0, 0, 0);
+        if (!this.block.is(BlockKind.ToolUse)) this.block.start(BlockKind.ToolUse, 0, 0, 0, 0);
         this.weighCall(json, entry);
       } else if (!this.calls.read(json, entry, whole)) return false;
       this.called = true;
