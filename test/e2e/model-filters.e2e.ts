@@ -26,6 +26,7 @@ listeners:
     address: 127.0.0.1
     input_filters: [in]
     output_filters: [out]
+    unfiltered_endpoints: [embeddings]
 filters:
   - { id: in, type: http, url: "http://127.0.0.1:${filters.port}/in" }
   - { id: out, type: http, url: "http://127.0.0.1:${filters.port}/out" }
