@@ -52,9 +52,7 @@ export function authenticate(record: StreamRecord, head: RequestHead): bool {
 const UNKNOWN: string = "The key is not one that this gateway takes.";
 
 function refuseCaller(record: StreamRecord, message: string): bool {
-  if (record.replied) return false;
-  record.replied = true;
-  record.status = 401;
+  if (!record.beginReply(401)) return false;
   replyUnauthenticated(record.client, message);
   return false;
 }

@@ -6,7 +6,7 @@ import { Literal } from "../bytes/literal";
 import { equalsAscii } from "../bytes/slice";
 import { JsonIndex } from "../json/json-index";
 import { FrontState } from "./front-state";
-import { replyRateLimited } from "./local-reply";
+import { refuseRateLimited } from "./refusals";
 import { RequestEnvelope } from "./request-envelope";
 import { PathKind } from "./request-head";
 import { StreamRecord } from "./stream-record";
@@ -32,9 +32,5 @@ export function acceptLimits(
   if (token >= 0) writeUnescaped(model, json.textPtr(token), json.textLen(token));
   const pool = token >= 0 ? settings.find(model.ptr, model.overflowed ? 0 : model.len) : settings.fallback;
   const seconds = state.rateLimiting.look(record, pool, kind == PathKind.Routing);
-  if (seconds < 0) return true;
-  record.replied = true;
-  record.status = 429;
-  replyRateLimited(record.client, record.admission, seconds, record.started);
-  return false;
+  return seconds < 0 || refuseRateLimited(record, seconds);
 }

@@ -18,7 +18,7 @@ import { announceCaller, authenticate } from "../auth/authentication";
 import { allowsModel } from "../auth/allowed-models";
 import { GatewayState } from "./gateway-state";
 import { markLimited, markUsed } from "./limit-scopes";
-import { INVALID_REQUEST, replyRateLimited, SERVER_ERROR } from "./local-reply";
+import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
 import {
   acceptBodyHeaders,
   refuse,
@@ -26,6 +26,7 @@ import {
   refuseJson,
   refuseMethod,
   refusePath,
+  refuseRateLimited,
   refuseTooLarge,
 } from "./refusals";
 import { RequestEnvelope } from "./request-envelope";
@@ -169,11 +170,7 @@ export class GatewayStream extends HttpContext {
     if (!state.settings.hasLimits) return true;
     const readable = record.endpoint == Endpoint.None || endpointBody.isJson;
     const seconds = state.rateLimiting.admit(record, json, readable, size);
-    if (seconds < 0) return true;
-    record.replied = true;
-    record.status = 429;
-    replyRateLimited(record.client, record.admission, seconds, record.started);
-    return false;
+    return seconds < 0 || refuseRateLimited(record, seconds);
   }
 
   /** Tells Envoy where to, what the request begins like where that matters, and how long an attempt that is not the only one may take. */

@@ -7,7 +7,6 @@ import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { Format } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
-import { mix } from "../bytes/mix";
 
 const DIGITS: i32 = 16;
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
@@ -91,4 +90,11 @@ function writeDigits(value: u64): void {
     const digit = <i32>((value >> shift) & 15);
     digits.byte(digit + (digit < 10 ? 0x30 : 0x57));
   }
+}
+
+/** Every bit of `value` reaches every bit of what is returned. */
+function mix(value: u64): u64 {
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+  return value ^ (value >> 31);
 }

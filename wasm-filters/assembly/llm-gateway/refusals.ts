@@ -3,7 +3,7 @@
 
 import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
-import { INVALID_REQUEST, replyError, replyMethodNotAllowed } from "./local-reply";
+import { INVALID_REQUEST, replyError, replyMethodNotAllowed, replyRateLimited } from "./local-reply";
 import { RequestHead } from "./request-head";
 import { StreamRecord } from "./stream-record";
 
@@ -16,9 +16,7 @@ export function refuse(
   message: string,
   field: string = "",
 ): bool {
-  if (record.replied) return false;
-  record.replied = true;
-  record.status = status;
+  if (!record.beginReply(status)) return false;
   replyError(record.client, status, type, code, message, field);
   return false;
 }
@@ -30,9 +28,7 @@ export function refusePath(record: StreamRecord, head: RequestHead): bool {
 
 /** `allowed` is what the path takes. */
 export function refuseMethod(record: StreamRecord, head: RequestHead, allowed: string): bool {
-  if (record.replied) return false;
-  record.replied = true;
-  record.status = 405;
+  if (!record.beginReply(405)) return false;
   const method = shown(head.methodPtr, head.methodLen);
   replyMethodNotAllowed(record.client, allowed, method + " is not allowed here; use " + allowed + ".");
   return false;
@@ -51,6 +47,13 @@ export function acceptBodyHeaders(
   }
   if (head.contentLength > maxBodyBytes) return refuseTooLarge(record, maxBodyBytes);
   return !end || refuseEmpty(record);
+}
+
+/** `seconds` until the request may be tried again. */
+export function refuseRateLimited(record: StreamRecord, seconds: i64): bool {
+  if (!record.beginReply(429)) return false;
+  replyRateLimited(record.client, record.admission, seconds, record.started);
+  return false;
 }
 
 export function refuseTooLarge(record: StreamRecord, maxBodyBytes: i32): bool {

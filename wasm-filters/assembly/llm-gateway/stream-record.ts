@@ -120,6 +120,14 @@ export class StreamRecord {
     return order != null && this.attempts < order.attempts.length;
   }
 
+  /** One of the roles answers in the provider's place. False when one does already. */
+  beginReply(status: i32): bool {
+    if (this.replied) return false;
+    this.replied = true;
+    this.status = status;
+    return true;
+  }
+
   keepRequest(ptr: usize, length: i32): void {
     this.requestSize = length;
     this.requestText.bytes(ptr, min(length, MAX_REQUEST_TEXT));
