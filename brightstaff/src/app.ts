@@ -19,7 +19,7 @@ export interface Dependencies extends ChatDependencies {
   /** Without it nothing is counted. */
   metrics?: Metrics;
   now?: () => Date;
-  /** What requests in flight may hold; without one there is no bound. */
+  /** Bounds the memory that requests in flight hold. Requests are unbounded without it. */
   budget?: MemoryBudget;
 }
 

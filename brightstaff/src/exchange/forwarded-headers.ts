@@ -41,8 +41,8 @@ export const UNCHARGED_CALL: Headers = { [OWN_CALL]: "uncharged" };
 export const CHARGED_CALL: Headers = { [OWN_CALL]: "charged" };
 
 /**
- * To a model that brightstaff asks on a client's behalf: whose trace that belongs to, who calls, and whose limits it counts
- * in. Not what the caller may ask for: brightstaff's models are its own choice, and their names are nobody's to list.
+ * Headers of a call to a model on a client's behalf: the trace it belongs to, the caller, and the limits it counts in. The
+ * caller's list of models stays out: it bounds what the caller asks for, and brightstaff chooses this model itself.
  */
 export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readonly string[]): Headers {
   const names = [...TRACE, CALLER, ...limitHeaders];

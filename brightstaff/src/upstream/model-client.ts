@@ -17,7 +17,7 @@ export function createModelClient(egress: Egress): ModelClient {
       DECISION_TIMEOUT,
       late(DECISION_TIMEOUT),
       async ({ signal }) => {
-        // Without a client, as where descriptions are embedded, it is nobody's.
+        // Calls without a client, such as those that embed descriptions, count in nobody's limits.
         const sent = { ...UNCHARGED_CALL, ...headers };
         const answer = await egress.ask({ path, body: JSON.stringify(body), headers: sent, signal });
         if (answer.statusCode < 300) return readJson(answer);

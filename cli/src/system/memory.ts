@@ -6,7 +6,9 @@ const LEAST = 512 * (1 << 20);
 const MOST = 4 * (1 << 30);
 const SHARE = 0.25;
 
-/** `constrained`: by a control group; 0 or beyond the machine's own where there is none. */
+/**
+ * Bytes. `constrained` is the control group's bound in bytes; without one Node reports 0, or more than the machine has.
+ */
 export function heapFor(total = totalmem(), constrained = process.constrainedMemory()): number {
   const there = constrained > 0 ? Math.min(total, constrained) : total;
   // The least may be more than a small machine has: half of it, then.

@@ -13,7 +13,7 @@ export function scopeOf(config: NormalisedConfig, { auth }: Guarded): number | u
   return keyScopes(config).find((each) => each.auth === auth)?.scope;
 }
 
-/** Of a virtual host: a key that a listener takes is nobody's business behind it. */
+/** Fields of a virtual host: Envoy removes the caller's credentials before it sends a request on. */
 export function withoutCredentials({ auth }: Guarded): Resource {
   return auth === undefined ? {} : { request_headers_to_remove: ["authorization", "x-api-key"] };
 }
