@@ -8,15 +8,16 @@ export interface Load {
   connections: number;
   /** What every answer must contain; anything else fails the run. */
   expected: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** Requests a second. */
 export async function run(
   pool: Pool,
-  { path, body, requests, connections, expected }: Load,
+  { path, body, requests, connections, expected, headers: more }: Load,
 ): Promise<number> {
   let left = requests;
-  const headers = { "content-type": "application/json" };
+  const headers = { "content-type": "application/json", ...more };
   const client = async (): Promise<void> => {
     while (left-- > 0) {
       const response = await pool.request({ method: "POST", path, headers, body });

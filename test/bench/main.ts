@@ -4,13 +4,14 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startProvider } from "../canned/start.js";
 import { type AgentFigures, describeAgents, measureAgents } from "./agents.js";
+import { describeKeys, type KeysCost, measureKeys } from "./keys.js";
 import { measure } from "./measure.js";
 import { startProxy } from "./proxies.js";
 import { type ScenarioResult, summarize, tableOf } from "./report.js";
 import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs] [--agents] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --keys] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -20,6 +21,7 @@ measured beside. All of it takes about four minutes.
   --scale X    factor on the number of requests a round (1)
   --pairs      only the translated pairs
   --agents     only agents, through brightstaff
+  --keys       only what a listener's list of keys adds
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
 
@@ -37,6 +39,7 @@ const { values } = parseArgs({
     scale: { type: "string", default: "1" },
     pairs: { type: "boolean", default: false },
     agents: { type: "boolean", default: false },
+    keys: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
     help: { type: "boolean", short: "h" },
@@ -47,21 +50,27 @@ async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
   const chosen = values.pairs ? PAIRS : [...SAME_API, ...PAIRS];
-  const wholeRun = !values.pairs && values.only === "";
-  const scenarios = values.agents ? [] : chosen.filter(({ name }) => name.includes(values.only));
+  const wholeRun = !values.pairs && !values.agents && !values.keys && values.only === "";
+  const scenarios =
+    values.agents || values.keys ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
   const results: ScenarioResult[] = [];
   let agents: AgentFigures | undefined;
+  let keys: KeysCost | undefined;
   try {
     const provider = await startProvider();
     stops.push(provider.stop);
-    const bare = await startProxy(provider.port, true);
+    const bare = await startProxy(provider.port, { bare: true });
     stops.push(bare.stop);
-    const plano = await startProxy(provider.port, false);
+    const plano = await startProxy(provider.port);
     stops.push(plano.stop);
     for (const scenario of scenarios) {
       process.stderr.write(`${scenario.name}: ${rounds} rounds ...\n`);
       results.push(summarize(scenario, await measure(scenario, bare, plano, rounds, scale)));
+    }
+    if (values.keys || wholeRun) {
+      process.stderr.write(`keys: ${rounds} rounds ...\n`);
+      keys = await measureKeys(provider.port, plano, rounds, scale);
     }
     if (values.agents || wholeRun) {
       process.stderr.write(`agents: ${rounds} rounds ...\n`);
@@ -71,8 +80,9 @@ async function bench(): Promise<void> {
     for (const stop of stops.reverse()) await stop();
   }
   if (results.length > 0) console.log(`\n${tableOf(results)}\n`);
+  if (keys !== undefined) console.log(`${describeKeys(keys)}\n`);
   if (agents !== undefined) console.log(`${describeAgents(agents).join("\n")}\n`);
-  const scan = wholeRun && !values.agents ? await measureScan() : undefined;
+  const scan = wholeRun ? await measureScan() : undefined;
   if (scan !== undefined) {
     console.log(
       `JSON scanner   ${scan.filter.toFixed(0)} MB/s on a 1 MB chat body (JSON.parse: ${scan.jsonParse.toFixed(0)} MB/s)`,
@@ -81,7 +91,7 @@ async function bench(): Promise<void> {
   const { size } = await stat(WASM);
   console.log(`llm_gateway.wasm   ${(size / 1_000).toFixed(1)} kB`);
   if (values.json !== undefined)
-    await writeFile(values.json, JSON.stringify({ results, agents, scan, wasmBytes: size }, null, 2));
+    await writeFile(values.json, JSON.stringify({ results, keys, agents, scan, wasmBytes: size }, null, 2));
 }
 
 if (values.help === true) console.log(HELP);

@@ -5,7 +5,7 @@ import { connect, type Load, run } from "./load.js";
 import type { ProxyUnderTest } from "./proxies.js";
 import type { Scenario } from "./scenarios.js";
 
-interface Sample {
+export interface Sample {
   /** Microseconds of Envoy's CPU a request. */
   cpu: number;
   /** Requests a second. */
@@ -17,10 +17,19 @@ export interface Round {
   plano: Sample;
 }
 
+/** Which proxy asks, and what it is asked. */
+export interface Side {
+  proxy: ProxyUnderTest;
+  path: string;
+  expected: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
 /** Enough that neither proxy ever waits for work: idle ones pay for waking up, which is not what is measured. */
 const CONNECTIONS = 32;
 const WARM_UP = 200;
 
+/** The scenario through both proxies; each gets its own path, and its answers are checked for its own end. */
 export async function measure(
   scenario: Scenario,
   bare: ProxyUnderTest,
@@ -28,18 +37,30 @@ export async function measure(
   rounds: number,
   scale: number,
 ): Promise<Round[]> {
-  const requests = Math.max(50, Math.round(scenario.requests * scale));
-  const common = { body: scenario.body, requests, connections: CONNECTIONS };
-  const bareLoad = { ...common, path: scenario.barePath, expected: scenario.bareExpected };
-  const planoLoad = { ...common, path: scenario.path, expected: scenario.expected };
-  await sample(bare, { ...bareLoad, requests: WARM_UP });
-  await sample(plano, { ...planoLoad, requests: WARM_UP });
-  const results: Round[] = [];
+  const bareSide = { proxy: bare, path: scenario.barePath, expected: scenario.bareExpected };
+  const planoSide = { proxy: plano, path: scenario.path, expected: scenario.expected };
+  const pairs = await inTurns(scenario, bareSide, planoSide, rounds, scale);
+  return pairs.map(([bareSample, planoSample]) => ({ bare: bareSample, plano: planoSample }));
+}
+
+/** The same body through two proxies, one sample each a round; who is first changes from round to round. */
+export async function inTurns(
+  { body, requests }: Pick<Scenario, "body" | "requests">,
+  first: Side,
+  second: Side,
+  rounds: number,
+  scale: number,
+): Promise<[Sample, Sample][]> {
+  const common = { body, requests: Math.max(50, Math.round(requests * scale)), connections: CONNECTIONS };
+  const take = ({ proxy, ...side }: Side, more: Partial<Load> = {}): Promise<Sample> =>
+    sample(proxy, { ...common, ...side, ...more });
+  await take(first, { requests: WARM_UP });
+  await take(second, { requests: WARM_UP });
+  const results: [Sample, Sample][] = [];
   for (let round = 0; round < rounds; round++) {
-    const planoFirst = round % 2 === 1;
-    const early = planoFirst ? await sample(plano, planoLoad) : undefined;
-    const bareSample = await sample(bare, bareLoad);
-    results.push({ bare: bareSample, plano: early ?? (await sample(plano, planoLoad)) });
+    const early = round % 2 === 1 ? await take(second) : undefined;
+    const firstSample = await take(first);
+    results.push([firstSample, early ?? (await take(second))]);
   }
   return results;
 }

@@ -1,4 +1,6 @@
-// The two proxies that are compared: the same Envoy, started the same way with one worker, with and without the filter.
+// The proxies that are compared: the same Envoy, started the same way with one worker, with and without the filter, and with
+// the filter behind a list of keys.
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,16 +12,27 @@ export interface ProxyUnderTest {
   stop(): Promise<void>;
 }
 
+export interface ProxyKind {
+  /** Envoy with the same routes, and without the filter. */
+  bare?: boolean;
+  /** The keys that the listener takes, as many as a company has; none when absent, and everybody is let in. */
+  keys?: readonly string[];
+}
+
 /** An entry and an alias for each format. Without the filter everything goes to the default's address, which is the same. */
-function configuration(providerPort: number): string {
+function configuration(providerPort: number, keys: readonly string[]): string {
   const entries = FORMATS.map(
     ({ name, entry, base }, index) =>
       `  - { model: to-${name}/${MODEL}, ${entry}, base_url: "http://127.0.0.1:${providerPort}${base}", default: ${index === 0} }`,
   );
   const aliases = FORMATS.map(({ name }) => `  ${name}: { target: to-${name}/${MODEL} }`);
+  const callers = keys.map(
+    (key, index) => `{ name: caller-${index}, hash: ${createHash("sha256").update(key).digest("hex")} }`,
+  );
+  const auth = callers.length === 0 ? "" : `, auth: { keys: [${callers.join(", ")}] }`;
   return `
 version: v0.4.0
-listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+listeners: [{ type: model, name: models, address: 127.0.0.1${auth} }]
 model_providers:
 ${entries.join("\n")}
 model_aliases:
@@ -27,10 +40,13 @@ ${aliases.join("\n")}
 `;
 }
 
-export async function startProxy(providerPort: number, bare: boolean): Promise<ProxyUnderTest> {
+export async function startProxy(
+  providerPort: number,
+  { bare = false, keys = [] }: ProxyKind = {},
+): Promise<ProxyUnderTest> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
   const plano = await startPlano({
-    text: configuration(providerPort),
+    text: configuration(providerPort, keys),
     env: process.env,
     stateDirectory: directory,
     freePorts: true,
