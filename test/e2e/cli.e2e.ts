@@ -288,7 +288,13 @@ test("validate and render say what a file means", async () => {
     models: { "sandbox/a": 0 },
   });
   const out = path.join(directory, "out");
-  expect((await run("render", file, "--out", out)).output.trim().split("\n")).toHaveLength(3);
+  const written = (await run("render", file, "--out", out)).output.trim().split("\n");
+  expect(written.slice(0, 3).map((line) => path.relative(out, line))).toEqual([
+    "envoy.yaml",
+    "filter.json",
+    "brightstaff.json",
+  ]);
+  expect(written.slice(3)).toEqual([expect.stringContaining("Start Envoy in that directory")]);
   expect(await run("render", file, "--only", "ratelimit")).toMatchObject({
     status: 1,
     output: expect.stringContaining("has no ratelimit_service."),

@@ -1,13 +1,23 @@
 // What a provider's answer, and a client's headers and names of models, are not trusted with.
 import { describe, expect, test } from "vitest";
+import type { Host } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway } from "./gateway-host.js";
-import { chunk, completion, question, sse } from "./provider-answers.js";
+import { chunk, completion, json, question, sse } from "./provider-answers.js";
 import { useUpstreamSession } from "./upstream-session.js";
 
 const session = useUpstreamSession();
 const { sent, toOpenAi } = session;
 const KEY = "sk-openai-0123456789";
 const environment = { ...KEYS, PLANO_KEY_OPENAI: KEY };
+/** The provider of `fast-llm` has an endpoint. */
+const WITH_EMBEDDINGS = JSON.stringify({
+  ...CONFIGURATION,
+  providers: CONFIGURATION.providers.map((provider) =>
+    provider.id === "openai"
+      ? { ...provider, endpoints: [{ name: "embeddings", path: "/v1/embeddings" }] }
+      : provider,
+  ),
+});
 
 describe("a provider's headers", () => {
   const STEERING = {
@@ -54,14 +64,23 @@ describe("a provider's headers", () => {
     expect(Object.keys(headers).filter((name) => Object.hasOwn(STEERING, name))).toEqual([]);
   });
 
-  test("that steer browsers stay behind in a stream, and in what an endpoint answers", () => {
+  test("that steer browsers stay behind in a stream, and in what an endpoint answers", async () => {
+    const host = await startGateway({ configuration: WITH_EMBEDDINGS });
+    const embeddings = host
+      .exchange()
+      .request(
+        { ...chatHeaders, ":path": "/v1/embeddings" },
+        JSON.stringify({ model: "fast-llm", input: "x" }),
+      );
     for (const exchange of [
-      toOpenAi({ stream: true }).respond({ ...sse, ...STEERING }, chunk({ content: "a" })),
-      sent({ ...chatHeaders, ":path": "/v1/embeddings" }, { model: "fast-llm", input: "x" }),
+      toOpenAi({ stream: true }).respond({ ...sse, ...STEERING, ...TELLING }, chunk({ content: "a" })),
+      embeddings.respond({ ...json, ...STEERING, ...TELLING }, '{"data":[]}'),
     ]) {
       const headers = exchange.client.headers?.toRecord() ?? {};
+      expect(headers).toMatchObject({ ":status": "200", ...TELLING });
       expect(Object.keys(headers).filter((name) => Object.hasOwn(STEERING, name))).toEqual([]);
     }
+    embeddings.abort();
   });
 });
 
@@ -219,9 +238,14 @@ describe("a client's headers", () => {
 });
 
 describe("a model's name", () => {
-  const status = (model: string, headers: Record<string, string> = {}, path = "/v1/chat/completions") =>
-    sent({ ...chatHeaders, ":path": path, ...headers }, { model, messages: question, input: "x" }).client
-      .status;
+  const refusal = (host: Host, model: string, path = "/v1/chat/completions") => {
+    const body = JSON.stringify({ model, messages: question, input: "x" });
+    const exchange = host.exchange().request({ ...chatHeaders, ":path": path }, body);
+    const { status, text } = exchange.client;
+    exchange.abort();
+    return status === undefined ? undefined : { status, answer: JSON.parse(text) as unknown };
+  };
+  const UNKNOWN = { status: 404, answer: { error: { code: "model_not_found", param: "model" } } };
 
   test.each([
     "openai/..",
@@ -231,14 +255,19 @@ describe("a model's name", () => {
     "openai/a/.",
     "openai/..\\..\\x",
     "openai/a\\..",
-  ])("with a part that is a directory is no model: %s", (model) => {
-    expect(status(model)).toBe(404);
-    expect(status(model, {}, "/v1/embeddings")).toBe(404);
+  ])("with a part that is a directory is no model: %s", async (model) => {
+    const host = await startGateway({ configuration: WITH_EMBEDDINGS });
+    expect(refusal(host, model)).toMatchObject(UNKNOWN);
+    expect(refusal(host, model, "/v1/embeddings")).toMatchObject(UNKNOWN);
   });
 
   test.each(["openai/accounts/x/models/y", "openai/gpt-4.1", "openai/...", "openai/.hidden", "openai/a..b"])(
     "may have dots and slashes: %s",
-    (model) => expect(status(model)).toBeUndefined(),
+    async (model) => {
+      const host = await startGateway({ configuration: WITH_EMBEDDINGS });
+      expect(refusal(host, model)).toBeUndefined();
+      expect(refusal(host, model, "/v1/embeddings")).toBeUndefined();
+    },
   );
 
   test("of a pool of brightstaff's is known to brightstaff alone", async () => {

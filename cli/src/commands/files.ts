@@ -1,5 +1,8 @@
 // `plano validate` and `plano render`: everything that can be said of a configuration without starting anything.
-import { aliasPools } from "@plano/config";
+import path from "node:path";
+import { aliasPools, keyScopes } from "@plano/config";
+import { writeKeys } from "../system/access-keys.js";
+import { writeCertificates } from "../system/certificates.js";
 import { readConfiguration } from "../system/configuration-file.js";
 import { Failure } from "../system/failure.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
@@ -35,14 +38,46 @@ export async function render(
   env: NodeJS.ProcessEnv,
   print: Print,
 ): Promise<void> {
-  const texts = renderAll((await planOf(file, env)).config);
+  const plan = await planOf(file, env);
+  const texts = renderAll(plan.config, PLACES);
   if (out === undefined) {
     const text = texts[only];
     if (text === undefined) throw new Failure(`${file} has no ratelimit_service.`);
     return print(text.trimEnd());
   }
-  const paths = await writeRendered(out, texts);
-  for (const path of Object.values(paths)) print(path);
+  const rendered = Object.values(await writeRendered(out, texts));
+  for (const written of [...rendered, ...(await writeReferences(plan, { file, out, env, log: print }))])
+    print(written);
+  for (const line of supplyOf(plan)) print(line);
+}
+
+/** Where the rendered configuration expects what it refers to; Envoy is started in the directory. */
+const PLACES = { keysPath: "access-keys.json", tlsDirectory: "tls" };
+
+async function writeReferences(
+  { config }: Plan,
+  { file, out, env, log }: { file: string; out: string; env: NodeJS.ProcessEnv; log: Print },
+): Promise<string[]> {
+  const certificates = await writeCertificates(config, PLACES.tlsDirectory, out);
+  if (keyScopes(config).length === 0) return certificates;
+  const keysPath = path.join(out, PLACES.keysPath);
+  await writeKeys({ config, file, env, keysPath, log });
+  return [...certificates, keysPath];
+}
+
+/** What is in no file, and has to be there when the programs start. */
+function supplyOf({ config, keys, sessionCache }: Plan): string[] {
+  const own = config.providers.flatMap(({ keys: each, secretHeaders }) => [...each, ...secretHeaders]);
+  const names = new Set([...own.map(({ variable }) => variable), ...Object.keys(keys)]);
+  const lines = ["Start Envoy in that directory: what its configuration refers to is named from there."];
+  if (names.size > 0) lines.push(`Envoy's environment needs ${[...names].join(", ")}.`);
+  if (Object.keys(sessionCache).length > 0) {
+    lines.push(`brightstaff's environment needs ${Object.keys(sessionCache).join(", ")}.`);
+  }
+  if (keyScopes(config).length > 0) {
+    lines.push(`${PLACES.keysPath} has the callers' keys as they are now: render again when they change.`);
+  }
+  return lines;
 }
 
 async function planOf(file: string, env: NodeJS.ProcessEnv): Promise<Plan> {

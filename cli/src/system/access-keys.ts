@@ -34,16 +34,22 @@ export const hashOf = (key: string): string => createHash("sha256").update(key).
 export async function keepKeys(sources: KeySources): Promise<() => Promise<void>> {
   const scopes = keyScopes(sources.config);
   if (scopes.length === 0) return async () => {};
-  let serial = Date.now();
+  let serial = 0;
   const write = async (): Promise<void> => {
-    const keys = scopes.flatMap((scope) => keysOf(scope, sources));
-    serial = Math.max(serial + 1, Date.now());
-    const { config, wasmPath = WASM_PATH, keysPath } = sources;
-    await writePrivate(keysPath, renderKeysFile(config, keys, wasmPath, serial));
+    serial = await writeKeys(sources, serial);
   };
   await write();
   const files = scopes.flatMap(({ auth }) => (auth.file === undefined ? [] : [fileOf(auth.file, sources)]));
   return followFiles(files, write, "keys", sources.log);
+}
+
+/** Writes the keys as they are now, under a greater serial than `before`, which it resolves with. */
+export async function writeKeys(sources: KeySources, before = 0): Promise<number> {
+  const { config, wasmPath = WASM_PATH, keysPath } = sources;
+  const keys = keyScopes(config).flatMap((scope) => keysOf(scope, sources));
+  const serial = Math.max(before + 1, Date.now());
+  await writePrivate(keysPath, renderKeysFile(config, keys, wasmPath, serial));
+  return serial;
 }
 
 function fileOf(file: string, sources: KeySources): string {

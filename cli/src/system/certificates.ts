@@ -1,6 +1,7 @@
 // Certificates of listeners: Envoy is told where they are by files of Plano's, and reads them anew whenever these are written.
 // So it does only when a certificate and its key fit: between the change of one and that of the other it keeps what it has.
-import { type NormalisedConfig, tlsFault } from "@plano/config";
+import path from "node:path";
+import { type ListenerTls, type NormalisedConfig, tlsFault } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
 import { Failure } from "./failure.js";
 import { privateDirectory, writePrivate } from "./files.js";
@@ -12,23 +13,36 @@ export async function keepCertificates(
   directory: string,
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
-  const { modelListener, agentListeners } = config;
-  const used = [modelListener, ...agentListeners].flatMap(({ tls }) => (tls === undefined ? [] : [tls]));
+  const used = usedBy(config);
   if (used.length === 0) return async () => {};
-  await privateDirectory(directory);
-  const write = async (): Promise<void> => {
-    for (const tls of used) {
-      const fault = tlsFault(tls);
-      if (fault !== undefined) throw new Failure(fault.message);
-    }
-    for (const [file, text] of Object.entries(renderTlsSecrets(config, directory))) {
-      await writePrivate(file, text);
-    }
-  };
+  const write = async (): Promise<void> => void (await writeCertificates(config, directory));
   await write();
   const files = used.flatMap(({ certificate, key, clientCa }) => [
     ...[certificate, key],
     ...(clientCa === undefined ? [] : [clientCa]),
   ]);
   return followFiles(files, write, "certificates", log);
+}
+
+/** `directory`: as Envoy knows it, where it is started in `base`. Resolves with the places of what is written. */
+export async function writeCertificates(
+  config: NormalisedConfig,
+  directory: string,
+  base = ".",
+): Promise<string[]> {
+  const used = usedBy(config);
+  if (used.length === 0) return [];
+  await privateDirectory(path.resolve(base, directory));
+  for (const tls of used) {
+    const fault = tlsFault(tls);
+    if (fault !== undefined) throw new Failure(fault.message);
+  }
+  const texts = Object.entries(renderTlsSecrets(config, directory));
+  const written = texts.map(([file, text]) => ({ file: path.resolve(base, file), text }));
+  for (const { file, text } of written) await writePrivate(file, text);
+  return written.map(({ file }) => file);
+}
+
+function usedBy({ modelListener, agentListeners }: NormalisedConfig): ListenerTls[] {
+  return [modelListener, ...agentListeners].flatMap(({ tls }) => (tls === undefined ? [] : [tls]));
 }

@@ -1,0 +1,135 @@
+// A rendered directory is all that Envoy needs beside its environment: `plano render --out`, and a stock Envoy started there.
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { ensureEnvoy } from "@plano/envoy";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../host/fixtures/free-port.js";
+import { eventually } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+const run = promisify(execFile);
+const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
+const SECRETS = ["plano-of-the-build-server", "sk-of-the-provider"];
+const COMPLETION = JSON.stringify({
+  id: "c",
+  object: "chat.completion",
+  created: 1,
+  model: "m",
+  choices: [{ index: 0, message: { role: "assistant", content: "hello" }, finish_reason: "stop" }],
+});
+
+let directory: string;
+let out: string;
+let configuration: string;
+let port: number;
+let upstream: TestUpstream;
+let envoy: ChildProcess | undefined;
+
+const file = (name: string): string => path.join(directory, name);
+
+async function plano(...parameters: string[]): Promise<string> {
+  const env = { ...process.env, BUILD_KEY: SECRETS[0], PROVIDER_KEY: SECRETS[1] };
+  return (await run(process.execPath, [PLANO, ...parameters], { cwd: directory, env })).stdout;
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-rendered-"));
+  out = file("out");
+  configuration = file("plano.yaml");
+  port = await freePort();
+  const json = { "content-type": "application/json" };
+  upstream = await startUpstream((response) => void response.writeHead(200, json).end(COMPLETION));
+  const certificate = ["-keyout", file("server.key"), "-out", file("server.pem"), "-subj", "/CN=server"];
+  await run("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...certificate, "-days", "2"]);
+  await writeFile(
+    configuration,
+    `
+version: v0.4.0
+listeners:
+  - type: model
+    name: models
+    port: ${port}
+    tls: { certificate: server.pem, key: server.key }
+    auth:
+      keys_file: keys.json
+      keys: [{ name: build, key: $BUILD_KEY }]
+model_providers:
+  - model: own/m
+    provider_interface: openai
+    base_url: http://127.0.0.1:${upstream.port}/v1
+    access_key: $PROVIDER_KEY
+`,
+  );
+});
+afterAll(async () => {
+  if (envoy !== undefined && envoy.exitCode === null) {
+    envoy.kill("SIGTERM");
+    await once(envoy, "exit");
+  }
+  await upstream?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** The status; -1 where nobody listens. */
+function ask(key: string): Promise<number> {
+  return new Promise((resolve) => {
+    request(`https://127.0.0.1:${port}/v1/chat/completions`, {
+      ...{ method: "POST", rejectUnauthorized: false, agent: false },
+      headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+    })
+      .once("response", (response) => resolve(response.resume().statusCode ?? 0))
+      .once("error", () => resolve(-1))
+      .end(JSON.stringify({ model: "own/m", messages: [{ role: "user", content: "hi" }] }));
+  });
+}
+
+test("a stock Envoy started there serves, with the certificates and keys of the configuration", async () => {
+  const created = await plano("key", "create", "alice", "--file", "keys.json");
+  const alice = /plano-[\w-]+/.exec(created)?.[0] ?? "";
+  const output = await plano("render", configuration, "--out", out);
+  const variable = /Envoy's environment needs (PLANO_KEY_\w+)\./.exec(output)?.[1] ?? "none";
+  const { path: binary } = await ensureEnvoy({ env: process.env, log: () => {} });
+  envoy = spawn(binary, ["--disable-hot-restart", "-c", "envoy.yaml", "--concurrency", "2"], {
+    cwd: out,
+    env: { [variable]: SECRETS[1] },
+    stdio: "ignore",
+  });
+  await eventually(async () => (await ask(alice)) === 200, "the caller is let in");
+  expect(await ask(SECRETS[0] ?? "")).toBe(200);
+  expect(await ask("plano-mallory")).toBe(401);
+  expect(upstream.arrived.at(-1)?.headers.authorization).toBe(`Bearer ${SECRETS[1]}`);
+
+  await plano("key", "revoke", "alice", "--file", "keys.json");
+  await plano("render", configuration, "--out", out);
+  await eventually(async () => {
+    const statuses = await Promise.all(Array.from({ length: 16 }, () => ask(alice)));
+    return statuses.every((status) => status === 401);
+  }, "rendering again ends the key on every worker");
+  expect(await ask(SECRETS[0] ?? "")).toBe(200);
+});
+
+test("what is rendered is for its owner alone, and holds no secret", async () => {
+  const entries = await readdir(out, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  expect(files.map((each) => path.relative(out, each)).sort()).toEqual([
+    "access-keys.json",
+    "brightstaff.json",
+    "envoy.yaml",
+    "filter.json",
+    `tls/${port}-certificate.json`,
+  ]);
+  const privateKey = (await readFile(file("server.key"), "utf8")).split("\n")[1] ?? "none";
+  for (const each of files) {
+    expect([each, (await stat(each)).mode & 0o777]).toEqual([each, 0o600]);
+    const text = await readFile(each, "utf8");
+    for (const secret of [...SECRETS, privateKey, "PRIVATE KEY"]) expect(text).not.toContain(secret);
+  }
+  for (const each of [out, path.join(out, "tls")]) expect((await stat(each)).mode & 0o777).toBe(0o700);
+});
