@@ -74,7 +74,7 @@ export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): 
 
 /** A file that `plano key` writes: `{"keys": [...]}`, with hashes only. Throws an Error that says what is wrong. */
 export function parseKeysFile(text: string): HashedKey[] {
-  const { keys } = JSON.parse(text) as { keys?: unknown };
+  const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
   if (!Array.isArray(keys)) throw new Error('must be {"keys": [...]}');
   return keys.map((entry: AccessKeyEntry, index) => {
     const isShaped =
@@ -82,7 +82,7 @@ export function parseKeysFile(text: string): HashedKey[] {
       entry !== null &&
       typeof entry.name === "string" &&
       typeof entry.hash === "string";
-    const fault = isShaped ? accessKeyFault(entry) : { field: "", message: "needs a name and a hash" };
+    const fault = isShaped ? accessKeyFault(entry) : { field: "entry", message: "needs a name and a hash" };
     if (fault !== undefined) throw new Error(`keys[${index}]: ${fault.field} ${fault.message}`);
     const { secret, ...key } = readAccessKey(entry);
     return { ...key, hash: "hash" in secret ? secret.hash : "" };

@@ -1,6 +1,9 @@
 // A filter that traps all the same, in real Envoy with two workers: a build of it that traps on purpose. What was under way
-// on that worker ends with an error, nobody else notices, the next request is served, and limits go on where they were.
-import { rm } from "node:fs/promises";
+// on that worker ends with an error, nobody else notices, the next request is served, and limits and keys bind as before.
+import { createHash } from "node:crypto";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileFilter } from "../filter/compile-units.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
@@ -11,12 +14,25 @@ const ALLOWED = 20;
 
 let wasm: string;
 let plano: TestPlano;
+let directory: string;
+let keysFile: string;
+
+async function writeKeys(names: string[]): Promise<void> {
+  const keys = names.map((name) => ({ name, hash: createHash("sha256").update(name).digest("hex") }));
+  await writeFile(`${keysFile}.new`, JSON.stringify({ keys }));
+  await rename(`${keysFile}.new`, keysFile);
+}
+
 beforeAll(async () => {
   wasm = await compileFilter("trapping");
+  directory = await mkdtemp(path.join(tmpdir(), "plano-trap-"));
+  keysFile = path.join(directory, "keys.json");
+  await writeKeys(["alice", "bob"]);
   plano = await startTestPlano(
     `
 version: v0.4.0
-listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
+listeners:
+  - { type: model, name: models, address: 127.0.0.1, timeout: 20s, auth: { keys_file: ${keysFile} } }
 model_providers:
   - { model: sandbox/* }
   - { model: sandbox/counted }
@@ -31,13 +47,14 @@ ratelimits:
 afterAll(async () => {
   await plano?.stop();
   await rm(wasm, { force: true });
+  await rm(directory, { recursive: true, force: true });
 });
 
 function ask(model: string, more: object = {}, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",
     // A connection of its own, so that both workers have some.
-    headers: { "content-type": "application/json", connection: "close", ...headers },
+    headers: { "content-type": "application/json", connection: "close", "x-api-key": "alice", ...headers },
     body: JSON.stringify({ model, messages: [{ role: "user", content: "hi" }], ...more }),
   });
 }
@@ -53,6 +70,21 @@ const stat = async (name: string): Promise<number> => {
   const text = await (await fetch(`${plano.adminUrl}/stats?filter=${name}`)).text();
   return [...text.matchAll(/: (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
 };
+
+/** Of requests on so many connections that either worker has some. */
+async function statusesWith(key: string): Promise<number[]> {
+  const asked = Array.from({ length: 16 }, () => statusOf("sandbox/m", { "x-api-key": key }));
+  return [...new Set(await Promise.all(asked))];
+}
+
+async function trap(): Promise<void> {
+  const before = await stat("wasm.*vm_reload_success");
+  expect(await statusOf("sandbox/m", { "x-trap": "1" }).catch(() => 503)).toBeGreaterThanOrEqual(500);
+  await eventually(async () => {
+    const statuses = await statusesWith("alice");
+    return (await stat("wasm.*vm_reload_success")) > before && statuses.every((status) => status === 200);
+  }, "the VM was started anew");
+}
 
 test("a trap ends what is under way on its worker, and nothing else", { timeout: 60_000 }, async () => {
   const used = 5;
@@ -87,4 +119,20 @@ test("a trap ends what is under way on its worker, and nothing else", { timeout:
   const statuses: number[] = [];
   for (let count = 0; count < ALLOWED; count++) statuses.push(await statusOf("sandbox/counted"));
   expect(statuses.filter((status) => status === 200).length).toBe(ALLOWED - used);
+});
+
+test("keys bind on a worker that was started anew, and end there as elsewhere", {
+  timeout: 60_000,
+}, async () => {
+  await trap();
+  expect(await statusesWith("bob")).toEqual([200]);
+  expect(await statusesWith("mallory")).toEqual([401]);
+  await writeKeys(["alice"]);
+  const isRevoked = async (): Promise<boolean> => String(await statusesWith("bob")) === "401";
+  await eventually(isRevoked, "the key ends on all workers");
+  // What a worker finds when it is started anew is never an older list.
+  for (let count = 0; count < 3; count++) {
+    await trap();
+    expect(await statusesWith("bob")).toEqual([401]);
+  }
 });

@@ -1,12 +1,16 @@
 // `plano key`: makes keys for callers, and ends them. A key is shown once; what is kept is its SHA-256.
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { accessKeyFault } from "@plano/config";
+import { mkdir, readFile, rmdir } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { accessKeyFault, parseKeysFile } from "@plano/config";
 import { hashOf } from "../system/access-keys.js";
-import { Failure } from "../system/failure.js";
+import { Failure, messageOf } from "../system/failure.js";
 import { writePrivate } from "../system/files.js";
 
 const KEY_BYTES = 32;
+/** For another command that changes the same file: so many looks, milliseconds apart. */
+const LOOKS = 50;
+const INTERVAL = 100;
 type Print = (line: string) => void;
 
 interface Entry {
@@ -33,9 +37,10 @@ export async function createKey(
   const fault = accessKeyFault(entry);
   if (fault !== undefined) throw new Failure(`${fault.field} ${fault.message}`);
   if (file !== undefined) {
-    const keys = await readEntries(file, true);
-    if (keys.some((each) => each.name === name)) throw new Failure(`${file} has a key of ${name} already.`);
-    await writeEntries(file, [...keys, entry]);
+    await change(file, true, (keys) => {
+      if (keys.some((each) => each.name === name)) throw new Failure(`${file} has a key of ${name} already.`);
+      return [...keys, entry];
+    });
   }
   print(`The key of ${name}, which is shown this once:\n\n  ${key}\n`);
   print(
@@ -46,10 +51,11 @@ export async function createKey(
 }
 
 export async function revokeKey(name: string, file: string, print: Print): Promise<void> {
-  const keys = await readEntries(file, false);
-  const left = keys.filter((each) => each.name !== name);
-  if (left.length === keys.length) throw new Failure(`${file} has no key of ${name}.`);
-  await writeEntries(file, left);
+  await change(file, false, (keys) => {
+    const left = keys.filter((each) => each.name !== name);
+    if (left.length === keys.length) throw new Failure(`${file} has no key of ${name}.`);
+    return left;
+  });
   print(`The key of ${name} is revoked; a running Plano refuses it within a second or two.`);
 }
 
@@ -59,18 +65,43 @@ export async function listKeys(file: string, print: Print): Promise<void> {
   }
 }
 
-async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
+/** One command at a time: one that writes what it read before another's change would bring a revoked key back. */
+async function change(
+  file: string,
+  mayBeNew: boolean,
+  change: (keys: readonly Entry[]) => readonly Entry[],
+): Promise<void> {
+  const lock = `${file}.lock`;
+  await take(lock);
   try {
-    const { keys } = JSON.parse(await readFile(file, "utf8")) as { keys: Entry[] };
-    if (Array.isArray(keys)) return keys;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (mayBeNew && code === "ENOENT") return [];
-    throw new Failure(`${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
+    const keys = change(await readEntries(file, mayBeNew));
+    await writePrivate(file, `${JSON.stringify({ keys }, null, 2)}\n`);
+  } finally {
+    await rmdir(lock);
   }
-  throw new Failure(`${file} is no file of keys`);
 }
 
-async function writeEntries(file: string, keys: readonly Entry[]): Promise<void> {
-  await writePrivate(file, `${JSON.stringify({ keys }, null, 2)}\n`);
+async function take(lock: string): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    try {
+      return await mkdir(lock);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new Failure(messageOf(error));
+    }
+    await wait(INTERVAL);
+  }
+  throw new Failure(`Another command changes this file. If none runs, remove the directory ${lock}.`);
+}
+
+async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
+  try {
+    const text = await readFile(file, "utf8");
+    parseKeysFile(text);
+    return (JSON.parse(text) as { keys: Entry[] }).keys;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && mayBeNew) return [];
+    if (code === "ENOENT") throw new Failure(`${file} cannot be read: there is no such file`);
+    throw new Failure(`${file} is no file of keys: ${messageOf(error)}`);
+  }
 }

@@ -1,0 +1,155 @@
+// What `plano key` prints and what it leaves in the file.
+import { createHash } from "node:crypto";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createKey, listKeys, revokeKey } from "./key.js";
+
+let directory: string;
+let file: string;
+let printed: string[];
+const print = (line: string): void => void printed.push(line);
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-key-"));
+  file = path.join(directory, "keys.json");
+  printed = [];
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** What was printed since the last time. */
+const output = (): string => printed.splice(0).join("\n");
+const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+const entries = async (): Promise<unknown> =>
+  (JSON.parse(await readFile(file, "utf8")) as { keys: unknown }).keys;
+const modeOf = async (): Promise<number> => (await stat(file)).mode & 0o777;
+
+async function create(name: string, more: object = {}): Promise<string> {
+  await createKey(name, { file, ...more }, print);
+  return /^ {2}(plano-[\w-]{43})$/m.exec(output())?.[1] ?? "";
+}
+
+describe("create", () => {
+  test("prints the key once and keeps its hash alone, for the owner of the file alone", async () => {
+    const key = await create("alice", { model: ["openai/*", "fast"], expires: "2031-01-31" });
+    expect(await entries()).toEqual([
+      { name: "alice", hash: hashOf(key), models: ["openai/*", "fast"], expires: "2031-01-31" },
+    ]);
+    expect(await readFile(file, "utf8")).not.toContain(key);
+    expect(await modeOf()).toBe(0o600);
+    expect(await readdir(directory)).toEqual(["keys.json"]);
+  });
+
+  test("keeps those that are there, and takes a file from other readers", async () => {
+    const first = await create("alice");
+    await chmod(file, 0o644);
+    const second = await create("bob");
+    expect(await entries()).toEqual([
+      { name: "alice", hash: hashOf(first) },
+      { name: "bob", hash: hashOf(second) },
+    ]);
+    expect(second).not.toBe(first);
+    expect(await modeOf()).toBe(0o600);
+  });
+
+  test("prints the entry to paste where there is no file", async () => {
+    await createKey("alice", { model: ["fast"] }, print);
+    const text = output();
+    const key = /^ {2}(plano-\S+)$/m.exec(text)?.[1] ?? "";
+    expect(JSON.parse(/- (\{.*\})/.exec(text)?.[1] ?? "{}")).toEqual({
+      name: "alice",
+      hash: hashOf(key),
+      models: ["fast"],
+    });
+  });
+
+  test.each([
+    ["a name that is taken", "alice", {}, "has a key of alice already"],
+    ["a name that is no word", "a b", {}, "name must be a word"],
+    ["a name without an end", "a".repeat(101), {}, "name must be a word"],
+    ["an end that is no time", "bob", { expires: "tomorrow" }, "expires must be a point in time"],
+    ["a model with a comma", "bob", { model: ["a,b"] }, "models must be names of models"],
+  ])("refuses %s, and changes nothing", async (_what, name, more, message) => {
+    await create("alice");
+    const before = await readFile(file, "utf8");
+    await expect(createKey(name, { file, ...more }, print)).rejects.toThrow(message);
+    expect([await readFile(file, "utf8"), output()]).toEqual([before, ""]);
+  });
+
+  test("loses none of several that are made at the same time", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `caller-${index}`);
+    await Promise.all(names.map((name) => createKey(name, { file }, print)));
+    const written = (await entries()) as { name: string }[];
+    expect(written.map(({ name }) => name).sort()).toEqual(names);
+  });
+});
+
+describe("revoke", () => {
+  test("takes the key out and leaves the others", async () => {
+    await create("alice");
+    const bob = await create("bob");
+    await revokeKey("alice", file, print);
+    expect(await entries()).toEqual([{ name: "bob", hash: hashOf(bob) }]);
+    expect([await modeOf(), output()]).toEqual([
+      0o600,
+      expect.stringContaining("The key of alice is revoked"),
+    ]);
+  });
+
+  test("refuses a name that has no key, and changes nothing", async () => {
+    await create("alice");
+    const before = await readFile(file, "utf8");
+    await expect(revokeKey("Alice", file, print)).rejects.toThrow("has no key of Alice");
+    expect(await readFile(file, "utf8")).toBe(before);
+  });
+});
+
+test("list names callers, what they may ask for and until when, and shows no key", async () => {
+  const alice = await create("alice");
+  const bob = await create("bob", { model: ["openai/*", "fast"], expires: "2031-01-31" });
+  await listKeys(file, print);
+  expect(output().split("\n")).toEqual([
+    `alice  ${hashOf(alice).slice(0, 12)}…  all models  expires never`,
+    `bob  ${hashOf(bob).slice(0, 12)}…  openai/*, fast  expires 2031-01-31`,
+  ]);
+});
+
+describe("a file that is none of keys", () => {
+  test.each([
+    ["no JSON", "{"],
+    ["no list", "{}"],
+    ["no object", "[]"],
+    ["null", "null"],
+    ["an entry without a hash", '{"keys":[{"name":"alice"}]}'],
+    ["an entry that is no object", '{"keys":[1]}'],
+  ])("is refused by every command and left alone: %s", async (_what, text) => {
+    await writeFile(file, text);
+    for (const command of [
+      () => createKey("bob", { file }, print),
+      () => revokeKey("alice", file, print),
+      () => listKeys(file, print),
+    ]) {
+      await expect(command()).rejects.toThrow(`${file} is no file of keys`);
+    }
+    expect([await readFile(file, "utf8"), output()]).toEqual([text, ""]);
+  });
+
+  test("is told from one that is not there", async () => {
+    await expect(revokeKey("alice", file, print)).rejects.toThrow("there is no such file");
+    await expect(listKeys(file, print)).rejects.toThrow("there is no such file");
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  test("or whose directory is not there", async () => {
+    const nowhere = path.join(directory, "none", "keys.json");
+    await expect(createKey("alice", { file: nowhere }, print)).rejects.toThrow("ENOENT");
+    expect(output()).toBe("");
+  });
+});
+
+test("a lock that nobody holds is named", { timeout: 20_000 }, async () => {
+  await mkdir(`${file}.lock`);
+  await expect(createKey("alice", { file }, print)).rejects.toThrow(`remove the directory ${file}.lock`);
+  expect(await readdir(directory)).toEqual(["keys.json.lock"]);
+});
