@@ -141,7 +141,7 @@ model_aliases:
       ["failover-2-attempts", 1],
       ["failover-6-attempts", 5],
     ]);
-    expect(failover[0]?.route.retry_policy.retriable_status_codes).toEqual([429]);
+    expect(failover[0]?.route.retry_policy.retriable_status_codes).toEqual([429, 499]);
   });
 
   test("is accepted by Envoy", { timeout: 60_000 }, async () => {

@@ -3,6 +3,7 @@
 import type { Failover, NormalisedConfig, Provider } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
+import { UNUSABLE_ANSWER_STATUS } from "./names.js";
 import { failoverPrefix, type Order, type Orders, providerOf } from "./orders.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
@@ -74,14 +75,22 @@ export function renderFailoverRetries(orders: readonly Order[], failover: Failov
 }
 
 /**
- * Whatever went wrong before the client got anything. A try that has not begun to answer in the time the filter gives it
- * (x-envoy-upstream-rq-per-try-timeout-ms) counts as a 504.
+ * A try that has not begun to answer in the time the filter gives it (x-envoy-upstream-rq-per-try-timeout-ms) is retried, but
+ * outlier detection is told 204 instead of 504: requests may be slow, and one client's must not get an address left out.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-upstream-rq-timeout-alt-response
+ */
+export const timeoutsAreNoFailures: Resource = {
+  request_headers_to_add: [{ header: { key: "x-envoy-upstream-rq-timeout-alt-response", value: "1" } }],
+};
+
+/**
+ * Whatever went wrong before the client got anything.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
 function renderRetries(retries: number, { statuses }: Failover): Resource {
   return {
     retry_on: "5xx,reset,connect-failure,refused-stream,reset-before-request,retriable-status-codes",
-    ...(statuses.length > 0 && { retriable_status_codes: statuses }),
+    retriable_status_codes: [...statuses, UNUSABLE_ANSWER_STATUS],
     num_retries: retries,
     retry_back_off: BACK_OFF,
     retry_priority: {

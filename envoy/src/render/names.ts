@@ -6,6 +6,12 @@ export const BRIGHTSTAFF_CLUSTER = "brightstaff";
 /** Request header the gateway role names the chosen cluster in. */
 export const CLUSTER_HEADER = "x-plano-cluster";
 
+/**
+ * What the filter writes in place of an answer that cannot be used, for the next provider to be asked. No server sends it, and
+ * it is below 500: one client's requests can bring such answers about, and must not get an address left out for all.
+ */
+export const UNUSABLE_ANSWER_STATUS = 499;
+
 /** Request header with a hash of how a conversation begins, for clusters that want like ones at one address. */
 export const PREFIX_HASH_HEADER = "x-plano-prefix-hash";
 

@@ -6,7 +6,7 @@ import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { detourPaths } from "./detour.js";
-import { failoverOrders, renderFailoverRetries } from "./failover.js";
+import { failoverOrders, renderFailoverRetries, timeoutsAreNoFailures } from "./failover.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
 import { withoutCredentials } from "./keys.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
@@ -138,6 +138,7 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
   return [...retries].map(([prefix, policy]) => ({
     name: `${prefix}attempts`,
     match: { prefix: "/", headers: [{ name: CLUSTER_HEADER, string_match: { prefix } }] },
+    ...timeoutsAreNoFailures,
     route: {
       cluster_header: CLUSTER_HEADER,
       ...timeouts(config.modelListener),

@@ -65,10 +65,13 @@ export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool
   return reader.read(HeaderMap.Response) && writeHeaders(record, length, asStream);
 }
 
-/** In place of the provider's headers, before any of them has gone on: the next provider is to be asked. */
+/**
+ * In place of the provider's headers, before any of them has gone on: the next provider is to be asked. Routes retry on this
+ * status (`UNUSABLE_ANSWER_STATUS` of the renderer); outlier detection takes it for no failure of the address.
+ */
 export function writeRetryStatus(): void {
   writer.clear();
-  writer.literal(":status", "502");
+  writer.literal(":status", "499");
   writer.write(HeaderMap.Response);
 }
 
