@@ -1,5 +1,6 @@
 // Keys that listeners take: from the file of the configuration, and from the files that `plano key` writes.
 import type { AccessKey, HashedKey, KeyAuth, ListenerAuth } from "./auth-model.js";
+import { serviceAuthOf } from "./authorization-service.js";
 import type { AccessKeyEntry, ListenerEntry } from "./file.js";
 import type { NormalisedConfig } from "./model.js";
 import { parseSecret } from "./secrets.js";
@@ -15,7 +16,8 @@ const MODEL = /^[\x21-\x2b\x2d-\x7e]{1,500}$/;
 
 export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: ListenerAuth } {
   if (auth === undefined) return {};
-  const { keys = [], keys_file: file, jwt } = auth;
+  const { keys = [], keys_file: file, jwt, ext_authz: service } = auth;
+  if (service !== undefined) return { auth: serviceAuthOf(service) };
   if (jwt !== undefined) return { auth: tokenAuthOf(jwt) };
   return { auth: { keys: keys.map(readAccessKey), ...(file === undefined ? {} : { file }) } };
 }

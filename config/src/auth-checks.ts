@@ -1,5 +1,6 @@
 // What is wrong with how listeners authenticate.
 import { accessKeyFault } from "./access-keys.js";
+import { serviceProblems } from "./authorization-service.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
 import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
@@ -21,6 +22,7 @@ export function authProblems(file: PlanoFile, source: Source): Problem[] {
       ...methodProblems(entry, index, source),
       ...keyProblems(entry, index, source),
       ...tokenProblems(entry, index, source),
+      ...serviceProblems(entry, index, source),
     ]),
     ...agents.flatMap(({ id, passthrough_auth: passes }, index) =>
       passes === true && listed.has(id) ? [passing(["agents", index])] : [],
@@ -32,9 +34,16 @@ export function authProblems(file: PlanoFile, source: Source): Problem[] {
 }
 
 function methodProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
-  if (auth?.jwt === undefined || (auth.keys === undefined && auth.keys_file === undefined)) return [];
-  const message = "stands beside keys; a listener authenticates in one way";
-  return [source.problem(["listeners", listener, "auth", "jwt"], message)];
+  if (auth === undefined) return [];
+  const { keys, keys_file: file, jwt, ext_authz: service } = auth;
+  const ways = Object.entries({ keys: keys ?? file, jwt, ext_authz: service });
+  const [first, ...others] = ways.filter(([, way]) => way !== undefined).map(([name]) => name);
+  return others.map((name) =>
+    source.problem(
+      ["listeners", listener, "auth", name],
+      `stands beside ${first}; a listener authenticates in one way`,
+    ),
+  );
 }
 
 function keyProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {

@@ -2,7 +2,7 @@
 
 import type { Secret } from "./secret.js";
 
-export type ListenerAuth = KeyAuth | TokenAuth;
+export type ListenerAuth = KeyAuth | TokenAuth | ServiceAuth;
 
 /** Requests show one of these keys, as `Authorization: Bearer` or `x-api-key`. */
 export interface KeyAuth {
@@ -21,6 +21,29 @@ export interface TokenAuth {
   callerClaim: string;
   /** The claim with what it may ask for; undefined: everything. */
   modelsClaim?: string;
+}
+
+/** A service is asked about each request, by Envoy's external authorization. */
+export interface ServiceAuth {
+  service: AuthorizationService;
+  /** For its answer; without one nobody is let in. */
+  timeoutMilliseconds: number;
+  /** Of the client's, in lower case: what the service is shown, and what goes no further. */
+  headers: string[];
+  /** Of its answer, in lower case: names the caller; undefined: callers have no names. */
+  callerHeader?: string;
+  /** Of its answer, in lower case: what the caller may ask for; undefined: everything. */
+  modelsHeader?: string;
+}
+
+export interface AuthorizationService {
+  protocol: "http" | "grpc";
+  tls: boolean;
+  host: string;
+  /** 1..65535 */
+  port: number;
+  /** Before that of the client's request; empty, or without a slash at its end. */
+  path: string;
 }
 
 /** The issuer's public keys: their text, a file of Envoy's machine, or where they are asked for. */

@@ -149,6 +149,19 @@ interface AuthEntry {
   keys?: AccessKeyEntry[];
   keys_file?: string;
   jwt?: JwtEntry;
+  ext_authz?: ExtAuthzEntry;
+}
+
+/** At a `url` or, in gRPC, at `grpc`. */
+export interface ExtAuthzEntry {
+  url?: string;
+  /** `host:port`, or `https://host:port`. */
+  grpc?: string;
+  timeout?: string;
+  /** Of the client's, that it is shown. */
+  headers?: string[];
+  caller_header?: string;
+  models_header?: string;
 }
 
 /** With one of the three places of keys. */

@@ -7,7 +7,7 @@ export {
   keyScopes,
   parseKeysFile,
 } from "./access-keys.js";
-export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, TokenAuth } from "./auth-model.js";
+export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, ServiceAuth, TokenAuth } from "./auth-model.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {

@@ -104,6 +104,13 @@ export function durationProblems(
       [["listeners", index, "request_timeout"], request, 1],
     ]),
     ...listeners.map(
+      ({ auth }, index): WrittenDuration => [
+        ["listeners", index, "auth", "ext_authz", "timeout"],
+        auth?.ext_authz?.timeout,
+        1,
+      ],
+    ),
+    ...listeners.map(
       ({ cors }, index): WrittenDuration => [["listeners", index, "cors", "max_age"], cors?.max_age, 0],
     ),
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],

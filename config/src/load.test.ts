@@ -168,18 +168,21 @@ describe("a good file", () => {
     expect([config.providers.length, config.targets.map(({ model }) => model)]).toEqual([1, ["a", "b"]]);
   });
 
-  test("every example of the documentation is accepted without a warning", () => {
-    const page = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");
-    const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = ""]) => yaml);
-    expect(examples.length).toBeGreaterThan(1);
-    for (const yaml of examples) {
-      const start = "version: v0.4.0\nlisteners: [{ type: model, name: m }]\n";
-      expect(loadConfig(yaml.startsWith("version") ? yaml : start + yaml)).toMatchObject({
-        ok: true,
-        warnings: [],
-      });
-    }
-  });
+  test.each(["configuration", "authentication"])(
+    "every example of %s.md is accepted without a warning",
+    (name) => {
+      const page = readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
+      const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = ""]) => yaml);
+      expect(examples.length).toBeGreaterThan(1);
+      for (const yaml of examples) {
+        const start = "version: v0.4.0\nlisteners: [{ type: model, name: m }]\n";
+        expect(loadConfig(yaml.startsWith("version") ? yaml : start + yaml)).toMatchObject({
+          ok: true,
+          warnings: [],
+        });
+      }
+    },
+  );
 
   test("a byte order mark and Windows line ends change nothing", () => {
     expect(accepted(`\ufeff${quickstart.replaceAll("\n", "\r\n")}`)).toEqual(accepted(quickstart));

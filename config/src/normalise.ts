@@ -2,6 +2,7 @@
 import { readAgents } from "./agents.js";
 import { aliasedEntries } from "./alias-targets.js";
 import { authProblems } from "./auth-checks.js";
+import { serviceWarnings } from "./authorization-service.js";
 import { awsCredentials } from "./aws-credentials.js";
 import { readBackends } from "./backends.js";
 import { browsedBy, readCors } from "./cors.js";
@@ -151,6 +152,7 @@ export function normalise(
     ],
     warnings: [
       ...exposureWarnings(file, source),
+      ...serviceWarnings(file, source),
       ...reader.warnings,
       ...aws.warnings,
       ...limiter.warnings,

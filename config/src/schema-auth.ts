@@ -1,6 +1,6 @@
 // The parts of the schema that are about who may use a listener.
 
-import { MODEL_NAME, SECRET } from "./schema-parts.js";
+import { DURATION, HEADER_NAME, MODEL_NAME, SECRET, URL_TEXT } from "./schema-parts.js";
 
 const AMOUNT = { type: "integer", minimum: 1, maximum: 1_000_000_000_000 } as const;
 
@@ -44,6 +44,28 @@ const JWT = {
   },
 } as const;
 
+const HEADER = { type: "string", pattern: HEADER_NAME, maxLength: 100 } as const;
+
+const EXT_AUTHZ = {
+  type: "object",
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    url: { ...URL_TEXT, description: "Of an HTTP service; requests' paths follow it" },
+    grpc: { ...URL_TEXT, description: "host:port of a gRPC service, or https://host:port" },
+    timeout: { ...DURATION, description: "Longest wait for its answer; 1s by default" },
+    headers: {
+      type: "array",
+      minItems: 1,
+      maxItems: 50,
+      items: HEADER,
+      description: "What it sees; authorization, x-api-key and cookie by default",
+    },
+    caller_header: { ...HEADER, description: "Of its answer: who calls" },
+    models_header: { ...HEADER, description: "Of its answer: what it may ask for, between commas" },
+  },
+} as const;
+
 export const AUTH = {
   type: "object",
   additionalProperties: false,
@@ -79,5 +101,6 @@ export const AUTH = {
     },
     keys_file: { type: "string", minLength: 1, maxLength: 4_000, description: "As plano key writes it" },
     jwt: JWT,
+    ext_authz: EXT_AUTHZ,
   },
 } as const;

@@ -3,9 +3,8 @@ import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@pl
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
-import { withoutCredentials } from "./keys.js";
+import { renderEndingHeaders } from "./header-guard.js";
 import { LISTENER_HEADER } from "./names.js";
-import { WITHOUT_ORIGIN } from "./origin-guard.js";
 import { holdLimit } from "./protocol-limits.js";
 import { duration, type Resource } from "./resource.js";
 
@@ -22,8 +21,7 @@ export function renderAgentRoutes(
       {
         name,
         domains: ["*"],
-        ...withoutCredentials(listener),
-        ...WITHOUT_ORIGIN,
+        ...renderEndingHeaders(listener),
         ...renderCorsPolicy(listener),
         ...holdLimit(config.limits),
         routes: [

@@ -5,6 +5,9 @@ import { extension, type Resource } from "./resource.js";
 
 const CEL = "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";
 const DENIED = "jwt_authn_access_denied{";
+const NO_CALLER = "rbac_access_denied_matched_policy[no-caller]";
+/** Where the service gives no time of its own. */
+const RETRY = [{ header: { key: "retry-after", value: "1" }, append_action: "ADD_IF_ABSENT" as const }];
 
 interface Refusal {
   status: number;
@@ -13,9 +16,13 @@ interface Refusal {
   message: string;
   /** Of the details that Envoy gives the reply, one begins so. */
   details: string[];
+  /** Of the reply, where not all are meant. */
+  when?: { op: "EQ" | "GE"; status: number };
+  headers?: Resource[];
 }
 
-const REFUSALS: Refusal[] = [
+/** Of tokens. */
+const TOKENS: Refusal[] = [
   {
     status: 503,
     type: "overloaded_error",
@@ -28,7 +35,7 @@ const REFUSALS: Refusal[] = [
     type: "permission_error",
     code: "access_denied",
     message: "The token is for another audience, or does not say who calls.",
-    details: [`${DENIED}Audiences_in_Jwt`, "rbac_access_denied_matched_policy[no-caller]"],
+    details: [`${DENIED}Audiences_in_Jwt`, NO_CALLER],
   },
   {
     status: 401,
@@ -39,17 +46,72 @@ const REFUSALS: Refusal[] = [
   },
 ];
 
+const UNAVAILABLE = {
+  status: 503,
+  type: "overloaded_error",
+  code: "authentication_unavailable",
+  message: "The gateway's authorization service does not answer, and nobody is let in without it.",
+  headers: RETRY,
+};
+
+/** Of an authorization service. What it says itself may be a page for browsers: clients get its status and these words. */
+const SERVICE: Refusal[] = [
+  { ...UNAVAILABLE, details: ["ext_authz_error"] },
+  { ...UNAVAILABLE, details: ["ext_authz_denied"], when: { op: "GE", status: 500 } },
+  {
+    status: 401,
+    type: "authentication_error",
+    code: "invalid_api_key",
+    message: "The gateway's authorization service does not know who sends the request.",
+    details: ["ext_authz_denied"],
+    when: { op: "EQ", status: 401 },
+  },
+  {
+    status: 429,
+    type: "rate_limit_error",
+    code: "rate_limit_exceeded",
+    message: "The gateway's authorization service wants fewer requests.",
+    details: ["ext_authz_denied"],
+    when: { op: "EQ", status: 429 },
+    headers: RETRY,
+  },
+  {
+    status: 403,
+    type: "permission_error",
+    code: "access_denied",
+    message: "The gateway's authorization service does not let the request in.",
+    details: ["ext_authz_denied"],
+  },
+  {
+    status: 403,
+    type: "permission_error",
+    code: "access_denied",
+    message:
+      "The gateway's authorization service lets the request in, but does not say in plain text who calls.",
+    details: [NO_CALLER],
+  },
+];
+
 /** Mappers of local replies, of which the first that fits is taken. */
 export function renderAuthReplies({ auth }: Pick<ModelListener, "auth">): Resource[] {
   if (auth === undefined || "keys" in auth) return [];
-  return REFUSALS.map(({ status, type, code, message, details }) => {
-    const expression = details.map((text) => `response.code_details.startsWith("${text}")`).join(" || ");
-    return {
-      filter: { extension_filter: extension("details", CEL, { expression }) },
-      status_code: status,
-      body_format_override: {
-        json_format: { type: "error", error: { type, message, param: null, code } },
-      },
-    };
-  });
+  return ("service" in auth ? SERVICE : TOKENS).map(renderReply);
+}
+
+function renderReply({ status, type, code, message, details, when, headers }: Refusal): Resource {
+  const expression = details.map((text) => `response.code_details.startsWith("${text}")`).join(" || ");
+  const detailed = { extension_filter: extension("details", CEL, { expression }) };
+  return {
+    filter: when === undefined ? detailed : { and_filter: { filters: [detailed, hasStatus(when)] } },
+    status_code: status,
+    body_format_override: {
+      json_format: { type: "error", error: { type, message, param: null, code } },
+    },
+    ...(headers !== undefined && { headers_to_add: headers }),
+  };
+}
+
+function hasStatus({ op, status }: NonNullable<Refusal["when"]>): Resource {
+  const value = { default_value: status, runtime_key: `plano.auth_reply_${status}` };
+  return { status_code_filter: { comparison: { op, value } } };
 }

@@ -3,6 +3,7 @@
 import { defaultUpstreams, type NormalisedConfig, type Provider, type Tracing } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { renderHashing } from "./affinity.js";
+import { renderServiceClusters } from "./authorization-service.js";
 import { renderSigning } from "./aws-signing.js";
 import { renderBackendClusters } from "./backends.js";
 import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
@@ -32,6 +33,7 @@ export function renderClusters(config: NormalisedConfig, options: RenderOptions)
     ...renderBackendClusters(config, options),
     renderBrightstaff(config),
     ...renderTokenClusters(config, options),
+    ...renderServiceClusters(config, options),
     ...renderRateLimitCluster(config),
     ...(config.tracing ? [renderCollector(config.tracing)] : []),
   ];

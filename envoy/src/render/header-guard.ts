@@ -1,5 +1,6 @@
 // Headers that steer Plano or Envoy stay inside. What the outside sends under their names is dropped as a request
 // arrives; the wasm filter drops them from what leaves for a provider or a client.
+import type { ModelListener } from "@plano/config";
 import {
   CLIENT_HEADER_PREFIXES,
   ENVOY_HEADER_PREFIX,
@@ -12,11 +13,11 @@ import { extension, type Resource } from "./resource.js";
 const UNDERSCORED = { safe_regex: { regex: "x[-_](?:plano|envoy)_.*|x_(?:plano|envoy)-.*" } };
 
 /**
- * `scope`: of the keys that the listener takes. Runs before anything else looks at the request, so that no
+ * `scope`: of the keys that the listener takes. `others`: names that are not for clients, either. Runs before anything else looks at the request, so that no
  * `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` of a client ever reaches the router.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#http-headers-consumed
  */
-export function renderIncomingGuard(scope?: number): Resource {
+export function renderIncomingGuard(scope?: number, others: readonly string[] = []): Resource {
   const clients = CLIENT_HEADER_PREFIXES.map((prefix) => prefix.slice(INTERNAL_HEADER_PREFIX.length));
   const internal = { safe_regex: { regex: INTERNAL_HEADER_PREFIX + noneBegins(clients) } };
   const envoys = { prefix: ENVOY_HEADER_PREFIX, ignore_case: true };
@@ -26,12 +27,23 @@ export function renderIncomingGuard(scope?: number): Resource {
     {
       mutations: [
         ...[internal, envoys, UNDERSCORED].map((key) => ({ remove_on_match: { key_matcher: key } })),
+        ...others.map((name) => ({ remove: name })),
         ...(scope === undefined
           ? []
           : [{ append: { header: { key: KEY_SCOPE_HEADER, value: `${scope}` } } }]),
       ],
     },
   );
+}
+
+/**
+ * Fields of a virtual host: what ends at Envoy. Providers and agents would take a client with an origin for a page that asks them;
+ * credentials are for the listener.
+ */
+export function renderEndingHeaders({ auth }: Partial<Pick<ModelListener, "auth">>): Resource {
+  const shown = auth !== undefined && "service" in auth ? auth.headers : [];
+  const credentials = auth === undefined ? [] : ["authorization", "x-api-key", ...shown];
+  return { request_headers_to_remove: [...new Set(["origin", ...credentials])] };
 }
 
 /** A regular expression, letter by letter, for texts that begin with none of the words: Envoy's have no lookahead. */

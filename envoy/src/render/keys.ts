@@ -13,11 +13,6 @@ export function scopeOf(config: NormalisedConfig, { auth }: Guarded): number | u
   return keyScopes(config).find((each) => each.auth === auth)?.scope;
 }
 
-/** Fields of a virtual host: Envoy removes the caller's credentials before it sends a request on. */
-export function withoutCredentials({ auth }: Guarded): Resource {
-  return auth === undefined ? {} : { request_headers_to_remove: ["authorization", "x-api-key"] };
-}
-
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/extension */
 export function renderKeysFilter(
   { auth }: Guarded,

@@ -4,6 +4,7 @@ import { renderAccessLog, renderDetourLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
+import { renderServiceFilters, serviceHeaders } from "./authorization-service.js";
 import { renderCompression } from "./compression.js";
 import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard } from "./header-guard.js";
@@ -32,7 +33,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const manager = {
     access_log: renderDetourLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
-    early_header_mutation_extensions: [renderIncomingGuard(scopeOf(config, config.modelListener))],
+    early_header_mutation_extensions: [renderClientGuard(config, config.modelListener)],
     local_reply_config: renderDetourReplies(config, config.modelListener),
     route_config: renderRoutes(config, bare, true),
     http_filters: [
@@ -72,7 +73,7 @@ export function renderAgentListener(
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
-    early_header_mutation_extensions: [renderIncomingGuard(scopeOf(config, listener))],
+    early_header_mutation_extensions: [renderClientGuard(config, listener)],
     local_reply_config: renderAgentReplies(config.limits, listener),
     route_config: renderAgentRoutes(config, listener, options.withoutFilter === true),
     http_filters: [
@@ -85,8 +86,18 @@ export function renderAgentListener(
   return renderListener(config, options, listener, withGuard(guardListener(listener), manager));
 }
 
-function renderAuth(listener: Pick<ModelListener, "name" | "auth">, options: RenderOptions): Resource[] {
-  return [...renderKeysFilter(listener, options), ...renderTokenFilters(listener)];
+type Guarded = Pick<ModelListener, "name" | "auth">;
+
+function renderClientGuard(config: NormalisedConfig, listener: Guarded): Resource {
+  return renderIncomingGuard(scopeOf(config, listener), serviceHeaders(listener));
+}
+
+function renderAuth(listener: Guarded, options: RenderOptions): Resource[] {
+  return [
+    ...renderKeysFilter(listener, options),
+    ...renderTokenFilters(listener),
+    ...renderServiceFilters(listener),
+  ];
 }
 
 /** What stands before brightstaff. `always`: on every route that does not switch it off. */

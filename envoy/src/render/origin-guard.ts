@@ -8,9 +8,6 @@ import { extension, type Resource } from "./resource.js";
 const RBAC = "envoy.extensions.filters.http.rbac.v3.RBAC";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Of virtual hosts. It has been seen to: providers and agents would take the client for a page that asks them, and refuse it. */
-export const WITHOUT_ORIGIN = { request_headers_to_remove: ["origin"] };
-
 /** Hosts that no page can have rebound: addresses, and what nobody can register. */
 const UNBOUND = ["[0-9.]+", "\\[[0-9a-f:.]+\\]", "(.+\\.)?localhost", ".+\\.internal"];
 

@@ -8,10 +8,9 @@ import { renderCorsPolicy } from "./cors.js";
 import { detourPaths } from "./detour.js";
 import { failoverOrders, renderFailoverRetries, timeoutsAreNoFailures } from "./failover.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
-import { withoutCredentials } from "./keys.js";
+import { renderEndingHeaders } from "./header-guard.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
 import { ordersOf, providerOf } from "./orders.js";
-import { WITHOUT_ORIGIN } from "./origin-guard.js";
 import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
@@ -33,8 +32,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
       {
         name: "models",
         domains: ["*"],
-        ...(front ? withoutCredentials(modelListener) : {}),
-        ...WITHOUT_ORIGIN,
+        ...renderEndingHeaders(front ? modelListener : {}),
         ...(front && renderCorsPolicy(modelListener)),
         ...holdLimit(config.limits),
         routes: [

@@ -8,7 +8,8 @@ import {
   type NormalisedConfig,
   type TokenAuth,
 } from "@plano/config";
-import { AUTH_FILTER, CALLER_FILTER } from "./names.js";
+import { renderCallerFilters } from "./caller-check.js";
+import { AUTH_FILTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -20,10 +21,6 @@ const FETCH_TIMEOUT = 5_000;
 const CACHE_DURATION = 300_000;
 /** Between attempts to fetch keys. */
 const RETRY_INTERVAL = 2_000;
-/** Text of printable ASCII without spaces: nothing that could end a header. */
-const PLAIN = { safe_regex: { regex: "[!-~]+" } };
-/** No model has this name. */
-const NO_MODEL = "*/";
 
 type Guarded = Pick<ModelListener, "name" | "auth">;
 
@@ -42,8 +39,7 @@ export function renderTokenFilters(listener: Guarded): Resource[] {
       providers: { issuer: renderProvider(auth, clusterOf(listener)) },
       rules: [{ match: { prefix: "/" }, requires: { provider_name: "issuer" } }],
     }),
-    ...(auth.modelsClaim === undefined ? [] : [renderNoModels()]),
-    renderCallerCheck(),
+    ...renderCallerFilters(true, auth.modelsClaim !== undefined),
   ];
 }
 
@@ -74,44 +70,6 @@ function renderKeySet({ jwks }: TokenAuth, cluster: string): Resource {
       async_fetch: { fast_listener: true, failed_refetch_duration: duration(RETRY_INTERVAL) },
     },
   };
-}
-
-/** A token that lacks the claim, or has an empty one, must not look like one that may ask for everything. */
-function renderNoModels(): Resource {
-  return extension("plano.caller-models", `${FILTERS}.header_mutation.v3.HeaderMutation`, {
-    mutations: {
-      request_mutations: [
-        {
-          append: {
-            header: { key: CALLER_MODELS_HEADER, value: NO_MODEL },
-            append_action: "ADD_IF_ABSENT",
-          },
-        },
-      ],
-    },
-  });
-}
-
-/** Claims come from whoever names himself at the issuer's: they have to be text that a header can hold. */
-function renderCallerCheck(): Resource {
-  const odd = [
-    { header: { name: CALLER_HEADER, string_match: PLAIN, invert_match: true } },
-    { header: { name: CALLER_HEADER, present_match: false } },
-    {
-      and_ids: {
-        ids: [
-          { header: { name: CALLER_MODELS_HEADER, present_match: true } },
-          { header: { name: CALLER_MODELS_HEADER, string_match: PLAIN, invert_match: true } },
-        ],
-      },
-    },
-  ];
-  return extension(CALLER_FILTER, `${FILTERS}.rbac.v3.RBAC`, {
-    rules: {
-      action: "DENY",
-      policies: { "no-caller": { permissions: [{ any: true }], principals: odd } },
-    },
-  });
 }
 
 export function renderTokenClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {

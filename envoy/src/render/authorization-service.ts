@@ -1,0 +1,134 @@
+// A service of the user's own that says who may come in, asked by Envoy's own filter before a body is read. Of its answer go on:
+// the caller's name and models, in Plano's own headers; of a refusal, what clients act on.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/ext_authz_filter
+import {
+  type AgentListener,
+  CALLER_HEADER,
+  CALLER_MODELS_HEADER,
+  defaultUpstreams,
+  type ModelListener,
+  type NormalisedConfig,
+  type ServiceAuth,
+} from "@plano/config";
+import { authority } from "./address.js";
+import { renderCallerFilters, renderMutations } from "./caller-check.js";
+import { AUTH_FILTER, INTERNAL_HEADER_PREFIX } from "./names.js";
+import type { RenderOptions } from "./options.js";
+import { httpOptions, place } from "./place.js";
+import { duration, extension, type Resource } from "./resource.js";
+import { renderVerifiedTls } from "./tls.js";
+
+const FILTERS = "envoy.extensions.filters.http";
+/** A connection that the service is just closing is not the end: it is asked again, within the same time. */
+const RETRIES = { retry_on: "connect-failure,refused-stream,reset", num_retries: 1 };
+/** Of a refusal: what tells a client how to come in, and when. */
+const TOLD = ["www-authenticate", "retry-after"];
+/** What is left of a refusal's headers that Envoy adds by itself, or a gRPC service sends, and browsers act on. */
+const UNTOLD = "location|refresh|set-cookie|clear-site-data|server|access-control-.*|x-plano-.*|x-envoy-.*";
+
+type Guarded = Pick<ModelListener | AgentListener, "name" | "auth">;
+
+function serviceAuth({ auth }: Guarded): ServiceAuth | undefined {
+  return auth !== undefined && "service" in auth ? auth : undefined;
+}
+
+const clusterOf = ({ name }: Guarded): string => `auth/${name}`;
+
+/** In the order in which they see requests; none where the listener asks no service. */
+export function renderServiceFilters(listener: Guarded): Resource[] {
+  const auth = serviceAuth(listener);
+  if (auth === undefined) return [];
+  const { headers, callerHeader, modelsHeader } = auth;
+  const named = callerHeader !== undefined;
+  const limited = modelsHeader !== undefined;
+  return [
+    extension("plano.refusals", `${FILTERS}.header_mutation.v3.HeaderMutation`, {
+      mutations: {
+        response_mutations: [{ remove_on_match: { key_matcher: { safe_regex: { regex: UNTOLD } } } }],
+      },
+    }),
+    extension(AUTH_FILTER, `${FILTERS}.ext_authz.v3.ExtAuthz`, {
+      ...renderService(auth, clusterOf(listener)),
+      transport_api_version: "V3",
+      failure_mode_allow: false,
+      status_on_error: { code: 503 },
+      allowed_headers: exactly(headers),
+      // An HTTP service would be shown it whatever is allowed.
+      ...(!headers.includes("authorization") && { disallowed_headers: exactly(["authorization"]) }),
+      decoder_header_mutation_rules: {
+        disallow_all: true,
+        ...((named || limited) && { allow_expression: { regex: serviceHeaders(listener).join("|") } }),
+      },
+    }),
+    ...renderNames(auth),
+    ...(named || limited ? renderCallerFilters(named, limited) : []),
+  ];
+}
+
+function renderService(auth: ServiceAuth, cluster: string): Resource {
+  const { service, timeoutMilliseconds } = auth;
+  const timeout = duration(timeoutMilliseconds);
+  if (service.protocol === "grpc") {
+    const envoyGrpc = {
+      cluster_name: cluster,
+      authority: authority(service.host, service.port, service.tls),
+    };
+    return { grpc_service: { envoy_grpc: envoyGrpc, timeout, retry_policy: RETRIES } };
+  }
+  const names = serviceHeaders({ name: "", auth });
+  return {
+    http_service: {
+      server_uri: { uri: `http://${cluster}`, cluster, timeout },
+      path_prefix: service.path,
+      retry_policy: RETRIES,
+      authorization_response: {
+        ...(names.length > 0 && { allowed_upstream_headers: exactly(names) }),
+        allowed_client_headers: exactly(TOLD),
+      },
+    },
+  };
+}
+
+/** Of the service's answer: those that name callers. Clients' own of these names are dropped as requests arrive. */
+export function serviceHeaders(listener: Guarded): string[] {
+  const { callerHeader, modelsHeader } = serviceAuth(listener) ?? {};
+  return [callerHeader, modelsHeader].filter((name) => name !== undefined);
+}
+
+/** Into Plano's own headers. */
+function renderNames({ callerHeader, modelsHeader }: ServiceAuth): Resource[] {
+  const pairs: [string | undefined, string][] = [
+    [callerHeader, CALLER_HEADER],
+    [modelsHeader, CALLER_MODELS_HEADER],
+  ];
+  const mutations = pairs.flatMap(([from, to]) => {
+    if (from === undefined || from.startsWith(INTERNAL_HEADER_PREFIX)) return [];
+    const header = { key: to, value: `%REQ(${from})%` };
+    return [{ append: { header, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" } }, { remove: from }];
+  });
+  return mutations.length === 0 ? [] : [renderMutations("plano.caller-names", mutations)];
+}
+
+function exactly(names: readonly string[]): Resource {
+  return { patterns: names.map((exact) => ({ exact, ignore_case: true })) };
+}
+
+export function renderServiceClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
+  return [config.modelListener, ...config.agentListeners].flatMap((listener) => {
+    const auth = serviceAuth(listener);
+    if (auth === undefined) return [];
+    const { host, port, tls, protocol } = auth.service;
+    const connectTimeout = Math.min(config.connectTimeoutMilliseconds, auth.timeoutMilliseconds);
+    return [
+      {
+        ...place(clusterOf(listener), [{ host, port }], connectTimeout, defaultUpstreams),
+        ...(tls && renderVerifiedTls({ host }, config, options)),
+        ...httpOptions(
+          defaultUpstreams,
+          [],
+          protocol === "grpc" ? "http2_protocol_options" : "http_protocol_options",
+        ),
+      },
+    ];
+  });
+}
