@@ -3,8 +3,11 @@
 // not remembered.
 
 import { Buffer } from "../bytes/buffer";
-import { keyedHash } from "../bytes/keyed-hash";
+import { HashKey, hash, hashLow } from "../bytes/sip-hash";
 import { equalsBytes } from "../bytes/slice";
+
+/** Of every table in the VM: set before the first. */
+export const tableKey = new HashKey();
 
 const SMALL: i32 = 64;
 /** Before each name: its length and its number. */
@@ -72,7 +75,8 @@ export class NameMap {
   /** The slot that holds the name, or the free one where it belongs. */
   private slotOf(name: usize, length: i32): usize {
     const mask = this.slots - 1;
-    let slot = <i32>keyedHash(name, length) & mask;
+    hash(tableKey, name, length);
+    let slot = <i32>hashLow & mask;
     while (true) {
       const at = this.table + ((<usize>slot) << 2);
       const entry = load<i32>(at);

@@ -7,11 +7,11 @@ import { defineNamed, incrementMetric } from "../abi/metrics";
 import { readShared, sharedVersion, writeShared } from "../abi/shared-data";
 import { MetricType, Status } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
+import { hash, hashHigh, hashLow } from "../bytes/sip-hash";
 import { fits, waitFor } from "./bucket";
 import { BucketCell } from "./bucket-cell";
 import { Charge } from "./charge";
-import { hash, hashHigh, hashLow } from "./hash";
-import { prepareHashKey } from "./hash-key";
+import { hashKey, prepareHashKey } from "./hash-key";
 import { Quota } from "./quota";
 import { RateLimit } from "./rate-limit";
 
@@ -132,10 +132,10 @@ export class BucketStore {
   }
 }
 
-/** Leaves the value's hash in hash.ts, and the key of its cell in `key`. */
+/** Leaves the value's hash in sip-hash.ts, and the key of its cell in `key`. */
 function find(limit: RateLimit, value: usize, length: i32): void {
-  if (limit.isPerValue) hash(value, length);
-  else hash(0, 0);
+  if (limit.isPerValue) hash(hashKey, value, length);
+  else hash(hashKey, 0, 0);
   writeKey(limit, limit.isPerValue ? <i32>(hashLow % KEYS) : 0);
 }
 

@@ -6,7 +6,9 @@ import { readShared, writeShared } from "../abi/shared-data";
 import { randomWord } from "../abi/system";
 import { Status } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import { setHashKey } from "./hash";
+import { HashKey } from "../bytes/sip-hash";
+
+export const hashKey = new HashKey();
 
 const SIZE: i32 = 16;
 const name = new Buffer(32, 32);
@@ -23,7 +25,7 @@ export function prepareHashKey(): void {
     writeShared(name, made, 0);
   }
   if (readShared(name) == Status.Ok && valueLen == SIZE) {
-    setHashKey(load<u64>(valuePtr), load<u64>(valuePtr, 8));
+    hashKey.set(load<u64>(valuePtr), load<u64>(valuePtr, 8));
   }
 }
 

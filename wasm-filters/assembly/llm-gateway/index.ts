@@ -3,9 +3,9 @@
 import { RootContext } from "../abi/context";
 import { serve } from "../abi/exports";
 import { randomWord } from "../abi/system";
-import { setHashKey } from "../bytes/keyed-hash";
 import { equalsAscii } from "../bytes/slice";
 import { KeysRoot } from "../auth/keys-root";
+import { tableKey } from "../formats/name-map";
 import { FrontRoot } from "./front-root";
 import { GatewayRoot } from "./gateway-root";
 import { UpstreamRoot } from "./upstream-root";
@@ -16,7 +16,7 @@ let keyed: bool = false;
 
 serve((rootId: usize, length: i32): RootContext | null => {
   // Once for the VM: tables that are in use were filled with this key. The host answers only within a callback.
-  if (!keyed) setHashKey(randomWord(), randomWord());
+  if (!keyed) tableKey.set(randomWord(), randomWord());
   keyed = true;
   if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
   if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();

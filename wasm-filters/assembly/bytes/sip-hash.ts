@@ -1,27 +1,31 @@
-// 128 bits of a text, keyed: SipHash-2-4 (https://www.aumasson.jp/siphash). Values are compared by it alone. The key is one
-// of Envoy's process, so nobody outside can choose values that share a bucket or crowd a cell.
+// 128 bits of a text: SipHash-2-4 (https://www.aumasson.jp/siphash) with a secret key. Whoever chooses texts cannot choose
+// where they fall in a table, nor which of them share a bucket.
 
+export class HashKey {
+  low: u64 = 0;
+  high: u64 = 0;
+
+  /** Before the first text is hashed: tables filled with another key are lost. */
+  set(low: u64, high: u64): void {
+    this.low = low;
+    this.high = high;
+  }
+}
+
+/** What the last call of `hash` left. */
 export let hashLow: u64 = 0;
 export let hashHigh: u64 = 0;
-
-let keyLow: u64 = 0;
-let keyHigh: u64 = 0;
 
 let v0: u64 = 0;
 let v1: u64 = 0;
 let v2: u64 = 0;
 let v3: u64 = 0;
 
-export function setHashKey(low: u64, high: u64): void {
-  keyLow = low;
-  keyHigh = high;
-}
-
-export function hash(ptr: usize, length: i32): void {
-  v0 = keyLow ^ 0x736f6d6570736575;
-  v1 = keyHigh ^ 0x646f72616e646f6d ^ 0xee;
-  v2 = keyLow ^ 0x6c7967656e657261;
-  v3 = keyHigh ^ 0x7465646279746573;
+export function hash(key: HashKey, ptr: usize, length: i32): void {
+  v0 = key.low ^ 0x736f6d6570736575;
+  v1 = key.high ^ 0x646f72616e646f6d ^ 0xee;
+  v2 = key.low ^ 0x6c7967656e657261;
+  v3 = key.high ^ 0x7465646279746573;
   const whole = length & ~7;
   for (let i = 0; i < whole; i += 8) compress(load<u64>(ptr + i));
   let last: u64 = (<u64>length) << 56;
