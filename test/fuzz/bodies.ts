@@ -1,21 +1,24 @@
-// Bodies for the lifecycles: the vectors' texts with seeded edits, and the pieces they arrive in.
+// Bodies for the lifecycles: the vectors' texts with a marker and seeded edits, and the pieces they arrive in.
+import { encodeFrames } from "../vectors/frames.js";
 import { applied, SPICE } from "./inputs.js";
+import { marked } from "./markers.js";
 import type { Random } from "./random.js";
-import { vectorBytes } from "./seeds.js";
+import { vectorTexts } from "./seeds.js";
 
 const EDITS = ["delete", "repeat", "byte", "spice", "truncate", "swap"] as const;
-const held = new Map<string, readonly Buffer[]>();
+const held = new Map<string, readonly string[]>();
 
-function seeds(kind: string, format: string): readonly Buffer[] {
+function seeds(kind: string, format: string): readonly string[] {
   const key = `${kind}/${format}`;
-  const texts = held.get(key) ?? vectorBytes(kind, format);
+  const texts = held.get(key) ?? vectorTexts(kind, format);
   held.set(key, texts);
   return texts;
 }
 
-/** A text of that kind and format; four times in ten with one to three edits. */
-export function bodyOf(random: Random, kind: string, format: string): Buffer {
-  let bytes = random.pick(seeds(kind, format));
+/** As it is on the wire: Converse's streams are frames. Four times in ten it has one to three edits. */
+export function bodyOf(random: Random, kind: string, format: string, marker: string): Buffer {
+  const text = marked(random.pick(seeds(kind, format)), marker);
+  let bytes = kind === "streams" && format === "converse" ? encodeFrames(text) : Buffer.from(text);
   if (random.chance(0.6)) return bytes;
   for (let left = 1 + random.below(3); left > 0; left -= 1) {
     bytes = applied(bytes, {

@@ -1,9 +1,11 @@
 // Many streams at once in one VM, step by step, with host functions that fail, ticks, answers to calls, new roots, and
-// callbacks for contexts that do not exist. Everything follows from the seed. A fault is thrown with its step.
+// callbacks for contexts that do not exist. Whatever a stream or the configuration says carries a marker, and none is seen
+// where it does not belong. Everything follows from the seed. A fault is thrown with its step.
 import { startConfigured } from "../filter/configured.js";
 import type { Host } from "../host/host-api.js";
 import type { HostRoots } from "../host/host-roots.js";
 import { Interference } from "./interference.js";
+import { Markers } from "./markers.js";
 import { OneStream } from "./one-stream.js";
 import { Random } from "./random.js";
 
@@ -61,14 +63,16 @@ model_providers:
   - { model: sandbox-responses/gpt }
   - { model: sandbox-converse/m }
   - { model: sandbox-generate-content/g }
-  - { model: openai/keyed, access_keys: [$A, $B], pricing: { input: 1, output: 2 } }
+  - { model: openai/keyed, access_keys: [$A, $B], headers: { x-team: $TEAM }, pricing: { input: 1, output: 2 } }
+  - { model: anthropic/keyed, access_key: $C }
 model_aliases:
-  several: { targets: [openai/keyed, sandbox-messages/claude, sandbox-converse/m] }
+  several: { targets: [openai/keyed, anthropic/keyed, sandbox-converse/m] }
   shared: { targets: [{ target: sandbox/gpt, weight: 2 }, { target: sandbox-generate-content/g, weight: 1 }] }
 ratelimits:
   - { model: "*", selector: { key: x-user }, limit: { requests: 1000000, tokens: 1000000000, unit: second } }
   - { model: openai/keyed, limit: { usd: 0.01, unit: second } }
   - { model: several, limit: { requests: 20, unit: second } }
+ratelimit_service: { address: "127.0.0.1:8081" }
 limits: { response_body: 64KiB, stream_line: 8KiB, stream_duration: 1500ms, stream_idle: 1s }
 `;
 const MODELS = [
@@ -78,13 +82,26 @@ const MODELS = [
   "sandbox-converse/m",
   "sandbox-generate-content/g",
   "openai/keyed",
+  "anthropic/keyed",
   "several",
   "shared",
 ];
 
-function startHost(wasm: string, callbacks: Map<string, number>): Promise<Host> {
+/** The variables of Envoy's process, by the authority whose requests may show them. */
+const SECRETS: Readonly<Record<string, readonly string[]>> = {
+  "api.openai.com": ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_HEADER_OPENAI_X_TEAM"],
+  "api.anthropic.com": ["PLANO_KEY_ANTHROPIC"],
+};
+
+const secretsOf = (authority: string): string => `the secrets of ${authority}`;
+
+function startHost(wasm: string, callbacks: Map<string, number>, markers: Markers): Promise<Host> {
+  const environment = Object.entries(SECRETS).flatMap(([authority, names]) =>
+    names.map((name) => [name, markers.make(secretsOf(authority))]),
+  );
   return startConfigured(CONFIGURATION, {
     wasm,
+    environment: Object.fromEntries(environment),
     observe: ({ callback }) => callbacks.set(callback, (callbacks.get(callback) ?? 0) + 1),
   });
 }
@@ -97,9 +114,19 @@ class Lifecycles {
   /** The open streams, and how much had been injected when each began. */
   readonly #streams = new Map<OneStream, number>();
   #retiring: HostRoots[] = [];
+  readonly #markers: Markers;
+  /** Streams in the midst of a step, which waits for steps of others. */
+  readonly #waiting = new Set<OneStream>();
 
-  constructor(host: Host, random: Random, interference: Interference, figures: LifecycleFigures) {
+  constructor(
+    host: Host,
+    markers: Markers,
+    random: Random,
+    interference: Interference,
+    figures: LifecycleFigures,
+  ) {
     this.#host = host;
+    this.#markers = markers;
     this.#random = random;
     this.#interference = interference;
     this.#figures = figures;
@@ -116,9 +143,30 @@ class Lifecycles {
     if (chosen < 0.05) return this.#disturb();
     if (this.#streams.size < STREAMS_AT_ONCE && random.chance(0.3)) this.#open();
     const stream = this.#streams.size === 0 ? this.#open() : random.pick([...this.#streams.keys()]);
+    return this.#advance(stream);
+  }
+
+  #advance(stream: OneStream): string {
+    this.#waiting.add(stream);
     const what = stream.step();
+    this.#waiting.delete(stream);
+    const [said] = this.#markers.foreign(
+      { "a log line": this.#host.logs.map(({ text }) => text).join("\n") },
+      [],
+    );
+    if (said !== undefined) throw new Error(said);
+    this.#host.clearLogs();
     if (stream.exchange.finished) this.#close(stream);
     return what;
+  }
+
+  /** Steps of other streams, while Envoy's filters between the two roles hold one. */
+  #between(): void {
+    if (!this.#random.chance(0.2)) return;
+    for (let left = 1 + this.#random.below(4); left > 0; left -= 1) {
+      const free = [...this.#streams.keys()].filter((other) => !this.#waiting.has(other));
+      if (free.length > 0) this.#advance(this.#random.pick(free));
+    }
   }
 
   /** Every stream ends; then nothing may be left but the roots. */
@@ -134,7 +182,14 @@ class Lifecycles {
   }
 
   #open(): OneStream {
-    const stream = new OneStream(this.#host, this.#random, MODELS);
+    const stream = new OneStream(this.#host, {
+      random: this.#random,
+      markers: this.#markers,
+      secrets: Object.keys(SECRETS).map(secretsOf),
+      models: MODELS,
+      number: this.#figures.exchanges,
+      between: () => this.#between(),
+    });
     this.#streams.set(stream, this.#interference.injected);
     this.#figures.exchanges += 1;
     return stream;
@@ -158,16 +213,28 @@ class Lifecycles {
   #tick(): string {
     this.#host.clock.advance(500);
     this.#host.tick();
-    this.#host.clearLogs();
     return "tick";
   }
 
   #answerCalls(): string {
     for (const call of this.#host.flushCalls()) {
+      this.#checkObservations(call.text);
       if (this.#random.chance(0.2)) call.fail();
       else call.respond({ ":status": this.#random.pick(["204", "500"]) }, this.#random.bytes(20));
     }
     return "answers to calls";
+  }
+
+  /** Each is a line, and holds the words of one exchange: the client's, and the last provider's. */
+  #checkObservations(lines: string): void {
+    for (const line of lines.split("\n")) {
+      const owners = [...this.#markers.ownersIn(line)];
+      const exchanges = new Set(owners.map((owner) => owner.replace(/'s provider \d+$/, "")));
+      const secret = owners.find((owner) => /credential|secrets|Envoy/.test(owner));
+      if (exchanges.size > 1 || secret !== undefined) {
+        throw new Error(`an observation holds words of ${owners.join(" and ")}: ${line.slice(0, 400)}`);
+      }
+    }
   }
 
   #reconfigure(): string {
@@ -210,7 +277,8 @@ export async function runLifecycles(options: LifecycleOptions): Promise<Lifecycl
   const random = new Random(seed);
   const interference = new Interference(random);
   const callbacks = new Map<string, number>();
-  const host = await startHost(options.wasm, callbacks);
+  const markers = new Markers();
+  const host = await startHost(options.wasm, callbacks, markers);
   host.interfere = interference.interfere;
   const start = host.memoryBytes();
   const figures: LifecycleFigures = {
@@ -223,7 +291,7 @@ export async function runLifecycles(options: LifecycleOptions): Promise<Lifecycl
     callbacks,
     injected: interference.coverage,
   };
-  const lifecycles = new Lifecycles(host, random, interference, figures);
+  const lifecycles = new Lifecycles(host, markers, random, interference, figures);
   const recent: string[] = [];
   try {
     for (let step = 1; step <= steps; step += 1) {
@@ -235,6 +303,8 @@ export async function runLifecycles(options: LifecycleOptions): Promise<Lifecycl
       if (step === Math.ceil(steps / 4)) figures.memory.warm = host.memoryBytes();
     }
     lifecycles.drain();
+    const [named] = markers.foreign({ "a metric's name": host.metrics.names().join("\n") }, []);
+    if (named !== undefined) throw new Error(named);
     figures.memory.end = host.memoryBytes();
     const growth = figures.memory.end - figures.memory.warm;
     if (growth > GROWTH_LIMIT) throw new Error(`memory grew by ${growth} bytes after the first quarter`);

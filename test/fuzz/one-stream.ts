@@ -1,8 +1,9 @@
 // One client's stream in a run of many: each step is the next legal thing that client, provider or Envoy could do, cut
-// off anywhere. Says at the end whether what the client got is well-formed.
+// off anywhere. Says at the end whether what the client got is well-formed, and whether anybody got another's words.
 import { utf8 } from "../host/bytes.js";
-import type { Exchange, Host } from "../host/host-api.js";
+import type { Exchange, HeaderMap, Host } from "../host/host-api.js";
 import { addressed, bodyOf, pieces } from "./bodies.js";
+import type { Markers } from "./markers.js";
 import type { Random } from "./random.js";
 
 const CLIENTS = {
@@ -10,6 +11,8 @@ const CLIENTS = {
   messages: "/v1/messages",
   responses: "/v1/responses",
 } as const;
+/** Goes on as it is. */
+const EMBEDDINGS = "/v1/embeddings";
 /** What a provider is asked in, by its path. */
 const FORMATS = [
   ["chat-completions", /chat\/completions/],
@@ -22,6 +25,16 @@ type Format = (typeof FORMATS)[number][0];
 const STREAM_TYPES: Readonly<Record<string, string>> = { converse: "application/vnd.amazon.eventstream" };
 const ERRORS = [204, 302, 400, 401, 404, 429, 500, 529, 599] as const;
 
+export interface StreamSetting {
+  readonly random: Random;
+  readonly markers: Markers;
+  /** The owners of the configuration's secrets. */
+  readonly secrets: readonly string[];
+  readonly models: readonly string[];
+  readonly number: number;
+  readonly between: (stream: OneStream) => void;
+}
+
 export class OneStream {
   readonly exchange: Exchange;
   readonly #random: Random;
@@ -31,10 +44,23 @@ export class OneStream {
   #request: Buffer[] | undefined;
   #answer: Buffer[] | undefined;
   #attempt = 0;
+  readonly #markers: Markers;
+  /** Owners: of what the client says, of what its credential is, of what each attempt's provider says, and Envoy. */
+  readonly #name: string;
+  readonly #secrets: readonly string[];
 
-  constructor(host: Host, random: Random, models: readonly string[]) {
-    this.exchange = host.exchange();
+  /** `between` is called where Envoy has other filters: between the filter's two roles. */
+  constructor(host: Host, { random, markers, secrets, models, number, between }: StreamSetting) {
+    this.exchange = host.exchange({
+      route: (headers) => {
+        between(this);
+        return headers.get("x-plano-cluster");
+      },
+    });
     this.#random = random;
+    this.#markers = markers;
+    this.#secrets = secrets;
+    this.#name = `exchange ${number}`;
     this.#client = random.pick(Object.keys(CLIENTS) as (keyof typeof CLIENTS)[]);
     this.#model = random.pick(models);
     this.#streaming = random.chance(0.5);
@@ -61,16 +87,31 @@ export class OneStream {
 
   #beginRequest(): string {
     const random = this.#random;
+    const marker = this.#markers.make(this.#name);
     const body = random.chance(0.03)
       ? random.bytes(random.below(300))
-      : addressed(bodyOf(random, "requests", this.#client), this.#model, this.#streaming);
+      : addressed(bodyOf(random, "requests", this.#client, marker), this.#model, this.#streaming);
     const bare = random.chance(0.02);
     this.#request = bare ? [] : pieces(random, body);
-    const path = random.chance(0.02) ? "/v1/nothing" : CLIENTS[this.#client];
-    const user = random.chance(0.5) ? { "x-user": `u${random.below(5)}` } : {};
-    const headers = { ":path": path, "content-type": "application/json", "anthropic-version": "2023-06-01" };
+    const path = random.chance(0.02)
+      ? "/v1/nothing"
+      : random.chance(0.05)
+        ? EMBEDDINGS
+        : CLIENTS[this.#client];
+    const user = random.chance(0.5) ? { "x-user": random.chance(0.2) ? marker : `u${random.below(5)}` } : {};
+    const headers = {
+      ":path": path,
+      "content-type": "application/json",
+      "anthropic-version": "2023-06-01",
+      "x-request-id": this.#markers.make(this.#name),
+      "user-agent": this.#markers.make(this.#name),
+      [random.pick([
+        "authorization",
+        "x-api-key",
+      ])]: `Bearer ${this.#markers.make(`${this.#name}'s credential`)}`,
+    };
     this.exchange.requestHeaders({ ...headers, ...user }, bare);
-    return `${this.#client} client asks for ${this.#model}${this.#streaming ? ", streaming" : ""}`;
+    return `${this.#name}: ${this.#client} client asks for ${this.#model}${this.#streaming ? ", streaming" : ""}`;
   }
 
   #continueRequest(left: Buffer[]): string {
@@ -86,7 +127,9 @@ export class OneStream {
   }
 
   #envoyGivesUp(): string {
-    this.exchange.envoyReply(504, "upstream request timeout", "response_timeout");
+    const limited = this.#random.chance(0.5);
+    if (limited) this.exchange.envoyReply(429, this.#envoySays(), "request_rate_limited");
+    else this.exchange.envoyReply(504, this.#envoySays(), "response_timeout");
     if (!this.exchange.finished) this.exchange.abort();
     return "Envoy times out";
   }
@@ -96,10 +139,27 @@ export class OneStream {
     const answered = this.#answer !== undefined;
     if (kind === "break") this.exchange.breakUpstream();
     else if (kind === "reply" || answered) {
-      this.exchange.envoyReply(503, "no healthy upstream", "no_healthy_upstream");
+      this.exchange.envoyReply(503, this.#envoySays(), "no_healthy_upstream");
     } else if (kind === "retry") this.exchange.retry();
-    else this.exchange.retryOnAnswer({ ":status": "503", "content-type": "application/json" });
+    else {
+      const headers = { ":status": "503", "content-type": "application/json" };
+      this.exchange.retryOnAnswer({ ...headers, "x-request-id": this.#providerSays() });
+    }
     return `attempt fails: ${kind}`;
+  }
+
+  #envoySays(): string {
+    return `Envoy says ${this.#markers.make(`${this.#name}'s Envoy`)}`;
+  }
+
+  #providerSays(): string {
+    return this.#markers.make(`${this.#name}'s provider ${this.#attempt}`);
+  }
+
+  /** What the provider says goes on as it is. */
+  get #passedOn(): boolean {
+    const path = this.exchange.attempts.at(-1)?.headers?.get(":path");
+    return path === EMBEDDINGS || this.#format === this.#client;
   }
 
   /** Of the latest attempt's provider. */
@@ -116,8 +176,9 @@ export class OneStream {
     const type = json ? "application/json" : (STREAM_TYPES[format] ?? "text/event-stream");
     const status = kind === "errors" ? random.pick(ERRORS) : 200;
     const bare = random.chance(0.02);
-    this.#answer = bare ? [] : pieces(random, bodyOf(random, kind, format));
-    this.exchange.respondHeaders({ ":status": String(status), "content-type": type }, bare);
+    this.#answer = bare ? [] : pieces(random, bodyOf(random, kind, format, this.#providerSays()));
+    const headers = { "request-id": this.#providerSays(), "set-cookie": this.#providerSays() };
+    this.exchange.respondHeaders({ ...headers, ":status": String(status), "content-type": type }, bare);
     return `provider answers ${status} with ${kind} of ${format}`;
   }
 
@@ -133,19 +194,50 @@ export class OneStream {
     return `answer body, ${piece.length} bytes`;
   }
 
+  /** Another's words in what this exchange's provider, client or access log got. */
+  #leaks(disturbed: boolean): string[] {
+    const { client, attempts, filterState } = this.exchange;
+    const last = attempts.at(-1)?.number ?? 0;
+    // A host that says it wrote headers, and did not, sends on what was there before.
+    const unwritten = disturbed ? [`${this.#name}'s credential`, ...this.#secrets] : [];
+    const sent = attempts.flatMap(({ number, headers, trailers, body }) =>
+      this.#markers.foreign(
+        {
+          [`attempt ${number}`]: utf8(body),
+          [`the head of attempt ${number}`]: text(headers) + text(trailers),
+        },
+        [this.#name, `the secrets of ${headers?.get(":authority")}`, ...unwritten],
+      ),
+    );
+    const got = { answer: client.text, "the answer's head": text(client.headers) + text(client.trailers) };
+    const logged = [...filterState].map(([name, value]) => [`filter state ${name}`, utf8(value)]);
+    return [
+      ...sent,
+      ...this.#markers.foreign({ ...got, ...Object.fromEntries(logged) }, [
+        this.#name,
+        `${this.#name}'s provider ${last}`,
+        `${this.#name}'s Envoy`,
+      ]),
+    ];
+  }
+
   /** What is wrong with what the client got; `disturbed`: host functions failed meanwhile. */
   faults(disturbed: boolean): string[] {
     const { client, localReply } = this.exchange;
-    const faults: string[] = [];
+    const faults = this.#leaks(disturbed);
     if (localReply !== undefined && localReply.source !== "envoy" && !isError(utf8(localReply.body))) {
       faults.push(`a local reply is no error in JSON: ${utf8(localReply.body).slice(0, 200)}`);
     }
     if (disturbed) return faults;
     faults.push(...this.exchange.faults);
     const streamed = client.headers?.get("content-type")?.startsWith("text/event-stream") === true;
-    if (streamed && client.ended && this.#format !== this.#client) faults.push(...sseFaults(client.text));
+    if (streamed && client.ended && !this.#passedOn) faults.push(...sseFaults(client.text));
     return faults;
   }
+}
+
+function text(headers: HeaderMap | undefined): string {
+  return JSON.stringify(headers?.toRecord() ?? {});
 }
 
 function isError(text: string): boolean {
