@@ -9,24 +9,47 @@ export abstract class RootContext {
 
   /** The configuration's bytes are valid during the call. False refuses it: Envoy then keeps or fails the listener. */
   abstract onConfigure(ptr: usize, length: i32): bool;
-  abstract onTick(): void;
-  abstract onCallResponse(headers: i32): void;
-  /** The configuration is replaced and its streams are over: unmanaged memory goes back. */
-  abstract onDelete(): void;
   /** A context to use for a new stream; it comes back through its own `onDelete`. */
   abstract createStream(): HttpContext;
+
+  onTick(): void {}
+
+  onCallResponse(_headers: i32): void {}
+
+  /** The configuration is replaced and its streams are over: unmanaged memory goes back. */
+  onDelete(): void {}
 }
 
-export abstract class HttpContext {
+/** Lets everything pass, unless a filter overrides it. */
+export class HttpContext {
   /** The host's number for it; set before any callback. */
   id: u32 = 0;
 
-  abstract onRequestHeaders(end: bool): HeadersStatus;
-  abstract onRequestBody(size: i32, end: bool): DataStatus;
-  abstract onRequestTrailers(): HeadersStatus;
-  abstract onResponseHeaders(end: bool): HeadersStatus;
-  abstract onResponseBody(size: i32, end: bool): DataStatus;
-  abstract onResponseTrailers(): HeadersStatus;
-  abstract onLog(): void;
-  abstract onDelete(): void;
+  onRequestHeaders(_end: bool): HeadersStatus {
+    return HeadersStatus.Continue;
+  }
+
+  onRequestBody(_size: i32, _end: bool): DataStatus {
+    return DataStatus.Continue;
+  }
+
+  onRequestTrailers(): HeadersStatus {
+    return HeadersStatus.Continue;
+  }
+
+  onResponseHeaders(_end: bool): HeadersStatus {
+    return HeadersStatus.Continue;
+  }
+
+  onResponseBody(_size: i32, _end: bool): DataStatus {
+    return DataStatus.Continue;
+  }
+
+  onResponseTrailers(): HeadersStatus {
+    return HeadersStatus.Continue;
+  }
+
+  onLog(): void {}
+
+  onDelete(): void {}
 }

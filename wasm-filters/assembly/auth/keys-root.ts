@@ -2,7 +2,7 @@
 
 import { HttpContext, RootContext } from "../abi/context";
 import { log } from "../abi/host";
-import { DataStatus, HeadersStatus, LogLevel } from "../abi/types";
+import { LogLevel } from "../abi/types";
 import { installKeys } from "./current-keys";
 
 export class KeysRoot extends RootContext {
@@ -12,44 +12,8 @@ export class KeysRoot extends RootContext {
     return false;
   }
 
-  onTick(): void {}
-
-  onCallResponse(_headers: i32): void {}
-
-  onDelete(): void {}
-
+  /** Should a route ever switch the role on. */
   createStream(): HttpContext {
-    return new Bystander();
+    return new HttpContext();
   }
-}
-
-/** Should a route ever switch the role on. */
-class Bystander extends HttpContext {
-  onRequestHeaders(_end: bool): HeadersStatus {
-    return HeadersStatus.Continue;
-  }
-
-  onRequestBody(_size: i32, _end: bool): DataStatus {
-    return DataStatus.Continue;
-  }
-
-  onRequestTrailers(): HeadersStatus {
-    return HeadersStatus.Continue;
-  }
-
-  onResponseHeaders(_end: bool): HeadersStatus {
-    return HeadersStatus.Continue;
-  }
-
-  onResponseBody(_size: i32, _end: bool): DataStatus {
-    return DataStatus.Continue;
-  }
-
-  onResponseTrailers(): HeadersStatus {
-    return HeadersStatus.Continue;
-  }
-
-  onLog(): void {}
-
-  onDelete(): void {}
 }

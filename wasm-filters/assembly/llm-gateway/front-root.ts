@@ -31,10 +31,6 @@ export class FrontRoot extends RootContext {
     return true;
   }
 
-  onTick(): void {}
-
-  onCallResponse(_headers: i32): void {}
-
   onDelete(): void {
     this.state.settings.free();
   }

@@ -93,18 +93,6 @@ export class FrontStream extends HttpContext {
     return this.acceptBody(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  onResponseHeaders(_end: bool): HeadersStatus {
-    return HeadersStatus.Continue;
-  }
-
-  onResponseBody(_size: i32, _end: bool): DataStatus {
-    return DataStatus.Continue;
-  }
-
-  onResponseTrailers(): HeadersStatus {
-    return HeadersStatus.Continue;
-  }
-
   /** What passed is counted where brightstaff asks for agents and models. */
   onLog(): void {
     const record = this.record;

@@ -110,14 +110,6 @@ export class GatewayStream extends HttpContext {
     return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  onResponseBody(_size: i32, _end: bool): DataStatus {
-    return DataStatus.Continue;
-  }
-
-  onResponseTrailers(): HeadersStatus {
-    return HeadersStatus.Continue;
-  }
-
   onLog(): void {
     const record = this.record;
     if (!record) return;

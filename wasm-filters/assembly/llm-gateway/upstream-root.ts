@@ -12,12 +12,6 @@ export class UpstreamRoot extends RootContext {
     return true;
   }
 
-  onTick(): void {}
-
-  onCallResponse(_headers: i32): void {}
-
-  onDelete(): void {}
-
   createStream(): HttpContext {
     const idle = streams.take();
     return idle ? idle : new UpstreamStream(streams);

@@ -65,8 +65,6 @@ export class UpstreamStream extends HttpContext {
     return record ? this.answer.onTrailers(record) : HeadersStatus.Continue;
   }
 
-  onLog(): void {}
-
   onDelete(): void {
     this.answer.release();
     this.record = null;
