@@ -76,7 +76,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   installErrorHandlers(app);
   if (metrics !== undefined) metricsRoutes(app, metrics, observations);
   healthRoutes(app, () => draining);
-  modelRoutes(app, settings.models, now());
+  modelRoutes(app, settings, now());
   observationRoutes(app, observations);
   const { maxBodyBytes } = settings;
   metrics?.count(

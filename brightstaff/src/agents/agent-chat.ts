@@ -3,11 +3,18 @@ import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { ownCallHeaders } from "../exchange/forwarded-headers.js";
+import { allowedModels } from "../models/allowed-models.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ListenerSettings } from "../settings/settings.js";
 import type { AgentCaller } from "./agent-call.js";
 import { askAtOnce } from "./at-once.js";
 import { askInTurn } from "./in-turn.js";
+
+/** How agents are called where names of models stand. */
+const AGENT_PREFIX = "agent/";
+const NO_AGENT = {
+  error: { status: 404, code: "agent_not_found", message: "There is no agent here that you may ask." },
+};
 
 export interface AgentDependencies extends AgentCaller {
   orchestrator: Orchestrator;
@@ -24,7 +31,10 @@ export class AgentChat {
 
   /** Rejects when the client left. */
   async answer(listener: ListenerSettings, request: ClientRequest): Promise<Outcome> {
-    const ids = await this.#choose(listener, request);
+    const isAllowed = allowedModels(request.headers);
+    const candidates = listener.agents.filter(({ id }) => isAllowed(AGENT_PREFIX + id));
+    if (candidates.length === 0) return NO_AGENT;
+    const ids = await this.#choose({ ...listener, agents: candidates }, request);
     const agents = ids.flatMap((id) => listener.agents.find((agent) => agent.id === id) ?? []);
     const output = this.#dependencies.chainOf(listener.outputFilters);
     const { mergeModel } = listener;
@@ -45,6 +55,8 @@ export class AgentChat {
       ownCallHeaders(headers, this.#dependencies.limitHeaders),
     );
     if (decision.method !== "only") log.info({ listener: name, ...decision }, "agents were chosen");
-    return decision.agents.length > 0 ? decision.agents : [defaultAgent];
+    if (decision.agents.length > 0) return decision.agents;
+    const ids = agents.map(({ id }) => id);
+    return ids.includes(defaultAgent) ? [defaultAgent] : ids.slice(0, 1);
   }
 }

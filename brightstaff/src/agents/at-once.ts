@@ -7,7 +7,7 @@ import { withUserTurn } from "../conversation/user-turn.js";
 import type { Answer, Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { filterAnswer } from "../exchange/filtering.js";
-import { CHARGED_CALL, forwardedHeaders } from "../exchange/forwarded-headers.js";
+import { CHARGED_CALL, chosenModelHeaders } from "../exchange/forwarded-headers.js";
 import { unanswered } from "../exchange/unanswered.js";
 import type { FilterChain } from "../filters/chain.js";
 import { readBytes, readJson } from "../upstream/read-json.js";
@@ -76,7 +76,7 @@ async function merge(
     const answer = await egress.ask({
       path: path + query,
       body: JSON.stringify(body),
-      headers: { ...forwardedHeaders(headers, requestId), ...CHARGED_CALL },
+      headers: { ...chosenModelHeaders(headers, requestId), ...CHARGED_CALL },
       signal,
     });
     const names = parts.map(({ id }) => id);

@@ -20,6 +20,7 @@ const OF_THE_CONNECTION = new Set([
 
 const TRACE = ["traceparent", "tracestate"];
 const CALLER = "x-plano-caller";
+const CALLER_MODELS = "x-plano-caller-models";
 const TRACING = ["x-request-id", ...TRACE, "baggage"];
 
 type Headers = Record<string, string>;
@@ -28,6 +29,12 @@ type Headers = Record<string, string>;
 export function forwardedHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
   const own = Object.entries(client).filter(([name]) => !OF_THE_CONNECTION.has(name) && !isInternal(name));
   return { ...flat(own), "x-request-id": requestId };
+}
+
+/** To a model that brightstaff has chosen: the caller's list bounds what the caller asks for. */
+export function chosenModelHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
+  const { [CALLER_MODELS]: _, ...headers } = forwardedHeaders(client, requestId);
+  return headers;
 }
 
 /** To a filter: what ties its work to the request, and no credential. */
@@ -59,7 +66,7 @@ export function answerHeaders(answer: IncomingHttpHeaders): Record<string, strin
 
 /** Who calls and what that may ask for goes on to Envoy, which holds it to it. */
 function isInternal(name: string): boolean {
-  if (name === CALLER || name === "x-plano-caller-models") return false;
+  if (name === CALLER || name === CALLER_MODELS) return false;
   return name.startsWith("x-plano-") || name.startsWith("x-envoy-");
 }
 

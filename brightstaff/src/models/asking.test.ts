@@ -50,6 +50,7 @@ const ask = (egress: Egress, names: string[], signal = new AbortController().sig
     egress,
     request: clientRequest({}, {}, { signal }),
     bodies: names.map((name) => () => name),
+    chosen: false,
     pooled: false,
     failoverStatuses: [429],
   });

@@ -2,7 +2,7 @@
 // until then.
 
 import type { ClientRequest } from "../exchange/client-request.js";
-import { forwardedHeaders } from "../exchange/forwarded-headers.js";
+import { chosenModelHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 
 export const ATTEMPTS_HEADER = "x-plano-attempts";
@@ -14,6 +14,8 @@ interface Asking {
   request: ClientRequest;
   /** One for each model, in their order, made when it is asked; at least one. */
   bodies: readonly (() => Buffer | string)[];
+  /** brightstaff has chosen the models, all of which are the caller's. */
+  chosen: boolean;
   /** Some of them name a pool of a route's, which no client may. */
   pooled: boolean;
   /** Statuses below 500 after which the next one is asked. */
@@ -25,13 +27,15 @@ export async function askModels({
   egress,
   request,
   bodies,
+  chosen,
   pooled,
   failoverStatuses,
 }: Asking): Promise<EgressAnswer & { attempts: number }> {
   const { path, query, headers, requestId, signal, log } = request;
   const fails = (status: number): boolean => status >= 500 || failoverStatuses.includes(status);
   const own = pooled ? { [POOL_HEADER]: "1" } : {};
-  const asked = { path: path + query, headers: { ...forwardedHeaders(headers, requestId), ...own }, signal };
+  const forwarded = (chosen ? chosenModelHeaders : forwardedHeaders)(headers, requestId);
+  const asked = { path: path + query, headers: { ...forwarded, ...own }, signal };
   let attempts = 0;
   for (const [index, bodyOf] of bodies.entries()) {
     const isLast = index === bodies.length - 1;

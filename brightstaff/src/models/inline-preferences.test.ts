@@ -9,7 +9,7 @@ const NAMES = {
 };
 const preference = { name: "code", description: "writing code", models: ["fast"] };
 const take = (routing_preferences: unknown) =>
-  takeInlinePreferences({ model: "m", routing_preferences }, NAMES, 10_240);
+  takeInlinePreferences({ model: "m", routing_preferences }, NAMES, 10_240, () => true);
 
 test("a request's own routes are taken out of it, with the models' full names", () => {
   const models = ["fast", "openai/gpt-4o", "smart", "anthropic/claude"];
@@ -34,15 +34,17 @@ test("none is an order, too", () => {
 
 test("a body without any goes on as it is", () => {
   const body = { model: "m", metadata: { user: "u" } };
-  expect(takeInlinePreferences(body, NAMES, 10_240)).toEqual({ body });
-  expect((takeInlinePreferences(body, NAMES, 10_240) as { body: unknown }).body).toBe(body);
+  expect(takeInlinePreferences(body, NAMES, 10_240, () => true)).toEqual({ body });
+  expect((takeInlinePreferences(body, NAMES, 10_240, () => true) as { body: unknown }).body).toBe(body);
 });
 
 test("what older gateways were told in the metadata stays here", () => {
   const metadata = { archgw_preference_config: "x", plano_preference_config: "y" };
-  expect(takeInlinePreferences({ model: "m", metadata }, NAMES, 10_240)).toEqual({ body: { model: "m" } });
+  expect(takeInlinePreferences({ model: "m", metadata }, NAMES, 10_240, () => true)).toEqual({
+    body: { model: "m" },
+  });
   const more = { ...metadata, user: "u" };
-  expect(takeInlinePreferences({ metadata: more }, NAMES, 10_240)).toEqual({
+  expect(takeInlinePreferences({ metadata: more }, NAMES, 10_240, () => true)).toEqual({
     body: { metadata: { user: "u" } },
   });
 });
@@ -83,7 +85,7 @@ test.each<[unknown, string, string]>([
 test("whatever JSON it is, it is taken or refused", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (routing_preferences, metadata) => {
-      const taken = takeInlinePreferences({ routing_preferences, metadata }, NAMES, 10_240);
+      const taken = takeInlinePreferences({ routing_preferences, metadata }, NAMES, 10_240, () => true);
       expect("error" in taken || !("routing_preferences" in taken.body)).toBe(true);
     }),
   );

@@ -5,7 +5,8 @@ import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { ModelNames } from "../settings/settings.js";
 import { compileValidator } from "../validator.js";
-import { fullNameOf } from "./model-names.js";
+import type { IsAllowed } from "./allowed-models.js";
+import { fullNamesOf } from "./model-names.js";
 
 const MEMBER = "routing_preferences";
 const METADATA_MEMBERS: ReadonlySet<string> = new Set([
@@ -60,6 +61,7 @@ export function takeInlinePreferences(
   body: JsonObject,
   names: ModelNames,
   mostBytes: number,
+  isAllowed: IsAllowed,
 ): Asked | { error: ClientError } {
   const cleaned = withoutOldMetadata(body);
   if (!Object.hasOwn(cleaned, MEMBER)) return { body: cleaned };
@@ -76,11 +78,10 @@ export function takeInlinePreferences(
   for (const [index, { name, description, models, selection_policy: policy }] of written.entries()) {
     const member = `${MEMBER}[${index}]`;
     if (routes.some((route) => route.name === name)) return refusal(`${member}.name`, "is taken already");
-    const full = models.map((model) => fullNameOf(model, names));
-    const unknown = full.indexOf(undefined);
+    const full = models.map((model) => fullNamesOf(model, names, isAllowed));
+    const unknown = full.findIndex((each) => each.length === 0);
     if (unknown >= 0) return refusal(`${member}.models[${unknown}]`, "is no model of this gateway");
-    const known = full.filter((model) => model !== undefined);
-    routes.push({ name, description, models: [...new Set(known)], prefer: policy?.prefer ?? "none" });
+    routes.push({ name, description, models: [...new Set(full.flat())], prefer: policy?.prefer ?? "none" });
   }
   return { body: rest, routes };
 }

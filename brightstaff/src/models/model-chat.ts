@@ -45,6 +45,7 @@ export class ModelChat {
         egress,
         request,
         bodies: bodies.map((each) => () => textOf(request, each)),
+        chosen: names.length > 0,
         pooled: names.some(isRoutePool),
         failoverStatuses,
       });

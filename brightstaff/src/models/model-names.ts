@@ -1,5 +1,6 @@
 // Names that clients may ask for, and the full names that they stand for.
 import type { ModelNames } from "../settings/settings.js";
+import { allowedNames, type IsAllowed } from "./allowed-models.js";
 
 /** As names of the file are at most. Longer ones are nobody's, and are not kept. */
 export const LONGEST_NAME = 500;
@@ -13,7 +14,12 @@ export function fullNameOf(name: string, { models, pools, prefixes }: ModelNames
 }
 
 /** What a request asks for: the default model where it says nothing, and whatever it says where there is no such name. */
-export function requestedModel({ model }: Record<string, unknown>, names: ModelNames): string {
-  const name = typeof model === "string" && model !== "" ? model : (names.fallback ?? "");
-  return fullNameOf(name, names) ?? name;
+export function requestedName({ model }: Record<string, unknown>, { fallback = "" }: ModelNames): string {
+  return typeof model === "string" && model !== "" ? model : fallback;
+}
+
+/** Of what the caller may ask for under `name`; none where it may not, or nobody may. */
+export function fullNamesOf(name: string, names: ModelNames, isAllowed: IsAllowed): string[] {
+  if (fullNameOf(name, names) === undefined) return [];
+  return allowedNames(name, names, isAllowed).map((each) => fullNameOf(each, names) ?? each);
 }

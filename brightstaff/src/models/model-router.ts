@@ -1,5 +1,6 @@
 // Which kind of task a conversation is, and so which models are asked: those that the client named where it is none. What is
 // decided once may hold for the rest of a session.
+import type { Route } from "@plano/config";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -8,9 +9,10 @@ import type { Observation } from "../observations/observation.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Settings } from "../settings/settings.js";
 import type { Meters } from "../telemetry/meters.js";
+import { allowedModels, type IsAllowed } from "./allowed-models.js";
 import { type AnyRoute, takeInlinePreferences } from "./inline-preferences.js";
 import type { ModelMetrics } from "./metrics/metrics.js";
-import { LONGEST_NAME, requestedModel } from "./model-names.js";
+import { fullNameOf, fullNamesOf, LONGEST_NAME, requestedName } from "./model-names.js";
 import { namesToAsk } from "./order.js";
 import { type PriceOf, pricesOf } from "./prices.js";
 import { rank } from "./ranking.js";
@@ -80,16 +82,21 @@ export class ModelRouter {
     sent: boolean,
   ): Promise<Routing | { error: ClientError }> {
     const { routes: configured, modelNames, sessions } = this.#settings;
-    const taken = takeInlinePreferences(arrivedBody, modelNames, this.#settings.inlinePreferencesBytes);
+    const isAllowed = allowedModels(request.headers);
+    const { inlinePreferencesBytes } = this.#settings;
+    const taken = takeInlinePreferences(arrivedBody, modelNames, inlinePreferencesBytes, isAllowed);
     if ("error" in taken) return taken;
-    const { body, routes = configured } = taken;
+    const { body, routes = allowedRoutes(configured, isAllowed) } = taken;
     const { meters } = this.#dependencies;
     if (routes.length === 0) meters?.routerSkipped("no_routes");
     if (routes.length === 0) return { body, models: [], names: [], pinned: false, switched: false };
     const { api, headers, log } = request;
     const conversation = conversationOf(api, body);
-    const requested = requestedModel(body, modelNames);
-    const arrived = { request, body, routes, requested, conversation, sent };
+    const named = requestedName(body, modelNames);
+    const requested = fullNameOf(named, modelNames) ?? named;
+    const left = fullNamesOf(named, modelNames, isAllowed);
+    const own = taken.routes !== undefined;
+    const arrived = { request, body, routes, requested, left, own, conversation, sent };
     const isKept = requested.length <= LONGEST_NAME;
     const session = isKept ? sessionOf(sessions, { headers, conversation, body, log }) : undefined;
     if (session === undefined) {
@@ -102,7 +109,7 @@ export class ModelRouter {
     return routing;
   }
 
-  async #decide({ request, routes, requested, conversation }: Arrived): Promise<Decided> {
+  async #decide({ request, routes, own, requested, conversation }: Arrived): Promise<Decided> {
     const { headers, signal, log } = request;
     const candidates = routes.map(({ name, description }) => ({ id: name, description }));
     const decision = await this.#dependencies.orchestrator.decide(
@@ -119,7 +126,7 @@ export class ModelRouter {
     const candidate =
       route === undefined || model === undefined ? { model: requested } : { model, route: route.name };
     // What clients name is no label.
-    const counted = routes === this.#settings.routes ? candidate.model : "other";
+    const counted = own ? "other" : candidate.model;
     const isFallback = candidate.route === undefined;
     this.#dependencies.meters?.decided(
       "llm",
@@ -130,12 +137,12 @@ export class ModelRouter {
     return { candidate, ...(fault === undefined ? {} : { fault }) };
   }
 
-  #routing({ body, routes, requested }: Arrived, { candidate, ...flags }: Placed): Routing {
+  #routing({ body, routes, left }: Arrived, { candidate, ...flags }: Placed): Routing {
     const { model, route: name } = candidate;
     const route = routes.find((each) => each.name === name);
     if (route === undefined) return { body, models: [], names: [], ...flags };
     const models = [model, ...this.#ranked(route).filter((other) => other !== model)];
-    const names = namesToAsk(route, models, requested, this.#settings.modelNames);
+    const names = namesToAsk(route, models, left);
     return { body, route: route.name, models, names, ...flags };
   }
 
@@ -152,4 +159,14 @@ export class ModelRouter {
     const { pools } = this.#settings.modelNames;
     return names.flatMap((name) => (Object.hasOwn(pools, name) ? (pools[name] ?? []) : [name]));
   }
+}
+
+/** Of each its models that are the caller's. What is left of one has no pool, and is asked by its models' names. */
+function allowedRoutes(routes: readonly Route[], isAllowed: IsAllowed): AnyRoute[] {
+  return routes.flatMap((route) => {
+    const models = route.models.filter(isAllowed);
+    if (models.length === route.models.length) return [route];
+    const { model: _pool, ...rest } = route;
+    return models.length === 0 ? [] : [{ ...rest, models }];
+  });
 }

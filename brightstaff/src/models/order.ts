@@ -1,21 +1,18 @@
-// Whom a routed request is asked of: names, in turn.
+// Whom a routed request is asked of: names, in turn. All that serve them are the caller's.
 import { MOST_ASKED } from "@plano/config/run-time";
-import type { ModelNames } from "../settings/settings.js";
 import type { AnyRoute } from "./inline-preferences.js";
-import { fullNameOf } from "./model-names.js";
 
 /**
- * `models` are the route's, ranked. In the order of its pool Envoy asks them, by the pool's name. When all fail, the client's
- * own model is left.
+ * `models` are the route's, ranked. In the order of its pool Envoy asks them, by the pool's name. When all fail, what the client
+ * named is left: `requested`.
  */
 export function namesToAsk(
   { model: pool, models: listed }: AnyRoute,
   models: readonly string[],
-  requested: string,
-  names: ModelNames,
+  requested: readonly string[],
 ): string[] {
   const isPools = pool !== undefined && models.every((model, index) => model === listed[index]);
   const own = isPools ? [pool] : models.slice(0, MOST_ASKED - 1);
-  const isLeft = !models.includes(requested) && fullNameOf(requested, names) !== undefined;
-  return isLeft ? [...own, requested] : own;
+  const left = requested.filter((name) => !models.includes(name));
+  return [...own, ...left].slice(0, MOST_ASKED);
 }

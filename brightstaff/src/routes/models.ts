@@ -1,8 +1,8 @@
 // GET /v1/models and /v1/models/{id}, in the shape of the client's SDK: OpenAI's, or Anthropic's for its clients.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
-import { allowedModels } from "../models/allowed-models.js";
-import type { ListedModel } from "../settings/settings.js";
+import { allowedModels, allowedNames } from "../models/allowed-models.js";
+import type { ListedModel, Settings } from "../settings/settings.js";
 
 const MAX_PAGE = 1_000;
 const DEFAULT_PAGE = 20;
@@ -14,10 +14,14 @@ interface PageQuery {
 }
 
 /** `since`: when the list came into force; neither API has a better date for a configured name. */
-export function modelRoutes(app: FastifyInstance, all: readonly ListedModel[], since: Date): void {
+export function modelRoutes(
+  app: FastifyInstance,
+  { models: all, modelNames }: Pick<Settings, "models" | "modelNames">,
+  since: Date,
+): void {
   const modelsFor = ({ headers }: FastifyRequest): ListedModel[] => {
     const isAllowed = allowedModels(headers);
-    return all.filter(({ id }) => isAllowed(id));
+    return all.filter(({ id }) => allowedNames(id, modelNames, isAllowed).length > 0);
   };
   const openAi = ({ id, ownedBy }: ListedModel): object => ({
     id,

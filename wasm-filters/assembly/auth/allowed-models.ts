@@ -1,13 +1,41 @@
-// Which models a caller may ask for: names as clients write them, `provider/*`, or `*`, between commas.
+// Which models a caller may ask for: names as clients write them, `provider/*`, or `*`, between commas. A name that several
+// models serve may be asked for by itself, or for those of its models that may be.
 
 import { equalsBytes } from "../bytes/slice";
 import { Buffer } from "../bytes/buffer";
+import { Order, Pool } from "../llm-gateway/pool";
+import { StreamRecord } from "../llm-gateway/stream-record";
 
 const COMMA: u8 = 0x2c;
 const STAR: u8 = 0x2a;
 
+/** Whether any of the pool's models is the caller's under that name; what is not does not exist for it. */
+export function allowsPool(record: StreamRecord, pool: Pool, name: Buffer): bool {
+  record.ownsName = allowsModel(record.callerModels, name);
+  if (record.ownsName) return true;
+  // Each of its models is the first of an order.
+  for (let i = 0; i < pool.orders.length; i++) {
+    if (allowsModel(record.callerModels, unchecked(pool.orders[i]).first.name)) return true;
+  }
+  return false;
+}
+
+/** How many of the order's attempts the caller may have made, from the first on. */
+export function allowedAttempts(record: StreamRecord, order: Order): i32 {
+  const attempts = order.attempts;
+  if (record.ownsName) return attempts.length;
+  let count = 0;
+  while (
+    count < attempts.length &&
+    allowsModel(record.callerModels, unchecked(attempts[count]).target.name)
+  ) {
+    count++;
+  }
+  return count;
+}
+
 /** No patterns allow everything. */
-export function allowsModel(patterns: Buffer, name: usize, length: i32): bool {
+function allowsModel(patterns: Buffer, name: Buffer): bool {
   // More patterns than are kept must not look like none.
   if (patterns.overflowed) return false;
   if (patterns.len == 0) return true;
@@ -15,7 +43,7 @@ export function allowsModel(patterns: Buffer, name: usize, length: i32): bool {
   let start = patterns.ptr;
   for (let at = start; at <= end; at++) {
     if (at < end && load<u8>(at) != COMMA) continue;
-    if (matches(start, <i32>(at - start), name, length)) return true;
+    if (matches(start, <i32>(at - start), name.ptr, name.len)) return true;
     start = at + 1;
   }
   return false;

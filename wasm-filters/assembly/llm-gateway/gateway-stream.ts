@@ -15,7 +15,7 @@ import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint, endpointName } from "./endpoints";
 import { announceCaller, authenticate } from "../auth/authentication";
-import { allowsModel } from "../auth/allowed-models";
+import { allowedAttempts, allowsPool } from "../auth/allowed-models";
 import { GatewayState } from "./gateway-state";
 import { markLimited, markUsed } from "./limit-scopes";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
@@ -46,6 +46,8 @@ const envelope = new RequestEnvelope();
 const endpointBody = new EndpointBody();
 const clusterHeader = new Literal("x-plano-cluster");
 const timeoutHeader = new Literal("x-envoy-upstream-rq-per-try-timeout-ms");
+const retriesHeader = new Literal("x-envoy-max-retries");
+const retries = new Buffer(32, 64);
 
 /** Contexts that are not in use, of whichever configuration. */
 const idle: Array<GatewayStream> = [];
@@ -165,19 +167,28 @@ export class GatewayStream extends HttpContext {
     return seconds < 0 || refuseRateLimited(record, seconds);
   }
 
-  /** Tells Envoy where to, what the request begins like where that matters, and how long an attempt that is not the only one may take. */
+  /** Tells Envoy where to, and what the request begins like where that matters. */
   private route(record: StreamRecord): bool {
     const order = record.order;
     if (!order) return false;
-    if (order.hasSeveral) {
-      const settings = this.state.settings;
-      const timeout = record.streaming ? settings.firstByteTimeout : settings.answerTimeout;
-      if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
-    }
+    const several = record.reach > 1;
+    if (several && !this.boundAttempts(record, order)) return false;
     if (order.hasAffinity && !writePrefixHash(record.client, json, record.endpoint == Endpoint.None)) {
       return false;
     }
-    return setHeader(HeaderMap.Request, clusterHeader, order.cluster.ptr, order.cluster.len);
+    const cluster = several ? order.cluster : unchecked(order.attempts[0]).cluster;
+    return setHeader(HeaderMap.Request, clusterHeader, cluster.ptr, cluster.len);
+  }
+
+  /** How long each of several attempts may take, and how many are made where not all of them are the caller's. */
+  private boundAttempts(record: StreamRecord, order: Order): bool {
+    const settings = this.state.settings;
+    const timeout = record.streaming ? settings.firstByteTimeout : settings.answerTimeout;
+    if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
+    if (record.reach == order.attempts.length) return true;
+    retries.clear();
+    retries.integer(record.reach - 1);
+    return setHeader(HeaderMap.Request, retriesHeader, retries.ptr, retries.len);
   }
 
   private acceptGeneration(record: StreamRecord, body: usize, size: i32): bool {
@@ -203,7 +214,8 @@ export class GatewayStream extends HttpContext {
     const pool = this.findPool(record, endpointBody.named);
     if (!pool) return false;
     if (!this.choose(record, pool, body)) {
-      const id = pool.orders[0].first.provider.id;
+      const target = record.target;
+      const id = target ? target.provider.id : pool.name;
       const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
       const message = `The provider ${provider} has no /v1/${endpointName(record.endpoint)}.`;
       return this.refuse(404, INVALID_REQUEST, "unknown_url", message);
@@ -214,7 +226,8 @@ export class GatewayStream extends HttpContext {
   private findAgent(record: StreamRecord): void {
     const settings = this.state.settings;
     const index = settings.agents.find(head.agentPtr, head.agentLen);
-    if (index >= 0) record.pool = settings.pools[index];
+    const pool = index >= 0 ? settings.pools[index] : null;
+    if (pool && allowsPool(record, pool, pool.name)) record.pool = pool;
     else {
       const message = "There is no agent '" + shown(head.agentPtr, head.agentLen) + "'.";
       this.refuse(404, INVALID_REQUEST, "agent_not_found", message);
@@ -229,9 +242,7 @@ export class GatewayStream extends HttpContext {
     const model = record.model;
     if (!named) {
       const fallback = settings.fallback;
-      if (fallback && fallback.orders[0].first.model.len > 0 && isAllowed(record, fallback.name)) {
-        return fallback;
-      }
+      if (fallback && !fallback.isWildcard && allowsPool(record, fallback, fallback.name)) return fallback;
       this.refuse(
         400,
         INVALID_REQUEST,
@@ -242,7 +253,7 @@ export class GatewayStream extends HttpContext {
       return null;
     }
     const pool = settings.find(model.ptr, model.overflowed ? 0 : model.len);
-    if (!pool || !isAskable(record) || !isAllowed(record, model)) {
+    if (!pool || !isAskable(record) || !allowsPool(record, pool, model)) {
       const message =
         "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
@@ -255,24 +266,28 @@ export class GatewayStream extends HttpContext {
 
   /**
    * The order in which the pool's targets are asked: the one whose turn it is, or where its first target cannot take the
-   * request, the next that can. False when none can for sure.
+   * request or is not the caller's, the next that can. False when none can for sure.
    */
   private choose(record: StreamRecord, pool: Pool, body: usize): bool {
     record.pool = pool;
+    const orders = pool.orders;
     const picked = pool.pick();
-    const aimed = this.aim(record, picked, body);
-    if (pool.orders.length == 1 || (aimed && canSend(record, json))) return aimed;
-    for (let i = 0; i < pool.orders.length; i++) {
-      const order = pool.orders[i];
-      if (order != picked && this.aim(record, order, body) && canSend(record, json)) return true;
+    let first: Order | null = null;
+    for (let i = -1; i < orders.length; i++) {
+      const order = i < 0 ? picked : unchecked(orders[i]);
+      if ((i >= 0 && order == picked) || allowedAttempts(record, order) == 0) continue;
+      if (!first) first = order;
+      const aimed = this.aim(record, order, body);
+      if (orders.length == 1 || (aimed && canSend(record, json))) return aimed;
     }
-    return this.aim(record, picked, body);
+    return first != null && this.aim(record, first, body);
   }
 
   /** False where the first target has no such endpoint. */
   private aim(record: StreamRecord, order: Order, body: usize): bool {
     const target = order.first;
     record.order = order;
+    record.reach = allowedAttempts(record, order);
     if (record.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
     aimGeneration(record, target, json, envelope);
     return true;
@@ -282,9 +297,4 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     return record != null && refuse(record, status, type, code, message, field);
   }
-}
-
-/** Whether the caller may ask for it: what it may not does not exist for it. */
-function isAllowed(record: StreamRecord, name: Buffer): bool {
-  return allowsModel(record.callerModels, name.ptr, name.len);
 }

@@ -70,6 +70,10 @@ export class StreamRecord {
   /** Who calls, and the patterns of models that it may ask for; empty for nobody known, and for all. */
   caller: Buffer = new Buffer(64, MAX_CALLER);
   callerModels: Buffer = new Buffer(64, MAX_CALLER_MODELS);
+  /** It may ask for the name that it asks for, whatever stands behind it. */
+  ownsName: bool = false;
+  /** How many of the order's attempts may be made. */
+  reach: i32 = 0;
   attempts: i32 = 0;
   /** That of the latest attempt. */
   attempted: Target | null = null;
@@ -116,8 +120,7 @@ export class StreamRecord {
 
   /** Should this attempt fail before the client got anything, Envoy makes another. */
   get mayRetry(): bool {
-    const order = this.order;
-    return order != null && this.attempts < order.attempts.length;
+    return this.attempts < this.reach;
   }
 
   /** One of the roles answers in the provider's place. False when one does already. */
@@ -199,6 +202,8 @@ export class StreamRecord {
     this.wantsUsage = false;
     this.caller.clear();
     this.callerModels.clear();
+    this.ownsName = false;
+    this.reach = 0;
     this.requestId.clear();
     this.traceparent.clear();
     this.requestText.clear();

@@ -22,6 +22,10 @@ export interface Arrived {
   routes: readonly AnyRoute[];
   /** By its full name. */
   requested: string;
+  /** What of it the caller may ask for, by full names. */
+  left: readonly string[];
+  /** The routes are the request's own. */
+  own: boolean;
   conversation: readonly Said[];
   /** Not only a decision is asked for. */
   sent: boolean;

@@ -1,0 +1,256 @@
+// Callers that may not ask for every model, through real Envoy: a name of several models leads to those that are theirs and to
+// no other, whoever fails, at listeners whose requests stay in Envoy and at those that brightstaff sees first.
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+const KEYS = {
+  alice: ["one/a", "two/b"],
+  bob: ["three/c"],
+  carol: ["fast"],
+  dave: ["sandbox/nothing"],
+  eve: ["*"],
+  frank: ["two/b"],
+};
+type Caller = keyof typeof KEYS;
+
+let one: TestUpstream;
+let two: TestUpstream;
+let three: TestUpstream;
+let chooser: TestUpstream;
+let plain: TestPlano;
+let routed: TestPlano;
+let failing: Set<string>;
+let choice = "";
+
+function provider(name: string): Promise<TestUpstream> {
+  return startUpstream((response) => {
+    response.writeHead(failing.has(name) ? 500 : 200, { "content-type": "application/json" });
+    response.end(completion(`by ${name}`));
+  });
+}
+
+function completion(content: string): string {
+  const choices = [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }];
+  return JSON.stringify({ id: "c", object: "chat.completion", created: 1, model: "m", choices });
+}
+
+const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+const own = (model: string, { port }: { port: number }): string =>
+  `  - { model: ${model}, provider_interface: openai, base_url: "http://127.0.0.1:${port}/v1" }\n`;
+
+beforeAll(async () => {
+  failing = new Set();
+  [one, two, three] = await Promise.all([provider("one"), provider("two"), provider("three")]);
+  chooser = await startUpstream((response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(completion(JSON.stringify({ agents: choice === "" ? [] : [choice] })));
+  });
+  const keys = Object.entries(KEYS).map(([name, models]) => ({ name, hash: hashOf(name), models }));
+  const common = `
+version: v0.4.0
+listeners:
+  - { type: model, name: models, auth: { keys: ${JSON.stringify(keys)} } }
+model_providers:
+${own("one/a", one)}${own("two/b", two)}${own("three/c", three)}${own("dead/m", { port: 1 })}
+  - { model: sandbox/gpt, default: true }
+model_aliases:
+  fast: { target: two/b }
+  several: { targets: [one/a, two/b, three/c] }
+  turns: { targets: [{ target: three/c, weight: 1 }, { target: one/a, weight: 1 }] }
+  down: { targets: [dead/m, two/b, three/c] }
+`;
+  plain = await startTestPlano(common, {}, 2);
+  routed = await startTestPlano(
+    `${common.replace("model_aliases:", `${own("chooser/m", chooser)}model_aliases:`)}
+routing_preferences:
+  - { name: code, description: writing code, models: [one/a, two/b] }
+  - { name: talk, description: small talk, models: [three/c] }
+overrides: { llm_routing_model: chooser/m }
+`,
+    {},
+    2,
+  );
+});
+afterAll(async () => {
+  await Promise.all([plain, routed].map((plano) => plano?.stop()));
+  await Promise.all([one, two, three, chooser].map((upstream) => upstream?.close()));
+});
+beforeEach(() => {
+  failing.clear();
+  choice = "";
+  for (const { arrived } of [one, two, three, chooser]) arrived.length = 0;
+});
+
+const asked = (): number[] => [one, two, three].map(({ arrived }) => arrived.length);
+
+function post(plano: TestPlano, caller: Caller, path: string, body: object, more = {}): Promise<Response> {
+  return fetch(`${plano.url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-api-key": caller, ...more },
+    body: JSON.stringify(body),
+  });
+}
+
+const SAID = { max_tokens: 10, messages: [{ role: "user", content: "hello" }] };
+
+async function ask(
+  plano: TestPlano,
+  caller: Caller,
+  model: string,
+  more: object = {},
+  headers = {},
+): Promise<Record<string, unknown>> {
+  const answer = await post(plano, caller, "/v1/chat/completions", { model, ...SAID, ...more }, headers);
+  const { choices, error } = (await answer.json()) as {
+    choices?: { message: { content: string } }[];
+    error?: { code: string; param: string };
+  };
+  return { status: answer.status, said: choices?.[0]?.message.content, code: error?.code };
+}
+
+const by = (name: string): object => ({ status: 200, said: `by ${name}` });
+const UNKNOWN = { status: 404, code: "model_not_found" };
+
+async function listed(plano: TestPlano, caller: Caller): Promise<string[]> {
+  const answer = await fetch(`${plano.url}/v1/models`, { headers: { "x-api-key": caller } });
+  return ((await answer.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+}
+
+const lanes: [string, () => TestPlano][] = [
+  ["whose requests stay in Envoy", () => plain],
+  ["that brightstaff sees first", () => routed],
+];
+describe.each(lanes)("at a listener %s", (_name, plano) => {
+  test("a name of several leads to those of its models that are the caller's", async () => {
+    expect(await ask(plano(), "alice", "several")).toMatchObject(by("one"));
+    expect(await ask(plano(), "frank", "several")).toMatchObject(by("two"));
+    expect(await ask(plano(), "bob", "several")).toMatchObject(by("three"));
+    expect(asked()).toEqual([1, 1, 1]);
+  });
+
+  test("an alias may be asked for by itself or by its model, and by no other", async () => {
+    for (const caller of ["alice", "carol", "frank"] as const) {
+      expect(await ask(plano(), caller, "fast")).toMatchObject(by("two"));
+    }
+    expect(await ask(plano(), "frank", "b")).toMatchObject(by("two"));
+    expect(await ask(plano(), "carol", "two/b")).toMatchObject(UNKNOWN);
+    expect(await ask(plano(), "bob", "fast")).toMatchObject(UNKNOWN);
+  });
+
+  test("what may not be asked for is unknown, in each API", async () => {
+    for (const model of ["several", "three/c", "fast", "c"]) {
+      expect(await ask(plano(), "dave", model)).toMatchObject(UNKNOWN);
+    }
+    const message = await post(plano(), "dave", "/v1/messages", { model: "several", ...SAID });
+    expect([message.status, await message.json()]).toMatchObject([
+      404,
+      { type: "error", error: { type: "not_found_error" } },
+    ]);
+    const response = await post(plano(), "dave", "/v1/responses", { model: "several", input: "hello" });
+    expect([response.status, await response.json()]).toMatchObject([404, { error: { code: UNKNOWN.code } }]);
+    expect(asked()).toEqual([0, 0, 0]);
+  });
+
+  test("a model that fails is followed by those of the caller alone", async () => {
+    failing.add("one");
+    expect(await ask(plano(), "alice", "several")).toMatchObject(by("two"));
+    failing.add("two");
+    expect(await ask(plano(), "alice", "several")).toMatchObject({ status: 500 });
+    expect(await ask(plano(), "frank", "several")).toMatchObject({ status: 500 });
+    expect(three.arrived).toEqual([]);
+    expect(await ask(plano(), "eve", "several")).toMatchObject(by("three"));
+  });
+
+  test("turns are taken among those of the caller", async () => {
+    for (let count = 0; count < 6; count++) {
+      expect(await ask(plano(), "alice", "turns")).toMatchObject(by("one"));
+    }
+    expect(three.arrived).toEqual([]);
+  });
+
+  test("a model that is left out for being down does not lead to another's", async () => {
+    for (let count = 0; count < 10; count++)
+      expect(await ask(plano(), "frank", "down")).toMatchObject(by("two"));
+    failing.add("two");
+    for (let count = 0; count < 10; count++) await ask(plano(), "frank", "down");
+    expect(three.arrived).toEqual([]);
+  });
+
+  test("the list has what may be asked for, aliases by any of their models", async () => {
+    expect(await listed(plano(), "alice")).toEqual(["one/a", "two/b", "fast", "several", "turns", "down"]);
+    expect(await listed(plano(), "carol")).toEqual(["fast"]);
+    expect(await listed(plano(), "dave")).toEqual([]);
+    const single = (caller: Caller, id: string): Promise<number> =>
+      fetch(`${plano().url}/v1/models/${id}`, { headers: { "x-api-key": caller } }).then(
+        ({ status }) => status,
+      );
+    expect([await single("bob", "several"), await single("bob", "fast")]).toEqual([200, 404]);
+  });
+});
+
+describe("a route", () => {
+  test("is taken with those of its models that are the caller's, whoever fails", async () => {
+    choice = "code";
+    expect(await ask(routed, "frank", "fast")).toMatchObject(by("two"));
+    expect(await ask(routed, "alice", "fast")).toMatchObject(by("one"));
+    failing.add("one").add("two");
+    expect(await ask(routed, "frank", "several")).toMatchObject({ status: 500 });
+    expect(await ask(routed, "alice", "b")).toMatchObject({ status: 500 });
+    expect(three.arrived).toEqual([]);
+  });
+
+  test("is none where no model of it is the caller's: the model that decides is not told of it", async () => {
+    choice = "talk";
+    expect(await ask(routed, "alice", "fast")).toMatchObject(by("two"));
+    const [question] = chooser.arrived;
+    expect(question?.body.toString()).toContain("writing code");
+    expect(question?.body.toString()).not.toContain("small talk");
+  });
+
+  test("is not looked for where the caller has none", async () => {
+    choice = "code";
+    expect(await ask(routed, "carol", "fast")).toMatchObject(by("two"));
+    expect(await ask(routed, "dave", "several")).toMatchObject(UNKNOWN);
+    expect(chooser.arrived).toEqual([]);
+  });
+
+  test("of a request's own names what is the caller's, or nothing", async () => {
+    choice = "own";
+    const preferring = (...models: string[]): object => ({
+      routing_preferences: [{ name: "own", description: "mine", models }],
+    });
+    expect(await ask(routed, "carol", "fast", preferring("fast"))).toMatchObject(by("two"));
+    expect(await ask(routed, "frank", "fast", preferring("several"))).toMatchObject(by("two"));
+    const refused = await post(routed, "frank", "/v1/chat/completions", {
+      ...{ model: "fast", ...SAID },
+      ...preferring("fast", "three/c"),
+    });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { error: { param: "routing_preferences[0].models[1]" } },
+    ]);
+    expect([one.arrived, three.arrived]).toEqual([[], []]);
+  });
+
+  test("that is asked about names the caller's models alone", async () => {
+    const decide = async (caller: Caller, path = "/v1/chat/completions"): Promise<unknown> => {
+      const answer = await post(routed, caller, `/routing${path}`, { model: "fast", ...SAID });
+      const { models, route } = (await answer.json()) as Record<string, unknown>;
+      return { models, route };
+    };
+    choice = "code";
+    expect(await decide("frank")).toEqual({ models: ["two/b"], route: "code" });
+    expect(await decide("eve", "/v1/messages")).toEqual({ models: ["one/a", "two/b"], route: "code" });
+    expect(await decide("bob")).toEqual({ models: ["none"], route: null });
+    expect(await decide("dave")).toEqual({ models: ["none"], route: null });
+  });
+
+  test("that another caller's conversation of the same name has does not lead to its model", async () => {
+    const session = { "x-model-affinity": "shared" };
+    choice = "code";
+    expect(await ask(routed, "alice", "fast", {}, session)).toMatchObject(by("one"));
+    expect(await ask(routed, "frank", "fast", {}, session)).toMatchObject(by("two"));
+  });
+});

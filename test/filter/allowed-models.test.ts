@@ -1,0 +1,115 @@
+// What a caller with a list of models may ask the filter for: the list stands in a header that no client's request keeps.
+import { afterEach, beforeAll, expect, test } from "vitest";
+import type { HeaderMap } from "../host/header-map.js";
+import type { Exchange, Host } from "../host/host-api.js";
+import { type Client, requestFor, startConfigured } from "./configured.js";
+import { completion, json } from "./provider-answers.js";
+
+const FILE = `version: v0.4.0
+listeners: [{ type: model, name: m }, { type: agent, name: a, agents: [{ id: weather }] }]
+agents: [{ id: weather, url: "http://127.0.0.1:10510" }]
+model_providers:
+  - { model: openai/gpt-4o, access_key: $A, default: true }
+  - { model: groq/mini, access_key: $B }
+  - { model: mistral/large, access_key: $C }
+  - { model: openai/*, access_key: $A }
+model_aliases:
+  several: { targets: [openai/gpt-4o, groq/mini, mistral/large] }
+  fast: { target: groq/mini }
+`;
+
+let host: Host;
+/** After the first attempt, of the last request. */
+let retries: string | undefined;
+const open: Exchange[] = [];
+beforeAll(async () => {
+  host = await startConfigured(FILE);
+});
+afterEach(() => {
+  for (const exchange of open.splice(0)) {
+    expect(exchange.faults).toEqual([]);
+    exchange.abort();
+  }
+});
+
+function ask(
+  models: string,
+  body: object,
+  headers: Record<string, string> = {},
+  client: Client = "chat",
+): Exchange {
+  const request = requestFor(client, body);
+  const all = { ...request.headers, "x-plano-caller-models": models, ...headers };
+  const route = (sent: HeaderMap): string | undefined => {
+    retries = sent.get("x-envoy-max-retries");
+    return sent.get("x-plano-cluster");
+  };
+  const exchange = host.exchange({ route }).request(all, request.body);
+  open.push(exchange);
+  return exchange;
+}
+
+/** Who is asked first, and how often Envoy may try after that where the order has more. */
+function routed(models: string, model: string): unknown {
+  const exchange = ask(models, { model });
+  return exchange.client.status ?? [exchange.upstream.headers?.get(":authority"), retries];
+}
+
+test.each([
+  ["the name itself", "several", "several", ["api.openai.com", undefined]],
+  ["a pattern of the name", "sev*", "several", ["api.openai.com", undefined]],
+  ["all of its models", "openai/*,groq/mini,mistral/large", "several", ["api.openai.com", undefined]],
+  ["its first two", "openai/gpt-4o,groq/mini", "several", ["api.openai.com", "1"]],
+  ["its first and its last", "openai/gpt-4o,mistral/large", "several", ["api.openai.com", undefined]],
+  ["its last", "mistral/*", "several", ["api.mistral.ai", undefined]],
+  ["none of its models", "openai/gpt-4", "several", 404],
+  ["what begins like its model", "openai/gpt-4o-mini,groq/min", "several", 404],
+  ["the model of an alias", "groq/mini", "fast", ["api.groq.com", undefined]],
+  ["an alias, for its model", "fast", "groq/mini", 404],
+  ["a model, by its short name", "groq/mini", "mini", ["api.groq.com", undefined]],
+  ["one model of a wildcard, for another", "openai/gpt-4o", "openai/o3", 404],
+  ["a wildcard", "openai/*", "openai/o3", ["api.openai.com", undefined]],
+  ["nothing", "*/", "several", 404],
+])("a list with %s", (_what, models, model, expected) => {
+  expect(routed(models, model)).toEqual(expected);
+});
+
+test("a default model that is not the caller's is none", () => {
+  expect(ask("groq/mini", {}).client.status).toBe(400);
+  expect(ask("openai/gpt-4o", {}).client.status).toBeUndefined();
+});
+
+test("an agent is the caller's by its name", () => {
+  const agent = { "x-plano-agent": "weather" };
+  expect(ask("groq/mini", { model: "any" }, agent).client.status).toBe(404);
+  expect(ask("weather", { model: "any" }, agent).client.json).toMatchObject({
+    error: { code: "agent_not_found" },
+  });
+  for (const models of ["agent/weather", "agent/*", "*"]) {
+    expect(ask(models, { model: "any" }, agent).client.status).toBeUndefined();
+  }
+});
+
+test("an attempt that Envoy makes at a model which is not the caller's is not sent", () => {
+  const exchange = ask("openai/gpt-4o,groq/mini", { model: "several" });
+  exchange.retry();
+  expect(exchange.upstream.headers?.get(":authority")).toBe("api.groq.com");
+  exchange.retry();
+  expect(exchange.upstream.text).toBe("");
+  expect(exchange.client.status).toBe(503);
+});
+
+test("an endpoint that a provider lacks is told of the caller's own provider", () => {
+  const exchange = ask("groq/mini", { model: "several", input: "x" }, { ":path": "/v1/embeddings" });
+  expect(exchange.client.status).toBe(404);
+  expect(exchange.client.text).toContain("The provider groq has no");
+});
+
+test("a failed attempt that is the caller's last is its answer", () => {
+  const exchange = ask("groq/mini", { model: "several" });
+  exchange.respond({ ":status": "500", "content-type": "application/json" }, '{"error":{"message":"broke"}}');
+  expect([exchange.client.status, exchange.client.text]).toEqual([500, expect.stringContaining("broke")]);
+  expect(ask("groq/mini", { model: "fast" }).respond(json, JSON.stringify(completion)).client.status).toBe(
+    200,
+  );
+});
