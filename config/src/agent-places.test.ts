@@ -56,7 +56,7 @@ describe("an agent", () => {
       patience: { maxRetries: 1 },
     });
     expect(["b", "c"].map((id) => provider(config, id)?.patience?.maxRetries)).toEqual([0, 0]);
-    expect(config.modelListener.maxRetries).toBe(0);
+    expect(config.modelListener.maxRetries).toBe(2);
   });
 
   test("shares a cluster with others of the same place and patience, and with no model", () => {

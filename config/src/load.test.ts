@@ -27,7 +27,7 @@ describe("a good file", () => {
       port: 12000,
       timeoutMilliseconds: 300_000,
       requestMilliseconds: 120_000,
-      maxRetries: 0,
+      maxRetries: 2,
     });
     expect(config.providers.map(({ id, apis: [api] }) => [id, api?.format, api?.path, api?.auth])).toEqual([
       ["openai", "chat-completions", "/v1/chat/completions", "bearer"],

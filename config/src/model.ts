@@ -122,7 +122,7 @@ export interface Provider {
 export interface Patience {
   /** Longest silence, milliseconds; 0 for no bound. */
   timeoutMilliseconds: number;
-  /** Attempts after one that reached nobody. */
+  /** Attempts after one that reached nobody, of models also after one whose connection broke before the answer. */
   maxRetries: number;
 }
 
@@ -262,8 +262,8 @@ export type DnsLookupFamily = "ALL" | "AUTO" | "V4_ONLY" | "V6_ONLY" | "V4_PREFE
 
 /** Of each place that providers are at. */
 export interface Upstreams {
-  /** Until a connection without requests is closed. */
-  idleMilliseconds: number;
+  /** Until a connection without requests is closed; by default it depends on whether it has TLS. */
+  idleMilliseconds?: number;
   /** Until a silent connection is probed. */
   keepaliveMilliseconds: number;
   dnsRefreshMilliseconds: number;

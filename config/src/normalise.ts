@@ -171,6 +171,9 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
   return { promptCaching: { minPrefixTokens: written.min_prefix_tokens ?? MIN_PREFIX_TOKENS } };
 }
 
+/** The connection that is taken in place of a broken one may have been closed as well. */
+const RETRIES = 2;
+
 /** Agents have a patience of their own. */
 function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["providers"]): ModelListener {
   const entry = listeners.find((each): each is ModelListenerEntry => each.type === "model");
@@ -180,7 +183,7 @@ function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["pr
     name: entry?.name ?? "models",
     ...placeOf(entry ?? { type: "model" }),
     ...browsedBy(entry ?? {}),
-    maxRetries: entry?.max_retries ?? retriesAmong(others),
+    maxRetries: entry?.max_retries ?? Math.max(RETRIES, retriesAmong(others)),
     inputFilters: entry?.input_filters ?? [],
     outputFilters: entry?.output_filters ?? [],
     unfilteredEndpoints: entry?.unfiltered_endpoints ?? [],

@@ -221,7 +221,10 @@ export const schema = {
       type: "object",
       additionalProperties: false,
       properties: {
-        idle_timeout: { ...DURATION, description: "Of a connection without requests; 55s by default" },
+        idle_timeout: {
+          ...DURATION,
+          description: "Of a connection without requests; 55s with TLS and 4s without by default",
+        },
         tcp_keepalive: { ...DURATION, description: "Until a silent connection is probed; 60s by default" },
         dns_refresh_rate: { ...DURATION, description: "5s by default" },
         dns_lookup_family: { enum: ["all", "auto", "v4_only", "v6_only", "v4_preferred"] },

@@ -5,8 +5,6 @@ import type { DnsLookupFamily, HealthCheck, Upstreams } from "./model.js";
 
 /** Envoy's own default of 1,024 is less than a busy gateway has streams. */
 const MANY = 100_000;
-/** Below what providers' load balancers close idle connections after, so that no request meets a closing one. */
-const IDLE = 55_000;
 const KEEPALIVE = 60_000;
 const DNS_REFRESH = 5_000;
 
@@ -18,7 +16,7 @@ const HEALTHY_AFTER = 2;
 export function upstreamsOf({ upstreams: written = {} }: Pick<PlanoFile, "upstreams">): Upstreams {
   const { idle_timeout: idle, tcp_keepalive: keepalive, dns_refresh_rate: refresh } = written;
   return {
-    idleMilliseconds: idle === undefined ? IDLE : parseDuration(idle),
+    ...(idle !== undefined && { idleMilliseconds: parseDuration(idle) }),
     keepaliveMilliseconds: keepalive === undefined ? KEEPALIVE : parseDuration(keepalive),
     dnsRefreshMilliseconds: refresh === undefined ? DNS_REFRESH : parseDuration(refresh),
     dnsLookupFamily: (written.dns_lookup_family ?? "all").toUpperCase() as DnsLookupFamily,

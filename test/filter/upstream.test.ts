@@ -389,6 +389,19 @@ describe("several attempts", () => {
     expect(second.client.status).toBe(502);
   });
 
+  test("at the only provider are made again when a connection broke early, and not once it may have worked for long", () => {
+    const early = toOpenAi();
+    early.retry();
+    early.respond(json, JSON.stringify(completion));
+    expect(early.client.status).toBe(200);
+    const late = toOpenAi();
+    session.host.clock.advance(31_000);
+    late.retry();
+    expect(late.upstream.ended).toBe(false);
+    expect(late.client.status).toBe(502);
+    expect(late.client.json).toMatchObject({ error: { code: "upstream_reset" } });
+  });
+
   test("that all fail without an answer are Envoy's to tell, in the client's shape", () => {
     const exchange = toAnthropic();
     exchange.retry();

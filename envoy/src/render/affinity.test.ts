@@ -24,13 +24,17 @@ test("where nobody wants it, nothing is hashed", () => {
 test("where a provider wants it, its cluster alone is hashed, and every route has the hash at hand", () => {
   const text = rendered(true);
   expect(text.match(/MAGLEV/g)).toHaveLength(1);
-  // At the model listener and at brightstaff's.
+  // At the model listener, at brightstaff's, and there for agents.
   expect(text.match(/set_filter_state$/gm)).toHaveLength(2);
-  expect(text.match(/hash_policy/g)).toHaveLength(2);
+  expect(text.match(/hash_policy/g)).toHaveLength(3);
 });
 
-test("an agent has a route of its own where it is waited for, or tried again, otherwise than models", () => {
-  expect(rendered(false)).not.toContain("name: agents-1");
-  for (const own of [", timeout: 5s", ", max_retries: 2"])
-    expect(rendered(false, own)).toContain("name: agents-1");
-});
+test.each(["", ", timeout: 5s", ", max_retries: 2"])(
+  "an agent has a route of its own with %j, and is not asked again after a reset",
+  (own) => {
+    const text = rendered(false, own);
+    expect(text.match(/name: agents-1/g)).toHaveLength(1);
+    const retries = [...text.matchAll(/retry_on: (.*)$/gm)].map(([, on]) => on);
+    expect(retries.filter((on) => on?.split(",").includes("reset"))).toHaveLength(2);
+  },
+);

@@ -123,11 +123,10 @@ export function renderServiceClusters(config: NormalisedConfig, options: RenderO
       {
         ...place(clusterOf(listener), [{ host, port }], connectTimeout, defaultUpstreams),
         ...(tls && renderVerifiedTls({ host }, config, options)),
-        ...httpOptions(
-          defaultUpstreams,
-          [],
-          protocol === "grpc" ? "http2_protocol_options" : "http_protocol_options",
-        ),
+        ...httpOptions(defaultUpstreams, [], {
+          tls,
+          protocol: protocol === "grpc" ? "http2_protocol_options" : "http_protocol_options",
+        }),
       },
     ];
   });

@@ -38,7 +38,7 @@ export function renderBackendClusters(config: NormalisedConfig, options: RenderO
       ...renderOutliers(config.failover),
       ...renderHealthChecks(healthCheck, hostOf(backend)),
       ...(tls && renderVerifiedTls({ ...firstOf(backend), ...backend }, config, options)),
-      ...httpOptions(config.upstreams, []),
+      ...httpOptions(config.upstreams, [], { tls }),
     };
   });
 }

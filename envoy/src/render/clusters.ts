@@ -68,10 +68,11 @@ function renderProvider(
     ...renderOutliers(config.failover),
     ...renderHealthChecks(healthCheck, hostHeader(provider)),
     ...(tls && renderVerifiedTls(provider, config, options)),
-    ...httpOptions(upstreams, [
-      ...upstreamRole(config, options),
-      ...(signing === undefined ? [] : [renderSigning(signing)]),
-    ]),
+    ...httpOptions(
+      upstreams,
+      [...upstreamRole(config, options), ...(signing === undefined ? [] : [renderSigning(signing)])],
+      { tls },
+    ),
   };
 }
 
@@ -92,7 +93,7 @@ function renderCollector({ collector }: Tracing): Resource {
     ...httpOptions(
       defaultUpstreams,
       [],
-      collector.protocol === "grpc" ? "http2_protocol_options" : "http_protocol_options",
+      collector.protocol === "grpc" ? { protocol: "http2_protocol_options" } : {},
     ),
   };
 }

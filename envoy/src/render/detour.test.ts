@@ -90,7 +90,7 @@ describe("the way through brightstaff", () => {
     expect(seenBy("envoy.filters.http.wasm", models)).toEqual(["generation"]);
     expect(seenBy("plano.front", front)).toEqual(["model-list", "agents"]);
     expect(seenBy("plano.front", egress)).toEqual([]);
-    expect(seenBy("envoy.filters.http.wasm", egress)).toEqual(["generation"]);
+    expect(seenBy("envoy.filters.http.wasm", egress)).toEqual(["agents-1", "generation"]);
   });
 
   test("does not come back to a proxy that is only measured", () => {

@@ -37,7 +37,7 @@ function endpoint({ host, port }: Address): Resource {
 export function httpOptions(
   upstreams: Upstreams,
   filters: Resource[],
-  protocol = "http_protocol_options",
+  { tls = false, protocol = "http_protocol_options" }: { tls?: boolean; protocol?: string } = {},
 ): Resource {
   const codec = extension(
     "envoy.filters.http.upstream_codec",
@@ -47,7 +47,7 @@ export function httpOptions(
     typed_extension_protocol_options: {
       [HTTP_OPTIONS]: typed(HTTP_OPTIONS, {
         explicit_http_config: { [protocol]: {} },
-        common_http_protocol_options: renderHttpLimits(upstreams),
+        common_http_protocol_options: renderHttpLimits(upstreams, tls),
         ...(filters.length > 0 && { http_filters: [...filters, codec] }),
       }),
     },

@@ -7,7 +7,9 @@ import { extension, type Resource, typed } from "./resource.js";
  * client's to see.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
-const RETRY_ON = "connect-failure,refused-stream,reset-before-request";
+const NOT_BEGUN = "connect-failure,refused-stream,reset-before-request";
+/** A connection that broke before any byte of an answer: most often its server had closed it while it was idle. */
+export const NOT_ANSWERED = `${NOT_BEGUN},reset`;
 
 /** Its bookkeeping headers (`x-envoy-upstream-service-time`, ...) are nobody's outside. */
 export function renderRouter(): Resource {
@@ -17,9 +19,9 @@ export function renderRouter(): Resource {
 }
 
 /** `attempts` after the first. */
-export function renderRetries(attempts: number): Resource {
+export function renderRetries(attempts: number, retryOn = NOT_BEGUN): Resource {
   return {
-    retry_on: RETRY_ON,
+    retry_on: retryOn,
     num_retries: attempts,
     // A name may resolve to several addresses; the next attempt prefers one that has not just failed.
     retry_host_predicate: [

@@ -1,6 +1,6 @@
 // Where a request goes: some paths Envoy serves without the filter, everything else to the cluster the filter chose.
-// No request that may have reached a provider is sent to it a second time; other providers are asked where a name has
-// several.
+// A request whose connection broke before the answer began is sent to a model's provider again, to an agent never: what agents do
+// has effects. Other providers are asked where a name has several.
 import { longestModelWait, type ModelListener, type NormalisedConfig, type Patience } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
@@ -14,7 +14,7 @@ import { ordersOf, providerOf } from "./orders.js";
 import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
-import { renderRetries } from "./router.js";
+import { NOT_ANSWERED, renderRetries } from "./router.js";
 import { withOperations } from "./tracing.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
@@ -94,14 +94,14 @@ function renderGeneration(config: NormalisedConfig, cluster: string | undefined)
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
-      ...renderPatience(listener),
+      ...renderPatience(listener, NOT_ANSWERED),
       ...(cluster === undefined && renderHashPolicy(config)),
     },
     ...(cluster === undefined && renderRouteLimits(config)),
   };
 }
 
-/** Agents are waited for, and tried again, by settings of their own: a route for each that differs from the models'. */
+/** Agents are waited for, and tried again, by settings of their own: a route for all that have the same. */
 function renderAgentCalls(config: NormalisedConfig): Resource[] {
   const { timeoutMilliseconds, maxRetries } = config.modelListener;
   const clusters = new Map<string, Set<string>>();
@@ -110,7 +110,6 @@ function renderAgentCalls(config: NormalisedConfig): Resource[] {
     const key = JSON.stringify(patience ?? { timeoutMilliseconds, maxRetries });
     clusters.set(key, (clusters.get(key) ?? new Set()).add(cluster));
   }
-  clusters.delete(JSON.stringify({ timeoutMilliseconds, maxRetries }));
   return [...clusters].map(([key, names], index) => ({
     name: `agents-${index + 1}`,
     match: {
@@ -125,9 +124,12 @@ function renderAgentCalls(config: NormalisedConfig): Resource[] {
   }));
 }
 
-function renderPatience(patience: Patience): Resource {
+function renderPatience(patience: Patience, retryOn?: string): Resource {
   const { maxRetries } = patience;
-  return { ...timeouts(patience), ...(maxRetries > 0 && { retry_policy: renderRetries(maxRetries) }) };
+  return {
+    ...timeouts(patience),
+    ...(maxRetries > 0 && { retry_policy: renderRetries(maxRetries, retryOn) }),
+  };
 }
 
 /** Taken when the filter has chosen a cluster of several attempts. */

@@ -130,6 +130,22 @@ test("an entry at one of them alone has a cluster of its own, without the check"
   expect(single).not.toHaveProperty("health_checks");
 });
 
+test.each([
+  ["https", "55s"],
+  ["http", "4s"],
+])("a connection over %s is idle for %s, before its server may close it", (scheme, idle) => {
+  const loaded = loadConfig(
+    `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: vllm/a, base_url: "${scheme}://a.example" }]`,
+  );
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const [cluster] = (
+    parse(renderEnvoy(loaded.config, { wasmPath })) as { static_resources: { clusters: Cluster[] } }
+  ).static_resources.clusters;
+  expect(Object.values(cluster?.typed_extension_protocol_options as object)).toMatchObject([
+    { common_http_protocol_options: { idle_timeout: idle } },
+  ]);
+});
+
 test("what is no provider is not bound by what providers are", () => {
   expect(brightstaff).toMatchObject({
     name: "brightstaff",
@@ -137,6 +153,6 @@ test("what is no provider is not bound by what providers are", () => {
   });
 });
 
-test("where a provider has several addresses, an attempt that reached nobody is made again", () => {
-  expect(config.modelListener.maxRetries).toBe(1);
+test("an attempt that broke is made again, also where a provider has one address", () => {
+  expect(config.modelListener.maxRetries).toBe(2);
 });

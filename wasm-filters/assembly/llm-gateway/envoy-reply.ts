@@ -7,6 +7,7 @@ import { HeaderMap } from "../abi/types";
 import { equalsAscii, parseInteger } from "../bytes/slice";
 import { shown } from "./cold-text";
 import { Literal } from "../bytes/literal";
+import { Format } from "../formats/visitor";
 import {
   INVALID_REQUEST,
   replyError,
@@ -84,13 +85,18 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     return 502;
   }
   if (status >= 500) {
-    const message = `The connection to the ${asked} broke before it answered.`;
-    replyUnavailable(client, 502, "upstream_reset", message, RETRY_SECONDS);
+    replyBroken(client, asked);
     return 502;
   }
   if (status < 400) return 0;
   replyError(client, status, INVALID_REQUEST, "", "The request was refused by the proxy.");
   return status;
+}
+
+/** `asked`: as errors name it. */
+export function replyBroken(client: Format, asked: string): void {
+  const message = `The connection to the ${asked} broke before it answered.`;
+  replyUnavailable(client, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 
 function isForAgent(record: StreamRecord): bool {

@@ -4,13 +4,18 @@
 
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
+import { now } from "../abi/host";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../formats/visitor";
+import { replyBroken } from "./envoy-reply";
 import { INVALID_REQUEST, replyError, SERVER_ERROR } from "./local-reply";
 import { noteAttempt } from "./stats";
 import { StreamRecord } from "./stream-record";
 import { UpstreamAnswer } from "./upstream-answer";
 import { sendRequest, requestRefusal } from "./upstream-request";
+
+/** Nanoseconds from the request's arrival. */
+const REPEAT_WITHIN: i64 = 30_000_000_000;
 
 export class UpstreamStream extends HttpContext {
   private record: StreamRecord | null = null;
@@ -76,6 +81,11 @@ export class UpstreamStream extends HttpContext {
     const record = this.current();
     if (!record || this.sent || record.replied) return false;
     this.sent = true;
+    if (record.attempts > 1 && isLateRepeat(record)) {
+      record.beginReply(502);
+      replyBroken(record.client, "model provider");
+      return false;
+    }
     let status = sendRequest(record, size);
     noteAttempt(record);
     if (status == 0) return true;
@@ -95,4 +105,13 @@ export class UpstreamStream extends HttpContext {
     if (!record || !record.inUse || record.generation != this.generation) return null;
     return record.attempts == this.attempt ? record : null;
   }
+}
+
+/**
+ * The only target is asked again because its connection broke. Early on, that is a connection it had closed while idle; later, it
+ * has worked on the request, and would be paid for it twice.
+ */
+function isLateRepeat(record: StreamRecord): bool {
+  const order = record.order;
+  return order != null && !order.hasSeveral && now() - record.started > REPEAT_WITHIN;
 }
