@@ -17,6 +17,13 @@ export function countValues(text: Uint8Array): number {
   return count;
 }
 
+/** Of a piece of a text, which may begin within a string: what stands in strings counts, too. */
+export function countValuesInPiece(piece: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < piece.length; at++) count += BEGINNINGS[piece[at] ?? 0] ?? 0;
+  return count;
+}
+
 function endOfString(text: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < text.length && text[at] !== QUOTE) at += text[at] === BACKSLASH ? 2 : 1;

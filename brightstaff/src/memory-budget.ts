@@ -7,6 +7,8 @@ import { getHeapStatistics } from "node:v8";
 export interface Holding {
   /** Throws `OverBudget` where that is too much. */
   grow(bytes: number): void;
+  /** A share of its own, for what is read and let go before the request is over. It ends with this one at the latest. */
+  part(): Holding;
   release(): void;
 }
 
@@ -54,6 +56,7 @@ export class MemoryBudget {
   hold(bytes: number): Holding {
     let own = 0;
     let isReleased = false;
+    const parts = new Set<Holding>();
     const holding: Holding = {
       grow: (more) => {
         if (isReleased) return;
@@ -64,10 +67,23 @@ export class MemoryBudget {
         own += more;
         this.#held += more;
       },
+      part: () => {
+        const part = this.hold(0);
+        if (isReleased) part.release();
+        else parts.add(part);
+        return {
+          ...part,
+          release: () => {
+            parts.delete(part);
+            part.release();
+          },
+        };
+      },
       release: () => {
         if (isReleased) return;
         isReleased = true;
         this.#held -= own;
+        for (const part of parts) part.release();
       },
     };
     holding.grow(bytes);

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { errorEvent } from "../errors/client-error.js";
 import type { FilterChain, FilterOutcome } from "../filters/chain.js";
 import { filterEventStream } from "../filters/output.js";
+import { OVERLOADED } from "../overload.js";
 import { readJson } from "../upstream/read-json.js";
 import type { Answer, Outcome, Refusal } from "./answer.js";
 import { isEventStream } from "./broken-stream.js";
@@ -48,11 +49,12 @@ export async function filterAnswer(
   return { answer: { ...answer, headers, body: filtered } };
 }
 
-function callOf({ path, headers, requestId, signal }: ClientRequest) {
-  return { path, headers: filterHeaders(headers, requestId), signal };
+function callOf({ path, headers, requestId, signal, holding }: ClientRequest) {
+  return { path, headers: filterHeaders(headers, requestId), signal, holding };
 }
 
 function read(outcome: FilterOutcome, request: ClientRequest): { body: Body } | Refusal {
+  if (outcome.kind === "overloaded") return { error: OVERLOADED };
   if (outcome.kind === "stopped") {
     const { status, message, filter } = outcome;
     return { error: { status, message, code: "filter_stopped" }, filter };

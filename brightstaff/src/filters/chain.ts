@@ -1,6 +1,7 @@
 // Filters in their order: each sees what the one before made of the request, until one stops it.
 
 import type { JsonObject } from "../json.js";
+import { OverBudget } from "../memory-budget.js";
 import { FilterFailure } from "./failure.js";
 import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
 
@@ -11,7 +12,9 @@ export type FilterOutcome =
       /** Ids of those that failed and were skipped. */
       skipped: string[];
     }
-  | { kind: "stopped"; filter: string; status: number; message: string };
+  | { kind: "stopped"; filter: string; status: number; message: string }
+  /** There was no memory left for a filter's answer. Nothing is skipped for that. */
+  | { kind: "overloaded" };
 
 export class FilterChain {
   readonly #filters: readonly Filter[];
@@ -30,6 +33,7 @@ export class FilterChain {
     let { body } = call;
     for (const filter of this.#filters) {
       const verdict = await apply(filter, { ...call, body });
+      if (verdict === "overloaded") return { kind: "overloaded" };
       if (verdict === "skipped") skipped.push(filter.id);
       else if ("stop" in verdict) return { kind: "stopped", filter: filter.id, ...verdict.stop };
       else body = verdict.body;
@@ -38,7 +42,7 @@ export class FilterChain {
   }
 }
 
-async function apply(filter: Filter, call: FilterCall): Promise<FilterVerdict | "skipped"> {
+async function apply(filter: Filter, call: FilterCall): Promise<FilterVerdict | "skipped" | "overloaded"> {
   call.signal.throwIfAborted();
   try {
     const verdict = await filter.apply(call);
@@ -46,6 +50,7 @@ async function apply(filter: Filter, call: FilterCall): Promise<FilterVerdict | 
     return verdict;
   } catch (error) {
     call.signal.throwIfAborted();
+    if (error instanceof OverBudget) return "overloaded";
     if (filter.onFailure === "skip") return "skipped";
     const { status, message } = FilterFailure.of(error);
     return { stop: { status, message: `The filter ${filter.id} ${message}.` } };

@@ -1,6 +1,7 @@
 // What a filter is: a service of the user's that sees a request before an agent or a model does, and changes or stops it.
 
 import type { JsonObject } from "../json.js";
+import type { Holding } from "../memory-budget.js";
 
 export type { Filter as FilterSettings } from "@plano/config";
 
@@ -15,6 +16,8 @@ export interface FilterCall {
   isPart?: boolean;
   /** The client left, or the whole took too long. */
   signal: AbortSignal;
+  /** Of the request that it is for: grows with the filter's answer. */
+  holding?: Holding;
 }
 
 export type FilterVerdict = { body: JsonObject } | { stop: { status: number; message: string } };

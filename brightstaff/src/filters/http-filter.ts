@@ -32,7 +32,7 @@ export class HttpFilter implements Filter {
     return withFilterDeadline(timeoutMilliseconds, ({ signal }) => this.#ask(call, signal), call.signal);
   }
 
-  async #ask({ path, body, headers }: FilterCall, signal: AbortSignal): Promise<FilterVerdict> {
+  async #ask({ path, body, headers, holding }: FilterCall, signal: AbortSignal): Promise<FilterVerdict> {
     const asked = this.#pool.request({
       method: "POST",
       path: this.#settings.path.replace(/\/$/, "") + path,
@@ -46,7 +46,7 @@ export class HttpFilter implements Filter {
       signal,
     });
     const { statusCode: status, body: answer } = await orAborted(asked, signal);
-    const read = text(bounded(answer));
+    const read = text(bounded(answer, holding));
     if (status >= 400 && status < 500) {
       // It has decided, whatever becomes of its reasons.
       return { stop: { status, message: ownWords(await read.catch(() => "")) } };

@@ -4,6 +4,7 @@ import { ReadableStream, type ReadableStreamDefaultController } from "node:strea
 import type { FetchLike } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { fetch, type Pool } from "undici";
 import type { Abortable } from "../abortable.js";
+import { type Holding, OverBudget } from "../memory-budget.js";
 import { answerLimit } from "./answer.js";
 import { FilterFailure } from "./failure.js";
 import { BACKEND_HEADER } from "./filter.js";
@@ -11,6 +12,8 @@ import { BACKEND_HEADER } from "./filter.js";
 /** What an MCP client sends for one purpose, and how that ends early: a call, or setting up a session. */
 export interface Exchange extends Abortable {
   headers: Record<string, string>;
+  /** Grows with what is answered. */
+  holding?: Holding;
   /** Its latest message: once another was sent, those before have been answered. */
   latest?: object;
 }
@@ -39,7 +42,7 @@ export function filterFetch(filter: string, pool: Pool): FetchLike {
     const exchange = exchanges.getStore();
     const message = {};
     if (exchange !== undefined) exchange.latest = message;
-    const end = (failure: FilterFailure): void => {
+    const end = (failure: Error): void => {
       if (exchange?.latest === message) exchange.abort(failure);
     };
     const headers = new Headers(exchange?.headers);
@@ -57,14 +60,20 @@ export function filterFetch(filter: string, pool: Pool): FetchLike {
       throw new ConnectionLost({ cause });
     });
     const { status, body } = response;
-    return new Response(body && watched(body, end), { status, headers: [...response.headers] });
+    return new Response(body && watched(body, answerLimit(exchange?.holding), end), {
+      status,
+      headers: [...response.headers],
+    });
   };
 }
 
 /** The SDK does not tell who waits for a result that its stream has ended without one. */
-function watched(body: ReadableStream<Uint8Array>, end: (failure: FilterFailure) => void): ReadableStream {
+function watched(
+  body: ReadableStream<Uint8Array>,
+  count: (chunk: Uint8Array) => void,
+  end: (failure: Error) => void,
+): ReadableStream {
   const reader = body.getReader();
-  const count = answerLimit();
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     try {
       const { done, value } = await reader.read();
@@ -77,7 +86,8 @@ function watched(body: ReadableStream<Uint8Array>, end: (failure: FilterFailure)
         controller.enqueue(value);
       }
     } catch (cause) {
-      const failure = cause instanceof FilterFailure ? cause : new ConnectionLost({ cause });
+      const failure =
+        cause instanceof FilterFailure || cause instanceof OverBudget ? cause : new ConnectionLost({ cause });
       end(failure);
       controller.error(failure);
       await reader.cancel(failure).catch(() => {});

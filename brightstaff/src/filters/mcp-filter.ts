@@ -17,10 +17,13 @@ export class McpFilter implements Filter {
     this.#session = session;
   }
 
-  apply({ body, path, headers, signal: left }: FilterCall): Promise<FilterVerdict> {
+  apply({ body, path, headers, holding, signal: left }: FilterCall): Promise<FilterVerdict> {
     return withFilterDeadline(
       this.#timeout,
-      async ({ signal }) => readResult(await this.#session.callTool({ body, path }, headers, signal)),
+      async ({ signal }) =>
+        readResult(
+          await this.#session.callTool({ body, path }, { headers, signal, ...(holding && { holding }) }),
+        ),
       left,
     );
   }

@@ -10,7 +10,7 @@ import type { Pool } from "undici";
 import { abortable, orAborted } from "../abortable.js";
 import type { JsonObject } from "../json.js";
 import { withFilterDeadline } from "./deadline.js";
-import type { FilterSettings } from "./filter.js";
+import type { FilterCall, FilterSettings } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
 
 const CLIENT = { name: "plano", version: "1" };
@@ -42,15 +42,14 @@ export class McpSession {
 
   async callTool(
     toolArguments: JsonObject,
-    headers: Record<string, string>,
-    signal: AbortSignal,
+    { headers, signal, holding }: Pick<FilterCall, "headers" | "signal" | "holding">,
   ): Promise<CallToolResult> {
     const attempt = async (session: Promise<Opened>): Promise<CallToolResult> => {
       const { client } = await orAborted(session, signal);
       const call = abortable((own) => {
         const options = { signal: own.signal, timeout: NO_TIMEOUT };
         const params = { name: this.#settings.tool, arguments: toolArguments };
-        return during({ ...own, headers }, async () =>
+        return during({ ...own, headers, ...(holding && { holding }) }, async () =>
           client.request({ method: "tools/call", params }, CallToolResultSchema, options),
         );
       }, signal);

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { ClientApi } from "../conversation/api.js";
 import type { ClientError } from "../errors/client-error.js";
 import { parseObject } from "../json.js";
+import { OVERLOADED } from "../overload.js";
 import type { FilterChain } from "./chain.js";
 import type { FilterCall } from "./filter.js";
 import { type Arrival, arrivalsOf } from "./stream/arrivals.js";
@@ -93,7 +94,12 @@ async function pass(
   if (one === "too large") return TOO_LARGE;
   if ("raw" in one) return { text: one.raw };
   const { frame, body, data } = one;
-  const outcome = await chain.run({ ...call, body });
+  // What a filter answers to one event is let go with it.
+  const holding = call.holding?.part();
+  const outcome = await chain
+    .run({ ...call, ...(holding && { holding }), body })
+    .finally(() => holding?.release());
+  if (outcome.kind === "overloaded") return { stop: OVERLOADED };
   if (outcome.kind === "stopped") return { stop: { status: outcome.status, message: outcome.message } };
   for (const id of outcome.skipped) {
     if (!skipped.has(id)) onSkipped(id);
