@@ -1,7 +1,7 @@
 // Whether a listener's certificate, key and client CA can be used. No message holds any of their contents.
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { ListenerTls } from "./model.js";
+import { readText } from "./read-text.js";
 
 /** Envoy refuses shorter ones. */
 const LEAST_RSA_BITS = 2_048;
@@ -13,7 +13,7 @@ export interface TlsFault {
 
 /** The first thing that is wrong with the files. */
 export function tlsFault({ certificate, key, clientCa }: ListenerTls): TlsFault | undefined {
-  const own = read(certificate, (text) => new X509Certificate(text), "no certificate in PEM");
+  const own = read(certificate, parseCertificates, "no certificate in PEM");
   if (own.value === undefined) return { field: "certificate", message: own.fault };
   const secret = read(key, (text) => createPrivateKey(text), "no private key in PEM without a password");
   if (secret.value === undefined) return { field: "key", message: secret.fault };
@@ -24,7 +24,7 @@ export function tlsFault({ certificate, key, clientCa }: ListenerTls): TlsFault 
     return { field: "key", message: `${key} is not the key of ${certificate}` };
   }
   if (clientCa === undefined) return undefined;
-  const authority = read(clientCa, (text) => new X509Certificate(text), "no certificate in PEM");
+  const authority = read(clientCa, parseCertificates, "no certificate in PEM");
   return authority.value === undefined ? { field: "client_ca", message: authority.fault } : undefined;
 }
 
@@ -32,16 +32,22 @@ function isShort({ asymmetricKeyType: type, asymmetricKeyDetails: details }: Key
   return type === "rsa" && (details?.modulusLength ?? 0) < LEAST_RSA_BITS;
 }
 
+/** The first of them. Envoy refuses a file for any one that it cannot read. */
+function parseCertificates(text: string): X509Certificate {
+  const blocks = text.split(/^(?=-----BEGIN )/m).filter((block) => block.startsWith("-----BEGIN "));
+  const [first] = blocks.map((block) => new X509Certificate(block));
+  if (first === undefined) throw new Error("no certificate");
+  return first;
+}
+
 type Read<Value> = { value: Value } | { value: undefined; fault: string };
 
 function read<Value>(file: string, parse: (text: string) => Value, otherwise: string): Read<Value> {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readText(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "does not exist" : `cannot be read (${code ?? "unknown"})`;
-    return { value: undefined, fault: `${file} ${reason}` };
+    return { value: undefined, fault: (error as Error).message };
   }
   try {
     return { value: parse(text) };

@@ -9,6 +9,8 @@ import { type RunningPlano, type Sandbox, startPlano } from "@plano/cli";
 export interface TestPlano extends RunningPlano {
   sandbox: Sandbox;
   directory: string;
+  /** What `plano up` would print. */
+  printed: string[];
   /** Lines of the access log, once there are as many as wanted. */
   accessLog(count: number): Promise<Record<string, unknown>[]>;
   observations(count: number): Promise<Record<string, unknown>[]>;
@@ -36,8 +38,10 @@ export async function startTestPlano(
   wasmPath?: string,
 ): Promise<TestPlano> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-e2e-"));
+  const printed: string[] = [];
   const plano = await startPlano({
     text,
+    log: (line) => void printed.push(line),
     env: { ...process.env, ...env },
     stateDirectory: directory,
     freePorts: true,
@@ -50,6 +54,7 @@ export async function startTestPlano(
     ...plano,
     sandbox,
     directory,
+    printed,
     accessLog: (count) => until(() => readLog(plano.logs.access), count),
     observations: (count) => until(() => readObservations(plano.brightstaffUrl), count),
     stop: async () => {

@@ -1,8 +1,9 @@
 // HTTPS at listeners, with certificates made for the test: which protocols, which versions, whose clients, and that a certificate
-// is replaced without a restart while a stream goes on.
+// is replaced without a restart while a stream goes on, as is the authority of clients' certificates; and that files which do not
+// fit each other change nothing.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect as connectHttp2 } from "node:http2";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
@@ -14,6 +15,7 @@ import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const run = promisify(execFile);
+const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
 let plano: TestPlano;
 let upstream: TestUpstream;
 let directory: string;
@@ -29,7 +31,8 @@ async function makeCertificate(name: string): Promise<void> {
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-tls-"));
-  for (const name of ["server", "next", "client", "stranger"]) await makeCertificate(name);
+  for (const name of ["server", "next", "third", "client", "stranger"]) await makeCertificate(name);
+  await copyFile(file("client.pem"), file("clients.pem"));
   upstream = await startUpstream((response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     const chunk = (content: string): string =>
@@ -42,7 +45,7 @@ beforeAll(async () => {
 version: v0.4.0
 listeners:
   - { type: model, name: models, tls: { ${pair} } }
-  - { type: agent, name: agents, agents: [{ id: a }], tls: { ${pair}, client_ca: ${file("client.pem")}, min_version: "1.3" } }
+  - { type: agent, name: agents, agents: [{ id: a }], tls: { ${pair}, client_ca: ${file("clients.pem")}, min_version: "1.3" } }
 agents: [{ id: a, url: "http://127.0.0.1:${upstream.port}" }]
 model_providers:
   - { model: sandbox/gpt }
@@ -100,14 +103,16 @@ test("older versions than min_version are refused", async () => {
   await expect(handshake(agentPort(), { maxVersion: "TLSv1.2" })).rejects.toThrow(/version|alert/i);
 });
 
+const REFUSED = /alert|certificate|reset|hang up/i;
+
+async function clientOf(name: string): Promise<ConnectionOptions> {
+  return { cert: await readFile(file(`${name}.pem`)), key: await readFile(file(`${name}.key`)) };
+}
+
 test("with client_ca only clients of its certificates are served", async () => {
-  const of = async (name: string): Promise<ConnectionOptions> => ({
-    cert: await readFile(file(`${name}.pem`)),
-    key: await readFile(file(`${name}.key`)),
-  });
-  expect(await status(agentPort(), await of("client"))).toBe(200);
-  for (const refused of [{}, await of("stranger")]) {
-    expect(await status(agentPort(), refused)).toMatch(/alert|certificate|reset|hang up/i);
+  expect(await status(agentPort(), await clientOf("client"))).toBe(200);
+  for (const refused of [{}, await clientOf("stranger")]) {
+    expect(await status(agentPort(), refused)).toMatch(REFUSED);
   }
 });
 
@@ -133,6 +138,46 @@ test("a replaced certificate is served to new connections while a stream goes on
   finish();
   await ended;
   expect(text).toMatch(/first[\s\S]*last[\s\S]*\[DONE\]/);
+  expect(plano.pids.envoy).toBe(before);
+});
+
+test("a certificate without its key changes nothing, and takes no listener down", async () => {
+  const before = await served();
+  const warnings = (): string[] => plano.printed.filter((line) => line.includes("certificates stay"));
+  await copyFile(file("third.pem"), file("server.pem"));
+  await eventually(() => warnings().length > 0, "Plano has seen it");
+  expect(warnings()[0]).toMatch(/server\.key is not the key of .*server\.pem$/);
+  for (let i = 0; i < 3; i++) expect(await served()).toBe(before);
+  expect(await status(modelPort())).toBe(200);
+  await copyFile(file("third.key"), file("server.key"));
+  await eventually(async () => (await served()) === "third", "the pair that fits is served");
+});
+
+test.each(["validate", "up"])(
+  "plano %s refuses a certificate that is not the key's, and says which",
+  async (command) => {
+    const pair = `certificate: ${file("client.pem")}, key: ${file("stranger.key")}`;
+    const text = `listeners: [{ type: model, name: models, tls: { ${pair} } }]`;
+    await writeFile(
+      file("plano.yaml"),
+      `version: v0.4.0\n${text}\nmodel_providers: [{ model: sandbox/gpt }]\n`,
+    );
+    const env = { ...process.env, PLANO_HOME: file("state") };
+    const refused = run(process.execPath, [PLANO, command, file("plano.yaml")], { env });
+    await expect(refused).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/plano\.yaml:2:\d+ .*stranger\.key is not the key of .*client\.pem/),
+    });
+  },
+);
+
+test("a replaced client_ca is asked of new connections without a restart", async () => {
+  const before = plano.pids.envoy;
+  const [client, stranger] = [await clientOf("client"), await clientOf("stranger")];
+  await copyFile(file("stranger.pem"), file("clients.pem"));
+  await eventually(async () => (await status(agentPort(), stranger)) === 200, "the new clients are served");
+  expect(await status(agentPort(), client)).toMatch(REFUSED);
+  expect(await status(agentPort())).toMatch(REFUSED);
   expect(plano.pids.envoy).toBe(before);
 });
 
