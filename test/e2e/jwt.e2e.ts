@@ -1,16 +1,28 @@
 // Listeners that take JSON Web Tokens, through real Envoy: which tokens let callers in, and what goes on of them.
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
-const ours = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const others = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const JWKS = JSON.stringify({
-  keys: [{ ...ours.publicKey.export({ format: "jwk" }), kid: "k", alg: "ES256", use: "sig" }],
+type Algorithm = "ES256" | "RS256";
+
+const makeKeys = () => ({
+  ES256: generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  RS256: generateKeyPairSync("rsa", { modulusLength: 2_048 }),
 });
+const ours = makeKeys();
+const others = makeKeys();
+
+function keySet(keys: ReturnType<typeof makeKeys>): string {
+  const listed = Object.entries(keys).map(([alg, { publicKey }]) => ({
+    ...{ ...publicKey.export({ format: "jwk" }), kid: alg, alg, use: "sig" },
+  }));
+  return JSON.stringify({ keys: listed });
+}
+
+const JWKS = keySet(ours);
 const COMPLETION = JSON.stringify({
   id: "c",
   object: "chat.completion",
@@ -21,14 +33,26 @@ const COMPLETION = JSON.stringify({
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
+const seconds = (from = 0): number => Math.floor(Date.now() / 1_000) + from;
+
+interface Signing {
+  algorithm?: Algorithm;
+  /** What the header says. */
+  alg?: string;
+  signature?: (text: Buffer) => Buffer;
+}
+
+function signed(key: KeyObject): (text: Buffer) => Buffer {
+  return (text) => sign("sha256", text, { key, dsaEncoding: "ieee-p1363" });
+}
+
 /** A claim that is undefined is left out. */
-function token(claims: object = {}, key: KeyObject | "none" = ours.privateKey): string {
-  const exp = Math.floor(Date.now() / 1_000) + 3_600;
-  const all = { iss: "https://issuer.example", aud: "plano", sub: "alice", models: "*", exp, ...claims };
-  const head = encoded({ alg: key === "none" ? "none" : "ES256", kid: "k", typ: "JWT" });
-  const signed = `${head}.${encoded(all)}`;
-  if (key === "none") return `${signed}.`;
-  return `${signed}.${sign("sha256", Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
+function token(claims: object = {}, signing: Signing = {}): string {
+  const { algorithm = "ES256", alg = algorithm, signature = signed(ours[algorithm].privateKey) } = signing;
+  const all = { iss: "https://issuer.example", aud: "plano", sub: "alice", models: "*" };
+  const head = encoded({ alg, kid: algorithm, typ: "JWT" });
+  const text = `${head}.${encoded({ ...all, exp: seconds(3_600), ...claims })}`;
+  return `${text}.${signature(Buffer.from(text)).toString("base64url")}`;
 }
 
 let plano: TestPlano;
@@ -112,17 +136,54 @@ test("the SDKs' keys may be tokens", async () => {
   expect(message.role).toBe("assistant");
 });
 
+test.each(["ES256", "RS256"] as const)("%s tokens are taken", async (algorithm) => {
+  for (const url of [plano.url, agentsUrl]) {
+    expect(
+      (await ask(bearer(token({ nbf: seconds(-60) }, { algorithm })), { url, model: "seen/m" })).status,
+    ).toBe(200);
+  }
+});
+
 const REFUSED: [string, () => Record<string, string>, number][] = [
   ["no token", () => ({}), 401],
   ["what is no token", () => bearer("plano-alice"), 401],
-  ["an expired token", () => bearer(token({ exp: 1_000_000_000 })), 401],
-  ["a token without an end", () => bearer(token({ exp: undefined })), 401],
-  ["another issuer's", () => bearer(token({ iss: "https://evil.example" })), 401],
-  ["a token signed by another key", () => bearer(token({}, others.privateKey)), 401],
-  ["an unsigned token", () => bearer(token({}, "none")), 401],
+  ...(["ES256", "RS256"] as const).flatMap((algorithm): typeof REFUSED => {
+    const shown = (claims: object, signing: Signing = {}) => bearer(token(claims, { algorithm, ...signing }));
+    const { publicKey } = ours[algorithm];
+    const asSecret = publicKey.export({ type: "spki", format: "pem" });
+    const hmac = (text: Buffer): Buffer => createHmac("sha256", asSecret).update(text).digest();
+    return [
+      [`an expired ${algorithm} token`, () => shown({ exp: seconds(-600) }), 401],
+      [`a ${algorithm} token without an end`, () => shown({ exp: undefined }), 401],
+      [`a ${algorithm} token that has not begun`, () => shown({ nbf: seconds(600) }), 401],
+      [`another issuer's ${algorithm} token`, () => shown({ iss: "https://evil.example" }), 401],
+      [`a ${algorithm} token without an issuer`, () => shown({ iss: undefined }), 401],
+      [
+        `a ${algorithm} token signed by another key`,
+        () => shown({}, { signature: signed(others[algorithm].privateKey) }),
+        401,
+      ],
+      [
+        `a ${algorithm} token without its signature`,
+        () => shown({}, { signature: () => Buffer.alloc(0) }),
+        401,
+      ],
+      [
+        `a ${algorithm} token that says it is unsigned`,
+        () => shown({}, { alg: "none", signature: () => Buffer.alloc(0) }),
+        401,
+      ],
+      [
+        `a token signed by ${algorithm}'s public key`,
+        () => shown({}, { alg: "HS256", signature: hmac }),
+        401,
+      ],
+      [`a ${algorithm} token for another audience`, () => shown({ aud: "elsewhere" }), 403],
+      [`a ${algorithm} token for nobody`, () => shown({ aud: undefined }), 403],
+    ];
+  }),
   ["a good token beside a bad one", () => ({ ...bearer(token()), "x-api-key": token({ exp: 1 }) }), 401],
   ["a caller of its own choice", () => ({ "x-plano-caller": "alice", "x-plano-caller-models": "*" }), 401],
-  ["another audience's", () => bearer(token({ aud: "elsewhere" })), 403],
   ["a token that names nobody", () => bearer(token({ sub: undefined })), 403],
   ["a name that is no header", () => bearer(token({ sub: "alice\r\nx-plano-caller-models: *" })), 403],
 ];
