@@ -9,7 +9,7 @@ import { tokenProblems } from "./token-auth.js";
 const PASSTHROUGH =
   "sends the client's own key on, but a listener that leads here says itself who may use it";
 
-export function authProblems(file: PlanoFile, source: Source): Problem[] {
+export function authProblems(file: PlanoFile, source: Source, directory: string | undefined): Problem[] {
   const { listeners, model_providers: providers, agents = [] } = file;
   const guarded = listeners.filter(({ auth }) => auth !== undefined);
   if (guarded.length === 0) return [];
@@ -21,7 +21,7 @@ export function authProblems(file: PlanoFile, source: Source): Problem[] {
     ...listeners.flatMap((entry, index) => [
       ...methodProblems(entry, index, source),
       ...keyProblems(entry, index, source),
-      ...tokenProblems(entry, index, source),
+      ...tokenProblems(entry, index, source, directory),
       ...serviceProblems(entry, index, source),
     ]),
     ...agents.flatMap(({ id, passthrough_auth: passes }, index) =>

@@ -8,6 +8,7 @@ export {
   parseKeysFile,
 } from "./access-keys.js";
 export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, ServiceAuth, TokenAuth } from "./auth-model.js";
+export { readKeySet } from "./key-set.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
 export type {

@@ -133,7 +133,7 @@ export function normalise(
     config,
     problems: [
       ...listenerProblems(file, source),
-      ...authProblems(file, source),
+      ...authProblems(file, source, directory),
       ...tlsProblems(file, source, directory),
       ...durationProblems(file, source),
       ...limitProblems(file, config.modelListener, source),

@@ -1,12 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { loadConfig } from "./index.js";
 
 const JWKS = `jwks: '{"keys":[{"kty":"EC"}]}'`;
 
-function load(auth: string): string[] {
-  const result = loadConfig(`version: v0.4.0
+function load(auth: string, directory?: string): string[] {
+  const text = `version: v0.4.0
 listeners: [{ type: model, name: models, address: 0.0.0.0, auth: { ${auth} } }]
-model_providers: [{ model: openai/m, access_key: $K }]`);
+model_providers: [{ model: openai/m, access_key: $K }]`;
+  const result = loadConfig(text, directory === undefined ? {} : { directory });
   return result.ok
     ? result.warnings.map(({ message }) => message)
     : result.problems.map(({ path, message }) => `${path.replace("listeners[0].auth.", "")}: ${message}`);
@@ -49,4 +53,23 @@ test("a client's token is no provider's key", () => {
 listeners: [{ type: model, name: models, auth: { ${jwt(JWKS)} } }]
 model_providers: [{ model: openai/m, passthrough_auth: true }]`);
   expect(passing.ok).toBe(false);
+});
+
+test("a jwks_file is looked at where it is known which machine it is of", () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "plano-jwks-"));
+  const told = (text: string): string[] => {
+    const file = path.join(directory, "keys.json");
+    writeFileSync(file, text);
+    return load(jwt(`jwks_file: ${file}`), directory);
+  };
+  expect(told('{"keys":[{"kty":"EC"}]}')).toEqual([]);
+  for (const text of ["nonsense-0123", "{}", '{"keys":[{"kty":"EC","d":"secret-0123"}]}']) {
+    expect(told(text)).toEqual([
+      `jwt.jwks_file: ${directory}/keys.json is no JSON text with public keys: {"keys": [...]}`,
+    ]);
+  }
+  rmSync(directory, { recursive: true });
+  expect(load(jwt("jwks_file: /no/keys.json"), "/no")).toEqual([
+    "jwt.jwks_file: /no/keys.json does not exist",
+  ]);
 });

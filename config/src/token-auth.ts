@@ -1,6 +1,7 @@
 // JSON Web Tokens that a listener takes: whose, and where the keys are that they are signed with.
 import type { KeySet, TokenAuth } from "./auth-model.js";
 import type { JwtEntry, ListenerEntry } from "./file.js";
+import { isKeySet, readKeySet } from "./key-set.js";
 import type { Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
@@ -22,9 +23,15 @@ function keySetOf({ jwks: text = "", jwks_file: file, jwks_url: url }: JwtEntry)
   return file === undefined ? { text } : { file };
 }
 
-export function tokenProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
+/** `directory`: the configuration's; a file is looked at where it is known. */
+export function tokenProblems(
+  { auth }: ListenerEntry,
+  listener: number,
+  source: Source,
+  directory: string | undefined,
+): Problem[] {
   if (auth?.jwt === undefined) return [];
-  const fault = faultOf(auth.jwt);
+  const fault = faultOf(auth.jwt) ?? (directory === undefined ? undefined : fileFault(auth.jwt));
   if (fault === undefined) return [];
   return [source.problem(["listeners", listener, "auth", "jwt", fault.field], fault.message)];
 }
@@ -49,18 +56,14 @@ function faultOf({
   return undefined;
 }
 
-/** A private member, `d`, or a shared secret, `k`, would let every reader of Envoy's configuration sign. */
-function isKeySet(text: string): boolean {
+function fileFault({ jwks_file: file }: JwtEntry): { field: string; message: string } | undefined {
+  if (file === undefined) return undefined;
   try {
-    const { keys } = JSON.parse(text) as { keys?: unknown };
-    return Array.isArray(keys) && keys.length > 0 && keys.every(isPublicKey);
-  } catch {
-    return false;
+    readKeySet(file);
+    return undefined;
+  } catch (error) {
+    return { field: "jwks_file", message: (error as Error).message };
   }
-}
-
-function isPublicKey(key: unknown): boolean {
-  return typeof key === "object" && key !== null && "kty" in key && !("d" in key) && !("k" in key);
 }
 
 function isSafeUrl(url: string): boolean {

@@ -6,3 +6,4 @@ export { type FilterConfiguration, renderFilter } from "./render/filter-configur
 export { renderKeysFile } from "./render/keys.js";
 export type { RenderOptions } from "./render/options.js";
 export { renderRateLimitFile } from "./render/rate-limit-file.js";
+export { renderTokenFiles } from "./render/tokens.js";

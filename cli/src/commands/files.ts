@@ -7,6 +7,7 @@ import { readConfiguration } from "../system/configuration-file.js";
 import { Failure } from "../system/failure.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
 import { type Plan, planFor } from "../system/plan.js";
+import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
 
 type Print = (line: string) => void;
 
@@ -52,17 +53,20 @@ export async function render(
 }
 
 /** Where the rendered configuration expects what it refers to; Envoy is started in the directory. */
-const PLACES = { keysPath: "access-keys.json", tlsDirectory: "tls" };
+const PLACES = { keysPath: "access-keys.json", tlsDirectory: "tls", tokensDirectory: "tokens" };
 
 async function writeReferences(
   { config }: Plan,
   { file, out, env, log }: { file: string; out: string; env: NodeJS.ProcessEnv; log: Print },
 ): Promise<string[]> {
-  const certificates = await writeCertificates(config, PLACES.tlsDirectory, out);
-  if (keyScopes(config).length === 0) return certificates;
+  const written = [
+    ...(await writeCertificates(config, PLACES.tlsDirectory, out)),
+    ...(await writeTokenKeys(config, PLACES.tokensDirectory, out)),
+  ];
+  if (keyScopes(config).length === 0) return written;
   const keysPath = path.join(out, PLACES.keysPath);
   await writeKeys({ config, file, env, keysPath, log });
-  return [...certificates, keysPath];
+  return [...written, keysPath];
 }
 
 /** What is in no file, and has to be there when the programs start. */
@@ -76,6 +80,11 @@ function supplyOf({ config, keys, sessionCache }: Plan): string[] {
   }
   if (keyScopes(config).length > 0) {
     lines.push(`${PLACES.keysPath} has the callers' keys as they are now: render again when they change.`);
+  }
+  if (tokenKeyFiles(config).length > 0) {
+    lines.push(
+      `${PLACES.tokensDirectory} has the issuers' keys as they are now: render again when they change.`,
+    );
   }
   return lines;
 }

@@ -1,10 +1,9 @@
 // Certificates of listeners: Envoy is told where they are by files of Plano's, and reads them anew whenever these are written.
 // So it does only when a certificate and its key fit: between the change of one and that of the other it keeps what it has.
-import path from "node:path";
 import { type ListenerTls, type NormalisedConfig, tlsFault } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
 import { Failure } from "./failure.js";
-import { privateDirectory, writePrivate } from "./files.js";
+import { writeReferred } from "./files.js";
 import { followFiles } from "./followed-files.js";
 
 /** Keeps Envoy's certificates up to date until the function it resolves with is called. */
@@ -32,15 +31,11 @@ export async function writeCertificates(
 ): Promise<string[]> {
   const used = usedBy(config);
   if (used.length === 0) return [];
-  await privateDirectory(path.resolve(base, directory));
   for (const tls of used) {
     const fault = tlsFault(tls);
     if (fault !== undefined) throw new Failure(fault.message);
   }
-  const texts = Object.entries(renderTlsSecrets(config, directory));
-  const written = texts.map(([file, text]) => ({ file: path.resolve(base, file), text }));
-  for (const { file, text } of written) await writePrivate(file, text);
-  return written.map(({ file }) => file);
+  return writeReferred(renderTlsSecrets(config, directory), directory, base);
 }
 
 function usedBy({ modelListener, agentListeners }: NormalisedConfig): ListenerTls[] {

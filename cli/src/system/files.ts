@@ -24,6 +24,7 @@ export interface RenderingOptions {
   accessLogPath?: string;
   keysPath?: string;
   tlsDirectory?: string;
+  tokensDirectory?: string;
   adminSocketPath?: string;
   withoutFilter?: boolean;
   memoryBytes?: number;
@@ -52,6 +53,18 @@ export async function writeRendered(directory: string, texts: RenderedFiles): Pr
   for (const [name, file] of Object.entries(paths))
     await writePrivate(file, texts[name as keyof RenderedFiles] ?? "");
   return paths;
+}
+
+/** What Envoy's configuration refers to below `directory`, as it knows it where it is started in `base`. Resolves with the paths. */
+export async function writeReferred(
+  texts: Record<string, string>,
+  directory: string,
+  base: string,
+): Promise<string[]> {
+  await privateDirectory(path.resolve(base, directory));
+  const written = Object.entries(texts).map(([file, text]) => ({ file: path.resolve(base, file), text }));
+  for (const { file, text } of written) await writePrivate(file, text);
+  return written.map(({ file }) => file);
 }
 
 export async function privateDirectory(directory: string): Promise<void> {

@@ -17,6 +17,7 @@ import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { brightstaffProgram, envoyProgram } from "./programs.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
+import { keepTokenKeys } from "./token-keys.js";
 import { healthUrlOf, urlOf } from "./urls.js";
 
 export interface StartOptions {
@@ -91,14 +92,17 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const { wasmPath, withoutFilter = false } = options;
     const keysPath = path.join(stateDirectory, "access-keys.json");
     const tlsDirectory = path.join(stateDirectory, "tls");
+    const tokensDirectory = path.join(stateDirectory, "tokens");
     const rendering = {
-      ...{ keysPath, tlsDirectory, accessLogPath: access, adminSocketPath: socket.path, withoutFilter },
+      ...{ keysPath, tlsDirectory, tokensDirectory, accessLogPath: access },
+      ...{ adminSocketPath: socket.path, withoutFilter },
       memoryBytes: heapFor(),
       ...(wasmPath !== undefined && { wasmPath }),
     };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);
     stops.push(await keepCertificates(plan.config, tlsDirectory, log));
+    stops.push(await keepTokenKeys(plan.config, tokensDirectory, log));
     stops.push(await keepKeys({ config: plan.config, file, env, wasmPath, keysPath, log }));
 
     let changed = (): void => {};

@@ -1,15 +1,16 @@
 // How listeners that authenticate are rendered: what ends at Envoy, what may name a caller, and that Envoy takes all of it.
 import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { loadConfig } from "@plano/config";
+import { loadConfig, type NormalisedConfig } from "@plano/config";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { ensureEnvoy } from "../obtain/ensure.js";
 import { renderEnvoy } from "./bootstrap.js";
+import { renderTokenFiles } from "./tokens.js";
 
 const run = promisify(execFile);
 const wasmPath = path.join(import.meta.dirname, "../../../wasm-filters/build/llm_gateway.wasm");
@@ -22,6 +23,7 @@ const SERVICE =
 const AUTHS = {
   keys: `{ keys: [{ name: alice, hash: ${HASH} }] }`,
   jwt: `{ jwt: { issuer: i, audiences: [a], jwks: '${JWKS}', models_claim: m } }`,
+  "jwt with a jwks_file": "{ jwt: { issuer: i, audiences: [a], jwks_file: /keys.json } }",
   "ext_authz over HTTP": `{ ext_authz: { ${SERVICE} } }`,
   "ext_authz over gRPC": "{ ext_authz: { grpc: https://auth.example, caller_header: x-plano-caller } }",
   "ext_authz that names nobody": "{ ext_authz: { grpc: 'auth.example:9001', headers: [cookie] } }",
@@ -50,7 +52,7 @@ interface Rendered {
   };
 }
 
-function textOf(auth: string): string {
+function configOf(auth: string): NormalisedConfig {
   const result = loadConfig(`version: v0.4.0
 listeners:
   - { type: model, name: models, auth: ${auth} }
@@ -58,8 +60,10 @@ listeners:
 agents: [{ id: a, url: "http://127.0.0.1:1" }]
 model_providers: [{ model: openai/m, access_key: $K }]`);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return renderEnvoy(result.config, { wasmPath });
+  return result.config;
 }
+
+const textOf = (auth: string): string => renderEnvoy(configOf(auth), { wasmPath });
 
 const rendered = (auth: string): Rendered => parse(textOf(auth)) as Rendered;
 
@@ -75,6 +79,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-auth-"));
   // Watched: it has to be there.
   await writeFile(path.join(directory, "access-keys.json"), "");
+  await mkdir(path.join(directory, "tokens"));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -83,6 +88,9 @@ describe.each(Object.entries(AUTHS))("with %s", (name, auth) => {
     const { path: envoy } = await ensureEnvoy({ env: process.env });
     const file = path.join(directory, "envoy.yaml");
     await writeFile(file, textOf(auth));
+    for (const [name, text] of Object.entries(renderTokenFiles(configOf(auth), "tokens", () => JWKS))) {
+      await writeFile(path.join(directory, name), text);
+    }
     const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file], {
       env: { PLANO_KEY_OPENAI: "k" },
       cwd: directory,

@@ -86,7 +86,7 @@ export function renderAgentListener(
   return renderListener(config, options, listener, withGuard(guardListener(listener), manager));
 }
 
-type Guarded = Pick<ModelListener, "name" | "auth">;
+type Guarded = Pick<ModelListener, "name" | "port" | "auth">;
 
 function renderClientGuard(config: NormalisedConfig, listener: Guarded): Resource {
   return renderIncomingGuard(scopeOf(config, listener), serviceHeaders(listener));
@@ -95,7 +95,7 @@ function renderClientGuard(config: NormalisedConfig, listener: Guarded): Resourc
 function renderAuth(listener: Guarded, options: RenderOptions): Resource[] {
   return [
     ...renderKeysFilter(listener, options),
-    ...renderTokenFilters(listener),
+    ...renderTokenFilters(listener, options),
     ...renderServiceFilters(listener),
   ];
 }

@@ -14,6 +14,8 @@ export interface RenderOptions {
   keysPath?: string;
   /** Directory of the files that name listeners' certificates, which Envoy watches. */
   tlsDirectory?: string;
+  /** Directory of the files with what verifies tokens, where an issuer's keys are in a file; Envoy watches it. */
+  tokensDirectory?: string;
   /** CA bundle used when the configuration names none; absent: the system's is looked for. */
   systemCaPath?: string;
   /** For Envoy's heap where the configuration says nothing; absent: 2 GiB. */

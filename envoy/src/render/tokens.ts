@@ -1,5 +1,6 @@
 // JSON Web Tokens, which Envoy's own filter verifies. What they say of the caller goes on in Plano's own headers, they do not.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/jwt_authn_filter
+import path from "node:path";
 import {
   CALLER_HEADER,
   CALLER_MODELS_HEADER,
@@ -12,39 +13,82 @@ import { renderCallerFilters } from "./caller-check.js";
 import { AUTH_FILTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { httpOptions, place } from "./place.js";
-import { duration, extension, type Resource } from "./resource.js";
+import { duration, extension, type Resource, typed } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
 
-const FILTERS = "envoy.extensions.filters.http";
+const JWT_FILTER = "envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication";
+const DIRECTORY = "tokens";
 const FETCH_TIMEOUT = 5_000;
 /** Also for how long a key that the issuer has withdrawn is still taken. */
 const CACHE_DURATION = 300_000;
 /** Between attempts to fetch keys. */
 const RETRY_INTERVAL = 2_000;
 
-type Guarded = Pick<ModelListener, "name" | "auth">;
+type Guarded = Pick<ModelListener, "name" | "port" | "auth">;
 
 function tokenAuth({ auth }: Guarded): TokenAuth | undefined {
   return auth !== undefined && "jwks" in auth ? auth : undefined;
 }
 
-const clusterOf = ({ name }: Guarded): string => `auth/${name}`;
+const clusterOf = ({ name }: Pick<Guarded, "name">): string => `auth/${name}`;
 
 /** In the order in which they see requests; none where the listener takes no tokens. */
-export function renderTokenFilters(listener: Guarded): Resource[] {
+export function renderTokenFilters(listener: Guarded, { tokensDirectory }: RenderOptions): Resource[] {
   const auth = tokenAuth(listener);
   if (auth === undefined) return [];
+  const { jwks } = auth;
   return [
-    extension(AUTH_FILTER, `${FILTERS}.jwt_authn.v3.JwtAuthentication`, {
-      providers: { issuer: renderProvider(auth, clusterOf(listener)) },
-      rules: [{ match: { prefix: "/" }, requires: { provider_name: "issuer" } }],
-    }),
+    "file" in jwks
+      ? renderDiscovery(fileOf(listener, tokensDirectory), tokensDirectory)
+      : extension(AUTH_FILTER, JWT_FILTER, renderVerification(auth, renderKeySet(jwks, clusterOf(listener)))),
     ...renderCallerFilters(true, auth.modelsClaim !== undefined),
   ];
 }
 
-function renderProvider(auth: TokenAuth, cluster: string): Resource {
-  const { issuer, audiences, callerClaim, modelsClaim } = auth;
+/** Envoy reads an issuer's keys from a file once: so the filter itself is what it reads from one, anew when that is replaced. */
+function renderDiscovery(path: string, directory = DIRECTORY): Resource {
+  const source = {
+    path_config_source: { path, watched_directory: { path: directory } },
+    resource_api_version: "V3",
+  };
+  return {
+    name: AUTH_FILTER,
+    config_discovery: { config_source: source, type_urls: [`type.googleapis.com/${JWT_FILTER}`] },
+  };
+}
+
+const fileOf = ({ port }: Guarded, directory = DIRECTORY): string => path.join(directory, `${port}.json`);
+
+/** Those files by their paths. `readKeys`: text of the file that an issuer's keys are in. */
+export function renderTokenFiles(
+  { modelListener, agentListeners }: Pick<NormalisedConfig, "modelListener" | "agentListeners">,
+  directory: string,
+  readKeys: (file: string) => string,
+): Record<string, string> {
+  const files = [modelListener, ...agentListeners].flatMap((listener): [string, string][] => {
+    const auth = tokenAuth(listener);
+    if (auth === undefined || !("file" in auth.jwks)) return [];
+    const keys = { local_jwks: { inline_string: readKeys(auth.jwks.file) } };
+    const resource = typed("envoy.config.core.v3.TypedExtensionConfig", {
+      name: AUTH_FILTER,
+      typed_config: typed(JWT_FILTER, renderVerification(auth, keys)),
+    });
+    return [[fileOf(listener, directory), `${JSON.stringify({ resources: [resource] })}\n`]];
+  });
+  return Object.fromEntries(files);
+}
+
+function renderVerification(auth: TokenAuth, keys: Resource): Resource {
+  return {
+    providers: { issuer: renderProvider(auth, keys) },
+    rules: [{ match: { prefix: "/" }, requires: { provider_name: "issuer" } }],
+  };
+}
+
+function renderProvider(
+  { issuer, audiences, callerClaim, modelsClaim }: TokenAuth,
+  keys: Resource,
+): Resource {
   return {
     issuer,
     audiences,
@@ -55,13 +99,12 @@ function renderProvider(auth: TokenAuth, cluster: string): Resource {
       { header_name: CALLER_HEADER, claim_name: callerClaim },
       ...(modelsClaim === undefined ? [] : [{ header_name: CALLER_MODELS_HEADER, claim_name: modelsClaim }]),
     ],
-    ...renderKeySet(auth, cluster),
+    ...keys,
   };
 }
 
-function renderKeySet({ jwks }: TokenAuth, cluster: string): Resource {
+function renderKeySet(jwks: { text: string } | { url: string }, cluster: string): Resource {
   if ("text" in jwks) return { local_jwks: { inline_string: jwks.text } };
-  if ("file" in jwks) return { local_jwks: { filename: jwks.file } };
   return {
     remote_jwks: {
       http_uri: { uri: jwks.url, cluster, timeout: duration(FETCH_TIMEOUT) },
