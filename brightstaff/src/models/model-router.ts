@@ -20,6 +20,9 @@ import { sessionOf } from "./sessions/identity.js";
 import { type Arrived, type Decided, type Placed, SessionKeeper } from "./sessions/keeper.js";
 import type { SessionStore } from "./sessions/store.js";
 
+/** Envoy says by it that the client has nothing left of any route's models. */
+const UNROUTED_HEADER = "x-plano-unrouted";
+
 type RouterSettings = Pick<
   Settings,
   "routes" | "sessions" | "prices" | "modelNames" | "limitHeaders" | "inlinePreferencesBytes"
@@ -86,9 +89,11 @@ export class ModelRouter {
     const { inlinePreferencesBytes } = this.#settings;
     const taken = takeInlinePreferences(arrivedBody, modelNames, inlinePreferencesBytes, isAllowed);
     if ("error" in taken) return taken;
-    const { body, routes = allowedRoutes(configured, isAllowed) } = taken;
+    const { body } = taken;
     const { meters } = this.#dependencies;
-    if (routes.length === 0) meters?.routerSkipped("no_routes");
+    const unrouted = request.headers[UNROUTED_HEADER] !== undefined;
+    const routes = unrouted ? [] : (taken.routes ?? allowedRoutes(configured, isAllowed));
+    if (routes.length === 0) meters?.routerSkipped(unrouted ? "over_limit" : "no_routes");
     if (routes.length === 0) return { body, models: [], names: [], pinned: false, switched: false };
     const { api, headers, log } = request;
     const conversation = conversationOf(api, body);

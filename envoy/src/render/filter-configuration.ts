@@ -85,6 +85,8 @@ export interface FilterConfiguration {
   /** By id: what brightstaff alone can ask for. */
   agents: Record<string, number>;
   default: number;
+  /** What routes of brightstaff's lead to, as far as limits have to know. */
+  routes?: number[];
   rate_limits?: FilterRateLimit[];
   limit_scopes?: FilterLimitScope[];
 }
@@ -121,6 +123,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
       ),
     }),
     ...(config.rateLimits.length > 0 && {
+      routes: config.routes.map(({ model }) => pools.findIndex(({ name }) => name === model)),
       rate_limits: renderRateLimits(
         config,
         pools.map(({ name }) => name),

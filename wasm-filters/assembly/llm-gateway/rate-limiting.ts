@@ -3,6 +3,7 @@
 import { readHeader, valueLen, valuePtr } from "../abi/host";
 import { monotonic } from "../abi/system";
 import { HeaderMap } from "../abi/types";
+import { allowedAttempts } from "../auth/allowed-models";
 import { JsonIndex } from "../json/json-index";
 import { Charge } from "../limits/charge";
 import { Limiter } from "../limits/limiter";
@@ -42,8 +43,11 @@ export class RateLimiting {
     const limiter = this.limiter;
     // The wall clock may be set; and the headers may be old when the body has come.
     const now = monotonic();
+    const general = this.settings.limits;
     const admitted =
-      limiter.reserve(admission, this.settings.limits, now) &&
+      // A call on a client's behalf is no request of the client's, but is made for nobody who has none left.
+      (record.ownCall == OwnCall.None || limiter.hasLeft(admission, general, now)) &&
+      limiter.reserve(admission, general, now) &&
       limiter.reserve(admission, pool.limits, now) &&
       limiter.reserve(admission, target.limits, now);
     if (admitted) {
@@ -51,9 +55,9 @@ export class RateLimiting {
       record.admitted = target;
       return -1;
     }
-    const seconds = <i64>Math.ceil(limiter.wait / 1e9);
+    const seconds = this.seconds();
     limiter.cancel(admission, now);
-    return max<i64>(1, seconds);
+    return seconds;
   }
 
   /** Once, when the request is over. */
@@ -80,31 +84,52 @@ export class RateLimiting {
   }
 
   /**
-   * Before brightstaff works for a request for `pool`: seconds to wait where a limit that would count it has nothing left,
-   * else -1. With `counts` it is a request of its own, since none to a model follows.
+   * Before brightstaff works for the request: seconds until the limits on all requests have something left; -1 where they
+   * have. What of its headers limits look at is read for `waitFor` and `take`, too.
    */
-  look(record: StreamRecord, pool: Pool | null, counts: bool): i64 {
+  waitForAll(record: StreamRecord): i64 {
     const admission = record.admission;
     admission.clear();
     this.readValues(record);
+    return this.limiter.hasLeft(admission, this.settings.limits, monotonic()) ? -1 : this.seconds();
+  }
+
+  /** The same of those on the pool's name, and on whichever of its models that are the caller's is free first. */
+  waitFor(record: StreamRecord, pool: Pool): i64 {
+    const admission = record.admission;
+    const limiter = this.limiter;
+    const now = monotonic();
+    if (!limiter.hasLeft(admission, pool.limits, now)) return this.seconds();
+    let least = i64.MAX_VALUE;
+    for (let i = 0; i < pool.orders.length; i++) {
+      const order = unchecked(pool.orders[i]);
+      if (allowedAttempts(record, order) == 0) continue;
+      if (limiter.hasLeft(admission, order.first.limits, now)) return -1;
+      least = min(least, this.seconds());
+    }
+    return least;
+  }
+
+  /** Counts a decision for `pool`, since no request to a model follows: seconds to wait, or -1. */
+  take(record: StreamRecord, pool: Pool | null): i64 {
+    const admission = record.admission;
     const limiter = this.limiter;
     const now = monotonic();
     const target = pool ? pool.only : null;
-    const general = this.settings.limits;
-    let passes =
-      limiter.hasLeft(admission, general, now) &&
-      (!pool || limiter.hasLeft(admission, pool.limits, now)) &&
-      (!target || limiter.hasLeft(admission, target.limits, now));
-    if (passes && counts) {
-      admission.estimate.certain.set(1, 0, 0);
-      passes =
-        limiter.reserve(admission, general, now) &&
-        (!pool || limiter.reserve(admission, pool.limits, now)) &&
-        (!target || limiter.reserve(admission, target.limits, now));
-    }
-    const seconds = passes ? -1 : max<i64>(1, <i64>Math.ceil(limiter.wait / 1e9));
-    if (!passes) limiter.cancel(admission, now);
+    admission.estimate.certain.set(1, 0, 0);
+    const taken =
+      limiter.reserve(admission, this.settings.limits, now) &&
+      (!pool || limiter.reserve(admission, pool.limits, now)) &&
+      (!target || limiter.reserve(admission, target.limits, now));
+    if (taken) return -1;
+    const seconds = this.seconds();
+    limiter.cancel(admission, now);
     return seconds;
+  }
+
+  /** Of whoever was just refused. */
+  private seconds(): i64 {
+    return max<i64>(1, <i64>Math.ceil(this.limiter.wait / 1e9));
   }
 
   private chargeOthers(record: StreamRecord, limits: Array<RateLimit>, left: bool, now: i64): void {

@@ -118,6 +118,11 @@ export class SettingsReader {
       const pool = settings.pools[<i32>json.integer(key + 1)];
       settings.wildcards.push(new Wildcard(scope.decoded(key), pool));
     }
+    const routes = json.find(0, "routes");
+    for (let item = routes + 1; json.isArray(routes) && item < json.next(routes); item = json.next(item)) {
+      if (!this.isPool(item)) return scope.refuse("a route names no pool");
+      settings.routes.push(settings.pools[<i32>json.integer(item)]);
+    }
     const fallback = json.find(0, "default");
     if (this.isPool(fallback)) settings.fallback = settings.pools[<i32>json.integer(fallback)];
     return true;

@@ -32,6 +32,8 @@ export class Settings {
   wildcards: Array<Wildcard> = [];
   /** Indexes into `pools`, by the agent's id. */
   agents: NameTable = new NameTable(0);
+  /** Of brightstaff's routes, where limits look at them: each has the pool of its models. */
+  routes: Array<Pool> = [];
   /** Limits on all requests. */
   limits: Array<RateLimit> = [];
   /** Headers that limits look at, each once; a limit knows its own by the index. */

@@ -1,0 +1,165 @@
+// Limits that count each caller by itself, through real Envoy with two workers: what one caller has used is nothing to another,
+// and no model is asked to decide for a caller whom every answer would refuse.
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+const ALLOWED = 3;
+/** A caller for each test, whose limits are its own. */
+const CALLERS = Array.from({ length: 8 }, (_, index) => `caller-${index}`);
+let next = 0;
+const newCaller = (): string => CALLERS[next++] ?? "";
+
+let chooser: TestUpstream;
+let agent: TestUpstream;
+let plano: TestPlano;
+let choice = "";
+
+function completion(content: string): string {
+  const choices = [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }];
+  return JSON.stringify({ id: "c", object: "chat.completion", created: 1, model: "m", choices });
+}
+const json = { "content-type": "application/json" };
+const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+beforeAll(async () => {
+  chooser = await startUpstream((response) => {
+    const agents = choice === "" ? [] : [choice];
+    response.writeHead(200, json).end(completion(JSON.stringify({ agents })));
+  });
+  agent = await startUpstream((response) => void response.writeHead(200, json).end(completion("agent")));
+  const keys = [
+    ...CALLERS.map((name) => ({ name, hash: hashOf(name) })),
+    { name: "restricted", hash: hashOf("restricted"), models: ["sandbox/second"] },
+  ];
+  const auth = `auth: { keys: ${JSON.stringify(keys)} }`;
+  const limited = (model: string, more = ""): string =>
+    `  - { model: "${model}", selector: { key: caller${more} }, limit: { requests: ${ALLOWED}, unit: day } }\n`;
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners:
+  - { type: model, name: models, ${auth} }
+  - type: agent
+    name: agents
+    ${auth}
+    agents: [{ id: one, description: this }, { id: two, description: that, default: true }]
+agents:
+  - { id: one, url: "http://127.0.0.1:${agent.port}" }
+  - { id: two, url: "http://127.0.0.1:${agent.port}" }
+model_providers:
+  - { model: sandbox/plain, default: true }
+  - { model: sandbox/first }
+  - { model: sandbox/second }
+  - { model: chooser/m, provider_interface: openai, base_url: "http://127.0.0.1:${chooser.port}/v1" }
+routing_preferences:
+  - { name: code, description: writing code, models: [sandbox/first, sandbox/second] }
+ratelimits:
+${limited("sandbox/plain")}${limited("sandbox/first")}${limited("sandbox/second")}
+${limited("*", ", value: caller-0")}
+overrides: { llm_routing_model: chooser/m, agent_orchestration_model: chooser/m }
+`,
+    {},
+    2,
+  );
+});
+afterAll(async () => {
+  await plano?.stop();
+  await Promise.all([chooser, agent].map((upstream) => upstream?.close()));
+});
+beforeEach(() => {
+  choice = "";
+  chooser.arrived.length = 0;
+  agent.arrived.length = 0;
+});
+
+const SAID = { max_tokens: 10, messages: [{ role: "user", content: "hello" }] };
+
+function ask(
+  caller: string,
+  model: string,
+  { path = "/v1/chat/completions", url = plano.url, ...more }: Record<string, unknown> = {},
+): Promise<Response> {
+  return fetch(`${url}${path}`, {
+    method: "POST",
+    // A connection of its own, so that both workers have some.
+    headers: { ...json, connection: "close", "x-api-key": caller },
+    body: JSON.stringify({ model, ...SAID, ...more }),
+  });
+}
+
+/** Not routed. */
+async function use(caller: string, model: string, count: number): Promise<number> {
+  const asked = Array.from({ length: count }, () => ask(caller, model, { routing_preferences: [] }));
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
+  return statuses.filter((status) => status === 200).length;
+}
+
+test("the first caller's limit on all models is none for routes of its own, nor for others", async () => {
+  const [limited, free] = [newCaller(), newCaller()];
+  expect(await use(limited, "sandbox/plain", 2 * ALLOWED)).toBe(ALLOWED);
+  expect(await use(limited, "sandbox/first", 2)).toBe(0);
+  expect(await use(free, "sandbox/plain", 2 * ALLOWED)).toBe(ALLOWED);
+  expect(await use(free, "sandbox/first", 2 * ALLOWED)).toBe(ALLOWED);
+  // Whoever has no request left has no model asked for it; agents are counted by no limit.
+  const { port } = plano.plan.config.agentListeners[0] ?? {};
+  const answer = await ask(limited, "any", { url: `http://127.0.0.1:${port}` });
+  expect([answer.status, answer.headers.get("x-plano-agent")]).toEqual([200, "two"]);
+  expect(chooser.arrived).toEqual([]);
+  choice = "one";
+  const other = await ask(free, "any", { url: `http://127.0.0.1:${port}` });
+  expect([other.headers.get("x-plano-agent"), chooser.arrived.length]).toEqual(["one", 1]);
+});
+
+test("no model decides for a caller whose every model is over its limit, in each API", async () => {
+  const caller = newCaller();
+  for (const model of ["sandbox/plain", "sandbox/first", "sandbox/second"]) {
+    expect(await use(caller, model, 2 * ALLOWED)).toBe(ALLOWED);
+  }
+  for (const path of ["/v1/chat/completions", "/v1/messages", "/routing/v1/chat/completions"]) {
+    const answer = await ask(caller, "sandbox/plain", { path });
+    expect([answer.status, Number(answer.headers.get("retry-after"))]).toEqual([429, expect.any(Number)]);
+    expect(await answer.json()).toMatchObject({ error: { type: "rate_limit_error" } });
+  }
+  const own = { name: "own", description: "mine", models: ["sandbox/first", "second"] };
+  expect((await ask(caller, "sandbox/plain", { routing_preferences: [own] })).status).toBe(429);
+  expect(chooser.arrived).toEqual([]);
+});
+
+test("a model of a route that is free is reason to decide", async () => {
+  const caller = newCaller();
+  for (const model of ["sandbox/plain", "sandbox/first"])
+    expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);
+  await ask(caller, "sandbox/plain");
+  expect(chooser.arrived).toHaveLength(1);
+});
+
+test("a model that alone is free is asked without a decision", async () => {
+  const caller = newCaller();
+  for (const model of ["sandbox/first", "sandbox/second"])
+    expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);
+  choice = "code";
+  expect((await ask(caller, "sandbox/plain")).status).toBe(200);
+  expect(chooser.arrived).toEqual([]);
+});
+
+test("a model that only the request's own preferences name is reason to decide", async () => {
+  const caller = newCaller();
+  expect(await use(caller, "sandbox/plain", ALLOWED)).toBe(ALLOWED);
+  const preferring = (models: string[]): object => ({
+    routing_preferences: [{ name: "own", description: "mine", models }],
+  });
+  expect((await ask(caller, "sandbox/plain", { ...preferring(["sandbox/plain"]) })).status).toBe(429);
+  expect(chooser.arrived).toEqual([]);
+  choice = "own";
+  expect((await ask(caller, "sandbox/plain", { ...preferring(["sandbox/first"]) })).status).toBe(200);
+  expect(chooser.arrived).toHaveLength(1);
+});
+
+test("only the caller's own models are reasons to decide", async () => {
+  expect(await use("restricted", "sandbox/second", ALLOWED)).toBe(ALLOWED);
+  const answer = await ask("restricted", "sandbox/second");
+  expect([answer.status, chooser.arrived]).toEqual([429, []]);
+});
