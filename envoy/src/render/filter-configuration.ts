@@ -1,15 +1,16 @@
 // The JSON the wasm filter is configured with, the same text for both of its roles.
 // It names the variables keys are in and never holds a key.
-import type {
-  Api,
-  AuthStyle,
-  EndpointName,
-  Format,
-  NormalisedConfig,
-  Provider,
-  ProviderEndpoint,
-  Quirk,
-  Target,
+import {
+  type Api,
+  type AuthStyle,
+  CALLER_HEADER,
+  type EndpointName,
+  type Format,
+  type NormalisedConfig,
+  type Provider,
+  type ProviderEndpoint,
+  type Quirk,
+  type Target,
 } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
@@ -85,6 +86,8 @@ export interface FilterConfiguration {
   /** By id: what brightstaff alone can ask for. */
   agents: Record<string, number>;
   default: number;
+  /** Names that rate limits give callers, for metrics; absent where no listener authenticates. */
+  callers?: string[];
   /** What routes of brightstaff's lead to, as far as limits have to know. */
   routes?: number[];
   rate_limits?: FilterRateLimit[];
@@ -122,6 +125,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
         pools.map(({ name }) => name),
       ),
     }),
+    ...callersOf(config),
     ...(config.rateLimits.length > 0 && {
       routes: config.routes.map(({ model }) => pools.findIndex(({ name }) => name === model)),
       rate_limits: renderRateLimits(
@@ -130,6 +134,14 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
       ),
     }),
   };
+}
+
+function callersOf({ modelListener, agentListeners, rateLimits }: NormalisedConfig): { callers?: string[] } {
+  if ([modelListener, ...agentListeners].every(({ auth }) => auth === undefined)) return {};
+  const names = rateLimits.flatMap(({ selector }) =>
+    selector?.header === CALLER_HEADER && selector.value !== undefined ? [selector.value] : [],
+  );
+  return { callers: [...new Set(names)] };
 }
 
 function renderTarget(target: Target): FilterTarget {

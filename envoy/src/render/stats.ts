@@ -5,8 +5,8 @@ import type { Resource } from "./resource.js";
 /** Envoy's name of everything a wasm filter counts; its Prometheus endpoint leaves it out. */
 const FILTER = "wasmcustom.";
 
-/** In the order in which the filter writes them (wasm-filters/assembly/llm-gateway/target-series.ts). */
-const LABELS = ["model", "provider", "status", "type"];
+/** In the order in which the filter writes them (wasm-filters/assembly/llm-gateway/{target,caller}-series.ts). */
+const LABELS = ["caller", "model", "provider", "status", "type"];
 
 const MILLISECONDS = [
   10, 25, 50, 100, 200, 350, 500, 750, 1_000, 1_500, 2_500, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000,

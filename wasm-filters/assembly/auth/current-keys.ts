@@ -34,6 +34,12 @@ export function currentKeys(): KeyTable | null {
   return table ? table : restored();
 }
 
+/** Whether a key in force is that caller's. */
+export function isKeyHolder(caller: Buffer): bool {
+  const keys = table;
+  return keys != null && keys.names.find(caller.ptr, caller.len) >= 0;
+}
+
 function restored(): KeyTable | null {
   if (readShared(sharedKey) != Status.Ok || valueLen <= SERIAL_SIZE) return null;
   const next = new KeyTable();

@@ -4,6 +4,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { JsonIndex } from "../json/json-index";
+import { NameTable } from "../llm-gateway/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
 const MAX_NAME: i32 = 256;
@@ -26,6 +27,8 @@ export class AccessKey {
 export class KeyTable {
   /** Later ones have greater numbers. */
   serial: i64 = 0;
+  /** Whose they are. */
+  names: NameTable = new NameTable(0);
   private keys: Array<AccessKey> = [];
   private slots: StaticArray<i32> = new StaticArray<i32>(8);
 
@@ -80,6 +83,9 @@ export class KeyTable {
       unchecked((slots[slot] = i + 1));
     }
     this.slots = slots;
+    const names = new NameTable(this.keys.length);
+    for (let i = 0; i < this.keys.length; i++) names.set(unchecked(this.keys[i]).name, i);
+    this.names = names;
   }
 }
 

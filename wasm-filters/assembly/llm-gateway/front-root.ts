@@ -25,7 +25,7 @@ export class FrontRoot extends RootContext {
       return false;
     }
     const stats = new Stats();
-    stats.start();
+    stats.start(settings.callers);
     this.state = stateOf(settings, stats);
     if (settings.hasLimits) this.state.rateLimiting.start();
     return true;

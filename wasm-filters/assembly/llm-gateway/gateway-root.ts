@@ -29,7 +29,7 @@ export class GatewayRoot extends RootContext {
     const observations = new Observations();
     observations.start(this.id, settings.brightstaff);
     const stats = new Stats();
-    stats.start();
+    stats.start(settings.callers);
     this.memory.start();
     this.state = stateOf(settings, observations, stats);
     if (settings.hasLimits) this.state.rateLimiting.start();

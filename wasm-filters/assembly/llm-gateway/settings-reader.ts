@@ -118,6 +118,7 @@ export class SettingsReader {
       const pool = settings.pools[<i32>json.integer(key + 1)];
       settings.wildcards.push(new Wildcard(scope.decoded(key), pool));
     }
+    settings.callers = this.readCallers();
     const routes = json.find(0, "routes");
     for (let item = routes + 1; json.isArray(routes) && item < json.next(routes); item = json.next(item)) {
       if (!this.isPool(item)) return scope.refuse("a route names no pool");
@@ -126,6 +127,17 @@ export class SettingsReader {
     const fallback = json.find(0, "default");
     if (this.isPool(fallback)) settings.fallback = settings.pools[<i32>json.integer(fallback)];
     return true;
+  }
+
+  private readCallers(): NameTable | null {
+    const json = this.scope.json;
+    const list = json.find(0, "callers");
+    if (!json.isArray(list)) return null;
+    const table = new NameTable(json.next(list) - list);
+    for (let item = list + 1; item < json.next(list); item = json.next(item)) {
+      table.set(this.scope.decoded(item), item);
+    }
+    return table;
   }
 
   private readTable(name: string): NameTable | null {

@@ -43,6 +43,8 @@ export class Settings {
   get countsCallers(): bool {
     return this.hasLimits || this.limitScopes.length > 0;
   }
+  /** Names of callers that rate limits name; null where no listener authenticates. */
+  callers: NameTable | null = null;
   /** Where requests without a model go. */
   fallback: Pool | null = null;
 

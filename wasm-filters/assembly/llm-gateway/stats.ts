@@ -5,6 +5,8 @@ import { defineNamed, incrementMetric, NO_METRIC, recordMetric } from "../abi/me
 import { MetricType } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { StopReason } from "../formats/visitor";
+import { CallerStats } from "./caller-stats";
+import { NameTable } from "./name-table";
 import { StreamRecord } from "./stream-record";
 import { Series, TargetSeries } from "./target-series";
 
@@ -26,7 +28,12 @@ export class Stats {
   private latency: u32 = NO_METRIC;
   private implausible: u32 = NO_METRIC;
 
-  start(): void {
+  /** None where no listener authenticates. */
+  private callers: CallerStats | null = null;
+
+  /** `callers`: the names of the configuration, beside those of keys. */
+  start(callers: NameTable | null): void {
+    if (callers) this.callers = new CallerStats(callers);
     this.rateLimited = defineNamed(MetricType.Counter, "ratelimited_rq");
     this.inputTokens = defineNamed(MetricType.Histogram, "input_sequence_length");
     this.outputTokens = defineNamed(MetricType.Histogram, "output_sequence_length");
@@ -42,7 +49,10 @@ export class Stats {
     const target = record.target;
     const series = target ? target.series : this.untargeted;
     const duration = max<i64>(0, (ended - record.started) / MILLISECOND);
-    series.record(Series.Duration + statusClass(record.status), duration);
+    const status = statusClass(record.status);
+    series.record(Series.Duration + status, duration);
+    const callers = this.callers;
+    if (callers) callers.add(record, status);
     recordMetric(this.latency, duration);
     if (record.status == TOO_MANY_REQUESTS) {
       const asked = record.attempts > 0;

@@ -50,8 +50,8 @@ export class TargetSeries {
     if (known != NO_METRIC) return known;
     text.clear();
     text.ascii(familyOf(series));
-    writeLabel(";model=", this.model);
-    writeLabel(";provider=", this.provider);
+    writeLabel(text, ";model=", this.model);
+    writeLabel(text, ";provider=", this.provider);
     text.ascii(lastLabelOf(series));
     const type = series < Series.InputTokens ? MetricType.Histogram : MetricType.Counter;
     const metric = text.overflowed ? NO_METRIC : defineMetric(type, text);
@@ -61,11 +61,11 @@ export class TargetSeries {
 }
 
 /** Semicolons part labels; what is no text at all stands in no name. */
-function writeLabel(label: string, value: Buffer): void {
-  text.ascii(label);
+export function writeLabel(out: Buffer, label: string, value: Buffer): void {
+  out.ascii(label);
   for (let i = 0; i < value.len; i++) {
     const byte = <i32>load<u8>(value.ptr + i);
-    text.byte(byte == 0x3b || byte < 0x20 || byte == 0x7f ? 0x5f : byte);
+    out.byte(byte == 0x3b || byte < 0x20 || byte == 0x7f ? 0x5f : byte);
   }
 }
 
