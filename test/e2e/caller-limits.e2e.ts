@@ -128,9 +128,20 @@ test("no model decides for a caller whose every model is over its limit, in each
   expect(chooser.arrived).toEqual([]);
 });
 
-test("a model of a route that is free is reason to decide", async () => {
+test("a route whose first model is over its limit is not looked for, since its requests begin there", async () => {
   const caller = newCaller();
-  for (const model of ["sandbox/plain", "sandbox/first"])
+  choice = "code";
+  const statuses: number[] = [];
+  for (let count = 0; count < 3 * ALLOWED; count++)
+    statuses.push((await ask(caller, "sandbox/plain")).status);
+  // Those of the route's first model, then those of the named one, then none.
+  expect(statuses).toEqual([...Array(2 * ALLOWED).fill(200), ...Array(ALLOWED).fill(429)]);
+  expect(chooser.arrived).toHaveLength(ALLOWED);
+});
+
+test("a model that a route begins with, and that is free, is reason to decide", async () => {
+  const caller = newCaller();
+  for (const model of ["sandbox/plain", "sandbox/second"])
     expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);
   await ask(caller, "sandbox/plain");
   expect(chooser.arrived).toHaveLength(1);

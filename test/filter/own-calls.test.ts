@@ -31,6 +31,14 @@ describe("a call on a client's behalf", () => {
     expect(admitted(chat(host, {}, { max_tokens: 5 }))).toBe(true);
   });
 
+  test.each(["*", "gpt-4o"])("is made for nobody who has no request to %s left", async (model) => {
+    const limit = `ratelimits: [{ model: "${model}", selector: { key: x-user }, limit: { requests: 1, unit: day } }]\n`;
+    const host = await startWith(MODEL, limit);
+    expect(admitted(chat(host, user))).toBe(true);
+    expect(admitted(chat(host, charged))).toBe(false);
+    expect(admitted(chat(host, { "x-user": "b", "x-plano-own-call": "charged" }))).toBe(true);
+  });
+
   test("that is for no client costs nobody's", async () => {
     const host = await startWith(MODEL, limits("tokens: 1000"));
     chat(host, { "x-plano-own-call": "uncharged" }).respond(json, completionOf(9000, 100));

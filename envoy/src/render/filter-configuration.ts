@@ -10,6 +10,7 @@ import {
   type Provider,
   type ProviderEndpoint,
   type Quirk,
+  type Route,
   type Target,
 } from "@plano/config";
 import { hostHeader } from "./address.js";
@@ -101,6 +102,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     orders: orders.targets.slice(index, index + 1),
   }));
   const pools = [...singles, ...orders.pools];
+  const poolNames = pools.map(({ name }) => name);
   const pooled = orders.pools.map(({ name }, index) => [name, singles.length + index]);
   return {
     version: 1,
@@ -120,20 +122,19 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     agents: config.agents,
     default: config.defaultTarget,
     ...(config.rateLimitService !== undefined && {
-      limit_scopes: renderLimitScopes(
-        config,
-        pools.map(({ name }) => name),
-      ),
+      limit_scopes: renderLimitScopes(config, poolNames),
     }),
     ...callersOf(config),
     ...(config.rateLimits.length > 0 && {
-      routes: config.routes.map(({ model }) => pools.findIndex(({ name }) => name === model)),
-      rate_limits: renderRateLimits(
-        config,
-        pools.map(({ name }) => name),
-      ),
+      routes: config.routes.flatMap((route) => routeNames(route).map((name) => poolNames.indexOf(name))),
+      rate_limits: renderRateLimits(config, poolNames),
     }),
   };
+}
+
+/** Of a route that is ranked anew, brightstaff asks each model by itself. */
+function routeNames({ model, models, prefer }: Route): string[] {
+  return prefer === "none" ? [model] : models;
 }
 
 function callersOf({ modelListener, agentListeners, rateLimits }: NormalisedConfig): { callers?: string[] } {

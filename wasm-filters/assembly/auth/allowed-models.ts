@@ -20,6 +20,14 @@ export function allowsPool(record: StreamRecord, pool: Pool, name: Buffer): bool
   return false;
 }
 
+/** Whether all of the pool's models are the caller's. */
+export function allowsWhole(record: StreamRecord, pool: Pool): bool {
+  for (let i = 0; i < pool.orders.length; i++) {
+    if (allowedAttempts(record, unchecked(pool.orders[i])) == 0) return false;
+  }
+  return true;
+}
+
 /** How many of the order's attempts the caller may have made, from the first on. */
 export function allowedAttempts(record: StreamRecord, order: Order): i32 {
   const attempts = order.attempts;

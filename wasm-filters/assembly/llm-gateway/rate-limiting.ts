@@ -3,13 +3,15 @@
 import { readHeader, valueLen, valuePtr } from "../abi/host";
 import { monotonic } from "../abi/system";
 import { HeaderMap } from "../abi/types";
-import { allowedAttempts } from "../auth/allowed-models";
+import { allowedAttempts, allowsWhole } from "../auth/allowed-models";
 import { JsonIndex } from "../json/json-index";
+import { Admission } from "../limits/admission";
 import { Charge } from "../limits/charge";
 import { Limiter } from "../limits/limiter";
 import { RateLimit } from "../limits/rate-limit";
 import { OwnCall } from "./own-call";
 import { Pool } from "./pool";
+import { Target } from "./provider";
 import { Settings } from "./settings";
 import { StreamRecord } from "./stream-record";
 import { costOf, wasLeft } from "./request-cost";
@@ -46,7 +48,7 @@ export class RateLimiting {
     const general = this.settings.limits;
     const admitted =
       // A call on a client's behalf is no request of the client's, but is made for nobody who has none left.
-      (record.ownCall == OwnCall.None || limiter.hasLeft(admission, general, now)) &&
+      (record.ownCall == OwnCall.None || this.hasLeft(admission, pool, target, now)) &&
       limiter.reserve(admission, general, now) &&
       limiter.reserve(admission, pool.limits, now) &&
       limiter.reserve(admission, target.limits, now);
@@ -94,16 +96,29 @@ export class RateLimiting {
     return this.limiter.hasLeft(admission, this.settings.limits, monotonic()) ? -1 : this.seconds();
   }
 
-  /** The same of those on the pool's name, and on whichever of its models that are the caller's is free first. */
+  private hasLeft(admission: Admission, pool: Pool, target: Target, now: i64): bool {
+    const limiter = this.limiter;
+    return (
+      limiter.hasLeft(admission, this.settings.limits, now) &&
+      limiter.hasLeft(admission, pool.limits, now) &&
+      limiter.hasLeft(admission, target.limits, now)
+    );
+  }
+
+  /**
+   * The same of those on the pool's name, and on whichever of its models is free first: of those that a request may begin with,
+   * or where not all of them are the caller's, of the caller's.
+   */
   waitFor(record: StreamRecord, pool: Pool): i64 {
     const admission = record.admission;
     const limiter = this.limiter;
     const now = monotonic();
     if (!limiter.hasLeft(admission, pool.limits, now)) return this.seconds();
+    const whole = allowsWhole(record, pool);
     let least = i64.MAX_VALUE;
     for (let i = 0; i < pool.orders.length; i++) {
       const order = unchecked(pool.orders[i]);
-      if (allowedAttempts(record, order) == 0) continue;
+      if (whole ? order.weight == 0 : allowedAttempts(record, order) == 0) continue;
       if (limiter.hasLeft(admission, order.first.limits, now)) return -1;
       least = min(least, this.seconds());
     }

@@ -1,0 +1,63 @@
+// Which names a caller with a list of models may ask for; the filter's half of the rule is in test/filter/allowed-models.test.ts.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { allowedModels, allowedNames } from "./allowed-models.js";
+
+const NAMES = {
+  models: { "one/a": "one/a", a: "one/a", "two/b": "two/b", fast: "two/b", "one/c": "one/c" },
+  pools: { several: ["one/a", "two/b"], alike: ["one/a", "one/c"] },
+  prefixes: ["any/"],
+};
+
+const allowed = (patterns: string): ReturnType<typeof allowedModels> =>
+  allowedModels({ "x-plano-caller-models": patterns });
+
+describe("of a list", () => {
+  test.each([
+    ["*", "several", ["several"]],
+    ["several", "several", ["several"]],
+    ["one/a,two/*", "several", ["several"]],
+    ["one/*", "alike", ["alike"]],
+    ["one/*", "several", ["one/a"]],
+    ["two/b", "several", ["two/b"]],
+    ["two/b", "fast", ["fast"]],
+    ["fast", "fast", ["fast"]],
+    ["fast", "two/b", []],
+    ["one/a", "a", ["a"]],
+    ["a", "one/a", []],
+    ["any/*", "any/x", ["any/x"]],
+    ["any/x", "any/y", []],
+    ["*/", "several", []],
+    ["", "several", []],
+    ["one/a", "nobody", []],
+    ["one/a", "toString", []],
+  ])("%s, what is asked for %s is %j", (patterns, name, expected) => {
+    expect(allowedNames(name, NAMES, allowed(patterns))).toEqual(expected);
+  });
+
+  test("whatever is asked for, nothing serves it that is not in the list", () => {
+    const words = fc.constantFrom(
+      ...Object.keys(NAMES.models),
+      ...Object.keys(NAMES.pools),
+      "one/*",
+      "any/*",
+      "*",
+    );
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 4 }), words, (patterns, name) => {
+        const isAllowed = allowed(patterns.join(","));
+        for (const each of allowedNames(name, NAMES, isAllowed)) {
+          const pool = Object.entries(NAMES.pools).find(([known]) => known === each)?.[1];
+          const single = Object.entries(NAMES.models).find(([known]) => known === each)?.[1];
+          const serving = pool ?? (single === undefined ? [each] : [single]);
+          expect(isAllowed(each) || serving.every(isAllowed)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+test("without a list every name is the caller's", () => {
+  for (const name of ["several", "fast", "nobody"])
+    expect(allowedNames(name, NAMES, allowedModels({}))).toEqual([name]);
+});
