@@ -17,9 +17,14 @@ export interface Round {
   plano: Sample;
 }
 
-/** Which proxy asks, and what it is asked. */
+export interface MeasuredProxy {
+  url: string;
+  pids: { readonly envoy: number };
+}
+
+/** Which proxy is asked, and what. */
 export interface Side {
-  proxy: ProxyUnderTest;
+  proxy: MeasuredProxy;
   path: string;
   expected: string;
   headers?: Readonly<Record<string, string>>;
@@ -37,8 +42,8 @@ export async function measure(
   rounds: number,
   scale: number,
 ): Promise<Round[]> {
-  const bareSide = { proxy: bare, path: scenario.barePath, expected: scenario.bareExpected };
-  const planoSide = { proxy: plano, path: scenario.path, expected: scenario.expected };
+  const bareSide = { proxy: bare.plano, path: scenario.barePath, expected: scenario.bareExpected };
+  const planoSide = { proxy: plano.plano, path: scenario.path, expected: scenario.expected };
   const pairs = await inTurns(scenario, bareSide, planoSide, rounds, scale);
   return pairs.map(([bareSample, planoSample]) => ({ bare: bareSample, plano: planoSample }));
 }
@@ -65,7 +70,7 @@ export async function inTurns(
   return results;
 }
 
-async function sample({ plano: { url, pids } }: ProxyUnderTest, load: Load): Promise<Sample> {
+async function sample({ url, pids }: MeasuredProxy, load: Load): Promise<Sample> {
   const pool = connect(url, load.connections);
   const before = await cpuNanoseconds(pids.envoy);
   const rate = await run(pool, load);

@@ -1,0 +1,85 @@
+// Model listeners of several Planos in one Envoy process. Between two processes that are configured alike the same request
+// differs by twenty microseconds, because of where their memory lies: too much to find two in.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, readlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { RunningPlano } from "@plano/cli";
+import { parse } from "yaml";
+import { freePort } from "../host/fixtures/free-port.js";
+import type { MeasuredProxy } from "./measure.js";
+
+interface Bootstrap {
+  admin: { address: { pipe: { path: string } } };
+  static_resources: { listeners: Listener[] };
+}
+
+interface Listener {
+  name: string;
+  address: { socket_address: { port_value: number } };
+}
+
+export interface TwinListeners {
+  /** In the order of the Planos, with the same process each. */
+  proxies: MeasuredProxy[];
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN = 30_000;
+const BETWEEN_PROBES = 50;
+
+/** Starts the first one's Envoy once more, with the model listener of each; they may differ in their listener only. */
+export async function startTwins(planos: readonly RunningPlano[], directory: string): Promise<TwinListeners> {
+  const [first] = planos;
+  if (first === undefined) throw new Error("there is no Plano to take a listener of");
+  const bootstraps = await Promise.all(planos.map(bootstrapOf));
+  const [bootstrap] = bootstraps;
+  if (bootstrap === undefined) throw new Error("there is no bootstrap");
+  const ports = await Promise.all(planos.map(freePort));
+  bootstrap.static_resources.listeners = planos.map((plano, index) => {
+    const listener = listenerAt(bootstraps[index] ?? bootstrap, Number(new URL(plano.url).port));
+    listener.name = `models-${index}`;
+    listener.address.socket_address.port_value = ports[index] ?? 0;
+    return listener;
+  });
+  await mkdir(directory, { recursive: true });
+  bootstrap.admin.address.pipe.path = path.join(directory, "admin.sock");
+  const file = path.join(directory, "envoy.json");
+  await writeFile(file, JSON.stringify(bootstrap), { mode: 0o600 });
+
+  const options = ["--disable-hot-restart", "--log-level", "error", "--concurrency", "1", "-c", file];
+  const envoy = spawn(await readlink(`/proc/${first.pids.envoy}/exe`), options, { stdio: "inherit" });
+  const ended = once(envoy, "exit");
+  const stop = async (): Promise<void> => {
+    envoy.kill("SIGKILL");
+    await ended;
+  };
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  try {
+    for (const url of urls) await untilHealthy(url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { proxies: urls.map((url) => ({ url, pids: { envoy: envoy.pid ?? 0 } })), stop };
+}
+
+async function bootstrapOf({ logs }: RunningPlano): Promise<Bootstrap> {
+  return parse(await readFile(path.join(path.dirname(logs.envoy), "../envoy.yaml"), "utf8")) as Bootstrap;
+}
+
+function listenerAt({ static_resources: { listeners } }: Bootstrap, port: number): Listener {
+  const found = listeners.find(({ address }) => address.socket_address.port_value === port);
+  if (found === undefined) throw new Error(`no listener has port ${port}`);
+  return found;
+}
+
+async function untilHealthy(url: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN;
+  for (;;) {
+    const response = await fetch(`${url}/healthz`).catch(() => undefined);
+    if (response?.ok === true) return;
+    if (Date.now() > deadline) throw new Error(`${url} did not become healthy`);
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_PROBES));
+  }
+}
