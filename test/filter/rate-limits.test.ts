@@ -29,6 +29,21 @@ function used(host: Host, prompt: number, output: number): Exchange {
   return chat(host).respond(json, completionOf(prompt, output));
 }
 
+/** Lets another worker write a bucket after one has read it and before it writes. */
+class CrossedData extends SharedData {
+  between: (() => void) | undefined;
+
+  override get(key: string): ReturnType<SharedData["get"]> {
+    const entry = super.get(key);
+    const run = key.startsWith("plano.limit.") ? this.between : undefined;
+    if (run !== undefined) {
+      this.between = undefined;
+      run();
+    }
+    return entry;
+  }
+}
+
 describe("requests", () => {
   test("as many as allowed, and again as time passes", async () => {
     const host = await start(requests(3));
@@ -45,6 +60,16 @@ describe("requests", () => {
     const taken = [0, 1, 2, 0, 1, 2].map((index) => admitted(chat(workers[index] as Host)));
     expect(taken).toEqual([true, true, true, true, false, false]);
     expect(admitted(chat(await start(requests(4), shared)))).toBe(false);
+  });
+
+  test("keep what another worker charges between a read and a write", async () => {
+    const shared = new CrossedData();
+    const [one, other] = await Promise.all([start(requests(3), shared), start(requests(3), shared)]);
+    const both: boolean[] = [];
+    shared.between = () => both.push(admitted(chat(other)));
+    both.push(admitted(chat(one)));
+    expect(both).toEqual([true, true]);
+    expect([admitted(chat(one)), admitted(chat(other))]).toEqual([true, false]);
   });
 
   test.each([
