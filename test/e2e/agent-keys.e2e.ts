@@ -1,12 +1,11 @@
 // Agent listeners that take keys, through real Envoy: who is let in, in each API, which agents it finds, and what goes no further.
-import { createHash } from "node:crypto";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
-const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 const KEYS: Record<string, string[] | undefined> = {
   "key-of-alice": undefined,
   "key-of-bob": ["agent/flights"],

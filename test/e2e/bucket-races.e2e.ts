@@ -1,11 +1,11 @@
 // Four workers at one bucket, while lists of keys are replaced under them and Envoy stands still for seconds: nothing more passes,
 // no bucket is lost and nobody is left out for good.
-import { createHash } from "node:crypto";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
 const CLIENTS = 16;
@@ -22,7 +22,7 @@ let plano: TestPlano;
 async function writeKeys(version: number): Promise<void> {
   const keys = ["alice", `spare-${version}`].map((name) => ({
     name,
-    hash: createHash("sha256").update(`plano-${name}`).digest("hex"),
+    hash: hashOf(`plano-${name}`),
   }));
   await writeFile(`${keysFile}.new`, JSON.stringify({ keys }));
   await rename(`${keysFile}.new`, keysFile);

@@ -1,7 +1,7 @@
 // Limits that count each caller by itself, through real Envoy with two workers: what one caller has used is nothing to another,
 // and no model is asked to decide for a caller whom every answer would refuse.
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -21,7 +21,6 @@ function completion(content: string): string {
   return JSON.stringify({ id: "c", object: "chat.completion", created: 1, model: "m", choices });
 }
 const json = { "content-type": "application/json" };
-const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 beforeAll(async () => {
   chooser = await startUpstream((response) => {

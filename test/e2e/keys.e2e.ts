@@ -1,14 +1,12 @@
 // Listeners that take keys, through real Envoy: who is let in, what it may ask for, and that a key ends without a restart.
-import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
-
-const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 let plano: TestPlano;
 let directory: string;

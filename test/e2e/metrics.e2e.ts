@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startAgent, startChooser, startGuard } from "./telemetry/agents.js";
 import { type Exposition, scrape } from "./telemetry/exposition.js";
@@ -11,6 +12,7 @@ import { startProvider, usage } from "./telemetry/provider.js";
 import type { TestUpstream } from "./upstream.js";
 
 const messages = [{ role: "user" as const, content: "hello" }];
+const KEY = "key-of-ada";
 /** Characters that names of models may have, and labels or names of stats have to be kept from. */
 const ODD = 'a;b"c\\d:1.0';
 const repository = new URL("../../", import.meta.url);
@@ -27,7 +29,7 @@ beforeAll(async () => {
   const text = `
 version: v0.4.0
 listeners:
-  - { type: model, name: models, address: 127.0.0.1 }
+  - { type: model, name: models, address: 127.0.0.1, auth: { keys: [{ name: ada, hash: ${hashOf(KEY)} }] } }
   - type: agent
     name: travel
     address: 127.0.0.1
@@ -49,8 +51,8 @@ model_providers:
 model_aliases: { both: { targets: [broken/m, own/m] } }
 `;
   plano = await startTestPlano(text, {}, 2);
-  openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
-  anthropic = new Anthropic({ apiKey: "any", baseURL: plano.url, maxRetries: 0 });
+  openai = new OpenAI({ apiKey: KEY, baseURL: `${plano.url}/v1`, maxRetries: 0 });
+  anthropic = new Anthropic({ apiKey: KEY, baseURL: plano.url, maxRetries: 0 });
   await round();
 });
 afterAll(async () => {
@@ -59,6 +61,8 @@ afterAll(async () => {
 });
 
 const EACH = 8;
+/** Answers of own/m: whole ones, streams, and one after a failover. */
+const OWN = 2 * EACH + 1;
 const own = { model: "own/m", provider: "own" };
 
 /** A bit of everything, at once. */
@@ -114,7 +118,7 @@ describe("Envoy's Prometheus endpoint", () => {
     expect(counts.sort()).toEqual(
       [
         ["none", "none", "4xx", 1],
-        ["own/m", "own", "2xx", 2 * EACH + 1],
+        ["own/m", "own", "2xx", OWN],
         ['own/a_b"c\\d:1.0', "own", "2xx", 1],
         ["sandbox-messages/claude", "sandbox-messages", "2xx", 1],
         ["sandbox-messages/claude", "sandbox-messages", "4xx", EACH],
@@ -131,15 +135,28 @@ describe("Envoy's Prometheus endpoint", () => {
   });
 
   test("has every kind of token, to the last one", () => {
-    const answers = 2 * EACH + 1;
     const tokens = (type: string) => exposition.value("plano_tokens_total", { ...own, type });
     expect(["input", "output", "cached", "reasoning", "cache_write"].map(tokens)).toEqual([
-      answers * usage.prompt_tokens,
-      answers * usage.completion_tokens,
-      answers * usage.prompt_tokens_details.cached_tokens,
-      answers * usage.completion_tokens_details.reasoning_tokens,
+      OWN * usage.prompt_tokens,
+      OWN * usage.completion_tokens,
+      OWN * usage.prompt_tokens_details.cached_tokens,
+      OWN * usage.completion_tokens_details.reasoning_tokens,
       undefined,
     ]);
+  });
+
+  test("has the requests of each caller, and their tokens", () => {
+    const requests = (status: string) =>
+      exposition.value("plano_caller_requests_total", { caller: "ada", status });
+    expect([requests("2xx"), requests("4xx"), requests("5xx")]).toEqual([3 * EACH + 4, EACH + 2, 1]);
+    for (const type of ["input", "output"]) {
+      const models = exposition.samples.filter(
+        ({ name, labels }) => name === "plano_tokens_total" && labels.type === type,
+      );
+      expect(exposition.value("plano_caller_tokens_total", { caller: "ada", type })).toBe(
+        models.reduce((sum, { value }) => sum + value, 0),
+      );
+    }
   });
 
   test("has what was refused or given up, and by whom", () => {

@@ -1,7 +1,7 @@
 // Callers that may not ask for every model, through real Envoy: a name of several models leads to those that are theirs and to
 // no other, whoever fails, at listeners whose requests stay in Envoy and at those that brightstaff sees first.
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -36,7 +36,6 @@ function completion(content: string): string {
   return JSON.stringify({ id: "c", object: "chat.completion", created: 1, model: "m", choices });
 }
 
-const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 const own = (model: string, { port }: { port: number }): string =>
   `  - { model: ${model}, provider_interface: openai, base_url: "http://127.0.0.1:${port}/v1" }\n`;
 

@@ -1,11 +1,11 @@
 // A filter that traps all the same, in real Envoy with two workers: a build of it that traps on purpose. What was under way
 // on that worker ends with an error, nobody else notices, the next request is served, and limits and keys bind as before.
-import { createHash } from "node:crypto";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileFilter } from "../filter/compile-units.js";
+import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
 /** So many that chance gives some to either worker: with eight, all were on the one that traps once in a few hundred runs. */
@@ -18,7 +18,7 @@ let directory: string;
 let keysFile: string;
 
 async function writeKeys(names: string[]): Promise<void> {
-  const keys = names.map((name) => ({ name, hash: createHash("sha256").update(name).digest("hex") }));
+  const keys = names.map((name) => ({ name, hash: hashOf(name) }));
   await writeFile(`${keysFile}.new`, JSON.stringify({ keys }));
   await rename(`${keysFile}.new`, keysFile);
 }
