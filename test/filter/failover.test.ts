@@ -92,6 +92,57 @@ describe("keys", () => {
   });
 });
 
+describe("keys of one model's refusals", () => {
+  const other = "{ model: openai/o3, access_keys: [$A, $B] }";
+  const all = "{ model: openai/*, access_keys: [$A, $B] }";
+  const keys = (host: Host, model: string, times = 4): Set<string | undefined> =>
+    new Set(Array.from({ length: times }, () => key(ask(host, "chat", { model }))));
+  const both = new Set(["Bearer KEY", "Bearer KEY-2"]);
+  const second = new Set(["Bearer KEY-2"]);
+
+  test.each([
+    ["a model of its own", [openai, other], "o3"],
+    ["a model that the client makes up", all, "openai/secret"],
+  ])("rest for %s alone after a 403 or a 429", async (_name, entries, model) => {
+    for (const status of [403, 429]) {
+      const host = await startWith(entries);
+      refused(ask(host, "chat", { model }), status);
+      expect(keys(host, model), `${status}`).toEqual(second);
+      expect(keys(host, "openai/gpt-4o"), `${status}`).toEqual(both);
+    }
+  });
+
+  test.each([401, 402])("rest for all of the provider's models after a %d", async (status) => {
+    const host = await startWith([openai, other]);
+    refused(ask(host, "chat", { model: "o3" }), status);
+    expect(keys(host, "gpt-4o")).toEqual(second);
+  });
+
+  test("rest for one endpoint of a model alone", async () => {
+    const host = await startWith(openai);
+    const embed = { ":path": "/v1/embeddings", "content-type": "application/json" };
+    refused(host.exchange().request(embed, '{"model":"gpt-4o","input":"a"}'), 403);
+    expect(keys(host, "gpt-4o")).toEqual(both);
+  });
+
+  test("leave the last one that is ready in use after a 403", async () => {
+    const host = await startWith(
+      [openai, claude],
+      "model_aliases: { several: { targets: [openai/gpt-4o, anthropic/claude-x] } }\n",
+    );
+    for (let count = 0; count < 6; count++) refused(ask(host, "chat", { model: "gpt-4o" }), 403);
+    expect(asked(chat(host))).toBe("api.openai.com");
+  });
+
+  test("are one for a request, whatever clients have brought about", async () => {
+    const host = await startWith(all);
+    for (let count = 0; count < 300; count++) {
+      refused(ask(host, "chat", { model: `openai/m${count % 100}` }), [401, 402, 403, 429][count % 4] ?? 0);
+    }
+    expect(both).toContain(key(ask(host, "chat", { model: "openai/m1" })));
+  });
+});
+
 describe("an attempt at another provider", () => {
   /** As Envoy's places tell: the order's clusters one after the other. */
   const twice = async (): Promise<Host> => start("groq/mini, anthropic/claude-x");

@@ -1,5 +1,6 @@
-// A provider's keys, used in turns. One that was refused or is out of quota rests; while all of them do, the one whose
-// rest is over first is tried all the same: the provider knows best. A provider without keys has none to rest.
+// A provider's keys, used in turns. One that was refused or is out of quota rests: for what was asked for where the answer may
+// concern only that, else for everything. While all of them do, the one whose rest is over first is tried all the same: the
+// provider knows best. A provider without keys has none to rest.
 
 import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
@@ -7,26 +8,60 @@ import { newText } from "../bytes/text";
 
 export const BEARER: string = "Bearer ";
 
+const SECOND: i64 = 1_000_000_000;
 const REFUSED_SECONDS: i64 = 60;
 const LIMITED_SECONDS: i64 = 5;
 const MAX_SECONDS: i64 = 600;
+/** Names of models can be the client's choice: of one key rest so many at a time, and the one soonest over gives way. */
+const MAX_RESTS: i32 = 64;
 
-/** How long a key rests after an answer of this status; 0 for not at all. `asked` is the provider's wish, -1 for none. */
-export function restSeconds(status: i32, asked: i64): i64 {
-  if (status == 401 || status == 402 || status == 403) return REFUSED_SECONDS;
-  if (status != 429) return 0;
-  return asked < 0 ? LIMITED_SECONDS : min(asked, MAX_SECONDS);
+class Rest {
+  constructor(
+    public subject: u64,
+    public until: i64,
+  ) {}
 }
 
 class Key {
   /** `Bearer ` and the key; empty when the variable is not set. */
   credential: Buffer = newText();
-  /** Nanoseconds since 1970. */
+  /** Of everything, in nanoseconds since 1970. */
   restsUntil: i64 = 0;
+  private rests: Array<Rest> = [];
 
   constructor(readonly variable: Buffer) {}
+
+  /** 0 where the key is ready. */
+  restOf(subject: u64, now: i64): i64 {
+    let until = this.restsUntil;
+    for (let i = 0; i < this.rests.length; i++) {
+      const rest = unchecked(this.rests[i]);
+      if (rest.subject == subject) until = max(until, rest.until);
+    }
+    return until > now ? until : 0;
+  }
+
+  restFor(subject: u64, until: i64): void {
+    const rests = this.rests;
+    let place: Rest | null = null;
+    for (let i = 0; i < rests.length; i++) {
+      const rest = unchecked(rests[i]);
+      if (rest.subject == subject) {
+        rest.until = until;
+        return;
+      }
+      if (!place || rest.until < place.until) place = rest;
+    }
+    if (!place || rests.length < MAX_RESTS) {
+      rests.push(new Rest(subject, until));
+      return;
+    }
+    place.subject = subject;
+    place.until = until;
+  }
 }
 
+/** A subject is the hash of what is asked for: a model, by an API or at an endpoint. */
 export class KeyRing {
   private keys: Array<Key> = [];
   private latest: i32 = -1;
@@ -55,8 +90,8 @@ export class KeyRing {
     return true;
   }
 
-  /** The index of the key for the next attempt; -1 where there is none. `now` need be right only with several keys. */
-  take(now: i64): i32 {
+  /** The index of the key for the next attempt; -1 where there is none. The rest need be right only with several keys. */
+  take(subject: u64, now: i64): i32 {
     const count = this.keys.length;
     let best = -1;
     let soonest: i64 = i64.MAX_VALUE;
@@ -64,7 +99,7 @@ export class KeyRing {
       const index = (this.latest + 1 + i) % count;
       const key = unchecked(this.keys[index]);
       if (key.credential.len == 0) continue;
-      const until = key.restsUntil <= now ? 0 : key.restsUntil;
+      const until = key.restOf(subject, now);
       if (until >= soonest) continue;
       best = index;
       soonest = until;
@@ -78,17 +113,29 @@ export class KeyRing {
     return index >= 0 && index < this.keys.length ? unchecked(this.keys[index]).credential : null;
   }
 
-  rest(index: i32, until: i64): void {
-    if (index >= 0 && index < this.keys.length) unchecked(this.keys[index]).restsUntil = until;
+  /**
+   * What an answer's status says of the key. A 403 may be about one request's words alone, so the last key that is ready stays
+   * so. `asked` is how many seconds the provider wants to be spared, -1 where it does not say.
+   */
+  heed(index: i32, status: i32, asked: i64, subject: u64, now: i64): void {
+    if (index < 0 || index >= this.keys.length) return;
+    const key = unchecked(this.keys[index]);
+    if (status == 401 || status == 402) {
+      key.restsUntil = now + REFUSED_SECONDS * SECOND;
+    } else if (status == 403) {
+      if (this.isReady(subject, now, index)) key.restFor(subject, now + REFUSED_SECONDS * SECOND);
+    } else if (status == 429) {
+      key.restFor(subject, now + (asked < 0 ? LIMITED_SECONDS : min(asked, MAX_SECONDS)) * SECOND);
+    }
   }
 
-  /** There are keys, and none is ready. */
-  rests(now: i64): bool {
-    let ready = this.keys.length == 0;
-    for (let i = 0; !ready && i < this.keys.length; i++) {
-      const key = unchecked(this.keys[i]);
-      ready = key.credential.len > 0 && key.restsUntil <= now;
+  /** A key other than `except` is ready, or none is needed. */
+  isReady(subject: u64, now: i64, except: i32 = -1): bool {
+    const keys = this.keys;
+    for (let i = 0; i < keys.length; i++) {
+      const key = unchecked(keys[i]);
+      if (i != except && key.credential.len > 0 && key.restOf(subject, now) == 0) return true;
     }
-    return !ready;
+    return keys.length == 0;
   }
 }

@@ -11,7 +11,7 @@ import { Endpoint } from "./endpoints";
 import { AnswerLimits } from "./answer-limits";
 import { replyBody, replyError, RESPONSE_TOO_LARGE, SERVER_ERROR, tooLargeAnswer } from "./local-reply";
 import { maskKeys } from "./key-mask";
-import { restSeconds } from "./key-ring";
+import { keySubject } from "./key-subject";
 import { writeOutcome } from "./log-properties";
 import { PassedAnswer } from "./passed-answer";
 import { StreamRecord } from "./stream-record";
@@ -312,8 +312,8 @@ export class UpstreamAnswer {
 function restKey(record: StreamRecord, head: AnswerHead): void {
   const target = record.target;
   if (!target || record.key < 0) return;
-  const seconds = restSeconds(head.status, head.retryAfter);
-  if (seconds > 0) target.provider.keys.rest(record.key, now() + seconds * 1_000_000_000);
+  if (head.status < 401 || head.status > 429) return;
+  target.provider.keys.heed(record.key, head.status, head.retryAfter, keySubject(record), now());
 }
 
 /** Masks in place the provider's keys in what it says of a failure; returns the new length. */

@@ -13,6 +13,7 @@ import { aimAttempt } from "./attempt-target";
 import { BodyEdits } from "./body-edits";
 import { ClientCredential, writeKey } from "./credential";
 import { Endpoint } from "./endpoints";
+import { keySubject } from "./key-subject";
 import { planTranslated } from "./request-plan";
 import { Provider, Route } from "./provider";
 import { StreamRecord } from "./stream-record";
@@ -49,8 +50,8 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   const provider = target.provider;
   if (provider.lacksKey(route)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;
-  // The time matters only where there is a choice.
-  record.key = keys.take(keys.count > 1 ? now() : 0);
+  // What rests matters only where there is a choice.
+  record.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
   const status = record.client == record.upstream ? editBody(record, size) : sendTranslated(record, provider);
   if (status != 0) return status;
   if (!writeHeaders(record, provider, route, newLength)) {
@@ -73,7 +74,7 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
   const route = record.route;
   if (!target || !route || target.provider.lacksKey(route)) return false;
   const keys = target.provider.keys;
-  if (keys.count > 0 && keys.rests(now())) return false;
+  if (keys.count > 0 && !keys.isReady(keySubject(record), now())) return false;
   if (record.client == record.upstream) return true;
   const translated = translateBody(record, target.provider, json);
   record.notes.clear();
