@@ -36,6 +36,7 @@ const STEPS = [
   { name: "file sizes", command: own("sizes.mjs") },
   { name: "words", command: own("words.mjs") },
   { name: "links", command: own("links.mjs") },
+  { name: "commit messages", command: own("commits.mjs") },
 ];
 
 const git = ["-c", "safe.directory=*", "status", "--porcelain", "--untracked-files=all"];

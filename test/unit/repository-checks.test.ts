@@ -206,3 +206,45 @@ describe("counts", () => {
     expect(runCheck("counts.mjs", path.join(makeRepository({}), "none.json")).passed).toBe(false);
   });
 });
+
+describe("commit messages", () => {
+  const commit = (...messages: string[]): string => {
+    const root = makeRepository({ "a.ts": "" });
+    for (const message of messages)
+      execFileSync(
+        "git",
+        [
+          "-c",
+          "user.name=n",
+          "-c",
+          "user.email=n@example.com",
+          "commit",
+          "-q",
+          "--allow-empty",
+          "-m",
+          message,
+        ],
+        { cwd: root },
+      );
+    return root;
+  };
+  const GOOD = "fix(wasm): count a line once\n\nIt was counted twice.\n";
+
+  it("passes what has a type, a subject and a reason", () => {
+    const { passed, output } = runCheck("commits.mjs", commit(GOOD, "docs: name it\n\nIt had no name."));
+    expect(output).toBe("2 commit messages read\n");
+    expect(passed).toBe(true);
+  });
+
+  it.each([
+    ["a subject without a type", "Count a line once\n\nIt was counted twice."],
+    ["an unknown type", "chore: count a line once\n\nIt was counted twice."],
+    ["a full stop", "fix: count a line once.\n\nIt was counted twice."],
+    ["a long subject", `fix: ${"a".repeat(70)}\n\nIt was short.`],
+    ["no reason", "fix: count a line once"],
+    ["a long line", `fix: count a line once\n\n${"It was counted twice. ".repeat(4)}`],
+  ])("refuses %s", (_, message) => {
+    expect(runCheck("commits.mjs", commit(GOOD, message)).passed).toBe(false);
+    expect(runCheck("commits.mjs", commit(message, GOOD)).passed).toBe(false);
+  });
+});
