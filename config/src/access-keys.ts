@@ -13,6 +13,10 @@ const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
 /** They travel in a header, between commas. */
 const MODEL = /^[\x21-\x2b\x2d-\x7e]{1,500}$/;
+/** Of a key's models with their commas: as much as the filter keeps. wasm-filters/assembly/auth/key-table.ts */
+const MAX_MODELS = 16 << 10;
+/** Of a key in a file; limits need the configuration. */
+const FILE_MEMBERS = ["name", "hash", "models", "expires"];
 
 export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: ListenerAuth } {
   if (auth === undefined) return {};
@@ -27,13 +31,14 @@ function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKey
     name,
     secret: hash === undefined ? parseSecret(key) : { hash: hash.toLowerCase() },
     models,
-    ...(expires === undefined ? {} : { expires: Math.floor(Date.parse(expires) / 1_000) }),
+    // What ended before 1970 has ended.
+    ...(expires === undefined ? {} : { expires: Math.max(0, Math.floor(Date.parse(expires) / 1_000)) }),
   };
 }
 
 /** What is wrong with a key of the configuration, and where. */
 export function accessKeyFault(entry: AccessKeyEntry): { field: string; message: string } | undefined {
-  const { name, hash, key, models = [], expires } = entry;
+  const { name, hash, key, models, expires } = entry;
   if (!NAME.test(name)) return { field: "name", message: "must be a word of letters, digits, . _ @ and -" };
   if ((hash === undefined) === (key === undefined)) {
     return { field: "hash", message: "give the key's hash, or key with a $VARIABLE that holds it" };
@@ -47,18 +52,30 @@ export function accessKeyFault(entry: AccessKeyEntry): { field: string; message:
   if (key !== undefined && parseSecret(key).kind === "literal") {
     return { field: "key", message: "must be a $VARIABLE, so that the key is not in the file" };
   }
-  if (!models.every((model) => MODEL.test(model))) {
-    return { field: "models", message: "must be names of models in visible ASCII, without commas" };
-  }
+  const fault = models === undefined ? undefined : modelsFault(models);
+  if (fault !== undefined) return { field: "models", message: fault };
   if (expires !== undefined && !isTime(expires)) {
     return { field: "expires", message: "must be a point in time, as 2027-01-31T08:00:00Z" };
   }
   return undefined;
 }
 
+function modelsFault(models: readonly string[]): string | undefined {
+  if (models.length === 0) return "must not be empty; without the member all models are the key's";
+  if (!models.every((model) => MODEL.test(model))) {
+    return "must be names of models in visible ASCII, without commas";
+  }
+  if (models.join(",").length <= MAX_MODELS) return undefined;
+  return `must not be longer than ${MAX_MODELS} bytes with commas between; patterns as openai/* are shorter`;
+}
+
+/** Days that a month does not have would be days of the next. */
 function isTime(text: string): boolean {
+  const [day = ""] = text.split("T");
   return (
-    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text) && !Number.isNaN(Date.parse(text))
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(day).toISOString().startsWith(day)
   );
 }
 
@@ -78,15 +95,25 @@ export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): 
 export function parseKeysFile(text: string): HashedKey[] {
   const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
   if (!Array.isArray(keys)) throw new Error('must be {"keys": [...]}');
-  return keys.map((entry: AccessKeyEntry, index) => {
-    const isShaped =
-      typeof entry === "object" &&
-      entry !== null &&
-      typeof entry.name === "string" &&
-      typeof entry.hash === "string";
-    const fault = isShaped ? accessKeyFault(entry) : { field: "entry", message: "needs a name and a hash" };
+  return keys.map((entry: unknown, index) => {
+    const fault = isFileEntry(entry)
+      ? (memberFault(entry) ?? accessKeyFault(entry))
+      : { field: "entry", message: "needs a name and a hash; models is a list of texts, expires a text" };
     if (fault !== undefined) throw new Error(`keys[${index}]: ${fault.field} ${fault.message}`);
-    const { secret, ...key } = readAccessKey(entry);
+    const { secret, ...key } = readAccessKey(entry as AccessKeyEntry);
     return { ...key, hash: "hash" in secret ? secret.hash : "" };
   });
+}
+
+function isFileEntry(entry: unknown): entry is AccessKeyEntry {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { name, hash, models = [], expires = "" } = entry as Record<string, unknown>;
+  const isList = Array.isArray(models) && models.every((model) => typeof model === "string");
+  return isList && [name, hash, expires].every((each) => typeof each === "string");
+}
+
+/** A bound that is written wrongly must not be none. */
+function memberFault(entry: object): { field: string; message: string } | undefined {
+  const field = Object.keys(entry).find((name) => !FILE_MEMBERS.includes(name));
+  return field === undefined ? undefined : { field, message: "is not known in a file of keys" };
 }

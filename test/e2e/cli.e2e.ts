@@ -222,6 +222,9 @@ describe("in the foreground", () => {
   });
 });
 
+/** 16 kB of them with their commas. */
+const MANY = Array.from({ length: 32 }, () => "m".repeat(500));
+
 describe("what goes wrong", () => {
   test("a port in use is named with the listener that wants it, and nothing is started", async () => {
     const port = await occupied();
@@ -241,6 +244,25 @@ describe("what goes wrong", () => {
       expect(output).toContain(
         `${file}:3:1  model_provider: unknown key model_provider\n    did you mean model_providers?`,
       );
+    }
+  });
+
+  test("a file of keys that no listener can take is refused before anything starts", async () => {
+    const file = path.join(directory, "keyed.yaml");
+    await writeFile(
+      file,
+      "version: v0.4.0\nlisteners: [{ type: model, name: m, auth: { keys_file: keys.json } }]\nmodel_providers: [{ model: sandbox/a }]\n",
+    );
+    const hash = "0".repeat(64);
+    for (const [keys, message] of [
+      [[{ name: "a", hash, models: [] }], "keys.json is no file of keys: keys[0]: models must not be empty"],
+      [Array.from({ length: 1_100 }, (_, index) => ({ name: `a${index}`, hash, models: MANY })), "the most"],
+    ] as const) {
+      await writeFile(path.join(directory, "keys.json"), JSON.stringify({ keys }));
+      for (const command of ["validate", "up"]) {
+        const { status, output } = await run(command, file);
+        expect([status, output]).toEqual([1, expect.stringContaining(message)]);
+      }
     }
   });
 

@@ -182,6 +182,18 @@ const REFUSED: [string, () => Record<string, string>, number][] = [
       [`a ${algorithm} token for nobody`, () => shown({ aud: undefined }), 403],
     ];
   }),
+  ...[-1, -1e300, 1e300, "2090-01-01", "4102444800", null, [4_102_444_800], true].map(
+    (exp): (typeof REFUSED)[0] => [
+      `a token that ends at ${JSON.stringify(exp)}`,
+      () => bearer(token({ exp })),
+      401,
+    ],
+  ),
+  ...[1e300, -1, "0", "now", [0], true].map((nbf): (typeof REFUSED)[0] => [
+    `a token that begins at ${JSON.stringify(nbf)}`,
+    () => bearer(token({ nbf })),
+    401,
+  ]),
   ["a good token beside a bad one", () => ({ ...bearer(token()), "x-api-key": token({ exp: 1 }) }), 401],
   ["a caller of its own choice", () => ({ "x-plano-caller": "alice", "x-plano-caller-models": "*" }), 401],
   ["a token that names nobody", () => bearer(token({ sub: undefined })), 403],

@@ -8,6 +8,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
+/** As many as a key can have. */
+const MANY_MODELS = [...Array.from({ length: 32 }, () => "m".repeat(500)), "x".repeat(342), "sandbox/*"];
+
 let plano: TestPlano;
 let directory: string;
 let keysFile: string;
@@ -34,6 +37,9 @@ listeners:
         - { name: alice, hash: ${hashOf("plano-alice")} }
         - { name: bob, key: $BOBS_KEY, models: [fast, sandbox-messages/*] }
         - { name: carol, hash: ${hashOf("plano-carol")}, expires: 2020-01-01 }
+        - { name: frank, hash: ${hashOf("plano-frank")}, expires: 1969-12-31T23:59:59Z }
+        - { name: grace, hash: ${hashOf("plano-grace")}, expires: 9999-12-31 }
+        - { name: heidi, hash: ${hashOf("plano-heidi")}, models: ${JSON.stringify(MANY_MODELS)} }
 model_providers:
   - { model: sandbox/gpt, default: true }
   - { model: sandbox-messages/* }
@@ -79,6 +85,7 @@ test.each([
   ["an unknown key", bearer("plano-mallory"), "not one that this gateway takes"],
   ["the hash of a key", bearer(hashOf("plano-alice")), "not one that this gateway takes"],
   ["an expired key", bearer("plano-carol"), "expired"],
+  ["a key that expired before 1970", bearer("plano-frank"), "expired"],
   ["a scope of its own choice", { "x-plano-auth": "7", "x-plano-caller": "alice" }, "no key"],
 ])("%s is refused in the client's API", async (_name, headers, text) => {
   const chat = await ask(headers);
@@ -88,6 +95,13 @@ test.each([
   expect(error.message).toContain(text);
   const message = await ask(headers, "fast", "/v1/messages");
   expect(await message.json()).toMatchObject({ type: "error", error: { type: "authentication_error" } });
+});
+
+test("a key ends when it says, however late, and has as many models as it may", async () => {
+  expect(MANY_MODELS.join(",")).toHaveLength(16 << 10);
+  for (const name of ["grace", "heidi"]) expect((await ask(bearer(`plano-${name}`))).status).toBe(200);
+  expect((await ask(bearer("plano-heidi"), "fast")).status).toBe(200);
+  expect((await ask(bearer("plano-heidi"), "sandbox-messages/claude")).status).toBe(404);
 });
 
 test("the health check is open, the list of models is not", async () => {

@@ -1,7 +1,7 @@
 // `plano validate` and `plano render`: everything that can be said of a configuration without starting anything.
 import path from "node:path";
 import { aliasPools, keyScopes } from "@plano/config";
-import { writeKeys } from "../system/access-keys.js";
+import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
 import { readConfiguration } from "../system/configuration-file.js";
 import { Failure } from "../system/failure.js";
@@ -14,6 +14,7 @@ type Print = (line: string) => void;
 export async function validate(file: string, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
   const { config, warnings } = await planOf(file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
+  assertKeys({ config, file, env, log: print });
   const { targets, aliases, providers, agents, filters } = config;
   const agentCount = Object.keys(agents).length;
   const counts = [

@@ -28,6 +28,8 @@ export interface KeySources {
   log: (line: string) => void;
 }
 
+type Read = Omit<KeySources, "keysPath">;
+
 export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 /** Writes the keys and keeps them up to date until the function it resolves with is called. */
@@ -45,25 +47,38 @@ export async function keepKeys(sources: KeySources): Promise<() => Promise<void>
 
 /** Writes the keys as they are now, under a greater serial than `before`, which it resolves with. */
 export async function writeKeys(sources: KeySources, before = 0): Promise<number> {
-  const { config, wasmPath = WASM_PATH, keysPath } = sources;
-  const keys = keyScopes(config).flatMap((scope) => keysOf(scope, sources));
   const serial = Math.max(before + 1, Date.now());
-  await writePrivate(keysPath, renderKeysFile(config, keys, wasmPath, serial));
+  await writePrivate(sources.keysPath, renderKeys(sources, serial));
   return serial;
 }
 
-function fileOf(file: string, sources: KeySources): string {
+/** Throws a Failure that says what is wrong with the keys. */
+export function assertKeys(sources: Read): void {
+  if (keyScopes(sources.config).length > 0) renderKeys(sources, 0);
+}
+
+function renderKeys(sources: Read, serial: number): string {
+  const { config, wasmPath = WASM_PATH } = sources;
+  const keys = keyScopes(config).flatMap((scope) => keysOf(scope, sources));
+  try {
+    return renderKeysFile(config, keys, wasmPath, serial);
+  } catch (error) {
+    throw new Failure(messageOf(error));
+  }
+}
+
+function fileOf(file: string, sources: Read): string {
   return path.resolve(path.dirname(sources.file), file);
 }
 
-function keysOf({ scope, auth }: KeyScope, sources: KeySources): (HashedKey & { scope: number })[] {
+function keysOf({ scope, auth }: KeyScope, sources: Read): (HashedKey & { scope: number })[] {
   const written = auth.keys.flatMap((key) => hashed(key, sources));
   const listed = auth.file === undefined ? [] : readKeys(fileOf(auth.file, sources));
   return [...written, ...listed].map((key) => ({ ...key, scope }));
 }
 
 /** Nobody has a key whose variable is not set. */
-function hashed({ secret, ...key }: AccessKey, { env, log }: KeySources): HashedKey[] {
+function hashed({ secret, ...key }: AccessKey, { env, log }: Read): HashedKey[] {
   if ("hash" in secret) return [{ ...key, hash: secret.hash }];
   const value = secret.kind === "environment" ? (env[secret.variable] ?? "").trim() : secret.value;
   if (value !== "") return [{ ...key, hash: hashOf(value) }];

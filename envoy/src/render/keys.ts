@@ -6,6 +6,9 @@ import type { RenderOptions } from "./options.js";
 import { type Resource, typed } from "./resource.js";
 import { renderKeysPlugin, WASM_FILTER } from "./wasm-filter.js";
 
+/** Bytes of a table: as much as the filter shares between workers. wasm-filters/assembly/auth/current-keys.ts */
+const MAX_TABLE = (16 << 20) - 8;
+
 type Guarded = Pick<ModelListener, "auth">;
 
 /** Undefined where the listener takes no keys. */
@@ -32,7 +35,7 @@ export function renderKeysFilter(
   ];
 }
 
-/** The file. Each that follows has a greater `serial`. */
+/** The file. Each that follows has a greater `serial`. Throws an Error where there are more keys than the filter takes. */
 export function renderKeysFile(
   config: NormalisedConfig,
   keys: readonly (HashedKey & { scope: number })[],
@@ -43,7 +46,13 @@ export function renderKeysFile(
     serial,
     keys: keys.map(({ models, ...key }) => ({ ...key, models: models.join(",") })),
   };
-  const plugin = renderKeysPlugin(config, wasmPath, JSON.stringify(table));
+  const text = JSON.stringify(table);
+  if (text.length > MAX_TABLE) {
+    throw new Error(
+      `the keys of all listeners have ${text.length} bytes together; ${MAX_TABLE} are the most`,
+    );
+  }
+  const plugin = renderKeysPlugin(config, wasmPath, text);
   const resource = typed("envoy.config.core.v3.TypedExtensionConfig", {
     name: KEYS_FILTER,
     typed_config: typed(WASM_FILTER, { config: plugin }),

@@ -41,7 +41,7 @@ export function authenticate(record: StreamRecord, head: RequestHead): bool {
   sha256(credential.ptr, credential.length, digest);
   const key = keys.find(head.keyScope, digest);
   if (!key) return refuseCaller(record, UNKNOWN);
-  if (key.expires > 0 && record.started >= key.expires) {
+  if (record.started >= key.expires) {
     return refuseCaller(record, "The key has expired; ask whoever runs this gateway for a new one.");
   }
   record.caller.append(key.name);

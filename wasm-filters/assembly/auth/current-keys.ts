@@ -9,6 +9,7 @@ import { KeyTable } from "./key-table";
 
 /** Of the table's number, before its text. */
 const SERIAL_SIZE: i32 = 8;
+/** envoy/src/render/keys.ts makes no longer ones. */
 const MAX_TEXT: i32 = 16 << 20;
 /** Other workers write the same. */
 const TRIES: i32 = 8;
@@ -19,6 +20,8 @@ sharedKey.ascii("plano.keys");
 
 /** False, and nothing changes, when the text is no table. */
 export function installKeys(ptr: usize, length: i32): bool {
+  // A worker that is started anew could not be given a longer one.
+  if (length > MAX_TEXT - SERIAL_SIZE) return false;
   const next = new KeyTable();
   if (!next.read(ptr, length)) {
     next.free();

@@ -8,8 +8,11 @@ import { NameTable } from "../llm-gateway/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
 const MAX_NAME: i32 = 256;
+/** config/src/access-keys.ts refuses longer ones. */
 const MAX_MODELS: i32 = 16 << 10;
 const NANOSECONDS: i64 = 1_000_000_000;
+/** Seconds; later ends are beyond what nanoseconds can count, in the year 2262. */
+const LATEST: i64 = i64.MAX_VALUE / NANOSECONDS;
 const json = new JsonIndex();
 
 export class AccessKey {
@@ -20,8 +23,8 @@ export class AccessKey {
   name: Buffer = new Buffer(32, MAX_NAME);
   /** Patterns of names, between commas; empty for all models. */
   models: Buffer = new Buffer(64, MAX_MODELS);
-  /** Nanoseconds since 1970; 0 for never. */
-  expires: i64 = 0;
+  /** Nanoseconds since 1970. */
+  expires: i64 = i64.MAX_VALUE;
 }
 
 export class KeyTable {
@@ -106,7 +109,9 @@ function readKey(item: i32, key: AccessKey): bool {
   key.scope = <i32>scope;
   readText(item, "name", key.name);
   readText(item, "models", key.models);
-  key.expires = max<i64>(0, json.integer(json.find(item, "expires"))) * NANOSECONDS;
+  const expires = json.find(item, "expires");
+  // What is no time has passed.
+  if (expires >= 0) key.expires = max<i64>(0, min(json.integer(expires), LATEST)) * NANOSECONDS;
   const hash = json.find(item, "hash");
   if (key.name.len == 0 || key.name.overflowed || key.models.overflowed) return false;
   return json.textLen(hash) == DIGEST_SIZE * 2 && readHex(json.textPtr(hash), key.digest);
