@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { errorEvent } from "../errors/client-error.js";
 import type { FilterChain, FilterOutcome } from "../filters/chain.js";
+import { isChanged, withoutLogprobs } from "../filters/logprobs.js";
 import { filterEventStream } from "../filters/output.js";
 import { OVERLOADED } from "../overload.js";
 import { readJson } from "../upstream/read-json.js";
@@ -45,7 +46,8 @@ export async function filterAnswer(
   const body = await readJson(answer, request.holding);
   const outcome = read(await chain.run({ ...callOf(request), body }), request);
   if ("error" in outcome) return outcome;
-  const filtered = Readable.from([Buffer.from(JSON.stringify(outcome.body))]);
+  const told = isChanged(body, outcome.body) ? withoutLogprobs(request.api, outcome.body) : outcome.body;
+  const filtered = Readable.from([Buffer.from(JSON.stringify(told))]);
   return { answer: { ...answer, headers, body: filtered } };
 }
 

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
@@ -165,11 +166,81 @@ test("of many choices each has its words whole", async () => {
   expect(events).toEqual(choices("Dear Ada").map((choice) => ({ id: "c", choices: [choice] })));
 });
 
-test("probabilities of tokens stay with their text", async () => {
-  const events = ["a", "b"].map((content) =>
-    chunk({ content }, { logprobs: { content: [{ token: content }] } }),
-  );
-  expect((await filtered("chat-completions", write(events))).events).toEqual(events);
+describe("log probabilities of tokens", () => {
+  type Tokens = { token: string }[];
+  const said = (content: string, tokens: Tokens = [{ token: content }]): Event =>
+    chunk({ content }, { logprobs: { content: tokens } });
+  const told = (delta: string, tokens: Tokens = [{ token: delta }]): Event => ({
+    ...output(delta, 1),
+    logprobs: tokens,
+  });
+  const tokens = (...all: string[]): Tokens => all.map((token) => ({ token }));
+
+  test.each<[ClientApi, typeof said]>([
+    ["chat-completions", said],
+    ["responses", told],
+  ])("are joined as their text is: %s", async (api, event) => {
+    const pieces = ["Dear", " [NA", "", "ME", "_1]"];
+    const { asked, events } = await filtered(api, write(pieces.map((piece) => event(piece))));
+    expect(events).toEqual([event("Dear [NAME_1]", tokens(...pieces))]);
+    expect(asked).toEqual(events);
+  });
+
+  test.each<[ClientApi, typeof said]>([
+    ["chat-completions", said],
+    ["responses", told],
+  ])("are dropped from the first change of a filter's on: %s", async (api, event) => {
+    const same = [event("same"), { type: "other" }];
+    const changed = [event("[NA"), event("ME_1]"), { type: "other" }, event("after")];
+    const { events } = await filtered(api, write([...same, ...changed]), name);
+    const bare = (content: string) =>
+      api === "responses" ? output(content, 1) : chunk({ content }, { logprobs: null });
+    expect(events).toEqual([...same, bare("Ada"), { type: "other" }, bare("after")]);
+  });
+
+  test("tell nothing of a word that is still held", async () => {
+    const words = "word ".repeat(14);
+    const source = (async function* () {
+      yield Buffer.from(write([said(words), said("se"), said(" secr")]));
+      await setImmediate();
+      yield Buffer.from(write([said("et")]));
+    })();
+    const { events } = await filtered("chat-completions", source);
+    expect(events).toEqual([said(`${words}se `, tokens(words, "se")), said("secret", tokens(" secr", "et"))]);
+  });
+
+  test("are kept apart from an end of the answer that comes with them", async () => {
+    const last = chunk({ content: "b" }, { finish_reason: "stop", logprobs: { content: tokens("b") } });
+    const { events } = await filtered("chat-completions", write([said("a"), last]));
+    expect(events).toEqual([
+      said("ab", tokens("a", "b")),
+      chunk({}, { finish_reason: "stop", logprobs: null }),
+    ]);
+  });
+
+  test("are dropped from the events of Responses that repeat a text, once a filter has changed it", async () => {
+    const part = { type: "output_text", text: "[NAME_1]", logprobs: tokens("[NAME_1]") };
+    const item = { type: "message", content: [part] };
+    const ends = [
+      { type: "response.output_text.done", text: part.text, logprobs: part.logprobs },
+      { type: "response.content_part.done", part },
+      { type: "response.output_item.done", item },
+      { type: "response.completed", response: { output: [item] } },
+    ];
+    const { events } = await filtered("responses", write([told("[NAME_1]"), ...ends]), name);
+    expect(events).toEqual(
+      [output("Ada", 1), ...ends].map((event) =>
+        JSON.parse(name(JSON.stringify(event)).replaceAll('[{"token":"Ada"}]', "[]")),
+      ),
+    );
+  });
+
+  test("are bounded in what is held of them", async () => {
+    const large = Array.from({ length: 100 }, () => ({ token: "a", top: "x".repeat(1_000) }));
+    const { asked } = await filtered("chat-completions", write(Array(30).fill(said("a", large))));
+    expect(asked.length).toBeGreaterThan(2);
+    expect(Math.max(...asked.map((body) => JSON.stringify(body).length))).toBeLessThan(1_200_000);
+  });
 });
 
 test("text goes on in whole words, while more is to come", async () => {

@@ -7,6 +7,7 @@ import { parseObject } from "../json.js";
 import { OVERLOADED } from "../overload.js";
 import type { FilterChain } from "./chain.js";
 import type { FilterCall } from "./filter.js";
+import { isChanged, withoutLogprobs } from "./logprobs.js";
 import { type Arrival, arrivalsOf } from "./stream/arrivals.js";
 import { createFrameReader, type FrameReader, type Part, writeEvent } from "./stream/frames.js";
 import { type Framed, HeldText } from "./stream/held-text.js";
@@ -25,6 +26,14 @@ export interface EventStreamFilter {
 
 /** `raw` is for no filter. */
 type Outgoing = Framed | { raw: string } | "too large";
+
+/** What has happened in the stream so far. */
+interface State {
+  skipped: Set<string>;
+  /** A filter has changed something. */
+  changed: boolean;
+}
+
 type Passed = { text: string } | { stop: ClientError };
 
 const TOO_LARGE: Passed = { stop: { status: 502, message: "An event of the answer is too large." } };
@@ -35,11 +44,11 @@ export async function* filterEventStream(
   filter: EventStreamFilter,
 ): AsyncGenerator<Buffer, void, undefined> {
   const held = new HeldText();
-  const skipped = new Set<string>();
+  const state: State = { skipped: new Set(), changed: false };
   const reader = createFrameReader();
   for await (const arrival of arrivalsOf(source, () => held.due(performance.now()))) {
     for (const one of outgoing(arrival, reader, held, filter.api)) {
-      const passed = await pass(one, filter, skipped);
+      const passed = await pass(one, filter, state);
       if ("stop" in passed) {
         yield Buffer.from(filter.errorEvent(passed.stop));
         return;
@@ -77,7 +86,8 @@ function arrange(parts: Part[], held: HeldText, api: ClientApi, now: number): Ou
       const event: Framed = { frame: part, body, ...(bodies.length === 1 && { data: part.data }) };
       const delta = textDeltaOf(api, body);
       // What says nothing does not cut a word.
-      if (isPing(api, body) || delta?.text === "") return [event];
+      const saysNothing = delta?.text === "" && delta.logprobs === undefined;
+      if (isPing(api, body) || saysNothing) return [event];
       if (delta === undefined) return [...held.takeAll(partOf(api, body)), event];
       if (delta.rest === undefined) return held.add(delta, event, size, now);
       const before = held.add(delta, { frame: part, body }, size, now);
@@ -88,8 +98,8 @@ function arrange(parts: Part[], held: HeldText, api: ClientApi, now: number): Ou
 
 async function pass(
   one: Outgoing,
-  { chain, call, onSkipped }: EventStreamFilter,
-  skipped: Set<string>,
+  { api, chain, call, onSkipped }: EventStreamFilter,
+  state: State,
 ): Promise<Passed> {
   if (one === "too large") return TOO_LARGE;
   if ("raw" in one) return { text: one.raw };
@@ -102,9 +112,11 @@ async function pass(
   if (outcome.kind === "overloaded") return { stop: OVERLOADED };
   if (outcome.kind === "stopped") return { stop: { status: outcome.status, message: outcome.message } };
   for (const id of outcome.skipped) {
-    if (!skipped.has(id)) onSkipped(id);
-    skipped.add(id);
+    if (!state.skipped.has(id)) onSkipped(id);
+    state.skipped.add(id);
   }
-  const unchanged = outcome.body === body ? data : undefined;
-  return { text: writeEvent(frame, unchanged ?? JSON.stringify(outcome.body)) };
+  state.changed ||= isChanged(body, outcome.body);
+  const told = state.changed ? withoutLogprobs(api, outcome.body) : outcome.body;
+  const unchanged = told === body ? data : undefined;
+  return { text: writeEvent(frame, unchanged ?? JSON.stringify(told)) };
 }

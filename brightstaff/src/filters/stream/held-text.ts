@@ -1,6 +1,7 @@
 // Text of a stream on its way to filters: held until there is enough of it, up to the end of a word, or until it is late.
 import type { EventSourceMessage } from "eventsource-parser";
 import type { JsonObject } from "../../json.js";
+import { joinLogprobs, type Logprobs } from "../logprobs.js";
 import { beforeLastCharacter, lastBetweenWords } from "./cut.js";
 import type { TextDelta } from "./text-delta.js";
 
@@ -22,11 +23,22 @@ const LONGEST_PATIENCE = 2_000;
 /** Characters that are held, of all parts and of the events as which they go on. */
 const MOST = 1 << 20;
 
+/** Of one event's text. Where that was cut, they go on with its end: before it, they would tell what is still held. */
+interface HeldLogprobs {
+  logprobs: Logprobs;
+  /** Where the event's text ends, counted from the first that was held. */
+  end: number;
+  size: number;
+}
+
 interface Held {
   /** The first of the joined events, as which all of them go on. */
   first: TextDelta;
   frame: Framed["frame"];
   text: string;
+  /** How much text went on before. */
+  gone: number;
+  logprobs: HeldLogprobs[];
   size: number;
   since: number;
   /** When something was added last. */
@@ -42,16 +54,22 @@ export class HeldText {
   /** What has to go before it is returned. `size`: characters of the event that are of this part. */
   add(delta: TextDelta, { frame, data }: Framed, size: number, now: number): Framed[] {
     const gone = this.#makeRoom(delta, size);
-    const { part, text } = delta;
+    const { part, text, logprobs } = delta;
     const held = this.#parts.get(part);
     if (held === undefined) {
-      this.#parts.set(part, { first: delta, frame, text, size, since: now, grown: now, data });
+      const known = logprobs === undefined ? [] : [{ logprobs, end: text.length, size: 0 }];
+      const own = { first: delta, frame, text, gone: 0, logprobs: known, size, since: now, grown: now, data };
+      this.#parts.set(part, own);
       this.#size += size;
     } else {
       held.text += text;
       held.grown = now;
       held.data = undefined;
       this.#grow(held, text.length);
+      if (logprobs !== undefined) {
+        held.logprobs.push({ logprobs, end: held.gone + held.text.length, size });
+        this.#grow(held, size);
+      }
     }
     return gone;
   }
@@ -97,9 +115,18 @@ export class HeldText {
   }
 
   #cut(held: Held, cut: number, now: number): Framed {
-    const body = held.first.with(held.text.slice(0, cut));
+    held.gone += cut;
+    const later = held.logprobs.findIndex(({ end }) => end > held.gone);
+    const known = held.logprobs.splice(0, later < 0 ? held.logprobs.length : later);
+    const body = held.first.with(
+      held.text.slice(0, cut),
+      joinLogprobs(known.map(({ logprobs }) => logprobs)),
+    );
     held.text = held.text.slice(cut);
-    this.#grow(held, -cut);
+    this.#grow(
+      held,
+      known.reduce((sum, { size }) => sum - size, -cut),
+    );
     held.since = now;
     held.grown = now;
     held.data = undefined;
@@ -115,6 +142,7 @@ function cutOf({ text, since, grown }: Held, now: number): number {
   return isLate ? beforeLastCharacter(text) : 0;
 }
 
-function whole({ first, frame, text, data }: Held): Framed {
-  return { frame, body: first.with(text), ...(data !== undefined && { data }) };
+function whole({ first, frame, text, logprobs, data }: Held): Framed {
+  const known = joinLogprobs(logprobs.map((one) => one.logprobs));
+  return { frame, body: first.with(text, known), ...(data !== undefined && { data }) };
 }

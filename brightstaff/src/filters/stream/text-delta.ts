@@ -1,6 +1,7 @@
 // Which events of a client's API bear a piece of text, what it is a piece of, and the same event with another text.
 import type { ClientApi } from "../../conversation/api.js";
 import { isObject, type JsonObject, objectsOf } from "../../json.js";
+import type { Logprobs } from "../logprobs.js";
 
 export interface TextDelta {
   /** Pieces of one part are joined; of two parts, each may grow while the other does. */
@@ -9,13 +10,15 @@ export interface TextDelta {
   kind: string;
   /** Empty where the event says nothing at all. */
   text: string;
-  /** The event, with nothing but this text. */
-  with(text: string): JsonObject;
+  /** Of the text's tokens. */
+  logprobs?: Logprobs | undefined;
+  /** The event, with nothing but this text and what is known of its tokens. */
+  with(text: string, logprobs?: Logprobs): JsonObject;
   /** The event without its text, where it says more; it comes after the text. */
   rest?: JsonObject;
 }
 
-/** Nothing for events that bear no text, and for those whose text cannot be joined with others'. */
+/** Nothing for events that bear no text, or texts of two kinds. */
 export function textDeltaOf(api: ClientApi, body: JsonObject): TextDelta | undefined {
   if (api === "chat-completions") return ofChunk(body);
   return api === "messages" ? ofBlock(body) : ofResponse(body);
@@ -45,29 +48,31 @@ const CHUNK_TEXTS = ["content", "refusal", "reasoning_content", "reasoning"];
 function ofChunk(body: JsonObject): TextDelta | undefined {
   const [choice] = objectsOf(body.choices);
   if (choice === undefined || !isObject(choice.delta)) return undefined;
-  // They are the logarithms of this very text's tokens.
-  if (says(choice.logprobs)) return undefined;
   const { delta } = choice;
   const [kind = "content", another] = CHUNK_TEXTS.filter((name) => says(delta[name]));
   const text = delta[kind] ?? "";
   if (typeof text !== "string" || another !== undefined) return undefined;
-  const told = { part: String(choice.index), kind, text };
+  const logprobs = isObject(choice.logprobs) ? choice.logprobs : undefined;
+  const told = { part: String(choice.index), kind, text, logprobs };
+  const tokens = (known: Logprobs | undefined) =>
+    (known !== undefined || "logprobs" in choice) && { logprobs: known ?? null };
   const { role, [kind]: _text, ...others } = delta;
   if (text === "" && [role, choice.finish_reason, body.usage, ...Object.values(others)].some(says))
     return undefined;
   if (!says(choice.finish_reason) && !Object.values(others).some(says)) {
-    const carry = (text: string) => ({
+    const carry = (text: string, known?: Logprobs) => ({
       ...body,
-      choices: [{ ...choice, delta: { ...delta, [kind]: text } }],
+      choices: [{ ...choice, delta: { ...delta, [kind]: text }, ...tokens(known) }],
     });
     return { ...told, with: carry };
   }
   const { usage: _usage, ...bare } = body;
-  const carry = (text: string) => {
+  const carry = (text: string, known?: Logprobs) => {
     const only = { ...(role !== undefined && { role }), [kind]: text };
-    return { ...bare, choices: [{ ...choice, delta: only, finish_reason: null }] };
+    return { ...bare, choices: [{ ...choice, delta: only, ...tokens(known), finish_reason: null }] };
   };
-  return { ...told, with: carry, rest: { ...body, choices: [{ ...choice, delta: others }] } };
+  const rest = { ...choice, delta: others, ...tokens(undefined) };
+  return { ...told, with: carry, rest: { ...body, choices: [rest] } };
 }
 
 function says(value: unknown): boolean {
@@ -100,9 +105,13 @@ const RESPONSE_TEXTS = new Set([
 function ofResponse(body: JsonObject): TextDelta | undefined {
   const { type, delta: text, output_index, content_index, summary_index } = body;
   const kind = String(type);
-  if (!RESPONSE_TEXTS.has(kind) || typeof text !== "string" || says(body.logprobs)) {
-    return undefined;
-  }
+  if (!RESPONSE_TEXTS.has(kind) || typeof text !== "string") return undefined;
   const part = `${output_index}/${content_index ?? summary_index}`;
-  return { part, kind, text, with: (other) => ({ ...body, delta: other }) };
+  const logprobs = Array.isArray(body.logprobs) && says(body.logprobs) ? body.logprobs : undefined;
+  const carry = (other: string, known?: Logprobs) => ({
+    ...body,
+    delta: other,
+    ...((known !== undefined || "logprobs" in body) && { logprobs: known ?? [] }),
+  });
+  return { part, kind, text, logprobs, with: carry };
 }

@@ -1,0 +1,63 @@
+// Log probabilities of tokens spell out the text beside them: once a filter has changed an answer, it goes on without them.
+import { isDeepStrictEqual } from "node:util";
+import type { ClientApi } from "../conversation/api.js";
+import { isObject, type JsonObject } from "../json.js";
+
+/** Of chat completions lists for each kind of text, of Responses one list. */
+export type Logprobs = JsonObject | unknown[];
+
+export function joinLogprobs(pieces: readonly Logprobs[]): Logprobs | undefined {
+  if (pieces.length < 2) return pieces[0];
+  if (pieces.every((piece) => Array.isArray(piece))) return pieces.flat();
+  const members = new Map<string, unknown[]>();
+  for (const [name, value] of pieces.flatMap((piece) => Object.entries(piece))) {
+    const values = members.get(name) ?? [];
+    if (Array.isArray(value)) for (const each of value) values.push(each);
+    members.set(name, values);
+  }
+  return Object.fromEntries(members);
+}
+
+/** A filter's JSON differs from what it was asked, in more than its spelling. */
+export function isChanged(before: JsonObject, after: JsonObject): boolean {
+  // Written and read once, as it was for the filter: -0 is 0 then.
+  return after !== before && !isDeepStrictEqual(JSON.parse(JSON.stringify(before)), after);
+}
+
+/** The same event or answer without them; the very same where it has none. */
+export function withoutLogprobs(api: ClientApi, body: JsonObject): JsonObject {
+  if (api === "messages") return body;
+  if (api === "chat-completions") {
+    return replace(body, "choices", (choices) => each(choices, (choice) => bare(choice, null)));
+  }
+  const event = replace(inResponse(bare(body, [])), "response", inObject(inResponse));
+  const inItem = replace(event, "item", inObject(inContent));
+  return replace(inItem, "part", inObject(bareText));
+}
+
+const inResponse = (response: JsonObject): JsonObject =>
+  replace(response, "output", (items) => each(items, inContent));
+const inContent = (item: JsonObject): JsonObject =>
+  replace(item, "content", (parts) => each(parts, bareText));
+const bareText = (part: JsonObject): JsonObject => bare(part, []);
+
+function bare(place: JsonObject, nothing: null | []): JsonObject {
+  const { logprobs } = place;
+  const isEmpty = logprobs == null || (Array.isArray(logprobs) && logprobs.length === 0);
+  return isEmpty ? place : { ...place, logprobs: nothing };
+}
+
+function replace(object: JsonObject, name: string, change: (value: unknown) => unknown): JsonObject {
+  const value = change(object[name]);
+  return value === object[name] ? object : { ...object, [name]: value };
+}
+
+function inObject(change: (object: JsonObject) => JsonObject): (value: unknown) => unknown {
+  return (value) => (isObject(value) ? change(value) : value);
+}
+
+function each(list: unknown, change: (object: JsonObject) => JsonObject): unknown {
+  if (!Array.isArray(list)) return list;
+  const changed = list.map(inObject(change));
+  return changed.some((one, index) => one !== list[index]) ? changed : list;
+}
