@@ -146,6 +146,16 @@ ratelimits:
     expect(message.role).toBe("assistant");
   });
 
+  test("who is let in is told who answered, as elsewhere", async () => {
+    const model = { model: "seen/m" };
+    for (const at of ["/v1/chat/completions", "/v1/messages"]) {
+      const { headers } = await ask(plano.url, bearer("alice"), { ...model, at });
+      const told = ["provider", "model", "attempts"].map((name) => headers.get(`x-plano-${name}`));
+      expect([at, ...told]).toEqual([at, "seen", "m", "1"]);
+    }
+    expect((await ask(agentsUrl, bearer("alice"))).headers.get("x-plano-agent")).toBe("helper");
+  });
+
   test("HTTP/2 clients are judged like others", async () => {
     for (const [name, status] of [
       ["alice", 200],

@@ -1,6 +1,7 @@
 // What Envoy's own authentication answers, as errors in all three APIs at once: it refuses before the wasm filter has read which
 // of them the client speaks.
 import type { ModelListener } from "@plano/config";
+import { REFUSAL_HEADER } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
 const CEL = "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";
@@ -8,6 +9,11 @@ const DENIED = "jwt_authn_access_denied{";
 const NO_CALLER = "rbac_access_denied_matched_policy[no-caller]";
 /** Where the service gives no time of its own. */
 const RETRY = [{ header: { key: "retry-after", value: "1" }, append_action: "ADD_IF_ABSENT" as const }];
+const SAID_BY_SERVICE = "ext_authz_denied";
+/** The service's own headers are among the reply's. */
+const MARK = [
+  { header: { key: REFUSAL_HEADER, value: "1" }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" as const },
+];
 
 interface Refusal {
   status: number;
@@ -57,13 +63,13 @@ const UNAVAILABLE = {
 /** Of an authorization service. What it says itself may be a page for browsers: clients get its status and these words. */
 const SERVICE: Refusal[] = [
   { ...UNAVAILABLE, details: ["ext_authz_error"] },
-  { ...UNAVAILABLE, details: ["ext_authz_denied"], when: { op: "GE", status: 500 } },
+  { ...UNAVAILABLE, details: [SAID_BY_SERVICE], when: { op: "GE", status: 500 } },
   {
     status: 401,
     type: "authentication_error",
     code: "invalid_api_key",
     message: "The gateway's authorization service does not know who sends the request.",
-    details: ["ext_authz_denied"],
+    details: [SAID_BY_SERVICE],
     when: { op: "EQ", status: 401 },
   },
   {
@@ -71,7 +77,7 @@ const SERVICE: Refusal[] = [
     type: "rate_limit_error",
     code: "rate_limit_exceeded",
     message: "The gateway's authorization service wants fewer requests.",
-    details: ["ext_authz_denied"],
+    details: [SAID_BY_SERVICE],
     when: { op: "EQ", status: 429 },
     headers: RETRY,
   },
@@ -80,7 +86,7 @@ const SERVICE: Refusal[] = [
     type: "permission_error",
     code: "access_denied",
     message: "The gateway's authorization service does not let the request in.",
-    details: ["ext_authz_denied"],
+    details: [SAID_BY_SERVICE],
   },
   {
     status: 403,
@@ -100,6 +106,7 @@ export function renderAuthReplies({ auth }: Pick<ModelListener, "auth">): Resour
 
 function renderReply({ status, type, code, message, details, when, headers }: Refusal): Resource {
   const expression = details.map((text) => `response.code_details.startsWith("${text}")`).join(" || ");
+  const added = [...(headers ?? []), ...(details.includes(SAID_BY_SERVICE) ? MARK : [])];
   const detailed = { extension_filter: extension("details", CEL, { expression }) };
   return {
     filter: when === undefined ? detailed : { and_filter: { filters: [detailed, hasStatus(when)] } },
@@ -107,7 +114,7 @@ function renderReply({ status, type, code, message, details, when, headers }: Re
     body_format_override: {
       json_format: { type: "error", error: { type, message, param: null, code } },
     },
-    ...(headers !== undefined && { headers_to_add: headers }),
+    ...(added.length > 0 && { headers_to_add: added }),
   };
 }
 

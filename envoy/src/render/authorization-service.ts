@@ -12,7 +12,7 @@ import {
 } from "@plano/config";
 import { authority } from "./address.js";
 import { renderCallerFilters, renderMutations } from "./caller-check.js";
-import { AUTH_FILTER, INTERNAL_HEADER_PREFIX } from "./names.js";
+import { AUTH_FILTER, INTERNAL_HEADER_PREFIX, REFUSAL_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -42,7 +42,7 @@ export function renderServiceFilters(listener: Guarded): Resource[] {
   const named = callerHeader !== undefined;
   const limited = modelsHeader !== undefined;
   return [
-    extension("plano.refusals", `${FILTERS}.header_mutation.v3.HeaderMutation`, {
+    onRefusals("plano.refusals", `${FILTERS}.header_mutation.v3.HeaderMutation`, {
       mutations: {
         response_mutations: [{ remove_on_match: { key_matcher: { safe_regex: { regex: UNTOLD } } } }],
       },
@@ -63,6 +63,26 @@ export function renderServiceFilters(listener: Guarded): Resource[] {
     ...renderNames(auth),
     ...(named || limited ? renderCallerFilters(named, limited) : []),
   ];
+}
+
+/**
+ * A filter of what the service refuses alone: answers of those whom it lets in have headers of Plano's own.
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/match_delegate_filter
+ */
+function onRefusals(name: string, type: string, fields: Resource): Resource {
+  const input = extension("mark", "envoy.type.matcher.v3.HttpResponseHeaderMatchInput", {
+    header_name: REFUSAL_HEADER,
+  });
+  const refused = { single_predicate: { input, value_match: { exact: "1" } } };
+  const skip = extension("skip", "envoy.extensions.filters.common.matcher.action.v3.SkipFilter");
+  return extension(name, "envoy.extensions.common.matching.v3.ExtensionWithMatcher", {
+    extension_config: extension(name, type, fields),
+    xds_matcher: {
+      matcher_list: {
+        matchers: [{ predicate: { not_matcher: refused }, on_match: { action: skip } }],
+      },
+    },
+  });
 }
 
 function renderService(auth: ServiceAuth, cluster: string): Resource {

@@ -61,3 +61,6 @@ export const BACKEND_HEADER = "x-arch-upstream";
 
 /** Request header that tells brightstaff which agent listener a request came to. */
 export const LISTENER_HEADER = "x-plano-listener";
+
+/** Response header that marks what an authorization service refuses, on the way out of Envoy. */
+export const REFUSAL_HEADER = "x-plano-refusal";
