@@ -81,7 +81,11 @@ export function renderTokenFiles(
 function renderVerification(auth: TokenAuth, keys: Resource): Resource {
   return {
     providers: { issuer: renderProvider(auth, keys) },
-    rules: [{ match: { prefix: "/" }, requires: { provider_name: "issuer" } }],
+    // A CONNECT has no path.
+    rules: [{ prefix: "/" }, { connect_matcher: {} }].map((match) => ({
+      match,
+      requires: { provider_name: "issuer" },
+    })),
   };
 }
 

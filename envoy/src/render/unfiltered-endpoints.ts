@@ -1,7 +1,7 @@
 // Endpoints that a listener's filters cannot see, since brightstaff does not read their bodies: refused, but for those that
 // the listener lets pass.
 import { ENDPOINTS, type NormalisedConfig } from "@plano/config";
-import { WITHOUT_GATEWAY } from "./filter-switch.js";
+import { FRONT_FOR_GATEWAY } from "./filter-switch.js";
 import type { Resource } from "./resource.js";
 
 const MESSAGE =
@@ -13,6 +13,9 @@ const BODY = {
   error: { type: "permission_error", message: MESSAGE, param: null, code: "endpoint_not_filtered" },
 };
 
+/** Of the routes; the filter's front role knows who calls, and lets the request go on to its refusal. */
+const ROUTE = "unfiltered-endpoint";
+
 /** Without a query; none where nothing is refused. */
 export function unfilteredPaths({ modelListener }: NormalisedConfig): string[] {
   const { inputFilters, outputFilters, unfilteredEndpoints } = modelListener;
@@ -23,7 +26,7 @@ export function unfilteredPaths({ modelListener }: NormalisedConfig): string[] {
 /** A route for each: one expression of all would be larger than Envoy takes. */
 export function renderUnfilteredEndpoints(config: NormalisedConfig): Resource[] {
   return unfilteredPaths(config).map((path) => ({
-    name: "unfiltered-endpoint",
+    name: ROUTE,
     match: { path },
     direct_response: { status: 403, body: { inline_string: JSON.stringify(BODY) } },
     response_headers_to_add: [
@@ -32,6 +35,6 @@ export function renderUnfilteredEndpoints(config: NormalisedConfig): Resource[] 
         append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
       },
     ],
-    ...WITHOUT_GATEWAY,
+    ...FRONT_FOR_GATEWAY,
   }));
 }

@@ -1,13 +1,13 @@
 // Rate limits at the front: whoever has nothing left is refused before brightstaff asks a model for its decision.
 
-import { readProperty, setHeader, valueLen, valuePtr } from "../abi/host";
+import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { allowsPool } from "../auth/allowed-models";
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { Literal } from "../bytes/literal";
-import { equalsAscii } from "../bytes/slice";
 import { JsonIndex } from "../json/json-index";
+import { AGENTS, cameBy } from "./front-route";
 import { FrontState } from "./front-state";
 import { Pool } from "./pool";
 import { refuseRateLimited } from "./refusals";
@@ -15,9 +15,6 @@ import { RequestEnvelope } from "./request-envelope";
 import { PathKind } from "./request-head";
 import { StreamRecord } from "./stream-record";
 
-const route = new Literal("xds\0route_name");
-/** Of the route by which an agent listener's requests come. */
-const AGENTS: string = "agents";
 /** So many models of a request's own preferences are looked at; brightstaff judges the rest. */
 const MAX_OWN: i32 = 100;
 const unroutedHeader = new Literal("x-plano-unrouted");
@@ -36,7 +33,7 @@ export function acceptLimits(
   const settings = state.settings;
   if (!settings.hasLimits) return true;
   // No limit counts requests to agents.
-  if (readProperty(route) && equalsAscii(valuePtr, valueLen, AGENTS)) return true;
+  if (cameBy(AGENTS)) return true;
   const pool = requestedPool(state, record, json, envelope);
   const limiting = state.rateLimiting;
   let seconds = limiting.waitForAll(record);

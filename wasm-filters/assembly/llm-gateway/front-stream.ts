@@ -11,6 +11,7 @@ import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { acceptLimits } from "./front-limits";
 import { announceCaller, authenticate } from "../auth/authentication";
+import { cameBy, UNFILTERED } from "./front-route";
 import { FrontState } from "./front-state";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
 import { writeCaller } from "./log-properties";
@@ -111,6 +112,10 @@ export class FrontStream extends HttpContext {
   private acceptHead(record: StreamRecord, end: bool): bool {
     if (head.kind == PathKind.Models) {
       return head.isGet || head.isHead || refuseMethod(record, head, "GET, HEAD");
+    }
+    if (head.kind == PathKind.Endpoint && cameBy(UNFILTERED)) {
+      this.hasBody = false;
+      return true;
     }
     if (head.kind != PathKind.Generation && head.kind != PathKind.Routing) return refusePath(record, head);
     if (!head.isPost) return refuseMethod(record, head, "POST");
