@@ -20,7 +20,14 @@ model_providers:
   - { model: sandbox/each }
   - { model: sandbox/short }
   - { model: sandbox/tokens }
+  - { model: sandbox/second }
+  - { model: sandbox/third }
+  - { model: down/first, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
+model_aliases:
+  pair: { targets: [down/first, sandbox/second] }
+  three: { targets: [down/first, sandbox/second, sandbox/third] }
 ratelimits:
+  - { model: sandbox/second, limit: { requests: 1, unit: day } }
   - { model: sandbox/raced, limit: { requests: ${ALLOWED}, unit: day } }
   - { model: sandbox/each, selector: { key: x-user }, limit: { requests: 3, unit: day } }
   - { model: sandbox/short, limit: { requests: 1, unit: second } }
@@ -83,6 +90,16 @@ test("tokens that an answer used are used for the next request, too", async () =
   expect(answers[0]?.status).toBe(200);
   expect(Number(answers[0]?.headers.get("x-ratelimit-limit-tokens"))).toBe(60);
   expect(answers.at(-1)?.status).toBe(429);
+});
+
+test("a model that is asked when another fails has its own limit, and is passed over where it is reached", async () => {
+  const first = await asked("pair");
+  expect([first.status, first.headers.get("x-plano-model")]).toEqual([200, "second"]);
+  const refused = await asked("pair");
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(60);
+  const third = await asked("three");
+  expect([third.status, third.headers.get("x-plano-model")]).toEqual([200, "third"]);
 });
 
 describe("a refusal", () => {

@@ -43,7 +43,9 @@ export async function startConfigured(text: string, options: Partial<HostOptions
 /** Where Envoy makes the attempts at a cluster of several: at one after the other. */
 function placesOf({ pools }: FilterConfiguration): PropertySource {
   const orders = new Map(
-    pools.flatMap(({ orders }) => orders).map((order) => [order.cluster, order.attempts]),
+    pools
+      .flatMap(({ orders, shorter = [] }) => [...orders, ...shorter])
+      .map((order) => [order.cluster, order.attempts]),
   );
   return ({ attempt }) => {
     const attempts = orders.get(attempt?.cluster ?? "") ?? [];

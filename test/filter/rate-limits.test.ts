@@ -185,6 +185,85 @@ describe("tokens", () => {
   });
 });
 
+describe("the limits of a model that is asked in place of another", () => {
+  const three = [
+    ...entries,
+    "{ model: groq/mini, access_key: $C }",
+    "{ model: mistral/other, access_keys: [$D, $E] }",
+  ];
+  const spent = { model: "claude-x" };
+  const startThree = (limited: string[], targets = "gpt-4o, claude-x, mini"): Promise<Host> => {
+    const limits = limited.map((model) => `{ model: ${model}, limit: { requests: 1, unit: minute } }`);
+    return startWith(
+      three,
+      `model_aliases: { several: { targets: [${targets}] } }\nratelimits: [${limits}]\n`,
+    );
+  };
+  const several = (host: Host): Exchange => ask(host, "chat", { model: "several" });
+  const provider = ({ upstream }: Exchange): string | undefined => upstream.headers?.get(":authority");
+
+  test("let it be asked once, and are charged no more than that", async () => {
+    const host = await startThree(["claude-x"], "gpt-4o, claude-x");
+    const exchange = several(host).retry();
+    expect(provider(exchange)).toBe("api.anthropic.com");
+    exchange.respond(500, "{}");
+    expect(ask(host, "chat", spent).client.status).toBe(429);
+  });
+
+  test.each([
+    ["after a status", 503],
+    ["after none at all", undefined],
+  ])("refuse the request %s when they are reached, and say when to come again", async (_name, status) => {
+    const host = await startThree(["claude-x"], "gpt-4o, claude-x");
+    ask(host, "chat", spent);
+    const refused = status === undefined ? several(host).retry() : several(host).retry(status, "{}");
+    expect(refused.client.status).toBe(429);
+    expect(refused.client.json).toMatchObject({ error: { code: "rate_limit_exceeded" } });
+    expect(header(refused, "retry-after")).toBe("60");
+    expect(refused.faults).toEqual([]);
+    host.clock.advance(60_000);
+    expect(provider(several(host).retry())).toBe("api.anthropic.com");
+  });
+
+  test("give back what a model that failed held, and keep what those of the name and of all requests do", async () => {
+    const more = "{ model: several, limit: { requests: 2, unit: minute } }, ";
+    const host = await startWith(
+      entries,
+      `${aliases}ratelimits: [${more}${requests(3)}, { model: gpt-4o, limit: { requests: 1, unit: minute } }]\n`,
+    );
+    several(host).retry();
+    expect(admitted(chat(host))).toBe(true);
+    expect(provider(several(host))).toBe("api.anthropic.com");
+    expect(several(host).client.status).toBe(429);
+    expect(ask(host, "chat", spent).client.status).toBe(429);
+  });
+
+  test("have the next one asked first", async () => {
+    const host = await startThree(["gpt-4o", "claude-x"]);
+    const asked = ["api.openai.com", "api.anthropic.com", "api.groq.com", "api.groq.com"];
+    expect(asked.map(() => provider(several(host)))).toEqual(asked);
+  });
+
+  test("refuse the request where all of them are reached", async () => {
+    const host = await startThree(["gpt-4o", "claude-x"], "gpt-4o, claude-x");
+    expect([several(host), several(host)].map(admitted)).toEqual([true, true]);
+    const refused = several(host);
+    expect([refused.client.status, header(refused, "retry-after")]).toEqual([429, "60"]);
+  });
+
+  test.each([
+    ["one", ["claude-x"], "gpt-4o, claude-x, mini"],
+    ["two", ["claude-x", "mini"], "gpt-4o, claude-x, mini, other"],
+    ["two of three that have limits", ["mini", "claude-x"], "gpt-4o, claude-x, other, mini"],
+  ])("have it passed over later, where there is another: %s", async (_name, limited, targets) => {
+    const host = await startThree(["gpt-4o", ...limited], targets);
+    for (const model of limited) ask(host, "chat", { model });
+    const exchange = several(host).retry();
+    expect(["api.groq.com", "api.mistral.ai"]).toContain(provider(exchange));
+    expect(exchange.client.status).toBeUndefined();
+  });
+});
+
 test("money is counted by the prices of the model that answered", async () => {
   // 100 tokens in and 10 out are 300 millionths of a dollar.
   const host = await start("{ model: gpt-4o, limit: { usd: 0.00112, unit: day } }");

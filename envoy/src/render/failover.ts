@@ -14,7 +14,7 @@ const BACK_OFF = { base_interval: duration(5), max_interval: duration(50) };
 
 /** Orders of several attempts, each cluster once. */
 export function failoverOrders({ targets, pools }: Orders): Order[] {
-  const all = [...targets, ...pools.flatMap(({ orders }) => orders)];
+  const all = [...targets, ...pools.flatMap(({ orders, shorter = [] }) => [...orders, ...shorter])];
   const several = all.filter(({ attempts }) => attempts.length > 1);
   return [...new Map(several.map((order) => [order.cluster, order])).values()];
 }

@@ -15,7 +15,7 @@ import {
 } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
-import { type Order, ordersOf } from "./orders.js";
+import { ordersOf, type PoolOrders } from "./orders.js";
 import { type FilterLimitScope, renderLimitScopes } from "./rate-limit-scopes.js";
 import { type FilterPrices, type FilterRateLimit, renderPrices, renderRateLimits } from "./rate-limits.js";
 
@@ -59,12 +59,6 @@ interface FilterTarget {
   context_window?: number;
 }
 
-/** A name's orders of attempts; see orders.ts. */
-interface FilterPool {
-  name: string;
-  orders: Order[];
-}
-
 export interface FilterConfiguration {
   version: 1;
   brightstaff_cluster: string;
@@ -80,7 +74,7 @@ export interface FilterConfiguration {
   answer_timeout: number;
   targets: FilterTarget[];
   /** Those of the targets come first, at their indexes. */
-  pools: FilterPool[];
+  pools: PoolOrders[];
   /** Indexes into `pools`, as those of `wildcards` and `default`. */
   models: Record<string, number>;
   wildcards: Record<string, number>;

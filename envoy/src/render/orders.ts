@@ -5,6 +5,8 @@ import type { NormalisedConfig, Pool, Provider } from "@plano/config";
 
 /** Keys and targets of one name beyond this many are not waited for. */
 const MAX_ATTEMPTS = 10;
+/** Targets of one name that have limits, and are left out where these are reached: each more doubles the orders. */
+const MAX_LEFT_OUT = 3;
 
 interface Attempt {
   /** Index into the configuration's targets. */
@@ -24,7 +26,14 @@ export interface Order {
 /** Orders by name: those of the targets at their indexes, then those of the pools. */
 export interface Orders {
   targets: Order[];
-  pools: { name: string; orders: Order[] }[];
+  pools: PoolOrders[];
+}
+
+export interface PoolOrders {
+  name: string;
+  orders: Order[];
+  /** The same without some that have limits: taken where these are reached. */
+  shorter?: Order[];
 }
 
 /** `failover-3-...` makes three attempts; routes tell by the beginning how many. */
@@ -41,7 +50,14 @@ export function ordersOf(config: NormalisedConfig): Orders {
   const names = new OrderNames();
   return {
     targets: config.targets.map((_, target) => orderOf(config, [target], 1, names)),
-    pools: config.pools.map((pool) => ({ name: pool.name, orders: poolOrders(config, pool, names) })),
+    pools: config.pools.map((pool) => {
+      const shorter = shorterOrders(config, pool, names);
+      return {
+        name: pool.name,
+        orders: poolOrders(config, pool, names),
+        ...(shorter.length > 0 && { shorter }),
+      };
+    }),
   };
 }
 
@@ -55,6 +71,22 @@ function poolOrders(config: NormalisedConfig, { targets, weighted }: Pool, names
     const order = [target, ...all.filter((other) => other !== target)];
     return orderOf(config, order, weighted ? weight : Number(index === 0), names);
   });
+}
+
+/** Envoy cannot pass over a target once it has begun an order. At least two are left: for one alone there is nothing to choose. */
+function shorterOrders(config: NormalisedConfig, { targets }: Pool, names: OrderNames): Order[] {
+  const all = [...new Set(targets.map(({ target }) => target))];
+  const limited = all.filter((target) => config.rateLimits.some((limit) => limit.targets?.includes(target)));
+  return subsetsOf(limited.slice(0, MAX_LEFT_OUT))
+    .map((leftOut) => all.filter((target) => !leftOut.includes(target)))
+    .filter(({ length }) => length > 1 && length < all.length)
+    .flatMap((left) =>
+      left.map((first) => orderOf(config, [first, ...left.filter((other) => other !== first)], 0, names)),
+    );
+}
+
+function subsetsOf(items: readonly number[]): number[][] {
+  return items.reduce<number[][]>((sets, item) => sets.flatMap((set) => [set, [...set, item]]), [[]]);
 }
 
 /** A target is asked once with each of its keys before the next is. */

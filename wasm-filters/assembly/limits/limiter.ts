@@ -57,11 +57,21 @@ export class Limiter {
     return true;
   }
 
-  /** Gives everything back. */
-  cancel(admission: Admission, now: i64): void {
+  /** Seconds until a refused request may be tried again. */
+  get seconds(): i64 {
+    return max<i64>(1, <i64>Math.ceil(this.wait / 1e9));
+  }
+
+  /** Gives back what these of the limits hold; null for all of them. */
+  cancel(admission: Admission, limits: Array<RateLimit> | null, now: i64): void {
     const holds = admission.holds;
-    for (let i = 0; i < holds.length; i++) this.release(admission, unchecked(holds[i]), now);
-    holds.length = 0;
+    let kept = 0;
+    for (let i = 0; i < holds.length; i++) {
+      const limit = unchecked(holds[i]);
+      if (!limits || limits.includes(limit)) this.settle(admission, limit, NOTHING, false, now);
+      else unchecked((holds[kept++] = limit));
+    }
+    holds.length = kept;
   }
 
   /** What the request cost stays in the limit, in place of what it holds; with `left` never less than that. */
@@ -70,20 +80,6 @@ export class Limiter {
     amount.copy(cost);
     if (left) amount.raise(held);
     amount.subtract(held);
-    if (!amount.isNothing) this.charge(admission, limit, false, now);
-  }
-
-  release(admission: Admission, limit: RateLimit, now: i64): void {
-    this.settle(admission, limit, NOTHING, false, now);
-  }
-
-  /** Of a request that was not asked of the limit before. */
-  add(admission: Admission, limit: RateLimit, cost: Charge, left: bool, now: i64): void {
-    amount.copy(cost);
-    if (left) {
-      admission.estimate.reservation(limit, held);
-      amount.raise(held);
-    }
     if (!amount.isNothing) this.charge(admission, limit, false, now);
   }
 

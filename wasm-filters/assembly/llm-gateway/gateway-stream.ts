@@ -162,8 +162,7 @@ export class GatewayStream extends HttpContext {
   private admit(record: StreamRecord, size: i32): bool {
     const state = this.state;
     if (!state.settings.hasLimits) return true;
-    const readable = record.endpoint == Endpoint.None || endpointBody.isJson;
-    const seconds = state.rateLimiting.admit(record, json, readable, size);
+    const seconds = state.rateLimiting.admit(record, json, isReadable(record), size);
     return seconds < 0 || refuseRateLimited(record, seconds);
   }
 
@@ -202,7 +201,7 @@ export class GatewayStream extends HttpContext {
     if (!pool) return false;
     record.streaming = envelope.streaming;
     record.wantsUsage = envelope.wantsUsage;
-    this.choose(record, pool, body);
+    this.choose(record, pool, body, size);
     return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
   }
 
@@ -213,7 +212,7 @@ export class GatewayStream extends HttpContext {
     endpointBody.writeName(body, record.model);
     const pool = this.findPool(record, endpointBody.named);
     if (!pool) return false;
-    if (!this.choose(record, pool, body)) {
+    if (!this.choose(record, pool, body, size)) {
       const target = record.target;
       const id = target ? target.provider.id : pool.name;
       const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
@@ -266,9 +265,9 @@ export class GatewayStream extends HttpContext {
 
   /**
    * The order in which the pool's targets are asked: the one whose turn it is, or where its first target cannot take the
-   * request or is not the caller's, the next that can. False when none can for sure.
+   * request, is over its limits or is not the caller's, the next that can. False when none can for sure.
    */
-  private choose(record: StreamRecord, pool: Pool, body: usize): bool {
+  private choose(record: StreamRecord, pool: Pool, body: usize, size: i32): bool {
     record.pool = pool;
     const orders = pool.orders;
     const picked = pool.pick();
@@ -278,9 +277,14 @@ export class GatewayStream extends HttpContext {
       if ((i >= 0 && order == picked) || allowedAttempts(record, order) == 0) continue;
       if (!first) first = order;
       const aimed = this.aim(record, order, body);
-      if (orders.length == 1 || (aimed && canSend(record, json))) return aimed;
+      if (orders.length == 1 || (aimed && this.hasRoom(record, size) && canSend(record, json))) return aimed;
     }
     return first != null && this.aim(record, first, body);
+  }
+
+  private hasRoom(record: StreamRecord, size: i32): bool {
+    const state = this.state;
+    return !state.settings.hasLimits || state.rateLimiting.hasRoom(record, json, isReadable(record), size);
   }
 
   /** False where the first target has no such endpoint. */
@@ -297,4 +301,9 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     return record != null && refuse(record, status, type, code, message, field);
   }
+}
+
+/** What limits look at in a body: a form's says nothing. */
+function isReadable(record: StreamRecord): bool {
+  return record.endpoint == Endpoint.None || endpointBody.isJson;
 }

@@ -30,6 +30,14 @@ export class Order {
     return unchecked(this.attempts[0]).target;
   }
 
+  /** Whether one of the targets is asked. */
+  asksAny(targets: Array<Target>): bool {
+    for (let i = 0; i < this.attempts.length; i++) {
+      if (targets.includes(unchecked(this.attempts[i]).target)) return true;
+    }
+    return false;
+  }
+
   get hasSeveral(): bool {
     return this.attempts.length > 1;
   }
@@ -48,10 +56,23 @@ export class Pool {
   name: Buffer = newText();
   /** At least one; several where each of them has a share of the requests. */
   orders: Array<Order> = [];
+  /** The same without some targets that have limits, for when these are reached. */
+  shorter: Array<Order> = [];
   /** It is no model: brightstaff asks for it, and no limit on all requests counts it. */
   isAgent: bool = false;
   /** Limits on requests that ask for this name. */
   limits: Array<RateLimit> = [];
+
+  /** The longest of the shorter orders that begins with `first` and asks none of the targets; null where there is none. */
+  without(targets: Array<Target>, first: Target): Order | null {
+    let best: Order | null = null;
+    for (let i = 0; i < this.shorter.length; i++) {
+      const order = unchecked(this.shorter[i]);
+      if (order.first != first || order.asksAny(targets)) continue;
+      if (!best || order.attempts.length > best.attempts.length) best = order;
+    }
+    return best;
+  }
 
   /** What the provider is asked for is a part of the name asked for; such a pool has one target. */
   get isWildcard(): bool {

@@ -8,7 +8,6 @@ import { JsonIndex } from "../json/json-index";
 import { Admission } from "../limits/admission";
 import { Charge } from "../limits/charge";
 import { Limiter } from "../limits/limiter";
-import { RateLimit } from "../limits/rate-limit";
 import { OwnCall } from "./own-call";
 import { Pool } from "./pool";
 import { Target } from "./provider";
@@ -21,6 +20,7 @@ const cost = new Charge();
 
 export class RateLimiting {
   private limiter: Limiter = new Limiter();
+  private readonly spent: Array<Target> = [];
 
   constructor(private readonly settings: Settings) {}
 
@@ -37,14 +37,13 @@ export class RateLimiting {
   admit(record: StreamRecord, json: JsonIndex, readable: bool, size: i32): i64 {
     const target = record.target;
     const pool = record.pool;
-    if (!target || !pool || pool.isAgent || record.ownCall == OwnCall.Uncharged) return -1;
+    if (!target || !pool || isUncharged(record, pool)) return -1;
     const admission = record.admission;
-    admission.clear();
-    this.readValues(record);
-    estimateRequest(record, target, json, readable, size);
+    this.prepare(record, target, json, readable, size);
     const limiter = this.limiter;
     // The wall clock may be set; and the headers may be old when the body has come.
     const now = monotonic();
+    this.passOverSpent(record, pool, now);
     const general = this.settings.limits;
     const admitted =
       // A call on a client's behalf is no request of the client's, but is made for nobody who has none left.
@@ -55,31 +54,38 @@ export class RateLimiting {
     if (admitted) {
       admission.isOpen = true;
       record.admitted = target;
+      record.limiter = limiter;
       return -1;
     }
-    const seconds = this.seconds();
-    limiter.cancel(admission, now);
+    const seconds = limiter.seconds;
+    limiter.cancel(admission, null, now);
     return seconds;
+  }
+
+  /** Whether the limits of the record's target have room for the request; where not, another target may be asked first. */
+  hasRoom(record: StreamRecord, json: JsonIndex, readable: bool, size: i32): bool {
+    const target = record.target;
+    const pool = record.pool;
+    if (!target || !pool || target.limits.length == 0 || isUncharged(record, pool)) return true;
+    this.prepare(record, target, json, readable, size);
+    const now = monotonic();
+    const reserved = this.limiter.reserve(record.admission, target.limits, now);
+    this.limiter.cancel(record.admission, null, now);
+    return reserved;
   }
 
   /** Once, when the request is over. */
   settle(record: StreamRecord): void {
     const admission = record.admission;
     const asked = record.target;
-    const reserved = record.admitted;
-    if (!admission.isOpen || !asked || !reserved) return;
+    if (!admission.isOpen || !asked) return;
     const now = monotonic();
     const left = wasLeft(record);
     costOf(record, asked, cost);
     const holds = admission.holds;
-    const moved = asked != reserved;
     for (let i = 0; i < holds.length; i++) {
-      const limit = unchecked(holds[i]);
-      // What another target answered is no business of the first one's limits.
-      if (moved && reserved.limits.includes(limit)) this.limiter.release(admission, limit, now);
-      else this.limiter.settle(admission, limit, cost, left, now);
+      this.limiter.settle(admission, unchecked(holds[i]), cost, left, now);
     }
-    if (moved) this.chargeOthers(record, asked.limits, left, now);
     record.charged = left ? Math.max(cost.tokens, admission.estimate.tokens) : cost.tokens;
     holds.length = 0;
     admission.isOpen = false;
@@ -93,7 +99,8 @@ export class RateLimiting {
     const admission = record.admission;
     admission.clear();
     this.readValues(record);
-    return this.limiter.hasLeft(admission, this.settings.limits, monotonic()) ? -1 : this.seconds();
+    const limiter = this.limiter;
+    return limiter.hasLeft(admission, this.settings.limits, monotonic()) ? -1 : limiter.seconds;
   }
 
   private hasLeft(admission: Admission, pool: Pool, target: Target, now: i64): bool {
@@ -113,14 +120,14 @@ export class RateLimiting {
     const admission = record.admission;
     const limiter = this.limiter;
     const now = monotonic();
-    if (!limiter.hasLeft(admission, pool.limits, now)) return this.seconds();
+    if (!limiter.hasLeft(admission, pool.limits, now)) return limiter.seconds;
     const whole = allowsWhole(record, pool);
     let least = i64.MAX_VALUE;
     for (let i = 0; i < pool.orders.length; i++) {
       const order = unchecked(pool.orders[i]);
       if (whole ? order.weight == 0 : allowedAttempts(record, order) == 0) continue;
       if (limiter.hasLeft(admission, order.first.limits, now)) return -1;
-      least = min(least, this.seconds());
+      least = min(least, limiter.seconds);
     }
     return least;
   }
@@ -137,22 +144,35 @@ export class RateLimiting {
       (!pool || limiter.reserve(admission, pool.limits, now)) &&
       (!target || limiter.reserve(admission, target.limits, now));
     if (taken) return -1;
-    const seconds = this.seconds();
-    limiter.cancel(admission, now);
+    const seconds = limiter.seconds;
+    limiter.cancel(admission, null, now);
     return seconds;
   }
 
-  /** Of whoever was just refused. */
-  private seconds(): i64 {
-    return max<i64>(1, <i64>Math.ceil(this.limiter.wait / 1e9));
+  /** Targets asked later that have nothing left are left out of the order where they can be. */
+  private passOverSpent(record: StreamRecord, pool: Pool, now: i64): void {
+    const order = record.order;
+    if (!order || pool.shorter.length == 0) return;
+    const admission = record.admission;
+    const spent = this.spent;
+    spent.length = 0;
+    for (let i = 0; i < order.attempts.length; i++) {
+      const target = unchecked(order.attempts[i]).target;
+      if (target != order.first && !this.limiter.hasLeft(admission, target.limits, now)) spent.push(target);
+    }
+    // Clients are told of what is left at the target that is asked.
+    admission.tokens.clear();
+    admission.requests.clear();
+    const shorter = spent.length > 0 ? pool.without(spent, order.first) : null;
+    if (!shorter) return;
+    record.order = shorter;
+    record.reach = allowedAttempts(record, shorter);
   }
 
-  private chargeOthers(record: StreamRecord, limits: Array<RateLimit>, left: bool, now: i64): void {
-    const admission = record.admission;
-    for (let i = 0; i < limits.length; i++) {
-      const limit = unchecked(limits[i]);
-      if (admission.covers(limit)) this.limiter.add(admission, limit, cost, left, now);
-    }
+  private prepare(record: StreamRecord, target: Target, json: JsonIndex, readable: bool, size: i32): void {
+    record.admission.clear();
+    this.readValues(record);
+    estimateRequest(record, target, json, readable, size);
   }
 
   private readValues(record: StreamRecord): void {
@@ -162,4 +182,8 @@ export class RateLimiting {
       record.admission.addValue(valuePtr, found ? valueLen : 0);
     }
   }
+}
+
+function isUncharged(record: StreamRecord, pool: Pool): bool {
+  return pool.isAgent || record.ownCall == OwnCall.Uncharged;
 }

@@ -14,15 +14,22 @@ export function readPools(scope: SettingsScope, settings: Settings): bool {
   for (let item = list + 1; item < json.next(list); item = json.next(item)) {
     const pool = new Pool();
     if (!scope.text(item, "name", pool.name)) return false;
-    const orders = json.find(item, "orders");
-    if (!json.isArray(orders)) return scope.refuse("a pool's orders must be an array");
-    for (let each = orders + 1; each < json.next(orders); each = json.next(each)) {
-      const order = new Order();
-      if (!readOrder(scope, each, settings, order)) return false;
-      pool.orders.push(order);
-    }
+    if (!readOrders(scope, json.find(item, "orders"), settings, pool.orders)) return false;
+    const shorter = json.find(item, "shorter");
+    if (shorter >= 0 && !readOrders(scope, shorter, settings, pool.shorter)) return false;
     if (pool.orders.length == 0) return scope.refuse("a pool must have an order");
     settings.pools.push(pool);
+  }
+  return true;
+}
+
+function readOrders(scope: SettingsScope, list: i32, settings: Settings, orders: Array<Order>): bool {
+  const json = scope.json;
+  if (!json.isArray(list)) return scope.refuse("a pool's orders must be an array");
+  for (let item = list + 1; item < json.next(list); item = json.next(item)) {
+    const order = new Order();
+    if (!readOrder(scope, item, settings, order)) return false;
+    orders.push(order);
   }
   return true;
 }

@@ -10,6 +10,7 @@ import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
 import { Endpoint } from "./endpoints";
 import { Admission } from "../limits/admission";
+import { Limiter } from "../limits/limiter";
 import { OwnCall } from "./own-call";
 import { Order, Pool } from "./pool";
 import { Route, Target } from "./provider";
@@ -102,8 +103,9 @@ export class StreamRecord {
   answer: Buffer = new Buffer(1024, MAX_ANSWER_TEXT);
   ownCall: OwnCall = OwnCall.None;
   admission: Admission = new Admission();
-  /** The target that the admission is for. */
+  /** The target whose limits the admission holds, and what made it; null where nothing is counted. */
   admitted: Target | null = null;
+  limiter: Limiter | null = null;
   /** What it cost, in tokens, told or estimated; once the stream is over. */
   charged: f64 = 0;
   pulse: StreamPulse = new StreamPulse();
@@ -183,6 +185,7 @@ export class StreamRecord {
     this.ownCall = OwnCall.None;
     this.admission.clear();
     this.admitted = null;
+    this.limiter = null;
     this.charged = 0;
     this.buckets.clear();
     this.target = null;

@@ -9,6 +9,7 @@ import { equalsAscii } from "../bytes/slice";
 import { Refusal } from "../formats/visitor";
 import { JsonIndex } from "../json/json-index";
 import { translateRequest } from "../translate/request";
+import { admitAttempt } from "./attempt-limits";
 import { aimAttempt } from "./attempt-target";
 import { BodyEdits } from "./body-edits";
 import { ClientCredential, writeKey } from "./credential";
@@ -33,6 +34,8 @@ const client = new ClientCredential();
 
 /** Set when `sendRequest` refused, until the callback returns; the message is for the client. */
 export const requestRefusal = new Refusal();
+/** The same after a 429, which is a limit's of the gateway. */
+export let secondsToWait: i64 = -1;
 
 /** The whole body is buffered; `size` is its length, -1 when not known. 0 is success, else the status to answer. */
 export function sendRequest(record: StreamRecord, size: i32): i32 {
@@ -47,6 +50,8 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   const target = record.target;
   const route = record.route;
   if (!aimed || !target || !route) return refuse("", UNSERVED, 404);
+  secondsToWait = admitAttempt(record);
+  if (secondsToWait >= 0) return 429;
   const provider = target.provider;
   if (provider.lacksKey(route)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;

@@ -9,10 +9,11 @@ import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../formats/visitor";
 import { replyBroken } from "./envoy-reply";
 import { INVALID_REQUEST, replyError, SERVER_ERROR } from "./local-reply";
+import { refuseRateLimited } from "./refusals";
 import { noteAttempt } from "./stats";
 import { StreamRecord } from "./stream-record";
 import { UpstreamAnswer } from "./upstream-answer";
-import { sendRequest, requestRefusal } from "./upstream-request";
+import { sendRequest, requestRefusal, secondsToWait } from "./upstream-request";
 
 /** Nanoseconds from the request's arrival. */
 const REPEAT_WITHIN: i64 = 30_000_000_000;
@@ -89,6 +90,7 @@ export class UpstreamStream extends HttpContext {
     let status = sendRequest(record, size);
     noteAttempt(record);
     if (status == 0) return true;
+    if (status == 429) return refuseRateLimited(record, secondsToWait);
     record.inexpressible = status == 400;
     // That a provider asked in place of another cannot take the request is no fault of the client's.
     if (record.attempts > 1 && status < 500) status = 503;
