@@ -1,5 +1,8 @@
 // How many values a JSON text has, before objects are made of it: each is memory and time, however short it is written.
 
+/** As the filter in Envoy lets requests have them: more would keep everybody waiting while they are parsed. */
+export const MOST_VALUES = 100_000;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** `,` `:` `[` `{`: each begins a value or a name, but where nothing follows an opening bracket. */

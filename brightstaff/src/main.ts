@@ -37,20 +37,20 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   const { instruments, metrics, close: closeTelemetry } = await createTelemetry(settings, logger);
   const egress = instruments.egress(createEgress(urlOf(settings.egress), settings.silenceMilliseconds));
   const filters = await createFilters(settings.filters, urlOf(settings.backends), instruments.filter);
-  const model = createModelClient(egress);
+  const budget = new MemoryBudget(settings.inFlightBytes || defaultBudget());
+  const model = createModelClient(egress, budget);
   const now = (): number => performance.now();
   const orchestrator = instruments.orchestrator(createOrchestrator(settings.orchestration, model, now));
   const routing = instruments.routing(createOrchestrator(settings.routing, model, now, true));
   const { meters } = metrics;
   const sessions = await openSessionStore(settings, logger, meters);
   const modelMetrics = createModelMetrics(settings.metricsSources, {
-    logger,
+    ...{ logger, budget },
     onRefresh: meters.modelsLooked,
   });
   const brightstaff = buildApp(settings, {
     ...{ logger, metrics, meters, watchedChat: instruments.chat },
-    budget: new MemoryBudget(settings.inFlightBytes || defaultBudget()),
-    ...{ egress, filters, orchestrator, routing, modelMetrics, sessions },
+    ...{ budget, egress, filters, orchestrator, routing, modelMetrics, sessions },
   });
   brightstaff.app.addHook("onClose", async () => {
     await Promise.all([filters.close(), egress.close(), modelMetrics.close(), sessions.close()]);

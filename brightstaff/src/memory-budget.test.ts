@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bytesHeldBy, MemoryBudget, OverBudget } from "./memory-budget.js";
+import { bytesHeldBy, charging, hasWideText, MemoryBudget, OverBudget } from "./memory-budget.js";
 
 describe("the memory budget", () => {
   test("is shared, refuses what does not fit, and takes back all that one request held, once", () => {
@@ -16,6 +16,35 @@ describe("the memory budget", () => {
     other.grow(60);
     other.release();
     expect(budget.held).toBe(0);
+  });
+
+  test("takes what is known better in place of what was held, and gives back what work held, also when it fails", async () => {
+    const budget = new MemoryBudget(100);
+    const one = budget.hold(40);
+    one.resize(90);
+    expect(() => one.resize(101)).toThrow(OverBudget);
+    one.resize(10);
+    expect(budget.held).toBe(10);
+    const failed = budget.during(async (holding) => {
+      holding.grow(50);
+      expect(budget.held).toBe(60);
+      throw new Error("failed");
+    });
+    await expect(failed).rejects.toThrow("failed");
+    expect(budget.held).toBe(10);
+  });
+
+  test("charges all of a text for the first character that makes its strings wide", () => {
+    const budget = new MemoryBudget(1_000_000);
+    const charge = charging(budget.hold(0));
+    charge(Buffer.from("x".repeat(100)));
+    const narrow = budget.held;
+    charge(Buffer.from("\u{416}"));
+    expect(budget.held).toBe(bytesHeldBy(102, 0, true));
+    expect(budget.held).toBeGreaterThan(2 * narrow);
+    expect(['"\\u0416"', "\\", "\u{e9}", "a"].map((text) => hasWideText(Buffer.from(text)))).toEqual([
+      ...[true, true, true, false],
+    ]);
   });
 
   test("does not grow for a request that is over", () => {

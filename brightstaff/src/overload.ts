@@ -69,10 +69,16 @@ function refuse(request: FastifyRequest, reply: FastifyReply, why: object): Fast
   return sendOverloaded(request, reply);
 }
 
-/** Who does not come through Envoy has not been counted, and is taken for as much as may come. */
-function expectedBytes(headers: IncomingHttpHeaders, maxBodyBytes: number): number {
+/** What was counted in Envoy; nothing for who does not come through it. */
+export function countedBody(headers: IncomingHttpHeaders): { bytes: number; values: number } | undefined {
   const [, bytes, values] = /^(\d+) (\d+)$/.exec(String(headers[BODY_HEADER] ?? "")) ?? [];
-  if (bytes !== undefined) return bytesHeldBy(Number(bytes), Number(values));
+  return bytes === undefined ? undefined : { bytes: Number(bytes), values: Number(values) };
+}
+
+/** What was not counted is taken for as much as may come, and its values are counted once they are there. */
+function expectedBytes(headers: IncomingHttpHeaders, maxBodyBytes: number): number {
+  const counted = countedBody(headers);
+  if (counted !== undefined) return bytesHeldBy(counted.bytes, counted.values);
   const declared = Number(headers["content-length"] ?? maxBodyBytes);
   return bytesHeldBy(Math.min(declared, maxBodyBytes), 0);
 }

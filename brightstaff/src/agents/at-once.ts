@@ -19,6 +19,8 @@ interface Part {
   text: string;
 }
 
+/** A string, and its bytes on their way. */
+const TEXT_COPIES = 2;
 const WORDLESS = { status: 502, code: "agent_without_text" };
 
 /** `agents`: two or more. Those that fail are left out, as long as one does not. */
@@ -29,6 +31,12 @@ export async function askAtOnce(
   output: FilterChain,
   request: ClientRequest,
 ): Promise<Outcome> {
+  try {
+    // Each is sent a text of its own.
+    request.holding.grow(request.raw.length * TEXT_COPIES * (agents.length - 1));
+  } catch (error) {
+    return { error: unanswered(error, "agent", "An agent") };
+  }
   const results = await Promise.all(agents.map((agent) => askOne(caller, agent, request)));
   const parts = results.filter((result) => "text" in result);
   const failed = results.filter((result): result is Outcome => !("text" in result));

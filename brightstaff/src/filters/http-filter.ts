@@ -1,9 +1,8 @@
 // A filter that is plain HTTP: JSON is posted to it; 2xx has the JSON to go on with, 4xx stops the request.
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import type { Pool } from "undici";
 import { orAborted } from "../abortable.js";
-import { parseObject } from "../json.js";
-import { bounded, ownWords } from "./answer.js";
+import { bounded, objectIn, ownWords } from "./answer.js";
 import { withFilterDeadline } from "./deadline.js";
 import { FilterFailure } from "./failure.js";
 import {
@@ -46,15 +45,15 @@ export class HttpFilter implements Filter {
       signal,
     });
     const { statusCode: status, body: answer } = await orAborted(asked, signal);
-    const read = text(bounded(answer, holding));
+    const read = buffer(bounded(answer, holding));
     if (status >= 400 && status < 500) {
       // It has decided, whatever becomes of its reasons.
-      return { stop: { status, message: ownWords(await read.catch(() => "")) } };
+      return { stop: { status, message: ownWords(await read.catch(() => Buffer.alloc(0))) } };
     }
     const said = await read;
     if (status < 200 || status >= 300) throw new FilterFailure("failed");
-    if (said.trim() === "") return { body };
-    const changed = parseObject(said);
+    if (said.toString().trim() === "") return { body };
+    const changed = objectIn(said);
     if (changed === undefined) throw new FilterFailure("did not answer with a JSON object");
     return { body: changed };
   }

@@ -166,6 +166,13 @@ test("of many choices each has its words whole", async () => {
   expect(events).toEqual(choices("Dear Ada").map((choice) => ({ id: "c", choices: [choice] })));
 });
 
+test("a chunk of several choices that is large is seen as it came", async () => {
+  const choices = [0, 1].map((index) => ({ index, delta: { content: `[NAME_1]${"x".repeat(40_000)}` } }));
+  const { events, asked } = await filtered("chat-completions", write([{ id: "c", choices }]), name);
+  expect(asked).toEqual([{ id: "c", choices }]);
+  expect(events).toEqual([JSON.parse(name(JSON.stringify({ id: "c", choices })))]);
+});
+
 describe("log probabilities of tokens", () => {
   type Tokens = { token: string }[];
   const said = (content: string, tokens: Tokens = [{ token: content }]): Event =>

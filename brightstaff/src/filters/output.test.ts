@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { request } from "undici";
 import { describe, expect, test } from "vitest";
+import { MemoryBudget } from "../memory-budget.js";
 import { FilterChain } from "./chain.js";
 import { FilterFailure } from "./failure.js";
 import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
@@ -163,6 +164,73 @@ test("a client that leaves breaks the stream off with its reason", async () => {
   }, "skip");
   const call = { path: "/v1/messages", headers: {}, signal: controller.signal };
   await expect(run([Buffer.from("data: {}\n\n")], through(leave, { call }))).rejects.toBe(reason);
+});
+
+describe("memory", () => {
+  const many = (count: number) => Buffer.from(`data: {"x":[${"{},".repeat(count)}0]}\n\n`);
+  const budgeted = (bytes: number) => {
+    const budget = new MemoryBudget(bytes);
+    const call = { path: "/", headers: {}, signal: new AbortController().signal, holding: budget.hold(0) };
+    return { budget, call };
+  };
+
+  test("is not taken for an event of too many values, whole or not yet whole", async () => {
+    const refused = "event: error\ndata: 502 An event of the answer is too large.\n\n";
+    expect(await run([many(60_000)], through(shout))).toBe(refused);
+    let read = 0;
+    const endless = (function* () {
+      for (yield Buffer.from('data: {"x":['); ; read += 1) yield Buffer.from("{},".repeat(1_000));
+    })();
+    expect(await run(endless, through(shout))).toBe(refused);
+    expect(read).toBeLessThan(100);
+  });
+
+  test("is charged for an event while it comes, while a filter has it, and until it was taken", async () => {
+    const { budget, call } = budgeted(8 << 20);
+    let seen = 0;
+    const look = filter(({ body }) => {
+      seen = budget.held;
+      return { body: { ...body, more: "x".repeat(200_000) } };
+    });
+    const bytes = many(10_000);
+    const chunks = [bytes.subarray(0, 20_000), bytes.subarray(20_000)];
+    const events = filterEventStream(Readable.from(chunks), through(look, { call }));
+    expect((await events.next()).value?.length).toBe(64 << 10);
+    expect(seen).toBeGreaterThan(20_000 * 100);
+    expect(budget.held).toBe(seen);
+    for await (const _ of events);
+    expect(budget.held).toBe(0);
+  });
+
+  test("that is not there ends the stream, and all of it is given back", async () => {
+    const { budget, call } = budgeted(1 << 20);
+    const stream = [Buffer.from('data: {"text":"a"}\n\n'), many(10_000)];
+    expect(await run(stream, through(shout, { call }))).toMatch(
+      /^data: \{"text":"A"\}\n\nevent: error\ndata: 503 /,
+    );
+    expect(budget.held).toBe(0);
+  });
+
+  test("of events is not kept by the text that is held of them", async () => {
+    const { budget, call } = budgeted(8 << 20);
+    const event = (index: number, more: string) =>
+      Buffer.from(
+        `data: {"type":"content_block_delta","index":${index},"delta":{"type":"text_delta","text":"a"},${more}}\n\n`,
+      );
+    let asked = 0;
+    const count = filter(({ body }) => {
+      asked += 1;
+      return { body };
+    });
+    const stream = (async function* () {
+      // What is large goes on as it came; of what is small the words are waited for.
+      yield event(0, `"x":"${"x".repeat(100_000)}"`);
+      yield event(1, '"x":[1,2,3]');
+      expect(budget.held).toBeLessThan(20_000);
+    })();
+    await run(stream, through(count, { call }));
+    expect(asked).toBe(2);
+  });
 });
 
 test("a reader that does not read holds the source up", async () => {

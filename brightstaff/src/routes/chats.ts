@@ -2,13 +2,14 @@
 // what comes of it goes back; a client that leaves ends it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { API_PATHS, apiOfPath } from "../conversation/api.js";
-import { type ClientError, sendError } from "../errors/client-error.js";
-import type { Outcome } from "../exchange/answer.js";
+import { sendError } from "../errors/client-error.js";
+import type { Outcome, Refusal } from "../exchange/answer.js";
 import { tellingBreaks } from "../exchange/broken-stream.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { parseObject } from "../json.js";
-import type { MemoryBudget } from "../memory-budget.js";
-import { OVERLOADED, refuseUnderPressure, sendOverloaded } from "../overload.js";
+import { countValues } from "../json-size.js";
+import { bytesHeldBy, hasWideText, type MemoryBudget } from "../memory-budget.js";
+import { countedBody, OVERLOADED, refuseUnderPressure, sendOverloaded } from "../overload.js";
 
 export interface Chat {
   /** Before the API's own path. */
@@ -43,7 +44,7 @@ async function serve(
   answer: Chat["answer"],
 ): Promise<FastifyReply> {
   const read = readRequest(request, reply, path);
-  if ("error" in read) return sendError(request, reply, read.error);
+  if ("error" in read) return sendRefusal(request, reply, read);
   const outcome = await answer(read.request);
   if ("answer" in outcome) {
     const { status, headers, body } = tellingBreaks(outcome.answer, read.request.api, (err) =>
@@ -51,16 +52,20 @@ async function serve(
     );
     return reply.code(status).headers(headers).send(body);
   }
-  if (outcome.error.code === OVERLOADED.code) return sendOverloaded(request, reply);
-  if (outcome.filter !== undefined) reply.header("x-plano-filter", outcome.filter);
-  return sendError(request, reply, outcome.error);
+  return sendRefusal(request, reply, outcome);
+}
+
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, { error, filter }: Refusal): FastifyReply {
+  if (error.code === OVERLOADED.code) return sendOverloaded(request, reply);
+  if (filter !== undefined) reply.header("x-plano-filter", filter);
+  return sendError(request, reply, error);
 }
 
 function readRequest(
   request: FastifyRequest,
   reply: FastifyReply,
   path: string,
-): { request: ClientRequest } | { error: ClientError } {
+): { request: ClientRequest } | Refusal {
   const { headers, id: requestId, log, url } = request;
   const encoding = headers["content-encoding"] ?? "identity";
   if (encoding !== "identity") {
@@ -68,6 +73,14 @@ function readRequest(
     return { error: { status: 415, code: "unsupported_content_encoding", message } };
   }
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const { holding } = request;
+  if (holding === null) throw new Error("a request holds nothing of the memory budget");
+  try {
+    const values = countedBody(headers) === undefined ? countValues(raw) : 0;
+    holding.grow(bytesHeldBy(hasWideText(raw) ? raw.length : 0, values));
+  } catch {
+    return { error: OVERLOADED };
+  }
   const body = parseObject(raw.toString());
   const api = apiOfPath(path);
   if (body === undefined || api === undefined) {
@@ -76,7 +89,5 @@ function readRequest(
   const gone = new AbortController();
   reply.raw.on("close", () => gone.abort(new Error("the client left")));
   const query = /\?.*$/.exec(url)?.[0] ?? "";
-  const { holding } = request;
-  if (holding === null) throw new Error("a request holds nothing of the memory budget");
   return { request: { api, path, query, body, raw, headers, requestId, log, signal: gone.signal, holding } };
 }

@@ -1,5 +1,8 @@
-// Server-sent events, read over any cuts of their bytes, and written.
+// Server-sent events, read over any cuts of their bytes, and written. What is read is charged before anything is made of it.
 import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { MOST_VALUES } from "../../json-size.js";
+import { bytesHeldBy, type Holding } from "../../memory-budget.js";
+import { type Size, StreamSize } from "./stream-size.js";
 
 /** Characters of one event. */
 const LARGEST_EVENT = 8 << 20;
@@ -7,13 +10,15 @@ const LARGEST_EVENT = 8 << 20;
 export type Part = EventSourceMessage | { comment: string } | "too large";
 
 export interface FrameReader {
-  read(chunk: Uint8Array): Part[];
-  end(): Part[];
+  /** Each part is charged until the next is asked for. Throws `OverBudget`. */
+  read(chunk: Uint8Array): Generator<Part, void, undefined>;
+  end(): Generator<Part, void, undefined>;
 }
 
-export function createFrameReader(): FrameReader {
+export function createFrameReader(holding?: Holding): FrameReader {
   const parts: Part[] = [];
   const decoder = new TextDecoder();
+  const size = new StreamSize();
   const parser = createParser({
     maxBufferSize: LARGEST_EVENT,
     onEvent: (event) => parts.push(event),
@@ -23,15 +28,31 @@ export function createFrameReader(): FrameReader {
       if (type === "max-buffer-size-exceeded") parts.push("too large");
     },
   });
-  const feed = (text: string): Part[] => {
+  function* feed(text: string): Generator<Part, void, undefined> {
     parser.feed(text);
-    return parts.splice(0);
-  };
+    yield* parts.splice(0);
+  }
+  const decode = (bytes: Uint8Array): string => decoder.decode(bytes, { stream: true });
   return {
-    read: (chunk) => feed(decoder.decode(chunk, { stream: true })),
+    *read(chunk) {
+      const { end, whole, begun } = size.read(chunk);
+      holding?.resize(chargeFor(whole) + chargeFor(begun));
+      // In two, as what is left of an event that has passed would keep all of its text.
+      if (end > 0) yield* feed(decode(chunk.subarray(0, end)));
+      holding?.resize(chargeFor(begun));
+      yield* feed(decode(chunk.subarray(end)));
+      if (begun.values > MOST_VALUES) yield "too large";
+    },
     // Some leave out the empty line after their last event.
-    end: () => feed(`${decoder.decode()}\n\n`),
+    *end() {
+      yield* feed(`${decoder.decode()}\n\n`);
+      holding?.release();
+    },
   };
+}
+
+function chargeFor({ bytes, values, isWide }: Size): number {
+  return bytesHeldBy(bytes, values, isWide);
 }
 
 export function writeEvent({ event, id }: Pick<EventSourceMessage, "event" | "id">, data: string): string {

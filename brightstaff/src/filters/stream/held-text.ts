@@ -1,6 +1,7 @@
 // Text of a stream on its way to filters: held until there is enough of it, up to the end of a word, or until it is late.
 import type { EventSourceMessage } from "eventsource-parser";
 import type { JsonObject } from "../../json.js";
+import { bytesHeldBy, type Holding } from "../../memory-budget.js";
 import { joinLogprobs, type Logprobs } from "../logprobs.js";
 import { beforeLastCharacter, lastBetweenWords } from "./cut.js";
 import type { TextDelta } from "./text-delta.js";
@@ -10,6 +11,20 @@ export interface Framed {
   frame: Pick<EventSourceMessage, "event" | "id">;
   body: JsonObject;
   data?: string;
+}
+
+/** An event that text is held of, maybe of several parts. */
+interface Origin {
+  /** What it holds in memory. */
+  bytes: number;
+  /** Parts that have it as their first event. */
+  users: number;
+}
+
+/** What of an event is of one part: so many of its characters. */
+export interface Share {
+  size: number;
+  origin: Origin;
 }
 
 /** Characters worth a call, up to the end of a word. */
@@ -22,6 +37,10 @@ const PATIENCE = 200;
 const LONGEST_PATIENCE = 2_000;
 /** Characters that are held, of all parts and of the events as which they go on. */
 const MOST = 1 << 20;
+/** Of a part, besides its text and its event. */
+const PART_BYTES = 1_000;
+
+type Taken = Generator<Framed, void, undefined>;
 
 /** Of one event's text. Where that was cut, they go on with its end: before it, they would tell what is still held. */
 interface HeldLogprobs {
@@ -29,11 +48,14 @@ interface HeldLogprobs {
   /** Where the event's text ends, counted from the first that was held. */
   end: number;
   size: number;
+  /** What they hold in memory. */
+  bytes: number;
 }
 
 interface Held {
   /** The first of the joined events, as which all of them go on. */
   first: TextDelta;
+  origin: Origin;
   frame: Framed["frame"];
   text: string;
   /** How much text went on before. */
@@ -47,19 +69,28 @@ interface Held {
   data?: string | undefined;
 }
 
+/** What it gives counts as held until the next is asked for. Whatever lets it grow throws `OverBudget`. */
 export class HeldText {
   readonly #parts = new Map<string, Held>();
+  readonly #holding: Holding | undefined;
   #size = 0;
+  #bytes = 0;
 
-  /** What has to go before it is returned. `size`: characters of the event that are of this part. */
-  add(delta: TextDelta, { frame, data }: Framed, size: number, now: number): Framed[] {
-    const gone = this.#makeRoom(delta, size);
+  constructor(holding?: Holding) {
+    this.#holding = holding;
+  }
+
+  /** Adds it once all that has to go before was taken. */
+  *add(delta: TextDelta, { frame, data }: Framed, { size, origin }: Share, now: number): Taken {
+    yield* this.#makeRoom(delta, size);
     const { part, text, logprobs } = delta;
     const held = this.#parts.get(part);
     if (held === undefined) {
-      const known = logprobs === undefined ? [] : [{ logprobs, end: text.length, size: 0 }];
-      const own = { first: delta, frame, text, gone: 0, logprobs: known, size, since: now, grown: now, data };
-      this.#parts.set(part, own);
+      const known = logprobs === undefined ? [] : [{ logprobs, end: text.length, size: 0, bytes: 0 }];
+      const begun = { first: delta, origin, frame, text, gone: 0, logprobs: known, size };
+      this.#parts.set(part, { ...begun, since: now, grown: now, data });
+      if (origin.users === 0) this.#bytes += origin.bytes;
+      origin.users += 1;
       this.#size += size;
     } else {
       held.text += text;
@@ -67,32 +98,38 @@ export class HeldText {
       held.data = undefined;
       this.#grow(held, text.length);
       if (logprobs !== undefined) {
-        held.logprobs.push({ logprobs, end: held.gone + held.text.length, size });
+        const { bytes } = origin;
+        held.logprobs.push({ logprobs, end: held.gone + held.text.length, size, bytes });
         this.#grow(held, size);
+        this.#bytes += bytes;
       }
     }
-    return gone;
+    this.#charge();
   }
 
   /** What has waited for long enough, or is enough. */
-  take(now: number): Framed[] {
-    return [...this.#parts.values()].flatMap((held) => {
+  *take(now: number): Taken {
+    for (const held of this.#parts.values()) {
       const cut = cutOf(held, now);
-      if (cut > 0) return [this.#cut(held, cut, now)];
+      if (cut > 0) yield this.#cut(held, cut, now);
       // Its last character stays, and is looked at again.
-      if (now - held.grown >= LONGEST_PATIENCE) held.grown = now;
-      return [];
-    });
+      else if (now - held.grown >= LONGEST_PATIENCE) held.grown = now;
+    }
+    this.#charge();
   }
 
   /** All there is, or all of one part. */
-  takeAll(part?: string): Framed[] {
+  *takeAll(part?: string): Taken {
     const taken = [...this.#parts].filter(([name]) => part === undefined || name === part);
-    return taken.map(([name, held]) => {
+    for (const [name, held] of taken) {
       this.#parts.delete(name);
+      yield whole(held);
       this.#size -= held.size;
-      return whole(held);
-    });
+      for (const { bytes } of held.logprobs) this.#bytes -= bytes;
+      held.origin.users -= 1;
+      if (held.origin.users === 0) this.#bytes -= held.origin.bytes;
+    }
+    if (taken.length > 0) this.#charge();
   }
 
   /** Milliseconds until something may be taken, though nothing more comes. */
@@ -103,10 +140,15 @@ export class HeldText {
     return dues.length === 0 ? undefined : Math.min(...dues) - now;
   }
 
-  #makeRoom({ part, kind }: TextDelta, size: number): Framed[] {
-    if (this.#size + size > MOST) return this.takeAll();
+  *#makeRoom({ part, kind }: TextDelta, size: number): Taken {
+    if (this.#size + size > MOST) return yield* this.takeAll();
     const held = this.#parts.get(part);
-    return held === undefined || held.first.kind === kind ? [] : this.takeAll(part);
+    if (held !== undefined && held.first.kind !== kind) yield* this.takeAll(part);
+  }
+
+  #charge(): void {
+    const parts = this.#parts.size * PART_BYTES;
+    this.#holding?.resize(this.#bytes + parts + bytesHeldBy(this.#size, 0, true));
   }
 
   #grow(held: Held, by: number): void {
@@ -123,10 +165,11 @@ export class HeldText {
       joinLogprobs(known.map(({ logprobs }) => logprobs)),
     );
     held.text = held.text.slice(cut);
-    this.#grow(
-      held,
-      known.reduce((sum, { size }) => sum - size, -cut),
-    );
+    this.#grow(held, -cut);
+    for (const { size, bytes } of known) {
+      this.#grow(held, -size);
+      this.#bytes -= bytes;
+    }
     held.since = now;
     held.grown = now;
     held.data = undefined;

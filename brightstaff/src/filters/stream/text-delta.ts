@@ -18,21 +18,25 @@ export interface TextDelta {
   rest?: JsonObject;
 }
 
-/** Nothing for events that bear no text, or texts of two kinds. */
-export function textDeltaOf(api: ClientApi, body: JsonObject): TextDelta | undefined {
-  if (api === "chat-completions") return ofChunk(body);
+/** Nothing for events that bear no text, or texts of two kinds. `choices`: those that count. */
+export function textDeltaOf(
+  api: ClientApi,
+  body: JsonObject,
+  choices: unknown = body.choices,
+): TextDelta | undefined {
+  if (api === "chat-completions") return ofChunk(body, choices);
   return api === "messages" ? ofBlock(body) : ofResponse(body);
 }
 
-/** A chunk of several choices is as many chunks, so that the text of each goes its own way. */
-export function singly(api: ClientApi, body: JsonObject): JsonObject[] {
-  if (api !== "chat-completions" || !Array.isArray(body.choices) || body.choices.length < 2) return [body];
-  return body.choices.map((choice) => ({ ...body, choices: [choice] }));
+/** A chunk of several choices is as many chunks, so that the text of each goes its own way: the choices that each has. */
+export function singly(api: ClientApi, { choices }: JsonObject): unknown[] {
+  if (api !== "chat-completions" || !Array.isArray(choices) || choices.length < 2) return [choices];
+  return choices.map((choice) => [choice]);
 }
 
 /** The part that an event is about; nothing where it may be about all of them. */
-export function partOf(api: ClientApi, body: JsonObject): string | undefined {
-  const [choice] = api === "chat-completions" ? objectsOf(body.choices) : [];
+export function partOf(api: ClientApi, choices: unknown): string | undefined {
+  const [choice] = api === "chat-completions" ? objectsOf(choices) : [];
   return choice && String(choice.index);
 }
 
@@ -45,8 +49,8 @@ export function isPing(api: ClientApi, body: JsonObject): boolean {
 const CHUNK_TEXTS = ["content", "refusal", "reasoning_content", "reasoning"];
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming/streaming */
-function ofChunk(body: JsonObject): TextDelta | undefined {
-  const [choice] = objectsOf(body.choices);
+function ofChunk(body: JsonObject, choices: unknown): TextDelta | undefined {
+  const [choice] = objectsOf(choices);
   if (choice === undefined || !isObject(choice.delta)) return undefined;
   const { delta } = choice;
   const [kind = "content", another] = CHUNK_TEXTS.filter((name) => says(delta[name]));

@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MemoryBudget } from "../../memory-budget.js";
 import { keepLog } from "../../testing/log.js";
 import { PROMETHEUS, startPrometheus } from "../../testing/prometheus.js";
 import type { ServerProcess } from "../../testing/server-process.js";
@@ -38,7 +39,7 @@ seconds{gen_ai_request_model="relabelled"} 1
     const url = `http://127.0.0.1:${prometheus.port}/prometheus/`;
     const metrics = createModelMetrics(
       { latency: { url, query, refreshMilliseconds: 50 } },
-      { logger: log.logger, onRefresh: () => {} },
+      { logger: log.logger, budget: new MemoryBudget(1 << 20), onRefresh: () => {} },
     );
     running.push(metrics);
     return { metrics, log };

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { MemoryBudget } from "../../memory-budget.js";
 import { keepLog } from "../../testing/log.js";
 import { createModelMetrics, type RunningMetrics } from "./model-metrics.js";
 
@@ -36,12 +37,17 @@ async function serve(answer: Answer) {
   return server;
 }
 
-function start(url: string, refreshMilliseconds = 20, catalog: "models.dev" | "digitalocean" = "models.dev") {
+function start(
+  url: string,
+  refreshMilliseconds = 20,
+  catalog: "models.dev" | "digitalocean" = "models.dev",
+  budget = new MemoryBudget(Number.POSITIVE_INFINITY),
+) {
   const log = keepLog();
   const refreshes: string[] = [];
   const metrics = createModelMetrics(
     { cost: { catalog, url, refreshMilliseconds, names: {} } },
-    { logger: log.logger, onRefresh: (source, outcome) => refreshes.push(`${source} ${outcome}`) },
+    { logger: log.logger, budget, onRefresh: (source, outcome) => refreshes.push(`${source} ${outcome}`) },
   );
   ended.push(() => metrics.close());
   return { metrics, log, refreshes, price: () => metrics.priceOf("openai/gpt")?.input };
@@ -118,6 +124,17 @@ test("a catalogue that does not end is given up before memory does", async () =>
   expect(log.text()).toContain("larger than");
 });
 
+test("what is read counts in the memory budget until it is understood, and is not read where there is none", async () => {
+  const server = await serve(catalogue(1));
+  const budget = new MemoryBudget(100_000);
+  const { metrics, price, refreshes } = start(server.url, 60_000, "models.dev", budget);
+  await metrics.ready();
+  expect([price(), budget.held]).toEqual([1, 0]);
+  const poor = start(server.url, 60_000, "models.dev", new MemoryBudget(100));
+  await poor.metrics.ready();
+  expect([refreshes, poor.refreshes, poor.price()]).toEqual([["cost ok"], ["cost failed"], undefined]);
+});
+
 test("a start waits 5 s for a source that does not answer, and closing ends what is under way", async () => {
   let left = false;
   const server = await serve((response) => response.on("close", () => (left = true)));
@@ -155,7 +172,10 @@ test("DigitalOcean is asked for all of its models at once", async () => {
 });
 
 test("without sources nothing is known, and nothing waited for", async () => {
-  const metrics: RunningMetrics = createModelMetrics({}, { logger: keepLog().logger, onRefresh: () => {} });
+  const metrics: RunningMetrics = createModelMetrics(
+    {},
+    { logger: keepLog().logger, budget: new MemoryBudget(0), onRefresh: () => {} },
+  );
   await metrics.ready();
   expect(metrics.priceOf("m")).toBeUndefined();
   expect(metrics.age()).toEqual({});

@@ -3,6 +3,7 @@ import type { MetricsSources } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
 import { Agent, interceptors } from "undici";
 import { orAborted, withDeadline } from "../../abortable.js";
+import type { MemoryBudget } from "../../memory-budget.js";
 import { readCatalogue } from "./catalogue.js";
 import { fetchJson } from "./fetch-json.js";
 import type { ModelMetrics, ModelPrice } from "./metrics.js";
@@ -18,6 +19,8 @@ const PAGE = "200";
 
 interface MetricsDependencies {
   logger: FastifyBaseLogger;
+  /** What is read counts in it until it is understood. */
+  budget: MemoryBudget;
   onRefresh: (source: "cost" | "latency", outcome: RefreshOutcome) => void;
 }
 
@@ -31,7 +34,7 @@ export interface RunningMetrics extends ModelMetrics {
 
 export function createModelMetrics(
   { cost, latency }: MetricsSources,
-  { logger, onRefresh }: MetricsDependencies,
+  { logger, budget, onRefresh }: MetricsDependencies,
 ): RunningMetrics {
   const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT } });
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTIONS }));
@@ -43,13 +46,17 @@ export function createModelMetrics(
   });
   const prices =
     cost &&
-    new Source<ModelPrice>(optionsOf("cost", cost.refreshMilliseconds), async (closing) =>
-      readCatalogue(cost, await fetchJson(catalogueUrl(cost), dispatcher, closing)),
+    new Source<ModelPrice>(optionsOf("cost", cost.refreshMilliseconds), (closing) =>
+      budget.during(async (holding) =>
+        readCatalogue(cost, await fetchJson(catalogueUrl(cost), dispatcher, closing, holding)),
+      ),
     );
   const latencies =
     latency &&
-    new Source<number>(optionsOf("latency", latency.refreshMilliseconds), async (closing) =>
-      readVector(await fetchJson(queryUrl(latency), dispatcher, closing)),
+    new Source<number>(optionsOf("latency", latency.refreshMilliseconds), (closing) =>
+      budget.during(async (holding) =>
+        readVector(await fetchJson(queryUrl(latency), dispatcher, closing, holding)),
+      ),
     );
   const firsts = Promise.all([prices?.first, latencies?.first]);
   const late = (): Error => new Error("sources of metrics take long; nothing waits for them");

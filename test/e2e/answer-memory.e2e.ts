@@ -1,0 +1,158 @@
+// What is answered by others is bounded, too: whatever agents, filters and models that decide send, however slowly it is
+// taken from them, brightstaff stays within a small multiple of `requests_in_flight`, and serves on.
+import { readFile, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+
+const MEBIBYTE = 1 << 20;
+const BUDGET = 128 * MEBIBYTE;
+const CLIENTS = 50;
+/** Of a stream. */
+const EVENTS = 10;
+/** Of the budget: what waits to be collected is there, too. */
+const MULTIPLE = 4;
+
+/** What the first message says is sent, each a shape that is small on the wire and large in memory, or just large. */
+const SHAPES: Record<string, string> = {
+  objects: `[${"{},".repeat((4 * MEBIBYTE) / 3)}0]`,
+  "fewer objects": `[${"{},".repeat(40_000)}0]`,
+  "names of their own": `{${Array.from({ length: 40_000 }, (_, i) => `"${i}_":{}`).join(",")}}`,
+  "long text": `"${"x".repeat(6 * MEBIBYTE)}\u{1F600}"`,
+  lines: `[\n${"data:\n".repeat(MEBIBYTE)}data: ]`,
+};
+const SMALL = "0";
+
+interface Body {
+  model?: string;
+  messages?: { content: string }[];
+  stream?: boolean;
+}
+
+const read = ({ body }: Arrived): Body => JSON.parse(body.toString()) as Body;
+
+/** Members that a chunk has as well as a whole answer. */
+function answer(shape: string): string {
+  const choice = '{"index":0,"delta":{"content":"a "},"message":{"role":"assistant","content":"a"}}';
+  return `{"id":"c","object":"x","created":1,"model":"m","choices":[${choice}],"x":${shape}}`;
+}
+
+function send(response: ServerResponse, stream: boolean | undefined, shape: string): void {
+  response.on("error", () => {});
+  response.writeHead(200, { "content-type": stream === true ? "text/event-stream" : "application/json" });
+  if (stream !== true) return void response.end(answer(shape));
+  const event = `data: ${answer(shape)}\n\n`;
+  let left = EVENTS;
+  const more = (): void => {
+    left -= 1;
+    if (left < 0) response.end("data: [DONE]\n\n");
+    else response.write(event, more);
+  };
+  more();
+}
+
+let upstream: TestUpstream;
+let filter: TestUpstream;
+let plano: TestPlano;
+/** Filters wait for it before they answer. */
+let slowness: Promise<void> = Promise.resolve();
+beforeAll(async () => {
+  upstream = await startUpstream((response, arrived) => {
+    const body = read(arrived);
+    const text = JSON.stringify(body.messages ?? "");
+    const isDecision = body.model === "chooser";
+    const [, kind, name] = /(agent|decision) sends ([a-z ]+)/.exec(text) ?? [];
+    const isMeant = (kind === "decision") === isDecision;
+    send(response, body.stream, (isMeant ? SHAPES[name ?? ""] : undefined) ?? SMALL);
+  });
+  filter = await startUpstream(async (response, arrived) => {
+    await slowness;
+    const name = /filter sends ([a-z ]+)/.exec(arrived.body.subarray(0, 1_000).toString())?.[1] ?? "";
+    response.writeHead(200, { "content-type": "application/json" });
+    const shape = SHAPES[name];
+    response.end(shape === undefined ? arrived.body : `{"messages":[],"x":${shape}}`);
+  });
+  const at = `http://127.0.0.1:${filter.port}`;
+  const agents = `http://127.0.0.1:${upstream.port}/v1`;
+  plano = await startTestPlano(`
+version: v0.4.0
+listeners:
+  - { type: model, name: models, address: 127.0.0.1 }
+  - { type: agent, name: before, address: 127.0.0.1, port: 8001, agents: [{ id: a, input_filters: [before] }] }
+  - { type: agent, name: after, address: 127.0.0.1, port: 8002, agents: [{ id: b }], output_filters: [after] }
+  - { type: agent, name: chosen, address: 127.0.0.1, port: 8003, agents: [{ id: a, description: one }, { id: b, description: two }] }
+model_providers:
+  - { model: sandbox/x, default: true }
+  - { model: own/chooser, provider_interface: openai, base_url: "${agents}" }
+overrides: { agent_orchestration_model: own/chooser }
+agents: [{ id: a, url: "${agents}" }, { id: b, url: "${agents}" }]
+filters:
+  - { id: before, type: http, url: "${at}/before", timeout: 60s }
+  - { id: after, type: http, url: "${at}/after", timeout: 60s }
+limits: { requests_in_flight: ${BUDGET / MEBIBYTE}MiB }
+`);
+});
+afterAll(async () => {
+  await plano?.stop();
+  await Promise.all([upstream?.close(), filter?.close()]);
+});
+
+async function ask(listener: string, content: string, stream: boolean): Promise<string> {
+  const port = plano.plan.config.agentListeners.find(({ name }) => name === listener)?.port;
+  const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+    method: "POST",
+    body: JSON.stringify({ model: "m", messages: [{ role: "user", content }], stream }),
+  });
+  return `${response.status} ${await response.text()}`;
+}
+
+async function held(): Promise<number> {
+  const text = await (await fetch(`${plano.brightstaffUrl}/metrics`)).text();
+  return Number(/^brightstaff_memory_budget_held_bytes (\S+)$/m.exec(text)?.[1]);
+}
+
+/** The most that was resident since the last call, in bytes. */
+async function peak(): Promise<number> {
+  const status = await readFile(`/proc/${plano.pids.brightstaff}/status`, "utf8");
+  await writeFile(`/proc/${plano.pids.brightstaff}/clear_refs`, "5");
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
+}
+
+const shapes = Object.keys(SHAPES);
+test.each([
+  ...shapes.map((shape) => ["after", "agent", shape, true] as const),
+  ...shapes.map((shape) => ["after", "agent", shape, false] as const),
+  ...shapes.map((shape) => ["before", "filter", shape, false] as const),
+  ...shapes.map((shape) => ["chosen", "decision", shape, false] as const),
+])(
+  "memory is bounded at the listener %s, where the %s sends %s, stream %s",
+  async (listener, who, shape, stream) => {
+    const idle = await peak();
+    const pid = plano.pids.brightstaff;
+    let goOn = (): void => {};
+    slowness = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    let over = 0;
+    const before = filter.arrived.length;
+    const asked = Array.from({ length: CLIENTS }, async () => {
+      await ask(listener, `The ${who} sends ${shape}`, stream).catch(() => "");
+      over += 1;
+    });
+    // Each waits for a filter by now, or has its answer.
+    await eventually(
+      () => over + filter.arrived.length - before >= CLIENTS,
+      "all have come as far as they can",
+      60_000,
+    );
+    goOn();
+    await Promise.all(asked);
+    const most = await peak();
+    expect(most).toBeLessThan(idle + MULTIPLE * BUDGET);
+    await eventually(async () => (await held()) === 0, "all was given back");
+    expect(plano.pids.brightstaff).toBe(pid);
+    expect(await ask(listener, "hi", true)).toMatch(/^200 data: .*\[DONE\]\s*$/s);
+  },
+  120_000,
+);
