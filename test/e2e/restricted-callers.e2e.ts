@@ -253,3 +253,56 @@ describe("a route", () => {
     expect(await ask(routed, "frank", "fast", {}, session)).toMatchObject(by("two"));
   });
 });
+
+describe("a form", () => {
+  const PLAIN = "Content-Disposition: form-data; name=";
+  const part = (head: string, value: string): string => `--B\r\n${head}\r\n\r\n${value}\r\n`;
+  const own = part(`${PLAIN}"model"`, "two/b");
+  const send = (body: string | FormData, type = "multipart/form-data; boundary=B"): Promise<Response> =>
+    fetch(`${plain.url}/v1/audio/transcriptions`, {
+      method: "POST",
+      headers: { "x-api-key": "frank", ...(typeof body === "string" && { "content-type": type }) },
+      body,
+    });
+
+  test("leads to the caller's model", async () => {
+    const data = new FormData();
+    data.append("model", "two/b");
+    data.append("file", new File(["sound"], "a.wav"));
+    expect((await send(data)).status).toBe(200);
+    expect((await send(`${own}--B--\r\n`)).status).toBe(200);
+    expect(asked()).toEqual([0, 2, 0]);
+    for (const { headers, body } of two.arrived) {
+      const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(headers["content-type"] ?? "") ?? [];
+      expect(body.toString()).toMatch(`--${boundary}\r\n`);
+      expect(body.toString()).toContain('name="model"\r\n\r\nb\r\n');
+    }
+  });
+
+  test.each([
+    ["another's model", part(`${PLAIN}"model"`, "three/c"), 404],
+    ["two models", own + part(`${PLAIN}"model"`, "three/c"), 400],
+    ["a model in a parameter's quotes", own + part(`${PLAIN}"model"; x=" filename="`, "c"), 400],
+    ["an escaped name", own + part(`${PLAIN}"mod\\el"`, "c"), 400],
+    ["a folded header", own + part(`Content-Disposition: form-data;\r\n name="model"`, "c"), 400],
+    ["JSON before it", `{"model":"c"}\r\n${own}`, 400],
+    ["parts behind it", `${own}--B--\r\n${part(`${PLAIN}"model"`, "c")}`, 400],
+  ])("with %s reaches no provider", async (_name, parts, status) => {
+    const answer = await send(`${parts}--B--\r\n`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      status,
+      { error: { type: "invalid_request_error" } },
+    ]);
+    expect(asked()).toEqual([0, 0, 0]);
+  });
+
+  test("sent as two content-types reaches no provider", async () => {
+    const type = "multipart/form-data; boundary=B, multipart/form-data; boundary=C";
+    const answer = await send(`${own}--B--\r\n`, type);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: { code: "unsupported_content_type" } },
+    ]);
+    expect(asked()).toEqual([0, 0, 0]);
+  });
+});

@@ -1,7 +1,9 @@
 // Nothing a client can write many of costs more than in proportion to how many there are.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Host } from "../host/host-api.js";
+import { startWith } from "./configured.js";
 import { READY_CLIENTS, READY_UPSTREAMS } from "./formats.js";
+import { FORM, field, form, part } from "./forms.js";
 import { LONG_REQUESTS, REFUSED } from "./long-requests.js";
 import { CLIENT_PATHS, growth, MOST_GROWTH, SCALING_MODELS, startScaling } from "./scaling.js";
 
@@ -34,5 +36,43 @@ describe("a request", () => {
         );
       });
     }
+  }
+});
+
+const DASHES = "-".repeat(69);
+/** A content-type, and a form of it that has something `count` times. */
+const LONG_FORMS: Record<string, [type: string, body: (count: number) => string]> = {
+  parts: [FORM, (count) => form(field("model", "m"), field("x", "y").repeat(count))],
+  "headers of a part": [FORM, (count) => form(part("content-disposition:\r\n".repeat(count * 8), "y"))],
+  "headers that no line ends": [FORM, (count) => form(part("\ncontent-disposition:".repeat(count * 8), "y"))],
+  "parameters of a header": [
+    FORM,
+    (count) => form(part(`content-disposition: form-data${"; name=model".repeat(count * 8)}`, "y")),
+  ],
+  "bytes of a file's name": [
+    FORM,
+    (count) => form(part(`content-disposition: form-data; name=x; filename="${";".repeat(count * 8)}"`, "y")),
+  ],
+  "beginnings of the boundary": [
+    `multipart/form-data; boundary=${DASHES}x`,
+    (count) => `--${DASHES}x\r\n${"-".repeat(count * 64)}`,
+  ],
+  "boundaries that are none": [FORM, (count) => form(field("x", FORM.slice(30, -1).repeat(count)))],
+};
+
+describe("a form", () => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startWith("{ model: openai/m, access_key: $KEY }", "limits: { request_body: 256MiB }\n", {
+      bufferLimit: 256 << 20,
+    });
+  });
+
+  for (const [what, [type, body]] of Object.entries(LONG_FORMS)) {
+    it(`takes time in proportion to the number of ${what}`, () => {
+      const headers = { ":path": "/v1/audio/transcriptions", "content-type": type };
+      const run = (text: string) => host.exchange().request(headers, text).abort();
+      expect(growth(body, SIZE, run)).toBeLessThan(MOST_GROWTH);
+    });
   }
 });

@@ -123,6 +123,18 @@ export class HeaderWriter {
     this.count += 1;
   }
 
+  /** `content-type` of a form. */
+  form(boundary: Buffer): void {
+    this.size(12);
+    this.size(boundary.len + 30);
+    this.texts.ascii("content-type");
+    this.texts.byte(0);
+    this.texts.ascii("multipart/form-data; boundary=");
+    this.texts.append(boundary);
+    this.texts.byte(0);
+    this.count += 1;
+  }
+
   integer(name: string, value: i64): void {
     this.size(name.length);
     const sizeAt = this.sizes.len;

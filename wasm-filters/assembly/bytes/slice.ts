@@ -14,6 +14,22 @@ export function startsWithAscii(ptr: usize, length: i32, text: string): bool {
   return true;
 }
 
+/** `lower` in any case of letters. */
+export function equalsFolded(ptr: usize, length: i32, lower: string): bool {
+  if (length != lower.length) return false;
+  for (let i = 0; i < length; i++) {
+    const byte = <i32>load<u8>(ptr + i);
+    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    if (folded != lower.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+export function isAlphanumeric(byte: i32): bool {
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
+}
+
 export function equalsBytes(a: usize, aLength: i32, b: usize, bLength: i32): bool {
   return aLength == bLength && memory.compare(a, b, aLength) == 0;
 }

@@ -38,7 +38,7 @@ function retarget(record: StreamRecord, target: Target): bool {
   const body = valuePtr;
   const size = valueLen;
   if (record.endpoint != Endpoint.None) {
-    if (!endpointBody.read(body, size, record.contentType, json)) return false;
+    if (!endpointBody.read(body, size, record.boundary, json)) return false;
     if (!aimEndpoint(record, target, body, json, endpointBody)) return false;
   } else {
     if (!json.parse(body, size) || !envelope.read(json)) return false;

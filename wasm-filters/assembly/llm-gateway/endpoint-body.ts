@@ -1,19 +1,13 @@
-// Finds the model in the body of an endpoint's request: a member of a JSON object, or a field of a form (RFC 7578). Of
-// a form only the delimiters and the parts' own headers are read; files pass over unread.
+// Finds the model in the body of an endpoint's request: a member of a JSON object, or a field of a form.
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped, writeUnescaped } from "../bytes/escape";
-import { find } from "../bytes/find";
-import { Literal } from "../bytes/literal";
-import { equalsBytes, startsWithAscii } from "../bytes/slice";
+import { equalsBytes } from "../bytes/slice";
+import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "./body-edits";
 import { RootNames } from "./root-names";
 
-const MAX_BOUNDARY: i32 = 70;
-const FORM: string = "multipart/form-data";
-const delimiter = new Buffer(80, 256);
-const headEnd = new Literal("\r\n\r\n");
 const names = new RootNames();
 
 export class EndpointBody {
@@ -22,14 +16,17 @@ export class EndpointBody {
   start: i32 = 0;
   end: i32 = 0;
   isJson: bool = false;
+  /** The body where it is no JSON. */
+  readonly form: FormReader = new FormReader();
   /** What is wrong, for the client; empty while all is well. */
   fault: string = "";
 
-  read(body: usize, size: i32, contentType: Buffer, json: JsonIndex): bool {
+  /** `boundary` is that of a form; of JSON it is empty. */
+  read(body: usize, size: i32, boundary: Buffer, json: JsonIndex): bool {
     this.named = false;
     this.fault = "";
-    this.isJson = !startsWithAscii(contentType.ptr, contentType.len, FORM);
-    return this.isJson ? this.readJson(body, size, json) : this.readForm(body, size, contentType);
+    this.isJson = boundary.len == 0;
+    return this.isJson ? this.readJson(body, size, json) : this.readForm(body, size, boundary);
   }
 
   /** Appends the name as it is meant. */
@@ -46,7 +43,10 @@ export class EndpointBody {
       if (equalsBytes(body + this.start, this.end - this.start, model.ptr, model.len)) return;
       const text = edits.add(this.start, this.end);
       if (this.isJson) writeEscaped(text, model.ptr, model.len);
-      else text.append(model);
+      else {
+        text.append(model);
+        this.planLength(edits, model, body);
+      }
       return;
     }
     if (!add || !this.isJson) return;
@@ -56,6 +56,14 @@ export class EndpointBody {
     text.ascii(nothing >= 0 ? '"' : '"model":"');
     writeEscaped(text, model.ptr, model.len);
     text.ascii(nothing >= 0 || json.next(0) == 1 ? '"' : '",');
+  }
+
+  /** What the model's part says of its own length. */
+  private planLength(edits: BodyEdits, model: Buffer, body: usize): void {
+    const form = this.form;
+    if (form.lengthLen == 0) return;
+    const start = <i32>(form.lengthPtr - body);
+    edits.add(start, start + form.lengthLen).integer(model.len);
   }
 
   private readJson(body: usize, size: i32, json: JsonIndex): bool {
@@ -74,98 +82,17 @@ export class EndpointBody {
     return true;
   }
 
-  private readForm(body: usize, size: i32, contentType: Buffer): bool {
-    if (!readBoundary(contentType)) return this.fail("The form's content-type names no boundary.");
-    const end = body + size;
-    let at = find(body, end, delimiter.ptr + 2, delimiter.len - 2);
-    // What stands before the first delimiter is no part of the form.
-    if (at == 0 || (at > body && load<u8>(at - 1) != 0x0a)) return this.fail("The form has no parts.");
-    at += delimiter.len - 2;
-    while (!this.isClosing(at, end)) {
-      const blank = find(at, end, headEnd.ptr, headEnd.len);
-      const head = blank + headEnd.len;
-      if (blank == 0) return this.fail("A part of the form has no end.");
-      const after = find(head, end, delimiter.ptr, delimiter.len);
-      if (after == 0) return this.fail("A part of the form has no end.");
-      if (isModelField(at, blank)) {
-        if (this.named) return this.fail("The field 'model' stands twice.");
-        if (after == head) return this.fail("The field 'model' must not be empty.");
-        this.named = true;
-        this.start = <i32>(head - body);
-        this.end = <i32>(after - body);
-      }
-      at = after + delimiter.len;
-    }
+  private readForm(body: usize, size: i32, boundary: Buffer): bool {
+    const form = this.form;
+    if (!form.read(body, size, boundary)) return this.fail(form.fault);
+    this.named = form.modelLen > 0;
+    this.start = <i32>(form.modelPtr - body);
+    this.end = this.start + form.modelLen;
     return true;
-  }
-
-  /** `--` behind the delimiter, or nothing at all. */
-  private isClosing(at: usize, end: usize): bool {
-    return at + 2 > end || load<u16>(at) == 0x2d2d;
   }
 
   private fail(message: string): bool {
     this.fault = message;
     return false;
   }
-}
-
-/** Leaves CR LF `--` and the boundary in `delimiter`. */
-function readBoundary(contentType: Buffer): bool {
-  delimiter.clear();
-  delimiter.ascii("\r\n--");
-  const end = contentType.ptr + contentType.len;
-  for (let at = contentType.ptr + FORM.length; at < end; at++) {
-    if (!isParameter(at, end, "boundary=")) continue;
-    let from = at + 9;
-    const quoted = from < end && load<u8>(from) == 0x22;
-    if (quoted) from += 1;
-    let to = from;
-    while (to < end && !endsValue(<i32>load<u8>(to), quoted)) to += 1;
-    delimiter.bytes(from, <i32>(to - from));
-    return to > from && <i32>(to - from) <= MAX_BOUNDARY;
-  }
-  return false;
-}
-
-function endsValue(byte: i32, quoted: bool): bool {
-  return quoted ? byte == 0x22 : byte == 0x3b || byte == 0x20 || byte == 0x09;
-}
-
-/** The name of a parameter, in any case of letters, behind a `;` or a space. */
-function isParameter(at: usize, end: usize, name: string): bool {
-  if (at + name.length > end) return false;
-  const before = load<u8>(at - 1);
-  return (before == 0x3b || before == 0x20 || before == 0x09) && matches(at, name);
-}
-
-function matches(at: usize, lower: string): bool {
-  for (let i = 0; i < lower.length; i++) {
-    const byte = <i32>load<u8>(at + i);
-    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-    if (folded != lower.charCodeAt(i)) return false;
-  }
-  return true;
-}
-
-/** Whether a part's headers, at [at, end), say that it is the field called model; a file never is. */
-function isModelField(at: usize, end: usize): bool {
-  let named = false;
-  for (let from = at; from < end; from++) {
-    if (load<u8>(from) == 0x0a && from + 21 <= end && matches(from + 1, "content-disposition:")) {
-      let to = from + 1;
-      while (to < end && load<u8>(to) != 0x0d) to += 1;
-      for (let each = from + 21; each < to; each++) {
-        if (isParameter(each, to, 'name="model"') || isName(each, to)) named = true;
-        if (isParameter(each, to, "filename=") || isParameter(each, to, "filename*=")) return false;
-      }
-    }
-  }
-  return named;
-}
-
-/** `name=model` without quotes. */
-function isName(at: usize, end: usize): bool {
-  if (!isParameter(at, end, "name=model")) return false;
-  return at + 10 == end || load<u8>(at + 10) == 0x3b || load<u8>(at + 10) == 0x20;
 }

@@ -56,6 +56,16 @@ export function endpointClient(endpoint: Endpoint): Format {
   return endpoint == Endpoint.CountTokens ? Format.Messages : Format.ChatCompletions;
 }
 
+/** Whose requests may be forms. */
+export function takesForms(endpoint: Endpoint): bool {
+  return (
+    endpoint == Endpoint.ImagesEdits ||
+    endpoint == Endpoint.ImagesVariations ||
+    endpoint == Endpoint.AudioTranscriptions ||
+    endpoint == Endpoint.AudioTranslations
+  );
+}
+
 /** The default model is one for chats: where a request that names none means some other kind, the provider chooses. */
 export function takesDefaultModel(endpoint: Endpoint): bool {
   return endpoint == Endpoint.Completions || endpoint == Endpoint.CountTokens;

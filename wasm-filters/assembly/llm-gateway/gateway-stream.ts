@@ -77,7 +77,6 @@ export class GatewayStream extends HttpContext {
     record.client = head.client;
     record.endpoint = head.endpoint;
     record.ownCall = head.ownCall;
-    if (head.endpoint != Endpoint.None) record.contentType.bytes(head.contentTypePtr, head.contentTypeLen);
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
     record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
     record.mayAskPool = head.mayAskPool;
@@ -206,7 +205,7 @@ export class GatewayStream extends HttpContext {
   }
 
   private acceptEndpoint(record: StreamRecord, body: usize, size: i32): bool {
-    if (!endpointBody.read(body, size, record.contentType, json)) {
+    if (!endpointBody.read(body, size, record.boundary, json)) {
       return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
     }
     endpointBody.writeName(body, record.model);

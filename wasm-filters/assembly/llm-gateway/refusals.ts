@@ -1,8 +1,10 @@
 // What the roles before the router refuse by themselves, before anybody is asked: said once, in the client's API shape,
 // and kept in the request's record.
 
+import { isMultipart, readBoundary } from "../forms/form-type";
 import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "./cold-text";
+import { takesForms } from "./endpoints";
 import { INVALID_REQUEST, replyError, replyMethodNotAllowed, replyRateLimited } from "./local-reply";
 import { RequestHead } from "./request-head";
 import { StreamRecord } from "./stream-record";
@@ -45,8 +47,22 @@ export function acceptBodyHeaders(
     const message = "The request body must not be compressed.";
     return refuse(record, 415, INVALID_REQUEST, "unsupported_content_encoding", message);
   }
+  if (!acceptForm(record, head)) return false;
   if (head.contentLength > maxBodyBytes) return refuseTooLarge(record, maxBodyBytes);
   return !end || refuseEmpty(record);
+}
+
+/** A form, only where the endpoint takes one; anything else is read as JSON. Keeps the form's boundary. */
+function acceptForm(record: StreamRecord, head: RequestHead): bool {
+  const type = head.contentTypePtr;
+  const length = head.contentTypeLen;
+  if (!isMultipart(type, length)) return true;
+  const isTaken = takesForms(head.endpoint);
+  if (isTaken && readBoundary(type, length, record.boundary)) return true;
+  const message = isTaken
+    ? "The content-type must be multipart/form-data with one boundary of letters, digits and -._+ and nothing else."
+    : "This endpoint takes no forms: send a JSON object, and application/json as its content-type.";
+  return refuse(record, 400, INVALID_REQUEST, "unsupported_content_type", message);
 }
 
 /** `seconds` until the request may be tried again. */

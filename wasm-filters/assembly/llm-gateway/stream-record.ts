@@ -5,6 +5,7 @@
 import { readProperty, valueLen, valuePtr, writeProperty } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
+import { MAX_BOUNDARY } from "../forms/form-type";
 import { RequestNotes } from "../formats/request-notes";
 import { Format, StopReason, Usage } from "../formats/visitor";
 import { BodyEdits } from "./body-edits";
@@ -43,8 +44,8 @@ export class StreamRecord {
   /** What of the target's provider is called, and the format it speaks; an endpoint's is the client's. */
   route: Route | null = null;
   upstream: Format = Format.Unknown;
-  /** The client's, of an endpoint's request. */
-  contentType: Buffer = new Buffer(64, 1024);
+  /** Of a form, whose content-type goes on with it and nothing else; empty where the body is JSON. */
+  boundary: Buffer = new Buffer(MAX_BOUNDARY, MAX_BOUNDARY);
   /** The client's headers as they came, while an attempt may follow another provider's. */
   clientHeaders: Buffer = new Buffer(1024, 1 << 20);
   /** What the provider is asked for. */
@@ -194,7 +195,7 @@ export class StreamRecord {
     this.endpoint = Endpoint.None;
     this.route = null;
     this.upstream = Format.Unknown;
-    this.contentType.clear();
+    this.boundary.clear();
     this.client = Format.Unknown;
     this.model.clear();
     this.path.clear();

@@ -2,7 +2,7 @@
 // speaks the provider's own API.
 
 import { Buffer } from "../bytes/buffer";
-import { startsWithAscii } from "../bytes/slice";
+import { isAlphanumeric, startsWithAscii } from "../bytes/slice";
 
 const MODEL: string = "{model}";
 const HEX: string = "0123456789ABCDEF";
@@ -52,7 +52,5 @@ function writeEncoded(out: Buffer, ptr: usize, length: i32): void {
 }
 
 function isUnreserved(byte: i32): bool {
-  const lower = byte | 0x20;
-  if ((lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39)) return true;
-  return byte == 0x2d || byte == 0x2e || byte == 0x5f || byte == 0x7e;
+  return isAlphanumeric(byte) || byte == 0x2d || byte == 0x2e || byte == 0x5f || byte == 0x7e;
 }

@@ -13,7 +13,6 @@ import { admitAttempt } from "./attempt-limits";
 import { aimAttempt } from "./attempt-target";
 import { BodyEdits } from "./body-edits";
 import { ClientCredential, writeKey } from "./credential";
-import { Endpoint } from "./endpoints";
 import { keySubject } from "./key-subject";
 import { planTranslated } from "./request-plan";
 import { Provider, Route } from "./provider";
@@ -171,9 +170,8 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
   if (provider.passthrough) client.write(writer, route.auth);
   else writeKey(writer, provider.keys.credential(record.key), route);
-  if (record.endpoint == Endpoint.None) writer.literal("content-type", "application/json");
-  else if (record.contentType.len > 0)
-    writer.slice("content-type", record.contentType.ptr, record.contentType.len);
+  if (record.boundary.len > 0) writer.form(record.boundary);
+  else writer.literal("content-type", "application/json");
   writer.literal("accept-encoding", "identity");
   // Agents are the user's own, and go on under the same id.
   const pool = record.pool;

@@ -1,0 +1,78 @@
+// A place in a header's value, which passes over what a grammar expects there. Where that does not stand it stays.
+
+import { equalsFolded, isAlphanumeric } from "../bytes/slice";
+
+const SPACE: i32 = 0x20;
+const TAB: i32 = 0x09;
+const QUOTE: i32 = 0x22;
+
+export class Cursor {
+  at: usize = 0;
+  end: usize = 0;
+  /** What `takesValue` passed over, without its quotes. */
+  valuePtr: usize = 0;
+  valueLen: i32 = 0;
+
+  open(from: usize, end: usize): void {
+    this.at = from;
+    this.end = end;
+  }
+
+  /** -1 at the end. */
+  get byte(): i32 {
+    return this.at < this.end ? <i32>load<u8>(this.at) : -1;
+  }
+
+  /** `lower` in any case of letters. */
+  takes(lower: string): bool {
+    if (<i32>(this.end - this.at) < lower.length || !equalsFolded(this.at, lower.length, lower)) return false;
+    this.at += lower.length;
+    return true;
+  }
+
+  takesBlanks(): void {
+    while (this.byte == SPACE || this.byte == TAB) this.at += 1;
+  }
+
+  /** The semicolon before a parameter. */
+  takesSemicolon(): bool {
+    this.takesBlanks();
+    const found = this.takes(";");
+    if (found) this.takesBlanks();
+    return found;
+  }
+
+  /** Letters, digits, `-`, `.`, `_` and those of `more`, in quotes or without; nothing in them has two meanings. */
+  takesValue(more: string): bool {
+    const quoted = this.takes('"');
+    const from = this.at;
+    while (isPlain(this.byte, more)) this.at += 1;
+    this.valuePtr = from;
+    this.valueLen = <i32>(this.at - from);
+    return this.valueLen > 0 && (!quoted || this.takes('"'));
+  }
+
+  valueIs(lower: string): bool {
+    return equalsFolded(this.valuePtr, this.valueLen, lower);
+  }
+
+  /** A text in quotes, in which no reader sees another parameter. */
+  takesText(): bool {
+    if (!this.takes('"')) return false;
+    let semicolon = false;
+    while (this.byte != QUOTE) {
+      const byte = this.byte;
+      if (byte < SPACE || byte == 0x7f || byte == 0x5c || (semicolon && byte == 0x3d)) return false;
+      if (byte == 0x3b) semicolon = true;
+      this.at += 1;
+    }
+    return this.takes('"');
+  }
+}
+
+function isPlain(byte: i32, more: string): bool {
+  if (byte < 0) return false;
+  if (isAlphanumeric(byte) || byte == 0x2d || byte == 0x2e || byte == 0x5f) return true;
+  for (let i = 0; i < more.length; i++) if (more.charCodeAt(i) == byte) return true;
+  return false;
+}
