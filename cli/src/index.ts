@@ -3,5 +3,5 @@
 export { type RecordedRequest, type Sandbox, startSandbox } from "./sandbox/server.js";
 export { REDACTED_THINKING, SIGNATURES } from "./sandbox/signatures.js";
 export { planFor } from "./system/plan.js";
-export { claimsOf, faultsOf } from "./system/ports.js";
+export { claimsOf, faultsOf, findFreePort } from "./system/ports.js";
 export { type RunningPlano, startPlano } from "./system/start.js";

@@ -4,9 +4,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, readlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { RunningPlano } from "@plano/cli";
+import { findFreePort, type RunningPlano } from "@plano/cli";
 import { parse } from "yaml";
-import { freePort } from "../host/fixtures/free-port.js";
 import type { MeasuredProxy } from "./measure.js";
 
 interface Bootstrap {
@@ -35,7 +34,7 @@ export async function startTwins(planos: readonly RunningPlano[], directory: str
   const bootstraps = await Promise.all(planos.map(bootstrapOf));
   const [bootstrap] = bootstraps;
   if (bootstrap === undefined) throw new Error("there is no bootstrap");
-  const ports = await Promise.all(planos.map(freePort));
+  const ports = await Promise.all(planos.map(() => findFreePort()));
   bootstrap.static_resources.listeners = planos.map((plano, index) => {
     const listener = listenerAt(bootstraps[index] ?? bootstrap, Number(new URL(plano.url).port));
     listener.name = `models-${index}`;

@@ -1,8 +1,8 @@
 // How long each agent is waited for, and whether it is tried again, through real Envoy: settings of its own.
 import Anthropic from "@anthropic-ai/sdk";
+import { findFreePort } from "@plano/cli";
 import OpenAI, { APIError } from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../host/fixtures/free-port.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
     response.writeHead(200, { "content-type": "application/json" }).end(answer);
   });
   const at = `"http://127.0.0.1:${slow.port}"`;
-  const pair = `["http://127.0.0.1:${await freePort()}", "http://127.0.0.1:${quick.port}"]`;
+  const pair = `["http://127.0.0.1:${await findFreePort()}", "http://127.0.0.1:${quick.port}"]`;
   const listener = (name: string, port: number, timeout = "20s"): string =>
     `  - { type: agent, name: ${name}, address: 127.0.0.1, port: ${port}, timeout: ${timeout}, agents: [{ id: ${name} }] }`;
   plano = await startTestPlano(

@@ -1,6 +1,7 @@
 // The user's own services, called through Envoy's loopback listener: which one a header says, and their addresses take turns.
+
+import { findFreePort } from "@plano/cli";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../host/fixtures/free-port.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -24,8 +25,8 @@ model_providers: [{ model: sandbox/* }]
 endpoints:
   other: { endpoint: "127.0.0.1:${other.port}", http_host: tools.example }
   both: { endpoint: ["127.0.0.1:${one.port}", "127.0.0.1:${other.port}"] }
-  half_down: { endpoint: ["127.0.0.1:${await freePort()}", "127.0.0.1:${other.port}"] }
-  down: { endpoint: "127.0.0.1:${await freePort()}", connect_timeout: 0.5s }
+  half_down: { endpoint: ["127.0.0.1:${await findFreePort()}", "127.0.0.1:${other.port}"] }
+  down: { endpoint: "127.0.0.1:${await findFreePort()}", connect_timeout: 0.5s }
   checked:
     endpoint: ["127.0.0.1:${one.port}", "127.0.0.1:${other.port}"]
     health_check: { path: /health, interval: 100ms, unhealthy_threshold: 1, healthy_threshold: 1 }

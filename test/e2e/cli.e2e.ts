@@ -6,8 +6,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { findFreePort } from "@plano/cli";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { freePort } from "../host/fixtures/free-port.js";
 import { eventually } from "./plano.js";
 
 /** Of a busy machine, milliseconds. */
@@ -63,7 +63,7 @@ async function run(...parameters: string[]): Promise<Result> {
 
 /** The listener's port is free; brightstaff's and the admin's are the usual ones, so these tests run one after another. */
 async function configuration(port?: number): Promise<{ file: string; url: string }> {
-  const chosen = port ?? (await freePort());
+  const chosen = port ?? (await findFreePort());
   const file = path.join(directory, "plano.yaml");
   const listener = `listeners: [{ type: model, name: models, address: 127.0.0.1, port: ${chosen} }]`;
   await writeFile(
@@ -282,7 +282,7 @@ describe("what goes wrong", () => {
   test("an Envoy that does not come up is told with its last lines, and nothing is left running", async () => {
     const file = path.join(directory, "plano.yaml");
     const provider = '{ model: own/a, provider_interface: openai, base_url: "https://localhost:1/v1" }';
-    const listener = `{ type: model, name: models, address: 127.0.0.1, port: ${await freePort()} }`;
+    const listener = `{ type: model, name: models, address: 127.0.0.1, port: ${await findFreePort()} }`;
     const overrides = "overrides: { upstream_tls_ca_path: /nothing/ca.pem }";
     await writeFile(
       file,

@@ -8,9 +8,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import Anthropic from "@anthropic-ai/sdk";
+import { findFreePort } from "@plano/cli";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../host/fixtures/free-port.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { buildRateLimitService, missingPackages } from "./rate-limit-service/build.js";
 import { type RateLimitService, startRateLimitService } from "./rate-limit-service/start.js";
@@ -122,7 +122,7 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
   beforeAll(async () => {
     // Before a port is chosen: the service and Envoy both share ports with whoever takes them meanwhile.
     const binary = await buildRateLimitService();
-    const port = await freePort();
+    const port = await findFreePort();
     const text = configuration(
       provider.port,
       `{ address: "127.0.0.1:${port}", timeout: 5s, failure_mode: closed }`,

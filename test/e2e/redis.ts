@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "../host/fixtures/free-port.js";
+import { findFreePort } from "@plano/cli";
 import { eventually } from "./plano.js";
 import { findCommand } from "./rate-limit-service/build.js";
 
@@ -21,7 +21,7 @@ export interface Redis {
 export async function startRedis(): Promise<Redis> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-redis-"));
   const command = (await findCommand("redis-server")) ?? "redis-server";
-  const port = await freePort();
+  const port = await findFreePort();
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     const options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];

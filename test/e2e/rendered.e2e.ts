@@ -6,9 +6,9 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { findFreePort } from "@plano/cli";
 import { ensureEnvoy } from "@plano/envoy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../host/fixtures/free-port.js";
 import { eventually } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-rendered-"));
   out = file("out");
   configuration = file("plano.yaml");
-  port = await freePort();
+  port = await findFreePort();
   const json = { "content-type": "application/json" };
   upstream = await startUpstream((response) => void response.writeHead(200, json).end(COMPLETION));
   const certificate = ["-keyout", file("server.key"), "-out", file("server.pem"), "-subj", "/CN=server"];

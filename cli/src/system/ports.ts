@@ -1,8 +1,13 @@
 // Ports: whether those that are wanted are free, and free ones for whoever does not mind which.
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { type Address, type NormalisedConfig, usesEgress } from "@plano/config";
 import { Failure } from "./failure.js";
+
+const LOWEST_PORT = 20_000;
+const HIGHEST_PORT = 32_000;
+const MOST_ATTEMPTS = 100;
 
 export interface Claim extends Address {
   /** Who wants it, for the error. */
@@ -59,7 +64,7 @@ export async function withFreePorts(config: NormalisedConfig): Promise<Normalise
   const { modelListener, brightstaff, admin, backendListener, egressListener, agentListeners } = config;
   const held: Server[] = [];
   const free = async <Place extends Address>(place: Place): Promise<Place> => {
-    const server = await open(place.host, 0);
+    const server = await openAny(place.host);
     held.push(server);
     return { ...place, port: (server.address() as AddressInfo).port };
   };
@@ -76,6 +81,31 @@ export async function withFreePorts(config: NormalisedConfig): Promise<Normalise
   } finally {
     await Promise.all(held.map(close));
   }
+}
+
+/** A free port of this machine, for someone who opens it soon. */
+export async function findFreePort(host = "127.0.0.1"): Promise<number> {
+  const server = await openAny(host);
+  const { port } = server.address() as AddressInfo;
+  await close(server);
+  return port;
+}
+
+/**
+ * Linux gives outgoing connections ports from 32768 on, and one of those cannot be opened while such a connection lasts.
+ * A port below them stays free between the search and its use, unless another program chooses the same one.
+ */
+async function openAny(host: string): Promise<Server> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    try {
+      return await open(host, randomInt(LOWEST_PORT, HIGHEST_PORT + 1));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
+  throw new Failure(
+    `none of ${MOST_ATTEMPTS} ports between ${LOWEST_PORT} and ${HIGHEST_PORT} is free on ${host}`,
+  );
 }
 
 async function open(host: string, port: number): Promise<Server> {

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "../../host/fixtures/free-port.js";
+import { findFreePort } from "@plano/cli";
 import { eventually } from "../plano.js";
 import { type Redis, startRedis } from "../redis.js";
 
@@ -38,10 +38,10 @@ export async function startRateLimitService(
     redis = await startRedis();
     await mkdir(path.join(directory, "config"));
     await writeFile(path.join(directory, "config", "plano.yaml"), file);
-    const http = await freePort();
+    const http = await findFreePort();
     start(binary, [], {
       ...{ HOST: "127.0.0.1", PORT: `${http}`, GRPC_HOST: "127.0.0.1", GRPC_PORT: `${port}` },
-      ...{ DEBUG_HOST: "127.0.0.1", DEBUG_PORT: `${await freePort()}`, LOG_LEVEL: "error" },
+      ...{ DEBUG_HOST: "127.0.0.1", DEBUG_PORT: `${await findFreePort()}`, LOG_LEVEL: "error" },
       ...{ RUNTIME_ROOT: directory, RUNTIME_SUBDIRECTORY: "", RUNTIME_WATCH_ROOT: "false" },
       ...{ REDIS_SOCKET_TYPE: "tcp", REDIS_URL: `127.0.0.1:${redis.port}`, USE_STATSD: "false" },
       // Its health is Redis's, too.

@@ -6,7 +6,7 @@ import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "../../host/fixtures/free-port.js";
+import { findFreePort } from "@plano/cli";
 import { eventually } from "../plano.js";
 
 export interface Prometheus {
@@ -43,7 +43,7 @@ export async function startPrometheus(
     { job_name: "brightstaff", static_configs: [{ targets: [brightstaff] }] },
   ];
   await writeFile(config, JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: jobs }));
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = `127.0.0.1:${await findFreePort()}`;
   const child = spawn(
     binary,
     [
