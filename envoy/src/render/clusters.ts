@@ -6,11 +6,11 @@ import { renderHashing } from "./affinity.js";
 import { renderServiceClusters } from "./authorization-service.js";
 import { renderSigning } from "./aws-signing.js";
 import { renderBackendClusters } from "./backends.js";
-import { aggregateType, failoverOrders, renderSigningByHost } from "./failover.js";
+import { httpOptions, renderCluster } from "./cluster.js";
+import { aggregateType, failoverPlans, renderSigningByHost } from "./failover.js";
+import { type FailoverPlan, failoverPlansOf, providerOf } from "./failover-plans.js";
 import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
-import { type Order, ordersOf, providerOf } from "./orders.js";
-import { httpOptions, place } from "./place.js";
 import { readAhead } from "./protocol-limits.js";
 import { renderRateLimitCluster } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
@@ -23,13 +23,13 @@ const SIDECAR_CONNECT_TIMEOUT = 500;
 
 export function renderClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
   const places = new Map(config.providers.map((provider) => [provider.cluster, provider]));
-  const failover = failoverOrders(ordersOf(config));
+  const failover = failoverPlans(failoverPlansOf(config));
   for (const { target, cluster } of failover.flatMap(({ attempts }) => attempts)) {
     places.set(cluster, providerOf(config, target));
   }
   return [
     ...[...places].map(([cluster, provider]) => renderProvider(cluster, provider, config, options)),
-    ...failover.map((order) => renderOrder(order, config, options)),
+    ...failover.map((plan) => renderFailoverCluster(plan, config, options)),
     ...renderBackendClusters(config, options),
     renderBrightstaff(config),
     ...renderTokenClusters(config, options),
@@ -39,16 +39,20 @@ export function renderClusters(config: NormalisedConfig, options: RenderOptions)
   ];
 }
 
-function renderOrder(order: Order, config: NormalisedConfig, options: RenderOptions): Resource {
+function renderFailoverCluster(
+  plan: FailoverPlan,
+  config: NormalisedConfig,
+  options: RenderOptions,
+): Resource {
   return {
-    name: order.cluster,
-    ...aggregateType(order.attempts.map(({ cluster }) => cluster)),
+    name: plan.cluster,
+    ...aggregateType(plan.attempts.map(({ cluster }) => cluster)),
     connect_timeout: duration(config.connectTimeoutMilliseconds),
     ...renderCircuitBreakers(config.upstreams),
     ...readAhead,
     ...httpOptions(config.upstreams, [
       ...upstreamRole(config, options),
-      ...renderSigningByHost(config, order),
+      ...renderSigningByHost(config, plan),
     ]),
   };
 }
@@ -62,7 +66,7 @@ function renderProvider(
   const { host, port, replicas, tls, signing, healthCheck } = provider;
   const { upstreams } = config;
   return {
-    ...place(cluster, [{ host, port }, ...replicas], config.connectTimeoutMilliseconds, upstreams),
+    ...renderCluster(cluster, [{ host, port }, ...replicas], config.connectTimeoutMilliseconds, upstreams),
     ...renderHashing(provider),
     ...readAhead,
     ...renderOutliers(config.failover),
@@ -82,14 +86,14 @@ function upstreamRole(config: NormalisedConfig, { withoutFilter, wasmPath }: Ren
 
 function renderBrightstaff({ brightstaff }: NormalisedConfig): Resource {
   return {
-    ...place(BRIGHTSTAFF_CLUSTER, [brightstaff], SIDECAR_CONNECT_TIMEOUT, defaultUpstreams),
+    ...renderCluster(BRIGHTSTAFF_CLUSTER, [brightstaff], SIDECAR_CONNECT_TIMEOUT, defaultUpstreams),
     ...httpOptions(defaultUpstreams, []),
   };
 }
 
 function renderCollector({ collector }: Tracing): Resource {
   return {
-    ...place(COLLECTOR_CLUSTER, [collector], SIDECAR_CONNECT_TIMEOUT, defaultUpstreams),
+    ...renderCluster(COLLECTOR_CLUSTER, [collector], SIDECAR_CONNECT_TIMEOUT, defaultUpstreams),
     ...httpOptions(
       defaultUpstreams,
       [],

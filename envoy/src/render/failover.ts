@@ -1,10 +1,10 @@
-// The clusters of orders with several attempts, and the routes that make Envoy go through them: one try for each
+// The clusters of failover plans with several attempts, and the routes that make Envoy go through them: one try for each
 // priority, as long as nothing of an answer has gone to the client.
 import type { Failover, NormalisedConfig, Provider } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
+import { type FailoverPlan, type FailoverPlans, failoverPrefix, providerOf } from "./failover-plans.js";
 import { UNUSABLE_ANSWER_STATUS } from "./names.js";
-import { failoverPrefix, type Order, type Orders, providerOf } from "./orders.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
 const AGGREGATE = "envoy.extensions.clusters.aggregate.v3.ClusterConfig";
@@ -12,11 +12,11 @@ const PREVIOUS = "envoy.extensions.retry.priority.previous_priorities.v3.Previou
 /** The next provider has not been asked yet: it need not be spared. */
 const BACK_OFF = { base_interval: duration(5), max_interval: duration(50) };
 
-/** Orders of several attempts, each cluster once. */
-export function failoverOrders({ targets, pools }: Orders): Order[] {
+/** Plans of several attempts, each cluster once. */
+export function failoverPlans({ targets, pools }: FailoverPlans): FailoverPlan[] {
   const all = [...targets, ...pools.flatMap(({ orders, shorter = [] }) => [...orders, ...shorter])];
   const several = all.filter(({ attempts }) => attempts.length > 1);
-  return [...new Map(several.map((order) => [order.cluster, order])).values()];
+  return [...new Map(several.map((plan) => [plan.cluster, plan])).values()];
 }
 
 /**
@@ -31,8 +31,8 @@ export function aggregateType(clusters: string[]): Resource {
   };
 }
 
-/** Providers of one order; those that are signed are told from the others by the host that the filter has written. */
-export function renderSigningByHost(config: NormalisedConfig, { attempts }: Order): Resource[] {
+/** The providers of one plan; those that are signed are told from the others by the host that the filter has written. */
+export function renderSigningByHost(config: NormalisedConfig, { attempts }: FailoverPlan): Resource[] {
   const providers = attempts.map(({ target }) => providerOf(config, target));
   const signed = providers.filter(isSigned);
   return [...new Map(signed.map((provider) => [hostHeader(provider), provider])).values()].map((provider) =>
@@ -67,10 +67,16 @@ function signingMatcher(provider: Signed): Resource {
 }
 
 /** Numbers of attempts, and what a route to a cluster of so many says. */
-export function renderFailoverRetries(orders: readonly Order[], failover: Failover): Map<string, Resource> {
-  const counts = new Set(orders.map(({ attempts }) => attempts.length));
+export function renderFailoverRetries(
+  plans: readonly FailoverPlan[],
+  failover: Failover,
+): Map<string, Resource> {
+  const counts = new Set(plans.map(({ attempts }) => attempts.length));
   return new Map(
-    [...counts].map((attempts) => [failoverPrefix(attempts), renderRetries(attempts - 1, failover)]),
+    [...counts].map((attempts) => [
+      failoverPrefix(attempts),
+      renderFailoverRetryPolicy(attempts - 1, failover),
+    ]),
   );
 }
 
@@ -87,7 +93,7 @@ export const timeoutsAreNoFailures: Resource = {
  * Whatever went wrong before the client got anything.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
-function renderRetries(retries: number, { statuses }: Failover): Resource {
+function renderFailoverRetryPolicy(retries: number, { statuses }: Failover): Resource {
   return {
     retry_on: "5xx,reset,connect-failure,refused-stream,reset-before-request,retriable-status-codes",
     retriable_status_codes: [...statuses, UNUSABLE_ANSWER_STATUS],

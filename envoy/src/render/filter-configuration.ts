@@ -14,8 +14,8 @@ import {
   type Target,
 } from "@plano/config";
 import { hostHeader } from "./address.js";
+import { failoverPlansOf, type PoolPlans } from "./failover-plans.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
-import { ordersOf, type PoolOrders } from "./orders.js";
 import { type FilterLimitScope, renderLimitScopes } from "./rate-limit-scopes.js";
 import { type FilterPrices, type FilterRateLimit, renderPrices, renderRateLimits } from "./rate-limits.js";
 
@@ -74,7 +74,7 @@ export interface FilterConfiguration {
   answer_timeout: number;
   targets: FilterTarget[];
   /** Those of the targets come first, at their indexes. */
-  pools: PoolOrders[];
+  pools: PoolPlans[];
   /** Indexes into `pools`, as those of `wildcards` and `default`. */
   models: Record<string, number>;
   wildcards: Record<string, number>;
@@ -90,14 +90,14 @@ export interface FilterConfiguration {
 }
 
 export function renderFilter(config: NormalisedConfig): FilterConfiguration {
-  const orders = ordersOf(config);
+  const plans = failoverPlansOf(config);
   const singles = config.targets.map(({ name }, index) => ({
     name,
-    orders: orders.targets.slice(index, index + 1),
+    orders: plans.targets.slice(index, index + 1),
   }));
-  const pools = [...singles, ...orders.pools];
+  const pools = [...singles, ...plans.pools];
   const poolNames = pools.map(({ name }) => name);
-  const pooled = orders.pools.map(({ name }, index) => [name, singles.length + index]);
+  const pooled = plans.pools.map(({ name }, index) => [name, singles.length + index]);
   return {
     version: 1,
     brightstaff_cluster: BRIGHTSTAFF_CLUSTER,

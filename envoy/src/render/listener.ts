@@ -1,6 +1,6 @@
 // The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
 import type { Address, AgentListener, ModelListener, NormalisedConfig } from "@plano/config";
-import { renderAccessLog, renderDetourLogs } from "./access-log.js";
+import { renderAccessLog, renderOrchestratedLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
 import { renderAgentRoutes } from "./agent-routes.js";
@@ -9,7 +9,7 @@ import { renderCompression } from "./compression.js";
 import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { renderKeysFilter, scopeOf } from "./keys.js";
-import { renderAgentReplies, renderDetourReplies, renderEdgeReplies } from "./local-replies.js";
+import { renderAgentReplies, renderEdgeReplies, renderOrchestratedReplies } from "./local-replies.js";
 import type { RenderOptions } from "./options.js";
 import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
 import { http2Limits, readAhead } from "./protocol-limits.js";
@@ -31,10 +31,10 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const bare = options.withoutFilter === true;
   const filters = bare ? [] : [...frontFilters(config, options, false), ...gatewayFilters(config, options)];
   const manager = {
-    access_log: renderDetourLogs(config, options.accessLogPath),
+    access_log: renderOrchestratedLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
     early_header_mutation_extensions: [renderClientGuard(config, config.modelListener)],
-    local_reply_config: renderDetourReplies(config, config.modelListener),
+    local_reply_config: renderOrchestratedReplies(config, config.modelListener),
     route_config: renderRoutes(config, bare, true),
     http_filters: [
       ...renderCompression(),

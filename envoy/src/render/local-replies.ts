@@ -2,7 +2,7 @@
 // and at listeners where there is none. Each is an error in all three APIs at once.
 import type { Limits, ModelListener, NormalisedConfig } from "@plano/config";
 import { renderAuthReplies } from "./auth-replies.js";
-import { onDetour } from "./detour.js";
+import { isOrchestrated } from "./orchestrated-lane.js";
 import { extension, type Resource } from "./resource.js";
 
 /** Envoy's own default, which its answer tells beside the bytes. */
@@ -57,10 +57,10 @@ export function renderAgentReplies(limits: Limits, listener: Guarded): Resource 
   return repliesOf(limits, listener, brightstaffReplies("agents"));
 }
 
-/** Of one where it serves the detour alone: elsewhere the wasm filter says what Envoy's replies mean. */
-export function renderDetourReplies(config: NormalisedConfig, listener: Guarded): Resource {
+/** The replies of brightstaff's cluster, on the orchestrated paths only: elsewhere the wasm filter explains Envoy's replies. */
+export function renderOrchestratedReplies(config: NormalisedConfig, listener: Guarded): Resource {
   const replies = brightstaffReplies("these requests").map(({ filter, ...reply }) => ({
-    filter: { and_filter: { filters: [filter, onDetour(config)] } },
+    filter: { and_filter: { filters: [filter, isOrchestrated(config)] } },
     ...reply,
   }));
   return repliesOf(config.limits, listener, replies);

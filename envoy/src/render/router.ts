@@ -19,7 +19,7 @@ export function renderRouter(): Resource {
 }
 
 /** `attempts` after the first. */
-export function renderRetries(attempts: number, retryOn = NOT_BEGUN): Resource {
+export function renderRetryPolicy(attempts: number, retryOn = NOT_BEGUN): Resource {
   return {
     retry_on: retryOn,
     num_retries: attempts,

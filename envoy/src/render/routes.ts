@@ -5,16 +5,16 @@ import { longestModelWait, type ModelListener, type NormalisedConfig, type Patie
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
-import { detourPaths } from "./detour.js";
-import { failoverOrders, renderFailoverRetries, timeoutsAreNoFailures } from "./failover.js";
+import { failoverPlans, renderFailoverRetries, timeoutsAreNoFailures } from "./failover.js";
+import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
 import { renderEndingHeaders } from "./header-guard.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
-import { ordersOf, providerOf } from "./orders.js";
+import { orchestratedPaths } from "./orchestrated-lane.js";
 import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
-import { NOT_ANSWERED, renderRetries } from "./router.js";
+import { NOT_ANSWERED, renderRetryPolicy } from "./router.js";
 import { withOperations } from "./tracing.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
@@ -38,7 +38,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         routes: [
           renderHealth(config, bare, front),
           renderModelList(modelListener, bare, front),
-          ...(front ? [renderDetour(config, bare)] : []),
+          ...(front ? [renderOrchestratedRoute(config, bare)] : []),
           ...(front && !bare ? renderUnfilteredEndpoints(config) : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
@@ -73,10 +73,10 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean, 
 }
 
 /** It comes back to the egress listener, where the filter serves it. */
-function renderDetour(config: NormalisedConfig, bare: boolean): Resource {
+function renderOrchestratedRoute(config: NormalisedConfig, bare: boolean): Resource {
   return {
-    name: "detour",
-    match: { safe_regex: { regex: detourPaths(config) } },
+    name: "orchestrated",
+    match: { safe_regex: { regex: orchestratedPaths(config) } },
     route: renderBrightstaffRoute(timeouts({ timeoutMilliseconds: longestModelWait(config) })),
     ...(bare ? {} : FRONT_FOR_GATEWAY),
   };
@@ -128,13 +128,13 @@ function renderPatience(patience: Patience, retryOn?: string): Resource {
   const { maxRetries } = patience;
   return {
     ...timeouts(patience),
-    ...(maxRetries > 0 && { retry_policy: renderRetries(maxRetries, retryOn) }),
+    ...(maxRetries > 0 && { retry_policy: renderRetryPolicy(maxRetries, retryOn) }),
   };
 }
 
 /** Taken when the filter has chosen a cluster of several attempts. */
 function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
-  const retries = renderFailoverRetries(failoverOrders(ordersOf(config)), config.failover);
+  const retries = renderFailoverRetries(failoverPlans(failoverPlansOf(config)), config.failover);
   return [...retries].map(([prefix, policy]) => ({
     name: `${prefix}attempts`,
     match: { prefix: "/", headers: [{ name: CLUSTER_HEADER, string_match: { prefix } }] },

@@ -10,9 +10,9 @@ import {
   type TokenAuth,
 } from "@plano/config";
 import { renderCallerFilters } from "./caller-check.js";
+import { httpOptions, renderCluster } from "./cluster.js";
 import { AUTH_FILTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
-import { httpOptions, place } from "./place.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
 
@@ -129,7 +129,12 @@ export function renderTokenClusters(config: NormalisedConfig, options: RenderOpt
     const port = url.port === "" ? (tls ? 443 : 80) : Number(url.port);
     return [
       {
-        ...place(clusterOf(listener), [{ host, port }], config.connectTimeoutMilliseconds, defaultUpstreams),
+        ...renderCluster(
+          clusterOf(listener),
+          [{ host, port }],
+          config.connectTimeoutMilliseconds,
+          defaultUpstreams,
+        ),
         ...(tls && renderVerifiedTls({ host }, config, options)),
         ...httpOptions(defaultUpstreams, []),
       },

@@ -1,39 +1,39 @@
-// In what order providers are asked. Every name a client may ask for has at least one order; one of several attempts is
-// a cluster of its own, whose priorities are the clusters of the places asked in turn. The filter tells from an attempt's
-// cluster which target it is for, so a place that is asked twice has a second cluster.
+// Failover plans: the targets of a request and the order in which Envoy tries them. Every model name has at least one plan.
+// A plan of several attempts is an aggregate cluster, whose priorities are the clusters of its attempts. The filter learns
+// the target of an attempt from its cluster, so a target that is tried twice has a second cluster.
 import type { NormalisedConfig, Pool, Provider } from "@plano/config";
 
-/** Keys and targets of one name beyond this many are not waited for. */
+/** Attempts of one plan: the keys and targets of a name beyond this many are never tried. */
 const MAX_ATTEMPTS = 10;
-/** Targets of one name that have limits, and are left out where these are reached: each more doubles the orders. */
+/** Targets of one name that have limits, and are left out where these are reached: each more doubles the plans. */
 const MAX_LEFT_OUT = 3;
 
 interface Attempt {
   /** Index into the configuration's targets. */
   target: number;
-  /** Of the place asked. */
+  /** The cluster that serves it. */
   cluster: string;
 }
 
-export interface Order {
-  /** Its share of the requests; 0 for what is taken only in place of others. */
+export interface FailoverPlan {
+  /** Its share of the requests; 0 for a plan that only replaces others. */
   weight: number;
-  /** Where Envoy is told to send the request: that of the one attempt, or one that has all of them. */
+  /** Where Envoy routes the request: the cluster of the one attempt, or an aggregate of all. */
   cluster: string;
   attempts: Attempt[];
 }
 
-/** Orders by name: those of the targets at their indexes, then those of the pools. */
-export interface Orders {
-  targets: Order[];
-  pools: PoolOrders[];
+/** The plan of each target, by its index, and the plans of each pool. */
+export interface FailoverPlans {
+  targets: FailoverPlan[];
+  pools: PoolPlans[];
 }
 
-export interface PoolOrders {
+export interface PoolPlans {
   name: string;
-  orders: Order[];
+  orders: FailoverPlan[];
   /** The same without some that have limits: taken where these are reached. */
-  shorter?: Order[];
+  shorter?: FailoverPlan[];
 }
 
 /** `failover-3-...` makes three attempts; routes tell by the beginning how many. */
@@ -41,20 +41,20 @@ export function failoverPrefix(attempts: number): string {
   return `failover-${attempts}-`;
 }
 
-/** The cluster for the `count`-th time a place is asked in one order, from 1. */
-function clusterOf(place: string, count: number): string {
-  return count === 1 ? place : `${place}~${count}`;
+/** The cluster of the `count`-th attempt at one cluster in a plan, from 1. */
+function clusterOf(cluster: string, count: number): string {
+  return count === 1 ? cluster : `${cluster}~${count}`;
 }
 
-export function ordersOf(config: NormalisedConfig): Orders {
-  const names = new OrderNames();
+export function failoverPlansOf(config: NormalisedConfig): FailoverPlans {
+  const names = new PlanNames();
   return {
-    targets: config.targets.map((_, target) => orderOf(config, [target], 1, names)),
+    targets: config.targets.map((_, target) => failoverPlanOf(config, [target], 1, names)),
     pools: config.pools.map((pool) => {
-      const shorter = shorterOrders(config, pool, names);
+      const shorter = shorterPlans(config, pool, names);
       return {
         name: pool.name,
-        orders: poolOrders(config, pool, names),
+        orders: poolPlans(config, pool, names),
         ...(shorter.length > 0 && { shorter }),
       };
     }),
@@ -65,23 +65,25 @@ export function ordersOf(config: NormalisedConfig): Orders {
  * Each target may come first, and the others follow as they are written: as often as its weight says, or else when the
  * filter knows of those before it that they cannot take the request.
  */
-function poolOrders(config: NormalisedConfig, { targets, weighted }: Pool, names: OrderNames): Order[] {
+function poolPlans(config: NormalisedConfig, { targets, weighted }: Pool, names: PlanNames): FailoverPlan[] {
   const all = targets.map(({ target }) => target);
   return targets.map(({ target, weight }, index) => {
     const order = [target, ...all.filter((other) => other !== target)];
-    return orderOf(config, order, weighted ? weight : Number(index === 0), names);
+    return failoverPlanOf(config, order, weighted ? weight : Number(index === 0), names);
   });
 }
 
-/** Envoy cannot pass over a target once it has begun an order. At least two are left: for one alone there is nothing to choose. */
-function shorterOrders(config: NormalisedConfig, { targets }: Pool, names: OrderNames): Order[] {
+/** Envoy cannot pass over a target once it has begun a plan. At least two are left: for one alone there is nothing to choose. */
+function shorterPlans(config: NormalisedConfig, { targets }: Pool, names: PlanNames): FailoverPlan[] {
   const all = [...new Set(targets.map(({ target }) => target))];
   const limited = all.filter((target) => config.rateLimits.some((limit) => limit.targets?.includes(target)));
   return subsetsOf(limited.slice(0, MAX_LEFT_OUT))
     .map((leftOut) => all.filter((target) => !leftOut.includes(target)))
     .filter(({ length }) => length > 1 && length < all.length)
     .flatMap((left) =>
-      left.map((first) => orderOf(config, [first, ...left.filter((other) => other !== first)], 0, names)),
+      left.map((first) =>
+        failoverPlanOf(config, [first, ...left.filter((other) => other !== first)], 0, names),
+      ),
     );
 }
 
@@ -90,12 +92,12 @@ function subsetsOf(items: readonly number[]): number[][] {
 }
 
 /** A target is asked once with each of its keys before the next is. */
-function orderOf(
+function failoverPlanOf(
   config: NormalisedConfig,
   indexes: readonly number[],
   weight: number,
-  names: OrderNames,
-): Order {
+  names: PlanNames,
+): FailoverPlan {
   const times = new Map<string, number>();
   const attempts = indexes
     .flatMap((target) => {
@@ -119,7 +121,7 @@ export function providerOf({ targets, providers }: NormalisedConfig, target: num
 }
 
 /** One name for each list of clusters. */
-class OrderNames {
+class PlanNames {
   readonly #known = new Map<string, string>();
 
   of(clusters: readonly string[]): string {

@@ -1,4 +1,4 @@
-// Where something is, as a cluster: its addresses, its connections, and what its HTTP is like.
+// A cluster: its addresses, its connections, and its HTTP options.
 import type { Address, Upstreams } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
@@ -6,8 +6,8 @@ import { renderCircuitBreakers, renderConnections, renderHttpLimits, renderResol
 
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-/** Several addresses take turns: Envoy's default is round robin. */
-export function place(
+/** Several addresses share the requests: Envoy's default is round robin. */
+export function renderCluster(
   name: string,
   addresses: Address[],
   connectTimeout: number,

@@ -42,8 +42,8 @@ function routes(listener: Listener | undefined): Route[] {
   return manager(listener)?.route_config.virtual_hosts[0]?.routes ?? [];
 }
 
-function detour(listener: Listener | undefined): string | undefined {
-  return routes(listener).find(({ name }) => name === "detour")?.match.safe_regex.regex;
+function orchestrated(listener: Listener | undefined): string | undefined {
+  return routes(listener).find(({ name }) => name === "orchestrated")?.match.safe_regex.regex;
 }
 
 /** The routes on which a filter sees requests; nothing where the listener has no such filter. */
@@ -61,9 +61,9 @@ function seenBy(filter: string, listener: Listener | undefined): string[] {
 describe("the way through brightstaff", () => {
   test("is always taken by questions about routes, and the model that is asked then is reached", () => {
     const [models, egress, ...others] = listeners("");
-    expect(detour(models)).toBe("/routing/v1/(chat/completions|messages|responses)");
+    expect(orchestrated(models)).toBe("/routing/v1/(chat/completions|messages|responses)");
     expect([egress?.name, others]).toEqual(["egress", []]);
-    expect(detour(egress)).toBeUndefined();
+    expect(orchestrated(egress)).toBeUndefined();
   });
 
   test("has no way back where nobody can be asked and nothing is routed", () => {
@@ -76,7 +76,7 @@ describe("the way through brightstaff", () => {
     "routing_preferences: [{ name: a, description: d, models: [m] }]\n",
   ])("is taken by every request for a model with %s", (more) => {
     const [models, egress] = listeners(more);
-    expect(detour(models)).toBe("(/routing)?/v1/(chat/completions|messages|responses)");
+    expect(orchestrated(models)).toBe("(/routing)?/v1/(chat/completions|messages|responses)");
     expect(egress?.name).toBe("egress");
   });
 
@@ -86,7 +86,7 @@ describe("the way through brightstaff", () => {
       "listeners: [{ type: model, name: models }, { type: agent, name: front, port: 8001, agents: [{ id: a }] }]",
     ].join("\n");
     const [models, front, egress] = listeners(`${agents}\nrouting: {}\n`);
-    expect(seenBy("plano.front", models)).toEqual(["model-list", "detour"]);
+    expect(seenBy("plano.front", models)).toEqual(["model-list", "orchestrated"]);
     expect(seenBy("envoy.filters.http.wasm", models)).toEqual(["generation"]);
     expect(seenBy("plano.front", front)).toEqual(["model-list", "agents"]);
     expect(seenBy("plano.front", egress)).toEqual([]);

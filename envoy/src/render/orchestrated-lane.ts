@@ -1,23 +1,23 @@
-// The detour: requests of a model listener that go to brightstaff first, and come back by the egress listener. The wasm
-// filter does not see them on the way there.
+// The orchestrated lane: requests of a model listener that go to brightstaff first and come back by the egress listener.
+// The gateway role sees them on their way back only.
 import { modelsNeedBrightstaff, type NormalisedConfig } from "@plano/config";
 import type { Resource } from "./resource.js";
 import { unfilteredPaths } from "./unfiltered-endpoints.js";
 
 /** Without a query. Questions about routes are brightstaff's always, the requests themselves where it has to see them. */
-export function detourPaths(config: NormalisedConfig): string {
+export function orchestratedPaths(config: NormalisedConfig): string {
   const prefix = modelsNeedBrightstaff(config) ? "(/routing)?" : "/routing";
   return `${prefix}/v1/(chat/completions|messages|responses)`;
 }
 
 /** A condition of local replies. */
-export function onDetour(config: NormalisedConfig): Resource {
-  return atPaths([detourPaths(config)], true);
+export function isOrchestrated(config: NormalisedConfig): Resource {
+  return atPaths([orchestratedPaths(config)], true);
 }
 
 /** A condition of access logs: whether the gateway role sees a request, and knows what the log shows of it. */
 export function seenByGateway(config: NormalisedConfig, seen: boolean): Resource {
-  return atPaths([detourPaths(config), "/v1/models(/.*)?", ...unfilteredPaths(config)], !seen);
+  return atPaths([orchestratedPaths(config), "/v1/models(/.*)?", ...unfilteredPaths(config)], !seen);
 }
 
 function atPaths(paths: readonly string[], taken: boolean): Resource {
