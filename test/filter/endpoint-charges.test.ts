@@ -2,14 +2,15 @@
 import { describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { startWith } from "./configured.js";
+import { FORM, field, file, form } from "./forms.js";
 import { completionOf, json } from "./provider-answers.js";
 
 const LIMIT = 10_000;
 const limited = `ratelimits: [{ model: gpt-4o, limit: { tokens: ${LIMIT}, unit: day } }]\n`;
 const sse = { "content-type": "text/event-stream" };
 
-const start = (more = ""): Promise<Host> =>
-  startWith(`{ model: together_ai/gpt-4o, access_key: $A${more} }`, limited);
+const start = (more = "", provider = "together_ai"): Promise<Host> =>
+  startWith(`{ model: ${provider}/gpt-4o, access_key: $A${more} }`, limited);
 
 function post(host: Host, path: string, body: object): Exchange {
   const text = JSON.stringify({ model: "gpt-4o", ...body });
@@ -115,6 +116,53 @@ describe("a passed answer without usage", () => {
       .abort();
     expect(Math.abs(used(host) - 2000)).toBeLessThan(50);
   });
+});
+
+describe("a form", () => {
+  const edit = (host: Host, ...fields: string[]): Exchange =>
+    host
+      .exchange()
+      .request(
+        { ":path": "/v1/images/edits", "content-type": FORM },
+        form(file, field("model", "gpt-4o"), ...fields),
+      );
+
+  test("is charged each answer that it asks for, as JSON is", async () => {
+    for (const count of [1, 3]) {
+      const host = await start(", default_output_tokens: 1000", "openai");
+      edit(host, field("n", String(count))).respond(json, '{"data":[]}');
+      expect(Math.abs(used(host) - count * 1000)).toBeLessThan(50);
+    }
+  });
+
+  test("reserves them", async () => {
+    const host = await start(", default_output_tokens: 1000", "openai");
+    expect([4, 4, 4].map((n) => edit(host, field("n", `${n}`)).attempts.length)).toEqual([1, 1, 0]);
+  });
+
+  test("is charged its texts, and not its files", async () => {
+    const host = await start("", "openai");
+    edit(host, field("prompt", "word ".repeat(1600)), file.replace("x--", "sound".repeat(1000))).respond(
+      json,
+      '{"data":[]}',
+    );
+    expect(Math.abs(used(host) - 2000)).toBeLessThan(50);
+  });
+
+  test.each(["-1", "1e9", "+10", " 10", "10.5", "ten", "", "1".repeat(30)])(
+    "with n of '%s' is refused",
+    async (n) => {
+      const { client } = edit(await start("", "openai"), field("n", n));
+      expect(client.status).toBe(400);
+      expect(client.text).toContain("'n'");
+    },
+  );
+});
+
+test("numbers in quotes, which servers take, are charged as numbers", async () => {
+  const host = await start(", default_output_tokens: 1000");
+  post(host, "images/generations", { prompt: "a cat", n: "3" }).respond(json, '{"data":[]}');
+  expect(Math.abs(used(host) - 3000)).toBeLessThan(50);
 });
 
 test("completions reserve each answer of each prompt", async () => {

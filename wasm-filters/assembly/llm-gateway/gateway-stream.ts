@@ -14,6 +14,7 @@ import { shown } from "./cold-text";
 import { replyForEnvoy } from "./envoy-reply";
 import { EndpointBody } from "./endpoint-body";
 import { Endpoint, endpointName } from "./endpoints";
+import { FormReader } from "../forms/form-reader";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { allowedAttempts, allowsPool } from "../auth/allowed-models";
 import { GatewayState } from "./gateway-state";
@@ -161,7 +162,7 @@ export class GatewayStream extends HttpContext {
   private admit(record: StreamRecord, size: i32): bool {
     const state = this.state;
     if (!state.settings.hasLimits) return true;
-    const seconds = state.rateLimiting.admit(record, json, isReadable(record), size);
+    const seconds = state.rateLimiting.admit(record, json, formOf(record), size);
     return seconds < 0 || refuseRateLimited(record, seconds);
   }
 
@@ -283,7 +284,7 @@ export class GatewayStream extends HttpContext {
 
   private hasRoom(record: StreamRecord, size: i32): bool {
     const state = this.state;
-    return !state.settings.hasLimits || state.rateLimiting.hasRoom(record, json, isReadable(record), size);
+    return !state.settings.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record), size);
   }
 
   /** False where the first target has no such endpoint. */
@@ -303,6 +304,6 @@ export class GatewayStream extends HttpContext {
 }
 
 /** What limits look at in a body: a form's says nothing. */
-function isReadable(record: StreamRecord): bool {
-  return record.endpoint == Endpoint.None || endpointBody.isJson;
+function formOf(record: StreamRecord): FormReader | null {
+  return record.boundary.len > 0 ? endpointBody.form : null;
 }

@@ -4,6 +4,7 @@ import { readHeader, valueLen, valuePtr } from "../abi/host";
 import { monotonic } from "../abi/system";
 import { HeaderMap } from "../abi/types";
 import { allowedAttempts, allowsWhole } from "../auth/allowed-models";
+import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
 import { Admission } from "../limits/admission";
 import { Charge } from "../limits/charge";
@@ -33,13 +34,13 @@ export class RateLimiting {
     for (let i = 0; i < settings.pools.length; i++) this.limiter.prepare(settings.pools[i].limits);
   }
 
-  /** Seconds to wait; -1 when the record's request is admitted. `json` is its body where `readable`. */
-  admit(record: StreamRecord, json: JsonIndex, readable: bool, size: i32): i64 {
+  /** Seconds to wait; -1 when the record's request is admitted. `json` is its body where that is no form. */
+  admit(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): i64 {
     const target = record.target;
     const pool = record.pool;
     if (!target || !pool || isUncharged(record, pool)) return -1;
     const admission = record.admission;
-    this.prepare(record, target, json, readable, size);
+    this.prepare(record, target, json, form, size);
     const limiter = this.limiter;
     // The wall clock may be set; and the headers may be old when the body has come.
     const now = monotonic();
@@ -63,11 +64,11 @@ export class RateLimiting {
   }
 
   /** Whether the limits of the record's target have room for the request; where not, another target may be asked first. */
-  hasRoom(record: StreamRecord, json: JsonIndex, readable: bool, size: i32): bool {
+  hasRoom(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): bool {
     const target = record.target;
     const pool = record.pool;
     if (!target || !pool || target.limits.length == 0 || isUncharged(record, pool)) return true;
-    this.prepare(record, target, json, readable, size);
+    this.prepare(record, target, json, form, size);
     const now = monotonic();
     const reserved = this.limiter.reserve(record.admission, target.limits, now);
     this.limiter.cancel(record.admission, null, now);
@@ -169,10 +170,16 @@ export class RateLimiting {
     record.reach = allowedAttempts(record, shorter);
   }
 
-  private prepare(record: StreamRecord, target: Target, json: JsonIndex, readable: bool, size: i32): void {
+  private prepare(
+    record: StreamRecord,
+    target: Target,
+    json: JsonIndex,
+    form: FormReader | null,
+    size: i32,
+  ): void {
     record.admission.clear();
     this.readValues(record);
-    estimateRequest(record, target, json, readable, size);
+    estimateRequest(record, target, json, form, size);
   }
 
   private readValues(record: StreamRecord): void {
