@@ -144,6 +144,15 @@ test.each(["ES256", "RS256"] as const)("%s tokens are taken", async (algorithm) 
   }
 });
 
+test("the same token may stand in both headers, and the health check asks for none", async () => {
+  const same = token();
+  for (const url of [plano.url, agentsUrl]) {
+    expect((await ask({ ...bearer(same), "x-api-key": same }, { url, model: "seen/m" })).status).toBe(200);
+    const headers = { ...bearer(same), "x-api-key": "other" };
+    expect((await fetch(`${url}/healthz`, { headers })).status).toBe(200);
+  }
+});
+
 const REFUSED: [string, () => Record<string, string>, number][] = [
   ["no token", () => ({}), 401],
   ["what is no token", () => bearer("plano-alice"), 401],
@@ -195,6 +204,19 @@ const REFUSED: [string, () => Record<string, string>, number][] = [
     401,
   ]),
   ["a good token beside a bad one", () => ({ ...bearer(token()), "x-api-key": token({ exp: 1 }) }), 401],
+  [
+    "a good token beside another caller's",
+    () => ({ ...bearer(token()), "x-api-key": token({ sub: "bob" }) }),
+    401,
+  ],
+  ["a good token beside a part of it", () => ({ ...bearer(token()), "x-api-key": "n" }), 401],
+  ["a good token beside a password", () => ({ authorization: "Basic YTpi", "x-api-key": token() }), 401],
+  ["two good tokens in one header", () => ({ "x-api-key": `${token()}, ${token({ sub: "bob" })}` }), 401],
+  [
+    "two good tokens, one behind the other",
+    () => ({ authorization: `Bearer ${token()},Bearer ${token({ sub: "bob" })}` }),
+    401,
+  ],
   ["a caller of its own choice", () => ({ "x-plano-caller": "alice", "x-plano-caller-models": "*" }), 401],
   ["a token that names nobody", () => bearer(token({ sub: undefined })), 403],
   ["a name that is no header", () => bearer(token({ sub: "alice\r\nx-plano-caller-models: *" })), 403],

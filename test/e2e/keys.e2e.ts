@@ -1,5 +1,7 @@
 // Listeners that take keys, through real Envoy: who is let in, what it may ask for, and that a key ends without a restart.
+import { once } from "node:events";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Anthropic from "@anthropic-ai/sdk";
@@ -85,6 +87,8 @@ test.each([
   ["an unknown key", bearer("plano-mallory"), "not one that this gateway takes"],
   ["the hash of a key", bearer(hashOf("plano-alice")), "not one that this gateway takes"],
   ["an expired key", bearer("plano-carol"), "expired"],
+  ["two callers' keys", { ...bearer("plano-alice"), "x-api-key": "plano-bob" }, "two keys"],
+  ["a key beside what is none", { ...bearer("none"), "x-api-key": "plano-bob" }, "two keys"],
   ["a key that expired before 1970", bearer("plano-frank"), "expired"],
   ["a scope of its own choice", { "x-plano-auth": "7", "x-plano-caller": "alice" }, "no key"],
 ])("%s is refused in the client's API", async (_name, headers, text) => {
@@ -95,6 +99,19 @@ test.each([
   expect(error.message).toContain(text);
   const message = await ask(headers, "fast", "/v1/messages");
   expect(await message.json()).toMatchObject({ type: "error", error: { type: "authentication_error" } });
+});
+
+test("the same key may stand in both headers, and in neither twice with another", async () => {
+  const same = { ...bearer("plano-alice"), "x-api-key": "plano-alice" };
+  expect((await ask(same)).status).toBe(200);
+  const twice = ["plano-alice", "plano-bob"];
+  for (const name of ["x-api-key", "authorization"]) {
+    const values = twice.map((key) => (name === "x-api-key" ? key : `Bearer ${key}`));
+    const sent = request(`${plano.url}/v1/models`, { headers: { [name]: values } }).end();
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    answer.resume();
+    expect([name, answer.statusCode]).toEqual([name, 401]);
+  }
 });
 
 test("a key ends when it says, however late, and has as many models as it may", async () => {

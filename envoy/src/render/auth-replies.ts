@@ -7,6 +7,9 @@ import { extension, type Resource } from "./resource.js";
 const CEL = "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";
 const DENIED = "jwt_authn_access_denied{";
 const NO_CALLER = "rbac_access_denied_matched_policy[no-caller]";
+const TWO_CREDENTIALS = ["credential-twice", "two-credentials"].map(
+  (policy) => `rbac_access_denied_matched_policy[${policy}]`,
+);
 /** Where the service gives no time of its own. */
 const RETRY = [{ header: { key: "retry-after", value: "1" }, append_action: "ADD_IF_ABSENT" as const }];
 const SAID_BY_SERVICE = "ext_authz_denied";
@@ -29,6 +32,14 @@ interface Refusal {
 
 /** Of tokens. */
 const TOKENS: Refusal[] = [
+  {
+    status: 401,
+    type: "authentication_error",
+    code: "invalid_api_key",
+    message: "The request has two tokens; send one.",
+    details: TWO_CREDENTIALS,
+    headers: [{ header: { key: "www-authenticate", value: "Bearer" } }],
+  },
   {
     status: 503,
     type: "overloaded_error",

@@ -1,7 +1,7 @@
 // Which filters see a route's requests. At listeners of models the gateway role stands switched on and the
 // front role off; at listeners of agents the front role stands alone.
 import type { ListenerAuth } from "@plano/config";
-import { AUTH_FILTER, CALLER_FILTER, FRONT_FILTER, GATEWAY_FILTER } from "./names.js";
+import { AUTH_FILTER, CALLER_FILTER, CREDENTIAL_FILTER, FRONT_FILTER, GATEWAY_FILTER } from "./names.js";
 import { type Resource, typed } from "./resource.js";
 
 const FILTER_CONFIG = "envoy.config.route.v3.FilterConfig";
@@ -21,5 +21,6 @@ export const FRONT_FOR_GATEWAY: Resource = {
 export function withoutAuth(auth: ListenerAuth | undefined, base: Resource): Resource {
   if (auth === undefined || "keys" in auth) return base;
   const { typed_per_filter_config: others } = base as { typed_per_filter_config?: Resource };
-  return { typed_per_filter_config: { ...others, [AUTH_FILTER]: OFF, [CALLER_FILTER]: OFF } };
+  const names = [AUTH_FILTER, CALLER_FILTER, ...("jwks" in auth ? [CREDENTIAL_FILTER] : [])];
+  return { typed_per_filter_config: { ...others, ...Object.fromEntries(names.map((name) => [name, OFF])) } };
 }

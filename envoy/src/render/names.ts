@@ -50,6 +50,9 @@ export const KEYS_FILTER = "plano.keys";
 /** Envoy's own authentication there. */
 export const AUTH_FILTER = "plano.auth";
 
+/** What wants one credential, before tokens are verified. */
+export const CREDENTIAL_FILTER = "plano.credential";
+
 /** What looks at the caller that it names. */
 export const CALLER_FILTER = "plano.caller";
 

@@ -12,6 +12,7 @@ import {
 import { renderCallerFilters } from "./caller-check.js";
 import { httpOptions, renderCluster } from "./cluster.js";
 import { AUTH_FILTER } from "./names.js";
+import { renderCredentialCheck } from "./one-credential.js";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
@@ -38,6 +39,7 @@ export function renderTokenFilters(listener: Guarded, { tokensDirectory }: Rende
   if (auth === undefined) return [];
   const { jwks } = auth;
   return [
+    renderCredentialCheck(),
     "file" in jwks
       ? renderDiscovery(fileOf(listener, tokensDirectory), tokensDirectory)
       : extension(AUTH_FILTER, JWT_FILTER, renderVerification(auth, renderKeySet(jwks, clusterOf(listener)))),

@@ -37,6 +37,7 @@ export function authenticate(record: StreamRecord, head: RequestHead): bool {
       "The request has no key; send one as `Authorization: Bearer` or as `x-api-key`.",
     );
   }
+  if (credential.ambiguous) return refuseCaller(record, "The request has two keys; send one.");
   if (credential.length > MAX_KEY) return refuseCaller(record, UNKNOWN);
   sha256(credential.ptr, credential.length, digest);
   const key = keys.find(head.keyScope, digest);

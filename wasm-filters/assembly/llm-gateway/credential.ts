@@ -2,7 +2,7 @@
 
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
-import { startsWithAscii } from "../bytes/slice";
+import { equalsBytes, startsWithAscii } from "../bytes/slice";
 import { BEARER } from "./key-ring";
 import { Auth, Route } from "./provider";
 
@@ -11,9 +11,12 @@ export class ClientCredential {
   ptr: usize = 0;
   /** 0 while there is none. */
   length: i32 = 0;
+  /** The headers show several that differ. */
+  ambiguous: bool = false;
   private rank: i32 = 0;
 
   clear(): void {
+    this.ambiguous = false;
     this.rank = 0;
     this.length = 0;
   }
@@ -24,16 +27,18 @@ export class ClientCredential {
     if (header.nameIs("authorization")) rank = 3;
     else if (header.nameIs("x-api-key")) rank = 2;
     else if (header.nameIs("api-key") || header.nameIs("x-goog-api-key")) rank = 1;
-    if (rank <= this.rank) return;
     let at = header.valuePtr;
     let end = at + header.valueLen;
     if (rank == 3 && isBearer(at, header.valueLen)) at += BEARER.length;
     while (at < end && load<u8>(at) == 0x20) at += 1;
     while (at < end && load<u8>(end - 1) == 0x20) end -= 1;
     if (at == end) return;
+    const length = <i32>(end - at);
+    if (this.length > 0 && !equalsBytes(this.ptr, this.length, at, length)) this.ambiguous = true;
+    if (rank <= this.rank) return;
     this.rank = rank;
     this.ptr = at;
-    this.length = <i32>(end - at);
+    this.length = length;
   }
 
   write(writer: HeaderWriter, auth: Auth): void {
