@@ -49,6 +49,15 @@ function ask(
   return exchange;
 }
 
+function askText(models: string, body: string): Exchange {
+  const { headers } = requestFor("chat", {});
+  const exchange = host
+    .exchange({ route: (sent) => sent.get("x-plano-cluster") })
+    .request({ ...headers, "x-plano-caller-models": models }, body);
+  open.push(exchange);
+  return exchange;
+}
+
 /** Who is asked first, and how often Envoy may try after that where the order has more. */
 function routed(models: string, model: string): unknown {
   const exchange = ask(models, { model });
@@ -72,6 +81,65 @@ test.each([
   ["nothing", "*/", "several", 404],
 ])("a list with %s", (_what, models, model, expected) => {
   expect(routed(models, model)).toEqual(expected);
+});
+
+const OTHERS: [string, object][] = [
+  ["OpenRouter's models", { models: ["anthropic/claude"] }],
+  ["its route", { route: "fallback" }],
+  ["its preferences of providers", { provider: { order: ["a"] } }],
+  ["its plugins", { plugins: [{ id: "auto-router" }] }],
+  ["LiteLLM's fallbacks", { fallbacks: ["o3"] }],
+  ["its other fallbacks", { context_window_fallbacks: [{ a: ["o3"] }] }],
+  ["its body within the body", { extra_body: { model: "o3" } }],
+  ["Vercel's models", { providerOptions: { gateway: { models: ["o3"] } } }],
+  ["a tool with a model of its own", { tools: [{ type: "function" }, { type: "image", model: "o3" }] }],
+];
+
+test.each(OTHERS)("%s, whoever has a list may not name", (_what, more) => {
+  for (const [client, headers] of [
+    ["chat", {}],
+    ["messages", {}],
+    ["responses", {}],
+    ["chat", { ":path": "/v1/embeddings" }],
+  ] as const) {
+    const body = { model: "groq/mini", ...more };
+    const refused = ask("groq/*", body, headers, client);
+    expect([refused.client.status, refused.client.text]).toEqual([
+      400,
+      expect.stringContaining("can name other models"),
+    ]);
+    expect(refused.client.text).toContain(Object.keys(more)[0]?.toLowerCase());
+    for (const everything of ["*", "groq/*,*", ""]) {
+      expect(ask(everything, body, headers, client).client.text).not.toContain("other models");
+    }
+  }
+});
+
+test("letters and escapes of such a member make no difference", () => {
+  for (const name of ["Fallbacks", "fall\\u0062acks", "PROVIDEROPTIONS"]) {
+    const body = `{"model":"groq/mini","${name}":["o3"]}`;
+    expect(askText("groq/*", body).client.status).toBe(400);
+  }
+});
+
+test.each([
+  ["model=o3", 400],
+  ["x=1&model=o3", 400],
+  ["x;model=o3", 400],
+  ["model", 400],
+  ["%6dodel=o3", 400],
+  ["beta=true&api-version=2&models=1", undefined],
+  ["x=model&y=%6d", undefined],
+  ["", undefined],
+])("a query with %j", (query, status) => {
+  const path = { ":path": `/v1/chat/completions?${query}` };
+  expect(ask("groq/*", { model: "groq/mini" }, path).client.status).toBe(status);
+  expect(ask("*", { model: "groq/mini" }, path).client.status).toBeUndefined();
+});
+
+test("a name with a comma is no name that a pattern begins", () => {
+  expect(ask("openai/gpt*", { model: "openai/gpt-x" }).client.status).toBeUndefined();
+  expect(ask("openai/gpt*", { model: "openai/gpt-x,o3" }).client.status).toBe(404);
 });
 
 test("a default model that is not the caller's is none", () => {

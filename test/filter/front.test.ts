@@ -75,6 +75,20 @@ describe("a request is refused before brightstaff sees a byte of it", () => {
       400,
       { message: "The request body has too many values." },
     ],
+    [
+      "models beside the caller's",
+      { ...chatHeaders, "x-plano-caller-models": "openai/*" },
+      '{"model":"openai/gpt-4o","fallbacks":["o3"]}',
+      400,
+      { param: "fallbacks" },
+    ],
+    [
+      "another model in the query",
+      { ...chatHeaders, ":path": "/v1/chat/completions?model=o3", "x-plano-caller-models": "openai/*" },
+      "{}",
+      400,
+      { param: "model" },
+    ],
     ["two models", chatHeaders, '{"model":"a","mod\\u0065l":"b"}', 400, { param: "model" }],
   ];
   test.each(cases)("%s", (_name, headers, body, status, error) => {

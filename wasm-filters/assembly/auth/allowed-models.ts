@@ -8,6 +8,8 @@ import { StreamRecord } from "../llm-gateway/stream-record";
 
 const COMMA: u8 = 0x2c;
 const STAR: u8 = 0x2a;
+/** Only what allows everything allows it. */
+const noModel = new Buffer(1, 1);
 
 /** Whether any of the pool's models is the caller's under that name; what is not does not exist for it. */
 export function allowsPool(record: StreamRecord, pool: Pool, name: Buffer): bool {
@@ -42,6 +44,11 @@ export function allowedAttempts(record: StreamRecord, order: Order): i32 {
   return count;
 }
 
+/** Not every model is the caller's. */
+export function isRestricted(record: StreamRecord): bool {
+  return !allowsModel(record.callerModels, noModel);
+}
+
 /** No patterns allow everything. */
 function allowsModel(patterns: Buffer, name: Buffer): bool {
   // More patterns than are kept must not look like none.
@@ -60,5 +67,8 @@ function allowsModel(patterns: Buffer, name: Buffer): bool {
 function matches(pattern: usize, size: i32, name: usize, length: i32): bool {
   if (size == 0 || load<u8>(pattern + size - 1) != STAR) return equalsBytes(pattern, size, name, length);
   const prefix = size - 1;
-  return length >= prefix && memory.compare(pattern, name, prefix) == 0;
+  if (length < prefix || memory.compare(pattern, name, prefix) != 0) return false;
+  // Gateways take a comma for the end of one model's name.
+  for (let i = prefix; i < length && prefix > 0; i++) if (load<u8>(name + i) == COMMA) return false;
+  return true;
 }

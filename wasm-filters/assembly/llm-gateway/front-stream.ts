@@ -11,6 +11,7 @@ import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { acceptLimits } from "./front-limits";
 import { announceCaller, authenticate } from "../auth/authentication";
+import { acceptMembers, acceptQuery } from "../auth/other-models";
 import { cameBy, UNFILTERED } from "./front-route";
 import { FrontState } from "./front-state";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
@@ -73,6 +74,7 @@ export class FrontStream extends HttpContext {
     record.client = head.client;
     record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
     record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
+    record.queryLength = record.path.overflowed ? 0 : head.queryLen;
     record.started = now();
     const accepted = authenticate(record, head) && this.acceptHead(record, end);
     if (accepted) announceCaller(record);
@@ -119,7 +121,7 @@ export class FrontStream extends HttpContext {
     }
     if (head.kind != PathKind.Generation && head.kind != PathKind.Routing) return refusePath(record, head);
     if (!head.isPost) return refuseMethod(record, head, "POST");
-    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end);
+    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end) && acceptQuery(record);
   }
 
   /** The whole body is there. */
@@ -130,6 +132,7 @@ export class FrontStream extends HttpContext {
     if (!envelope.read(json)) {
       return refuse(record, 400, INVALID_REQUEST, "", envelope.message, envelope.field);
     }
+    if (!acceptMembers(record, json)) return false;
     if (!acceptLimits(this.state, record, this.kind, json, envelope)) return false;
     return sendCounts() || refuse(record, 500, SERVER_ERROR, "", "The gateway could not go on.");
   }

@@ -17,6 +17,7 @@ import { Endpoint, endpointName } from "./endpoints";
 import { FormReader } from "../forms/form-reader";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { allowedAttempts, allowsPool } from "../auth/allowed-models";
+import { acceptMembers, acceptQuery } from "../auth/other-models";
 import { GatewayState } from "./gateway-state";
 import { markLimited, markUsed } from "./limit-scopes";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
@@ -137,7 +138,7 @@ export class GatewayStream extends HttpContext {
   private acceptHead(record: StreamRecord, end: bool): bool {
     if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) return refusePath(record, head);
     if (!head.isPost) return refuseMethod(record, head, "POST");
-    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end);
+    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end) && acceptQuery(record);
   }
 
   /** The whole body is there. True: it may go on to the provider. */
@@ -195,6 +196,7 @@ export class GatewayStream extends HttpContext {
     if (!envelope.read(json)) {
       return this.refuse(400, INVALID_REQUEST, "", envelope.message, envelope.field);
     }
+    if (!acceptMembers(record, json)) return false;
     const named = envelope.model >= 0;
     if (named) writeUnescaped(record.model, json.textPtr(envelope.model), json.textLen(envelope.model));
     const pool = this.findPool(record, named);
@@ -209,6 +211,7 @@ export class GatewayStream extends HttpContext {
     if (!endpointBody.read(body, size, record.boundary, json)) {
       return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
     }
+    if (endpointBody.isJson && !acceptMembers(record, json)) return false;
     endpointBody.writeName(body, record.model);
     const pool = this.findPool(record, endpointBody.named);
     if (!pool) return false;

@@ -48,6 +48,21 @@ const names = new Buffer(1024, MAX_MEMBERS * MAX_NAME);
 const starts = new StaticArray<i32>(MAX_MEMBERS + 1);
 const slots = new StaticArray<i32>(SLOTS);
 const decoded = new Buffer(MAX_NAME, MAX_NAME * 6);
+/** How many there are. */
+let count = 0;
+
+/** Of the body whose names were read last: the first that is in the list, folded; empty where none is. */
+export function firstRootName(list: StaticArray<string>): string {
+  for (let i = 0; i < count; i++) {
+    const start = unchecked(starts[i]);
+    const length = unchecked(starts[i + 1]) - start;
+    for (let each = 0; each < list.length; each++) {
+      const name = unchecked(list[each]);
+      if (equalsAscii(names.ptr + start, length, name)) return name;
+    }
+  }
+  return "";
+}
 
 export class RootNames {
   /** The member at fault, and what is wrong. */
@@ -58,7 +73,7 @@ export class RootNames {
   read(json: JsonIndex): bool {
     names.clear();
     slots.fill(0);
-    let count = 0;
+    count = 0;
     let members = 0;
     const end = json.next(0);
     for (let key = 1; key < end; key = json.next(key + 1)) {
