@@ -13,6 +13,7 @@ const newCaller = (): string => CALLERS[next++] ?? "";
 
 let chooser: TestUpstream;
 let agent: TestUpstream;
+let failing: TestUpstream;
 let plano: TestPlano;
 let choice = "";
 
@@ -28,8 +29,10 @@ beforeAll(async () => {
     response.writeHead(200, json).end(completion(JSON.stringify({ agents })));
   });
   agent = await startUpstream((response) => void response.writeHead(200, json).end(completion("agent")));
+  failing = await startUpstream((response) => void response.writeHead(500, json).end("{}"));
   const keys = [
     ...CALLERS.map((name) => ({ name, hash: hashOf(name) })),
+    { name: "walker", hash: hashOf("walker") },
     { name: "restricted", hash: hashOf("restricted"), models: ["sandbox/second"] },
   ];
   const auth = `auth: { keys: ${JSON.stringify(keys)} }`;
@@ -51,12 +54,13 @@ model_providers:
   - { model: sandbox/plain, default: true }
   - { model: sandbox/first }
   - { model: sandbox/second }
+  - { model: failing/m, provider_interface: openai, base_url: "http://127.0.0.1:${failing.port}/v1" }
   - { model: chooser/m, provider_interface: openai, base_url: "http://127.0.0.1:${chooser.port}/v1" }
 routing_preferences:
   - { name: code, description: writing code, models: [sandbox/first, sandbox/second] }
 ratelimits:
 ${limited("sandbox/plain")}${limited("sandbox/first")}${limited("sandbox/second")}
-${limited("*", ", value: caller-0")}
+${limited("*", ", value: caller-0")}${limited("*", ", value: walker")}
 overrides: { llm_routing_model: chooser/m, agent_orchestration_model: chooser/m }
 `,
     {},
@@ -65,7 +69,7 @@ overrides: { llm_routing_model: chooser/m, agent_orchestration_model: chooser/m 
 });
 afterAll(async () => {
   await plano?.stop();
-  await Promise.all([chooser, agent].map((upstream) => upstream?.close()));
+  await Promise.all([chooser, agent, failing].map((upstream) => upstream?.close()));
 });
 beforeEach(() => {
   choice = "";
@@ -166,6 +170,17 @@ test("a model that only the request's own preferences name is reason to decide",
   choice = "own";
   expect((await ask(caller, "sandbox/plain", { ...preferring(["sandbox/first"]) })).status).toBe(200);
   expect(chooser.arrived).toHaveLength(1);
+});
+
+test("a request that Plano makes of one model after the other is one request", async () => {
+  choice = "own";
+  const own = { name: "own", description: "mine", models: ["failing/m", "sandbox/second"] };
+  const answers: (string | number | null)[][] = [];
+  for (let count = 0; count <= ALLOWED; count++) {
+    const { status, headers } = await ask("walker", "sandbox/plain", { routing_preferences: [own] });
+    answers.push([status, headers.get("x-plano-model"), headers.get("x-plano-attempts")]);
+  }
+  expect(answers).toEqual([...Array(ALLOWED).fill([200, "second", "2"]), [429, null, null]]);
 });
 
 test("only the caller's own models are reasons to decide", async () => {

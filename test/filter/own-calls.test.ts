@@ -46,6 +46,49 @@ describe("a call on a client's behalf", () => {
   });
 });
 
+describe("a client's request that is made again for another model", () => {
+  const MODELS = [MODEL, "{ model: groq/mini, access_key: $B }"];
+  const again = (host: Host): Exchange =>
+    ask(host, "chat", { model: "mini" }, { ...user, "x-plano-own-call": "repeated" });
+  const failed = { "content-type": "application/json", ":status": "500" };
+
+  test("is one of the client's requests together with what failed", async () => {
+    const host = await startWith(MODELS, limits("requests: 2"));
+    chat(host, user).respond(failed, "{}");
+    expect(admitted(again(host).respond(json, completionOf(1, 1)))).toBe(true);
+    chat(host, user).respond(failed, "{}");
+    expect(admitted(again(host))).toBe(true);
+    expect(admitted(chat(host, user))).toBe(false);
+  });
+
+  test("is a request of its model's own limits, however it ends", async () => {
+    const host = await startWith(
+      MODELS,
+      "ratelimits: [{ model: mini, limit: { requests: 2, unit: day } }, { model: '*', limit: { requests: 1, unit: day } }]\n",
+    );
+    expect(admitted(again(host).respond(failed, "{}"))).toBe(true);
+    expect(admitted(again(host).respond(json, completionOf(1, 1)))).toBe(true);
+    expect(again(host).client.status).toBe(429);
+    expect(admitted(chat(host, user))).toBe(true);
+  });
+
+  test("costs the client's tokens", async () => {
+    const host = await startWith(MODELS, limits("tokens: 1000"));
+    again(host).respond(json, completionOf(1000, 100));
+    expect(admitted(chat(host, user))).toBe(false);
+    expect(admitted(again(host))).toBe(false);
+  });
+});
+
+test("an error of the gateway's own says how many attempts were made", async () => {
+  const host = await startWith(MODEL, limits("requests: 1"));
+  const attempts = ({ client }: Exchange): string | undefined => client.headers?.get("x-plano-attempts");
+  const broken = chat(host, user).respond(json, "<html>");
+  expect([broken.client.status, attempts(broken)]).toEqual([502, "1"]);
+  const refused = chat(host, user);
+  expect([refused.client.status, attempts(refused)]).toEqual([429, undefined]);
+});
+
 describe("before brightstaff", () => {
   async function starts(limit: string): Promise<{ front: Host; gateway: Host }> {
     const shared = new SharedData();

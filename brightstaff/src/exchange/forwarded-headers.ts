@@ -46,6 +46,8 @@ export function filterHeaders(client: IncomingHttpHeaders, requestId: string): H
 const OWN_CALL = "x-plano-own-call";
 export const UNCHARGED_CALL: Headers = { [OWN_CALL]: "uncharged" };
 export const CHARGED_CALL: Headers = { [OWN_CALL]: "charged" };
+/** Not for its own ends, but again for a client: limits on all requests have counted it when an earlier model was asked. */
+export const REPEATED_CALL: Headers = { [OWN_CALL]: "repeated" };
 
 /**
  * Headers of a call to a model on a client's behalf: the trace it belongs to, the caller, and the limits it counts in. The

@@ -22,8 +22,9 @@ afterEach(async () => {
 async function start(
   answers: Record<string, Answer>,
   timeout = 0,
-): Promise<{ egress: Egress; asked: string[] }> {
+): Promise<{ egress: Egress; asked: string[]; calls: (string | undefined)[] }> {
   const asked: string[] = [];
+  const calls: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {
@@ -31,13 +32,14 @@ async function start(
     });
     request.on("end", () => {
       asked.push(body);
+      calls.push(request.headers["x-plano-own-call"]?.toString());
       answers[body]?.(response);
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const egress = createEgress(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), timeout);
   open.push({ server, egress });
-  return { egress, asked };
+  return { egress, asked, calls };
 }
 
 const says =
@@ -66,6 +68,17 @@ test("the next one is asked after an error, a status that counts as one, and a b
   const { statusCode, attempts, body } = await ask(egress, ["a", "b", "c", "d", "e"]);
   expect([statusCode, attempts, await body.text()]).toEqual([200, 7, "here"]);
   expect(asked).toEqual(["a", "b", "c", "d"]);
+});
+
+test("a request that was counted says so from then on; one that nobody was asked is not counted", async () => {
+  const { egress, calls } = await start({
+    a: says(429),
+    b: says(503, "", { "x-plano-attempts": "1" }),
+    c: says(429),
+    d: says(200),
+  });
+  await ask(egress, ["a", "b", "c", "d"]);
+  expect(calls).toEqual([undefined, undefined, "repeated", "repeated"]);
 });
 
 test("what is the request's own fault ends it", async () => {

@@ -2,7 +2,7 @@
 // until then.
 
 import type { ClientRequest } from "../exchange/client-request.js";
-import { chosenModelHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
+import { chosenModelHeaders, forwardedHeaders, REPEATED_CALL } from "../exchange/forwarded-headers.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 
 export const ATTEMPTS_HEADER = "x-plano-attempts";
@@ -37,12 +37,17 @@ export async function askModels({
   const forwarded = (chosen ? chosenModelHeaders : forwardedHeaders)(headers, requestId);
   const asked = { path: path + query, headers: { ...forwarded, ...own }, signal };
   let attempts = 0;
+  let counted = false;
   for (const [index, bodyOf] of bodies.entries()) {
     const isLast = index === bodies.length - 1;
     const body = bodyOf();
     try {
-      const answer = await egress.ask({ ...asked, body });
-      attempts += attemptsOf(answer);
+      const call = counted ? { ...asked, headers: { ...asked.headers, ...REPEATED_CALL } } : asked;
+      const answer = await egress.ask({ ...call, body });
+      const made = attemptsOf(answer);
+      // What nobody was asked, limits have not counted.
+      counted ||= made > 0;
+      attempts += Math.max(1, made);
       if (isLast || !fails(answer.statusCode)) return { ...answer, attempts };
       log.warn({ status: answer.statusCode }, "a model failed; the next one is asked");
       // Nobody waits for the rest of it. It ends with the request at the latest, whose signal it has.
@@ -50,6 +55,8 @@ export async function askModels({
     } catch (error) {
       signal.throwIfAborted();
       if (isLast) throw error;
+      // Envoy was asked and said nothing: its limits have counted that.
+      counted = true;
       attempts += 1;
       log.warn({ err: error }, "a model could not be asked; the next one is");
     }
@@ -57,8 +64,8 @@ export async function askModels({
   throw new Error("there is no model to be asked");
 }
 
-/** Envoy has tried more than once, it may be. */
+/** Envoy has tried more than once, it may be, or not at all. */
 function attemptsOf({ headers }: EgressAnswer): number {
   const count = Number(headers[ATTEMPTS_HEADER]);
-  return Number.isInteger(count) && count > 0 ? count : 1;
+  return Number.isInteger(count) && count > 0 ? count : 0;
 }

@@ -54,7 +54,7 @@ const UNKNOWN: string = "The key is not one that this gateway takes.";
 
 function refuseCaller(record: StreamRecord, message: string): bool {
   if (!record.beginReply(401)) return false;
-  replyUnauthenticated(record.client, message);
+  replyUnauthenticated(record, message);
   return false;
 }
 

@@ -15,18 +15,22 @@ export class Estimate {
   answers: f64 = 1;
   /** Nobody has said how long an answer may be. */
   isAssumed: bool = false;
+  /** Limits that have counted the request before: they count only what it costs. */
+  counted: Array<RateLimit> | null = null;
 
   clear(): void {
     this.certain.clear();
     this.answer.clear();
     this.answers = 1;
     this.isAssumed = false;
+    this.counted = null;
   }
 
   /** What a limit reserves. What is above the whole allowance would never fit: it waits for an empty bucket instead. */
   reservation(limit: RateLimit, out: Charge): void {
+    const counted = this.counted;
     out.set(
-      this.certain.requests,
+      counted && counted.includes(limit) ? 0 : this.certain.requests,
       this.amount(limit.tokens, this.certain.tokens, this.answer.tokens),
       this.amount(limit.microUsd, this.certain.microUsd, this.answer.microUsd),
     );

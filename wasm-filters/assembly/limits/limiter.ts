@@ -78,6 +78,7 @@ export class Limiter {
   settle(admission: Admission, limit: RateLimit, cost: Charge, left: bool, now: i64): void {
     admission.estimate.reservation(limit, held);
     amount.copy(cost);
+    amount.requests = Math.min(cost.requests, held.requests);
     if (left) amount.raise(held);
     amount.subtract(held);
     if (!amount.isNothing) this.charge(admission, limit, false, now);

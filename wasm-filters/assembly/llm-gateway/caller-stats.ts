@@ -5,7 +5,7 @@ import { isKeyHolder } from "../auth/current-keys";
 import { Buffer } from "../bytes/buffer";
 import { CallerCount, CallerSeries } from "./caller-series";
 import { NameTable } from "./name-table";
-import { OwnCall } from "./own-call";
+import { isOfClient } from "./own-call";
 import { StreamRecord } from "./stream-record";
 
 /** Keys come and go while Envoy runs, and its stats never go. */
@@ -23,7 +23,7 @@ export class CallerStats {
   add(record: StreamRecord, statusClass: i32): void {
     const series = this.of(record.caller);
     // What brightstaff asks on a client's behalf costs tokens and is not one more request.
-    if (record.ownCall == OwnCall.None) series.count(CallerCount.Requests + statusClass, 1);
+    if (isOfClient(record.ownCall)) series.count(CallerCount.Requests + statusClass, 1);
     series.count(CallerCount.InputTokens, record.usage.input);
     series.count(CallerCount.OutputTokens, record.usage.output);
   }

@@ -7,7 +7,6 @@ import { HeaderMap } from "../abi/types";
 import { equalsAscii, parseInteger } from "../bytes/slice";
 import { shown } from "./cold-text";
 import { Literal } from "../bytes/literal";
-import { Format } from "../formats/visitor";
 import {
   INVALID_REQUEST,
   replyError,
@@ -36,67 +35,66 @@ const RETRY_SECONDS: i32 = 1;
 export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, settings: Settings): i32 {
   const status = statusOf(headers);
   const flags = readFlags();
-  const client = record.client;
   const attempted = record.attempts > 0;
   const asked = askedOf(record);
   if (detailsAre("overload")) {
     const message = "The gateway is short of memory right now.";
-    replyUnavailable(client, 503, "gateway_overloaded", message, RETRY_SECONDS);
+    replyUnavailable(record, 503, "gateway_overloaded", message, RETRY_SECONDS);
     return 503;
   }
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
     const message = `The request body is larger than ${settings.maxBodyBytes} bytes, the most this gateway takes.`;
-    replyError(client, 413, INVALID_REQUEST, "request_too_large", message);
+    replyError(record, 413, INVALID_REQUEST, "request_too_large", message);
     return 413;
   }
   if (detailsAre("request_rate_limited")) {
     headers.read(HeaderMap.Response);
-    replyLimitReached(client, headers, "A rate limit of this gateway is reached.");
+    replyLimitReached(record, headers, "A rate limit of this gateway is reached.");
     return 429;
   }
   if (detailsAre("rate_limiter_error")) {
     const message = "The gateway could not find out whether a rate limit is reached.";
-    replyUnavailable(client, 503, "rate_limit_unknown", message, RETRY_SECONDS);
+    replyUnavailable(record, 503, "rate_limit_unknown", message, RETRY_SECONDS);
     return 503;
   }
   if (detailsAre("response_payload_too_large")) {
     const message = tooLargeAnswer(settings.answerLimits.body);
-    replyError(client, 502, SERVER_ERROR, RESPONSE_TOO_LARGE, message);
+    replyError(record, 502, SERVER_ERROR, RESPONSE_TOO_LARGE, message);
     return 502;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
     const message = `The ${asked} did not answer in time.`;
-    if (isForAgent(record)) replyError(client, 504, SERVER_ERROR, "agent_timeout", message);
-    else replyUnavailable(client, 504, "upstream_timeout", message, RETRY_SECONDS);
+    if (isForAgent(record)) replyError(record, 504, SERVER_ERROR, "agent_timeout", message);
+    else replyUnavailable(record, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
   }
   if (status == 408 && !attempted) {
-    replyError(client, 408, INVALID_REQUEST, "request_timeout", "The request did not arrive in time.");
+    replyError(record, 408, INVALID_REQUEST, "request_timeout", "The request did not arrive in time.");
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
     const message = `The ${asked} cannot take requests right now.`;
-    replyUnavailable(client, 503, "upstream_unavailable", message, RETRY_SECONDS);
+    replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
   if ((flags & CONNECTION_FAILURE) != 0) {
     const message = `The ${asked} could not be reached.`;
-    replyUnavailable(client, 502, "upstream_unreachable", message, RETRY_SECONDS);
+    replyUnavailable(record, 502, "upstream_unreachable", message, RETRY_SECONDS);
     return 502;
   }
   if (status >= 500) {
-    replyBroken(client, asked);
+    replyBroken(record, asked);
     return 502;
   }
   if (status < 400) return 0;
-  replyError(client, status, INVALID_REQUEST, "", "The request was refused by the proxy.");
+  replyError(record, status, INVALID_REQUEST, "", "The request was refused by the proxy.");
   return status;
 }
 
 /** `asked`: as errors name it. */
-export function replyBroken(client: Format, asked: string): void {
+export function replyBroken(record: StreamRecord, asked: string): void {
   const message = `The connection to the ${asked} broke before it answered.`;
-  replyUnavailable(client, 502, "upstream_reset", message, RETRY_SECONDS);
+  replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 
 function isForAgent(record: StreamRecord): bool {

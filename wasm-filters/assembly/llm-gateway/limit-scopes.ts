@@ -46,6 +46,12 @@ export class LimitScope {
     return target != null && this.targets.includes(target);
   }
 
+  /** brightstaff's own calls are none of a client's requests; one that is repeated has been counted among all. */
+  countsRequest(call: OwnCall): bool {
+    const ofAll = !this.pool && this.targets.length == 0;
+    return call == OwnCall.None || (call == OwnCall.Repeated && !ofAll);
+  }
+
   markLimited(ptr: usize, length: i32): void {
     writeProperty(this.limited, ptr, length);
   }
@@ -66,8 +72,8 @@ export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): vo
     writeName(scope, buckets);
     const length = buckets.len - at - SIZE;
     store<i32>(buckets.ptr + at, length);
-    // The service would count a request: of brightstaff's own calls it is only told what they used.
-    if (record.ownCall == OwnCall.None && scope.counts(record))
+    // The service would count a request: of others it is only told what they used.
+    if (scope.countsRequest(record.ownCall) && scope.counts(record))
       scope.markLimited(buckets.ptr + at + SIZE, length);
   }
 }

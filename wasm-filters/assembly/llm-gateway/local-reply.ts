@@ -5,10 +5,9 @@ import { sendLocalResponse } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { parseInteger, startsWithAscii } from "../bytes/slice";
-import { Format } from "../formats/visitor";
-import { Admission } from "../limits/admission";
 import { writeLimitHeaders } from "../limits/limit-headers";
 import { writeError } from "../translate/error";
+import { StreamRecord } from "./stream-record";
 
 const headers = new HeaderWriter();
 const body = new Buffer(1024, 64 << 10);
@@ -27,7 +26,7 @@ export function tooLargeAnswer(bytes: i32): string {
 
 /** `code` and `field` may be empty. */
 export function replyError(
-  client: Format,
+  record: StreamRecord,
   status: i32,
   type: string,
   code: string,
@@ -35,26 +34,26 @@ export function replyError(
   field: string = "",
 ): bool {
   headers.clear();
-  return send(client, status, type, code, message, field);
+  return send(record, status, type, code, message, field);
 }
 
 /** For a wrong method: `allowed` are those that are right. */
-export function replyMethodNotAllowed(client: Format, allowed: string, message: string): bool {
+export function replyMethodNotAllowed(record: StreamRecord, allowed: string, message: string): bool {
   headers.clear();
   headers.literal("allow", allowed);
-  return send(client, 405, INVALID_REQUEST, "method_not_allowed", message, "");
+  return send(record, 405, INVALID_REQUEST, "method_not_allowed", message, "");
 }
 
 /** The client has not shown who it is. */
-export function replyUnauthenticated(client: Format, message: string): bool {
+export function replyUnauthenticated(record: StreamRecord, message: string): bool {
   headers.clear();
   headers.literal("www-authenticate", "Bearer");
-  return send(client, 401, INVALID_REQUEST, "invalid_api_key", message, "");
+  return send(record, 401, INVALID_REQUEST, "invalid_api_key", message, "");
 }
 
 /** `seconds` is when a new try makes sense. */
 export function replyUnavailable(
-  client: Format,
+  record: StreamRecord,
   status: i32,
   code: string,
   message: string,
@@ -62,16 +61,16 @@ export function replyUnavailable(
 ): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
-  return send(client, status, SERVER_ERROR, code, message, "");
+  return send(record, status, SERVER_ERROR, code, message, "");
 }
 
-/** `seconds` is when the request would fit; `now` in nanoseconds since 1970. */
-export function replyRateLimited(client: Format, admission: Admission, seconds: i64, now: i64): bool {
+/** `seconds` is when the request would fit. */
+export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
-  writeLimitHeaders(headers, client, admission, now);
+  writeLimitHeaders(headers, record.client, record.admission, record.started);
   const message = `A rate limit of the gateway is reached; the request fits in ${seconds} s.`;
-  return send(client, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
+  return send(record, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
 }
 
 /**
@@ -79,7 +78,7 @@ export function replyRateLimited(client: Format, admission: Admission, seconds: 
  * is in seconds) are under the reader, and go on.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rate_limit_filter
  */
-export function replyLimitReached(client: Format, limits: HeaderReader, message: string): bool {
+export function replyLimitReached(record: StreamRecord, limits: HeaderReader, message: string): bool {
   headers.clear();
   let seconds: i64 = 1;
   while (limits.next()) {
@@ -90,19 +89,30 @@ export function replyLimitReached(client: Format, limits: HeaderReader, message:
     }
   }
   headers.integer("retry-after", seconds);
-  return send(client, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
+  return send(record, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
 }
 
 /** An error whose body is written already. */
-export function replyBody(status: i32, content: Buffer): bool {
+export function replyBody(record: StreamRecord, status: i32, content: Buffer): bool {
   headers.clear();
-  headers.literal("content-type", "application/json");
-  return headers.finish() && sendLocalResponse(status, details, headers.pairs, content);
+  return finish(record, status, content);
 }
 
-function send(client: Format, status: i32, type: string, code: string, message: string, field: string): bool {
+function send(
+  record: StreamRecord,
+  status: i32,
+  type: string,
+  code: string,
+  message: string,
+  field: string,
+): bool {
   body.clear();
-  writeError(client, status, type, code, message, field, body);
+  writeError(record.client, status, type, code, message, field, body);
+  return finish(record, status, body);
+}
+
+function finish(record: StreamRecord, status: i32, content: Buffer): bool {
   headers.literal("content-type", "application/json");
-  return headers.finish() && sendLocalResponse(status, details, headers.pairs, body);
+  if (record.attempts > 0) headers.integer("x-plano-attempts", record.attempts);
+  return headers.finish() && sendLocalResponse(status, details, headers.pairs, content);
 }

@@ -48,7 +48,7 @@ export class RateLimiting {
     const general = this.settings.limits;
     const admitted =
       // A call on a client's behalf is no request of the client's, but is made for nobody who has none left.
-      (record.ownCall == OwnCall.None || this.hasLeft(admission, pool, target, now)) &&
+      (record.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
       limiter.reserve(admission, general, now) &&
       limiter.reserve(admission, pool.limits, now) &&
       limiter.reserve(admission, target.limits, now);
@@ -180,6 +180,7 @@ export class RateLimiting {
     record.admission.clear();
     this.readValues(record);
     estimateRequest(record, target, json, form, size);
+    if (record.ownCall == OwnCall.Repeated) record.admission.estimate.counted = this.settings.limits;
   }
 
   private readValues(record: StreamRecord): void {

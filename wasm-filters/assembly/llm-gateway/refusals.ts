@@ -19,7 +19,7 @@ export function refuse(
   field: string = "",
 ): bool {
   if (!record.beginReply(status)) return false;
-  replyError(record.client, status, type, code, message, field);
+  replyError(record, status, type, code, message, field);
   return false;
 }
 
@@ -32,7 +32,7 @@ export function refusePath(record: StreamRecord, head: RequestHead): bool {
 export function refuseMethod(record: StreamRecord, head: RequestHead, allowed: string): bool {
   if (!record.beginReply(405)) return false;
   const method = shown(head.methodPtr, head.methodLen);
-  replyMethodNotAllowed(record.client, allowed, method + " is not allowed here; use " + allowed + ".");
+  replyMethodNotAllowed(record, allowed, method + " is not allowed here; use " + allowed + ".");
   return false;
 }
 
@@ -68,7 +68,7 @@ function acceptForm(record: StreamRecord, head: RequestHead): bool {
 /** `seconds` until the request may be tried again. */
 export function refuseRateLimited(record: StreamRecord, seconds: i64): bool {
   if (!record.beginReply(429)) return false;
-  replyRateLimited(record.client, record.admission, seconds, record.started);
+  replyRateLimited(record, seconds);
   return false;
 }
 

@@ -146,7 +146,7 @@ export class RequestHead {
       case 16:
         if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
         else if (headers.nameIs("x-plano-own-call")) {
-          this.ownCall = headers.valueIs("charged") ? OwnCall.Charged : OwnCall.Uncharged;
+          this.ownCall = ownCallOf(headers);
         }
         break;
       case 21:
@@ -203,4 +203,9 @@ function isAt(path: usize, length: i32, text: string): bool {
 
 function isBelow(path: usize, length: i32, text: string): bool {
   return length > text.length && load<u8>(path + text.length) == 0x2f && startsWithAscii(path, length, text);
+}
+
+function ownCallOf(header: HeaderReader): OwnCall {
+  if (header.valueIs("charged")) return OwnCall.Charged;
+  return header.valueIs("repeated") ? OwnCall.Repeated : OwnCall.Uncharged;
 }

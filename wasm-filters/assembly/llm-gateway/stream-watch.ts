@@ -61,7 +61,7 @@ function end(record: StreamRecord, code: string, message: string): void {
   else if (!record.replied && actFor(record.pulse.context)) {
     record.replied = true;
     record.status = 504;
-    replyError(record.client, 504, SERVER_ERROR, code, message);
+    replyError(record, 504, SERVER_ERROR, code, message);
   }
 }
 

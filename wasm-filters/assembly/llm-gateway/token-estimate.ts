@@ -5,7 +5,7 @@ import { Format } from "../formats/visitor";
 import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
 import { Endpoint } from "./endpoints";
-import { OwnCall } from "./own-call";
+import { isOfClient } from "./own-call";
 import { StreamRecord } from "./stream-record";
 import { Target } from "./provider";
 
@@ -39,7 +39,7 @@ export function estimateRequest(
   else if (target.defaultOutput > 0) output = counts ? target.defaultOutput : 0;
   else if (saysText(endpoint)) output = DEFAULT_OUTPUT;
   estimate.answers = form ? answers(form.answers) : answersOf(record.client, endpoint, json);
-  estimate.certain.set(record.ownCall == OwnCall.None ? 1 : 0, input, input * target.inputPrice);
+  estimate.certain.set(isOfClient(record.ownCall) ? 1 : 0, input, input * target.inputPrice);
   estimate.answer.set(0, output, output * target.outputPrice);
 }
 

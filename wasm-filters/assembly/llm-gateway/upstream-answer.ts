@@ -234,7 +234,7 @@ export class UpstreamAnswer {
       if (record.mayRetry) return this.giveUp();
       record.replied = true;
       record.status = status;
-      replyBody(status, out);
+      replyBody(record, status, out);
       return false;
     }
     return this.goOn(record, written ? out.len : -1, false);
@@ -303,7 +303,7 @@ export class UpstreamAnswer {
     if (record.mayRetry) return this.giveUp();
     record.replied = true;
     record.status = 502;
-    replyError(record.client, 502, SERVER_ERROR, code, message);
+    replyError(record, 502, SERVER_ERROR, code, message);
     return false;
   }
 }

@@ -33,13 +33,10 @@ export class UpstreamStream extends HttpContext {
     const record = StreamRecord.current();
     this.record = record;
     if (!record || end) {
-      replyError(
-        Format.ChatCompletions,
-        500,
-        SERVER_ERROR,
-        "",
-        "The request reached no provider: it has no record.",
-      );
+      const lost = StreamRecord.take();
+      lost.client = Format.ChatCompletions;
+      replyError(lost, 500, SERVER_ERROR, "", "The request reached no provider: it has no record.");
+      lost.release();
       return HeadersStatus.StopIteration;
     }
     record.beginAttempt();
@@ -84,7 +81,7 @@ export class UpstreamStream extends HttpContext {
     this.sent = true;
     if (record.attempts > 1 && isLateRepeat(record)) {
       record.beginReply(502);
-      replyBroken(record.client, "model provider");
+      replyBroken(record, "model provider");
       return false;
     }
     let status = sendRequest(record, size);
@@ -97,7 +94,7 @@ export class UpstreamStream extends HttpContext {
     record.replied = true;
     record.status = status;
     const type = status < 500 ? INVALID_REQUEST : SERVER_ERROR;
-    replyError(record.client, status, type, "", requestRefusal.message, requestRefusal.field);
+    replyError(record, status, type, "", requestRefusal.message, requestRefusal.field);
     return false;
   }
 
