@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import { type Brightstaff, buildApp } from "./app.js";
+import { type Brightstaff, buildApp, type Dependencies } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { MemoryBudget } from "./memory-budget.js";
 import { createMemoryStore } from "./models/sessions/memory-store.js";
@@ -24,9 +24,9 @@ const NOBODY = {
 };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 
-function build(lines: string[] = []): Brightstaff {
+function build(lines: string[] = [], more: Partial<Dependencies> = {}): Brightstaff {
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
-  return buildApp(SETTINGS, { ...NOBODY, logger, now: () => new Date("2026-01-02T03:04:05Z") });
+  return buildApp(SETTINGS, { ...NOBODY, logger, now: () => new Date("2026-01-02T03:04:05Z"), ...more });
 }
 
 const observation = (id: string, more: object = {}): string =>
@@ -57,6 +57,20 @@ describe("health", () => {
     expect((await app.inject("/readyz")).statusCode).toBe(503);
     expect((await app.inject("/healthz")).statusCode).toBe(200);
   });
+});
+
+test("requests are served before all is there that a start waits for", async () => {
+  let come = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  const { app } = build([], { ready });
+  const starting = await app.inject("/readyz");
+  expect([starting.statusCode, starting.json()]).toEqual([503, { status: "starting" }]);
+  expect((await app.inject("/v1/models")).statusCode).toBe(200);
+  come();
+  await ready;
+  expect((await app.inject("/readyz")).json()).toEqual({ status: "ready" });
 });
 
 describe("GET /v1/models", () => {

@@ -2,6 +2,7 @@
 // A second signal ends it at once. It also ends when its standard input does, if PLANO_SUPERVISED is set: then whoever
 // started it holds the other end, and is gone.
 import { readFile } from "node:fs/promises";
+import module from "node:module";
 import { isIPv6 } from "node:net";
 import type { Address } from "@plano/config";
 import type { Logger } from "pino";
@@ -48,15 +49,16 @@ async function serve(logger: Logger): Promise<Brightstaff> {
     ...{ logger, budget },
     onRefresh: meters.modelsLooked,
   });
+  // A start waits for what sources have; clients of a process that is started again do not.
+  const ready = modelMetrics.ready();
   const brightstaff = buildApp(settings, {
     ...{ logger, metrics, meters, watchedChat: instruments.chat },
-    ...{ budget, egress, filters, orchestrator, routing, modelMetrics, sessions },
+    ...{ ready, budget, egress, filters, orchestrator, routing, modelMetrics, sessions },
   });
   brightstaff.app.addHook("onClose", async () => {
     await Promise.all([filters.close(), egress.close(), modelMetrics.close(), sessions.close()]);
     await closeTelemetry();
   });
-  await modelMetrics.ready();
   const { host, port } = settings.listen;
   await brightstaff.app
     .listen({ host, port, backlog: BACKLOG })
@@ -121,6 +123,8 @@ try {
     logger.error({ err: reason }, "a promise was rejected unheard"),
   );
   drainOnSignals(await serve(logger), logger);
+  // A process that is killed does not write it when it ends.
+  (module as { flushCompileCache?: () => void }).flushCompileCache?.();
 } catch (error) {
   console.error(`brightstaff: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

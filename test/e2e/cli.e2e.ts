@@ -198,7 +198,7 @@ describe("in the foreground", () => {
       process.kill(before[victim], "SIGKILL");
       await eventually(() => output().includes("is back after"), "it was started again", RECOVERY);
       expect(output()).toMatch(
-        /(Envoy|brightstaff) restarts in 0\.1 s: (Envoy|brightstaff) was ended by SIGKILL/,
+        /(Envoy|brightstaff) restarts at once: (Envoy|brightstaff) was ended by SIGKILL/,
       );
       await eventually(async () => (await run("status")).status === 0, "run.json told of it", RECOVERY);
       const { pids: after } = await pids();

@@ -4,7 +4,7 @@ import type { Route } from "@plano/config";
 import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { ModelNames } from "../settings/settings.js";
-import { compileValidator } from "../validator.js";
+import { type Schema, schemaFault } from "../validator.js";
 import type { IsAllowed } from "./allowed-models.js";
 import { fullNamesOf } from "./model-names.js";
 
@@ -23,7 +23,7 @@ interface Preference {
   selection_policy?: { prefer: Route["prefer"] };
 }
 
-const schema = {
+const schema: Schema = {
   type: "array",
   maxItems: MOST_PREFERENCES,
   items: {
@@ -44,8 +44,6 @@ const schema = {
     },
   },
 };
-
-const isPreferences = compileValidator<Preference[]>(schema);
 
 /** A route of a request's own has no pool in Envoy that serves it. */
 export type AnyRoute = Omit<Route, "model"> & Partial<Pick<Route, "model">>;
@@ -70,12 +68,12 @@ export function takeInlinePreferences(
   if (bytes > mostBytes) {
     return refusal(MEMBER, `has ${bytes} bytes; at most ${mostBytes} are taken (limits.routing_preferences)`);
   }
-  if (!isPreferences(written)) {
-    const [fault] = isPreferences.errors ?? [];
-    return refusal(MEMBER + memberOf(fault?.instancePath ?? ""), fault?.message ?? "is malformed");
-  }
+  const fault = schemaFault(schema, written);
+  if (fault !== undefined) return refusal(MEMBER + memberOf(fault.path), fault.message);
   const routes: AnyRoute[] = [];
-  for (const [index, { name, description, models, selection_policy: policy }] of written.entries()) {
+  for (const [index, { name, description, models, selection_policy: policy }] of (
+    written as Preference[]
+  ).entries()) {
     const member = `${MEMBER}[${index}]`;
     if (routes.some((route) => route.name === name)) return refusal(`${member}.name`, "is taken already");
     const full = models.map((model) => fullNamesOf(model, names, isAllowed));

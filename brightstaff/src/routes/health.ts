@@ -1,9 +1,10 @@
-// GET /healthz: the process lives. GET /readyz: it takes requests; 503 once it drains.
+// GET /healthz: the process lives. GET /readyz: it takes requests; 503 before it has all that a start waits for, and once it drains.
 import type { FastifyInstance } from "fastify";
 
-export function healthRoutes(app: FastifyInstance, isDraining: () => boolean): void {
+export function healthRoutes(app: FastifyInstance, state: () => "starting" | "ready" | "draining"): void {
   app.get("/healthz", () => ({ status: "ok" }));
-  app.get("/readyz", (_request, reply) =>
-    isDraining() ? reply.code(503).send({ status: "draining" }) : { status: "ready" },
-  );
+  app.get("/readyz", (_request, reply) => {
+    const status = state();
+    return reply.code(status === "ready" ? 200 : 503).send({ status });
+  });
 }

@@ -1,5 +1,5 @@
 // What keeps a value from being settings of this version.
-import { compileValidator } from "../validator.js";
+import { type Schema, schemaFault } from "../validator.js";
 
 const text = { type: "string" } as const;
 const name = { type: "string", minLength: 1 } as const;
@@ -7,15 +7,15 @@ const port = { type: "integer", minimum: 0, maximum: 65_535 } as const;
 const count = { type: "integer", minimum: 0, maximum: 4_294_967_295 } as const;
 
 /** All of the properties, and no others. */
-function object(properties: Record<string, object>, optional: readonly string[] = []): object {
+function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((key) => !optional.includes(key));
   return { type: "object", additionalProperties: false, required, properties };
 }
 
 const flag = { type: "boolean" } as const;
 const amount = { type: "number", minimum: 0 } as const;
-const table = (values: object): object => ({ type: "object", additionalProperties: values });
-const list = (items: object, minItems = 0): object => ({ type: "array", minItems, items });
+const table = (values: Schema): Schema => ({ type: "object", additionalProperties: values });
+const list = (items: Schema, minItems = 0): Schema => ({ type: "array", minItems, items });
 const address = object({ host: name, port });
 
 const orchestrator = {
@@ -25,102 +25,100 @@ const orchestrator = {
   ],
 };
 
-const validate = compileValidator(
-  object(
-    {
-      version: { const: 1 },
-      listen: address,
-      egress: address,
-      backends: address,
-      listeners: list(
-        object(
-          {
-            name,
-            agents: list(object({ id: name, description: text, inputFilters: list(name) }), 1),
-            defaultAgent: name,
-            outputFilters: list(name),
-            mergeModel: name,
-          },
-          ["mergeModel"],
-        ),
-      ),
-      modelListener: object({ inputFilters: list(name), outputFilters: list(name) }),
-      filters: list(
-        object({
-          id: name,
-          type: { enum: ["mcp", "http"] },
-          path: text,
-          tool: name,
-          timeoutMilliseconds: count,
-          onFailure: { enum: ["fail", "skip"] },
-        }),
-      ),
-      orchestration: orchestrator,
-      routes: list(
-        object({
+const schema = object(
+  {
+    version: { const: 1 },
+    listen: address,
+    egress: address,
+    backends: address,
+    listeners: list(
+      object(
+        {
           name,
-          description: text,
-          model: name,
-          models: list(name, 1),
-          prefer: { enum: ["none", "cheapest", "fastest"] },
-        }),
-      ),
-      routing: orchestrator,
-      sessions: object(
-        {
-          ttlMilliseconds: count,
-          maxEntries: count,
-          tenantHeader: name,
-          cache: { enum: ["memory", "redis"] },
-          implicit: flag,
-          userTurnsOnly: flag,
-          budget: object({
-            maxSwitchSpendPercent: amount,
-            replenishOnRebind: flag,
-            cacheReadDiscount: amount,
-            recordCounterfactual: flag,
-          }),
+          agents: list(object({ id: name, description: text, inputFilters: list(name) }), 1),
+          defaultAgent: name,
+          outputFilters: list(name),
+          mergeModel: name,
         },
-        ["tenantHeader", "budget"],
+        ["mergeModel"],
       ),
-      metricsSources: object(
-        {
-          cost: object({
-            catalog: { enum: ["digitalocean", "models.dev"] },
-            url: name,
-            refreshMilliseconds: count,
-            names: table(name),
-          }),
-          latency: object({ url: name, query: name, refreshMilliseconds: count }),
-        },
-        ["cost", "latency"],
-      ),
-      limitHeaders: list(name),
-      inlinePreferencesBytes: count,
-      prices: table(object({ input: amount, output: amount, cachedInput: amount }, ["cachedInput"])),
-      modelNames: object(
-        { models: table(text), pools: table(list(text)), prefixes: list(text), fallback: text },
-        ["fallback"],
-      ),
-      failoverStatuses: list(count),
-      tracing: object({
-        samplingPercent: amount,
-        collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
-        attributes: table(text),
+    ),
+    modelListener: object({ inputFilters: list(name), outputFilters: list(name) }),
+    filters: list(
+      object({
+        id: name,
+        type: { enum: ["mcp", "http"] },
+        path: text,
+        tool: name,
+        timeoutMilliseconds: count,
+        onFailure: { enum: ["fail", "skip"] },
       }),
-      maxBodyBytes: count,
-      inFlightBytes: count,
-      silenceMilliseconds: count,
-      models: list(object({ id: name, ownedBy: name })),
-      keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },
-    },
-    ["tracing"],
-  ),
+    ),
+    orchestration: orchestrator,
+    routes: list(
+      object({
+        name,
+        description: text,
+        model: name,
+        models: list(name, 1),
+        prefer: { enum: ["none", "cheapest", "fastest"] },
+      }),
+    ),
+    routing: orchestrator,
+    sessions: object(
+      {
+        ttlMilliseconds: count,
+        maxEntries: count,
+        tenantHeader: name,
+        cache: { enum: ["memory", "redis"] },
+        implicit: flag,
+        userTurnsOnly: flag,
+        budget: object({
+          maxSwitchSpendPercent: amount,
+          replenishOnRebind: flag,
+          cacheReadDiscount: amount,
+          recordCounterfactual: flag,
+        }),
+      },
+      ["tenantHeader", "budget"],
+    ),
+    metricsSources: object(
+      {
+        cost: object({
+          catalog: { enum: ["digitalocean", "models.dev"] },
+          url: name,
+          refreshMilliseconds: count,
+          names: table(name),
+        }),
+        latency: object({ url: name, query: name, refreshMilliseconds: count }),
+      },
+      ["cost", "latency"],
+    ),
+    limitHeaders: list(name),
+    inlinePreferencesBytes: count,
+    prices: table(object({ input: amount, output: amount, cachedInput: amount }, ["cachedInput"])),
+    modelNames: object(
+      { models: table(text), pools: table(list(text)), prefixes: list(text), fallback: text },
+      ["fallback"],
+    ),
+    failoverStatuses: list(count),
+    tracing: object({
+      samplingPercent: amount,
+      collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
+      attributes: table(text),
+    }),
+    maxBodyBytes: count,
+    inFlightBytes: count,
+    silenceMilliseconds: count,
+    models: list(object({ id: name, ownedBy: name })),
+    keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },
+  },
+  ["tracing"],
 );
 
 /** Undefined when there is nothing wrong. Values are not told. */
 export function faultOf(value: unknown): string | undefined {
-  if (validate(value)) return undefined;
-  const [error] = validate.errors ?? [];
-  return `${error?.instancePath.slice(1).replaceAll("/", ".") || "the whole"} ${error?.message ?? "is wrong"}`;
+  const fault = schemaFault(schema, value);
+  if (fault === undefined) return undefined;
+  return `${fault.path.slice(1).replaceAll("/", ".") || "the whole"} ${fault.message}`;
 }

@@ -39,6 +39,8 @@ export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Pr
           ...bareEnvironment(env),
           PLANO_CONFIG: file,
           PLANO_SUPERVISED: "1",
+          // Node.js from 22.1 on keeps there what it has compiled, for the next start.
+          NODE_COMPILE_CACHE: path.join(path.dirname(file), "compile-cache"),
           ...(level !== undefined && { PLANO_LOG_LEVEL: level }),
           ...plan.sessionCache,
         },

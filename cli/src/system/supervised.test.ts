@@ -89,26 +89,26 @@ test("a program that is killed runs again under another pid, and the log says wh
   await expect.poll(() => part.status.restarts === 1 && isRunning(part)).toBe(true);
   expect(part.status.pid).not.toBe(before);
   expect(states.map(({ state }) => state)).toEqual(["starting", "running", "waiting", "starting", "running"]);
-  expect(states[2]).toMatchObject({ nextStart: 100, ends: [0], reason: expect.stringContaining("SIGKILL") });
+  expect(states[2]).toMatchObject({ nextStart: 0, ends: [0], reason: expect.stringContaining("SIGKILL") });
   expect(states[2]?.pid).toBeUndefined();
   expect(log).toEqual([
-    expect.stringMatching(/^it restarts in 0\.1 s: it was ended by SIGKILL\.\nThe last lines of .*\n {4}up$/),
+    expect.stringMatching(/^it restarts at once: it was ended by SIGKILL\.\nThe last lines of .*\n {4}up$/),
     expect.stringMatching(/^it is back after \d+\.\d s\.$/),
   ]);
 });
 
 test("a program that ends at once over and over is tried ever more seldom, up to a bound, and never given up", async () => {
   const clock = new TestClock();
-  clock.holdFrom = 11;
+  clock.holdFrom = 12;
   const { part, log } = supervise([ENDLESS, "console.error('no'); process.exitCode = 3"], clock);
   await part.start();
   killed(part);
-  await expect.poll(() => clock.waits.length, { timeout: 30_000 }).toBe(11);
-  expect(clock.waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
+  await expect.poll(() => clock.waits.length, { timeout: 30_000 }).toBe(12);
+  expect(clock.waits).toEqual([0, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
   expect(log.at(-1)).toMatch(
     /^it restarts in 30\.0 s, 3 times in the last minute: it ended with status 3\.\n.*\n {4}no$/,
   );
-  expect(part.status).toMatchObject({ state: "waiting", restarts: 11, nextStart: clock.time });
+  expect(part.status).toMatchObject({ state: "waiting", restarts: 12, nextStart: clock.time });
 });
 
 test("the delay is short again once the program has been well for a while", async () => {
@@ -121,7 +121,7 @@ test("the delay is short again once the program has been well for a while", asyn
     killed(part);
     await expect.poll(() => part.status.restarts > restarts && isRunning(part)).toBe(true);
   }
-  expect(clock.waits).toEqual([100, 200, 400, 100, 200]);
+  expect(clock.waits).toEqual([0, 100, 200, 0, 100]);
 });
 
 test("a program that does not come up at first is a failure with its last lines, and is not tried again", async () => {

@@ -1,5 +1,5 @@
-// Keeps one program running. A program that ends by itself is started again after a delay, which doubles with every end up
-// to a bound and is short again once the program has been well for a while. It never gives up.
+// Keeps one program running. A program that ends by itself is started again, at once the first time and later after a delay,
+// which doubles with every end up to a bound. Once the program has been well for a while it is as at first. It never gives up.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
 import { messageOf } from "./failure.js";
@@ -41,7 +41,7 @@ export interface SupervisedOptions {
   clock?: Clock;
 }
 
-const FIRST_DELAY = 100;
+const SECOND_DELAY = 100;
 const LONGEST_DELAY = 30_000;
 const HEALTHY_AFTER = 30_000;
 const MINUTE = 60_000;
@@ -54,7 +54,7 @@ export class Supervised {
   readonly #stopping = new AbortController();
   readonly #status: PartStatus = { state: "stopped", restarts: 0, ends: [] };
   #child: Child | undefined;
-  #delay = FIRST_DELAY;
+  #delay = 0;
   #readySince: number | undefined;
   #kept: Promise<void> = Promise.resolve();
 
@@ -119,16 +119,17 @@ export class Supervised {
   async #backOff(reason: string): Promise<void> {
     const now = this.#clock.now();
     const wasHealthy = this.#readySince !== undefined && now - this.#readySince >= HEALTHY_AFTER;
-    if (wasHealthy) this.#delay = FIRST_DELAY;
+    if (wasHealthy) this.#delay = 0;
     const delay = this.#delay;
-    this.#delay = Math.min(delay * 2, LONGEST_DELAY);
+    this.#delay = Math.min(Math.max(delay * 2, SECOND_DELAY), LONGEST_DELAY);
     this.#status.restarts += 1;
     this.#status.ends = [...this.#status.ends.filter((end) => end > now - MINUTE), now];
     this.#status.reason = reason;
     this.#change({ state: "waiting", nextStart: now + delay });
     const times = this.#status.ends.length;
     const often = times > 1 ? `, ${times} times in the last minute` : "";
-    this.#log(`${this.#program.name} restarts in ${seconds(delay)}${often}: ${reason}`);
+    const when = delay === 0 ? "at once" : `in ${seconds(delay)}`;
+    this.#log(`${this.#program.name} restarts ${when}${often}: ${reason}`);
     await this.#clock.wait(delay, this.#stopping.signal);
   }
 

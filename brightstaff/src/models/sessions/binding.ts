@@ -1,5 +1,5 @@
 // What is kept of a session, as JSON. It may come from a store that others write, too: what is none of this shape is unknown.
-import { compileValidator } from "../../validator.js";
+import { type Schema, schemaFault } from "../../validator.js";
 
 /** What a model has of the conversation in its cache. */
 export interface Visit {
@@ -39,41 +39,39 @@ const WARMTH = 300;
 
 const amount = { type: "number", minimum: 0 } as const;
 const text = { type: "string" } as const;
-const object = (properties: Record<string, object>, optional: readonly string[] = []): object => ({
+const object = (properties: Record<string, Schema>, optional: readonly string[] = []): Schema => ({
   type: "object",
   required: Object.keys(properties).filter((key) => !optional.includes(key)),
   properties,
 });
 
-const isBinding = compileValidator<Binding>(
-  object(
-    {
-      anchor_model: text,
-      default_model: text,
-      requested_model: text,
-      route_name: text,
-      prefix_hash: text,
-      last_used: amount,
-      cached_tokens: amount,
-      baseline_usd: amount,
-      switch_spend_usd: amount,
-      switches: amount,
-      session_cost_usd: amount,
-      history: {
-        type: "array",
-        maxItems: MOST_VISITS,
-        items: object({ model: text, last_used: amount, cached_tokens: amount }),
-      },
+const schema = object(
+  {
+    anchor_model: text,
+    default_model: text,
+    requested_model: text,
+    route_name: text,
+    prefix_hash: text,
+    last_used: amount,
+    cached_tokens: amount,
+    baseline_usd: amount,
+    switch_spend_usd: amount,
+    switches: amount,
+    session_cost_usd: amount,
+    history: {
+      type: "array",
+      maxItems: MOST_VISITS,
+      items: object({ model: text, last_used: amount, cached_tokens: amount }),
     },
-    ["route_name", "prefix_hash"],
-  ),
+  },
+  ["route_name", "prefix_hash"],
 );
 
 export function parseBinding(written: string | undefined): Binding | undefined {
   if (written === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(written);
-    return isBinding(value) ? value : undefined;
+    return schemaFault(schema, value) === undefined ? (value as Binding) : undefined;
   } catch {
     return undefined;
   }

@@ -1,0 +1,45 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Schema, schemaFault } from "./validator.js";
+
+const ajv = new Ajv2020({ allowUnionTypes: true, allErrors: true });
+
+const name: Schema = { type: "string", minLength: 1, maxLength: 3, pattern: "^a*.?$" };
+const amount: Schema = { type: ["number", "null"], minimum: 0, maximum: 2 };
+const SCHEMAS: Schema[] = [
+  { type: "object", required: ["a"], additionalProperties: false, properties: { a: amount, b: name } },
+  { type: "object", additionalProperties: { type: "integer" } },
+  { type: "array", minItems: 1, maxItems: 2, items: { type: ["object", "boolean"], required: ["a"] } },
+  { oneOf: [{ type: "number" }, { const: 1 }, { enum: ["a", "b"] }] },
+  name,
+  {},
+];
+
+describe.each(SCHEMAS)("the schema %j", (schema) => {
+  test("means what a general checker makes of it", () => {
+    const check = ajv.compile(schema);
+    const text = fc.constantFrom("", "a", "ab", "abc", "aaaa", "\u{1F600}", "aa\u{1F600}", "b");
+    const number = fc.constantFrom(-1, 0, 1, 1.5, 2, 3);
+    const value = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: "small" },
+        ...[text, number, fc.boolean(), fc.constant(null)],
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom("a", "b", "c", "__proto__", "toString"), tie("value"), { maxKeys: 3 }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(value, (one) => {
+        // As it comes: `__proto__` is a member of its own there.
+        const read = JSON.parse(JSON.stringify(one));
+        const fault = schemaFault(schema, read);
+        expect(fault === undefined).toBe(check(read));
+        if (fault === undefined) return;
+        const told = check.errors?.map(({ instancePath, message }) => ({ path: instancePath, message }));
+        if (schema.oneOf === undefined) expect(told).toContainEqual(fault);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
