@@ -42,13 +42,13 @@ export async function startConfigured(text: string, options: Partial<HostOptions
 
 /** Where Envoy makes the attempts at a cluster of several: at one after the other. */
 function placesOf({ pools }: FilterConfiguration): PropertySource {
-  const orders = new Map(
+  const plans = new Map(
     pools
-      .flatMap(({ orders, shorter = [] }) => [...orders, ...shorter])
+      .flatMap(({ plans, shorter = [] }) => [...plans, ...shorter])
       .map((order) => [order.cluster, order.attempts]),
   );
   return ({ attempt }) => {
-    const attempts = orders.get(attempt?.cluster ?? "") ?? [];
+    const attempts = plans.get(attempt?.cluster ?? "") ?? [];
     const { cluster } = attempts[((attempt?.number ?? 1) - 1) % attempts.length] ?? {};
     return cluster === undefined
       ? {}

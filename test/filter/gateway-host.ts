@@ -56,7 +56,7 @@ export const CONFIGURATION = {
   ],
   pools: ["openai", "anthropic", "openai", "keyless", "local"].map((cluster, target) => ({
     name: `pool ${target}`,
-    orders: [{ weight: 1, cluster, attempts: [{ target, cluster }] }],
+    plans: [{ weight: 1, cluster, attempts: [{ target, cluster }] }],
   })),
   models: {
     "openai/gpt-4o": 0,

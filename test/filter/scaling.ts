@@ -48,7 +48,7 @@ export function startScaling(): Promise<Host> {
     targets: formats.map((format, provider) => ({ name: `${format}/*`, model: "", provider })),
     pools: formats.map((cluster, target) => ({
       name: `${cluster}/*`,
-      orders: [{ weight: 1, cluster, attempts: [{ target, cluster }] }],
+      plans: [{ weight: 1, cluster, attempts: [{ target, cluster }] }],
     })),
     models: {},
     wildcards: Object.fromEntries(formats.map((format, pool) => [`${format}/`, pool])),

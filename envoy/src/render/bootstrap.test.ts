@@ -96,7 +96,7 @@ model_aliases:
 
   test("is an order of attempts, a key each, at clusters that tell them apart", () => {
     const { pools, models } = renderFilter(several());
-    const smart = pools[models.smart ?? -1]?.orders ?? [];
+    const smart = pools[models.smart ?? -1]?.plans ?? [];
     const bedrock = (region: string): string => `bedrock-runtime_${region}_amazonaws_com_443`;
     expect(smart.map(({ weight, attempts }) => [weight, attempts.map(({ target }) => target)])).toEqual([
       [1, [0, 0, 1, 1, 2, 3]],
@@ -112,9 +112,9 @@ model_aliases:
     ]);
     // The clusters are asked in the same order for either model.
     expect(smart[1]?.cluster).toBe(smart[0]?.cluster);
-    expect(pools[models.shared ?? -1]?.orders.map(({ weight }) => weight)).toEqual([2, 1]);
+    expect(pools[models.shared ?? -1]?.plans.map(({ weight }) => weight)).toEqual([2, 1]);
     // One model with two keys is asked twice, too.
-    expect(pools[models["gpt-4o"] ?? -1]?.orders[0]?.attempts.length).toBe(2);
+    expect(pools[models["gpt-4o"] ?? -1]?.plans[0]?.attempts.length).toBe(2);
   });
 
   test("has routes that go through its priorities, and Amazon's signature for Amazon alone", () => {

@@ -31,7 +31,7 @@ export interface FailoverPlans {
 
 export interface PoolPlans {
   name: string;
-  orders: FailoverPlan[];
+  plans: FailoverPlan[];
   /** The same without some that have limits: taken where these are reached. */
   shorter?: FailoverPlan[];
 }
@@ -54,7 +54,7 @@ export function failoverPlansOf(config: NormalisedConfig): FailoverPlans {
       const shorter = shorterPlans(config, pool, names);
       return {
         name: pool.name,
-        orders: poolPlans(config, pool, names),
+        plans: poolPlans(config, pool, names),
         ...(shorter.length > 0 && { shorter }),
       };
     }),

@@ -14,7 +14,7 @@ const BACK_OFF = { base_interval: duration(5), max_interval: duration(50) };
 
 /** Plans of several attempts, each cluster once. */
 export function failoverPlans({ targets, pools }: FailoverPlans): FailoverPlan[] {
-  const all = [...targets, ...pools.flatMap(({ orders, shorter = [] }) => [...orders, ...shorter])];
+  const all = [...targets, ...pools.flatMap(({ plans, shorter = [] }) => [...plans, ...shorter])];
   const several = all.filter(({ attempts }) => attempts.length > 1);
   return [...new Map(several.map((plan) => [plan.cluster, plan])).values()];
 }

@@ -93,7 +93,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
   const plans = failoverPlansOf(config);
   const singles = config.targets.map(({ name }, index) => ({
     name,
-    orders: plans.targets.slice(index, index + 1),
+    plans: plans.targets.slice(index, index + 1),
   }));
   const pools = [...singles, ...plans.pools];
   const poolNames = pools.map(({ name }) => name);

@@ -3,7 +3,7 @@
 
 import { equalsBytes } from "../bytes/slice";
 import { Buffer } from "../bytes/buffer";
-import { Order, Pool } from "../llm-gateway/pool";
+import { FailoverPlan, Pool } from "../llm-gateway/pool";
 import { StreamRecord } from "../llm-gateway/stream-record";
 
 const COMMA: u8 = 0x2c;
@@ -15,24 +15,24 @@ const noModel = new Buffer(1, 1);
 export function allowsPool(record: StreamRecord, pool: Pool, name: Buffer): bool {
   record.ownsName = allowsModel(record.callerModels, name);
   if (record.ownsName) return true;
-  // Each of its models is the first of an order.
-  for (let i = 0; i < pool.orders.length; i++) {
-    if (allowsModel(record.callerModels, unchecked(pool.orders[i]).first.name)) return true;
+  // Each of its models comes first in a plan.
+  for (let i = 0; i < pool.plans.length; i++) {
+    if (allowsModel(record.callerModels, unchecked(pool.plans[i]).first.name)) return true;
   }
   return false;
 }
 
 /** Whether all of the pool's models are the caller's. */
 export function allowsWhole(record: StreamRecord, pool: Pool): bool {
-  for (let i = 0; i < pool.orders.length; i++) {
-    if (allowedAttempts(record, unchecked(pool.orders[i])) == 0) return false;
+  for (let i = 0; i < pool.plans.length; i++) {
+    if (allowedAttempts(record, unchecked(pool.plans[i])) == 0) return false;
   }
   return true;
 }
 
-/** How many of the order's attempts the caller may have made, from the first on. */
-export function allowedAttempts(record: StreamRecord, order: Order): i32 {
-  const attempts = order.attempts;
+/** How many of the plan's attempts the caller may have made, from the first on. */
+export function allowedAttempts(record: StreamRecord, plan: FailoverPlan): i32 {
+  const attempts = plan.attempts;
   if (record.ownsName) return attempts.length;
   let count = 0;
   while (

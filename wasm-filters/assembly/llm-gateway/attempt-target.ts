@@ -19,14 +19,14 @@ const endpointBody = new EndpointBody();
 
 /** Sets what of the record the attempt decides. False: the target cannot be asked. */
 export function aimAttempt(record: StreamRecord): bool {
-  const order = record.order;
-  if (!order || record.reach < 2) return record.route != null;
+  const plan = record.plan;
+  if (!plan || record.reach < 2) return record.route != null;
   if (!readProperty(clusterOfHost)) return false;
-  const index = order.indexOf(valuePtr, valueLen);
+  const index = plan.indexOf(valuePtr, valueLen);
   // Envoy passes over places that are down, it may be to one that is not the caller's.
   if (index < 0 || index >= record.reach) return false;
   record.position = index;
-  const target = order.attempts[index].target;
+  const target = plan.attempts[index].target;
   return (target == record.target && record.route != null) || retarget(record, target);
 }
 

@@ -34,7 +34,7 @@ import {
 import { RequestEnvelope } from "./request-envelope";
 import { PathKind, RequestHead } from "./request-head";
 import { isAskable } from "./asked-model";
-import { Order, Pool } from "./pool";
+import { FailoverPlan, Pool } from "./pool";
 import { writePrefixHash } from "./prefix-hash";
 import { writeOutcome, writeRequest, writeTarget } from "./log-properties";
 import { StreamRecord } from "./stream-record";
@@ -169,23 +169,23 @@ export class GatewayStream extends HttpContext {
 
   /** Tells Envoy where to, and what the request begins like where that matters. */
   private route(record: StreamRecord): bool {
-    const order = record.order;
-    if (!order) return false;
+    const plan = record.plan;
+    if (!plan) return false;
     const several = record.reach > 1;
-    if (several && !this.boundAttempts(record, order)) return false;
-    if (order.hasAffinity && !writePrefixHash(record.client, json, record.endpoint == Endpoint.None)) {
+    if (several && !this.boundAttempts(record, plan)) return false;
+    if (plan.hasAffinity && !writePrefixHash(record.client, json, record.endpoint == Endpoint.None)) {
       return false;
     }
-    const cluster = several ? order.cluster : unchecked(order.attempts[0]).cluster;
+    const cluster = several ? plan.cluster : unchecked(plan.attempts[0]).cluster;
     return setHeader(HeaderMap.Request, clusterHeader, cluster.ptr, cluster.len);
   }
 
   /** How long each of several attempts may take, and how many are made where not all of them are the caller's. */
-  private boundAttempts(record: StreamRecord, order: Order): bool {
+  private boundAttempts(record: StreamRecord, plan: FailoverPlan): bool {
     const settings = this.state.settings;
     const timeout = record.streaming ? settings.firstByteTimeout : settings.answerTimeout;
     if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
-    if (record.reach == order.attempts.length) return true;
+    if (record.reach == plan.attempts.length) return true;
     retries.clear();
     retries.integer(record.reach - 1);
     return setHeader(HeaderMap.Request, retriesHeader, retries.ptr, retries.len);
@@ -267,20 +267,20 @@ export class GatewayStream extends HttpContext {
   }
 
   /**
-   * The order in which the pool's targets are asked: the one whose turn it is, or where its first target cannot take the
+   * The failover plan of the pool: the one whose turn it is, or where its first target cannot take the
    * request, is over its limits or is not the caller's, the next that can. False when none can for sure.
    */
   private choose(record: StreamRecord, pool: Pool, body: usize, size: i32): bool {
     record.pool = pool;
-    const orders = pool.orders;
+    const plans = pool.plans;
     const picked = pool.pick();
-    let first: Order | null = null;
-    for (let i = -1; i < orders.length; i++) {
-      const order = i < 0 ? picked : unchecked(orders[i]);
-      if ((i >= 0 && order == picked) || allowedAttempts(record, order) == 0) continue;
-      if (!first) first = order;
-      const aimed = this.aim(record, order, body);
-      if (orders.length == 1 || (aimed && this.hasRoom(record, size) && canSend(record, json))) return aimed;
+    let first: FailoverPlan | null = null;
+    for (let i = -1; i < plans.length; i++) {
+      const plan = i < 0 ? picked : unchecked(plans[i]);
+      if ((i >= 0 && plan == picked) || allowedAttempts(record, plan) == 0) continue;
+      if (!first) first = plan;
+      const aimed = this.aim(record, plan, body);
+      if (plans.length == 1 || (aimed && this.hasRoom(record, size) && canSend(record, json))) return aimed;
     }
     return first != null && this.aim(record, first, body);
   }
@@ -291,10 +291,10 @@ export class GatewayStream extends HttpContext {
   }
 
   /** False where the first target has no such endpoint. */
-  private aim(record: StreamRecord, order: Order, body: usize): bool {
-    const target = order.first;
-    record.order = order;
-    record.reach = allowedAttempts(record, order);
+  private aim(record: StreamRecord, plan: FailoverPlan, body: usize): bool {
+    const target = plan.first;
+    record.plan = plan;
+    record.reach = allowedAttempts(record, plan);
     if (record.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
     aimGeneration(record, target, json, envelope);
     return true;

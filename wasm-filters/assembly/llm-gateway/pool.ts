@@ -1,5 +1,5 @@
-// What stands behind a name that clients ask for: orders in which targets are asked. Envoy makes the attempts, from
-// cluster to cluster; which target one is for, the cluster says.
+// The pool behind a model name, and its failover plans. Envoy makes the attempts of a plan, from cluster to cluster; the
+// cluster says which target an attempt is for.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
@@ -8,20 +8,20 @@ import { Target } from "./provider";
 import { newText } from "../bytes/text";
 
 export class Attempt {
-  /** Of the one place asked. */
+  /** The cluster that serves the target. */
   cluster: Buffer = newText();
 
   constructor(readonly target: Target) {}
 }
 
-export class Order {
-  /** That of the only attempt, or the one that has all of them. */
+export class FailoverPlan {
+  /** The cluster of the only attempt, or the aggregate of all. */
   cluster: Buffer = newText();
   /** At least one. */
   attempts: Array<Attempt> = [];
-  /** 0 for an order that is taken only when those before it cannot be. */
+  /** Its share of the requests; 0 for a plan that only replaces those before it. */
   weight: i32 = 1;
-  /** One of the places asked wants requests that begin alike. */
+  /** One of the providers wants requests that begin alike at one address. */
   hasAffinity: bool = false;
   /** For `Pool.pick`. */
   credit: i64 = 0;
@@ -42,7 +42,7 @@ export class Order {
     return this.attempts.length > 1;
   }
 
-  /** -1 when none is made there. */
+  /** The attempt at the cluster; -1 where there is none. */
   indexOf(cluster: usize, length: i32): i32 {
     for (let i = 0; i < this.attempts.length; i++) {
       const own = unchecked(this.attempts[i]).cluster;
@@ -55,50 +55,50 @@ export class Order {
 export class Pool {
   name: Buffer = newText();
   /** At least one; several where each of them has a share of the requests. */
-  orders: Array<Order> = [];
+  plans: Array<FailoverPlan> = [];
   /** The same without some targets that have limits, for when these are reached. */
-  shorter: Array<Order> = [];
+  shorter: Array<FailoverPlan> = [];
   /** It is no model: brightstaff asks for it, and no limit on all requests counts it. */
   isAgent: bool = false;
   /** Limits on requests that ask for this name. */
   limits: Array<RateLimit> = [];
 
-  /** The longest of the shorter orders that begins with `first` and asks none of the targets; null where there is none. */
-  without(targets: Array<Target>, first: Target): Order | null {
-    let best: Order | null = null;
+  /** The longest of the shorter plans that begins with `first` and asks none of the targets; null where there is none. */
+  without(targets: Array<Target>, first: Target): FailoverPlan | null {
+    let best: FailoverPlan | null = null;
     for (let i = 0; i < this.shorter.length; i++) {
-      const order = unchecked(this.shorter[i]);
-      if (order.first != first || order.asksAny(targets)) continue;
-      if (!best || order.attempts.length > best.attempts.length) best = order;
+      const plan = unchecked(this.shorter[i]);
+      if (plan.first != first || plan.asksAny(targets)) continue;
+      if (!best || plan.attempts.length > best.attempts.length) best = plan;
     }
     return best;
   }
 
   /** What the provider is asked for is a part of the name asked for; such a pool has one target. */
   get isWildcard(): bool {
-    return unchecked(this.orders[0]).first.model.len == 0;
+    return unchecked(this.plans[0]).first.model.len == 0;
   }
 
   /** The target that serves all of its requests; null where there are several. */
   get only(): Target | null {
-    const order = unchecked(this.orders[0]);
-    return this.orders.length > 1 || order.hasSeveral ? null : order.first;
+    const plan = unchecked(this.plans[0]);
+    return this.plans.length > 1 || plan.hasSeveral ? null : plan.first;
   }
 
   /**
-   * Smooth weighted round robin: over any run of requests as many as there are weights, each order comes first exactly
+   * Smooth weighted round robin: over any run of requests as many as there are weights, each plan comes first exactly
    * as often as its weight says, and as evenly spread as can be. Each worker counts for itself.
    */
-  pick(): Order {
-    const orders = this.orders;
-    let best = unchecked(orders[0]);
-    if (orders.length == 1) return best;
+  pick(): FailoverPlan {
+    const plans = this.plans;
+    let best = unchecked(plans[0]);
+    if (plans.length == 1) return best;
     let total: i64 = 0;
-    for (let i = 0; i < orders.length; i++) {
-      const order = unchecked(orders[i]);
-      total += order.weight;
-      order.credit += order.weight;
-      if (order.credit > best.credit) best = order;
+    for (let i = 0; i < plans.length; i++) {
+      const plan = unchecked(plans[i]);
+      total += plan.weight;
+      plan.credit += plan.weight;
+      if (plan.credit > best.credit) best = plan;
     }
     best.credit -= total;
     return best;

@@ -124,10 +124,10 @@ export class RateLimiting {
     if (!limiter.hasLeft(admission, pool.limits, now)) return limiter.seconds;
     const whole = allowsWhole(record, pool);
     let least = i64.MAX_VALUE;
-    for (let i = 0; i < pool.orders.length; i++) {
-      const order = unchecked(pool.orders[i]);
-      if (whole ? order.weight == 0 : allowedAttempts(record, order) == 0) continue;
-      if (limiter.hasLeft(admission, order.first.limits, now)) return -1;
+    for (let i = 0; i < pool.plans.length; i++) {
+      const plan = unchecked(pool.plans[i]);
+      if (whole ? plan.weight == 0 : allowedAttempts(record, plan) == 0) continue;
+      if (limiter.hasLeft(admission, plan.first.limits, now)) return -1;
       least = min(least, limiter.seconds);
     }
     return least;
@@ -150,23 +150,23 @@ export class RateLimiting {
     return seconds;
   }
 
-  /** Targets asked later that have nothing left are left out of the order where they can be. */
+  /** Replaces the plan by a shorter one without later targets whose limits are reached, where there is one. */
   private passOverSpent(record: StreamRecord, pool: Pool, now: i64): void {
-    const order = record.order;
-    if (!order || pool.shorter.length == 0) return;
+    const plan = record.plan;
+    if (!plan || pool.shorter.length == 0) return;
     const admission = record.admission;
     const spent = this.spent;
     spent.length = 0;
-    for (let i = 0; i < order.attempts.length; i++) {
-      const target = unchecked(order.attempts[i]).target;
-      if (target != order.first && !this.limiter.hasLeft(admission, target.limits, now)) spent.push(target);
+    for (let i = 0; i < plan.attempts.length; i++) {
+      const target = unchecked(plan.attempts[i]).target;
+      if (target != plan.first && !this.limiter.hasLeft(admission, target.limits, now)) spent.push(target);
     }
     // Clients are told of what is left at the target that is asked.
     admission.tokens.clear();
     admission.requests.clear();
-    const shorter = spent.length > 0 ? pool.without(spent, order.first) : null;
+    const shorter = spent.length > 0 ? pool.without(spent, plan.first) : null;
     if (!shorter) return;
-    record.order = shorter;
+    record.plan = shorter;
     record.reach = allowedAttempts(record, shorter);
   }
 

@@ -13,7 +13,7 @@ import { Endpoint } from "./endpoints";
 import { Admission } from "../limits/admission";
 import { Limiter } from "../limits/limiter";
 import { OwnCall } from "./own-call";
-import { Order, Pool } from "./pool";
+import { FailoverPlan, Pool } from "./pool";
 import { Route, Target } from "./provider";
 import { AnswerLimits } from "./answer-limits";
 import { StreamPulse } from "./stream-pulse";
@@ -31,10 +31,10 @@ export class StreamRecord {
   /** What stands behind the name that was asked for. */
   pool: Pool | null = null;
   /** What Envoy was told to try. */
-  order: Order | null = null;
+  plan: FailoverPlan | null = null;
   /** See limit-scopes.ts: there are at most a thousand scopes, of a kilobyte each. */
   buckets: Buffer = new Buffer(64, 2 << 20);
-  /** The latest attempt's, and its index in the order. */
+  /** The latest attempt's, and its index in the plan. */
   target: Target | null = null;
   position: i32 = 0;
   /** The index of the key it was made with; -1 for none. */
@@ -74,7 +74,7 @@ export class StreamRecord {
   callerModels: Buffer = new Buffer(64, MAX_CALLER_MODELS);
   /** It may ask for the name that it asks for, whatever stands behind it. */
   ownsName: bool = false;
-  /** How many of the order's attempts may be made. */
+  /** How many of the plan's attempts may be made. */
   reach: i32 = 0;
   attempts: i32 = 0;
   /** That of the latest attempt. */
@@ -182,7 +182,7 @@ export class StreamRecord {
 
   private clear(): void {
     this.pool = null;
-    this.order = null;
+    this.plan = null;
     this.ownCall = OwnCall.None;
     this.admission.clear();
     this.admitted = null;

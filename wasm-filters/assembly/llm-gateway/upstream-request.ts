@@ -188,15 +188,15 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
 
 /** What an attempt before this one wrote into the shared headers was another provider's business. */
 function openClientHeaders(record: StreamRecord): bool {
-  const order = record.order;
+  const plan = record.plan;
   const kept = record.clientHeaders;
-  if (order && order.hasSeveral && kept.len > 0) {
+  if (plan && plan.hasSeveral && kept.len > 0) {
     readTraceparent(record);
     reader.open(kept.ptr, kept.len);
     return true;
   }
   if (!reader.read(HeaderMap.Request)) return false;
-  if (order && order.hasSeveral) kept.bytes(valuePtr, valueLen);
+  if (plan && plan.hasSeveral) kept.bytes(valuePtr, valueLen);
   return !kept.overflowed;
 }
 

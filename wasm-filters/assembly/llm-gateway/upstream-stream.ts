@@ -111,6 +111,6 @@ export class UpstreamStream extends HttpContext {
  * has worked on the request, and would be paid for it twice.
  */
 function isLateRepeat(record: StreamRecord): bool {
-  const order = record.order;
-  return order != null && !order.hasSeveral && now() - record.started > REPEAT_WITHIN;
+  const plan = record.plan;
+  return plan != null && !plan.hasSeveral && now() - record.started > REPEAT_WITHIN;
 }
