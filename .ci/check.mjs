@@ -36,6 +36,7 @@ const STEPS = [
   { name: "file sizes", command: own("sizes.mjs") },
   { name: "words", command: own("words.mjs") },
   { name: "links", command: own("links.mjs") },
+  { name: "glossary", command: own("glossary.mjs") },
   { name: "commit messages", command: own("commits.mjs") },
 ];
 

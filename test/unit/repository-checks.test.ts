@@ -248,3 +248,38 @@ describe("commit messages", () => {
     expect(runCheck("commits.mjs", commit(message, GOOD)).passed).toBe(false);
   });
 });
+
+describe("glossary", () => {
+  const check = (source: Record<string, string>, rows: string[]) =>
+    runCheck(
+      "glossary.mjs",
+      makeRepository({
+        "docs/glossary.md": `| term | what it is | not |\n| --- | --- | --- |\n${rows.join("\n")}\n`,
+        ...source,
+      }),
+    );
+  const LANE = "| orchestrated lane | through brightstaff | `detour` |";
+  const PLAN = "| failover plan | attempts | `Order` |";
+
+  it("passes names that the glossary does not give up", () => {
+    const source = { "a/lane.ts": 'const detoured = "a detour";\nconst order = 1;\nfunction inOrder() {}\n' };
+    expect(check(source, [LANE, PLAN])).toEqual({ passed: true, output: "2 terms, 1 source files read\n" });
+  });
+
+  it.each([
+    ["a file", { "a/detour-logs.test.ts": "" }],
+    ["a function", { "a.ts": "export function renderDetourLogs() {}\n" }],
+    ["a constant", { "a.ts": "const THE_DETOUR = 1;\n" }],
+    ["a method", { "a.ts": "class A {\n  private detour(): void {}\n}\n" }],
+    ["a field", { "a.ts": "interface A {\n  detour?: string;\n}\n" }],
+    ["an exact name", { "a.ts": "export class Order {}\n" }],
+  ])("names %s that it gives up", (_, source) => {
+    const { passed, output } = check(source, [LANE, PLAN]);
+    expect(passed).toBe(false);
+    expect(output).toMatch(/is called "(orchestrated lane|failover plan)" here/);
+  });
+
+  it("names a term that stands twice", () => {
+    expect(check({}, [LANE, LANE]).output).toContain('"orchestrated lane" stands twice');
+  });
+});

@@ -1,0 +1,62 @@
+// Holds names in the source to docs/glossary.md: no declared name and no file's name has a word that the glossary's last
+// column gives up. A word with a capital is one exact name.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { listFiles, report, rootFromArguments } from "./files.mjs";
+
+const GLOSSARY = "docs/glossary.md";
+const DECLARATION = /\b(?:class|interface|type|function|enum|const|let|namespace)\s+([A-Za-z_$][\w$]*)/g;
+const METHOD =
+  /^\s+(?:(?:private|protected|public|static|readonly|abstract|async|get|set)\s+)*([A-Za-z_$][\w$]*)\??\s*[(:<]/gm;
+
+const root = rootFromArguments();
+
+function readTerms() {
+  const rows = readFileSync(path.join(root, GLOSSARY), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && !line.startsWith("| term") && !line.startsWith("| -"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  const given = rows.flatMap(([term = "", , not = ""]) =>
+    [...not.matchAll(/`([^`]+)`/g)].map(([, word = ""]) => [word, term]),
+  );
+  return { count: rows.length, given: new Map(given), rows };
+}
+
+const wordsOf = (name) =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+
+const { count, given, rows } = readTerms();
+
+function faultOf(name) {
+  const word = given.has(name) ? name : wordsOf(name).find((each) => given.has(each));
+  return word === undefined ? undefined : `"${word}" is called "${given.get(word)}" here`;
+}
+
+function problemsOf(file) {
+  const text = readFileSync(path.join(root, file), "utf8");
+  const names = [DECLARATION, METHOD].flatMap((pattern) => [...text.matchAll(pattern)]);
+  const inText = names.map(({ 1: name, index }) => {
+    const fault = faultOf(name);
+    return fault && `${file}:${text.slice(0, index).trimEnd().split("\n").length}: ${name}: ${fault}`;
+  });
+  const base = path.basename(file).replace(/\..*$/, "");
+  const fault = faultOf(base);
+  return [...(fault ? [`${file}: ${fault}`] : []), ...inText.filter(Boolean)];
+}
+
+const doubled = rows.map(([term]) => term).filter((term, index, all) => all.indexOf(term) !== index);
+// The test of the checks shows them what they refuse.
+const files = listFiles(root, /\.(ts|mjs|js)$/).filter((file) => !file.endsWith("repository-checks.test.ts"));
+report(
+  [...doubled.map((term) => `${GLOSSARY}: "${term}" stands twice`), ...files.flatMap(problemsOf)],
+  `${count} terms, ${files.length} source files read`,
+);
