@@ -49,7 +49,7 @@ const starts = new StaticArray<i32>(MAX_MEMBERS + 1);
 const slots = new StaticArray<i32>(SLOTS);
 const decoded = new Buffer(MAX_NAME, MAX_NAME * 6);
 /** How many there are. */
-let count = 0;
+let count: i32 = 0;
 
 /** Of the body whose names were read last: the first that is in the list, folded; empty where none is. */
 export function firstRootName(list: StaticArray<string>): string {
