@@ -79,6 +79,11 @@ describe("sessions", () => {
     expect(load("routing: { session_cache: { type: redis, url: $R } }\n").said).toContain(told);
     expect(load(caching).said).toBe("");
     expect(load(`${caching}routing: { session_cache: { tenant_header: x-org } }\n`).said).toBe("");
+    const known = (auth: string): string =>
+      load(ROUTE + caching, HEAD.replace("name: m", `name: m, auth: { ${auth} }`)).said;
+    expect(known("keys_file: k")).not.toContain(told);
+    expect(known('ext_authz: { url: "http://localhost:1" }')).toContain(told);
+    expect(known('ext_authz: { url: "http://localhost:1", caller_header: x-user }')).not.toContain(told);
   });
 
   test("stay with the user's turn where only that is routed", () => {

@@ -45,7 +45,7 @@ export function readSessions(file: PlanoFile, routed: boolean, source: Source): 
     warnings: [
       ...warnings,
       ...uselessKeys(file, source),
-      ...(routed ? tenantWarnings(sessions, source) : []),
+      ...(routed ? tenantWarnings(sessions, file, source) : []),
     ],
   };
 }
@@ -83,9 +83,17 @@ function uselessKeys({ routing = {}, prompt_caching: caching }: PlanoFile, sourc
   return [...unused, source.problem(["prompt_caching", "session_ttl_seconds"], message, undefined, true)];
 }
 
-/** Clients choose the ids of sessions, and conversations may begin alike. */
-function tenantWarnings({ implicit, cache, tenantHeader }: Sessions, source: Source): Problem[] {
+/** Clients choose the ids of sessions, and conversations may begin alike. Callers that a listener knows have their own. */
+function tenantWarnings(
+  { implicit, cache, tenantHeader }: Sessions,
+  { listeners }: PlanoFile,
+  source: Source,
+): Problem[] {
   if (tenantHeader !== undefined || (!implicit && cache === "memory")) return [];
+  const auth = listeners.find(({ type }) => type === "model")?.auth;
+  if (auth !== undefined && (auth.ext_authz === undefined || auth.ext_authz.caller_header !== undefined)) {
+    return [];
+  }
   const message = "is missing: tenants whose conversations begin alike, or have the same id, share a session";
   const hint = "name the header that tells tenants apart; a single tenant needs none";
   return [source.problem(["routing", "session_cache", "tenant_header"], message, hint)];

@@ -3,7 +3,9 @@
 import { readFile } from "node:fs/promises";
 import OpenAI from "openai";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { startTestPlano, type TestPlano } from "./plano.js";
+import { type Redis, startRedis } from "./redis.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 type Messages = OpenAI.ChatCompletionMessageParam[];
@@ -12,6 +14,7 @@ let choice = "";
 let asked = 0;
 let chooser: TestUpstream;
 let plano: TestPlano;
+let redis: Redis | undefined;
 beforeEach(async () => {
   asked = 0;
   chooser = await startUpstream((response) => {
@@ -25,12 +28,15 @@ beforeEach(async () => {
 afterEach(async () => {
   await plano?.stop();
   await chooser?.close();
+  await redis?.stop();
+  redis = undefined;
 });
 
-async function start(more: string): Promise<void> {
-  plano = await startTestPlano(`
+async function start(more: string, listener = "", env: Record<string, string> = {}): Promise<void> {
+  plano = await startTestPlano(
+    `
 version: v0.4.0
-listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+listeners: [{ type: model, name: models, address: 127.0.0.1 ${listener} }]
 model_providers:
   - { model: sandbox/plain, default: true, pricing: { input: 1, output: 2 } }
   - { model: sandbox-messages/coder, pricing: { input: 3, output: 15, cached_input: 0.3 } }
@@ -40,14 +46,20 @@ routing_preferences:
   - { name: small talk, description: greetings, models: [sandbox/plain] }
 overrides: { llm_routing_model: chooser/m }
 ${more}
-`);
+`,
+    env,
+  );
 }
 
 const first: Messages = [{ role: "user", content: "write a sort in Rust" }];
 const later: Messages = [...first, { role: "assistant", content: "fn" }, { role: "user", content: "thanks" }];
 
-async function routeOf(messages: Messages, headers: Record<string, string> = {}): Promise<string | null> {
-  const openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
+async function routeOf(
+  messages: Messages,
+  headers: Record<string, string> = {},
+  apiKey = "any",
+): Promise<string | null> {
+  const openai = new OpenAI({ apiKey, baseURL: `${plano.url}/v1`, maxRetries: 0 });
   const { response } = await openai.chat.completions
     .create({ model: "sandbox/plain", messages }, { headers })
     .withResponse();
@@ -111,3 +123,37 @@ test("a switch that costs more than it may does not come about, and what answers
     switched: false,
   });
 });
+
+test.each(["memory", "redis"])(
+  "a session kept in %s is its caller's alone, and one without a name cannot be named",
+  async (cache) => {
+    redis = cache === "redis" ? await startRedis() : undefined;
+    const keys = ["alice", "bob"].map((name) => ({ name, hash: hashOf(`key-of-${name}`) }));
+    const routing = redis === undefined ? "" : "routing: { session_cache: { type: redis, url: $REDIS_URL } }";
+    await start(
+      `prompt_caching: { enabled: true }\n${routing}`,
+      `, auth: { keys: ${JSON.stringify(keys)} }`,
+      redis === undefined ? {} : { REDIS_URL: `redis://127.0.0.1:${redis.port}` },
+    );
+    const ask = (caller: string, headers: Record<string, string> = {}): Promise<string | null> =>
+      routeOf(first, headers, `key-of-${caller}`);
+    const named = { "x-model-affinity": "one" };
+    choice = "code generation";
+    await expect.poll(() => ask("alice", named)).toBe("code generation");
+    expect(await ask("alice")).toBe("code generation");
+    choice = "small talk";
+    for (const headers of [named, {}]) {
+      expect(await ask("bob", headers)).toBe("small talk");
+      expect(await ask("alice", headers)).toBe("code generation");
+    }
+    const decision = await fetch(`${plano.url}/routing/v1/chat/completions`, {
+      method: "POST",
+      headers: { "x-api-key": "key-of-alice" },
+      body: JSON.stringify({ model: "sandbox/plain", messages: first }),
+    });
+    const { session_id: id } = (await decision.json()) as { session_id: string };
+    expect(id).toMatch(/^implicit:/);
+    expect(await ask("alice", { "x-model-affinity": id })).toBe("small talk");
+    expect(await ask("alice")).toBe("code generation");
+  },
+);

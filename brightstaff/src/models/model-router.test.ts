@@ -45,6 +45,8 @@ const BUDGET = {
   recordCounterfactual: true,
 };
 const named = { "x-model-affinity": "s" };
+/** Of that session in the store, where neither tenant nor caller is known. */
+const NAMED_KEY = "::named:s";
 
 let choice = "";
 /** Each of them once, then `choice`. */
@@ -225,7 +227,7 @@ describe("a conversation that names itself", () => {
     const routing = await route(start({ modelNames }, {}, store), named, { ...SAID, model });
     expect(routing).toMatchObject({ route: "code", names: ["plano.route/code"], pinned: false });
     expect(routing).not.toHaveProperty("session");
-    expect(await store.get("s")).toBe(undefined);
+    expect(await store.get(NAMED_KEY)).toBe(undefined);
   });
 
   test("is new where the store returns what is no session", async () => {
@@ -299,7 +301,9 @@ describe("a budget", () => {
     for (let turn = 0; turn < 3; turn += 1) await route(router, headers);
     const both = await Promise.all([route(router, headers), route(router, headers)]);
     expect(both.map(({ route: name }) => name)).toEqual(["talk", "talk"]);
-    const { baseline_usd: baseline, switch_spend_usd: spent } = JSON.parse((await store.get("s")) ?? "");
+    const { baseline_usd: baseline, switch_spend_usd: spent } = JSON.parse(
+      (await store.get(NAMED_KEY)) ?? "",
+    );
     expect(baseline).toBeCloseTo(0.0012, 6);
     expect(spent).toBeCloseTo(0.0007, 6);
   });
@@ -336,8 +340,10 @@ describe("a budget", () => {
       usage: { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 },
     };
     router.observe(observation as Observation);
-    await expect.poll(async () => (await store.get(session)) ?? "").toContain('"cached_tokens":9000');
-    expect(JSON.parse((await store.get(session)) ?? "")).toMatchObject({
+    await expect
+      .poll(async () => (await store.get(`::begun:${session}`)) ?? "")
+      .toContain('"cached_tokens":9000');
+    expect(JSON.parse((await store.get(`::begun:${session}`)) ?? "")).toMatchObject({
       anchor_model: "p/a",
       session_cost_usd: 0.009,
     });
@@ -372,7 +378,7 @@ test("what a turn used is not lost to a decision that began before it was told",
   const next = route(router, named);
   router.observe({ request_id: "r", target: "p/b", model: "b", status: 200, usage } as Observation);
   await next;
-  await expect.poll(async () => (await store.get("s")) ?? "").toContain('"session_cost_usd":0.009');
+  await expect.poll(async () => (await store.get(NAMED_KEY)) ?? "").toContain('"session_cost_usd":0.009');
 });
 
 test("no body whatever keeps it from an answer", async () => {

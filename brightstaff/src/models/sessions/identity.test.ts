@@ -50,6 +50,32 @@ describe("a conversation that names itself", () => {
   });
 });
 
+describe("a caller's conversation", () => {
+  const keyOf = (caller: string, more: Record<string, string> = {}): string =>
+    identify(IMPLICIT, { "x-plano-caller": caller, ...more })?.key ?? "";
+
+  test("is no other caller's, with a name or without, however the names are put together", () => {
+    const named = (caller: string, id: string): string => keyOf(caller, { "x-model-affinity": id });
+    const keys = [
+      ...[keyOf("alice"), keyOf("bob"), keyOf(""), keyOf("a", { "x-tenant": "b" })],
+      ...[
+        keyOf("b", { "x-tenant": "a" }),
+        named("alice", "c"),
+        named("bob", "c"),
+        named("", "alice:named:c"),
+      ],
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(named("alice", "c")).toBe(named("alice", "c"));
+  });
+
+  test("that has no name cannot be named", () => {
+    const { id = "" } = identify(IMPLICIT, { "x-plano-caller": "alice" }) ?? {};
+    expect(id).toMatch(/^implicit:/);
+    expect(keyOf("alice", { "x-model-affinity": id })).not.toBe(keyOf("alice"));
+  });
+});
+
 describe("a conversation without a name", () => {
   test("is known by how it begins, and stays the same as it goes on", () => {
     const first = identify(IMPLICIT, {});

@@ -1,4 +1,4 @@
-// Which session a request belongs to: the one that the client names, or else the one that begins alike.
+// Which session a request belongs to: the one that the client names, or else the one that begins alike. Either is its caller's alone.
 import type { IncomingHttpHeaders } from "node:http";
 import type { Sessions, SwitchBudget } from "@plano/config";
 import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
@@ -9,7 +9,7 @@ import { openingOf } from "./opening.js";
 
 export interface Session {
   id: string;
-  /** In the store: apart from those of other tenants. */
+  /** In the store: apart from those of other tenants and callers, and from those of the other kind. */
   key: string;
   /** The client named it. */
   explicit: boolean;
@@ -17,6 +17,8 @@ export interface Session {
   budget?: SwitchBudget;
 }
 
+/** Envoy says by it who calls; no client's request keeps it. */
+const CALLER_HEADER = "x-plano-caller";
 const AFFINITY_HEADER = "x-model-affinity";
 const CACHE_HEADER = "x-plano-cache";
 const PERCENT_HEADER = "x-plano-max-switch-spend-pct";
@@ -47,15 +49,21 @@ export function sessionOf(
   if (tenant.length > MAX_ID || named.length > MAX_ID) return undefined;
   const budget = budgetOf(settings, headers, log);
   const rest = budget === undefined ? {} : { budget };
-  const keyOf = (id: string): string =>
-    tenantHeader === undefined ? id : `${encodeURIComponent(tenant)}:${id}`;
+  const owner = [tenant, callerOf(headers) ?? ""].map(encodeURIComponent).join(":");
   const cached = !/^off$/i.test(String(headers[CACHE_HEADER] ?? ""));
   const anonymous = cached && (implicit || userTurnsOnly || budget !== undefined);
   if (named === "" && !anonymous) return undefined;
   const opening = cached ? openingOf(tenant, conversation, body) : undefined;
-  const id = named === "" ? `implicit:${opening?.conversationHash}` : named;
+  const explicit = named !== "";
+  const id = explicit ? named : `implicit:${opening?.conversationHash}`;
+  const key = `${owner}:${explicit ? "named" : "begun"}:${id}`;
   const prefix = opening === undefined ? {} : { prefixHash: opening.prefixHash };
-  return { id, key: keyOf(id), explicit: named !== "", ...prefix, ...rest };
+  return { id, key, explicit, ...prefix, ...rest };
+}
+
+/** Undefined where the listener does not know who calls. */
+export function callerOf({ [CALLER_HEADER]: caller }: IncomingHttpHeaders): string | undefined {
+  return caller === undefined ? undefined : String(caller);
 }
 
 function budgetOf(

@@ -9,7 +9,7 @@ import type { AnyRoute } from "../inline-preferences.js";
 import type { PriceOf } from "../prices.js";
 import type { Binding } from "./binding.js";
 import { Bindings } from "./bindings.js";
-import type { Session } from "./identity.js";
+import { callerOf, type Session } from "./identity.js";
 import type { SessionStore } from "./store.js";
 import { type Candidate, isEpisode, type Settled, settle } from "./turn.js";
 import { SessionUsage } from "./usage.js";
@@ -99,9 +99,10 @@ export class SessionKeeper {
   }
 
   /** What the request uses will be told of one of the models. */
-  await({ requestId }: ClientRequest, { key, budget }: Session, models: readonly string[]): void {
+  await({ requestId, headers }: ClientRequest, session: Session, models: readonly string[]): void {
+    const { key, budget } = session;
     const cacheReadDiscount = budget?.cacheReadDiscount ?? CACHE_READ_DISCOUNT;
-    this.#usage.await(requestId, { key, models: new Set(models), cacheReadDiscount });
+    this.#usage.await(requestId, callerOf(headers), { key, models: new Set(models), cacheReadDiscount });
   }
 
   observe(observation: Observation): void {

@@ -20,6 +20,7 @@ const BINDING: Binding = {
 };
 const OBSERVATION: Observation = {
   request_id: "r",
+  caller: "alice",
   model: "a",
   target: "openai/*",
   provider: "openai",
@@ -43,7 +44,7 @@ async function after(...observations: Partial<Observation>[]): Promise<Binding |
     () => ({ input: 1_000, output: 10_000 }),
     () => NOW,
   );
-  usage.await("r", { key: "k", models: new Set(["openai/a", "openai/b"]), cacheReadDiscount: 0.5 });
+  usage.await("r", "alice", { key: "k", models: new Set(["openai/a", "openai/b"]), cacheReadDiscount: 0.5 });
   for (const each of observations) await usage.observe({ ...OBSERVATION, ...each });
   return parseBinding(await store.get("k"));
 }
@@ -65,6 +66,7 @@ test("it counts once, and for whoever has answered", async () => {
 test.each<[string, Partial<Observation>]>([
   ["failed", { status: 500 }],
   ["another request had", { request_id: "other" }],
+  ["another caller's request had, of the same id", { caller: "bob" }],
   ["is not told", { usage: null }],
   ["a model had that was not asked", { target: "agent" }],
 ])("nothing is learnt of what %s", async (_what, more) => {

@@ -32,24 +32,31 @@ export class SessionUsage {
     this.#now = now;
   }
 
-  await(requestId: string, turn: AwaitedTurn): void {
-    this.#awaited.set(requestId, turn);
+  /** `caller` is undefined where listeners know none. */
+  await(requestId: string, caller: string | undefined, turn: AwaitedTurn): void {
+    this.#awaited.set(nameOf(requestId, caller), turn);
   }
 
   /** Never rejects. */
   async observe(observation: Observation): Promise<void> {
-    const { request_id: id, status, usage } = observation;
-    const turn = this.#awaited.get(id);
+    const { request_id: id, caller, status, usage } = observation;
+    const name = nameOf(id, caller);
+    const turn = this.#awaited.get(name);
     const model = fullName(observation);
     if (turn === undefined || usage === null || status < 200 || status >= 300 || !turn.models.has(model))
       return;
-    this.#awaited.delete(id);
+    this.#awaited.delete(name);
     const cost = turnCost(model, usage, this.#priceOf, turn.cacheReadDiscount);
     await this.#bindings.change(turn.key, (found) => ({
       ...(found && { binding: refreshed(found, model, usage, cost, this.#now()) }),
       result: undefined,
     }));
   }
+}
+
+/** Clients choose the ids of their requests. */
+function nameOf(requestId: string, caller = ""): string {
+  return JSON.stringify([caller, requestId]);
 }
 
 function refreshed(
