@@ -20,7 +20,7 @@ export async function startUpstream(
   answer: (response: ServerResponse, request: Arrived) => void | Promise<void>,
 ): Promise<TestUpstream> {
   const arrived: Arrived[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {

@@ -112,6 +112,22 @@ describe("before brightstaff", () => {
     expect(passes(front, CHAT, { "x-user": "b" })).toBe(true);
   });
 
+  test("a selector's header that stands twice goes on as one, with the value that limits see", async () => {
+    const { front, gateway } = await starts("requests: 1");
+    const twice = [
+      [":path", CHAT],
+      ["content-type", "application/json"],
+      ["x-user", "a"],
+      ["x-user", "b"],
+    ] as const;
+    const body = JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "hi" }] });
+    const sent = front.exchange({ route: () => "brightstaff" }).request(twice, body);
+    expect(sent.upstream.headers?.all("x-user")).toEqual(["a,b"]);
+    sent.respond(200, "{}");
+    expect(admitted(gateway.exchange().request(twice, body))).toBe(true);
+    expect(admitted(chat(gateway, { "x-user": "a,b" }))).toBe(false);
+  });
+
   test("looking costs nothing, a decision alone is a request", async () => {
     const { front } = await starts("requests: 2");
     for (let count = 0; count < 5; count++) expect(passes(front, CHAT, user)).toBe(true);

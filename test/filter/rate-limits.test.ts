@@ -2,7 +2,7 @@
 // client is told. Real workers race in test/e2e/rate-limits.e2e.ts.
 import { describe, expect, test } from "vitest";
 import { type Exchange, type Host, SharedData, Status } from "../host/host-api.js";
-import { ask, type Client, startWith } from "./configured.js";
+import { ask, type Client, requestFor, startWith } from "./configured.js";
 import { completionOf, json } from "./provider-answers.js";
 
 const entries = [
@@ -110,6 +110,35 @@ describe("selectors", () => {
     );
     const by = (user: string): boolean => admitted(chat(host, {}, { "x-user": user }));
     expect([by("vip"), by("vip"), by("vip"), by("a"), by("a")]).toEqual([true, true, false, true, false]);
+  });
+
+  test.each([4096, 4097, 65_536, 200_000])(
+    "see values of %i bytes whole, and those beside them",
+    async (size) => {
+      const host = await start(
+        `${each}, { model: gpt-4o, selector: { key: caller, value: ann }, limit: { requests: 2, unit: minute } }`,
+      );
+      const by = (user: string): boolean =>
+        admitted(chat(host, {}, { "x-user": user, "x-plano-caller": "ann" }));
+      const long = "u".repeat(size);
+      expect([by(`${long}1`), by(`${long}1`), by(`${long}2`), by("3")]).toEqual([true, false, true, false]);
+    },
+  );
+
+  test("see all values of a header that stands several times", async () => {
+    const host = await start(each);
+    const by = (...users: string[]): boolean => {
+      const { headers, body } = requestFor("chat", { model: "gpt-4o" });
+      const pairs = [...Object.entries(headers), ...users.map((user) => ["x-user", user] as const)];
+      return admitted(host.exchange().request(pairs, body));
+    };
+    expect([by("a"), by("a", "b"), by("a", "c"), by("a", "b"), by("a,b")]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test("cannot be opted out of", async () => {

@@ -72,6 +72,10 @@ export function setHeader(map: HeaderMap, name: Literal, ptr: usize, length: i32
   return proxy_replace_header_map_value(map, name.ptr, name.len, ptr, length) == Status.Ok;
 }
 
+export function replaceHeader(map: HeaderMap, name: Buffer, value: Buffer): void {
+  proxy_replace_header_map_value(map, name.ptr, name.len, value.ptr, value.len);
+}
+
 /** Nanoseconds since 1970. */
 export function now(): i64 {
   const out = outCells();

@@ -1,11 +1,17 @@
 // What one request has reserved: in which limits, for which values of their headers, and how much.
 
 import { Buffer } from "../bytes/buffer";
+import { hash, hashHigh, hashLow } from "../bytes/sip-hash";
 import { Estimate } from "./estimate";
+import { hashKey } from "./hash-key";
 import { Quota } from "./quota";
 import { RateLimit } from "./rate-limit";
 
-const MAX_VALUES: i32 = 64 << 10;
+/** The configuration names no longer value: config/src/schema.ts. */
+const MAX_VALUE: i32 = 4 << 10;
+/** There are at most a thousand headers. */
+const MAX_VALUES: i32 = 1_000 * MAX_VALUE;
+const digest = memory.data(16);
 
 export class Admission {
   /** Limits that hold the reservation. */
@@ -30,9 +36,15 @@ export class Admission {
     this.ends.length = 0;
   }
 
-  /** Values of the same index must be added in order. */
+  /** Values of the same index must be added in order. A long one is kept as its hash. */
   addValue(ptr: usize, length: i32): void {
-    this.values.bytes(ptr, length);
+    if (length <= MAX_VALUE) this.values.bytes(ptr, length);
+    else {
+      hash(hashKey, ptr, length);
+      store<u64>(digest, hashLow);
+      store<u64>(digest, hashHigh, 8);
+      this.values.bytes(digest, 16);
+    }
     this.ends.push(this.values.len);
   }
 

@@ -32,6 +32,7 @@ export function acceptLimits(
 ): bool {
   const settings = state.settings;
   if (!settings.hasLimits) return true;
+  state.rateLimiting.joinValues();
   // No limit counts requests to agents.
   if (cameBy(AGENTS)) return true;
   const pool = requestedPool(state, record, json, envelope);

@@ -1,8 +1,8 @@
 // What a rate limit service counts together for several Plano. Envoy asks it and tells it, in the names of buckets that
 // are left here as filter state: `plano.limited_N` before a provider is asked, `plano.used_N` when the answer has ended.
 
-import { readHeader, valueLen, valuePtr, writeProperty } from "../abi/host";
-import { HeaderMap } from "../abi/types";
+import { writeProperty } from "../abi/host";
+import { JoinedHeaders } from "../abi/joined-headers";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { sequenceLength } from "../bytes/utf8";
@@ -22,6 +22,7 @@ const everybody = new Literal("all");
 const nobody = new Literal("-");
 const usedTokens = new Literal("plano.used_tokens");
 const number = new Buffer(32, 64);
+const headers = new JoinedHeaders();
 
 export class LimitScope {
   /** What it counts: requests that one of these targets answers, those that ask for the pool's name, or all. */
@@ -63,7 +64,9 @@ export class LimitScope {
 
 /** Each scope's bucket goes into the record, its length before it: the client's headers are gone when it is logged. */
 export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): void {
+  if (scopes.length == 0) return;
   const buckets = record.buckets;
+  headers.open();
   for (let i = 0; i < scopes.length; i++) {
     const scope = unchecked(scopes[i]);
     if (!buckets.reserve(SIZE + MAX_NAME)) return;
@@ -97,7 +100,8 @@ export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void 
 
 function writeName(scope: LimitScope, out: Buffer): void {
   if (scope.header.len == 0) out.bytes(everybody.ptr, everybody.len);
-  else if (readHeader(HeaderMap.Request, scope.header) && valueLen > 0) writeText(out, valuePtr, valueLen);
+  else if (headers.read(scope.header) && headers.value.len > 0)
+    writeText(out, headers.value.ptr, headers.value.len);
   else out.bytes(nobody.ptr, nobody.len);
 }
 
