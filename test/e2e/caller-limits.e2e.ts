@@ -7,7 +7,7 @@ import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const ALLOWED = 3;
 /** A caller for each test, whose limits are its own. */
-const CALLERS = Array.from({ length: 8 }, (_, index) => `caller-${index}`);
+const CALLERS = Array.from({ length: 9 }, (_, index) => `caller-${index}`);
 let next = 0;
 const newCaller = (): string => CALLERS[next++] ?? "";
 
@@ -56,6 +56,7 @@ model_providers:
   - { model: sandbox/second }
   - { model: failing/m, provider_interface: openai, base_url: "http://127.0.0.1:${failing.port}/v1" }
   - { model: chooser/m, provider_interface: openai, base_url: "http://127.0.0.1:${chooser.port}/v1" }
+model_aliases: { both: { targets: [sandbox/first, sandbox/second] } }
 routing_preferences:
   - { name: code, description: writing code, models: [sandbox/first, sandbox/second] }
 ratelimits:
@@ -131,18 +132,28 @@ test("no model decides for a caller whose every model is over its limit, in each
   expect(chooser.arrived).toEqual([]);
 });
 
-test("a route whose first model is over its limit is not looked for, since its requests begin there", async () => {
+test("a route is looked for as long as one of its models is free, and begins with that one", async () => {
   const caller = newCaller();
   choice = "code";
-  const statuses: number[] = [];
-  for (let count = 0; count < 3 * ALLOWED; count++)
-    statuses.push((await ask(caller, "sandbox/plain")).status);
-  // Those of the route's first model, then those of the named one, then none.
-  expect(statuses).toEqual([...Array(2 * ALLOWED).fill(200), ...Array(ALLOWED).fill(429)]);
-  expect(chooser.arrived).toHaveLength(ALLOWED);
+  const answers: (string | number | null)[][] = [];
+  for (let count = 0; count < 4 * ALLOWED; count++) {
+    const { status, headers } = await ask(caller, "sandbox/plain");
+    answers.push([status, headers.get("x-plano-model")]);
+  }
+  const each = ["first", "second", "plain"].flatMap((model) => Array(ALLOWED).fill([200, model]));
+  expect(answers).toEqual([...each, ...Array(ALLOWED).fill([429, null])]);
+  expect(chooser.arrived).toHaveLength(2 * ALLOWED);
 });
 
-test("a model that a route begins with, and that is free, is reason to decide", async () => {
+test("an alias is refused before brightstaff only when none of its models is free", async () => {
+  const caller = newCaller();
+  const asked: number[] = [];
+  for (let count = 0; count <= 2 * ALLOWED; count++)
+    asked.push((await ask(caller, "both", { routing_preferences: [] })).status);
+  expect(asked).toEqual([...Array(2 * ALLOWED).fill(200), 429]);
+});
+
+test("a model of a route's that is free is reason to decide", async () => {
   const caller = newCaller();
   for (const model of ["sandbox/plain", "sandbox/second"])
     expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);

@@ -22,14 +22,6 @@ export function allowsPool(record: StreamRecord, pool: Pool, name: Buffer): bool
   return false;
 }
 
-/** Whether all of the pool's models are the caller's. */
-export function allowsWhole(record: StreamRecord, pool: Pool): bool {
-  for (let i = 0; i < pool.plans.length; i++) {
-    if (allowedAttempts(record, unchecked(pool.plans[i])) == 0) return false;
-  }
-  return true;
-}
-
 /** How many of the plan's attempts the caller may have made, from the first on. */
 export function allowedAttempts(record: StreamRecord, plan: FailoverPlan): i32 {
   const attempts = plan.attempts;

@@ -4,7 +4,7 @@ import { replaceHeader } from "../abi/host";
 import { JoinedHeaders } from "../abi/joined-headers";
 import { monotonic } from "../abi/system";
 import { HeaderMap } from "../abi/types";
-import { allowedAttempts, allowsWhole } from "../auth/allowed-models";
+import { allowedAttempts } from "../auth/allowed-models";
 import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
 import { Admission } from "../limits/admission";
@@ -116,19 +116,18 @@ export class RateLimiting {
   }
 
   /**
-   * The same of those on the pool's name, and on whichever of its models is free first: of those that a request may begin with,
-   * or where not all of them are the caller's, of the caller's.
+   * The same of those on the pool's name, and on whichever of its models that are the caller's is free first: a request begins
+   * with one that is.
    */
   waitFor(record: StreamRecord, pool: Pool): i64 {
     const admission = record.admission;
     const limiter = this.limiter;
     const now = monotonic();
     if (!limiter.hasLeft(admission, pool.limits, now)) return limiter.seconds;
-    const whole = allowsWhole(record, pool);
     let least = i64.MAX_VALUE;
     for (let i = 0; i < pool.plans.length; i++) {
       const plan = unchecked(pool.plans[i]);
-      if (whole ? plan.weight == 0 : allowedAttempts(record, plan) == 0) continue;
+      if (allowedAttempts(record, plan) == 0) continue;
       if (limiter.hasLeft(admission, plan.first.limits, now)) return -1;
       least = min(least, limiter.seconds);
     }
