@@ -8,10 +8,11 @@ import { describeKeys, type KeysCost, measureKeys } from "./keys.js";
 import { measure } from "./measure.js";
 import { startProxy } from "./proxies.js";
 import { type ScenarioResult, summarize, tableOf } from "./report.js";
+import { describeRestarts, measureRestarts, type Restarts } from "./restarts.js";
 import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --keys] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --keys | --restarts] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -22,6 +23,7 @@ measured beside. All of it takes about four minutes.
   --pairs      only the translated pairs
   --agents     only agents, through brightstaff
   --keys       only what a listener's list of keys adds
+  --restarts   only how long brightstaff is away when it is killed
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
 
@@ -40,6 +42,7 @@ const { values } = parseArgs({
     pairs: { type: "boolean", default: false },
     agents: { type: "boolean", default: false },
     keys: { type: "boolean", default: false },
+    restarts: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
     help: { type: "boolean", short: "h" },
@@ -50,16 +53,18 @@ async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
   const chosen = values.pairs ? PAIRS : [...SAME_API, ...PAIRS];
-  const wholeRun = !values.pairs && !values.agents && !values.keys && values.only === "";
-  const scenarios =
-    values.agents || values.keys ? [] : chosen.filter(({ name }) => name.includes(values.only));
+  const isPart = values.agents || values.keys || values.restarts;
+  const wholeRun = !values.pairs && !isPart && values.only === "";
+  const scenarios = isPart ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
   const results: ScenarioResult[] = [];
   let agents: AgentFigures | undefined;
   let keys: KeysCost | undefined;
+  let restarts: Restarts | undefined;
   try {
     const provider = await startProvider();
     stops.push(provider.stop);
+    if (values.restarts) restarts = await measureRestarts(provider.port, rounds);
     const bare = await startProxy(provider.port, { bare: true });
     stops.push(bare.stop);
     const plano = await startProxy(provider.port);
@@ -82,6 +87,7 @@ async function bench(): Promise<void> {
   if (results.length > 0) console.log(`\n${tableOf(results)}\n`);
   if (keys !== undefined) console.log(`${describeKeys(keys)}\n`);
   if (agents !== undefined) console.log(`${describeAgents(agents).join("\n")}\n`);
+  if (restarts !== undefined) console.log(`${describeRestarts(restarts).join("\n")}\n`);
   const scan = wholeRun ? await measureScan() : undefined;
   if (scan !== undefined) {
     console.log(
@@ -91,7 +97,10 @@ async function bench(): Promise<void> {
   const { size } = await stat(WASM);
   console.log(`llm_gateway.wasm   ${(size / 1_000).toFixed(1)} kB`);
   if (values.json !== undefined)
-    await writeFile(values.json, JSON.stringify({ results, keys, agents, scan, wasmBytes: size }, null, 2));
+    await writeFile(
+      values.json,
+      JSON.stringify({ results, keys, agents, restarts, scan, wasmBytes: size }, null, 2),
+    );
 }
 
 if (values.help === true) console.log(HELP);
