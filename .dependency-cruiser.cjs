@@ -1,10 +1,10 @@
 // The directions of imports between the packages, as docs/architecture.md draws them, and no cycles anywhere.
 // Whoever needs a forbidden import has found something that belongs into another package.
 
-const PACKAGES = "^(config|envoy|brightstaff|cli|wasm-filters|test)/";
+const PACKAGES = "^(config|envoy|brightstaff|sandbox|cli|wasm-filters|test)/";
 
 function mayOnlyReach(name, reachable) {
-  const others = ["config", "envoy", "brightstaff", "cli", "wasm-filters"].filter(
+  const others = ["config", "envoy", "brightstaff", "sandbox", "cli", "wasm-filters"].filter(
     (other) => other !== name && !reachable.includes(other),
   );
   return {
@@ -21,7 +21,8 @@ module.exports = {
     mayOnlyReach("config", []),
     mayOnlyReach("envoy", ["config"]),
     mayOnlyReach("brightstaff", ["config"]),
-    mayOnlyReach("cli", ["config", "envoy", "brightstaff"]),
+    mayOnlyReach("sandbox", []),
+    mayOnlyReach("cli", ["config", "envoy", "brightstaff", "sandbox"]),
     mayOnlyReach("wasm-filters", []),
     {
       name: "filter-uses-only-the-host-functions",
@@ -48,7 +49,7 @@ module.exports = {
     {
       name: "production-code-without-development-packages",
       severity: "error",
-      from: { path: "^(config|envoy|brightstaff|cli)/src/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^(config|envoy|brightstaff|sandbox|cli)/src/", pathNot: "\\.test\\.ts$" },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
     },
     { name: "no-cycles", severity: "error", from: { path: PACKAGES }, to: { circular: true } },

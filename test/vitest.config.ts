@@ -19,7 +19,7 @@ export default defineConfig({
         root,
         test: {
           name: "unit",
-          include: ["{config,envoy,brightstaff,cli}/src/**/*.test.ts", "test/unit/**/*.test.ts"],
+          include: ["{config,envoy,brightstaff,sandbox,cli}/src/**/*.test.ts", "test/unit/**/*.test.ts"],
           testTimeout: 10_000,
         },
       },

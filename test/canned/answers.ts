@@ -1,5 +1,5 @@
 // The canned answers of every API, whole and streamed: what the sandbox says once, kept.
-import { startSandbox } from "@plano/cli";
+import { startSandbox } from "@plano/sandbox";
 import { type BenchFormat, FORMATS, MODEL } from "./formats.js";
 
 export interface Canned {

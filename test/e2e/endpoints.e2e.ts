@@ -1,7 +1,7 @@
 // Endpoints that are passed on, through real Envoy with the official SDKs: forms with files, binary answers, refusals.
 import { createHash } from "node:crypto";
 import Anthropic from "@anthropic-ai/sdk";
-import { type Sandbox, startSandbox } from "@plano/cli";
+import { type Sandbox, startSandbox } from "@plano/sandbox";
 import OpenAI, { NotFoundError, toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";

@@ -1,5 +1,5 @@
 // Every client's SDK against every upstream format, through real Envoy: what each may ask of a model, whole and streamed.
-import { type Sandbox, startSandbox } from "@plano/cli";
+import { type Sandbox, startSandbox } from "@plano/sandbox";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CASES, type Cell } from "./matrix/cases.js";

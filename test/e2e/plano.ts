@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type RunningPlano, type Sandbox, startPlano } from "@plano/cli";
+import { type RunningPlano, startPlano } from "@plano/cli";
+import type { Sandbox } from "@plano/sandbox";
 
 export interface TestPlano extends RunningPlano {
   sandbox: Sandbox;

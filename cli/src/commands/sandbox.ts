@@ -1,6 +1,6 @@
 // `plano sandbox`: the sandbox provider by itself, to point other things at.
 import { once } from "node:events";
-import { startSandbox } from "../sandbox/server.js";
+import { startSandbox } from "@plano/sandbox";
 import { Failure } from "../system/failure.js";
 
 export async function sandbox(port: number, print: (line: string) => void): Promise<void> {

@@ -4,7 +4,7 @@ import { closeSync } from "node:fs";
 import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
 import { ensureEnvoy } from "@plano/envoy";
-import { type Sandbox, startSandbox } from "../sandbox/server.js";
+import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { keepKeys } from "./access-keys.js";
 import { watchAccessLog } from "./access-log.js";
 import { makeAdminSocket } from "./admin-socket.js";

@@ -1,6 +1,6 @@
 // The cells of the matrix: what a client asks of an upstream, and what it must see. Each runs whole and streamed.
 import { createHash } from "node:crypto";
-import type { Sandbox } from "@plano/cli";
+import type { Sandbox } from "@plano/sandbox";
 import { expect } from "vitest";
 import type { Answer, Question, Step, Tool } from "./conversation.js";
 import type { Upstream } from "./upstreams.js";

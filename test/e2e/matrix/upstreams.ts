@@ -1,5 +1,5 @@
 // The five upstream formats: each an entry of its own, of the provider that speaks it, at the sandbox's address.
-import { REDACTED_THINKING, SIGNATURES } from "@plano/cli";
+import { REDACTED_THINKING, SIGNATURES } from "@plano/sandbox";
 
 interface Upstream {
   /** The API it speaks. */

@@ -7,7 +7,7 @@ import {
   type ConverseStreamOutput,
   type Tool,
 } from "@aws-sdk/client-bedrock-runtime";
-import { REDACTED_THINKING, SIGNATURES } from "@plano/cli";
+import { REDACTED_THINKING, SIGNATURES } from "@plano/sandbox";
 import { expect, test } from "vitest";
 import { bedrockClient } from "./bedrock-client.js";
 import {

@@ -1,6 +1,6 @@
 // What the tests of the sandbox's APIs share: the sandbox itself, a picture, a tool, a schema.
 import { createHash } from "node:crypto";
-import { type Sandbox, startSandbox } from "@plano/cli";
+import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { afterAll, beforeAll } from "vitest";
 
 /** A sandbox for the tests of one file. */

@@ -1,6 +1,6 @@
 // The sandbox's generateContent, as Google's own client sees it.
 import { type Content, type GenerateContentConfig, GoogleGenAI, type Part } from "@google/genai";
-import { SIGNATURES } from "@plano/cli";
+import { SIGNATURES } from "@plano/sandbox";
 import { expect, test } from "vitest";
 import {
   collect,

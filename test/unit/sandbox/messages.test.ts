@@ -1,6 +1,6 @@
 // The sandbox's Messages, as Anthropic's own client sees it.
 import Anthropic from "@anthropic-ai/sdk";
-import { REDACTED_THINKING, SIGNATURES } from "@plano/cli";
+import { REDACTED_THINKING, SIGNATURES } from "@plano/sandbox";
 import { expect, test } from "vitest";
 import {
   collect,

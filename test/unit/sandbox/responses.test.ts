@@ -1,5 +1,5 @@
 // The sandbox's Responses, as OpenAI's own client sees them.
-import { SIGNATURES } from "@plano/cli";
+import { SIGNATURES } from "@plano/sandbox";
 import OpenAI from "openai";
 import type { ResponseInputItem, Tool } from "openai/resources/responses/responses";
 import { expect, test } from "vitest";
