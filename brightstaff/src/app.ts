@@ -50,6 +50,8 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
     genReqId: ({ headers }) => requestId(headers),
     logController: new LogController({ requestIdLogLabel: "request_id", disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT,
+    // Envoy has held them to their bound, and says so better.
+    http: { maxHeaderSize: settings.maxHeadersBytes },
     // Also bounds a client that does not read its answer; an agent may be silent for longer than others take.
     connectionTimeout: connectionTimeout(settings),
     frameworkErrors: answerBadUrl,

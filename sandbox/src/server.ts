@@ -8,6 +8,9 @@ import { reply, replyWhole, sendError, sendJson } from "./reply.js";
 import { routeTo } from "./routes.js";
 import { InvalidRequest } from "./view.js";
 
+/** More than Envoy can be told to let through. */
+const MAX_HEADERS = 2 << 20;
+
 export interface RecordedRequest {
   method: string;
   path: string;
@@ -37,7 +40,7 @@ const MAX_BODY = 64 << 20;
 export async function startSandbox({ host = "127.0.0.1", port = 0 }: SandboxOptions = {}): Promise<Sandbox> {
   const recorded: RecordedRequest[] = [];
   let open = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
     open += 1;
     response.once("close", () => {
       open -= 1;

@@ -118,6 +118,7 @@ test("a key ends when it says, however late, and has as many models as it may", 
   expect(MANY_MODELS.join(",")).toHaveLength(16 << 10);
   for (const name of ["grace", "heidi"]) expect((await ask(bearer(`plano-${name}`))).status).toBe(200);
   expect((await ask(bearer("plano-heidi"), "fast")).status).toBe(200);
+  expect((await fetch(`${plano.url}/v1/models`, { headers: bearer("plano-heidi") })).status).toBe(200);
   expect((await ask(bearer("plano-heidi"), "sandbox-messages/claude")).status).toBe(404);
 });
 

@@ -72,6 +72,28 @@ test("a request has a line at either listener: the one that clients ask knows id
   );
 });
 
+describe("as many headers as Envoy lets a client send", () => {
+  const paths = ["/v1/chat/completions", "/v1/models"];
+  const statusesOf = (headers: Record<string, string>): Promise<number[]> =>
+    Promise.all(
+      paths.map(async (path) => {
+        const body = JSON.stringify({ model: "gpt", messages });
+        const post = { method: "POST", body };
+        const sent = { ...(path === "/v1/models" ? {} : post), headers };
+        return (await fetch(`${plano.url}${path}`, sent)).status;
+      }),
+    );
+  const several = (count: number): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-own-${index}`, "a"]));
+
+  test("reach brightstaff and come back, and no more do", async () => {
+    expect(await statusesOf({ "x-large": "x".repeat(58 << 10) })).toEqual([200, 200]);
+    expect(await statusesOf(several(80))).toEqual([200, 200]);
+    expect(await statusesOf({ "x-large": "x".repeat(61 << 10) })).toEqual([431, 431]);
+    expect(await statusesOf(several(101))).toEqual([431, 431]);
+  });
+});
+
 test("a provider that says nothing is what is told of, as where brightstaff is not asked", async () => {
   const late = { status: 504, code: "upstream_timeout", type: "server_error" };
   const model = "silent/m";

@@ -108,6 +108,7 @@ const schema = object(
       attributes: table(text),
     }),
     maxBodyBytes: count,
+    maxHeadersBytes: count,
     inFlightBytes: count,
     silenceMilliseconds: count,
     models: list(object({ id: name, ownedBy: name })),

@@ -10,7 +10,13 @@ import type {
   Sessions,
   Tracing,
 } from "@plano/config";
-import { aliasPools, longestAgentWait, longestModelWait, longestSilence } from "@plano/config/run-time";
+import {
+  aliasPools,
+  insideHeadersBytes,
+  longestAgentWait,
+  longestModelWait,
+  longestSilence,
+} from "@plano/config/run-time";
 import type { FilterSettings } from "../filters/filter.js";
 import type { OrchestratorSettings } from "../orchestrator/decision.js";
 import { faultOf } from "./fault.js";
@@ -70,6 +76,8 @@ export interface Settings {
   failoverStatuses: number[];
   tracing?: Tracing;
   maxBodyBytes: number;
+  /** Of a request, as Node counts them. */
+  maxHeadersBytes: number;
   /** What requests in flight may hold in this process; 0: as the machine's memory says. */
   inFlightBytes: number;
   /** Longest silence of an answer; 0 for none. */
@@ -114,6 +122,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
+    maxHeadersBytes: insideHeadersBytes(config.limits),
     inFlightBytes: config.limits.inFlightBytes,
     silenceMilliseconds: longestSilence([longestModelWait(config), ...silences]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],

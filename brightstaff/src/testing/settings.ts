@@ -29,6 +29,7 @@ export const PLAIN_SETTINGS: Settings = {
   modelNames: { models: {}, pools: {}, prefixes: [] },
   failoverStatuses: [],
   maxBodyBytes: 1 << 20,
+  maxHeadersBytes: 1 << 20,
   inFlightBytes: 0,
   silenceMilliseconds: 0,
   models: [],

@@ -18,9 +18,16 @@ export interface Egress {
   close(): Promise<void>;
 }
 
+/** More than the 60 KiB that Envoy takes of an answer. */
+const MAX_HEADERS = 128 << 10;
+
 /** `timeout`: longest silence before an answer begins, or within it; milliseconds, 0 for none. */
 export function createEgress(base: URL, timeout: number): Egress {
-  const pool = new Pool(base.origin, { headersTimeout: timeout, bodyTimeout: timeout });
+  const pool = new Pool(base.origin, {
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+    maxHeaderSize: MAX_HEADERS,
+  });
   return {
     ask: ({ path, body, headers, signal }) =>
       pool.request({

@@ -1,5 +1,11 @@
 // The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
-import type { Address, AgentListener, ModelListener, NormalisedConfig } from "@plano/config";
+import {
+  type Address,
+  type AgentListener,
+  insideHeadersBytes,
+  type ModelListener,
+  type NormalisedConfig,
+} from "@plano/config";
 import { renderAccessLog, renderOrchestratedLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
@@ -25,6 +31,8 @@ const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.Htt
 const REQUEST_HEADERS_TIMEOUT = 30_000;
 const CONNECTION_IDLE_TIMEOUT = 3_600_000;
 const DRAIN_TIMEOUT = 5_000;
+/** Clients' listeners take 100, Envoy's own default. */
+const MAX_INSIDE_HEADERS = 200;
 
 /** Where clients ask for models. */
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
@@ -50,7 +58,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
 /** Where brightstaff asks for models and agents: the same, but that it may steer by Plano's own headers. */
 export function renderEgressListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const listener = { ...config.egressListener, name: "egress" };
-  const inside = edge(config, config.modelListener);
+  const inside = { ...edge(config, config.modelListener), ...insideHeaders(config) };
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, true)],
     ...inside,
@@ -142,6 +150,19 @@ function renderListener(
   };
 }
 
+const COMMON = {
+  idle_timeout: duration(CONNECTION_IDLE_TIMEOUT),
+  headers_with_underscores_action: "ALLOW",
+};
+
+/** What a client's listener takes, and what Plano adds to it on its way through brightstaff. */
+function insideHeaders({ limits }: NormalisedConfig): Resource {
+  return {
+    max_request_headers_kb: insideHeadersBytes(limits) / 1024,
+    common_http_protocol_options: { ...COMMON, max_headers_count: MAX_INSIDE_HEADERS },
+  };
+}
+
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge */
 function edge(
   { limits }: NormalisedConfig,
@@ -167,10 +188,7 @@ function edge(
     local_reply_config: renderEdgeReplies(limits),
     stream_idle_timeout: duration(timeoutMilliseconds),
     drain_timeout: duration(DRAIN_TIMEOUT),
-    common_http_protocol_options: {
-      idle_timeout: duration(CONNECTION_IDLE_TIMEOUT),
-      headers_with_underscores_action: "ALLOW",
-    },
+    common_http_protocol_options: COMMON,
     ...http2Limits(limits.streamsPerConnection),
   };
 }
