@@ -24,6 +24,7 @@ export function authProblems(file: PlanoFile, source: Source, directory: string 
       ...tokenProblems(entry, index, source, directory),
       ...serviceProblems(entry, index, source),
     ]),
+    ...selectorProblems(file, source),
     ...agents.flatMap(({ id, passthrough_auth: passes }, index) =>
       passes === true && listed.has(id) ? [passing(["agents", index])] : [],
     ),
@@ -31,6 +32,22 @@ export function authProblems(file: PlanoFile, source: Source, directory: string 
       ({ passthrough_auth: passes }, index) => (passes === true ? [passing(["model_providers", index])] : []),
     ),
   ];
+}
+
+/** Credentials end at the listener, before brightstaff: limits would count some requests by them and not others. */
+function selectorProblems({ listeners, ratelimits = [] }: PlanoFile, source: Source): Problem[] {
+  const services = listeners.flatMap(({ auth }) => auth?.ext_authz ?? []);
+  const own = services.flatMap((service) => [service.caller_header ?? "", service.models_header ?? ""]);
+  const cookies = services.some(({ headers = ["cookie"] }) =>
+    headers.some((name) => name.toLowerCase() === "cookie"),
+  );
+  const credentials = ["authorization", "x-api-key", ...(cookies ? ["cookie"] : [])];
+  const ending = new Set([...credentials, ...own.map((name) => name.toLowerCase())]);
+  return ratelimits.flatMap(({ selector }, index) => {
+    if (selector === undefined || !ending.has(selector.key.toLowerCase())) return [];
+    const message = `counts by ${selector.key}, which ends where a listener authenticates`;
+    return [source.problem(["ratelimits", index, "selector", "key"], message, "caller counts by who calls")];
+  });
 }
 
 function methodProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {

@@ -108,3 +108,20 @@ test("a problem's message holds no password", () => {
     "s3cr3t",
   );
 });
+
+test.each([
+  ["ext_authz: { url: http://127.0.0.1:1, caller_header: X-User, headers: [x-team] }", "x-user", true],
+  ["ext_authz: { url: http://127.0.0.1:1, headers: [x-team] }", "x-team", false],
+  ["ext_authz: { url: http://127.0.0.1:1, headers: [x-team] }", "Cookie", false],
+  ["ext_authz: { url: http://127.0.0.1:1 }", "Cookie", true],
+  ["keys_file: k", "X-Api-Key", true],
+  ["keys_file: k", "cookie", false],
+  [JWT.replace("jwks_file: /k", 'jwks_url: "https://i/k"'), "authorization", true],
+])("with %s, a limit that counts by %s is refused: %s", (auth, key, refused) => {
+  const limits = `ratelimits: [{ model: "*", selector: { key: ${key} }, limit: { tokens: 1, unit: day } }]`;
+  const result = loadConfig(
+    `version: v0.4.0\nlisteners: [{ type: model, name: m, auth: { ${auth} } }]\nmodel_providers: [{ model: sandbox/a }]\n${limits}`,
+  );
+  const told = result.ok ? [] : result.problems.map(({ message }) => message);
+  expect(told).toEqual(refused ? [`counts by ${key}, which ends where a listener authenticates`] : []);
+});

@@ -346,3 +346,34 @@ model_providers: [{ model: sandbox/gpt }]
   await plano.stop();
   await service.close();
 }, 90_000);
+
+test.each([
+  ["whose requests stay in Envoy", ""],
+  ["that brightstaff sees first", ", input_filters: [any]"],
+])(
+  "a limit counts by a header that the service is shown, at a listener %s",
+  async (_lane, more) => {
+    const service = await startHttpService(() => ({ status: 200 }));
+    upstream.arrived.length = 0;
+    const plano = await startTestPlano(`
+version: v0.4.0
+listeners:
+  - { type: model, name: models, auth: { ext_authz: { url: "http://127.0.0.1:${service.port}", headers: [X-Team] } } ${more} }
+filters: [{ id: any, type: http, url: "http://127.0.0.1:1", on_failure: skip }]
+model_providers:
+  - { model: sandbox/gpt }
+  - { model: seen/m, provider_interface: openai, base_url: "http://127.0.0.1:${upstream.port}/v1", default: true }
+ratelimits:
+  - { model: seen/m, selector: { key: x-team, value: "*" }, limit: { requests: 1, unit: day } }
+`);
+    const statuses = [];
+    for (const team of ["red", "red", "blue"]) {
+      statuses.push((await ask(plano.url, { "x-team": team }, { model: "seen/m" })).status);
+    }
+    expect(statuses).toEqual([200, 429, 200]);
+    expect(JSON.stringify(upstream.arrived.map(({ headers }) => headers))).not.toContain("x-team");
+    await plano.stop();
+    await service.close();
+  },
+  90_000,
+);

@@ -3,7 +3,7 @@ import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@pl
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
-import { renderEndingHeaders } from "./header-guard.js";
+import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
 import { LISTENER_HEADER } from "./names.js";
 import { holdLimit } from "./protocol-limits.js";
 import { duration, type Resource } from "./resource.js";
@@ -21,7 +21,7 @@ export function renderAgentRoutes(
       {
         name,
         domains: ["*"],
-        ...renderEndingHeaders(listener),
+        ...renderEndingHeaders(listener, countedHeaders(config, listener)),
         ...renderCorsPolicy(listener),
         ...holdLimit(config.limits),
         routes: [

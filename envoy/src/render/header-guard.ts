@@ -1,6 +1,6 @@
 // Headers that steer Plano or Envoy stay inside. What the outside sends under their names is dropped as a request
 // arrives; the wasm filter drops them from what leaves for a provider or a client.
-import type { ModelListener } from "@plano/config";
+import type { ListenerAuth, ModelListener, NormalisedConfig } from "@plano/config";
 import {
   CLIENT_HEADER_PREFIXES,
   ENVOY_HEADER_PREFIX,
@@ -36,14 +36,26 @@ export function renderIncomingGuard(scope?: number, others: readonly string[] = 
   );
 }
 
+type Guarded = Partial<Pick<ModelListener, "auth">>;
+
 /**
  * Fields of a virtual host: what ends at Envoy. Providers and agents would take a client with an origin for a page that asks them;
- * credentials are for the listener.
+ * credentials are for the listener. `counted`: what goes on as far as brightstaff, and ends behind it.
  */
-export function renderEndingHeaders({ auth }: Partial<Pick<ModelListener, "auth">>): Resource {
-  const shown = auth !== undefined && "service" in auth ? auth.headers : [];
-  const credentials = auth === undefined ? [] : ["authorization", "x-api-key", ...shown];
-  return { request_headers_to_remove: [...new Set(["origin", ...credentials])] };
+export function renderEndingHeaders({ auth }: Guarded, counted: readonly string[] = []): Resource {
+  const credentials = auth === undefined ? [] : ["authorization", "x-api-key", ...shown(auth)];
+  const names = new Set(["origin", ...credentials]);
+  return { request_headers_to_remove: [...names].filter((name) => !counted.includes(name)) };
+}
+
+/** Of what a listener's authorization service is shown, the headers that limits count by, also where brightstaff asks for a model. */
+export function countedHeaders({ rateLimits }: NormalisedConfig, { auth }: Guarded): string[] {
+  const selectors = rateLimits.map(({ selector }) => selector?.header);
+  return auth === undefined ? [] : shown(auth).filter((name) => selectors.includes(name));
+}
+
+function shown(auth: ListenerAuth): string[] {
+  return "service" in auth ? auth.headers : [];
 }
 
 /** A regular expression, letter by letter, for texts that begin with none of the words: Envoy's have no lookahead. */

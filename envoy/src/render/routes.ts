@@ -8,7 +8,7 @@ import { renderCorsPolicy } from "./cors.js";
 import { failoverPlans, renderFailoverRetries, timeoutsAreNoFailures } from "./failover.js";
 import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
-import { renderEndingHeaders } from "./header-guard.js";
+import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
 import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
 import { orchestratedPaths } from "./orchestrated-lane.js";
 import { holdLimit } from "./protocol-limits.js";
@@ -21,18 +21,19 @@ import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 /** `bare`: no filter is there to choose a cluster; everything goes to the default's. `front`: clients ask here. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
   const { modelListener } = config;
+  const counted = countedHeaders(config, modelListener);
   const generation = [
     ...(bare ? [] : renderFailoverRoutes(config)),
     ...(front ? [] : renderAgentCalls(config)),
     renderGeneration(config, bare ? defaultCluster(config) : undefined),
-  ];
+  ].map((route) => (front && counted.length > 0 ? { ...route, request_headers_to_remove: counted } : route));
   return {
     name: "models",
     virtual_hosts: [
       {
         name: "models",
         domains: ["*"],
-        ...renderEndingHeaders(front ? modelListener : {}),
+        ...(front ? renderEndingHeaders(modelListener, counted) : endingBehindBrightstaff(config)),
         ...(front && renderCorsPolicy(modelListener)),
         ...holdLimit(config.limits),
         routes: [
@@ -45,6 +46,13 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
       },
     ],
   };
+}
+
+/** Fields of the egress listener's virtual host. */
+function endingBehindBrightstaff(config: NormalisedConfig): Resource {
+  const { modelListener, agentListeners } = config;
+  const counted = [modelListener, ...agentListeners].flatMap((listener) => countedHeaders(config, listener));
+  return { request_headers_to_remove: [...new Set(["origin", ...counted])] };
 }
 
 /** Probes would be most of all spans. */
