@@ -2,6 +2,8 @@
 // the memory that it may have.
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ATTACKS } from "../flood/attacks.js";
+import { flood } from "../flood/flood.js";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -63,6 +65,23 @@ test("bodies of too many values are refused before brightstaff sees them", async
   expect(agent.arrived).toEqual([]);
   expect(await metric("brightstaff_memory_budget_refusals_total")).toBe(before);
 });
+
+test("of 500 innocent requests beside four attackers fewer than one in a hundred fails", async () => {
+  const { alone, attacked, statuses, survived } = await flood({ requests: 500, attackers: 4 });
+  const failures = ({ failed }: typeof alone): number =>
+    Object.values(failed).reduce((total, count) => total + count, 0);
+  expect(failures(alone)).toBe(0);
+  expect(failures(attacked), JSON.stringify(attacked.failed)).toBeLessThan(5);
+  expect(attacked.times).toHaveLength(500);
+  // Attackers are told what is wrong, answered as anybody, or asked to come again; only who never sends all gets no answer.
+  const told = Object.entries(statuses).map(([name, counts]) => [name, Object.keys(counts)] as const);
+  expect(told).toHaveLength(ATTACKS.length);
+  for (const [name, got] of told) {
+    const may = /30 MiB/.test(name) ? ["400"] : name === "slow bodies" ? ["0"] : ["200", "503"];
+    expect(got.filter((status) => !may.includes(status))).toEqual([]);
+  }
+  expect(survived).toBe(true);
+}, 240_000);
 
 test("what passes is answered or may come again, others are served, and memory stays bounded", async () => {
   const many = `${head}"x":[${Array.from({ length: 30_000 }, (_, i) => `{"${i}_":{}}`).join(",")}]}`;
