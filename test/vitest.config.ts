@@ -42,7 +42,8 @@ export default defineConfig({
           include: ["test/e2e/**/*.e2e.ts"],
           testTimeout: 30_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Files mostly wait for what they started; more at a time would make each other late on small machines.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

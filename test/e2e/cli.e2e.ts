@@ -61,7 +61,7 @@ async function run(...parameters: string[]): Promise<Result> {
   return { status, output: output() };
 }
 
-/** The listener's port is free; brightstaff's and the admin's are the usual ones, so these tests run one after another. */
+/** The listener's port is free; brightstaff's and the admin's are the usual ones: no other file may open them. */
 async function configuration(port?: number): Promise<{ file: string; url: string }> {
   const chosen = port ?? (await findFreePort());
   const file = path.join(directory, "plano.yaml");

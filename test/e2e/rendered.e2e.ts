@@ -88,11 +88,20 @@ function ask(key: string): Promise<number> {
   });
 }
 
+/** The usual one may be another Plano's. */
+async function useFreeAdminPort(): Promise<void> {
+  const bootstrap = path.join(out, "envoy.yaml");
+  const text = await readFile(bootstrap, "utf8");
+  expect(text).toContain("9901");
+  await writeFile(bootstrap, text.replaceAll("9901", String(await findFreePort())));
+}
+
 test("a stock Envoy started there serves, with the certificates and keys of the configuration", async () => {
   const created = await plano("key", "create", "alice", "--file", "keys.json");
   const alice = /plano-[\w-]+/.exec(created)?.[0] ?? "";
   const output = await plano("render", configuration, "--out", out);
   const variable = /Envoy's environment needs (PLANO_KEY_\w+)\./.exec(output)?.[1] ?? "none";
+  await useFreeAdminPort();
   const { path: binary } = await ensureEnvoy({ env: process.env, log: () => {} });
   envoy = spawn(binary, ["--disable-hot-restart", "-c", "envoy.yaml", "--concurrency", "2"], {
     cwd: out,
