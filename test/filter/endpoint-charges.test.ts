@@ -103,6 +103,16 @@ describe("a passed answer without usage", () => {
     expect(Math.abs(used(host) - 2000)).toBeLessThan(100);
   });
 
+  test("of completions costs each of its answers once", async () => {
+    const host = await start();
+    const choices = [0, 1, 2, 3].map((index) => ({ index, text: "word ".repeat(800) }));
+    post(host, "completions", { prompt: "hi", n: 4, max_tokens: 5 }).respond(
+      json,
+      JSON.stringify({ choices }),
+    );
+    expect(Math.abs(used(host) - 4000)).toBeLessThan(100);
+  });
+
   test("of images costs what the entry says, for each of them", async () => {
     const host = await start(", default_output_tokens: 1000");
     post(host, "images/generations", { prompt: "a cat", n: 3 }).respond(json, '{"data":[]}');

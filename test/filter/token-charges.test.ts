@@ -23,8 +23,14 @@ function used(host: Host): number {
   return LIMIT - Number(client.headers?.get("x-ratelimit-remaining-tokens")) - asking;
 }
 const asking = 23;
-const words = (count: number): string =>
-  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "word ".repeat(count) } }] })}\n\n`;
+const choice = (count: number, index: number): object => ({
+  index,
+  delta: { content: "word ".repeat(count) },
+});
+const words = (count: number, ...indexes: number[]): string =>
+  `data: ${JSON.stringify({ choices: [0, ...indexes].map((index) => choice(count, index)) })}\n\n`;
+const only = (count: number, index: number): string =>
+  `data: ${JSON.stringify({ choices: [choice(count, index)] })}\n\n`;
 const close = (host: Host, tokens: number): void => {
   expect(used(host)).toBeGreaterThan(tokens * 0.9 - 10);
   expect(used(host)).toBeLessThan(tokens * 1.1 + 30);
@@ -60,9 +66,22 @@ describe("a client that leaves", () => {
     close(host, 3000);
   });
 
-  test("pays for every answer it asked for", async () => {
+  test.each([
+    ["one after the other", [0, 1, 2, 3].map((index) => only(800, index))],
+    ["in turns", Array(40).fill([0, 1, 2, 3].map((index) => only(20, index)).join(""))],
+    ["in turns of one word", Array(800).fill([0, 1, 2, 3].map((index) => only(1, index)).join(""))],
+    ["in one event", [words(800, 1, 2, 3)]],
+  ])("pays once for every answer it asked for and got, %s", async (_name, chunks) => {
     const host = await start();
     const exchange = chat(host, { stream: true, n: 4, max_tokens: 10 }).respondHeaders(sse);
+    for (const chunk of chunks) exchange.respondChunk(chunk);
+    exchange.abort();
+    close(host, 4000);
+  });
+
+  test("pays for every answer that it asked for, though only one has begun", async () => {
+    const host = await start();
+    const exchange = chat(host, { stream: true, n: 4, max_tokens: 1000 }).respondHeaders(sse);
     exchange.respondChunk(words(800));
     exchange.abort();
     close(host, 4000);
@@ -108,6 +127,58 @@ describe("a request", () => {
   test("reserves dollars by the same estimate", async () => {
     const limits = "ratelimits: [{ model: gpt-4o, limit: { usd: 1, unit: day } }]\n";
     expect(parallel(await start(", pricing: { input: 10, output: 100 }", limits), {})).toBe(9);
+  });
+});
+
+describe("an answer that is not finished", () => {
+  const background = (host: Host): Exchange =>
+    ask(host, "responses", { model: "gpt-4o", background: true, max_output_tokens: 3000 });
+  const response = (status: string): object => ({
+    id: "r",
+    object: "response",
+    status,
+    output: [],
+    usage: null,
+  });
+
+  test.each([
+    ["queued", 3000],
+    ["in_progress", 3000],
+    ["completed", 0],
+  ])("when it comes as %s costs %i tokens", async (status, tokens) => {
+    const host = await start();
+    const text = JSON.stringify(response(status));
+    expect(background(host).respond(json, text).client.text).toBe(text);
+    close(host, tokens);
+  });
+
+  test("costs what was reserved when its stream ends before it", async () => {
+    const host = await start();
+    const exchange = ask(host, "responses", {
+      ...{ model: "gpt-4o", background: true, stream: true, max_output_tokens: 3000 },
+    }).respondHeaders(sse);
+    for (const type of ["response.created", "response.queued", "response.in_progress"]) {
+      const event = { type, response: response("in_progress") };
+      exchange.respondChunk(`event: ${type}\ndata: ${JSON.stringify(event)}\n\n`);
+    }
+    exchange.respondChunk("", true);
+    close(host, 3000);
+  });
+
+  test("costs what was reserved when it is of no known shape", async () => {
+    const host = await start();
+    chat(host, { deferred: true, max_tokens: 3000 }).respond(json, '{"request_id":"a"}');
+    close(host, 3000);
+  });
+
+  test("of several costs each once, whole and without usage", async () => {
+    const host = await start();
+    const choices = [0, 1, 2].map((index) => ({
+      index,
+      message: { role: "assistant", content: "word ".repeat(800) },
+    }));
+    chat(host, { n: 3, max_tokens: 5 }).respond(json, JSON.stringify({ id: "c", choices }));
+    close(host, 3000);
   });
 });
 

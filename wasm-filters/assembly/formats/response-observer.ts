@@ -23,7 +23,7 @@ export class ResponseObserver extends ResponseVisitor {
   /** The caller's clock, and its value when the first content passed; 0 while none did. */
   now: i64 = 0;
   firstToken: i64 = 0;
-  /** Bytes of text, reasoning and calls so far, as JSON has them. */
+  /** Bytes of text, reasoning and calls so far, as JSON has them, in all answers to the request. */
   delivered: i64 = 0;
   ended: bool = false;
   errored: bool = false;
@@ -122,6 +122,10 @@ export class ResponseObserver extends ResponseVisitor {
     if (usage.reasoning >= 0) tokens.reasoning = usage.reasoning;
     const writer = this.writer;
     if (writer) writer.usage(tokens);
+  }
+
+  otherAnswer(length: i32): void {
+    this.delivered += length;
   }
 
   ping(): void {

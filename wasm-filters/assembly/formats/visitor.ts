@@ -360,6 +360,8 @@ export abstract class ResponseVisitor {
   /** `sequence` is the matched stop sequence, may be empty. */
   abstract stop(reason: StopReason, sequence: usize, sequenceLength: i32): void;
   /** May be called several times; later values win where they are not -1. */
+  /** Text of another answer to the same request, which is not read. */
+  otherAnswer(_length: i32): void {}
   abstract usage(usage: Usage): void;
   abstract ping(): void;
   /** An error inside a stream. */

@@ -63,16 +63,16 @@ export class FormReader {
     const ended = load<u16>(at) == DASHES;
     const rest = <i32>(end - at) - 2;
     if (ended && (rest == 0 || (rest == 2 && load<u16>(at + 2) == LINE_END))) return true;
-    return this.fail(at, "more than the end of a line follows a boundary");
+    return this.fail(at, "something follows a boundary");
   }
 
   private readPart(from: usize, end: usize): bool {
     const blank = find(from, min(end, from + MAX_HEAD), headEnd.ptr, headEnd.len);
-    if (blank == 0) return this.fail(from, "a part's headers do not end within 8192 bytes");
-    if (!head.read(from, blank)) return this.fail(from, "a part's headers are none that SDKs write");
+    if (blank == 0) return this.fail(from, "a part has more than 8192 bytes of headers");
+    if (!head.read(from, blank)) return this.fail(from, "a part has headers that no SDK writes");
     const value = blank + headEnd.len;
     const size = <i32>(end - value);
-    if (!head.fits(size)) return this.fail(from, "a part is not as long as its content-length says");
+    if (!head.fits(size)) return this.fail(from, "a part's content-length is wrong");
     if (!head.isFile) this.textSize += size;
     return this.readField(value, size);
   }
@@ -86,13 +86,13 @@ export class FormReader {
     const name = isModel ? "model" : "n";
     // `_charset_` would set the encoding of all fields (RFC 7578, section 4.6).
     const strange = isModel || isCount ? !equalsAscii(head.namePtr, head.nameLen, name) : isCharset(base);
-    if (strange) return this.failField("has a name that is read in several ways");
+    if (strange) return this.failField("has an ambiguous name");
     if (!isModel && !isCount) return true;
     if (isModel ? this.modelLen > 0 : this.answers >= 0) return this.failField("stands twice");
     if (size == 0) return this.failField("must not be empty");
     const isText = !head.isFile && head.isText && isPlainText(value, size);
     if (isCount) this.answers = isText ? parseInteger(value, size) : -1;
-    if (isModel ? !isText : this.answers < 0) return this.failField("has a value that is none of its type");
+    if (isModel ? !isText : this.answers < 0) return this.failField("has a wrong value");
     if (isCount) return true;
     this.modelPtr = value;
     this.modelLen = size;

@@ -60,8 +60,8 @@ function acceptForm(record: StreamRecord, head: RequestHead): bool {
   const isTaken = takesForms(head.endpoint);
   if (isTaken && readBoundary(type, length, record.boundary)) return true;
   const message = isTaken
-    ? "The content-type must be multipart/form-data with one boundary of letters, digits and -._+ and nothing else."
-    : "This endpoint takes no forms: send a JSON object, and application/json as its content-type.";
+    ? "A form's content-type must have one boundary, of letters, digits and -._+, and nothing else."
+    : "This endpoint takes no forms: send JSON.";
   return refuse(record, 400, INVALID_REQUEST, "unsupported_content_type", message);
 }
 

@@ -34,10 +34,11 @@ function hasFailed(record: StreamRecord): bool {
   return record.replied || record.status >= 300;
 }
 
-/** Only one of several answers is read. What is no text costs what the configuration says of the model. */
+/** Of all answers together. What is no text costs for each of them what the configuration says of the model. */
 function sentTokens(record: StreamRecord): f64 {
   const estimate = record.admission.estimate;
   const isText = record.endpoint == Endpoint.None || record.delivered > 0;
-  const each = isText || estimate.isAssumed ? tokensOf(record.delivered) : estimate.answer.tokens;
-  return each * estimate.answers;
+  return isText || estimate.isAssumed
+    ? tokensOf(record.delivered)
+    : estimate.answer.tokens * estimate.answers;
 }

@@ -274,8 +274,8 @@ export class UpstreamAnswer {
   private settle(record: StreamRecord): void {
     const translation = this.translation;
     this.note(record);
-    // What the gateway itself breaks off may have cost more than it has seen.
-    record.complete = !translation.isCut;
+    // What the gateway itself breaks off may have cost more than it has seen, and so may what is still under way.
+    record.complete = !translation.isCut && (translation.errored || translation.failure.length == 0);
     record.answer.clear();
     record.answer.append(translation.answer);
     writeOutcome(record);

@@ -1,6 +1,6 @@
 // Reads Chat Completions answers, whole and as a stream of chunks, and keeps what is common to both.
 // https://platform.openai.com/docs/api-reference/chat/object and .../chat/streaming
-// Read is choice 0: requests for more are refused. Some servers give a finish reason with every chunk, so none is the
+// Read is choice 0, of others how long they are: other APIs have no more than one answer. Some servers give a finish reason with every chunk, so none is the
 // end of a stream before `[DONE]`, or the end of the bytes.
 
 import { Buffer } from "../../bytes/buffer";
@@ -54,10 +54,12 @@ export class ChatResponseReader extends ResponseReader {
 
   whole(json: JsonIndex): bool {
     if (readChatError(json, this.visitor)) return true;
-    const choice = firstOf(json, json.find(0, "choices"));
+    const choices = json.find(0, "choices");
+    const choice = firstOf(json, choices);
     const message = json.find(choice, "message");
     if (!json.isObject(message)) return false;
     this.begin(json);
+    this.measure(json, choices, choice, "message");
     this.readMessage(json, message, json.find(choice, "logprobs"));
     if (!this.readCalls(json, message, true)) return false;
     this.readReason(json, choice);
@@ -75,7 +77,9 @@ export class ChatResponseReader extends ResponseReader {
     if (readChatError(json, this.visitor)) return true;
     const choices = json.find(0, "choices");
     const choice = firstOf(json, choices);
-    if (choice >= 0 && !this.readChoice(json, choice)) return false;
+    const isOther = json.integer(json.find(choice, "index")) > 0;
+    if (choice >= 0 && !isOther && !this.readChoice(json, choice)) return false;
+    this.measure(json, choices, isOther ? -1 : choice, "delta");
     if (readChatUsage(json, json.find(0, "usage"), this.tokens)) {
       this.usageOnly = choice < 0;
       if (!this.started) this.begin(json);
@@ -119,8 +123,6 @@ export class ChatResponseReader extends ResponseReader {
 
   private readChoice(json: JsonIndex, choice: i32): bool {
     if (!json.isObject(choice)) return false;
-    const index = json.integer(json.find(choice, "index"));
-    if (index > 0) return true;
     this.begin(json);
     const delta = json.find(choice, "delta");
     // Text must not break into an unfinished call.
@@ -130,6 +132,14 @@ export class ChatResponseReader extends ResponseReader {
     if (!this.readCalls(json, delta, false)) return false;
     this.readReason(json, choice);
     return true;
+  }
+
+  /** The choices beside the one that is read. */
+  private measure(json: JsonIndex, choices: i32, read: i32, name: string): void {
+    if (!json.isArray(choices)) return;
+    for (let choice = choices + 1; choice < json.next(choices); choice = json.next(choice)) {
+      if (choice != read) this.visitor.otherAnswer(sizeOf(json, json.find(choice, name)));
+    }
   }
 
   private readTexts(json: JsonIndex, delta: i32, logprobs: i32): void {
@@ -206,6 +216,18 @@ export class ChatResponseReader extends ResponseReader {
     this.visitor.end();
     return true;
   }
+}
+
+/** Of what stands in a message or a piece of one, the texts' bytes, and all of what is none. */
+function sizeOf(json: JsonIndex, message: i32): i32 {
+  let size = 0;
+  if (!json.isObject(message)) return 0;
+  for (let key = message + 1; key < json.next(message); key = json.next(key + 1)) {
+    const value = key + 1;
+    if (json.isString(value)) size += json.textEquals(key, "role") ? 0 : json.textLen(value);
+    else if (json.isArray(value)) size += json.size(value);
+  }
+  return size;
 }
 
 function firstOf(json: JsonIndex, array: i32): i32 {
