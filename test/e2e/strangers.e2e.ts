@@ -4,6 +4,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:http2";
+import { connect as connectTo } from "node:net";
 import { text } from "node:stream/consumers";
 import { ENDPOINTS } from "@plano/config";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -112,3 +113,55 @@ test("whoever has a key is told what the listener's filters cannot see", async (
     { error: { code: "endpoint_not_filtered" } },
   ]);
 });
+
+/** What comes back to bytes, until the server has nothing more to say. */
+async function answerTo(
+  port: number,
+  bytes: string,
+): Promise<{ status: number; type: string; body: string }> {
+  const socket = connectTo(port, "127.0.0.1");
+  socket.write(bytes, "latin1");
+  let got = "";
+  for await (const chunk of socket) {
+    got += String(chunk);
+    const [head = "", body = ""] = got.split("\r\n\r\n");
+    const length = Number(/content-length: (\d+)/.exec(head)?.[1] ?? -1);
+    if (length >= 0 && body.length >= length) break;
+  }
+  const [head = "", body = ""] = got.split("\r\n\r\n");
+  return {
+    status: Number(/^HTTP\/1.1 (\d+)/.exec(head)?.[1]),
+    type: /content-type: (.*)/.exec(head)?.[1]?.trim() ?? "",
+    body,
+  };
+}
+
+const GET = "GET /v1/models HTTP/1.1\r\n";
+const POST = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\n";
+const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+const BOTH_LENGTHS = "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n";
+
+test.each([
+  ["HTTP/1.0", "GET /v1/models HTTP/1.0\r\nHost: localhost\r\n", 426, "http_version_not_supported"],
+  ["HTTP/0.9", "GET /v1/models\r\n", 426, "http_version_not_supported"],
+  ["an upgrade to WebSocket", `${GET}Host: localhost\r\n${UPGRADE}`, 403, "upgrade_not_allowed"],
+  ["OPTIONS of everything", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", 404, "unknown_url"],
+  ["a NUL in a header", `${GET}Host: localhost\r\nx-own: a\0b\r\n`, 400, "malformed_request"],
+  ["two lengths", `${POST}${BOTH_LENGTHS}`, 400, "malformed_request"],
+  ["a length that is no number", `${POST}Content-Length: x\r\n`, 400, "malformed_request"],
+  ["an unknown transfer coding", `${POST}Transfer-Encoding: gzip\r\n`, 501, "malformed_request"],
+  ["no Host", GET, 400, "malformed_request"],
+  ["a Host that is none", `${GET}Host: a b\r\n`, 400, "malformed_request"],
+  ["an unknown method", "FOO /v1/models HTTP/1.1\r\nHost: localhost\r\n", 400, "malformed_request"],
+  ["a NUL in the path", "GET /v1/%00 HTTP/1.1\r\nHost: localhost\r\n", 400, "malformed_request"],
+  ["a fragment", "GET /v1/models#a HTTP/1.1\r\nHost: localhost\r\n", 400, "malformed_request"],
+])(
+  "what Envoy does not take for a request is an error in all APIs at once: %s",
+  async (_what, head, status, code) => {
+    for (const port of ports) {
+      const answer = await answerTo(port, `${head}\r\n`);
+      expect([answer.status, answer.type]).toEqual([status, "application/json"]);
+      expect(JSON.parse(answer.body)).toMatchObject({ type: "error", error: { code, param: null } });
+    }
+  },
+);

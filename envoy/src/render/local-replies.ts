@@ -26,11 +26,56 @@ interface Told {
   message: string;
 }
 
+/** By a condition of CEL on what Envoy says of the reply; the last is for all that nothing else answers in JSON. */
+const UNREADABLE: [string, Told][] = [
+  [
+    'response.code_details == "low_version"',
+    {
+      type: "invalid_request_error",
+      code: "http_version_not_supported",
+      message: "The request is of HTTP/1.0 or older; HTTP/1.1 and HTTP/2 are spoken here.",
+    },
+  ],
+  [
+    'response.code_details == "upgrade_failed"',
+    {
+      type: "permission_error",
+      code: "upgrade_not_allowed",
+      message: "The connection cannot be upgraded, to WebSocket or anything else.",
+    },
+  ],
+  [
+    'response.code_details == "absolute_path_rejected"',
+    {
+      type: "invalid_request_error",
+      code: "unknown_url",
+      message: "There is nothing at a path that does not begin with a slash.",
+    },
+  ],
+  [
+    'response.code_details.startsWith("http") || (response.code >= 400 && response.code < 500 && ' +
+      '!(response.code_details in ["plano", "direct_response", "request_rate_limited"]))',
+    {
+      type: "invalid_request_error",
+      code: "malformed_request",
+      message: "The request is not one that can be read: %RESPONSE_CODE_DETAILS%.",
+    },
+  ],
+];
+
 /** Of a listener whose requests the wasm filter sees. */
 export function renderEdgeReplies({ requestHeadersBytes }: Limits): Resource {
   const message = `The request has more than ${requestHeadersBytes} bytes of headers, or more than ${MAX_HEADERS} of them.`;
   const told = { type: "invalid_request_error", code: "request_headers_too_large", message };
-  return { mappers: [renderOverloaded(), mapper("EQ", 431, told), renderLate()] };
+  return { mappers: [renderOverloaded(), mapper("EQ", 431, told), renderLate(), ...renderUnreadable()] };
+}
+
+/** Envoy refuses them before it makes filters for them, some before it knows their path; nobody has authenticated them. */
+function renderUnreadable(): Resource[] {
+  return UNREADABLE.map(([condition, told]) => ({
+    ...renderBody(told),
+    filter: { extension_filter: extension("details", CEL, { expression: condition }) },
+  }));
 }
 
 /** Envoy is short of memory, and makes no filters for the request. */
@@ -81,13 +126,19 @@ function brightstaffReplies(served: string): Resource[] {
   return [{ ...mapper("GE", 500, gone), ...RETRY }];
 }
 
-function mapper(op: "EQ" | "GE", status: number, { type, code, message }: Told): Resource {
+function mapper(op: "EQ" | "GE", status: number, told: Told): Resource {
   return {
     filter: {
       status_code_filter: {
         comparison: { op, value: { default_value: status, runtime_key: `plano.local_reply_${status}` } },
       },
     },
+    ...renderBody(told),
+  };
+}
+
+function renderBody({ type, code, message }: Told): Resource {
+  return {
     body_format_override: { json_format: { type: "error", error: { type, message, param: null, code } } },
   };
 }
