@@ -107,6 +107,15 @@ const REFUSED: Record<string, readonly [body: string, reason: string, type?: str
     ),
     "wrong value",
   ],
+  "a model beyond ASCII in an encoding that is": [
+    form(
+      part(
+        'Content-Disposition: form-data; name="model"\r\nContent-Type: text/plain; charset=iso-8859-1',
+        "öars",
+      ),
+    ),
+    "wrong value",
+  ],
   "a model in JSON": [
     form(part('Content-Disposition: form-data; name="model"\r\nContent-Type: application/json', '"ears"')),
     "wrong value",

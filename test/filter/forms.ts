@@ -146,6 +146,12 @@ Content-Type: text/plain; charset=US-ASCII
 Content-Transfer-Encoding: 8bit
 
 ${model}
+--Xk3_9-aB
+Content-Disposition: form-data; name="n"
+Content-Type: text/plain; charset=ISO-8859-1
+Content-Transfer-Encoding: 8bit
+
+1
 --Xk3_9-aB--
 `),
   }),

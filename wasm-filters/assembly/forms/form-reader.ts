@@ -120,8 +120,12 @@ function isPartOfBase(byte: i32): bool {
   return byte != 0x2e && byte != 0x5b && byte != 0x5d;
 }
 
-/** Without control characters. */
+/** Without control characters, and of ASCII where the part says so. */
 function isPlainText(ptr: usize, length: i32): bool {
-  for (let i = 0; i < length; i++) if (load<u8>(ptr + i) < 0x20 || load<u8>(ptr + i) == 0x7f) return false;
+  const last: u8 = head.isAscii ? 0x7e : 0xff;
+  for (let i = 0; i < length; i++) {
+    const byte = load<u8>(ptr + i);
+    if (byte < 0x20 || byte == 0x7f || byte > last) return false;
+  }
   return true;
 }

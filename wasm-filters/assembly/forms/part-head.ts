@@ -16,8 +16,9 @@ export class PartHead {
   namePtr: usize = 0;
   nameLen: i32 = 0;
   isFile: bool = false;
-  /** Nothing says that it is anything but text in UTF-8. */
+  /** Nothing says that it is anything but text in UTF-8, or with `isAscii`, in an encoding that has ASCII's letters where it has. */
   isText: bool = true;
+  isAscii: bool = false;
   /** The digits of its content-length; none where it has none. */
   lengthPtr: usize = 0;
   lengthLen: i32 = 0;
@@ -26,6 +27,7 @@ export class PartHead {
   read(from: usize, end: usize): bool {
     this.isFile = false;
     this.isText = true;
+    this.isAscii = false;
     this.lengthLen = 0;
     let seen = 0;
     cursor.open(from, end);
@@ -72,10 +74,9 @@ export class PartHead {
     if (cursor.takes("multipart/") || cursor.takes("message/")) return false;
     this.isText = cursor.takes("text/plain");
     if (this.isText && cursor.takesSemicolon()) {
-      this.isText =
-        cursor.takes("charset=") &&
-        cursor.takesValue("") &&
-        (cursor.valueIs("utf-8") || cursor.valueIs("us-ascii"));
+      this.isText = cursor.takes("charset=") && cursor.takesValue("");
+      this.isAscii = cursor.valueIs("us-ascii") || cursor.valueIs("iso-8859-1");
+      if (!this.isAscii && !cursor.valueIs("utf-8")) this.isText = false;
     }
     while (cursor.byte >= 0x20 && cursor.byte < 0x7f) {
       this.isText = false;
