@@ -121,6 +121,22 @@ describe("in the background", () => {
     expect(await run("status")).toEqual({ status: 1, output: "Plano is not running here.\n" });
   });
 
+  test("status says which file could not be read anew", async () => {
+    const { file } = await configuration();
+    const keys = path.join(directory, "keys.json");
+    await writeFile(keys, '{"keys":[]}');
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace("name: models", "name: models, auth: { keys_file: keys.json }"));
+    expect((await run("up", file)).status).toBe(0);
+    expect((await run("status")).output).not.toContain("stay as they were");
+    await writeFile(keys, '{"keys":[{"name":"a"}]}');
+    await eventually(
+      async () => (await run("status")).output.includes(`The keys stay as they were: ${keys} is no file`),
+      "status tells of it",
+    );
+    expect((await run("down")).status).toBe(0);
+  });
+
   test("when the supervisor is killed, nothing is left behind, nor of what was started again", async () => {
     const { file } = await configuration();
     expect((await run("up", file)).status).toBe(0);

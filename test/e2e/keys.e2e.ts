@@ -172,8 +172,42 @@ test("a key ends without a restart, on every worker, and nothing else does", asy
   expect((await ask(bearer("plano-alice"))).status).toBe(200);
 });
 
+test("a file of keys that cannot be used changes nothing, and is told of until it can", async () => {
+  await writeKeys(["eve"]);
+  await eventually(async () => (await ask(bearer("plano-eve"))).status === 200, "the key is taken");
+  const hash = hashOf("plano-eve");
+  for (const [text, fault] of [
+    ["{", "is no file of keys"],
+    [JSON.stringify({ keys: [{ name: "eve", hash, models: [] }] }), "models must not be empty"],
+    [JSON.stringify({ keys: [{ name: "eve", hash, models: [...MANY_MODELS, "x"] }] }), "longer than 16384"],
+  ] as const) {
+    await writeFile(keysFile, text);
+    await eventually(() => plano.stale().keys?.includes(fault) === true, "the fault is told");
+    expect(plano.printed.at(-1)).toMatch(/^warning: keys stay as they were: .*keys\.json is no file of keys/);
+    expect((await ask(bearer("plano-eve"))).status).toBe(200);
+  }
+  await writeKeys(["frida"]);
+  await eventually(() => Object.keys(plano.stale()).length === 0, "nothing is told any more");
+  expect((await ask(bearer("plano-eve"))).status).toBe(401);
+});
+
+test("keys that Envoy does not take are told of until it does", async () => {
+  process.kill(plano.pids.envoy, "SIGSTOP");
+  try {
+    await writeKeys(["gina"]);
+    await eventually(
+      () => plano.stale().keys?.startsWith("Envoy has not taken them") === true,
+      "the fault is told",
+    );
+  } finally {
+    process.kill(plano.pids.envoy, "SIGCONT");
+  }
+  await eventually(() => Object.keys(plano.stale()).length === 0, "Envoy has taken them");
+  expect((await ask(bearer("plano-gina"))).status).toBe(200);
+});
+
 test("no key of a caller's is in a file, or reaches a provider", async () => {
   const files = ["envoy.yaml", "access-keys.json", "filter.json", "brightstaff.json"];
   const texts = await Promise.all(files.map((name) => readFile(path.join(plano.directory, name), "utf8")));
-  expect(texts.join()).not.toMatch(/plano-(alice|bob|carol|dora|eve)/);
+  expect(texts.join()).not.toMatch(/plano-(alice|bob|carol|dora|eve|frida|gina)/);
 });

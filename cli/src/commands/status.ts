@@ -1,4 +1,4 @@
-// `plano status`: what runs, since when, whether each part answers, and what ended by itself. The exit status is 0 only when
+// `plano status`: what runs, since when, whether each part answers, what ended by itself, and which files could not be read anew. The exit status is 0 only when
 // every part answers.
 import { type Run, readRun, stateDirectory } from "../state/run-file.js";
 import { answers } from "../system/probe.js";
@@ -28,6 +28,7 @@ export async function status(env: NodeJS.ProcessEnv, print: (line: string) => vo
     print(`  ${name.padEnd(12)} ${url.padEnd(28)} ${pid.padEnd(12)} ${state}`);
   }
   if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
+  for (const [what, fault] of Object.entries(run.stale)) print(`\nThe ${what} stay as they were: ${fault}`);
   for (const [name, { restarts, reason }] of Object.entries(run.parts)) {
     if (reason !== undefined) print(`\n${name} ended by itself ${times(restarts)}. The last end:\n${reason}`);
   }

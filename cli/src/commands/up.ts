@@ -166,6 +166,7 @@ function describe(
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     pids: { envoy: parts.envoy.pid, brightstaff: parts.brightstaff.pid },
     parts,
+    stale: plano.stale(),
     logs,
   };
 }

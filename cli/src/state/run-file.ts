@@ -19,6 +19,8 @@ export interface Run {
   /** Of what runs now; a part that waits for its next start has none. */
   pids: { envoy: number | undefined; brightstaff: number | undefined };
   parts: { envoy: PartStatus; brightstaff: PartStatus };
+  /** Why files that have changed are in force as they were, by what they are. */
+  stale: Record<string, string>;
   logs: { envoy: string; brightstaff: string; access: string };
 }
 

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import {
   type AccessKey,
   type Environment,
@@ -16,6 +17,12 @@ import { renderKeysFile } from "@plano/envoy";
 import { Failure, messageOf } from "./failure.js";
 import { WASM_PATH, writePrivate } from "./files.js";
 import { followFiles } from "./followed-files.js";
+import { untilInForce } from "./keys-in-force.js";
+import type { StaleFiles } from "./stale-files.js";
+
+const KEYS = "keys";
+/** Milliseconds, from when a list is written; Envoy needs a fraction of a second. */
+const LONGEST_TAKING = 5_000;
 
 export interface KeySources {
   config: NormalisedConfig;
@@ -32,17 +39,35 @@ type Read = Omit<KeySources, "keysPath">;
 
 export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
-/** Writes the keys and keeps them up to date until the function it resolves with is called. */
-export async function keepKeys(sources: KeySources): Promise<() => Promise<void>> {
+/**
+ * Writes the keys and keeps them up to date until the function it resolves with is called. `adminUrl`: Envoy's, which says what is in
+ * force.
+ */
+export async function keepKeys(
+  sources: KeySources,
+  adminUrl: string,
+  stale: StaleFiles,
+): Promise<() => Promise<void>> {
   const scopes = keyScopes(sources.config);
   if (scopes.length === 0) return async () => {};
-  let serial = 0;
-  const write = async (): Promise<void> => {
+  const stopping = new AbortController();
+  let serial = await writeKeys(sources);
+  const renew = async (): Promise<void> => {
     serial = await writeKeys(sources, serial);
+    const written = serial;
+    const taken = untilInForce(adminUrl, written, stopping.signal);
+    const late = wait(LONGEST_TAKING, "late", { signal: stopping.signal, ref: false }).catch(() => "stopped");
+    if ((await Promise.race([taken, late])) !== "late") return;
+    // Envoy may be on its way back.
+    void taken.then((isTaken) => isTaken && written === serial && stale.inForce(KEYS));
+    throw new Failure("Envoy has not taken them; envoy.log may say why");
   };
-  await write();
   const files = scopes.flatMap(({ auth }) => (auth.file === undefined ? [] : [fileOf(auth.file, sources)]));
-  return followFiles(files, write, "keys", sources.log);
+  const unfollow = followFiles(files, renew, KEYS, stale);
+  return async () => {
+    stopping.abort();
+    await unfollow();
+  };
 }
 
 /** Writes the keys as they are now, under a greater serial than `before`, which it resolves with. */

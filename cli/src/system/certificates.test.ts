@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { loadConfig, type NormalisedConfig } from "@plano/config";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { keepCertificates } from "./certificates.js";
+import { StaleFiles } from "./stale-files.js";
 
 const run = promisify(execFile);
 let directory: string;
@@ -33,7 +34,7 @@ const pair = (more = ""): NormalisedConfig =>
   config(`, tls: { certificate: ${file("server.pem")}, key: ${file("server.key")}${more} }`);
 
 async function keep(configuration: NormalisedConfig): Promise<void> {
-  stop = await keepCertificates(configuration, file("tls"), (line) => void log.push(line));
+  stop = await keepCertificates(configuration, file("tls"), new StaleFiles((line) => void log.push(line)));
 }
 
 /** Files are looked at twice a second. */

@@ -5,12 +5,13 @@ import { renderTlsSecrets } from "@plano/envoy";
 import { Failure } from "./failure.js";
 import { writeReferred } from "./files.js";
 import { followFiles } from "./followed-files.js";
+import type { StaleFiles } from "./stale-files.js";
 
 /** Keeps Envoy's certificates up to date until the function it resolves with is called. */
 export async function keepCertificates(
   config: NormalisedConfig,
   directory: string,
-  log: (line: string) => void,
+  stale: StaleFiles,
 ): Promise<() => Promise<void>> {
   const used = usedBy(config);
   if (used.length === 0) return async () => {};
@@ -20,7 +21,7 @@ export async function keepCertificates(
     ...[certificate, key],
     ...(clientCa === undefined ? [] : [clientCa]),
   ]);
-  return followFiles(files, write, "certificates", log);
+  return followFiles(files, write, "certificates", stale);
 }
 
 /** `directory`: as Envoy knows it, where it is started in `base`. Resolves with the places of what is written. */

@@ -1,6 +1,7 @@
 // Files that may change while Plano runs. They are looked at now and then: whatever way they change, it is seen.
 import { unwatchFile, watchFile } from "node:fs";
 import { messageOf } from "./failure.js";
+import type { StaleFiles } from "./stale-files.js";
 
 const INTERVAL = 500;
 
@@ -10,14 +11,14 @@ export function followFiles(
   work: () => Promise<void>,
   /** Plural, for the log. */
   what: string,
-  log: (line: string) => void,
+  stale: StaleFiles,
 ): () => Promise<void> {
   let last = Promise.resolve();
   const changed = (): void => {
     last = last
       .then(work)
-      .then(() => log(`${what} were read anew`))
-      .catch((error: unknown) => log(`warning: ${what} stay as they were: ${messageOf(error)}`));
+      .then(() => stale.inForce(what))
+      .catch((error: unknown) => stale.stay(what, messageOf(error)));
   };
   const watched = new Set(files);
   for (const file of watched) watchFile(file, { interval: INTERVAL, persistent: false }, changed);

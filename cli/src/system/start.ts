@@ -16,6 +16,7 @@ import { heapFor } from "./memory.js";
 import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { brightstaffProgram, envoyProgram } from "./programs.js";
+import { StaleFiles } from "./stale-files.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
 import { keepTokenKeys } from "./token-keys.js";
 import { healthUrlOf, urlOf } from "./urls.js";
@@ -52,7 +53,9 @@ export interface RunningPlano {
   pids: { readonly envoy: number; readonly brightstaff: number };
   /** Parts that end by themselves are started again. */
   status(): { envoy: PartStatus; brightstaff: PartStatus };
-  /** `listener` is called whenever a status has changed. */
+  /** Why files that have changed are in force as they were, by what they are. */
+  stale(): Record<string, string>;
+  /** `listener` is called whenever a status has changed, or what is stale. */
   onChange(listener: () => void): void;
   logs: { envoy: string; brightstaff: string; access: string };
   stop(): Promise<void>;
@@ -101,11 +104,14 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     };
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);
-    stops.push(await keepCertificates(plan.config, tlsDirectory, log));
-    stops.push(await keepTokenKeys(plan.config, tokensDirectory, log));
-    stops.push(await keepKeys({ config: plan.config, file, env, wasmPath, keysPath, log }));
+    const stale = new StaleFiles(log);
+    stops.push(await keepCertificates(plan.config, tlsDirectory, stale));
+    stops.push(await keepTokenKeys(plan.config, tokensDirectory, stale));
+    const keySources = { config: plan.config, file, env, wasmPath, keysPath, log };
+    stops.push(await keepKeys(keySources, urls.adminUrl, stale));
 
     let changed = (): void => {};
+    stale.onChange = () => changed();
     const keep = async (program: Program, title: string): Promise<Supervised> => {
       const part = new Supervised(program, { log, onChange: () => changed() });
       stops.push(() => part.stop());
@@ -141,6 +147,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         },
       },
       status: () => ({ envoy: proxy.status, brightstaff: brightstaff.status }),
+      stale: () => stale.faults,
       onChange: (listener) => {
         changed = listener;
       },

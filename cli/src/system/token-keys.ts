@@ -5,18 +5,19 @@ import { renderTokenFiles } from "@plano/envoy";
 import { Failure, messageOf } from "./failure.js";
 import { writeReferred } from "./files.js";
 import { followFiles } from "./followed-files.js";
+import type { StaleFiles } from "./stale-files.js";
 
 /** Keeps them up to date until the function it resolves with is called. */
 export async function keepTokenKeys(
   config: NormalisedConfig,
   directory: string,
-  log: (line: string) => void,
+  stale: StaleFiles,
 ): Promise<() => Promise<void>> {
   const files = tokenKeyFiles(config);
   if (files.length === 0) return async () => {};
   const write = async (): Promise<void> => void (await writeTokenKeys(config, directory));
   await write();
-  return followFiles(files, write, "issuers' keys", log);
+  return followFiles(files, write, "issuers' keys", stale);
 }
 
 /** `directory`: as Envoy knows it, where it is started in `base`. Resolves with the places of what is written. */

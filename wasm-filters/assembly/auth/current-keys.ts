@@ -37,6 +37,12 @@ export function currentKeys(): KeyTable | null {
   return table ? table : restored();
 }
 
+/** Of the table in force; 0 while there is none. */
+export function keysSerial(): i64 {
+  const keys = table;
+  return keys ? keys.serial : 0;
+}
+
 /** Whether a key in force is that caller's. */
 export function isKeyHolder(caller: Buffer): bool {
   const keys = table;

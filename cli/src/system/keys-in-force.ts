@@ -1,0 +1,27 @@
+// Which list of keys Envoy's filter has: it says so in a gauge. A list that the filter cannot read leaves the one before in force, and
+// nothing else of Envoy's tells of that.
+import { setTimeout as wait } from "node:timers/promises";
+
+const GAUGE = "wasmcustom.plano_keys_serial";
+const INTERVAL = 200;
+const TIMEOUT = 1_000;
+
+/** Resolves with true once the list of that serial, or a later one, is in force; with false when `signal` aborts before. */
+export async function untilInForce(adminUrl: string, serial: number, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    if ((await serialAt(adminUrl)) >= serial) return true;
+    await wait(INTERVAL, undefined, { signal, ref: false }).catch(() => {});
+  }
+  return false;
+}
+
+/** 0 where Envoy does not say. */
+async function serialAt(adminUrl: string): Promise<number> {
+  try {
+    const url = `${adminUrl}/stats?filter=${encodeURIComponent(`^${GAUGE}$`)}`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) });
+    return Number(/: (\d+)\s*$/.exec(await answer.text())?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
