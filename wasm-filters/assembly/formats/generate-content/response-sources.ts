@@ -2,6 +2,7 @@
 // of a part; told are characters of the text block. https://ai.google.dev/gemini-api/docs/google-search
 // Passed over: search queries, the entry point, scores, licences, sources without an address.
 
+import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
 import { Citation, ResponseVisitor } from "../visitor";
 import { TextPlaces } from "./response-places";
@@ -9,6 +10,9 @@ import { TextPlaces } from "./response-places";
 /** More than any answer has. */
 const MAX_SOURCES: i32 = 512;
 const MAX_PARTS: i32 = 64;
+const MAX_CHUNKS: i32 = 64 << 10;
+/** The tokens of an answer's chunks. */
+const chunkTokens = new Buffer(256, MAX_CHUNKS * 4);
 
 export class GeminiSources {
   private visitor!: ResponseVisitor;
@@ -81,6 +85,7 @@ export class GeminiSources {
       this.supported = 0;
       return;
     }
+    keepChunks(json, chunks);
     const before = this.supported;
     for (let item = supports + 1; item < json.next(supports); item = json.next(item)) {
       const segment = json.find(item, "segment");
@@ -91,7 +96,7 @@ export class GeminiSources {
       for (let index = indices + 1; index < json.next(indices); index = json.next(index)) {
         this.citation.clear();
         this.place(json, segment);
-        this.tellChunk(json, itemAt(json, chunks, json.integer(index)));
+        this.tellChunk(json, chunkAt(json.integer(index)));
       }
     }
   }
@@ -142,9 +147,15 @@ export class GeminiSources {
   }
 }
 
-function itemAt(json: JsonIndex, array: i32, index: i64): i32 {
-  if (index < 0) return -1;
-  let item = array + 1;
-  for (; item < json.next(array) && index > 0; item = json.next(item)) index -= 1;
-  return item < json.next(array) ? item : -1;
+function keepChunks(json: JsonIndex, chunks: i32): void {
+  chunkTokens.clear();
+  for (let chunk = chunks + 1; chunk < json.next(chunks); chunk = json.next(chunk)) {
+    if (!chunkTokens.reserve(4)) return;
+    store<i32>(chunkTokens.ptr + chunkTokens.len, chunk);
+    chunkTokens.len += 4;
+  }
+}
+
+function chunkAt(index: i64): i32 {
+  return index >= 0 && index < chunkTokens.len >> 2 ? load<i32>(chunkTokens.ptr + ((<i32>index) << 2)) : -1;
 }

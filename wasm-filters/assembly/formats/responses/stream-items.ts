@@ -4,6 +4,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { equalsBytes } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
+import { NameMap } from "../name-map";
 import { ResponseTape } from "../response-tape";
 import { ResponseVisitor } from "../visitor";
 import { ItemReader } from "./response-items";
@@ -11,6 +12,11 @@ import { ItemReader } from "./response-items";
 const MAX_ITEMS: i32 = 1024;
 const MAX_WAITING: i32 = 4 << 20;
 const MAX_ID: i32 = 1024;
+/** Where items are found: by their index, by it and their id, and by their id, which stands behind this index. */
+const MAX_FOUND: i32 = 16 << 20;
+const ANY: i64 = -2;
+const INDEX: i32 = 8;
+const key = new Buffer(64, INDEX + MAX_ID);
 
 class StreamItem {
   reader: ItemReader = new ItemReader();
@@ -18,6 +24,8 @@ class StreamItem {
   /** `output_index`, -1 where the server sends none. */
   index: i64 = -1;
   id: Buffer = new Buffer(64, MAX_ID);
+  /** How much of its tape is counted as waiting. */
+  counted: i32 = 0;
 
   free(): void {
     this.reader.free();
@@ -33,12 +41,20 @@ export class StreamItems {
   private count: i32 = 0;
   /** The item that the visitor is told of; items before it are done, those behind it wait. */
   private live: i32 = 0;
+  /** The item that the event is about. */
+  private touched: i32 = 0;
+  private waiting: i32 = 0;
+  private known: NameMap = new NameMap(MAX_FOUND);
+  private outputs: NameMap = new NameMap(MAX_FOUND);
   private visitor!: ResponseVisitor;
 
   reset(visitor: ResponseVisitor): void {
     this.visitor = visitor;
     this.count = 0;
     this.live = 0;
+    this.touched = 0;
+    this.waiting = 0;
+    this.known.clear();
     this.called = false;
     this.refused = false;
   }
@@ -46,6 +62,8 @@ export class StreamItems {
   free(): void {
     for (let i = 0; i < this.items.length; i++) this.items[i].free();
     this.items = [];
+    this.known.free();
+    this.outputs.free();
     this.reset(this.visitor);
   }
 
@@ -57,7 +75,7 @@ export class StreamItems {
     // Events about it may have come before.
     const added = known >= 0 && this.isOpen(this.items[known], json, id) ? known : this.append(json, id);
     if (added < 0) return false;
-    this.items[added].reader.begin(json, item);
+    this.touch(added).begin(json, item);
     return this.settle();
   }
 
@@ -71,8 +89,7 @@ export class StreamItems {
       found = this.append(json, id);
     }
     if (found < 0) return false;
-    if (!this.items[found].reader.finish(json, item)) return false;
-    return this.settle();
+    return this.touch(found).finish(json, item) && this.settle();
   }
 
   /**
@@ -83,7 +100,7 @@ export class StreamItems {
     const id = json.find(0, "item_id");
     let found = this.findOrAppend(json, id);
     if (text && found >= 0 && this.items[found].reader.ended) found = this.append(json, id);
-    return found < 0 ? null : this.items[found].reader;
+    return found < 0 ? null : this.touch(found);
   }
 
   /** Tells whatever can be told; false when too much waits. */
@@ -93,34 +110,37 @@ export class StreamItems {
       this.live += 1;
       if (this.live == this.count) break;
       const next = this.items[this.live];
+      this.waiting -= next.counted;
       next.tape.replay(this.visitor);
       next.tape.free();
       next.reader.redirect(this.visitor);
     }
-    let waiting = 0;
-    for (let i = this.live + 1; i < this.count; i++) {
-      waiting += this.items[i].tape.size;
-      if (this.items[i].tape.overflowed) return false;
+    if (this.touched > this.live) {
+      const item = this.items[this.touched];
+      this.waiting += item.tape.size - item.counted;
+      item.counted = item.tape.size;
+      if (item.tape.overflowed) return false;
     }
-    return waiting <= MAX_WAITING && (this.live >= this.count || !this.items[this.live].reader.overflowed);
+    return (
+      this.waiting <= MAX_WAITING && (this.live >= this.count || !this.items[this.live].reader.overflowed)
+    );
   }
 
   /** The answer is complete, and `output` all of it: tells what no event told. */
   complete(json: JsonIndex, output: i32): bool {
     const streamed = this.count;
+    const size = this.readOutput(json, output);
     for (let i = this.live; i < streamed; i++) {
       if (this.items[i].reader.ended) continue;
-      const item = this.outputOf(json, output, this.items[i]);
-      const reader = this.items[i].reader;
+      const item = this.outputOf(this.items[i]);
+      const reader = this.touch(i);
       if (!(item >= 0 ? reader.finish(json, item) : reader.end())) return false;
       if (!this.settle()) return false;
     }
-    if (!json.isArray(output) || this.sizeOf(json, output) <= streamed) return true;
+    if (size <= streamed) return true;
     let index = 0;
     for (let item = output + 1; item < json.next(output); item = json.next(item)) {
-      if (!this.knows(json, index, json.find(item, "id"), streamed) && !this.tellWhole(json, item)) {
-        return false;
-      }
+      if (!this.knows(json, index, json.find(item, "id")) && !this.tellWhole(json, item)) return false;
       index += 1;
     }
     return true;
@@ -129,8 +149,7 @@ export class StreamItems {
   private tellWhole(json: JsonIndex, item: i32): bool {
     const added = this.append(json, -1);
     if (added < 0) return false;
-    if (!this.items[added].reader.finish(json, item)) return false;
-    return this.settle();
+    return this.touch(added).finish(json, item) && this.settle();
   }
 
   private note(reader: ItemReader): void {
@@ -138,30 +157,47 @@ export class StreamItems {
     if (reader.refused) this.refused = true;
   }
 
-  /** What a complete answer says of an item, -1 for nothing. */
-  private outputOf(json: JsonIndex, output: i32, known: StreamItem): i32 {
-    if (!json.isArray(output)) return -1;
-    let index: i64 = 0;
-    let found = -1;
+  /** Remembers where a complete answer tells of each item, and returns how many there are. */
+  private readOutput(json: JsonIndex, output: i32): i32 {
+    const outputs = this.outputs;
+    outputs.clear();
+    if (!json.isArray(output)) return 0;
+    let index = 0;
     for (let item = output + 1; item < json.next(output); item = json.next(item)) {
-      if (this.hasId(known, json, json.find(item, "id"))) return item;
-      if (known.index == index) found = item;
+      const id = json.find(item, "id");
+      const known = this.isNamed(json, ANY, id) && outputs.get(key.ptr, key.len) >= 0;
+      if (!known && key.len > INDEX) outputs.set(key.ptr, key.len, item);
+      writeKey(index, 0, 0);
+      outputs.set(key.ptr, INDEX, item);
       index += 1;
     }
-    return found;
+    return index;
   }
 
-  private sizeOf(json: JsonIndex, array: i32): i32 {
-    let size = 0;
-    for (let item = array + 1; item < json.next(array); item = json.next(item)) size += 1;
-    return size;
+  /** What a complete answer says of an item, -1 for nothing. */
+  private outputOf(item: StreamItem): i32 {
+    writeKey(ANY, item.id.ptr, item.id.len);
+    const named = item.id.len > 0 ? this.outputs.get(key.ptr, key.len) : -1;
+    if (named >= 0) return named;
+    writeKey(item.index, 0, 0);
+    return this.outputs.get(key.ptr, INDEX);
   }
 
-  private knows(json: JsonIndex, index: i64, id: i32, streamed: i32): bool {
-    for (let i = 0; i < streamed; i++) {
-      if (this.items[i].index == index || this.hasId(this.items[i], json, id)) return true;
-    }
-    return false;
+  private knows(json: JsonIndex, index: i64, id: i32): bool {
+    if (this.isNamed(json, ANY, id) && this.known.get(key.ptr, key.len) >= 0) return true;
+    writeKey(index, 0, 0);
+    return this.known.get(key.ptr, INDEX) >= 0;
+  }
+
+  private touch(index: i32): ItemReader {
+    this.touched = index;
+    return this.items[index].reader;
+  }
+
+  /** Writes the key of what has this index and id. False where it has no id. */
+  private isNamed(json: JsonIndex, index: i64, id: i32): bool {
+    writeKey(index, json.textPtr(id), json.textLen(id));
+    return json.textLen(id) > 0;
   }
 
   private findOrAppend(json: JsonIndex, id: i32): i32 {
@@ -172,14 +208,8 @@ export class StreamItems {
   /** By its index; some servers leave that out, or give all items the same: then by its id, else the last. */
   private find(json: JsonIndex, id: i32): i32 {
     const index = json.integer(json.find(0, "output_index"));
-    let found = -1;
-    for (let i = this.count - 1; i >= 0; i--) {
-      const item = this.items[i];
-      if (item.index != index) continue;
-      if (this.hasId(item, json, id)) return i;
-      if (found < 0) found = i;
-    }
-    return found;
+    const named = this.isNamed(json, index, id) ? this.known.get(key.ptr, key.len) : -1;
+    return named >= 0 ? named : this.known.get(key.ptr, INDEX);
   }
 
   private isOpen(item: StreamItem, json: JsonIndex, id: i32): bool {
@@ -194,13 +224,31 @@ export class StreamItems {
   private append(json: JsonIndex, id: i32): i32 {
     if (this.count == MAX_ITEMS) return -1;
     if (this.count == this.items.length) this.items.push(new StreamItem());
-    const item = this.items[this.count];
+    const added = this.count;
+    const item = this.items[added];
     this.count += 1;
     item.index = json.integer(json.find(0, "output_index"));
     item.id.clear();
     item.id.bytes(json.textPtr(id), json.textLen(id));
+    item.counted = 0;
     item.tape.free();
-    item.reader.reset(this.live == this.count - 1 ? this.visitor : item.tape);
-    return this.count - 1;
+    item.reader.reset(this.live == added ? this.visitor : item.tape);
+    const known = this.known;
+    if (this.isNamed(json, item.index, id)) {
+      known.set(key.ptr, key.len, added);
+      writeKey(ANY, item.id.ptr, item.id.len);
+      known.set(key.ptr, key.len, added);
+    }
+    writeKey(item.index, 0, 0);
+    known.set(key.ptr, INDEX, added);
+    return added;
   }
+}
+
+function writeKey(index: i64, id: usize, length: i32): void {
+  key.clear();
+  key.reserve(INDEX);
+  store<i64>(key.ptr, index);
+  key.len = INDEX;
+  key.bytes(id, min(length, MAX_ID));
 }
