@@ -2,7 +2,7 @@
 // that one. The service's part is in test/e2e/rate-limit-service.e2e.ts.
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
-import { ask, startWith } from "./configured.js";
+import { ask, requestFor, startWith } from "./configured.js";
 import { completionOf, json } from "./provider-answers.js";
 
 const entries = ["{ model: openai/gpt-4o, access_key: $A }", "{ model: groq/mini, access_key: $G }"];
@@ -53,6 +53,13 @@ describe("before a provider is asked", () => {
     expect(state(asked("mini", { "x-team": "t\xebam\xc3" }), "limited")).toMatchObject({
       limited_3: "t?am?",
     });
+  });
+
+  test("all values of a header that stands several times name one bucket", () => {
+    const { headers, body } = requestFor("chat", { model: "mini" });
+    const teams = ["a", "b"].map((team) => ["x-team", team] as const);
+    const exchange = host.exchange().request([...Object.entries(headers), ...teams], body);
+    expect(state(exchange, "limited")).toMatchObject({ limited_3: "a,b" });
   });
 
   test("a request that is refused counts nowhere", () => {
