@@ -1,5 +1,6 @@
 // A rendered directory is all that Envoy needs beside its environment: `plano render --out`, and a stock Envoy started there.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:https";
@@ -27,6 +28,7 @@ let directory: string;
 let out: string;
 let configuration: string;
 let port: number;
+let agentPort: number;
 let upstream: TestUpstream;
 let envoy: ChildProcess | undefined;
 
@@ -42,6 +44,7 @@ beforeAll(async () => {
   out = file("out");
   configuration = file("plano.yaml");
   port = await findFreePort();
+  agentPort = await findFreePort();
   const json = { "content-type": "application/json" };
   upstream = await startUpstream((response) => void response.writeHead(200, json).end(COMPLETION));
   const certificate = ["-keyout", file("server.key"), "-out", file("server.pem"), "-subj", "/CN=server"];
@@ -58,6 +61,12 @@ listeners:
     auth:
       keys_file: keys.json
       keys: [{ name: build, key: $BUILD_KEY }]
+  - type: agent
+    name: agents
+    port: ${agentPort}
+    agents: [{ id: helper }]
+    auth: { jwt: { issuer: "https://issuer.example", audiences: [plano], jwks_file: ${file("issuer.json")} } }
+agents: [{ id: helper, url: "http://127.0.0.1:${upstream.port}" }]
 model_providers:
   - model: own/m
     provider_interface: openai
@@ -65,6 +74,7 @@ model_providers:
     access_key: $PROVIDER_KEY
 `,
   );
+  await writeIssuersKeys(issuer);
 });
 afterAll(async () => {
   if (envoy !== undefined && envoy.exitCode === null) {
@@ -74,6 +84,37 @@ afterAll(async () => {
   await upstream?.close();
   await rm(directory, { recursive: true, force: true });
 });
+
+const makeIssuer = () => generateKeyPairSync("ec", { namedCurve: "P-256" });
+type Issuer = ReturnType<typeof makeIssuer>;
+const issuer = makeIssuer();
+
+function writeIssuersKeys({ publicKey }: Issuer): Promise<void> {
+  return writeFile(file("issuer.json"), JSON.stringify({ keys: [publicKey.export({ format: "jwk" })] }));
+}
+
+function tokenOf({ privateKey }: Issuer): string {
+  const claims = { iss: "https://issuer.example", aud: "plano", sub: "alice", exp: Date.now() / 1_000 + 600 };
+  const text = [{ alg: "ES256", typ: "JWT" }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
+  const signature = sign("sha256", Buffer.from(text), { key: privateKey, dsaEncoding: "ieee-p1363" });
+  return `${text}.${signature.toString("base64url")}`;
+}
+
+/**
+ * The status that a stranger, or who has a token, gets of a listener of agents; -1 where nobody listens. No brightstaff runs: who is
+ * let in gets a 503.
+ */
+async function askAgent(token?: string): Promise<number> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const body = JSON.stringify({ model: "any", messages: [{ role: "user", content: "hi" }] });
+  const sent = { method: "POST", headers: { "content-type": "application/json", ...headers }, body };
+  return fetch(`http://127.0.0.1:${agentPort}/v1/chat/completions`, sent).then(
+    ({ status }) => status,
+    () => -1,
+  );
+}
 
 /** The status; -1 where nobody listens. */
 function ask(key: string): Promise<number> {
@@ -122,6 +163,18 @@ test("a stock Envoy started there serves, with the certificates and keys of the 
   expect(await ask(SECRETS[0] ?? "")).toBe(200);
 });
 
+test("the issuers' keys of a jwks_file are rendered, too, and anew", async () => {
+  expect([await askAgent(), await askAgent(tokenOf(issuer))]).toEqual([401, 503]);
+  const next = makeIssuer();
+  expect(await askAgent(tokenOf(next))).toBe(401);
+  await writeIssuersKeys(next);
+  expect(await plano("render", configuration, "--out", out)).toContain(
+    "tokens has the issuers' keys as they are",
+  );
+  await eventually(async () => (await askAgent(tokenOf(next))) === 503, "the new key is taken");
+  expect(await askAgent(tokenOf(issuer))).toBe(401);
+});
+
 test("what is rendered is for its owner alone, and holds no secret", async () => {
   const entries = await readdir(out, { recursive: true, withFileTypes: true });
   const files = entries
@@ -133,6 +186,7 @@ test("what is rendered is for its owner alone, and holds no secret", async () =>
     "envoy.yaml",
     "filter.json",
     `tls/${port}-certificate.json`,
+    `tokens/${agentPort}.json`,
   ]);
   const privateKey = (await readFile(file("server.key"), "utf8")).split("\n")[1] ?? "none";
   for (const each of files) {
@@ -140,5 +194,6 @@ test("what is rendered is for its owner alone, and holds no secret", async () =>
     const text = await readFile(each, "utf8");
     for (const secret of [...SECRETS, privateKey, "PRIVATE KEY"]) expect(text).not.toContain(secret);
   }
-  for (const each of [out, path.join(out, "tls")]) expect((await stat(each)).mode & 0o777).toBe(0o700);
+  for (const each of [out, path.join(out, "tls"), path.join(out, "tokens")])
+    expect((await stat(each)).mode & 0o777).toBe(0o700);
 });
