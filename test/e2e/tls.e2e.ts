@@ -153,6 +153,19 @@ test("a certificate without its key changes nothing, and takes no listener down"
   await eventually(async () => (await served()) === "third", "the pair that fits is served");
 });
 
+test("an Envoy that starts while certificate and key do not fit serves once they do", async () => {
+  await copyFile(file("stranger.pem"), file("server.pem"));
+  await eventually(() => "certificates" in plano.stale(), "Plano has seen it");
+  const before = plano.pids.envoy;
+  process.kill(before, "SIGKILL");
+  await eventually(async () => REFUSED.test(String(await status(modelPort()))), "its listener is there");
+  await copyFile(file("stranger.key"), file("server.key"));
+  await eventually(async () => (await status(modelPort())) === 200, "the pair that fits is served");
+  expect(await served()).toBe("stranger");
+  expect(plano.pids.envoy).not.toBe(before);
+  await eventually(() => Object.keys(plano.stale()).length === 0, "Plano has seen that they fit");
+});
+
 test.each(["validate", "up"])(
   "plano %s refuses a certificate that is not the key's, and says which",
   async (command) => {
