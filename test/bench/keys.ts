@@ -1,29 +1,44 @@
-// What a list of keys costs a request: a listener with one and a listener without, in turns within one Envoy.
+// What a list of keys costs a request: listeners with one and listeners without, two of each, in turns within one Envoy. What
+// differs between two that are alike is what the method cannot tell.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { RunningPlano } from "@plano/cli";
-import type { Load } from "./load.js";
-import { inTurns } from "./measure.js";
+import type { Pool } from "undici";
+import { workerNanoseconds } from "./cpu.js";
+import { connect, type Load, run } from "./load.js";
 import { type ProxyUnderTest, startProxy } from "./proxies.js";
 import { SAME_API } from "./scenarios.js";
 import { startTwins } from "./twin-listeners.js";
 
 /** As many as a company has; the one that is shown is the last. */
 const KEYS = 1_000;
-/** Many short pairs in each process, and many processes: each has a bias of its own, by where its memory lies. */
-const PAIRS = 20;
+/** Many short turns in each process, and many processes: each has a bias of its own, by where its memory lies. */
+const TURNS = 40;
 const REQUESTS = 300;
+const WARM_UP = 1_000;
+const CONNECTIONS = 16;
 const GOAL = 2;
+
+/** Microseconds of a worker's CPU a request: the median of the processes' medians, and where it lies in 95 of 100 such runs. */
+interface Difference {
+  more: number;
+  between: [number, number];
+}
 
 export interface KeysCost {
   keys: number;
   goal: number;
-  /** Microseconds of Envoy's CPU a request, with keys less without: the median of the processes' medians. */
-  more: number;
-  /** Where that median lies in 95 of 100 such runs. */
-  between: [number, number];
+  /** With keys less without. */
+  cost: Difference;
+  /** Of listeners that are alike: twice without keys, and twice with them. */
+  alike: Difference[];
+}
+
+interface Differences {
+  cost: number;
+  alike: [number, number];
 }
 
 export async function measureKeys(
@@ -40,39 +55,90 @@ export async function measureKeys(
   try {
     const withKeys = await startProxy(providerPort, { keys });
     stops.push(withKeys.stop);
-    // The same header to both, so that only the check of it differs.
+    // The same header to all, so that only the check of it differs.
     const headers = { authorization: `Bearer ${keys.at(-1)}` };
-    const load = { ...scenario, requests: REQUESTS, headers };
-    const results: number[] = [];
+    const load = { ...scenario, headers, connections: CONNECTIONS, requests: Math.round(REQUESTS * scale) };
+    const results: Differences[] = [];
     for (let round = 0; round < rounds; round++) {
-      results.push(await differenceInOneProcess([without.plano, withKeys.plano], load, directory, scale));
+      results.push(await differencesInOneProcess(without.plano, withKeys.plano, load, directory));
     }
-    return { keys: KEYS, goal: GOAL, ...medianOf(results) };
+    const [plain, checked] = [0, 1].map((index) => medianOf(results.map(({ alike }) => alike[index] ?? 0)));
+    if (plain === undefined || checked === undefined) throw new Error("there is no null experiment");
+    return {
+      keys: KEYS,
+      goal: GOAL,
+      cost: medianOf(results.map(({ cost }) => cost)),
+      alike: [plain, checked],
+    };
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
 }
 
-/** What the second one's listener costs more, beside the first one's in an Envoy of their own. */
-async function differenceInOneProcess(
-  planos: readonly RunningPlano[],
-  load: Omit<Load, "connections">,
+/** In an Envoy of their own. Connections stay open: what those cost is no request's. */
+async function differencesInOneProcess(
+  plain: RunningPlano,
+  checked: RunningPlano,
+  load: Load,
   directory: string,
-  scale: number,
-): Promise<number> {
-  const twins = await startTwins(planos, directory);
+): Promise<Differences> {
+  const twins = await startTwins([plain, plain, checked, checked], directory);
+  const pools = twins.proxies.map(({ url }) => connect(url, CONNECTIONS));
+  const { envoy } = twins.proxies[0]?.pids ?? { envoy: 0 };
   try {
-    const [first, second] = twins.proxies.map((proxy) => ({ ...load, proxy }));
-    if (first === undefined || second === undefined) throw new Error("a listener is missing");
-    const pairs = await inTurns(load, first, second, PAIRS, scale);
-    return medianOf(pairs.map(([plain, checked]) => checked.cpu - plain.cpu)).more;
+    for (const [index, pool] of pools.entries()) {
+      await assertChecked(pool, load, index >= 2);
+      await run(pool, { ...load, requests: WARM_UP });
+    }
+    const turns: number[][] = [];
+    for (let turn = 0; turn < TURNS; turn++) turns.push(await takeTurns(pools, envoy, load, turn));
+    const medianBy = (difference: (cpu: readonly number[]) => number): number =>
+      medianOf(turns.map(difference)).more;
+    const [first, second, third, fourth] = [0, 1, 2, 3].map(
+      (index) => (cpu: readonly number[]) => cpu[index] ?? Number.NaN,
+    );
+    if (!first || !second || !third || !fourth) throw new Error("a listener is missing");
+    return {
+      cost: medianBy((cpu) => (third(cpu) + fourth(cpu) - first(cpu) - second(cpu)) / 2),
+      alike: [medianBy((cpu) => second(cpu) - first(cpu)), medianBy((cpu) => fourth(cpu) - third(cpu))],
+    };
   } finally {
+    await Promise.all(pools.map((pool) => pool.destroy()));
     await twins.stop();
   }
 }
 
+/** A listener that let everybody in would cost nothing. */
+async function assertChecked(pool: Pool, { path: url, body }: Load, checks: boolean): Promise<void> {
+  const response = await pool.request({ method: "POST", path: url, body });
+  await response.body.dump();
+  if ((response.statusCode === 401) !== checks)
+    throw new Error(`without a key a listener answered ${response.statusCode}`);
+}
+
+/** Orders of four in which each is as often before another as behind it, and as often first as last. */
+const ORDERS = [
+  [0, 2, 1, 3],
+  [3, 1, 2, 0],
+  [2, 0, 3, 1],
+  [1, 3, 0, 2],
+];
+
+/** Microseconds a request, by listener. */
+async function takeTurns(pools: readonly Pool[], envoy: number, load: Load, turn: number): Promise<number[]> {
+  const cpu: number[] = [];
+  for (const index of ORDERS[turn % ORDERS.length] ?? []) {
+    const pool = pools[index];
+    if (pool === undefined) throw new Error("a listener is missing");
+    const before = await workerNanoseconds(envoy);
+    await run(pool, load);
+    cpu[index] = ((await workerNanoseconds(envoy)) - before) / 1_000 / load.requests;
+  }
+  return cpu;
+}
+
 /** The median, and its bounds by the binomial distribution of how many of the values lie under it. */
-function medianOf(values: readonly number[]): Pick<KeysCost, "more" | "between"> {
+function medianOf(values: readonly number[]): Difference {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   const at = (index: number): number =>
@@ -81,8 +147,13 @@ function medianOf(values: readonly number[]): Pick<KeysCost, "more" | "between">
   return { more: at(middle), between: [at(middle - reach), at(middle + reach)] };
 }
 
-/** A line for a person. */
-export function describeKeys({ keys, goal, more, between: [least, most] }: KeysCost): string {
-  const reached = more <= goal ? "reached" : "missed";
-  return `${keys} keys at a listener   ${more.toFixed(1)} µs more a request (between ${least.toFixed(1)} and ${most.toFixed(1)}), goal ${goal.toFixed(1)} ${reached}`;
+/** Lines for a person. */
+export function describeKeys({ keys, goal, cost, alike }: KeysCost): string[] {
+  const told = ({ more, between: [least, most] }: Difference): string =>
+    `${more.toFixed(1)} µs more a request (between ${least.toFixed(1)} and ${most.toFixed(1)})`;
+  const reached = cost.more <= goal ? "reached" : "missed";
+  return [
+    `${keys} keys at a listener   ${told(cost)}, goal ${goal.toFixed(1)} ${reached}`,
+    ...alike.map((one, index) => `a listener ${index === 0 ? "without" : "with"} keys twice   ${told(one)}`),
+  ];
 }

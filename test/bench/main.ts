@@ -85,7 +85,7 @@ async function bench(): Promise<void> {
     for (const stop of stops.reverse()) await stop();
   }
   if (results.length > 0) console.log(`\n${tableOf(results)}\n`);
-  if (keys !== undefined) console.log(`${describeKeys(keys)}\n`);
+  if (keys !== undefined) console.log(`${describeKeys(keys).join("\n")}\n`);
   if (agents !== undefined) console.log(`${describeAgents(agents).join("\n")}\n`);
   if (restarts !== undefined) console.log(`${describeRestarts(restarts).join("\n")}\n`);
   const scan = wholeRun ? await measureScan() : undefined;

@@ -5,7 +5,7 @@ import { connect, type Load, run } from "./load.js";
 import type { ProxyUnderTest } from "./proxies.js";
 import type { Scenario } from "./scenarios.js";
 
-export interface Sample {
+interface Sample {
   /** Microseconds of Envoy's CPU a request. */
   cpu: number;
   /** Requests a second. */
@@ -23,7 +23,7 @@ export interface MeasuredProxy {
 }
 
 /** Which proxy is asked, and what. */
-export interface Side {
+interface Side {
   proxy: MeasuredProxy;
   path: string;
   expected: string;
@@ -49,7 +49,7 @@ export async function measure(
 }
 
 /** The same body through two proxies, one sample each a round; who is first changes from round to round. */
-export async function inTurns(
+async function inTurns(
   { body, requests }: Pick<Scenario, "body" | "requests">,
   first: Side,
   second: Side,
