@@ -71,6 +71,12 @@ describe("an HTTP filter", () => {
     });
   });
 
+  test("that echoes what it was sent changes nothing", async () => {
+    const echo: Backend = ({ body }, response) => void response.end(body);
+    const outcome = await run({ guard: echo });
+    expect(outcome.kind === "passed" && outcome.body).toBe(BODY);
+  });
+
   test("replaces the body, and the next one sees what it made", async () => {
     const outcome = await run({ a: append("a"), b: append("b"), c: append("c") });
     expect(outcome).toEqual({ kind: "passed", body: { ...BODY, words: ["a", "b", "c"] }, skipped: [] });
