@@ -54,6 +54,14 @@ module.exports = {
     },
     { name: "no-cycles", severity: "error", from: { path: PACKAGES }, to: { circular: true } },
     {
+      name: "no-cycles-of-folders",
+      comment: "Inside brightstaff, imports between folders go one way.",
+      severity: "error",
+      scope: "folder",
+      from: { path: "^brightstaff/src/" },
+      to: { circular: true },
+    },
+    {
       name: "resolvable",
       severity: "error",
       from: {},

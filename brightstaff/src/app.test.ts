@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Brightstaff, buildApp, type Dependencies } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { MemoryBudget } from "./memory-budget.js";
-import { createMemoryStore } from "./models/sessions/memory-store.js";
+import { createMemoryStore } from "./sessions/memory-store.js";
 import { PLAIN_SETTINGS } from "./testing/settings.js";
 
 const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({

@@ -1,17 +1,17 @@
 // Who serves which of the clients' requests: agents, models, or the decision between models alone.
 import { AgentChat } from "./agents/agent-chat.js";
 import type { Outcome } from "./exchange/answer.js";
+import type { Chat } from "./exchange/chat.js";
 import type { ClientRequest } from "./exchange/client-request.js";
 import { FilterChain } from "./filters/chain.js";
 import type { ChainOf, Filters } from "./filters/filters.js";
 import type { ModelMetrics } from "./models/metrics/metrics.js";
-import { ModelChat } from "./models/model-chat.js";
-import { ModelRouter } from "./models/model-router.js";
-import { decideRoute } from "./models/routing-decision.js";
-import type { SessionStore } from "./models/sessions/store.js";
 import type { ObservationStore } from "./observations/store.js";
 import type { Orchestrator } from "./orchestrator/decision.js";
-import type { Chat } from "./routes/chats.js";
+import { ModelChat } from "./routing/model-chat.js";
+import { ModelRouter } from "./routing/model-router.js";
+import { decideRoute } from "./routing/routing-decision.js";
+import type { SessionStore } from "./sessions/store.js";
 import type { Settings } from "./settings/settings.js";
 import type { Meters } from "./telemetry/meters.js";
 import type { Egress } from "./upstream/egress.js";

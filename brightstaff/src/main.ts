@@ -11,9 +11,9 @@ import { createFilters } from "./filters/filters.js";
 import { createLogger } from "./log.js";
 import { defaultBudget, MemoryBudget } from "./memory-budget.js";
 import { createModelMetrics } from "./models/metrics/model-metrics.js";
-import { createMemoryStore } from "./models/sessions/memory-store.js";
-import type { SessionStore } from "./models/sessions/store.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
+import { createMemoryStore } from "./sessions/memory-store.js";
+import type { SessionStore } from "./sessions/store.js";
 import { parseSettings, type Settings } from "./settings/settings.js";
 import type { Meters } from "./telemetry/meters.js";
 import { createTelemetry } from "./telemetry/telemetry.js";
@@ -83,7 +83,7 @@ async function openSessionStore(
     return createMemoryStore(sessions, onEvent);
   }
   // Its client is 20 MB of memory and a third of a second, which only those who have Redis should pay.
-  const { RedisStore } = await import("./models/sessions/redis-store.js");
+  const { RedisStore } = await import("./sessions/redis-store.js");
   const { ttlMilliseconds } = sessions;
   return new RedisStore({ url, ttlMilliseconds, logger, onEvent });
 }

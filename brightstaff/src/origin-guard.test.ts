@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
-import { createMemoryStore } from "./models/sessions/memory-store.js";
+import { createMemoryStore } from "./sessions/memory-store.js";
 import { createMetrics } from "./telemetry/metrics.js";
 import { PLAIN_SETTINGS } from "./testing/settings.js";
 

@@ -36,8 +36,8 @@ beforeAll(async () => {
 version: v0.4.0
 listeners:
 ${listener("alone", 8041, "[{ id: silent }]")}
-${listener("at-once", 8042, both, ", mode: parallel")}
-${listener("in-turn", 8043, both)}
+${listener("parallel", 8042, both, ", mode: parallel")}
+${listener("sequential", 8043, both)}
 agents:
   - { id: silent, url: "http://127.0.0.1:${silent.port}" }
   - { id: quick, url: "http://127.0.0.1:${quick.port}" }
@@ -61,7 +61,7 @@ const ask = (listener: string): Promise<unknown> =>
       ({ status, code, message }: APIError) => ({ status, code, message }),
     );
 
-test.each(["alone", "in-turn"])(
+test.each(["alone", "sequential"])(
   "one that is waited for %s is named when it says nothing",
   async (listener) => {
     expect(await ask(listener)).toEqual({
@@ -73,5 +73,5 @@ test.each(["alone", "in-turn"])(
 );
 
 test("one of several at once that says nothing is left out", async () => {
-  expect(await ask("at-once")).toBe("merged");
+  expect(await ask("parallel")).toBe("merged");
 });

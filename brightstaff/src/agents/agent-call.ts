@@ -3,10 +3,10 @@ import type { ListedAgent } from "@plano/config";
 import type { Answer, Refusal } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterRequest } from "../exchange/filtering.js";
-import { answerHeaders, forwardedHeaders } from "../exchange/forwarded-headers.js";
-import { unanswered } from "../exchange/unanswered.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
+import { answerHeaders, forwardedHeaders } from "../upstream/forwarded-headers.js";
+import { upstreamError } from "../upstream/upstream-error.js";
 
 export const AGENT_HEADER = "x-plano-agent";
 
@@ -43,7 +43,7 @@ export async function askAgent<T>(
   } catch (error) {
     signal.throwIfAborted();
     log.error({ err: error, agent: id }, "an agent could not be asked");
-    return { error: unanswered(error, "agent", `The agent ${id}`) };
+    return { error: upstreamError(error, "agent", `The agent ${id}`) };
   }
 }
 

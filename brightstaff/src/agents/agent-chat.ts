@@ -2,13 +2,13 @@
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import { ownCallHeaders } from "../exchange/forwarded-headers.js";
 import { allowedModels } from "../models/allowed-models.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ListenerSettings } from "../settings/settings.js";
+import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import type { AgentCaller } from "./agent-call.js";
-import { askAtOnce } from "./at-once.js";
-import { askInTurn } from "./in-turn.js";
+import { askInParallel } from "./parallel.js";
+import { askInSequence } from "./sequential.js";
 
 /** How agents are called where names of models stand. */
 const AGENT_PREFIX = "agent/";
@@ -39,9 +39,9 @@ export class AgentChat {
     const output = this.#dependencies.chainOf(listener.outputFilters);
     const { mergeModel } = listener;
     if (mergeModel !== undefined && agents.length > 1) {
-      return askAtOnce(this.#dependencies, agents, mergeModel, output, request);
+      return askInParallel(this.#dependencies, agents, mergeModel, output, request);
     }
-    return askInTurn(this.#dependencies, agents, output, request);
+    return askInSequence(this.#dependencies, agents, output, request);
   }
 
   async #choose(

@@ -5,11 +5,11 @@ import type { FilterChain, FilterOutcome } from "../filters/chain.js";
 import { isChanged, withoutLogprobs } from "../filters/logprobs.js";
 import { filterEventStream } from "../filters/output.js";
 import { OVERLOADED } from "../overload.js";
+import { filterHeaders } from "../upstream/forwarded-headers.js";
 import { readJson } from "../upstream/read-json.js";
 import type { Answer, Outcome, Refusal } from "./answer.js";
 import { isEventStream } from "./broken-stream.js";
 import type { ClientRequest } from "./client-request.js";
-import { filterHeaders } from "./forwarded-headers.js";
 
 type Body = Record<string, unknown>;
 

@@ -3,19 +3,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { API_PATHS, apiOfPath } from "../conversation/api.js";
 import { sendError } from "../errors/client-error.js";
-import type { Outcome, Refusal } from "../exchange/answer.js";
+import type { Refusal } from "../exchange/answer.js";
 import { tellingBreaks } from "../exchange/broken-stream.js";
+import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { parseObject } from "../json.js";
 import { countValues } from "../json-size.js";
 import { bytesHeldBy, hasWideText, type MemoryBudget } from "../memory-budget.js";
 import { countedBody, OVERLOADED, refuseUnderPressure, sendOverloaded } from "../overload.js";
-
-export interface Chat {
-  /** Before the API's own path. */
-  prefix: string;
-  answer(request: ClientRequest): Promise<Outcome>;
-}
 
 export function chatRoutes(
   app: FastifyInstance,

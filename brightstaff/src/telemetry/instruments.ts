@@ -1,8 +1,8 @@
 // What is put around brightstaff's parts so that they are counted, and traced where there is a tracer.
 
+import type { Chat } from "../exchange/chat.js";
 import type { Filter, FilterSettings } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
-import type { Chat } from "../routes/chats.js";
 import type { Egress } from "../upstream/egress.js";
 import { measureEgress, measureFilter, measureOrchestrator } from "./measure.js";
 import type { Meters } from "./meters.js";

@@ -1,7 +1,7 @@
 // The span of a client's request, from its being read to the last byte of its answer; whatever is asked for it lies below.
 import type { Outcome } from "../exchange/answer.js";
+import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import type { Chat } from "../routes/chats.js";
 import { faultOf, onEnd } from "./fault.js";
 import type { Attributes, Span, Tracer } from "./span.js";
 

@@ -1,11 +1,11 @@
 // Models as brightstaff itself asks them, for its own decisions: through Envoy, whole answers, and never for long.
 import { DECISION_TIMEOUT } from "@plano/config/run-time";
 import { late, withDeadline } from "../abortable.js";
-import { UNCHARGED_CALL } from "../exchange/forwarded-headers.js";
 import { MOST_VALUES } from "../json-size.js";
 import type { MemoryBudget } from "../memory-budget.js";
 import type { ModelClient } from "../orchestrator/decision.js";
 import type { Egress } from "./egress.js";
+import { UNCHARGED_CALL } from "./forwarded-headers.js";
 import { readJson } from "./read-json.js";
 
 /** A thousand vectors of a thousand numbers. */

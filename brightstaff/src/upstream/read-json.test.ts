@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { unanswered } from "../exchange/unanswered.js";
 import { MemoryBudget } from "../memory-budget.js";
 import { readJson } from "./read-json.js";
+import { upstreamError } from "./upstream-error.js";
 
 const unbounded = () => new MemoryBudget(Number.POSITIVE_INFINITY).hold(0);
 const read = (text: string) => readJson({ body: Readable.from([Buffer.from(text)]) }, unbounded());
@@ -28,7 +28,7 @@ test("an answer for which there is no memory left is given up, and its client ma
   const error = await readJson(answer(`{"a":"${"x".repeat(50_000)}"}`), holding).catch(
     (reason: unknown) => reason,
   );
-  expect(unanswered(error, "agent", "The agent a")).toMatchObject({ status: 503, code: "overloaded" });
+  expect(upstreamError(error, "agent", "The agent a")).toMatchObject({ status: 503, code: "overloaded" });
 });
 
 test("an answer may not have more values than a request, unless more are wanted", async () => {

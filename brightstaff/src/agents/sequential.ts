@@ -1,0 +1,33 @@
+// Several agents in turn: each one's answer is an assistant's turn for the next, and the last one's is the client's.
+import type { ListedAgent } from "@plano/config";
+import { answerText } from "../conversation/answer.js";
+import { withAssistantTurn } from "../conversation/assistant-turn.js";
+import type { Outcome } from "../exchange/answer.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+import { filterAnswer } from "../exchange/filtering.js";
+import type { FilterChain } from "../filters/chain.js";
+import { readJson } from "../upstream/read-json.js";
+import { type AgentCaller, askAgent, toClient } from "./agent-call.js";
+
+/** `agents`: at least one. One that says no is the last to be asked. */
+export async function askInSequence(
+  caller: AgentCaller,
+  agents: readonly ListedAgent[],
+  output: FilterChain,
+  request: ClientRequest,
+): Promise<Outcome> {
+  let body = request.body;
+  const asked: string[] = [];
+  for (const agent of agents) {
+    asked.push(agent.id);
+    const isLast = asked.length === agents.length;
+    const result = await askAgent(caller, agent, request, body, !isLast, async (answer) =>
+      isLast || answer.statusCode >= 400
+        ? filterAnswer(output, request, toClient(answer, asked))
+        : { text: answerText(request.api, await readJson(answer, request.holding)) },
+    );
+    if (!("text" in result)) return result;
+    body = withAssistantTurn(request.api, body, agent.id, result.text);
+  }
+  throw new Error("A listener has no agents.");
+}

@@ -1,0 +1,123 @@
+// Models asked in turn, behind an egress listener of the test's own.
+import { once } from "node:events";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { clientRequest } from "../testing/client-request.js";
+import { createEgress, type Egress } from "../upstream/egress.js";
+import { tryModels } from "./attempts.js";
+
+type Answer = (response: ServerResponse) => void;
+
+const open: { server: Server; egress: Egress }[] = [];
+afterEach(async () => {
+  for (const { server, egress } of open.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+    await egress.close().catch(() => {});
+  }
+});
+
+/** Each answers to a body that is its name. */
+async function start(
+  answers: Record<string, Answer>,
+  timeout = 0,
+): Promise<{ egress: Egress; asked: string[]; calls: (string | undefined)[] }> {
+  const asked: string[] = [];
+  const calls: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => {
+      body += String(chunk);
+    });
+    request.on("end", () => {
+      asked.push(body);
+      calls.push(request.headers["x-plano-own-call"]?.toString());
+      answers[body]?.(response);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const egress = createEgress(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), timeout);
+  open.push({ server, egress });
+  return { egress, asked, calls };
+}
+
+const says =
+  (status: number, text = "", headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    void response.writeHead(status, headers).end(text);
+
+const ask = (egress: Egress, names: string[], signal = new AbortController().signal) =>
+  tryModels({
+    egress,
+    request: clientRequest({}, {}, { signal }),
+    bodies: names.map((name) => () => name),
+    chosen: false,
+    pooled: false,
+    failoverStatuses: [429],
+  });
+
+test("the next one is asked after an error, a status that counts as one, and a broken connection", async () => {
+  const { egress, asked } = await start({
+    a: says(500, "x".repeat(1 << 20), { "x-plano-attempts": "3" }),
+    b: says(429),
+    c: (response) => response.destroy(),
+    d: says(200, "here", { "x-plano-attempts": "2" }),
+    e: says(200),
+  });
+  const { statusCode, attempts, body } = await ask(egress, ["a", "b", "c", "d", "e"]);
+  expect([statusCode, attempts, await body.text()]).toEqual([200, 7, "here"]);
+  expect(asked).toEqual(["a", "b", "c", "d"]);
+});
+
+test("a request that was counted says so from then on; one that nobody was asked is not counted", async () => {
+  const { egress, calls } = await start({
+    a: says(429),
+    b: says(503, "", { "x-plano-attempts": "1" }),
+    c: says(429),
+    d: says(200),
+  });
+  await ask(egress, ["a", "b", "c", "d"]);
+  expect(calls).toEqual([undefined, undefined, "repeated", "repeated"]);
+});
+
+test("what is the request's own fault ends it", async () => {
+  const { egress, asked } = await start({ a: says(400), b: says(200) });
+  expect((await ask(egress, ["a", "b"])).statusCode).toBe(400);
+  expect(asked).toEqual(["a"]);
+});
+
+test("the last one's answer is given back whatever it is", async () => {
+  const { egress } = await start({ a: says(500), b: says(503, "sorry") });
+  const { statusCode, attempts, body } = await ask(egress, ["a", "b"]);
+  expect([statusCode, attempts, await body.text()]).toEqual([503, 2, "sorry"]);
+});
+
+test("one that says nothing in time is given up", async () => {
+  const { egress } = await start({ b: says(200) }, 50);
+  expect((await ask(egress, ["a", "b"])).statusCode).toBe(200);
+  await expect(ask(egress, ["a", "a"])).rejects.toThrow("Headers Timeout");
+});
+
+test("nobody else is asked once the client has left", async () => {
+  const gone = new AbortController();
+  const { egress, asked } = await start({ a: () => gone.abort(new Error("the client left")), b: says(200) });
+  await expect(ask(egress, ["a", "b"], gone.signal)).rejects.toThrow("the client left");
+  expect(asked).toEqual(["a"]);
+});
+
+test("a failed answer that never ends holds nothing up, and ends with the request", async () => {
+  const gone = new AbortController();
+  const closed: Promise<unknown>[] = [];
+  const { egress } = await start({
+    a: (response) => {
+      closed.push(once(response, "close"));
+      response.writeHead(500).write("still");
+    },
+    b: says(200, "here"),
+  });
+  const { body } = await ask(egress, ["a", "b"], gone.signal);
+  expect(await body.text()).toBe("here");
+  gone.abort();
+  await Promise.all(closed);
+});

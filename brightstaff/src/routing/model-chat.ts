@@ -1,0 +1,65 @@
+// One request to a model listener that has filters or routes: filters see it before a model does, a route may name other
+// models for it, and filters see the answer before the client does.
+import { isRoutePool } from "@plano/config/run-time";
+import type { Outcome } from "../exchange/answer.js";
+import { type ClientRequest, textOf } from "../exchange/client-request.js";
+import { filterAnswer, filterRequest } from "../exchange/filtering.js";
+import type { ChainOf } from "../filters/filters.js";
+import type { ModelListenerSettings } from "../settings/settings.js";
+import type { Egress } from "../upstream/egress.js";
+import { answerHeaders } from "../upstream/forwarded-headers.js";
+import { upstreamError } from "../upstream/upstream-error.js";
+import { ATTEMPTS_HEADER, tryModels } from "./attempts.js";
+import type { ModelRouter } from "./model-router.js";
+
+const ROUTE_HEADER = "x-plano-route";
+
+export interface ModelDependencies {
+  egress: Egress;
+  router: ModelRouter;
+  chainOf: ChainOf;
+  /** Statuses below 500 after which another model is asked. */
+  failoverStatuses: readonly number[];
+}
+
+export class ModelChat {
+  readonly #dependencies: ModelDependencies;
+
+  constructor(dependencies: ModelDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Rejects when the client left. */
+  async answer(listener: ModelListenerSettings, request: ClientRequest): Promise<Outcome> {
+    const { egress, router, chainOf, failoverStatuses } = this.#dependencies;
+    const filtered = await filterRequest(chainOf(listener.inputFilters), request, request.body);
+    if ("error" in filtered) return filtered;
+    const routing = await router.route(request, filtered.body, true);
+    if ("error" in routing) return routing;
+    const { body, names, route } = routing;
+    const { signal, log } = request;
+    try {
+      const named = names.map((model) => ({ ...body, model }));
+      const bodies = named.length === 0 ? [body] : named;
+      const { statusCode, attempts, ...answer } = await tryModels({
+        egress,
+        request,
+        bodies: bodies.map((each) => () => textOf(request, each)),
+        chosen: names.length > 0,
+        pooled: names.some(isRoutePool),
+        failoverStatuses,
+      });
+      const headers = {
+        ...answerHeaders(answer.headers),
+        ...(bodies.length > 1 && { [ATTEMPTS_HEADER]: String(attempts) }),
+        ...(route !== undefined && { [ROUTE_HEADER]: route }),
+      };
+      const whole = { status: statusCode, headers, body: answer.body };
+      return await filterAnswer(chainOf(listener.outputFilters), request, whole);
+    } catch (error) {
+      signal.throwIfAborted();
+      log.error({ err: error }, "a model could not be asked");
+      return { error: upstreamError(error, "model", "The model") };
+    }
+  }
+}

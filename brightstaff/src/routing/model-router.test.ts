@@ -1,0 +1,406 @@
+// Who is asked, and for how long that holds: the router with a store, a clock and a model that decides as it is told.
+import type { Route } from "@plano/config";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { ClientApi } from "../conversation/api.js";
+import type { Observation } from "../observations/observation.js";
+import { createMemoryStore } from "../sessions/memory-store.js";
+import type { Settings } from "../settings/settings.js";
+import type { Meters } from "../telemetry/meters.js";
+import { createMetrics } from "../telemetry/metrics.js";
+import { clientRequest } from "../testing/client-request.js";
+import { PLAIN_SETTINGS } from "../testing/settings.js";
+import { ModelRouter, type Routing } from "./model-router.js";
+
+const CODE: Route = {
+  name: "code",
+  description: "writing code",
+  model: "plano.route/code",
+  models: ["p/a", "p/b"],
+  prefer: "none",
+};
+const TALK: Route = {
+  name: "talk",
+  description: "small talk",
+  model: "p/c",
+  models: ["p/c"],
+  prefer: "none",
+};
+const SETTINGS: Settings = {
+  ...PLAIN_SETTINGS,
+  routes: [CODE, TALK],
+  sessions: { ...PLAIN_SETTINGS.sessions, ttlMilliseconds: 3_600_000 },
+  prices: { "p/a": { input: 3, output: 15 }, "p/b": { input: 1, output: 2 }, "p/c": { input: 1, output: 2 } },
+  modelNames: {
+    models: { "p/a": "p/a", "p/b": "p/b", "p/c": "p/c", "p/d": "p/d", short: "p/d" },
+    pools: {},
+    prefixes: [],
+    fallback: "p/d",
+  },
+};
+const BUDGET = {
+  maxSwitchSpendPercent: 20,
+  replenishOnRebind: true,
+  cacheReadDiscount: 0.1,
+  recordCounterfactual: true,
+};
+const named = { "x-model-affinity": "s" };
+/** Of that session in the store, where neither tenant nor caller is known. */
+const NAMED_KEY = "::named:s";
+
+let choice = "";
+/** Each of them once, then `choice`. */
+let choices: string[] = [];
+let fault: string | undefined;
+let asked = 0;
+let clock = 0;
+beforeEach(() => {
+  choice = "";
+  choices = [];
+  fault = undefined;
+  asked = 0;
+  clock = 1_000_000_000;
+});
+
+function start(
+  settings: Partial<Settings> = {},
+  latencies: Record<string, number> = {},
+  store = createMemoryStore({ ttlMilliseconds: 3_600_000, maxEntries: 10 }),
+  meters?: Meters,
+): ModelRouter {
+  const decide = async () => {
+    asked += 1;
+    const chosen = choices.shift() ?? choice;
+    const agents = chosen === "" || fault !== undefined ? [] : [chosen];
+    return { agents, method: "model" as const, milliseconds: 1, ...(fault === undefined ? {} : { fault }) };
+  };
+  return new ModelRouter(
+    { ...SETTINGS, ...settings },
+    {
+      orchestrator: { decide },
+      metrics: { priceOf: () => undefined, latencyOf: (model) => latencies[model] },
+      store,
+      now: () => clock,
+      ...(meters && { meters }),
+    },
+  );
+}
+
+const SAID = { model: "short", messages: [{ role: "user", content: "x".repeat(4_000) }] };
+const TOOL = { ...SAID, messages: [...SAID.messages, { role: "tool", tool_call_id: "1", content: "rain" }] };
+
+async function route(
+  router: ModelRouter,
+  headers: Record<string, string> = {},
+  body: Record<string, unknown> = SAID,
+  sent = true,
+): Promise<Routing> {
+  const routing = await router.route(clientRequest(body, headers), body, sent);
+  if ("error" in routing) throw new Error(routing.error.message);
+  return routing;
+}
+
+describe("names that are asked", () => {
+  test("are that of the kind's pool, and the client's own model when all of it fails", async () => {
+    choice = "code";
+    expect(await route(start())).toEqual({
+      body: SAID,
+      route: "code",
+      models: ["p/a", "p/b"],
+      names: ["plano.route/code", "p/d"],
+      pinned: false,
+      switched: false,
+    });
+  });
+
+  test("are the models' own where they are ranked anew", async () => {
+    choice = "code";
+    const routes = [{ ...CODE, prefer: "fastest" as const }];
+    const { names } = await route(start({ routes }, { "p/a": 2, "p/b": 1 }));
+    expect(names).toEqual(["p/b", "p/a", "p/d"]);
+    expect((await route(start({ routes }, { "p/a": 1, "p/b": 2 }))).names[0]).toBe("plano.route/code");
+  });
+
+  test("are the client's own where no kind fits or the model that decides fails", async () => {
+    expect(await route(start())).toMatchObject({ models: [], names: [] });
+    choice = "code";
+    fault = "it broke";
+    expect(await route(start())).toMatchObject({ models: [], names: [] });
+  });
+
+  test("are no more than ten, and none that nobody may ask for", async () => {
+    choice = "many";
+    const models = Array.from({ length: 20 }, (_, index) => `w/${index}`);
+    const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
+    const body = { ...SAID, routing_preferences: [{ name: "many", description: "", models }] };
+    const routing = await route(start({ modelNames }), {}, body);
+    expect(routing.names).toEqual([...models.slice(0, 9), "p/d"]);
+    expect(routing.body).toEqual(SAID);
+    expect((await route(start({ modelNames }), {}, { ...body, model: "nobody's" })).names).toHaveLength(9);
+  });
+
+  test("are those of a request's own preferences, in place of the file's, even where it has none", async () => {
+    choice = "own";
+    const own = {
+      name: "own",
+      description: "",
+      models: ["p/a", "p/b"],
+      selection_policy: { prefer: "cheapest" },
+    };
+    const body = { ...SAID, routing_preferences: [own] };
+    expect((await route(start({ routes: [] }), {}, body)).names).toEqual(["p/b", "p/a", "p/d"]);
+    expect((await route(start(), {}, { ...SAID, routing_preferences: [] })).names).toEqual([]);
+    expect(asked).toBe(1);
+  });
+});
+
+describe("a conversation that names itself", () => {
+  test("keeps its model until the client asks for another, however long it pauses", async () => {
+    const router = start();
+    choice = "code";
+    expect(await route(router, named)).toMatchObject({ route: "code", session: "s", pinned: false });
+    choice = "talk";
+    clock += 900_000;
+    expect(await route(router, named)).toMatchObject({ route: "code", pinned: true, switched: false });
+    expect(asked).toBe(1);
+    expect(await route(router, named, { ...SAID, model: "p/a" })).toMatchObject({
+      route: "talk",
+      pinned: false,
+      switched: true,
+    });
+  });
+
+  test("without a model asks for the default one, which is the same as to name it", async () => {
+    const router = start();
+    choice = "code";
+    await route(router, named);
+    const { model: _, ...body } = SAID;
+    expect((await route(router, named, body)).pinned).toBe(true);
+  });
+
+  test("keeps that no kind fits, too", async () => {
+    const router = start();
+    await route(router, named);
+    choice = "code";
+    expect(await route(router, named)).toMatchObject({ names: [], pinned: true });
+  });
+
+  test("has one model also when its first requests come at the same time", async () => {
+    const router = start();
+    choices = ["code", "talk"];
+    const [one, other] = await Promise.all([route(router, named), route(router, named)]);
+    expect([one.route, other.route]).toEqual(["code", "code"]);
+    expect([one.pinned, other.pinned]).toEqual([false, true]);
+  });
+
+  test("keeps its model when the ranking changes", async () => {
+    choice = "code";
+    const latencies: Record<string, number> = { "p/a": 2, "p/b": 1 };
+    const router = start({ routes: [{ ...CODE, prefer: "fastest" }] }, latencies);
+    await route(router, named);
+    latencies["p/b"] = 3;
+    expect((await route(router, named)).models).toEqual(["p/b", "p/a"]);
+  });
+
+  test("is decided anew where its route is no more", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    choice = "code";
+    await route(start({}, {}, store), named);
+    choice = "talk";
+    expect((await route(start({ routes: [TALK] }, {}, store), named)).route).toBe("talk");
+  });
+
+  test("keeps nothing that could not be decided", async () => {
+    const router = start();
+    fault = "it broke";
+    expect((await route(router, named)).session).toBe("s");
+    fault = undefined;
+    choice = "code";
+    expect((await route(router, named)).route).toBe("code");
+  });
+
+  test("is not kept under a model's name that is longer than any", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
+    const model = `w/${"x".repeat(100_000)}`;
+    choice = "code";
+    const routing = await route(start({ modelNames }, {}, store), named, { ...SAID, model });
+    expect(routing).toMatchObject({ route: "code", names: ["plano.route/code"], pinned: false });
+    expect(routing).not.toHaveProperty("session");
+    expect(await store.get(NAMED_KEY)).toBe(undefined);
+  });
+
+  test("is new where the store returns what is no session", async () => {
+    const store = { get: async () => '{"anchor_model":1}', set: async () => {}, close: async () => {} };
+    choice = "code";
+    expect(await route(start({}, {}, store), named)).toMatchObject({ route: "code", pinned: false });
+  });
+});
+
+describe("a conversation without a name", () => {
+  const implicit = { sessions: { ...SETTINGS.sessions, implicit: true } };
+
+  test("keeps its model while that has it in its cache", async () => {
+    const router = start(implicit);
+    choice = "code";
+    const { session } = await route(router);
+    expect(session).toMatch(/^implicit:/);
+    choice = "talk";
+    clock += 300_000;
+    expect(await route(router)).toMatchObject({ route: "code", pinned: true, session });
+    clock += 301_000;
+    expect(await route(router)).toMatchObject({ route: "talk", pinned: false, switched: true });
+  });
+
+  test("is routed on the user's turns alone where that is wanted", async () => {
+    const router = start({ sessions: { ...SETTINGS.sessions, userTurnsOnly: true } });
+    choice = "code";
+    await route(router);
+    choice = "talk";
+    expect(await route(router, {}, TOOL)).toMatchObject({ route: "code", pinned: true });
+    expect(asked).toBe(1);
+    expect(await route(router)).toMatchObject({ route: "talk", switched: true });
+    clock += 301_000;
+    choice = "code";
+    expect(await route(router, {}, TOOL)).toMatchObject({ route: "code", pinned: false });
+  });
+});
+
+describe("a budget", () => {
+  const implicit = { sessions: { ...SETTINGS.sessions, implicit: true, budget: BUDGET } };
+
+  test("keeps a warm conversation from a switch that it cannot pay, and never from the first model", async () => {
+    const router = start(implicit);
+    choice = "code";
+    await route(router);
+    choice = "talk";
+    expect(await route(router)).toMatchObject({ route: "code", models: ["p/a", "p/b"], pinned: true });
+    expect(asked).toBe(2);
+    clock += 301_000;
+    expect(await route(router)).toMatchObject({ route: "talk", pinned: false, switched: true });
+  });
+
+  test("of all it needs lets everything pass", async () => {
+    const router = start();
+    const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
+    choice = "code";
+    await route(router, headers);
+    choice = "talk";
+    // 0.7 a turn for each million: 1 - 0.3, against 0.3 of baseline.
+    const routes: (string | undefined)[] = [];
+    for (let turn = 0; turn < 3; turn += 1) routes.push((await route(router, headers)).route);
+    expect(routes).toEqual(["code", "code", "talk"]);
+  });
+
+  test("is not spent twice by requests that come at the same time", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    const other: Route = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
+    const router = start({ routes: [CODE, TALK, other] }, {}, store);
+    const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
+    choices = ["code", "talk", "talk", "talk", "other"];
+    for (let turn = 0; turn < 3; turn += 1) await route(router, headers);
+    const both = await Promise.all([route(router, headers), route(router, headers)]);
+    expect(both.map(({ route: name }) => name)).toEqual(["talk", "talk"]);
+    const { baseline_usd: baseline, switch_spend_usd: spent } = JSON.parse(
+      (await store.get(NAMED_KEY)) ?? "",
+    );
+    expect(baseline).toBeCloseTo(0.0012, 6);
+    expect(spent).toBeCloseTo(0.0007, 6);
+  });
+
+  test("is not spent by decisions that send nothing", async () => {
+    const router = start();
+    const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
+    choice = "code";
+    await route(router, headers, SAID, false);
+    choice = "talk";
+    for (let turn = 0; turn < 5; turn += 1) {
+      expect((await route(router, headers, SAID, false)).route).toBe("code");
+    }
+  });
+
+  test("keeps a warm conversation where it is when the model that decides fails", async () => {
+    const router = start(implicit);
+    choice = "code";
+    await route(router);
+    fault = "it broke";
+    expect(await route(router)).toMatchObject({ route: "code", pinned: true });
+  });
+
+  test("counts what a turn really used, once it is told", async () => {
+    const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+    const router = start(implicit, {}, store);
+    choice = "code";
+    const { session = "" } = await route(router);
+    const observation: Partial<Observation> = {
+      request_id: "r",
+      target: "p/b",
+      model: "b",
+      status: 200,
+      usage: { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 },
+    };
+    router.observe(observation as Observation);
+    await expect
+      .poll(async () => (await store.get(`::begun:${session}`)) ?? "")
+      .toContain('"cached_tokens":9000');
+    expect(JSON.parse((await store.get(`::begun:${session}`)) ?? "")).toMatchObject({
+      anchor_model: "p/a",
+      session_cost_usd: 0.009,
+    });
+  });
+});
+
+test("decisions are counted by the model that was chosen, and a request's own preferences are no label", async () => {
+  const { meters, text } = createMetrics("1");
+  const router = start({}, {}, undefined, meters);
+  choices = ["code", "talk", ""];
+  for (let request = 0; request < 3; request += 1) await route(router);
+  const own = { name: "mine", description: "", models: ["p/a"] };
+  choices = ["mine"];
+  await route(router, {}, { ...SAID, routing_preferences: [own] });
+  const lines = (await text()).split("\n").filter((line) => line.startsWith("brightstaff_router_decisions"));
+  expect(lines.map((line) => /selected_model="([^"]*)",fallback="(\w+)"} (\d)/.exec(line)?.slice(1))).toEqual(
+    [
+      ["p/a", "false", "1"],
+      ["p/c", "false", "1"],
+      ["none", "true", "1"],
+      ["other", "false", "1"],
+    ],
+  );
+});
+
+test("what a turn used is not lost to a decision that began before it was told", async () => {
+  const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+  const router = start({ sessions: { ...SETTINGS.sessions, budget: BUDGET } }, {}, store);
+  const usage = { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
+  choice = "code";
+  await route(router, named);
+  const next = route(router, named);
+  router.observe({ request_id: "r", target: "p/b", model: "b", status: 200, usage } as Observation);
+  await next;
+  await expect.poll(async () => (await store.get(NAMED_KEY)) ?? "").toContain('"session_cost_usd":0.009');
+});
+
+test("no body whatever keeps it from an answer", async () => {
+  const preference = { name: "own", description: "d", models: ["p/a"] };
+  const members = ["messages", "input", "system", "tools", "function", "model", "name", "role", "content"];
+  const likely = fc.object({
+    key: fc.constantFrom(...members),
+    values: [fc.string(), fc.constant("user"), fc.constant(null), fc.double()],
+    maxDepth: 4,
+  });
+  const body = fc.oneof(likely, fc.dictionary(fc.string(), fc.jsonValue()));
+  const own = fc.oneof(fc.constant([preference]), fc.jsonValue(), fc.constant(undefined));
+  const router = start({
+    sessions: { ...SETTINGS.sessions, implicit: true, userTurnsOnly: true, budget: BUDGET },
+  });
+  const api = fc.constantFrom<ClientApi>("chat-completions", "messages", "responses");
+  await fc.assert(
+    fc.asyncProperty(api, body, own, fc.boolean(), async (client, any, routing_preferences, sent) => {
+      choice = "code";
+      const whole = { ...any, ...(routing_preferences !== undefined && { routing_preferences }) };
+      const routing = await router.route(clientRequest(whole, {}, { api: client }), whole, sent);
+      expect("error" in routing || !("routing_preferences" in routing.body)).toBe(true);
+    }),
+  );
+});

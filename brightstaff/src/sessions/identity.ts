@@ -1,0 +1,82 @@
+// Which session a request belongs to: the one that the client names, or else the one that begins alike. Either is its caller's alone.
+import type { IncomingHttpHeaders } from "node:http";
+import type { Sessions, SwitchBudget } from "@plano/config";
+import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
+import type { FastifyBaseLogger } from "fastify";
+import type { Turn } from "../conversation/turns.js";
+import type { JsonObject } from "../json.js";
+import { hashConversation } from "./conversation-hashes.js";
+
+export interface Session {
+  id: string;
+  /** In the store: apart from those of other tenants and callers, and from those of the other kind. */
+  key: string;
+  /** The client named it. */
+  explicit: boolean;
+  prefixHash?: string;
+  budget?: SwitchBudget;
+}
+
+/** Envoy says by it who calls; no client's request keeps it. */
+const CALLER_HEADER = "x-plano-caller";
+const AFFINITY_HEADER = "x-model-affinity";
+const CACHE_HEADER = "x-plano-cache";
+const PERCENT_HEADER = "x-plano-max-switch-spend-pct";
+/** Longer ids are ignored. */
+const MAX_ID = 256;
+
+/** Of a request that brings one, where the file has none. */
+const REST_OF_BUDGET = {
+  replenishOnRebind: true,
+  cacheReadDiscount: CACHE_READ_DISCOUNT,
+  recordCounterfactual: false,
+};
+
+interface SessionRequest {
+  headers: IncomingHttpHeaders;
+  conversation: readonly Turn[];
+  body: JsonObject;
+  log: FastifyBaseLogger;
+}
+
+export function sessionOf(
+  settings: Sessions,
+  { headers, conversation, body, log }: SessionRequest,
+): Session | undefined {
+  const { tenantHeader, implicit, userTurnsOnly } = settings;
+  const tenant = tenantHeader === undefined ? "" : String(headers[tenantHeader] ?? "");
+  const named = String(headers[AFFINITY_HEADER] ?? "");
+  if (tenant.length > MAX_ID || named.length > MAX_ID) return undefined;
+  const budget = budgetOf(settings, headers, log);
+  const rest = budget === undefined ? {} : { budget };
+  const owner = [tenant, callerOf(headers) ?? ""].map(encodeURIComponent).join(":");
+  const cached = !/^off$/i.test(String(headers[CACHE_HEADER] ?? ""));
+  const anonymous = cached && (implicit || userTurnsOnly || budget !== undefined);
+  if (named === "" && !anonymous) return undefined;
+  const opening = cached ? hashConversation(tenant, conversation, body) : undefined;
+  const explicit = named !== "";
+  const id = explicit ? named : `implicit:${opening?.conversationHash}`;
+  const key = `${owner}:${explicit ? "named" : "begun"}:${id}`;
+  const prefix = opening === undefined ? {} : { prefixHash: opening.prefixHash };
+  return { id, key, explicit, ...prefix, ...rest };
+}
+
+/** Undefined where the listener does not know who calls. */
+export function callerOf({ [CALLER_HEADER]: caller }: IncomingHttpHeaders): string | undefined {
+  return caller === undefined ? undefined : String(caller);
+}
+
+function budgetOf(
+  { budget }: Sessions,
+  headers: IncomingHttpHeaders,
+  log: FastifyBaseLogger,
+): SwitchBudget | undefined {
+  const written = headers[PERCENT_HEADER];
+  if (written === undefined) return budget;
+  const percent = /^\d+(\.\d+)?$/.test(String(written).trim()) ? Number(written) : Number.NaN;
+  if (percent >= 0 && percent <= 100) {
+    return { ...REST_OF_BUDGET, ...budget, maxSwitchSpendPercent: percent };
+  }
+  log.warn({ header: PERCENT_HEADER }, "a header that is no number from 0 to 100 is ignored");
+  return budget;
+}

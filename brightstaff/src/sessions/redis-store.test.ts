@@ -1,0 +1,269 @@
+// Sessions in a real Redis: one that works, one that goes and comes back, one that hangs, and what is no Redis at all.
+import { createServer, type Server, type Socket } from "node:net";
+import { createClient } from "@redis/client";
+import { afterEach, describe, expect, test } from "vitest";
+import { keepLog } from "../testing/log.js";
+import { REDIS, startRedis } from "../testing/redis.js";
+import type { ServerProcess } from "../testing/server-process.js";
+import { RedisStore } from "./redis-store.js";
+
+const PASSWORD = "geh eim/@:%";
+const UP = "info: sessions are kept in Redis";
+const DOWN = "warn: Redis cannot be reached; until it can, sessions are not known";
+
+const ended: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0).reverse()) await end();
+});
+
+async function redis(options: Parameters<typeof startRedis>[0] = {}): Promise<ServerProcess> {
+  const server = await startRedis(options);
+  ended.push(server.close);
+  return server;
+}
+
+function storeAt(url: string, ttlMilliseconds = 60_000) {
+  const log = keepLog();
+  const events: string[] = [];
+  const store = new RedisStore({
+    url,
+    ttlMilliseconds,
+    logger: log.logger,
+    onEvent: (event) => events.push(event),
+  });
+  ended.push(() => store.close());
+  return { store, log, events, isUp: () => expect.poll(() => log.said.at(-1), { timeout: 8_000 }).toBe(UP) };
+}
+
+const local = (port: number): string => `redis://127.0.0.1:${port}`;
+
+/** As somebody else who uses the same Redis. */
+async function other(port: number) {
+  const client = createClient({ url: local(port) });
+  client.on("error", () => {});
+  await client.connect();
+  ended.push(async () => client.destroy());
+  return client;
+}
+
+async function accepting(answer: (socket: Socket) => void): Promise<string> {
+  const sockets: Socket[] = [];
+  const server: Server = createServer((socket) => {
+    sockets.push(socket.on("error", () => {}));
+    answer(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  ended.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return local((server.address() as { port: number }).port);
+}
+
+describe.skipIf(REDIS === undefined)("with Redis", () => {
+  test("what was set is got, by every store, until its time is over", async () => {
+    const server = await redis();
+    const [one, two] = [storeAt(local(server.port)), storeAt(`${local(server.port)}/0`)];
+    await Promise.all([one.isUp(), two.isUp()]);
+    expect(await one.store.get("a")).toBeUndefined();
+    await one.store.set("a", "ä{}");
+    expect(await two.store.get("a")).toBe("ä{}");
+    expect([one.events, two.events]).toEqual([["miss", "store"], ["hit"]]);
+    const client = await other(server.port);
+    expect(await client.get("plano:affinity:a")).toBe("ä{}");
+    const left = await client.ttl("plano:affinity:a");
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(60);
+  });
+
+  test("a time below a second is one", async () => {
+    const server = await redis();
+    const { store, isUp } = storeAt(local(server.port), 1);
+    await isUp();
+    await store.set("a", "b");
+    expect(await store.get("a")).toBe("b");
+    await expect.poll(() => store.get("a"), { timeout: 5_000 }).toBeUndefined();
+  });
+
+  test("a password may have any characters, and is told to nobody", async () => {
+    const server = await redis({ password: PASSWORD });
+    const encoded = encodeURIComponent(PASSWORD);
+    const { store, events, isUp, log } = storeAt(`redis://:${encoded}@127.0.0.1:${server.port}`);
+    await isUp();
+    await store.set("a", "b");
+    expect(await store.get("a")).toBe("b");
+    expect(events).toEqual(["store", "hit"]);
+    const wrong = storeAt(`redis://:${encoded}x@127.0.0.1:${server.port}`);
+    const none = storeAt(local(server.port));
+    await expect.poll(() => wrong.log.text()).toContain('"fault":"it says WRONGPASS"');
+    await expect.poll(() => none.log.text()).toContain('"fault":"it says NOAUTH"');
+    expect(await wrong.store.get("a")).toBeUndefined();
+    for (const { text } of [log, wrong.log, none.log]) {
+      expect(text()).not.toContain("geh");
+      expect(text()).not.toContain(String(server.port));
+    }
+  });
+
+  test("a user who may do three things to these keys is enough", async () => {
+    const server = await redis();
+    const client = await other(server.port);
+    await client.aclSetUser("plano", ["on", ">pw", "~plano:affinity:*", "+getrange", "+set", "+ping"]);
+    const { store, events, isUp } = storeAt(`redis://plano:pw@127.0.0.1:${server.port}`);
+    await isUp();
+    await store.set("a", "b");
+    expect(await store.get("a")).toBe("b");
+    expect(events).toEqual(["store", "hit"]);
+  });
+
+  test("a Redis that ends and comes back is told of once each, and costs no more than what was asked meanwhile", async () => {
+    const server = await redis();
+    const { store, events, log, isUp } = storeAt(local(server.port));
+    await isUp();
+    await server.kill();
+    for (let time = 0; time < 50; time += 1) {
+      expect(await store.get("a")).toBeUndefined();
+      await store.set("a", "b");
+    }
+    expect(new Set(events)).toEqual(new Set(["error", "store_error"]));
+    expect(events).toHaveLength(100);
+    await expect.poll(() => log.said).toEqual([UP, DOWN]);
+    await server.start();
+    await isUp();
+    await store.set("a", "b");
+    expect(await store.get("a")).toBe("b");
+    expect(log.said).toEqual([UP, DOWN, UP]);
+  });
+
+  test("a Redis that is not there at first is used when it comes", async () => {
+    const server = await redis();
+    await server.kill();
+    const { store, log, isUp } = storeAt(local(server.port));
+    expect(await store.get("a")).toBeUndefined();
+    await expect.poll(() => log.said).toEqual([DOWN]);
+    expect(log.text()).toContain('"fault":"ECONNREFUSED"');
+    await server.start();
+    await isUp();
+  });
+
+  test("a Redis that hangs is waited for once, for 2 s, and asked nothing until it answers again", async () => {
+    const server = await redis();
+    const { store, log, events, isUp } = storeAt(local(server.port));
+    await isUp();
+    server.pause();
+    const began = performance.now();
+    const asked = Array.from({ length: 2_000 }, (_, index) => store.get(`${index}`));
+    // Only so many wait.
+    expect(await Promise.race([asked[0]?.then(() => "first"), asked.at(-1)?.then(() => "last")])).toBe(
+      "last",
+    );
+    const all = await Promise.all(asked);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(new Set(all)).toEqual(new Set([undefined]));
+    expect(events.filter((event) => event === "error")).toHaveLength(2_000);
+    await expect.poll(() => log.said).toEqual([UP, DOWN]);
+    expect(log.text()).toContain("it did not answer within 2 s");
+    // No connection until it answers: at once.
+    expect(await Promise.all([store.get("a"), store.set("a", "b")])).toEqual([undefined, undefined]);
+    server.resume();
+    await isUp();
+    await store.set("a", "b");
+    expect(await store.get("a")).toBe("b");
+  }, 20_000);
+
+  test("what Redis refuses is told once by its first word, without what was asked", async () => {
+    const server = await redis();
+    const { store, log, events, isUp } = storeAt(local(server.port));
+    await isUp();
+    const client = await other(server.port);
+    await client.configSet("maxmemory", "1");
+    for (const key of ["geheim", "geheim2"]) await store.set(key, "b");
+    expect(await store.get("geheim")).toBeUndefined();
+    await client.configSet("maxmemory", "0");
+    await store.set("geheim", "b");
+    expect(log.said.slice(1)).toEqual(["warn: Redis takes no sessions", "info: Redis takes sessions again"]);
+    expect(events).toEqual(["store_error", "store_error", "miss", "store"]);
+    expect(log.text()).toContain('"fault":"it says OOM"');
+    expect(log.text()).not.toContain("geheim");
+  });
+
+  test("values have a bound, whoever put them there, and what is no text is an error", async () => {
+    const server = await redis();
+    const { store, events, isUp } = storeAt(local(server.port));
+    await isUp();
+    await store.set("longest", "x".repeat(64 << 10));
+    await store.set("longer", "ä".repeat((32 << 10) + 1));
+    expect(await store.get("longest")).toHaveLength(64 << 10);
+    expect(await store.get("longer")).toBeUndefined();
+    const client = await other(server.port);
+    await client.set("plano:affinity:foreign", "x".repeat(5 << 20));
+    await client.lPush("plano:affinity:list", "x");
+    const sent = async (): Promise<number> =>
+      Number(/total_net_output_bytes:(\d+)/.exec(await client.info("stats"))?.[1]);
+    const before = await sent();
+    expect(await store.get("foreign")).toBeUndefined();
+    expect((await sent()) - before).toBeLessThan(1 << 20);
+    expect(await store.get("list")).toBeUndefined();
+    expect(events).toEqual(["store", "store_error", "hit", "miss", "error", "error"]);
+  });
+
+  test("closing ends the connection, and what is under way knows nothing", async () => {
+    const server = await redis();
+    const { store, isUp, log } = storeAt(local(server.port));
+    await isUp();
+    server.pause();
+    const asked = store.get("a");
+    await store.close();
+    expect(await asked).toBeUndefined();
+    expect(await store.get("a")).toBeUndefined();
+    server.resume();
+    const client = await other(server.port);
+    const connections = async (): Promise<number> => (await client.clientList()).length;
+    await expect.poll(connections).toBe(1);
+    expect(log.said).toEqual([UP]);
+  });
+});
+
+test("what accepts and never answers is no Redis: nothing waits for it", async () => {
+  const { store, events, log } = storeAt(await accepting(() => {}));
+  const began = performance.now();
+  expect(await store.get("a")).toBeUndefined();
+  await store.set("a", "b");
+  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(events).toEqual(["error", "store_error"]);
+  await expect.poll(() => log.said, { timeout: 8_000 }).toEqual([DOWN]);
+  expect(log.text()).toContain("it did not answer within 5 s");
+});
+
+test("what answers and ends each connection is tried less and less often", async () => {
+  const times: number[] = [];
+  const url = await accepting((socket) => {
+    times.push(performance.now());
+    socket.on("data", () => socket.end("+PONG\r\n"));
+  });
+  storeAt(url);
+  await expect.poll(() => times.length, { timeout: 10_000 }).toBe(6);
+  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  expect(pauses[4]).toBeGreaterThan(3 * (pauses[0] ?? 0));
+});
+
+test.each([
+  ["another protocol", (socket: Socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")],
+  ["nothing, and the connection's end", (socket: Socket) => socket.end()],
+])("what answers with %s is no Redis", async (_what, answer) => {
+  const { store, log } = storeAt(await accepting(answer));
+  await expect.poll(() => log.said).toEqual([DOWN]);
+  expect(await store.get("a")).toBeUndefined();
+});
+
+test.each([
+  "",
+  "127.0.0.1",
+  "http://:geheim@host",
+  "redis://:geh%eim@host",
+  "redis://host/geheim",
+  "redis://:geheim@[x",
+])("no address of Redis is refused without being told: %j", (url) => {
+  expect(() => storeAt(url)).toThrow(
+    /^the address of Redis must be redis:\/\/\[user:password@\]host:port\/db/,
+  );
+});

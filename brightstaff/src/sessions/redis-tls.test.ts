@@ -1,0 +1,74 @@
+// Sessions in a Redis behind TLS, whose certificate is that of an authority of the user's own. Node reads NODE_EXTRA_CA_CERTS
+// when it starts, so that processes of their own ask, with brightstaff as it is built.
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Certificate, REDIS, startRedis } from "../testing/redis.js";
+import { findServer, type ServerProcess } from "../testing/server-process.js";
+
+const run = promisify(execFile);
+const openssl = findServer("openssl");
+const built = path.join(import.meta.dirname, "../../dist/sessions/redis-store.js");
+
+/** Sets and gets once it is told how the connection is, and prints both. */
+const ASK = `
+import { pino } from "pino";
+const { RedisStore } = await import(process.argv[1]);
+let told;
+const first = new Promise((resolve) => (told = resolve));
+const logger = pino({}, { write: (line) => told(JSON.parse(line)) });
+const store = new RedisStore({ url: process.argv[2], ttlMilliseconds: 60000, logger, onEvent: () => {} });
+const { msg, fault } = await first;
+await store.set("a", "b");
+console.log(JSON.stringify({ msg, fault, value: await store.get("a") }));
+await store.close();
+`;
+
+async function certify(directory: string): Promise<Certificate> {
+  const at = (name: string): string => path.join(directory, name);
+  const common = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-days", "2"];
+  const [ca, caKey, certificate, key] = [at("ca.pem"), at("ca.key"), at("redis.pem"), at("redis.key")];
+  await run("openssl", ["req", "-x509", ...common, "-keyout", caKey, "-out", ca, "-subj", "/CN=Test CA"]);
+  const name = ["-subj", "/CN=redis", "-addext", "subjectAltName=DNS:localhost"];
+  const signed = ["-CA", ca, "-CAkey", caKey, "-keyout", key, "-out", certificate];
+  await run("openssl", ["req", "-x509", ...common, ...name, ...signed]);
+  return { ca, certificate, key };
+}
+
+describe.skipIf(REDIS === undefined || openssl === undefined)("with Redis behind TLS", () => {
+  let directory: string;
+  let files: Certificate;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "plano-tls-"));
+    files = await certify(directory);
+    server = await startRedis({ password: "geheim", tls: files });
+  });
+  afterAll(async () => {
+    await server?.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const ask = async (host: string, env: Record<string, string>): Promise<unknown> => {
+    const url = `rediss://:geheim@${host}:${server.port}`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", ASK, built, url], { env });
+    return JSON.parse(stdout);
+  };
+
+  test("an authority that Node is told of is trusted", async () => {
+    const answer = await ask("localhost", { NODE_EXTRA_CA_CERTS: files.ca });
+    expect(answer).toEqual({ msg: "sessions are kept in Redis", value: "b" });
+  });
+
+  test("any other is not", async () => {
+    expect(await ask("localhost", {})).toMatchObject({ fault: expect.stringMatching(/CERT|SIGNATURE/) });
+  });
+
+  test("nor is a certificate of another name", async () => {
+    const answer = await ask("127.0.0.1", { NODE_EXTRA_CA_CERTS: files.ca });
+    expect(answer).toMatchObject({ fault: "ERR_TLS_CERT_ALTNAME_INVALID" });
+  });
+});

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import type { Observation } from "../observations/observation.js";
+import { type Binding, parseBinding } from "./binding.js";
+import { Bindings } from "./bindings.js";
+import { createMemoryStore } from "./memory-store.js";
+import { SessionUsage } from "./usage.js";
+
+const NOW = 2_000;
+const BINDING: Binding = {
+  anchor_model: "openai/a",
+  default_model: "openai/a",
+  requested_model: "openai/a",
+  last_used: 1_000,
+  cached_tokens: 10,
+  baseline_usd: 0,
+  switch_spend_usd: 0,
+  switches: 0,
+  session_cost_usd: 1,
+  history: [{ model: "openai/a", last_used: 1_000, cached_tokens: 10 }],
+};
+const OBSERVATION: Observation = {
+  request_id: "r",
+  caller: "alice",
+  model: "a",
+  target: "openai/*",
+  provider: "openai",
+  client_format: "messages",
+  upstream_format: "messages",
+  status: 200,
+  stream: true,
+  duration_ms: 1,
+  ttft_ms: 1,
+  attempts: 1,
+  usage: { input: 1_000, output: 100, cached_input: 400, cache_creation: 100, reasoning: 0 },
+  stop_reason: "end_turn",
+  traceparent: null,
+};
+
+async function after(...observations: Partial<Observation>[]): Promise<Binding | undefined> {
+  const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+  await store.set("k", JSON.stringify(BINDING));
+  const usage = new SessionUsage(
+    new Bindings(store),
+    () => ({ input: 1_000, output: 10_000 }),
+    () => NOW,
+  );
+  usage.expect("r", "alice", { key: "k", models: new Set(["openai/a", "openai/b"]), cacheReadDiscount: 0.5 });
+  for (const each of observations) await usage.observe({ ...OBSERVATION, ...each });
+  return parseBinding(await store.get("k"));
+}
+
+test("what a turn used takes the place of the estimate, and is added to the cost", async () => {
+  const binding = await after({});
+  expect(binding).toMatchObject({ last_used: NOW, cached_tokens: 1_000 });
+  expect(binding?.history).toEqual([{ model: "openai/a", last_used: NOW, cached_tokens: 1_000 }]);
+  // 600 at the full price, 400 at half of it, and 100 of output.
+  expect(binding?.session_cost_usd).toBeCloseTo(1 + (600 * 1_000 + 400 * 500 + 100 * 10_000) / 1e6);
+});
+
+test("it counts once, and for whoever has answered", async () => {
+  const binding = await after({ model: "b" }, {});
+  expect(binding?.history.map(({ model }) => model)).toEqual(["openai/b", "openai/a"]);
+  expect(binding?.anchor_model).toBe("openai/a");
+});
+
+test.each<[string, Partial<Observation>]>([
+  ["failed", { status: 500 }],
+  ["another request had", { request_id: "other" }],
+  ["another caller's request had, of the same id", { caller: "bob" }],
+  ["is not told", { usage: null }],
+  ["a model had that was not asked", { target: "agent" }],
+])("nothing is learnt of what %s", async (_what, more) => {
+  expect(await after(more)).toEqual(BINDING);
+  // And it is still awaited.
+  expect((await after(more, {}))?.last_used).toBe(NOW);
+});

@@ -1,0 +1,91 @@
+// Replaces estimates in bindings by what turns have used, as the filter's observations report it.
+import { LRUCache } from "lru-cache";
+import type { PriceOf } from "../models/prices.js";
+import type { Observation, TokenUsage } from "../observations/observation.js";
+import { type Binding, withCacheEntry } from "./binding.js";
+import type { Bindings } from "./bindings.js";
+import { cachedRate } from "./budget.js";
+
+export interface PendingTurn {
+  /** The session's key in the store. */
+  key: string;
+  /** Full names of the models that may answer: requests of other clients may have the same id. */
+  models: ReadonlySet<string>;
+  cacheReadDiscount: number;
+}
+
+const MOST_AWAITED = 10_000;
+/** Milliseconds after which a pending turn is forgotten. */
+const LONGEST = 3_600_000;
+const MILLION = 1_000_000;
+
+export class SessionUsage {
+  readonly #awaited = new LRUCache<string, PendingTurn>({ max: MOST_AWAITED, ttl: LONGEST });
+  readonly #bindings: Bindings;
+  readonly #priceOf: PriceOf;
+  readonly #now: () => number;
+
+  /** `now` in seconds. */
+  constructor(bindings: Bindings, priceOf: PriceOf, now: () => number) {
+    this.#bindings = bindings;
+    this.#priceOf = priceOf;
+    this.#now = now;
+  }
+
+  /** `caller` is undefined where the listener does not authenticate. */
+  expect(requestId: string, caller: string | undefined, turn: PendingTurn): void {
+    this.#awaited.set(nameOf(requestId, caller), turn);
+  }
+
+  /** Never rejects. */
+  async observe(observation: Observation): Promise<void> {
+    const { request_id: id, caller, status, usage } = observation;
+    const name = nameOf(id, caller);
+    const turn = this.#awaited.get(name);
+    const model = fullName(observation);
+    if (turn === undefined || usage === null || status < 200 || status >= 300 || !turn.models.has(model))
+      return;
+    this.#awaited.delete(name);
+    const cost = turnCost(model, usage, this.#priceOf, turn.cacheReadDiscount);
+    await this.#bindings.change(turn.key, (found) => ({
+      ...(found && { binding: refreshed(found, model, usage, cost, this.#now()) }),
+      result: undefined,
+    }));
+  }
+}
+
+/** Clients choose their request ids, so the caller is part of the name. */
+function nameOf(requestId: string, caller = ""): string {
+  return JSON.stringify([caller, requestId]);
+}
+
+function refreshed(
+  binding: Binding,
+  model: string,
+  { input }: TokenUsage,
+  cost: number,
+  now: number,
+): Binding {
+  const visit = { model, last_used: now, cached_tokens: input };
+  return {
+    ...binding,
+    last_used: now,
+    cached_tokens: input,
+    session_cost_usd: binding.session_cost_usd + cost,
+    history: withCacheEntry(binding.history, visit),
+  };
+}
+
+/** What is written to a cache costs what is not cached; 0 where there is no price. */
+function turnCost(model: string, usage: TokenUsage, priceOf: PriceOf, discount: number): number {
+  const price = priceOf(model);
+  if (price === undefined) return 0;
+  const cached = Math.min(usage.cached_input, usage.input);
+  const read = cached * (cachedRate(model, priceOf, discount) ?? 0);
+  return ((usage.input - cached) * price.input + read + usage.output * price.output) / MILLION;
+}
+
+/** `openai/*` is what the file calls a model that only the request names. */
+function fullName({ target, model }: Observation): string {
+  return target.endsWith("/*") ? target.slice(0, -1) + model : target;
+}

@@ -1,0 +1,28 @@
+// Whether a request is the user's turn, and not one that only hands on what tools have answered.
+import type { ClientApi } from "../conversation/api.js";
+import { isObject, type JsonObject } from "../json.js";
+
+/** What coding agents write into a user's turn by themselves. One that does not end takes all the rest. */
+const REMINDERS = /<(system-reminder|user-prompt-submit-hook)>[\s\S]*?(?:<\/\1>|$)/g;
+
+const TEXTS: ReadonlySet<unknown> = new Set(["text", "input_text"]);
+
+export function isUserTurn(api: ClientApi, body: JsonObject): boolean {
+  const turns = api === "responses" ? body.input : body.messages;
+  if (typeof turns === "string") return isSaid(turns);
+  const last: unknown = Array.isArray(turns) ? turns.at(-1) : undefined;
+  if (!isObject(last) || last.role !== "user") return false;
+  const { content } = last;
+  return typeof content === "string" ? isSaid(content) : Array.isArray(content) && content.some(isSaidPart);
+}
+
+function isSaidPart(part: unknown): boolean {
+  if (typeof part === "string") return isSaid(part);
+  if (!isObject(part) || part.type === "tool_result") return false;
+  if (!TEXTS.has(part.type)) return true;
+  return typeof part.text === "string" && isSaid(part.text);
+}
+
+function isSaid(text: string): boolean {
+  return text.replace(REMINDERS, "").trim() !== "";
+}
