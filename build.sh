@@ -85,7 +85,7 @@ build_typescript() {
 }
 
 build_filter() {
-  if [ -f "$filter" ] && [ -z "$(find wasm-filters/assembly wasm-filters/asconfig.json wasm-filters/package.json \
+  if [ -f "$filter" ] && [ -z "$(find wasm-filters/assembly wasm-filters/*.json wasm-filters/join-segments.mjs \
     package-lock.json -newer "$filter" -print -quit)" ]; then return; fi
   run_step "Compiling the wasm filter" "Mend the errors above, then run ./build.sh again." \
     npm run --silent build -w wasm-filters
