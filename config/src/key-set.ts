@@ -1,23 +1,49 @@
 // An issuer's public keys: JSON text, in the configuration or in a file of its own.
+import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { readText } from "./read-text.js";
 
-/** A private member, `d`, or a shared secret, `k`, would let every reader of Envoy's configuration sign. */
-export function isKeySet(text: string): boolean {
+/** Names that OpenSSL has for P-256, P-384 and P-521. */
+const CURVES = ["prime256v1", "secp384r1", "secp521r1"];
+const LEAST_RSA = 1_024;
+
+/** What is wrong with the text, and nothing that is in it. */
+export function keySetFault(text: string): string | undefined {
+  const keys = keysIn(text);
+  if (keys.length === 0 || !keys.every(isPublicKey)) return 'no JSON text with public keys: {"keys": [...]}';
+  // Envoy passes over the others, and takes no set without one.
+  return keys.some(isUsable) ? undefined : "no set with a key of RSA, P-256, P-384, P-521 or Ed25519";
+}
+
+function keysIn(text: string): unknown[] {
   try {
     const { keys } = JSON.parse(text) as { keys?: unknown };
-    return Array.isArray(keys) && keys.length > 0 && keys.every(isPublicKey);
+    return Array.isArray(keys) ? keys : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A private member, `d`, or a shared secret, `k`, would let every reader of Envoy's configuration sign. */
+function isPublicKey(key: unknown): key is JsonWebKey {
+  return typeof key === "object" && key !== null && "kty" in key && !("d" in key) && !("k" in key);
+}
+
+function isUsable(key: JsonWebKey): boolean {
+  try {
+    const { asymmetricKeyType: type, asymmetricKeyDetails } = createPublicKey({ key, format: "jwk" });
+    const { namedCurve = "", modulusLength = 0 } = asymmetricKeyDetails ?? {};
+    if (type === "rsa") return modulusLength >= LEAST_RSA;
+    if (type === "ec") return CURVES.includes(namedCurve) && /^ES/.test(String(key.alg ?? "ES"));
+    return type === "ed25519";
   } catch {
     return false;
   }
 }
 
-function isPublicKey(key: unknown): boolean {
-  return typeof key === "object" && key !== null && "kty" in key && !("d" in key) && !("k" in key);
-}
-
 /** Throws an Error that says what is wrong with the file, and nothing that is in it. */
 export function readKeySet(file: string): string {
   const text = readText(file);
-  if (!isKeySet(text)) throw new Error(`${file} is no JSON text with public keys: {"keys": [...]}`);
+  const fault = keySetFault(text);
+  if (fault !== undefined) throw new Error(`${file} is ${fault}`);
   return text;
 }

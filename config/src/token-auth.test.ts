@@ -1,10 +1,16 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { loadConfig } from "./index.js";
 
-const JWKS = `jwks: '{"keys":[{"kty":"EC"}]}'`;
+type KeyPair = ReturnType<typeof generateKeyPairSync>;
+const ec = (namedCurve: string): KeyPair => generateKeyPairSync("ec", { namedCurve }) as unknown as KeyPair;
+const jwkOf = ({ publicKey }: KeyPair): object => publicKey.export({ format: "jwk" });
+const KEY = jwkOf(ec("P-256"));
+const keySet = (...keys: object[]): string => JSON.stringify({ keys });
+const JWKS = `jwks: '${keySet(KEY)}'`;
 
 function load(auth: string, directory?: string): string[] {
   const text = `version: v0.4.0
@@ -28,7 +34,7 @@ test.each([
 });
 
 const ONE = "jwt.jwks: give the issuer's keys as one of jwks, jwks_file and jwks_url";
-const PUBLIC = 'jwt.jwks: must be JSON text with public keys: {"keys": [...]}';
+const PUBLIC = 'jwt.jwks: is no JSON text with public keys: {"keys": [...]}';
 const SAFE = "jwt.jwks_url: must be an https URL, or an http URL of this machine";
 
 test.each([
@@ -48,6 +54,21 @@ test.each([
   expect(load(auth)).toEqual([problem]);
 });
 
+test.each([
+  ["no numbers", { kty: "EC" }],
+  ["a point that is not on its curve", { ...KEY, y: (KEY as { x: string }).x }],
+  ["a curve that Envoy does not know", jwkOf(ec("secp256k1"))],
+  ["another kind's algorithm", { ...KEY, alg: "RS256" }],
+  ["a key that does not sign", jwkOf(generateKeyPairSync("x25519") as unknown as KeyPair)],
+  ["a number that is too small", { kty: "RSA", n: "AQAB", e: "AQAB" }],
+  ["a kind that is not known", { kty: "AKP", pub: "AAAA" }],
+])("a set with nothing but %s is refused, and taken beside a key that can be used", (_what, key) => {
+  expect(load(jwt(`jwks: '${keySet(key)}'`))).toEqual([
+    "jwt.jwks: is no set with a key of RSA, P-256, P-384, P-521 or Ed25519",
+  ]);
+  expect(load(jwt(`jwks: '${keySet(key, KEY)}'`))).toEqual([]);
+});
+
 test("a client's token is no provider's key", () => {
   const passing = loadConfig(`version: v0.4.0
 listeners: [{ type: model, name: models, auth: { ${jwt(JWKS)} } }]
@@ -62,7 +83,7 @@ test("a jwks_file is looked at where it is known which machine it is of", () => 
     writeFileSync(file, text);
     return load(jwt(`jwks_file: ${file}`), directory);
   };
-  expect(told('{"keys":[{"kty":"EC"}]}')).toEqual([]);
+  expect(told(keySet(KEY))).toEqual([]);
   for (const text of ["nonsense-0123", "{}", '{"keys":[{"kty":"EC","d":"secret-0123"}]}']) {
     expect(told(text)).toEqual([
       `jwt.jwks_file: ${directory}/keys.json is no JSON text with public keys: {"keys": [...]}`,

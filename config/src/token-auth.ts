@@ -1,7 +1,7 @@
 // JSON Web Tokens that a listener takes: whose, and where the keys are that they are signed with.
 import type { KeySet, TokenAuth } from "./auth-model.js";
 import type { JwtEntry, ListenerEntry } from "./file.js";
-import { isKeySet, readKeySet } from "./key-set.js";
+import { keySetFault, readKeySet } from "./key-set.js";
 import type { Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
@@ -44,9 +44,8 @@ function faultOf({
   if ([jwks, file, url].filter((place) => place !== undefined).length !== 1) {
     return { field: "jwks", message: "give the issuer's keys as one of jwks, jwks_file and jwks_url" };
   }
-  if (jwks !== undefined && !isKeySet(jwks)) {
-    return { field: "jwks", message: 'must be JSON text with public keys: {"keys": [...]}' };
-  }
+  const fault = jwks === undefined ? undefined : keySetFault(jwks);
+  if (fault !== undefined) return { field: "jwks", message: `is ${fault}` };
   if (file !== undefined && !file.startsWith("/")) {
     return { field: "jwks_file", message: "must be an absolute path" };
   }
