@@ -87,7 +87,7 @@ describe("a request is refused before brightstaff sees a byte of it", () => {
       { ...chatHeaders, ":path": "/v1/chat/completions?model=o3", "x-plano-caller-models": "openai/*" },
       "{}",
       400,
-      { param: "model" },
+      { param: "?model" },
     ],
     ["two models", chatHeaders, '{"model":"a","mod\\u0065l":"b"}', 400, { param: "model" }],
   ];

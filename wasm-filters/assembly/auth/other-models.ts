@@ -9,32 +9,16 @@ import { firstRootName } from "../llm-gateway/root-names";
 import { StreamRecord } from "../llm-gateway/stream-record";
 import { isRestricted } from "./allowed-models";
 
-/** docs/authentication.md lists them by whose they are. */
-const MEMBERS: StaticArray<string> = [
-  // https://openrouter.ai/docs/guides/routing/model-fallbacks
-  "models",
-  "route",
-  "provider",
-  "plugins",
-  "preset",
-  // https://docs.litellm.ai/docs/proxy/client_side_fallbacks
-  "fallbacks",
-  "context_window_fallbacks",
-  "content_policy_fallbacks",
-  "context_window_fallback_dict",
-  "model_list",
-  "deployment_id",
-  "specific_deployment",
-  "custom_llm_provider",
-  "api_base",
-  "base_url",
-  "extra_body",
-  // https://vercel.com/docs/ai-gateway/models-and-providers/provider-options
-  "provideroptions",
-  "provider_options",
-  "fallback_models",
-  "engine",
-];
+/**
+ * Between commas, by whose they are in docs/authentication.md.
+ * https://openrouter.ai/docs/guides/routing/model-fallbacks
+ * https://docs.litellm.ai/docs/proxy/client_side_fallbacks
+ * https://vercel.com/docs/ai-gateway/models-and-providers/provider-options
+ */
+const MEMBERS: string =
+  "models,route,provider,plugins,preset,fallbacks,context_window_fallbacks,content_policy_fallbacks," +
+  "context_window_fallback_dict,model_list,deployment_id,specific_deployment,custom_llm_provider,api_base," +
+  "base_url,extra_body,provideroptions,provider_options,fallback_models,engine";
 const MODEL: string = "model";
 const TOOLS: string = "tools";
 const HEX_SIGN: u8 = 0x25;
@@ -44,9 +28,7 @@ export function acceptMembers(record: StreamRecord, json: JsonIndex): bool {
   if (!isRestricted(record)) return true;
   let member = firstRootName(MEMBERS);
   if (member.length == 0 && toolsName(json)) member = TOOLS;
-  if (member.length == 0) return true;
-  const message = "'" + member + "' can name other models, which a caller that has a list of them may not.";
-  return refuse(record, 400, INVALID_REQUEST, "", message, member);
+  return member.length == 0 || refuseMember(record, member);
 }
 
 /** LiteLLM takes a `model` of the query for that of the body. False after a refusal. */
@@ -59,7 +41,8 @@ export function acceptQuery(record: StreamRecord): bool {
     const byte = at < end ? load<u8>(at) : 0x26;
     if (!inValue && (byte == HEX_SIGN || isEnd(byte))) {
       // A name that is encoded may be any.
-      if (byte == HEX_SIGN || equalsAscii(name, <i32>(at - name), MODEL)) return refuseQuery(record);
+      if (byte == HEX_SIGN || equalsAscii(name, <i32>(at - name), MODEL))
+        return refuseMember(record, "?model");
       inValue = true;
     }
     if (byte == 0x26 || byte == 0x3b) {
@@ -75,9 +58,9 @@ function isEnd(byte: u8): bool {
   return byte == 0x3d || byte == 0x26 || byte == 0x3b;
 }
 
-function refuseQuery(record: StreamRecord): bool {
-  const message = "The query can name another model, which a caller that has a list of them may not.";
-  return refuse(record, 400, INVALID_REQUEST, "", message, MODEL);
+function refuseMember(record: StreamRecord, member: string): bool {
+  const message = "'" + member + "' can name other models, which a caller that has a list of them may not.";
+  return refuse(record, 400, INVALID_REQUEST, "", message, member);
 }
 
 /** As one that makes pictures, or one that gives advice. */

@@ -40,6 +40,7 @@ const MAX_NAME: i32 = 64;
 /** A power of two; never more than half full. */
 const SLOTS: i32 = 512;
 
+const COMMA: i32 = 0x2c;
 const FNV_OFFSET: u32 = 2_166_136_261;
 const FNV_PRIME: u32 = 16_777_619;
 
@@ -51,17 +52,24 @@ const decoded = new Buffer(MAX_NAME, MAX_NAME * 6);
 /** How many there are. */
 let count: i32 = 0;
 
-/** Of the body whose names were read last: the first that is in the list, folded; empty where none is. */
-export function firstRootName(list: StaticArray<string>): string {
+/** Of the body whose names were read last: the first that is in the list, between commas, folded; empty where none is. */
+export function firstRootName(list: string): string {
   for (let i = 0; i < count; i++) {
     const start = unchecked(starts[i]);
     const length = unchecked(starts[i + 1]) - start;
-    for (let each = 0; each < list.length; each++) {
-      const name = unchecked(list[each]);
-      if (equalsAscii(names.ptr + start, length, name)) return name;
+    let from = 0;
+    for (let at = 0; at <= list.length; at++) {
+      if (at < list.length && list.charCodeAt(at) != COMMA) continue;
+      if (at - from == length && isAt(list, from, names.ptr + start, length)) return list.substring(from, at);
+      from = at + 1;
     }
   }
   return "";
+}
+
+function isAt(text: string, from: i32, ptr: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) if (text.charCodeAt(from + i) != <i32>load<u8>(ptr + i)) return false;
+  return true;
 }
 
 export class RootNames {
