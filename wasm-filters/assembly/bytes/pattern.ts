@@ -50,8 +50,6 @@ export class Pattern {
   }
 
   /** How many bytes match behind one more. */
-  // @ts-ignore: decorator
-  @inline
   private step(matched: i32, byte: i32): i32 {
     const text = this.text.ptr;
     while (matched > 0 && <i32>load<u8>(text + matched) != byte) matched = unchecked(this.kept[matched]);

@@ -102,7 +102,7 @@ export class FormReader {
   }
 
   private fail(at: usize, reason: string): bool {
-    this.fault = `The form cannot be read at byte ${at - this.body}: ${reason}.`;
+    this.fault = "The form cannot be read at byte " + (at - this.body).toString() + ": " + reason + ".";
     return false;
   }
 

@@ -44,5 +44,5 @@ export class CallerSeries {
 function lastLabelOf(what: CallerCount): string {
   if (what == CallerCount.Requests) return ";status=none";
   if (what == CallerCount.InputTokens) return ";type=input";
-  return what == CallerCount.OutputTokens ? ";type=output" : `;status=${what}xx`;
+  return what == CallerCount.OutputTokens ? ";type=output" : ";status=" + what.toString() + "xx";
 }

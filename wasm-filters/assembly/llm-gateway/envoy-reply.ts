@@ -43,7 +43,10 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     return 503;
   }
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
-    const message = `The request body is larger than ${settings.maxBodyBytes} bytes, the most this gateway takes.`;
+    const message =
+      "The request body is larger than " +
+      settings.maxBodyBytes.toString() +
+      " bytes, the most this gateway takes.";
     replyError(record, 413, INVALID_REQUEST, "request_too_large", message);
     return 413;
   }
@@ -63,7 +66,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     return 502;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
-    const message = `The ${asked} did not answer in time.`;
+    const message = "The " + asked + " did not answer in time.";
     if (isForAgent(record)) replyError(record, 504, SERVER_ERROR, "agent_timeout", message);
     else replyUnavailable(record, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
@@ -73,12 +76,12 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
-    const message = `The ${asked} cannot take requests right now.`;
+    const message = "The " + asked + " cannot take requests right now.";
     replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
   if ((flags & CONNECTION_FAILURE) != 0) {
-    const message = `The ${asked} could not be reached.`;
+    const message = "The " + asked + " could not be reached.";
     replyUnavailable(record, 502, "upstream_unreachable", message, RETRY_SECONDS);
     return 502;
   }
@@ -93,7 +96,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
 
 /** `asked`: as errors name it. */
 export function replyBroken(record: StreamRecord, asked: string): void {
-  const message = `The connection to the ${asked} broke before it answered.`;
+  const message = "The connection to the " + asked + " broke before it answered.";
   replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 

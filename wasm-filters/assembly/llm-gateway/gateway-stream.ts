@@ -219,7 +219,7 @@ export class GatewayStream extends HttpContext {
       const target = record.target;
       const id = target ? target.provider.id : pool.name;
       const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
-      const message = `The provider ${provider} has no /v1/${endpointName(record.endpoint)}.`;
+      const message = "The provider " + provider + " has no /v1/" + endpointName(record.endpoint) + ".";
       return this.refuse(404, INVALID_REQUEST, "unknown_url", message);
     }
     return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");

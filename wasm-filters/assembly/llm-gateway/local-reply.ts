@@ -21,7 +21,9 @@ export const RESPONSE_TOO_LARGE: string = "response_too_large";
 
 /** The message for it. */
 export function tooLargeAnswer(bytes: i32): string {
-  return `The model provider's answer is larger than ${bytes} bytes, the most this gateway holds.`;
+  return (
+    "The model provider's answer is larger than " + bytes.toString() + " bytes, the most this gateway holds."
+  );
 }
 
 /** `code` and `field` may be empty. */
@@ -69,7 +71,7 @@ export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
   writeLimitHeaders(headers, record.client, record.admission, record.started);
-  const message = `A rate limit of the gateway is reached; the request fits in ${seconds} s.`;
+  const message = "A rate limit of the gateway is reached; the request fits in " + seconds.toString() + " s.";
   return send(record, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
 }
 

@@ -73,7 +73,8 @@ export function refuseRateLimited(record: StreamRecord, seconds: i64): bool {
 }
 
 export function refuseTooLarge(record: StreamRecord, maxBodyBytes: i32): bool {
-  const message = `The request body is larger than ${maxBodyBytes} bytes, the most this gateway takes.`;
+  const message =
+    "The request body is larger than " + maxBodyBytes.toString() + " bytes, the most this gateway takes.";
   return refuse(record, 413, INVALID_REQUEST, "request_too_large", message);
 }
 

@@ -87,7 +87,7 @@ export class RootNames {
     for (let key = 1; key < end; key = json.next(key + 1)) {
       members += 1;
       if (members > MAX_MEMBERS) {
-        return this.refuse("", `The request has more than ${MAX_MEMBERS} members.`);
+        return this.refuse("", "The request has more than " + MAX_MEMBERS.toString() + " members.");
       }
       if (json.textLen(key) > MAX_NAME * 6) continue;
       decoded.clear();
@@ -106,12 +106,15 @@ export class RootNames {
 
   private refuseSecond(start: i32): bool {
     const name = shown(names.ptr + start, names.len - start);
-    return this.refuse(name, `The member '${name}' stands twice.`);
+    return this.refuse(name, "The member '" + name + "' stands twice.");
   }
 
   private refuseLook(start: i32): bool {
     const name = shown(names.ptr + start, names.len - start);
-    return this.refuse(name, `The member '${shown(decoded.ptr, decoded.len)}' must be written '${name}'.`);
+    return this.refuse(
+      name,
+      "The member '" + shown(decoded.ptr, decoded.len) + "' must be written '" + name + "'.",
+    );
   }
 
   private refuse(field: string, message: string): bool {

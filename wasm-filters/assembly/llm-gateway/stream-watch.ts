@@ -41,7 +41,7 @@ export class StreamWatch {
     const pulse = record.pulse;
     if (pulse.cut) close(record);
     else if (pulse.heard && this.idle > 0 && pulse.isSilent(this.period, this.idle)) {
-      const message = `The model provider's answer paused for longer than ${this.idle} ms.`;
+      const message = "The model provider's answer paused for longer than " + this.idle.toString() + " ms.";
       end(record, "stream_idle_timeout", message);
     } else if (record.streaming && this.duration > 0 && now - record.started > this.duration * 1_000_000) {
       // The next bytes of an answer are replaced by an error event, if they come before the next look.
@@ -52,7 +52,11 @@ export class StreamWatch {
 }
 
 function late(duration: i64): string {
-  return `The answer did not begin within ${duration} ms, the longest that this gateway lets a stream last.`;
+  return (
+    "The answer did not begin within " +
+    duration.toString() +
+    " ms, the longest that this gateway lets a stream last."
+  );
 }
 
 /** An answer that has begun can only be broken off: the host lets no filter add to it by itself. */

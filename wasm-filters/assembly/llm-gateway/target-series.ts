@@ -99,6 +99,6 @@ function lastLabelOf(series: Series): string {
     case Series.RateLimitedByGateway:
       return ";type=gateway";
     default:
-      return series < Series.FirstToken ? `;status=${series}xx` : "";
+      return series < Series.FirstToken ? ";status=" + series.toString() + "xx" : "";
   }
 }

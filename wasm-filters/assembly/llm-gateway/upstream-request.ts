@@ -218,7 +218,15 @@ function keyIsMissing(provider: Provider): string {
   const name = missing ? missing : provider.keys.variable;
   const variable = String.UTF8.decodeUnsafe(name.ptr, name.len);
   const what = missing ? "value of a header" : "key";
-  return `The gateway has no ${what} for the provider ${id}: ${variable} is not set in Envoy's environment.`;
+  return (
+    "The gateway has no " +
+    what +
+    " for the provider " +
+    id +
+    ": " +
+    variable +
+    " is not set in Envoy's environment."
+  );
 }
 
 function refuse(field: string, message: string, status: i32): i32 {

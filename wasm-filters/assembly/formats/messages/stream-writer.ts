@@ -5,6 +5,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
+import { beginEvent } from "../response-event";
 import { ResponseWriter } from "../response-writer";
 import { writeSignature } from "../thinking-signature";
 import { BlockKind, Failure, Origin, StopReason } from "../visitor";
@@ -40,7 +41,8 @@ export class MessagesStreamWriter extends ResponseWriter {
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
     this.started = true;
-    this.out.ascii('event: message_start\ndata: {"type":"message_start","message":');
+    beginEvent(this.out, "message_start");
+    this.out.ascii(',"message":');
     writeMessageHead(this.out, id, idLength, model, modelLength, this.now);
     this.out.ascii(',"content":[],"stop_reason":null,"stop_sequence":null,"usage":');
     writeMessagesUsage(this.out, this.tokens);
@@ -97,8 +99,7 @@ export class MessagesStreamWriter extends ResponseWriter {
       this.out.append(this.redacted);
       this.out.ascii('"}}\n\n');
     }
-    this.out.ascii('event: content_block_stop\ndata: {"type":"content_block_stop","index":');
-    this.out.integer(this.index);
+    this.beginInBlock("content_block_stop");
     this.out.ascii("}\n\n");
     this.index += 1;
   }
@@ -118,11 +119,14 @@ export class MessagesStreamWriter extends ResponseWriter {
   }
 
   end(): void {
-    this.out.ascii('event: message_delta\ndata: {"type":"message_delta","delta":{');
+    beginEvent(this.out, "message_delta");
+    this.out.ascii(',"delta":{');
     writeStop(this.out, this.reason, this.sequence);
     this.out.ascii('},"usage":');
     writeMessagesUsage(this.out, this.tokens);
-    this.out.ascii('}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n');
+    this.out.ascii("}\n\n");
+    beginEvent(this.out, "message_stop");
+    this.out.ascii("}\n\n");
   }
 
   private writeInputPiece(escaped: string): void {
@@ -132,15 +136,19 @@ export class MessagesStreamWriter extends ResponseWriter {
   }
 
   private beginBlock(): void {
-    this.out.ascii('event: content_block_start\ndata: {"type":"content_block_start","index":');
-    this.out.integer(this.index);
+    this.beginInBlock("content_block_start");
     this.out.ascii(',"content_block":');
   }
 
   private beginDelta(opening: string): void {
-    this.out.ascii('event: content_block_delta\ndata: {"type":"content_block_delta","index":');
-    this.out.integer(this.index);
+    this.beginInBlock("content_block_delta");
     this.out.ascii(',"delta":');
     this.out.ascii(opening);
+  }
+
+  private beginInBlock(name: string): void {
+    beginEvent(this.out, name);
+    this.out.ascii(',"index":');
+    this.out.integer(this.index);
   }
 }

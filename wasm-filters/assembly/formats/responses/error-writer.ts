@@ -6,9 +6,11 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeMessage, writeOpenAiFault, writeParamAndCode } from "../openai-error";
 import { ProviderError } from "../response-error";
+import { beginEvent } from "../response-event";
 
 export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): void {
-  out.ascii('event: error\ndata: {"type":"error","sequence_number":');
+  beginEvent(out, "error");
+  out.ascii(',"sequence_number":');
   out.integer(error.sequence);
   out.ascii(',"message":"');
   writeMessage(out, error);

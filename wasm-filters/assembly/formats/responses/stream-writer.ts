@@ -4,6 +4,7 @@
 // The answer must be gathered for the last event, so its size is bounded; a longer one ends with an error event.
 
 import { Buffer } from "../../bytes/buffer";
+import { beginEvent } from "../response-event";
 import { BlockKind, Failure } from "../visitor";
 import { writeResponsesErrorEvent } from "./error-writer";
 import { writeResponse } from "./response-object";
@@ -136,11 +137,8 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
 
   private begin(name: string): void {
     const out = this.out;
-    out.ascii("event: ");
-    out.ascii(name);
-    out.ascii('\ndata: {"type":"');
-    out.ascii(name);
-    out.ascii('","sequence_number":');
+    beginEvent(out, name);
+    out.ascii(',"sequence_number":');
     out.integer(this.sequence);
     this.sequence += 1;
   }
