@@ -115,6 +115,28 @@ test.each(OTHERS)("%s, whoever has a list may not name", (_what, more) => {
   }
 });
 
+test.each(["fallbacks", "Models", "models[0]", "extra_body.model"])("a form's field %s", (name) => {
+  const form = (models: string): Exchange => {
+    const field = (key: string, value: string): string =>
+      `--0123456789\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`;
+    const exchange = host.exchange({ route: (sent) => sent.get("x-plano-cluster") }).request(
+      {
+        ":path": "/v1/audio/transcriptions",
+        "content-type": "multipart/form-data; boundary=0123456789",
+        "x-plano-caller-models": models,
+      },
+      `${field("model", "groq/mini")}${field(name, "o3")}--0123456789--\r\n`,
+    );
+    open.push(exchange);
+    return exchange;
+  };
+  expect([form("groq/*").client.status, form("groq/*").client.text]).toEqual([
+    400,
+    expect.stringContaining("can name other models"),
+  ]);
+  expect(form("*").client.status).toBeUndefined();
+});
+
 test("letters and escapes of such a member make no difference", () => {
   for (const name of ["Fallbacks", "fall\\u0062acks", "PROVIDEROPTIONS"]) {
     const body = `{"model":"groq/mini","${name}":["o3"]}`;

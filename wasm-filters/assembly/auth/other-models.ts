@@ -1,5 +1,5 @@
-// Members by which gateways and providers let a request name other models than `model`: what they would answer by is not held to a
-// caller's list, so that callers who have one may not send them. Names are in small letters, as RootNames folds them.
+// What of a request names other models than its `model`: what they would answer by is not held to a caller's list, so that callers who
+// have one may not send it.
 
 import { JsonIndex } from "../json/json-index";
 import { equalsAscii } from "../bytes/slice";
@@ -8,25 +8,21 @@ import { refuse } from "../llm-gateway/refusals";
 import { firstRootName } from "../llm-gateway/root-names";
 import { StreamRecord } from "../llm-gateway/stream-record";
 import { isRestricted } from "./allowed-models";
+import { OTHER_MODELS } from "./other-model-names";
 
-/**
- * Between commas, by whose they are in docs/authentication.md.
- * https://openrouter.ai/docs/guides/routing/model-fallbacks
- * https://docs.litellm.ai/docs/proxy/client_side_fallbacks
- * https://vercel.com/docs/ai-gateway/models-and-providers/provider-options
- */
-const MEMBERS: string =
-  "models,route,provider,plugins,preset,fallbacks,context_window_fallbacks,content_policy_fallbacks," +
-  "context_window_fallback_dict,model_list,deployment_id,specific_deployment,custom_llm_provider,api_base," +
-  "base_url,extra_body,provideroptions,provider_options,fallback_models,engine";
 const MODEL: string = "model";
 const TOOLS: string = "tools";
 const HEX_SIGN: u8 = 0x25;
 
+/** The field of a form, by the name that its reader found in it; empty: there is none. False after a refusal. */
+export function acceptField(record: StreamRecord, field: string): bool {
+  return field.length == 0 || !isRestricted(record) || refuseMember(record, field);
+}
+
 /** After the root's names were read. False after a refusal. */
 export function acceptMembers(record: StreamRecord, json: JsonIndex): bool {
   if (!isRestricted(record)) return true;
-  let member = firstRootName(MEMBERS);
+  let member = firstRootName(OTHER_MODELS);
   if (member.length == 0 && toolsName(json)) member = TOOLS;
   return member.length == 0 || refuseMember(record, member);
 }

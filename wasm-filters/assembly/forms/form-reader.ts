@@ -7,6 +7,8 @@ import { find } from "../bytes/find";
 import { Literal } from "../bytes/literal";
 import { Pattern } from "../bytes/pattern";
 import { equalsAscii, equalsFolded, parseInteger } from "../bytes/slice";
+import { wordIn } from "../bytes/words";
+import { OTHER_MODELS } from "../auth/other-model-names";
 import { shown } from "../llm-gateway/cold-text";
 import { PartHead } from "./part-head";
 
@@ -28,6 +30,8 @@ export class FormReader {
   lengthLen: i32 = 0;
   /** The field called `n`; -1 where there is none. */
   answers: i64 = -1;
+  /** One that can name other models; empty where there is none. */
+  other: string = "";
   /** Bytes of all fields that are no files. */
   textSize: i32 = 0;
   private body: usize = 0;
@@ -38,6 +42,7 @@ export class FormReader {
     this.lengthLen = 0;
     this.answers = -1;
     this.textSize = 0;
+    this.other = "";
     this.body = body;
     boundaries.clear();
     boundaries.bytes(boundary.ptr, boundary.len);
@@ -87,7 +92,10 @@ export class FormReader {
     // `_charset_` would set the encoding of all fields (RFC 7578, section 4.6).
     const strange = isModel || isCount ? !equalsAscii(head.namePtr, head.nameLen, name) : isCharset(base);
     if (strange) return this.failField("has an ambiguous name");
-    if (!isModel && !isCount) return true;
+    if (!isModel && !isCount) {
+      if (this.other.length == 0) this.other = wordIn(OTHER_MODELS, head.namePtr, base);
+      return true;
+    }
     if (isModel ? this.modelLen > 0 : this.answers >= 0) return this.failField("stands twice");
     if (size == 0) return this.failField("must not be empty");
     const isText = !head.isFile && head.isText && isPlainText(value, size);

@@ -17,7 +17,7 @@ import { Endpoint, endpointName } from "./endpoints";
 import { FormReader } from "../forms/form-reader";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { allowedAttempts, allowsPool } from "../auth/allowed-models";
-import { acceptMembers, acceptQuery } from "../auth/other-models";
+import { acceptField, acceptMembers, acceptQuery } from "../auth/other-models";
 import { GatewayState } from "./gateway-state";
 import { markLimited, markUsed } from "./limit-scopes";
 import { INVALID_REQUEST, SERVER_ERROR } from "./local-reply";
@@ -211,7 +211,10 @@ export class GatewayStream extends HttpContext {
     if (!endpointBody.read(body, size, record.boundary, json)) {
       return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
     }
-    if (endpointBody.isJson && !acceptMembers(record, json)) return false;
+    const accepted = endpointBody.isJson
+      ? acceptMembers(record, json)
+      : acceptField(record, endpointBody.form.other);
+    if (!accepted) return false;
     endpointBody.writeName(body, record.model);
     const pool = this.findPool(record, endpointBody.named);
     if (!pool) return false;

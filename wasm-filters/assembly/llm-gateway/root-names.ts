@@ -5,6 +5,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { equalsAscii, equalsBytes } from "../bytes/slice";
+import { wordIn } from "../bytes/words";
 import { FIELD_NAMES as CHAT_NAMES } from "../formats/chat-completions/request-reader-parameters";
 import { FIELD_NAMES as MESSAGES_NAMES } from "../formats/messages/request-reader-parameters";
 import { FIELD_NAMES as RESPONSES_NAMES } from "../formats/responses/request-members";
@@ -40,7 +41,6 @@ const MAX_NAME: i32 = 64;
 /** A power of two; never more than half full. */
 const SLOTS: i32 = 512;
 
-const COMMA: i32 = 0x2c;
 const FNV_OFFSET: u32 = 2_166_136_261;
 const FNV_PRIME: u32 = 16_777_619;
 
@@ -52,24 +52,14 @@ const decoded = new Buffer(MAX_NAME, MAX_NAME * 6);
 /** How many there are. */
 let count: i32 = 0;
 
-/** Of the body whose names were read last: the first that is in the list, between commas, folded; empty where none is. */
+/** Of the body whose names were read last: the first that is in the list of words; empty where none is. */
 export function firstRootName(list: string): string {
   for (let i = 0; i < count; i++) {
     const start = unchecked(starts[i]);
-    const length = unchecked(starts[i + 1]) - start;
-    let from = 0;
-    for (let at = 0; at <= list.length; at++) {
-      if (at < list.length && list.charCodeAt(at) != COMMA) continue;
-      if (at - from == length && isAt(list, from, names.ptr + start, length)) return list.substring(from, at);
-      from = at + 1;
-    }
+    const word = wordIn(list, names.ptr + start, unchecked(starts[i + 1]) - start);
+    if (word.length > 0) return word;
   }
   return "";
-}
-
-function isAt(text: string, from: i32, ptr: usize, length: i32): bool {
-  for (let i = 0; i < length; i++) if (text.charCodeAt(from + i) != <i32>load<u8>(ptr + i)) return false;
-  return true;
 }
 
 export class RootNames {
