@@ -1,4 +1,5 @@
-// The directions of imports between the packages, as docs/architecture.md draws them, and no cycles anywhere.
+// The directions of imports between the packages, and between folders inside them, as docs/architecture.md draws them,
+// and no cycles anywhere.
 // Whoever needs a forbidden import has found something that belongs into another package.
 
 const PACKAGES = "^(config|envoy|brightstaff|sandbox|cli|wasm-filters|test)/";
@@ -15,6 +16,36 @@ function mayOnlyReach(name, reachable) {
   };
 }
 
+/** The filter's folders, each of which may import those before it. */
+const FILTER_LAYERS = [
+  "bytes",
+  "abi",
+  "json",
+  "forms",
+  "framing",
+  "translate",
+  "limits",
+  "targets",
+  "exchange",
+  "config",
+  "request",
+  "admission",
+  "auth",
+  "report",
+  "upstream",
+  "front",
+  "gateway",
+];
+
+function layerRules(root, layers) {
+  return layers.slice(0, -1).map((layer, index) => ({
+    name: `${layer}-imports-no-folder-above-it`,
+    severity: "error",
+    from: { path: `^${root}/${layer}/` },
+    to: { path: `^${root}/(${layers.slice(index + 1).join("|")})/` },
+  }));
+}
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -24,6 +55,7 @@ module.exports = {
     mayOnlyReach("sandbox", []),
     mayOnlyReach("cli", ["config", "envoy", "brightstaff", "sandbox"]),
     mayOnlyReach("wasm-filters", []),
+    ...layerRules("wasm-filters/assembly", FILTER_LAYERS),
     {
       name: "filter-uses-only-the-host-functions",
       comment: "The filter's only package is the proxy-wasm host function table.",

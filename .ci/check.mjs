@@ -18,7 +18,7 @@ const STEPS = [
     command: [
       tool("asc"),
       "assembly/abi/abort.ts",
-      "assembly/llm-gateway/index.ts",
+      "assembly/index.ts",
       "--config",
       "asconfig.json",
       "--noEmit",

@@ -12,7 +12,7 @@ export type { Cors, EndpointName, Format, ListenerTimeouts, ListenerTls, Secret 
 /** How the key is presented: `authorization: Bearer`, the header of that name, or not at all. */
 export type AuthStyle = "bearer" | "x-api-key" | "api-key" | "x-goog-api-key" | "none";
 
-/** Where servers depart from the APIs they speak; wasm-filters/assembly/formats/quirks.ts says what each means. */
+/** Where servers depart from the APIs they speak; wasm-filters/assembly/translate/shared/quirks.ts says what each means. */
 export const QUIRKS = [
   "reasoning-content",
   "max-tokens-only",

@@ -47,15 +47,15 @@ export async function compilePoisoned(): Promise<string> {
       const own = `\nexport function ${nameFor(file)}(): void {\n  ${lines.join("\n  ")}\n}\n`;
       await writeFile(path.join(directory, file), withMethods(text, classes, enums) + own);
     }
-    const imports = [...sources.keys()].map((file) => [nameFor(file), `../${file.slice(0, -3)}`] as const);
-    const entry = path.join(directory, "llm-gateway/index.ts");
+    const imports = [...sources.keys()].map((file) => [nameFor(file), `./${file.slice(0, -3)}`] as const);
+    const entry = path.join(directory, "index.ts");
     const begin = await readFile(entry, "utf8");
-    const others = imports.filter(([, from]) => from !== "../llm-gateway/index");
+    const others = imports.filter(([, from]) => from !== "./index");
     const imported = others.map(([name, from]) => `import { ${name} } from "${from}";`).join("\n");
     const calls = others.map(([name]) => `  ${name}();`).join("\n");
     await writeFile(entry, `${imported}\n${begin}\nexport function poison_scratch(): void {\n${calls}\n}\n`);
     const output = `build/poisoned.${process.pid}.wasm`;
-    await compileSources(["assembly/abi/abort.ts", `${copy}/llm-gateway/index.ts`], "release", output);
+    await compileSources(["assembly/abi/abort.ts", `${copy}/index.ts`], "release", output);
     return path.join(FILTERS, output);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -6,7 +6,9 @@ import { expect, test } from "vitest";
 const root = path.join(import.meta.dirname, "../..");
 const read = (file: string): Promise<string> => readFile(path.join(root, file), "utf8");
 
-const FILTERS = ["wasm-filters/assembly/llm-gateway", "wasm-filters/assembly/auth"];
+const FILTERS = ["admission", "auth", "exchange", "front", "gateway", "request", "upstream"].map(
+  (folder) => `wasm-filters/assembly/${folder}`,
+);
 const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
   "envoy/src/render/auth-replies.ts",

@@ -5,7 +5,7 @@ import type { Resource } from "./resource.js";
 /** Envoy's name of everything a wasm filter counts; its Prometheus endpoint leaves it out. */
 const FILTER = "wasmcustom.";
 
-/** In the order in which the filter writes them (wasm-filters/assembly/llm-gateway/{target,caller}-series.ts). */
+/** In the order in which the filter writes them (wasm-filters/assembly/{targets/target,report/caller}-series.ts). */
 const LABELS = ["caller", "model", "provider", "status", "type"];
 
 const MILLISECONDS = [

@@ -5,10 +5,10 @@
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { Literal } from "../bytes/literal";
-import { replyUnauthenticated, SERVER_ERROR } from "../llm-gateway/local-reply";
-import { refuse } from "../llm-gateway/refusals";
-import { RequestHead } from "../llm-gateway/request-head";
-import { StreamRecord } from "../llm-gateway/stream-record";
+import { replyUnauthenticated, SERVER_ERROR } from "../exchange/local-reply";
+import { refuse } from "../exchange/refusals";
+import { RequestHead } from "../exchange/request-headers";
+import { StreamRecord } from "../exchange/stream-record";
 import { currentKeys } from "./current-keys";
 import { DIGEST_SIZE, sha256 } from "./sha256";
 

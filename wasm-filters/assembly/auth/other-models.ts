@@ -3,12 +3,12 @@
 
 import { JsonIndex } from "../json/json-index";
 import { equalsAscii } from "../bytes/slice";
-import { INVALID_REQUEST } from "../llm-gateway/local-reply";
-import { refuse } from "../llm-gateway/refusals";
-import { firstRootName } from "../llm-gateway/root-names";
-import { StreamRecord } from "../llm-gateway/stream-record";
-import { isRestricted } from "./allowed-models";
-import { OTHER_MODELS } from "./other-model-names";
+import { INVALID_REQUEST } from "../exchange/local-reply";
+import { refuse } from "../exchange/refusals";
+import { firstRootName } from "../request/root-names";
+import { StreamRecord } from "../exchange/stream-record";
+import { isRestricted } from "../exchange/allowed-models";
+import { OTHER_MODELS } from "../json/other-model-names";
 
 const MODEL: string = "model";
 const TOOLS: string = "tools";

@@ -8,8 +8,8 @@ import { Literal } from "../bytes/literal";
 import { Pattern } from "../bytes/pattern";
 import { equalsAscii, equalsFolded, parseInteger } from "../bytes/slice";
 import { wordIn } from "../bytes/words";
-import { OTHER_MODELS } from "../auth/other-model-names";
-import { shown } from "../llm-gateway/cold-text";
+import { OTHER_MODELS } from "../json/other-model-names";
+import { shown } from "../bytes/cold-text";
 import { PartHead } from "./part-head";
 
 const MAX_HEAD: usize = 8192;

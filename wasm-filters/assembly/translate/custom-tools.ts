@@ -4,8 +4,8 @@
 
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
-import { RequestNotes } from "../formats/request-notes";
-import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "../formats/visitor";
+import { RequestNotes } from "./shared/request-notes";
+import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
 import { JsonIndex } from "../json/json-index";
 
 const MAX_ARGUMENTS: i32 = 16 << 20;

@@ -2,8 +2,8 @@
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
-import { ProviderError } from "../formats/response-error";
-import { Format } from "../formats/visitor";
+import { ProviderError } from "./shared/response-error";
+import { Format } from "./visitor";
 import { answerIndex as json } from "./answer-index";
 import { writePlainText } from "./plain-text";
 import { clientFormat } from "./registry";

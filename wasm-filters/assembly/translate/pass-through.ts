@@ -3,11 +3,11 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
-import { ResponseObserver } from "../formats/response-observer";
-import { ResponseReader } from "../formats/response-reader";
-import { Format } from "../formats/visitor";
+import { ResponseObserver } from "./shared/response-observer";
+import { ResponseReader } from "./shared/response-reader";
+import { Format } from "./visitor";
 import { JsonIndex } from "../json/json-index";
-import { SseParser } from "../sse/sse-parser";
+import { SseParser } from "../framing/sse-parser";
 import { CUT_OFF, TOO_LARGE, writeFailureEvent } from "./response-failure";
 
 export class PassThrough {

@@ -1,15 +1,15 @@
 // The formats by their number. Adding one is its folder and its line here.
 
-import { ChatClient } from "../formats/chat-completions/client";
-import { ChatUpstream } from "../formats/chat-completions/upstream";
-import { ConverseUpstream } from "../formats/converse/upstream";
-import { ClientFormat, UpstreamFormat } from "../formats/format";
-import { GenerateContentUpstream } from "../formats/generate-content/upstream";
-import { MessagesClient } from "../formats/messages/client";
-import { MessagesUpstream } from "../formats/messages/upstream";
-import { ResponsesClient } from "../formats/responses/client";
-import { ResponsesUpstream } from "../formats/responses/upstream";
-import { Format, FORMATS } from "../formats/visitor";
+import { ChatClient } from "./formats/chat-completions/client";
+import { ChatUpstream } from "./formats/chat-completions/upstream";
+import { ConverseUpstream } from "./formats/converse/upstream";
+import { ClientFormat, UpstreamFormat } from "./shared/format";
+import { GenerateContentUpstream } from "./formats/generate-content/upstream";
+import { MessagesClient } from "./formats/messages/client";
+import { MessagesUpstream } from "./formats/messages/upstream";
+import { ResponsesClient } from "./formats/responses/client";
+import { ResponsesUpstream } from "./formats/responses/upstream";
+import { Format, FORMATS } from "./visitor";
 
 const clients = new StaticArray<ClientFormat | null>(FORMATS);
 clients[Format.ChatCompletions] = new ChatClient();

@@ -4,9 +4,9 @@
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
-import { RequestNotes } from "../formats/request-notes";
-import { RequestScope } from "../formats/request-scope";
-import { Format, Refusal } from "../formats/visitor";
+import { RequestNotes } from "./shared/request-notes";
+import { RequestScope } from "./shared/request-scope";
+import { Format, Refusal } from "./visitor";
 import { JsonIndex } from "../json/json-index";
 import { clientFormat, upstreamFormat } from "./registry";
 

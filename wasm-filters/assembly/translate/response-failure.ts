@@ -1,9 +1,9 @@
 // The gateway's own words inside an answer: an error event in the client's stream.
 
 import { Buffer } from "../bytes/buffer";
-import { ProviderError } from "../formats/response-error";
-import { ResponseWriter } from "../formats/response-writer";
-import { Format } from "../formats/visitor";
+import { ProviderError } from "./shared/response-error";
+import { ResponseWriter } from "./shared/response-writer";
+import { Format } from "./visitor";
 import { clientFormat } from "./registry";
 
 export const CUT_OFF: string = "The provider closed the stream before the answer was complete.";

@@ -3,15 +3,15 @@
 // After an error event nothing more is written. Buffers are bounded; free() gives their memory back.
 
 import { Buffer } from "../bytes/buffer";
-import { EventStreamParser } from "../eventstream/event-stream-parser";
-import { EventParser } from "../events/event-parser";
-import { Framing } from "../formats/format";
-import { RequestNotes } from "../formats/request-notes";
-import { ResponseObserver } from "../formats/response-observer";
-import { ResponseReader } from "../formats/response-reader";
-import { ResponseWriter } from "../formats/response-writer";
-import { Format, FORMATS, ResponseVisitor, StopReason, Usage } from "../formats/visitor";
-import { SseParser } from "../sse/sse-parser";
+import { EventStreamParser } from "../framing/event-stream-parser";
+import { EventParser } from "../framing/event-parser";
+import { Framing } from "./shared/format";
+import { RequestNotes } from "./shared/request-notes";
+import { ResponseObserver } from "./shared/response-observer";
+import { ResponseReader } from "./shared/response-reader";
+import { ResponseWriter } from "./shared/response-writer";
+import { Format, FORMATS, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { SseParser } from "../framing/sse-parser";
 import { answerIndex as json } from "./answer-index";
 import { CustomToolUnwrapper } from "./custom-tools";
 import { PassThrough } from "./pass-through";

@@ -1,8 +1,8 @@
 // Lets tests drive the event-stream parser: write a chunk at `input(n)`, call `push`, then `next` until it returns 0.
 
 import { Buffer } from "../bytes/buffer";
-import { crc32 } from "../eventstream/crc32";
-import { EventStreamParser } from "../eventstream/event-stream-parser";
+import { crc32 } from "../framing/crc32";
+import { EventStreamParser } from "../framing/event-stream-parser";
 
 const MAX_FRAME: i32 = 4096;
 const parser = new EventStreamParser(MAX_FRAME);

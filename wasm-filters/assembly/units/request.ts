@@ -1,8 +1,8 @@
 // Lets tests translate requests: write the body at `input(n)`, the model at `modelInput(n)`, call `translate`.
 
 import { Buffer } from "../bytes/buffer";
-import { RequestNotes } from "../formats/request-notes";
-import { Refusal } from "../formats/visitor";
+import { RequestNotes } from "../translate/shared/request-notes";
+import { Refusal } from "../translate/visitor";
 import { JsonIndex } from "../json/json-index";
 import { translateRequest } from "../translate/request";
 

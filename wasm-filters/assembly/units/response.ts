@@ -1,8 +1,8 @@
 // Lets tests translate answers and errors: write bytes at `input(n)`, call `reset`, then `whole` or `chunk`s.
 
 import { Buffer } from "../bytes/buffer";
-import { RequestNotes } from "../formats/request-notes";
-import { Refusal } from "../formats/visitor";
+import { RequestNotes } from "../translate/shared/request-notes";
+import { Refusal } from "../translate/visitor";
 import { JsonIndex } from "../json/json-index";
 import { translateError, writeError } from "../translate/error";
 import { translateRequest } from "../translate/request";

@@ -1,7 +1,7 @@
 // Lets tests drive the SSE parser: write a chunk at `input(n)`, call `push`, then `next` until it returns 0.
 
 import { Buffer } from "../bytes/buffer";
-import { SseParser } from "../sse/sse-parser";
+import { SseParser } from "../framing/sse-parser";
 
 const MAX_EVENT: i32 = 4096;
 const parser = new SseParser(MAX_EVENT);

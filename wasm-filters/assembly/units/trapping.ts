@@ -4,7 +4,7 @@ import { proxy_on_request_headers as handle } from "../abi/exports";
 import { readHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import "../llm-gateway/index";
+import "../index";
 
 export {
   proxy_abi_version_0_2_1,

@@ -1,0 +1,209 @@
+// Rate limits on requests: what is reserved before a provider is asked, and what is settled when all is over.
+
+import { replaceHeader } from "../abi/host";
+import { JoinedHeaders } from "../abi/joined-headers";
+import { monotonic } from "../abi/system";
+import { HeaderMap } from "../abi/types";
+import { allowedAttempts } from "../exchange/allowed-models";
+import { FormReader } from "../forms/form-reader";
+import { JsonIndex } from "../json/json-index";
+import { Admission } from "../limits/admission";
+import { Charge } from "../limits/charge";
+import { Limiter } from "../limits/limiter";
+import { OwnCall } from "../exchange/own-call";
+import { Pool } from "../targets/pool";
+import { Target } from "../targets/provider";
+import { Settings } from "../config/filter-config";
+import { StreamRecord } from "../exchange/stream-record";
+import { costOf, wasLeft } from "./request-cost";
+import { estimateRequest } from "./token-estimate";
+
+const cost = new Charge();
+const headers = new JoinedHeaders();
+
+export class RateLimiting {
+  private limiter: Limiter = new Limiter();
+  private readonly spent: Array<Target> = [];
+
+  constructor(private readonly settings: Settings) {}
+
+  /** Makes the buckets that are not there yet; only once the configuration is accepted. */
+  start(): void {
+    const settings = this.settings;
+    this.limiter.start();
+    this.limiter.prepare(settings.limits);
+    for (let i = 0; i < settings.targets.length; i++) this.limiter.prepare(settings.targets[i].limits);
+    for (let i = 0; i < settings.pools.length; i++) this.limiter.prepare(settings.pools[i].limits);
+  }
+
+  /** Seconds to wait; -1 when the record's request is admitted. `json` is its body where that is no form. */
+  admit(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): i64 {
+    const target = record.target;
+    const pool = record.pool;
+    if (!target || !pool || isUncharged(record, pool)) return -1;
+    const admission = record.admission;
+    this.prepare(record, target, json, form, size);
+    const limiter = this.limiter;
+    // The wall clock may be set; and the headers may be old when the body has come.
+    const now = monotonic();
+    this.passOverSpent(record, pool, now);
+    const general = this.settings.limits;
+    const admitted =
+      // A call on a client's behalf is no request of the client's, but is made for nobody who has none left.
+      (record.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
+      limiter.reserve(admission, general, now) &&
+      limiter.reserve(admission, pool.limits, now) &&
+      limiter.reserve(admission, target.limits, now);
+    if (admitted) {
+      admission.isOpen = true;
+      record.admitted = target;
+      record.limiter = limiter;
+      return -1;
+    }
+    const seconds = limiter.seconds;
+    limiter.cancel(admission, null, now);
+    return seconds;
+  }
+
+  /** Whether the limits of the record's target have room for the request; where not, another target may be asked first. */
+  hasRoom(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): bool {
+    const target = record.target;
+    const pool = record.pool;
+    if (!target || !pool || target.limits.length == 0 || isUncharged(record, pool)) return true;
+    this.prepare(record, target, json, form, size);
+    const now = monotonic();
+    const reserved = this.limiter.reserve(record.admission, target.limits, now);
+    this.limiter.cancel(record.admission, null, now);
+    return reserved;
+  }
+
+  /** Once, when the request is over. */
+  settle(record: StreamRecord): void {
+    const admission = record.admission;
+    const asked = record.target;
+    if (!admission.isOpen || !asked) return;
+    const now = monotonic();
+    const left = wasLeft(record);
+    costOf(record, asked, cost);
+    const holds = admission.holds;
+    for (let i = 0; i < holds.length; i++) {
+      this.limiter.settle(admission, unchecked(holds[i]), cost, left, now);
+    }
+    record.charged = left ? Math.max(cost.tokens, admission.estimate.tokens) : cost.tokens;
+    holds.length = 0;
+    admission.isOpen = false;
+  }
+
+  /**
+   * Before brightstaff works for the request: seconds until the limits on all requests have something left; -1 where they
+   * have. What of its headers limits look at is read for `waitFor` and `take`, too.
+   */
+  waitForAll(record: StreamRecord): i64 {
+    const admission = record.admission;
+    admission.clear();
+    this.readValues(record);
+    const limiter = this.limiter;
+    return limiter.hasLeft(admission, this.settings.limits, monotonic()) ? -1 : limiter.seconds;
+  }
+
+  private hasLeft(admission: Admission, pool: Pool, target: Target, now: i64): bool {
+    const limiter = this.limiter;
+    return (
+      limiter.hasLeft(admission, this.settings.limits, now) &&
+      limiter.hasLeft(admission, pool.limits, now) &&
+      limiter.hasLeft(admission, target.limits, now)
+    );
+  }
+
+  /**
+   * The same of those on the pool's name, and on whichever of its models that are the caller's is free first: a request begins
+   * with one that is.
+   */
+  waitFor(record: StreamRecord, pool: Pool): i64 {
+    const admission = record.admission;
+    const limiter = this.limiter;
+    const now = monotonic();
+    if (!limiter.hasLeft(admission, pool.limits, now)) return limiter.seconds;
+    let least = i64.MAX_VALUE;
+    for (let i = 0; i < pool.plans.length; i++) {
+      const plan = unchecked(pool.plans[i]);
+      if (allowedAttempts(record, plan) == 0) continue;
+      if (limiter.hasLeft(admission, plan.first.limits, now)) return -1;
+      least = min(least, limiter.seconds);
+    }
+    return least;
+  }
+
+  /** Counts a decision for `pool`, since no request to a model follows: seconds to wait, or -1. */
+  take(record: StreamRecord, pool: Pool | null): i64 {
+    const admission = record.admission;
+    const limiter = this.limiter;
+    const now = monotonic();
+    const target = pool ? pool.only : null;
+    admission.estimate.certain.set(1, 0, 0);
+    const taken =
+      limiter.reserve(admission, this.settings.limits, now) &&
+      (!pool || limiter.reserve(admission, pool.limits, now)) &&
+      (!target || limiter.reserve(admission, target.limits, now));
+    if (taken) return -1;
+    const seconds = limiter.seconds;
+    limiter.cancel(admission, null, now);
+    return seconds;
+  }
+
+  /** Replaces the plan by a shorter one without later targets whose limits are reached, where there is one. */
+  private passOverSpent(record: StreamRecord, pool: Pool, now: i64): void {
+    const plan = record.plan;
+    if (!plan || pool.shorter.length == 0) return;
+    const admission = record.admission;
+    const spent = this.spent;
+    spent.length = 0;
+    for (let i = 0; i < plan.attempts.length; i++) {
+      const target = unchecked(plan.attempts[i]).target;
+      if (target != plan.first && !this.limiter.hasLeft(admission, target.limits, now)) spent.push(target);
+    }
+    // Clients are told of what is left at the target that is asked.
+    admission.tokens.clear();
+    admission.requests.clear();
+    const shorter = spent.length > 0 ? pool.without(spent, plan.first) : null;
+    if (!shorter) return;
+    record.plan = shorter;
+    record.reach = allowedAttempts(record, shorter);
+  }
+
+  private prepare(
+    record: StreamRecord,
+    target: Target,
+    json: JsonIndex,
+    form: FormReader | null,
+    size: i32,
+  ): void {
+    record.admission.clear();
+    this.readValues(record);
+    estimateRequest(record, target, json, form, size);
+    if (record.ownCall == OwnCall.Repeated) record.admission.estimate.counted = this.settings.limits;
+  }
+
+  /** For brightstaff, which would join the values of a header that stands twice to a text that names another bucket. */
+  joinValues(): void {
+    const names = this.settings.limitHeaders;
+    headers.open();
+    for (let i = 0; i < names.length; i++) {
+      const name = unchecked(names[i]);
+      if (headers.read(name)) replaceHeader(HeaderMap.Request, name, headers.value);
+    }
+  }
+
+  private readValues(record: StreamRecord): void {
+    const names = this.settings.limitHeaders;
+    headers.open();
+    for (let i = 0; i < names.length; i++) {
+      headers.read(unchecked(names[i]));
+      record.admission.addValue(headers.value.ptr, headers.value.len);
+    }
+  }
+}
+
+function isUncharged(record: StreamRecord, pool: Pool): bool {
+  return pool.isAgent || record.ownCall == OwnCall.Uncharged;
+}

@@ -1,0 +1,84 @@
+// What a request may cost, by its body alone: the tokens it brings, how many answers it asks for, and how long each may be.
+
+import { parseInteger } from "../bytes/slice";
+import { Format } from "../translate/visitor";
+import { FormReader } from "../forms/form-reader";
+import { JsonIndex } from "../json/json-index";
+import { Endpoint } from "../targets/endpoints";
+import { isOfClient } from "../exchange/own-call";
+import { StreamRecord } from "../exchange/stream-record";
+import { Target } from "../targets/provider";
+
+/** English text has about as many bytes a token. */
+const BYTES_A_TOKEN: f64 = 4;
+const MAX_TOKENS: i64 = 1_000_000_000;
+const MAX_ANSWERS: i64 = 10_000;
+/** Most answers are shorter. */
+const DEFAULT_OUTPUT: f64 = 4096;
+
+export function tokensOf(bytes: i64): f64 {
+  return Math.ceil(<f64>bytes / BYTES_A_TOKEN);
+}
+
+/** Fills the admission's estimate. `json` is the body where that is no form; of a form its files bring no tokens. */
+export function estimateRequest(
+  record: StreamRecord,
+  target: Target,
+  json: JsonIndex,
+  form: FormReader | null,
+  size: i32,
+): void {
+  const estimate = record.admission.estimate;
+  const endpoint = record.endpoint;
+  const counts = endpoint != Endpoint.CountTokens;
+  const input = counts ? tokensOf(form ? form.textSize : size) : 0;
+  const stated = saysText(endpoint) ? statedOutput(record.client, endpoint, json) : -1;
+  let output: f64 = 0;
+  estimate.isAssumed = stated < 0 && target.defaultOutput == 0;
+  if (stated >= 0) output = <f64>min(MAX_TOKENS, stated);
+  else if (target.defaultOutput > 0) output = counts ? target.defaultOutput : 0;
+  else if (saysText(endpoint)) output = DEFAULT_OUTPUT;
+  estimate.answers = form ? answers(form.answers) : answersOf(record.client, endpoint, json);
+  estimate.certain.set(isOfClient(record.ownCall) ? 1 : 0, input, input * target.inputPrice);
+  estimate.answer.set(0, output, output * target.outputPrice);
+}
+
+function saysText(endpoint: Endpoint): bool {
+  return endpoint == Endpoint.None || endpoint == Endpoint.Completions;
+}
+
+/** The most that each answer may say, in the API's own member; -1 where the client does not tell. */
+function statedOutput(client: Format, endpoint: Endpoint, json: JsonIndex): i64 {
+  if (client == Format.Responses) return numberAt(json, "max_output_tokens");
+  const plain = numberAt(json, "max_tokens");
+  if (client == Format.Messages || endpoint == Endpoint.Completions) return plain;
+  return max<i64>(plain, numberAt(json, "max_completion_tokens"));
+}
+
+/** https://platform.openai.com/docs/api-reference/completions/create: `best_of` answers are made, of each prompt of a list. */
+function answersOf(client: Format, endpoint: Endpoint, json: JsonIndex): f64 {
+  if (endpoint == Endpoint.None && client != Format.ChatCompletions) return 1;
+  const count = numberAt(json, "n");
+  if (endpoint != Endpoint.Completions) return answers(count);
+  return answers(
+    <i64>answers(max<i64>(count, numberAt(json, "best_of"))) * promptsOf(json, json.find(0, "prompt")),
+  );
+}
+
+function answers(count: i64): f64 {
+  return <f64>min(max<i64>(1, count), MAX_ANSWERS);
+}
+
+/** -1 where there is none. Many servers take one in quotes. */
+function numberAt(json: JsonIndex, name: string): i64 {
+  const token = json.find(0, name);
+  return json.isString(token) ? parseInteger(json.textPtr(token), json.textLen(token)) : json.amount(token);
+}
+
+/** A list of texts, or of lists of tokens; a list of numbers is one prompt. */
+function promptsOf(json: JsonIndex, prompt: i32): i64 {
+  if (!json.isArray(prompt) || json.isNumber(prompt + 1)) return 1;
+  let prompts: i64 = 0;
+  for (let item = prompt + 1; item < json.next(prompt); item = json.next(item)) prompts += 1;
+  return max<i64>(1, prompts);
+}

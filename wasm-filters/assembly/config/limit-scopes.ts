@@ -1,0 +1,31 @@
+// Reads the configuration's limit scopes; without a rate limit service there are none.
+
+import { LimitScope } from "../exchange/limit-scopes";
+import { Settings } from "./filter-config";
+import { SettingsScope } from "./scope";
+
+/** Appends to `settings.limitScopes`; its targets and pools are read. False with a fault in `scope`. */
+export function readLimitScopes(scope: SettingsScope, settings: Settings): bool {
+  const json = scope.json;
+  const list = json.find(0, "limit_scopes");
+  if (list < 0) return true;
+  if (!json.isArray(list)) return scope.refuse("limit_scopes must be an array");
+  for (let item = list + 1; item < json.next(list); item = json.next(item)) {
+    const limit = new LimitScope(settings.limitScopes.length);
+    scope.optional(item, "header", limit.header);
+    const pool = json.find(item, "pool");
+    if (pool >= 0) {
+      const index = json.integer(pool);
+      if (index < 0 || index >= settings.pools.length) return scope.refuse("a limit scope names no pool");
+      limit.pool = settings.pools[<i32>index];
+    }
+    const targets = json.find(item, "targets");
+    for (let each = targets + 1; json.isArray(targets) && each < json.next(targets); each = json.next(each)) {
+      const index = json.integer(each);
+      if (index < 0 || index >= settings.targets.length) return scope.refuse("a limit scope names no target");
+      limit.targets.push(settings.targets[<i32>index]);
+    }
+    settings.limitScopes.push(limit);
+  }
+  return true;
+}

@@ -1,0 +1,137 @@
+// Reads the configuration's providers: what each offers, where, and how its key is presented.
+
+import { readVariable } from "../abi/environment";
+import { Buffer } from "../bytes/buffer";
+import { newText } from "../bytes/text";
+import { Format } from "../translate/visitor";
+import { quirkNamed } from "../translate/shared/quirks";
+import { Endpoint, endpointNamed } from "../targets/endpoints";
+import { Auth, Provider, Route } from "../targets/provider";
+import { SettingsScope } from "./scope";
+
+const MAX_PREFIX_TOKENS: i64 = 100_000_000;
+
+/** Appends to `out`; false with a fault in `scope`. */
+export function readProviders(scope: SettingsScope, out: Array<Provider>): bool {
+  const json = scope.json;
+  const list = json.find(0, "providers");
+  if (!json.isArray(list)) return scope.refuse("providers must be an array");
+  for (let item = list + 1; item < json.next(list); item = json.next(item)) {
+    const provider = new Provider();
+    if (!readProvider(scope, item, provider)) return false;
+    out.push(provider);
+  }
+  return true;
+}
+
+function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool {
+  const json = scope.json;
+  if (!scope.text(item, "id", provider.id) || !scope.text(item, "authority", provider.authority))
+    return false;
+  const auth = authOf(scope, item, Auth.None);
+  if (auth < 0) return false;
+  provider.passthrough = json.isTrue(json.find(item, "passthrough"));
+  const prefix = json.integer(json.find(item, "cache_prefix_tokens"));
+  provider.prefixAffinity = json.isTrue(json.find(item, "prefix_affinity"));
+  provider.cachePrefix = <i32>max<i64>(0, min(prefix, MAX_PREFIX_TOKENS));
+  const quirks = json.find(item, "quirks");
+  for (let each = quirks + 1; json.isArray(quirks) && each < json.next(quirks); each = json.next(each)) {
+    const quirk = quirkNamed(json.textPtr(each), json.textLen(each));
+    if (quirk == 0) return scope.refuse("a quirk is not one this filter knows");
+    provider.quirks |= quirk;
+  }
+  const secrets = json.find(item, "header_envs");
+  if (secrets >= 0 && !readSecretHeaders(scope, secrets, provider)) return false;
+  if (!readRoutes(scope, item, "apis", auth, provider)) return false;
+  if (provider.apis.length == 0) return scope.refuse("a provider must have an API");
+  if (json.find(item, "endpoints") >= 0 && !readRoutes(scope, item, "endpoints", auth, provider))
+    return false;
+  if (auth == Auth.None || provider.passthrough) return true;
+  const variables = json.find(item, "key_envs");
+  if (!json.isArray(variables) || json.next(variables) == variables + 1) {
+    return scope.refuse("key_envs must name variables");
+  }
+  for (let each = variables + 1; each < json.next(variables); each = json.next(each)) {
+    if (json.textLen(each) == 0) return scope.refuse("key_envs must name variables");
+    provider.keys.add(scope.decoded(each));
+  }
+  return true;
+}
+
+/** Values are in variables of Envoy's process: one that is not set is a reason to send nothing, as a missing key is. */
+function readSecretHeaders(scope: SettingsScope, headers: i32, provider: Provider): bool {
+  const json = scope.json;
+  if (!json.isObject(headers)) return scope.refuse("header_envs must name variables");
+  for (let key = headers + 1; key < json.next(headers); key = json.next(key + 1)) {
+    if (json.textLen(key + 1) == 0) return scope.refuse("header_envs must name variables");
+    const variable = scope.decoded(key + 1);
+    const value = newText();
+    if (!readVariable(variable, value) && !provider.missingVariable) provider.missingVariable = variable;
+    provider.headerNames.push(scope.decoded(key));
+    provider.headerValues.push(value);
+  }
+  return true;
+}
+
+function readRoutes(scope: SettingsScope, owner: i32, member: string, auth: Auth, provider: Provider): bool {
+  const json = scope.json;
+  const out = member == "apis" ? provider.apis : provider.endpoints;
+  const list = json.find(owner, member);
+  if (!json.isArray(list)) return scope.refuse(member + " must be an array");
+  const names = provider.headerNames.slice();
+  const values = provider.headerValues.slice();
+  readHeaders(scope, json.find(owner, "headers"), names, values);
+  for (let item = list + 1; item < json.next(list); item = json.next(item)) {
+    const route = new Route();
+    if (!scope.text(item, "path", route.path)) return false;
+    scope.optional(item, "stream_path", route.streamPath);
+    const own = auth == Auth.None ? auth : authOf(scope, item, auth);
+    if (own < 0) return false;
+    route.auth = own;
+    const format = json.find(item, "format");
+    const name = json.find(item, "name");
+    if (format >= 0) route.format = formatNamed(scope, format);
+    else route.endpoint = endpointNamed(json.textPtr(name), json.textLen(name));
+    if (route.format == Format.Unknown && route.endpoint == Endpoint.None) {
+      return scope.refuse("a format or an endpoint is not one this filter knows");
+    }
+    route.headerNames = names.slice();
+    route.headerValues = values.slice();
+    readHeaders(scope, json.find(item, "headers"), route.headerNames, route.headerValues);
+    out.push(route);
+  }
+  return true;
+}
+
+function readHeaders(scope: SettingsScope, headers: i32, names: Array<Buffer>, values: Array<Buffer>): void {
+  const json = scope.json;
+  if (!json.isObject(headers)) return;
+  for (let key = headers + 1; key < json.next(headers); key = json.next(key + 1)) {
+    names.push(scope.decoded(key));
+    values.push(scope.decoded(key + 1));
+  }
+}
+
+/** -1 for a word that is none. */
+function authOf(scope: SettingsScope, object: i32, otherwise: Auth): i32 {
+  const json = scope.json;
+  const auth = json.find(object, "auth");
+  if (auth < 0) return otherwise;
+  if (json.textEquals(auth, "none")) return Auth.None;
+  if (json.textEquals(auth, "bearer")) return Auth.Bearer;
+  if (json.textEquals(auth, "x-api-key")) return Auth.XApiKey;
+  if (json.textEquals(auth, "api-key")) return Auth.ApiKey;
+  if (json.textEquals(auth, "x-goog-api-key")) return Auth.GoogleKey;
+  scope.refuse("auth must be bearer, x-api-key, api-key, x-goog-api-key or none");
+  return -1;
+}
+
+function formatNamed(scope: SettingsScope, token: i32): Format {
+  const json = scope.json;
+  if (json.textEquals(token, "chat-completions")) return Format.ChatCompletions;
+  if (json.textEquals(token, "messages")) return Format.Messages;
+  if (json.textEquals(token, "responses")) return Format.Responses;
+  if (json.textEquals(token, "converse")) return Format.Converse;
+  if (json.textEquals(token, "generate-content")) return Format.GenerateContent;
+  return Format.Unknown;
+}

@@ -1,0 +1,78 @@
+// The header that shows a provider who pays: the gateway's key in the style the provider wants, or the client's own.
+
+import { HeaderReader, HeaderWriter } from "../abi/headers";
+import { Buffer } from "../bytes/buffer";
+import { equalsBytes, startsWithAscii } from "../bytes/slice";
+import { BEARER } from "../targets/key-ring";
+import { Auth, Route } from "../targets/provider";
+
+/** The client's credential while its headers are read; of several the first in this order: bearer, x-api-key, others. */
+export class ClientCredential {
+  ptr: usize = 0;
+  /** 0 while there is none. */
+  length: i32 = 0;
+  /** The headers show several that differ. */
+  ambiguous: bool = false;
+  private rank: i32 = 0;
+
+  clear(): void {
+    this.ambiguous = false;
+    this.rank = 0;
+    this.length = 0;
+  }
+
+  /** A header of the client's, or of an earlier attempt that wrote the client's credential in its provider's style. */
+  see(header: HeaderReader): void {
+    let rank = 0;
+    if (header.nameIs("authorization")) rank = 3;
+    else if (header.nameIs("x-api-key")) rank = 2;
+    else if (header.nameIs("api-key") || header.nameIs("x-goog-api-key")) rank = 1;
+    let at = header.valuePtr;
+    let end = at + header.valueLen;
+    if (rank == 3 && isBearer(at, header.valueLen)) at += BEARER.length;
+    while (at < end && load<u8>(at) == 0x20) at += 1;
+    while (at < end && load<u8>(end - 1) == 0x20) end -= 1;
+    if (at == end) return;
+    const length = <i32>(end - at);
+    if (this.length > 0 && !equalsBytes(this.ptr, this.length, at, length)) this.ambiguous = true;
+    if (rank <= this.rank) return;
+    this.rank = rank;
+    this.ptr = at;
+    this.length = length;
+  }
+
+  write(writer: HeaderWriter, auth: Auth): void {
+    if (this.length == 0) return;
+    if (auth == Auth.Bearer) writer.bearer(this.ptr, this.length);
+    else if (auth != Auth.None) writer.slice(headerOf(auth), this.ptr, this.length);
+  }
+}
+
+/** `credential` is one of the provider's ring; null where there is none. */
+export function writeKey(writer: HeaderWriter, credential: Buffer | null, route: Route): void {
+  if (route.auth == Auth.None || !credential) return;
+  const skip = route.auth == Auth.Bearer ? 0 : BEARER.length;
+  writer.slice(headerOf(route.auth), credential.ptr + skip, credential.len - skip);
+}
+
+function headerOf(auth: Auth): string {
+  switch (auth) {
+    case Auth.XApiKey:
+      return "x-api-key";
+    case Auth.ApiKey:
+      return "api-key";
+    case Auth.GoogleKey:
+      return "x-goog-api-key";
+    default:
+      return "authorization";
+  }
+}
+
+/** In any case of letters (RFC 9110, section 11.1). */
+function isBearer(ptr: usize, length: i32): bool {
+  if (length < BEARER.length) return false;
+  return (
+    (load<u8>(ptr) | 0x20) == 0x62 &&
+    (startsWithAscii(ptr + 1, length - 1, "earer ") || startsWithAscii(ptr + 1, length - 1, "EARER "))
+  );
+}

@@ -1,0 +1,95 @@
+// What the roles before the router refuse by themselves, before anybody is asked: said once, in the client's API shape,
+// and kept in the request's record.
+
+import { isMultipart, readBoundary } from "../forms/form-type";
+import { JsonError, JsonIndex } from "../json/json-index";
+import { shown } from "../bytes/cold-text";
+import { takesForms } from "../targets/endpoints";
+import { INVALID_REQUEST, replyError, replyMethodNotAllowed, replyRateLimited } from "./local-reply";
+import { RequestHead } from "./request-headers";
+import { StreamRecord } from "./stream-record";
+
+/** False always, so that a check can end with it. */
+export function refuse(
+  record: StreamRecord,
+  status: i32,
+  type: string,
+  code: string,
+  message: string,
+  field: string = "",
+): bool {
+  if (!record.beginReply(status)) return false;
+  replyError(record, status, type, code, message, field);
+  return false;
+}
+
+export function refusePath(record: StreamRecord, head: RequestHead): bool {
+  const message = "There is nothing at " + shown(head.pathPtr, head.pathLen) + ".";
+  return refuse(record, 404, INVALID_REQUEST, "unknown_url", message);
+}
+
+/** `allowed` is what the path takes. */
+export function refuseMethod(record: StreamRecord, head: RequestHead, allowed: string): bool {
+  if (!record.beginReply(405)) return false;
+  const method = shown(head.methodPtr, head.methodLen);
+  replyMethodNotAllowed(record, allowed, method + " is not allowed here; use " + allowed + ".");
+  return false;
+}
+
+/** Of a POST: whether its body can be one that is read. `end`: there is none. */
+export function acceptBodyHeaders(
+  record: StreamRecord,
+  head: RequestHead,
+  maxBodyBytes: i32,
+  end: bool,
+): bool {
+  if (head.encoded) {
+    const message = "The request body must not be compressed.";
+    return refuse(record, 415, INVALID_REQUEST, "unsupported_content_encoding", message);
+  }
+  if (!acceptForm(record, head)) return false;
+  if (head.contentLength > maxBodyBytes) return refuseTooLarge(record, maxBodyBytes);
+  return !end || refuseEmpty(record);
+}
+
+/** A form, only where the endpoint takes one; anything else is read as JSON. Keeps the form's boundary. */
+function acceptForm(record: StreamRecord, head: RequestHead): bool {
+  const type = head.contentTypePtr;
+  const length = head.contentTypeLen;
+  if (!isMultipart(type, length)) return true;
+  const isTaken = takesForms(head.endpoint);
+  if (isTaken && readBoundary(type, length, record.boundary)) return true;
+  const message = isTaken
+    ? "A form's content-type must have one boundary, of letters, digits and -._+, and nothing else."
+    : "This endpoint takes no forms: send JSON.";
+  return refuse(record, 400, INVALID_REQUEST, "unsupported_content_type", message);
+}
+
+/** `seconds` until the request may be tried again. */
+export function refuseRateLimited(record: StreamRecord, seconds: i64): bool {
+  if (!record.beginReply(429)) return false;
+  replyRateLimited(record, seconds);
+  return false;
+}
+
+export function refuseTooLarge(record: StreamRecord, maxBodyBytes: i32): bool {
+  const message =
+    "The request body is larger than " + maxBodyBytes.toString() + " bytes, the most this gateway takes.";
+  return refuse(record, 413, INVALID_REQUEST, "request_too_large", message);
+}
+
+export function refuseEmpty(record: StreamRecord): bool {
+  return refuse(record, 400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
+}
+
+/** After a `parse` that failed. */
+export function refuseJson(record: StreamRecord, json: JsonIndex): bool {
+  return refuse(record, 400, INVALID_REQUEST, "", faultOf(json));
+}
+
+function faultOf(json: JsonIndex): string {
+  const at = json.errorOffset.toString();
+  if (json.error == JsonError.Depth) return "The request body is nested too deeply, at byte " + at + ".";
+  if (json.error == JsonError.TooManyTokens) return "The request body has too many values.";
+  return "The request body is not valid JSON: see byte " + at + ".";
+}

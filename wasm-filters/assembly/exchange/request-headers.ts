@@ -1,0 +1,211 @@
+// The client's request headers as the gateway sees them: which of its APIs is called, and what can be refused before
+// the body has come. One object serves every stream; it is valid during the headers' callback only.
+
+import { HeaderReader } from "../abi/headers";
+import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
+import { Format } from "../translate/visitor";
+import { OwnCall } from "./own-call";
+import { ClientCredential } from "./credential";
+import { Endpoint, endpointAt, endpointClient } from "../targets/endpoints";
+
+const CHAT_PATH: string = "/v1/chat/completions";
+const MESSAGES_PATH: string = "/v1/messages";
+const RESPONSES_PATH: string = "/v1/responses";
+const MODELS_PATH: string = "/v1/models";
+const ROUTING_PREFIX: string = "/routing";
+
+/** What a path asks for. */
+export const enum PathKind {
+  Unknown,
+  /** One of the translated APIs. */
+  Generation,
+  /** Passed on to a provider that has it. */
+  Endpoint,
+  /** Which models a request would go to; brightstaff answers. */
+  Routing,
+  /** The list of models, or one of them; brightstaff answers. */
+  Models,
+}
+
+export class RequestHead {
+  /** The API of the path, and for other paths the one whose client seems to call: it shapes errors. */
+  client: Format = Format.ChatCompletions;
+  kind: PathKind = PathKind.Unknown;
+  /** None where the path is one of the APIs'. */
+  endpoint: Endpoint = Endpoint.None;
+  isPost: bool = false;
+  isGet: bool = false;
+  isHead: bool = false;
+  /** The body is compressed. */
+  encoded: bool = false;
+  /** -1 when not said. */
+  contentLength: i64 = -1;
+  methodPtr: usize = 0;
+  methodLen: i32 = 0;
+  /** Without the query. */
+  pathPtr: usize = 0;
+  pathLen: i32 = 0;
+  /** With its question mark. */
+  queryLen: i32 = 0;
+  requestIdPtr: usize = 0;
+  requestIdLen: i32 = 0;
+  traceparentPtr: usize = 0;
+  traceparentLen: i32 = 0;
+  contentTypePtr: usize = 0;
+  contentTypeLen: i32 = 0;
+  /** The agent that brightstaff asks for; the outside cannot send its header. */
+  agentPtr: usize = 0;
+  agentLen: i32 = 0;
+  /** brightstaff asks for its own ends; likewise. */
+  ownCall: OwnCall = OwnCall.None;
+  /** Which keys the listener takes; -1 where it takes none. Envoy adds it. */
+  keyScope: i32 = -1;
+  /** What the client shows of itself. */
+  readonly credential: ClientCredential = new ClientCredential();
+  /** Who calls, and which models that may ask for, as Envoy or brightstaff have found. */
+  callerPtr: usize = 0;
+  callerLen: i32 = 0;
+  callerModelsPtr: usize = 0;
+  callerModelsLen: i32 = 0;
+  /** brightstaff asks for a pool of its own. The outside cannot send that header either. */
+  mayAskPool: bool = false;
+
+  read(headers: HeaderReader): void {
+    this.client = Format.ChatCompletions;
+    this.isPost = false;
+    this.isGet = false;
+    this.isHead = false;
+    this.encoded = false;
+    this.contentLength = -1;
+    this.methodLen = 0;
+    this.pathLen = 0;
+    this.queryLen = 0;
+    this.requestIdLen = 0;
+    this.traceparentLen = 0;
+    this.contentTypeLen = 0;
+    this.agentLen = 0;
+    this.ownCall = OwnCall.None;
+    this.keyScope = -1;
+    this.credential.clear();
+    this.callerLen = 0;
+    this.callerModelsLen = 0;
+    this.mayAskPool = false;
+    while (headers.next()) this.header(headers);
+    this.kind = this.readPath();
+  }
+
+  private header(headers: HeaderReader): void {
+    const value = headers.valuePtr;
+    const length = headers.valueLen;
+    switch (headers.nameLen) {
+      case 5:
+        if (headers.nameIs(":path")) this.splitPath(value, length);
+        break;
+      case 7:
+        if (headers.nameIs(":method")) {
+          this.isPost = headers.valueIs("POST");
+          this.isGet = headers.valueIs("GET");
+          this.isHead = headers.valueIs("HEAD");
+          this.methodPtr = value;
+          this.methodLen = length;
+        }
+        break;
+      case 9:
+        if (headers.nameIs("x-api-key")) this.credential.see(headers);
+        break;
+      case 11:
+        if (headers.nameIs("traceparent")) {
+          this.traceparentPtr = value;
+          this.traceparentLen = length;
+        }
+        break;
+      case 12:
+        if (headers.nameIs("x-request-id")) {
+          this.requestIdPtr = value;
+          this.requestIdLen = length;
+        } else if (headers.nameIs("content-type")) {
+          this.contentTypePtr = value;
+          this.contentTypeLen = length;
+        } else if (headers.nameIs("x-plano-auth")) this.keyScope = <i32>parseInteger(value, length);
+        else if (headers.nameIs("x-plano-pool")) this.mayAskPool = true;
+        break;
+      case 13:
+        if (headers.nameIs("authorization")) this.credential.see(headers);
+        else if (headers.nameIs("x-plano-agent")) {
+          this.agentPtr = value;
+          this.agentLen = length;
+        }
+        break;
+      case 14:
+        if (headers.nameIs("content-length")) this.contentLength = parseInteger(value, length);
+        else if (headers.nameIs("x-plano-caller")) {
+          this.callerPtr = value;
+          this.callerLen = length;
+        }
+        break;
+      case 16:
+        if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
+        else if (headers.nameIs("x-plano-own-call")) {
+          this.ownCall = ownCallOf(headers);
+        }
+        break;
+      case 21:
+        if (headers.nameIs("x-plano-caller-models")) {
+          this.callerModelsPtr = value;
+          this.callerModelsLen = length;
+        }
+        break;
+      case 17:
+        if (headers.nameIs("anthropic-version")) this.client = Format.Messages;
+        break;
+    }
+  }
+
+  private splitPath(path: usize, length: i32): void {
+    let end = 0;
+    while (end < length && load<u8>(path + end) != 0x3f) end++;
+    this.pathPtr = path;
+    this.pathLen = end;
+    this.queryLen = length - end;
+  }
+
+  private readPath(): PathKind {
+    this.endpoint = Endpoint.None;
+    const path = this.pathPtr;
+    const length = this.pathLen;
+    if (isAt(path, length, MODELS_PATH) || isBelow(path, length, MODELS_PATH)) return PathKind.Models;
+    const prefix = isBelow(path, length, ROUTING_PREFIX) ? ROUTING_PREFIX.length : 0;
+    const generates = this.readGeneration(path + prefix, length - prefix);
+    if (prefix > 0) return generates ? PathKind.Routing : PathKind.Unknown;
+    if (generates) return PathKind.Generation;
+    this.endpoint = endpointAt(path, length);
+    if (this.endpoint == Endpoint.None) return PathKind.Unknown;
+    this.client = endpointClient(this.endpoint);
+    return PathKind.Endpoint;
+  }
+
+  private readGeneration(path: usize, length: i32): bool {
+    if (isAt(path, length, CHAT_PATH)) {
+      this.client = Format.ChatCompletions;
+      return true;
+    }
+    const messages = isAt(path, length, MESSAGES_PATH);
+    const responses = isAt(path, length, RESPONSES_PATH);
+    if (messages || isBelow(path, length, MESSAGES_PATH)) this.client = Format.Messages;
+    else if (responses || isBelow(path, length, RESPONSES_PATH)) this.client = Format.Responses;
+    return messages || responses;
+  }
+}
+
+function isAt(path: usize, length: i32, text: string): bool {
+  return equalsAscii(path, length, text);
+}
+
+function isBelow(path: usize, length: i32, text: string): bool {
+  return length > text.length && load<u8>(path + text.length) == 0x2f && startsWithAscii(path, length, text);
+}
+
+function ownCallOf(header: HeaderReader): OwnCall {
+  if (header.valueIs("charged")) return OwnCall.Charged;
+  return header.valueIs("repeated") ? OwnCall.Repeated : OwnCall.Uncharged;
+}

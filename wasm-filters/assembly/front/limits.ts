@@ -1,0 +1,112 @@
+// Rate limits at the front: whoever has nothing left is refused before brightstaff asks a model for its decision.
+
+import { setHeader } from "../abi/host";
+import { HeaderMap } from "../abi/types";
+import { allowsPool } from "../exchange/allowed-models";
+import { Buffer } from "../bytes/buffer";
+import { writeUnescaped } from "../bytes/escape";
+import { Literal } from "../bytes/literal";
+import { JsonIndex } from "../json/json-index";
+import { AGENTS, cameBy } from "./route";
+import { FrontState } from "./state";
+import { Pool } from "../targets/pool";
+import { refuseRateLimited } from "../exchange/refusals";
+import { RequestEnvelope } from "../request/envelope";
+import { PathKind } from "../exchange/request-headers";
+import { StreamRecord } from "../exchange/stream-record";
+
+/** So many models of a request's own preferences are looked at; brightstaff judges the rest. */
+const MAX_OWN: i32 = 100;
+const unroutedHeader = new Literal("x-plano-unrouted");
+const yes = new Literal("1");
+const NO_CANDIDATE: i64 = i64.MAX_VALUE;
+const name = new Buffer(64, 4096);
+
+/** False after a refusal. */
+export function acceptLimits(
+  state: FrontState,
+  record: StreamRecord,
+  kind: PathKind,
+  json: JsonIndex,
+  envelope: RequestEnvelope,
+): bool {
+  const settings = state.settings;
+  if (!settings.hasLimits) return true;
+  state.rateLimiting.joinValues();
+  // No limit counts requests to agents.
+  if (cameBy(AGENTS)) return true;
+  const pool = requestedPool(state, record, json, envelope);
+  const limiting = state.rateLimiting;
+  let seconds = limiting.waitForAll(record);
+  if (seconds < 0) seconds = waitForCandidates(state, record, pool, json);
+  if (seconds < 0 && kind == PathKind.Routing) seconds = limiting.take(record, pool);
+  return seconds < 0 || refuseRateLimited(record, seconds);
+}
+
+/** Its name is in `record.model`. */
+function requestedPool(
+  state: FrontState,
+  record: StreamRecord,
+  json: JsonIndex,
+  envelope: RequestEnvelope,
+): Pool | null {
+  const model = record.model;
+  const token = envelope.model;
+  if (token >= 0) {
+    writeUnescaped(model, json.textPtr(token), json.textLen(token));
+    return state.settings.find(model.ptr, model.overflowed ? 0 : model.len);
+  }
+  const fallback = state.settings.fallback;
+  if (fallback) model.become(fallback.name.ptr, fallback.name.len);
+  return fallback;
+}
+
+/**
+ * Until one of the models that may answer can: the one that is asked for, and those of routes. Where it is the first alone,
+ * brightstaff is told that there is nothing to decide.
+ */
+function waitForCandidates(
+  state: FrontState,
+  record: StreamRecord,
+  requested: Pool | null,
+  json: JsonIndex,
+): i64 {
+  const own = json.find(0, "routing_preferences");
+  const routed = json.isArray(own) ? waitForOwn(state, record, json, own) : waitForRoutes(state, record);
+  if (routed < 0) return -1;
+  const least = min(routed, waitAt(state, record, requested, record.model));
+  if (least < 0 && routed < NO_CANDIDATE) setHeader(HeaderMap.Request, unroutedHeader, yes.ptr, yes.len);
+  return least == NO_CANDIDATE ? -1 : least;
+}
+
+function waitForRoutes(state: FrontState, record: StreamRecord): i64 {
+  const routes = state.settings.routes;
+  let least = NO_CANDIDATE;
+  for (let i = 0; i < routes.length && least >= 0; i++) {
+    const pool = unchecked(routes[i]);
+    least = min(least, waitAt(state, record, pool, pool.name));
+  }
+  return least;
+}
+
+/** `list` is the request's member. */
+function waitForOwn(state: FrontState, record: StreamRecord, json: JsonIndex, list: i32): i64 {
+  let least = NO_CANDIDATE;
+  let count = 0;
+  for (let item = list + 1; item < json.next(list); item = json.next(item)) {
+    const models = json.isObject(item) ? json.find(item, "models") : -1;
+    for (let each = models + 1; json.isArray(models) && each < json.next(models); each = json.next(each)) {
+      if (least < 0 || ++count > MAX_OWN) return -1;
+      name.clear();
+      writeUnescaped(name, json.textPtr(each), json.textLen(each));
+      const pool = state.settings.find(name.ptr, name.overflowed ? 0 : name.len);
+      least = min(least, waitAt(state, record, pool, name));
+    }
+  }
+  return least;
+}
+
+function waitAt(state: FrontState, record: StreamRecord, pool: Pool | null, asked: Buffer): i64 {
+  if (!pool || !allowsPool(record, pool, asked)) return NO_CANDIDATE;
+  return state.rateLimiting.waitFor(record, pool);
+}

@@ -1,0 +1,148 @@
+// The front role: stands before brightstaff, which reads bodies as trees, and refuses what must not reach it: bodies that
+// are too large, no JSON, too deep, of too many values, or ambiguous. What passes goes on as it came.
+
+import { HttpContext } from "../abi/context";
+import { ContextPool } from "../abi/context-pool";
+import { HeaderReader } from "../abi/headers";
+import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { JsonIndex } from "../json/json-index";
+import { acceptLimits } from "./limits";
+import { announceCaller, authenticate } from "../auth/authentication";
+import { acceptMembers, acceptQuery } from "../auth/other-models";
+import { cameBy, UNFILTERED } from "./route";
+import { FrontState } from "./state";
+import { INVALID_REQUEST, SERVER_ERROR } from "../exchange/local-reply";
+import { writeCaller } from "../report/log-properties";
+import {
+  acceptBodyHeaders,
+  refuse,
+  refuseEmpty,
+  refuseJson,
+  refuseMethod,
+  refusePath,
+  refuseTooLarge,
+} from "../exchange/refusals";
+import { RequestEnvelope } from "../request/envelope";
+import { PathKind, RequestHead } from "../exchange/request-headers";
+import { StreamRecord } from "../exchange/stream-record";
+
+/**
+ * Values and members' names of one body. brightstaff makes objects of them: of the worst shape, 100,000 take it 10 MB and
+ * 115 ms, while a long conversation with many tools has 20,000.
+ */
+const MAX_VALUES: i32 = 100_000;
+
+const headers = new HeaderReader();
+const head = new RequestHead();
+const json = new JsonIndex();
+const envelope = new RequestEnvelope();
+
+const countsHeader = new Literal("x-plano-body");
+const counts = new Buffer(32, 64);
+
+export class FrontStream extends HttpContext {
+  private record: StreamRecord | null = null;
+  /** A request whose headers are all that is looked at. */
+  private hasBody: bool = false;
+  private kind: PathKind = PathKind.Generation;
+
+  private constructor(
+    private readonly idle: ContextPool,
+    private state: FrontState,
+  ) {
+    super();
+  }
+
+  static take(idle: ContextPool, state: FrontState): FrontStream {
+    const free = idle.take();
+    if (!free) return new FrontStream(idle, state);
+    const stream = <FrontStream>free;
+    stream.state = state;
+    return stream;
+  }
+
+  onRequestHeaders(end: bool): HeadersStatus {
+    headers.read(HeaderMap.Request);
+    head.read(headers);
+    const record = StreamRecord.take();
+    this.record = record;
+    this.kind = head.kind;
+    this.hasBody = head.kind != PathKind.Models;
+    record.client = head.client;
+    record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
+    record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
+    record.queryLength = record.path.overflowed ? 0 : head.queryLen;
+    record.started = now();
+    const accepted = authenticate(record, head) && this.acceptHead(record, end);
+    if (accepted) announceCaller(record);
+    return accepted && !this.hasBody ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  onRequestBody(size: i32, end: bool): DataStatus {
+    const record = this.record;
+    if (!record || (!this.hasBody && !record.replied)) return DataStatus.Continue;
+    const limit = this.state.settings.maxBodyBytes;
+    if (size > limit) refuseTooLarge(record, limit);
+    else if (end && this.acceptBody(record)) return DataStatus.Continue;
+    return DataStatus.StopIterationAndBuffer;
+  }
+
+  onRequestTrailers(): HeadersStatus {
+    const record = this.record;
+    if (!record || (!this.hasBody && !record.replied)) return HeadersStatus.Continue;
+    return this.acceptBody(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  /** What passed is counted where brightstaff asks for agents and models. */
+  onLog(): void {
+    const record = this.record;
+    if (!record) return;
+    writeCaller(record);
+    if (record.replied) this.state.stats.add(record, now());
+  }
+
+  onDelete(): void {
+    const record = this.record;
+    if (record) record.release();
+    this.record = null;
+    this.idle.giveBack(this);
+  }
+
+  private acceptHead(record: StreamRecord, end: bool): bool {
+    if (head.kind == PathKind.Models) {
+      return head.isGet || head.isHead || refuseMethod(record, head, "GET, HEAD");
+    }
+    if (head.kind == PathKind.Endpoint && cameBy(UNFILTERED)) {
+      this.hasBody = false;
+      return true;
+    }
+    if (head.kind != PathKind.Generation && head.kind != PathKind.Routing) return refusePath(record, head);
+    if (!head.isPost) return refuseMethod(record, head, "POST");
+    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end) && acceptQuery(record);
+  }
+
+  /** The whole body is there. */
+  private acceptBody(record: StreamRecord): bool {
+    if (record.replied) return false;
+    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
+    if (!json.parse(valuePtr, valueLen, MAX_VALUES)) return refuseJson(record, json);
+    if (!envelope.read(json)) {
+      return refuse(record, 400, INVALID_REQUEST, "", envelope.message, envelope.field);
+    }
+    if (!acceptMembers(record, json)) return false;
+    if (!acceptLimits(this.state, record, this.kind, json, envelope)) return false;
+    return sendCounts() || refuse(record, 500, SERVER_ERROR, "", "The gateway could not go on.");
+  }
+}
+
+/** By the body's bytes and values brightstaff knows, before it reads one, how much memory the request will hold. */
+function sendCounts(): bool {
+  counts.clear();
+  counts.integer(json.length);
+  counts.byte(0x20);
+  counts.integer(json.count);
+  return setHeader(HeaderMap.Request, countsHeader, counts.ptr, counts.len);
+}

@@ -1,0 +1,34 @@
+// Which names of models a client may ask for, beside whether they exist.
+
+import { startsWithAscii } from "../bytes/slice";
+import { StreamRecord } from "../exchange/stream-record";
+
+/** Names of brightstaff's own pools: config/src/routing.ts. */
+const POOL_PREFIX: string = "plano.route/";
+
+/** The name stands in `record.model`. */
+export function isAskable(record: StreamRecord): bool {
+  const model = record.model;
+  if (startsWithAscii(model.ptr, model.len, POOL_PREFIX)) return record.mayAskPool;
+  return !hasDotSegment(model.ptr, model.len);
+}
+
+/**
+ * A part between slashes that is `.` or `..`. Names stand in providers' paths, where servers and proxies on the way take
+ * such parts for directories, percent-encoded ones too; no model has one in its name.
+ */
+function hasDotSegment(ptr: usize, length: i32): bool {
+  let dots = 0;
+  let others = 0;
+  for (let i = 0; i <= length; i++) {
+    const byte = i < length ? <i32>load<u8>(ptr + i) : 0x2f;
+    if (byte == 0x2e) dots += 1;
+    else if (byte != 0x2f && byte != 0x5c) others += 1;
+    else {
+      if (others == 0 && (dots == 1 || dots == 2)) return true;
+      dots = 0;
+      others = 0;
+    }
+  }
+  return false;
+}

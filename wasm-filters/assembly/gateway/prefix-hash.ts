@@ -1,0 +1,100 @@
+// How a conversation begins, as 16 hex digits: requests that begin alike go to the address that has the beginning in its
+// cache. A client's own name for its conversation, in `x-model-affinity`, is taken in place of its beginning.
+
+import { readHeader, setHeader, valueLen, valuePtr } from "../abi/host";
+import { HeaderMap } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { Format } from "../translate/visitor";
+import { JsonIndex } from "../json/json-index";
+
+const DIGITS: i32 = 16;
+const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
+
+const hashHeader = new Literal("x-plano-prefix-hash");
+const affinityHeader = new Buffer(16, 64);
+affinityHeader.ascii("x-model-affinity");
+const digits = new Buffer(DIGITS, DIGITS);
+
+let state: u64 = 0;
+
+/** `json` is the request's body where `readable`: one of the three APIs'. False when Envoy does not take the header. */
+export function writePrefixHash(client: Format, json: JsonIndex, readable: bool): bool {
+  state = MULTIPLIER;
+  if (readHeader(HeaderMap.Request, affinityHeader) && valueLen > 0) add(valuePtr, valueLen);
+  else if (readable) addBeginning(client, json);
+  else return true;
+  writeDigits(mix(state));
+  return setHeader(HeaderMap.Request, hashHeader, digits.ptr, digits.len);
+}
+
+/** What every turn of a conversation begins with: the tools, the instructions, and the user's first turn. */
+function addBeginning(client: Format, json: JsonIndex): void {
+  addValue(json, json.find(0, "tools"));
+  if (client == Format.Messages) addValue(json, json.find(0, "system"));
+  else if (client == Format.Responses) addValue(json, json.find(0, "instructions"));
+  const turns = json.find(0, client == Format.Responses ? "input" : "messages");
+  if (!json.isArray(turns)) return addValue(json, turns);
+  const end = json.next(turns);
+  for (let turn = turns + 1; turn < end; turn = json.next(turn)) {
+    const role = json.find(turn, "role");
+    if (json.textEquals(role, "user")) return addTurn(json, json.find(turn, "content"));
+    addValue(json, turn);
+    // What an assistant says first, no user asked for.
+    if (json.textEquals(role, "assistant")) return;
+  }
+}
+
+/** Without markers for caches, which wander from turn to turn. */
+function addTurn(json: JsonIndex, content: i32): void {
+  if (!json.isArray(content)) return addValue(json, content);
+  const end = json.next(content);
+  for (let part = content + 1; part < end; part = json.next(part)) {
+    if (!json.isObject(part)) {
+      addValue(json, part);
+      continue;
+    }
+    for (let key = part + 1; key < json.next(part); key = json.next(key + 1)) {
+      if (json.textEquals(key, "cache_control")) continue;
+      addValue(json, key);
+      addValue(json, key + 1);
+    }
+  }
+}
+
+function addValue(json: JsonIndex, token: i32): void {
+  add(json.ptr(token), json.size(token));
+}
+
+/** Eight bytes at a time; the length keeps what follows apart. */
+function add(ptr: usize, length: i32): void {
+  const whole = ptr + (length & ~7);
+  let hash = state;
+  let at = ptr;
+  for (; at < whole; at += 8) hash = step(hash, load<u64>(at));
+  let rest: u64 = 0;
+  for (const end = ptr + length; at < end; at++) rest = (rest << 8) | <u64>load<u8>(at);
+  state = step(step(hash, rest), <u64>length);
+}
+
+// @ts-ignore: decorator
+@inline
+function step(hash: u64, word: u64): u64 {
+  hash = (hash ^ word) * MULTIPLIER;
+  return hash ^ (hash >> 29);
+}
+
+function writeDigits(value: u64): void {
+  digits.clear();
+  for (let shift = 60; shift >= 0; shift -= 4) {
+    const digit = <i32>((value >> shift) & 15);
+    digits.byte(digit + (digit < 10 ? 0x30 : 0x57));
+  }
+}
+
+/** Every bit of `value` reaches every bit of what is returned. */
+function mix(value: u64): u64 {
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+  return value ^ (value >> 31);
+}

@@ -1,0 +1,17 @@
+// What all streams of the gateway role share.
+
+import { Observations } from "../report/observations";
+import { RateLimiting } from "../admission/rate-limiting";
+import { Settings } from "../config/filter-config";
+import { Stats } from "../report/stats";
+import { StreamWatch } from "../exchange/stream-watch";
+
+export class GatewayState {
+  constructor(
+    readonly settings: Settings,
+    readonly observations: Observations,
+    readonly stats: Stats,
+    readonly rateLimiting: RateLimiting,
+    readonly watch: StreamWatch,
+  ) {}
+}

@@ -1,0 +1,315 @@
+// The gateway role: holds a client's request until all of it is there, decides which target serves it, and tells Envoy
+// by the header `x-plano-cluster`. Refusals are answered here, before any provider is contacted; Envoy's own replies
+// (no host, timeout) are put into the client's API shape; what happened is settled when the stream is logged.
+
+import { writeUnescaped } from "../bytes/escape";
+import { HttpContext } from "../abi/context";
+import { HeaderReader } from "../abi/headers";
+import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { JsonIndex } from "../json/json-index";
+import { shown } from "../bytes/cold-text";
+import { replyForEnvoy } from "../upstream/envoy-reply";
+import { EndpointBody } from "../request/endpoint-body";
+import { Endpoint, endpointName } from "../targets/endpoints";
+import { FormReader } from "../forms/form-reader";
+import { announceCaller, authenticate } from "../auth/authentication";
+import { allowedAttempts, allowsPool } from "../exchange/allowed-models";
+import { acceptField, acceptMembers, acceptQuery } from "../auth/other-models";
+import { GatewayState } from "./state";
+import { markLimited, markUsed } from "../exchange/limit-scopes";
+import { INVALID_REQUEST, SERVER_ERROR } from "../exchange/local-reply";
+import {
+  acceptBodyHeaders,
+  refuse,
+  refuseEmpty,
+  refuseJson,
+  refuseMethod,
+  refusePath,
+  refuseRateLimited,
+  refuseTooLarge,
+} from "../exchange/refusals";
+import { RequestEnvelope } from "../request/envelope";
+import { PathKind, RequestHead } from "../exchange/request-headers";
+import { isAskable } from "./asked-model";
+import { FailoverPlan, Pool } from "../targets/pool";
+import { writePrefixHash } from "./prefix-hash";
+import { writeOutcome, writeRequest, writeTarget } from "../report/log-properties";
+import { StreamRecord } from "../exchange/stream-record";
+import { aimEndpoint, aimGeneration } from "../request/target-plan";
+import { canSend } from "../upstream/request";
+
+const headers = new HeaderReader();
+const head = new RequestHead();
+const json = new JsonIndex();
+const envelope = new RequestEnvelope();
+const endpointBody = new EndpointBody();
+const clusterHeader = new Literal("x-plano-cluster");
+const timeoutHeader = new Literal("x-envoy-upstream-rq-per-try-timeout-ms");
+const retriesHeader = new Literal("x-envoy-max-retries");
+const retries = new Buffer(32, 64);
+
+/** Contexts that are not in use, of whichever configuration. */
+const idle: Array<GatewayStream> = [];
+
+export class GatewayStream extends HttpContext {
+  private record: StreamRecord | null = null;
+
+  private constructor(private state: GatewayState) {
+    super();
+  }
+
+  static take(state: GatewayState): GatewayStream {
+    if (idle.length == 0) return new GatewayStream(state);
+    const stream = idle.pop();
+    stream.state = state;
+    return stream;
+  }
+
+  onRequestHeaders(end: bool): HeadersStatus {
+    headers.read(HeaderMap.Request);
+    head.read(headers);
+    const record = StreamRecord.take();
+    this.record = record;
+    record.limits = this.state.settings.answerLimits;
+    record.pulse.context = this.id;
+    this.state.watch.add(record);
+    record.client = head.client;
+    record.endpoint = head.endpoint;
+    record.ownCall = head.ownCall;
+    record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
+    record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
+    record.mayAskPool = head.mayAskPool;
+    record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
+    record.queryLength = record.path.overflowed ? 0 : head.queryLen;
+    record.started = now();
+    if (authenticate(record, head) && this.acceptHead(record, end)) {
+      if (head.agentLen > 0) this.findAgent(record);
+      if (this.state.settings.countsCallers) announceCaller(record);
+    }
+    return HeadersStatus.StopIteration;
+  }
+
+  onRequestBody(size: i32, end: bool): DataStatus {
+    const record = this.record;
+    const limit = this.state.settings.maxBodyBytes;
+    if (record && size > limit) refuseTooLarge(record, limit);
+    else if (end && this.accept()) return DataStatus.Continue;
+    return DataStatus.StopIterationAndBuffer;
+  }
+
+  onRequestTrailers(): HeadersStatus {
+    return this.accept() ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  onResponseHeaders(_end: bool): HeadersStatus {
+    const record = this.record;
+    if (!record || record.answered || record.replied) return HeadersStatus.Continue;
+    record.replied = true;
+    headers.read(HeaderMap.Response);
+    record.status = replyForEnvoy(record, headers, this.state.settings);
+    return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  onLog(): void {
+    const record = this.record;
+    if (!record) return;
+    const ended = now();
+    this.state.rateLimiting.settle(record);
+    writeRequest(record);
+    writeOutcome(record);
+    markUsed(record, this.state.settings.limitScopes);
+    this.state.stats.add(record, ended);
+    this.state.observations.add(record, ended);
+  }
+
+  onDelete(): void {
+    const record = this.record;
+    if (record) {
+      this.state.watch.remove(record);
+      record.release();
+    }
+    this.record = null;
+    idle.push(this);
+  }
+
+  private acceptHead(record: StreamRecord, end: bool): bool {
+    if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) return refusePath(record, head);
+    if (!head.isPost) return refuseMethod(record, head, "POST");
+    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end) && acceptQuery(record);
+  }
+
+  /** The whole body is there. True: it may go on to the provider. */
+  private accept(): bool {
+    const record = this.record;
+    if (!record || record.replied) return false;
+    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
+    const body = valuePtr;
+    const size = valueLen;
+    const accepted =
+      record.endpoint == Endpoint.None
+        ? this.acceptGeneration(record, body, size)
+        : this.acceptEndpoint(record, body, size);
+    if (!accepted || !this.admit(record, size)) return false;
+    record.keepRequest(body, size);
+    writeTarget(record);
+    markLimited(record, this.state.settings.limitScopes);
+    if (this.route(record) && record.publish()) return true;
+    return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
+  }
+
+  private admit(record: StreamRecord, size: i32): bool {
+    const state = this.state;
+    if (!state.settings.hasLimits) return true;
+    const seconds = state.rateLimiting.admit(record, json, formOf(record), size);
+    return seconds < 0 || refuseRateLimited(record, seconds);
+  }
+
+  /** Tells Envoy where to, and what the request begins like where that matters. */
+  private route(record: StreamRecord): bool {
+    const plan = record.plan;
+    if (!plan) return false;
+    const several = record.reach > 1;
+    if (several && !this.boundAttempts(record, plan)) return false;
+    if (plan.hasAffinity && !writePrefixHash(record.client, json, record.endpoint == Endpoint.None)) {
+      return false;
+    }
+    const cluster = several ? plan.cluster : unchecked(plan.attempts[0]).cluster;
+    return setHeader(HeaderMap.Request, clusterHeader, cluster.ptr, cluster.len);
+  }
+
+  /** How long each of several attempts may take, and how many are made where not all of them are the caller's. */
+  private boundAttempts(record: StreamRecord, plan: FailoverPlan): bool {
+    const settings = this.state.settings;
+    const timeout = record.streaming ? settings.firstByteTimeout : settings.answerTimeout;
+    if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
+    if (record.reach == plan.attempts.length) return true;
+    retries.clear();
+    retries.integer(record.reach - 1);
+    return setHeader(HeaderMap.Request, retriesHeader, retries.ptr, retries.len);
+  }
+
+  private acceptGeneration(record: StreamRecord, body: usize, size: i32): bool {
+    if (!json.parse(body, size)) return refuseJson(record, json);
+    if (!envelope.read(json)) {
+      return this.refuse(400, INVALID_REQUEST, "", envelope.message, envelope.field);
+    }
+    if (!acceptMembers(record, json)) return false;
+    const named = envelope.model >= 0;
+    if (named) writeUnescaped(record.model, json.textPtr(envelope.model), json.textLen(envelope.model));
+    const pool = this.findPool(record, named);
+    if (!pool) return false;
+    record.streaming = envelope.streaming;
+    record.wantsUsage = envelope.wantsUsage;
+    this.choose(record, pool, body, size);
+    return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
+  }
+
+  private acceptEndpoint(record: StreamRecord, body: usize, size: i32): bool {
+    if (!endpointBody.read(body, size, record.boundary, json)) {
+      return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
+    }
+    const accepted = endpointBody.isJson
+      ? acceptMembers(record, json)
+      : acceptField(record, endpointBody.form.other);
+    if (!accepted) return false;
+    endpointBody.writeName(body, record.model);
+    const pool = this.findPool(record, endpointBody.named);
+    if (!pool) return false;
+    if (!this.choose(record, pool, body, size)) {
+      const target = record.target;
+      const id = target ? target.provider.id : pool.name;
+      const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
+      const message = "The provider " + provider + " has no /v1/" + endpointName(record.endpoint) + ".";
+      return this.refuse(404, INVALID_REQUEST, "unknown_url", message);
+    }
+    return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
+  }
+
+  private findAgent(record: StreamRecord): void {
+    const settings = this.state.settings;
+    const index = settings.agents.find(head.agentPtr, head.agentLen);
+    const pool = index >= 0 ? settings.pools[index] : null;
+    if (pool && allowsPool(record, pool, pool.name)) record.pool = pool;
+    else {
+      const message = "There is no agent '" + shown(head.agentPtr, head.agentLen) + "'.";
+      this.refuse(404, INVALID_REQUEST, "agent_not_found", message);
+    }
+  }
+
+  /** `named`: what the client asked for stands in `record.model`. */
+  private findPool(record: StreamRecord, named: bool): Pool | null {
+    const agent = record.pool;
+    if (agent) return agent;
+    const settings = this.state.settings;
+    const model = record.model;
+    if (!named) {
+      const fallback = settings.fallback;
+      if (fallback && !fallback.isWildcard && allowsPool(record, fallback, fallback.name)) return fallback;
+      this.refuse(
+        400,
+        INVALID_REQUEST,
+        "",
+        "The request names no model, and there is no default one.",
+        "model",
+      );
+      return null;
+    }
+    const pool = settings.find(model.ptr, model.overflowed ? 0 : model.len);
+    if (!pool || !isAskable(record) || !allowsPool(record, pool, model)) {
+      const message =
+        "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
+      this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
+      return null;
+    }
+    const prefix = settings.wildcardLength(model.ptr, model.len);
+    if (pool.isWildcard) model.dropFirst(prefix);
+    return pool;
+  }
+
+  /**
+   * The failover plan of the pool: the one whose turn it is, or where its first target cannot take the
+   * request, is over its limits or is not the caller's, the next that can. False when none can for sure.
+   */
+  private choose(record: StreamRecord, pool: Pool, body: usize, size: i32): bool {
+    record.pool = pool;
+    const plans = pool.plans;
+    const picked = pool.pick();
+    let first: FailoverPlan | null = null;
+    for (let i = -1; i < plans.length; i++) {
+      const plan = i < 0 ? picked : unchecked(plans[i]);
+      if ((i >= 0 && plan == picked) || allowedAttempts(record, plan) == 0) continue;
+      if (!first) first = plan;
+      const aimed = this.aim(record, plan, body);
+      if (plans.length == 1 || (aimed && this.hasRoom(record, size) && canSend(record, json))) return aimed;
+    }
+    return first != null && this.aim(record, first, body);
+  }
+
+  private hasRoom(record: StreamRecord, size: i32): bool {
+    const state = this.state;
+    return !state.settings.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record), size);
+  }
+
+  /** False where the first target has no such endpoint. */
+  private aim(record: StreamRecord, plan: FailoverPlan, body: usize): bool {
+    const target = plan.first;
+    record.plan = plan;
+    record.reach = allowedAttempts(record, plan);
+    if (record.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
+    aimGeneration(record, target, json, envelope);
+    return true;
+  }
+
+  private refuse(status: i32, type: string, code: string, message: string, field: string = ""): bool {
+    const record = this.record;
+    return record != null && refuse(record, status, type, code, message, field);
+  }
+}
+
+/** What limits look at in a body: a form's says nothing. */
+function formOf(record: StreamRecord): FormReader | null {
+  return record.boundary.len > 0 ? endpointBody.form : null;
+}

@@ -1,0 +1,26 @@
+// llm_gateway.wasm: four filters in one binary, told apart by the plugin's root id.
+
+import { RootContext } from "./abi/context";
+import { serve } from "./abi/exports";
+import { randomWord } from "./abi/system";
+import { equalsAscii } from "./bytes/slice";
+import { KeysRoot } from "./auth/keys-root";
+import { tableKey } from "./translate/shared/name-map";
+import { FrontRoot } from "./front/root";
+import { GatewayRoot } from "./gateway/root";
+import { UpstreamRoot } from "./upstream/root";
+
+export * from "./abi/exports";
+
+let keyed: bool = false;
+
+serve((rootId: usize, length: i32): RootContext | null => {
+  // Once for the VM: tables that are in use were filled with this key. The host answers only within a callback.
+  if (!keyed) tableKey.set(randomWord(), randomWord());
+  keyed = true;
+  if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
+  if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
+  if (equalsAscii(rootId, length, "front")) return new FrontRoot();
+  if (equalsAscii(rootId, length, "keys")) return new KeysRoot();
+  return null;
+});

@@ -1,0 +1,53 @@
+// Which caller a request's stats are for. Only names of the configuration have series of their own: those of keys, and those that
+// rate limits name. Whatever else a token or a service calls its callers is counted together, so that no client makes series.
+
+import { isKeyHolder } from "../auth/current-keys";
+import { Buffer } from "../bytes/buffer";
+import { CallerCount, CallerSeries } from "./caller-series";
+import { NameTable } from "../targets/name-table";
+import { isOfClient } from "../exchange/own-call";
+import { StreamRecord } from "../exchange/stream-record";
+
+/** Keys come and go while Envoy runs, and its stats never go. */
+const MAX_CALLERS: i32 = 1_000;
+
+export class CallerStats {
+  private known: NameTable = new NameTable(MAX_CALLERS);
+  private series: Array<CallerSeries> = [];
+  private nobody: CallerSeries = new CallerSeries(word("none"));
+  private others: CallerSeries = new CallerSeries(word("other"));
+
+  /** `named`: the configuration's, beside those of keys. */
+  constructor(private readonly named: NameTable) {}
+
+  add(record: StreamRecord, statusClass: i32): void {
+    const series = this.of(record.caller);
+    // What brightstaff asks on a client's behalf costs tokens and is not one more request.
+    if (isOfClient(record.ownCall)) series.count(CallerCount.Requests + statusClass, 1);
+    series.count(CallerCount.InputTokens, record.usage.input);
+    series.count(CallerCount.OutputTokens, record.usage.output);
+  }
+
+  private of(caller: Buffer): CallerSeries {
+    if (caller.len == 0) return this.nobody;
+    const index = this.known.find(caller.ptr, caller.len);
+    if (index >= 0) return unchecked(this.series[index]);
+    if (this.series.length >= MAX_CALLERS || !this.isNamed(caller)) return this.others;
+    const name = new Buffer(caller.len, caller.len);
+    name.append(caller);
+    const series = new CallerSeries(name);
+    this.known.set(name, this.series.length);
+    this.series.push(series);
+    return series;
+  }
+
+  private isNamed(caller: Buffer): bool {
+    return this.named.find(caller.ptr, caller.len) >= 0 || isKeyHolder(caller);
+  }
+}
+
+function word(text: string): Buffer {
+  const buffer = new Buffer(text.length, text.length);
+  buffer.ascii(text);
+  return buffer;
+}

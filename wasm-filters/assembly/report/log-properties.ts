@@ -1,0 +1,71 @@
+// What the access log and spans show of a request, as filter state: `%FILTER_STATE(wasm.plano.model:PLAIN)%` and so on.
+// Spans are finished before streams are logged: what they show is written as soon as it is known, each value once.
+
+import { writeProperty } from "../abi/host";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { StreamRecord } from "../exchange/stream-record";
+
+const requestId = new Literal("plano.request_id");
+const path = new Literal("plano.path");
+const caller = new Literal("plano.caller");
+const model = new Literal("plano.model");
+const target = new Literal("plano.target");
+const provider = new Literal("plano.provider");
+const inputTokens = new Literal("plano.input_tokens");
+const outputTokens = new Literal("plano.output_tokens");
+const cachedTokens = new Literal("plano.cached_tokens");
+const cacheWriteTokens = new Literal("plano.cache_write_tokens");
+const reasoningTokens = new Literal("plano.reasoning_tokens");
+const chargedTokens = new Literal("plano.charged_tokens");
+const firstToken = new Literal("plano.ttft_ms");
+const number = new Buffer(32, 64);
+
+/** When it is known who is asked; and again for whoever is asked then. */
+export function writeTarget(record: StreamRecord): void {
+  const chosen = record.target;
+  if (!chosen || chosen == record.loggedTarget) return;
+  record.loggedTarget = chosen;
+  writeText(model, record.model);
+  writeText(target, chosen.name);
+  writeText(provider, chosen.provider.id);
+}
+
+/** When an attempt's answer is known to its end, or the stream is over without one. */
+export function writeOutcome(record: StreamRecord): void {
+  if (record.outcomeLogged) return;
+  record.outcomeLogged = true;
+  writeTarget(record);
+  const usage = record.usage;
+  if (usage.input >= 0) writeNumber(inputTokens, usage.input);
+  if (usage.output >= 0) writeNumber(outputTokens, usage.output);
+  if (usage.cachedInput > 0) writeNumber(cachedTokens, usage.cachedInput);
+  if (usage.cacheCreation > 0) writeNumber(cacheWriteTokens, usage.cacheCreation);
+  if (usage.reasoning > 0) writeNumber(reasoningTokens, usage.reasoning);
+  if (record.streaming && record.firstToken > 0) writeNumber(firstToken, record.firstTokenMilliseconds);
+}
+
+/** When the stream is logged: the headers, by then, are those of the last attempt. */
+export function writeRequest(record: StreamRecord): void {
+  writeText(requestId, record.requestId);
+  // Queries may hold credentials.
+  const length = record.path.len - record.queryLength;
+  if (length > 0) writeProperty(path, record.path.ptr, length);
+  if (record.charged > 0) writeNumber(chargedTokens, <i64>Math.ceil(record.charged));
+  writeCaller(record);
+}
+
+/** Whose key it was, when the stream is logged. */
+export function writeCaller(record: StreamRecord): void {
+  writeText(caller, record.caller);
+}
+
+function writeText(name: Literal, text: Buffer): void {
+  if (text.len > 0) writeProperty(name, text.ptr, text.len);
+}
+
+function writeNumber(name: Literal, value: i64): void {
+  number.clear();
+  number.integer(value);
+  writeProperty(name, number.ptr, number.len);
+}

@@ -1,0 +1,112 @@
+// What requests leave in Envoy's stats: once each, when the stream is logged, whichever way it ended. Beside each target's
+// series stand those of all requests together, under the names by which other gateways of this kind have them.
+
+import { defineNamed, incrementMetric, NO_METRIC, recordMetric } from "../abi/metrics";
+import { MetricType } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { StopReason } from "../translate/visitor";
+import { CallerStats } from "./caller-stats";
+import { NameTable } from "../targets/name-table";
+import { StreamRecord } from "../exchange/stream-record";
+import { Series, TargetSeries } from "../targets/target-series";
+
+const TOO_MANY_REQUESTS: i32 = 429;
+const MILLISECOND: i64 = 1_000_000;
+const MICROSECOND: i64 = 1_000;
+const SECOND_IN_MICROSECONDS: i64 = 1_000_000;
+const MILLISECOND_IN_MICROSECONDS: i64 = 1_000;
+
+export class Stats {
+  /** Of requests that were refused before they had a target. */
+  private untargeted: TargetSeries = new TargetSeries(word("none"), word("none"));
+  private rateLimited: u32 = NO_METRIC;
+  private inputTokens: u32 = NO_METRIC;
+  private outputTokens: u32 = NO_METRIC;
+  private firstToken: u32 = NO_METRIC;
+  private outputToken: u32 = NO_METRIC;
+  private tokensPerSecond: u32 = NO_METRIC;
+  private latency: u32 = NO_METRIC;
+  private implausible: u32 = NO_METRIC;
+
+  /** None where no listener authenticates. */
+  private callers: CallerStats | null = null;
+
+  /** `callers`: the names of the configuration, beside those of keys. */
+  start(callers: NameTable | null): void {
+    if (callers) this.callers = new CallerStats(callers);
+    this.rateLimited = defineNamed(MetricType.Counter, "ratelimited_rq");
+    this.inputTokens = defineNamed(MetricType.Histogram, "input_sequence_length");
+    this.outputTokens = defineNamed(MetricType.Histogram, "output_sequence_length");
+    this.firstToken = defineNamed(MetricType.Histogram, "time_to_first_token");
+    this.outputToken = defineNamed(MetricType.Histogram, "time_per_output_token");
+    this.tokensPerSecond = defineNamed(MetricType.Histogram, "tokens_per_second");
+    this.latency = defineNamed(MetricType.Histogram, "request_latency");
+    this.implausible = defineNamed(MetricType.Counter, "plano_implausible_usage");
+  }
+
+  /** `ended` in nanoseconds since 1970. */
+  add(record: StreamRecord, ended: i64): void {
+    const target = record.target;
+    const series = target ? target.series : this.untargeted;
+    const duration = max<i64>(0, (ended - record.started) / MILLISECOND);
+    const status = statusClass(record.status);
+    series.record(Series.Duration + status, duration);
+    const callers = this.callers;
+    if (callers) callers.add(record, status);
+    recordMetric(this.latency, duration);
+    if (record.status == TOO_MANY_REQUESTS) {
+      const asked = record.attempts > 0;
+      series.count(asked ? Series.RateLimitedByProvider : Series.RateLimitedByGateway, 1);
+      incrementMetric(this.rateLimited, 1);
+    }
+    if (record.implausible) incrementMetric(this.implausible, 1);
+    if (record.inexpressible) series.count(Series.Refusals, 1);
+    this.addTokens(record, series);
+    if (record.streaming && record.firstToken > 0) this.addPace(record, series, ended);
+  }
+
+  private addTokens(record: StreamRecord, series: TargetSeries): void {
+    const usage = record.usage;
+    series.count(Series.InputTokens, usage.input);
+    series.count(Series.OutputTokens, usage.output);
+    series.count(Series.CachedTokens, usage.cachedInput);
+    series.count(Series.CacheWriteTokens, usage.cacheCreation);
+    series.count(Series.ReasoningTokens, usage.reasoning);
+    const told = <f64>(max<i64>(0, usage.input) + max<i64>(0, usage.output));
+    series.count(Series.EstimatedTokens, <i64>Math.ceil(record.charged - told));
+    if (usage.input > 0) recordMetric(this.inputTokens, usage.input);
+    if (usage.output > 0) recordMetric(this.outputTokens, usage.output);
+  }
+
+  private addPace(record: StreamRecord, series: TargetSeries, ended: i64): void {
+    const first = record.firstTokenMilliseconds;
+    series.record(Series.FirstToken, first);
+    recordMetric(this.firstToken, first);
+    // Of a stream that broke off it is not known how many tokens came.
+    const following = record.usage.output - 1;
+    if (following < 1 || record.stopReason == StopReason.None) return;
+    const each = max<i64>(0, (ended - record.firstToken) / MICROSECOND / following);
+    series.record(Series.OutputToken, each);
+    recordMetric(this.outputToken, each / MILLISECOND_IN_MICROSECONDS);
+    if (each > 0) recordMetric(this.tokensPerSecond, SECOND_IN_MICROSECONDS / each);
+  }
+}
+
+/** An attempt of the record's request goes to the record's target; one before it may have gone to another. */
+export function noteAttempt(record: StreamRecord): void {
+  const before = record.attempted;
+  const target = record.target;
+  record.attempted = target;
+  if (before && before != target) before.series.count(Series.Failovers, 1);
+}
+
+function statusClass(status: i32): i32 {
+  const hundreds = status / 100;
+  return hundreds >= 0 && hundreds <= 5 ? hundreds : 0;
+}
+
+function word(text: string): Buffer {
+  const buffer = new Buffer(text.length, text.length);
+  buffer.ascii(text);
+  return buffer;
+}

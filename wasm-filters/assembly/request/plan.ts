@@ -1,0 +1,121 @@
+// Works out what must change in a body before it goes out: in one that goes on in the format it came in, the model's
+// name and the wish for usage; in every one, what the provider's quirks and the marking of cached prefixes ask for.
+
+import { Buffer } from "../bytes/buffer";
+import { writeEscaped } from "../bytes/escape";
+import { equalsBytes } from "../bytes/slice";
+import { Format } from "../translate/visitor";
+import { Quirk } from "../translate/shared/quirks";
+import { JsonIndex } from "../json/json-index";
+import { BodyEdits } from "../bytes/body-edits";
+import { planCacheMarkers } from "./cache-markers";
+import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
+import { RequestEnvelope } from "./envelope";
+import { RootMembers } from "./root-members";
+import { Provider } from "../targets/provider";
+import { StreamRecord } from "../exchange/stream-record";
+
+class RequestPlan extends RootMembers {
+  private format: Format = Format.Unknown;
+  private quirks: u32 = 0;
+  private body!: BodyEdits;
+
+  protected drops(key: i32): bool {
+    return this.quirks != 0 && quirkDrops(this.json, key, this.format, this.quirks);
+  }
+
+  begin(edits: BodyEdits, json: JsonIndex, format: Format, quirks: u32): void {
+    this.format = format;
+    this.quirks = quirks;
+    this.body = edits;
+    edits.clear();
+    this.cut(edits, json);
+  }
+
+  model(model: Buffer, token: i32): void {
+    const json = this.json;
+    if (token >= 0) {
+      if (equalsBytes(json.textPtr(token), json.textLen(token), model.ptr, model.len)) return;
+      writeString(this.body.add(json.start(token), json.end(token)), model);
+      return;
+    }
+    const named = json.find(0, "model");
+    if (named >= 0) {
+      writeString(this.body.add(json.start(named), json.end(named)), model);
+      return;
+    }
+    const text = this.added();
+    text.ascii('"model":');
+    writeString(text, model);
+  }
+
+  /**
+   * A chat stream tells its tokens only when asked to; the chunk is kept from a client that did not ask.
+   * https://platform.openai.com/docs/api-reference/chat/create#chat_create-stream_options
+   */
+  usage(envelope: RequestEnvelope): void {
+    const json = this.json;
+    const edits = this.body;
+    const options = envelope.options;
+    if (options < 0) {
+      this.added().ascii('"stream_options":{"include_usage":true}');
+    } else if (!json.isObject(options)) {
+      edits.add(json.start(options), json.end(options)).ascii('{"include_usage":true}');
+    } else if (envelope.includeUsage >= 0) {
+      edits.add(json.start(envelope.includeUsage), json.end(envelope.includeUsage)).ascii("true");
+    } else {
+      const text = edits.add(json.start(options) + 1, json.start(options) + 1);
+      text.ascii('"include_usage":true');
+      if (json.next(options) > options + 1) text.byte(0x2c);
+    }
+  }
+
+  end(provider: Provider, model: Buffer): void {
+    if (this.quirks != 0) {
+      planQuirkEdits(this.body, this.json, this.format, this.quirks);
+      if ((this.quirks & Quirk.Codex) != 0 && this.format == Format.Responses) {
+        planCodex(this.body, this.json, this);
+      }
+    }
+    const threshold = provider.cachePrefix;
+    planCacheMarkers(this.body, this.json, this.format, threshold, this.quirks, model.ptr, model.len);
+    this.finish();
+  }
+}
+
+const plan = new RequestPlan();
+
+/** For a body in the provider's own format. */
+export function planEdits(
+  record: StreamRecord,
+  provider: Provider,
+  json: JsonIndex,
+  envelope: RequestEnvelope,
+): void {
+  const model = record.model;
+  const quirks = quirksFor(provider.quirks, model.ptr, model.len);
+  plan.begin(record.edits, json, record.upstream, quirks);
+  plan.model(model, envelope.model);
+  const isChat = record.upstream == Format.ChatCompletions;
+  if (isChat && record.streaming && !record.wantsUsage && takesStreamOptions(quirks)) plan.usage(envelope);
+  plan.end(provider, model);
+}
+
+/** For a body that a translation wrote; false when it is fine as it is. */
+export function planTranslated(
+  edits: BodyEdits,
+  provider: Provider,
+  json: JsonIndex,
+  format: Format,
+  model: Buffer,
+): bool {
+  plan.begin(edits, json, format, quirksFor(provider.quirks, model.ptr, model.len));
+  plan.end(provider, model);
+  return edits.count > 0;
+}
+
+function writeString(out: Buffer, text: Buffer): void {
+  out.byte(0x22);
+  writeEscaped(out, text.ptr, text.len);
+  out.byte(0x22);
+}

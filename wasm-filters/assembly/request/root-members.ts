@@ -1,0 +1,55 @@
+// The members of a body's root object while edits are planned: those that go are cut out with their commas, and what is
+// added stands in front of the rest. `begin`, then any number of `add`, then `finish`.
+
+import { Buffer } from "../bytes/buffer";
+import { JsonIndex } from "../json/json-index";
+import { BodyEdits } from "../bytes/body-edits";
+
+const additions = new Buffer(256, 64 << 10);
+
+export abstract class RootMembers {
+  protected json!: JsonIndex;
+  private edits!: BodyEdits;
+  private kept: i32 = 0;
+
+  /** Whether the member goes. */
+  protected abstract drops(key: i32): bool;
+
+  protected cut(edits: BodyEdits, json: JsonIndex): void {
+    this.json = json;
+    this.edits = edits;
+    this.kept = 0;
+    additions.clear();
+    const end = json.next(0);
+    // Members that go stand in runs: one ends where the next kept member begins, the last at the end of the last member.
+    let run = -1;
+    let keptEnd = json.start(0) + 1;
+    let lastEnd = keptEnd;
+    for (let key = 1; key < end; key = json.next(key + 1)) {
+      lastEnd = json.end(key + 1);
+      if (this.drops(key)) {
+        if (run < 0) run = json.start(key);
+        continue;
+      }
+      if (run >= 0) edits.add(run, json.start(key));
+      run = -1;
+      keptEnd = lastEnd;
+      this.kept += 1;
+    }
+    if (run >= 0) edits.add(keptEnd, lastEnd);
+  }
+
+  /** Where a new member's text is to be written. */
+  added(): Buffer {
+    if (additions.len > 0) additions.byte(0x2c);
+    return additions;
+  }
+
+  protected finish(): void {
+    if (additions.len == 0) return;
+    const at = this.json.start(0) + 1;
+    const text = this.edits.add(at, at);
+    text.append(additions);
+    if (this.kept > 0) text.byte(0x2c);
+  }
+}

@@ -1,0 +1,48 @@
+// Aims a request at one target: which of the provider's APIs or endpoints is called, and what must change in a body
+// that goes on in the client's format.
+
+import { JsonIndex } from "../json/json-index";
+import { takesDefaultModel } from "../targets/endpoints";
+import { EndpointBody } from "./endpoint-body";
+import { RequestEnvelope } from "./envelope";
+import { planEdits } from "./plan";
+import { Target } from "../targets/provider";
+import { StreamRecord } from "../exchange/stream-record";
+
+/** Only a wildcard's target has no name of its own: it is asked for what the record's model says already. */
+export function setTarget(record: StreamRecord, target: Target): void {
+  record.target = target;
+  if (target.model.len > 0) record.model.become(target.model.ptr, target.model.len);
+}
+
+/** `json` is the client's body, `envelope` was read from it. */
+export function aimGeneration(
+  record: StreamRecord,
+  target: Target,
+  json: JsonIndex,
+  envelope: RequestEnvelope,
+): void {
+  const route = target.provider.apiFor(record.client);
+  setTarget(record, target);
+  record.route = route;
+  record.upstream = route.format;
+  record.edits.clear();
+  if (record.client == record.upstream) planEdits(record, target.provider, json, envelope);
+}
+
+/** `endpointBody` was read from the body, `json` too where it is some. False: the provider has no such endpoint. */
+export function aimEndpoint(
+  record: StreamRecord,
+  target: Target,
+  body: usize,
+  json: JsonIndex,
+  endpointBody: EndpointBody,
+): bool {
+  setTarget(record, target);
+  const route = target.provider.endpoint(record.endpoint);
+  record.route = route;
+  if (!route) return false;
+  record.upstream = record.client;
+  endpointBody.plan(record.edits, record.model, body, json, takesDefaultModel(record.endpoint));
+  return true;
+}

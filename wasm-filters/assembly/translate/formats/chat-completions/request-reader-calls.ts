@@ -1,0 +1,70 @@
+// The tool calls of an assistant message. Gemini's signature of a call is told as thinking before it.
+// https://ai.google.dev/gemini-api/docs/thought-signatures
+
+import { CallArguments } from "../../shared/request-arguments";
+import { RequestScope } from "../../shared/request-scope";
+import { Origin } from "../../visitor";
+import { thoughtSignature } from "./thought-signature";
+
+const input = new CallArguments();
+
+export function readToolCalls(scope: RequestScope, calls: i32): bool {
+  const json = scope.json;
+  if (calls < 0) return true;
+  if (!json.isArray(calls)) return scope.refuse(calls, "must be an array");
+  for (let call = calls + 1; call < json.next(calls); call = json.next(call)) {
+    if (!readToolCall(scope, call)) return false;
+  }
+  return true;
+}
+
+function readToolCall(scope: RequestScope, call: i32): bool {
+  const json = scope.json;
+  if (!json.isObject(call)) return scope.refuse(call, "must be an object");
+  const type = scope.member(call, "type");
+  const custom = json.textEquals(type, "custom");
+  if (type >= 0 && !custom && !json.textEquals(type, "function")) {
+    return scope.refuse(type, "must be function or custom");
+  }
+  const id = scope.requiredName(call, "id");
+  if (id < 0) return false;
+  const member = custom ? "custom" : "function";
+  const invoked = scope.member(call, member);
+  if (!json.isObject(invoked)) return scope.refuseMember(call, member, "must be an object");
+  const name = scope.requiredName(invoked, "name");
+  if (name < 0) return false;
+  const text = custom ? scope.requiredString(invoked, "input") : -1;
+  if (custom ? text < 0 : !readArguments(scope, invoked)) return false;
+  tellSignature(scope, thoughtSignature(json, call));
+  if (!custom) tellToolUse(scope, json.textPtr(id), json.textLen(id), name);
+  else
+    scope.visitor.customToolUse(
+      json.textPtr(id),
+      json.textLen(id),
+      json.textPtr(name),
+      json.textLen(name),
+      json.textPtr(text),
+      json.textLen(text),
+    );
+  return scope.settle(call);
+}
+
+export function tellSignature(scope: RequestScope, signature: i32): void {
+  const json = scope.json;
+  if (signature < 0) return;
+  scope.visitor.thinking(0, 0, Origin.Google, json.textPtr(signature), json.textLen(signature));
+}
+
+/** Decodes the `arguments` of `invoked` for tellToolUse; an empty text stands for no arguments. */
+export function readArguments(scope: RequestScope, invoked: i32): bool {
+  const json = scope.json;
+  const text = scope.requiredString(invoked, "arguments");
+  if (text < 0) return false;
+  if (input.read(json.textPtr(text), json.textLen(text))) return true;
+  return scope.refuse(text, "must be the JSON text of an object");
+}
+
+export function tellToolUse(scope: RequestScope, id: usize, idLength: i32, name: i32): void {
+  const json = scope.json;
+  scope.visitor.toolUse(id, idLength, json.textPtr(name), json.textLen(name), input.ptr, input.length);
+}

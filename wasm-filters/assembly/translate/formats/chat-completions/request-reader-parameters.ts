@@ -1,0 +1,183 @@
+// The root members of a Chat Completions request. What would change the shape of the answer and has no word in the
+// vocabulary is reported as unknown. Passed over: stream_options, which concern the gateway itself, and `prediction`,
+// which only makes an answer faster. https://platform.openai.com/docs/guides/predicted-outputs
+
+import { RequestFields } from "../../shared/request-fields";
+import {
+  EFFORTS,
+  readBoolean,
+  readCount,
+  readNumber,
+  readObject,
+  readStops,
+  readString,
+  readWord,
+  tellParameter,
+} from "../../shared/request-parameters";
+import { RequestScope } from "../../shared/request-scope";
+import { Parameter } from "../../visitor";
+
+export const enum Field {
+  Model,
+  Messages,
+  Stream,
+  MaxCompletionTokens,
+  MaxTokens,
+  Temperature,
+  TopP,
+  TopK,
+  Stop,
+  User,
+  SafetyIdentifier,
+  Seed,
+  FrequencyPenalty,
+  PresencePenalty,
+  LogitBias,
+  ParallelToolCalls,
+  ResponseFormat,
+  ReasoningEffort,
+  ServiceTier,
+  Metadata,
+  Tools,
+  ToolChoice,
+  N,
+  Logprobs,
+  TopLogprobs,
+  Modalities,
+  Store,
+  Verbosity,
+  PromptCacheKey,
+  PromptCacheRetention,
+  WebSearchOptions,
+  Functions,
+  FunctionCall,
+}
+
+/** In the order of Field; those behind the last Field are passed over. */
+export const FIELD_NAMES: StaticArray<string> = [
+  "model",
+  "messages",
+  "stream",
+  "max_completion_tokens",
+  "max_tokens",
+  "temperature",
+  "top_p",
+  "top_k",
+  "stop",
+  "user",
+  "safety_identifier",
+  "seed",
+  "frequency_penalty",
+  "presence_penalty",
+  "logit_bias",
+  "parallel_tool_calls",
+  "response_format",
+  "reasoning_effort",
+  "service_tier",
+  "metadata",
+  "tools",
+  "tool_choice",
+  "n",
+  "logprobs",
+  "top_logprobs",
+  "modalities",
+  "store",
+  "verbosity",
+  "prompt_cache_key",
+  "prompt_cache_retention",
+  "web_search_options",
+  "functions",
+  "function_call",
+  "prediction",
+  "stream_options",
+];
+
+export function readParameters(scope: RequestScope, fields: RequestFields): bool {
+  const completion = fields.get(Field.MaxCompletionTokens);
+  return (
+    readChoices(scope, fields) &&
+    readCount(scope, Parameter.MaxTokens, completion >= 0 ? completion : fields.get(Field.MaxTokens)) &&
+    readNumber(scope, Parameter.Temperature, fields.get(Field.Temperature)) &&
+    readNumber(scope, Parameter.TopP, fields.get(Field.TopP)) &&
+    readTopK(scope, fields.get(Field.TopK)) &&
+    readStop(scope, fields.get(Field.Stop)) &&
+    readString(scope, Parameter.User, fields.get(Field.User)) &&
+    readString(scope, Parameter.SafetyIdentifier, fields.get(Field.SafetyIdentifier)) &&
+    readNumber(scope, Parameter.Seed, fields.get(Field.Seed)) &&
+    readNumber(scope, Parameter.FrequencyPenalty, fields.get(Field.FrequencyPenalty)) &&
+    readNumber(scope, Parameter.PresencePenalty, fields.get(Field.PresencePenalty)) &&
+    readObject(scope, Parameter.LogitBias, fields.get(Field.LogitBias)) &&
+    readBoolean(scope, Parameter.ParallelToolCalls, fields.get(Field.ParallelToolCalls)) &&
+    readResponseFormat(scope, fields.get(Field.ResponseFormat)) &&
+    readWord(scope, Parameter.ReasoningEffort, fields.get(Field.ReasoningEffort), EFFORTS) &&
+    readString(scope, Parameter.ServiceTier, fields.get(Field.ServiceTier)) &&
+    readObject(scope, Parameter.Metadata, fields.get(Field.Metadata)) &&
+    readBoolean(scope, Parameter.Store, fields.get(Field.Store)) &&
+    readVerbosity(scope, fields.get(Field.Verbosity)) &&
+    readString(scope, Parameter.PromptCacheKey, fields.get(Field.PromptCacheKey)) &&
+    readString(scope, Parameter.PromptCacheRetention, fields.get(Field.PromptCacheRetention))
+  );
+}
+
+/** One text answer is the only shape the vocabulary has. */
+function readChoices(scope: RequestScope, fields: RequestFields): bool {
+  const json = scope.json;
+  const n = fields.get(Field.N);
+  if (n >= 0 && json.integer(n) != 1) return scope.refuse(n, "must be 1: the other API gives one answer");
+  const logprobs = fields.get(Field.Logprobs);
+  if (logprobs >= 0 && !json.isBoolean(logprobs)) return scope.refuse(logprobs, "must be a boolean");
+  if (json.isTrue(logprobs) && !tellParameter(scope, Parameter.Logprobs, logprobs)) return false;
+  const top = fields.get(Field.TopLogprobs);
+  if (top >= 0 && json.integer(top) < 0) return scope.refuse(top, "must be an integer of at least 0");
+  if (json.integer(top) > 0 && !tellParameter(scope, Parameter.TopLogprobs, top)) return false;
+  const modalities = fields.get(Field.Modalities);
+  if (modalities < 0) return true;
+  if (!json.isArray(modalities)) return scope.refuse(modalities, "must be an array");
+  for (let item = modalities + 1; item < json.next(modalities); item = json.next(item)) {
+    if (!json.textEquals(item, "text"))
+      return scope.refuse(item, "only text answers are available from this model");
+  }
+  return true;
+}
+
+/** Other servers' extension: 0 and -1 mean no limit. */
+function readTopK(scope: RequestScope, token: i32): bool {
+  if (token < 0) return true;
+  if (!scope.json.isNumber(token)) return scope.refuse(token, "must be an integer");
+  return scope.json.integer(token) < 1 || tellParameter(scope, Parameter.TopK, token);
+}
+
+function readVerbosity(scope: RequestScope, token: i32): bool {
+  const json = scope.json;
+  if (token < 0) return true;
+  if (json.textEquals(token, "low") || json.textEquals(token, "medium") || json.textEquals(token, "high"))
+    return tellParameter(scope, Parameter.Verbosity, token);
+  return scope.refuse(token, "must be low, medium or high");
+}
+
+function readStop(scope: RequestScope, token: i32): bool {
+  const json = scope.json;
+  if (token < 0) return true;
+  if (json.isString(token)) return tellParameter(scope, Parameter.StopSequence, token);
+  if (!json.isArray(token)) return scope.refuse(token, "must be a string or an array of strings");
+  return readStops(scope, token);
+}
+
+function readResponseFormat(scope: RequestScope, token: i32): bool {
+  const json = scope.json;
+  if (token < 0) return true;
+  if (!json.isObject(token)) return scope.refuse(token, "must be an object");
+  const type = scope.requiredString(token, "type");
+  if (type < 0) return false;
+  if (json.textEquals(type, "json_schema")) {
+    const format = scope.member(token, "json_schema");
+    if (!json.isObject(format)) return scope.refuseMember(token, "json_schema", "must be an object");
+    if (scope.requiredName(format, "name") < 0) return false;
+    if (!json.isObject(scope.member(format, "schema"))) {
+      return scope.refuseMember(format, "schema", "must be a JSON Schema object");
+    }
+  } else if (!json.textEquals(type, "text") && !json.textEquals(type, "json_object")) {
+    return scope.refuse(type, "must be text, json_object or json_schema");
+  }
+  return tellParameter(scope, Parameter.ResponseFormat, token);
+}

@@ -1,0 +1,137 @@
+// Tools and the tool choice of a Chat Completions request: functions, and custom tools, whose input is free text.
+// https://platform.openai.com/docs/api-reference/chat/create
+
+import { Buffer } from "../../../bytes/buffer";
+import { NameSet } from "../../shared/name-set";
+import { RequestScope } from "../../shared/request-scope";
+import { readToolDefinition } from "../../shared/request-tool";
+import { ToolChoice } from "../../visitor";
+
+/** The format of a custom tool as the Responses API and the vocabulary write it. */
+const format = new Buffer(256, 1 << 20);
+/** The names that `allowed_tools` holds. */
+const allowedNames = new NameSet(4 << 20);
+
+export function readTools(scope: RequestScope, tools: i32): bool {
+  const json = scope.json;
+  if (tools < 0) return true;
+  if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
+    if (!readTool(scope, tool)) return false;
+  }
+  return true;
+}
+
+function readTool(scope: RequestScope, tool: i32): bool {
+  const json = scope.json;
+  if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+  const type = scope.requiredString(tool, "type");
+  if (type < 0) return false;
+  if (json.textEquals(type, "custom")) return readCustomTool(scope, tool);
+  if (!json.textEquals(type, "function")) return scope.refuse(type, "must be function or custom");
+  const definition = scope.member(tool, "function");
+  if (!json.isObject(definition)) return scope.refuseMember(tool, "function", "must be an object");
+  return readToolDefinition(scope, tool, definition, "parameters", false);
+}
+
+function readCustomTool(scope: RequestScope, tool: i32): bool {
+  const json = scope.json;
+  const custom = scope.member(tool, "custom");
+  if (!json.isObject(custom)) return scope.refuseMember(tool, "custom", "must be an object");
+  const name = scope.requiredName(custom, "name");
+  if (name < 0 || !scope.optionalString(custom, "description")) return false;
+  if (!readFormat(scope, scope.member(custom, "format"))) return false;
+  const description = scope.member(custom, "description");
+  scope.notes.addCustomTool(json.textPtr(name), json.textLen(name));
+  scope.visitor.customTool(
+    json.textPtr(name),
+    json.textLen(name),
+    json.textPtr(description),
+    json.textLen(description),
+    format.ptr,
+    format.len,
+  );
+  return scope.settle(tool) && scope.cacheMarker(tool);
+}
+
+/** The grammar's members stand in an object of their own here, and beside the type in the vocabulary. */
+function readFormat(scope: RequestScope, value: i32): bool {
+  const json = scope.json;
+  format.clear();
+  if (value < 0) return true;
+  if (!json.isObject(value)) return scope.refuse(value, "must be an object");
+  const type = scope.requiredString(value, "type");
+  if (type < 0) return false;
+  if (json.textEquals(type, "text")) return true;
+  if (!json.textEquals(type, "grammar")) return scope.refuse(type, "must be text or grammar");
+  const grammar = scope.member(value, "grammar");
+  if (!json.isObject(grammar)) return scope.refuseMember(value, "grammar", "must be an object");
+  const syntax = scope.requiredName(grammar, "syntax");
+  const definition = syntax < 0 ? -1 : scope.requiredName(grammar, "definition");
+  if (definition < 0) return false;
+  format.ascii('{"type":"grammar","syntax":');
+  format.bytes(json.ptr(syntax), json.size(syntax));
+  format.ascii(',"definition":');
+  format.bytes(json.ptr(definition), json.size(definition));
+  format.byte(0x7d);
+  return !format.overflowed || scope.refuse(definition, "is too large");
+}
+
+/** `tools` is the list the choice is made from, -1 for none. */
+export function readToolChoice(scope: RequestScope, choice: i32, tools: i32): bool {
+  const json = scope.json;
+  if (choice < 0) return true;
+  if (json.isString(choice)) return readMode(scope, choice);
+  if (!json.isObject(choice)) return scope.refuse(choice, "must be a string or an object");
+  const type = scope.requiredString(choice, "type");
+  if (type < 0) return false;
+  if (json.textEquals(type, "allowed_tools")) return readAllowed(scope, choice, tools);
+  const custom = json.textEquals(type, "custom");
+  if (!custom && !json.textEquals(type, "function"))
+    return scope.refuse(type, "must be function, custom or allowed_tools");
+  const named = scope.member(choice, custom ? "custom" : "function");
+  if (!json.isObject(named))
+    return scope.refuseMember(choice, custom ? "custom" : "function", "must be an object");
+  const name = scope.requiredName(named, "name");
+  if (name < 0) return false;
+  scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
+  return scope.settle(choice);
+}
+
+function readMode(scope: RequestScope, mode: i32): bool {
+  const json = scope.json;
+  if (json.textEquals(mode, "auto")) scope.visitor.toolChoice(ToolChoice.Auto, 0, 0);
+  else if (json.textEquals(mode, "none")) scope.visitor.toolChoice(ToolChoice.None, 0, 0);
+  else if (json.textEquals(mode, "required")) scope.visitor.toolChoice(ToolChoice.Required, 0, 0);
+  else return scope.refuse(mode, "must be auto, none, required or a tool");
+  return scope.settle(mode);
+}
+
+/** No other API can narrow the tools down: only a choice that allows all of them is carried, as its mode. */
+function readAllowed(scope: RequestScope, choice: i32, tools: i32): bool {
+  const json = scope.json;
+  const allowed = scope.member(choice, "allowed_tools");
+  if (!json.isObject(allowed)) return scope.refuseMember(choice, "allowed_tools", "must be an object");
+  const mode = scope.requiredString(allowed, "mode");
+  if (mode < 0) return false;
+  const list = scope.member(allowed, "tools");
+  if (!json.isArray(list)) return scope.refuseMember(allowed, "tools", "must be an array");
+  allowedNames.clear();
+  for (let tool = list + 1; tool < json.next(list); tool = json.next(tool)) {
+    const name = nameOfTool(scope, tool);
+    allowedNames.add(json.textPtr(name), json.textLen(name));
+  }
+  if (allowedNames.overflowed) return scope.refuse(list, "is too large");
+  for (let tool = tools + 1; tools >= 0 && tool < json.next(tools); tool = json.next(tool)) {
+    const name = nameOfTool(scope, tool);
+    if (!allowedNames.has(json.textPtr(name), json.textLen(name))) {
+      return scope.refuse(list, "this model can only be allowed all tools, or none");
+    }
+  }
+  return readMode(scope, mode);
+}
+
+function nameOfTool(scope: RequestScope, tool: i32): i32 {
+  const called = scope.member(tool, "function");
+  return scope.member(called >= 0 ? called : scope.member(tool, "custom"), "name");
+}

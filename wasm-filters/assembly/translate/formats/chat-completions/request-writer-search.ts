@@ -1,0 +1,31 @@
+// `web_search_options` of a Chat Completions request. A bound on the number of searches only limits their cost and is
+// dropped; domains the API has no place for, and they change what is found: refused.
+// https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
+
+import { Buffer } from "../../../bytes/buffer";
+import { JsonIndex } from "../../../json/json-index";
+import { writeLocationMembers } from "../../shared/request-location";
+import { Refusal, WebSearch } from "../../visitor";
+
+const location = new JsonIndex();
+
+export function writeWebSearch(out: Buffer, search: WebSearch, refusal: Refusal): void {
+  if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0) {
+    refusal.set("", "web search cannot be narrowed to domains on this model");
+    return;
+  }
+  out.ascii(',"web_search_options":{');
+  const sized = search.contextSize.length > 0;
+  if (sized) {
+    out.ascii('"search_context_size":"');
+    out.ascii(search.contextSize);
+    out.byte(0x22);
+  }
+  if (search.userLocationLength > 0 && location.parse(search.userLocation, search.userLocationLength)) {
+    if (sized) out.byte(0x2c);
+    out.ascii('"user_location":{"type":"approximate","approximate":{');
+    writeLocationMembers(out, location, 0, true);
+    out.ascii("}}");
+  }
+  out.byte(0x7d);
+}

@@ -1,0 +1,168 @@
+// The parameters of a Chat Completions request. top_k is dropped, since OpenAI refuses it, and so is how reasoning is to
+// be summed up, which the API has no word for. An effort goes only to models that take one; a thinking budget becomes
+// low below 4096 tokens, medium below 16384, else high, and `max` is xhigh. What only OpenAI's own server knows goes to
+// its models alone, as strict servers refuse it: store, verbosity (from gpt-5 on), safety_identifier, the prompt cache's
+// key and retention. Metadata belongs to what is stored. Sampling parameters are dropped where OpenAI refuses them, as the
+// model reasons. https://platform.openai.com/docs/api-reference/chat/create
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii, parseInteger } from "../../../bytes/slice";
+import {
+  effortOfBudget,
+  writeEffort,
+  writeParallel,
+  writeToolMode,
+  writeUser,
+} from "../../shared/openai-parameters";
+import {
+  isOpenAiModel,
+  refusesReasoningEffort,
+  refusesSamplingToReason,
+  wantsCompletionTokens,
+} from "../../shared/request-model";
+import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { writeHeld, writeMember } from "../../shared/request-writer-members";
+import { Parameter, Refusal, ToolChoice } from "../../visitor";
+
+export class ChatSettings {
+  toolChoice: HeldToolChoice = new HeldToolChoice();
+  private stops: Buffer = new Buffer(64, 1 << 20);
+  private parallel: i32 = -1;
+  private completionTokens: bool = false;
+  private effort: bool = true;
+  /** -1 when no effort was said, 0 for none, else 1. */
+  private reasons: i32 = -1;
+  private model: usize = 0;
+  private modelLength: i32 = 0;
+  /** Members with a comma before each. */
+  private sampling: Buffer = new Buffer(64, 64 << 10);
+  private openAi: bool = false;
+  private stored: bool = false;
+  private metadata: Buffer = new Buffer(64, 1 << 20);
+
+  /** The model's name must stay until write(). */
+  begin(model: usize, modelLength: i32): void {
+    this.model = model;
+    this.modelLength = modelLength;
+    this.reasons = -1;
+    this.sampling.clear();
+    this.stops.clear();
+    this.toolChoice.clear();
+    this.parallel = -1;
+    this.completionTokens = wantsCompletionTokens(model, modelLength);
+    this.effort = !refusesReasoningEffort(model, modelLength);
+    this.openAi = isOpenAiModel(model, modelLength);
+    this.stored = false;
+    this.metadata.clear();
+  }
+
+  parameter(out: Buffer, kind: Parameter, value: usize, length: i32): void {
+    switch (kind) {
+      case Parameter.MaxTokens:
+        out.ascii(this.completionTokens ? ',"max_completion_tokens":' : ',"max_tokens":');
+        out.bytes(value, length);
+        break;
+      case Parameter.Temperature:
+        writeMember(this.sampling, ',"temperature":', value, length);
+        break;
+      case Parameter.TopP:
+        writeMember(this.sampling, ',"top_p":', value, length);
+        break;
+      case Parameter.StopSequence:
+        if (this.stops.len > 0) this.stops.byte(0x2c);
+        this.stops.bytes(value, length);
+        break;
+      case Parameter.User:
+        writeUser(out, ',"user":"', value, length);
+        break;
+      case Parameter.Seed:
+        writeMember(out, ',"seed":', value, length);
+        break;
+      case Parameter.FrequencyPenalty:
+        writeMember(out, ',"frequency_penalty":', value, length);
+        break;
+      case Parameter.PresencePenalty:
+        writeMember(out, ',"presence_penalty":', value, length);
+        break;
+      case Parameter.LogitBias:
+        writeMember(out, ',"logit_bias":', value, length);
+        break;
+      case Parameter.ParallelToolCalls:
+        this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
+        break;
+      case Parameter.ResponseFormat:
+        writeMember(out, ',"response_format":', value, length);
+        break;
+      case Parameter.ReasoningEffort:
+        if (!this.effort) break;
+        this.reasons = equalsAscii(value, length, '"none"') ? 0 : 1;
+        out.ascii(',"reasoning_effort":');
+        writeEffort(out, value, length);
+        break;
+      case Parameter.ThinkingBudget:
+        if (!this.effort) break;
+        this.reasons = 1;
+        out.ascii(',"reasoning_effort":');
+        out.ascii(effortOfBudget(parseInteger(value, length)));
+        break;
+      case Parameter.ServiceTier:
+        writeMember(out, ',"service_tier":', value, length);
+        break;
+      case Parameter.Metadata:
+        this.metadata.bytes(value, length);
+        break;
+      case Parameter.Logprobs:
+        writeMember(out, ',"logprobs":', value, length);
+        break;
+      case Parameter.TopLogprobs:
+        writeMember(out, ',"top_logprobs":', value, length);
+        break;
+      case Parameter.Verbosity:
+        if (this.openAi && this.completionTokens) writeMember(out, ',"verbosity":', value, length);
+        break;
+      case Parameter.Store:
+        this.stored = this.openAi && equalsAscii(value, length, "true");
+        if (this.openAi) writeMember(out, ',"store":', value, length);
+        break;
+      case Parameter.SafetyIdentifier:
+        if (this.openAi) writeMember(out, ',"safety_identifier":', value, length);
+        break;
+      case Parameter.PromptCacheKey:
+        if (this.openAi) writeMember(out, ',"prompt_cache_key":', value, length);
+        break;
+      case Parameter.PromptCacheRetention:
+        if (this.openAi) writeMember(out, ',"prompt_cache_retention":', value, length);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** The API takes tool_choice and parallel_tool_calls only beside tools. */
+  write(out: Buffer, tools: bool, refusal: Refusal): void {
+    const texts = this.stops.overflowed || this.toolChoice.name.overflowed;
+    if (texts || this.metadata.overflowed || this.sampling.overflowed)
+      refusal.set("body", "the parameters are too large");
+    if (!refusesSamplingToReason(this.model, this.modelLength, this.reasons)) out.append(this.sampling);
+    if (this.stored) writeHeld(out, ',"metadata":', this.metadata);
+    if (this.stops.len > 0) {
+      out.ascii(',"stop":[');
+      out.append(this.stops);
+      out.byte(0x5d);
+    }
+    const choice = this.toolChoice;
+    if (!tools) {
+      choice.refuseDemand(refusal);
+      return;
+    }
+    writeParallel(out, this.parallel);
+    if (!choice.said) return;
+    if (choice.mode != ToolChoice.Named) {
+      writeToolMode(out, choice);
+      return;
+    }
+    out.ascii(',"tool_choice":{"type":"function","function":{"name":"');
+    out.append(choice.name);
+    out.ascii('"}}');
+  }
+}

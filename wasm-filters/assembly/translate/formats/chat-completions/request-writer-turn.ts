@@ -1,0 +1,231 @@
+// The turn of a Chat Completions request that is being gathered. A user turn is a string when it is one text, else
+// parts. An assistant's texts are one string, as the model said them in one breath. A tool message can hold only text:
+// images and files of tool results wait for the next user turn, each behind a text that names its call.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeEscaped } from "../../../bytes/escape";
+import { writeBoundedId } from "../../shared/request-tool-id";
+
+const LIMIT: i32 = 64 << 20;
+/** OpenAI refuses longer ids of calls; vLLM, for one, makes such. */
+const MAX_ID: i32 = 40;
+
+export class ChatTurn {
+  /** User parts, with commas between them. */
+  private parts: Buffer = new Buffer(4_096, LIMIT);
+  private count: i32 = 0;
+  /** The first part's text, if it is one; offsets into `parts`. */
+  private textStart: i32 = 0;
+  private textEnd: i32 = 0;
+  /** Parts of tool results that wait for a user turn. */
+  private pending: Buffer = new Buffer(1_024, LIMIT);
+  private said: Buffer = new Buffer(1_024, LIMIT);
+  private refusal: Buffer = new Buffer(256, LIMIT);
+  private calls: Buffer = new Buffer(1_024, LIMIT);
+  private reasoning: Buffer = new Buffer(1_024, LIMIT);
+  /** Google's, for the next call. */
+  private signature: Buffer = new Buffer(256, LIMIT);
+  private toolId: Buffer = new Buffer(64, 64 << 10);
+  private toolParts: Buffer = new Buffer(4_096, LIMIT);
+  private toolCount: i32 = 0;
+  private toolTextStart: i32 = 0;
+  private toolMediaNamed: bool = false;
+  private toolFailed: bool = false;
+  overflowed: bool = false;
+
+  reset(): void {
+    this.overflowed = false;
+    this.pending.clear();
+    this.clear();
+  }
+
+  get hasUserParts(): bool {
+    return this.count > 0;
+  }
+
+  get hasAssistantParts(): bool {
+    return this.said.len > 0 || this.refusal.len > 0 || this.calls.len > 0;
+  }
+
+  /** A new turn; what waits goes to its front, and is a user turn's only when the caller writes it as one. */
+  begin(): void {
+    this.clear();
+    if (this.pending.len == 0) return;
+    this.parts.append(this.pending);
+    this.pending.clear();
+    this.count = 2;
+  }
+
+  userText(text: usize, length: i32): void {
+    const parts = this.userMedia();
+    parts.ascii('{"type":"text","text":"');
+    this.textStart = this.count == 1 ? parts.len : 0;
+    parts.bytes(text, length);
+    this.textEnd = this.count == 1 ? parts.len : 0;
+    parts.ascii('"}');
+  }
+
+  /** Where the next part of the user's turn is to be written. */
+  userMedia(): Buffer {
+    if (this.count > 0) this.parts.byte(0x2c);
+    this.count += 1;
+    return this.parts;
+  }
+
+  assistantText(text: usize, length: i32): void {
+    this.said.bytes(text, length);
+  }
+
+  refused(text: usize, length: i32): void {
+    this.refusal.bytes(text, length);
+  }
+
+  assistantReasoning(text: usize, length: i32): void {
+    this.reasoning.bytes(text, length);
+  }
+
+  callSignature(signature: usize, length: i32): void {
+    this.signature.clear();
+    this.signature.bytes(signature, length);
+  }
+
+  toolCall(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    const calls = this.calls;
+    calls.ascii(calls.len > 0 ? ',{"id":"' : '{"id":"');
+    writeBoundedId(calls, id, idLength, MAX_ID);
+    calls.ascii('","type":"function","function":{"name":"');
+    calls.bytes(name, nameLength);
+    calls.ascii('","arguments":"');
+    writeEscaped(calls, input, inputLength);
+    calls.ascii('"}');
+    if (this.signature.len > 0) {
+      calls.ascii(',"extra_content":{"google":{"thought_signature":"');
+      calls.append(this.signature);
+      calls.ascii('"}}');
+      this.signature.clear();
+    }
+    calls.byte(0x7d);
+  }
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.toolId.clear();
+    writeBoundedId(this.toolId, id, idLength, MAX_ID);
+    this.toolParts.clear();
+    this.toolCount = 0;
+    this.toolMediaNamed = false;
+    this.toolFailed = isError;
+  }
+
+  toolText(text: usize, length: i32): void {
+    const parts = this.toolParts;
+    parts.ascii(this.toolCount > 0 ? ',{"type":"text","text":"' : '{"type":"text","text":"');
+    if (this.toolCount == 0) {
+      this.toolTextStart = parts.len;
+      // The API has no flag for a failed call; the model must see it.
+      if (this.toolFailed) parts.ascii("[tool error] ");
+    }
+    parts.bytes(text, length);
+    parts.ascii('"}');
+    this.toolCount += 1;
+  }
+
+  /** Where an image or a file of the open tool result is to be written. */
+  toolMedia(): Buffer {
+    const pending = this.pending;
+    if (pending.len > 0) pending.byte(0x2c);
+    if (!this.toolMediaNamed) {
+      pending.ascii('{"type":"text","text":"Output of tool call ');
+      pending.append(this.toolId);
+      pending.ascii(':"},');
+    }
+    this.toolMediaNamed = true;
+    return pending;
+  }
+
+  writeUser(out: Buffer): void {
+    out.ascii('{"role":"user","content":');
+    if (this.count == 1 && this.textStart > 0) {
+      out.byte(0x22);
+      out.bytes(this.parts.ptr + this.textStart, this.textEnd - this.textStart);
+      out.byte(0x22);
+    } else {
+      writeArray(out, this.parts);
+    }
+    out.byte(0x7d);
+    this.finish();
+  }
+
+  writeAssistant(out: Buffer): void {
+    out.ascii('{"role":"assistant","content":');
+    if (this.said.len > 0) {
+      out.byte(0x22);
+      out.append(this.said);
+      out.byte(0x22);
+    } else {
+      out.ascii("null");
+    }
+    if (this.reasoning.len > 0) {
+      out.ascii(',"reasoning_content":"');
+      out.append(this.reasoning);
+      out.byte(0x22);
+    }
+    if (this.refusal.len > 0) {
+      out.ascii(',"refusal":"');
+      out.append(this.refusal);
+      out.byte(0x22);
+    }
+    if (this.calls.len > 0) {
+      out.ascii(',"tool_calls":');
+      writeArray(out, this.calls);
+    }
+    out.byte(0x7d);
+    this.finish();
+  }
+
+  writeToolResult(out: Buffer): void {
+    out.ascii('{"role":"tool","tool_call_id":"');
+    out.append(this.toolId);
+    out.ascii('","content":');
+    if (this.toolCount > 1) {
+      writeArray(out, this.toolParts);
+    } else {
+      out.byte(0x22);
+      if (this.toolCount == 1) {
+        out.bytes(this.toolParts.ptr + this.toolTextStart, this.toolParts.len - 2 - this.toolTextStart);
+      } else if (this.toolFailed) {
+        out.ascii("[tool error]");
+      } else if (this.toolMediaNamed) {
+        out.ascii("The output follows in the next user message.");
+      }
+      out.byte(0x22);
+    }
+    out.byte(0x7d);
+    if (this.toolParts.overflowed || this.toolId.overflowed || this.pending.overflowed)
+      this.overflowed = true;
+  }
+
+  private finish(): void {
+    if (this.parts.overflowed || this.said.overflowed || this.refusal.overflowed || this.calls.overflowed) {
+      this.overflowed = true;
+    }
+    if (this.reasoning.overflowed || this.signature.overflowed) this.overflowed = true;
+    this.clear();
+  }
+
+  private clear(): void {
+    this.parts.clear();
+    this.said.clear();
+    this.refusal.clear();
+    this.calls.clear();
+    this.reasoning.clear();
+    this.signature.clear();
+    this.count = 0;
+    this.textStart = 0;
+  }
+}
+
+function writeArray(out: Buffer, items: Buffer): void {
+  out.byte(0x5b);
+  out.append(items);
+  out.byte(0x5d);
+}

@@ -1,0 +1,261 @@
+// Writes a Chat Completions request. https://platform.openai.com/docs/api-reference/chat/create
+// Parameters and tools go straight out; a turn is gathered in request-writer-turn, because one text stands as a string.
+// Left out: cache markers, as OpenAI's caching needs none, and thinking, which the API has no place for. Servers with the
+// quirk get its text as `reasoning_content`, and Gemini its signatures of calls.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeEscaped } from "../../../bytes/escape";
+import { equalsAscii } from "../../../bytes/slice";
+import { Quirk } from "../../shared/quirks";
+import { wantsThoughtSignatures } from "../../shared/request-model";
+import { ToolList } from "../../shared/request-tool-list";
+import { FOREIGN_FILE, RequestWriter } from "../../shared/request-writer";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import { writeWebSearch } from "./request-writer-search";
+import { ChatSettings } from "./request-writer-settings";
+import { ChatTurn } from "./request-writer-turn";
+
+export class ChatRequestWriter extends RequestWriter {
+  private settings: ChatSettings = new ChatSettings();
+  private turn: ChatTurn = new ChatTurn();
+  private tools: ToolList = new ToolList();
+  /** A system message is being written: its string is open. */
+  private systemOpen: bool = false;
+  private messages: bool = false;
+  private role: Role = Role.User;
+  private inToolResult: bool = false;
+  private signatures: bool = false;
+  private search: Buffer = new Buffer(256, 1 << 20);
+
+  protected clear(): void {
+    this.search.clear();
+    this.tools.clear();
+    this.systemOpen = false;
+    this.messages = false;
+    this.inToolResult = false;
+    this.turn.reset();
+  }
+
+  begin(model: usize, modelLength: i32, stream: bool): void {
+    this.settings.begin(model, modelLength);
+    this.signatures = wantsThoughtSignatures(model, modelLength);
+    this.out.ascii('{"model":"');
+    writeEscaped(this.out, model, modelLength);
+    // Without the option a stream says nothing about tokens, and the other API's stream must.
+    this.out.ascii(stream ? '","stream":true,"stream_options":{"include_usage":true}' : '"');
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32): void {
+    this.settings.parameter(this.out, kind, value, length);
+  }
+
+  tool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+  ): void {
+    const out = this.out;
+    this.tools.next(out);
+    out.ascii('{"type":"function","function":{"name":"');
+    out.bytes(name, nameLength);
+    if (descriptionLength > 0) {
+      out.ascii('","description":"');
+      out.bytes(description, descriptionLength);
+    }
+    out.ascii('","parameters":');
+    if (schemaLength > 0) out.bytes(schema, schemaLength);
+    else out.ascii('{"type":"object","properties":{}}');
+    if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
+    out.ascii("}}");
+  }
+
+  /** Stands beside the tools here, and other tools may follow. */
+  webSearch(search: WebSearch): void {
+    this.search.clear();
+    writeWebSearch(this.search, search, this.refusal);
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.settings.toolChoice.set(choice, name, nameLength);
+  }
+
+  /** One system message holds all system text: not every server takes several, or parts. */
+  systemText(text: usize, length: i32): void {
+    if (length == 0) return;
+    this.tools.close(this.out);
+    if (!this.systemOpen) {
+      this.nextMessage();
+      this.out.ascii('{"role":"system","content":"');
+    } else {
+      this.out.ascii("\\n\\n");
+    }
+    this.systemOpen = true;
+    this.out.bytes(text, length);
+  }
+
+  beginMessage(role: Role): void {
+    // Images of tool results open the user's turn; before an assistant's they are a turn of their own.
+    if (role == Role.Assistant) this.writePending();
+    this.role = role;
+    this.turn.begin();
+  }
+
+  endMessage(): void {
+    if (this.role == Role.User) {
+      if (this.turn.hasUserParts) {
+        this.nextMessage();
+        this.turn.writeUser(this.out);
+      }
+    } else if (this.turn.hasAssistantParts) {
+      this.nextMessage();
+      this.turn.writeAssistant(this.out);
+    }
+  }
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.turn.beginToolResult(id, idLength, isError);
+    this.inToolResult = true;
+  }
+
+  endToolResult(): void {
+    this.inToolResult = false;
+    this.nextMessage();
+    this.turn.writeToolResult(this.out);
+  }
+
+  text(text: usize, length: i32): void {
+    if (this.inToolResult) this.turn.toolText(text, length);
+    else if (this.role == Role.User) this.turn.userText(text, length);
+    else this.turn.assistantText(text, length);
+  }
+
+  image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void {
+    if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
+      this.refusal.set("", FOREIGN_FILE);
+      return;
+    }
+    const parts = this.mediaParts();
+    parts.ascii('{"type":"image_url","image_url":{"url":"');
+    if (source == MediaSource.Base64) writeDataUrl(parts, mediaType, mediaTypeLength);
+    parts.bytes(data, length);
+    if (detailLength > 0) {
+      parts.ascii('","detail":"');
+      parts.bytes(detail, detailLength);
+    }
+    parts.ascii('"}}');
+  }
+
+  audio(format: usize, formatLength: i32, data: usize, length: i32): void {
+    const parts = this.mediaParts();
+    parts.ascii('{"type":"input_audio","input_audio":{"data":"');
+    parts.bytes(data, length);
+    parts.ascii('","format":"');
+    parts.bytes(format, formatLength);
+    parts.ascii('"}}');
+  }
+
+  document(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    title: usize,
+    titleLength: i32,
+  ): void {
+    if (source == MediaSource.Url) {
+      this.refusal.set("", "this model takes files by content, not by URL");
+      return;
+    }
+    if (source == MediaSource.AnthropicFile) {
+      this.refusal.set("", FOREIGN_FILE);
+      return;
+    }
+    const parts = this.mediaParts();
+    if (source == MediaSource.OpenAiFile) {
+      parts.ascii('{"type":"file","file":{"file_id":"');
+      parts.bytes(data, length);
+      parts.ascii('"}}');
+      return;
+    }
+    parts.ascii('{"type":"file","file":{"filename":"');
+    if (titleLength > 0) parts.bytes(title, titleLength);
+    else
+      parts.ascii(equalsAscii(mediaType, mediaTypeLength, "application/pdf") ? "document.pdf" : "document");
+    parts.ascii('","file_data":"');
+    writeDataUrl(parts, mediaType, mediaTypeLength);
+    parts.bytes(data, length);
+    parts.ascii('"}}');
+  }
+
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
+    if ((this.quirks & Quirk.ReasoningContent) != 0) this.turn.assistantReasoning(text, length);
+    if (this.signatures && origin == Origin.Google) this.turn.callSignature(signature, signatureLength);
+  }
+
+  redactedThinking(data: usize, length: i32): void {}
+
+  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    this.turn.toolCall(id, idLength, name, nameLength, input, inputLength);
+  }
+
+  refused(text: usize, length: i32): void {
+    this.turn.refused(text, length);
+  }
+
+  cacheMarker(marker: usize, length: i32): void {}
+
+  end(): void {
+    this.writePending();
+    this.tools.close(this.out);
+    if (this.systemOpen) this.out.ascii('"}');
+    this.systemOpen = false;
+    if (!this.messages) {
+      this.refusal.set("", "must hold at least one message that is not empty");
+      return;
+    }
+    this.out.byte(0x5d);
+    if (this.turn.overflowed) this.refusal.set("", "holds too large a message");
+    if (this.search.overflowed) this.refusal.set("body", "the parameters are too large");
+    this.out.append(this.search);
+    this.settings.write(this.out, this.tools.any, this.refusal);
+    this.out.byte(0x7d);
+  }
+
+  private mediaParts(): Buffer {
+    return this.inToolResult ? this.turn.toolMedia() : this.turn.userMedia();
+  }
+
+  private writePending(): void {
+    this.turn.begin();
+    if (!this.turn.hasUserParts) return;
+    this.nextMessage();
+    this.turn.writeUser(this.out);
+  }
+
+  private nextMessage(): void {
+    this.tools.close(this.out);
+    if (this.systemOpen) this.out.ascii('"}');
+    this.systemOpen = false;
+    this.out.ascii(this.messages ? "," : ',"messages":[');
+    this.messages = true;
+  }
+}
+
+function writeDataUrl(out: Buffer, mediaType: usize, length: i32): void {
+  out.ascii("data:");
+  out.bytes(mediaType, length);
+  out.ascii(";base64,");
+}

@@ -1,0 +1,87 @@
+// The sources of an answer's text as `url_citation` annotations. Indices count the characters of the whole content,
+// which joins all text blocks; a source without a place of its own stands for its whole block. Sources without a URL
+// have no form here. https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat#output-and-citations
+
+import { Buffer } from "../../../bytes/buffer";
+import { readHex } from "../../../bytes/escape";
+import { Citation } from "../../visitor";
+
+const LIMIT: i32 = 16 << 20;
+
+export class Annotations {
+  /** Of the open block, with commas between them. */
+  private entries: Buffer = new Buffer(512, LIMIT);
+  private characters: i64 = 0;
+  private blockStart: i64 = 0;
+
+  clear(): void {
+    this.entries.clear();
+    this.characters = 0;
+    this.blockStart = 0;
+  }
+
+  free(): void {
+    this.entries.free();
+  }
+
+  get overflowed(): bool {
+    return this.entries.overflowed;
+  }
+
+  get any(): bool {
+    return this.entries.len > 0;
+  }
+
+  beginBlock(): void {
+    this.blockStart = this.characters;
+  }
+
+  /** Counts a piece of the content. */
+  pass(text: usize, length: i32): void {
+    this.characters += countCharacters(text, length);
+  }
+
+  add(citation: Citation): void {
+    if (citation.urlLength == 0) return;
+    const out = this.entries;
+    out.ascii(out.len > 0 ? ',{"type":"url_citation","url_citation":{"url":"' : HEAD);
+    out.bytes(citation.url, citation.urlLength);
+    out.ascii('","title":"');
+    out.bytes(citation.title, citation.titleLength);
+    out.ascii('","start_index":');
+    const placed = citation.start >= 0 && citation.end >= citation.start;
+    out.integer(this.blockStart + (placed ? citation.start : 0));
+    out.ascii(',"end_index":');
+    out.integer(placed ? this.blockStart + citation.end : this.characters);
+    out.ascii("}}");
+  }
+
+  /** Appends the entries of the block that ends, and forgets them. */
+  take(out: Buffer): void {
+    out.append(this.entries);
+    this.entries.clear();
+  }
+}
+
+const HEAD = '{"type":"url_citation","url_citation":{"url":"';
+
+/** Characters that an escaped slice stands for. */
+function countCharacters(text: usize, length: i32): i32 {
+  const end = text + length;
+  let at = text;
+  let count = 0;
+  while (at < end) {
+    const byte = <i32>load<u8>(at);
+    if (byte == 0x5c) {
+      const escape = at + 1 < end ? <i32>load<u8>(at + 1) : 0;
+      const code = escape == 0x75 ? readHex(at + 2, end) : 0;
+      // The first half of a pair counts with the second.
+      if (code < 0xd800 || code > 0xdbff) count += 1;
+      at += escape == 0x75 ? 6 : 2;
+      continue;
+    }
+    if ((byte & 0xc0) != 0x80) count += 1;
+    at += 1;
+  }
+  return count;
+}

@@ -1,0 +1,54 @@
+// Follows the JSON text of a tool call's arguments as it comes in pieces, and tells when its object is complete.
+
+import { readHex } from "../../../bytes/escape";
+
+export class ArgumentsProgress {
+  private depth: i32 = 0;
+  private inString: bool = false;
+  private afterBackslash: bool = false;
+  complete: bool = false;
+
+  clear(): void {
+    this.depth = 0;
+    this.inString = false;
+    this.afterBackslash = false;
+    this.complete = false;
+  }
+
+  /** `text` is an escaped slice: the arguments are JSON text within a JSON string. */
+  feed(text: usize, length: i32): void {
+    const end = text + length;
+    let at = text;
+    while (at < end) {
+      let byte = <i32>load<u8>(at);
+      at += 1;
+      if (byte == 0x5c && at < end) {
+        const escape = <i32>load<u8>(at);
+        at += 1;
+        if (escape == 0x75) {
+          byte = readHex(at, end);
+          at += 4;
+        } else {
+          // What other escapes stand for has no meaning to the structure, like a space.
+          byte = escape == 0x22 || escape == 0x5c ? escape : 0x20;
+        }
+      }
+      this.step(byte);
+    }
+  }
+
+  private step(byte: i32): void {
+    if (this.inString) {
+      if (this.afterBackslash) this.afterBackslash = false;
+      else if (byte == 0x5c) this.afterBackslash = true;
+      else if (byte == 0x22) this.inString = false;
+    } else if (byte == 0x22) {
+      this.inString = true;
+    } else if (byte == 0x7b || byte == 0x5b) {
+      this.depth += 1;
+    } else if (byte == 0x7d || byte == 0x5d) {
+      this.depth -= 1;
+      if (this.depth == 0) this.complete = true;
+    }
+  }
+}

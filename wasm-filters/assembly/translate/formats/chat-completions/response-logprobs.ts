@@ -1,0 +1,68 @@
+// Log probabilities of an answer's tokens on their way into `choices[].logprobs`.
+// https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-logprobs
+
+import { Buffer } from "../../../bytes/buffer";
+
+const LIMIT: i32 = 64 << 20;
+
+export class Logprobs {
+  private content: Buffer = new Buffer(1_024, LIMIT);
+  private refusal: Buffer = new Buffer(1_024, LIMIT);
+
+  clear(): void {
+    this.content.clear();
+    this.refusal.clear();
+  }
+
+  free(): void {
+    this.content.free();
+    this.refusal.free();
+  }
+
+  get any(): bool {
+    return this.content.len > 0 || this.refusal.len > 0;
+  }
+
+  get overflowed(): bool {
+    return this.content.overflowed || this.refusal.overflowed;
+  }
+
+  /** `entries` is a raw array; its line breaks, which the provider's layout may have, must not get into a stream. */
+  add(refusal: bool, entries: usize, length: i32): void {
+    if (length <= 2) return;
+    const list = refusal ? this.refusal : this.content;
+    if (list.len > 0) list.byte(0x2c);
+    const end = entries + length - 1;
+    let plain = entries + 1;
+    for (let at = plain; at < end; at++) {
+      if (load<u8>(at) >= 0x20) continue;
+      list.bytes(plain, <i32>(at - plain));
+      plain = at + 1;
+    }
+    list.bytes(plain, <i32>(end - plain));
+  }
+
+  /** Writes the member's value and forgets what it held. */
+  write(out: Buffer): void {
+    if (!this.any) {
+      out.ascii("null");
+      return;
+    }
+    out.ascii('{"content":');
+    writeList(out, this.content);
+    out.ascii(',"refusal":');
+    writeList(out, this.refusal);
+    out.byte(0x7d);
+    this.clear();
+  }
+}
+
+function writeList(out: Buffer, list: Buffer): void {
+  if (list.len == 0) {
+    out.ascii("null");
+    return;
+  }
+  out.byte(0x5b);
+  out.append(list);
+  out.byte(0x5d);
+}

@@ -1,0 +1,41 @@
+// `finish_reason` of Chat Completions. https://platform.openai.com/docs/api-reference/chat/object
+
+import { JsonIndex } from "../../../json/json-index";
+import { StopReason } from "../../visitor";
+
+/** `choice` is a choice of an answer or a chunk; None while it has not finished. */
+export function readFinishReason(json: JsonIndex, choice: i32): StopReason {
+  const reason = json.find(choice, "finish_reason");
+  // Some servers send an empty string with every chunk.
+  if (json.textLen(reason) == 0) return StopReason.None;
+  if (json.textEquals(reason, "length")) return StopReason.MaxTokens;
+  // https://docs.mistral.ai/api/#tag/chat
+  if (json.textEquals(reason, "model_length")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "tool_calls")) return StopReason.ToolUse;
+  if (json.textEquals(reason, "function_call")) return StopReason.ToolUse;
+  if (json.textEquals(reason, "content_filter")) return StopReason.ContentFilter;
+  return StopReason.EndTurn;
+}
+
+/** OpenAI says `stop` when a named tool was demanded, and compatible servers say it at other times too. */
+export function settleStop(reason: StopReason, called: bool, refused: bool): StopReason {
+  const ended = reason == StopReason.EndTurn || reason == StopReason.None || reason == StopReason.ToolUse;
+  if (!ended) return reason;
+  if (called) return StopReason.ToolUse;
+  return refused ? StopReason.Refusal : StopReason.EndTurn;
+}
+
+/** `legacy`: the client knows the form before tools. */
+export function finishReasonOf(reason: StopReason, legacy: bool): string {
+  switch (reason) {
+    case StopReason.MaxTokens:
+      return "length";
+    case StopReason.ToolUse:
+      return legacy ? "function_call" : "tool_calls";
+    case StopReason.Refusal:
+    case StopReason.ContentFilter:
+      return "content_filter";
+    default:
+      return "stop";
+  }
+}

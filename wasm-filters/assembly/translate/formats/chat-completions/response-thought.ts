@@ -1,0 +1,79 @@
+// One thought of an answer, gathered until it is over and then written as an entry of `reasoning_details`. A client that
+// sends the assistant's message back as it came sends the signature back with it.
+// https://openrouter.ai/docs/use-cases/reasoning-tokens
+
+import { Buffer } from "../../../bytes/buffer";
+import { formatOf } from "../../shared/thinking-signature";
+import { Origin } from "../../visitor";
+
+const LIMIT: i32 = 8 << 20;
+
+export class Thought {
+  private text: Buffer = new Buffer(1_024, LIMIT);
+  private signature: Buffer = new Buffer(1_024, LIMIT);
+  private origin: Origin = Origin.None;
+  private redacted: bool = false;
+
+  free(): void {
+    this.text.free();
+    this.signature.free();
+  }
+
+  get overflowed(): bool {
+    return this.text.overflowed || this.signature.overflowed;
+  }
+
+  begin(redacted: bool): void {
+    this.text.clear();
+    this.signature.clear();
+    this.redacted = redacted;
+    this.origin = redacted ? Origin.Anthropic : Origin.None;
+  }
+
+  add(text: usize, length: i32): void {
+    if (this.redacted) this.signature.bytes(text, length);
+    else this.text.bytes(text, length);
+  }
+
+  sign(origin: Origin, signature: usize, length: i32): void {
+    this.origin = origin;
+    this.signature.bytes(signature, length);
+  }
+
+  /** Somebody must get it back as it is. */
+  get isSigned(): bool {
+    return this.signature.len > 0;
+  }
+
+  get isEmpty(): bool {
+    return this.text.len == 0 && this.signature.len == 0;
+  }
+
+  /** Sets `out` to a signature that Google must get back with the call that follows. */
+  keepForCall(out: Buffer): void {
+    if (this.origin != Origin.Google) return;
+    out.clear();
+    out.append(this.signature);
+  }
+
+  /** Words stay readable beside their signature; without words there is only what is encrypted. */
+  write(out: Buffer, index: i32): void {
+    const wordless = this.redacted || (this.text.len == 0 && this.origin != Origin.Anthropic);
+    if (wordless) {
+      out.ascii('{"type":"reasoning.encrypted","data":"');
+      out.append(this.signature);
+    } else {
+      out.ascii('{"type":"reasoning.text","text":"');
+      out.append(this.text);
+      if (this.isSigned) {
+        out.ascii('","signature":"');
+        out.append(this.signature);
+      }
+    }
+    out.ascii('","format":"');
+    out.ascii(formatOf(this.origin));
+    out.ascii('","index":');
+    out.integer(index);
+    out.byte(0x7d);
+  }
+}

@@ -1,0 +1,241 @@
+// Writes a whole Chat Completions answer. https://platform.openai.com/docs/api-reference/chat/object
+// Reasoning stands as text in `reasoning_content`, and in `reasoning_details` too when a part of it is signed or
+// encrypted. A client that knows only functions gets its first call as `function_call`.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeId } from "../../shared/response-text";
+import { isUsable, ResponseWriter } from "../../shared/response-writer";
+import { BlockKind, Citation, Failure, Origin, StopReason } from "../../visitor";
+import { Annotations } from "./response-annotations";
+import { Logprobs } from "./response-logprobs";
+import { finishReasonOf } from "./response-stop";
+import { Thought } from "./response-thought";
+import { writeChatUsage } from "./response-usage";
+import { writeThoughtSignature } from "./thought-signature";
+
+const LIMIT: i32 = 64 << 20;
+
+export class ChatResponseWriter extends ResponseWriter {
+  private content: Buffer = new Buffer(1024, LIMIT);
+  private reasoning: Buffer = new Buffer(1024, LIMIT);
+  private refusal: Buffer = new Buffer(256, LIMIT);
+  private calls: Buffer = new Buffer(1024, LIMIT);
+  private functionCall: Buffer = new Buffer(256, LIMIT);
+  private thought: Thought = new Thought();
+  private details: Buffer = new Buffer(1024, LIMIT);
+  private thoughts: i32 = 0;
+  private signed: bool = false;
+  private callSignature: Buffer = new Buffer(256, LIMIT);
+  private sources: Annotations = new Annotations();
+  private annotations: Buffer = new Buffer(256, LIMIT);
+  private probabilities: Logprobs = new Logprobs();
+  private kind: BlockKind = BlockKind.Text;
+  /** Where the open call is written, and where its input begins. */
+  private call!: Buffer;
+  private input: i32 = 0;
+  private callCount: i32 = 0;
+  private reason: StopReason = StopReason.EndTurn;
+
+  protected clear(): void {
+    this.content.clear();
+    this.reasoning.clear();
+    this.refusal.clear();
+    this.calls.clear();
+    this.functionCall.clear();
+    this.thought.begin(false);
+    this.details.clear();
+    this.callSignature.clear();
+    this.sources.clear();
+    this.annotations.clear();
+    this.probabilities.clear();
+    this.thoughts = 0;
+    this.signed = false;
+    this.callCount = 0;
+    this.reason = StopReason.EndTurn;
+  }
+
+  free(): void {
+    this.content.free();
+    this.reasoning.free();
+    this.refusal.free();
+    this.calls.free();
+    this.functionCall.free();
+    this.thought.free();
+    this.details.free();
+    this.callSignature.free();
+    this.sources.free();
+    this.annotations.free();
+    this.probabilities.free();
+  }
+
+  get overflowed(): bool {
+    const texts = this.content.overflowed || this.reasoning.overflowed || this.refusal.overflowed;
+    const calls = this.calls.overflowed || this.functionCall.overflowed || this.callSignature.overflowed;
+    const thoughts = this.thought.overflowed || this.details.overflowed;
+    const sources = this.sources.overflowed || this.annotations.overflowed;
+    return texts || calls || thoughts || sources || this.probabilities.overflowed;
+  }
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    writeIdentity(this.out, '{"id":"', id, idLength, model, modelLength, created, this.now, "");
+  }
+
+  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.kind = kind;
+    if (kind == BlockKind.ToolUse) this.startCall(id, idLength, name, nameLength, false);
+    else if (kind == BlockKind.CustomToolUse) this.startCall(id, idLength, name, nameLength, true);
+    else if (kind == BlockKind.Text) {
+      this.sources.beginBlock();
+      this.callSignature.clear();
+    } else if (kind != BlockKind.Refusal) this.thought.begin(kind == BlockKind.RedactedThinking);
+  }
+
+  blockDelta(text: usize, length: i32): void {
+    if (this.kind == BlockKind.Text) {
+      this.content.bytes(text, length);
+      this.sources.pass(text, length);
+    } else if (this.kind == BlockKind.Refusal) this.refusal.bytes(text, length);
+    else if (this.kind == BlockKind.Thinking) {
+      this.reasoning.bytes(text, length);
+      this.thought.add(text, length);
+    } else if (this.kind == BlockKind.RedactedThinking) this.thought.add(text, length);
+    else this.call.bytes(text, length);
+  }
+
+  signature(origin: Origin, text: usize, length: i32): void {
+    this.thought.sign(origin, text, length);
+  }
+
+  logprobs(entries: usize, length: i32): void {
+    this.probabilities.add(this.kind == BlockKind.Refusal, entries, length);
+  }
+
+  citation(citation: Citation): void {
+    this.sources.add(citation);
+  }
+
+  blockEnd(): void {
+    if (this.kind == BlockKind.ToolUse || this.kind == BlockKind.CustomToolUse) this.endCall();
+    else if (this.kind == BlockKind.Text) this.endText();
+    else if (this.kind != BlockKind.Refusal) this.endThought();
+  }
+
+  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
+    this.reason = reason;
+  }
+
+  ping(): void {}
+
+  /** An error in place of an answer is the caller's to write, with its status. */
+  error(failure: Failure): void {}
+
+  end(): void {
+    const out = this.out;
+    out.ascii(',"choices":[{"index":0,"message":{"role":"assistant","content":');
+    const silent = this.calls.len == 0 && this.functionCall.len == 0 && this.refusal.len == 0;
+    if (this.content.len > 0 || silent) writeText(out, this.content);
+    else out.ascii("null");
+    out.ascii(',"refusal":');
+    if (this.refusal.len > 0) writeText(out, this.refusal);
+    else out.ascii("null");
+    if (this.reasoning.len > 0) {
+      out.ascii(',"reasoning_content":');
+      writeText(out, this.reasoning);
+    }
+    if (this.signed) writeList(out, ',"reasoning_details":[', this.details);
+    if (this.annotations.len > 0) writeList(out, ',"annotations":[', this.annotations);
+    if (this.functionCall.len > 0) {
+      out.ascii(',"function_call":');
+      out.append(this.functionCall);
+    }
+    if (this.calls.len > 0) writeList(out, ',"tool_calls":[', this.calls);
+    out.ascii('},"logprobs":');
+    this.probabilities.write(out);
+    out.ascii(',"finish_reason":"');
+    out.ascii(finishReasonOf(this.reason, this.functionCall.len > 0));
+    out.ascii('"}],"usage":');
+    writeChatUsage(out, this.tokens);
+    out.byte(0x7d);
+  }
+
+  private startCall(id: usize, idLength: i32, name: usize, nameLength: i32, custom: bool): void {
+    this.callCount += 1;
+    const legacy = this.notes.legacyFunctions && this.callCount == 1 && !custom;
+    const call = legacy ? this.functionCall : this.calls;
+    this.call = call;
+    if (!legacy) {
+      call.ascii(call.len > 0 ? ',{"id":"' : '{"id":"');
+      writeCallId(call, id, idLength, this.now, this.callCount);
+      call.byte(0x22);
+      writeThoughtSignature(call, this.callSignature);
+      call.ascii(custom ? ',"type":"custom","custom":' : ',"type":"function","function":');
+    }
+    this.callSignature.clear();
+    call.ascii('{"name":"');
+    call.bytes(name, nameLength);
+    call.ascii(custom ? '","input":"' : '","arguments":"');
+    this.input = call.len;
+  }
+
+  private endCall(): void {
+    const call = this.call;
+    if (this.kind == BlockKind.ToolUse && call.len == this.input) call.ascii("{}");
+    call.ascii(call == this.functionCall ? '"}' : '"}}');
+  }
+
+  private endText(): void {
+    if (!this.sources.any) return;
+    if (this.annotations.len > 0) this.annotations.byte(0x2c);
+    this.sources.take(this.annotations);
+  }
+
+  private endThought(): void {
+    if (this.thought.isEmpty) return;
+    if (this.thoughts > 0) this.details.byte(0x2c);
+    this.thought.write(this.details, this.thoughts);
+    this.thoughts += 1;
+    if (this.thought.isSigned) this.signed = true;
+    this.thought.keepForCall(this.callSignature);
+  }
+}
+
+/** Writes id, object, created and model; `suffix` is added to the object's name. */
+export function writeIdentity(
+  out: Buffer,
+  opening: string,
+  id: usize,
+  idLength: i32,
+  model: usize,
+  modelLength: i32,
+  created: i64,
+  now: i64,
+  suffix: string,
+): void {
+  out.ascii(opening);
+  if (isUsable(idLength)) out.bytes(id, idLength);
+  else writeId(out, "chatcmpl-", now, 0);
+  out.ascii('","object":"chat.completion');
+  out.ascii(suffix);
+  out.ascii('","created":');
+  out.integer(created >= 0 ? created : now / 1_000_000_000);
+  out.ascii(',"model":"');
+  if (isUsable(modelLength)) out.bytes(model, modelLength);
+  out.byte(0x22);
+}
+
+export function writeCallId(out: Buffer, id: usize, idLength: i32, now: i64, ordinal: i32): void {
+  if (isUsable(idLength)) out.bytes(id, idLength);
+  else writeId(out, "call_", now, ordinal);
+}
+
+function writeText(out: Buffer, text: Buffer): void {
+  out.byte(0x22);
+  out.append(text);
+  out.byte(0x22);
+}
+
+function writeList(out: Buffer, opening: string, items: Buffer): void {
+  out.ascii(opening);
+  out.append(items);
+  out.byte(0x5d);
+}

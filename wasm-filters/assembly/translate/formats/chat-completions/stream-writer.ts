@@ -1,0 +1,227 @@
+// Writes a Chat Completions stream: a chunk with the role, deltas, a chunk with the finish reason, a chunk with usage
+// when the client asked for it, [DONE]. https://platform.openai.com/docs/api-reference/chat/streaming
+// After an error event nothing follows, no [DONE] either: it would look like a complete answer.
+
+import { Buffer } from "../../../bytes/buffer";
+import { ResponseWriter } from "../../shared/response-writer";
+import { BlockKind, Citation, Failure, Origin, StopReason } from "../../visitor";
+import { writeChatErrorEvent } from "./error-writer";
+import { Annotations } from "./response-annotations";
+import { Logprobs } from "./response-logprobs";
+import { finishReasonOf } from "./response-stop";
+import { Thought } from "./response-thought";
+import { writeChatUsage } from "./response-usage";
+import { writeCallId, writeIdentity } from "./response-writer";
+import { writeThoughtSignature } from "./thought-signature";
+
+export class ChatStreamWriter extends ResponseWriter {
+  /** What every chunk starts with, up to its choices. */
+  private prefix: Buffer = new Buffer(256, 8 << 10);
+  private kind: BlockKind = BlockKind.Text;
+  private callCount: i32 = 0;
+  /** Calls in the form before tools. */
+  private functionCalls: i32 = 0;
+  private inFunctionCall: bool = false;
+  private thought: Thought = new Thought();
+  private thoughts: i32 = 0;
+  private callSignature: Buffer = new Buffer(256, 8 << 20);
+  private sources: Annotations = new Annotations();
+  private probabilities: Logprobs = new Logprobs();
+
+  protected clear(): void {
+    this.prefix.clear();
+    this.callSignature.clear();
+    this.sources.clear();
+    this.probabilities.clear();
+    this.callCount = 0;
+    this.functionCalls = 0;
+    this.thoughts = 0;
+  }
+
+  free(): void {
+    this.prefix.free();
+    this.thought.free();
+    this.callSignature.free();
+    this.sources.free();
+    this.probabilities.free();
+  }
+
+  get overflowed(): bool {
+    const sources = this.sources.overflowed || this.probabilities.overflowed;
+    return this.prefix.overflowed || this.callSignature.overflowed || sources;
+  }
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    const prefix = this.prefix;
+    writeIdentity(prefix, 'data: {"id":"', id, idLength, model, modelLength, created, this.now, ".chunk");
+    prefix.ascii(',"choices":[');
+    this.beginDelta();
+    this.out.ascii('"role":"assistant","content":""');
+    this.endDelta();
+  }
+
+  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.kind = kind;
+    if (kind == BlockKind.Text) {
+      this.sources.beginBlock();
+      this.callSignature.clear();
+    } else if (kind == BlockKind.Thinking || kind == BlockKind.RedactedThinking) {
+      this.thought.begin(kind == BlockKind.RedactedThinking);
+    } else if (kind != BlockKind.Refusal) {
+      this.startCall(id, idLength, name, nameLength);
+    }
+  }
+
+  blockDelta(text: usize, length: i32): void {
+    if (this.kind == BlockKind.Thinking || this.kind == BlockKind.RedactedThinking) {
+      this.thought.add(text, length);
+      if (this.kind == BlockKind.RedactedThinking) return;
+    } else if (this.kind == BlockKind.Text) this.sources.pass(text, length);
+    this.beginDelta();
+    const out = this.out;
+    if (this.kind == BlockKind.ToolUse || this.kind == BlockKind.CustomToolUse) {
+      this.writeInput(text, length);
+    } else {
+      if (this.kind == BlockKind.Thinking) out.ascii('"reasoning_content":"');
+      else out.ascii(this.kind == BlockKind.Refusal ? '"refusal":"' : '"content":"');
+      out.bytes(text, length);
+      out.byte(0x22);
+    }
+    this.endDelta();
+  }
+
+  signature(origin: Origin, text: usize, length: i32): void {
+    this.thought.sign(origin, text, length);
+  }
+
+  logprobs(entries: usize, length: i32): void {
+    this.probabilities.add(this.kind == BlockKind.Refusal, entries, length);
+  }
+
+  citation(citation: Citation): void {
+    this.sources.add(citation);
+  }
+
+  /** What a block says of itself goes out when it is over. */
+  blockEnd(): void {
+    if (this.kind == BlockKind.Thinking || this.kind == BlockKind.RedactedThinking) this.endThought();
+    else if (this.sources.any) {
+      this.beginDelta();
+      this.out.ascii('"annotations":[');
+      this.sources.take(this.out);
+      this.out.byte(0x5d);
+      this.endDelta();
+    } else if (this.probabilities.any) {
+      this.beginDelta();
+      this.endDelta();
+    }
+  }
+
+  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
+    this.out.append(this.prefix);
+    this.out.ascii('{"index":0,"delta":{},"logprobs":null,"finish_reason":"');
+    this.out.ascii(finishReasonOf(reason, this.notes.legacyFunctions && this.callCount > 0));
+    this.out.ascii('"}]');
+    this.endChunk();
+  }
+
+  /** A comment: the API has no event for it, and comments keep a connection alive as well. */
+  ping(): void {
+    this.out.ascii(": ping\n\n");
+  }
+
+  error(failure: Failure): void {
+    writeChatErrorEvent(this.out, this.setFailure(failure));
+  }
+
+  end(): void {
+    if (this.wantsUsage) {
+      this.out.append(this.prefix);
+      this.out.ascii('],"usage":');
+      writeChatUsage(this.out, this.tokens);
+      this.out.ascii("}\n\n");
+    }
+    this.out.ascii("data: [DONE]\n\n");
+  }
+
+  /** With the index a client puts the pieces of a call together by; the form before tools has one call and none. */
+  private startCall(id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    const out = this.out;
+    const custom = this.kind == BlockKind.CustomToolUse;
+    this.callCount += 1;
+    this.inFunctionCall = this.notes.legacyFunctions && this.callCount == 1 && !custom;
+    this.beginDelta();
+    if (this.inFunctionCall) {
+      this.functionCalls = 1;
+      out.ascii('"function_call":{"name":"');
+    } else {
+      this.openCall();
+      out.ascii(',"id":"');
+      writeCallId(out, id, idLength, this.now, this.callCount);
+      out.byte(0x22);
+      writeThoughtSignature(out, this.callSignature);
+      out.ascii(custom ? ',"type":"custom","custom":{"name":"' : ',"type":"function","function":{"name":"');
+    }
+    out.bytes(name, nameLength);
+    out.ascii(custom ? '","input":""' : '","arguments":""');
+    this.closeCall();
+    this.callSignature.clear();
+    this.endDelta();
+  }
+
+  private writeInput(text: usize, length: i32): void {
+    const out = this.out;
+    if (this.inFunctionCall) out.ascii('"function_call":{');
+    else {
+      this.openCall();
+      out.ascii(this.kind == BlockKind.CustomToolUse ? ',"custom":{' : ',"function":{');
+    }
+    out.ascii(this.kind == BlockKind.CustomToolUse ? '"input":"' : '"arguments":"');
+    out.bytes(text, length);
+    out.byte(0x22);
+    this.closeCall();
+  }
+
+  private openCall(): void {
+    this.out.ascii('"tool_calls":[{"index":');
+    this.out.integer(this.callCount - this.functionCalls - 1);
+  }
+
+  private closeCall(): void {
+    this.out.ascii(this.inFunctionCall ? "}" : "}}]");
+  }
+
+  /**
+   * A signed thought goes out once more, whole: clients that put deltas together by overwriting, as OpenAI's do with
+   * members they do not know, and those that append, both end up with the entry.
+   */
+  private endThought(): void {
+    const thought = this.thought;
+    thought.keepForCall(this.callSignature);
+    // One too large to gather went out as text.
+    if (!thought.isSigned || thought.overflowed) return;
+    this.beginDelta();
+    this.out.ascii('"reasoning_details":[');
+    thought.write(this.out, this.thoughts);
+    this.out.byte(0x5d);
+    this.thoughts += 1;
+    this.endDelta();
+  }
+
+  private beginDelta(): void {
+    this.out.append(this.prefix);
+    this.out.ascii('{"index":0,"delta":{');
+  }
+
+  private endDelta(): void {
+    this.out.ascii('},"logprobs":');
+    this.probabilities.write(this.out);
+    this.out.ascii(',"finish_reason":null}]');
+    this.endChunk();
+  }
+
+  /** With usage asked for, every other chunk says that it has none, as OpenAI's do. */
+  private endChunk(): void {
+    this.out.ascii(this.wantsUsage ? ',"usage":null}\n\n' : "}\n\n");
+  }
+}

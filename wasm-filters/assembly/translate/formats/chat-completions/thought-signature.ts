@@ -1,0 +1,20 @@
+// Google's signature of a tool call, or of a message, in its OpenAI-compatible API; clients send it back with the call.
+// https://ai.google.dev/gemini-api/docs/thought-signatures
+
+import { Buffer } from "../../../bytes/buffer";
+import { JsonIndex } from "../../../json/json-index";
+
+/** The signature's token, or -1. */
+export function thoughtSignature(json: JsonIndex, owner: i32): i32 {
+  const google = json.find(json.find(owner, "extra_content"), "google");
+  const signature = json.find(google, "thought_signature");
+  return json.textLen(signature) > 0 ? signature : -1;
+}
+
+/** Writes the member, with a comma before it, where there is a signature. */
+export function writeThoughtSignature(out: Buffer, signature: Buffer): void {
+  if (signature.len == 0) return;
+  out.ascii(',"extra_content":{"google":{"thought_signature":"');
+  out.append(signature);
+  out.ascii('"}}');
+}

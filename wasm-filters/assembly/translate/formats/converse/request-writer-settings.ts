@@ -1,0 +1,283 @@
+// The parameters of a Converse request: the ones every model takes, and by the model's family what goes beside them;
+// written last. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+//
+// Dropped, as they only tune: on other models than OpenAI's the seed and the penalties, on families other than Claude and
+// Nova top_k, the effort where the family has no word for it, a service tier that Bedrock lacks, metadata beyond what
+// requestMetadata takes, and the user, verbosity, store and the prompt cache's key. A logit bias and log probabilities
+// are demands, not hints: refused where they cannot be met.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeEscaped } from "../../../bytes/escape";
+import { equalsAscii, parseInteger } from "../../../bytes/slice";
+import { JsonIndex } from "../../../json/json-index";
+import { ClaudeThinking } from "../../shared/claude-thinking";
+import { refusesSampling } from "../../shared/request-model";
+import { Sampling } from "../../shared/request-sampling";
+import { isBlank, isEmptyObject } from "../../shared/request-text";
+import { writeGathered, writeHeld } from "../../shared/request-writer-members";
+import { Parameter, Refusal } from "../../visitor";
+import { Family, isNova } from "./model-family";
+import { writeRequestMetadata } from "./request-writer-metadata";
+
+/** Where a budget must fit beside an answer and the request sets no limit. */
+const DEFAULT_MAX_TOKENS: i64 = 4_096;
+
+const format = new JsonIndex();
+
+export class ConverseSettings {
+  thinking: ClaudeThinking = new ClaudeThinking();
+  /** Members of additionalModelRequestFields, each with its leading comma. */
+  fields: Buffer = new Buffer(64, 1 << 20);
+  private family: Family = Family.Other;
+  private inference: Buffer = new Buffer(128, 2 << 20);
+  private maxTokens: i64 = 0;
+  private sampling: Sampling = new Sampling();
+  private refusesSampling: bool = false;
+  private stops: Buffer = new Buffer(64, 1 << 20);
+  private effort: Buffer = new Buffer(16, 64);
+  private schema: Buffer = new Buffer(256, 8 << 20);
+  private tier: string = "";
+  private metadata: Buffer = new Buffer(64, 64 << 10);
+  private jsonMode: bool = false;
+
+  begin(family: Family, model: usize, modelLength: i32): void {
+    this.family = family;
+    this.thinking.begin(model, modelLength);
+    this.fields.clear();
+    this.maxTokens = 0;
+    this.sampling.clear();
+    this.refusesSampling = refusesSampling(model, modelLength);
+    this.stops.clear();
+    this.effort.clear();
+    this.schema.clear();
+    this.tier = "";
+    this.metadata.clear();
+    this.jsonMode = false;
+  }
+
+  get wantsJson(): bool {
+    return this.jsonMode;
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
+    switch (kind) {
+      case Parameter.MaxTokens:
+        this.maxTokens = parseInteger(value, length);
+        break;
+      case Parameter.Temperature:
+        this.sampling.setTemperature(value, length);
+        break;
+      case Parameter.TopP:
+        this.sampling.setTopP(value, length);
+        break;
+      case Parameter.TopK:
+        this.sampling.setTopK(value, length);
+        break;
+      case Parameter.StopSequence:
+        this.addStop(value, length);
+        break;
+      case Parameter.Seed:
+        this.addOpenAi(',"seed":', value, length);
+        break;
+      case Parameter.FrequencyPenalty:
+        this.addOpenAi(',"frequency_penalty":', value, length);
+        break;
+      case Parameter.PresencePenalty:
+        this.addOpenAi(',"presence_penalty":', value, length);
+        break;
+      case Parameter.LogitBias:
+        if (this.family == Family.OpenAi) this.addOpenAi(',"logit_bias":', value, length);
+        else if (!isEmptyObject(value, length))
+          refusal.set("", "a logit bias is not available on this model");
+        break;
+      case Parameter.Logprobs:
+      case Parameter.TopLogprobs:
+        refusal.set("", "log probabilities are not available from this model");
+        break;
+      case Parameter.ResponseFormat:
+        this.responseFormat(value, length);
+        break;
+      case Parameter.ReasoningEffort:
+        this.effort.clear();
+        this.effort.bytes(value, length);
+        this.thinking.askEffort(value, length);
+        break;
+      case Parameter.ThinkingBudget:
+        this.thinking.askBudget(value, length);
+        break;
+      case Parameter.ReasoningSummary:
+        this.thinking.askSummary();
+        break;
+      case Parameter.ServiceTier:
+        this.tier = tierOf(value, length);
+        break;
+      case Parameter.Metadata:
+        writeRequestMetadata(this.metadata, value, length);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Writes all members but toolConfig, each with a comma before it. `fields` may already hold the tools' choice. */
+  write(out: Buffer, forcedTool: bool, refusal: Refusal): void {
+    if (this.fields.overflowed || this.stops.overflowed || this.schema.overflowed) {
+      refusal.set("body", "the parameters are too large");
+      return;
+    }
+    this.settle(forcedTool);
+    this.writeInference(out);
+    this.writeFields(out);
+    this.writeOutputConfig(out);
+    if (this.tier.length > 0) {
+      out.ascii(',"serviceTier":{"type":"');
+      out.ascii(this.tier);
+      out.ascii('"}');
+    }
+    if (this.metadata.len > 0) {
+      out.ascii(',"requestMetadata":{');
+      out.append(this.metadata);
+      out.byte(0x7d);
+    }
+  }
+
+  private addStop(value: usize, length: i32): void {
+    // Bedrock refuses empty sequences, Claude those of white space alone.
+    if (length <= 2 || (this.family == Family.Claude && isBlank(value + 1, length - 2))) return;
+    if (this.stops.len > 0) this.stops.byte(0x2c);
+    this.stops.bytes(value, length);
+  }
+
+  /** OpenAI's models take the members of their own API. https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html */
+  private addOpenAi(prefix: string, value: usize, length: i32): void {
+    if (this.family != Family.OpenAi) return;
+    this.fields.ascii(prefix);
+    this.fields.bytes(value, length);
+  }
+
+  private responseFormat(value: usize, length: i32): void {
+    if (!format.parse(value, length)) return;
+    const type = format.find(0, "type");
+    this.jsonMode = format.textEquals(type, "json_object");
+    if (!format.textEquals(type, "json_schema")) return;
+    const definition = format.find(0, "json_schema");
+    const schema = format.find(definition, "schema");
+    // The schema is the text of a JSON document, not the document.
+    this.schema.ascii('{"schema":"');
+    writeEscaped(this.schema, format.ptr(schema), format.size(schema));
+    this.addDefinition('","name":"', format.find(definition, "name"));
+    this.addDefinition('","description":"', format.find(definition, "description"));
+    this.schema.ascii('"}');
+  }
+
+  private addDefinition(prefix: string, text: i32): void {
+    if (format.textLen(text) == 0) return;
+    this.schema.ascii(prefix);
+    this.schema.bytes(format.textPtr(text), format.textLen(text));
+  }
+
+  /** Decides what depends on everything else, and fills the family's own fields. */
+  private settle(forcedTool: bool): void {
+    const fields = this.fields;
+    const sampling = this.sampling;
+    if (this.family == Family.Claude) {
+      this.thinking.decide(this.maxTokens, forcedTool);
+      this.thinking.write(fields, ",");
+      if (this.thinking.tokens > 0 && this.maxTokens <= 0)
+        this.maxTokens = DEFAULT_MAX_TOKENS + this.thinking.tokens;
+      if (this.refusesSampling || this.thinking.refusesSampling) sampling.clear();
+      sampling.chooseOne();
+      writeHeld(fields, ',"top_k":', sampling.topK);
+    } else if (isNova(this.family)) {
+      this.settleNova();
+    } else if (this.family == Family.OpenAi && this.effort.len > 0) {
+      fields.ascii(',"reasoning_effort":"');
+      fields.ascii(effortOf(this.effort));
+      fields.byte(0x22);
+    }
+  }
+
+  /**
+   * With high effort Nova takes neither a limit nor sampling parameters: a limit is a demand and the effort a hint, so
+   * that it is medium then. https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
+   */
+  private settleNova(): void {
+    const fields = this.fields;
+    const sampling = this.sampling;
+    const off = equalsAscii(this.effort.ptr, this.effort.len, '"none"');
+    if (this.family == Family.Nova2 && this.effort.len > 0 && !off) {
+      let effort = effortOf(this.effort);
+      if (effort == "high" && this.maxTokens > 0) effort = "medium";
+      if (effort == "high") sampling.clear();
+      fields.ascii(',"reasoningConfig":{"type":"enabled","maxReasoningEffort":"');
+      fields.ascii(effort);
+      fields.ascii('"}');
+    }
+    if (sampling.topK.len > 0) {
+      fields.ascii(',"inferenceConfig":{"topK":');
+      fields.append(sampling.topK);
+      fields.byte(0x7d);
+    }
+  }
+
+  private writeInference(out: Buffer): void {
+    const inference = this.inference;
+    inference.clear();
+    if (this.maxTokens > 0) {
+      inference.ascii(',"maxTokens":');
+      inference.integer(this.maxTokens);
+    }
+    writeHeld(inference, ',"temperature":', this.sampling.temperature);
+    writeHeld(inference, ',"topP":', this.sampling.topP);
+    if (this.stops.len > 0) {
+      inference.ascii(',"stopSequences":[');
+      inference.append(this.stops);
+      inference.byte(0x5d);
+    }
+    writeGathered(out, ',"inferenceConfig":{', inference, 0x7d);
+  }
+
+  private writeFields(out: Buffer): void {
+    writeGathered(out, ',"additionalModelRequestFields":{', this.fields, 0x7d);
+    // Which sequence matched is told only if it is asked for, and by Claude alone.
+    if (this.stops.len > 0 && this.family == Family.Claude)
+      out.ascii(',"additionalModelResponseFieldPaths":["/stop_sequence"]');
+  }
+
+  /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_OutputConfig.html */
+  private writeOutputConfig(out: Buffer): void {
+    const effort = this.family == Family.Claude && this.thinking.hasEffort;
+    if (!effort && this.schema.len == 0) return;
+    out.ascii(',"outputConfig":{');
+    if (effort) {
+      out.ascii('"effort":');
+      this.thinking.writeEffort(out);
+      if (this.schema.len > 0) out.byte(0x2c);
+    }
+    if (this.schema.len > 0) {
+      out.ascii('"textFormat":{"type":"json_schema","structure":{"jsonSchema":');
+      out.append(this.schema);
+      out.ascii("}}");
+    }
+    out.byte(0x7d);
+  }
+}
+
+/** Of the families that know three efforts. */
+function effortOf(effort: Buffer): string {
+  const ptr = effort.ptr;
+  const length = effort.len;
+  if (equalsAscii(ptr, length, '"medium"')) return "medium";
+  const low =
+    equalsAscii(ptr, length, '"low"') ||
+    equalsAscii(ptr, length, '"minimal"') ||
+    equalsAscii(ptr, length, '"none"');
+  return low ? "low" : "high";
+}
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ServiceTier.html */
+function tierOf(value: usize, length: i32): string {
+  if (equalsAscii(value, length, '"default"')) return "default";
+  if (equalsAscii(value, length, '"flex"')) return "flex";
+  return equalsAscii(value, length, '"priority"') ? "priority" : "";
+}

@@ -1,0 +1,203 @@
+// Tools of a Converse request, their choice, and the rules for their names and ids.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html
+//
+// Converse has no choice that forbids tools. Claude's own word for it goes into additionalModelRequestFields; to any
+// other model no tools are sent, unless the turns have calls, which Bedrock accepts only beside tools: then a system text
+// forbids them. Calls in turns of a request without tools get tools declared anew for the same reason, and forbidden. One
+// call at a time is likewise Claude's own member, else a system text.
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii } from "../../../bytes/slice";
+import { NameSet } from "../../shared/name-set";
+import { writeObjectSchema } from "../../shared/request-schema";
+import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { writeShortToolId } from "../../shared/request-tool-id";
+import { Refusal, ToolChoice } from "../../visitor";
+import { Family } from "./model-family";
+
+const MAX_NAME: i32 = 64;
+const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
+
+export class ConverseTools {
+  /** Items of the list, each but the first with a comma before it. */
+  private items: Buffer = new Buffer(1024, 32 << 20);
+  /** Tools that the turns call and the request does not declare. */
+  private called: NameSet = new NameSet(1 << 20);
+  /** Their declarations, each with a comma before it. */
+  private anew: Buffer = new Buffer(64, 8 << 20);
+  private choice: HeldToolChoice = new HeldToolChoice();
+  private declared: bool = false;
+  private hasHistory: bool = false;
+  private sequential: bool = false;
+
+  clear(): void {
+    this.items.clear();
+    this.called.clear();
+    this.anew.clear();
+    this.choice.clear();
+    this.declared = false;
+    this.hasHistory = false;
+    this.sequential = false;
+  }
+
+  add(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+    refusal: Refusal,
+  ): void {
+    // An answer calls the tool by this name: it cannot be changed on the way.
+    if (!isName(name, nameLength)) {
+      refusal.set(
+        "",
+        "its name must be of at most 64 letters, digits, underscores and hyphens for this model",
+      );
+      return;
+    }
+    const items = this.items;
+    if (items.len > 0) items.byte(0x2c);
+    this.declared = true;
+    items.ascii('{"toolSpec":{"name":"');
+    items.bytes(name, nameLength);
+    if (descriptionLength > 0) {
+      items.ascii('","description":"');
+      items.bytes(description, descriptionLength);
+    }
+    items.ascii('","inputSchema":{"json":');
+    writeObjectSchema(items, schema, schemaLength);
+    items.byte(0x7d);
+    if (strict == 1) items.ascii(',"strict":true');
+    items.ascii("}}");
+  }
+
+  /** A tool that Bedrock runs itself. */
+  addSystemTool(name: string): void {
+    if (this.items.len > 0) this.items.byte(0x2c);
+    this.declared = true;
+    this.items.ascii('{"systemTool":{"name":"');
+    this.items.ascii(name);
+    this.items.ascii('"}}');
+  }
+
+  addCachePoint(point: string): void {
+    if (this.items.len == 0) return;
+    this.items.byte(0x2c);
+    this.items.ascii(point);
+  }
+
+  choose(choice: ToolChoice, name: usize, nameLength: i32, refusal: Refusal): void {
+    if (choice == ToolChoice.Named && !isName(name, nameLength)) refusal.set("", NAMES);
+    this.choice.set(choice, name, nameLength);
+  }
+
+  /** `value` is a raw JSON boolean. */
+  setParallel(value: usize, length: i32): void {
+    this.sequential = equalsAscii(value, length, "false");
+  }
+
+  get forced(): bool {
+    return this.choice.demands;
+  }
+
+  /** Writes the name of a called tool, which may not be among the declared ones. */
+  writeCall(out: Buffer, name: usize, length: i32): void {
+    const start = out.len;
+    writeShort(out, name, length);
+    this.hasHistory = true;
+    const short = out.ptr + start;
+    const shortLength = out.len - start;
+    if (this.declared || this.called.has(short, shortLength)) return;
+    this.called.add(short, shortLength);
+    this.anew.ascii(',{"toolSpec":{"name":"');
+    this.anew.bytes(short, shortLength);
+    this.anew.ascii('","inputSchema":{"json":{"type":"object","properties":{}}}}}');
+  }
+
+  resultTold(): void {
+    this.hasHistory = true;
+  }
+
+  /** What must be asked for in words, since no member of this model's says it; empty when there is nothing. */
+  demand(family: Family): string {
+    if (family == Family.Claude || !this.isSent(family)) return "";
+    if (this.isForbidden) return "Answer without calling any tool.";
+    return this.sequential ? "Call at most one tool in an answer." : "";
+  }
+
+  /** Writes the member with a comma before it, and Claude's own choice into `fields`. */
+  write(out: Buffer, fields: Buffer, family: Family, refusal: Refusal): void {
+    if (this.forced && !this.declared) {
+      this.choice.refuseDemand(refusal);
+      return;
+    }
+    const texts = this.items.overflowed || this.called.overflowed || this.anew.overflowed;
+    if (texts || this.choice.name.overflowed) {
+      refusal.set("tools", "are too large");
+      return;
+    }
+    if (!this.isSent(family)) return;
+    out.ascii(',"toolConfig":{"tools":[');
+    out.append(this.items);
+    if (!this.declared) out.bytes(this.anew.ptr + 1, this.anew.len - 1);
+    out.byte(0x5d);
+    const own = family == Family.Claude && (this.sequential || this.isForbidden);
+    if (own) this.writeClaudeChoice(fields);
+    else if (this.forced) {
+      out.ascii(',"toolChoice":{');
+      if (this.choice.mode == ToolChoice.Required) out.ascii('"any":{}}');
+      else {
+        out.ascii('"tool":{"name":"');
+        out.append(this.choice.name);
+        out.ascii('"}}');
+      }
+    }
+    out.byte(0x7d);
+  }
+
+  private get isForbidden(): bool {
+    return this.choice.mode == ToolChoice.None || !this.declared;
+  }
+
+  private isSent(family: Family): bool {
+    if (!this.declared) return !this.called.isEmpty;
+    return !this.isForbidden || this.hasHistory || family == Family.Claude;
+  }
+
+  /**
+   * Only Claude can be held to one call at a time. Bedrock merges its own toolChoice into the same member, so that only
+   * one of them may be there. https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-tool-use.html
+   */
+  private writeClaudeChoice(fields: Buffer): void {
+    fields.ascii(',"tool_choice":{"type":"');
+    if (this.isForbidden) {
+      fields.ascii('none"}');
+      return;
+    }
+    if (this.choice.mode == ToolChoice.Named) {
+      fields.ascii('tool","name":"');
+      fields.append(this.choice.name);
+    } else {
+      fields.ascii(this.choice.mode == ToolChoice.Required ? "any" : "auto");
+    }
+    fields.ascii('","disable_parallel_tool_use":true}');
+  }
+}
+
+/** Writes an id, or the name of a call, in the characters and within the length that Bedrock takes. */
+export function writeShort(out: Buffer, text: usize, length: i32): void {
+  writeShortToolId(out, text, length, MAX_NAME);
+}
+
+function isName(name: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) {
+    const byte = <i32>load<u8>(name + i);
+    const letter = byte | 0x20;
+    const plain = (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
+    if (!plain && byte != 0x2d && byte != 0x5f) return false;
+  }
+  return length > 0 && length <= MAX_NAME;
+}

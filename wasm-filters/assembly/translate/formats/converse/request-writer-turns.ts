@@ -1,0 +1,139 @@
+// The turns of a Converse request, written as they come. User and assistant alternate: neighbours of one role are
+// merged. In a turn of the user the results of tools stand first, whatever was said before they came.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
+
+import { Buffer } from "../../../bytes/buffer";
+import { Role } from "../../visitor";
+import { writeShort } from "./request-writer-tools";
+
+const enum Open {
+  None,
+  User,
+  Assistant,
+}
+
+export class ConverseTurns {
+  /** There is at least one. */
+  any: bool = false;
+  inResult: bool = false;
+  private out!: Buffer;
+  private open: Open = Open.None;
+  /** The open turn has a part that is no tool result; the first of them stands at `partsAt`. */
+  private spoken: bool = false;
+  private partsAt: i32 = 0;
+  private hasText: bool = false;
+  private hasDocument: bool = false;
+  private resultAt: i32 = 0;
+  private resultParts: bool = false;
+  /** Results that came behind parts, each with a comma behind it: put where they belong when the turn closes. */
+  private late: Buffer = new Buffer(1024, 32 << 20);
+
+  start(out: Buffer): void {
+    this.out = out;
+    this.any = false;
+    this.inResult = false;
+    this.open = Open.None;
+    this.late.clear();
+    out.ascii('{"messages":[');
+  }
+
+  /**
+   * Makes the turn of `role` the open one, or goes on in the open result, and places the comma. True when the turn is
+   * a new one.
+   */
+  openPart(role: Role): bool {
+    if (this.inResult) {
+      if (this.resultParts) this.out.byte(0x2c);
+      this.resultParts = true;
+      return false;
+    }
+    const opened = this.openTurn(role);
+    if (!this.spoken) this.partsAt = this.out.len;
+    this.spoken = true;
+    return opened;
+  }
+
+  /** The open part is a text, or a document. */
+  note(text: bool): void {
+    if (this.inResult) return;
+    if (text) this.hasText = true;
+    else this.hasDocument = true;
+  }
+
+  /** As openPart. */
+  beginResult(id: usize, idLength: i32): bool {
+    const opened = this.openTurn(Role.User);
+    this.resultAt = this.out.len;
+    this.out.ascii('{"toolResult":{"toolUseId":"');
+    writeShort(this.out, id, idLength);
+    this.out.ascii('","content":[');
+    this.inResult = true;
+    this.resultParts = false;
+    return opened;
+  }
+
+  /** True when what was written last is this result: it was not set aside to go to the front of its turn. */
+  endResult(status: string): bool {
+    const out = this.out;
+    // Content is required, and must not be blank.
+    if (!this.resultParts) out.ascii('{"text":"(empty)"}');
+    out.byte(0x5d);
+    out.ascii(status);
+    out.ascii("}}");
+    this.inResult = false;
+    if (!this.spoken) return true;
+    this.late.bytes(out.ptr + this.resultAt, out.len - this.resultAt);
+    this.late.byte(0x2c);
+    out.drop(out.len - this.resultAt + 1);
+    return false;
+  }
+
+  /** Something could not be held. */
+  get overflowed(): bool {
+    return this.late.overflowed;
+  }
+
+  /** Closes the list. */
+  end(): void {
+    this.closeTurn();
+    this.out.byte(0x5d);
+  }
+
+  private openTurn(role: Role): bool {
+    const open = role == Role.User ? Open.User : Open.Assistant;
+    if (this.open == open) {
+      this.out.byte(0x2c);
+      return false;
+    }
+    this.closeTurn();
+    if (this.any) this.out.byte(0x2c);
+    this.out.ascii(open == Open.User ? '{"role":"user","content":[' : '{"role":"assistant","content":[');
+    this.any = true;
+    this.open = open;
+    this.spoken = false;
+    this.hasText = false;
+    this.hasDocument = false;
+    return true;
+  }
+
+  private closeTurn(): void {
+    if (this.open == Open.None) return;
+    this.placeLate();
+    // A document must have a text beside it.
+    if (this.hasDocument && !this.hasText) this.out.ascii(',{"text":"Here is a document."}');
+    this.out.ascii("]}");
+    this.open = Open.None;
+  }
+
+  private placeLate(): void {
+    const out = this.out;
+    const late = this.late;
+    const length = out.len - this.partsAt;
+    if (late.len == 0 || late.overflowed || out.overflowed || !out.reserve(late.len)) return;
+    const parts = out.ptr + this.partsAt;
+    memory.copy(parts + late.len, parts, length);
+    memory.copy(parts, late.ptr, late.len);
+    out.len += late.len;
+    late.clear();
+  }
+}

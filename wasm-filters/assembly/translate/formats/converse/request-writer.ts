@@ -1,0 +1,323 @@
+// Writes a Converse request. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+// The model stands in the path, not here. `out` takes the turns as they come and stays a JSON prefix until end(); system
+// texts, tools and parameters are held until then, since they depend on each other and on the turns.
+
+import { Buffer } from "../../../bytes/buffer";
+import { isBlank } from "../../shared/request-text";
+import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
+import { writeGathered } from "../../shared/request-writer-members";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
+import { cachePointOf } from "./request-writer-cache";
+import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";
+import { ConverseSettings } from "./request-writer-settings";
+import { ConverseTools, writeShort } from "./request-writer-tools";
+import { ConverseTurns } from "./request-writer-turns";
+
+/** What was visited last and may bear a cache point. */
+const enum Markable {
+  Nothing,
+  Tool,
+  System,
+  Part,
+}
+
+export class ConverseRequestWriter extends RequestWriter {
+  private settings: ConverseSettings = new ConverseSettings();
+  private tools: ConverseTools = new ConverseTools();
+  private turns: ConverseTurns = new ConverseTurns();
+  private documents: DocumentNames = new DocumentNames();
+  /** Blocks, each with a comma before it. */
+  private system: Buffer = new Buffer(1024, 32 << 20);
+  private family: Family = Family.Other;
+  private caches: bool = false;
+  private hours: bool = false;
+  private role: Role = Role.User;
+  private resultFailed: bool = false;
+  private markable: Markable = Markable.Nothing;
+  /** The cache point that the open tool result cannot hold and that follows it; may be empty. */
+  private pendingPoint: string = "";
+
+  protected clear(): void {
+    this.tools.clear();
+    this.documents.clear();
+    this.system.clear();
+    this.markable = Markable.Nothing;
+    this.pendingPoint = "";
+  }
+
+  /** Whether the answer is streamed is told by the path. */
+  begin(model: usize, modelLength: i32, stream: bool): void {
+    this.family = familyOf(model, modelLength);
+    this.caches = cachesPrompts(this.family, model, modelLength);
+    this.hours = cachesForAnHour(this.family, model, modelLength);
+    this.settings.begin(this.family, model, modelLength);
+    this.turns.start(this.out);
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32): void {
+    if (kind == Parameter.ParallelToolCalls) this.tools.setParallel(value, length);
+    else this.settings.parameter(kind, value, length, this.refusal);
+  }
+
+  tool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+  ): void {
+    this.tools.add(
+      name,
+      nameLength,
+      description,
+      descriptionLength,
+      schema,
+      schemaLength,
+      strict,
+      this.refusal,
+    );
+    this.markable = Markable.Tool;
+  }
+
+  /** https://docs.aws.amazon.com/nova/latest/userguide/grounding.html has no settings, so that a demand is refused. */
+  webSearch(search: WebSearch): void {
+    if (!isNova(this.family)) super.webSearch(search);
+    else if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0)
+      this.refusal.set("", "this model's web search cannot be kept to domains");
+    else this.systemTool("nova_grounding");
+  }
+
+  codeExecution(): void {
+    if (this.family != Family.Nova2) super.codeExecution();
+    else this.systemTool("nova_code_interpreter");
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.tools.choose(choice, name, nameLength, this.refusal);
+  }
+
+  systemText(text: usize, length: i32): void {
+    this.markable = Markable.Nothing;
+    // Blank texts are refused, here and in turns.
+    if (isBlank(text, length)) return;
+    writeText(this.system, ',{"text":"', text, length);
+    this.markable = Markable.System;
+  }
+
+  beginMessage(role: Role): void {
+    this.role = role;
+    this.markable = Markable.Nothing;
+  }
+
+  endMessage(): void {}
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.role = Role.User;
+    this.resultFailed = isError;
+    this.markable = Markable.Nothing;
+    this.tools.resultTold();
+    if (this.turns.beginResult(id, idLength)) this.settings.thinking.turn(false);
+  }
+
+  /** Only Claude and Nova know a status. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolResultBlock.html */
+  endToolResult(): void {
+    const told = this.resultFailed && (this.family == Family.Claude || isNova(this.family));
+    const last = this.turns.endResult(told ? ',"status":"error"' : "");
+    this.markable = last ? Markable.Part : Markable.Nothing;
+    const point = this.pendingPoint;
+    this.pendingPoint = "";
+    if (point.length > 0 && last) this.writePoint(point);
+  }
+
+  text(text: usize, length: i32): void {
+    if (isBlank(text, length)) {
+      this.markable = Markable.Nothing;
+      return;
+    }
+    this.openPart();
+    this.turns.note(true);
+    writeText(this.out, '{"text":"', text, length);
+  }
+
+  image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void {
+    if (source != MediaSource.Base64) {
+      this.refusal.set("", "this model takes images only inline, as base64 data");
+      return;
+    }
+    const format = imageFormat(mediaType, mediaTypeLength);
+    if (format.length == 0) {
+      this.refusal.set("", "the image must be JPEG, PNG, GIF or WebP");
+      return;
+    }
+    this.openPart();
+    this.media('{"image":{"format":"', format);
+    this.source(data, length);
+  }
+
+  audio(format: usize, formatLength: i32, data: usize, length: i32): void {
+    const known = soundFormat(format, formatLength);
+    if (known.length == 0) {
+      this.refusal.set("", "this format of audio cannot be carried to this model");
+      return;
+    }
+    if (this.turns.inResult) {
+      this.refusal.set("", "a tool's result cannot hold audio for this model");
+      return;
+    }
+    this.openPart();
+    this.media('{"audio":{"format":"', known);
+    this.source(data, length);
+  }
+
+  document(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    title: usize,
+    titleLength: i32,
+  ): void {
+    if (source != MediaSource.Base64) {
+      this.refusal.set("", "this model takes files only inline, as base64 data");
+      return;
+    }
+    const format = documentFormat(mediaType, mediaTypeLength, title, titleLength);
+    if (format.length == 0) {
+      this.refusal.set("", "the file must be PDF, CSV, Word, Excel, HTML, Markdown or plain text");
+      return;
+    }
+    this.openPart();
+    this.turns.note(false);
+    this.media('{"document":{"format":"', format);
+    this.out.ascii(',"name":"');
+    if (!this.documents.write(this.out, title, titleLength)) this.refusal.set("", "there are too many files");
+    this.out.byte(0x22);
+    this.source(data, length);
+  }
+
+  /** Claude verifies its signatures; other models take no thinking back. */
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
+    if (origin != Origin.Anthropic || this.family != Family.Claude) return;
+    this.openPart();
+    this.settings.thinking.assistantThinks();
+    writeText(this.out, '{"reasoningContent":{"reasoningText":{"text":"', text, length);
+    this.out.drop(1);
+    writeText(this.out, ',"signature":"', signature, signatureLength);
+    this.out.ascii("}}");
+    this.markable = Markable.Nothing;
+  }
+
+  redactedThinking(data: usize, length: i32): void {
+    if (length == 0 || this.family != Family.Claude) return;
+    this.openPart();
+    this.settings.thinking.assistantThinks();
+    writeText(this.out, '{"reasoningContent":{"redactedContent":"', data, length);
+    this.out.byte(0x7d);
+    this.markable = Markable.Nothing;
+  }
+
+  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    this.openPart();
+    this.settings.thinking.assistantCalls();
+    this.out.ascii('{"toolUse":{"toolUseId":"');
+    writeShort(this.out, id, idLength);
+    this.out.ascii('","name":"');
+    this.tools.writeCall(this.out, name, nameLength);
+    this.out.ascii('","input":');
+    this.out.bytes(input, inputLength);
+    this.out.ascii("}}");
+  }
+
+  /** The API has no refusal block: it is what the assistant said. */
+  refused(text: usize, length: i32): void {
+    this.text(text, length);
+  }
+
+  cacheMarker(marker: usize, length: i32): void {
+    const markable = this.markable;
+    if (!this.caches || markable == Markable.Nothing) return;
+    const point = cachePointOf(marker, length, this.hours);
+    if (markable == Markable.Tool) {
+      // Nova has no cache points among tools.
+      if (this.family == Family.Claude) this.tools.addCachePoint(point);
+    } else if (markable == Markable.System) {
+      this.system.byte(0x2c);
+      this.system.ascii(point);
+    } else if (this.turns.inResult) this.pendingPoint = point;
+    else this.writePoint(point);
+    this.markable = Markable.Nothing;
+  }
+
+  end(): void {
+    if (!this.turns.any) {
+      this.refusal.set("", NO_MESSAGE);
+      return;
+    }
+    this.turns.end();
+    this.writeSystem();
+    this.tools.write(this.out, this.settings.fields, this.family, this.refusal);
+    this.settings.write(this.out, this.tools.forced, this.refusal);
+    this.out.byte(0x7d);
+  }
+
+  private writeSystem(): void {
+    // There is no JSON mode; what OpenAI's promises, one JSON object, is asked for in words.
+    if (this.settings.wantsJson)
+      this.system.ascii(',{"text":"Answer with one JSON object and nothing else."}');
+    const demand = this.tools.demand(this.family);
+    if (demand.length > 0) {
+      this.system.ascii(',{"text":"');
+      this.system.ascii(demand);
+      this.system.ascii('"}');
+    }
+    if (this.system.overflowed || this.turns.overflowed)
+      this.refusal.set("body", "is too large once translated");
+    writeGathered(this.out, ',"system":[', this.system, 0x5d);
+  }
+
+  private systemTool(name: string): void {
+    this.tools.addSystemTool(name);
+    this.markable = Markable.Tool;
+  }
+
+  private openPart(): void {
+    this.markable = Markable.Part;
+    if (this.turns.openPart(this.role)) this.settings.thinking.turn(this.role == Role.Assistant);
+  }
+
+  private writePoint(point: string): void {
+    this.turns.openPart(this.role);
+    this.out.ascii(point);
+    this.markable = Markable.Nothing;
+  }
+
+  private media(prefix: string, format: string): void {
+    this.out.ascii(prefix);
+    this.out.ascii(format);
+    this.out.byte(0x22);
+  }
+
+  private source(data: usize, length: i32): void {
+    writeText(this.out, ',"source":{"bytes":"', data, length);
+    this.out.ascii("}}");
+  }
+}
+
+/** Writes a string and closes its object. */
+function writeText(out: Buffer, prefix: string, text: usize, length: i32): void {
+  out.ascii(prefix);
+  out.bytes(text, length);
+  out.ascii('"}');
+}

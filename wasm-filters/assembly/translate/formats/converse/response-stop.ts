@@ -1,0 +1,19 @@
+// `stopReason` of Converse. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+
+import { JsonIndex } from "../../../json/json-index";
+import { StopReason } from "../../visitor";
+
+/** `reason` is a token; None while nothing was said. Reasons of tomorrow are ends. */
+export function readStopReason(json: JsonIndex, reason: i32): StopReason {
+  if (json.textLen(reason) == 0) return StopReason.None;
+  if (json.textEquals(reason, "max_tokens")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "stop_sequence")) return StopReason.StopSequence;
+  if (json.textEquals(reason, "tool_use")) return StopReason.ToolUse;
+  if (json.textEquals(reason, "guardrail_intervened")) return StopReason.ContentFilter;
+  if (json.textEquals(reason, "content_filtered")) return StopReason.ContentFilter;
+  // Output that Bedrock could not make sense of, and cut off: no API has a word for it but that of an answer cut short.
+  if (json.textEquals(reason, "malformed_model_output")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "malformed_tool_use")) return StopReason.MaxTokens;
+  return StopReason.EndTurn;
+}

@@ -1,0 +1,124 @@
+// Images, files and audio as parts of a generateContent request: bytes as `inlineData`, https URLs as `fileData`, which
+// Google fetches itself. https://ai.google.dev/gemini-api/docs/file-input-methods
+// A URL's media type is told where the client or the URL's ending tells it; Google finds out otherwise.
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
+import { MediaSource, Refusal } from "../../visitor";
+
+const ENDINGS: StaticArray<string> = [
+  "png",
+  "jpg",
+  "jpeg",
+  "webp",
+  "heic",
+  "heif",
+  "pdf",
+  "txt",
+  "html",
+  "csv",
+  "json",
+];
+/** In the order of ENDINGS. */
+const TYPES: StaticArray<string> = [
+  "image/png",
+  "image/jpeg",
+  "image/jpeg",
+  "image/webp",
+  "image/heic",
+  "image/heif",
+  "application/pdf",
+  "text/plain",
+  "text/html",
+  "text/csv",
+  "application/json",
+];
+
+/** False after a refusal. */
+export function isCarried(
+  source: MediaSource,
+  mediaType: usize,
+  mediaTypeLength: i32,
+  data: usize,
+  length: i32,
+  refusal: Refusal,
+): bool {
+  if (source == MediaSource.Base64) {
+    if (hasSlash(mediaType, mediaTypeLength)) return true;
+    refusal.set("", "must have a media type with a slash");
+    return false;
+  }
+  if (source != MediaSource.Url) {
+    refusal.set("", "files uploaded to another provider cannot be read by this model");
+    return false;
+  }
+  if (startsWithAscii(data, length, "https:")) return true;
+  refusal.set("", "must be an https URL or base64 data");
+  return false;
+}
+
+/** Opens the part; its closing brace is the caller's. */
+export function writeMedia(
+  out: Buffer,
+  source: MediaSource,
+  mediaType: usize,
+  mediaTypeLength: i32,
+  data: usize,
+  length: i32,
+): void {
+  if (source == MediaSource.Base64) {
+    out.ascii('{"inlineData":{"mimeType":"');
+    // A common misspelling.
+    if (equalsAscii(mediaType, mediaTypeLength, "image/jpg")) out.ascii("image/jpeg");
+    else out.bytes(mediaType, mediaTypeLength);
+    out.ascii('","data":"');
+    out.bytes(data, length);
+    out.ascii('"}');
+    return;
+  }
+  out.ascii('{"fileData":{');
+  const known = mediaTypeLength > 0 ? "" : typeOfUrl(data, length);
+  if (mediaTypeLength > 0 || known.length > 0) {
+    out.ascii('"mimeType":"');
+    out.bytes(mediaType, mediaTypeLength);
+    out.ascii(known);
+    out.ascii('",');
+  }
+  out.ascii('"fileUri":"');
+  out.bytes(data, length);
+  out.ascii('"}');
+}
+
+/** `format` is one of wav, mp3, aiff, aac, ogg, flac. https://ai.google.dev/gemini-api/docs/audio#supported-formats */
+export function writeAudio(out: Buffer, format: usize, formatLength: i32, data: usize, length: i32): void {
+  out.ascii('{"inlineData":{"mimeType":"audio/');
+  out.bytes(format, formatLength);
+  out.ascii('","data":"');
+  out.bytes(data, length);
+  out.ascii('"}');
+}
+
+/** Neither at its beginning nor at its end. */
+function hasSlash(ptr: usize, length: i32): bool {
+  for (let i = 1; i < length - 1; i++) if (load<u8>(ptr + i) == 0x2f) return true;
+  return false;
+}
+
+/** By the ending of the URL's path; empty when it tells nothing. */
+function typeOfUrl(url: usize, length: i32): string {
+  let end = 0;
+  while (end < length && load<u8>(url + end) != 0x3f && load<u8>(url + end) != 0x23) end += 1;
+  let start = end;
+  while (start > 0 && load<u8>(url + start - 1) != 0x2e && load<u8>(url + start - 1) != 0x2f) start -= 1;
+  if (start == 0 || load<u8>(url + start - 1) != 0x2e) return "";
+  for (let i = 0; i < ENDINGS.length; i++) {
+    if (equalsLower(url + start, end - start, unchecked(ENDINGS[i]))) return unchecked(TYPES[i]);
+  }
+  return "";
+}
+
+function equalsLower(ptr: usize, length: i32, word: string): bool {
+  if (length != word.length) return false;
+  for (let i = 0; i < length; i++) if (<i32>(load<u8>(ptr + i) | 0x20) != word.charCodeAt(i)) return false;
+  return true;
+}

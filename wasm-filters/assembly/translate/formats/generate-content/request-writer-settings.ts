@@ -1,0 +1,220 @@
+// The parameters of a generateContent request, which are written last. https://ai.google.dev/api/generate-content
+//
+// Thinking: an effort becomes a level where the model has levels, else a budget (minimal and low 1024, medium 8192, high
+// 24576, as Google's own OpenAI layer has it), within the model's bounds; a budget becomes low below 4096 tokens, medium
+// below 16384, else high. `none` is the least the model can. https://ai.google.dev/gemini-api/docs/openai#thinking
+// Thoughts are asked for when an effort, a budget or a summary was.
+//
+// Dropped, because the API has no word for them and they do not change the answer: user, metadata (labels exist on
+// Vertex AI only), store, safety identifier, prompt cache key and retention, verbosity; sampling parameters where the
+// model no longer heeds them. A logit bias is a demand, not a hint: refused.
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii, parseInteger } from "../../../bytes/slice";
+import { JsonIndex } from "../../../json/json-index";
+import { isEmptyObject } from "../../shared/request-text";
+import { writeGathered, writeMember } from "../../shared/request-writer-members";
+import { Parameter, Refusal } from "../../visitor";
+import { GeminiModel, ThinkingControl } from "./request-model";
+
+/** https://ai.google.dev/api/generate-content#generationconfig */
+const MAX_STOPS: i32 = 5;
+/** Seeds are 32 bits there; a longer one is folded, so that it stays the same seed from call to call. */
+const MAX_SEED: i64 = 0x7fff_ffff;
+
+const format = new JsonIndex();
+
+export class GeminiSettings {
+  model: GeminiModel = new GeminiModel();
+  /** Calls are wanted one at a time. */
+  sequential: bool = false;
+  /** Raw members of generationConfig, each with its leading comma. */
+  private config: Buffer = new Buffer(256, 8 << 20);
+  private stops: Buffer = new Buffer(64, 1 << 20);
+  private stopCount: i32 = 0;
+  private effort: Buffer = new Buffer(16, 64);
+  private budget: i64 = 0;
+  private summary: bool = false;
+  private logprobs: bool = false;
+  private tier: string = "";
+
+  begin(model: usize, modelLength: i32): void {
+    this.model.read(model, modelLength);
+    this.sequential = false;
+    this.config.clear();
+    this.stops.clear();
+    this.stopCount = 0;
+    this.effort.clear();
+    this.budget = 0;
+    this.summary = false;
+    this.logprobs = false;
+    this.tier = "";
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
+    switch (kind) {
+      case Parameter.MaxTokens:
+        writeMember(this.config, ',"maxOutputTokens":', value, length);
+        break;
+      case Parameter.Temperature:
+        if (this.model.sampling) writeMember(this.config, ',"temperature":', value, length);
+        break;
+      case Parameter.TopP:
+        if (this.model.sampling) writeMember(this.config, ',"topP":', value, length);
+        break;
+      case Parameter.TopK:
+        if (this.model.sampling && parseInteger(value, length) > 0)
+          writeMember(this.config, ',"topK":', value, length);
+        break;
+      case Parameter.FrequencyPenalty:
+        if (this.model.penalties) writeMember(this.config, ',"frequencyPenalty":', value, length);
+        break;
+      case Parameter.PresencePenalty:
+        if (this.model.penalties) writeMember(this.config, ',"presencePenalty":', value, length);
+        break;
+      case Parameter.Seed:
+        this.seed(value, length);
+        break;
+      case Parameter.StopSequence:
+        this.stop(value, length, refusal);
+        break;
+      case Parameter.LogitBias:
+        if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available on this model");
+        break;
+      case Parameter.Logprobs:
+        this.askLogprobs();
+        break;
+      case Parameter.TopLogprobs:
+        this.askLogprobs();
+        writeMember(this.config, ',"logprobs":', value, length);
+        break;
+      case Parameter.ParallelToolCalls:
+        this.sequential = equalsAscii(value, length, "false");
+        break;
+      case Parameter.ResponseFormat:
+        this.responseFormat(value, length);
+        break;
+      case Parameter.ReasoningEffort:
+        this.effort.bytes(value, length);
+        break;
+      case Parameter.ThinkingBudget:
+        this.budget = max<i64>(parseInteger(value, length), 1);
+        break;
+      case Parameter.ReasoningSummary:
+        this.summary = true;
+        break;
+      case Parameter.ServiceTier:
+        this.serviceTier(value, length);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Writes generationConfig and serviceTier, each with a leading comma, where there is anything to say. */
+  write(out: Buffer, refusal: Refusal): void {
+    this.thinkingConfig();
+    if (this.stops.len > 0) {
+      this.config.ascii(',"stopSequences":[');
+      this.config.append(this.stops);
+      this.config.byte(0x5d);
+    }
+    if (this.config.overflowed || this.stops.overflowed) {
+      refusal.set("body", "the parameters are too large");
+      return;
+    }
+    writeGathered(out, ',"generationConfig":{', this.config, 0x7d);
+    if (this.tier.length == 0) return;
+    out.ascii(',"serviceTier":"');
+    out.ascii(this.tier);
+    out.byte(0x22);
+  }
+
+  private askLogprobs(): void {
+    if (!this.logprobs) this.config.ascii(',"responseLogprobs":true');
+    this.logprobs = true;
+  }
+
+  private seed(value: usize, length: i32): void {
+    const seed = parseInteger(value, length);
+    if (seed <= MAX_SEED) {
+      writeMember(this.config, ',"seed":', value, length);
+      return;
+    }
+    this.config.ascii(',"seed":');
+    this.config.integer(seed & MAX_SEED);
+  }
+
+  private stop(value: usize, length: i32, refusal: Refusal): void {
+    if (length <= 2) return;
+    this.stopCount += 1;
+    if (this.stopCount > MAX_STOPS) {
+      refusal.set("", "this model takes no more than five stop sequences");
+      return;
+    }
+    if (this.stops.len > 0) this.stops.byte(0x2c);
+    this.stops.bytes(value, length);
+  }
+
+  /** https://ai.google.dev/gemini-api/docs/structured-output: responseJsonSchema takes JSON Schema as it is. */
+  private responseFormat(value: usize, length: i32): void {
+    if (!format.parse(value, length)) return;
+    const type = format.find(0, "type");
+    const schema = format.find(format.find(0, "json_schema"), "schema");
+    const schematic = format.textEquals(type, "json_schema");
+    if (!schematic && !format.textEquals(type, "json_object")) return;
+    this.config.ascii(',"responseMimeType":"application/json"');
+    if (!schematic) return;
+    writeMember(this.config, ',"responseJsonSchema":', format.ptr(schema), format.size(schema));
+  }
+
+  /** `auto` is left to Google. https://ai.google.dev/gemini-api/docs/flex-inference */
+  private serviceTier(value: usize, length: i32): void {
+    if (equalsAscii(value, length, '"default"')) this.tier = "standard";
+    else if (equalsAscii(value, length, '"flex"')) this.tier = "flex";
+    else if (equalsAscii(value, length, '"priority"')) this.tier = "priority";
+  }
+
+  private thinkingConfig(): void {
+    const model = this.model;
+    const told = this.effort.len > 0 || this.budget > 0;
+    if (model.thinking == ThinkingControl.None || !(told || this.summary)) return;
+    const config = this.config;
+    config.ascii(',"thinkingConfig":{');
+    if (told && model.thinking == ThinkingControl.Level) {
+      config.ascii('"thinkingLevel":"');
+      config.ascii(this.level());
+      config.byte(0x22);
+    } else if (told) {
+      config.ascii('"thinkingBudget":');
+      config.integer(this.tokens());
+    }
+    if (this.summary || !this.isEffort("none")) {
+      config.ascii(told ? ',"includeThoughts":true' : '"includeThoughts":true');
+    }
+    config.byte(0x7d);
+  }
+
+  private level(): string {
+    if (this.effort.len == 0) return this.budget < 4_096 ? "LOW" : this.budget < 16_384 ? "MEDIUM" : "HIGH";
+    if (this.isEffort("none") || this.isEffort("minimal")) return this.model.minimal ? "MINIMAL" : "LOW";
+    if (this.isEffort("low")) return "LOW";
+    return this.isEffort("medium") ? "MEDIUM" : "HIGH";
+  }
+
+  private tokens(): i64 {
+    const model = this.model;
+    if (this.isEffort("none") && model.canRest) return 0;
+    let wanted = this.budget;
+    if (this.isEffort("none")) wanted = 0;
+    else if (this.isEffort("minimal") || this.isEffort("low")) wanted = 1_024;
+    else if (this.isEffort("medium")) wanted = 8_192;
+    else if (this.isEffort("high")) wanted = 24_576;
+    else if (this.effort.len > 0) wanted = model.maxBudget;
+    return min(max(wanted, model.minBudget), model.maxBudget);
+  }
+
+  private isEffort(word: string): bool {
+    return this.effort.len > 1 && equalsAscii(this.effort.ptr + 1, this.effort.len - 2, word);
+  }
+}

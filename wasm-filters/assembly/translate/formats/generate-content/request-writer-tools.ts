@@ -1,0 +1,150 @@
+// The tools of a generateContent request and what is said about their use. Functions are written as they are told, the
+// provider's own tools once it is known whether any may be used.
+// https://ai.google.dev/gemini-api/docs/function-calling
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeUnescaped } from "../../../bytes/escape";
+import { writeObjectSchema } from "../../shared/request-schema";
+import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { Refusal, ToolChoice, WebSearch } from "../../visitor";
+import { GeminiModel } from "./request-model";
+
+const MAX_NAME: i32 = 128;
+const plain = new Buffer(128, 4_096);
+
+export class GeminiTools {
+  private functions: i32 = 0;
+  private search: bool = false;
+  private code: bool = false;
+  private strict: bool = false;
+  private choice: HeldToolChoice = new HeldToolChoice();
+  private declarations: Buffer = new Buffer(1024, 32 << 20);
+
+  clear(): void {
+    this.functions = 0;
+    this.search = false;
+    this.code = false;
+    this.strict = false;
+    this.choice.clear();
+    this.declarations.clear();
+  }
+
+  /** Functions that may be called. */
+  get callable(): bool {
+    return this.functions > 0 && this.choice.mode != ToolChoice.None;
+  }
+
+  /** `parametersJsonSchema` takes JSON Schema as it is; `parameters` only a subset of OpenAPI's. */
+  addFunction(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+    refusal: Refusal,
+  ): void {
+    if (!isFunctionName(name, nameLength)) {
+      refusal.set(
+        "",
+        "the tool's name must begin with a letter or an underscore, and hold at most 128 letters, digits, underscores, dots, colons and dashes",
+      );
+      return;
+    }
+    const out = this.declarations;
+    out.ascii(this.functions > 0 ? ',{"name":"' : '{"name":"');
+    this.functions += 1;
+    if (strict == 1) this.strict = true;
+    out.bytes(name, nameLength);
+    if (descriptionLength > 0) {
+      out.ascii('","description":"');
+      out.bytes(description, descriptionLength);
+    }
+    out.byte(0x22);
+    if (schemaLength > 0) {
+      out.ascii(',"parametersJsonSchema":');
+      writeObjectSchema(out, schema, schemaLength);
+    }
+    out.byte(0x7d);
+  }
+
+  /** Size of the context, the user's place and the number of searches are Google's to choose; domains cannot be. */
+  webSearch(search: WebSearch, refusal: Refusal): void {
+    if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0) {
+      refusal.set("", "the domains of a web search cannot be chosen on this model");
+      return;
+    }
+    this.search = true;
+  }
+
+  codeExecution(): void {
+    this.code = true;
+  }
+
+  choose(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.choice.set(choice, name, nameLength);
+  }
+
+  /** Writes `tools` with a comma behind it, where there are any. */
+  write(out: Buffer, model: GeminiModel, refusal: Refusal): void {
+    const own = this.choice.mode != ToolChoice.None && (this.search || this.code);
+    if (own && this.functions > 0 && !model.signsCalls) {
+      refusal.set("tools", "this model cannot use its own tools beside functions");
+      return;
+    }
+    if (this.declarations.overflowed || this.choice.name.overflowed) {
+      refusal.set("tools", "is too large");
+      return;
+    }
+    if (!own && this.functions == 0) return;
+    out.ascii('"tools":[');
+    if (this.functions > 0) {
+      out.ascii('{"functionDeclarations":[');
+      out.append(this.declarations);
+      out.ascii(own ? "]}," : "]}");
+    }
+    if (own && this.search) out.ascii(this.code ? '{"googleSearch":{}},' : '{"googleSearch":{}}');
+    if (own && this.code) out.ascii('{"codeExecution":{}}');
+    out.ascii("],");
+  }
+
+  /** Writes `toolConfig` with a comma before it, where there is anything to say. */
+  writeConfig(out: Buffer, model: GeminiModel, refusal: Refusal): void {
+    const forced = this.choice.demands;
+    if (this.functions == 0) {
+      if (forced) refusal.set("tool_choice", "a tool can only be demanded when `tools` holds a function");
+      return;
+    }
+    // https://ai.google.dev/gemini-api/docs/tool-combination
+    const combined = this.choice.mode != ToolChoice.None && (this.search || this.code);
+    const validated = combined || (this.strict && model.validates);
+    if (!this.choice.said && !validated) return;
+    out.ascii(',"toolConfig":{"functionCallingConfig":{"mode":"');
+    if (this.choice.mode == ToolChoice.None) out.ascii("NONE");
+    else if (forced) out.ascii("ANY");
+    else out.ascii(validated ? "VALIDATED" : "AUTO");
+    out.byte(0x22);
+    if (this.choice.mode == ToolChoice.Named) {
+      out.ascii(',"allowedFunctionNames":["');
+      out.append(this.choice.name);
+      out.ascii('"]');
+    }
+    out.ascii(combined ? '},"includeServerSideToolInvocations":true}' : "}}");
+  }
+}
+
+/** https://ai.google.dev/api/caching#FunctionDeclaration */
+function isFunctionName(name: usize, length: i32): bool {
+  plain.clear();
+  writeUnescaped(plain, name, length);
+  if (plain.len < 1 || plain.len > MAX_NAME || plain.overflowed) return false;
+  for (let i = 0; i < plain.len; i++) {
+    const byte = <i32>load<u8>(plain.ptr + i);
+    const letter = byte | 0x20;
+    if ((letter >= 0x61 && letter <= 0x7a) || byte == 0x5f) continue;
+    // Digits and the colon behind them, dash and dot.
+    if (i == 0 || !((byte >= 0x30 && byte <= 0x3a) || byte == 0x2d || byte == 0x2e)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,331 @@
+// Writes a generateContent request; the streaming one is the same. https://ai.google.dev/api/generate-content
+// Neighbours of one role share a turn, tool results are part of the user's. `out` stays a JSON prefix until end().
+//
+// A thought signature belongs to a part and came to the client as thinking of its own before that part: it waits for the
+// next part of the model's turn, or for the end of the turn, where an empty text bears it. Gemini 3 and later answer 400
+// to a turn whose first call has none; where the call came from another model Google's own placeholder stands in.
+// https://ai.google.dev/gemini-api/docs/thought-signatures
+//
+// Dropped: thinking that others signed, titles of files, cache markers (caching is implicit), image detail.
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsBytes } from "../../../bytes/slice";
+import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import { GeminiCalls } from "./request-writer-calls";
+import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
+import { GeminiResult } from "./request-writer-result";
+import { GeminiSettings } from "./request-writer-settings";
+import { GeminiTools } from "./request-writer-tools";
+
+const NO_SIGNATURE: string = "skip_thought_signature_validator";
+
+const enum Open {
+  None,
+  System,
+  User,
+  Model,
+}
+
+export class GenerateContentRequestWriter extends RequestWriter {
+  private settings: GeminiSettings = new GeminiSettings();
+  private tools: GeminiTools = new GeminiTools();
+  private calls: GeminiCalls = new GeminiCalls();
+  private result: GeminiResult = new GeminiResult();
+  /** A signature that waits for its part. */
+  private signature: Buffer = new Buffer(1024, 8 << 20);
+  private toolsWritten: bool = false;
+  private contents: bool = false;
+  private open: Open = Open.None;
+  /** The role that beginMessage named; its turn opens with its first part. */
+  private role: Open = Open.User;
+  /** The model's turn has a call. */
+  private called: bool = false;
+  private inResult: bool = false;
+  /** The open result answers no call of this request. */
+  private stray: bool = false;
+
+  protected clear(): void {
+    this.tools.clear();
+    this.calls.clear();
+    this.result.clear();
+    this.signature.clear();
+    this.toolsWritten = false;
+    this.contents = false;
+    this.open = Open.None;
+    this.inResult = false;
+  }
+
+  begin(model: usize, modelLength: i32, stream: bool): void {
+    this.settings.begin(model, modelLength);
+    this.out.byte(0x7b);
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32): void {
+    this.settings.parameter(kind, value, length, this.refusal);
+  }
+
+  tool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+  ): void {
+    this.tools.addFunction(
+      name,
+      nameLength,
+      description,
+      descriptionLength,
+      schema,
+      schemaLength,
+      strict,
+      this.refusal,
+    );
+  }
+
+  webSearch(search: WebSearch): void {
+    this.tools.webSearch(search, this.refusal);
+  }
+
+  codeExecution(): void {
+    this.tools.codeExecution();
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.tools.choose(choice, name, nameLength);
+  }
+
+  systemText(text: usize, length: i32): void {
+    this.writeTools();
+    if (length == 0) return;
+    this.openSystem();
+    this.textPart(text, length);
+    this.out.byte(0x7d);
+  }
+
+  beginMessage(role: Role): void {
+    this.role = role == Role.User ? Open.User : Open.Model;
+  }
+
+  endMessage(): void {}
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.role = Open.User;
+    this.inResult = true;
+    this.stray = !this.calls.find(id, idLength);
+    this.result.begin(id, idLength, this.calls.namePtr, this.stray ? 0 : this.calls.nameLength, isError);
+  }
+
+  endToolResult(): void {
+    this.inResult = false;
+    if (this.stray) {
+      this.refusal.set("", "must answer a tool call of an earlier turn: this API wants its function's name");
+      return;
+    }
+    this.openPart(this.role);
+    this.result.write(this.out);
+  }
+
+  text(text: usize, length: i32): void {
+    if (this.inResult) {
+      this.result.addText(text, length);
+      return;
+    }
+    // The API refuses empty parts.
+    if (length == 0) return;
+    this.openSpoken();
+    this.textPart(text, length);
+    this.closePart();
+  }
+
+  image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void {
+    if (!isCarried(source, mediaType, mediaTypeLength, data, length, this.refusal)) return;
+    const out = this.openMedia(source);
+    writeMedia(out, source, mediaType, mediaTypeLength, data, length);
+    this.closeMedia(out);
+  }
+
+  audio(format: usize, formatLength: i32, data: usize, length: i32): void {
+    const out = this.openMedia(MediaSource.Base64);
+    writeAudio(out, format, formatLength, data, length);
+    this.closeMedia(out);
+  }
+
+  document(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    title: usize,
+    titleLength: i32,
+  ): void {
+    this.image(source, mediaType, mediaTypeLength, data, length, 0, 0);
+  }
+
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
+    if (origin != Origin.Google) return;
+    const waiting = this.signature;
+    // Some clients are told a signature twice, with the thoughts and with the call.
+    if (length == 0 && equalsBytes(waiting.ptr, waiting.len, signature, signatureLength)) return;
+    this.flushSignature();
+    if (length > 0) {
+      this.openPart(Open.Model);
+      this.textPart(text, length);
+      this.out.ascii(',"thought":true}');
+    }
+    waiting.bytes(signature, signatureLength);
+    if (waiting.overflowed) this.refusal.set("", "the signature is too large");
+  }
+
+  redactedThinking(data: usize, length: i32): void {}
+
+  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    this.calls.add(id, idLength, name, nameLength);
+    this.openPart(Open.Model);
+    if (!this.called && this.settings.model.signsCalls && this.signature.len == 0)
+      this.signature.ascii(NO_SIGNATURE);
+    this.called = true;
+    const out = this.out;
+    out.ascii('{"functionCall":{"id":"');
+    out.bytes(id, idLength);
+    out.ascii('","name":"');
+    out.bytes(name, nameLength);
+    out.ascii('","args":');
+    out.bytes(input, inputLength);
+    out.byte(0x7d);
+    this.closePart();
+  }
+
+  /** The API has no refusal part: it is what the model said. */
+  refused(text: usize, length: i32): void {
+    this.text(text, length);
+  }
+
+  cacheMarker(marker: usize, length: i32): void {}
+
+  end(): void {
+    this.flushSignature();
+    this.closeTurn();
+    if (!this.contents) {
+      this.refusal.set("", NO_MESSAGE);
+      return;
+    }
+    this.out.byte(0x5d);
+    this.settings.write(this.out, this.refusal);
+    this.tools.writeConfig(this.out, this.settings.model, this.refusal);
+    this.out.byte(0x7d);
+    if (this.calls.overflowed || this.result.overflowed)
+      this.refusal.set("body", "is too large once translated");
+  }
+
+  private writeTools(): void {
+    if (this.toolsWritten) return;
+    this.toolsWritten = true;
+    this.tools.write(this.out, this.settings.model, this.refusal);
+  }
+
+  private openSystem(): void {
+    this.out.ascii(this.open == Open.System ? "," : '"systemInstruction":{"parts":[');
+    this.open = Open.System;
+  }
+
+  /** No switch turns parallel calls off; they are asked in words not to be made. */
+  private demandOneCall(): void {
+    this.openSystem();
+    this.out.ascii('{"text":"Call at most one function at a time."}');
+  }
+
+  private openContents(): void {
+    this.writeTools();
+    if (this.settings.sequential && this.tools.callable) this.demandOneCall();
+    if (this.open == Open.System) this.out.ascii("]},");
+    this.open = Open.None;
+    this.contents = true;
+    this.out.ascii('"contents":[');
+  }
+
+  /** Makes the role's turn the open one and places the comma. */
+  private openPart(role: Open): void {
+    if (role == Open.User) this.flushSignature();
+    if (this.open == role) {
+      this.out.byte(0x2c);
+      return;
+    }
+    if (this.contents) {
+      this.closeTurn();
+      this.out.byte(0x2c);
+    } else this.openContents();
+    this.out.ascii(role == Open.User ? '{"role":"user","parts":[' : '{"role":"model","parts":[');
+    this.open = role;
+    this.called = false;
+  }
+
+  /** As openPart, for anything but a tool result, which nothing may come between. */
+  private openSpoken(): void {
+    this.openPart(this.role);
+    if (!this.result.waits) return;
+    this.result.flush(this.out);
+    this.out.byte(0x2c);
+  }
+
+  private closePart(): void {
+    if (this.open == Open.Model && this.signature.len > 0) {
+      this.out.ascii(',"thoughtSignature":"');
+      this.out.append(this.signature);
+      this.out.byte(0x22);
+      this.signature.clear();
+    }
+    this.out.byte(0x7d);
+  }
+
+  /** A signature without a part of its own. */
+  private flushSignature(): void {
+    if (this.signature.len == 0) return;
+    this.openPart(Open.Model);
+    this.out.ascii('{"text":""');
+    this.closePart();
+  }
+
+  private closeTurn(): void {
+    if (this.open == Open.User && this.result.waits) {
+      this.out.byte(0x2c);
+      this.result.flush(this.out);
+    }
+    if (this.open != Open.None) this.out.ascii("]}");
+    this.open = Open.None;
+  }
+
+  /** Without its closing brace. */
+  private textPart(text: usize, length: i32): void {
+    this.out.ascii('{"text":"');
+    this.out.bytes(text, length);
+    this.out.byte(0x22);
+  }
+
+  /** Where the part belongs: into the turn, into the open result, or behind the results. */
+  private openMedia(source: MediaSource): Buffer {
+    if (!this.inResult) {
+      this.openSpoken();
+      return this.out;
+    }
+    const inside = this.settings.model.signsCalls && source == MediaSource.Base64;
+    return inside ? this.result.inside() : this.result.behind();
+  }
+
+  private closeMedia(out: Buffer): void {
+    if (this.inResult) out.byte(0x7d);
+    else this.closePart();
+  }
+}

@@ -1,0 +1,102 @@
+// From places in an answer that count bytes of UTF-8 to places that count characters. The text is kept escaped, as it
+// came, and bounded: a place in a longer text is not known. Marks in it make every place near one that is known.
+
+import { Buffer } from "../../../bytes/buffer";
+import { readHex } from "../../../bytes/escape";
+import { sequenceLength } from "../../../bytes/utf8";
+
+const MAX_TEXT: i32 = 256 << 10;
+/** Between two marks at least, in `text`. */
+const STRIDE: i32 = 64;
+/** A place in `text`, and the bytes and the characters before it. */
+const MARK: i32 = 12;
+const BYTES: i32 = 4;
+const CHARACTERS: i32 = 8;
+
+export class TextPlaces {
+  private text: Buffer = new Buffer(1024, MAX_TEXT);
+  private marks: Buffer = new Buffer(256, (MAX_TEXT / STRIDE + 1) * MARK);
+  /** Where the next mark is due. */
+  private due: i32 = STRIDE;
+  private at: i32 = 0;
+  private bytes: i32 = 0;
+  private characters: i32 = 0;
+
+  clear(): void {
+    this.text.clear();
+    this.marks.clear();
+    this.due = STRIDE;
+  }
+
+  free(): void {
+    this.text.free();
+    this.marks.free();
+  }
+
+  get length(): i32 {
+    return this.text.len;
+  }
+
+  add(text: usize, length: i32): void {
+    if (!this.text.overflowed) this.text.bytes(text, length);
+  }
+
+  /** Characters before the byte at `offset` from `start` (a length of the text); -1 when that is not between two. */
+  charactersBefore(start: i32, offset: i64): i64 {
+    if (this.text.overflowed || start < 0 || offset < 0) return -1;
+    this.find(start, 0);
+    while (this.at < start) this.step();
+    const target = this.bytes + offset;
+    if (target > MAX_TEXT) return -1;
+    this.find(<i32>target, BYTES);
+    while (this.bytes < target && this.at < this.text.len) this.step();
+    return this.bytes == target ? this.characters : -1;
+  }
+
+  /** Goes to the last mark that is not behind `place`, which counts what stands there in a mark. */
+  private find(place: i32, what: i32): void {
+    const marks = this.marks;
+    let low = 0;
+    let high = marks.len / MARK;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (load<i32>(marks.ptr + middle * MARK + what) <= place) low = middle + 1;
+      else high = middle;
+    }
+    const mark = marks.ptr + (low - 1) * MARK;
+    this.at = low == 0 ? 0 : load<i32>(mark);
+    this.bytes = low == 0 ? 0 : load<i32>(mark, BYTES);
+    this.characters = low == 0 ? 0 : load<i32>(mark, CHARACTERS);
+  }
+
+  private step(): void {
+    const ptr = this.text.ptr + this.at;
+    const end = this.text.ptr + this.text.len;
+    let size = 1;
+    let bytes = 1;
+    if (load<u8>(ptr) != 0x5c) {
+      size = max(1, sequenceLength(ptr, end));
+      bytes = size;
+    } else if (ptr + 1 < end && load<u8>(ptr + 1) == 0x75) {
+      const code = readHex(ptr + 2, end);
+      const pair = code >= 0xd800 && code < 0xdc00 && ptr + 12 <= end && isLowHalf(ptr + 6, end);
+      size = pair ? 12 : 6;
+      bytes = pair ? 4 : code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+    } else size = 2;
+    this.at += size;
+    this.bytes += bytes;
+    this.characters += 1;
+    if (this.at < this.due || !this.marks.reserve(MARK)) return;
+    const mark = this.marks.ptr + this.marks.len;
+    store<i32>(mark, this.at);
+    store<i32>(mark, this.bytes, BYTES);
+    store<i32>(mark, this.characters, CHARACTERS);
+    this.marks.len += MARK;
+    this.due = this.at + STRIDE;
+  }
+}
+
+function isLowHalf(ptr: usize, end: usize): bool {
+  const low = load<u16>(ptr) == 0x755c ? readHex(ptr + 2, end) : -1;
+  return low >= 0xdc00 && low < 0xe000;
+}

@@ -1,0 +1,65 @@
+// Writes errors as Messages clients know them: {"type":"error","error":{"type","message"},"request_id"}.
+// https://docs.claude.com/en/api/errors
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
+import { ProviderError } from "../../shared/response-error";
+
+/** Writes the object. The status, where there is one, tells more than other APIs' types: OpenAI has few. */
+export function writeMessagesError(out: Buffer, status: i32, error: ProviderError): void {
+  out.ascii('{"type":"error","error":{"type":"');
+  out.ascii(anthropicType(status, error));
+  out.ascii('","message":"');
+  if (error.messageLength > 0) out.bytes(error.message, error.messageLength);
+  else out.ascii("The model provider reported an error.");
+  out.ascii('"}');
+  if (error.requestIdLength > 0) {
+    out.ascii(',"request_id":"');
+    out.bytes(error.requestId, error.requestIdLength);
+    out.byte(0x22);
+  }
+  out.byte(0x7d);
+}
+
+/** An event of a stream that ends it. */
+export function writeMessagesErrorEvent(out: Buffer, error: ProviderError): void {
+  out.ascii("event: error\ndata: ");
+  writeMessagesError(out, 0, error);
+  out.ascii("\n\n");
+}
+
+function anthropicType(status: i32, error: ProviderError): string {
+  const known = typeOfStatus(status);
+  if (known.length > 0) return known;
+  return error.typeLength > 0
+    ? typeOfWord(error.type, error.typeLength)
+    : typeOfWord(error.code, error.codeLength);
+}
+
+function typeOfStatus(status: i32): string {
+  if (status == 401) return "authentication_error";
+  if (status == 402) return "billing_error";
+  if (status == 403) return "permission_error";
+  if (status == 404) return "not_found_error";
+  if (status == 408 || status == 504) return "timeout_error";
+  if (status == 413) return "request_too_large";
+  if (status == 429) return "rate_limit_error";
+  if (status == 503 || status == 529) return "overloaded_error";
+  // Amazon's word for a model that failed: nothing is wrong with the request.
+  if (status >= 500 || status == 424) return "api_error";
+  return status >= 400 ? "invalid_request_error" : "";
+}
+
+/** In a stream there is only the word, or OpenAI's code. */
+function typeOfWord(type: usize, length: i32): string {
+  // `invalid_prompt` and the like are codes of OpenAI's.
+  if (startsWithAscii(type, length, "invalid_")) return "invalid_request_error";
+  if (equalsAscii(type, length, "authentication_error")) return "authentication_error";
+  if (equalsAscii(type, length, "permission_error")) return "permission_error";
+  if (equalsAscii(type, length, "not_found_error")) return "not_found_error";
+  if (equalsAscii(type, length, "timeout_error")) return "timeout_error";
+  if (equalsAscii(type, length, "overloaded_error")) return "overloaded_error";
+  if (equalsAscii(type, length, "insufficient_quota")) return "billing_error";
+  if (startsWithAscii(type, length, "rate_limit")) return "rate_limit_error";
+  return "api_error";
+}

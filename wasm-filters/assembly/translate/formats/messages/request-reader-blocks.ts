@@ -1,0 +1,214 @@
+// The content blocks of a Messages request. A plain-text document, and a search result, are texts to any other API, behind
+// a text with their title.
+// Passed over: citations, a document's context, image transformations, and what tools that ran at Anthropic were asked
+// and gave in earlier answers: the model's own words on it stand beside them, and most of it only Anthropic can read.
+
+import { RequestScope } from "../../shared/request-scope";
+import { isMediaType, isWebUrl } from "../../shared/request-text";
+import { TaggedSignature } from "../../shared/thinking-signature";
+import { MediaSource, Origin, Role } from "../../visitor";
+
+/** https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#server-tools */
+const SERVER_BLOCKS: StaticArray<string> = [
+  "server_tool_use",
+  "web_search_tool_result",
+  "web_fetch_tool_result",
+  "code_execution_tool_result",
+  "bash_code_execution_tool_result",
+  "text_editor_code_execution_tool_result",
+  "tool_search_tool_result",
+  "mcp_tool_use",
+  "mcp_tool_result",
+];
+const tagged = new TaggedSignature();
+
+/** One block of a turn, or of a tool result, which has the kinds of a user turn. */
+export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
+  const json = scope.json;
+  if (!json.isObject(block)) return scope.refuse(block, "must be an object");
+  const type = scope.requiredString(block, "type");
+  if (type < 0) return false;
+  let told = true;
+  if (json.textEquals(type, "text")) told = readText(scope, block, "text");
+  else if (role == Role.User && json.textEquals(type, "image")) told = readImage(scope, block);
+  else if (role == Role.User && json.textEquals(type, "document")) told = readDocument(scope, block);
+  else if (role == Role.User && json.textEquals(type, "search_result")) told = readSearchResult(scope, block);
+  else if (role == Role.Assistant && json.textEquals(type, "tool_use")) told = readToolUse(scope, block);
+  else if (role == Role.Assistant && json.textEquals(type, "thinking")) told = readThinking(scope, block);
+  else if (role == Role.Assistant && json.textEquals(type, "redacted_thinking"))
+    told = readRedacted(scope, block);
+  else if (role == Role.Assistant && isOfServerTool(scope, type)) return true;
+  else return scope.refuse(type, "this kind of block cannot stand here or cannot be carried to this model");
+  return told && scope.settle(block) && scope.cacheMarker(block);
+}
+
+function isOfServerTool(scope: RequestScope, type: i32): bool {
+  const json = scope.json;
+  for (let i = 0; i < SERVER_BLOCKS.length; i++) {
+    if (json.textEquals(type, unchecked(SERVER_BLOCKS[i]))) return true;
+  }
+  return false;
+}
+
+function readText(scope: RequestScope, owner: i32, name: string): bool {
+  const json = scope.json;
+  const text = scope.requiredString(owner, name);
+  if (text < 0) return false;
+  scope.visitor.text(json.textPtr(text), json.textLen(text));
+  return scope.settle(text);
+}
+
+function readImage(scope: RequestScope, block: i32): bool {
+  const json = scope.json;
+  const source = scope.member(block, "source");
+  if (!json.isObject(source)) return scope.refuseMember(block, "source", "must be an object");
+  const type = scope.requiredString(source, "type");
+  if (type < 0) return false;
+  if (json.textEquals(type, "base64")) {
+    const media = mediaTypeOf(scope, source);
+    const data = media < 0 ? -1 : scope.requiredName(source, "data");
+    if (data < 0) return false;
+    scope.visitor.image(
+      MediaSource.Base64,
+      json.textPtr(media),
+      json.textLen(media),
+      json.textPtr(data),
+      json.textLen(data),
+      0,
+      0,
+    );
+    return scope.settle(data);
+  }
+  const url = json.textEquals(type, "url");
+  if (!url && !json.textEquals(type, "file")) return scope.refuse(type, "must be base64, url or file");
+  const place = url ? urlOf(scope, source) : scope.requiredName(source, "file_id");
+  if (place < 0) return false;
+  scope.visitor.image(
+    url ? MediaSource.Url : MediaSource.AnthropicFile,
+    0,
+    0,
+    json.textPtr(place),
+    json.textLen(place),
+    0,
+    0,
+  );
+  return scope.settle(place);
+}
+
+function readDocument(scope: RequestScope, block: i32): bool {
+  const json = scope.json;
+  const source = scope.member(block, "source");
+  if (!json.isObject(source)) return scope.refuseMember(block, "source", "must be an object");
+  const type = scope.requiredString(source, "type");
+  if (type < 0 || !scope.optionalString(block, "title")) return false;
+  const title = scope.member(block, "title");
+  const text = json.textEquals(type, "text");
+  if (text || json.textEquals(type, "content")) {
+    if (json.textLen(title) > 0) scope.visitor.text(json.textPtr(title), json.textLen(title));
+    return text ? readText(scope, source, "data") : readSourceContent(scope, source);
+  }
+  const titlePtr = json.textPtr(title);
+  const titleLength = json.textLen(title);
+  if (json.textEquals(type, "base64")) {
+    const media = mediaTypeOf(scope, source);
+    const data = media < 0 ? -1 : scope.requiredName(source, "data");
+    if (data < 0) return false;
+    scope.visitor.document(
+      MediaSource.Base64,
+      json.textPtr(media),
+      json.textLen(media),
+      json.textPtr(data),
+      json.textLen(data),
+      titlePtr,
+      titleLength,
+    );
+    return scope.settle(data);
+  }
+  const url = json.textEquals(type, "url");
+  if (!url && !json.textEquals(type, "file"))
+    return scope.refuse(type, "must be base64, text, content, url or file");
+  const place = url ? urlOf(scope, source) : scope.requiredName(source, "file_id");
+  if (place < 0) return false;
+  const kind = url ? MediaSource.Url : MediaSource.AnthropicFile;
+  scope.visitor.document(kind, 0, 0, json.textPtr(place), json.textLen(place), titlePtr, titleLength);
+  return scope.settle(place);
+}
+
+function mediaTypeOf(scope: RequestScope, source: i32): i32 {
+  const media = scope.requiredName(source, "media_type");
+  if (media < 0 || isMediaType(scope.json.textPtr(media), scope.json.textLen(media))) return media;
+  scope.refuse(media, "must be a media type");
+  return -1;
+}
+
+function urlOf(scope: RequestScope, source: i32): i32 {
+  const url = scope.requiredName(source, "url");
+  if (url < 0 || isWebUrl(scope.json.textPtr(url), scope.json.textLen(url))) return url;
+  scope.refuse(url, "must be an http(s) URL");
+  return -1;
+}
+
+/** The content of a document given as blocks: texts and images. */
+function readSourceContent(scope: RequestScope, source: i32): bool {
+  const json = scope.json;
+  const content = scope.member(source, "content");
+  if (json.isString(content)) return readText(scope, source, "content");
+  if (!json.isArray(content))
+    return scope.refuseMember(source, "content", "must be a string or an array of blocks");
+  for (let item = content + 1; item < json.next(content); item = json.next(item)) {
+    if (!json.isObject(item)) return scope.refuse(item, "must be an object");
+    const type = scope.requiredString(item, "type");
+    if (type < 0) return false;
+    const image = json.textEquals(type, "image");
+    if (!image && !json.textEquals(type, "text")) return scope.refuse(type, "must be text or image");
+    if (image ? !readImage(scope, item) : !readText(scope, item, "text")) return false;
+  }
+  return true;
+}
+
+function readSearchResult(scope: RequestScope, block: i32): bool {
+  const json = scope.json;
+  if (!readText(scope, block, "title") || !readText(scope, block, "source")) return false;
+  const content = scope.member(block, "content");
+  if (!json.isArray(content)) return scope.refuseMember(block, "content", "must be an array of text blocks");
+  for (let item = content + 1; item < json.next(content); item = json.next(item)) {
+    if (!json.isObject(item)) return scope.refuse(item, "must be an object");
+    if (!readText(scope, item, "text")) return false;
+  }
+  return true;
+}
+
+function readToolUse(scope: RequestScope, block: i32): bool {
+  const json = scope.json;
+  const id = scope.requiredName(block, "id");
+  const name = id < 0 ? -1 : scope.requiredName(block, "name");
+  if (name < 0) return false;
+  const input = scope.member(block, "input");
+  if (!json.isObject(input)) return scope.refuseMember(block, "input", "must be an object");
+  scope.visitor.toolUse(
+    json.textPtr(id),
+    json.textLen(id),
+    json.textPtr(name),
+    json.textLen(name),
+    json.ptr(input),
+    json.size(input),
+  );
+  return scope.settle(block);
+}
+
+function readThinking(scope: RequestScope, block: i32): bool {
+  const json = scope.json;
+  const text = scope.requiredString(block, "thinking");
+  if (text < 0 || !scope.optionalString(block, "signature")) return false;
+  const signature = scope.member(block, "signature");
+  tagged.read(Origin.Anthropic, json.textPtr(signature), json.textLen(signature));
+  scope.visitor.thinking(json.textPtr(text), json.textLen(text), tagged.origin, tagged.ptr, tagged.length);
+  return scope.settle(block);
+}
+
+function readRedacted(scope: RequestScope, block: i32): bool {
+  const data = scope.requiredString(block, "data");
+  if (data < 0) return false;
+  scope.visitor.redactedThinking(scope.json.textPtr(data), scope.json.textLen(data));
+  return scope.settle(block);
+}

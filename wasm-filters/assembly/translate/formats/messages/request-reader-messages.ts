@@ -1,0 +1,121 @@
+// The system text and the turns of a Messages request. The results of a user turn are told before the turn, as the
+// vocabulary has them between messages. System turns amid the others join the system text. A `cache_control` of the
+// request itself marks the end of its last turn. https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+// https://platform.claude.com/docs/en/build-with-claude/working-with-messages
+
+import { RequestScope } from "../../shared/request-scope";
+import { Role } from "../../visitor";
+import { readBlock } from "./request-reader-blocks";
+
+export function readTurns(scope: RequestScope, system: i32, messages: i32): bool {
+  const json = scope.json;
+  if (system >= 0 && !readSystem(scope, system)) return false;
+  const end = json.next(messages);
+  for (let message = messages + 1; message < end; message = json.next(message)) {
+    if (!checkMessage(scope, message)) return false;
+  }
+  for (let message = messages + 1; message < end; message = json.next(message)) {
+    const role = json.find(message, "role");
+    const content = scope.member(message, "content");
+    const last = json.next(message) == end;
+    if (json.textEquals(role, "user")) {
+      if (!readToolResults(scope, content) || !readTurn(scope, Role.User, content, last)) return false;
+    } else if (json.textEquals(role, "assistant") && !readTurn(scope, Role.Assistant, content, last)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Checks what every message must have; a system message is told here. */
+function checkMessage(scope: RequestScope, message: i32): bool {
+  const json = scope.json;
+  if (!json.isObject(message)) return scope.refuse(message, "must be an object");
+  const role = scope.requiredString(message, "role");
+  if (role < 0) return false;
+  const content = scope.member(message, "content");
+  if (!json.isString(content) && !json.isArray(content)) {
+    return scope.refuseMember(message, "content", "must be a string or an array of blocks");
+  }
+  if (json.textEquals(role, "system")) return readSystem(scope, content);
+  if (json.textEquals(role, "user") || json.textEquals(role, "assistant")) return true;
+  return scope.refuse(role, "must be user, assistant or system");
+}
+
+function readSystem(scope: RequestScope, content: i32): bool {
+  const json = scope.json;
+  if (json.isString(content)) {
+    scope.visitor.systemText(json.textPtr(content), json.textLen(content));
+    return scope.settle(content);
+  }
+  if (!json.isArray(content)) return scope.refuse(content, "must be a string or an array of text blocks");
+  for (let block = content + 1; block < json.next(content); block = json.next(block)) {
+    if (!json.isObject(block)) return scope.refuse(block, "must be an object");
+    const type = scope.requiredString(block, "type");
+    if (type < 0) return false;
+    if (!json.textEquals(type, "text")) return scope.refuse(type, "must be text");
+    const text = scope.requiredString(block, "text");
+    if (text < 0) return false;
+    scope.visitor.systemText(json.textPtr(text), json.textLen(text));
+    if (!scope.settle(text) || !scope.cacheMarker(block)) return false;
+  }
+  return true;
+}
+
+function isToolResult(scope: RequestScope, block: i32): bool {
+  return scope.json.textEquals(scope.json.find(block, "type"), "tool_result");
+}
+
+function readToolResults(scope: RequestScope, content: i32): bool {
+  const json = scope.json;
+  if (!json.isArray(content)) return true;
+  for (let block = content + 1; block < json.next(content); block = json.next(block)) {
+    if (isToolResult(scope, block) && !readToolResult(scope, block)) return false;
+  }
+  return true;
+}
+
+function readToolResult(scope: RequestScope, block: i32): bool {
+  const json = scope.json;
+  const id = scope.requiredName(block, "tool_use_id");
+  if (id < 0) return false;
+  const isError = scope.member(block, "is_error");
+  if (isError >= 0 && !json.isBoolean(isError)) return scope.refuse(isError, "must be a boolean");
+  const content = scope.member(block, "content");
+  scope.visitor.beginToolResult(json.textPtr(id), json.textLen(id), json.isTrue(isError));
+  if (json.isString(content)) {
+    scope.visitor.text(json.textPtr(content), json.textLen(content));
+  } else if (json.isArray(content)) {
+    for (let part = content + 1; part < json.next(content); part = json.next(part)) {
+      if (!readBlock(scope, part, Role.User)) return false;
+    }
+  } else if (content >= 0) {
+    return scope.refuse(content, "must be a string or an array of blocks");
+  }
+  scope.visitor.endToolResult();
+  return scope.settle(block) && scope.cacheMarker(block);
+}
+
+/** A turn without its tool results; not told at all when it had nothing else. */
+function readTurn(scope: RequestScope, role: Role, content: i32, last: bool): bool {
+  const json = scope.json;
+  if (json.isString(content)) {
+    scope.visitor.beginMessage(role);
+    scope.visitor.text(json.textPtr(content), json.textLen(content));
+    if (last && !scope.cacheMarker(0)) return false;
+    scope.visitor.endMessage();
+    return scope.settle(content);
+  }
+  let begun = false;
+  let marked = false;
+  for (let block = content + 1; block < json.next(content); block = json.next(block)) {
+    marked = scope.member(block, "cache_control") >= 0;
+    if (role == Role.User && isToolResult(scope, block)) continue;
+    if (!begun) scope.visitor.beginMessage(role);
+    begun = true;
+    if (!readBlock(scope, block, role)) return false;
+  }
+  if (last && !marked && !scope.cacheMarker(0)) return false;
+  if (begun) scope.visitor.endMessage();
+  return scope.settle(content);
+}

@@ -1,0 +1,89 @@
+// Tools and the tool choice of a Messages request. Of the tools that run at Anthropic, web search and code execution are
+// had elsewhere too; others, and those that follow its own schemas (`bash_...`, `computer_...`), are refused.
+// https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
+
+import { startsWithAscii } from "../../../bytes/slice";
+import { JsonIndex } from "../../../json/json-index";
+import { readLocation } from "../../shared/request-location";
+import { RequestScope } from "../../shared/request-scope";
+import { readToolDefinition } from "../../shared/request-tool";
+import { ToolChoice, WebSearch } from "../../visitor";
+
+const search = new WebSearch();
+
+export function readTools(scope: RequestScope, tools: i32): bool {
+  const json = scope.json;
+  if (tools < 0) return true;
+  if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
+    if (!readTool(scope, tool)) return false;
+  }
+  return true;
+}
+
+function readTool(scope: RequestScope, tool: i32): bool {
+  const json = scope.json;
+  if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+  const type = scope.member(tool, "type");
+  if (type < 0 || json.textEquals(type, "custom")) {
+    return readToolDefinition(scope, tool, tool, "input_schema", true);
+  }
+  // Each has versions, named by their dates.
+  if (hasType(json, type, "web_search_")) return readWebSearch(scope, tool, type) && scope.cacheMarker(tool);
+  if (!hasType(json, type, "code_execution_")) {
+    return scope.refuse(type, "this tool of Anthropic's is not available on this model");
+  }
+  scope.visitor.codeExecution();
+  return scope.settle(type) && scope.cacheMarker(tool);
+}
+
+function hasType(json: JsonIndex, type: i32, prefix: string): bool {
+  return startsWithAscii(json.textPtr(type), json.textLen(type), prefix);
+}
+
+/** `type` is the tool's type, by which a writer's refusal is named. */
+function readWebSearch(scope: RequestScope, tool: i32, type: i32): bool {
+  const json = scope.json;
+  search.clear();
+  const uses = scope.member(tool, "max_uses");
+  if (uses >= 0 && json.integer(uses) < 1) return scope.refuse(uses, "must be an integer of at least 1");
+  search.maxUses = json.integer(uses);
+  if (!scope.optionalStrings(tool, "allowed_domains")) return false;
+  if (!scope.optionalStrings(tool, "blocked_domains")) return false;
+  const allowed = scope.member(tool, "allowed_domains");
+  const blocked = scope.member(tool, "blocked_domains");
+  search.allowedDomains = json.ptr(allowed);
+  search.allowedDomainsLength = hasItems(json, allowed) ? json.size(allowed) : 0;
+  search.blockedDomains = json.ptr(blocked);
+  search.blockedDomainsLength = hasItems(json, blocked) ? json.size(blocked) : 0;
+  const place = scope.member(tool, "user_location");
+  if (place >= 0) {
+    if (!json.isObject(place)) return scope.refuse(place, "must be an object");
+    if (!readLocation(scope, search, place, place)) return false;
+  }
+  scope.visitor.webSearch(search);
+  return scope.settle(type);
+}
+
+function hasItems(json: JsonIndex, array: i32): bool {
+  return json.isArray(array) && json.next(array) > array + 1;
+}
+
+export function readToolChoice(scope: RequestScope, choice: i32): bool {
+  const json = scope.json;
+  if (choice < 0) return true;
+  if (!json.isObject(choice)) return scope.refuse(choice, "must be an object");
+  const type = scope.requiredString(choice, "type");
+  if (type < 0) return false;
+  if (json.textEquals(type, "auto")) scope.visitor.toolChoice(ToolChoice.Auto, 0, 0);
+  else if (json.textEquals(type, "any")) scope.visitor.toolChoice(ToolChoice.Required, 0, 0);
+  else if (json.textEquals(type, "none")) scope.visitor.toolChoice(ToolChoice.None, 0, 0);
+  else if (json.textEquals(type, "tool")) {
+    const name = scope.requiredName(choice, "name");
+    if (name < 0) return false;
+    scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
+  } else {
+    return scope.refuse(type, "must be auto, any, none or tool");
+  }
+  return scope.settle(choice);
+}

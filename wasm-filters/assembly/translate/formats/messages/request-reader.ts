@@ -1,0 +1,25 @@
+// Reads an Anthropic Messages request and tells it to a visitor in the fixed order: parameters, tools, tool choice, the
+// system text, then the turns. https://platform.claude.com/docs/en/api/messages
+
+import { readBeginning } from "../../shared/request-beginning";
+import { RequestFields } from "../../shared/request-fields";
+import { RequestScope } from "../../shared/request-scope";
+import { readTurns } from "./request-reader-messages";
+import { Field, FIELD_NAMES, readParameters } from "./request-reader-parameters";
+import { readToolChoice, readTools } from "./request-reader-tools";
+
+const fields = new RequestFields(FIELD_NAMES);
+
+/** False after a refusal, which then lies in the visitor. */
+export function readMessagesRequest(scope: RequestScope, model: usize, modelLength: i32): bool {
+  const json = scope.json;
+  if (!readBeginning(scope, fields, Field.Stream, model, modelLength)) return false;
+  const choice = fields.get(Field.ToolChoice);
+  if (!readParameters(scope, fields, choice)) return false;
+  if (!readTools(scope, fields.get(Field.Tools)) || !readToolChoice(scope, choice)) return false;
+  const messages = fields.get(Field.Messages);
+  if (!json.isArray(messages)) return scope.refuseMember(0, "messages", "must be an array");
+  if (!readTurns(scope, fields.get(Field.System), messages)) return false;
+  scope.visitor.end();
+  return scope.settle(messages);
+}

@@ -1,0 +1,214 @@
+// The parameters of a Messages request that depend on each other and on the turns; written last.
+//
+// Thinking: see claude-thinking.ts. With it, and from Claude 4.7 on, the API refuses all sampling parameters.
+//
+// Dropped, as Anthropic's own layer drops them (https://docs.anthropic.com/en/api/openai-sdk): seed, the penalties,
+// metadata other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log
+// probabilities are demands, not hints: refused.
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii, parseInteger } from "../../../bytes/slice";
+import { JsonIndex } from "../../../json/json-index";
+import { ClaudeThinking } from "../../shared/claude-thinking";
+import { refusesSampling } from "../../shared/request-model";
+import { Sampling } from "../../shared/request-sampling";
+import { isBlank, isEmptyObject } from "../../shared/request-text";
+import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { writeHeld } from "../../shared/request-writer-members";
+import { Parameter, Refusal, ToolChoice } from "../../visitor";
+
+/** Messages requires max_tokens and Chat Completions does not. */
+const DEFAULT_MAX_TOKENS: i64 = 4_096;
+
+const format = new JsonIndex();
+
+export class MessagesSettings {
+  toolChoice: HeldToolChoice = new HeldToolChoice();
+  private maxTokens: i64 = 0;
+  private thinking: ClaudeThinking = new ClaudeThinking();
+  private sampling: Sampling = new Sampling();
+  private stops: Buffer = new Buffer(64, 1 << 20);
+  /** Raw JSON members, each with its leading comma. */
+  private rest: Buffer = new Buffer(64, 1 << 20);
+  private schema: Buffer = new Buffer(256, 4 << 20);
+  private sequential: bool = false;
+  private jsonMode: bool = false;
+  private refusesSampling: bool = false;
+  private user: Buffer = new Buffer(64, 64 << 10);
+
+  begin(model: usize, modelLength: i32): void {
+    this.maxTokens = 0;
+    this.thinking.begin(model, modelLength);
+    this.sampling.clear();
+    this.stops.clear();
+    this.rest.clear();
+    this.schema.clear();
+    this.user.clear();
+    this.toolChoice.clear();
+    this.sequential = false;
+    this.jsonMode = false;
+    this.refusesSampling = refusesSampling(model, modelLength);
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
+    switch (kind) {
+      case Parameter.MaxTokens:
+        this.maxTokens = parseInteger(value, length);
+        break;
+      case Parameter.Temperature:
+        this.sampling.setTemperature(value, length);
+        break;
+      case Parameter.TopP:
+        this.sampling.setTopP(value, length);
+        break;
+      case Parameter.TopK:
+        this.sampling.setTopK(value, length);
+        break;
+      case Parameter.StopSequence:
+        // The API refuses sequences of white space alone.
+        if (isBlank(value + 1, length - 2)) break;
+        if (this.stops.len > 0) this.stops.byte(0x2c);
+        this.stops.bytes(value, length);
+        break;
+      case Parameter.User:
+        this.user.clear();
+        this.user.bytes(value, length);
+        break;
+      case Parameter.SafetyIdentifier:
+        if (this.user.len == 0) this.user.bytes(value, length);
+        break;
+      case Parameter.Logprobs:
+      case Parameter.TopLogprobs:
+        refusal.set("", "log probabilities are not available from this model");
+        break;
+      case Parameter.ReasoningSummary:
+        this.thinking.askSummary();
+        break;
+      case Parameter.LogitBias:
+        if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available on this model");
+        break;
+      case Parameter.ParallelToolCalls:
+        this.sequential = equalsAscii(value, length, "false");
+        break;
+      case Parameter.ResponseFormat:
+        this.responseFormat(value, length);
+        break;
+      case Parameter.ReasoningEffort:
+        this.thinking.askEffort(value, length);
+        break;
+      case Parameter.ThinkingBudget:
+        this.thinking.askBudget(value, length);
+        break;
+      case Parameter.ServiceTier:
+        // "default" asks for standard capacity; "flex" and "priority" have no counterpart.
+        if (equalsAscii(value, length, '"default"')) this.rest.ascii(',"service_tier":"standard_only"');
+        break;
+      default:
+        break;
+    }
+  }
+
+  turn(assistant: bool): void {
+    this.thinking.turn(assistant);
+  }
+
+  assistantThinks(): void {
+    this.thinking.assistantThinks();
+  }
+
+  assistantCalls(): void {
+    this.thinking.assistantCalls();
+  }
+
+  get wantsJson(): bool {
+    return this.jsonMode;
+  }
+
+  write(out: Buffer, tools: bool, refusal: Refusal): void {
+    const forced = this.toolChoice.demands;
+    if (forced && !tools) {
+      this.toolChoice.refuseDemand(refusal);
+      return;
+    }
+    if (
+      this.rest.overflowed ||
+      this.stops.overflowed ||
+      this.schema.overflowed ||
+      this.user.overflowed ||
+      this.toolChoice.name.overflowed
+    ) {
+      refusal.set("body", "the parameters are too large");
+      return;
+    }
+    const thinking = this.thinking;
+    thinking.decide(this.maxTokens, forced);
+    out.ascii(',"max_tokens":');
+    out.integer(this.maxTokens > 0 ? this.maxTokens : DEFAULT_MAX_TOKENS + thinking.tokens);
+    thinking.write(out, ",");
+    this.writeOutputConfig(out);
+    if (!this.refusesSampling && !thinking.refusesSampling) this.writeSampling(out);
+    if (this.stops.len > 0) {
+      out.ascii(',"stop_sequences":[');
+      out.append(this.stops);
+      out.byte(0x5d);
+    }
+    if (tools) this.writeToolChoice(out);
+    if (this.user.len > 0) {
+      out.ascii(',"metadata":{"user_id":');
+      out.append(this.user);
+      out.byte(0x7d);
+    }
+    out.append(this.rest);
+  }
+
+  private responseFormat(value: usize, length: i32): void {
+    if (!format.parse(value, length)) return;
+    const type = format.find(0, "type");
+    this.jsonMode = format.textEquals(type, "json_object");
+    if (!format.textEquals(type, "json_schema")) return;
+    const schema = format.find(format.find(0, "json_schema"), "schema");
+    this.schema.bytes(format.ptr(schema), format.size(schema));
+  }
+
+  private writeOutputConfig(out: Buffer): void {
+    const effort = this.thinking.hasEffort;
+    if (!effort && this.schema.len == 0) return;
+    out.ascii(',"output_config":{');
+    if (effort) {
+      out.ascii('"effort":');
+      this.thinking.writeEffort(out);
+      if (this.schema.len > 0) out.byte(0x2c);
+    }
+    if (this.schema.len > 0) {
+      out.ascii('"format":{"type":"json_schema","schema":');
+      out.append(this.schema);
+      out.byte(0x7d);
+    }
+    out.byte(0x7d);
+  }
+
+  private writeSampling(out: Buffer): void {
+    const sampling = this.sampling;
+    sampling.chooseOne();
+    writeHeld(out, ',"temperature":', sampling.temperature);
+    writeHeld(out, ',"top_p":', sampling.topP);
+    writeHeld(out, ',"top_k":', sampling.topK);
+  }
+
+  private writeToolChoice(out: Buffer): void {
+    const held = this.toolChoice;
+    if (!held.said && !this.sequential) return;
+    out.ascii(',"tool_choice":{"type":"');
+    if (held.mode == ToolChoice.None) {
+      out.ascii('none"}');
+      return;
+    }
+    if (held.mode == ToolChoice.Named) {
+      out.ascii('tool","name":"');
+      out.append(held.name);
+    } else {
+      out.ascii(held.mode == ToolChoice.Required ? "any" : "auto");
+    }
+    out.ascii(this.sequential ? '","disable_parallel_tool_use":true}' : '"}');
+  }
+}

@@ -1,0 +1,48 @@
+// Tool definitions of a Messages request, Anthropic's own tools among them.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeObjectSchema } from "../../shared/request-schema";
+import { writeOptional } from "../../shared/request-writer-members";
+import { WebSearch } from "../../visitor";
+
+export function writeTool(
+  out: Buffer,
+  name: usize,
+  nameLength: i32,
+  description: usize,
+  descriptionLength: i32,
+  schema: usize,
+  schemaLength: i32,
+  strict: i32,
+): void {
+  out.ascii('{"name":"');
+  out.bytes(name, nameLength);
+  if (descriptionLength > 0) {
+    out.ascii('","description":"');
+    out.bytes(description, descriptionLength);
+  }
+  out.ascii('","input_schema":');
+  writeObjectSchema(out, schema, schemaLength);
+  if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
+  out.byte(0x7d);
+}
+
+/**
+ * How much is read of what is found cannot be told. https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
+ */
+export function writeWebSearch(out: Buffer, search: WebSearch): void {
+  out.ascii('{"type":"web_search_20250305","name":"web_search"');
+  if (search.maxUses >= 0) {
+    out.ascii(',"max_uses":');
+    out.integer(search.maxUses);
+  }
+  writeOptional(out, ',"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
+  writeOptional(out, ',"blocked_domains":', search.blockedDomains, search.blockedDomainsLength);
+  writeOptional(out, ',"user_location":', search.userLocation, search.userLocationLength);
+  out.byte(0x7d);
+}
+
+/** https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool */
+export function writeCodeExecution(out: Buffer): void {
+  out.ascii('{"type":"code_execution_20250825","name":"code_execution"}');
+}

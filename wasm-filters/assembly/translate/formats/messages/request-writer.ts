@@ -1,0 +1,314 @@
+// Writes an Anthropic Messages request: one member after another into the output, turns merged as the API combines
+// them, tool results first in the user turn after the calls. https://platform.claude.com/docs/en/api/messages
+// `out` stays a JSON prefix until end(); what depends on later calls is held in request-writer-settings.
+
+import { writeEscaped } from "../../../bytes/escape";
+import { equalsAscii } from "../../../bytes/slice";
+import { isBlank } from "../../shared/request-text";
+import { writeToolId } from "../../shared/request-tool-id";
+import { ToolList } from "../../shared/request-tool-list";
+import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import { imageType } from "./request-image-type";
+import { decodeText, isTextType, writeTextSource } from "./request-text-document";
+import { MessagesSettings } from "./request-writer-settings";
+import { writeCodeExecution, writeTool, writeWebSearch } from "./request-writer-tools";
+
+const enum Open {
+  None,
+  System,
+  User,
+  Assistant,
+}
+
+export class MessagesRequestWriter extends RequestWriter {
+  private settings: MessagesSettings = new MessagesSettings();
+  private tools: ToolList = new ToolList();
+  private messages: bool = false;
+  private open: Open = Open.None;
+  /** The role that beginMessage named; its turn opens with its first part. */
+  private role: Role = Role.User;
+  /** The open turn holds something other than tool results. */
+  private spoken: bool = false;
+  private inToolResult: bool = false;
+  private toolResultParts: bool = false;
+  /** What was written last can bear a cache marker. */
+  private markable: bool = false;
+
+  protected clear(): void {
+    this.tools.clear();
+    this.messages = false;
+    this.open = Open.None;
+    this.inToolResult = false;
+    this.markable = false;
+  }
+
+  begin(model: usize, modelLength: i32, stream: bool): void {
+    this.settings.begin(model, modelLength);
+    this.out.ascii('{"model":"');
+    writeEscaped(this.out, model, modelLength);
+    this.out.ascii(stream ? '","stream":true' : '"');
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32): void {
+    this.settings.parameter(kind, value, length, this.refusal);
+  }
+
+  tool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+  ): void {
+    this.nextTool();
+    writeTool(this.out, name, nameLength, description, descriptionLength, schema, schemaLength, strict);
+  }
+
+  webSearch(search: WebSearch): void {
+    this.nextTool();
+    writeWebSearch(this.out, search);
+  }
+
+  codeExecution(): void {
+    this.nextTool();
+    writeCodeExecution(this.out);
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.settings.toolChoice.set(choice, name, nameLength);
+  }
+
+  systemText(text: usize, length: i32): void {
+    this.tools.close(this.out);
+    this.markable = false;
+    // The API refuses empty and blank text blocks.
+    if (isBlank(text, length)) return;
+    this.openSystem();
+    this.textBlock(text, length);
+  }
+
+  beginMessage(role: Role): void {
+    this.role = role;
+    this.markable = false;
+  }
+
+  endMessage(): void {}
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.role = Role.User;
+    // Results lead their turn: behind other parts they would not be accepted.
+    if (this.open == Open.User && this.spoken) this.closeTurn();
+    this.openPart();
+    this.spoken = false;
+    this.out.ascii('{"type":"tool_result","tool_use_id":"');
+    writeToolId(this.out, id, idLength);
+    this.out.ascii(isError ? '","is_error":true' : '"');
+    this.inToolResult = true;
+    this.toolResultParts = false;
+  }
+
+  endToolResult(): void {
+    this.out.ascii(this.toolResultParts ? "]}" : "}");
+    this.inToolResult = false;
+    this.markable = true;
+  }
+
+  text(text: usize, length: i32): void {
+    if (isBlank(text, length)) {
+      this.markable = false;
+      return;
+    }
+    this.openPart();
+    this.textBlock(text, length);
+  }
+
+  image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void {
+    let type = "";
+    if (source == MediaSource.Base64) {
+      type = imageType(mediaType, mediaTypeLength);
+      if (type.length == 0) {
+        this.refusal.set("", "the image must be JPEG, PNG, GIF or WebP");
+        return;
+      }
+    } else if (source == MediaSource.OpenAiFile) {
+      this.refusal.set("", FOREIGN_FILE);
+      return;
+    }
+    this.openPart();
+    this.out.ascii('{"type":"image","source":{"type":');
+    this.mediaSource(source, type, data, length);
+  }
+
+  document(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    title: usize,
+    titleLength: i32,
+  ): void {
+    if (source == MediaSource.OpenAiFile) {
+      this.refusal.set("", FOREIGN_FILE);
+      return;
+    }
+    const based = source == MediaSource.Base64;
+    const text = based && isTextType(mediaType, mediaTypeLength);
+    if (text && !decodeText(data, length)) {
+      this.refusal.set("", "the file must hold text in UTF-8");
+      return;
+    }
+    if (based && !text && !equalsAscii(mediaType, mediaTypeLength, "application/pdf")) {
+      this.refusal.set("", "the file must be a PDF or text");
+      return;
+    }
+    this.openPart();
+    this.out.ascii('{"type":"document"');
+    if (titleLength > 0) this.stringMember(',"title":"', title, titleLength);
+    if (text) {
+      this.out.ascii(',"source":');
+      writeTextSource(this.out);
+      this.out.byte(0x7d);
+      return;
+    }
+    this.out.ascii(',"source":{"type":');
+    this.mediaSource(source, "application/pdf", data, length);
+  }
+
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
+    // Unsigned thinking is refused by the API; without it the turn is still whole.
+    if (origin != Origin.Anthropic) return;
+    this.openPart();
+    this.settings.assistantThinks();
+    this.stringMember('{"type":"thinking","thinking":"', text, length);
+    this.stringMember(',"signature":"', signature, signatureLength);
+    this.out.byte(0x7d);
+    this.markable = false;
+  }
+
+  redactedThinking(data: usize, length: i32): void {
+    this.openPart();
+    this.settings.assistantThinks();
+    this.stringMember('{"type":"redacted_thinking","data":"', data, length);
+    this.out.byte(0x7d);
+    this.markable = false;
+  }
+
+  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    this.openPart();
+    this.settings.assistantCalls();
+    this.out.ascii('{"type":"tool_use","id":"');
+    writeToolId(this.out, id, idLength);
+    this.stringMember('","name":"', name, nameLength);
+    this.out.ascii(',"input":');
+    this.out.bytes(input, inputLength);
+    this.out.byte(0x7d);
+    this.markable = true;
+  }
+
+  /** The API has no refusal block: it is what the assistant said. */
+  refused(text: usize, length: i32): void {
+    this.text(text, length);
+  }
+
+  cacheMarker(marker: usize, length: i32): void {
+    if (!this.markable) return;
+    this.out.drop(1);
+    this.out.ascii(',"cache_control":');
+    this.out.bytes(marker, length);
+    this.out.byte(0x7d);
+    this.markable = false;
+  }
+
+  end(): void {
+    this.closeTurn();
+    if (!this.messages) {
+      this.refusal.set("", NO_MESSAGE);
+      return;
+    }
+    this.out.byte(0x5d);
+    this.settings.write(this.out, this.tools.any, this.refusal);
+    this.out.byte(0x7d);
+  }
+
+  private nextTool(): void {
+    this.tools.next(this.out);
+    this.markable = true;
+  }
+
+  /** The API has no JSON mode; what OpenAI's promises, one JSON object, is asked for in words. */
+  private demandJson(): void {
+    this.tools.close(this.out);
+    this.openSystem();
+    this.out.ascii('{"type":"text","text":"Answer with one JSON object and nothing else."}');
+  }
+
+  private openSystem(): void {
+    this.out.ascii(this.open == Open.System ? "," : ',"system":[');
+    this.open = Open.System;
+  }
+
+  /** Makes the turn of `role` the open one and places the comma; inside a tool result, the comma of its content. */
+  private openPart(): void {
+    this.markable = true;
+    if (this.inToolResult) {
+      this.out.ascii(this.toolResultParts ? "," : ',"content":[');
+      this.toolResultParts = true;
+      return;
+    }
+    const open = this.role == Role.User ? Open.User : Open.Assistant;
+    if (this.open != open) {
+      if (!this.messages && this.settings.wantsJson) this.demandJson();
+      this.closeTurn();
+      this.out.ascii(this.messages ? "," : ',"messages":[');
+      this.out.ascii(open == Open.User ? '{"role":"user","content":[' : '{"role":"assistant","content":[');
+      this.messages = true;
+      this.open = open;
+      this.settings.turn(open == Open.Assistant);
+    } else {
+      this.out.byte(0x2c);
+    }
+    this.spoken = true;
+  }
+
+  private closeTurn(): void {
+    if (this.open == Open.System) this.out.byte(0x5d);
+    else if (this.open != Open.None) this.out.ascii("]}");
+    else this.tools.close(this.out);
+    this.open = Open.None;
+  }
+
+  private textBlock(text: usize, length: i32): void {
+    this.stringMember('{"type":"text","text":"', text, length);
+    this.out.byte(0x7d);
+    this.markable = true;
+  }
+
+  private mediaSource(source: MediaSource, mediaType: string, data: usize, length: i32): void {
+    if (source == MediaSource.Base64) {
+      this.out.ascii('"base64","media_type":"');
+      this.out.ascii(mediaType);
+      this.stringMember('","data":"', data, length);
+    } else {
+      this.stringMember(source == MediaSource.Url ? '"url","url":"' : '"file","file_id":"', data, length);
+    }
+    this.out.ascii("}}");
+  }
+
+  private stringMember(prefix: string, text: usize, length: i32): void {
+    this.out.ascii(prefix);
+    this.out.bytes(text, length);
+    this.out.byte(0x22);
+  }
+}

@@ -1,0 +1,165 @@
+// Writes a whole Messages answer. https://docs.claude.com/en/api/messages
+// A refusal's words are a text: the API has no block for them, its stop reason tells. Left out: sources of the text,
+// whose form here needs a key that only Anthropic can make (`encrypted_index`), and log probabilities.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeEscaped, writeUnescaped } from "../../../bytes/escape";
+import { JsonIndex } from "../../../json/json-index";
+import { writeId } from "../../shared/response-text";
+import { isUsable, ResponseWriter } from "../../shared/response-writer";
+import { writeSignature } from "../../shared/thinking-signature";
+import { BlockKind, Failure, Origin, StopReason } from "../../visitor";
+import { stopReasonOf } from "./response-stop";
+import { writeMessagesUsage } from "./response-usage";
+
+const LIMIT: i32 = 64 << 20;
+const inputs = new JsonIndex();
+
+export class MessagesResponseWriter extends ResponseWriter {
+  private signatureText: Buffer = new Buffer(256, LIMIT);
+  /** The open tool use's input, decoded. */
+  private input: Buffer = new Buffer(1024, LIMIT);
+  private kind: BlockKind = BlockKind.Text;
+  private blocks: i32 = 0;
+  private reason: StopReason = StopReason.EndTurn;
+  private sequence: Buffer = new Buffer(64, 64 << 10);
+
+  protected clear(): void {
+    this.signatureText.clear();
+    this.input.clear();
+    this.sequence.clear();
+    this.blocks = 0;
+    this.reason = StopReason.EndTurn;
+  }
+
+  free(): void {
+    this.signatureText.free();
+    this.input.free();
+    this.sequence.free();
+  }
+
+  get overflowed(): bool {
+    return this.signatureText.overflowed || this.input.overflowed || this.sequence.overflowed;
+  }
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    writeMessageHead(this.out, id, idLength, model, modelLength, this.now);
+    this.out.ascii(',"content":[');
+  }
+
+  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    const out = this.out;
+    this.kind = kind;
+    if (this.blocks > 0) out.byte(0x2c);
+    this.blocks += 1;
+    if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) {
+      writeToolHead(out, id, idLength, name, nameLength, this.now, this.blocks);
+      out.ascii(kind == BlockKind.ToolUse ? ',"input":' : ',"input":{"input":"');
+    } else if (kind == BlockKind.Thinking) out.ascii('{"type":"thinking","thinking":"');
+    else if (kind == BlockKind.RedactedThinking) out.ascii('{"type":"redacted_thinking","data":"');
+    else out.ascii('{"type":"text","text":"');
+  }
+
+  blockDelta(text: usize, length: i32): void {
+    if (this.kind == BlockKind.ToolUse) writeUnescaped(this.input, text, length);
+    else this.out.bytes(text, length);
+  }
+
+  signature(origin: Origin, text: usize, length: i32): void {
+    writeSignature(this.signatureText, Origin.Anthropic, origin, text, length);
+  }
+
+  blockEnd(): void {
+    const out = this.out;
+    if (this.kind == BlockKind.ToolUse) {
+      this.writeInput();
+    } else if (this.kind == BlockKind.Thinking) {
+      out.ascii('","signature":"');
+      out.append(this.signatureText);
+      out.byte(0x22);
+      this.signatureText.clear();
+    } else out.ascii(this.kind == BlockKind.CustomToolUse ? '"}' : '"');
+    out.byte(0x7d);
+  }
+
+  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
+    this.reason = reason;
+    if (reason == StopReason.StopSequence) this.sequence.bytes(sequence, sequenceLength);
+  }
+
+  ping(): void {}
+
+  /** An error in place of an answer is the caller's to write, with its status. */
+  error(failure: Failure): void {}
+
+  end(): void {
+    this.out.ascii("],");
+    writeStop(this.out, this.reason, this.sequence);
+    this.out.ascii(',"usage":');
+    writeMessagesUsage(this.out, this.tokens);
+    this.out.byte(0x7d);
+  }
+
+  /**
+   * The input must be an object, but a model can write any text, and a token limit can cut it. Such text is kept under
+   * a name no schema has, so that the client's own check fails and the model gets to see what it wrote.
+   */
+  private writeInput(): void {
+    const out = this.out;
+    const input = this.input;
+    if (input.len == 0) out.ascii("{}");
+    else if (inputs.parse(input.ptr, input.len) && inputs.isObject(0)) {
+      out.bytes(inputs.ptr(0), inputs.size(0));
+    } else {
+      out.ascii('{"invalid_arguments":"');
+      writeEscaped(out, input.ptr, input.len);
+      out.ascii('"}');
+    }
+    input.clear();
+  }
+}
+
+/** Opens a message object: id, type, role, model. */
+export function writeMessageHead(
+  out: Buffer,
+  id: usize,
+  idLength: i32,
+  model: usize,
+  modelLength: i32,
+  now: i64,
+): void {
+  out.ascii('{"id":"');
+  if (isUsable(idLength)) out.bytes(id, idLength);
+  else writeId(out, "msg_", now, 0);
+  out.ascii('","type":"message","role":"assistant","model":"');
+  if (isUsable(modelLength)) out.bytes(model, modelLength);
+  out.byte(0x22);
+}
+
+/** Opens a tool_use object: type, id, name. */
+export function writeToolHead(
+  out: Buffer,
+  id: usize,
+  idLength: i32,
+  name: usize,
+  nameLength: i32,
+  now: i64,
+  ordinal: i32,
+): void {
+  out.ascii('{"type":"tool_use","id":"');
+  if (isUsable(idLength)) out.bytes(id, idLength);
+  else writeId(out, "toolu_", now, ordinal);
+  out.ascii('","name":"');
+  out.bytes(name, nameLength);
+  out.byte(0x22);
+}
+
+export function writeStop(out: Buffer, reason: StopReason, sequence: Buffer): void {
+  out.ascii('"stop_reason":"');
+  out.ascii(stopReasonOf(reason));
+  if (sequence.len > 0) {
+    out.ascii('","stop_sequence":"');
+    out.append(sequence);
+    out.byte(0x22);
+  } else out.ascii('","stop_sequence":null');
+}

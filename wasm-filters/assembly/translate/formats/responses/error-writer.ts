@@ -1,0 +1,22 @@
+// Writes the event with which an error ends a Responses stream. The reference gives it the error's members; OpenAI's
+// server nests them under `error`, which is what the official clients raise on. So it has both.
+// https://platform.openai.com/docs/api-reference/responses-streaming/error
+// https://github.com/openai/openai-node/blob/master/src/core/streaming.ts
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeMessage, writeOpenAiFault, writeParamAndCode } from "../../shared/openai-error";
+import { ProviderError } from "../../shared/response-error";
+import { beginEvent } from "../../shared/response-event";
+
+export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): void {
+  beginEvent(out, "error");
+  out.ascii(',"sequence_number":');
+  out.integer(error.sequence);
+  out.ascii(',"message":"');
+  writeMessage(out, error);
+  out.byte(0x22);
+  writeParamAndCode(out, 0, error);
+  out.ascii(',"error":');
+  writeOpenAiFault(out, 0, error);
+  out.ascii("}\n\n");
+}

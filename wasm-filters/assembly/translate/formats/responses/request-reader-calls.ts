@@ -1,0 +1,53 @@
+// The calls of a Responses request's input and what came of them. `status`, `id` and `namespace` of an item are passed
+// over: `call_id` joins the two.
+
+import { CallArguments } from "../../shared/request-arguments";
+import { RequestScope } from "../../shared/request-scope";
+import { PartSet, readParts } from "./request-reader-parts";
+
+const args = new CallArguments();
+
+/** A function's, or a custom tool's, whose input is free text. */
+export function readCall(scope: RequestScope, item: i32): bool {
+  const json = scope.json;
+  const id = scope.requiredName(item, "call_id");
+  const name = id < 0 ? -1 : scope.requiredName(item, "name");
+  if (name < 0) return false;
+  if (json.textEquals(json.find(item, "type"), "custom_tool_call")) {
+    const input = scope.requiredString(item, "input");
+    if (input < 0) return false;
+    scope.visitor.customToolUse(
+      json.textPtr(id),
+      json.textLen(id),
+      json.textPtr(name),
+      json.textLen(name),
+      json.textPtr(input),
+      json.textLen(input),
+    );
+    return scope.settle(item);
+  }
+  const text = scope.requiredString(item, "arguments");
+  if (text < 0) return false;
+  if (!args.read(json.textPtr(text), json.textLen(text))) {
+    return scope.refuse(text, "must be the JSON text of an object");
+  }
+  scope.visitor.toolUse(
+    json.textPtr(id),
+    json.textLen(id),
+    json.textPtr(name),
+    json.textLen(name),
+    args.ptr,
+    args.length,
+  );
+  return scope.settle(item);
+}
+
+export function readOutput(scope: RequestScope, item: i32): bool {
+  const json = scope.json;
+  const id = scope.requiredName(item, "call_id");
+  if (id < 0) return false;
+  scope.visitor.beginToolResult(json.textPtr(id), json.textLen(id), false);
+  if (!readParts(scope, item, "output", PartSet.Output)) return false;
+  scope.visitor.endToolResult();
+  return scope.settle(item);
+}

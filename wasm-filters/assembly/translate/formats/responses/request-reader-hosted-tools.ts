@@ -1,0 +1,75 @@
+// The tools of a Responses request that a provider runs itself and that other APIs have as well.
+// Passed over: which kinds of content the search returns, whether it may leave OpenAI's own index, and the memory of the
+// interpreter's container. https://platform.openai.com/docs/guides/tools-web-search
+
+import { LOCATION_MEMBERS, readLocation } from "../../shared/request-location";
+import { RequestScope } from "../../shared/request-scope";
+import { WebSearch } from "../../visitor";
+
+const SIZES: StaticArray<string> = ["low", "medium", "high"];
+const search = new WebSearch();
+
+/** `uses` bounds the calls of all built-in tools; it is told of the search, which is the one that others bound. */
+export function readWebSearch(scope: RequestScope, tool: i32, uses: i32): bool {
+  search.clear();
+  if (uses >= 0) search.maxUses = scope.json.integer(uses);
+  if (
+    !readSize(scope, scope.member(tool, "search_context_size")) ||
+    !readFilters(scope, scope.member(tool, "filters")) ||
+    !readUserLocation(scope, scope.member(tool, "user_location"))
+  ) {
+    return false;
+  }
+  scope.visitor.webSearch(search);
+  return scope.settle(tool);
+}
+
+/** A container with files, or one that stays from call to call, lives at OpenAI. */
+export function readCodeInterpreter(scope: RequestScope, tool: i32): bool {
+  const json = scope.json;
+  const container = scope.member(tool, "container");
+  if (container >= 0) {
+    if (!json.isObject(container) || !json.textEquals(json.find(container, "type"), "auto")) {
+      return scope.refuse(container, "containers of another provider are not available to this model");
+    }
+    const files = scope.member(container, "file_ids");
+    if (files >= 0 && (!json.isArray(files) || json.next(files) > files + 1)) {
+      return scope.refuse(files, "files uploaded to another provider cannot be read by this model");
+    }
+  }
+  scope.visitor.codeExecution();
+  return scope.settle(tool);
+}
+
+function readSize(scope: RequestScope, size: i32): bool {
+  if (size < 0) return true;
+  for (let i = 0; i < SIZES.length; i++) {
+    if (scope.json.textEquals(size, unchecked(SIZES[i]))) search.contextSize = unchecked(SIZES[i]);
+  }
+  return search.contextSize.length > 0 || scope.refuse(size, "must be low, medium or high");
+}
+
+function readFilters(scope: RequestScope, filters: i32): bool {
+  const json = scope.json;
+  if (filters < 0) return true;
+  if (!json.isObject(filters)) return scope.refuse(filters, "must be an object");
+  if (!scope.optionalStrings(filters, "allowed_domains")) return false;
+  if (!scope.optionalStrings(filters, "blocked_domains")) return false;
+  const allowed = scope.member(filters, "allowed_domains");
+  const blocked = scope.member(filters, "blocked_domains");
+  search.allowedDomains = json.ptr(allowed);
+  search.allowedDomainsLength = json.size(allowed);
+  search.blockedDomains = json.ptr(blocked);
+  search.blockedDomainsLength = json.size(blocked);
+  return true;
+}
+
+/** Written anew: `type` may be absent here, and the places null. */
+function readUserLocation(scope: RequestScope, place: i32): bool {
+  if (place < 0) return true;
+  if (!scope.json.isObject(place)) return scope.refuse(place, "must be an object");
+  for (let i = 0; i < LOCATION_MEMBERS.length; i++) {
+    if (!scope.optionalString(place, unchecked(LOCATION_MEMBERS[i]))) return false;
+  }
+  return readLocation(scope, search, place, place);
+}

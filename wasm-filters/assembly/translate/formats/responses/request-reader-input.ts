@@ -1,0 +1,96 @@
+// The turns of a Responses request, whose input is a flat list. System and developer messages come first, wherever they
+// stood. What the model said and called in a row is one turn, opened by its reasoning; a second message in a row without a
+// call between is a turn of its own. Between two of the model's turns the outputs come before the user's messages,
+// because they belong to the calls.
+
+import { RequestScope } from "../../shared/request-scope";
+import { Role } from "../../visitor";
+import { readCall, readOutput } from "./request-reader-calls";
+import { ItemKind, kindOf, refuseItem } from "./request-reader-kinds";
+import { PartSet, readParts } from "./request-reader-parts";
+import { readReasoning } from "./request-reader-reasoning";
+
+export function readInput(scope: RequestScope, input: i32): bool {
+  const json = scope.json;
+  if (json.isString(input)) {
+    scope.visitor.beginMessage(Role.User);
+    scope.visitor.text(json.textPtr(input), json.textLen(input));
+    scope.visitor.endMessage();
+    return scope.settle(input);
+  }
+  const end = json.next(input);
+  let item = json.isArray(input) ? input + 1 : input;
+  if (!readSystem(scope, item, end)) return false;
+  while (item < end) {
+    const after = isModels(kindOf(scope, item))
+      ? readModelsTurn(scope, item, end)
+      : readOthersTurn(scope, item, end);
+    if (after < 0) return false;
+    item = after;
+  }
+  return true;
+}
+
+/** Tells the system texts; of any other item it only checks that it can stand here. */
+function readSystem(scope: RequestScope, first: i32, end: i32): bool {
+  for (let item = first; item < end; item = scope.json.next(item)) {
+    if (!scope.json.isObject(item)) return scope.refuse(item, "must be an object");
+    const kind = kindOf(scope, item);
+    if (kind == ItemKind.Unknown) return refuseItem(scope, item);
+    if (kind == ItemKind.System && !readParts(scope, item, "content", PartSet.System)) return false;
+  }
+  return true;
+}
+
+function isModels(kind: ItemKind): bool {
+  return kind == ItemKind.Assistant || kind == ItemKind.Reasoning || kind == ItemKind.Call;
+}
+
+/** Tells what the model said and called from `first` on; the item behind it, or -1 after a refusal. */
+function readModelsTurn(scope: RequestScope, first: i32, end: i32): i32 {
+  let spoken = false;
+  let called = false;
+  let item = first;
+  scope.visitor.beginMessage(Role.Assistant);
+  for (; item < end; item = scope.json.next(item)) {
+    const kind = kindOf(scope, item);
+    if (kind == ItemKind.System || kind == ItemKind.PassedOver) continue;
+    if (!isModels(kind)) break;
+    if (spoken && !called && kind != ItemKind.Call) {
+      scope.visitor.endMessage();
+      scope.visitor.beginMessage(Role.Assistant);
+      spoken = false;
+    }
+    if (kind == ItemKind.Call) {
+      called = true;
+      if (!readCall(scope, item)) return -1;
+    } else if (kind == ItemKind.Reasoning) {
+      if (!readReasoning(scope, item)) return -1;
+    } else {
+      spoken = true;
+      if (!readParts(scope, item, "content", PartSet.Assistant)) return -1;
+    }
+  }
+  scope.visitor.endMessage();
+  return scope.settle(first) ? item : -1;
+}
+
+/** Tells outputs, then the user's messages, up to what the model said next; the item there, or -1 after a refusal. */
+function readOthersTurn(scope: RequestScope, first: i32, end: i32): i32 {
+  let after = first;
+  while (after < end && !isModels(kindOf(scope, after))) after = scope.json.next(after);
+  for (let item = first; item < after; item = scope.json.next(item)) {
+    if (kindOf(scope, item) == ItemKind.Output && !readOutput(scope, item)) return -1;
+  }
+  for (let item = first; item < after; item = scope.json.next(item)) {
+    if (kindOf(scope, item) == ItemKind.User && !readUser(scope, item)) return -1;
+  }
+  return after;
+}
+
+function readUser(scope: RequestScope, item: i32): bool {
+  scope.visitor.beginMessage(Role.User);
+  if (!readParts(scope, item, "content", PartSet.User)) return false;
+  scope.visitor.endMessage();
+  return scope.settle(item);
+}

@@ -1,0 +1,68 @@
+// What an input item is. Passed over are items of tools that OpenAI ran itself for an earlier answer: what came of them
+// stands in the message that follows, and no other API takes them. Items whose loss would change the conversation are
+// unknown, and so refused: calls that the client ran, pictures, compacted history, references to what OpenAI keeps.
+// https://platform.openai.com/docs/api-reference/responses/create
+
+import { RequestScope } from "../../shared/request-scope";
+
+export const enum ItemKind {
+  Unknown,
+  System,
+  User,
+  Assistant,
+  Reasoning,
+  /** Of a function or a custom tool. */
+  Call,
+  Output,
+  PassedOver,
+}
+
+const PASSED_OVER: StaticArray<string> = [
+  "web_search_call",
+  "file_search_call",
+  "code_interpreter_call",
+  "mcp_list_tools",
+  "mcp_call",
+  "tool_search_call",
+  "tool_search_output",
+];
+
+export function kindOf(scope: RequestScope, item: i32): ItemKind {
+  const json = scope.json;
+  const type = scope.member(item, "type");
+  if (type < 0 || json.textEquals(type, "message")) return kindOfRole(scope, item);
+  if (json.textEquals(type, "function_call") || json.textEquals(type, "custom_tool_call"))
+    return ItemKind.Call;
+  if (json.textEquals(type, "function_call_output") || json.textEquals(type, "custom_tool_call_output")) {
+    return ItemKind.Output;
+  }
+  if (json.textEquals(type, "reasoning")) return ItemKind.Reasoning;
+  for (let i = 0; i < PASSED_OVER.length; i++) {
+    if (json.textEquals(type, unchecked(PASSED_OVER[i]))) return ItemKind.PassedOver;
+  }
+  return ItemKind.Unknown;
+}
+
+function kindOfRole(scope: RequestScope, item: i32): ItemKind {
+  const json = scope.json;
+  const role = json.find(item, "role");
+  if (json.textEquals(role, "user")) return ItemKind.User;
+  if (json.textEquals(role, "assistant")) return ItemKind.Assistant;
+  return json.textEquals(role, "system") || json.textEquals(role, "developer")
+    ? ItemKind.System
+    : ItemKind.Unknown;
+}
+
+/** Says why an item is unknown. */
+export function refuseItem(scope: RequestScope, item: i32): bool {
+  const json = scope.json;
+  const type = scope.member(item, "type");
+  if (type < 0 || json.textEquals(type, "message")) {
+    const role = scope.requiredString(item, "role");
+    return role >= 0 && scope.refuse(role, "must be user, assistant, system or developer");
+  }
+  if (json.textEquals(type, "item_reference")) {
+    return scope.refuse(type, "earlier items are not kept for this model: send the item itself");
+  }
+  return scope.refuse(type, "this kind of item cannot be carried to this model");
+}

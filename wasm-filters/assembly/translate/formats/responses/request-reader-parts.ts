@@ -1,0 +1,149 @@
+// The content of one item of a Responses request: a string, or parts of the kinds that may stand there. A cache
+// breakpoint of a part becomes a cache marker. Passed over: annotations and log probabilities of earlier answers, and
+// the detail of a file.
+
+import { Literal } from "../../../bytes/literal";
+import { RequestScope } from "../../shared/request-scope";
+import { DataUrl, isMediaType, isWebUrl } from "../../shared/request-text";
+import { MediaSource } from "../../visitor";
+
+/** Which parts an item may hold. */
+export const enum PartSet {
+  System,
+  User,
+  Assistant,
+  /** What came of a call. */
+  Output,
+}
+
+const MARKER = new Literal('{"type":"ephemeral"}');
+const url = new DataUrl();
+
+export function readParts(scope: RequestScope, item: i32, member: string, set: PartSet): bool {
+  const json = scope.json;
+  const content = scope.member(item, member);
+  if (json.isString(content)) {
+    tellText(scope, content, set);
+    return scope.settle(content);
+  }
+  if (!json.isArray(content))
+    return scope.refuseMember(item, member, "must be a string or an array of parts");
+  for (let part = content + 1; part < json.next(content); part = json.next(part)) {
+    if (!readPart(scope, part, set) || !scope.settle(part) || !tellBreakpoint(scope, part)) return false;
+  }
+  return true;
+}
+
+function tellText(scope: RequestScope, text: i32, set: PartSet): void {
+  const json = scope.json;
+  if (set == PartSet.System) scope.visitor.systemText(json.textPtr(text), json.textLen(text));
+  else scope.visitor.text(json.textPtr(text), json.textLen(text));
+}
+
+/** https://platform.openai.com/docs/guides/prompt-caching */
+function tellBreakpoint(scope: RequestScope, part: i32): bool {
+  const breakpoint = scope.member(part, "prompt_cache_breakpoint");
+  if (breakpoint < 0) return true;
+  if (!scope.json.isObject(breakpoint)) return scope.refuse(breakpoint, "must be an object");
+  scope.visitor.cacheMarker(MARKER.ptr, MARKER.len);
+  return scope.settle(breakpoint);
+}
+
+function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
+  const json = scope.json;
+  if (!json.isObject(part)) return scope.refuse(part, "must be an object");
+  const type = scope.requiredString(part, "type");
+  if (type < 0) return false;
+  if (
+    json.textEquals(type, "input_text") ||
+    json.textEquals(type, "output_text") ||
+    json.textEquals(type, "text")
+  ) {
+    const text = scope.requiredString(part, "text");
+    if (text < 0) return false;
+    tellText(scope, text, set);
+    return true;
+  }
+  if (set == PartSet.Assistant && json.textEquals(type, "refusal")) {
+    const refusal = scope.requiredString(part, "refusal");
+    if (refusal < 0) return false;
+    scope.visitor.refused(json.textPtr(refusal), json.textLen(refusal));
+    return true;
+  }
+  if (set == PartSet.User || set == PartSet.Output) {
+    if (json.textEquals(type, "input_image")) return readImage(scope, part);
+    if (json.textEquals(type, "input_file")) return readFile(scope, part);
+    if (json.textEquals(type, "input_audio")) return readAudio(scope, part);
+  }
+  return scope.refuse(type, "this kind of part cannot stand here or cannot be carried to this model");
+}
+
+function readImage(scope: RequestScope, part: i32): bool {
+  const json = scope.json;
+  if (!scope.optionalString(part, "detail")) return false;
+  const detail = scope.member(part, "detail");
+  const detailPtr = json.textPtr(detail);
+  const detailLength = json.textLen(detail);
+  const id = scope.member(part, "file_id");
+  const place = id >= 0 ? scope.requiredName(part, "file_id") : scope.requiredName(part, "image_url");
+  if (place < 0) return false;
+  const ptr = json.textPtr(place);
+  const length = json.textLen(place);
+  const visitor = scope.visitor;
+  if (id >= 0) {
+    visitor.image(MediaSource.OpenAiFile, 0, 0, ptr, length, detailPtr, detailLength);
+  } else if (url.parse(ptr, length)) {
+    const type = url.mediaType;
+    const typeLength = url.mediaTypeLength;
+    visitor.image(MediaSource.Base64, type, typeLength, url.data, url.length, detailPtr, detailLength);
+  } else if (isWebUrl(ptr, length)) {
+    visitor.image(MediaSource.Url, 0, 0, ptr, length, detailPtr, detailLength);
+  } else {
+    return scope.refuse(place, "must be an http(s) URL or a base64 data URL with a media type");
+  }
+  return scope.settle(place);
+}
+
+function readFile(scope: RequestScope, part: i32): bool {
+  const json = scope.json;
+  if (!scope.optionalString(part, "filename")) return false;
+  const name = scope.member(part, "filename");
+  const title = json.textPtr(name);
+  const titleLength = json.textLen(name);
+  const id = scope.member(part, "file_id");
+  const web = scope.member(part, "file_url");
+  if (id >= 0 || web >= 0) {
+    const place = scope.requiredName(part, id >= 0 ? "file_id" : "file_url");
+    if (place < 0) return false;
+    const ptr = json.textPtr(place);
+    const length = json.textLen(place);
+    if (id < 0 && !isWebUrl(ptr, length)) return scope.refuse(place, "must be an http(s) URL");
+    const source = id >= 0 ? MediaSource.OpenAiFile : MediaSource.Url;
+    scope.visitor.document(source, 0, 0, ptr, length, title, titleLength);
+    return scope.settle(place);
+  }
+  const data = scope.requiredName(part, "file_data");
+  if (data < 0) return false;
+  if (!url.parse(json.textPtr(data), json.textLen(data))) {
+    return scope.refuse(data, "must be a base64 data URL with a media type");
+  }
+  const type = url.mediaType;
+  const typeLength = url.mediaTypeLength;
+  scope.visitor.document(MediaSource.Base64, type, typeLength, url.data, url.length, title, titleLength);
+  return scope.settle(data);
+}
+
+function readAudio(scope: RequestScope, part: i32): bool {
+  const json = scope.json;
+  const audio = scope.member(part, "input_audio");
+  if (!json.isObject(audio)) return scope.refuseMember(part, "input_audio", "must be an object");
+  const format = scope.requiredName(audio, "format");
+  const data = format < 0 ? -1 : scope.requiredName(audio, "data");
+  if (data < 0) return false;
+  // Other APIs make a media type of it.
+  if (!isMediaType(json.textPtr(format), json.textLen(format))) {
+    return scope.refuse(format, "must be the name of an audio format, such as wav");
+  }
+  scope.visitor.audio(json.textPtr(format), json.textLen(format), json.textPtr(data), json.textLen(data));
+  return scope.settle(audio);
+}

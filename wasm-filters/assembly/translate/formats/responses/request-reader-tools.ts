@@ -1,0 +1,158 @@
+// Tools and the tool choice of a Responses request. The members of a namespace are told by their own names. With
+// `allowed_tools` the others are not told at all: OpenAI keeps them in the prompt only for the sake of its cache.
+// Passed over: defer_loading (a tool is always loaded), allowed_callers, output_schema.
+// https://platform.openai.com/docs/guides/function-calling
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeUnescaped } from "../../../bytes/escape";
+import { NameSet } from "../../shared/name-set";
+import { RequestScope } from "../../shared/request-scope";
+import { readToolDefinition } from "../../shared/request-tool";
+import { ToolChoice } from "../../visitor";
+import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
+
+/** The tools that `allowed_tools` names: of each its type, and behind a colon its name. */
+const allowed = new NameSet(1 << 20);
+const key = new Buffer(64, 1 << 20);
+
+/** `uses` is the bound of calls to built-in tools, or -1. */
+export function readTools(scope: RequestScope, tools: i32, choice: i32, uses: i32): bool {
+  const json = scope.json;
+  if (uses >= 0 && json.integer(uses) < 1) return scope.refuse(uses, "must be an integer of at least 1");
+  allowed.clear();
+  if (json.isObject(choice) && hasType(scope, choice, "allowed_tools") && !gatherAllowed(scope, choice))
+    return false;
+  if (tools < 0) return true;
+  if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  return readList(scope, tools, uses, true);
+}
+
+function gatherAllowed(scope: RequestScope, choice: i32): bool {
+  const json = scope.json;
+  const tools = scope.member(choice, "tools");
+  if (!json.isArray(tools)) return scope.refuseMember(choice, "tools", "must be an array");
+  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
+    if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+    if (scope.requiredString(tool, "type") < 0) return false;
+    writeKey(scope, tool);
+    allowed.add(key.ptr, key.len);
+  }
+  if (allowed.isEmpty) return scope.refuse(tools, "must hold at least one tool");
+  return !allowed.overflowed || scope.refuse(tools, "is too large");
+}
+
+function isAllowed(scope: RequestScope, tool: i32): bool {
+  if (allowed.isEmpty) return true;
+  writeKey(scope, tool);
+  return allowed.has(key.ptr, key.len);
+}
+
+/** The dated names of web search are one tool. */
+function writeKey(scope: RequestScope, tool: i32): void {
+  const json = scope.json;
+  const type = json.find(tool, "type");
+  const name = json.find(tool, "name");
+  key.clear();
+  if (isWebSearch(scope, type)) key.ascii("web_search");
+  else writeUnescaped(key, json.textPtr(type), json.textLen(type));
+  key.byte(0x3a);
+  writeUnescaped(key, json.textPtr(name), json.textLen(name));
+}
+
+function readList(scope: RequestScope, tools: i32, uses: i32, outermost: bool): bool {
+  const json = scope.json;
+  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
+    if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+    const type = scope.requiredString(tool, "type");
+    if (type < 0) return false;
+    if (outermost && json.textEquals(type, "namespace")) {
+      const members = scope.member(tool, "tools");
+      if (!json.isArray(members)) return scope.refuseMember(tool, "tools", "must be an array");
+      if (!readList(scope, members, uses, false)) return false;
+    } else if (isAllowed(scope, tool) && !readTool(scope, tool, type, uses)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function readTool(scope: RequestScope, tool: i32, type: i32, uses: i32): bool {
+  const json = scope.json;
+  if (json.textEquals(type, "function")) return readToolDefinition(scope, tool, tool, "parameters", false);
+  if (json.textEquals(type, "custom")) return readCustomTool(scope, tool);
+  if (isWebSearch(scope, type)) return readWebSearch(scope, tool, uses);
+  if (json.textEquals(type, "code_interpreter")) return readCodeInterpreter(scope, tool);
+  return scope.refuse(type, "this kind of tool is not available on this model");
+}
+
+function readCustomTool(scope: RequestScope, tool: i32): bool {
+  const json = scope.json;
+  const name = scope.requiredName(tool, "name");
+  if (name < 0 || !scope.optionalString(tool, "description")) return false;
+  const description = scope.member(tool, "description");
+  let format = scope.member(tool, "format");
+  if (format >= 0) {
+    if (!json.isObject(format)) return scope.refuse(format, "must be an object");
+    if (hasType(scope, format, "text")) format = -1;
+    else if (!checkGrammar(scope, format)) return false;
+  }
+  scope.notes.addCustomTool(json.textPtr(name), json.textLen(name));
+  scope.visitor.customTool(
+    json.textPtr(name),
+    json.textLen(name),
+    json.textPtr(description),
+    json.textLen(description),
+    json.ptr(format),
+    json.size(format),
+  );
+  return scope.settle(tool);
+}
+
+function checkGrammar(scope: RequestScope, format: i32): bool {
+  if (!hasType(scope, format, "grammar"))
+    return scope.refuseMember(format, "type", "must be text or grammar");
+  return scope.requiredName(format, "syntax") >= 0 && scope.requiredName(format, "definition") >= 0;
+}
+
+function isWebSearch(scope: RequestScope, type: i32): bool {
+  const json = scope.json;
+  return (
+    json.textEquals(type, "web_search") ||
+    json.textEquals(type, "web_search_preview") ||
+    json.textEquals(type, "web_search_2025_08_26") ||
+    json.textEquals(type, "web_search_preview_2025_03_11")
+  );
+}
+
+function hasType(scope: RequestScope, owner: i32, type: string): bool {
+  return scope.json.textEquals(scope.json.find(owner, "type"), type);
+}
+
+export function readToolChoice(scope: RequestScope, choice: i32): bool {
+  const json = scope.json;
+  if (choice < 0) return true;
+  if (json.isString(choice)) return tellMode(scope, choice, "must be auto, none, required or a tool");
+  if (!json.isObject(choice)) return scope.refuse(choice, "must be a string or an object");
+  const type = scope.requiredString(choice, "type");
+  if (type < 0) return false;
+  if (json.textEquals(type, "allowed_tools")) {
+    const mode = scope.requiredString(choice, "mode");
+    return mode >= 0 && tellMode(scope, mode, "must be auto or required");
+  }
+  if (!json.textEquals(type, "function") && !json.textEquals(type, "custom")) {
+    return scope.refuse(type, "only a function or a custom tool can be chosen for this model");
+  }
+  const name = scope.requiredName(choice, "name");
+  if (name < 0) return false;
+  scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
+  return scope.settle(choice);
+}
+
+function tellMode(scope: RequestScope, mode: i32, message: string): bool {
+  const json = scope.json;
+  if (json.textEquals(mode, "auto")) scope.visitor.toolChoice(ToolChoice.Auto, 0, 0);
+  else if (json.textEquals(mode, "none")) scope.visitor.toolChoice(ToolChoice.None, 0, 0);
+  else if (json.textEquals(mode, "required")) scope.visitor.toolChoice(ToolChoice.Required, 0, 0);
+  else return scope.refuse(mode, message);
+  return scope.settle(mode);
+}

@@ -1,0 +1,245 @@
+// The parameters of a Responses request. https://platform.openai.com/docs/api-reference/responses/create
+//
+// Conversations stay stateless: nothing is stored unless the client says so, and reasoning comes encrypted, so that it can
+// be sent back. An effort goes only to models that take one; a thinking budget becomes low below 4096 tokens, medium
+// below 16384, else high, with a summary, since without one the thinking would not be seen; `max` is xhigh. OpenAI's
+// reasoning models refuse temperature and top_p, which are left out for them.
+//
+// Stop sequences, penalties and logit biases have no place in this API, and are refused where they would do something.
+// seed and top_k, which the API lacks as well, only tune the sampling, and are left out.
+
+import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii, parseInteger } from "../../../bytes/slice";
+import { JsonIndex } from "../../../json/json-index";
+import {
+  effortOfBudget,
+  writeEffort,
+  writeParallel,
+  writeToolMode,
+  writeUser,
+} from "../../shared/openai-parameters";
+import { cannotReason, refusesReasoningEffort, refusesSamplingToReason } from "../../shared/request-model";
+import { isEmptyObject, isZero } from "../../shared/request-text";
+import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { writeHeld, writeMember } from "../../shared/request-writer-members";
+import { Parameter, Refusal, ToolChoice } from "../../visitor";
+
+/** OpenAI refuses a smaller bound; Claude Code probes with 1. */
+const MIN_TOKENS: i64 = 16;
+const index = new JsonIndex();
+
+export class ResponsesSettings {
+  /** Of the provider's own tools, -1 for no bound. */
+  maxToolCalls: i64 = -1;
+  private temperature: Buffer = new Buffer(32, 4_096);
+  private topP: Buffer = new Buffer(32, 4_096);
+  private effort: Buffer = new Buffer(16, 64);
+  private summary: Buffer = new Buffer(16, 64);
+  private verbosity: Buffer = new Buffer(16, 64);
+  /** The format of the answer. */
+  private format: Buffer = new Buffer(256, 8 << 20);
+  private model: Buffer = new Buffer(64, 4_096);
+  private stored: bool = false;
+  private logprobs: bool = false;
+  private parallel: i32 = -1;
+  private choice: HeldToolChoice = new HeldToolChoice();
+  private chosenCustom: bool = false;
+
+  begin(model: usize, modelLength: i32): void {
+    this.maxToolCalls = -1;
+    this.temperature.clear();
+    this.topP.clear();
+    this.effort.clear();
+    this.summary.clear();
+    this.verbosity.clear();
+    this.format.clear();
+    this.model.clear();
+    this.model.bytes(model, modelLength);
+    this.stored = false;
+    this.logprobs = false;
+    this.parallel = -1;
+    this.choice.clear();
+  }
+
+  parameter(out: Buffer, kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
+    switch (kind) {
+      case Parameter.MaxTokens:
+        out.ascii(',"max_output_tokens":');
+        out.integer(max(parseInteger(value, length), MIN_TOKENS));
+        break;
+      case Parameter.Temperature:
+        this.temperature.bytes(value, length);
+        break;
+      case Parameter.TopP:
+        this.topP.bytes(value, length);
+        break;
+      case Parameter.StopSequence:
+        refusal.set("", "stop sequences are not available from this model");
+        break;
+      case Parameter.FrequencyPenalty:
+      case Parameter.PresencePenalty:
+        if (!isZero(value, length)) refusal.set("", "penalties are not available from this model");
+        break;
+      case Parameter.LogitBias:
+        if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available from this model");
+        break;
+      case Parameter.User:
+        writeUser(out, ',"user":"', value, length);
+        break;
+      case Parameter.SafetyIdentifier:
+        writeUser(out, ',"safety_identifier":"', value, length);
+        break;
+      case Parameter.ParallelToolCalls:
+        this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
+        break;
+      case Parameter.ResponseFormat:
+        this.responseFormat(value, length);
+        break;
+      case Parameter.Verbosity:
+        this.verbosity.bytes(value, length);
+        break;
+      case Parameter.ReasoningEffort:
+        writeEffort(this.effort, value, length);
+        break;
+      case Parameter.ThinkingBudget:
+        this.think(parseInteger(value, length));
+        break;
+      case Parameter.ReasoningSummary:
+        this.summary.clear();
+        this.summary.bytes(value, length);
+        break;
+      case Parameter.Logprobs:
+        this.logprobs = equalsAscii(value, length, "true");
+        break;
+      case Parameter.TopLogprobs:
+        writeMember(out, ',"top_logprobs":', value, length);
+        break;
+      case Parameter.Store:
+        this.stored = equalsAscii(value, length, "true");
+        break;
+      case Parameter.ServiceTier:
+        writeMember(out, ',"service_tier":', value, length);
+        break;
+      case Parameter.Metadata:
+        writeMember(out, ',"metadata":', value, length);
+        break;
+      case Parameter.PromptCacheKey:
+        writeMember(out, ',"prompt_cache_key":', value, length);
+        break;
+      case Parameter.PromptCacheRetention:
+        writeMember(out, ',"prompt_cache_retention":', value, length);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** `custom`: the named tool is one whose input is free text. */
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32, custom: bool): void {
+    this.choice.set(choice, name, nameLength);
+    this.chosenCustom = custom;
+  }
+
+  write(out: Buffer, tools: bool, refusal: Refusal): void {
+    if (this.format.overflowed || this.choice.name.overflowed) {
+      refusal.set("body", "the parameters are too large");
+      return;
+    }
+    this.writeReasoning(out);
+    this.writeText(out);
+    this.writeTools(out, tools, refusal);
+  }
+
+  private think(budget: i64): void {
+    if (this.effort.len == 0) this.effort.ascii(effortOfBudget(budget));
+    if (this.summary.len == 0) this.summary.ascii('"auto"');
+  }
+
+  /** Takes Chat Completions' object apart: the schema's members stand beside the type here. */
+  private responseFormat(value: usize, length: i32): void {
+    if (!index.parse(value, length)) return;
+    if (index.textEquals(index.find(0, "type"), "json_object")) {
+      this.format.ascii('{"type":"json_object"}');
+      return;
+    }
+    const format = index.find(0, "json_schema");
+    const name = index.find(format, "name");
+    const schema = index.find(format, "schema");
+    if (!index.isString(name) || !index.isObject(schema)) return;
+    this.format.ascii('{"type":"json_schema"');
+    this.copy(',"name":', name);
+    const description = index.find(format, "description");
+    if (index.isString(description)) this.copy(',"description":', description);
+    const strict = index.find(format, "strict");
+    if (index.isBoolean(strict)) this.copy(',"strict":', strict);
+    this.copy(',"schema":', schema);
+    this.format.byte(0x7d);
+  }
+
+  private copy(prefix: string, token: i32): void {
+    writeMember(this.format, prefix, index.ptr(token), index.size(token));
+  }
+
+  private writeReasoning(out: Buffer): void {
+    const name = this.model.ptr;
+    const length = this.model.len;
+    const effort = this.effort.len > 0 && !refusesReasoningEffort(name, length);
+    const summary = this.summary.len > 0 && !cannotReason(name, length);
+    if (effort || summary) {
+      out.ascii(',"reasoning":{');
+      if (effort) {
+        out.ascii('"effort":');
+        out.append(this.effort);
+      }
+      if (summary) {
+        out.ascii(effort ? ',"summary":' : '"summary":');
+        out.append(this.summary);
+      }
+      out.byte(0x7d);
+    }
+    const none = equalsAscii(this.effort.ptr, this.effort.len, '"none"');
+    if (!refusesSamplingToReason(name, length, effort ? (none ? 0 : 1) : -1)) {
+      writeHeld(out, ',"temperature":', this.temperature);
+      writeHeld(out, ',"top_p":', this.topP);
+    }
+    out.ascii(this.stored ? ',"store":true' : ',"store":false');
+    const encrypted = !this.stored && !cannotReason(name, length);
+    if (!encrypted && !this.logprobs) return;
+    out.ascii(',"include":[');
+    if (encrypted) out.ascii('"reasoning.encrypted_content"');
+    if (this.logprobs)
+      out.ascii(encrypted ? ',"message.output_text.logprobs"' : '"message.output_text.logprobs"');
+    out.byte(0x5d);
+  }
+
+  private writeText(out: Buffer): void {
+    if (this.format.len == 0 && this.verbosity.len == 0) return;
+    out.ascii(',"text":{');
+    writeHeld(out, '"format":', this.format);
+    writeHeld(out, this.format.len > 0 ? ',"verbosity":' : '"verbosity":', this.verbosity);
+    out.byte(0x7d);
+  }
+
+  /** What is said of tools goes only beside tools. */
+  private writeTools(out: Buffer, tools: bool, refusal: Refusal): void {
+    const choice = this.choice;
+    if (!tools) {
+      choice.refuseDemand(refusal);
+      return;
+    }
+    if (this.maxToolCalls >= 0) {
+      out.ascii(',"max_tool_calls":');
+      out.integer(this.maxToolCalls);
+    }
+    writeParallel(out, this.parallel);
+    if (!choice.said) return;
+    if (choice.mode != ToolChoice.Named) {
+      writeToolMode(out, choice);
+      return;
+    }
+    out.ascii(this.chosenCustom ? ',"tool_choice":{"type":"custom"' : ',"tool_choice":{"type":"function"');
+    out.ascii(',"name":"');
+    out.append(choice.name);
+    out.ascii('"}');
+  }
+}

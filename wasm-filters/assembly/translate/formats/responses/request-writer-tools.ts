@@ -1,0 +1,73 @@
+// Tool definitions of a Responses request.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeOptional } from "../../shared/request-writer-members";
+import { WebSearch } from "../../visitor";
+
+/**
+ * Functions are strict here unless the request says otherwise, and nowhere else: to be so, a schema would have to demand
+ * every property. https://platform.openai.com/docs/guides/migrate-to-responses
+ */
+export function writeFunction(
+  out: Buffer,
+  name: usize,
+  nameLength: i32,
+  description: usize,
+  descriptionLength: i32,
+  schema: usize,
+  schemaLength: i32,
+  strict: i32,
+): void {
+  out.ascii('{"type":"function","name":"');
+  out.bytes(name, nameLength);
+  writeDescription(out, description, descriptionLength);
+  out.ascii(',"parameters":');
+  if (schemaLength > 0) out.bytes(schema, schemaLength);
+  else out.ascii('{"type":"object","properties":{}}');
+  out.ascii(strict == 1 ? ',"strict":true}' : ',"strict":false}');
+}
+
+export function writeCustomTool(
+  out: Buffer,
+  name: usize,
+  nameLength: i32,
+  description: usize,
+  descriptionLength: i32,
+  format: usize,
+  formatLength: i32,
+): void {
+  out.ascii('{"type":"custom","name":"');
+  out.bytes(name, nameLength);
+  writeDescription(out, description, descriptionLength);
+  writeOptional(out, ',"format":', format, formatLength);
+  out.byte(0x7d);
+}
+
+/** https://platform.openai.com/docs/guides/tools-web-search */
+export function writeWebSearch(out: Buffer, search: WebSearch): void {
+  out.ascii('{"type":"web_search"');
+  if (search.contextSize.length > 0) {
+    out.ascii(',"search_context_size":"');
+    out.ascii(search.contextSize);
+    out.byte(0x22);
+  }
+  writeOptional(out, ',"user_location":', search.userLocation, search.userLocationLength);
+  const allowed = search.allowedDomainsLength > 0;
+  if (allowed || search.blockedDomainsLength > 0) {
+    out.ascii(',"filters":{');
+    writeOptional(out, '"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
+    const prefix = allowed ? ',"blocked_domains":' : '"blocked_domains":';
+    writeOptional(out, prefix, search.blockedDomains, search.blockedDomainsLength);
+    out.byte(0x7d);
+  }
+  out.byte(0x7d);
+}
+
+/** Ends the string of the name. */
+function writeDescription(out: Buffer, description: usize, length: i32): void {
+  if (length > 0) {
+    out.ascii('","description":"');
+    out.bytes(description, length);
+  }
+  out.byte(0x22);
+}

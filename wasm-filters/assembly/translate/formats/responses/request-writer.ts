@@ -1,0 +1,318 @@
+// Writes a Responses request: parameters, tools, the instructions, then the input items as they come.
+// https://platform.openai.com/docs/api-reference/responses/create
+// Reasoning goes back only with OpenAI's own encrypted content, and only before what it led to, as the API refuses it
+// alone; other thinking is left out. So are cache markers: OpenAI's caching needs none.
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeEscaped } from "../../../bytes/escape";
+import { NameSet } from "../../shared/name-set";
+import { writeBoundedId } from "../../shared/request-tool-id";
+import { ToolList } from "../../shared/request-tool-list";
+import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
+import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import { writeFile, writeImage } from "./request-writer-media";
+import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
+import { ResponsesSettings } from "./request-writer-settings";
+import { writeCustomTool, writeFunction, writeWebSearch } from "./request-writer-tools";
+
+const LIMIT: i32 = 32 << 20;
+
+/** What of the input is open at the end of the output. */
+const enum Open {
+  None,
+  /** The array of the input, between items. */
+  Input,
+  /** The parts of a message. */
+  Parts,
+  /** The string of what the assistant said. */
+  Said,
+}
+
+export class ResponsesRequestWriter extends RequestWriter {
+  private settings: ResponsesSettings = new ResponsesSettings();
+  private output: ResponsesOutput = new ResponsesOutput();
+  private customTools: NameSet = new NameSet(64 << 10);
+  /** Ids of calls of custom tools, whose outputs are items of their own kind. */
+  private customCalls: NameSet = new NameSet(1 << 20);
+  /** Reasoning items that wait for what they led to. */
+  private reasoning: Buffer = new Buffer(1024, LIMIT);
+  private tools: ToolList = new ToolList();
+  /** The instructions are being written: their string is open. */
+  private instructionsOpen: bool = false;
+  private items: bool = false;
+  private open: Open = Open.None;
+  private role: Role = Role.User;
+  private inOutput: bool = false;
+
+  protected clear(): void {
+    this.customTools.clear();
+    this.customCalls.clear();
+    this.reasoning.clear();
+    this.tools.clear();
+    this.instructionsOpen = false;
+    this.items = false;
+    this.open = Open.None;
+    this.inOutput = false;
+  }
+
+  begin(model: usize, modelLength: i32, stream: bool): void {
+    this.settings.begin(model, modelLength);
+    this.out.ascii('{"model":"');
+    writeEscaped(this.out, model, modelLength);
+    this.out.ascii(stream ? '","stream":true' : '"');
+  }
+
+  parameter(kind: Parameter, value: usize, length: i32): void {
+    this.settings.parameter(this.out, kind, value, length, this.refusal);
+  }
+
+  tool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    schema: usize,
+    schemaLength: i32,
+    strict: i32,
+  ): void {
+    this.tools.next(this.out);
+    writeFunction(this.out, name, nameLength, description, descriptionLength, schema, schemaLength, strict);
+  }
+
+  customTool(
+    name: usize,
+    nameLength: i32,
+    description: usize,
+    descriptionLength: i32,
+    format: usize,
+    formatLength: i32,
+  ): void {
+    this.tools.next(this.out);
+    this.customTools.add(name, nameLength);
+    writeCustomTool(this.out, name, nameLength, description, descriptionLength, format, formatLength);
+  }
+
+  webSearch(search: WebSearch): void {
+    this.tools.next(this.out);
+    writeWebSearch(this.out, search);
+    this.settings.maxToolCalls = search.maxUses;
+  }
+
+  codeExecution(): void {
+    this.tools.next(this.out);
+    this.out.ascii('{"type":"code_interpreter","container":{"type":"auto"}}');
+  }
+
+  toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
+    this.settings.toolChoice(choice, name, nameLength, this.customTools.has(name, nameLength));
+  }
+
+  systemText(text: usize, length: i32): void {
+    if (length == 0) return;
+    this.tools.close(this.out);
+    this.out.ascii(this.instructionsOpen ? "\\n\\n" : ',"instructions":"');
+    this.instructionsOpen = true;
+    this.out.bytes(text, length);
+  }
+
+  beginMessage(role: Role): void {
+    this.role = role;
+  }
+
+  endMessage(): void {
+    this.closeMessage();
+    this.reasoning.clear();
+  }
+
+  beginToolResult(id: usize, idLength: i32, isError: bool): void {
+    this.inOutput = true;
+    this.output.begin(id, idLength, isError, this.customCalls.has(id, idLength));
+  }
+
+  endToolResult(): void {
+    this.inOutput = false;
+    this.nextItem();
+    this.output.write(this.out);
+    if (this.output.overflowed) this.refusal.set("", "is too large");
+  }
+
+  text(text: usize, length: i32): void {
+    if (this.inOutput) {
+      this.output.text(text, length);
+      return;
+    }
+    // An empty text says nothing, and not every server takes it.
+    if (length == 0) return;
+    if (this.role == Role.Assistant) {
+      this.say(text, length);
+      return;
+    }
+    const out = this.nextPart();
+    out.ascii('{"type":"input_text","text":"');
+    out.bytes(text, length);
+    out.ascii('"}');
+  }
+
+  image(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    detail: usize,
+    detailLength: i32,
+  ): void {
+    if (!this.takesMedia(source)) return;
+    writeImage(this.nextPart(), source, mediaType, mediaTypeLength, data, length, detail, detailLength);
+  }
+
+  document(
+    source: MediaSource,
+    mediaType: usize,
+    mediaTypeLength: i32,
+    data: usize,
+    length: i32,
+    title: usize,
+    titleLength: i32,
+  ): void {
+    if (!this.takesMedia(source)) return;
+    writeFile(this.nextPart(), source, mediaType, mediaTypeLength, data, length, title, titleLength);
+  }
+
+  thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
+    if (origin != Origin.OpenAi) return;
+    this.closeMessage();
+    const reasoning = this.reasoning;
+    reasoning.ascii(
+      reasoning.len > 0 ? ',{"type":"reasoning","summary":[' : '{"type":"reasoning","summary":[',
+    );
+    if (length > 0) {
+      reasoning.ascii('{"type":"summary_text","text":"');
+      reasoning.bytes(text, length);
+      reasoning.ascii('"}');
+    }
+    reasoning.ascii('],"encrypted_content":"');
+    reasoning.bytes(signature, signatureLength);
+    reasoning.ascii('"}');
+    if (reasoning.overflowed) this.refusal.set("", "is too large");
+  }
+
+  redactedThinking(data: usize, length: i32): void {}
+
+  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+    this.call('{"type":"function_call","call_id":"', id, idLength, name, nameLength);
+    this.out.ascii('","arguments":"');
+    writeEscaped(this.out, input, inputLength);
+    this.out.ascii('"}');
+  }
+
+  customToolUse(
+    id: usize,
+    idLength: i32,
+    name: usize,
+    nameLength: i32,
+    input: usize,
+    inputLength: i32,
+  ): void {
+    this.customCalls.add(id, idLength);
+    this.call('{"type":"custom_tool_call","call_id":"', id, idLength, name, nameLength);
+    this.out.ascii('","input":"');
+    this.out.bytes(input, inputLength);
+    this.out.ascii('"}');
+  }
+
+  refused(text: usize, length: i32): void {
+    if (length == 0) return;
+    const out = this.nextPart();
+    out.ascii('{"type":"refusal","refusal":"');
+    out.bytes(text, length);
+    out.ascii('"}');
+  }
+
+  cacheMarker(marker: usize, length: i32): void {}
+
+  end(): void {
+    if (!this.items) {
+      this.refusal.set("", NO_MESSAGE);
+      return;
+    }
+    this.closeMessage();
+    this.out.byte(0x5d);
+    this.settings.write(this.out, this.tools.any, this.refusal);
+    this.out.byte(0x7d);
+  }
+
+  /**
+   * The assistant's texts are one string, as the model said them in one breath: as parts they would need the ids that
+   * OpenAI gave them.
+   */
+  private say(text: usize, length: i32): void {
+    if (this.open != Open.Said) {
+      this.nextItem();
+      this.out.ascii('{"type":"message","role":"assistant","content":"');
+      this.open = Open.Said;
+    }
+    this.out.bytes(text, length);
+  }
+
+  /** The model's own turns hold none in this API. */
+  private takesMedia(source: MediaSource): bool {
+    if (source == MediaSource.AnthropicFile) this.refusal.set("", FOREIGN_FILE);
+    else if (!this.inOutput && this.role == Role.Assistant)
+      this.refusal.set("", "images and files cannot stand in an assistant message");
+    return !this.refusal.refused;
+  }
+
+  private call(prefix: string, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.nextItem();
+    const out = this.out;
+    out.ascii(prefix);
+    writeBoundedId(out, id, idLength, MAX_CALL_ID);
+    out.ascii('","name":"');
+    out.bytes(name, nameLength);
+  }
+
+  /** Where the next item is to be written, behind the reasoning that led to it. */
+  private nextItem(): void {
+    this.closeMessage();
+    this.separate();
+    if (this.reasoning.len == 0) return;
+    this.out.append(this.reasoning);
+    this.reasoning.clear();
+    this.out.byte(0x2c);
+  }
+
+  private separate(): void {
+    if (this.items) {
+      this.out.byte(0x2c);
+      return;
+    }
+    this.tools.close(this.out);
+    if (this.instructionsOpen) this.out.byte(0x22);
+    this.instructionsOpen = false;
+    this.out.ascii(',"input":[');
+    this.items = true;
+    this.open = Open.Input;
+  }
+
+  /** Where the next part is to be written: of the open output, else of the message of the role. */
+  private nextPart(): Buffer {
+    if (this.inOutput) return this.output.part();
+    if (this.open == Open.Parts) {
+      this.out.byte(0x2c);
+      return this.out;
+    }
+    this.nextItem();
+    this.out.ascii('{"type":"message","role":');
+    this.out.ascii(this.role == Role.User ? '"user","content":[' : '"assistant","content":[');
+    this.open = Open.Parts;
+    return this.out;
+  }
+
+  private closeMessage(): void {
+    if (this.open == Open.Parts) this.out.ascii("]}");
+    else if (this.open == Open.Said) this.out.ascii('"}');
+    else return;
+    this.open = Open.Input;
+  }
+}

@@ -1,0 +1,53 @@
+// Writes the object that a Responses answer is, whole or as streams send it at their start and end.
+// https://platform.openai.com/docs/api-reference/responses/object
+
+import { Buffer } from "../../../bytes/buffer";
+import { Usage } from "../../visitor";
+import { ResponseIdentity } from "./response-identity";
+import { writeResponsesUsage } from "./response-usage";
+
+/** `incomplete` is the reason, empty for none. Usage is left out while `usage` is null. */
+export function writeResponse(
+  out: Buffer,
+  identity: ResponseIdentity,
+  created: i64,
+  model: Buffer,
+  status: string,
+  incomplete: string,
+  output: Buffer,
+  usage: Usage | null,
+  echo: Buffer,
+): void {
+  out.ascii('{"id":"');
+  identity.write(out);
+  out.ascii('","object":"response","created_at":');
+  out.integer(created);
+  out.ascii(',"status":"');
+  out.ascii(status);
+  out.ascii('","error":null,"incomplete_details":');
+  if (incomplete.length > 0) {
+    out.ascii('{"reason":"');
+    out.ascii(incomplete);
+    out.ascii('"}');
+  } else out.ascii("null");
+  out.ascii(',"model":"');
+  out.append(model);
+  out.ascii('","output":[');
+  out.append(output);
+  out.byte(0x5d);
+  if (usage) {
+    out.ascii(',"usage":');
+    writeResponsesUsage(out, usage);
+  }
+  if (echo.len > 0) out.append(echo);
+  else writeDefaults(out);
+  out.byte(0x7d);
+}
+
+/** The members that clients' types require and that repeat the request, where nothing is known of it. */
+function writeDefaults(out: Buffer): void {
+  out.ascii(',"instructions":null,"max_output_tokens":null,"metadata":{},"parallel_tool_calls":true');
+  out.ascii(',"previous_response_id":null,"reasoning":{"effort":null,"summary":null},"temperature":null');
+  out.ascii(',"text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_p":null');
+  out.ascii(',"truncation":"disabled"');
+}

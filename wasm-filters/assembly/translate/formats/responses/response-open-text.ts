@@ -1,0 +1,98 @@
+// The text of the open block of a Responses answer, and what stands beside it: citations and log probabilities.
+// https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
+
+import { Buffer } from "../../../bytes/buffer";
+import { writeCompact } from "../../../json/compact";
+import { characterCount } from "../../shared/response-text";
+import { Citation } from "../../visitor";
+import { writeAnnotation } from "./response-annotations";
+
+export class OpenText {
+  /** Escaped. */
+  text: Buffer;
+  /** With commas between them. */
+  annotations: Buffer;
+  annotationCount: i32 = 0;
+  /** Entries of the text, and of its next piece. */
+  entries: Buffer;
+  nextEntries: Buffer = new Buffer(256, 1 << 20);
+  /** How many characters the first bytes of the text are. */
+  private counted: i32 = 0;
+  private characters: i64 = 0;
+
+  constructor(limit: i32) {
+    this.text = new Buffer(1024, limit);
+    this.annotations = new Buffer(256, limit);
+    this.entries = new Buffer(256, limit);
+  }
+
+  clear(): void {
+    this.text.clear();
+    this.counted = 0;
+    this.characters = 0;
+    this.annotations.clear();
+    this.annotationCount = 0;
+    this.entries.clear();
+    this.nextEntries.clear();
+  }
+
+  free(): void {
+    this.text.free();
+    this.annotations.free();
+    this.entries.free();
+    this.nextEntries.free();
+  }
+
+  get overflowed(): bool {
+    return (
+      this.text.overflowed ||
+      this.annotations.overflowed ||
+      this.entries.overflowed ||
+      this.nextEntries.overflowed
+    );
+  }
+
+  /** Adds a piece, to which the next entries belong. */
+  add(text: usize, length: i32): void {
+    this.text.bytes(text, length);
+    this.nextEntries.clear();
+  }
+
+  /** `entries` is a raw array that is not empty. */
+  addEntries(entries: usize, length: i32): void {
+    // A token that is half a character has no text: its entry goes with the next piece.
+    if (this.nextEntries.len > 0) this.nextEntries.byte(0x2c);
+    const before = this.nextEntries.len;
+    writeCompact(this.nextEntries, entries + 1, length - 2);
+    if (this.entries.len > 0) this.entries.byte(0x2c);
+    this.entries.bytes(this.nextEntries.ptr + before, this.nextEntries.len - before);
+  }
+
+  /** Returns where in `annotations` the new one begins. */
+  cite(citation: Citation): i32 {
+    this.characters += characterCount(this.text.ptr + this.counted, this.text.len - this.counted);
+    this.counted = this.text.len;
+    if (this.annotations.len > 0) this.annotations.byte(0x2c);
+    const before = this.annotations.len;
+    writeAnnotation(this.annotations, citation, this.characters);
+    this.annotationCount += 1;
+    return before;
+  }
+
+  /** Writes the part of a message with all of it, or a refusal, which has the text alone. */
+  writePart(out: Buffer, refusal: bool): void {
+    if (refusal) {
+      out.ascii('{"type":"refusal","refusal":"');
+      out.append(this.text);
+      out.ascii('"}');
+      return;
+    }
+    out.ascii('{"type":"output_text","text":"');
+    out.append(this.text);
+    out.ascii('","annotations":[');
+    out.append(this.annotations);
+    out.ascii('],"logprobs":[');
+    out.append(this.entries);
+    out.ascii("]}");
+  }
+}

@@ -1,0 +1,285 @@
+// What both writers of Responses answers share: they gather the output, item by item, as JSON. Blocks become items, and
+// neighbouring texts and refusals the parts of one message. An item ends where the next begins or the answer stops, as
+// only then is known whether it is complete. The hooks let the writer of a stream tell every step.
+// https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
+
+import { Buffer } from "../../../bytes/buffer";
+import { isUsable, ResponseWriter } from "../../shared/response-writer";
+import { REDACTED, writeSignature } from "../../shared/thinking-signature";
+import { BlockKind, Citation, Origin, StopReason } from "../../visitor";
+import { ResponseIdentity } from "./response-identity";
+import { writeResponse } from "./response-object";
+import { OpenText } from "./response-open-text";
+import { incompleteReason } from "./response-stop";
+
+export const enum Item {
+  None,
+  Message,
+  Reasoning,
+  FunctionCall,
+  CustomToolCall,
+}
+
+const MAX_NAME: i32 = 64 << 10;
+
+export abstract class ResponsesOutputWriter extends ResponseWriter {
+  protected identity: ResponseIdentity = new ResponseIdentity();
+  protected created: i64 = 0;
+  protected model: Buffer = new Buffer(64, 2048);
+  /** Finished items, with commas between them, and where the last begins. */
+  protected items: Buffer;
+  protected lastItem: i32 = 0;
+  /** The open item, its place in the output and its id. */
+  protected item: Item = Item.None;
+  protected place: i32 = 0;
+  protected itemId: Buffer = new Buffer(64, 256);
+  /** Finished parts of the open message, with commas between them, and where the last begins. */
+  protected parts: Buffer;
+  protected lastPart: i32 = 0;
+  protected partPlace: i32 = 0;
+  /** The open block: its kind and its text so far. */
+  protected kind: BlockKind = BlockKind.Text;
+  protected open: OpenText;
+  protected encrypted: Buffer;
+  protected callId: Buffer = new Buffer(64, MAX_NAME);
+  protected callName: Buffer = new Buffer(64, MAX_NAME);
+  private refused: bool = false;
+  protected reason: StopReason = StopReason.EndTurn;
+
+  /** `limit` bounds the output. */
+  constructor(limit: i32) {
+    super();
+    this.items = new Buffer(1024, limit);
+    this.parts = new Buffer(256, limit);
+    this.open = new OpenText(limit);
+    this.encrypted = new Buffer(256, limit);
+  }
+
+  protected clear(): void {
+    this.identity.clear();
+    this.created = 0;
+    this.model.clear();
+    this.items.clear();
+    this.lastItem = 0;
+    this.item = Item.None;
+    this.place = 0;
+    this.refused = false;
+    this.reason = StopReason.EndTurn;
+    this.clearItem();
+  }
+
+  free(): void {
+    this.identity.free();
+    this.model.free();
+    this.items.free();
+    this.itemId.free();
+    this.parts.free();
+    this.open.free();
+    this.encrypted.free();
+    this.callId.free();
+    this.callName.free();
+  }
+
+  get overflowed(): bool {
+    return (
+      this.items.overflowed ||
+      this.parts.overflowed ||
+      this.open.overflowed ||
+      this.encrypted.overflowed ||
+      this.callId.overflowed ||
+      this.callName.overflowed
+    );
+  }
+
+  // Hooks, each called when the named thing has happened.
+  protected itemAdded(): void {}
+  protected partAdded(): void {}
+  protected textTold(text: usize, length: i32): void {}
+  protected annotationAdded(annotation: usize, length: i32): void {}
+  protected partDone(): void {}
+  /** The open item's text is complete; parts of a message have told that before. */
+  protected itemTextDone(): void {}
+  protected itemDone(): void {}
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    this.identity.set(id, idLength, this.now);
+    this.created = created >= 0 ? created : this.now / 1_000_000_000;
+    if (isUsable(modelLength)) this.model.bytes(model, modelLength);
+  }
+
+  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    const item = itemOf(kind);
+    if (item != Item.Message || this.item != Item.Message) {
+      this.closeItem("completed");
+      this.openItem(item, id, idLength, name, nameLength);
+    }
+    this.kind = kind;
+    this.open.clear();
+    if (kind == BlockKind.Refusal) this.refused = true;
+    if (item == Item.Message) this.partAdded();
+    if (kind == BlockKind.RedactedThinking) {
+      this.encrypted.ascii(REDACTED);
+      this.encrypted.byte(0x3a);
+    }
+  }
+
+  blockDelta(text: usize, length: i32): void {
+    if (length == 0) return;
+    if (this.kind == BlockKind.RedactedThinking) {
+      this.encrypted.bytes(text, length);
+      return;
+    }
+    this.textTold(text, length);
+    this.open.add(text, length);
+  }
+
+  signature(origin: Origin, text: usize, length: i32): void {
+    if (this.encrypted.len > 0) this.encrypted.bytes(text, length);
+    else writeSignature(this.encrypted, Origin.OpenAi, origin, text, length);
+  }
+
+  logprobs(entries: usize, length: i32): void {
+    if (length > 2 && this.kind == BlockKind.Text) this.open.addEntries(entries, length);
+  }
+
+  citation(citation: Citation): void {
+    if (citation.urlLength == 0 || this.kind != BlockKind.Text) return;
+    const annotations = this.open.annotations;
+    const before = this.open.cite(citation);
+    this.annotationAdded(annotations.ptr + before, annotations.len - before);
+  }
+
+  blockEnd(): void {
+    if (this.item != Item.Message) return;
+    if (this.parts.len > 0) this.parts.byte(0x2c);
+    this.lastPart = this.parts.len;
+    this.writePart(this.parts);
+    this.partDone();
+    this.partPlace += 1;
+  }
+
+  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
+    this.reason = reason;
+    this.closeItem(this.status);
+  }
+
+  protected get status(): string {
+    return incompleteReason(this.reason, this.refused).length > 0 ? "incomplete" : "completed";
+  }
+
+  /** The whole answer, finished. */
+  protected writeAnswer(out: Buffer): void {
+    const incomplete = incompleteReason(this.reason, this.refused);
+    writeResponse(
+      out,
+      this.identity,
+      this.created,
+      this.model,
+      this.status,
+      incomplete,
+      this.items,
+      this.tokens,
+      this.notes.echo,
+    );
+  }
+
+  /** The open part with its text so far. */
+  protected writePart(out: Buffer): void {
+    this.open.writePart(out, this.kind == BlockKind.Refusal);
+  }
+
+  /** The open item with its finished parts, or its text so far. */
+  protected writeItem(out: Buffer, status: string): void {
+    out.ascii('{"id":"');
+    out.append(this.itemId);
+    if (this.item == Item.Reasoning) this.writeReasoning(out);
+    else if (this.item == Item.Message) {
+      out.ascii('","type":"message","status":"');
+      out.ascii(status);
+      out.ascii('","role":"assistant","content":[');
+      out.append(this.parts);
+      out.ascii("]}");
+    } else this.writeCall(out, status);
+  }
+
+  private writeReasoning(out: Buffer): void {
+    out.ascii('","type":"reasoning","summary":[');
+    if (this.open.text.len > 0) {
+      out.ascii('{"type":"summary_text","text":"');
+      out.append(this.open.text);
+      out.ascii('"}');
+    }
+    out.byte(0x5d);
+    if (this.encrypted.len > 0) {
+      out.ascii(',"encrypted_content":"');
+      out.append(this.encrypted);
+      out.byte(0x22);
+    }
+    out.byte(0x7d);
+  }
+
+  private writeCall(out: Buffer, status: string): void {
+    const custom = this.item == Item.CustomToolCall;
+    out.ascii(custom ? '","type":"custom_tool_call","status":"' : '","type":"function_call","status":"');
+    out.ascii(status);
+    out.ascii('","call_id":"');
+    out.append(this.callId);
+    out.ascii('","name":"');
+    out.append(this.callName);
+    out.ascii(custom ? '","input":"' : '","arguments":"');
+    out.append(this.open.text);
+    out.ascii('"}');
+  }
+
+  private openItem(item: Item, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.clearItem();
+    this.item = item;
+    this.identity.writeItemId(this.itemId, prefixOf(item), this.place);
+    if (item == Item.FunctionCall || item == Item.CustomToolCall) {
+      if (isUsable(idLength)) this.callId.bytes(id, idLength);
+      else this.identity.writeItemId(this.callId, "call_", this.place);
+      this.callName.bytes(name, nameLength);
+    }
+    this.itemAdded();
+  }
+
+  private closeItem(status: string): void {
+    if (this.item == Item.None) return;
+    // Clients parse arguments, and a call without any has none to parse.
+    if (this.item == Item.FunctionCall && this.open.text.len == 0)
+      this.blockDelta(noArguments.ptr, noArguments.len);
+    this.itemTextDone();
+    if (this.items.len > 0) this.items.byte(0x2c);
+    this.lastItem = this.items.len;
+    this.writeItem(this.items, status);
+    this.itemDone();
+    this.item = Item.None;
+    this.place += 1;
+  }
+
+  private clearItem(): void {
+    this.itemId.clear();
+    this.parts.clear();
+    this.lastPart = 0;
+    this.partPlace = 0;
+    this.encrypted.clear();
+    this.callId.clear();
+    this.callName.clear();
+    this.open.clear();
+  }
+}
+
+const noArguments = new Buffer(2, 2);
+noArguments.ascii("{}");
+
+function itemOf(kind: BlockKind): Item {
+  if (kind == BlockKind.ToolUse) return Item.FunctionCall;
+  if (kind == BlockKind.CustomToolUse) return Item.CustomToolCall;
+  return kind == BlockKind.Thinking || kind == BlockKind.RedactedThinking ? Item.Reasoning : Item.Message;
+}
+
+function prefixOf(item: Item): string {
+  if (item == Item.FunctionCall) return "fc_";
+  if (item == Item.CustomToolCall) return "ctc_";
+  return item == Item.Reasoning ? "rs_" : "msg_";
+}

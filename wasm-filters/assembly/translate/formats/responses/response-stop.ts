@@ -1,0 +1,32 @@
+// Why a Responses answer ended: `status` and `incomplete_details`.
+// https://platform.openai.com/docs/api-reference/responses/object#responses/object-incomplete_details
+
+import { JsonIndex } from "../../../json/json-index";
+import { StopReason } from "../../visitor";
+
+/** Whether an answer of this status is one; a running or cancelled one is not. A server may leave the status out. */
+export function isAnswered(json: JsonIndex, response: i32): bool {
+  const status = json.find(response, "status");
+  return (
+    !json.isString(status) || json.textEquals(status, "completed") || json.textEquals(status, "incomplete")
+  );
+}
+
+export function readStop(json: JsonIndex, response: i32, called: bool, refused: bool): StopReason {
+  if (json.textEquals(json.find(response, "status"), "incomplete")) {
+    const reason = json.find(json.find(response, "incomplete_details"), "reason");
+    return json.textEquals(reason, "content_filter") ? StopReason.ContentFilter : StopReason.MaxTokens;
+  }
+  if (called) return StopReason.ToolUse;
+  return refused ? StopReason.Refusal : StopReason.EndTurn;
+}
+
+/**
+ * The reason for which the answer is incomplete, empty when it is complete. An answer that ends in a refusal in words
+ * is complete; one that was broken off as refused is not.
+ */
+export function incompleteReason(reason: StopReason, refusedInWords: bool): string {
+  if (reason == StopReason.MaxTokens) return "max_output_tokens";
+  if (reason == StopReason.ContentFilter) return "content_filter";
+  return reason == StopReason.Refusal && !refusedInWords ? "content_filter" : "";
+}

@@ -1,0 +1,211 @@
+// Writes a Responses stream: response.created and response.in_progress, the events of one output item after another,
+// and response.completed or response.incomplete, which has the whole answer once more. Every event has a number.
+// https://platform.openai.com/docs/api-reference/responses-streaming
+// The answer must be gathered for the last event, so its size is bounded; a longer one ends with an error event.
+
+import { Buffer } from "../../../bytes/buffer";
+import { beginEvent } from "../../shared/response-event";
+import { BlockKind, Failure } from "../../visitor";
+import { writeResponsesErrorEvent } from "./error-writer";
+import { writeResponse } from "./response-object";
+import { Item, ResponsesOutputWriter } from "./response-output";
+
+const LIMIT: i32 = 16 << 20;
+const empty = new Buffer(1, 1);
+
+export class ResponsesStreamWriter extends ResponsesOutputWriter {
+  private sequence: i64 = 0;
+
+  constructor() {
+    super(LIMIT);
+  }
+
+  protected clear(): void {
+    super.clear();
+    this.sequence = 0;
+  }
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    super.start(id, idLength, model, modelLength, created);
+    this.begin("response.created");
+    this.writeBegun();
+    this.begin("response.in_progress");
+    this.writeBegun();
+  }
+
+  /** A comment: the reference has no event for it, and comments keep a connection alive as well. */
+  ping(): void {
+    this.out.ascii(": ping\n\n");
+  }
+
+  error(failure: Failure): void {
+    const told = this.setFailure(failure);
+    told.sequence = this.sequence;
+    this.sequence += 1;
+    writeResponsesErrorEvent(this.out, told);
+  }
+
+  /** What is not whole is not called complete: an error follows an overflow. */
+  end(): void {
+    if (this.overflowed) return;
+    this.begin(this.status == "completed" ? "response.completed" : "response.incomplete");
+    this.out.ascii(',"response":');
+    this.writeAnswer(this.out);
+    this.out.ascii("}\n\n");
+  }
+
+  protected itemAdded(): void {
+    this.begin("response.output_item.added");
+    this.writeOutputIndex();
+    this.out.ascii(',"item":');
+    this.writeItem(this.out, "in_progress");
+    this.out.ascii("}\n\n");
+  }
+
+  protected partAdded(): void {
+    this.beginInPart("response.content_part.added");
+    this.out.ascii(',"part":');
+    this.writePart(this.out);
+    this.out.ascii("}\n\n");
+  }
+
+  protected textTold(text: usize, length: i32): void {
+    const kind = this.kind;
+    if (kind == BlockKind.Text) this.beginInPart("response.output_text.delta");
+    else if (kind == BlockKind.Refusal) this.beginInPart("response.refusal.delta");
+    else if (kind == BlockKind.ToolUse) this.beginInItem("response.function_call_arguments.delta");
+    else if (kind == BlockKind.CustomToolUse) this.beginInItem("response.custom_tool_call_input.delta");
+    else {
+      if (this.open.text.len == 0) this.writeSummaryPart("response.reasoning_summary_part.added");
+      this.beginInSummary("response.reasoning_summary_text.delta");
+    }
+    this.out.ascii(',"delta":"');
+    this.out.bytes(text, length);
+    this.out.byte(0x22);
+    if (kind == BlockKind.Text) this.writeEntries(this.open.nextEntries);
+    this.out.ascii("}\n\n");
+  }
+
+  protected annotationAdded(annotation: usize, length: i32): void {
+    this.beginInPart("response.output_text.annotation.added");
+    this.out.ascii(',"annotation_index":');
+    this.out.integer(this.open.annotationCount - 1);
+    this.out.ascii(',"annotation":');
+    this.out.bytes(annotation, length);
+    this.out.ascii("}\n\n");
+  }
+
+  protected partDone(): void {
+    const refusal = this.kind == BlockKind.Refusal;
+    this.beginInPart(refusal ? "response.refusal.done" : "response.output_text.done");
+    this.writeText(refusal ? "refusal" : "text");
+    if (!refusal) this.writeEntries(this.open.entries);
+    this.out.ascii("}\n\n");
+    this.beginInPart("response.content_part.done");
+    this.out.ascii(',"part":');
+    this.writeTail(this.parts, this.lastPart);
+    this.out.ascii("}\n\n");
+  }
+
+  protected itemTextDone(): void {
+    if (this.item == Item.FunctionCall) {
+      this.beginInItem("response.function_call_arguments.done");
+      this.out.ascii(',"name":"');
+      this.out.append(this.callName);
+      this.out.byte(0x22);
+      this.writeText("arguments");
+      this.out.ascii("}\n\n");
+    } else if (this.item == Item.CustomToolCall) {
+      this.beginInItem("response.custom_tool_call_input.done");
+      this.writeText("input");
+      this.out.ascii("}\n\n");
+    } else if (this.item == Item.Reasoning && this.open.text.len > 0) {
+      this.beginInSummary("response.reasoning_summary_text.done");
+      this.writeText("text");
+      this.out.ascii("}\n\n");
+      this.writeSummaryPart("response.reasoning_summary_part.done");
+    }
+  }
+
+  protected itemDone(): void {
+    this.begin("response.output_item.done");
+    this.writeOutputIndex();
+    this.out.ascii(',"item":');
+    this.writeTail(this.items, this.lastItem);
+    this.out.ascii("}\n\n");
+  }
+
+  private begin(name: string): void {
+    const out = this.out;
+    beginEvent(out, name);
+    out.ascii(',"sequence_number":');
+    out.integer(this.sequence);
+    this.sequence += 1;
+  }
+
+  private beginInItem(name: string): void {
+    this.begin(name);
+    this.out.ascii(',"item_id":"');
+    this.out.append(this.itemId);
+    this.out.byte(0x22);
+    this.writeOutputIndex();
+  }
+
+  private beginInPart(name: string): void {
+    this.beginInItem(name);
+    this.out.ascii(',"content_index":');
+    this.out.integer(this.partPlace);
+  }
+
+  /** All of an item's thinking is one part. */
+  private beginInSummary(name: string): void {
+    this.beginInItem(name);
+    this.out.ascii(',"summary_index":0');
+  }
+
+  private writeSummaryPart(name: string): void {
+    this.beginInSummary(name);
+    this.out.ascii(',"part":{"type":"summary_text","text":"');
+    this.out.append(this.open.text);
+    this.out.ascii('"}}\n\n');
+  }
+
+  private writeOutputIndex(): void {
+    this.out.ascii(',"output_index":');
+    this.out.integer(this.place);
+  }
+
+  private writeText(name: string): void {
+    this.out.ascii(',"');
+    this.out.ascii(name);
+    this.out.ascii('":"');
+    this.out.append(this.open.text);
+    this.out.byte(0x22);
+  }
+
+  private writeEntries(entries: Buffer): void {
+    this.out.ascii(',"logprobs":[');
+    this.out.append(entries);
+    this.out.byte(0x5d);
+  }
+
+  private writeTail(list: Buffer, from: i32): void {
+    this.out.bytes(list.ptr + from, list.len - from);
+  }
+
+  private writeBegun(): void {
+    this.out.ascii(',"response":');
+    writeResponse(
+      this.out,
+      this.identity,
+      this.created,
+      this.model,
+      "in_progress",
+      "",
+      empty,
+      null,
+      this.notes.echo,
+    );
+    this.out.ascii("}\n\n");
+  }
+}

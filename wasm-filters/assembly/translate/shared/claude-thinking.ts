@@ -1,0 +1,142 @@
+// How hard Claude is to think, whichever API carries the request: what was asked, brought to what its model takes.
+//
+// An effort becomes `adaptive` thinking with an effort beside it on models that have it, else a budget (minimal 1024,
+// low 2048, medium 8192, high 16384, xhigh and max 32768) that leaves 1024 tokens of the limit for the answer. Thinking
+// is left out where the model refuses it: with a forced tool or a prefilled answer, below 2048 tokens, or, for a budget,
+// when the open tool loop began without a thinking block.
+// https://platform.claude.com/docs/en/build-with-claude/extended-thinking
+
+import { Buffer } from "../../bytes/buffer";
+import { equalsAscii, parseInteger } from "../../bytes/slice";
+import { alwaysThinks, cannotThink, thinksAdaptively } from "./request-model";
+
+const ANSWER_RESERVE: i64 = 1_024;
+const MIN_BUDGET: i64 = 1_024;
+
+export class ClaudeThinking {
+  /** The decided budget in tokens; 0 for none. */
+  tokens: i64 = 0;
+  /** Decided: the model thinks as much as it sees fit. */
+  adapts: bool = false;
+  private effort: Buffer = new Buffer(16, 64);
+  private budget: i64 = 0;
+  private adaptiveModel: bool = false;
+  private alwaysThinks: bool = false;
+  private cannotThink: bool = false;
+  private summarized: bool = false;
+  private thoughtFirst: bool = false;
+  private callsWithoutThought: bool = false;
+  private assistantLast: bool = false;
+  private free: bool = false;
+
+  begin(model: usize, modelLength: i32): void {
+    this.tokens = 0;
+    this.adapts = false;
+    this.effort.clear();
+    this.budget = 0;
+    this.summarized = false;
+    this.thoughtFirst = false;
+    this.callsWithoutThought = false;
+    this.assistantLast = false;
+    this.adaptiveModel = thinksAdaptively(model, modelLength);
+    this.alwaysThinks = alwaysThinks(model, modelLength);
+    this.cannotThink = cannotThink(model, modelLength);
+  }
+
+  /** A JSON string. */
+  askEffort(value: usize, length: i32): void {
+    this.effort.clear();
+    this.effort.bytes(value, length);
+  }
+
+  askBudget(value: usize, length: i32): void {
+    this.budget = max<i64>(parseInteger(value, length), MIN_BUDGET);
+  }
+
+  /** What is thought is wanted in the answer, if only summed up. */
+  askSummary(): void {
+    this.summarized = true;
+  }
+
+  turn(assistant: bool): void {
+    if (assistant) {
+      this.thoughtFirst = false;
+      this.callsWithoutThought = false;
+    }
+    this.assistantLast = assistant;
+  }
+
+  assistantThinks(): void {
+    this.thoughtFirst = true;
+  }
+
+  assistantCalls(): void {
+    this.callsWithoutThought = !this.thoughtFirst;
+  }
+
+  /** To be called when all turns are told. `limit` bounds the whole answer, 0 for no bound. */
+  decide(limit: i64, forcedTool: bool): void {
+    this.free = !forcedTool && !this.assistantLast;
+    const budgeted = !this.adaptiveModel && !this.cannotThink && this.free && !this.callsWithoutThought;
+    this.tokens = budgeted ? this.budgetWithin(limit) : 0;
+    this.adapts = this.adaptiveModel && (this.effort.len > 0 || this.budget > 0) && !this.off;
+  }
+
+  /** Decided: temperature and its like are refused. */
+  get refusesSampling(): bool {
+    return this.tokens > 0 || this.adapts;
+  }
+
+  /** Writes the member `thinking` behind `before`, if there is something to say. */
+  write(out: Buffer, before: string): void {
+    if (this.tokens > 0) {
+      out.ascii(before);
+      out.ascii('"thinking":{"type":"enabled","budget_tokens":');
+      out.integer(this.tokens);
+      out.byte(0x7d);
+    } else if (this.adapts && this.free) {
+      out.ascii(before);
+      // https://platform.claude.com/docs/en/build-with-claude/thinking#controlling-thinking-display
+      out.ascii(
+        this.summarized
+          ? '"thinking":{"type":"adaptive","display":"summarized"}'
+          : '"thinking":{"type":"adaptive"}',
+      );
+    } else if (this.off && !this.alwaysThinks && !this.cannotThink) {
+      out.ascii(before);
+      out.ascii('"thinking":{"type":"disabled"}');
+    }
+  }
+
+  /** An effort goes beside the thinking. */
+  get hasEffort(): bool {
+    return this.adapts && this.effort.len > 0;
+  }
+
+  /** Writes the effort, a JSON string. */
+  writeEffort(out: Buffer): void {
+    if (equalsAscii(this.effort.ptr, this.effort.len, '"minimal"')) out.ascii('"low"');
+    else out.append(this.effort);
+  }
+
+  private get off(): bool {
+    return equalsAscii(this.effort.ptr, this.effort.len, '"none"');
+  }
+
+  private budgetWithin(limit: i64): i64 {
+    const wanted = this.effort.len > 0 ? budgetOf(this.effort) : this.budget;
+    if (wanted == 0 || limit <= 0) return wanted;
+    const room = limit - ANSWER_RESERVE;
+    return room < MIN_BUDGET ? 0 : min(wanted, room);
+  }
+}
+
+function budgetOf(effort: Buffer): i64 {
+  const ptr = effort.ptr;
+  const length = effort.len;
+  if (equalsAscii(ptr, length, '"none"')) return 0;
+  if (equalsAscii(ptr, length, '"minimal"')) return MIN_BUDGET;
+  if (equalsAscii(ptr, length, '"low"')) return 2_048;
+  if (equalsAscii(ptr, length, '"medium"')) return 8_192;
+  return equalsAscii(ptr, length, '"high"') ? 16_384 : 32_768;
+}

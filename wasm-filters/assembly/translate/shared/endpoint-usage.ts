@@ -1,0 +1,111 @@
+// Token counts of endpoints that are passed on: completions, embeddings, rerank, images, audio. They stand in the member
+// `usage` of the answer's root, near its beginning or its end, under the names of Chat Completions or of Responses.
+// https://platform.openai.com/docs/api-reference/embeddings/object and .../images/object
+// Only windows of the answer are there to be read, so its root is found from where the window's document begins or ends.
+
+import { equalsAscii } from "../../bytes/slice";
+import { JsonIndex } from "../../json/json-index";
+import { INVALID, scanString } from "../../json/string-scan";
+import { Usage } from "../visitor";
+
+const NAME: string = "usage";
+/** With its quotes. */
+const NAME_SIZE: i32 = 7;
+
+/** In the beginning of a document. */
+export function readUsageFromStart(ptr: usize, end: usize, json: JsonIndex, usage: Usage): bool {
+  let depth = 0;
+  for (let at = ptr; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte == 0x22) {
+      const quote = scanString(at + 1, end);
+      if (quote == INVALID) return false;
+      const object = depth == 1 ? namedObject(at, end) : 0;
+      if (object != 0) return readObject(object, closing(object, end), json, usage);
+      at = quote;
+    } else if (byte == 0x7b || byte == 0x5b) depth += 1;
+    else if (byte == 0x7d || byte == 0x5d) depth -= 1;
+  }
+  return false;
+}
+
+/** In the end of a document, which may begin before `ptr`, anywhere. */
+export function readUsageFromEnd(ptr: usize, end: usize, json: JsonIndex, usage: Usage): bool {
+  for (let at = end - NAME_SIZE; at >= ptr && at < end; at--) {
+    const object = namedObject(at, end);
+    if (object == 0) continue;
+    const close = closing(object, end);
+    if (close != 0 && endsRoot(close + 1, end)) return readObject(object, close, json, usage);
+  }
+  return false;
+}
+
+/** Whether the document's root ends there and nothing else began before. */
+function endsRoot(from: usize, end: usize): bool {
+  let depth = 1;
+  for (let at = from; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte == 0x22) {
+      const quote = scanString(at + 1, end);
+      if (quote == INVALID) return false;
+      at = quote;
+    } else if (byte == 0x7b || byte == 0x5b) depth += 1;
+    else if (byte == 0x7d || byte == 0x5d) {
+      depth -= 1;
+      if (depth == 0) return skipSpace(at + 1, end) == end;
+    }
+  }
+  return false;
+}
+
+/** Where the object begins whose name stands at `at`; 0 when there is none. No string can hold the name with its quotes. */
+function namedObject(at: usize, end: usize): usize {
+  if (at + NAME_SIZE > end || load<u8>(at) != 0x22 || load<u8>(at + NAME_SIZE - 1) != 0x22) return 0;
+  if (!equalsAscii(at + 1, NAME_SIZE - 2, NAME)) return 0;
+  const colon = skipSpace(at + NAME_SIZE, end);
+  if (colon >= end || load<u8>(colon) != 0x3a) return 0;
+  const object = skipSpace(colon + 1, end);
+  return object < end && load<u8>(object) == 0x7b ? object : 0;
+}
+
+/** The bracket that closes the object at `object`; 0 when it is not there. */
+function closing(object: usize, end: usize): usize {
+  let depth = 0;
+  for (let at = object; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte == 0x22) {
+      const quote = scanString(at + 1, end);
+      if (quote == INVALID) return 0;
+      at = quote;
+    } else if (byte == 0x7b) depth += 1;
+    else if (byte == 0x7d) {
+      depth -= 1;
+      if (depth == 0) return at;
+    }
+  }
+  return 0;
+}
+
+function skipSpace(at: usize, end: usize): usize {
+  while (at < end && load<u8>(at) <= 0x20) at += 1;
+  return at;
+}
+
+function readObject(object: usize, close: usize, json: JsonIndex, usage: Usage): bool {
+  if (close == 0 || !json.parse(object, <i32>(close - object + 1))) return false;
+  usage.clear();
+  usage.input = either(json, 0, "prompt_tokens", "input_tokens");
+  usage.output = either(json, 0, "completion_tokens", "output_tokens");
+  const total = json.amount(json.find(0, "total_tokens"));
+  if (usage.input < 0 && total >= 0) usage.input = max<i64>(0, total - max<i64>(0, usage.output));
+  if (usage.output < 0 && usage.input >= 0 && total >= 0) usage.output = max<i64>(0, total - usage.input);
+  let details = json.find(0, "prompt_tokens_details");
+  if (details < 0) details = json.find(0, "input_tokens_details");
+  usage.cachedInput = json.amount(json.find(details, "cached_tokens"));
+  return usage.input >= 0 || usage.output >= 0;
+}
+
+function either(json: JsonIndex, object: i32, name: string, other: string): i64 {
+  const value = json.amount(json.find(object, name));
+  return value >= 0 ? value : json.amount(json.find(object, other));
+}

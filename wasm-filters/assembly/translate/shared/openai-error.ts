@@ -1,0 +1,95 @@
+// Errors as clients of OpenAI's APIs know them: {"error":{"message","type","param","code"}}.
+// https://platform.openai.com/docs/guides/error-codes
+
+import { Buffer } from "../../bytes/buffer";
+import { equalsAscii, startsWithAscii } from "../../bytes/slice";
+import { ProviderError } from "./response-error";
+
+/** Writes a body. The status tells the type where the provider told none; 0 in a stream. */
+export function writeOpenAiError(out: Buffer, status: i32, error: ProviderError): void {
+  out.ascii('{"error":');
+  writeOpenAiFault(out, status, error);
+  if (error.requestIdLength > 0) {
+    out.ascii(',"request_id":');
+    writeTextOrNull(out, error.requestId, error.requestIdLength);
+  }
+  out.byte(0x7d);
+}
+
+/** Writes what stands under `error`. */
+export function writeOpenAiFault(out: Buffer, status: i32, error: ProviderError): void {
+  out.ascii('{"message":"');
+  writeMessage(out, error);
+  out.ascii('","type":"');
+  const known = openAiType(status, error);
+  if (known.length > 0) out.ascii(known);
+  else out.bytes(error.type, error.typeLength);
+  out.byte(0x22);
+  writeParamAndCode(out, status, error);
+  out.byte(0x7d);
+}
+
+export function writeMessage(out: Buffer, error: ProviderError): void {
+  if (error.messageLength > 0) out.bytes(error.message, error.messageLength);
+  else out.ascii("The model provider reported an error.");
+}
+
+/** Writes both members, a comma before each. */
+export function writeParamAndCode(out: Buffer, status: i32, error: ProviderError): void {
+  out.ascii(',"param":');
+  writeTextOrNull(out, error.field, error.fieldLength);
+  out.ascii(',"code":');
+  const code = openAiCode(openAiType(status, error));
+  if (error.codeLength == 0 && code.length > 0) {
+    out.byte(0x22);
+    out.ascii(code);
+    out.byte(0x22);
+  } else writeTextOrNull(out, error.code, error.codeLength);
+}
+
+/** OpenAI's word for Anthropic's, or for a status when nothing was said; empty: keep the provider's word. */
+function openAiType(status: i32, error: ProviderError): string {
+  const type = error.type;
+  const length = error.typeLength;
+  if (length == 0) return status > 0 ? typeOfStatus(status) : typeOfCode(error);
+  if (equalsAscii(type, length, "request_too_large")) return "invalid_request_error";
+  if (equalsAscii(type, length, "rate_limit_error")) return "rate_limit_error";
+  if (equalsAscii(type, length, "authentication_error")) return "authentication_error";
+  if (equalsAscii(type, length, "billing_error")) return "insufficient_quota";
+  if (equalsAscii(type, length, "api_error")) return "server_error";
+  if (equalsAscii(type, length, "overloaded_error")) return "server_error";
+  return "";
+}
+
+/** An answer of Responses that failed has a code only: https://platform.openai.com/docs/api-reference/responses/object */
+function typeOfCode(error: ProviderError): string {
+  if (startsWithAscii(error.code, error.codeLength, "rate_limit")) return "rate_limit_error";
+  return startsWithAscii(error.code, error.codeLength, "invalid_") ? "invalid_request_error" : "server_error";
+}
+
+function typeOfStatus(status: i32): string {
+  if (status == 401) return "authentication_error";
+  if (status == 402) return "insufficient_quota";
+  if (status == 403) return "permission_error";
+  if (status == 404) return "not_found_error";
+  if (status == 408 || status == 504) return "timeout_error";
+  if (status == 429) return "rate_limit_error";
+  // 424 is Amazon's for a model that failed: nothing is wrong with the request.
+  return status >= 400 && status < 500 && status != 424 ? "invalid_request_error" : "server_error";
+}
+
+function openAiCode(type: string): string {
+  if (type == "rate_limit_error") return "rate_limit_exceeded";
+  if (type == "authentication_error") return "invalid_api_key";
+  return type == "insufficient_quota" ? "insufficient_quota" : "";
+}
+
+function writeTextOrNull(out: Buffer, text: usize, length: i32): void {
+  if (length == 0) {
+    out.ascii("null");
+    return;
+  }
+  out.byte(0x22);
+  out.bytes(text, length);
+  out.byte(0x22);
+}

@@ -1,0 +1,26 @@
+// The arguments of a tool call where an API writes them as the JSON text of an object inside a string.
+
+import { Buffer } from "../../bytes/buffer";
+import { writeUnescaped } from "../../bytes/escape";
+import { JsonIndex } from "../../json/json-index";
+import { isBlank } from "./request-text";
+
+const decoded = new Buffer(1024, 32 << 20);
+const index = new JsonIndex();
+
+/** The object in a string's escaped content, valid until the next call; some models call without any text. */
+export class CallArguments {
+  ptr: usize = 0;
+  length: i32 = 0;
+
+  /** False when the text is not a JSON object. */
+  read(text: usize, length: i32): bool {
+    decoded.clear();
+    if (isBlank(text, length)) decoded.ascii("{}");
+    else writeUnescaped(decoded, text, length);
+    if (decoded.overflowed || !index.parse(decoded.ptr, decoded.len) || !index.isObject(0)) return false;
+    this.ptr = index.ptr(0);
+    this.length = index.size(0);
+    return true;
+  }
+}

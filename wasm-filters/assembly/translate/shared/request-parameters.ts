@@ -1,0 +1,85 @@
+// How a reader brings one parameter of its client's request to the visitor. Each function passes on a value of the named
+// kind, refuses any other, and takes -1, a member that is absent or null, for nothing said. True while all is well.
+
+import { Buffer } from "../../bytes/buffer";
+import { RequestScope } from "./request-scope";
+import { Parameter } from "../visitor";
+
+/** The efforts that OpenAI's APIs know between them, which are the vocabulary's. */
+export const EFFORTS: StaticArray<string> = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+
+const constant = new Buffer(16, 64);
+
+/** Passes a value on as it stands. */
+export function tellParameter(scope: RequestScope, kind: Parameter, token: i32): bool {
+  scope.visitor.parameter(kind, scope.json.ptr(token), scope.json.size(token));
+  return scope.settle(token);
+}
+
+/** Passes on what `token` comes to in the vocabulary: raw JSON, ASCII. */
+export function tellConstant(scope: RequestScope, kind: Parameter, value: string, token: i32): bool {
+  constant.clear();
+  constant.ascii(value);
+  scope.visitor.parameter(kind, constant.ptr, constant.len);
+  return scope.settle(token);
+}
+
+export function readCount(scope: RequestScope, kind: Parameter, token: i32): bool {
+  if (token < 0) return true;
+  if (scope.json.integer(token) < 1) return scope.refuse(token, "must be an integer of at least 1");
+  return tellParameter(scope, kind, token);
+}
+
+export function readNumber(scope: RequestScope, kind: Parameter, token: i32): bool {
+  if (token < 0) return true;
+  return scope.json.isNumber(token)
+    ? tellParameter(scope, kind, token)
+    : scope.refuse(token, "must be a number");
+}
+
+export function readString(scope: RequestScope, kind: Parameter, token: i32): bool {
+  if (token < 0) return true;
+  return scope.json.isString(token)
+    ? tellParameter(scope, kind, token)
+    : scope.refuse(token, "must be a string");
+}
+
+export function readObject(scope: RequestScope, kind: Parameter, token: i32): bool {
+  if (token < 0) return true;
+  return scope.json.isObject(token)
+    ? tellParameter(scope, kind, token)
+    : scope.refuse(token, "must be an object");
+}
+
+export function readBoolean(scope: RequestScope, kind: Parameter, token: i32): bool {
+  if (token < 0) return true;
+  return scope.json.isBoolean(token)
+    ? tellParameter(scope, kind, token)
+    : scope.refuse(token, "must be a boolean");
+}
+
+/** `array` is one; every item is told as a parameter of its own. */
+export function readStops(scope: RequestScope, array: i32): bool {
+  const json = scope.json;
+  for (let item = array + 1; item < json.next(array); item = json.next(item)) {
+    if (!json.isString(item)) return scope.refuse(item, "must be a string");
+    if (!tellParameter(scope, Parameter.StopSequence, item)) return false;
+  }
+  return true;
+}
+
+/** One of `words`, passed on spelled without escapes. */
+export function readWord(scope: RequestScope, kind: Parameter, token: i32, words: StaticArray<string>): bool {
+  if (token < 0) return true;
+  for (let i = 0; i < words.length; i++) {
+    const word = unchecked(words[i]);
+    if (!scope.json.textEquals(token, word)) continue;
+    constant.clear();
+    constant.byte(0x22);
+    constant.ascii(word);
+    constant.byte(0x22);
+    scope.visitor.parameter(kind, constant.ptr, constant.len);
+    return scope.settle(token);
+  }
+  return scope.refuse(token, "must be one of " + words.join(", "));
+}

@@ -1,0 +1,44 @@
+// Temperature and its like for the APIs whose temperature is 0..1: above 1 it is 1. Claude refuses temperature together
+// with top_p, so the one that is 1, else top_p, goes.
+
+import { Buffer } from "../../bytes/buffer";
+import { compareToOne } from "./request-text";
+
+export class Sampling {
+  temperature: Buffer = new Buffer(32, 4_096);
+  topP: Buffer = new Buffer(32, 4_096);
+  topK: Buffer = new Buffer(32, 4_096);
+
+  clear(): void {
+    this.temperature.clear();
+    this.topP.clear();
+    this.topK.clear();
+  }
+
+  setTemperature(value: usize, length: i32): void {
+    this.temperature.clear();
+    if (compareToOne(value, length) > 0) this.temperature.byte(0x31);
+    else this.temperature.bytes(value, length);
+  }
+
+  setTopP(value: usize, length: i32): void {
+    this.topP.clear();
+    this.topP.bytes(value, length);
+  }
+
+  setTopK(value: usize, length: i32): void {
+    this.topK.clear();
+    this.topK.bytes(value, length);
+  }
+
+  /** Keeps one of temperature and top_p. */
+  chooseOne(): void {
+    if (this.temperature.len == 0 || this.topP.len == 0) return;
+    if (isOne(this.temperature) && !isOne(this.topP)) this.temperature.clear();
+    else this.topP.clear();
+  }
+}
+
+function isOne(number: Buffer): bool {
+  return compareToOne(number.ptr, number.len) == 0;
+}

@@ -1,0 +1,128 @@
+// What a request reader walks with: the parsed body and the visitor it speaks to. Every refusal names the client's
+// own field by its path, such as `messages[2].content[0].type`, which is built only when it is needed.
+
+import { JsonIndex } from "../../json/json-index";
+import { RequestNotes } from "./request-notes";
+import { RequestVisitor } from "../visitor";
+
+const MAX_NAME: i32 = 64;
+
+export class RequestScope {
+  constructor(
+    public json: JsonIndex,
+    public visitor: RequestVisitor,
+    public notes: RequestNotes,
+  ) {}
+
+  get refused(): bool {
+    return this.visitor.refusal.refused;
+  }
+
+  /** Always false, so that a reader can return it. */
+  refuse(token: i32, message: string): bool {
+    if (!this.refused) this.visitor.refusal.set(pathOf(this.json, token), message);
+    return false;
+  }
+
+  /** Refuses a member that is absent or of a wrong type: its path is the object's path and its name. */
+  refuseMember(object: i32, name: string, message: string): bool {
+    if (this.refused) return false;
+    const path = pathOf(this.json, object);
+    this.visitor.refusal.set(object == 0 ? name : path + "." + name, message);
+    return false;
+  }
+
+  /** After a visitor call about `token`: a writer knows why it refuses, but not where. True while all is well. */
+  settle(token: i32): bool {
+    if (!this.refused) return true;
+    const refusal = this.visitor.refusal;
+    if (refusal.field.length == 0) refusal.field = pathOf(this.json, token);
+    return false;
+  }
+
+  /** The value of a member; -1 when it is absent or null. */
+  member(object: i32, name: string): i32 {
+    const value = this.json.find(object, name);
+    return this.json.isNull(value) ? -1 : value;
+  }
+
+  /** A member that must be a string; refuses and returns -1 otherwise. */
+  requiredString(object: i32, name: string): i32 {
+    const value = this.member(object, name);
+    if (this.json.isString(value)) return value;
+    this.refuseMember(object, name, "must be a string");
+    return -1;
+  }
+
+  /** As requiredString, and not empty: names and ids. */
+  requiredName(object: i32, name: string): i32 {
+    const value = this.requiredString(object, name);
+    if (value < 0 || this.json.textLen(value) > 0) return value;
+    this.refuse(value, "must not be empty");
+    return -1;
+  }
+
+  /** A member that may be absent but must then be a string; false after a refusal. */
+  optionalString(object: i32, name: string): bool {
+    const value = this.member(object, name);
+    return value < 0 || this.json.isString(value) || this.refuse(value, "must be a string");
+  }
+
+  /** As optionalString, for an array of strings. */
+  optionalStrings(object: i32, name: string): bool {
+    const json = this.json;
+    const array = this.member(object, name);
+    if (array < 0) return true;
+    if (!json.isArray(array)) return this.refuse(array, "must be an array of strings");
+    for (let item = array + 1; item < json.next(array); item = json.next(item)) {
+      if (!json.isString(item)) return this.refuse(item, "must be a string");
+    }
+    return true;
+  }
+
+  /** Passes a `cache_control` object of `owner` on as the marker of what was just visited. */
+  cacheMarker(owner: i32): bool {
+    const marker = this.member(owner, "cache_control");
+    if (marker < 0) return true;
+    if (!this.json.isObject(marker)) return this.refuse(marker, "must be an object");
+    this.visitor.cacheMarker(this.json.ptr(marker), this.json.size(marker));
+    return true;
+  }
+}
+
+/** The path of a token from the root, `body` for the root itself. */
+function pathOf(json: JsonIndex, token: i32): string {
+  let path = "";
+  let at = 0;
+  while (at != token) {
+    const end = json.next(at);
+    const object = json.isObject(at);
+    let position = 0;
+    let found = -1;
+    for (let child = at + 1; child < end; position++) {
+      const value = object ? child + 1 : child;
+      const after = json.next(value);
+      if (token < after) {
+        if (!object) path += "[" + position.toString() + "]";
+        else path += (path.length > 0 ? "." : "") + nameOf(json, child);
+        found = token == child ? token : value;
+        break;
+      }
+      child = after;
+    }
+    if (found < 0) break;
+    at = found;
+  }
+  return path.length > 0 ? path : "body";
+}
+
+/** A member's name for an error text: as it is spelled, shortened, anything but printable ASCII as `?`. */
+export function nameOf(json: JsonIndex, key: i32): string {
+  const length = json.textLen(key);
+  let name = "";
+  for (let i = 0; i < min(length, MAX_NAME); i++) {
+    const byte = <i32>load<u8>(json.textPtr(key) + i);
+    name += byte < 0x20 || byte > 0x7e ? "?" : String.fromCharCode(byte);
+  }
+  return name;
+}

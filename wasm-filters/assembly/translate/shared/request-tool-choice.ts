@@ -1,0 +1,35 @@
+// The tool choice of a request, held until its writer knows which tools there are.
+
+import { Buffer } from "../../bytes/buffer";
+import { Refusal, ToolChoice } from "../visitor";
+
+export class HeldToolChoice {
+  /** Auto, too, when nothing was said. */
+  mode: ToolChoice = ToolChoice.Auto;
+  said: bool = false;
+  /** Of the named tool, escaped. */
+  name: Buffer = new Buffer(64, 64 << 10);
+
+  clear(): void {
+    this.mode = ToolChoice.Auto;
+    this.said = false;
+    this.name.clear();
+  }
+
+  set(mode: ToolChoice, name: usize, nameLength: i32): void {
+    this.mode = mode;
+    this.said = true;
+    this.name.clear();
+    this.name.bytes(name, nameLength);
+  }
+
+  /** The model must call a tool. */
+  get demands(): bool {
+    return this.mode == ToolChoice.Required || this.mode == ToolChoice.Named;
+  }
+
+  /** For a request without tools. */
+  refuseDemand(refusal: Refusal): void {
+    if (this.demands) refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
+  }
+}

@@ -1,0 +1,52 @@
+// Ids of calls for the APIs that take few characters in them, or not many. A call and its result must keep the same id,
+// and two calls must not get the same: what is cut off stays told apart by its hash.
+
+import { Buffer } from "../../bytes/buffer";
+import { writeUnescaped } from "../../bytes/escape";
+
+/** An underscore and the hash. */
+const TAIL: i32 = 17;
+
+/**
+ * Ids must match ^[a-zA-Z0-9_-]+$, and other vendors' ids hold dots and colons. The same id always becomes the same,
+ * however its string is escaped.
+ * https://platform.claude.com/docs/en/api/messages and
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolUseBlock.html
+ */
+export function writeToolId(out: Buffer, id: usize, length: i32): void {
+  const start = out.len;
+  writeUnescaped(out, id, length);
+  for (let at = start; at < out.len; at++) {
+    const byte = <i32>load<u8>(out.ptr + at);
+    const letter = byte | 0x20;
+    const plain = (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2d;
+    if (!plain) store<u8>(out.ptr + at, 0x5f);
+  }
+}
+
+/** Like writeToolId, of at most `limit` bytes. */
+export function writeShortToolId(out: Buffer, id: usize, length: i32, limit: i32): void {
+  const start = out.len;
+  writeToolId(out, id, length);
+  if (out.len - start <= limit) return;
+  const hash = hashOf(out.ptr + start, out.len - start);
+  out.drop(out.len - start - (limit - TAIL));
+  out.byte(0x5f);
+  for (let shift = 60; shift >= 0; shift -= 4) {
+    const digit = <i32>((hash >> shift) & 15);
+    out.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
+  }
+}
+
+/** For the APIs that take any characters, but no more than `limit`. */
+export function writeBoundedId(out: Buffer, id: usize, length: i32, limit: i32): void {
+  if (length <= limit) out.bytes(id, length);
+  else writeShortToolId(out, id, length, limit);
+}
+
+/** FNV-1a. */
+function hashOf(ptr: usize, length: i32): u64 {
+  let hash: u64 = 0xcbf29ce484222325;
+  for (let i = 0; i < length; i++) hash = (hash ^ load<u8>(ptr + i)) * 0x100000001b3;
+  return hash;
+}

@@ -1,0 +1,152 @@
+// What a provider says about a failure, out of the many shapes in use. Slices are escaped and lie in the parsed body.
+
+import { Literal } from "../../bytes/literal";
+import { JsonIndex } from "../../json/json-index";
+import { amazonErrorWord } from "./response-error-amazon";
+import { Failure, ResponseVisitor } from "../visitor";
+
+/** Google's `status` words (https://cloud.google.com/apis/design/errors) in OpenAI's and Anthropic's terms. */
+const STATUSES: StaticArray<string> = [
+  "INVALID_ARGUMENT",
+  "FAILED_PRECONDITION",
+  "OUT_OF_RANGE",
+  "UNAUTHENTICATED",
+  "PERMISSION_DENIED",
+  "NOT_FOUND",
+  "RESOURCE_EXHAUSTED",
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+  "INTERNAL",
+  "UNKNOWN",
+];
+const invalid = new Literal("invalid_request_error");
+const internal = new Literal("api_error");
+/** In the order of STATUSES. */
+const TYPES: StaticArray<Literal> = [
+  invalid,
+  invalid,
+  invalid,
+  new Literal("authentication_error"),
+  new Literal("permission_error"),
+  new Literal("not_found_error"),
+  new Literal("rate_limit_error"),
+  new Literal("overloaded_error"),
+  new Literal("timeout_error"),
+  internal,
+  internal,
+];
+
+export class ProviderError extends Failure {
+  field: usize = 0;
+  fieldLength: i32 = 0;
+  requestId: usize = 0;
+  requestIdLength: i32 = 0;
+  /** The number of the event that tells it, where the client's API numbers the events of a stream. */
+  sequence: i64 = 0;
+
+  clear(): void {
+    super.clear();
+    this.fieldLength = 0;
+    this.requestIdLength = 0;
+    this.sequence = 0;
+  }
+
+  /** Takes what it finds in the parsed body; false when there is no message in it. */
+  read(json: JsonIndex): bool {
+    this.clear();
+    // Gemini wraps its errors in an array.
+    const root = json.isArray(0) ? 1 : 0;
+    if (!json.isObject(root)) return false;
+    const error = json.find(root, "error");
+    this.readFrom(json, root);
+    if (json.isObject(error)) this.readFrom(json, error);
+    else if (json.isString(error)) this.setMessage(json, error);
+    // The event of a Responses stream that tells that the answer failed: the event's type is no error's.
+    const response = json.find(root, "response");
+    if (this.messageLength == 0 && json.isObject(response)) {
+      this.clear();
+      this.readFrom(json, json.find(response, "error"));
+    }
+    // FastAPI servers: https://fastapi.tiangolo.com/tutorial/handling-errors/
+    if (this.messageLength == 0) this.setMessage(json, json.find(root, "detail"));
+    if (this.messageLength == 0) this.setMessage(json, firstMessage(json, json.find(root, "detail"), "msg"));
+    if (this.messageLength == 0) {
+      this.setMessage(json, firstMessage(json, json.find(root, "errors"), "message"));
+    }
+    // Gemini's answer that came to nothing.
+    const candidates = json.find(root, "candidates");
+    if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishMessage"));
+    if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishReason"));
+    // Amazon's denials spell it so: {"Message":"User: ... is not authorized"}
+    if (this.messageLength == 0) this.setMessage(json, json.find(root, "Message"));
+    const name = json.find(root, "__type");
+    if (json.textLen(name) > 0) this.setAmazonType(json.textPtr(name), json.textLen(name));
+    return this.messageLength > 0;
+  }
+
+  /** The word for a failure that Amazon calls by this name, escaped. */
+  setAmazonType(name: usize, length: i32): void {
+    const word = amazonErrorWord(name, length);
+    this.type = word.ptr;
+    this.typeLength = word.len;
+  }
+
+  /** Later calls win where they find something. */
+  private readFrom(json: JsonIndex, object: i32): void {
+    this.setMessage(json, json.find(object, "message"));
+    const type = json.find(object, "type");
+    // Anthropic's outer object says only that this is an error.
+    if (json.textLen(type) > 0 && !json.textEquals(type, "error")) {
+      this.type = json.textPtr(type);
+      this.typeLength = json.textLen(type);
+    }
+    if (this.typeLength == 0) this.setStatus(json, json.find(object, "status"));
+    const code = json.find(object, "code");
+    if (json.textLen(code) > 0) {
+      this.code = json.textPtr(code);
+      this.codeLength = json.textLen(code);
+    }
+    const field = json.find(object, "param");
+    if (json.textLen(field) > 0) {
+      this.field = json.textPtr(field);
+      this.fieldLength = json.textLen(field);
+    }
+    const requestId = json.find(object, "request_id");
+    if (json.textLen(requestId) > 0) {
+      this.requestId = json.textPtr(requestId);
+      this.requestIdLength = json.textLen(requestId);
+    }
+  }
+
+  private setStatus(json: JsonIndex, status: i32): void {
+    for (let i = 0; i < STATUSES.length && json.isString(status); i++) {
+      if (!json.textEquals(status, unchecked(STATUSES[i]))) continue;
+      this.type = unchecked(TYPES[i]).ptr;
+      this.typeLength = unchecked(TYPES[i]).len;
+    }
+  }
+
+  private setMessage(json: JsonIndex, message: i32): void {
+    // Mistral's validation errors: {"object":"error","message":{"detail":[{"msg":"..."}]}}
+    const told = json.isObject(message) ? firstMessage(json, json.find(message, "detail"), "msg") : message;
+    if (json.textLen(told) == 0) return;
+    this.message = json.textPtr(told);
+    this.messageLength = json.textLen(told);
+  }
+}
+
+const found = new ProviderError();
+
+/** Visits the document as an error, whatever it says. Always true, so that a reader can return it. */
+export function visitError(json: JsonIndex, visitor: ResponseVisitor): bool {
+  found.clear();
+  found.read(json);
+  visitor.error(found);
+  return true;
+}
+
+/** The named string of an array's first object. */
+function firstMessage(json: JsonIndex, array: i32, name: string): i32 {
+  if (!json.isArray(array) || json.next(array) == array + 1) return -1;
+  return json.isString(array + 1) ? array + 1 : json.find(array + 1, name);
+}

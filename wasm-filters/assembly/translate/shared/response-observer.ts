@@ -1,0 +1,158 @@
+// Stands between a reader and a writer of answers and remembers what the gateway wants to know: tokens, the stop reason,
+// the model, the first token's time and the beginning of the text. Without a writer it only remembers.
+// Providers name sources before, among or after the words of a block; the writer is told of them once it has all words.
+
+import { Buffer } from "../../bytes/buffer";
+import { ResponseTape } from "./response-tape";
+import { escapedPrefix } from "./response-text";
+import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
+
+const MAX_ANSWER: i32 = 16 << 10;
+const MAX_MODEL: i32 = 256;
+
+export class ResponseObserver extends ResponseVisitor {
+  writer: ResponseVisitor | null = null;
+  tokens: Usage = new Usage();
+  stopReason: StopReason = StopReason.None;
+  /** Escaped; empty when longer than the bound. */
+  model: Buffer = new Buffer(64, MAX_MODEL);
+  /** The beginning of the answer's text, escaped. */
+  answer: Buffer = new Buffer(1024, MAX_ANSWER);
+  /** Nothing more of the text is wanted: the answer's beginning is full, or the caller does not want it. */
+  satisfied: bool = false;
+  /** The caller's clock, and its value when the first content passed; 0 while none did. */
+  now: i64 = 0;
+  firstToken: i64 = 0;
+  /** Bytes of text, reasoning and calls so far, as JSON has them, in all answers to the request. */
+  delivered: i64 = 0;
+  ended: bool = false;
+  errored: bool = false;
+  private requested: Buffer = new Buffer(0, 0);
+  private kind: BlockKind = BlockKind.Text;
+  /** Sources of the open block. */
+  private sources: ResponseTape = new ResponseTape();
+
+  /** `requested` has the model's name (escaped) for an answer that has none; it must stay as long as the answer. */
+  reset(writer: ResponseVisitor | null, wantsAnswer: bool, requested: Buffer): void {
+    this.writer = writer;
+    this.requested = requested;
+    this.tokens.clear();
+    this.stopReason = StopReason.None;
+    this.model.clear();
+    this.answer.clear();
+    this.satisfied = !wantsAnswer;
+    this.firstToken = 0;
+    this.delivered = 0;
+    this.ended = false;
+    this.errored = false;
+    this.sources.free();
+  }
+
+  /** Gives the memory back. */
+  free(): void {
+    this.model.free();
+    this.answer.free();
+    this.sources.free();
+  }
+
+  /** There were too many sources, and some are lost. */
+  get overflowed(): bool {
+    return this.sources.overflowed;
+  }
+
+  start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
+    const named = modelLength > 0;
+    const name = named ? model : this.requested.ptr;
+    const nameLength = named ? modelLength : this.requested.len;
+    this.model.clear();
+    this.model.bytes(name, nameLength);
+    const writer = this.writer;
+    if (writer) writer.start(id, idLength, name, nameLength, created);
+  }
+
+  blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.kind = kind;
+    this.delivered += nameLength;
+    if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) this.markFirstToken();
+    const writer = this.writer;
+    if (writer) writer.blockStart(kind, id, idLength, name, nameLength);
+  }
+
+  blockDelta(text: usize, length: i32): void {
+    if (length > 0) this.markFirstToken();
+    this.delivered += length;
+    if (this.kind == BlockKind.Text || this.kind == BlockKind.Refusal) this.remember(text, length);
+    const writer = this.writer;
+    if (writer) writer.blockDelta(text, length);
+  }
+
+  signature(origin: Origin, text: usize, length: i32): void {
+    const writer = this.writer;
+    if (writer) writer.signature(origin, text, length);
+  }
+
+  logprobs(entries: usize, length: i32): void {
+    const writer = this.writer;
+    if (writer) writer.logprobs(entries, length);
+  }
+
+  citation(citation: Citation): void {
+    if (this.writer) this.sources.citation(citation);
+  }
+
+  blockEnd(): void {
+    const writer = this.writer;
+    if (!writer) return;
+    this.sources.replay(writer);
+    writer.blockEnd();
+  }
+
+  stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
+    this.stopReason = reason;
+    const writer = this.writer;
+    if (writer) writer.stop(reason, sequence, sequenceLength);
+  }
+
+  usage(usage: Usage): void {
+    const tokens = this.tokens;
+    if (usage.input >= 0) tokens.input = usage.input;
+    if (usage.cachedInput >= 0) tokens.cachedInput = usage.cachedInput;
+    if (usage.cacheCreation >= 0) tokens.cacheCreation = usage.cacheCreation;
+    if (usage.output >= 0) tokens.output = usage.output;
+    if (usage.reasoning >= 0) tokens.reasoning = usage.reasoning;
+    const writer = this.writer;
+    if (writer) writer.usage(tokens);
+  }
+
+  otherAnswer(length: i32): void {
+    this.delivered += length;
+  }
+
+  ping(): void {
+    const writer = this.writer;
+    if (writer) writer.ping();
+  }
+
+  error(failure: Failure): void {
+    this.errored = true;
+    const writer = this.writer;
+    if (writer) writer.error(failure);
+  }
+
+  end(): void {
+    this.ended = true;
+    const writer = this.writer;
+    if (writer) writer.end();
+  }
+
+  private markFirstToken(): void {
+    if (this.firstToken == 0) this.firstToken = this.now;
+  }
+
+  private remember(text: usize, length: i32): void {
+    if (this.satisfied) return;
+    const size = escapedPrefix(text, length, MAX_ANSWER - this.answer.len);
+    this.answer.bytes(text, size);
+    this.satisfied = size < length;
+  }
+}

@@ -1,0 +1,45 @@
+// Keeps blocks of an answer from overlapping: opening one closes the one before.
+
+import { BlockKind, ResponseVisitor } from "../visitor";
+
+export class OpenBlock {
+  private kind: i32 = -1;
+  private visitor!: ResponseVisitor;
+
+  reset(visitor: ResponseVisitor): void {
+    this.visitor = visitor;
+    this.kind = -1;
+  }
+
+  /** The open block is known to `visitor` as well. */
+  redirect(visitor: ResponseVisitor): void {
+    this.visitor = visitor;
+  }
+
+  get isOpen(): bool {
+    return this.kind >= 0;
+  }
+
+  is(kind: BlockKind): bool {
+    return this.kind == <i32>kind;
+  }
+
+  /** A piece of text, thinking or a refusal; opens a block where none of the kind is open. Empty pieces open none. */
+  text(kind: BlockKind, text: usize, length: i32): void {
+    if (length == 0) return;
+    if (!this.is(kind)) this.start(kind, 0, 0, 0, 0);
+    this.visitor.blockDelta(text, length);
+  }
+
+  start(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.end();
+    this.kind = kind;
+    this.visitor.blockStart(kind, id, idLength, name, nameLength);
+  }
+
+  end(): void {
+    if (this.kind < 0) return;
+    this.kind = -1;
+    this.visitor.blockEnd();
+  }
+}

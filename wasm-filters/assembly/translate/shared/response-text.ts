@@ -1,0 +1,56 @@
+// Small questions about the text of answers: cutting it, and ids for what a provider left without one.
+
+import { Buffer } from "../../bytes/buffer";
+import { readHex } from "../../bytes/escape";
+import { sequenceLength } from "../../bytes/utf8";
+
+/** The longest prefix of an escaped slice within `room` bytes that cuts no escape and no character. */
+export function escapedPrefix(ptr: usize, length: i32, room: i32): i32 {
+  if (length <= room) return length;
+  const end = ptr + length;
+  let at = ptr;
+  while (true) {
+    const byte = load<u8>(at);
+    let size = 1;
+    if (byte == 0x5c) size = at + 1 < end && load<u8>(at + 1) == 0x75 ? 6 : 2;
+    else if (byte >= 0x80) size = max(1, sequenceLength(at, end));
+    if (<i32>(at - ptr) + size > room) return <i32>(at - ptr);
+    at += size;
+  }
+}
+
+/** How many characters (code points) an escaped slice stands for. */
+export function characterCount(ptr: usize, length: i32): i32 {
+  const end = ptr + length;
+  let count = 0;
+  let at = ptr;
+  while (at < end) {
+    const byte = <i32>load<u8>(at);
+    if (byte == 0x5c && at + 1 < end) {
+      const unicode = load<u8>(at + 1) == 0x75;
+      const code = unicode ? readHex(at + 2, end) : 0;
+      // The second half of a pair.
+      if (code < 0xdc00 || code >= 0xe000) count += 1;
+      at += unicode ? 6 : 2;
+    } else {
+      if (byte >> 6 != 2) count += 1;
+      at += 1;
+    }
+  }
+  return count;
+}
+
+/** An id of our own: the prefix, the time in hexadecimal, and a number that tells ids of one answer apart. */
+export function writeId(out: Buffer, prefix: string, now: i64, ordinal: i32): void {
+  out.ascii(prefix);
+  let started = false;
+  for (let shift = 60; shift >= 0; shift -= 4) {
+    const digit = <i32>((<u64>now >> shift) & 15);
+    started = started || digit > 0 || shift == 0;
+    if (started) out.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
+  }
+  if (ordinal > 0) {
+    out.byte(0x5f);
+    out.integer(ordinal);
+  }
+}

@@ -1,0 +1,48 @@
+// Which target an attempt is for: Envoy has chosen a place by then, whose metadata names its cluster. An attempt that
+// is for another target than the request was planned for is planned anew, from the client's own body.
+
+import { readBody, readProperty, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { Body } from "../abi/types";
+import { Literal } from "../bytes/literal";
+import { JsonIndex } from "../json/json-index";
+import { EndpointBody } from "../request/endpoint-body";
+import { Endpoint } from "../targets/endpoints";
+import { RequestEnvelope } from "../request/envelope";
+import { Target } from "../targets/provider";
+import { StreamRecord } from "../exchange/stream-record";
+import { aimEndpoint, aimGeneration, setTarget } from "../request/target-plan";
+
+const clusterOfHost = new Literal("xds\0upstream_host_metadata\0filter_metadata\0plano\0cluster");
+const json = new JsonIndex();
+const envelope = new RequestEnvelope();
+const endpointBody = new EndpointBody();
+
+/** Sets what of the record the attempt decides. False: the target cannot be asked. */
+export function aimAttempt(record: StreamRecord): bool {
+  const plan = record.plan;
+  if (!plan || record.reach < 2) return record.route != null;
+  if (!readProperty(clusterOfHost)) return false;
+  const index = plan.indexOf(valuePtr, valueLen);
+  // Envoy passes over places that are down, it may be to one that is not the caller's.
+  if (index < 0 || index >= record.reach) return false;
+  record.position = index;
+  const target = plan.attempts[index].target;
+  return (target == record.target && record.route != null) || retarget(record, target);
+}
+
+function retarget(record: StreamRecord, target: Target): bool {
+  // Also where nothing can be read: the log is to say who was to be asked.
+  setTarget(record, target);
+  record.route = null;
+  if (!readBody(Body.Request, 0, WHOLE)) return false;
+  const body = valuePtr;
+  const size = valueLen;
+  if (record.endpoint != Endpoint.None) {
+    if (!endpointBody.read(body, size, record.boundary, json)) return false;
+    if (!aimEndpoint(record, target, body, json, endpointBody)) return false;
+  } else {
+    if (!json.parse(body, size) || !envelope.read(json)) return false;
+    aimGeneration(record, target, json, envelope);
+  }
+  return !record.edits.failed;
+}

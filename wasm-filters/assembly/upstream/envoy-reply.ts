@@ -1,0 +1,129 @@
+// Replies that Envoy makes by itself, because no provider answered: put into the client's API shape, with a status that
+// says whose fault it is and when to try again.
+
+import { HeaderReader } from "../abi/headers";
+import { readProperty, valueLen, valuePtr } from "../abi/host";
+import { HeaderMap } from "../abi/types";
+import { equalsAscii, parseInteger } from "../bytes/slice";
+import { shown } from "../bytes/cold-text";
+import { Literal } from "../bytes/literal";
+import {
+  INVALID_REQUEST,
+  replyError,
+  replyLimitReached,
+  replyUnavailable,
+  RESPONSE_TOO_LARGE,
+  SERVER_ERROR,
+  tooLargeAnswer,
+} from "../exchange/local-reply";
+import { Settings } from "../config/filter-config";
+import { StreamRecord } from "../exchange/stream-record";
+
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
+const NO_HEALTHY_HOST: i64 = 0x2;
+const UPSTREAM_TIMEOUT: i64 = 0x4;
+const CONNECTION_FAILURE: i64 = 0x20;
+const OVERFLOW: i64 = 0x80;
+const DURATION_TIMEOUT: i64 = 0x400000;
+
+const flagsProperty = new Literal("response\0flags");
+const detailsProperty = new Literal("response\0code_details");
+
+const RETRY_SECONDS: i32 = 1;
+
+/** Sends the reply and returns its status; 0 when Envoy's is left as it is. */
+export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, settings: Settings): i32 {
+  const status = statusOf(headers);
+  const flags = readFlags();
+  const attempted = record.attempts > 0;
+  const asked = askedOf(record);
+  if (detailsAre("overload")) {
+    const message = "The gateway is short of memory right now.";
+    replyUnavailable(record, 503, "gateway_overloaded", message, RETRY_SECONDS);
+    return 503;
+  }
+  if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
+    const message =
+      "The request body is larger than " +
+      settings.maxBodyBytes.toString() +
+      " bytes, the most this gateway takes.";
+    replyError(record, 413, INVALID_REQUEST, "request_too_large", message);
+    return 413;
+  }
+  if (detailsAre("request_rate_limited")) {
+    headers.read(HeaderMap.Response);
+    replyLimitReached(record, headers, "A rate limit of this gateway is reached.");
+    return 429;
+  }
+  if (detailsAre("rate_limiter_error")) {
+    const message = "The gateway could not find out whether a rate limit is reached.";
+    replyUnavailable(record, 503, "rate_limit_unknown", message, RETRY_SECONDS);
+    return 503;
+  }
+  if (detailsAre("response_payload_too_large")) {
+    const message = tooLargeAnswer(settings.answerLimits.body);
+    replyError(record, 502, SERVER_ERROR, RESPONSE_TOO_LARGE, message);
+    return 502;
+  }
+  if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
+    const message = "The " + asked + " did not answer in time.";
+    if (isForAgent(record)) replyError(record, 504, SERVER_ERROR, "agent_timeout", message);
+    else replyUnavailable(record, 504, "upstream_timeout", message, RETRY_SECONDS);
+    return 504;
+  }
+  if (status == 408 && !attempted) {
+    replyError(record, 408, INVALID_REQUEST, "request_timeout", "The request did not arrive in time.");
+    return 408;
+  }
+  if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
+    const message = "The " + asked + " cannot take requests right now.";
+    replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
+    return 503;
+  }
+  if ((flags & CONNECTION_FAILURE) != 0) {
+    const message = "The " + asked + " could not be reached.";
+    replyUnavailable(record, 502, "upstream_unreachable", message, RETRY_SECONDS);
+    return 502;
+  }
+  if (status >= 500) {
+    replyBroken(record, asked);
+    return 502;
+  }
+  if (status < 400) return 0;
+  replyError(record, status, INVALID_REQUEST, "", "The request was refused by the proxy.");
+  return status;
+}
+
+/** `asked`: as errors name it. */
+export function replyBroken(record: StreamRecord, asked: string): void {
+  const message = "The connection to the " + asked + " broke before it answered.";
+  replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
+}
+
+function isForAgent(record: StreamRecord): bool {
+  const pool = record.pool;
+  return pool != null && pool.isAgent;
+}
+
+/** As errors name it. */
+function askedOf(record: StreamRecord): string {
+  const pool = record.pool;
+  if (!pool || !pool.isAgent) return "model provider";
+  const name = shown(pool.name.ptr, pool.name.len);
+  return "agent " + name.substring(name.indexOf("/") + 1);
+}
+
+function statusOf(headers: HeaderReader): i32 {
+  while (headers.next()) {
+    if (headers.nameIs(":status")) return <i32>parseInteger(headers.valuePtr, headers.valueLen);
+  }
+  return 0;
+}
+
+function readFlags(): i64 {
+  return readProperty(flagsProperty) && valueLen == 8 ? load<i64>(valuePtr) : 0;
+}
+
+function detailsAre(text: string): bool {
+  return readProperty(detailsProperty) && equalsAscii(valuePtr, valueLen, text);
+}

@@ -1,0 +1,107 @@
+// Which of the client's headers a provider gets, and which of the provider's the client.
+
+import { HeaderReader } from "../abi/headers";
+import { startsWithAscii } from "../bytes/slice";
+import { Format } from "../translate/visitor";
+
+/**
+ * The header under the reader goes on as it is. Those that the gateway writes itself do not. `own`: the client pays with
+ * its own key, and may say for which of its accounts and how.
+ */
+export function isForProvider(header: HeaderReader, upstream: Format, sameFormat: bool, own: bool): bool {
+  switch (load<u8>(header.namePtr)) {
+    case 0x3a: // :
+      return !header.nameIs(":path") && !header.nameIs(":authority");
+    case 0x61: // a
+      if (header.nameIs("authorization") || header.nameIs("api-key") || header.nameIs("accept-encoding"))
+        return false;
+      if (!starts(header, "anthropic-")) return true;
+      return sameFormat && upstream == Format.Messages && (own || !isAccount(header, "anthropic-"));
+    case 0x63: // c
+      if (header.nameIs("cookie") || header.nameIs("content-length") || header.nameIs("content-type"))
+        return false;
+      return !starts(header, "cf-connecting-ip") && (own || !starts(header, "cf-aig-"));
+    case 0x65: // e
+      return !header.nameIs("expect");
+    case 0x66: // f
+      return !header.nameIs("forwarded") && !header.nameIs("fastly-client-ip");
+    case 0x68: // h
+      return own || !starts(header, "helicone-");
+    case 0x6f: // o
+      if (header.nameIs("ocp-apim-subscription-key")) return own;
+      // Where a request of a browser comes from is the gateway's business: see docs/configuration.md.
+      if (header.nameIs("origin")) return false;
+      if (!starts(header, "openai-")) return true;
+      return sameFormat && isOpenAi(upstream) && (own || !isAccount(header, "openai-"));
+    case 0x70: // p
+      return !starts(header, "proxy-");
+    case 0x72: // r
+      return !header.nameIs("referer");
+    case 0x73: // s
+      return !starts(header, "sec-");
+    case 0x74: // t
+      if (header.nameIs("true-client-ip")) return false;
+      return !header.nameIs("te") && !header.nameIs("transfer-encoding") && !header.nameIs("trailer");
+    case 0x76: // v
+      return !header.nameIs("via");
+    case 0x78: // x
+      return isForeignExtension(header, sameFormat) && (own || !isSteering(header));
+    default:
+      return true;
+  }
+}
+
+/** Says which of its accounts at the provider a request is for: `openai-project` and the like. */
+function isAccount(header: HeaderReader, prefix: string): bool {
+  const rest = header.namePtr + prefix.length;
+  const length = header.nameLen - prefix.length;
+  return (
+    startsWithAscii(rest, length, "organization") ||
+    startsWithAscii(rest, length, "project") ||
+    startsWithAscii(rest, length, "workspace")
+  );
+}
+
+/** Says who pays, or makes another request of it: another method, another path, another gateway's options. */
+function isSteering(header: HeaderReader): bool {
+  return (
+    starts(header, "x-goog-") ||
+    starts(header, "x-http-method") ||
+    starts(header, "x-method-override") ||
+    starts(header, "x-original-") ||
+    starts(header, "x-rewrite-") ||
+    starts(header, "x-portkey-") ||
+    starts(header, "x-litellm-") ||
+    header.nameIs("x-functions-key") ||
+    header.nameIs("x-auth-token")
+  );
+}
+
+function isForeignExtension(header: HeaderReader, sameFormat: bool): bool {
+  if (starts(header, "x-plano-") || starts(header, "x-envoy-") || starts(header, "x-forwarded-"))
+    return false;
+  if (header.nameIs("x-request-id") || header.nameIs("x-api-key") || header.nameIs("x-goog-api-key"))
+    return false;
+  if (header.nameIs("x-real-ip") || header.nameIs("x-client-ip") || header.nameIs("x-cluster-client-ip"))
+    return false;
+  // What signed an earlier attempt does not sign this one.
+  return !starts(header, "x-amz-") && (sameFormat || !starts(header, "x-stainless-"));
+}
+
+function isOpenAi(format: Format): bool {
+  return format == Format.ChatCompletions || format == Format.Responses;
+}
+
+/** The provider's id of the request, under the name its API has for it. */
+export function isRequestId(header: HeaderReader, format: Format): bool {
+  return header.nameIs(requestIdName(format));
+}
+
+export function requestIdName(format: Format): string {
+  if (format == Format.Messages) return "request-id";
+  return format == Format.Converse ? "x-amzn-requestid" : "x-request-id";
+}
+
+function starts(header: HeaderReader, prefix: string): bool {
+  return startsWithAscii(header.namePtr, header.nameLen, prefix);
+}

@@ -1,0 +1,66 @@
+// Keys of a provider's, and values of its configured headers, that it repeats in an error: a client is not to learn them.
+// Only what is spelled as it was sent is found; what a provider made of a key, a hash or a part, says nothing.
+
+import { Buffer } from "../bytes/buffer";
+import { find } from "../bytes/find";
+import { Literal } from "../bytes/literal";
+import { startsWithAscii } from "../bytes/slice";
+import { BEARER } from "../targets/key-ring";
+import { Provider } from "../targets/provider";
+
+/** Shorter ones are placeholders of servers that want no key, and words of any text. */
+const SHORTEST: i32 = 8;
+const mask = new Literal("sk-***");
+
+/** Masks all keys in place: the text becomes shorter. Returns its new length, the old one where there was none. */
+export function maskKeys(provider: Provider, ptr: usize, length: i32): i32 {
+  for (let i = 0; i < countOf(provider); i++) {
+    const secret = secretOf(provider, i);
+    if (!secret) continue;
+    const skip = schemeOf(secret);
+    length = maskKey(secret.ptr + skip, secret.len - skip, ptr, length);
+  }
+  return length;
+}
+
+export function holdsKey(provider: Provider, ptr: usize, length: i32): bool {
+  for (let i = 0; i < countOf(provider); i++) {
+    const secret = secretOf(provider, i);
+    if (!secret) continue;
+    const skip = schemeOf(secret);
+    const size = secret.len - skip;
+    if (size >= SHORTEST && find(ptr, ptr + length, secret.ptr + skip, size) != 0) return true;
+  }
+  return false;
+}
+
+function countOf(provider: Provider): i32 {
+  return provider.keys.count + provider.headerValues.length;
+}
+
+function secretOf(provider: Provider, index: i32): Buffer | null {
+  const keys = provider.keys.count;
+  return index < keys ? provider.keys.credential(index) : unchecked(provider.headerValues[index - keys]);
+}
+
+/** The length of the scheme before the key: providers repeat keys without it. */
+function schemeOf(secret: Buffer): i32 {
+  return startsWithAscii(secret.ptr, secret.len, BEARER) ? BEARER.length : 0;
+}
+
+function maskKey(key: usize, size: i32, ptr: usize, length: i32): i32 {
+  if (size < SHORTEST) return length;
+  const end = ptr + length;
+  let from = ptr;
+  let to = ptr;
+  for (let at = find(from, end, key, size); at != 0; at = find(from, end, key, size)) {
+    memory.copy(to, from, at - from);
+    to += at - from;
+    memory.copy(to, mask.ptr, mask.len);
+    to += mask.len;
+    from = at + size;
+  }
+  if (from == ptr) return length;
+  memory.copy(to, from, end - from);
+  return <i32>(to - ptr) + <i32>(end - from);
+}

@@ -1,0 +1,235 @@
+// Writes one attempt's request: the provider's path, authority, credentials and body. Of the client's headers go on those
+// that are the provider's business; credentials, cookies and the gateway's own never do.
+
+import { HeaderReader, HeaderWriter } from "../abi/headers";
+import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { Body, HeaderMap } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { equalsAscii } from "../bytes/slice";
+import { Refusal } from "../translate/visitor";
+import { JsonIndex } from "../json/json-index";
+import { translateRequest } from "../translate/request";
+import { admitAttempt } from "./attempt-limits";
+import { aimAttempt } from "./attempt-target";
+import { BodyEdits } from "../bytes/body-edits";
+import { ClientCredential, writeKey } from "../exchange/credential";
+import { keySubject } from "./key-subject";
+import { planTranslated } from "../request/plan";
+import { Provider, Route } from "../targets/provider";
+import { StreamRecord } from "../exchange/stream-record";
+import { isForProvider } from "./forwarded-headers";
+import { writePath } from "./path";
+
+const MAX_BODY: i32 = 256 << 20;
+const KEPT_BUFFER: i32 = 1 << 20;
+const reader = new HeaderReader();
+const writer = new HeaderWriter();
+const json = new JsonIndex();
+const body = new Buffer(4096, MAX_BODY);
+const edited = new Buffer(4096, MAX_BODY);
+const edits = new BodyEdits();
+const path = new Buffer(128, 16 << 10);
+const client = new ClientCredential();
+
+/** Set when `sendRequest` refused, until the callback returns; the message is for the client. */
+export const requestRefusal = new Refusal();
+/** The same after a 429, which is a limit's of the gateway. */
+export let secondsToWait: i64 = -1;
+
+/** The whole body is buffered; `size` is its length, -1 when not known. 0 is success, else the status to answer. */
+export function sendRequest(record: StreamRecord, size: i32): i32 {
+  const status = writeRequest(record, size);
+  shrink();
+  return status;
+}
+
+function writeRequest(record: StreamRecord, size: i32): i32 {
+  requestRefusal.clear();
+  const aimed = aimAttempt(record);
+  const target = record.target;
+  const route = record.route;
+  if (!aimed || !target || !route) return refuse("", UNSERVED, 404);
+  secondsToWait = admitAttempt(record);
+  if (secondsToWait >= 0) return 429;
+  const provider = target.provider;
+  if (provider.lacksKey(route)) return refuse("", keyIsMissing(provider), 500);
+  const keys = provider.keys;
+  // What rests matters only where there is a choice.
+  record.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
+  const status = record.client == record.upstream ? editBody(record, size) : sendTranslated(record, provider);
+  if (status != 0) return status;
+  if (!writeHeaders(record, provider, route, newLength)) {
+    return refuse("", "The request's headers are too large.", 431);
+  }
+  return 0;
+}
+
+function shrink(): void {
+  body.shrink(KEPT_BUFFER);
+  edited.shrink(KEPT_BUFFER);
+}
+
+/**
+ * Whether the record's target can take the request, as far as is known before it is asked. `json` is the client's body.
+ * Leaves nothing behind: the attempt translates again, because other streams run between this callback and that one.
+ */
+export function canSend(record: StreamRecord, json: JsonIndex): bool {
+  const target = record.target;
+  const route = record.route;
+  if (!target || !route || target.provider.lacksKey(route)) return false;
+  const keys = target.provider.keys;
+  if (keys.count > 0 && !keys.isReady(keySubject(record), now())) return false;
+  if (record.client == record.upstream) return true;
+  const translated = translateBody(record, target.provider, json);
+  record.notes.clear();
+  shrink();
+  return translated;
+}
+
+/** The length of the body as it goes out; -1 when not known. */
+let newLength: i32 = 0;
+
+function editBody(record: StreamRecord, size: i32): i32 {
+  const planned = record.edits;
+  const reach = planned.reach;
+  newLength = size < 0 ? -1 : size + planned.growth;
+  if (planned.count == 0) return 0;
+  if (!readBody(Body.Request, 0, reach) || valueLen < reach) return refuse("", UNREADABLE, 500);
+  body.clear();
+  planned.apply(valuePtr, body);
+  return replaceBody(Body.Request, reach, body) ? 0 : refuse("", UNREADABLE, 500);
+}
+
+function sendTranslated(record: StreamRecord, provider: Provider): i32 {
+  if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
+  if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
+  if (!translateBody(record, provider, json)) return 400;
+  const final = adjusted(record, provider) ? edited : body;
+  newLength = final.len;
+  return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
+}
+
+function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex): bool {
+  const model = record.model;
+  body.clear();
+  requestRefusal.clear();
+  return translateRequest(
+    record.client,
+    record.upstream,
+    json,
+    model.ptr,
+    model.len,
+    provider.quirks,
+    body,
+    requestRefusal,
+    record.notes,
+  );
+}
+
+/** What the provider's quirks and its cache ask of a translated body; true when `edited` has the body now. */
+function adjusted(record: StreamRecord, provider: Provider): bool {
+  if (provider.quirks == 0 && provider.cachePrefix == 0) return false;
+  if (!json.parse(body.ptr, body.len)) return false;
+  if (!planTranslated(edits, provider, json, record.upstream, record.model)) return false;
+  edited.clear();
+  edits.apply(body.ptr, edited);
+  const reach = edits.reach;
+  edited.bytes(body.ptr + reach, body.len - reach);
+  return true;
+}
+
+const UNSERVED: string = "The model's provider cannot take this request.";
+const UNREADABLE: string = "The gateway could not rewrite the request's body.";
+
+function writeHeaders(record: StreamRecord, provider: Provider, route: Route, length: i32): bool {
+  const upstream = record.upstream;
+  const sameFormat = record.client == upstream;
+  if (!openClientHeaders(record)) return false;
+  writer.clear();
+  client.clear();
+  let version = false;
+  while (reader.next()) {
+    if (provider.passthrough) client.see(reader);
+    if (!isForProvider(reader, upstream, sameFormat, provider.passthrough)) continue;
+    if (reader.nameIs("traceparent")) {
+      if (record.attempts == 1) record.traceparent.become(reader.valuePtr, reader.valueLen);
+      writer.slice("traceparent", record.traceparent.ptr, record.traceparent.len);
+      continue;
+    }
+    // A Messages client says itself which version of the API it speaks.
+    if (sameFormat && reader.nameIs("anthropic-version")) version = true;
+    else if (route.overrides(reader.namePtr, reader.nameLen)) continue;
+    writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
+  }
+  path.clear();
+  const query = sameFormat ? record.queryLength : 0;
+  const end = record.path.ptr + record.path.len;
+  writePath(path, route.pathFor(record.streaming), record.model, end - query, query);
+  if (path.overflowed) return false;
+  writer.slice(":path", path.ptr, path.len);
+  writer.slice(":authority", provider.authority.ptr, provider.authority.len);
+  if (provider.passthrough) client.write(writer, route.auth);
+  else writeKey(writer, provider.keys.credential(record.key), route);
+  if (record.boundary.len > 0) writer.form(record.boundary);
+  else writer.literal("content-type", "application/json");
+  writer.literal("accept-encoding", "identity");
+  // Agents are the user's own, and go on under the same id.
+  const pool = record.pool;
+  if (pool && pool.isAgent && record.requestId.len > 0)
+    writer.slice("x-request-id", record.requestId.ptr, record.requestId.len);
+  if (length >= 0) writer.integer("content-length", length);
+  for (let i = 0; i < route.headerNames.length; i++) {
+    const name = route.headerNames[i];
+    if (version && isVersion(name)) continue;
+    writer.add(name.ptr, name.len, route.headerValues[i].ptr, route.headerValues[i].len);
+  }
+  return writer.write(HeaderMap.Request);
+}
+
+/** What an attempt before this one wrote into the shared headers was another provider's business. */
+function openClientHeaders(record: StreamRecord): bool {
+  const plan = record.plan;
+  const kept = record.clientHeaders;
+  if (plan && plan.hasSeveral && kept.len > 0) {
+    readTraceparent(record);
+    reader.open(kept.ptr, kept.len);
+    return true;
+  }
+  if (!reader.read(HeaderMap.Request)) return false;
+  if (plan && plan.hasSeveral) kept.bytes(valuePtr, valueLen);
+  return !kept.overflowed;
+}
+
+/** Where Envoy traces, every attempt has a span of its own, which the provider is told and what happened belongs to. */
+function readTraceparent(record: StreamRecord): void {
+  if (!reader.read(HeaderMap.Request)) return;
+  while (reader.next()) {
+    if (reader.nameIs("traceparent")) record.traceparent.become(reader.valuePtr, reader.valueLen);
+  }
+}
+
+function isVersion(name: Buffer): bool {
+  return equalsAscii(name.ptr, name.len, "anthropic-version");
+}
+
+function keyIsMissing(provider: Provider): string {
+  const id = String.UTF8.decodeUnsafe(provider.id.ptr, provider.id.len);
+  const missing = provider.missingVariable;
+  const name = missing ? missing : provider.keys.variable;
+  const variable = String.UTF8.decodeUnsafe(name.ptr, name.len);
+  const what = missing ? "value of a header" : "key";
+  return (
+    "The gateway has no " +
+    what +
+    " for the provider " +
+    id +
+    ": " +
+    variable +
+    " is not set in Envoy's environment."
+  );
+}
+
+function refuse(field: string, message: string, status: i32): i32 {
+  requestRefusal.set(field, message);
+  return status;
+}

@@ -1,0 +1,120 @@
+// A provider's response headers: what they say about the body, and how they go on to the client.
+
+import { HeaderReader, HeaderWriter } from "../abi/headers";
+import { valueLen, valuePtr } from "../abi/host";
+import { HeaderMap } from "../abi/types";
+import { isVisibleAscii, parseInteger, startsWithAscii } from "../bytes/slice";
+import { isLimitHeader, writeLimitHeaders } from "../limits/limit-headers";
+import { isForClient } from "./client-headers";
+import { holdsKey } from "./key-mask";
+import { StreamRecord } from "../exchange/stream-record";
+import { isRequestId, requestIdName } from "./forwarded-headers";
+
+const reader = new HeaderReader();
+const writer = new HeaderWriter();
+
+export class AnswerHead {
+  status: i32 = 0;
+  isEventStream: bool = false;
+  isJson: bool = false;
+  /** The body is compressed. */
+  encoded: bool = false;
+  /** What the provider asks to wait; -1 when it says nothing that is a number of seconds. */
+  retryAfter: i64 = -1;
+
+  private pairs: usize = 0;
+  private pairsLength: i32 = 0;
+
+  get isSuccess(): bool {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  read(): bool {
+    this.status = 0;
+    this.isEventStream = false;
+    this.isJson = false;
+    this.encoded = false;
+    this.retryAfter = -1;
+    if (!reader.read(HeaderMap.Response)) return false;
+    this.pairs = valuePtr;
+    this.pairsLength = valueLen;
+    while (reader.next()) {
+      if (reader.nameIs(":status")) this.status = <i32>parseInteger(reader.valuePtr, reader.valueLen);
+      else if (reader.nameIs("retry-after")) this.retryAfter = parseInteger(reader.valuePtr, reader.valueLen);
+      else if (reader.nameIs("content-type")) {
+        this.isEventStream = isEventStream(reader);
+        this.isJson = startsWithAscii(reader.valuePtr, reader.valueLen, "application/json");
+      } else if (reader.nameIs("content-encoding"))
+        this.encoded = reader.valueLen > 0 && !reader.valueIs("identity");
+    }
+    return true;
+  }
+
+  /** As `forwardHeaders` with the provider's body, in the callback of `read`: what was read then need not be again. */
+  forward(record: StreamRecord, asStream: bool): void {
+    reader.open(this.pairs, this.pairsLength);
+    writeHeaders(record, -1, asStream);
+  }
+}
+
+/**
+ * Writes the client's headers, for a translated answer once only. `length` is that of a new body; -1 keeps the provider's,
+ * unless `asStream` has none.
+ */
+export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
+  return reader.read(HeaderMap.Response) && writeHeaders(record, length, asStream);
+}
+
+/**
+ * In place of the provider's headers, before any of them has gone on: the next provider is to be asked. Routes retry on this
+ * status (`UNUSABLE_ANSWER_STATUS` of the renderer); outlier detection takes it for no failure of the address.
+ */
+export function writeRetryStatus(): void {
+  writer.clear();
+  writer.literal(":status", "499");
+  writer.write(HeaderMap.Response);
+}
+
+function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
+  const upstream = record.upstream;
+  const client = record.client;
+  const retyped = length >= 0 || (asStream && client != upstream);
+  const limited = record.admission.isOpen;
+  const target = record.target;
+  let failed = false;
+  writer.clear();
+  while (reader.next()) {
+    // The status comes first.
+    if (reader.nameIs(":status")) failed = reader.valueLen > 0 && load<u8>(reader.valuePtr) >= 0x34;
+    else if (failed && target && holdsKey(target.provider, reader.valuePtr, reader.valueLen)) continue;
+    if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;
+    if (reader.nameIs("content-length") && (length >= 0 || asStream)) continue;
+    if (reader.nameIs("content-type") && retyped) continue;
+    if (client != upstream && isRequestId(reader, upstream)) {
+      writer.slice(requestIdName(client), reader.valuePtr, reader.valueLen);
+    } else if (client == upstream || !isRequestId(reader, client)) {
+      writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
+    }
+  }
+  if (length >= 0) writer.integer("content-length", length);
+  if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
+  if (limited) writeLimitHeaders(writer, client, record.admission, record.started);
+  if (target) {
+    writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);
+    // With a wildcard it is what the client wrote.
+    const model = record.model;
+    if (isVisibleAscii(model.ptr, model.len)) writer.slice("x-plano-model", model.ptr, model.len);
+    writer.integer("x-plano-attempts", record.attempts);
+  }
+  return writer.write(HeaderMap.Response);
+}
+
+/** Server-sent events, or Amazon's frames. */
+function isEventStream(header: HeaderReader): bool {
+  const value = header.valuePtr;
+  const length = header.valueLen;
+  return (
+    startsWithAscii(value, length, "text/event-stream") ||
+    startsWithAscii(value, length, "application/vnd.amazon.eventstream")
+  );
+}

@@ -1,0 +1,333 @@
+// One attempt's answer on its way to the client. Streams go on event by event; everything else is held until it is whole,
+// so that what the client gets has the right shape and status. `record.answered` is set the moment something goes on.
+
+import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
+import { Body, DataStatus, HeadersStatus } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { translateError } from "../translate/error";
+import { ResponseTranslation } from "../translate/response";
+import { AnswerHead, forwardHeaders, writeRetryStatus } from "./response-headers";
+import { Endpoint } from "../targets/endpoints";
+import { AnswerLimits } from "../targets/response-limits";
+import {
+  replyBody,
+  replyError,
+  RESPONSE_TOO_LARGE,
+  SERVER_ERROR,
+  tooLargeAnswer,
+} from "../exchange/local-reply";
+import { maskKeys } from "./key-mask";
+import { keySubject } from "./key-subject";
+import { writeOutcome } from "../report/log-properties";
+import { PassedAnswer } from "./passed-response";
+import { StreamRecord } from "../exchange/stream-record";
+
+const enum Mode {
+  /** Nothing came yet, or what comes is dropped: the gateway answers itself. */
+  Silent,
+  Streaming,
+  /** Goes on as it is: of what an endpoint answers only the usage is looked for. */
+  Passing,
+  /** The same where none can be found. */
+  Unread,
+  /** Held until the end. */
+  Held,
+  /** Dropped: Envoy was told by the status to make another attempt. */
+  GivenUp,
+}
+
+const MAX_ANSWER: i32 = 256 << 20;
+const KEPT_BUFFER: i32 = 1 << 20;
+const BAD_ANSWER: string = "bad_provider_response";
+const out = new Buffer(16 << 10, MAX_ANSWER);
+const head = new AnswerHead();
+
+export class UpstreamAnswer {
+  private mode: Mode = Mode.Silent;
+  private status: i32 = 0;
+  /** A stream whose headers are held until its first bytes have shown that another provider need not be asked. */
+  private undecided: bool = false;
+  /** It is a stream, but the client waits for one body. */
+  private gathers: bool = false;
+  private limits: AnswerLimits = new AnswerLimits();
+  private translation: ResponseTranslation = new ResponseTranslation();
+  private passed: PassedAnswer = new PassedAnswer();
+
+  onHeaders(record: StreamRecord, end: bool): HeadersStatus {
+    if (record.replied) return HeadersStatus.Continue;
+    this.limits = record.limits || this.limits;
+    record.pulse.beat(end);
+    if (!head.read()) return this.fail(record, "its headers could not be read");
+    this.status = head.status;
+    this.undecided = false;
+    restKey(record, head);
+    if (this.status < 200 || this.status > 599) return this.fail(record, "its status is none of HTTP's");
+    if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
+    if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record, end);
+    const streamed = head.isEventStream && head.isSuccess;
+    this.gathers = streamed && !record.streaming;
+    this.translation.reset(
+      record.client,
+      record.upstream,
+      record.streaming,
+      record.wantsUsage,
+      record.notes,
+      true,
+      this.limits.event,
+    );
+    if (!streamed || this.gathers) return this.hold(record, end);
+    this.mode = Mode.Streaming;
+    if (end) return this.fail(record, "it is an empty stream");
+    head.forward(record, true);
+    this.undecided = record.mayRetry;
+    if (this.undecided) return HeadersStatus.StopIteration;
+    this.begin(record);
+    return HeadersStatus.Continue;
+  }
+
+  private begin(record: StreamRecord): void {
+    record.answered = true;
+    record.status = this.status;
+  }
+
+  onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
+    record.pulse.beat(end);
+    if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
+    if (this.mode == Mode.GivenUp) return this.drop(size);
+    if (this.mode == Mode.Passing) {
+      this.passed.see(size);
+      record.delivered = this.passed.text.bytes;
+    }
+    if (end) this.endPassed(record);
+    if (this.mode != Mode.Held) return DataStatus.Continue;
+    if (size > this.limits.body) return this.refuseTooLarge(record, size);
+    if (!end) return DataStatus.StopIterationAndBuffer;
+    return this.finish(record) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
+  }
+
+  onTrailers(record: StreamRecord): HeadersStatus {
+    record.pulse.beat(true);
+    if (this.mode == Mode.Streaming) {
+      this.streamChunk(record, 0, true);
+      return HeadersStatus.Continue;
+    }
+    this.endPassed(record);
+    return this.mode != Mode.Held || this.finish(record)
+      ? HeadersStatus.Continue
+      : HeadersStatus.StopIteration;
+  }
+
+  /** Gives back what an answer needed. */
+  release(): void {
+    if (this.mode == Mode.Streaming || this.mode == Mode.Held) this.translation.free();
+    if (this.mode == Mode.Passing) this.passed.free();
+    this.mode = Mode.Silent;
+  }
+
+  private pass(record: StreamRecord, end: bool): HeadersStatus {
+    this.mode = head.isJson || head.isEventStream ? Mode.Passing : Mode.Unread;
+    if (this.mode == Mode.Passing) this.passed.reset(record.endpoint, head.isEventStream);
+    head.forward(record, false);
+    this.begin(record);
+    if (end) this.endPassed(record);
+    return HeadersStatus.Continue;
+  }
+
+  private endPassed(record: StreamRecord): void {
+    if (this.mode != Mode.Passing && this.mode != Mode.Unread) return;
+    record.complete = true;
+    if (this.mode == Mode.Unread) return;
+    const passed = this.passed;
+    passed.finish();
+    record.setUsage(passed.usage, passed.text.bytes);
+    writeOutcome(record);
+  }
+
+  private hold(record: StreamRecord, end: bool): HeadersStatus {
+    this.mode = Mode.Held;
+    if (isSameFormat(record)) head.forward(record, false);
+    if (!end) return HeadersStatus.StopIteration;
+    return this.finish(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  private streamChunk(record: StreamRecord, size: i32, end: bool): DataStatus {
+    const translation = this.translation;
+    readBody(Body.Response, 0, WHOLE);
+    const chunk = valuePtr;
+    const length = valueLen;
+    out.clear();
+    if (translation.firstToken == 0) translation.now = now();
+    if (record.pulse.overdue && !translation.ended && !translation.errored) translation.expire(out);
+    else translation.chunk(chunk, length, end, out);
+    let unchanged = translation.unchanged;
+    if (translation.errored) {
+      if (unchanged) out.bytes(chunk, length);
+      out.len = masked(record, out.ptr, out.len);
+      unchanged = false;
+    }
+    record.pulse.cut = translation.isCut;
+    if (this.undecided) {
+      this.undecided = false;
+      if (this.fails(end)) {
+        this.giveUp();
+        return this.drop(size);
+      }
+      this.begin(record);
+    }
+    if (!unchanged) replaceBody(Body.Response, size, out);
+    if (end || translation.ended || translation.errored) this.settle(record);
+    else this.note(record);
+    return DataStatus.Continue;
+  }
+
+  /** The first bytes of a stream are an error, or there are none. */
+  private fails(end: bool): bool {
+    const translation = this.translation;
+    if (translation.firstToken != 0) return false;
+    return translation.errored || translation.unreadable || (end && !translation.ended);
+  }
+
+  /** The whole answer is held. True: it goes on; false: a reply has taken its place. */
+  private finish(record: StreamRecord): bool {
+    readBody(Body.Response, 0, WHOLE);
+    out.clear();
+    const released =
+      this.status >= 200 && this.status < 300
+        ? this.finishSuccess(record, valuePtr, valueLen)
+        : this.finishError(record, valuePtr, valueLen);
+    if (this.mode == Mode.GivenUp) this.drop(WHOLE);
+    out.shrink(KEPT_BUFFER);
+    return released;
+  }
+
+  private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
+    const translation = this.translation;
+    // Translated answers are dated; in the client's own format nothing depends on the time.
+    if (!isSameFormat(record) || record.streaming || this.gathers) translation.now = now();
+    const answered = this.gathers
+      ? translation.gather(body, length, out)
+      : translation.whole(body, length, out);
+    this.settle(record);
+    if (!answered) {
+      if (!translation.errored) return this.refuse(record, translation.failure, translation.limit);
+      return this.gathers
+        ? this.finishError(record, translation.errorPtr, translation.errorLength)
+        : this.finishError(record, body, length);
+    }
+    if (translation.unreadable) return this.refuse(record, translation.failure);
+    // In the client's own format an error in a success goes on as it is.
+    if (translation.unchanged && translation.failure.length > 0) {
+      const told = masked(record, body, length);
+      if (told != length) {
+        out.bytes(body, told);
+        return this.goOn(record, told, record.streaming);
+      }
+    }
+    return this.goOn(record, translation.unchanged ? -1 : out.len, record.streaming);
+  }
+
+  private finishError(record: StreamRecord, body: usize, length: i32): bool {
+    const success = this.status < 300;
+    const status = success ? 502 : this.status;
+    if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
+    const told = masked(record, body, length);
+    let written = translateError(record.client, record.upstream, status, body, told, out);
+    if (!written && (success || told != length)) {
+      out.bytes(body, told);
+      written = true;
+    }
+    if (success) {
+      if (record.mayRetry) return this.giveUp();
+      record.replied = true;
+      record.status = status;
+      replyBody(record, status, out);
+      return false;
+    }
+    return this.goOn(record, written ? out.len : -1, false);
+  }
+
+  /** `length` of the new body in `out`; -1 leaves the provider's. */
+  private goOn(record: StreamRecord, length: i32, asStream: bool): bool {
+    if (length >= 0 || !isSameFormat(record)) forwardHeaders(record, length, asStream);
+    if (length >= 0) {
+      if (!replaceBody(Body.Response, WHOLE, out)) return this.refuse(record, "it could not be rewritten");
+    }
+    this.begin(record);
+    return true;
+  }
+
+  /** A reply of the gateway's own would go to the client; what the router tries again on is a provider's status. */
+  private giveUp(): bool {
+    this.mode = Mode.GivenUp;
+    writeRetryStatus();
+    return true;
+  }
+
+  private drop(size: i32): DataStatus {
+    out.clear();
+    replaceBody(Body.Response, size, out);
+    return DataStatus.Continue;
+  }
+
+  /** What is known of the answer: it may break off at any time. */
+  private note(record: StreamRecord): void {
+    const translation = this.translation;
+    record.setUsage(translation.usage, translation.delivered);
+    record.stopReason = translation.stopReason;
+    record.firstToken = translation.firstToken;
+  }
+
+  private settle(record: StreamRecord): void {
+    const translation = this.translation;
+    this.note(record);
+    // What the gateway itself breaks off may have cost more than it has seen, and so may what is still under way.
+    record.complete = !translation.isCut && (translation.errored || translation.failure.length == 0);
+    record.answer.clear();
+    record.answer.append(translation.answer);
+    writeOutcome(record);
+  }
+
+  private fail(record: StreamRecord, reason: string): HeadersStatus {
+    return this.refuse(record, reason) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  private refuse(record: StreamRecord, reason: string, code: string = ""): bool {
+    const message = "The model provider's answer cannot be used: " + reason + ".";
+    return this.reply(record, code.length > 0 ? code : BAD_ANSWER, message);
+  }
+
+  private refuseTooLarge(record: StreamRecord, size: i32): DataStatus {
+    const message = tooLargeAnswer(this.limits.body);
+    return this.reply(record, RESPONSE_TOO_LARGE, message)
+      ? this.drop(size)
+      : DataStatus.StopIterationAndBuffer;
+  }
+
+  /** False: the reply stands for the answer. True: another provider is asked. */
+  private reply(record: StreamRecord, code: string, message: string): bool {
+    this.mode = Mode.Silent;
+    if (record.mayRetry) return this.giveUp();
+    record.replied = true;
+    record.status = 502;
+    replyError(record, 502, SERVER_ERROR, code, message);
+    return false;
+  }
+}
+
+/** A key that was refused, or is out of quota, is spared for as long as the provider says, within reason. */
+function restKey(record: StreamRecord, head: AnswerHead): void {
+  const target = record.target;
+  if (!target || record.key < 0) return;
+  if (head.status < 401 || head.status > 429) return;
+  target.provider.keys.heed(record.key, head.status, head.retryAfter, keySubject(record), now());
+}
+
+/** Masks in place the provider's keys in what it says of a failure; returns the new length. */
+function masked(record: StreamRecord, ptr: usize, length: i32): i32 {
+  const target = record.target;
+  return target ? maskKeys(target.provider, ptr, length) : length;
+}
+
+function isSameFormat(record: StreamRecord): bool {
+  return record.client == record.upstream;
+}

@@ -1,0 +1,116 @@
+// The upstream role: one attempt at one provider. Writes the request for that provider, and its answer for the client.
+// The client's headers are shared by all attempts and may hold what an earlier attempt wrote; the body is always the
+// client's own. What the attempt learns goes into the stream's record, for as long as this attempt is its latest.
+
+import { HttpContext } from "../abi/context";
+import { ContextPool } from "../abi/context-pool";
+import { now } from "../abi/host";
+import { DataStatus, HeadersStatus } from "../abi/types";
+import { Format } from "../translate/visitor";
+import { replyBroken } from "./envoy-reply";
+import { INVALID_REQUEST, replyError, SERVER_ERROR } from "../exchange/local-reply";
+import { refuseRateLimited } from "../exchange/refusals";
+import { noteAttempt } from "../report/stats";
+import { StreamRecord } from "../exchange/stream-record";
+import { UpstreamAnswer } from "./response";
+import { sendRequest, requestRefusal, secondsToWait } from "./request";
+
+/** Nanoseconds from the request's arrival. */
+const REPEAT_WITHIN: i64 = 30_000_000_000;
+
+export class UpstreamStream extends HttpContext {
+  private record: StreamRecord | null = null;
+  private generation: u32 = 0;
+  private attempt: i32 = 0;
+  private sent: bool = false;
+  private answer: UpstreamAnswer = new UpstreamAnswer();
+
+  constructor(private readonly pool: ContextPool) {
+    super();
+  }
+
+  onRequestHeaders(end: bool): HeadersStatus {
+    const record = StreamRecord.current();
+    this.record = record;
+    if (!record || end) {
+      const lost = StreamRecord.take();
+      lost.client = Format.ChatCompletions;
+      replyError(lost, 500, SERVER_ERROR, "", "The request reached no provider: it has no record.");
+      lost.release();
+      return HeadersStatus.StopIteration;
+    }
+    record.beginAttempt();
+    this.generation = record.generation;
+    this.attempt = record.attempts;
+    return HeadersStatus.StopIteration;
+  }
+
+  onRequestBody(size: i32, end: bool): DataStatus {
+    return end && this.send(size) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
+  }
+
+  onRequestTrailers(): HeadersStatus {
+    return this.send(-1) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  }
+
+  onResponseHeaders(end: bool): HeadersStatus {
+    const record = this.current();
+    return record ? this.answer.onHeaders(record, end) : HeadersStatus.Continue;
+  }
+
+  onResponseBody(size: i32, end: bool): DataStatus {
+    const record = this.current();
+    return record ? this.answer.onBody(record, size, end) : DataStatus.Continue;
+  }
+
+  onResponseTrailers(): HeadersStatus {
+    const record = this.current();
+    return record ? this.answer.onTrailers(record) : HeadersStatus.Continue;
+  }
+
+  onDelete(): void {
+    this.answer.release();
+    this.record = null;
+    this.sent = false;
+    this.pool.giveBack(this);
+  }
+
+  private send(size: i32): bool {
+    const record = this.current();
+    if (!record || this.sent || record.replied) return false;
+    this.sent = true;
+    if (record.attempts > 1 && isLateRepeat(record)) {
+      record.beginReply(502);
+      replyBroken(record, "model provider");
+      return false;
+    }
+    let status = sendRequest(record, size);
+    noteAttempt(record);
+    if (status == 0) return true;
+    if (status == 429) return refuseRateLimited(record, secondsToWait);
+    record.inexpressible = status == 400;
+    // That a provider asked in place of another cannot take the request is no fault of the client's.
+    if (record.attempts > 1 && status < 500) status = 503;
+    record.replied = true;
+    record.status = status;
+    const type = status < 500 ? INVALID_REQUEST : SERVER_ERROR;
+    replyError(record, status, type, "", requestRefusal.message, requestRefusal.field);
+    return false;
+  }
+
+  /** Null once the client's stream is over, or a later attempt has taken over. */
+  private current(): StreamRecord | null {
+    const record = this.record;
+    if (!record || !record.inUse || record.generation != this.generation) return null;
+    return record.attempts == this.attempt ? record : null;
+  }
+}
+
+/**
+ * The only target is asked again because its connection broke. Early on, that is a connection it had closed while idle; later, it
+ * has worked on the request, and would be paid for it twice.
+ */
+function isLateRepeat(record: StreamRecord): bool {
+  const plan = record.plan;
+  return plan != null && !plan.hasSeveral && now() - record.started > REPEAT_WITHIN;
+}
