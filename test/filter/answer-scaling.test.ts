@@ -1,9 +1,9 @@
 // Nothing a provider can write many of costs more than in proportion to how many there are.
+import { growth, MOST_GROWTH } from "@plano/brightstaff/testing/growth";
 import { beforeAll, describe, expect, it } from "vitest";
 import { READY_CLIENTS, READY_UPSTREAMS } from "./formats.js";
 import { type Events, LONG_STREAMS, LONG_WHOLE_ANSWERS } from "./long-answers.js";
 import { ResponseUnits } from "./response-units.js";
-import { growth, MOST_GROWTH } from "./scaling.js";
 
 const SIZE = 250;
 
@@ -15,14 +15,11 @@ beforeAll(async () => {
 describe.each(READY_UPSTREAMS)("a whole answer of %s", (upstream) => {
   it.each(Object.entries(LONG_WHOLE_ANSWERS[upstream]))(
     "takes time in proportion to the number of %s",
-    (_what, body) => {
+    async (_what, body) => {
       for (const client of READY_CLIENTS) {
         expect(units.whole(client, upstream, body(3)).ok, client).toBe(true);
         const run = (bytes: Buffer) => void units.whole(client, upstream, bytes);
-        expect(
-          growth((size) => Buffer.from(body(size)), SIZE, run),
-          client,
-        ).toBeLessThan(MOST_GROWTH);
+        expect(await growth((size) => Buffer.from(body(size)), SIZE, run), client).toBeLessThan(MOST_GROWTH);
       }
     },
   );
@@ -31,12 +28,12 @@ describe.each(READY_UPSTREAMS)("a whole answer of %s", (upstream) => {
 describe.each(READY_UPSTREAMS)("a stream of %s", (upstream) => {
   it.each(Object.entries(LONG_STREAMS[upstream]))(
     "takes time in proportion to the number of %s",
-    (_what, events) => {
+    async (_what, events) => {
       for (const client of READY_CLIENTS) {
         const run = (pieces: Events) => void units.stream(client, upstream, pieces);
         const together = (size: number) => [Buffer.concat(events(size))];
-        expect(growth(events, SIZE, run), `${client}, event by event`).toBeLessThan(MOST_GROWTH);
-        expect(growth(together, SIZE, run), `${client}, at once`).toBeLessThan(MOST_GROWTH);
+        expect(await growth(events, SIZE, run), `${client}, event by event`).toBeLessThan(MOST_GROWTH);
+        expect(await growth(together, SIZE, run), `${client}, at once`).toBeLessThan(MOST_GROWTH);
       }
     },
   );

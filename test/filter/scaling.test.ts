@@ -1,11 +1,12 @@
 // Nothing a client can write many of costs more than in proportion to how many there are.
+import { growth, MOST_GROWTH } from "@plano/brightstaff/testing/growth";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { startWith } from "./configured.js";
 import { READY_CLIENTS, READY_UPSTREAMS } from "./formats.js";
 import { FORM, field, form, part } from "./forms.js";
 import { LONG_REQUESTS, REFUSED } from "./long-requests.js";
-import { CLIENT_PATHS, growth, MOST_GROWTH, SCALING_MODELS, startScaling } from "./scaling.js";
+import { CLIENT_PATHS, SCALING_MODELS, startScaling } from "./scaling.js";
 
 const SIZE = 1_500;
 
@@ -18,7 +19,7 @@ describe("a request", () => {
   for (const client of READY_CLIENTS) {
     const headers = { ":path": CLIENT_PATHS[client], "content-type": "application/json" };
     for (const [what, body] of Object.entries(LONG_REQUESTS[client])) {
-      it(`takes time in proportion to the number of ${what} in ${client}`, () => {
+      it(`takes time in proportion to the number of ${what} in ${client}`, async () => {
         let sent = 0;
         for (const upstream of READY_UPSTREAMS) {
           for (const model of SCALING_MODELS[upstream]) {
@@ -28,7 +29,7 @@ describe("a request", () => {
               if (exchange.attempts.length > 0 && exchange.localReply === undefined) sent += 1;
               exchange.abort();
             };
-            expect(growth(make, SIZE, run), `${upstream} ${model}`).toBeLessThan(MOST_GROWTH);
+            expect(await growth(make, SIZE, run), `${upstream} ${model}`).toBeLessThan(MOST_GROWTH);
           }
         }
         expect(sent > 0, "a provider is asked: else the list is not what it should be").toBe(
@@ -69,10 +70,10 @@ describe("a form", () => {
   });
 
   for (const [what, [type, body]] of Object.entries(LONG_FORMS)) {
-    it(`takes time in proportion to the number of ${what}`, () => {
+    it(`takes time in proportion to the number of ${what}`, async () => {
       const headers = { ":path": "/v1/audio/transcriptions", "content-type": type };
-      const run = (text: string) => host.exchange().request(headers, text).abort();
-      expect(growth(body, SIZE, run)).toBeLessThan(MOST_GROWTH);
+      const run = (text: string) => void host.exchange().request(headers, text).abort();
+      expect(await growth(body, SIZE, run)).toBeLessThan(MOST_GROWTH);
     });
   }
 });

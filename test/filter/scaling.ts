@@ -1,18 +1,9 @@
-// How work grows with its input: the same input n and 4n long. Work that grows as the input does takes four times as
-// long, work that grows as its square sixteen times. Counted is the processor's time, and of several runs the quickest:
-// a busy machine makes runs slower and none quicker. A growth that seems too large is measured again.
+// The filter as tests of how its work grows start it, and what their lists are written with.
 import { Host } from "../host/host-api.js";
 import type { ClientName, UpstreamName } from "./formats.js";
 import { CONFIGURATION, KEYS, WASM } from "./gateway-host.js";
 
-const FACTOR = 4;
-const ROUNDS = 6;
 const LIMIT = 256 << 20;
-/** Between four and sixteen: caches, and a table that doubles, take a share. */
-export const MOST_GROWTH = 6;
-/** Milliseconds: below it what is measured is the clock, and n is made larger. */
-const LEAST = 2;
-const LARGEST = 30_000;
 
 export const CLIENT_PATHS: Readonly<Record<ClientName, string>> = {
   "chat-completions": "/v1/chat/completions",
@@ -59,33 +50,6 @@ export function startScaling(): Promise<Host> {
     environment: KEYS,
     bufferLimit: LIMIT,
   });
-}
-
-/** How many times longer `run` takes for an input of 4n than for one of n; `make` is not counted. */
-export function growth<Input>(
-  make: (size: number) => Input,
-  size: number,
-  run: (input: Input) => void,
-): number {
-  const small = make(size);
-  run(small);
-  if (size < LARGEST && processorTime(run, small) < LEAST) return growth(make, size * 2, run);
-  const large = make(size * FACTOR);
-  let [quickSmall, quickLarge] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let ratio = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS && ratio > MOST_GROWTH; round += 1) {
-    quickSmall = Math.min(quickSmall, processorTime(run, small));
-    quickLarge = Math.min(quickLarge, processorTime(run, large));
-    ratio = quickLarge / Math.max(quickSmall, LEAST);
-  }
-  return ratio;
-}
-
-function processorTime<Input>(run: (input: Input) => void, input: Input): number {
-  const before = process.cpuUsage();
-  run(input);
-  const used = process.cpuUsage(before);
-  return (used.user + used.system) / 1000;
 }
 
 /** `count` items, written one behind the other. */

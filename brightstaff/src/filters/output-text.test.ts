@@ -173,6 +173,17 @@ test("a chunk of several choices that is large is seen as it came", async () => 
   expect(events).toEqual([JSON.parse(name(JSON.stringify({ id: "c", choices })))]);
 });
 
+test("of several choices in a chunk the last has what the chunk says of all, and each who it is from", async () => {
+  const usage = { total_tokens: 3 };
+  const identity = { id: "c", object: "chat.completion.chunk", created: 1, model: "m" };
+  const choices = [0, 1].map((index) => ({ index, delta: { content: "a" } }));
+  const { events } = await filtered("chat-completions", write([{ ...identity, choices, usage }]));
+  expect(events).toEqual([
+    { ...identity, choices: choices.slice(0, 1) },
+    { ...identity, usage, choices: choices.slice(1) },
+  ]);
+});
+
 describe("log probabilities of tokens", () => {
   type Tokens = { token: string }[];
   const said = (content: string, tokens: Tokens = [{ token: content }]): Event =>

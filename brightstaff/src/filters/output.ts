@@ -13,7 +13,7 @@ import { isChanged, withoutLogprobs } from "./logprobs.js";
 import { type Arrival, arrivalsOf } from "./stream/arrivals.js";
 import { createFrameReader, type FrameReader, type Part, writeEvent } from "./stream/frames.js";
 import { type Framed, HeldText, type Share } from "./stream/held-text.js";
-import { isPing, partOf, singly, textDeltaOf } from "./stream/text-delta.js";
+import { identityOf, isPing, partOf, singly, textDeltaOf } from "./stream/text-delta.js";
 
 export interface EventStreamFilter {
   /** Of the client's. */
@@ -125,9 +125,10 @@ function* arrange(part: Part, held: HeldText, api: ClientApi, now: number): AllO
     size: Math.ceil(data.length / all.length),
     origin: { bytes: bytesHeldBy(data.length, values, true), users: 0 },
   };
-  for (const choices of all) {
-    const event: Framed = isWhole ? { frame: part, body, data } : { frame: part, body: { ...body, choices } };
-    const delta = textDeltaOf(api, body, choices);
+  for (const [index, choices] of all.entries()) {
+    const own = index === all.length - 1 ? body : identityOf(body);
+    const event: Framed = isWhole ? { frame: part, body, data } : { frame: part, body: { ...own, choices } };
+    const delta = textDeltaOf(api, own, choices);
     const saysNothing = delta?.text === "" && delta.logprobs === undefined;
     // What says nothing does not cut a word.
     if (isPing(api, body) || saysNothing) yield event;
@@ -137,8 +138,8 @@ function* arrange(part: Part, held: HeldText, api: ClientApi, now: number): AllO
     } else {
       const { rest } = delta;
       const frame = { event: ownText(part.event), id: ownText(part.id) };
-      const own: Framed = { frame, body, ...(isWhole && rest === undefined && { data: ownText(data) }) };
-      yield* held.add(delta, own, share, now);
+      const begun: Framed = { frame, body, ...(isWhole && rest === undefined && { data: ownText(data) }) };
+      yield* held.add(delta, begun, share, now);
       if (rest === undefined) continue;
       yield* held.takeAll(delta.part);
       yield { frame: part, body: rest };

@@ -28,8 +28,9 @@ export function createFrameReader(holding?: Holding): FrameReader {
       if (type === "max-buffer-size-exceeded") parts.push("too large");
     },
   });
+  const unified = createLineEnds();
   function* feed(text: string): Generator<Part, void, undefined> {
-    parser.feed(text);
+    parser.feed(unified(text));
     yield* parts.splice(0);
   }
   const decode = (bytes: Uint8Array): string => decoder.decode(bytes, { stream: true });
@@ -48,6 +49,16 @@ export function createFrameReader(holding?: Holding): FrameReader {
       yield* feed(`${decoder.decode()}\n\n`);
       holding?.release();
     },
+  };
+}
+
+/** Lines end with LF alone: from every CR on the parser looks for an LF, so that CRs without any cost as their square. */
+function createLineEnds(): (text: string) => string {
+  let afterReturn = false;
+  return (text) => {
+    const begun = afterReturn && text.startsWith("\n") ? text.slice(1) : text;
+    if (text !== "") afterReturn = text.endsWith("\r");
+    return begun.replace(/\r\n?/g, "\n");
   };
 }
 

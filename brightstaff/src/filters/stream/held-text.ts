@@ -72,6 +72,11 @@ interface Held {
 /** What it gives counts as held until the next is asked for. Whatever lets it grow throws `OverBudget`. */
 export class HeldText {
   readonly #parts = new Map<string, Held>();
+  /** Parts that have grown: the next `take` looks at them, and at no other that is not due. */
+  readonly #fresh = new Set<Held>();
+  /** By when they began to wait, and by when they last grew: who is due first comes first. */
+  readonly #young = new Set<Held>();
+  readonly #byGrowth = new Set<Held>();
   readonly #holding: Holding | undefined;
   #size = 0;
   #bytes = 0;
@@ -88,14 +93,18 @@ export class HeldText {
     if (held === undefined) {
       const known = logprobs === undefined ? [] : [{ logprobs, end: text.length, size: 0, bytes: 0 }];
       const begun = { first: delta, origin, frame, text, gone: 0, logprobs: known, size };
-      this.#parts.set(part, { ...begun, since: now, grown: now, data });
+      const added = { ...begun, since: now, grown: now, data };
+      this.#parts.set(part, added);
+      this.#fresh.add(added);
+      this.#wait(added, now);
       if (origin.users === 0) this.#bytes += origin.bytes;
       origin.users += 1;
       this.#size += size;
     } else {
       held.text += text;
-      held.grown = now;
       held.data = undefined;
+      this.#fresh.add(held);
+      this.#note(held, now);
       this.#grow(held, text.length);
       if (logprobs !== undefined) {
         const { bytes } = origin;
@@ -109,20 +118,22 @@ export class HeldText {
 
   /** What has waited for long enough, or is enough. */
   *take(now: number): Taken {
-    for (const held of this.#parts.values()) {
+    for (const held of this.#toLookAt(now)) {
       const cut = cutOf(held, now);
       if (cut > 0) yield this.#cut(held, cut, now);
       // Its last character stays, and is looked at again.
-      else if (now - held.grown >= LONGEST_PATIENCE) held.grown = now;
+      else if (now - held.grown >= LONGEST_PATIENCE) this.#note(held, now);
     }
     this.#charge();
   }
 
   /** All there is, or all of one part. */
   *takeAll(part?: string): Taken {
-    const taken = [...this.#parts].filter(([name]) => part === undefined || name === part);
-    for (const [name, held] of taken) {
-      this.#parts.delete(name);
+    const one = part === undefined ? undefined : this.#parts.get(part);
+    const taken = part === undefined ? [...this.#parts.values()] : one === undefined ? [] : [one];
+    for (const held of taken) {
+      this.#parts.delete(held.first.part);
+      for (const queue of [this.#fresh, this.#young, this.#byGrowth]) queue.delete(held);
       yield whole(held);
       this.#size -= held.size;
       for (const { bytes } of held.logprobs) this.#bytes -= bytes;
@@ -134,10 +145,41 @@ export class HeldText {
 
   /** Milliseconds until something may be taken, though nothing more comes. */
   due(now: number): number | undefined {
-    const dues = [...this.#parts.values()].map(({ since, grown }) =>
-      now - since < PATIENCE ? since + PATIENCE : grown + LONGEST_PATIENCE,
-    );
-    return dues.length === 0 ? undefined : Math.min(...dues) - now;
+    const [oldest] = this.#young;
+    const [stillest] = this.#byGrowth;
+    if (stillest === undefined) return undefined;
+    const due = stillest.grown + LONGEST_PATIENCE;
+    return (oldest === undefined ? due : Math.min(oldest.since + PATIENCE, due)) - now;
+  }
+
+  #toLookAt(now: number): Set<Held> {
+    const looked = new Set(this.#fresh);
+    this.#fresh.clear();
+    for (const held of this.#young) {
+      if (now - held.since < PATIENCE) break;
+      this.#young.delete(held);
+      looked.add(held);
+    }
+    for (const held of this.#byGrowth) {
+      if (now - held.grown < LONGEST_PATIENCE) break;
+      looked.add(held);
+    }
+    return looked;
+  }
+
+  /** It begins to wait, anew. */
+  #wait(held: Held, now: number): void {
+    held.since = now;
+    this.#young.delete(held);
+    this.#young.add(held);
+    this.#note(held, now);
+  }
+
+  /** Its last character is as of now. */
+  #note(held: Held, now: number): void {
+    held.grown = now;
+    this.#byGrowth.delete(held);
+    this.#byGrowth.add(held);
   }
 
   *#makeRoom({ part, kind }: TextDelta, size: number): Taken {
@@ -170,8 +212,7 @@ export class HeldText {
       this.#grow(held, -size);
       this.#bytes -= bytes;
     }
-    held.since = now;
-    held.grown = now;
+    this.#wait(held, now);
     held.data = undefined;
     return { frame: held.frame, body };
   }

@@ -34,6 +34,13 @@ export function singly(api: ClientApi, { choices }: JsonObject): unknown[] {
   return choices.map((choice) => [choice]);
 }
 
+/** Of the chunks of several choices only the last has what else the chunk says, its usage too: each would say it again. */
+export function identityOf(body: JsonObject): JsonObject {
+  return Object.fromEntries(IDENTITY.filter((name) => name in body).map((name) => [name, body[name]]));
+}
+
+const IDENTITY = ["id", "object", "created", "model", "system_fingerprint", "service_tier"];
+
 /** The part that an event is about; nothing where it may be about all of them. */
 export function partOf(api: ClientApi, choices: unknown): string | undefined {
   const [choice] = api === "chat-completions" ? objectsOf(choices) : [];

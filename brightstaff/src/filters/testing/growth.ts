@@ -1,0 +1,40 @@
+// How work grows with its input: the same input n and 4n long. Work that grows as the input does takes four times as
+// long, work that grows as its square sixteen times. Counted is the processor's time, and of several runs the quickest:
+// a busy machine makes runs slower and none quicker. A growth that seems too large is measured again.
+
+const FACTOR = 4;
+const ROUNDS = 6;
+/** Between four and sixteen: caches, and a table that doubles, take a share. */
+export const MOST_GROWTH = 6;
+/** Milliseconds: below it what is measured is the clock, and n is made larger. */
+const LEAST = 2;
+const LARGEST = 30_000;
+
+type Run<Input> = (input: Input) => Promise<void> | void;
+
+/** How many times longer `run` takes for an input of 4n than for one of n; `make` is not counted. */
+export async function growth<Input>(
+  make: (size: number) => Input,
+  size: number,
+  run: Run<Input>,
+): Promise<number> {
+  const small = make(size);
+  await run(small);
+  if (size < LARGEST && (await processorTime(run, small)) < LEAST) return growth(make, size * 2, run);
+  const large = make(size * FACTOR);
+  let [quickSmall, quickLarge] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let ratio = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS && ratio > MOST_GROWTH; round += 1) {
+    quickSmall = Math.min(quickSmall, await processorTime(run, small));
+    quickLarge = Math.min(quickLarge, await processorTime(run, large));
+    ratio = quickLarge / Math.max(quickSmall, LEAST);
+  }
+  return ratio;
+}
+
+async function processorTime<Input>(run: Run<Input>, input: Input): Promise<number> {
+  const before = process.cpuUsage();
+  await run(input);
+  const used = process.cpuUsage(before);
+  return (used.user + used.system) / 1000;
+}
