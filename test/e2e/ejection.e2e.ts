@@ -2,6 +2,7 @@
 // client's requests alone bring about (slowness, size, answers that cannot be used, leaving) leaves no address out for others.
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { portsLeftOut } from "./outliers.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -87,19 +88,8 @@ function askMany(model: string): Promise<Outcome[]> {
 
 /** Clusters that have an ejection, by the port of their address. */
 async function leftOut(): Promise<string[]> {
-  const text = await (await fetch(`${plano.adminUrl}/clusters?format=json`)).text();
-  const { cluster_statuses: clusters } = JSON.parse(text) as {
-    cluster_statuses: {
-      host_statuses?: {
-        address: { socket_address: { port_value: number } };
-        health_status: { failed_outlier_check?: boolean };
-      }[];
-    }[];
-  };
-  const hosts = clusters.flatMap(({ host_statuses: hosts = [] }) => hosts);
-  const failed = hosts.filter(({ health_status: health }) => health.failed_outlier_check === true);
   const places = new Map(names.map((name, index) => [upstreams[index]?.port, name]));
-  return failed.map(({ address }) => places.get(address.socket_address.port_value) ?? "broken-port").sort();
+  return (await portsLeftOut(plano.adminUrl)).map((port) => places.get(port) ?? "broken-port").sort();
 }
 
 test("what one client's requests bring about leaves no provider out", { timeout: 60_000 }, async () => {
