@@ -3,10 +3,10 @@
 /** As the filter in Envoy lets requests have them: more would keep everybody waiting while they are parsed. */
 export const MOST_VALUES = 100_000;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+export const QUOTE = 0x22;
+export const BACKSLASH = 0x5c;
 /** `,` `:` `[` `{`: each begins a value or a name, but where nothing follows an opening bracket. */
-const BEGINNINGS = new Uint8Array(256);
+export const BEGINNINGS: Uint8Array = new Uint8Array(256);
 for (const character of ",:[{") BEGINNINGS[character.charCodeAt(0)] = 1;
 
 /** Values and names, from above. Text that is no JSON has some number. */

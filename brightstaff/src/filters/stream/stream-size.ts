@@ -1,12 +1,9 @@
 // How much the events of a stream are, counted as their bytes come, before anything is made of them.
+import { BACKSLASH, BEGINNINGS, QUOTE } from "../../json-size.js";
 import { hasWideText } from "../../memory-budget.js";
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const BEGINNINGS = new Uint8Array(256);
-for (const character of ",:[{") BEGINNINGS[character.charCodeAt(0)] = 1;
 
 const NOTHING: Size = { bytes: 0, values: 0, isWide: false };
 
