@@ -13,7 +13,7 @@ import { Limiter } from "../limits/limiter";
 import { OwnCall } from "../exchange/own-call";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
-import { Settings } from "../config/filter-config";
+import { FilterConfig } from "../config/filter-config";
 import { StreamRecord } from "../exchange/stream-record";
 import { costOf, wasLeft } from "./request-cost";
 import { estimateRequest } from "./token-estimate";
@@ -25,15 +25,15 @@ export class RateLimiting {
   private limiter: Limiter = new Limiter();
   private readonly spent: Array<Target> = [];
 
-  constructor(private readonly settings: Settings) {}
+  constructor(private readonly config: FilterConfig) {}
 
   /** Makes the buckets that are not there yet; only once the configuration is accepted. */
   start(): void {
-    const settings = this.settings;
+    const config = this.config;
     this.limiter.start();
-    this.limiter.prepare(settings.limits);
-    for (let i = 0; i < settings.targets.length; i++) this.limiter.prepare(settings.targets[i].limits);
-    for (let i = 0; i < settings.pools.length; i++) this.limiter.prepare(settings.pools[i].limits);
+    this.limiter.prepare(config.limits);
+    for (let i = 0; i < config.targets.length; i++) this.limiter.prepare(config.targets[i].limits);
+    for (let i = 0; i < config.pools.length; i++) this.limiter.prepare(config.pools[i].limits);
   }
 
   /** Seconds to wait; -1 when the record's request is admitted. `json` is its body where that is no form. */
@@ -47,7 +47,7 @@ export class RateLimiting {
     // The wall clock may be set; and the headers may be old when the body has come.
     const now = monotonic();
     this.passOverSpent(record, pool, now);
-    const general = this.settings.limits;
+    const general = this.config.limits;
     const admitted =
       // A call on a client's behalf is no request of the client's, but is made for nobody who has none left.
       (record.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
@@ -103,13 +103,13 @@ export class RateLimiting {
     admission.clear();
     this.readValues(record);
     const limiter = this.limiter;
-    return limiter.hasLeft(admission, this.settings.limits, monotonic()) ? -1 : limiter.seconds;
+    return limiter.hasLeft(admission, this.config.limits, monotonic()) ? -1 : limiter.seconds;
   }
 
   private hasLeft(admission: Admission, pool: Pool, target: Target, now: i64): bool {
     const limiter = this.limiter;
     return (
-      limiter.hasLeft(admission, this.settings.limits, now) &&
+      limiter.hasLeft(admission, this.config.limits, now) &&
       limiter.hasLeft(admission, pool.limits, now) &&
       limiter.hasLeft(admission, target.limits, now)
     );
@@ -142,7 +142,7 @@ export class RateLimiting {
     const target = pool ? pool.only : null;
     admission.estimate.certain.set(1, 0, 0);
     const taken =
-      limiter.reserve(admission, this.settings.limits, now) &&
+      limiter.reserve(admission, this.config.limits, now) &&
       (!pool || limiter.reserve(admission, pool.limits, now)) &&
       (!target || limiter.reserve(admission, target.limits, now));
     if (taken) return -1;
@@ -181,12 +181,12 @@ export class RateLimiting {
     record.admission.clear();
     this.readValues(record);
     estimateRequest(record, target, json, form, size);
-    if (record.ownCall == OwnCall.Repeated) record.admission.estimate.counted = this.settings.limits;
+    if (record.ownCall == OwnCall.Repeated) record.admission.estimate.counted = this.config.limits;
   }
 
   /** For brightstaff, which would join the values of a header that stands twice to a text that names another bucket. */
   joinValues(): void {
-    const names = this.settings.limitHeaders;
+    const names = this.config.limitHeaders;
     headers.open();
     for (let i = 0; i < names.length; i++) {
       const name = unchecked(names[i]);
@@ -195,7 +195,7 @@ export class RateLimiting {
   }
 
   private readValues(record: StreamRecord): void {
-    const names = this.settings.limitHeaders;
+    const names = this.config.limitHeaders;
     headers.open();
     for (let i = 0; i < names.length; i++) {
       headers.read(unchecked(names[i]));

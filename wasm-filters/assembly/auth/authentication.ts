@@ -7,7 +7,7 @@ import { HeaderMap } from "../abi/types";
 import { Literal } from "../bytes/literal";
 import { replyUnauthenticated, SERVER_ERROR } from "../exchange/local-reply";
 import { refuse } from "../exchange/refusals";
-import { RequestHead } from "../exchange/request-headers";
+import { RequestHeaders } from "../exchange/request-headers";
 import { StreamRecord } from "../exchange/stream-record";
 import { currentKeys } from "./current-keys";
 import { DIGEST_SIZE, sha256 } from "./sha256";
@@ -19,7 +19,7 @@ const callerHeader = new Literal("x-plano-caller");
 const modelsHeader = new Literal("x-plano-caller-models");
 
 /** Whether the request may go on; the record then has its caller. The record's time is set. */
-export function authenticate(record: StreamRecord, head: RequestHead): bool {
+export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
   if (head.keyScope < 0) {
     record.caller.bytes(head.callerPtr, head.callerLen);
     record.callerModels.bytes(head.callerModelsPtr, head.callerModelsLen);

@@ -3,18 +3,18 @@
 
 import { Buffer } from "../bytes/buffer";
 import { RateLimit } from "../limits/rate-limit";
-import { AnswerLimits } from "../targets/response-limits";
+import { ResponseLimits } from "../targets/response-limits";
 import { LimitScope } from "../exchange/limit-scopes";
 import { NameTable } from "../targets/name-table";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { freeTexts, newText } from "../bytes/text";
 
-export class Settings {
+export class FilterConfig {
   /** All of its texts, and those of what is in it. */
   readonly texts: Array<Buffer> = [];
   maxBodyBytes: i32 = 0;
-  answerLimits: AnswerLimits = new AnswerLimits();
+  answerLimits: ResponseLimits = new ResponseLimits();
   /** Milliseconds; 0 for none. */
   streamDuration: i64 = 0;
   streamIdle: i64 = 0;

@@ -4,14 +4,14 @@ import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { RateLimit } from "../limits/rate-limit";
 import { Target } from "../targets/provider";
-import { Settings } from "./filter-config";
-import { SettingsScope } from "./scope";
+import { FilterConfig } from "./filter-config";
+import { ConfigScope } from "./scope";
 
 const SECOND: f64 = 1e9;
 const MILLION: f64 = 1e6;
 
 /** Targets and pools are read. False with a fault in `scope`. */
-export function readLimits(scope: SettingsScope, settings: Settings): bool {
+export function readLimits(scope: ConfigScope, config: FilterConfig): bool {
   const json = scope.json;
   const list = json.find(0, "rate_limits");
   for (let item = list + 1; json.isArray(list) && item < json.next(list); item = json.next(item)) {
@@ -23,9 +23,9 @@ export function readLimits(scope: SettingsScope, settings: Settings): bool {
     limit.tokens = amount(scope, item, "tokens");
     limit.requests = amount(scope, item, "requests");
     limit.microUsd = amount(scope, item, "micro_usd");
-    readSelector(scope, item, settings, limit);
-    if (!place(scope, item, settings, limit)) return false;
-    settings.hasLimits = true;
+    readSelector(scope, item, config, limit);
+    if (!place(scope, item, config, limit)) return false;
+    config.hasLimits = true;
   }
   return true;
 }
@@ -33,14 +33,14 @@ export function readLimits(scope: SettingsScope, settings: Settings): bool {
 const CONTEXT_WINDOW: i64 = 2_000_000;
 
 /** What is reserved for an answer, and what of a provider's count is believed. */
-export function readTokenBounds(scope: SettingsScope, item: i32, target: Target): void {
+export function readTokenBounds(scope: ConfigScope, item: i32, target: Target): void {
   const window = scope.json.integer(scope.json.find(item, "context_window"));
   target.contextWindow = window > 0 ? window : CONTEXT_WINDOW;
   target.defaultOutput = amount(scope, item, "default_output_tokens");
 }
 
 /** Dollars for a million tokens, times a million, become millionths of a dollar a token. */
-export function readPrices(scope: SettingsScope, item: i32, target: Target): void {
+export function readPrices(scope: ConfigScope, item: i32, target: Target): void {
   const prices = scope.json.find(item, "prices");
   if (prices < 0) return;
   target.inputPrice = amount(scope, prices, "input") / MILLION;
@@ -49,15 +49,15 @@ export function readPrices(scope: SettingsScope, item: i32, target: Target): voi
 }
 
 /** 0 where there is none. */
-function amount(scope: SettingsScope, object: i32, name: string): f64 {
+function amount(scope: ConfigScope, object: i32, name: string): f64 {
   return <f64>max<i64>(0, scope.json.integer(scope.json.find(object, name)));
 }
 
-function readSelector(scope: SettingsScope, item: i32, settings: Settings, limit: RateLimit): void {
+function readSelector(scope: ConfigScope, item: i32, config: FilterConfig, limit: RateLimit): void {
   const json = scope.json;
   const header = json.find(item, "header");
   if (json.textLen(header) == 0) return;
-  limit.header = headerIndex(settings.limitHeaders, scope.decoded(header));
+  limit.header = headerIndex(config.limitHeaders, scope.decoded(header));
   scope.optional(item, "value", limit.value);
   const except = json.find(item, "except");
   for (let each = except + 1; json.isArray(except) && each < json.next(except); each = json.next(each)) {
@@ -72,24 +72,24 @@ function headerIndex(headers: Array<Buffer>, name: Buffer): i32 {
   return headers.push(name) - 1;
 }
 
-function place(scope: SettingsScope, item: i32, settings: Settings, limit: RateLimit): bool {
+function place(scope: ConfigScope, item: i32, config: FilterConfig, limit: RateLimit): bool {
   const json = scope.json;
   const pool = json.find(item, "pool");
   if (pool >= 0) {
     const index = json.integer(pool);
-    if (index < 0 || index >= settings.pools.length) return scope.refuse("a limit names no pool");
-    settings.pools[<i32>index].limits.push(limit);
+    if (index < 0 || index >= config.pools.length) return scope.refuse("a limit names no pool");
+    config.pools[<i32>index].limits.push(limit);
     return true;
   }
   const targets = json.find(item, "targets");
   if (targets < 0) {
-    settings.limits.push(limit);
+    config.limits.push(limit);
     return true;
   }
   for (let each = targets + 1; json.isArray(targets) && each < json.next(targets); each = json.next(each)) {
     const index = json.integer(each);
-    if (index < 0 || index >= settings.targets.length) return scope.refuse("a limit names no target");
-    settings.targets[<i32>index].limits.push(limit);
+    if (index < 0 || index >= config.targets.length) return scope.refuse("a limit names no target");
+    config.targets[<i32>index].limits.push(limit);
   }
   return true;
 }

@@ -6,13 +6,13 @@ import { newText } from "../bytes/text";
 import { Format } from "../translate/visitor";
 import { quirkNamed } from "../translate/shared/quirks";
 import { Endpoint, endpointNamed } from "../targets/endpoints";
-import { Auth, Provider, Route } from "../targets/provider";
-import { SettingsScope } from "./scope";
+import { Auth, Provider, ProviderEndpoint } from "../targets/provider";
+import { ConfigScope } from "./scope";
 
 const MAX_PREFIX_TOKENS: i64 = 100_000_000;
 
 /** Appends to `out`; false with a fault in `scope`. */
-export function readProviders(scope: SettingsScope, out: Array<Provider>): bool {
+export function readProviders(scope: ConfigScope, out: Array<Provider>): bool {
   const json = scope.json;
   const list = json.find(0, "providers");
   if (!json.isArray(list)) return scope.refuse("providers must be an array");
@@ -24,7 +24,7 @@ export function readProviders(scope: SettingsScope, out: Array<Provider>): bool 
   return true;
 }
 
-function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool {
+function readProvider(scope: ConfigScope, item: i32, provider: Provider): bool {
   const json = scope.json;
   if (!scope.text(item, "id", provider.id) || !scope.text(item, "authority", provider.authority))
     return false;
@@ -42,9 +42,9 @@ function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool
   }
   const secrets = json.find(item, "header_envs");
   if (secrets >= 0 && !readSecretHeaders(scope, secrets, provider)) return false;
-  if (!readRoutes(scope, item, "apis", auth, provider)) return false;
+  if (!readEndpoints(scope, item, "apis", auth, provider)) return false;
   if (provider.apis.length == 0) return scope.refuse("a provider must have an API");
-  if (json.find(item, "endpoints") >= 0 && !readRoutes(scope, item, "endpoints", auth, provider))
+  if (json.find(item, "endpoints") >= 0 && !readEndpoints(scope, item, "endpoints", auth, provider))
     return false;
   if (auth == Auth.None || provider.passthrough) return true;
   const variables = json.find(item, "key_envs");
@@ -59,7 +59,7 @@ function readProvider(scope: SettingsScope, item: i32, provider: Provider): bool
 }
 
 /** Values are in variables of Envoy's process: one that is not set is a reason to send nothing, as a missing key is. */
-function readSecretHeaders(scope: SettingsScope, headers: i32, provider: Provider): bool {
+function readSecretHeaders(scope: ConfigScope, headers: i32, provider: Provider): bool {
   const json = scope.json;
   if (!json.isObject(headers)) return scope.refuse("header_envs must name variables");
   for (let key = headers + 1; key < json.next(headers); key = json.next(key + 1)) {
@@ -73,7 +73,7 @@ function readSecretHeaders(scope: SettingsScope, headers: i32, provider: Provide
   return true;
 }
 
-function readRoutes(scope: SettingsScope, owner: i32, member: string, auth: Auth, provider: Provider): bool {
+function readEndpoints(scope: ConfigScope, owner: i32, member: string, auth: Auth, provider: Provider): bool {
   const json = scope.json;
   const out = member == "apis" ? provider.apis : provider.endpoints;
   const list = json.find(owner, member);
@@ -82,28 +82,28 @@ function readRoutes(scope: SettingsScope, owner: i32, member: string, auth: Auth
   const values = provider.headerValues.slice();
   readHeaders(scope, json.find(owner, "headers"), names, values);
   for (let item = list + 1; item < json.next(list); item = json.next(item)) {
-    const route = new Route();
-    if (!scope.text(item, "path", route.path)) return false;
-    scope.optional(item, "stream_path", route.streamPath);
+    const endpoint = new ProviderEndpoint();
+    if (!scope.text(item, "path", endpoint.path)) return false;
+    scope.optional(item, "stream_path", endpoint.streamPath);
     const own = auth == Auth.None ? auth : authOf(scope, item, auth);
     if (own < 0) return false;
-    route.auth = own;
+    endpoint.auth = own;
     const format = json.find(item, "format");
     const name = json.find(item, "name");
-    if (format >= 0) route.format = formatNamed(scope, format);
-    else route.endpoint = endpointNamed(json.textPtr(name), json.textLen(name));
-    if (route.format == Format.Unknown && route.endpoint == Endpoint.None) {
+    if (format >= 0) endpoint.format = formatNamed(scope, format);
+    else endpoint.endpoint = endpointNamed(json.textPtr(name), json.textLen(name));
+    if (endpoint.format == Format.Unknown && endpoint.endpoint == Endpoint.None) {
       return scope.refuse("a format or an endpoint is not one this filter knows");
     }
-    route.headerNames = names.slice();
-    route.headerValues = values.slice();
-    readHeaders(scope, json.find(item, "headers"), route.headerNames, route.headerValues);
-    out.push(route);
+    endpoint.headerNames = names.slice();
+    endpoint.headerValues = values.slice();
+    readHeaders(scope, json.find(item, "headers"), endpoint.headerNames, endpoint.headerValues);
+    out.push(endpoint);
   }
   return true;
 }
 
-function readHeaders(scope: SettingsScope, headers: i32, names: Array<Buffer>, values: Array<Buffer>): void {
+function readHeaders(scope: ConfigScope, headers: i32, names: Array<Buffer>, values: Array<Buffer>): void {
   const json = scope.json;
   if (!json.isObject(headers)) return;
   for (let key = headers + 1; key < json.next(headers); key = json.next(key + 1)) {
@@ -113,7 +113,7 @@ function readHeaders(scope: SettingsScope, headers: i32, names: Array<Buffer>, v
 }
 
 /** -1 for a word that is none. */
-function authOf(scope: SettingsScope, object: i32, otherwise: Auth): i32 {
+function authOf(scope: ConfigScope, object: i32, otherwise: Auth): i32 {
   const json = scope.json;
   const auth = json.find(object, "auth");
   if (auth < 0) return otherwise;
@@ -126,7 +126,7 @@ function authOf(scope: SettingsScope, object: i32, otherwise: Auth): i32 {
   return -1;
 }
 
-function formatNamed(scope: SettingsScope, token: i32): Format {
+function formatNamed(scope: ConfigScope, token: i32): Format {
   const json = scope.json;
   if (json.textEquals(token, "chat-completions")) return Format.ChatCompletions;
   if (json.textEquals(token, "messages")) return Format.Messages;

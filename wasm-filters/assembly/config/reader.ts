@@ -1,21 +1,21 @@
-// Reads the configuration's JSON (written by the `envoy` package) into Settings. Total: every fault is a reason.
+// Reads the configuration's JSON (written by the `envoy` package) into FilterConfig. Total: every fault is a reason.
 
 import { Buffer } from "../bytes/buffer";
 import { rememberTexts } from "../bytes/text";
 import { NameTable } from "../targets/name-table";
 import { Provider, Target } from "../targets/provider";
-import { Settings, Wildcard } from "./filter-config";
+import { FilterConfig, Wildcard } from "./filter-config";
 import { readLimitScopes } from "./limit-scopes";
 import { readLimits, readPrices, readTokenBounds } from "./limits";
 import { readPools } from "./pools";
 import { readProviders } from "./providers";
-import { SettingsScope } from "./scope";
+import { ConfigScope } from "./scope";
 
 const VERSION: i64 = 1;
 
-export class SettingsReader {
-  private scope: SettingsScope = new SettingsScope();
-  private settings: Settings = new Settings();
+export class FilterConfigReader {
+  private scope: ConfigScope = new ConfigScope();
+  private config: FilterConfig = new FilterConfig();
   private providers: Array<Provider> = [];
 
   /** Why `read` returned null. */
@@ -23,17 +23,17 @@ export class SettingsReader {
     return this.scope.fault;
   }
 
-  read(ptr: usize, length: i32): Settings | null {
-    const settings = this.settings;
-    const texts = settings.texts;
-    texts.push(settings.brightstaff);
-    texts.push(settings.firstByteTimeout);
-    texts.push(settings.answerTimeout);
+  read(ptr: usize, length: i32): FilterConfig | null {
+    const config = this.config;
+    const texts = config.texts;
+    texts.push(config.brightstaff);
+    texts.push(config.firstByteTimeout);
+    texts.push(config.answerTimeout);
     rememberTexts(texts);
     const accepted = this.readAll(ptr, length);
     rememberTexts(null);
-    if (accepted) return settings;
-    settings.free();
+    if (accepted) return config;
+    config.free();
     return null;
   }
 
@@ -43,21 +43,21 @@ export class SettingsReader {
     if (!json.parse(ptr, length)) return scope.refuse("the plugin configuration is not JSON");
     if (!json.isObject(0)) return scope.refuse("the plugin configuration is not an object");
     if (json.integer(json.find(0, "version")) != VERSION) return scope.refuse("version must be 1");
-    const settings = this.settings;
-    settings.maxBodyBytes = this.size("max_body_bytes");
-    settings.answerLimits.body = this.size("max_answer_bytes");
-    settings.answerLimits.event = this.size("max_event_bytes");
-    settings.streamDuration = max<i64>(0, json.integer(json.find(0, "stream_duration")));
-    settings.streamIdle = max<i64>(0, json.integer(json.find(0, "stream_idle")));
+    const config = this.config;
+    config.maxBodyBytes = this.size("max_body_bytes");
+    config.answerLimits.body = this.size("max_answer_bytes");
+    config.answerLimits.event = this.size("max_event_bytes");
+    config.streamDuration = max<i64>(0, json.integer(json.find(0, "stream_duration")));
+    config.streamIdle = max<i64>(0, json.integer(json.find(0, "stream_idle")));
     if (scope.fault.length > 0) return false;
-    if (!scope.text(0, "brightstaff_cluster", settings.brightstaff)) return false;
-    if (!this.timeout("first_byte_timeout", settings.firstByteTimeout)) return false;
-    if (!this.timeout("answer_timeout", settings.answerTimeout)) return false;
+    if (!scope.text(0, "brightstaff_cluster", config.brightstaff)) return false;
+    if (!this.timeout("first_byte_timeout", config.firstByteTimeout)) return false;
+    if (!this.timeout("answer_timeout", config.answerTimeout)) return false;
     if (!readProviders(scope, this.providers) || !this.readTargets()) return false;
     return (
-      readPools(scope, settings) &&
-      readLimits(scope, settings) &&
-      readLimitScopes(scope, settings) &&
+      readPools(scope, config) &&
+      readLimits(scope, config) &&
+      readLimitScopes(scope, config) &&
       this.readNames()
     );
   }
@@ -93,7 +93,7 @@ export class SettingsReader {
       target.model = scope.decoded(model);
       readPrices(scope, item, target);
       readTokenBounds(scope, item, target);
-      this.settings.targets.push(target);
+      this.config.targets.push(target);
     }
     return true;
   }
@@ -101,13 +101,13 @@ export class SettingsReader {
   private readNames(): bool {
     const scope = this.scope;
     const json = scope.json;
-    const settings = this.settings;
+    const config = this.config;
     const models = this.readTable("models");
     const agents = this.readTable("agents");
     if (!models || !agents) return false;
-    settings.models = models;
-    settings.agents = agents;
-    for (let i = 0; i < agents.size; i++) settings.pools[agents.valueAt(i)].isAgent = true;
+    config.models = models;
+    config.agents = agents;
+    for (let i = 0; i < agents.size; i++) config.pools[agents.valueAt(i)].isAgent = true;
     const wildcards = json.find(0, "wildcards");
     for (
       let key = wildcards + 1;
@@ -115,17 +115,17 @@ export class SettingsReader {
       key = json.next(key + 1)
     ) {
       if (!this.isPool(key + 1)) return scope.refuse("a wildcard names no pool");
-      const pool = settings.pools[<i32>json.integer(key + 1)];
-      settings.wildcards.push(new Wildcard(scope.decoded(key), pool));
+      const pool = config.pools[<i32>json.integer(key + 1)];
+      config.wildcards.push(new Wildcard(scope.decoded(key), pool));
     }
-    settings.callers = this.readCallers();
+    config.callers = this.readCallers();
     const routes = json.find(0, "routes");
     for (let item = routes + 1; json.isArray(routes) && item < json.next(routes); item = json.next(item)) {
       if (!this.isPool(item)) return scope.refuse("a route names no pool");
-      settings.routes.push(settings.pools[<i32>json.integer(item)]);
+      config.routes.push(config.pools[<i32>json.integer(item)]);
     }
     const fallback = json.find(0, "default");
-    if (this.isPool(fallback)) settings.fallback = settings.pools[<i32>json.integer(fallback)];
+    if (this.isPool(fallback)) config.fallback = config.pools[<i32>json.integer(fallback)];
     return true;
   }
 
@@ -161,6 +161,6 @@ export class SettingsReader {
 
   private isPool(token: i32): bool {
     const index = this.scope.json.integer(token);
-    return index >= 0 && index < this.settings.pools.length;
+    return index >= 0 && index < this.config.pools.length;
   }
 }

@@ -8,7 +8,7 @@ import { newText } from "../bytes/text";
 /** One for all configurations: its memory is unmanaged. */
 const json = new JsonIndex();
 
-export class SettingsScope {
+export class ConfigScope {
   /** Empty while all is well. */
   fault: string = "";
   readonly json: JsonIndex = json;

@@ -4,7 +4,7 @@ import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes, startsWithAscii } from "../bytes/slice";
 import { BEARER } from "../targets/key-ring";
-import { Auth, Route } from "../targets/provider";
+import { Auth, ProviderEndpoint } from "../targets/provider";
 
 /** The client's credential while its headers are read; of several the first in this order: bearer, x-api-key, others. */
 export class ClientCredential {
@@ -49,10 +49,10 @@ export class ClientCredential {
 }
 
 /** `credential` is one of the provider's ring; null where there is none. */
-export function writeKey(writer: HeaderWriter, credential: Buffer | null, route: Route): void {
-  if (route.auth == Auth.None || !credential) return;
-  const skip = route.auth == Auth.Bearer ? 0 : BEARER.length;
-  writer.slice(headerOf(route.auth), credential.ptr + skip, credential.len - skip);
+export function writeKey(writer: HeaderWriter, credential: Buffer | null, endpoint: ProviderEndpoint): void {
+  if (endpoint.auth == Auth.None || !credential) return;
+  const skip = endpoint.auth == Auth.Bearer ? 0 : BEARER.length;
+  writer.slice(headerOf(endpoint.auth), credential.ptr + skip, credential.len - skip);
 }
 
 function headerOf(auth: Auth): string {

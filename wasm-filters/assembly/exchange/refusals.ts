@@ -6,7 +6,7 @@ import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "../bytes/cold-text";
 import { takesForms } from "../targets/endpoints";
 import { INVALID_REQUEST, replyError, replyMethodNotAllowed, replyRateLimited } from "./local-reply";
-import { RequestHead } from "./request-headers";
+import { RequestHeaders } from "./request-headers";
 import { StreamRecord } from "./stream-record";
 
 /** False always, so that a check can end with it. */
@@ -23,13 +23,13 @@ export function refuse(
   return false;
 }
 
-export function refusePath(record: StreamRecord, head: RequestHead): bool {
+export function refusePath(record: StreamRecord, head: RequestHeaders): bool {
   const message = "There is nothing at " + shown(head.pathPtr, head.pathLen) + ".";
   return refuse(record, 404, INVALID_REQUEST, "unknown_url", message);
 }
 
 /** `allowed` is what the path takes. */
-export function refuseMethod(record: StreamRecord, head: RequestHead, allowed: string): bool {
+export function refuseMethod(record: StreamRecord, head: RequestHeaders, allowed: string): bool {
   if (!record.beginReply(405)) return false;
   const method = shown(head.methodPtr, head.methodLen);
   replyMethodNotAllowed(record, allowed, method + " is not allowed here; use " + allowed + ".");
@@ -39,7 +39,7 @@ export function refuseMethod(record: StreamRecord, head: RequestHead, allowed: s
 /** Of a POST: whether its body can be one that is read. `end`: there is none. */
 export function acceptBodyHeaders(
   record: StreamRecord,
-  head: RequestHead,
+  head: RequestHeaders,
   maxBodyBytes: i32,
   end: bool,
 ): bool {
@@ -53,7 +53,7 @@ export function acceptBodyHeaders(
 }
 
 /** A form, only where the endpoint takes one; anything else is read as JSON. Keeps the form's boundary. */
-function acceptForm(record: StreamRecord, head: RequestHead): bool {
+function acceptForm(record: StreamRecord, head: RequestHeaders): bool {
   const type = head.contentTypePtr;
   const length = head.contentTypeLen;
   if (!isMultipart(type, length)) return true;

@@ -27,7 +27,7 @@ export const enum PathKind {
   Models,
 }
 
-export class RequestHead {
+export class RequestHeaders {
   /** The API of the path, and for other paths the one whose client seems to call: it shapes errors. */
   client: Format = Format.ChatCompletions;
   kind: PathKind = PathKind.Unknown;

@@ -14,9 +14,9 @@ import { Admission } from "../limits/admission";
 import { Limiter } from "../limits/limiter";
 import { OwnCall } from "./own-call";
 import { FailoverPlan, Pool } from "../targets/pool";
-import { Route, Target } from "../targets/provider";
-import { AnswerLimits } from "../targets/response-limits";
-import { StreamPulse } from "./idle-timer";
+import { ProviderEndpoint, Target } from "../targets/provider";
+import { ResponseLimits } from "../targets/response-limits";
+import { IdleTimer } from "./idle-timer";
 
 /** What is reported costs CPU here, on the way, and in brightstaff. */
 const MAX_REQUEST_TEXT: i32 = 4 << 10;
@@ -42,7 +42,7 @@ export class StreamRecord {
   /** None while one of the translated APIs is called. */
   endpoint: Endpoint = Endpoint.None;
   /** What of the target's provider is called, and the format it speaks; an endpoint's is the client's. */
-  route: Route | null = null;
+  providerEndpoint: ProviderEndpoint | null = null;
   upstream: Format = Format.Unknown;
   /** Of a form, whose content-type goes on with it and nothing else; empty where the body is JSON. */
   boundary: Buffer = new Buffer(MAX_BOUNDARY, MAX_BOUNDARY);
@@ -109,8 +109,8 @@ export class StreamRecord {
   limiter: Limiter | null = null;
   /** What it cost, in tokens, told or estimated; once the stream is over. */
   charged: f64 = 0;
-  pulse: StreamPulse = new StreamPulse();
-  limits: AnswerLimits | null = null;
+  idleTimer: IdleTimer = new IdleTimer();
+  limits: ResponseLimits | null = null;
   inUse: bool = false;
   generation: u32 = 0;
 
@@ -145,7 +145,7 @@ export class StreamRecord {
     this.key = -1;
     this.answered = false;
     this.replied = false;
-    this.pulse.clear();
+    this.idleTimer.clear();
     this.status = 0;
     this.inexpressible = false;
     this.notes.clear();
@@ -193,7 +193,7 @@ export class StreamRecord {
     this.position = 0;
     this.clientHeaders.clear();
     this.endpoint = Endpoint.None;
-    this.route = null;
+    this.providerEndpoint = null;
     this.upstream = Format.Unknown;
     this.boundary.clear();
     this.client = Format.Unknown;

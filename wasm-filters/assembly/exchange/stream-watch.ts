@@ -1,5 +1,5 @@
-// Looks at the open streams of a worker now and then: one that lasts too long or has fallen silent is ended, and one that
-// was ended with an error event is cut off from its provider. Between looks nothing asks for the time.
+// Enforces stream_idle and stream_duration: checks the open streams of a worker once a period, ends those that are idle or
+// last too long, and cuts off providers that go on after an error event. Nothing asks for the time in between.
 
 import { actFor, closeStream } from "../abi/host";
 import { StreamType } from "../abi/types";
@@ -10,7 +10,7 @@ import { StreamRecord } from "./stream-record";
 export class StreamWatch {
   private open: Array<StreamRecord> = [];
 
-  /** Milliseconds between looks, of the longest stream, and of the longest silence; the latter are 0 for none. */
+  /** Milliseconds between checks, of the longest stream, and of the longest idle time; the latter two are 0 for no bound. */
   constructor(
     private readonly period: i64,
     private readonly duration: i64,
@@ -18,35 +18,35 @@ export class StreamWatch {
   ) {}
 
   add(record: StreamRecord): void {
-    record.pulse.index = this.open.length;
+    record.idleTimer.index = this.open.length;
     this.open.push(record);
   }
 
   remove(record: StreamRecord): void {
-    const index = record.pulse.index;
+    const index = record.idleTimer.index;
     if (index < 0) return;
-    record.pulse.index = -1;
+    record.idleTimer.index = -1;
     const last = this.open.pop();
     if (last == record) return;
-    last.pulse.index = index;
+    last.idleTimer.index = index;
     this.open[index] = last;
   }
 
-  /** `now` in nanoseconds since 1970. What is ended here leaves the list only after the callback. */
-  look(now: i64): void {
-    for (let i = 0; i < this.open.length; i++) this.lookAt(unchecked(this.open[i]), now);
+  /** `now` in nanoseconds since 1970. Streams that end here leave the list after the callback. */
+  check(now: i64): void {
+    for (let i = 0; i < this.open.length; i++) this.checkOne(unchecked(this.open[i]), now);
   }
 
-  private lookAt(record: StreamRecord, now: i64): void {
-    const pulse = record.pulse;
-    if (pulse.cut) close(record);
-    else if (pulse.heard && this.idle > 0 && pulse.isSilent(this.period, this.idle)) {
+  private checkOne(record: StreamRecord, now: i64): void {
+    const timer = record.idleTimer;
+    if (timer.cut) close(record);
+    else if (timer.running && this.idle > 0 && timer.isExpired(this.period, this.idle)) {
       const message = "The model provider's answer paused for longer than " + this.idle.toString() + " ms.";
       end(record, "stream_idle_timeout", message);
     } else if (record.streaming && this.duration > 0 && now - record.started > this.duration * 1_000_000) {
-      // The next bytes of an answer are replaced by an error event, if they come before the next look.
-      if (pulse.overdue || !record.answered) end(record, STREAM_DURATION_EXCEEDED, late(this.duration));
-      pulse.overdue = true;
+      // An error event replaces the next bytes of the response, if they come before the next check.
+      if (timer.overdue || !record.answered) end(record, STREAM_DURATION_EXCEEDED, late(this.duration));
+      timer.overdue = true;
     }
   }
 }
@@ -59,10 +59,10 @@ function late(duration: i64): string {
   );
 }
 
-/** An answer that has begun can only be broken off: the host lets no filter add to it by itself. */
+/** A response that has begun can only be reset: the host lets no filter add to it outside its callbacks. */
 function end(record: StreamRecord, code: string, message: string): void {
   if (record.answered) close(record);
-  else if (!record.replied && actFor(record.pulse.context)) {
+  else if (!record.replied && actFor(record.idleTimer.context)) {
     record.replied = true;
     record.status = 504;
     replyError(record, 504, SERVER_ERROR, code, message);
@@ -70,5 +70,5 @@ function end(record: StreamRecord, code: string, message: string): void {
 }
 
 function close(record: StreamRecord): void {
-  if (actFor(record.pulse.context)) closeStream(StreamType.Response);
+  if (actFor(record.idleTimer.context)) closeStream(StreamType.Response);
 }

@@ -30,8 +30,8 @@ export function acceptLimits(
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): bool {
-  const settings = state.settings;
-  if (!settings.hasLimits) return true;
+  const config = state.config;
+  if (!config.hasLimits) return true;
   state.rateLimiting.joinValues();
   // No limit counts requests to agents.
   if (cameBy(AGENTS)) return true;
@@ -54,9 +54,9 @@ function requestedPool(
   const token = envelope.model;
   if (token >= 0) {
     writeUnescaped(model, json.textPtr(token), json.textLen(token));
-    return state.settings.find(model.ptr, model.overflowed ? 0 : model.len);
+    return state.config.find(model.ptr, model.overflowed ? 0 : model.len);
   }
-  const fallback = state.settings.fallback;
+  const fallback = state.config.fallback;
   if (fallback) model.become(fallback.name.ptr, fallback.name.len);
   return fallback;
 }
@@ -80,7 +80,7 @@ function waitForCandidates(
 }
 
 function waitForRoutes(state: FrontState, record: StreamRecord): i64 {
-  const routes = state.settings.routes;
+  const routes = state.config.routes;
   let least = NO_CANDIDATE;
   for (let i = 0; i < routes.length && least >= 0; i++) {
     const pool = unchecked(routes[i]);
@@ -99,7 +99,7 @@ function waitForOwn(state: FrontState, record: StreamRecord, json: JsonIndex, li
       if (least < 0 || ++count > MAX_OWN) return -1;
       name.clear();
       writeUnescaped(name, json.textPtr(each), json.textLen(each));
-      const pool = state.settings.find(name.ptr, name.overflowed ? 0 : name.len);
+      const pool = state.config.find(name.ptr, name.overflowed ? 0 : name.len);
       least = min(least, waitAt(state, record, pool, name));
     }
   }

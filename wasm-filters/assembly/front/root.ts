@@ -7,32 +7,32 @@ import { LogLevel } from "../abi/types";
 import { FrontState } from "./state";
 import { FrontStream } from "./stream";
 import { RateLimiting } from "../admission/rate-limiting";
-import { Settings } from "../config/filter-config";
-import { SettingsReader } from "../config/reader";
+import { FilterConfig } from "../config/filter-config";
+import { FilterConfigReader } from "../config/reader";
 import { Stats } from "../report/stats";
 
 /** Outlives the roots: contexts serve whichever configuration is next. */
 const idle = new ContextPool();
 
 export class FrontRoot extends RootContext {
-  private state: FrontState = stateOf(new Settings(), new Stats());
+  private state: FrontState = stateOf(new FilterConfig(), new Stats());
 
   onConfigure(ptr: usize, length: i32): bool {
-    const reader = new SettingsReader();
-    const settings = reader.read(ptr, length);
-    if (!settings) {
+    const reader = new FilterConfigReader();
+    const config = reader.read(ptr, length);
+    if (!config) {
       log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.fault);
       return false;
     }
     const stats = new Stats();
-    stats.start(settings.callers);
-    this.state = stateOf(settings, stats);
-    if (settings.hasLimits) this.state.rateLimiting.start();
+    stats.start(config.callers);
+    this.state = stateOf(config, stats);
+    if (config.hasLimits) this.state.rateLimiting.start();
     return true;
   }
 
   onDelete(): void {
-    this.state.settings.free();
+    this.state.config.free();
   }
 
   createStream(): HttpContext {
@@ -40,6 +40,6 @@ export class FrontRoot extends RootContext {
   }
 }
 
-function stateOf(settings: Settings, stats: Stats): FrontState {
-  return new FrontState(settings, stats, new RateLimiting(settings));
+function stateOf(config: FilterConfig, stats: Stats): FrontState {
+  return new FrontState(config, stats, new RateLimiting(config));
 }

@@ -1,12 +1,12 @@
 // What all streams of the front role share.
 
 import { RateLimiting } from "../admission/rate-limiting";
-import { Settings } from "../config/filter-config";
+import { FilterConfig } from "../config/filter-config";
 import { Stats } from "../report/stats";
 
 export class FrontState {
   constructor(
-    readonly settings: Settings,
+    readonly config: FilterConfig,
     readonly stats: Stats,
     readonly rateLimiting: RateLimiting,
   ) {}

@@ -26,7 +26,7 @@ import {
   refuseTooLarge,
 } from "../exchange/refusals";
 import { RequestEnvelope } from "../request/envelope";
-import { PathKind, RequestHead } from "../exchange/request-headers";
+import { PathKind, RequestHeaders } from "../exchange/request-headers";
 import { StreamRecord } from "../exchange/stream-record";
 
 /**
@@ -36,7 +36,7 @@ import { StreamRecord } from "../exchange/stream-record";
 const MAX_VALUES: i32 = 100_000;
 
 const headers = new HeaderReader();
-const head = new RequestHead();
+const head = new RequestHeaders();
 const json = new JsonIndex();
 const envelope = new RequestEnvelope();
 
@@ -84,7 +84,7 @@ export class FrontStream extends HttpContext {
   onRequestBody(size: i32, end: bool): DataStatus {
     const record = this.record;
     if (!record || (!this.hasBody && !record.replied)) return DataStatus.Continue;
-    const limit = this.state.settings.maxBodyBytes;
+    const limit = this.state.config.maxBodyBytes;
     if (size > limit) refuseTooLarge(record, limit);
     else if (end && this.acceptBody(record)) return DataStatus.Continue;
     return DataStatus.StopIterationAndBuffer;
@@ -121,7 +121,7 @@ export class FrontStream extends HttpContext {
     }
     if (head.kind != PathKind.Generation && head.kind != PathKind.Routing) return refusePath(record, head);
     if (!head.isPost) return refuseMethod(record, head, "POST");
-    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end) && acceptQuery(record);
+    return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
   }
 
   /** The whole body is there. */

@@ -8,31 +8,31 @@ import { GatewayStream } from "./stream";
 import { MemoryGrowth } from "../report/memory-growth";
 import { Observations } from "../report/observations";
 import { RateLimiting } from "../admission/rate-limiting";
-import { Settings } from "../config/filter-config";
-import { SettingsReader } from "../config/reader";
+import { FilterConfig } from "../config/filter-config";
+import { FilterConfigReader } from "../config/reader";
 import { Stats } from "../report/stats";
 import { StreamWatch } from "../exchange/stream-watch";
 
 const TICK_MILLISECONDS: i32 = 500;
 
 export class GatewayRoot extends RootContext {
-  private state: GatewayState = stateOf(new Settings(), new Observations(), new Stats());
+  private state: GatewayState = stateOf(new FilterConfig(), new Observations(), new Stats());
   private memory: MemoryGrowth = new MemoryGrowth();
 
   onConfigure(ptr: usize, length: i32): bool {
-    const reader = new SettingsReader();
-    const settings = reader.read(ptr, length);
-    if (!settings) {
+    const reader = new FilterConfigReader();
+    const config = reader.read(ptr, length);
+    if (!config) {
       log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.fault);
       return false;
     }
     const observations = new Observations();
-    observations.start(this.id, settings.brightstaff);
+    observations.start(this.id, config.brightstaff);
     const stats = new Stats();
-    stats.start(settings.callers);
+    stats.start(config.callers);
     this.memory.start();
-    this.state = stateOf(settings, observations, stats);
-    if (settings.hasLimits) this.state.rateLimiting.start();
+    this.state = stateOf(config, observations, stats);
+    if (config.hasLimits) this.state.rateLimiting.start();
     // Without ticks no garbage is collected and no observation sent.
     if (setTickPeriod(TICK_MILLISECONDS)) return true;
     log(LogLevel.Error, "llm_gateway got no timer.");
@@ -41,7 +41,7 @@ export class GatewayRoot extends RootContext {
 
   onTick(): void {
     this.state.observations.flush();
-    this.state.watch.look(now());
+    this.state.watch.check(now());
     this.memory.count();
   }
 
@@ -51,7 +51,7 @@ export class GatewayRoot extends RootContext {
 
   onDelete(): void {
     this.state.observations.free();
-    this.state.settings.free();
+    this.state.config.free();
   }
 
   createStream(): HttpContext {
@@ -59,7 +59,7 @@ export class GatewayRoot extends RootContext {
   }
 }
 
-function stateOf(settings: Settings, observations: Observations, stats: Stats): GatewayState {
-  const watch = new StreamWatch(TICK_MILLISECONDS, settings.streamDuration, settings.streamIdle);
-  return new GatewayState(settings, observations, stats, new RateLimiting(settings), watch);
+function stateOf(config: FilterConfig, observations: Observations, stats: Stats): GatewayState {
+  const watch = new StreamWatch(TICK_MILLISECONDS, config.streamDuration, config.streamIdle);
+  return new GatewayState(config, observations, stats, new RateLimiting(config), watch);
 }

@@ -2,13 +2,13 @@
 
 import { Observations } from "../report/observations";
 import { RateLimiting } from "../admission/rate-limiting";
-import { Settings } from "../config/filter-config";
+import { FilterConfig } from "../config/filter-config";
 import { Stats } from "../report/stats";
 import { StreamWatch } from "../exchange/stream-watch";
 
 export class GatewayState {
   constructor(
-    readonly settings: Settings,
+    readonly config: FilterConfig,
     readonly observations: Observations,
     readonly stats: Stats,
     readonly rateLimiting: RateLimiting,

@@ -32,7 +32,7 @@ import {
   refuseTooLarge,
 } from "../exchange/refusals";
 import { RequestEnvelope } from "../request/envelope";
-import { PathKind, RequestHead } from "../exchange/request-headers";
+import { PathKind, RequestHeaders } from "../exchange/request-headers";
 import { isAskable } from "./asked-model";
 import { FailoverPlan, Pool } from "../targets/pool";
 import { writePrefixHash } from "./prefix-hash";
@@ -42,7 +42,7 @@ import { aimEndpoint, aimGeneration } from "../request/target-plan";
 import { canSend } from "../upstream/request";
 
 const headers = new HeaderReader();
-const head = new RequestHead();
+const head = new RequestHeaders();
 const json = new JsonIndex();
 const envelope = new RequestEnvelope();
 const endpointBody = new EndpointBody();
@@ -73,8 +73,8 @@ export class GatewayStream extends HttpContext {
     head.read(headers);
     const record = StreamRecord.take();
     this.record = record;
-    record.limits = this.state.settings.answerLimits;
-    record.pulse.context = this.id;
+    record.limits = this.state.config.answerLimits;
+    record.idleTimer.context = this.id;
     this.state.watch.add(record);
     record.client = head.client;
     record.endpoint = head.endpoint;
@@ -87,14 +87,14 @@ export class GatewayStream extends HttpContext {
     record.started = now();
     if (authenticate(record, head) && this.acceptHead(record, end)) {
       if (head.agentLen > 0) this.findAgent(record);
-      if (this.state.settings.countsCallers) announceCaller(record);
+      if (this.state.config.countsCallers) announceCaller(record);
     }
     return HeadersStatus.StopIteration;
   }
 
   onRequestBody(size: i32, end: bool): DataStatus {
     const record = this.record;
-    const limit = this.state.settings.maxBodyBytes;
+    const limit = this.state.config.maxBodyBytes;
     if (record && size > limit) refuseTooLarge(record, limit);
     else if (end && this.accept()) return DataStatus.Continue;
     return DataStatus.StopIterationAndBuffer;
@@ -109,7 +109,7 @@ export class GatewayStream extends HttpContext {
     if (!record || record.answered || record.replied) return HeadersStatus.Continue;
     record.replied = true;
     headers.read(HeaderMap.Response);
-    record.status = replyForEnvoy(record, headers, this.state.settings);
+    record.status = replyForEnvoy(record, headers, this.state.config);
     return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
@@ -120,7 +120,7 @@ export class GatewayStream extends HttpContext {
     this.state.rateLimiting.settle(record);
     writeRequest(record);
     writeOutcome(record);
-    markUsed(record, this.state.settings.limitScopes);
+    markUsed(record, this.state.config.limitScopes);
     this.state.stats.add(record, ended);
     this.state.observations.add(record, ended);
   }
@@ -138,7 +138,7 @@ export class GatewayStream extends HttpContext {
   private acceptHead(record: StreamRecord, end: bool): bool {
     if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) return refusePath(record, head);
     if (!head.isPost) return refuseMethod(record, head, "POST");
-    return acceptBodyHeaders(record, head, this.state.settings.maxBodyBytes, end) && acceptQuery(record);
+    return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
   }
 
   /** The whole body is there. True: it may go on to the provider. */
@@ -155,14 +155,14 @@ export class GatewayStream extends HttpContext {
     if (!accepted || !this.admit(record, size)) return false;
     record.keepRequest(body, size);
     writeTarget(record);
-    markLimited(record, this.state.settings.limitScopes);
+    markLimited(record, this.state.config.limitScopes);
     if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
   }
 
   private admit(record: StreamRecord, size: i32): bool {
     const state = this.state;
-    if (!state.settings.hasLimits) return true;
+    if (!state.config.hasLimits) return true;
     const seconds = state.rateLimiting.admit(record, json, formOf(record), size);
     return seconds < 0 || refuseRateLimited(record, seconds);
   }
@@ -182,8 +182,8 @@ export class GatewayStream extends HttpContext {
 
   /** How long each of several attempts may take, and how many are made where not all of them are the caller's. */
   private boundAttempts(record: StreamRecord, plan: FailoverPlan): bool {
-    const settings = this.state.settings;
-    const timeout = record.streaming ? settings.firstByteTimeout : settings.answerTimeout;
+    const config = this.state.config;
+    const timeout = record.streaming ? config.firstByteTimeout : config.answerTimeout;
     if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
     if (record.reach == plan.attempts.length) return true;
     retries.clear();
@@ -229,9 +229,9 @@ export class GatewayStream extends HttpContext {
   }
 
   private findAgent(record: StreamRecord): void {
-    const settings = this.state.settings;
-    const index = settings.agents.find(head.agentPtr, head.agentLen);
-    const pool = index >= 0 ? settings.pools[index] : null;
+    const config = this.state.config;
+    const index = config.agents.find(head.agentPtr, head.agentLen);
+    const pool = index >= 0 ? config.pools[index] : null;
     if (pool && allowsPool(record, pool, pool.name)) record.pool = pool;
     else {
       const message = "There is no agent '" + shown(head.agentPtr, head.agentLen) + "'.";
@@ -243,10 +243,10 @@ export class GatewayStream extends HttpContext {
   private findPool(record: StreamRecord, named: bool): Pool | null {
     const agent = record.pool;
     if (agent) return agent;
-    const settings = this.state.settings;
+    const config = this.state.config;
     const model = record.model;
     if (!named) {
-      const fallback = settings.fallback;
+      const fallback = config.fallback;
       if (fallback && !fallback.isWildcard && allowsPool(record, fallback, fallback.name)) return fallback;
       this.refuse(
         400,
@@ -257,14 +257,14 @@ export class GatewayStream extends HttpContext {
       );
       return null;
     }
-    const pool = settings.find(model.ptr, model.overflowed ? 0 : model.len);
+    const pool = config.find(model.ptr, model.overflowed ? 0 : model.len);
     if (!pool || !isAskable(record) || !allowsPool(record, pool, model)) {
       const message =
         "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
       return null;
     }
-    const prefix = settings.wildcardLength(model.ptr, model.len);
+    const prefix = config.wildcardLength(model.ptr, model.len);
     if (pool.isWildcard) model.dropFirst(prefix);
     return pool;
   }
@@ -290,7 +290,7 @@ export class GatewayStream extends HttpContext {
 
   private hasRoom(record: StreamRecord, size: i32): bool {
     const state = this.state;
-    return !state.settings.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record), size);
+    return !state.config.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record), size);
   }
 
   /** False where the first target has no such endpoint. */

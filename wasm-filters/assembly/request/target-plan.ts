@@ -22,10 +22,10 @@ export function aimGeneration(
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): void {
-  const route = target.provider.apiFor(record.client);
+  const endpoint = target.provider.apiFor(record.client);
   setTarget(record, target);
-  record.route = route;
-  record.upstream = route.format;
+  record.providerEndpoint = endpoint;
+  record.upstream = endpoint.format;
   record.edits.clear();
   if (record.client == record.upstream) planEdits(record, target.provider, json, envelope);
 }
@@ -39,9 +39,9 @@ export function aimEndpoint(
   endpointBody: EndpointBody,
 ): bool {
   setTarget(record, target);
-  const route = target.provider.endpoint(record.endpoint);
-  record.route = route;
-  if (!route) return false;
+  const endpoint = target.provider.endpoint(record.endpoint);
+  record.providerEndpoint = endpoint;
+  if (!endpoint) return false;
   record.upstream = record.client;
   endpointBody.plan(record.edits, record.model, body, json, takesDefaultModel(record.endpoint));
   return true;

@@ -23,7 +23,7 @@ export const enum Auth {
 }
 
 /** One thing a provider offers: an API or an endpoint, and how it is called. */
-export class Route {
+export class ProviderEndpoint {
   /** Unknown for an endpoint. */
   format: Format = Format.Unknown;
   /** None for an API. */
@@ -56,8 +56,8 @@ export class Provider {
   /** Flags of formats/quirks.ts. */
   quirks: u32 = 0;
   /** At least one; the first serves the clients whose own API is not among them. */
-  apis: Array<Route> = [];
-  endpoints: Array<Route> = [];
+  apis: Array<ProviderEndpoint> = [];
+  endpoints: Array<ProviderEndpoint> = [];
   /** The client's own key goes on, and the gateway has none. */
   passthrough: bool = false;
   /** Estimated tokens from which on a prefix is marked for the provider's cache; 0 for never. */
@@ -71,13 +71,13 @@ export class Provider {
   /** The variable of such a header, where it is not set. */
   missingVariable: Buffer | null = null;
 
-  lacksKey(route: Route): bool {
+  lacksKey(endpoint: ProviderEndpoint): bool {
     if (this.missingVariable) return true;
-    return route.auth != Auth.None && !this.passthrough && this.keys.isEmpty;
+    return endpoint.auth != Auth.None && !this.passthrough && this.keys.isEmpty;
   }
 
   /** The client's own API where the provider has it. */
-  apiFor(client: Format): Route {
+  apiFor(client: Format): ProviderEndpoint {
     for (let i = 0; i < this.apis.length; i++) {
       if (unchecked(this.apis[i]).format == client) return unchecked(this.apis[i]);
     }
@@ -85,7 +85,7 @@ export class Provider {
   }
 
   /** Null where the provider has no such endpoint. */
-  endpoint(endpoint: Endpoint): Route | null {
+  endpoint(endpoint: Endpoint): ProviderEndpoint | null {
     for (let i = 0; i < this.endpoints.length; i++) {
       if (unchecked(this.endpoints[i]).endpoint == endpoint) return unchecked(this.endpoints[i]);
     }

@@ -5,7 +5,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { RequestNotes } from "./shared/request-notes";
-import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
 import { JsonIndex } from "../json/json-index";
 
 const MAX_ARGUMENTS: i32 = 16 << 20;
@@ -83,7 +83,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     this.visitor.ping();
   }
 
-  error(failure: Failure): void {
+  error(failure: UpstreamError): void {
     this.visitor.error(failure);
   }
 

@@ -135,7 +135,7 @@ export class Refusal {
 }
 
 /** What a provider says went wrong. Escaped slices, empty where it said nothing; `code` is OpenAI's. */
-export class Failure {
+export class UpstreamError {
   type: usize = 0;
   typeLength: i32 = 0;
   message: usize = 0;
@@ -365,6 +365,6 @@ export abstract class ResponseVisitor {
   abstract usage(usage: Usage): void;
   abstract ping(): void;
   /** An error inside a stream. */
-  abstract error(failure: Failure): void;
+  abstract error(failure: UpstreamError): void;
   abstract end(): void;
 }

@@ -20,20 +20,20 @@ const endpointBody = new EndpointBody();
 /** Sets what of the record the attempt decides. False: the target cannot be asked. */
 export function aimAttempt(record: StreamRecord): bool {
   const plan = record.plan;
-  if (!plan || record.reach < 2) return record.route != null;
+  if (!plan || record.reach < 2) return record.providerEndpoint != null;
   if (!readProperty(clusterOfHost)) return false;
   const index = plan.indexOf(valuePtr, valueLen);
   // Envoy passes over places that are down, it may be to one that is not the caller's.
   if (index < 0 || index >= record.reach) return false;
   record.position = index;
   const target = plan.attempts[index].target;
-  return (target == record.target && record.route != null) || retarget(record, target);
+  return (target == record.target && record.providerEndpoint != null) || retarget(record, target);
 }
 
 function retarget(record: StreamRecord, target: Target): bool {
   // Also where nothing can be read: the log is to say who was to be asked.
   setTarget(record, target);
-  record.route = null;
+  record.providerEndpoint = null;
   if (!readBody(Body.Request, 0, WHOLE)) return false;
   const body = valuePtr;
   const size = valueLen;

@@ -16,7 +16,7 @@ import {
   SERVER_ERROR,
   tooLargeAnswer,
 } from "../exchange/local-reply";
-import { Settings } from "../config/filter-config";
+import { FilterConfig } from "../config/filter-config";
 import { StreamRecord } from "../exchange/stream-record";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
@@ -32,7 +32,7 @@ const detailsProperty = new Literal("response\0code_details");
 const RETRY_SECONDS: i32 = 1;
 
 /** Sends the reply and returns its status; 0 when Envoy's is left as it is. */
-export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, settings: Settings): i32 {
+export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, config: FilterConfig): i32 {
   const status = statusOf(headers);
   const flags = readFlags();
   const attempted = record.attempts > 0;
@@ -45,7 +45,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
     const message =
       "The request body is larger than " +
-      settings.maxBodyBytes.toString() +
+      config.maxBodyBytes.toString() +
       " bytes, the most this gateway takes.";
     replyError(record, 413, INVALID_REQUEST, "request_too_large", message);
     return 413;
@@ -61,7 +61,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, setti
     return 503;
   }
   if (detailsAre("response_payload_too_large")) {
-    const message = tooLargeAnswer(settings.answerLimits.body);
+    const message = tooLargeAnswer(config.answerLimits.body);
     replyError(record, 502, SERVER_ERROR, RESPONSE_TOO_LARGE, message);
     return 502;
   }

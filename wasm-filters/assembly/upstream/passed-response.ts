@@ -15,7 +15,7 @@ const HEAD: i32 = 2 << 10;
 const TAIL: i32 = 4 << 10;
 const json = new JsonIndex();
 
-export class PassedAnswer {
+export class PassedResponse {
   readonly usage: Usage = new Usage();
   readonly text: TextMeter = new TextMeter();
   private head: Buffer = new Buffer(HEAD, HEAD);

@@ -15,7 +15,7 @@ import { BodyEdits } from "../bytes/body-edits";
 import { ClientCredential, writeKey } from "../exchange/credential";
 import { keySubject } from "./key-subject";
 import { planTranslated } from "../request/plan";
-import { Provider, Route } from "../targets/provider";
+import { Provider, ProviderEndpoint } from "../targets/provider";
 import { StreamRecord } from "../exchange/stream-record";
 import { isForProvider } from "./forwarded-headers";
 import { writePath } from "./path";
@@ -47,18 +47,18 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   requestRefusal.clear();
   const aimed = aimAttempt(record);
   const target = record.target;
-  const route = record.route;
-  if (!aimed || !target || !route) return refuse("", UNSERVED, 404);
+  const endpoint = record.providerEndpoint;
+  if (!aimed || !target || !endpoint) return refuse("", UNSERVED, 404);
   secondsToWait = admitAttempt(record);
   if (secondsToWait >= 0) return 429;
   const provider = target.provider;
-  if (provider.lacksKey(route)) return refuse("", keyIsMissing(provider), 500);
+  if (provider.lacksKey(endpoint)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;
   // What rests matters only where there is a choice.
   record.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
   const status = record.client == record.upstream ? editBody(record, size) : sendTranslated(record, provider);
   if (status != 0) return status;
-  if (!writeHeaders(record, provider, route, newLength)) {
+  if (!writeHeaders(record, provider, endpoint, newLength)) {
     return refuse("", "The request's headers are too large.", 431);
   }
   return 0;
@@ -75,8 +75,8 @@ function shrink(): void {
  */
 export function canSend(record: StreamRecord, json: JsonIndex): bool {
   const target = record.target;
-  const route = record.route;
-  if (!target || !route || target.provider.lacksKey(route)) return false;
+  const endpoint = record.providerEndpoint;
+  if (!target || !endpoint || target.provider.lacksKey(endpoint)) return false;
   const keys = target.provider.keys;
   if (keys.count > 0 && !keys.isReady(keySubject(record), now())) return false;
   if (record.client == record.upstream) return true;
@@ -141,7 +141,12 @@ function adjusted(record: StreamRecord, provider: Provider): bool {
 const UNSERVED: string = "The model's provider cannot take this request.";
 const UNREADABLE: string = "The gateway could not rewrite the request's body.";
 
-function writeHeaders(record: StreamRecord, provider: Provider, route: Route, length: i32): bool {
+function writeHeaders(
+  record: StreamRecord,
+  provider: Provider,
+  endpoint: ProviderEndpoint,
+  length: i32,
+): bool {
   const upstream = record.upstream;
   const sameFormat = record.client == upstream;
   if (!openClientHeaders(record)) return false;
@@ -158,18 +163,18 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
     }
     // A Messages client says itself which version of the API it speaks.
     if (sameFormat && reader.nameIs("anthropic-version")) version = true;
-    else if (route.overrides(reader.namePtr, reader.nameLen)) continue;
+    else if (endpoint.overrides(reader.namePtr, reader.nameLen)) continue;
     writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
   }
   path.clear();
   const query = sameFormat ? record.queryLength : 0;
   const end = record.path.ptr + record.path.len;
-  writePath(path, route.pathFor(record.streaming), record.model, end - query, query);
+  writePath(path, endpoint.pathFor(record.streaming), record.model, end - query, query);
   if (path.overflowed) return false;
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
-  if (provider.passthrough) client.write(writer, route.auth);
-  else writeKey(writer, provider.keys.credential(record.key), route);
+  if (provider.passthrough) client.write(writer, endpoint.auth);
+  else writeKey(writer, provider.keys.credential(record.key), endpoint);
   if (record.boundary.len > 0) writer.form(record.boundary);
   else writer.literal("content-type", "application/json");
   writer.literal("accept-encoding", "identity");
@@ -178,10 +183,10 @@ function writeHeaders(record: StreamRecord, provider: Provider, route: Route, le
   if (pool && pool.isAgent && record.requestId.len > 0)
     writer.slice("x-request-id", record.requestId.ptr, record.requestId.len);
   if (length >= 0) writer.integer("content-length", length);
-  for (let i = 0; i < route.headerNames.length; i++) {
-    const name = route.headerNames[i];
+  for (let i = 0; i < endpoint.headerNames.length; i++) {
+    const name = endpoint.headerNames[i];
     if (version && isVersion(name)) continue;
-    writer.add(name.ptr, name.len, route.headerValues[i].ptr, route.headerValues[i].len);
+    writer.add(name.ptr, name.len, endpoint.headerValues[i].ptr, endpoint.headerValues[i].len);
   }
   return writer.write(HeaderMap.Request);
 }

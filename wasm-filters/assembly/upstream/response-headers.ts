@@ -13,7 +13,7 @@ import { isRequestId, requestIdName } from "./forwarded-headers";
 const reader = new HeaderReader();
 const writer = new HeaderWriter();
 
-export class AnswerHead {
+export class ResponseHeaders {
   status: i32 = 0;
   isEventStream: bool = false;
   isJson: bool = false;

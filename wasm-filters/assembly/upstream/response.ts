@@ -6,9 +6,9 @@ import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
-import { AnswerHead, forwardHeaders, writeRetryStatus } from "./response-headers";
+import { ResponseHeaders, forwardHeaders, writeRetryStatus } from "./response-headers";
 import { Endpoint } from "../targets/endpoints";
-import { AnswerLimits } from "../targets/response-limits";
+import { ResponseLimits } from "../targets/response-limits";
 import {
   replyBody,
   replyError,
@@ -19,7 +19,7 @@ import {
 import { maskKeys } from "./key-mask";
 import { keySubject } from "./key-subject";
 import { writeOutcome } from "../report/log-properties";
-import { PassedAnswer } from "./passed-response";
+import { PassedResponse } from "./passed-response";
 import { StreamRecord } from "../exchange/stream-record";
 
 const enum Mode {
@@ -40,23 +40,23 @@ const MAX_ANSWER: i32 = 256 << 20;
 const KEPT_BUFFER: i32 = 1 << 20;
 const BAD_ANSWER: string = "bad_provider_response";
 const out = new Buffer(16 << 10, MAX_ANSWER);
-const head = new AnswerHead();
+const head = new ResponseHeaders();
 
-export class UpstreamAnswer {
+export class UpstreamResponse {
   private mode: Mode = Mode.Silent;
   private status: i32 = 0;
   /** A stream whose headers are held until its first bytes have shown that another provider need not be asked. */
   private undecided: bool = false;
   /** It is a stream, but the client waits for one body. */
   private gathers: bool = false;
-  private limits: AnswerLimits = new AnswerLimits();
+  private limits: ResponseLimits = new ResponseLimits();
   private translation: ResponseTranslation = new ResponseTranslation();
-  private passed: PassedAnswer = new PassedAnswer();
+  private passed: PassedResponse = new PassedResponse();
 
   onHeaders(record: StreamRecord, end: bool): HeadersStatus {
     if (record.replied) return HeadersStatus.Continue;
     this.limits = record.limits || this.limits;
-    record.pulse.beat(end);
+    record.idleTimer.restart(end);
     if (!head.read()) return this.fail(record, "its headers could not be read");
     this.status = head.status;
     this.undecided = false;
@@ -91,7 +91,7 @@ export class UpstreamAnswer {
   }
 
   onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
-    record.pulse.beat(end);
+    record.idleTimer.restart(end);
     if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
     if (this.mode == Mode.GivenUp) return this.drop(size);
     if (this.mode == Mode.Passing) {
@@ -106,7 +106,7 @@ export class UpstreamAnswer {
   }
 
   onTrailers(record: StreamRecord): HeadersStatus {
-    record.pulse.beat(true);
+    record.idleTimer.restart(true);
     if (this.mode == Mode.Streaming) {
       this.streamChunk(record, 0, true);
       return HeadersStatus.Continue;
@@ -157,7 +157,7 @@ export class UpstreamAnswer {
     const length = valueLen;
     out.clear();
     if (translation.firstToken == 0) translation.now = now();
-    if (record.pulse.overdue && !translation.ended && !translation.errored) translation.expire(out);
+    if (record.idleTimer.overdue && !translation.ended && !translation.errored) translation.expire(out);
     else translation.chunk(chunk, length, end, out);
     let unchanged = translation.unchanged;
     if (translation.errored) {
@@ -165,7 +165,7 @@ export class UpstreamAnswer {
       out.len = masked(record, out.ptr, out.len);
       unchanged = false;
     }
-    record.pulse.cut = translation.isCut;
+    record.idleTimer.cut = translation.isCut;
     if (this.undecided) {
       this.undecided = false;
       if (this.fails(end)) {
@@ -315,7 +315,7 @@ export class UpstreamAnswer {
 }
 
 /** A key that was refused, or is out of quota, is spared for as long as the provider says, within reason. */
-function restKey(record: StreamRecord, head: AnswerHead): void {
+function restKey(record: StreamRecord, head: ResponseHeaders): void {
   const target = record.target;
   if (!target || record.key < 0) return;
   if (head.status < 401 || head.status > 429) return;

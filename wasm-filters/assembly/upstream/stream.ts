@@ -12,7 +12,7 @@ import { INVALID_REQUEST, replyError, SERVER_ERROR } from "../exchange/local-rep
 import { refuseRateLimited } from "../exchange/refusals";
 import { noteAttempt } from "../report/stats";
 import { StreamRecord } from "../exchange/stream-record";
-import { UpstreamAnswer } from "./response";
+import { UpstreamResponse } from "./response";
 import { sendRequest, requestRefusal, secondsToWait } from "./request";
 
 /** Nanoseconds from the request's arrival. */
@@ -23,7 +23,7 @@ export class UpstreamStream extends HttpContext {
   private generation: u32 = 0;
   private attempt: i32 = 0;
   private sent: bool = false;
-  private answer: UpstreamAnswer = new UpstreamAnswer();
+  private answer: UpstreamResponse = new UpstreamResponse();
 
   constructor(private readonly pool: ContextPool) {
     super();

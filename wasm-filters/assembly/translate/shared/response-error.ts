@@ -3,7 +3,7 @@
 import { Literal } from "../../bytes/literal";
 import { JsonIndex } from "../../json/json-index";
 import { amazonErrorWord } from "./response-error-amazon";
-import { Failure, ResponseVisitor } from "../visitor";
+import { UpstreamError, ResponseVisitor } from "../visitor";
 
 /** Google's `status` words (https://cloud.google.com/apis/design/errors) in OpenAI's and Anthropic's terms. */
 const STATUSES: StaticArray<string> = [
@@ -36,7 +36,7 @@ const TYPES: StaticArray<Literal> = [
   internal,
 ];
 
-export class ProviderError extends Failure {
+export class ProviderError extends UpstreamError {
   field: usize = 0;
   fieldLength: i32 = 0;
   requestId: usize = 0;

@@ -5,7 +5,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { ResponseTape } from "./response-tape";
 import { escapedPrefix } from "./response-text";
-import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
+import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
 
 const MAX_ANSWER: i32 = 16 << 10;
 const MAX_MODEL: i32 = 256;
@@ -133,7 +133,7 @@ export class ResponseObserver extends ResponseVisitor {
     if (writer) writer.ping();
   }
 
-  error(failure: Failure): void {
+  error(failure: UpstreamError): void {
     this.errored = true;
     const writer = this.writer;
     if (writer) writer.error(failure);

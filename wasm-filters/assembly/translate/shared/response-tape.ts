@@ -2,7 +2,7 @@
 // one of them wait. Slices are copied into one bounded buffer.
 
 import { Buffer } from "../../bytes/buffer";
-import { BlockKind, Citation, Failure, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
+import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
 
 const enum Mark {
   Start,
@@ -111,7 +111,7 @@ export class ResponseTape extends ResponseVisitor {
 
   ping(): void {}
 
-  error(failure: Failure): void {}
+  error(failure: UpstreamError): void {}
 
   end(): void {}
 

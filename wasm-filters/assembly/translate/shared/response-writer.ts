@@ -3,7 +3,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { RequestNotes } from "./request-notes";
 import { ProviderError } from "./response-error";
-import { Citation, Failure, ResponseVisitor, Usage } from "../visitor";
+import { Citation, UpstreamError, ResponseVisitor, Usage } from "../visitor";
 
 const MAX_IDENTITY: i32 = 1024;
 
@@ -53,7 +53,7 @@ export abstract class ResponseWriter extends ResponseVisitor {
   }
 
   /** What stands in a stream's error: nothing of a request. */
-  protected setFailure(failure: Failure): ProviderError {
+  protected setFailure(failure: UpstreamError): ProviderError {
     const told = this.failure;
     told.clear();
     told.type = failure.type;

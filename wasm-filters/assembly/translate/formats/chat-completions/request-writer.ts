@@ -12,11 +12,11 @@ import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, RequestWriter } from "../../shared/request-writer";
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
 import { writeWebSearch } from "./request-writer-search";
-import { ChatSettings } from "./request-writer-settings";
+import { ChatParameters } from "./request-writer-parameters";
 import { ChatTurn } from "./request-writer-turn";
 
 export class ChatRequestWriter extends RequestWriter {
-  private settings: ChatSettings = new ChatSettings();
+  private parameters: ChatParameters = new ChatParameters();
   private turn: ChatTurn = new ChatTurn();
   private tools: ToolList = new ToolList();
   /** A system message is being written: its string is open. */
@@ -37,7 +37,7 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.settings.begin(model, modelLength);
+    this.parameters.begin(model, modelLength);
     this.signatures = wantsThoughtSignatures(model, modelLength);
     this.out.ascii('{"model":"');
     writeEscaped(this.out, model, modelLength);
@@ -46,7 +46,7 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
-    this.settings.parameter(this.out, kind, value, length);
+    this.parameters.parameter(this.out, kind, value, length);
   }
 
   tool(
@@ -80,7 +80,7 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.settings.toolChoice.set(choice, name, nameLength);
+    this.parameters.toolChoice.set(choice, name, nameLength);
   }
 
   /** One system message holds all system text: not every server takes several, or parts. */
@@ -230,7 +230,7 @@ export class ChatRequestWriter extends RequestWriter {
     if (this.turn.overflowed) this.refusal.set("", "holds too large a message");
     if (this.search.overflowed) this.refusal.set("body", "the parameters are too large");
     this.out.append(this.search);
-    this.settings.write(this.out, this.tools.any, this.refusal);
+    this.parameters.write(this.out, this.tools.any, this.refusal);
     this.out.byte(0x7d);
   }
 

@@ -5,7 +5,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeId } from "../../shared/response-text";
 import { isUsable, ResponseWriter } from "../../shared/response-writer";
-import { BlockKind, Citation, Failure, Origin, StopReason } from "../../visitor";
+import { BlockKind, Citation, UpstreamError, Origin, StopReason } from "../../visitor";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";
 import { finishReasonOf } from "./response-stop";
@@ -127,7 +127,7 @@ export class ChatResponseWriter extends ResponseWriter {
   ping(): void {}
 
   /** An error in place of an answer is the caller's to write, with its status. */
-  error(failure: Failure): void {}
+  error(failure: UpstreamError): void {}
 
   end(): void {
     const out = this.out;

@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { ResponseWriter } from "../../shared/response-writer";
-import { BlockKind, Citation, Failure, Origin, StopReason } from "../../visitor";
+import { BlockKind, Citation, UpstreamError, Origin, StopReason } from "../../visitor";
 import { writeChatErrorEvent } from "./error-writer";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";
@@ -130,7 +130,7 @@ export class ChatStreamWriter extends ResponseWriter {
     this.out.ascii(": ping\n\n");
   }
 
-  error(failure: Failure): void {
+  error(failure: UpstreamError): void {
     writeChatErrorEvent(this.out, this.setFailure(failure));
   }
 

@@ -10,7 +10,7 @@ import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../
 import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
 import { cachePointOf } from "./request-writer-cache";
 import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";
-import { ConverseSettings } from "./request-writer-settings";
+import { ConverseParameters } from "./request-writer-parameters";
 import { ConverseTools, writeShort } from "./request-writer-tools";
 import { ConverseTurns } from "./request-writer-turns";
 
@@ -23,7 +23,7 @@ const enum Markable {
 }
 
 export class ConverseRequestWriter extends RequestWriter {
-  private settings: ConverseSettings = new ConverseSettings();
+  private parameters: ConverseParameters = new ConverseParameters();
   private tools: ConverseTools = new ConverseTools();
   private turns: ConverseTurns = new ConverseTurns();
   private documents: DocumentNames = new DocumentNames();
@@ -51,13 +51,13 @@ export class ConverseRequestWriter extends RequestWriter {
     this.family = familyOf(model, modelLength);
     this.caches = cachesPrompts(this.family, model, modelLength);
     this.hours = cachesForAnHour(this.family, model, modelLength);
-    this.settings.begin(this.family, model, modelLength);
+    this.parameters.begin(this.family, model, modelLength);
     this.turns.start(this.out);
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
     if (kind == Parameter.ParallelToolCalls) this.tools.setParallel(value, length);
-    else this.settings.parameter(kind, value, length, this.refusal);
+    else this.parameters.parameter(kind, value, length, this.refusal);
   }
 
   tool(
@@ -119,7 +119,7 @@ export class ConverseRequestWriter extends RequestWriter {
     this.resultFailed = isError;
     this.markable = Markable.Nothing;
     this.tools.resultTold();
-    if (this.turns.beginResult(id, idLength)) this.settings.thinking.turn(false);
+    if (this.turns.beginResult(id, idLength)) this.parameters.thinking.turn(false);
   }
 
   /** Only Claude and Nova know a status. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolResultBlock.html */
@@ -211,7 +211,7 @@ export class ConverseRequestWriter extends RequestWriter {
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
     if (origin != Origin.Anthropic || this.family != Family.Claude) return;
     this.openPart();
-    this.settings.thinking.assistantThinks();
+    this.parameters.thinking.assistantThinks();
     writeText(this.out, '{"reasoningContent":{"reasoningText":{"text":"', text, length);
     this.out.drop(1);
     writeText(this.out, ',"signature":"', signature, signatureLength);
@@ -222,7 +222,7 @@ export class ConverseRequestWriter extends RequestWriter {
   redactedThinking(data: usize, length: i32): void {
     if (length == 0 || this.family != Family.Claude) return;
     this.openPart();
-    this.settings.thinking.assistantThinks();
+    this.parameters.thinking.assistantThinks();
     writeText(this.out, '{"reasoningContent":{"redactedContent":"', data, length);
     this.out.byte(0x7d);
     this.markable = Markable.Nothing;
@@ -230,7 +230,7 @@ export class ConverseRequestWriter extends RequestWriter {
 
   toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
     this.openPart();
-    this.settings.thinking.assistantCalls();
+    this.parameters.thinking.assistantCalls();
     this.out.ascii('{"toolUse":{"toolUseId":"');
     writeShort(this.out, id, idLength);
     this.out.ascii('","name":"');
@@ -267,14 +267,14 @@ export class ConverseRequestWriter extends RequestWriter {
     }
     this.turns.end();
     this.writeSystem();
-    this.tools.write(this.out, this.settings.fields, this.family, this.refusal);
-    this.settings.write(this.out, this.tools.forced, this.refusal);
+    this.tools.write(this.out, this.parameters.fields, this.family, this.refusal);
+    this.parameters.write(this.out, this.tools.forced, this.refusal);
     this.out.byte(0x7d);
   }
 
   private writeSystem(): void {
     // There is no JSON mode; what OpenAI's promises, one JSON object, is asked for in words.
-    if (this.settings.wantsJson)
+    if (this.parameters.wantsJson)
       this.system.ascii(',{"text":"Answer with one JSON object and nothing else."}');
     const demand = this.tools.demand(this.family);
     if (demand.length > 0) {
@@ -294,7 +294,7 @@ export class ConverseRequestWriter extends RequestWriter {
 
   private openPart(): void {
     this.markable = Markable.Part;
-    if (this.turns.openPart(this.role)) this.settings.thinking.turn(this.role == Role.Assistant);
+    if (this.turns.openPart(this.role)) this.parameters.thinking.turn(this.role == Role.Assistant);
   }
 
   private writePoint(point: string): void {

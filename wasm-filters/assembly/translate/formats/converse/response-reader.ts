@@ -218,7 +218,7 @@ export class ConverseResponseReader extends ResponseReader {
     this.ensureStarted();
     let reason = readStopReason(json, json.find(owner, "stopReason"));
     if (reason == StopReason.None) reason = this.called ? StopReason.ToolUse : StopReason.EndTurn;
-    // Claude tells the sequence if it was asked to; see request-writer-settings.ts.
+    // Claude tells the sequence if it was asked to; see request-writer-parameters.ts.
     const sequence = json.find(json.find(owner, "additionalModelResponseFields"), "stop_sequence");
     this.visitor.stop(reason, json.textPtr(sequence), json.textLen(sequence));
     this.stopped = true;

@@ -15,7 +15,7 @@ import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../
 import { GeminiCalls } from "./request-writer-calls";
 import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
 import { GeminiResult } from "./request-writer-result";
-import { GeminiSettings } from "./request-writer-settings";
+import { GeminiParameters } from "./request-writer-parameters";
 import { GeminiTools } from "./request-writer-tools";
 
 const NO_SIGNATURE: string = "skip_thought_signature_validator";
@@ -28,7 +28,7 @@ const enum Open {
 }
 
 export class GenerateContentRequestWriter extends RequestWriter {
-  private settings: GeminiSettings = new GeminiSettings();
+  private parameters: GeminiParameters = new GeminiParameters();
   private tools: GeminiTools = new GeminiTools();
   private calls: GeminiCalls = new GeminiCalls();
   private result: GeminiResult = new GeminiResult();
@@ -57,12 +57,12 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.settings.begin(model, modelLength);
+    this.parameters.begin(model, modelLength);
     this.out.byte(0x7b);
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
-    this.settings.parameter(kind, value, length, this.refusal);
+    this.parameters.parameter(kind, value, length, this.refusal);
   }
 
   tool(
@@ -194,7 +194,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
     this.calls.add(id, idLength, name, nameLength);
     this.openPart(Open.Model);
-    if (!this.called && this.settings.model.signsCalls && this.signature.len == 0)
+    if (!this.called && this.parameters.model.signsCalls && this.signature.len == 0)
       this.signature.ascii(NO_SIGNATURE);
     this.called = true;
     const out = this.out;
@@ -223,8 +223,8 @@ export class GenerateContentRequestWriter extends RequestWriter {
       return;
     }
     this.out.byte(0x5d);
-    this.settings.write(this.out, this.refusal);
-    this.tools.writeConfig(this.out, this.settings.model, this.refusal);
+    this.parameters.write(this.out, this.refusal);
+    this.tools.writeConfig(this.out, this.parameters.model, this.refusal);
     this.out.byte(0x7d);
     if (this.calls.overflowed || this.result.overflowed)
       this.refusal.set("body", "is too large once translated");
@@ -233,7 +233,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   private writeTools(): void {
     if (this.toolsWritten) return;
     this.toolsWritten = true;
-    this.tools.write(this.out, this.settings.model, this.refusal);
+    this.tools.write(this.out, this.parameters.model, this.refusal);
   }
 
   private openSystem(): void {
@@ -249,7 +249,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   private openContents(): void {
     this.writeTools();
-    if (this.settings.sequential && this.tools.callable) this.demandOneCall();
+    if (this.parameters.sequential && this.tools.callable) this.demandOneCall();
     if (this.open == Open.System) this.out.ascii("]},");
     this.open = Open.None;
     this.contents = true;
@@ -320,7 +320,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
       this.openSpoken();
       return this.out;
     }
-    const inside = this.settings.model.signsCalls && source == MediaSource.Base64;
+    const inside = this.parameters.model.signsCalls && source == MediaSource.Base64;
     return inside ? this.result.inside() : this.result.behind();
   }
 

@@ -14,7 +14,7 @@ import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
 import { ResponseReader } from "../../shared/response-reader";
 import { OpenBlock } from "../../shared/response-reader-blocks";
-import { BlockKind, Failure, Origin, StopReason, Usage } from "../../visitor";
+import { BlockKind, UpstreamError, Origin, StopReason, Usage } from "../../visitor";
 import { writeLogprobs } from "./response-logprobs";
 import { GeminiSources } from "./response-sources";
 import { isFailure, readGeminiStop } from "./response-stop";
@@ -23,7 +23,7 @@ import { readGeminiUsage } from "./response-usage";
 const LIMIT: i32 = 64 << 20;
 /** What is made up here: arguments, fenced code, token entries, messages. */
 const scratch = new Buffer(1024, LIMIT);
-const failure = new Failure();
+const failure = new UpstreamError();
 
 export class GenerateContentResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();

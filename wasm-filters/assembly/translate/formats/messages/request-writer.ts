@@ -1,6 +1,6 @@
 // Writes an Anthropic Messages request: one member after another into the output, turns merged as the API combines
 // them, tool results first in the user turn after the calls. https://platform.claude.com/docs/en/api/messages
-// `out` stays a JSON prefix until end(); what depends on later calls is held in request-writer-settings.
+// `out` stays a JSON prefix until end(); what depends on later calls is held in request-writer-parameters.
 
 import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
@@ -11,7 +11,7 @@ import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-wr
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
 import { imageType } from "./request-image-type";
 import { decodeText, isTextType, writeTextSource } from "./request-text-document";
-import { MessagesSettings } from "./request-writer-settings";
+import { MessagesParameters } from "./request-writer-parameters";
 import { writeCodeExecution, writeTool, writeWebSearch } from "./request-writer-tools";
 
 const enum Open {
@@ -22,7 +22,7 @@ const enum Open {
 }
 
 export class MessagesRequestWriter extends RequestWriter {
-  private settings: MessagesSettings = new MessagesSettings();
+  private parameters: MessagesParameters = new MessagesParameters();
   private tools: ToolList = new ToolList();
   private messages: bool = false;
   private open: Open = Open.None;
@@ -44,14 +44,14 @@ export class MessagesRequestWriter extends RequestWriter {
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.settings.begin(model, modelLength);
+    this.parameters.begin(model, modelLength);
     this.out.ascii('{"model":"');
     writeEscaped(this.out, model, modelLength);
     this.out.ascii(stream ? '","stream":true' : '"');
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
-    this.settings.parameter(kind, value, length, this.refusal);
+    this.parameters.parameter(kind, value, length, this.refusal);
   }
 
   tool(
@@ -78,7 +78,7 @@ export class MessagesRequestWriter extends RequestWriter {
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.settings.toolChoice.set(choice, name, nameLength);
+    this.parameters.toolChoice.set(choice, name, nameLength);
   }
 
   systemText(text: usize, length: i32): void {
@@ -190,7 +190,7 @@ export class MessagesRequestWriter extends RequestWriter {
     // Unsigned thinking is refused by the API; without it the turn is still whole.
     if (origin != Origin.Anthropic) return;
     this.openPart();
-    this.settings.assistantThinks();
+    this.parameters.assistantThinks();
     this.stringMember('{"type":"thinking","thinking":"', text, length);
     this.stringMember(',"signature":"', signature, signatureLength);
     this.out.byte(0x7d);
@@ -199,7 +199,7 @@ export class MessagesRequestWriter extends RequestWriter {
 
   redactedThinking(data: usize, length: i32): void {
     this.openPart();
-    this.settings.assistantThinks();
+    this.parameters.assistantThinks();
     this.stringMember('{"type":"redacted_thinking","data":"', data, length);
     this.out.byte(0x7d);
     this.markable = false;
@@ -207,7 +207,7 @@ export class MessagesRequestWriter extends RequestWriter {
 
   toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
     this.openPart();
-    this.settings.assistantCalls();
+    this.parameters.assistantCalls();
     this.out.ascii('{"type":"tool_use","id":"');
     writeToolId(this.out, id, idLength);
     this.stringMember('","name":"', name, nameLength);
@@ -238,7 +238,7 @@ export class MessagesRequestWriter extends RequestWriter {
       return;
     }
     this.out.byte(0x5d);
-    this.settings.write(this.out, this.tools.any, this.refusal);
+    this.parameters.write(this.out, this.tools.any, this.refusal);
     this.out.byte(0x7d);
   }
 
@@ -269,13 +269,13 @@ export class MessagesRequestWriter extends RequestWriter {
     }
     const open = this.role == Role.User ? Open.User : Open.Assistant;
     if (this.open != open) {
-      if (!this.messages && this.settings.wantsJson) this.demandJson();
+      if (!this.messages && this.parameters.wantsJson) this.demandJson();
       this.closeTurn();
       this.out.ascii(this.messages ? "," : ',"messages":[');
       this.out.ascii(open == Open.User ? '{"role":"user","content":[' : '{"role":"assistant","content":[');
       this.messages = true;
       this.open = open;
-      this.settings.turn(open == Open.Assistant);
+      this.parameters.turn(open == Open.Assistant);
     } else {
       this.out.byte(0x2c);
     }

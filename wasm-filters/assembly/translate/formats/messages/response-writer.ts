@@ -8,7 +8,7 @@ import { JsonIndex } from "../../../json/json-index";
 import { writeId } from "../../shared/response-text";
 import { isUsable, ResponseWriter } from "../../shared/response-writer";
 import { writeSignature } from "../../shared/thinking-signature";
-import { BlockKind, Failure, Origin, StopReason } from "../../visitor";
+import { BlockKind, UpstreamError, Origin, StopReason } from "../../visitor";
 import { stopReasonOf } from "./response-stop";
 import { writeMessagesUsage } from "./response-usage";
 
@@ -90,7 +90,7 @@ export class MessagesResponseWriter extends ResponseWriter {
   ping(): void {}
 
   /** An error in place of an answer is the caller's to write, with its status. */
-  error(failure: Failure): void {}
+  error(failure: UpstreamError): void {}
 
   end(): void {
     this.out.ascii("],");

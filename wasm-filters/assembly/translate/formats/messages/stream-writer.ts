@@ -8,7 +8,7 @@ import { writeEscaped } from "../../../bytes/escape";
 import { beginEvent } from "../../shared/response-event";
 import { ResponseWriter } from "../../shared/response-writer";
 import { writeSignature } from "../../shared/thinking-signature";
-import { BlockKind, Failure, Origin, StopReason } from "../../visitor";
+import { BlockKind, UpstreamError, Origin, StopReason } from "../../visitor";
 import { writeMessagesErrorEvent } from "./error-writer";
 import { writeMessagesUsage } from "./response-usage";
 import { writeMessageHead, writeStop, writeToolHead } from "./response-writer";
@@ -114,7 +114,7 @@ export class MessagesStreamWriter extends ResponseWriter {
     this.out.ascii(this.started ? 'event: ping\ndata: {"type":"ping"}\n\n' : ": ping\n\n");
   }
 
-  error(failure: Failure): void {
+  error(failure: UpstreamError): void {
     writeMessagesErrorEvent(this.out, this.setFailure(failure));
   }
 

@@ -12,7 +12,7 @@ import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-wr
 import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
 import { writeFile, writeImage } from "./request-writer-media";
 import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
-import { ResponsesSettings } from "./request-writer-settings";
+import { ResponsesParameters } from "./request-writer-parameters";
 import { writeCustomTool, writeFunction, writeWebSearch } from "./request-writer-tools";
 
 const LIMIT: i32 = 32 << 20;
@@ -29,7 +29,7 @@ const enum Open {
 }
 
 export class ResponsesRequestWriter extends RequestWriter {
-  private settings: ResponsesSettings = new ResponsesSettings();
+  private parameters: ResponsesParameters = new ResponsesParameters();
   private output: ResponsesOutput = new ResponsesOutput();
   private customTools: NameSet = new NameSet(64 << 10);
   /** Ids of calls of custom tools, whose outputs are items of their own kind. */
@@ -56,14 +56,14 @@ export class ResponsesRequestWriter extends RequestWriter {
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.settings.begin(model, modelLength);
+    this.parameters.begin(model, modelLength);
     this.out.ascii('{"model":"');
     writeEscaped(this.out, model, modelLength);
     this.out.ascii(stream ? '","stream":true' : '"');
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
-    this.settings.parameter(this.out, kind, value, length, this.refusal);
+    this.parameters.parameter(this.out, kind, value, length, this.refusal);
   }
 
   tool(
@@ -95,7 +95,7 @@ export class ResponsesRequestWriter extends RequestWriter {
   webSearch(search: WebSearch): void {
     this.tools.next(this.out);
     writeWebSearch(this.out, search);
-    this.settings.maxToolCalls = search.maxUses;
+    this.parameters.maxToolCalls = search.maxUses;
   }
 
   codeExecution(): void {
@@ -104,7 +104,7 @@ export class ResponsesRequestWriter extends RequestWriter {
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.settings.toolChoice(choice, name, nameLength, this.customTools.has(name, nameLength));
+    this.parameters.toolChoice(choice, name, nameLength, this.customTools.has(name, nameLength));
   }
 
   systemText(text: usize, length: i32): void {
@@ -238,7 +238,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     }
     this.closeMessage();
     this.out.byte(0x5d);
-    this.settings.write(this.out, this.tools.any, this.refusal);
+    this.parameters.write(this.out, this.tools.any, this.refusal);
     this.out.byte(0x7d);
   }
 

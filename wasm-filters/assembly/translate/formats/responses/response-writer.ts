@@ -1,6 +1,6 @@
 // Writes a whole Responses answer. https://platform.openai.com/docs/api-reference/responses/object
 
-import { Failure } from "../../visitor";
+import { UpstreamError } from "../../visitor";
 import { ResponsesOutputWriter } from "./response-output";
 
 const LIMIT: i32 = 64 << 20;
@@ -13,7 +13,7 @@ export class ResponsesResponseWriter extends ResponsesOutputWriter {
   ping(): void {}
 
   /** An error in place of an answer is the caller's to write, with its status. */
-  error(failure: Failure): void {}
+  error(failure: UpstreamError): void {}
 
   end(): void {
     this.writeAnswer(this.out);

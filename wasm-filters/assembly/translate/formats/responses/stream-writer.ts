@@ -5,7 +5,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { beginEvent } from "../../shared/response-event";
-import { BlockKind, Failure } from "../../visitor";
+import { BlockKind, UpstreamError } from "../../visitor";
 import { writeResponsesErrorEvent } from "./error-writer";
 import { writeResponse } from "./response-object";
 import { Item, ResponsesOutputWriter } from "./response-output";
@@ -38,7 +38,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.ascii(": ping\n\n");
   }
 
-  error(failure: Failure): void {
+  error(failure: UpstreamError): void {
     const told = this.setFailure(failure);
     told.sequence = this.sequence;
     this.sequence += 1;

@@ -22,7 +22,7 @@ const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
 const format = new JsonIndex();
 
-export class MessagesSettings {
+export class MessagesParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();
   private maxTokens: i64 = 0;
   private thinking: ClaudeThinking = new ClaudeThinking();

@@ -24,7 +24,7 @@ const MAX_SEED: i64 = 0x7fff_ffff;
 
 const format = new JsonIndex();
 
-export class GeminiSettings {
+export class GeminiParameters {
   model: GeminiModel = new GeminiModel();
   /** Calls are wanted one at a time. */
   sequential: bool = false;

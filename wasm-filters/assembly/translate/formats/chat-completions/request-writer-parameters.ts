@@ -24,7 +24,7 @@ import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeHeld, writeMember } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor";
 
-export class ChatSettings {
+export class ChatParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();
   private stops: Buffer = new Buffer(64, 1 << 20);
   private parallel: i32 = -1;

@@ -24,7 +24,7 @@ const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
 const format = new JsonIndex();
 
-export class ConverseSettings {
+export class ConverseParameters {
   thinking: ClaudeThinking = new ClaudeThinking();
   /** Members of additionalModelRequestFields, each with its leading comma. */
   fields: Buffer = new Buffer(64, 1 << 20);

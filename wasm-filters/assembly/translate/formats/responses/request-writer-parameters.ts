@@ -28,7 +28,7 @@ import { Parameter, Refusal, ToolChoice } from "../../visitor";
 const MIN_TOKENS: i64 = 16;
 const index = new JsonIndex();
 
-export class ResponsesSettings {
+export class ResponsesParameters {
   /** Of the provider's own tools, -1 for no bound. */
   maxToolCalls: i64 = -1;
   private temperature: Buffer = new Buffer(32, 4_096);
