@@ -1,4 +1,4 @@
-// Rate limits on requests: what is reserved before a provider is asked, and what is settled when all is over.
+// Rate limits: reserves before the first attempt, and charges the cost when the stream is over.
 
 import { replaceHeader } from "../abi/host";
 import { JoinedHeaders } from "../abi/joined-headers";
@@ -27,7 +27,7 @@ export class RateLimiting {
 
   constructor(private readonly config: FilterConfig) {}
 
-  /** Makes the buckets that are not there yet; only once the configuration is accepted. */
+  /** Creates missing buckets; called once the configuration is accepted. */
   start(): void {
     const config = this.config;
     this.limiter.start();
@@ -36,7 +36,7 @@ export class RateLimiting {
     for (let i = 0; i < config.pools.length; i++) this.limiter.prepare(config.pools[i].limits);
   }
 
-  /** Seconds to wait; -1 when the record's request is admitted. `json` is its body where that is no form. */
+  /** Seconds to wait; -1 when the request is admitted. `json` is the body unless it is a form. */
   admit(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): i64 {
     const target = record.target;
     const pool = record.pool;
@@ -44,12 +44,12 @@ export class RateLimiting {
     const admission = record.admission;
     this.prepare(record, target, json, form, size);
     const limiter = this.limiter;
-    // The wall clock may be set; and the headers may be old when the body has come.
+    // The wall clock may be set, and the headers may be old when the body is complete.
     const now = monotonic();
     this.passOverSpent(record, pool, now);
     const general = this.config.limits;
     const admitted =
-      // A call on a client's behalf is no request of the client's, but is made for nobody who has none left.
+      // A call on a client's behalf is no client request, yet a client over its limits gets none.
       (record.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
       limiter.reserve(admission, general, now) &&
       limiter.reserve(admission, pool.limits, now) &&
@@ -65,7 +65,7 @@ export class RateLimiting {
     return seconds;
   }
 
-  /** Whether the limits of the record's target have room for the request; where not, another target may be asked first. */
+  /** Whether the limits of the record's target have room for the request; otherwise another target may come first. */
   hasRoom(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): bool {
     const target = record.target;
     const pool = record.pool;
@@ -77,7 +77,7 @@ export class RateLimiting {
     return reserved;
   }
 
-  /** Once, when the request is over. */
+  /** Called once, when the stream is over. */
   settle(record: StreamRecord): void {
     const admission = record.admission;
     const asked = record.target;
@@ -95,8 +95,8 @@ export class RateLimiting {
   }
 
   /**
-   * Before brightstaff works for the request: seconds until the limits on all requests have something left; -1 where they
-   * have. What of its headers limits look at is read for `waitFor` and `take`, too.
+   * Called before brightstaff works for the request: seconds until the limits on all requests have something left, or -1.
+   * Reads the headers of selectors, for `waitFor` and `take` too.
    */
   waitForAll(record: StreamRecord): i64 {
     const admission = record.admission;
@@ -134,7 +134,7 @@ export class RateLimiting {
     return least;
   }
 
-  /** Counts a decision for `pool`, since no request to a model follows: seconds to wait, or -1. */
+  /** Counts a routing decision for `pool`, which no request to a model follows: seconds to wait, or -1. */
   take(record: StreamRecord, pool: Pool | null): i64 {
     const admission = record.admission;
     const limiter = this.limiter;
@@ -162,7 +162,7 @@ export class RateLimiting {
       const target = unchecked(plan.attempts[i]).target;
       if (target != plan.first && !this.limiter.hasLeft(admission, target.limits, now)) spent.push(target);
     }
-    // Clients are told of what is left at the target that is asked.
+    // Response headers report what is left at the target that serves the request.
     admission.tokens.clear();
     admission.requests.clear();
     const shorter = spent.length > 0 ? pool.without(spent, plan.first) : null;
@@ -184,7 +184,7 @@ export class RateLimiting {
     if (record.ownCall == OwnCall.Repeated) record.admission.estimate.counted = this.config.limits;
   }
 
-  /** For brightstaff, which would join the values of a header that stands twice to a text that names another bucket. */
+  /** Joins the values of repeated selector headers for brightstaff, so that they name the same bucket there. */
   joinValues(): void {
     const names = this.config.limitHeaders;
     headers.open();

@@ -1,4 +1,4 @@
-// What a request turned out to cost: what its provider told where that can be believed, else an estimate from what was sent.
+// The cost of a request: the usage that its provider reported when that is plausible, else an estimate of what was sent.
 
 import { Charge } from "../limits/charge";
 import { Endpoint } from "../targets/endpoints";
@@ -7,14 +7,14 @@ import { StreamRecord } from "../exchange/stream-record";
 import { tokensOf } from "./token-estimate";
 
 /**
- * The answer did not come to its end, and nobody knows what it cost: the client left once a provider was asked, or it
- * broke off. Otherwise clients would choose by leaving what they pay.
+ * The response did not come to its end and reported no usage: the client left after an attempt, or the stream broke off.
+ * The reservation stays then; otherwise clients could avoid the cost by leaving.
  */
 export function wasLeft(record: StreamRecord): bool {
   return record.attempts > 0 && !hasFailed(record) && !record.complete;
 }
 
-/** At `target`, which was asked last. */
+/** The cost at `target`, the latest attempt's. */
 export function costOf(record: StreamRecord, target: Target, out: Charge): void {
   const usage = record.usage;
   const failed = hasFailed(record);
@@ -29,12 +29,12 @@ export function costOf(record: StreamRecord, target: Target, out: Charge): void 
   else out.set(record.admission.estimate.certain.requests, input + output, price);
 }
 
-/** One of the roles, Envoy or the provider has answered with an error. */
+/** The client got an error: of one of the roles, Envoy or the provider. */
 function hasFailed(record: StreamRecord): bool {
   return record.replied || record.status >= 300;
 }
 
-/** Of all answers together. What is no text costs for each of them what the configuration says of the model. */
+/** Tokens of all choices together. A choice without text costs what the configuration says of the model. */
 function sentTokens(record: StreamRecord): f64 {
   const estimate = record.admission.estimate;
   const isText = record.endpoint == Endpoint.None || record.delivered > 0;

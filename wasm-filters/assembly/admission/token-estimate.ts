@@ -1,4 +1,4 @@
-// What a request may cost, by its body alone: the tokens it brings, how many answers it asks for, and how long each may be.
+// Estimates a request's cost from its body: input tokens, number of choices, and the longest length of each.
 
 import { parseInteger } from "../bytes/slice";
 import { Format } from "../translate/visitor";
@@ -9,18 +9,18 @@ import { isOfClient } from "../exchange/own-call";
 import { StreamRecord } from "../exchange/stream-record";
 import { Target } from "../targets/provider";
 
-/** English text has about as many bytes a token. */
+/** Bytes of English text per token, about. */
 const BYTES_A_TOKEN: f64 = 4;
 const MAX_TOKENS: i64 = 1_000_000_000;
 const MAX_ANSWERS: i64 = 10_000;
-/** Most answers are shorter. */
+/** Tokens; most responses are shorter. */
 const DEFAULT_OUTPUT: f64 = 4096;
 
 export function tokensOf(bytes: i64): f64 {
   return Math.ceil(<f64>bytes / BYTES_A_TOKEN);
 }
 
-/** Fills the admission's estimate. `json` is the body where that is no form; of a form its files bring no tokens. */
+/** Fills the admission's estimate. `json` is the body unless it is a form; files of a form count no tokens. */
 export function estimateRequest(
   record: StreamRecord,
   target: Target,
@@ -47,7 +47,7 @@ function saysText(endpoint: Endpoint): bool {
   return endpoint == Endpoint.None || endpoint == Endpoint.Completions;
 }
 
-/** The most that each answer may say, in the API's own member; -1 where the client does not tell. */
+/** The client's limit on each choice, from the API's own member; -1 without one. */
 function statedOutput(client: Format, endpoint: Endpoint, json: JsonIndex): i64 {
   if (client == Format.Responses) return numberAt(json, "max_output_tokens");
   const plain = numberAt(json, "max_tokens");
@@ -69,13 +69,13 @@ function answers(count: i64): f64 {
   return <f64>min(max<i64>(1, count), MAX_ANSWERS);
 }
 
-/** -1 where there is none. Many servers take one in quotes. */
+/** -1 when there is no number. Many servers accept a number in quotes. */
 function numberAt(json: JsonIndex, name: string): i64 {
   const token = json.find(0, name);
   return json.isString(token) ? parseInteger(json.textPtr(token), json.textLen(token)) : json.amount(token);
 }
 
-/** A list of texts, or of lists of tokens; a list of numbers is one prompt. */
+/** A list of texts or of token lists is several prompts; a list of numbers is one. */
 function promptsOf(json: JsonIndex, prompt: i32): i64 {
   if (!json.isArray(prompt) || json.isNumber(prompt + 1)) return 1;
   let prompts: i64 = 0;

@@ -1,5 +1,5 @@
-// The filter's configuration as objects: targets, pools and the names clients may ask for. Read once per root; what
-// does not hold together is refused as a whole, with a reason, so that traffic never meets a dangling index.
+// The filter config: targets, pools and the names that clients may request. Read once per root; a config with an error is
+// refused as a whole, so that no request meets a dangling index.
 
 import { Buffer } from "../bytes/buffer";
 import { RateLimit } from "../limits/rate-limit";
@@ -11,7 +11,7 @@ import { Target } from "../targets/provider";
 import { freeTexts, newText } from "../bytes/text";
 
 export class FilterConfig {
-  /** All of its texts, and those of what is in it. */
+  /** The memory of all texts in the config. */
   readonly texts: Array<Buffer> = [];
   maxBodyBytes: i32 = 0;
   answerLimits: ResponseLimits = new ResponseLimits();
@@ -19,41 +19,41 @@ export class FilterConfig {
   streamDuration: i64 = 0;
   streamIdle: i64 = 0;
   brightstaff: Buffer = newText();
-  /** How long an attempt of several may take to begin a stream, or to answer as a whole: milliseconds, in digits. */
+  /** How long each of several attempts may take to begin a stream, or to send a whole response: milliseconds, in digits. */
   firstByteTimeout: Buffer = newText();
   answerTimeout: Buffer = newText();
   targets: Array<Target> = [];
-  /** One for each target, in their order, then those of several. */
+  /** One for each target, in the targets' order, then those of several targets. */
   pools: Array<Pool> = [];
-  /** What a rate limit service counts; none without one. */
+  /** The scopes that a rate limit service counts; empty without a service. */
   limitScopes: Array<LimitScope> = [];
   /** Indexes into `pools`. */
   models: NameTable = new NameTable(0);
   wildcards: Array<Wildcard> = [];
   /** Indexes into `pools`, by the agent's id. */
   agents: NameTable = new NameTable(0);
-  /** Of brightstaff's routes, where limits look at them: each has the pool of its models. */
+  /** The pools of routing preferences, for limits that look at them. */
   routes: Array<Pool> = [];
   /** Limits on all requests. */
   limits: Array<RateLimit> = [];
-  /** Headers that limits look at, each once; a limit knows its own by the index. */
+  /** The headers of selectors, each once; a limit holds an index into them. */
   limitHeaders: Array<Buffer> = [];
   hasLimits: bool = false;
-  /** Limits look at the request's headers, its caller's among them. */
+  /** Some limit has a selector, so that the headers have to be read. */
   get countsCallers(): bool {
     return this.hasLimits || this.limitScopes.length > 0;
   }
-  /** Names of callers that rate limits name; null where no listener authenticates. */
+  /** The callers that rate limits name; null when no listener authenticates. */
   callers: NameTable | null = null;
-  /** Where requests without a model go. */
+  /** The pool of requests without a model. */
   fallback: Pool | null = null;
 
-  /** No stream may be left that was made under it. */
+  /** Frees the config; no stream may be left that was made under it. */
   free(): void {
     freeTexts(this.texts);
   }
 
-  /** Null when nothing has that name. */
+  /** Null when no pool has that name. */
   find(name: usize, length: i32): Pool | null {
     const index = this.models.find(name, length);
     if (index >= 0) return this.pools[index];
@@ -61,7 +61,7 @@ export class FilterConfig {
     return wildcard ? wildcard.pool : null;
   }
 
-  /** The length of the prefix that does not belong to the provider's name of the model. */
+  /** The length of the wildcard's prefix, which is not part of the provider's name of the model. */
   wildcardLength(name: usize, length: i32): i32 {
     const wildcard = this.wildcardFor(name, length);
     return wildcard ? wildcard.prefix.len : 0;

@@ -4,7 +4,7 @@ import { LimitScope } from "../exchange/limit-scopes";
 import { FilterConfig } from "./filter-config";
 import { ConfigScope } from "./scope";
 
-/** Appends to `config.limitScopes`; its targets and pools are read. False with a fault in `scope`. */
+/** Appends to `config.limitScopes`; call after targets and pools are read. False with an error in `scope`. */
 export function readLimitScopes(scope: ConfigScope, config: FilterConfig): bool {
   const json = scope.json;
   const list = json.find(0, "limit_scopes");

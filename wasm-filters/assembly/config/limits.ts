@@ -1,4 +1,4 @@
-// Reads the configuration's rate limits, and hangs each where the requests it counts pass by.
+// Reads the rate limits, and attaches each to the targets, pools or requests that it counts.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
@@ -10,7 +10,7 @@ import { ConfigScope } from "./scope";
 const SECOND: f64 = 1e9;
 const MILLION: f64 = 1e6;
 
-/** Targets and pools are read. False with a fault in `scope`. */
+/** Call after targets and pools are read. False with an error in `scope`. */
 export function readLimits(scope: ConfigScope, config: FilterConfig): bool {
   const json = scope.json;
   const list = json.find(0, "rate_limits");
@@ -32,7 +32,7 @@ export function readLimits(scope: ConfigScope, config: FilterConfig): bool {
 
 const CONTEXT_WINDOW: i64 = 2_000_000;
 
-/** What is reserved for an answer, and what of a provider's count is believed. */
+/** The tokens to reserve for a response, and the bounds of a plausible usage. */
 export function readTokenBounds(scope: ConfigScope, item: i32, target: Target): void {
   const window = scope.json.integer(scope.json.find(item, "context_window"));
   target.contextWindow = window > 0 ? window : CONTEXT_WINDOW;
@@ -48,7 +48,7 @@ export function readPrices(scope: ConfigScope, item: i32, target: Target): void 
   target.cachedPrice = amount(scope, prices, "cached_input") / MILLION;
 }
 
-/** 0 where there is none. */
+/** 0 when the member is absent. */
 function amount(scope: ConfigScope, object: i32, name: string): f64 {
   return <f64>max<i64>(0, scope.json.integer(scope.json.find(object, name)));
 }

@@ -1,4 +1,4 @@
-// Reads the configuration's pools: the failover plans of each name.
+// Reads the pools: the failover plans of each name.
 
 import { Attempt, FailoverPlan, Pool } from "../targets/pool";
 import { FilterConfig } from "./filter-config";
@@ -6,7 +6,7 @@ import { ConfigScope } from "./scope";
 
 const MAX_WEIGHT: i64 = 1_000_000;
 
-/** Appends to `config.pools`; its targets are read. False with a fault in `scope`. */
+/** Appends to `config.pools`; call after targets are read. False with an error in `scope`. */
 export function readPools(scope: ConfigScope, config: FilterConfig): bool {
   const json = scope.json;
   const list = json.find(0, "pools");

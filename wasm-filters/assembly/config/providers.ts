@@ -1,4 +1,4 @@
-// Reads the configuration's providers: what each offers, where, and how its key is presented.
+// Reads the providers: their endpoints, paths, and the headers that carry their keys.
 
 import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
@@ -11,7 +11,7 @@ import { ConfigScope } from "./scope";
 
 const MAX_PREFIX_TOKENS: i64 = 100_000_000;
 
-/** Appends to `out`; false with a fault in `scope`. */
+/** Appends to `out`; false with an error in `scope`. */
 export function readProviders(scope: ConfigScope, out: Array<Provider>): bool {
   const json = scope.json;
   const list = json.find(0, "providers");
@@ -58,7 +58,7 @@ function readProvider(scope: ConfigScope, item: i32, provider: Provider): bool {
   return true;
 }
 
-/** Values are in variables of Envoy's process: one that is not set is a reason to send nothing, as a missing key is. */
+/** Values come from Envoy's environment; a variable that is not set refuses requests, as a missing key does. */
 function readSecretHeaders(scope: ConfigScope, headers: i32, provider: Provider): bool {
   const json = scope.json;
   if (!json.isObject(headers)) return scope.refuse("header_envs must name variables");
@@ -112,7 +112,7 @@ function readHeaders(scope: ConfigScope, headers: i32, names: Array<Buffer>, val
   }
 }
 
-/** -1 for a word that is none. */
+/** -1 for an unknown word. */
 function authOf(scope: ConfigScope, object: i32, otherwise: Auth): i32 {
   const json = scope.json;
   const auth = json.find(object, "auth");

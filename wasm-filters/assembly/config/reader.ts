@@ -1,4 +1,4 @@
-// Reads the configuration's JSON (written by the `envoy` package) into FilterConfig. Total: every fault is a reason.
+// Reads the JSON that the `envoy` package writes into a FilterConfig. Every error has a reason.
 
 import { Buffer } from "../bytes/buffer";
 import { rememberTexts } from "../bytes/text";

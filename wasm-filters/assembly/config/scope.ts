@@ -1,19 +1,19 @@
-// What the readers of the configuration share: its JSON, and the first thing that is wrong with it.
+// What the readers of the filter config share: its JSON and the first error.
 
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { JsonIndex } from "../json/json-index";
 import { newText } from "../bytes/text";
 
-/** One for all configurations: its memory is unmanaged. */
+/** One index for all configs: its memory is unmanaged. */
 const json = new JsonIndex();
 
 export class ConfigScope {
-  /** Empty while all is well. */
+  /** Empty without an error. */
   fault: string = "";
   readonly json: JsonIndex = json;
 
-  /** A string that is not empty. */
+  /** Reads a string that must not be empty. */
   text(object: i32, name: string, out: Buffer): bool {
     const token = this.json.find(object, name);
     if (this.json.textLen(token) == 0) return this.refuse(name + " must be a string that is not empty");
@@ -21,7 +21,7 @@ export class ConfigScope {
     return true;
   }
 
-  /** Leaves `out` empty when there is none. */
+  /** Leaves `out` empty when the member is absent. */
   optional(object: i32, name: string, out: Buffer): void {
     const token = this.json.find(object, name);
     writeUnescaped(out, this.json.textPtr(token), this.json.textLen(token));

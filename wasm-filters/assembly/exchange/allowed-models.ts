@@ -8,21 +8,21 @@ import { StreamRecord } from "./stream-record";
 
 const COMMA: u8 = 0x2c;
 const STAR: u8 = 0x2a;
-/** Only what allows everything allows it. */
+/** Only a pattern that allows everything matches it. */
 const noModel = new Buffer(1, 1);
 
-/** Whether any of the pool's models is the caller's under that name; what is not does not exist for it. */
+/** Whether the caller may use any of the pool's models under that name; for other names it gets a 404. */
 export function allowsPool(record: StreamRecord, pool: Pool, name: Buffer): bool {
   record.ownsName = allowsModel(record.callerModels, name);
   if (record.ownsName) return true;
-  // Each of its models comes first in a plan.
+  // Each model of the pool comes first in one of its plans.
   for (let i = 0; i < pool.plans.length; i++) {
     if (allowsModel(record.callerModels, unchecked(pool.plans[i]).first.name)) return true;
   }
   return false;
 }
 
-/** How many of the plan's attempts the caller may have made, from the first on. */
+/** How many attempts of the plan the caller may use, counted from the first. */
 export function allowedAttempts(record: StreamRecord, plan: FailoverPlan): i32 {
   const attempts = plan.attempts;
   if (record.ownsName) return attempts.length;
@@ -36,14 +36,14 @@ export function allowedAttempts(record: StreamRecord, plan: FailoverPlan): i32 {
   return count;
 }
 
-/** Not every model is the caller's. */
+/** Whether the caller is restricted to some models. */
 export function isRestricted(record: StreamRecord): bool {
   return !allowsModel(record.callerModels, noModel);
 }
 
-/** No patterns allow everything. */
+/** An empty list allows everything. */
 function allowsModel(patterns: Buffer, name: Buffer): bool {
-  // More patterns than are kept must not look like none.
+  // A list that was too long to keep must not read as an empty one.
   if (patterns.overflowed) return false;
   if (patterns.len == 0) return true;
   const end = patterns.ptr + patterns.len;
@@ -60,7 +60,7 @@ function matches(pattern: usize, size: i32, name: usize, length: i32): bool {
   if (size == 0 || load<u8>(pattern + size - 1) != STAR) return equalsBytes(pattern, size, name, length);
   const prefix = size - 1;
   if (length < prefix || memory.compare(pattern, name, prefix) != 0) return false;
-  // Gateways take a comma for the end of one model's name.
+  // Some gateways end a model's name at a comma.
   for (let i = prefix; i < length && prefix > 0; i++) if (load<u8>(name + i) == COMMA) return false;
   return true;
 }

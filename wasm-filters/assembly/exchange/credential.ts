@@ -1,4 +1,4 @@
-// The header that shows a provider who pays: the gateway's key in the style the provider wants, or the client's own.
+// The credential that a provider gets: the gateway's key in the provider's style, or the client's own.
 
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
@@ -6,12 +6,12 @@ import { equalsBytes, startsWithAscii } from "../bytes/slice";
 import { BEARER } from "../targets/key-ring";
 import { Auth, ProviderEndpoint } from "../targets/provider";
 
-/** The client's credential while its headers are read; of several the first in this order: bearer, x-api-key, others. */
+/** The client's credential, collected while its headers are read. Precedence: bearer, x-api-key, others. */
 export class ClientCredential {
   ptr: usize = 0;
-  /** 0 while there is none. */
+  /** 0 until one is found. */
   length: i32 = 0;
-  /** The headers show several that differ. */
+  /** The headers hold several credentials that differ. */
   ambiguous: bool = false;
   private rank: i32 = 0;
 
@@ -21,7 +21,7 @@ export class ClientCredential {
     this.length = 0;
   }
 
-  /** A header of the client's, or of an earlier attempt that wrote the client's credential in its provider's style. */
+  /** Reads a header of the client, or of an earlier attempt, which wrote the client's credential in its provider's style. */
   see(header: HeaderReader): void {
     let rank = 0;
     if (header.nameIs("authorization")) rank = 3;
@@ -48,7 +48,7 @@ export class ClientCredential {
   }
 }
 
-/** `credential` is one of the provider's ring; null where there is none. */
+/** `credential` comes from the provider's key ring; null when the ring is empty. */
 export function writeKey(writer: HeaderWriter, credential: Buffer | null, endpoint: ProviderEndpoint): void {
   if (endpoint.auth == Auth.None || !credential) return;
   const skip = endpoint.auth == Auth.Bearer ? 0 : BEARER.length;
@@ -68,7 +68,7 @@ function headerOf(auth: Auth): string {
   }
 }
 
-/** In any case of letters (RFC 9110, section 11.1). */
+/** The scheme is case-insensitive (RFC 9110, section 11.1). */
 function isBearer(ptr: usize, length: i32): bool {
   if (length < BEARER.length) return false;
   return (

@@ -1,9 +1,9 @@
-// What the watch over open streams knows of one: how long its provider has sent nothing, and how the stream is to end.
+// How long the provider of an open stream has sent nothing, and how the stream is to end.
 
 export class IdleTimer {
   /** The host's number for the gateway role's context. */
   context: u32 = 0;
-  /** In the watch's list; -1 for none. */
+  /** The record's place in the watch's list; -1 when it is not watched. */
   index: i32 = -1;
   /** The response has begun and not ended. */
   running: bool = false;

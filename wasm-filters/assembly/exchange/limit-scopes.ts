@@ -1,5 +1,5 @@
-// What a rate limit service counts together for several Plano. Envoy asks it and tells it, in the names of buckets that
-// are left here as filter state: `plano.limited_N` before a provider is asked, `plano.used_N` when the answer has ended.
+// Scopes of the rate limits that a rate limit service counts for several Plano. Envoy asks and informs the service under
+// bucket names that are left as filter state: `plano.limited_N` before an attempt, `plano.used_N` after the response.
 
 import { writeProperty } from "../abi/host";
 import { JoinedHeaders } from "../abi/joined-headers";
@@ -13,22 +13,22 @@ import { StreamRecord } from "./stream-record";
 import { newText } from "../bytes/text";
 
 const SIZE: i32 = 4;
-/** Values as long as that name the same bucket when they begin alike. */
+/** Longer header values share a bucket when they begin alike. */
 const MAX_NAME: i32 = 1024;
-/** What the service can add at once. */
+/** The most that the service adds at a time. */
 const MAX_HITS: f64 = 4_294_967_295;
 const everybody = new Literal("all");
-/** Those who do not send the header have a bucket together; a name cannot be empty. */
+/** The bucket of requests without the header: the service takes no empty value. */
 const nobody = new Literal("-");
 const usedTokens = new Literal("plano.used_tokens");
 const number = new Buffer(32, 64);
 const headers = new JoinedHeaders();
 
 export class LimitScope {
-  /** What it counts: requests that one of these targets answers, those that ask for the pool's name, or all. */
+  /** What the scope counts: requests that one of these targets answers, requests for the pool's name, or all. */
   targets: Array<Target> = [];
   pool: Pool | null = null;
-  /** In lower case; whose value names the bucket. Empty where there is one for everybody. */
+  /** Lower-case name of the header whose value names the bucket; empty when everybody shares one. */
   header: Buffer = newText();
   private readonly limited: Literal;
   private readonly used: Literal;
@@ -38,7 +38,7 @@ export class LimitScope {
     this.used = new Literal("plano.used_" + index.toString());
   }
 
-  /** As far as is known: the target is the one that is asked first, or that answered. */
+  /** Judged by the target of the first attempt, and later by the one that answered. */
   counts(record: StreamRecord): bool {
     const target = record.target;
     const pool = record.pool;
@@ -47,7 +47,7 @@ export class LimitScope {
     return target != null && this.targets.includes(target);
   }
 
-  /** brightstaff's own calls are none of a client's requests; one that is repeated has been counted among all. */
+  /** brightstaff's own calls are no client requests, and a repeated request has been counted once. */
   countsRequest(call: OwnCall): bool {
     const ofAll = !this.pool && this.targets.length == 0;
     return call == OwnCall.None || (call == OwnCall.Repeated && !ofAll);
@@ -62,7 +62,7 @@ export class LimitScope {
   }
 }
 
-/** Each scope's bucket goes into the record, its length before it: the client's headers are gone when it is logged. */
+/** Keeps each scope's bucket in the record, after its length: the client's headers are gone when the stream is logged. */
 export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): void {
   if (scopes.length == 0) return;
   const buckets = record.buckets;
@@ -75,7 +75,7 @@ export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): vo
     writeName(scope, buckets);
     const length = buckets.len - at - SIZE;
     store<i32>(buckets.ptr + at, length);
-    // The service would count a request: of others it is only told what they used.
+    // Asking would count a request; of brightstaff's own calls the service only learns the usage.
     if (scope.countsRequest(record.ownCall) && scope.counts(record))
       scope.markLimited(buckets.ptr + at + SIZE, length);
   }
@@ -105,7 +105,7 @@ function writeName(scope: LimitScope, out: Buffer): void {
   else out.bytes(nobody.ptr, nobody.len);
 }
 
-/** Whoever sent bytes that are no UTF-8 would get a question that cannot be asked, and so no answer. */
+/** Bytes that are not UTF-8 are replaced: Envoy could not ask the service about them. */
 function writeText(out: Buffer, ptr: usize, length: i32): void {
   const end = ptr + min(length, MAX_NAME);
   while (ptr < end) {

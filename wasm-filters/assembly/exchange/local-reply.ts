@@ -19,7 +19,7 @@ const RATE_LIMIT_ERROR: string = "rate_limit_error";
 export const SERVER_ERROR: string = "server_error";
 export const RESPONSE_TOO_LARGE: string = "response_too_large";
 
-/** The message for it. */
+/** The message for that code. */
 export function tooLargeAnswer(bytes: i32): string {
   return (
     "The model provider's answer is larger than " + bytes.toString() + " bytes, the most this gateway holds."
@@ -39,21 +39,21 @@ export function replyError(
   return send(record, status, type, code, message, field);
 }
 
-/** For a wrong method: `allowed` are those that are right. */
+/** A 405; `allowed` lists the methods of the path. */
 export function replyMethodNotAllowed(record: StreamRecord, allowed: string, message: string): bool {
   headers.clear();
   headers.literal("allow", allowed);
   return send(record, 405, INVALID_REQUEST, "method_not_allowed", message, "");
 }
 
-/** The client has not shown who it is. */
+/** A 401. */
 export function replyUnauthenticated(record: StreamRecord, message: string): bool {
   headers.clear();
   headers.literal("www-authenticate", "Bearer");
   return send(record, 401, INVALID_REQUEST, "invalid_api_key", message, "");
 }
 
-/** `seconds` is when a new try makes sense. */
+/** `seconds` until a retry makes sense. */
 export function replyUnavailable(
   record: StreamRecord,
   status: i32,
@@ -66,7 +66,7 @@ export function replyUnavailable(
   return send(record, status, SERVER_ERROR, code, message, "");
 }
 
-/** `seconds` is when the request would fit. */
+/** `seconds` until the limit has room for the request. */
 export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
@@ -94,7 +94,7 @@ export function replyLimitReached(record: StreamRecord, limits: HeaderReader, me
   return send(record, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
 }
 
-/** An error whose body is written already. */
+/** Sends an error whose body has been written. */
 export function replyBody(record: StreamRecord, status: i32, content: Buffer): bool {
   headers.clear();
   return finish(record, status, content);

@@ -1,13 +1,13 @@
-// What brightstaff asks of models for its own ends, to route, to orchestrate, to merge, to embed; or once more for a client.
+// brightstaff's own calls to models: to route, orchestrate, merge or embed, or to repeat a client's request.
 
 export const enum OwnCall {
   /** A client's request. */
   None,
-  /** On a client's behalf: limits on it count what the call costs, and not one more request. */
+  /** On a client's behalf: the client's limits count its cost, and no further request. */
   Charged,
-  /** A client's request that an earlier model has failed: limits on all requests have counted it. */
+  /** A client's request whose earlier model failed: limits on all requests have counted it. */
   Repeated,
-  /** For nobody: no limit counts it. */
+  /** On nobody's behalf: no limit counts it. */
   Uncharged,
 }
 

@@ -1,5 +1,4 @@
-// What the roles before the router refuse by themselves, before anybody is asked: said once, in the client's API shape,
-// and kept in the request's record.
+// Refusals of the roles before the router: sent once, in the client's API shape, and kept in the record.
 
 import { isMultipart, readBoundary } from "../forms/form-type";
 import { JsonError, JsonIndex } from "../json/json-index";
@@ -9,7 +8,7 @@ import { INVALID_REQUEST, replyError, replyMethodNotAllowed, replyRateLimited } 
 import { RequestHeaders } from "./request-headers";
 import { StreamRecord } from "./stream-record";
 
-/** False always, so that a check can end with it. */
+/** Always false, so that a check can return it. */
 export function refuse(
   record: StreamRecord,
   status: i32,
@@ -28,7 +27,7 @@ export function refusePath(record: StreamRecord, head: RequestHeaders): bool {
   return refuse(record, 404, INVALID_REQUEST, "unknown_url", message);
 }
 
-/** `allowed` is what the path takes. */
+/** `allowed` lists the methods of the path. */
 export function refuseMethod(record: StreamRecord, head: RequestHeaders, allowed: string): bool {
   if (!record.beginReply(405)) return false;
   const method = shown(head.methodPtr, head.methodLen);
@@ -36,7 +35,7 @@ export function refuseMethod(record: StreamRecord, head: RequestHeaders, allowed
   return false;
 }
 
-/** Of a POST: whether its body can be one that is read. `end`: there is none. */
+/** Whether the headers of a POST promise a readable body. `end`: there is no body. */
 export function acceptBodyHeaders(
   record: StreamRecord,
   head: RequestHeaders,
@@ -52,7 +51,7 @@ export function acceptBodyHeaders(
   return !end || refuseEmpty(record);
 }
 
-/** A form, only where the endpoint takes one; anything else is read as JSON. Keeps the form's boundary. */
+/** Accepts a form where the endpoint takes one, and keeps its boundary; anything else is read as JSON. */
 function acceptForm(record: StreamRecord, head: RequestHeaders): bool {
   const type = head.contentTypePtr;
   const length = head.contentTypeLen;
@@ -82,7 +81,7 @@ export function refuseEmpty(record: StreamRecord): bool {
   return refuse(record, 400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
 }
 
-/** After a `parse` that failed. */
+/** Refuses a body that `parse` rejected. */
 export function refuseJson(record: StreamRecord, json: JsonIndex): bool {
   return refuse(record, 400, INVALID_REQUEST, "", faultOf(json));
 }

@@ -1,5 +1,5 @@
-// The client's request headers as the gateway sees them: which of its APIs is called, and what can be refused before
-// the body has come. One object serves every stream; it is valid during the headers' callback only.
+// The client's request headers, read once: which API is called, and what can be refused before the body arrives. One
+// object serves every stream; it is valid during the headers' callback only.
 
 import { HeaderReader } from "../abi/headers";
 import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
@@ -14,31 +14,31 @@ const RESPONSES_PATH: string = "/v1/responses";
 const MODELS_PATH: string = "/v1/models";
 const ROUTING_PREFIX: string = "/routing";
 
-/** What a path asks for. */
+/** What the path asks for. */
 export const enum PathKind {
   Unknown,
   /** One of the translated APIs. */
   Generation,
-  /** Passed on to a provider that has it. */
+  /** An endpoint that is passed on to a provider. */
   Endpoint,
-  /** Which models a request would go to; brightstaff answers. */
+  /** `/routing/v1/...`: which models a request would go to. brightstaff answers. */
   Routing,
-  /** The list of models, or one of them; brightstaff answers. */
+  /** The list of models, or one model. brightstaff answers. */
   Models,
 }
 
 export class RequestHeaders {
-  /** The API of the path, and for other paths the one whose client seems to call: it shapes errors. */
+  /** The API of the path; for other paths the likely API of the client, which shapes errors. */
   client: Format = Format.ChatCompletions;
   kind: PathKind = PathKind.Unknown;
-  /** None where the path is one of the APIs'. */
+  /** None when the path belongs to a translated API. */
   endpoint: Endpoint = Endpoint.None;
   isPost: bool = false;
   isGet: bool = false;
   isHead: bool = false;
   /** The body is compressed. */
   encoded: bool = false;
-  /** -1 when not said. */
+  /** Bytes; -1 without a content-length. */
   contentLength: i64 = -1;
   methodPtr: usize = 0;
   methodLen: i32 = 0;
@@ -53,21 +53,21 @@ export class RequestHeaders {
   traceparentLen: i32 = 0;
   contentTypePtr: usize = 0;
   contentTypeLen: i32 = 0;
-  /** The agent that brightstaff asks for; the outside cannot send its header. */
+  /** The agent that brightstaff asks for; clients cannot send this header. */
   agentPtr: usize = 0;
   agentLen: i32 = 0;
-  /** brightstaff asks for its own ends; likewise. */
+  /** The kind of brightstaff's own call; clients cannot send this header. */
   ownCall: OwnCall = OwnCall.None;
-  /** Which keys the listener takes; -1 where it takes none. Envoy adds it. */
+  /** The key scope of the listener, which Envoy adds; -1 when the listener takes no keys. */
   keyScope: i32 = -1;
-  /** What the client shows of itself. */
+  /** The client's credential. */
   readonly credential: ClientCredential = new ClientCredential();
-  /** Who calls, and which models that may ask for, as Envoy or brightstaff have found. */
+  /** The caller and its models, as Envoy or brightstaff found them. */
   callerPtr: usize = 0;
   callerLen: i32 = 0;
   callerModelsPtr: usize = 0;
   callerModelsLen: i32 = 0;
-  /** brightstaff asks for a pool of its own. The outside cannot send that header either. */
+  /** brightstaff asks for one of its own pools; clients cannot send this header. */
   mayAskPool: bool = false;
 
   read(headers: HeaderReader): void {

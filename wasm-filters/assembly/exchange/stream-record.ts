@@ -1,4 +1,4 @@
-// What the roles know of one client request, from its headers until it is logged. Records are pooled per VM; the
+// What the roles know of one exchange, from the client's headers until the stream is logged. Records are pooled per VM; the
 // upstream role finds one through the stream property `plano.stream`, whose value is the record's slot and generation:
 // a record that was given back is never found again under its old id.
 
@@ -18,7 +18,7 @@ import { ProviderEndpoint, Target } from "../targets/provider";
 import { ResponseLimits } from "../targets/response-limits";
 import { IdleTimer } from "./idle-timer";
 
-/** What is reported costs CPU here, on the way, and in brightstaff. */
+/** Bytes of the body and the response that observations carry: they cost CPU here, on the way and in brightstaff. */
 const MAX_REQUEST_TEXT: i32 = 4 << 10;
 const MAX_ANSWER_TEXT: i32 = 16 << 10;
 const MAX_CALLER: i32 = 1024;
@@ -28,86 +28,86 @@ const property = new Literal("plano.stream");
 
 export class StreamRecord {
   client: Format = Format.Unknown;
-  /** What stands behind the name that was asked for. */
+  /** The pool behind the requested name. */
   pool: Pool | null = null;
-  /** What Envoy was told to try. */
+  /** The plan that Envoy follows. */
   plan: FailoverPlan | null = null;
   /** See limit-scopes.ts: there are at most a thousand scopes, of a kilobyte each. */
   buckets: Buffer = new Buffer(64, 2 << 20);
-  /** The latest attempt's, and its index in the plan. */
+  /** The target of the latest attempt, and the attempt's index in the plan. */
   target: Target | null = null;
   position: i32 = 0;
-  /** The index of the key it was made with; -1 for none. */
+  /** Index of the latest attempt's key in the provider's ring; -1 for none. */
   key: i32 = -1;
-  /** None while one of the translated APIs is called. */
+  /** None for a translated API. */
   endpoint: Endpoint = Endpoint.None;
-  /** What of the target's provider is called, and the format it speaks; an endpoint's is the client's. */
+  /** The called endpoint of the target's provider, and its format; a passed-on endpoint has the client's. */
   providerEndpoint: ProviderEndpoint | null = null;
   upstream: Format = Format.Unknown;
-  /** Of a form, whose content-type goes on with it and nothing else; empty where the body is JSON. */
+  /** The boundary of a form, which its content-type goes on with; empty for a JSON body. */
   boundary: Buffer = new Buffer(MAX_BOUNDARY, MAX_BOUNDARY);
-  /** The client's headers as they came, while an attempt may follow another provider's. */
+  /** The client's original headers, kept while a further attempt may need them. */
   clientHeaders: Buffer = new Buffer(1024, 1 << 20);
-  /** What the provider is asked for. */
+  /** The provider's name of the model. */
   model: Buffer = new Buffer(64, 4096);
-  /** The client's, with its query; attempts overwrite the header. */
+  /** The client's path with its query; attempts overwrite the header. */
   path: Buffer = new Buffer(64, 8192);
   /** Length of the query with its question mark, at the end of the path; it goes on to a provider of the same format. */
   queryLength: i32 = 0;
   edits: BodyEdits = new BodyEdits();
-  /** Of the latest attempt's translated request, for the translation of its answer. */
+  /** Notes of the latest attempt's translated request, for the translation of its response. */
   notes: RequestNotes = new RequestNotes();
-  /** brightstaff asks for a pool of its own, which no client can name. */
+  /** brightstaff asks for one of its own pools, which no client can name. */
   mayAskPool: bool = false;
   streaming: bool = false;
-  /** The client asked for the usage chunk at the end of its stream. */
+  /** The client wants the usage chunk at the end of its stream. */
   wantsUsage: bool = false;
   requestId: Buffer = new Buffer(64, 512);
   traceparent: Buffer = new Buffer(64, 512);
-  /** The beginning of the request's body, and how long all of it was. */
+  /** The beginning of the request's body, and the body's whole length. */
   requestText: Buffer = new Buffer(1024, MAX_REQUEST_TEXT);
   requestSize: i32 = 0;
   /** Nanoseconds since 1970. */
   started: i64 = 0;
-  /** Who calls, and the patterns of models that it may ask for; empty for nobody known, and for all. */
+  /** The caller, empty when unknown; and the patterns of its models, empty for all. */
   caller: Buffer = new Buffer(64, MAX_CALLER);
   callerModels: Buffer = new Buffer(64, MAX_CALLER_MODELS);
-  /** It may ask for the name that it asks for, whatever stands behind it. */
+  /** The caller may use the requested name itself, whatever models are behind it. */
   ownsName: bool = false;
-  /** How many of the plan's attempts may be made. */
+  /** How many attempts of the plan are allowed. */
   reach: i32 = 0;
   attempts: i32 = 0;
-  /** That of the latest attempt. */
+  /** The response status of the latest attempt. */
   attempted: Target | null = null;
-  /** What the client asks for cannot be said in the provider's API. */
+  /** The provider's API cannot express the request. */
   inexpressible: bool = false;
-  /** The latest attempt's provider has answered; what reaches the client is its answer. */
+  /** The latest attempt has a response, and the client gets it. */
   answered: bool = false;
-  /** One of the roles answers in the provider's place. */
+  /** One of the roles replies in the provider's place. */
   replied: bool = false;
   status: i32 = 0;
-  /** What the provider told and can be believed. */
+  /** The usage that the provider reported, as far as it is plausible. */
   usage: Usage = new Usage();
-  /** Some of what it told cannot. */
+  /** Some of the reported usage is implausible. */
   implausible: bool = false;
-  /** Bytes of text that passed to the client. */
+  /** Bytes of text that the client got. */
   delivered: i64 = 0;
-  /** The answer has passed to its end; else the client left it, or it broke off. */
+  /** The response went to its end; false when the client left or the response broke off. */
   complete: bool = false;
   stopReason: StopReason = StopReason.None;
-  /** Nanoseconds since 1970; 0 while nothing came. */
+  /** Nanoseconds since 1970; 0 before the first content. */
   firstToken: i64 = 0;
-  /** What logs and spans were told of so far. */
+  /** The target that logs and spans have recorded. */
   loggedTarget: Target | null = null;
   outcomeLogged: bool = false;
-  /** The beginning of the answer's text, JSON-escaped. */
+  /** The beginning of the response's text, JSON-escaped. */
   answer: Buffer = new Buffer(1024, MAX_ANSWER_TEXT);
   ownCall: OwnCall = OwnCall.None;
   admission: Admission = new Admission();
-  /** The target whose limits the admission holds, and what made it; null where nothing is counted. */
+  /** The target whose limits the admission reserved, and the limiter that did; null when nothing is counted. */
   admitted: Target | null = null;
   limiter: Limiter | null = null;
-  /** What it cost, in tokens, told or estimated; once the stream is over. */
+  /** The cost in tokens, reported or estimated, set when the stream is over. */
   charged: f64 = 0;
   idleTimer: IdleTimer = new IdleTimer();
   limits: ResponseLimits | null = null;
@@ -116,17 +116,17 @@ export class StreamRecord {
 
   constructor(readonly slot: u32) {}
 
-  /** From the request's headers to the first content of its answer. */
+  /** From the request's headers to the first content of the response. */
   get firstTokenMilliseconds(): i64 {
     return max<i64>(0, (this.firstToken - this.started) / 1_000_000);
   }
 
-  /** Should this attempt fail before the client got anything, Envoy makes another. */
+  /** Envoy makes another attempt if this one fails before the client gets anything. */
   get mayRetry(): bool {
     return this.attempts < this.reach;
   }
 
-  /** One of the roles answers in the provider's place. False when one does already. */
+  /** Claims the reply in the provider's place; false when a role has already replied. */
   beginReply(status: i32): bool {
     if (this.replied) return false;
     this.replied = true;
@@ -139,7 +139,7 @@ export class StreamRecord {
     this.requestText.bytes(ptr, min(length, MAX_REQUEST_TEXT));
   }
 
-  /** A new attempt; whatever the one before left is void. */
+  /** Begins a new attempt and clears what the previous one left. */
   beginAttempt(): void {
     this.attempts += 1;
     this.key = -1;
@@ -230,7 +230,7 @@ export class StreamRecord {
     return record;
   }
 
-  /** The record of the stream whose callback this is. */
+  /** The record of the stream of the current callback. */
   static current(): StreamRecord | null {
     if (!readProperty(property) || valueLen != ID_SIZE) return null;
     const slot = load<u32>(valuePtr);

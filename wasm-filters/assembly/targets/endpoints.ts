@@ -1,4 +1,4 @@
-// What the model port passes on beside the three APIs it translates: endpoints whose bodies only the provider reads.
+// The endpoints that are passed on beside the three translated APIs: only the provider reads their bodies.
 
 import { equalsAscii, startsWithAscii } from "../bytes/slice";
 import { Format } from "../translate/visitor";
@@ -19,7 +19,7 @@ export const enum Endpoint {
   Moderations,
 }
 
-/** By their number; the client's path is `/v1/` and the name. */
+/** Indexed by the enum; the client's path is `/v1/` and the name. */
 const NAMES: StaticArray<string> = [
   "",
   "completions",
@@ -51,12 +51,12 @@ export function endpointAt(path: usize, length: i32): Endpoint {
   return endpointNamed(path + PREFIX.length, length - PREFIX.length);
 }
 
-/** Whose errors the endpoint's clients understand. */
+/** The API whose errors the endpoint's clients understand. */
 export function endpointClient(endpoint: Endpoint): Format {
   return endpoint == Endpoint.CountTokens ? Format.Messages : Format.ChatCompletions;
 }
 
-/** Whose requests may be forms. */
+/** Whether the endpoint takes forms. */
 export function takesForms(endpoint: Endpoint): bool {
   return (
     endpoint == Endpoint.ImagesEdits ||
@@ -66,7 +66,7 @@ export function takesForms(endpoint: Endpoint): bool {
   );
 }
 
-/** The default model is one for chats: where a request that names none means some other kind, the provider chooses. */
+/** The default model is a chat model: for other endpoints without a model the provider chooses. */
 export function takesDefaultModel(endpoint: Endpoint): bool {
   return endpoint == Endpoint.Completions || endpoint == Endpoint.CountTokens;
 }

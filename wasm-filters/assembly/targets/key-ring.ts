@@ -1,6 +1,5 @@
-// A provider's keys, used in turns. One that was refused or is out of quota rests: for what was asked for where the answer may
-// concern only that, else for everything. While all of them do, the one whose rest is over first is tried all the same: the
-// provider knows best. A provider without keys has none to rest.
+// A provider's keys, used in turn. A key that was refused or is out of quota rests: for the requested model when the
+// response may concern only that model, else for everything. When all keys rest, the one that is ready first is used.
 
 import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
@@ -12,7 +11,7 @@ const SECOND: i64 = 1_000_000_000;
 const REFUSED_SECONDS: i64 = 60;
 const LIMITED_SECONDS: i64 = 5;
 const MAX_SECONDS: i64 = 600;
-/** Names of models can be the client's choice: of one key rest so many at a time, and the one soonest over gives way. */
+/** Models that one key can rest for at a time, since clients may choose the names; the soonest to end gives way. */
 const MAX_RESTS: i32 = 64;
 
 class Rest {
@@ -25,13 +24,13 @@ class Rest {
 class Key {
   /** `Bearer ` and the key; empty when the variable is not set. */
   credential: Buffer = newText();
-  /** Of everything, in nanoseconds since 1970. */
+  /** When the key's rest for everything ends, in nanoseconds since 1970. */
   restsUntil: i64 = 0;
   private rests: Array<Rest> = [];
 
   constructor(readonly variable: Buffer) {}
 
-  /** 0 where the key is ready. */
+  /** 0 when the key is ready. */
   restOf(subject: u64, now: i64): i64 {
     let until = this.restsUntil;
     for (let i = 0; i < this.rests.length; i++) {
@@ -61,7 +60,7 @@ class Key {
   }
 }
 
-/** A subject is the hash of what is asked for: a model, by an API or at an endpoint. */
+/** A subject is the hash of a model and of the API or endpoint that is called. */
 export class KeyRing {
   private keys: Array<Key> = [];
   private latest: i32 = -1;
@@ -70,7 +69,7 @@ export class KeyRing {
     return this.keys.length;
   }
 
-  /** Keys whose variables are not set are passed over, but for the name in the error when none is. */
+  /** Skips keys whose variables are not set; their names serve the error when none is. */
   add(variable: Buffer): void {
     const key = new Key(variable);
     key.credential.ascii(BEARER);
@@ -78,7 +77,7 @@ export class KeyRing {
     this.keys.push(key);
   }
 
-  /** The variable of the first key; there must be one. */
+  /** The variable of the first key; the ring must have one. */
   get variable(): Buffer {
     return this.keys[0].variable;
   }
@@ -90,7 +89,7 @@ export class KeyRing {
     return true;
   }
 
-  /** The index of the key for the next attempt; -1 where there is none. The rest need be right only with several keys. */
+  /** The index of the key for the next attempt; -1 without keys. `now` and `subject` matter only with several. */
   take(subject: u64, now: i64): i32 {
     const count = this.keys.length;
     let best = -1;
@@ -114,8 +113,8 @@ export class KeyRing {
   }
 
   /**
-   * What an answer's status says of the key. A 403 may be about one request's words alone, so the last key that is ready stays
-   * so. `asked` is how many seconds the provider wants to be spared, -1 where it does not say.
+   * Rests a key by the status of a response. A 403 may concern the words of one request alone, so the last ready key never
+   * rests. `asked` is the provider's retry-after in seconds, -1 without one.
    */
   heed(index: i32, status: i32, asked: i64, subject: u64, now: i64): void {
     if (index < 0 || index >= this.keys.length) return;
@@ -129,7 +128,7 @@ export class KeyRing {
     }
   }
 
-  /** A key other than `except` is ready, or none is needed. */
+  /** Whether a key other than `except` is ready, or no key is needed. */
   isReady(subject: u64, now: i64, except: i32 = -1): bool {
     const keys = this.keys;
     for (let i = 0; i < keys.length; i++) {

@@ -1,4 +1,4 @@
-// Names to numbers, filled once from the configuration: open addressing over FNV-1a hashes, half empty at most.
+// A table from names to numbers: open addressing over keyed hashes, at most half full.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
@@ -14,14 +14,14 @@ export class NameTable {
     this.slots = new StaticArray<i32>(capacity);
   }
 
-  /** The table was made for as many names as are set. */
+  /** The table must have been made for at least this many names. */
   set(name: Buffer, value: i32): void {
     this.names.push(name);
     this.values.push(value);
     const mask = this.slots.length - 1;
     let slot = hash(name.ptr, name.len) & mask;
     while (unchecked(this.slots[slot]) != 0) slot = (slot + 1) & mask;
-    // A slot holds the entry's number plus one; 0 is empty.
+    // A slot holds the entry's number plus one; 0 means empty.
     unchecked((this.slots[slot] = this.names.length));
   }
 
@@ -29,7 +29,7 @@ export class NameTable {
     return this.values.length;
   }
 
-  /** Of the names in the order in which they were set. */
+  /** The names, in the order in which they were set. */
   valueAt(index: i32): i32 {
     return this.values[index];
   }

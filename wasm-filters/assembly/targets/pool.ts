@@ -30,7 +30,7 @@ export class FailoverPlan {
     return unchecked(this.attempts[0]).target;
   }
 
-  /** Whether one of the targets is asked. */
+  /** Whether the plan has an attempt at one of the targets. */
   asksAny(targets: Array<Target>): bool {
     for (let i = 0; i < this.attempts.length; i++) {
       if (targets.includes(unchecked(this.attempts[i]).target)) return true;
@@ -56,14 +56,14 @@ export class Pool {
   name: Buffer = newText();
   /** At least one; several where each of them has a share of the requests. */
   plans: Array<FailoverPlan> = [];
-  /** The same without some targets that have limits, for when these are reached. */
+  /** Plans without some targets that have limits, for when these are reached. */
   shorter: Array<FailoverPlan> = [];
-  /** It is no model: brightstaff asks for it, and no limit on all requests counts it. */
+  /** An agent: only brightstaff asks for it, and no limit on all requests counts it. */
   isAgent: bool = false;
-  /** Limits on requests that ask for this name. */
+  /** Limits on requests for this name. */
   limits: Array<RateLimit> = [];
 
-  /** The longest of the shorter plans that begins with `first` and asks none of the targets; null where there is none. */
+  /** The longest of the shorter plans that begins with `first` and has none of the targets; null without one. */
   without(targets: Array<Target>, first: Target): FailoverPlan | null {
     let best: FailoverPlan | null = null;
     for (let i = 0; i < this.shorter.length; i++) {
@@ -74,12 +74,12 @@ export class Pool {
     return best;
   }
 
-  /** What the provider is asked for is a part of the name asked for; such a pool has one target. */
+  /** A wildcard, whose requested name holds the provider's name of the model; it has one target. */
   get isWildcard(): bool {
     return unchecked(this.plans[0]).first.model.len == 0;
   }
 
-  /** The target that serves all of its requests; null where there are several. */
+  /** The target that serves all requests; null when there are several. */
   get only(): Target | null {
     const plan = unchecked(this.plans[0]);
     return this.plans.length > 1 || plan.hasSeveral ? null : plan.first;

@@ -1,4 +1,4 @@
-// A provider as the filter calls it: its APIs and endpoints, their places and keys; and one of its models.
+// A provider with its endpoints and keys, and a target: one model of a provider.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
@@ -9,7 +9,7 @@ import { KeyRing } from "./key-ring";
 import { RateLimit } from "../limits/rate-limit";
 import { TargetSeries } from "./target-series";
 
-/** Where a key is presented. */
+/** The header that carries a key. */
 export const enum Auth {
   None,
   /** `authorization: Bearer <key>` */
@@ -22,7 +22,7 @@ export const enum Auth {
   GoogleKey,
 }
 
-/** One thing a provider offers: an API or an endpoint, and how it is called. */
+/** An API or an endpoint of a provider, and how it is called. */
 export class ProviderEndpoint {
   /** Unknown for an endpoint. */
   format: Format = Format.Unknown;
@@ -30,13 +30,13 @@ export class ProviderEndpoint {
   endpoint: Endpoint = Endpoint.None;
   /** `{model}` in a path stands for the model's name, percent-encoded. */
   path: Buffer = newText();
-  /** Where streams are asked for; empty where that is `path`. */
+  /** The path of streams; empty when it is `path`. */
   streamPath: Buffer = newText();
   auth: Auth = Auth.None;
   headerNames: Array<Buffer> = [];
   headerValues: Array<Buffer> = [];
 
-  /** Whether a configured header takes the place of one of that name. */
+  /** Whether a configured header replaces the client's header of that name. */
   overrides(name: usize, length: i32): bool {
     for (let i = 0; i < this.headerNames.length; i++) {
       const own = unchecked(this.headerNames[i]);
@@ -55,20 +55,20 @@ export class Provider {
   authority: Buffer = newText();
   /** Flags of formats/quirks.ts. */
   quirks: u32 = 0;
-  /** At least one; the first serves the clients whose own API is not among them. */
+  /** At least one; the first serves clients of other APIs. */
   apis: Array<ProviderEndpoint> = [];
   endpoints: Array<ProviderEndpoint> = [];
-  /** The client's own key goes on, and the gateway has none. */
+  /** The client's own key goes on; the gateway adds none. */
   passthrough: bool = false;
-  /** Estimated tokens from which on a prefix is marked for the provider's cache; 0 for never. */
+  /** Estimated tokens from which a prefix is marked for the provider's cache; 0 for never. */
   cachePrefix: i32 = 0;
-  /** Requests that begin alike go to the same one of its addresses. */
+  /** Requests that begin alike go to the same address. */
   prefixAffinity: bool = false;
   keys: KeyRing = new KeyRing();
-  /** Headers of the user's own, for all of its routes. */
+  /** Configured headers, for all of its endpoints. */
   headerNames: Array<Buffer> = [];
   headerValues: Array<Buffer> = [];
-  /** The variable of such a header, where it is not set. */
+  /** The variable of a configured header that is not set. */
   missingVariable: Buffer | null = null;
 
   lacksKey(endpoint: ProviderEndpoint): bool {
@@ -76,7 +76,7 @@ export class Provider {
     return endpoint.auth != Auth.None && !this.passthrough && this.keys.isEmpty;
   }
 
-  /** The client's own API where the provider has it. */
+  /** The client's own API when the provider has it, else the first. */
   apiFor(client: Format): ProviderEndpoint {
     for (let i = 0; i < this.apis.length; i++) {
       if (unchecked(this.apis[i]).format == client) return unchecked(this.apis[i]);
@@ -84,7 +84,7 @@ export class Provider {
     return unchecked(this.apis[0]);
   }
 
-  /** Null where the provider has no such endpoint. */
+  /** Null when the provider has no such endpoint. */
   endpoint(endpoint: Endpoint): ProviderEndpoint | null {
     for (let i = 0; i < this.endpoints.length; i++) {
       if (unchecked(this.endpoints[i]).endpoint == endpoint) return unchecked(this.endpoints[i]);
@@ -95,18 +95,18 @@ export class Provider {
 
 export class Target {
   name: Buffer;
-  /** What the provider is asked for; empty for a wildcard, where the rest of the asked name is. */
+  /** The provider's name of the model; empty for a wildcard, whose requested name holds it. */
   model: Buffer = newText();
   series: TargetSeries;
-  /** Limits on requests to it. */
+  /** Limits on requests to the target. */
   limits: Array<RateLimit> = [];
   /** Millionths of a US dollar a token. */
   inputPrice: f64 = 0;
   outputPrice: f64 = 0;
   cachedPrice: f64 = 0;
-  /** Tokens of an answer to a request that bounds none; 0 where the configuration does not say. */
+  /** Output tokens to reserve for a request without a limit; 0 when the configuration gives none. */
   defaultOutput: f64 = 0;
-  /** Tokens of one request, or of one answer, beyond which nothing that is told is believed. */
+  /** Tokens of one request, or of one response, beyond which a reported usage is implausible. */
   contextWindow: i64 = 0;
 
   constructor(readonly provider: Provider) {

@@ -1,4 +1,4 @@
-// How much of an answer the gateway holds: of a whole one, and of one event of a stream, bytes.
+// Bytes that the gateway buffers: of a whole response, and of one event of a stream.
 
 export class ResponseLimits {
   body: i32 = 0;

@@ -30,13 +30,13 @@ const text = new Buffer(128, MAX_NAME);
 export class TargetSeries {
   private metrics: StaticArray<u32> = new StaticArray<u32>(Series.Count).fill(NO_METRIC);
 
-  /** What the labels `model` and `provider` say. */
+  /** The labels `model` and `provider`. */
   constructor(
     private readonly model: Buffer,
     private readonly provider: Buffer,
   ) {}
 
-  /** Nothing is counted for what is not more than 0. */
+  /** Counts only amounts above 0. */
   count(series: Series, by: i64): void {
     if (by > 0) incrementMetric(this.metric(series), by);
   }
@@ -60,7 +60,7 @@ export class TargetSeries {
   }
 }
 
-/** Semicolons part labels; what is no text at all stands in no name. */
+/** Semicolons separate labels, and control characters may not be part of a stat's name. */
 export function writeLabel(out: Buffer, label: string, value: Buffer): void {
   out.ascii(label);
   for (let i = 0; i < value.len; i++) {
