@@ -112,6 +112,6 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
 }
 
 /** 0 where an answer may be silent for ever. */
-function connectionTimeout({ silenceMilliseconds: longestSilence }: Settings): number {
-  return longestSilence === 0 ? 0 : Math.max(REQUEST_TIMEOUT, longestSilence + SLACK);
+function connectionTimeout({ silenceMilliseconds: longestIdleTimeout }: Settings): number {
+  return longestIdleTimeout === 0 ? 0 : Math.max(REQUEST_TIMEOUT, longestIdleTimeout + SLACK);
 }

@@ -1,6 +1,6 @@
 // Keys of the configuration and of files: what both refuse, each in its own words' place, and what both take.
 import { expect, test } from "vitest";
-import { formatProblems, keyScopes, loadConfig, parseKeysFile } from "./index.js";
+import { formatErrors, keyScopes, loadConfig, parseKeysFile } from "./index.js";
 
 const HASH = "0".repeat(64);
 
@@ -10,7 +10,7 @@ function inConfiguration(more: object): unknown {
   const result = loadConfig(
     `version: v0.4.0\nlisteners: [{ type: model, name: m, auth: { keys: [${key}] } }]\nmodel_providers: [{ model: sandbox/gpt }]`,
   );
-  if (!result.ok) return formatProblems(result.problems, "f.yaml");
+  if (!result.ok) return formatErrors(result.errors, "f.yaml");
   const { name, models, expires } = keyScopes(result.config)[0]?.auth.keys[0] ?? {};
   return { name, models, ...(expires !== undefined && { expires }) };
 }

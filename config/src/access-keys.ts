@@ -37,7 +37,7 @@ function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKey
 }
 
 /** What is wrong with a key of the configuration, and where. */
-export function accessKeyFault(entry: AccessKeyEntry): { field: string; message: string } | undefined {
+export function accessKeyError(entry: AccessKeyEntry): { field: string; message: string } | undefined {
   const { name, hash, key, models, expires } = entry;
   if (!NAME.test(name)) return { field: "name", message: "must be a word of letters, digits, . _ @ and -" };
   if ((hash === undefined) === (key === undefined)) {
@@ -52,15 +52,15 @@ export function accessKeyFault(entry: AccessKeyEntry): { field: string; message:
   if (key !== undefined && parseSecret(key).kind === "literal") {
     return { field: "key", message: "must be a $VARIABLE, so that the key is not in the file" };
   }
-  const fault = models === undefined ? undefined : modelsFault(models);
-  if (fault !== undefined) return { field: "models", message: fault };
+  const error = models === undefined ? undefined : modelsError(models);
+  if (error !== undefined) return { field: "models", message: error };
   if (expires !== undefined && !isTime(expires)) {
     return { field: "expires", message: "must be a point in time, as 2027-01-31T08:00:00Z" };
   }
   return undefined;
 }
 
-function modelsFault(models: readonly string[]): string | undefined {
+function modelsError(models: readonly string[]): string | undefined {
   if (models.length === 0) return "must not be empty; without the member all models are the key's";
   if (!models.every((model) => MODEL.test(model))) {
     return "must be names of models in visible ASCII, without commas";
@@ -96,10 +96,10 @@ export function parseKeysFile(text: string): HashedKey[] {
   const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
   if (!Array.isArray(keys)) throw new Error('must be {"keys": [...]}');
   return keys.map((entry: unknown, index) => {
-    const fault = isFileEntry(entry)
-      ? (memberFault(entry) ?? accessKeyFault(entry))
+    const error = isFileEntry(entry)
+      ? (memberError(entry) ?? accessKeyError(entry))
       : { field: "entry", message: "needs a name and a hash; models is a list of texts, expires a text" };
-    if (fault !== undefined) throw new Error(`keys[${index}]: ${fault.field} ${fault.message}`);
+    if (error !== undefined) throw new Error(`keys[${index}]: ${error.field} ${error.message}`);
     const { secret, ...key } = readAccessKey(entry as AccessKeyEntry);
     return { ...key, hash: "hash" in secret ? secret.hash : "" };
   });
@@ -113,7 +113,7 @@ function isFileEntry(entry: unknown): entry is AccessKeyEntry {
 }
 
 /** A bound that is written wrongly must not be none. */
-function memberFault(entry: object): { field: string; message: string } | undefined {
+function memberError(entry: object): { field: string; message: string } | undefined {
   const field = Object.keys(entry).find((name) => !FILE_MEMBERS.includes(name));
   return field === undefined ? undefined : { field, message: "is not known in a file of keys" };
 }

@@ -1,6 +1,6 @@
 // Where agents are, how long they are waited for and how often tried again; and who shares a cluster.
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig, type NormalisedConfig, type Provider } from "./index.js";
+import { formatErrors, loadConfig, type NormalisedConfig, type Provider } from "./index.js";
 
 const LISTENERS = `
   - { type: agent, name: brief, port: 8010, timeout: 10s, agents: [{ id: a }] }
@@ -17,7 +17,7 @@ agents: [${agents}]
 
 function accepted(agents: string): NormalisedConfig {
   const result = load(agents);
-  if (!result.ok) throw new Error(formatProblems(result.problems));
+  if (!result.ok) throw new Error(formatErrors(result.errors));
   return result.config;
 }
 
@@ -30,14 +30,14 @@ const at = (id: string, more = ""): string => `{ id: ${id}, url: "http://10.0.0.
 describe("an agent", () => {
   test("is waited for as long as the listener that waits longest for it, or as its entry says", () => {
     const config = accepted([at("a"), at("b", ", timeout: 5s"), at("c")].join(", "));
-    const waits = ["a", "b", "c"].map((id) => provider(config, id)?.patience?.timeoutMilliseconds);
-    expect(waits).toEqual([60_000, 5_000, 0]);
+    const timeouts = ["a", "b", "c"].map((id) => provider(config, id)?.timeouts?.timeoutMilliseconds);
+    expect(timeouts).toEqual([60_000, 5_000, 0]);
   });
 
   test("that is waited for longer makes its listeners wait", () => {
     const config = accepted([at("a", ", timeout: 2m"), at("b", ", timeout: 5s"), at("c")].join(", "));
-    const waits = config.agentListeners.map(({ timeoutMilliseconds }) => timeoutMilliseconds);
-    expect(waits).toEqual([120_000, 120_000, 0]);
+    const timeouts = config.agentListeners.map(({ timeoutMilliseconds }) => timeoutMilliseconds);
+    expect(timeouts).toEqual([120_000, 120_000, 0]);
     expect(config.modelListener.timeoutMilliseconds).toBe(300_000);
   });
 
@@ -53,13 +53,13 @@ describe("an agent", () => {
       replicas: [{ host: "two.example", port: 8443 }],
       httpHost: "agents.example",
       prefixAffinity: true,
-      patience: { maxRetries: 1 },
+      timeouts: { maxRetries: 1 },
     });
-    expect(["b", "c"].map((id) => provider(config, id)?.patience?.maxRetries)).toEqual([0, 0]);
+    expect(["b", "c"].map((id) => provider(config, id)?.timeouts?.maxRetries)).toEqual([0, 0]);
     expect(config.modelListener.maxRetries).toBe(2);
   });
 
-  test("shares a cluster with others of the same place and patience, and with no model", () => {
+  test("shares a cluster with others of the same address and timeouts, and with no model", () => {
     const config = accepted([at("a"), at("b"), at("c")].join(", "));
     const [a, b, c] = ["a", "b", "c"].map((id) => provider(config, id)?.cluster);
     expect(a).toBe(b);
@@ -86,6 +86,6 @@ describe("an agent", () => {
     ["too many attempts", 'url: "http://a", max_retries: 11', "agents[0].max_retries: must be <= 10"],
   ])("with %s is refused", (_what, fields, told) => {
     const result = load(`{ id: a, ${fields} }, ${at("b")}, ${at("c")}`);
-    expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain(told);
+    expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);
   });
 });

@@ -1,6 +1,6 @@
 // Agents, filters, and the listeners that lead to them.
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig, type NormalisedConfig } from "./index.js";
+import { formatErrors, loadConfig, type NormalisedConfig } from "./index.js";
 
 const AGENTS = `
 agents:
@@ -27,7 +27,7 @@ const load = (...parts: string[]) => loadConfig(["version: v0.4.0", ...parts].jo
 
 function accepted(...parts: string[]): NormalisedConfig {
   const result = load(...parts);
-  if (!result.ok) throw new Error(formatProblems(result.problems));
+  if (!result.ok) throw new Error(formatErrors(result.errors));
   return result.config;
 }
 
@@ -276,7 +276,7 @@ describe("a file is refused", () => {
     ["no agents and no models", ["listeners: [{ type: model, name: m }]"], "model_providers is missing"],
   ])("with %s", (_what, parts, told) => {
     const result = load(...parts);
-    expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain(told);
+    expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);
   });
 });
 
@@ -302,7 +302,7 @@ test("a model listener has filters of its own, and an agent listener's stand at 
   });
   const refused = (text: string): string => {
     const result = load(text, AGENTS, MODELS, FILTERS);
-    return result.ok ? "accepted" : formatProblems(result.problems);
+    return result.ok ? "accepted" : formatErrors(result.errors);
   };
   const agent = "listeners: [{ type: agent, name: a, input_filters: [guard], agents: [{ id: weather }] }]";
   expect(refused(agent)).toContain("has them at each of its agents");

@@ -1,13 +1,13 @@
 // Agents, and the listeners that lead to them. An agent is spoken to as a provider is, in the one API it has, so that clients
 // of every API reach it.
-import { isHostHeader, resolvePlace } from "./base-url.js";
+import { isHostHeader, resolveBaseUrl } from "./base-url.js";
 import { browsedBy } from "./cors.js";
-import { longestSilence, parseDuration } from "./duration.js";
+import { longestIdleTimeout, parseDuration } from "./duration.js";
+import type { ConfigError, PathPart } from "./errors.js";
 import type { AgentEntry, AgentListenerEntry, PlanoFile } from "./file.js";
+import { listenerAddressOf, portOf } from "./listener-address.js";
 import { LOCAL } from "./listener-checks.js";
-import { placeOf, portOf } from "./listener-place.js";
 import type { AgentListener } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { ProviderTraits } from "./provider-table.js";
 import { readReplicas, retriesAmong } from "./replicas.js";
 import type { Source } from "./source.js";
@@ -18,7 +18,7 @@ export interface AgentReading {
   /** By the agent's id. */
   agents: Map<string, ProviderTraits>;
   listeners: AgentListener[];
-  problems: Problem[];
+  errors: ConfigError[];
 }
 
 export function readAgents(file: PlanoFile, source: Source): AgentReading {
@@ -26,12 +26,12 @@ export function readAgents(file: PlanoFile, source: Source): AgentReading {
   return {
     agents: reader.agents(),
     listeners: reader.listeners(),
-    problems: reader.problems,
+    errors: reader.errors,
   };
 }
 
 class AgentReader {
-  readonly problems: Problem[] = [];
+  readonly errors: ConfigError[] = [];
   readonly #file: PlanoFile;
   readonly #source: Source;
 
@@ -40,7 +40,7 @@ class AgentReader {
     this.#source = source;
     for (const [index, { id }] of (file.agents ?? []).entries()) {
       const taken = file.agents?.findIndex((other) => other.id === id) !== index;
-      if (taken) this.#problem(["agents", index, "id"], `the id ${id} is taken`);
+      if (taken) this.#error(["agents", index, "id"], `the id ${id} is taken`);
     }
   }
 
@@ -55,27 +55,27 @@ class AgentReader {
     const api = entry.api ?? "chat-completions";
     const row = { base_url: "http://agent/v1", auth: "none" as const, apis: { [api]: {} } };
     const path = ["agents", index, "url"];
-    const { first, replicas, problems } = readReplicas(entry.url, entry.http_host, path, this.#source);
-    this.problems.push(...problems);
-    const result = resolvePlace(row, first);
+    const { first, replicas, errors } = readReplicas(entry.url, entry.http_host, path, this.#source);
+    this.errors.push(...errors);
+    const result = resolveBaseUrl(row, first);
     if ("message" in result) {
-      this.#problem(path, result.message, "for example http://127.0.0.1:10510");
+      this.#error(path, result.message, "for example http://127.0.0.1:10510");
       return undefined;
     }
     if (entry.http_host !== undefined && !isHostHeader(entry.http_host)) {
       const message = "must be a host, with a port or without";
-      this.#problem(["agents", index, "http_host"], message, "for example agents.example.com");
+      this.#error(["agents", index, "http_host"], message, "for example agents.example.com");
     }
     const ports = this.#file.listeners.map(portOf);
-    if ([result.place, ...replicas].some(({ host, port }) => LOCAL.has(host) && ports.includes(port))) {
-      this.#problem(path, "leads back to Plano's own listener");
+    if ([result.baseUrl, ...replicas].some(({ host, port }) => LOCAL.has(host) && ports.includes(port))) {
+      this.#error(path, "leads back to Plano's own listener");
     }
     const auth = entry.passthrough_auth === true ? ("bearer" as const) : ("none" as const);
-    const { apis, ...place } = result.place;
+    const { apis, ...baseUrl } = result.baseUrl;
     return {
       id: `agent/${entry.id}`,
       interface: "agent",
-      ...place,
+      ...baseUrl,
       replicas,
       prefixAffinity: entry.prefix_affinity === true,
       ...healthCheckOf(entry),
@@ -86,7 +86,7 @@ class AgentReader {
       secrets: [],
       headers: {},
       secretHeaders: [],
-      patience: {
+      timeouts: {
         timeoutMilliseconds: this.#timeout(entry),
         maxRetries: entry.max_retries ?? retriesAmong(replicas.length),
       },
@@ -99,8 +99,8 @@ class AgentReader {
     const leading = this.#file.listeners.filter(
       (entry) => entry.type === "agent" && entry.agents?.some((agent) => agent.id === id),
     );
-    const places = (leading.length > 0 ? leading : [{ type: "agent" as const }]).map(placeOf);
-    return longestSilence(places.map(({ timeoutMilliseconds }) => timeoutMilliseconds));
+    const addresses = (leading.length > 0 ? leading : [{ type: "agent" as const }]).map(listenerAddressOf);
+    return longestIdleTimeout(addresses.map(({ timeoutMilliseconds }) => timeoutMilliseconds));
   }
 
   listeners(): AgentListener[] {
@@ -122,29 +122,29 @@ class AgentReader {
       const place = [...path, position];
       const { id, description = "", input_filters: current, filter_chain: old } = each;
       if (current !== undefined && old !== undefined) {
-        this.#problem([...place, "filter_chain"], "stands beside input_filters; give one of the two");
+        this.#error([...place, "filter_chain"], "stands beside input_filters; give one of the two");
       }
       this.#known([...place, "id"], id, this.#file.agents ?? [], "agents");
       if (written.length > 1 && description === "") {
-        this.#problem([...place, "description"], "is missing: agents are chosen by it");
+        this.#error([...place, "description"], "is missing: agents are chosen by it");
       }
       const field = current === undefined ? "filter_chain" : "input_filters";
       const inputFilters = current ?? old ?? [];
       this.#knownFilters([...place, field], inputFilters);
       return { id, description, inputFilters };
     });
-    if (new Set(agents.map(({ id }) => id)).size < agents.length) this.#problem(path, "names an agent twice");
+    if (new Set(agents.map(({ id }) => id)).size < agents.length) this.#error(path, "names an agent twice");
     const defaults = written.filter((each) => each.default === true);
-    if (defaults.length > 1) this.#problem(path, "has more than one default");
-    const place = placeOf(entry);
+    if (defaults.length > 1) this.#error(path, "has more than one default");
+    const address = listenerAddressOf(entry);
     const own = (this.#file.agents ?? [])
       .filter(({ id }) => agents.some((agent) => agent.id === id))
       .flatMap(({ timeout }) => (timeout === undefined ? [] : [parseDuration(timeout)]));
     return {
       name: entry.name,
-      ...place,
+      ...address,
       ...browsedBy(entry),
-      timeoutMilliseconds: longestSilence([place.timeoutMilliseconds, ...own]),
+      timeoutMilliseconds: longestIdleTimeout([address.timeoutMilliseconds, ...own]),
       agents,
       defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
       outputFilters: entry.output_filters ?? [],
@@ -160,14 +160,10 @@ class AgentReader {
     if (ids.includes(id)) return;
     const close = nearest(id, ids);
     const known = ids.length === 0 ? `there are no ${where}` : `known: ${ids.join(", ")}`;
-    this.#problem(
-      path,
-      `${id} is not one of ${where}`,
-      close === undefined ? known : `did you mean ${close}?`,
-    );
+    this.#error(path, `${id} is not one of ${where}`, close === undefined ? known : `did you mean ${close}?`);
   }
 
-  #problem(path: PathPart[], message: string, hint?: string): void {
-    this.problems.push(this.#source.problem(path, message, hint));
+  #error(path: PathPart[], message: string, hint?: string): void {
+    this.errors.push(this.#source.error(path, message, hint));
   }
 }

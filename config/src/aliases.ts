@@ -1,9 +1,9 @@
 // Aliases become names of models, and those of several models pools. `targets` holds the models' names as they are
 // without aliases: what an alias means never depends on another.
 import { type AliasTarget, aliasTargets } from "./alias-targets.js";
+import type { ConfigError, PathPart } from "./errors.js";
 import type { AliasEntry, PlanoFile } from "./file.js";
 import type { Pool } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
@@ -17,8 +17,8 @@ export interface Names {
   aliases: Record<string, string>;
   pools: Pool[];
   defaultTarget: number;
-  problems: Problem[];
-  warnings: Problem[];
+  errors: ConfigError[];
+  warnings: ConfigError[];
 }
 
 export class AliasReader {
@@ -37,19 +37,19 @@ export class AliasReader {
   read(alias: string, entry: AliasEntry): void {
     const path = ["model_aliases", alias];
     if (entry.target !== undefined && entry.targets !== undefined) {
-      this.#problem([...path, "targets"], "stands beside target; give one of the two");
+      this.#error([...path, "targets"], "stands beside target; give one of the two");
       return;
     }
     const written = aliasTargets(entry);
     if (written.length === 0) {
-      this.#problem(path, "needs a target", "target: openai/gpt-4o, or targets: [...] to fail over");
+      this.#error(path, "needs a target", "target: openai/gpt-4o, or targets: [...] to fail over");
       return;
     }
     const indexes = written.map(({ target }, position) => this.#target(path, entry, target, position));
     const known = indexes.filter((index): index is number => index !== undefined);
     if (known.length < indexes.length) return;
     if (new Set(known).size < known.length) {
-      this.#problem([...path, "targets"], "names a model twice");
+      this.#error([...path, "targets"], "names a model twice");
       return;
     }
     this.#warnOfShadow(path, alias, known, written);
@@ -68,13 +68,13 @@ export class AliasReader {
     const weighted = written.some(({ weight }) => weight !== undefined);
     const targets = known.map((target, position) => ({ target, weight: written[position]?.weight ?? 1 }));
     if (weighted && targets.every(({ weight }) => weight === 0)) {
-      this.#problem([...path, "targets"], "have no weight above 0");
+      this.#error([...path, "targets"], "have no weight above 0");
     }
     const pool: Pool = { name, targets, weighted };
     this.#names.pools.push(pool);
   }
 
-  /** Undefined, and a problem, where the name is none of a model. */
+  /** Undefined, and an error, where the name is none of a model. */
   #target(path: PathPart[], entry: AliasEntry, target: string, position: number): number | undefined {
     const index = Object.hasOwn(this.#targets, target) ? this.#targets[target] : undefined;
     if (index !== undefined) return index;
@@ -82,7 +82,7 @@ export class AliasReader {
       ? `${target} is an alias itself; name the model it stands for`
       : knownNames(target, Object.keys(this.#targets));
     const place = entry.targets === undefined ? ["target"] : ["targets", position];
-    this.#problem([...path, ...place], `${target} is not one of model_providers`, hint);
+    this.#error([...path, ...place], `${target} is not one of model_providers`, hint);
     return undefined;
   }
 
@@ -97,11 +97,11 @@ export class AliasReader {
     if (shadowed === undefined || known.includes(shadowed)) return;
     const now = written.map(({ target }) => target).join(", then ");
     const message = `${alias} alone now means ${now}; the model of that name is asked for by its full name`;
-    this.#names.warnings.push(this.#source.problem(path, message, undefined, true));
+    this.#names.warnings.push(this.#source.error(path, message, undefined, true));
   }
 
-  #problem(path: PathPart[], message: string, hint?: string): void {
-    this.#names.problems.push(this.#source.problem(path, message, hint));
+  #error(path: PathPart[], message: string, hint?: string): void {
+    this.#names.errors.push(this.#source.error(path, message, hint));
   }
 }
 

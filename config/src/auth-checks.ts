@@ -1,30 +1,30 @@
 // What is wrong with how listeners authenticate.
-import { accessKeyFault } from "./access-keys.js";
-import { serviceProblems } from "./authorization-service.js";
+import { accessKeyError } from "./access-keys.js";
+import { serviceErrors } from "./authorization-service.js";
+import type { ConfigError, PathPart } from "./errors.js";
 import type { ListenerEntry, PlanoFile } from "./file.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
-import { tokenProblems } from "./token-auth.js";
+import { tokenErrors } from "./token-auth.js";
 
 const PASSTHROUGH =
   "sends the client's own key on, but a listener that leads here says itself who may use it";
 
-export function authProblems(file: PlanoFile, source: Source, directory: string | undefined): Problem[] {
+export function authErrors(file: PlanoFile, source: Source, directory: string | undefined): ConfigError[] {
   const { listeners, model_providers: providers, agents = [] } = file;
   const guarded = listeners.filter(({ auth }) => auth !== undefined);
   if (guarded.length === 0) return [];
   const listed = new Set(
     guarded.flatMap((entry) => (entry.type === "agent" ? entry.agents : []).map(({ id }) => id)),
   );
-  const passing = (path: PathPart[]): Problem => source.problem([...path, "passthrough_auth"], PASSTHROUGH);
+  const passing = (path: PathPart[]): ConfigError => source.error([...path, "passthrough_auth"], PASSTHROUGH);
   return [
     ...listeners.flatMap((entry, index) => [
-      ...methodProblems(entry, index, source),
-      ...keyProblems(entry, index, source),
-      ...tokenProblems(entry, index, source, directory),
-      ...serviceProblems(entry, index, source),
+      ...methodErrors(entry, index, source),
+      ...keyErrors(entry, index, source),
+      ...tokenErrors(entry, index, source, directory),
+      ...serviceErrors(entry, index, source),
     ]),
-    ...selectorProblems(file, source),
+    ...selectorErrors(file, source),
     ...agents.flatMap(({ id, passthrough_auth: passes }, index) =>
       passes === true && listed.has(id) ? [passing(["agents", index])] : [],
     ),
@@ -35,7 +35,7 @@ export function authProblems(file: PlanoFile, source: Source, directory: string 
 }
 
 /** Credentials end at the listener, before brightstaff: limits would count some requests by them and not others. */
-function selectorProblems({ listeners, ratelimits = [] }: PlanoFile, source: Source): Problem[] {
+function selectorErrors({ listeners, ratelimits = [] }: PlanoFile, source: Source): ConfigError[] {
   const services = listeners.flatMap(({ auth }) => auth?.ext_authz ?? []);
   const own = services.flatMap((service) => [service.caller_header ?? "", service.models_header ?? ""]);
   const cookies = services.some(({ headers = ["cookie"] }) =>
@@ -46,30 +46,30 @@ function selectorProblems({ listeners, ratelimits = [] }: PlanoFile, source: Sou
   return ratelimits.flatMap(({ selector }, index) => {
     if (selector === undefined || !ending.has(selector.key.toLowerCase())) return [];
     const message = `counts by ${selector.key}, which ends where a listener authenticates`;
-    return [source.problem(["ratelimits", index, "selector", "key"], message, "caller counts by who calls")];
+    return [source.error(["ratelimits", index, "selector", "key"], message, "caller counts by who calls")];
   });
 }
 
-function methodProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
+function methodErrors({ auth }: ListenerEntry, listener: number, source: Source): ConfigError[] {
   if (auth === undefined) return [];
   const { keys, keys_file: file, jwt, ext_authz: service } = auth;
   const ways = Object.entries({ keys: keys ?? file, jwt, ext_authz: service });
   const [first, ...others] = ways.filter(([, way]) => way !== undefined).map(([name]) => name);
   return others.map((name) =>
-    source.problem(
+    source.error(
       ["listeners", listener, "auth", name],
       `stands beside ${first}; a listener authenticates in one way`,
     ),
   );
 }
 
-function keyProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
+function keyErrors({ auth }: ListenerEntry, listener: number, source: Source): ConfigError[] {
   const keys = auth?.keys ?? [];
   return keys.flatMap((entry, index) => {
     const path = ["listeners", listener, "auth", "keys", index];
-    const fault = accessKeyFault(entry);
-    if (fault !== undefined) return [source.problem([...path, fault.field], fault.message)];
+    const error = accessKeyError(entry);
+    if (error !== undefined) return [source.error([...path, error.field], error.message)];
     if (keys.findIndex(({ name }) => name === entry.name) === index) return [];
-    return [source.problem([...path, "name"], `the name ${entry.name} is taken`)];
+    return [source.error([...path, "name"], `the name ${entry.name} is taken`)];
   });
 }

@@ -9,13 +9,13 @@ model_providers: [{ model: openai/m, ${more} }]`);
 
 function told(auth: string): string[] {
   const result = load(auth);
-  const told = result.ok ? result.warnings : result.problems;
+  const told = result.ok ? result.warnings : result.errors;
   return told.map(({ path, message }) => `${path.replace("listeners[0].auth.", "")}: ${message}`);
 }
 
 function authOf(auth: string): unknown {
   const result = load(auth);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.config.modelListener.auth;
 }
 
@@ -94,16 +94,16 @@ test.each([
   ],
   [`keys_file: k, ext_authz: { ${PLACE} }`, `ext_authz: stands beside keys; ${WAY}`],
   [`${JWT}, ext_authz: { ${PLACE} }`, `ext_authz: stands beside jwt; ${WAY}`],
-])("%s is refused", (auth, problem) => {
+])("%s is refused", (auth, error) => {
   expect(load(auth).ok).toBe(false);
-  expect(told(auth)).toEqual([problem]);
+  expect(told(auth)).toEqual([error]);
 });
 
 test("what the service judges is no provider's key", () => {
   expect(load(`ext_authz: { ${PLACE} }`, "passthrough_auth: true").ok).toBe(false);
 });
 
-test("a problem's message holds no password", () => {
+test("an error's message holds no password", () => {
   expect(JSON.stringify(load("ext_authz: { url: http://user:s3cr3t-word@localhost }"))).not.toContain(
     "s3cr3t",
   );
@@ -122,6 +122,6 @@ test.each([
   const result = loadConfig(
     `version: v0.4.0\nlisteners: [{ type: model, name: m, auth: { ${auth} } }]\nmodel_providers: [{ model: sandbox/a }]\n${limits}`,
   );
-  const told = result.ok ? [] : result.problems.map(({ message }) => message);
+  const told = result.ok ? [] : result.errors.map(({ message }) => message);
   expect(told).toEqual(refused ? [`counts by ${key}, which ends where a listener authenticates`] : []);
 });

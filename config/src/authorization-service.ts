@@ -2,8 +2,8 @@
 // which headers of its answer name the caller.
 import type { AuthorizationService, ServiceAuth } from "./auth-model.js";
 import { parseDuration } from "./duration.js";
+import type { ConfigError } from "./errors.js";
 import type { ExtAuthzEntry, ListenerEntry, PlanoFile } from "./file.js";
-import type { Problem } from "./problems.js";
 import { addressOf } from "./replicas.js";
 import type { Source } from "./source.js";
 
@@ -26,7 +26,7 @@ export function serviceAuthOf(entry: ExtAuthzEntry): ServiceAuth {
 }
 
 function serviceOf(entry: ExtAuthzEntry): AuthorizationService {
-  // A place that is a problem is asked by nobody.
+  // A place that is an error is asked by nobody.
   const url = new URL(urlOf(entry) ?? "http://localhost");
   return {
     protocol: entry.grpc === undefined ? "http" : "grpc",
@@ -42,20 +42,20 @@ function urlOf({ url, grpc = "" }: ExtAuthzEntry): string | undefined {
   return /^https?:\/\/[^/\\?#]/.test(text) && URL.canParse(text) ? text : undefined;
 }
 
-export function serviceProblems({ auth }: ListenerEntry, listener: number, source: Source): Problem[] {
+export function serviceErrors({ auth }: ListenerEntry, listener: number, source: Source): ConfigError[] {
   const entry = auth?.ext_authz;
   if (entry === undefined) return [];
   const path = ["listeners", listener, "auth", "ext_authz"];
-  const found = [placeFault(entry), ...headerFaults(entry)].filter((fault) => fault !== undefined);
-  return found.map(({ field, message }) => source.problem([...path, field], message));
+  const found = [placeError(entry), ...headerErrors(entry)].filter((error) => error !== undefined);
+  return found.map(({ field, message }) => source.error([...path, field], message));
 }
 
-interface Fault {
+interface FieldError {
   field: string;
   message: string;
 }
 
-function placeFault(entry: ExtAuthzEntry): Fault | undefined {
+function placeError(entry: ExtAuthzEntry): FieldError | undefined {
   const field = entry.url === undefined ? "grpc" : "url";
   if ((entry.url === undefined) === (entry.grpc === undefined)) {
     return { field, message: "give the service's place as one of url and grpc" };
@@ -73,30 +73,30 @@ function placeFault(entry: ExtAuthzEntry): Fault | undefined {
   return undefined;
 }
 
-function headerFaults(entry: ExtAuthzEntry): Fault[] {
+function headerErrors(entry: ExtAuthzEntry): FieldError[] {
   const { headers = CREDENTIALS, caller_header: caller, models_header: models } = entry;
   const shown = headers.map((name) => name.toLowerCase());
   const needed = shown.find((name) => NEEDED.test(name));
-  const faults: Fault[] = [];
+  const errors: FieldError[] = [];
   if (needed !== undefined) {
-    faults.push({ field: "headers", message: `${needed} has to go on, and these end at the service` });
+    errors.push({ field: "headers", message: `${needed} has to go on, and these end at the service` });
   }
   const own = { caller_header: [caller, "x-plano-caller"], models_header: [models, "x-plano-caller-models"] };
   for (const [field, [written, ours]] of Object.entries(own)) {
     const name = written?.toLowerCase();
     if (name === undefined || name === ours) continue;
     if (NEEDED.test(name) || shown.includes(name)) {
-      faults.push({ field, message: `${name} is a header of requests; clients' are dropped` });
+      errors.push({ field, message: `${name} is a header of requests; clients' are dropped` });
     }
   }
   if (caller !== undefined && caller.toLowerCase() === models?.toLowerCase()) {
-    faults.push({ field: "models_header", message: "is the caller_header, too" });
+    errors.push({ field: "models_header", message: "is the caller_header, too" });
   }
-  return faults;
+  return errors;
 }
 
 /** What is sent there are credentials, and what comes back lets callers in. */
-export function serviceWarnings({ listeners }: PlanoFile, source: Source): Problem[] {
+export function serviceWarnings({ listeners }: PlanoFile, source: Source): ConfigError[] {
   return listeners.flatMap(({ auth }, index) => {
     const text = auth?.ext_authz && urlOf(auth.ext_authz);
     if (text === undefined) return [];
@@ -105,6 +105,6 @@ export function serviceWarnings({ listeners }: PlanoFile, source: Source): Probl
     const message =
       "is asked without encryption: who is in between reads credentials, and lets in whom he likes";
     const field = auth?.ext_authz?.url === undefined ? "grpc" : "url";
-    return [source.problem(["listeners", index, "auth", "ext_authz", field], message, "https://...")];
+    return [source.error(["listeners", index, "auth", "ext_authz", field], message, "https://...")];
   });
 }

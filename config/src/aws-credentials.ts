@@ -1,20 +1,21 @@
 // Amazon's credentials where the file names its own variables. Envoy reads them from its environment, so all entries
 // that are signed share one set.
+
+import type { ConfigError } from "./errors.js";
 import type { PlanoFile } from "./file.js";
 import type { AwsCredentials } from "./model.js";
-import type { Problem } from "./problems.js";
 import { parseSecret } from "./secrets.js";
 import type { Source } from "./source.js";
 
 export interface AwsResult {
   credentials?: AwsCredentials;
-  problems: Problem[];
-  warnings: Problem[];
+  errors: ConfigError[];
+  warnings: ConfigError[];
 }
 
 export function awsCredentials({ model_providers: entries }: PlanoFile, source: Source): AwsResult {
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
+  const errors: ConfigError[] = [];
+  const warnings: ConfigError[] = [];
   let first: AwsCredentials | undefined;
   for (const [index, { aws_credentials: written }] of entries.entries()) {
     if (written === undefined) continue;
@@ -28,14 +29,12 @@ export function awsCredentials({ model_providers: entries }: PlanoFile, source: 
     };
     if (credentials.secretAccessKey.kind === "literal") {
       const hint = "secret_access_key: $AWS_SECRET_ACCESS_KEY keeps it out of the file";
-      warnings.push(
-        source.problem([...path, "secret_access_key"], "the key itself stands in the file", hint),
-      );
+      warnings.push(source.error([...path, "secret_access_key"], "the key itself stands in the file", hint));
     }
     if (first === undefined) first = credentials;
     else if (JSON.stringify(first) !== JSON.stringify(credentials)) {
-      problems.push(source.problem(path, "must be those of the other entries: there can be one set only"));
+      errors.push(source.error(path, "must be those of the other entries: there can be one set only"));
     }
   }
-  return { ...(first === undefined ? {} : { credentials: first }), problems, warnings };
+  return { ...(first === undefined ? {} : { credentials: first }), errors, warnings };
 }

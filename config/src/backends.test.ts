@@ -1,6 +1,6 @@
 // `endpoints`: services of the user's own, and what is no address of one.
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig } from "./index.js";
+import { formatErrors, loadConfig } from "./index.js";
 
 const load = (endpoints: string) =>
   loadConfig(`version: v0.4.0
@@ -71,6 +71,6 @@ describe("an endpoint", () => {
     ["{ a: { endpont: b } }", "did you mean endpoint?"],
   ])("%s is refused", (text, told) => {
     const result = load(text);
-    expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain(told);
+    expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);
   });
 });

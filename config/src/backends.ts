@@ -1,8 +1,8 @@
 // Services of the user's own that Plano calls, tools and APIs: the entries of `endpoints`, each at one address or several.
 import { parseDuration } from "./duration.js";
+import type { ConfigError } from "./errors.js";
 import type { EndpointEntry, PlanoFile } from "./file.js";
 import type { Address, Backend } from "./model.js";
-import type { Problem } from "./problems.js";
 import { addressOf } from "./replicas.js";
 import type { Source } from "./source.js";
 import { healthCheckOf } from "./upstreams.js";
@@ -10,34 +10,32 @@ import { healthCheckOf } from "./upstreams.js";
 export function readBackends(
   { endpoints = {} }: PlanoFile,
   source: Source,
-): { backends: Backend[]; problems: Problem[] } {
+): { backends: Backend[]; errors: ConfigError[] } {
   const read = Object.entries(endpoints).map(([name, entry]) => readBackend(name, entry, source));
-  return { backends: read.map(({ backend }) => backend), problems: read.flatMap(({ problems }) => problems) };
+  return { backends: read.map(({ backend }) => backend), errors: read.flatMap(({ errors }) => errors) };
 }
 
 function readBackend(
   name: string,
   entry: EndpointEntry,
   source: Source,
-): { backend: Backend; problems: Problem[] } {
+): { backend: Backend; errors: ConfigError[] } {
   const { protocol = "http", connect_timeout: connect, http_host: httpHost } = entry;
   const path = ["endpoints", name, "endpoint"];
   const addresses: Address[] = [];
-  const problems: Problem[] = [];
+  const errors: ConfigError[] = [];
   for (const [index, text] of [entry.endpoint].flat().entries()) {
     const address = parseAddress(text, protocol);
     const place = Array.isArray(entry.endpoint) ? [...path, index] : path;
-    if (address === undefined) problems.push(source.problem(place, "must be host:port", hintFor(text)));
+    if (address === undefined) errors.push(source.error(place, "must be host:port", hintFor(text)));
     else addresses.push(address);
   }
   if (new Set(addresses.map(({ host, port }) => `${host} ${port}`)).size < addresses.length) {
-    problems.push(source.problem(path, "names an address twice"));
+    errors.push(source.error(path, "names an address twice"));
   }
   const hosts = new Set(addresses.map(({ host }) => host));
   if (protocol === "https" && hosts.size > 1 && httpHost === undefined) {
-    problems.push(
-      source.problem(path, "needs an http_host", "the one name that all their certificates have"),
-    );
+    errors.push(source.error(path, "needs an http_host", "the one name that all their certificates have"));
   }
   const backend = {
     name,
@@ -48,7 +46,7 @@ function readBackend(
     ...(connect === undefined ? {} : { connectTimeoutMilliseconds: parseDuration(connect) }),
     ...healthCheckOf(entry),
   };
-  return { backend, problems };
+  return { backend, errors };
 }
 
 /** `host`, `host:port` or `[::1]:port`; the port is the protocol's own where none is written. */

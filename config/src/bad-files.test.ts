@@ -1,6 +1,6 @@
 // Files that are refused, each with what its author is told.
 import { describe, expect, test } from "vitest";
-import { formatProblems, type LoadResult, loadConfig } from "./index.js";
+import { formatErrors, type LoadResult, loadConfig } from "./index.js";
 
 const HEAD = "version: v0.4.0\nlisteners:\n  - type: model\n    name: m\n";
 const withProviders = (yaml: string): string => `${HEAD}model_providers:\n${yaml}`;
@@ -8,7 +8,7 @@ const OPENAI = "  - model: openai/gpt-4o\n    access_key: $OPENAI_API_KEY\n";
 
 function refused(text: string): string {
   const result: LoadResult = loadConfig(text);
-  return result.ok ? "accepted" : formatProblems(result.problems, "f.yaml");
+  return result.ok ? "accepted" : formatErrors(result.errors, "f.yaml");
 }
 
 describe("a bad file", () => {

@@ -4,7 +4,7 @@ import type { Departure, ProviderRow } from "./provider-rows.js";
 import type { EndpointName, Format } from "./wire-formats.js";
 import { messagesHeaders, wireFormats } from "./wire-formats.js";
 
-interface Place {
+interface BaseUrl {
   tls: boolean;
   host: string;
   port: number;
@@ -12,7 +12,7 @@ interface Place {
   endpoints: ProviderEndpoint[];
 }
 
-export type PlaceResult = { place: Place } | { message: string; hint?: string };
+export type BaseUrlResult = { baseUrl: BaseUrl } | { message: string; hint?: string };
 
 /** What is called below a base. */
 interface Offer {
@@ -26,7 +26,7 @@ interface Offer {
  * then found beside each other, below what stands before it. Of any other path only what is below the row's own base
  * follows. A URL that already ends in an API's path means that API alone.
  */
-export function resolvePlace(row: ProviderRow, baseUrl: string | undefined): PlaceResult {
+export function resolveBaseUrl(row: ProviderRow, baseUrl: string | undefined): BaseUrlResult {
   const text = baseUrl ?? row.base_url;
   if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) {
     return { message: "is not an http or https URL", hint: "for example https://api.example.com/v1" };
@@ -41,7 +41,7 @@ export function resolvePlace(row: ProviderRow, baseUrl: string | undefined): Pla
   const port = url.port === "" ? (tls ? 443 : 80) : Number(url.port);
   if (port === 0) return { message: "has port 0" };
   const paths = new Paths(row, host, decoded(url.pathname).replace(/\/+$/, ""));
-  return { place: { tls, host, port, ...paths.all() } };
+  return { baseUrl: { tls, host, port, ...paths.all() } };
 }
 
 class Paths {
@@ -76,7 +76,7 @@ class Paths {
     const { path, streamPath, headers } = wireFormats[format];
     const departure = this.#row.apis[format] ?? {};
     const base = departure.base ?? this.#base;
-    const at = format === this.#only ? this.#given : this.#place({ base, path });
+    const at = format === this.#only ? this.#given : this.#basePath({ base, path });
     if (at === undefined) return [];
     const auth = departure.auth ?? styleOf(this.#row);
     const full = `${at}/${withQuery(path, departure)}`;
@@ -85,7 +85,7 @@ class Paths {
 
   #endpoint(name: EndpointName): ProviderEndpoint[] {
     const departure = this.#row.endpoints?.[name] ?? {};
-    const at = this.#place({ base: departure.base ?? this.#base, path: name });
+    const at = this.#basePath({ base: departure.base ?? this.#base, path: name });
     if (at === undefined) return [];
     const auth = departure.auth ?? styleOf(this.#row);
     const headers = name.startsWith("messages/") ? messagesHeaders : {};
@@ -93,7 +93,7 @@ class Paths {
   }
 
   /** The base an offer has here; undefined for what `base_url` does not lead to. */
-  #place({ base }: Offer): string | undefined {
+  #basePath({ base }: Offer): string | undefined {
     if (this.#root !== undefined) return this.#root + base;
     return base === this.#base || base.startsWith(`${this.#base}/`)
       ? this.#given + base.slice(this.#base.length)

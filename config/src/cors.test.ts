@@ -5,7 +5,7 @@ const file = (listener: string): string =>
   `version: v0.4.0\nlisteners: [{ type: model, name: m, address: 127.0.0.1, ${listener} }]\nmodel_providers: [{ model: sandbox/m }]\n`;
 function modelListener(listener: string) {
   const result = loadConfig(file(listener));
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return { ...result.config.modelListener, warnings: result.warnings.map(({ message }) => message) };
 }
 
@@ -53,7 +53,7 @@ test.each([
   const result = loadConfig(file(`cors: { allow_origins: ["${origin}"] }`));
   expect(result).toMatchObject({
     ok: false,
-    problems: [{ path: "listeners[0].cors.allow_origins[0]", message: expect.stringMatching(/origin|\*/) }],
+    errors: [{ path: "listeners[0].cors.allow_origins[0]", message: expect.stringMatching(/origin|\*/) }],
   });
 });
 
@@ -61,7 +61,7 @@ test("all pages are allowed with a warning, and not with their cookies", () => {
   const { warnings } = modelListener('cors: { allow_origins: ["*"] }');
   expect(warnings).toEqual(["lets every web page use this listener, and the keys behind it"]);
   const result = loadConfig(file('cors: { allow_origins: ["*"], allow_credentials: true }'));
-  expect(result).toMatchObject({ ok: false, problems: [{ path: "listeners[0].cors.allow_origins[0]" }] });
+  expect(result).toMatchObject({ ok: false, errors: [{ path: "listeners[0].cors.allow_origins[0]" }] });
 });
 
 test.each(["a/b", "a:80", "*.example", ""])("the host '%s' is refused", (host) => {

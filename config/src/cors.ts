@@ -1,8 +1,8 @@
 // `cors` of a listener: which web pages may ask it, and what they may send and read.
 import { parseDuration } from "./duration.js";
+import type { ConfigError, PathPart } from "./errors.js";
 import type { CorsEntry, ListenerEntry, PlanoFile } from "./file.js";
 import type { Cors } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
 const MAX_AGE = 3_600_000;
@@ -62,26 +62,26 @@ function corsOf(cors: CorsEntry): Cors {
 export function readCors(
   { listeners }: PlanoFile,
   source: Source,
-): { problems: Problem[]; warnings: Problem[] } {
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
+): { errors: ConfigError[]; warnings: ConfigError[] } {
+  const errors: ConfigError[] = [];
+  const warnings: ConfigError[] = [];
   for (const [index, { cors }] of listeners.entries()) {
     const path: PathPart[] = ["listeners", index, "cors"];
     for (const [at, origin] of (cors?.allow_origins ?? []).entries()) {
       const place = [...path, "allow_origins", at];
       if (origin === "*" && cors?.allow_credentials === true) {
-        problems.push(source.problem(place, "cannot stand beside allow_credentials; name the origins"));
+        errors.push(source.error(place, "cannot stand beside allow_credentials; name the origins"));
       } else if (origin === "*") {
         const message = "lets every web page use this listener, and the keys behind it";
-        warnings.push(source.problem(place, message, "name the origins, as in https://app.example"));
+        warnings.push(source.error(place, message, "name the origins, as in https://app.example"));
       } else if (origin.includes("*") && origin.length > MAX_PATTERN) {
-        problems.push(source.problem(place, `must have at most ${MAX_PATTERN} characters, having a *`));
+        errors.push(source.error(place, `must have at most ${MAX_PATTERN} characters, having a *`));
       } else if (origin !== "null" && !ORIGIN.test(origin.toLowerCase())) {
         const hint =
           "scheme, host and port alone: https://app.example, https://*.app.example, http://localhost:*";
-        problems.push(source.problem(place, "is not an origin", hint));
+        errors.push(source.error(place, "is not an origin", hint));
       }
     }
   }
-  return { problems, warnings };
+  return { errors, warnings };
 }

@@ -3,7 +3,7 @@
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** Of several; 0, which is no bound, is the longest. */
-export function longestSilence(milliseconds: readonly number[]): number {
+export function longestIdleTimeout(milliseconds: readonly number[]): number {
   return milliseconds.includes(0) ? 0 : Math.max(...milliseconds);
 }
 

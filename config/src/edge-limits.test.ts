@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatProblems, loadConfig, type NormalisedConfig } from "./index.js";
+import { formatErrors, loadConfig, type NormalisedConfig } from "./index.js";
 
 const textOf = (limits: string, listener = ""): string => `
 version: v0.4.0
@@ -10,13 +10,13 @@ limits: { ${limits} }
 
 function accepted(limits: string, listener?: string): NormalisedConfig {
   const result = loadConfig(textOf(limits, listener));
-  if (!result.ok) throw new Error(formatProblems(result.problems));
+  if (!result.ok) throw new Error(formatErrors(result.errors));
   return result.config;
 }
 
 function refused(limits: string, listener?: string): string {
   const result = loadConfig(textOf(limits, listener));
-  return result.ok ? "accepted" : formatProblems(result.problems);
+  return result.ok ? "accepted" : formatErrors(result.errors);
 }
 
 test("what all clients may take has defaults, but for memory, which whoever starts Envoy knows", () => {

@@ -1,7 +1,8 @@
 // What all clients together may take of Envoy: memory, connections, and streams on one connection.
+
+import type { ConfigError } from "./errors.js";
 import type { PlanoFile } from "./file.js";
 import type { Limits } from "./model.js";
-import type { Problem } from "./problems.js";
 import { parseSize } from "./size.js";
 import type { Source } from "./source.js";
 
@@ -23,10 +24,10 @@ export function edgeLimitsOf(written: NonNullable<PlanoFile["limits"]>): EdgeLim
   };
 }
 
-export function edgeLimitProblems(limits: Limits, source: Source): Problem[] {
+export function edgeLimitErrors(limits: Limits, source: Source): ConfigError[] {
   const least = Math.max(LEAST_MEMORY, BODIES * Math.max(limits.requestBodyBytes, limits.responseBodyBytes));
   if (limits.memoryBytes === undefined || limits.memoryBytes >= least) return [];
   const message = `must be at least ${Math.ceil(least / MEGABYTE)}MiB`;
   const hint = "the largest bodies that request_body and response_body allow have to fit four times";
-  return [source.problem(["limits", "memory"], message, hint)];
+  return [source.error(["limits", "memory"], message, hint)];
 }

@@ -1,8 +1,9 @@
 // What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own. The last may
 // hold keys, whatever they are called: they are kept apart, as keys are.
+
+import type { ConfigError } from "./errors.js";
 import type { ProviderEntry } from "./file.js";
 import type { SecretHeader } from "./model.js";
-import type { Problem } from "./problems.js";
 import type { ProviderRow } from "./provider-rows.js";
 import type { Environment } from "./secrets.js";
 import type { Source } from "./source.js";
@@ -31,13 +32,13 @@ export interface HeaderReading {
 
 export class EntryHeaders {
   readonly #source: Source;
-  readonly #problems: Problem[];
+  readonly #errors: ConfigError[];
   readonly #env: Environment;
   readonly #sessionId: string;
 
-  constructor(source: Source, problems: Problem[], env: Environment, sessionId: string) {
+  constructor(source: Source, errors: ConfigError[], env: Environment, sessionId: string) {
     this.#source = source;
-    this.#problems = problems;
+    this.#errors = errors;
     this.#env = env;
     this.#sessionId = sessionId;
   }
@@ -49,9 +50,7 @@ export class EntryHeaders {
       const path = ["model_providers", index, "headers", written];
       const lower = written.toLowerCase();
       if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
-        this.#problems.push(
-          this.#source.problem(path, `${lower} is written by Plano itself`, undefined, true),
-        );
+        this.#errors.push(this.#source.error(path, `${lower} is written by Plano itself`, undefined, true));
       } else own.set(lower, value);
     }
     return {

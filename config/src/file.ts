@@ -11,7 +11,7 @@ export interface PlanoFile {
   agents?: AgentEntry[];
   filters?: FilterEntry[];
   model_aliases?: Record<string, AliasEntry>;
-  routing_preferences?: RoutingPreference[];
+  routing_preferences?: RoutingPreferenceEntry[];
   model_metrics_sources?: MetricsSourceEntry[];
   routing?: RoutingEntry;
   endpoints?: Record<string, EndpointEntry>;
@@ -256,7 +256,7 @@ export interface HealthCheckEntry {
 }
 
 /** A kind of task, and the models for it. */
-export interface RoutingPreference {
+export interface RoutingPreferenceEntry {
   name: string;
   description: string;
   models: string[];
@@ -264,7 +264,7 @@ export interface RoutingPreference {
 }
 
 /** The same at a model, as it was before v0.4.0. */
-export type InlinePreference = Pick<RoutingPreference, "name" | "description">;
+export type InlinePreference = Pick<RoutingPreferenceEntry, "name" | "description">;
 
 export interface RoutingEntry {
   /** These two have no effect. */

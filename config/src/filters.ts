@@ -1,9 +1,9 @@
 // Filters: services of the user's own that see a request before an agent does, called as endpoints are.
 import { isHostHeader } from "./base-url.js";
 import { parseDuration } from "./duration.js";
+import type { ConfigError } from "./errors.js";
 import type { FilterEntry, PlanoFile } from "./file.js";
 import type { Backend, Filter } from "./model.js";
-import type { Problem } from "./problems.js";
 import { addressOf, readReplicas } from "./replicas.js";
 import type { Source } from "./source.js";
 import { healthCheckOf } from "./upstreams.js";
@@ -14,22 +14,22 @@ export interface FilterReading {
   filters: Filter[];
   /** Where they are, under the same names. */
   backends: Backend[];
-  problems: Problem[];
+  errors: ConfigError[];
 }
 
 export function readFilters(file: PlanoFile, source: Source): FilterReading {
   const { filters: entries = [], agents = [], endpoints = {} } = file;
-  const reading: FilterReading = { filters: [], backends: [], problems: [] };
+  const reading: FilterReading = { filters: [], backends: [], errors: [] };
   const taken = new Set([...agents.map(({ id }) => id), ...Object.keys(endpoints)]);
   for (const [index, entry] of entries.entries()) {
     const add = (field: string, message: string, hint?: string): void => {
-      reading.problems.push(source.problem(["filters", index, field], message, hint));
+      reading.errors.push(source.error(["filters", index, field], message, hint));
     };
     if (taken.has(entry.id)) add("id", `the id ${entry.id} is taken`);
     taken.add(entry.id);
     const path = ["filters", index, "url"];
-    const { first = "", replicas, problems } = readReplicas(entry.url, entry.http_host, path, source);
-    reading.problems.push(...problems);
+    const { first = "", replicas, errors } = readReplicas(entry.url, entry.http_host, path, source);
+    reading.errors.push(...errors);
     if (!isUrl(first)) {
       add("url", "is not an http or https URL", "for example http://127.0.0.1:10500");
       continue;

@@ -1,6 +1,6 @@
 // What other packages may use of this one.
 export {
-  accessKeyFault,
+  accessKeyError,
   CALLER_HEADER,
   CALLER_MODELS_HEADER,
   type KeyScope,
@@ -8,6 +8,7 @@ export {
   parseKeysFile,
 } from "./access-keys.js";
 export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, ServiceAuth, TokenAuth } from "./auth-model.js";
+export { type ConfigError, formatErrors } from "./errors.js";
 export { readKeySet } from "./key-set.js";
 export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
@@ -31,7 +32,6 @@ export type {
   ModelListener,
   NormalisedConfig,
   Orchestration,
-  Patience,
   Pool,
   Pricing,
   Provider,
@@ -39,19 +39,19 @@ export type {
   Quirk,
   RateLimit,
   RateLimitService,
-  Route,
+  RoutingPreference,
   Secret,
   Sessions,
   SwitchBudget,
   Target,
+  Timeouts,
   Tracing,
   Upstreams,
 } from "./model.js";
-export { formatProblems, type Problem } from "./problems.js";
 export * from "./run-time.js";
 export { usesSandbox, withSandbox } from "./sandbox.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
 export { resolveSessionCache } from "./session-cache.js";
-export { tlsFault } from "./tls-files.js";
+export { tlsError } from "./tls-files.js";
 export { defaultUpstreams } from "./upstreams.js";
 export { ENDPOINTS } from "./wire-formats.js";

@@ -1,14 +1,14 @@
 // Kinds of tasks at the models themselves, as files before v0.4.0 have them.
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig } from "./index.js";
+import { formatErrors, loadConfig } from "./index.js";
 
 function load(entries: string, version = "v0.3.0", more = "") {
   const result = loadConfig(
     `version: ${version}\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n${entries}${more}`,
   );
   return {
-    routes: result.ok ? result.config.routes : undefined,
-    said: formatProblems(result.ok ? result.warnings : result.problems, "f.yaml"),
+    routingPreferences: result.ok ? result.config.routingPreferences : undefined,
+    said: formatErrors(result.ok ? result.warnings : result.errors, "f.yaml"),
   };
 }
 
@@ -23,9 +23,9 @@ describe("preferences at models", () => {
     "of version %s are routes of the file, with the models that have them in order",
     (version) => {
       const entries = CHOOSER + entry("sandbox/a", CODE, CHAT) + entry("sandbox/b", CODE);
-      const { routes, said } = load(entries, version);
+      const { routingPreferences, said } = load(entries, version);
       expect(said).toBe("");
-      expect(routes).toMatchObject([
+      expect(routingPreferences).toMatchObject([
         { name: "code", description: "writing code", models: ["sandbox/a", "sandbox/b"], prefer: "none" },
         { name: "chat", description: "talking", models: ["sandbox/a"] },
       ]);
@@ -35,8 +35,10 @@ describe("preferences at models", () => {
   test("have the first description, and another one is a warning", () => {
     const entries =
       CHOOSER + entry("sandbox/a", CODE) + entry("sandbox/b", CODE.replace("writing", "mending"));
-    const { routes, said } = load(entries);
-    expect(routes).toMatchObject([{ description: "writing code", models: ["sandbox/a", "sandbox/b"] }]);
+    const { routingPreferences, said } = load(entries);
+    expect(routingPreferences).toMatchObject([
+      { description: "writing code", models: ["sandbox/a", "sandbox/b"] },
+    ]);
     expect(said).toBe(
       "f.yaml:6:74  model_providers[2].routing_preferences[0].description: differs from the first one of code, which is used",
     );
@@ -44,8 +46,8 @@ describe("preferences at models", () => {
 
   test("give way to those of the file itself with the same name", () => {
     const own = "routing_preferences: [{ name: code, description: d, models: [chooser] }]\n";
-    const { routes, said } = load(CHOOSER + entry("sandbox/a", CODE, CHAT), "v0.3.0", own);
-    expect(routes).toMatchObject([
+    const { routingPreferences, said } = load(CHOOSER + entry("sandbox/a", CODE, CHAT), "v0.3.0", own);
+    expect(routingPreferences).toMatchObject([
       { name: "code", description: "d", models: ["sandbox/chooser"] },
       { name: "chat", models: ["sandbox/a"] },
     ]);
@@ -55,7 +57,9 @@ describe("preferences at models", () => {
   });
 
   test("that one model has twice count once", () => {
-    expect(load(CHOOSER + entry("sandbox/a", CODE, CODE)).routes).toMatchObject([{ models: ["sandbox/a"] }]);
+    expect(load(CHOOSER + entry("sandbox/a", CODE, CODE)).routingPreferences).toMatchObject([
+      { models: ["sandbox/a"] },
+    ]);
   });
 
   test("cannot stand at a wildcard", () => {
@@ -76,8 +80,8 @@ describe("preferences at models", () => {
   });
 
   test.each(["v0.4.0", "0.4"])("are ignored in version %s, which is a warning", (version) => {
-    const { routes, said } = load(CHOOSER + entry("sandbox/a", CODE), version);
-    expect(routes).toEqual([]);
+    const { routingPreferences, said } = load(CHOOSER + entry("sandbox/a", CODE), version);
+    expect(routingPreferences).toEqual([]);
     expect(said).toBe(
       "f.yaml:5:25  model_providers[1].routing_preferences: is ignored from v0.4.0 on\n    list its models under routing_preferences of the file itself",
     );

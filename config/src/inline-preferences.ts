@@ -1,15 +1,16 @@
 // Kinds of tasks were listed at each model before v0.4.0: they become the file's own routing_preferences, and keep the place
 // where they were written.
-import type { InlinePreference, PlanoFile, RoutingPreference } from "./file.js";
-import type { PathPart, Problem } from "./problems.js";
+
+import type { ConfigError, PathPart } from "./errors.js";
+import type { InlinePreference, PlanoFile, RoutingPreferenceEntry } from "./file.js";
 import type { Source } from "./source.js";
 import { isBeforeRoutes } from "./version.js";
 
 /** The schema allows a preference no more. */
 const MAX_MODELS = 10;
 
-interface PlacedPreference extends RoutingPreference {
-  /** Where problems with it are pointed at. */
+interface PlacedPreference extends RoutingPreferenceEntry {
+  /** Where errors with it are pointed at. */
   path: PathPart[];
 }
 
@@ -19,8 +20,8 @@ export interface MigratedFile extends PlanoFile {
 
 export interface Migration {
   file: MigratedFile;
-  problems: Problem[];
-  warnings: Problem[];
+  errors: ConfigError[];
+  warnings: ConfigError[];
 }
 
 export function migrate(file: PlanoFile, source: Source): Migration {
@@ -31,7 +32,7 @@ export function migrate(file: PlanoFile, source: Source): Migration {
   if (!isBeforeRoutes(file.version)) {
     return {
       file: { ...file, routing_preferences: written },
-      problems: [],
+      errors: [],
       warnings: ignoredOf(file, source),
     };
   }
@@ -39,17 +40,17 @@ export function migrate(file: PlanoFile, source: Source): Migration {
   for (const [index, { model, routing_preferences: inline }] of file.model_providers.entries()) {
     if (inline !== undefined) gathering.add(inline, model, ["model_providers", index, "routing_preferences"]);
   }
-  const { found, problems, warnings } = gathering;
-  return { file: { ...file, routing_preferences: [...written, ...found.values()] }, problems, warnings };
+  const { found, errors, warnings } = gathering;
+  return { file: { ...file, routing_preferences: [...written, ...found.values()] }, errors, warnings };
 }
 
-function ignoredOf({ model_providers: entries }: PlanoFile, source: Source): Problem[] {
+function ignoredOf({ model_providers: entries }: PlanoFile, source: Source): ConfigError[] {
   const hint = "list its models under routing_preferences of the file itself";
   return entries.flatMap(({ routing_preferences: inline }, index) =>
     inline === undefined
       ? []
       : [
-          source.problem(
+          source.error(
             ["model_providers", index, "routing_preferences"],
             "is ignored from v0.4.0 on",
             hint,
@@ -61,12 +62,12 @@ function ignoredOf({ model_providers: entries }: PlanoFile, source: Source): Pro
 
 class Gathering {
   readonly found = new Map<string, PlacedPreference>();
-  readonly problems: Problem[] = [];
-  readonly warnings: Problem[] = [];
+  readonly errors: ConfigError[] = [];
+  readonly warnings: ConfigError[] = [];
   readonly #own: ReadonlySet<string>;
   readonly #source: Source;
 
-  constructor(own: readonly RoutingPreference[], source: Source) {
+  constructor(own: readonly RoutingPreferenceEntry[], source: Source) {
     this.#own = new Set(own.map(({ name }) => name));
     this.#source = source;
   }
@@ -74,9 +75,7 @@ class Gathering {
   add(inline: readonly InlinePreference[], model: string, path: PathPart[]): void {
     if (model.endsWith("/*")) {
       const hint = "give each model that is meant an entry of its own";
-      this.problems.push(
-        this.#source.problem(path, "stands at a wildcard, which names no model", hint, true),
-      );
+      this.errors.push(this.#source.error(path, "stands at a wildcard, which names no model", hint, true));
       return;
     }
     for (const [position, preference] of inline.entries())
@@ -98,10 +97,10 @@ class Gathering {
     }
     if (known.models.includes(model)) return;
     if (known.models.length < MAX_MODELS) known.models.push(model);
-    else this.problems.push(this.#source.problem(path, `${name} has ${MAX_MODELS} models already`));
+    else this.errors.push(this.#source.error(path, `${name} has ${MAX_MODELS} models already`));
   }
 
   #warn(path: PathPart[], message: string): void {
-    this.warnings.push(this.#source.problem(path, message));
+    this.warnings.push(this.#source.error(path, message));
   }
 }

@@ -7,7 +7,7 @@ const CURVES = ["prime256v1", "secp384r1", "secp521r1"];
 const LEAST_RSA = 1_024;
 
 /** What is wrong with the text, and nothing that is in it. */
-export function keySetFault(text: string): string | undefined {
+export function keySetError(text: string): string | undefined {
   const keys = keysIn(text);
   if (keys.length === 0 || !keys.every(isPublicKey)) return 'no JSON text with public keys: {"keys": [...]}';
   // Envoy passes over the others, and takes no set without one.
@@ -43,7 +43,7 @@ function isUsable(key: JsonWebKey): boolean {
 /** Throws an Error that says what is wrong with the file, and nothing that is in it. */
 export function readKeySet(file: string): string {
   const text = readText(file);
-  const fault = keySetFault(text);
-  if (fault !== undefined) throw new Error(`${file} is ${fault}`);
+  const error = keySetError(text);
+  if (error !== undefined) throw new Error(`${file} is ${error}`);
   return text;
 }

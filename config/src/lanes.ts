@@ -2,9 +2,13 @@
 import type { NormalisedConfig } from "./model.js";
 
 /** Those for models; all others never leave Envoy. */
-export function modelsNeedBrightstaff({ modelListener, routes, inlineRoutes }: NormalisedConfig): boolean {
+export function modelsNeedBrightstaff({
+  modelListener,
+  routingPreferences,
+  inlinePreferences,
+}: NormalisedConfig): boolean {
   const { inputFilters, outputFilters } = modelListener;
-  return inlineRoutes || routes.length + inputFilters.length + outputFilters.length > 0;
+  return inlinePreferences || routingPreferences.length + inputFilters.length + outputFilters.length > 0;
 }
 
 /** Whether brightstaff asks models or agents: for clients, or who decides between the routes that a client asks about. */

@@ -1,9 +1,9 @@
-// How large and how long what passes may be. What Envoy or the filter could not hold to is a problem here.
+// How large and how long what passes may be. What Envoy or the filter could not hold to is an error here.
 import { parseDuration } from "./duration.js";
-import { edgeLimitProblems, edgeLimitsOf } from "./edge-limits.js";
+import { edgeLimitErrors, edgeLimitsOf } from "./edge-limits.js";
+import type { ConfigError } from "./errors.js";
 import type { PlanoFile } from "./file.js";
 import type { Limits, ModelListener } from "./model.js";
-import type { Problem } from "./problems.js";
 import { parseSize } from "./size.js";
 import type { Source } from "./source.js";
 
@@ -44,20 +44,20 @@ export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
   };
 }
 
-export function limitProblems(file: PlanoFile, listener: ModelListener, source: Source): Problem[] {
+export function limitErrors(file: PlanoFile, listener: ModelListener, source: Source): ConfigError[] {
   const { limits: written = {} } = file;
   const sizes = Object.entries(RANGES).flatMap(([name, [least, most]]) => {
     const size = written[name as keyof typeof RANGES];
     if (size === undefined || (parseSize(size) >= least && parseSize(size) <= most)) return [];
-    return [source.problem(["limits", name], `must lie between ${shown(least)} and ${shown(most)}`)];
+    return [source.error(["limits", name], `must lie between ${shown(least)} and ${shown(most)}`)];
   });
   const limits = limitsOf(file);
-  const problems = [...sizes, ...edgeLimitProblems(limits, source)];
+  const errors = [...sizes, ...edgeLimitErrors(limits, source)];
   const { streamIdleMilliseconds: idle } = limits;
-  if (listener.timeoutMilliseconds === 0 || idle <= listener.timeoutMilliseconds) return problems;
+  if (listener.timeoutMilliseconds === 0 || idle <= listener.timeoutMilliseconds) return errors;
   const hint = "raise the listener's timeout, which bounds every silence";
   const message = "must not be longer than the listener's timeout";
-  return [...problems, source.problem(["limits", "stream_idle"], message, hint)];
+  return [...errors, source.error(["limits", "stream_idle"], message, hint)];
 }
 
 function shown(bytes: number): string {

@@ -1,10 +1,10 @@
 // Whether what is to listen and to wait can: addresses, ports and durations that Envoy would only refuse when it starts.
 import { isIP } from "node:net";
 import { parseDuration } from "./duration.js";
+import type { ConfigError, PathPart } from "./errors.js";
 import type { HealthCheckEntry, ListenerEntry, PlanoFile } from "./file.js";
-import { portOf } from "./listener-place.js";
+import { portOf } from "./listener-address.js";
 import type { Address, ModelListener } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { Entry } from "./provider-entry.js";
 import type { Source } from "./source.js";
 
@@ -26,17 +26,17 @@ const OWNERS: Record<keyof typeof ownAddresses, string> = {
 const DAY = 86_400_000;
 export const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
 
-export function listenerProblems({ listeners }: PlanoFile, source: Source): Problem[] {
-  const problems: Problem[] = [];
+export function listenerErrors({ listeners }: PlanoFile, source: Source): ConfigError[] {
+  const errors: ConfigError[] = [];
   const models = listeners.filter(({ type }) => type === "model");
   if (models.length > 1) {
     const second = listeners.lastIndexOf(models[1] as ListenerEntry);
-    problems.push(source.problem(["listeners", second], "there can be one listener of type model only"));
+    errors.push(source.error(["listeners", second], "there can be one listener of type model only"));
   }
   const ports = listeners.map(portOf);
   for (const [index, entry] of listeners.entries()) {
     const add = (field: string, message: string, hint?: string): void => {
-      problems.push(source.problem(["listeners", index, field], message, hint));
+      errors.push(source.error(["listeners", index, field], message, hint));
     };
     const port = portOf(entry);
     const own = Object.entries(OWNERS).find(
@@ -66,7 +66,7 @@ export function listenerProblems({ listeners }: PlanoFile, source: Source): Prob
     }
     if (entry.type === "agent" && !("agents" in entry)) add("agents", "agents is missing");
   }
-  return problems;
+  return errors;
 }
 
 /** Where it stands, what is written, and the fewest milliseconds it may mean. */
@@ -83,7 +83,7 @@ function checkDurations(
 }
 
 /** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
-export function durationProblems(
+export function durationErrors(
   {
     listeners,
     model_providers: entries,
@@ -97,7 +97,7 @@ export function durationProblems(
     overrides,
   }: PlanoFile,
   source: Source,
-): Problem[] {
+): ConfigError[] {
   const durations: WrittenDuration[] = [
     ...listeners.flatMap(({ timeout, request_timeout: request }, index): WrittenDuration[] => [
       [["listeners", index, "timeout"], timeout, 0],
@@ -140,19 +140,23 @@ export function durationProblems(
   return durations.flatMap(([path, text, least]) => {
     if (text === undefined) return [];
     const milliseconds = parseDuration(text);
-    if (milliseconds > DAY) return [source.problem(path, "must not be longer than 24h")];
+    if (milliseconds > DAY) return [source.error(path, "must not be longer than 24h")];
     const bound = least > 1 ? `must not be shorter than ${least / 1_000}s` : "must be longer than 0s";
-    return milliseconds < least ? [source.problem(path, bound)] : [];
+    return milliseconds < least ? [source.error(path, bound)] : [];
   });
 }
 
 /** A provider that is Plano's own listener would be asked by itself without end. */
-export function loopProblems(entries: readonly Entry[], listener: ModelListener, source: Source): Problem[] {
+export function loopErrors(
+  entries: readonly Entry[],
+  listener: ModelListener,
+  source: Source,
+): ConfigError[] {
   return entries
     .filter(({ traits: { host, port, replicas } }) =>
       [{ host, port }, ...replicas].some((place) => place.port === listener.port && LOCAL.has(place.host)),
     )
     .map(({ index }) =>
-      source.problem(["model_providers", index, "base_url"], "leads back to Plano's own listener"),
+      source.error(["model_providers", index, "base_url"], "leads back to Plano's own listener"),
     );
 }

@@ -6,7 +6,7 @@ function load(listener: string): { config: NormalisedConfig; warnings: string[] 
 listeners: [{ type: model, name: models${listener} }]
 model_providers: [{ model: sandbox/m }]`;
   const result = loadConfig(text);
-  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join());
+  if (!result.ok) throw new Error(result.errors.map(({ message }) => message).join());
   const { config, warnings } = result;
   return { config, warnings: warnings.map(({ path, message }) => `${path}: ${message}`) };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig, type NormalisedConfig } from "./index.js";
+import { formatErrors, loadConfig, type NormalisedConfig } from "./index.js";
 
 const quickstart = readFileSync(new URL("../examples/quickstart.yaml", import.meta.url), "utf8");
 
@@ -11,7 +11,7 @@ const OPENAI = "  - model: openai/gpt-4o\n    access_key: $OPENAI_API_KEY\n";
 
 function accepted(text: string): NormalisedConfig {
   const result = loadConfig(text);
-  if (!result.ok) throw new Error(formatProblems(result.problems));
+  if (!result.ok) throw new Error(formatErrors(result.errors));
   return result.config;
 }
 
@@ -150,13 +150,13 @@ describe("a good file", () => {
     const result = loadConfig(withProviders(`${two}model_aliases: { gpt-4o: { target: openai/o3 } }\n`));
     if (!result.ok) throw new Error("refused");
     expect(result.config.models).toMatchObject({ "gpt-4o": 1, "openai/gpt-4o": 0 });
-    expect(formatProblems(result.warnings)).toContain("gpt-4o alone now means openai/o3");
+    expect(formatErrors(result.warnings)).toContain("gpt-4o alone now means openai/o3");
   });
 
   test("names that JavaScript gives to every object are names like others", () => {
     const aliases = "{ constructor: { target: gpt-4o }, toString: { target: constructor } }";
     const chained = loadConfig(withProviders(`${OPENAI}model_aliases: ${aliases}\n`));
-    expect(chained.ok ? "" : formatProblems(chained.problems)).toContain("is an alias itself");
+    expect(chained.ok ? "" : formatErrors(chained.errors)).toContain("is an alias itself");
     const proto = `${OPENAI}model_aliases: { __proto__: { target: gpt-4o }, hasOwnProperty: { target: gpt-4o } }\n`;
     expect(Object.keys(accepted(withProviders(proto)).aliases)).toEqual(["__proto__", "hasOwnProperty"]);
   });
@@ -203,7 +203,7 @@ describe("a good file", () => {
       ),
     );
     if (!result.ok) throw new Error("refused");
-    const text = formatProblems(result.warnings, "f.yaml");
+    const text = formatErrors(result.warnings, "f.yaml");
     expect(text).toContain("f.yaml:7:17  model_providers[0].access_key: the key itself stands in the file");
     expect(text).toContain("m alone means another entry");
     expect(text).not.toContain("sk-secret");
@@ -236,12 +236,12 @@ test("no text makes it throw", () => {
   });
   const property = fc.property(fc.oneof(broken, fc.string(), fc.json()), (text) => {
     const result = loadConfig(text);
-    if (!result.ok) expect(result.problems.length).toBeGreaterThan(0);
+    if (!result.ok) expect(result.errors.length).toBeGreaterThan(0);
   });
   fc.assert(property, { numRuns: 2_000 });
 });
 
 test.each(readdirSync(new URL("../examples", import.meta.url)))("the example %s is valid", (name) => {
   const result = loadConfig(readFileSync(new URL(`../examples/${name}`, import.meta.url), "utf8"));
-  expect(result.ok ? result.warnings : result.problems).toEqual([]);
+  expect(result.ok ? result.warnings : result.errors).toEqual([]);
 });

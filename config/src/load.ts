@@ -1,15 +1,15 @@
 // From text to the normalised model, or to everything that is wrong with it.
 import { randomUUID } from "node:crypto";
+import type { ConfigError } from "./errors.js";
 import type { NormalisedConfig } from "./model.js";
 import { normalise } from "./normalise.js";
-import type { Problem } from "./problems.js";
 import type { Environment } from "./secrets.js";
 import { checkShape } from "./shape.js";
 import { Source } from "./source.js";
 
 export type LoadResult =
-  | { ok: true; config: NormalisedConfig; warnings: Problem[] }
-  | { ok: false; problems: Problem[] };
+  | { ok: true; config: NormalisedConfig; warnings: ConfigError[] }
+  | { ok: false; errors: ConfigError[] };
 
 /** What a configuration may mean besides its text. */
 export interface LoadContext {
@@ -24,14 +24,14 @@ export interface LoadContext {
 /** `text` is the YAML of a Plano configuration. Never throws on what it holds. */
 export function loadConfig(text: string, context: LoadContext = {}): LoadResult {
   const source = new Source(text);
-  if (source.problems.length > 0) return { ok: false, problems: source.problems };
+  if (source.errors.length > 0) return { ok: false, errors: source.errors };
   if (source.value === null || source.value === undefined) {
     const hint = "config/examples/quickstart.yaml is a place to start from";
-    return { ok: false, problems: [{ path: "", message: "the file is empty", hint }] };
+    return { ok: false, errors: [{ path: "", message: "the file is empty", hint }] };
   }
   const file = checkShape(source);
-  if (Array.isArray(file)) return { ok: false, problems: file };
+  if (Array.isArray(file)) return { ok: false, errors: file };
   const { environment = {}, sessionId = randomUUID(), directory } = context;
-  const { config, problems, warnings } = normalise(file, source, environment, sessionId, directory);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config, warnings };
+  const { config, errors, warnings } = normalise(file, source, environment, sessionId, directory);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, config, warnings };
 }

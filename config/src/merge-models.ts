@@ -1,8 +1,9 @@
 // Which model makes one answer of several agents', at listeners that ask them at once.
+
+import type { ConfigError } from "./errors.js";
 import type { PlanoFile } from "./file.js";
 import type { AgentListener, NormalisedConfig, Orchestration, Target } from "./model.js";
 import { isKnownName } from "./orchestration.js";
-import type { Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
@@ -15,15 +16,15 @@ export function withMergeModels(
   names: Names,
   targets: readonly Target[],
   source: Source,
-): { agentListeners: AgentListener[]; problems: Problem[] } {
+): { agentListeners: AgentListener[]; errors: ConfigError[] } {
   const fallback = method === "model" ? model : targets[names.defaultTarget]?.name;
-  const problems: Problem[] = [];
+  const errors: ConfigError[] = [];
   const found = new Map<string, string>();
   for (const [index, entry] of listeners.entries()) {
     if (entry.type !== "agent") continue;
     const { mode, merge_model: written } = entry;
     const add = (field: string, message: string, hint: string): void => {
-      problems.push(source.problem(["listeners", index, field], message, hint));
+      errors.push(source.error(["listeners", index, field], message, hint));
     };
     if (mode !== "parallel") {
       if (written !== undefined) add("merge_model", "is of no use here", "add mode: parallel");
@@ -43,5 +44,5 @@ export function withMergeModels(
     const mergeModel = found.get(listener.name);
     return mergeModel === undefined ? listener : { ...listener, mergeModel };
   });
-  return { agentListeners, problems };
+  return { agentListeners, errors };
 }

@@ -1,6 +1,6 @@
 // Where prices and latencies come from, and what has to be there for models to be ranked by them.
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig, type NormalisedConfig } from "./index.js";
+import { formatErrors, loadConfig, type NormalisedConfig } from "./index.js";
 
 const HEAD = `version: v0.4.0
 listeners: [{ type: model, name: m }]
@@ -15,7 +15,7 @@ const LATENCY = '{ type: latency, provider: prometheus, url: "http://localhost:9
 
 function load(sources: string, more = ""): NormalisedConfig | string {
   const result = loadConfig(`${HEAD}model_metrics_sources: ${sources}\n${more}`);
-  return result.ok ? result.config : formatProblems(result.problems, "f.yaml");
+  return result.ok ? result.config : formatErrors(result.errors, "f.yaml");
 }
 
 const preferring = (policy: string): string =>
@@ -113,7 +113,7 @@ describe("models are ranked", () => {
     ["fastest", LATENCY],
   ])("anew for each request where %s has a source", (prefer, source) => {
     expect(load(`[${source}]`, preferring(prefer))).toMatchObject({
-      routes: [{ prefer, models: ["big", "sandbox/small"] }],
+      routingPreferences: [{ prefer, models: ["big", "sandbox/small"] }],
     });
   });
 

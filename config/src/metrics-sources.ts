@@ -1,7 +1,8 @@
 // Where brightstaff is told what models cost, and how fast they are: one catalogue of prices and one Prometheus at most.
+
+import type { ConfigError, PathPart } from "./errors.js";
 import type { MetricsSourceEntry, PlanoFile } from "./file.js";
 import type { MetricsSources, NormalisedConfig, Target } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
@@ -32,20 +33,20 @@ export function readMetricsSources(
   names: Names,
   targets: readonly Target[],
   source: Source,
-): { sources: MetricsSources; problems: Problem[] } {
+): { sources: MetricsSources; errors: ConfigError[] } {
   const reader = new SourceReader(names, targets, source);
   const sources: MetricsSources = {};
   for (const [index, entry] of written.entries()) {
     if (written.findIndex(({ type }) => type === entry.type) < index) {
-      reader.problem(index, ["type"], `there can be one source of type ${entry.type} only`);
+      reader.error(index, ["type"], `there can be one source of type ${entry.type} only`);
     } else if (entry.type === "cost") sources.cost = reader.cost(entry, index);
     else sources.latency = reader.latency(entry, index);
   }
-  return { sources, problems: reader.problems };
+  return { sources, errors: reader.errors };
 }
 
 class SourceReader {
-  readonly problems: Problem[] = [];
+  readonly errors: ConfigError[] = [];
   readonly #names: Names;
   readonly #targets: readonly Target[];
   readonly #source: Source;
@@ -65,9 +66,9 @@ class SourceReader {
     } = entry;
     const catalog = provider === "prometheus" ? "digitalocean" : provider;
     if (catalog !== provider) {
-      this.problem(index, ["provider"], `of type cost must be one of ${Object.keys(CATALOGS).join(", ")}`);
+      this.error(index, ["provider"], `of type cost must be one of ${Object.keys(CATALOGS).join(", ")}`);
     }
-    if (entry.query !== undefined) this.problem(index, ["query"], "is for type latency", undefined, true);
+    if (entry.query !== undefined) this.error(index, ["query"], "is for type latency", undefined, true);
     if (url !== undefined) this.#checkUrl(url, index, CATALOGS[catalog]);
     const names = Object.entries(aliases).map(
       ([name, model]) => [name, this.#modelOf(name, model, index)] as const,
@@ -84,35 +85,33 @@ class SourceReader {
     const { url = "", query = "", refresh_interval: seconds = LATENCY_REFRESH_SECONDS } = entry;
     const example = "http://localhost:9090";
     if (entry.provider !== "prometheus")
-      this.problem(index, ["provider"], "of type latency must be prometheus");
+      this.error(index, ["provider"], "of type latency must be prometheus");
     if (entry.model_aliases !== undefined) {
-      this.problem(index, ["model_aliases"], "is for type cost", undefined, true);
+      this.error(index, ["model_aliases"], "is for type cost", undefined, true);
     }
-    if (entry.url === undefined) this.problem(index, ["url"], "url is missing", `for example ${example}`);
+    if (entry.url === undefined) this.error(index, ["url"], "url is missing", `for example ${example}`);
     else if (this.#checkUrl(url, index, example) && new URL(url).search !== "") {
-      this.problem(index, ["url"], "must not have a query", "what Prometheus is asked for stands in query");
+      this.error(index, ["url"], "must not have a query", "what Prometheus is asked for stands in query");
     }
     if (entry.query === undefined) {
       const hint = "one whose series have the label model_name, for example model_latency_p95_seconds";
-      this.problem(index, ["query"], "query is missing", hint);
+      this.error(index, ["query"], "query is missing", hint);
     }
     return { url, query, refreshMilliseconds: seconds * 1_000 };
   }
 
-  problem(index: number, field: PathPart[], message: string, hint?: string, atKey = false): void {
-    this.problems.push(
-      this.#source.problem(["model_metrics_sources", index, ...field], message, hint, atKey),
-    );
+  error(index: number, field: PathPart[], message: string, hint?: string, atKey = false): void {
+    this.errors.push(this.#source.error(["model_metrics_sources", index, ...field], message, hint, atKey));
   }
 
   /** Whether it is one that can be asked. */
   #checkUrl(text: string, index: number, example: string): boolean {
     const url = /^https?:\/\/[^/\\?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined) {
-      this.problem(index, ["url"], "is not an http or https URL", `for example ${example}`);
+      this.error(index, ["url"], "is not an http or https URL", `for example ${example}`);
     } else if (url.username !== "" || url.password !== "") {
-      this.problem(index, ["url"], "must not hold credentials");
-    } else if (url.hash !== "") this.problem(index, ["url"], "must not have a fragment");
+      this.error(index, ["url"], "must not hold credentials");
+    } else if (url.hash !== "") this.error(index, ["url"], "must not have a fragment");
     return url !== undefined;
   }
 
@@ -123,10 +122,10 @@ class SourceReader {
     if (target !== undefined) return this.#targets[target]?.name ?? model;
     const path = ["model_aliases", name];
     if (pools.some((pool) => pool.name === model)) {
-      this.problem(index, path, `${model} is an alias of several models`, "name one of them");
+      this.error(index, path, `${model} is an alias of several models`, "name one of them");
     } else if (!Object.keys(wildcards).some((prefix) => model.startsWith(prefix))) {
       const close = nearest(model, Object.keys(models));
-      this.problem(
+      this.error(
         index,
         path,
         `${model} is no model`,

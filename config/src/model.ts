@@ -114,12 +114,12 @@ export interface Provider {
   /** The same, over those. */
   secretHeaders: SecretHeader[];
   /** Of an agent; for models the listener's holds. */
-  patience?: Patience;
-  /** Envoy cluster; providers with the same addresses, server name, signing and patience share one. */
+  timeouts?: Timeouts;
+  /** Envoy cluster; providers with the same addresses, server name, signing and timeouts share one. */
   cluster: string;
 }
 
-export interface Patience {
+export interface Timeouts {
   /** Longest silence, milliseconds; 0 for no bound. */
   timeoutMilliseconds: number;
   /** Attempts after one that reached nobody, of models also after one whose connection broke before the answer. */
@@ -193,7 +193,7 @@ export interface ListedAgent {
 }
 
 /** A kind of task that has models of its own. */
-export interface Route {
+export interface RoutingPreference {
   name: string;
   description: string;
   /** The name that is asked for: a pool's, or that of its only model. */
@@ -250,7 +250,7 @@ export interface Orchestration {
   method: "model" | "embeddings";
   /** A name that clients may ask for; undefined where nothing has to be chosen. */
   model?: string;
-  /** The same for routes; it is always asked. */
+  /** The same for routing preferences; it is always asked. */
   routingModel?: string;
   /** Least cosine similarity of embeddings. */
   threshold: number;
@@ -456,9 +456,9 @@ export interface NormalisedConfig {
   agents: Record<string, number>;
   agentListeners: AgentListener[];
   filters: Filter[];
-  routes: Route[];
-  /** Requests may bring routes of their own. */
-  inlineRoutes: boolean;
+  routingPreferences: RoutingPreference[];
+  /** Requests may bring routing preferences of their own. */
+  inlinePreferences: boolean;
   sessions: Sessions;
   /** Of Redis, with its password: for brightstaff's process. */
   sessionCacheUrl?: Secret;

@@ -17,7 +17,7 @@ export function resolveNames(file: PlanoFile, entries: readonly Entry[], source:
     aliases,
     pools: [],
     defaultTarget: -1,
-    problems: [],
+    errors: [],
     warnings: [],
   };
   for (const [target, entry] of entries.entries()) addEntry(names, entry, target, source);
@@ -27,7 +27,7 @@ export function resolveNames(file: PlanoFile, entries: readonly Entry[], source:
   for (const [alias, entry] of Object.entries(file.model_aliases ?? {})) {
     if (written.has(alias)) {
       const path = ["model_aliases", alias];
-      names.problems.push(source.problem(path, `${alias} is the name of a model already`, undefined, true));
+      names.errors.push(source.error(path, `${alias} is the name of a model already`, undefined, true));
     } else reader.read(alias, entry);
   }
   return names;
@@ -38,23 +38,23 @@ function addEntry(names: Names, entry: Entry, target: number, source: Source): v
   if (entry.model === "") {
     const prefix = `${entry.prefix}/`;
     if (prefix in names.wildcards)
-      names.problems.push(source.problem([...path, "model"], `${entry.fullName} stands twice`));
+      names.errors.push(source.error([...path, "model"], `${entry.fullName} stands twice`));
     else names.wildcards[prefix] = target;
   } else if (entry.fullName in names.models) {
-    names.problems.push(source.problem([...path, "model"], `${entry.fullName} stands twice`));
+    names.errors.push(source.error([...path, "model"], `${entry.fullName} stands twice`));
   } else names.models[entry.fullName] = target;
   if (entry.name !== undefined && entry.name !== entry.fullName) {
     if (entry.model === "")
-      names.problems.push(source.problem([...path, "name"], "a wildcard has no name of its own"));
+      names.errors.push(source.error([...path, "name"], "a wildcard has no name of its own"));
     else if (entry.name.endsWith("/*")) {
-      names.problems.push(source.problem([...path, "name"], "must not look like a wildcard"));
+      names.errors.push(source.error([...path, "name"], "must not look like a wildcard"));
     } else if (entry.name in names.models) {
-      names.problems.push(source.problem([...path, "name"], `the name ${entry.name} is taken`));
+      names.errors.push(source.error([...path, "name"], `the name ${entry.name} is taken`));
     } else names.models[entry.name] = target;
   }
   if (!entry.isDefault) return;
   if (names.defaultTarget >= 0)
-    names.problems.push(source.problem([...path, "default"], "there can be one default only"));
+    names.errors.push(source.error([...path, "default"], "there can be one default only"));
   else names.defaultTarget = target;
 }
 
@@ -64,6 +64,6 @@ function addBareName(names: Names, { model, index }: Entry, target: number, sour
   if (taken === undefined) names.models[model] = target;
   else if (taken !== target) {
     const message = `${model} alone means another entry; ask for this one by its full name`;
-    names.warnings.push(source.problem(["model_providers", index, "model"], message));
+    names.warnings.push(source.error(["model_providers", index, "model"], message));
   }
 }

@@ -1,28 +1,28 @@
 // The file's meaning: defaults filled in, providers gathered, names resolved.
 import { readAgents } from "./agents.js";
 import { aliasedEntries } from "./alias-targets.js";
-import { authProblems } from "./auth-checks.js";
+import { authErrors } from "./auth-checks.js";
 import { serviceWarnings } from "./authorization-service.js";
 import { awsCredentials } from "./aws-credentials.js";
 import { readBackends } from "./backends.js";
 import { browsedBy, readCors } from "./cors.js";
 import { parseDuration } from "./duration.js";
+import type { ConfigError } from "./errors.js";
 import { failoverOf } from "./failover.js";
 import type { ModelListenerEntry, PlanoFile } from "./file.js";
 import { readFilters } from "./filters.js";
 import { migrate } from "./inline-preferences.js";
 import { withKeyLimits } from "./key-limits.js";
-import { limitProblems, limitsOf } from "./limits.js";
-import { durationProblems, listenerProblems, loopProblems, ownAddresses } from "./listener-checks.js";
+import { limitErrors, limitsOf } from "./limits.js";
+import { listenerAddressOf } from "./listener-address.js";
+import { durationErrors, listenerErrors, loopErrors, ownAddresses } from "./listener-checks.js";
 import { exposureWarnings } from "./listener-exposure.js";
-import { placeOf } from "./listener-place.js";
 import { readLogs } from "./logs.js";
 import { withMergeModels } from "./merge-models.js";
 import { readMetricsSources } from "./metrics-sources.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
 import { resolveNames } from "./names.js";
 import { readOrchestration } from "./orchestration.js";
-import type { Problem } from "./problems.js";
 import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
 import { rateLimitServiceOf } from "./rate-limit-service.js";
@@ -32,7 +32,7 @@ import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
 import { readSessions } from "./sessions.js";
 import type { Source } from "./source.js";
-import { tlsProblems, withTlsPlaces } from "./tls.js";
+import { tlsErrors, withTlsPaths } from "./tls.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
 
@@ -41,8 +41,8 @@ const MIN_PREFIX_TOKENS = 1024;
 
 export interface Normalised {
   config: NormalisedConfig;
-  problems: Problem[];
-  warnings: Problem[];
+  errors: ConfigError[];
+  warnings: ConfigError[];
 }
 
 export function normalise(
@@ -52,7 +52,7 @@ export function normalise(
   sessionId: string,
   directory: string | undefined,
 ): Normalised {
-  const { file, ...migrated } = migrate(withTlsPlaces(asWritten, directory), source);
+  const { file, ...migrated } = migrate(withTlsPaths(asWritten, directory), source);
   const reader = new EntryReader(source, env, sessionId);
   const aws = awsCredentials(file, source);
   const traced = readTracing(file, source, env);
@@ -68,14 +68,14 @@ export function normalise(
     ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
     ...entry.tokenBounds,
   }));
-  const { problems, warnings, ...names } = resolveNames(file, entries, source);
+  const { errors, warnings, ...names } = resolveNames(file, entries, source);
   const routing = readRouting(file, names, targets, source);
   const chosen = readOrchestration(file, names, targets, source);
   const metrics = readMetricsSources(file, names, targets, source);
-  const inlineRoutes = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
-  const session = readSessions(file, inlineRoutes || routing.routes.length > 0, source);
+  const inlinePreferences = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
+  const session = readSessions(file, inlinePreferences || routing.routingPreferences.length > 0, source);
   const limits = new RateLimitReader(withKeyLimits(file), { ...names, targets }, source);
-  const { backends, problems: backendProblems } = readBackends(file, source);
+  const { backends, errors: backendErrors } = readBackends(file, source);
   const filtered = readFilters(file, source);
   const agentic = readAgents(file, source);
   const merging = withMergeModels(agentic.listeners, file, chosen.orchestration, names, targets, source);
@@ -98,8 +98,8 @@ export function normalise(
     orchestration: chosen.orchestration,
     ...names,
     pools: [...names.pools, ...routing.pools],
-    routes: routing.routes,
-    inlineRoutes,
+    routingPreferences: routing.routingPreferences,
+    inlinePreferences,
     sessions: session.sessions,
     ...(session.sessionCacheUrl === undefined ? {} : { sessionCacheUrl: session.sessionCacheUrl }),
     metricsSources: metrics.sources,
@@ -117,37 +117,37 @@ export function normalise(
     backends: [...backends, ...filtered.backends],
     ...ownAddresses,
   };
-  // An alias of an entry with problems is not a second problem.
+  // An alias of an entry with errors is not a second error.
   const relevant =
-    reader.problems.length > 0
-      ? reader.problems
+    reader.errors.length > 0
+      ? reader.errors
       : [
-          ...problems,
-          ...limits.problems,
-          ...chosen.problems,
-          ...merging.problems,
-          ...routing.problems,
-          ...metrics.problems,
+          ...errors,
+          ...limits.errors,
+          ...chosen.errors,
+          ...merging.errors,
+          ...routing.errors,
+          ...metrics.errors,
         ];
   return {
     config,
-    problems: [
-      ...listenerProblems(file, source),
-      ...authProblems(file, source, directory),
-      ...tlsProblems(file, source, directory),
-      ...durationProblems(file, source),
-      ...limitProblems(file, config.modelListener, source),
-      ...loopProblems(written, config.modelListener, source),
-      ...aws.problems,
-      ...backendProblems,
-      ...filtered.problems,
-      ...agentic.problems,
-      ...pages.problems,
-      ...limiter.problems,
-      ...logging.problems,
-      ...migrated.problems,
-      ...session.problems,
-      ...traced.problems,
+    errors: [
+      ...listenerErrors(file, source),
+      ...authErrors(file, source, directory),
+      ...tlsErrors(file, source, directory),
+      ...durationErrors(file, source),
+      ...limitErrors(file, config.modelListener, source),
+      ...loopErrors(written, config.modelListener, source),
+      ...aws.errors,
+      ...backendErrors,
+      ...filtered.errors,
+      ...agentic.errors,
+      ...pages.errors,
+      ...limiter.errors,
+      ...logging.errors,
+      ...migrated.errors,
+      ...session.errors,
+      ...traced.errors,
       ...relevant,
     ],
     warnings: [
@@ -174,14 +174,14 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
 /** The connection that is taken in place of a broken one may have been closed as well. */
 const RETRIES = 2;
 
-/** Agents have a patience of their own. */
+/** Agents have timeouts of their own. */
 function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["providers"]): ModelListener {
   const entry = listeners.find((each): each is ModelListenerEntry => each.type === "model");
-  const models = providers.filter(({ patience }) => patience === undefined);
+  const models = providers.filter(({ timeouts }) => timeouts === undefined);
   const others = Math.max(...models.map(({ replicas }) => replicas.length), 0);
   return {
     name: entry?.name ?? "models",
-    ...placeOf(entry ?? { type: "model" }),
+    ...listenerAddressOf(entry ?? { type: "model" }),
     ...browsedBy(entry ?? {}),
     maxRetries: entry?.max_retries ?? Math.max(RETRIES, retriesAmong(others)),
     inputFilters: entry?.input_filters ?? [],

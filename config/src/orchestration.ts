@@ -1,7 +1,8 @@
 // Who chooses where a listener has several agents, or a conversation one of several routes: the model that the file names, else its default one.
+
+import type { ConfigError } from "./errors.js";
 import type { PlanoFile } from "./file.js";
 import type { NormalisedConfig, Orchestration, Target } from "./model.js";
-import type { Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
 const CONTEXT_TOKENS = 8192;
@@ -11,11 +12,11 @@ const THRESHOLD = 0.3;
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
 
 export function readOrchestration(
-  { overrides = {}, listeners, routing_preferences: routes = [] }: PlanoFile,
+  { overrides = {}, listeners, routing_preferences: preferences = [] }: PlanoFile,
   names: Names,
   targets: readonly Target[],
   source: Source,
-): { orchestration: Orchestration; problems: Problem[] } {
+): { orchestration: Orchestration; errors: ConfigError[] } {
   const { agent_orchestration_model: written, orchestrator_model_context_length: context } = overrides;
   const routing = overrides.llm_routing_model;
   const model = written ?? targets[names.defaultTarget]?.name;
@@ -28,27 +29,27 @@ export function readOrchestration(
     contextTokens: context ?? CONTEXT_TOKENS,
   };
   const path = ["overrides", "agent_orchestration_model"];
-  const problems: Problem[] = [];
+  const errors: ConfigError[] = [];
   for (const field of ["agent_orchestration_model", "llm_routing_model"] as const) {
     const name = overrides[field];
     if (name === undefined || isKnownName(name, names)) continue;
     const hint = "for example openai/gpt-4o";
-    problems.push(source.problem(["overrides", field], "is no name that a client may ask for", hint));
+    errors.push(source.error(["overrides", field], "is no name that a client may ask for", hint));
   }
   const chooses = listeners.some(
     (listener) => listener.type === "agent" && (listener.agents?.length ?? 0) > 1,
   );
   if (chooses && model === undefined) {
     const hint = "name one of model_providers, or make one of them the default";
-    problems.push(source.problem(path, "is missing: a listener has several agents to choose from", hint));
+    errors.push(source.error(path, "is missing: a listener has several agents to choose from", hint));
   }
-  if (routes.length > 0 && routingModel === undefined) {
+  if (preferences.length > 0 && routingModel === undefined) {
     const hint = "name one of model_providers, or make one of them the default";
-    problems.push(
-      source.problem(["overrides", "llm_routing_model"], "is missing: there are routing_preferences", hint),
+    errors.push(
+      source.error(["overrides", "llm_routing_model"], "is missing: there are routing_preferences", hint),
     );
   }
-  return { orchestration, problems };
+  return { orchestration, errors };
 }
 
 export function isKnownName(

@@ -1,11 +1,11 @@
 // One entry of model_providers: which row it means, where it goes, and with which key.
-import { isHostHeader, resolvePlace } from "./base-url.js";
+import { isHostHeader, resolveBaseUrl } from "./base-url.js";
 import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { EntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
+import type { ConfigError, PathPart } from "./errors.js";
 import type { ProviderEntry, WrittenEntry } from "./file.js";
 import type { Address, Pricing, Secret, TokenBounds } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import { isSandbox, type ProviderRow } from "./provider-rows.js";
 import type { ProviderTraits } from "./provider-table.js";
 import { readReplicas } from "./replicas.js";
@@ -33,8 +33,8 @@ export interface Entry {
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 export class EntryReader {
-  readonly problems: Problem[] = [];
-  readonly warnings: Problem[] = [];
+  readonly errors: ConfigError[] = [];
+  readonly warnings: ConfigError[] = [];
   readonly #source: Source;
   readonly #env: Environment;
   readonly #headers: EntryHeaders;
@@ -42,41 +42,41 @@ export class EntryReader {
   constructor(source: Source, env: Environment, sessionId: string) {
     this.#source = source;
     this.#env = env;
-    this.#headers = new EntryHeaders(source, this.problems, env, sessionId);
+    this.#headers = new EntryHeaders(source, this.errors, env, sessionId);
   }
 
-  /** Undefined when the entry has problems. */
+  /** Undefined when the entry has errors. */
   read(written: WrittenEntry, index: number): Entry | undefined {
-    const before = this.problems.length;
+    const before = this.errors.length;
     const { base_url: urls, ...rest } = written;
     const path = ["model_providers", index, "base_url"];
-    const { first, replicas, problems } = readReplicas(urls, written.http_host, path, this.#source);
+    const { first, replicas, errors } = readReplicas(urls, written.http_host, path, this.#source);
     const entry = { ...rest, ...(first === undefined ? {} : { base_url: first }) };
-    this.problems.push(...problems);
+    this.errors.push(...errors);
     const slash = entry.model.indexOf("/");
     const prefix = entry.model.slice(0, slash);
     const model = entry.model.slice(slash + 1);
     if (slash < 1 || model === "") {
-      this.#problem(index, "model", "must be provider/model", "for example openai/gpt-4o or openai/*");
+      this.#error(index, "model", "must be provider/model", "for example openai/gpt-4o or openai/*");
       return undefined;
     }
     if (!PRINTABLE.test(entry.model)) {
       const hint = "is a space missing after the colon of the next line?";
-      this.#problem(index, "model", "must be printable ASCII without white space", hint);
+      this.#error(index, "model", "must be printable ASCII without white space", hint);
       return undefined;
     }
     const found = findRow(entry, prefix);
     if ("message" in found) {
-      this.#problem(index, found.field, found.message, found.hint);
+      this.#error(index, found.field, found.message, found.hint);
       return undefined;
     }
     const traits = this.#traits(entry, index, prefix, replicas, withKimiCode(found, entry.base_url, model));
     if (model.includes("*") && model !== "*")
-      this.#problem(index, "model", "a wildcard stands alone: provider/*");
+      this.#error(index, "model", "a wildcard stands alone: provider/*");
     if (model === "*" && entry.default === true) {
-      this.#problem(index, "default", "a wildcard cannot be the default: it names no model");
+      this.#error(index, "default", "a wildcard cannot be the default: it names no model");
     }
-    if (this.problems.length > before || traits === undefined) return undefined;
+    if (this.errors.length > before || traits === undefined) return undefined;
     return {
       index,
       fullName: entry.model,
@@ -101,14 +101,14 @@ export class EntryReader {
     if (row === undefined) return undefined;
     const auth = this.#auth(entry, index, prefix, name, row);
     const baseUrl = kimiBaseUrl(entry.base_url) ?? this.#regional(entry, index, row);
-    const result = resolvePlace(row, baseUrl);
+    const result = resolveBaseUrl(row, baseUrl);
     if ("message" in result) {
-      this.#problem(index, "base_url", result.message, result.hint);
+      this.#error(index, "base_url", result.message, result.hint);
       return undefined;
     }
-    const { apis, endpoints, ...place } = result.place;
+    const { apis, endpoints, ...resolved } = result.baseUrl;
     if (entry.http_host !== undefined && !isHostHeader(entry.http_host)) {
-      this.#problem(
+      this.#error(
         index,
         "http_host",
         "must be a host, with a port or without",
@@ -118,7 +118,7 @@ export class EntryReader {
     return {
       id: prefix,
       interface: name,
-      ...place,
+      ...resolved,
       replicas,
       prefixAffinity: entry.prefix_affinity === true,
       ...healthCheckOf(entry),
@@ -137,7 +137,7 @@ export class EntryReader {
     if (chosen !== undefined) return chosen;
     const spoken = (Object.keys(row.apis) as Format[]).join(", ");
     const hint = "with a base_url of your own any API may be named";
-    this.#problem(index, "api", `${prefix} does not speak ${entry.api}; it speaks ${spoken}`, hint);
+    this.#error(index, "api", `${prefix} does not speak ${entry.api}; it speaks ${spoken}`, hint);
     return undefined;
   }
 
@@ -154,10 +154,10 @@ export class EntryReader {
     const written = this.#secrets(entry, index, row);
     // Whoever uses the Codex CLI's backend has a token of their own.
     const passthroughAuth = entry.passthrough_auth ?? (name === "chatgpt" && written.length === 0);
-    if (written.length > 0 && isSandbox(name)) this.#problem(index, field, `${prefix} takes no key`);
+    if (written.length > 0 && isSandbox(name)) this.#error(index, field, `${prefix} takes no key`);
     if (passthroughAuth && written.length > 0) {
       const message = "is not used: with passthrough_auth the client's own key goes on";
-      this.warnings.push(this.#source.problem(["model_providers", index, field], message));
+      this.warnings.push(this.#source.error(["model_providers", index, field], message));
     }
     const secrets = passthroughAuth ? [] : written;
     const signs = row.auth === "aws" && secrets.length === 0 && !passthroughAuth;
@@ -170,7 +170,7 @@ export class EntryReader {
     const keyless = entry.base_url !== undefined || row.auth === "none" || passthroughAuth;
     if (secrets.length === 0 && !keyless) {
       const hint = `access_key: $${row.key ?? "VARIABLE"}`;
-      this.#problem(index, "access_key", `${prefix} needs an access_key`, hint);
+      this.#error(index, "access_key", `${prefix} needs an access_key`, hint);
     }
     return { secrets, passthroughAuth };
   }
@@ -178,10 +178,10 @@ export class EntryReader {
   #secrets(entry: ProviderEntry, index: number, row: ProviderRow): Secret[] {
     const { access_key: one, access_keys: several } = entry;
     if (one !== undefined && several !== undefined) {
-      this.#problem(index, "access_keys", "stands beside access_key; give one of the two");
+      this.#error(index, "access_keys", "stands beside access_key; give one of the two");
     }
     const texts = several ?? (one === undefined ? [] : [one]);
-    if (new Set(texts).size < texts.length) this.#problem(index, "access_keys", "names a key twice");
+    if (new Set(texts).size < texts.length) this.#error(index, "access_keys", "names a key twice");
     const path = ["model_providers", index, several === undefined ? "access_key" : "access_keys"];
     return texts.map((text, position) => {
       const secret = parseSecret(text.trim());
@@ -193,30 +193,30 @@ export class EntryReader {
 
   #checkAmazon(entry: ProviderEntry, index: number, row: ProviderRow, signs: boolean): void {
     const message = "is for Amazon Bedrock only";
-    if (row.auth !== "aws" && entry.region !== undefined) this.#problem(index, "region", message);
+    if (row.auth !== "aws" && entry.region !== undefined) this.#error(index, "region", message);
     if (entry.aws_credentials === undefined) return;
-    if (row.auth !== "aws") this.#problem(index, "aws_credentials", message);
-    else if (!signs) this.#problem(index, "aws_credentials", "cannot stand beside a key");
+    if (row.auth !== "aws") this.#error(index, "aws_credentials", message);
+    else if (!signs) this.#error(index, "aws_credentials", "cannot stand beside a key");
   }
 
   #regionIsMissing(entry: ProviderEntry, index: number): void {
     const field = entry.region === undefined ? "model" : "region";
     const message = entry.region === undefined ? "needs a region" : "is not the name of a region";
-    this.#problem(index, field, message, "region: us-east-1, or set AWS_REGION");
+    this.#error(index, field, message, "region: us-east-1, or set AWS_REGION");
   }
 
   #checkLiteral(value: string, path: PathPart[], row: ProviderRow): void {
     const hint = `access_key: $${row.key ?? "VARIABLE"} keeps it out of the file`;
     if (value.startsWith("$")) {
       const forms = "write $NAME or \u0024{NAME}; defaults, as in \u0024{NAME:-value}, are not read";
-      this.problems.push(this.#source.problem(path, "is not the name of a variable", forms));
+      this.errors.push(this.#source.error(path, "is not the name of a variable", forms));
     } else if (!PRINTABLE.test(value)) {
-      this.problems.push(this.#source.problem(path, "must be printable ASCII without white space", hint));
-    } else this.warnings.push(this.#source.problem(path, "the key itself stands in the file", hint));
+      this.errors.push(this.#source.error(path, "must be printable ASCII without white space", hint));
+    } else this.warnings.push(this.#source.error(path, "the key itself stands in the file", hint));
   }
 
-  #problem(index: number, field: string, message: string, hint?: string): void {
-    this.problems.push(this.#source.problem(["model_providers", index, field], message, hint));
+  #error(index: number, field: string, message: string, hint?: string): void {
+    this.errors.push(this.#source.error(["model_providers", index, field], message, hint));
   }
 }
 

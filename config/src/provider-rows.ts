@@ -1,4 +1,4 @@
-// The rows of providers.yaml, read once and held to their schema: a fault there is a defect of the package, so it throws.
+// The rows of providers.yaml, read once and held to their schema: an error there is a defect of the package, so it throws.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";

@@ -60,16 +60,16 @@ export class ProviderTable {
     healthCheck,
     httpHost,
     signing,
-    patience,
+    timeouts,
   }: Omit<ProviderTraits, "secrets" | "secretHeaders">): string {
-    const place = JSON.stringify([
+    const key = JSON.stringify([
       [tls, host, port, replicas, prefixAffinity],
-      [healthCheck, httpHost, signing, patience],
+      [healthCheck, httpHost, signing, timeouts],
     ]);
-    const known = this.#clusters.get(place);
+    const known = this.#clusters.get(key);
     if (known !== undefined) return known;
     const cluster = this.#clusterNames.take(`${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_"));
-    this.#clusters.set(place, cluster);
+    this.#clusters.set(key, cluster);
     return cluster;
   }
 }

@@ -2,7 +2,7 @@
 // those that do not fit together.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { formatProblems, type LoadContext, loadConfig, type NormalisedConfig } from "./index.js";
+import { formatErrors, type LoadContext, loadConfig, type NormalisedConfig } from "./index.js";
 import { parseProviderRows } from "./provider-rows.js";
 import { resolveSecrets } from "./secrets.js";
 import { FORMATS } from "./wire-formats.js";
@@ -13,13 +13,13 @@ const withEntries = (...entries: string[]): string =>
 
 function accepted(text: string, context: LoadContext = {}): { config: NormalisedConfig; warnings: string } {
   const result = loadConfig(text, context);
-  if (!result.ok) throw new Error(formatProblems(result.problems));
-  return { config: result.config, warnings: formatProblems(result.warnings) };
+  if (!result.ok) throw new Error(formatErrors(result.errors));
+  return { config: result.config, warnings: formatErrors(result.warnings) };
 }
 
 function refused(text: string, context: LoadContext = {}): string {
   const result = loadConfig(text, context);
-  return result.ok ? "accepted" : formatProblems(result.problems);
+  return result.ok ? "accepted" : formatErrors(result.errors);
 }
 
 const first = (text: string, context?: LoadContext) => accepted(text, context).config.providers[0];
@@ -146,8 +146,8 @@ describe("Amazon Bedrock", () => {
       "cannot stand beside a key",
     ],
     [`${entry}, region: us-east-1, aws_credentials: { access_key_id: $A }`, "secret_access_key is missing"],
-  ])("%s is refused: %s", (text, problem) => {
-    expect(refused(withEntries(text))).toContain(problem);
+  ])("%s is refused: %s", (text, error) => {
+    expect(refused(withEntries(text))).toContain(error);
   });
 
   test("takes its credentials from the environment, or from the variables the file names; one set only", () => {
@@ -204,8 +204,8 @@ describe("keys", () => {
     ["plano", "http://localhost:8000/v1"],
     ["vllm", "http://localhost:8000/v1"],
   ])("%s must be told where it is", (name, example) => {
-    const problem = `base_url: the provider ${name} needs a base_url\n    for example base_url: ${example}`;
-    expect(refused(withEntries(`model: ${name}/m, access_key: $K`))).toContain(problem);
+    const error = `base_url: the provider ${name} needs a base_url\n    for example base_url: ${example}`;
+    expect(refused(withEntries(`model: ${name}/m, access_key: $K`))).toContain(error);
   });
 });
 

@@ -1,6 +1,6 @@
 // What a file may say of the rate limit service.
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig, type NormalisedConfig } from "./index.js";
+import { formatErrors, loadConfig, type NormalisedConfig } from "./index.js";
 
 const HEAD =
   "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: openai/a, access_key: $A }]\n";
@@ -8,13 +8,13 @@ const LIMITS = "ratelimits: [{ model: openai/a, limit: { requests: 5, unit: hour
 
 function serviceOf(text: string): NormalisedConfig["rateLimitService"] {
   const result = loadConfig(`${HEAD}${LIMITS}ratelimit_service: ${text}\n`);
-  if (!result.ok) throw new Error(formatProblems(result.problems));
+  if (!result.ok) throw new Error(formatErrors(result.errors));
   return result.config.rateLimitService;
 }
 
 function refused(more: string): string {
   const result = loadConfig(HEAD + more);
-  return result.ok ? "accepted" : formatProblems(result.problems);
+  return result.ok ? "accepted" : formatErrors(result.errors);
 }
 
 describe("a rate limit service", () => {
@@ -53,7 +53,7 @@ describe("a rate limit service", () => {
       '  - { model: priced/a, provider_interface: openai, base_url: "http://a", pricing: { input: 1, output: 2 } }\n';
     const providers = `${HEAD.replace(/\[\{ model: openai.*/, "")}\n  - { model: openai/a, access_key: $A }\n${priced}`;
     const result = loadConfig(`${providers}${limits}ratelimit_service: { address: "a:1" }\n`);
-    expect(result.ok ? formatProblems(result.warnings) : formatProblems(result.problems)).toContain(warning);
+    expect(result.ok ? formatErrors(result.warnings) : formatErrors(result.errors)).toContain(warning);
   });
 });
 
@@ -76,6 +76,6 @@ test.each([
     'ratelimit_service: { address: "a:1" }\nratelimits: [{ model: a, selector: { key: x, value: t-* }, limit: { tokens: 1, unit: day } }]\n',
     "ratelimits[0].selector.value: must not end with * with a ratelimit_service",
   ],
-])("%j is refused", (text, problem) => {
-  expect(refused(text)).toContain(problem);
+])("%j is refused", (text, error) => {
+  expect(refused(text)).toContain(error);
 });

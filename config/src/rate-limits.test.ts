@@ -1,8 +1,8 @@
 // What ratelimits may say, which requests each counts, and what is wrong with one.
 import { describe, expect, test } from "vitest";
+import { formatErrors } from "./errors.js";
 import { loadConfig } from "./load.js";
 import type { RateLimit } from "./model.js";
-import { formatProblems } from "./problems.js";
 
 const HEAD = `version: v0.4.0
 listeners: [{ type: model, name: m }]
@@ -17,13 +17,13 @@ const load = (limits: string) => loadConfig(`${HEAD}ratelimits: [${limits}]\n`);
 
 function accepted(limits: string): RateLimit[] {
   const result = load(limits);
-  if (!result.ok) throw new Error(formatProblems(result.problems));
+  if (!result.ok) throw new Error(formatErrors(result.errors));
   return result.config.rateLimits;
 }
 
 function refused(limits: string): string {
   const result = load(limits);
-  return result.ok ? "accepted" : formatProblems(result.problems, "f.yaml");
+  return result.ok ? "accepted" : formatErrors(result.errors, "f.yaml");
 }
 
 const limit = "limit: { requests: 5, unit: minute }";

@@ -1,8 +1,8 @@
 // Limits on how much may be asked for: which requests each of them counts, by the names that clients use.
 import { CALLER_HEADER } from "./access-keys.js";
+import type { ConfigError, PathPart } from "./errors.js";
 import type { PlanoFile, RateLimitEntry, RateLimitUnit } from "./file.js";
 import type { Pool, RateLimit, Target } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
@@ -17,7 +17,7 @@ interface Known {
 }
 
 export class RateLimitReader {
-  readonly problems: Problem[] = [];
+  readonly errors: ConfigError[] = [];
   readonly #entries: readonly RateLimitEntry[];
   readonly #known: Known;
   readonly #source: Source;
@@ -39,7 +39,7 @@ export class RateLimitReader {
     const { unit, ...amounts } = entry.limit;
     if (Object.keys(amounts).length === 0) {
       const hint = "limit: { tokens: 100000, unit: minute }";
-      this.#problem([...path, "limit"], "must limit tokens, requests or usd", hint);
+      this.#error([...path, "limit"], "must limit tokens, requests or usd", hint);
     }
     this.#checkTwin(entry, path);
     if (amounts.usd !== undefined) this.#checkPrices(counted, path);
@@ -55,7 +55,7 @@ export class RateLimitReader {
     ];
   }
 
-  /** Undefined, and a problem, where nobody may ask for that name. */
+  /** Undefined, and an error, where nobody may ask for that name. */
   #counted(model: string, path: PathPart[]): Pick<RateLimit, "targets" | "pool"> | undefined {
     if (model === ALL) return {};
     const { models, wildcards, pools } = this.#known;
@@ -66,7 +66,7 @@ export class RateLimitReader {
     const close = nearest(model, names);
     const hint =
       close === undefined ? "a name that clients may ask for, or * for all" : `did you mean ${close}?`;
-    this.#problem([...path, "model"], `${model} is not a model of this file`, hint);
+    this.#error([...path, "model"], `${model} is not a model of this file`, hint);
     return undefined;
   }
 
@@ -90,7 +90,7 @@ export class RateLimitReader {
       const value = selector?.value ?? ALL;
       const key = JSON.stringify([model, headerOf(selector?.key), selector && value, kind, limit.unit]);
       if (this.#seen.has(key)) {
-        this.#problem([...path, "limit", kind], `has a limit a ${limit.unit} already`);
+        this.#error([...path, "limit", kind], `has a limit a ${limit.unit} already`);
       }
       this.#seen.add(key);
     }
@@ -104,11 +104,11 @@ export class RateLimitReader {
     if (unpriced === undefined) return;
     const hint =
       "pricing: { input: 2.5, output: 10 } at its entry of model_providers, US dollars for a million tokens";
-    this.#problem([...path, "limit", "usd"], `needs the prices of ${unpriced.name}`, hint);
+    this.#error([...path, "limit", "usd"], `needs the prices of ${unpriced.name}`, hint);
   }
 
-  #problem(path: PathPart[], message: string, hint?: string): void {
-    this.problems.push(this.#source.problem(path, message, hint));
+  #error(path: PathPart[], message: string, hint?: string): void {
+    this.errors.push(this.#source.error(path, message, hint));
   }
 }
 

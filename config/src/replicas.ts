@@ -1,6 +1,7 @@
 // An entry with several URLs: one provider or agent at several addresses, which take turns. All that differs is where.
+
+import type { ConfigError, PathPart } from "./errors.js";
 import type { Address } from "./model.js";
-import type { PathPart, Problem } from "./problems.js";
 import type { Source } from "./source.js";
 
 const MAX_RETRIES = 10;
@@ -14,7 +15,7 @@ interface Reading {
   first?: string;
   /** The others. */
   replicas: Address[];
-  problems: Problem[];
+  errors: ConfigError[];
 }
 
 /** `path` is that of `urls`. */
@@ -26,20 +27,20 @@ export function readReplicas(
 ): Reading {
   const [first, ...others] = urls === undefined ? [] : [urls].flat();
   const replicas: Address[] = [];
-  const problems: Problem[] = [];
+  const errors: ConfigError[] = [];
   for (const [position, text] of others.entries()) {
-    const fault = faultOf(text, first ?? "", httpHost);
-    if (fault === undefined) replicas.push(addressOf(new URL(text)));
-    else problems.push(source.problem([...path, position + 1], fault.message, fault.hint));
+    const error = errorOf(text, first ?? "", httpHost);
+    if (error === undefined) replicas.push(addressOf(new URL(text)));
+    else errors.push(source.error([...path, position + 1], error.message, error.hint));
   }
   const places = [first ?? "", ...others]
     .filter((text) => URL.canParse(text))
     .map((text) => new URL(text).host);
-  if (new Set(places).size < places.length) problems.push(source.problem(path, "names an address twice"));
-  return { ...(first === undefined ? {} : { first }), replicas, problems };
+  if (new Set(places).size < places.length) errors.push(source.error(path, "names an address twice"));
+  return { ...(first === undefined ? {} : { first }), replicas, errors };
 }
 
-function faultOf(
+function errorOf(
   text: string,
   first: string,
   httpHost: string | undefined,

@@ -1,6 +1,6 @@
 // Routing preferences: kinds of tasks, and the models that are asked for each.
 import { describe, expect, test } from "vitest";
-import { aliasPools, formatProblems, loadConfig, type NormalisedConfig } from "./index.js";
+import { aliasPools, formatErrors, loadConfig, type NormalisedConfig } from "./index.js";
 
 const MODELS = `model_providers:
   - { model: sandbox/small, pricing: { input: 0.1, output: 0.4 }, default: true }
@@ -14,7 +14,7 @@ const load = (preferences: string, more = MODELS) =>
 
 function accepted(preferences: string): NormalisedConfig {
   const result = load(preferences);
-  if (!result.ok) throw new Error(formatProblems(result.problems));
+  if (!result.ok) throw new Error(formatErrors(result.errors));
   return result.config;
 }
 
@@ -23,7 +23,7 @@ describe("a routing preference", () => {
     const config = accepted(
       "  - { name: code generation, description: writing code, models: [sandbox/large, sandbox-messages/claude] }\n",
     );
-    expect(config.routes).toEqual([
+    expect(config.routingPreferences).toEqual([
       {
         name: "code generation",
         description: "writing code",
@@ -42,15 +42,15 @@ describe("a routing preference", () => {
   });
 
   test("of one model is that model", () => {
-    expect(accepted("  - { name: chat, description: d, models: [small] }\n").routes).toMatchObject([
-      { model: "sandbox/small" },
-    ]);
+    expect(
+      accepted("  - { name: chat, description: d, models: [small] }\n").routingPreferences,
+    ).toMatchObject([{ model: "sandbox/small" }]);
   });
 
   test("may have its models by their price, those without one last", () => {
     const text =
       "  - { name: a, description: d, models: [sandbox-messages/x, large, small], selection_policy: { prefer: cheapest } }\n";
-    expect(accepted(text).routes[0]?.models).toEqual([
+    expect(accepted(text).routingPreferences[0]?.models).toEqual([
       "sandbox/small",
       "sandbox/large",
       "sandbox-messages/x",
@@ -83,17 +83,17 @@ describe("a routing preference", () => {
     ],
   ])("with %s is refused", (_what, preference, told) => {
     const result = load(`  - ${preference}\n`);
-    expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain(told);
+    expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);
   });
 
   test("cannot be without a model that chooses, nor twice", () => {
     const one = "  - { name: a, description: d, models: [sandbox/m] }\n";
     const result = load(one, "model_providers: [{ model: sandbox/m }]\n");
-    expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain(
+    expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(
       "overrides.llm_routing_model: is missing",
     );
     const twice = load(one.repeat(2), "model_providers: [{ model: sandbox/m, default: true }]\n");
-    expect(twice.ok ? "accepted" : formatProblems(twice.problems)).toContain("the name a is taken");
+    expect(twice.ok ? "accepted" : formatErrors(twice.errors)).toContain("the name a is taken");
   });
 
   test.each(["{ target: large }", "{ targets: [large, small] }"])(
@@ -101,7 +101,7 @@ describe("a routing preference", () => {
     (alias) => {
       const aliases = `${MODELS}model_aliases: { plano.route/a: ${alias} }\n`;
       const result = load("  - { name: a, description: d, models: [large, small] }\n", aliases);
-      expect(result.ok ? "accepted" : formatProblems(result.problems)).toContain("is a name already");
+      expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain("is a name already");
     },
   );
 });

@@ -1,9 +1,10 @@
 // Routing preferences: kinds of tasks, and for each the models that are asked in turn. Each is a pool under a name of its own,
 // which brightstaff asks for when a conversation is of that kind.
+
+import type { ConfigError } from "./errors.js";
 import type { MigratedFile } from "./inline-preferences.js";
 import { hasSource, PRICES_HINT } from "./metrics-sources.js";
-import type { NormalisedConfig, Pool, Route, Target } from "./model.js";
-import type { Problem } from "./problems.js";
+import type { NormalisedConfig, Pool, RoutingPreference, Target } from "./model.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
@@ -12,12 +13,12 @@ const LATENCY_HINT = "model_metrics_sources with type: latency";
 /** What the file itself names does not begin so, as a rule. */
 const PREFIX = "plano.route/";
 
-type AddProblem = (field: string, message: string, hint?: string) => void;
+type AddError = (field: string, message: string, hint?: string) => void;
 
 interface Reading {
-  routes: Route[];
+  routingPreferences: RoutingPreference[];
   pools: Pool[];
-  problems: Problem[];
+  errors: ConfigError[];
 }
 
 export function readRouting(
@@ -26,12 +27,12 @@ export function readRouting(
   targets: readonly Target[],
   source: Source,
 ): Reading {
-  const reading: Reading = { routes: [], pools: [], problems: [] };
+  const reading: Reading = { routingPreferences: [], pools: [], errors: [] };
   const { routing_preferences: written } = file;
   for (const [index, preference] of written.entries()) {
     const { name, description, path, selection_policy: { prefer } = { prefer: "none" } } = preference;
-    const add: AddProblem = (field, message, hint) => {
-      reading.problems.push(source.problem([...path, ...field.split("/")], message, hint));
+    const add: AddError = (field, message, hint) => {
+      reading.errors.push(source.error([...path, ...field.split("/")], message, hint));
     };
     if (written.findIndex((other) => other.name === name) < index) add("name", `the name ${name} is taken`);
     const known = preference.models.flatMap((model, position) => {
@@ -39,7 +40,7 @@ export function readRouting(
       if (target !== undefined) return [target];
       const close = nearest(model, Object.keys(models));
       const hint = close === undefined ? undefined : `did you mean ${close}?`;
-      reading.problems.push(source.problem([...path, "models", position], `${model} is no model`, hint));
+      reading.errors.push(source.error([...path, "models", position], `${model} is no model`, hint));
       return [];
     });
     if (new Set(known).size < known.length) add("models", "names a model twice");
@@ -51,7 +52,13 @@ export function readRouting(
     const names = ranked.map((target) => targets[target]?.name ?? "");
     const several = ranked.length > 1;
     const model = several ? PREFIX + name : (names[0] ?? "");
-    reading.routes.push({ name, description, model, models: names, prefer: settled ? "none" : prefer });
+    reading.routingPreferences.push({
+      name,
+      description,
+      model,
+      models: names,
+      prefer: settled ? "none" : prefer,
+    });
     if (several) {
       const isTaken = Object.hasOwn(models, model) || pools.some((other) => other.name === model);
       if (isTaken) add("name", `${model}, as its models are called together, is a name already`);
@@ -63,7 +70,7 @@ export function readRouting(
 }
 
 /** By the file's prices, which are the same for every request: models without one come last, in the file's order. */
-function rank(known: readonly number[], targets: readonly Target[], add: AddProblem): number[] {
+function rank(known: readonly number[], targets: readonly Target[], add: AddError): number[] {
   const priceOf = (target: number): number => {
     const { pricing } = targets[target] ?? {};
     return pricing === undefined ? Number.POSITIVE_INFINITY : pricing.input + pricing.output;

@@ -1,4 +1,4 @@
-// JSON Schema (draft 2020-12) of the file. Descriptions are for editors; the problems' texts are made in shape.ts.
+// JSON Schema (draft 2020-12) of the file. Descriptions are for editors; the errors' texts are made in shape.ts.
 
 import { AGENTS, FILTERS, LISTENER } from "./schema-agents.js";
 import { RATE_LIMIT } from "./schema-auth.js";

@@ -1,7 +1,7 @@
 // A key that stands in the file, however the file is broken around it, is in no text that is shown.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig } from "./index.js";
+import { formatErrors, loadConfig } from "./index.js";
 
 const SECRET = "sk-0123456789abcdef";
 
@@ -11,7 +11,7 @@ function file(entry: string): string {
 
 function shown(text: string): string {
   const result = loadConfig(text);
-  return formatProblems(result.ok ? result.warnings : result.problems, "f.yaml");
+  return formatErrors(result.ok ? result.warnings : result.errors, "f.yaml");
 }
 
 describe("a key is not repeated where", () => {

@@ -29,7 +29,7 @@ test("headers are resolved as keys are, one variable for all that say the same",
       entry("d", "x-auth: $UNSET"),
     ].join("")}`,
   );
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   expect(resolveSecrets(result.config, env)).toEqual({
     variables: { PLANO_HEADER_A_X_AUTH: "Bearer value", PLANO_HEADER_B_X_TEAM: "t" },
     missing: [{ variable: "UNSET", providers: ["c", "d"] }],

@@ -1,8 +1,9 @@
 // Redis, where several brightstaffs keep sessions together. Its URL holds a password: it goes to brightstaff's process as a
 // variable, and is in no text that is shown.
+
+import type { ConfigError } from "./errors.js";
 import type { RoutingEntry } from "./file.js";
 import type { NormalisedConfig, Secret } from "./model.js";
-import type { Problem } from "./problems.js";
 import { type Environment, parseSecret, secretValue } from "./secrets.js";
 import type { Source } from "./source.js";
 
@@ -13,17 +14,17 @@ const HINT = "url: $REDIS_URL";
 
 export interface SessionCacheReading {
   url?: Secret;
-  problems: Problem[];
-  warnings: Problem[];
+  errors: ConfigError[];
+  warnings: ConfigError[];
 }
 
 export function readSessionCache(
   written: RoutingEntry["session_cache"],
   source: Source,
 ): SessionCacheReading {
-  const reading: SessionCacheReading = { problems: [], warnings: [] };
+  const reading: SessionCacheReading = { errors: [], warnings: [] };
   const add = (message: string, hint?: string): SessionCacheReading => {
-    reading.problems.push(source.problem(PATH, message, hint));
+    reading.errors.push(source.error(PATH, message, hint));
     return reading;
   };
   const text = written?.url?.trim();
@@ -37,7 +38,7 @@ export function readSessionCache(
     const { username, password } = new URL(text);
     if (username !== "" || password !== "") {
       const hint = `${HINT} keeps it out of the file`;
-      reading.warnings.push(source.problem(PATH, "the password itself stands in the file", hint));
+      reading.warnings.push(source.error(PATH, "the password itself stands in the file", hint));
     }
   }
   return { ...reading, url };
@@ -49,7 +50,7 @@ export interface SessionCacheVariables {
   /** The user's variable that would hold the URL and is not set. */
   missing?: string;
   /** What is wrong with what it holds. */
-  fault?: string;
+  error?: string;
 }
 
 export function resolveSessionCache(
@@ -60,7 +61,7 @@ export function resolveSessionCache(
   const url = secretValue(secret, env);
   const name = secret.kind === "environment" ? secret.variable : VARIABLE;
   if (url === "") return { variables: {}, missing: name };
-  if (!isRedisUrl(url)) return { variables: {}, fault: `${name} ${NO_URL}` };
+  if (!isRedisUrl(url)) return { variables: {}, error: `${name} ${NO_URL}` };
   return { variables: { [VARIABLE]: url } };
 }
 

@@ -1,6 +1,6 @@
 // Sessions: how long they last, who has one, where they are kept, and what leaving a model may cost.
 import { describe, expect, test } from "vitest";
-import { formatProblems, loadConfig, resolveSessionCache } from "./index.js";
+import { formatErrors, loadConfig, resolveSessionCache } from "./index.js";
 
 const HEAD = `version: v0.4.0
 listeners: [{ type: model, name: m }]
@@ -11,8 +11,8 @@ const SECRET = "pass-0123456789";
 
 function load(more: string, head = HEAD) {
   const result = loadConfig(head + more);
-  const said = result.ok ? result.warnings : result.problems;
-  return { config: result.ok ? result.config : undefined, said: formatProblems(said, "f.yaml") };
+  const said = result.ok ? result.warnings : result.errors;
+  return { config: result.ok ? result.config : undefined, said: formatErrors(said, "f.yaml") };
 }
 
 const redis = (url: string): string =>
@@ -184,7 +184,7 @@ describe("sessions in Redis", () => {
     for (const value of [`http://${SECRET}`, SECRET, `redis://h\n${SECRET}`, ...unusable]) {
       expect(resolveSessionCache({ sessionCacheUrl }, { REDIS_URL: value })).toEqual({
         variables: {},
-        fault: "REDIS_URL is not a redis:// or rediss:// URL",
+        error: "REDIS_URL is not a redis:// or rediss:// URL",
       });
     }
   });
@@ -197,6 +197,6 @@ describe("requests for models take the way through brightstaff", () => {
     ["routing: {}\n", true],
     ["overrides: { llm_routing_model: small }\n", true],
   ])("where they may bring routes of their own: %j is %s", (more, expected) => {
-    expect(load(more).config?.inlineRoutes).toBe(expected);
+    expect(load(more).config?.inlinePreferences).toBe(expected);
   });
 });

@@ -1,8 +1,9 @@
 // How long a conversation stays with the route or the model it was given, where that is kept, and what leaving may cost.
+
+import type { ConfigError } from "./errors.js";
 import type { PlanoFile, RoutingEntry } from "./file.js";
 import { hasSource, PRICES_HINT } from "./metrics-sources.js";
 import type { Secret, Sessions, SwitchBudget } from "./model.js";
-import type { Problem } from "./problems.js";
 import { readSessionCache } from "./session-cache.js";
 import type { Source } from "./source.js";
 
@@ -14,8 +15,8 @@ export const CACHE_READ_DISCOUNT = 0.1;
 export interface SessionsReading {
   sessions: Sessions;
   sessionCacheUrl?: Secret;
-  problems: Problem[];
-  warnings: Problem[];
+  errors: ConfigError[];
+  warnings: ConfigError[];
 }
 
 /** `routed`: there may be something to keep. */
@@ -28,7 +29,7 @@ export function readSessions(file: PlanoFile, routed: boolean, source: Source): 
   } = routing;
   const budget = budgetOf(routing);
   const affinity = caching.enabled === true && caching.session_affinity !== false;
-  const { url, problems, warnings } = readSessionCache(cache, source);
+  const { url, errors, warnings } = readSessionCache(cache, source);
   const sessions: Sessions = {
     ttlMilliseconds: ttlSeconds(file) * 1_000,
     maxEntries: most ?? MAX_ENTRIES,
@@ -41,7 +42,7 @@ export function readSessions(file: PlanoFile, routed: boolean, source: Source): 
   return {
     sessions,
     ...(url === undefined ? {} : { sessionCacheUrl: url }),
-    problems: [...problems, ...priceProblems(file, source)],
+    errors: [...errors, ...priceErrors(file, source)],
     warnings: [
       ...warnings,
       ...uselessKeys(file, source),
@@ -66,21 +67,21 @@ function budgetOf({ routing_budget: written }: RoutingEntry): SwitchBudget | und
   };
 }
 
-function priceProblems(file: PlanoFile, source: Source): Problem[] {
+function priceErrors(file: PlanoFile, source: Source): ConfigError[] {
   const priced = file.model_providers.some(({ pricing }) => pricing !== undefined);
   if (file.routing?.routing_budget === undefined || priced || hasSource(file, "cost")) return [];
   const path = ["routing", "routing_budget"];
-  return [source.problem(path, "needs to know what models cost", PRICES_HINT, true)];
+  return [source.error(path, "needs to know what models cost", PRICES_HINT, true)];
 }
 
-function uselessKeys({ routing = {}, prompt_caching: caching }: PlanoFile, source: Source): Problem[] {
+function uselessKeys({ routing = {}, prompt_caching: caching }: PlanoFile, source: Source): ConfigError[] {
   const hint = "overrides.llm_routing_model names the model that chooses routes";
   const unused = (["llm_provider", "model"] as const)
     .filter((key) => routing[key] !== undefined)
-    .map((key) => source.problem(["routing", key], "has no effect", hint, true));
+    .map((key) => source.error(["routing", key], "has no effect", hint, true));
   if (caching?.session_ttl_seconds === undefined || routing.session_ttl_seconds === undefined) return unused;
   const message = "is not used: routing.session_ttl_seconds says it";
-  return [...unused, source.problem(["prompt_caching", "session_ttl_seconds"], message, undefined, true)];
+  return [...unused, source.error(["prompt_caching", "session_ttl_seconds"], message, undefined, true)];
 }
 
 /** Clients choose the ids of sessions, and conversations may begin alike. Callers that a listener knows have their own. */
@@ -88,7 +89,7 @@ function tenantWarnings(
   { implicit, cache, tenantHeader }: Sessions,
   { listeners }: PlanoFile,
   source: Source,
-): Problem[] {
+): ConfigError[] {
   if (tenantHeader !== undefined || (!implicit && cache === "memory")) return [];
   const auth = listeners.find(({ type }) => type === "model")?.auth;
   if (auth !== undefined && (auth.ext_authz === undefined || auth.ext_authz.caller_header !== undefined)) {
@@ -96,5 +97,5 @@ function tenantWarnings(
   }
   const message = "is missing: tenants whose conversations begin alike, or have the same id, share a session";
   const hint = "name the header that tells tenants apart; a single tenant needs none";
-  return [source.problem(["routing", "session_cache", "tenant_header"], message, hint)];
+  return [source.error(["routing", "session_cache", "tenant_header"], message, hint)];
 }

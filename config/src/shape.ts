@@ -1,7 +1,7 @@
-// Holds a value to the schema and says what is wrong in plain words. Values never appear in a problem: one may be a key.
+// Holds a value to the schema and says what is wrong in plain words. Values never appear in an error: one may be a key.
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { type ConfigError, formatPath, type PathPart } from "./errors.js";
 import type { PlanoFile } from "./file.js";
-import { formatPath, type PathPart, type Problem } from "./problems.js";
 import { schema } from "./schema.js";
 import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
@@ -28,114 +28,114 @@ const SIZE_HINT = "for example 32MiB, 64KiB, or a number of bytes";
 /** What a key of the schema may look like: a name that does not may hold a secret, and is not repeated. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
-export function checkShape(source: Source): PlanoFile | Problem[] {
+export function checkShape(source: Source): PlanoFile | ConfigError[] {
   const { value } = source;
   if (validate(value)) {
     // The schema asks for them only where there is nothing else to reach.
     if (value.model_providers !== undefined) return value;
     if (value.agents !== undefined) return { ...value, model_providers: [] };
-    return [source.problem(["model_providers"], "model_providers is missing")];
+    return [source.error(["model_providers"], "model_providers is missing")];
   }
-  const problems = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
-  return unique(problems);
+  const errors = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
+  return unique(errors);
 }
 
-/** `propertyNames` comes twice: once for the rule, once for the name's own fault. */
+/** `propertyNames` comes twice: once for the rule, once for the name's own error. */
 function isTelling({ keyword }: ErrorObject): boolean {
   return keyword !== "propertyNames";
 }
 
-function describe(error: ErrorObject, source: Source): Problem {
+function describe(error: ErrorObject, source: Source): ConfigError {
   const path = pathOf(error.instancePath, source.value);
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case "required": {
       const name = String(params.missingProperty);
-      return source.problem([...path, name], `${name} is missing`);
+      return source.error([...path, name], `${name} is missing`);
     }
     case "additionalProperties":
       return unknownKey(error, [...path, String(params.additionalProperty)], source);
     case "enum":
-      return enumProblem(error, path, source);
+      return enumError(error, path, source);
     case "type":
-      if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
-      return typeProblem(error, path, source);
+      if (isSize(error)) return source.error(path, "must be a size", SIZE_HINT);
+      return typeError(error, path, source);
     case "minLength":
     case "minItems":
-      return source.problem(path, "must not be empty");
+      return source.error(path, "must not be empty");
     case "maxLength":
     case "maxItems":
-      return source.problem(path, `must not be longer than ${String(params.limit)}`);
+      return source.error(path, `must not be longer than ${String(params.limit)}`);
     case "minimum":
     case "exclusiveMinimum":
     case "maximum":
-      return source.problem(path, `must be ${String(params.comparison)} ${String(params.limit)}`);
+      return source.error(path, `must be ${String(params.comparison)} ${String(params.limit)}`);
     case "pattern":
-      return patternProblem(error, path, source);
+      return patternError(error, path, source);
     default:
-      return source.problem(path, error.message ?? "is not valid");
+      return source.error(path, error.message ?? "is not valid");
   }
 }
 
-function unknownKey(error: ErrorObject, path: PathPart[], source: Source): Problem {
+function unknownKey(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = String(path.at(-1));
   const properties = (error.parentSchema as { properties?: object } | undefined)?.properties ?? {};
   const renamed = RENAMED.get(name);
   const close =
     renamed !== undefined && renamed in properties ? renamed : nearest(name, Object.keys(properties));
   if (LATER.has(name)) {
-    return source.problem(path, `${name} is not supported by this version of Plano yet`, undefined, true);
+    return source.error(path, `${name} is not supported by this version of Plano yet`, undefined, true);
   }
   if (!PLAIN_NAME.test(name)) {
     const hint = name.includes(":") ? "is a space missing after its colon?" : undefined;
-    const problem = source.problem(path, "unknown key", hint, true);
-    return { ...problem, path: formatPath(path.slice(0, -1)) };
+    const error = source.error(path, "unknown key", hint, true);
+    return { ...error, path: formatPath(path.slice(0, -1)) };
   }
   const hint =
     close === undefined ? `known here: ${Object.keys(properties).join(", ")}` : `did you mean ${close}?`;
-  return source.problem(path, `unknown key ${name}`, hint, true);
+  return source.error(path, `unknown key ${name}`, hint, true);
 }
 
-function enumProblem({ data, params }: ErrorObject, path: PathPart[], source: Source): Problem {
+function enumError({ data, params }: ErrorObject, path: PathPart[], source: Source): ConfigError {
   if (path.at(-1) === "type" && data === "prompt") {
-    return source.problem(path, `listeners of type ${data} are not supported by this version of Plano yet`);
+    return source.error(path, `listeners of type ${data} are not supported by this version of Plano yet`);
   }
-  if (path[0] === "version") return source.problem(path, `must be one of ${VERSIONS.join(", ")}`);
+  if (path[0] === "version") return source.error(path, `must be one of ${VERSIONS.join(", ")}`);
   const allowed = [...new Set((params.allowedValues as unknown[]).map(String))];
-  return source.problem(path, `must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`);
+  return source.error(path, `must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`);
 }
 
-function typeProblem({ data, params }: ErrorObject, path: PathPart[], source: Source): Problem {
+function typeError({ data, params }: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const expected = `must be ${withArticle(String(params.type))}`;
   if (data === null) {
-    return source.problem(path, `is empty; it ${expected}`, "give it a value, or leave the key out");
+    return source.error(path, `is empty; it ${expected}`, "give it a value, or leave the key out");
   }
   if (params.type === "string" && (typeof data === "number" || typeof data === "boolean")) {
-    return source.problem(path, expected, "put it in quotes");
+    return source.error(path, expected, "put it in quotes");
   }
   if (path[0] === "listeners" && path.length === 1) {
-    return source.problem(path, expected, "one listener is `- type: model` with its name and port below");
+    return source.error(path, expected, "one listener is `- type: model` with its name and port below");
   }
-  return source.problem(path, expected);
+  return source.error(path, expected);
 }
 
-function patternProblem(error: ErrorObject, path: PathPart[], source: Source): Problem {
+function patternError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = error.propertyName;
   if (name !== undefined) {
     const message =
       path[0] === "endpoints" ? "must be letters, digits and _, a letter first" : "is not a header name";
-    return source.problem([...path, name], message, undefined, true);
+    return source.error([...path, name], message, undefined, true);
   }
   if (path.at(-1) === "id" || /_filters$|^filter_chain$/.test(String(path.at(-2)))) {
-    return source.problem(path, "must be letters, digits, _, . and -");
+    return source.error(path, "must be letters, digits, _, . and -");
   }
-  if (path.includes("routing_preferences")) return source.problem(path, "must be printable ASCII");
-  if (path.at(-1) === "path") return source.problem(path, "must be a path", "for example /health");
+  if (path.includes("routing_preferences")) return source.error(path, "must be printable ASCII");
+  if (path.at(-1) === "path") return source.error(path, "must be a path", "for example /health");
   if (path.at(-1) === "key" || path.at(-1) === "tenant_header")
-    return source.problem(path, "is not a header name");
-  if (path.includes("headers")) return source.problem(path, "must not contain a line break");
-  if (isSize(error)) return source.problem(path, "must be a size", SIZE_HINT);
-  return source.problem(path, "must be a duration", "for example 30s, 500ms or 5m");
+    return source.error(path, "is not a header name");
+  if (path.includes("headers")) return source.error(path, "must not contain a line break");
+  if (isSize(error)) return source.error(path, "must be a size", SIZE_HINT);
+  return source.error(path, "must be a duration", "for example 30s, 500ms or 5m");
 }
 
 /** `/model_providers/0/model` as parts, with numbers where the value is an array. */
@@ -167,9 +167,9 @@ function withArticle(type: string): string {
   return names[type] ?? (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 }
 
-function unique(problems: readonly Problem[]): Problem[] {
+function unique(errors: readonly ConfigError[]): ConfigError[] {
   const seen = new Set<string>();
-  return problems.filter(({ path, message }) => {
+  return errors.filter(({ path, message }) => {
     const key = `${path} ${message}`;
     return !seen.has(key) && seen.add(key);
   });

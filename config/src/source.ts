@@ -1,5 +1,5 @@
-// The YAML text: its value, and where in it a path stands. Syntax faults are problems; nothing here throws, and no
-// problem made here quotes a value.
+// The YAML text: its value, and where in it a path stands. Syntax errors are gathered; nothing here throws, and no
+// error made here quotes a value.
 import {
   type Document,
   isAlias,
@@ -11,36 +11,36 @@ import {
   type Scalar,
   visit,
 } from "yaml";
-import { formatPath, type PathPart, type Problem } from "./problems.js";
+import { type ConfigError, formatPath, type PathPart } from "./errors.js";
 import { readMessage, syntaxMessage } from "./syntax.js";
 
 /** A file larger than this is not a configuration. */
 const MAX_BYTES = 4 << 20;
 
-/** One fault of syntax tends to be followed by many that only echo it. */
-const MAX_SYNTAX_PROBLEMS = 5;
+/** One syntax error tends to be followed by many that only echo it. */
+const MAX_SYNTAX_ERRORS = 5;
 
 export class Source {
-  readonly problems: Problem[] = [];
+  readonly errors: ConfigError[] = [];
   readonly value: unknown;
   readonly #document: Document.Parsed;
   readonly #lines = new LineCounter();
 
   constructor(text: string) {
     this.#document = this.#parse(text);
-    this.value = this.problems.length === 0 ? this.#read() : undefined;
+    this.value = this.errors.length === 0 ? this.#read() : undefined;
   }
 
-  /** A problem at a path; for a part that is missing, at what should hold it. `atKey` points at the member's name. */
-  problem(path: readonly PathPart[], message: string, hint?: string, atKey = false): Problem {
+  /** An error at a path; for a part that is missing, at what should hold it. `atKey` points at the member's name. */
+  error(path: readonly PathPart[], message: string, hint?: string, atKey = false): ConfigError {
     const offset = this.#offset(path, atKey);
-    const place = offset === undefined ? {} : this.#place(offset);
-    return { path: formatPath(path), ...place, message, ...(hint === undefined ? {} : { hint }) };
+    const position = offset === undefined ? {} : this.#positionAt(offset);
+    return { path: formatPath(path), ...position, message, ...(hint === undefined ? {} : { hint }) };
   }
 
   #parse(text: string): Document.Parsed {
     if (text.length > MAX_BYTES) {
-      this.problems.push({ path: "", message: `the file is larger than ${MAX_BYTES} bytes` });
+      this.errors.push({ path: "", message: `the file is larger than ${MAX_BYTES} bytes` });
       return parseDocument("");
     }
     try {
@@ -50,16 +50,16 @@ export class Source {
       }
       return document;
     } catch (error) {
-      this.problems.push({ path: "", message: readMessage(error) });
+      this.errors.push({ path: "", message: readMessage(error) });
       return parseDocument("");
     }
   }
 
   #addSyntax(offset: number, message: string): void {
-    const place = this.#place(offset);
-    const isKnown = this.problems.some(({ line }) => line === place.line);
-    if (!isKnown && this.problems.length < MAX_SYNTAX_PROBLEMS) {
-      this.problems.push({ path: "", ...place, message });
+    const position = this.#positionAt(offset);
+    const isKnown = this.errors.some(({ line }) => line === position.line);
+    if (!isKnown && this.errors.length < MAX_SYNTAX_ERRORS) {
+      this.errors.push({ path: "", ...position, message });
     }
   }
 
@@ -69,8 +69,8 @@ export class Source {
       return this.#document.toJS({ maxAliasCount: 100 }) as unknown;
     } catch (error) {
       const offset = this.#danglingAlias();
-      const place = offset === undefined ? {} : this.#place(offset);
-      this.problems.push({ path: "", ...place, message: readMessage(error) });
+      const position = offset === undefined ? {} : this.#positionAt(offset);
+      this.errors.push({ path: "", ...position, message: readMessage(error) });
       return undefined;
     }
   }
@@ -86,7 +86,7 @@ export class Source {
         },
       });
     } catch {
-      // Too deep to walk: the problem then has no place.
+      // Too deep to walk: the error then has no position.
     }
     return offset;
   }
@@ -115,7 +115,7 @@ export class Source {
     return isNode(node) ? node : undefined;
   }
 
-  #place(offset: number): { line: number; column: number } {
+  #positionAt(offset: number): { line: number; column: number } {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }

@@ -1,4 +1,4 @@
-// Faults of YAML itself, in our own words by their code: the parser's texts quote what they stumble over, which may be
+// Errors of YAML itself, in our own words by their code: the parser's texts quote what they stumble over, which may be
 // a key. https://eemeli.org/yaml/#errors lists the codes.
 import type { ErrorCode } from "yaml";
 

@@ -6,17 +6,17 @@ import { readText } from "./read-text.js";
 /** Envoy refuses shorter ones. */
 const LEAST_RSA_BITS = 2_048;
 
-export interface TlsFault {
+export interface TlsError {
   field: "certificate" | "key" | "client_ca";
   message: string;
 }
 
 /** The first thing that is wrong with the files. */
-export function tlsFault({ certificate, key, clientCa }: ListenerTls): TlsFault | undefined {
+export function tlsError({ certificate, key, clientCa }: ListenerTls): TlsError | undefined {
   const own = read(certificate, parseCertificates, "no certificate in PEM");
-  if (own.value === undefined) return { field: "certificate", message: own.fault };
+  if (own.value === undefined) return { field: "certificate", message: own.error };
   const secret = read(key, (text) => createPrivateKey(text), "no private key in PEM without a password");
-  if (secret.value === undefined) return { field: "key", message: secret.fault };
+  if (secret.value === undefined) return { field: "key", message: secret.error };
   if (isShort(secret.value)) {
     return { field: "key", message: `${key} is an RSA key of less than ${LEAST_RSA_BITS} bits` };
   }
@@ -25,7 +25,7 @@ export function tlsFault({ certificate, key, clientCa }: ListenerTls): TlsFault 
   }
   if (clientCa === undefined) return undefined;
   const authority = read(clientCa, parseCertificates, "no certificate in PEM");
-  return authority.value === undefined ? { field: "client_ca", message: authority.fault } : undefined;
+  return authority.value === undefined ? { field: "client_ca", message: authority.error } : undefined;
 }
 
 function isShort({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean {
@@ -40,18 +40,18 @@ function parseCertificates(text: string): X509Certificate {
   return first;
 }
 
-type Read<Value> = { value: Value } | { value: undefined; fault: string };
+type Read<Value> = { value: Value } | { value: undefined; error: string };
 
 function read<Value>(file: string, parse: (text: string) => Value, otherwise: string): Read<Value> {
   let text: string;
   try {
     text = readText(file);
   } catch (error) {
-    return { value: undefined, fault: (error as Error).message };
+    return { value: undefined, error: (error as Error).message };
   }
   try {
     return { value: parse(text) };
   } catch {
-    return { value: undefined, fault: `${file} is ${otherwise}` };
+    return { value: undefined, error: `${file} is ${otherwise}` };
   }
 }

@@ -47,7 +47,7 @@ model_providers: [{ model: sandbox/m }]`,
 
 test("1.2 is the oldest version by default, and files stand below the configuration", () => {
   const result = load("{ certificate: a.pem, key: a.key, client_ca: ca.pem }", undefined, "0.0.0.0");
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   expect(result.config.modelListener.tls).toEqual({
     ...{ certificate: "a.pem", key: "a.key", clientCa: "ca.pem", minVersion: "1.2" },
   });
@@ -63,7 +63,7 @@ test("a certificate of its own is no authentication of others", () => {
 test.each(["{ key: a.key }", "{ certificate: a.pem }", '{ certificate: a, key: b, min_version: "1.1" }'])(
   "%s is refused",
   (tls) => {
-    expect(load(tls)).toMatchObject({ ok: false, problems: [{ line: 2 }] });
+    expect(load(tls)).toMatchObject({ ok: false, errors: [{ line: 2 }] });
   },
 );
 
@@ -72,8 +72,8 @@ test.each([
   ["nonsense.pem", /nonsense\.pem is no certificate in PEM$/],
 ])("%s is told of with its line", (name, message) => {
   const result = load(`{ certificate: ${name}, key: a.key }`, directory);
-  const problem = { path: "listeners[0].tls.certificate", line: 2, message: expect.stringMatching(message) };
-  expect(result).toMatchObject({ ok: false, problems: [problem] });
+  const error = { path: "listeners[0].tls.certificate", line: 2, message: expect.stringMatching(message) };
+  expect(result).toMatchObject({ ok: false, errors: [error] });
   expect(JSON.stringify(result)).not.toContain("0123456789");
 });
 
@@ -83,7 +83,7 @@ test.each([
   "{ certificate: chain.pem, key: good.key, client_ca: chain.pem }",
 ])("%s can be used, and its files are found from the configuration's place", (tls) => {
   const result = load(tls, directory);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   const { certificate } = result.config.modelListener.tls ?? {};
   expect(path.dirname(certificate ?? "")).toBe(directory);
 });
@@ -111,7 +111,7 @@ test.each([
 ])("%s of %s is told of, and nothing that is in the file", (field, tls, message) => {
   const result = load(tls, directory);
   const text = expect.stringContaining(message.replace("DIRECTORY", directory));
-  const problem = { path: `listeners[0].tls.${field}`, line: 2, message: text };
-  expect(result).toMatchObject({ ok: false, problems: [problem] });
+  const error = { path: `listeners[0].tls.${field}`, line: 2, message: text };
+  expect(result).toMatchObject({ ok: false, errors: [error] });
   expect(JSON.stringify(result)).not.toMatch(/PRIVATE|0123456789/);
 });

@@ -1,10 +1,10 @@
 // `tls` of a listener: its certificate, whose clients' it takes, and the oldest version that it speaks.
 import path from "node:path";
+import type { ConfigError } from "./errors.js";
 import type { ListenerEntry, PlanoFile, TlsEntry } from "./file.js";
 import type { ListenerTls } from "./model.js";
-import type { Problem } from "./problems.js";
 import type { Source } from "./source.js";
-import { tlsFault } from "./tls-files.js";
+import { tlsError } from "./tls-files.js";
 
 const HINT = "files are named from the configuration's place";
 
@@ -14,8 +14,8 @@ export function tlsOf({ tls }: Pick<ListenerEntry, "tls">): { tls?: ListenerTls 
   return { tls: { certificate, key, minVersion, ...(clientCa === undefined ? {} : { clientCa }) } };
 }
 
-/** The file with its certificates' places made absolute; as it is where nobody knows which directory it is in. */
-export function withTlsPlaces(file: PlanoFile, directory: string | undefined): PlanoFile {
+/** The file with its paths to certificates made absolute; as it is where nobody knows which directory it is in. */
+export function withTlsPaths(file: PlanoFile, directory: string | undefined): PlanoFile {
   if (directory === undefined) return file;
   const located = ({ certificate, key, client_ca: clientCa, ...tls }: TlsEntry): TlsEntry => ({
     ...tls,
@@ -30,17 +30,17 @@ export function withTlsPlaces(file: PlanoFile, directory: string | undefined): P
 }
 
 /** Files are looked at where it is known where they are. */
-export function tlsProblems(
+export function tlsErrors(
   { listeners }: PlanoFile,
   source: Source,
   directory: string | undefined,
-): Problem[] {
+): ConfigError[] {
   if (directory === undefined) return [];
   return listeners.flatMap((entry, index) => {
     const { tls } = tlsOf(entry);
-    const fault = tls && tlsFault(tls);
-    return fault === undefined
+    const error = tls && tlsError(tls);
+    return error === undefined
       ? []
-      : [source.problem(["listeners", index, "tls", fault.field], fault.message, HINT)];
+      : [source.error(["listeners", index, "tls", error.field], error.message, HINT)];
   });
 }

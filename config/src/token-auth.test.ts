@@ -19,7 +19,7 @@ model_providers: [{ model: openai/m, access_key: $K }]`;
   const result = loadConfig(text, directory === undefined ? {} : { directory });
   return result.ok
     ? result.warnings.map(({ message }) => message)
-    : result.problems.map(({ path, message }) => `${path.replace("listeners[0].auth.", "")}: ${message}`);
+    : result.errors.map(({ path, message }) => `${path.replace("listeners[0].auth.", "")}: ${message}`);
 }
 
 const jwt = (keys: string): string => `jwt: { issuer: i, audiences: [a], ${keys} }`;
@@ -50,8 +50,8 @@ test.each([
   [jwt("jwks_url: http://localhost@evil.example/keys"), SAFE],
   [`keys_file: k, ${jwt(JWKS)}`, "jwt: stands beside keys; a listener authenticates in one way"],
   [`jwt: { issuer: i, ${JWKS} }`, "jwt.audiences: audiences is missing"],
-])("%s is refused", (auth, problem) => {
-  expect(load(auth)).toEqual([problem]);
+])("%s is refused", (auth, error) => {
+  expect(load(auth)).toEqual([error]);
 });
 
 test.each([

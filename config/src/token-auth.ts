@@ -1,8 +1,8 @@
 // JSON Web Tokens that a listener takes: whose, and where the keys are that they are signed with.
 import type { KeySet, TokenAuth } from "./auth-model.js";
+import type { ConfigError } from "./errors.js";
 import type { JwtEntry, ListenerEntry } from "./file.js";
-import { keySetFault, readKeySet } from "./key-set.js";
-import type { Problem } from "./problems.js";
+import { keySetError, readKeySet } from "./key-set.js";
 import type { Source } from "./source.js";
 
 const LOCAL_URL = /^http:\/\/(localhost|127\.[0-9.]+|\[::1\])[:/]/;
@@ -24,19 +24,19 @@ function keySetOf({ jwks: text = "", jwks_file: file, jwks_url: url }: JwtEntry)
 }
 
 /** `directory`: the configuration's; a file is looked at where it is known. */
-export function tokenProblems(
+export function tokenErrors(
   { auth }: ListenerEntry,
   listener: number,
   source: Source,
   directory: string | undefined,
-): Problem[] {
+): ConfigError[] {
   if (auth?.jwt === undefined) return [];
-  const fault = faultOf(auth.jwt) ?? (directory === undefined ? undefined : fileFault(auth.jwt));
-  if (fault === undefined) return [];
-  return [source.problem(["listeners", listener, "auth", "jwt", fault.field], fault.message)];
+  const error = errorOf(auth.jwt) ?? (directory === undefined ? undefined : fileError(auth.jwt));
+  if (error === undefined) return [];
+  return [source.error(["listeners", listener, "auth", "jwt", error.field], error.message)];
 }
 
-function faultOf({
+function errorOf({
   jwks,
   jwks_file: file,
   jwks_url: url,
@@ -44,8 +44,8 @@ function faultOf({
   if ([jwks, file, url].filter((place) => place !== undefined).length !== 1) {
     return { field: "jwks", message: "give the issuer's keys as one of jwks, jwks_file and jwks_url" };
   }
-  const fault = jwks === undefined ? undefined : keySetFault(jwks);
-  if (fault !== undefined) return { field: "jwks", message: `is ${fault}` };
+  const error = jwks === undefined ? undefined : keySetError(jwks);
+  if (error !== undefined) return { field: "jwks", message: `is ${error}` };
   if (file !== undefined && !file.startsWith("/")) {
     return { field: "jwks_file", message: "must be an absolute path" };
   }
@@ -55,7 +55,7 @@ function faultOf({
   return undefined;
 }
 
-function fileFault({ jwks_file: file }: JwtEntry): { field: string; message: string } | undefined {
+function fileError({ jwks_file: file }: JwtEntry): { field: string; message: string } | undefined {
   if (file === undefined) return undefined;
   try {
     readKeySet(file);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { formatProblems, type LoadContext, loadConfig } from "./index.js";
+import { formatErrors, type LoadContext, loadConfig } from "./index.js";
 
 const HEAD =
   "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: sandbox/* }]\n";
 
 function load(tracing: string, environment: LoadContext["environment"] = {}) {
   const result = loadConfig(`${HEAD}tracing: ${tracing}\n`, { environment });
-  return result.ok ? result.config.tracing : formatProblems(result.problems, "f.yaml");
+  return result.ok ? result.config.tracing : formatErrors(result.errors, "f.yaml");
 }
 
 const collector = { protocol: "grpc", host: "localhost", port: 4317, path: "/v1/traces" };

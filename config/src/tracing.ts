@@ -1,7 +1,8 @@
 // Where Envoy sends its spans, how many of them, and what they say beside what Plano puts into each.
+
+import type { ConfigError } from "./errors.js";
 import type { PlanoFile } from "./file.js";
 import type { Tracing } from "./model.js";
-import type { Problem } from "./problems.js";
 import type { Environment } from "./secrets.js";
 import { parseSecret } from "./secrets.js";
 import type { Source } from "./source.js";
@@ -9,8 +10,8 @@ import type { Source } from "./source.js";
 export interface TracingResult {
   /** Absent where no spans are wanted. */
   tracing?: Tracing;
-  problems: Problem[];
-  warnings: Problem[];
+  errors: ConfigError[];
+  warnings: ConfigError[];
 }
 
 const ENDPOINTS = { grpc: "opentracing_grpc_endpoint", http: "otlp_http_endpoint" } as const;
@@ -20,12 +21,12 @@ const TRACES_PATH = "/v1/traces";
 
 /** `env` is asked for variables the file names, and for `OTEL_TRACING_GRPC_ENDPOINT` where it names no endpoint. */
 export function readTracing({ tracing }: PlanoFile, source: Source, env: Environment): TracingResult {
-  if (tracing === undefined) return { problems: [], warnings: [] };
+  if (tracing === undefined) return { errors: [], warnings: [] };
   const percent = tracing.random_sampling ?? 100;
   const { grpc, http } = ENDPOINTS;
   if (tracing[grpc] !== undefined && tracing[http] !== undefined) {
-    const problem = source.problem(["tracing", http], `there can be one endpoint only, and ${grpc} is one`);
-    return { problems: [problem], warnings: [] };
+    const error = source.error(["tracing", http], `there can be one endpoint only, and ${grpc} is one`);
+    return { errors: [error], warnings: [] };
   }
   const protocol = tracing[http] === undefined ? "grpc" : "http";
   const written = tracing[ENDPOINTS[protocol]];
@@ -33,14 +34,14 @@ export function readTracing({ tracing }: PlanoFile, source: Source, env: Environ
   const warnings =
     tracing.trace_arch_internal === undefined
       ? []
-      : [source.problem(["tracing", "trace_arch_internal"], "has no effect")];
+      : [source.error(["tracing", "trace_arch_internal"], "has no effect")];
   if ("message" in result) {
     const path = written === undefined ? ["tracing"] : ["tracing", ENDPOINTS[protocol]];
-    return { problems: [source.problem(path, result.message, result.hint)], warnings };
+    return { errors: [source.error(path, result.message, result.hint)], warnings };
   }
-  if (percent === 0) return { problems: [], warnings };
+  if (percent === 0) return { errors: [], warnings };
   const attributes = tracing.span_attributes?.static ?? {};
-  return { tracing: { samplingPercent: percent, collector: result, attributes }, problems: [], warnings };
+  return { tracing: { samplingPercent: percent, collector: result, attributes }, errors: [], warnings };
 }
 
 function endpoint(

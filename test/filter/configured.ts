@@ -22,7 +22,7 @@ export async function startWith(
 /** The same with a whole file. */
 export async function startConfigured(text: string, options: Partial<HostOptions> = {}): Promise<Host> {
   const loaded = loadConfig(text, context);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   const filter = renderFilter(loaded.config);
   const keys = filter.providers.flatMap(({ key_envs = [] }) =>
     key_envs.map((name, index) => [name, index === 0 ? "KEY" : `KEY-${index + 1}`]),

@@ -1,6 +1,6 @@
 // Routes that a request brings along, in place of those of the file: its member `routing_preferences`, of the same shape.
 // No model sees them, nor what older gateways were told in a request's metadata.
-import type { Route } from "@plano/config";
+import type { RoutingPreference } from "@plano/config";
 import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { IsAllowed } from "../models/allowed-models.js";
@@ -20,7 +20,7 @@ interface Preference {
   name: string;
   description: string;
   models: string[];
-  selection_policy?: { prefer: Route["prefer"] };
+  selection_policy?: { prefer: RoutingPreference["prefer"] };
 }
 
 const schema: Schema = {
@@ -45,14 +45,15 @@ const schema: Schema = {
   },
 };
 
-/** A route of a request's own has no pool in Envoy that serves it. */
-export type RoutingPreference = Omit<Route, "model"> & Partial<Pick<Route, "model">>;
+/** A preference of the file, or a request's own: that one has no pool in Envoy that serves it. */
+export type EffectivePreference = Omit<RoutingPreference, "model"> &
+  Partial<Pick<RoutingPreference, "model">>;
 
 export interface Asked {
   /** What goes on; the very same body where there was nothing to take out. */
   body: JsonObject;
   /** Undefined where the request brings none. */
-  routes?: RoutingPreference[];
+  routes?: EffectivePreference[];
 }
 
 export function takeInlinePreferences(
@@ -70,7 +71,7 @@ export function takeInlinePreferences(
   }
   const fault = schemaFault(schema, written);
   if (fault !== undefined) return refusal(MEMBER + memberOf(fault.path), fault.message);
-  const routes: RoutingPreference[] = [];
+  const routes: EffectivePreference[] = [];
   for (const [index, { name, description, models, selection_policy: policy }] of (
     written as Preference[]
   ).entries()) {

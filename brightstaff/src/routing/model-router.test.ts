@@ -1,5 +1,5 @@
 // Who is asked, and for how long that holds: the router with a store, a clock and a model that decides as it is told.
-import type { Route } from "@plano/config";
+import type { RoutingPreference } from "@plano/config";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
@@ -12,14 +12,14 @@ import { clientRequest } from "../testing/client-request.js";
 import { PLAIN_SETTINGS } from "../testing/settings.js";
 import { ModelRouter, type Routing } from "./model-router.js";
 
-const CODE: Route = {
+const CODE: RoutingPreference = {
   name: "code",
   description: "writing code",
   model: "plano.route/code",
   models: ["p/a", "p/b"],
   prefer: "none",
 };
-const TALK: Route = {
+const TALK: RoutingPreference = {
   name: "talk",
   description: "small talk",
   model: "p/c",
@@ -294,7 +294,7 @@ describe("a budget", () => {
 
   test("is not spent twice by requests that come at the same time", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
-    const other: Route = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
+    const other: RoutingPreference = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
     const router = start({ routes: [CODE, TALK, other] }, {}, store);
     const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
     choices = ["code", "talk", "talk", "talk", "other"];

@@ -1,6 +1,6 @@
 // Which kind of task a conversation is, and so which models are asked: those that the client named where it is none. What is
 // decided once may hold for the rest of a session.
-import type { Route } from "@plano/config";
+import type { RoutingPreference } from "@plano/config";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -21,7 +21,7 @@ import type { SessionStore } from "../sessions/store.js";
 import type { Settings } from "../settings/settings.js";
 import type { Meters } from "../telemetry/meters.js";
 import { ownCallHeaders } from "../upstream/forwarded-headers.js";
-import { type RoutingPreference, takeInlinePreferences } from "./inline-preferences.js";
+import { type EffectivePreference, takeInlinePreferences } from "./inline-preferences.js";
 import { namesToAsk } from "./order.js";
 import { rank } from "./ranking.js";
 
@@ -60,7 +60,7 @@ export interface Routing {
 }
 
 interface RoutedRequest extends TurnRequest {
-  routes: readonly RoutingPreference[];
+  routes: readonly EffectivePreference[];
   /** Full names of the models behind `requested` that the caller may use. */
   allowed: readonly string[];
   /** The request brings its own routing preferences. */
@@ -164,7 +164,7 @@ export class ModelRouter {
     return { body, route: route.name, models, names, ...flags };
   }
 
-  #ranked({ models, prefer }: RoutingPreference): string[] {
+  #ranked({ models, prefer }: EffectivePreference): string[] {
     const { metrics } = this.#dependencies;
     return rank(models, prefer, {
       priceOf: this.#priceOf,
@@ -180,7 +180,7 @@ export class ModelRouter {
 }
 
 /** Of each its models that are the caller's. What is left of one has no pool, and is asked by its models' names. */
-function allowedRoutes(routes: readonly Route[], isAllowed: IsAllowed): RoutingPreference[] {
+function allowedRoutes(routes: readonly RoutingPreference[], isAllowed: IsAllowed): EffectivePreference[] {
   return routes.flatMap((route) => {
     const models = route.models.filter(isAllowed);
     if (models.length === route.models.length) return [route];

@@ -1,12 +1,12 @@
 // In which order a route's models are asked.
-import type { Route } from "@plano/config";
+import type { RoutingPreference } from "@plano/config";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { PriceOf } from "../models/prices.js";
 
 /** Those of which nothing is known keep their order, at the end. */
 export function rank(
   models: readonly string[],
-  prefer: Route["prefer"],
+  prefer: RoutingPreference["prefer"],
   { priceOf, latencyOf }: { priceOf: PriceOf; latencyOf: ModelMetrics["latencyOf"] },
 ): string[] {
   if (prefer === "none") return [...models];

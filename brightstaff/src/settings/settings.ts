@@ -6,16 +6,16 @@ import type {
   NormalisedConfig,
   Orchestration,
   Pricing,
-  Route,
+  RoutingPreference,
   Sessions,
   Tracing,
 } from "@plano/config";
 import {
   aliasPools,
   insideHeadersBytes,
-  longestAgentWait,
-  longestModelWait,
-  longestSilence,
+  longestAgentTimeout,
+  longestIdleTimeout,
+  longestModelTimeout,
 } from "@plano/config/run-time";
 import type { FilterSettings } from "../filters/filter.js";
 import type { OrchestratorSettings } from "../orchestrator/decision.js";
@@ -61,7 +61,7 @@ export interface Settings {
   filters: FilterSettings[];
   orchestration: OrchestratorSettings;
   /** Kinds of tasks that have models of their own, and who tells them apart. */
-  routes: Route[];
+  routes: RoutingPreference[];
   routing: OrchestratorSettings;
   sessions: Sessions;
   metricsSources: MetricsSources;
@@ -98,7 +98,7 @@ function settingsOf(config: NormalisedConfig): Settings {
   const own = [...Object.keys(config.aliases), ...aliasPools(config).map(({ name }) => name)];
   const { agentListeners, orchestration } = config;
   const { inputFilters, outputFilters } = config.modelListener;
-  const silences = agentListeners.map((listener) => longestAgentWait(config, listener));
+  const agentTimeouts = agentListeners.map((listener) => longestAgentTimeout(config, listener));
   return {
     version: 1,
     listen: config.brightstaff,
@@ -111,7 +111,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     modelListener: { inputFilters, outputFilters },
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),
-    routes: config.routes,
+    routes: config.routingPreferences,
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
     sessions: config.sessions,
     metricsSources: config.metricsSources,
@@ -124,7 +124,7 @@ function settingsOf(config: NormalisedConfig): Settings {
     maxBodyBytes: config.limits.requestBodyBytes,
     maxHeadersBytes: insideHeadersBytes(config.limits),
     inFlightBytes: config.limits.inFlightBytes,
-    silenceMilliseconds: longestSilence([longestModelWait(config), ...silences]),
+    silenceMilliseconds: longestIdleTimeout([longestModelTimeout(config), ...agentTimeouts]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };

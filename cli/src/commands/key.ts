@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rmdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { accessKeyFault, parseKeysFile } from "@plano/config";
+import { accessKeyError, parseKeysFile } from "@plano/config";
 import { hashOf } from "../system/access-keys.js";
 import { Failure, messageOf } from "../system/failure.js";
 import { writePrivate } from "../system/files.js";
@@ -34,8 +34,8 @@ export async function createKey(
 ): Promise<void> {
   const key = `plano-${randomBytes(KEY_BYTES).toString("base64url")}`;
   const entry: Entry = { name, hash: hashOf(key), ...(models && { models }), ...(expires && { expires }) };
-  const fault = accessKeyFault(entry);
-  if (fault !== undefined) throw new Failure(`${fault.field} ${fault.message}`);
+  const error = accessKeyError(entry);
+  if (error !== undefined) throw new Failure(`${error.field} ${error.message}`);
   if (file !== undefined) {
     await change(file, true, (keys) => {
       if (keys.some((each) => each.name === name)) throw new Failure(`${file} has a key of ${name} already.`);

@@ -26,7 +26,7 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     ...(names.length > 0
       ? [`  models       ${[...names, ...aliases, ...pools].join("\n               ")}`]
       : []),
-    ...config.routes.map(({ name, models }) => `  route        ${name} -> ${models.join(", ")}`),
+    ...config.routingPreferences.map(({ name, models }) => `  route        ${name} -> ${models.join(", ")}`),
     `  brightstaff  ${brightstaffUrl}    Envoy admin  ${adminUrl}`,
     `  access log   ${logs.access}`,
   ];

@@ -26,7 +26,7 @@ function config(tls: string): NormalisedConfig {
   const result = loadConfig(`version: v0.4.0
 listeners: [{ type: model, name: models${tls} }]
 model_providers: [{ model: sandbox/m }]`);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.config;
 }
 

@@ -1,6 +1,6 @@
 // Certificates of listeners: Envoy is told where they are by files of Plano's, and reads them anew whenever these are written.
 // So it does only when a certificate and its key fit: between the change of one and that of the other it keeps what it has.
-import { type ListenerTls, type NormalisedConfig, tlsFault } from "@plano/config";
+import { type ListenerTls, type NormalisedConfig, tlsError } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
 import { Failure } from "./failure.js";
 import { writeReferred } from "./files.js";
@@ -33,8 +33,8 @@ export async function writeCertificates(
   const used = usedBy(config);
   if (used.length === 0) return [];
   for (const tls of used) {
-    const fault = tlsFault(tls);
-    if (fault !== undefined) throw new Failure(fault.message);
+    const error = tlsError(tls);
+    if (error !== undefined) throw new Failure(error.message);
   }
   return writeReferred(renderTlsSecrets(config, directory), directory, base);
 }

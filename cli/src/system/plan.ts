@@ -3,7 +3,7 @@
 import path from "node:path";
 import {
   type Environment,
-  formatProblems,
+  formatErrors,
   hasAnyKey,
   loadConfig,
   type NormalisedConfig,
@@ -29,15 +29,15 @@ export interface Plan {
 /** Certificates are named from `file`'s place. Throws a Failure that shows every problem. */
 export function planFor(text: string, file: string, env: Environment): Plan {
   const result = loadConfig(text, { environment: env, directory: path.dirname(path.resolve(file)) });
-  if (!result.ok) throw new Failure(formatProblems(result.problems, file));
+  if (!result.ok) throw new Failure(formatErrors(result.errors, file));
   const { config } = result;
   const { variables, missing } = resolveSecrets(config, env);
   for (const [name, value] of Object.entries(variables)) assertHeaderValue(name, value);
   const sessionCache = resolveSessionCache(config, env);
-  if (sessionCache.fault !== undefined) throw new Failure(`${sessionCache.fault}.`);
+  if (sessionCache.error !== undefined) throw new Failure(`${sessionCache.error}.`);
   const wantsKeys = config.providers.some(({ keys }) => keys.length > 0);
   const keyless = wantsKeys && !hasAnyKey(config, env);
-  const warnings = result.warnings.map((warning) => formatProblems([warning], file));
+  const warnings = result.warnings.map((warning) => formatErrors([warning], file));
   for (const { variable, providers } of keyless ? [] : missing) {
     warnings.push(`${variable} is not set; requests to ${providers.join(", ")} will fail until it is.`);
   }

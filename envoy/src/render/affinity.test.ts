@@ -1,4 +1,4 @@
-// Prefix affinity and agents' patience in Envoy's configuration: there where they are wanted, and nowhere else.
+// Prefix affinity and agents' timeouts in Envoy's configuration: there where they are wanted, and nowhere else.
 import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
 import { renderEnvoy } from "./bootstrap.js";
@@ -11,7 +11,7 @@ listeners: [{ type: agent, name: a, agents: [{ id: a }] }]
 agents: [{ id: a, url: "http://10.0.0.1"${agent} }]
 model_providers: [{ model: vllm/m, base_url: "http://replicas.example", prefix_affinity: ${affinity} }]
 `);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   const filter = renderFilter(result.config);
   expect(filter.providers.map(({ prefix_affinity: wanted = false }) => wanted)).toEqual([affinity, false]);
   return renderEnvoy(result.config, { wasmPath: "/filter.wasm" });

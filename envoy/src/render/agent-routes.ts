@@ -1,5 +1,5 @@
 // Where an agent listener's requests go: to brightstaff, which is told which listener it was.
-import { type AgentListener, longestAgentWait, type NormalisedConfig } from "@plano/config";
+import { type AgentListener, longestAgentTimeout, type NormalisedConfig } from "@plano/config";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
@@ -14,7 +14,7 @@ export function renderAgentRoutes(
   bare: boolean,
 ): Resource {
   const { name } = listener;
-  const timeouts = { timeout: "0s", idle_timeout: duration(longestAgentWait(config, listener)) };
+  const timeouts = { timeout: "0s", idle_timeout: duration(longestAgentTimeout(config, listener)) };
   return {
     name,
     virtual_hosts: [

@@ -59,7 +59,7 @@ listeners:
   - { type: agent, name: agents, agents: [{ id: a }], auth: ${auth} }
 agents: [{ id: a, url: "http://127.0.0.1:1" }]
 model_providers: [{ model: openai/m, access_key: $K }]`);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.config;
 }
 

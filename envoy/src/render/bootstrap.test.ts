@@ -31,7 +31,7 @@ tracing: { random_sampling: 10, span_attributes: { static: { deployment: test } 
 
 function fixture(): NormalisedConfig {
   const result = loadConfig(TEXT);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.config;
 }
 
@@ -90,7 +90,7 @@ model_aliases:
   smart: { targets: [gpt-4o, gpt-4o-mini, m, n] }
   shared: { targets: [{ target: m, weight: 2 }, { target: n, weight: 1 }] }
 `);
-    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    if (!result.ok) throw new Error(JSON.stringify(result.errors));
     return result.config;
   };
 
@@ -260,7 +260,7 @@ model_providers:
   - { model: amazon_bedrock/m, region: us-west-2 }
   - { model: amazon_bedrock/n, region: us-west-2, access_key: $K }
 `);
-    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    if (!result.ok) throw new Error(JSON.stringify(result.errors));
     const [named, signed, keyed] = at(rendered(result.config), "static_resources", "clusters") as unknown[];
     const tls = at(named, "transport_socket", "typed_config");
     expect(at(tls, "sni")).toBe("models.example");

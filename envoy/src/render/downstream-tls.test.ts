@@ -22,7 +22,7 @@ listeners:
   - { type: agent, name: plain, port: 8002, agents: [{ id: a }] }
 agents: [{ id: a, url: "http://127.0.0.1:1" }]
 model_providers: [{ model: sandbox/m }]`);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.config;
 }
 

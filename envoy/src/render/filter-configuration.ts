@@ -10,7 +10,7 @@ import {
   type Provider,
   type ProviderEndpoint,
   type Quirk,
-  type Route,
+  type RoutingPreference,
   type Target,
 } from "@plano/config";
 import { hostHeader } from "./address.js";
@@ -120,14 +120,16 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     }),
     ...callersOf(config),
     ...(config.rateLimits.length > 0 && {
-      routes: config.routes.flatMap((route) => routeNames(route).map((name) => poolNames.indexOf(name))),
+      routes: config.routingPreferences.flatMap((preference) =>
+        namesOf(preference).map((name) => poolNames.indexOf(name)),
+      ),
       rate_limits: renderRateLimits(config, poolNames),
     }),
   };
 }
 
 /** Of a route that is ranked anew, brightstaff asks each model by itself. */
-function routeNames({ model, models, prefer }: Route): string[] {
+function namesOf({ model, models, prefer }: RoutingPreference): string[] {
   return prefer === "none" ? [model] : models;
 }
 

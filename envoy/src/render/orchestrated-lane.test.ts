@@ -28,7 +28,7 @@ function listeners(
   const own = more.includes("listeners:") ? "" : "listeners: [{ type: model, name: models }]\n";
   const head = `version: v0.4.0\n${own}model_providers: [${models}]\n`;
   const result = loadConfig(head + more);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   const text = renderEnvoy(result.config, { wasmPath: "/filter.wasm", withoutFilter });
   const { static_resources } = parse(text) as { static_resources: { listeners: Listener[] } };
   return static_resources.listeners.filter(({ name }) => name !== "admin");

@@ -23,7 +23,7 @@ agents: [{ id: one, url: "http://127.0.0.1:1" }]
 model_providers: [{ model: sandbox/m }]
 limits: { ${limits} }
 `);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.config;
 }
 

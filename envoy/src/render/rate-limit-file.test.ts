@@ -24,7 +24,7 @@ const LIMITS = `ratelimits:
 
 function load(more: string): NormalisedConfig {
   const result = loadConfig(PROVIDERS + more);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.config;
 }
 

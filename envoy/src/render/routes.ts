@@ -1,7 +1,7 @@
 // Where a request goes: some paths Envoy serves without the filter, everything else to the cluster the filter chose.
 // A request whose connection broke before the answer began is sent to a model's provider again, to an agent never: what agents do
 // has effects. Other providers are asked where a name has several.
-import { longestModelWait, type ModelListener, type NormalisedConfig, type Patience } from "@plano/config";
+import { longestModelTimeout, type ModelListener, type NormalisedConfig, type Timeouts } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
@@ -85,7 +85,7 @@ function renderOrchestratedRoute(config: NormalisedConfig, bare: boolean): Resou
   return {
     name: "orchestrated",
     match: { safe_regex: { regex: orchestratedPaths(config) } },
-    route: renderBrightstaffRoute(timeouts({ timeoutMilliseconds: longestModelWait(config) })),
+    route: renderBrightstaffRoute(renderTimeouts({ timeoutMilliseconds: longestModelTimeout(config) })),
     ...(bare ? {} : FRONT_FOR_GATEWAY),
   };
 }
@@ -102,7 +102,7 @@ function renderGeneration(config: NormalisedConfig, cluster: string | undefined)
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
-      ...renderPatience(listener, NOT_ANSWERED),
+      ...renderTimeoutsAndRetries(listener, NOT_ANSWERED),
       ...(cluster === undefined && renderHashPolicy(config)),
     },
     ...(cluster === undefined && renderRouteLimits(config)),
@@ -114,8 +114,8 @@ function renderAgentCalls(config: NormalisedConfig): Resource[] {
   const { timeoutMilliseconds, maxRetries } = config.modelListener;
   const clusters = new Map<string, Set<string>>();
   for (const target of Object.values(config.agents)) {
-    const { cluster, patience } = providerOf(config, target);
-    const key = JSON.stringify(patience ?? { timeoutMilliseconds, maxRetries });
+    const { cluster, timeouts } = providerOf(config, target);
+    const key = JSON.stringify(timeouts ?? { timeoutMilliseconds, maxRetries });
     clusters.set(key, (clusters.get(key) ?? new Set()).add(cluster));
   }
   return [...clusters].map(([key, names], index) => ({
@@ -126,16 +126,16 @@ function renderAgentCalls(config: NormalisedConfig): Resource[] {
     },
     route: {
       cluster_header: CLUSTER_HEADER,
-      ...renderPatience(JSON.parse(key) as Patience),
+      ...renderTimeoutsAndRetries(JSON.parse(key) as Timeouts),
       ...renderHashPolicy(config),
     },
   }));
 }
 
-function renderPatience(patience: Patience, retryOn?: string): Resource {
-  const { maxRetries } = patience;
+function renderTimeoutsAndRetries(timeouts: Timeouts, retryOn?: string): Resource {
+  const { maxRetries } = timeouts;
   return {
-    ...timeouts(patience),
+    ...renderTimeouts(timeouts),
     ...(maxRetries > 0 && { retry_policy: renderRetryPolicy(maxRetries, retryOn) }),
   };
 }
@@ -149,7 +149,7 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
     ...timeoutsAreNoFailures,
     route: {
       cluster_header: CLUSTER_HEADER,
-      ...timeouts(config.modelListener),
+      ...renderTimeouts(config.modelListener),
       retry_policy: policy,
       ...renderHashPolicy(config),
     },
@@ -161,6 +161,6 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
  * A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that has not
  * begun, or a stream that says nothing, for the listener's timeout.
  */
-function timeouts({ timeoutMilliseconds }: Pick<Patience, "timeoutMilliseconds">): Resource {
+function renderTimeouts({ timeoutMilliseconds }: Pick<Timeouts, "timeoutMilliseconds">): Resource {
   return { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
 }

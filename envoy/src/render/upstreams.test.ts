@@ -49,7 +49,7 @@ interface Cluster {
 }
 
 const result = loadConfig(TEXT);
-if (!result.ok) throw new Error(JSON.stringify(result.problems));
+if (!result.ok) throw new Error(JSON.stringify(result.errors));
 const { config } = result;
 const text = renderEnvoy(config, { wasmPath });
 const { static_resources: resources } = parse(text) as {
@@ -137,7 +137,7 @@ test.each([
   const loaded = loadConfig(
     `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: vllm/a, base_url: "${scheme}://a.example" }]`,
   );
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   const [cluster] = (
     parse(renderEnvoy(loaded.config, { wasmPath })) as { static_resources: { clusters: Cluster[] } }
   ).static_resources.clusters;

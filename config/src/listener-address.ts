@@ -1,4 +1,4 @@
-// Where a listener is and how long it waits, whatever it leads to.
+// A listener's address, its timeouts and who may connect to it, whatever it leads to.
 import { authOf } from "./access-keys.js";
 import type { ListenerAuth } from "./auth-model.js";
 import { parseDuration } from "./duration.js";
@@ -16,9 +16,9 @@ const REQUEST_TIMEOUT = 120_000;
 export const portOf = ({ port, type }: Pick<ListenerEntry, "port" | "type">): number =>
   port ?? (type === "agent" ? AGENT_PORT : MODEL_PORT);
 
-type ListenerPlace = Address & ListenerTimeouts & { auth?: ListenerAuth; tls?: ListenerTls };
+type ListenerAddress = Address & ListenerTimeouts & { auth?: ListenerAuth; tls?: ListenerTls };
 
-export function placeOf({
+export function listenerAddressOf({
   address = LOOPBACK,
   timeout,
   request_timeout: request,
@@ -26,7 +26,7 @@ export function placeOf({
 }: Pick<
   ListenerEntry,
   "address" | "port" | "timeout" | "request_timeout" | "type" | "auth" | "tls"
->): ListenerPlace {
+>): ListenerAddress {
   return {
     ...authOf(entry),
     ...tlsOf(entry),

@@ -8,28 +8,31 @@ export const MOST_ASKED = 10;
 /** So that who did not answer is told by those who know, before the outermost gives all of them up. */
 const SLACK = 5_000;
 
-type Waits = Pick<NormalisedConfig, "filters" | "modelListener" | "routes" | "inlineRoutes">;
+type TimeoutConfig = Pick<
+  NormalisedConfig,
+  "filters" | "modelListener" | "routingPreferences" | "inlinePreferences"
+>;
 
 /** Milliseconds; 0 for no bound. */
-export function longestAgentWait(config: Waits, listener: AgentListener): number {
+export function longestAgentTimeout(config: TimeoutConfig, listener: AgentListener): number {
   const { agents, mergeModel, outputFilters, timeoutMilliseconds: each } = listener;
   const several = agents.length > 1;
   const merging = several && mergeModel !== undefined;
   const answers = merging ? [each, config.modelListener.timeoutMilliseconds] : agents.map(() => each);
   const filters = [...agents.flatMap(({ inputFilters }) => inputFilters), ...outputFilters];
-  return longestWait(config, answers, filters, several);
+  return longestTimeout(config, answers, filters, several);
 }
 
 /** Of requests to models; milliseconds, 0 for no bound. */
-export function longestModelWait(config: Waits): number {
+export function longestModelTimeout(config: TimeoutConfig): number {
   const { timeoutMilliseconds, inputFilters, outputFilters } = config.modelListener;
-  const routed = config.inlineRoutes || config.routes.length > 0;
+  const routed = config.inlinePreferences || config.routingPreferences.length > 0;
   const answers = Array.from({ length: routed ? MOST_ASKED : 1 }, () => timeoutMilliseconds);
-  return longestWait(config, answers, [...inputFilters, ...outputFilters], routed);
+  return longestTimeout(config, answers, [...inputFilters, ...outputFilters], routed);
 }
 
-function longestWait(
-  { filters }: Waits,
+function longestTimeout(
+  { filters }: TimeoutConfig,
   answers: readonly number[],
   filterIds: readonly string[],
   decides: boolean,
@@ -37,6 +40,6 @@ function longestWait(
   if (answers.includes(0)) return 0;
   const timeoutOf = (filter: string): number =>
     filters.find(({ id }) => id === filter)?.timeoutMilliseconds ?? 0;
-  const waits = [...answers, ...filterIds.map(timeoutOf), decides ? DECISION_TIMEOUT : 0, SLACK];
-  return waits.reduce((sum, wait) => sum + wait);
+  const timeouts = [...answers, ...filterIds.map(timeoutOf), decides ? DECISION_TIMEOUT : 0, SLACK];
+  return timeouts.reduce((sum, timeout) => sum + timeout);
 }

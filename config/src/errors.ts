@@ -1,6 +1,6 @@
 // What is wrong with a configuration, said so that the reader can mend it: where, what, and what to do.
 
-export interface Problem {
+export interface ConfigError {
   /** `model_providers[0].access_key`; empty for the whole file. */
   path: string;
   /** 1-based; absent when there is no place to point at. */
@@ -10,12 +10,12 @@ export interface Problem {
   hint?: string;
 }
 
-/** One problem a paragraph: `file:line:column  path: message`, and the hint below it. */
-export function formatProblems(problems: readonly Problem[], file = "configuration"): string {
-  return problems.map((problem) => formatProblem(problem, file)).join("\n");
+/** One error a paragraph: `file:line:column  path: message`, and the hint below it. */
+export function formatErrors(errors: readonly ConfigError[], file = "configuration"): string {
+  return errors.map((error) => formatError(error, file)).join("\n");
 }
 
-function formatProblem({ path, line, column, message, hint }: Problem, file: string): string {
+function formatError({ path, line, column, message, hint }: ConfigError, file: string): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   const subject = path === "" ? "" : `${path}: `;
   const advice = hint === undefined ? "" : `\n    ${hint}`;
