@@ -1,4 +1,4 @@
-// The index in which answers and errors are parsed. One serves all: nothing of it is used after the call that parsed.
+// The shared index for parsing responses and errors. No call relies on it after it returns.
 
 import { JsonIndex } from "../json/json-index";
 

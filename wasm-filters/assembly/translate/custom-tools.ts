@@ -1,6 +1,6 @@
-// Calls of custom tools, whose input is free text, were asked for as calls of functions with one string, `input`, where
-// the provider's API has no such tools. Here they become calls of custom tools again, before they are written.
-// Arguments are gathered until the call is over; those of another shape are the input as they are. Bounded.
+// Restores calls of custom tools, whose input is free text. Where the provider's API has no such tools, the request
+// declares functions with one string, `input`, instead. The arguments of a call are gathered, up to a bound, until the
+// call is complete; arguments of another shape become the input unchanged.
 
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
@@ -19,7 +19,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
   private unwrapping: bool = false;
   private arguments: Buffer = new Buffer(1024, MAX_ARGUMENTS);
 
-  /** Before every answer. */
+  /** Call before every response. */
   reset(notes: RequestNotes): void {
     this.notes = notes;
     this.unwrapping = false;
@@ -34,7 +34,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     this.arguments.free();
   }
 
-  /** Some input did not fit, and is lost. */
+  /** Some input exceeded the bound and was dropped. */
   get overflowed(): bool {
     return this.arguments.overflowed;
   }
@@ -87,7 +87,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     this.visitor.error(failure);
   }
 
-  /** An answer that is not whole has no end. */
+  /** A response that lost input has no end. */
   end(): void {
     if (!this.overflowed) this.visitor.end();
   }
@@ -97,7 +97,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     decoded.clear();
     writeUnescaped(decoded, this.arguments.ptr, this.arguments.len);
     const input = json.parse(decoded.ptr, decoded.len) ? json.find(0, "input") : -1;
-    // One member: its key and its value.
+    // Exactly one member: a key and a value.
     if (json.isString(input) && json.next(0) == 3) {
       this.visitor.blockDelta(json.textPtr(input), json.textLen(input));
     } else {

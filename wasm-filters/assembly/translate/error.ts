@@ -1,4 +1,4 @@
-// Errors of whole answers: a provider's, brought into the client's shape, and the gateway's own.
+// Error bodies: translates a provider's errors to the client's format, and writes the gateway's own.
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
@@ -15,8 +15,9 @@ const message = new Buffer(512, 64 << 10);
 const own = new Buffer(512, 64 << 10);
 
 /**
- * A provider's error body. True: `out` has the client's body. False: the body already has the client's shape and is to
- * be forwarded as it is. A body that is no JSON, or says nothing, is told in an excerpt with its status.
+ * Translates a provider's error body. Returns true when `out` has the client's body, false when the body already has
+ * the client's shape and is forwarded unchanged. For a body without JSON or without a message, the message gives the
+ * status and an excerpt.
  */
 export function translateError(
   client: Format,
@@ -34,7 +35,9 @@ export function translateError(
   return true;
 }
 
-/** An error of the gateway's own; texts are plain, `code` and `field` may be empty. Unknown clients get OpenAI's shape. */
+/**
+ * Writes an error of the gateway. Texts are plain; `code` and `field` may be empty. Unknown clients get OpenAI's shape.
+ */
 export function writeError(
   client: Format,
   status: i32,
@@ -67,7 +70,7 @@ function place(text: string): i32 {
   return own.len - before;
 }
 
-/** Makes up a message of the status and the beginning of the body's text. */
+/** Builds a message from the status and the beginning of the body's text. */
 function describe(status: i32, ptr: usize, length: i32): void {
   excerpt.clear();
   writePlainText(excerpt, ptr, length, MAX_EXCERPT);

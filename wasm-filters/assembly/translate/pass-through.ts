@@ -1,5 +1,6 @@
-// A stream whose client and provider speak the same API: every event goes on as it came, and is read only to observe.
-// Only whole events go on, so that an error can follow them when the provider's stream is cut off.
+// Forwards a stream whose client and provider speak the same API. Events are forwarded unchanged and parsed only to
+// observe them. Only whole events are forwarded, so that an error event can follow when the provider's stream is cut
+// off.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
@@ -11,18 +12,18 @@ import { SseParser } from "../framing/sse-parser";
 import { CUT_OFF, TOO_LARGE, writeFailureEvent } from "./response-failure";
 
 export class PassThrough {
-  /** The last chunk can go on as it is: nothing was written. */
+  /** The last chunk can be forwarded as it is; nothing was written. */
   unchanged: bool = false;
-  /** The last chunk had an event that is none of the format's. */
+  /** The last chunk had an event that is not one of the format's. */
   garbled: bool = false;
   private format: Format = Format.Unknown;
   private dropsUsage: bool = false;
-  /** The gateway has ended the stream with an error: from here on bytes are dropped. */
+  /** The gateway has ended the stream with an error; it drops all further bytes. */
   over: bool = false;
-  /** Of the events that were read: how many had content, and how many of their bytes were none of it. */
+  /** The number of parsed events with content, and the bytes in them around that content. */
   private contents: i64 = 0;
   private wrapping: i64 = 0;
-  /** Bytes of the chunk that go on but are not written yet: they may turn out to be all of it. */
+  /** Bytes of the chunk to forward, not written yet: they may turn out to be the whole chunk. */
   private from: usize = 0;
   private to: usize = 0;
 
@@ -32,7 +33,7 @@ export class PassThrough {
     private json: JsonIndex,
   ) {}
 
-  /** `dropsUsage`: the client did not ask for the chunk that holds nothing but usage. */
+  /** `dropsUsage`: the client did not request the chunk that holds only usage. */
   reset(format: Format, dropsUsage: bool): void {
     this.format = format;
     this.dropsUsage = dropsUsage;
@@ -56,7 +57,7 @@ export class PassThrough {
       const readable = this.observe(reader);
       if (this.dropsUsage && reader.usageOnly) continue;
       if (!readable) this.garbled = true;
-      // The remains of an event that the end cut in two are of no use to the client.
+      // The client cannot use an event that the end of the stream cuts in two.
       if (!readable && !parser.terminated) continue;
       this.forward(ptr, length, out);
     }
@@ -74,7 +75,7 @@ export class PassThrough {
     else this.flush(out);
   }
 
-  /** Only whole events have gone on, so that another one can follow. */
+  /** Safe at any time: only whole events have been forwarded, so an error event can follow. */
   fail(reader: ResponseReader, text: string, out: Buffer): void {
     this.unchanged = false;
     this.over = true;
@@ -87,7 +88,7 @@ export class PassThrough {
     const observer = this.observer;
     reader.usageOnly = false;
     if (parser.dataLen < 0 || observer.errored) return true;
-    // Once the text is no longer wanted, a piece of content is of no interest, if it is a whole one.
+    // Skip parsing whole events with a piece of content once the text is no longer wanted.
     const bored = parser.terminated && observer.firstToken != 0 && observer.satisfied;
     if (!bored || reader.matters(parser)) {
       const before = observer.delivered;
@@ -102,7 +103,7 @@ export class PassThrough {
     return true;
   }
 
-  /** Events that are not read are taken to have as much around their content as those that were. */
+  /** Skipped events are assumed to have as many bytes around their content as parsed ones. */
   private weigh(content: i64): void {
     if (content == 0) return;
     this.contents += 1;
@@ -130,7 +131,9 @@ export class PassThrough {
   }
 }
 
-/** Where events have names, the finished text that follows its pieces is none of them. */
+/**
+ * In APIs with named events, only `...delta` events carry pieces; the finished text that follows is not counted again.
+ */
 function isPiece(event: SseParser): bool {
   const length = event.eventLen;
   return length == 0 || (length >= 5 && equalsAscii(event.eventPtr + length - 5, 5, "delta"));

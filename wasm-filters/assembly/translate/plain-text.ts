@@ -1,12 +1,12 @@
-// The words of a body that is not JSON, such as a load balancer's error page: for one line of an error message.
+// Extracts the text of a body that is not JSON, such as a load balancer's error page, for one line of an error message.
 
 import { Buffer } from "../bytes/buffer";
 import { sequenceLength } from "../bytes/utf8";
 
-/** No more of a body is looked at than this. */
+/** Bytes of a body that are searched for text. */
 const MAX_SOURCE: i32 = 16 << 10;
 
-/** Appends up to `room` bytes: markup, scripts and styles left out, white space folded, whole characters only. */
+/** Appends up to `room` bytes: without markup, scripts and styles, with white space folded, whole characters only. */
 export function writePlainText(out: Buffer, ptr: usize, length: i32, room: i32): void {
   const end = ptr + min(length, MAX_SOURCE);
   const limit = out.len + room;
@@ -44,7 +44,7 @@ export function writePlainText(out: Buffer, ptr: usize, length: i32, room: i32):
   }
 }
 
-/** `at` stands on `<`: returns what follows the tag or comment, `at` itself when it is none. */
+/** `at` points to `<`. Returns the position after the tag or comment, or `at` itself when there is none. */
 function skipMarkup(at: usize, end: usize): usize {
   if (at + 1 >= end) return at;
   const next = load<u8>(at + 1);
@@ -68,7 +68,7 @@ function skipPast(at: usize, end: usize, closing: string): usize {
   return end;
 }
 
-/** Compares without regard to the case of letters. */
+/** Case-insensitive; `text` is lower case. */
 function matches(at: usize, end: usize, text: string): bool {
   if (at + text.length > end) return false;
   for (let i = 0; i < text.length; i++) {

@@ -1,4 +1,4 @@
-// The formats by their number. Adding one is its folder and its line here.
+// The table of wire formats. A new format needs its folder and a line here.
 
 import { ChatClient } from "./formats/chat-completions/client";
 import { ChatUpstream } from "./formats/chat-completions/upstream";
@@ -23,13 +23,13 @@ upstreams[Format.Responses] = new ResponsesUpstream();
 upstreams[Format.Converse] = new ConverseUpstream();
 upstreams[Format.GenerateContent] = new GenerateContentUpstream();
 
-/** Unknown clients count as those of Chat Completions: theirs is the shape of errors that most understand. */
+/** Unknown clients are treated as Chat Completions clients: most clients understand its errors. */
 export function clientFormat(format: Format): ClientFormat {
   const known = format >= 0 && format < FORMATS ? clients[format] : null;
   return known ? known : clients[Format.ChatCompletions]!;
 }
 
-/** Null for a format no provider speaks. */
+/** Null for a format that no provider speaks. */
 export function upstreamFormat(format: Format): UpstreamFormat | null {
   return format >= 0 && format < FORMATS ? upstreams[format] : null;
 }

@@ -1,6 +1,6 @@
-// Translates one request body from the client's format to the upstream's. The body is read in place; the result is
-// whole and valid JSON when this returns true, and otherwise `refusal` names a field of the client's request.
-// The same format on both sides is written anew as well; traffic of that kind is edited in place instead.
+// Translates one request body from the client's format to the upstream's. The body is read in place. The result is
+// complete, valid JSON when this returns true; otherwise `refusal` names a field of the client's request. Equal formats
+// are rewritten too; the filter edits such requests in place instead.
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
@@ -11,8 +11,8 @@ import { JsonIndex } from "../json/json-index";
 import { clientFormat, upstreamFormat } from "./registry";
 
 /**
- * `json` holds the parsed body, `model` the upstream's name for the model, as plain UTF-8; `quirks` are the provider's.
- * `notes` get what the answer's translation will need.
+ * `json` holds the parsed body, `model` the upstream's name for the model as plain UTF-8, `quirks` the provider's
+ * quirks. `notes` receive what the response's translation needs.
  */
 export function translateRequest(
   client: Format,

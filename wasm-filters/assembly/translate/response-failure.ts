@@ -1,4 +1,4 @@
-// The gateway's own words inside an answer: an error event in the client's stream.
+// Errors of the gateway inside a response: an error event in the client's stream.
 
 import { Buffer } from "../bytes/buffer";
 import { ProviderError } from "./shared/response-error";
@@ -19,13 +19,16 @@ const message = new Buffer(128, 4096);
 const code = new Buffer(64, 4096);
 const failure = new ProviderError();
 
-/** Ends a stream that its writer can end; `text` is plain ASCII, as below. */
+/** Ends a stream through its writer; `text` is plain ASCII. */
 export function failStream(writer: ResponseWriter, text: string): void {
   setFailure(text);
   writer.error(failure);
 }
 
-/** Ends a stream that no writer has written; `sequence` is the event's number, where the API has such. */
+/**
+ * Ends a stream that no writer has written; `text` is plain ASCII, `sequence` the event's number in APIs that number
+ * events.
+ */
 export function writeFailureEvent(out: Buffer, client: Format, text: string, sequence: i64): void {
   setFailure(text);
   failure.sequence = sequence;
@@ -44,7 +47,7 @@ function setFailure(text: string): void {
   failure.messageLength = message.len;
 }
 
-/** What a limit is called; a provider's failure has no name. */
+/** The code of an exceeded limit; empty for a provider's failure. */
 function codeOf(text: string): string {
   if (text == TOO_LARGE) return EVENT_TOO_LARGE;
   return text == OVERDUE ? STREAM_DURATION_EXCEEDED : "";

@@ -1,6 +1,6 @@
-// Translates one answer, whole or streamed, from the provider's format to the client's, and observes it on the way.
-// Nothing here traps: what cannot be read becomes an error event in a stream, and `failure` for a whole answer.
-// After an error event nothing more is written. Buffers are bounded; free() gives their memory back.
+// Translates one response, whole or streamed, from the provider's format to the client's, and observes it. Nothing here
+// traps: unreadable input becomes an error event in a stream, and `failure` for a whole response. Nothing is written
+// after an error event. Buffers are bounded; free() releases their memory.
 
 import { Buffer } from "../bytes/buffer";
 import { EventStreamParser } from "../framing/event-stream-parser";
@@ -22,16 +22,16 @@ const MAX_EVENT: i32 = 8 << 20;
 const noNotes = new RequestNotes();
 
 export class ResponseTranslation {
-  /** The last whole() or chunk() left the bytes as they are: forward them, `out` has nothing. */
+  /** The last whole() or chunk() left the bytes unchanged: forward them, `out` is empty. */
   unchanged: bool = false;
   /** Why whole() or gather() failed, or could not observe; for the log and for an error to the client. */
   failure: string = "";
-  /** The name of the limit that made it fail; empty for what is the provider's fault. */
+  /** The code of the limit that caused the failure; empty when the provider caused it. */
   limit: string = "";
-  /** The document in which gather() met an error; valid until the next call. */
+  /** The document in which gather() found an error; valid until the next call. */
   errorPtr: usize = 0;
   errorLength: i32 = 0;
-  /** The last whole() met no JSON, or the last chunk() an event that is none of the format's. */
+  /** The last whole() found no JSON, or the last chunk() an event that is not one of the format's. */
   unreadable: bool = false;
   /** Nanoseconds since 1970; set before each call. */
   now: i64 = 0;
@@ -46,10 +46,10 @@ export class ResponseTranslation {
   private observer: ResponseObserver = new ResponseObserver();
   private customTools: CustomToolUnwrapper = new CustomToolUnwrapper();
   private passThrough!: PassThrough;
-  /** Made when first needed, one for each format. */
+  /** Created on first use, one for each format. */
   private readers: StaticArray<ResponseReader | null> = new StaticArray<ResponseReader | null>(FORMATS);
   private writers: StaticArray<ResponseWriter | null> = new StaticArray<ResponseWriter | null>(FORMATS);
-  /** The writer of a stream was told that it begins. */
+  /** The stream's writer has been reset for this stream. */
   private begun: bool = false;
   private failed: bool = false;
 
@@ -58,8 +58,8 @@ export class ResponseTranslation {
   }
 
   /**
-   * `notes` are those of the request, and must stay until the answer is over. `wantsAnswer` false: `answer` is not kept, and most events
-   * of a stream in the client's own format not parsed.
+   * `notes` are the request's, and must stay until the response is over. Without `wantsAnswer`, `answer` is not kept,
+   * and most events of a stream in the client's own format are not parsed.
    */
   reset(
     client: Format,
@@ -92,7 +92,7 @@ export class ResponseTranslation {
     this.reader().reset(this.observer, client == upstream);
   }
 
-  /** Gives the memory back; reset() makes the object usable again. */
+  /** Releases the memory; reset() makes the object usable again. */
   free(): void {
     this.parser.free();
     this.frames.free();
@@ -119,17 +119,17 @@ export class ResponseTranslation {
     return this.observer.model;
   }
 
-  /** The first 16 kB of the answer's text, escaped. */
+  /** The first 16 KiB of the response's text, escaped. */
   get answer(): Buffer {
     return this.observer.answer;
   }
 
-  /** Bytes of text, reasoning and calls so far; in a stream of the client's own API a close guess. */
+  /** Bytes of text, reasoning and calls so far; an estimate in a stream of the client's own API. */
   get delivered(): i64 {
     return this.observer.delivered;
   }
 
-  /** `now` when the first content passed; 0 while none did. */
+  /** `now` at the first content; 0 before it. */
   get firstToken(): i64 {
     return this.observer.firstToken;
   }
@@ -138,7 +138,7 @@ export class ResponseTranslation {
     return this.observer.ended;
   }
 
-  /** The gateway itself has ended the stream with an error: nothing the provider still says goes on. */
+  /** The gateway has ended the stream with an error: it drops everything the provider still sends. */
   get isCut(): bool {
     return this.failed || this.passThrough.over;
   }
@@ -149,9 +149,9 @@ export class ResponseTranslation {
   }
 
   /**
-   * One complete body of a 2xx answer. False: it is not an answer, `failure` says why, and `errored` whether it is an
-   * error object for translateError. In the client's own format the bytes stay as they are, whatever they hold. A
-   * client that asked for a stream gets one, of this answer.
+   * Translates one complete body of a 2xx response. On false, `failure` says why, and `errored` whether the body is an
+   * error object for translateError. A body in the client's own format stays unchanged, whatever it holds. A client
+   * that requested a stream gets this response as one.
    */
   whole(ptr: usize, length: i32, out: Buffer): bool {
     const observer = this.observer;
@@ -175,8 +175,8 @@ export class ResponseTranslation {
   }
 
   /**
-   * A complete stream for a client that asked for none: some providers only stream. Writes one body, in the provider's
-   * own format too. False: `failure` says why, and `errored` whether an error stands at `errorPtr`.
+   * Turns a complete stream into one body, for a client that requested no stream from a provider that only streams; the
+   * formats may be equal. On false, `failure` says why, and `errored` whether `errorPtr` holds an error.
    */
   gather(ptr: usize, length: i32, out: Buffer): bool {
     const observer = this.observer;
@@ -210,8 +210,8 @@ export class ResponseTranslation {
   }
 
   /**
-   * The next bytes of a stream, cut anywhere; appends the client's bytes. `endOfStream` with the last ones, which may
-   * be none. False when `out` could not take them.
+   * Translates the next bytes of a stream, cut anywhere, and appends the client's bytes. `endOfStream` comes with the
+   * last ones, which may be empty. Returns false when `out` overflowed.
    */
   chunk(ptr: usize, length: i32, endOfStream: bool, out: Buffer): bool {
     this.observer.now = this.now;
@@ -225,7 +225,7 @@ export class ResponseTranslation {
     return !out.overflowed;
   }
 
-  /** In place of the next bytes: ends the stream, which has lasted too long, with an error. */
+  /** Called instead of chunk() when the stream has lasted too long: ends it with an error. */
   expire(out: Buffer): void {
     this.unchanged = false;
     if (this.client == this.upstream) {
@@ -273,7 +273,7 @@ export class ResponseTranslation {
     this.observer.writer = this.before(writer);
   }
 
-  /** What the reader is to speak to, so that `writer` is told the calls its client asked for. */
+  /** The visitor in front of `writer`, which restores calls of custom tools if the request has any. */
   private before(writer: ResponseWriter): ResponseVisitor {
     if (!this.notes.hasCustomTools) return writer;
     this.customTools.target(writer);
@@ -322,7 +322,7 @@ export class ResponseTranslation {
     return writer;
   }
 
-  /** None when the body goes on as it is. */
+  /** Null when the body is forwarded unchanged. */
   private wholeWriter(): ResponseWriter | null {
     if (this.streaming) return this.streamWriter();
     return this.client == this.upstream ? null : clientFormat(this.client).wholeWriter();

@@ -1,11 +1,12 @@
-// The vocabulary every format speaks: a reader walks one provider's bytes and calls a visitor, a writer is a visitor
-// that emits another provider's bytes. A superset of all formats, so that nothing has to be dropped in the middle.
+// The interface between readers and writers of wire formats. A reader walks the source and calls a visitor; a writer is
+// a visitor that emits another format. The interface covers the union of all formats, so that nothing is lost in
+// between.
 //
 // Text is passed as a slice of JSON string content, still escaped and without quotes ("escaped slice"): text that only
-// passes through is never decoded. Slices are valid during the call only. A visitor never throws; what it cannot carry
-// it reports through `refusal`.
+// passes through is never decoded. Slices are valid during the call only. A visitor never throws; it reports content
+// that its format cannot carry through `refusal`.
 
-/** Wire shapes. Clients speak the first three, providers any; `registry.ts` has what can be done with each. */
+/** Wire formats. Clients speak the first three, providers all; `registry.ts` maps each to its readers and writers. */
 export const enum Format {
   Unknown,
   ChatCompletions,
@@ -22,16 +23,16 @@ export const enum Role {
   Assistant,
 }
 
-/** Request parameters. `value` is a raw JSON value; readers bring each to the unit named here. */
+/** Request parameters. `value` is a raw JSON value; readers convert each to the unit named here. */
 export const enum Parameter {
-  /** Upper bound of generated tokens, integer. */
+  /** Integer: the most tokens to generate. */
   MaxTokens,
   Temperature,
   TopP,
   TopK,
-  /** One stop sequence a call, a JSON string. */
+  /** JSON string: one stop sequence per call. */
   StopSequence,
-  /** Opaque id of the end user, a JSON string. */
+  /** JSON string: opaque id of the end user. */
   User,
   Seed,
   FrequencyPenalty,
@@ -39,24 +40,24 @@ export const enum Parameter {
   LogitBias,
   /** JSON boolean. */
   ParallelToolCalls,
-  /** Chat completions' `response_format` object. */
+  /** The `response_format` object of Chat Completions. */
   ResponseFormat,
   /** JSON string: none | minimal | low | medium | high | xhigh. */
   ReasoningEffort,
-  /** Integer token budget of Anthropic's `thinking`. */
+  /** Integer: the token budget of Anthropic's `thinking`. */
   ThinkingBudget,
   ServiceTier,
   /** Object of string to string. */
   Metadata,
-  /** JSON true: the answer's tokens with their log probabilities are wanted. */
+  /** JSON true: return the response's tokens with their log probabilities. */
   Logprobs,
-  /** Integer: as many alternatives to each token are wanted, too. */
+  /** Integer: how many alternatives to return for each token. */
   TopLogprobs,
   /** JSON string: low | medium | high. */
   Verbosity,
-  /** JSON string: auto | concise | detailed, how the model's reasoning is to be summed up. */
+  /** JSON string: auto | concise | detailed, the length of the reasoning summary. */
   ReasoningSummary,
-  /** JSON boolean: whether the provider keeps the answer. */
+  /** JSON boolean: whether the provider stores the response. */
   Store,
   /** JSON string. */
   SafetyIdentifier,
@@ -69,13 +70,13 @@ export const enum Parameter {
 export const enum ToolChoice {
   Auto,
   None,
-  /** Some tool must be called. */
+  /** The model must call some tool. */
   Required,
-  /** The named tool must be called. */
+  /** The model must call the named tool. */
   Named,
 }
 
-/** Files are known only to the platform they were uploaded to. */
+/** Only the platform that a file was uploaded to can read it. */
 export const enum MediaSource {
   Base64,
   Url,
@@ -85,7 +86,7 @@ export const enum MediaSource {
 
 /** Who can read a signature or encrypted reasoning; see thinking-signature.ts. */
 export const enum Origin {
-  /** Nobody signed it. */
+  /** There is no signature. */
   None,
   Anthropic,
   OpenAi,
@@ -98,7 +99,7 @@ export const enum BlockKind {
   RedactedThinking,
   ToolUse,
   Refusal,
-  /** A call of a tool whose input is free text: deltas are that text, not JSON. */
+  /** A call of a custom tool, whose input is free text: deltas carry that text, not JSON. */
   CustomToolUse,
 }
 
@@ -113,7 +114,9 @@ export const enum StopReason {
   PauseTurn,
 }
 
-/** The first thing that could not be carried: the field's path and why. `field` has length 0 while all is well. */
+/**
+ * The first content that could not be carried: the path of its field and the reason. Both are empty without a refusal.
+ */
 export class Refusal {
   field: string = "";
   message: string = "";
@@ -134,7 +137,7 @@ export class Refusal {
   }
 }
 
-/** What a provider says went wrong. Escaped slices, empty where it said nothing; `code` is OpenAI's. */
+/** A provider's error. Escaped slices, empty where the provider sent none; `code` is OpenAI's. */
 export class UpstreamError {
   type: usize = 0;
   typeLength: i32 = 0;
@@ -150,7 +153,7 @@ export class UpstreamError {
   }
 }
 
-/** Tokens; -1 where the provider said nothing. `input` counts cached tokens in, as OpenAI does. */
+/** Token counts; -1 where the provider sent none. `input` includes cached tokens, as OpenAI's does. */
 export class Usage {
   input: i64 = -1;
   cachedInput: i64 = -1;
@@ -166,7 +169,9 @@ export class Usage {
     this.reasoning = -1;
   }
 
-  /** Forgets counts beyond `most`, and more cached input than input; false where there were any. */
+  /**
+   * Drops counts above `most` and parts that exceed their whole; false when input, output or cached input is dropped.
+   */
   trust(most: i64): bool {
     let plausible = true;
     if (this.input > most) {
@@ -195,7 +200,7 @@ export class Usage {
   }
 }
 
-/** What a request says about the web search a provider runs itself. Lengths are 0 where nothing was said. */
+/** A request's options for web search that the provider runs. Lengths are 0 for absent options. */
 export class WebSearch {
   /** low | medium | high, plain ASCII. */
   contextSize: string = "";
@@ -207,7 +212,7 @@ export class WebSearch {
   allowedDomainsLength: i32 = 0;
   blockedDomains: usize = 0;
   blockedDomainsLength: i32 = 0;
-  /** -1 when not said. */
+  /** -1 when absent. */
   maxUses: i64 = -1;
 
   clear(): void {
@@ -219,13 +224,15 @@ export class WebSearch {
   }
 }
 
-/** Where words of an answer come from. Escaped slices; indices count characters of the block's text, -1 unknown. */
+/**
+ * The source of a passage in a response. Escaped slices; indices count characters of the block's text, -1 if unknown.
+ */
 export class Citation {
   url: usize = 0;
   urlLength: i32 = 0;
   title: usize = 0;
   titleLength: i32 = 0;
-  /** The source's words. */
+  /** The passage as the source has it. */
   quote: usize = 0;
   quoteLength: i32 = 0;
   start: i64 = -1;
@@ -241,7 +248,7 @@ export class Citation {
 }
 
 /**
- * A request in one fixed order, whatever the order in the source:
+ * Receives a request in one fixed order, whatever the order in the source:
  * begin · parameter* · (tool | customTool | webSearch | codeExecution)* · toolChoice? · systemText* ·
  * (message | toolResult)* · end.
  */
@@ -250,10 +257,10 @@ export abstract class RequestVisitor {
 
   abstract begin(model: usize, modelLength: i32, stream: bool): void;
   abstract parameter(kind: Parameter, value: usize, length: i32): void;
-  /** A member of the source that the vocabulary has no word for. `name` is ASCII for the error text. */
+  /** A member of the source that no other method carries. `name` is ASCII, for the error message. */
   abstract unknown(name: string): void;
 
-  /** `schema` is the raw JSON Schema object, length 0 when absent; `strict` -1 unsaid, 0, 1. */
+  /** `schema` is the raw JSON Schema object, length 0 when absent; `strict` is -1 when absent, else 0 or 1. */
   abstract tool(
     name: usize,
     nameLength: i32,
@@ -263,7 +270,7 @@ export abstract class RequestVisitor {
     schemaLength: i32,
     strict: i32,
   ): void;
-  /** A tool whose input is free text. `format` is OpenAI's raw grammar object, length 0 for any text. */
+  /** A tool whose input is free text. `format` is OpenAI's raw grammar object; length 0 allows any text. */
   abstract customTool(
     name: usize,
     nameLength: i32,
@@ -281,14 +288,14 @@ export abstract class RequestVisitor {
 
   abstract beginMessage(role: Role): void;
   abstract endMessage(): void;
-  /** Answers to tool uses stand between messages; their content is text and image parts. */
+  /** Tool results stand between messages; they contain text and image parts. */
   abstract beginToolResult(id: usize, idLength: i32, isError: bool): void;
   abstract endToolResult(): void;
 
   abstract text(text: usize, length: i32): void;
   /**
-   * `mediaType` (escaped) may be empty but for Base64; `data` is base64, url or id, escaped. `detail` is OpenAI's word,
-   * escaped, may be empty.
+   * `mediaType` may be empty except for Base64; `data` is base64, a URL or a file id; `detail` is OpenAI's and may be
+   * empty. All are escaped.
    */
   abstract image(
     source: MediaSource,
@@ -299,9 +306,9 @@ export abstract class RequestVisitor {
     detail: usize,
     detailLength: i32,
   ): void;
-  /** `format` is wav, mp3, ... , `data` base64, both escaped. */
+  /** `format` is wav, mp3, ...; `data` is base64; both are escaped. */
   abstract audio(format: usize, formatLength: i32, data: usize, length: i32): void;
-  /** As image, with a file name or title (may be empty). */
+  /** Like image, with a file name or title, which may be empty. */
   abstract document(
     source: MediaSource,
     mediaType: usize,
@@ -311,7 +318,7 @@ export abstract class RequestVisitor {
     title: usize,
     titleLength: i32,
   ): void;
-  /** `signature` is without its tag, and empty where `origin` is None. A text may be empty where a signature is not. */
+  /** `signature` has no tag, and is empty where `origin` is None. The text may be empty when there is a signature. */
   abstract thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void;
   /** Anthropic's encrypted thinking. */
   abstract redactedThinking(data: usize, length: i32): void;
@@ -324,7 +331,7 @@ export abstract class RequestVisitor {
     input: usize,
     inputLength: i32,
   ): void;
-  /** A call of a custom tool; `input` is escaped text. */
+  /** `input` is escaped text. */
   abstract customToolUse(
     id: usize,
     idLength: i32,
@@ -334,34 +341,34 @@ export abstract class RequestVisitor {
     inputLength: i32,
   ): void;
   abstract refused(text: usize, length: i32): void;
-  /** The part, tool or system text just visited ends a cacheable prefix. `marker` is the raw JSON object. */
+  /** Marks the latest part, tool or system text as the end of a cacheable prefix. `marker` is the raw JSON object. */
   abstract cacheMarker(marker: usize, length: i32): void;
 
   abstract end(): void;
 }
 
 /**
- * An answer, whole or streamed: start · (blockStart · blockDelta* · blockEnd)* · stop · usage · end.
- * A whole answer is the same calls with one delta a block. `error` may replace everything after any call.
+ * Receives a response, whole or streamed: start · (blockStart · blockDelta* · blockEnd)* · stop · usage · end.
+ * A whole response makes the same calls, with one delta per block. `error` may end the sequence after any call.
  */
 export abstract class ResponseVisitor {
   abstract start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void;
-  /** `id` and `name` are set for ToolUse and CustomToolUse only. Blocks never overlap; readers see to it. */
+  /** `id` and `name` are set for ToolUse and CustomToolUse only. Readers make sure that blocks never overlap. */
   abstract blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void;
-  /** Text, thinking, refusal, redacted data, or a fragment of the tool input's JSON text; always an escaped slice. */
+  /** Text, thinking, refusal, redacted data, or a fragment of the tool input's JSON; always an escaped slice. */
   abstract blockDelta(text: usize, length: i32): void;
   /** The signature of the open thinking block, untagged. */
   abstract signature(origin: Origin, text: usize, length: i32): void;
   /** OpenAI's raw array of token entries for the next delta of the open text or refusal block. */
   abstract logprobs(entries: usize, length: i32): void;
-  /** A source of the open text block's words; a writer has got all of these by then. */
+  /** A source of the open text block; writers receive it after the block's last delta. */
   abstract citation(citation: Citation): void;
   abstract blockEnd(): void;
-  /** `sequence` is the matched stop sequence, may be empty. */
+  /** `sequence` is the matched stop sequence; it may be empty. */
   abstract stop(reason: StopReason, sequence: usize, sequenceLength: i32): void;
-  /** May be called several times; later values win where they are not -1. */
-  /** Text of another answer to the same request, which is not read. */
+  /** The length of text in another choice for the same request; other choices are not translated. */
   otherAnswer(_length: i32): void {}
+  /** May be called several times; later counts replace earlier ones unless they are -1. */
   abstract usage(usage: Usage): void;
   abstract ping(): void;
   /** An error inside a stream. */

@@ -1,8 +1,9 @@
-// How hard Claude is to think, whichever API carries the request: what was asked, brought to what its model takes.
+// Decides how Claude thinks, for every API that carries its requests: converts what was requested to what the model
+// accepts.
 //
-// An effort becomes `adaptive` thinking with an effort beside it on models that have it, else a budget (minimal 1024,
-// low 2048, medium 8192, high 16384, xhigh and max 32768) that leaves 1024 tokens of the limit for the answer. Thinking
-// is left out where the model refuses it: with a forced tool or a prefilled answer, below 2048 tokens, or, for a budget,
+// Models with `adaptive` thinking get it together with the effort; others get a token budget (minimal 1024, low 2048,
+// medium 8192, high 16384, xhigh and max 32768) that leaves 1024 tokens of the limit for the answer. Thinking is left
+// out where the model refuses it: with a forced tool, with a prefilled answer, below 2048 tokens, or, for a budget,
 // when the open tool loop began without a thinking block.
 // https://platform.claude.com/docs/en/build-with-claude/extended-thinking
 
@@ -14,9 +15,9 @@ const ANSWER_RESERVE: i64 = 1_024;
 const MIN_BUDGET: i64 = 1_024;
 
 export class ClaudeThinking {
-  /** The decided budget in tokens; 0 for none. */
+  /** The decided budget in tokens; 0 without one. */
   tokens: i64 = 0;
-  /** Decided: the model thinks as much as it sees fit. */
+  /** Decided: the model thinks adaptively. */
   adapts: bool = false;
   private effort: Buffer = new Buffer(16, 64);
   private budget: i64 = 0;
@@ -53,7 +54,7 @@ export class ClaudeThinking {
     this.budget = max<i64>(parseInteger(value, length), MIN_BUDGET);
   }
 
-  /** What is thought is wanted in the answer, if only summed up. */
+  /** The client wants the thinking in the response, at least as a summary. */
   askSummary(): void {
     this.summarized = true;
   }
@@ -74,7 +75,7 @@ export class ClaudeThinking {
     this.callsWithoutThought = !this.thoughtFirst;
   }
 
-  /** To be called when all turns are told. `limit` bounds the whole answer, 0 for no bound. */
+  /** Call after all turns. `limit` bounds the whole response in tokens; 0 sets no bound. */
   decide(limit: i64, forcedTool: bool): void {
     this.free = !forcedTool && !this.assistantLast;
     const budgeted = !this.adaptiveModel && !this.cannotThink && this.free && !this.callsWithoutThought;
@@ -82,12 +83,12 @@ export class ClaudeThinking {
     this.adapts = this.adaptiveModel && (this.effort.len > 0 || this.budget > 0) && !this.off;
   }
 
-  /** Decided: temperature and its like are refused. */
+  /** The model refuses temperature, top_p and top_k with the decided thinking. */
   get refusesSampling(): bool {
     return this.tokens > 0 || this.adapts;
   }
 
-  /** Writes the member `thinking` behind `before`, if there is something to say. */
+  /** Writes the member `thinking` after `before`, if there is one. */
   write(out: Buffer, before: string): void {
     if (this.tokens > 0) {
       out.ascii(before);
@@ -108,7 +109,7 @@ export class ClaudeThinking {
     }
   }
 
-  /** An effort goes beside the thinking. */
+  /** The request carries an effort beside the thinking. */
   get hasEffort(): bool {
     return this.adapts && this.effort.len > 0;
   }

@@ -1,7 +1,8 @@
-// Token counts of endpoints that are passed on: completions, embeddings, rerank, images, audio. They stand in the member
-// `usage` of the answer's root, near its beginning or its end, under the names of Chat Completions or of Responses.
+// Reads token counts from responses of pass-through endpoints: completions, embeddings, rerank, images, audio. The
+// counts are in the root's member `usage`, near the document's beginning or end, under the names of Chat Completions or
+// of Responses.
 // https://platform.openai.com/docs/api-reference/embeddings/object and .../images/object
-// Only windows of the answer are there to be read, so its root is found from where the window's document begins or ends.
+// Only windows of the response are available, so the root is located from where the document begins or ends.
 
 import { equalsAscii } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
@@ -9,10 +10,10 @@ import { INVALID, scanString } from "../../json/string-scan";
 import { Usage } from "../visitor";
 
 const NAME: string = "usage";
-/** With its quotes. */
+/** Bytes, including both quotes. */
 const NAME_SIZE: i32 = 7;
 
-/** In the beginning of a document. */
+/** Reads the first bytes of a document. */
 export function readUsageFromStart(ptr: usize, end: usize, json: JsonIndex, usage: Usage): bool {
   let depth = 0;
   for (let at = ptr; at < end; at++) {
@@ -29,7 +30,7 @@ export function readUsageFromStart(ptr: usize, end: usize, json: JsonIndex, usag
   return false;
 }
 
-/** In the end of a document, which may begin before `ptr`, anywhere. */
+/** Reads the last bytes of a document; `ptr` may be anywhere in it. */
 export function readUsageFromEnd(ptr: usize, end: usize, json: JsonIndex, usage: Usage): bool {
   for (let at = end - NAME_SIZE; at >= ptr && at < end; at--) {
     const object = namedObject(at, end);
@@ -40,7 +41,7 @@ export function readUsageFromEnd(ptr: usize, end: usize, json: JsonIndex, usage:
   return false;
 }
 
-/** Whether the document's root ends there and nothing else began before. */
+/** Whether `from` is directly inside the document's root, and the root ends at `end`. */
 function endsRoot(from: usize, end: usize): bool {
   let depth = 1;
   for (let at = from; at < end; at++) {
@@ -58,7 +59,7 @@ function endsRoot(from: usize, end: usize): bool {
   return false;
 }
 
-/** Where the object begins whose name stands at `at`; 0 when there is none. No string can hold the name with its quotes. */
+/** The start of the object whose name is at `at`; 0 without one. No string can contain the name with its quotes. */
 function namedObject(at: usize, end: usize): usize {
   if (at + NAME_SIZE > end || load<u8>(at) != 0x22 || load<u8>(at + NAME_SIZE - 1) != 0x22) return 0;
   if (!equalsAscii(at + 1, NAME_SIZE - 2, NAME)) return 0;
@@ -68,7 +69,7 @@ function namedObject(at: usize, end: usize): usize {
   return object < end && load<u8>(object) == 0x7b ? object : 0;
 }
 
-/** The bracket that closes the object at `object`; 0 when it is not there. */
+/** The brace that closes the object at `object`; 0 when it is missing. */
 function closing(object: usize, end: usize): usize {
   let depth = 0;
   for (let at = object; at < end; at++) {

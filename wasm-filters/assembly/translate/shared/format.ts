@@ -1,4 +1,4 @@
-// What can be done with a wire format; each folder has its own of these, and registry.ts knows them all.
+// The interfaces of a wire format. Each format's folder implements them; registry.ts lists the implementations.
 
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
@@ -8,31 +8,31 @@ import { ProviderError } from "./response-error";
 import { ResponseReader } from "./response-reader";
 import { ResponseWriter } from "./response-writer";
 
-/** How an upstream's stream is cut into events. */
+/** How an upstream's stream is framed. */
 export const enum Framing {
   Sse,
-  /** Amazon's binary frames. */
+  /** Amazon's binary event stream. */
   EventStream,
 }
 
 export abstract class UpstreamFormat {
   framing: Framing = Framing.Sse;
 
-  /** One serves every request: a body is written within one call. */
+  /** A shared instance: a body is written within one call. */
   abstract requestWriter(): RequestWriter;
   abstract newResponseReader(): ResponseReader;
 }
 
 export abstract class ClientFormat {
-  /** False after a refusal, which then lies in the scope's visitor. */
+  /** False after a refusal, which is in the scope's visitor. */
   abstract readRequest(scope: RequestScope, model: usize, modelLength: i32): bool;
-  /** One serves every exchange: a whole answer is written within one call. */
+  /** A shared instance: a whole response is written within one call. */
   abstract wholeWriter(): ResponseWriter;
   abstract newStreamWriter(): ResponseWriter;
-  /** The body of an error; the status tells the type where the provider told none. */
+  /** Writes an error body; the status determines the type when the provider sent none. */
   abstract writeError(out: Buffer, status: i32, error: ProviderError): void;
-  /** An event that ends a stream, where no writer of the stream is at hand. */
+  /** Writes an event that ends a stream, for streams without a writer. */
   abstract writeErrorEvent(out: Buffer, error: ProviderError): void;
-  /** Whether an error body has this API's shape already. */
+  /** Whether an error body already has this API's shape. */
   abstract isError(json: JsonIndex): bool;
 }

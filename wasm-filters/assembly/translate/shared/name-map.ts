@@ -1,23 +1,23 @@
-// Names or ids with a number each, as slices copied into one bounded buffer. A look-up costs the same however many there
-// are: a client chooses how many that is, and what they are. A name that does not fit any more sets `overflowed` and is
-// not remembered.
+// A hash map from names or ids to numbers; keys are copied into one bounded buffer. Clients choose the number of names
+// and the names themselves, so look-ups take constant time and hashes are keyed. A name that does not fit sets
+// `overflowed` and is not stored.
 
 import { Buffer } from "../../bytes/buffer";
 import { HashKey, hash, hashLow } from "../../bytes/sip-hash";
 import { equalsBytes } from "../../bytes/slice";
 
-/** Of every table in the VM: set before the first. */
+/** The hash key of all tables in the VM; set before the first table is filled. */
 export const tableKey = new HashKey();
 
 const SMALL: i32 = 64;
-/** Before each name: its length and its number. */
+/** Bytes before each name: its length and its number. */
 const HEADER: i32 = 8;
 
 export class NameMap {
   private names: Buffer;
-  /** Slots of an i32: where in `names` an entry stands, plus 1; 0 is free. Never more than half full. */
+  /** Slots of an i32: an entry's offset in `names` plus 1; 0 is free. At most half of them are used. */
   private table: usize = 0;
-  /** A power of two, 0 before the first name. */
+  /** A power of two; 0 before the first name. */
   private slots: i32 = 0;
   private count: i32 = 0;
 
@@ -46,7 +46,7 @@ export class NameMap {
     this.count = 0;
   }
 
-  /** `value` is not negative; it takes the place of an earlier one of the name. */
+  /** `value` must not be negative; it replaces an earlier value of the name. */
   set(name: usize, length: i32, value: i32): void {
     if ((this.count + 1) * 2 > this.slots) this.grow();
     const slot = this.slotOf(name, length);
@@ -65,14 +65,14 @@ export class NameMap {
     this.count += 1;
   }
 
-  /** -1 where there is no such name. */
+  /** -1 when the name is not in the map. */
   get(name: usize, length: i32): i32 {
     if (this.count == 0) return -1;
     const entry = load<i32>(this.slotOf(name, length));
     return entry == 0 ? -1 : load<i32>(this.names.ptr + entry - 1, 4);
   }
 
-  /** The slot that holds the name, or the free one where it belongs. */
+  /** The slot that holds the name, or the free one for it. */
   private slotOf(name: usize, length: i32): usize {
     const mask = this.slots - 1;
     hash(tableKey, name, length);

@@ -1,4 +1,4 @@
-// A set of names or ids, bounded like the map it is.
+// A set of names or ids, with NameMap's bounds.
 
 import { NameMap } from "./name-map";
 

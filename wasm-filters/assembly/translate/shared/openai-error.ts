@@ -1,11 +1,11 @@
-// Errors as clients of OpenAI's APIs know them: {"error":{"message","type","param","code"}}.
+// Writes errors in the shape of OpenAI's APIs: {"error":{"message","type","param","code"}}.
 // https://platform.openai.com/docs/guides/error-codes
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
 import { ProviderError } from "./response-error";
 
-/** Writes a body. The status tells the type where the provider told none; 0 in a stream. */
+/** Writes a body. The status determines the type when the provider sent none; it is 0 in a stream. */
 export function writeOpenAiError(out: Buffer, status: i32, error: ProviderError): void {
   out.ascii('{"error":');
   writeOpenAiFault(out, status, error);
@@ -16,7 +16,7 @@ export function writeOpenAiError(out: Buffer, status: i32, error: ProviderError)
   out.byte(0x7d);
 }
 
-/** Writes what stands under `error`. */
+/** Writes the object under `error`. */
 export function writeOpenAiFault(out: Buffer, status: i32, error: ProviderError): void {
   out.ascii('{"message":"');
   writeMessage(out, error);
@@ -34,7 +34,7 @@ export function writeMessage(out: Buffer, error: ProviderError): void {
   else out.ascii("The model provider reported an error.");
 }
 
-/** Writes both members, a comma before each. */
+/** Writes both members, each after a comma. */
 export function writeParamAndCode(out: Buffer, status: i32, error: ProviderError): void {
   out.ascii(',"param":');
   writeTextOrNull(out, error.field, error.fieldLength);
@@ -47,7 +47,10 @@ export function writeParamAndCode(out: Buffer, status: i32, error: ProviderError
   } else writeTextOrNull(out, error.code, error.codeLength);
 }
 
-/** OpenAI's word for Anthropic's, or for a status when nothing was said; empty: keep the provider's word. */
+/**
+ * OpenAI's type for Anthropic's, or for the status when the provider sent none. An empty result keeps the provider's
+ * type.
+ */
 function openAiType(status: i32, error: ProviderError): string {
   const type = error.type;
   const length = error.typeLength;
@@ -61,7 +64,7 @@ function openAiType(status: i32, error: ProviderError): string {
   return "";
 }
 
-/** An answer of Responses that failed has a code only: https://platform.openai.com/docs/api-reference/responses/object */
+/** A failed response of Responses has only a code: https://platform.openai.com/docs/api-reference/responses/object */
 function typeOfCode(error: ProviderError): string {
   if (startsWithAscii(error.code, error.codeLength, "rate_limit")) return "rate_limit_error";
   return startsWithAscii(error.code, error.codeLength, "invalid_") ? "invalid_request_error" : "server_error";
@@ -74,7 +77,7 @@ function typeOfStatus(status: i32): string {
   if (status == 404) return "not_found_error";
   if (status == 408 || status == 504) return "timeout_error";
   if (status == 429) return "rate_limit_error";
-  // 424 is Amazon's for a model that failed: nothing is wrong with the request.
+  // Amazon answers 424 when the model failed: the request is valid.
   return status >= 400 && status < 500 && status != 424 ? "invalid_request_error" : "server_error";
 }
 

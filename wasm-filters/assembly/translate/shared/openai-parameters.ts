@@ -1,14 +1,17 @@
-// What both of OpenAI's APIs say of a request's parameters in the same words.
+// Request parameters that OpenAI's two APIs write in the same way.
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii } from "../../bytes/slice";
 import { HeldToolChoice } from "./request-tool-choice";
 import { ToolChoice } from "../visitor";
 
-/** OpenAI refuses longer ids of users; Claude Code sends one of more than twice that. */
+/** Bytes; OpenAI refuses longer user ids. Claude Code sends ids more than twice as long. */
 const MAX_USER: i32 = 64;
 
-/** Cut to the limit where that cuts neither an escape nor a character; what cannot be cut so is left out. */
+/**
+ * Cuts an id to the limit. An id with an escape or a non-ASCII character before the limit is left out, as the cut could
+ * split it.
+ */
 export function writeUser(out: Buffer, prefix: string, value: usize, length: i32): void {
   const kept = min(length - 2, MAX_USER);
   for (let i = 1; i <= kept && length - 2 > MAX_USER; i++) {
@@ -20,24 +23,24 @@ export function writeUser(out: Buffer, prefix: string, value: usize, length: i32
   out.byte(0x22);
 }
 
-/** `value` is a JSON string; what the vocabulary calls `max` is `xhigh`. */
+/** `value` is a JSON string; `max` becomes `xhigh`, OpenAI's highest. */
 export function writeEffort(out: Buffer, value: usize, length: i32): void {
   if (equalsAscii(value, length, '"max"')) out.ascii('"xhigh"');
   else out.bytes(value, length);
 }
 
-/** The effort, a JSON string, that a budget of so many tokens comes to. */
+/** The effort, a JSON string, that corresponds to a token budget. */
 export function effortOfBudget(budget: i64): string {
   return budget < 4_096 ? '"low"' : budget < 16_384 ? '"medium"' : '"high"';
 }
 
-/** Writes `parallel_tool_calls`, -1 for unsaid. */
+/** Writes `parallel_tool_calls`; -1 writes nothing. */
 export function writeParallel(out: Buffer, parallel: i32): void {
   if (parallel >= 0)
     out.ascii(parallel == 1 ? ',"parallel_tool_calls":true' : ',"parallel_tool_calls":false');
 }
 
-/** Writes `tool_choice`, unless a tool is named: that has an object, which differs. */
+/** Writes `tool_choice` unless it names a tool: the APIs differ in that object. */
 export function writeToolMode(out: Buffer, choice: HeldToolChoice): void {
   const none = choice.mode == ToolChoice.None;
   out.ascii(',"tool_choice":');

@@ -1,32 +1,32 @@
-// Where a provider's server departs from the API it speaks: a closed list, named in config/providers.yaml, one bit each.
-// A quirk is about the server; what depends on the model's name stands in request-model.ts. Quirks of a request's root
-// members are minded by llm-gateway/quirk-edits.ts, on whatever goes out; the others by the writers of requests.
+// Quirks: deviations of a provider's server from the API it speaks. A closed list, named in config/providers.yaml, one
+// bit each. Rules that depend on the model's name are in request-model.ts. llm-gateway/quirk-edits.ts applies the
+// quirks of a request's root members to every outgoing request; request writers apply the others.
 
 import { equalsAscii } from "../../bytes/slice";
 
 export const enum Quirk {
   None = 0,
-  /** Takes, and wants back, the `reasoning_content` of an assistant's earlier turns. */
+  /** Accepts and requires the `reasoning_content` of an assistant's earlier turns. */
   ReasoningContent = 1,
-  /** Knows `max_tokens` only, not `max_completion_tokens`. */
+  /** Accepts `max_tokens` only, not `max_completion_tokens`. */
   MaxTokensOnly = 2,
-  /** Refuses `stream_options`; its streams tell usage unasked. */
+  /** Refuses `stream_options`; its streams always report usage. */
   NoStreamOptions = 4,
-  /** Calls `seed` `random_seed`. */
+  /** Names the parameter `seed` `random_seed`. */
   RandomSeed = 8,
-  /** Refuses what OpenAI has for accounting and caching: `store`, `user`, `service_tier` and the like. */
+  /** Refuses OpenAI's members for accounting and caching: `store`, `user`, `service_tier` and the like. */
   NoBookkeeping = 16,
   /** Refuses `web_search_options`. */
   NoWebSearchOptions = 32,
-  /** Moonshot's models that take less than its API: kimi-for-coding and kimi-k3. */
+  /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
   Kimi = 64,
-  /** ChatGPT's backend: Codex's instructions, streams only, nothing stored. */
+  /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
   Codex = 128,
-  /** Takes Anthropic's `cache_control` on parts of messages. */
+  /** Accepts Anthropic's `cache_control` on parts of messages. */
   CacheControl = 256,
 }
 
-/** Quirk.None for a word that names none. */
+/** Quirk.None for an unknown name. */
 export function quirkNamed(name: usize, length: i32): Quirk {
   if (equalsAscii(name, length, "reasoning-content")) return Quirk.ReasoningContent;
   if (equalsAscii(name, length, "max-tokens-only")) return Quirk.MaxTokensOnly;

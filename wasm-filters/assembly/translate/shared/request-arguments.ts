@@ -1,4 +1,4 @@
-// The arguments of a tool call where an API writes them as the JSON text of an object inside a string.
+// Reads the arguments of a tool call in APIs that write them as JSON text inside a string.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
@@ -8,7 +8,10 @@ import { isBlank } from "./request-text";
 const decoded = new Buffer(1024, 32 << 20);
 const index = new JsonIndex();
 
-/** The object in a string's escaped content, valid until the next call; some models call without any text. */
+/**
+ * The object in a string's escaped content, valid until the next call. Some models send an empty string for a call
+ * without arguments.
+ */
 export class CallArguments {
   ptr: usize = 0;
   length: i32 = 0;

@@ -1,10 +1,9 @@
-// How every reader of requests begins: with the root's members, whether the answer is to be streamed, and a member that
-// neither the reader nor the vocabulary knows.
+// The beginning that all request readers share: the root's members, the `stream` flag, and the first unknown member.
 
 import { RequestFields } from "./request-fields";
 import { nameOf, RequestScope } from "./request-scope";
 
-/** Loads `fields`, of which `streamField` is `stream`, and tells the beginning; false after a refusal. */
+/** Loads `fields` and visits the beginning; `streamField` is the slot of `stream`. False after a refusal. */
 export function readBeginning(
   scope: RequestScope,
   fields: RequestFields,

@@ -1,4 +1,5 @@
-// The members of a request's root object, sorted into slots in one pass. Of duplicates the last counts; null is absent.
+// Sorts the members of a request's root object into slots in one pass. The last duplicate counts; null counts as
+// absent.
 
 import { equalsAscii } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
@@ -11,7 +12,7 @@ export class RequestFields {
     this.slots = new StaticArray<i32>(names.length);
   }
 
-  /** Fills the slots from `object`; returns the first key it has no slot for and that is not null, or -1. */
+  /** Fills the slots from `object`. Returns the first key that has no slot and is not null, or -1. */
   load(json: JsonIndex, object: i32): i32 {
     this.slots.fill(-1);
     const end = json.next(object);
@@ -36,7 +37,7 @@ export class RequestFields {
     for (let i = 0; i < this.names.length; i++) {
       if (equalsAscii(ptr, length, unchecked(this.names[i]))) return i;
     }
-    // Rarely is a name spelled with escapes.
+    // Names spelled with escapes are rare, so they are compared last.
     for (let i = 0; i < this.names.length; i++) {
       if (json.textEquals(key, unchecked(this.names[i]))) return i;
     }

@@ -1,4 +1,4 @@
-// Where the user of a web search roughly is. The APIs agree on the members and differ in what is wrapped around them.
+// The user's approximate location for web search. The APIs agree on the members and differ in the object around them.
 
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
@@ -9,7 +9,7 @@ export const LOCATION_MEMBERS: StaticArray<string> = ["city", "country", "region
 
 const approximate = new Buffer(128, 64 << 10);
 
-/** Tells `search` the members of `object`; a refusal names `place`. Valid until the next call. */
+/** Sets the location of `search` to the members of `object`, valid until the next call. A refusal names `place`. */
 export function readLocation(scope: RequestScope, search: WebSearch, place: i32, object: i32): bool {
   approximate.clear();
   approximate.ascii('{"type":"approximate"');
@@ -21,7 +21,9 @@ export function readLocation(scope: RequestScope, search: WebSearch, place: i32,
   return true;
 }
 
-/** Writes the members that `object` has as strings, each with a comma before it but the first when `first`. */
+/**
+ * Writes the location members of `object` that are strings, separated by commas; unless `first`, one precedes them all.
+ */
 export function writeLocationMembers(out: Buffer, json: JsonIndex, object: i32, first: bool): void {
   let comma = !first;
   for (let i = 0; i < LOCATION_MEMBERS.length; i++) {

@@ -1,9 +1,9 @@
-// What a request may say depends on the model in a few places; these rules read it off the model's name. A name they
-// do not know gets the form that most servers of the format take.
+// Rules that depend on the model, derived from its name. Unknown names get the form that most servers of the format
+// accept.
 
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
 
-/** First byte of the name behind any `vendor/` prefixes. */
+/** The offset of the name after any `vendor/` prefixes. */
 function baseOf(model: usize, length: i32): i32 {
   for (let i = length - 1; i >= 0; i--) if (load<u8>(model + i) == 0x2f) return i + 1;
   return 0;
@@ -12,8 +12,8 @@ function baseOf(model: usize, length: i32): i32 {
 const UNVERSIONED: i32 = 9_999;
 
 /**
- * Claude 4.6 and later take `thinking: {type: "adaptive"}` with `output_config.effort`; from Claude 5 on a token budget
- * is an error. Earlier ones, and other vendors' servers of the Messages API, know only the budget.
+ * Claude 4.6 and later accept `thinking: {type: "adaptive"}` with `output_config.effort`; Claude 5 and later refuse a
+ * token budget. Earlier ones, and other vendors' servers of the Messages API, only accept the budget.
  * https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking
  */
 export function thinksAdaptively(model: usize, length: i32): bool {
@@ -28,14 +28,14 @@ export function refusesSampling(model: usize, length: i32): bool {
   return claudeVersion(model, length) >= 407;
 }
 
-/** Claude before 3.7 knows no thinking, and to be told of it is an error. */
+/** Claude before 3.7 cannot think and refuses the member. */
 export function cannotThink(model: usize, length: i32): bool {
   const version = claudeVersion(model, length);
   return version >= 0 && version < 307;
 }
 
 /**
- * Claude Fable and Mythos think whatever is said: `thinking: {type: "disabled"}` is an error.
+ * Claude Fable and Mythos always think: `thinking: {type: "disabled"}` is an error.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html
  */
 export function alwaysThinks(model: usize, length: i32): bool {
@@ -47,7 +47,7 @@ export function claudeVersion(model: usize, length: i32): i32 {
   return versionBehind(model, length, "claude");
 }
 
-/** Major times 100 plus minor of the first version behind `family`; UNVERSIONED without one, -1 without the family. */
+/** 100 * major + minor of the first version after `family`; UNVERSIONED without a version, -1 without the family. */
 export function versionBehind(model: usize, length: i32, family: string): i32 {
   const start = indexOf(model, length, family);
   if (start < 0) return -1;
@@ -60,7 +60,7 @@ export function versionBehind(model: usize, length: i32, family: string): i32 {
   return UNVERSIONED;
 }
 
-/** A number of one or two digits that no digit precedes or follows, else -1: dates are longer. */
+/** A number of one or two digits, else -1: longer ones are dates. */
 function numberAt(model: usize, length: i32, at: i32): i32 {
   if (digitAt(model, length, at) < 0 || digitAt(model, length, at - 1) >= 0) return -1;
   const first = digitAt(model, length, at);
@@ -76,8 +76,8 @@ function digitAt(model: usize, length: i32, at: i32): i32 {
 }
 
 /**
- * OpenAI's reasoning models (o1, o3, gpt-5 and later) refuse `max_tokens` and want `max_completion_tokens`; every
- * other server of the format knows `max_tokens`, and several refuse the newer name.
+ * OpenAI's reasoning models (o1, o3, gpt-5 and later) refuse `max_tokens` and require `max_completion_tokens`. All
+ * other servers of the format accept `max_tokens`, and several refuse the newer name.
  * https://platform.openai.com/docs/api-reference/chat/create
  */
 export function wantsCompletionTokens(model: usize, length: i32): bool {
@@ -89,8 +89,8 @@ export function wantsCompletionTokens(model: usize, length: i32): bool {
 }
 
 /**
- * OpenAI's own models, whose API knows members that strict servers of other vendors refuse. A deployment under another
- * name counts as another vendor's.
+ * OpenAI's own models accept members that other vendors' strict servers refuse. A deployment under another name counts
+ * as another vendor's.
  */
 export function isOpenAiModel(model: usize, length: i32): bool {
   const base = baseOf(model, length);
@@ -108,7 +108,7 @@ export function wantsThoughtSignatures(model: usize, length: i32): bool {
 }
 
 /**
- * OpenAI's models that do not reason answer 400 to an effort, and most of xAI's, which reason as they like.
+ * OpenAI's models without reasoning answer 400 to an effort; so do most of xAI's, whose reasoning cannot be adjusted.
  * https://docs.x.ai/docs/guides/reasoning
  */
 export function refusesReasoningEffort(model: usize, length: i32): bool {
@@ -123,7 +123,7 @@ export function refusesReasoningEffort(model: usize, length: i32): bool {
   return startsWith(name, rest, "grok-4") && !startsWith(name, rest, "grok-4.");
 }
 
-/** OpenAI's models that answer 400 to a request for encrypted reasoning, as they have none. */
+/** OpenAI's models without reasoning, which answer 400 to a request for encrypted reasoning. */
 export function cannotReason(model: usize, length: i32): bool {
   const base = baseOf(model, length);
   const name = model + base;
@@ -133,8 +133,8 @@ export function cannotReason(model: usize, length: i32): bool {
 }
 
 /**
- * OpenAI's models answer 400 to `temperature` and `top_p` when they reason. The o-series and the first GPT-5 always do,
- * GPT-5.1 to 5.4 when told to, later ones unless told not to. `effort` is -1 when none is said, 0 for `none`, else 1.
+ * OpenAI's models answer 400 to `temperature` and `top_p` while they reason. The o-series and the first GPT-5 always
+ * reason, GPT-5.1 to 5.4 when requested, later ones unless disabled. `effort` is -1 when absent, 0 for `none`, else 1.
  * https://platform.openai.com/docs/guides/latest-model
  */
 export function refusesSamplingToReason(model: usize, length: i32, effort: i32): bool {
@@ -163,7 +163,7 @@ export function indexOf(ptr: usize, length: i32, text: string): i32 {
   return -1;
 }
 
-/** Moonshot's coding plan. */
+/** The model of Moonshot's coding plan. */
 export function isKimiForCoding(model: usize, length: i32): bool {
   const base = baseOf(model, length);
   return equalsAscii(model + base, length - base, "kimi-for-coding");
@@ -174,7 +174,7 @@ export function isKimiK3(model: usize, length: i32): bool {
   return startsWithAscii(model + base, length - base, "kimi-k3");
 }
 
-/** A model of Anthropic's, however a platform spells it: its prompts are cached where they are marked. */
+/** A model of Anthropic, in any platform's spelling: its prompts are cached only where they are marked. */
 export function isAnthropicModel(model: usize, length: i32): bool {
   return indexOf(model, length, "claude") >= 0 || indexOf(model, length, "anthropic") >= 0;
 }

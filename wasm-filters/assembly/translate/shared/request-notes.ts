@@ -1,4 +1,5 @@
-// What a writer of answers must know of the request: gathered by the request's reader, kept until the answer is written.
+// Facts of a request that the response's writer needs. The request's reader collects them; they are kept until the
+// response is written.
 
 import { Buffer } from "../../bytes/buffer";
 import { NameSet } from "./name-set";
@@ -8,13 +9,13 @@ const MAX_MODEL: i32 = 1024;
 const MAX_NAMES: i32 = 64 << 10;
 
 export class RequestNotes {
-  /** JSON members with a comma before each, which a Responses answer repeats from its request; may be empty. */
+  /** JSON members, each after a comma, that a Responses response repeats from its request; may be empty. */
   echo: Buffer = new Buffer(1024, MAX_ECHO);
-  /** The upstream's name for the model, escaped: the answer's where the provider names none. */
+  /** The upstream's name for the model, escaped: the response's model when the provider names none. */
   model: Buffer = new Buffer(64, MAX_MODEL);
-  /** Tools whose input is free text. */
+  /** Names of tools whose input is free text. */
   private customTools: NameSet = new NameSet(MAX_NAMES);
-  /** A Chat Completions client knows `function_call` only, the form before tools. */
+  /** A Chat Completions client that uses `function_call`, the form before tools. */
   legacyFunctions: bool = false;
 
   clear(): void {

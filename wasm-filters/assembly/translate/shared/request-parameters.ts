@@ -1,22 +1,22 @@
-// How a reader brings one parameter of its client's request to the visitor. Each function passes on a value of the named
-// kind, refuses any other, and takes -1, a member that is absent or null, for nothing said. True while all is well.
+// Reads one parameter of a client's request and passes it to the visitor. Each function passes on a value of its type,
+// refuses others, and ignores -1, an absent or null member. Returns false after a refusal.
 
 import { Buffer } from "../../bytes/buffer";
 import { RequestScope } from "./request-scope";
 import { Parameter } from "../visitor";
 
-/** The efforts that OpenAI's APIs know between them, which are the vocabulary's. */
+/** The efforts of OpenAI's APIs, which the visitor uses. */
 export const EFFORTS: StaticArray<string> = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 const constant = new Buffer(16, 64);
 
-/** Passes a value on as it stands. */
+/** Passes a value on unchanged. */
 export function tellParameter(scope: RequestScope, kind: Parameter, token: i32): bool {
   scope.visitor.parameter(kind, scope.json.ptr(token), scope.json.size(token));
   return scope.settle(token);
 }
 
-/** Passes on what `token` comes to in the vocabulary: raw JSON, ASCII. */
+/** Passes on `value`, the visitor's equivalent of `token`: raw JSON, ASCII. */
 export function tellConstant(scope: RequestScope, kind: Parameter, value: string, token: i32): bool {
   constant.clear();
   constant.ascii(value);
@@ -58,7 +58,7 @@ export function readBoolean(scope: RequestScope, kind: Parameter, token: i32): b
     : scope.refuse(token, "must be a boolean");
 }
 
-/** `array` is one; every item is told as a parameter of its own. */
+/** `array` must be an array; each item becomes a parameter of its own. */
 export function readStops(scope: RequestScope, array: i32): bool {
   const json = scope.json;
   for (let item = array + 1; item < json.next(array); item = json.next(item)) {
@@ -68,7 +68,7 @@ export function readStops(scope: RequestScope, array: i32): bool {
   return true;
 }
 
-/** One of `words`, passed on spelled without escapes. */
+/** Accepts one of `words` and passes it on without escapes. */
 export function readWord(scope: RequestScope, kind: Parameter, token: i32, words: StaticArray<string>): bool {
   if (token < 0) return true;
   for (let i = 0; i < words.length; i++) {

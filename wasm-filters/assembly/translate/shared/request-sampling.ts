@@ -1,5 +1,5 @@
-// Temperature and its like for the APIs whose temperature is 0..1: above 1 it is 1. Claude refuses temperature together
-// with top_p, so the one that is 1, else top_p, goes.
+// Sampling parameters for the APIs whose temperature ranges from 0 to 1: higher values become 1. Claude refuses
+// temperature together with top_p: the one that is 1 is dropped, else top_p.
 
 import { Buffer } from "../../bytes/buffer";
 import { compareToOne } from "./request-text";
@@ -31,7 +31,7 @@ export class Sampling {
     this.topK.bytes(value, length);
   }
 
-  /** Keeps one of temperature and top_p. */
+  /** Drops temperature or top_p when both are set. */
   chooseOne(): void {
     if (this.temperature.len == 0 || this.topP.len == 0) return;
     if (isOne(this.temperature) && !isOne(this.topP)) this.temperature.clear();

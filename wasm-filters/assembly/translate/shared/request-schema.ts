@@ -1,11 +1,11 @@
-// The schema of a tool's input as APIs want it that ask for an object's: OpenAI asks for less.
+// Writes a tool's input schema for the APIs that require the type `object`; OpenAI's does not.
 
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
 
 const index = new JsonIndex();
 
-/** Adds `type` where it lacks, the rest is untouched; no schema is an object of no properties. */
+/** Adds a missing `type` and leaves the rest untouched; an absent schema becomes an object without properties. */
 export function writeObjectSchema(out: Buffer, schema: usize, length: i32): void {
   if (length == 0) {
     out.ascii('{"type":"object","properties":{}}');

@@ -1,5 +1,5 @@
-// What a request reader walks with: the parsed body and the visitor it speaks to. Every refusal names the client's
-// own field by its path, such as `messages[2].content[0].type`, which is built only when it is needed.
+// The context of a request reader: the parsed body and the visitor. Every refusal names the client's own field by its
+// path, such as `messages[2].content[0].type`, which is built only when needed.
 
 import { JsonIndex } from "../../json/json-index";
 import { RequestNotes } from "./request-notes";
@@ -18,13 +18,13 @@ export class RequestScope {
     return this.visitor.refusal.refused;
   }
 
-  /** Always false, so that a reader can return it. */
+  /** Always returns false, so that a reader can return it. */
   refuse(token: i32, message: string): bool {
     if (!this.refused) this.visitor.refusal.set(pathOf(this.json, token), message);
     return false;
   }
 
-  /** Refuses a member that is absent or of a wrong type: its path is the object's path and its name. */
+  /** Refuses a member that is absent or of a wrong type: its path is the object's path and the member's name. */
   refuseMember(object: i32, name: string, message: string): bool {
     if (this.refused) return false;
     const path = pathOf(this.json, object);
@@ -32,7 +32,10 @@ export class RequestScope {
     return false;
   }
 
-  /** After a visitor call about `token`: a writer knows why it refuses, but not where. True while all is well. */
+  /**
+   * Call after a visitor call about `token`: a writer knows the reason of its refusal, but not the path. False after a
+   * refusal.
+   */
   settle(token: i32): bool {
     if (!this.refused) return true;
     const refusal = this.visitor.refusal;
@@ -54,7 +57,7 @@ export class RequestScope {
     return -1;
   }
 
-  /** As requiredString, and not empty: names and ids. */
+  /** Like requiredString, but refuses an empty string; for names and ids. */
   requiredName(object: i32, name: string): i32 {
     const value = this.requiredString(object, name);
     if (value < 0 || this.json.textLen(value) > 0) return value;
@@ -62,13 +65,13 @@ export class RequestScope {
     return -1;
   }
 
-  /** A member that may be absent but must then be a string; false after a refusal. */
+  /** An optional member that must be a string; false after a refusal. */
   optionalString(object: i32, name: string): bool {
     const value = this.member(object, name);
     return value < 0 || this.json.isString(value) || this.refuse(value, "must be a string");
   }
 
-  /** As optionalString, for an array of strings. */
+  /** Like optionalString, for an array of strings. */
   optionalStrings(object: i32, name: string): bool {
     const json = this.json;
     const array = this.member(object, name);
@@ -80,7 +83,7 @@ export class RequestScope {
     return true;
   }
 
-  /** Passes a `cache_control` object of `owner` on as the marker of what was just visited. */
+  /** Passes the `cache_control` object of `owner` on as the marker of the latest part or tool. */
   cacheMarker(owner: i32): bool {
     const marker = this.member(owner, "cache_control");
     if (marker < 0) return true;
@@ -90,7 +93,7 @@ export class RequestScope {
   }
 }
 
-/** The path of a token from the root, `body` for the root itself. */
+/** The path of a token from the root; `body` for the root itself. */
 function pathOf(json: JsonIndex, token: i32): string {
   let path = "";
   let at = 0;
@@ -116,7 +119,7 @@ function pathOf(json: JsonIndex, token: i32): string {
   return path.length > 0 ? path : "body";
 }
 
-/** A member's name for an error text: as it is spelled, shortened, anything but printable ASCII as `?`. */
+/** A member's name for an error message: as spelled, shortened, with `?` for anything but printable ASCII. */
 export function nameOf(json: JsonIndex, key: i32): string {
   const length = json.textLen(key);
   let name = "";

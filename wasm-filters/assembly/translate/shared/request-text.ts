@@ -1,4 +1,4 @@
-// Small questions about slices of JSON: escaped text, objects, numbers, and `data:` URLs.
+// Predicates on slices of JSON: escaped text, objects, numbers and `data:` URLs.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
@@ -7,7 +7,7 @@ import { startsWithAscii } from "../../bytes/slice";
 const MAX_HEADER: i32 = 256;
 const header = new Buffer(256, 1024);
 
-/** Escaped text that has no character but spaces and line ends. */
+/** Whether escaped text contains only spaces, tabs and line ends. */
 export function isBlank(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = load<u8>(ptr + i);
@@ -26,7 +26,7 @@ export function isEmptyObject(ptr: usize, length: i32): bool {
   return true;
 }
 
-/** Below 0, 0 or above 0 as a JSON number is less than, equal to or greater than 1, however it is spelled. */
+/** Compares a JSON number in any spelling with 1: negative, 0 or positive, as it is less, equal or greater. */
 export function compareToOne(ptr: usize, length: i32): i32 {
   if (length < 1 || load<u8>(ptr) == 0x2d) return -1;
   let point = -1;
@@ -51,13 +51,13 @@ export function compareToOne(ptr: usize, length: i32): i32 {
     digits += 1;
   }
   if (lead < 0) return -1;
-  // The power of ten that the first digit other than zero stands for.
+  // The power of ten of the first non-zero digit.
   const power = <i64>(point < 0 ? digits : point) - 1 - lead + exponentOf(ptr + at, length - at);
   if (power != 0) return power > 0 ? 1 : -1;
   return first > 1 || rest ? 1 : 0;
 }
 
-/** Whether a JSON number is 0, however it is spelled. */
+/** Whether a JSON number in any spelling is 0. */
 export function isZero(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = load<u8>(ptr + i);
@@ -67,7 +67,7 @@ export function isZero(ptr: usize, length: i32): bool {
   return true;
 }
 
-/** Of `e-12`; cut off at nine digits, beyond which only the sign matters. */
+/** The value of `e-12`; capped at 4e9, beyond which only the sign matters. */
 function exponentOf(ptr: usize, length: i32): i64 {
   if (length < 2) return 0;
   const sign = load<u8>(ptr + 1);
@@ -78,14 +78,14 @@ function exponentOf(ptr: usize, length: i32): i64 {
   return sign == 0x2d ? -value : value;
 }
 
-/** A `data:<type>;base64,<data>` URL taken apart. The type lies in scratch memory until the next call. */
+/** The parts of a `data:<type>;base64,<data>` URL. The type is in scratch memory until the next call. */
 export class DataUrl {
   mediaType: usize = 0;
   mediaTypeLength: i32 = 0;
   data: usize = 0;
   length: i32 = 0;
 
-  /** `ptr` is an escaped slice; false when it is not such a URL or the type could not stand in JSON as it is. */
+  /** `ptr` is an escaped slice. False when it is not such a URL, or its type would need escaping in JSON. */
   parse(ptr: usize, length: i32): bool {
     let comma = 0;
     const end = min(length, MAX_HEADER);
@@ -113,7 +113,7 @@ export class DataUrl {
   }
 }
 
-/** An escaped slice that can stand as the media type of a data URL; a backslash can only escape the slash. */
+/** Whether an escaped slice can be the media type of a data URL; a backslash can only escape the slash. */
 export function isMediaType(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(ptr + i);
@@ -122,7 +122,7 @@ export function isMediaType(ptr: usize, length: i32): bool {
   return length > 0;
 }
 
-/** An escaped slice that starts as a URL which a provider can fetch. */
+/** Whether an escaped slice starts like a URL that a provider can fetch. */
 export function isWebUrl(ptr: usize, length: i32): bool {
   return startsWithAscii(ptr, length, "https:") || startsWithAscii(ptr, length, "http:");
 }

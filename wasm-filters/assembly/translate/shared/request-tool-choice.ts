@@ -1,13 +1,13 @@
-// The tool choice of a request, held until its writer knows which tools there are.
+// The tool choice of a request, held until its writer has all tools.
 
 import { Buffer } from "../../bytes/buffer";
 import { Refusal, ToolChoice } from "../visitor";
 
 export class HeldToolChoice {
-  /** Auto, too, when nothing was said. */
+  /** Auto also without a choice in the request. */
   mode: ToolChoice = ToolChoice.Auto;
   said: bool = false;
-  /** Of the named tool, escaped. */
+  /** The named tool, escaped. */
   name: Buffer = new Buffer(64, 64 << 10);
 
   clear(): void {
@@ -28,7 +28,7 @@ export class HeldToolChoice {
     return this.mode == ToolChoice.Required || this.mode == ToolChoice.Named;
   }
 
-  /** For a request without tools. */
+  /** Refuses a required call in a request without tools. */
   refuseDemand(refusal: Refusal): void {
     if (this.demands) refusal.set("tool_choice", "a tool can only be demanded when `tools` holds one");
   }

@@ -1,15 +1,15 @@
-// Ids of calls for the APIs that take few characters in them, or not many. A call and its result must keep the same id,
-// and two calls must not get the same: what is cut off stays told apart by its hash.
+// Writes tool call ids for the APIs that restrict their characters or length. A call and its result keep the same id,
+// and two calls stay distinct: a shortened id ends with its hash.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
 
-/** An underscore and the hash. */
+/** Bytes of an underscore and the hash. */
 const TAIL: i32 = 17;
 
 /**
- * Ids must match ^[a-zA-Z0-9_-]+$, and other vendors' ids hold dots and colons. The same id always becomes the same,
- * however its string is escaped.
+ * Ids must match ^[a-zA-Z0-9_-]+$, but other vendors' ids contain dots and colons. The same id always gives the same
+ * result, however its string is escaped.
  * https://platform.claude.com/docs/en/api/messages and
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolUseBlock.html
  */
@@ -24,7 +24,7 @@ export function writeToolId(out: Buffer, id: usize, length: i32): void {
   }
 }
 
-/** Like writeToolId, of at most `limit` bytes. */
+/** Like writeToolId, with at most `limit` bytes. */
 export function writeShortToolId(out: Buffer, id: usize, length: i32, limit: i32): void {
   const start = out.len;
   writeToolId(out, id, length);
@@ -38,7 +38,7 @@ export function writeShortToolId(out: Buffer, id: usize, length: i32, limit: i32
   }
 }
 
-/** For the APIs that take any characters, but no more than `limit`. */
+/** For APIs that accept any characters, but at most `limit` bytes. */
 export function writeBoundedId(out: Buffer, id: usize, length: i32, limit: i32): void {
   if (length <= limit) out.bytes(id, length);
   else writeShortToolId(out, id, length, limit);

@@ -1,9 +1,9 @@
-// The member `tools` of a request, written as the tools are told. It ends where something else is written.
+// Writes the member `tools` of a request as the tools are visited. The list ends before anything else is written.
 
 import { Buffer } from "../../bytes/buffer";
 
 export class ToolList {
-  /** A tool was told. */
+  /** The list has a tool. */
   any: bool = false;
   private open: bool = false;
 
@@ -12,7 +12,7 @@ export class ToolList {
     this.open = false;
   }
 
-  /** Makes room for the next tool. */
+  /** Writes what precedes the next tool. */
   next(out: Buffer): void {
     out.ascii(this.any ? "," : ',"tools":[');
     this.any = true;

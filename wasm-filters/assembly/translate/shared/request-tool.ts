@@ -1,8 +1,11 @@
-// A tool's definition, which the APIs write alike but for the name of its schema's member.
+// Reads a tool's definition. The APIs differ only in the name of the schema's member.
 
 import { RequestScope } from "./request-scope";
 
-/** `definition` has the members, `tool` is the item of the list. A missing schema is `required` or empty. */
+/**
+ * `definition` has the members, `tool` is the list's item. An absent schema is refused if `required`, else passed on
+ * empty.
+ */
 export function readToolDefinition(
   scope: RequestScope,
   tool: i32,

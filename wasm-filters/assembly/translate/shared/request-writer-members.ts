@@ -1,4 +1,4 @@
-// Members of a JSON object as request writers write them: `prefix` has the comma, the name and the colon.
+// Helpers that write members of a JSON object; `prefix` contains the comma, the name and the colon.
 
 import { Buffer } from "../../bytes/buffer";
 
@@ -7,17 +7,17 @@ export function writeMember(out: Buffer, prefix: string, value: usize, length: i
   out.bytes(value, length);
 }
 
-/** As writeMember, but nothing where there is no value. */
+/** Like writeMember, but writes nothing without a value. */
 export function writeOptional(out: Buffer, prefix: string, value: usize, length: i32): void {
   if (length > 0) writeMember(out, prefix, value, length);
 }
 
-/** A value that was held back; nothing where there is none. */
+/** Writes a value that was held back; nothing when it is empty. */
 export function writeHeld(out: Buffer, prefix: string, value: Buffer): void {
   writeOptional(out, prefix, value.ptr, value.len);
 }
 
-/** An object or array of items that were each written with a comma before it; nothing where there are none. */
+/** Writes an object or array of items that each begin with a comma; nothing without items. */
 export function writeGathered(out: Buffer, prefix: string, items: Buffer, end: i32): void {
   if (items.len == 0) return;
   out.ascii(prefix);

@@ -1,5 +1,5 @@
-// What every writer of requests has: where it writes, which of its provider's quirks it minds, and what it does with
-// words that its API lacks. A writer of an API that has them overrides the method.
+// The base of request writers: the output, the provider's quirks, and defaults for features that most APIs lack.
+// Writers of APIs with such a feature override the method.
 
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
@@ -18,7 +18,7 @@ const decoded = new Buffer(1024, LIMIT);
 
 export abstract class RequestWriter extends RequestVisitor {
   protected out!: Buffer;
-  /** Flags of quirks.ts. */
+  /** Flags of `Quirk`. */
   protected quirks: u32 = 0;
 
   start(out: Buffer, quirks: u32): void {
@@ -27,14 +27,14 @@ export abstract class RequestWriter extends RequestVisitor {
     this.clear();
   }
 
-  /** Forgets the last request. */
+  /** Clears the state of the last request. */
   protected abstract clear(): void;
 
   unknown(name: string): void {
     this.refusal.set(name, "is not known, and cannot be carried to this model");
   }
 
-  /** A function with one string, `input`; CustomToolUnwrapper takes it out of the answer's calls again. */
+  /** Declares a function with one string, `input`; CustomToolUnwrapper restores custom tool calls in the response. */
   customTool(
     name: usize,
     nameLength: i32,

@@ -1,4 +1,4 @@
-// Amazon's names of failures in the words of the other APIs, which their clients know.
+// Maps Amazon's exception names to the error types that clients of the other APIs know.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html and
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html
 
@@ -14,8 +14,8 @@ const overloaded = new Literal("overloaded_error");
 const api = new Literal("api_error");
 
 /**
- * `name` is escaped and may stand behind a namespace, `com.amazon.coral.service#ThrottlingException`, before an address,
- * and with a small first letter, as in streams.
+ * `name` is escaped. It may follow a namespace, `com.amazon.coral.service#ThrottlingException`, precede a colon and an
+ * address, and begin with a lower-case letter, as in streams.
  */
 export function amazonErrorWord(name: usize, length: i32): Literal {
   let start = 0;
@@ -46,7 +46,7 @@ export function amazonErrorWord(name: usize, length: i32): Literal {
   return api;
 }
 
-/** Compares the first letter without regard to its case. */
+/** Ignores the case of the first letter. */
 function isCalled(ptr: usize, length: i32, name: string): bool {
   if (length != name.length || (load<u8>(ptr) | 0x20) != (name.charCodeAt(0) | 0x20)) return false;
   for (let i = 1; i < length; i++) if (<i32>load<u8>(ptr + i) != name.charCodeAt(i)) return false;

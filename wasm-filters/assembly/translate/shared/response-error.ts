@@ -1,11 +1,13 @@
-// What a provider says about a failure, out of the many shapes in use. Slices are escaped and lie in the parsed body.
+// Extracts a provider's error from the many shapes in use. Slices are escaped and point into the parsed body.
 
 import { Literal } from "../../bytes/literal";
 import { JsonIndex } from "../../json/json-index";
 import { amazonErrorWord } from "./response-error-amazon";
 import { UpstreamError, ResponseVisitor } from "../visitor";
 
-/** Google's `status` words (https://cloud.google.com/apis/design/errors) in OpenAI's and Anthropic's terms. */
+/**
+ * Google's `status` values (https://cloud.google.com/apis/design/errors), which TYPES maps to the other APIs' types.
+ */
 const STATUSES: StaticArray<string> = [
   "INVALID_ARGUMENT",
   "FAILED_PRECONDITION",
@@ -41,7 +43,7 @@ export class ProviderError extends UpstreamError {
   fieldLength: i32 = 0;
   requestId: usize = 0;
   requestIdLength: i32 = 0;
-  /** The number of the event that tells it, where the client's API numbers the events of a stream. */
+  /** The number of the error event, where the client's API numbers a stream's events. */
   sequence: i64 = 0;
 
   clear(): void {
@@ -51,7 +53,7 @@ export class ProviderError extends UpstreamError {
     this.sequence = 0;
   }
 
-  /** Takes what it finds in the parsed body; false when there is no message in it. */
+  /** Reads the error in the parsed body; false when it has no message. */
   read(json: JsonIndex): bool {
     this.clear();
     // Gemini wraps its errors in an array.
@@ -61,7 +63,7 @@ export class ProviderError extends UpstreamError {
     this.readFrom(json, root);
     if (json.isObject(error)) this.readFrom(json, error);
     else if (json.isString(error)) this.setMessage(json, error);
-    // The event of a Responses stream that tells that the answer failed: the event's type is no error's.
+    // A Responses stream reports a failed response in an event whose type is not an error type.
     const response = json.find(root, "response");
     if (this.messageLength == 0 && json.isObject(response)) {
       this.clear();
@@ -73,29 +75,29 @@ export class ProviderError extends UpstreamError {
     if (this.messageLength == 0) {
       this.setMessage(json, firstMessage(json, json.find(root, "errors"), "message"));
     }
-    // Gemini's answer that came to nothing.
+    // Gemini's response without a result.
     const candidates = json.find(root, "candidates");
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishMessage"));
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishReason"));
-    // Amazon's denials spell it so: {"Message":"User: ... is not authorized"}
+    // Amazon's denials use a capital: {"Message":"User: ... is not authorized"}
     if (this.messageLength == 0) this.setMessage(json, json.find(root, "Message"));
     const name = json.find(root, "__type");
     if (json.textLen(name) > 0) this.setAmazonType(json.textPtr(name), json.textLen(name));
     return this.messageLength > 0;
   }
 
-  /** The word for a failure that Amazon calls by this name, escaped. */
+  /** Sets the type for Amazon's exception `name`, escaped. */
   setAmazonType(name: usize, length: i32): void {
     const word = amazonErrorWord(name, length);
     this.type = word.ptr;
     this.typeLength = word.len;
   }
 
-  /** Later calls win where they find something. */
+  /** Values that a later call finds replace earlier ones. */
   private readFrom(json: JsonIndex, object: i32): void {
     this.setMessage(json, json.find(object, "message"));
     const type = json.find(object, "type");
-    // Anthropic's outer object says only that this is an error.
+    // The type of Anthropic's outer object is always `error`.
     if (json.textLen(type) > 0 && !json.textEquals(type, "error")) {
       this.type = json.textPtr(type);
       this.typeLength = json.textLen(type);
@@ -137,7 +139,7 @@ export class ProviderError extends UpstreamError {
 
 const found = new ProviderError();
 
-/** Visits the document as an error, whatever it says. Always true, so that a reader can return it. */
+/** Visits the document as an error, whatever it contains. Always true, so that a reader can return it. */
 export function visitError(json: JsonIndex, visitor: ResponseVisitor): bool {
   found.clear();
   found.read(json);
@@ -145,7 +147,7 @@ export function visitError(json: JsonIndex, visitor: ResponseVisitor): bool {
   return true;
 }
 
-/** The named string of an array's first object. */
+/** The member `name` of an array's first object, or the first item if it is a string. */
 function firstMessage(json: JsonIndex, array: i32, name: string): i32 {
   if (!json.isArray(array) || json.next(array) == array + 1) return -1;
   return json.isString(array + 1) ? array + 1 : json.find(array + 1, name);

@@ -1,8 +1,8 @@
-// How an event begins in the APIs that name their events, and say the name in the data once more.
+// Begins an event in the APIs whose events have a name and repeat it as `type` in the data.
 
 import { Buffer } from "../../bytes/buffer";
 
-/** Up to the end of `type`: the object is open. */
+/** Writes up to the end of `type`; the object stays open. */
 export function beginEvent(out: Buffer, name: string): void {
   out.ascii("event: ");
   out.ascii(name);

@@ -1,6 +1,6 @@
-// Stands between a reader and a writer of answers and remembers what the gateway wants to know: tokens, the stop reason,
-// the model, the first token's time and the beginning of the text. Without a writer it only remembers.
-// Providers name sources before, among or after the words of a block; the writer is told of them once it has all words.
+// Sits between a response's reader and writer, and records tokens, the stop reason, the model, the first token's time
+// and the beginning of the text. Without a writer it only records.
+// Providers send citations before, among or after a block's deltas; the writer receives them after the last delta.
 
 import { Buffer } from "../../bytes/buffer";
 import { ResponseTape } from "./response-tape";
@@ -14,25 +14,25 @@ export class ResponseObserver extends ResponseVisitor {
   writer: ResponseVisitor | null = null;
   tokens: Usage = new Usage();
   stopReason: StopReason = StopReason.None;
-  /** Escaped; empty when longer than the bound. */
+  /** Escaped; empty when it exceeds the bound. */
   model: Buffer = new Buffer(64, MAX_MODEL);
-  /** The beginning of the answer's text, escaped. */
+  /** The beginning of the response's text, escaped. */
   answer: Buffer = new Buffer(1024, MAX_ANSWER);
-  /** Nothing more of the text is wanted: the answer's beginning is full, or the caller does not want it. */
+  /** No more text is recorded: `answer` is full, or the caller does not want it. */
   satisfied: bool = false;
-  /** The caller's clock, and its value when the first content passed; 0 while none did. */
+  /** The caller's clock, and its value at the first content; 0 before it. */
   now: i64 = 0;
   firstToken: i64 = 0;
-  /** Bytes of text, reasoning and calls so far, as JSON has them, in all answers to the request. */
+  /** Bytes of text, reasoning and calls so far, escaped as in JSON, in all choices together. */
   delivered: i64 = 0;
   ended: bool = false;
   errored: bool = false;
   private requested: Buffer = new Buffer(0, 0);
   private kind: BlockKind = BlockKind.Text;
-  /** Sources of the open block. */
+  /** Citations of the open block. */
   private sources: ResponseTape = new ResponseTape();
 
-  /** `requested` has the model's name (escaped) for an answer that has none; it must stay as long as the answer. */
+  /** `requested` is the model's escaped name for a response that has none; it must outlive the response. */
   reset(writer: ResponseVisitor | null, wantsAnswer: bool, requested: Buffer): void {
     this.writer = writer;
     this.requested = requested;
@@ -48,14 +48,14 @@ export class ResponseObserver extends ResponseVisitor {
     this.sources.free();
   }
 
-  /** Gives the memory back. */
+  /** Releases the memory. */
   free(): void {
     this.model.free();
     this.answer.free();
     this.sources.free();
   }
 
-  /** There were too many sources, and some are lost. */
+  /** There were too many citations, and some are lost. */
   get overflowed(): bool {
     return this.sources.overflowed;
   }

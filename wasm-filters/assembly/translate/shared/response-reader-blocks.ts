@@ -1,4 +1,4 @@
-// Keeps blocks of an answer from overlapping: opening one closes the one before.
+// Keeps a response's blocks from overlapping: opening one closes the previous one.
 
 import { BlockKind, ResponseVisitor } from "../visitor";
 
@@ -11,7 +11,7 @@ export class OpenBlock {
     this.kind = -1;
   }
 
-  /** The open block is known to `visitor` as well. */
+  /** `visitor` must know the open block already. */
   redirect(visitor: ResponseVisitor): void {
     this.visitor = visitor;
   }
@@ -24,7 +24,10 @@ export class OpenBlock {
     return this.kind == <i32>kind;
   }
 
-  /** A piece of text, thinking or a refusal; opens a block where none of the kind is open. Empty pieces open none. */
+  /**
+   * Visits a piece of text, thinking or a refusal; opens a block unless one of the kind is open. Empty pieces are
+   * ignored.
+   */
   text(kind: BlockKind, text: usize, length: i32): void {
     if (length == 0) return;
     if (!this.is(kind)) this.start(kind, 0, 0, 0, 0);

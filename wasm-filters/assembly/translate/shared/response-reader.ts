@@ -1,4 +1,4 @@
-// What a reader of one provider's answers offers, whole and streamed. Readers are total: what they cannot read they say.
+// The base of response readers, for whole responses and streams. Readers never trap: they report unreadable input.
 
 import { EventParser } from "../../framing/event-parser";
 import { JsonIndex } from "../../json/json-index";
@@ -6,13 +6,13 @@ import { ResponseVisitor } from "../visitor";
 
 export abstract class ResponseReader {
   protected visitor!: ResponseVisitor;
-  /** Nobody writes what is read: blocks may be told roughly. */
+  /** The result is only observed, not written: blocks may be visited imprecisely. */
   protected observing: bool = false;
   /** The stream's terminal event was read. */
   ended: bool = false;
-  /** The last event held nothing but usage. */
+  /** The last event contained nothing but usage. */
   usageOnly: bool = false;
-  /** The number that the stream's next event has, where the API numbers them. */
+  /** The number of the stream's next event, where the API numbers events. */
   nextSequence: i64 = 0;
 
   reset(visitor: ResponseVisitor, observing: bool): void {
@@ -24,25 +24,28 @@ export abstract class ResponseReader {
     this.clear();
   }
 
-  /** Forgets the last answer. */
+  /** Clears the state of the last response. */
   protected abstract clear(): void;
 
-  /** Gives the memory back. */
+  /** Releases the memory. */
   abstract free(): void;
 
-  /** A parsed answer; false when it has not the API's shape. */
+  /** Visits a parsed response; false when it does not have the API's shape. */
   abstract whole(json: JsonIndex): bool;
 
-  /** The parser's event, which has data; false when it is not what the API sends. An event of an unknown kind is passed over. */
+  /**
+   * Visits the parser's event, which has data; false when the API has no such event. Events of unknown kinds are
+   * ignored.
+   */
   abstract event(event: EventParser, json: JsonIndex): bool;
 
-  /** The bytes ended; false when the answer is not complete. */
+  /** Called at the end of the bytes; false when the response is incomplete. */
   abstract finish(): bool;
 
-  /** Whether an event may hold more than a piece of content; a cheap look that may err on the side of true. */
+  /** Whether an event may contain more than a piece of content; a cheap check with false positives. */
   abstract matters(event: EventParser): bool;
 
-  /** An event went by which was not given to event(), as it does not matter. */
+  /** Called instead of event() for an event that does not matter. */
   skip(): void {
     this.nextSequence += 1;
   }

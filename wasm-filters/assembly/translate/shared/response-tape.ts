@@ -1,5 +1,5 @@
-// Records what a reader tells of blocks, to be told later: where a provider streams several items at a time, all but
-// one of them wait. Slices are copied into one bounded buffer.
+// Records a reader's calls about blocks for later: when a provider streams several items at a time, all but one of them
+// wait. Slices are copied into one bounded buffer.
 
 import { Buffer } from "../../bytes/buffer";
 import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
@@ -18,14 +18,14 @@ const cited = new Citation();
 
 export class ResponseTape extends ResponseVisitor {
   private tape: Buffer = new Buffer(256, MAX_TAPE);
-  /** Where replay() reads. */
+  /** The read position of replay(). */
   private at: i32 = 0;
 
   get size(): i32 {
     return this.tape.len;
   }
 
-  /** Something did not fit, and is lost. */
+  /** A call did not fit, and is lost. */
   get overflowed(): bool {
     return this.tape.overflowed;
   }
@@ -34,7 +34,7 @@ export class ResponseTape extends ResponseVisitor {
     this.tape.free();
   }
 
-  /** Tells everything to `visitor`, and forgets it. */
+  /** Replays all calls to `visitor`, then clears the tape. */
   replay(visitor: ResponseVisitor): void {
     this.at = 0;
     while (this.at < this.tape.len) this.tell(visitor, <Mark>this.number());
@@ -102,7 +102,7 @@ export class ResponseTape extends ResponseVisitor {
     this.write(Mark.End);
   }
 
-  /** What follows is told of an answer, not of a block. */
+  /** The calls below concern a response, not a block, and are ignored. */
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {}
 
   stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {}
@@ -122,7 +122,7 @@ export class ResponseTape extends ResponseVisitor {
     tape.len += 4;
   }
 
-  /** All of it or nothing, so that a full tape can still be replayed. */
+  /** Writes all of the text or none, so that a full tape can still be replayed. */
   private text(ptr: usize, length: i32): void {
     const tape = this.tape;
     const fits = !tape.overflowed && tape.reserve(length + 4);
@@ -130,7 +130,7 @@ export class ResponseTape extends ResponseVisitor {
     if (fits) tape.bytes(ptr, length);
   }
 
-  /** 0 behind the end of the tape. */
+  /** 0 after the end of the tape. */
   private number(): i32 {
     const at = this.at;
     this.at += 4;

@@ -1,10 +1,10 @@
-// Small questions about the text of answers: cutting it, and ids for what a provider left without one.
+// Helpers for a response's text: cutting and counting it, and ids for parts that the provider sent without one.
 
 import { Buffer } from "../../bytes/buffer";
 import { readHex } from "../../bytes/escape";
 import { sequenceLength } from "../../bytes/utf8";
 
-/** The longest prefix of an escaped slice within `room` bytes that cuts no escape and no character. */
+/** The length of the longest prefix within `room` bytes that splits no escape and no character of an escaped slice. */
 export function escapedPrefix(ptr: usize, length: i32, room: i32): i32 {
   if (length <= room) return length;
   const end = ptr + length;
@@ -19,7 +19,7 @@ export function escapedPrefix(ptr: usize, length: i32, room: i32): i32 {
   }
 }
 
-/** How many characters (code points) an escaped slice stands for. */
+/** The number of characters (code points) in an escaped slice. */
 export function characterCount(ptr: usize, length: i32): i32 {
   const end = ptr + length;
   let count = 0;
@@ -29,7 +29,7 @@ export function characterCount(ptr: usize, length: i32): i32 {
     if (byte == 0x5c && at + 1 < end) {
       const unicode = load<u8>(at + 1) == 0x75;
       const code = unicode ? readHex(at + 2, end) : 0;
-      // The second half of a pair.
+      // The second half of a surrogate pair does not count.
       if (code < 0xdc00 || code >= 0xe000) count += 1;
       at += unicode ? 6 : 2;
     } else {
@@ -40,7 +40,9 @@ export function characterCount(ptr: usize, length: i32): i32 {
   return count;
 }
 
-/** An id of our own: the prefix, the time in hexadecimal, and a number that tells ids of one answer apart. */
+/**
+ * Writes a generated id: the prefix, the time in hexadecimal, and a number that distinguishes ids within a response.
+ */
 export function writeId(out: Buffer, prefix: string, now: i64, ordinal: i32): void {
   out.ascii(prefix);
   let started = false;

@@ -1,4 +1,4 @@
-// What every writer of answers has: where it writes, and what it needs from outside to make one up to the last byte.
+// The base of response writers: the output, and the inputs that make it reproducible byte for byte.
 
 import { Buffer } from "../../bytes/buffer";
 import { RequestNotes } from "./request-notes";
@@ -9,11 +9,11 @@ const MAX_IDENTITY: i32 = 1024;
 
 export abstract class ResponseWriter extends ResponseVisitor {
   protected out!: Buffer;
-  /** Nanoseconds since 1970; ids and times of our own are made from it. */
+  /** Nanoseconds since 1970; the source of generated ids and times. */
   protected now: i64 = 0;
   protected wantsUsage: bool = false;
   protected notes!: RequestNotes;
-  /** Tokens told so far. */
+  /** Token counts so far. */
   protected tokens: Usage = new Usage();
   protected failure: ProviderError = new ProviderError();
 
@@ -25,21 +25,21 @@ export abstract class ResponseWriter extends ResponseVisitor {
     this.clear();
   }
 
-  /** Every call that follows writes to `out`. */
+  /** All later calls write to `out`. */
   target(out: Buffer): void {
     this.out = out;
   }
 
-  /** Forgets the last answer. */
+  /** Clears the state of the last response. */
   protected abstract clear(): void;
 
-  /** Gives the memory back. */
+  /** Releases the memory. */
   abstract free(): void;
 
-  /** A buffer of the writer's own ran full: what was written is not whole. */
+  /** A buffer of the writer overflowed: its output is incomplete. */
   abstract get overflowed(): bool;
 
-  /** Not every API has a place for them. */
+  /** Ignored by default: not every API has log probabilities or citations. */
   logprobs(entries: usize, length: i32): void {}
 
   citation(citation: Citation): void {}
@@ -52,7 +52,7 @@ export abstract class ResponseWriter extends ResponseVisitor {
     this.tokens.reasoning = usage.reasoning;
   }
 
-  /** What stands in a stream's error: nothing of a request. */
+  /** The error for a stream, without a field or a request id. */
   protected setFailure(failure: UpstreamError): ProviderError {
     const told = this.failure;
     told.clear();
@@ -66,7 +66,7 @@ export abstract class ResponseWriter extends ResponseVisitor {
   }
 }
 
-/** Ids and model names are repeated in every chunk: one of unreasonable length counts as absent. */
+/** Ids and model names are repeated in every chunk, so unreasonably long ones count as absent. */
 export function isUsable(length: i32): bool {
   return length > 0 && length <= MAX_IDENTITY;
 }

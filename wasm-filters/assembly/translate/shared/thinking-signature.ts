@@ -1,6 +1,7 @@
-// Signatures travel through clients of other APIs with a tag that says who can read them, so that a conversation which
-// changes its provider does not send one provider's signature to another, which would refuse the request.
-// The words are those of OpenRouter's `reasoning_details[].format`. https://openrouter.ai/docs/use-cases/reasoning-tokens
+// Signatures pass through clients of other APIs with a tag that names their origin. When a conversation changes its
+// provider, the new one does not get the old one's signature, for which it would refuse the request.
+// The tags are those of OpenRouter's `reasoning_details[].format`.
+// https://openrouter.ai/docs/use-cases/reasoning-tokens
 
 import { Buffer } from "../../bytes/buffer";
 import { startsWithAscii } from "../../bytes/slice";
@@ -9,7 +10,7 @@ import { Origin } from "../visitor";
 const ANTHROPIC: string = "anthropic-claude-v1";
 const OPENAI: string = "openai-responses-v1";
 const GOOGLE: string = "google-gemini-v1";
-/** Anthropic's thinking that even the client may not read, where an API has one place for both kinds. */
+/** The tag of Anthropic's redacted thinking, in APIs with one place for signatures and redacted thinking. */
 export const REDACTED: string = "anthropic-claude-v1-redacted";
 
 export function formatOf(origin: Origin): string {
@@ -18,14 +19,14 @@ export function formatOf(origin: Origin): string {
   return origin == Origin.Google ? GOOGLE : "unknown";
 }
 
-/** The origin a `format` word names, None for another word. */
+/** The origin that a `format` value names; None for an unknown value. */
 export function originOf(text: usize, length: i32): Origin {
   if (length == ANTHROPIC.length && startsWithAscii(text, length, ANTHROPIC)) return Origin.Anthropic;
   if (length == OPENAI.length && startsWithAscii(text, length, OPENAI)) return Origin.OpenAi;
   return length == GOOGLE.length && startsWithAscii(text, length, GOOGLE) ? Origin.Google : Origin.None;
 }
 
-/** Writes `format:signature`; only the format's own client, `native`, gets the signature as it is. */
+/** Writes `format:signature`; clients of the `native` origin's API get the signature untagged. */
 export function writeSignature(out: Buffer, native: Origin, origin: Origin, text: usize, length: i32): void {
   if (origin != native) {
     out.ascii(formatOf(origin));
@@ -34,15 +35,15 @@ export function writeSignature(out: Buffer, native: Origin, origin: Origin, text
   out.bytes(text, length);
 }
 
-/** Takes a tag off a signature. */
+/** Splits a tag from a signature. */
 export class TaggedSignature {
   origin: Origin = Origin.None;
-  /** It is no signature, but Anthropic's redacted thinking. */
+  /** The content is Anthropic's redacted thinking, not a signature. */
   redacted: bool = false;
   ptr: usize = 0;
   length: i32 = 0;
 
-  /** An untagged signature is `native`'s; an empty one is nobody's. */
+  /** An untagged signature belongs to `native`; an empty one has no origin. */
   read(native: Origin, text: usize, length: i32): void {
     this.origin = length > 0 ? native : Origin.None;
     this.ptr = text;
