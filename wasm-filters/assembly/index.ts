@@ -15,7 +15,7 @@ export * from "./abi/exports";
 let keyed: bool = false;
 
 serve((rootId: usize, length: i32): RootContext | null => {
-  // Once for the VM: tables that are in use were filled with this key. The host answers only within a callback.
+  // Set once per VM: tables in use are filled with this key. The host gives random bytes only within a callback.
   if (!keyed) tableKey.set(randomWord(), randomWord());
   keyed = true;
   if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();

@@ -1,6 +1,6 @@
-// Who calls: found out before a body is read. Where a listener takes keys, its scope's number stands in a header that Envoy
-// adds as a request arrives; everywhere else the caller is who Envoy or brightstaff says it is, in headers that no client's
-// request keeps.
+// Finds a request's caller before the body is read. On a listener with access keys, Envoy adds a header with the number
+// of the listener's scope. Elsewhere Envoy or brightstaff name the caller in headers, which are stripped from clients'
+// requests.
 
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
@@ -12,13 +12,13 @@ import { StreamRecord } from "../exchange/stream-record";
 import { currentKeys } from "./current-keys";
 import { DIGEST_SIZE, sha256 } from "./sha256";
 
-/** A longer text is nobody's key. */
+/** Bytes; a longer credential is an unknown key. */
 const MAX_KEY: i32 = 1024;
 const digest = memory.data(DIGEST_SIZE);
 const callerHeader = new Literal("x-plano-caller");
 const modelsHeader = new Literal("x-plano-caller-models");
 
-/** Whether the request may go on; the record then has its caller. The record's time is set. */
+/** Sets the record's caller; false after a refusal. Needs the record's start time. */
 export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
   if (head.keyScope < 0) {
     record.caller.bytes(head.callerPtr, head.callerLen);
@@ -58,7 +58,7 @@ function refuseCaller(record: StreamRecord, message: string): bool {
   return false;
 }
 
-/** For what is behind the filter: brightstaff, and limits that count by caller. */
+/** Names the caller in headers, for brightstaff and for limits by caller. */
 export function announceCaller(record: StreamRecord): void {
   const caller = record.caller;
   const callerModels = record.callerModels;

@@ -1,5 +1,6 @@
-// The keys in force, one table for all roles of a VM. Envoy gives each worker's VM a new one when its file changes. A VM that
-// is started anew after a trap is not given any: it takes the latest from the data that all VMs share.
+// The access keys in force: one table for all roles of a VM. Envoy gives each worker's VM a new table when its file
+// changes, but gives none to a VM that restarts after a trap: that VM takes the latest from the data that all VMs
+// share.
 
 import { readShared, sharedVersion, writeShared } from "../abi/shared-data";
 import { valueLen, valuePtr } from "../abi/host";
@@ -7,20 +8,20 @@ import { Status } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { KeyTable } from "./key-table";
 
-/** Of the table's number, before its text. */
+/** Bytes of the serial number before the table's text. */
 const SERIAL_SIZE: i32 = 8;
-/** envoy/src/render/keys.ts makes no longer ones. */
+/** envoy/src/render/keys.ts writes no longer table. */
 const MAX_TEXT: i32 = 16 << 20;
-/** Other workers write the same. */
+/** Attempts to write while other workers write the same value. */
 const TRIES: i32 = 8;
 
 let table: KeyTable | null = null;
 const sharedKey = new Buffer(16, 64);
 sharedKey.ascii("plano.keys");
 
-/** False, and nothing changes, when the text is no table. */
+/** False, with the old table kept, when the text is not a valid table. */
 export function installKeys(ptr: usize, length: i32): bool {
-  // A worker that is started anew could not be given a longer one.
+  // A restarted worker could not restore a longer table.
   if (length > MAX_TEXT - SERIAL_SIZE) return false;
   const next = new KeyTable();
   if (!next.read(ptr, length)) {
@@ -32,18 +33,18 @@ export function installKeys(ptr: usize, length: i32): bool {
   return true;
 }
 
-/** Null: there are none, and nobody can be let in. */
+/** Null without a table: every request must be refused then. */
 export function currentKeys(): KeyTable | null {
   return table ? table : restored();
 }
 
-/** Of the table in force; 0 while there is none. */
+/** Serial number of the table in force; 0 without one. */
 export function keysSerial(): i64 {
   const keys = table;
   return keys ? keys.serial : 0;
 }
 
-/** Whether a key in force is that caller's. */
+/** Whether a key in force belongs to the caller. */
 export function isKeyHolder(caller: Buffer): bool {
   const keys = table;
   return keys != null && keys.names.find(caller.ptr, caller.len) >= 0;
@@ -66,7 +67,7 @@ function replace(next: KeyTable): void {
   table = next;
 }
 
-/** Workers may be told of two changes in turn at different times: what is shared is never replaced by what is older. */
+/** An older table never replaces a newer shared one: workers learn of changes at different times. */
 function share(serial: i64, ptr: usize, length: i32): void {
   const value = new Buffer(SERIAL_SIZE + length, MAX_TEXT);
   value.reserve(SERIAL_SIZE);

@@ -1,5 +1,5 @@
-// The keys that listeners take, found by the digest of what a client sends. The table is a hash index over digests: where
-// a digest leads to tells something of the digest of a key at most, and no key can be made of that.
+// The access keys of listeners, looked up by the digest of the client's credential. The table is a hash index over
+// digests: the timing of a lookup reveals at most bits of a key's digest, and no key can be derived from those.
 
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
@@ -8,34 +8,34 @@ import { NameTable } from "../targets/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
 const MAX_NAME: i32 = 256;
-/** config/src/access-keys.ts refuses longer ones. */
+/** Bytes; config/src/access-keys.ts refuses longer lists. */
 const MAX_MODELS: i32 = 16 << 10;
 const NANOSECONDS: i64 = 1_000_000_000;
-/** Seconds; later ends are beyond what nanoseconds can count, in the year 2262. */
+/** Seconds; 64 bits of nanoseconds end in the year 2262. */
 const LATEST: i64 = i64.MAX_VALUE / NANOSECONDS;
 const json = new JsonIndex();
 
 export class AccessKey {
-  /** Which listeners take it. */
+  /** The scope of the listeners that take the key. */
   scope: i32 = 0;
   digest: Buffer = new Buffer(DIGEST_SIZE, DIGEST_SIZE);
-  /** Whose it is. */
+  /** The caller that the key belongs to. */
   name: Buffer = new Buffer(32, MAX_NAME);
-  /** Patterns of names, between commas; empty for all models. */
+  /** Comma-separated patterns of model names; empty for all models. */
   models: Buffer = new Buffer(64, MAX_MODELS);
   /** Nanoseconds since 1970. */
   expires: i64 = i64.MAX_VALUE;
 }
 
 export class KeyTable {
-  /** Later ones have greater numbers. */
+  /** Grows with every new table. */
   serial: i64 = 0;
-  /** Whose they are. */
+  /** The callers that the keys belong to. */
   names: NameTable = new NameTable(0);
   private keys: Array<AccessKey> = [];
   private slots: StaticArray<i32> = new StaticArray<i32>(8);
 
-  /** False when it is no table. */
+  /** False when the text is not a valid table. */
   read(ptr: usize, length: i32): bool {
     const list = json.parse(ptr, length) ? json.find(0, "keys") : -1;
     if (list < 0 || !json.isArray(list)) return false;
@@ -73,7 +73,7 @@ export class KeyTable {
     this.index();
   }
 
-  /** Half empty at most, so that every search ends. */
+  /** Keeps at least half of the slots empty, so that every search ends. */
   private index(): void {
     let capacity = 8;
     while (capacity < this.keys.length * 2) capacity <<= 1;
@@ -96,7 +96,7 @@ function slotOf(scope: i32, digest: usize): i32 {
   return load<i32>(digest) ^ (scope * 0x01000193);
 }
 
-/** All of both is looked at, whatever differs. */
+/** Compares in constant time. */
 function isSame(a: usize, b: usize): bool {
   let difference: u64 = 0;
   for (let i: usize = 0; i < <usize>DIGEST_SIZE; i += 8) difference |= load<u64>(a + i) ^ load<u64>(b + i);
@@ -110,7 +110,7 @@ function readKey(item: i32, key: AccessKey): bool {
   readText(item, "name", key.name);
   readText(item, "models", key.models);
   const expires = json.find(item, "expires");
-  // What is no time has passed.
+  // An invalid time counts as expired.
   if (expires >= 0) key.expires = max<i64>(0, min(json.integer(expires), LATEST)) * NANOSECONDS;
   const hash = json.find(item, "hash");
   if (key.name.len == 0 || key.name.overflowed || key.models.overflowed) return false;

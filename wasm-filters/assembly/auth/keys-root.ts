@@ -1,4 +1,4 @@
-// The keys role: never in a request's way. Envoy configures it anew, on every worker, whenever the file of keys changes.
+// The keys role, which sees no requests. Envoy configures it anew on every worker when the file of keys changes.
 
 import { HttpContext, RootContext } from "../abi/context";
 import { log } from "../abi/host";
@@ -9,7 +9,7 @@ import { installKeys, keysSerial } from "./current-keys";
 export class KeysRoot extends RootContext {
   onConfigure(ptr: usize, length: i32): bool {
     if (installKeys(ptr, length)) {
-      // `plano` looks there for whether the list is in force: cli/src/system/keys-in-force.ts
+      // `plano` reads the gauge to learn whether the list is in force: cli/src/system/keys-in-force.ts
       recordMetric(defineNamed(MetricType.Gauge, "plano_keys_serial"), keysSerial());
       return true;
     }
@@ -17,7 +17,7 @@ export class KeysRoot extends RootContext {
     return false;
   }
 
-  /** Should a route ever switch the role on. */
+  /** Lets requests pass, should a route ever enable the role. */
   createStream(): HttpContext {
     return new HttpContext();
   }

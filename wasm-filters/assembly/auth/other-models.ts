@@ -1,5 +1,5 @@
-// What of a request names other models than its `model`: what they would answer by is not held to a caller's list, so that callers who
-// have one may not send it.
+// Parts of a request, beside `model`, that can name models. The gateway does not check them against a caller's list of
+// models, so callers with a list may not send them.
 
 import { JsonIndex } from "../json/json-index";
 import { equalsAscii } from "../bytes/slice";
@@ -14,12 +14,12 @@ const MODEL: string = "model";
 const TOOLS: string = "tools";
 const HEX_SIGN: u8 = 0x25;
 
-/** The field of a form, by the name that its reader found in it; empty: there is none. False after a refusal. */
+/** `field` is the name that the form reader found; empty without one. False after a refusal. */
 export function acceptField(record: StreamRecord, field: string): bool {
   return field.length == 0 || !isRestricted(record) || refuseMember(record, field);
 }
 
-/** After the root's names were read. False after a refusal. */
+/** Call after the root names are read. False after a refusal. */
 export function acceptMembers(record: StreamRecord, json: JsonIndex): bool {
   if (!isRestricted(record)) return true;
   let member = firstRootName(OTHER_MODELS);
@@ -27,7 +27,7 @@ export function acceptMembers(record: StreamRecord, json: JsonIndex): bool {
   return member.length == 0 || refuseMember(record, member);
 }
 
-/** LiteLLM takes a `model` of the query for that of the body. False after a refusal. */
+/** LiteLLM lets a `model` in the query replace the body's. False after a refusal. */
 export function acceptQuery(record: StreamRecord): bool {
   if (record.queryLength == 0 || !isRestricted(record)) return true;
   const end = record.path.ptr + record.path.len;
@@ -36,7 +36,7 @@ export function acceptQuery(record: StreamRecord): bool {
   for (let at = name; at <= end; at++) {
     const byte = at < end ? load<u8>(at) : 0x26;
     if (!inValue && (byte == HEX_SIGN || isEnd(byte))) {
-      // A name that is encoded may be any.
+      // A percent-encoded name may spell `model`.
       if (byte == HEX_SIGN || equalsAscii(name, <i32>(at - name), MODEL))
         return refuseMember(record, "?model");
       inValue = true;
@@ -49,7 +49,7 @@ export function acceptQuery(record: StreamRecord): bool {
   return true;
 }
 
-/** `=`, `&`, and `;`, which some servers take for it. */
+/** `=`, `&`, or `;`, which some servers read as `&`. */
 function isEnd(byte: u8): bool {
   return byte == 0x3d || byte == 0x26 || byte == 0x3b;
 }
@@ -59,7 +59,7 @@ function refuseMember(record: StreamRecord, member: string): bool {
   return refuse(record, 400, INVALID_REQUEST, "", message, member);
 }
 
-/** As one that makes pictures, or one that gives advice. */
+/** Whether a tool names a model, as tools for images or advice do. */
 function toolsName(json: JsonIndex): bool {
   const tools = json.find(0, TOOLS);
   if (!json.isArray(tools)) return false;

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4) of short texts: keys are known by their digests only.
+// SHA-256 (FIPS 180-4) of short texts: the gateway knows keys only by their digests.
 
 export const DIGEST_SIZE: i32 = 32;
 const BLOCK: i32 = 64;

@@ -1,5 +1,4 @@
-// The Envoy stats of one caller, beside those of targets: how many requests it made and how they ended, and its tokens. All of
-// them: docs/metrics.md.
+// The Envoy stats of one caller: its requests by status class, and its tokens. docs/metrics.md lists all stats.
 
 import { defineMetric, incrementMetric, NO_METRIC } from "../abi/metrics";
 import { MetricType } from "../abi/types";
@@ -20,10 +19,10 @@ const text = new Buffer(128, MAX_NAME);
 export class CallerSeries {
   private metrics: StaticArray<u32> = new StaticArray<u32>(CallerCount.Count).fill(NO_METRIC);
 
-  /** What the label says. */
+  /** `caller` is the label's value. */
   constructor(private readonly caller: Buffer) {}
 
-  /** Nothing is counted for what is not more than 0. */
+  /** Ignores amounts that are not positive. */
   count(what: CallerCount, by: i64): void {
     if (by > 0) incrementMetric(this.metric(what), by);
   }

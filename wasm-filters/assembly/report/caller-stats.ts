@@ -1,5 +1,5 @@
-// Which caller a request's stats are for. Only names of the configuration have series of their own: those of keys, and those that
-// rate limits name. Whatever else a token or a service calls its callers is counted together, so that no client makes series.
+// Chooses the stats series for a request's caller. Only configured names have series of their own: those of keys, and
+// those in rate limits. All callers that tokens or services name otherwise share one series: clients cannot create any.
 
 import { isKeyHolder } from "../auth/current-keys";
 import { Buffer } from "../bytes/buffer";
@@ -8,7 +8,7 @@ import { NameTable } from "../targets/name-table";
 import { isOfClient } from "../exchange/own-call";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** Keys come and go while Envoy runs, and its stats never go. */
+/** Keys come and go while Envoy runs, but Envoy never removes stats. */
 const MAX_CALLERS: i32 = 1_000;
 
 export class CallerStats {
@@ -17,12 +17,12 @@ export class CallerStats {
   private nobody: CallerSeries = new CallerSeries(word("none"));
   private others: CallerSeries = new CallerSeries(word("other"));
 
-  /** `named`: the configuration's, beside those of keys. */
+  /** `named` has the callers that the configuration names, beside those of keys. */
   constructor(private readonly named: NameTable) {}
 
   add(record: StreamRecord, statusClass: i32): void {
     const series = this.of(record.caller);
-    // What brightstaff asks on a client's behalf costs tokens and is not one more request.
+    // brightstaff's calls on a client's behalf cost tokens, but are no requests of the client.
     if (isOfClient(record.ownCall)) series.count(CallerCount.Requests + statusClass, 1);
     series.count(CallerCount.InputTokens, record.usage.input);
     series.count(CallerCount.OutputTokens, record.usage.output);

@@ -1,5 +1,5 @@
-// What the access log and spans show of a request, as filter state: `%FILTER_STATE(wasm.plano.model:PLAIN)%` and so on.
-// Spans are finished before streams are logged: what they show is written as soon as it is known, each value once.
+// Writes the filter state that the access log and spans show: `%FILTER_STATE(wasm.plano.model:PLAIN)%` and so on. Spans
+// finish before streams are logged, so each value is written as soon as it is known, once.
 
 import { writeProperty } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
@@ -21,7 +21,7 @@ const chargedTokens = new Literal("plano.charged_tokens");
 const firstToken = new Literal("plano.ttft_ms");
 const number = new Buffer(32, 64);
 
-/** When it is known who is asked; and again for whoever is asked then. */
+/** Called when the target is known, and again when an attempt changes it. */
 export function writeTarget(record: StreamRecord): void {
   const chosen = record.target;
   if (!chosen || chosen == record.loggedTarget) return;
@@ -31,7 +31,7 @@ export function writeTarget(record: StreamRecord): void {
   writeText(provider, chosen.provider.id);
 }
 
-/** When an attempt's answer is known to its end, or the stream is over without one. */
+/** Called when an attempt's response has ended, or the stream is over without one. */
 export function writeOutcome(record: StreamRecord): void {
   if (record.outcomeLogged) return;
   record.outcomeLogged = true;
@@ -45,7 +45,7 @@ export function writeOutcome(record: StreamRecord): void {
   if (record.streaming && record.firstToken > 0) writeNumber(firstToken, record.firstTokenMilliseconds);
 }
 
-/** When the stream is logged: the headers, by then, are those of the last attempt. */
+/** Called when the stream is logged. The headers are the last attempt's then, so the values come from the record. */
 export function writeRequest(record: StreamRecord): void {
   writeText(requestId, record.requestId);
   // Queries may hold credentials.
@@ -55,7 +55,7 @@ export function writeRequest(record: StreamRecord): void {
   writeCaller(record);
 }
 
-/** Whose key it was, when the stream is logged. */
+/** Called when the stream is logged. */
 export function writeCaller(record: StreamRecord): void {
   writeText(caller, record.caller);
 }

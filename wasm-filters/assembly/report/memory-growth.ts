@@ -1,11 +1,11 @@
-// How much memory this VM has taken, for Envoy's stats: linear memory only grows, so that a counter says it, and goes on
-// to say it for all workers together when one of them has had to begin anew.
+// Reports the memory that VMs have taken. Linear memory only grows, so the stat is a counter: it adds up all workers,
+// and keeps its value when a worker's VM restarts.
 
 import { defineNamed, incrementMetric, NO_METRIC } from "../abi/metrics";
 import { MetricType } from "../abi/types";
 
 const PAGE: i64 = 64 << 10;
-/** Pages that have been counted; the VM's, whichever root looks. */
+/** Pages of the VM that any root has counted. */
 let counted: i32 = 0;
 
 export class MemoryGrowth {

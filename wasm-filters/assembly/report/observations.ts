@@ -1,6 +1,6 @@
-// What happened to requests, on its way to brightstaff: one JSON line each, gathered and posted in batches from the root
-// context, never awaited. Everything is bounded: lines that find the batch full, or brightstaff slow, are dropped and
-// counted in the stat `plano_observations_dropped`.
+// Sends observations to brightstaff: one JSON line per request, posted in batches by the root context, which never
+// waits for an answer. Memory is bounded: a full batch or a slow brightstaff drops lines, which the stat
+// `plano_observations_dropped` counts.
 
 import { HeaderWriter } from "../abi/headers";
 import { actFor, httpCall } from "../abi/host";
@@ -11,7 +11,7 @@ import { writeObservation } from "./observation-line";
 import { StreamRecord } from "../exchange/stream-record";
 
 const MAX_BATCH: i32 = 1 << 20;
-/** From here on a batch does not wait for the next tick. */
+/** Bytes; a batch of this size does not wait for the next tick. */
 const FULL_BATCH: i32 = 256 << 10;
 const MAX_LINE: i32 = 256 << 10;
 const MAX_IN_FLIGHT: i32 = 4;
@@ -28,7 +28,7 @@ export class Observations {
   private rootId: u32 = 0;
   private cluster: Buffer = new Buffer(32, 4096);
 
-  /** From now on there is somebody to tell: `cluster` is where brightstaff is, `rootId` in whose name posts are sent. */
+  /** `cluster` is brightstaff's; posts are sent as the root context `rootId`. */
   start(rootId: u32, cluster: Buffer): void {
     this.rootId = rootId;
     this.cluster = cluster;
@@ -57,7 +57,7 @@ export class Observations {
     if (this.batch.len >= FULL_BATCH && this.inFlight < MAX_IN_FLIGHT && actFor(this.rootId)) this.flush();
   }
 
-  /** Posts what has gathered; called as the root. */
+  /** Posts the batch; call as the root context. */
   flush(): void {
     if (this.batch.len == 0 || this.inFlight >= MAX_IN_FLIGHT) return;
     const headers = this.headers;
@@ -73,7 +73,7 @@ export class Observations {
     this.lines = 0;
   }
 
-  /** A post was answered, or failed. */
+  /** Called when a post has an answer or has failed. */
   settle(): void {
     this.inFlight = max(0, this.inFlight - 1);
   }

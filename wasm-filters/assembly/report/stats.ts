@@ -1,5 +1,5 @@
-// What requests leave in Envoy's stats: once each, when the stream is logged, whichever way it ended. Beside each target's
-// series stand those of all requests together, under the names by which other gateways of this kind have them.
+// Envoy's stats of requests, recorded once per request when the stream is logged, however it ended. Beside each
+// target's series there are stats of all requests, under the names that other gateways of this kind use.
 
 import { defineNamed, incrementMetric, NO_METRIC, recordMetric } from "../abi/metrics";
 import { MetricType } from "../abi/types";
@@ -17,7 +17,7 @@ const SECOND_IN_MICROSECONDS: i64 = 1_000_000;
 const MILLISECOND_IN_MICROSECONDS: i64 = 1_000;
 
 export class Stats {
-  /** Of requests that were refused before they had a target. */
+  /** The series of requests that were refused before they had a target. */
   private untargeted: TargetSeries = new TargetSeries(word("none"), word("none"));
   private rateLimited: u32 = NO_METRIC;
   private inputTokens: u32 = NO_METRIC;
@@ -28,10 +28,10 @@ export class Stats {
   private latency: u32 = NO_METRIC;
   private implausible: u32 = NO_METRIC;
 
-  /** None where no listener authenticates. */
+  /** Null when no listener authenticates. */
   private callers: CallerStats | null = null;
 
-  /** `callers`: the names of the configuration, beside those of keys. */
+  /** `callers` has the names in the configuration, beside those of keys; null when no listener authenticates. */
   start(callers: NameTable | null): void {
     if (callers) this.callers = new CallerStats(callers);
     this.rateLimited = defineNamed(MetricType.Counter, "ratelimited_rq");
@@ -82,7 +82,7 @@ export class Stats {
     const first = record.firstTokenMilliseconds;
     series.record(Series.FirstToken, first);
     recordMetric(this.firstToken, first);
-    // Of a stream that broke off it is not known how many tokens came.
+    // A stream that broke off has no reliable token count.
     const following = record.usage.output - 1;
     if (following < 1 || record.stopReason == StopReason.None) return;
     const each = max<i64>(0, (ended - record.firstToken) / MICROSECOND / following);
@@ -92,7 +92,7 @@ export class Stats {
   }
 }
 
-/** An attempt of the record's request goes to the record's target; one before it may have gone to another. */
+/** Called for each attempt; counts a failover when the attempt before went to another target. */
 export function noteAttempt(record: StreamRecord): void {
   const before = record.attempted;
   const target = record.target;

@@ -1,6 +1,6 @@
-// Markers for providers that cache a prompt's prefix only where they are told to: Anthropic's models, by whichever API.
-// A body that has a marker of its own stays as it is. Positions are Anthropic's advice: the end of what every request of
-// an application shares, and the end of the conversation so far.
+// Adds cache markers for Anthropic's models, which cache a prompt's prefix only up to a marker, whichever API serves
+// them. A body with markers of its own stays unchanged. Anthropic advises the positions: the end of the prefix that all
+// requests of an application share (the system prompt, else the tools), and the end of the conversation so far.
 // https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 
 import { Quirk } from "../translate/shared/quirks";
@@ -10,7 +10,7 @@ import { Format } from "../translate/visitor";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 
-/** A shorter prefix is not cached by any model. */
+/** No model caches a shorter prefix. */
 const LEAST_TOKENS: i32 = 1024;
 const BYTES_PER_TOKEN: i32 = 4;
 const MARKER: string = '"cache_control":{"type":"ephemeral"}';
@@ -73,7 +73,7 @@ function markChat(edits: BodyEdits, json: JsonIndex, least: i32): void {
   if (size >= least && !mentions(json, "cache_control")) markContent(edits, json, content);
 }
 
-/** A string becomes a block; of a list the last block that can be marked is. */
+/** Turns a string into a marked block, or marks the last markable block of a list. False without one. */
 function markContent(edits: BodyEdits, json: JsonIndex, content: i32): bool {
   if (json.isString(content)) {
     if (isBlank(json.textPtr(content), json.textLen(content))) return false;
@@ -93,7 +93,7 @@ function markContent(edits: BodyEdits, json: JsonIndex, content: i32): bool {
   return found >= 0;
 }
 
-/** Thinking and empty texts cannot be. */
+/** Thinking blocks and blank texts take no marker. */
 function isMarkable(json: JsonIndex, block: i32): bool {
   const type = json.find(block, "type");
   if (!json.isString(type)) return false;
@@ -102,7 +102,7 @@ function isMarkable(json: JsonIndex, block: i32): bool {
   return !json.textEquals(type, "text") || !isBlank(json.textPtr(text), json.textLen(text));
 }
 
-/** The object has at least one member. */
+/** Puts the marker in front of the object's members. */
 function markObject(edits: BodyEdits, json: JsonIndex, object: i32): void {
   const at = json.start(object) + 1;
   const text = edits.add(at, at);
@@ -130,7 +130,7 @@ function lastOf(json: JsonIndex, list: i32): i32 {
   return last;
 }
 
-/** Whether the word stands anywhere; a tool's parameter of that name counts, too, which only leaves a body alone. */
+/** Whether any string of the body is the word. A tool's parameter of that name counts too, and prevents markers. */
 function mentions(json: JsonIndex, word: string): bool {
   for (let token = 0; token < json.count; token++) if (json.textEquals(token, word)) return true;
   return false;

@@ -11,17 +11,17 @@ import { RootNames } from "./root-names";
 const names = new RootNames();
 
 export class EndpointBody {
-  /** A model is named, and its name, with JSON's escapes, lies at [start, end) of the body. */
+  /** The body names a model; the name, still escaped in JSON, lies at [start, end) of the body. */
   named: bool = false;
   start: i32 = 0;
   end: i32 = 0;
   isJson: bool = false;
-  /** The body where it is no JSON. */
+  /** The form's fields when the body is not JSON. */
   readonly form: FormReader = new FormReader();
-  /** What is wrong, for the client; empty while all is well. */
+  /** Error message for the client; empty without an error. */
   fault: string = "";
 
-  /** `boundary` is that of a form; of JSON it is empty. */
+  /** `boundary` is the form's; empty for JSON. */
   read(body: usize, size: i32, boundary: Buffer, json: JsonIndex): bool {
     this.named = false;
     this.fault = "";
@@ -29,14 +29,14 @@ export class EndpointBody {
     return this.isJson ? this.readJson(body, size, json) : this.readForm(body, size, boundary);
   }
 
-  /** Appends the name as it is meant. */
+  /** Appends the model's name, unescaped. */
   writeName(body: usize, out: Buffer): void {
     if (!this.named) return;
     if (this.isJson) writeUnescaped(out, body + this.start, this.end - this.start);
     else out.bytes(body + this.start, this.end - this.start);
   }
 
-  /** Replaces the name in the body, or adds it to a JSON object that has none where `add` says so. */
+  /** Replaces the model's name in the body; with `add`, adds it to a JSON object without one. */
   plan(edits: BodyEdits, model: Buffer, body: usize, json: JsonIndex, add: bool): void {
     edits.clear();
     if (this.named) {
@@ -58,7 +58,7 @@ export class EndpointBody {
     text.ascii(nothing >= 0 || json.next(0) == 1 ? '"' : '",');
   }
 
-  /** What the model's part says of its own length. */
+  /** Updates the content-length of the model's part, if it has one. */
   private planLength(edits: BodyEdits, model: Buffer, body: usize): void {
     const form = this.form;
     if (form.lengthLen == 0) return;

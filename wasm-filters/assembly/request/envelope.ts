@@ -13,7 +13,7 @@ export class RequestEnvelope {
   includeUsage: i32 = -1;
   streaming: bool = false;
   wantsUsage: bool = false;
-  /** The member at fault, and what is wrong; `message` is empty while all is well. */
+  /** The refused member, and the message for the client; `message` is empty without an error. */
   field: string = "";
   message: string = "";
 

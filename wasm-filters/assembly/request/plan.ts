@@ -1,5 +1,5 @@
-// Works out what must change in a body before it goes out: in one that goes on in the format it came in, the model's
-// name and the wish for usage; in every one, what the provider's quirks and the marking of cached prefixes ask for.
+// Plans the edits of a body before it is sent. A body that keeps the client's format gets the model's name and a
+// request for usage; every body gets the edits of the provider's quirks, and cache markers.
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
@@ -50,7 +50,7 @@ class RequestPlan extends RootMembers {
   }
 
   /**
-   * A chat stream tells its tokens only when asked to; the chunk is kept from a client that did not ask.
+   * A chat stream reports its usage only on request. A client that did not request it does not get the usage chunk.
    * https://platform.openai.com/docs/api-reference/chat/create#chat_create-stream_options
    */
   usage(envelope: RequestEnvelope): void {
@@ -85,7 +85,7 @@ class RequestPlan extends RootMembers {
 
 const plan = new RequestPlan();
 
-/** For a body in the provider's own format. */
+/** Plans the edits of a client's body in the provider's own format. */
 export function planEdits(
   record: StreamRecord,
   provider: Provider,
@@ -101,7 +101,7 @@ export function planEdits(
   plan.end(provider, model);
 }
 
-/** For a body that a translation wrote; false when it is fine as it is. */
+/** Plans the edits of a translated body; false when it needs none. */
 export function planTranslated(
   edits: BodyEdits,
   provider: Provider,

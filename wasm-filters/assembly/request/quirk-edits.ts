@@ -1,4 +1,4 @@
-// What a provider's quirks change in a body of its own format, whether the client wrote the body or a translation did.
+// Edits that a provider's quirks require in a body of its own format, written by the client or by a translation.
 
 import { equalsAscii } from "../bytes/slice";
 import { Quirk } from "../translate/shared/quirks";
@@ -8,7 +8,7 @@ import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { RootMembers } from "./root-members";
 
-/** Set beside the named quirks once the model is known. */
+/** Bits beside the named quirks, set once the model is known. */
 const KIMI_CODING: u32 = 1 << 30;
 const KIMI_K3: u32 = 1 << 31;
 
@@ -46,11 +46,11 @@ const CODEX_UNKNOWN: StaticArray<string> = [
   "safety_identifier",
   "prompt_cache_retention",
 ];
-/** What the backend looks for in `instructions`. */
+/** The Codex backend requires this text in `instructions`. */
 const CODEX_IDENTITY: string =
   "You are Codex, based on GPT-5. You are running as a coding agent in the Codex CLI on a user's computer.";
 
-/** The quirks that count for a model. */
+/** The provider's quirks, with the bits of the model. */
 export function quirksFor(quirks: u32, model: usize, length: i32): u32 {
   if ((quirks & Quirk.Kimi) == 0) return quirks;
   if (isKimiForCoding(model, length)) return quirks | KIMI_CODING;
@@ -77,12 +77,12 @@ export function quirkDrops(json: JsonIndex, key: i32, format: Format, quirks: u3
   return json.textEquals(key, "reasoning_effort") && effortOfK3(json, key + 1).length == 0;
 }
 
-/** Whether a chat stream of this provider may be asked to tell its usage. */
+/** Whether the provider accepts `stream_options`, which request the usage of a chat stream. */
 export function takesStreamOptions(quirks: u32): bool {
   return (quirks & (Quirk.NoStreamOptions | KIMI_CODING)) == 0;
 }
 
-/** Members that stay under another name or with another value. */
+/** Renames members, or replaces their values. */
 export function planQuirkEdits(edits: BodyEdits, json: JsonIndex, format: Format, quirks: u32): void {
   if (format != Format.ChatCompletions) return;
   const end = json.next(0);
@@ -98,7 +98,7 @@ export function planQuirkEdits(edits: BodyEdits, json: JsonIndex, format: Format
   }
 }
 
-/** What the Codex backend insists on. Its answer is a stream, which is gathered for a client that wants none. */
+/** Adds what the Codex backend requires. It always streams; the gateway gathers the stream for clients that do not. */
 export function planCodex(edits: BodyEdits, json: JsonIndex, members: RootMembers): void {
   const instructions = json.find(0, "instructions");
   if (json.isString(instructions)) {
@@ -135,7 +135,7 @@ export function planCodex(edits: BodyEdits, json: JsonIndex, members: RootMember
   }
 }
 
-/** Its levels are low, high and max; empty for a word that is nothing like them. */
+/** Maps an effort to K3's levels: low, high and max. Empty for an unknown effort. */
 function effortOfK3(json: JsonIndex, value: i32): string {
   if (json.textEquals(value, "none") || json.textEquals(value, "minimal") || json.textEquals(value, "low"))
     return '"low"';

@@ -1,5 +1,5 @@
-// The members of a body's root object while edits are planned: those that go are cut out with their commas, and what is
-// added stands in front of the rest. `begin`, then any number of `add`, then `finish`.
+// Plans edits of a body's root members: cuts dropped members out with their commas, and puts added ones first. Call
+// `cut`, then `added` for each new member, then `finish`.
 
 import { Buffer } from "../bytes/buffer";
 import { JsonIndex } from "../json/json-index";
@@ -12,7 +12,7 @@ export abstract class RootMembers {
   private edits!: BodyEdits;
   private kept: i32 = 0;
 
-  /** Whether the member goes. */
+  /** Whether to drop the member. */
   protected abstract drops(key: i32): bool;
 
   protected cut(edits: BodyEdits, json: JsonIndex): void {
@@ -21,7 +21,7 @@ export abstract class RootMembers {
     this.kept = 0;
     additions.clear();
     const end = json.next(0);
-    // Members that go stand in runs: one ends where the next kept member begins, the last at the end of the last member.
+    // Dropped members form runs: a run ends where the next kept member begins, the last run at the end of all members.
     let run = -1;
     let keptEnd = json.start(0) + 1;
     let lastEnd = keptEnd;
@@ -39,7 +39,7 @@ export abstract class RootMembers {
     if (run >= 0) edits.add(keptEnd, lastEnd);
   }
 
-  /** Where a new member's text is to be written. */
+  /** The buffer for the text of one more member. */
   added(): Buffer {
     if (additions.len > 0) additions.byte(0x2c);
     return additions;

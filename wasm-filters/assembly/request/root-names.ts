@@ -1,6 +1,6 @@
-// The names of a body's root members: none may stand twice, in whatever letters and escapes, nor look like a known one and
-// be another. Parsers differ in which of two they take (the first, the last, the one that Go's folding of letters finds), so
-// that a guard and a provider would read different requests.
+// The names of a body's root members. Refuses duplicate names, compared unescaped and without case, and names that
+// differ from a known one in case only. Parsers differ in which duplicate they take (the first, the last, the one that
+// Go's case folding finds), so that a guard and a provider would read different requests.
 
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
@@ -12,7 +12,7 @@ import { FIELD_NAMES as RESPONSES_NAMES } from "../translate/formats/responses/r
 import { JsonIndex } from "../json/json-index";
 import { shown } from "../bytes/cold-text";
 
-/** Beyond those of the three APIs: of the endpoints that are passed on, of brightstaff, of what old requests had. */
+/** Known names beside those of the three APIs: of pass-through endpoints, of brightstaff, and of older requests. */
 const OTHER_NAMES: StaticArray<string> = [
   "best_of",
   "dimensions",
@@ -34,9 +34,9 @@ const OTHER_NAMES: StaticArray<string> = [
   "voice",
 ];
 
-/** No API has a third of it. It bounds the work, whatever the names are. */
+/** Bounds the work; no API has a third as many members. */
 const MAX_MEMBERS: i32 = 256;
-/** Nobody knows a longer name. */
+/** Bytes. No known name is longer; longer names are not checked. */
 const MAX_NAME: i32 = 64;
 /** A power of two; never more than half full. */
 const SLOTS: i32 = 512;
@@ -44,15 +44,15 @@ const SLOTS: i32 = 512;
 const FNV_OFFSET: u32 = 2_166_136_261;
 const FNV_PRIME: u32 = 16_777_619;
 
-/** The names, decoded and folded, one behind the other; where each begins and ends; and by its hash, its number plus 1. */
+/** `names` joins the decoded, folded names; `starts` has their offsets; `slots` has, by hash, their numbers plus 1. */
 const names = new Buffer(1024, MAX_MEMBERS * MAX_NAME);
 const starts = new StaticArray<i32>(MAX_MEMBERS + 1);
 const slots = new StaticArray<i32>(SLOTS);
 const decoded = new Buffer(MAX_NAME, MAX_NAME * 6);
-/** How many there are. */
+/** The number of names in `names`. */
 let count: i32 = 0;
 
-/** Of the body whose names were read last: the first that is in the list of words; empty where none is. */
+/** The first name of the latest body that is in the word list; empty without one. */
 export function firstRootName(list: string): string {
   for (let i = 0; i < count; i++) {
     const start = unchecked(starts[i]);
@@ -63,11 +63,11 @@ export function firstRootName(list: string): string {
 }
 
 export class RootNames {
-  /** The member at fault, and what is wrong. */
+  /** The refused member, and the message for the client. */
   field: string = "";
   message: string = "";
 
-  /** Token 0 is an object. */
+  /** Token 0 must be an object. False with a message. */
   read(json: JsonIndex): bool {
     names.clear();
     slots.fill(0);
@@ -114,7 +114,7 @@ export class RootNames {
   }
 }
 
-/** False where it stands already. */
+/** False when the name is there already. */
 function add(number: i32, start: i32, length: i32): bool {
   const ptr = names.ptr + start;
   let hash = FNV_OFFSET;
@@ -132,8 +132,8 @@ function add(number: i32, start: i32, length: i32): bool {
 }
 
 /**
- * Capital letters as small ones, and the two signs that Unicode folds to letters of ASCII: U+017F, a long s, and U+212A,
- * the sign of Kelvin. True where something differs.
+ * Lower-cases ASCII letters, and the two characters that Unicode folds to ASCII letters: U+017F, the long s, and
+ * U+212A, the Kelvin sign. True when the result differs.
  */
 function fold(name: Buffer, out: Buffer): bool {
   let differs = false;

@@ -1,5 +1,5 @@
-// Aims a request at one target: which of the provider's APIs or endpoints is called, and what must change in a body
-// that goes on in the client's format.
+// Aims a request at one target: chooses the provider's API or endpoint, and plans the edits of a body that keeps the
+// client's format.
 
 import { JsonIndex } from "../json/json-index";
 import { takesDefaultModel } from "../targets/endpoints";
@@ -9,7 +9,7 @@ import { planEdits } from "./plan";
 import { Target } from "../targets/provider";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** Only a wildcard's target has no name of its own: it is asked for what the record's model says already. */
+/** A wildcard's target has no model name of its own: the name in the record's model stays. */
 export function setTarget(record: StreamRecord, target: Target): void {
   record.target = target;
   if (target.model.len > 0) record.model.become(target.model.ptr, target.model.len);
@@ -30,7 +30,7 @@ export function aimGeneration(
   if (record.client == record.upstream) planEdits(record, target.provider, json, envelope);
 }
 
-/** `endpointBody` was read from the body, `json` too where it is some. False: the provider has no such endpoint. */
+/** `endpointBody` was read from the body, as was `json` if it is JSON. False when the provider lacks the endpoint. */
 export function aimEndpoint(
   record: StreamRecord,
   target: Target,
