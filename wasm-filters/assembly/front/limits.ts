@@ -1,4 +1,4 @@
-// Rate limits at the front: whoever has nothing left is refused before brightstaff asks a model for its decision.
+// Rate limits of the front role: refuses a caller that has nothing left before brightstaff calls a model to decide.
 
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
@@ -15,7 +15,7 @@ import { RequestEnvelope } from "../request/envelope";
 import { PathKind } from "../exchange/request-headers";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** So many models of a request's own preferences are looked at; brightstaff judges the rest. */
+/** Models of a request's own preferences to check; a request with more passes, and brightstaff decides. */
 const MAX_OWN: i32 = 100;
 const unroutedHeader = new Literal("x-plano-unrouted");
 const yes = new Literal("1");
@@ -43,7 +43,7 @@ export function acceptLimits(
   return seconds < 0 || refuseRateLimited(record, seconds);
 }
 
-/** Its name is in `record.model`. */
+/** The pool of the request's model, or the fallback; leaves its name in `record.model`. */
 function requestedPool(
   state: FrontState,
   record: StreamRecord,
@@ -62,8 +62,8 @@ function requestedPool(
 }
 
 /**
- * Until one of the models that may answer can: the one that is asked for, and those of routes. Where it is the first alone,
- * brightstaff is told that there is nothing to decide.
+ * Seconds until the requested model or one of the routes has room; -1 when one has, or there are none to check. If only
+ * the requested model has room, a header tells brightstaff that there is nothing to decide.
  */
 function waitForCandidates(
   state: FrontState,
@@ -89,7 +89,7 @@ function waitForRoutes(state: FrontState, record: StreamRecord): i64 {
   return least;
 }
 
-/** `list` is the request's member. */
+/** `list` is the request's `routing_preferences`. */
 function waitForOwn(state: FrontState, record: StreamRecord, json: JsonIndex, list: i32): i64 {
   let least = NO_CANDIDATE;
   let count = 0;

@@ -1,4 +1,4 @@
-// The front role's root. It has no tick: the gateway role's, in the same VM, collects the garbage of both.
+// The front role's root. It needs no tick: the gateway role's tick in the same VM collects the garbage of both.
 
 import { HttpContext, RootContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
@@ -11,7 +11,7 @@ import { FilterConfig } from "../config/filter-config";
 import { FilterConfigReader } from "../config/reader";
 import { Stats } from "../report/stats";
 
-/** Outlives the roots: contexts serve whichever configuration is next. */
+/** Outlives the roots: streams under the next configuration reuse the contexts. */
 const idle = new ContextPool();
 
 export class FrontRoot extends RootContext {

@@ -1,12 +1,13 @@
-// By which of Envoy's routes a request came to the front role. Names: envoy/src/render/agent-routes.ts, unfiltered-endpoints.ts.
+// Tells which of Envoy's routes led a request to the front role. envoy/src/render/agent-routes.ts and
+// unfiltered-endpoints.ts define the names.
 
 import { readProperty, valueLen, valuePtr } from "../abi/host";
 import { Literal } from "../bytes/literal";
 import { equalsAscii } from "../bytes/slice";
 
-/** Of an agent listener's requests. */
+/** The route of an agent listener's requests. */
 export const AGENTS: string = "agents";
-/** Of requests that Envoy refuses once their caller is known. */
+/** The route of requests that Envoy refuses once their caller is known. */
 export const UNFILTERED: string = "unfiltered-endpoint";
 
 const route = new Literal("xds\0route_name");

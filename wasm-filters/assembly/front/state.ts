@@ -1,4 +1,4 @@
-// What all streams of the front role share.
+// The state that all streams of the front role share.
 
 import { RateLimiting } from "../admission/rate-limiting";
 import { FilterConfig } from "../config/filter-config";

@@ -1,5 +1,5 @@
-// The front role: stands before brightstaff, which reads bodies as trees, and refuses what must not reach it: bodies that
-// are too large, no JSON, too deep, of too many values, or ambiguous. What passes goes on as it came.
+// The front role protects brightstaff, which parses bodies into objects: it refuses bodies that are too large, not
+// JSON, too deep, of too many values, or ambiguous. All others go on unchanged.
 
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
@@ -30,8 +30,8 @@ import { PathKind, RequestHeaders } from "../exchange/request-headers";
 import { StreamRecord } from "../exchange/stream-record";
 
 /**
- * Values and members' names of one body. brightstaff makes objects of them: of the worst shape, 100,000 take it 10 MB and
- * 115 ms, while a long conversation with many tools has 20,000.
+ * Values and member names of one body. brightstaff turns them into objects: in the worst shape, 100,000 take 10 MB and
+ * 115 ms. A long conversation with many tools has 20,000.
  */
 const MAX_VALUES: i32 = 100_000;
 
@@ -45,7 +45,7 @@ const counts = new Buffer(32, 64);
 
 export class FrontStream extends HttpContext {
   private record: StreamRecord | null = null;
-  /** A request whose headers are all that is looked at. */
+  /** Whether the filter reads the body; false when it checks only the headers. */
   private hasBody: bool = false;
   private kind: PathKind = PathKind.Generation;
 
@@ -96,7 +96,7 @@ export class FrontStream extends HttpContext {
     return this.acceptBody(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  /** What passed is counted where brightstaff asks for agents and models. */
+  /** Counts refused requests only; the others are counted when brightstaff calls agents and models. */
   onLog(): void {
     const record = this.record;
     if (!record) return;
@@ -124,7 +124,7 @@ export class FrontStream extends HttpContext {
     return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
   }
 
-  /** The whole body is there. */
+  /** Called with the whole body; false after a refusal. */
   private acceptBody(record: StreamRecord): bool {
     if (record.replied) return false;
     if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
@@ -138,7 +138,7 @@ export class FrontStream extends HttpContext {
   }
 }
 
-/** By the body's bytes and values brightstaff knows, before it reads one, how much memory the request will hold. */
+/** Sends the body's bytes and values: brightstaff derives the request's memory from them before it reads the body. */
 function sendCounts(): bool {
   counts.clear();
   counts.integer(json.length);

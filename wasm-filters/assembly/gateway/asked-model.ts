@@ -1,12 +1,12 @@
-// Which names of models a client may ask for, beside whether they exist.
+// Decides whether a client may request a model by a name, whether or not that model exists.
 
 import { startsWithAscii } from "../bytes/slice";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** Names of brightstaff's own pools: config/src/routing.ts. */
+/** Prefix of brightstaff's own pools: config/src/routing.ts. */
 const POOL_PREFIX: string = "plano.route/";
 
-/** The name stands in `record.model`. */
+/** Checks the name in `record.model`. */
 export function isAskable(record: StreamRecord): bool {
   const model = record.model;
   if (startsWithAscii(model.ptr, model.len, POOL_PREFIX)) return record.mayAskPool;
@@ -14,8 +14,8 @@ export function isAskable(record: StreamRecord): bool {
 }
 
 /**
- * A part between slashes that is `.` or `..`. Names stand in providers' paths, where servers and proxies on the way take
- * such parts for directories, percent-encoded ones too; no model has one in its name.
+ * Whether a part between slashes is `.` or `..`. Providers' paths contain the name, and servers and proxies resolve
+ * such parts as directories, even percent-encoded. No model has one in its name.
  */
 function hasDotSegment(ptr: usize, length: i32): bool {
   let dots = 0;

@@ -1,5 +1,5 @@
-// How a conversation begins, as 16 hex digits: requests that begin alike go to the address that has the beginning in its
-// cache. A client's own name for its conversation, in `x-model-affinity`, is taken in place of its beginning.
+// Hashes the beginning of a conversation to 16 hex digits: requests with the same beginning go to the address that has
+// it in its cache. The client's own name of the conversation, in `x-model-affinity`, replaces the beginning.
 
 import { readHeader, setHeader, valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
@@ -18,7 +18,7 @@ const digits = new Buffer(DIGITS, DIGITS);
 
 let state: u64 = 0;
 
-/** `json` is the request's body where `readable`: one of the three APIs'. False when Envoy does not take the header. */
+/** With `readable`, `json` is a body of one of the three APIs. False when Envoy does not take the header. */
 export function writePrefixHash(client: Format, json: JsonIndex, readable: bool): bool {
   state = MULTIPLIER;
   if (readHeader(HeaderMap.Request, affinityHeader) && valueLen > 0) add(valuePtr, valueLen);
@@ -28,7 +28,7 @@ export function writePrefixHash(client: Format, json: JsonIndex, readable: bool)
   return setHeader(HeaderMap.Request, hashHeader, digits.ptr, digits.len);
 }
 
-/** What every turn of a conversation begins with: the tools, the instructions, and the user's first turn. */
+/** Adds what all requests of a conversation begin with: the tools, the instructions, and the user's first turn. */
 function addBeginning(client: Format, json: JsonIndex): void {
   addValue(json, json.find(0, "tools"));
   if (client == Format.Messages) addValue(json, json.find(0, "system"));
@@ -40,12 +40,12 @@ function addBeginning(client: Format, json: JsonIndex): void {
     const role = json.find(turn, "role");
     if (json.textEquals(role, "user")) return addTurn(json, json.find(turn, "content"));
     addValue(json, turn);
-    // What an assistant says first, no user asked for.
+    // Stop after a leading assistant turn.
     if (json.textEquals(role, "assistant")) return;
   }
 }
 
-/** Without markers for caches, which wander from turn to turn. */
+/** Skips cache markers, which move from turn to turn. */
 function addTurn(json: JsonIndex, content: i32): void {
   if (!json.isArray(content)) return addValue(json, content);
   const end = json.next(content);
@@ -66,7 +66,7 @@ function addValue(json: JsonIndex, token: i32): void {
   add(json.ptr(token), json.size(token));
 }
 
-/** Eight bytes at a time; the length keeps what follows apart. */
+/** Takes eight bytes at a time; the length separates one value from the next. */
 function add(ptr: usize, length: i32): void {
   const whole = ptr + (length & ~7);
   let hash = state;
@@ -92,7 +92,7 @@ function writeDigits(value: u64): void {
   }
 }
 
-/** Every bit of `value` reaches every bit of what is returned. */
+/** Every bit of `value` affects every bit of the result. */
 function mix(value: u64): u64 {
   value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
   value = (value ^ (value >> 27)) * 0x94d049bb133111eb;

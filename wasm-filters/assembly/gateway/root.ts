@@ -1,4 +1,4 @@
-// The gateway role's root: reads the configuration, makes streams, and sends observations on their way.
+// The gateway role's root reads the configuration, creates streams, and posts observations.
 
 import { HttpContext, RootContext } from "../abi/context";
 import { log, now, setTickPeriod } from "../abi/host";

@@ -1,4 +1,4 @@
-// What all streams of the gateway role share.
+// The state that all streams of the gateway role share.
 
 import { Observations } from "../report/observations";
 import { RateLimiting } from "../admission/rate-limiting";

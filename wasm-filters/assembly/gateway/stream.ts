@@ -1,6 +1,6 @@
-// The gateway role: holds a client's request until all of it is there, decides which target serves it, and tells Envoy
-// by the header `x-plano-cluster`. Refusals are answered here, before any provider is contacted; Envoy's own replies
-// (no host, timeout) are put into the client's API shape; what happened is settled when the stream is logged.
+// The gateway role: holds a client's request until it is complete, chooses the failover plan, and names its cluster to
+// Envoy in the header `x-plano-cluster`. It refuses requests before any attempt, puts Envoy's local replies (no host,
+// timeout) into the client's API shape, and settles limits, stats and observations when the stream is logged.
 
 import { writeUnescaped } from "../bytes/escape";
 import { HttpContext } from "../abi/context";
@@ -51,7 +51,7 @@ const timeoutHeader = new Literal("x-envoy-upstream-rq-per-try-timeout-ms");
 const retriesHeader = new Literal("x-envoy-max-retries");
 const retries = new Buffer(32, 64);
 
-/** Contexts that are not in use, of whichever configuration. */
+/** Contexts that are not in use; any configuration may take them. */
 const idle: Array<GatewayStream> = [];
 
 export class GatewayStream extends HttpContext {
@@ -141,7 +141,7 @@ export class GatewayStream extends HttpContext {
     return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
   }
 
-  /** The whole body is there. True: it may go on to the provider. */
+  /** Called with the whole body; true when it may go on to the provider. */
   private accept(): bool {
     const record = this.record;
     if (!record || record.replied) return false;
@@ -167,7 +167,7 @@ export class GatewayStream extends HttpContext {
     return seconds < 0 || refuseRateLimited(record, seconds);
   }
 
-  /** Tells Envoy where to, and what the request begins like where that matters. */
+  /** Tells Envoy the cluster, the bounds of several attempts, and the prefix hash if the plan has affinity. */
   private route(record: StreamRecord): bool {
     const plan = record.plan;
     if (!plan) return false;
@@ -180,7 +180,7 @@ export class GatewayStream extends HttpContext {
     return setHeader(HeaderMap.Request, clusterHeader, cluster.ptr, cluster.len);
   }
 
-  /** How long each of several attempts may take, and how many are made where not all of them are the caller's. */
+  /** Sets the timeout of each attempt, and the number of attempts if the caller may not use all of the plan. */
   private boundAttempts(record: StreamRecord, plan: FailoverPlan): bool {
     const config = this.state.config;
     const timeout = record.streaming ? config.firstByteTimeout : config.answerTimeout;
@@ -239,7 +239,7 @@ export class GatewayStream extends HttpContext {
     }
   }
 
-  /** `named`: what the client asked for stands in `record.model`. */
+  /** With `named`, `record.model` holds the requested name. Null after a refusal. */
   private findPool(record: StreamRecord, named: bool): Pool | null {
     const agent = record.pool;
     if (agent) return agent;
@@ -270,8 +270,9 @@ export class GatewayStream extends HttpContext {
   }
 
   /**
-   * The failover plan of the pool: the one whose turn it is, or where its first target cannot take the
-   * request, is over its limits or is not the caller's, the next that can. False when none can for sure.
+   * Chooses the pool's plan whose turn it is, or else the next one whose first target can take the request, has room in
+   * its limits, and is open to the caller. Without one it takes the first plan that is open to the caller. False when
+   * no plan is, or the target lacks the endpoint.
    */
   private choose(record: StreamRecord, pool: Pool, body: usize, size: i32): bool {
     record.pool = pool;
@@ -293,7 +294,7 @@ export class GatewayStream extends HttpContext {
     return !state.config.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record), size);
   }
 
-  /** False where the first target has no such endpoint. */
+  /** False when the first target lacks the endpoint. */
   private aim(record: StreamRecord, plan: FailoverPlan, body: usize): bool {
     const target = plan.first;
     record.plan = plan;
@@ -309,7 +310,7 @@ export class GatewayStream extends HttpContext {
   }
 }
 
-/** What limits look at in a body: a form's says nothing. */
+/** The request's form; null when the body is JSON. */
 function formOf(record: StreamRecord): FormReader | null {
   return record.boundary.len > 0 ? endpointBody.form : null;
 }

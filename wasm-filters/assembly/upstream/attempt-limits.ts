@@ -1,10 +1,10 @@
-// Limits of the model that an attempt is for. They are asked when it is made: what the request has reserved in those of a model
-// that has failed goes back then. What limits on the name that was asked for, and on all requests, hold stays.
+// Checks the limits of an attempt's target when the attempt is made, and returns what the request reserved at the
+// target that failed. Reservations under the requested name, and in limits on all requests, stay.
 
 import { monotonic } from "../abi/system";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** Seconds to wait; -1 where the record's target has room for the request. */
+/** Seconds to wait; -1 when the record's target has room for the request. */
 export function admitAttempt(record: StreamRecord): i64 {
   const admission = record.admission;
   const limiter = record.limiter;

@@ -1,5 +1,5 @@
-// Which target an attempt is for: Envoy has chosen a place by then, whose metadata names its cluster. An attempt that
-// is for another target than the request was planned for is planned anew, from the client's own body.
+// Finds the target of an attempt: the metadata of the host that Envoy chose names its cluster. An attempt at another
+// target than the planned one is planned anew, from the client's own body.
 
 import { readBody, readProperty, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body } from "../abi/types";
@@ -17,13 +17,13 @@ const json = new JsonIndex();
 const envelope = new RequestEnvelope();
 const endpointBody = new EndpointBody();
 
-/** Sets what of the record the attempt decides. False: the target cannot be asked. */
+/** Sets the record's target, its position in the plan, and the edits. False when the target cannot be called. */
 export function aimAttempt(record: StreamRecord): bool {
   const plan = record.plan;
   if (!plan || record.reach < 2) return record.providerEndpoint != null;
   if (!readProperty(clusterOfHost)) return false;
   const index = plan.indexOf(valuePtr, valueLen);
-  // Envoy passes over places that are down, it may be to one that is not the caller's.
+  // Envoy skips clusters that are down, and may reach one that the caller may not use.
   if (index < 0 || index >= record.reach) return false;
   record.position = index;
   const target = plan.attempts[index].target;
@@ -31,7 +31,7 @@ export function aimAttempt(record: StreamRecord): bool {
 }
 
 function retarget(record: StreamRecord, target: Target): bool {
-  // Also where nothing can be read: the log is to say who was to be asked.
+  // Set even if the body cannot be read: the log names the intended target.
   setTarget(record, target);
   record.providerEndpoint = null;
   if (!readBody(Body.Request, 0, WHOLE)) return false;

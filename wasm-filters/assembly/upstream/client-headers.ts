@@ -1,7 +1,7 @@
-// Which of a provider's or an agent's headers the client gets. The body is theirs to answer with; the connection, the site
-// and what a browser or a proxy in front of Plano would do are not. Of the names without a vendor's prefix only those
-// listed go on: standards keep adding ones that steer browsers. Of `x-` names, by which providers tell limits, ids and
-// times, all but the listed.
+// Chooses which response headers of a provider or an agent the client gets. Headers about the body pass; headers about
+// the connection, the site, browsers, or proxies in front of Plano do not. Names without a vendor's prefix pass only if
+// listed, because standards keep adding ones that steer browsers. `x-` names, in which providers report limits, ids and
+// times, pass unless listed.
 
 import { HeaderReader } from "../abi/headers";
 import { startsWithAscii } from "../bytes/slice";
@@ -36,7 +36,7 @@ const KNOWN: StaticArray<string> = [
 
 const KNOWN_PREFIXES: StaticArray<string> = ["anthropic-", "azureml-", "openai-", "ratelimit"];
 
-/** Headers by which servers steer browsers and the proxies in front of them, and what is Plano's and Envoy's own. */
+/** Headers that steer browsers or proxies, and headers of Plano and Envoy. */
 const STEERING_PREFIXES: StaticArray<string> = [
   "x-plano-",
   "x-envoy-",

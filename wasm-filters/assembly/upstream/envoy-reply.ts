@@ -1,5 +1,4 @@
-// Replies that Envoy makes by itself, because no provider answered: put into the client's API shape, with a status that
-// says whose fault it is and when to try again.
+// Puts Envoy's local replies into the client's API shape, with a status that says whose fault it is, and when to retry.
 
 import { HeaderReader } from "../abi/headers";
 import { readProperty, valueLen, valuePtr } from "../abi/host";
@@ -31,7 +30,7 @@ const detailsProperty = new Literal("response\0code_details");
 
 const RETRY_SECONDS: i32 = 1;
 
-/** Sends the reply and returns its status; 0 when Envoy's is left as it is. */
+/** Sends the reply and returns its status; 0 when Envoy's reply stays as it is. */
 export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, config: FilterConfig): i32 {
   const status = statusOf(headers);
   const flags = readFlags();
@@ -94,7 +93,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
   return status;
 }
 
-/** `asked`: as errors name it. */
+/** `asked` is the upstream's name in errors. */
 export function replyBroken(record: StreamRecord, asked: string): void {
   const message = "The connection to the " + asked + " broke before it answered.";
   replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
@@ -105,7 +104,7 @@ function isForAgent(record: StreamRecord): bool {
   return pool != null && pool.isAgent;
 }
 
-/** As errors name it. */
+/** The upstream's name in errors. */
 function askedOf(record: StreamRecord): string {
   const pool = record.pool;
   if (!pool || !pool.isAgent) return "model provider";

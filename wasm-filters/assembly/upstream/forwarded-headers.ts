@@ -1,12 +1,12 @@
-// Which of the client's headers a provider gets, and which of the provider's the client.
+// Chooses which of the client's headers a provider gets, and knows each API's name of the request id.
 
 import { HeaderReader } from "../abi/headers";
 import { startsWithAscii } from "../bytes/slice";
 import { Format } from "../translate/visitor";
 
 /**
- * The header under the reader goes on as it is. Those that the gateway writes itself do not. `own`: the client pays with
- * its own key, and may say for which of its accounts and how.
+ * Whether the reader's header goes on unchanged; headers that the gateway writes itself do not. With `own` the client
+ * pays with its own key, and may choose its account there and the options of other gateways.
  */
 export function isForProvider(header: HeaderReader, upstream: Format, sameFormat: bool, own: bool): bool {
   switch (load<u8>(header.namePtr)) {
@@ -29,7 +29,7 @@ export function isForProvider(header: HeaderReader, upstream: Format, sameFormat
       return own || !starts(header, "helicone-");
     case 0x6f: // o
       if (header.nameIs("ocp-apim-subscription-key")) return own;
-      // Where a request of a browser comes from is the gateway's business: see docs/configuration.md.
+      // The gateway, not the provider, checks the origins of browsers: see docs/configuration.md.
       if (header.nameIs("origin")) return false;
       if (!starts(header, "openai-")) return true;
       return sameFormat && isOpenAi(upstream) && (own || !isAccount(header, "openai-"));
@@ -51,7 +51,7 @@ export function isForProvider(header: HeaderReader, upstream: Format, sameFormat
   }
 }
 
-/** Says which of its accounts at the provider a request is for: `openai-project` and the like. */
+/** Whether the header selects an account at the provider, as `openai-project` does. */
 function isAccount(header: HeaderReader, prefix: string): bool {
   const rest = header.namePtr + prefix.length;
   const length = header.nameLen - prefix.length;
@@ -62,7 +62,7 @@ function isAccount(header: HeaderReader, prefix: string): bool {
   );
 }
 
-/** Says who pays, or makes another request of it: another method, another path, another gateway's options. */
+/** Whether the header selects who pays, or changes the method, the path, or another gateway's options. */
 function isSteering(header: HeaderReader): bool {
   return (
     starts(header, "x-goog-") ||
@@ -84,7 +84,7 @@ function isForeignExtension(header: HeaderReader, sameFormat: bool): bool {
     return false;
   if (header.nameIs("x-real-ip") || header.nameIs("x-client-ip") || header.nameIs("x-cluster-client-ip"))
     return false;
-  // What signed an earlier attempt does not sign this one.
+  // Signature headers of an earlier attempt are not valid for this one.
   return !starts(header, "x-amz-") && (sameFormat || !starts(header, "x-stainless-"));
 }
 
@@ -92,7 +92,7 @@ function isOpenAi(format: Format): bool {
   return format == Format.ChatCompletions || format == Format.Responses;
 }
 
-/** The provider's id of the request, under the name its API has for it. */
+/** Whether the header is the provider's request id, by its API's name for it. */
 export function isRequestId(header: HeaderReader, format: Format): bool {
   return header.nameIs(requestIdName(format));
 }

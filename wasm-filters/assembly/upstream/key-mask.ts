@@ -1,5 +1,5 @@
-// Keys of a provider's, and values of its configured headers, that it repeats in an error: a client is not to learn them.
-// Only what is spelled as it was sent is found; what a provider made of a key, a hash or a part, says nothing.
+// Masks a provider's keys, and values of its configured headers, in its errors, so that clients do not learn them. Only
+// exact copies are masked: a hash or a part of a key does not reveal it.
 
 import { Buffer } from "../bytes/buffer";
 import { find } from "../bytes/find";
@@ -8,11 +8,11 @@ import { startsWithAscii } from "../bytes/slice";
 import { BEARER } from "../targets/key-ring";
 import { Provider } from "../targets/provider";
 
-/** Shorter ones are placeholders of servers that want no key, and words of any text. */
+/** Bytes. Shorter keys are placeholders for servers without keys, and would match ordinary words. */
 const SHORTEST: i32 = 8;
 const mask = new Literal("sk-***");
 
-/** Masks all keys in place: the text becomes shorter. Returns its new length, the old one where there was none. */
+/** Masks all keys in place, which shortens the text. Returns its new length; the old one without a key. */
 export function maskKeys(provider: Provider, ptr: usize, length: i32): i32 {
   for (let i = 0; i < countOf(provider); i++) {
     const secret = secretOf(provider, i);

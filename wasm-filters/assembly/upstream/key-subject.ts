@@ -1,5 +1,5 @@
-// What a provider's key rests for after an answer that may concern only that: the model, in the API or at the endpoint that the
-// attempt calls. A key that may not use a model's embeddings may well chat with it.
+// The subject that a key rests for after a response that may concern only that: the model, at the API or the endpoint
+// that the attempt calls. A key without access to a model's embeddings may still chat with it.
 
 import { hash, hashLow } from "../bytes/sip-hash";
 import { tableKey } from "../translate/shared/name-map";

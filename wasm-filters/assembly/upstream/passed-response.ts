@@ -1,5 +1,5 @@
-// What the gateway reads of an endpoint's answer while it passes unchanged: its usage, out of a window at either end of the
-// body, and how much text it has where text is what it costs.
+// Reads an endpoint's response while it passes unchanged: its usage, from a window at each end of the body, and the
+// length of its text, for endpoints whose cost depends on text.
 
 import { readBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body } from "../abi/types";
@@ -11,7 +11,7 @@ import { Endpoint } from "../targets/endpoints";
 import { TextMeter } from "./text-meter";
 
 const HEAD: i32 = 2 << 10;
-/** More than a usage object and what follows it. */
+/** Bytes; a usage object and what follows it are shorter. */
 const TAIL: i32 = 4 << 10;
 const json = new JsonIndex();
 
@@ -37,7 +37,7 @@ export class PassedResponse {
     this.tail.free();
   }
 
-  /** The body's next `size` bytes, in Envoy's buffer. */
+  /** Reads the body's next `size` bytes from Envoy's buffer. */
   see(size: i32): void {
     const all = this.metered || this.head.len < HEAD;
     const start = all ? 0 : max(0, size - TAIL);
@@ -48,7 +48,7 @@ export class PassedResponse {
     this.keep(valuePtr + valueLen - kept, kept);
   }
 
-  /** All of it has passed. */
+  /** Called when the whole body has passed. */
   finish(): void {
     const head = this.head;
     const tail = this.tail;
@@ -59,7 +59,7 @@ export class PassedResponse {
     }
   }
 
-  /** An event's data is one line; the last that tells is the one that counts. */
+  /** Searches lines from the last: an event's data is one line, and the last usage counts. */
   private readEvents(ptr: usize, end: usize): void {
     let lineEnd = end;
     for (let at = end; at > ptr; at--) {

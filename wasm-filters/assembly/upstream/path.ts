@@ -1,5 +1,5 @@
-// The path a provider is asked at: its template with the model's name put in, and the client's query where the client
-// speaks the provider's own API.
+// Writes the path of a provider's endpoint: its template with the model's name, and the client's query if the client
+// uses the provider's own API.
 
 import { Buffer } from "../bytes/buffer";
 import { isAlphanumeric, startsWithAscii } from "../bytes/slice";
@@ -37,7 +37,7 @@ export function writePath(
   out.bytes(query + (queried ? 1 : 0), queryLength - (queried ? 1 : 0));
 }
 
-/** Everything but the unreserved characters (RFC 3986, section 2.3): names of models hold colons, and ARNs slashes. */
+/** Encodes all but unreserved characters (RFC 3986, section 2.3): model names hold colons, and ARNs slashes. */
 function writeEncoded(out: Buffer, ptr: usize, length: i32): void {
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(ptr + i);

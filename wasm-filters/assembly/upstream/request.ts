@@ -1,5 +1,5 @@
-// Writes one attempt's request: the provider's path, authority, credentials and body. Of the client's headers go on those
-// that are the provider's business; credentials, cookies and the gateway's own never do.
+// Writes one attempt's request: the provider's path, authority, credentials and body. Client headers that concern the
+// provider go on, but never cookies or the gateway's own headers; the client's credential only with `passthrough`.
 
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
@@ -31,12 +31,12 @@ const edits = new BodyEdits();
 const path = new Buffer(128, 16 << 10);
 const client = new ClientCredential();
 
-/** Set when `sendRequest` refused, until the callback returns; the message is for the client. */
+/** The refusal of the latest `sendRequest`, for the client; valid until the callback returns. */
 export const requestRefusal = new Refusal();
-/** The same after a 429, which is a limit's of the gateway. */
+/** Seconds to wait after `sendRequest` returned 429, for a rate limit of the gateway. */
 export let secondsToWait: i64 = -1;
 
-/** The whole body is buffered; `size` is its length, -1 when not known. 0 is success, else the status to answer. */
+/** Call with the whole body buffered; `size` is its length, -1 if unknown. Returns 0, or the status of the error. */
 export function sendRequest(record: StreamRecord, size: i32): i32 {
   const status = writeRequest(record, size);
   shrink();
@@ -54,7 +54,7 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   const provider = target.provider;
   if (provider.lacksKey(endpoint)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;
-  // What rests matters only where there is a choice.
+  // Resting keys matter only if there are several.
   record.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
   const status = record.client == record.upstream ? editBody(record, size) : sendTranslated(record, provider);
   if (status != 0) return status;
@@ -70,8 +70,8 @@ function shrink(): void {
 }
 
 /**
- * Whether the record's target can take the request, as far as is known before it is asked. `json` is the client's body.
- * Leaves nothing behind: the attempt translates again, because other streams run between this callback and that one.
+ * Whether the record's target can take the request, as far as the gateway knows in advance. `json` is the client's
+ * body. Keeps no result: other streams use the buffers before the attempt, which translates again.
  */
 export function canSend(record: StreamRecord, json: JsonIndex): bool {
   const target = record.target;
@@ -86,7 +86,7 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
   return translated;
 }
 
-/** The length of the body as it goes out; -1 when not known. */
+/** Bytes of the body to send; -1 if unknown. */
 let newLength: i32 = 0;
 
 function editBody(record: StreamRecord, size: i32): i32 {
@@ -126,7 +126,7 @@ function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex
   );
 }
 
-/** What the provider's quirks and its cache ask of a translated body; true when `edited` has the body now. */
+/** Applies the provider's quirks and cache markers to a translated body; true when the result is in `edited`. */
 function adjusted(record: StreamRecord, provider: Provider): bool {
   if (provider.quirks == 0 && provider.cachePrefix == 0) return false;
   if (!json.parse(body.ptr, body.len)) return false;
@@ -161,7 +161,7 @@ function writeHeaders(
       writer.slice("traceparent", record.traceparent.ptr, record.traceparent.len);
       continue;
     }
-    // A Messages client says itself which version of the API it speaks.
+    // A Messages client chooses its version of the API itself.
     if (sameFormat && reader.nameIs("anthropic-version")) version = true;
     else if (endpoint.overrides(reader.namePtr, reader.nameLen)) continue;
     writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
@@ -178,7 +178,7 @@ function writeHeaders(
   if (record.boundary.len > 0) writer.form(record.boundary);
   else writer.literal("content-type", "application/json");
   writer.literal("accept-encoding", "identity");
-  // Agents are the user's own, and go on under the same id.
+  // Agents are the user's own, and get the same request id.
   const pool = record.pool;
   if (pool && pool.isAgent && record.requestId.len > 0)
     writer.slice("x-request-id", record.requestId.ptr, record.requestId.len);
@@ -191,7 +191,7 @@ function writeHeaders(
   return writer.write(HeaderMap.Request);
 }
 
-/** What an attempt before this one wrote into the shared headers was another provider's business. */
+/** Opens the client's own headers: an earlier attempt may have written another provider's into the shared map. */
 function openClientHeaders(record: StreamRecord): bool {
   const plan = record.plan;
   const kept = record.clientHeaders;
@@ -205,7 +205,7 @@ function openClientHeaders(record: StreamRecord): bool {
   return !kept.overflowed;
 }
 
-/** Where Envoy traces, every attempt has a span of its own, which the provider is told and what happened belongs to. */
+/** With tracing, each attempt has its own span; the provider and the observation get its traceparent. */
 function readTraceparent(record: StreamRecord): void {
   if (!reader.read(HeaderMap.Request)) return;
   while (reader.next()) {

@@ -1,4 +1,4 @@
-// A provider's response headers: what they say about the body, and how they go on to the client.
+// Reads what a provider's response headers say about the body, and forwards them to the client.
 
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
@@ -19,7 +19,7 @@ export class ResponseHeaders {
   isJson: bool = false;
   /** The body is compressed. */
   encoded: bool = false;
-  /** What the provider asks to wait; -1 when it says nothing that is a number of seconds. */
+  /** Seconds that the provider asks to wait; -1 without a number of seconds. */
   retryAfter: i64 = -1;
 
   private pairs: usize = 0;
@@ -50,7 +50,7 @@ export class ResponseHeaders {
     return true;
   }
 
-  /** As `forwardHeaders` with the provider's body, in the callback of `read`: what was read then need not be again. */
+  /** Like `forwardHeaders` for the provider's own body, without a second read; call in the callback of `read`. */
   forward(record: StreamRecord, asStream: bool): void {
     reader.open(this.pairs, this.pairsLength);
     writeHeaders(record, -1, asStream);
@@ -58,16 +58,16 @@ export class ResponseHeaders {
 }
 
 /**
- * Writes the client's headers, for a translated answer once only. `length` is that of a new body; -1 keeps the provider's,
- * unless `asStream` has none.
+ * Writes the client's headers; call only once for a translated response. `length` is that of a new body; -1 keeps the
+ * provider's content-length, unless `asStream`.
  */
 export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   return reader.read(HeaderMap.Response) && writeHeaders(record, length, asStream);
 }
 
 /**
- * In place of the provider's headers, before any of them has gone on: the next provider is to be asked. Routes retry on this
- * status (`UNUSABLE_ANSWER_STATUS` of the renderer); outlier detection takes it for no failure of the address.
+ * Replaces the provider's headers before any has gone on, so that Envoy makes the next attempt. Routes retry on this
+ * status (`UNUSABLE_ANSWER_STATUS` in the renderer); outlier detection does not count it as a failure of the address.
  */
 export function writeRetryStatus(): void {
   writer.clear();
@@ -84,7 +84,7 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   let failed = false;
   writer.clear();
   while (reader.next()) {
-    // The status comes first.
+    // `:status` is always the first header.
     if (reader.nameIs(":status")) failed = reader.valueLen > 0 && load<u8>(reader.valuePtr) >= 0x34;
     else if (failed && target && holdsKey(target.provider, reader.valuePtr, reader.valueLen)) continue;
     if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;
@@ -101,7 +101,7 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   if (limited) writeLimitHeaders(writer, client, record.admission, record.started);
   if (target) {
     writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);
-    // With a wildcard it is what the client wrote.
+    // With a wildcard the name is the client's own text.
     const model = record.model;
     if (isVisibleAscii(model.ptr, model.len)) writer.slice("x-plano-model", model.ptr, model.len);
     writer.integer("x-plano-attempts", record.attempts);

@@ -1,5 +1,6 @@
-// One attempt's answer on its way to the client. Streams go on event by event; everything else is held until it is whole,
-// so that what the client gets has the right shape and status. `record.answered` is set the moment something goes on.
+// Forwards one attempt's response to the client. Streams go on event by event, and an endpoint's successes as they
+// come; all other responses are held until they are whole, so that their shape and status are right. `record.answered`
+// is set as soon as anything goes on.
 
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeadersStatus } from "../abi/types";
@@ -23,16 +24,16 @@ import { PassedResponse } from "./passed-response";
 import { StreamRecord } from "../exchange/stream-record";
 
 const enum Mode {
-  /** Nothing came yet, or what comes is dropped: the gateway answers itself. */
+  /** Nothing came yet, or the gateway has replied in place of the provider. */
   Silent,
   Streaming,
-  /** Goes on as it is: of what an endpoint answers only the usage is looked for. */
+  /** An endpoint's response goes on unchanged; the gateway reads its usage and text. */
   Passing,
-  /** The same where none can be found. */
+  /** Like `Passing`, for content types without usage. */
   Unread,
   /** Held until the end. */
   Held,
-  /** Dropped: Envoy was told by the status to make another attempt. */
+  /** Dropped: the status tells Envoy to make another attempt. */
   GivenUp,
 }
 
@@ -45,9 +46,9 @@ const head = new ResponseHeaders();
 export class UpstreamResponse {
   private mode: Mode = Mode.Silent;
   private status: i32 = 0;
-  /** A stream whose headers are held until its first bytes have shown that another provider need not be asked. */
+  /** The stream's headers are held until its first bytes show that it needs no further attempt. */
   private undecided: bool = false;
-  /** It is a stream, but the client waits for one body. */
+  /** The provider streams, but the client wants a whole response. */
   private gathers: bool = false;
   private limits: ResponseLimits = new ResponseLimits();
   private translation: ResponseTranslation = new ResponseTranslation();
@@ -117,7 +118,7 @@ export class UpstreamResponse {
       : HeadersStatus.StopIteration;
   }
 
-  /** Gives back what an answer needed. */
+  /** Frees the memory of the response. */
   release(): void {
     if (this.mode == Mode.Streaming || this.mode == Mode.Held) this.translation.free();
     if (this.mode == Mode.Passing) this.passed.free();
@@ -180,14 +181,14 @@ export class UpstreamResponse {
     return DataStatus.Continue;
   }
 
-  /** The first bytes of a stream are an error, or there are none. */
+  /** Whether the stream begins with an error, is unreadable, or has ended without content. */
   private fails(end: bool): bool {
     const translation = this.translation;
     if (translation.firstToken != 0) return false;
     return translation.errored || translation.unreadable || (end && !translation.ended);
   }
 
-  /** The whole answer is held. True: it goes on; false: a reply has taken its place. */
+  /** Called with the whole response held. True when it goes on; false when the gateway has replied instead. */
   private finish(record: StreamRecord): bool {
     readBody(Body.Response, 0, WHOLE);
     out.clear();
@@ -202,7 +203,7 @@ export class UpstreamResponse {
 
   private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
     const translation = this.translation;
-    // Translated answers are dated; in the client's own format nothing depends on the time.
+    // Translated responses carry a date; a response in the client's own format does not depend on the time.
     if (!isSameFormat(record) || record.streaming || this.gathers) translation.now = now();
     const answered = this.gathers
       ? translation.gather(body, length, out)
@@ -215,7 +216,7 @@ export class UpstreamResponse {
         : this.finishError(record, body, length);
     }
     if (translation.unreadable) return this.refuse(record, translation.failure);
-    // In the client's own format an error in a success goes on as it is.
+    // An error in a success of the client's own format goes on as it is, but for masked keys.
     if (translation.unchanged && translation.failure.length > 0) {
       const told = masked(record, body, length);
       if (told != length) {
@@ -246,7 +247,7 @@ export class UpstreamResponse {
     return this.goOn(record, written ? out.len : -1, false);
   }
 
-  /** `length` of the new body in `out`; -1 leaves the provider's. */
+  /** `length` is that of the new body in `out`; -1 keeps the provider's body. */
   private goOn(record: StreamRecord, length: i32, asStream: bool): bool {
     if (length >= 0 || !isSameFormat(record)) forwardHeaders(record, length, asStream);
     if (length >= 0) {
@@ -256,7 +257,7 @@ export class UpstreamResponse {
     return true;
   }
 
-  /** A reply of the gateway's own would go to the client; what the router tries again on is a provider's status. */
+  /** Makes Envoy's router retry, which it does on a provider's status; a local reply would go to the client. */
   private giveUp(): bool {
     this.mode = Mode.GivenUp;
     writeRetryStatus();
@@ -269,7 +270,7 @@ export class UpstreamResponse {
     return DataStatus.Continue;
   }
 
-  /** What is known of the answer: it may break off at any time. */
+  /** Records what is known so far: the response may break off at any time. */
   private note(record: StreamRecord): void {
     const translation = this.translation;
     record.setUsage(translation.usage, translation.delivered);
@@ -280,7 +281,7 @@ export class UpstreamResponse {
   private settle(record: StreamRecord): void {
     const translation = this.translation;
     this.note(record);
-    // What the gateway itself breaks off may have cost more than it has seen, and so may what is still under way.
+    // A response that the gateway cut, or that is not finished, may have cost more than the gateway has seen.
     record.complete = !translation.isCut && (translation.errored || translation.failure.length == 0);
     record.answer.clear();
     record.answer.append(translation.answer);
@@ -303,7 +304,7 @@ export class UpstreamResponse {
       : DataStatus.StopIterationAndBuffer;
   }
 
-  /** False: the reply stands for the answer. True: another provider is asked. */
+  /** Replies to the client and returns false, or has Envoy make another attempt and returns true. */
   private reply(record: StreamRecord, code: string, message: string): bool {
     this.mode = Mode.Silent;
     if (record.mayRetry) return this.giveUp();
@@ -314,7 +315,7 @@ export class UpstreamResponse {
   }
 }
 
-/** A key that was refused, or is out of quota, is spared for as long as the provider says, within reason. */
+/** Rests a key that was refused or is out of quota, for as long as the provider says, within bounds. */
 function restKey(record: StreamRecord, head: ResponseHeaders): void {
   const target = record.target;
   if (!target || record.key < 0) return;
@@ -322,7 +323,7 @@ function restKey(record: StreamRecord, head: ResponseHeaders): void {
   target.provider.keys.heed(record.key, head.status, head.retryAfter, keySubject(record), now());
 }
 
-/** Masks in place the provider's keys in what it says of a failure; returns the new length. */
+/** Masks the provider's keys in its error text, in place; returns the new length. */
 function masked(record: StreamRecord, ptr: usize, length: i32): i32 {
   const target = record.target;
   return target ? maskKeys(target.provider, ptr, length) : length;

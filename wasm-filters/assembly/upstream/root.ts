@@ -1,10 +1,10 @@
-// The upstream role's root: a context for each attempt. Its configuration is the gateway's, which reads it.
+// The upstream role's root creates a context for each attempt. Only the gateway role reads the configuration.
 
 import { HttpContext, RootContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
 import { UpstreamStream } from "./stream";
 
-/** Outlives the roots: what attempts hold of unmanaged memory serves those of the next configuration. */
+/** Outlives the roots: attempts under the next configuration reuse the contexts and their unmanaged memory. */
 const streams = new ContextPool();
 
 export class UpstreamRoot extends RootContext {

@@ -1,6 +1,6 @@
-// The upstream role: one attempt at one provider. Writes the request for that provider, and its answer for the client.
-// The client's headers are shared by all attempts and may hold what an earlier attempt wrote; the body is always the
-// client's own. What the attempt learns goes into the stream's record, for as long as this attempt is its latest.
+// The upstream role: one attempt at one provider. Writes the provider's request, and the client's response. All
+// attempts share the client's headers, which may hold what an earlier attempt wrote; the body is always the client's
+// own. An attempt updates the stream's record only while it is the latest one.
 
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
@@ -89,7 +89,7 @@ export class UpstreamStream extends HttpContext {
     if (status == 0) return true;
     if (status == 429) return refuseRateLimited(record, secondsToWait);
     record.inexpressible = status == 400;
-    // That a provider asked in place of another cannot take the request is no fault of the client's.
+    // After a failover, it is not the client's fault that a provider cannot take the request.
     if (record.attempts > 1 && status < 500) status = 503;
     record.replied = true;
     record.status = status;
@@ -107,8 +107,8 @@ export class UpstreamStream extends HttpContext {
 }
 
 /**
- * The only target is asked again because its connection broke. Early on, that is a connection it had closed while idle; later, it
- * has worked on the request, and would be paid for it twice.
+ * Whether Envoy retries the only target, whose connection broke, too late. Early on, the target had closed an idle
+ * connection; later, it has worked on the request, and would charge for it twice.
  */
 function isLateRepeat(record: StreamRecord): bool {
   const plan = record.plan;

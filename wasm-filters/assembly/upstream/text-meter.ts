@@ -1,11 +1,11 @@
-// Counts the bytes of what stands under "text" in JSON that passes in pieces, which are cut anywhere: what completions and
-// transcriptions say. Inside a string a quote is escaped, so that no text can look like the name.
+// Counts the bytes of "text" members in JSON chunks that are cut anywhere: the text of completions and transcriptions.
+// Quotes inside a string are escaped, so that no text can look like the name.
 
 const NAME: StaticArray<u8> = [0x22, 0x74, 0x65, 0x78, 0x74, 0x22];
 
 const enum Place {
   Outside,
-  /** Behind the name: a colon and a quote must follow. */
+  /** After the name; a colon and a quote must follow. */
   Named,
   Inside,
   Escaped,
@@ -14,7 +14,7 @@ const enum Place {
 export class TextMeter {
   bytes: i64 = 0;
   private place: Place = Place.Outside;
-  /** How much of the name has been met. */
+  /** Bytes of the name that matched so far. */
   private met: i32 = 0;
 
   clear(): void {
