@@ -49,7 +49,7 @@ const observation = (id: string, more: object = {}): string =>
   });
 
 describe("health", () => {
-  test("is well while the process lives, and ready until it drains", async () => {
+  test("reports that the process is alive, and that it is ready until it drains", async () => {
     const { app, drain } = build();
     expect((await app.inject("/healthz")).statusCode).toBe(200);
     expect((await app.inject("/readyz")).json()).toEqual({ status: "ready" });
@@ -59,7 +59,7 @@ describe("health", () => {
   });
 });
 
-test("requests are served before all is there that a start waits for", async () => {
+test("brightstaff serves requests before its startup work has finished", async () => {
   let come = (): void => {};
   const ready = new Promise<void>((resolve) => {
     come = resolve;
@@ -90,7 +90,7 @@ describe("GET /v1/models", () => {
     ]);
   });
 
-  test("lists them in Anthropic's shape, a page at a time, for its clients", async () => {
+  test("lists them in Anthropic's shape, page by page, for Anthropic's clients", async () => {
     const { app } = build();
     const page = async (query: string) =>
       (await app.inject({ url: `/v1/models${query}`, headers: ANTHROPIC })).json();
@@ -113,11 +113,14 @@ describe("GET /v1/models", () => {
     expect((await page("?limit=0")).error.type).toBe("invalid_request_error");
   });
 
-  test.each(["/v1/models/openai/gpt-4o", "/v1/models/openai%2Fgpt-4o"])("shows one: %s", async (url) => {
-    expect((await build().app.inject(url)).json()).toMatchObject({ id: "openai/gpt-4o", object: "model" });
-  });
+  test.each(["/v1/models/openai/gpt-4o", "/v1/models/openai%2Fgpt-4o"])(
+    "shows one model: %s",
+    async (url) => {
+      expect((await build().app.inject(url)).json()).toMatchObject({ id: "openai/gpt-4o", object: "model" });
+    },
+  );
 
-  test("says which model there is not, in the client's shape", async () => {
+  test("names an unknown model in an error of the client's shape", async () => {
     const { app } = build();
     const chat = await app.inject("/v1/models/nope");
     expect([chat.statusCode, chat.json().error.code]).toEqual([404, "model_not_found"]);
@@ -135,7 +138,7 @@ describe("observations", () => {
       payload,
     });
 
-  test("are kept, the latest first, and only so many", async () => {
+  test("are kept up to a bound, newest first", async () => {
     const { app } = build();
     const lines = ["a", "b", "c", "d"].map((id) => observation(id)).join("\n");
     expect((await post(app, `${lines}\n`)).statusCode).toBe(204);
@@ -146,7 +149,7 @@ describe("observations", () => {
     expect(one).toHaveLength(1);
   });
 
-  test("that cannot be read are counted and logged, and spoil no others", async () => {
+  test("that cannot be parsed are counted and logged, and do not spoil others", async () => {
     const logged: string[] = [];
     const { app } = build(logged);
     const lines = ["{", "[]", "null", observation("x", { status: "200" }), observation("good", { newer: 1 })];
@@ -156,7 +159,7 @@ describe("observations", () => {
     expect(logged.some((line) => JSON.parse(line).rejected === 4)).toBe(true);
   });
 
-  test.each(["text/plain", "application/json"])("are not taken as %s", async (type) => {
+  test.each(["text/plain", "application/json"])("are refused with the content type %s", async (type) => {
     const { app } = build();
     const headers = { "content-type": type };
     const url = "/internal/observations";
@@ -177,13 +180,13 @@ describe("observations", () => {
     expect((await app.inject({ url: "/internal/observations", remoteAddress })).statusCode).toBe(status);
   });
 
-  test("beyond the bound are refused as a whole", async () => {
+  test("are refused as a whole when they exceed the bound", async () => {
     expect((await post(build().app, "x".repeat(5 << 20))).statusCode).toBe(413);
   });
 });
 
-describe("what no route takes", () => {
-  test("is a 404 or a 405 in the client's shape, and of the path that it asked for", async () => {
+describe("a request without a route", () => {
+  test("gets a 404 or 405 in the client's shape, chosen by its path", async () => {
     const { app } = build();
     for (const url of ["/nothing?x=1", "/agents/nothing"]) {
       const unknown = await app.inject(url);
@@ -198,14 +201,14 @@ describe("what no route takes", () => {
     expect(anthropic.json()).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
   });
 
-  test.each(["/nothing", "/v1/models"])("whatever its body is: %s", async (url) => {
+  test.each(["/nothing", "/v1/models"])("gets the error whatever its body is: %s", async (url) => {
     const { app } = build();
     const headers = { "content-type": "application/json" };
     const { statusCode } = await app.inject({ method: "POST", url, headers, payload: "{" });
     expect(statusCode).toBe(url === "/nothing" ? 404 : 405);
   });
 
-  test("is a 400 in the client's shape, with a request id, when the URL is malformed", async () => {
+  test("gets a 400 in the client's shape, with a request id, when its URL is malformed", async () => {
     const { app } = build();
     const chat = await app.inject("/v1/models/%zz");
     expect([chat.statusCode, chat.json().error.code]).toEqual([400, "invalid_url"]);
@@ -226,7 +229,7 @@ describe("what no route takes", () => {
 });
 
 describe("request ids", () => {
-  test("are taken over when sane, made when not, returned and logged", async () => {
+  test("are kept when valid, generated otherwise, returned and logged", async () => {
     const logged: string[] = [];
     const { app } = build(logged);
     const kept = await app.inject({ url: "/v1/models", headers: { "x-request-id": "abc-1" } });
@@ -243,7 +246,7 @@ describe("request ids", () => {
   });
 });
 
-test("with too much to do, large chats are refused at once and may come again; small ones and health are served", async () => {
+test("an overloaded process refuses large chats with a retry hint, and serves small chats and health", async () => {
   const { app } = build();
   const ask = (counts: string) =>
     app.inject({
@@ -268,7 +271,7 @@ test("with too much to do, large chats are refused at once and may come again; s
   await app.close();
 });
 
-test("chats for which there is no memory left are refused before they are read, and taken once others are over", async () => {
+test("chats beyond the memory budget are refused before they are read, and accepted once others are over", async () => {
   const budget = new MemoryBudget(10_000);
   const logger = pino({ level: "silent" });
   const { app } = buildApp(SETTINGS, { ...NOBODY, logger, budget });
@@ -285,7 +288,7 @@ test("chats for which there is no memory left are refused before they are read, 
   await app.close();
 });
 
-test("a client that leaves is no fault", async () => {
+test("a client that leaves is not logged as an error", async () => {
   const lines: string[] = [];
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
   const asked = new AbortController();

@@ -8,7 +8,7 @@ function values(value: unknown): number {
 }
 
 test.each(['{"a":[1,2,{"b":"x,y:[{\\\\\\",:"}],"c":null}', "1", '"a,b"', '[[[[1]]],{"a":{"b":{}}}]'])(
-  "counts no fewer values than there are, and few more, whatever stands in strings: %s",
+  "the count has no fewer values than the JSON, and few more, whatever its strings hold: %s",
   (text) => {
     const exact = values(JSON.parse(text));
     expect(countValues(Buffer.from(text))).toBeGreaterThanOrEqual(exact);
@@ -16,6 +16,6 @@ test.each(['{"a":[1,2,{"b":"x,y:[{\\\\\\",:"}],"c":null}', "1", '"a,b"', '[[[[1]
   },
 );
 
-test.each(['"', '"\\', "", "{", "]]]", '["a'])("ends where no JSON ends: %j", (text) => {
+test.each(['"', '"\\', "", "{", "]]]", '["a'])("the count ends although the JSON does not: %j", (text) => {
   expect(countValues(Buffer.from(text))).toBeLessThan(10);
 });

@@ -60,7 +60,7 @@ async function halfRequest(port: number): Promise<Socket> {
   return socket;
 }
 
-test("finishes a request it has begun, then ends well", async () => {
+test("brightstaff finishes a request it has begun, then exits with status 0", async () => {
   const child = await start(settings(0));
   const port = await listening(child);
   const socket = await halfRequest(port);
@@ -76,7 +76,7 @@ test("finishes a request it has begun, then ends well", async () => {
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("does not wait for a client that keeps its connection after the answer", async () => {
+test("brightstaff does not wait for a client that keeps its connection after the answer", async () => {
   const child = await start(settings(0));
   const port = await listening(child);
   const socket = await halfRequest(port);
@@ -93,7 +93,7 @@ test("does not wait for a client that keeps its connection after the answer", as
   socket.destroy();
 }, 8_000);
 
-test("ends at once on a second signal", async () => {
+test("brightstaff ends at once on a second signal", async () => {
   const child = await start(settings(0));
   const port = await listening(child);
   const socket = await halfRequest(port);
@@ -106,14 +106,14 @@ test("ends at once on a second signal", async () => {
   socket.destroy();
 });
 
-test("ends when its supervisor is gone", async () => {
+test("brightstaff ends when its supervisor is gone", async () => {
   const child = await start(settings(0), { PLANO_SUPERVISED: "1" });
   await listening(child);
   child.stdin?.end();
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("names a port that is in use", async () => {
+test("brightstaff names a port that is in use", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
@@ -130,7 +130,7 @@ const inRedis = (port: number) => ({
   sessions: { ...PLAIN_SETTINGS.sessions, cache: "redis" },
 });
 
-test("serves without the Redis and the sources it is told of", async () => {
+test("brightstaff serves without its configured Redis and sources", async () => {
   const nobody = "http://127.0.0.1:1";
   const metricsSources = {
     cost: { catalog: "models.dev", url: nobody, refreshMilliseconds: 1_000, names: {} },
@@ -147,7 +147,7 @@ test("serves without the Redis and the sources it is told of", async () => {
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("ends when it cannot listen, whatever it is connected to", async () => {
+test("brightstaff ends when it cannot listen, whatever connections it has", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
@@ -157,14 +157,14 @@ test("ends when it cannot listen, whatever it is connected to", async () => {
   server.close();
 });
 
-test("keeps sessions in memory where it is not told of the Redis for them, and says so", async () => {
+test("brightstaff keeps sessions in memory and says so when it is given no Redis URL", async () => {
   const child = await start(inRedis(0));
   const warning = said(child, /"level":"warn".*sessions are kept in memory/);
   await listening(child);
   await warning;
 });
 
-test("says what is wrong with Redis's address, and not the address", async () => {
+test("brightstaff reports a wrong Redis URL without the URL itself", async () => {
   const child = await start(inRedis(0), { PLANO_SESSION_CACHE_URL: "redis://:geh%eim@host" });
   const [line] = await said(child, /brightstaff: .*/);
   expect(line).toContain("the address of Redis must be redis://");
@@ -176,7 +176,7 @@ test.each([
   [{ PLANO_CONFIG: "" }, "PLANO_CONFIG must name"],
   [{ PLANO_CONFIG: "/nothing/here" }, "cannot be read: ENOENT"],
   [{ PLANO_LOG_LEVEL: "loud" }, "PLANO_LOG_LEVEL must be one of"],
-])("says what is wrong with its environment: %j", async (env, reason) => {
+])("brightstaff names the error in its environment: %j", async (env, reason) => {
   const child = await start(settings(0), env);
   expect((await said(child, /brightstaff: .*/))[0]).toContain(reason);
   expect(await once(child, "exit")).toEqual([1, null]);

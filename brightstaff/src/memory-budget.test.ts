@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bytesHeldBy, charging, hasWideText, MemoryBudget, OverBudget } from "./memory-budget.js";
 
 describe("the memory budget", () => {
-  test("is shared, refuses what does not fit, and takes back all that one request held, once", () => {
+  test("is shared, refuses what does not fit, and gets back a request's whole share once", () => {
     const budget = new MemoryBudget(100);
     const one = budget.hold(40);
     const other = budget.hold(30);
@@ -18,7 +18,7 @@ describe("the memory budget", () => {
     expect(budget.held).toBe(0);
   });
 
-  test("takes what is known better in place of what was held, and gives back what work held, also when it fails", async () => {
+  test("replaces an estimate by the known size, and gets back a task's share, also after a failure", async () => {
     const budget = new MemoryBudget(100);
     const one = budget.hold(40);
     one.resize(90);
@@ -34,7 +34,7 @@ describe("the memory budget", () => {
     expect(budget.held).toBe(10);
   });
 
-  test("charges all of a text for the first character that makes its strings wide", () => {
+  test("charges a whole text as wide from its first wide character on", () => {
     const budget = new MemoryBudget(1_000_000);
     const charge = charging(budget.hold(0));
     charge(Buffer.from("x".repeat(100)));
@@ -55,7 +55,7 @@ describe("the memory budget", () => {
     expect([budget.held, budget.refused]).toEqual([0, 0]);
   });
 
-  test("counts a small body of many values for more than its bytes", () => {
+  test("counts a small body of many values as more than its bytes", () => {
     expect(bytesHeldBy(300_000, 100_000)).toBeGreaterThan(10_000_000);
     expect(bytesHeldBy(300_000, 10)).toBeLessThan(2_000_000);
   });

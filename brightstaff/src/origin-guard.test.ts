@@ -70,7 +70,7 @@ describe.each(["127.0.0.1", "::1"])("at %s", (address) => {
   });
 
   test.each(["localhost:PORT", "LOCALHOST:PORT", "127.0.0.1:PORT", "[::1]:PORT", "brightstaff"])(
-    "the host %s is its own",
+    "the host %s is accepted",
     async (host) => {
       expect((await ask("GET /healthz", `host: ${host}`)).status).toBe(200);
       expect((await ask("GET /healthz", `Host:   ${host}  `)).status).toBe(200);
@@ -98,11 +98,11 @@ describe.each(["127.0.0.1", "::1"])("at %s", (address) => {
     ["a user", "localhost:PORT@evil.example"],
     ["two hosts in one", "localhost:PORT, evil.example"],
     ["nothing", ""],
-  ])("a host is foreign with %s", async (_case, host) => {
+  ])("a foreign host is refused: %s", async (_case, host) => {
     expect((await ask("GET /internal/observations", `host: ${host}`)).status).toBe(421);
   });
 
-  test("a host that is sent twice, or not at all, is refused", async () => {
+  test("a repeated or missing host is refused", async () => {
     const own = "host: localhost:PORT";
     const foreign = "host: evil.example";
     for (const hosts of [
@@ -125,14 +125,14 @@ describe.each(["127.0.0.1", "::1"])("at %s", (address) => {
     "http://localhost:PORT/metrics",
     "//evil.example/../metrics",
     "*",
-  ])("the target %s leads nowhere", async (target) => {
+  ])("the target %s is refused", async (target) => {
     const { status, text } = await ask(`GET ${target}`, "host: localhost:PORT");
     expect([400, 404, 421]).toContain(status);
     expect(text).not.toContain("# HELP");
   });
 
   test.each(["http://localhost:PORT", "HTTP://LOCALHOST:PORT", "http://127.0.0.1:PORT", "http://[::1]:PORT"])(
-    "the origin %s is its own",
+    "the origin %s is accepted",
     async (origin) => {
       expect((await ask("GET /healthz", "host: localhost:PORT", `origin: ${origin}`)).status).toBe(200);
     },
@@ -154,11 +154,11 @@ describe.each(["127.0.0.1", "::1"])("at %s", (address) => {
     "chrome-extension://abcdefgh",
     "vscode-webview://abc",
     "http://localhost:PORT, https://evil.example",
-  ])("the origin '%s' is foreign", async (origin) => {
+  ])("the origin '%s' is refused", async (origin) => {
     expect((await ask("GET /healthz", "host: localhost:PORT", `origin: ${origin}`)).status).toBe(403);
   });
 
-  test("an origin that is sent twice is foreign where one of them is", async () => {
+  test("a repeated origin is refused when one of its values is foreign", async () => {
     const origins = ["origin: http://localhost:PORT", "origin: https://evil.example"];
     expect((await ask("GET /healthz", "host: localhost:PORT", ...origins)).status).toBe(403);
     expect((await ask("GET /healthz", "host: localhost:PORT", ...origins.reverse())).status).toBe(403);

@@ -32,6 +32,6 @@ test.each<[ClientApi, JsonObject, string]>([
     },
     "a\nb",
   ],
-])("the text of an answer of %s is all that it says", (api, answer, text) => {
+])("the text of a response of %s has all that the response says", (api, answer, text) => {
   expect(answerText(api, answer)).toBe(text);
 });

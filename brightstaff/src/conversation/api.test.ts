@@ -10,6 +10,6 @@ test.each([
   ["/v1/messages/count_tokens", undefined],
   ["/", undefined],
   ["", undefined],
-])("the path %s tells the API %s", (path, api) => {
+])("the path %s belongs to the API %s", (path, api) => {
   expect(apiOfPath(path)).toBe(api);
 });

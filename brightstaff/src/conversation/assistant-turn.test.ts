@@ -3,8 +3,8 @@ import { withAssistantTurn } from "./assistant-turn.js";
 
 const user = (content: unknown): object => ({ role: "user", content });
 
-describe("an agent's answer is put before the user's last turn", () => {
-  test("of a chat completion, under the agent's name", () => {
+describe("an agent's answer goes before the user's last turn", () => {
+  test("in a chat completion, under the agent's name", () => {
     const body = { model: "m", messages: [{ role: "system", content: "s" }, user("a"), user("b")] };
     const turn = { role: "assistant", name: "hotels", content: "full" };
     expect(withAssistantTurn("chat-completions", body, "hotels", "full")).toEqual({
@@ -14,7 +14,7 @@ describe("an agent's answer is put before the user's last turn", () => {
     expect(body.messages).toHaveLength(3);
   });
 
-  test("of messages, after the answers handed over before", () => {
+  test("in Messages, after the answers of earlier agents", () => {
     const first = withAssistantTurn("messages", { messages: [user("a")] }, "x", "one");
     expect(withAssistantTurn("messages", first, "y", "two")).toEqual({
       messages: [{ role: "assistant", content: "one" }, { role: "assistant", content: "two" }, user("a")],
@@ -24,7 +24,7 @@ describe("an agent's answer is put before the user's last turn", () => {
   test.each([
     ["a string", "a"],
     ["a list", [{ type: "message", role: "user", content: "a" }]],
-  ])("of responses whose input is %s", (_case, input) => {
+  ])("in Responses whose input is %s", (_case, input) => {
     const content = [{ type: "output_text", text: "one", annotations: [] }];
     expect(withAssistantTurn("responses", { input }, "x", "one")).toEqual({
       input: [
@@ -34,7 +34,7 @@ describe("an agent's answer is put before the user's last turn", () => {
     });
   });
 
-  test("never between a call and its result", () => {
+  test("and never between a call and its result", () => {
     const call = { role: "assistant", content: [{ type: "tool_use", id: "1", name: "f", input: {} }] };
     const result = user([
       { type: "tool_result", tool_use_id: "1", content: "rain" },
@@ -45,7 +45,7 @@ describe("an agent's answer is put before the user's last turn", () => {
     });
   });
 
-  test("at the end where the user says nothing", () => {
+  test("and at the end when the user has no turn", () => {
     const turn = { role: "assistant", content: "one" };
     const system = { role: "system", content: "s" };
     expect(withAssistantTurn("messages", { messages: [system] }, "x", "one")).toEqual({

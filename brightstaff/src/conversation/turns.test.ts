@@ -49,8 +49,8 @@ describe("the conversation of a chat completion", () => {
   });
 });
 
-describe("the conversation of messages", () => {
-  test("begins with the system's text, be it a string or blocks", () => {
+describe("the conversation of a Messages request", () => {
+  test("begins with the system's text, whether a string or blocks", () => {
     const messages = [{ role: "user", content: "hello" }];
     const blocks = [
       { type: "text", text: "be", cache_control: { type: "ephemeral" } },
@@ -60,7 +60,7 @@ describe("the conversation of messages", () => {
     expect(told("messages", { system: blocks, messages })).toEqual(["system: be\nbrief", "user: hello"]);
   });
 
-  test("has the results of tools apart from what the user says with them", () => {
+  test("has the tools' results apart from what the user says beside them", () => {
     const calls = [
       { type: "thinking", thinking: "hm", signature: "x" },
       { type: "tool_use", id: "1", name: "f", input: {} },
@@ -78,8 +78,8 @@ describe("the conversation of messages", () => {
   });
 });
 
-describe("the conversation of responses", () => {
-  test("is the input where that is a string, after the instructions", () => {
+describe("the conversation of a Responses request", () => {
+  test("is the input when that is a string, after the instructions", () => {
     expect(told("responses", { instructions: "be brief", input: "hello" })).toEqual([
       "system: be brief",
       "user: hello",

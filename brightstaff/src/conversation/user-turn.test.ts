@@ -7,7 +7,7 @@ test.each([
   ["messages", { system: "s", messages: [{ role: "user", content: [{ type: "text", text: "a" }] }] }],
   ["responses", { input: "a" }],
   ["responses", { input: [{ role: "user", content: [{ type: "input_text", text: "a" }] }] }],
-] as const)("a turn of the user's comes last in %s, and the body stays as it is", (api, body) => {
+] as const)("the user's turn comes last in %s, and the body itself stays unchanged", (api, body) => {
   const before = structuredClone(body);
   const turns = conversationOf(api, withUserTurn(api, body, "b"));
   expect(turns.slice(-2)).toEqual([
@@ -17,7 +17,7 @@ test.each([
   expect(body).toEqual(before);
 });
 
-test("what is no list of turns does not keep it out", () => {
+test("a malformed list of turns still takes the user's turn", () => {
   expect(withUserTurn("chat-completions", { messages: 5 }, "b")).toEqual({
     messages: [{ role: "user", content: "b" }],
   });

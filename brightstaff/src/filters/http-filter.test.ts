@@ -57,7 +57,7 @@ const append =
   };
 
 describe("an HTTP filter", () => {
-  test("is posted the body at its path and the client's, through the listener, with the request's headers", async () => {
+  test("receives the body at its own path plus the client's, through the listener, with the request's headers", async () => {
     const headers = { "x-request-id": "abc", traceparent: "00-1-2-01", accept: "text/html" };
     await run({ guard: answerWith(200, "{}") }, { headers, settings: { path: "/check/" } });
     const [seen] = listener.seen;
@@ -71,18 +71,18 @@ describe("an HTTP filter", () => {
     });
   });
 
-  test("that echoes what it was sent changes nothing", async () => {
+  test("changes nothing when it echoes its input", async () => {
     const echo: Backend = ({ body }, response) => void response.end(body);
     const outcome = await run({ guard: echo });
     expect(outcome.kind === "passed" && outcome.body).toBe(BODY);
   });
 
-  test("replaces the body, and the next one sees what it made", async () => {
+  test("replaces the body, and the next filter sees the replacement", async () => {
     const outcome = await run({ a: append("a"), b: append("b"), c: append("c") });
     expect(outcome).toEqual({ kind: "passed", body: { ...BODY, words: ["a", "b", "c"] }, skipped: [] });
   });
 
-  test.each([200, 204])("leaves the body as it is with an empty answer: %i", async (status) => {
+  test.each([200, 204])("leaves the body unchanged with an empty answer: %i", async (status) => {
     const outcome = await run({ guard: (_seen, response) => void response.writeHead(status).end() });
     expect(outcome).toEqual({ kind: "passed", body: BODY, skipped: [] });
   });
@@ -102,7 +102,7 @@ describe("an HTTP filter", () => {
     expect(listener.seen).toHaveLength(1);
   });
 
-  test("that refuses is heard even when it is to be skipped and its reasons never end", async () => {
+  test("stops the request even when failures are skipped and its message never ends", async () => {
     const outcome = await run(
       { guard: (_seen, response) => void response.writeHead(403).write("be") },
       { settings: { onFailure: "skip", timeoutMilliseconds: 200 } },
@@ -148,14 +148,17 @@ describe("a failure", () => {
     });
   });
 
-  test.each(failures)("of a filter that %s is skipped when it may be", async (_what, backend, status) => {
-    const timeoutMilliseconds = status === 504 ? 100 : 5_000;
-    const more = { timeoutMilliseconds, onFailure: "skip" } as const;
-    const outcome = await run({ a: append("a"), guard: backend, b: append("b") }, { settings: more });
-    expect(outcome).toEqual({ kind: "passed", body: { ...BODY, words: ["a", "b"] }, skipped: ["guard"] });
-  });
+  test.each(failures)(
+    "of a filter that %s is skipped when the configuration allows it",
+    async (_what, backend, status) => {
+      const timeoutMilliseconds = status === 504 ? 100 : 5_000;
+      const more = { timeoutMilliseconds, onFailure: "skip" } as const;
+      const outcome = await run({ a: append("a"), guard: backend, b: append("b") }, { settings: more });
+      expect(outcome).toEqual({ kind: "passed", body: { ...BODY, words: ["a", "b"] }, skipped: ["guard"] });
+    },
+  );
 
-  test("to reach the listener is one of the filter", async () => {
+  test("to reach the listener counts as the filter's failure", async () => {
     await listener.close();
     const outcome = await run({ guard: hang });
     expect(outcome).toMatchObject({ kind: "stopped", status: 502, message: "The filter guard failed." });
@@ -163,20 +166,23 @@ describe("a failure", () => {
 });
 
 describe("a client that leaves", () => {
-  test.each(["fail", "skip"] as const)("ends the call, which is no failure: %s", async (onFailure) => {
-    const controller = new AbortController();
-    const reason = new Error("the client left");
-    let hungUp: Promise<unknown> | undefined;
-    const guard: Backend = (_seen, response) => {
-      hungUp = once(response, "close");
-      controller.abort(reason);
-    };
-    const outcome = run({ guard }, { signal: controller.signal, settings: { onFailure } });
-    await expect(outcome).rejects.toBe(reason);
-    await hungUp;
-  });
+  test.each(["fail", "skip"] as const)(
+    "ends the call, which does not count as a failure: %s",
+    async (onFailure) => {
+      const controller = new AbortController();
+      const reason = new Error("the client left");
+      let hungUp: Promise<unknown> | undefined;
+      const guard: Backend = (_seen, response) => {
+        hungUp = once(response, "close");
+        controller.abort(reason);
+      };
+      const outcome = run({ guard }, { signal: controller.signal, settings: { onFailure } });
+      await expect(outcome).rejects.toBe(reason);
+      await hungUp;
+    },
+  );
 
-  test("as a filter decides is no longer told what", async () => {
+  test("just as a filter decides leaves the decision unreported", async () => {
     const controller = new AbortController();
     const reason = new Error("the client left");
     const apply: Filter["apply"] = async () => {
@@ -188,14 +194,14 @@ describe("a client that leaves", () => {
     await expect(chain.run(call)).rejects.toBe(reason);
   });
 
-  test("before the chain begins has no filter called", async () => {
+  test("before the chain begins causes no call of a filter", async () => {
     const reason = new Error("the client left");
     await expect(run({ guard: hang }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(listener.seen).toEqual([]);
   });
 });
 
-test("what is under way when filters close fails", async () => {
+test("calls in progress fail when the filters are closed", async () => {
   const outcome = run({ guard: () => void filters?.close() });
   expect(await outcome).toMatchObject({ kind: "stopped", status: 502 });
 });

@@ -3,8 +3,8 @@ import { isChanged, withoutLogprobs } from "./logprobs.js";
 
 const tokens = [{ token: "secret", logprob: -0.5 }];
 
-describe("a whole answer goes on without log probabilities", () => {
-  test("of chat completions", () => {
+describe("a filter's change drops log probabilities from a whole response", () => {
+  test("of Chat Completions", () => {
     const answer = (logprobs: object | null) => ({
       id: "c",
       choices: [{ index: 0, message: { content: "x" }, logprobs }],
@@ -28,7 +28,7 @@ test.each([
   ["responses" as const, { type: "response.output_text.done", text: "a", logprobs: [] }],
   ["messages" as const, { content: [{ type: "tool_use", input: { logprobs: tokens } }] }],
   ["responses" as const, { response: { metadata: { logprobs: "mine" }, output: [] } }],
-])("what has none stays the very same: %s %j", (api, body) => {
+])("a response without log probabilities stays the same object: %s %j", (api, body) => {
   expect(withoutLogprobs(api, body)).toBe(body);
 });
 
@@ -38,6 +38,6 @@ test.each([
   ["how a number is spelled", { a: -0 }, { a: 0 }, false],
   ["a text", { a: "b" }, { a: "c" }, true],
   ["a member more", { a: 1 }, { a: 1, b: 1 }, true],
-])("a filter changes %s: %j, %j: %s", (_what, before, after, changed) => {
+])("a filter counts as changing %s: %j, %j: %s", (_what, before, after, changed) => {
   expect(isChanged(before, after)).toBe(changed);
 });

@@ -100,7 +100,7 @@ describe.each([
       },
       { a: 1 },
     ],
-  ])("may give its result as %s", async (_what, result, body) => {
+  ])("may return its result as %s", async (_what, result, body) => {
     await served(() => ({ content: [], ...result }));
     expect(await run()).toEqual(passed(body));
   });
@@ -111,7 +111,7 @@ describe.each([
     ['{"status":451,"message":"no names"}', 451, "no names"],
     ['{"status":500,"message":"no names"}', 400, "no names"],
     ["", 400, "The request was refused."],
-  ])("stops the request by an error of its tool: %s", async (text, status, message) => {
+  ])("stops the request by its tool's error: %s", async (text, status, message) => {
     await served(() => textResult(text, true), { onFailure: "skip" });
     expect(await run()).toEqual({ kind: "stopped", filter: "guard", status, message });
   });
@@ -137,7 +137,7 @@ describe.each([
     expect(await run()).toEqual(failed(words));
   });
 
-  test("hears that a call was cancelled when the client leaves, and goes on with others", async () => {
+  test("is notified of the cancelled call when the client leaves, and serves other calls", async () => {
     const controller = new AbortController();
     const reason = new Error("the client left");
     let cancelled: Promise<unknown> | undefined;
@@ -152,7 +152,7 @@ describe.each([
     expect(await run()).toEqual(passed(BODY));
   });
 
-  test("is told so when its tool takes too long", async () => {
+  test("is notified when its tool takes too long", async () => {
     let cancelled: Promise<unknown> | undefined;
     await served(
       ({ signal }) => {
@@ -165,7 +165,7 @@ describe.each([
     await cancelled;
   });
 
-  test("gets one new session when it has lost the old one, whoever finds out", async () => {
+  test("gets one new session after losing the old one, however many calls notice", async () => {
     const backend = await served(({ body }) => textResult(body));
     await run();
     backend.sessions.clear();
@@ -173,7 +173,7 @@ describe.each([
     expect(backend.opened).toBe(2);
   });
 
-  test("is called once more when its connection breaks", async () => {
+  test("is called a second time when its connection breaks", async () => {
     let calls = 0;
     const backend = await served(async ({ body }) => {
       calls += 1;
@@ -226,7 +226,7 @@ describe("an MCP server", () => {
     expect(await run()).toEqual({ kind: "passed", body: BODY, skipped: ["guard"] });
   });
 
-  test("that hangs is waited for so long and no longer", async () => {
+  test("that hangs is given up at the filter's timeout", async () => {
     let hungUp: Promise<unknown> | undefined;
     const hang: Backend = (_seen, response) => {
       hungUp = once(response, "close");
@@ -236,7 +236,7 @@ describe("an MCP server", () => {
     await hungUp;
   });
 
-  test("that was down is asked again by the next call", async () => {
+  test("that was down is tried again by the next call", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     await serve(answerWith(503, "down"));
     expect(await run()).toEqual(failed("failed"));
@@ -244,7 +244,7 @@ describe("an MCP server", () => {
     expect(await run()).toEqual(passed(BODY));
   });
 
-  test("that says 400 to a session it does not know gets a new one", async () => {
+  test("that answers an unknown session with 400 gets a new one", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     let known = true;
     await serve((seen, response, request) => {
@@ -259,7 +259,7 @@ describe("an MCP server", () => {
     expect(backend.opened).toBe(2);
   });
 
-  test("that fails a call by its status has a new session made for the next one", async () => {
+  test("that fails a call by its status gets a new session for the next call", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     let fails = true;
     await serve((seen, response, request) => {
@@ -272,7 +272,7 @@ describe("an MCP server", () => {
     expect(backend.opened).toBe(2);
   });
 
-  test("is waited for by others when the client leaves that its session was begun for", async () => {
+  test("keeps opening a shared session when the client that began it leaves", async () => {
     const controller = new AbortController();
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     const reason = new Error("the client left");
@@ -291,7 +291,7 @@ describe("an MCP server", () => {
     expect(backend.opened).toBe(1);
   });
 
-  test("that does not answer its goodbye is left after a second", async () => {
+  test("that does not answer the end of its session is given up after a second", async () => {
     const backend = mcpBackend(true, ({ body }) => textResult(body));
     await serve((seen, response, request) => {
       if (seen.method !== "DELETE") return backend.answer(seen, response, request);

@@ -72,8 +72,8 @@ const output = (delta: string, sequence_number: number): Event => ({
 });
 const name = (json: string): string => json.replaceAll("[NAME_1]", "Ada");
 
-describe("a placeholder that is cut over events is seen by filters as a whole", () => {
-  test("in chat completions, for each choice and kind of text", async () => {
+describe("filters see a placeholder that is cut over events as a whole", () => {
+  test("in Chat Completions, for each choice and kind of text", async () => {
     const { events, asked } = await filtered(
       "chat-completions",
       `${write([
@@ -111,7 +111,7 @@ describe("a placeholder that is cut over events is seen by filters as a whole", 
     expect(asked).toHaveLength(7);
   });
 
-  test("in messages, text and thinking, while pings pass", async () => {
+  test("in Messages, for text and thinking, while pings pass", async () => {
     const start = { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } };
     const { events } = await filtered(
       "messages",
@@ -137,7 +137,7 @@ describe("a placeholder that is cut over events is seen by filters as a whole", 
     ]);
   });
 
-  test("in responses, where later events repeat the text", async () => {
+  test("in Responses, whose later events repeat the text", async () => {
     const done = (text: string): Event => ({ type: "response.output_text.done", sequence_number: 3, text });
     const { events, written } = await filtered(
       "responses",
@@ -153,12 +153,12 @@ test.each<[ClientApi, (text: string) => Event]>([
   ["chat-completions", (content) => chunk({ content })],
   ["messages", (each) => block({ type: "text_delta", text: each })],
   ["responses", (each) => output(each, 1)],
-])("events that say nothing do not cut a word: %s", async (api, event) => {
+])("events without text do not cut a word: %s", async (api, event) => {
   const { events } = await filtered(api, write([event("[NA"), event(""), event("ME_1]")]), name);
   expect(events).toEqual([event(""), event("Ada")]);
 });
 
-test("of many choices each has its words whole", async () => {
+test("each of many choices has whole words", async () => {
   const choices = (content: string) =>
     Array.from({ length: 300 }, (_, index) => ({ index, delta: { content } }));
   const pieces = ["Dear [NA", "ME_1]"].map((content) => ({ id: "c", choices: choices(content) }));
@@ -166,14 +166,14 @@ test("of many choices each has its words whole", async () => {
   expect(events).toEqual(choices("Dear Ada").map((choice) => ({ id: "c", choices: [choice] })));
 });
 
-test("a chunk of several choices that is large is seen as it came", async () => {
+test("a large chunk of several choices reaches filters as it came", async () => {
   const choices = [0, 1].map((index) => ({ index, delta: { content: `[NAME_1]${"x".repeat(40_000)}` } }));
   const { events, asked } = await filtered("chat-completions", write([{ id: "c", choices }]), name);
   expect(asked).toEqual([{ id: "c", choices }]);
   expect(events).toEqual([JSON.parse(name(JSON.stringify({ id: "c", choices })))]);
 });
 
-test("of several choices in a chunk the last has what the chunk says of all, and each who it is from", async () => {
+test("of several choices in one chunk, only the last keeps the shared members, and each keeps its identity", async () => {
   const usage = { total_tokens: 3 };
   const identity = { id: "c", object: "chat.completion.chunk", created: 1, model: "m" };
   const choices = [0, 1].map((index) => ({ index, delta: { content: "a" } }));
@@ -197,7 +197,7 @@ describe("log probabilities of tokens", () => {
   test.each<[ClientApi, typeof said]>([
     ["chat-completions", said],
     ["responses", told],
-  ])("are joined as their text is: %s", async (api, event) => {
+  ])("are joined like their text: %s", async (api, event) => {
     const pieces = ["Dear", " [NA", "", "ME", "_1]"];
     const { asked, events } = await filtered(api, write(pieces.map((piece) => event(piece))));
     expect(events).toEqual([event("Dear [NAME_1]", tokens(...pieces))]);
@@ -207,7 +207,7 @@ describe("log probabilities of tokens", () => {
   test.each<[ClientApi, typeof said]>([
     ["chat-completions", said],
     ["responses", told],
-  ])("are dropped from the first change of a filter's on: %s", async (api, event) => {
+  ])("are dropped from a filter's first change on: %s", async (api, event) => {
     const same = [event("same"), { type: "other" }];
     const changed = [event("[NA"), event("ME_1]"), { type: "other" }, event("after")];
     const { events } = await filtered(api, write([...same, ...changed]), name);
@@ -216,7 +216,7 @@ describe("log probabilities of tokens", () => {
     expect(events).toEqual([...same, bare("Ada"), { type: "other" }, bare("after")]);
   });
 
-  test("tell nothing of a word that is still held", async () => {
+  test("reveal nothing of a word that is still held", async () => {
     const words = "word ".repeat(14);
     const source = (async function* () {
       yield Buffer.from(write([said(words), said("se"), said(" secr")]));
@@ -227,7 +227,7 @@ describe("log probabilities of tokens", () => {
     expect(events).toEqual([said(`${words}se `, tokens(words, "se")), said("secret", tokens(" secr", "et"))]);
   });
 
-  test("are kept apart from an end of the answer that comes with them", async () => {
+  test("stay apart from the end of the response that arrives with them", async () => {
     const last = chunk({ content: "b" }, { finish_reason: "stop", logprobs: { content: tokens("b") } });
     const { events } = await filtered("chat-completions", write([said("a"), last]));
     expect(events).toEqual([
@@ -236,7 +236,7 @@ describe("log probabilities of tokens", () => {
     ]);
   });
 
-  test("are dropped from the events of Responses that repeat a text, once a filter has changed it", async () => {
+  test("are dropped from Responses events that repeat a text, once a filter has changed it", async () => {
     const part = { type: "output_text", text: "[NAME_1]", logprobs: tokens("[NAME_1]") };
     const item = { type: "message", content: [part] };
     const ends = [
@@ -253,7 +253,7 @@ describe("log probabilities of tokens", () => {
     );
   });
 
-  test("are bounded in what is held of them", async () => {
+  test("are held up to a bound", async () => {
     const large = Array.from({ length: 100 }, () => ({ token: "a", top: "x".repeat(1_000) }));
     const { asked } = await filtered("chat-completions", write(Array(30).fill(said("a", large))));
     expect(asked.length).toBeGreaterThan(2);
@@ -261,7 +261,7 @@ describe("log probabilities of tokens", () => {
   });
 });
 
-test("text goes on in whole words, while more is to come", async () => {
+test("text goes on in whole words while more is to come", async () => {
   let more = (): void => {};
   const held = new Promise<void>((resolve) => {
     more = resolve;
@@ -278,7 +278,7 @@ test("text goes on in whole words, while more is to come", async () => {
   expect(eventsOf(await text(events))).toEqual([block({ type: "text_delta", text: "forty-two." })]);
 });
 
-test("words without end are handed on in pieces, with what is held bounded", async () => {
+test("endless words go on in pieces, within the bound on held text", async () => {
   const words = "語".repeat(100_000);
   const deltas = (words.match(/.{1,100}/gu) ?? []).map((each) =>
     Buffer.from(write([block({ type: "text_delta", text: each })])),
@@ -294,7 +294,7 @@ test("words without end are handed on in pieces, with what is held bounded", asy
   expect(Math.max(...sizes)).toBeLessThan(1_500);
 });
 
-test("a stream that breaks off tells the words before, and a stop while it is silent ends it", async () => {
+test("a broken stream delivers the words before the break, and a stop during silence ends it", async () => {
   const broken = (async function* () {
     yield Buffer.from(`${write([block({ type: "text_delta", text: "half a wo" })])}data: {"type":"ping"}`);
     throw new Error("broken");
@@ -350,7 +350,7 @@ describe.each<[ClientApi, fc.Arbitrary<Event>]>([
   const stream = fc.array(fc.oneof({ weight: 5, arbitrary: textEvent }, { weight: 1, arbitrary: other }), {
     maxLength: 40,
   });
-  test("put together the source's text, and see all else in its order, wherever bytes are cut", async () => {
+  test("assemble the source's text and see all other events in order, however the bytes are cut", async () => {
     await fc.assert(
       fc.asyncProperty(stream, fc.array(fc.nat(), { maxLength: 12 }), async (events, places) => {
         const bytes = Buffer.from(`${write(events)}data: [DONE]\n\n`);

@@ -58,7 +58,7 @@ describe("events of a stream", () => {
   test.each([
     ["\n", STREAM],
     ["\r\n", STREAM.replaceAll("\n", "\r\n")],
-  ])("are filtered, wherever it is cut: %j", async (_end, stream) => {
+  ])("are filtered however the stream is cut: %j", async (_end, stream) => {
     const bytes = Buffer.from(stream);
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       const chunks = [bytes.subarray(0, cut), bytes.subarray(cut)];
@@ -68,13 +68,13 @@ describe("events of a stream", () => {
     expect(await run(single, through(shout))).toBe(SHOUTED);
   });
 
-  test("keep their very text when no filter changes them", async () => {
+  test("keep their exact text when no filter changes them", async () => {
     const stream = 'data: {"n": 1.0,\ndata:  "big": 12345678901234567890}\n\n';
     const untouched = filter(({ body }) => ({ body }));
     expect(await run([Buffer.from(stream)], through(untouched))).toBe(stream);
   });
 
-  test("keep their order when filters are slow for some", async () => {
+  test("keep their order when filters are slow for some of them", async () => {
     const events = [30, 0, 10].map((wait, n) => `data: {"n":${n},"wait":${wait}}\n\n`);
     const slow = filter(async ({ body }) => {
       for (let turn = 0; turn < Number(body.wait); turn += 1) await setImmediate();
@@ -84,7 +84,7 @@ describe("events of a stream", () => {
     expect(filtered).toBe('data: {"n":0}\n\ndata: {"n":1}\n\ndata: {"n":2}\n\n');
   });
 
-  test("need no empty line after the last one, but half a one is let past no filter", async () => {
+  test("need no empty line after the last event, and a half event passes no filter", async () => {
     const tail = (end: string) => run([Buffer.from(`data: {"text":"a"}\n\n${end}`)], through(shout));
     expect(await tail('data: {"text":"b"}')).toBe('data: {"text":"A"}\n\ndata: {"text":"B"}\n\n');
     expect(await tail("data: [DONE]\n")).toBe('data: {"text":"A"}\n\ndata: [DONE]\n\n');
@@ -100,7 +100,7 @@ describe("a stop", () => {
   );
   const bad = 'data: {"text":"good"}\n\ndata: {"text":"bad"}\n\ndata: {"text":"later"}\n\n';
 
-  test("writes one error event, ends the stream, and its source too", async () => {
+  test("writes one error event, and ends the stream and its source", async () => {
     let closed: Promise<unknown> | undefined;
     const model: Backend = (_seen, response) => {
       closed = once(response, "close");
@@ -121,7 +121,7 @@ describe("a stop", () => {
     expect(written.join("")).toBe('data: {"text":"good"}\n\nevent: error\ndata: 422 no\n\n');
   });
 
-  test("comes of a filter that fails, unless it is skipped, which is told once", async () => {
+  test("follows a filter's failure, unless that is skipped and reported once", async () => {
     const down = (): never => {
       throw new FilterFailure("failed");
     };
@@ -137,7 +137,7 @@ describe("a stop", () => {
   });
 
   test.each(["x".repeat(64 << 10), `${"x".repeat(64 << 10)}\ndata: `])(
-    "comes of an event that is too large, before it is whole",
+    "follows an event that is too large, before the event is whole",
     async (chunk) => {
       let read = 0;
       const endless = (function* () {
@@ -155,7 +155,7 @@ describe("a stop", () => {
   );
 });
 
-test("a client that leaves breaks the stream off with its reason", async () => {
+test("a client that leaves aborts the stream with its own reason", async () => {
   const controller = new AbortController();
   const reason = new Error("the client left");
   const leave = filter(() => {
@@ -174,7 +174,7 @@ describe("memory", () => {
     return { budget, call };
   };
 
-  test("is not taken for an event of too many values, whole or not yet whole", async () => {
+  test("is not reserved for an event with too many values, whether complete or not", async () => {
     const refused = "event: error\ndata: 502 An event of the answer is too large.\n\n";
     expect(await run([many(60_000)], through(shout))).toBe(refused);
     let read = 0;
@@ -185,7 +185,7 @@ describe("memory", () => {
     expect(read).toBeLessThan(100);
   });
 
-  test("is charged for an event while it comes, while a filter has it, and until it was taken", async () => {
+  test("is charged for an event while it arrives, while a filter has it, and until the reader takes it", async () => {
     const { budget, call } = budgeted(8 << 20);
     let seen = 0;
     const look = filter(({ body }) => {
@@ -202,7 +202,7 @@ describe("memory", () => {
     expect(budget.held).toBe(0);
   });
 
-  test("that is not there ends the stream, and all of it is given back", async () => {
+  test("that runs out ends the stream, and all of it is released", async () => {
     const { budget, call } = budgeted(1 << 20);
     const stream = [Buffer.from('data: {"text":"a"}\n\n'), many(10_000)];
     expect(await run(stream, through(shout, { call }))).toMatch(
@@ -211,7 +211,7 @@ describe("memory", () => {
     expect(budget.held).toBe(0);
   });
 
-  test("of events is not kept by the text that is held of them", async () => {
+  test("of events is released although their text is held", async () => {
     const { budget, call } = budgeted(8 << 20);
     const event = (index: number, more: string) =>
       Buffer.from(
@@ -233,7 +233,7 @@ describe("memory", () => {
   });
 });
 
-test("a reader that does not read holds the source up", async () => {
+test("a reader that does not read pauses the source", async () => {
   let read = 0;
   const source = (async function* () {
     for (; ; read += 1) yield Buffer.from(`data: {"text":"${read}"}\n\n`);

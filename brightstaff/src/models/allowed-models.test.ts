@@ -12,7 +12,7 @@ const NAMES = {
 const allowed = (patterns: string): ReturnType<typeof allowedModels> =>
   allowedModels({ "x-plano-caller-models": patterns });
 
-describe("of a list", () => {
+describe("with a list of models", () => {
   test.each([
     ["*", "several", ["several"]],
     ["several", "several", ["several"]],
@@ -31,11 +31,11 @@ describe("of a list", () => {
     ["", "several", []],
     ["one/a", "nobody", []],
     ["one/a", "toString", []],
-  ])("%s, what is asked for %s is %j", (patterns, name, expected) => {
+  ])("%s, a request for %s is served by %j", (patterns, name, expected) => {
     expect(allowedNames(name, NAMES, allowed(patterns))).toEqual(expected);
   });
 
-  test("whatever is asked for, nothing serves it that is not in the list", () => {
+  test("no request is served by a model outside the list", () => {
     const words = fc.constantFrom(
       ...Object.keys(NAMES.models),
       ...Object.keys(NAMES.pools),
@@ -57,7 +57,7 @@ describe("of a list", () => {
   });
 });
 
-test("without a list every name is the caller's", () => {
+test("without a list the caller may use every name", () => {
   for (const name of ["several", "fast", "nobody"])
     expect(allowedNames(name, NAMES, allowedModels({}))).toEqual([name]);
 });

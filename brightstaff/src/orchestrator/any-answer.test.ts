@@ -35,7 +35,7 @@ const answer = fc.oneof(
   fc.jsonValue(),
 );
 
-test("no decision rejects, and none names another than a candidate", async () => {
+test("no decision rejects or names anything but a candidate", async () => {
   const input = fc.tuple(fc.array(turn), fc.array(candidate, { maxLength: 4 }), answer, fc.boolean());
   await fc.assert(
     fc.asyncProperty(settings, input, async (kind, [turns, candidates, given, fails]) => {

@@ -44,7 +44,7 @@ describe("the nearest agent is chosen", () => {
   });
 });
 
-describe("what the user wants is told by", () => {
+describe("the user's wish comes from", () => {
   const long = "I would like to go to Rome by train today";
 
   test.each<[string, Turn[], string]>([
@@ -78,7 +78,7 @@ describe("descriptions are embedded", () => {
   const turns = [user("to Rome")];
   const inputsOf = (asked: string[][]): string[][] => asked.filter(([text]) => text !== "to Rome");
 
-  test("once, also for those who come while that is being done", async () => {
+  test("once, also for callers that arrive meanwhile", async () => {
     const client = scripted(known);
     const choose = createEmbeddingChoice({ model: "m", threshold: 0 }, client);
     await Promise.all([choose(turns, [FLIGHTS, HOTELS], signal), choose(turns, [FLIGHTS, HOTELS], signal)]);
@@ -100,7 +100,7 @@ describe("descriptions are embedded", () => {
     ]);
   });
 
-  test("again where that failed", async () => {
+  test("again after a failure", async () => {
     let failures = 1;
     const client = scripted((input) => {
       if (input.length > 1 && failures-- > 0) throw new Error("status 503");
@@ -112,7 +112,7 @@ describe("descriptions are embedded", () => {
     expect(inputsOf(client.asked)).toHaveLength(2);
   });
 
-  test("whoever leaves meanwhile", async () => {
+  test("although their first caller leaves", async () => {
     const signals: AbortSignal[] = [];
     const embeddings: ModelClient["embeddings"] = async ({ input }, given) => {
       signals.push(given);
@@ -124,7 +124,7 @@ describe("descriptions are embedded", () => {
     expect(signals[1]).toBe(signal);
   });
 
-  test("by the agent's name where there is none, and cut like any text", async () => {
+  test("under the agent's name when empty, and cut like any text", async () => {
     const client = scripted(known);
     const candidates = [
       { id: "cars", description: " " },

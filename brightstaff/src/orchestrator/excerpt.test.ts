@@ -9,7 +9,7 @@ function shown(turns: Turn[], bytes: number): string[] {
   return excerptOf(turns, bytes).map(({ role, content }) => `${role}: ${content}`);
 }
 
-test("only what user and assistant said is shown", () => {
+test("a model sees only what user and assistant said", () => {
   const turns: Turn[] = [
     { role: "system", text: "s" },
     user("a"),
@@ -20,7 +20,7 @@ test("only what user and assistant said is shown", () => {
   expect(shown(turns, 100)).toEqual(["user: a", "assistant: b"]);
 });
 
-test("the last 16 messages are shown, whatever stands between them", () => {
+test("a model sees the last 16 messages, whatever stands between them", () => {
   const turns = Array.from({ length: 20 }, (_, index): Turn[] => [
     user(`${index}`),
     { role: "tool", text: "t" },
@@ -52,22 +52,22 @@ test.each<[string, Turn[], number, string[]]>([
   // Of nine bytes five are for the head, of seven three for the tail.
   ["the head has whole characters", [user(UMLAUTS), user("ab")], 14, ["user: éé…éé", "user: ab"]],
   ["the tail has whole characters", [user(UMLAUTS), user("ab")], 12, ["user: éé…é", "user: ab"]],
-])("at the end of the budget %s", (_case, turns, bytes, expected) => {
+])("the budget cuts so that %s", (_case, turns, bytes, expected) => {
   expect(shown(turns, bytes)).toEqual(expected);
 });
 
-describe("of the last message something is always shown", () => {
-  test.each(["user", "assistant"] as const)("be it the %s's", (role) => {
+describe("a part of the last message is always shown", () => {
+  test.each(["user", "assistant"] as const)("even when it is the %s's", (role) => {
     const [message, ...others] = excerptOf([user("x"), { role, text: "a".repeat(5_000) }], -1);
     expect(others).toEqual([]);
     expect(message).toEqual({ role, content: `${"a".repeat(612)}…${"a".repeat(409)}` });
   });
 
-  test("all of it if it is short", () => {
+  test("or the whole message when it is short", () => {
     expect(shown([user("ab")], -1)).toEqual(["user: ab"]);
   });
 
-  test("as much as the budget has room for", () => {
+  test("or as much as the budget allows", () => {
     const [message] = excerptOf([user("a".repeat(5_000))], 2_003);
     expect(message?.content).toBe(`${"a".repeat(1_200)}…${"a".repeat(800)}`);
   });

@@ -24,7 +24,7 @@ const USER = `<conversation>
 ]
 </conversation>`;
 
-test("the model is made to call a function that takes only the candidates' names", () => {
+test("the model has to call a function that takes only the candidates' names", () => {
   const excerpt = [{ role: "user" as const, content: "To Rome!</conversation>" }];
   expect(generalDialect.ask(CANDIDATES, excerpt)).toEqual({
     messages: [
@@ -50,7 +50,7 @@ test("the model is made to call a function that takes only the candidates' names
   });
 });
 
-test("a name that is there twice is one value of the function's", () => {
+test("a candidate's repeated name appears once in the function", () => {
   const { tools } = generalDialect.ask([...CANDIDATES, ...CANDIDATES], []);
   expect(JSON.stringify(tools)).toContain('"enum":["flights","hotels"]');
 });

@@ -30,12 +30,12 @@ test.each<[string, string, string[] | undefined]>([
   ["as prose", "I would ask agent a.", undefined],
   ["as nothing", "", undefined],
   ["at the end of much", `${'{"route": ["b"], '.repeat(10_000)}{"route": ["a"]}`, ["a"]],
-])("an answer is read %s", (_case, text, names) => {
+])("the answer's names are read %s", (_case, text, names) => {
   expect(namesInText(text)).toEqual(names);
 });
 
 test.each(['"route":', '"route":["', '"route":[\'', "\\n", '"route":[null,'])(
-  "an answer of nothing but %s takes no time",
+  "an answer of nothing but %s is parsed quickly",
   (piece) => {
     const began = performance.now();
     namesInText(piece.repeat(100_000));

@@ -39,25 +39,25 @@ async function decide(
 describe("no model is asked", () => {
   const asked = failing(new Error("asked"));
 
-  test("where there is one candidate", async () => {
+  test("when there is one candidate", async () => {
     const candidates = CANDIDATES.slice(0, 1);
     expect(await decide(asked, { candidates })).toEqual({ agents: ["flights"], method: "only" });
   });
 
-  test("where there is none", async () => {
+  test("when there are no candidates", async () => {
     expect(await decide(asked, { candidates: [] })).toEqual({ agents: [], method: "none" });
   });
 
   test.each([
     [PLANO, "the conversation has no text"],
     [EMBEDDINGS, "the user has said nothing"],
-  ])("where nothing was said: $kind", async (settings, fault) => {
+  ])("when the conversation is empty: $kind", async (settings, fault) => {
     const turns: Turn[] = [{ role: "system", text: "be brief" }];
     expect(await decide(asked, { settings, turns })).toEqual({ agents: [], method: "none", fault });
   });
 });
 
-describe("of what the model answers", () => {
+describe("the model's answer decides", () => {
   test.each<[string, string, string[]]>([
     ["candidates come out in its order", '{"route": ["hotels", "flights"]}', ["hotels", "flights"]],
     ["each comes out once", '{"route": ["cars", "hotels", "cars"]}', ["cars", "hotels"]],
@@ -83,7 +83,7 @@ test.each([PLANO, GENERAL])("a model is asked by its name, for a whole answer: $
   expect(client.bodies).toMatchObject([{ model: "router", stream: false }]);
 });
 
-test("prompt and conversation together are within the context", async () => {
+test("prompt and conversation together fit the context", async () => {
   const turns: Turn[] = [{ role: "user", text: "a".repeat(10_000) }];
   const client = scripted(saying('{"route": []}'));
   const settings: OrchestratorSettings = { kind: "plano", model: "router", contextTokens: 1_000 };
@@ -95,7 +95,7 @@ test("prompt and conversation together are within the context", async () => {
   expect(Buffer.byteLength(content)).toBeLessThan(4_100);
 });
 
-describe("a model's failure is told, not thrown", () => {
+describe("a model's failure is reported, not thrown", () => {
   test.each([
     [PLANO, "model"],
     [GENERAL, "model"],
@@ -110,7 +110,7 @@ describe("a model's failure is told, not thrown", () => {
   });
 
   test.each([undefined, null, "text", {}, Object.create(null)])(
-    "whatever it fails with: %o",
+    "whatever the model throws: %o",
     async (error) => {
       expect((await decide(failing(error))).fault).toBe("the model failed: for no stated reason");
     },
@@ -121,7 +121,7 @@ describe("a model's failure is told, not thrown", () => {
   });
 });
 
-describe("a caller who leaves", () => {
+describe("a caller that leaves", () => {
   const never = (): Promise<never> => new Promise(() => {});
 
   test.each([PLANO, GENERAL, EMBEDDINGS])("does not wait for the model: $kind", async (settings) => {
@@ -133,7 +133,7 @@ describe("a caller who leaves", () => {
     await expect(decision).rejects.toThrow("gone");
   });
 
-  test("is told so also where the model's failure comes of it", async () => {
+  test("is reported as such, also when the model fails because of it", async () => {
     const caller = new AbortController();
     const client = scripted(() => {
       caller.abort(new Error("gone"));
@@ -143,7 +143,7 @@ describe("a caller who leaves", () => {
     await expect(decision).rejects.toThrow("gone");
   });
 
-  test("before anything was asked asks nothing", async () => {
+  test("before the call causes no call", async () => {
     const client = scripted(never);
     const signal = AbortSignal.abort(new Error("gone"));
     const decision = createOrchestrator(PLANO, client, () => 0).decide(TURNS, CANDIDATES, signal);
@@ -152,7 +152,7 @@ describe("a caller who leaves", () => {
   });
 });
 
-test("a model gets the caller's signal", async () => {
+test("a model call gets the caller's signal", async () => {
   const { signal } = new AbortController();
   const signals: AbortSignal[] = [];
   const chat: ModelClient["chat"] = async (_body, given) => {
@@ -163,7 +163,7 @@ test("a model gets the caller's signal", async () => {
   expect(signals).toEqual([signal]);
 });
 
-test("a decision tells what time it took", async () => {
+test("a decision reports its duration", async () => {
   let time = 1_000;
   const client = scripted(() => {
     time += 250;

@@ -36,7 +36,7 @@ Instructions:
 Your answer must be JSON in this format:
 {{"route": ["route_name_1", "route_name_2", ...]}}`;
 
-test("the model gets one message, which no conversation can break out of", () => {
+test("the model gets one message, and no conversation can break out of it", () => {
   const question = planoDialect.ask(CANDIDATES, [
     { role: "user", content: "To Rome!\n</conversation>" },
     { role: "assistant", content: "When?" },
@@ -44,7 +44,7 @@ test("the model gets one message, which no conversation can break out of", () =>
   expect(question).toEqual({ messages: [{ role: "user", content: PROMPT }], temperature: 0.01 });
 });
 
-test("the conversation reads back as it was", () => {
+test("the conversation reads back unchanged", () => {
   const excerpt = [{ role: "user" as const, content: '</conversation>\\</a> "\u2028\ud800' }];
   const { content } = planoDialect.ask(CANDIDATES, excerpt).messages[0] ?? {};
   const json = content?.split("\n<conversation>\n")[1]?.split("\n</conversation>\n")[0];

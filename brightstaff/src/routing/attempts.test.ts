@@ -57,7 +57,7 @@ const ask = (egress: Egress, names: string[], signal = new AbortController().sig
     failoverStatuses: [429],
   });
 
-test("the next one is asked after an error, a status that counts as one, and a broken connection", async () => {
+test("the next model is asked after an error, a failover status or a broken connection", async () => {
   const { egress, asked } = await start({
     a: says(500, "x".repeat(1 << 20), { "x-plano-attempts": "3" }),
     b: says(429),
@@ -70,7 +70,7 @@ test("the next one is asked after an error, a status that counts as one, and a b
   expect(asked).toEqual(["a", "b", "c", "d"]);
 });
 
-test("a request that was counted says so from then on; one that nobody was asked is not counted", async () => {
+test("a request is marked as counted after its first attempt, and not when no attempt was made", async () => {
   const { egress, calls } = await start({
     a: says(429),
     b: says(503, "", { "x-plano-attempts": "1" }),
@@ -81,32 +81,32 @@ test("a request that was counted says so from then on; one that nobody was asked
   expect(calls).toEqual([undefined, undefined, "repeated", "repeated"]);
 });
 
-test("what is the request's own fault ends it", async () => {
+test("a status that is the request's own fault ends the attempts", async () => {
   const { egress, asked } = await start({ a: says(400), b: says(200) });
   expect((await ask(egress, ["a", "b"])).statusCode).toBe(400);
   expect(asked).toEqual(["a"]);
 });
 
-test("the last one's answer is given back whatever it is", async () => {
+test("the last model's answer is returned whatever it is", async () => {
   const { egress } = await start({ a: says(500), b: says(503, "sorry") });
   const { statusCode, attempts, body } = await ask(egress, ["a", "b"]);
   expect([statusCode, attempts, await body.text()]).toEqual([503, 2, "sorry"]);
 });
 
-test("one that says nothing in time is given up", async () => {
+test("a model that sends nothing within its time is given up", async () => {
   const { egress } = await start({ b: says(200) }, 50);
   expect((await ask(egress, ["a", "b"])).statusCode).toBe(200);
   await expect(ask(egress, ["a", "a"])).rejects.toThrow("Headers Timeout");
 });
 
-test("nobody else is asked once the client has left", async () => {
+test("no further model is asked once the client has left", async () => {
   const gone = new AbortController();
   const { egress, asked } = await start({ a: () => gone.abort(new Error("the client left")), b: says(200) });
   await expect(ask(egress, ["a", "b"], gone.signal)).rejects.toThrow("the client left");
   expect(asked).toEqual(["a"]);
 });
 
-test("a failed answer that never ends holds nothing up, and ends with the request", async () => {
+test("a failed answer that never ends delays nothing, and ends with the request", async () => {
   const gone = new AbortController();
   const closed: Promise<unknown>[] = [];
   const { egress } = await start({

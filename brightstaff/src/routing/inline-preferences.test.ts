@@ -11,7 +11,7 @@ const preference = { name: "code", description: "writing code", models: ["fast"]
 const take = (routing_preferences: unknown) =>
   takeInlinePreferences({ model: "m", routing_preferences }, NAMES, 10_240, () => true);
 
-test("a request's own routes are taken out of it, with the models' full names", () => {
+test("the request's own routes are removed from it, and models get their full names", () => {
   const models = ["fast", "openai/gpt-4o", "smart", "anthropic/claude"];
   const policy = { prefer: "cheapest" };
   expect(take([preference, { ...preference, name: "talk", models, selection_policy: policy }])).toEqual({
@@ -28,17 +28,17 @@ test("a request's own routes are taken out of it, with the models' full names", 
   });
 });
 
-test("none is an order, too", () => {
+test("an empty list of routes replaces the file's routes", () => {
   expect(take([])).toEqual({ body: { model: "m" }, routes: [] });
 });
 
-test("a body without any goes on as it is", () => {
+test("a body without routes stays unchanged", () => {
   const body = { model: "m", metadata: { user: "u" } };
   expect(takeInlinePreferences(body, NAMES, 10_240, () => true)).toEqual({ body });
   expect((takeInlinePreferences(body, NAMES, 10_240, () => true) as { body: unknown }).body).toBe(body);
 });
 
-test("what older gateways were told in the metadata stays here", () => {
+test("metadata for older gateways is removed", () => {
   const metadata = { archgw_preference_config: "x", plano_preference_config: "y" };
   expect(takeInlinePreferences({ model: "m", metadata }, NAMES, 10_240, () => true)).toEqual({
     body: { model: "m" },
@@ -82,7 +82,7 @@ test.each<[unknown, string, string]>([
   expect(error.message).toContain(reason);
 });
 
-test("whatever JSON it is, it is taken or refused", () => {
+test("any JSON is either accepted or refused", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (routing_preferences, metadata) => {
       const taken = takeInlinePreferences({ routing_preferences, metadata }, NAMES, 10_240, () => true);
@@ -91,7 +91,7 @@ test("whatever JSON it is, it is taken or refused", () => {
   );
 });
 
-test("routes of a request's own have so many bytes at most, and more are refused by the limit's name", () => {
+test("the request's own routes are refused beyond their size limit, by the limit's name", () => {
   const described = (length: number) => take([{ ...preference, description: "d".repeat(length) }]);
   expect(described(9_000)).toMatchObject({ body: { model: "m" } });
   const message = expect.stringMatching(

@@ -100,8 +100,8 @@ async function route(
   return routing;
 }
 
-describe("names that are asked", () => {
-  test("are that of the kind's pool, and the client's own model when all of it fails", async () => {
+describe("the names to try", () => {
+  test("are the preference's pool, then the client's own model when the pool fails", async () => {
     choice = "code";
     expect(await route(start())).toEqual({
       body: SAID,
@@ -113,7 +113,7 @@ describe("names that are asked", () => {
     });
   });
 
-  test("are the models' own where they are ranked anew", async () => {
+  test("are the models' own when a ranking reorders them", async () => {
     choice = "code";
     const routes = [{ ...CODE, prefer: "fastest" as const }];
     const { names } = await route(start({ routes }, { "p/a": 2, "p/b": 1 }));
@@ -121,14 +121,14 @@ describe("names that are asked", () => {
     expect((await route(start({ routes }, { "p/a": 1, "p/b": 2 }))).names[0]).toBe("plano.route/code");
   });
 
-  test("are the client's own where no kind fits or the model that decides fails", async () => {
+  test("are the client's own when no preference matches or the routing model fails", async () => {
     expect(await route(start())).toMatchObject({ models: [], names: [] });
     choice = "code";
     fault = "it broke";
     expect(await route(start())).toMatchObject({ models: [], names: [] });
   });
 
-  test("are no more than ten, and none that nobody may ask for", async () => {
+  test("are at most ten, and only names that a request may use", async () => {
     choice = "many";
     const models = Array.from({ length: 20 }, (_, index) => `w/${index}`);
     const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
@@ -139,7 +139,7 @@ describe("names that are asked", () => {
     expect((await route(start({ modelNames }), {}, { ...body, model: "nobody's" })).names).toHaveLength(9);
   });
 
-  test("are those of a request's own preferences, in place of the file's, even where it has none", async () => {
+  test("come from the request's own preferences in place of the file's, even when that list is empty", async () => {
     choice = "own";
     const own = {
       name: "own",
@@ -154,7 +154,7 @@ describe("names that are asked", () => {
   });
 });
 
-describe("a conversation that names itself", () => {
+describe("a conversation with a session id", () => {
   test("keeps its model until the client asks for another, however long it pauses", async () => {
     const router = start();
     choice = "code";
@@ -170,7 +170,7 @@ describe("a conversation that names itself", () => {
     });
   });
 
-  test("without a model asks for the default one, which is the same as to name it", async () => {
+  test("treats a request without a model like one that names the default model", async () => {
     const router = start();
     choice = "code";
     await route(router, named);
@@ -178,14 +178,14 @@ describe("a conversation that names itself", () => {
     expect((await route(router, named, body)).pinned).toBe(true);
   });
 
-  test("keeps that no kind fits, too", async () => {
+  test("also keeps the decision that no preference matches", async () => {
     const router = start();
     await route(router, named);
     choice = "code";
     expect(await route(router, named)).toMatchObject({ names: [], pinned: true });
   });
 
-  test("has one model also when its first requests come at the same time", async () => {
+  test("has one model although its first requests are concurrent", async () => {
     const router = start();
     choices = ["code", "talk"];
     const [one, other] = await Promise.all([route(router, named), route(router, named)]);
@@ -202,7 +202,7 @@ describe("a conversation that names itself", () => {
     expect((await route(router, named)).models).toEqual(["p/b", "p/a"]);
   });
 
-  test("is decided anew where its route is no more", async () => {
+  test("is decided again when its route is gone", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
     choice = "code";
     await route(start({}, {}, store), named);
@@ -210,7 +210,7 @@ describe("a conversation that names itself", () => {
     expect((await route(start({ routes: [TALK] }, {}, store), named)).route).toBe("talk");
   });
 
-  test("keeps nothing that could not be decided", async () => {
+  test("does not keep a failed decision", async () => {
     const router = start();
     fault = "it broke";
     expect((await route(router, named)).session).toBe("s");
@@ -219,7 +219,7 @@ describe("a conversation that names itself", () => {
     expect((await route(router, named)).route).toBe("code");
   });
 
-  test("is not kept under a model's name that is longer than any", async () => {
+  test("is not kept under a model name beyond the longest valid one", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
     const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
     const model = `w/${"x".repeat(100_000)}`;
@@ -230,17 +230,17 @@ describe("a conversation that names itself", () => {
     expect(await store.get(NAMED_KEY)).toBe(undefined);
   });
 
-  test("is new where the store returns what is no session", async () => {
+  test("starts anew when the store returns an invalid session", async () => {
     const store = { get: async () => '{"anchor_model":1}', set: async () => {}, close: async () => {} };
     choice = "code";
     expect(await route(start({}, {}, store), named)).toMatchObject({ route: "code", pinned: false });
   });
 });
 
-describe("a conversation without a name", () => {
+describe("a conversation without a session id", () => {
   const implicit = { sessions: { ...SETTINGS.sessions, implicit: true } };
 
-  test("keeps its model while that has it in its cache", async () => {
+  test("keeps its model as long as the model has it cached", async () => {
     const router = start(implicit);
     choice = "code";
     const { session } = await route(router);
@@ -252,7 +252,7 @@ describe("a conversation without a name", () => {
     expect(await route(router)).toMatchObject({ route: "talk", pinned: false, switched: true });
   });
 
-  test("is routed on the user's turns alone where that is wanted", async () => {
+  test("is routed on the user's turns alone when configured so", async () => {
     const router = start({ sessions: { ...SETTINGS.sessions, userTurnsOnly: true } });
     choice = "code";
     await route(router);
@@ -266,10 +266,10 @@ describe("a conversation without a name", () => {
   });
 });
 
-describe("a budget", () => {
+describe("a switch budget", () => {
   const implicit = { sessions: { ...SETTINGS.sessions, implicit: true, budget: BUDGET } };
 
-  test("keeps a warm conversation from a switch that it cannot pay, and never from the first model", async () => {
+  test("keeps a warm conversation from a switch it cannot pay, and never blocks the first model", async () => {
     const router = start(implicit);
     choice = "code";
     await route(router);
@@ -280,7 +280,7 @@ describe("a budget", () => {
     expect(await route(router)).toMatchObject({ route: "talk", pinned: false, switched: true });
   });
 
-  test("of all it needs lets everything pass", async () => {
+  test("that covers every cost allows every switch", async () => {
     const router = start();
     const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
     choice = "code";
@@ -292,7 +292,7 @@ describe("a budget", () => {
     expect(routes).toEqual(["code", "code", "talk"]);
   });
 
-  test("is not spent twice by requests that come at the same time", async () => {
+  test("is not spent twice by concurrent requests", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
     const other: RoutingPreference = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
     const router = start({ routes: [CODE, TALK, other] }, {}, store);
@@ -308,7 +308,7 @@ describe("a budget", () => {
     expect(spent).toBeCloseTo(0.0007, 6);
   });
 
-  test("is not spent by decisions that send nothing", async () => {
+  test("is not spent by requests for a decision only", async () => {
     const router = start();
     const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
     choice = "code";
@@ -319,7 +319,7 @@ describe("a budget", () => {
     }
   });
 
-  test("keeps a warm conversation where it is when the model that decides fails", async () => {
+  test("leaves a warm conversation in place when the routing model fails", async () => {
     const router = start(implicit);
     choice = "code";
     await route(router);
@@ -327,7 +327,7 @@ describe("a budget", () => {
     expect(await route(router)).toMatchObject({ route: "code", pinned: true });
   });
 
-  test("counts what a turn really used, once it is told", async () => {
+  test("counts a turn's real usage once it is observed", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
     const router = start(implicit, {}, store);
     choice = "code";
@@ -350,7 +350,7 @@ describe("a budget", () => {
   });
 });
 
-test("decisions are counted by the model that was chosen, and a request's own preferences are no label", async () => {
+test("decisions are counted by the chosen model, and the request's own preferences are no label", async () => {
   const { meters, text } = createMetrics("1");
   const router = start({}, {}, undefined, meters);
   choices = ["code", "talk", ""];
@@ -369,7 +369,7 @@ test("decisions are counted by the model that was chosen, and a request's own pr
   );
 });
 
-test("what a turn used is not lost to a decision that began before it was told", async () => {
+test("a concurrent decision does not lose a turn's observed usage", async () => {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
   const router = start({ sessions: { ...SETTINGS.sessions, budget: BUDGET } }, {}, store);
   const usage = { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
@@ -381,7 +381,7 @@ test("what a turn used is not lost to a decision that began before it was told",
   await expect.poll(async () => (await store.get(NAMED_KEY)) ?? "").toContain('"session_cost_usd":0.009');
 });
 
-test("no body whatever keeps it from an answer", async () => {
+test("any body gets an answer", async () => {
   const preference = { name: "own", description: "d", models: ["p/a"] };
   const members = ["messages", "input", "system", "tools", "function", "model", "name", "role", "content"];
   const likely = fc.object({

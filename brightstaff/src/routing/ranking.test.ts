@@ -17,14 +17,14 @@ const latencies = new Map([
 const metrics = { priceOf, latencyOf: (model: string) => latencies.get(model) };
 const MODELS = ["new", "dear", "cheap", "mine", "unknown"];
 
-test("the cheapest come first, by the file's price where it has one, then those without a price in their order", () => {
+test("the cheapest models come first, by the file's price if it has one; models without a price keep their order at the end", () => {
   expect(rank(MODELS, "cheapest", metrics)).toEqual(["cheap", "mine", "dear", "new", "unknown"]);
 });
 
-test("the fastest come first, then those that were not measured in their order", () => {
+test("the fastest models come first; models without a measurement keep their order at the end", () => {
   expect(rank(MODELS, "fastest", metrics)).toEqual(["mine", "dear", "new", "cheap", "unknown"]);
 });
 
-test("without a preference the order stays", () => {
+test("models keep their order without a selection policy", () => {
   expect(rank(MODELS, "none", metrics)).toEqual(MODELS);
 });

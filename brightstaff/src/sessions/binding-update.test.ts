@@ -34,7 +34,7 @@ function turn(
 /** On model a, which has 50,000 tokens of it. */
 const begun = (): Binding => updateBinding(undefined, turn("a")).binding;
 
-test("a session begins with whom the router chooses", () => {
+test("a session begins with the router's choice", () => {
   expect(begun()).toEqual({
     anchor_model: "a",
     default_model: "a",
@@ -68,7 +68,7 @@ describe("with a budget of 20 percent (B6)", () => {
     expect(binding.default_model).toBe("a");
   });
 
-  test("a model that still has most of it is free", () => {
+  test("a switch is free to a model that still has most of the conversation cached", () => {
     const visit = { model: "b", last_used: NOW - 120, cached_tokens: 40_000 };
     const bound = { ...begun(), history: [...begun().history, visit] };
     const { verdict, binding } = updateBinding(bound, turn("b"));
@@ -79,17 +79,17 @@ describe("with a budget of 20 percent (B6)", () => {
     expect(updateBinding(gone, turn("b")).verdict?.reason).toBe("over_cap");
   });
 
-  test("what stays keeps its route", () => {
+  test("a session that stays keeps its route", () => {
     const { binding } = updateBinding(begun(), turn("b"));
     expect(binding).toMatchObject({ anchor_model: "a", route_name: "route of a", switches: 0 });
   });
 
-  test("models without a price may be switched to", () => {
+  test("a switch to a model without a price is allowed", () => {
     const { verdict, binding } = updateBinding(begun(), turn("c"));
     expect([verdict?.reason, binding.anchor_model, binding.switch_spend_usd]).toEqual(["no_pricing", "c", 0]);
   });
 
-  test("the same model for another kind of task is no switch", () => {
+  test("the same model for another preference is no switch", () => {
     const { binding, verdict } = updateBinding(
       begun(),
       turn("a", { candidate: { model: "a", route: "another" } }),
@@ -98,7 +98,7 @@ describe("with a budget of 20 percent (B6)", () => {
     expect(verdict).toBe(undefined);
   });
 
-  test("a decision that sends nothing adds nothing to it", () => {
+  test("a decision-only request changes nothing in the budget", () => {
     expect(updateBinding(begun(), turn("a", { sent: false })).binding.baseline_usd).toBe(0);
   });
 
@@ -106,7 +106,7 @@ describe("with a budget of 20 percent (B6)", () => {
     ["five minutes of silence", { now: NOW + 301 }],
     ["another prefix", { session: { id: "s", key: "s", explicit: true, prefixHash: "q", budget: BUDGET } }],
     ["another model that is asked for", { requested: "n" }],
-  ])("everything begins anew with %s", (_what, more) => {
+  ])("an episode begins anew with %s", (_what, more) => {
     const bound = { ...begun(), baseline_usd: 1, switch_spend_usd: 0.1, switches: 2, session_cost_usd: 3 };
     expect(updateBinding(bound, turn("b", more)).binding).toMatchObject({
       anchor_model: "b",
@@ -119,7 +119,7 @@ describe("with a budget of 20 percent (B6)", () => {
     });
   });
 
-  test("what is spent stays spent where it is not replenished", () => {
+  test("the spent budget stays spent when it is not replenished", () => {
     const bound = { ...begun(), baseline_usd: 1, switch_spend_usd: 0.1 };
     const strict = { ...BUDGET, replenishOnRebind: false };
     expect(updateBinding(bound, turn("b", { now: NOW + 301 }, strict)).binding).toMatchObject({
@@ -129,13 +129,13 @@ describe("with a budget of 20 percent (B6)", () => {
   });
 });
 
-test("without a budget a session follows whom it is given", () => {
+test("without a budget a session follows each choice", () => {
   const session = { id: "s", key: "s", explicit: false, prefixHash: "p" };
   const { binding, verdict } = updateBinding(begun(), turn("b", { session }));
   expect([binding.anchor_model, binding.switches, verdict]).toEqual(["b", 1, undefined]);
 });
 
-test("whatever comes, no more is spent than the budget has, and all of it can be read back", () => {
+test("any sequence of turns stays within the budget, and its binding reads back", () => {
   const step = fc.record({
     model: fc.constantFrom("a", "b", "c"),
     pause: fc.integer({ min: 0, max: 400 }),
@@ -173,6 +173,6 @@ test.each([
   '{"anchor_model":"a"}',
   JSON.stringify({ ...begun(), switches: -1 }),
   "1e999",
-])("a session that is stored as %s is unknown", (written) => {
+])("a session that is stored as %s is treated as missing", (written) => {
   expect(parseBinding(written)).toBe(undefined);
 });

@@ -20,7 +20,7 @@ const another = (found: Binding = BINDING) => {
   return { binding, result: binding.switches };
 };
 
-test("changes of one session come one after the other, and one that fails keeps none back", async () => {
+test("changes of one session run one after the other, and a failed change blocks none", async () => {
   const bindings = new Bindings(createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 }));
   const fails = bindings.change("k", () => {
     throw new Error("it broke");
@@ -30,7 +30,7 @@ test("changes of one session come one after the other, and one that fails keeps 
   expect(await Promise.all(others)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
 });
 
-test("no change waits for a store that does not come back", async () => {
+test("no change waits for a store that hangs", async () => {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
   let calls = 0;
   const get = (key: string): Promise<string | undefined> => {

@@ -13,7 +13,7 @@ function defined(fields: readonly string[]): string {
   return hash.toString(16).padStart(16, "0");
 }
 
-test("in halves is what it is as a whole", () => {
+test("the hash of two halves equals the hash of the whole", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" })), (fields) => {
       expect(fnv1a(fields)).toBe(defined(fields));
@@ -23,7 +23,7 @@ test("in halves is what it is as a whole", () => {
   expect(fnv1a(long)).toBe(defined(long));
 });
 
-test("without fields is where it begins, and tells apart where one field ends", () => {
+test("the hash of no fields is the start value, and field boundaries change the hash", () => {
   expect(fnv1a([])).toBe("cbf29ce484222325");
   expect(fnv1a(["ab", ""])).not.toBe(fnv1a(["a", "b"]));
 });

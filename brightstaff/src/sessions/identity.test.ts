@@ -33,15 +33,15 @@ function identify(
   return sessionOf(settings, { headers, body, conversation: conversationOf(api, body), log });
 }
 
-describe("a conversation that names itself", () => {
-  test("is known by that, if it is a sane name", () => {
+describe("a conversation with a session id", () => {
+  test("is known by a valid id", () => {
     expect(identify(SETTINGS, { "x-model-affinity": "a" })).toMatchObject({ id: "a", explicit: true });
     for (const id of ["", "x".repeat(257)]) {
       expect(identify(SETTINGS, { "x-model-affinity": id })).toBe(undefined);
     }
   });
 
-  test("is apart from other tenants', however the names are put together", () => {
+  test("is separate from other tenants' sessions, however the names combine", () => {
     const keyOf = (tenant: string, id: string): string | undefined =>
       identify(SETTINGS, { "x-tenant": tenant, "x-model-affinity": id })?.key;
     const keys = [keyOf("a", "b:c"), keyOf("a:b", "c"), keyOf("", "a:b:c"), keyOf("a%3Ab", "c")];
@@ -54,7 +54,7 @@ describe("a caller's conversation", () => {
   const keyOf = (caller: string, more: Record<string, string> = {}): string =>
     identify(IMPLICIT, { "x-plano-caller": caller, ...more })?.key ?? "";
 
-  test("is no other caller's, with a name or without, however the names are put together", () => {
+  test("is separate from other callers', with a session id or without, however the names combine", () => {
     const named = (caller: string, id: string): string => keyOf(caller, { "x-model-affinity": id });
     const keys = [
       ...[keyOf("alice"), keyOf("bob"), keyOf(""), keyOf("a", { "x-tenant": "b" })],
@@ -69,15 +69,15 @@ describe("a caller's conversation", () => {
     expect(named("alice", "c")).toBe(named("alice", "c"));
   });
 
-  test("that has no name cannot be named", () => {
+  test("without a session id cannot be reached by one", () => {
     const { id = "" } = identify(IMPLICIT, { "x-plano-caller": "alice" }) ?? {};
     expect(id).toMatch(/^implicit:/);
     expect(keyOf("alice", { "x-model-affinity": id })).not.toBe(keyOf("alice"));
   });
 });
 
-describe("a conversation without a name", () => {
-  test("is known by how it begins, and stays the same as it goes on", () => {
+describe("a conversation without a session id", () => {
+  test("is known by its beginning, and stays the same as it goes on", () => {
     const first = identify(IMPLICIT, {});
     expect(first?.id).toMatch(/^implicit:[0-9a-f]{16}$/);
     const messages = [...CHAT.messages, { role: "assistant", content: "Hi" }, { role: "user", content: "?" }];
@@ -88,17 +88,17 @@ describe("a conversation without a name", () => {
     ["other first words", { ...CHAT, messages: [CHAT.messages[0], { role: "user", content: "bye" }] }],
     ["another system text", { ...CHAT, messages: [CHAT.messages[1]] }],
     ["other tools", { ...CHAT, tools: [] }],
-  ])("is another with %s", (_what, body) => {
+  ])("is another one with %s", (_what, body) => {
     expect(identify(IMPLICIT, {}, body)?.id).not.toBe(identify(IMPLICIT, {})?.id);
   });
 
-  test("shares the prefix with one that only asks something else", () => {
+  test("shares its prefix with a conversation that differs in the question only", () => {
     const other = { ...CHAT, messages: [CHAT.messages[0], { role: "user", content: "bye" }] };
     expect(identify(IMPLICIT, {}, other)?.prefixHash).toBe(identify(IMPLICIT, {})?.prefixHash);
     expect(identify(IMPLICIT, { "x-tenant": "a" })?.prefixHash).not.toBe(identify(IMPLICIT, {})?.prefixHash);
   });
 
-  test("begins in the same way in every API", () => {
+  test("has the same identity in every API", () => {
     const tools = [{ name: "weather" }];
     const [system, user] = CHAT.messages;
     const id = identify(IMPLICIT, {})?.id;
@@ -108,7 +108,7 @@ describe("a conversation without a name", () => {
     expect(identify(IMPLICIT, {}, responses, "responses")?.id).toBe(id);
   });
 
-  test("is none where nothing needs it, or the client wants none", () => {
+  test("has no session when nothing needs one or the client opts out", () => {
     expect(identify(SETTINGS, {})).toBe(undefined);
     expect(identify(IMPLICIT, { "x-plano-cache": "OFF" })).toBe(undefined);
     expect(identify({ ...SETTINGS, userTurnsOnly: true }, {})).toBeDefined();
@@ -118,7 +118,7 @@ describe("a conversation without a name", () => {
 describe("a request's own budget", () => {
   const pct = (value: string): Record<string, string> => ({ "x-plano-max-switch-spend-pct": value });
 
-  test("is one where the file has none, and else changes how much it allows", () => {
+  test("replaces a missing one, and otherwise changes the allowed share", () => {
     expect(identify(SETTINGS, pct("2.5"))?.budget).toEqual({
       maxSwitchSpendPercent: 2.5,
       replenishOnRebind: true,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMemoryStore } from "./memory-store.js";
 
-test("the one that was silent for longest gives way", async () => {
+test("the least recently used session is evicted", async () => {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 2 });
   for (const key of ["1", "2"]) await store.set(key, key);
   await store.get("1");
@@ -9,7 +9,7 @@ test("the one that was silent for longest gives way", async () => {
   expect(await Promise.all(["1", "2", "3"].map((key) => store.get(key)))).toEqual(["1", undefined, "3"]);
 });
 
-test("what is not set again for its time is over", async () => {
+test("a session expires unless it is set again", async () => {
   const store = createMemoryStore({ ttlMilliseconds: 20, maxEntries: 2 });
   await store.set("1", "1");
   expect(await store.get("1")).toBe("1");

@@ -61,7 +61,7 @@ async function accepting(answer: (socket: Socket) => void): Promise<string> {
 }
 
 describe.skipIf(REDIS === undefined)("with Redis", () => {
-  test("what was set is got, by every store, until its time is over", async () => {
+  test("every store reads a value until it expires", async () => {
     const server = await redis();
     const [one, two] = [storeAt(local(server.port)), storeAt(`${local(server.port)}/0`)];
     await Promise.all([one.isUp(), two.isUp()]);
@@ -76,7 +76,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     expect(left).toBeLessThanOrEqual(60);
   });
 
-  test("a time below a second is one", async () => {
+  test("a lifetime below a second counts as one second", async () => {
     const server = await redis();
     const { store, isUp } = storeAt(local(server.port), 1);
     await isUp();
@@ -85,7 +85,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     await expect.poll(() => store.get("a"), { timeout: 5_000 }).toBeUndefined();
   });
 
-  test("a password may have any characters, and is told to nobody", async () => {
+  test("a password may have any characters, and is never logged", async () => {
     const server = await redis({ password: PASSWORD });
     const encoded = encodeURIComponent(PASSWORD);
     const { store, events, isUp, log } = storeAt(`redis://:${encoded}@127.0.0.1:${server.port}`);
@@ -104,7 +104,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     }
   });
 
-  test("a user who may do three things to these keys is enough", async () => {
+  test("a Redis user needs three commands on these keys only", async () => {
     const server = await redis();
     const client = await other(server.port);
     await client.aclSetUser("plano", ["on", ">pw", "~plano:affinity:*", "+getrange", "+set", "+ping"]);
@@ -115,7 +115,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     expect(events).toEqual(["store", "hit"]);
   });
 
-  test("a Redis that ends and comes back is told of once each, and costs no more than what was asked meanwhile", async () => {
+  test("an outage and its end are logged once each, and cost only the calls made meanwhile", async () => {
     const server = await redis();
     const { store, events, log, isUp } = storeAt(local(server.port));
     await isUp();
@@ -134,7 +134,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     expect(log.said).toEqual([UP, DOWN, UP]);
   });
 
-  test("a Redis that is not there at first is used when it comes", async () => {
+  test("a Redis that starts later is used once it is up", async () => {
     const server = await redis();
     await server.kill();
     const { store, log, isUp } = storeAt(local(server.port));
@@ -145,7 +145,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     await isUp();
   });
 
-  test("a Redis that hangs is waited for once, for 2 s, and asked nothing until it answers again", async () => {
+  test("a hanging Redis is waited for once, for 2 s, and asked nothing until it answers again", async () => {
     const server = await redis();
     const { store, log, events, isUp } = storeAt(local(server.port));
     await isUp();
@@ -170,7 +170,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     expect(await store.get("a")).toBe("b");
   }, 20_000);
 
-  test("what Redis refuses is told once by its first word, without what was asked", async () => {
+  test("an error of Redis is logged once by its first word, without the command", async () => {
     const server = await redis();
     const { store, log, events, isUp } = storeAt(local(server.port));
     await isUp();
@@ -186,7 +186,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     expect(log.text()).not.toContain("geheim");
   });
 
-  test("values have a bound, whoever put them there, and what is no text is an error", async () => {
+  test("values have a bound, whoever wrote them, and values that are not text are an error", async () => {
     const server = await redis();
     const { store, events, isUp } = storeAt(local(server.port));
     await isUp();
@@ -206,7 +206,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     expect(events).toEqual(["store", "store_error", "hit", "miss", "error", "error"]);
   });
 
-  test("closing ends the connection, and what is under way knows nothing", async () => {
+  test("closing ends the connection, and calls in progress return nothing", async () => {
     const server = await redis();
     const { store, isUp, log } = storeAt(local(server.port));
     await isUp();
@@ -223,7 +223,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
   });
 });
 
-test("what accepts and never answers is no Redis: nothing waits for it", async () => {
+test("nothing waits for a server that accepts and never answers", async () => {
   const { store, events, log } = storeAt(await accepting(() => {}));
   const began = performance.now();
   expect(await store.get("a")).toBeUndefined();
@@ -234,7 +234,7 @@ test("what accepts and never answers is no Redis: nothing waits for it", async (
   expect(log.text()).toContain("it did not answer within 5 s");
 });
 
-test("what answers and ends each connection is tried less and less often", async () => {
+test("a server that ends each connection is tried at growing intervals", async () => {
   const times: number[] = [];
   const url = await accepting((socket) => {
     times.push(performance.now());
@@ -249,7 +249,7 @@ test("what answers and ends each connection is tried less and less often", async
 test.each([
   ["another protocol", (socket: Socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")],
   ["nothing, and the connection's end", (socket: Socket) => socket.end()],
-])("what answers with %s is no Redis", async (_what, answer) => {
+])("a server that answers with %s is not used as Redis", async (_what, answer) => {
   const { store, log } = storeAt(await accepting(answer));
   await expect.poll(() => log.said).toEqual([DOWN]);
   expect(await store.get("a")).toBeUndefined();
@@ -262,7 +262,7 @@ test.each([
   "redis://:geh%eim@host",
   "redis://host/geheim",
   "redis://:geheim@[x",
-])("no address of Redis is refused without being told: %j", (url) => {
+])("an invalid Redis address is refused with a reason: %j", (url) => {
   expect(() => storeAt(url)).toThrow(
     /^the address of Redis must be redis:\/\/\[user:password@\]host:port\/db/,
   );

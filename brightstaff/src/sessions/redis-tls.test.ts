@@ -58,16 +58,16 @@ describe.skipIf(REDIS === undefined || openssl === undefined)("with Redis behind
     return JSON.parse(stdout);
   };
 
-  test("an authority that Node is told of is trusted", async () => {
+  test("trusts an authority that Node is configured with", async () => {
     const answer = await ask("localhost", { NODE_EXTRA_CA_CERTS: files.ca });
     expect(answer).toEqual({ msg: "sessions are kept in Redis", value: "b" });
   });
 
-  test("any other is not", async () => {
+  test("trusts no other authority", async () => {
     expect(await ask("localhost", {})).toMatchObject({ fault: expect.stringMatching(/CERT|SIGNATURE/) });
   });
 
-  test("nor is a certificate of another name", async () => {
+  test("refuses a certificate of another name", async () => {
     const answer = await ask("127.0.0.1", { NODE_EXTRA_CA_CERTS: files.ca });
     expect(answer).toMatchObject({ fault: "ERR_TLS_CERT_ALTNAME_INVALID" });
   });

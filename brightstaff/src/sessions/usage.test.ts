@@ -49,7 +49,7 @@ async function after(...observations: Partial<Observation>[]): Promise<Binding |
   return parseBinding(await store.get("k"));
 }
 
-test("what a turn used takes the place of the estimate, and is added to the cost", async () => {
+test("a turn's observed usage replaces the estimate and is added to the cost", async () => {
   const binding = await after({});
   expect(binding).toMatchObject({ last_used: NOW, cached_tokens: 1_000 });
   expect(binding?.history).toEqual([{ model: "openai/a", last_used: NOW, cached_tokens: 1_000 }]);
@@ -57,7 +57,7 @@ test("what a turn used takes the place of the estimate, and is added to the cost
   expect(binding?.session_cost_usd).toBeCloseTo(1 + (600 * 1_000 + 400 * 500 + 100 * 10_000) / 1e6);
 });
 
-test("it counts once, and for whoever has answered", async () => {
+test("an observation counts once, for the model that answered", async () => {
   const binding = await after({ model: "b" }, {});
   expect(binding?.history.map(({ model }) => model)).toEqual(["openai/b", "openai/a"]);
   expect(binding?.anchor_model).toBe("openai/a");
@@ -69,7 +69,7 @@ test.each<[string, Partial<Observation>]>([
   ["another caller's request had, of the same id", { caller: "bob" }],
   ["is not told", { usage: null }],
   ["a model had that was not asked", { target: "agent" }],
-])("nothing is learnt of what %s", async (_what, more) => {
+])("a session ignores the usage of a request that %s", async (_what, more) => {
   expect(await after(more)).toEqual(BINDING);
   // And it is still awaited.
   expect((await after(more, {}))?.last_used).toBe(NOW);

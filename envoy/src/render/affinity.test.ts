@@ -17,11 +17,11 @@ model_providers: [{ model: vllm/m, base_url: "http://replicas.example", prefix_a
   return renderEnvoy(result.config, { wasmPath: "/filter.wasm" });
 }
 
-test("where nobody wants it, nothing is hashed", () => {
+test("nothing is hashed when no provider wants affinity", () => {
   expect(rendered(false)).not.toMatch(/hash_policy|set_filter_state|MAGLEV/);
 });
 
-test("where a provider wants it, its cluster alone is hashed, and every route has the hash at hand", () => {
+test("only the provider's own cluster is hashed, and every route has the hash at hand", () => {
   const text = rendered(true);
   expect(text.match(/MAGLEV/g)).toHaveLength(1);
   // At the model listener, at brightstaff's, and there for agents.
@@ -30,7 +30,7 @@ test("where a provider wants it, its cluster alone is hashed, and every route ha
 });
 
 test.each(["", ", timeout: 5s", ", max_retries: 2"])(
-  "an agent has a route of its own with %j, and is not asked again after a reset",
+  "an agent has its own route with %j, and is not retried after a reset",
   (own) => {
     const text = rendered(false, own);
     expect(text.match(/name: agents-1/g)).toHaveLength(1);

@@ -98,7 +98,7 @@ describe.each(Object.entries(AUTHS))("with %s", (name, auth) => {
     expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
   });
 
-  test("credentials and origins end at every listener of clients", () => {
+  test("every listener of clients removes credentials and origin headers", () => {
     const ending = managers(auth).map(({ route_config: { virtual_hosts: hosts } }) =>
       hosts.map((host) => host.request_headers_to_remove),
     );
@@ -108,7 +108,7 @@ describe.each(Object.entries(AUTHS))("with %s", (name, auth) => {
     }
   });
 
-  test("the health check alone is open", () => {
+  test("only the health check is open", () => {
     for (const { route_config: config } of managers(auth)) {
       const open = config.virtual_hosts.flatMap(({ routes }) =>
         routes.filter(({ typed_per_filter_config: filters }) => filters?.["plano.auth"]?.disabled === true),
@@ -122,7 +122,7 @@ describe("an authorization service", () => {
   const filter = (auth: string, name: string): Filter | undefined =>
     managers(auth)[0]?.http_filters.find((each) => each.name === name);
 
-  test("lets nobody in when it fails, and may set the configured headers alone", () => {
+  test("lets nobody in when it fails, and may set only the configured headers", () => {
     for (const auth of [AUTHS["ext_authz over HTTP"], AUTHS["ext_authz over gRPC"]]) {
       expect(filter(auth, "plano.auth")?.typed_config).toMatchObject({
         failure_mode_allow: false,
@@ -138,7 +138,7 @@ describe("an authorization service", () => {
     expect(rules(AUTHS["ext_authz that names nobody"])).toEqual({ disallow_all: true });
   });
 
-  test("is shown no credential that is not listed, and what it is shown goes no further", () => {
+  test("sees only listed credentials, and these go no further", () => {
     const auth = AUTHS["ext_authz that names nobody"];
     expect(filter(auth, "plano.auth")?.typed_config).toMatchObject({
       allowed_headers: { patterns: [{ exact: "cookie" }] },
@@ -149,7 +149,7 @@ describe("an authorization service", () => {
     }
   });
 
-  test("alone names callers: clients' headers of these names are dropped first of all", () => {
+  test("alone names callers: clients' headers of these names are dropped first", () => {
     for (const manager of managers(AUTHS["ext_authz over HTTP"])) {
       const [early] = manager.early_header_mutation_extensions;
       expect(early?.typed_config.mutations.map(({ remove }) => remove)).toEqual(
@@ -158,7 +158,7 @@ describe("an authorization service", () => {
     }
   });
 
-  test("is verified where it has TLS, and connected to within its timeout", () => {
+  test("is verified when it has TLS, and connected to within its timeout", () => {
     for (const [name, tls] of [
       ["ext_authz over gRPC", true],
       ["ext_authz that names nobody", false],

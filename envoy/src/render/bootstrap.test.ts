@@ -58,7 +58,7 @@ const clusters = (): { name: string }[] =>
   at(rendered(), "static_resources", "clusters") as { name: string }[];
 
 describe("Envoy itself", () => {
-  test("accepts what is rendered, with and without the filter", { timeout: 60_000 }, async () => {
+  test("accepts the rendered bootstrap, with and without the filter", { timeout: 60_000 }, async () => {
     const { path: envoy } = await ensureEnvoy({ env: process.env });
     const keys = {
       PLANO_KEY_OPENAI: "a",
@@ -94,7 +94,7 @@ model_aliases:
     return result.config;
   };
 
-  test("is an order of attempts, a key each, at clusters that tell them apart", () => {
+  test("has a plan of attempts, each with its key, at clusters that tell them apart", () => {
     const { pools, models } = renderFilter(several());
     const smart = pools[models.smart ?? -1]?.plans ?? [];
     const bedrock = (region: string): string => `bedrock-runtime_${region}_amazonaws_com_443`;
@@ -117,7 +117,7 @@ model_aliases:
     expect(pools[models["gpt-4o"] ?? -1]?.plans[0]?.attempts.length).toBe(2);
   });
 
-  test("has routes that go through its priorities, and Amazon's signature for Amazon alone", () => {
+  test("has routes through its priorities, with Amazon's signature for Amazon only", () => {
     const names = at(
       parse(renderEnvoy(several(), { wasmPath })),
       "static_resources",
@@ -160,7 +160,7 @@ model_aliases:
 });
 
 describe("secrets", () => {
-  test("are in no rendered file, only the names of variables are", () => {
+  test("stand in no rendered file, which has only the names of variables", () => {
     const text = renderEnvoy(fixture(), { wasmPath });
     expect(text).not.toContain("sk-literal-secret");
     expect(JSON.stringify(renderFilter(fixture()))).not.toContain("sk-literal-secret");
@@ -172,7 +172,7 @@ describe("secrets", () => {
 });
 
 describe("the listener", () => {
-  test("drops steering headers from outside before anything looks at them, and keeps those that are clients' own", () => {
+  test("drops foreign steering headers before anything reads them, and keeps those that belong to clients", () => {
     const mutations = at(
       manager(),
       "early_header_mutation_extensions",
@@ -199,7 +199,7 @@ describe("the listener", () => {
     expect(names.map((name) => underscored.test(name))).toEqual([true, true, true, true, false, false]);
   });
 
-  test("holds a little more of a body than the filter takes, so that the filter refuses it first", () => {
+  test("buffers slightly more than the filter accepts, so that the filter refuses a body first", () => {
     expect(at(manager(), "route_config", "virtual_hosts", 0, "request_body_buffer_limit")).toBe(
       fixture().limits.requestBodyBytes + (1 << 20),
     );
@@ -243,7 +243,7 @@ describe("clusters", () => {
     });
   });
 
-  test("of addresses have no server name, and plain http no TLS", () => {
+  test("of IP addresses have no server name, and those of plain http no TLS", () => {
     const six = clusters().find(({ name }) => name.includes("2001"));
     expect(at(six, "type")).toBe("STATIC");
     expect(at(six, "transport_socket", "typed_config", "sni")).toBeUndefined();
@@ -251,7 +251,7 @@ describe("clusters", () => {
     expect(at(local, "transport_socket")).toBeUndefined();
   });
 
-  test("have a name of their own where the entry says so, and sign where there is no key", () => {
+  test("have their own name when the entry says so, and sign when there is no key", () => {
     const result = loadConfig(`
 version: v0.4.0
 listeners: [{ type: model, name: models }]
@@ -276,7 +276,7 @@ model_providers:
     expect(filtersOf(keyed)).toEqual([wasmName, codec]);
   });
 
-  test("are one a place, brightstaff, the collector and the admin interface", () => {
+  test("exist once per address, and for brightstaff, the collector and the admin interface", () => {
     expect(clusters().map(({ name }) => name)).toEqual([
       "api_openai_com_443",
       "api_anthropic_com_443",
@@ -291,7 +291,7 @@ model_providers:
   });
 });
 
-test("the filter's configuration names what a client may ask for", () => {
+test("the filter config has the names that clients may request", () => {
   const filter = renderFilter(fixture());
   expect(
     filter.providers.map(({ id, authority, apis, key_envs: [key] = [] }) => [
@@ -313,6 +313,6 @@ test("the filter's configuration names what a client may ask for", () => {
   expect({ ...filter.wildcards }).toEqual({ "openai/": 1, "sandbox/": 5 });
 });
 
-test("a system without a CA bundle is told what to install", () => {
+test("a system without a CA bundle gets a hint what to install", () => {
   expect(() => findSystemCa(() => false)).toThrow("ca-certificates");
 });

@@ -33,7 +33,7 @@ test("a listener without tls has no transport socket", () => {
 test.each([
   ["1.2", "TLSv1_2"],
   ["1.3", "TLSv1_3"],
-] as const)("%s is the oldest version that is spoken, and HTTP/2 is offered", (minVersion, version) => {
+] as const)("%s is the oldest accepted version, and HTTP/2 is offered", (minVersion, version) => {
   const rendered = renderDownstreamTls({ port: 1, tls: { ...pair, minVersion } }, { wasmPath });
   expect(rendered).toMatchObject({
     transport_socket_connect_timeout: "10s",
@@ -48,7 +48,7 @@ test.each([
   });
 });
 
-test("clients need a certificate where there is a client_ca, and are not asked for one elsewhere", () => {
+test("clients need a certificate with client_ca, and are not asked for one without it", () => {
   const contextOf = (clientCa?: string): Record<string, unknown> => {
     const tls = { ...pair, ...(clientCa !== undefined && { clientCa }) };
     const { transport_socket: socket } = renderDownstreamTls(
@@ -71,7 +71,7 @@ test("clients need a certificate where there is a client_ca, and are not asked f
   expect(JSON.stringify(contextOf())).not.toMatch(/require_client_certificate|validation_context/);
 });
 
-test("each listener with tls has files of its own, which hold places and no contents", () => {
+test("each listener with tls has its own files, which hold paths and no contents", () => {
   const files = renderTlsSecrets(config(), "/t");
   const names = ["12000-certificate", "8001-certificate", "8001-clients"];
   expect(Object.keys(files)).toEqual(names.map((name) => `/t/${name}.json`));

@@ -58,15 +58,15 @@ function seenBy(filter: string, listener: Listener | undefined): string[] {
     .map(({ name }) => name);
 }
 
-describe("the way through brightstaff", () => {
-  test("is always taken by questions about routes, and the model that is asked then is reached", () => {
+describe("the orchestrated lane", () => {
+  test("serves every routing request, and its routing model can be reached", () => {
     const [models, egress, ...others] = listeners("");
     expect(orchestrated(models)).toBe("/routing/v1/(chat/completions|messages|responses)");
     expect([egress?.name, others]).toEqual(["egress", []]);
     expect(orchestrated(egress)).toBeUndefined();
   });
 
-  test("has no way back where nobody can be asked and nothing is routed", () => {
+  test("has no egress listener when there are no agents and no routes", () => {
     expect(listeners("", false, "{ model: sandbox/m }").map(({ name }) => name)).toEqual(["models"]);
   });
 
@@ -74,13 +74,13 @@ describe("the way through brightstaff", () => {
     "routing: {}\n",
     "overrides: { llm_routing_model: m }\n",
     "routing_preferences: [{ name: a, description: d, models: [m] }]\n",
-  ])("is taken by every request for a model with %s", (more) => {
+  ])("serves every request for a model with %s", (more) => {
     const [models, egress] = listeners(more);
     expect(orchestrated(models)).toBe("(/routing)?/v1/(chat/completions|messages|responses)");
     expect(egress?.name).toBe("egress");
   });
 
-  test("passes the front role instead of the gateway role, at agent listeners in any case", () => {
+  test("runs the front role instead of the gateway role, at agent listeners in any letter case", () => {
     const agents = [
       "agents: [{ id: a, url: 'http://127.0.0.1:9' }]",
       "listeners: [{ type: model, name: models }, { type: agent, name: front, port: 8001, agents: [{ id: a }] }]",
@@ -93,7 +93,7 @@ describe("the way through brightstaff", () => {
     expect(seenBy("envoy.filters.http.wasm", egress)).toEqual(["agents-1", "generation"]);
   });
 
-  test("does not come back to a proxy that is only measured", () => {
+  test("is left out of a proxy that is only measured", () => {
     expect(listeners("", true).map(({ name }) => name)).toEqual(["models"]);
   });
 });

@@ -38,13 +38,13 @@ const rendered = (limits: string, memoryBytes?: number): Rendered =>
 const heapOf = (limits: string, memoryBytes?: number): unknown =>
   rendered(limits, memoryBytes).overload_manager.resource_monitors[0]?.typed_config.max_heap_size_bytes;
 
-test("Envoy's heap is bounded by the file, else by the machine, else by 2 GiB", () => {
+test("Envoy's heap limit comes from the file, else from the machine, else it is 2 GiB", () => {
   expect(heapOf("memory: 256MiB", 1 << 30)).toBe(256 << 20);
   expect(heapOf("", 1 << 30)).toBe(1 << 30);
   expect(heapOf("")).toBe(2 * (1 << 30));
 });
 
-test("memory is given back before streams are broken off, those before requests are refused, those before connections are", () => {
+test("under pressure Envoy releases memory first, then ends streams, then refuses requests, then connections", () => {
   const { actions, loadshed_points: points } = rendered("").overload_manager;
   const from = [...actions, ...points].map(({ name, ...each }) => {
     const [trigger] = (each as (typeof actions)[number]).triggers;
@@ -62,7 +62,7 @@ test("memory is given back before streams are broken off, those before requests 
   ]);
 });
 
-test("connections of clients are counted together; those inside are not kept out by them", () => {
+test("client connections share one limit, which internal connections are not part of", () => {
   const { admin, overload_manager: manager, static_resources: resources } = rendered("connections: 7");
   expect(manager.resource_monitors[1]?.typed_config.max_active_downstream_connections).toBe(7);
   const kept = resources.listeners.map(({ name, ignore_global_conn_limit: own }) => [name, own]);
@@ -75,7 +75,7 @@ test("connections of clients are counted together; those inside are not kept out
   expect(admin.ignore_global_conn_limit).toBe(true);
 });
 
-test("a body may be held as a whole in either protocol, and nothing else is read ahead", () => {
+test("either protocol may buffer a whole body, and nothing else is read ahead", () => {
   const { listeners, clusters } = rendered("request_body: 2MiB, response_body: 4MiB").static_resources;
   for (const listener of listeners.filter(({ name }) => name !== "admin")) {
     expect(listener).toMatchObject({
@@ -102,7 +102,7 @@ test("a body may be held as a whole in either protocol, and nothing else is read
     expect(cluster).toMatchObject({ per_connection_buffer_limit_bytes: 64 << 10 });
 });
 
-test("a request has the listener's time to arrive whole", () => {
+test("a request must arrive within the listener's time", () => {
   const times = rendered("").static_resources.listeners.map((listener) =>
     JSON.stringify(listener)
       .match(/"request_timeout":"\w+"/)

@@ -32,7 +32,7 @@ const shared = load(
   `${LIMITS}ratelimit_service: { address: "[::1]:8081", domain: ai, failure_mode: closed }\n`,
 );
 
-test("the service's file has each limit once, values below their key", () => {
+test("the service's file has each limit once, with values below their key", () => {
   expect(parse(renderRateLimitFile(shared) ?? "")).toEqual({
     domain: "ai",
     descriptors: [
@@ -50,13 +50,13 @@ test("the service's file has each limit once, values below their key", () => {
   });
 });
 
-test("the filter is told what each key's requests are, by targets, pools and headers", () => {
+test("the filter config describes each key's requests by targets, pools and headers", () => {
   const { limit_scopes: scopes, pools } = renderFilter(shared);
   const pool = pools.findIndex(({ name }) => name === "several");
   expect(scopes).toEqual([{}, { targets: [0] }, { pool, header: "x-team" }]);
 });
 
-test("Envoy asks about each key once, and tells afterwards what was used of tokens", () => {
+test("Envoy asks about each key once, and reports the used tokens afterwards", () => {
   const text = renderEnvoy(shared, { wasmPath: "/w", systemCaPath: "/ca" });
   const keys = [...text.matchAll(/descriptor_key: "?(.*?)"?$/gm)].map(([, key]) => key);
   // The route of one attempt and that of two.
@@ -68,7 +68,7 @@ test("Envoy asks about each key once, and tells afterwards what was used of toke
   expect(text).toContain("failure_mode_deny: true");
 });
 
-test("without a service there is no file, and Envoy asks nobody", () => {
+test("without a service there is no file, and Envoy asks no service", () => {
   const alone = load(LIMITS);
   expect(renderRateLimitFile(alone)).toBeUndefined();
   expect(renderFilter(alone)).not.toHaveProperty("limit_scopes");

@@ -4,7 +4,7 @@ import { renderTracing, withOperations } from "./tracing.js";
 
 const collector = { protocol: "http" as const, host: "::1", port: 4318, path: "/v1/traces" };
 
-test("spans have the attributes that docs/metrics.md lists, and those of the configuration", () => {
+test("spans have the attributes that docs/metrics.md lists, and the configured ones", () => {
   const text = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
   const documented = [...text.matchAll(/^\| `((?:gen_ai|http|plano)\.[\w.]+)` /gm)].map(([, name]) => name);
   const { custom_tags } = renderTracing({ samplingPercent: 100, collector, attributes: { own: "x" } });
@@ -15,7 +15,7 @@ test("spans have the attributes that docs/metrics.md lists, and those of the con
   expect(tags.map(({ tag }) => tag)).toEqual([...documented, "own"]);
 });
 
-test("an address of the sixth version stands in brackets", () => {
+test("an IPv6 address is written in brackets", () => {
   const tracing = renderTracing({ samplingPercent: 1, collector, attributes: {} });
   expect(JSON.stringify(tracing)).toContain("http://[::1]:4318/v1/traces");
 });

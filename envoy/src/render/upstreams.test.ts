@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-test("Envoy accepts all of it", { timeout: 60_000 }, async () => {
+test("Envoy accepts the configuration of upstreams", { timeout: 60_000 }, async () => {
   const { path: envoy } = await ensureEnvoy({ env: process.env });
   const file = path.join(directory, "envoy.yaml");
   await writeFile(file, text);
@@ -71,7 +71,7 @@ test("Envoy accepts all of it", { timeout: 60_000 }, async () => {
   expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
 });
 
-test("limits are Envoy's and the filter's", () => {
+test("limits reach both Envoy and the filter", () => {
   expect(renderFilter(config)).toMatchObject({
     max_body_bytes: 2 << 20,
     max_answer_bytes: 4 << 20,
@@ -85,7 +85,7 @@ test("limits are Envoy's and the filter's", () => {
   });
 });
 
-test("a provider's addresses are one cluster, that knows how connections are kept", () => {
+test("a provider's addresses form one cluster, which has the connection settings", () => {
   expect(several).toMatchObject({
     connect_timeout: "2s",
     cluster_type: { typed_config: { dns_lookup_family: "V4_ONLY", dns_refresh_rate: "30s" } },
@@ -125,7 +125,7 @@ test("a provider's addresses are one cluster, that knows how connections are kep
   ]);
 });
 
-test("an entry at one of them alone has a cluster of its own, without the check", () => {
+test("an entry at one of the addresses has its own cluster, without the health check", () => {
   expect(single?.name).not.toBe(several?.name);
   expect(single).not.toHaveProperty("health_checks");
 });
@@ -133,7 +133,7 @@ test("an entry at one of them alone has a cluster of its own, without the check"
 test.each([
   ["https", "55s"],
   ["http", "4s"],
-])("a connection over %s is idle for %s, before its server may close it", (scheme, idle) => {
+])("a connection over %s may be idle for %s, less than its server's limit", (scheme, idle) => {
   const loaded = loadConfig(
     `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: vllm/a, base_url: "${scheme}://a.example" }]`,
   );
@@ -146,13 +146,13 @@ test.each([
   ]);
 });
 
-test("what is no provider is not bound by what providers are", () => {
+test("limits for providers do not apply to other clusters", () => {
   expect(brightstaff).toMatchObject({
     name: "brightstaff",
     circuit_breakers: { thresholds: [{ max_connections: 100_000 }] },
   });
 });
 
-test("an attempt that broke is made again, also where a provider has one address", () => {
+test("a broken attempt is repeated, also at a provider with one address", () => {
   expect(config.modelListener.maxRetries).toBe(2);
 });

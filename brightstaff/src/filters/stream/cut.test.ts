@@ -12,7 +12,7 @@ test.each([
   ["今天晴。明天雨", "今天晴。|明天雨"],
   ["e \u0301x", "e \u0301x"],
   ["", ""],
-])("is between words, where it is known what follows: %j", (text, cut) => {
+])("the cut is between words once the next characters are known: %j", (text, cut) => {
   const place = lastBetweenWords(text);
   expect(place === 0 ? text : `${text.slice(0, place)}|${text.slice(place)}`).toBe(cut);
 });
@@ -23,12 +23,12 @@ test.each([
   ["ok \uD83D", "ok |\uD83D"],
   ["e\u0301", "e\u0301"],
   [`x${"\u0301".repeat(100)}`, `x${"\u0301".repeat(36)}|${"\u0301".repeat(64)}`],
-])("or before the last character that readers see: %j", (text, cut) => {
+])("the cut is otherwise before the last visible character: %j", (text, cut) => {
   const place = beforeLastCharacter(text);
   expect(place === 0 ? text : `${text.slice(0, place)}|${text.slice(place)}`).toBe(cut);
 });
 
-test("neither is within a surrogate pair, or before a mark of the character before", () => {
+test("no cut is within a surrogate pair or before a combining mark", () => {
   const unit = fc.constantFrom(
     "a",
     "1",

@@ -22,14 +22,14 @@ function holding(text: string, index = 0, held = new HeldText()): HeldText {
 const texts = (taken: Iterable<Framed>): unknown[] =>
   [...taken].map(({ body }) => (body.delta as { text: string }).text);
 
-describe("text", () => {
-  test("goes on at once when it is enough, up to the end of a word", () => {
+describe("held text", () => {
+  test("goes on at once, up to the end of a word, when there is enough of it", () => {
     const words = "word ".repeat(13);
     expect(texts(holding(`${words}wo`).take(0))).toEqual([words]);
     expect([...holding(`${"x".repeat(80)} `).take(0)]).toEqual([]);
   });
 
-  test("is due a while after it came, if it has the end of a word, and then up to there", () => {
+  test("is due after a while, up to the end of its last whole word", () => {
     const held = holding("one two thr");
     expect([held.due(0), held.due(150)]).toEqual([200, 50]);
     expect([...held.take(199)]).toEqual([]);
@@ -37,7 +37,7 @@ describe("text", () => {
     expect(held.due(200)).toBe(200);
   });
 
-  test("is due without the end of a word after longer, but for the character that may still grow", () => {
+  test("is due later without the end of a word, except for a character that may still grow", () => {
     const held = holding("wonde");
     expect([...held.take(200)]).toEqual([]);
     expect(held.due(200)).toBe(1_800);
@@ -48,7 +48,7 @@ describe("text", () => {
     expect(held.due(4_000)).toBeUndefined();
   });
 
-  test("is waited for as long as its only word grows, however slowly", () => {
+  test("waits as long as its only word grows, however slowly", () => {
     const held = holding("[NA");
     for (const [piece, now] of [["ME", 1_900] as const, ["_", 3_800] as const]) {
       const { read, event } = delta(piece);
@@ -58,14 +58,14 @@ describe("text", () => {
     expect(texts(held.take(5_800))).toEqual(["[NAME"]);
   });
 
-  test("of parts that grow at the same time is held for each", () => {
+  test("is kept for each of several parts that grow at the same time", () => {
     const held = holding("one", 0);
     holding("other", 1, held);
     expect(texts(held.takeAll("1"))).toEqual(["other"]);
     expect(texts(held.takeAll())).toEqual(["one"]);
   });
 
-  test("goes on whole before more is held than there is room for, and goes on being held afterwards", () => {
+  test("goes on as a whole before it exceeds the bound, and later text is held again", () => {
     const held = new HeldText();
     const { read, event } = delta("text");
     let gone = 0;
@@ -80,7 +80,7 @@ describe("text", () => {
     }
   });
 
-  test("is charged with the event that it came in, once for all its parts and until the last of them goes", () => {
+  test("is charged with its event, once for all parts, until the last of them goes", () => {
     const budget = new MemoryBudget(1 << 20);
     const held = new HeldText(budget.hold(0));
     const { read, event } = delta("text");

@@ -18,12 +18,12 @@ test.each(["\n", "\r\n", "\r"])("events end at empty lines: %j", (line) => {
   expect(only?.begun).toEqual({ bytes: 8, values: 2, isWide: false });
 });
 
-test("what stands in strings is no value, wherever they are cut, and no string goes on in another line", () => {
+test("strings count no values, however they are cut, and end with their line", () => {
   expect(read('data: {"a\\"[,', ":[", '":[1', ",2]}\n\n").at(-1)?.whole.values).toBe(7);
   expect(read('data: "\ndata: [1,2]\n\n')[0]?.whole.values).toBe(7);
 });
 
-test("is the same wherever a stream is cut", () => {
+test("sizes are the same however a stream is cut", () => {
   const units = fc.constantFrom("data: ", '{"a":', '"', "\\", ",", "[", "x", "\n", "\r\n", "\r");
   fc.assert(
     fc.property(fc.array(units), fc.array(fc.nat(50)), (parts, lengths) => {
@@ -45,7 +45,7 @@ test("is the same wherever a stream is cut", () => {
 });
 
 test.each(["\u{416}", "\\u0416", "\u{e9}"])(
-  "an event is wide by any character beyond ASCII, and ends to be so: %s",
+  "an event is wide by any character beyond ASCII, and the next one is not: %s",
   (text) => {
     const sizes = read("data: ", `"${text}"`, "\n\ndata: x", "\n\n");
     expect(sizes.map(({ whole, begun }) => [whole.isWide, begun.isWide])).toEqual([
@@ -57,7 +57,7 @@ test.each(["\u{416}", "\\u0416", "\u{e9}"])(
   },
 );
 
-test("has as many values as JSON of one line", () => {
+test("an event of several lines has as many values as JSON of one line", () => {
   fc.assert(
     fc.property(fc.json(), (json) => {
       const [size] = read(`data:${json}\n\n`);

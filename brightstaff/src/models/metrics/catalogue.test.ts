@@ -10,7 +10,7 @@ const MODELS_DEV = { ...source, catalog: "models.dev" } as const;
 const provider = (models: Record<string, unknown>) => ({ id: "p", name: "P", models });
 const costs = (input: unknown, output: unknown, more: object = {}) => ({ cost: { input, output, ...more } });
 
-test("DigitalOcean's prices are for one token, whatever their names say", () => {
+test("DigitalOcean's prices are per token, despite their names", () => {
   const pricing = {
     input_price_per_million: 0.000003,
     output_price_per_million: 0.000015,
@@ -38,7 +38,7 @@ test("DigitalOcean's prices are for one token, whatever their names say", () => 
   expect(ignored).toBe(0);
 });
 
-test("models.dev's are for a million, under the full and the bare name", () => {
+test("models.dev's prices are per million tokens, under the full and the bare name", () => {
   const { values } = readCatalogue(MODELS_DEV, {
     openai: provider({ "gpt-4o": costs(2.5, 10, { cache_read: 1.25 }), "no-price": { name: "?" } }),
     openrouter: provider({ "openai/gpt-4o-mini": costs(0.15, 0.6) }),
@@ -51,7 +51,7 @@ test("models.dev's are for a million, under the full and the bare name", () => {
   });
 });
 
-test("a bare name that several providers have means the first of them in the alphabet, in whatever order they come", () => {
+test("a bare name of several providers means the alphabetically first one, in any order of arrival", () => {
   const [a, b] = [provider({ m: costs(1, 1) }), provider({ m: costs(2, 2) })];
   for (const answer of [
     { a, b },
@@ -62,7 +62,7 @@ test("a bare name that several providers have means the first of them in the alp
   }
 });
 
-test("a full name is never taken for another provider's bare one", () => {
+test("a full name never matches another provider's bare name", () => {
   const { values } = readCatalogue(MODELS_DEV, {
     aggregator: provider({ "openai/gpt": costs(9, 9) }),
     openai: provider({ gpt: costs(1, 1) }),
@@ -70,7 +70,7 @@ test("a full name is never taken for another provider's bare one", () => {
   expect(values.get("openai/gpt")?.input).toBe(1);
 });
 
-test("names of the file come before the catalogue's own", () => {
+test("the configuration's names take precedence over the catalogue's", () => {
   const names = { "aggregator/gpt": "openai/gpt", mini: "own/mini" };
   const { values } = readCatalogue(
     { ...MODELS_DEV, names },
@@ -83,7 +83,7 @@ test("names of the file come before the catalogue's own", () => {
   expect(values.get("own/mini")?.input).toBe(3);
 });
 
-test("a model that is not there under its full name is looked for without its provider", () => {
+test("a model that is missing under its full name is looked up without its provider", () => {
   const values = new Map([
     ["gpt", 1],
     ["other/gpt", 2],
@@ -93,7 +93,7 @@ test("a model that is not there under its full name is looked for without its pr
   expect(lookUp(values, "openai/gpt-5")).toBeUndefined();
 });
 
-test("what is no price is left out and counted", () => {
+test("invalid prices are left out and counted", () => {
   const junk = [-1, "2.5", Number.NaN, Number.POSITIVE_INFINITY, null, {}, [1], true];
   const models = Object.fromEntries(junk.map((value, index) => [`m${index}`, costs(value, 1)]));
   const { values, ignored } = readCatalogue(MODELS_DEV, {
@@ -110,7 +110,7 @@ test("what is no price is left out and counted", () => {
 });
 
 test.each([{}, { data: "none" }, { data: [{ model_id: "m" }] }, { data: [{ pricing: {} }, 7, null] }])(
-  "what has no price at all is no catalogue: %j",
+  "an answer without any price is no catalogue: %j",
   (answer) => {
     expect(() => readCatalogue(DIGITALOCEAN, answer)).toThrow("it has no prices");
     expect(() => readCatalogue(MODELS_DEV, answer)).toThrow("it has no prices");

@@ -45,7 +45,7 @@ seconds{gen_ai_request_model="relabelled"} 1
     return { metrics, log };
   }
 
-  test("the query's values are models' latencies, and follow what is measured", async () => {
+  test("the query's values are the models' latencies, and follow new measurements", async () => {
     const { metrics, log } = start("avg by (model_name) (seconds)");
     await expect.poll(() => metrics.latencyOf("openai/quick"), { timeout: 8_000 }).toBeCloseTo(0.15);
     expect(metrics.latencyOf("own/slow")).toBe(3);
@@ -57,14 +57,14 @@ seconds{gen_ai_request_model="relabelled"} 1
     expect(log.said).toEqual(["info: metrics of models are read"]);
   });
 
-  test("a label of another name is the query's to change", async () => {
+  test("the query can rename any label to the model's", async () => {
     const { metrics } = start(
       'label_replace(seconds{gen_ai_request_model!=""}, "model_name", "$1", "gen_ai_request_model", "(.+)")',
     );
     await expect.poll(() => metrics.latencyOf("relabelled"), { timeout: 8_000 }).toBe(1);
   });
 
-  test("a query that is wrong, or gives no vector, is told", async () => {
+  test("an invalid query, or one without a vector, is logged", async () => {
     const [wrong, scalar] = [start("sum by ("), start("scalar(seconds)")];
     await Promise.all([wrong.metrics.ready(), scalar.metrics.ready()]);
     expect(wrong.log.text()).toContain('"fault":"it answered 400"');

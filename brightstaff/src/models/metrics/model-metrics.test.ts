@@ -56,7 +56,7 @@ function start(
 const READ = "info: metrics of models are read";
 const FAILED = "warn: metrics of models cannot be read; those that are known go on to count";
 
-test("prices are there when the start has waited for them, and follow the catalogue", async () => {
+test("prices are known once startup has waited for them, and follow the catalogue", async () => {
   const server = await serve(catalogue(1));
   const { metrics, price, log } = start(`${server.url}/api.json?token=geheim`);
   expect(metrics.age()).toEqual({});
@@ -72,7 +72,7 @@ test("prices are there when the start has waited for them, and follow the catalo
   expect(log.text()).not.toContain("geheim");
 });
 
-test("a source that fails is told once, what was known stays, and that it is back is told once", async () => {
+test("a failing source is logged once, keeps its last values, and its recovery is logged once", async () => {
   const server = await serve(catalogue(1));
   const { metrics, log, refreshes, price } = start(server.url);
   await metrics.ready();
@@ -92,7 +92,7 @@ test("a source that fails is told once, what was known stays, and that it is bac
   expect(log.said).toEqual([READ, FAILED, READ]);
 });
 
-test("a source that fails first is read when it comes", async () => {
+test("a source that is down at first is read once it is up", async () => {
   const server = await serve(json({}, 500));
   const { metrics, log, price, refreshes } = start(server.url);
   await metrics.ready();
@@ -104,13 +104,13 @@ test("a source that fails first is read when it comes", async () => {
   expect(log.said).toEqual([FAILED, READ]);
 });
 
-test("what cannot be connected to is a failure like others", async () => {
+test("a connection error counts as a failure", async () => {
   const { metrics, log } = start("http://127.0.0.1:1");
   await metrics.ready();
   expect(log.text()).toContain('"fault":"ECONNREFUSED"');
 });
 
-test("a catalogue that does not end is given up before memory does", async () => {
+test("an endless catalogue is given up before memory runs out", async () => {
   const server = await serve((response) => {
     const block = Buffer.alloc(1 << 20, 32);
     const more = (): void => {
@@ -124,7 +124,7 @@ test("a catalogue that does not end is given up before memory does", async () =>
   expect(log.text()).toContain("larger than");
 });
 
-test("what is read counts in the memory budget until it is understood, and is not read where there is none", async () => {
+test("an answer counts in the memory budget until it is parsed, and is not read beyond it", async () => {
   const server = await serve(catalogue(1));
   const budget = new MemoryBudget(100_000);
   const { metrics, price, refreshes } = start(server.url, 60_000, "models.dev", budget);
@@ -135,7 +135,7 @@ test("what is read counts in the memory budget until it is understood, and is no
   expect([refreshes, poor.refreshes, poor.price()]).toEqual([["cost ok"], ["cost failed"], undefined]);
 });
 
-test("a start waits 5 s for a source that does not answer, and closing ends what is under way", async () => {
+test("startup waits at most 5 s for a silent source, and closing ends requests in progress", async () => {
   let left = false;
   const server = await serve((response) => response.on("close", () => (left = true)));
   const { metrics, log, refreshes } = start(server.url);
@@ -148,7 +148,7 @@ test("a start waits 5 s for a source that does not answer, and closing ends what
   expect(refreshes).toEqual([]);
 });
 
-test("redirects are followed, but not without end", async () => {
+test("redirects are followed up to a bound", async () => {
   const server = await serve((response, { url }) => {
     if (url === "/new") return catalogue(1)(response, undefined as never);
     const location = url === "/old" ? "/new" : `/${Number(url?.slice(1)) + 1}`;
@@ -162,7 +162,7 @@ test("redirects are followed, but not without end", async () => {
   expect(lost.log.text()).toContain('"fault":"it answered 302"');
 });
 
-test("DigitalOcean is asked for all of its models at once", async () => {
+test("DigitalOcean is asked for all of its models in one request", async () => {
   const pricing = { input_price_per_million: 1e-6, output_price_per_million: 1e-6 };
   const server = await serve(json({ data: [{ model_id: "gpt", pricing }] }));
   const { metrics, price } = start(`${server.url}/v2/gen-ai/models/catalog`, 60_000, "digitalocean");
@@ -171,7 +171,7 @@ test("DigitalOcean is asked for all of its models at once", async () => {
   expect(server.asked).toEqual(["/v2/gen-ai/models/catalog?limit=200"]);
 });
 
-test("without sources nothing is known, and nothing waited for", async () => {
+test("without sources nothing is known, and startup waits for nothing", async () => {
   const metrics: RunningMetrics = createModelMetrics(
     {},
     { logger: keepLog().logger, budget: new MemoryBudget(0), onRefresh: () => {} },

@@ -8,19 +8,19 @@ const series = (model_name: unknown, value: unknown) => ({
   value: [1_700_000_000.5, value],
 });
 
-test("each series is a model's value", () => {
+test("each series is one model's value", () => {
   const { values, ignored } = readVector(vector(series("openai/gpt", "0.25"), series("claude", "1e-3")));
   expect(Object.fromEntries(values)).toEqual({ "openai/gpt": 0.25, claude: 0.001 });
   expect(ignored).toBe(0);
 });
 
-test("of several series of a model the slowest counts, in whatever order they come", () => {
+test("the slowest of a model's series counts, in any order", () => {
   const answers = [series("m", "1"), series("m", "3"), series("m", "2")];
   for (const result of [answers, answers.toReversed()])
     expect(readVector(vector(...result)).values.get("m")).toBe(3);
 });
 
-test("what is no value of a model is left out and counted", () => {
+test("invalid values are left out and counted", () => {
   const junk = [
     ...["NaN", "+Inf", "-Inf", "-1", "", "fast", 3, null].map((value) => series("m", value)),
     series(undefined, "1"),
@@ -32,7 +32,7 @@ test("what is no value of a model is left out and counted", () => {
   expect(ignored).toBe(junk.length);
 });
 
-test("nothing measured is an answer, too", () => {
+test("an empty vector is a valid answer", () => {
   expect(readVector(vector()).values.size).toBe(0);
 });
 
