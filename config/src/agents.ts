@@ -2,15 +2,15 @@
 // of every API reach it.
 import { isHostHeader, resolveBaseUrl } from "./base-url.js";
 import { browsedBy } from "./cors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import { longestIdleTimeout, parseDuration } from "./duration.js";
-import type { ConfigError, PathPart } from "./errors.js";
+import type { PathPart } from "./errors.js";
 import type { AgentEntry, AgentListenerEntry, PlanoFile } from "./file.js";
 import { listenerAddressOf, portOf } from "./listener-address.js";
 import { LOCAL } from "./listener-checks.js";
 import type { AgentListener } from "./model.js";
 import type { ProviderTraits } from "./provider-table.js";
 import { readReplicas, retriesAmong } from "./replicas.js";
-import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 import { healthCheckOf } from "./upstreams.js";
 
@@ -18,26 +18,20 @@ export interface AgentReading {
   /** By the agent's id. */
   agents: Map<string, ProviderTraits>;
   listeners: AgentListener[];
-  errors: ConfigError[];
 }
 
-export function readAgents(file: PlanoFile, source: Source): AgentReading {
-  const reader = new AgentReader(file, source);
-  return {
-    agents: reader.agents(),
-    listeners: reader.listeners(),
-    errors: reader.errors,
-  };
+export function readAgents(file: PlanoFile, diagnostics: Diagnostics): AgentReading {
+  const reader = new AgentReader(file, diagnostics);
+  return { agents: reader.agents(), listeners: reader.listeners() };
 }
 
 class AgentReader {
-  readonly errors: ConfigError[] = [];
   readonly #file: PlanoFile;
-  readonly #source: Source;
+  readonly #diagnostics: Diagnostics;
 
-  constructor(file: PlanoFile, source: Source) {
+  constructor(file: PlanoFile, diagnostics: Diagnostics) {
     this.#file = file;
-    this.#source = source;
+    this.#diagnostics = diagnostics;
     for (const [index, { id }] of (file.agents ?? []).entries()) {
       const taken = file.agents?.findIndex((other) => other.id === id) !== index;
       if (taken) this.#error(["agents", index, "id"], `the id ${id} is taken`);
@@ -55,8 +49,7 @@ class AgentReader {
     const api = entry.api ?? "chat-completions";
     const row = { base_url: "http://agent/v1", auth: "none" as const, apis: { [api]: {} } };
     const path = ["agents", index, "url"];
-    const { first, replicas, errors } = readReplicas(entry.url, entry.http_host, path, this.#source);
-    this.errors.push(...errors);
+    const { first, replicas } = readReplicas(entry.url, entry.http_host, path, this.#diagnostics);
     const result = resolveBaseUrl(row, first);
     if ("message" in result) {
       this.#error(path, result.message, "for example http://127.0.0.1:10510");
@@ -164,6 +157,6 @@ class AgentReader {
   }
 
   #error(path: PathPart[], message: string, hint?: string): void {
-    this.errors.push(this.#source.error(path, message, hint));
+    this.#diagnostics.error(path, message, hint);
   }
 }

@@ -1,10 +1,10 @@
 // Aliases become names of models, and those of several models pools. `targets` holds the models' names as they are
 // without aliases: what an alias means never depends on another.
 import { type AliasTarget, aliasTargets } from "./alias-targets.js";
-import type { ConfigError, PathPart } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
+import type { PathPart } from "./errors.js";
 import type { AliasEntry, PlanoFile } from "./file.js";
 import type { Pool } from "./model.js";
-import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
 /** A hint is to be read. */
@@ -17,21 +17,19 @@ export interface Names {
   aliases: Record<string, string>;
   pools: Pool[];
   defaultTarget: number;
-  errors: ConfigError[];
-  warnings: ConfigError[];
 }
 
 export class AliasReader {
   readonly #names: Names;
   readonly #file: PlanoFile;
   readonly #targets: Readonly<Record<string, number>>;
-  readonly #source: Source;
+  readonly #diagnostics: Diagnostics;
 
-  constructor(names: Names, file: PlanoFile, source: Source) {
+  constructor(names: Names, file: PlanoFile, diagnostics: Diagnostics) {
     this.#names = names;
     this.#file = file;
     this.#targets = { ...names.models };
-    this.#source = source;
+    this.#diagnostics = diagnostics;
   }
 
   read(alias: string, entry: AliasEntry): void {
@@ -97,11 +95,11 @@ export class AliasReader {
     if (shadowed === undefined || known.includes(shadowed)) return;
     const now = written.map(({ target }) => target).join(", then ");
     const message = `${alias} alone now means ${now}; the model of that name is asked for by its full name`;
-    this.#names.warnings.push(this.#source.error(path, message, undefined, true));
+    this.#diagnostics.warn(path, message, undefined, true);
   }
 
   #error(path: PathPart[], message: string, hint?: string): void {
-    this.#names.errors.push(this.#source.error(path, message, hint));
+    this.#diagnostics.error(path, message, hint);
   }
 }
 

@@ -1,11 +1,10 @@
 // `ext_authz` of a listener: a service of the user's own says who may come in. Where it is, what it is shown of a request, and
 // which headers of its answer name the caller.
 import type { AuthorizationService, ServiceAuth } from "./auth-model.js";
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import type { ConfigError } from "./errors.js";
 import type { ExtAuthzEntry, ListenerEntry, PlanoFile } from "./file.js";
 import { addressOf } from "./replicas.js";
-import type { Source } from "./source.js";
 
 const TIMEOUT = 1_000;
 const CREDENTIALS = ["authorization", "x-api-key", "cookie"];
@@ -42,12 +41,16 @@ function urlOf({ url, grpc = "" }: ExtAuthzEntry): string | undefined {
   return /^https?:\/\/[^/\\?#]/.test(text) && URL.canParse(text) ? text : undefined;
 }
 
-export function serviceErrors({ auth }: ListenerEntry, listener: number, source: Source): ConfigError[] {
+export function checkAuthorizationService(
+  { auth }: ListenerEntry,
+  listener: number,
+  diagnostics: Diagnostics,
+): void {
   const entry = auth?.ext_authz;
-  if (entry === undefined) return [];
+  if (entry === undefined) return;
   const path = ["listeners", listener, "auth", "ext_authz"];
   const found = [placeError(entry), ...headerErrors(entry)].filter((error) => error !== undefined);
-  return found.map(({ field, message }) => source.error([...path, field], message));
+  for (const { field, message } of found) diagnostics.error([...path, field], message);
 }
 
 interface FieldError {
@@ -96,15 +99,15 @@ function headerErrors(entry: ExtAuthzEntry): FieldError[] {
 }
 
 /** What is sent there are credentials, and what comes back lets callers in. */
-export function serviceWarnings({ listeners }: PlanoFile, source: Source): ConfigError[] {
-  return listeners.flatMap(({ auth }, index) => {
+export function warnOfPlainService({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
+  for (const [index, { auth }] of listeners.entries()) {
     const text = auth?.ext_authz && urlOf(auth.ext_authz);
-    if (text === undefined) return [];
+    if (text === undefined) continue;
     const { protocol, hostname } = new URL(text);
-    if (protocol === "https:" || LOOPBACK.test(hostname)) return [];
+    if (protocol === "https:" || LOOPBACK.test(hostname)) continue;
     const message =
       "is asked without encryption: who is in between reads credentials, and lets in whom he likes";
     const field = auth?.ext_authz?.url === undefined ? "grpc" : "url";
-    return [source.error(["listeners", index, "auth", "ext_authz", field], message, "https://...")];
-  });
+    diagnostics.warn(["listeners", index, "auth", "ext_authz", field], message, "https://...");
+  }
 }

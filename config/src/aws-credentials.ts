@@ -1,21 +1,15 @@
 // Amazon's credentials where the file names its own variables. Envoy reads them from its environment, so all entries
 // that are signed share one set.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { PlanoFile } from "./file.js";
 import type { AwsCredentials } from "./model.js";
 import { parseSecret } from "./secrets.js";
-import type { Source } from "./source.js";
 
-export interface AwsResult {
-  credentials?: AwsCredentials;
-  errors: ConfigError[];
-  warnings: ConfigError[];
-}
-
-export function awsCredentials({ model_providers: entries }: PlanoFile, source: Source): AwsResult {
-  const errors: ConfigError[] = [];
-  const warnings: ConfigError[] = [];
+export function readAwsCredentials(
+  { model_providers: entries }: PlanoFile,
+  diagnostics: Diagnostics,
+): AwsCredentials | undefined {
   let first: AwsCredentials | undefined;
   for (const [index, { aws_credentials: written }] of entries.entries()) {
     if (written === undefined) continue;
@@ -29,12 +23,12 @@ export function awsCredentials({ model_providers: entries }: PlanoFile, source: 
     };
     if (credentials.secretAccessKey.kind === "literal") {
       const hint = "secret_access_key: $AWS_SECRET_ACCESS_KEY keeps it out of the file";
-      warnings.push(source.error([...path, "secret_access_key"], "the key itself stands in the file", hint));
+      diagnostics.warn([...path, "secret_access_key"], "the key itself stands in the file", hint);
     }
     if (first === undefined) first = credentials;
     else if (JSON.stringify(first) !== JSON.stringify(credentials)) {
-      errors.push(source.error(path, "must be those of the other entries: there can be one set only"));
+      diagnostics.error(path, "must be those of the other entries: there can be one set only");
     }
   }
-  return { ...(first === undefined ? {} : { credentials: first }), errors, warnings };
+  return first;
 }

@@ -1,43 +1,34 @@
 // Services of the user's own that Plano calls, tools and APIs: the entries of `endpoints`, each at one address or several.
+
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import type { ConfigError } from "./errors.js";
 import type { EndpointEntry, PlanoFile } from "./file.js";
 import type { Address, Backend } from "./model.js";
 import { addressOf } from "./replicas.js";
-import type { Source } from "./source.js";
 import { healthCheckOf } from "./upstreams.js";
 
-export function readBackends(
-  { endpoints = {} }: PlanoFile,
-  source: Source,
-): { backends: Backend[]; errors: ConfigError[] } {
-  const read = Object.entries(endpoints).map(([name, entry]) => readBackend(name, entry, source));
-  return { backends: read.map(({ backend }) => backend), errors: read.flatMap(({ errors }) => errors) };
+export function readBackends({ endpoints = {} }: PlanoFile, diagnostics: Diagnostics): Backend[] {
+  return Object.entries(endpoints).map(([name, entry]) => readBackend(name, entry, diagnostics));
 }
 
-function readBackend(
-  name: string,
-  entry: EndpointEntry,
-  source: Source,
-): { backend: Backend; errors: ConfigError[] } {
+function readBackend(name: string, entry: EndpointEntry, diagnostics: Diagnostics): Backend {
   const { protocol = "http", connect_timeout: connect, http_host: httpHost } = entry;
   const path = ["endpoints", name, "endpoint"];
   const addresses: Address[] = [];
-  const errors: ConfigError[] = [];
   for (const [index, text] of [entry.endpoint].flat().entries()) {
     const address = parseAddress(text, protocol);
     const place = Array.isArray(entry.endpoint) ? [...path, index] : path;
-    if (address === undefined) errors.push(source.error(place, "must be host:port", hintFor(text)));
+    if (address === undefined) diagnostics.error(place, "must be host:port", hintFor(text));
     else addresses.push(address);
   }
   if (new Set(addresses.map(({ host, port }) => `${host} ${port}`)).size < addresses.length) {
-    errors.push(source.error(path, "names an address twice"));
+    diagnostics.error(path, "names an address twice");
   }
   const hosts = new Set(addresses.map(({ host }) => host));
   if (protocol === "https" && hosts.size > 1 && httpHost === undefined) {
-    errors.push(source.error(path, "needs an http_host", "the one name that all their certificates have"));
+    diagnostics.error(path, "needs an http_host", "the one name that all their certificates have");
   }
-  const backend = {
+  return {
     name,
     tls: protocol === "https",
     addresses,
@@ -46,7 +37,6 @@ function readBackend(
     ...(connect === undefined ? {} : { connectTimeoutMilliseconds: parseDuration(connect) }),
     ...healthCheckOf(entry),
   };
-  return { backend, errors };
 }
 
 /** `host`, `host:port` or `[::1]:port`; the port is the protocol's own where none is written. */

@@ -1,9 +1,10 @@
 // `cors` of a listener: which web pages may ask it, and what they may send and read.
+
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import type { ConfigError, PathPart } from "./errors.js";
+import type { PathPart } from "./errors.js";
 import type { CorsEntry, ListenerEntry, PlanoFile } from "./file.js";
 import type { Cors } from "./model.js";
-import type { Source } from "./source.js";
 
 const MAX_AGE = 3_600_000;
 /** Envoy bounds the size of regular expressions. */
@@ -59,29 +60,23 @@ function corsOf(cors: CorsEntry): Cors {
   };
 }
 
-export function readCors(
-  { listeners }: PlanoFile,
-  source: Source,
-): { errors: ConfigError[]; warnings: ConfigError[] } {
-  const errors: ConfigError[] = [];
-  const warnings: ConfigError[] = [];
+export function checkCors({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
   for (const [index, { cors }] of listeners.entries()) {
     const path: PathPart[] = ["listeners", index, "cors"];
     for (const [at, origin] of (cors?.allow_origins ?? []).entries()) {
       const place = [...path, "allow_origins", at];
       if (origin === "*" && cors?.allow_credentials === true) {
-        errors.push(source.error(place, "cannot stand beside allow_credentials; name the origins"));
+        diagnostics.error(place, "cannot stand beside allow_credentials; name the origins");
       } else if (origin === "*") {
         const message = "lets every web page use this listener, and the keys behind it";
-        warnings.push(source.error(place, message, "name the origins, as in https://app.example"));
+        diagnostics.warn(place, message, "name the origins, as in https://app.example");
       } else if (origin.includes("*") && origin.length > MAX_PATTERN) {
-        errors.push(source.error(place, `must have at most ${MAX_PATTERN} characters, having a *`));
+        diagnostics.error(place, `must have at most ${MAX_PATTERN} characters, having a *`);
       } else if (origin !== "null" && !ORIGIN.test(origin.toLowerCase())) {
         const hint =
           "scheme, host and port alone: https://app.example, https://*.app.example, http://localhost:*";
-        errors.push(source.error(place, "is not an origin", hint));
+        diagnostics.error(place, "is not an origin", hint);
       }
     }
   }
-  return { errors, warnings };
 }

@@ -1,10 +1,9 @@
 // What all clients together may take of Envoy: memory, connections, and streams on one connection.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { PlanoFile } from "./file.js";
 import type { Limits } from "./model.js";
 import { parseSize } from "./size.js";
-import type { Source } from "./source.js";
 
 type EdgeLimits = Pick<Limits, "memoryBytes" | "connections" | "streamsPerConnection">;
 
@@ -24,10 +23,10 @@ export function edgeLimitsOf(written: NonNullable<PlanoFile["limits"]>): EdgeLim
   };
 }
 
-export function edgeLimitErrors(limits: Limits, source: Source): ConfigError[] {
+export function checkEdgeLimits(limits: Limits, diagnostics: Diagnostics): void {
   const least = Math.max(LEAST_MEMORY, BODIES * Math.max(limits.requestBodyBytes, limits.responseBodyBytes));
-  if (limits.memoryBytes === undefined || limits.memoryBytes >= least) return [];
+  if (limits.memoryBytes === undefined || limits.memoryBytes >= least) return;
   const message = `must be at least ${Math.ceil(least / MEGABYTE)}MiB`;
   const hint = "the largest bodies that request_body and response_body allow have to fit four times";
-  return [source.error(["limits", "memory"], message, hint)];
+  diagnostics.error(["limits", "memory"], message, hint);
 }

@@ -1,12 +1,11 @@
 // What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own. The last may
 // hold keys, whatever they are called: they are kept apart, as keys are.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { ProviderEntry } from "./file.js";
 import type { SecretHeader } from "./model.js";
 import type { ProviderRow } from "./provider-rows.js";
 import type { Environment } from "./secrets.js";
-import type { Source } from "./source.js";
 
 /** Headers that Plano writes itself. */
 const RESERVED = new Set([
@@ -31,14 +30,12 @@ export interface HeaderReading {
 }
 
 export class EntryHeaders {
-  readonly #source: Source;
-  readonly #errors: ConfigError[];
+  readonly #diagnostics: Diagnostics;
   readonly #env: Environment;
   readonly #sessionId: string;
 
-  constructor(source: Source, errors: ConfigError[], env: Environment, sessionId: string) {
-    this.#source = source;
-    this.#errors = errors;
+  constructor(diagnostics: Diagnostics, env: Environment, sessionId: string) {
+    this.#diagnostics = diagnostics;
     this.#env = env;
     this.#sessionId = sessionId;
   }
@@ -50,7 +47,7 @@ export class EntryHeaders {
       const path = ["model_providers", index, "headers", written];
       const lower = written.toLowerCase();
       if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
-        this.#errors.push(this.#source.error(path, `${lower} is written by Plano itself`, undefined, true));
+        this.#diagnostics.error(path, `${lower} is written by Plano itself`, undefined, true);
       } else own.set(lower, value);
     }
     return {

@@ -1,11 +1,10 @@
 // Filters: services of the user's own that see a request before an agent does, called as endpoints are.
 import { isHostHeader } from "./base-url.js";
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import type { ConfigError } from "./errors.js";
 import type { FilterEntry, PlanoFile } from "./file.js";
 import type { Backend, Filter } from "./model.js";
 import { addressOf, readReplicas } from "./replicas.js";
-import type { Source } from "./source.js";
 import { healthCheckOf } from "./upstreams.js";
 
 const TIMEOUT = 30_000;
@@ -14,22 +13,20 @@ export interface FilterReading {
   filters: Filter[];
   /** Where they are, under the same names. */
   backends: Backend[];
-  errors: ConfigError[];
 }
 
-export function readFilters(file: PlanoFile, source: Source): FilterReading {
+export function readFilters(file: PlanoFile, diagnostics: Diagnostics): FilterReading {
   const { filters: entries = [], agents = [], endpoints = {} } = file;
-  const reading: FilterReading = { filters: [], backends: [], errors: [] };
+  const reading: FilterReading = { filters: [], backends: [] };
   const taken = new Set([...agents.map(({ id }) => id), ...Object.keys(endpoints)]);
   for (const [index, entry] of entries.entries()) {
     const add = (field: string, message: string, hint?: string): void => {
-      reading.errors.push(source.error(["filters", index, field], message, hint));
+      diagnostics.error(["filters", index, field], message, hint);
     };
     if (taken.has(entry.id)) add("id", `the id ${entry.id} is taken`);
     taken.add(entry.id);
     const path = ["filters", index, "url"];
-    const { first = "", replicas, errors } = readReplicas(entry.url, entry.http_host, path, source);
-    reading.errors.push(...errors);
+    const { first = "", replicas } = readReplicas(entry.url, entry.http_host, path, diagnostics);
     if (!isUrl(first)) {
       add("url", "is not an http or https URL", "for example http://127.0.0.1:10500");
       continue;

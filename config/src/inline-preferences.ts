@@ -1,9 +1,9 @@
 // Kinds of tasks were listed at each model before v0.4.0: they become the file's own routing_preferences, and keep the place
 // where they were written.
 
-import type { ConfigError, PathPart } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
+import type { PathPart } from "./errors.js";
 import type { InlinePreference, PlanoFile, RoutingPreferenceEntry } from "./file.js";
-import type { Source } from "./source.js";
 import { isBeforeRoutes } from "./version.js";
 
 /** The schema allows a preference no more. */
@@ -18,64 +18,44 @@ export interface MigratedFile extends PlanoFile {
   routing_preferences: PlacedPreference[];
 }
 
-export interface Migration {
-  file: MigratedFile;
-  errors: ConfigError[];
-  warnings: ConfigError[];
-}
-
-export function migrate(file: PlanoFile, source: Source): Migration {
+export function migrate(file: PlanoFile, diagnostics: Diagnostics): MigratedFile {
   const written = (file.routing_preferences ?? []).map((preference, index) => ({
     ...preference,
     path: ["routing_preferences", index],
   }));
   if (!isBeforeRoutes(file.version)) {
-    return {
-      file: { ...file, routing_preferences: written },
-      errors: [],
-      warnings: ignoredOf(file, source),
-    };
+    warnOfIgnored(file, diagnostics);
+    return { ...file, routing_preferences: written };
   }
-  const gathering = new Gathering(written, source);
+  const gathering = new Gathering(written, diagnostics);
   for (const [index, { model, routing_preferences: inline }] of file.model_providers.entries()) {
     if (inline !== undefined) gathering.add(inline, model, ["model_providers", index, "routing_preferences"]);
   }
-  const { found, errors, warnings } = gathering;
-  return { file: { ...file, routing_preferences: [...written, ...found.values()] }, errors, warnings };
+  return { ...file, routing_preferences: [...written, ...gathering.found.values()] };
 }
 
-function ignoredOf({ model_providers: entries }: PlanoFile, source: Source): ConfigError[] {
+function warnOfIgnored({ model_providers: entries }: PlanoFile, diagnostics: Diagnostics): void {
   const hint = "list its models under routing_preferences of the file itself";
-  return entries.flatMap(({ routing_preferences: inline }, index) =>
-    inline === undefined
-      ? []
-      : [
-          source.error(
-            ["model_providers", index, "routing_preferences"],
-            "is ignored from v0.4.0 on",
-            hint,
-            true,
-          ),
-        ],
-  );
+  for (const [index, { routing_preferences: inline }] of entries.entries()) {
+    const path = ["model_providers", index, "routing_preferences"];
+    if (inline !== undefined) diagnostics.warn(path, "is ignored from v0.4.0 on", hint, true);
+  }
 }
 
 class Gathering {
   readonly found = new Map<string, PlacedPreference>();
-  readonly errors: ConfigError[] = [];
-  readonly warnings: ConfigError[] = [];
   readonly #own: ReadonlySet<string>;
-  readonly #source: Source;
+  readonly #diagnostics: Diagnostics;
 
-  constructor(own: readonly RoutingPreferenceEntry[], source: Source) {
+  constructor(own: readonly RoutingPreferenceEntry[], diagnostics: Diagnostics) {
     this.#own = new Set(own.map(({ name }) => name));
-    this.#source = source;
+    this.#diagnostics = diagnostics;
   }
 
   add(inline: readonly InlinePreference[], model: string, path: PathPart[]): void {
     if (model.endsWith("/*")) {
       const hint = "give each model that is meant an entry of its own";
-      this.errors.push(this.#source.error(path, "stands at a wildcard, which names no model", hint, true));
+      this.#diagnostics.error(path, "stands at a wildcard, which names no model", hint, true);
       return;
     }
     for (const [position, preference] of inline.entries())
@@ -97,10 +77,10 @@ class Gathering {
     }
     if (known.models.includes(model)) return;
     if (known.models.length < MAX_MODELS) known.models.push(model);
-    else this.errors.push(this.#source.error(path, `${name} has ${MAX_MODELS} models already`));
+    else this.#diagnostics.error(path, `${name} has ${MAX_MODELS} models already`);
   }
 
   #warn(path: PathPart[], message: string): void {
-    this.warnings.push(this.#source.error(path, message));
+    this.#diagnostics.warn(path, message);
   }
 }

@@ -1,11 +1,11 @@
 // How large and how long what passes may be. What Envoy or the filter could not hold to is an error here.
+
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import { edgeLimitErrors, edgeLimitsOf } from "./edge-limits.js";
-import type { ConfigError } from "./errors.js";
+import { checkEdgeLimits, edgeLimitsOf } from "./edge-limits.js";
 import type { PlanoFile } from "./file.js";
-import type { Limits, ModelListener } from "./model.js";
+import type { Limits, ListenerTimeouts } from "./model.js";
 import { parseSize } from "./size.js";
-import type { Source } from "./source.js";
 
 const KILOBYTE = 1 << 10;
 const MEGABYTE = 1 << 20;
@@ -28,7 +28,7 @@ const RANGES = {
   requests_in_flight: [64 * MEGABYTE, 1024 * 1024 * MEGABYTE],
 } as const;
 
-export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
+function limitsOf({ limits: written = {} }: PlanoFile): Limits {
   const { stream_duration: duration, stream_idle: idle } = written;
   return {
     requestBodyBytes: parseSize(written.request_body ?? BODY),
@@ -44,20 +44,22 @@ export function limitsOf({ limits: written = {} }: PlanoFile): Limits {
   };
 }
 
-export function limitErrors(file: PlanoFile, listener: ModelListener, source: Source): ConfigError[] {
+/** `listener`: that for models. */
+export function readLimits(file: PlanoFile, listener: ListenerTimeouts, diagnostics: Diagnostics): Limits {
   const { limits: written = {} } = file;
-  const sizes = Object.entries(RANGES).flatMap(([name, [least, most]]) => {
+  for (const [name, [least, most]] of Object.entries(RANGES)) {
     const size = written[name as keyof typeof RANGES];
-    if (size === undefined || (parseSize(size) >= least && parseSize(size) <= most)) return [];
-    return [source.error(["limits", name], `must lie between ${shown(least)} and ${shown(most)}`)];
-  });
+    if (size === undefined || (parseSize(size) >= least && parseSize(size) <= most)) continue;
+    diagnostics.error(["limits", name], `must lie between ${shown(least)} and ${shown(most)}`);
+  }
   const limits = limitsOf(file);
-  const errors = [...sizes, ...edgeLimitErrors(limits, source)];
+  checkEdgeLimits(limits, diagnostics);
   const { streamIdleMilliseconds: idle } = limits;
-  if (listener.timeoutMilliseconds === 0 || idle <= listener.timeoutMilliseconds) return errors;
-  const hint = "raise the listener's timeout, which bounds every silence";
-  const message = "must not be longer than the listener's timeout";
-  return [...errors, source.error(["limits", "stream_idle"], message, hint)];
+  if (listener.timeoutMilliseconds !== 0 && idle > listener.timeoutMilliseconds) {
+    const hint = "raise the listener's timeout, which bounds every silence";
+    diagnostics.error(["limits", "stream_idle"], "must not be longer than the listener's timeout", hint);
+  }
+  return limits;
 }
 
 function shown(bytes: number): string {

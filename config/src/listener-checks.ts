@@ -1,12 +1,12 @@
 // Whether what is to listen and to wait can: addresses, ports and durations that Envoy would only refuse when it starts.
 import { isIP } from "node:net";
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import type { ConfigError, PathPart } from "./errors.js";
+import type { PathPart } from "./errors.js";
 import type { HealthCheckEntry, ListenerEntry, PlanoFile } from "./file.js";
 import { portOf } from "./listener-address.js";
-import type { Address, ModelListener } from "./model.js";
+import type { Address } from "./model.js";
 import type { Entry } from "./provider-entry.js";
-import type { Source } from "./source.js";
 
 /** Where Plano's own processes listen. */
 export const ownAddresses = {
@@ -26,17 +26,16 @@ const OWNERS: Record<keyof typeof ownAddresses, string> = {
 const DAY = 86_400_000;
 export const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
 
-export function listenerErrors({ listeners }: PlanoFile, source: Source): ConfigError[] {
-  const errors: ConfigError[] = [];
+export function checkListeners({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
   const models = listeners.filter(({ type }) => type === "model");
   if (models.length > 1) {
     const second = listeners.lastIndexOf(models[1] as ListenerEntry);
-    errors.push(source.error(["listeners", second], "there can be one listener of type model only"));
+    diagnostics.error(["listeners", second], "there can be one listener of type model only");
   }
   const ports = listeners.map(portOf);
   for (const [index, entry] of listeners.entries()) {
     const add = (field: string, message: string, hint?: string): void => {
-      errors.push(source.error(["listeners", index, field], message, hint));
+      diagnostics.error(["listeners", index, field], message, hint);
     };
     const port = portOf(entry);
     const own = Object.entries(OWNERS).find(
@@ -66,13 +65,12 @@ export function listenerErrors({ listeners }: PlanoFile, source: Source): Config
     }
     if (entry.type === "agent" && !("agents" in entry)) add("agents", "agents is missing");
   }
-  return errors;
 }
 
 /** Where it stands, what is written, and the fewest milliseconds it may mean. */
 type WrittenDuration = [PathPart[], string | undefined, number];
 
-function checkDurations(
+function healthCheckDurations(
   path: PathPart[],
   { health_check: check }: { health_check?: HealthCheckEntry },
 ): WrittenDuration[] {
@@ -83,7 +81,7 @@ function checkDurations(
 }
 
 /** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
-export function durationErrors(
+export function checkDurations(
   {
     listeners,
     model_providers: entries,
@@ -96,8 +94,8 @@ export function durationErrors(
     ratelimit_service: limiter,
     overrides,
   }: PlanoFile,
-  source: Source,
-): ConfigError[] {
+  diagnostics: Diagnostics,
+): void {
   const durations: WrittenDuration[] = [
     ...listeners.flatMap(({ timeout, request_timeout: request }, index): WrittenDuration[] => [
       [["listeners", index, "timeout"], timeout, 0],
@@ -116,17 +114,17 @@ export function durationErrors(
     [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
     [["failover", "ejection_time"], failover?.ejection_time, 1],
     [["failover", "answer_timeout"], failover?.answer_timeout, 1],
-    ...entries.flatMap((entry, index) => checkDurations(["model_providers", index], entry)),
+    ...entries.flatMap((entry, index) => healthCheckDurations(["model_providers", index], entry)),
     ...agents.flatMap((entry, index): WrittenDuration[] => [
-      ...checkDurations(["agents", index], entry),
+      ...healthCheckDurations(["agents", index], entry),
       [["agents", index, "timeout"], entry.timeout, 0],
     ]),
     ...filters.flatMap((entry, index): WrittenDuration[] => [
-      ...checkDurations(["filters", index], entry),
+      ...healthCheckDurations(["filters", index], entry),
       [["filters", index, "timeout"], entry.timeout, 1],
     ]),
     ...Object.entries(endpoints).flatMap(([name, entry]): WrittenDuration[] => [
-      ...checkDurations(["endpoints", name], entry),
+      ...healthCheckDurations(["endpoints", name], entry),
       [["endpoints", name, "connect_timeout"], entry.connect_timeout, 1],
     ]),
     [["upstreams", "idle_timeout"], upstreams?.idle_timeout, 0],
@@ -137,26 +135,20 @@ export function durationErrors(
     [["ratelimit_service", "timeout"], limiter?.timeout, 1],
     [["overrides", "upstream_connect_timeout"], overrides?.upstream_connect_timeout, 1],
   ];
-  return durations.flatMap(([path, text, least]) => {
-    if (text === undefined) return [];
+  for (const [path, text, least] of durations) {
+    if (text === undefined) continue;
     const milliseconds = parseDuration(text);
-    if (milliseconds > DAY) return [source.error(path, "must not be longer than 24h")];
     const bound = least > 1 ? `must not be shorter than ${least / 1_000}s` : "must be longer than 0s";
-    return milliseconds < least ? [source.error(path, bound)] : [];
-  });
+    if (milliseconds > DAY) diagnostics.error(path, "must not be longer than 24h");
+    else if (milliseconds < least) diagnostics.error(path, bound);
+  }
 }
 
 /** A provider that is Plano's own listener would be asked by itself without end. */
-export function loopErrors(
-  entries: readonly Entry[],
-  listener: ModelListener,
-  source: Source,
-): ConfigError[] {
-  return entries
-    .filter(({ traits: { host, port, replicas } }) =>
-      [{ host, port }, ...replicas].some((place) => place.port === listener.port && LOCAL.has(place.host)),
-    )
-    .map(({ index }) =>
-      source.error(["model_providers", index, "base_url"], "leads back to Plano's own listener"),
-    );
+export function checkLoops(entries: readonly Entry[], listener: Address, diagnostics: Diagnostics): void {
+  for (const { index, traits } of entries) {
+    const addresses = [traits, ...traits.replicas];
+    if (!addresses.some(({ host, port }) => port === listener.port && LOCAL.has(host))) continue;
+    diagnostics.error(["model_providers", index, "base_url"], "leads back to Plano's own listener");
+  }
 }

@@ -1,5 +1,6 @@
 // From text to the normalised model, or to everything that is wrong with it.
 import { randomUUID } from "node:crypto";
+import { Diagnostics } from "./diagnostics.js";
 import type { ConfigError } from "./errors.js";
 import type { NormalisedConfig } from "./model.js";
 import { normalise } from "./normalise.js";
@@ -32,6 +33,8 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
   const file = checkShape(source);
   if (Array.isArray(file)) return { ok: false, errors: file };
   const { environment = {}, sessionId = randomUUID(), directory } = context;
-  const { config, errors, warnings } = normalise(file, source, environment, sessionId, directory);
+  const diagnostics = new Diagnostics(source);
+  const config = normalise(file, diagnostics, { env: environment, sessionId, directory });
+  const { errors, warnings } = diagnostics;
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config, warnings };
 }

@@ -1,10 +1,9 @@
 // Which model makes one answer of several agents', at listeners that ask them at once.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { PlanoFile } from "./file.js";
 import type { AgentListener, NormalisedConfig, Orchestration, Target } from "./model.js";
 import { isKnownName } from "./orchestration.js";
-import type { Source } from "./source.js";
 
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
 
@@ -15,16 +14,15 @@ export function withMergeModels(
   { method, model }: Orchestration,
   names: Names,
   targets: readonly Target[],
-  source: Source,
-): { agentListeners: AgentListener[]; errors: ConfigError[] } {
+  diagnostics: Diagnostics,
+): AgentListener[] {
   const fallback = method === "model" ? model : targets[names.defaultTarget]?.name;
-  const errors: ConfigError[] = [];
   const found = new Map<string, string>();
   for (const [index, entry] of listeners.entries()) {
     if (entry.type !== "agent") continue;
     const { mode, merge_model: written } = entry;
     const add = (field: string, message: string, hint: string): void => {
-      errors.push(source.error(["listeners", index, field], message, hint));
+      diagnostics.error(["listeners", index, field], message, hint);
     };
     if (mode !== "parallel") {
       if (written !== undefined) add("merge_model", "is of no use here", "add mode: parallel");
@@ -40,9 +38,8 @@ export function withMergeModels(
       found.set(entry.name, mergeModel);
     }
   }
-  const agentListeners = read.map((listener) => {
+  return read.map((listener) => {
     const mergeModel = found.get(listener.name);
     return mergeModel === undefined ? listener : { ...listener, mergeModel };
   });
-  return { agentListeners, errors };
 }

@@ -1,9 +1,9 @@
 // Where brightstaff is told what models cost, and how fast they are: one catalogue of prices and one Prometheus at most.
 
-import type { ConfigError, PathPart } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
+import type { PathPart } from "./errors.js";
 import type { MetricsSourceEntry, PlanoFile } from "./file.js";
 import type { MetricsSources, NormalisedConfig, Target } from "./model.js";
-import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
 type CostSource = NonNullable<MetricsSources["cost"]>;
@@ -32,9 +32,9 @@ export function readMetricsSources(
   { model_metrics_sources: written = [] }: PlanoFile,
   names: Names,
   targets: readonly Target[],
-  source: Source,
-): { sources: MetricsSources; errors: ConfigError[] } {
-  const reader = new SourceReader(names, targets, source);
+  diagnostics: Diagnostics,
+): MetricsSources {
+  const reader = new SourceReader(names, targets, diagnostics);
   const sources: MetricsSources = {};
   for (const [index, entry] of written.entries()) {
     if (written.findIndex(({ type }) => type === entry.type) < index) {
@@ -42,19 +42,18 @@ export function readMetricsSources(
     } else if (entry.type === "cost") sources.cost = reader.cost(entry, index);
     else sources.latency = reader.latency(entry, index);
   }
-  return { sources, errors: reader.errors };
+  return sources;
 }
 
 class SourceReader {
-  readonly errors: ConfigError[] = [];
   readonly #names: Names;
   readonly #targets: readonly Target[];
-  readonly #source: Source;
+  readonly #diagnostics: Diagnostics;
 
-  constructor(names: Names, targets: readonly Target[], source: Source) {
+  constructor(names: Names, targets: readonly Target[], diagnostics: Diagnostics) {
     this.#names = names;
     this.#targets = targets;
-    this.#source = source;
+    this.#diagnostics = diagnostics;
   }
 
   cost(entry: MetricsSourceEntry, index: number): CostSource {
@@ -101,7 +100,7 @@ class SourceReader {
   }
 
   error(index: number, field: PathPart[], message: string, hint?: string, atKey = false): void {
-    this.errors.push(this.#source.error(["model_metrics_sources", index, ...field], message, hint, atKey));
+    this.#diagnostics.error(["model_metrics_sources", index, ...field], message, hint, atKey);
   }
 
   /** Whether it is one that can be asked. */

@@ -1,64 +1,79 @@
 // The file's meaning: defaults filled in, providers gathered, names resolved.
 import { readAgents } from "./agents.js";
 import { aliasedEntries } from "./alias-targets.js";
-import { authErrors } from "./auth-checks.js";
-import { serviceWarnings } from "./authorization-service.js";
-import { awsCredentials } from "./aws-credentials.js";
+import { checkAuth } from "./auth-checks.js";
+import { warnOfPlainService } from "./authorization-service.js";
+import { readAwsCredentials } from "./aws-credentials.js";
 import { readBackends } from "./backends.js";
-import { browsedBy, readCors } from "./cors.js";
+import { browsedBy, checkCors } from "./cors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import type { ConfigError } from "./errors.js";
 import { failoverOf } from "./failover.js";
 import type { ModelListenerEntry, PlanoFile } from "./file.js";
 import { readFilters } from "./filters.js";
 import { migrate } from "./inline-preferences.js";
 import { withKeyLimits } from "./key-limits.js";
-import { limitErrors, limitsOf } from "./limits.js";
+import { readLimits } from "./limits.js";
 import { listenerAddressOf } from "./listener-address.js";
-import { durationErrors, listenerErrors, loopErrors, ownAddresses } from "./listener-checks.js";
-import { exposureWarnings } from "./listener-exposure.js";
+import { checkDurations, checkListeners, checkLoops, ownAddresses } from "./listener-checks.js";
+import { warnOfExposure } from "./listener-exposure.js";
 import { readLogs } from "./logs.js";
 import { withMergeModels } from "./merge-models.js";
 import { readMetricsSources } from "./metrics-sources.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model.js";
-import { resolveNames } from "./names.js";
+import { readNames } from "./names.js";
 import { readOrchestration } from "./orchestration.js";
 import { type Entry, EntryReader } from "./provider-entry.js";
 import { ProviderTable } from "./provider-table.js";
-import { rateLimitServiceOf } from "./rate-limit-service.js";
+import { readRateLimitService } from "./rate-limit-service.js";
 import { RateLimitReader } from "./rate-limits.js";
 import { retriesAmong } from "./replicas.js";
 import { readRouting } from "./routing.js";
 import type { Environment } from "./secrets.js";
 import { readSessions } from "./sessions.js";
-import type { Source } from "./source.js";
-import { tlsErrors, withTlsPaths } from "./tls.js";
+import { checkTls, withTlsPaths } from "./tls.js";
 import { readTracing } from "./tracing.js";
 import { upstreamsOf } from "./upstreams.js";
 
 const CONNECT_TIMEOUT = 5_000;
 const MIN_PREFIX_TOKENS = 1024;
 
-export interface Normalised {
-  config: NormalisedConfig;
-  errors: ConfigError[];
-  warnings: ConfigError[];
+export interface Surroundings {
+  env: Environment;
+  sessionId: string;
+  directory: string | undefined;
 }
 
+/** What is wrong is added to `diagnostics`: with errors there the result is of no use. */
 export function normalise(
   asWritten: PlanoFile,
-  source: Source,
-  env: Environment,
-  sessionId: string,
-  directory: string | undefined,
-): Normalised {
-  const { file, ...migrated } = migrate(withTlsPaths(asWritten, directory), source);
-  const reader = new EntryReader(source, env, sessionId);
-  const aws = awsCredentials(file, source);
-  const traced = readTracing(file, source, env);
-  const written = file.model_providers
-    .map((entry, index) => reader.read(entry, index))
-    .filter((entry): entry is Entry => entry !== undefined);
+  diagnostics: Diagnostics,
+  { env, sessionId, directory }: Surroundings,
+): NormalisedConfig {
+  const located = withTlsPaths(asWritten, directory);
+  const modelEntry = located.listeners.find((each): each is ModelListenerEntry => each.type === "model");
+  const modelAddress = listenerAddressOf(modelEntry ?? { type: "model" });
+  warnOfExposure(located, diagnostics);
+  warnOfPlainService(located, diagnostics);
+  checkListeners(located, diagnostics);
+  checkAuth(located, diagnostics, directory);
+  checkTls(located, diagnostics, directory);
+  checkDurations(located, diagnostics);
+  const limits = readLimits(located, modelAddress, diagnostics);
+  const ofEntries = diagnostics.withOwnErrors();
+  const written = readEntries(located, ofEntries, env, sessionId);
+  checkLoops(written, modelAddress, diagnostics);
+  const awsCredentials = readAwsCredentials(located, diagnostics);
+  const backends = readBackends(located, diagnostics);
+  const filtered = readFilters(located, diagnostics);
+  const agentic = readAgents(located, diagnostics);
+  checkCors(located, diagnostics);
+  const rateLimitService = readRateLimitService(located, diagnostics);
+  const logs = readLogs(located, diagnostics);
+  const file = migrate(located, diagnostics);
+  const inlinePreferences = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
+  const session = readSessions(file, inlinePreferences || file.routing_preferences.length > 0, diagnostics);
+  const tracing = readTracing(file, diagnostics, env);
   const entries = [...written, ...aliasedEntries(file, written)];
   const table = new ProviderTable();
   const targets = entries.map((entry) => ({
@@ -68,101 +83,61 @@ export function normalise(
     ...(entry.pricing === undefined ? {} : { pricing: entry.pricing }),
     ...entry.tokenBounds,
   }));
-  const { errors, warnings, ...names } = resolveNames(file, entries, source);
-  const routing = readRouting(file, names, targets, source);
-  const chosen = readOrchestration(file, names, targets, source);
-  const metrics = readMetricsSources(file, names, targets, source);
-  const inlinePreferences = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
-  const session = readSessions(file, inlinePreferences || routing.routingPreferences.length > 0, source);
-  const limits = new RateLimitReader(withKeyLimits(file), { ...names, targets }, source);
-  const { backends, errors: backendErrors } = readBackends(file, source);
-  const filtered = readFilters(file, source);
-  const agentic = readAgents(file, source);
-  const merging = withMergeModels(agentic.listeners, file, chosen.orchestration, names, targets, source);
   const agents = [...agentic.agents].map(([id, traits]): [string, Target] => [
     id,
     { name: traits.id, model: "", provider: table.add(traits) },
   ]);
-  const logging = readLogs(file, source);
-  const limiter = rateLimitServiceOf(file, source);
-  const pages = readCors(file, source);
+  const ofNames = diagnostics.withOwnErrors();
+  const names = readNames(file, entries, ofNames);
+  const rateLimits = new RateLimitReader(withKeyLimits(file), { ...names, targets }, ofNames).read();
+  const orchestration = readOrchestration(file, names, targets, ofNames);
+  const agentListeners = withMergeModels(agentic.listeners, file, orchestration, names, targets, ofNames);
+  const routing = readRouting(file, names, targets, ofNames);
+  const metricsSources = readMetricsSources(file, names, targets, ofNames);
+  // Names of an entry with errors are unknown: an alias of it is not a second error.
+  diagnostics.errors.push(...(ofEntries.errors.length > 0 ? ofEntries : ofNames).errors);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
-  const config: NormalisedConfig = {
+  return {
     version: String(file.version),
-    modelListener: modelListener(file, table.providers),
+    modelListener: modelListener(modelEntry, table.providers),
     providers: table.providers,
     targets: [...targets, ...agents.map(([, target]) => target)],
     agents: Object.fromEntries(agents.map(([id], index) => [id, targets.length + index])),
-    agentListeners: merging.agentListeners,
+    agentListeners,
     filters: filtered.filters,
-    orchestration: chosen.orchestration,
+    orchestration,
     ...names,
     pools: [...names.pools, ...routing.pools],
     routingPreferences: routing.routingPreferences,
     inlinePreferences,
-    sessions: session.sessions,
-    ...(session.sessionCacheUrl === undefined ? {} : { sessionCacheUrl: session.sessionCacheUrl }),
-    metricsSources: metrics.sources,
+    ...session,
+    metricsSources,
     failover: failoverOf(file),
-    rateLimits: limits.read(),
-    ...(limiter.service === undefined ? {} : { rateLimitService: limiter.service }),
-    limits: limitsOf(file),
-    logs: logging.logs,
+    rateLimits,
+    ...(rateLimitService === undefined ? {} : { rateLimitService }),
+    limits,
+    logs,
     upstreams: upstreamsOf(file),
     connectTimeoutMilliseconds: connect === undefined ? CONNECT_TIMEOUT : parseDuration(connect),
     ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
     ...promptCaching(file),
-    ...(aws.credentials === undefined ? {} : { awsCredentials: aws.credentials }),
-    ...(traced.tracing === undefined ? {} : { tracing: traced.tracing }),
+    ...(awsCredentials === undefined ? {} : { awsCredentials }),
+    ...(tracing === undefined ? {} : { tracing }),
     backends: [...backends, ...filtered.backends],
     ...ownAddresses,
   };
-  // An alias of an entry with errors is not a second error.
-  const relevant =
-    reader.errors.length > 0
-      ? reader.errors
-      : [
-          ...errors,
-          ...limits.errors,
-          ...chosen.errors,
-          ...merging.errors,
-          ...routing.errors,
-          ...metrics.errors,
-        ];
-  return {
-    config,
-    errors: [
-      ...listenerErrors(file, source),
-      ...authErrors(file, source, directory),
-      ...tlsErrors(file, source, directory),
-      ...durationErrors(file, source),
-      ...limitErrors(file, config.modelListener, source),
-      ...loopErrors(written, config.modelListener, source),
-      ...aws.errors,
-      ...backendErrors,
-      ...filtered.errors,
-      ...agentic.errors,
-      ...pages.errors,
-      ...limiter.errors,
-      ...logging.errors,
-      ...migrated.errors,
-      ...session.errors,
-      ...traced.errors,
-      ...relevant,
-    ],
-    warnings: [
-      ...exposureWarnings(file, source),
-      ...serviceWarnings(file, source),
-      ...reader.warnings,
-      ...aws.warnings,
-      ...limiter.warnings,
-      ...pages.warnings,
-      ...traced.warnings,
-      ...migrated.warnings,
-      ...session.warnings,
-      ...warnings,
-    ],
-  };
+}
+
+function readEntries(
+  { model_providers: written }: PlanoFile,
+  diagnostics: Diagnostics,
+  env: Environment,
+  sessionId: string,
+): Entry[] {
+  const reader = new EntryReader(diagnostics, env, sessionId);
+  return written
+    .map((entry, index) => reader.read(entry, index))
+    .filter((entry): entry is Entry => entry !== undefined);
 }
 
 /** Off unless it is switched on; then it marks prefixes unless told not to. */
@@ -175,8 +150,10 @@ function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedC
 const RETRIES = 2;
 
 /** Agents have timeouts of their own. */
-function modelListener({ listeners }: PlanoFile, providers: NormalisedConfig["providers"]): ModelListener {
-  const entry = listeners.find((each): each is ModelListenerEntry => each.type === "model");
+function modelListener(
+  entry: ModelListenerEntry | undefined,
+  providers: NormalisedConfig["providers"],
+): ModelListener {
   const models = providers.filter(({ timeouts }) => timeouts === undefined);
   const others = Math.max(...models.map(({ replicas }) => replicas.length), 0);
   return {

@@ -1,9 +1,8 @@
 // Who chooses where a listener has several agents, or a conversation one of several routes: the model that the file names, else its default one.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { PlanoFile } from "./file.js";
 import type { NormalisedConfig, Orchestration, Target } from "./model.js";
-import type { Source } from "./source.js";
 
 const CONTEXT_TOKENS = 8192;
 /** Texts that have nothing to do with each other lie well below it, with the usual models. */
@@ -15,8 +14,8 @@ export function readOrchestration(
   { overrides = {}, listeners, routing_preferences: preferences = [] }: PlanoFile,
   names: Names,
   targets: readonly Target[],
-  source: Source,
-): { orchestration: Orchestration; errors: ConfigError[] } {
+  diagnostics: Diagnostics,
+): Orchestration {
   const { agent_orchestration_model: written, orchestrator_model_context_length: context } = overrides;
   const routing = overrides.llm_routing_model;
   const model = written ?? targets[names.defaultTarget]?.name;
@@ -29,27 +28,24 @@ export function readOrchestration(
     contextTokens: context ?? CONTEXT_TOKENS,
   };
   const path = ["overrides", "agent_orchestration_model"];
-  const errors: ConfigError[] = [];
   for (const field of ["agent_orchestration_model", "llm_routing_model"] as const) {
     const name = overrides[field];
     if (name === undefined || isKnownName(name, names)) continue;
     const hint = "for example openai/gpt-4o";
-    errors.push(source.error(["overrides", field], "is no name that a client may ask for", hint));
+    diagnostics.error(["overrides", field], "is no name that a client may ask for", hint);
   }
   const chooses = listeners.some(
     (listener) => listener.type === "agent" && (listener.agents?.length ?? 0) > 1,
   );
   if (chooses && model === undefined) {
     const hint = "name one of model_providers, or make one of them the default";
-    errors.push(source.error(path, "is missing: a listener has several agents to choose from", hint));
+    diagnostics.error(path, "is missing: a listener has several agents to choose from", hint);
   }
   if (preferences.length > 0 && routingModel === undefined) {
     const hint = "name one of model_providers, or make one of them the default";
-    errors.push(
-      source.error(["overrides", "llm_routing_model"], "is missing: there are routing_preferences", hint),
-    );
+    diagnostics.error(["overrides", "llm_routing_model"], "is missing: there are routing_preferences", hint);
   }
-  return { orchestration, errors };
+  return orchestration;
 }
 
 export function isKnownName(

@@ -1,16 +1,16 @@
 // One entry of model_providers: which row it means, where it goes, and with which key.
 import { isHostHeader, resolveBaseUrl } from "./base-url.js";
+import type { Diagnostics } from "./diagnostics.js";
 import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { EntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
-import type { ConfigError, PathPart } from "./errors.js";
+import type { PathPart } from "./errors.js";
 import type { ProviderEntry, WrittenEntry } from "./file.js";
 import type { Address, Pricing, Secret, TokenBounds } from "./model.js";
 import { isSandbox, type ProviderRow } from "./provider-rows.js";
 import type { ProviderTraits } from "./provider-table.js";
 import { readReplicas } from "./replicas.js";
 import { type Environment, parseSecret } from "./secrets.js";
-import type { Source } from "./source.js";
 import { healthCheckOf } from "./upstreams.js";
 import type { Format } from "./wire-formats.js";
 
@@ -33,26 +33,23 @@ export interface Entry {
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 export class EntryReader {
-  readonly errors: ConfigError[] = [];
-  readonly warnings: ConfigError[] = [];
-  readonly #source: Source;
+  readonly #diagnostics: Diagnostics;
   readonly #env: Environment;
   readonly #headers: EntryHeaders;
 
-  constructor(source: Source, env: Environment, sessionId: string) {
-    this.#source = source;
+  constructor(diagnostics: Diagnostics, env: Environment, sessionId: string) {
+    this.#diagnostics = diagnostics;
     this.#env = env;
-    this.#headers = new EntryHeaders(source, this.errors, env, sessionId);
+    this.#headers = new EntryHeaders(diagnostics, env, sessionId);
   }
 
   /** Undefined when the entry has errors. */
   read(written: WrittenEntry, index: number): Entry | undefined {
-    const before = this.errors.length;
+    const before = this.#diagnostics.errors.length;
     const { base_url: urls, ...rest } = written;
     const path = ["model_providers", index, "base_url"];
-    const { first, replicas, errors } = readReplicas(urls, written.http_host, path, this.#source);
+    const { first, replicas } = readReplicas(urls, written.http_host, path, this.#diagnostics);
     const entry = { ...rest, ...(first === undefined ? {} : { base_url: first }) };
-    this.errors.push(...errors);
     const slash = entry.model.indexOf("/");
     const prefix = entry.model.slice(0, slash);
     const model = entry.model.slice(slash + 1);
@@ -76,7 +73,7 @@ export class EntryReader {
     if (model === "*" && entry.default === true) {
       this.#error(index, "default", "a wildcard cannot be the default: it names no model");
     }
-    if (this.errors.length > before || traits === undefined) return undefined;
+    if (this.#diagnostics.errors.length > before || traits === undefined) return undefined;
     return {
       index,
       fullName: entry.model,
@@ -157,7 +154,7 @@ export class EntryReader {
     if (written.length > 0 && isSandbox(name)) this.#error(index, field, `${prefix} takes no key`);
     if (passthroughAuth && written.length > 0) {
       const message = "is not used: with passthrough_auth the client's own key goes on";
-      this.warnings.push(this.#source.error(["model_providers", index, field], message));
+      this.#diagnostics.warn(["model_providers", index, field], message);
     }
     const secrets = passthroughAuth ? [] : written;
     const signs = row.auth === "aws" && secrets.length === 0 && !passthroughAuth;
@@ -209,14 +206,14 @@ export class EntryReader {
     const hint = `access_key: $${row.key ?? "VARIABLE"} keeps it out of the file`;
     if (value.startsWith("$")) {
       const forms = "write $NAME or \u0024{NAME}; defaults, as in \u0024{NAME:-value}, are not read";
-      this.errors.push(this.#source.error(path, "is not the name of a variable", forms));
+      this.#diagnostics.error(path, "is not the name of a variable", forms);
     } else if (!PRINTABLE.test(value)) {
-      this.errors.push(this.#source.error(path, "must be printable ASCII without white space", hint));
-    } else this.warnings.push(this.#source.error(path, "the key itself stands in the file", hint));
+      this.#diagnostics.error(path, "must be printable ASCII without white space", hint);
+    } else this.#diagnostics.warn(path, "the key itself stands in the file", hint);
   }
 
   #error(index: number, field: string, message: string, hint?: string): void {
-    this.errors.push(this.#source.error(["model_providers", index, field], message, hint));
+    this.#diagnostics.error(["model_providers", index, field], message, hint);
   }
 }
 

@@ -1,10 +1,10 @@
 // Where limits are counted for several Plano together: an Envoy rate limit service, beside Redis. What it cannot count
 // is an error here, before it would refuse its own file.
+
+import type { Diagnostics } from "./diagnostics.js";
 import { parseDuration } from "./duration.js";
-import type { ConfigError } from "./errors.js";
 import type { PlanoFile } from "./file.js";
 import type { RateLimitService } from "./model.js";
-import type { Source } from "./source.js";
 
 const TIMEOUT = 250;
 const DOMAIN = "plano";
@@ -15,15 +15,12 @@ const SECRET = /^(authorization|proxy-authorization|cookie|(x-|x-goog-)?api-key)
 
 type Limits = NonNullable<PlanoFile["ratelimits"]>;
 
-export interface ServiceReading {
-  service?: RateLimitService;
-  errors: ConfigError[];
-  warnings: ConfigError[];
-}
-
-export function rateLimitServiceOf(file: PlanoFile, source: Source): ServiceReading {
+export function readRateLimitService(
+  file: PlanoFile,
+  diagnostics: Diagnostics,
+): RateLimitService | undefined {
   const { ratelimit_service: written, ratelimits = [] } = file;
-  if (written === undefined) return { errors: [], warnings: [] };
+  if (written === undefined) return undefined;
   const { host, port } = splitAddress(written.address);
   const service: RateLimitService = {
     host,
@@ -32,11 +29,13 @@ export function rateLimitServiceOf(file: PlanoFile, source: Source): ServiceRead
     failureMode: written.failure_mode ?? "open",
     domain: written.domain ?? DOMAIN,
   };
-  const errors = [...amountErrors(ratelimits, source), ...valueErrors(ratelimits, source)];
+  checkAmounts(ratelimits, diagnostics);
+  checkValues(ratelimits, diagnostics);
   if (port < 1 || port > 65_535) {
-    errors.push(source.error(["ratelimit_service", "address"], "must have a port from 1 to 65535"));
+    diagnostics.error(["ratelimit_service", "address"], "must have a port from 1 to 65535");
   }
-  return { service, errors, warnings: warningsOf(ratelimits, source) };
+  warnOfUncounted(ratelimits, diagnostics);
+  return service;
 }
 
 /** The schema has seen that there is a host and a port. */
@@ -45,37 +44,35 @@ function splitAddress(address: string): { host: string; port: number } {
   return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
 }
 
-function amountErrors(ratelimits: Limits, source: Source): ConfigError[] {
-  return ratelimits.flatMap(({ limit }, index) =>
-    (["tokens", "requests"] as const).flatMap((kind) => {
-      if ((limit[kind] ?? 0) <= MOST) return [];
+function checkAmounts(ratelimits: Limits, diagnostics: Diagnostics): void {
+  for (const [index, { limit }] of ratelimits.entries()) {
+    for (const kind of ["tokens", "requests"] as const) {
+      if ((limit[kind] ?? 0) <= MOST) continue;
       const path = ["ratelimits", index, "limit", kind];
-      return [source.error(path, `must be <= ${MOST} with a ratelimit_service`)];
-    }),
-  );
+      diagnostics.error(path, `must be <= ${MOST} with a ratelimit_service`);
+    }
+  }
 }
 
 /** A bucket for several values is what the service would make of it. */
-function valueErrors(ratelimits: Limits, source: Source): ConfigError[] {
-  return ratelimits.flatMap(({ selector }, index) => {
+function checkValues(ratelimits: Limits, diagnostics: Diagnostics): void {
+  for (const [index, { selector }] of ratelimits.entries()) {
     const { value = "*" } = selector ?? {};
-    if (value === "*" || !value.endsWith("*")) return [];
+    if (value === "*" || !value.endsWith("*")) continue;
     const path = ["ratelimits", index, "selector", "value"];
-    return [source.error(path, "must not end with * with a ratelimit_service")];
-  });
+    diagnostics.error(path, "must not end with * with a ratelimit_service");
+  }
 }
 
-function warningsOf(ratelimits: Limits, source: Source): ConfigError[] {
+function warnOfUncounted(ratelimits: Limits, diagnostics: Diagnostics): void {
   if (ratelimits.length === 0) {
-    return [source.error(["ratelimit_service"], "has nothing to count: there are no ratelimits")];
+    diagnostics.warn(["ratelimit_service"], "has nothing to count: there are no ratelimits");
   }
-  return ratelimits.flatMap(({ limit, selector }, index) => {
+  const each = "is counted by each Envoy for itself; the ratelimit_service counts requests and tokens";
+  const secret = "its values, which may be secrets, will be parts of keys in Redis";
+  for (const [index, { limit, selector }] of ratelimits.entries()) {
     const path = ["ratelimits", index];
-    const each = "is counted by each Envoy for itself; the ratelimit_service counts requests and tokens";
-    const secret = "its values, which may be secrets, will be parts of keys in Redis";
-    return [
-      ...(limit.usd === undefined ? [] : [source.error([...path, "limit", "usd"], each)]),
-      ...(SECRET.test(selector?.key ?? "") ? [source.error([...path, "selector", "key"], secret)] : []),
-    ];
-  });
+    if (limit.usd !== undefined) diagnostics.warn([...path, "limit", "usd"], each);
+    if (SECRET.test(selector?.key ?? "")) diagnostics.warn([...path, "selector", "key"], secret);
+  }
 }

@@ -1,9 +1,9 @@
 // Limits on how much may be asked for: which requests each of them counts, by the names that clients use.
 import { CALLER_HEADER } from "./access-keys.js";
-import type { ConfigError, PathPart } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
+import type { PathPart } from "./errors.js";
 import type { PlanoFile, RateLimitEntry, RateLimitUnit } from "./file.js";
 import type { Pool, RateLimit, Target } from "./model.js";
-import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
 const SECONDS: Record<RateLimitUnit, number> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
@@ -17,16 +17,15 @@ interface Known {
 }
 
 export class RateLimitReader {
-  readonly errors: ConfigError[] = [];
   readonly #entries: readonly RateLimitEntry[];
   readonly #known: Known;
-  readonly #source: Source;
+  readonly #diagnostics: Diagnostics;
   readonly #seen = new Set<string>();
 
-  constructor({ ratelimits = [] }: PlanoFile, known: Known, source: Source) {
+  constructor({ ratelimits = [] }: PlanoFile, known: Known, diagnostics: Diagnostics) {
     this.#entries = ratelimits;
     this.#known = known;
-    this.#source = source;
+    this.#diagnostics = diagnostics;
   }
 
   read(): RateLimit[] {
@@ -108,7 +107,7 @@ export class RateLimitReader {
   }
 
   #error(path: PathPart[], message: string, hint?: string): void {
-    this.errors.push(this.#source.error(path, message, hint));
+    this.#diagnostics.error(path, message, hint);
   }
 }
 

@@ -1,8 +1,8 @@
 // An entry with several URLs: one provider or agent at several addresses, which take turns. All that differs is where.
 
-import type { ConfigError, PathPart } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
+import type { PathPart } from "./errors.js";
 import type { Address } from "./model.js";
-import type { Source } from "./source.js";
 
 const MAX_RETRIES = 10;
 
@@ -15,7 +15,6 @@ interface Reading {
   first?: string;
   /** The others. */
   replicas: Address[];
-  errors: ConfigError[];
 }
 
 /** `path` is that of `urls`. */
@@ -23,21 +22,20 @@ export function readReplicas(
   urls: string | readonly string[] | undefined,
   httpHost: string | undefined,
   path: PathPart[],
-  source: Source,
+  diagnostics: Diagnostics,
 ): Reading {
   const [first, ...others] = urls === undefined ? [] : [urls].flat();
   const replicas: Address[] = [];
-  const errors: ConfigError[] = [];
   for (const [position, text] of others.entries()) {
     const error = errorOf(text, first ?? "", httpHost);
     if (error === undefined) replicas.push(addressOf(new URL(text)));
-    else errors.push(source.error([...path, position + 1], error.message, error.hint));
+    else diagnostics.error([...path, position + 1], error.message, error.hint);
   }
   const places = [first ?? "", ...others]
     .filter((text) => URL.canParse(text))
     .map((text) => new URL(text).host);
-  if (new Set(places).size < places.length) errors.push(source.error(path, "names an address twice"));
-  return { ...(first === undefined ? {} : { first }), replicas, errors };
+  if (new Set(places).size < places.length) diagnostics.error(path, "names an address twice");
+  return { ...(first === undefined ? {} : { first }), replicas };
 }
 
 function errorOf(

@@ -1,11 +1,10 @@
 // Routing preferences: kinds of tasks, and for each the models that are asked in turn. Each is a pool under a name of its own,
 // which brightstaff asks for when a conversation is of that kind.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { MigratedFile } from "./inline-preferences.js";
 import { hasSource, PRICES_HINT } from "./metrics-sources.js";
 import type { NormalisedConfig, Pool, RoutingPreference, Target } from "./model.js";
-import type { Source } from "./source.js";
 import { nearest } from "./spelling.js";
 
 const LATENCY_HINT = "model_metrics_sources with type: latency";
@@ -18,21 +17,20 @@ type AddError = (field: string, message: string, hint?: string) => void;
 interface Reading {
   routingPreferences: RoutingPreference[];
   pools: Pool[];
-  errors: ConfigError[];
 }
 
 export function readRouting(
   file: MigratedFile,
   { models, pools }: Pick<NormalisedConfig, "models" | "pools">,
   targets: readonly Target[],
-  source: Source,
+  diagnostics: Diagnostics,
 ): Reading {
-  const reading: Reading = { routingPreferences: [], pools: [], errors: [] };
+  const reading: Reading = { routingPreferences: [], pools: [] };
   const { routing_preferences: written } = file;
   for (const [index, preference] of written.entries()) {
     const { name, description, path, selection_policy: { prefer } = { prefer: "none" } } = preference;
     const add: AddError = (field, message, hint) => {
-      reading.errors.push(source.error([...path, ...field.split("/")], message, hint));
+      diagnostics.error([...path, ...field.split("/")], message, hint);
     };
     if (written.findIndex((other) => other.name === name) < index) add("name", `the name ${name} is taken`);
     const known = preference.models.flatMap((model, position) => {
@@ -40,7 +38,7 @@ export function readRouting(
       if (target !== undefined) return [target];
       const close = nearest(model, Object.keys(models));
       const hint = close === undefined ? undefined : `did you mean ${close}?`;
-      reading.errors.push(source.error([...path, "models", position], `${model} is no model`, hint));
+      diagnostics.error([...path, "models", position], `${model} is no model`, hint);
       return [];
     });
     if (new Set(known).size < known.length) add("models", "names a model twice");

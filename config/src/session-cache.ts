@@ -1,35 +1,26 @@
 // Redis, where several brightstaffs keep sessions together. Its URL holds a password: it goes to brightstaff's process as a
 // variable, and is in no text that is shown.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { RoutingEntry } from "./file.js";
 import type { NormalisedConfig, Secret } from "./model.js";
 import { type Environment, parseSecret, secretValue } from "./secrets.js";
-import type { Source } from "./source.js";
 
 const VARIABLE = "PLANO_SESSION_CACHE_URL";
 const PATH = ["routing", "session_cache", "url"];
 const NO_URL = "is not a redis:// or rediss:// URL";
 const HINT = "url: $REDIS_URL";
 
-export interface SessionCacheReading {
-  url?: Secret;
-  errors: ConfigError[];
-  warnings: ConfigError[];
-}
-
-export function readSessionCache(
+export function readSessionCacheUrl(
   written: RoutingEntry["session_cache"],
-  source: Source,
-): SessionCacheReading {
-  const reading: SessionCacheReading = { errors: [], warnings: [] };
-  const add = (message: string, hint?: string): SessionCacheReading => {
-    reading.errors.push(source.error(PATH, message, hint));
-    return reading;
+  diagnostics: Diagnostics,
+): Secret | undefined {
+  const add = (message: string, hint?: string): undefined => {
+    diagnostics.error(PATH, message, hint);
   };
   const text = written?.url?.trim();
   if (written?.type !== "redis")
-    return text === undefined ? reading : add("is for type redis", "type: redis");
+    return text === undefined ? undefined : add("is for type redis", "type: redis");
   if (text === undefined) return add("url is missing", HINT);
   const url = parseSecret(text);
   if (url.kind === "literal") {
@@ -38,10 +29,10 @@ export function readSessionCache(
     const { username, password } = new URL(text);
     if (username !== "" || password !== "") {
       const hint = `${HINT} keeps it out of the file`;
-      reading.warnings.push(source.error(PATH, "the password itself stands in the file", hint));
+      diagnostics.warn(PATH, "the password itself stands in the file", hint);
     }
   }
-  return { ...reading, url };
+  return url;
 }
 
 export interface SessionCacheVariables {

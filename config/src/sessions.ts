@@ -1,11 +1,10 @@
 // How long a conversation stays with the route or the model it was given, where that is kept, and what leaving may cost.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { PlanoFile, RoutingEntry } from "./file.js";
 import { hasSource, PRICES_HINT } from "./metrics-sources.js";
 import type { Secret, Sessions, SwitchBudget } from "./model.js";
-import { readSessionCache } from "./session-cache.js";
-import type { Source } from "./source.js";
+import { readSessionCacheUrl } from "./session-cache.js";
 
 const TTL_SECONDS = 600;
 const MAX_ENTRIES = 10_000;
@@ -15,12 +14,10 @@ export const CACHE_READ_DISCOUNT = 0.1;
 export interface SessionsReading {
   sessions: Sessions;
   sessionCacheUrl?: Secret;
-  errors: ConfigError[];
-  warnings: ConfigError[];
 }
 
 /** `routed`: there may be something to keep. */
-export function readSessions(file: PlanoFile, routed: boolean, source: Source): SessionsReading {
+export function readSessions(file: PlanoFile, routed: boolean, diagnostics: Diagnostics): SessionsReading {
   const { routing = {}, prompt_caching: caching = {} } = file;
   const {
     session_max_entries: most,
@@ -29,7 +26,7 @@ export function readSessions(file: PlanoFile, routed: boolean, source: Source): 
   } = routing;
   const budget = budgetOf(routing);
   const affinity = caching.enabled === true && caching.session_affinity !== false;
-  const { url, errors, warnings } = readSessionCache(cache, source);
+  const url = readSessionCacheUrl(cache, diagnostics);
   const sessions: Sessions = {
     ttlMilliseconds: ttlSeconds(file) * 1_000,
     maxEntries: most ?? MAX_ENTRIES,
@@ -39,16 +36,10 @@ export function readSessions(file: PlanoFile, routed: boolean, source: Source): 
     userTurnsOnly,
     ...(budget === undefined ? {} : { budget }),
   };
-  return {
-    sessions,
-    ...(url === undefined ? {} : { sessionCacheUrl: url }),
-    errors: [...errors, ...priceErrors(file, source)],
-    warnings: [
-      ...warnings,
-      ...uselessKeys(file, source),
-      ...(routed ? tenantWarnings(sessions, file, source) : []),
-    ],
-  };
+  checkPrices(file, diagnostics);
+  warnOfUnusedKeys(file, diagnostics);
+  if (routed) warnOfMissingTenant(sessions, file, diagnostics);
+  return { sessions, ...(url === undefined ? {} : { sessionCacheUrl: url }) };
 }
 
 /** That of prompt caching counts where caching does. */
@@ -67,35 +58,38 @@ function budgetOf({ routing_budget: written }: RoutingEntry): SwitchBudget | und
   };
 }
 
-function priceErrors(file: PlanoFile, source: Source): ConfigError[] {
+function checkPrices(file: PlanoFile, diagnostics: Diagnostics): void {
   const priced = file.model_providers.some(({ pricing }) => pricing !== undefined);
-  if (file.routing?.routing_budget === undefined || priced || hasSource(file, "cost")) return [];
+  if (file.routing?.routing_budget === undefined || priced || hasSource(file, "cost")) return;
   const path = ["routing", "routing_budget"];
-  return [source.error(path, "needs to know what models cost", PRICES_HINT, true)];
+  diagnostics.error(path, "needs to know what models cost", PRICES_HINT, true);
 }
 
-function uselessKeys({ routing = {}, prompt_caching: caching }: PlanoFile, source: Source): ConfigError[] {
+function warnOfUnusedKeys(
+  { routing = {}, prompt_caching: caching }: PlanoFile,
+  diagnostics: Diagnostics,
+): void {
   const hint = "overrides.llm_routing_model names the model that chooses routes";
-  const unused = (["llm_provider", "model"] as const)
-    .filter((key) => routing[key] !== undefined)
-    .map((key) => source.error(["routing", key], "has no effect", hint, true));
-  if (caching?.session_ttl_seconds === undefined || routing.session_ttl_seconds === undefined) return unused;
+  for (const key of ["llm_provider", "model"] as const) {
+    if (routing[key] !== undefined) diagnostics.warn(["routing", key], "has no effect", hint, true);
+  }
+  if (caching?.session_ttl_seconds === undefined || routing.session_ttl_seconds === undefined) return;
   const message = "is not used: routing.session_ttl_seconds says it";
-  return [...unused, source.error(["prompt_caching", "session_ttl_seconds"], message, undefined, true)];
+  diagnostics.warn(["prompt_caching", "session_ttl_seconds"], message, undefined, true);
 }
 
 /** Clients choose the ids of sessions, and conversations may begin alike. Callers that a listener knows have their own. */
-function tenantWarnings(
+function warnOfMissingTenant(
   { implicit, cache, tenantHeader }: Sessions,
   { listeners }: PlanoFile,
-  source: Source,
-): ConfigError[] {
-  if (tenantHeader !== undefined || (!implicit && cache === "memory")) return [];
+  diagnostics: Diagnostics,
+): void {
+  if (tenantHeader !== undefined || (!implicit && cache === "memory")) return;
   const auth = listeners.find(({ type }) => type === "model")?.auth;
   if (auth !== undefined && (auth.ext_authz === undefined || auth.ext_authz.caller_header !== undefined)) {
-    return [];
+    return;
   }
   const message = "is missing: tenants whose conversations begin alike, or have the same id, share a session";
   const hint = "name the header that tells tenants apart; a single tenant needs none";
-  return [source.error(["routing", "session_cache", "tenant_header"], message, hint)];
+  diagnostics.warn(["routing", "session_cache", "tenant_header"], message, hint);
 }

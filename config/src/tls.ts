@@ -1,9 +1,8 @@
 // `tls` of a listener: its certificate, whose clients' it takes, and the oldest version that it speaks.
 import path from "node:path";
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { ListenerEntry, PlanoFile, TlsEntry } from "./file.js";
 import type { ListenerTls } from "./model.js";
-import type { Source } from "./source.js";
 import { tlsError } from "./tls-files.js";
 
 const HINT = "files are named from the configuration's place";
@@ -30,17 +29,15 @@ export function withTlsPaths(file: PlanoFile, directory: string | undefined): Pl
 }
 
 /** Files are looked at where it is known where they are. */
-export function tlsErrors(
+export function checkTls(
   { listeners }: PlanoFile,
-  source: Source,
+  diagnostics: Diagnostics,
   directory: string | undefined,
-): ConfigError[] {
-  if (directory === undefined) return [];
-  return listeners.flatMap((entry, index) => {
+): void {
+  if (directory === undefined) return;
+  for (const [index, entry] of listeners.entries()) {
     const { tls } = tlsOf(entry);
     const error = tls && tlsError(tls);
-    return error === undefined
-      ? []
-      : [source.error(["listeners", index, "tls", error.field], error.message, HINT)];
-  });
+    if (error !== undefined) diagnostics.error(["listeners", index, "tls", error.field], error.message, HINT);
+  }
 }

@@ -1,9 +1,8 @@
 // JSON Web Tokens that a listener takes: whose, and where the keys are that they are signed with.
 import type { KeySet, TokenAuth } from "./auth-model.js";
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { JwtEntry, ListenerEntry } from "./file.js";
 import { keySetError, readKeySet } from "./key-set.js";
-import type { Source } from "./source.js";
 
 const LOCAL_URL = /^http:\/\/(localhost|127\.[0-9.]+|\[::1\])[:/]/;
 
@@ -24,16 +23,17 @@ function keySetOf({ jwks: text = "", jwks_file: file, jwks_url: url }: JwtEntry)
 }
 
 /** `directory`: the configuration's; a file is looked at where it is known. */
-export function tokenErrors(
+export function checkTokenAuth(
   { auth }: ListenerEntry,
   listener: number,
-  source: Source,
+  diagnostics: Diagnostics,
   directory: string | undefined,
-): ConfigError[] {
-  if (auth?.jwt === undefined) return [];
+): void {
+  if (auth?.jwt === undefined) return;
   const error = errorOf(auth.jwt) ?? (directory === undefined ? undefined : fileError(auth.jwt));
-  if (error === undefined) return [];
-  return [source.error(["listeners", listener, "auth", "jwt", error.field], error.message)];
+  if (error !== undefined) {
+    diagnostics.error(["listeners", listener, "auth", "jwt", error.field], error.message);
+  }
 }
 
 function errorOf({

@@ -1,47 +1,43 @@
 // Where Envoy sends its spans, how many of them, and what they say beside what Plano puts into each.
 
-import type { ConfigError } from "./errors.js";
+import type { Diagnostics } from "./diagnostics.js";
 import type { PlanoFile } from "./file.js";
 import type { Tracing } from "./model.js";
 import type { Environment } from "./secrets.js";
 import { parseSecret } from "./secrets.js";
-import type { Source } from "./source.js";
-
-export interface TracingResult {
-  /** Absent where no spans are wanted. */
-  tracing?: Tracing;
-  errors: ConfigError[];
-  warnings: ConfigError[];
-}
 
 const ENDPOINTS = { grpc: "opentracing_grpc_endpoint", http: "otlp_http_endpoint" } as const;
 const DEFAULT_ENDPOINT = "http://localhost:4317";
 /** Where collectors take spans over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
 const TRACES_PATH = "/v1/traces";
 
-/** `env` is asked for variables the file names, and for `OTEL_TRACING_GRPC_ENDPOINT` where it names no endpoint. */
-export function readTracing({ tracing }: PlanoFile, source: Source, env: Environment): TracingResult {
-  if (tracing === undefined) return { errors: [], warnings: [] };
+/** Undefined where no spans are wanted. `env` is asked for variables the file names, and for `OTEL_TRACING_GRPC_ENDPOINT` where it names no endpoint. */
+export function readTracing(
+  { tracing }: PlanoFile,
+  diagnostics: Diagnostics,
+  env: Environment,
+): Tracing | undefined {
+  if (tracing === undefined) return undefined;
   const percent = tracing.random_sampling ?? 100;
   const { grpc, http } = ENDPOINTS;
   if (tracing[grpc] !== undefined && tracing[http] !== undefined) {
-    const error = source.error(["tracing", http], `there can be one endpoint only, and ${grpc} is one`);
-    return { errors: [error], warnings: [] };
+    diagnostics.error(["tracing", http], `there can be one endpoint only, and ${grpc} is one`);
+    return undefined;
   }
   const protocol = tracing[http] === undefined ? "grpc" : "http";
   const written = tracing[ENDPOINTS[protocol]];
   const result = endpoint(written ?? env.OTEL_TRACING_GRPC_ENDPOINT ?? DEFAULT_ENDPOINT, protocol, env);
-  const warnings =
-    tracing.trace_arch_internal === undefined
-      ? []
-      : [source.error(["tracing", "trace_arch_internal"], "has no effect")];
+  if (tracing.trace_arch_internal !== undefined) {
+    diagnostics.warn(["tracing", "trace_arch_internal"], "has no effect");
+  }
   if ("message" in result) {
     const path = written === undefined ? ["tracing"] : ["tracing", ENDPOINTS[protocol]];
-    return { errors: [source.error(path, result.message, result.hint)], warnings };
+    diagnostics.error(path, result.message, result.hint);
+    return undefined;
   }
-  if (percent === 0) return { errors: [], warnings };
+  if (percent === 0) return undefined;
   const attributes = tracing.span_attributes?.static ?? {};
-  return { tracing: { samplingPercent: percent, collector: result, attributes }, errors: [], warnings };
+  return { samplingPercent: percent, collector: result, attributes };
 }
 
 function endpoint(
