@@ -1,5 +1,5 @@
-// Memory for what the host hands over. A value is valid until the callback it was asked for in returns: every
-// callback begins by emptying the arena. Small values share one block; larger ones are given back one by one.
+// Memory for values from the host. A value is valid until its callback returns: every callback begins by emptying the
+// arena. Small values share one block; larger ones are freed one by one.
 
 const BLOCK: usize = 64 << 10;
 const HEADER: usize = 16;

@@ -1,4 +1,4 @@
-// Contexts that are not in use: streams come and go by the thousand, and made anew each time they would be garbage.
+// A pool of contexts that are not in use: thousands of streams would otherwise make contexts that become garbage.
 
 import { HttpContext } from "./context";
 

@@ -1,28 +1,28 @@
-// What a filter implements: a root context per plugin configuration, and an HTTP context per stream. Objects are
-// looked up by the host's context ids; an unknown id is answered with "continue", never a trap.
+// The classes that a filter extends: a root context per plugin configuration, and an HTTP context per stream. Exports
+// look them up by the host's context ids; an unknown id lets the stream continue, and never traps.
 
 import { DataStatus, HeadersStatus } from "./types";
 
 export abstract class RootContext {
-  /** The host's number for it; set before any callback. */
+  /** The host's id of the context; set before any callback. */
   id: u32 = 0;
 
   /** The configuration's bytes are valid during the call. False refuses it: Envoy then keeps or fails the listener. */
   abstract onConfigure(ptr: usize, length: i32): bool;
-  /** A context to use for a new stream; it comes back through its own `onDelete`. */
+  /** Returns a context for a new stream; it comes back through its own `onDelete`. */
   abstract createStream(): HttpContext;
 
   onTick(): void {}
 
   onCallResponse(_headers: i32): void {}
 
-  /** The configuration is replaced and its streams are over: unmanaged memory goes back. */
+  /** Called when the configuration is replaced and its streams are over: frees unmanaged memory. */
   onDelete(): void {}
 }
 
 /** Lets everything pass, unless a filter overrides it. */
 export class HttpContext {
-  /** The host's number for it; set before any callback. */
+  /** The host's id of the context; set before any callback. */
   id: u32 = 0;
 
   onRequestHeaders(_end: bool): HeadersStatus {

@@ -1,4 +1,4 @@
-// Variables of Envoy's process, as far as `vm_config.environment_variables` names them (WASI environ).
+// Reads those variables of Envoy's process that `vm_config.environment_variables` names (WASI environ).
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";

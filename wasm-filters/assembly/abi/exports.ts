@@ -1,5 +1,5 @@
-// What Envoy calls. Every callback first empties the arena, then finds its object and hands over. A filter has to ask
-// for a tick: the runtime is AssemblyScript's `minimal`, whose garbage is collected there.
+// The functions that Envoy calls. Every callback empties the arena, then calls its context. A filter has to request
+// ticks: AssemblyScript's runtime `minimal` collects garbage only there.
 
 import { Literal } from "../bytes/literal";
 import { allocate, emptyArena } from "./arena";
@@ -11,7 +11,7 @@ const roots = new Map<u32, RootContext>();
 const streams = new Map<u32, HttpContext>();
 const rootIdPath = new Literal("plugin_root_id");
 
-/** Makes the root context for a root id, null for one it does not know; set once, at start, by the filter. */
+/** Makes the root context for a root id; null for an unknown one. The filter sets it once, at start. */
 type RootFactory = (rootId: usize, length: i32) => RootContext | null;
 let makeRoot: RootFactory | null = null;
 
@@ -42,7 +42,7 @@ export function proxy_on_context_create(id: u32, rootId: u32): void {
     if (factory == null) return;
     readProperty(rootIdPath);
     const root = factory(valuePtr, valueLen);
-    // Without a root its configuration is refused.
+    // Without a root, `proxy_on_configure` refuses the configuration.
     if (!root) return;
     root.id = id;
     roots.set(id, root);
@@ -66,7 +66,7 @@ export function proxy_on_configure(id: u32, _size: u32): u32 {
   return root.onConfigure(valuePtr, valueLen) ? 1 : 0;
 }
 
-/** Also collects garbage: the runtime does so only when told, and here no reference is on the stack. */
+/** Also collects garbage: the runtime does so only on request, and here no reference is on the stack. */
 export function proxy_on_tick(id: u32): void {
   __collect();
   const root = rootOf(id);

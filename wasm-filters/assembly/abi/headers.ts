@@ -10,7 +10,7 @@ import { equalsAscii } from "../bytes/slice";
 import { outCells, received, valueLen, valuePtr } from "./host";
 import { HeaderMap, Status } from "./types";
 
-/** Walks marshalled pairs: `while (next())`, then the four fields. A list that does not fit its own sizes is empty. */
+/** Walks marshalled pairs: `while (next())`, then the four fields. A list shorter than its sizes reads as empty. */
 export class HeaderReader {
   namePtr: usize = 0;
   nameLen: i32 = 0;
@@ -21,7 +21,7 @@ export class HeaderReader {
   private text: usize = 0;
   private end: usize = 0;
 
-  /** False when there is no such map now. */
+  /** False when the map does not exist in this callback. */
   read(map: HeaderMap): bool {
     const out = outCells();
     const ok = received(proxy_get_header_map_pairs(map, out, out + sizeof<usize>()));
@@ -29,7 +29,7 @@ export class HeaderReader {
     return ok;
   }
 
-  /** Walks pairs that were kept. */
+  /** Walks marshalled pairs that the caller kept. */
   open(ptr: usize, length: i32): void {
     this.left = length < 4 ? 0 : load<i32>(ptr);
     if (<i64>this.left * 8 + 4 > <i64>length) this.left = 0;
@@ -111,7 +111,7 @@ export class HeaderWriter {
     this.count += 1;
   }
 
-  /** `authorization` with a token. */
+  /** Adds `authorization` with a bearer token. */
   bearer(token: usize, length: i32): void {
     this.size(13);
     this.size(length + 7);
@@ -123,7 +123,7 @@ export class HeaderWriter {
     this.count += 1;
   }
 
-  /** `content-type` of a form. */
+  /** Adds the `content-type` of a form. */
   form(boundary: Buffer): void {
     this.size(12);
     this.size(boundary.len + 30);

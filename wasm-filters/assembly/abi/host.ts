@@ -1,5 +1,5 @@
-// The host's functions as values: a status comes back, nothing is thrown. What was read lies in `valuePtr`/`valueLen`,
-// in the arena, until the callback returns; after a failed read it is empty.
+// Wraps the host's functions: they return whether they succeeded, and never throw. A read leaves its value at
+// `valuePtr`/`valueLen`, in the arena, until the callback returns; a failed read leaves it empty.
 
 import {
   proxy_close_stream,
@@ -29,13 +29,13 @@ const cells = memory.data(16);
 export let valuePtr: usize = 0;
 export let valueLen: i32 = 0;
 
-/** Out cells for a pointer and a size; zeroed, since the host leaves them alone when a value is empty. */
+/** Out cells for a pointer and a size; zeroed, since the host does not write them when a value is empty. */
 export function outCells(): usize {
   store<u64>(cells, 0);
   return cells;
 }
 
-/** Takes over what the host left in the out cells. */
+/** Sets `valuePtr` and `valueLen` from the out cells. */
 export function received(status: u32): bool {
   valuePtr = status == Status.Ok ? load<usize>(cells) : 0;
   valueLen = valuePtr == 0 ? 0 : load<i32>(cells, sizeof<usize>());
@@ -52,7 +52,7 @@ export function replaceBody(type: Body, length: i32, content: Buffer): bool {
   return proxy_set_buffer_bytes(type, 0, length, content.ptr, content.len) == Status.Ok;
 }
 
-/** `path` has its parts separated by NUL. */
+/** NUL separates the parts of `path`. */
 export function readProperty(path: Literal): bool {
   const out = outCells();
   return received(proxy_get_property(path.ptr, path.len, out, out + sizeof<usize>()));
@@ -62,7 +62,7 @@ export function writeProperty(path: Literal, ptr: usize, length: i32): bool {
   return proxy_set_property(path.ptr, path.len, ptr, length) == Status.Ok;
 }
 
-/** False when there is none. */
+/** False when there is no such header. */
 export function readHeader(map: HeaderMap, name: Buffer): bool {
   const out = outCells();
   return received(proxy_get_header_map_value(map, name.ptr, name.len, out, out + sizeof<usize>()));
@@ -83,7 +83,7 @@ export function now(): i64 {
   return load<i64>(out);
 }
 
-/** What follows in this callback is done for another context: a root's calls outlive the stream. */
+/** The rest of this callback acts for another context: a root's HTTP calls outlive the stream. */
 export function actFor(contextId: u32): bool {
   return proxy_set_effective_context(contextId) == Status.Ok;
 }
@@ -104,12 +104,12 @@ export function sendLocalResponse(status: i32, details: Literal, headers: Buffer
   );
 }
 
-/** Breaks the stream off, once the callback is over: the client sees its connection or its HTTP/2 stream reset. */
+/** Resets the stream once the callback is over: the client sees its connection or its HTTP/2 stream reset. */
 export function closeStream(type: StreamType): bool {
   return proxy_close_stream(type) == Status.Ok;
 }
 
-/** Posts `body` to a cluster without waiting; the answer comes to the root context. */
+/** Posts `body` to a cluster without waiting; the root context gets the response. */
 export function httpCall(cluster: Buffer, headers: Buffer, body: Buffer, timeout: i32): bool {
   const out = outCells();
   return (
@@ -132,7 +132,7 @@ export function setTickPeriod(milliseconds: i32): bool {
   return proxy_set_tick_period_milliseconds(milliseconds) == Status.Ok;
 }
 
-/** For the cold path: configuration faults and the like. */
+/** Allocates; only for the cold path, as for config errors. */
 export function log(level: LogLevel, text: string): void {
   const bytes = String.UTF8.encode(text);
   proxy_log(level, changetype<usize>(bytes), bytes.byteLength);

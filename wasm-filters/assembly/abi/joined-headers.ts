@@ -1,5 +1,5 @@
-// A request's headers by name. Of one that stands several times all values count, between commas (RFC 9110, section 5.3): the
-// host by itself gives the first.
+// Reads a request's headers by name. Commas join the values of a repeated header (RFC 9110, section 5.3); the host by
+// itself gives only the first.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
@@ -7,19 +7,19 @@ import { HeaderReader } from "./headers";
 import { valueLen, valuePtr } from "./host";
 import { HeaderMap } from "./types";
 
-/** Envoy takes none that is longer. */
+/** Bytes; Envoy accepts no longer header. */
 const MAX_VALUE: i32 = 8 << 20;
 const KEPT: i32 = 64 << 10;
 const COMMA: i32 = 0x2c;
 
 export class JoinedHeaders {
-  /** What `read` found. */
+  /** The value of the latest `read`. */
   readonly value: Buffer = new Buffer(256, MAX_VALUE);
   private readonly reader: HeaderReader = new HeaderReader();
   private ptr: usize = 0;
   private length: i32 = 0;
 
-  /** Takes the headers as they are now, for this callback. */
+  /** Reads the headers once, for this callback. */
   open(): void {
     this.value.shrink(KEPT);
     this.reader.read(HeaderMap.Request);
@@ -27,7 +27,7 @@ export class JoinedHeaders {
     this.length = valueLen;
   }
 
-  /** False, and an empty value, when there is none of the name. */
+  /** False, with an empty value, when there is no such header. */
   read(name: Buffer): bool {
     const reader = this.reader;
     const value = this.value;

@@ -1,4 +1,4 @@
-// Envoy stats, `wasmcustom.<name>` in its admin interface. Those of one name are one, whichever VM defines them.
+// Envoy stats, `wasmcustom.<name>` in its admin interface. All VMs that define the same name share one stat.
 
 import {
   proxy_define_metric,
@@ -9,31 +9,31 @@ import { Buffer } from "../bytes/buffer";
 import { outCells } from "./host";
 import { MetricType, Status } from "./types";
 
-/** In place of a metric's number while there is none. */
+/** The number of a metric that is not defined. */
 export const NO_METRIC: u32 = u32.MAX_VALUE;
 
 const text = new Buffer(64, 256);
 
-/** Its number in this VM; NO_METRIC when Envoy does not take it. */
+/** The metric's number in this VM; NO_METRIC when Envoy does not take it. */
 export function defineMetric(type: MetricType, name: Buffer): u32 {
   const out = outCells();
   if (proxy_define_metric(type, name.ptr, name.len, out) != Status.Ok) return NO_METRIC;
   return load<u32>(out);
 }
 
-/** The same for a name that is always the same one. */
+/** Defines a metric with a constant name. */
 export function defineNamed(type: MetricType, name: string): u32 {
   text.clear();
   text.ascii(name);
   return defineMetric(type, text);
 }
 
-/** A counter; `by` is more than 0. */
+/** Increments a counter; `by` must be positive. */
 export function incrementMetric(metric: u32, by: i64): void {
   if (metric != NO_METRIC) proxy_increment_metric(metric, by);
 }
 
-/** A histogram's next value. */
+/** Adds a value to a histogram, or sets a gauge. */
 export function recordMetric(metric: u32, value: i64): void {
   if (metric != NO_METRIC) proxy_record_metric(metric, value);
 }

@@ -1,5 +1,5 @@
-// What every VM of the process shares: values under keys, each with a version for compare-and-swap. There is no way to
-// remove a key, so their number has to be bounded by those who write them.
+// Data that all VMs of the process share: values under keys, each with a version for compare-and-swap. Keys cannot be
+// removed, so writers have to bound their number.
 
 import { proxy_get_shared_data, proxy_set_shared_data } from "@solo-io/proxy-runtime/assembly/imports";
 import { Buffer } from "../bytes/buffer";
@@ -8,7 +8,7 @@ import { Status } from "./types";
 
 const versionCell = memory.data(4);
 
-/** Of the value that was read, which is in `valuePtr` and `valueLen` of host.ts. */
+/** Version of the latest value read, which is in `valuePtr` and `valueLen` of host.ts. */
 export let sharedVersion: u32 = 0;
 
 export function readShared(key: Buffer): Status {
@@ -20,7 +20,7 @@ export function readShared(key: Buffer): Status {
   return status as Status;
 }
 
-/** Where `version` is not the value's any more, CasMismatch; with 0 whatever it is. */
+/** CasMismatch when `version` is no longer the value's; version 0 always writes. */
 export function writeShared(key: Buffer, value: Buffer, version: u32): Status {
   return proxy_set_shared_data(key.ptr, key.len, value.ptr, value.len, version) as Status;
 }

@@ -16,7 +16,7 @@ export const enum Status {
 
 export const enum HeadersStatus {
   Continue,
-  /** Envoy waits for the body too only with `allow_on_headers_stop_iteration`. */
+  /** The body reaches the filter while headers are stopped only with `allow_on_headers_stop_iteration`. */
   StopIteration,
 }
 

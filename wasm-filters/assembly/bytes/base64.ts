@@ -1,8 +1,8 @@
-// Base64 as it stands in JSON strings: the standard alphabet, padding or none, slashes escaped or not.
+// Decodes base64 in JSON strings: the standard alphabet, with or without padding, with or without escaped slashes.
 
 import { Buffer } from "./buffer";
 
-/** Appends the bytes; false, with `out` undefined from there on, where the slice is not base64. */
+/** Appends the bytes. False, with undefined bytes at the end of `out`, when the slice is not base64. */
 export function decodeBase64(out: Buffer, ptr: usize, length: i32): bool {
   let bits: u32 = 0;
   let digits = 0;

@@ -1,5 +1,5 @@
-// What must change in a request body that otherwise goes on as it came: the model's name, what a provider's quirks ask
-// for, cache markers. Everything around stays, byte for byte. Offsets are those of the body before; edits do not overlap.
+// Edits of a request body: the model's name, a provider's quirks, cache markers. All other bytes stay the same. Offsets
+// are those of the original body; edits do not overlap.
 
 import { Buffer } from "./buffer";
 
@@ -8,11 +8,11 @@ const MAX_TEXT: i32 = 256 << 10;
 
 export class BodyEdits {
   count: i32 = 0;
-  /** More edits than can be kept: the body must not go out. */
+  /** Whether there were too many edits: the body must not be sent then. */
   overflowed: bool = false;
   private starts: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
   private ends: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
-  /** Where each edit's text ends in `texts`; it begins where the one before ends. */
+  /** The texts of all edits, joined; `froms` has where each begins. */
   private texts: Buffer = new Buffer(256, MAX_TEXT);
   private froms: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
 
@@ -39,7 +39,7 @@ export class BodyEdits {
     return this.overflowed || this.texts.overflowed;
   }
 
-  /** Bytes of the body up to the end of the last edit: as much as has to be read and replaced. */
+  /** Bytes of the body up to the end of the last edit, which have to be read and replaced. */
   get reach(): i32 {
     let reach = 0;
     for (let i = 0; i < this.count; i++) reach = max(reach, this.ends[i]);
@@ -53,7 +53,7 @@ export class BodyEdits {
     return growth;
   }
 
-  /** Writes the first `reach` bytes of the body, edited; at one place what is only put in goes first, else in the order of adding. */
+  /** Writes the first `reach` bytes, edited. Insertions precede other edits at their offset; else adding order counts. */
   apply(body: usize, out: Buffer): void {
     let from = 0;
     let last = -1;

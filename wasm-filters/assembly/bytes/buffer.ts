@@ -18,7 +18,7 @@ export class Buffer {
     this.overflowed = false;
   }
 
-  /** Gives the memory back; the buffer stays usable. */
+  /** Frees the memory; the buffer stays usable. */
   free(): void {
     if (this.ptr != 0) heap.free(this.ptr);
     this.ptr = 0;
@@ -26,12 +26,12 @@ export class Buffer {
     this.clear();
   }
 
-  /** Gives the memory back where it holds more than `kept` bytes, whatever of it is in use. */
+  /** Frees the memory, with its content, if the capacity exceeds `kept` bytes. */
   shrink(kept: i32): void {
     if (this.capacity > kept) this.free();
   }
 
-  /** A new limit, for what has no bytes yet. */
+  /** Sets a new limit, and drops the content. */
   bound(limit: i32): void {
     this.free();
     this.limit = limit;
@@ -64,7 +64,7 @@ export class Buffer {
     this.len += length;
   }
 
-  /** These bytes in place of all that it holds. */
+  /** Replaces the content with these bytes. */
   become(ptr: usize, length: i32): void {
     this.clear();
     this.bytes(ptr, length);

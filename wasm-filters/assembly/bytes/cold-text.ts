@@ -1,4 +1,4 @@
-// Bytes from outside as a string for an error's message: rarely needed, and clipped.
+// Bytes from outside as a string for an error message, clipped to `MAX_SHOWN` bytes. Only for the cold path.
 
 const MAX_SHOWN: i32 = 100;
 

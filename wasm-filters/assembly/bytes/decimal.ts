@@ -1,6 +1,6 @@
-// The value of a JSON number, as exact as 64-bit floats add up: counts and limits need no more.
+// Parses a JSON number with the rounding of 64-bit floats, which is exact enough for counts and limits.
 
-/** More would be infinite, or nothing. */
+/** A larger exponent would give infinity or 0. */
 const MAX_EXPONENT: i32 = 300;
 
 /** [ptr, ptr + length) is a JSON number. */
@@ -10,7 +10,7 @@ export function parseDecimal(ptr: usize, length: i32): f64 {
   const negative = at < end && load<u8>(at) == 0x2d;
   if (negative) at += 1;
   let value: f64 = 0;
-  /** 0 before the decimal point. */
+  /** Weight of the latest decimal place; 0 before the decimal point. */
   let weight: f64 = 0;
   for (; at < end; at++) {
     const byte = <i32>load<u8>(at);
@@ -27,7 +27,7 @@ export function parseDecimal(ptr: usize, length: i32): f64 {
   return negative ? -value : value;
 }
 
-/** Of the exponent at `at`; 1 where there is none. */
+/** The power of ten for the exponent at `at`; 1 without one. */
 function powerOfTen(at: usize, end: usize): f64 {
   if (at >= end || (load<u8>(at) | 0x20) != 0x65) return 1;
   at += 1;

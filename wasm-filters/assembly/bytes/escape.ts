@@ -1,4 +1,4 @@
-// Between bytes and the content of a JSON string. Escaping is total: malformed UTF-8 becomes U+FFFD.
+// Escapes and unescapes the content of JSON strings. Escaping is total: malformed UTF-8 becomes U+FFFD.
 
 import { Buffer } from "./buffer";
 import { skipPlain } from "./plain-text";
@@ -29,7 +29,7 @@ export function writeEscaped(out: Buffer, ptr: usize, length: i32): void {
   out.bytes(plain, <i32>(at - plain));
 }
 
-/** Appends the bytes that JSON string content stands for. The content must come from a parsed document. */
+/** Appends the decoded bytes of JSON string content, which must come from a parsed document. */
 export function writeUnescaped(out: Buffer, ptr: usize, length: i32): void {
   const end = ptr + length;
   let at = ptr;
@@ -94,7 +94,7 @@ function writeEscape(out: Buffer, byte: u32): void {
   }
 }
 
-/** `at` stands on the digits; returns what follows the escape, a second half of a pair included. */
+/** `at` is at the digits. Returns the position after the escape, and after the second half of a surrogate pair. */
 function writeUnicodeEscape(out: Buffer, at: usize, end: usize): usize {
   let code = <u32>readHex(at, end);
   if (code > 0xffff) return end;

@@ -1,4 +1,4 @@
-// Where a text stands in bytes that may be many and may be anything.
+// Searches bytes for a text, sixteen bytes at a time.
 
 const LANES: usize = 16;
 

@@ -1,4 +1,4 @@
-// ASCII text as bytes in memory, made once at start: header names and other constants that the host is given.
+// ASCII text as bytes in memory, made once at start: header names and other constants for host calls.
 
 export class Literal {
   readonly ptr: usize;

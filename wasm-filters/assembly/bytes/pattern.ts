@@ -1,5 +1,5 @@
-// A text that is looked for in bytes from outside, where both may have been chosen to match almost everywhere: the search
-// takes time in proportion to the bytes, whatever they are (Knuth, Morris and Pratt).
+// Searches bytes from outside for a text from outside. The search takes linear time even if both were chosen to match
+// almost everywhere (Knuth, Morris and Pratt).
 
 import { Buffer } from "./buffer";
 
@@ -8,7 +8,7 @@ const LANES: usize = 16;
 
 export class Pattern {
   private readonly text: Buffer = new Buffer(MAX_SIZE, MAX_SIZE);
-  /** For so many bytes that match, how many still do when the next one does not. */
+  /** For each number of matched bytes, how many still match when the next byte does not. */
   private readonly kept: StaticArray<u8> = new StaticArray<u8>(MAX_SIZE + 1);
 
   get length(): i32 {
@@ -49,7 +49,7 @@ export class Pattern {
     return 0;
   }
 
-  /** How many bytes match behind one more. */
+  /** The number of matched bytes after one more byte. */
   private step(matched: i32, byte: i32): i32 {
     const text = this.text.ptr;
     while (matched > 0 && <i32>load<u8>(text + matched) != byte) matched = unchecked(this.kept[matched]);

@@ -1,5 +1,5 @@
-// Text that stands for itself inside a JSON string: printable ASCII without quote and backslash. Most of any body is
-// that, so it is passed over sixty-four bytes at a time.
+// Skips the plain text of JSON strings: ASCII without quotes, backslashes and control characters. Most of a body is
+// plain, so the scan takes sixty-four bytes at a time.
 
 /** First byte that is a quote, a backslash, a control character or not ASCII; or `end`. Reads never pass `end`. */
 export function skipPlain(start: usize, end: usize): usize {

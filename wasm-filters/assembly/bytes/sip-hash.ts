@@ -1,18 +1,18 @@
-// 128 bits of a text: SipHash-2-4 (https://www.aumasson.jp/siphash) with a secret key. Whoever chooses texts cannot choose
-// where they fall in a table, nor which of them share a bucket.
+// Hashes a text to 128 bits: SipHash-2-4 (https://www.aumasson.jp/siphash) with a secret key. Clients that choose texts
+// cannot choose their places in a table, nor make them share a bucket.
 
 export class HashKey {
   low: u64 = 0;
   high: u64 = 0;
 
-  /** Before the first text is hashed: tables filled with another key are lost. */
+  /** Call before the first text is hashed: tables filled with another key are lost. */
   set(low: u64, high: u64): void {
     this.low = low;
     this.high = high;
   }
 }
 
-/** What the last call of `hash` left. */
+/** The result of the latest `hash`. */
 export let hashLow: u64 = 0;
 export let hashHigh: u64 = 0;
 

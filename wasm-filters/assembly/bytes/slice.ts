@@ -14,7 +14,7 @@ export function startsWithAscii(ptr: usize, length: i32, text: string): bool {
   return true;
 }
 
-/** `lower` in any case of letters. */
+/** Compares with `lower`, ignoring case. */
 export function equalsFolded(ptr: usize, length: i32, lower: string): bool {
   if (length != lower.length) return false;
   for (let i = 0; i < length; i++) {
@@ -34,7 +34,7 @@ export function equalsBytes(a: usize, aLength: i32, b: usize, bLength: i32): boo
   return aLength == bLength && memory.compare(a, b, aLength) == 0;
 }
 
-/** What can stand in a header: none of it white space, a control or beyond ASCII. */
+/** Whether a header can hold the text: no white space, no control characters, only ASCII. */
 export function isVisibleAscii(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = load<u8>(ptr + i);

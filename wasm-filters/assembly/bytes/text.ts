@@ -1,5 +1,5 @@
-// Texts of the configuration: short, and kept for as long as the configuration is. Buffers lie outside of what is
-// collected, so those made while one is read are remembered, and freed together when it is replaced.
+// Short texts that live as long as the configuration. Buffers are not garbage-collected, so those made while a
+// configuration is read are remembered, and freed together when it is replaced.
 
 import { Buffer } from "./buffer";
 
@@ -13,12 +13,12 @@ export function newText(): Buffer {
   return text;
 }
 
-/** Texts made from now on are in `texts`, until it is null. */
+/** Adds all texts made from now on to `texts`; null stops that. */
 export function rememberTexts(texts: Array<Buffer> | null): void {
   remembered = texts;
 }
 
-/** They are empty from then on. */
+/** Frees the texts, which are empty afterwards. */
 export function freeTexts(texts: Array<Buffer>): void {
   for (let i = 0; i < texts.length; i++) unchecked(texts[i]).free();
   texts.length = 0;

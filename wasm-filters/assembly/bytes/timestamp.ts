@@ -1,14 +1,14 @@
-// Points in time as RFC 3339 texts: `2026-01-31T08:00:00Z`.
+// Writes points in time as RFC 3339 texts: `2026-01-31T08:00:00Z`.
 
 import { Buffer } from "./buffer";
 
 const DAY: i64 = 86_400;
 
-/** `seconds` since 1970, not before it. */
+/** `seconds` since 1970; not negative. */
 export function writeTimestamp(out: Buffer, seconds: i64): void {
   const days = seconds / DAY;
   const time = seconds % DAY;
-  // Years that begin in March, in eras of 400 of them (Howard Hinnant, chrono-compatible low-level date algorithms).
+  // Counts years from March, in eras of 400 years (Howard Hinnant, chrono-compatible low-level date algorithms).
   const shifted = days + 719_468;
   const era = shifted / 146_097;
   const dayOfEra = shifted % 146_097;

@@ -1,8 +1,8 @@
-// Lists of words, in small letters and between commas: one text takes less room than many.
+// Looks up words in comma-separated, lower-case lists: one text takes less memory than many.
 
 const COMMA: i32 = 0x2c;
 
-/** The word that the bytes are, whatever the case of their letters; empty where the list has none. */
+/** The word of the list that equals the bytes, ignoring case; empty without one. */
 export function wordIn(list: string, ptr: usize, length: i32): string {
   let from = 0;
   for (let at = 0; at <= list.length; at++) {

@@ -1,4 +1,4 @@
-// A place in a header's value, which passes over what a grammar expects there. Where that does not stand it stays.
+// A position in a header's value, which advances over what a grammar expects. `takes` stays where the text differs.
 
 import { equalsFolded, isAlphanumeric } from "../bytes/slice";
 
@@ -9,7 +9,7 @@ const QUOTE: i32 = 0x22;
 export class Cursor {
   at: usize = 0;
   end: usize = 0;
-  /** What `takesValue` passed over, without its quotes. */
+  /** The latest value of `takesValue`, without quotes. */
   valuePtr: usize = 0;
   valueLen: i32 = 0;
 
@@ -18,12 +18,12 @@ export class Cursor {
     this.end = end;
   }
 
-  /** -1 at the end. */
+  /** The byte at the position; -1 at the end. */
   get byte(): i32 {
     return this.at < this.end ? <i32>load<u8>(this.at) : -1;
   }
 
-  /** `lower` in any case of letters. */
+  /** Takes `lower`, ignoring case. */
   takes(lower: string): bool {
     if (<i32>(this.end - this.at) < lower.length || !equalsFolded(this.at, lower.length, lower)) return false;
     this.at += lower.length;
@@ -34,7 +34,7 @@ export class Cursor {
     while (this.byte == SPACE || this.byte == TAB) this.at += 1;
   }
 
-  /** The semicolon before a parameter. */
+  /** Takes the semicolon before a parameter, and blanks around it. */
   takesSemicolon(): bool {
     this.takesBlanks();
     const found = this.takes(";");
@@ -42,7 +42,7 @@ export class Cursor {
     return found;
   }
 
-  /** Letters, digits, `-`, `.`, `_` and those of `more`, in quotes or without; nothing in them has two meanings. */
+  /** Takes letters, digits, `-`, `.`, `_` and those of `more`, quoted or not: all readers read these alike. */
   takesValue(more: string): bool {
     const quoted = this.takes('"');
     const from = this.at;
@@ -56,7 +56,7 @@ export class Cursor {
     return equalsFolded(this.valuePtr, this.valueLen, lower);
   }
 
-  /** A text in quotes, in which no reader sees another parameter. */
+  /** Takes a quoted text; false for one in which a reader could see another parameter. */
   takesText(): bool {
     if (!this.takes('"')) return false;
     let semicolon = false;

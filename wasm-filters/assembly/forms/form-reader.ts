@@ -1,6 +1,6 @@
-// Reads a form (RFC 7578) as every other reader would, or not at all: a provider must not find another model in it than was
-// judged here. Between its first boundary and its last there is nothing but parts, and it stands nowhere else.
-// Files pass over unread.
+// Reads a form (RFC 7578), and refuses whatever readers could read differently: a provider must not find another model
+// in it than the gateway did. A form is parts between boundaries, and boundaries appear nowhere else. Files are not
+// read.
 
 import { Buffer } from "../bytes/buffer";
 import { find } from "../bytes/find";
@@ -21,18 +21,18 @@ const boundaries = new Pattern();
 const head = new PartHead();
 
 export class FormReader {
-  /** What is wrong, for the client; empty while all is well. */
+  /** Error message for the client; empty without an error. */
   fault: string = "";
-  /** The field called `model`: its value, and the digits of the part's content-length where it has one. */
+  /** Value of the field `model`, and the digits of its part's content-length; empty without them. */
   modelPtr: usize = 0;
   modelLen: i32 = 0;
   lengthPtr: usize = 0;
   lengthLen: i32 = 0;
-  /** The field called `n`; -1 where there is none. */
+  /** Value of the field `n`; -1 without one. */
   answers: i64 = -1;
-  /** One that can name other models; empty where there is none. */
+  /** The first field that can name other models; empty without one. */
   other: string = "";
-  /** Bytes of all fields that are no files. */
+  /** Bytes of all fields that are not files. */
   textSize: i32 = 0;
   private body: usize = 0;
 
@@ -83,7 +83,7 @@ export class FormReader {
   }
 
   private readField(value: usize, size: i32): bool {
-    // Frameworks make lists and objects of names with brackets or dots.
+    // Frameworks turn names with brackets or dots into lists and objects.
     let base = 0;
     while (base < head.nameLen && isPartOfBase(load<u8>(head.namePtr + base))) base += 1;
     const isModel = equalsFolded(head.namePtr, base, "model");
@@ -128,7 +128,7 @@ function isPartOfBase(byte: i32): bool {
   return byte != 0x2e && byte != 0x5b && byte != 0x5d;
 }
 
-/** Without control characters, and of ASCII where the part says so. */
+/** Whether the text has no control characters, and only ASCII if the part says so. */
 function isPlainText(ptr: usize, length: i32): bool {
   const last: u8 = head.isAscii ? 0x7e : 0xff;
   for (let i = 0; i < length; i++) {

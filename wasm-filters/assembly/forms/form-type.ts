@@ -1,11 +1,11 @@
-// The content-type of a form: what it says can be read in one way only, and the provider gets no more of it than that.
+// Reads the content-type of a form. It must be readable in one way only; the provider gets only its boundary.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsFolded } from "../bytes/slice";
 import { Cursor } from "./cursor";
 
 const MULTIPART: string = "multipart/";
-/** RFC 2046, section 5.1.1. */
+/** Bytes (RFC 2046, section 5.1.1). */
 export const MAX_BOUNDARY: i32 = 70;
 const cursor = new Cursor();
 
@@ -13,7 +13,7 @@ export function isMultipart(ptr: usize, length: i32): bool {
   return length >= MULTIPART.length && equalsFolded(ptr, MULTIPART.length, MULTIPART);
 }
 
-/** Leaves the boundary in `out`. False for all but a form with one that needs no quotes. */
+/** Leaves the boundary in `out`. False unless the type is a form whose boundary needs no quotes. */
 export function readBoundary(ptr: usize, length: i32, out: Buffer): bool {
   out.clear();
   cursor.open(ptr, ptr + length);

@@ -1,5 +1,5 @@
-// The headers of one part of a form (RFC 7578), as the SDKs of the APIs, curl and common HTTP clients write them. What
-// readers understand differently is refused: other headers, folded lines, escapes, parameters that stand twice.
+// Reads the headers of one part of a form (RFC 7578), as the APIs' SDKs, curl and common HTTP clients write them.
+// Refuses what readers understand differently: other headers, folded lines, escapes, repeated parameters.
 
 import { parseInteger } from "../bytes/slice";
 import { Cursor } from "./cursor";
@@ -8,7 +8,7 @@ const DISPOSITION: i32 = 1;
 const TYPE: i32 = 2;
 const ENCODING: i32 = 4;
 const LENGTH: i32 = 8;
-/** Of a token (RFC 9110, section 5.6.2), beyond letters, digits, `-`, `.` and `_`. */
+/** Characters of a token (RFC 9110, section 5.6.2), beside letters, digits, `-`, `.` and `_`. */
 const TOKEN: string = "!#$%&'*+^`|~";
 const cursor = new Cursor();
 
@@ -16,14 +16,14 @@ export class PartHead {
   namePtr: usize = 0;
   nameLen: i32 = 0;
   isFile: bool = false;
-  /** Nothing says that it is anything but text in UTF-8, or with `isAscii`, in an encoding that has ASCII's letters where it has. */
+  /** Whether the headers allow it to be UTF-8 text, or with `isAscii`, text in an encoding that extends ASCII. */
   isText: bool = true;
   isAscii: bool = false;
-  /** The digits of its content-length; none where it has none. */
+  /** The digits of its content-length; empty without one. */
   lengthPtr: usize = 0;
   lengthLen: i32 = 0;
 
-  /** The headers are at [from, end), without the line's end of the last. False where they cannot be read. */
+  /** Reads the headers at [from, end), without the last line end. False when they cannot be read. */
   read(from: usize, end: usize): bool {
     this.isFile = false;
     this.isText = true;
@@ -42,7 +42,7 @@ export class PartHead {
     return cursor.byte < 0 && (seen & DISPOSITION) != 0;
   }
 
-  /** Whether what it says of its length, if anything, is so. */
+  /** Whether the content-length, if there is one, is right. */
   fits(size: i32): bool {
     return this.lengthLen == 0 || parseInteger(this.lengthPtr, this.lengthLen) == size;
   }
@@ -57,7 +57,7 @@ export class PartHead {
     return parseInteger(this.lengthPtr, this.lengthLen) >= 0;
   }
 
-  /** In this order: readers that look for `name=` anywhere find the name first. */
+  /** `name` must precede `filename`: readers that search for `name=` anywhere find the name first. */
   private readDisposition(): bool {
     if (!cursor.takes("form-data") || !cursor.takesSemicolon()) return false;
     if (!cursor.takes("name=") || !cursor.takesValue("[]")) return false;
@@ -66,7 +66,7 @@ export class PartHead {
     if (!cursor.takesSemicolon()) return true;
     this.isFile = true;
     if (!cursor.takes("filename=") || !(cursor.takesText() || cursor.takesValue(TOKEN))) return false;
-    // .NET says the file's name twice.
+    // .NET writes the file's name twice.
     return !cursor.takesSemicolon() || (cursor.takes("filename*=utf-8''") && cursor.takesValue(TOKEN));
   }
 
@@ -86,7 +86,7 @@ export class PartHead {
   }
 }
 
-/** 0 for any but those that parts have. */
+/** Takes the name of a header that parts have; 0 for any other. */
 function takesName(): i32 {
   if (cursor.takes("content-disposition:")) return DISPOSITION;
   if (cursor.takes("content-type:")) return TYPE;

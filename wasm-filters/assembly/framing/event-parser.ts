@@ -1,5 +1,5 @@
-// A stream cut into its events, pull style: push a chunk, call next() until it is false. What is read lies in the
-// chunk or in the parser and is valid until the next call.
+// Cuts a stream into events, pull style: push a chunk, call next() until it is false. Fields point into the chunk or
+// the parser, and are valid until the next call.
 
 import { equalsAscii } from "../bytes/slice";
 
@@ -14,20 +14,20 @@ export abstract class EventParser {
   /** The event reports a failure, whatever its data. */
   exception: bool = false;
   dataPtr: usize = 0;
-  /** -1 for what is no event, only keeps the stream alive. */
+  /** -1 for a block without data, which only keeps the stream alive. */
   dataLen: i32 = -1;
   /** False for a last event that was cut off. */
   terminated: bool = true;
 
   abstract reset(): void;
 
-  /** The longest event from the next reset() on, bytes. */
+  /** Sets the longest event, in bytes; call reset() afterwards. */
   abstract bound(maxEvent: i32): void;
 
-  /** Gives the memory back; the parser stays usable after reset(). */
+  /** Frees the memory; the parser stays usable after reset(). */
   abstract free(): void;
 
-  /** The memory must stay as it is until next() has returned false. */
+  /** The memory must stay unchanged until next() has returned false. */
   abstract push(ptr: usize, length: i32): void;
 
   /** No more bytes will come after those pushed: next() delivers what is left. */
@@ -35,7 +35,7 @@ export abstract class EventParser {
 
   abstract next(): bool;
 
-  /** What next() gave is a comment, sent to keep the connection alive. */
+  /** Whether the latest block is a comment, sent to keep the connection alive. */
   abstract get isComment(): bool;
 
   /** Whether the event has this name. */

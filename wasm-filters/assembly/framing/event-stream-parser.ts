@@ -1,9 +1,9 @@
-// Amazon's event-stream frames out of arbitrary chunks, pull style, both checksums verified. A frame is
+// Parses Amazon's event-stream frames from arbitrary chunks, pull style, and verifies both checksums. A frame is
 //   total length u32 · headers length u32 · CRC of these eight bytes u32 · headers · payload · CRC of all before it u32
 // with all numbers big-endian. https://smithy.io/2.0/aws/amazon-eventstream.html
 //
-// A frame that lies within one chunk is a slice of it; one that is cut is held until it is whole. Held bytes are bounded:
-// lengths are believed only after their own checksum.
+// A frame that lies within one chunk is a slice of it; one that is cut is held until it is whole. Held bytes are
+// bounded: lengths are trusted only after their own checksum.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
@@ -30,9 +30,9 @@ const enum ValueType {
 
 export class EventStreamParser extends EventParser {
   private held: Buffer;
-  /** `held` was handed out by the last next(). */
+  /** The last next() returned `held`. */
   private spent: bool = false;
-  /** What is not yet read of the chunk. */
+  /** The unread rest of the chunk. */
   private at: usize = 0;
   private to: usize = 0;
   private ended: bool = false;
@@ -94,12 +94,12 @@ export class EventStreamParser extends EventParser {
     return this.deliver(held.ptr, size);
   }
 
-  /** There are none: the connection is kept alive without frames. */
+  /** Always false: frames have no comments. */
   get isComment(): bool {
     return false;
   }
 
-  /** Takes from the chunk until `size` bytes are held; false while they are not. */
+  /** Takes from the chunk until `size` bytes are held; false while there are fewer. */
   private hold(size: i32): bool {
     const wanted = min(size - this.held.len, <i32>(this.to - this.at));
     this.held.bytes(this.at, wanted);
@@ -107,7 +107,7 @@ export class EventStreamParser extends EventParser {
     return this.held.len >= size;
   }
 
-  /** The length that a prelude tells; 0 when the stream cannot be read further. */
+  /** The frame's length, from its prelude; 0 when the stream cannot be read further. */
   private frameSize(prelude: usize): i32 {
     const total = bigEndian(prelude);
     const headers = bigEndian(prelude + 4);
@@ -135,7 +135,7 @@ export class EventStreamParser extends EventParser {
     return true;
   }
 
-  /** A stream that ends within a frame: what there is of it cannot be verified, and so is not handed out. */
+  /** Reports a stream that ended within a frame, but not the frame's bytes, which cannot be verified. */
   private deliverRest(): bool {
     if (!this.ended || this.held.len == 0) return false;
     this.held.clear();
@@ -153,7 +153,7 @@ export class EventStreamParser extends EventParser {
     this.terminated = true;
   }
 
-  /** False when they do not end where they should. */
+  /** False when the headers do not end at `end`. */
   private readHeaders(start: usize, end: usize): bool {
     let at = start;
     while (at < end) {
@@ -178,8 +178,8 @@ export class EventStreamParser extends EventParser {
   }
 
   /**
-   * A failure that the service's model knows has its name in `:exception-type` and a payload, any other a code and a
-   * message in headers.
+   * An exception of the service's model has its name in `:exception-type`, and a payload. Any other error has a code
+   * and a message in headers.
    */
   private readHeader(name: usize, nameLength: i32, value: usize, length: i32): void {
     if (equalsAscii(name, nameLength, ":message-type")) {
@@ -198,7 +198,7 @@ export class EventStreamParser extends EventParser {
   }
 }
 
-/** Bytes of a header's value, 0 for those that tell their length themselves, -1 for a type that there is not. */
+/** Bytes of a header's value; 0 for values without bytes or with a length of their own, -1 for an unknown type. */
 function fixedLength(type: i32): i32 {
   switch (type) {
     case ValueType.True:

@@ -1,9 +1,10 @@
-// Server-sent events out of arbitrary chunks, by the WHATWG rules, pull style: push a chunk, call next() until false.
-// LF, CRLF and CR end lines; a byte-order mark, comments and `data:` with or without a space are understood; an
+// Parses server-sent events from arbitrary chunks by the WHATWG rules, pull style: push a chunk, call next() until
+// false. LF, CRLF and CR end lines; a byte-order mark, comments and `data:` with or without a space are understood; an
 // unterminated last event is delivered after end(). Blocks are the same however the stream is cut, and each byte is
 // scanned once. https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 //
-// A block that lies within one chunk is a slice of it; one that is cut is held until it is whole. Held bytes are bounded.
+// A block that lies within one chunk is a slice of it; one that is cut is held until it is whole. Held bytes are
+// bounded.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
@@ -20,9 +21,9 @@ export class SseParser extends EventParser {
 
   private held: Buffer;
   private joined: Buffer;
-  /** `held` was handed out by the last next(). */
+  /** The last next() returned `held`. */
   private spent: bool = false;
-  /** What is not yet read of the chunk. */
+  /** The unread rest of the chunk. */
   private at: usize = 0;
   private to: usize = 0;
   /** The open line has no byte yet. */

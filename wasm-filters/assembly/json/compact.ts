@@ -1,8 +1,8 @@
-// JSON without the white space between its tokens, so that a copied value stays on one line of an event stream.
+// Copies JSON without white space between its tokens, so that a value stays on one line of an event stream.
 
 import { Buffer } from "../bytes/buffer";
 
-/** `ptr` is a value of a parsed document. */
+/** `ptr` must point to a value of a parsed document. */
 export function writeCompact(out: Buffer, ptr: usize, length: i32): void {
   const end = ptr + length;
   let copied = ptr;

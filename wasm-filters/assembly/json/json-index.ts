@@ -32,7 +32,7 @@ export const enum JsonError {
 
 const MAX_DEPTH: i32 = 128;
 const MAX_TOKENS: i32 = 2_000_000;
-/** Counts beyond are cut to it, so that several can be added up. */
+/** Larger counts are cut to this one, so that several can be added up. */
 const MAX_COUNT: i64 = 1_000_000_000_000_000;
 const TOKEN_SHIFT: i32 = 4;
 
@@ -197,7 +197,7 @@ export class JsonIndex {
     return this.isNumber(token) ? parseInteger(this.ptr(token), this.size(token)) : -1;
   }
 
-  /** How many: a number that is not negative, rounded up and `MAX_COUNT` at most; else -1. */
+  /** A non-negative number, rounded up and at most `MAX_COUNT`; else -1. */
   amount(token: i32): i64 {
     if (!this.isNumber(token)) return -1;
     const value = parseDecimal(this.ptr(token), this.size(token));

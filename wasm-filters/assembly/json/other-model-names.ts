@@ -1,7 +1,7 @@
 // Members and fields by which gateways and providers let a request name other models than `model`.
 
 /**
- * Between commas, by whose they are in docs/authentication.md.
+ * Comma-separated; docs/authentication.md says whose they are.
  * https://openrouter.ai/docs/guides/routing/model-fallbacks
  * https://docs.litellm.ai/docs/proxy/client_side_fallbacks
  * https://vercel.com/docs/ai-gateway/models-and-providers/provider-options

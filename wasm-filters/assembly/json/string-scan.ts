@@ -7,7 +7,7 @@ import { sequenceLength } from "../bytes/utf8";
 
 export const INVALID: usize = 0;
 
-/** `at` stands behind the opening quote. Returns the position of the closing quote, or INVALID. */
+/** `start` is behind the opening quote. Returns the position of the closing quote, or INVALID. */
 export function scanString(start: usize, end: usize): usize {
   let at = start;
   while (true) {

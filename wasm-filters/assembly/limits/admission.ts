@@ -1,4 +1,4 @@
-// What one request has reserved: in which limits, for which values of their headers, and how much.
+// A request's reservation: the limits that hold it, the values of their headers, and the estimate.
 
 import { Buffer } from "../bytes/buffer";
 import { hash, hashHigh, hashLow } from "../bytes/sip-hash";
@@ -7,9 +7,9 @@ import { hashKey } from "./hash-key";
 import { Quota } from "./quota";
 import { RateLimit } from "./rate-limit";
 
-/** The configuration names no longer value: config/src/schema.ts. */
+/** Bytes; config/src/schema.ts allows no longer value. */
 const MAX_VALUE: i32 = 4 << 10;
-/** There are at most a thousand headers. */
+/** Bytes of all values, for at most a thousand headers. */
 const MAX_VALUES: i32 = 1_000 * MAX_VALUE;
 const digest = memory.data(16);
 
@@ -17,12 +17,12 @@ export class Admission {
   /** Limits that hold the reservation. */
   holds: Array<RateLimit> = [];
   readonly estimate: Estimate = new Estimate();
-  /** It is reserved, and not settled yet. */
+  /** Whether the estimate is reserved and not settled yet. */
   isOpen: bool = false;
-  /** For the client. */
+  /** What is left of tokens and requests, for the client's response headers. */
   tokens: Quota = new Quota();
   requests: Quota = new Quota();
-  /** Values of the headers that limits look at, one after the other. */
+  /** Values of the headers that limits look at, joined; `ends` has the end of each. */
   private values: Buffer = new Buffer(128, MAX_VALUES);
   private ends: Array<i32> = [];
 
@@ -36,7 +36,7 @@ export class Admission {
     this.ends.length = 0;
   }
 
-  /** Values of the same index must be added in order. A long one is kept as its hash. */
+  /** Add values in the order of the headers' indexes. A value over `MAX_VALUE` is kept as its hash. */
   addValue(ptr: usize, length: i32): void {
     if (length <= MAX_VALUE) this.values.bytes(ptr, length);
     else {
@@ -48,7 +48,7 @@ export class Admission {
     this.ends.push(this.values.len);
   }
 
-  /** Of no header it is empty. */
+  /** Address of the value of a header; `valueLen` is 0 without a header. */
   valuePtr(index: i32): usize {
     const start = index > 0 && index <= this.ends.length ? this.ends[index - 1] : 0;
     return this.values.ptr + start;

@@ -1,4 +1,4 @@
-// Buckets of values that share a key of the store, as bytes: a version, then one entry a value.
+// The buckets of all values that share a key of the store, as bytes: a version, then one entry per value.
 //
 //   entry: u64 u64 hash of the value, i64 time of the levels, f64 tokens, f64 requests, f64 millionths of a dollar
 
@@ -10,7 +10,7 @@ const HEAD: i32 = 8;
 const ENTRY: i32 = 48;
 const VERSION: u64 = 1;
 const MAX_ENTRIES: i32 = 64;
-/** The index of the bucket of those who find no room. */
+/** Index of the bucket that values share when no other is free. */
 const SHARED: i32 = MAX_ENTRIES - 1;
 const TIME: usize = 16;
 const TOKENS: usize = 24;
@@ -19,15 +19,15 @@ const USD: usize = 40;
 
 export class BucketCell {
   readonly bytes: Buffer = new Buffer(HEAD + 4 * ENTRY, HEAD + MAX_ENTRIES * ENTRY);
-  /** The opened bucket is one that several values share, since all are in use. */
+  /** Whether several values share the opened bucket, since all others are in use. */
   crowded: bool = false;
-  /** Of the opened bucket, drained to now. */
+  /** Levels of the opened bucket, drained to now. */
   tokens: f64 = 0;
   requests: f64 = 0;
   microUsd: f64 = 0;
   private at: usize = 0;
 
-  /** Takes over what the store has; anything that is not of this version begins anew. */
+  /** Copies the store's bytes; bytes of another version are replaced by an empty cell. */
   load(ptr: usize, length: i32): void {
     const bytes = this.bytes;
     bytes.clear();
@@ -37,8 +37,8 @@ export class BucketCell {
   }
 
   /**
-   * Finds the value's bucket, or makes one: in the place of one that is empty, or at the end. Where all are in use, all
-   * further values share the last one: no bucket is given up while it holds anything.
+   * Finds the value's bucket, or makes one in place of an empty one or at the end. When all are in use, further values
+   * share the last one: only empty buckets are replaced.
    */
   open(first: u64, second: u64, limit: RateLimit, now: i64): void {
     this.crowded = false;

@@ -20,13 +20,13 @@ export const enum Outcome {
   Charged,
   /** It does not fit, and nothing has changed. */
   Refused,
-  /** The store did not work: nothing is known, and nothing has changed. */
+  /** The store failed: the level is unknown, and nothing has changed. */
   Unknown,
 }
 
-/** Each of 63 values at most: 64,512 values of one limit can have a bucket of their own at a time. */
+/** Keys of a limit, with 63 values each: 64,512 values can have a bucket of their own at a time. */
 const KEYS: i32 = 1024;
-/** Every failed try is another worker's success, so that this many in a row do not happen to a store that works. */
+/** Each failed try is another worker's success; a store that works does not fail so often in a row. */
 const MAX_TRIES: i32 = 256;
 const LEAST = new Charge();
 LEAST.set(1, 1, 1);
@@ -34,22 +34,22 @@ const key = new Buffer(64, 256);
 const cell = new BucketCell();
 
 export class BucketStore {
-  /** Where a checked charge tells what is left. */
+  /** A checked charge writes here what is left. */
   tokens: Quota = new Quota();
   requests: Quota = new Quota();
-  /** After `Refused`: nanoseconds until it fits. */
+  /** Nanoseconds until the charge fits, after `Refused`. */
   wait: f64 = 0;
   private overflows: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_overflows");
   private failures: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_store_failures");
 
-  /** Before any other call. */
+  /** Call before any other method. */
   start(): void {
     prepareHashKey();
   }
 
   /**
-   * Makes the limit's keys where they are not there yet. Creating one is the only write that is no compare-and-swap; Envoy
-   * configures the first VM before any worker has traffic.
+   * Creates the limit's missing keys. Creation is the only write without compare-and-swap; Envoy configures the first
+   * VM before any worker has traffic.
    */
   prepare(limit: RateLimit): void {
     const keys = limit.isPerValue ? KEYS : 1;
@@ -59,7 +59,7 @@ export class BucketStore {
     }
   }
 
-  /** With `checked`, only where all of it fits. The value is that of the limit's header. */
+  /** With `checked`, charges only if all of `amount` fits. `value` is that of the limit's header. */
   charge(limit: RateLimit, value: usize, length: i32, amount: Charge, checked: bool, now: i64): Outcome {
     find(limit, value, length);
     let contended = false;
@@ -87,12 +87,12 @@ export class BucketStore {
       contended = tries == MAX_TRIES - 1;
     }
     incrementMetric(this.failures, 1);
-    // Others are being charged: whoever makes that happen must not get past the limit by it.
+    // The store works but is contended: a flood of requests must not get past the limit by that.
     this.wait = 0;
     return contended && checked ? Outcome.Refused : Outcome.Unknown;
   }
 
-  /** Whether as little as can be asked for fits; where nothing is known it does. */
+  /** Whether the smallest request fits; true when the store fails. */
   hasLeft(limit: RateLimit, value: usize, length: i32, now: i64): bool {
     find(limit, value, length);
     if (readShared(key) != Status.Ok) return true;

@@ -2,13 +2,13 @@
 // period, so what fits is exactly what has drained. This is the generic cell rate algorithm (ITU-T I.371) with levels
 // in place of arrival times: its tolerance is one period. A level may stand above the allowance: a debt to be drained.
 
-/** The level after a time; never below nothing, and a clock that went back drains nothing. */
+/** The level after `elapsed` nanoseconds, at least 0. A clock that went back drains nothing. */
 export function drained(level: f64, elapsed: i64, allowance: f64, period: f64): f64 {
   if (elapsed <= 0 || allowance <= 0) return level;
   return Math.max(0, level - (<f64>elapsed / period) * allowance);
 }
 
-/** Whether `amount` more fits. Sums of fractions are off by their rounding. */
+/** Whether `amount` more fits, with tolerance for the rounding of sums. */
 export function fits(level: f64, amount: f64, allowance: f64): bool {
   return level + amount <= allowance * (1 + 1e-12);
 }

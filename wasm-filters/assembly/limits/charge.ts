@@ -1,4 +1,4 @@
-// What a request costs, of each kind that can be limited.
+// The cost of a request, in each unit that can be limited.
 
 export class Charge {
   requests: f64 = 0;
@@ -20,7 +20,7 @@ export class Charge {
     this.set(other.requests, other.tokens, other.microUsd);
   }
 
-  /** Of each kind what is more. */
+  /** Raises each amount to the other's where that is larger. */
   raise(other: Charge): void {
     this.set(
       Math.max(this.requests, other.requests),
@@ -29,7 +29,7 @@ export class Charge {
     );
   }
 
-  /** May become negative. */
+  /** Amounts may become negative. */
   subtract(other: Charge): void {
     this.set(this.requests - other.requests, this.tokens - other.tokens, this.microUsd - other.microUsd);
   }

@@ -1,21 +1,21 @@
-// What a request may cost before anybody knows what it does: what it brings is certain, what its answers may say is stated
-// by the client, or assumed.
+// What a request may cost, before it is sent. Its input is certain; the length of its choices is limited by the client,
+// or assumed.
 
 import { Charge } from "./charge";
 import { RateLimit } from "./rate-limit";
 
-/** What is assumed of an answer never takes more of an allowance, so that several requests fit into a small one. */
+/** The most of an allowance that an assumed choice takes, so that several requests fit into a small one. */
 const MOST_ASSUMED: f64 = 0.1;
 
 export class Estimate {
-  /** Without the answers. */
+  /** The cost without choices. */
   readonly certain: Charge = new Charge();
-  /** Each answer's. */
+  /** The cost of each choice. */
   readonly answer: Charge = new Charge();
   answers: f64 = 1;
-  /** Nobody has said how long an answer may be. */
+  /** Whether the length of choices is assumed, because the client does not limit it. */
   isAssumed: bool = false;
-  /** Limits that have counted the request before: they count only what it costs. */
+  /** Limits that have counted this request already: they count only its tokens and its price. */
   counted: Array<RateLimit> | null = null;
 
   clear(): void {
@@ -26,7 +26,7 @@ export class Estimate {
     this.counted = null;
   }
 
-  /** What a limit reserves. What is above the whole allowance would never fit: it waits for an empty bucket instead. */
+  /** The reservation in a limit, at most its allowance: more would never fit, so it waits for an empty bucket. */
   reservation(limit: RateLimit, out: Charge): void {
     const counted = this.counted;
     out.set(

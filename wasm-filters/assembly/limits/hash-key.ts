@@ -1,5 +1,5 @@
-// The key of the hash, which all workers of an Envoy process share: made by the first VM that is configured, before any
-// worker has traffic, and kept with the buckets, which are found by it.
+// The key of the hash that locates buckets, shared by all workers of an Envoy process. The first VM that Envoy
+// configures makes it before any worker has traffic, and stores it beside the buckets.
 
 import { valueLen, valuePtr } from "../abi/host";
 import { readShared, writeShared } from "../abi/shared-data";

@@ -1,4 +1,4 @@
-// What a client is told of the limits on it, under the names its API's SDKs know.
+// Writes response headers about rate limits, under the names that the SDKs of the client's API know.
 // https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers
 // https://docs.anthropic.com/en/api/rate-limits#response-headers
 
@@ -13,7 +13,7 @@ import { Quota } from "./quota";
 const MILLISECOND: f64 = 1e6;
 const text = new Buffer(64, 256);
 
-/** A header that says what a provider's limits are: the gateway's own take its place. */
+/** Whether the header reports a provider's limits; the gateway's own headers replace it. */
 export function isLimitHeader(header: HeaderReader): bool {
   return (
     startsWithAscii(header.namePtr, header.nameLen, "x-ratelimit-") ||
@@ -59,13 +59,13 @@ export function writeLimitHeaders(
   }
 }
 
-/** Whole seconds, into `text`: the next one, so that nobody comes too early. */
+/** Writes the time of the reset into `text`, rounded up to seconds so that clients do not come too early. */
 function writeTime(quota: Quota, now: i64): void {
   text.clear();
   writeTimestamp(text, now / 1_000_000_000 + <i64>Math.ceil(quota.reset / 1e9));
 }
 
-/** `6m0s`, `1.500s`, `20ms`, into `text`. */
+/** Writes the duration until the reset into `text`: `6m0s`, `1.500s`, `20ms`. */
 function writeDuration(quota: Quota): void {
   text.clear();
   const milliseconds = <i64>Math.ceil(quota.reset / MILLISECOND);

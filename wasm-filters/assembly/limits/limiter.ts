@@ -1,5 +1,5 @@
-// Admits requests under all limits that count them, or none of them: a reservation in each, from an estimate, which is
-// settled with what the request turned out to cost. A limit whose store does not work lets requests through.
+// Reserves a request's estimate in all limits that cover it, and settles the reservations with its cost. A limit whose
+// store fails lets requests through.
 
 import { Admission } from "./admission";
 import { BucketStore, Outcome } from "./bucket-store";
@@ -23,7 +23,7 @@ export class Limiter {
     for (let i = 0; i < limits.length; i++) this.store.prepare(unchecked(limits[i]));
   }
 
-  /** Reserves in each of the limits that cover the request. False: in none, and `wait` is set. */
+  /** Reserves in each limit that covers the request. False when one refuses: `wait` is set, and the caller cancels. */
   reserve(admission: Admission, limits: Array<RateLimit>, now: i64): bool {
     const store = this.store;
     store.tokens = admission.tokens;
@@ -62,7 +62,7 @@ export class Limiter {
     return max<i64>(1, <i64>Math.ceil(this.wait / 1e9));
   }
 
-  /** Gives back what these of the limits hold; null for all of them. */
+  /** Returns the reservations in these limits; null for all limits. */
   cancel(admission: Admission, limits: Array<RateLimit> | null, now: i64): void {
     const holds = admission.holds;
     let kept = 0;
@@ -74,7 +74,7 @@ export class Limiter {
     holds.length = kept;
   }
 
-  /** What the request cost stays in the limit, in place of what it holds; with `left` never less than that. */
+  /** Replaces the reservation with the cost; with `left`, with at least the reservation. */
   settle(admission: Admission, limit: RateLimit, cost: Charge, left: bool, now: i64): void {
     admission.estimate.reservation(limit, held);
     amount.copy(cost);

@@ -1,7 +1,7 @@
-// What a client is told of one kind of a limit: the allowance, what is left of it, and when all of it will be again.
+// The state of a limit for the client, of tokens or requests: the allowance, the rest, and the time of the reset.
 
 export class Quota {
-  /** 0 while no limit of that kind counts the request. */
+  /** 0 if no limit of this kind counts the request. */
   allowance: f64 = 0;
   remaining: f64 = 0;
   /** Nanoseconds until the bucket is full. */
@@ -13,7 +13,7 @@ export class Quota {
     this.reset = 0;
   }
 
-  /** Of several limits the one that leaves the least is told. */
+  /** Keeps the limit that leaves the least. */
   see(allowance: f64, level: f64, period: f64): void {
     if (allowance <= 0) return;
     const remaining = Math.max(0, Math.floor(allowance - level + 1e-6));

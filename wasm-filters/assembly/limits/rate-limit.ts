@@ -1,4 +1,4 @@
-// One limit of the configuration: what it counts, how much of it fits into a period, and for whom.
+// One rate limit of the configuration: its allowances for a period, and the requests that it covers.
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
@@ -7,19 +7,19 @@ import { newText } from "../bytes/text";
 export class RateLimit {
   /** Names its buckets in the shared store. */
   id: Buffer = newText();
-  /** Which of the headers that limits look at tells for whom a request is; -1 for a limit on all of them together. */
+  /** Index of its header among those that limits look at; -1 for a limit on all requests together. */
   header: i32 = -1;
-  /** The one value it is for; empty for a bucket each value. */
+  /** The only value that it covers; empty for one bucket per value. */
   value: Buffer = newText();
-  /** Values that another limit is for. */
+  /** Values that other limits cover. */
   except: Array<Buffer> = [];
   periodNanoseconds: f64 = 0;
-  /** What fits into a full bucket; 0 for what is not limited. */
+  /** Allowances for a period; 0 is no limit. */
   tokens: f64 = 0;
   requests: f64 = 0;
   microUsd: f64 = 0;
 
-  /** Whether it counts a request whose header has that value; a request without the header has the empty one. */
+  /** Whether it counts a request with this value of the header; a request without the header has an empty value. */
   covers(value: usize, length: i32): bool {
     if (this.header < 0) return true;
     if (this.value.len > 0) return equalsBytes(this.value.ptr, this.value.len, value, length);
