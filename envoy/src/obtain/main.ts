@@ -1,4 +1,4 @@
-// Prints the path of a usable Envoy, fetching it if need be; progress and errors go to standard error.
+// Prints the path of a usable Envoy and downloads it if necessary; progress and errors go to standard error.
 import { ensureEnvoy } from "./ensure.js";
 
 try {

@@ -1,4 +1,4 @@
-// Whether a program is an Envoy that Plano can use.
+// Checks that a program is an Envoy whose version Plano supports.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
@@ -6,8 +6,8 @@ const run = promisify(execFile);
 const TIMEOUT = 20_000;
 
 /**
- * Major and minor of the oldest whose `request_body_buffer_limit` holds for filters, too, and whose spans can say what a
- * filter knows (custom tags with a `value`).
+ * The oldest version, major and minor, whose `request_body_buffer_limit` also applies to filters, and whose spans
+ * support custom tags with a `value`, which carry the filter's data.
  */
 export const OLDEST = [1, 37] as const;
 
@@ -21,7 +21,7 @@ export async function inspectEnvoy(path: string): Promise<Inspection> {
   } catch (error) {
     return { fault: `${path} could not be run: ${reasonOf(error)}` };
   }
-  // It calls itself by the path it was started with.
+  // Envoy's output begins with the path that it was started with.
   const version = /\s version:\s*[0-9a-f]+\/(\d+\.\d+\.\d+)\/[^/]+\//.exec(output)?.[1];
   if (version === undefined) {
     const [said = ""] = output.trim().split("\n");

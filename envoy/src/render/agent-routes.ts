@@ -1,4 +1,4 @@
-// Where an agent listener's requests go: to brightstaff, which is told which listener it was.
+// Routes of agent listeners: all requests go to brightstaff, with the listener's name in a header.
 import { type AgentListener, longestAgentTimeout, type NormalisedConfig } from "@plano/config";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";

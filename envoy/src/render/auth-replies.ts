@@ -1,5 +1,5 @@
-// What Envoy's own authentication answers, as errors in all three APIs at once: it refuses before the wasm filter has read which
-// of them the client speaks.
+// Local replies of Envoy's authentication, as errors in the shapes of all three APIs at once: Envoy refuses the request
+// before the wasm filter knows the client's API.
 import type { ModelListener } from "@plano/config";
 import { REFUSAL_HEADER } from "./names.js";
 import { extension, type Resource } from "./resource.js";
@@ -10,10 +10,10 @@ const NO_CALLER = "rbac_access_denied_matched_policy[no-caller]";
 const TWO_CREDENTIALS = ["credential-twice", "two-credentials"].map(
   (policy) => `rbac_access_denied_matched_policy[${policy}]`,
 );
-/** Where the service gives no time of its own. */
+/** The default when the service sends no retry-after. */
 const RETRY = [{ header: { key: "retry-after", value: "1" }, append_action: "ADD_IF_ABSENT" as const }];
 const SAID_BY_SERVICE = "ext_authz_denied";
-/** The service's own headers are among the reply's. */
+/** Marks the reply, because it also contains the service's own headers. */
 const MARK = [
   { header: { key: REFUSAL_HEADER, value: "1" }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" as const },
 ];
@@ -23,14 +23,14 @@ interface Refusal {
   type: string;
   code: string;
   message: string;
-  /** Of the details that Envoy gives the reply, one begins so. */
+  /** Prefixes of the reply's response code details, any of which matches. */
   details: string[];
-  /** Of the reply, where not all are meant. */
+  /** Restricts the match to some statuses. */
   when?: { op: "EQ" | "GE"; status: number };
   headers?: Resource[];
 }
 
-/** Of tokens. */
+/** Refusals of tokens. */
 const TOKENS: Refusal[] = [
   {
     status: 401,
@@ -71,7 +71,10 @@ const UNAVAILABLE = {
   headers: RETRY,
 };
 
-/** Of an authorization service. What it says itself may be a page for browsers: clients get its status and these words. */
+/**
+ * Refusals of an authorization service. Its own body may be a page for browsers, so clients get its status with these
+ * messages.
+ */
 const SERVICE: Refusal[] = [
   { ...UNAVAILABLE, details: ["ext_authz_error"] },
   { ...UNAVAILABLE, details: [SAID_BY_SERVICE], when: { op: "GE", status: 500 } },
@@ -109,7 +112,7 @@ const SERVICE: Refusal[] = [
   },
 ];
 
-/** Mappers of local replies, of which the first that fits is taken. */
+/** Mappers of local replies; the first match applies. */
 export function renderAuthReplies({ auth }: Pick<ModelListener, "auth">): Resource[] {
   if (auth === undefined || "keys" in auth) return [];
   return ("service" in auth ? SERVICE : TOKENS).map(renderReply);

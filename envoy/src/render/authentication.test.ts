@@ -1,4 +1,4 @@
-// How listeners that authenticate are rendered: what ends at Envoy, what may name a caller, and that Envoy takes all of it.
+// Listeners that authenticate: which headers end at Envoy, which may name a caller, and Envoy accepts the result.
 import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -67,7 +67,7 @@ const textOf = (auth: string): string => renderEnvoy(configOf(auth), { wasmPath 
 
 const rendered = (auth: string): Rendered => parse(textOf(auth)) as Rendered;
 
-/** Of the listeners that clients reach. */
+/** The connection managers of the listeners that clients reach. */
 function managers(auth: string): Manager[] {
   return rendered(auth)
     .static_resources.listeners.filter(({ name }) => name === "models" || name === "agents")
@@ -77,7 +77,7 @@ function managers(auth: string): Manager[] {
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-auth-"));
-  // Watched: it has to be there.
+  // Envoy watches the file and the directory, so they must exist.
   await writeFile(path.join(directory, "access-keys.json"), "");
   await mkdir(path.join(directory, "tokens"));
 });

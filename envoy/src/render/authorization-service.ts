@@ -1,5 +1,5 @@
-// A service of the user's own that says who may come in, asked by Envoy's own filter before a body is read. Of its answer go on:
-// the caller's name and models, in Plano's own headers; of a refusal, what clients act on.
+// Authorization by a service of the user, which Envoy's own filter asks before it reads a body. Of the service's
+// response, Plano's own headers carry the caller's name and models on; a refusal keeps the headers that clients act on.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/ext_authz_filter
 import {
   type AgentListener,
@@ -19,11 +19,11 @@ import { duration, extension, type Resource } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
 
 const FILTERS = "envoy.extensions.filters.http";
-/** A connection that the service is just closing is not the end: it is asked again, within the same time. */
+/** The service may just be closing a connection: Envoy asks once more, within the same timeout. */
 const RETRIES = { retry_on: "connect-failure,refused-stream,reset", num_retries: 1 };
-/** Of a refusal: what tells a client how to come in, and when. */
+/** Headers of a refusal that tell clients how to authenticate and when to retry. */
 const TOLD = ["www-authenticate", "retry-after"];
-/** What is left of a refusal's headers that Envoy adds by itself, or a gRPC service sends, and browsers act on. */
+/** Headers that Envoy adds to a refusal or a gRPC service sends, and browsers act on: removed. */
 const UNTOLD = "location|refresh|set-cookie|clear-site-data|server|access-control-.*|x-plano-.*|x-envoy-.*";
 
 type Guarded = Pick<ModelListener | AgentListener, "name" | "auth">;
@@ -34,7 +34,7 @@ function serviceAuth({ auth }: Guarded): ServiceAuth | undefined {
 
 const clusterOf = ({ name }: Guarded): string => `auth/${name}`;
 
-/** In the order in which they see requests; none where the listener asks no service. */
+/** In the order in which they see requests; empty when the listener uses no service. */
 export function renderServiceFilters(listener: Guarded): Resource[] {
   const auth = serviceAuth(listener);
   if (auth === undefined) return [];
@@ -53,7 +53,7 @@ export function renderServiceFilters(listener: Guarded): Resource[] {
       failure_mode_allow: false,
       status_on_error: { code: 503 },
       allowed_headers: exactly(headers),
-      // An HTTP service would be shown it whatever is allowed.
+      // Envoy sends this header to HTTP services regardless of the allowed ones.
       ...(!headers.includes("authorization") && { disallowed_headers: exactly(["authorization"]) }),
       decoder_header_mutation_rules: {
         disallow_all: true,
@@ -66,7 +66,7 @@ export function renderServiceFilters(listener: Guarded): Resource[] {
 }
 
 /**
- * A filter of what the service refuses alone: answers of those whom it lets in have headers of Plano's own.
+ * Applies a filter to the service's refusals only: responses to accepted clients contain headers of Plano.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/match_delegate_filter
  */
 function onRefusals(name: string, type: string, fields: Resource): Resource {
@@ -109,13 +109,16 @@ function renderService(auth: ServiceAuth, cluster: string): Resource {
   };
 }
 
-/** Of the service's answer: those that name callers. Clients' own of these names are dropped as requests arrive. */
+/**
+ * The headers of the service's response that name the caller and its models. Clients' headers of these names are
+ * dropped when a request arrives.
+ */
 export function serviceHeaders(listener: Guarded): string[] {
   const { callerHeader, modelsHeader } = serviceAuth(listener) ?? {};
   return [callerHeader, modelsHeader].filter((name) => name !== undefined);
 }
 
-/** Into Plano's own headers. */
+/** Copies the service's headers into Plano's own. */
 function renderNames({ callerHeader, modelsHeader }: ServiceAuth): Resource[] {
   const pairs: [string | undefined, string][] = [
     [callerHeader, CALLER_HEADER],

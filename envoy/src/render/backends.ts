@@ -1,5 +1,5 @@
-// The user's own services: a cluster each, and the loopback listener through which Plano calls them, so that their addresses
-// take turns, and those that are down are left out, in one place.
+// Backends, the user's own services: one cluster each, and the loopback listener through which Plano calls them, so
+// that load balancing and outlier detection are in one place.
 import type { Address, Backend, NormalisedConfig } from "@plano/config";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { renderHashing } from "./affinity.js";
@@ -15,10 +15,10 @@ import { renderHealthChecks, renderOutliers } from "./upstreams.js";
 const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 const SESSIONS = "envoy.extensions.filters.http.stateful_session.v3.StatefulSession";
 const ENVELOPE = "envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState";
-/** Of silence. Who calls has a timeout of its own. */
+/** Milliseconds without a byte; callers have timeouts of their own. */
 const IDLE_TIMEOUT = 300_000;
 
-/** No other cluster has a slash in its name. */
+/** No other cluster's name contains a slash. */
 const clusterOf = ({ name }: Backend): string => `backend/${name}`;
 
 function firstOf({ addresses: [first] }: Backend): Address {
@@ -43,17 +43,17 @@ export function renderBackendClusters(config: NormalisedConfig, options: RenderO
   });
 }
 
-/** None where there is nothing to call. */
+/** Empty without backends. */
 export function renderBackendListener({ backends, backendListener }: NormalisedConfig): Resource[] {
   if (backends.length === 0) return [];
   const { host, port } = backendListener;
-  // Whoever reaches it can call everything behind it.
+  // Clients of this listener can call every backend.
   if (!isLoopback(host)) throw new Error(`Calls to backends must stay on loopback, not on ${host}.`);
   const manager = withGuard(guardLoopback(backendListener), {
     stat_prefix: "backends",
     codec_type: "AUTO",
     stream_idle_timeout: duration(IDLE_TIMEOUT),
-    // What is asked is built by Plano; the path goes on as it is.
+    // Plano builds the requests, so the path needs no normalisation.
     route_config: {
       name: "backends",
       virtual_hosts: [
@@ -91,9 +91,9 @@ function renderRoute(backend: Backend): Resource {
 }
 
 /**
- * A session of MCP is known where it was begun. Its id gets the address there on the way back, and loses it on the way out. Also
- * for one address that is written: a name may stand for several. Where the one that is meant is down, another is asked, says
- * that it knows no such session, and a new one is begun.
+ * Keeps an MCP session at the address that began it: responses carry the address in the session's id, and Envoy takes
+ * it out of requests. This also applies to a single configured address, whose name may resolve to several. When the
+ * address is down, Envoy asks another; it does not know the session, and a new one is begun.
  * https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/stateful_session_filter
  */
 function renderSessions(): Resource {

@@ -35,7 +35,7 @@ function fixture(): NormalisedConfig {
   return result.config;
 }
 
-/** Walks into a rendered document. */
+/** The value at a path of a rendered document. */
 function at(value: unknown, ...keys: (string | number)[]): unknown {
   return keys.reduce<unknown>(
     (held, key) => (held as Record<string | number, unknown> | undefined)?.[key],
@@ -110,10 +110,10 @@ model_aliases:
       bedrock("us-west-2"),
       bedrock("eu-west-1"),
     ]);
-    // The clusters are asked in the same order for either model.
+    // Both models share one order of clusters.
     expect(smart[1]?.cluster).toBe(smart[0]?.cluster);
     expect(pools[models.shared ?? -1]?.plans.map(({ weight }) => weight)).toEqual([2, 1]);
-    // One model with two keys is asked twice, too.
+    // A model with two keys has two attempts.
     expect(pools[models["gpt-4o"] ?? -1]?.plans[0]?.attempts.length).toBe(2);
   });
 

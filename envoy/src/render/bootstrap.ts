@@ -1,4 +1,4 @@
-// The whole of Envoy's configuration, from the normalised model alone: the same input gives the same text.
+// Renders Envoy's whole configuration from the normalised model alone: equal input gives equal text.
 import { type NormalisedConfig, usesEgress } from "@plano/config";
 import { stringify } from "yaml";
 import { renderAdmin, renderAdminCluster, renderAdminListener } from "./admin.js";

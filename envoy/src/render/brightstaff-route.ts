@@ -1,4 +1,4 @@
-// What leads to brightstaff, which refuses requests to names that are not its own: it is asked under the one it knows Envoy's by.
+// Routes to brightstaff. It refuses hosts that are not its own, so they set the host that it expects from Envoy.
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import type { Resource } from "./resource.js";
 

@@ -1,20 +1,20 @@
-// What Envoy's own authentication says of a caller, in Plano's own headers, is held to what such headers can hold.
+// Checks the headers of Plano in which Envoy's authentication names a caller: their values must be valid header values.
 import { CALLER_HEADER, CALLER_MODELS_HEADER } from "@plano/config";
 import { CALLER_FILTER } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
 const FILTERS = "envoy.extensions.filters.http";
-/** Text of printable ASCII without spaces: nothing that could end a header. */
+/** Printable ASCII without spaces: nothing that could end a header. */
 const PLAIN = { safe_regex: { regex: "[!-~]+" } };
 /** No model has this name. */
 const NO_MODEL = "*/";
 
-/** `isNamed`: every caller has a name. `isLimited`: who is not told to have models has none. */
+/** `isNamed`: every caller must have a name. `isLimited`: a caller without models may use none. */
 export function renderCallerFilters(isNamed: boolean, isLimited: boolean): Resource[] {
   return [...(isLimited ? [renderNoModels()] : []), renderCallerCheck(isNamed)];
 }
 
-/** What lacks the caller's models, or has an empty text for them, must not look like what allows everything. */
+/** Absent or empty models get a pattern that matches no model; otherwise they would allow every model. */
 function renderNoModels(): Resource {
   return renderMutations("plano.caller-models", [
     {
@@ -26,14 +26,14 @@ function renderNoModels(): Resource {
   ]);
 }
 
-/** Of requests. */
+/** Mutates request headers. */
 export function renderMutations(name: string, mutations: Resource[]): Resource {
   return extension(name, `${FILTERS}.header_mutation.v3.HeaderMutation`, {
     mutations: { request_mutations: mutations },
   });
 }
 
-/** Who names a caller may be the caller: names have to be text that a header can hold. */
+/** The caller itself may control the name, so names must be valid header values. */
 function renderCallerCheck(isNamed: boolean): Resource {
   const principals = [
     isOdd(CALLER_HEADER),

@@ -1,4 +1,4 @@
-// A cluster: its addresses, its connections, and its HTTP options.
+// Renders a cluster: its addresses, its connections and its HTTP options.
 import type { Address, Upstreams } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
@@ -6,7 +6,7 @@ import { renderCircuitBreakers, renderConnections, renderHttpLimits, renderResol
 
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-/** Several addresses share the requests: Envoy's default is round robin. */
+/** Several addresses share the requests by round robin, Envoy's default. */
 export function renderCluster(
   name: string,
   addresses: Address[],
@@ -14,7 +14,7 @@ export function renderCluster(
   upstreams: Upstreams,
 ): Resource {
   const named = addresses.some(({ host }) => !isIpLiteral(host));
-  // The filter asks for the name, to know which of several targets an attempt is for.
+  // The filter reads the name to learn an attempt's target.
   const metadata = { filter_metadata: { plano: { cluster: name } } };
   return {
     name,
@@ -33,7 +33,7 @@ function endpoint({ host, port }: Address): Resource {
   return { address: socketAddress(host, port), ...(!isIpLiteral(host) && { hostname: bareHost(host) }) };
 }
 
-/** Filters of the upstream chain, which has to end with the codec. */
+/** `filters` are the upstream chain, which must end with the codec. */
 export function httpOptions(
   upstreams: Upstreams,
   filters: Resource[],

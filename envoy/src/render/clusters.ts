@@ -1,5 +1,5 @@
-// The clusters: those of the places providers are at, those that ask several in turn, the user's own services, brightstaff,
-// and the collector of spans. TLS is verified, HTTP is 1.1, nothing is retried here.
+// All clusters: providers, failover plans with several attempts, the user's own services, brightstaff, and the
+// collector of spans. TLS is always verified, HTTP is 1.1, and clusters retry nothing themselves.
 import { defaultUpstreams, type NormalisedConfig, type Provider, type Tracing } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { renderHashing } from "./affinity.js";

@@ -1,18 +1,19 @@
-// Compression towards clients that ask for it. Streams are left alone, so that every event is with the client at once:
-// text/event-stream is not among the types that Envoy compresses by default. Providers are asked not to compress, so that the filter can read what they answer.
+// Compresses responses to clients that accept it. Streams stay uncompressed, so that every event reaches the client at
+// once: Envoy does not compress text/event-stream by default. Providers are asked not to compress, so that the filter
+// can read their responses.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/compressor_filter
 import { extension, type Resource } from "./resource.js";
 
 const TYPE = "envoy.extensions.filters.http.compressor.v3.Compressor";
 
-/** Shorter answers fit into a packet as they are. */
+/** Bytes; shorter responses fit into one packet anyway. */
 const LEAST_BYTES = 1_400;
 
 const LIBRARIES = {
   brotli: extension(
     "envoy.compression.brotli.compressor",
     "envoy.extensions.compression.brotli.compressor.v3.Brotli",
-    // Fast rather than dense: answers are made once and read once.
+    // Fast rather than dense: each response is compressed once and read once.
     { quality: 3 },
   ),
   gzip: extension(
@@ -22,7 +23,7 @@ const LIBRARIES = {
   ),
 };
 
-/** They stand before the wasm filter, and so compress what it has written. */
+/** The compressors precede the wasm filter, so that they compress its output. */
 export function renderCompression(): Resource[] {
   return Object.entries(LIBRARIES).map(([name, library]) =>
     extension(`envoy.filters.http.compressor.${name}`, TYPE, {

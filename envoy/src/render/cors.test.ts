@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { matchOrigin } from "./cors.js";
 
-/** As Envoy does: all of the text. */
+/** Matches the whole text, as Envoy does. */
 function matches(pattern: string, origin: string): boolean {
   const matcher = matchOrigin(pattern) as { exact?: string; safe_regex?: { regex: string } };
   if (matcher.exact !== undefined) return matcher.exact === origin;

@@ -1,5 +1,6 @@
-// Web pages of other origins, where a listener allows them: Envoy's own filter answers what browsers ask beforehand, and says with
-// each answer what the page may read. https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/cors_filter
+// CORS for web pages of other origins that a listener allows. Envoy's filter answers preflight requests, and adds to
+// each response what the page may read.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/cors_filter
 import type { Cors } from "@plano/config";
 import { extension, type Resource, typed } from "./resource.js";
 
@@ -10,12 +11,12 @@ interface Browsed {
   cors?: Cors;
 }
 
-/** First of all: what browsers ask beforehand comes without a credential. */
+/** Runs first: preflight requests carry no credential. */
 export function renderCorsFilter({ cors }: Browsed): Resource[] {
   return cors === undefined ? [] : [extension(FILTER, `${PACKAGE}.Cors`)];
 }
 
-/** Of a listener's virtual hosts. */
+/** For a listener's virtual hosts. */
 export function renderCorsPolicy({ cors }: Browsed): Resource {
   if (cors === undefined) return {};
   const policy = typed(`${PACKAGE}.CorsPolicy`, {
@@ -25,14 +26,14 @@ export function renderCorsPolicy({ cors }: Browsed): Resource {
     expose_headers: cors.exposeHeaders.join(", "),
     max_age: String(cors.maxAgeSeconds),
     allow_credentials: cors.allowCredentials,
-    // Chrome asks for it when a page of the internet calls an address of this machine or its network.
+    // Chrome requires it when a public page calls an address of this machine or its network.
     allow_private_network_access: true,
     forward_not_matching_preflights: true,
   });
   return { typed_per_filter_config: { [FILTER]: policy } };
 }
 
-/** A matcher of texts. */
+/** A string matcher for an origin that may contain wildcards. */
 export function matchOrigin(origin: string): Resource {
   if (!origin.includes("*")) return { exact: origin, ignore_case: true };
   return { safe_regex: { regex: `(?i)${patternOf(origin)}` } };

@@ -1,18 +1,19 @@
-// HTTPS at listeners. Envoy reads certificates anew only when it has them by its secret discovery, here from files, and only when
-// something is moved into the directory it watches: which is that of these files, so that whoever writes them says when.
+// HTTPS at listeners. Envoy reloads certificates only if it gets them by secret discovery, here from files, and only
+// when a file is moved into the watched directory. The discovery files' own directory is watched, so that their writer
+// decides when.
 import path from "node:path";
 import type { AgentListener, ModelListener, NormalisedConfig } from "@plano/config";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
 const SECRET = "envoy.extensions.transport_sockets.tls.v3.Secret";
-/** For a handshake, which is before all other timeouts. */
+/** Milliseconds for a handshake, which other timeouts do not cover. */
 const HANDSHAKE_TIMEOUT = 10_000;
 const VERSIONS = { "1.2": "TLSv1_2", "1.3": "TLSv1_3" } as const;
 
 type Listener = Pick<ModelListener | AgentListener, "port" | "tls">;
 
-/** Of a filter chain. */
+/** The transport socket of a filter chain. */
 export function renderDownstreamTls(
   { port, tls }: Listener,
   { tlsDirectory: directory = "tls" }: RenderOptions,
@@ -44,7 +45,7 @@ export function renderDownstreamTls(
   };
 }
 
-/** The files by their paths. They say where certificates and keys are, not what is in them. */
+/** The discovery files by path. They contain the paths of certificates and keys, not their content. */
 export function renderTlsSecrets(
   { modelListener, agentListeners }: Pick<NormalisedConfig, "modelListener" | "agentListeners">,
   directory: string,

@@ -3,9 +3,9 @@
 // the target of an attempt from its cluster, so a target that is tried twice has a second cluster.
 import type { NormalisedConfig, Pool, Provider } from "@plano/config";
 
-/** Attempts of one plan: the keys and targets of a name beyond this many are never tried. */
+/** The most attempts of one plan: further keys and targets of a name are never tried. */
 const MAX_ATTEMPTS = 10;
-/** Targets of one name that have limits, and are left out where these are reached: each more doubles the plans. */
+/** The most targets of one name that get left out when their limits are reached: each doubles the number of plans. */
 const MAX_LEFT_OUT = 3;
 
 interface Attempt {
@@ -18,7 +18,7 @@ interface Attempt {
 export interface FailoverPlan {
   /** Its share of the requests; 0 for a plan that only replaces others. */
   weight: number;
-  /** Where Envoy routes the request: the cluster of the one attempt, or an aggregate of all. */
+  /** The cluster that Envoy routes the request to: that of the one attempt, or an aggregate of all. */
   cluster: string;
   attempts: Attempt[];
 }
@@ -32,11 +32,11 @@ export interface FailoverPlans {
 export interface PoolPlans {
   name: string;
   plans: FailoverPlan[];
-  /** The same without some that have limits: taken where these are reached. */
+  /** Plans without some of the limited targets, used when their limits are reached. */
   shorter?: FailoverPlan[];
 }
 
-/** `failover-3-...` makes three attempts; routes tell by the beginning how many. */
+/** `failover-3-...` has three attempts; routes match the prefix. */
 export function failoverPrefix(attempts: number): string {
   return `failover-${attempts}-`;
 }
@@ -62,8 +62,8 @@ export function failoverPlansOf(config: NormalisedConfig): FailoverPlans {
 }
 
 /**
- * Each target may come first, and the others follow as they are written: as often as its weight says, or else when the
- * filter knows of those before it that they cannot take the request.
+ * One plan for each target, which comes first; the others follow in configured order. A plan serves its weight's share
+ * of the requests, or those for which the filter knows that the earlier targets cannot take them.
  */
 function poolPlans(config: NormalisedConfig, { targets, weighted }: Pool, names: PlanNames): FailoverPlan[] {
   const all = targets.map(({ target }) => target);
@@ -73,7 +73,10 @@ function poolPlans(config: NormalisedConfig, { targets, weighted }: Pool, names:
   });
 }
 
-/** Envoy cannot pass over a target once it has begun a plan. At least two are left: for one alone there is nothing to choose. */
+/**
+ * Plans that leave out limited targets, since Envoy cannot skip a target of a plan that has begun. Each keeps at least
+ * two targets; with one there is no choice.
+ */
 function shorterPlans(config: NormalisedConfig, { targets }: Pool, names: PlanNames): FailoverPlan[] {
   const all = [...new Set(targets.map(({ target }) => target))];
   const limited = all.filter((target) => config.rateLimits.some((limit) => limit.targets?.includes(target)));
@@ -91,7 +94,7 @@ function subsetsOf(items: readonly number[]): number[][] {
   return items.reduce<number[][]>((sets, item) => sets.flatMap((set) => [set, [...set, item]]), [[]]);
 }
 
-/** A target is asked once with each of its keys before the next is. */
+/** Each target is tried once with each of its keys before the next target. */
 function failoverPlanOf(
   config: NormalisedConfig,
   indexes: readonly number[],
@@ -113,14 +116,14 @@ function failoverPlanOf(
   return { weight, cluster: names.of(attempts.map(({ cluster }) => cluster)), attempts };
 }
 
-/** Of the target at that index. */
+/** The provider of the target at that index. */
 export function providerOf({ targets, providers }: NormalisedConfig, target: number): Provider {
   const provider = providers[targets[target]?.provider ?? -1];
   if (provider === undefined) throw new Error(`Target ${target} refers to a provider that does not exist.`);
   return provider;
 }
 
-/** One name for each list of clusters. */
+/** Gives each distinct list of clusters one name. */
 class PlanNames {
   readonly #known = new Map<string, string>();
 

@@ -1,5 +1,5 @@
-// The clusters of failover plans with several attempts, and the routes that make Envoy go through them: one try for each
-// priority, as long as nothing of an answer has gone to the client.
+// Aggregate clusters of failover plans with several attempts, and the routes that make Envoy try one priority after
+// another until the client has received something of a response.
 import type { Failover, NormalisedConfig, Provider } from "@plano/config";
 import { hostHeader } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
@@ -9,10 +9,10 @@ import { duration, extension, type Resource, typed } from "./resource.js";
 
 const AGGREGATE = "envoy.extensions.clusters.aggregate.v3.ClusterConfig";
 const PREVIOUS = "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig";
-/** The next provider has not been asked yet: it need not be spared. */
+/** Short: the next provider has not been asked yet, so it need not be spared. */
 const BACK_OFF = { base_interval: duration(5), max_interval: duration(50) };
 
-/** Plans of several attempts, each cluster once. */
+/** The plans of several attempts, each cluster once. */
 export function failoverPlans({ targets, pools }: FailoverPlans): FailoverPlan[] {
   const all = [...targets, ...pools.flatMap(({ plans, shorter = [] }) => [...plans, ...shorter])];
   const several = all.filter(({ attempts }) => attempts.length > 1);
@@ -20,8 +20,8 @@ export function failoverPlans({ targets, pools }: FailoverPlans): FailoverPlan[]
 }
 
 /**
- * Its priorities are those of the clusters in it, one after the other; connections, certificates, health and outliers are
- * theirs. The chain of upstream filters is the aggregate's own.
+ * The priorities are those of its clusters, one after the other. Connections, certificates, health and outlier
+ * detection belong to these clusters; the upstream filter chain is the aggregate's own.
  * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/aggregate_cluster
  */
 export function aggregateType(clusters: string[]): Resource {
@@ -31,7 +31,9 @@ export function aggregateType(clusters: string[]): Resource {
   };
 }
 
-/** The providers of one plan; those that are signed are told from the others by the host that the filter has written. */
+/**
+ * Signs the attempts of one plan whose provider needs it; the host that the filter has written identifies the provider.
+ */
 export function renderSigningByHost(config: NormalisedConfig, { attempts }: FailoverPlan): Resource[] {
   const providers = attempts.map(({ target }) => providerOf(config, target));
   const signed = providers.filter(isSigned);
@@ -66,7 +68,7 @@ function signingMatcher(provider: Signed): Resource {
   };
 }
 
-/** Numbers of attempts, and what a route to a cluster of so many says. */
+/** Cluster name prefixes by number of attempts, with the retry policy of their routes. */
 export function renderFailoverRetries(
   plans: readonly FailoverPlan[],
   failover: Failover,
@@ -81,8 +83,9 @@ export function renderFailoverRetries(
 }
 
 /**
- * A try that has not begun to answer in the time the filter gives it (x-envoy-upstream-rq-per-try-timeout-ms) is retried, but
- * outlier detection is told 204 instead of 504: requests may be slow, and one client's must not get an address left out.
+ * Envoy retries an attempt without a response within the filter's timeout (x-envoy-upstream-rq-per-try-timeout-ms).
+ * This header makes outlier detection count 204 instead of 504: requests may be slow, and one client's must not get an
+ * address ejected.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-upstream-rq-timeout-alt-response
  */
 export const timeoutsAreNoFailures: Resource = {
@@ -90,7 +93,7 @@ export const timeoutsAreNoFailures: Resource = {
 };
 
 /**
- * Whatever went wrong before the client got anything.
+ * Retries on every failure before the client has received anything.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
 function renderFailoverRetryPolicy(retries: number, { statuses }: Failover): Resource {

@@ -1,5 +1,5 @@
-// The JSON the wasm filter is configured with, the same text for both of its roles.
-// It names the variables keys are in and never holds a key.
+// Renders the filter config, the same JSON for the gateway and upstream roles. It names the environment variables that
+// hold keys, and never contains a key.
 import {
   type Api,
   type AuthStyle,
@@ -19,7 +19,7 @@ import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import { type FilterLimitScope, renderLimitScopes } from "./rate-limit-scopes.js";
 import { type FilterPrices, type FilterRateLimit, renderPrices, renderRateLimits } from "./rate-limits.js";
 
-/** One of the APIs or endpoints of a provider; `auth` and `headers` where they are not the provider's own. */
+/** One of a provider's APIs or endpoints; `auth` and `headers` only where they differ from the provider's. */
 interface FilterRoute {
   format?: Format;
   name?: EndpointName;
@@ -33,17 +33,17 @@ interface FilterProvider {
   id: string;
   authority: string;
   auth: AuthStyle;
-  /** Variables of Envoy's process; absent where no key is sent. */
+  /** Environment variables of Envoy's process; absent when no key is sent. */
   key_envs?: string[];
-  /** The client's own key goes on. */
+  /** The provider gets the client's own key. */
   passthrough?: true;
   headers: Record<string, string>;
-  /** Over those: the variable of Envoy's process that each has its value in. */
+  /** Headers that replace those, each with the environment variable of its value. */
   header_envs?: Record<string, string>;
   quirks?: Quirk[];
-  /** From so many estimated tokens on a prefix is marked for the provider's cache. */
+  /** Estimated tokens from which on a prefix is marked for the provider's cache. */
   cache_prefix_tokens?: number;
-  /** Requests that begin alike go to the same one of its addresses. */
+  /** Requests with the same beginning go to the same address. */
   prefix_affinity?: true;
   apis: FilterRoute[];
   endpoints?: FilterRoute[];
@@ -51,7 +51,7 @@ interface FilterProvider {
 
 interface FilterTarget {
   name: string;
-  /** Empty for a wildcard: the provider is asked for the rest of the requested name. */
+  /** Empty for a wildcard, which takes the model from the requested name. */
   model: string;
   provider: number;
   prices?: FilterPrices;
@@ -65,25 +65,25 @@ export interface FilterConfiguration {
   max_body_bytes: number;
   max_answer_bytes: number;
   max_event_bytes: number;
-  /** Milliseconds; 0 for none. */
+  /** Milliseconds; 0 sets no bound. */
   stream_duration: number;
   stream_idle: number;
   providers: FilterProvider[];
-  /** When an attempt of several is given up, milliseconds. */
+  /** Milliseconds after which one of several attempts is given up. */
   first_byte_timeout: number;
   answer_timeout: number;
   targets: FilterTarget[];
-  /** Those of the targets come first, at their indexes. */
+  /** The targets' own pools come first, at the targets' indexes. */
   pools: PoolPlans[];
-  /** Indexes into `pools`, as those of `wildcards` and `default`. */
+  /** Indexes into `pools`, like those of `wildcards` and `default`. */
   models: Record<string, number>;
   wildcards: Record<string, number>;
-  /** By id: what brightstaff alone can ask for. */
+  /** Agents by id; only brightstaff can request them. */
   agents: Record<string, number>;
   default: number;
-  /** Names that rate limits give callers, for metrics; absent where no listener authenticates. */
+  /** The callers that rate limits name, for metrics; absent when no listener authenticates. */
   callers?: string[];
-  /** What routes of brightstaff's lead to, as far as limits have to know. */
+  /** The pools of routing preferences, as far as limits need them. */
   routes?: number[];
   rate_limits?: FilterRateLimit[];
   limit_scopes?: FilterLimitScope[];
@@ -128,7 +128,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
   };
 }
 
-/** Of a route that is ranked anew, brightstaff asks each model by itself. */
+/** For a ranked routing preference, brightstaff requests each model separately. */
 function namesOf({ model, models, prefer }: RoutingPreference): string[] {
   return prefer === "none" ? [model] : models;
 }
@@ -179,7 +179,7 @@ function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig)
   };
 }
 
-/** Headers of the API that the entry sets itself are the entry's. */
+/** Headers of the entry replace those of the API. */
 function renderRoute(
   route: Api | ProviderEndpoint,
   auth: AuthStyle,

@@ -1,12 +1,12 @@
-// Which filters see a route's requests. At listeners of models the gateway role stands switched on and the
-// front role off; at listeners of agents the front role stands alone.
+// Switches filters on and off per route. Listeners of models have the gateway role on and the front role off by
+// default; listeners of agents have the front role only.
 import type { ListenerAuth } from "@plano/config";
 import { AUTH_FILTER, CALLER_FILTER, CREDENTIAL_FILTER, FRONT_FILTER, GATEWAY_FILTER } from "./names.js";
 import { type Resource, typed } from "./resource.js";
 
 const FILTER_CONFIG = "envoy.config.route.v3.FilterConfig";
 const OFF = typed(FILTER_CONFIG, { disabled: true });
-/** A configuration, even an empty one, switches on what stands switched off. */
+/** Any configuration, even an empty one, enables a disabled filter. */
 const ON = typed(FILTER_CONFIG, { config: {} });
 
 export const WITHOUT_GATEWAY: Resource = { typed_per_filter_config: { [GATEWAY_FILTER]: OFF } };
@@ -17,7 +17,7 @@ export const FRONT_FOR_GATEWAY: Resource = {
   typed_per_filter_config: { [GATEWAY_FILTER]: OFF, [FRONT_FILTER]: ON },
 };
 
-/** Of a route that is open to everybody: `base`, and no authentication of Envoy's. */
+/** For a route that is open to everybody: `base` without Envoy's authentication. */
 export function withoutAuth(auth: ListenerAuth | undefined, base: Resource): Resource {
   if (auth === undefined || "keys" in auth) return base;
   const { typed_per_filter_config: others } = base as { typed_per_filter_config?: Resource };

@@ -1,5 +1,5 @@
-// Headers that steer Plano or Envoy stay inside. What the outside sends under their names is dropped as a request
-// arrives; the wasm filter drops them from what leaves for a provider or a client.
+// Keeps headers that steer Plano or Envoy inside. Envoy drops them from arriving requests; the wasm filter drops them
+// from requests to providers and from responses to clients.
 import type { ListenerAuth, ModelListener, NormalisedConfig } from "@plano/config";
 import {
   CLIENT_HEADER_PREFIXES,
@@ -9,12 +9,12 @@ import {
 } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
-/** Where Python or PHP serves an agent, `x_plano_agent` is the same header as `x-plano-agent`. */
+/** Agents in Python or PHP cannot tell `x_plano_agent` from `x-plano-agent`. */
 const UNDERSCORED = { safe_regex: { regex: "x[-_](?:plano|envoy)_.*|x_(?:plano|envoy)-.*" } };
 
 /**
- * `scope`: of the keys that the listener takes. `others`: names that are not for clients, either. Runs before anything else looks at the request, so that no
- * `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` of a client ever reaches the router.
+ * `scope` is that of the listener's keys; `others` are further names that clients must not send. Runs before all other
+ * filters, so that no client's `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` reaches the router.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#http-headers-consumed
  */
 export function renderIncomingGuard(scope?: number, others: readonly string[] = []): Resource {
@@ -39,8 +39,8 @@ export function renderIncomingGuard(scope?: number, others: readonly string[] = 
 type Guarded = Partial<Pick<ModelListener, "auth">>;
 
 /**
- * Fields of a virtual host: what ends at Envoy. Providers and agents would take a client with an origin for a page that asks them;
- * credentials are for the listener. `counted`: what goes on as far as brightstaff, and ends behind it.
+ * Fields of a virtual host that remove headers at Envoy: providers and agents would treat a client with an origin as a
+ * web page, and credentials are for the listener. `counted` headers continue to brightstaff and end behind it.
  */
 export function renderEndingHeaders({ auth }: Guarded, counted: readonly string[] = []): Resource {
   const credentials = auth === undefined ? [] : ["authorization", "x-api-key", ...shown(auth)];
@@ -48,7 +48,10 @@ export function renderEndingHeaders({ auth }: Guarded, counted: readonly string[
   return { request_headers_to_remove: [...names].filter((name) => !counted.includes(name)) };
 }
 
-/** Of what a listener's authorization service is shown, the headers that limits count by, also where brightstaff asks for a model. */
+/**
+ * Of the headers that a listener's authorization service sees, those that rate limits select by, also when brightstaff
+ * requests a model.
+ */
 export function countedHeaders({ rateLimits }: NormalisedConfig, { auth }: Guarded): string[] {
   const selectors = rateLimits.map(({ selector }) => selector?.header);
   return auth === undefined ? [] : shown(auth).filter((name) => selectors.includes(name));
@@ -58,7 +61,7 @@ function shown(auth: ListenerAuth): string[] {
   return "service" in auth ? auth.headers : [];
 }
 
-/** A regular expression, letter by letter, for texts that begin with none of the words: Envoy's have no lookahead. */
+/** A regular expression for texts that begin with none of the words, letter by letter: Envoy's have no lookahead. */
 function noneBegins(words: readonly string[]): string {
   const letters = [...new Set(words.map((word) => word.charAt(0)))];
   const further = letters.flatMap((letter) => {

@@ -1,17 +1,17 @@
-// Keys that listeners take: a role of the wasm filter that is never in a request's way, whose configuration is a file. Envoy
-// watches it, so that a key comes into force, and goes out of it, on all workers without a restart.
+// Access keys of listeners: a role of the wasm filter that sees no requests, configured by a file. Envoy watches the
+// file, so that keys are added and revoked on all workers without a restart.
 import { type HashedKey, keyScopes, type ModelListener, type NormalisedConfig } from "@plano/config";
 import { KEYS_FILTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { type Resource, typed } from "./resource.js";
 import { renderKeysPlugin, WASM_FILTER } from "./wasm-filter.js";
 
-/** Bytes of a table: as much as the filter shares between workers. wasm-filters/assembly/auth/current-keys.ts */
+/** Bytes of a table, the most that the filter shares between workers. wasm-filters/assembly/auth/current-keys.ts */
 const MAX_TABLE = (16 << 20) - 8;
 
 type Guarded = Pick<ModelListener, "auth">;
 
-/** Undefined where the listener takes no keys. */
+/** Undefined when the listener takes no keys. */
 export function scopeOf(config: NormalisedConfig, { auth }: Guarded): number | undefined {
   return keyScopes(config).find((each) => each.auth === auth)?.scope;
 }
@@ -35,7 +35,10 @@ export function renderKeysFilter(
   ];
 }
 
-/** The file. Each that follows has a greater `serial`. Throws an Error where there are more keys than the filter takes. */
+/**
+ * The file's text. Each version needs a greater `serial` than the last. Throws an Error if there are more keys than the
+ * filter takes.
+ */
 export function renderKeysFile(
   config: NormalisedConfig,
   keys: readonly (HashedKey & { scope: number })[],

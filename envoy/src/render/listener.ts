@@ -1,4 +1,4 @@
-// The listeners: where clients ask models or agents, and brightstaff both; what guards them, and what stands behind them.
+// The listeners for models, for agents, and for brightstaff's requests to both, with their guards and filters.
 import {
   type Address,
   type AgentListener,
@@ -31,10 +31,10 @@ const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.Htt
 const REQUEST_HEADERS_TIMEOUT = 30_000;
 const CONNECTION_IDLE_TIMEOUT = 3_600_000;
 const DRAIN_TIMEOUT = 5_000;
-/** Clients' listeners take 100, Envoy's own default. */
+/** Clients' listeners accept 100, Envoy's default. */
 const MAX_INSIDE_HEADERS = 200;
 
-/** Where clients ask for models. */
+/** The listener for clients that request models. */
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
   const filters = bare ? [] : [...frontFilters(config, options, false), ...gatewayFilters(config, options)];
@@ -55,7 +55,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   return renderListener(config, options, config.modelListener, bare ? manager : withGuard(guard, manager));
 }
 
-/** Where brightstaff asks for models and agents: the same, but that it may steer by Plano's own headers. */
+/** The listener for brightstaff's requests to models and agents: like clients', but it accepts Plano's own headers. */
 export function renderEgressListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const listener = { ...config.egressListener, name: "egress" };
   const inside = { ...edge(config, config.modelListener), ...insideHeaders(config) };
@@ -67,12 +67,12 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
   };
   return {
     ...renderListener(config, options, listener, withGuard(guardLoopback(listener), manager)),
-    // Clients' connections must not keep brightstaff out.
+    // Clients' connections must not lock brightstaff out.
     ignore_global_conn_limit: true,
   };
 }
 
-/** Where clients ask agents: all of it is brightstaff's. */
+/** A listener for clients that request agents; brightstaff serves all of it. */
 export function renderAgentListener(
   config: NormalisedConfig,
   options: RenderOptions,
@@ -108,13 +108,13 @@ function renderAuth(listener: Guarded, options: RenderOptions): Resource[] {
   ];
 }
 
-/** What stands before brightstaff. `always`: on every route that does not switch it off. */
+/** The filters before brightstaff. `always`: enabled on every route that does not disable them. */
 function frontFilters(config: NormalisedConfig, options: RenderOptions, always: boolean): Resource[] {
   if (options.withoutFilter === true) return [];
   return [{ ...renderWasmFilter(config, options.wasmPath, "front"), ...(!always && { disabled: true }) }];
 }
 
-/** What the rate limit service is asked for, and what a request begins like, the gateway role says. */
+/** The gateway role comes first: it writes the rate limit buckets and the prefix hash that the other filters read. */
 function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): Resource[] {
   return [
     renderWasmFilter(config, wasmPath, "gateway"),
@@ -155,7 +155,7 @@ const COMMON = {
   headers_with_underscores_action: "ALLOW",
 };
 
-/** What a client's listener takes, and what Plano adds to it on its way through brightstaff. */
+/** A client listener's limits, and room for the headers that Plano adds on the way through brightstaff. */
 function insideHeaders({ limits }: NormalisedConfig): Resource {
   return {
     max_request_headers_kb: insideHeadersBytes(limits) / 1024,
@@ -173,14 +173,14 @@ function edge(
 ): Resource {
   return {
     use_remote_address: true,
-    // No address is trusted to send internal headers, and Envoy need not warn that it is not told which are.
+    // No address may send internal headers; an empty list also prevents Envoy's warning about a missing one.
     internal_address_config: {},
-    // A client's id of its request is what its owner looks for in the logs.
+    // Clients look for their own request id in the logs.
     preserve_external_request_id: true,
     server_header_transformation: "PASS_THROUGH",
     normalize_path: true,
     merge_slashes: true,
-    // Names of models have slashes, which SDKs escape in GET /v1/models/{id}.
+    // Model names contain slashes, which SDKs escape in GET /v1/models/{id}.
     path_with_escaped_slashes_action: "KEEP_UNCHANGED",
     request_headers_timeout: duration(REQUEST_HEADERS_TIMEOUT),
     request_timeout: duration(requestMilliseconds),

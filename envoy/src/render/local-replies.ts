@@ -1,11 +1,11 @@
-// Envoy's own answers where no wasm filter can write them: before there is a request that it could read the client's API from,
-// and at listeners where there is none. Each is an error in all three APIs at once.
+// Envoy's local replies where no wasm filter can write them: before a request shows the client's API, and at listeners
+// without the filter. Each is an error in the shapes of all three APIs at once.
 import type { Limits, ModelListener, NormalisedConfig } from "@plano/config";
 import { renderAuthReplies } from "./auth-replies.js";
 import { isOrchestrated } from "./orchestrated-lane.js";
 import { extension, type Resource } from "./resource.js";
 
-/** Envoy's own default, which its answer tells beside the bytes. */
+/** Envoy's default; the reply states it beside the limit in bytes. */
 const MAX_HEADERS = 100;
 
 const CEL = "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";
@@ -26,7 +26,7 @@ interface Told {
   message: string;
 }
 
-/** By a condition of CEL on what Envoy says of the reply; the last is for all that nothing else answers in JSON. */
+/** Replies by CEL condition on Envoy's response code details; the last one covers every other reply without JSON. */
 const UNREADABLE: [string, Told][] = [
   [
     'response.code_details == "low_version"',
@@ -63,14 +63,14 @@ const UNREADABLE: [string, Told][] = [
   ],
 ];
 
-/** Of a listener whose requests the wasm filter sees. */
+/** For a listener whose requests the wasm filter sees. */
 export function renderEdgeReplies({ requestHeadersBytes }: Limits): Resource {
   const message = `The request has more than ${requestHeadersBytes} bytes of headers, or more than ${MAX_HEADERS} of them.`;
   const told = { type: "invalid_request_error", code: "request_headers_too_large", message };
   return { mappers: [renderOverloaded(), mapper("EQ", 431, told), renderLate(), ...renderUnreadable()] };
 }
 
-/** Envoy refuses them before it makes filters for them, some before it knows their path; nobody has authenticated them. */
+/** Envoy refuses these requests before it creates filters, some before it knows their path; none is authenticated. */
 function renderUnreadable(): Resource[] {
   return UNREADABLE.map(([condition, told]) => ({
     ...renderBody(told),
@@ -78,14 +78,14 @@ function renderUnreadable(): Resource[] {
   }));
 }
 
-/** Envoy is short of memory, and makes no filters for the request. */
+/** Envoy is short of memory and creates no filters for the request. */
 function renderOverloaded(): Resource {
   const message = "The gateway is short of memory right now.";
   const told = { type: "overloaded_error", code: "gateway_overloaded", message };
   return { ...mapper("GE", 500, told), filter: onDetails('== "overload"'), status_code: 503, ...RETRY };
 }
 
-/** What the wasm filter has said itself stays. */
+/** Keeps the wasm filter's own 408 replies. */
 function renderLate(): Resource {
   const { filter, ...late } = mapper("EQ", 408, LATE);
   return { filter: { and_filter: { filters: [filter, onDetails('!= "plano"')] } }, ...late };
@@ -97,7 +97,7 @@ function onDetails(condition: string): Resource {
   };
 }
 
-/** Of one where brightstaff serves all of them: what it and agents say themselves is not Envoy's. */
+/** For a listener that brightstaff serves: responses of brightstaff and of agents stay as they are. */
 export function renderAgentReplies(limits: Limits, listener: Guarded): Resource {
   return repliesOf(limits, listener, brightstaffReplies("agents"));
 }
@@ -116,7 +116,7 @@ function repliesOf(limits: Limits, listener: Guarded, more: Resource[]): Resourc
   return { mappers: [...renderAuthReplies(listener), ...(mappers as Resource[]), ...more] };
 }
 
-/** `served`: by brightstaff, when it is there. */
+/** `served`: what brightstaff normally serves, for the message. */
 function brightstaffReplies(served: string): Resource[] {
   const gone = {
     type: "api_error",

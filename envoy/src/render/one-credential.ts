@@ -1,5 +1,6 @@
-// Requests show one credential: where `authorization` and `x-api-key` name two, or either stands twice, nobody can say whose request it
-// is. For tokens, which Envoy verifies; of keys the wasm filter holds the same (auth/authentication.ts).
+// Refuses requests with more than one credential: if `authorization` and `x-api-key` differ, or either is repeated, the
+// caller is ambiguous. For tokens, which Envoy verifies; for keys the wasm filter enforces the same rule
+// (auth/authentication.ts).
 import { CREDENTIAL_FILTER } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 
@@ -31,7 +32,7 @@ function policy(principals: Resource[]): Resource {
   return { permissions: [{ any: true }], principals };
 }
 
-/** https://github.com/google/cel-spec/blob/master/proto/cel/expr/syntax.proto: expressions are given to RBAC parsed. */
+/** RBAC takes parsed expressions: https://github.com/google/cel-spec/blob/master/proto/cel/expr/syntax.proto */
 function call(name: string, ...args: Resource[]): Resource {
   return { call_expr: { function: name, args } };
 }

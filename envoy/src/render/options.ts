@@ -1,4 +1,4 @@
-// What a rendering needs beside the normalised configuration: where files are on the machine that runs Envoy.
+// Inputs of a rendering beside the normalised configuration: paths on the machine that runs Envoy.
 
 export interface RenderOptions {
   /** The filter's wasm binary. */
@@ -10,16 +10,16 @@ export interface RenderOptions {
    * started in.
    */
   adminSocketPath?: string;
-  /** File of the keys that listeners take, which Envoy watches. */
+  /** File of the access keys, which Envoy watches. */
   keysPath?: string;
-  /** Directory of the files that name listeners' certificates, which Envoy watches. */
+  /** Directory of the files that list the listeners' certificates, which Envoy watches. */
   tlsDirectory?: string;
-  /** Directory of the files with what verifies tokens, where an issuer's keys are in a file; Envoy watches it. */
+  /** Directory of the token filters' files, for issuers whose keys are in a file; Envoy watches it. */
   tokensDirectory?: string;
-  /** CA bundle used when the configuration names none; absent: the system's is looked for. */
+  /** CA bundle when the configuration names none; absent: the system's. */
   systemCaPath?: string;
-  /** For Envoy's heap where the configuration says nothing; absent: 2 GiB. */
+  /** Bytes for Envoy's heap when the configuration sets none; absent: 2 GiB. */
   memoryBytes?: number;
-  /** Leave the gateway out: the bare proxy that measurements compare with. */
+  /** Leaves the filter out: the bare proxy that measurements compare with. */
   withoutFilter?: boolean;
 }

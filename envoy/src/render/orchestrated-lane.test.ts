@@ -1,4 +1,4 @@
-// What leaves Envoy for brightstaff before the filter sees it, and where it comes back.
+// The requests that go to brightstaff before the filter sees them, and the way they come back.
 import { loadConfig } from "@plano/config";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -46,7 +46,7 @@ function orchestrated(listener: Listener | undefined): string | undefined {
   return routes(listener).find(({ name }) => name === "orchestrated")?.match.safe_regex.regex;
 }
 
-/** The routes on which a filter sees requests; nothing where the listener has no such filter. */
+/** The routes on which a filter sees requests; empty when the listener does not have the filter. */
 function seenBy(filter: string, listener: Listener | undefined): string[] {
   const installed = manager(listener)?.http_filters.find(({ name }) => name === filter);
   if (installed === undefined) return [];
@@ -80,7 +80,7 @@ describe("the orchestrated lane", () => {
     expect(egress?.name).toBe("egress");
   });
 
-  test("runs the front role instead of the gateway role, at agent listeners in any letter case", () => {
+  test("runs the front role instead of the gateway role, and always at agent listeners", () => {
     const agents = [
       "agents: [{ id: a, url: 'http://127.0.0.1:9' }]",
       "listeners: [{ type: model, name: models }, { type: agent, name: front, port: 8001, agents: [{ id: a }] }]",

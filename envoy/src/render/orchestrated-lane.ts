@@ -4,7 +4,7 @@ import { modelsNeedBrightstaff, type NormalisedConfig } from "@plano/config";
 import type { Resource } from "./resource.js";
 import { unfilteredPaths } from "./unfiltered-endpoints.js";
 
-/** Without a query. Questions about routes are brightstaff's always, the requests themselves where it has to see them. */
+/** Paths without a query. Routing decisions always belong to brightstaff, model requests only when it must see them. */
 export function orchestratedPaths(config: NormalisedConfig): string {
   const prefix = modelsNeedBrightstaff(config) ? "(/routing)?" : "/routing";
   return `${prefix}/v1/(chat/completions|messages|responses)`;
@@ -15,7 +15,7 @@ export function isOrchestrated(config: NormalisedConfig): Resource {
   return atPaths([orchestratedPaths(config)], true);
 }
 
-/** A condition of access logs: whether the gateway role sees a request, and knows what the log shows of it. */
+/** A condition of access logs: whether the gateway role sees a request and knows the logged values. */
 export function seenByGateway(config: NormalisedConfig, seen: boolean): Resource {
   return atPaths([orchestratedPaths(config), "/v1/models(/.*)?", ...unfilteredPaths(config)], !seen);
 }

@@ -1,5 +1,5 @@
-// Keeps web pages out, at every listener, before anything else looks at a request. A browser reaches loopback for any page; what it
-// cannot change is the page's origin, in `Origin`, and the host that a page which rebinds its name was loaded from, in `Host`.
+// Keeps web pages out, at every listener, before all other filters. A browser can reach loopback for any page, but the
+// page can forge neither its origin in `Origin` nor, after DNS rebinding, its host in `Host`.
 import type { Address, AgentListener, ModelListener } from "@plano/config";
 import { isLoopback } from "./address.js";
 import { escapePattern, matchOrigin, renderCorsFilter } from "./cors.js";
@@ -8,10 +8,10 @@ import { extension, type Resource } from "./resource.js";
 const RBAC = "envoy.extensions.filters.http.rbac.v3.RBAC";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Hosts that no page can have rebound: addresses, and what nobody can register. */
+/** Hosts that DNS rebinding cannot use: addresses, and names that nobody can register. */
 const UNBOUND = ["[0-9.]+", "\\[[0-9a-f:.]+\\]", "(.+\\.)?localhost", ".+\\.internal"];
 
-/** What makes a request foreign: matchers of headers, all of which hold. */
+/** A rule for foreign requests: all matchers of headers must match. */
 interface Rule {
   name: string;
   matchers: Resource[];
@@ -27,7 +27,7 @@ export interface OriginGuard {
   replies: Resource[];
 }
 
-/** An HTTP connection manager's configuration, with the guard before all of its filters and replies. */
+/** Adds the guard to a connection manager, before all its filters and replies. */
 export function withGuard({ filters, replies }: OriginGuard, manager: Resource): Resource {
   const { http_filters: behind, local_reply_config: own } = manager;
   const { mappers = [] } = (own ?? {}) as { mappers?: Resource[] };
@@ -38,7 +38,7 @@ export function withGuard({ filters, replies }: OriginGuard, manager: Resource):
   };
 }
 
-/** Of a listener that processes of this machine alone may ask: it has its own names, and no page's origin but its own. */
+/** For a listener of this machine's processes: it accepts its own host names and no page's origin except its own. */
 export function guardLoopback({ port }: Address): OriginGuard {
   const hosts = LOOPBACK.map((name) => `${name}:${port}`);
   const elsewhere = hosts.map((host) => differs(":authority", { exact: host, ignore_case: true }));
@@ -49,8 +49,9 @@ export function guardLoopback({ port }: Address): OriginGuard {
 }
 
 /**
- * Of a listener that others may ask. Pages are allowed by `cors`; but for the listener's own, which show what it answers. A page
- * that has rebound its name reads without an `Origin`: so the names of what is on loopback are looked at where reading is asked for.
+ * For a listener that other machines may use. Pages are allowed by `cors`, and those of the listener's own loopback
+ * origins, which display its responses. A page that has rebound its name can read without an `Origin`, so on loopback
+ * the host names of reading requests are checked.
  */
 export function guardListener(listener: ModelListener | AgentListener): OriginGuard {
   const { host, port, cors, hosts = [] } = listener;
@@ -115,7 +116,10 @@ function guard(rules: Rule[]): OriginGuard {
   };
 }
 
-/** The filter itself answers 403 without saying why. Its reply is all three APIs' at once: who asks may be none of their SDKs. */
+/**
+ * The RBAC filter answers 403 without a reason. The reply has the shapes of all three APIs, since any client may be
+ * refused.
+ */
 function renderReply({ matchers, status, ...told }: Rule): Resource {
   const refused = {
     status_code_filter: {

@@ -1,5 +1,5 @@
-// What Envoy does when its memory runs short, by how much of it is used: first it gives back and waits less, then it breaks
-// off what holds most, then it refuses, and last it takes no connections.
+// Envoy's overload manager, by share of used memory: it first releases memory and shortens timeouts, then resets the
+// largest streams, then refuses requests, and last accepts no connections.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/operations/overload_manager/overload_manager
 import type { Limits } from "@plano/config";
 import { duration, extension, type Resource, typed } from "./resource.js";
@@ -10,11 +10,13 @@ const FIXED_HEAP = "envoy.extensions.resource_monitors.fixed_heap.v3.FixedHeapCo
 const DOWNSTREAM = "envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig";
 const SCALE_TIMERS = "envoy.config.overload.v3.ScaleTimersOverloadActionConfig";
 
-/** For a rendering that does not know the machine. */
+/** Bytes, when the machine's memory is unknown. */
 const DEFAULT_MEMORY = 2 * (1 << 30);
-/** Clients are quick: memory fills within a second. */
+/** Milliseconds; clients can fill the memory within a second. */
 const REFRESH = 100;
-/** Of silence, in a request or before a response: what a client that withholds its last byte is left with. */
+/**
+ * Milliseconds without a byte that remain in a request or before a response, for clients that withhold their last byte.
+ */
 const SHORTEST_SILENCE = 15_000;
 const SHORTEST_IDLE = 2_000;
 /** Streams that hold 1 MiB or more are counted. */
@@ -31,13 +33,13 @@ export function renderOverload(limits: Limits, memoryBytes = DEFAULT_MEMORY): Re
     actions: [
       action("shrink_heap", from(0.75)),
       action("reduce_timeouts", between(0.75, 0.85), renderShorterTimeouts()),
-      // Envoy can do this to streams of HTTP/2 alone.
+      // Envoy supports this for HTTP/2 only.
       action("reset_high_memory_stream", between(0.8, 0.95)),
       action("disable_http_keepalive", from(0.85)),
       action("stop_accepting_requests", from(0.85)),
     ],
     loadshed_points: [
-      // The same for HTTP/1.1: whoever sends more of a request is refused, and its connection closed.
+      // The equivalent for HTTP/1.1: a client that sends more of a request is refused, and its connection closed.
       shedding("http1_server_abort_dispatch", from(0.9)),
       shedding("tcp_listener_accept", from(0.95)),
     ],

@@ -1,5 +1,5 @@
-// The rate limit service's file and Envoy's questions name the same keys. That the service takes the file, and Envoy the
-// questions, is in test/e2e/rate-limit-service.e2e.ts.
+// The rate limit service's file and Envoy's requests name the same keys. test/e2e/rate-limit-service.e2e.ts checks that
+// the service accepts the file, and Envoy its configuration.
 import { loadConfig, type NormalisedConfig } from "@plano/config";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -59,7 +59,7 @@ test("the filter config describes each key's requests by targets, pools and head
 test("Envoy asks about each key once, and reports the used tokens afterwards", () => {
   const text = renderEnvoy(shared, { wasmPath: "/w", systemCaPath: "/ca" });
   const keys = [...text.matchAll(/descriptor_key: "?(.*?)"?$/gm)].map(([, key]) => key);
-  // The route of one attempt and that of two.
+  // One route for one attempt and one for two.
   expect(keys).toHaveLength(2 * 7);
   expect(new Set(keys)).toEqual(
     new Set(parse(renderRateLimitFile(shared) ?? "").descriptors.map(({ key }: { key: string }) => key)),

@@ -1,10 +1,10 @@
-// The file of the rate limit service (https://github.com/envoyproxy/ratelimit#configuration): the same limits that Envoy
-// asks about, under the same keys.
+// Renders the rate limit service's file (https://github.com/envoyproxy/ratelimit#configuration): the limits and keys
+// that Envoy requests.
 import type { NormalisedConfig } from "@plano/config";
 import { stringify } from "yaml";
 import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
 
-/** Undefined where no service counts. */
+/** Undefined without a service. */
 export function renderRateLimitFile(config: NormalisedConfig): string | undefined {
   const { rateLimitService: service, rateLimits } = config;
   if (service === undefined) return undefined;

@@ -1,36 +1,36 @@
-// How limits become the rate limit service's descriptors: limits that differ only in their value and amount share a key,
-// and the service finds the amount by the value. Envoy's configuration and the service's file are rendered from this.
+// Converts limits to the rate limit service's descriptors. Limits that differ only in value and amount share a key; the
+// service finds the amount by the value. Envoy's configuration and the service's file are rendered from this.
 import type { NormalisedConfig, RateLimit } from "@plano/config";
 
-/** Money is counted by each Envoy for itself. */
+/** The service counts no money: each Envoy counts it for itself. */
 const KINDS = ["requests", "tokens"] as const;
 
 const UNITS: Readonly<Record<number, string>> = { 1: "second", 60: "minute", 3600: "hour", 86400: "day" };
 
-/** What a key counts. */
+/** The requests or tokens that one key counts. */
 export interface CountedScope {
   /**
-   * `openai/gpt-4o tokens/minute (x-team)`: no two limits of one file share it, but for their values. It must not end
-   * with what clients or the file may choose: an asterisk there would be a wildcard of the service's.
+   * `openai/gpt-4o tokens/minute (x-team)`: limits of one file share a key only if they differ in their values alone.
+   * The end must not come from clients or the file: the service would read an asterisk there as a wildcard.
    */
   key: string;
   kind: (typeof KINDS)[number];
   unit: string;
-  /** Index of what is counted by whom: shared by all kinds and units of a model and a header. */
+  /** Index of the scope, shared by all kinds and units of a model and a header. */
   scope: number;
-  /** By value of the header; `undefined` for each that is not named. */
+  /** Amounts by value of the header; `undefined` is for every value that is not listed. */
   amounts: Map<string | undefined, number>;
 }
 
-/** As the wasm filter reads them, in their order. */
+/** A scope in the filter config; the filter relies on their order. */
 export interface FilterLimitScope {
-  /** What of the requests it counts: indexes of targets, the index of a pool, or all. */
+  /** The counted requests: indexes of targets, the index of a pool, or all requests if absent. */
   targets?: number[];
   pool?: number;
   header?: string;
 }
 
-/** `pools` are the names of the filter's pools, in their order. */
+/** `pools` are the names of the filter's pools, in order. */
 export function renderLimitScopes(
   { rateLimits }: NormalisedConfig,
   pools: readonly string[],

@@ -1,6 +1,6 @@
-// Limits that several Plano count together: Envoy's own rate limit filter asks the service before a provider is asked,
-// and tells it afterwards what was used. The wasm filter decides which limits count a request and leaves each bucket's
-// name in the filter state; a limit whose state is missing is not asked about.
+// Limits that several Plano instances count together: Envoy's rate limit filter asks the service before an attempt, and
+// reports the usage afterwards. The wasm filter decides which limits count a request and leaves each bucket's name in
+// the filter state; Envoy skips limits without a name there.
 import type { NormalisedConfig, RateLimitService } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
@@ -10,10 +10,10 @@ const CLUSTER = "ratelimit";
 const FILTER = "envoy.filters.http.ratelimit";
 const FILTER_PACKAGE = "envoy.extensions.filters.http.ratelimit.v3";
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-/** What is written of a stream when it is logged. */
+/** The reported amount, known when the stream is logged. */
 const USED_TOKENS = "%FILTER_STATE(wasm.plano.used_tokens:PLAIN)%";
 
-/** None without a service, and none without limits. */
+/** Empty without a service or without limits. */
 export function renderRateLimitFilter({
   rateLimitService: service,
   rateLimits,
@@ -31,7 +31,7 @@ export function renderRateLimitFilter({
         transport_api_version: "V3",
         grpc_service: {
           envoy_grpc: { cluster_name: CLUSTER },
-          // Also of what is told when a stream has ended.
+          // Also applies to the report at the end of a stream.
           timeout: duration(service.timeoutMilliseconds),
         },
       },
@@ -39,13 +39,13 @@ export function renderRateLimitFilter({
   ];
 }
 
-/** Members of a route: what is asked before a provider is, and what is told when its answer has ended. */
+/** Fields of a route: the request to the service before an attempt, and the report after the response. */
 export function renderRouteLimits(config: NormalisedConfig): Resource {
   if (config.rateLimitService === undefined || config.rateLimits.length === 0) return {};
   const rateLimits = countedScopes(config.rateLimits).flatMap(renderScope);
   return {
     typed_per_filter_config: {
-      // What a question adds is read here, and not from `rate_limits` of the route itself.
+      // Envoy reads `hits_addend` here only, not in the route's own `rate_limits`.
       [FILTER]: typed(`${FILTER_PACKAGE}.RateLimitPerRoute`, { rate_limits: rateLimits }),
     },
   };
@@ -54,7 +54,7 @@ export function renderRouteLimits(config: NormalisedConfig): Resource {
 function renderScope({ key, kind, scope }: CountedScope): Resource[] {
   const asked = { actions: [descriptor(key, `wasm.plano.limited_${scope}`)] };
   if (kind === "requests") return [asked];
-  // Nothing is added by asking whether there is something left.
+  // The request before an attempt adds nothing; it only checks whether something is left.
   return [
     { ...asked, hits_addend: { number: 0 } },
     {

@@ -1,15 +1,17 @@
-// Limits as the wasm filter reads them.
+// Renders rate limits for the filter config.
 import { createHash } from "node:crypto";
 import type { NormalisedConfig, Pricing, RateLimit } from "@plano/config";
 
 export interface FilterRateLimit {
-  /** Sixteen hexadecimal digits: the same for as long as it counts the same, so that counts outlive a new configuration. */
+  /**
+   * Sixteen hexadecimal digits, constant while the limit counts the same, so that counts survive a new configuration.
+   */
   id: string;
-  /** What of the requests it counts: indexes of targets, the index of a pool, or all. */
+  /** The counted requests: indexes of targets, the index of a pool, or all requests if absent. */
   targets?: number[];
   pool?: number;
   header?: string;
-  /** The one value it is for; with a header and without a value it has a bucket each value. */
+  /** The one value that the limit applies to; with a header but no value, each value has a bucket. */
   value?: string;
   except?: string[];
   period_seconds: number;
@@ -19,7 +21,7 @@ export interface FilterRateLimit {
   micro_usd?: number;
 }
 
-/** US dollars for a million tokens, times a million. */
+/** Millionths of a US dollar per million tokens. */
 export interface FilterPrices {
   input: number;
   output: number;
@@ -31,7 +33,7 @@ export function renderPrices({ input, output, cachedInput = input }: Pricing): F
   return { input: scaled(input), output: scaled(output), cached_input: scaled(cachedInput) };
 }
 
-/** `pools` are the names of the filter's pools, in their order. */
+/** `pools` are the names of the filter's pools, in order. */
 export function renderRateLimits(
   { rateLimits }: NormalisedConfig,
   pools: readonly string[],
@@ -53,7 +55,7 @@ export function renderRateLimits(
   });
 }
 
-/** How much is allowed is no part of it: a raised limit goes on with what has been used. */
+/** Excludes the amount: a raised limit keeps what has been used. */
 function identity({ model, selector, periodSeconds, tokens, requests, usd }: RateLimit): string {
   const kinds = [tokens, requests, usd].map((amount) => amount !== undefined);
   const what = JSON.stringify([model, selector?.header, selector?.value, periodSeconds, kinds]);

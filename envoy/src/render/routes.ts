@@ -1,6 +1,6 @@
-// Where a request goes: some paths Envoy serves without the filter, everything else to the cluster the filter chose.
-// A request whose connection broke before the answer began is sent to a model's provider again, to an agent never: what agents do
-// has effects. Other providers are asked where a name has several.
+// Routes of model and egress listeners: Envoy serves some paths without the filter, and sends everything else to the
+// cluster that the filter chose. A request whose connection broke before the response began is retried at a model's
+// provider, but never at an agent, whose actions have effects. A name with several targets fails over.
 import { longestModelTimeout, type ModelListener, type NormalisedConfig, type Timeouts } from "@plano/config";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
@@ -18,7 +18,7 @@ import { NOT_ANSWERED, renderRetryPolicy } from "./router.js";
 import { withOperations } from "./tracing.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
-/** `bare`: no filter is there to choose a cluster; everything goes to the default's. `front`: clients ask here. */
+/** `bare`: without the filter, everything goes to the default's cluster. `front`: the listener is the clients'. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
   const { modelListener } = config;
   const counted = countedHeaders(config, modelListener);
@@ -55,7 +55,7 @@ function endingBehindBrightstaff(config: NormalisedConfig): Resource {
   return { request_headers_to_remove: [...new Set(["origin", ...counted])] };
 }
 
-/** Probes would be most of all spans. */
+/** Health probes would dominate the traces. */
 const UNTRACED = { tracing: { overall_sampling: { numerator: 0 } } };
 
 function renderHealth({ modelListener, tracing }: NormalisedConfig, bare: boolean, front: boolean): Resource {
@@ -80,7 +80,7 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean, 
   };
 }
 
-/** It comes back to the egress listener, where the filter serves it. */
+/** The request comes back by the egress listener, where the filter serves it. */
 function renderOrchestratedRoute(config: NormalisedConfig, bare: boolean): Resource {
   return {
     name: "orchestrated",
@@ -109,7 +109,7 @@ function renderGeneration(config: NormalisedConfig, cluster: string | undefined)
   };
 }
 
-/** Agents are waited for, and tried again, by settings of their own: a route for all that have the same. */
+/** Agents have their own timeouts and retries: one route for all with the same. */
 function renderAgentCalls(config: NormalisedConfig): Resource[] {
   const { timeoutMilliseconds, maxRetries } = config.modelListener;
   const clusters = new Map<string, Set<string>>();
@@ -140,7 +140,7 @@ function renderTimeoutsAndRetries(timeouts: Timeouts, retryOn?: string): Resourc
   };
 }
 
-/** Taken when the filter has chosen a cluster of several attempts. */
+/** Matches when the filter has chosen a cluster of several attempts. */
 function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
   const retries = renderFailoverRetries(failoverPlans(failoverPlansOf(config)), config.failover);
   return [...retries].map(([prefix, policy]) => ({
@@ -158,8 +158,8 @@ function renderFailoverRoutes(config: NormalisedConfig): Resource[] {
 }
 
 /**
- * A bound on the whole exchange would cut long streams in the middle. What is bounded is silence: an answer that has not
- * begun, or a stream that says nothing, for the listener's timeout.
+ * Bounds the time without a byte, not the whole exchange, which would cut long streams: the response must begin, and a
+ * stream must continue, within the listener's timeout.
  */
 function renderTimeouts({ timeoutMilliseconds }: Pick<Timeouts, "timeoutMilliseconds">): Resource {
   return { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };

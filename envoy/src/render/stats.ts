@@ -1,8 +1,8 @@
-// How Prometheus sees what the filter counts: the filter puts labels into the names of its stats, and here they are taken
-// out again; histograms get buckets that fit answers of language models. Every stat: docs/metrics.md.
+// Prometheus metrics of the filter: the filter writes labels into stat names, and these rules extract them; histograms
+// get buckets for responses of language models. docs/metrics.md lists every stat.
 import type { Resource } from "./resource.js";
 
-/** Envoy's name of everything a wasm filter counts; its Prometheus endpoint leaves it out. */
+/** Envoy's prefix of all wasm filter stats; its Prometheus endpoint drops the prefix. */
 const FILTER = "wasmcustom.";
 
 /** In the order in which the filter writes them (wasm-filters/assembly/{targets/target,report/caller}-series.ts). */
@@ -14,7 +14,7 @@ const MILLISECONDS = [
 ];
 const TOKENS = [16, 64, 256, 1_024, 4_096, 16_384, 65_536, 131_072, 262_144, 1_048_576];
 
-/** Upper bounds, by the beginning of the name. */
+/** Upper bounds by prefix of the stat's name. */
 const BUCKETS: Record<string, number[]> = {
   plano_request_duration_ms: MILLISECONDS,
   plano_time_to_first_token_ms: MILLISECONDS.filter((bound) => bound <= 60_000),
@@ -41,7 +41,7 @@ export function renderStats(): Resource {
   };
 }
 
-/** Its first group goes from the name, its second is the value. */
+/** The first group is removed from the name; the second is the label's value. */
 function labelPattern(label: string): string {
   const before = "(?:;[a-z]+=[^;]*)*?";
   return `^${FILTER.replace(".", "\\.")}plano_[a-z_]+${before}(;${label}=([^;]*))`;

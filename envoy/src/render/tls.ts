@@ -1,11 +1,11 @@
-// TLS towards providers and backends: certificates are always verified, against one CA bundle and for the exact host asked for.
+// TLS to providers and backends: certificates are always verified, against one CA bundle and for the exact host.
 import { existsSync } from "node:fs";
 import type { NormalisedConfig } from "@plano/config";
 import { bareHost, isIpLiteral } from "./address.js";
 import type { RenderOptions } from "./options.js";
 import { extension, type Resource } from "./resource.js";
 
-/** Where systems keep their CA bundle; Envoy has no default of its own. */
+/** CA bundles of common systems; Envoy has no default. */
 const SYSTEM_BUNDLES = [
   "/etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch, Alpine
   "/etc/pki/tls/certs/ca-bundle.crt", // Fedora, RHEL 7 and later
@@ -23,7 +23,7 @@ export function findSystemCa(exists: (path: string) => boolean = existsSync): st
   );
 }
 
-/** `httpHost` is the name that certificates must have, where it is not the host's; a port behind it is left out. */
+/** `httpHost` is the name in certificates if it differs from the host; a port is ignored. */
 export function renderVerifiedTls(
   { host, httpHost }: { host: string; httpHost?: string },
   { upstreamCaPath }: NormalisedConfig,

@@ -1,4 +1,5 @@
-// JSON Web Tokens, which Envoy's own filter verifies. What they say of the caller goes on in Plano's own headers, they do not.
+// JSON Web Tokens, which Envoy's own filter verifies. Plano's own headers carry the caller's claims on; the token ends
+// here.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/jwt_authn_filter
 import path from "node:path";
 import {
@@ -20,9 +21,9 @@ import { renderVerifiedTls } from "./tls.js";
 const JWT_FILTER = "envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication";
 const DIRECTORY = "tokens";
 const FETCH_TIMEOUT = 5_000;
-/** Also for how long a key that the issuer has withdrawn is still taken. */
+/** Milliseconds; a key that the issuer has withdrawn is accepted for as long. */
 const CACHE_DURATION = 300_000;
-/** Between attempts to fetch keys. */
+/** Milliseconds between attempts to fetch keys. */
 const RETRY_INTERVAL = 2_000;
 
 type Guarded = Pick<ModelListener, "name" | "port" | "auth">;
@@ -33,7 +34,7 @@ function tokenAuth({ auth }: Guarded): TokenAuth | undefined {
 
 const clusterOf = ({ name }: Pick<Guarded, "name">): string => `auth/${name}`;
 
-/** In the order in which they see requests; none where the listener takes no tokens. */
+/** In the order in which they see requests; empty when the listener takes no tokens. */
 export function renderTokenFilters(listener: Guarded, { tokensDirectory }: RenderOptions): Resource[] {
   const auth = tokenAuth(listener);
   if (auth === undefined) return [];
@@ -47,7 +48,10 @@ export function renderTokenFilters(listener: Guarded, { tokensDirectory }: Rende
   ];
 }
 
-/** Envoy reads an issuer's keys from a file once: so the filter itself is what it reads from one, anew when that is replaced. */
+/**
+ * Envoy reads an issuer's key file only once, so the filter itself is configured from a file, which Envoy reloads when
+ * it is replaced.
+ */
 function renderDiscovery(path: string, directory = DIRECTORY): Resource {
   const source = {
     path_config_source: { path, watched_directory: { path: directory } },
@@ -61,7 +65,7 @@ function renderDiscovery(path: string, directory = DIRECTORY): Resource {
 
 const fileOf = ({ port }: Guarded, directory = DIRECTORY): string => path.join(directory, `${port}.json`);
 
-/** Those files by their paths. `readKeys`: text of the file that an issuer's keys are in. */
+/** The filters' files by path. `readKeys` returns the text of an issuer's key file. */
 export function renderTokenFiles(
   { modelListener, agentListeners }: Pick<NormalisedConfig, "modelListener" | "agentListeners">,
   directory: string,
@@ -83,7 +87,7 @@ export function renderTokenFiles(
 function renderVerification(auth: TokenAuth, keys: Resource): Resource {
   return {
     providers: { issuer: renderProvider(auth, keys) },
-    // A CONNECT has no path.
+    // A CONNECT request has no path.
     rules: [{ prefix: "/" }, { connect_matcher: {} }].map((match) => ({
       match,
       requires: { provider_name: "issuer" },
@@ -115,7 +119,7 @@ function renderKeySet(jwks: { text: string } | { url: string }, cluster: string)
     remote_jwks: {
       http_uri: { uri: jwks.url, cluster, timeout: duration(FETCH_TIMEOUT) },
       cache_duration: duration(CACHE_DURATION),
-      // Plano starts while the issuer is away, and has its keys before a client needs them.
+      // Plano starts even when the issuer is down, and fetches the keys before a client needs them.
       async_fetch: { fast_listener: true, failed_refetch_duration: duration(RETRY_INTERVAL) },
     },
   };

@@ -1,5 +1,5 @@
-// Envoy's own spans, one a request and below it one an attempt, with what the filter knows under the names of
-// OpenTelemetry's conventions. Envoy takes `traceparent` over from the client, and writes its own for the provider.
+// Envoy's spans: one per request, with one child per attempt. They carry the filter's values under the names of
+// OpenTelemetry's conventions. Envoy continues the client's `traceparent` and sends its own to the provider.
 import type { Tracing } from "@plano/config";
 import { authority } from "./address.js";
 import { COLLECTOR_CLUSTER, fromFilter, PATH } from "./names.js";
@@ -9,11 +9,11 @@ const SERVICE_NAME = "plano";
 const EXPORT_TIMEOUT = 5_000;
 
 /**
- * An attribute that has no value is left out.
+ * Attributes without a value are left out.
  * https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-spans.md
  */
 const ATTRIBUTES: Record<string, string> = {
-  // In place of Envoy's own, which has the query.
+  // Replaces Envoy's own, which includes the query.
   "http.url": `%REQ(:SCHEME)%://%REQ(:AUTHORITY)%${PATH}`,
   "gen_ai.request.model": fromFilter("model"),
   "gen_ai.provider.name": fromFilter("provider"),
@@ -44,14 +44,14 @@ export function renderTracing({ samplingPercent, collector, attributes }: Tracin
   };
 }
 
-/** What is asked for, by the path: only routes know it. */
+/** Operations by path; only routes know the path. */
 const OPERATIONS: Record<string, string> = {
   chat: "/v1/(chat/completions|messages|responses)",
   text_completion: "/v1/completions",
   embeddings: "/v1/embeddings",
 };
 
-/** The route, behind others that do the same and tell spans which operation it is; its match is by the prefix `/`. */
+/** The route, preceded by copies that add the operation to spans; its match is the prefix `/`. */
 export function withOperations(route: Resource): Resource[] {
   const { prefix: _, ...others } = route.match as Resource;
   const operations = Object.entries(OPERATIONS).map(([operation, regex]) => ({

@@ -1,5 +1,5 @@
-// Endpoints that a listener's filters cannot see, since brightstaff does not read their bodies: refused, but for those that
-// the listener lets pass.
+// Refuses endpoints that a listener's filters cannot see, because brightstaff does not read their bodies, unless the
+// listener allows them.
 import { ENDPOINTS, type NormalisedConfig } from "@plano/config";
 import { FRONT_FOR_GATEWAY } from "./filter-switch.js";
 import type { Resource } from "./resource.js";
@@ -7,23 +7,23 @@ import type { Resource } from "./resource.js";
 const MESSAGE =
   "The filters of this listener cannot see requests of this endpoint; the listener's key unfiltered_endpoints lets them pass.";
 
-/** In the shape of all APIs at once. */
+/** Has the shapes of all APIs at once. */
 const BODY = {
   type: "error",
   error: { type: "permission_error", message: MESSAGE, param: null, code: "endpoint_not_filtered" },
 };
 
-/** Of the routes; the filter's front role knows who calls, and lets the request go on to its refusal. */
+/** Name of the routes: the filter's front role authenticates the caller, then lets the request reach its refusal. */
 const ROUTE = "unfiltered-endpoint";
 
-/** Without a query; none where nothing is refused. */
+/** Paths without a query; empty when nothing is refused. */
 export function unfilteredPaths({ modelListener }: NormalisedConfig): string[] {
   const { inputFilters, outputFilters, unfilteredEndpoints } = modelListener;
   if (inputFilters.length + outputFilters.length === 0) return [];
   return ENDPOINTS.filter((name) => !unfilteredEndpoints.includes(name)).map((name) => `/v1/${name}`);
 }
 
-/** A route for each: one expression of all would be larger than Envoy takes. */
+/** One route per path: a single expression would exceed Envoy's limit. */
 export function renderUnfilteredEndpoints(config: NormalisedConfig): Resource[] {
   return unfilteredPaths(config).map((path) => ({
     name: ROUTE,

@@ -1,4 +1,4 @@
-// What the file says of limits and connections, in Envoy's configuration; Envoy itself accepts it.
+// Limits and connections of the YAML file in Envoy's configuration, which Envoy itself accepts.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,20 +1,21 @@
-// What every provider's cluster has in common: how many connections and requests there may be, how long they stay, how
-// names are looked up, and how it shows that an address is down.
+// Settings of every provider's cluster: connection and request limits, idle timeouts, name resolution, and detection of
+// failed addresses.
 import type { Failover, HealthCheck, Upstreams } from "@plano/config";
 import { duration, extension, type Resource } from "./resource.js";
 
 const MAX_EJECTION = 300_000;
-/** How often those that were left out are looked at. */
+/** Milliseconds between checks of ejected addresses. */
 const OUTLIER_INTERVAL = 1_000;
 
 /**
- * Below what servers close idle connections after, so that no request meets a closing one: load balancers, which have TLS, after
- * 60 s, application servers (Node, uvicorn) after 5 s. Without TLS a new connection costs next to nothing.
+ * Milliseconds; shorter than the idle timeouts of servers, so that no request meets a closing connection: load
+ * balancers with TLS close after 60 s, application servers (Node, uvicorn) after 5 s. Without TLS a new connection is
+ * cheap.
  */
 const IDLE_WITH_TLS = 55_000;
 const IDLE = 4_000;
 
-/** By default Envoy asks all as soon as fewer than half of them are well. */
+/** By default Envoy uses all addresses again when fewer than half of them are healthy. */
 const UNTIL_NONE_IS_WELL = { common_lb_config: { healthy_panic_threshold: { value: 1 } } };
 
 /** https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/circuit_breaking */
@@ -41,7 +42,7 @@ export function renderConnections({ keepaliveMilliseconds }: Upstreams): Resourc
   };
 }
 
-/** A host with addresses of both families is reached over the one that works, unless one is asked for. */
+/** A host with addresses of both families is reached over the one that works, unless the configuration chooses one. */
 export function renderResolution({ dnsLookupFamily, dnsRefreshMilliseconds }: Upstreams): Resource {
   return {
     cluster_type: extension("envoy.clusters.dns", "envoy.extensions.clusters.dns.v3.DnsCluster", {
@@ -62,8 +63,8 @@ export function renderHttpLimits(
 }
 
 /**
- * An address that did not connect, broke off, or said 502 to 504 so many times in a row is left out for a while, and an
- * order of several goes on to the next at once. Where there is nothing else it is asked all the same: Envoy's panic mode.
+ * Ejects an address for a while after consecutive failures: no connection, a reset, or 502 to 504; a failover plan
+ * skips it at once. If no other address is left, Envoy's panic mode still uses it.
  * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier
  */
 export function renderOutliers(failover: Failover): Resource {
@@ -73,7 +74,7 @@ export function renderOutliers(failover: Failover): Resource {
     outlier_detection: {
       ...(consecutiveFailures > 0 && { consecutive_gateway_failure: consecutiveFailures }),
       enforcing_consecutive_gateway_failure: consecutiveFailures > 0 ? 100 : 0,
-      // A provider's 500 may be about one request.
+      // A provider's 500 may concern a single request.
       ...(consecutive5xx > 0 && { consecutive_5xx: consecutive5xx }),
       enforcing_consecutive_5xx: consecutive5xx > 0 ? 100 : 0,
       enforcing_success_rate: 0,
@@ -86,7 +87,7 @@ export function renderOutliers(failover: Failover): Resource {
   };
 }
 
-/** `host` is the header; no key goes along. */
+/** `host` is the header's value; probes carry no key. */
 export function renderHealthChecks(check: HealthCheck | undefined, host: string): Resource {
   if (check === undefined) return {};
   const interval = duration(check.intervalMilliseconds);
@@ -94,7 +95,7 @@ export function renderHealthChecks(check: HealthCheck | undefined, host: string)
     health_checks: [
       {
         interval,
-        // Also before there are requests: an address that is down is known by then.
+        // Probes also run without requests, so that a failed address is known before the first one.
         no_traffic_interval: interval,
         timeout: duration(check.timeoutMilliseconds),
         unhealthy_threshold: check.unhealthyThreshold,

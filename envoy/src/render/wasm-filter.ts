@@ -1,6 +1,6 @@
-// The places the wasm filter is installed in: before the router (gateway, and front before brightstaff), and in every
-// provider cluster (upstream). All carry the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles
-// share one VM a worker.
+// Installs the wasm filter before the router (gateway, and front before brightstaff) and in every provider's cluster
+// (upstream). All use the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles share one VM per
+// worker.
 import type { NormalisedConfig } from "@plano/config";
 import { renderFilter } from "./filter-configuration.js";
 import { FRONT_FILTER, GATEWAY_FILTER, VM_ID } from "./names.js";
@@ -15,7 +15,7 @@ export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, rol
   return extension(role === "front" ? FRONT_FILTER : GATEWAY_FILTER, WASM_FILTER, { config: plugin });
 }
 
-/** Of the keys role, whose configuration is a text of its own. */
+/** The plugin of the keys role, whose configuration is a text of its own. */
 export function renderKeysPlugin(config: NormalisedConfig, wasmPath: string, text: string): Resource {
   return renderPlugin(config, wasmPath, "keys", text);
 }
@@ -29,20 +29,20 @@ function renderPlugin(
   return {
     name: `plano-${role}`,
     root_id: role,
-    // The text is passed on as it is. A Struct would be re-encoded: numbers as doubles, members in another order.
+    // The text is passed unchanged. A Struct would be re-encoded: numbers as doubles, members in another order.
     configuration: typed("google.protobuf.StringValue", { value: text }),
     vm_config: renderVirtualMachine(config, wasmPath),
-    // No input may trap; should one do so all the same, the VM is started anew instead of failing from then on.
+    // No input should trap; after a trap the VM restarts instead of failing from then on.
     failure_policy: "FAIL_RELOAD",
-    // Until then the worker's requests get a 503; Envoy's own interval is a second.
+    // Until the restart the worker's requests get a 503; Envoy's default interval is a second.
     reload_config: { backoff: { base_interval: duration(10) } },
-    // Without it, holding the headers back also stops the body from being delivered, and the request hangs.
+    // Without it, holding the headers back also stops the delivery of the body, and the request hangs.
     // https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/wasm/v3/wasm.proto
     allow_on_headers_stop_iteration: true,
   };
 }
 
-/** Every cluster carries it, and there may be thousands. */
+/** Caches the text: every cluster contains it, and there may be thousands. */
 const texts = new WeakMap<NormalisedConfig, string>();
 
 function textOf(config: NormalisedConfig): string {
@@ -61,7 +61,7 @@ function renderVirtualMachine(config: NormalisedConfig, wasmPath: string): Resou
   };
 }
 
-/** Envoy copies these from its own environment into the VM's. A name listed twice would be refused. */
+/** Envoy copies these variables from its environment into the VM's. It refuses duplicates. */
 function keyVariables(config: NormalisedConfig): string[] {
   const names = config.providers.flatMap(({ keys, secretHeaders }) =>
     [...keys, ...secretHeaders].map(({ variable }) => variable),
