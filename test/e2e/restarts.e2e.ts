@@ -78,6 +78,7 @@ async function begun(count: number): Promise<{ ended: Promise<string[]> }> {
   const responses = await Promise.all(
     Array.from({ length: count }, () => ask(plano.url, CHAT, { stream: true })),
   );
+  expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
   await eventually(() => open.length >= count, "the provider began every stream");
   return { ended: Promise.all(responses.map((response) => response.text().catch(() => "cut"))) };
 }
