@@ -2,7 +2,7 @@
 
 export const DIGEST_SIZE: i32 = 32;
 const BLOCK: i32 = 64;
-/** Where a block's eight bytes of length begin. */
+/** Offset of a block's eight bytes of length. */
 const LENGTH_AT: i32 = 56;
 
 const ROUNDS = memory.data<u32>([

@@ -46,14 +46,16 @@ export class BodyEdits {
     return reach;
   }
 
-  /** How much longer the body becomes. */
+  /** Bytes by which the body grows. */
   get growth(): i32 {
     let growth = this.texts.len;
     for (let i = 0; i < this.count; i++) growth -= this.ends[i] - this.starts[i];
     return growth;
   }
 
-  /** Writes the first `reach` bytes, edited. Insertions precede other edits at their offset; else adding order counts. */
+  /**
+   * Writes the first `reach` bytes, edited. At one offset, insertions come first, then edits in the order of adding.
+   */
   apply(body: usize, out: Buffer): void {
     let from = 0;
     let last = -1;

@@ -28,7 +28,7 @@ export function writePrefixHash(client: Format, json: JsonIndex, readable: bool)
   return setHeader(HeaderMap.Request, hashHeader, digits.ptr, digits.len);
 }
 
-/** Adds what all requests of a conversation begin with: the tools, the instructions, and the user's first turn. */
+/** Adds the beginning that a conversation's requests share: the tools, the instructions, and the user's first turn. */
 function addBeginning(client: Format, json: JsonIndex): void {
   addValue(json, json.find(0, "tools"));
   if (client == Format.Messages) addValue(json, json.find(0, "system"));

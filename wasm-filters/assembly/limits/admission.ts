@@ -19,7 +19,7 @@ export class Admission {
   readonly estimate: Estimate = new Estimate();
   /** Whether the estimate is reserved and not settled yet. */
   isOpen: bool = false;
-  /** What is left of tokens and requests, for the client's response headers. */
+  /** The rest of the token and request limits, for the client's response headers. */
   tokens: Quota = new Quota();
   requests: Quota = new Quota();
   /** Values of the headers that limits look at, joined; `ends` has the end of each. */

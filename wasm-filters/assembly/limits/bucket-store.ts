@@ -18,7 +18,7 @@ import { RateLimit } from "./rate-limit";
 export const enum Outcome {
   /** The charge is in the bucket. */
   Charged,
-  /** It does not fit, and nothing has changed. */
+  /** The charge does not fit, and nothing has changed. */
   Refused,
   /** The store failed: the level is unknown, and nothing has changed. */
   Unknown,
@@ -34,7 +34,7 @@ const key = new Buffer(64, 256);
 const cell = new BucketCell();
 
 export class BucketStore {
-  /** A checked charge writes here what is left. */
+  /** The rest of the limits, written by checked charges. */
   tokens: Quota = new Quota();
   requests: Quota = new Quota();
   /** Nanoseconds until the charge fits, after `Refused`. */

@@ -1,5 +1,5 @@
-// What a request may cost, before it is sent. Its input is certain; the length of its choices is limited by the client,
-// or assumed.
+// The estimated cost of a request, before it is sent. Its input is certain; the length of its choices is the client's
+// limit, or assumed.
 
 import { Charge } from "./charge";
 import { RateLimit } from "./rate-limit";

@@ -1,5 +1,5 @@
 // The few members of a request that the gateway itself needs, checked once: model, stream, stream_options.
-// No member may stand twice, since a provider might read the other one.
+// Refuses repeated members, since a provider might read the other one.
 
 import { JsonIndex, JsonKind } from "../json/json-index";
 import { RootNames } from "./root-names";

@@ -98,7 +98,9 @@ export function planQuirkEdits(edits: BodyEdits, json: JsonIndex, format: Format
   }
 }
 
-/** Adds what the Codex backend requires. It always streams; the gateway gathers the stream for clients that do not. */
+/**
+ * Makes the edits that the Codex backend requires. It always streams; the gateway gathers streams for other clients.
+ */
 export function planCodex(edits: BodyEdits, json: JsonIndex, members: RootMembers): void {
   const instructions = json.find(0, "instructions");
   if (json.isString(instructions)) {

@@ -9,7 +9,7 @@ import { planEdits } from "./plan";
 import { Target } from "../targets/provider";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** A wildcard's target has no model name of its own: the name in the record's model stays. */
+/** Only a wildcard's target has no model name of its own: the record's model stays as it is then. */
 export function setTarget(record: StreamRecord, target: Target): void {
   record.target = target;
   if (target.model.len > 0) record.model.become(target.model.ptr, target.model.len);
