@@ -39,9 +39,9 @@ function ask(
   });
 }
 
-describe("a host", () => {
+describe("the admin interface", () => {
   test.each(["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])(
-    "of this machine, %s, is served with any port",
+    "serves this machine's host %s with any port",
     async (host) => {
       for (const each of [host, `${host}:${port}`, `${host}:9901`]) {
         expect(await ask({ host: each })).toEqual({ status: 200, text: "server.live: 1\n" });
@@ -55,7 +55,7 @@ describe("a host", () => {
     "localhost.example",
     "127.0.0.2",
     "127.0.0.1@rebound.example",
-  ])("of somebody else's, %s, is refused for every path and method", async (host) => {
+  ])("refuses the foreign host %s for every path and method", async (host) => {
     const refused = { status: 421, text: "This host is not served here.\n" };
     expect(await ask({ host: `${host}:${port}` })).toEqual(refused);
     expect(await ask({ host }, "POST", "/quitquitquit")).toEqual(refused);
@@ -63,8 +63,8 @@ describe("a host", () => {
   });
 });
 
-describe("an origin", () => {
-  test("of the interface's own pages is served", async () => {
+describe("the admin interface", () => {
+  test("accepts the origin of its own pages", async () => {
     for (const host of ["127.0.0.1", "localhost", "[::1]"]) {
       const headers = { host: `${host}:${port}`, origin: `http://${host}:${port}` };
       expect((await ask(headers, "POST", "/reset_counters")).status).toBe(200);
@@ -78,7 +78,7 @@ describe("an origin", () => {
     "http://127.0.0.1x9901",
     "null",
     "",
-  ])("of another, %j, is refused", async (origin) => {
+  ])("refuses the foreign origin %j", async (origin) => {
     const headers = { host: `127.0.0.1:${port}`, origin };
     const refused = { status: 403, text: "Pages of other origins may not ask here.\n" };
     expect(await ask(headers)).toEqual(refused);
@@ -87,13 +87,13 @@ describe("an origin", () => {
   });
 });
 
-test("Envoy itself listens on a socket that is its owner's, as is the directory", async () => {
+test("Envoy listens on a socket that only its owner can open, in a directory that only its owner can enter", async () => {
   const modeOf = async (file: string): Promise<number> => (await stat(file)).mode & 0o777;
   expect(await modeOf(path.join(plano.directory, "envoy-admin.sock"))).toBe(0o600);
   expect(await modeOf(plano.directory)).toBe(0o700);
 });
 
-test("a large answer comes whole", async () => {
+test("a large response arrives whole", async () => {
   const { status, text } = await ask({ host: "localhost" }, "GET", "/config_dump");
   expect([status, JSON.parse(text)]).toEqual([200, { configs: expect.any(Array) }]);
 });

@@ -107,27 +107,30 @@ async function converse(turns: number, asking: Asking = {}): Promise<Map<string,
 
 const spread = (places: Map<string, number>): number => new Set(places.values()).size;
 
-test("a conversation stays where it began, and conversations are spread", async () => {
+test("a conversation stays at its first address, and conversations are spread over addresses", async () => {
   expect(spread(await converse(4))).toBeGreaterThan(1);
 });
 
-test("so it is with agents, by brightstaff", async () => {
+test("an agent's conversation stays at its first address, through brightstaff", async () => {
   const { port } = plano.plan.config.agentListeners[0] ?? {};
   expect(spread(await converse(3, { url: `http://127.0.0.1:${port}` }))).toBeGreaterThan(1);
 });
 
-test.each(["ahead", "behind"])("so it is among several models, asked first or second: %s", async (model) => {
-  expect(spread(await converse(3, { model }))).toBeGreaterThan(1);
-});
+test.each(["ahead", "behind"])(
+  "a conversation stays at its first address for a pool of models, asked first or second: %s",
+  async (model) => {
+    expect(spread(await converse(3, { model }))).toBeGreaterThan(1);
+  },
+);
 
-describe("headers", () => {
-  test("a conversation that names itself stays by its name, however it begins", async () => {
+describe("headers for affinity", () => {
+  test("with a session id keep a conversation in place, however it begins", async () => {
     const headers = { "x-model-affinity": "mine" };
     await Promise.all(NAMES.map((name) => ask(name, 0, { headers })));
     expect(replicas.filter(({ arrived }) => arrived.length > 0)).toHaveLength(1);
   });
 
-  test("a hash from outside neither steers a request nor reaches a provider", async () => {
+  test("with a hash from outside neither steer a request nor reach a provider", async () => {
     await Promise.all(
       NAMES.map((name) => ask(name, 0, { headers: { "x-plano-prefix-hash": "0123456789abcdef" } })),
     );
@@ -136,7 +139,7 @@ describe("headers", () => {
     expect(seen.filter((name) => name.startsWith("x-plano-"))).toEqual([]);
   });
 
-  test("calls to an endpoint stay by the hash that they bring along", async () => {
+  test("with a prefix hash keep calls to a backend in place", async () => {
     const { host, port } = plano.plan.config.backendListener;
     const call = async (hash: string): Promise<void> => {
       const headers = { "x-arch-upstream": "tools", "x-plano-prefix-hash": hash };
@@ -149,7 +152,7 @@ describe("headers", () => {
   });
 });
 
-test("when an address is down its conversations move, each to one other, and those of the others stay", async () => {
+test("conversations of an address that is down each move to one other, and the others stay", async () => {
   const before = await converse(2);
   const dead = replicas.find(({ port }) => port === before.get(NAMES[0] ?? ""));
   await dead?.close();

@@ -97,19 +97,19 @@ function expectToldOfBreak(text: string, { name }: Client): void {
   expect(text.split("broke off").length).toBe(last.split("broke off").length);
 }
 
-describe.each(CLIENTS)("to a client of $name", (client) => {
+describe.each(CLIENTS)("a client of $name", (client) => {
   test.each([
     ["garbage", "is not JSON", "bad_provider_response"],
     ["page", "is not JSON", "bad_provider_response"],
     ["reset", "the agent reset broke before it answered", "upstream_reset"],
-  ])("an agent that answers with %s is an error, streamed or not", async (id, message, code) => {
+  ])("gets an error when an agent answers with %s, streamed or not", async (id, message, code) => {
     for (const stream of [false, true]) {
       const refusal = await refusalOf(await ask(id, client, stream));
       expect(refusal).toMatchObject({ status: 502, body: shapeOf(client, message, code) });
     }
   });
 
-  test("a whole answer that breaks off is an error, and nothing of it is told", async () => {
+  test("gets an error and no part of a whole response that breaks off", async () => {
     const early = await refusalOf(await ask("short", client, false));
     expect(early).toMatchObject({
       status: 502,
@@ -119,7 +119,7 @@ describe.each(CLIENTS)("to a client of $name", (client) => {
     expect(broken).toMatchObject({ status: 502, body: shapeOf(client, "broke before", "upstream_reset") });
   });
 
-  test("a stream that ends too early ends with an error event", async () => {
+  test("gets an error event when a stream ends too early", async () => {
     const text = await (await ask("short", client, true)).text();
     const last = text.trimEnd().split("\n\n").at(-1) ?? "";
     expect(last).toContain("closed the stream before the answer was complete");
@@ -129,19 +129,19 @@ describe.each(CLIENTS)("to a client of $name", (client) => {
     expect(text).toContain("word5");
   });
 
-  test("a stream that breaks ends with an error event, after what was said before", async () => {
+  test("gets an error event after the delivered text when a stream breaks off", async () => {
     const text = await (await ask("broken", client, true)).text();
     expect(text).toContain("word5");
     expectToldOfBreak(text, client);
   });
 
-  test("a slow stream comes whole", async () => {
+  test("gets a slow stream whole", async () => {
     const text = await (await ask("slow", client, true)).text();
     expect(text).toContain("word47");
     expect(text).toContain(client.end);
   });
 
-  test("an endless stream goes on until the client leaves", async () => {
+  test("gets an endless stream until it leaves", async () => {
     const leave = new AbortController();
     const { body } = await ask("endless", client, true, leave.signal);
     const reader = body?.getReader();
@@ -152,7 +152,7 @@ describe.each(CLIENTS)("to a client of $name", (client) => {
   });
 });
 
-test("an agent whose process is killed within a stream ends it with an error event, and is unreachable from then on", async () => {
+test("a stream whose agent is killed ends with an error event, and the agent is unreachable afterwards", async () => {
   const [client] = CLIENTS as [Client];
   const response = await ask("mortal", client, true);
   const reader = response.body?.getReader();
@@ -205,13 +205,13 @@ describe("the model that chooses agents", () => {
   });
 });
 
-test("an endless stream whose client stays ends with one error event when its time is over", async () => {
+test("an endless stream ends with one error event at its time limit", async () => {
   const texts = await Promise.all(CLIENTS.map(async (client) => (await ask("endless", client, true)).text()));
   for (const text of texts) expect(text.match(/"error":\{/g)).toHaveLength(1);
   for (const text of texts) expect(text).toContain("took longer");
 });
 
-test("after all of it nothing is open, in Envoy or brightstaff, and agents answer as before", async () => {
+test("afterwards Envoy and brightstaff have no open streams, and agents answer as before", async () => {
   const open = async (): Promise<string[]> => {
     const stats = await (await fetch(`${plano.adminUrl}/stats?filter=rq_active$`)).text();
     return stats

@@ -56,7 +56,7 @@ const metric = async (name: string): Promise<number> => {
   return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
 };
 
-test("bodies of too many values are refused before brightstaff sees them", async () => {
+test("bodies of too many values are refused before brightstaff reads them", async () => {
   const before = await metric("brightstaff_memory_budget_refusals_total");
   const bodies = Array.from({ length: 8 }, () => post(`${head}"x":[${"{},".repeat(2_000_000)}0]}`));
   for (const { status, text } of await Promise.all(bodies)) {
@@ -66,7 +66,7 @@ test("bodies of too many values are refused before brightstaff sees them", async
   expect(await metric("brightstaff_memory_budget_refusals_total")).toBe(before);
 });
 
-test("of 500 innocent requests beside four attackers fewer than one in a hundred fails", async () => {
+test("beside four attackers fewer than one in a hundred of 500 innocent requests fail", async () => {
   const { alone, attacked, statuses, survived } = await flood({ requests: 500, attackers: 4 });
   const failures = ({ failed }: typeof alone): number =>
     Object.values(failed).reduce((total, count) => total + count, 0);
@@ -83,7 +83,7 @@ test("of 500 innocent requests beside four attackers fewer than one in a hundred
   expect(survived).toBe(true);
 }, 240_000);
 
-test("what passes is answered or may come again, others are served, and memory stays bounded", async () => {
+test("attackers get answers or a retry hint, other clients are served, and memory stays bounded", async () => {
   const many = `${head}"x":[${Array.from({ length: 30_000 }, (_, i) => `{"${i}_":{}}`).join(",")}]}`;
   const long = `${head}"x":"${"\\u0416x".repeat(3 * MEBIBYTE)}"}`;
   const innocent = `${head}"n":1}`;
@@ -110,7 +110,7 @@ test("what passes is answered or may come again, others are served, and memory s
   expect(await metric("process_resident_memory_bytes")).toBeLessThan(1_024 * MEBIBYTE);
 }, 120_000);
 
-test("bodies that together are more than the budget are a 503 that may come again, one alone is served", async () => {
+test("concurrent bodies beyond the budget get a 503 with a retry hint, and a single one is served", async () => {
   const large = `${head}"x":"${"x".repeat(20 * MEBIBYTE)}"}`;
   const told = await Promise.all(Array.from({ length: 12 }, () => post(large)));
   const refused = told.filter(({ status }) => status === 503);

@@ -96,7 +96,7 @@ const refusals = (path: string, status: 401 | 404): object => {
 };
 
 describe.each(PATHS)("%s", (path) => {
-  test("lets in those who show a key, and nobody else before anything is asked", async () => {
+  test("lets in only callers with a key, and asks no service for others", async () => {
     expect((await ask("key-of-alice", path)).status).toBe(200);
     expect(weather.arrived).toHaveLength(1);
     for (const key of ["", "key-of-mallory", hashOf("key-of-alice")]) {
@@ -106,7 +106,7 @@ describe.each(PATHS)("%s", (path) => {
     expect([weather.arrived.length, chooser.arrived.length]).toEqual([1, 1]);
   });
 
-  test("has no agent for callers of none, and asks no model for them", async () => {
+  test("shows no agent to callers without agents, and asks no model for them", async () => {
     for (const listener of [0, 1]) {
       const answer = await ask("key-of-carol", path, listener);
       expect([answer.status, await answer.json()]).toMatchObject([404, refusals(path, 404)]);
@@ -114,14 +114,14 @@ describe.each(PATHS)("%s", (path) => {
     expect([weather, flights, chooser, merger].map(({ arrived }) => arrived)).toEqual([[], [], [], []]);
   });
 
-  test("leads to the caller's agents alone", async () => {
+  test("leads only to the caller's agents", async () => {
     const answer = await ask("key-of-bob", path);
     expect([answer.status, answer.headers.get("x-plano-agent")]).toEqual([200, "flights"]);
     expect([weather.arrived.length, chooser.arrived.length]).toEqual([0, 0]);
   });
 });
 
-test("the SDKs' keys let callers in", async () => {
+test("the SDKs' keys are accepted", async () => {
   const openai = new OpenAI({ apiKey: "key-of-alice", baseURL: `${urlOf(0)}/v1`, maxRetries: 0 });
   const anthropic = new Anthropic({ apiKey: "key-of-alice", baseURL: urlOf(0), maxRetries: 0 });
   const chat = await openai.chat.completions.create({ model: "any", messages });
@@ -131,7 +131,7 @@ test("the SDKs' keys let callers in", async () => {
   expect(message.content).toMatchObject([{ type: "text", text: "rain" }]);
 });
 
-test("agents that are asked at once are the caller's, and a model that is not puts them together", async () => {
+test("parallel agents are the caller's, and the merge model answers although it is not the caller's", async () => {
   choice = ["weather", "flights"];
   const said = async (key: string): Promise<unknown> => {
     const answer = await ask(key, "/v1/chat/completions", 1);
@@ -143,7 +143,7 @@ test("agents that are asked at once are the caller's, and a model that is not pu
   expect([weather.arrived.length, flights.arrived.length, merger.arrived.length]).toEqual([1, 2, 1]);
 });
 
-test("neither keys nor what callers may ask for go any further", async () => {
+test("neither keys nor callers' lists reach an agent or a model", async () => {
   choice = ["weather", "flights"];
   expect((await ask("key-of-dave", "/v1/chat/completions", 1)).status).toBe(200);
   for (const { headers } of [weather, flights, chooser, merger].flatMap(({ arrived }) => arrived)) {

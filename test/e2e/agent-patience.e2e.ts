@@ -77,7 +77,7 @@ const failure = (request: Promise<unknown>): Promise<APIError> =>
     (error: unknown) => (error instanceof APIError ? error : Promise.reject(error)),
   );
 
-test("an agent's own timeout is told in each API by its name, and the others are waited for as long as is theirs", async () => {
+test("an agent's timeout is reported in each API under its name, and other agents keep their own timeouts", async () => {
   const others = [chat("patient"), chat("thoughtful")];
   await eventually(() => slow.arrived.length === 2, "the others were asked");
   const error = await failure(chat("hasty"));
@@ -100,7 +100,7 @@ test("an agent's own timeout is told in each API by its name, and the others are
   expect(await Promise.all(others)).toEqual(["at last", "at last"]);
 });
 
-test("a stream that has not begun is given up in the same way", async () => {
+test("a stream that has not begun is given up at the agent's timeout", async () => {
   const error = await failure(
     openai("hasty").chat.completions.create({ model: "any", messages, stream: true }),
   );
@@ -108,11 +108,11 @@ test("a stream that has not begun is given up in the same way", async () => {
   release();
 });
 
-test("an agent at two addresses, one of them down, is tried again until it answers", async () => {
+test("an agent with two addresses, one of them down, is retried until it answers", async () => {
   for (let requests = 0; requests < 6; requests++) expect(await chat("pair")).toBe("at last");
 });
 
-test("one that is not to be tried again is not", async () => {
+test("an agent without retries is not retried", async () => {
   const told = await Promise.all(
     Array.from({ length: 6 }, () =>
       chat("resigned").catch(({ status, message }: APIError) => [status, message]),

@@ -61,17 +61,14 @@ const ask = (listener: string): Promise<unknown> =>
       ({ status, code, message }: APIError) => ({ status, code, message }),
     );
 
-test.each(["alone", "sequential"])(
-  "one that is waited for %s is named when it says nothing",
-  async (listener) => {
-    expect(await ask(listener)).toEqual({
-      status: 504,
-      code: "agent_timeout",
-      message: expect.stringContaining("The agent silent did not answer in time."),
-    });
-  },
-);
+test.each(["alone", "sequential"])("the error names a silent agent that is asked %s", async (listener) => {
+  expect(await ask(listener)).toEqual({
+    status: 504,
+    code: "agent_timeout",
+    message: expect.stringContaining("The agent silent did not answer in time."),
+  });
+});
 
-test("one of several at once that says nothing is left out", async () => {
+test("a silent agent is left out of several parallel ones", async () => {
   expect(await ask("parallel")).toBe("merged");
 });

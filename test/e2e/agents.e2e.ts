@@ -166,7 +166,7 @@ const failure = (request: Promise<unknown>): Promise<APIError> =>
   );
 
 describe("B3 one agent", () => {
-  test("answers a client of chat completions, whole and streamed", async () => {
+  test("answers a client of Chat Completions, whole and streamed", async () => {
     expect(await chat("one", "hello")).toBe("weather: hello");
     const stream = await openai("one").chat.completions.create({
       model: "any",
@@ -179,7 +179,7 @@ describe("B3 one agent", () => {
     expect(orchestrated).toEqual([]);
   });
 
-  test("answers a client of messages in its own API, though it knows only chat", async () => {
+  test("answers a client of Messages in its own API, though the agent speaks only Chat Completions", async () => {
     const body = { model: "any", max_tokens: 10, messages: [{ role: "user" as const, content: "hello" }] };
     const message = await anthropic("one").messages.create(body);
     expect(message.content).toEqual([{ type: "text", text: "weather: hello" }]);
@@ -187,12 +187,12 @@ describe("B3 one agent", () => {
     expect(streamed).toBe("weather: hello");
   });
 
-  test("answers a client of responses in its own API", async () => {
+  test("answers a client of Responses in its own API", async () => {
     const { output_text: text } = await openai("one").responses.create({ model: "any", input: "hello" });
     expect(text).toBe("weather: hello");
   });
 
-  test("sees the client's headers, the request's id, and neither its key nor Plano's own headers", async () => {
+  test("sees the client's headers and the request's id, but neither its key nor Plano's own headers", async () => {
     const response = await fetch(`${urls.one}/v1/chat/completions`, {
       method: "POST",
       headers: {
@@ -212,7 +212,7 @@ describe("B3 one agent", () => {
     expect(Object.keys(headers).filter((name) => /^x-plano-|^authorization$/.test(name))).toEqual([]);
   });
 
-  test("is in the access log with the request's id, as who answered and as who was asked", async () => {
+  test("appears in the access log with the request's id, as the one asked and the one that answered", async () => {
     const headers = { "content-type": "application/json", "x-request-id": "logged-1" };
     const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });
     await fetch(`${urls.one}/v1/chat/completions`, { method: "POST", headers, body });
@@ -228,14 +228,14 @@ describe("B3 one agent", () => {
     );
   });
 
-  test("gets the body as the client wrote it, numbers and unknown members too", async () => {
+  test("gets the body as the client wrote it, including unknown members and exact numbers", async () => {
     const body =
       '{"model":"m", "messages":[{"role":"user","content":"hello"}],"temperature":1.0,"seed":12345678901234567890,"own":{"x":1e2}}';
     await fetch(`${urls.one}/v1/chat/completions`, { method: "POST", body });
     expect(weather.arrived[0]?.body.toString()).toBe(body);
   });
 
-  test("says no, and the client hears it with status, words and headers", async () => {
+  test("refuses a request, and the client gets its status, message and headers", async () => {
     for (const status of [401, 422, 429, 503]) {
       const error = await failure(chat("one", `answer ${status}`));
       expect([error.status, error.message]).toEqual([
@@ -246,7 +246,7 @@ describe("B3 one agent", () => {
     }
   });
 
-  test("that is down is an error in the client's API", async () => {
+  test("that is down gives an error in the client's API", async () => {
     const error = await failure(chat("down", "hello"));
     expect([error.status, error.code]).toEqual([502, "upstream_unreachable"]);
     const body = { model: "any", max_tokens: 10, messages: [{ role: "user" as const, content: "hello" }] };
@@ -256,7 +256,7 @@ describe("B3 one agent", () => {
     });
   });
 
-  test("that breaks off in its stream does not leave the client waiting", async () => {
+  test("that breaks off its stream does not leave the client waiting", async () => {
     const stream = await openai("one").chat.completions.create({
       model: "any",
       messages: [{ role: "user", content: "break" }],
@@ -269,7 +269,7 @@ describe("B3 one agent", () => {
     ).rejects.toThrow();
   });
 
-  test("is left alone when the client leaves", async () => {
+  test("gets its connection closed when the client leaves", async () => {
     const closed = new Promise<void>((resolve) => {
       const leave = new AbortController();
       void openai("one")
@@ -291,7 +291,7 @@ describe("B3 one agent", () => {
   });
 });
 
-describe("what is no request", () => {
+describe("an invalid request", () => {
   test.each([
     ["no JSON", "{", "The request body is not valid JSON: see byte 1."],
     ["no object", "[1]", "The request body must be a JSON object."],
@@ -319,7 +319,7 @@ describe("what is no request", () => {
     ]);
   });
 
-  test("that stops arriving is told so, in every API's shape", async () => {
+  test("that stops arriving gets an error in every API's shape", async () => {
     const { head, body } = await answerToStalled(Number(new URL(urls.hasty ?? "").port));
     expect(head).toContain("HTTP/1.1 408");
     expect(body).toMatchObject({
@@ -328,7 +328,7 @@ describe("what is no request", () => {
     });
   });
 
-  test("for an API that is not there, is a 404; models are listed", async () => {
+  test("for a missing API gets a 404, while models are listed", async () => {
     expect((await fetch(`${urls.one}/v1/nothing`, { method: "POST" })).status).toBe(404);
     expect((await fetch(`${urls.one}/healthz`)).status).toBe(200);
     const { data } = await openai("one").models.list();
@@ -337,7 +337,7 @@ describe("what is no request", () => {
 });
 
 describe("B2 a filter before an agent", () => {
-  test("changes what the agent sees, in whichever API the client speaks", async () => {
+  test("changes the body that the agent sees, in each client API", async () => {
     expect(await chat("guarded", "hello")).toBe("weather: HELLO");
     const body = { model: "any", max_tokens: 10, messages: [{ role: "user" as const, content: "hello" }] };
     const message = await anthropic("guarded").messages.create(body);
@@ -349,7 +349,7 @@ describe("B2 a filter before an agent", () => {
     expect(guard.arrived[0]?.headers).not.toHaveProperty("authorization");
   });
 
-  test("stops a request with its own words, and the agent is not asked", async () => {
+  test("stops a request with its own message before the agent is asked", async () => {
     const error = await failure(chat("guarded", "forbidden"));
     expect([error.status, error.code, error.message]).toEqual([
       403,
@@ -360,7 +360,7 @@ describe("B2 a filter before an agent", () => {
     expect(weather.arrived).toEqual([]);
   });
 
-  test("that fails stops the request, or is skipped, as is configured", async () => {
+  test("that fails stops the request or is skipped, as configured", async () => {
     const error = await failure(chat("guarded", "broken"));
     expect([error.status, error.message]).toEqual([502, expect.not.stringContaining("stack trace")]);
     expect(await chat("lenient", "broken")).toBe("weather: broken");
@@ -368,7 +368,7 @@ describe("B2 a filter before an agent", () => {
 });
 
 describe("B3 several agents", () => {
-  test("are chosen among by a model that sees the conversation and the descriptions", async () => {
+  test("are chosen by a model that sees the conversation and the descriptions", async () => {
     choice = ["weather"];
     expect(await chat("travel", "will it rain?")).toBe("weather: will it rain?");
     const [asked] = orchestrated;
@@ -395,12 +395,12 @@ describe("B3 several agents", () => {
         modelStatus = 500;
       },
     ],
-  ])("the default one answers when the model %s", async (_what, arrange) => {
+  ])("leave the answer to the default agent when the model %s", async (_what, arrange) => {
     arrange();
     expect(await chat("travel", "hello")).toBe("flights: hello");
   });
 
-  test("are asked in turn when several are chosen: what one says, the next one reads", async () => {
+  test("are asked in turn when several are chosen, and each reads the previous answer", async () => {
     choice = ["weather", "flights"];
     const response = await openai("travel")
       .chat.completions.create({ model: "any", messages: [{ role: "user", content: "a trip" }] })
@@ -413,7 +413,7 @@ describe("B3 several agents", () => {
     ]);
   });
 
-  test("end with the first one that says no", async () => {
+  test("end with the first agent that refuses", async () => {
     choice = ["weather", "flights"];
     const error = await failure(chat("travel", "answer 422"));
     expect([error.status, error.message]).toEqual([422, expect.stringContaining("weather says 422")]);
@@ -421,7 +421,7 @@ describe("B3 several agents", () => {
   });
 });
 
-test("no client of the model listener can ask for an agent, and no listener of Plano's own is public", async () => {
+test("no client of the model listener reaches an agent, and no internal listener is public", async () => {
   const { modelListener, egressListener, backendListener } = plano.plan.config;
   const response = await fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",

@@ -148,7 +148,7 @@ test.each([
   ...shapes.map((shape) => ["tool", "tool", shape, false] as const),
   ...shapes.map((shape) => ["chosen", "decision", shape, false] as const),
 ])(
-  "memory is bounded at the listener %s, where the %s sends %s, stream %s",
+  "memory is bounded at the listener %s, when the %s sends %s, stream %s",
   async (listener, who, shape, stream) => {
     const idle = await peak();
     const pid = plano.pids.brightstaff;

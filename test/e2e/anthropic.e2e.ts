@@ -30,7 +30,7 @@ describe.each([
   ["its own API", "smart-llm", "sandbox-messages", "claude"],
   ["OpenAI's API", "fast-llm", "sandbox", "gpt"],
 ])("with a provider of %s", (_api, alias, prefix, model) => {
-  test("a whole answer, its tokens and its request id arrive", async () => {
+  test("a whole answer arrives with its usage and request id", async () => {
     const message = await client.messages.create({ model: alias, ...ask });
     expect(message).toMatchObject({ type: "message", role: "assistant", model, stop_reason: "end_turn" });
     expect(message.content).toEqual([
@@ -73,7 +73,7 @@ describe.each([
     });
   });
 
-  test("parallel tool calls are streamed with whole input", async () => {
+  test("parallel tool calls stream their whole input", async () => {
     const stream = client.messages.stream({ ...ask, model: `${prefix}/sandbox-parallel-tools`, tools });
     const calls = (await stream.finalMessage()).content.filter((block) => block.type === "tool_use");
     expect(calls.map(({ name, input }) => [name, input])).toEqual([
@@ -114,13 +114,13 @@ describe.each([
   });
 });
 
-test("a provider that is not there is an error of the server", async () => {
+test("an unreachable provider is a server error", async () => {
   const asked = client.messages.create({ ...ask, model: "dead/m" });
   await expect(asked).rejects.toBeInstanceOf(Anthropic.InternalServerError);
   await expect(asked).rejects.toMatchObject({ status: 502, error: { error: { type: "api_error" } } });
 });
 
-test("a model that does not exist is the SDK's NotFoundError", async () => {
+test("an unknown model is the SDK's NotFoundError", async () => {
   await expect(client.messages.create({ ...ask, model: "claude-99" })).rejects.toBeInstanceOf(
     Anthropic.NotFoundError,
   );

@@ -71,11 +71,11 @@ async function ask(key: string | undefined, model = "openai/gpt-4o"): Promise<nu
   return response.status;
 }
 
-test("the page has a configuration for each way", () => {
+test("the page has a configuration for each kind of authentication", () => {
   expect(blocks("yaml")).toHaveLength(4);
 });
 
-test("keys: those of the file that its command writes, and those of the configuration", async () => {
+test("keys from the command's file and from the configuration are accepted", async () => {
   const [command = "false"] = blocks("sh");
   const [name, ...parameters] = command.trim().replaceAll("'", "").split(" ");
   expect(name).toBe("plano");
@@ -91,13 +91,13 @@ test("keys: those of the file that its command writes, and those of the configur
   }
 });
 
-test("tokens: nobody gets in without one", async () => {
+test("only requests with a token are accepted", async () => {
   await start(example("jwt"));
   expect(await ask(undefined)).toBe(401);
   expect(await ask("stranger")).toBe(401);
 });
 
-test("a service: whom it lets in, by the names of its headers", async () => {
+test("the authorization service decides who gets in, by its configured headers", async () => {
   const service = await startHttpService(({ headers }) => {
     const allowed = { "x-user": "alice", "x-user-models": "openai/*" };
     return headers.authorization === "Bearer alice" ? { status: 200, headers: allowed } : { status: 401 };
@@ -111,7 +111,7 @@ test("a service: whom it lets in, by the names of its headers", async () => {
   await service.close();
 });
 
-test("TLS: clients with a certificate of client_ca, and no others", async () => {
+test("only clients with a certificate of client_ca get in over TLS", async () => {
   const { url } = await start(example("tls"));
   const get = (options: RequestOptions = {}): Promise<number | string | undefined> =>
     new Promise((resolve) => {

@@ -95,7 +95,7 @@ function ask(
 describe.each([
   ["url", startHttpService, (port: number) => `url: "http://127.0.0.1:${port}/check/"`],
   ["grpc", startGrpcService, (port: number) => `grpc: "127.0.0.1:${port}"`],
-])("asked by %s", (kind, startService, placeOf) => {
+])("an authorization service asked by %s", (kind, startService, placeOf) => {
   let service: TestService;
   let plano: TestPlano;
   let agentsUrl: string;
@@ -128,7 +128,7 @@ ratelimits:
     await service?.close();
   });
 
-  test("the SDKs' keys are what the service judges, for whole answers and streams", async () => {
+  test("judges the SDKs' keys, for whole answers and streams", async () => {
     const openai = new OpenAI({ apiKey: "alice", baseURL: `${plano.url}/v1` });
     const anthropic = new Anthropic({ apiKey: "bob", baseURL: plano.url });
     expect((await openai.chat.completions.create({ model: "sandbox/gpt", messages })).choices).toHaveLength(
@@ -146,7 +146,7 @@ ratelimits:
     expect(message.role).toBe("assistant");
   });
 
-  test("who is let in is told who answered, as elsewhere", async () => {
+  test("lets a caller see who answered, as without it", async () => {
     const model = { model: "seen/m" };
     for (const at of ["/v1/chat/completions", "/v1/messages"]) {
       const { headers } = await ask(plano.url, bearer("alice"), { ...model, at });
@@ -156,7 +156,7 @@ ratelimits:
     expect((await ask(agentsUrl, bearer("alice"))).headers.get("x-plano-agent")).toBe("helper");
   });
 
-  test("HTTP/2 clients are judged like others", async () => {
+  test("judges HTTP/2 clients like others", async () => {
     for (const [name, status] of [
       ["alice", 200],
       ["stranger", 401],
@@ -181,7 +181,7 @@ ratelimits:
     ["odd", 403, "permission_error", "access_denied"],
     ["eager", 429, "rate_limit_error", "rate_limit_exceeded"],
     ["broken", 503, "overloaded_error", "authentication_unavailable"],
-  ])("%s gets a %i in all APIs at once, at every door", async (name, status, type, code) => {
+  ])("refuses %s with a %i in all APIs at once, at every listener", async (name, status, type, code) => {
     for (const url of [plano.url, agentsUrl]) {
       for (const at of ["/v1/chat/completions", "/v1/messages", "/v1/models"]) {
         const answer = await ask(url, bearer(name), { at });
@@ -194,13 +194,13 @@ ratelimits:
     }
   });
 
-  test("a refusal's www-authenticate and retry-after reach the client", async () => {
+  test("passes its www-authenticate and retry-after on to the client", async () => {
     const { headers } = await ask(plano.url, bearer("stranger"));
     expect(headers.get("www-authenticate")).toBe('Bearer realm="ours"');
     expect((await ask(plano.url, bearer("eager"))).headers.get("retry-after")).toBe("17");
   });
 
-  test("a refusal does not wait for the body", async () => {
+  test("refuses without waiting for the body", async () => {
     const session = connect(plano.url);
     const stream = session.request({
       ":method": "POST",
@@ -212,7 +212,7 @@ ratelimits:
     session.destroy();
   });
 
-  test("the health check alone is open", async () => {
+  test("leaves only the health check open", async () => {
     const before = service.asked.length;
     for (const url of [plano.url, agentsUrl]) expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(service.asked).toHaveLength(before);
@@ -223,7 +223,7 @@ ratelimits:
     }
   });
 
-  test("the service sees the method, the path and the listed headers", async () => {
+  test("sees the method, the path and the listed headers", async () => {
     service.asked.length = 0;
     const headers = {
       ...bearer("alice"),
@@ -242,7 +242,7 @@ ratelimits:
     }
   });
 
-  test("the service says which models exist for the caller", async () => {
+  test("says which models exist for the caller", async () => {
     const list = async (name: string): Promise<string[]> => {
       const answer = await fetch(`${plano.url}/v1/models`, { headers: bearer(name) });
       return ((await answer.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
@@ -254,7 +254,7 @@ ratelimits:
     expect((await ask(plano.url, bearer("modelless"))).status).toBe(404);
   });
 
-  test("a client cannot name itself or give itself models", async () => {
+  test("keeps clients from naming themselves or their models", async () => {
     const forged = {
       ...{ "x-user": "alice", "x-user-models": "*", "x-plano-caller": "alice", "x-plano-caller-models": "*" },
     };
@@ -263,7 +263,7 @@ ratelimits:
     expect((await ask(plano.url, forged)).status).toBe(401);
   });
 
-  test("limits, the access log and observations know the caller", async () => {
+  test("names the caller for limits, the access log and observations", async () => {
     const statuses = [];
     for (let i = 0; i < 2; i++) {
       const named = { ...bearer("counted"), "x-request-id": `counted-${i}` };
@@ -281,7 +281,7 @@ ratelimits:
     }, "the access log names the caller");
   });
 
-  test("no credential and no name of a caller reaches a provider or an agent", async () => {
+  test("keeps credentials and callers' names from providers and agents", async () => {
     upstream.arrived.length = 0;
     const credentials = [
       bearer("alice"),
@@ -299,12 +299,12 @@ ratelimits:
     }
   });
 
-  test("a connection that the service cuts costs no client its request", async () => {
+  test("may close a connection without failing a request", async () => {
     expect((await ask(plano.url, bearer("cut"))).status).toBe(200);
     expect(cut).toBe(true);
   });
 
-  test("without the service nobody is let in, and all are told to come again", async () => {
+  test("refuses everybody with a retry hint while it is down", async () => {
     const deserted = `http://127.0.0.1:${plano.plan.config.agentListeners[1]?.port}`;
     for (const at of ["/v1/chat/completions", "/v1/messages"]) {
       const answer = await ask(deserted, bearer("alice"), { at });
@@ -316,14 +316,14 @@ ratelimits:
     expect((await fetch(`${deserted}/healthz`)).status).toBe(200);
   });
 
-  test("a service that does not answer is not waited for beyond its timeout", async () => {
+  test("is waited for up to its timeout", async () => {
     const answers = await Promise.all([...Array(5)].map(() => ask(plano.url, bearer("silence"))));
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
     expect((await ask(plano.url, bearer("alice"))).status).toBe(200);
   });
 });
 
-test("a service that only says yes or no names nobody, and forged names count for nothing", async () => {
+test("a service that only answers yes or no names no caller, and forged names are ignored", async () => {
   const service = await startHttpService(() => ({ status: 200, headers: { "x-plano-caller": "root" } }));
   const plano = await startTestPlano(`
 version: v0.4.0
@@ -351,7 +351,7 @@ test.each([
   ["whose requests stay in Envoy", ""],
   ["that brightstaff sees first", ", input_filters: [any]"],
 ])(
-  "a limit counts by a header that the service is shown, at a listener %s",
+  "a limit counts by a header that the service sees, at a listener %s",
   async (_lane, more) => {
     const service = await startHttpService(() => ({ status: 200 }));
     upstream.arrived.length = 0;

@@ -46,7 +46,7 @@ const call = (name: string, path = "/", init: RequestInit = {}): Promise<Respons
   fetch(`${url}${path}`, { ...init, headers: { ...init.headers, "x-arch-upstream": name } });
 const said = async (name: string): Promise<string> => (await call(name)).text();
 
-test("a call reaches its service as it was made, under the service's own host, and the answer comes back", async () => {
+test("a call reaches its service unchanged, under the service's own host, and the answer comes back", async () => {
   const response = await call("other", "/a//b?c=%2F", {
     method: "POST",
     body: "what is wanted",
@@ -71,13 +71,13 @@ test("addresses take turns", async () => {
   expect(ones).toBeLessThanOrEqual(12);
 });
 
-test("an address that cannot be reached is no failure where there is another", async () => {
+test("an unreachable address causes no failure when another one is up", async () => {
   expect(new Set(await Promise.all(Array.from({ length: 10 }, () => said("half_down"))))).toEqual(
     new Set(["other"]),
   );
 });
 
-test("one whose check fails is left out until it is well again", async () => {
+test("an address whose check fails is left out until it recovers", async () => {
   const both = async (): Promise<boolean> =>
     new Set(await Promise.all(Array.from({ length: 8 }, () => said("checked")))).size === 2;
   await eventually(both, "both were asked");
@@ -87,7 +87,7 @@ test("one whose check fails is left out until it is well again", async () => {
   await eventually(both, "it was taken in again");
 });
 
-test("a service that is down is a 503, and an unknown one a 404", async () => {
+test("a service that is down gets a 503, and an unknown one a 404", async () => {
   expect((await call("down")).status).toBe(503);
   const unknown = await call("nobody");
   expect([unknown.status, await unknown.text()]).toEqual([

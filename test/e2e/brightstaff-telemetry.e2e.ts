@@ -86,7 +86,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
   });
   afterAll(() => plano?.stop());
 
-  test("of one request are one trace, from the client through Envoy and brightstaff to each service", async () => {
+  test("form one trace per request, from the client through Envoy and brightstaff to each service", async () => {
     const traceparent = `00-${TRACE}-${PARENT}-01`;
     expect(await ask(plano, "will it rain on the words-of-a-user?", { traceparent })).toBe(200);
     await eventually(
@@ -114,7 +114,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     expect(toldTo(guard)).toBe(named("filter guard"));
   });
 
-  test("say who was asked, what was decided and how it ended, and nothing that anybody wrote", async () => {
+  test("say who was asked, the decision and the outcome, and hold no text of the conversation", async () => {
     expect(await ask(plano, "will it rain on the words-of-a-user?")).toBe(200);
     await eventually(() => own().length === 5, "brightstaff's spans arrived");
     for (const span of own()) {
@@ -152,7 +152,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     expect(JSON.stringify(own())).not.toMatch(/words-of-a-user|the-key|sunny/);
   });
 
-  test("say which filter stopped a request", async () => {
+  test("name the filter that stopped a request", async () => {
     expect(await ask(plano, "forbidden")).toBe(403);
     await eventually(() => root() !== undefined, "the request's span arrived");
     expect(root()?.attributes).toMatchObject({ "http.status_code": "403", filter_name: "guard" });
@@ -162,7 +162,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     });
   });
 
-  test("are not made of a request that its client does not want traced", async () => {
+  test("are not made for a request that its client does not want traced", async () => {
     await ask(plano, "hello", { traceparent: `00-${TRACE}-${PARENT}-00` });
     await ask(plano, "hello");
     await eventually(() => own().length === 5, "the spans of the other request arrived");
@@ -179,7 +179,7 @@ test("the last spans are sent when brightstaff ends", async () => {
   expect(own()).toHaveLength(5);
 });
 
-test("a collector that is not there costs no request anything, and what it misses is counted", async () => {
+test("an unreachable collector fails no request, and its missed spans are counted", async () => {
   const plano = await start('tracing: { otlp_http_endpoint: "http://127.0.0.1:1" }');
   for (let i = 0; i < 5; i++) expect(await ask(plano, "hello")).toBe(200);
   await eventually(async () => {
@@ -205,7 +205,7 @@ describe("metrics", () => {
   });
   afterAll(() => plano?.stop());
 
-  test("have requests by who served them", () => {
+  test("count requests by handler", () => {
     const requests = (handler: string, method: string, status: string) =>
       exposition.value("brightstaff_http_requests_total", { handler, method, status_class: status });
     expect(requests("agent_chat", "POST", "2xx")).toBe(2);
@@ -217,7 +217,7 @@ describe("metrics", () => {
     expect(JSON.stringify(exposition.samples)).not.toContain("never-heard-of");
   });
 
-  test("have decisions, filters and agents", () => {
+  test("count decisions, filters and agents", () => {
     const decided = { route: "agent", selected_model: "weather", fallback: "false" };
     expect(exposition.value("brightstaff_router_decisions_total", decided)).toBe(3);
     expect(exposition.value("brightstaff_router_decision_duration_seconds_count", { route: "agent" })).toBe(
@@ -233,7 +233,7 @@ describe("metrics", () => {
     expect(exposition.value("brightstaff_agent_request_duration_seconds_count", agents)).toBe(2);
   });
 
-  test("are what docs/metrics.md says, and nothing else", async () => {
+  test("match docs/metrics.md exactly", async () => {
     const text = await readFile(new URL("../../docs/metrics.md", import.meta.url), "utf8");
     const rows = [...text.matchAll(/^\| `(brightstaff_\w+)` +\| (\w+) +\|/gm)];
     const documented = rows.map(([, name, type]) => [name, type]);

@@ -86,15 +86,15 @@ describe.each([
   ["backendListener", { "x-arch-upstream": "tool" }],
   ["egressListener", { "x-plano-agent": "agent" }],
   ["egressListener", {}],
-] as const)("the loopback listener %s, asked with %j,", (name, more) => {
-  test("serves this machine", async () => {
+] as const)("the loopback listener %s, with the authority %j,", (name, more) => {
+  test("serves requests from this machine", async () => {
     for (const host of ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"]) {
       const headers = { ...more, host: `${host}:${portOf(name)}`, "content-type": "application/json" };
       expect((await ask(portOf(name), "POST", "/v1/chat/completions", headers)).status).toBe(200);
     }
   });
 
-  test("refuses every page, and asks nobody for it", async () => {
+  test("refuses requests of web pages before any service is asked", async () => {
     const before = upstream.arrived.length;
     const port = portOf(name);
     for (const host of [`evil.example:${port}`, "localhost", `localhost.:${port}`, `127.0.0.1:${port + 1}`]) {
@@ -110,14 +110,14 @@ describe.each([
   });
 });
 
-test("brightstaff refuses pages, and hears of requests from the filter all the same", async () => {
+test("brightstaff refuses web pages, and still receives the filter's observations", async () => {
   const port = portOf("brightstaff");
   expect((await ask(port, "GET", "/internal/observations", { host: "evil.example" })).status).toBe(421);
   expect((await ask(port, "GET", "/metrics", { origin: "https://evil.example" })).status).toBe(403);
   expect((await plano.observations(1)).length).toBeGreaterThan(0);
 });
 
-test("whatever host a client asks under, brightstaff serves it where it serves all", async () => {
+test("brightstaff serves every authority when it listens on all addresses", async () => {
   const { modelListener, agentListeners } = plano.plan.config;
   for (const host of ["gateway.example", "x", "127.0.0.1:9901"]) {
     const agents = agentListeners[0]?.port ?? 0;
@@ -128,7 +128,7 @@ test("whatever host a client asks under, brightstaff serves it where it serves a
   }
 });
 
-describe("a listener that clients ask", () => {
+describe("a public listener", () => {
   const models = () => plano.plan.config.modelListener.port;
   const front = () => plano.plan.config.agentListeners[0]?.port ?? 0;
   const open = () => plano.plan.config.agentListeners[1]?.port ?? 0;
@@ -153,7 +153,7 @@ describe("a listener that clients ask", () => {
     "http://localhost:3000",
     "http://localhost",
     "",
-  ])("refuses pages of '%s' before it asks anybody", async (origin) => {
+  ])("refuses pages of '%s' before any service is asked", async (origin) => {
     const before = upstream.arrived.length;
     for (const port of [models(), front()]) {
       for (const path of PATHS) {
@@ -169,7 +169,7 @@ describe("a listener that clients ask", () => {
     expect(upstream.arrived.length).toBe(before);
   });
 
-  test("refuses pages whose origin stands beside one that may, in a header of its own", async () => {
+  test("refuses pages with a foreign origin beside an allowed one in a second header", async () => {
     for (const origins of [
       ["https://app.example", "https://evil.example"],
       ["https://evil.example", "https://app.example"],
@@ -179,7 +179,7 @@ describe("a listener that clients ask", () => {
     }
   });
 
-  test("serves pages of its own, and clients that are no pages, as before", async () => {
+  test("serves its own pages and clients that are not pages", async () => {
     for (const port of [models(), front()]) {
       for (const origin of [
         `http://localhost:${port}`,
@@ -198,7 +198,7 @@ describe("a listener that clients ask", () => {
     "https://a.b.apps.example",
     "chrome-extension://abc",
     "null",
-  ])("answers pages of %s that its cors allows, and says what they may read", async (origin) => {
+  ])("serves pages of %s that its cors allows, and lists the readable headers", async (origin) => {
     const asked = await ask(models(), "OPTIONS", "/v1/chat/completions", { ...PREFLIGHT, origin });
     expect([asked.status, asked.headers]).toEqual([
       200,
@@ -223,7 +223,7 @@ describe("a listener that clients ask", () => {
     expect(upstream.arrived.at(-1)?.headers).not.toHaveProperty("origin");
   });
 
-  test("may be open to all pages, with headers of its own choice", async () => {
+  test("may be open to all pages, with a configured list of headers", async () => {
     const origin = "https://anyone.example";
     const { headers } = await ask(open(), "OPTIONS", "/v1/messages", { ...PREFLIGHT, origin });
     expect(headers).toMatchObject({
@@ -236,7 +236,7 @@ describe("a listener that clients ask", () => {
     expect(upstream.arrived.at(-1)?.headers).not.toHaveProperty("origin");
   });
 
-  test("shows a page that has rebound its name nothing, where it is on loopback", async () => {
+  test("on loopback refuses a page that has rebound its name", async () => {
     for (const [port, host, status] of [
       [models(), "evil.example", 421],
       [models(), "localhost.evil.example", 421],

@@ -99,7 +99,7 @@ async function standStill(): Promise<void> {
 
 const allowed = (statuses: readonly number[]): number => statuses.filter((status) => status === 200).length;
 
-test("lets exactly the allowance pass, whatever is replaced and however late ticks are", {
+test("a bucket admits exactly its allowance, despite replaced VMs and late ticks", {
   timeout: 60_000,
 }, async () => {
   const [{ statuses }] = await Promise.all([race("sandbox/daily"), replaceKeys(3), standStill()]);
@@ -107,7 +107,7 @@ test("lets exactly the allowance pass, whatever is replaced and however late tic
   expect(allowed(statuses)).toBe(A_DAY);
 });
 
-test("refills by the time that has passed, and by no more after a standstill", {
+test("a bucket refills by the elapsed time only, also after a standstill", {
   timeout: 60_000,
 }, async () => {
   const [{ statuses, seconds }] = await Promise.all([race("sandbox/steady"), standStill()]);

@@ -101,7 +101,7 @@ async function use(caller: string, model: string, count: number): Promise<number
   return statuses.filter((status) => status === 200).length;
 }
 
-test("the first caller's limit on all models is none for routes of its own, nor for others", async () => {
+test("one caller's spent limit on all models ends its requests for every model, and no other caller's", async () => {
   const [limited, free] = [newCaller(), newCaller()];
   expect(await use(limited, "sandbox/plain", 2 * ALLOWED)).toBe(ALLOWED);
   expect(await use(limited, "sandbox/first", 2)).toBe(0);
@@ -117,7 +117,7 @@ test("the first caller's limit on all models is none for routes of its own, nor 
   expect([other.headers.get("x-plano-agent"), chooser.arrived.length]).toEqual(["one", 1]);
 });
 
-test("no model decides for a caller whose every model is over its limit, in each API", async () => {
+test("the routing model is not asked for a caller whose models are all over their limits, in each API", async () => {
   const caller = newCaller();
   for (const model of ["sandbox/plain", "sandbox/first", "sandbox/second"]) {
     expect(await use(caller, model, 2 * ALLOWED)).toBe(ALLOWED);
@@ -132,7 +132,7 @@ test("no model decides for a caller whose every model is over its limit, in each
   expect(chooser.arrived).toEqual([]);
 });
 
-test("a route is looked for as long as one of its models is free, and begins with that one", async () => {
+test("a request is routed while one of its models has room, and that model is asked first", async () => {
   const caller = newCaller();
   choice = "code";
   const answers: (string | number | null)[][] = [];
@@ -145,7 +145,7 @@ test("a route is looked for as long as one of its models is free, and begins wit
   expect(chooser.arrived).toHaveLength(2 * ALLOWED);
 });
 
-test("an alias is refused before brightstaff only when none of its models is free", async () => {
+test("an alias is refused before brightstaff only when all of its models are over their limits", async () => {
   const caller = newCaller();
   const asked: number[] = [];
   for (let count = 0; count <= 2 * ALLOWED; count++)
@@ -153,7 +153,7 @@ test("an alias is refused before brightstaff only when none of its models is fre
   expect(asked).toEqual([...Array(2 * ALLOWED).fill(200), 429]);
 });
 
-test("a model of a route's that is free is reason to decide", async () => {
+test("a request is routed when a route's model has room", async () => {
   const caller = newCaller();
   for (const model of ["sandbox/plain", "sandbox/second"])
     expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);
@@ -161,7 +161,7 @@ test("a model of a route's that is free is reason to decide", async () => {
   expect(chooser.arrived).toHaveLength(1);
 });
 
-test("a model that alone is free is asked without a decision", async () => {
+test("the only model with room is asked without a decision", async () => {
   const caller = newCaller();
   for (const model of ["sandbox/first", "sandbox/second"])
     expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);
@@ -170,7 +170,7 @@ test("a model that alone is free is asked without a decision", async () => {
   expect(chooser.arrived).toEqual([]);
 });
 
-test("a model that only the request's own preferences name is reason to decide", async () => {
+test("a request is routed when a model of its own preferences has room", async () => {
   const caller = newCaller();
   expect(await use(caller, "sandbox/plain", ALLOWED)).toBe(ALLOWED);
   const preferring = (models: string[]): object => ({
@@ -183,7 +183,7 @@ test("a model that only the request's own preferences name is reason to decide",
   expect(chooser.arrived).toHaveLength(1);
 });
 
-test("a request that Plano makes of one model after the other is one request", async () => {
+test("a request that is repeated for another model counts once", async () => {
   choice = "own";
   const own = { name: "own", description: "mine", models: ["failing/m", "sandbox/second"] };
   const answers: (string | number | null)[][] = [];
@@ -194,7 +194,7 @@ test("a request that Plano makes of one model after the other is one request", a
   expect(answers).toEqual([...Array(ALLOWED).fill([200, "second", "2"]), [429, null, null]]);
 });
 
-test("only the caller's own models are reasons to decide", async () => {
+test("only the caller's own models cause a decision", async () => {
   expect(await use("restricted", "sandbox/second", ALLOWED)).toBe(ALLOWED);
   const answer = await ask("restricted", "sandbox/second");
   expect([answer.status, chooser.arrived]).toEqual([429, []]);

@@ -104,8 +104,8 @@ function alive(pid: number): boolean {
   }
 }
 
-describe("in the background", () => {
-  test("up, status, down: everything starts, is well, and is gone", async () => {
+describe("plano in the background", () => {
+  test("starts everything with up, reports it healthy with status, and stops it with down", async () => {
     const { file, url } = await configuration();
     const up = await run("up", file);
     expect([up.status, up.output]).toEqual([0, expect.stringContaining(`Plano is up on ${url}`)]);
@@ -121,7 +121,7 @@ describe("in the background", () => {
     expect(await run("status")).toEqual({ status: 1, output: "Plano is not running here.\n" });
   });
 
-  test("status says which file could not be read anew", async () => {
+  test("reports in status which file could not be reloaded", async () => {
     const { file } = await configuration();
     const keys = path.join(directory, "keys.json");
     await writeFile(keys, '{"keys":[]}');
@@ -137,7 +137,7 @@ describe("in the background", () => {
     expect((await run("down")).status).toBe(0);
   });
 
-  test("when the supervisor is killed, nothing is left behind, nor of what was started again", async () => {
+  test("leaves no process behind when the supervisor is killed, even after restarts", async () => {
     const { file } = await configuration();
     expect((await run("up", file)).status).toBe(0);
     const { pid, pids: first } = await pids();
@@ -168,7 +168,7 @@ async function breakBrightstaff(): Promise<void> {
   process.kill((await pids()).pids.brightstaff, "SIGKILL");
 }
 
-test("down while a part ends over and over ends what is there, and status says what the part suffers from", async () => {
+test("down stops everything while a process keeps crashing, and status reports the crash", async () => {
   const { file, url } = await configuration();
   expect((await run("up", file)).status).toBe(0);
   const { pid, pids: held } = await pids();
@@ -191,8 +191,8 @@ test("down while a part ends over and over ends what is there, and status says w
   expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
 });
 
-describe("in the foreground", () => {
-  test("Ctrl-C stops everything it started, and it ends well", async () => {
+describe("plano in the foreground", () => {
+  test("stops everything it started on Ctrl-C, and exits with status 0", async () => {
     const { file, url } = await configuration();
     const { child, output } = start("up", file, "--foreground");
     await eventually(() => output().includes("Try:"), "it was up", RECOVERY);
@@ -205,7 +205,7 @@ describe("in the foreground", () => {
   });
 
   test.each(["envoy", "brightstaff"] as const)(
-    "when %s is killed it says so, starts it again, and still ends everything it started",
+    "reports and restarts a killed %s, and still stops everything it started",
     async (victim) => {
       const { file, url } = await configuration();
       const { child, output } = start("up", file, "--foreground");
@@ -227,7 +227,7 @@ describe("in the foreground", () => {
     },
   );
 
-  test("Ctrl-C while it starts leaves nothing behind", async () => {
+  test("leaves no process behind on Ctrl-C during the start", async () => {
     const { file, url } = await configuration();
     const { child, output } = start("up", file, "--foreground");
     await eventually(() => output().includes("sandbox provider"), "it had begun", RECOVERY);
@@ -241,8 +241,8 @@ describe("in the foreground", () => {
 /** 16 kB of them with their commas. */
 const MANY = Array.from({ length: 32 }, () => "m".repeat(500));
 
-describe("what goes wrong", () => {
-  test("a port in use is named with the listener that wants it, and nothing is started", async () => {
+describe("plano reports failures", () => {
+  test("and names a port in use with its listener, before it starts anything", async () => {
     const port = await occupied();
     const { file } = await configuration(port);
     const { status, output } = await run("up", file);
@@ -251,7 +251,7 @@ describe("what goes wrong", () => {
     expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
   });
 
-  test("a bad file is refused with place and advice", async () => {
+  test("and refuses an invalid file with line and hint", async () => {
     const file = path.join(directory, "bad.yaml");
     await writeFile(file, "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_provider: []\n");
     for (const command of ["validate", "render", "up"]) {
@@ -263,7 +263,7 @@ describe("what goes wrong", () => {
     }
   });
 
-  test("a file of keys that no listener can take is refused before anything starts", async () => {
+  test("and refuses a file of keys that no listener accepts, before it starts anything", async () => {
     const file = path.join(directory, "keyed.yaml");
     await writeFile(
       file,
@@ -282,12 +282,12 @@ describe("what goes wrong", () => {
     }
   });
 
-  test("a file that is not there is named", async () => {
+  test("and names a missing file", async () => {
     const { status, output } = await run("up", "nothing.yaml");
     expect([status, output]).toEqual([1, "nothing.yaml cannot be read: there is no such file\n"]);
   });
 
-  test("an Envoy that does not fit is refused before anything starts", async () => {
+  test("and refuses a wrong version of Envoy, before it starts anything", async () => {
     const { file } = await configuration();
     process.env.ENVOY_BIN = process.execPath;
     const { status, output } = await run("up", file);
@@ -295,7 +295,7 @@ describe("what goes wrong", () => {
     expect([status, output]).toEqual([1, expect.stringContaining("is not Envoy")]);
   });
 
-  test("an Envoy that does not come up is told with its last lines, and nothing is left running", async () => {
+  test("and shows the last lines of an Envoy that does not start, leaving no process running", async () => {
     const file = path.join(directory, "plano.yaml");
     const provider = '{ model: own/a, provider_interface: openai, base_url: "https://localhost:1/v1" }';
     const listener = `{ type: model, name: models, address: 127.0.0.1, port: ${await findFreePort()} }`;
@@ -313,13 +313,13 @@ describe("what goes wrong", () => {
     expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
   });
 
-  test("an unknown command shows where help is", async () => {
+  test("and points to the help for an unknown command", async () => {
     const { status, output } = await run("upp");
     expect([status, output]).toEqual([1, expect.stringMatching(/unknown command 'upp'[\s\S]*plano --help/)]);
   });
 });
 
-test("validate and render say what a file means", async () => {
+test("validate and render explain a file", async () => {
   const { file } = await configuration();
   expect((await run("validate", file)).output).toBe(`${file} is valid: 1 model, 0 aliases, 1 provider.\n`);
   expect(JSON.parse((await run("render", file, "--only", "filter")).output)).toMatchObject({

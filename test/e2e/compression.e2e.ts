@@ -58,20 +58,20 @@ const ask = (accept: string, more: object = {}) =>
 test.each([
   ["gzip", gunzipSync],
   ["br", brotliDecompressSync],
-])("a client that takes %s gets a whole answer in it", async (coding, decompress) => {
+])("a client that accepts %s gets a whole answer in it", async (coding, decompress) => {
   const { headers, body } = await ask(coding);
   expect(headers["content-encoding"]).toBe(coding);
   expect(JSON.parse(decompress(await body.bytes()).toString())).toEqual(completion);
   expect(upstream.arrived.at(-1)?.headers["accept-encoding"]).toBe("identity");
 });
 
-test("a client that takes none gets it plain", async () => {
+test("a client that accepts no encoding gets a plain answer", async () => {
   const { headers, body } = await ask("identity");
   expect(headers["content-encoding"]).toBeUndefined();
   expect(await body.json()).toEqual(completion);
 });
 
-test("a stream is not compressed, and each event is there before the next is sent", async () => {
+test("a stream is not compressed, and each event arrives before the next is sent", async () => {
   const { headers, body } = await ask("gzip, br", { stream: true });
   expect(headers["content-encoding"]).toBeUndefined();
   const events = body[Symbol.asyncIterator]();

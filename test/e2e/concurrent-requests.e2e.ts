@@ -153,7 +153,7 @@ async function sendAll(): Promise<void> {
 const markersIn = (text: string): string[] => [...new Set(text.match(MARKER))];
 const sorted = (texts: readonly string[]): string[] => texts.flatMap(markersIn).sort();
 
-test("answers each request with its own prompt, and no other's", () => {
+test("each request gets an answer to its own prompt only", () => {
   const wrong = answers.filter(
     ({ status, text, marker }) => status !== 200 || markersIn(text).join() !== marker,
   );
@@ -161,7 +161,7 @@ test("answers each request with its own prompt, and no other's", () => {
   expect(answers.length).toBe(REQUESTS);
 });
 
-test("asks the provider of a request's own model, once, with a whole body of that request alone", () => {
+test("each request reaches its own model's provider once, with a whole body of its own", () => {
   const arrived = [...providers].flatMap(([name, provider]) =>
     provider.arrived.map(({ path, headers, body }) => ({
       name,
@@ -180,14 +180,14 @@ test("asks the provider of a request's own model, once, with a whole body of tha
   expect(seen.sort()).toEqual(markers);
 });
 
-test("asks the rate limit service about one request at a time", () => {
+test("the rate limit service is asked about one request at a time", () => {
   const asked = limits.asked.map((bytes) => markersIn(bytes.toString("latin1")));
   expect(asked.filter(({ length }) => length !== 1)).toEqual([]);
   const limited = requests.filter((each) => each.limited).map(({ marker }) => marker);
   expect([...new Set(asked.flat())].sort()).toEqual(limited);
 });
 
-test("writes a line of the access log and an observation for each request, of that request alone", async () => {
+test("each request gets an access log line and an observation of its own", async () => {
   const log = await plano.accessLog(REQUESTS);
   for (const line of log) {
     const [marker = ""] = markersIn(String(line.user_agent));

@@ -27,12 +27,12 @@ test.each(names)("%s", { timeout: 300_000 }, async (name) => {
   expect(questions(stdout)).toBeGreaterThan(2);
 });
 
-test("with free ports a demo runs twice at the same time", { timeout: 120_000 }, async () => {
+test("a demo runs twice at the same time on free ports", { timeout: 120_000 }, async () => {
   const runs = await Promise.all([1, 2].map(() => run("travel-agents", "--once", "--free-ports")));
   expect(runs.map(({ stdout }) => questions(stdout))).toEqual([5, 5]);
 });
 
-test("a usual port that is taken is named, with its owner and the way out", async () => {
+test("a taken default port is named with its owner and a remedy", async () => {
   // Whoever else has it does as well.
   const server = createServer().listen(10_512, "127.0.0.1");
   await once(server, "listening").catch(() => {});
@@ -43,7 +43,7 @@ test("a usual port that is taken is named, with its owner and the way out", asyn
   expect(stderr).toContain("--free-ports");
 });
 
-test("an unknown demo is named, with those that there are", async () => {
+test("an unknown demo is refused with the list of demos", async () => {
   const failure = await failureOf("nothing");
   expect(failure).toMatchObject({ code: 2, stderr: expect.stringContaining(names.join(", ")) });
 });

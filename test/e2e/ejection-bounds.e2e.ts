@@ -73,7 +73,7 @@ test.each([
   ["statuses", "statuses of one model", "statuses/down", "hi"],
   ["uploads", "uploads that are cut off", "uploads/works", "x".repeat(2 * LARGEST_UPLOAD)],
 ])(
-  "%s: %s leave an address out only in a row, and nobody without an answer",
+  "%s: %s eject an address only when consecutive, and never leave a request unanswered",
   async (name, _what, model, content) => {
     const port = upstreams[NAMES.indexOf(name)]?.port ?? 0;
     const provoke = async (): Promise<void> => expect((await ask(model, content))[0]).toBeGreaterThan(500);

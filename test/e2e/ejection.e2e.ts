@@ -92,7 +92,7 @@ async function leftOut(): Promise<string[]> {
   return (await portsLeftOut(plano.adminUrl)).map((port) => places.get(port) ?? "broken-port").sort();
 }
 
-test("what one client's requests bring about leaves no provider out", { timeout: 60_000 }, async () => {
+test("one client's requests do not eject a provider", { timeout: 60_000 }, async () => {
   for (const name of names.filter((name) => !name.startsWith("broken"))) {
     const outcomes = await askMany(`${name}-first`);
     if (name !== "large" && name !== "failing-stream") {
@@ -122,7 +122,7 @@ test.each([
   expect(await response.json()).toMatchObject({ type: "error", error: { type: "timeout_error" } });
 });
 
-test("an address that does not connect, breaks off or says 503 is left out", async () => {
+test("an address that does not connect, breaks off or answers 503 is ejected", async () => {
   for (const name of ["broken-port", "broken-connection", "broken-status"]) await askMany(`${name}-first`);
   await eventually(async () => (await leftOut()).length === 3, "they are left out");
   expect(await leftOut()).toEqual(["broken-connection", "broken-port", "broken-status"]);

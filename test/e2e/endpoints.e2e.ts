@@ -50,7 +50,7 @@ afterAll(async () => {
   await sandbox?.close();
 });
 
-test("a form's file arrives byte for byte, with the model as the provider knows it", async () => {
+test("a form's file arrives byte for byte, with the provider's name of the model", async () => {
   const file = await toFile(bytes, "model.wav");
   const { text } = await openai.audio.transcriptions.create({ file, model: "ears" });
   expect(text).toBe("heard");
@@ -66,27 +66,27 @@ test("a binary answer arrives byte for byte", async () => {
   expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
 });
 
-test("embeddings and token counts", async () => {
+test("embeddings and token counts reach the SDKs", async () => {
   const { data } = await openai.embeddings.create({ model: "own/e", input: "a", encoding_format: "float" });
   expect(data[0]?.embedding).toEqual([1, 2]);
   const messages = [{ role: "user" as const, content: "a" }];
   expect(await anthropic.messages.countTokens({ model: "claude/x", messages })).toEqual({ input_tokens: 7 });
 });
 
-test("a provider that has no such endpoint is a 404 the SDK understands", async () => {
+test("a missing endpoint of a provider is a 404 that the SDK understands", async () => {
   const asked = openai.embeddings.create({ model: "claude/x", input: "a" });
   await expect(asked).rejects.toBeInstanceOf(NotFoundError);
   await expect(asked).rejects.toThrow("The provider claude has no /v1/embeddings.");
 });
 
-test("a provider that has no such endpoint is a 404 Anthropic's SDK understands", async () => {
+test("a missing endpoint of a provider is a 404 that Anthropic's SDK understands", async () => {
   const messages = [{ role: "user" as const, content: "a" }];
   const asked = anthropic.messages.countTokens({ model: "chats/x", messages });
   await expect(asked).rejects.toBeInstanceOf(Anthropic.NotFoundError);
   await expect(asked).rejects.toMatchObject({ error: { type: "error", error: { type: "not_found_error" } } });
 });
 
-test("a path that is nothing at all is a 404 in the client's shape", async () => {
+test("an unknown path is a 404 in the client's shape", async () => {
   await expect(openai.files.list()).rejects.toBeInstanceOf(NotFoundError);
   await expect(openai.files.list()).rejects.toMatchObject({ code: "unknown_url" });
   const batches = anthropic.messages.batches.list();
@@ -94,8 +94,8 @@ test("a path that is nothing at all is a 404 in the client's shape", async () =>
   await expect(batches).rejects.toMatchObject({ error: { type: "error" } });
 });
 
-describe("of the sandbox", () => {
-  test("embeddings, as the SDK asks for them in base64", async () => {
+describe("the sandbox answers", () => {
+  test("the SDK's embeddings in base64", async () => {
     const { data, model } = await openai.embeddings.create({
       model: "chats/e",
       input: ["a", "b"],
@@ -121,7 +121,7 @@ describe("of the sandbox", () => {
     expect(data?.map(({ b64_json }) => b64_json?.slice(0, 8))).toEqual(["iVBORw0K", "iVBORw0K"]);
   });
 
-  test("speech and what is heard of it", async () => {
+  test("speech and its transcription", async () => {
     const speech = await openai.audio.speech.create({ model: "chats/s", voice: "alloy", input: "hello" });
     expect(speech.headers.get("content-type")).toBe("audio/mpeg");
     const sound = Buffer.from(await speech.arrayBuffer());
@@ -154,7 +154,7 @@ describe("of the sandbox", () => {
     });
   });
 
-  test("what the provider refuses is the SDK's own error", async () => {
+  test("refused requests with the SDK's own error", async () => {
     const asked = openai.images.generate({ model: "chats/i", prompt: "a boat", n: 11 });
     await expect(asked).rejects.toBeInstanceOf(OpenAI.BadRequestError);
     const messages = [{ role: "user" as const, content: "" }];

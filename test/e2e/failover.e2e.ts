@@ -158,8 +158,8 @@ const forStreams = [
   "dying-headers",
 ];
 
-describe("whole answers", () => {
-  test.each(forWhole)("of a chat client, with the first provider %s", async (fault) => {
+describe("whole answers fail over", () => {
+  test.each(forWhole)("for a chat client, with the first provider %s", async (fault) => {
     const { data, response } = await openai()
       .chat.completions.create({ model: `${fault}-first`, messages })
       .withResponse();
@@ -172,8 +172,8 @@ describe("whole answers", () => {
   });
 });
 
-describe("streams", () => {
-  test.each(forStreams)("of a chat client, with the first provider %s", async (fault) => {
+describe("streams fail over", () => {
+  test.each(forStreams)("for a chat client, with the first provider %s", async (fault) => {
     const stream = await openai().chat.completions.create({
       model: `${fault}-first`,
       messages,
@@ -184,14 +184,14 @@ describe("streams", () => {
     expect(text).toBe("Hello");
   });
 
-  test("of a Messages client, whose API the second provider speaks", async () => {
+  test("for a Messages client, whose API the second provider speaks", async () => {
     const message = await anthropic()
       .messages.stream({ model: "failing-first", max_tokens: 9, messages })
       .finalMessage();
     expect(message.content).toEqual([{ type: "text", text: "Hello" }]);
   });
 
-  test("that have begun are never begun again", async () => {
+  test("only before they have begun", async () => {
     const before = good.arrived.length;
     const stream = await openai().chat.completions.create({
       model: "dying-stream-first",
@@ -208,7 +208,7 @@ describe("streams", () => {
   });
 });
 
-test("when every provider fails, the last one's error is the client's", async () => {
+test("the client gets the last provider's error when every provider fails", async () => {
   const error = await openai()
     .chat.completions.create({ model: "all-limited", messages })
     .then(
@@ -220,7 +220,7 @@ test("when every provider fails, the last one's error is the client's", async ()
   expect(error.headers?.get("x-plano-attempts")).toBe("2");
 });
 
-test("Amazon's signature is on the attempt at Amazon, and on no other", async () => {
+test("only the attempt at Amazon has Amazon's signature", async () => {
   bad.arrived.length = 0;
   good.arrived.length = 0;
   await openai().chat.completions.create({ model: "failing-then-signed", messages });
@@ -228,7 +228,7 @@ test("Amazon's signature is on the attempt at Amazon, and on no other", async ()
   expect(good.arrived[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=id\//);
 });
 
-test("each provider gets its own key and headers, and nothing of the other's", async () => {
+test("each provider gets its own key and headers only", async () => {
   bad.arrived.length = 0;
   good.arrived.length = 0;
   await openai().chat.completions.create({ model: "failing-first", messages });
@@ -242,7 +242,7 @@ test("each provider gets its own key and headers, and nothing of the other's", a
   expect(JSON.parse(second?.body.toString() ?? "")).toMatchObject({ model: "good" });
 });
 
-test("what is given up is counted where it failed, and the answer where it came from", async () => {
+test("a failover is counted at the target that failed", async () => {
   const failovers = async (): Promise<number> =>
     (await scrape(plano.adminUrl)).samples.find(
       ({ name, labels }) => name === "plano_failovers_total" && labels.model === "bad/failing",
@@ -252,7 +252,7 @@ test("what is given up is counted where it failed, and the answer where it came 
   await eventually(async () => (await failovers()) === before + 1, "the failover was counted");
 });
 
-test("a provider that is down is left out after some failures, and asked again when it is back", async () => {
+test("a provider that is down is ejected after some failures, and asked again once it is back", async () => {
   let up = false;
   const flaky = await startUpstream((response, request) => {
     if (up) answerMessages(response, request);

@@ -64,7 +64,7 @@ async function post(url: string, body: string, headers: Record<string, string> =
   return { status: response.status, error: told.error };
 }
 
-describe("a prompt that the guard stops reaches nobody, wherever and however it is sent", () => {
+describe("a prompt that the guard stops reaches no provider", () => {
   const ways: [string, string, string, Record<string, string>?][] = [
     ["plainly", "/v1/chat/completions", EVIL],
     ["with a query", "/v1/chat/completions?x=1", EVIL],
@@ -100,7 +100,7 @@ describe("a prompt that the guard stops reaches nobody, wherever and however it 
     ["beside what is asked", "/v1/chat/completions", `{"messages":${turns("nice")},"prompt":"EVIL"}`],
     ["as a question about routes", "/routing/v1/chat/completions", EVIL],
   ];
-  test.each(ways)("%s", async (_how, path, body, headers) => {
+  test.each(ways)("sent %s", async (_how, path, body, headers) => {
     for (const base of listeners) {
       const { status } = await post(base + path, body, headers);
       expect([400, 403, 404]).toContain(status);
@@ -123,13 +123,13 @@ describe("a prompt that the guard stops reaches nobody, wherever and however it 
   });
 });
 
-test("an endpoint that the listener lets pass unfiltered passes", async () => {
+test("an endpoint that the listener lets through unfiltered works", async () => {
   const { status } = await post(`${plano.url}/v1/moderations`, '{"model":"mine/m","input":"EVIL"}');
   expect(status).toBe(200);
   expect(upstream.arrived.map(({ path }) => path)).toEqual(["/v1/moderations"]);
 });
 
-test("a refused endpoint is in the access log, with its id, path and status", async () => {
+test("a refused endpoint is in the access log with its id, path and status", async () => {
   await post(`${plano.url}/v1/rerank?k=1`, "{}", { "x-request-id": "guarded-1" });
   await eventually(async () => {
     const lines = await plano.accessLog(1);
@@ -139,7 +139,7 @@ test("a refused endpoint is in the access log, with its id, path and status", as
   }, "the line is in the log");
 });
 
-describe("what the guard judged is what goes on", () => {
+describe("the provider gets the body that the guard judged", () => {
   test.each([
     [
       "members that stand twice within",

@@ -41,7 +41,7 @@ const chat = (body: object | string, headers: Record<string, string> = {}): Prom
 const hello = { model: "sandbox/gpt", messages: [{ role: "user", content: "hello" }] };
 const errorOf = ({ text }: Answer): Record<string, unknown> => JSON.parse(text).error;
 
-describe("bad requests", () => {
+describe("invalid requests", () => {
   test.each([
     ["no JSON", "nonsense", 400, null],
     ["half of a JSON text", '{"model":', 400, null],
@@ -54,7 +54,7 @@ describe("bad requests", () => {
     expect(answer.headers.get("content-type")).toBe("application/json");
   });
 
-  test("too large a body is refused, whether its length is told or not", async () => {
+  test("whose body is too large are refused, with or without a declared length", async () => {
     const size = 33 << 20;
     const told = await chat("x".repeat(size));
     expect([told.status, errorOf(told).code]).toEqual([413, "request_too_large"]);
@@ -73,12 +73,12 @@ describe("bad requests", () => {
     ]);
   });
 
-  test("the largest body that is allowed gets through", async () => {
+  test("are none up to the largest allowed body", async () => {
     const answer = await chat({ ...hello, messages: [{ role: "user", content: "x".repeat(31 << 20) }] });
     expect(answer.status).toBe(200);
   });
 
-  test("an unknown path and a wrong method", async () => {
+  test("for an unknown path or with a wrong method are refused", async () => {
     expect((await post("/v1/nothing", "{}")).status).toBe(404);
     const response = await fetch(`${plano.url}/v1/chat/completions`);
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
@@ -86,7 +86,7 @@ describe("bad requests", () => {
     expect(JSON.parse(messages.text)).toMatchObject({ type: "error", error: { type: "not_found_error" } });
   });
 
-  test("a client that leaves in the middle of its request harms nobody", async () => {
+  test("that are abandoned halfway harm no other client", async () => {
     const port = Number(new URL(plano.url).port);
     const left = Array.from({ length: 20 }, async () => {
       const socket = connect(port, "127.0.0.1");
@@ -99,8 +99,8 @@ describe("bad requests", () => {
   });
 });
 
-describe("headers from outside", () => {
-  test("do not steer Plano or Envoy, and do not reach the provider", async () => {
+describe("the model listener", () => {
+  test("ignores steering headers of clients, and keeps them from the provider", async () => {
     const evil = {
       "x-plano-cluster": "brightstaff",
       "x-envoy-upstream-rq-timeout-ms": "1",
@@ -116,7 +116,7 @@ describe("headers from outside", () => {
     expect(received["accept-encoding"]).toBe("identity");
   });
 
-  test("of the inside do not reach the client, but for who answered", async () => {
+  test("strips internal headers from responses, except x-plano-provider and x-plano-model", async () => {
     const names = [...(await chat(hello)).headers.keys()];
     expect(names.filter((name) => /^x-(plano|envoy)|^server$/.test(name))).toEqual([
       "x-plano-attempts",
@@ -126,8 +126,8 @@ describe("headers from outside", () => {
   });
 });
 
-describe("bad providers", () => {
-  test("one that never answers is a 504 in the client's shape", async () => {
+describe("a failing provider", () => {
+  test("that never answers is a 504 in the client's shape", async () => {
     const hanging = { ...hello, model: "sandbox/sandbox-hang" };
     const [answer, messages] = await Promise.all([
       chat(hanging),
@@ -137,12 +137,12 @@ describe("bad providers", () => {
     expect([messages.status, JSON.parse(messages.text).error.type]).toEqual([504, "timeout_error"]);
   });
 
-  test("one whose answer is larger than can be held is a 502 that says so", async () => {
+  test("whose answer is too large to buffer is a 502 that says so", async () => {
     const answer = await chat({ ...hello, model: "sandbox/sandbox-long-3500000" });
     expect([answer.status, errorOf(answer).code]).toEqual([502, "response_too_large"]);
   });
 
-  test("one whose answer breaks off is not taken for a whole one", async () => {
+  test("whose answer breaks off is reported as failed", async () => {
     const answer = await chat({ ...hello, model: "sandbox/sandbox-cut-stream" }).then(
       ({ status }) => status,
       () => "broken",
@@ -151,8 +151,8 @@ describe("bad providers", () => {
   });
 });
 
-describe("keys", () => {
-  test("of a provider are in Envoy's environment only: no file, log, error or dump has one", async () => {
+describe("secrets", () => {
+  test("of providers are in Envoy's environment only: no file, log, error or dump has one", async () => {
     const unreachable = await chat({ ...hello, model: "keyed/m" });
     expect(unreachable.status).toBe(502);
     const unset = await chat({ ...hello, model: "unset/m" });
@@ -163,7 +163,7 @@ describe("keys", () => {
     for (const text of texts) expect(text).not.toContain(SECRET);
   });
 
-  test("files of a running Plano are their owner's alone", async () => {
+  test("are safe in a running Plano's files, which only their owner can read", async () => {
     const open: string[] = [];
     for (const file of await list(plano.directory))
       if (((await stat(file)).mode & 0o077) !== 0) open.push(file);
@@ -171,8 +171,8 @@ describe("keys", () => {
   });
 });
 
-describe("what is written down", () => {
-  test("the access log has a line for every request, brightstaff an observation", async () => {
+describe("the logs of a request", () => {
+  test("are one access log line and one observation", async () => {
     const before = (await plano.observations(0)).length;
     await chat(hello, { "x-request-id": "the-request" });
     await plano.observations(before + 1);

@@ -122,9 +122,9 @@ function requestOf(bytes: number, answerBytes: number, stream: boolean): string 
 describe.each([
   ["HTTP/1.1", overHttp1],
   ["HTTP/2", overHttp2],
-])("over %s", (_name, ask) => {
+])("body limits over %s", (_name, ask) => {
   describe.each(Object.entries(PATHS))("in %s", (_api, path) => {
-    test.each(["models", "agents"])("at a listener of %s", async (listener) => {
+    test.each(["models", "agents"])("hold at a listener of %s", async (listener) => {
       const go = (bytes: number, answerBytes: number, stream = false): Promise<Answered> =>
         ask(ports[listener] ?? 0, path, requestOf(bytes, answerBytes, stream));
       for (const stream of [false, true]) {

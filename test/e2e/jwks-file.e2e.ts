@@ -66,7 +66,7 @@ test("tokens are verified with the keys of the file, and the health check is ope
   for (const url of [plano.url, agentsUrl]) expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
-test("a file that holds no public keys changes nothing, and the log says so", async () => {
+test("a file without public keys changes nothing, and is logged", async () => {
   const warnings = (): string[] => plano.printed.filter((line) => line.includes("issuers' keys stay"));
   const secret = { keys: [second.privateKey.export({ format: "jwk" })] };
   for (const [index, text] of ["{", JSON.stringify(secret)].entries()) {
@@ -78,7 +78,7 @@ test("a file that holds no public keys changes nothing, and the log says so", as
   expect(warnings().at(-1)).toMatch(/keys\.json is no JSON text with public keys/);
 });
 
-test("keys that replace them are taken, and these no longer, at every listener and without a restart", async () => {
+test("replaced keys are used at every listener without a restart, and the old ones no longer", async () => {
   const before = plano.pids.envoy;
   await writeFile(file("new.json"), keySet(second));
   await rename(file("new.json"), file("keys.json"));
@@ -90,7 +90,7 @@ test("keys that replace them are taken, and these no longer, at every listener a
   expect(plano.pids.envoy).toBe(before);
 });
 
-test("both are taken while the file has both", async () => {
+test("both keys are accepted while the file has both", async () => {
   await writeFile(file("keys.json"), keySet(first, second));
   await eventually(async () => String(await statuses(first)) === "200,200", "the first key is back");
   expect(await statuses(second)).toEqual([200, 200]);

@@ -136,7 +136,7 @@ test("the SDKs' keys may be tokens", async () => {
   expect(message.role).toBe("assistant");
 });
 
-test.each(["ES256", "RS256"] as const)("%s tokens are taken", async (algorithm) => {
+test.each(["ES256", "RS256"] as const)("%s tokens are accepted", async (algorithm) => {
   for (const url of [plano.url, agentsUrl]) {
     expect(
       (await ask(bearer(token({ nbf: seconds(-60) }, { algorithm })), { url, model: "seen/m" })).status,
@@ -144,7 +144,7 @@ test.each(["ES256", "RS256"] as const)("%s tokens are taken", async (algorithm) 
   }
 });
 
-test("the same token may stand in both headers, and the health check asks for none", async () => {
+test("the same token may be in both headers, and the health check needs none", async () => {
   const same = token();
   for (const url of [plano.url, agentsUrl]) {
     expect((await ask({ ...bearer(same), "x-api-key": same }, { url, model: "seen/m" })).status).toBe(200);
@@ -222,7 +222,7 @@ const REFUSED: [string, () => Record<string, string>, number][] = [
   ["a name that is no header", () => bearer(token({ sub: "alice\r\nx-plano-caller-models: *" })), 403],
 ];
 
-test.each(REFUSED)("%s is refused at every door, in all APIs at once", async (_name, headers, status) => {
+test.each(REFUSED)("%s is refused at every listener, in all APIs at once", async (_name, headers, status) => {
   for (const at of ["/v1/chat/completions", "/v1/messages"]) {
     for (const url of [plano.url, agentsUrl]) {
       const answer = await ask(headers(), { url, at });
@@ -240,7 +240,7 @@ test.each(REFUSED)("%s is refused at every door, in all APIs at once", async (_n
   }
 });
 
-test("the health check alone is open", async () => {
+test("only the health check is open", async () => {
   for (const url of [plano.url, agentsUrl]) {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     for (const at of ["/v1/models", "/healthz/", "/routing/v1/chat/completions"]) {
@@ -262,7 +262,7 @@ test("a claim says which models exist for the caller", async () => {
   }
 });
 
-test("nothing of the token reaches a provider or an agent", async () => {
+test("no part of the token reaches a provider or an agent", async () => {
   upstream.arrived.length = 0;
   expect((await ask(bearer(token()), { model: "seen/m" })).status).toBe(200);
   expect((await ask({ "x-api-key": token({ sub: "bob" }) }, { url: agentsUrl })).status).toBe(200);
@@ -279,14 +279,14 @@ test("limits count the caller that the token names", async () => {
   expect((await ask(bearer(token()))).status).toBe(200);
 });
 
-test("without the issuer's keys nobody is let in", async () => {
+test("nobody is let in without the issuer's keys", async () => {
   const url = `http://127.0.0.1:${plano.plan.config.agentListeners[1]?.port}`;
   const answer = await ask(bearer(token()), { url });
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ error: { code: "authentication_unavailable" } });
 });
 
-test("the issuer's keys are fetched before clients need them", async () => {
+test("the issuer's keys are fetched before the first client comes", async () => {
   await eventually(() => issuer.arrived.length > 0, "the keys are asked for");
   expect(issuer.arrived[0]?.path).toBe("/keys");
 });

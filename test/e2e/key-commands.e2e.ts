@@ -57,7 +57,7 @@ async function statuses(shown: string): Promise<number[]> {
 const all = (shown: string, status: number, what: string): Promise<void> =>
   eventually(async () => String(await statuses(shown)) === String(status), what);
 
-test("a key binds on all workers once it is made, and no longer than until it is revoked", async () => {
+test("a key works on all workers once it is made, until it is revoked", async () => {
   const { envoy } = plano.pids;
   const [alice, bob] = [await create("alice"), await create("bob", "--model", "sandbox/*")];
   await all(alice, 200, "the first key is taken");
@@ -73,7 +73,7 @@ test("a key binds on all workers once it is made, and no longer than until it is
   expect(plano.pids.envoy).toBe(envoy);
 });
 
-test("a command that cannot do what it is asked says so, and ends with a status of 1", async () => {
+test("a failing command says why, and exits with status 1", async () => {
   for (const [parameters, message] of [
     [["create", "bob"], "has a key of bob already"],
     [["revoke", "mallory"], "has no key of mallory"],
@@ -86,7 +86,7 @@ test("a command that cannot do what it is asked says so, and ends with a status 
   }
 });
 
-test("metrics count each of the keys' names, and what is let in by none as nobody's", async () => {
+test("metrics count each key's name, and requests without a valid key as none", async () => {
   await statuses("plano-mallory");
   const counted = async (): Promise<Record<string, number>> => {
     const text = await (await fetch(`${plano.adminUrl}/stats/prometheus?filter=plano_caller`)).text();

@@ -74,7 +74,7 @@ function ask(
 
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
-test("the SDKs' keys let callers in", async () => {
+test("the SDKs' keys are accepted", async () => {
   const openai = new OpenAI({ apiKey: "plano-alice", baseURL: `${plano.url}/v1` });
   const anthropic = new Anthropic({ apiKey: "plano-bob", baseURL: plano.url });
   expect((await openai.chat.completions.create({ model: "sandbox/gpt", messages })).choices).toHaveLength(1);
@@ -101,7 +101,7 @@ test.each([
   expect(await message.json()).toMatchObject({ type: "error", error: { type: "authentication_error" } });
 });
 
-test("the same key may stand in both headers, and in neither twice with another", async () => {
+test("the same key may be in both headers, and neither header may repeat with another key", async () => {
   const same = { ...bearer("plano-alice"), "x-api-key": "plano-alice" };
   expect((await ask(same)).status).toBe(200);
   expect((await ask({ ...same, "x-api-key": "" })).status).toBe(200);
@@ -115,7 +115,7 @@ test("the same key may stand in both headers, and in neither twice with another"
   }
 });
 
-test("a key ends when it says, however late, and has as many models as it may", async () => {
+test("a key ends at its date, however far away, and may list many models", async () => {
   expect(MANY_MODELS.join(",")).toHaveLength(16 << 10);
   for (const name of ["grace", "heidi"]) expect((await ask(bearer(`plano-${name}`))).status).toBe(200);
   expect((await ask(bearer("plano-heidi"), "fast")).status).toBe(200);
@@ -123,12 +123,12 @@ test("a key ends when it says, however late, and has as many models as it may", 
   expect((await ask(bearer("plano-heidi"), "sandbox-messages/claude")).status).toBe(404);
 });
 
-test("the health check is open, the list of models is not", async () => {
+test("the health check is open, and the list of models is not", async () => {
   expect((await fetch(`${plano.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${plano.url}/v1/models`)).status).toBe(401);
 });
 
-test("a caller finds only the models that it may ask for", async () => {
+test("a caller sees only the models that it may ask for", async () => {
   const headers = bearer("plano-bob");
   const list = (await (await fetch(`${plano.url}/v1/models`, { headers })).json()) as {
     data: { id: string }[];
@@ -142,7 +142,7 @@ test("a caller finds only the models that it may ask for", async () => {
   expect(await refused.json()).toMatchObject({ error: { code: "model_not_found" } });
 });
 
-test("the access log and observations name the caller, also where brightstaff answers", async () => {
+test("the access log and observations name the caller, also when brightstaff answers", async () => {
   const logged = async (id: string): Promise<unknown> =>
     (await plano.accessLog(1)).find(({ request_id: written }) => written === id);
   const asked = { ...bearer("plano-bob"), "x-request-id": "by-bob" };
@@ -160,7 +160,7 @@ test("the access log and observations name the caller, also where brightstaff an
   }, "the observation names the caller");
 });
 
-test("a key ends without a restart, on every worker, and nothing else does", async () => {
+test("a key ends on every worker without a restart, and other keys stay", async () => {
   expect((await ask(bearer("plano-dora"))).status).toBe(200);
   await writeKeys(["eve"]);
   await eventually(async () => (await ask(bearer("plano-eve"))).status === 200, "the new key is taken");
@@ -173,7 +173,7 @@ test("a key ends without a restart, on every worker, and nothing else does", asy
   expect((await ask(bearer("plano-alice"))).status).toBe(200);
 });
 
-test("a file of keys that cannot be used changes nothing, and is told of until it can", async () => {
+test("an invalid file of keys changes nothing, and is reported until it is valid", async () => {
   await writeKeys(["eve"]);
   await eventually(async () => (await ask(bearer("plano-eve"))).status === 200, "the key is taken");
   const hash = hashOf("plano-eve");
@@ -192,7 +192,7 @@ test("a file of keys that cannot be used changes nothing, and is told of until i
   expect((await ask(bearer("plano-eve"))).status).toBe(401);
 });
 
-test("keys that Envoy does not take are told of until it does", async () => {
+test("keys that Envoy rejects are reported until it accepts them", async () => {
   process.kill(plano.pids.envoy, "SIGSTOP");
   try {
     await writeKeys(["gina"]);
@@ -207,7 +207,7 @@ test("keys that Envoy does not take are told of until it does", async () => {
   expect((await ask(bearer("plano-gina"))).status).toBe(200);
 });
 
-test("no key of a caller's is in a file, or reaches a provider", async () => {
+test("no access key is in a file or reaches a provider", async () => {
   const files = ["envoy.yaml", "access-keys.json", "filter.json", "brightstaff.json"];
   const texts = await Promise.all(files.map((name) => readFile(path.join(plano.directory, name), "utf8")));
   expect(texts.join()).not.toMatch(/plano-(alice|bob|carol|dora|eve|frida|gina)/);

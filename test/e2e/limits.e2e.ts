@@ -152,25 +152,25 @@ describe.each(Object.entries(clients))("a %s client", (api, ask) => {
     return status === 504 ? "timeout_error" : types[code];
   };
 
-  test("is told that its request is too large", async () => {
+  test("gets an error when its request is too large", async () => {
     const answer = await ask("large", false, "x".repeat(70_000));
     expect(answer).toMatchObject({ status: 413, name: named("request_too_large") });
     expect(answer.message).toContain("65536 bytes");
   });
 
-  test("is told that its headers are too large", async () => {
+  test("gets an error when its headers are too large", async () => {
     const answer = await ask("large", false, "hi", { "x-much": "x".repeat(9_000) });
     expect(answer).toMatchObject({ status: 431, name: named("request_headers_too_large") });
     expect(answer.message).toContain("8192 bytes");
   });
 
-  test("is told that the answer is too large to be held", async () => {
+  test("gets an error when the response is too large to buffer", async () => {
     const answer = await ask("large", false);
     expect(answer).toMatchObject({ status: 502, name: named("response_too_large") });
     expect(answer.message).toContain("65536 bytes");
   });
 
-  test("gets an error event for an event that is too large, after those before it", async () => {
+  test("gets an error event for an event that is too large, after the events before it", async () => {
     const answer = await ask("long-event", true);
     expect(answer).toMatchObject({ status: undefined, name: named("event_too_large"), text: "hello" });
   });
@@ -181,7 +181,7 @@ describe.each(Object.entries(clients))("a %s client", (api, ask) => {
     expect(answer.text).toMatch(/^hello(more)+$/);
   });
 
-  test("is told that a stream did not begin in all its time", async () => {
+  test("gets an error when a stream does not begin within its time", async () => {
     const answer = await ask("hanging", true);
     expect(answer).toMatchObject({ status: 504, name: named("stream_duration_exceeded", 504) });
   });
@@ -192,13 +192,13 @@ describe.each(Object.entries(clients))("a %s client", (api, ask) => {
     expect(answer.message).toMatch(/terminated|aborted|closed|Connection error/);
   });
 
-  test("is told that a whole answer paused for too long", async () => {
+  test("gets an error when a whole response pauses for too long", async () => {
     const answer = await ask("silent", false);
     expect(answer).toMatchObject({ status: 504, name: named("stream_idle_timeout", 504) });
   });
 });
 
-test("a stream that was ended is cut off from its provider, which would go on without end", async () => {
+test("a stream past its time limit is disconnected from its endless provider", async () => {
   const closed = new Promise<void>((resolve) => {
     const body = JSON.stringify({
       model: "own/endless",
@@ -248,7 +248,7 @@ describe("over HTTP/2", () => {
     expect([status, how]).toEqual([undefined, expect.stringContaining("Stream closed with error code")]);
   });
 
-  test("so does silence", async () => {
+  test("silence resets the stream", async () => {
     const [status, text, how] = await overHttp2({}, "silent");
     expect([status, how]).toEqual([200, expect.stringContaining("Stream closed with error code")]);
     expect(text).toContain("hello");

@@ -37,7 +37,7 @@ async function ask(id: string): Promise<void> {
   expect(response.status).toBe(200);
 }
 
-test("every request has its line in the access log once, whole, however often the file was rotated meanwhile", {
+test("every request has exactly one whole line in the access log, across rotations", {
   timeout: 120_000,
 }, async () => {
   const asked: string[] = [];
@@ -59,7 +59,7 @@ test("every request has its line in the access log once, whole, however often th
   expect((await logged()).sort()).toEqual([...asked].sort());
 });
 
-test("what a part said before it was killed stays in its log, and every file is its owner's", {
+test("a killed process's output stays in its log, and only its owner can read the files", {
   timeout: 120_000,
 }, async () => {
   const before = await readFile(plano.logs.brightstaff, "utf8");

@@ -38,7 +38,7 @@ describe.each(CELLS)("$client client, $upstream.name upstream, $mode", ({ connec
     await run({ upstream, sandbox, ask, say });
   });
 
-  test("a provider's 429 is the SDK's own error", async () => {
+  test("throws the SDK's own error for a provider's 429", async () => {
     const client = connect(plano.url);
     const error = await failureOf(client, modelOf(upstream, "sandbox-error-429"), mode);
     expect(error).toBeInstanceOf(client.RateLimitError);
@@ -55,12 +55,12 @@ describe.each(CELLS.filter(({ mode }) => mode === "stream"))(
       ["with an error in it", "sandbox-error-stream", "told to fail in the middle"],
       ["of an answer that fails", "sandbox-failed-stream", "told to fail in the middle"],
       ["that ends too soon", "sandbox-end-stream", "before the answer was complete"],
-    ])("%s is an error of the SDK's", async (_name, script, message) => {
+    ])("throws the SDK's own error for %s", async (_name, script, message) => {
       const error = await failureOf(connect(plano.url), modelOf(upstream, script), "stream");
       expect(error.message).toContain(message);
     });
 
-    test("that breaks is an error of the SDK's", async () => {
+    test("throws the SDK's own error when it breaks off", async () => {
       const error = await failureOf(connect(plano.url), modelOf(upstream, "sandbox-cut-stream"), "stream");
       expect(error).toBeDefined();
     });
@@ -68,7 +68,7 @@ describe.each(CELLS.filter(({ mode }) => mode === "stream"))(
 );
 
 test.each(UPSTREAMS)(
-  "a chat client's stream of $name tells its tokens only when asked to",
+  "a chat client's stream of $name reports its usage only on request",
   async (upstream) => {
     const { chat } = new OpenAI({ baseURL: `${plano.url}/v1`, apiKey: "client-key", maxRetries: 0 });
     const messages = [{ role: "user" as const, content: "hello" }];

@@ -61,12 +61,12 @@ function serverOf(pid: number): McpServer {
   return server;
 }
 
-test("a session stays at the address where it was begun", async () => {
+test("a session stays at its first address", async () => {
   const [first] = await signer();
   for (let call = 0; call < 20; call += 1) expect(await signer()).toEqual([first, 1]);
 });
 
-test("whose server is killed is begun anew at the other, and the request succeeds", async () => {
+test("a session whose server is killed is opened anew at the other address, and the request succeeds", async () => {
   const [first] = await signer();
   const server = serverOf(first);
   await server.kill();
@@ -77,7 +77,7 @@ test("whose server is killed is begun anew at the other, and the request succeed
   await start(server.port);
 });
 
-test("whose server dies in a call is begun anew at the other, and the request succeeds", async () => {
+test("a session whose server dies during a call is opened anew at the other address, and the request succeeds", async () => {
   const [first] = await signer();
   const [second, sessions] = await signer(`die ${first}`);
   expect(sessions).toBe(1);
@@ -87,7 +87,7 @@ test("whose server dies in a call is begun anew at the other, and the request su
   await start(port);
 });
 
-test("a server that was restarted between two calls is no failure", async () => {
+test("a server's restart between two calls causes no failure", async () => {
   const [first] = await signer("hello", single);
   const server = serverOf(first);
   await server.kill();
@@ -95,7 +95,7 @@ test("a server that was restarted between two calls is no failure", async () => 
   expect(await signer("hello", single)).toEqual([pid, 1]);
 });
 
-test("a server that dies in a call and has no other is a 502 until it is there again", async () => {
+test("a server that dies during a call without a second address gives 502 until it is back", async () => {
   const [first] = await signer("hello", single);
   expect(await signer(`die ${first}`, single)).toEqual([0, 502]);
   const { pid } = await start(serverOf(first).port);
@@ -106,7 +106,7 @@ test.each([
   [403, 403, "permission_error"],
   [503, 400, "invalid_request_error"],
 ])(
-  "B2: a tool's error with status %d in its words is a %d in each API's shape",
+  "B2: a tool's error with status %d in its message is a %d in each API's shape",
   async (said, status, kind) => {
     const asked = ["chat/completions", "messages", "responses"].map(async (path) => {
       const content = `refuse ${said}`;

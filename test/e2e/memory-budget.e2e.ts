@@ -101,7 +101,7 @@ test.each([
   ["filter answers many values", 503],
   ["agent breaks", 502],
   ["agent breaks late", 502],
-])("nothing is held once a request is over: %s", async (content, status) => {
+])("no memory is held once a request is over: %s", async (content, status) => {
   const refused = await metric("memory_budget_refusals_total");
   const response = await ask(content);
   const text = await response.text();
@@ -113,16 +113,19 @@ test.each([
   expect(await metric("memory_budget_refusals_total")).toBe(refused + (status === 503 ? 1 : 0));
 });
 
-test.each(["agent hangs", "filter hangs"])("nor once its client has left: %s", async (content) => {
-  const leaving = new AbortController();
-  const left = ask(content, {}, leaving.signal).catch(() => "left");
-  await eventually(async () => !(await isFree()), "the request is there");
-  leaving.abort();
-  expect(await left).toBe("left");
-  await eventually(isFree, "all was given back");
-});
+test.each(["agent hangs", "filter hangs"])(
+  "no memory is held once the client has left: %s",
+  async (content) => {
+    const leaving = new AbortController();
+    const left = ask(content, {}, leaving.signal).catch(() => "left");
+    await eventually(async () => !(await isFree()), "the request is there");
+    leaving.abort();
+    expect(await left).toBe("left");
+    await eventually(isFree, "all was given back");
+  },
+);
 
-test("what a filter answers to one event of a stream is let go with it", async () => {
+test("a filter's answer to one event of a stream is released with the event", async () => {
   // Together the filter's answers are of twice the budget, in this estimate.
   const response = await ask("hi", { stream: true });
   const text = await response.text();

@@ -111,7 +111,7 @@ describe("Envoy's Prometheus endpoint", () => {
     }, "the histograms of both workers were merged");
   });
 
-  test("has requests by target and status, those without a target apart", () => {
+  test("has requests by target and status, with separate series for those without a target", () => {
     const counts = exposition.samples
       .filter(({ name }) => name === "plano_request_duration_ms_count")
       .map(({ labels: { model, provider: by, status }, value }) => [model, by, status, value]);
@@ -129,12 +129,12 @@ describe("Envoy's Prometheus endpoint", () => {
     );
   });
 
-  test("has nothing that a client made up", () => {
+  test("has no label that a client made up", () => {
     expect(JSON.stringify(exposition.samples)).not.toContain("never-heard-of");
     expect(JSON.stringify(exposition.samples)).not.toContain("gpt-9");
   });
 
-  test("has every kind of token, to the last one", () => {
+  test("has every kind of token with exact counts", () => {
     const tokens = (type: string) => exposition.value("plano_tokens_total", { ...own, type });
     expect(["input", "output", "cached", "reasoning", "cache_write"].map(tokens)).toEqual([
       OWN * usage.prompt_tokens,
@@ -145,7 +145,7 @@ describe("Envoy's Prometheus endpoint", () => {
     ]);
   });
 
-  test("has the requests of each caller, and their tokens", () => {
+  test("has the requests and tokens of each caller", () => {
     const requests = (status: string) =>
       exposition.value("plano_caller_requests_total", { caller: "ada", status });
     expect([requests("2xx"), requests("4xx"), requests("5xx")]).toEqual([3 * EACH + 4, EACH + 2, 1]);
@@ -159,7 +159,7 @@ describe("Envoy's Prometheus endpoint", () => {
     }
   });
 
-  test("has what was refused or given up, and by whom", () => {
+  test("has refusals and failed attempts, with who caused them", () => {
     const claude = { model: "sandbox-messages/claude", provider: "sandbox-messages" };
     expect(exposition.value("plano_refusals_total", claude)).toBe(EACH);
     const limited = { model: "sandbox/*", provider: "sandbox", type: "provider" };
@@ -168,7 +168,7 @@ describe("Envoy's Prometheus endpoint", () => {
     expect(exposition.value("plano_observations_dropped")).toBe(0);
   });
 
-  test("has buckets in which milliseconds of an answer can be told apart", () => {
+  test("has buckets that separate milliseconds of latency", () => {
     const buckets = exposition.samples.filter(
       ({ name, labels }) => name === "plano_time_to_first_token_ms_bucket" && labels.model === "own/m",
     );
@@ -187,7 +187,7 @@ describe("Envoy's Prometheus endpoint", () => {
     expect(exposition.value("plano_time_per_output_token_us_count", own)).toBe(EACH);
   });
 
-  test("has all of it together under the names that are not the gateway's own", async () => {
+  test("has every metric under the names common to gateways, too", async () => {
     const total = 4 * EACH + 7;
     expect(exposition.value("request_latency_count")).toBe(total);
     expect(exposition.value("ratelimited_rq")).toBe(1);
@@ -200,7 +200,7 @@ describe("Envoy's Prometheus endpoint", () => {
       expect(plain).toMatch(new RegExp(`^wasmcustom\\.${name}: `, "m"));
   });
 
-  test("has what docs/metrics.md says, and nothing else", async () => {
+  test("matches docs/metrics.md exactly", async () => {
     const text = await readFile(new URL("docs/metrics.md", repository), "utf8");
     const rows = [...text.matchAll(/^\| `(?!brightstaff_)(\w+)` +\| (\w+) +\| ([^|]*)\|/gm)];
     const documented = rows.map(([, name, type, labels = ""]) => [
@@ -220,7 +220,7 @@ describe("Envoy's Prometheus endpoint", () => {
   });
 });
 
-describe("a request that ends badly is counted once, with real Envoy", () => {
+describe("Envoy counts a failed request once", () => {
   const ends = { model: "sandbox-responses/*", provider: "sandbox-responses" };
   const chat = (fault: string, more: object = {}) =>
     openai.chat.completions
@@ -232,7 +232,7 @@ describe("a request that ends badly is counted once, with real Envoy", () => {
     for await (const { choices } of events) if (leave && choices[0]?.delta.content) break;
   };
 
-  test("whichever way", async () => {
+  test("however it fails", async () => {
     await chat("reset");
     await chat("garbage");
     await stream("cut-stream", false).catch(() => {});
@@ -272,7 +272,7 @@ const binary = findPrometheus();
 
 // Where there is no Prometheus this is left out; .ci/run installs one, and counts what is left out as failed.
 describe.skipIf(binary === undefined)("the dashboard, on a real Prometheus", () => {
-  test("has only queries that give numbers, with the labels that its legends name", {
+  test("has only queries that return numbers, with the labels in its legends", {
     timeout: 120_000,
   }, async () => {
     const file = new URL("envoy/dashboards/plano.json", repository);

@@ -53,7 +53,7 @@ const messages = [{ role: "user" as const, content: "hello" }];
 const chat = (model: string, content = "hello") =>
   openai.chat.completions.create({ model, messages: [{ role: "user", content }] });
 
-test("B2: both see each request, in the client's API, and models of any provider answer", async () => {
+test("B2: filters see each request in the client's API, and models of any provider answer", async () => {
   filters.arrived.length = 0;
   const { choices } = await chat("sandbox-messages/claude");
   expect(choices[0]?.message.content).toContain("Hello from the filter");
@@ -69,7 +69,7 @@ test("B2: both see each request, in the client's API, and models of any provider
   ]);
 });
 
-test("B2: streams pass, with the SDKs' own helpers", async () => {
+test("B2: streams pass through the SDKs' own helpers", async () => {
   const stream = anthropic.messages.stream({ model: "sandbox/gpt", max_tokens: 100, messages });
   expect(await stream.finalText()).toContain("filter");
   const events = await openai.responses.create({ model: "sandbox/gpt", input: "hello", stream: true });
@@ -78,7 +78,7 @@ test("B2: streams pass, with the SDKs' own helpers", async () => {
   expect([types[0], types.at(-1)]).toEqual(["response.created", "response.completed"]);
 });
 
-test("what the wasm filter says of an answer is still said, and logged", async () => {
+test("the wasm filter's response headers reach the client", async () => {
   const { response } = await chat("gpt").withResponse();
   expect(Object.fromEntries(response.headers)).toMatchObject({
     "x-plano-provider": "sandbox",
@@ -87,7 +87,7 @@ test("what the wasm filter says of an answer is still said, and logged", async (
   });
 });
 
-test("B2: a filter that says no is heard, before a model is asked", async () => {
+test("B2: a filter's refusal reaches the client before a model is asked", async () => {
   const error = await chat("gpt", "forbidden").catch((reason: APIError) => reason);
   expect(error).toMatchObject({
     status: 451,
@@ -96,7 +96,7 @@ test("B2: a filter that says no is heard, before a model is asked", async () => 
   });
 });
 
-describe("B1 on the way through brightstaff", () => {
+describe("B1 through brightstaff", () => {
   const headers = async (request: object): Promise<[number, string | null]> => {
     const response = await fetch(`${plano.url}/v1/messages`, {
       method: "POST",
@@ -106,12 +106,12 @@ describe("B1 on the way through brightstaff", () => {
     return [response.status, response.headers.get("x-plano-model")];
   };
 
-  test("an alias is the model it stands for, and a request without a model has the default one", async () => {
+  test("resolves an alias, and uses the default model for a request without one", async () => {
     expect(await headers({ model: "fast" })).toEqual([200, "claude"]);
     expect(await headers({})).toEqual([200, "gpt"]);
   });
 
-  test("an unknown model is a 404 in each API's shape", async () => {
+  test("answers an unknown model with a 404 in each API's shape", async () => {
     const bodies = ["chat/completions", "messages", "responses"].map(async (path) => {
       const body = JSON.stringify({ model: "nobody", input: "hello", messages });
       const response = await fetch(`${plano.url}/v1/${path}`, { method: "POST", body });
@@ -125,7 +125,7 @@ describe("B1 on the way through brightstaff", () => {
   });
 });
 
-test("limits, unknown models and requests that cannot be read are what they are without filters", async () => {
+test("limits, unknown models and unreadable requests behave as without filters", async () => {
   await chat("limited");
   const limited = await chat("limited").catch((reason: APIError) => reason);
   expect(limited).toMatchObject({ status: 429, code: "rate_limit_exceeded" });
@@ -141,7 +141,7 @@ test("limits, unknown models and requests that cannot be read are what they are 
   expect([compressed.status, await compressed.json()]).toMatchObject([415, { type: "error" }]);
 });
 
-test("what else the model listener has stays in Envoy", async () => {
+test("other requests of the model listener stay in Envoy", async () => {
   filters.arrived.length = 0;
   const { data } = await openai.models.list();
   expect(data.map(({ id }) => id)).toContain("sandbox/gpt");

@@ -20,7 +20,7 @@ const tools = ["get_weather", "get_time"].map((name) => ({
   },
 }));
 
-test("the models and aliases are listed, and one can be asked for", async () => {
+test("the models and aliases are listed, and one can be retrieved", async () => {
   const ids = (await client.models.list()).data.map(({ id }) => id);
   expect(ids).toEqual(["sandbox/gpt", "sandbox-messages/claude", "dead/m", "fast-llm", "smart-llm"]);
   expect((await client.models.retrieve("sandbox/gpt")).owned_by).toBe("sandbox");
@@ -30,7 +30,7 @@ describe.each([
   ["its own API", "fast-llm", "sandbox", "gpt"],
   ["Anthropic's API", "smart-llm", "sandbox-messages", "claude"],
 ])("with a provider of %s", (_api, alias, prefix, model) => {
-  test("a whole answer, its tokens and its request id arrive", async () => {
+  test("a whole answer arrives with its usage and request id", async () => {
     const completion = await client.chat.completions.create({ model: alias, messages });
     expect(completion.model).toBe(model);
     expect(completion.object).toBe("chat.completion");
@@ -46,7 +46,7 @@ describe.each([
     expect(completion._request_id).toMatch(/^req_/);
   });
 
-  test("a stream arrives piece by piece, and with usage when asked for", async () => {
+  test("a stream arrives piece by piece, with usage when requested", async () => {
     const stream = await client.chat.completions.create({
       model: alias,
       messages,
@@ -66,7 +66,7 @@ describe.each([
     expect([finish, tokens > 0]).toEqual(["stop", true]);
   });
 
-  test("usage is kept from a stream that did not ask for it", async () => {
+  test("usage is removed from a stream whose client did not request it", async () => {
     const stream = await client.chat.completions.create({ model: alias, messages, stream: true });
     for await (const chunk of stream) expect(chunk.usage ?? null).toBeNull();
   });
@@ -90,7 +90,7 @@ describe.each([
     expect(second.choices[0]?.message.content).toContain("the tool's result has arrived");
   });
 
-  test("parallel tool calls are streamed with whole arguments", async () => {
+  test("parallel tool calls stream their whole arguments", async () => {
     const stream = client.chat.completions.stream({
       model: `${prefix}/sandbox-parallel-tools`,
       messages,
@@ -137,7 +137,7 @@ describe.each([
     await expect(read()).rejects.toThrow("told to fail in the middle");
   });
 
-  test("a stream that stops too soon is an error, not an end", async () => {
+  test("a truncated stream is an error", async () => {
     const stream = await client.chat.completions.create({
       model: `${prefix}/sandbox-end-stream`,
       messages,
@@ -171,21 +171,18 @@ describe.each([
     expect(text).toBe(Array.from({ length: 2_000 }, (_, index) => `word${index + 1} `).join(""));
   });
 
-  test.each(["garbage", "gzip"])(
-    "an answer that cannot be used is a 502 that says why: %s",
-    async (fault) => {
-      const asked = client.chat.completions.create({ model: `${prefix}/sandbox-${fault}`, messages });
-      await expect(asked).rejects.toMatchObject({ status: 502, code: "bad_provider_response" });
-    },
-  );
+  test.each(["garbage", "gzip"])("an unusable answer is a 502 that says why: %s", async (fault) => {
+    const asked = client.chat.completions.create({ model: `${prefix}/sandbox-${fault}`, messages });
+    await expect(asked).rejects.toMatchObject({ status: 502, code: "bad_provider_response" });
+  });
 
-  test("a connection that breaks before the answer is a 502 with a time to try again", async () => {
+  test("a connection that breaks before the answer gives a 502 with a retry hint", async () => {
     const asked = client.chat.completions.create({ model: `${prefix}/sandbox-reset`, messages });
     await expect(asked).rejects.toMatchObject({ status: 502, code: "upstream_reset" });
   });
 });
 
-test("reasoning of the one API arrives as that of the other", async () => {
+test("reasoning translates from one API to the other", async () => {
   const completion = await client.chat.completions.create({
     model: "sandbox-messages/sandbox-thinking",
     messages,
@@ -195,7 +192,7 @@ test("reasoning of the one API arrives as that of the other", async () => {
   });
 });
 
-test("a provider that is not there is a 502", async () => {
+test("an unreachable provider is a 502", async () => {
   const error: unknown = await client.chat.completions
     .create({ model: "dead/m", messages })
     .catch((reason: unknown) => reason);
@@ -203,7 +200,7 @@ test("a provider that is not there is a 502", async () => {
   expect((error as { headers: Headers }).headers.get("retry-after")).toBe("1");
 });
 
-test("a model that does not exist is the SDK's NotFoundError", async () => {
+test("an unknown model is the SDK's NotFoundError", async () => {
   const asked = client.chat.completions.create({ model: "gpt-9", messages });
   await expect(asked).rejects.toMatchObject({ status: 404, code: "model_not_found", param: "model" });
 });

@@ -56,7 +56,7 @@ async function logged(id: string, count: number): Promise<Record<string, unknown
   return lines;
 }
 
-test("a request has a line at either listener: the one that clients ask knows id, path and who answered", async () => {
+test("a request has a log line at both listeners, and the public one has id, path and who answered", async () => {
   await openai.chat.completions.create(
     { model: "gpt", messages },
     { query: { a: "b" }, ...headersOf("r-1") },
@@ -72,7 +72,7 @@ test("a request has a line at either listener: the one that clients ask knows id
   );
 });
 
-describe("as many headers as Envoy lets a client send", () => {
+describe("headers up to Envoy's limit", () => {
   const paths = ["/v1/chat/completions", "/v1/models"];
   const statusesOf = (headers: Record<string, string>): Promise<number[]> =>
     Promise.all(
@@ -86,7 +86,7 @@ describe("as many headers as Envoy lets a client send", () => {
   const several = (count: number): Record<string, string> =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-own-${index}`, "a"]));
 
-  test("reach brightstaff and come back, and no more do", async () => {
+  test("pass through brightstaff both ways, and larger ones do not", async () => {
     expect(await statusesOf({ "x-large": "x".repeat(58 << 10) })).toEqual([200, 200]);
     expect(await statusesOf(several(80))).toEqual([200, 200]);
     expect(await statusesOf({ "x-large": "x".repeat(61 << 10) })).toEqual([431, 431]);
@@ -94,14 +94,14 @@ describe("as many headers as Envoy lets a client send", () => {
   });
 });
 
-test("a provider that says nothing is what is told of, as where brightstaff is not asked", async () => {
+test("a silent provider is reported as such, as in the fast lane", async () => {
   const late = { status: 504, code: "upstream_timeout", type: "server_error" };
   const model = "silent/m";
   expect(await failed(openai.embeddings.create({ model, input: "hello" }))).toMatchObject(late);
   expect(await failed(openai.chat.completions.create({ model, messages }))).toMatchObject(late);
 });
 
-test("one that stays in Envoy has one, with what the wasm filter knows", async () => {
+test("a request in the fast lane has one log line, with the wasm filter's fields", async () => {
   await openai.embeddings.create({ model: "gpt", input: "hello" }, headersOf("r-2"));
   // Lines are written in their order.
   await openai.embeddings.create({ model: "gpt", input: "hello" }, headersOf("r-3"));
@@ -111,7 +111,7 @@ test("one that stays in Envoy has one, with what the wasm filter knows", async (
   ]);
 });
 
-test("a request that stops arriving is told so in its API's shape", async () => {
+test("a request that stops arriving gets an error in its API's shape", async () => {
   const { head, body } = await answerToStalled(Number(new URL(plano.url).port));
   expect(head).toContain("HTTP/1.1 408");
   expect(body).toMatchObject({
@@ -135,7 +135,7 @@ describe("while brightstaff", () => {
     expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: { code: "unknown_url" } }]);
   };
 
-  test("says nothing, each API's clients get a 504 in its shape, and other requests what is theirs", async () => {
+  test("hangs, each API's clients get a 504 in its shape, and other requests work", async () => {
     process.kill(plano.pids.brightstaff, "SIGSTOP");
     try {
       expect(await askAll()).toMatchObject(told(504));
@@ -149,7 +149,7 @@ describe("while brightstaff", () => {
     await eventually(answers, "it answers again");
   });
 
-  test("is gone, it is a 503 that says when to try again, and logged with id and path", async () => {
+  test("is down, requests get a 503 with a retry hint, and are logged with id and path", async () => {
     onTestFinished(holdDown(plano, "brightstaff"));
     await eventually(
       async () => (await askAll()).every((error) => (error as APIError).status === 503),

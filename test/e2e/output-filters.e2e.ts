@@ -83,13 +83,13 @@ const failure = (request: Promise<unknown>): Promise<APIError> =>
     (error: unknown) => (error instanceof APIError ? error : Promise.reject(error)),
   );
 
-test("B2: clients are told what the filter makes of an answer, in their own API", async () => {
+test("B2: clients get the filter's version of an answer, in their own API", async () => {
   expect(await whole("rain?")).toBe("sun?");
   expect(await streamed("rain?")).toBe("sun?");
   expect(await message("rain?").finalText()).toBe("sun?");
 });
 
-test("what is cut over several events is seen as a whole", async () => {
+test("the filter sees text that is cut over several events as a whole", async () => {
   expect(await streamed("so|me ra|i|n|?")).toBe("some sun?");
   expect(await message("r|ain?").finalText()).toBe("sun?");
   let deltas = "";
@@ -101,7 +101,7 @@ test("what is cut over several events is seen as a whole", async () => {
   expect(output).toMatchObject([{ content: [{ text: "sun?" }] }]);
 });
 
-test("B2: a filter's no ends an answer: a whole one with its words, a stream with an error that SDKs raise", async () => {
+test("B2: a filter's refusal ends an answer: a whole one with its message, a stream with an error that SDKs raise", async () => {
   const error = await failure(whole("secret"));
   expect([error.status, error.message]).toEqual([403, expect.stringContaining("not to be told")]);
   await expect(streamed("sec|ret")).rejects.toThrow("not to be told");
@@ -109,12 +109,12 @@ test("B2: a filter's no ends an answer: a whole one with its words, a stream wit
   await expect(response("sec|ret").finalResponse()).rejects.toThrow("not to be told");
 });
 
-test("the agent is left, though it has fallen silent by then", async () => {
+test("a stop disconnects the agent, even when it has fallen silent", async () => {
   await expect(streamed("some sec|ret for ever")).rejects.toThrow("not to be told");
   await left;
 });
 
-test("B2: errors of agents stay as they are", async () => {
+test("B2: errors of agents stay unchanged", async () => {
   const error = await failure(whole("refuse"));
   expect([error.status, error.message]).toEqual([422, expect.stringContaining("the agent says no")]);
 });

@@ -93,7 +93,7 @@ async function allocated(): Promise<number> {
 }
 
 describe("when memory is short", { timeout: 60_000 }, () => {
-  test("requests are refused in the shape of every API, with the time to try again", async () => {
+  test("requests are refused in the shape of every API, with a retry hint", async () => {
     const told: string[] = [];
     await fill(told);
     for (const port of ports.slice(0, 2)) {
@@ -111,7 +111,7 @@ describe("when memory is short", { timeout: 60_000 }, () => {
   test.each([
     ["HTTP/1.1", (told: string[]) => void withhold(told)],
     ["HTTP/2", withholdHttp2],
-  ])("clients over %s that withhold what they began with are broken off", async (_name, begin) => {
+  ])("clients over %s that withhold the rest of their request are disconnected", async (_name, begin) => {
     const told: string[] = [];
     for (let count = 0; count < 60; count += 1) begin(told);
     await eventually(() => told.length > 0, "some were told");
@@ -119,7 +119,7 @@ describe("when memory is short", { timeout: 60_000 }, () => {
     expect(await allocated()).toBeLessThan(MEMORY);
   });
 
-  test("whoever sends on over HTTP/1.1 is told why it is broken off", async () => {
+  test("a client that sends on over HTTP/1.1 gets the reason before it is disconnected", async () => {
     const told: string[] = [];
     for (let count = 0; count < 60; count += 1) void withhold(told);
     await eventually(() => told.length > 0, "some were told");

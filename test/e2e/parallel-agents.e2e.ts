@@ -125,7 +125,7 @@ beforeEach(() => {
 const client = (): OpenAI => new OpenAI({ apiKey: "mine", baseURL: `${url}/v1`, maxRetries: 0 });
 const QUESTION = { model: "any", messages: [{ role: "user" as const, content: "a trip?" }] };
 
-test("are asked at the same time, and the model sees what each has said", async () => {
+test("parallel agents run at the same time, and the merge model sees each answer", async () => {
   const { data, response } = await client().chat.completions.create(QUESTION).withResponse();
   expect(data.choices[0]?.message.content).toBe("both");
   expect(response.headers.get("x-plano-agent")).toBe("weather, flights");
@@ -135,7 +135,7 @@ test("are asked at the same time, and the model sees what each has said", async 
   expect(merge?.messages.at(-1)?.content).toContain('{"assistant":"flights","answer":"flights says so"}');
 });
 
-test("answer a client's stream with one stream, in each API", async () => {
+test("parallel agents answer a client's stream with one stream, in each API", async () => {
   let text = "";
   for await (const { choices } of await client().chat.completions.create({ ...QUESTION, stream: true })) {
     text += choices[0]?.delta.content ?? "";
@@ -153,14 +153,14 @@ test("answer a client's stream with one stream, in each API", async () => {
   expect([text, await message.finalText(), output]).toEqual(["both", "both", "both"]);
 });
 
-test("are alone where one was chosen: nothing is merged", async () => {
+test("a single chosen agent answers without a merge", async () => {
   choice = ["weather"];
   together = 1;
   const { choices } = await client().chat.completions.create(QUESTION);
   expect([choices[0]?.message.content, merges]).toEqual(["weather says so", []]);
 });
 
-test("keep their tools from the model, which is shown them all the same", async () => {
+test("parallel agents keep their tools from the merge model, which still sees the calls", async () => {
   const tool = { type: "function" as const, function: { name: "book", parameters: { type: "object" } } };
   await client().chat.completions.create({ ...QUESTION, tools: [tool] });
   await client().chat.completions.create({ ...QUESTION, functions: [{ name: "book" }] });
@@ -170,7 +170,7 @@ test("keep their tools from the model, which is shown them all the same", async 
   ]);
 });
 
-test("are left out when they fail, as long as one does not", async () => {
+test("parallel agents that fail are left out while at least one succeeds", async () => {
   choice = ["nobody", "weather", "flights"];
   statuses.flights = 500;
   const { data, response } = await client().chat.completions.create(QUESTION).withResponse();
@@ -180,7 +180,7 @@ test("are left out when they fail, as long as one does not", async () => {
   ]);
 });
 
-test("are left out when a filter stops them, and alone are told so", async () => {
+test("parallel agents that a filter stops are left out, and a single one's refusal reaches the client", async () => {
   together = 1;
   const messages = [{ role: "user" as const, content: "no flights" }];
   const { response } = await client()
@@ -195,7 +195,7 @@ test("are left out when a filter stops them, and alone are told so", async () =>
   });
 });
 
-test("are asked for whole answers, without what goes with streams only", async () => {
+test("parallel agents are asked for whole answers, without options for streams", async () => {
   const options = { stream: true as const, stream_options: { include_usage: true } };
   for await (const _ of await client().chat.completions.create({ ...QUESTION, ...options }));
   const [body] = agents.flatMap(({ arrived }) => arrived.map((each) => JSON.parse(each.body.toString())));
@@ -203,7 +203,7 @@ test("are asked for whole answers, without what goes with streams only", async (
   expect(merges[0]).toMatchObject(options);
 });
 
-test("fail as the first of them does when all do", async () => {
+test("parallel agents that all fail give the first one's error", async () => {
   statuses.weather = 422;
   statuses.flights = 500;
   const error = await client()
@@ -217,7 +217,7 @@ test("fail as the first of them does when all do", async () => {
   expect(merges).toEqual([]);
 });
 
-test("that say nothing have no answer made up for them", async () => {
+test("parallel agents that answer nothing get no invented answer", async () => {
   wordless.add("weather");
   const { data } = await client().chat.completions.create(QUESTION).withResponse();
   expect(data.choices[0]?.message.content).toBe("both");
@@ -229,7 +229,7 @@ test("that say nothing have no answer made up for them", async () => {
   });
 });
 
-test("have an answer that is lost only with the model that merges, which is then told", async () => {
+test("parallel agents fail when the merge model fails, and its error is reported", async () => {
   mergeStatus = 400;
   await expect(client().chat.completions.create(QUESTION)).rejects.toMatchObject({
     status: 400,
@@ -237,7 +237,7 @@ test("have an answer that is lost only with the model that merges, which is then
   });
 });
 
-test("are all left alone when the client leaves", async () => {
+test("parallel agents are all disconnected when the client leaves", async () => {
   together = 3;
   const leave = new AbortController();
   const asked = client().chat.completions.create(QUESTION, { signal: leave.signal });

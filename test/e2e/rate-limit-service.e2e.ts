@@ -138,7 +138,7 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
     await service?.stop();
   });
 
-  test("let exactly as many requests through as the limit says, whoever comes first", async () => {
+  test("admit exactly as many requests as the limit allows, in any order", async () => {
     const clients = Array.from({ length: 16 }, (_each, index) => planos[index % 2] ?? expect.unreachable());
     const outcomes = await Promise.all(
       clients.map(async (plano) => [await chat(plano, "own/raced"), await chat(plano, "own/raced")]),
@@ -148,7 +148,7 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
     expect(reasons).toEqual(Array.from({ length: 22 }, () => "429 rate_limit_exceeded"));
   });
 
-  test("tell it in the client's own shape, and when to try again", async () => {
+  test("refuse in the client's own shape, with a retry hint", async () => {
     const failure = await chat(first(), "own/raced");
     expect(failure).toBeInstanceOf(OpenAI.RateLimitError);
     expect(failure?.code).toBe("rate_limit_exceeded");
@@ -167,7 +167,7 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
     expect(reason.error).toMatchObject({ type: "error", error: { type: "rate_limit_error" } });
   });
 
-  test("count the tokens that an answer of either cost", async () => {
+  test("count the tokens of each other's answers", async () => {
     expect(await chat(second(), "own/costly", undefined, FRUGAL)).toBeUndefined();
     const { response } = await openai(second())
       .chat.completions.create({ model: "own/costly", messages, user: FRUGAL })
@@ -203,7 +203,7 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
     expect((await chat(second(), "own/per-team"))?.status).toBe(429);
   });
 
-  test("tell on answers what is left", async () => {
+  test("report in response headers what is left", async () => {
     const { response } = await openai(second(), "three")
       .chat.completions.create({ model: "own/per-team", messages })
       .withResponse();
@@ -214,7 +214,7 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
     });
   });
 
-  test("count a name of several models by that name alone", async () => {
+  test("count a name of several models by that name only", async () => {
     expect(await chat(first(), "several")).toBeUndefined();
     expect((await chat(second(), "several"))?.status).toBe(429);
     expect(await chat(second(), "own/free")).toBeUndefined();
@@ -252,7 +252,7 @@ describe("a service that does not answer", () => {
     expect(await stat(open, "ratelimit.error")).toBe(1);
   });
 
-  test("lets one that fails closed refuse in the client's shape, before a provider is asked", async () => {
+  test("makes a Plano that fails closed refuse in the client's shape, before a provider is asked", async () => {
     const before = provider.arrived.length;
     const failure = await chat(closed, "own/raced");
     expect(failure?.status).toBe(503);
@@ -266,7 +266,7 @@ describe("a service that does not answer", () => {
     expect(await stat(closed, "ratelimit.error")).toBe(2);
   });
 
-  test("is not asked about what no limit counts", async () => {
+  test("is not asked for requests that no limit counts", async () => {
     expect(await chat(closed, "own/free")).toBeUndefined();
   });
 });

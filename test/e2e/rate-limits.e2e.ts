@@ -64,19 +64,19 @@ const count = (statuses: number[], status: number): number =>
   statuses.filter((each) => each === status).length;
 
 describe("sixteen clients at one bucket", () => {
-  test("get exactly what is allowed", async () => {
+  test("get exactly the allowance", async () => {
     const statuses = await race("sandbox/raced", 8);
     expect([count(statuses, 200), count(statuses, 429)]).toEqual([ALLOWED, CLIENTS * 8 - ALLOWED]);
   });
 
-  test("get exactly what is allowed to each value of a header", async () => {
+  test("get exactly the allowance of each header value", async () => {
     const users = ["a", "b", "c"];
     const raced = await Promise.all(users.map((user) => race("sandbox/each", 2, { "x-user": user })));
     expect(raced.map((statuses) => count(statuses, 200))).toEqual([3, 3, 3]);
   });
 });
 
-test("a bucket refills, and the SDK that waits as long as it is told gets its answer", async () => {
+test("a bucket refills, and an SDK that waits as told gets its answer", async () => {
   const client = new OpenAI({ baseURL: `${plano.url}/v1`, apiKey: "none", maxRetries: 3 });
   const ask = (): Promise<OpenAI.ChatCompletion> =>
     client.chat.completions.create({ model: "sandbox/short", messages });
@@ -84,7 +84,7 @@ test("a bucket refills, and the SDK that waits as long as it is told gets its an
   expect((await ask()).choices.length).toBe(1);
 });
 
-test("tokens that an answer used are used for the next request, too", async () => {
+test("the tokens of an answer count for the next request", async () => {
   const answers: Response[] = [];
   for (let times = 0; times < 8; times++) answers.push(await asked("sandbox/tokens"));
   expect(answers[0]?.status).toBe(200);
@@ -92,7 +92,7 @@ test("tokens that an answer used are used for the next request, too", async () =
   expect(answers.at(-1)?.status).toBe(429);
 });
 
-test("a model that is asked when another fails has its own limit, and is passed over where it is reached", async () => {
+test("the next model in a failover plan has its own limit, and is skipped when that is reached", async () => {
   const first = await asked("pair");
   expect([first.status, first.headers.get("x-plano-model")]).toEqual([200, "second"]);
   const refused = await asked("pair");
@@ -103,7 +103,7 @@ test("a model that is asked when another fails has its own limit, and is passed 
 });
 
 describe("a refusal", () => {
-  test("is the OpenAI SDK's RateLimitError, with the headers its users read", async () => {
+  test("is the OpenAI SDK's RateLimitError, with its usual headers", async () => {
     const client = new OpenAI({ baseURL: `${plano.url}/v1`, apiKey: "none", maxRetries: 0 });
     const error: unknown = await client.chat.completions
       .create({ model: "sandbox/raced", messages })

@@ -33,13 +33,13 @@ function blocks(language: string): string[] {
   return found.map((text) => text.replaceAll(/(http:\/\/)?localhost:12000/g, plano.url));
 }
 
-test("its curl is answered", async () => {
+test("the README's curl is answered", async () => {
   const command = blocks("sh").find((text) => text.startsWith("curl"));
   const { stdout } = await run("sh", ["-c", command ?? "false"]);
   expect(JSON.parse(stdout)).toMatchObject({ object: "chat.completion", model: "gpt-4o-mini" });
 });
 
-test("its JavaScript prints the sandbox's greeting", async () => {
+test("the README's JavaScript prints the sandbox's greeting", async () => {
   const scripts = blocks("js");
   expect(scripts).toHaveLength(2);
   for (const [index, text] of scripts.entries()) {
@@ -49,7 +49,7 @@ test("its JavaScript prints the sandbox's greeting", async () => {
   }
 });
 
-test("its configuration is valid", async () => {
+test("the README's configuration is valid", async () => {
   const [text = ""] = blocks("yaml");
   const scratch = await mkdtemp(path.join(tmpdir(), "plano-readme-"));
   const file = path.join(scratch, "plano_config.yaml");

@@ -137,7 +137,7 @@ async function useFreeAdminPort(): Promise<void> {
   await writeFile(bootstrap, text.replaceAll("9901", String(await findFreePort())));
 }
 
-test("a stock Envoy started there serves, with the certificates and keys of the configuration", async () => {
+test("a stock Envoy serves the rendered directory, with the configuration's certificates and keys", async () => {
   const created = await plano("key", "create", "alice", "--file", "keys.json");
   const alice = /plano-[\w-]+/.exec(created)?.[0] ?? "";
   const output = await plano("render", configuration, "--out", out);
@@ -163,7 +163,7 @@ test("a stock Envoy started there serves, with the certificates and keys of the 
   expect(await ask(SECRETS[0] ?? "")).toBe(200);
 });
 
-test("the issuers' keys of a jwks_file are rendered, too, and anew", async () => {
+test("the issuers' keys of a jwks_file are rendered, and rendered again after a change", async () => {
   expect([await askAgent(), await askAgent(tokenOf(issuer))]).toEqual([401, 503]);
   const next = makeIssuer();
   expect(await askAgent(tokenOf(next))).toBe(401);
@@ -175,7 +175,7 @@ test("the issuers' keys of a jwks_file are rendered, too, and anew", async () =>
   expect(await askAgent(tokenOf(issuer))).toBe(401);
 });
 
-test("what is rendered is for its owner alone, and holds no secret", async () => {
+test("the rendered files are readable by their owner only, and hold no secret", async () => {
   const entries = await readdir(out, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())

@@ -90,7 +90,7 @@ function endStreams(): void {
   }
 }
 
-test("brightstaff is killed: no stream or request of models fails, agents' clients are told to wait, and it comes back", {
+test("a killed brightstaff fails no stream or request of models, gives agents' clients a retry hint, and comes back", {
   timeout: 120_000,
 }, async () => {
   const { ended } = await begun(STREAMS);
@@ -138,7 +138,7 @@ test("brightstaff is killed: no stream or request of models fails, agents' clien
   expect(plano.status().brightstaff.reason).toContain("brightstaff was ended by SIGKILL");
 });
 
-test("Envoy is killed: its streams and its limits are lost, brightstaff lives on, and everything answers again", {
+test("a killed Envoy loses its streams and limits, brightstaff keeps running, and everything answers again", {
   timeout: 120_000,
 }, async () => {
   const limited = (): Promise<number> =>

@@ -121,15 +121,15 @@ const lanes: [string, () => TestPlano][] = [
   ["whose requests stay in Envoy", () => plain],
   ["that brightstaff sees first", () => routed],
 ];
-describe.each(lanes)("at a listener %s", (_name, plano) => {
-  test("a name of several leads to those of its models that are the caller's", async () => {
+describe.each(lanes)("restricted callers at a listener %s", (_name, plano) => {
+  test("reach those models of a pool that are theirs", async () => {
     expect(await ask(plano(), "alice", "several")).toMatchObject(by("one"));
     expect(await ask(plano(), "frank", "several")).toMatchObject(by("two"));
     expect(await ask(plano(), "bob", "several")).toMatchObject(by("three"));
     expect(asked()).toEqual([1, 1, 1]);
   });
 
-  test("an alias may be asked for by itself or by its model, and by no other", async () => {
+  test("may ask for an alias when their list has the alias or its model, and otherwise not", async () => {
     for (const caller of ["alice", "carol", "frank"] as const) {
       expect(await ask(plano(), caller, "fast")).toMatchObject(by("two"));
     }
@@ -138,7 +138,7 @@ describe.each(lanes)("at a listener %s", (_name, plano) => {
     expect(await ask(plano(), "bob", "fast")).toMatchObject(UNKNOWN);
   });
 
-  test("what may not be asked for is unknown, in each API", async () => {
+  test("get an unknown model error for every other name, in each API", async () => {
     for (const model of ["several", "three/c", "fast", "c"]) {
       expect(await ask(plano(), "dave", model)).toMatchObject(UNKNOWN);
     }
@@ -152,7 +152,7 @@ describe.each(lanes)("at a listener %s", (_name, plano) => {
     expect(asked()).toEqual([0, 0, 0]);
   });
 
-  test("a model that fails is followed by those of the caller alone", async () => {
+  test("fail over only to their own models", async () => {
     failing.add("one");
     expect(await ask(plano(), "alice", "several")).toMatchObject(by("two"));
     failing.add("two");
@@ -162,14 +162,14 @@ describe.each(lanes)("at a listener %s", (_name, plano) => {
     expect(await ask(plano(), "eve", "several")).toMatchObject(by("three"));
   });
 
-  test("turns are taken among those of the caller", async () => {
+  test("take turns among their own models", async () => {
     for (let count = 0; count < 6; count++) {
       expect(await ask(plano(), "alice", "turns")).toMatchObject(by("one"));
     }
     expect(three.arrived).toEqual([]);
   });
 
-  test("a model that is left out for being down does not lead to another's", async () => {
+  test("do not reach another's model when theirs is ejected", async () => {
     for (let count = 0; count < 10; count++)
       expect(await ask(plano(), "frank", "down")).toMatchObject(by("two"));
     failing.add("two");
@@ -177,7 +177,7 @@ describe.each(lanes)("at a listener %s", (_name, plano) => {
     expect(three.arrived).toEqual([]);
   });
 
-  test("the list has what may be asked for, aliases by any of their models", async () => {
+  test("list what they may ask for, with aliases of any of their models", async () => {
     expect(await listed(plano(), "alice")).toEqual(["one/a", "two/b", "fast", "several", "turns", "down"]);
     expect(await listed(plano(), "carol")).toEqual(["fast"]);
     expect(await listed(plano(), "dave")).toEqual([]);
@@ -189,8 +189,8 @@ describe.each(lanes)("at a listener %s", (_name, plano) => {
   });
 });
 
-describe("a route", () => {
-  test("is taken with those of its models that are the caller's, whoever fails", async () => {
+describe("a restricted caller's route", () => {
+  test("uses only the caller's models, whichever fails", async () => {
     choice = "code";
     expect(await ask(routed, "frank", "fast")).toMatchObject(by("two"));
     expect(await ask(routed, "alice", "fast")).toMatchObject(by("one"));
@@ -200,7 +200,7 @@ describe("a route", () => {
     expect(three.arrived).toEqual([]);
   });
 
-  test("is none where no model of it is the caller's: the model that decides is not told of it", async () => {
+  test("is hidden from the routing model when no model of it is the caller's", async () => {
     choice = "talk";
     expect(await ask(routed, "alice", "fast")).toMatchObject(by("two"));
     const [question] = chooser.arrived;
@@ -208,14 +208,14 @@ describe("a route", () => {
     expect(question?.body.toString()).not.toContain("small talk");
   });
 
-  test("is not looked for where the caller has none", async () => {
+  test("is not looked for when the caller has no models in any route", async () => {
     choice = "code";
     expect(await ask(routed, "carol", "fast")).toMatchObject(by("two"));
     expect(await ask(routed, "dave", "several")).toMatchObject(UNKNOWN);
     expect(chooser.arrived).toEqual([]);
   });
 
-  test("of a request's own names what is the caller's, or nothing", async () => {
+  test("of a request's own keeps only the caller's models", async () => {
     choice = "own";
     const preferring = (...models: string[]): object => ({
       routing_preferences: [{ name: "own", description: "mine", models }],
@@ -233,7 +233,7 @@ describe("a route", () => {
     expect([one.arrived, three.arrived]).toEqual([[], []]);
   });
 
-  test("that is asked about names the caller's models alone", async () => {
+  test("shows only the caller's models in a routing decision", async () => {
     const decide = async (caller: Caller, path = "/v1/chat/completions"): Promise<unknown> => {
       const answer = await post(routed, caller, `/routing${path}`, { model: "fast", ...SAID });
       const { models, route } = (await answer.json()) as Record<string, unknown>;
@@ -246,7 +246,7 @@ describe("a route", () => {
     expect(await decide("dave")).toEqual({ models: ["none"], route: null });
   });
 
-  test("that another caller's conversation of the same name has does not lead to its model", async () => {
+  test("does not follow another caller's session of the same id", async () => {
     const session = { "x-model-affinity": "shared" };
     choice = "code";
     expect(await ask(routed, "alice", "fast", {}, session)).toMatchObject(by("one"));
@@ -254,7 +254,7 @@ describe("a route", () => {
   });
 });
 
-describe("a form", () => {
+describe("a restricted caller's form", () => {
   const PLAIN = "Content-Disposition: form-data; name=";
   const part = (head: string, value: string): string => `--B\r\n${head}\r\n\r\n${value}\r\n`;
   const own = part(`${PLAIN}"model"`, "two/b");
@@ -265,7 +265,7 @@ describe("a form", () => {
       body,
     });
 
-  test("leads to the caller's model", async () => {
+  test("reaches the caller's model", async () => {
     const data = new FormData();
     data.append("model", "two/b");
     data.append("file", new File(["sound"], "a.wav"));
@@ -296,7 +296,7 @@ describe("a form", () => {
     expect(asked()).toEqual([0, 0, 0]);
   });
 
-  test("sent as two content-types reaches no provider", async () => {
+  test("with two content-types reaches no provider", async () => {
     const type = "multipart/form-data; boundary=B, multipart/form-data; boundary=C";
     const answer = await send(`${own}--B--\r\n`, type);
     expect([answer.status, await answer.json()]).toMatchObject([

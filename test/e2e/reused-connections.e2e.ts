@@ -90,13 +90,13 @@ test("none of 1,000 requests fails at a provider that closes idle connections at
   expect(await failures("closing/m", 1_000, 4)).toEqual([]);
 }, 120_000);
 
-test("none of 200 requests fails where each reused connection breaks, and the provider sees each of them", async () => {
+test("none of 200 requests fails when each reused connection breaks, and the provider sees each of them", async () => {
   expect(await failures("breaking/m", 200, 1)).toEqual([]);
   // Each worker of Envoy has a connection that breaks at every other request of its own.
   expect(breaking.arrived.length).toBeGreaterThanOrEqual(290);
 }, 120_000);
 
-test("nor does one of 10 MB, which is sent again as a whole", async () => {
+test("a request of 10 MB is repeated whole when its reused connection breaks", async () => {
   breaking.arrived.length = 0;
   expect(await failures("breaking/m", 6, 1, "x".repeat(10_000_000))).toEqual([]);
   const bodies = breaking.arrived.map(({ body }) => body);

@@ -97,7 +97,7 @@ describe("models are ranked (B4)", () => {
   const cost = (): string =>
     `model_metrics_sources: [{ type: cost, provider: models.dev, url: "http://127.0.0.1:${sources.port}/prices", refresh_interval: 1 }]`;
 
-  test("by a catalogue's prices, which may change; the last ones count when it is away", async () => {
+  test("by a catalogue's prices as they change, and by the last ones while it is down", async () => {
     prices = { one: 3, two: 1, three: 2 };
     const plano = await start("cheapest", cost());
     expect(await modelOf(plano)).toBe("two");
@@ -109,7 +109,7 @@ describe("models are ranked (B4)", () => {
     expect(await modelOf(plano)).toBe("three");
   });
 
-  test("by Prometheus' speeds; one that was not measured comes last, and a model that fails is passed over", async () => {
+  test("by Prometheus' latencies, with unmeasured models last and failing models skipped", async () => {
     speeds = { "sandbox/two": 120, "sandbox/three": 80 };
     const plano = await start(
       "fastest",
@@ -124,7 +124,7 @@ describe("models are ranked (B4)", () => {
     });
   });
 
-  test("in the file's order where no catalogue can be had: Plano starts all the same", async () => {
+  test("in the file's order when the catalogue is down, which does not stop Plano from starting", async () => {
     isAway = true;
     expect(await modelOf(await start("cheapest", cost()))).toBe("one");
   });
@@ -146,7 +146,7 @@ describe("sessions in Redis (B8)", () => {
   const routeOf = async (plano: TestPlano, session: string, org = "a"): Promise<string | null> =>
     (await answerOf(plano, { "x-model-affinity": session, "x-org": org })).get("x-plano-route");
 
-  test("are known to every Plano, for their tenant alone", async () => {
+  test("are shared by every Plano, for their tenant only", async () => {
     const [one, other] = [await startShared(), await startShared()];
     expect(await routeOf(one, "s1")).toBe("code generation");
     choice = "small talk";
@@ -154,7 +154,7 @@ describe("sessions in Redis (B8)", () => {
     expect([await routeOf(other, "s1", "b"), asked]).toEqual(["small talk", 2]);
   });
 
-  test("are done without while Redis is away, and kept again when it is back", async () => {
+  test("are skipped while Redis is down, and kept again once it is back", async () => {
     const plano = await startShared();
     expect(await routeOf(plano, "s2")).toBe("code generation");
     choice = "small talk";
@@ -177,7 +177,7 @@ describe("sessions in Redis (B8)", () => {
   });
 });
 
-test("a request may bring its own budget, which keeps a conversation where it is", async () => {
+test("a request's own switch budget keeps a conversation in place", async () => {
   const more =
     "prompt_caching: { enabled: true }\nmodel_metrics_sources: [{ type: cost, provider: models.dev, url: $PRICES }]";
   prices = { one: 1, two: 3, three: 2 };

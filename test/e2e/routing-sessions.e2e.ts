@@ -66,7 +66,7 @@ async function routeOf(
   return response.headers.get("x-plano-route");
 }
 
-test("what a provider has cached stays there: the conversation is known by how it begins", async () => {
+test("a conversation without a session id stays with the provider that has it cached", async () => {
   await start("prompt_caching: { enabled: true }");
   choice = "code generation";
   expect(await routeOf(first)).toBe("code generation");
@@ -77,7 +77,7 @@ test("what a provider has cached stays there: the conversation is known by how i
   expect(await routeOf(later, { "x-plano-cache": "off" })).toBe("small talk");
 });
 
-test("what tools answer goes where the user's turn went", async () => {
+test("a tool's result goes to the same model as the user's turn", async () => {
   await start("routing: { route_on_user_only: true }");
   choice = "code generation";
   expect(await routeOf(first)).toBe("code generation");
@@ -93,7 +93,7 @@ test("what tools answer goes where the user's turn went", async () => {
   expect(await routeOf(later)).toBe("small talk");
 });
 
-test("a switch that costs more than it may does not come about, and what answers used is learnt", async () => {
+test("a switch beyond the budget does not happen, and observed usage is learnt", async () => {
   await start("routing: { routing_budget: { max_switch_spend_pct: 0, record_counterfactual: true } }");
   choice = "code generation";
   expect(await routeOf(first)).toBe("code generation");
@@ -125,7 +125,7 @@ test("a switch that costs more than it may does not come about, and what answers
 });
 
 test.each(["memory", "redis"])(
-  "a session kept in %s is its caller's alone, and one without a name cannot be named",
+  "a session kept in %s belongs to its caller only, and one without an id cannot be named",
   async (cache) => {
     redis = cache === "redis" ? await startRedis() : undefined;
     const keys = ["alice", "bob"].map((name) => ({ name, hash: hashOf(`key-of-${name}`) }));

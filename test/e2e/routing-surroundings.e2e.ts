@@ -26,19 +26,19 @@ afterAll(async () => {
 
 const BODY = JSON.stringify({ model: "m", messages: [{ role: "user", content: "hello" }] });
 
-test("where nothing is routed a question about routes is answered all the same", async () => {
+test("a routing request is answered without any routes", async () => {
   const response = await fetch(`${plain.url}/routing/v1/chat/completions`, { method: "POST", body: BODY });
   expect([response.status, await response.json()]).toMatchObject([200, { models: ["none"], route: null }]);
 });
 
-test("requests for models with routing in the file are answered through brightstaff", async () => {
+test("requests for models go through brightstaff when the file has routing", async () => {
   const response = await fetch(`${cached.url}/v1/chat/completions`, { method: "POST", body: BODY });
   expect([response.status, await response.json()]).toMatchObject([200, { object: "chat.completion" }]);
   // Envoy's listener for clients has seen it, and that for brightstaff.
   expect(await cached.accessLog(2)).toHaveLength(2);
 });
 
-test("Redis' URL is in the environment of brightstaff's process, and in no other place", async () => {
+test("Redis' URL is only in the environment of brightstaff's process", async () => {
   const environment = (pid: number): Promise<string> => readFile(`/proc/${pid}/environ`, "utf8");
   expect(await environment(cached.pids.brightstaff)).toContain(`PLANO_SESSION_CACHE_URL=${REDIS_URL}`);
   expect(await environment(cached.pids.envoy)).not.toContain(PASSWORD);

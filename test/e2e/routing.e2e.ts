@@ -71,7 +71,7 @@ async function answeredBy(
   return { route: header("route"), model: header("model"), attempts: header("attempts") };
 }
 
-test("a kind's models are asked in turn, the cheapest first, whatever model was named (B4)", async () => {
+test("a route's models are asked in turn, cheapest first, whatever model the client names (B4)", async () => {
   choice = "code generation";
   expect(await answeredBy()).toEqual({ route: "code generation", model: "coder", attempts: "2" });
   expect(asked).toHaveLength(1);
@@ -79,7 +79,7 @@ test("a kind's models are asked in turn, the cheapest first, whatever model was 
     expect(asked[0]).toContain(part);
 });
 
-test("clients of every API are served, streamed too", async () => {
+test("clients of every API are served, whole and streamed", async () => {
   choice = "small talk";
   const message = await anthropic.messages
     .create({ model: "plain", max_tokens: 100, messages })
@@ -115,7 +115,7 @@ test.each([
   expect(await answeredBy()).toEqual({ route: null, model: "plain", attempts: "1" });
 });
 
-test("a conversation that names itself stays with its route, whatever it turns to", async () => {
+test("a conversation with a session id keeps its route, whatever its subject becomes", async () => {
   const routeOf = async (
     model: string,
     headers: Record<string, string>,
@@ -134,7 +134,7 @@ test("a conversation that names itself stays with its route, whatever it turns t
   );
 });
 
-test("what could not be decided does not stay", async () => {
+test("a failed decision is not kept", async () => {
   const session = { "x-model-affinity": "conversation-3" };
   status = 500;
   expect((await answeredBy("plain", session)).route).toBe(null);
@@ -151,7 +151,7 @@ const preference = {
 /** Members that no SDK knows of. */
 const withPreferences = (preferences: unknown[]): object => ({ routing_preferences: preferences });
 
-test("a request's own preferences take the place of the file's, and its models are asked until one answers", async () => {
+test("a request's own preferences replace the file's, and its models are tried until one answers", async () => {
   choice = "own";
   const body = { model: "plain", messages, ...withPreferences([preference]) };
   const { response } = await openai.chat.completions.create(body).withResponse();
@@ -168,7 +168,7 @@ test("a request's own preferences take the place of the file's, and its models a
   expect(chunks).toBeGreaterThan(0);
 });
 
-test("when all of them fail the named model answers", async () => {
+test("the named model answers when all of a route's models fail", async () => {
   choice = "own";
   const body = { model: "plain", messages, ...withPreferences([{ ...preference, models: ["broken/m"] }]) };
   const { response } = await openai.chat.completions.create(body).withResponse();
@@ -176,7 +176,7 @@ test("when all of them fail the named model answers", async () => {
   expect(response.headers.get("x-plano-attempts")).toBe("2");
 });
 
-test("preferences with a fault are refused, and told where it is", async () => {
+test("invalid preferences are refused with the place of the error", async () => {
   const wrong = withPreferences([{ ...preference, models: ["plain", "nobody/m"] }]);
   const member = "routing_preferences[0].models[1]";
   const chat = openai.chat.completions.create({ model: "plain", messages, ...wrong });
@@ -185,7 +185,7 @@ test("preferences with a fault are refused, and told where it is", async () => {
   await expect(message).rejects.toThrow(member);
 });
 
-test("a decision can be had without a request being sent (B5)", async () => {
+test("a routing request returns the decision and sends nothing (B5)", async () => {
   const decide = async (path: string, body: object): Promise<unknown> => {
     const headers = { traceparent: `00-${"ab".repeat(16)}-${"cd".repeat(8)}-01` };
     const response = await fetch(`${plano.url}/routing${path}`, {
@@ -211,7 +211,7 @@ test("a decision can be had without a request being sent (B5)", async () => {
   });
 });
 
-test("routes are no models: nobody is shown them", async () => {
+test("routes are not listed as models", async () => {
   const { data } = await openai.models.list();
   expect(data.map(({ id }) => id).filter((id) => id.includes("route"))).toEqual([]);
 });

@@ -54,7 +54,7 @@ afterAll(async () => {
 
 const body = JSON.stringify({ max_tokens: 9, input: "x", messages: [{ role: "user", content: "hello" }] });
 
-test("the provider gets all of them, and nothing else does", async () => {
+test("secret headers reach the provider and nothing else", async () => {
   const errors: string[] = [];
   const { modelListener, agentListeners } = plano.plan.config;
   for (const { port } of [modelListener, ...agentListeners]) {

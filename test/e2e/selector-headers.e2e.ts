@@ -55,7 +55,7 @@ function ask(path: string, caller: string, ...teams: string[]): Promise<number |
   });
 }
 
-test("a header that stands twice names one bucket, by way of brightstaff or not", async () => {
+test("a repeated header names one bucket, with or without brightstaff", async () => {
   expect(await ask(CHAT, "bob", "a", "b")).toBe(200);
   expect(upstream.arrived.at(-1)?.headers["x-team"]).toBe("a,b");
   expect(await ask(CHAT, "bob", "a", "b")).toBe(429);
@@ -64,7 +64,7 @@ test("a header that stands twice names one bucket, by way of brightstaff or not"
   expect(await ask(CHAT, "bob", "c", "d")).toBe(429);
 });
 
-test("a value of 70 kB names a bucket of its own, and leaves the caller's limits in force", async () => {
+test("a value of 70 kB names its own bucket, and the caller's limits still apply", async () => {
   const long = "x".repeat(70_000);
   expect(await ask(EMBEDDINGS, "ann", `${long}1`)).toBe(200);
   expect(await ask(EMBEDDINGS, "ann", `${long}1`)).toBe(429);

@@ -88,7 +88,7 @@ async function recomputed(
   return String(result.headers.authorization);
 }
 
-test("a request without a key is signed over its path, its headers and its body", async () => {
+test("a request without a key is signed over its path, headers and body", async () => {
   const arrived = await asked(`amazon_bedrock/${MODEL}`, { authorization: "Bearer mine", "x-amz-date": "1" });
   expect(arrived.path).toBe("/model/us.anthropic.claude-sonnet-v1%3A0/chat/completions");
   expect(JSON.parse(arrived.body.toString())).toMatchObject({ model: MODEL });
@@ -103,13 +103,13 @@ test("a request without a key is signed over its path, its headers and its body"
   expect(await recomputed(arrived, names)).toBe(authorization.replaceAll(/,\s*/g, ", "));
 });
 
-test("a request with a key has the key and no signature, though it goes to the same place", async () => {
+test("a request with a key is sent with the key and no signature to the same host", async () => {
   const { headers } = await asked("amazon_bedrock/keyed");
   expect(headers.authorization).toBe("Bearer bedrock-key");
   expect(headers["x-amz-date"]).toBeUndefined();
 });
 
-test("no secret stands in a rendered file or in what Envoy tells of its configuration", async () => {
+test("no secret is in a rendered file or in Envoy's config dump", async () => {
   const dump = await (await fetch(`${plano.adminUrl}/config_dump`)).text();
   const file = await readFile(path.join(plano.directory, "envoy.yaml"), "utf8");
   for (const text of [dump, file]) {

@@ -62,7 +62,7 @@ async function statsOf(filter: string): Promise<string[]> {
   return text.split("\n").filter((line) => /: [1-9]/.test(line));
 }
 
-test("clients that do not read do not make a provider look broken", { timeout: 60_000 }, async () => {
+test("clients that do not read do not get a provider ejected", { timeout: 60_000 }, async () => {
   for (let count = 0; count < 3; count += 1) askAndNotRead();
   await vi.waitFor(
     async () => expect(await statsOf("downstream_rq_idle_timeout")).toEqual([expect.stringMatching(/: 3$/)]),

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 
 const SOAK = path.join(import.meta.dirname, "../dist/soak/main.js");
 
-test("a mix of everything comes out as it should, and nothing is left over", {
+test("mixed traffic gets the expected results, and leaves nothing behind", {
   timeout: 120_000,
 }, async () => {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-soak-test-"));

@@ -86,7 +86,7 @@ function status(port: number, options: ConnectionOptions = {}): Promise<number |
   });
 }
 
-test("HTTP/1.1 and HTTP/2 are served, as clients prefer", async () => {
+test("HTTP/1.1 and HTTP/2 are served, as clients negotiate", async () => {
   expect(plano.url).toMatch(/^https:/);
   expect(await status(modelPort())).toBe(200);
   const session = connectHttp2(plano.url, { rejectUnauthorized: false });
@@ -96,7 +96,7 @@ test("HTTP/1.1 and HTTP/2 are served, as clients prefer", async () => {
   session.destroy();
 });
 
-test("older versions than min_version are refused", async () => {
+test("versions below min_version are refused", async () => {
   const old = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
   await expect(handshake(modelPort(), old)).rejects.toThrow(/version|alert/i);
   (await handshake(modelPort(), { maxVersion: "TLSv1.2" })).destroy();
@@ -109,14 +109,14 @@ async function clientOf(name: string): Promise<ConnectionOptions> {
   return { cert: await readFile(file(`${name}.pem`)), key: await readFile(file(`${name}.key`)) };
 }
 
-test("with client_ca only clients of its certificates are served", async () => {
+test("only clients with a certificate of client_ca are served", async () => {
   expect(await status(agentPort(), await clientOf("client"))).toBe(200);
   for (const refused of [{}, await clientOf("stranger")]) {
     expect(await status(agentPort(), refused)).toMatch(REFUSED);
   }
 });
 
-test("a replaced certificate is served to new connections while a stream goes on whole", async () => {
+test("a replaced certificate serves new connections while a stream continues", async () => {
   const body = JSON.stringify({ model: "own/m", stream: true, messages: [{ role: "user", content: "hi" }] });
   const asking = request(`${plano.url}/v1/chat/completions`, {
     ...{ method: "POST", rejectUnauthorized: false, agent: false },
@@ -141,7 +141,7 @@ test("a replaced certificate is served to new connections while a stream goes on
   expect(plano.pids.envoy).toBe(before);
 });
 
-test("a certificate without its key changes nothing, and takes no listener down", async () => {
+test("a certificate without its key changes nothing, and closes no listener", async () => {
   const before = await served();
   const warnings = (): string[] => plano.printed.filter((line) => line.includes("certificates stay"));
   await copyFile(file("third.pem"), file("server.pem"));
@@ -153,7 +153,7 @@ test("a certificate without its key changes nothing, and takes no listener down"
   await eventually(async () => (await served()) === "third", "the pair that fits is served");
 });
 
-test("an Envoy that starts while certificate and key do not fit serves once they do", async () => {
+test("an Envoy that starts with a mismatched certificate and key serves once they match", async () => {
   await copyFile(file("stranger.pem"), file("server.pem"));
   await eventually(() => "certificates" in plano.stale(), "Plano has seen it");
   const before = plano.pids.envoy;
@@ -167,7 +167,7 @@ test("an Envoy that starts while certificate and key do not fit serves once they
 });
 
 test.each(["validate", "up"])(
-  "plano %s refuses a certificate that is not the key's, and says which",
+  "plano %s refuses a certificate that does not match its key, and names it",
   async (command) => {
     const pair = `certificate: ${file("client.pem")}, key: ${file("stranger.key")}`;
     const text = `listeners: [{ type: model, name: models, tls: { ${pair} } }]`;
@@ -184,7 +184,7 @@ test.each(["validate", "up"])(
   },
 );
 
-test("a replaced client_ca is asked of new connections without a restart", async () => {
+test("a replaced client_ca applies to new connections without a restart", async () => {
   const before = plano.pids.envoy;
   const [client, stranger] = [await clientOf("client"), await clientOf("stranger")];
   await copyFile(file("stranger.pem"), file("clients.pem"));
@@ -194,7 +194,7 @@ test("a replaced client_ca is asked of new connections without a restart", async
   expect(plano.pids.envoy).toBe(before);
 });
 
-test("no private key is in a rendered file or in Envoy's own account", async () => {
+test("no private key is in a rendered file or in Envoy's config dump", async () => {
   const names = (await readdir(plano.directory, { recursive: true })).filter((name) =>
     /\.(json|yaml|log)$/.test(name),
   );

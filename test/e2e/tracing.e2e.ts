@@ -30,7 +30,7 @@ ${tracing}
   return { plano, openai: new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 }) };
 }
 
-describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (endpoint) => {
+describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s", (endpoint) => {
   let collector: Collector;
   let plano: TestPlano;
   let openai: OpenAI;
@@ -61,7 +61,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (end
   const attemptOf = (span: Span | undefined): Span | undefined =>
     collector.spans.find(({ parentSpanId }) => span !== undefined && parentSpanId === span.spanId);
 
-  test("a request continues its client's trace, its attempt the request's, and the provider is told the attempt", async () => {
+  test("form one trace: the client's, the request's, the attempt's, and the provider gets the attempt", async () => {
     const request = collector.spans.find(({ traceId, kind }) => traceId === TRACE && kind === 2);
     expect(request).toMatchObject({ parentSpanId: PARENT, service: "plano" });
     const attempt = attemptOf(request);
@@ -74,7 +74,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (end
     expect(logged.map((line) => line.traceparent)).toContain(told);
   });
 
-  test("both say which model answered and what it took, and a stream when it began", () => {
+  test("record the model that answered and its usage, and the first token of a stream", () => {
     const [whole, streamed] = of("200");
     const common = {
       "gen_ai.operation.name": "chat",
@@ -98,7 +98,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (end
     expect(whole?.attributes).not.toHaveProperty(["gen_ai.usage.cache_creation.input_tokens"]);
   });
 
-  test("an error says whose it is, and a refusal that there was no attempt", () => {
+  test("record whose error it is, and a refusal without an attempt", () => {
     const [failed] = of("400");
     expect(failed?.attributes).toMatchObject({ "gen_ai.request.model": "m", "plano.attempts": "1" });
     const [refused] = of("404");
@@ -106,7 +106,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (end
     expect(refused?.attributes).not.toHaveProperty(["gen_ai.request.model"]);
   });
 
-  test("what a client does not want traced is not, and neither are probes", () => {
+  test("leave out requests that their client does not want traced, and probes", () => {
     expect(collector.spans.filter(({ traceId, kind }) => traceId === TRACE && kind === 2)).toHaveLength(1);
     expect(provider.arrived.some(({ headers }) => /-00$/.test(String(headers.traceparent)))).toBe(true);
     expect(collector.spans.filter(({ attributes }) => /healthz/.test(attributes["http.url"] ?? ""))).toEqual(
@@ -115,13 +115,13 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("to %s", (end
   });
 });
 
-test("a collector that is not there costs no request anything", async () => {
+test("an unreachable collector fails no request", async () => {
   const { plano, openai } = await start('tracing: { opentracing_grpc_endpoint: "http://127.0.0.1:1" }');
   for (let i = 0; i < 10; i++) await openai.chat.completions.create({ model: "own/m", messages });
   await plano.stop();
 });
 
-test("without tracing the client's trace reaches the provider untouched", async () => {
+test("the client's trace reaches the provider unchanged without tracing", async () => {
   const { plano, openai } = await start("");
   const headers = { traceparent, tracestate: "vendor=1" };
   await openai.chat.completions.create({ model: "own/m", messages }, { headers });

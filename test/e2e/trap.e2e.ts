@@ -86,7 +86,7 @@ async function trap(): Promise<void> {
   }, "the VM was started anew");
 }
 
-test("a trap ends what is under way on its worker, and nothing else", { timeout: 60_000 }, async () => {
+test("a trap ends the requests on its worker only", { timeout: 60_000 }, async () => {
   const used = 5;
   for (let count = 0; count < used; count++) expect(await statusOf("sandbox/counted")).toBe(200);
 
@@ -121,7 +121,7 @@ test("a trap ends what is under way on its worker, and nothing else", { timeout:
   expect(statuses.filter((status) => status === 200).length).toBe(ALLOWED - used);
 });
 
-test("keys bind on a worker that was started anew, and end there as elsewhere", {
+test("keys apply and end on a restarted worker as on others", {
   timeout: 60_000,
 }, async () => {
   await trap();

@@ -80,7 +80,7 @@ const ask = (model: string): Promise<unknown> =>
   });
 const asked = ({ arrived }: TestUpstream): number => arrived.filter(({ path }) => path !== "/health").length;
 
-test("a request beyond the circuit breaker's bound is a 503 that says when to try again", async () => {
+test("a request beyond the circuit breaker's limit gets a 503 with a retry hint", async () => {
   const first = ask("slow/m");
   await eventually(() => slow.arrived.length === 1, "the first request arrived");
   const error = await ask("slow/m").catch((reason: unknown) => reason as APIError);
@@ -90,17 +90,17 @@ test("a request beyond the circuit breaker's bound is a 503 that says when to tr
   await first;
 });
 
-test("an address that cannot be reached is no failure where there is another", async () => {
+test("an unreachable address causes no failure when another one is up", async () => {
   for (let requests = 0; requests < 6; requests++) await ask("half-down/m");
 });
 
-test("a connection without requests is closed", async () => {
+test("an idle connection is closed", async () => {
   await ask("idle/m");
   expect(open).toBe(1);
   await eventually(() => open === 0, "the connections were closed");
 });
 
-test("addresses take turns, and one whose check fails is left out until it is well again", async () => {
+test("addresses take turns, and one whose check fails is left out until it recovers", async () => {
   await ask("checked/m");
   await eventually(async () => {
     await ask("checked/m");

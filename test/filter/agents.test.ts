@@ -27,7 +27,7 @@ const agent = (id: string, client: "chat" | "messages" | "responses" = "chat", b
 
 const parsed = (body: Uint8Array = new Uint8Array()) => JSON.parse(Buffer.from(body).toString());
 
-test("an agent is asked in its own API, for the model that the client named, and without the client's key", () => {
+test("an agent is asked in its own API, for the model that the client named, without the client's key", () => {
   const exchange = agent("weather", "messages");
   const [attempt] = exchange.attempts;
   expect(attempt?.headers?.get(":path")).toBe("/v1/chat/completions");
@@ -41,7 +41,7 @@ test("an agent is asked in its own API, for the model that the client named, and
   expect(parsed(exchange.client.body)).toMatchObject({ type: "message", role: "assistant" });
 });
 
-test("an agent that is to have the client's key gets it", () => {
+test("an agent that is configured to get the client's key gets it", () => {
   const [attempt] = agent("own").attempts;
   expect(attempt?.headers?.get(":path")).toBe("/v1/messages");
   expect(attempt?.headers?.get("authorization")).toBe("Bearer mine");
@@ -53,7 +53,7 @@ test("limits on all requests do not count agents", () => {
   expect(models).toEqual([1, 0]);
 });
 
-test("an agent that is not there is a 404, and no name that a client can ask for leads to one", () => {
+test("an unknown agent is a 404, and no name that a client can ask for leads to an agent", () => {
   const unknown = agent("nobody");
   expect(unknown.client.status).toBe(404);
   expect(parsed(unknown.client.body)).toMatchObject({ error: { message: "There is no agent 'nobody'." } });

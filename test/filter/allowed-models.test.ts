@@ -95,7 +95,7 @@ const OTHERS: [string, object][] = [
   ["a tool with a model of its own", { tools: [{ type: "function" }, { type: "image", model: "o3" }] }],
 ];
 
-test.each(OTHERS)("%s, whoever has a list may not name", (_what, more) => {
+test.each(OTHERS)("callers with a list of models may not name %s", (_what, more) => {
   for (const [client, headers] of [
     ["chat", {}],
     ["messages", {}],
@@ -115,29 +115,32 @@ test.each(OTHERS)("%s, whoever has a list may not name", (_what, more) => {
   }
 });
 
-test.each(["fallbacks", "Models", "models[0]", "extra_body.model"])("a form's field %s", (name) => {
-  const form = (models: string): Exchange => {
-    const field = (key: string, value: string): string =>
-      `--0123456789\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`;
-    const exchange = host.exchange({ route: (sent) => sent.get("x-plano-cluster") }).request(
-      {
-        ":path": "/v1/audio/transcriptions",
-        "content-type": "multipart/form-data; boundary=0123456789",
-        "x-plano-caller-models": models,
-      },
-      `${field("model", "groq/mini")}${field(name, "o3")}--0123456789--\r\n`,
-    );
-    open.push(exchange);
-    return exchange;
-  };
-  expect([form("groq/*").client.status, form("groq/*").client.text]).toEqual([
-    400,
-    expect.stringContaining("can name other models"),
-  ]);
-  expect(form("*").client.status).toBeUndefined();
-});
+test.each(["fallbacks", "Models", "models[0]", "extra_body.model"])(
+  "a form's field %s is refused for callers with a list of models",
+  (name) => {
+    const form = (models: string): Exchange => {
+      const field = (key: string, value: string): string =>
+        `--0123456789\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`;
+      const exchange = host.exchange({ route: (sent) => sent.get("x-plano-cluster") }).request(
+        {
+          ":path": "/v1/audio/transcriptions",
+          "content-type": "multipart/form-data; boundary=0123456789",
+          "x-plano-caller-models": models,
+        },
+        `${field("model", "groq/mini")}${field(name, "o3")}--0123456789--\r\n`,
+      );
+      open.push(exchange);
+      return exchange;
+    };
+    expect([form("groq/*").client.status, form("groq/*").client.text]).toEqual([
+      400,
+      expect.stringContaining("can name other models"),
+    ]);
+    expect(form("*").client.status).toBeUndefined();
+  },
+);
 
-test("letters and escapes of such a member make no difference", () => {
+test("letter case and escapes of such a member make no difference", () => {
   for (const name of ["Fallbacks", "fall\\u0062acks", "PROVIDEROPTIONS"]) {
     const body = `{"model":"groq/mini","${name}":["o3"]}`;
     expect(askText("groq/*", body).client.status).toBe(400);
@@ -153,18 +156,18 @@ test.each([
   ["beta=true&api-version=2&models=1", undefined],
   ["x=model&y=%6d", undefined],
   ["", undefined],
-])("a query with %j", (query, status) => {
+])("the query %j is judged by the caller's list of models", (query, status) => {
   const path = { ":path": `/v1/chat/completions?${query}` };
   expect(ask("groq/*", { model: "groq/mini" }, path).client.status).toBe(status);
   expect(ask("*", { model: "groq/mini" }, path).client.status).toBeUndefined();
 });
 
-test("a name with a comma is no name that a pattern begins", () => {
+test("a pattern does not match a name with a comma", () => {
   expect(ask("openai/gpt*", { model: "openai/gpt-x" }).client.status).toBeUndefined();
   expect(ask("openai/gpt*", { model: "openai/gpt-x,o3" }).client.status).toBe(404);
 });
 
-test("a default model that is not the caller's is none", () => {
+test("a default model that is not the caller's is unknown to it", () => {
   expect(ask("groq/mini", {}).client.status).toBe(400);
   expect(ask("openai/gpt-4o", {}).client.status).toBeUndefined();
 });
@@ -180,7 +183,7 @@ test("an agent is the caller's by its name", () => {
   }
 });
 
-test("an attempt that Envoy makes at a model which is not the caller's is not sent", () => {
+test("an attempt at a model that is not the caller's is not sent", () => {
   const exchange = ask("openai/gpt-4o,groq/mini", { model: "several" });
   exchange.retry();
   expect(exchange.upstream.headers?.get(":authority")).toBe("api.groq.com");
@@ -189,13 +192,13 @@ test("an attempt that Envoy makes at a model which is not the caller's is not se
   expect(exchange.client.status).toBe(503);
 });
 
-test("an endpoint that a provider lacks is told of the caller's own provider", () => {
+test("a missing endpoint is reported for the caller's own provider", () => {
   const exchange = ask("groq/mini", { model: "several", input: "x" }, { ":path": "/v1/embeddings" });
   expect(exchange.client.status).toBe(404);
   expect(exchange.client.text).toContain("The provider groq has no");
 });
 
-test("a failed attempt that is the caller's last is its answer", () => {
+test("a failed attempt at the caller's last model is its answer", () => {
   const exchange = ask("groq/mini", { model: "several" });
   exchange.respond({ ":status": "500", "content-type": "application/json" }, '{"error":{"message":"broke"}}');
   expect([exchange.client.status, exchange.client.text]).toEqual([500, expect.stringContaining("broke")]);

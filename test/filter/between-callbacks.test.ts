@@ -136,7 +136,7 @@ async function playBeside(service: boolean, one: Play, others: readonly Play[]):
 
 describe.each([false, true])("an exchange, with a rate limit service: %s,", (service) => {
   test.each(PLAYS.map((one) => [JSON.stringify(one), one] as const))(
-    "comes out as alone: %s",
+    "has the same result as alone: %s",
     async (_, one) => {
       const host = await startPlays(service, () => {});
       const alone = OTHERS.map(() => play(host, one, "MINE"));

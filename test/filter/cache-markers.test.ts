@@ -25,8 +25,8 @@ const turns = [
   { role: "user", content: "three" },
 ];
 
-describe("Messages", () => {
-  test("have one at the end of a long system prompt and one at the end of the conversation", async () => {
+describe("cache markers in Messages", () => {
+  test("stand at the end of a long system prompt and at the end of the conversation", async () => {
     const body = await sent("messages", { system: long, messages: turns });
     expect(body).toMatchObject({
       system: [{ type: "text", text: long, cache_control: mark }],
@@ -38,7 +38,7 @@ describe("Messages", () => {
     });
   });
 
-  test("have it in the last block that can be marked", async () => {
+  test("stand in the last block that may have one", async () => {
     const content = [
       { type: "tool_result", tool_use_id: "t", content: "r" },
       { type: "text", text: " " },
@@ -54,7 +54,7 @@ describe("Messages", () => {
     ]);
   });
 
-  test("without a system prompt have it in the last tool", async () => {
+  test("stand in the last tool without a system prompt", async () => {
     const tools = ["a", "b"].map((name) => ({ name, description: long, input_schema: { type: "object" } }));
     const body = await sent("messages", { tools });
     expect(body.tools).toEqual([tools[0], { ...tools[1], cache_control: mark }]);
@@ -70,13 +70,13 @@ describe("Messages", () => {
       "prompt_caching: { enabled: true, inject_cache_control: false }\n",
     ],
     ["a higher threshold", { system: long }, "prompt_caching: { enabled: true, min_prefix_tokens: 2000 }\n"],
-  ])("stay as they are with %s", async (_name, body, more) => {
+  ])("stay unchanged with %s", async (_name, body, more) => {
     const host = await startWith(claude, more);
     const text = JSON.stringify({ model: "claude-x", max_tokens: 5, messages: turns, ...body });
     expect(ask(host, "messages", text).upstream.text).toBe(text);
   });
 
-  test("that were translated are marked as well", async () => {
+  test("are added to translated requests as well", async () => {
     const messages = [
       { role: "system", content: long },
       { role: "user", content: "hello" },
@@ -87,7 +87,7 @@ describe("Messages", () => {
   });
 });
 
-test("without its markers a marked body is the body that came", async () => {
+test("a marked body without its markers is the original body", async () => {
   const host = await startWith(claude, "prompt_caching: { enabled: true, min_prefix_tokens: 1 }\n");
   const text = fc.constantFrom("", " ", "a", long);
   const block = fc.oneof(
@@ -141,11 +141,11 @@ function withBlocks(seen: unknown, original: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-describe("chat completions", () => {
+describe("cache markers in Chat Completions", () => {
   const system = { role: "system", content: long };
   const router = "{ model: openrouter/anthropic/claude-x, access_key: $KEY }";
 
-  test("of a Claude behind a router have the system text marked", async () => {
+  test("stand in the system text for a Claude behind a router", async () => {
     const { messages } = await sent("chat", { messages: [system, ...turns] }, router);
     expect(messages).toEqual([
       { role: "system", content: [{ type: "text", text: long, cache_control: mark }] },
@@ -156,7 +156,7 @@ describe("chat completions", () => {
   test.each([
     ["another family", "{ model: openrouter/openai/gpt-x, access_key: $KEY }"],
     ["a server that does not take markers", "{ model: groq/claude-x, access_key: $KEY }"],
-  ])("of %s are not touched", async (_name, entry) => {
+  ])("are not added for %s", async (_name, entry) => {
     expect((await sent("chat", { messages: [system, ...turns] }, entry)).messages).toEqual([
       system,
       ...turns,
@@ -164,13 +164,13 @@ describe("chat completions", () => {
   });
 });
 
-describe("Bedrock", () => {
+describe("cache points for Bedrock", () => {
   const point = { cachePoint: { type: "default" } };
   const of = (model: string): string =>
     `{ model: "amazon_bedrock/${model}", access_key: $KEY, region: us-east-1 }`;
   const messages = [{ role: "system", content: long }, ...turns];
 
-  test("has a point behind a Claude's system prompt and behind its conversation", async () => {
+  test("stand behind a Claude's system prompt and behind its conversation", async () => {
     const host = await startWith(of("us.anthropic.claude-x-v1:0"), ON);
     const model = "amazon_bedrock/us.anthropic.claude-x-v1:0";
     const body = JSON.parse(ask(host, "chat", { model, messages }).upstream.text);
@@ -182,7 +182,7 @@ describe("Bedrock", () => {
     ]);
   });
 
-  test("has none for other families", async () => {
+  test("are not added for other families", async () => {
     const host = await startWith(of("amazon.nova-pro-v1:0"), ON);
     const { upstream } = ask(host, "chat", { model: "amazon_bedrock/amazon.nova-pro-v1:0", messages });
     expect(upstream.text).not.toContain("cachePoint");

@@ -42,12 +42,12 @@ const series = (caller: string, requests: number): Record<string, number> => ({
 });
 
 describe("a request counts for its caller", () => {
-  test("whom a rate limit names", () => {
+  test("that a rate limit names", () => {
     for (const caller of ["team-a", "team-b", "team-a"]) serve(caller);
     expect(counts()).toEqual({ ...series("team-a", 2), ...series("team-b", 1) });
   });
 
-  test("or for those without a name", () => {
+  test("or for the shared series of callers without a name", () => {
     serve("");
     expect(counts()).toEqual(series("none", 1));
   });
@@ -57,14 +57,14 @@ describe("a request counts for its caller", () => {
     expect(counts()).toEqual({ "plano_caller_requests_total;caller=team-a;status=4xx": 1 });
   });
 
-  test("with its tokens alone where brightstaff made it for the caller", () => {
+  test("with its tokens only when brightstaff made it for the caller", () => {
     serve("team-a", { "x-plano-own-call": "charged" });
     const { "plano_caller_requests_total;caller=team-a;status=2xx": _, ...tokens } = series("team-a", 1);
     expect(counts()).toEqual(tokens);
   });
 });
 
-test("names that the configuration does not have share one, however many there are", () => {
+test("callers outside the configuration share one series, however many there are", () => {
   serve("team-a");
   serve("user-0");
   const pages = host.memoryBytes;
@@ -73,7 +73,7 @@ test("names that the configuration does not have share one, however many there a
   expect(host.memoryBytes).toBe(pages);
 });
 
-test("after a thousand names further ones share that one, too", async () => {
+test("callers after the first thousand share that series, too", async () => {
   const callers = Array.from({ length: 1_010 }, (_, index) => `team-${index}`);
   const limits = [{ tokens: 1_000_000, unit: "day" }];
   const keys = callers.map((name) => ({ name, hash: "0".repeat(64), limits }));
@@ -84,7 +84,7 @@ test("after a thousand names further ones share that one, too", async () => {
   expect(counts()).toMatchObject({ ...series("team-999", 1), ...series("other", 10) });
 });
 
-test("without auth nothing is counted", async () => {
+test("nothing is counted per caller without auth", async () => {
   host = await startConfigured(file("", ["team-a"]));
   serve("team-a");
   expect(counts()).toEqual({});

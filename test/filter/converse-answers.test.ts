@@ -26,7 +26,7 @@ test.each([
   },
 );
 
-test("an error of Bedrock's has the client's shape and the id", async () => {
+test("an error of Bedrock has the client's shape and the request id", async () => {
   const host = await startWith(entry);
   const exchange = ask(host, "chat", { model: MODEL });
   exchange.respond(

@@ -87,12 +87,12 @@ describe("an effort", () => {
     expect(chat({ reasoning_effort: "none" }, model).additionalModelRequestFields).toEqual(fields);
   });
 
-  test("makes room for Claude's budget where the request sets no limit, and ends sampling", () => {
+  test("leaves room for Claude's budget when the request sets no limit, and drops sampling parameters", () => {
     const { inferenceConfig } = chat({ reasoning_effort: "low", temperature: 0.3, top_p: 0.5 });
     expect(inferenceConfig).toEqual({ maxTokens: 6144 });
   });
 
-  test("is high for Nova only without a limit, which it would refuse with sampling", () => {
+  test("is high for Nova only without a limit, since Nova refuses high effort with sampling parameters", () => {
     const high = chat({ reasoning_effort: "high", temperature: 0.3, top_p: 0.5, top_k: 9 }, NOVA_2);
     expect(high.additionalModelRequestFields).toEqual({
       reasoningConfig: { type: "enabled", maxReasoningEffort: "high" },
@@ -132,14 +132,14 @@ describe("parameters", () => {
     stop: ["", " \n", "END"],
   };
 
-  test("are those of Claude", () => {
+  test("become those of Claude", () => {
     const request = chat(all);
     expect(request.inferenceConfig).toEqual({ topP: 0.9, stopSequences: ["END"] });
     expect(request.additionalModelRequestFields).toEqual({ top_k: 5 });
     expect(request.additionalModelResponseFieldPaths).toEqual(["/stop_sequence"]);
   });
 
-  test("are none of sampling for Claude 4.7", () => {
+  test("have no sampling parameters for Claude 4.7", () => {
     const request = chat(all, "anthropic.claude-opus-4-7");
     expect(request.inferenceConfig).toEqual({ stopSequences: ["END"] });
     expect(request.additionalModelRequestFields).toBeUndefined();
@@ -149,7 +149,7 @@ describe("parameters", () => {
     [NOVA, { inferenceConfig: { topK: 5 } }],
     [OPENAI, { seed: 7, frequency_penalty: 0.5, presence_penalty: -0.5 }],
     [LLAMA, undefined],
-  ])("are those of %s", (model, fields) => {
+  ])("become those of %s", (model, fields) => {
     const request = chat(all, model);
     expect(request.inferenceConfig).toEqual({ temperature: 1, topP: 0.9, stopSequences: [" \n", "END"] });
     expect(request.additionalModelRequestFields).toEqual(fields);
@@ -162,11 +162,11 @@ describe("parameters", () => {
     ["default", { type: "default" }],
     ["flex", { type: "flex" }],
     ["priority", { type: "priority" }],
-  ])("carry the service tier %s", (service_tier, expected) => {
+  ])("have the service tier %s", (service_tier, expected) => {
     expect(chat({ service_tier }).serviceTier).toEqual(expected);
   });
 
-  test("carry of the metadata what the invocation log takes", () => {
+  test("have the metadata that the invocation log accepts", () => {
     const metadata = {
       "run:id@$#=/+,-._": "A 1",
       "": "x",
@@ -184,14 +184,14 @@ describe("parameters", () => {
 });
 
 describe("tools", () => {
-  test("that are forbidden stay known to Claude, which has a word for it", () => {
+  test("that are forbidden stay declared for Claude, which has an option for it", () => {
     const { toolConfig, additionalModelRequestFields } = chat({ tools, tool_choice: "none" });
     expect(toolConfig?.tools).toHaveLength(1);
     expect(toolConfig).not.toHaveProperty("toolChoice");
     expect(additionalModelRequestFields).toEqual({ tool_choice: { type: "none" } });
   });
 
-  test("that are forbidden are not sent to others, but where the turns have calls: there in words", () => {
+  test("that are forbidden are not sent to other models, and their calls in turns become text", () => {
     expect(chat({ tools, tool_choice: "none" }, NOVA)).not.toHaveProperty("toolConfig");
     const request = chat({ tools, tool_choice: "none", messages: history }, NOVA);
     expect(request.toolConfig?.tools).toHaveLength(1);
@@ -201,7 +201,7 @@ describe("tools", () => {
   test.each([
     [CLAUDE, undefined, { tool_choice: { type: "none" } }],
     [LLAMA, [{ text: "Answer without calling any tool." }], undefined],
-  ])("are declared anew to %s when only the turns know them", (model, system, fields) => {
+  ])("are declared to %s when only the turns have them", (model, system, fields) => {
     const again = [...history, call, { role: "tool", tool_call_id: "a", content: "ok" }];
     const request = chat({ messages: again }, model);
     expect(request.toolConfig).toEqual({
@@ -226,14 +226,14 @@ describe("tools", () => {
     });
   });
 
-  test("are called one at a time by others if words can do it", () => {
+  test("are called one at a time by other models through an instruction", () => {
     const request = chat({ tools, tool_choice: "required", parallel_tool_calls: false }, NOVA);
     expect(request.toolConfig?.toolChoice).toEqual({ any: {} });
     expect(request.system).toEqual([{ text: "Call at most one tool in an answer." }]);
     expect(chat({ parallel_tool_calls: false }, NOVA)).not.toHaveProperty("system");
   });
 
-  test("that Nova runs itself are asked for by its names", () => {
+  test("that Nova runs itself are requested by name", () => {
     const web = { type: "web_search_20250305", name: "web_search" };
     const code = { type: "code_execution_20250825", name: "code_execution" };
     const { toolConfig } = messages({ tools: [web, code] }, NOVA_2);
@@ -248,7 +248,7 @@ describe("tools", () => {
     expect(refused({ tools: [web] }, CLAUDE, "messages")).toBe("tools[0].type");
   });
 
-  test("have ids and names in turns brought to 64 letters, digits, underscores and hyphens, each to its own", () => {
+  test("get ids and names of at most 64 letters, digits, underscores and hyphens, each a distinct one", () => {
     const ids = ["a.b:c", "x".repeat(64), `${"x".repeat(64)}1`, `${"x".repeat(64)}2`, "ü"];
     const calls = ids.map((id) => ({
       id,
@@ -295,7 +295,7 @@ describe("turns", () => {
     expect(turn?.content[0]).toMatchObject({ document: { format } });
   });
 
-  test("hold documents of any name under one that Bedrock takes, each under its own", () => {
+  test("hold documents of any name under distinct names that Bedrock accepts", () => {
     const name = fc.option(fc.string({ unit: "grapheme", maxLength: 300 }), { nil: undefined });
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), (names) => {
@@ -310,7 +310,7 @@ describe("turns", () => {
     expect(given).toEqual(["a", "a 2", "a 2 3", "a 4", "document", "- (-) [1] -md"]);
   });
 
-  test("bear cache points where the model has them", () => {
+  test("have cache points when the model supports them", () => {
     const marked = (text: string) => ({
       type: "text",
       text,
@@ -330,7 +330,7 @@ describe("turns", () => {
     expect(count(messages(body, "anthropic.claude-3-haiku-20240307-v1:0"))).toBe(0);
   });
 
-  test("bear the cache point of a result's part behind the result", () => {
+  test("have the cache point of a result's part behind the result", () => {
     const part = { type: "text", text: "r", cache_control: { type: "ephemeral" } };
     const result = { type: "tool_result", tool_use_id: "a", content: [part] };
     const use = { type: "tool_use", id: "a", name: "f", input: {} };
@@ -348,7 +348,7 @@ describe("turns", () => {
     ]);
   });
 
-  test("give signed thinking back to Claude alone", () => {
+  test("return signed thinking to Claude only", () => {
     const thought = [
       { type: "thinking", thinking: "Hm.", signature: "c2ln" },
       { type: "redacted_thinking", data: "eHg=" },
@@ -365,7 +365,7 @@ describe("turns", () => {
     }
   });
 
-  test("tell of a failed result where there is a word for it", () => {
+  test("mark a failed result when the model supports it", () => {
     const result = { type: "tool_result", tool_use_id: "a", is_error: true };
     const turns = [
       { role: "user", content: "Go" },
@@ -381,7 +381,7 @@ describe("turns", () => {
   });
 });
 
-describe("a request for what Converse lacks", () => {
+describe("a request that Converse cannot express", () => {
   const turn = (part: object) => ({ messages: [{ role: "user", content: [part] }] });
   const image = (url: string) => turn({ type: "image_url", image_url: { url } });
   const file = (file: object) => turn({ type: "file", file });
@@ -404,11 +404,11 @@ describe("a request for what Converse lacks", () => {
     ["tool_choice", { tool_choice: "required" }],
     ["messages", { messages: [{ role: "system", content: "only" }] }],
     ["n", { n: 2 }],
-  ])("names %s", (field, body) => {
+  ])("is refused by the field %s", (field, body) => {
     expect(refused(body)).toBe(field);
   });
 
-  test("but takes a logit bias for OpenAI's models", () => {
+  test("may have a logit bias for OpenAI's models", () => {
     const request = chat({ logit_bias: { "1": 5 } }, OPENAI);
     expect(request.additionalModelRequestFields).toEqual({ logit_bias: { "1": 5 } });
   });

@@ -62,13 +62,13 @@ function assistantTurn(written: Members): Members[] {
 
 const isThinking = ({ type }: Members): boolean => type === "thinking" || type === "redacted_thinking";
 
-describe("what Claude thought, sent back by a chat client", () => {
+describe("Claude's thinking, returned by a chat client,", () => {
   test.each([
     "thinking.json",
     "thinking-omitted.json",
     "redacted-thinking.json",
     "interleaved-thinking.json",
-  ])("is what it was: %s", (file) => {
+  ])("is unchanged: %s", (file) => {
     const source = JSON.parse(vector("responses", "messages", file));
     const { choices } = answer("chat-completions", "messages", file) as { choices: [{ message: Members }] };
     const turn = assistantTurn(request("chat-completions", "messages", history(choices[0].message)));
@@ -79,7 +79,7 @@ describe("what Claude thought, sent back by a chat client", () => {
   });
 
   test.each(["thinking.sse", "thinking-omitted.sse", "redacted-thinking.sse"])(
-    "is what it was when OpenAI's client gathered the stream: %s",
+    "is unchanged when OpenAI's client accumulated the stream: %s",
     async (file) => {
       const turn = assistantTurn(request("chat-completions", "messages", history(await gathered(file))));
       const [first] = turn.filter(isThinking);
@@ -97,7 +97,7 @@ describe("what Claude thought, sent back by a chat client", () => {
   });
 });
 
-describe("what another model thought, sent back by a Messages client", () => {
+describe("another model's thinking, returned by a Messages client,", () => {
   function echoed(file: string, model?: string, quirks = 0): { text: string; calls: Members[] } {
     const { content } = answer("messages", "chat-completions", file) as { content: Members[] };
     const uses = content.filter(({ type }) => type === "tool_use");
@@ -113,7 +113,7 @@ describe("what another model thought, sent back by a Messages client", () => {
     return { text: JSON.stringify(written), calls: (said?.tool_calls ?? []) as Members[] };
   }
 
-  test("reaches Gemini on the call it came with", () => {
+  test("reaches Gemini on its own call", () => {
     const { calls } = echoed("google-signatures.json", "gemini-3-pro-preview");
     expect(calls.map(({ extra_content }) => extra_content)).toEqual([
       { google: { thought_signature: "CtQCAXLI2nyLmPqW==" } },
@@ -121,18 +121,18 @@ describe("what another model thought, sent back by a Messages client", () => {
     ]);
   });
 
-  test("reaches nobody else", () => {
+  test("reaches no other model", () => {
     expect(echoed("google-signatures.json", "gpt-5").text).not.toMatch(/CtQCAX|extra_content/);
     expect(echoed("reasoning-details-openai.json", "gemini-3-pro-preview").text).not.toMatch(/gAAAA/);
     expect(echoed("reasoning-content.json").text).not.toMatch(/reasoning/);
   });
 
-  test("reaches a server that wants its words back", () => {
+  test("reaches a server that wants its own reasoning back", () => {
     const { text } = echoed("deepseek-usage.json", "deepseek-reasoner", 1);
     expect(text).toContain('"reasoning_content":"Deutsch."');
   });
 
-  test("is refused by Claude and so not sent to it", () => {
+  test("is not sent to Claude, which would refuse it", () => {
     const { content } = answer("messages", "chat-completions", "reasoning-details-openai.json");
     const messages = [
       { role: "user", content: "Go." },
@@ -144,10 +144,10 @@ describe("what another model thought, sent back by a Messages client", () => {
   });
 });
 
-describe("a client that knows only functions", () => {
+describe("a client that supports only functions", () => {
   const functions = [{ name: "get_weather", parameters: { type: "object" } }];
 
-  test("gets its call, and the call keeps its made-up id while the history grows", () => {
+  test("gets a function call, whose generated id stays while the history grows", () => {
     const source = JSON.parse(vector("responses", "messages", "function-call-of-old.json"));
     const asked = { functions, messages: [{ role: "user", content: "Weather?" }] };
     const body = JSON.stringify({ ...source });

@@ -37,7 +37,7 @@ const usage = { prompt_tokens: 3000, total_tokens: 3000 };
 /** Members of documents that look like usage, in a rerank that repeats them. */
 const mimic = { usage: { total_tokens: 0 }, 'a"usage': { total_tokens: 0 } };
 
-describe("the usage of a passed answer", () => {
+describe("the usage of a passed response", () => {
   test.each([
     ["at its end", "embeddings", { data: [embedding(9000)], usage }, 3000],
     ["at its beginning", "embeddings", { usage, data: [embedding(9000)] }, 3000],
@@ -89,8 +89,8 @@ describe("the usage of a passed answer", () => {
   });
 });
 
-describe("a passed answer without usage", () => {
-  test("of completions costs its text, though the client leaves", async () => {
+describe("a passed response without usage", () => {
+  test("of completions costs its text, even when the client leaves", async () => {
     const host = await start();
     const exchange = post(host, "completions", { prompt: "hi", stream: true, max_tokens: 5 }).respondHeaders(
       sse,
@@ -103,7 +103,7 @@ describe("a passed answer without usage", () => {
     expect(Math.abs(used(host) - 2000)).toBeLessThan(100);
   });
 
-  test("of completions costs each of its answers once", async () => {
+  test("of completions costs each of its choices once", async () => {
     const host = await start();
     const choices = [0, 1, 2, 3].map((index) => ({ index, text: "word ".repeat(800) }));
     post(host, "completions", { prompt: "hi", n: 4, max_tokens: 5 }).respond(
@@ -113,13 +113,13 @@ describe("a passed answer without usage", () => {
     expect(Math.abs(used(host) - 4000)).toBeLessThan(100);
   });
 
-  test("of images costs what the entry says, for each of them", async () => {
+  test("of images costs the entry's amount for each image", async () => {
     const host = await start(", default_output_tokens: 1000");
     post(host, "images/generations", { prompt: "a cat", n: 3 }).respond(json, '{"data":[]}');
     expect(Math.abs(used(host) - 3000)).toBeLessThan(50);
   });
 
-  test("of embeddings costs its input, left or not", async () => {
+  test("of embeddings costs its input, even when the client leaves", async () => {
     const host = await start();
     post(host, "embeddings", { input: "word ".repeat(1600) })
       .respondHeaders(json)
@@ -137,7 +137,7 @@ describe("a form", () => {
         form(file, field("model", "gpt-4o"), ...fields),
       );
 
-  test("is charged each answer that it asks for, as JSON is", async () => {
+  test("is charged for each choice that it asks for, like JSON", async () => {
     for (const count of [1, 3]) {
       const host = await start(", default_output_tokens: 1000", "openai");
       edit(host, field("n", String(count))).respond(json, '{"data":[]}');
@@ -145,12 +145,12 @@ describe("a form", () => {
     }
   });
 
-  test("reserves them", async () => {
+  test("reserves each of its choices", async () => {
     const host = await start(", default_output_tokens: 1000", "openai");
     expect([4, 4, 4].map((n) => edit(host, field("n", `${n}`)).attempts.length)).toEqual([1, 1, 0]);
   });
 
-  test("is charged its texts, and not its files", async () => {
+  test("is charged for its texts and not its files", async () => {
     const host = await start("", "openai");
     edit(host, field("prompt", "word ".repeat(1600)), file.replace("x--", "sound".repeat(1000))).respond(
       json,
@@ -169,13 +169,13 @@ describe("a form", () => {
   );
 });
 
-test("numbers in quotes, which servers take, are charged as numbers", async () => {
+test("numbers in quotes are charged as numbers, since servers accept them", async () => {
   const host = await start(", default_output_tokens: 1000");
   post(host, "images/generations", { prompt: "a cat", n: "3" }).respond(json, '{"data":[]}');
   expect(Math.abs(used(host) - 3000)).toBeLessThan(50);
 });
 
-test("completions reserve each answer of each prompt", async () => {
+test("completions reserve each choice of each prompt", async () => {
   const host = await start();
   const asked = (): boolean =>
     post(host, "completions", { prompt: ["a", "b"], best_of: 2, max_tokens: 1000 }).attempts.length > 0;

@@ -54,7 +54,7 @@ describe("JSON bodies", () => {
     ["small", "text-embedding-3-small"],
     ["openai/text-embedding-3-small", "text-embedding-3-small"],
     ["openai/another", "another"],
-  ])("the model %s is named as the provider knows it, and nothing else changes", (asked, named) => {
+  ])("name the model %s as the provider does, and change nothing else", (asked, named) => {
     const body = (model: string) => `{ "input" : ["a", 1e2],"model": "${model}" ,"x":null}`;
     const { text, headers } = sent("/v1/embeddings", body(asked));
     expect(text).toBe(body(named));
@@ -81,7 +81,7 @@ describe("JSON bodies", () => {
     ["/v1/completions", "openai/davinci", "/v1/completions", "authorization"],
     ["/v1/audio/speech", "openai/tts-1", "/v1/audio/speech", "authorization"],
     ["/v1/moderations", "openai/omni", "/v1/moderations", "authorization"],
-  ])("%s of %s goes to %s", (path, model, wanted, auth) => {
+  ])("have their target: %s of %s goes to %s", (path, model, wanted, auth) => {
     const { headers } = sent(path, JSON.stringify({ model }));
     expect(headers[":path"]).toBe(wanted);
     expect(headers[auth]).toMatch(/^(Bearer )?KEY$/);
@@ -94,7 +94,7 @@ describe("JSON bodies", () => {
     "application/json; charset=utf-16",
     "application/json, multipart/form-data; boundary=x",
     "application/x-www-form-urlencoded",
-  ])("of the content-type %s go on as what they were read as", (type) => {
+  ])("of the content-type %s go on as JSON", (type) => {
     const headers = type === undefined ? {} : { "content-type": type };
     const exchange = host
       .exchange()
@@ -103,7 +103,7 @@ describe("JSON bodies", () => {
     exchange.abort();
   });
 
-  test("without a model goes to the default's provider, and is given one only where it is a chat's", () => {
+  test("without a model go to the default's provider, and get a model only at chat endpoints", () => {
     const { text } = sent("/v1/messages/count_tokens", '{"messages":[]}');
     expect(text).toBe('{"model":"claude-x","messages":[]}');
     const nothing = sent("/v1/messages/count_tokens", '{"model": null}');
@@ -111,8 +111,8 @@ describe("JSON bodies", () => {
   });
 });
 
-describe("what is refused", () => {
-  test("an endpoint the provider lacks, in the shape of its client", () => {
+describe("the filter refuses", () => {
+  test("an endpoint that the provider lacks, in the client's shape", () => {
     passed("/v1/rerank", '{"model":"small"}', ({ client }) => {
       expect(client.status).toBe(404);
       expect(client.json).toMatchObject({
@@ -147,8 +147,8 @@ describe("what is refused", () => {
   });
 });
 
-describe("answers", () => {
-  test("of any bytes pass as they are, chunk by chunk", () => {
+describe("responses of endpoints", () => {
+  test("of any bytes pass unchanged, chunk by chunk", () => {
     passed("/v1/audio/speech", '{"model":"openai/tts"}', (exchange) => {
       exchange.respondHeaders({ ":status": "200", "content-type": "audio/mpeg", "set-cookie": "a" });
       exchange.respondChunk(Uint8Array.of(0xff, 0x00, 0x22));
@@ -160,7 +160,7 @@ describe("answers", () => {
     });
   });
 
-  test("that are errors of another shape come in the client's, others untouched", () => {
+  test("that are errors are put into the client's shape, unless they have it", () => {
     const json = { ":status": "422", "content-type": "application/json" };
     passed("/v1/embeddings", '{"model":"small"}', (exchange) => {
       exchange.respond(json, '{"detail":"no such input"}');
@@ -174,7 +174,7 @@ describe("answers", () => {
     });
   });
 
-  test("are reported with the endpoint's name", () => {
+  test("are observed with the endpoint's name", () => {
     passed("/v1/embeddings", '{"model":"small"}', (exchange) =>
       exchange.respond({ ":status": "200", "content-type": "application/json" }, "{}"),
     );
@@ -189,7 +189,7 @@ describe("answers", () => {
   });
 });
 
-test("what an endpoint costs in host calls", () => {
+test("an endpoint's request makes a fixed number of host calls", () => {
   const once = () =>
     passed("/v1/embeddings", '{"model":"small"}', (exchange) =>
       exchange.respond({ ":status": "200", "content-type": "application/json" }, "{}"),

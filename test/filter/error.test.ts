@@ -29,7 +29,7 @@ function textOf(body: unknown): string {
 
 describe.each(READY_UPSTREAMS)("a recorded error of %s", (upstream) => {
   describe.each(namesOf("errors", upstream))("%s", (file) => {
-    test.each(READY_CLIENTS)("to %s becomes its golden, which that client can read", (client) => {
+    test.each(READY_CLIENTS)("to %s becomes its golden, and that client can read it", (client) => {
       const { status, body } = load(upstream, file);
       const text = units.error(client, upstream, status, textOf(body));
       if (text === undefined) expect(client).toBe(upstream);
@@ -38,7 +38,7 @@ describe.each(READY_UPSTREAMS)("a recorded error of %s", (upstream) => {
     });
   });
 
-  test("mutated, still becomes an error any client can read", () => {
+  test("becomes an error that any client can read, after any mutation", () => {
     const bodies = namesOf("errors", upstream).map((file) => load(upstream, file).body as never);
     fc.assert(
       fc.property(mutated(bodies), fc.integer({ min: 300, max: 599 }), (body, status) => {
@@ -53,7 +53,7 @@ describe.each(READY_UPSTREAMS)("a recorded error of %s", (upstream) => {
 });
 
 describe.each(["chat-completions", "messages"] as const)("a recorded error of %s", (upstream) => {
-  test("goes on untouched to a client of its own API only when it has that API's shape", () => {
+  test("is passed on unchanged only when it has the shape of the client's API", () => {
     const untouched = namesOf("errors", upstream).filter((file) => {
       const { status, body } = load(upstream, file);
       return units.error(upstream, upstream, status, textOf(body)) === undefined;
@@ -84,7 +84,7 @@ describe.each(["chat-completions", "messages"] as const)("a recorded error of %s
 });
 
 describe("an error body of any bytes", () => {
-  test("is told in a bounded excerpt", () => {
+  test("is quoted as a bounded excerpt", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
         for (const client of READY_CLIENTS) {
@@ -96,14 +96,14 @@ describe("an error body of any bytes", () => {
     );
   });
 
-  test("is looked at only in its beginning", () => {
+  test("is only inspected at its beginning", () => {
     const text = units.error("messages", "messages", 500, "<".repeat(5 << 20)) ?? "";
     expect(checkMessagesError(JSON.parse(text)).length).toBeLessThan(400);
   });
 });
 
-describe("an error of the gateway's own", () => {
-  test("has OpenAI's shape for a chat client and for one of an unknown format", () => {
+describe("the gateway's own error", () => {
+  test("has OpenAI's shape for a chat client and for an unknown format", () => {
     for (const client of [0, 1]) {
       const text = units.ownError(client, 400, [
         "invalid_request_error",
@@ -130,7 +130,7 @@ describe("an error of the gateway's own", () => {
     });
   });
 
-  test("may leave out everything but its message", () => {
+  test("needs no member but its message", () => {
     expect(JSON.parse(units.ownError(1, 503, ["", "", "down", ""]))).toEqual({
       error: { message: "down", type: "server_error", param: null, code: null },
     });

@@ -118,7 +118,7 @@ const EVENTS = [
   { ...told("throttlingException", '{"message":"slow down"}'), exception: true },
 ];
 
-test("computes the checksum of zlib", () => {
+test("the checksum equals zlib's", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const length = place(Buffer.from(bytes));
@@ -128,7 +128,7 @@ test("computes the checksum of zlib", () => {
 });
 
 describe("a stream of the official codec's frames", () => {
-  test("is told event by event, whole and cut in two anywhere", () => {
+  test("is read event by event, whole and cut in two anywhere", () => {
     expect(parse(STREAM)).toEqual(EVENTS);
     for (let at = 0; at <= STREAM.length; at++) {
       expect(parse(STREAM.subarray(0, at), STREAM.subarray(at))).toEqual(EVENTS);
@@ -136,13 +136,13 @@ describe("a stream of the official codec's frames", () => {
     }
   });
 
-  test("is told byte by byte, and when the end comes by itself", () => {
+  test("is read byte by byte, and when its end comes separately", () => {
     const bytes = [...STREAM].map((byte) => Buffer.from([byte]));
     expect(parse(...bytes)).toEqual(EVENTS);
     expect(parse(...bytes, Buffer.alloc(0))).toEqual(EVENTS);
   });
 
-  test("is told alike in any pieces", () => {
+  test("is read the same in any pieces", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(STREAM.length), { maxLength: 12 }), (places) => {
         const cuts = [0, ...places.sort((a, b) => a - b), STREAM.length];
@@ -152,7 +152,7 @@ describe("a stream of the official codec's frames", () => {
     );
   });
 
-  test("that ends within a frame ends with an event that is not terminated and tells nothing", () => {
+  test("that ends within a frame ends with an unterminated event without content", () => {
     for (let at = 1; at < STREAM.length; at++) {
       const events = parse(STREAM.subarray(0, at));
       const last = events.at(-1);
@@ -166,13 +166,13 @@ describe("a stream of the official codec's frames", () => {
     expect(parse(STREAM.subarray(0, 5)).map(({ terminated }) => terminated)).toEqual([false]);
   });
 
-  test("is told again after the memory was given back", () => {
+  test("is read again after its memory was released", () => {
     parse(STREAM.subarray(0, 50));
     units.free();
     expect(parse(STREAM)).toEqual(EVENTS);
   });
 
-  test("of any headers and payloads is told as it was encoded", () => {
+  test("of any headers and payloads is read as it was encoded", () => {
     const header = fc.oneof(
       fc.boolean().map((value) => ({ type: "boolean" as const, value })),
       fc.integer({ min: -128, max: 127 }).map((value) => ({ type: "byte" as const, value })),
@@ -213,8 +213,8 @@ describe("a failure", () => {
   });
 });
 
-describe("what is not a frame", () => {
-  test("is found out, whichever bit is turned", () => {
+describe("bytes that are not a frame", () => {
+  test("are detected, whichever bit is flipped", () => {
     const bytes = event("contentBlockDelta", '{"delta":{"text":"Hi"}}');
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const turned = Buffer.from(bytes);
@@ -237,23 +237,23 @@ describe("what is not a frame", () => {
     ["with a value that passes the headers' end", forged(Buffer.from("\x01a\x05\x00"), Buffer.alloc(9))],
     ["with a text that passes the headers' end", forged(Buffer.from("\x01a\x07\x00\x09x"), Buffer.alloc(9))],
     ["with half a length", forged(Buffer.from("\x01a\x07\x00"), Buffer.alloc(9))],
-  ])("%s is corrupt, and so is all that follows", (_, bytes) => {
+  ])("with %s are corrupt, as is everything after them", (_, bytes) => {
     expect(parse(Buffer.concat([bytes, STREAM]))).toEqual([]);
     expect(fate()).toEqual(CORRUPT);
   });
 
-  test("is text", () => {
+  test("are read as text", () => {
     expect(parse(Buffer.from('data: {"text":"Hi"}\n\n'))).toEqual([]);
     expect(fate()).toEqual(CORRUPT);
   });
 
-  test("ends nothing that came before", () => {
+  test("do not affect earlier frames", () => {
     expect(parse(Buffer.concat([STREAM, Buffer.from("HTTP/1.1 200 OK")]))).toEqual(EVENTS);
     expect(fate()).toEqual(CORRUPT);
   });
 });
 
-test("a frame beyond the bound is too long, and is not held", () => {
+test("a frame beyond the bound is refused and not buffered", () => {
   const fits = event("x", "y".repeat(MAX_FRAME - event("x", "").length));
   expect(parse(fits.subarray(0, 20), fits.subarray(20))).toHaveLength(1);
   const long = event("x", "y".repeat(MAX_FRAME));
@@ -263,7 +263,7 @@ test("a frame beyond the bound is too long, and is not held", () => {
   }
 });
 
-test("no bytes trap", () => {
+test("any bytes are read without a trap", () => {
   const noise = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
   const forgery = fc
     .tuple(fc.uint8Array({ maxLength: 60 }), fc.uint8Array({ maxLength: 20 }))

@@ -22,13 +22,13 @@ function refused(exchange: Exchange, status: number, headers: Record<string, str
   exchange.respond({ ":status": String(status), "content-type": "application/json", ...headers }, "{}");
 }
 
-describe("who is asked first", () => {
-  test("is the first target, whatever the number of requests", async () => {
+describe("the first attempt", () => {
+  test("goes to the first target, whatever the number of requests", async () => {
     const host = await start("groq/mini, anthropic/claude-x");
     for (let count = 0; count < 5; count++) expect(asked(chat(host))).toBe("api.groq.com");
   });
 
-  test("is each target as often as its weight says, evenly spread", async () => {
+  test("goes to each target as often as its weight says, evenly spread", async () => {
     const host = await start(
       "{ target: groq/mini, weight: 3 }, { target: anthropic/claude-x, weight: 1 }, { target: openai/gpt-4o, weight: 0 }",
     );
@@ -37,13 +37,13 @@ describe("who is asked first", () => {
     expect(hosts).toEqual([...four, ...four]);
   });
 
-  test("is not one that cannot express the request", async () => {
+  test("skips a target that cannot express the request", async () => {
     const host = await start("anthropic/claude-x, groq/mini");
     expect(asked(chat(host))).toBe("api.anthropic.com");
     expect(asked(chat(host, { logprobs: true }))).toBe("api.groq.com");
   });
 
-  test("is not one whose key is refused, until it has rested", async () => {
+  test("skips a target whose key is refused, until it has rested", async () => {
     const host = await start("groq/mini, anthropic/claude-x");
     refused(chat(host), 401);
     expect(asked(chat(host))).toBe("api.anthropic.com");
@@ -51,7 +51,7 @@ describe("who is asked first", () => {
     expect(asked(chat(host))).toBe("api.groq.com");
   });
 
-  test("is not one that has no such endpoint", async () => {
+  test("skips a target without the endpoint", async () => {
     const host = await start("anthropic/claude-x, openai/gpt-4o");
     const exchange = host
       .exchange()
@@ -63,10 +63,10 @@ describe("who is asked first", () => {
   });
 });
 
-describe("keys", () => {
+describe("provider keys", () => {
   const only = (host: Host): Exchange => ask(host, "chat", { model: "gpt-4o" });
 
-  test("are used in turns", async () => {
+  test("take turns", async () => {
     const host = await startWith(openai);
     const keys = Array.from({ length: 4 }, () => key(only(host)));
     expect(keys).toEqual(["Bearer KEY", "Bearer KEY-2", "Bearer KEY", "Bearer KEY-2"]);
@@ -84,7 +84,7 @@ describe("keys", () => {
     expect(new Set([key(only(host)), key(only(host))]).size).toBe(2);
   });
 
-  test("are tried all the same while all of them rest", async () => {
+  test("are used while all of them rest", async () => {
     const host = await startWith(openai);
     refused(only(host), 401);
     refused(only(host), 429, { "retry-after": "2" });
@@ -92,7 +92,7 @@ describe("keys", () => {
   });
 });
 
-describe("keys of one model's refusals", () => {
+describe("provider keys that are refused for one model", () => {
   const other = "{ model: openai/o3, access_keys: [$A, $B] }";
   const all = "{ model: openai/*, access_keys: [$A, $B] }";
   const keys = (host: Host, model: string, times = 4): Set<string | undefined> =>
@@ -103,7 +103,7 @@ describe("keys of one model's refusals", () => {
   test.each([
     ["a model of its own", [openai, other], "o3"],
     ["a model that the client makes up", all, "openai/secret"],
-  ])("rest for %s alone after a 403 or a 429", async (_name, entries, model) => {
+  ])("rest for %s only after a 403 or a 429", async (_name, entries, model) => {
     for (const status of [403, 429]) {
       const host = await startWith(entries);
       refused(ask(host, "chat", { model }), status);
@@ -118,14 +118,14 @@ describe("keys of one model's refusals", () => {
     expect(keys(host, "gpt-4o")).toEqual(second);
   });
 
-  test("rest for one endpoint of a model alone", async () => {
+  test("rest for one endpoint of a model only", async () => {
     const host = await startWith(openai);
     const embed = { ":path": "/v1/embeddings", "content-type": "application/json" };
     refused(host.exchange().request(embed, '{"model":"gpt-4o","input":"a"}'), 403);
     expect(keys(host, "gpt-4o")).toEqual(both);
   });
 
-  test("leave the last one that is ready in use after a 403", async () => {
+  test("leave the last ready key in use after a 403", async () => {
     const host = await startWith(
       [openai, claude],
       "model_aliases: { several: { targets: [openai/gpt-4o, anthropic/claude-x] } }\n",
@@ -134,7 +134,7 @@ describe("keys of one model's refusals", () => {
     expect(asked(chat(host))).toBe("api.openai.com");
   });
 
-  test("are one for a request, whatever clients have brought about", async () => {
+  test("always leave one for a request, whatever clients have caused", async () => {
     const host = await startWith(all);
     for (let count = 0; count < 300; count++) {
       refused(ask(host, "chat", { model: `openai/m${count % 100}` }), [401, 402, 403, 429][count % 4] ?? 0);
@@ -163,19 +163,19 @@ describe("an attempt at another provider", () => {
     expect(exchange.attempts[0]?.headers?.get("x-own")).toBe("groq");
   });
 
-  test("that it cannot express ends with a 503 that says so", async () => {
+  test("ends with a 503 that says why when that provider cannot express the request", async () => {
     const exchange = chat(await twice(), { logprobs: true }).retry();
     expect(exchange.client.status).toBe(503);
     expect(JSON.parse(exchange.client.text).error.message).toContain("log probabilities");
   });
 
-  test("follows an answer that cannot be used", async () => {
+  test("follows an unusable response", async () => {
     const exchange = chat(await twice()).retry(success, "<html>");
     expect(asked(exchange)).toBe("api.anthropic.com");
     expect(exchange.client.status).toBeUndefined();
   });
 
-  test("that answers is told to the client", async () => {
+  test("is named to the client when it answers", async () => {
     const exchange = chat(await twice()).retry();
     const answer = { id: "m", type: "message", role: "assistant", model: "x", content: [], usage: {} };
     exchange.respond(success, JSON.stringify(answer));
@@ -188,7 +188,7 @@ describe("an attempt at another provider", () => {
   });
 });
 
-test("what a client wrote as a model does not become a header", async () => {
+test("a client's model name does not become a header", async () => {
   const host = await startWith("{ model: openai/*, access_key: $A }");
   const exchange = ask(host, "chat", { model: "openai/a\r\nx-evil: 1" });
   exchange.respond(success, "{}");

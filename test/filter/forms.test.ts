@@ -42,8 +42,8 @@ function send(body: string | Uint8Array, type = FORM, path = PATH): Outcome {
   return outcome;
 }
 
-describe("a form as it is written by", () => {
-  test.each(WRITERS)("%s is taken, with the model as the provider knows it", (_name, write) => {
+describe("a form written by", () => {
+  test.each(WRITERS)("%s is accepted, with the provider's name of the model", (_name, write) => {
     const asked = write("ears");
     const wanted = write("whisper-1");
     const boundary = /boundary="?([^"]*)/.exec(wanted.type)?.[1];
@@ -54,7 +54,7 @@ describe("a form as it is written by", () => {
     });
   });
 
-  test("fetch in Node, which the SDK for it uses, is taken whatever its file is called", async () => {
+  test("Node's fetch, which its SDK uses, is accepted whatever the file's name is", async () => {
     for (const name of ["a.wav", 'a"b\r\nc.wav', "größe.wav", ""]) {
       const data = new FormData();
       data.append("file", new File([Uint8Array.of(0, 13, 10, 45, 45, 255)], name));
@@ -68,7 +68,7 @@ describe("a form as it is written by", () => {
     }
   });
 
-  test("anybody, at each endpoint that takes forms", () => {
+  test("any client is accepted at each endpoint that takes forms", () => {
     for (const path of ["images/edits", "images/variations", "audio/transcriptions", "audio/translations"]) {
       const body = (model: string): string => form(file, field("language", "model"), field("model", model));
       expect(send(body("ears"), FORM, `/v1/${path}?a=b`).text).toBe(body("whisper-1"));
@@ -243,8 +243,8 @@ const disturbed = fc
     return whole.slice(0, at) + piece + whole.slice(at);
   });
 
-describe("of any bytes", () => {
-  test("a form never traps, and goes out with its one model replaced, which all readers find", async () => {
+describe("any bytes", () => {
+  test("as a form never trap, and leave with one replaced model that all readers find", async () => {
     const bodies = fc.oneof(
       fc.array(pieces, { minLength: 1, maxLength: 12 }).map((parts) => parts.join("")),
       disturbed,

@@ -29,7 +29,7 @@ function passed(headers: Headers, body?: string | string[]): string {
 const listHeaders = { ":method": "GET", ":path": "/v1/models" };
 const routing = { ...chatHeaders, ":path": "/routing/v1/messages?beta=true" };
 
-describe("a request is refused before brightstaff sees a byte of it", () => {
+describe("a request is refused before brightstaff reads it", () => {
   const cases: [string, Headers, string | undefined, number, object][] = [
     ["an unknown path", { ":path": "/v1/embeddings" }, "{}", 404, { code: "unknown_url" }],
     ["a path below an API's", { ":path": "/v1/chat/completions/" }, "{}", 404, { code: "unknown_url" }],
@@ -107,7 +107,7 @@ describe("a request is refused before brightstaff sees a byte of it", () => {
   });
 });
 
-describe("a root that can be read in two ways is refused, by the front role and by the gateway role", () => {
+describe("ambiguous JSON is refused by the front role and the gateway role", () => {
   const ways: [string, string, string][] = [
     ["one name twice", '{"messages":[],"messages":[]}', "messages"],
     ["twice by an escape", '{"messages":[],"m\\u0065ssages":[]}', "messages"],
@@ -129,12 +129,12 @@ describe("a root that can be read in two ways is refused, by the front role and 
     expect(passedOn.client.status).toBe(400);
   });
 
-  test("names that nobody knows may have capitals, also as values and within", () => {
+  test("except capitals in unknown names, in values and in nested members", () => {
     const body = '{"xTra":1,"messages":[{"Role":"a","role":"b"}],"user":"MODEL"}';
     expect(passed(chatHeaders, body)).toBe(body);
   });
 
-  test("and one of more members than any API has", () => {
+  test("as is a root with more members than any API has", () => {
     const members = (count: number) => Array.from({ length: count }, (_, i) => `"x${i}":0`).join(",");
     expect(passed(chatHeaders, `{${members(256)}}`)).not.toBe("");
     const { client } = send(chatHeaders, `{${members(257)}}`);
@@ -145,7 +145,7 @@ describe("a root that can be read in two ways is refused, by the front role and 
   });
 });
 
-describe("what passes is untouched", () => {
+describe("the front role passes unchanged", () => {
   test.each([chatHeaders, messagesHeaders, routing])("a body in pieces: %j", (headers) => {
     const body = '{ "model" : "any",\n"messages":[{"role":"user","content":"h\\u0069"}], "unknown":1e400 }';
     expect(passed(headers, body)).toBe(body);
@@ -163,12 +163,12 @@ describe("what passes is untouched", () => {
     listHeaders,
     { ...listHeaders, ":method": "HEAD" },
     { ...listHeaders, ":path": "/v1/models/openai/gpt-4o?limit=2" },
-  ])("the list of models, whose headers are all that is looked at: %j", (headers) => {
+  ])("the list of models, after reading only its headers: %j", (headers) => {
     expect(passed(headers)).toBe("");
     expect(passed(headers, ["a", "b"])).toBe("ab");
   });
 
-  test("headers, and one is added that says how much the body is", () => {
+  test("headers, except for one that it adds with the body's size", () => {
     const exchange = send({ ...chatHeaders, "x-own": "1" }, '{"a":[1,{}]}');
     expect(exchange.upstream.headers?.toRecord()).toEqual({
       ":method": "POST",

@@ -47,7 +47,7 @@ function chatRefusal(exchange: Exchange): Refusal {
   };
 }
 
-describe("what is refused before a provider is contacted", () => {
+describe("the gateway refuses before a provider is asked", () => {
   const cases: [string, Record<string, string>, string | undefined, Partial<Refusal>][] = [
     [
       "an unknown path",
@@ -142,7 +142,7 @@ describe("what is refused before a provider is contacted", () => {
     expect(exchange.faults).toEqual([]);
   });
 
-  test("a wrong method is told the right one", () => {
+  test("a wrong method, naming the right one", () => {
     expect(sent({ ...chatHeaders, ":method": "GET" }).client.headers?.get("allow")).toBe("POST");
   });
 
@@ -185,21 +185,18 @@ describe("the choice of a target", () => {
     expect(JSON.parse(upstream.text).model).toBe(model);
   });
 
-  test.each(["{}", '{"model":null}', '{ "messages": [] }'])(
-    "falls to the default without a model: %s",
-    (body) => {
-      const { upstream } = sent(chatHeaders, body);
-      expect(upstream.cluster).toBe("openai");
-      expect(JSON.parse(upstream.text)).toEqual({ ...JSON.parse(body), model: "gpt-4o" });
-    },
-  );
+  test.each(["{}", '{"model":null}', '{ "messages": [] }'])("is the default without a model: %s", (body) => {
+    const { upstream } = sent(chatHeaders, body);
+    expect(upstream.cluster).toBe("openai");
+    expect(JSON.parse(upstream.text)).toEqual({ ...JSON.parse(body), model: "gpt-4o" });
+  });
 
-  test("is not steered by headers from outside", () => {
+  test("ignores headers of clients", () => {
     const exchange = sent({ ...chatHeaders, "x-plano-cluster": "anthropic" }, chatBody());
     expect(exchange.upstream.cluster).toBe("openai");
   });
 
-  test("works for a body in pieces, with trailers, and with an end of its own", () => {
+  test("works for a body in pieces, with trailers, and with a separate end", () => {
     const pieces = [...chatBody()];
     expect(sent(chatHeaders, pieces).upstream.ended).toBe(true);
     const trailers = exchangeOf().request(chatHeaders, chatBody(), { trailers: { "x-t": "1" } });
@@ -209,7 +206,7 @@ describe("the choice of a target", () => {
   });
 });
 
-describe("replies of Envoy itself", () => {
+describe("Envoy's own replies", () => {
   const flags = (value: number) => ({ properties: { response: { flags: BigInt(value) } } });
   test.each([
     ["no healthy host", 503, "no healthy upstream", "no_healthy_upstream", 0x2, 503, "upstream_unavailable"],
@@ -257,7 +254,7 @@ describe("replies of Envoy itself", () => {
   });
 });
 
-describe("the configuration", () => {
+describe("the filter config", () => {
   const refusing = async (change: object): Promise<string> => {
     const configuration = JSON.stringify({ ...CONFIGURATION, ...change });
     return startGateway({ configuration }).then(
@@ -283,7 +280,7 @@ describe("the configuration", () => {
     expect(await refusing(change)).toContain(reason);
   });
 
-  test("that is no JSON is refused", async () => {
+  test("is refused when it is not JSON", async () => {
     await expect(startGateway({ configuration: "{" })).rejects.toThrow("not JSON");
   });
 
@@ -328,7 +325,7 @@ describe("after a request", () => {
     ]);
   });
 
-  test("brightstaff is told on the next tick, in one batch, with the whole story", () => {
+  test("brightstaff gets the whole observation on the next tick, in one batch", () => {
     serve();
     serve();
     expect(host.flushCalls()).toHaveLength(0);
@@ -362,7 +359,7 @@ describe("after a request", () => {
     });
   });
 
-  test("a slow brightstaff costs nothing but observations, and they are counted", () => {
+  test("a slow brightstaff only loses observations, and these are counted", () => {
     for (let batch = 0; batch < 6; batch++) {
       serve();
       host.tick();
@@ -377,13 +374,13 @@ describe("after a request", () => {
     expect(host.metrics.value("plano_observations_dropped")).toBeGreaterThan(0);
   });
 
-  test("a client that leaves is observed without a status of the provider", () => {
+  test("a client that leaves is observed without a provider's status", () => {
     sent(chatHeaders, chatBody()).abort();
     host.tick();
     expect(JSON.parse(host.flushCalls()[0]?.text ?? "")).toMatchObject({ status: 0, attempts: 1 });
   });
 
-  test("no key ever stands in a log", () => {
+  test("no key ever appears in a log", () => {
     serve();
     const logged = host.logs.map(({ text }) => text).join("\n");
     for (const key of Object.values(KEYS)) expect(logged).not.toContain(key);

@@ -80,7 +80,7 @@ describe("an effort", () => {
     ["gemini-3.8-flash", "max", { thinkingLevel: "HIGH", includeThoughts: true }],
     ["gemini-2.0-flash", "high", undefined],
     ["gemma-3-27b-it", "high", undefined],
-  ])("asks %s to think as it can: %s", (model, reasoning_effort, thinkingConfig) => {
+  ])("asks %s to think as the model supports it: %s", (model, reasoning_effort, thinkingConfig) => {
     expect(fromChat({ reasoning_effort }, model).generationConfig?.thinkingConfig).toEqual(thinkingConfig);
   });
 });
@@ -92,7 +92,7 @@ describe("a thinking budget", () => {
     ["gemini-3.1-pro-preview", 2048, { thinkingLevel: "LOW" }],
     ["gemini-3.1-pro-preview", 4096, { thinkingLevel: "MEDIUM" }],
     ["gemini-4-argon", 31_999, { thinkingLevel: "HIGH" }],
-  ])("reaches %s in the form it takes: %d", (model, budget_tokens, expected) => {
+  ])("reaches %s in the form it accepts: %d", (model, budget_tokens, expected) => {
     const request = fromMessages({ max_tokens: 40_000, thinking: { type: "enabled", budget_tokens } }, model);
     expect(request.generationConfig?.thinkingConfig).toEqual({ ...expected, includeThoughts: true });
   });
@@ -106,7 +106,7 @@ test.each([
   ["gemini-3.6-flash", []],
   ["gemini-flash-latest", []],
   ["gemma-3-27b-it", ["frequencyPenalty", "presencePenalty", "temperature", "topK", "topP"]],
-])("%s gets the sampling parameters it heeds", (model, names) => {
+])("%s gets the sampling parameters it supports", (model, names) => {
   const sampling = { temperature: 0.5, top_p: 0.9, top_k: 5, frequency_penalty: 1, presence_penalty: 1 };
   const request = fromChat({ ...sampling, max_tokens: 10 }, model);
   expect(Object.keys(request.generationConfig ?? {}).sort()).toEqual(["maxOutputTokens", ...names].sort());
@@ -138,7 +138,7 @@ describe("tools", () => {
     (fromChat(body, model).toolConfig as { functionCallingConfig: object } | undefined)
       ?.functionCallingConfig;
 
-  test("that are strict are validated, where the model can", () => {
+  test("that are strict are validated when the model supports it", () => {
     expect(mode({ tools: [fn()] })).toBeUndefined();
     expect(mode({ tools: [fn(false)], tool_choice: "auto" })).toEqual({ mode: "AUTO" });
     expect(mode({ tools: [fn(true)] })).toEqual({ mode: "VALIDATED" });
@@ -146,7 +146,7 @@ describe("tools", () => {
     expect(mode({ tools: [fn(true)], tool_choice: "required" })).toEqual({ mode: "ANY" });
   });
 
-  test("to be called one at a time are asked for so in words", () => {
+  test("that are to be called one at a time are requested so in an instruction", () => {
     const said = (body: object) => fromChat({ parallel_tool_calls: false, ...body }).systemInstruction;
     expect(said({ tools: [fn()] })?.parts).toEqual([{ text: "Call at most one function at a time." }]);
     expect(said({ tools: [fn()], tool_choice: "none" })).toBeUndefined();
@@ -177,7 +177,7 @@ describe("a thought signature", () => {
     return fromMessages({ messages }, model).contents[1]?.parts;
   };
 
-  test("goes back to the part behind it", () => {
+  test("returns to the part behind it", () => {
     expect(turn([signed("plan", "AA=="), use("a"), use("b"), signed("", "BB=="), use("c")])).toEqual([
       { text: "plan", thought: true },
       { functionCall: { id: "a", name: "f", args: {} }, thoughtSignature: "AA==" },
@@ -186,7 +186,7 @@ describe("a thought signature", () => {
     ]);
   });
 
-  test("is borne by an empty text at the turn's end, and in front of other thoughts", () => {
+  test("is put on an empty text at the turn's end, and before other thoughts", () => {
     expect(turn([{ type: "text", text: "done" }, signed("", "AA==")])).toEqual([
       { text: "done" },
       { text: "", thoughtSignature: "AA==" },
@@ -198,14 +198,14 @@ describe("a thought signature", () => {
     ]);
   });
 
-  test("told twice is one", () => {
+  test("that comes twice is kept once", () => {
     expect(turn([signed("plan", "AA=="), signed("", "AA=="), use("a")])).toEqual([
       { text: "plan", thought: true },
       { functionCall: { id: "a", name: "f", args: {} }, thoughtSignature: "AA==" },
     ]);
   });
 
-  test("of a turn that ends the request is kept, and no user's part bears it", () => {
+  test("of a turn that ends the request is kept, and no user's part gets it", () => {
     const messages = [
       { role: "user", content: "go" },
       { role: "assistant", content: [signed("", "AA==")] },
@@ -216,7 +216,7 @@ describe("a thought signature", () => {
     expect(fromMessages({ messages: more }).contents[1]).toEqual(expected);
   });
 
-  test("that is missing where Gemini 3 wants one has Google's placeholder, on the first call of each turn", () => {
+  test("that Gemini 3 requires and that is missing becomes Google's placeholder, on the first call of each turn", () => {
     const placeholder = "skip_thought_signature_validator";
     const foreign = { type: "thinking", thinking: "hm", signature: "openai-responses-v1:xyz" };
     const parts = turn([foreign, { type: "text", text: "t" }, use("a"), use("b")]);
@@ -229,7 +229,7 @@ describe("a thought signature", () => {
     expect(JSON.stringify(turn([use("a")], "gemini-2.5-pro"))).not.toContain(placeholder);
   });
 
-  test("comes back through a Messages client as it went out", async () => {
+  test("comes back unchanged through a Messages client", async () => {
     const answers = await ResponseUnits.load();
     const parts = [
       { text: "plan", thought: true },
@@ -269,16 +269,16 @@ describe("a tool's result", () => {
     ['{"a":', { output: '{"a":' }],
     ["[1]", { output: "[1]" }],
     ["12", { output: "12" }],
-  ])("of the text %j is the object %j", (content, expected) => {
+  ])("with the text %j becomes the object %j", (content, expected) => {
     expect(response(content)).toEqual(expected);
   });
 
-  test("that failed is an error", () => {
+  test("that failed becomes an error", () => {
     expect(response("no", true)).toEqual({ error: "no" });
     expect(response('{"why":"x"}', true)).toEqual({ error: { why: "x" } });
   });
 
-  test("of several texts is all of them", () => {
+  test("of several texts has all of them", () => {
     const texts = ["{}", "b"].map((text) => ({ type: "text", text }));
     expect(response(texts)).toEqual({ output: "{}\nb" });
   });
@@ -297,7 +297,7 @@ describe("a tool's result", () => {
     );
   });
 
-  test("has its images inside from Gemini 3 on, those with an address behind it", () => {
+  test("holds its images from Gemini 3 on, and keeps those with a URL behind it", () => {
     const image = { type: "image", source: { type: "base64", media_type: "image/png", data: "AA==" } };
     const remote = { type: "image", source: { type: "url", url: "https://example.com/a" } };
     const inlineData = { mimeType: "image/png", data: "AA==" };
@@ -309,7 +309,7 @@ describe("a tool's result", () => {
     expect(result([image, remote]).slice(1)).toEqual([named, { inlineData }, file]);
   });
 
-  test("has the name of the last call of its id, however that is spelled", () => {
+  test("has the name of the last call of its id, in any spelling", () => {
     const source = String.raw`{"messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":[{"id":"a\u002eb","function":{"name":"old","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a.b","content":"1"},{"role":"assistant","tool_calls":[{"id":"a.b","function":{"name":"new","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a\u002eb","content":"2"}]}`;
     const outcome = units.translate("chat-completions", "generate-content", source);
     expect("text" in outcome && outcome.text.match(/"name":"\w+","response"/g)).toEqual([
@@ -319,7 +319,7 @@ describe("a tool's result", () => {
   });
 });
 
-describe("what is too large", () => {
+describe("a request that is too large", () => {
   const session = (id: string, thinking: object[]) => ({
     max_tokens: 9,
     messages: [
@@ -329,7 +329,7 @@ describe("what is too large", () => {
     ],
   });
 
-  test("is refused, and does not stand in the way of the next request", () => {
+  test("is refused, and does not affect the next request", () => {
     const huge = "A".repeat(9 << 20);
     const signed = [{ type: "thinking", thinking: "", signature: `google-gemini-v1:${huge}` }];
     for (const body of [session("a", signed), session(huge, [])]) {
@@ -346,7 +346,7 @@ test.each([
   ["https://example.com/a.png/c", undefined],
   ["https://example.com", undefined],
   ["https://example.com/.pdf", "application/pdf"],
-])("an image at %s is of the type %s", (url, mimeType) => {
+])("an image at %s has the type %s", (url, mimeType) => {
   const content = [{ type: "image_url", image_url: { url } }];
   const [{ parts } = { parts: [] }] = fromChat({ messages: [{ role: "user", content }] }).contents;
   expect(parts).toEqual([{ fileData: { ...(mimeType && { mimeType }), fileUri: url } }]);

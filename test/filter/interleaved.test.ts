@@ -49,7 +49,7 @@ function expectAlike(together: Scenario[], cuts: number[][], turn: () => number)
 
 const INTO_40 = Array.from({ length: 40 }, (_, cut) => cut / 40);
 
-test("every answer beside any other, in many pieces and turn by turn, comes as it comes alone", () => {
+test("every response interleaved with any other, in many pieces, equals itself alone", () => {
   for (const [index, one] of scenarios.entries()) {
     const other = scenarios[(index * 7 + 311) % scenarios.length] as Scenario;
     let turn = 0;
@@ -57,7 +57,7 @@ test("every answer beside any other, in many pieces and turn by turn, comes as i
   }
 });
 
-test("up to five answers at once, in any order, come as each comes alone", () => {
+test("up to five concurrent responses, in any order, equal themselves alone", () => {
   const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
   fc.assert(
     fc.property(
@@ -138,7 +138,7 @@ function* playPooled(
   return outcomeOf(exchange);
 }
 
-test("between the two roles of an exchange any other may run, and neither holds a word of the other", async () => {
+test("between an exchange's two roles any other may run without mixing their data", async () => {
   const pooledHost = await startWith(
     [...Object.values(SANDBOX).map((provider) => `{ model: ${provider}/m }`), ...KEYED],
     POOLED,
@@ -196,7 +196,7 @@ test("between the two roles of an exchange any other may run, and neither holds 
   );
 });
 
-test("recorded requests of every API, played turn by turn, reach every provider as they do alone", () => {
+test("recorded requests of every API, interleaved, reach every provider as they do alone", () => {
   const requests = requestScenarios();
   for (const [index, one] of requests.entries()) {
     const other = requests[(index * 7 + 311) % requests.length] as Scenario;

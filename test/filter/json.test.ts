@@ -137,7 +137,7 @@ describe("the JSON index", () => {
     expect(parse(Uint8Array.from([0x22, ...bytes, 0x22]))).toBe(ERRORS.syntax);
   });
 
-  test("tells empty, trailing and too deep apart", () => {
+  test("distinguishes empty, trailing and too deeply nested texts", () => {
     expect(parse("")).toBe(ERRORS.empty);
     expect(parse(" \n")).toBe(ERRORS.empty);
     expect(parse("{} {}")).toBe(ERRORS.trailing);
@@ -145,7 +145,7 @@ describe("the JSON index", () => {
     expect(parse("[".repeat(129) + "]".repeat(129))).toBe(ERRORS.depth);
   });
 
-  test("finds the last of duplicate members, escaped keys included", () => {
+  test("finds the last of duplicate members, including escaped keys", () => {
     const text = '{"model":1,"x":{"model":2},"mod\\u0065l":"yes","modelx":3}';
     expect(parse(text)).toBe(ERRORS.none);
     const token = units.findModel();
@@ -192,7 +192,7 @@ describe("string escapes", () => {
     return Buffer.from(new Uint8Array(units.memory.buffer, units.outputPtr(), length)).toString();
   }
 
-  test("survive a round through escape and unescape", () => {
+  test("survive a round trip through escape and unescape", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const escaped = output(units.escape(write(Buffer.from(text))));

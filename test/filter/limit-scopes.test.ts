@@ -31,12 +31,12 @@ const asked = (model: string, headers: Record<string, string> = {}): Exchange =>
   ask(host, "chat", { model }, headers);
 
 describe("before a provider is asked", () => {
-  test("a target's limits, and those of all models, name their buckets", () => {
+  test("a target's limits and those of all models name their buckets", () => {
     expect(state(asked("gpt-4o"), "limited")).toEqual({ limited_0: "all", limited_3: "-" });
     expect(state(asked("mini", { "x-team": "a" }), "limited")).toEqual({ limited_1: "all", limited_3: "a" });
   });
 
-  test("a name of several counts by itself, and with the target that is asked first", () => {
+  test("a pool's name counts by itself, and with the target that is asked first", () => {
     expect(state(asked("several", { "x-team": "team 1" }), "limited")).toEqual({
       limited_0: "all",
       limited_2: "team 1",
@@ -47,7 +47,7 @@ describe("before a provider is asked", () => {
     expect(state(asked("several", { "x-team": "" }), "limited")).toEqual(without);
   });
 
-  test("a value that is no text names a bucket that is", () => {
+  test("a value that is not text names a valid bucket", () => {
     const utf8 = Buffer.from("tëam").toString("latin1");
     expect(state(asked("mini", { "x-team": utf8 }), "limited")).toMatchObject({ limited_3: "tëam" });
     expect(state(asked("mini", { "x-team": "t\xebam\xc3" }), "limited")).toMatchObject({
@@ -55,20 +55,20 @@ describe("before a provider is asked", () => {
     });
   });
 
-  test("all values of a header that stands several times name one bucket", () => {
+  test("all values of a repeated header name one bucket", () => {
     const { headers, body } = requestFor("chat", { model: "mini" });
     const teams = ["a", "b"].map((team) => ["x-team", team] as const);
     const exchange = host.exchange().request([...Object.entries(headers), ...teams], body);
     expect(state(exchange, "limited")).toMatchObject({ limited_3: "a,b" });
   });
 
-  test("a request that is refused counts nowhere", () => {
+  test("a refused request counts nowhere", () => {
     expect(state(asked("nobody"), "limited")).toEqual({});
   });
 });
 
-describe("when the answer has ended", () => {
-  test("its tokens are told, in the buckets of the target that answered", () => {
+describe("when the response has ended", () => {
+  test("its tokens are reported in the buckets of the target that answered", () => {
     const exchange = asked("several", { "x-team": "a" });
     exchange.retry().respond(json, completionOf(60, 50));
     expect(state(exchange, "used")).toEqual({
@@ -79,12 +79,12 @@ describe("when the answer has ended", () => {
     });
   });
 
-  test("one that cost nothing is not told of", () => {
+  test("no report is sent for a response without cost", () => {
     expect(state(asked("gpt-4o").respond(json, completionOf(0, 0)), "used")).toEqual({});
     expect(state(asked("gpt-4o").respond({ ":status": "400" }, "{}"), "used")).toEqual({});
   });
 
-  test("without a service nothing is told", async () => {
+  test("no report is sent without a service", async () => {
     const alone = await startWith(entries, "");
     const exchange = ask(alone, "chat", { model: "gpt-4o" }).respond(json, completionOf(1, 2));
     expect([state(exchange, "limited"), state(exchange, "used")]).toEqual([{}, {}]);
@@ -92,7 +92,7 @@ describe("when the answer has ended", () => {
 });
 
 describe("when Envoy refuses", () => {
-  test("a limit that is reached is told in the client's shape", () => {
+  test("a reached limit is reported in the client's shape", () => {
     const { client } = asked("gpt-4o").envoyReply(429, "", "request_rate_limited");
     expect(client.headers?.toRecord()).toMatchObject({ ":status": "429", "retry-after": "1" });
     expect(JSON.parse(client.text)).toMatchObject({
@@ -102,7 +102,7 @@ describe("when Envoy refuses", () => {
     expect(JSON.parse(messages.client.text)).toMatchObject({ error: { type: "rate_limit_error" } });
   });
 
-  test("limits that cannot be asked about are nobody's fault but the gateway's", () => {
+  test("an unreachable limit service is reported as the gateway's fault", () => {
     const { client } = asked("gpt-4o").envoyReply(503, "", "rate_limiter_error");
     expect(client.headers?.toRecord()).toMatchObject({ ":status": "503", "retry-after": "1" });
     expect(JSON.parse(client.text)).toMatchObject({

@@ -15,7 +15,7 @@ const chat = (host: Host, headers: Record<string, string>, body: object = {}): E
 const admitted = (exchange: Exchange): boolean => exchange.attempts.length > 0;
 
 describe("a call on a client's behalf", () => {
-  test("is not one more request of the client's", async () => {
+  test("does not count as a further client request", async () => {
     const host = await startWith(MODEL, limits("requests: 1"));
     for (let count = 0; count < 3; count++) {
       expect(admitted(chat(host, charged).respond(json, completionOf(1, 1)))).toBe(true);
@@ -23,7 +23,7 @@ describe("a call on a client's behalf", () => {
     expect([chat(host, user), chat(host, user)].map(admitted)).toEqual([true, false]);
   });
 
-  test("costs the client's tokens, and nobody else's", async () => {
+  test("costs the client's tokens and no other client's", async () => {
     const host = await startWith(MODEL, limits("tokens: 1000"));
     chat(host, charged, { max_tokens: 5 }).respond(json, completionOf(1000, 100));
     expect(admitted(chat(host, user, { max_tokens: 5 }))).toBe(false);
@@ -31,7 +31,7 @@ describe("a call on a client's behalf", () => {
     expect(admitted(chat(host, {}, { max_tokens: 5 }))).toBe(true);
   });
 
-  test.each(["*", "gpt-4o"])("is made for nobody who has no request to %s left", async (model) => {
+  test.each(["*", "gpt-4o"])("is not made for a client without a request to %s left", async (model) => {
     const limit = `ratelimits: [{ model: "${model}", selector: { key: x-user }, limit: { requests: 1, unit: day } }]\n`;
     const host = await startWith(MODEL, limit);
     expect(admitted(chat(host, user))).toBe(true);
@@ -39,20 +39,20 @@ describe("a call on a client's behalf", () => {
     expect(admitted(chat(host, { "x-user": "b", "x-plano-own-call": "charged" }))).toBe(true);
   });
 
-  test("that is for no client costs nobody's", async () => {
+  test("without a client costs no client's tokens", async () => {
     const host = await startWith(MODEL, limits("tokens: 1000"));
     chat(host, { "x-plano-own-call": "uncharged" }).respond(json, completionOf(9000, 100));
     expect(admitted(chat(host, {}, { max_tokens: 5 }))).toBe(true);
   });
 });
 
-describe("a client's request that is made again for another model", () => {
+describe("a client's request that is repeated for another model", () => {
   const MODELS = [MODEL, "{ model: groq/mini, access_key: $B }"];
   const again = (host: Host): Exchange =>
     ask(host, "chat", { model: "mini" }, { ...user, "x-plano-own-call": "repeated" });
   const failed = { "content-type": "application/json", ":status": "500" };
 
-  test("is one of the client's requests together with what failed", async () => {
+  test("counts once together with its failed attempt", async () => {
     const host = await startWith(MODELS, limits("requests: 2"));
     chat(host, user).respond(failed, "{}");
     expect(admitted(again(host).respond(json, completionOf(1, 1)))).toBe(true);
@@ -61,7 +61,7 @@ describe("a client's request that is made again for another model", () => {
     expect(admitted(chat(host, user))).toBe(false);
   });
 
-  test("is a request of its model's own limits, however it ends", async () => {
+  test("counts in its model's own limits, however it ends", async () => {
     const host = await startWith(
       MODELS,
       "ratelimits: [{ model: mini, limit: { requests: 2, unit: day } }, { model: '*', limit: { requests: 1, unit: day } }]\n",
@@ -80,7 +80,7 @@ describe("a client's request that is made again for another model", () => {
   });
 });
 
-test("an error of the gateway's own says how many attempts were made", async () => {
+test("the gateway's own error reports the number of attempts", async () => {
   const host = await startWith(MODEL, limits("requests: 1"));
   const attempts = ({ client }: Exchange): string | undefined => client.headers?.get("x-plano-attempts");
   const broken = chat(host, user).respond(json, "<html>");
@@ -89,7 +89,7 @@ test("an error of the gateway's own says how many attempts were made", async () 
   expect([refused.client.status, attempts(refused)]).toEqual([429, undefined]);
 });
 
-describe("before brightstaff", () => {
+describe("before brightstaff the filter", () => {
   async function starts(limit: string): Promise<{ front: Host; gateway: Host }> {
     const shared = new SharedData();
     const gateway = await startWith(MODEL, limits(limit), { shared });
@@ -104,7 +104,7 @@ describe("before brightstaff", () => {
   };
   const CHAT = "/v1/chat/completions";
 
-  test("a client with nothing left is refused, and no other", async () => {
+  test("refuses a client with nothing left, and no other", async () => {
     const { front, gateway } = await starts("tokens: 1000");
     expect(passes(front, CHAT, user)).toBe(true);
     chat(gateway, user).respond(json, completionOf(1000, 100));
@@ -112,7 +112,7 @@ describe("before brightstaff", () => {
     expect(passes(front, CHAT, { "x-user": "b" })).toBe(true);
   });
 
-  test("a selector's header that stands twice goes on as one, with the value that limits see", async () => {
+  test("joins a selector's repeated header into one, with the value that limits see", async () => {
     const { front, gateway } = await starts("requests: 1");
     const twice = [
       [":path", CHAT],
@@ -128,7 +128,7 @@ describe("before brightstaff", () => {
     expect(admitted(chat(gateway, { "x-user": "a,b" }))).toBe(false);
   });
 
-  test("looking costs nothing, a decision alone is a request", async () => {
+  test("charges nothing for a look, and one request for a decision only", async () => {
     const { front } = await starts("requests: 2");
     for (let count = 0; count < 5; count++) expect(passes(front, CHAT, user)).toBe(true);
     const decide = (): boolean => passes(front, `/routing${CHAT}`, user);

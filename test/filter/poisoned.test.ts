@@ -23,12 +23,12 @@ const start = (wasm: string): Promise<Host> =>
 
 const hasPoison = async (wasm: string): Promise<boolean> => (await readFile(wasm)).includes("poison_scratch");
 
-test("the shipped filter cannot be poisoned", async () => {
+test("the poisoning leaves the shipped filter unchanged", async () => {
   expect(await hasPoison(poisoned)).toBe(true);
   expect(await hasPoison(WASM)).toBe(false);
 });
 
-test("every recorded request and answer comes out the same over poisoned scratch memory", async () => {
+test("every recorded request and response is the same over poisoned scratch memory", async () => {
   const [clean, host] = await Promise.all([start(WASM), start(poisoned)]);
   const different = [...answerScenarios(), ...requestScenarios()].filter(
     (one) => playAlone(host, one) !== playAlone(clean, one),

@@ -80,23 +80,23 @@ const cases: Case[] = [
 ];
 
 describe.each(cases)("a conversation of $client", ({ client, first, later, others }) => {
-  test("has one hash in all of its turns: sixteen digits", () => {
+  test("has one hash of sixteen digits in all of its turns", () => {
     expect(hashOf(client, first)).toMatch(/^[0-9a-f]{16}$/);
     expect(hashOf(client, later)).toBe(hashOf(client, first));
   });
 
-  test("that begins otherwise has another", () => {
+  test("has another hash when it begins differently", () => {
     const hashes = [first, ...others].map((body) => hashOf(client, body));
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });
 
-test("an input that is a text is the beginning itself", () => {
+test("an input that is a text is the whole beginning", () => {
   expect(hashOf("responses", { input: "one" })).toBe(hashOf("responses", { input: "one", store: false }));
   expect(hashOf("responses", { input: "one" })).not.toBe(hashOf("responses", { input: "two" }));
 });
 
-test("markers for caches, which wander from turn to turn, make no difference", () => {
+test("cache markers that move from turn to turn do not change the hash", () => {
   const part = { type: "text", text: "a long beginning" };
   const marked = { ...part, cache_control: { type: "ephemeral" } };
   expect(hashOf("messages", { messages: [user([marked])] })).toBe(
@@ -104,7 +104,7 @@ test("markers for caches, which wander from turn to turn, make no difference", (
   );
 });
 
-test("every byte of a beginning counts, and where it stands", () => {
+test("every byte of a beginning changes the hash, as does its place", () => {
   const texts = ["", "a", "b", "ab", "ba", "12345678", "123456789", "87654321", "1234567812345678"];
   const hashes = texts.map((text) => hashOf("chat", { messages: [user(text)] }));
   expect(new Set(hashes).size).toBe(texts.length);
@@ -113,14 +113,14 @@ test("every byte of a beginning counts, and where it stands", () => {
   );
 });
 
-test("hashes of like beginnings are spread", () => {
+test("hashes of similar beginnings are spread", () => {
   const hashes = Array.from({ length: 64 }, (_, index) => hashOf("chat", { messages: [user(`q${index}`)] }));
   for (let digit = 0; digit < 16; digit++) {
     expect(new Set(hashes.map((hash) => hash[digit])).size).toBeGreaterThan(8);
   }
 });
 
-test("a conversation that names itself is known by its name alone", () => {
+test("a conversation with a session id is known by that only", () => {
   const mine = { "x-model-affinity": "mine" };
   const hash = hashOf("chat", { messages: [user("q")] }, mine);
   expect(hash).toBe(hashOf("messages", { messages: [user("p")] }, mine));
@@ -128,19 +128,19 @@ test("a conversation that names itself is known by its name alone", () => {
   expect(hash).not.toBe(hashOf("chat", { messages: [user("q")] }));
 });
 
-test("a hash from outside is not believed, and none reaches a provider", () => {
+test("a client's hash is ignored, and no hash reaches a provider", () => {
   const body = { messages: [user("q")] };
   expect(hashOf("chat", body, { [HEADER]: "0123456789abcdef" })).toBe(hashOf("chat", body));
   const [attempt] = ask(host, "chat", { model: "vllm/warm" }).attempts;
   expect(attempt?.headers?.get(HEADER)).toBeUndefined();
 });
 
-test("nothing is hashed where nobody wants it, but for a name of several models where one of them does", () => {
+test("hashes are only made when a provider wants affinity, or one in a pool does", () => {
   expect(hashOf("chat", { model: "vllm/cold" })).toBe("none");
   expect(hashOf("chat", { model: "either" })).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test("bodies that have nothing of a conversation pass", () => {
+test("bodies without a conversation pass", () => {
   for (const messages of [[], [assistant("a"), user("q")], [1, null, "x"], "text", null, {}]) {
     expect(hashOf("chat", { messages })).toMatch(/^[0-9a-f]{16}$/);
   }

@@ -39,7 +39,7 @@ describe("the client's own key", () => {
     ["anthropic", "messages", { "x-api-key": "mine" }, "x-api-key: mine"],
     ["anthropic", "messages", { "x-api-key": "other", authorization: "Bearer mine" }, "x-api-key: mine"],
     ["gemini", "chat", { authorization: "Bearer mine" }, "authorization: Bearer mine"],
-  ] as const)("goes to %s in its style, from a %s client", async (name, client, given, wanted) => {
+  ] as const)("reaches %s in its style, from a %s client", async (name, client, given, wanted) => {
     const host = await startWith(entry(name));
     const exchange = ask(host, client, { model: `${name}/m` }, given);
     const check = (): void => {
@@ -52,20 +52,20 @@ describe("the client's own key", () => {
     check();
   });
 
-  test("is not made up when there is none", async () => {
+  test("is not invented when there is none", async () => {
     const host = await startWith(entry("openai"));
     const sent = sentHeaders(ask(host, "chat", { model: "openai/m" }));
     expect(CREDENTIALS.filter((name) => sent[name] !== undefined)).toEqual([]);
   });
 
-  test("is what chatgpt gets when it has none of its own", async () => {
+  test("reaches chatgpt when that has no key of its own", async () => {
     const host = await startWith("{ model: chatgpt/m }");
     const asked = ask(host, "responses", { model: "chatgpt/m", stream: true }, { authorization: "Bearer t" });
     expect(sentHeaders(asked).authorization).toBe("Bearer t");
   });
 });
 
-test("a query of the client's follows one of the provider's", async () => {
+test("a client's query follows the provider's", async () => {
   const host = await startWith(
     "{ model: azure_openai/m, access_key: $KEY, base_url: https://r.openai.azure.com }",
   );

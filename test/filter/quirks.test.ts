@@ -12,7 +12,7 @@ async function sent(entry: string, client: Client, body: object | string): Promi
 
 const keyed = (name: string, more = "") => `{ model: ${name}, access_key: $KEY${more} }`;
 
-describe("a body in the provider's own API keeps every byte that need not change", () => {
+describe("a body in the provider's own API keeps every unaffected byte", () => {
   test.each([
     [
       "mistral/m",
@@ -55,14 +55,14 @@ describe("a body in the provider's own API keeps every byte that need not change
     expect(ask(host, "chat", body).upstream.text).toBe(expected);
   });
 
-  test("the model is added to a body of which nothing else is left", async () => {
+  test("and gets the model, even when no other member is left", async () => {
     const host = await startWith("{ model: mistral/m, access_key: $KEY, default: true }");
     expect(ask(host, "chat", '{"user":"u","store":null}').upstream.text).toBe('{"model":"m"}');
     const more = ask(host, "chat", '{ "user":"u" , "stream":true }').upstream.text;
     expect(more).toBe('{"model":"m", "stream":true }');
   });
 
-  test("Kimi's coding model takes less, by either API", async () => {
+  test("but not the parameters that Kimi's coding model refuses, in either API", async () => {
     const entry = keyed("moonshotai/kimi-for-coding", ", base_url: https://api.kimi.com/coding");
     const chat = { model: "kimi-for-coding", store: true, reasoning_effort: "high", stream: true };
     expect(JSON.parse(await sent(entry, "chat", chat))).toEqual({
@@ -79,7 +79,7 @@ describe("a body in the provider's own API keeps every byte that need not change
   });
 });
 
-test("whatever members a body has, in whatever order and spacing, those that go are gone and the others stay", async () => {
+test("removed members are gone and all others stay, in any order and spacing", async () => {
   const host = await startWith("{ model: mistral/m, access_key: $KEY, default: true }");
   const dropped = ["store", "user", "service_tier", "metadata", "stream_options"];
   const name = fc.constantFrom(
@@ -125,13 +125,13 @@ test("whatever members a body has, in whatever order and spacing, those that go 
   );
 });
 
-describe("a translated body minds them as well", () => {
-  test("mistral streams are not asked for usage, and their limit has the name it knows", async () => {
+describe("quirks apply to translated bodies", () => {
+  test("so that mistral streams ask for no usage, and name their limit as it does", async () => {
     const body = JSON.parse(await sent(keyed("mistral/gpt-5"), "messages", { model: "gpt-5", stream: true }));
     expect(body).toEqual({ model: "gpt-5", stream: true, max_tokens: 50, messages: question });
   });
 
-  test("bookkeeping does not reach who refuses it", async () => {
+  test("so that bookkeeping fields do not reach providers that refuse them", async () => {
     const body = { model: "m", metadata: { user_id: "u" } };
     expect(JSON.parse(await sent(keyed("mistral/m"), "messages", body))).not.toHaveProperty("user");
     expect(JSON.parse(await sent(keyed("groq/m"), "messages", body))).toHaveProperty("user");
@@ -144,7 +144,7 @@ describe("ChatGPT's backend", () => {
   const asked = async (body: object): Promise<Record<string, unknown>> =>
     JSON.parse(await sent(entry, "responses", { model: "gpt-5-codex", stream: true, ...body }));
 
-  test("is told that it is Codex, to stream and to keep nothing, and gets its input as a list", async () => {
+  test("is told that the client is Codex, to stream and to store nothing, and gets its input as a list", async () => {
     const body = await asked({ temperature: 1, max_output_tokens: 5 });
     expect(body).toEqual({
       model: "gpt-5-codex",
@@ -155,7 +155,7 @@ describe("ChatGPT's backend", () => {
     });
   });
 
-  test("streams even where the client does not", async () => {
+  test("streams even when the client does not", async () => {
     expect((await asked({ stream: false })).stream).toBe(true);
     expect((await asked({ stream: null })).stream).toBe(true);
     expect((await asked({ stream: undefined })).stream).toBe(true);
@@ -167,7 +167,7 @@ describe("ChatGPT's backend", () => {
     });
   });
 
-  test("keeps a client's own instructions behind it, once", async () => {
+  test("gets a client's own instructions behind its required ones, once", async () => {
     const first = await asked({ instructions: "Be terse.", store: true });
     expect(first.instructions).toMatch(/computer\.\n\nBe terse\.$/);
     expect(first.store).toBe(false);

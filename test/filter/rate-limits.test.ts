@@ -44,8 +44,8 @@ class CrossedData extends SharedData {
   }
 }
 
-describe("requests", () => {
-  test("as many as allowed, and again as time passes", async () => {
+describe("requests are limited", () => {
+  test("to the allowance, again as time passes", async () => {
     const host = await start(requests(3));
     expect([1, 2, 3, 4].map(() => admitted(chat(host)))).toEqual([true, true, true, false]);
     host.clock.advance(19_000);
@@ -54,7 +54,7 @@ describe("requests", () => {
     expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
   });
 
-  test("of all workers together, and after a VM was started anew", async () => {
+  test("over all workers together, also after a VM restart", async () => {
     const shared = new SharedData();
     const workers = await Promise.all([1, 2, 3].map(() => start(requests(4), shared)));
     const taken = [0, 1, 2, 0, 1, 2].map((index) => admitted(chat(workers[index] as Host)));
@@ -62,7 +62,7 @@ describe("requests", () => {
     expect(admitted(chat(await start(requests(4), shared)))).toBe(false);
   });
 
-  test("keep what another worker charges between a read and a write", async () => {
+  test("without losing another worker's charge between a read and a write", async () => {
     const shared = new CrossedData();
     const [one, other] = await Promise.all([start(requests(3), shared), start(requests(3), shared)]);
     const both: boolean[] = [];
@@ -75,7 +75,7 @@ describe("requests", () => {
   test.each([
     ["back", -365 * 86_400_000],
     ["forward", 365 * 86_400_000],
-  ])("are admitted as time passes, though the wall clock is set %s", async (_name, step) => {
+  ])("by elapsed time, even when the wall clock is set %s", async (_name, step) => {
     const host = await start(requests(1));
     expect(admitted(chat(host))).toBe(true);
     host.clock.step(step);
@@ -86,7 +86,7 @@ describe("requests", () => {
     expect(admitted(chat(host))).toBe(true);
   });
 
-  test("that were refused in one limit are given back to the others", async () => {
+  test("and a refusal by one limit returns them to the others", async () => {
     const host = await start(`${requests(5)}, { model: claude-x, limit: { requests: 1, unit: minute } }`);
     const claude = (): boolean => admitted(ask(host, "chat", { model: "claude-x" }));
     expect([claude(), claude(), claude()]).toEqual([true, false, false]);
@@ -97,14 +97,14 @@ describe("requests", () => {
 describe("selectors", () => {
   const each = "{ model: gpt-4o, selector: { key: X-User }, limit: { requests: 1, unit: minute } }";
 
-  test("give each value a bucket of its own, and one to those without", async () => {
+  test("give each value its own bucket, and one to requests without the header", async () => {
     const host = await start(each);
     const by = (user: string): boolean => admitted(chat(host, {}, { "x-user": user }));
     expect([by("a"), by("b"), by("a"), by("b")]).toEqual([true, true, false, false]);
     expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
   });
 
-  test("of one value take the place of those of every value", async () => {
+  test("with a value replace those for every value", async () => {
     const host = await start(
       `${each}, { model: gpt-4o, selector: { key: x-user, value: vip }, limit: { requests: 2, unit: minute } }`,
     );
@@ -113,7 +113,7 @@ describe("selectors", () => {
   });
 
   test.each([4096, 4097, 65_536, 200_000])(
-    "see values of %i bytes whole, and those beside them",
+    "read values of %i bytes whole, and those beside them",
     async (size) => {
       const host = await start(
         `${each}, { model: gpt-4o, selector: { key: caller, value: ann }, limit: { requests: 2, unit: minute } }`,
@@ -125,7 +125,7 @@ describe("selectors", () => {
     },
   );
 
-  test("see all values of a header that stands several times", async () => {
+  test("read all values of a repeated header", async () => {
     const host = await start(each);
     const by = (...users: string[]): boolean => {
       const { headers, body } = requestFor("chat", { model: "gpt-4o" });
@@ -147,7 +147,7 @@ describe("selectors", () => {
     expect([admitted(chat(host, {}, sent)), admitted(chat(host, {}, sent))]).toEqual([true, false]);
   });
 
-  test("of more values than there is room for share buckets, and nobody's is given up", {
+  test("share buckets beyond the bound on values, without dropping any", {
     timeout: 300_000,
   }, async () => {
     const host = await start(each);
@@ -161,7 +161,7 @@ describe("selectors", () => {
 });
 
 describe("tokens", () => {
-  test("are reserved by an estimate and settled by what was used", async () => {
+  test("are reserved by an estimate and settled by the usage", async () => {
     const host = await start(tokens(1000));
     used(host, 300, 100);
     const next = used(host, 1, 1);
@@ -170,7 +170,7 @@ describe("tokens", () => {
     expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeLessThan(500);
   });
 
-  test("beyond the limit are a debt that later requests wait for", async () => {
+  test("beyond the limit become a debt that later requests wait for", async () => {
     const host = await start(tokens(1000));
     used(host, 2000, 500);
     const refused = chat(host);
@@ -180,7 +180,7 @@ describe("tokens", () => {
     expect(admitted(chat(host))).toBe(true);
   });
 
-  test("that the client lets the model say are part of the estimate", async () => {
+  test("of the client's output limit are part of the estimate", async () => {
     const host = await start(tokens(1000));
     expect([chat(host, { max_tokens: 600 }), chat(host, { max_tokens: 600 })].map(admitted)).toEqual([
       true,
@@ -188,7 +188,7 @@ describe("tokens", () => {
     ]);
   });
 
-  test("of a request larger than the limit are admitted by an empty bucket only", async () => {
+  test("of a request beyond the limit are admitted by a full bucket only", async () => {
     const host = await start(tokens(100));
     expect(admitted(chat(host, { max_tokens: 100_000 }))).toBe(true);
     expect(admitted(chat(host))).toBe(false);
@@ -197,13 +197,13 @@ describe("tokens", () => {
   test.each([
     ["that failed", (exchange: Exchange) => exchange.respond(500, "{}")],
     ["that nobody answered", (exchange: Exchange) => exchange.breakUpstream()],
-  ])("of a request %s are given back", async (_name, end) => {
+  ])("of a request %s are returned", async (_name, end) => {
     const host = await start(tokens(1000));
     end(chat(host, { max_tokens: 900 }));
     expect(admitted(chat(host, { max_tokens: 900 }))).toBe(true);
   });
 
-  test("that another provider served after a failure are that one's", async () => {
+  test("of another provider that served after a failure are charged to that one", async () => {
     const host = await start(`${tokens(1000)}, { model: claude-x, limit: { tokens: 1000, unit: minute } }`);
     const message = { id: "m", type: "message", role: "assistant", model: "x", content: [] };
     ask(host, "chat", { model: "several" })
@@ -214,7 +214,7 @@ describe("tokens", () => {
   });
 });
 
-describe("the limits of a model that is asked in place of another", () => {
+describe("the limits of a model in a failover", () => {
   const three = [
     ...entries,
     "{ model: groq/mini, access_key: $C }",
@@ -231,7 +231,7 @@ describe("the limits of a model that is asked in place of another", () => {
   const several = (host: Host): Exchange => ask(host, "chat", { model: "several" });
   const provider = ({ upstream }: Exchange): string | undefined => upstream.headers?.get(":authority");
 
-  test("let it be asked once, and are charged no more than that", async () => {
+  test("admit it once, and are charged no more than that", async () => {
     const host = await startThree(["claude-x"], "gpt-4o, claude-x");
     const exchange = several(host).retry();
     expect(provider(exchange)).toBe("api.anthropic.com");
@@ -242,7 +242,7 @@ describe("the limits of a model that is asked in place of another", () => {
   test.each([
     ["after a status", 503],
     ["after none at all", undefined],
-  ])("refuse the request %s when they are reached, and say when to come again", async (_name, status) => {
+  ])("refuse the request %s when they are reached, with a retry hint", async (_name, status) => {
     const host = await startThree(["claude-x"], "gpt-4o, claude-x");
     ask(host, "chat", spent);
     const refused = status === undefined ? several(host).retry() : several(host).retry(status, "{}");
@@ -254,7 +254,7 @@ describe("the limits of a model that is asked in place of another", () => {
     expect(provider(several(host).retry())).toBe("api.anthropic.com");
   });
 
-  test("give back what a model that failed held, and keep what those of the name and of all requests do", async () => {
+  test("return a failed model's reservation, and keep those of the name and of all requests", async () => {
     const more = "{ model: several, limit: { requests: 2, unit: minute } }, ";
     const host = await startWith(
       entries,
@@ -267,13 +267,13 @@ describe("the limits of a model that is asked in place of another", () => {
     expect(ask(host, "chat", spent).client.status).toBe(429);
   });
 
-  test("have the next one asked first", async () => {
+  test("put the next model first", async () => {
     const host = await startThree(["gpt-4o", "claude-x"]);
     const asked = ["api.openai.com", "api.anthropic.com", "api.groq.com", "api.groq.com"];
     expect(asked.map(() => provider(several(host)))).toEqual(asked);
   });
 
-  test("refuse the request where all of them are reached", async () => {
+  test("refuse the request when all of them are reached", async () => {
     const host = await startThree(["gpt-4o", "claude-x"], "gpt-4o, claude-x");
     expect([several(host), several(host)].map(admitted)).toEqual([true, true]);
     const refused = several(host);
@@ -284,7 +284,7 @@ describe("the limits of a model that is asked in place of another", () => {
     ["one", ["claude-x"], "gpt-4o, claude-x, mini"],
     ["two", ["claude-x", "mini"], "gpt-4o, claude-x, mini, other"],
     ["two of three that have limits", ["mini", "claude-x"], "gpt-4o, claude-x, other, mini"],
-  ])("have it passed over later, where there is another: %s", async (_name, limited, targets) => {
+  ])("skip it later when there is another: %s", async (_name, limited, targets) => {
     const host = await startThree(["gpt-4o", ...limited], targets);
     for (const model of limited) ask(host, "chat", { model });
     const exchange = several(host).retry();
@@ -308,7 +308,7 @@ describe("a refusal", () => {
     ["messages", { type: "error", error: { type: "rate_limit_error" } }],
   ];
 
-  test.each(shapes)("is in the shape of %s, with when to come again", async (client, shape) => {
+  test.each(shapes)("has the shape of %s, with a retry hint", async (client, shape) => {
     const host = await start(requests(1));
     ask(host, client, { model: "gpt-4o" });
     const refused = ask(host, client, { model: "gpt-4o" });
@@ -318,7 +318,7 @@ describe("a refusal", () => {
     expect(refused.faults).toEqual([]);
   });
 
-  test("tells a chat client what is left, and a Messages client in its own way", async () => {
+  test("reports what is left to chat clients, and to Messages clients in their own headers", async () => {
     const host = await start(requests(2));
     const first = chat(host).respond({ ...json, "x-ratelimit-limit-requests": "9" }, completionOf(1, 1));
     expect(first.client.headers?.toRecord()).toMatchObject({
@@ -337,7 +337,7 @@ describe("a refusal", () => {
 });
 
 describe("the store", () => {
-  test("that does not work lets requests through, and is counted", async () => {
+  test("lets requests through when it fails, and counts that", async () => {
     const host = await start(requests(1));
     host.failing.set("proxy_set_shared_data", Status.InternalFailure);
     expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, true]);
@@ -346,7 +346,7 @@ describe("the store", () => {
     expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
   });
 
-  test("that all others are writing to lets nobody past a limit", async () => {
+  test("admits none beyond a limit while all others write to it", async () => {
     const host = await start(requests(10));
     host.failing.set("proxy_set_shared_data", Status.CasMismatch);
     expect([admitted(chat(host)), admitted(chat(host))]).toEqual([false, false]);
@@ -354,7 +354,7 @@ describe("the store", () => {
     expect(admitted(chat(host))).toBe(true);
   });
 
-  test("is not asked where no limit is configured", async () => {
+  test("is not used when no limit is configured", async () => {
     const host = await startWith(entries);
     chat(host).respond(json, completionOf(1, 1));
     expect([...host.counts.keys()].filter((name) => name.includes("shared"))).toEqual([]);

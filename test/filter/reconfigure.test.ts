@@ -16,7 +16,7 @@ function serve(host: Host): number | undefined {
   return exchange.client.status;
 }
 
-describe("a root is refused, and the old ones go on", () => {
+describe("an invalid root is refused, and the old ones continue", () => {
   test.each([
     ["whose id cannot be read", "proxy_get_property"],
     ["that gets no timer, and so would never collect garbage", "proxy_set_tick_period_milliseconds"],
@@ -31,7 +31,7 @@ describe("a root is refused, and the old ones go on", () => {
   });
 });
 
-test("a stream begun under the old roots is served while new ones are there", async () => {
+test("a stream of the old roots is served while new ones exist", async () => {
   const host = await startGateway();
   const exchange = host.exchange().request(chatHeaders, BODY);
   const old = host.reconfigure();
@@ -43,7 +43,7 @@ test("a stream begun under the old roots is served while new ones are there", as
   expect(serve(host)).toBe(200);
 });
 
-test("200 configurations leave hardly anything behind", async () => {
+test("200 configurations leave almost no memory behind", async () => {
   const host = await startGateway();
   const again = (): void => {
     const old = host.reconfigure();

@@ -42,13 +42,13 @@ describe("a chat request for Messages", () => {
     ["claude-opus-4.8", "adaptive"],
     ["claude-haiku-5-5", "adaptive"],
     ["claude-mythos-preview", "adaptive"],
-  ])("asks %s to think in the form it takes: %s", (model, type) => {
+  ])("asks %s to think in the form it accepts: %s", (model, type) => {
     const request = toMessages({ reasoning_effort: "minimal" }, model);
     expect(request.thinking).toMatchObject({ type });
     expect(request.output_config).toEqual(type === "adaptive" ? { effort: "low" } : undefined);
   });
 
-  test("keeps the effort and gives up thinking beside a forced tool", () => {
+  test("keeps the effort and drops thinking beside a forced tool", () => {
     const tools = [{ type: "function", function: { name: "f" } }];
     const request = toMessages(
       { reasoning_effort: "high", tools, tool_choice: "required" },
@@ -62,7 +62,7 @@ describe("a chat request for Messages", () => {
     ["claude-opus-4-6", { temperature: 0.3 }],
     ["claude-opus-4-7", {}],
     ["claude-sonnet-5", {}],
-  ])("gives %s only the sampling parameters it takes", (model, expected) => {
+  ])("gives %s only the sampling parameters it accepts", (model, expected) => {
     const { temperature, top_k } = toMessages({ temperature: 0.3, top_p: 0.9 }, model);
     expect({ temperature, top_k }).toEqual({ top_k: undefined, temperature: undefined, ...expected });
   });
@@ -79,7 +79,7 @@ describe("a chat request for Messages", () => {
     expect(Object.fromEntries(sampling)).toEqual(expected);
   });
 
-  test("clamps exactly the temperatures above 1, in any spelling", () => {
+  test("clamps only temperatures above 1, in any spelling", () => {
     const spelling = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
       fc.constantFrom(
@@ -113,7 +113,7 @@ describe("a chat request for Messages", () => {
     );
   });
 
-  test("joins an id spelled in two ways", () => {
+  test("matches an id that is spelled in two ways", () => {
     const source = String.raw`{"messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":[{"id":"a\u002eb","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a.b","content":"y"}]}`;
     const text = translated("chat-completions", "messages", source);
     expect(text.match(/a_b/g)).toHaveLength(2);
@@ -123,7 +123,7 @@ describe("a chat request for Messages", () => {
     expect(toMessages({}, 'a"b\\c\né').model).toBe('a"b\\c\né');
   });
 
-  test("carries any text file as its text, and refuses what is none", () => {
+  test("carries any text file as its text, and refuses other files", () => {
     const file = (bytes: Uint8Array, encoded = Buffer.from(bytes).toString("base64")) => ({
       messages: [
         {
@@ -167,7 +167,7 @@ describe("a chat request for Messages", () => {
   });
 });
 
-describe("what only some models take", () => {
+describe("model-specific fields", () => {
   const chat = { model: "x", messages: [{ role: "user", content: "Hi" }] };
   const bookkeeping = {
     store: true,
@@ -184,13 +184,13 @@ describe("what only some models take", () => {
     ["gpt-oss-120b", {}],
     ["mistral-large-latest", {}],
     ["llama-3.3-70b-versatile", {}],
-  ])("%s gets of OpenAI's bookkeeping what it knows", (model, expected) => {
+  ])("give %s the bookkeeping fields that it knows", (model, expected) => {
     const request = { ...chat, ...bookkeeping, verbosity: "low" };
     const written = JSON.parse(translated("chat-completions", "chat-completions", request, model));
     expect(written).toEqual({ model, messages: chat.messages, ...expected });
   });
 
-  test("metadata goes only with what is stored", () => {
+  test("include metadata only for stored requests", () => {
     const request = { ...chat, store: false, metadata: { a: "b" } };
     expect(JSON.parse(translated("chat-completions", "chat-completions", request, "gpt-4o"))).toEqual({
       ...chat,
@@ -203,7 +203,7 @@ describe("what only some models take", () => {
     ["claude-opus-4-6", "summarized", { type: "adaptive", display: "summarized" }],
     ["claude-opus-4-6", "omitted", { type: "adaptive" }],
     ["claude-sonnet-4-5", "summarized", { type: "enabled", budget_tokens: 8192 }],
-  ])("%s is told how to show its thinking: %s", (model, display, expected) => {
+  ])("tell %s how to show its thinking: %s", (model, display, expected) => {
     const request = {
       ...chat,
       max_tokens: 10_000,
@@ -251,7 +251,7 @@ describe("a request that cannot be carried is refused by the name of its field",
     expect(units.translate("messages", "chat-completions", JSON.stringify(body))).toMatchObject({ field });
   });
 
-  test("an effort is one of its words by all of its text, not by how it ends", () => {
+  test("an effort must match a known word completely", () => {
     const asked = (effort: string) =>
       `{"messages":[{"role":"user","content":"Hi"}],"reasoning_effort":"${effort}"}`;
     expect(units.translate("chat-completions", "messages", asked("\\u006cow"))).toHaveProperty("text");

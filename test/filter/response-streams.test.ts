@@ -33,8 +33,8 @@ function stream(
 /** These speak SSE; frames have tests of their own for what is too large. */
 const SSE_UPSTREAMS = READY_UPSTREAMS.filter((upstream) => upstream !== "converse");
 
-describe("a chat stream to a chat client that did not ask for usage", () => {
-  test("loses the chunk that holds nothing else, and no other byte", () => {
+describe("a chat stream to a chat client that did not request usage", () => {
+  test("loses only the chunk that holds nothing else", () => {
     const source = vector("streams", "chat-completions", "simple.sse");
     const { text, observed, untouched } = stream("chat-completions", "chat-completions", source);
     const events = source.split(/(?<=\n\n)/);
@@ -49,7 +49,7 @@ describe("a chat stream to a chat client that did not ask for usage", () => {
     expect(untouched).toBe(0);
   });
 
-  test("lets every piece of whole events go on without a copy", () => {
+  test("passes every piece of whole events without a copy", () => {
     const events = vector("streams", "chat-completions", "simple.sse").split(/(?<=\n\n)/);
     const pieces = events.map((event) => Buffer.from(event));
     expect(units.stream("chat-completions", "chat-completions", pieces).untouched).toBe(events.length - 1);
@@ -74,7 +74,7 @@ describe("the first token's time", () => {
   });
 });
 
-describe("a stream that is too much", () => {
+describe("an oversized stream", () => {
   const big = "x".repeat(9 << 20);
 
   test.each(SSE_UPSTREAMS)(
@@ -127,7 +127,7 @@ describe("a stream that is too much", () => {
     expect(checkMessagesStream(text).error).toBeDefined();
   });
 
-  test("gives its memory back", () => {
+  test("releases its memory", () => {
     const sources = READY_UPSTREAMS.flatMap((format) =>
       namesOf("streams", format).map(
         (file) => [format, streamBytes(format, vector("streams", format, file))] as const,
@@ -152,7 +152,7 @@ describe("a stream that is too much", () => {
 describe("any text", () => {
   const pieces = fc.array(fc.string({ unit: "grapheme", minLength: 1 }), { minLength: 1, maxLength: 8 });
 
-  test("from chat completions arrives as it was said", () => {
+  test("from Chat Completions arrives unchanged", () => {
     fc.assert(
       fc.property(pieces, (said) => {
         const chunks = said.map(
@@ -171,7 +171,7 @@ describe("any text", () => {
     );
   });
 
-  test("from Messages arrives as it was said, a tool's input included", () => {
+  test("from Messages arrives unchanged, including a tool's input", () => {
     fc.assert(
       fc.property(pieces, (said) => {
         const events = said.flatMap((piece) => [
@@ -200,8 +200,8 @@ describe("any text", () => {
   });
 });
 
-describe("parallel tool calls of a chat stream, however their pieces are mixed", () => {
-  test("become blocks one after another, each with its own pieces in order, and no text is lost", () => {
+describe("parallel tool calls of a chat stream, in any interleaving", () => {
+  test("become consecutive blocks, each with its own pieces in order, and no text is lost", () => {
     const inputs = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })), {
       minLength: 1,
       maxLength: 5,

@@ -13,8 +13,8 @@ beforeAll(async () => {
   units = await ResponseUnits.load();
 });
 
-describe("what is observed of a whole answer", () => {
-  test("is its usage in one meaning, its stop, its model and its text", () => {
+describe("the observation of a whole response", () => {
+  test("has its usage in normalised form, its stop, its model and its text", () => {
     const { observed } = units.whole("messages", "messages", vector("responses", "messages", "cached.json"));
     expect(observed).toMatchObject({
       input: 50 + 100_000 + 248,
@@ -30,7 +30,7 @@ describe("what is observed of a whole answer", () => {
     expect(observed.firstToken).toBeGreaterThan(0n);
   });
 
-  test("is no more than 16 kB of its text, cut at a character", () => {
+  test("has at most 16 kB of its text, cut at a character", () => {
     const content = [{ type: "text", text: "é\n".repeat(20_000) }];
     const { observed } = units.whole("messages", "messages", JSON.stringify({ content }));
     expect(Buffer.byteLength(JSON.stringify(observed.answer))).toBeGreaterThan(16_380);
@@ -43,14 +43,14 @@ describe("what is observed of a whole answer", () => {
   });
 });
 
-describe("a body that is no answer", () => {
+describe("a body that is not a response", () => {
   test.each([
     ["", "it is not JSON"],
     ["<html>", "it is not JSON"],
     ["[]", "it has not the shape of the provider's API"],
     ['{"object":"list","data":[]}', "it has not the shape of the provider's API"],
     ['{"error":{"message":"no","type":"server_error"}}', "it is an error"],
-  ])("%s is told: %s", (body, failure) => {
+  ])("of %s gets an error: %s", (body, failure) => {
     for (const upstream of READY_UPSTREAMS) {
       for (const client of clientsOtherThan(upstream)) {
         const { ok, text, observed } = units.whole(client, upstream, body);

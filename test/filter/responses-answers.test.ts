@@ -79,7 +79,7 @@ describe("items of a Responses stream", () => {
     fc.array(fc.string({ unit: "grapheme", minLength: 1 }), { minLength: 1, maxLength: 4 }),
   );
 
-  test("that come interleaved are told one after another, with nothing lost", () => {
+  test("that arrive interleaved are sent one after another, with nothing lost", () => {
     fc.assert(
       fc.property(
         fc.array(item, { minLength: 1, maxLength: 5 }),
@@ -97,7 +97,7 @@ describe("items of a Responses stream", () => {
     );
   });
 
-  test("that wait may be 4 MB; more ends the stream with an error", () => {
+  test("that wait may have 4 MB; more ends the stream with an error", () => {
     const piece = "x".repeat(1 << 20);
     for (const [count, errored] of [
       [3, false],
@@ -125,7 +125,7 @@ describe("a stream to a Responses client", () => {
       choices: [{ index: 0, delta, finish_reason }],
     });
 
-  test("of more than it can repeat at its end is ended with an error, not called complete", () => {
+  test("beyond what its end can repeat ends with an error and is not called complete", () => {
     const pieces = Array.from({ length: 17 }, () => chunk({ content: "y".repeat(1 << 20) }));
     for (const stream of [[...pieces, chunk({}, "stop")], [Buffer.concat([...pieces, chunk({}, "stop")])]]) {
       const { text } = units.stream("responses", "chat-completions", [
@@ -139,7 +139,7 @@ describe("a stream to a Responses client", () => {
     units.free();
   });
 
-  test("that is cut off has an error whose number follows, though its text was not read", () => {
+  test("that is cut off has an error with the next sequence number, although its text was not read", () => {
     const events = [begin, ...itemEvents("message", ["a", "b", "c"], 0).map((event) => sse(event))];
     const named = events.slice(0, 5).map((event, sequence_number) => {
       const data = { ...JSON.parse(event.toString().slice(6)), sequence_number };
@@ -151,7 +151,7 @@ describe("a stream to a Responses client", () => {
   });
 });
 
-describe("a call of a custom tool that was asked for as a function's", () => {
+describe("a call of a custom tool that was sent as a function", () => {
   const request = JSON.stringify({
     model: "m",
     input: "go",
@@ -159,7 +159,7 @@ describe("a call of a custom tool that was asked for as a function's", () => {
     stream: true,
   });
 
-  test("has its input again, whatever it is and however it comes", () => {
+  test("gets its input back, whatever it is and however it arrives", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.array(fc.nat(), { maxLength: 5 }), (input, cuts) => {
         const json = JSON.stringify({ input });
@@ -183,7 +183,7 @@ describe("a call of a custom tool that was asked for as a function's", () => {
     );
   });
 
-  test("keeps what is no input of the asked shape as it is", () => {
+  test("keeps an input of an unexpected shape unchanged", () => {
     for (const argument of ['{"input":1}', '{"input":"a","more":2}', "plain text", '{"input":"cut', "[]"]) {
       const body = {
         id: "c",

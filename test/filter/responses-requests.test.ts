@@ -59,7 +59,7 @@ describe("a request for Responses", () => {
     ["gpt-5-chat-latest", undefined],
     ["gpt-5", ["reasoning.encrypted_content"]],
     ["grok-4", ["reasoning.encrypted_content"]],
-  ])("asks %s for what it can tell of its reasoning", (model, include) => {
+  ])("asks %s for the reasoning it can return", (model, include) => {
     const request = fromChat({}, model);
     expect(request.include).toEqual(include);
     expect(request.store).toBe(false);
@@ -87,22 +87,22 @@ describe("a request for Responses", () => {
     [16, 16],
     [17, 17],
     [200_000, 200_000],
-  ])("raises a bound of %d tokens to the API's least: %d", (max_tokens, expected) => {
+  ])("raises a limit of %d tokens to the API's minimum: %d", (max_tokens, expected) => {
     expect(fromMessages({ max_tokens }).max_output_tokens).toBe(expected);
   });
 
-  test("passes over penalties that do nothing, in any spelling", () => {
+  test("drops penalties without effect, in any spelling", () => {
     const body = `{"messages":[{"role":"user","content":"x"}],"frequency_penalty":-0.00e5,"presence_penalty":0E-3,"logit_bias":{ },"seed":7,"top_k":4}`;
     expect(units.translate("chat-completions", "responses", body)).toHaveProperty("text");
   });
 
-  test("leaves out reasoning that leads to nothing", () => {
+  test("drops reasoning without effect", () => {
     const thought = { type: "reasoning", summary: [], encrypted_content: "gAAAA" };
     const input = [{ role: "user", content: "Hi" }, thought, { role: "assistant", content: "" }];
     expect(fromResponses("responses", { input }).input).toHaveLength(1);
   });
 
-  test("carries any arguments object as the same value, there and back", () => {
+  test("carries any arguments object as the same value, in both directions", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (input) => {
         const content = [{ type: "tool_use", id: "a", name: "f", input }];
@@ -117,7 +117,7 @@ describe("a request for Responses", () => {
     );
   });
 
-  test("carries any text of a custom tool's input, there and back", () => {
+  test("carries any text of a custom tool's input, in both directions", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (input) => {
         const call = { type: "custom_tool_call", call_id: "a", name: "f", input };
@@ -132,7 +132,7 @@ describe("a request for Responses", () => {
   });
 });
 
-test("a request knows thousands of calls of custom tools apart", () => {
+test("a request distinguishes thousands of custom tools' calls", () => {
   const turns = Array.from({ length: 5_000 }, (_, index) => {
     const custom = index % 2 === 0;
     const call = custom
@@ -147,7 +147,7 @@ test("a request knows thousands of calls of custom tools apart", () => {
   expect(fromResponses("responses", { input }).input).toEqual(input);
 });
 
-describe("what an answer repeats from its request", () => {
+describe("a request's fields repeated in the response", () => {
   function echoOf(body: object, spaces = 0): Members {
     const source = JSON.stringify({ model: "x", input: "Hi", ...body }, undefined, spaces);
     expect(units.translate("responses", "messages", source)).toHaveProperty("text");
@@ -174,12 +174,12 @@ describe("what an answer repeats from its request", () => {
     truncation: "disabled",
   };
 
-  test("is the API's default where nothing is said", () => {
+  test("are the API's defaults when the request has none", () => {
     expect(echoOf({})).toEqual(defaults);
     expect(echoOf({ tools: null, metadata: null, text: {}, reasoning: {} })).toEqual(defaults);
   });
 
-  test.each([0, 2])("is what is said, on one line, from a request indented by %d", (spaces) => {
+  test.each([0, 2])("are the request's, on one line, from a request indented by %d", (spaces) => {
     const said = {
       instructions: 'Say "a b" \\ and\n\tgo.',
       max_output_tokens: 50,
@@ -201,11 +201,11 @@ describe("what an answer repeats from its request", () => {
     expect(echoOf({ ...said, text, reasoning }, spaces)).toEqual({ ...defaults, ...said, text, reasoning });
   });
 
-  test("is the default where it would be too large", () => {
+  test("are the defaults when they would be too large", () => {
     expect(echoOf({ instructions: "x".repeat(1 << 20), temperature: 0.5 })).toEqual(defaults);
   });
 
-  test("goes with the names of the tools whose input is free text", () => {
+  test("include the names of the tools whose input is free text", () => {
     const member = { type: "custom", name: "within" };
     echoOf({
       tools: [

@@ -4,7 +4,7 @@ import { ask, sentHeaders, startConfigured, startWith } from "./configured.js";
 
 const ENTRY = `{ model: openai/m, access_key: $KEY, headers: { Helicone-Auth: Bearer HEADERSECRET, x-org: plain } }`;
 
-test("go on over the client's, with every attempt, as the variables say", async () => {
+test("secret headers replace the client's in every attempt, with the variables' values", async () => {
   const host = await startWith(ENTRY);
   const exchange = ask(host, "chat", { model: "openai/m" }, { "helicone-auth": "client", "x-other": "o" });
   const check = (): void => {
@@ -20,7 +20,7 @@ test("go on over the client's, with every attempt, as the variables say", async 
   check();
 });
 
-test("go to endpoints, too, and take the place of those of the provider", async () => {
+test("secret headers reach endpoints, too, and replace the provider's", async () => {
   const host = await startWith(
     "{ model: anthropic/m, access_key: $KEY, headers: { anthropic-version: mine, x-org: o } }",
   );
@@ -28,7 +28,7 @@ test("go to endpoints, too, and take the place of those of the provider", async 
   expect([sent["anthropic-version"], sent["x-org"]]).toEqual(["mine", "o"]);
 });
 
-test("stop requests whose value is not there, with the variable's name and no value", async () => {
+test("secret headers without a value stop requests, with the variable's name and no value", async () => {
   const text = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [${ENTRY}]\n`;
   const environment = { PLANO_KEY_OPENAI: "KEY", PLANO_HEADER_OPENAI_X_ORG: "plain" };
   const host = await startConfigured(text, { environment });

@@ -98,7 +98,7 @@ describe("an event stream", () => {
     expect(dataOf(parse(stream))).toEqual(["a", "b"]);
   });
 
-  test("keeps event names, joins data lines, and takes one space only", () => {
+  test("keeps event names, joins data lines, and strips one space only", () => {
     const stream =
       "event: x\ndata: {\ndata:  1\ndata:}\n\ndata\n\nevent:y\n\nevent: first\nevent: last\ndata: d\n\n";
     expect(parse(stream).map(({ event, data }) => [event, data])).toEqual([
@@ -109,15 +109,15 @@ describe("an event stream", () => {
     ]);
   });
 
-  test("tells comments from data by the length of the data", () => {
+  test("distinguishes comments from data by the length of the data", () => {
     expect(parse(": ping\n\ndata:\n\n").map(({ data }) => data)).toEqual([undefined, ""]);
   });
 
-  test("is nothing when empty", () => {
+  test("gives no events when empty", () => {
     expect(parse("")).toEqual([]);
   });
 
-  test("is delivered as soon as an event is whole", () => {
+  test("delivers an event as soon as it is whole", () => {
     units.reset();
     expect(dataOf(push(Buffer.from("data: a\n\ndata: b\n"), false))).toEqual(["a"]);
     expect(dataOf(push(Buffer.from("\n"), false))).toEqual(["b"]);
@@ -137,7 +137,7 @@ describe("an event stream", () => {
     .map(([mark, lines, last]) => `${mark ? "\xef\xbb\xbf" : ""}${lines.flat().join("")}${last}`)
     .map((text) => Buffer.from(text, "latin1").toString("latin1"));
 
-  test("is read as the rules say, and its blocks are all of its bytes", () => {
+  test("follows the specification, and its blocks are all of its bytes", () => {
     fc.assert(
       fc.property(stream, (text) => {
         const blocks = parse(text);
@@ -149,7 +149,7 @@ describe("an event stream", () => {
     );
   });
 
-  test("is the same, block by block, however it is cut", () => {
+  test("has the same blocks however it is cut", () => {
     fc.assert(
       fc.property(stream, fc.array(fc.nat(), { maxLength: 8 }), (text, cuts) => {
         const places = [0, ...cuts.map((cut) => cut % (text.length + 1)).sort((a, b) => a - b), text.length];
@@ -172,7 +172,7 @@ describe("an event longer than the bound of 4096 bytes", () => {
     expect(units.overflowed()).toBe(1);
   });
 
-  test("is no trouble within one piece", () => {
+  test("is accepted within one piece", () => {
     const data = "b".repeat(10_000);
     expect(dataOf(parse(`data: a\n\ndata: ${data}\n\n`, "data: c\n\n"))).toEqual(["a", data, "c"]);
   });

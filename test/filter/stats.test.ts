@@ -112,8 +112,8 @@ describe("a request is counted once, with its status, when it ends", () => {
   });
 });
 
-describe("an answer", () => {
-  test("leaves its latency and its tokens, and nothing for what it has not", () => {
+describe("a response", () => {
+  test("records its latency and its tokens, and no metric it lacks", () => {
     const exchange = ask("fast-llm");
     host.clock.advance(40);
     exchange.respond(json, JSON.stringify(completion));
@@ -129,7 +129,7 @@ describe("an answer", () => {
     expect(samples("input_sequence_length")).toEqual([7]);
   });
 
-  test("leaves every kind of token that its provider counts", () => {
+  test("records every kind of token that its provider reports", () => {
     const usage = {
       ...completion.usage,
       prompt_tokens_details: { cached_tokens: 5 },
@@ -166,7 +166,7 @@ describe("a stream", () => {
   };
   const PACE = `plano_time_per_output_token_us${OPENAI}`;
 
-  test("leaves the time to its first content, and from there on the time of each token", () => {
+  test("records the time to its first content, and the time per token from there on", () => {
     serve(100, 50, 21);
     expect(samples(`plano_time_to_first_token_ms${OPENAI}`)).toEqual([105]);
     expect(samples(PACE)).toEqual([2500]);
@@ -175,19 +175,19 @@ describe("a stream", () => {
     expect(samples("tokens_per_second")).toEqual([400]);
   });
 
-  test.each([0, 1])("of %i tokens has no time for each", (tokens) => {
+  test.each([0, 1])("of %i tokens has no time per token", (tokens) => {
     serve(100, 50, tokens);
     expect(samples(PACE)).toEqual([]);
     expect(samples("tokens_per_second")).toEqual([]);
   });
 
-  test("that is there at once has no tokens per second", () => {
+  test("that arrives at once has no tokens per second", () => {
     serve(0, 0, 50);
     expect(samples(PACE)).toEqual([0]);
     expect(samples("tokens_per_second")).toEqual([]);
   });
 
-  test("that its client leaves keeps what was known of it", () => {
+  test("that its client leaves keeps the metrics so far", () => {
     const exchange = ask("smart-llm", { stream: true }).respondHeaders(sse);
     host.clock.advance(30);
     exchange.respondChunk(events.slice(0, 3).join(""));
@@ -199,7 +199,7 @@ describe("a stream", () => {
     expect(samples(`plano_time_per_output_token_us${ANTHROPIC}`)).toEqual([]);
   });
 
-  test("without content has no first token", () => {
+  test("without content has no time to first token", () => {
     const nothing = [events[0] ?? "", event({ type: "message_stop" })];
     ask("smart-llm", { stream: true }).respond(sse, ...nothing);
     expect(samples(`plano_time_to_first_token_ms${ANTHROPIC}`)).toEqual([]);
@@ -207,8 +207,8 @@ describe("a stream", () => {
   });
 });
 
-describe("counted apart are", () => {
-  test("requests that a provider has no room for", () => {
+describe("separate counters have", () => {
+  test("requests that a provider rate-limits", () => {
     ask("fast-llm").respond(429, "slow down");
     expect(counts()[`plano_rate_limited_total${OPENAI};type=provider`]).toBe(1);
     expect(counts().ratelimited_rq).toBe(1);
@@ -224,8 +224,8 @@ describe("counted apart are", () => {
   });
 });
 
-describe("series", () => {
-  test("are as many as there are targets, whatever clients ask for", () => {
+describe("metric series", () => {
+  test("are as many as the targets, whatever clients ask for", () => {
     for (let i = 0; i < 50; i++) ask(`openai/model-${i}`).respond(json, JSON.stringify(completion));
     expect(Object.keys(counts()).filter((name) => name.startsWith("plano_"))).toEqual([
       duration(";model=openai/*;provider=openai", "2xx"),
@@ -234,7 +234,7 @@ describe("series", () => {
     ]);
   });
 
-  test("keep what parts their labels out of names", async () => {
+  test("keep label separators out of names", async () => {
     const targets = CONFIGURATION.targets.map((target, index) =>
       index === 0 ? { ...target, name: "a;b\tc:d.1 e" } : target,
     );

@@ -23,7 +23,7 @@ function begin(): void {
   exchange.respondChunk(chunk);
 }
 
-test("silence is counted from the last bytes, and only within an answer", async () => {
+test("silence counts from the last bytes, and only within a response", async () => {
   await ask({ stream_idle: 1_000 });
   for (let ticks = 0; ticks < 10; ticks++) host.tick();
   begin();
@@ -35,7 +35,7 @@ test("silence is counted from the last bytes, and only within an answer", async 
   expect([exchange.finished, exchange.client.reset]).toEqual([true, true]);
 });
 
-test("an answer that is over is not silent while its client still reads it", async () => {
+test("a finished response is not silent while its client still reads it", async () => {
   await ask({ stream_idle: 1_000 });
   begin();
   exchange.respondChunk(`${chunk}data: [DONE]\n\n`, true);
@@ -43,7 +43,7 @@ test("an answer that is over is not silent while its client still reads it", asy
   expect(exchange.client.ended).toBe(true);
 });
 
-test("a stream past its time gets an error event with the next bytes, and is cut off after it", async () => {
+test("a stream past its time limit gets an error event with the next bytes, and is cut off after it", async () => {
   await ask({ stream_duration: 2_000 });
   begin();
   host.clock.advance(3_000);
@@ -56,7 +56,7 @@ test("a stream past its time gets an error event with the next bytes, and is cut
   expect([exchange.finished, exchange.client.reset]).toEqual([true, true]);
 });
 
-test("a stream past its time that says nothing more is cut off", async () => {
+test("a silent stream past its time limit is cut off", async () => {
   await ask({ stream_duration: 2_000 });
   begin();
   host.clock.advance(3_000);
@@ -66,7 +66,7 @@ test("a stream past its time that says nothing more is cut off", async () => {
   expect(exchange.finished).toBe(true);
 });
 
-test("whole answers may take longer than streams", async () => {
+test("whole responses may take longer than streams", async () => {
   await ask({ stream_duration: 2_000 }, "fast-llm", false);
   host.clock.advance(3_000);
   host.tick();

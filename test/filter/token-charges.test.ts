@@ -37,7 +37,7 @@ const close = (host: Host, tokens: number): void => {
 };
 
 describe("a client that leaves", () => {
-  test("pays for what was sent, though no usage came", async () => {
+  test("pays for the delivered text, although no usage came", async () => {
     const host = await start();
     const exchange = chat(host, { stream: true, max_tokens: 10 }).respondHeaders(sse);
     for (let count = 0; count < 100; count++) exchange.respondChunk(words(40));
@@ -45,7 +45,7 @@ describe("a client that leaves", () => {
     close(host, 5000);
   });
 
-  test("pays for calls of tools and for reasoning, too", async () => {
+  test("pays for tool calls and reasoning, too", async () => {
     const host = await start();
     const exchange = chat(host, { stream: true, max_tokens: 10 }).respondHeaders(sse);
     const call = { index: 0, id: "c", function: { name: "f", arguments: "x".repeat(4000) } };
@@ -58,7 +58,7 @@ describe("a client that leaves", () => {
     close(host, 2000);
   });
 
-  test.each(["before an answer", "within it"])("%s pays what was reserved", async (when) => {
+  test.each(["before an answer", "within it"])("%s pays the reservation", async (when) => {
     const host = await start();
     const exchange = chat(host, { stream: true, max_tokens: 3000 });
     if (when === "within it") exchange.respondHeaders(sse).respondChunk(words(1));
@@ -71,7 +71,7 @@ describe("a client that leaves", () => {
     ["in turns", Array(40).fill([0, 1, 2, 3].map((index) => only(20, index)).join(""))],
     ["in turns of one word", Array(800).fill([0, 1, 2, 3].map((index) => only(1, index)).join(""))],
     ["in one event", [words(800, 1, 2, 3)]],
-  ])("pays once for every answer it asked for and got, %s", async (_name, chunks) => {
+  ])("pays once for every choice it requested and got, %s", async (_name, chunks) => {
     const host = await start();
     const exchange = chat(host, { stream: true, n: 4, max_tokens: 10 }).respondHeaders(sse);
     for (const chunk of chunks) exchange.respondChunk(chunk);
@@ -79,7 +79,7 @@ describe("a client that leaves", () => {
     close(host, 4000);
   });
 
-  test("pays for every answer that it asked for, though only one has begun", async () => {
+  test("pays for every choice that it requested, although only one has begun", async () => {
     const host = await start();
     const exchange = chat(host, { stream: true, n: 4, max_tokens: 1000 }).respondHeaders(sse);
     exchange.respondChunk(words(800));
@@ -109,12 +109,12 @@ describe("a request", () => {
     ["states a negative maximum, which servers take for none", { max_tokens: -1 }, 9],
     ["states another API's member, which its own ignores", { max_output_tokens: 1 }, 9],
     ["states more than there is", { max_tokens: 1e300 }, 1],
-  ])("reserves what it may cost, where it %s", async (_name, body, admitted) => {
+  ])("reserves its possible cost, when it %s", async (_name, body, admitted) => {
     const host = await start();
     expect(parallel(host, body)).toBe(admitted);
   });
 
-  test("as a float text is read as the number it is", async () => {
+  test("with a float in a text is read as that number", async () => {
     const host = await start();
     ask(host, "chat", '{"model":"gpt-4o","max_tokens":9000.0,"messages":[{"role":"user","content":"hi"}]}');
     close(host, 9000);
@@ -130,7 +130,7 @@ describe("a request", () => {
   });
 });
 
-describe("an answer that is not finished", () => {
+describe("an unfinished response", () => {
   const background = (host: Host): Exchange =>
     ask(host, "responses", { model: "gpt-4o", background: true, max_output_tokens: 3000 });
   const response = (status: string): object => ({
@@ -145,14 +145,14 @@ describe("an answer that is not finished", () => {
     ["queued", 3000],
     ["in_progress", 3000],
     ["completed", 0],
-  ])("when it comes as %s costs %i tokens", async (status, tokens) => {
+  ])("that arrives as %s costs %i tokens", async (status, tokens) => {
     const host = await start();
     const text = JSON.stringify(response(status));
     expect(background(host).respond(json, text).client.text).toBe(text);
     close(host, tokens);
   });
 
-  test("costs what was reserved when its stream ends before it", async () => {
+  test("costs its reservation when its stream ends early", async () => {
     const host = await start();
     const exchange = ask(host, "responses", {
       ...{ model: "gpt-4o", background: true, stream: true, max_output_tokens: 3000 },
@@ -165,13 +165,13 @@ describe("an answer that is not finished", () => {
     close(host, 3000);
   });
 
-  test("costs what was reserved when it is of no known shape", async () => {
+  test("costs its reservation when its shape is unknown", async () => {
     const host = await start();
     chat(host, { deferred: true, max_tokens: 3000 }).respond(json, '{"request_id":"a"}');
     close(host, 3000);
   });
 
-  test("of several costs each once, whole and without usage", async () => {
+  test("of several choices costs each once, whole and without usage", async () => {
     const host = await start();
     const choices = [0, 1, 2].map((index) => ({
       index,
@@ -182,7 +182,7 @@ describe("an answer that is not finished", () => {
   });
 });
 
-describe("usage that cannot be believed", () => {
+describe("implausible usage", () => {
   const told = (usage: unknown): string => {
     const answer = JSON.parse(completionOf(1, 1));
     answer.choices[0].message.content = "word ".repeat(800);
@@ -195,7 +195,7 @@ describe("usage that cannot be believed", () => {
     ["less than nothing", { prompt_tokens: -5000, completion_tokens: -5000 }, 1000],
     ["texts", { prompt_tokens: "12", completion_tokens: "9" }, 1000],
     ["nothing", undefined, 1000],
-  ])("costs what was sent: %s", async (_name, usage, tokens) => {
+  ])("costs the delivered text: %s", async (_name, usage, tokens) => {
     const host = await start();
     chat(host, { max_tokens: 5000 }).respond(json, told(usage));
     close(host, tokens);
@@ -208,20 +208,20 @@ describe("usage that cannot be believed", () => {
       101,
     ],
     ["fractions", { prompt_tokens: 1500.5, completion_tokens: 2.7 }, 1504],
-  ])("costs what can be read of it: %s", async (_name, usage, tokens) => {
+  ])("costs its readable part: %s", async (_name, usage, tokens) => {
     const host = await start();
     chat(host, { max_tokens: 5000 }).respond(json, told(usage));
     close(host, tokens);
   });
 
-  test("is counted, and nothing of it goes into figures", async () => {
+  test("is counted, and does not enter any metric", async () => {
     const host = await start();
     chat(host).respond(json, told({ prompt_tokens: 1e12, completion_tokens: 7 }));
     expect(host.metrics.value("plano_implausible_usage")).toBe(1n);
     expect(host.metrics.value("plano_tokens_total;model=openai/gpt-4o;provider=openai;type=output")).toBe(7n);
   });
 
-  test("is what lies beyond the model's context window", async () => {
+  test("is usage beyond the model's context window", async () => {
     const host = await start(", context_window: 500");
     chat(host).respond(json, told({ prompt_tokens: 501, completion_tokens: 500 }));
     close(host, 500);

@@ -56,7 +56,7 @@ describe("a provider's headers", () => {
     "x-should-retry": "true",
   };
 
-  test.each(["200", "429"])("that steer browsers and proxies stay behind, with status %s", (status) => {
+  test.each(["200", "429"])("that steer browsers and proxies are removed, with status %s", (status) => {
     const head = { ":status": status, "content-type": "application/json", ...STEERING, ...TELLING };
     const { client } = toOpenAi().respond(head, JSON.stringify(completion));
     const headers = client.headers?.toRecord() ?? {};
@@ -64,7 +64,7 @@ describe("a provider's headers", () => {
     expect(Object.keys(headers).filter((name) => Object.hasOwn(STEERING, name))).toEqual([]);
   });
 
-  test("that steer browsers stay behind in a stream, and in what an endpoint answers", async () => {
+  test("that steer browsers are removed from streams and from endpoints' responses", async () => {
     const host = await startGateway({ configuration: WITH_EMBEDDINGS });
     const embeddings = host
       .exchange()
@@ -84,8 +84,8 @@ describe("a provider's headers", () => {
   });
 });
 
-describe("a status", () => {
-  test.each(["000", "099", "100", "199", "600", "999"])("of %s is a 502 with an error", (status) => {
+describe("a provider's status", () => {
+  test.each(["000", "099", "100", "199", "600", "999"])("of %s becomes a 502 with an error", (status) => {
     const { client } = toOpenAi().respond(
       { ":status": status, "content-type": "application/json" },
       JSON.stringify(completion),
@@ -94,7 +94,7 @@ describe("a status", () => {
     expect(client.json).toMatchObject({ error: { code: "bad_provider_response" } });
   });
 
-  test.each(["301", "307", "308"])("of %s is never followed, and tells no place", (status) => {
+  test.each(["301", "307", "308"])("of %s is never followed, and its location is removed", (status) => {
     const { client } = toOpenAi().respond({ ":status": status, location: "http://evil.example" });
     expect(client.status).toBe(502);
     expect(client.text).toContain("redirects are not followed");
@@ -102,7 +102,7 @@ describe("a status", () => {
   });
 });
 
-describe("a key that the provider repeats", () => {
+describe("a key in a provider's response", () => {
   const words = `Incorrect API key provided: ${KEY}, sent as Bearer ${KEY}`;
   const failure = (message: string) =>
     JSON.stringify({
@@ -124,7 +124,7 @@ describe("a key that the provider repeats", () => {
     exchange.abort();
   });
 
-  test("is masked in an error that is no JSON, and in one within a 200", async () => {
+  test("is masked in an error that is not JSON, and in an error within a 200", async () => {
     const host = await startGateway({ environment });
     for (const [status, body] of [
       ["500", `<html>${words}</html>`],
@@ -158,7 +158,7 @@ describe("a key that the provider repeats", () => {
     }
   });
 
-  test("is masked where it is the value of a configured header", async () => {
+  test("is masked when it is the value of a configured header", async () => {
     const [openai, ...others] = CONFIGURATION.providers;
     const providers = [{ ...openai, header_envs: { "helicone-auth": "PLANO_HEADER" } }, ...others];
     const host = await startGateway({
@@ -175,7 +175,7 @@ describe("a key that the provider repeats", () => {
     exchange.abort();
   });
 
-  test("of fewer than eight characters is a placeholder, and left alone", async () => {
+  test("of fewer than eight characters is a placeholder and not masked", async () => {
     const host = await startGateway({ environment: { ...KEYS, PLANO_KEY_OPENAI: "key" } });
     const exchange = host
       .exchange()
@@ -210,7 +210,7 @@ describe("a client's headers", () => {
   const namesSent = (headers: Record<string, string> | undefined) =>
     Object.keys(headers ?? {}).filter((name) => name in ACCOUNTS || name in NEVER);
 
-  test("that choose an account, a method or a path do not go on beside the gateway's key", () => {
+  test("that choose an account, a method or a path are removed beside the gateway's key", () => {
     const { upstream } = sent(
       { ...chatHeaders, ...ACCOUNTS, ...NEVER },
       { model: "fast-llm", messages: question },
@@ -218,7 +218,7 @@ describe("a client's headers", () => {
     expect(namesSent(upstream.headers?.toRecord())).toEqual([]);
   });
 
-  test("go on with the client's own key, but for where it is", async () => {
+  test("go on with the client's own key, except its location", async () => {
     const [openai, ...others] = CONFIGURATION.providers;
     const host = await startGateway({
       configuration: JSON.stringify({
@@ -255,7 +255,7 @@ describe("a model's name", () => {
     "openai/a/.",
     "openai/..\\..\\x",
     "openai/a\\..",
-  ])("with a part that is a directory is no model: %s", async (model) => {
+  ])("with a directory part is refused: %s", async (model) => {
     const host = await startGateway({ configuration: WITH_EMBEDDINGS });
     expect(refusal(host, model)).toMatchObject(UNKNOWN);
     expect(refusal(host, model, "/v1/embeddings")).toMatchObject(UNKNOWN);
@@ -270,7 +270,7 @@ describe("a model's name", () => {
     },
   );
 
-  test("of a pool of brightstaff's is known to brightstaff alone", async () => {
+  test("of a brightstaff pool is known to brightstaff only", async () => {
     const name = "plano.route/code generation";
     const configuration = JSON.stringify({
       ...CONFIGURATION,

@@ -8,7 +8,7 @@ import { useUpstreamSession } from "./upstream-session.js";
 const session = useUpstreamSession();
 const { sent, toOpenAi, toAnthropic } = session;
 
-describe("what a request costs", () => {
+describe("a request's cost", () => {
   const calls = (exchange: () => Exchange): Record<string, number> => {
     exchange();
     session.host.resetCounts();
@@ -16,7 +16,7 @@ describe("what a request costs", () => {
     return Object.fromEntries(session.host.counts);
   };
 
-  test("in host calls, on the fast lane", () => {
+  test("in host calls is fixed in the fast lane", () => {
     const counts = calls(() => toOpenAi().respond(json, JSON.stringify(completion)));
     expect(counts).toEqual({
       // The client's request, the attempt's, the answer's.
@@ -37,7 +37,7 @@ describe("what a request costs", () => {
     });
   });
 
-  test("in stats, for a stream: its times beside", () => {
+  test("in stats for a stream includes its times", () => {
     const counts = calls(() => {
       const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
       exchange.respondHeaders(sse);
@@ -51,7 +51,7 @@ describe("what a request costs", () => {
     expect(counts.proxy_define_metric).toBeUndefined();
   });
 
-  test("in host calls, for each chunk of a stream in the client's own format", () => {
+  test("in host calls is one for each chunk of a stream in the client's own format", () => {
     const run = (count: number) => () => {
       const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
       exchange.respondHeaders(sse);
@@ -65,7 +65,7 @@ describe("what a request costs", () => {
     expect((total(calls(run(60))) - total(calls(run(10)))) / 50).toBe(1);
   });
 
-  test("in memory: none that stays, whatever is thrown at it", () => {
+  test("in lasting memory is none, whatever it contains", () => {
     const large = "x".repeat(200_000);
     const round = () => {
       for (let i = 0; i < 50; i++) {
@@ -86,7 +86,7 @@ describe("what a request costs", () => {
     expect(session.host.memoryBytes()).toBe(before);
   });
 
-  test("no key stands in anything the client sees", () => {
+  test("never includes a key in what the client sees", () => {
     const { client } = toAnthropic().respond(500, "boom");
     for (const key of Object.values(KEYS))
       expect(JSON.stringify(client.headers?.pairs()) + client.text).not.toContain(key);

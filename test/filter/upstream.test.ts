@@ -19,8 +19,8 @@ import { useUpstreamSession } from "./upstream-session.js";
 const session = useUpstreamSession();
 const { sent, toOpenAi, toAnthropic } = session;
 
-describe("the request a provider receives", () => {
-  test("has the provider's path, authority and key, and nothing of the gateway's or the client's secrets", () => {
+describe("the provider's request", () => {
+  test("has the provider's path, authority and key, and no secret of the gateway or the client", () => {
     const secrets = {
       authorization: "Bearer client",
       "x-api-key": "client",
@@ -60,7 +60,7 @@ describe("the request a provider receives", () => {
     });
   });
 
-  test("for Anthropic has x-api-key and the version, and a client's own version and betas in its own format", () => {
+  test("for Anthropic has x-api-key and the version, and the client's own version and betas in its own format", () => {
     const translated = toAnthropic().upstream.headers;
     expect([
       translated?.get("x-api-key"),
@@ -88,7 +88,7 @@ describe("the request a provider receives", () => {
     expect(client.text).toContain("PLANO_KEY_MISSING");
   });
 
-  test("needs no key where the provider takes none", () => {
+  test("needs no key when the provider requires none", () => {
     const { headers } = sent(
       { ...chatHeaders, authorization: "Bearer x" },
       { model: "local/llama" },
@@ -125,11 +125,11 @@ describe("the request a provider receives", () => {
       '{"stream_options":{"include_usage":true},"model":"fast-llm","stream":true}',
       '{"stream_options":{"include_usage":true},"model":"gpt-4o","stream":true}',
     ],
-  ])("in its own format keeps every byte that need not change: %s", (body, expected) => {
+  ])("in its own format keeps every unaffected byte: %s", (body, expected) => {
     expect(sent(chatHeaders, body).upstream.text).toBe(expected);
   });
 
-  test("in another format that cannot be carried is refused with the field's name", () => {
+  test("that cannot be translated is refused with the field's name", () => {
     const { client, attempts } = toAnthropic({ n: 2 });
     expect(attempts[0]?.headers).toBeUndefined();
     expect(client.json).toMatchObject({ error: { type: "invalid_request_error", param: "n" } });
@@ -137,7 +137,7 @@ describe("the request a provider receives", () => {
   });
 });
 
-describe("the answer a client gets", () => {
+describe("the client's response", () => {
   test("in its own format is the provider's, byte for byte", () => {
     const body = JSON.stringify(completion, null, 1);
     const { client } = toOpenAi().respond(
@@ -193,7 +193,7 @@ describe("the answer a client gets", () => {
     }
   });
 
-  test("is one body where the provider streams though nobody asked it to, in its own format too", () => {
+  test("is one body when the provider streams unasked, in its own format too", () => {
     const chunks = [
       chunk({ role: "assistant", content: "" }),
       chunk({ content: "H" }),
@@ -222,7 +222,7 @@ describe("the answer a client gets", () => {
     });
   });
 
-  test("is nothing before the last event of such a stream", () => {
+  test("has no byte before the last event of such a stream", () => {
     const exchange = toAnthropic();
     exchange.respondHeaders(sse);
     for (const piece of events) exchange.respondChunk(piece);
@@ -231,7 +231,7 @@ describe("the answer a client gets", () => {
     expect(exchange.client.json).toMatchObject({ choices: [{ message: { content: "Hi" } }] });
   });
 
-  test("is a 502 with the provider's words for an error in such a stream, and one that says why otherwise", () => {
+  test("is a 502 with the provider's message for an error in such a stream, and one with a reason otherwise", () => {
     const error = event({
       type: "error",
       error: { type: "overloaded_error", message: "Overloaded" },
@@ -266,7 +266,7 @@ describe("the answer a client gets", () => {
     expect(client.json).toMatchObject({ error: { message: "slow down", type: "rate_limit_error" } });
   });
 
-  test("is an error of its own format untouched", () => {
+  test("is unchanged for an error of its own format", () => {
     const body =
       '{"error":{"message":"no","type":"invalid_request_error","param":"x","code":null}, "more":1}';
     expect(
@@ -276,7 +276,7 @@ describe("the answer a client gets", () => {
 });
 
 describe("a stream", () => {
-  test("in the client's format goes on unchanged, chunk by chunk, without the usage nobody asked for", () => {
+  test("in the client's format goes on unchanged, chunk by chunk, without unrequested usage", () => {
     const exchange = toOpenAi({ stream: true });
     exchange.respondHeaders(sse);
     exchange.respondChunk(chunk({ role: "assistant", content: "" }) + chunk({ content: "H" }));
@@ -295,13 +295,13 @@ describe("a stream", () => {
     });
   });
 
-  test("keeps the usage that was asked for", () => {
+  test("keeps requested usage", () => {
     const exchange = toOpenAi({ stream: true, stream_options: { include_usage: true } });
     exchange.respond(sse, chunk({ content: "H" }), chunk({}, "stop"), usageChunk + DONE);
     expect(exchange.client.text).toContain('"total_tokens":10');
   });
 
-  test("of another format is translated as it comes", () => {
+  test("of another format is translated as it arrives", () => {
     const exchange = toAnthropic({ stream: true });
     exchange.respondHeaders({ ...sse, "request-id": "req_1" });
     for (const each of events.slice(0, 3)) exchange.respondChunk(each);
@@ -334,7 +334,7 @@ describe("a stream", () => {
     expect(exchange.client.text).not.toContain("[DONE]");
   });
 
-  test("that was asked for but answered whole becomes a stream", () => {
+  test("is made from a whole response when the client requested a stream", () => {
     const { client } = toAnthropic({ stream: true }).respond(json, JSON.stringify(message));
     expect(client.headers?.get("content-type")).toContain("text/event-stream");
     expect(client.text).toContain("[DONE]");
@@ -350,7 +350,7 @@ describe("a stream", () => {
 });
 
 describe("several attempts", () => {
-  test("each send the client's request anew, and the last one's answer counts", () => {
+  test("each send the original request, and the last one's response counts", () => {
     const exchange = toAnthropic();
     const first = exchange.upstream;
     exchange.retry(529, '{"type":"error","error":{"type":"overloaded_error","message":"later"}}');
@@ -364,7 +364,7 @@ describe("several attempts", () => {
     expect(JSON.parse(session.host.flushCalls()[0]?.text ?? "")).toMatchObject({ attempts: 2, status: 200 });
   });
 
-  test("leave nothing of an attempt whose answer was not taken", () => {
+  test("leave nothing of an attempt whose response was discarded", () => {
     const exchange = toOpenAi();
     exchange.retry(json, JSON.stringify(completion));
     exchange.abort();
@@ -377,7 +377,7 @@ describe("several attempts", () => {
     });
   });
 
-  test("of a request that is over find no record, though another request has taken its place", () => {
+  test("of a finished request find no record, although another request has its place", () => {
     const first = toOpenAi();
     const stale = first.filterState.get("plano.stream") ?? first.filterState.get("wasm.plano.stream");
     first.respond(json, JSON.stringify(completion));
@@ -389,7 +389,7 @@ describe("several attempts", () => {
     expect(second.client.status).toBe(502);
   });
 
-  test("at the only provider are made again when a connection broke early, and not once it may have worked for long", () => {
+  test("at the only provider follow an early broken connection, and not one after long work", () => {
     const early = toOpenAi();
     early.retry();
     early.respond(json, JSON.stringify(completion));
@@ -402,7 +402,7 @@ describe("several attempts", () => {
     expect(late.client.json).toMatchObject({ error: { code: "upstream_reset" } });
   });
 
-  test("that all fail without an answer are Envoy's to tell, in the client's shape", () => {
+  test("that all fail without a response leave the reply to Envoy, in the client's shape", () => {
     const exchange = toAnthropic();
     exchange.retry();
     exchange.breakUpstream();

@@ -56,12 +56,12 @@ async function documented(): Promise<Row[]> {
   }));
 }
 
-test("every code of the source is documented, and every documented one is in the source", async () => {
+test("every code in the source is documented, and every documented code is in the source", async () => {
   const codes = (await documented()).map(({ code }) => code).filter((code) => code !== "");
   expect([...new Set(codes)].sort()).toEqual([...codesIn(await sources())].sort());
 });
 
-test("with the status that it is answered with", async () => {
+test("every code is documented with its status", async () => {
   const pattern = `(\\d{3}),\\s*(?:(?:INVALID_REQUEST|SERVER_ERROR|RATE_LIMIT_ERROR),\\s*)?${WORD}`;
   const answered = [...(await sources()).matchAll(new RegExp(pattern, "g"))];
   expect(answered.length).toBeGreaterThan(10);

@@ -197,7 +197,7 @@ describe("counts", () => {
     ["a skipped test", report(true, ["passed", "skipped"]), false, "1 passed, 1 failed\n"],
     ["a file that did not load", report(false, [], "failed"), false, "No test ran.\n0 passed, 1 failed\n"],
     ["an error outside of tests", report(false, ["passed"]), false, "1 passed, 0 failed\n"],
-  ])("tells %s", (_title, content, passed, output) => {
+  ])("counts %s", (_title, content, passed, output) => {
     const root = makeRepository({ "report.json": JSON.stringify(content) });
     expect(runCheck("counts.mjs", path.join(root, "report.json"))).toEqual({ passed, output });
   });
@@ -261,7 +261,7 @@ describe("glossary", () => {
   const LANE = "| orchestrated lane | through brightstaff | `detour` |";
   const PLAN = "| failover plan | attempts | `Order` |";
 
-  it("passes names that the glossary does not give up", () => {
+  it("passes names that are not in the glossary's last column", () => {
     const source = { "a/lane.ts": 'const detoured = "a detour";\nconst order = 1;\nfunction inOrder() {}\n' };
     expect(check(source, [LANE, PLAN])).toEqual({ passed: true, output: "2 terms, 1 source files read\n" });
   });
@@ -273,13 +273,13 @@ describe("glossary", () => {
     ["a method", { "a.ts": "class A {\n  private detour(): void {}\n}\n" }],
     ["a field", { "a.ts": "interface A {\n  detour?: string;\n}\n" }],
     ["an exact name", { "a.ts": "export class Order {}\n" }],
-  ])("names %s that it gives up", (_, source) => {
+  ])("names %s that the glossary excludes", (_, source) => {
     const { passed, output } = check(source, [LANE, PLAN]);
     expect(passed).toBe(false);
     expect(output).toMatch(/is called "(orchestrated lane|failover plan)" here/);
   });
 
-  it("names a term that stands twice", () => {
+  it("names a term that is defined twice", () => {
     expect(check({}, [LANE, LANE]).output).toContain('"orchestrated lane" stands twice');
   });
 });

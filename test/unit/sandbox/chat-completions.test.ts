@@ -25,7 +25,7 @@ const tool = (name: string): OpenAI.ChatCompletionTool => ({
 });
 const tools = [tool("get_weather"), tool("get_time")];
 
-test("text, whole and streamed", async () => {
+test("the sandbox returns text, whole and streamed", async () => {
   const whole = await completions().create({ model: "m", messages });
   expect(whole.choices[0]?.message.content).toBe(GREETING);
   const stream = completions().stream({ model: "m", messages, stream_options: { include_usage: true } });
@@ -33,7 +33,7 @@ test("text, whole and streamed", async () => {
   expect([streamed.choices[0]?.message.content, streamed.usage]).toEqual([GREETING, whole.usage]);
 });
 
-test("parallel tools, and their results in the last answer", async () => {
+test("the sandbox calls parallel tools, and uses their results in the last answer", async () => {
   const ask = { model: "sandbox-parallel-tools", messages, tools };
   const first = (await completions().create(ask)).choices[0]?.message;
   const calls = first?.tool_calls ?? [];
@@ -53,7 +53,7 @@ test("parallel tools, and their results in the last answer", async () => {
   expect(last.choices[0]?.message.content).toContain(RESULTS);
 });
 
-test("a custom tool is given free text", async () => {
+test("the sandbox calls a custom tool with free text", async () => {
   const custom = { type: "custom" as const, custom: { name: "patch" } };
   const ask = { model: "m", messages: [{ role: "user" as const, content: "use a tool" }], tools: [custom] };
   const input = 'free text for "patch"';
@@ -67,13 +67,13 @@ test("a custom tool is given free text", async () => {
   expect(deltas.map((delta) => delta.custom?.input).join("")).toBe(input);
 });
 
-test("thinking", async () => {
+test("the sandbox returns thinking", async () => {
   const whole = await completions().create({ model: "sandbox-thinking", messages });
   expect(whole.choices[0]?.message).toMatchObject({ reasoning_content: THINKING });
   expect(whole.usage?.completion_tokens_details?.reasoning_tokens).toBeGreaterThan(0);
 });
 
-test("media arrive intact", async () => {
+test("the sandbox receives media intact", async () => {
   const content: OpenAI.ChatCompletionContentPart[] = [
     { type: "image_url", image_url: { url: `data:image/png;base64,${PNG.toString("base64")}` } },
     { type: "file", file: { file_data: `data:application/pdf;base64,${PDF.toString("base64")}` } },
@@ -90,7 +90,7 @@ test("media arrive intact", async () => {
   expect(answer.choices[0]?.message.content).toContain(`I was given ${media.join(" and ")}.`);
 });
 
-test("structured output", async () => {
+test("the sandbox returns structured output", async () => {
   const json_schema = { name: "weather", schema: SCHEMA };
   const answer = await completions().create({
     model: "m",
@@ -100,12 +100,12 @@ test("structured output", async () => {
   expect(JSON.parse(answer.choices[0]?.message.content ?? "")).toEqual(SAMPLE);
 });
 
-test("cached tokens", async () => {
+test("the sandbox reports cached tokens", async () => {
   const answer = await completions().create({ model: "sandbox-cached", messages });
   expect(answer.usage).toMatchObject({ prompt_tokens: 98, prompt_tokens_details: { cached_tokens: 64 } });
 });
 
-test("errors, before and in the middle of an answer", async () => {
+test("the sandbox returns errors, before and in the middle of an answer", async () => {
   const asked = completions().create({ model: "sandbox-error-503", messages });
   await expect(asked).rejects.toMatchObject({ status: 503, type: "server_error" });
   const broken = await completions().create({ model: "sandbox-error-stream", messages, stream: true });
@@ -143,7 +143,7 @@ test.each([
     { tools: [{ type: "function", function: { name: "a", parameters: "b" } }] },
     "parameters",
   ],
-])("refuses %s", async (_name, given, more, words) => {
+])("the sandbox refuses %s", async (_name, given, more, words) => {
   const answer = await refusal(`${url()}/v1/chat/completions`, { model: "m", messages: given, ...more });
   expect(answer).toMatch(/^400 /);
   expect(answer).toContain(words);

@@ -42,7 +42,7 @@ const tool = (name: string): Tool => ({ toolSpec: { name, inputSchema: { json: S
 const toolConfig = { tools: [tool("get_weather"), tool("get_time")] };
 const textOf = (content: ContentBlock[] | undefined) => content?.map(({ text }) => text ?? "").join("");
 
-test("text, whole and streamed, of a model whose name must be encoded", async () => {
+test("the sandbox returns text, whole and streamed, for a model whose name must be encoded", async () => {
   const whole = await converse("m");
   expect([textOf(whole.output?.message?.content), whole.stopReason]).toEqual([GREETING, "end_turn"]);
   const named = await converse("eu.anthropic.claude/m:0");
@@ -53,7 +53,7 @@ test("text, whole and streamed, of a model whose name must be encoded", async ()
   expect(events.at(-1)?.metadata?.usage).toEqual(whole.usage);
 });
 
-test("parallel tools, and their results in the last answer", async () => {
+test("the sandbox calls parallel tools, and uses their results in the last answer", async () => {
   const first = await converse("sandbox-parallel-tools", { toolConfig });
   const content = first.output?.message?.content ?? [];
   const uses = content.map(({ toolUse }) => toolUse);
@@ -74,7 +74,7 @@ test("parallel tools, and their results in the last answer", async () => {
   expect(textOf(last.output?.message?.content)).toContain(RESULTS);
 });
 
-test("thinking, taken back only with its signature", async () => {
+test("the sandbox returns thinking, and accepts it back only with its signature", async () => {
   const whole = await converse("sandbox-thinking");
   const [reasoning, text] = whole.output?.message?.content ?? [];
   const signature = SIGNATURES.anthropic;
@@ -98,7 +98,7 @@ test("thinking, taken back only with its signature", async () => {
   );
 });
 
-test("media arrive intact, in questions and in results", async () => {
+test("the sandbox receives media intact, in questions and in results", async () => {
   const image = { image: { format: "png" as const, source: { bytes: PNG } } };
   const document = { document: { format: "pdf" as const, name: "a", source: { bytes: PDF } } };
   const messages = [user({ text: "look" }, image, document)];
@@ -108,14 +108,14 @@ test("media arrive intact, in questions and in results", async () => {
   );
 });
 
-test("structured output", async () => {
+test("the sandbox returns structured output", async () => {
   const structure = { jsonSchema: { name: "weather", schema: JSON.stringify(SCHEMA) } };
   const outputConfig = { textFormat: { type: "json_schema" as const, structure } };
   const answer = await converse("m", { outputConfig });
   expect(JSON.parse(textOf(answer.output?.message?.content) ?? "")).toEqual(SAMPLE);
 });
 
-test("cached tokens, and an answer cut at its limit", async () => {
+test("the sandbox reports cached tokens, and cuts an answer at its limit", async () => {
   const usage = { inputTokens: 2, cacheReadInputTokens: 64, cacheWriteInputTokens: 32 };
   expect((await converse("sandbox-cached")).usage).toMatchObject(usage);
   expect((await converse("m", { inferenceConfig: { maxTokens: 2 } })).stopReason).toBe("max_tokens");
@@ -128,14 +128,14 @@ test.each([
   [429, "ThrottlingException"],
   [500, "InternalServerException"],
   [503, "ServiceUnavailableException"],
-])("%d is %s", async (status, name) => {
+])("the sandbox answers %d with %s", async (status, name) => {
   await expect(converse(`sandbox-error-${status}`)).rejects.toMatchObject({
     name,
     message: `The sandbox was told to answer ${status}.`,
   });
 });
 
-test("exceptions in the middle of a stream", async () => {
+test("the sandbox returns exceptions in the middle of a stream", async () => {
   await expect(stream("sandbox-error-stream")).rejects.toMatchObject({ name: "ModelStreamErrorException" });
   await expect(stream("sandbox-failed-stream")).rejects.toThrow("told to fail in the middle");
 });
@@ -208,7 +208,7 @@ test.each([
     { ...says(text), toolConfig: { tools: [{ toolSpec: { name: "a", inputSchema: { json: "b" } } }] } },
     "inputSchema.json",
   ],
-])("refuses %s", async (_name, body, words) => {
+])("the sandbox refuses %s", async (_name, body, words) => {
   const answer = await refusal(`${url()}/model/m/converse`, body);
   expect(answer).toMatch(/^400 /);
   expect(answer).toContain(words);

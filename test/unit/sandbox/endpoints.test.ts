@@ -10,7 +10,7 @@ const anthropic = () => new Anthropic({ apiKey: "none", baseURL: url(), maxRetri
 const post = async (path: string, body: object): Promise<unknown> =>
   (await fetch(`${url()}${path}`, { method: "POST", body: JSON.stringify(body) })).json();
 
-test("embeddings, as floats and as base64", async () => {
+test("the sandbox returns embeddings, as floats and as base64", async () => {
   const ask = { model: "m", input: ["a", "b"] };
   const floats = await openai().embeddings.create({ ...ask, encoding_format: "float" });
   expect(floats.data.map(({ embedding }) => embedding.length)).toEqual([8, 8]);
@@ -23,7 +23,7 @@ test("embeddings, as floats and as base64", async () => {
   expect(tokens.data.map(({ embedding }) => embedding.length)).toEqual([3, 3]);
 });
 
-test("completions, whole and streamed", async () => {
+test("the sandbox returns completions, whole and streamed", async () => {
   const ask = { model: "m", prompt: "hello" };
   expect((await openai().completions.create(ask)).choices[0]?.text).toBe(GREETING);
   const stream_options = { include_usage: true };
@@ -32,7 +32,7 @@ test("completions, whole and streamed", async () => {
   expect(chunks.at(-1)?.usage?.prompt_tokens).toBe(2);
 });
 
-test("counts of tokens agree with what answers say", async () => {
+test("the sandbox counts tokens as its answers report them", async () => {
   const ask = { model: "m", messages: [{ role: "user" as const, content: "What is the weather?" }] };
   const { input_tokens } = await anthropic().messages.countTokens(ask);
   expect((await anthropic().messages.create({ ...ask, max_tokens: 9 })).usage.input_tokens).toBe(
@@ -43,7 +43,7 @@ test("counts of tokens agree with what answers say", async () => {
   );
 });
 
-test("images", async () => {
+test("the sandbox returns images", async () => {
   const { data } = await openai().images.generate({ model: "m", prompt: "a cat", n: 2 });
   expect(data).toHaveLength(2);
   expect(
@@ -53,28 +53,31 @@ test("images", async () => {
   ).toBe("PNG");
 });
 
-test("speech, with every value a byte can have", async () => {
+test("the sandbox returns speech, with every value of a byte", async () => {
   const sound = await openai().audio.speech.create({ model: "m", input: "hello", voice: "alloy" });
   expect(sound.headers.get("content-type")).toBe("audio/mpeg");
   expect(new Set(new Uint8Array(await sound.arrayBuffer())).size).toBe(256);
 });
 
-test.each(["transcriptions", "translations"] as const)("%s tell of the file", async (kind) => {
-  const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
-  const file = await toFile(bytes, "a.mp3", { type: "audio/mpeg" });
-  const { text } = await openai().audio[kind].create({ model: "m", file });
-  expect(text).toBe(`I was given ${given("audio/mpeg", bytes)} named a.mp3.`);
-  const form = new FormData();
-  form.set("model", "m");
-  const response = await fetch(`${url()}/v1/audio/${kind}`, { method: "POST", body: form });
-  expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("'file'")]);
-});
+test.each(["transcriptions", "translations"] as const)(
+  "the sandbox returns %s that describe the file",
+  async (kind) => {
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+    const file = await toFile(bytes, "a.mp3", { type: "audio/mpeg" });
+    const { text } = await openai().audio[kind].create({ model: "m", file });
+    expect(text).toBe(`I was given ${given("audio/mpeg", bytes)} named a.mp3.`);
+    const form = new FormData();
+    form.set("model", "m");
+    const response = await fetch(`${url()}/v1/audio/${kind}`, { method: "POST", body: form });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("'file'")]);
+  },
+);
 
-test("a form that is none is refused", async () => {
+test("the sandbox refuses an invalid form", async () => {
   expect(await refusal(`${url()}/v1/audio/transcriptions`, {})).toMatch(/^400 .*multipart/);
 });
 
-test("rerank puts first what the query's words are in", async () => {
+test("the sandbox ranks documents with the query's words first", async () => {
   const documents = ["about dogs", { text: "about a grey cat" }, "about a cat"];
   const ask = { model: "m", query: "grey cat", documents, top_n: 2, return_documents: true };
   expect(await post("/v1/rerank", ask)).toMatchObject({
@@ -85,7 +88,7 @@ test("rerank puts first what the query's words are in", async () => {
   });
 });
 
-test("moderations", async () => {
+test("the sandbox returns moderations", async () => {
   const { results } = await openai().moderations.create({ input: ["kittens", "violence"] });
   expect(results.map(({ flagged, categories }) => [flagged, categories.violence])).toEqual([
     [false, false],
@@ -93,7 +96,7 @@ test("moderations", async () => {
   ]);
 });
 
-test("scripted errors", async () => {
+test("the sandbox returns scripted errors", async () => {
   const asked = openai().embeddings.create({ model: "sandbox-error-429", input: "a" });
   await expect(asked).rejects.toMatchObject({ status: 429, code: "rate_limit_exceeded" });
 });
@@ -107,7 +110,7 @@ test.each([
   ["audio/speech", { model: "m", input: "a" }, "voice"],
   ["rerank", { model: "m", query: "a" }, "documents"],
   ["moderations", {}, "input"],
-])("%s refuse %j", async (path, body, field) => {
+])("the sandbox's %s refuse %j", async (path, body, field) => {
   const answer = await refusal(`${url()}/v1/${path}`, body);
   expect(answer).toMatch(/^400 /);
   expect(answer).toContain(`'${field}'`);

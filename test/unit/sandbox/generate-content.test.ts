@@ -26,7 +26,7 @@ const stream = async (model: string, config: GenerateContentConfig = {}) =>
 const tool = (name: string) => ({ name, parametersJsonSchema: SCHEMA });
 const tools = [{ functionDeclarations: [tool("get_weather"), tool("get_time")] }];
 
-test("text, whole and streamed", async () => {
+test("the sandbox returns text, whole and streamed", async () => {
   const whole = await ask("m");
   expect([whole.text, whole.candidates?.[0]?.finishReason]).toEqual([GREETING, "STOP"]);
   const chunks = await stream("m");
@@ -34,13 +34,13 @@ test("text, whole and streamed", async () => {
   expect(chunks.at(-1)?.usageMetadata).toEqual(whole.usageMetadata);
 });
 
-test("without alt=sse a stream is one JSON list", async () => {
+test("the sandbox returns a stream as one JSON list without alt=sse", async () => {
   const path = `${url()}/v1beta/models/m:streamGenerateContent`;
   const response = await fetch(path, { method: "POST", body: JSON.stringify({ contents: hello }) });
   expect((await response.json()) as unknown).toEqual(expect.arrayContaining([expect.anything()]));
 });
 
-test("parallel tools, and their results in the last answer", async () => {
+test("the sandbox calls parallel tools, and uses their results in the last answer", async () => {
   const config = { tools };
   const first = await ask("sandbox-parallel-tools", config);
   expect(first.functionCalls).toEqual([
@@ -58,7 +58,7 @@ test("parallel tools, and their results in the last answer", async () => {
   expect(last.text).toContain(RESULTS);
 });
 
-test("thinking, its signature with the text or the first call, and taken back only unchanged", async () => {
+test("the sandbox returns thinking, signed with the text or the first call, and accepts it back only unchanged", async () => {
   const whole = await ask("sandbox-thinking");
   const thoughtSignature = SIGNATURES.google;
   const [thought, text] = whole.candidates?.[0]?.content?.parts ?? [];
@@ -80,7 +80,7 @@ test("thinking, its signature with the text or the first call, and taken back on
   await expect(again("Zm9yZ2Vk")).rejects.toThrow("Corrupted thought signature");
 });
 
-test("calls of Gemini 3 must be signed", async () => {
+test("the sandbox requires signatures on calls of Gemini 3", async () => {
   const functionCall = { name: "get_time", args: {} };
   const functionResponse = { name: "get_time", response: {} };
   const turns = (signed: object) => [
@@ -93,7 +93,7 @@ test("calls of Gemini 3 must be signed", async () => {
   expect((await ask("gemini-3-flash", { tools }, turns(placeholder))).text).toContain("has arrived");
 });
 
-test("media arrive intact", async () => {
+test("the sandbox receives media intact", async () => {
   const inlineData = { mimeType: "image/png", data: PNG.toString("base64") };
   const fileData = { mimeType: "application/pdf", fileUri: "https://example.com/a.pdf" };
   const answer = await ask("m", {}, [user({ text: "look" }, { inlineData }, { fileData })]);
@@ -113,18 +113,18 @@ test.each([
       } as never,
     },
   ],
-])("structured output by %s", async (_name, schema) => {
+])("the sandbox returns structured output by %s", async (_name, schema) => {
   const answer = await ask("m", { responseMimeType: "application/json", ...schema });
   expect(JSON.parse(answer.text ?? "")).toEqual(SAMPLE);
 });
 
-test("cached tokens, and an answer cut at its limit", async () => {
+test("the sandbox reports cached tokens, and cuts an answer at its limit", async () => {
   const usage = { promptTokenCount: 98, cachedContentTokenCount: 64 };
   expect((await ask("sandbox-cached")).usageMetadata).toMatchObject(usage);
   expect((await ask("m", { maxOutputTokens: 2 })).candidates?.[0]?.finishReason).toBe("MAX_TOKENS");
 });
 
-test("errors, before and in the middle of an answer", async () => {
+test("the sandbox returns errors, before and in the middle of an answer", async () => {
   await expect(ask("sandbox-error-429")).rejects.toMatchObject({
     status: 429,
     message: expect.stringContaining("RESOURCE_EXHAUSTED"),
@@ -187,7 +187,7 @@ test.each([
     { ...says(text), generationConfig: { responseJsonSchema: {} } },
     "generationConfig.responseJsonSchema",
   ],
-])("refuses %s", async (_name, body, words) => {
+])("the sandbox refuses %s", async (_name, body, words) => {
   const answer = await refusal(`${url()}/v1beta/models/m:generateContent`, body);
   expect(answer).toMatch(/^400 /);
   expect(answer).toContain(words);

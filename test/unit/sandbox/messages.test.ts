@@ -23,7 +23,7 @@ const plain = { max_tokens: 100, messages: hello };
 const tool = (name: string): Anthropic.Tool => ({ name, input_schema: { ...SCHEMA, type: "object" } });
 const tools = [tool("get_weather"), tool("get_time")];
 
-test("text, whole and streamed", async () => {
+test("the sandbox returns text, whole and streamed", async () => {
   const whole = await client().messages.create({ ...plain, model: "m" });
   expect(whole.content).toEqual([{ type: "text", text: GREETING }]);
   const streamed = await client()
@@ -32,7 +32,7 @@ test("text, whole and streamed", async () => {
   expect([streamed.content, streamed.usage]).toEqual([whole.content, whole.usage]);
 });
 
-test("parallel tools, and their results in the last answer", async () => {
+test("the sandbox calls parallel tools, and uses their results in the last answer", async () => {
   const ask = { ...plain, model: "sandbox-parallel-tools", tools };
   const first = await client().messages.create(ask);
   const calls = first.content.filter((block) => block.type === "tool_use");
@@ -55,7 +55,7 @@ test("parallel tools, and their results in the last answer", async () => {
   expect(last.content[0]).toMatchObject({ text: expect.stringContaining(RESULTS) });
 });
 
-test("thinking, taken back only with its signature", async () => {
+test("the sandbox returns thinking, and accepts it back only with its signature", async () => {
   const ask = { ...plain, model: "sandbox-thinking" };
   const whole = await client().messages.create(ask);
   const signature = SIGNATURES.anthropic;
@@ -79,7 +79,7 @@ test("thinking, taken back only with its signature", async () => {
   expect((await client().messages.stream(redacted).finalMessage()).content[0]).toEqual(block);
 });
 
-test("media arrive intact, in questions and in results", async () => {
+test("the sandbox receives media intact", async () => {
   const base64 = (media_type: string, bytes: Buffer) => ({
     type: "base64",
     media_type,
@@ -97,19 +97,19 @@ test("media arrive intact, in questions and in results", async () => {
   expect(answer.content[0]).toMatchObject({ text: expect.stringContaining(words) });
 });
 
-test("structured output", async () => {
+test("the sandbox returns structured output", async () => {
   const output_config = { format: { type: "json_schema" as const, schema: SCHEMA } };
   const answer = await client().messages.create({ ...plain, model: "m", output_config });
   expect(answer.content).toEqual([{ type: "text", text: JSON.stringify(SAMPLE) }]);
 });
 
-test("cached tokens", async () => {
+test("the sandbox reports cached tokens", async () => {
   const answer = await client().messages.create({ ...plain, model: "sandbox-cached" });
   const cached = { input_tokens: 2, cache_read_input_tokens: 64, cache_creation_input_tokens: 32 };
   expect(answer.usage).toMatchObject(cached);
 });
 
-test("errors, before and in the middle of an answer", async () => {
+test("the sandbox returns errors, before and in the middle of an answer", async () => {
   const asked = client().messages.create({ ...plain, model: "sandbox-error-529" });
   await expect(asked).rejects.toMatchObject({ status: 529, error: { error: { type: "overloaded_error" } } });
   const broken = client().messages.stream({ ...plain, model: "sandbox-error-stream" });
@@ -179,7 +179,7 @@ test.each([
     { ...turns([text], [use], [result]), thinking, max_tokens: 2000 },
     "messages.1.content.0.type: Expected `thinking`",
   ],
-])("refuses %s", async (_name, more, words) => {
+])("the sandbox refuses %s", async (_name, more, words) => {
   const answer = await refusal(`${url()}/v1/messages`, { model: "m", max_tokens: 100, ...more });
   expect(answer).toMatch(/^400 /);
   expect(answer).toContain(words);

@@ -22,7 +22,7 @@ const client = () => new OpenAI({ apiKey: "none", baseURL: `${url()}/v1`, maxRet
 const tool = (name: string): Tool => ({ type: "function", name, parameters: SCHEMA, strict: true });
 const tools = [tool("get_weather"), tool("get_time")];
 
-test("text, whole and streamed", async () => {
+test("the sandbox returns text, whole and streamed", async () => {
   const whole = await client().responses.create({ model: "m", input: "hello" });
   expect([whole.output_text, whole.status]).toEqual([GREETING, "completed"]);
   const stream = client().responses.stream({ model: "m", input: "hello" });
@@ -31,7 +31,7 @@ test("text, whole and streamed", async () => {
   expect((await stream.finalResponse()).output).toMatchObject(whole.output);
 });
 
-test("parallel tools, and their results in the last answer", async () => {
+test("the sandbox calls parallel tools, and uses their results in the last answer", async () => {
   const ask = { model: "sandbox-parallel-tools", tools };
   const input: ResponseInputItem[] = [{ role: "user", content: "both" }];
   const stream = client().responses.stream({ ...ask, input });
@@ -49,7 +49,7 @@ test("parallel tools, and their results in the last answer", async () => {
   expect((await client().responses.create({ ...ask, input })).output_text).toContain(RESULTS);
 });
 
-test("a custom tool is given free text", async () => {
+test("the sandbox calls a custom tool with free text", async () => {
   const ask = { model: "m", input: "use a tool", tools: [{ type: "custom" as const, name: "patch" }] };
   const whole = await client().responses.create(ask);
   expect(whole.output).toMatchObject([{ type: "custom_tool_call", input: 'free text for "patch"' }]);
@@ -58,7 +58,7 @@ test("a custom tool is given free text", async () => {
   ]);
 });
 
-test("thinking, its signature only when asked for, and taken back only unchanged", async () => {
+test("the sandbox returns thinking, signed only on request, and accepts it back only unchanged", async () => {
   const ask = { model: "sandbox-thinking", input: "hello" };
   const whole = await client().responses.create({ ...ask, include: ["reasoning.encrypted_content"] });
   const summary = [{ type: "summary_text", text: THINKING }];
@@ -83,7 +83,7 @@ test("thinking, its signature only when asked for, and taken back only unchanged
   await expect(again("forged")).rejects.toMatchObject({ status: 400, code: "invalid_encrypted_content" });
 });
 
-test("media arrive intact", async () => {
+test("the sandbox receives media intact", async () => {
   const content = [
     {
       type: "input_image" as const,
@@ -102,13 +102,13 @@ test("media arrive intact", async () => {
   );
 });
 
-test("structured output", async () => {
+test("the sandbox returns structured output", async () => {
   const format = { type: "json_schema" as const, name: "weather", schema: SCHEMA };
   const answer = await client().responses.parse({ model: "m", input: "hello", text: { format } });
   expect(JSON.parse(answer.output_text)).toEqual(SAMPLE);
 });
 
-test("cached tokens, and an answer cut at its limit", async () => {
+test("the sandbox reports cached tokens, and cuts an answer at its limit", async () => {
   const cached = await client().responses.create({ model: "sandbox-cached", input: "hello" });
   expect(cached.usage).toMatchObject({ input_tokens: 98, input_tokens_details: { cached_tokens: 64 } });
   const cut = await client().responses.create({
@@ -119,7 +119,7 @@ test("cached tokens, and an answer cut at its limit", async () => {
   expect([cut.status, cut.incomplete_details?.reason]).toEqual(["incomplete", "max_output_tokens"]);
 });
 
-test("errors, before and in the middle of an answer", async () => {
+test("the sandbox returns errors, before and in the middle of an answer", async () => {
   const error = await client()
     .responses.create({ model: "sandbox-error-429", input: "hello" })
     .catch((thrown: unknown) => thrown);
@@ -198,7 +198,7 @@ test.each([
     "Missing 'b'",
   ],
   ["an earlier response", { previous_response_id: "resp_1" }, "previous_response_not_found"],
-])("refuses %s", async (_name, more, words) => {
+])("the sandbox refuses %s", async (_name, more, words) => {
   const text = await refusal(`${url()}/v1/responses`, { model: "m", input: "a", ...more });
   expect(text).toMatch(/^400 /);
   expect(text).toContain(words);
