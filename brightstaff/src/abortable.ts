@@ -1,13 +1,13 @@
-// Work that ends with its caller's signal, by a deadline, or by whoever finds it hopeless. The signal's reason says which.
+// Work that ends with its caller's signal, at a deadline, or through `abort`. The signal's reason says which.
 // AbortSignal.any does not serve: Node may collect a timeout that only it refers to.
 
 export interface Abortable {
   signal: AbortSignal;
-  /** Without effect once the work is done. */
+  /** Has no effect once the work is done. */
   abort(reason: unknown): void;
 }
 
-/** Rejects with the reason when its signal ended, whatever the work made of that. */
+/** Rejects with the signal's reason once the signal has aborted, whatever the work's result. */
 export async function abortable<Result>(
   work: (own: Abortable) => Promise<Result>,
   parent?: AbortSignal,
@@ -30,7 +30,7 @@ export async function abortable<Result>(
   }
 }
 
-/** `late`: the reason with which the work ends when its time is over. */
+/** `late` creates the reason with which the work ends at its deadline. */
 export function withDeadline<Result>(
   milliseconds: number,
   late: () => Error,
@@ -47,14 +47,14 @@ export function withDeadline<Result>(
   }, parent);
 }
 
-/** The reason of whoever waits for an answer. */
+/** Creates the error for a response that is late. */
 export function late(milliseconds: number): () => Error {
   return () => new Error(`it did not answer within ${milliseconds / 1_000} s`);
 }
 
-/** For what does not heed the signal itself, or not at once. */
+/** For work that ignores the signal, or reacts late. */
 export async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  // Whoever leaves does not hear how it ends.
+  // A later rejection has no listener once the signal has aborted.
   promise.catch(() => {});
   signal.throwIfAborted();
   let leave = (): void => {};

@@ -13,7 +13,7 @@ const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
 /** The port that `inject` writes into `Host`. */
 const LISTEN = { host: "127.0.0.1", port: 80 };
 const SETTINGS = { ...PLAIN_SETTINGS, listen: LISTEN, models: MODELS, keptObservations: 3 };
-/** What no test here reaches. */
+/** Dependencies that no test here uses. */
 const NOBODY = {
   egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },
   filters: await createFilters([], new URL("http://127.0.0.1:1")),

@@ -1,4 +1,4 @@
-// The Fastify application: handed everything it needs, it opens nothing by itself.
+// The Fastify application. It gets its dependencies from the caller and opens nothing itself.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { type ChatDependencies, chatsOf } from "./chats.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
@@ -19,17 +19,17 @@ export interface Dependencies extends ChatDependencies {
   /** Without it nothing is counted. */
   metrics?: Metrics;
   now?: () => Date;
-  /** Until then requests are served, and whoever waits for a start is told to wait. */
+  /** Resolves when startup has finished. Requests are served before; readiness probes wait. */
   ready?: Promise<void>;
   /** Bounds the memory that requests in flight hold. Requests are unbounded without it. */
   budget?: MemoryBudget;
 }
 
 const REQUEST_TIMEOUT = 60_000;
-/** So that Envoy, which waits for the same silence, says so first. */
+/** Milliseconds by which this timeout exceeds Envoy's, so that Envoy reports the silence first. */
 const SLACK = 5_000;
 
-/** No route has one. What Fastify would compile them with takes a tenth of the process' start to load. */
+/** No route has a schema, and Fastify's schema compilers take a tenth of the startup time to load. */
 const noSchema = (): never => {
   throw new Error("no route has a schema");
 };
@@ -38,7 +38,7 @@ const WITHOUT_SCHEMAS = { compilersFactory: { buildValidator: noSchema, buildSer
 export interface Brightstaff {
   app: FastifyInstance;
   observations: ObservationStore;
-  /** From now on not ready; requests that come all the same are served. */
+  /** Makes readiness fail from now on; further requests are still served. */
   drain(): void;
 }
 
@@ -50,12 +50,12 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
     genReqId: ({ headers }) => requestId(headers),
     logController: new LogController({ requestIdLogLabel: "request_id", disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT,
-    // Envoy has held them to their bound, and says so better.
+    // Envoy enforces the header limit with a better error.
     http: { maxHeaderSize: settings.maxHeadersBytes },
-    // Also bounds a client that does not read its answer; an agent may be silent for longer than others take.
+    // Also limits a client that does not read its response. Agents may be silent for longer than others.
     connectionTimeout: connectionTimeout(settings),
     frameworkErrors: answerBadUrl,
-    // Connections that only wait are closed at once when the process drains.
+    // Closes idle connections at once when the process drains.
     forceCloseConnections: "idle",
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
@@ -71,7 +71,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
     reply.header("x-request-id", request.id);
   });
   refuseForeignPages(app, settings.listen.port);
-  // A client that keeps its connection, as Envoy's pool does, would else hold up the end of the process.
+  // A client that keeps its connection, as Envoy's pool does, would delay the end of the process.
   app.addHook("onSend", async (_request, reply) => {
     if (draining) reply.header("connection", "close");
   });
@@ -85,7 +85,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
     };
     request.log.info(line, "request");
   });
-  // Only observations have a body that is read; any other must not turn a 404 or 405 into a complaint about itself.
+  // Only observations are parsed here; another body must not replace a 404 or 405 by an error about itself.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   installErrorHandlers(app);
@@ -111,7 +111,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   return { app, observations, drain };
 }
 
-/** 0 where an answer may be silent for ever. */
+/** Milliseconds; 0 when a response may be silent without limit. */
 function connectionTimeout({ silenceMilliseconds: longestIdleTimeout }: Settings): number {
   return longestIdleTimeout === 0 ? 0 : Math.max(REQUEST_TIMEOUT, longestIdleTimeout + SLACK);
 }

@@ -1,4 +1,4 @@
-// Who serves which of the clients' requests: agents, models, or the decision between models alone.
+// Maps clients' requests to the chats that serve them: agents, models, or routing decisions.
 import { AgentChat } from "./agents/agent-chat.js";
 import type { Outcome } from "./exchange/answer.js";
 import type { Chat } from "./exchange/chat.js";
@@ -16,7 +16,7 @@ import type { Settings } from "./settings/settings.js";
 import type { Meters } from "./telemetry/meters.js";
 import type { Egress } from "./upstream/egress.js";
 
-/** The outside world, as far as chats need it. */
+/** The dependencies of chats. */
 export interface ChatDependencies {
   egress: Egress;
   filters: Filters;
@@ -28,11 +28,11 @@ export interface ChatDependencies {
   sessions: SessionStore;
   /** Without them nothing is counted. */
   meters?: Meters;
-  /** May put something around each chat. */
+  /** May wrap each chat. */
   watchedChat?: (chat: Chat) => Chat;
 }
 
-/** Envoy says by it which agent listener a request came to. */
+/** Envoy sets it to the agent listener of a request. */
 const LISTENER_HEADER = "x-plano-listener";
 const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 

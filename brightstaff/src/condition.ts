@@ -1,4 +1,4 @@
-// Whether something outside works, told in the log when that changes and not each time.
+// Tracks whether an external service works, and logs changes only.
 import type { FastifyBaseLogger } from "fastify";
 
 interface Words {
@@ -11,7 +11,7 @@ export class Condition {
   readonly #words: Words;
   #works: boolean | undefined;
 
-  /** `works`: what is taken for granted, and so not told until it has failed. */
+  /** `works`: the initial state, which is not logged. */
   constructor(logger: FastifyBaseLogger, words: Words, works?: boolean) {
     this.#logger = logger;
     this.#words = words;
@@ -23,14 +23,14 @@ export class Condition {
     this.#works = true;
   }
 
-  /** `fault`: nothing secret. */
+  /** `fault`: the reason to log, without secrets. */
   fails(fault: string): void {
     if (this.#works !== false) this.#logger.warn({ fault }, this.#words.fails);
     this.#works = false;
   }
 }
 
-/** Why something has failed: by its code, where there is one, whose message may hold an address. */
+/** The reason of a failure: its code when there is one, since messages may contain an address. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "it failed";
   return (error as NodeJS.ErrnoException).code ?? error.message;

@@ -1,3 +1,3 @@
-// What other packages may use of this one.
+// The exports of this package for other packages.
 export type { Observation, TokenUsage } from "./observations/observation.js";
 export { renderBrightstaff } from "./settings/settings.js";

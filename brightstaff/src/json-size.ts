@@ -1,15 +1,15 @@
-// How many values a JSON text has, before objects are made of it: each is memory and time, however short it is written.
+// Counts a JSON text's values before it is parsed: each takes memory and time, however short it is.
 
-/** As the filter in Envoy lets requests have them: more would keep everybody waiting while they are parsed. */
+/** The wasm filter's limit for requests; parsing more would delay all other requests. */
 export const MOST_VALUES = 100_000;
 
 export const QUOTE = 0x22;
 export const BACKSLASH = 0x5c;
-/** `,` `:` `[` `{`: each begins a value or a name, but where nothing follows an opening bracket. */
+/** `,` `:` `[` `{`: each begins a value or a name, except an opening bracket of an empty list or object. */
 export const BEGINNINGS: Uint8Array = new Uint8Array(256);
 for (const character of ",:[{") BEGINNINGS[character.charCodeAt(0)] = 1;
 
-/** Values and names, from above. Text that is no JSON has some number. */
+/** An upper bound on values and names. Any other text gets some number. */
 export function countValues(text: Uint8Array): number {
   let count = 1;
   for (let at = 0; at < text.length; at++) {
@@ -20,7 +20,7 @@ export function countValues(text: Uint8Array): number {
   return count;
 }
 
-/** Of a piece of a text, which may begin within a string: what stands in strings counts, too. */
+/** For a piece that may begin within a string: characters in strings count too. */
 export function countValuesInPiece(piece: Uint8Array): number {
   let count = 0;
   for (let at = 0; at < piece.length; at++) count += BEGINNINGS[piece[at] ?? 0] ?? 0;

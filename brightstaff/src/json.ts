@@ -1,4 +1,4 @@
-// JSON that came from outside: anything may stand anywhere.
+// Helpers for JSON from outside, which may have any shape.
 
 export type JsonObject = Record<string, unknown>;
 
@@ -6,12 +6,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The objects of a list; none of anything else. */
+/** The objects in a list; [] if the value is not a list. */
 export function objectsOf(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-/** Nothing where the text is no JSON, or JSON of something else. */
+/** Undefined if the text is not a JSON object. */
 export function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

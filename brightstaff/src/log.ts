@@ -1,10 +1,10 @@
-// Structured logs: one JSON object a line on standard output, with times a person can read and nothing secret.
+// Structured logs: one JSON object per line on standard output, with readable times and no secrets.
 import { type Logger, pino } from "pino";
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 const SECRET_HEADERS = ["authorization", "x-api-key", "cookie", "proxy-authorization"];
 
-/** Throws on a level there is not. */
+/** Throws on an unknown level. */
 export function createLogger(level = "info"): Logger {
   if (!LEVELS.includes(level)) throw new Error(`PLANO_LOG_LEVEL must be one of ${LEVELS.join(", ")}`);
   return pino({

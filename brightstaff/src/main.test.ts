@@ -1,4 +1,4 @@
-// The process itself, as built: readiness, draining, and how it fails.
+// The built process: readiness, draining, and failures.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -33,7 +33,7 @@ async function start(settings: unknown, env: Record<string, string> = {}): Promi
 
 const settings = (port: number) => ({ ...PLAIN_SETTINGS, listen: { host: "127.0.0.1", port } });
 
-/** Collects what the child says, and waits until it says something. */
+/** Collects the child's output, and waits for the pattern. */
 function said(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let text = "";
@@ -64,7 +64,7 @@ test("brightstaff finishes a request it has begun, then exits with status 0", as
   const child = await start(settings(0));
   const port = await listening(child);
   const socket = await halfRequest(port);
-  // The request is known to have arrived once a later one on another connection is answered.
+  // The request has arrived once a later one on another connection is answered.
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   const draining = said(child, /"msg":"draining"/);
   child.kill("SIGTERM");
@@ -151,7 +151,7 @@ test("brightstaff ends when it cannot listen, whatever connections it has", asyn
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  // Accepts, and so keeps the connection to what seems to be Redis.
+  // Accepts, so that the connection to the supposed Redis stays open.
   const child = await start(inRedis(port), { PLANO_SESSION_CACHE_URL: `redis://127.0.0.1:${port}` });
   expect(await once(child, "exit")).toEqual([1, null]);
   server.close();

@@ -1,6 +1,6 @@
-// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_SESSION_CACHE_URL, serves, and on SIGTERM or SIGINT finishes what it has begun.
-// A second signal ends it at once. It also ends when its standard input does, if PLANO_SUPERVISED is set: then whoever
-// started it holds the other end, and is gone.
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_SESSION_CACHE_URL, serves, and on SIGTERM or SIGINT
+// finishes its requests. A second signal ends it at once. With PLANO_SUPERVISED it also ends with its standard input,
+// whose other end the supervisor holds.
 import { readFile } from "node:fs/promises";
 import module from "node:module";
 import { isIPv6 } from "node:net";
@@ -21,7 +21,7 @@ import { createEgress } from "./upstream/egress.js";
 import { createModelClient } from "./upstream/model-client.js";
 
 const DRAIN_TIMEOUT = 10_000;
-/** Connections that Envoy opens at once when many clients come; the kernel bounds it by net.core.somaxconn. */
+/** Connections that Envoy may open at once when many clients arrive; the kernel limits it by net.core.somaxconn. */
 const BACKLOG = 4_096;
 
 async function readSettings(path: string | undefined): Promise<Settings> {
@@ -49,7 +49,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
     ...{ logger, budget },
     onRefresh: meters.modelsLooked,
   });
-  // A start waits for what sources have; clients of a process that is started again do not.
+  // The first start waits for the sources; a restart serves at once.
   const ready = modelMetrics.ready();
   const brightstaff = buildApp(settings, {
     ...{ logger, metrics, meters, watchedChat: instruments.chat },
@@ -82,7 +82,7 @@ async function openSessionStore(
     logger.warn("PLANO_SESSION_CACHE_URL does not say where Redis is; sessions are kept in memory");
     return createMemoryStore(sessions, onEvent);
   }
-  // Its client is 20 MB of memory and a third of a second, which only those who have Redis should pay.
+  // The Redis client takes 20 MB of memory and a third of a second; only configurations with Redis load it.
   const { RedisStore } = await import("./sessions/redis-store.js");
   const { ttlMilliseconds } = sessions;
   return new RedisStore({ url, ttlMilliseconds, logger, onEvent });
@@ -123,7 +123,7 @@ try {
     logger.error({ err: reason }, "a promise was rejected unheard"),
   );
   drainOnSignals(await serve(logger), logger);
-  // A process that is killed does not write it when it ends.
+  // Writes the compile cache now, since a killed process does not write it.
   (module as { flushCompileCache?: () => void }).flushCompileCache?.();
 } catch (error) {
   console.error(`brightstaff: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,16 +1,16 @@
-// What all requests in flight may hold together: their bodies, the objects made of them, and the answers that are read whole.
-// It is an estimate from above, so that a request is refused before memory runs out, and not after.
+// The memory that all requests in flight may hold together: their bodies, the parsed objects, and buffered responses.
+// It is an upper estimate, so that a request is refused before memory runs out.
 import { isAscii } from "node:buffer";
 import { totalmem } from "node:os";
 import { getHeapStatistics } from "node:v8";
 
-/** A share of the budget. It grows with what is read for one request, and goes back as a whole. */
+/** A request's share of the budget. It grows with everything read for the request, and is released as a whole. */
 export interface Holding {
-  /** Throws `OverBudget` where that is too much. */
+  /** Throws `OverBudget` when that is too much. */
   grow(bytes: number): void;
-  /** So much from now on, without its parts. Throws as `grow` does. */
+  /** Replaces the share's own size, without its parts. Throws like `grow`. */
   resize(bytes: number): void;
-  /** A share of its own, for what is read and let go before the request is over. It ends with this one at the latest. */
+  /** A share for data that is released before the request is over, and with this share at the latest. */
   part(): Holding;
   release(): void;
 }
@@ -21,19 +21,19 @@ export class OverBudget extends Error {
   }
 }
 
-/** Of a body's bytes: as they came, decoded, as the strings of its objects, and written anew. */
+/** Copies of a body's bytes: as received, decoded, as the objects' strings, and serialised. */
 const COPIES = 4;
-/** Of a string's characters, all of them, once there is one beyond Latin-1. */
+/** Factor for all characters of a string that has one beyond Latin-1. */
 const WIDE = 2;
-/** Measured: the worst shape, objects of a single name that no other has, held 88 bytes a value. */
+/** Bytes per value. Measured: the worst shape, objects with one unique name each, held 88. */
 const VALUE_BYTES = 100;
 
-/** `isWide`: as `hasWideText` says of it. */
+/** `isWide`: the result of `hasWideText`. */
 export function bytesHeldBy(bodyBytes: number, values: number, isWide = false): number {
   return bodyBytes * COPIES * (isWide ? WIDE : 1) + values * VALUE_BYTES;
 }
 
-/** Whether there may be characters beyond Latin-1 in it, as they are or as escapes of JSON. It may be cut anywhere. */
+/** Whether the bytes may contain characters beyond Latin-1, directly or as JSON escapes. They may be cut anywhere. */
 export function hasWideText(bytes: Uint8Array): boolean {
   return (
     !isAscii(bytes) ||
@@ -42,7 +42,7 @@ export function hasWideText(bytes: Uint8Array): boolean {
   );
 }
 
-/** Grows with each chunk of a text that is read whole, and the values in it. */
+/** Charges each chunk of a text that is read whole, and the values in it. */
 export function charging(holding: Holding | undefined): (chunk: Uint8Array, values?: number) => void {
   let [size, count, charged, isWide] = [0, 0, 0, false];
   return (chunk, values = 0) => {
@@ -55,7 +55,7 @@ export function charging(holding: Holding | undefined): (chunk: Uint8Array, valu
   };
 }
 
-/** Half of the heap, as garbage waits there too, and no more than a quarter of the machine. */
+/** Half of the heap, since garbage is there too, and at most a quarter of the machine's memory. */
 export function defaultBudget(): number {
   return Math.floor(Math.min(getHeapStatistics().heap_size_limit / 2, totalmem() / 4));
 }
@@ -73,12 +73,12 @@ export class MemoryBudget {
     return this.#held;
   }
 
-  /** How often there was not enough. */
+  /** How many requests exceeded the budget. */
   get refused(): number {
     return this.#refused;
   }
 
-  /** For what is let go when the work is done. */
+  /** For data that is released when the work is done. */
   async during<Result>(work: (holding: Holding) => Promise<Result>): Promise<Result> {
     const holding = this.hold(0);
     return work(holding).finally(holding.release);

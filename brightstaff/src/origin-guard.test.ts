@@ -1,4 +1,4 @@
-// Over real sockets: what Node makes of odd requests is part of what is tested.
+// Uses real sockets: Node's handling of malformed requests is part of the test.
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { pino } from "pino";
@@ -48,7 +48,7 @@ describe.each(["127.0.0.1", "::1"])("at %s", (address) => {
   });
   afterAll(() => app.close());
 
-  /** `PORT` stands for the real one. */
+  /** `PORT` stands for the listening port. */
   async function ask(line: string, ...headers: string[]): Promise<{ status: number; text: string }> {
     const socket = connect(port, address);
     const head = [`${line} HTTP/1.1`, ...headers, "connection: close"].join("\r\n");

@@ -1,10 +1,11 @@
-// Keeps web pages out. A browser reaches loopback for any page, and a page that rebinds its name reads what comes back; but it
-// names the page's host in `Host` and its origin in `Origin`. Requests that name another host or origin than this one are refused.
+// Keeps web pages out. A browser reaches loopback for any page, and a page that rebinds its name can read the response;
+// but the browser sends the page's host in `Host` and its origin in `Origin`. Requests with another host or origin than
+// this server's are refused.
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { type ClientError, sendError } from "./errors/client-error.js";
 
-/** What Envoy calls brightstaff (envoy/src/render/names.ts). It has no port: no browser sends it to a port but 80. */
+/** Envoy's authority for brightstaff (envoy/src/render/names.ts). It has no port: browsers omit only port 80. */
 const ENVOYS_NAME = "brightstaff";
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -19,7 +20,7 @@ const FOREIGN: ClientError = {
   message: "Web pages may not send requests here.",
 };
 
-/** Of all routes, and of paths that lead nowhere. `port` where a connection does not tell its own. */
+/** Covers all routes and unknown paths. `port` is for connections that do not report their own. */
 export function refuseForeignPages(app: FastifyInstance, port: number): void {
   app.addHook("onRequest", async (request, reply) => {
     const error = refusalOf(request.raw, request.socket.localPort ?? port);
@@ -31,13 +32,13 @@ function refusalOf(request: IncomingMessage, port: number): ClientError | undefi
   const hosts = LOOPBACK_NAMES.map((name) => `${name}:${port}`);
   const [host = "", ...others] = valuesOf(request, "host");
   const isOurs = others.length === 0 && [ENVOYS_NAME, ...hosts].includes(host);
-  // A target with a host of its own, as proxies are sent, overrides `Host`.
+  // A target with its own host, as for proxies, overrides `Host`.
   if (!isOurs || request.url?.startsWith("/") !== true) return MISDIRECTED;
   const origins = hosts.map((name) => `http://${name}`);
   return valuesOf(request, "origin").every((each) => origins.includes(each)) ? undefined : FOREIGN;
 }
 
-/** In lower case; of headers that are sent twice Node shows only the first elsewhere. */
+/** In lower case. Node's `headers` show only the first value of repeated headers. */
 function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
   return rawHeaders
     .filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)

@@ -1,4 +1,4 @@
-// When there is more to do than this process can do, some are told so at once, and may come again, instead of all waiting.
+// Refuses some requests at once with a retry hint when the process is overloaded, instead of delaying all.
 import type { IncomingHttpHeaders } from "node:http";
 import { getHeapStatistics } from "node:v8";
 import underPressure from "@fastify/under-pressure";
@@ -6,16 +6,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ClientError, sendError } from "./errors/client-error.js";
 import { bytesHeldBy, type Holding, type MemoryBudget } from "./memory-budget.js";
 
-/** Mean over a second; a calm process has less than one. */
+/** Milliseconds, mean over a second; an idle process has less than one. */
 const MAX_EVENT_LOOP_DELAY = 250;
-/** So long small requests are taken all the same: what keeps everybody waiting are large ones. */
+/** Milliseconds up to which small requests are still accepted: large ones cause the delay. */
 const MAX_DELAY_OF_SMALL = 2_000;
-/** By estimate, as in the memory budget. */
+/** Estimated bytes, as in the memory budget. */
 const SMALL_BYTES = 1 << 20;
 const MAX_HEAP_SHARE = 0.85;
 const RETRY_SECONDS = 1;
 
-/** The bytes and the values of a body, as the filter in Envoy has counted them. */
+/** The body's bytes and values, as the wasm filter has counted them. */
 const BODY_HEADER = "x-plano-body";
 
 export const OVERLOADED: ClientError = {
@@ -26,12 +26,12 @@ export const OVERLOADED: ClientError = {
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** What a chat's request holds of the memory budget, until its answer is over. */
+    /** The memory that a chat's request holds until its response is over. */
     holding: Holding | null;
   }
 }
 
-/** Of the routes in this scope. */
+/** Applies to the routes in this scope. */
 export function refuseUnderPressure(
   scope: FastifyInstance,
   budget: MemoryBudget,
@@ -47,7 +47,7 @@ export function refuseUnderPressure(
     },
   });
   scope.decorateRequest("holding", null);
-  // Before anything of the body is read.
+  // Runs before any byte of the body is read.
   scope.addHook("onRequest", async (request, reply) => {
     const bytes = expectedBytes(request.headers, maxBodyBytes);
     try {
@@ -69,13 +69,13 @@ function refuse(request: FastifyRequest, reply: FastifyReply, why: object): Fast
   return sendOverloaded(request, reply);
 }
 
-/** What was counted in Envoy; nothing for who does not come through it. */
+/** The wasm filter's count; undefined for requests that did not come through Envoy. */
 export function countedBody(headers: IncomingHttpHeaders): { bytes: number; values: number } | undefined {
   const [, bytes, values] = /^(\d+) (\d+)$/.exec(String(headers[BODY_HEADER] ?? "")) ?? [];
   return bytes === undefined ? undefined : { bytes: Number(bytes), values: Number(values) };
 }
 
-/** What was not counted is taken for as much as may come, and its values are counted once they are there. */
+/** Without a count, assumes the largest body; its values are counted once they have arrived. */
 function expectedBytes(headers: IncomingHttpHeaders, maxBodyBytes: number): number {
   const counted = countedBody(headers);
   if (counted !== undefined) return bytesHeldBy(counted.bytes, counted.values);

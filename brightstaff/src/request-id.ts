@@ -1,4 +1,4 @@
-// The id of a request: the one it came with, if that is a sane one, else a new one.
+// A request's id: the one it came with if that is valid, else a new one.
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 

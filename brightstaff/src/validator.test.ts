@@ -31,7 +31,7 @@ describe.each(SCHEMAS)("the schema %j", (schema) => {
     })).value;
     fc.assert(
       fc.property(value, (one) => {
-        // As it comes: `__proto__` is a member of its own there.
+        // As parsed: `__proto__` is an own member then.
         const read = JSON.parse(JSON.stringify(one));
         const fault = schemaFault(schema, read);
         expect(fault === undefined).toBe(check(read));

@@ -1,5 +1,5 @@
-// Checkers of shapes, from JSON Schemas that stand in the source: the words of it that those use, and no others. A general
-// checker, which makes code of each schema, would take a quarter of the process' start.
+// Validators of the JSON Schemas in the source, for the keywords that these use. A general validator, which compiles
+// each schema, would take a quarter of the startup time.
 import { isObject, type JsonObject } from "./json.js";
 
 type TypeName = "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
@@ -22,11 +22,11 @@ export interface Schema {
   additionalProperties?: boolean | Schema;
 }
 
-/** The first there is. */
+/** The first fault. */
 export interface SchemaFault {
-  /** `/models/1/id`; empty for the whole. */
+  /** `/models/1/id`; empty for the root. */
   path: string;
-  /** Goes on after the member's name; values are not told. */
+  /** Continues after the member's name; values are not quoted. */
   message: string;
 }
 
@@ -67,7 +67,7 @@ function faultOfScalar(
     return maximum !== undefined && value > maximum ? `must be <= ${maximum}` : undefined;
   }
   if (typeof value !== "string") return undefined;
-  // A character beyond the first plane is one, and two units.
+  // A character beyond the first plane has two units.
   if (value.length > maxLength && [...value].length > maxLength)
     return `must NOT have more than ${maxLength} characters`;
   if (value.length < minLength) return `must NOT have fewer than ${minLength} characters`;

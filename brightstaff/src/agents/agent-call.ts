@@ -1,4 +1,4 @@
-// One agent is asked: its filters see the request first, and may stop it.
+// Calls one agent: its filters see the request first, and may stop it.
 import type { ListedAgent } from "@plano/config";
 import type { Answer, Refusal } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
@@ -17,7 +17,7 @@ export interface AgentCaller {
   chainOf: ChainOf;
 }
 
-/** Rejects when the client left, and never else. `whole`: no stream is wanted, whatever the client wants. */
+/** Rejects only when the client left. `whole`: requests no stream, even when the client wants one. */
 export async function askAgent<T>(
   { egress, chainOf }: AgentCaller,
   { id, inputFilters }: ListedAgent,
@@ -30,7 +30,7 @@ export async function askAgent<T>(
   if ("error" in filtered) return filtered;
   const { path, query, headers, requestId, signal, log } = request;
   const asked = whole ? wholly(filtered.body) : filtered.body;
-  // An agent need not know of models; every API wants one named.
+  // Agents need no model name, but every API requires one.
   const named = asked.model === undefined ? { ...asked, model: id } : asked;
   try {
     const answer = await egress.ask({
@@ -47,14 +47,17 @@ export async function askAgent<T>(
   }
 }
 
-/** Without what OpenAI refuses beside it. https://platform.openai.com/docs/api-reference/chat/create */
+/**
+ * OpenAI refuses `stream_options` in requests without a stream.
+ * https://platform.openai.com/docs/api-reference/chat/create
+ */
 function wholly({ stream_options: _, ...body }: Body): Body {
   return { ...body, stream: false };
 }
 
-/** `agents`: who were asked. */
+/** `agents`: the agents that were asked. */
 export function toClient({ statusCode, headers, body }: EgressAnswer, agents: readonly string[]): Answer {
-  // What the filter says of models is of no use here: agents are what was asked.
+  // The filter's headers describe a model; the client asked for agents.
   const own = Object.entries(answerHeaders(headers)).filter(([name]) => !name.startsWith("x-plano-"));
   return {
     status: statusCode,

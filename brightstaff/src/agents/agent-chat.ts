@@ -1,4 +1,4 @@
-// One request to an agent listener: agents are chosen by what the conversation is about, and asked in turn or at once.
+// Serves one request to an agent listener: chooses agents by the conversation, and asks them in turn or in parallel.
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -10,7 +10,7 @@ import type { AgentCaller } from "./agent-call.js";
 import { askInParallel } from "./parallel.js";
 import { askInSequence } from "./sequential.js";
 
-/** How agents are called where names of models stand. */
+/** Stands before an agent's id in place of a model's name. */
 const AGENT_PREFIX = "agent/";
 const NO_AGENT = {
   error: { status: 404, code: "agent_not_found", message: "There is no agent here that you may ask." },
@@ -18,7 +18,7 @@ const NO_AGENT = {
 
 export interface AgentDependencies extends AgentCaller {
   orchestrator: Orchestrator;
-  /** Of rate limits, which its calls count in. */
+  /** Headers that rate limits read; the orchestrator's calls count in these limits. */
   limitHeaders: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// Several agents at once: each answers the same conversation, and a model makes one answer of theirs.
+// Asks several agents in parallel: each answers the same conversation, and a model merges their answers.
 import { Readable } from "node:stream";
 import type { ListedAgent } from "@plano/config";
 import { answerText } from "../conversation/answer.js";
@@ -13,17 +13,17 @@ import { readBytes, readJson } from "../upstream/read-json.js";
 import { upstreamError } from "../upstream/upstream-error.js";
 import { type AgentCaller, askAgent, toClient } from "./agent-call.js";
 
-/** What an agent said. */
+/** One agent's answer. */
 interface Part {
   id: string;
   text: string;
 }
 
-/** A string, and its bytes on their way. */
+/** Copies of a request's text in memory: the string, and its bytes while they are sent. */
 const TEXT_COPIES = 2;
 const WORDLESS = { status: 502, code: "agent_without_text" };
 
-/** `agents`: two or more. Those that fail are left out, as long as one does not. */
+/** `agents`: two or more. Failing agents are left out unless all of them fail. */
 export async function askInParallel(
   caller: AgentCaller,
   agents: readonly ListedAgent[],
@@ -32,7 +32,7 @@ export async function askInParallel(
   request: ClientRequest,
 ): Promise<Outcome> {
   try {
-    // Each is sent a text of its own.
+    // Each agent gets a text of its own.
     request.holding.grow(request.raw.length * TEXT_COPIES * (agents.length - 1));
   } catch (error) {
     return { error: upstreamError(error, "agent", "An agent") };
@@ -59,14 +59,14 @@ async function askOne(
   return askAgent<Part | Outcome>(caller, agent, request, request.body, true, async (answer) => {
     if (answer.statusCode >= 400) return { answer: await held(toClient(answer, [id]), request) };
     const text = answerText(request.api, await readJson(answer, request.holding));
-    // Of nothing a model would make up an answer.
+    // Skips empty answers: the merge model would invent one.
     return text.trim() === ""
       ? { error: { ...WORDLESS, message: `The agent ${id} said nothing.` } }
       : { id, text };
   });
 }
 
-/** In memory: other agents may take longer than whoever sent it waits for a reader. */
+/** Buffers an answer: the agent would time out if it waited unread for slower agents. */
 async function held(answer: Answer, { holding }: ClientRequest): Promise<Answer> {
   return { ...answer, body: Readable.from([await readBytes(answer, holding)], { objectMode: false }) };
 }
@@ -96,12 +96,12 @@ async function merge(
   }
 }
 
-/** Tools are the agents' to call, but a conversation with calls in it is refused where they are not listed. */
+/** Forbids tool calls, which are up to the agents. The tools stay listed, since APIs refuse calls of unlisted tools. */
 function withoutCalls(api: ClientApi, body: Record<string, unknown>): Record<string, unknown> {
   return {
     ...body,
     ...(body.tools !== undefined && { tool_choice: api === "messages" ? { type: "none" } : "none" }),
-    // What tools were before they were called so.
+    // The deprecated predecessor of `tools`.
     ...(body.functions !== undefined && { function_call: "none" }),
   };
 }

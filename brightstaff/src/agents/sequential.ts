@@ -1,4 +1,5 @@
-// Several agents in turn: each one's answer is an assistant's turn for the next, and the last one's is the client's.
+// Asks several agents in turn: each answer becomes an assistant's turn for the next agent, and the last answer is the
+// client's.
 import type { ListedAgent } from "@plano/config";
 import { answerText } from "../conversation/answer.js";
 import { withAssistantTurn } from "../conversation/assistant-turn.js";
@@ -9,7 +10,7 @@ import type { FilterChain } from "../filters/chain.js";
 import { readJson } from "../upstream/read-json.js";
 import { type AgentCaller, askAgent, toClient } from "./agent-call.js";
 
-/** `agents`: at least one. One that says no is the last to be asked. */
+/** `agents`: at least one. The first agent that refuses is the last one asked. */
 export async function askInSequence(
   caller: AgentCaller,
   agents: readonly ListedAgent[],

@@ -1,4 +1,4 @@
-// The text of a whole answer, not of a stream.
+// The text of a whole response.
 
 import { isObject, type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";

@@ -1,4 +1,4 @@
-// What holds of all the views, whatever a client or an agent sends.
+// Properties of all views of a body, for any JSON of a client or an agent.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { answerText } from "./answer.js";

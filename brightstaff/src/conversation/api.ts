@@ -1,4 +1,4 @@
-// The APIs that clients speak, told apart by the path they ask for.
+// The client APIs, recognised by their paths.
 
 export type ClientApi = "chat-completions" | "messages" | "responses";
 
@@ -8,7 +8,7 @@ export const API_PATHS: ReadonlyMap<string, ClientApi> = new Map([
   ["/v1/responses", "responses"],
 ]);
 
-/** A query is no part of what is asked for: Anthropic's SDK sends `?beta=true`. */
+/** Ignores the query: Anthropic's SDK sends `?beta=true`. */
 export function apiOfPath(path: string): ClientApi | undefined {
   return API_PATHS.get(path.replace(/\?.*/s, ""));
 }

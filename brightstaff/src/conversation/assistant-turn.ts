@@ -1,14 +1,14 @@
-// Hands one agent's answer to the next: as what an assistant said just before the user's last turn.
+// Hands one agent's answer to the next: as an assistant's turn before the user's last one.
 
 import { isObject, type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";
 import { turnListOf, withTurnList } from "./turn-list.js";
 
-/** A copy of the body; the body itself stays as it is. A blank text adds nothing, as the APIs refuse blank turns. */
+/** Returns a copy of the body. A blank text adds no turn, since the APIs refuse blank ones. */
 export function withAssistantTurn(api: ClientApi, body: JsonObject, name: string, text: string): JsonObject {
   if (text.trim() === "") return { ...body };
   const turns = turnListOf(api, body);
-  // At the end where the user says nothing.
+  // Without a user's turn the answer goes to the end.
   const last = turns.findLastIndex(isUserTurn);
   const place = last < 0 ? turns.length : last;
   return withTurnList(api, body, turns.toSpliced(place, 0, assistantTurn(api, name, text)));
@@ -29,13 +29,13 @@ function assistantTurn(api: ClientApi, name: string, text: string): object {
   }
 }
 
-/** Results of tools are no turn of the user's: nothing may come between them and the calls before them. */
+/** Tools' results are not the user's turn: nothing may come between them and their calls. */
 function isUserTurn(turn: unknown): boolean {
   if (!isObject(turn) || turn.role !== "user") return false;
   return !objectsOf(turn.content).some(({ type }) => type === "tool_result");
 }
 
-/** https://platform.openai.com/docs/api-reference/chat/create: other characters are refused. */
+/** OpenAI refuses other characters. https://platform.openai.com/docs/api-reference/chat/create */
 function nameOf(name: string): string {
   return name.replace(/[^A-Za-z0-9_-]/g, "_").slice(0, 64) || "agent";
 }

@@ -1,9 +1,9 @@
-// The text of a message's content, in requests and answers of all three APIs alike.
+// The text of a message's content, in requests and responses of all three APIs.
 import { objectsOf } from "../json.js";
 
 const TEXT_PARTS: ReadonlySet<unknown> = new Set(["text", "input_text", "output_text"]);
 
-/** A string, or the text parts of a list joined by newlines; images, calls, thoughts and the like are left out. */
+/** Returns a string as it is, or joins the text parts of a list by newlines; leaves out images, calls and thinking. */
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   return objectsOf(content)

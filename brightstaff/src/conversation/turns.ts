@@ -1,4 +1,4 @@
-// A request's conversation as text, whichever API the client speaks. What is not as its API has it is left out.
+// A request's conversation as text, in every API. Entries that do not have the API's shape are left out.
 
 import { type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";
@@ -9,7 +9,7 @@ export interface Turn {
   text: string;
 }
 
-/** In order, the system's text first; what has no text, as a mere call or image, is no turn. */
+/** In order, the system's text first. Entries without text, as a mere call or image, are left out. */
 export function conversationOf(api: ClientApi, body: JsonObject): Turn[] {
   switch (api) {
     case "chat-completions":
@@ -21,7 +21,7 @@ export function conversationOf(api: ClientApi, body: JsonObject): Turn[] {
   }
 }
 
-/** Results of tools stand in the user's message, before what the user says. */
+/** Tools' results come before the user's text of the same message. */
 function turnsOfMessage({ role, content }: JsonObject): Turn[] {
   const results = objectsOf(content).filter(({ type }) => type === "tool_result");
   return [...results.flatMap((result) => turn("tool", result.content)), ...turn(role, content)];
@@ -52,7 +52,7 @@ function roleOf(role: unknown): Turn["role"] | undefined {
     case "assistant":
     case "tool":
       return role;
-    // What tools were before they were called so.
+    // The role of tools' results before `tool`.
     case "function":
       return "tool";
     default:

@@ -1,4 +1,4 @@
-// Errors in the shape of the client's API, for what brightstaff answers itself.
+// brightstaff's own errors, in the shape of the client's API.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
 
@@ -11,7 +11,7 @@ export interface ClientError {
   param?: string;
 }
 
-/** Anthropic's SDKs always send the version of the API they speak. */
+/** Anthropic's SDKs always send the API's version. */
 export function speaksMessages(request: FastifyRequest): boolean {
   return (
     request.headers["anthropic-version"] !== undefined ||
@@ -24,11 +24,12 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: C
   return reply.code(error.status).type("application/json").send(body);
 }
 
-/** What ends a stream that has begun, in the client's API; whole, with its empty line. */
+/** The event that ends a stream with an error in the client's API, including its empty line. */
 export function errorEvent(api: ClientApi, error: ClientError): string {
   if (api === "chat-completions") return `data: ${JSON.stringify(chatBody(error))}\n\n`;
   const { message, code = null, param = null } = error;
-  // The reference gives it the error's members, and OpenAI's SDK raises on those under `error`: it has both.
+  // The reference puts the error's members at the top, and OpenAI's SDK raises on those under `error`: the event has
+  // both.
   // https://platform.openai.com/docs/api-reference/responses-streaming/error
   const event =
     api === "messages" ? messagesBody(error) : { type: "error", code, message, param, ...chatBody(error) };

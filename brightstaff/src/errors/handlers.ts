@@ -1,10 +1,10 @@
-// What happens to requests that no route takes, and to faults inside one: always JSON, never a stack trace.
+// Answers requests without a route and internal errors: always JSON, never a stack trace.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sendError } from "./client-error.js";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
-/** A path that cannot be decoded is answered before any hook runs. */
+/** Fastify calls it before any hook when a path cannot be decoded. */
 export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   reply.header("x-request-id", request.id);
   sendError(request, reply, {
@@ -33,7 +33,8 @@ export function installErrorHandlers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     const code = status === 413 ? "request_too_large" : undefined;
-    // A connection that is closed under a body still to come is reset, and Envoy may not hear the answer: Node reads the rest.
+    // Closing the connection before the body has arrived would reset it, and Envoy might lose the response: Node reads
+    // the rest.
     if (status === 413) reply.removeHeader("connection");
     if (status < 500) {
       return sendError(request, reply, {
@@ -42,14 +43,14 @@ export function installErrorHandlers(app: FastifyInstance): void {
         ...(code !== undefined && { code }),
       });
     }
-    // Nobody hears what follows: what was begun for a client that is gone has ended with it.
+    // The client has left, so there is no response; its work has ended with it.
     if (reply.raw.destroyed) request.log.info({ reason: error.message }, "the client left");
     else request.log.error({ err: error }, "request failed");
     return sendError(request, reply, { status: 500, message: "brightstaff met an unexpected fault." });
   });
 }
 
-/** Envoy puts a prefix before what clients of agents ask for. */
+/** Removes the prefix that Envoy puts before paths of agent listeners. */
 function asked(path: string): string {
   return path.replace(/^\/agents(?=\/)/, "");
 }

@@ -1,4 +1,4 @@
-// What comes of a client's request: an answer that goes on to it, or an error of Plano's own.
+// The outcome of a client's request: a response for the client, or an error of Plano's own.
 import type { Readable } from "node:stream";
 import type { ClientError } from "../errors/client-error.js";
 
@@ -8,7 +8,7 @@ export interface Answer {
   body: Readable;
 }
 
-/** `filter`: the one that stopped the request. */
+/** `filter`: the filter that stopped the request. */
 export interface Refusal {
   error: ClientError;
   filter?: string;

@@ -1,4 +1,4 @@
-// A stream that breaks off on its way is told so: it ends with an error event of the client's API, as none of Envoy's can.
+// Ends a stream that breaks off with an error event in the client's API, which Envoy cannot write.
 import { Readable } from "node:stream";
 import type { ClientApi } from "../conversation/api.js";
 import { type ClientError, errorEvent } from "../errors/client-error.js";
@@ -9,10 +9,10 @@ const BROKEN: ClientError = {
   code: "upstream_reset",
   message: "The answer broke off before its end.",
 };
-/** How the filter in Envoy ends a stream, which it then breaks off itself. */
+/** The start of an error event by the wasm filter, which then resets the stream. */
 const TOLD = /^(event: error|data: \{"error":)/m;
 
-/** `onBroken` hears what the client is not told. Answers that are no streams stay as they are. */
+/** `onBroken` gets the error that the client does not see. Responses that are not streams stay unchanged. */
 export function tellingBreaks(answer: Answer, api: ClientApi, onBroken: (error: unknown) => void): Answer {
   if (!isEventStream(answer)) return answer;
   const { "content-length": _length, ...headers } = answer.headers;

@@ -1,9 +1,9 @@
-// What serves clients' requests under one path prefix.
+// Serves clients' requests under one path prefix.
 import type { Outcome } from "./answer.js";
 import type { ClientRequest } from "./client-request.js";
 
 export interface Chat {
-  /** Before the API's own path. */
+  /** The prefix of the API's own path. */
   prefix: string;
   answer(request: ClientRequest): Promise<Outcome>;
 }

@@ -1,4 +1,4 @@
-// One request of a client's, read: what everything that serves it is handed.
+// One parsed client request, as everything that serves it gets it.
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyBaseLogger } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
@@ -8,21 +8,21 @@ export interface ClientRequest {
   api: ClientApi;
   /** `/v1/messages` */
   path: string;
-  /** With its question mark; empty where there is none. */
+  /** Includes the question mark; empty without a query. */
   query: string;
   body: Record<string, unknown>;
-  /** The body as it came. */
+  /** The body as received. */
   raw: Buffer;
   headers: IncomingHttpHeaders;
   requestId: string;
   log: FastifyBaseLogger;
-  /** The client left. */
+  /** Aborts when the client leaves. */
   signal: AbortSignal;
-  /** Grows with what is read for it. */
+  /** Memory that is held for the request; grows with everything read for it. */
   holding: Holding;
 }
 
-/** What goes on: the client's own bytes, as long as nothing has changed. */
+/** The body to send on: the client's own bytes unless something has changed. */
 export function textOf({ body, raw }: ClientRequest, changed: Record<string, unknown>): Buffer | string {
   return changed === body ? raw : JSON.stringify(changed);
 }

@@ -1,4 +1,4 @@
-// Filters around a request: those that see it before it goes on, and those that see its answer.
+// Runs filters around a request: input filters before it goes on, output filters on its response.
 import { Readable } from "node:stream";
 import { errorEvent } from "../errors/client-error.js";
 import type { FilterChain, FilterOutcome } from "../filters/chain.js";
@@ -20,12 +20,12 @@ export async function filterRequest(
 ): Promise<{ body: Body } | Refusal> {
   if (chain.isEmpty) return { body };
   const outcome = read(await chain.run({ ...callOf(request), body }), request);
-  // What filters have judged goes on, written anew as they were sent it: in the client's own bytes, members that stand twice
-  // or numbers beyond a double would be read in another way elsewhere.
+  // Writes a filtered body anew, as the filters saw it: another parser may read repeated members or numbers beyond a
+  // double differently in the client's own bytes.
   return "body" in outcome && outcome.body === body ? { body: { ...body } } : outcome;
 }
 
-/** Rejects when a whole answer is no JSON object, or broke off. What says that something went wrong passes as it is. */
+/** Rejects when a whole response is not a JSON object, or broke off. Errors pass unchanged. */
 export async function filterAnswer(
   chain: FilterChain,
   request: ClientRequest,

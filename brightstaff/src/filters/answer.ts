@@ -1,17 +1,20 @@
-// Reading what filters answer: so much and no more, JSON objects, and their own words for why they stop a request.
+// Reads filters' answers: up to a limit, as JSON objects, with their own message when they stop a request.
 import { isObject, type JsonObject, parseObject } from "../json.js";
 import { countValues, countValuesInPiece, MOST_VALUES } from "../json-size.js";
 import { charging, type Holding } from "../memory-budget.js";
 import { FilterFailure } from "./failure.js";
 
 const LARGEST_ANSWER = 32 << 20;
-/** As there may be in strings, where text and JSON stand alike. */
+/** Pieces may begin within a string, so that its characters count as values too. */
 const MOST_IN_PIECES = 10 * MOST_VALUES;
 const LONGEST_WORDS = 2_000;
-/** Characters; what is longer is not read for a message in it. */
+/** Characters; longer answers are not parsed for a message. */
 const LONGEST_REASON = 64 << 10;
 
-/** Counts the chunks of one answer before they are read, and throws once they are too much, alone or with all that is held. */
+/**
+ * Counts the chunks of an answer before they are read, and throws when the answer or the memory budget exceeds its
+ * limit.
+ */
 export function answerLimit(holding: Holding | undefined): (chunk: Uint8Array) => void {
   let [size, values] = [0, 0];
   const charge = charging(holding);
@@ -36,13 +39,13 @@ export async function* bounded(
   }
 }
 
-/** Nothing where it is no JSON object. Throws where it is of too many values. */
+/** Undefined when the answer is not a JSON object. Throws when it has too many values. */
 export function objectIn(answer: Buffer): JsonObject | undefined {
   if (countValues(answer) > MOST_VALUES) throw tooManyValues();
   return parseObject(answer.toString());
 }
 
-/** The message where JSON frameworks put it, or else the text as it is. */
+/** The message at its usual place in JSON, or else the text itself. */
 export function ownWords(answer: Buffer | string): string {
   const text = answer.toString();
   const { error, message, detail } = (text.length <= LONGEST_REASON && parseObject(text)) || {};

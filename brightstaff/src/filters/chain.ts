@@ -1,4 +1,4 @@
-// Filters in their order: each sees what the one before made of the request, until one stops it.
+// Runs filters in order: each sees the body of the previous one, until one stops the request.
 
 import type { JsonObject } from "../json.js";
 import { OverBudget } from "../memory-budget.js";
@@ -9,11 +9,11 @@ export type FilterOutcome =
   | {
       kind: "passed";
       body: JsonObject;
-      /** Ids of those that failed and were skipped. */
+      /** Ids of filters that failed and were skipped. */
       skipped: string[];
     }
   | { kind: "stopped"; filter: string; status: number; message: string }
-  /** There was no memory left for a filter's answer. Nothing is skipped for that. */
+  /** No memory is left for a filter's answer; this is never skipped. */
   | { kind: "overloaded" };
 
 export class FilterChain {
@@ -27,7 +27,7 @@ export class FilterChain {
     return this.#filters.length === 0;
   }
 
-  /** Rejects with the reason of the call's signal when that ends, and for nothing else. */
+  /** Rejects only when the call's signal aborts, with its reason. */
   async run(call: FilterCall): Promise<FilterOutcome> {
     const skipped: string[] = [];
     let { body } = call;

@@ -1,4 +1,4 @@
-// How long a filter is waited for.
+// A filter's deadline.
 import { type Abortable, withDeadline } from "../abortable.js";
 import { FilterFailure } from "./failure.js";
 

@@ -1,9 +1,11 @@
-// How a filter fails, as against a filter that stops a request: it is down, slow, or not understood.
+// A filter's failure, as opposed to a stop: the filter is down, slow, or its answer is invalid.
 
 export class FilterFailure extends Error {
   override name = "FilterFailure";
 
-  /** `message` goes on after the filter's name and is told to clients: no addresses, no texts of others. */
+  /**
+   * `message` continues after the filter's name and is sent to clients: it contains no addresses or texts of others.
+   */
   constructor(
     message: string,
     readonly status: 502 | 504 = 502,

@@ -1,4 +1,4 @@
-// What a filter is: a service of the user's that sees a request before an agent or a model does, and changes or stops it.
+// The interface of filters: user's services that see a request before an agent or a model does, and change or stop it.
 
 import type { JsonObject } from "../json.js";
 import type { Holding } from "../memory-budget.js";
@@ -10,13 +10,13 @@ export interface FilterCall {
   path: string;
   /** The request's JSON in the client's own API. */
   body: JsonObject;
-  /** To be sent along: x-request-id, traceparent and the like; never credentials. */
+  /** Headers to send along, such as x-request-id and traceparent; never credentials. */
   headers: Record<string, string>;
-  /** One of the many parts of a stream. */
+  /** The body is one of many parts of a stream. */
   isPart?: boolean;
-  /** The client left, or the whole took too long. */
+  /** Aborts when the client leaves, or when the request takes too long. */
   signal: AbortSignal;
-  /** Of the request that it is for: grows with the filter's answer. */
+  /** The request's memory; grows with the filter's answer. */
   holding?: Holding;
 }
 
@@ -25,9 +25,9 @@ export type FilterVerdict = { body: JsonObject } | { stop: { status: number; mes
 export interface Filter {
   readonly id: string;
   readonly onFailure: "fail" | "skip";
-  /** Rejects when the filter cannot tell, or the call's signal ends. */
+  /** Rejects when the filter fails, or when the call's signal aborts. */
   apply(call: FilterCall): Promise<FilterVerdict>;
 }
 
-/** Says Envoy's loopback listener which backend is meant. */
+/** Names the backend to Envoy's backend listener. */
 export const BACKEND_HEADER = "x-arch-upstream";

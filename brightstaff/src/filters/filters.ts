@@ -1,4 +1,4 @@
-// All filters of the settings, by id, and what they share: connections to Envoy's loopback listener for backends.
+// All configured filters by id, and their shared connections to Envoy's backend listener.
 import { Pool } from "undici";
 import type { FilterChain } from "./chain.js";
 import { withFilterDeadline } from "./deadline.js";
@@ -7,32 +7,32 @@ import { HttpFilter } from "./http-filter.js";
 import { McpFilter } from "./mcp-filter.js";
 import type { McpSession } from "./mcp-session.js";
 
-/** As many as Envoy opens to one backend by default. */
+/** Envoy's default limit for one backend. */
 const CONNECTIONS = 1_024;
 const CLOSING = 1_000;
 
-/** The filters of these ids, in this order. */
+/** Returns the filters of these ids, in this order. */
 export type ChainOf = (ids: readonly string[]) => FilterChain;
 
 export interface Filters {
-  /** Throws when there is none: lists of filters are checked with the configuration. */
+  /** Throws when there is none: the configuration's lists of filters are validated before. */
   get(id: string): Filter;
-  /** Ends MCP sessions; what is under way fails. */
+  /** Ends MCP sessions; calls in progress fail. */
   close(): Promise<void>;
 }
 
-/** `base` is Envoy's listener, http://127.0.0.1:11000; `watched` may put something around each filter. */
+/** `base` is Envoy's backend listener, http://127.0.0.1:11000; `watched` may wrap each filter. */
 export async function createFilters(
   settings: readonly FilterSettings[],
   base: URL,
   watched = (filter: Filter, _settings: FilterSettings): Filter => filter,
 ): Promise<Filters> {
-  // Each filter has a deadline of its own, which also bounds silence.
+  // Each filter's own deadline also limits silence.
   const pool = new Pool(base.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   const sessions: McpSession[] = [];
   const create = async (one: FilterSettings): Promise<Filter> => {
     if (one.type === "http") return new HttpFilter(one, pool);
-    // Its SDK takes a third of a second to load, which only those who have such a filter should wait for.
+    // The MCP SDK takes a third of a second to load; only configurations with such a filter wait for it.
     const { McpSession } = await import("./mcp-session.js");
     const session = new McpSession(one, base, pool);
     sessions.push(session);

@@ -35,7 +35,7 @@ interface Given {
   signal?: AbortSignal;
 }
 
-/** One filter for each backend, in their order. */
+/** Runs one filter for each backend, in order. */
 async function run(backends: Record<string, Backend>, given: Given = {}): Promise<FilterOutcome> {
   listener.backends = backends;
   const ids = Object.keys(backends);

@@ -1,4 +1,4 @@
-// A filter that is plain HTTP: JSON is posted to it; 2xx has the JSON to go on with, 4xx stops the request.
+// A filter over plain HTTP: it gets JSON by POST; 2xx returns the JSON to go on with, 4xx stops the request.
 import { buffer } from "node:stream/consumers";
 import type { Pool } from "undici";
 import { orAborted } from "../abortable.js";
@@ -48,12 +48,12 @@ export class HttpFilter implements Filter {
     const { statusCode: status, body: answer } = await orAborted(asked, signal);
     const read = buffer(bounded(answer, holding));
     if (status >= 400 && status < 500) {
-      // It has decided, whatever becomes of its reasons.
+      // The status decides, even when the body cannot be read.
       return { stop: { status, message: ownWords(await read.catch(() => Buffer.alloc(0))) } };
     }
     const said = await read;
     if (status < 200 || status >= 300) throw new FilterFailure("failed");
-    // Most change nothing, and many say so by an echo: there is nothing to read in it.
+    // Most filters change nothing, and many say so by an echo, which needs no parsing.
     if (said.length === 0 || said.equals(Buffer.from(sent))) return { body };
     if (said.toString().trim() === "") return { body };
     const changed = objectIn(said);

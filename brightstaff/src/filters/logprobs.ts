@@ -1,9 +1,9 @@
-// Log probabilities of tokens spell out the text beside them: once a filter has changed an answer, it goes on without them.
+// Log probabilities of tokens spell out the text: once a filter has changed a response, it goes on without them.
 import { isDeepStrictEqual } from "node:util";
 import type { ClientApi } from "../conversation/api.js";
 import { isObject, type JsonObject } from "../json.js";
 
-/** Of chat completions lists for each kind of text, of Responses one list. */
+/** Chat Completions have lists for each kind of text; Responses have one list. */
 export type Logprobs = JsonObject | unknown[];
 
 export function joinLogprobs(pieces: readonly Logprobs[]): Logprobs | undefined {
@@ -18,13 +18,13 @@ export function joinLogprobs(pieces: readonly Logprobs[]): Logprobs | undefined 
   return Object.fromEntries(members);
 }
 
-/** A filter's JSON differs from what it was asked, in more than its spelling. */
+/** Whether a filter's JSON differs from its input in more than spelling. */
 export function isChanged(before: JsonObject, after: JsonObject): boolean {
-  // Written and read once, as it was for the filter: -0 is 0 then.
+  // Compares with the serialised input, as the filter saw it: serialising turns -0 into 0.
   return after !== before && !isDeepStrictEqual(JSON.parse(JSON.stringify(before)), after);
 }
 
-/** The same event or answer without them; the very same where it has none. */
+/** Returns the event or response without log probabilities; the same object when it has none. */
 export function withoutLogprobs(api: ClientApi, body: JsonObject): JsonObject {
   if (api === "messages") return body;
   if (api === "chat-completions") {

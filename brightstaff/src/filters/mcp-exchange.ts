@@ -1,4 +1,4 @@
-// HTTP for the MCP client: through Envoy, bounded, with the headers of the call it is for, though many share a session.
+// HTTP for the MCP client: through Envoy, within limits, with the headers of the current call of a shared session.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
 import type { FetchLike } from "@modelcontextprotocol/sdk/shared/transport.js";
@@ -9,35 +9,35 @@ import { answerLimit } from "./answer.js";
 import { FilterFailure } from "./failure.js";
 import { BACKEND_HEADER } from "./filter.js";
 
-/** What an MCP client sends for one purpose, and how that ends early: a call, or setting up a session. */
+/** The messages of one call or session setup, which may be aborted together. */
 export interface Exchange extends Abortable {
   headers: Record<string, string>;
-  /** Grows with what is answered. */
+  /** Grows with the server's answers. */
   holding?: Holding;
-  /** Its latest message: once another was sent, those before have been answered. */
+  /** The latest message sent; earlier ones have been answered by then. */
   latest?: object;
 }
 
-/** Its server has gone, or restarted: another attempt may well succeed. */
+/** The server has gone or restarted: a second attempt may succeed. */
 export class ConnectionLost extends FilterFailure {
   constructor(options?: ErrorOptions) {
     super("broke off its answer", 502, options);
   }
 }
 
-/** For notices that a call was cancelled, which are nobody's exchange. */
+/** Milliseconds for cancellation notices, which belong to no exchange. */
 const NOTICE_TIMEOUT = 5_000;
 
 const exchanges = new AsyncLocalStorage<Exchange>();
 
-/** Whatever `work` sends belongs to the exchange. */
+/** Messages that `work` sends belong to the exchange. */
 export function during<Result>(exchange: Exchange, work: () => Promise<Result>): Promise<Result> {
   return exchanges.run(exchange, work);
 }
 
 export function filterFetch(filter: string, pool: Pool): FetchLike {
   return async (url, init) => {
-    // A filter has nothing to say unasked, so no stream is kept open for that.
+    // Filters never send unsolicited messages, so no stream stays open for them.
     if (init?.method === "GET") return new Response(null, { status: 405 });
     const exchange = exchanges.getStore();
     const message = {};
@@ -67,7 +67,7 @@ export function filterFetch(filter: string, pool: Pool): FetchLike {
   };
 }
 
-/** The SDK does not tell who waits for a result that its stream has ended without one. */
+/** Fails the exchange when its stream ends without a result, which the SDK does not report. */
 function watched(
   body: ReadableStream<Uint8Array>,
   count: (chunk: Uint8Array) => void,
@@ -79,7 +79,7 @@ function watched(
       const { done, value } = await reader.read();
       if (done) {
         controller.close();
-        // A result in the last bytes is on its way through the SDK's streams, and goes first.
+        // A result in the last bytes is still in the SDK's streams, and goes first.
         setImmediate(end, new ConnectionLost());
       } else {
         count(value);
@@ -93,6 +93,6 @@ function watched(
       await reader.cancel(failure).catch(() => {});
     }
   };
-  // Nothing is read before somebody wants it.
+  // Reads nothing before there is a reader.
   return new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) }, { highWaterMark: 0 });
 }

@@ -1,4 +1,4 @@
-// A filter that is a tool of an MCP server: it is called with the body and the path, and its result is the new body.
+// A filter that is an MCP server's tool: it is called with the body and the path, and its result is the new body.
 import { withFilterDeadline } from "./deadline.js";
 import type { Filter, FilterCall, FilterSettings, FilterVerdict } from "./filter.js";
 import { readResult } from "./mcp-result.js";

@@ -1,4 +1,4 @@
-// What the result of an MCP tool says about the request: how it goes on, or that it stops here.
+// Reads an MCP tool's result: the request goes on with it, or stops.
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { JsonObject } from "../json.js";
 import { isObject, parseObject } from "../json.js";
@@ -6,7 +6,7 @@ import { ownWords } from "./answer.js";
 import { FilterFailure } from "./failure.js";
 import type { FilterVerdict } from "./filter.js";
 
-/** What the official Python SDK puts before a tool's own words. */
+/** The official Python SDK puts this before a tool's own message. */
 const PREFIX = /^Error executing tool [^:\s]+: /;
 
 export function readResult(result: CallToolResult): FilterVerdict {
@@ -17,7 +17,7 @@ export function readResult(result: CallToolResult): FilterVerdict {
   return { body };
 }
 
-/** Frameworks wrap what is no object of its own schema as `{ result }`. */
+/** Frameworks wrap a result that is not an object as `{ result }`. */
 function structured(content: JsonObject | undefined): JsonObject | undefined {
   if (content === undefined || isObject(content.result)) return content?.result as JsonObject | undefined;
   const isWrapper = "result" in content && Object.keys(content).length === 1;

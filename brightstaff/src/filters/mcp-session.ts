@@ -1,4 +1,5 @@
-// One filter's session with its MCP server: made at the first call, shared by all, made anew when the server has lost it.
+// One filter's session with its MCP server: opened at the first call, shared by all calls, and reopened when the server
+// has lost it.
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import {
   StreamableHTTPClientTransport,
@@ -14,7 +15,7 @@ import type { FilterCall, FilterSettings } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
 
 const CLIENT = { name: "plano", version: "1" };
-/** The signals handed to the SDK say when; its own timeout would only be a second one. */
+/** Disables the SDK's own timeout: the signals passed to it limit the time. */
 const NO_TIMEOUT = 2 ** 31 - 1;
 const NO_RECONNECTION = {
   initialReconnectionDelay: 0,
@@ -54,7 +55,7 @@ export class McpSession {
         );
       }, signal);
       return call.catch((error: unknown) => {
-        // Where HTTP failed, the client goes on waiting for the result and keeps what was sent.
+        // After an HTTP failure the SDK's client would keep waiting for the result, and keep the request.
         if (!(error instanceof McpError) && !signal.aborted) this.#forget(session);
         throw error;
       });
@@ -85,12 +86,12 @@ export class McpSession {
     return this.#opened;
   }
 
-  /** Others may have made it anew meanwhile. The old one is not closed: calls may still be under way on it. */
+  /** Does nothing when another call has reopened the session. The old session stays open: calls may still use it. */
   #forget(session: Promise<Opened>): void {
     if (this.#opened === session) this.#opened = undefined;
   }
 
-  /** Does not end with the call it was begun for: others wait for it, too. */
+  /** Outlives the call that began it, since other calls wait for it too. */
   #open(): Promise<Opened> {
     const client = new Client(CLIENT);
     const transport = new StreamableHTTPClientTransport(this.#url, {
@@ -106,8 +107,8 @@ export class McpSession {
 }
 
 /**
- * 404 is the protocol's word for a session that is not known; servers also say 400, and why. 503 is Envoy's for a server that
- * broke off before it answered.
+ * The protocol's status for an unknown session is 404, and some servers send 400 with a reason. Envoy sends 503 when a
+ * server breaks off before its answer.
  */
 function isLost(error: unknown): boolean {
   if (error instanceof ConnectionLost) return true;

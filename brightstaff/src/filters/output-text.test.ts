@@ -30,7 +30,7 @@ function streamed(
   return filterEventStream(Readable.from(chunks), { api, chain, call, errorEvent, onSkipped: () => {} });
 }
 
-/** What clients see, and what the filter was asked. */
+/** Returns what clients see, and what the filter was sent. */
 async function filtered(
   api: ClientApi,
   source: string | AsyncIterable<Buffer>,
@@ -322,7 +322,7 @@ test("a broken stream delivers the words before the break, and a stop during sil
   expect(silent.destroyed).toBe(true);
 });
 
-/** Text by part, as clients put it together. */
+/** The text of each part, as clients assemble it. */
 function accumulated(api: ClientApi, events: (Event | string)[]): Record<string, string> {
   const parts: Record<string, string> = {};
   const add = (part: string, piece: unknown): void => {

@@ -223,7 +223,7 @@ describe("memory", () => {
       return { body };
     });
     const stream = (async function* () {
-      // What is large goes on as it came; of what is small the words are waited for.
+      // Large events go on as they came; small ones wait for whole words.
       yield event(0, `"x":"${"x".repeat(100_000)}"`);
       yield event(1, '"x":[1,2,3]');
       expect(budget.held).toBeLessThan(20_000);

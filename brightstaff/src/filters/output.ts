@@ -1,5 +1,5 @@
-// Filters on an answer that streams: its text reaches them in whole words, joined from as many events as there are, and each
-// other event as its JSON, all in their order.
+// Runs filters on a streamed response: its text in whole words, joined over events, and every other event as JSON, all
+// in order.
 import type { Readable } from "node:stream";
 import type { ClientApi } from "../conversation/api.js";
 import type { ClientError } from "../errors/client-error.js";
@@ -16,20 +16,20 @@ import { type Framed, HeldText, type Share } from "./stream/held-text.js";
 import { identityOf, isPing, partOf, singly, textDeltaOf } from "./stream/text-delta.js";
 
 export interface EventStreamFilter {
-  /** Of the client's. */
+  /** The client's API. */
   api: ClientApi;
   chain: FilterChain;
   call: Omit<FilterCall, "body">;
-  /** The event, whole with its empty line, that ends a stopped stream in the client's API. */
+  /** The event that ends a stopped stream in the client's API, including its empty line. */
   errorEvent(error: ClientError): string;
-  /** Hears of a filter that failed and was skipped, once however often that happens. */
+  /** Gets each filter that failed and was skipped, once. */
   onSkipped(filter: string): void;
 }
 
-/** `raw` is for no filter. */
+/** `raw` bypasses the filters. */
 type Outgoing = Framed | { raw: string } | "too large";
 
-/** What has happened in the stream so far. */
+/** The state of one stream. */
 interface State {
   skipped: Set<string>;
   /** A filter has changed something. */
@@ -39,12 +39,14 @@ interface State {
 type Passed = { text: string } | { stop: ClientError };
 
 const TOO_LARGE: Passed = { stop: { status: 502, message: "An event of the answer is too large." } };
-/** Characters of an event besides its text. One that has more is not joined with others, and seen by filters as it came. */
+/**
+ * Characters of an event besides its text. Larger events are not joined with others, and reach filters as they came.
+ */
 const LARGEST_ENVELOPE = 64 << 10;
-/** Bytes that are handed on at once: of an event, what is more stays charged until a reader wants it. */
+/** Bytes handed on at a time; the rest of an event stays charged until the reader takes it. */
 const PIECE = 64 << 10;
 
-/** A stop also ends the source: no model goes on for nobody. */
+/** A stop also ends the source, so that the model does not go on. */
 export async function* filterEventStream(
   source: Readable,
   filter: EventStreamFilter,
@@ -55,10 +57,10 @@ export async function* filterEventStream(
   const state: State = { skipped: new Set(), changed: false };
   const reader = createFrameReader(reading);
   try {
-    // One after the other: of all events of a chunk only one is made into an object at a time.
+    // Sequential, so that only one event of a chunk is an object at a time.
     for await (const arrival of arrivalsOf(source, () => held.due(performance.now()))) {
       for (const one of outgoing(arrival, reader, held, api)) {
-        // What filters answer to one event is let go with it.
+        // Releases the memory of filters' answers with each event.
         const answered = call.holding?.part();
         try {
           const passed = await pass(one, filter, state, answered);
@@ -79,7 +81,7 @@ export async function* filterEventStream(
   }
 }
 
-/** Copies, as a view would keep the whole. */
+/** Copies the pieces, since views would keep the whole buffer. */
 function* inPieces(bytes: Buffer): Generator<Buffer, void, undefined> {
   if (bytes.length <= PIECE) return yield bytes;
   for (let at = 0; at < bytes.length; at += PIECE) yield Buffer.from(bytes.subarray(at, at + PIECE));
@@ -90,12 +92,12 @@ type AllOutgoing = Generator<Outgoing, void, undefined>;
 function* outgoing(arrival: Arrival, reader: FrameReader, held: HeldText, api: ClientApi): AllOutgoing {
   const now = performance.now();
   if (arrival === "late") return yield* held.take(now);
-  // What comes at once is joined as a whole, so that slow filters are asked less often.
+  // Text that arrives together is joined before slow filters are called.
   if ("chunk" in arrival) {
     for (const part of reader.read(arrival.chunk)) yield* arrange(part, held, api, now);
     return yield* held.take(now);
   }
-  // Of an event that broke off nothing is to be seen; the words before it are told.
+  // Drops a truncated last event; the words before it are delivered.
   if (!("error" in arrival)) for (const part of reader.end()) yield* arrange(part, held, api, now);
   yield* held.takeAll();
 }
@@ -110,7 +112,7 @@ function* arrange(part: Part, held: HeldText, api: ClientApi, now: number): AllO
   const { data } = part;
   const body = parseObject(data);
   if (body === undefined) {
-    // Half an object, from a stream that broke off, would be what no filter has seen.
+    // Drops half an object of a broken stream, which no filter could read.
     if (/^\s*\{/.test(data)) return;
     yield* held.takeAll();
     return yield { raw: writeEvent(part, data) };
@@ -130,7 +132,7 @@ function* arrange(part: Part, held: HeldText, api: ClientApi, now: number): AllO
     const event: Framed = isWhole ? { frame: part, body, data } : { frame: part, body: { ...own, choices } };
     const delta = textDeltaOf(api, own, choices);
     const saysNothing = delta?.text === "" && delta.logprobs === undefined;
-    // What says nothing does not cut a word.
+    // Events without text do not cut a word.
     if (isPing(api, body) || saysNothing) yield event;
     else if (delta === undefined || data.length - delta.text.length > LARGEST_ENVELOPE) {
       yield* held.takeAll(partOf(api, choices));
@@ -147,7 +149,7 @@ function* arrange(part: Part, held: HeldText, api: ClientApi, now: number): AllO
   }
 }
 
-/** What is cut out of a longer text keeps all of that in memory; a copy does not. */
+/** Copies a text, since a slice would keep the longer text in memory. */
 function ownText<Text extends string | undefined>(text: Text): Text {
   return (text && Buffer.from(text).toString()) as Text;
 }

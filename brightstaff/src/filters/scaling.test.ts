@@ -1,4 +1,4 @@
-// What output filters cost grows with the stream and not with its square, whatever many of stand in it.
+// The cost of output filters grows with a stream's length and not with its square, for many of anything in it.
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
@@ -8,7 +8,7 @@ import { growth, MOST_GROWTH } from "./testing/growth.js";
 
 const SIZE = 250;
 
-/** The pieces of a stream: each comes by itself, or together with all others. */
+/** The pieces of a stream, sent one by one or together. */
 type Pieces = string[];
 
 const event = (body: object): string => `data: ${JSON.stringify(body)}\n\n`;
@@ -26,7 +26,7 @@ const output = (index: number, more: object = {}): string =>
     logprobs: [],
     ...more,
   });
-/** Each once, in no order; `count` is no multiple of 7919. */
+/** Each index once, in mixed order; `count` must not be a multiple of 7919. */
 const shuffled = (index: number, count: number): number => (index * 7919) % count;
 const token = { token: "wo", logprob: -1, top_logprobs: [] };
 const content = "wo";
@@ -96,10 +96,10 @@ const STREAMS: [ClientApi, Record<string, (count: number) => Pieces>][] = [
   ],
 ];
 
-/** Whether it came to its end: what is too large is stopped, and costs no more. */
+/** Whether the stream came to its end; an oversized one is stopped, and costs no more. */
 async function isFiltered(api: ClientApi, pieces: Pieces): Promise<boolean> {
   const call = { path: "/", headers: {}, signal: new AbortController().signal };
-  // As a filter over HTTP, it answers with an object of its own.
+  // Returns an object of its own, like a filter over HTTP.
   const chain = new FilterChain([
     { id: "f", onFailure: "fail", apply: async ({ body }) => ({ body: { ...body } }) },
   ]);

@@ -1,4 +1,5 @@
-// Which names a caller with a list of models may ask for; the filter's half of the rule is in test/filter/allowed-models.test.ts.
+// The names that a caller with a list of models may ask for. test/filter/allowed-models.test.ts holds the wasm filter's
+// half of the rule.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allowedModels, allowedNames } from "./allowed-models.js";

@@ -1,11 +1,11 @@
-// Which models a caller may ask for, as the wasm filter has found: names, `provider/*` or `*`, between commas. A name that
-// models serve may be asked for by itself, or for those of its models that may be.
+// The caller's list of models from the wasm filter: names, `provider/*` or `*`, separated by commas. A name of several
+// models is allowed as a name, or for those of its models that are allowed.
 import type { IncomingHttpHeaders } from "node:http";
 import type { ModelNames } from "../settings/settings.js";
 
 export type IsAllowed = (name: string) => boolean;
 
-/** Of names by themselves. Without the header: all. */
+/** Matches names themselves. Without the header every name is allowed. */
 export function allowedModels(headers: IncomingHttpHeaders): IsAllowed {
   const header = headers["x-plano-caller-models"];
   if (header === undefined) return () => true;
@@ -15,8 +15,8 @@ export function allowedModels(headers: IncomingHttpHeaders): IsAllowed {
 }
 
 /**
- * What the caller may ask for under `name`: the name where all that serve it are the caller's, else those that are. Where there
- * are none, the name does not exist for the caller.
+ * The names that the caller may use for `name`: the name itself when all of its models are allowed, else the allowed
+ * models. Empty: the name does not exist for the caller.
  */
 export function allowedNames(name: string, { models, pools }: ModelNames, isAllowed: IsAllowed): string[] {
   if (isAllowed(name)) return [name];

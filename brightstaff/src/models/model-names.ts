@@ -1,11 +1,11 @@
-// Names that clients may ask for, and the full names that they stand for.
+// The names that clients may ask for, and their full names.
 import type { ModelNames } from "../settings/settings.js";
 import { allowedNames, type IsAllowed } from "./allowed-models.js";
 
-/** As names of the file are at most. Longer ones are nobody's, and are not kept. */
+/** The limit on names in the configuration. Longer names are unknown, and are not kept. */
 export const LONGEST_NAME = 500;
 
-/** That of a pool is its own: Envoy knows who is behind it. Undefined where nobody may ask for it. */
+/** A pool's full name is its own, since Envoy resolves it. Undefined when no client may ask for the name. */
 export function fullNameOf(name: string, { models, pools, prefixes }: ModelNames): string | undefined {
   if (Object.hasOwn(models, name)) return models[name];
   if (Object.hasOwn(pools, name)) return name;
@@ -13,12 +13,12 @@ export function fullNameOf(name: string, { models, pools, prefixes }: ModelNames
   return name.length <= LONGEST_NAME && prefixes.some(isNamed) ? name : undefined;
 }
 
-/** What a request asks for: the default model where it says nothing, and whatever it says where there is no such name. */
+/** The name that a request asks for: the default model without one, and the client's text when the name is unknown. */
 export function requestedName({ model }: Record<string, unknown>, { fallback = "" }: ModelNames): string {
   return typeof model === "string" && model !== "" ? model : fallback;
 }
 
-/** Of what the caller may ask for under `name`; none where it may not, or nobody may. */
+/** Full names of the models that the caller may use under `name`; empty when there are none. */
 export function fullNamesOf(name: string, names: ModelNames, isAllowed: IsAllowed): string[] {
   if (fullNameOf(name, names) === undefined) return [];
   return allowedNames(name, names, isAllowed).map((each) => fullNameOf(each, names) ?? each);

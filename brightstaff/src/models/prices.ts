@@ -1,7 +1,7 @@
-// What models cost. What the file says wins over what a catalogue does.
+// Prices of models. The configuration's prices win over a catalogue's.
 import type { ModelMetrics, ModelPrice } from "./metrics/metrics.js";
 
-/** By the model's full name; undefined where nobody has told. */
+/** Takes the model's full name; undefined without a price. */
 export type PriceOf = (model: string) => ModelPrice | undefined;
 
 export function pricesOf(

@@ -1,4 +1,4 @@
-// One finished request as the filter tells it. Texts are the beginnings of what passed; times in milliseconds.
+// One finished request, as the filter reports it. Texts may be truncated; times are milliseconds.
 
 export interface TokenUsage {
   /** Cached tokens included. */
@@ -11,28 +11,28 @@ export interface TokenUsage {
 
 export interface Observation {
   request_id: string;
-  /** Whose key it was; absent where a listener takes none. */
+  /** The caller's name; absent when the listener does not authenticate. */
   caller?: string;
-  /** What the provider was asked for. */
+  /** The provider's name of the model. */
   model: string;
   target: string;
   provider: string;
   client_format: string;
   upstream_format: string;
-  /** 0: the client left before there was one. */
+  /** 0: the client left before the response. */
   status: number;
   stream: boolean;
   duration_ms: number;
-  /** To the first content of a stream. */
+  /** Until a stream's first content. */
   ttft_ms: number | null;
   attempts: number;
   usage: TokenUsage | null;
-  /** What rate limits counted, told by the provider or estimated. */
+  /** Tokens that rate limits counted, reported by the provider or estimated. */
   charged_tokens?: number;
   stop_reason: string | null;
   traceparent: string | null;
   request?: string;
-  /** The whole request's length, of which `request` may be the beginning only. */
+  /** Bytes of the whole request; `request` may hold only its beginning. */
   request_bytes?: number;
   answer?: string;
 }

@@ -1,4 +1,4 @@
-// Reads lines of observations. A line that is none is counted and left out; the others still count.
+// Parses lines of observations. Invalid lines are counted and left out; the others still count.
 import { type Schema, schemaFault } from "../validator.js";
 import type { Observation } from "./observation.js";
 
@@ -6,7 +6,7 @@ const count = { type: "integer", minimum: 0 } as const;
 const text = { type: "string" } as const;
 const textOrNull = { type: ["string", "null"] } as const;
 
-/** Members that are not known yet are let through: the filter may be newer than this process. */
+/** Allows unknown members: the filter may be newer than this process. */
 const schema: Schema = {
   type: "object",
   required: [

@@ -12,7 +12,7 @@ export class ObservationStore {
     this.#capacity = capacity;
   }
 
-  /** Added since the start, also those no longer kept. */
+  /** Added since the start, including those no longer kept. */
   get total(): number {
     return this.#total;
   }
@@ -21,7 +21,7 @@ export class ObservationStore {
     return this.#rejected;
   }
 
-  /** Each observation is told as it comes. A listener must not throw. */
+  /** Calls the listener for each observation. A listener must not throw. */
   onAdd(listener: (observation: Observation) => void): void {
     this.#listeners.push(listener);
   }

@@ -1,4 +1,4 @@
-// What holds of every decision, whatever a model answers and whatever stands in the conversation.
+// Properties of every decision, for any model answer and any conversation.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Turn } from "../conversation/turns.js";

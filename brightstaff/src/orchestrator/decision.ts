@@ -1,4 +1,4 @@
-// What an orchestrator is asked and what it decides.
+// The input and result of an orchestrator.
 import type { Turn } from "../conversation/turns.js";
 
 export interface Candidate {
@@ -7,19 +7,19 @@ export interface Candidate {
 }
 
 export interface Decision {
-  /** In the order in which they are to be asked; empty: nothing matched, or the model failed. */
+  /** In the order to ask; empty when nothing matched or the model failed. */
   agents: string[];
-  /** How it was come to; none: there was nobody to choose from, or nothing to go by. */
+  /** How the decision was made; none: there were no candidates or no text. */
   method: "only" | "model" | "embeddings" | "none";
-  /** Why nothing was chosen although something might have been: for logs and spans. That nothing matches is no fault. */
+  /** Why a choice failed, for logs and spans. A decision that nothing matches is no fault. */
   fault?: string;
-  /** Of embeddings: how near each candidate is, 1 at most. */
+  /** With embeddings: each candidate's similarity, at most 1. */
   scores?: Record<string, number>;
   milliseconds: number;
 }
 
 export interface Orchestrator {
-  /** Rejects when the signal aborts, with its reason, and never else. `headers` go to the model that is asked. */
+  /** Rejects only when the signal aborts, with its reason. `headers` go to the model. */
   decide(
     conversation: readonly Turn[],
     candidates: readonly Candidate[],
@@ -31,19 +31,19 @@ export interface Orchestrator {
 type Headers = Record<string, string>;
 type Body = Record<string, unknown>;
 
-/** A body in, the parsed answer out. Rejects when the status is not 2xx; timeouts are its own. */
+/** Sends a body and parses the answer. Rejects when the status is not 2xx; has its own timeouts. */
 export interface ModelClient {
   chat(body: Body, signal: AbortSignal, headers?: Headers): Promise<Body>;
   embeddings(body: Body, signal: AbortSignal, headers?: Headers): Promise<Body>;
 }
 
-/** The two kinds of chat models differ in how they are asked; `contextTokens` bounds what they are shown. */
+/** The two kinds of chat models get different prompts; `contextTokens` limits the prompt. */
 export type OrchestratorSettings =
   | { kind: "plano"; model: string; contextTokens: number }
   | { kind: "general"; model: string; contextTokens: number }
   | { kind: "embeddings"; model: string; threshold: number };
 
-/** A decision but for its time. Chooses among one candidate or more; may reject. */
+/** A decision without its duration. Chooses among one or more candidates; may reject. */
 export type Choose = (
   conversation: readonly Turn[],
   candidates: readonly Candidate[],

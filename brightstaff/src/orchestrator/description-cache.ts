@@ -1,27 +1,27 @@
-// The embeddings of the candidates' descriptions, made once for each set of candidates.
+// Caches the embeddings of candidates' descriptions, for each set of candidates.
 import type { Candidate } from "./decision.js";
 import type { UnitVector } from "./vectors.js";
 
-/** A listener's agents are one set, so there are few. */
+/** Each listener has one set of agents, so there are few. */
 const MOST_SETS = 64;
 
 export class DescriptionCache {
   readonly #embed: (texts: string[], signal: AbortSignal) => Promise<UnitVector[]>;
   readonly #sets = new Map<string, Promise<UnitVector[]>>();
 
-  /** `embed` is of one model: another needs a cache of its own. */
+  /** `embed` uses one model: another model needs another cache. */
   constructor(embed: (texts: string[], signal: AbortSignal) => Promise<UnitVector[]>) {
     this.#embed = embed;
   }
 
-  /** In the candidates' order. What fails is asked for again next time. */
+  /** In the candidates' order. A failure is not cached. */
   vectorsOf(candidates: readonly Candidate[]): Promise<UnitVector[]> {
     const key = JSON.stringify(candidates.map(({ id, description }) => [id, description]));
     const known = this.#sets.get(key);
     if (known !== undefined) return known;
-    // Nothing can be embedded of an empty text.
+    // An empty text has no embedding.
     const texts = candidates.map(({ id, description }) => (description.trim() === "" ? id : description));
-    // For all who wait for it: one who leaves does not end it.
+    // Shared by all waiting callers: one that leaves does not abort it.
     const made = this.#embed(texts, new AbortController().signal);
     this.#sets.set(key, made);
     made.catch(() => this.#sets.delete(key));

@@ -13,7 +13,7 @@ type Embed = (input: string[]) => unknown;
 
 const VECTORS: Record<string, number[]> = { flights: [2, 0], hotels: [0, 3], "to Rome": [4, 3] };
 
-/** Reversed, as the order is told by the indices. */
+/** Reversed, since the indices give the order. */
 const known: Embed = (input) => ({
   data: input.map((text, index) => ({ index, embedding: VECTORS[text] ?? [1, 1] })).reverse(),
 });

@@ -1,10 +1,10 @@
-// Chooses by likeness: the agent whose description is nearest to what the user said last, if it is near enough.
+// Chooses by similarity: the agent whose description is nearest to the user's last text, if it is near enough.
 import type { Turn } from "../conversation/turns.js";
 import type { Choose, ModelClient } from "./decision.js";
 import { DescriptionCache } from "./description-cache.js";
 import { cosine, type UnitVector, vectorsOf } from "./vectors.js";
 
-/** What is shorter, as "and tomorrow?", is understood only with what the user said before. */
+/** Characters; shorter texts, such as "and tomorrow?", are embedded with the user's previous text. */
 const SELF_CONTAINED = 40;
 const MOST_CHARACTERS = 8_000;
 
@@ -45,7 +45,7 @@ function intentOf(conversation: readonly Turn[]): string | undefined {
   return `${cut(before, MOST_CHARACTERS - SELF_CONTAINED)}\n${last}`;
 }
 
-/** Not within a character. */
+/** Never cuts within a character. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }

@@ -49,7 +49,7 @@ test.each<[string, Turn[], number, string[]]>([
     ["user: 012345…6789", "user: ab"],
   ],
   ["a message is left out of which nothing fits", [user(LONG), user("ab")], 5, ["user: ab"]],
-  // Of nine bytes five are for the head, of seven three for the tail.
+  // Of nine bytes five are for the head; of seven three are for the tail.
   ["the head has whole characters", [user(UMLAUTS), user("ab")], 14, ["user: éé…éé", "user: ab"]],
   ["the tail has whole characters", [user(UMLAUTS), user("ab")], 12, ["user: éé…é", "user: ab"]],
 ])("the budget cuts so that %s", (_case, turns, bytes, expected) => {

@@ -1,4 +1,4 @@
-// What of a conversation a model is shown: the latest of what user and assistant said, within a budget.
+// The excerpt of a conversation that a model sees: the latest turns of user and assistant, within a budget.
 import type { Turn } from "../conversation/turns.js";
 
 export interface Message {
@@ -7,11 +7,11 @@ export interface Message {
 }
 
 const MOST_MESSAGES = 16;
-/** Left of the last message even where the budget has no room at all. */
+/** Bytes of the last message that are kept without any budget. */
 const LEAST_BYTES = 1_024;
 const CUT = "…";
 
-/** `bytes` of UTF-8 at most, but for a part of the last message, without which there would be nothing to go by. */
+/** At most `bytes` of UTF-8, except for a part of the last message, which the decision needs. */
 export function excerptOf(conversation: readonly Turn[], bytes: number): Message[] {
   const spoken = conversation.flatMap(({ role, text }): Message[] =>
     (role === "user" || role === "assistant") && /\S/.test(text) ? [{ role, content: text }] : [],
@@ -32,7 +32,7 @@ export function excerptOf(conversation: readonly Turn[], bytes: number): Message
   return excerpt;
 }
 
-/** What people want stands at the beginning or at the end of what they write, so the middle goes. */
+/** Requests stand at the beginning or end of a message, so the middle is cut. */
 function trimMiddle(text: string, bytes: number): string {
   const whole = Buffer.from(text);
   if (whole.length <= bytes) return text;
@@ -46,7 +46,7 @@ function trimMiddle(text: string, bytes: number): string {
   return `${whole.toString("utf8", 0, head)}${CUT}${whole.toString("utf8", tail)}`;
 }
 
-/** Whether a cut before this byte would be one within a character. */
+/** Whether a cut before this byte would split a character. */
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }

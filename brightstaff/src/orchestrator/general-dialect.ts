@@ -1,5 +1,5 @@
-// Any model that speaks chat completions: it is made to call one function whose argument is a list of the candidates'
-// names, which every provider can do; the text of one that answers in words is read all the same.
+// Asks any chat model: it has to call one function whose argument is a list of the candidates' names, which every
+// provider supports. An answer in plain text is read as well.
 import { answerText } from "../conversation/answer.js";
 import { isObject, objectsOf } from "../json.js";
 import type { Candidate } from "./decision.js";
@@ -9,12 +9,12 @@ import { conversationBlock } from "./prompt.js";
 
 const TOOL = "select_agents";
 /**
- * Room for models that think before they call. OpenAI's refuse it under its older name, `max_tokens`; for servers that
- * know only that, the gateway writes it.
+ * Room for models that think before they call. OpenAI refuses the older name `max_tokens` for reasoning models; the
+ * gateway writes it for servers that know only that.
  */
 const MAX_COMPLETION_TOKENS = 2_048;
 
-/** No temperature: models that reason refuse any but their own. */
+/** Sets no temperature: reasoning models accept only their default. */
 export const generalDialect: Dialect = {
   ask: (candidates, excerpt) => ({
     messages: [
@@ -49,7 +49,7 @@ function toolFor(candidates: readonly Candidate[]): object {
   return { type: "function", function: { name: TOOL, description, parameters } };
 }
 
-/** Of several calls, as models make that think of one agent at a time, each counts. */
+/** Every call counts: some models make one call per agent. */
 function namesInCalls(answer: Record<string, unknown>): string[] | undefined {
   const message = objectsOf(answer.choices)[0]?.message;
   const calls = isObject(message) ? objectsOf(message.tool_calls) : [];

@@ -1,13 +1,13 @@
-// Chooses by asking a chat model. Its answer is compared with the candidates and never trusted: whatever a conversation
-// talks it into, only a candidate comes out.
+// Chooses by asking a chat model. The answer is only compared with the candidates: whatever a conversation makes the
+// model say, the result is a candidate.
 import type { Candidate, Choose, ModelClient } from "./decision.js";
 import { excerptOf, type Message } from "./excerpt.js";
 
-/** How a kind of model is asked, and where its answer has the names. */
+/** The prompt for one kind of model, and how to read its answer. */
 export interface Dialect {
   /** The members of a chat completion's body besides `model` and `stream`. */
   ask(candidates: readonly Candidate[], excerpt: readonly Message[]): Question;
-  /** Undefined: the answer cannot be read. */
+  /** Undefined when the answer cannot be read. */
   namesIn(answer: Record<string, unknown>): string[] | undefined;
 }
 

@@ -1,13 +1,13 @@
-// Finds the names in what a model answered. Models put prose and code fences around their JSON, double its braces and
-// write Python's quotes, so only the member that has the names is looked for; where there are several, the last is the
-// answer and those before it are thoughts.
+// Finds the names in a model's answer. Models put prose and code fences around their JSON, double its braces and write
+// Python's quotes, so only the member with the names is searched; the last one is the answer, and earlier ones are
+// thinking.
 
 const KEY = /["'](?:route|agents)["']/g;
 const TOKEN = /(?:\s|\\n)*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(null|None|[[\],:]))/sy;
-/** An answer's end is enough: it is a few names. */
+/** Only the end of an answer is read: it is a few names. */
 const MOST_CHARACTERS = 16_384;
 
-/** Undefined: there is no such member. What it has may be anything; nothing of it is evaluated. */
+/** Undefined without such a member. The text is never evaluated. */
 export function namesInText(text: string): string[] | undefined {
   const end = text.slice(-MOST_CHARACTERS);
   let names: string[] | undefined;

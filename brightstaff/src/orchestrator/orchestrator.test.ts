@@ -10,7 +10,7 @@ const EMBEDDINGS: OrchestratorSettings = { kind: "embeddings", model: "router", 
 const CANDIDATES = ["flights", "hotels", "cars"].map((id) => ({ id, description: `finds ${id}` }));
 const TURNS: Turn[] = [{ role: "user", text: "To Rome!" }];
 
-/** Answers with what it is handed, and keeps what it was asked. */
+/** Returns the given answer, and keeps the requests. */
 function scripted(answer: () => unknown): ModelClient & { bodies: Record<string, unknown>[] } {
   const bodies: Record<string, unknown>[] = [];
   const ask = async (body: Record<string, unknown>): Promise<Record<string, unknown>> => {
@@ -90,7 +90,7 @@ test("prompt and conversation together fit the context", async () => {
   await createOrchestrator(settings, client, () => 0).decide(turns, CANDIDATES, new AbortController().signal);
   const [{ messages } = {}] = client.bodies;
   const [{ content }] = messages as [{ content: string }];
-  // The JSON around the one message is not counted.
+  // The JSON around the one message does not count.
   expect(Buffer.byteLength(content)).toBeGreaterThan(4_000);
   expect(Buffer.byteLength(content)).toBeLessThan(4_100);
 });

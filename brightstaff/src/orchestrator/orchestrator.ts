@@ -1,5 +1,5 @@
-// Picks the agents that are to answer a conversation. A model that fails is no reason to fail the request: the decision
-// says so, and the caller goes on with its default agent.
+// Chooses the agents for a conversation. A model's failure never fails the request: the decision reports it, and the
+// caller uses its default agent.
 import { orAborted } from "../abortable.js";
 import type { Choose, Decision, ModelClient, Orchestrator, OrchestratorSettings } from "./decision.js";
 import { createEmbeddingChoice } from "./embedding-choice.js";
@@ -9,7 +9,7 @@ import { planoDialect } from "./plano-dialect.js";
 
 const LONGEST_FAULT = 200;
 
-/** `now` in milliseconds. `judgesOne`: also the only candidate is chosen only if it fits. */
+/** `now` in milliseconds. `judgesOne`: asks the model even about a single candidate. */
 export function createOrchestrator(
   settings: OrchestratorSettings,
   client: ModelClient,

@@ -1,5 +1,5 @@
-// Plano-Orchestrator: the structure of its one message is what the model was trained on, down to the spaces that
-// Python puts into JSON and the doubled braces of the answer's format.
+// Plano-Orchestrator's prompt: one message with exactly the structure of the model's training, including Python's
+// spaces in JSON and the doubled braces of the answer's format.
 import { answerText } from "../conversation/answer.js";
 import type { Candidate } from "./decision.js";
 import type { Message } from "./excerpt.js";

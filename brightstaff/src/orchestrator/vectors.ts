@@ -1,10 +1,10 @@
-// Embeddings as they come in an answer, and how near two of them are.
+// Reads embeddings from an answer, and compares them.
 import { objectsOf } from "../json.js";
 
-/** Of length 1; all zeros where there is no direction. */
+/** Has length 1; all zeros without a direction. */
 export type UnitVector = readonly number[];
 
-/** One for each input, in the inputs' order. */
+/** One per input, in the inputs' order. */
 export function vectorsOf(answer: Record<string, unknown>, count: number): UnitVector[] {
   const vectors = new Map<unknown, UnitVector>();
   for (const [position, { index = position, embedding }] of objectsOf(answer.data).entries()) {
@@ -29,7 +29,7 @@ function unit(vector: readonly number[]): UnitVector {
   return vector.map((value) => (length === 0 ? 0 : value / length));
 }
 
-/** JSON has no infinity, but 1e999 is read as one. */
+/** JSON has no infinity, but 1e999 parses as one. */
 function isVector(value: unknown): value is number[] {
   return Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
 }

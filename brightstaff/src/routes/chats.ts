@@ -1,5 +1,5 @@
-// POST {prefix}/v1/{chat/completions,messages,responses}: a client's request is read, served by whoever the route is for, and
-// what comes of it goes back; a client that leaves ends it.
+// POST {prefix}/v1/{chat/completions,messages,responses}: reads a client's request, has the route's chat serve it, and
+// sends the outcome. The work ends when the client leaves.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { API_PATHS, apiOfPath } from "../conversation/api.js";
 import { sendError } from "../errors/client-error.js";
@@ -17,7 +17,7 @@ export function chatRoutes(
   chats: readonly Chat[],
   { budget, maxBodyBytes }: { budget: MemoryBudget; maxBodyBytes: number },
 ): void {
-  // In a scope of its own, since the other routes read no bodies, and are needed most when there is too much to do.
+  // A scope of its own: the other routes read no bodies, and matter most under pressure.
   app.register(async (scope) => {
     refuseUnderPressure(scope, budget, maxBodyBytes);
     scope.removeAllContentTypeParsers();

@@ -1,4 +1,5 @@
-// GET /healthz: the process lives. GET /readyz: it takes requests; 503 before it has all that a start waits for, and once it drains.
+// GET /healthz: the process is alive. GET /readyz: it accepts requests; 503 before startup has finished, and once it
+// drains.
 import type { FastifyInstance } from "fastify";
 
 export function healthRoutes(app: FastifyInstance, state: () => "starting" | "ready" | "draining"): void {

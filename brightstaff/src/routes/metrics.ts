@@ -1,4 +1,4 @@
-// GET /metrics: what Prometheus scrapes, for peers on loopback only. Every request to brightstaff is counted here.
+// GET /metrics for Prometheus, for peers on loopback only. Counts every request to brightstaff.
 import type { FastifyInstance } from "fastify";
 import { sendError } from "../errors/client-error.js";
 import { isLoopback } from "../loopback.js";
@@ -14,7 +14,7 @@ export function metricsRoutes(app: FastifyInstance, metrics: Metrics, observatio
   );
   app.addHook("onRequest", async (request, reply) => {
     const over = metrics.http.began(handlerOf(request.routeOptions.url), methodOf(request.method));
-    // Also when the client left, of which no hook hears.
+    // Also fires when the client left, which no hook reports.
     reply.raw.once("close", () => over(reply.raw.headersSent ? reply.raw.statusCode : undefined));
   });
   app.get("/metrics", async (request, reply) => {
@@ -25,7 +25,7 @@ export function metricsRoutes(app: FastifyInstance, metrics: Metrics, observatio
   });
 }
 
-/** Names that other gateways of this kind have, too. */
+/** Handler names that similar gateways share. */
 const HANDLERS: [RegExp, string][] = [
   [/^\/agents\//, "agent_chat"],
   [/^\/routing\//, "routing_decision"],
@@ -36,14 +36,14 @@ const HANDLERS: [RegExp, string][] = [
   [/^\/metrics/, "metrics"],
 ];
 
-/** HTTP has dozens, which a client may choose from. */
+/** HTTP has dozens of methods, and clients choose freely. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 function methodOf(method: string): string {
   return METHODS.has(method) ? method : "other";
 }
 
-/** `url`: of the route, not of the request. */
+/** `url`: the route's, not the request's. */
 function handlerOf(url = ""): string {
   return HANDLERS.find(([pattern]) => pattern.test(url))?.[1] ?? "not_found";
 }

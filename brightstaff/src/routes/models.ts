@@ -1,4 +1,4 @@
-// GET /v1/models and /v1/models/{id}, in the shape of the client's SDK: OpenAI's, or Anthropic's for its clients.
+// GET /v1/models and /v1/models/{id}, in OpenAI's shape, or in Anthropic's for its clients.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
 import { allowedModels, allowedNames } from "../models/allowed-models.js";
@@ -13,7 +13,7 @@ interface PageQuery {
   before_id?: string;
 }
 
-/** `since`: when the list came into force; neither API has a better date for a configured name. */
+/** `since`: when the list took effect; neither API has a better date for a configured name. */
 export function modelRoutes(
   app: FastifyInstance,
   { models: all, modelNames }: Pick<Settings, "models" | "modelNames">,

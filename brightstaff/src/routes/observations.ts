@@ -1,17 +1,17 @@
-// POST /internal/observations: what the filter tells about finished requests, one JSON object a line; always 204, since
-// nobody waits for it. GET reads the latest back, for peers on loopback only: they hold what users wrote.
+// POST /internal/observations: the filter's report of finished requests, one JSON object per line; always 204, since
+// the filter ignores the response. GET returns the latest, for peers on loopback only: they contain users' texts.
 import type { FastifyInstance } from "fastify";
 import { sendError } from "../errors/client-error.js";
 import { isLoopback } from "../loopback.js";
 import { parseObservations } from "../observations/parse.js";
 import type { ObservationStore } from "../observations/store.js";
 
-/** Above what the filter sends in one post. */
+/** Bytes; more than the filter sends in one request. */
 const MAX_BYTES = 4 << 20;
 
 export function observationRoutes(app: FastifyInstance, store: ObservationStore): void {
   app.register(async (scope) => {
-    // No other type: a web page may post text/plain to loopback unasked, but not this one.
+    // Accepts no other type: a web page may send text/plain to loopback without a preflight, but not this type.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       "application/x-ndjson",

@@ -1,4 +1,4 @@
-// Models asked in turn, behind an egress listener of the test's own.
+// Models asked in turn, behind the test's own egress listener.
 import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +18,7 @@ afterEach(async () => {
   }
 });
 
-/** Each answers to a body that is its name. */
+/** Each backend answers a body that equals its name. */
 async function start(
   answers: Record<string, Answer>,
   timeout = 0,

@@ -1,28 +1,29 @@
-// Asks models in turn until one answers: what an order is asked for that Envoy has no pool of. Nothing has gone to the client
-// until then.
+// Asks models in turn until one answers, for plans that have no pool in Envoy. The client gets nothing before that.
 
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { chosenModelHeaders, forwardedHeaders, REPEATED_CALL } from "../upstream/forwarded-headers.js";
 
 export const ATTEMPTS_HEADER = "x-plano-attempts";
-/** Lets the filter take a name that only brightstaff may ask for. */
+/** Lets the filter accept a name that only brightstaff may use. */
 const POOL_HEADER = "x-plano-pool";
 
 interface Asking {
   egress: Egress;
   request: ClientRequest;
-  /** One for each model, in their order, made when it is asked; at least one. */
+  /** One per model, in order, created on demand; at least one. */
   bodies: readonly (() => Buffer | string)[];
-  /** brightstaff has chosen the models, all of which are the caller's. */
+  /** brightstaff has chosen the models, and the caller may use all of them. */
   chosen: boolean;
-  /** Some of them name a pool of a route's, which no client may. */
+  /** Some names are routes' pools, which clients may not name. */
   pooled: boolean;
-  /** Statuses below 500 after which the next one is asked. */
+  /** Statuses below 500 after which the next model is asked. */
   failoverStatuses: readonly number[];
 }
 
-/** The last one's answer is given back whatever it is. Rejects when the last one cannot be asked, or the client left. */
+/**
+ * Returns the last model's answer whatever it is. Rejects when the last model cannot be asked, or when the client left.
+ */
 export async function tryModels({
   egress,
   request,
@@ -45,17 +46,17 @@ export async function tryModels({
       const call = counted ? { ...asked, headers: { ...asked.headers, ...REPEATED_CALL } } : asked;
       const answer = await egress.ask({ ...call, body });
       const made = attemptsOf(answer);
-      // What nobody was asked, limits have not counted.
+      // Limits count a request with its first attempt.
       counted ||= made > 0;
       attempts += Math.max(1, made);
       if (isLast || !fails(answer.statusCode)) return { ...answer, attempts };
       log.warn({ status: answer.statusCode }, "a model failed; the next one is asked");
-      // Nobody waits for the rest of it. It ends with the request at the latest, whose signal it has.
+      // Drains the rest without waiting. It ends with the request at the latest, whose signal it has.
       answer.body.dump().catch(() => {});
     } catch (error) {
       signal.throwIfAborted();
       if (isLast) throw error;
-      // Envoy was asked and said nothing: its limits have counted that.
+      // Envoy got the request and did not answer: its limits have counted it.
       counted = true;
       attempts += 1;
       log.warn({ err: error }, "a model could not be asked; the next one is");
@@ -64,7 +65,7 @@ export async function tryModels({
   throw new Error("there is no model to be asked");
 }
 
-/** Envoy has tried more than once, it may be, or not at all. */
+/** Envoy may have made several attempts, or none. */
 function attemptsOf({ headers }: EgressAnswer): number {
   const count = Number(headers[ATTEMPTS_HEADER]);
   return Number.isInteger(count) && count > 0 ? count : 0;

@@ -1,5 +1,5 @@
-// Routes that a request brings along, in place of those of the file: its member `routing_preferences`, of the same shape.
-// No model sees them, nor what older gateways were told in a request's metadata.
+// A request's own routes, which replace the file's: the member `routing_preferences`, of the same shape. No model sees
+// them, or the metadata meant for older gateways.
 import type { RoutingPreference } from "@plano/config";
 import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
@@ -31,7 +31,7 @@ const schema: Schema = {
     required: ["name", "description", "models"],
     additionalProperties: false,
     properties: {
-      // It goes into a header of the answer.
+      // The name becomes a response header.
       name: { type: "string", maxLength: 256, pattern: "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$" },
       description: { type: "string", maxLength: 10_000 },
       models: { type: "array", minItems: 1, maxItems: MOST_MODELS, items: { type: "string" } },
@@ -50,9 +50,9 @@ export type EffectivePreference = Omit<RoutingPreference, "model"> &
   Partial<Pick<RoutingPreference, "model">>;
 
 export interface Asked {
-  /** What goes on; the very same body where there was nothing to take out. */
+  /** The body to send on; the same object when nothing was removed. */
   body: JsonObject;
-  /** Undefined where the request brings none. */
+  /** Undefined when the request has none. */
   routes?: EffectivePreference[];
 }
 

@@ -1,5 +1,5 @@
-// One request to a model listener that has filters or routes: filters see it before a model does, a route may name other
-// models for it, and filters see the answer before the client does.
+// Serves one request to a model listener with filters or routes: input filters run first, a route may replace the
+// model, and output filters run on the response.
 import { isRoutePool } from "@plano/config/run-time";
 import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";

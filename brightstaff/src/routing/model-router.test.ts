@@ -1,4 +1,4 @@
-// Who is asked, and for how long that holds: the router with a store, a clock and a model that decides as it is told.
+// The models that the router chooses, and for how long: with a store, a clock and a scripted routing model.
 import type { RoutingPreference } from "@plano/config";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -45,7 +45,7 @@ const BUDGET = {
   recordCounterfactual: true,
 };
 const named = { "x-model-affinity": "s" };
-/** Of that session in the store, where neither tenant nor caller is known. */
+/** The key of session `s` in the store, without tenant and caller. */
 const NAMED_KEY = "::named:s";
 
 let choice = "";
@@ -286,7 +286,7 @@ describe("a switch budget", () => {
     choice = "code";
     await route(router, headers);
     choice = "talk";
-    // 0.7 a turn for each million: 1 - 0.3, against 0.3 of baseline.
+    // 0.7 per turn and million: 1 - 0.3, against 0.3 of baseline.
     const routes: (string | undefined)[] = [];
     for (let turn = 0; turn < 3; turn += 1) routes.push((await route(router, headers)).route);
     expect(routes).toEqual(["code", "code", "talk"]);

@@ -1,5 +1,5 @@
-// Which kind of task a conversation is, and so which models are asked: those that the client named where it is none. What is
-// decided once may hold for the rest of a session.
+// Chooses the routing preference of a conversation, and so the models to ask: the client's own model when none matches.
+// A decision may last for the rest of a session.
 import type { RoutingPreference } from "@plano/config";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
@@ -86,12 +86,12 @@ export class ModelRouter {
     });
   }
 
-  /** What a request has used, it may be one of a session's. */
+  /** Gets each finished request's usage, for its session. */
   observe(observation: Observation): void {
     this.#affinity.observe(observation);
   }
 
-  /** An error where the request's own preferences are malformed. Rejects only when the client left. */
+  /** Returns an error when the request's own preferences are malformed. Rejects only when the client left. */
   async route(
     request: ClientRequest,
     original: Record<string, unknown>,
@@ -172,14 +172,14 @@ export class ModelRouter {
     });
   }
 
-  /** By full names: whose answers are the request's. */
+  /** Full names of the models behind the names. */
   #behind(names: readonly string[]): string[] {
     const { pools } = this.#settings.modelNames;
     return names.flatMap((name) => (Object.hasOwn(pools, name) ? (pools[name] ?? []) : [name]));
   }
 }
 
-/** Of each its models that are the caller's. What is left of one has no pool, and is asked by its models' names. */
+/** Keeps the caller's models of each route. A reduced route has no pool, so its models are asked by their names. */
 function allowedRoutes(routes: readonly RoutingPreference[], isAllowed: IsAllowed): EffectivePreference[] {
   return routes.flatMap((route) => {
     const models = route.models.filter(isAllowed);

@@ -1,10 +1,10 @@
-// Whom a routed request is asked of: names, in turn. All that serve them are the caller's.
+// The names to ask for a routed request, in turn. The caller may use all models behind them.
 import { MOST_ASKED } from "@plano/config/run-time";
 import type { EffectivePreference } from "./inline-preferences.js";
 
 /**
- * `models` are the route's, ranked. In the order of its pool Envoy asks them, by the pool's name. When all fail, what the client
- * named is left: `requested`.
+ * `models` are the route's, ranked. In the pool's own order Envoy asks them under the pool's name. `requested`, the
+ * client's model, comes last.
  */
 export function namesToAsk(
   { model: pool, models: listed }: EffectivePreference,

@@ -1,9 +1,9 @@
-// In which order a route's models are asked.
+// Ranks a route's models.
 import type { RoutingPreference } from "@plano/config";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { PriceOf } from "../models/prices.js";
 
-/** Those of which nothing is known keep their order, at the end. */
+/** Models without data keep their order, at the end. */
 export function rank(
   models: readonly string[],
   prefer: RoutingPreference["prefer"],

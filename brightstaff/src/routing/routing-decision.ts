@@ -1,4 +1,5 @@
-// What would be done with a request, for clients that call models themselves: POST /routing/v1/... decides and sends nothing.
+// POST /routing/v1/...: returns the decision about a request and sends nothing, for clients that call models
+// themselves.
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Outcome } from "../exchange/answer.js";
@@ -8,7 +9,7 @@ import type { FilterChain } from "../filters/chain.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { ModelRouter } from "./model-router.js";
 
-/** `chain`: what sees requests before a model does, also the model that decides. */
+/** `chain`: filters that see requests before any model does, including the routing model. */
 export async function decideRoute(
   router: ModelRouter,
   chain: FilterChain,
@@ -24,7 +25,7 @@ export async function decideRoute(
   }
   const { route, models, session, pinned, switched } = routing;
   const decision = {
-    // The first of them is meant, the others when it fails.
+    // Clients use the first model, and the others when it fails.
     models: route === undefined ? ["none"] : models,
     route: route ?? null,
     trace_id: traceIdOf(request) ?? randomBytes(16).toString("hex"),

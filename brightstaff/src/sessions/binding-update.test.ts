@@ -1,4 +1,4 @@
-// What a session becomes, turn by turn: money above all.
+// A session's binding, turn by turn, and above all its costs.
 import type { SwitchBudget } from "@plano/config";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { type SessionTurn, updateBinding } from "./binding-update.js";
 
 const PRICES = new Map([
   ["a", { input: 3, output: 15, cachedInput: 0.3 }],
-  // Of which it is not told what cached tokens cost.
+  // This model has no price for cached tokens.
   ["b", { input: 0.8, output: 4 }],
 ]);
 const priceOf: PriceOf = (model) => PRICES.get(model);
@@ -31,7 +31,7 @@ function turn(
   return { session, candidate, requested: "m", tokens: 50_000, sent: true, now: NOW, priceOf, ...more };
 }
 
-/** On model a, which has 50,000 tokens of it. */
+/** A binding to model a, which has 50,000 tokens cached. */
 const begun = (): Binding => updateBinding(undefined, turn("a")).binding;
 
 test("a session begins with the router's choice", () => {

@@ -1,5 +1,6 @@
-// Whether a conversation may leave the model that has it in its cache. What the new model reads afresh costs more than what
-// the old one reads from its cache; all of these extra costs together stay below a share of what the cached prefix has cost.
+// Decides whether a conversation may leave the model that has it cached. A switch costs what the new model reads
+// uncached beyond what the old one reads from its cache; the sum of these costs stays below a share of what the cached
+// prefix has cost.
 import type { SwitchBudget } from "@plano/config";
 import type { PriceOf } from "../models/prices.js";
 import { type Binding, isWarm } from "./binding.js";
@@ -7,7 +8,7 @@ import { type Binding, isWarm } from "./binding.js";
 export interface Verdict {
   allowed: boolean;
   reason: "free" | "within_cap" | "over_cap" | "no_pricing";
-  /** US dollars; below 0 where the switch saves something. */
+  /** US dollars; negative when the switch saves money. */
   cost: number;
 }
 
@@ -18,7 +19,7 @@ interface Money {
   priceOf: PriceOf;
 }
 
-/** Of a turn that stays: what reading the prefix from the default model's cache costs. */
+/** The cost of reading the prefix from the default model's cache, for a turn that stays. */
 export function turnBaseline(
   { default_model: model, cached_tokens: context }: Binding,
   { budget, priceOf }: Money,
@@ -26,7 +27,7 @@ export function turnBaseline(
   return (context * (cachedRate(model, priceOf, budget.cacheReadDiscount) ?? 0)) / MILLION;
 }
 
-/** `binding` has this turn in its baseline already; `now` in seconds. */
+/** `binding` already has this turn in its baseline; `now` in seconds. */
 export function judgeSwitch(
   binding: Binding,
   candidate: string,
@@ -49,7 +50,7 @@ export function judgeSwitch(
   return { allowed, reason: allowed ? "within_cap" : "over_cap", cost };
 }
 
-/** US dollars for a million tokens. */
+/** US dollars per million tokens. */
 export function cachedRate(model: string, priceOf: PriceOf, discount: number): number | undefined {
   const price = priceOf(model);
   return price && (price.cachedInput ?? price.input * discount);

@@ -1,4 +1,5 @@
-// Hashes of how a conversation begins. Provider caches recognise conversations by their beginning, and so do implicit sessions.
+// Hashes of a conversation's beginning. Provider caches recognise conversations by their beginning, and so do implicit
+// sessions.
 import type { Turn } from "../conversation/turns.js";
 import { isObject, type JsonObject, objectsOf } from "../json.js";
 import { fnv1a } from "./fnv.js";
@@ -6,9 +7,9 @@ import { fnv1a } from "./fnv.js";
 const SALT = "plano-affinity-v1";
 
 export interface ConversationHashes {
-  /** Of what an application's conversations share: system prompts and tools. */
+  /** The hash of the part that an application's conversations share: system prompts and tools. */
   prefixHash: string;
-  /** Of that and the user's first message. */
+  /** The hash of that part and the user's first message. */
   conversationHash: string;
 }
 
@@ -23,7 +24,7 @@ export function hashConversation(
   return { prefixHash: fnv1a(prefix), conversationHash: fnv1a([...prefix, first]) };
 }
 
-/** Names of the tools in all three client APIs; a provider's built-in tool goes by its type. */
+/** Names of the tools in all three client APIs; a provider's built-in tool is named by its type. */
 function toolNames({ tools, functions }: JsonObject): string[] {
   return [...objectsOf(tools), ...objectsOf(functions)].flatMap((tool) => {
     const inner = [tool.function, tool.custom].find(isObject);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fnv1a } from "./fnv.js";
 
-/** As it is defined, slowly. */
+/** The definition of FNV-1a, slow. */
 function defined(fields: readonly string[]): string {
   let hash = 0xcbf29ce484222325n;
   for (const field of fields) {

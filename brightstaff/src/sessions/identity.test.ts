@@ -1,4 +1,4 @@
-// Who is taken for the same conversation.
+// Which requests belong to the same session.
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";

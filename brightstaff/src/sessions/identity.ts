@@ -1,4 +1,5 @@
-// Which session a request belongs to: the one that the client names, or else the one that begins alike. Either is its caller's alone.
+// Identifies a request's session: by the client's session id, or else by the conversation's beginning. Both belong to
+// the caller only.
 import type { IncomingHttpHeaders } from "node:http";
 import type { Sessions, SwitchBudget } from "@plano/config";
 import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
@@ -9,15 +10,15 @@ import { hashConversation } from "./conversation-hashes.js";
 
 export interface Session {
   id: string;
-  /** In the store: apart from those of other tenants and callers, and from those of the other kind. */
+  /** The key in the store, distinct per tenant, caller and kind of session. */
   key: string;
-  /** The client named it. */
+  /** The client sent a session id. */
   explicit: boolean;
   prefixHash?: string;
   budget?: SwitchBudget;
 }
 
-/** Envoy says by it who calls; no client's request keeps it. */
+/** Envoy sets it to the caller; clients cannot send it. */
 const CALLER_HEADER = "x-plano-caller";
 const AFFINITY_HEADER = "x-model-affinity";
 const CACHE_HEADER = "x-plano-cache";
@@ -25,7 +26,7 @@ const PERCENT_HEADER = "x-plano-max-switch-spend-pct";
 /** Longer ids are ignored. */
 const MAX_ID = 256;
 
-/** Of a request that brings one, where the file has none. */
+/** Defaults for a request's own budget when the file has none. */
 const REST_OF_BUDGET = {
   replenishOnRebind: true,
   cacheReadDiscount: CACHE_READ_DISCOUNT,
@@ -61,7 +62,7 @@ export function sessionOf(
   return { id, key, explicit, ...prefix, ...rest };
 }
 
-/** Undefined where the listener does not know who calls. */
+/** Undefined when the listener does not authenticate. */
 export function callerOf({ [CALLER_HEADER]: caller }: IncomingHttpHeaders): string | undefined {
   return caller === undefined ? undefined : String(caller);
 }

@@ -1,4 +1,4 @@
-// Sessions in this process's memory: as many as are allowed, those silent for longest give way first.
+// Sessions in this process's memory, up to a limit; the least recently used ones are evicted.
 import type { Sessions } from "@plano/config";
 import { LRUCache } from "lru-cache";
 import type { SessionEvent, SessionStore } from "./store.js";

@@ -1,30 +1,30 @@
-// One client of Redis, used until it fails, and what may be told of its errors.
+// One Redis client, used until it fails, and its loggable errors.
 import { createClient, ErrorReply } from "@redis/client";
 import { reasonOf } from "../condition.js";
 
 export type RedisClient = ReturnType<typeof createRedisClient>;
 
-/** Servers, and what is between, close connections that say nothing for some minutes. */
+/** Milliseconds; servers and proxies close connections that are idle for some minutes. */
 const PING_INTERVAL = 30_000;
-/** Commands under way; more of them fail at once. */
+/** Pending commands; further ones fail at once. */
 const MAX_COMMANDS = 1_000;
 
 export function createRedisClient(url: string, connectTimeout: number) {
   return createClient({
     url,
-    // Any server, and any user who may GETRANGE, SET and PING.
+    // Works with any server, and any user with GETRANGE, SET and PING.
     RESP: 2,
     disableClientInfo: true,
     maintNotifications: "disabled",
     disableOfflineQueue: true,
     commandsQueueMaxLength: MAX_COMMANDS,
     pingInterval: PING_INTERVAL,
-    // It is made anew instead, so that nothing is left of a connection that hangs.
+    // The connection is replaced instead, so that nothing of a hanging one remains.
     socket: { connectTimeout, reconnectStrategy: false },
   });
 }
 
-/** Throws where it is none of Redis. What the client says of that has the password in it. */
+/** Throws when it is no Redis URL. The client's own error would contain the password. */
 export function checkAddress(url: string): void {
   try {
     if (!/^rediss?:\/\//i.test(url)) throw new TypeError();
@@ -36,7 +36,7 @@ export function checkAddress(url: string): void {
   }
 }
 
-/** Why, without names, keys or values: of what Redis itself says the first word, `READONLY`. */
+/** The reason without names, keys or values: the first word of Redis' own error, such as `READONLY`. */
 export function faultOf(error: unknown): string {
   if (error instanceof ErrorReply) return `it says ${error.message.split(" ")[0]}`;
   return reasonOf(error);

@@ -1,12 +1,12 @@
-// A connection to Redis that is made again for as long as there is use for it. While there is none, what is asked of it fails
-// at once. Nothing of the address, which may hold a password, is in any error.
+// A connection to Redis that reconnects while it is in use. Requests fail at once while it is down. No error contains
+// the address, which may hold a password.
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { abortable, late, orAborted, withDeadline } from "../abortable.js";
 import { Condition } from "../condition.js";
 import { checkAddress, createRedisClient, faultOf, type RedisClient } from "./redis-client.js";
 
-/** TCP, TLS, the password and a first answer. */
+/** Milliseconds for TCP, TLS, the password and a first answer. */
 const CONNECT_TIMEOUT = 5_000;
 const COMMAND_TIMEOUT = 2_000;
 const FIRST_PAUSE = 100;
@@ -14,7 +14,7 @@ const LONGEST_PAUSE = 5_000;
 
 interface Connected {
   client: RedisClient;
-  /** Ends it, so that another is made. */
+  /** Ends the connection, so that a new one is made. */
   giveUp: (reason: Error) => void;
 }
 
@@ -25,7 +25,7 @@ export class RedisConnection {
   readonly #ended: Promise<void>;
   #connected: Connected | undefined;
 
-  /** Throws where the address is none of Redis. */
+  /** Throws when the address is no Redis URL. */
   constructor(url: string, logger: FastifyBaseLogger) {
     checkAddress(url);
     this.#url = url;
@@ -36,12 +36,12 @@ export class RedisConnection {
     this.#ended = this.#keepConnected();
   }
 
-  /** Rejects when there is no connection, and after 2 s. */
+  /** Rejects without a connection, and after 2 s. */
   async ask<Result>(command: (redis: RedisClient) => Promise<Result>): Promise<Result> {
     const connected = this.#connected;
     if (connected === undefined) throw new Error("there is no connection");
     return withDeadline(COMMAND_TIMEOUT, late(COMMAND_TIMEOUT), ({ signal }) => {
-      // Whatever else was sent on it waits just as long; a new one may lead to a server that answers.
+      // Other commands on the connection wait just as long; a new connection may reach a server that answers.
       signal.addEventListener("abort", () => connected.giveUp(signal.reason), { once: true });
       return orAborted(command(connected.client), signal);
     });
@@ -63,16 +63,16 @@ export class RedisConnection {
       });
       this.#connected = undefined;
       end(client);
-      // One that ends as soon as it is there is none.
+      // A connection that ends at once counts as a failure.
       if (performance.now() - began > LONGEST_PAUSE) failures = 0;
       const pause = Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE);
       failures += 1;
-      // Between half of it and all, so that several do not come back at the same time.
+      // Between half of the pause and all of it, so that several processes do not reconnect together.
       await wait(pause * (1 - Math.random() / 2), undefined, { ref: false, signal }).catch(() => {});
     }
   }
 
-  /** Rejects when it cannot be used, or no longer. */
+  /** Rejects when the connection fails or ends. */
   #use(client: RedisClient): Promise<never> {
     return abortable(async ({ signal, abort }) => {
       client.on("error", abort);
@@ -89,13 +89,13 @@ export class RedisConnection {
   }
 }
 
-/** Something may accept connections and say nothing on them. */
+/** A server may accept connections without ever answering. */
 async function connect(client: RedisClient): Promise<void> {
   await client.connect();
   await client.ping();
 }
 
-/** The client does not break off a connection that is being made, and would keep it. */
+/** The client does not abort a pending connection, and would keep it. */
 function end(client: RedisClient): void {
   client.once("ready", () => client.destroy());
   client.destroy();

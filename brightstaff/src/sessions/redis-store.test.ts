@@ -1,4 +1,4 @@
-// Sessions in a real Redis: one that works, one that goes and comes back, one that hangs, and what is no Redis at all.
+// Sessions in a real Redis: working, restarting, hanging, and servers that are no Redis.
 import { createServer, type Server, type Socket } from "node:net";
 import { createClient } from "@redis/client";
 import { afterEach, describe, expect, test } from "vitest";
@@ -37,7 +37,7 @@ function storeAt(url: string, ttlMilliseconds = 60_000) {
 
 const local = (port: number): string => `redis://127.0.0.1:${port}`;
 
-/** As somebody else who uses the same Redis. */
+/** Another client of the same Redis. */
 async function other(port: number) {
   const client = createClient({ url: local(port) });
   client.on("error", () => {});
@@ -152,7 +152,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     server.pause();
     const began = performance.now();
     const asked = Array.from({ length: 2_000 }, (_, index) => store.get(`${index}`));
-    // Only so many wait.
+    // Only a limited number waits.
     expect(await Promise.race([asked[0]?.then(() => "first"), asked.at(-1)?.then(() => "last")])).toBe(
       "last",
     );
@@ -162,7 +162,7 @@ describe.skipIf(REDIS === undefined)("with Redis", () => {
     expect(events.filter((event) => event === "error")).toHaveLength(2_000);
     await expect.poll(() => log.said).toEqual([UP, DOWN]);
     expect(log.text()).toContain("it did not answer within 2 s");
-    // No connection until it answers: at once.
+    // Fails at once, without a connection until the server answers.
     expect(await Promise.all([store.get("a"), store.set("a", "b")])).toEqual([undefined, undefined]);
     server.resume();
     await isUp();

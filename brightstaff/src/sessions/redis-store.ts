@@ -1,4 +1,4 @@
-// Sessions in Redis, which several Plano share, and which outlive them.
+// Sessions in Redis, which several Plano share and which survive restarts.
 import { ErrorReply } from "@redis/client";
 import type { FastifyBaseLogger } from "fastify";
 import { Condition } from "../condition.js";
@@ -7,7 +7,7 @@ import { RedisConnection } from "./redis-connection.js";
 import type { SessionEvent, SessionStore } from "./store.js";
 
 const PREFIX = "plano:affinity:";
-/** Bytes; sessions are smaller by far. */
+/** Bytes; sessions are far smaller. */
 const MAX_VALUE = 64 << 10;
 
 interface RedisStoreOptions {
@@ -42,7 +42,7 @@ export class RedisStore implements SessionStore {
 
   async get(key: string): Promise<string | undefined> {
     try {
-      // No more than could have been set here, whatever others put there; what is not there is empty.
+      // Reads no more than `set` could write, whatever others wrote; a missing key reads as empty.
       const value = (await this.#connection.ask((redis) => redis.getRange(PREFIX + key, 0, MAX_VALUE))) ?? "";
       if (isTooLong(value)) throw new Error("a session is longer than any that was set");
       this.#reading.works();
@@ -72,7 +72,7 @@ export class RedisStore implements SessionStore {
     return this.#connection.close();
   }
 
-  /** That a connection fails, it tells itself. */
+  /** The connection logs its own failures. */
   #failed(error: unknown, condition: Condition): void {
     if (error instanceof ErrorReply) condition.fails(faultOf(error));
   }

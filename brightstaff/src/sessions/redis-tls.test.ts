@@ -1,5 +1,5 @@
-// Sessions in a Redis behind TLS, whose certificate is that of an authority of the user's own. Node reads NODE_EXTRA_CA_CERTS
-// when it starts, so that processes of their own ask, with brightstaff as it is built.
+// Sessions in a Redis behind TLS with a certificate of a private authority. Node reads NODE_EXTRA_CA_CERTS at startup,
+// so separate processes run the built brightstaff.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const openssl = findServer("openssl");
 const built = path.join(import.meta.dirname, "../../dist/sessions/redis-store.js");
 
-/** Sets and gets once it is told how the connection is, and prints both. */
+/** Sets and gets a value once the connection's state is known, and prints both. */
 const ASK = `
 import { pino } from "pino";
 const { RedisStore } = await import(process.argv[1]);

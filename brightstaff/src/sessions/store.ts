@@ -1,12 +1,12 @@
-// Where sessions are kept. They are a help and never a need: a store that fails is one that knows nothing.
+// The interface of session stores. Sessions are optional: a store that fails behaves like an empty one.
 
 export interface SessionStore {
-  /** Undefined: unknown, ended, or the store cannot be asked. Never rejects, and answers within 2 s. */
+  /** Undefined: unknown, expired, or the store failed. Never rejects, and answers within 2 s. */
   get(key: string): Promise<string | undefined>;
-  /** Kept until nothing was set under the key for the store's time. Never rejects. */
+  /** Expires when the key was not set again for the store's lifetime. Never rejects. */
   set(key: string, value: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What came of asking a store; what cannot be asked is no miss. */
+/** The result of a store's call; a failed call is no miss. */
 export type SessionEvent = "hit" | "miss" | "store" | "error" | "store_error";

@@ -53,7 +53,7 @@ test("a turn's observed usage replaces the estimate and is added to the cost", a
   const binding = await after({});
   expect(binding).toMatchObject({ last_used: NOW, cached_tokens: 1_000 });
   expect(binding?.history).toEqual([{ model: "openai/a", last_used: NOW, cached_tokens: 1_000 }]);
-  // 600 at the full price, 400 at half of it, and 100 of output.
+  // 600 tokens at the full price, 400 at half of it, and 100 of output.
   expect(binding?.session_cost_usd).toBeCloseTo(1 + (600 * 1_000 + 400 * 500 + 100 * 10_000) / 1e6);
 });
 
@@ -71,6 +71,6 @@ test.each<[string, Partial<Observation>]>([
   ["a model had that was not asked", { target: "agent" }],
 ])("a session ignores the usage of a request that %s", async (_what, more) => {
   expect(await after(more)).toEqual(BINDING);
-  // And it is still awaited.
+  // The turn is still pending.
   expect((await after(more, {}))?.last_used).toBe(NOW);
 });

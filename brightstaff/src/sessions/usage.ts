@@ -76,7 +76,7 @@ function refreshed(
   };
 }
 
-/** What is written to a cache costs what is not cached; 0 where there is no price. */
+/** Tokens written to a cache cost as uncached ones; 0 without a price. */
 function turnCost(model: string, usage: TokenUsage, priceOf: PriceOf, discount: number): number {
   const price = priceOf(model);
   if (price === undefined) return 0;
@@ -85,7 +85,7 @@ function turnCost(model: string, usage: TokenUsage, priceOf: PriceOf, discount: 
   return ((usage.input - cached) * price.input + read + usage.output * price.output) / MILLION;
 }
 
-/** `openai/*` is what the file calls a model that only the request names. */
+/** The configuration has `openai/*` for a model that only the request names. */
 function fullName({ target, model }: Observation): string {
   return target.endsWith("/*") ? target.slice(0, -1) + model : target;
 }

@@ -1,8 +1,8 @@
-// Whether a request is the user's turn, and not one that only hands on what tools have answered.
+// Whether a request is the user's turn, rather than one that only returns tools' results.
 import type { ClientApi } from "../conversation/api.js";
 import { isObject, type JsonObject } from "../json.js";
 
-/** What coding agents write into a user's turn by themselves. One that does not end takes all the rest. */
+/** Texts that coding agents add to a user's turn. An unclosed one extends to the end. */
 const REMINDERS = /<(system-reminder|user-prompt-submit-hook)>[\s\S]*?(?:<\/\1>|$)/g;
 
 const TEXTS: ReadonlySet<unknown> = new Set(["text", "input_text"]);

@@ -1,4 +1,4 @@
-// What keeps a value from being settings of this version.
+// Finds the reason why a value is not this version's settings.
 import { type Schema, schemaFault } from "../validator.js";
 
 const text = { type: "string" } as const;
@@ -6,7 +6,7 @@ const name = { type: "string", minLength: 1 } as const;
 const port = { type: "integer", minimum: 0, maximum: 65_535 } as const;
 const count = { type: "integer", minimum: 0, maximum: 4_294_967_295 } as const;
 
-/** All of the properties, and no others. */
+/** An object with exactly these properties. */
 function object(properties: Record<string, Schema>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((key) => !optional.includes(key));
   return { type: "object", additionalProperties: false, required, properties };
@@ -117,7 +117,7 @@ const schema = object(
   ["tracing"],
 );
 
-/** Undefined when there is nothing wrong. Values are not told. */
+/** Undefined when the value is valid. Messages do not quote values. */
 export function faultOf(value: unknown): string | undefined {
   const fault = schemaFault(schema, value);
   if (fault === undefined) return undefined;

@@ -1,4 +1,4 @@
-// brightstaff's own configuration, rendered from the normalised model and read back when the process starts.
+// brightstaff's settings, rendered from the normalised configuration and read when the process starts.
 import type {
   Address,
   AgentListener,
@@ -26,71 +26,71 @@ export interface ListedModel {
   ownedBy: string;
 }
 
-/** Where agents are asked for. */
+/** An agent listener. */
 export type ListenerSettings = Pick<
   AgentListener,
   "name" | "agents" | "defaultAgent" | "outputFilters" | "mergeModel"
 >;
 
-/** Ids of filters, in their order. */
+/** Ids of filters, in order. */
 export interface ModelListenerSettings {
   inputFilters: string[];
   outputFilters: string[];
 }
 
-/** What clients may ask for. */
+/** The names that clients may ask for. */
 export interface ModelNames {
-  /** Names of models, short ones and aliases of one model too -> full names. */
+  /** Names of single models, including short names and aliases -> full names. */
   models: Record<string, string>;
-  /** Names that several models serve -> full names, in the order of the file. */
+  /** Names of several models -> full names, in the file's order. */
   pools: Record<string, string[]>;
-  /** Whatever begins so is a full name, too. */
+  /** Any name with such a prefix is a full name, too. */
   prefixes: string[];
-  /** What is asked for where a request names no model. */
+  /** The model of requests that name none. */
   fallback?: string;
 }
 
 export interface Settings {
   version: 1;
   listen: Address;
-  /** Envoy's, for calls to models and agents, and to filters. */
+  /** Envoy's loopback listeners, for models and agents, and for filters. */
   egress: Address;
   backends: Address;
   listeners: ListenerSettings[];
   modelListener: ModelListenerSettings;
   filters: FilterSettings[];
   orchestration: OrchestratorSettings;
-  /** Kinds of tasks that have models of their own, and who tells them apart. */
+  /** Routing preferences with their models, and the routing model. */
   routes: RoutingPreference[];
   routing: OrchestratorSettings;
   sessions: Sessions;
   metricsSources: MetricsSources;
-  /** By the model's full name, as the file has it; US dollars for a million tokens. */
+  /** By the model's full name, from the file; US dollars per million tokens. */
   prices: Record<string, Pricing>;
-  /** Whose values tell for whom a request is, in rate limits; lower case. */
+  /** Headers whose values select rate limits; lower case. */
   limitHeaders: string[];
-  /** The most that a request's own routing preferences may take. */
+  /** Bytes that a request's own routing preferences may have. */
   inlinePreferencesBytes: number;
   modelNames: ModelNames;
   /** Statuses below 500 after which another model is asked. */
   failoverStatuses: number[];
   tracing?: Tracing;
   maxBodyBytes: number;
-  /** Of a request, as Node counts them. */
+  /** Bytes of a request's headers, as Node counts them. */
   maxHeadersBytes: number;
-  /** What requests in flight may hold in this process; 0: as the machine's memory says. */
+  /** Bytes that requests in flight may hold in this process; 0 derives it from the machine's memory. */
   inFlightBytes: number;
-  /** Longest silence of an answer; 0 for none. */
+  /** Milliseconds that a response may be silent; 0 for no limit. */
   silenceMilliseconds: number;
-  /** What GET /v1/models shows: names a client may ask for, aliases included. */
+  /** The list of GET /v1/models: names that a client may ask for, including aliases. */
   models: ListedModel[];
-  /** How many of the latest observations are kept. */
+  /** The number of observations that are kept. */
   keptObservations: number;
 }
 
 const KEPT_OBSERVATIONS = 1_000;
 
-/** Full names and aliases; bare model names work too, but would show every model twice. */
+/** Full names and aliases; bare model names work too, but would list every model twice. */
 function settingsOf(config: NormalisedConfig): Settings {
   const listed = config.targets
     .filter(({ model }) => model !== "")
@@ -157,7 +157,7 @@ function orchestratorOf({ method, model, threshold, contextTokens }: Orchestrati
   return chatModel(model, contextTokens);
 }
 
-/** Katanemo's own model has a prompt of its own. */
+/** Katanemo's own model needs its own prompt. */
 function chatModel(model = "", contextTokens: number): OrchestratorSettings {
   return { kind: /plano-orchestrator/i.test(model) ? "plano" : "general", model, contextTokens };
 }
@@ -166,7 +166,7 @@ export function renderBrightstaff(config: NormalisedConfig): string {
   return `${JSON.stringify(settingsOf(config), null, 2)}\n`;
 }
 
-/** Throws an Error that says what is wrong. */
+/** Throws an Error with the reason. */
 export function parseSettings(text: string): Settings {
   let value: unknown;
   try {

@@ -1,5 +1,5 @@
-// Spans on their way to the collector: no more than a bound, late or failed ones given up and counted. A collector that is
-// down is told of once, and once again when it is back.
+// Spans on their way to the collector: up to a limit; late or failed ones are dropped and counted. An outage and its
+// end are logged once each.
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
 import {
   BatchSpanProcessor,
@@ -21,7 +21,7 @@ export class BoundedExport implements SpanProcessor {
   #dropped = 0;
   #isWell = true;
 
-  /** `onChange` hears when sending begins to fail, and when it works again. */
+  /** `onChange` is called when sending begins to fail, and when it works again. */
   constructor(exporter: SpanExporter, onChange: (isWell: boolean) => void) {
     this.#onChange = onChange;
     this.#batches = new BatchSpanProcessor({
@@ -40,7 +40,7 @@ export class BoundedExport implements SpanProcessor {
     });
   }
 
-  /** Since the start: there were too many at once, or they could not be sent. */
+  /** Spans dropped since the start: there were too many at once, or sending failed. */
   get dropped(): number {
     return this.#dropped;
   }

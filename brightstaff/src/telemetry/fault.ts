@@ -1,4 +1,4 @@
-// Of which kind a failure is, for `error.type`: never its message, which may quote what somebody wrote.
+// The kind of a failure for `error.type`: never its message, which may quote a user's text.
 // https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/
 import type { Readable } from "node:stream";
 
@@ -9,7 +9,7 @@ export function faultOf(error: unknown, signal?: AbortSignal): string {
   return typeof code === "string" ? code : error.name;
 }
 
-/** When an answer has ended, or will not. */
+/** Calls `ended` when the body has ended or failed. */
 export function onEnd(body: Readable, ended: (fault?: string) => void): void {
   body.once("close", () => {
     if (body.readableEnded) ended();

@@ -1,4 +1,4 @@
-// What is put around brightstaff's parts so that they are counted, and traced where there is a tracer.
+// Wraps brightstaff's parts so that they are counted, and traced when there is a tracer.
 
 import type { Chat } from "../exchange/chat.js";
 import type { Filter, FilterSettings } from "../filters/filter.js";
@@ -16,9 +16,9 @@ export interface Instruments {
   chat(chat: Chat): Chat;
   egress(egress: Egress): Egress;
   filter(filter: Filter, settings: FilterSettings): Filter;
-  /** Of agents. */
+  /** Chooses agents. */
   orchestrator(orchestrator: Orchestrator): Orchestrator;
-  /** Of routes, and so of models: which of them, and so how often, is counted where they are known. */
+  /** Chooses routes, and so models. The router counts the chosen models, which are known there. */
   routing(orchestrator: Orchestrator): Orchestrator;
 }
 

@@ -1,4 +1,4 @@
-// Counts and times the calls of the interfaces through which brightstaff reaches others.
+// Counts and times brightstaff's outgoing calls.
 import { AGENT_HEADER } from "../agents/agent-call.js";
 import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
@@ -11,7 +11,7 @@ function stopwatch(): () => number {
   return () => (performance.now() - began) / 1_000;
 }
 
-/** Calls to agents; Envoy counts those to models. */
+/** Measures calls to agents; Envoy counts those to models. */
 export function measureEgress(egress: Egress, meters: Meters): Egress {
   return {
     async ask(asked) {
@@ -54,7 +54,7 @@ export function measureFilter(filter: Filter, meters: Meters): Filter {
   };
 }
 
-/** Of agents. */
+/** Measures decisions about agents. */
 export function measureOrchestrator(orchestrator: Orchestrator, meters: Meters): Orchestrator {
   return {
     async decide(...asked) {

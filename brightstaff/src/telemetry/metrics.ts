@@ -1,22 +1,22 @@
-// The meters of a Prometheus: names and labels are documented in docs/metrics.md, and a test holds them to it.
+// Prometheus meters. docs/metrics.md documents their names and labels, and a test compares them.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type Meters, statusClass } from "./meters.js";
 
-/** A request that is being served. */
+/** Meters of requests in progress. */
 interface HttpMeters {
-  /** Call what it gives when the request is over; status undefined: the client left before there was an answer. */
+  /** Call the returned function when the request is over; status undefined: the client left before a response. */
   began(handler: string, method: string): (status: number | undefined) => void;
 }
 
 export interface Metrics {
   meters: Meters;
   http: HttpMeters;
-  /** A counter that somebody else keeps. */
+  /** Exports a counter that another object keeps. */
   count(name: string, help: string, read: () => number): void;
-  /** The same for a number that also falls. */
+  /** Exports a gauge that another object keeps. */
   measure(name: string, help: string, read: () => number): void;
   contentType: string;
-  /** Prometheus' text. */
+  /** Prometheus' text format. */
   text(): Promise<string>;
 }
 

@@ -1,17 +1,17 @@
-// What the rest of brightstaff knows of spans: a name, a parent that came in headers, and headers for whoever is asked next.
-// Nothing here loads OpenTelemetry's SDK, which is there only where spans are wanted.
+// The interface of spans for the rest of brightstaff: a name, a parent from headers, and headers for outgoing calls. It
+// never loads OpenTelemetry's SDK.
 
-/** What is not known is left out. */
+/** Undefined attributes are left out. */
 export type Attributes = Record<string, string | number | boolean | undefined>;
 
-/** As they came, or as they are to be sent. */
+/** As received, or as to be sent. */
 export type TraceHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface Span {
-  /** `traceparent` and `tracestate` that name it as the parent. */
+  /** `traceparent` and `tracestate` with this span as the parent. */
   headers: Record<string, string>;
   set(attributes: Attributes): void;
-  /** `fault`: of which kind, where it ended badly; never a text of others. */
+  /** `fault`: the kind of a failure; never a text of others. */
   end(fault?: string): void;
 }
 

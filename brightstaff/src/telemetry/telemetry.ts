@@ -1,4 +1,4 @@
-// All that is counted and traced of this process. OpenTelemetry's SDK is loaded only where tracing is configured.
+// The telemetry of this process. OpenTelemetry's SDK is loaded only with tracing.
 import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "../settings/settings.js";
@@ -9,7 +9,7 @@ import type { Tracing } from "./tracing.js";
 export interface Telemetry {
   instruments: Instruments;
   metrics: Metrics;
-  /** Sends the last spans. */
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 

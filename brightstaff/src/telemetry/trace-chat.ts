@@ -1,11 +1,12 @@
-// The span of a client's request, from its being read to the last byte of its answer; whatever is asked for it lies below.
+// The span of a client's request, from its parsing to the last byte of its response; spans of outgoing calls are its
+// children.
 import type { Outcome } from "../exchange/answer.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { faultOf, onEnd } from "./fault.js";
 import type { Attributes, Span, Tracer } from "./span.js";
 
-/** What an answer says of how it came about. */
+/** Response headers that explain the response, as attributes. */
 const TOLD = {
   "x-plano-agent": "plano.agent",
   "x-plano-route": "plano.route.name",

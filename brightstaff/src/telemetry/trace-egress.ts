@@ -1,4 +1,5 @@
-// A span for each call to an agent or a model, to the end of its answer. Envoy's own spans lie below it and say which model.
+// A span for each call to an agent or a model, until the end of its response. Envoy's own spans are its children and
+// name the model.
 import { AGENT_HEADER } from "../agents/agent-call.js";
 import type { Egress } from "../upstream/egress.js";
 import { faultOf, onEnd } from "./fault.js";

@@ -1,4 +1,4 @@
-// A span for each filter that sees a request or a whole answer. The parts of a stream have none: there may be thousands.
+// A span for each filter of a request or a whole response. Parts of a stream have none: there may be thousands.
 import type { Filter, FilterSettings } from "../filters/filter.js";
 import { faultOf } from "./fault.js";
 import type { Tracer } from "./span.js";

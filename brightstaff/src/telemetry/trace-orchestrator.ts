@@ -1,9 +1,9 @@
-// A span for each decision: who could be chosen, who was, how near each candidate came, and how long it took.
+// A span for each decision: the candidates, the chosen ones, each candidate's score, and the duration.
 import type { Decision, Orchestrator } from "../orchestrator/decision.js";
 import { faultOf } from "./fault.js";
 import type { Attributes, Tracer } from "./span.js";
 
-/** What is chosen among: agents of a listener, or routes to models. */
+/** The kind of candidates: a listener's agents, or routes to models. */
 export type Choice = "agent" | "route";
 
 export function traceOrchestrator(orchestrator: Orchestrator, choice: Choice, tracer: Tracer): Orchestrator {
@@ -16,7 +16,7 @@ export function traceOrchestrator(orchestrator: Orchestrator, choice: Choice, tr
       try {
         const own = { ...headers, ...span.headers };
         const decision = await orchestrator.decide(conversation, candidates, signal, own);
-        // Where there was no choice, nothing is told: a span that is never ended is never sent.
+        // Drops the span of a decision without a choice: an unended span is never sent.
         if (decision.method === "only") return decision;
         span.set({ ...attributesOf(decision, prefix), ...chosen(decision, choice) });
         span.end(decision.fault === undefined ? undefined : "undecided");

@@ -22,7 +22,7 @@ const sampled = { traceparent: `00-${TRACE}-${PARENT}-01` };
 const unsampled = { traceparent: `00-${TRACE}-${PARENT}-00` };
 const signal = new AbortController().signal;
 
-/** What is sent by then. */
+/** The spans that were sent by then. */
 async function sentBy(work: (tracing: Tracing) => unknown, samplingPercent = 100): Promise<ReadableSpan[]> {
   const spans: ReadableSpan[] = [];
   const exporter: SpanExporter = {
@@ -205,7 +205,7 @@ describe("a collector", () => {
       shutdown: async () => {},
     };
     const tracing = tracingTo(exporter, settings, (well) => told.push(well));
-    // A batch is sent as soon as it is full.
+    // A full batch is sent at once.
     const batch = async (): Promise<void> => {
       for (let i = 0; i < 512; i++) tracing.tracer.start("a", "server", {}, {}).end();
       await new Promise(setImmediate);

@@ -1,5 +1,5 @@
-// Spans by OpenTelemetry's SDK, to the collector of the settings. Whoever sent a request decides whether it is traced; where
-// nobody did, the configured share of them is.
+// Spans by OpenTelemetry's SDK, to the configured collector. The sender decides whether a request is traced; without
+// such a decision the configured share is.
 
 import { isIPv6 } from "node:net";
 import {
@@ -24,15 +24,15 @@ import type { Attributes, Span, SpanKind, TraceHeaders, Tracer } from "./span.js
 
 export interface Tracing {
   tracer: Tracer;
-  /** Spans that did not reach the collector. */
+  /** The number of spans that did not reach the collector. */
   dropped(): number;
-  /** Sends what is left, and never takes long. */
+  /** Sends the remaining spans within a short time. */
   close(): Promise<void>;
 }
 
-/** Envoy's spans are those of `plano`. */
+/** Envoy's spans have the service `plano`. */
 const SERVICE = "plano(brightstaff)";
-/** Characters: a client may name a model as it likes. */
+/** Characters: clients choose the names of models. */
 const LONGEST_VALUE = 1_024;
 const CLOSING = 3_000;
 const KINDS: Record<SpanKind, SdkSpanKind> = {
@@ -59,7 +59,7 @@ export async function startTracing(
   return tracingTo(await exporterTo(settings.collector), settings, onChange);
 }
 
-/** As `startTracing`, wherever spans go. */
+/** Like `startTracing`, for any exporter. */
 export function tracingTo(
   exporter: SpanExporter,
   { samplingPercent, attributes: always }: Pick<TracingSettings, "samplingPercent" | "attributes">,

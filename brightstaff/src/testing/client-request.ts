@@ -1,4 +1,4 @@
-// For tests: a client's request as everything that serves it is handed it.
+// For tests: a client's request, as the code that serves it gets it.
 import { pino } from "pino";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { MemoryBudget } from "../memory-budget.js";

@@ -1,11 +1,11 @@
-// For tests: a logger that keeps what was logged.
+// For tests: a logger that keeps its messages.
 import { type Logger, pino } from "pino";
 
 export interface KeptLog {
   logger: Logger;
   /** Levels and messages. */
   said: string[];
-  /** All of it, as it would stand in the log. */
+  /** The whole log's text. */
   text(): string;
 }
 

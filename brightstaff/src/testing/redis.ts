@@ -1,10 +1,10 @@
-// For tests: a real Redis that keeps nothing on disk, with a password or TLS where they are wanted.
+// For tests: a real Redis without a disk, optionally with a password or TLS.
 import { connect } from "node:net";
 import { findServer, type ServerProcess, startServer } from "./server-process.js";
 
 export const REDIS = findServer("redis-server");
 
-/** Files. */
+/** Paths of files. */
 export interface Certificate {
   ca: string;
   certificate: string;

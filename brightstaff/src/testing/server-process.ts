@@ -1,4 +1,4 @@
-// For tests: a server as users run it, on a free port of 127.0.0.1, in a directory of its own, ended by its process id.
+// For tests: a real server on a free port of 127.0.0.1, in its own directory, ended by its process id.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
@@ -10,14 +10,14 @@ import { vi } from "vitest";
 
 export interface ServerProcess {
   port: number;
-  /** As a machine that goes away: nothing is said to anybody. */
+  /** Kills the server, as if its machine went down. */
   kill(): Promise<void>;
-  /** Holds it, so that it is there and does not answer. */
+  /** Stops the process, so that it is up and does not answer. */
   pause(): void;
   resume(): void;
-  /** On the same port. */
+  /** Starts it on the same port. */
   start(): Promise<void>;
-  /** Ends it, and removes what it has kept. */
+  /** Ends it, and removes its directory. */
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface ServerCommand {
   isReady: (port: number) => Promise<boolean>;
 }
 
-/** Undefined where it is not on the PATH. Under CI it has to be: `.ci/run` installs it. */
+/** Undefined when it is not on the PATH. CI requires it: `.ci/run` installs it. */
 export function findServer(name: string): string | undefined {
   const candidates = (process.env.PATH ?? "").split(path.delimiter).map((each) => path.join(each, name));
   const found = candidates.find((file) => {

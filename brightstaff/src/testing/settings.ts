@@ -1,4 +1,4 @@
-// For tests: settings of a brightstaff that has nothing to ask and nobody to ask it.
+// For tests: settings of a brightstaff without models and agents.
 import type { Settings } from "../settings/settings.js";
 
 const NOBODY = { host: "127.0.0.1", port: 1 };

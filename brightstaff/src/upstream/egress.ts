@@ -1,10 +1,10 @@
-// Envoy's loopback listener through which models and agents are asked: it translates, holds limits, tries again, and counts.
+// Envoy's egress listener for models and agents: it translates, limits, retries and counts.
 import { type Dispatcher, Pool } from "undici";
 
 export type EgressAnswer = Dispatcher.ResponseData;
 
 interface Asked {
-  /** Of the client's API, `/v1/messages`. */
+  /** A path of the client's API, `/v1/messages`. */
   path: string;
   /** JSON. */
   body: Buffer | string;
@@ -13,15 +13,15 @@ interface Asked {
 }
 
 export interface Egress {
-  /** Rejects when Envoy cannot be reached, or does not begin to answer in time. */
+  /** Rejects when Envoy cannot be reached, or does not begin its response in time. */
   ask(asked: Asked): Promise<EgressAnswer>;
   close(): Promise<void>;
 }
 
-/** More than the 60 KiB that Envoy takes of an answer. */
+/** Bytes; Envoy accepts 60 KiB from an upstream. */
 const MAX_HEADERS = 128 << 10;
 
-/** `timeout`: longest silence before an answer begins, or within it; milliseconds, 0 for none. */
+/** `timeout`: milliseconds of silence before or within a response, 0 for none. */
 export function createEgress(base: URL, timeout: number): Egress {
   const pool = new Pool(base.origin, {
     headersTimeout: timeout,

@@ -1,7 +1,10 @@
-// Which headers of a client's go on, and which of an answer's come back.
+// Which headers of a client's request go on, and which of a response come back.
 import type { IncomingHttpHeaders } from "node:http";
 
-/** https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, and what is made anew for the other connection. */
+/**
+ * Hop-by-hop headers (https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1), and headers that the other connection
+ * creates.
+ */
 const OF_THE_CONNECTION = new Set([
   "connection",
   "keep-alive",
@@ -14,7 +17,7 @@ const OF_THE_CONNECTION = new Set([
   "content-length",
   "content-type",
   "expect",
-  // Answers are read, and compressed for the client by Envoy.
+  // brightstaff reads responses, and Envoy compresses them for the client.
   "accept-encoding",
 ]);
 
@@ -25,28 +28,32 @@ const TRACING = ["x-request-id", ...TRACE, "baggage"];
 
 type Headers = Record<string, string>;
 
-/** To an agent or a model: all that is the client's own. Envoy passes keys on only to those that are to have them. */
+/**
+ * Headers for an agent or a model: all of the client's own. Envoy passes keys on only to services that should get them.
+ */
 export function forwardedHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
   const own = Object.entries(client).filter(([name]) => !OF_THE_CONNECTION.has(name) && !isInternal(name));
   return { ...flat(own), "x-request-id": requestId };
 }
 
-/** To a model that brightstaff has chosen: the caller's list bounds what the caller asks for. */
+/**
+ * Headers for a model that brightstaff has chosen, without the caller's list, which limits what the caller asks for.
+ */
 export function chosenModelHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
   const { [CALLER_MODELS]: _, ...headers } = forwardedHeaders(client, requestId);
   return headers;
 }
 
-/** To a filter: what ties its work to the request, and no credential. */
+/** Headers for a filter: those that relate its work to the request, and no credential. */
 export function filterHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
   return { ...flat(TRACING.map((name) => [name, client[name]])), "x-request-id": requestId };
 }
 
-/** Says to the wasm filter that brightstaff asks for its own ends, and whether limits on a client count what that costs. */
+/** Marks brightstaff's own calls for the wasm filter, and whether a client's limits count them. */
 const OWN_CALL = "x-plano-own-call";
 export const UNCHARGED_CALL: Headers = { [OWN_CALL]: "uncharged" };
 export const CHARGED_CALL: Headers = { [OWN_CALL]: "charged" };
-/** Not for its own ends, but again for a client: limits on all requests have counted it when an earlier model was asked. */
+/** A client's request that is repeated for another model: limits on all requests have counted it. */
 export const REPEATED_CALL: Headers = { [OWN_CALL]: "repeated" };
 
 /**
@@ -58,7 +65,7 @@ export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readon
   return { ...flat(names.map((name) => [name, client[name]])), ...CHARGED_CALL };
 }
 
-/** Back to the client. */
+/** Headers of a response for the client. */
 export function answerHeaders(answer: IncomingHttpHeaders): Record<string, string | string[]> {
   const own = Object.entries(answer).filter(
     ([name]) => name === "content-type" || name === "content-length" || !OF_THE_CONNECTION.has(name),
@@ -66,7 +73,7 @@ export function answerHeaders(answer: IncomingHttpHeaders): Record<string, strin
   return Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** Who calls and what that may ask for goes on to Envoy, which holds it to it. */
+/** The caller and its list of models go on to Envoy, which enforces them. */
 function isInternal(name: string): boolean {
   if (name === CALLER || name === CALLER_MODELS) return false;
   return name.startsWith("x-plano-") || name.startsWith("x-envoy-");

@@ -1,4 +1,4 @@
-// Models as brightstaff itself asks them, for its own decisions: through Envoy, whole answers, and never for long.
+// Models for brightstaff's own decisions: called through Envoy, with whole responses and short timeouts.
 import { DECISION_TIMEOUT } from "@plano/config/run-time";
 import { late, withDeadline } from "../abortable.js";
 import { MOST_VALUES } from "../json-size.js";
@@ -23,7 +23,7 @@ export function createModelClient(egress: Egress, budget: MemoryBudget): ModelCl
       DECISION_TIMEOUT,
       late(DECISION_TIMEOUT),
       async ({ signal }) => {
-        // Calls without a client, such as those that embed descriptions, count in nobody's limits.
+        // Calls without a client, such as embedding descriptions, count in no client's limits.
         const sent = { ...UNCHARGED_CALL, ...headers };
         const answer = await egress.ask({ path, body: JSON.stringify(body), headers: sent, signal });
         if (answer.statusCode < 300) return budget.during((holding) => readJson(answer, holding, mostValues));

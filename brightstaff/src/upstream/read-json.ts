@@ -1,13 +1,13 @@
-// The whole of an answer.
+// Reads whole responses.
 import type { Readable } from "node:stream";
 import { type JsonObject, parseObject } from "../json.js";
 import { countValues, MOST_VALUES } from "../json-size.js";
 import { bytesHeldBy, charging, type Holding } from "../memory-budget.js";
 
-/** Bytes; a larger one is not waited for. */
+/** Bytes; larger responses are given up. */
 const MAX_ANSWER = 32 << 20;
 
-/** Rejects when it is larger than can be held, or breaks off. `holding`: of whatever it is read for. */
+/** Rejects when the response exceeds a limit or breaks off. `holding`: the memory of the request it is read for. */
 export async function readBytes({ body }: { body: Readable }, holding: Holding): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -21,7 +21,7 @@ export async function readBytes({ body }: { body: Readable }, holding: Holding):
   return Buffer.concat(chunks);
 }
 
-/** Rejects also when it is no JSON object, or one of too many values. */
+/** Also rejects when it is not a JSON object, or has too many values. */
 export async function readJson(
   answer: { body: Readable },
   holding: Holding,

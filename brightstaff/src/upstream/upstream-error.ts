@@ -1,4 +1,4 @@
-// What a client is told when Envoy could not be asked, or an answer that had to be read could not be.
+// The client's error when Envoy could not be asked, or a response could not be read.
 import { errors } from "undici";
 import type { ClientError } from "../errors/client-error.js";
 import { OverBudget } from "../memory-budget.js";
@@ -11,7 +11,7 @@ const CODES = {
 
 /** `who` was asked; it begins a sentence. */
 export function upstreamError(error: unknown, kind: keyof typeof CODES, who: string): ClientError {
-  // Parsing goes deeper than writing does.
+  // Parsing allows deeper nesting than writing.
   if (error instanceof RangeError) return { status: 400, message: "The request body is nested too deeply." };
   if (error instanceof OverBudget) return OVERLOADED;
   const { late, gone } = CODES[kind];

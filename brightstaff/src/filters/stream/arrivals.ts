@@ -1,9 +1,9 @@
-// Chunks of a stream as they come, and word of it when none has come by the time that one is waited for.
+// The chunks of a stream as they come, with a notice when none has come by the time that is waited for.
 import type { Readable } from "node:stream";
 
 export type Arrival = { chunk: Uint8Array } | "late" | { end: true; error?: unknown };
 
-/** The last one is the end. Whoever stops listening ends the stream, even while it is silent. */
+/** The last arrival is the end. Closing the iterator ends the stream, even during silence. */
 export async function* arrivalsOf(
   source: Readable,
   due: () => number | undefined,

@@ -1,24 +1,27 @@
-// Where text that goes on may be cut: between words, or where it must be, between characters as readers see them.
+// Finds where growing text may be cut: between words, or else between visible characters.
 
 /**
- * After white space or one of the marks that end a phrase where words have no space between them, once it is known what
- * follows: nothing that belongs to the character before, and no digits where digits were, since numbers are written in groups.
+ * After white space, or a phrase mark in scripts without spaces, once the next character is known: no combining
+ * character, and no digit after a digit, since numbers are written in groups.
  */
 const BETWEEN_WORDS =
   /(?<=[\s。！？，、；：])(?![\s\p{M}\p{Cf}\p{Emoji_Modifier}])(?<!\p{Nd}\s+(?=\p{Nd}))(?!$)/gu;
 
-/** UTF-16 units looked at for the last character: families of emoji are this long, and nothing a reader would call one is longer. */
+/** UTF-16 units inspected for the last character: emoji families are this long, and no visible character is longer. */
 const LONGEST_CHARACTER = 64;
 const characters = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** The last place, as an index; 0 where there is none. */
+/** The last such index; 0 without one. */
 export function lastBetweenWords(text: string): number {
   let last = 0;
   for (const { index } of text.matchAll(BETWEEN_WORDS)) last = index;
   return last;
 }
 
-/** Before the last character, which may still grow: by the other half of a surrogate pair, by combining marks. */
+/**
+ * The index before the last character, which may still grow by the other half of a surrogate pair or by combining
+ * marks.
+ */
 export function beforeLastCharacter(text: string): number {
   const tail = text.slice(-LONGEST_CHARACTER);
   const start = text.length - tail.length;
@@ -27,7 +30,7 @@ export function beforeLastCharacter(text: string): number {
   return last === 0 && start > 0 ? betweenSurrogates(text, start) : start + last;
 }
 
-/** Marks without end are no character; they are cut, too, but never a pair. */
+/** Endless marks are cut as well, but never within a surrogate pair. */
 function betweenSurrogates(text: string, index: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(index)) ? index - 1 : index;
 }

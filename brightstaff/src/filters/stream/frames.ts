@@ -1,4 +1,4 @@
-// Server-sent events, read over any cuts of their bytes, and written. What is read is charged before anything is made of it.
+// Reads and writes server-sent events, over any cuts of their bytes. Input is charged before it is parsed.
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { MOST_VALUES } from "../../json-size.js";
 import { bytesHeldBy, type Holding } from "../../memory-budget.js";
@@ -10,7 +10,7 @@ const LARGEST_EVENT = 8 << 20;
 export type Part = EventSourceMessage | { comment: string } | "too large";
 
 export interface FrameReader {
-  /** Each part is charged until the next is asked for. Throws `OverBudget`. */
+  /** Each part is charged until the next one is requested. Throws `OverBudget`. */
   read(chunk: Uint8Array): Generator<Part, void, undefined>;
   end(): Generator<Part, void, undefined>;
 }
@@ -22,7 +22,7 @@ export function createFrameReader(holding?: Holding): FrameReader {
   const parser = createParser({
     maxBufferSize: LARGEST_EVENT,
     onEvent: (event) => parts.push(event),
-    // Keep-alives.
+    // Comments are keep-alives.
     onComment: (comment) => parts.push({ comment }),
     onError: ({ type }) => {
       if (type === "max-buffer-size-exceeded") parts.push("too large");
@@ -38,13 +38,13 @@ export function createFrameReader(holding?: Holding): FrameReader {
     *read(chunk) {
       const { end, whole, begun } = size.read(chunk);
       holding?.resize(chargeFor(whole) + chargeFor(begun));
-      // In two, as what is left of an event that has passed would keep all of its text.
+      // Decodes in two steps: a slice behind a finished event would keep all of that event's text.
       if (end > 0) yield* feed(decode(chunk.subarray(0, end)));
       holding?.resize(chargeFor(begun));
       yield* feed(decode(chunk.subarray(end)));
       if (begun.values > MOST_VALUES) yield "too large";
     },
-    // Some leave out the empty line after their last event.
+    // Some servers leave out the empty line after the last event.
     *end() {
       yield* feed(`${decoder.decode()}\n\n`);
       holding?.release();
@@ -52,7 +52,9 @@ export function createFrameReader(holding?: Holding): FrameReader {
   };
 }
 
-/** Lines end with LF alone: from every CR on the parser looks for an LF, so that CRs without any cost as their square. */
+/**
+ * Makes lines end with LF only: the parser looks for an LF after every CR, so that many CRs would take quadratic time.
+ */
 function createLineEnds(): (text: string) => string {
   let afterReturn = false;
   return (text) => {

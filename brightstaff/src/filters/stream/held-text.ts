@@ -1,4 +1,4 @@
-// Text of a stream on its way to filters: held until there is enough of it, up to the end of a word, or until it is late.
+// Holds a stream's text for its filters: until there is enough of it, up to the end of a word, or until it is late.
 import type { EventSourceMessage } from "eventsource-parser";
 import type { JsonObject } from "../../json.js";
 import { bytesHeldBy, type Holding } from "../../memory-budget.js";
@@ -6,75 +6,77 @@ import { joinLogprobs, type Logprobs } from "../logprobs.js";
 import { beforeLastCharacter, lastBetweenWords } from "./cut.js";
 import type { TextDelta } from "./text-delta.js";
 
-/** An event for filters. `data` is its very text, if that is known. */
+/** An event for filters. `data` is its exact text, if known. */
 export interface Framed {
   frame: Pick<EventSourceMessage, "event" | "id">;
   body: JsonObject;
   data?: string;
 }
 
-/** An event that text is held of, maybe of several parts. */
+/** An event whose text is held, maybe in several parts. */
 interface Origin {
-  /** What it holds in memory. */
+  /** Bytes that the event holds in memory. */
   bytes: number;
-  /** Parts that have it as their first event. */
+  /** Number of parts whose first event this is. */
   users: number;
 }
 
-/** What of an event is of one part: so many of its characters. */
+/** One part's share of an event. */
 export interface Share {
   size: number;
   origin: Origin;
 }
 
-/** Characters worth a call, up to the end of a word. */
+/** Characters that are worth a call, up to the end of a word. */
 const ENOUGH = 64;
-/** Characters without an end of a word. */
+/** Characters without the end of a word after which text goes on. */
 const LONGEST_WORD = 1_024;
 /** Milliseconds after which whole words go on, however few. */
 const PATIENCE = 200;
-/** Milliseconds without a piece of a word after which its end is not waited for any more. */
+/** Milliseconds without new text after which an unfinished word goes on. */
 const LONGEST_PATIENCE = 2_000;
-/** Characters that are held, of all parts and of the events as which they go on. */
+/** Characters held at most, of all parts and of the events as which they go on. */
 const MOST = 1 << 20;
-/** Of a part, besides its text and its event. */
+/** Bytes that a part takes besides its text and its event. */
 const PART_BYTES = 1_000;
 
 type Taken = Generator<Framed, void, undefined>;
 
-/** Of one event's text. Where that was cut, they go on with its end: before it, they would tell what is still held. */
+/**
+ * Log probabilities of one event's text. They follow the end of their text, since they would reveal what is still held.
+ */
 interface HeldLogprobs {
   logprobs: Logprobs;
-  /** Where the event's text ends, counted from the first that was held. */
+  /** Where the event's text ends, counted from the first held character ever. */
   end: number;
   size: number;
-  /** What they hold in memory. */
+  /** Bytes in memory. */
   bytes: number;
 }
 
 interface Held {
-  /** The first of the joined events, as which all of them go on. */
+  /** The first of the joined events; the joined text goes on as this event. */
   first: TextDelta;
   origin: Origin;
   frame: Framed["frame"];
   text: string;
-  /** How much text went on before. */
+  /** Characters that went on before. */
   gone: number;
   logprobs: HeldLogprobs[];
   size: number;
   since: number;
-  /** When something was added last. */
+  /** When the part last grew. */
   grown: number;
-  /** Of the only event, as long as it is whole. */
+  /** The text of the only event, while that is whole. */
   data?: string | undefined;
 }
 
-/** What it gives counts as held until the next is asked for. Whatever lets it grow throws `OverBudget`. */
+/** Results stay charged until the next one is requested. Methods that add text throw `OverBudget`. */
 export class HeldText {
   readonly #parts = new Map<string, Held>();
-  /** Parts that have grown: the next `take` looks at them, and at no other that is not due. */
+  /** Parts that have grown; the next `take` inspects these and those that are due. */
   readonly #fresh = new Set<Held>();
-  /** By when they began to wait, and by when they last grew: who is due first comes first. */
+  /** Sorted by when they began to wait, and by when they last grew: the first one is due first. */
   readonly #young = new Set<Held>();
   readonly #byGrowth = new Set<Held>();
   readonly #holding: Holding | undefined;
@@ -85,7 +87,7 @@ export class HeldText {
     this.#holding = holding;
   }
 
-  /** Adds it once all that has to go before was taken. */
+  /** Adds it after taking everything that has to go before. */
   *add(delta: TextDelta, { frame, data }: Framed, { size, origin }: Share, now: number): Taken {
     yield* this.#makeRoom(delta, size);
     const { part, text, logprobs } = delta;
@@ -116,18 +118,18 @@ export class HeldText {
     this.#charge();
   }
 
-  /** What has waited for long enough, or is enough. */
+  /** Takes parts that have waited long enough or have enough text. */
   *take(now: number): Taken {
     for (const held of this.#toLookAt(now)) {
       const cut = cutOf(held, now);
       if (cut > 0) yield this.#cut(held, cut, now);
-      // Its last character stays, and is looked at again.
+      // The last character stays, and is inspected again later.
       else if (now - held.grown >= LONGEST_PATIENCE) this.#note(held, now);
     }
     this.#charge();
   }
 
-  /** All there is, or all of one part. */
+  /** Takes all text, or all of one part. */
   *takeAll(part?: string): Taken {
     const one = part === undefined ? undefined : this.#parts.get(part);
     const taken = part === undefined ? [...this.#parts.values()] : one === undefined ? [] : [one];
@@ -143,7 +145,7 @@ export class HeldText {
     if (taken.length > 0) this.#charge();
   }
 
-  /** Milliseconds until something may be taken, though nothing more comes. */
+  /** Milliseconds until a part is due without further input. */
   due(now: number): number | undefined {
     const [oldest] = this.#young;
     const [stillest] = this.#byGrowth;
@@ -167,7 +169,7 @@ export class HeldText {
     return looked;
   }
 
-  /** It begins to wait, anew. */
+  /** Restarts the part's wait. */
   #wait(held: Held, now: number): void {
     held.since = now;
     this.#young.delete(held);
@@ -175,7 +177,7 @@ export class HeldText {
     this.#note(held, now);
   }
 
-  /** Its last character is as of now. */
+  /** Notes the time of the part's last character. */
   #note(held: Held, now: number): void {
     held.grown = now;
     this.#byGrowth.delete(held);

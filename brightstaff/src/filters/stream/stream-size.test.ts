@@ -13,7 +13,7 @@ test.each(["\n", "\r\n", "\r"])("events end at empty lines: %j", (line) => {
   const [only] = read(`${first}data: [3`);
   expect(only?.end).toBe(first.length);
   expect(only?.whole.bytes).toBe(first.length);
-  // A field's colon, what is in it, and two lines.
+  // A field's colon, the values in it, and two lines.
   expect(only?.whole.values).toBe(5);
   expect(only?.begun).toEqual({ bytes: 8, values: 2, isWide: false });
 });

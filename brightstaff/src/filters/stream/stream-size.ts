@@ -1,4 +1,4 @@
-// How much the events of a stream are, counted as their bytes come, before anything is made of them.
+// Counts the size of a stream's events as their bytes arrive, before they are parsed.
 import { BACKSLASH, BEGINNINGS, QUOTE } from "../../json-size.js";
 import { hasWideText } from "../../memory-budget.js";
 
@@ -9,17 +9,19 @@ const NOTHING: Size = { bytes: 0, values: 0, isWide: false };
 
 export interface Size {
   bytes: number;
-  /** Of JSON, from above; a line counts as one, too, as each is a string of its own until they are joined. */
+  /**
+   * An upper bound on JSON values. Each line counts as one too, as it is a string of its own until lines are joined.
+   */
   values: number;
   isWide: boolean;
 }
 
 export interface Sizes {
-  /** Index in the chunk behind the last event that ends there; 0 where none does. */
+  /** Index in the chunk behind the last event that ends there; 0 if none does. */
   end: number;
-  /** Of all that is not behind `end`, with what came before and belongs to it. */
+  /** The size of everything before `end`, including earlier chunks of its first event. */
   whole: Size;
-  /** Of the event that has begun. */
+  /** The size of the unfinished event. */
   begun: Size;
 }
 
@@ -38,7 +40,7 @@ export class StreamSize {
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at] ?? 0;
       const isNewline = byte === NEWLINE;
-      // A lone carriage return is known by what follows it.
+      // The next byte decides whether a carriage return stands alone.
       if (isNewline || this.#isAfterReturn) {
         const isEmpty = this.#lineLength === 0;
         values += 1;
@@ -64,7 +66,7 @@ export class StreamSize {
     return { end, whole, begun: this.#begun };
   }
 
-  /** No string of JSON goes on in another line. */
+  /** A JSON string ends with its line. */
   #startLine(): void {
     this.#lineLength = 0;
     this.#isAfterReturn = false;

@@ -1,24 +1,25 @@
-// Which events of a client's API bear a piece of text, what it is a piece of, and the same event with another text.
+// Finds the events that carry text in each client API, the part that a text belongs to, and the same event with another
+// text.
 import type { ClientApi } from "../../conversation/api.js";
 import { isObject, type JsonObject, objectsOf } from "../../json.js";
 import type { Logprobs } from "../logprobs.js";
 
 export interface TextDelta {
-  /** Pieces of one part are joined; of two parts, each may grow while the other does. */
+  /** Pieces of one part are joined; two parts may grow at the same time. */
   part: string;
-  /** Within a part one kind follows another: reasoning, then content. */
+  /** Kinds follow each other within a part: reasoning, then content. */
   kind: string;
-  /** Empty where the event says nothing at all. */
+  /** Empty when the event has no text. */
   text: string;
-  /** Of the text's tokens. */
+  /** Log probabilities of the text's tokens. */
   logprobs?: Logprobs | undefined;
-  /** The event, with nothing but this text and what is known of its tokens. */
+  /** Returns the event with only this text and its log probabilities. */
   with(text: string, logprobs?: Logprobs): JsonObject;
-  /** The event without its text, where it says more; it comes after the text. */
+  /** The event's other members, if any, as an event that follows the text. */
   rest?: JsonObject;
 }
 
-/** Nothing for events that bear no text, or texts of two kinds. `choices`: those that count. */
+/** Undefined for events without text, or with texts of two kinds. `choices`: the choices to read. */
 export function textDeltaOf(
   api: ClientApi,
   body: JsonObject,
@@ -28,31 +29,34 @@ export function textDeltaOf(
   return api === "messages" ? ofBlock(body) : ofResponse(body);
 }
 
-/** A chunk of several choices is as many chunks, so that the text of each goes its own way: the choices that each has. */
+/** Splits a chunk of several choices into one list each, so that their texts are handled separately. */
 export function singly(api: ClientApi, { choices }: JsonObject): unknown[] {
   if (api !== "chat-completions" || !Array.isArray(choices) || choices.length < 2) return [choices];
   return choices.map((choice) => [choice]);
 }
 
-/** Of the chunks of several choices only the last has what else the chunk says, its usage too: each would say it again. */
+/**
+ * The members that identify a chunk. Only the last of its choices keeps the other members, such as usage, which would
+ * be repeated.
+ */
 export function identityOf(body: JsonObject): JsonObject {
   return Object.fromEntries(IDENTITY.filter((name) => name in body).map((name) => [name, body[name]]));
 }
 
 const IDENTITY = ["id", "object", "created", "model", "system_fingerprint", "service_tier"];
 
-/** The part that an event is about; nothing where it may be about all of them. */
+/** The part that an event belongs to; undefined if it may concern all parts. */
 export function partOf(api: ClientApi, choices: unknown): string | undefined {
   const [choice] = api === "chat-completions" ? objectsOf(choices) : [];
   return choice && String(choice.index);
 }
 
-/** Keep-alives, which have no place among the others. */
+/** Keep-alives may go anywhere between other events. */
 export function isPing(api: ClientApi, body: JsonObject): boolean {
   return api === "messages" && body.type === "ping";
 }
 
-/** The last two are of providers that show their model's reasoning. */
+/** The last two come from providers that show their model's reasoning. */
 const CHUNK_TEXTS = ["content", "refusal", "reasoning_content", "reasoning"];
 
 /** https://platform.openai.com/docs/api-reference/chat-streaming/streaming */

@@ -1,18 +1,18 @@
-// How work grows with its input: the same input n and 4n long. Work that grows as the input does takes four times as
-// long, work that grows as its square sixteen times. Counted is the processor's time, and of several runs the quickest:
-// a busy machine makes runs slower and none quicker. A growth that seems too large is measured again.
+// Measures how work grows with its input, by inputs of n and 4n. Linear work takes four times as long, quadratic work
+// sixteen times. It counts processor time, and takes the quickest of several runs: a busy machine makes runs slower and
+// none quicker. A growth that seems too large is measured again.
 
 const FACTOR = 4;
 const ROUNDS = 6;
-/** Between four and sixteen: caches, and a table that doubles, take a share. */
+/** Between four and sixteen: caches and growing tables take a share. */
 export const MOST_GROWTH = 6;
-/** Milliseconds: below it what is measured is the clock, and n is made larger. */
+/** Milliseconds; shorter runs would measure the clock, so n is increased. */
 const LEAST = 2;
 const LARGEST = 30_000;
 
 type Run<Input> = (input: Input) => Promise<void> | void;
 
-/** How many times longer `run` takes for an input of 4n than for one of n; `make` is not counted. */
+/** How many times longer `run` takes for 4n than for n; the time of `make` does not count. */
 export async function growth<Input>(
   make: (size: number) => Input,
   size: number,

@@ -1,4 +1,4 @@
-// For tests: a listener in place of Envoy's, which tells by x-arch-upstream who is asked, and keeps what it saw.
+// For tests: stands in for Envoy's backend listener, selects a backend by x-arch-upstream, and keeps the requests.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -22,7 +22,7 @@ export interface Listener {
   seen: Seen[];
   /** May be changed at any time. */
   backends: Record<string, Backend>;
-  /** Breaks what is under way, and listens again on the same port. */
+  /** Breaks open connections, and listens again on the same port. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-// For tests: the SDK's MCP server as a backend, with a session to each client, answering as JSON or as an event stream.
+// For tests: the SDK's MCP server as a backend, with a session for each client, answering as JSON or as an event
+// stream.
 import { randomUUID } from "node:crypto";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
@@ -9,7 +10,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Backend } from "./listener.js";
 
-/** What the tool was called with, and by which request. */
+/** A tool call's arguments, and the headers of its request. */
 interface ToolCall {
   name: string;
   body: Record<string, unknown>;
@@ -22,7 +23,7 @@ export type Tool = (call: ToolCall) => CallToolResult | Promise<CallToolResult>;
 
 export interface McpBackend {
   answer: Backend;
-  /** Sessions made so far, and those that last. */
+  /** Sessions opened so far, and those still open. */
   opened: number;
   sessions: Map<string, StreamableHTTPServerTransport>;
 }

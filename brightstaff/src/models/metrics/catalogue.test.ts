@@ -1,4 +1,4 @@
-// Catalogues as DigitalOcean and models.dev write them, and what else might stand there.
+// Catalogues in the formats of DigitalOcean and models.dev, with invalid entries.
 import { expect, test } from "vitest";
 import { readCatalogue } from "./catalogue.js";
 import { lookUp } from "./reading.js";
@@ -105,7 +105,7 @@ test("invalid prices are left out and counted", () => {
   });
   expect(values.get("p/good")).toEqual({ input: 0, output: 0 });
   expect([...values.keys()].filter((name) => name.startsWith("p/"))).toEqual(["p/good"]);
-  // Each model without a price, and the good one's text for cached tokens.
+  // Each model without a price, and the valid one's text for cached tokens.
   expect(ignored).toBe(junk.length + 1);
 });
 

@@ -1,4 +1,4 @@
-// Prices out of the catalogues of DigitalOcean and models.dev. Anything may stand anywhere in them: what is no price is left
+// Reads prices from the catalogues of DigitalOcean and models.dev. Entries may have any shape: invalid prices are left
 // out and counted.
 import type { MetricsSources } from "@plano/config";
 import { isObject, type JsonObject, objectsOf } from "../../json.js";
@@ -9,7 +9,7 @@ type CostSource = NonNullable<MetricsSources["cost"]>;
 
 interface Entry {
   name: string;
-  /** Dollars for a token, or for a million; undefined where nothing is said of prices. */
+  /** Dollars per token, or per million; undefined without a price. */
   input: unknown;
   output: unknown;
   cachedInput: unknown;
@@ -17,14 +17,14 @@ interface Entry {
 
 interface Catalogue {
   entries(answer: JsonObject): Entry[];
-  /** How many tokens its prices are for. */
+  /** The number of tokens that a price is for. */
   tokens: number;
 }
 
-/** Entries whose price is told at all. */
+/** Entries that have a price. */
 const CATALOGUES: Record<CostSource["catalog"], Catalogue> = {
   digitalocean: {
-    // Prices are for one token, whatever their names say: 0.00000325 is 3.25 dollars for a million.
+    // Prices are per token, despite their names: 0.00000325 is 3.25 dollars per million.
     tokens: 1,
     entries: ({ data }) =>
       objectsOf(data).flatMap(({ model_id: id, pricing }) => {
@@ -36,7 +36,7 @@ const CATALOGUES: Record<CostSource["catalog"], Catalogue> = {
   },
   "models.dev": {
     tokens: 1_000_000,
-    // Sorted, so that a bare name which several providers have means the same one each time.
+    // Sorted, so that a bare name of several providers always means the same one.
     entries: (answer) =>
       Object.keys(answer)
         .sort()
@@ -58,7 +58,7 @@ const CATALOGUES: Record<CostSource["catalog"], Catalogue> = {
   },
 };
 
-/** Throws where nothing in it is a price: then it is no catalogue. */
+/** Throws when the answer has no valid price: it is no catalogue then. */
 export function readCatalogue(source: CostSource, answer: JsonObject): Reading<ModelPrice> {
   const { entries, tokens } = CATALOGUES[source.catalog];
   const priced: [string, ModelPrice][] = [];
@@ -82,7 +82,7 @@ export function readCatalogue(source: CostSource, answer: JsonObject): Reading<M
   return { values: underAllNames(priced, source.names), ignored };
 }
 
-/** Names that the file gives come first, then full ones, then bare ones; of each kind the first holds. */
+/** The configuration's names take precedence, then full names, then bare ones; the first entry of each kind wins. */
 function underAllNames(
   priced: readonly [string, ModelPrice][],
   names: Record<string, string>,

@@ -1,4 +1,4 @@
-// One GET of JSON from a source outside: bounded in time and size, and never led away from TLS.
+// One GET of JSON from an external source: limited in time and size, and never redirected from TLS to plain HTTP.
 import { type Dispatcher, request } from "undici";
 import { late, withDeadline } from "../../abortable.js";
 import type { JsonObject } from "../../json.js";
@@ -6,10 +6,10 @@ import type { Holding } from "../../memory-budget.js";
 import { readJson } from "../../upstream/read-json.js";
 
 const TIMEOUT = 30_000;
-/** Several times as many as the largest catalogue has. */
+/** Several times the largest catalogue. */
 const MOST_VALUES = 2_000_000;
 
-/** Rejects with words that hold nothing of the address, which may have a token in it. `holding` grows with the answer. */
+/** Rejects with messages that never contain the address, which may have a token. `holding` grows with the answer. */
 export function fetchJson(
   url: URL,
   dispatcher: Dispatcher,
@@ -24,7 +24,7 @@ export function fetchJson(
       try {
         return await readAnswer(url, answer, holding);
       } finally {
-        // undici makes an error of a body that nobody wants.
+        // undici raises an error for an unread body.
         answer.body.on("error", () => {}).destroy();
       }
     },
@@ -39,7 +39,7 @@ async function readAnswer(url: URL, answer: Dispatcher.ResponseData, holding: Ho
   return readJson(answer, holding, MOST_VALUES);
 }
 
-/** Where redirects led; undici's interceptor tells it so. */
+/** The URLs of the redirects, as undici's interceptor reports them. */
 function wayOf({ context }: Dispatcher.ResponseData): URL[] {
   return (context as { history?: URL[] } | null)?.history ?? [];
 }

@@ -1,4 +1,4 @@
-// Latencies out of a real Prometheus, which scrapes an exporter of the test's.
+// Latencies from a real Prometheus, which scrapes the test's exporter.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,16 +1,16 @@
-// What is known of models from outside: what they cost, and how fast they are.
+// External data about models: their prices and latencies.
 
-/** US dollars for a million tokens. */
+/** US dollars per million tokens. */
 export interface ModelPrice {
   input: number;
   output: number;
-  /** Undefined where the catalogue does not tell. */
+  /** Undefined when the catalogue has none. */
   cachedInput?: number;
 }
 
 export interface ModelMetrics {
-  /** Of a model by its full name; undefined where nobody has told. */
+  /** Takes a model's full name; undefined when no source has a price. */
   priceOf(model: string): ModelPrice | undefined;
-  /** The smaller the faster, in whatever the query counts. */
+  /** Smaller is faster; the unit is the query's. */
   latencyOf(model: string): number | undefined;
 }

@@ -1,4 +1,4 @@
-// Metrics from real servers: good ones, slow ones, broken ones, and ones that come back.
+// Metrics from real servers: good, slow, broken and recovering ones.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
@@ -20,7 +20,7 @@ const json =
   };
 const catalogue = (input: number) => json({ openai: { models: { gpt: { cost: { input, output: 1 } } } } });
 
-/** Answers as `server.answer` says at the time, and keeps what it was asked for. */
+/** Answers with the current `server.answer`, and keeps the requests. */
 async function serve(answer: Answer) {
   const asked: string[] = [];
   const http = createServer((request, response) => {
@@ -143,7 +143,7 @@ test("startup waits at most 5 s for a silent source, and closing ends requests i
   expect(log.said).toEqual(["warn: sources of metrics take long; nothing waits for them"]);
   await metrics.close();
   await expect.poll(() => left).toBe(true);
-  // One look at a time, however short the interval, and none that was broken off counts.
+  // Only one request at a time, however short the interval, and no aborted one counts.
   expect(server.asked).toHaveLength(1);
   expect(refreshes).toEqual([]);
 });

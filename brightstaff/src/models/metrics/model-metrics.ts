@@ -1,4 +1,4 @@
-// Metrics of models from the sources that the settings name, read over connections of their own.
+// Metrics of models from the configured sources, over separate connections.
 import type { MetricsSources } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
 import { Agent, interceptors } from "undici";
@@ -12,22 +12,22 @@ import { type RefreshOutcome, Source } from "./source.js";
 
 const CONNECT_TIMEOUT = 5_000;
 const MAX_REDIRECTIONS = 5;
-/** A start does not wait longer for what sources have. */
+/** Milliseconds that startup waits for sources at most. */
 const FIRST_LOOK = 5_000;
-/** More models than DigitalOcean has; it gives a page at a time. */
+/** More than DigitalOcean's number of models; the API is paged. */
 const PAGE = "200";
 
 interface MetricsDependencies {
   logger: FastifyBaseLogger;
-  /** What is read counts in it until it is understood. */
+  /** Charges answers until they are parsed. */
   budget: MemoryBudget;
   onRefresh: (source: "cost" | "latency", outcome: RefreshOutcome) => void;
 }
 
 export interface RunningMetrics extends ModelMetrics {
-  /** When each source was looked at once, or 5 s are over. Never rejects. */
+  /** Resolves when each source was read once, or after 5 s. Never rejects. */
   ready(): Promise<void>;
-  /** Milliseconds since prices and latencies were read; undefined where none were. */
+  /** Milliseconds since prices and latencies were read; undefined before. */
   age(): { cost?: number; latency?: number };
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ function catalogueUrl({ catalog, url }: NonNullable<MetricsSources["cost"]>): UR
   return address;
 }
 
-/** Its API is below the path at which Prometheus is. */
+/** The API's path is below Prometheus' own. */
 function queryUrl({ url, query }: NonNullable<MetricsSources["latency"]>): URL {
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/+$/, "")}/api/v1/query`;

@@ -1,4 +1,4 @@
-// Answers of Prometheus's API, and what else might come.
+// Responses of Prometheus' API, valid and invalid.
 import { expect, test } from "vitest";
 import { readVector } from "./prometheus.js";
 

@@ -1,12 +1,12 @@
-// The answer of Prometheus to an instant query: one value for each model.
+// Reads Prometheus' response to an instant query: one value per model.
 // https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries
 import { isObject, type JsonObject, objectsOf } from "../../json.js";
 import { amountOf, type Reading } from "./reading.js";
 
-/** Names the model; whoever writes the query can give it, by `label_replace` or `sum by`. */
+/** The label that holds the model; a query can set it by `label_replace` or `sum by`. */
 const MODEL_LABEL = "model_name";
 
-/** Throws where the query's result is no vector. None at all is an answer: nothing was measured lately. */
+/** Throws when the result is not a vector. An empty vector is valid: nothing was measured lately. */
 export function readVector(answer: JsonObject): Reading<number> {
   const data = isObject(answer.data) ? answer.data : {};
   if (answer.status !== "success" || data.resultType !== "vector" || !Array.isArray(data.result))
@@ -17,13 +17,13 @@ export function readVector(answer: JsonObject): Reading<number> {
     const model = isObject(metric) ? metric[MODEL_LABEL] : undefined;
     const latency = sampleOf(value);
     if (typeof model !== "string" || latency === undefined) ignored += 1;
-    // Prometheus promises no order of series, so that the first or last of several would change by itself.
+    // Prometheus promises no order of series, so the first or last one would change randomly.
     else values.set(model, Math.max(latency, values.get(model) ?? 0));
   }
   return { values, ignored };
 }
 
-/** `[1435781430.781, "0.25"]`; also "NaN" and "+Inf", which say nothing. */
+/** `[1435781430.781, "0.25"]`; "NaN" and "+Inf" carry no value. */
 function sampleOf(value: unknown): number | undefined {
   const text: unknown = Array.isArray(value) ? value[1] : undefined;
   return typeof text === "string" && text !== "" ? amountOf(Number(text)) : undefined;

@@ -1,18 +1,18 @@
-// What one look at a source gave, and what of it could not be used.
+// The result of reading a source, and the number of invalid values in it.
 
 export interface Reading<Value> {
-  /** By names of models: full ones, bare ones, or both. */
+  /** By full names of models, bare names, or both. */
   values: ReadonlyMap<string, Value>;
-  /** How many values were not what they should be. */
+  /** The number of invalid values. */
   ignored: number;
 }
 
-/** Of any other value undefined: text with digits in it, too. */
+/** Undefined for any value that is not a number, including text with digits. */
 export function amountOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** By `provider/model`, else by what the provider calls it. */
+/** Looks up `provider/model`, and else the bare name. */
 export function lookUp<Value>(values: ReadonlyMap<string, Value>, model: string): Value | undefined {
   return values.get(model) ?? values.get(bareName(model));
 }

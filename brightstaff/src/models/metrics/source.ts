@@ -1,19 +1,19 @@
-// One source, looked at again and again, one look after the other. What the last good look gave is kept until there is a
-// better one, however long the source is away.
+// One source, read repeatedly, one request at a time. The last valid values stay until newer ones arrive, however long
+// the source is down.
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { Condition, reasonOf } from "../../condition.js";
 import { lookUp, type Reading } from "./reading.js";
 
-/** So that a short failure does not last as long as the interval; it doubles each time. */
+/** Milliseconds; doubles with each failure, so that a short outage is over before the interval. */
 const FIRST_RETRY = 10_000;
-/** Several Plano started at once do not go on asking at once. */
+/** Spreads the requests of several Plano that started together. */
 const JITTER = 0.1;
 
 export type RefreshOutcome = "ok" | "failed";
 
 export interface SourceOptions {
-  /** For the log. */
+  /** Used in log messages. */
   name: "cost" | "latency";
   refreshMilliseconds: number;
   logger: FastifyBaseLogger;
@@ -21,7 +21,7 @@ export interface SourceOptions {
 }
 
 export class Source<Value> {
-  /** When the first look is over, whatever came of it. */
+  /** Resolves when the first request is over, whatever its result. */
   readonly first: Promise<void>;
   readonly #options: SourceOptions;
   readonly #look: (closing: AbortSignal) => Promise<Reading<Value>>;
@@ -47,7 +47,7 @@ export class Source<Value> {
     return lookUp(this.#values, model);
   }
 
-  /** Milliseconds since what is known was read; undefined where nothing was yet. */
+  /** Milliseconds since the values were read; undefined before. */
   get age(): number | undefined {
     return this.#readAt === undefined ? undefined : performance.now() - this.#readAt;
   }
