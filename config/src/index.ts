@@ -6,12 +6,12 @@ export {
   type KeyScope,
   keyScopes,
   parseKeysFile,
-} from "./access-keys.js";
-export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, ServiceAuth, TokenAuth } from "./auth-model.js";
-export { type ConfigError, formatErrors } from "./errors.js";
-export { readKeySet } from "./key-set.js";
-export { modelsNeedBrightstaff, usesEgress } from "./lanes.js";
+} from "./listeners/access-keys.js";
+export { readKeySet } from "./listeners/key-set.js";
+export { modelsNeedBrightstaff, usesEgress } from "./listeners/lanes.js";
+export { tlsError } from "./listeners/tls-files.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
+export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, ServiceAuth, TokenAuth } from "./model/auth.js";
 export type {
   Address,
   AgentListener,
@@ -47,11 +47,11 @@ export type {
   Timeouts,
   Tracing,
   Upstreams,
-} from "./model.js";
+} from "./model/model.js";
+export { ENDPOINTS } from "./model/wire-formats.js";
+export { usesSandbox, withSandbox } from "./providers/sandbox.js";
+export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";
-export { usesSandbox, withSandbox } from "./sandbox.js";
-export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets.js";
-export { resolveSessionCache } from "./session-cache.js";
-export { tlsError } from "./tls-files.js";
-export { defaultUpstreams } from "./upstreams.js";
-export { ENDPOINTS } from "./wire-formats.js";
+export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";
+export { type ConfigError, formatErrors } from "./syntax/errors.js";
+export { defaultUpstreams } from "./upstreams/upstreams.js";

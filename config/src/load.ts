@@ -1,12 +1,12 @@
 // From text to the normalised model, or to everything that is wrong with it.
 import { randomUUID } from "node:crypto";
-import { Diagnostics } from "./diagnostics.js";
-import type { ConfigError } from "./errors.js";
-import type { NormalisedConfig } from "./model.js";
+import type { NormalisedConfig } from "./model/model.js";
 import { normalise } from "./normalise.js";
-import type { Environment } from "./secrets.js";
-import { checkShape } from "./shape.js";
-import { Source } from "./source.js";
+import { checkShape } from "./schema/shape.js";
+import type { Environment } from "./secrets/secrets.js";
+import { Diagnostics } from "./syntax/diagnostics.js";
+import type { ConfigError } from "./syntax/errors.js";
+import { Source } from "./syntax/source.js";
 
 export type LoadResult =
   | { ok: true; config: NormalisedConfig; warnings: ConfigError[] }

@@ -8,7 +8,7 @@ import { NameTable } from "../targets/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
 const MAX_NAME: i32 = 256;
-/** Bytes; config/src/access-keys.ts refuses longer lists. */
+/** Bytes; config/src/listeners/access-keys.ts refuses longer lists. */
 const MAX_MODELS: i32 = 16 << 10;
 const NANOSECONDS: i64 = 1_000_000_000;
 /** Seconds; 64 bits of nanoseconds end in the year 2262. */

@@ -3,7 +3,7 @@
 import { startsWithAscii } from "../bytes/slice";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** Prefix of brightstaff's own pools: config/src/routing.ts. */
+/** Prefix of brightstaff's own pools: config/src/routing/routing.ts. */
 const POOL_PREFIX: string = "plano.route/";
 
 /** Checks the name in `record.model`. */

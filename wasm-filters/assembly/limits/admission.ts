@@ -7,7 +7,7 @@ import { hashKey } from "./hash-key";
 import { Quota } from "./quota";
 import { RateLimit } from "./rate-limit";
 
-/** Bytes; config/src/schema.ts allows no longer value. */
+/** Bytes; config/src/schema/schema.ts allows no longer value. */
 const MAX_VALUE: i32 = 4 << 10;
 /** Bytes of all values, for at most a thousand headers. */
 const MAX_VALUES: i32 = 1_000 * MAX_VALUE;

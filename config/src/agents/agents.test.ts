@@ -1,0 +1,311 @@
+// Agents, filters, and the listeners that lead to them.
+import { describe, expect, test } from "vitest";
+import { formatErrors, loadConfig, type NormalisedConfig } from "../index.js";
+
+const AGENTS = `
+agents:
+  - { id: weather, url: "http://127.0.0.1:10510" }
+  - { id: flights, url: "https://flights.example.com/api/v1", api: messages, passthrough_auth: true }
+`;
+const FILTERS = `
+filters:
+  - { id: guard, url: "http://127.0.0.1:10500", type: http, on_failure: skip, timeout: 2s }
+  - { id: context, url: "http://127.0.0.1:10501" }
+`;
+const LISTENER = `
+  - type: agent
+    name: travel
+    port: 8010
+    output_filters: [guard]
+    agents:
+      - { id: weather, description: the weather, input_filters: [guard, context] }
+      - { id: flights, description: flights, default: true }
+`;
+const MODELS = "model_providers: [{ model: sandbox/m, default: true }]";
+
+const load = (...parts: string[]) => loadConfig(["version: v0.4.0", ...parts].join("\n"));
+
+function accepted(...parts: string[]): NormalisedConfig {
+  const result = load(...parts);
+  if (!result.ok) throw new Error(formatErrors(result.errors));
+  return result.config;
+}
+
+const parallel = (rest: string): string =>
+  `listeners: [{ type: agent, name: a, mode: parallel, ${rest}, agents: [{ id: weather, description: w }] }]`;
+
+describe("agents", () => {
+  const config = accepted(`listeners:${LISTENER}`, AGENTS, FILTERS, MODELS);
+
+  test("are targets of the filter that no client can ask for, each in its own API", () => {
+    const { agents, targets, providers, models, wildcards } = config;
+    const [weather, flights] = [agents.weather, agents.flights].map((index) => targets[index ?? -1]);
+    expect([weather?.name, flights?.name]).toEqual(["agent/weather", "agent/flights"]);
+    expect(
+      [...Object.keys(models), ...Object.keys(wildcards)].filter((name) => name.startsWith("agent")),
+    ).toEqual([]);
+    expect(providers[weather?.provider ?? -1]).toMatchObject({
+      host: "127.0.0.1",
+      port: 10510,
+      apis: [{ format: "chat-completions", path: "/v1/chat/completions", auth: "none" }],
+      passthroughAuth: false,
+    });
+    expect(providers[flights?.provider ?? -1]).toMatchObject({
+      tls: true,
+      port: 443,
+      apis: [{ format: "messages", path: "/api/v1/messages", auth: "bearer" }],
+      passthroughAuth: true,
+    });
+  });
+
+  test("stand behind listeners, with their filters in order and one that is asked where no other suits", () => {
+    expect(config.agentListeners).toEqual([
+      {
+        name: "travel",
+        host: "127.0.0.1",
+        port: 8010,
+        timeoutMilliseconds: 300_000,
+        requestMilliseconds: 120_000,
+        agents: [
+          { id: "weather", description: "the weather", inputFilters: ["guard", "context"] },
+          { id: "flights", description: "flights", inputFilters: [] },
+        ],
+        defaultAgent: "flights",
+        outputFilters: ["guard"],
+      },
+    ]);
+    expect(config.orchestration).toEqual({
+      method: "model",
+      model: "sandbox/m",
+      routingModel: "sandbox/m",
+      threshold: 0.3,
+      contextTokens: 8_192,
+    });
+  });
+
+  test("need no models where there is one of them, and nothing is then open to others", () => {
+    const one = "listeners: [{ type: agent, name: a, agents: [{ id: weather }] }]";
+    const alone = accepted(one, AGENTS);
+    expect(alone.agentListeners).toMatchObject([{ port: 8001, defaultAgent: "weather" }]);
+    expect(alone.modelListener).toMatchObject({ host: "127.0.0.1", port: 12_000 });
+  });
+
+  test("may have their filters under the older name", () => {
+    const text = `listeners: [{ type: agent, name: a, agents: [{ id: weather, filter_chain: [guard] }] }]`;
+    expect(accepted(text, AGENTS, FILTERS).agentListeners[0]?.agents[0]?.inputFilters).toEqual(["guard"]);
+  });
+});
+
+test("filters are called as endpoints are, at the path of their URL", () => {
+  const { filters, backends } = accepted(`listeners:${LISTENER}`, AGENTS, FILTERS, MODELS);
+  expect(filters).toEqual([
+    { id: "guard", type: "http", path: "", tool: "guard", timeoutMilliseconds: 2_000, onFailure: "skip" },
+    {
+      id: "context",
+      type: "mcp",
+      path: "/mcp",
+      tool: "context",
+      timeoutMilliseconds: 30_000,
+      onFailure: "fail",
+    },
+  ]);
+  expect(backends).toEqual([
+    { name: "guard", tls: false, addresses: [{ host: "127.0.0.1", port: 10_500 }], prefixAffinity: false },
+    { name: "context", tls: false, addresses: [{ host: "127.0.0.1", port: 10_501 }], prefixAffinity: false },
+  ]);
+});
+
+test("a filter may be at several addresses", () => {
+  const filters = 'filters: [{ id: guard, url: ["http://a.example:1/x", "http://b.example:2/x"] }]';
+  const { backends, filters: read } = accepted(
+    `listeners:${LISTENER.replace(", context", "")}`,
+    AGENTS,
+    filters,
+    MODELS,
+  );
+  expect(backends[0]?.addresses).toEqual([
+    { host: "a.example", port: 1 },
+    { host: "b.example", port: 2 },
+  ]);
+  expect(read[0]?.path).toBe("/x");
+});
+
+describe("a file is refused", () => {
+  const listener = (agents: string): string => `listeners: [{ type: agent, name: a, agents: [${agents}] }]`;
+  test.each([
+    ["an agent that is not there", [listener("{ id: wether }"), AGENTS], "did you mean weather?"],
+    [
+      "a filter that is not there",
+      [listener("{ id: weather, input_filters: [gard] }"), AGENTS, FILTERS],
+      "did you mean guard?",
+    ],
+    [
+      "filters, but none defined",
+      [listener("{ id: weather, input_filters: [guard] }"), AGENTS],
+      "there are no filters",
+    ],
+    [
+      "both names of filters",
+      [listener("{ id: weather, input_filters: [guard], filter_chain: [guard] }"), AGENTS, FILTERS],
+      "stands beside input_filters",
+    ],
+    [
+      "several agents without descriptions",
+      [listener("{ id: weather }, { id: flights, description: f }"), AGENTS, MODELS],
+      "agents[0].description: is missing",
+    ],
+    [
+      "several agents and nobody to choose",
+      [listener("{ id: weather, description: w }, { id: flights, description: f }"), AGENTS],
+      "overrides.agent_orchestration_model: is missing",
+    ],
+    [
+      "two defaults",
+      [
+        listener(
+          "{ id: weather, description: w, default: true }, { id: flights, description: f, default: true }",
+        ),
+        AGENTS,
+        MODELS,
+      ],
+      "has more than one default",
+    ],
+    [
+      "an agent twice in a listener",
+      [listener("{ id: weather, description: w }, { id: weather, description: w }"), AGENTS, MODELS],
+      "names an agent twice",
+    ],
+    [
+      "an id twice",
+      [listener("{ id: weather }"), AGENTS, 'filters: [{ id: weather, url: "http://a" }]'],
+      "filters[0].id: the id weather is taken",
+    ],
+    [
+      "a URL that is none",
+      [listener("{ id: x }"), "agents: [{ id: x, url: localhost:1 }]"],
+      "agents[0].url: is not an http or https URL",
+    ],
+    [
+      "an agent that is Plano itself",
+      [listener("{ id: x }"), 'agents: [{ id: x, url: "http://localhost:8001" }]'],
+      "agents[0].url: leads back to Plano's own listener",
+    ],
+    [
+      "a filter with a query",
+      [listener("{ id: weather }"), AGENTS, 'filters: [{ id: f, url: "http://a?b" }]'],
+      "no credentials, query or fragment",
+    ],
+    ...[
+      ['["http://a/x", "http://b/y"]', ".url[1]: must differ from the first in its host and port alone"],
+      ['["https://a", "https://b"]', ".url[1]: needs an http_host"],
+      ['["http://a", "http://a/"]', ".url: names an address twice"],
+      ['["http://a", "b"]', ".url[1]: is not an http or https URL"],
+      ['"http://a", http_host: a b', ".http_host: must be a host"],
+    ].map(([url = "", told = ""]): [string, string[], string] => [
+      `a filter at ${url}`,
+      [listener("{ id: weather }"), AGENTS, `filters: [{ id: f, url: ${url} }]`],
+      `filters[0]${told}`.replace("url: with", "url: must differ in host and port alone, with"),
+    ]),
+    [
+      "no agents in the listener",
+      ["listeners: [{ type: agent, name: a }]", AGENTS],
+      "listeners[0].agents: agents is missing",
+    ],
+    [
+      "agents in a model listener",
+      ["listeners: [{ type: model, name: a, agents: [{ id: weather }] }]", AGENTS],
+      "is for listeners of type agent",
+    ],
+    [
+      "a port of Plano's own",
+      ["listeners: [{ type: agent, name: a, port: 12001, agents: [{ id: weather }] }]", AGENTS],
+      "12001 is the port of calls to agents and models",
+    ],
+    [
+      "a port twice",
+      [
+        "listeners: [{ type: agent, name: a, agents: [{ id: weather }] }, { type: agent, name: b, agents: [{ id: weather }] }]",
+        AGENTS,
+      ],
+      "8001 is the port of another listener",
+    ],
+    [
+      "a name twice",
+      [
+        "listeners: [{ type: agent, name: a, port: 1, agents: [{ id: weather }] }, { type: agent, name: a, port: 2, agents: [{ id: weather }] }]",
+        AGENTS,
+      ],
+      "listeners[1].name: the name a is taken",
+    ],
+    [
+      "a model that merges but is none",
+      [parallel("merge_model: gpt"), AGENTS, MODELS],
+      "listeners[0].merge_model: is no name that a client may ask for",
+    ],
+    [
+      "nobody to merge answers",
+      [parallel("timeout: 5s"), AGENTS],
+      "listeners[0].merge_model: is missing: it makes one answer of several agents'",
+    ],
+    [
+      "embeddings that are to merge answers",
+      [
+        parallel("timeout: 5s"),
+        AGENTS,
+        "model_providers: [{ model: sandbox/e }]",
+        "overrides: { agent_orchestration_model: sandbox/e, agent_orchestration_method: embeddings }",
+      ],
+      "listeners[0].merge_model: is missing",
+    ],
+    [
+      "a model that merges what comes one by one",
+      [parallel("merge_model: sandbox/m").replace("parallel", "sequential"), AGENTS, MODELS],
+      "listeners[0].merge_model: is of no use here",
+    ],
+    [
+      "a mode at a model listener",
+      ["listeners: [{ type: model, name: a, mode: parallel }]", MODELS],
+      "listeners[0].mode: is for listeners of type agent",
+    ],
+    [
+      "an orchestrator that is no model",
+      [listener("{ id: weather }"), AGENTS, "overrides: { agent_orchestration_model: gpt }"],
+      "is no name that a client may ask for",
+    ],
+    ["an id with a space", [listener("{ id: a b }"), AGENTS], "must be letters, digits, _, . and -"],
+    ["no agents and no models", ["listeners: [{ type: model, name: m }]"], "model_providers is missing"],
+  ])("with %s", (_what, parts, told) => {
+    const result = load(...parts);
+    expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);
+  });
+});
+
+test("agents are asked at once where a model can make one answer of theirs", () => {
+  const merging = (listener: string, ...more: string[]): string | undefined =>
+    accepted(listener, AGENTS, ...more).agentListeners[0]?.mergeModel;
+  expect(merging(parallel("timeout: 5s"), MODELS)).toBe("sandbox/m");
+  const two = "model_providers: [{ model: sandbox/m, default: true }, { model: sandbox/n }]";
+  expect(merging(parallel("merge_model: sandbox/n"), two)).toBe("sandbox/n");
+  expect(merging(parallel("timeout: 5s"), two, "overrides: { agent_orchestration_model: sandbox/n }")).toBe(
+    "sandbox/n",
+  );
+  expect(merging(parallel("timeout: 5s").replace("parallel", "sequential"), MODELS)).toBe(undefined);
+});
+
+test("a model listener has filters of its own, and an agent listener's stand at its agents", () => {
+  const model =
+    "listeners: [{ type: model, name: m, input_filters: [guard], output_filters: [guard, context] }]";
+  expect(accepted(model, MODELS, FILTERS).modelListener).toMatchObject({
+    inputFilters: ["guard"],
+    outputFilters: ["guard", "context"],
+    unfilteredEndpoints: [],
+  });
+  const refused = (text: string): string => {
+    const result = load(text, AGENTS, MODELS, FILTERS);
+    return result.ok ? "accepted" : formatErrors(result.errors);
+  };
+  const agent = "listeners: [{ type: agent, name: a, input_filters: [guard], agents: [{ id: weather }] }]";
+  expect(refused(agent)).toContain("has them at each of its agents");
+  const unknown = "listeners: [{ type: model, name: m, output_filters: [gard] }]";
+  expect(refused(unknown)).toContain("listeners[0].output_filters[0]: gard is not one of filters");
+});

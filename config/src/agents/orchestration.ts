@@ -1,0 +1,60 @@
+// Who chooses where a listener has several agents, or a conversation one of several routes: the model that the file names, else its default one.
+
+import type { NormalisedConfig, Orchestration, Target } from "../model/model.js";
+import type { PlanoFile } from "../schema/file.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+
+const CONTEXT_TOKENS = 8192;
+/** Texts that have nothing to do with each other lie well below it, with the usual models. */
+const THRESHOLD = 0.3;
+
+type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
+
+export function readOrchestration(
+  { overrides = {}, listeners, routing_preferences: preferences = [] }: PlanoFile,
+  names: Names,
+  targets: readonly Target[],
+  diagnostics: Diagnostics,
+): Orchestration {
+  const { agent_orchestration_model: written, orchestrator_model_context_length: context } = overrides;
+  const routing = overrides.llm_routing_model;
+  const model = written ?? targets[names.defaultTarget]?.name;
+  const routingModel = routing ?? model;
+  const orchestration = {
+    ...(model === undefined ? {} : { model }),
+    ...(routingModel === undefined ? {} : { routingModel }),
+    method: overrides.agent_orchestration_method ?? ("model" as const),
+    threshold: overrides.agent_orchestration_threshold ?? THRESHOLD,
+    contextTokens: context ?? CONTEXT_TOKENS,
+  };
+  const path = ["overrides", "agent_orchestration_model"];
+  for (const field of ["agent_orchestration_model", "llm_routing_model"] as const) {
+    const name = overrides[field];
+    if (name === undefined || isKnownName(name, names)) continue;
+    const hint = "for example openai/gpt-4o";
+    diagnostics.error(["overrides", field], "is no name that a client may ask for", hint);
+  }
+  const chooses = listeners.some(
+    (listener) => listener.type === "agent" && (listener.agents?.length ?? 0) > 1,
+  );
+  if (chooses && model === undefined) {
+    const hint = "name one of model_providers, or make one of them the default";
+    diagnostics.error(path, "is missing: a listener has several agents to choose from", hint);
+  }
+  if (preferences.length > 0 && routingModel === undefined) {
+    const hint = "name one of model_providers, or make one of them the default";
+    diagnostics.error(["overrides", "llm_routing_model"], "is missing: there are routing_preferences", hint);
+  }
+  return orchestration;
+}
+
+export function isKnownName(
+  name: string,
+  { models, pools, wildcards }: Omit<Names, "defaultTarget">,
+): boolean {
+  return (
+    Object.hasOwn(models, name) ||
+    pools.some((pool) => pool.name === name) ||
+    Object.keys(wildcards).some((prefix) => name.startsWith(prefix))
+  );
+}

@@ -1,0 +1,14 @@
+// Limits that stand at keys: each becomes one of `ratelimits` that counts its caller's requests alone.
+import { CALLER_HEADER } from "../listeners/access-keys.js";
+import type { PlanoFile, RateLimitEntry } from "../schema/file.js";
+
+export function withKeyLimits(file: PlanoFile): PlanoFile {
+  const own = file.listeners
+    .flatMap(({ auth }) => auth?.keys ?? [])
+    .flatMap(({ name, limits = [] }) =>
+      limits.map(
+        (limit): RateLimitEntry => ({ model: "*", selector: { key: CALLER_HEADER, value: name }, limit }),
+      ),
+    );
+  return own.length === 0 ? file : { ...file, ratelimits: [...(file.ratelimits ?? []), ...own] };
+}

@@ -1,0 +1,118 @@
+// Limits on how much may be asked for: which requests each of them counts, by the names that clients use.
+import { CALLER_HEADER } from "../listeners/access-keys.js";
+import type { Pool, RateLimit, Target } from "../model/model.js";
+import type { PlanoFile, RateLimitEntry, RateLimitUnit } from "../schema/file.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import type { PathPart } from "../syntax/errors.js";
+import { nearest } from "../syntax/spelling.js";
+
+const SECONDS: Record<RateLimitUnit, number> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+const ALL = "*";
+
+interface Known {
+  models: Readonly<Record<string, number>>;
+  wildcards: Readonly<Record<string, number>>;
+  pools: readonly Pool[];
+  targets: readonly Target[];
+}
+
+export class RateLimitReader {
+  readonly #entries: readonly RateLimitEntry[];
+  readonly #known: Known;
+  readonly #diagnostics: Diagnostics;
+  readonly #seen = new Set<string>();
+
+  constructor({ ratelimits = [] }: PlanoFile, known: Known, diagnostics: Diagnostics) {
+    this.#entries = ratelimits;
+    this.#known = known;
+    this.#diagnostics = diagnostics;
+  }
+
+  read(): RateLimit[] {
+    return this.#entries.flatMap((entry, index) => this.#limit(entry, ["ratelimits", index]));
+  }
+
+  #limit(entry: RateLimitEntry, path: PathPart[]): RateLimit[] {
+    const counted = this.#counted(entry.model, path);
+    if (counted === undefined) return [];
+    const { unit, ...amounts } = entry.limit;
+    if (Object.keys(amounts).length === 0) {
+      const hint = "limit: { tokens: 100000, unit: minute }";
+      this.#error([...path, "limit"], "must limit tokens, requests or usd", hint);
+    }
+    this.#checkTwin(entry, path);
+    if (amounts.usd !== undefined) this.#checkPrices(counted, path);
+    const selector = this.#selector(entry);
+    return [
+      {
+        model: entry.model,
+        ...counted,
+        ...(selector === undefined ? {} : { selector }),
+        periodSeconds: SECONDS[unit],
+        ...amounts,
+      },
+    ];
+  }
+
+  /** Undefined, and an error, where nobody may ask for that name. */
+  #counted(model: string, path: PathPart[]): Pick<RateLimit, "targets" | "pool"> | undefined {
+    if (model === ALL) return {};
+    const { models, wildcards, pools } = this.#known;
+    if (pools.some(({ name }) => name === model)) return { pool: model };
+    const target = Object.hasOwn(models, model) ? models[model] : wildcards[model.replace(/\*$/, "")];
+    if (target !== undefined) return { targets: [target] };
+    const names = [...Object.keys(models), ...pools.map(({ name }) => name)];
+    const close = nearest(model, names);
+    const hint =
+      close === undefined ? "a name that clients may ask for, or * for all" : `did you mean ${close}?`;
+    this.#error([...path, "model"], `${model} is not a model of this file`, hint);
+    return undefined;
+  }
+
+  #selector({ model, selector }: RateLimitEntry): RateLimit["selector"] {
+    if (selector === undefined) return undefined;
+    const header = headerOf(selector.key);
+    if (selector.value !== undefined && selector.value !== ALL) {
+      return { header, value: selector.value, except: [] };
+    }
+    const except = this.#entries
+      .filter((other) => other.model === model && headerOf(other.selector?.key) === header)
+      .map((other) => other.selector?.value)
+      .filter((value): value is string => value !== undefined && value !== ALL);
+    return { header, except: [...new Set(except)] };
+  }
+
+  /** Limits of different units stand together; two of one unit would leave open which is meant. */
+  #checkTwin({ model, selector, limit }: RateLimitEntry, path: PathPart[]): void {
+    for (const kind of ["tokens", "requests", "usd"] as const) {
+      if (limit[kind] === undefined) continue;
+      const value = selector?.value ?? ALL;
+      const key = JSON.stringify([model, headerOf(selector?.key), selector && value, kind, limit.unit]);
+      if (this.#seen.has(key)) {
+        this.#error([...path, "limit", kind], `has a limit a ${limit.unit} already`);
+      }
+      this.#seen.add(key);
+    }
+  }
+
+  #checkPrices(counted: Pick<RateLimit, "targets" | "pool">, path: PathPart[]): void {
+    const { targets, pools } = this.#known;
+    const pool = pools.find(({ name }) => name === counted.pool)?.targets.map(({ target }) => target);
+    const indexes = counted.targets ?? pool ?? [...targets.keys()];
+    const unpriced = indexes.map((index) => targets[index]).find((target) => target?.pricing === undefined);
+    if (unpriced === undefined) return;
+    const hint =
+      "pricing: { input: 2.5, output: 10 } at its entry of model_providers, US dollars for a million tokens";
+    this.#error([...path, "limit", "usd"], `needs the prices of ${unpriced.name}`, hint);
+  }
+
+  #error(path: PathPart[], message: string, hint?: string): void {
+    this.#diagnostics.error(path, message, hint);
+  }
+}
+
+/** `caller` is who a listener's authentication says calls. */
+function headerOf(key = ""): string {
+  const header = key.toLowerCase();
+  return header === "caller" ? CALLER_HEADER : header;
+}

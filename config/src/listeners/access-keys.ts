@@ -1,0 +1,119 @@
+// Keys that listeners take: from the file of the configuration, and from the files that `plano key` writes.
+import type { AccessKey, HashedKey, KeyAuth, ListenerAuth } from "../model/auth.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { AccessKeyEntry, ListenerEntry } from "../schema/file.js";
+import { parseSecret } from "../secrets/secrets.js";
+import { serviceAuthOf } from "./authorization-service.js";
+import { tokenAuthOf } from "./token-auth.js";
+
+export const CALLER_HEADER = "x-plano-caller";
+export const CALLER_MODELS_HEADER = "x-plano-caller-models";
+
+const HASH = /^[0-9a-f]{64}$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
+/** They travel in a header, between commas. */
+const MODEL = /^[\x21-\x2b\x2d-\x7e]{1,500}$/;
+/** Of a key's models with their commas: as much as the filter keeps. wasm-filters/assembly/auth/key-table.ts */
+const MAX_MODELS = 16 << 10;
+/** Of a key in a file; limits need the configuration. */
+const FILE_MEMBERS = ["name", "hash", "models", "expires"];
+
+export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: ListenerAuth } {
+  if (auth === undefined) return {};
+  const { keys = [], keys_file: file, jwt, ext_authz: service } = auth;
+  if (service !== undefined) return { auth: serviceAuthOf(service) };
+  if (jwt !== undefined) return { auth: tokenAuthOf(jwt) };
+  return { auth: { keys: keys.map(readAccessKey), ...(file === undefined ? {} : { file }) } };
+}
+
+function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKeyEntry): AccessKey {
+  return {
+    name,
+    secret: hash === undefined ? parseSecret(key) : { hash: hash.toLowerCase() },
+    models,
+    // What ended before 1970 has ended.
+    ...(expires === undefined ? {} : { expires: Math.max(0, Math.floor(Date.parse(expires) / 1_000)) }),
+  };
+}
+
+/** What is wrong with a key of the configuration, and where. */
+export function accessKeyError(entry: AccessKeyEntry): { field: string; message: string } | undefined {
+  const { name, hash, key, models, expires } = entry;
+  if (!NAME.test(name)) return { field: "name", message: "must be a word of letters, digits, . _ @ and -" };
+  if ((hash === undefined) === (key === undefined)) {
+    return { field: "hash", message: "give the key's hash, or key with a $VARIABLE that holds it" };
+  }
+  if (hash !== undefined && !HASH.test(hash.toLowerCase())) {
+    return {
+      field: "hash",
+      message: "must be a SHA-256 in 64 hexadecimal digits; plano key create makes one",
+    };
+  }
+  if (key !== undefined && parseSecret(key).kind === "literal") {
+    return { field: "key", message: "must be a $VARIABLE, so that the key is not in the file" };
+  }
+  const error = models === undefined ? undefined : modelsError(models);
+  if (error !== undefined) return { field: "models", message: error };
+  if (expires !== undefined && !isTime(expires)) {
+    return { field: "expires", message: "must be a point in time, as 2027-01-31T08:00:00Z" };
+  }
+  return undefined;
+}
+
+function modelsError(models: readonly string[]): string | undefined {
+  if (models.length === 0) return "must not be empty; without the member all models are the key's";
+  if (!models.every((model) => MODEL.test(model))) {
+    return "must be names of models in visible ASCII, without commas";
+  }
+  if (models.join(",").length <= MAX_MODELS) return undefined;
+  return `must not be longer than ${MAX_MODELS} bytes with commas between; patterns as openai/* are shorter`;
+}
+
+/** Days that a month does not have would be days of the next. */
+function isTime(text: string): boolean {
+  const [day = ""] = text.split("T");
+  return (
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(day).toISOString().startsWith(day)
+  );
+}
+
+/** A listener that takes keys, by the number that tells the filter which keys these are. */
+export interface KeyScope {
+  scope: number;
+  auth: KeyAuth;
+}
+
+export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): KeyScope[] {
+  return [modelListener, ...agentListeners].flatMap(({ auth }, scope) =>
+    auth !== undefined && "keys" in auth ? [{ scope, auth }] : [],
+  );
+}
+
+/** A file that `plano key` writes: `{"keys": [...]}`, with hashes only. Throws an Error that says what is wrong. */
+export function parseKeysFile(text: string): HashedKey[] {
+  const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
+  if (!Array.isArray(keys)) throw new Error('must be {"keys": [...]}');
+  return keys.map((entry: unknown, index) => {
+    const error = isFileEntry(entry)
+      ? (memberError(entry) ?? accessKeyError(entry))
+      : { field: "entry", message: "needs a name and a hash; models is a list of texts, expires a text" };
+    if (error !== undefined) throw new Error(`keys[${index}]: ${error.field} ${error.message}`);
+    const { secret, ...key } = readAccessKey(entry as AccessKeyEntry);
+    return { ...key, hash: "hash" in secret ? secret.hash : "" };
+  });
+}
+
+function isFileEntry(entry: unknown): entry is AccessKeyEntry {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { name, hash, models = [], expires = "" } = entry as Record<string, unknown>;
+  const isList = Array.isArray(models) && models.every((model) => typeof model === "string");
+  return isList && [name, hash, expires].every((each) => typeof each === "string");
+}
+
+/** A bound that is written wrongly must not be none. */
+function memberError(entry: object): { field: string; message: string } | undefined {
+  const field = Object.keys(entry).find((name) => !FILE_MEMBERS.includes(name));
+  return field === undefined ? undefined : { field, message: "is not known in a file of keys" };
+}

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { loadConfig, type NormalisedConfig } from "../index.js";
+
+function load(listener: string): { config: NormalisedConfig; warnings: string[] } {
+  const text = `version: v0.4.0
+listeners: [{ type: model, name: models${listener} }]
+model_providers: [{ model: sandbox/m }]`;
+  const result = loadConfig(text);
+  if (!result.ok) throw new Error(result.errors.map(({ message }) => message).join());
+  const { config, warnings } = result;
+  return { config, warnings: warnings.map(({ path, message }) => `${path}: ${message}`) };
+}
+
+test("a listener without an address is on this machine alone", () => {
+  const { config, warnings } = load("");
+  expect(config.modelListener.host).toBe("127.0.0.1");
+  expect(warnings).toEqual([]);
+});
+
+test.each(["localhost", "127.0.0.1", "127.1.2.3", '"::1"'])("%s needs no authentication", (address) => {
+  expect(load(`, address: ${address}`).warnings).toEqual([]);
+});
+
+test.each(["0.0.0.0", '"::"', "10.0.0.1", '"fd00::1"'])(
+  "%s without authentication is warned of",
+  (address) => {
+    expect(load(`, address: ${address}`).warnings).toEqual([
+      "listeners[0].address: other machines reach the listener models here, and it asks nobody who they are",
+    ]);
+    expect(load(`, address: ${address}, allow_unauthenticated: true`).warnings).toEqual([]);
+  },
+);

@@ -1,0 +1,25 @@
+// Who can reach a listener, and whether it asks for anything. A listener carries the providers' keys: whoever reaches it
+// spends them.
+
+import type { ListenerEntry, PlanoFile } from "../schema/file.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+
+export const LOOPBACK = "127.0.0.1";
+
+const HINT =
+  `address: ${LOOPBACK} keeps it to this machine; ` +
+  "allow_unauthenticated: true says that something else keeps strangers out";
+
+/** Warns of listeners that other machines reach without showing who they are. */
+export function warnOfExposure({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
+  for (const [index, entry] of listeners.entries()) {
+    if (!isExposed(entry) || entry.allow_unauthenticated === true) continue;
+    if (entry.auth !== undefined || entry.tls?.client_ca !== undefined) continue;
+    const message = `other machines reach the listener ${entry.name} here, and it asks nobody who they are`;
+    diagnostics.warn(["listeners", index, "address"], message, HINT);
+  }
+}
+
+function isExposed({ address = LOOPBACK }: ListenerEntry): boolean {
+  return address !== "localhost" && address !== "::1" && !address.startsWith("127.");
+}

@@ -1,0 +1,45 @@
+// How long a client whose request brightstaff serves may hear nothing: what is asked for it in turn has a timeout each.
+import type { AgentListener, NormalisedConfig } from "../model/model.js";
+
+/** Of a model that chooses agents or models; milliseconds. */
+export const DECISION_TIMEOUT = 15_000;
+/** Models for one request, however many are listed. */
+export const MOST_ASKED = 10;
+/** So that who did not answer is told by those who know, before the outermost gives all of them up. */
+const SLACK = 5_000;
+
+type TimeoutConfig = Pick<
+  NormalisedConfig,
+  "filters" | "modelListener" | "routingPreferences" | "inlinePreferences"
+>;
+
+/** Milliseconds; 0 for no bound. */
+export function longestAgentTimeout(config: TimeoutConfig, listener: AgentListener): number {
+  const { agents, mergeModel, outputFilters, timeoutMilliseconds: each } = listener;
+  const several = agents.length > 1;
+  const merging = several && mergeModel !== undefined;
+  const answers = merging ? [each, config.modelListener.timeoutMilliseconds] : agents.map(() => each);
+  const filters = [...agents.flatMap(({ inputFilters }) => inputFilters), ...outputFilters];
+  return longestTimeout(config, answers, filters, several);
+}
+
+/** Of requests to models; milliseconds, 0 for no bound. */
+export function longestModelTimeout(config: TimeoutConfig): number {
+  const { timeoutMilliseconds, inputFilters, outputFilters } = config.modelListener;
+  const routed = config.inlinePreferences || config.routingPreferences.length > 0;
+  const answers = Array.from({ length: routed ? MOST_ASKED : 1 }, () => timeoutMilliseconds);
+  return longestTimeout(config, answers, [...inputFilters, ...outputFilters], routed);
+}
+
+function longestTimeout(
+  { filters }: TimeoutConfig,
+  answers: readonly number[],
+  filterIds: readonly string[],
+  decides: boolean,
+): number {
+  if (answers.includes(0)) return 0;
+  const timeoutOf = (filter: string): number =>
+    filters.find(({ id }) => id === filter)?.timeoutMilliseconds ?? 0;
+  const timeouts = [...answers, ...filterIds.map(timeoutOf), decides ? DECISION_TIMEOUT : 0, SLACK];
+  return timeouts.reduce((sum, timeout) => sum + timeout);
+}

@@ -1,0 +1,34 @@
+// Amazon's credentials where the file names its own variables. Envoy reads them from its environment, so all entries
+// that are signed share one set.
+
+import type { AwsCredentials } from "../model/model.js";
+import type { PlanoFile } from "../schema/file.js";
+import { parseSecret } from "../secrets/secrets.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+
+export function readAwsCredentials(
+  { model_providers: entries }: PlanoFile,
+  diagnostics: Diagnostics,
+): AwsCredentials | undefined {
+  let first: AwsCredentials | undefined;
+  for (const [index, { aws_credentials: written }] of entries.entries()) {
+    if (written === undefined) continue;
+    const path = ["model_providers", index, "aws_credentials"];
+    const credentials: AwsCredentials = {
+      accessKeyId: parseSecret(written.access_key_id.trim()),
+      secretAccessKey: parseSecret(written.secret_access_key.trim()),
+      ...(written.session_token === undefined
+        ? {}
+        : { sessionToken: parseSecret(written.session_token.trim()) }),
+    };
+    if (credentials.secretAccessKey.kind === "literal") {
+      const hint = "secret_access_key: $AWS_SECRET_ACCESS_KEY keeps it out of the file";
+      diagnostics.warn([...path, "secret_access_key"], "the key itself stands in the file", hint);
+    }
+    if (first === undefined) first = credentials;
+    else if (JSON.stringify(first) !== JSON.stringify(credentials)) {
+      diagnostics.error(path, "must be those of the other entries: there can be one set only");
+    }
+  }
+  return first;
+}

@@ -1,0 +1,139 @@
+// Where a provider is, and at which paths: its row's, moved to an entry's `base_url`.
+import type { Api, ProviderEndpoint } from "../model/model.js";
+import type { EndpointName, Format } from "../model/wire-formats.js";
+import { messagesHeaders, wireFormats } from "../model/wire-formats.js";
+import type { Departure, ProviderRow } from "./rows.js";
+
+interface BaseUrl {
+  tls: boolean;
+  host: string;
+  port: number;
+  apis: Api[];
+  endpoints: ProviderEndpoint[];
+}
+
+export type BaseUrlResult = { baseUrl: BaseUrl } | { message: string; hint?: string };
+
+/** What is called below a base. */
+interface Offer {
+  base: string;
+  path: string;
+}
+
+/**
+ * `https://host/v1` is where `chat/completions` is appended; without a path the row's own are taken (`/v1/...`). A base
+ * that the row's APIs have, or that lacks only its version, is recognised at the end of the path, and all of them are
+ * then found beside each other, below what stands before it. Of any other path only what is below the row's own base
+ * follows. A URL that already ends in an API's path means that API alone.
+ */
+export function resolveBaseUrl(row: ProviderRow, baseUrl: string | undefined): BaseUrlResult {
+  const text = baseUrl ?? row.base_url;
+  if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) {
+    return { message: "is not an http or https URL", hint: "for example https://api.example.com/v1" };
+  }
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") {
+    return { message: "must not hold credentials", hint: "give the key as access_key: $VARIABLE" };
+  }
+  if (url.search !== "" || url.hash !== "") return { message: "must not have a query or a fragment" };
+  const tls = url.protocol === "https:";
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const port = url.port === "" ? (tls ? 443 : 80) : Number(url.port);
+  if (port === 0) return { message: "has port 0" };
+  const paths = new Paths(row, host, decoded(url.pathname).replace(/\/+$/, ""));
+  return { baseUrl: { tls, host, port, ...paths.all() } };
+}
+
+class Paths {
+  readonly #row: ProviderRow;
+  readonly #base: string;
+  readonly #given: string;
+  /** What is named by the whole of its path; the others are then not meant. */
+  readonly #only: Format | undefined;
+  /** What stands before a recognised base. */
+  readonly #root: string | undefined;
+
+  constructor(row: ProviderRow, host: string, given: string) {
+    this.#row = row;
+    const own = new URL(row.base_url);
+    this.#base = own.pathname.replace(/\/+$/, "");
+    this.#only = formatsOf(row).find((format) => given.endsWith(`/${wireFormats[format].path}`));
+    this.#given =
+      this.#only === undefined ? given : given.slice(0, -(wireFormats[this.#only].path.length + 1));
+    this.#root = this.#rootOf(own.hostname === host);
+  }
+
+  all(): { apis: Api[]; endpoints: ProviderEndpoint[] } {
+    return {
+      apis: formatsOf(this.#row)
+        .filter((format) => this.#only === undefined || format === this.#only)
+        .flatMap((format) => this.#api(format)),
+      endpoints: endpointsOf(this.#row).flatMap((name) => this.#endpoint(name)),
+    };
+  }
+
+  #api(format: Format): Api[] {
+    const { path, streamPath, headers } = wireFormats[format];
+    const departure = this.#row.apis[format] ?? {};
+    const base = departure.base ?? this.#base;
+    const at = format === this.#only ? this.#given : this.#basePath({ base, path });
+    if (at === undefined) return [];
+    const auth = departure.auth ?? styleOf(this.#row);
+    const full = `${at}/${withQuery(path, departure)}`;
+    return [{ format, path: full, ...(streamPath && { streamPath: `${at}/${streamPath}` }), auth, headers }];
+  }
+
+  #endpoint(name: EndpointName): ProviderEndpoint[] {
+    const departure = this.#row.endpoints?.[name] ?? {};
+    const at = this.#basePath({ base: departure.base ?? this.#base, path: name });
+    if (at === undefined) return [];
+    const auth = departure.auth ?? styleOf(this.#row);
+    const headers = name.startsWith("messages/") ? messagesHeaders : {};
+    return [{ name, path: `${at}/${withQuery(name, departure)}`, auth, headers }];
+  }
+
+  /** The base an offer has here; undefined for what `base_url` does not lead to. */
+  #basePath({ base }: Offer): string | undefined {
+    if (this.#root !== undefined) return this.#root + base;
+    return base === this.#base || base.startsWith(`${this.#base}/`)
+      ? this.#given + base.slice(this.#base.length)
+      : undefined;
+  }
+
+  #rootOf(isOwnHost: boolean): string | undefined {
+    const given = this.#given;
+    if (given === "" && this.#only === undefined) return "";
+    const bases = formatsOf(this.#row).map((format) => this.#row.apis[format]?.base ?? this.#base);
+    const known = [...bases, ...bases.map((base) => base.replace(/\/v\d\w*$/, ""))]
+      .filter((base) => base !== "" && given.endsWith(base))
+      .sort((a, b) => b.length - a.length)[0];
+    if (known !== undefined) return given.slice(0, -known.length);
+    return isOwnHost && given !== "" && bases.some((base) => base.endsWith(given)) ? "" : undefined;
+  }
+}
+
+function formatsOf({ apis }: ProviderRow): Format[] {
+  return Object.keys(apis) as Format[];
+}
+
+function endpointsOf({ endpoints = {} }: ProviderRow): EndpointName[] {
+  return Object.keys(endpoints) as EndpointName[];
+}
+
+function styleOf({ auth }: ProviderRow): Api["auth"] {
+  return auth === "aws" ? "bearer" : auth;
+}
+
+function withQuery(path: string, { query }: Departure): string {
+  return query === undefined ? path : `${path}?${query}`;
+}
+
+/** A name or an address, with a port or without. */
+export function isHostHeader(text: string): boolean {
+  return /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$/i.test(text);
+}
+
+/** `{model}` is written by hand, and escaped by the URL parser. */
+function decoded(pathname: string): string {
+  return pathname.replaceAll("%7Bmodel%7D", "{model}");
+}

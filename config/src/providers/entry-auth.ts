@@ -1,0 +1,41 @@
+// How an entry's provider is shown who pays: a key of the gateway's, the client's own, Amazon's signature, or nothing.
+import type { Api, AuthStyle, ProviderEndpoint, Secret } from "../model/model.js";
+import type { Environment } from "../secrets/secrets.js";
+import type { ProviderRow } from "./rows.js";
+
+export interface EntryAuth {
+  secrets: Secret[];
+  passthroughAuth: boolean;
+  signing?: { region: string };
+}
+
+const AMAZON_HOST = /^bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com/;
+const REGION = /^[a-z0-9-]+$/;
+const REFERENCE = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/;
+
+/** The entry's, that in the address, or the environment's; undefined where none says. */
+export function regionOf(
+  written: string | undefined,
+  baseUrl: string | undefined,
+  env: Environment,
+): string | undefined {
+  const variable = REFERENCE.exec(written ?? "")?.[1];
+  const said = variable === undefined ? written : env[variable];
+  const host = URL.canParse(baseUrl ?? "") ? new URL(baseUrl ?? "").hostname : "";
+  const region = said ?? AMAZON_HOST.exec(host)?.[1] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  return region !== undefined && REGION.test(region) ? region : undefined;
+}
+
+/** How a call is made with this authentication. */
+export function withAuth<Call extends Api | ProviderEndpoint>(
+  call: Call,
+  row: ProviderRow,
+  auth: EntryAuth,
+): Call {
+  const style: AuthStyle = auth.secrets.length === 0 && !auth.passthroughAuth ? "none" : call.auth;
+  // A server that asks for no key may stand behind something that does.
+  return {
+    ...call,
+    auth: style === "none" && auth.secrets.length > 0 && row.auth === "none" ? "bearer" : style,
+  };
+}

@@ -1,0 +1,67 @@
+// What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own. The last may
+// hold keys, whatever they are called: they are kept apart, as keys are.
+
+import type { SecretHeader } from "../model/model.js";
+import type { ProviderEntry } from "../schema/file.js";
+import type { Environment } from "../secrets/secrets.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import type { ProviderRow } from "./rows.js";
+
+/** Headers that Plano writes itself. */
+const RESERVED = new Set([
+  "authorization",
+  "x-api-key",
+  "api-key",
+  "x-goog-api-key",
+  "host",
+  "content-length",
+  "content-type",
+  "accept-encoding",
+  "transfer-encoding",
+  "connection",
+]);
+
+const RESERVED_PREFIXES = ["x-plano-", "x-envoy-", "x-amz-"];
+const VISIBLE = /^[\x21-\x7e]+$/;
+
+export interface HeaderReading {
+  headers: Record<string, string>;
+  secretHeaders: Omit<SecretHeader, "variable">[];
+}
+
+export class EntryHeaders {
+  readonly #diagnostics: Diagnostics;
+  readonly #env: Environment;
+  readonly #sessionId: string;
+
+  constructor(diagnostics: Diagnostics, env: Environment, sessionId: string) {
+    this.#diagnostics = diagnostics;
+    this.#env = env;
+    this.#sessionId = sessionId;
+  }
+
+  read(entry: ProviderEntry, index: number, name: string, row: ProviderRow): HeaderReading {
+    const given = { ...row.headers, ...(name === "chatgpt" ? this.#chatGpt() : {}) };
+    const own = new Map<string, string>();
+    for (const [written, value] of Object.entries(entry.headers ?? {})) {
+      const path = ["model_providers", index, "headers", written];
+      const lower = written.toLowerCase();
+      if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+        this.#diagnostics.error(path, `${lower} is written by Plano itself`, undefined, true);
+      } else own.set(lower, value);
+    }
+    return {
+      headers: Object.fromEntries(Object.entries(given).filter(([header]) => !own.has(header))),
+      secretHeaders: [...own].map(([header, text]) => ({ name: header, text })),
+    };
+  }
+
+  /** The backend sorts requests by account and session. */
+  #chatGpt(): Record<string, string> {
+    const account = this.#env.CHATGPT_ACCOUNT_ID?.trim() ?? "";
+    return {
+      ...(VISIBLE.test(account) ? { "chatgpt-account-id": account } : {}),
+      session_id: this.#sessionId,
+    };
+  }
+}

@@ -1,0 +1,92 @@
+// Which row of providers.yaml an entry means, and what the entry makes of it: the one API it asks for, Moonshot's coding
+// plan, an address with a region in it.
+
+import { type EndpointName, type Format, wireFormats } from "../model/wire-formats.js";
+import type { ProviderEntry } from "../schema/file.js";
+import { nearest } from "../syntax/spelling.js";
+import { type ProviderRow, rowNamed, rowWords } from "./rows.js";
+
+export interface EntryRow {
+  /** Of the row, whatever alias the file uses. */
+  name: string;
+  row: ProviderRow;
+}
+
+export type EntryRowResult = EntryRow | { field: string; message: string; hint?: string };
+
+/** `prefix` is what stands before the slash of the entry's model. */
+export function findRow(entry: ProviderEntry, prefix: string): EntryRowResult {
+  const { provider_interface: wanted, base_url: baseUrl } = entry;
+  const known = rowNamed(prefix);
+  if (known !== undefined && !(known.row.yields === true && wanted !== undefined)) {
+    if (wanted !== undefined) {
+      const message = `${prefix} is a known provider and needs no provider_interface`;
+      return { field: "provider_interface", message };
+    }
+    if (known.row.needs === "base_url" && baseUrl === undefined) {
+      const hint = `for example base_url: ${known.row.base_url}`;
+      return { field: "base_url", message: `the provider ${prefix} needs a base_url`, hint };
+    }
+    return known;
+  }
+  const list = rowWords.join(", ");
+  if (wanted === undefined) {
+    const close = nearest(prefix, rowWords);
+    const own = "give base_url and provider_interface for a provider of your own";
+    const hint = close === undefined ? `known: ${list}; ${own}` : `did you mean ${close}? Otherwise ${own}`;
+    return { field: "model", message: `unknown provider ${prefix}`, hint };
+  }
+  const chosen = rowNamed(wanted);
+  if (chosen === undefined) {
+    const message = `unknown provider_interface ${wanted}`;
+    return { field: "provider_interface", message, hint: `known: ${list}` };
+  }
+  return baseUrl === undefined
+    ? { field: "base_url", message: `the provider ${prefix} needs a base_url` }
+    : chosen;
+}
+
+/** The row with nothing but the wanted API; undefined where the provider has none such. A server of one's own has any. */
+export function withApi(row: ProviderRow, api: Format, ownServer: boolean): ProviderRow | undefined {
+  const { base, ...departure } = row.apis[api] ?? {};
+  if (row.apis[api] === undefined && !ownServer) return undefined;
+  const url = new URL(row.base_url);
+  const rowBase = url.pathname.replace(/\/+$/, "");
+  const apiBase = row.apis[api] === undefined ? wireFormats[api].base : (base ?? rowBase);
+  const endpoints = Object.entries(row.endpoints ?? {}).map(([name, each]) => [
+    name,
+    { base: rowBase, ...each },
+  ]);
+  return {
+    ...row,
+    base_url: url.origin + apiBase,
+    apis: { [api]: departure },
+    endpoints: Object.fromEntries(endpoints) as Record<EndpointName, object>,
+  };
+}
+
+const KIMI_HOST = "api.kimi.com";
+const KIMI_MODEL = "kimi-for-coding";
+
+/**
+ * Moonshot's coding plan has a host and a model of its own, is written without its `/v1`, and serves only clients that
+ * say they are its own. https://www.kimi.com/code/docs/en/
+ */
+export function withKimiCode(found: EntryRow, baseUrl: string | undefined, model: string): EntryRow {
+  const isKimi = model === KIMI_MODEL || (URL.canParse(baseUrl ?? "") && hostOf(baseUrl) === KIMI_HOST);
+  if (baseUrl === undefined || !isKimi) return found;
+  const coding = rowNamed("kimi_code")?.row;
+  if (coding === undefined) return found;
+  if (found.name === "moonshotai") return { ...found, row: coding };
+  return { ...found, row: { ...found.row, headers: { ...found.row.headers, ...coding.headers } } };
+}
+
+/** `https://api.kimi.com/coding` is meant with `/v1`. */
+export function kimiBaseUrl(baseUrl: string | undefined): string | undefined {
+  const isBare = URL.canParse(baseUrl ?? "") && /\/coding\/?$/.test(new URL(baseUrl ?? "").pathname);
+  return isBare && hostOf(baseUrl) === KIMI_HOST ? `${baseUrl?.replace(/\/$/, "")}/v1` : baseUrl;
+}
+
+function hostOf(url: string | undefined): string {
+  return new URL(url ?? "").hostname;
+}

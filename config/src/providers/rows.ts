@@ -1,0 +1,107 @@
+// The rows of providers.yaml, read once and held to their schema: an error there is a defect of the package, so it throws.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { parse } from "yaml";
+import { type AuthStyle, QUIRKS, type Quirk } from "../model/model.js";
+import { ENDPOINTS, type EndpointName, FORMATS, type Format } from "../model/wire-formats.js";
+
+/** Where one API or endpoint departs from its row. */
+export interface Departure {
+  base?: string;
+  query?: string;
+  auth?: AuthStyle;
+}
+
+export interface ProviderRow {
+  base_url: string;
+  needs?: "base_url" | "region";
+  /** `aws`: signed, unless there is a key. */
+  auth: AuthStyle | "aws";
+  key?: string;
+  apis: Partial<Record<Format, Departure>>;
+  endpoints?: Partial<Record<EndpointName, Departure>>;
+  headers?: Record<string, string>;
+  quirks?: Quirk[];
+  aliases?: string[];
+  yields?: boolean;
+}
+
+const AUTH_STYLES = ["bearer", "x-api-key", "api-key", "x-goog-api-key", "none"];
+
+const departure = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    base: { type: "string", pattern: "^/.*[^/]$" },
+    query: { type: "string", pattern: "^[a-z]" },
+    auth: { enum: AUTH_STYLES },
+  },
+};
+
+const NAME = "^[a-z][a-z0-9_-]*$";
+
+const rowsSchema = {
+  type: "object",
+  propertyNames: { pattern: NAME },
+  additionalProperties: {
+    type: "object",
+    additionalProperties: false,
+    required: ["base_url", "auth", "apis"],
+    properties: {
+      base_url: { type: "string", pattern: "^https?://[^/]+(/.*[^/])?$" },
+      needs: { enum: ["base_url", "region"] },
+      auth: { enum: [...AUTH_STYLES, "aws"] },
+      key: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
+      apis: {
+        type: "object",
+        minProperties: 1,
+        propertyNames: { enum: FORMATS },
+        additionalProperties: departure,
+      },
+      endpoints: { type: "object", propertyNames: { enum: ENDPOINTS }, additionalProperties: departure },
+      headers: {
+        type: "object",
+        propertyNames: { pattern: "^[a-z][a-z0-9-]*$" },
+        additionalProperties: { type: "string" },
+      },
+      quirks: { type: "array", uniqueItems: true, items: { enum: QUIRKS } },
+      yields: { type: "boolean" },
+      aliases: { type: "array", uniqueItems: true, items: { type: "string", pattern: NAME } },
+    },
+  },
+};
+
+/** Throws with the row's path when the text breaks the schema, or two rows have one name. */
+export function parseProviderRows(text: string): Map<string, ProviderRow> {
+  const ajv = new Ajv2020();
+  const value: unknown = parse(text);
+  if (!ajv.validate(rowsSchema, value)) throw new Error(`providers.yaml: ${ajv.errorsText()}`);
+  const rows = new Map(Object.entries(value as Record<string, ProviderRow>));
+  const names = [...rows].flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new Error(`providers.yaml: ${twice} stands twice`);
+  return rows;
+}
+
+const file = fileURLToPath(new URL("../../providers.yaml", import.meta.url));
+const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
+
+const byAlias = new Map(
+  [...providerRows].flatMap(([name, { aliases = [] }]) => aliases.map((alias) => [alias, name] as const)),
+);
+
+/** A row by its name or one of its aliases. */
+export function rowNamed(word: string): { name: string; row: ProviderRow } | undefined {
+  const name = byAlias.get(word) ?? word;
+  const row = providerRows.get(name);
+  return row === undefined ? undefined : { name, row };
+}
+
+/** Every word that stands for a row. */
+export const rowWords: readonly string[] = [...providerRows.keys(), ...byAlias.keys()];
+
+/** Rows that the bundled sandbox provider serves. */
+export function isSandbox(row: string): boolean {
+  return row === "sandbox" || row.startsWith("sandbox-");
+}

@@ -1,0 +1,92 @@
+// Routing preferences: kinds of tasks, and for each the models that are asked in turn. Each is a pool under a name of its own,
+// which brightstaff asks for when a conversation is of that kind.
+
+import type { NormalisedConfig, Pool, RoutingPreference, Target } from "../model/model.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { nearest } from "../syntax/spelling.js";
+import type { MigratedFile } from "./inline-preferences.js";
+import { hasSource, PRICES_HINT } from "./metrics-sources.js";
+
+const LATENCY_HINT = "model_metrics_sources with type: latency";
+
+/** What the file itself names does not begin so, as a rule. */
+const PREFIX = "plano.route/";
+
+type AddError = (field: string, message: string, hint?: string) => void;
+
+interface Reading {
+  routingPreferences: RoutingPreference[];
+  pools: Pool[];
+}
+
+export function readRouting(
+  file: MigratedFile,
+  { models, pools }: Pick<NormalisedConfig, "models" | "pools">,
+  targets: readonly Target[],
+  diagnostics: Diagnostics,
+): Reading {
+  const reading: Reading = { routingPreferences: [], pools: [] };
+  const { routing_preferences: written } = file;
+  for (const [index, preference] of written.entries()) {
+    const { name, description, path, selection_policy: { prefer } = { prefer: "none" } } = preference;
+    const add: AddError = (field, message, hint) => {
+      diagnostics.error([...path, ...field.split("/")], message, hint);
+    };
+    if (written.findIndex((other) => other.name === name) < index) add("name", `the name ${name} is taken`);
+    const known = preference.models.flatMap((model, position) => {
+      const target = Object.hasOwn(models, model) ? models[model] : undefined;
+      if (target !== undefined) return [target];
+      const close = nearest(model, Object.keys(models));
+      const hint = close === undefined ? undefined : `did you mean ${close}?`;
+      diagnostics.error([...path, "models", position], `${model} is no model`, hint);
+      return [];
+    });
+    if (new Set(known).size < known.length) add("models", "names a model twice");
+    if (prefer === "fastest" && !hasSource(file, "latency")) {
+      add("selection_policy/prefer", "needs to know how fast models are", LATENCY_HINT);
+    }
+    const settled = prefer === "cheapest" && !hasSource(file, "cost");
+    const ranked = settled ? rank(known, targets, add) : known;
+    const names = ranked.map((target) => targets[target]?.name ?? "");
+    const several = ranked.length > 1;
+    const model = several ? PREFIX + name : (names[0] ?? "");
+    reading.routingPreferences.push({
+      name,
+      description,
+      model,
+      models: names,
+      prefer: settled ? "none" : prefer,
+    });
+    if (several) {
+      const isTaken = Object.hasOwn(models, model) || pools.some((other) => other.name === model);
+      if (isTaken) add("name", `${model}, as its models are called together, is a name already`);
+      const pool = ranked.map((target) => ({ target, weight: 1 }));
+      reading.pools.push({ name: model, targets: pool, weighted: false });
+    }
+  }
+  return reading;
+}
+
+/** By the file's prices, which are the same for every request: models without one come last, in the file's order. */
+function rank(known: readonly number[], targets: readonly Target[], add: AddError): number[] {
+  const priceOf = (target: number): number => {
+    const { pricing } = targets[target] ?? {};
+    return pricing === undefined ? Number.POSITIVE_INFINITY : pricing.input + pricing.output;
+  };
+  if (known.length > 0 && !known.some((target) => Number.isFinite(priceOf(target)))) {
+    add("selection_policy/prefer", "needs the pricing of the models", PRICES_HINT);
+  }
+  return [...known].sort((one, other) =>
+    priceOf(one) < priceOf(other) ? -1 : priceOf(one) > priceOf(other) ? 1 : 0,
+  );
+}
+
+/** Only brightstaff may ask for it. */
+export function isRoutePool(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
+/** Pools that the file itself names: those of routes are nobody's to see. */
+export function aliasPools({ pools }: Pick<NormalisedConfig, "pools">): Pool[] {
+  return pools.filter(({ name }) => !isRoutePool(name));
+}

@@ -1,0 +1,73 @@
+// Redis, where several brightstaffs keep sessions together. Its URL holds a password: it goes to brightstaff's process as a
+// variable, and is in no text that is shown.
+
+import type { NormalisedConfig, Secret } from "../model/model.js";
+import type { RoutingEntry } from "../schema/file.js";
+import { type Environment, parseSecret, secretValue } from "../secrets/secrets.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+
+const VARIABLE = "PLANO_SESSION_CACHE_URL";
+const PATH = ["routing", "session_cache", "url"];
+const NO_URL = "is not a redis:// or rediss:// URL";
+const HINT = "url: $REDIS_URL";
+
+export function readSessionCacheUrl(
+  written: RoutingEntry["session_cache"],
+  diagnostics: Diagnostics,
+): Secret | undefined {
+  const add = (message: string, hint?: string): undefined => {
+    diagnostics.error(PATH, message, hint);
+  };
+  const text = written?.url?.trim();
+  if (written?.type !== "redis")
+    return text === undefined ? undefined : add("is for type redis", "type: redis");
+  if (text === undefined) return add("url is missing", HINT);
+  const url = parseSecret(text);
+  if (url.kind === "literal") {
+    if (text.includes("$")) return add("must be one variable as a whole, or have none", HINT);
+    if (!isRedisUrl(text)) return add(NO_URL, `${HINT}, or redis://localhost:6379`);
+    const { username, password } = new URL(text);
+    if (username !== "" || password !== "") {
+      const hint = `${HINT} keeps it out of the file`;
+      diagnostics.warn(PATH, "the password itself stands in the file", hint);
+    }
+  }
+  return url;
+}
+
+export interface SessionCacheVariables {
+  /** For brightstaff's process and nowhere else. */
+  variables: Record<string, string>;
+  /** The user's variable that would hold the URL and is not set. */
+  missing?: string;
+  /** What is wrong with what it holds. */
+  error?: string;
+}
+
+export function resolveSessionCache(
+  { sessionCacheUrl: secret }: Pick<NormalisedConfig, "sessionCacheUrl">,
+  env: Environment,
+): SessionCacheVariables {
+  if (secret === undefined) return { variables: {} };
+  const url = secretValue(secret, env);
+  const name = secret.kind === "environment" ? secret.variable : VARIABLE;
+  if (url === "") return { variables: {}, missing: name };
+  if (!isRedisUrl(url)) return { variables: {}, error: `${name} ${NO_URL}` };
+  return { variables: { [VARIABLE]: url } };
+}
+
+/** Its path is a database's number, and what is percent-encoded can be read: brightstaff would not start with another. */
+function isRedisUrl(text: string): boolean {
+  if (!/^rediss?:\/\/[^\s/\\?#\p{Cc}][^\s\p{Cc}]*$/iu.test(text) || !URL.canParse(text)) return false;
+  const { pathname, username, password } = new URL(text);
+  return /^\/?\d*$/.test(pathname) && isEncoded(username) && isEncoded(password);
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

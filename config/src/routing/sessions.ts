@@ -1,0 +1,95 @@
+// How long a conversation stays with the route or the model it was given, where that is kept, and what leaving may cost.
+
+import type { Secret, Sessions, SwitchBudget } from "../model/model.js";
+import type { PlanoFile, RoutingEntry } from "../schema/file.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { hasSource, PRICES_HINT } from "./metrics-sources.js";
+import { readSessionCacheUrl } from "./session-cache.js";
+
+const TTL_SECONDS = 600;
+const MAX_ENTRIES = 10_000;
+/** What providers ask for what their caches hold, where nothing is known of it. */
+export const CACHE_READ_DISCOUNT = 0.1;
+
+export interface SessionsReading {
+  sessions: Sessions;
+  sessionCacheUrl?: Secret;
+}
+
+/** `routed`: there may be something to keep. */
+export function readSessions(file: PlanoFile, routed: boolean, diagnostics: Diagnostics): SessionsReading {
+  const { routing = {}, prompt_caching: caching = {} } = file;
+  const {
+    session_max_entries: most,
+    session_cache: cache,
+    route_on_user_only: userTurnsOnly = false,
+  } = routing;
+  const budget = budgetOf(routing);
+  const affinity = caching.enabled === true && caching.session_affinity !== false;
+  const url = readSessionCacheUrl(cache, diagnostics);
+  const sessions: Sessions = {
+    ttlMilliseconds: ttlSeconds(file) * 1_000,
+    maxEntries: most ?? MAX_ENTRIES,
+    ...(cache?.tenant_header === undefined ? {} : { tenantHeader: cache.tenant_header.toLowerCase() }),
+    cache: cache?.type ?? "memory",
+    implicit: affinity || budget !== undefined || userTurnsOnly,
+    userTurnsOnly,
+    ...(budget === undefined ? {} : { budget }),
+  };
+  checkPrices(file, diagnostics);
+  warnOfUnusedKeys(file, diagnostics);
+  if (routed) warnOfMissingTenant(sessions, file, diagnostics);
+  return { sessions, ...(url === undefined ? {} : { sessionCacheUrl: url }) };
+}
+
+/** That of prompt caching counts where caching does. */
+function ttlSeconds({ routing, prompt_caching: caching }: PlanoFile): number {
+  const cached = caching?.enabled === true ? caching.session_ttl_seconds : undefined;
+  return routing?.session_ttl_seconds ?? cached ?? TTL_SECONDS;
+}
+
+function budgetOf({ routing_budget: written }: RoutingEntry): SwitchBudget | undefined {
+  if (written === undefined) return undefined;
+  return {
+    maxSwitchSpendPercent: written.max_switch_spend_pct,
+    replenishOnRebind: written.replenish_on_rebind ?? true,
+    cacheReadDiscount: written.cache_read_discount ?? CACHE_READ_DISCOUNT,
+    recordCounterfactual: written.record_counterfactual ?? false,
+  };
+}
+
+function checkPrices(file: PlanoFile, diagnostics: Diagnostics): void {
+  const priced = file.model_providers.some(({ pricing }) => pricing !== undefined);
+  if (file.routing?.routing_budget === undefined || priced || hasSource(file, "cost")) return;
+  const path = ["routing", "routing_budget"];
+  diagnostics.error(path, "needs to know what models cost", PRICES_HINT, true);
+}
+
+function warnOfUnusedKeys(
+  { routing = {}, prompt_caching: caching }: PlanoFile,
+  diagnostics: Diagnostics,
+): void {
+  const hint = "overrides.llm_routing_model names the model that chooses routes";
+  for (const key of ["llm_provider", "model"] as const) {
+    if (routing[key] !== undefined) diagnostics.warn(["routing", key], "has no effect", hint, true);
+  }
+  if (caching?.session_ttl_seconds === undefined || routing.session_ttl_seconds === undefined) return;
+  const message = "is not used: routing.session_ttl_seconds says it";
+  diagnostics.warn(["prompt_caching", "session_ttl_seconds"], message, undefined, true);
+}
+
+/** Clients choose the ids of sessions, and conversations may begin alike. Callers that a listener knows have their own. */
+function warnOfMissingTenant(
+  { implicit, cache, tenantHeader }: Sessions,
+  { listeners }: PlanoFile,
+  diagnostics: Diagnostics,
+): void {
+  if (tenantHeader !== undefined || (!implicit && cache === "memory")) return;
+  const auth = listeners.find(({ type }) => type === "model")?.auth;
+  if (auth !== undefined && (auth.ext_authz === undefined || auth.ext_authz.caller_header !== undefined)) {
+    return;
+  }
+  const message = "is missing: tenants whose conversations begin alike, or have the same id, share a session";
+  const hint = "name the header that tells tenants apart; a single tenant needs none";
+  diagnostics.warn(["routing", "session_cache", "tenant_header"], message, hint);
+}

@@ -1,0 +1,81 @@
+// A key that stands in the file, however the file is broken around it, is in no text that is shown.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { formatErrors, loadConfig } from "../index.js";
+
+const SECRET = "sk-0123456789abcdef";
+
+function file(entry: string): string {
+  return `version: v0.4.0\nlisteners:\n  - type: model\n    name: m\nmodel_providers:\n${entry}`;
+}
+
+function shown(text: string): string {
+  const result = loadConfig(text);
+  return formatErrors(result.ok ? result.warnings : result.errors, "f.yaml");
+}
+
+describe("a key is not repeated where", () => {
+  test.each([
+    ["it stands as it should", `  - model: openai/a\n    access_key: ${SECRET}\n`],
+    ["the space after the colon is missing", `  - model: openai/a\n    access_key:${SECRET}\n`],
+    ["so it is in braces", `  - {model: openai/a, access_key:${SECRET}}\n`],
+    ["so it is on the first line", `  - access_key:${SECRET}\n    model: openai/a\n`],
+    ["so it is at the end", `  - model: openai/a\n    default:\n      access_key:${SECRET}\n`],
+    ["it looks like an alias", `  - model: openai/a\n    access_key: *${SECRET}\n`],
+    ["it looks like a tag", `  - model: openai/a\n    access_key: !${SECRET}\n`],
+    ["it looks like a block", `  - model: openai/a\n    access_key: |${SECRET}\n`],
+    ["a bracket stands before it", `  - model: openai/a\n    access_key: ]${SECRET}\n`],
+    ["a quote is not closed", `  - model: openai/a\n    access_key: "${SECRET}\n`],
+    ["an escape is wrong", `  - model: openai/a\n    access_key: "${SECRET}\\q"\n`],
+    ["it is a list", `  - model: openai/a\n    access_key: [${SECRET}]\n`],
+    ["it is a name", `  - model: openai/a\n    access_key: { ${SECRET}: 1 }\n    ${SECRET}: 1\n`],
+    ["it is on two lines", `  - model: openai/a\n    access_key: "${SECRET}\\n${SECRET}"\n`],
+    ["it is in the URL", `  - model: openai/a\n    base_url: https://x:${SECRET}@host/v1?key=${SECRET}\n`],
+    ["it is a header", `  - model: openai/a\n    headers: { Authorization: Bearer ${SECRET} }\n`],
+    ["it is a header's name", `  - model: openai/a\n    headers: { "Authorization Bearer ${SECRET}": x }\n`],
+  ])("%s", (_case, entry) => {
+    const text = shown(file(entry));
+    expect(text).toContain("f.yaml:");
+    expect(text).not.toContain(SECRET);
+  });
+});
+
+test("no cut or insertion around it brings it out", () => {
+  const whole = file(
+    `  - model: openai/a\n    access_key: ${SECRET}\n    headers: { X-Team: ${SECRET} }\n  - model: anthropic/*\n    access_key: "${SECRET}"\nrouting:\n  session_cache:\n    type: redis\n    url: redis://:${SECRET}@cache\n`,
+  );
+  const start = whole.indexOf("  - model");
+  const spice = fc.constantFrom(
+    "",
+    " ",
+    "\n",
+    ":",
+    ": ",
+    "-",
+    "{",
+    "}",
+    "[",
+    "]",
+    "'",
+    '"',
+    "#",
+    "&",
+    "*",
+    "!",
+    "|",
+    ">",
+    "%",
+    "@",
+    "\t",
+    ",",
+    "? ",
+  );
+  const edit = fc.tuple(fc.integer({ min: start, max: whole.length }), fc.nat(6), spice);
+  const property = fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
+    let text = whole;
+    for (const [at, cut, inserted] of edits) text = text.slice(0, at) + inserted + text.slice(at + cut);
+    // What remains of a key that the edits themselves cut is looked for as well.
+    expect(shown(text)).not.toMatch(/456789/);
+  });
+  fc.assert(property, { numRuns: 3_000 });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { loadConfig, resolveSecrets } from "../index.js";
+import { resolveText } from "./secret-text.js";
+
+const env = { NAME: " value\n", OTHER: "o", EMPTY: " " };
+
+test.each([
+  ["$NAME", "value", []],
+  ["Bearer $NAME", "Bearer value", []],
+  ["Bearer \u0024{NAME}x", "Bearer valuex", []],
+  ["$NAME:$OTHER", "value:o", []],
+  ["$$NAME", "$NAME", []],
+  ["a $ b $1 \u0024{NAME", "a $ b $1 \u0024{NAME", []],
+  ["plain", "plain", []],
+  ["Bearer $UNSET", "Bearer", ["UNSET"]],
+  ["$UNSET$EMPTY", "", ["UNSET", "EMPTY"]],
+])("%s is read as %s", (text, value, missing) => {
+  expect(resolveText(text, env)).toEqual({ value, missing });
+});
+
+test("headers are resolved as keys are, one variable for all that say the same", () => {
+  const entry = (name: string, header: string): string =>
+    `  - { model: ${name}/m, provider_interface: openai, base_url: "http://h/v1", headers: { ${header} } }\n`;
+  const result = loadConfig(
+    `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n${[
+      entry("a", "x-auth: Bearer $NAME"),
+      entry("b", "x-other: Bearer $NAME, x-team: t"),
+      entry("c", "x-auth: $UNSET"),
+      entry("d", "x-auth: $UNSET"),
+    ].join("")}`,
+  );
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  expect(resolveSecrets(result.config, env)).toEqual({
+    variables: { PLANO_HEADER_A_X_AUTH: "Bearer value", PLANO_HEADER_B_X_TEAM: "t" },
+    missing: [{ variable: "UNSET", providers: ["c", "d"] }],
+  });
+});

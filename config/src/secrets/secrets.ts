@@ -1,0 +1,90 @@
+// Keys: `$VARIABLE` in the file, resolved only when a process is started. Values never enter a text that is shown.
+import type { NormalisedConfig, Secret } from "../model/model.js";
+import { resolveText } from "./secret-text.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ResolvedSecrets {
+  /** For Envoy's process: PLANO_KEY_*, PLANO_HEADER_* and their values, and Amazon's own where requests are signed. */
+  variables: Record<string, string>;
+  /** Names of the user's variables that are not set, and the providers that need them. */
+  missing: { variable: string; providers: string[] }[];
+}
+
+const REFERENCE = /^\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))$/;
+
+/** `$NAME` or `${NAME}` as a reference; anything else is the key itself. */
+export function parseSecret(text: string): Secret {
+  const [, braced, plain] = REFERENCE.exec(text) ?? [];
+  const variable = braced ?? plain;
+  return variable === undefined ? { kind: "literal", value: text } : { kind: "environment", variable };
+}
+
+export function resolveSecrets(config: NormalisedConfig, env: Environment): ResolvedSecrets {
+  const variables: Record<string, string> = {};
+  const missing = new Map<string, Set<string>>();
+  const miss = (variable: string, id: string): void => {
+    missing.set(variable, (missing.get(variable) ?? new Set()).add(id));
+  };
+  for (const { id, keys, secretHeaders } of config.providers) {
+    for (const { secret, variable } of keys) {
+      const value = secretValue(secret, env);
+      if (value !== "") variables[variable] = value;
+      else if (secret.kind === "environment") miss(secret.variable, id);
+    }
+    for (const { text, variable } of secretHeaders) {
+      const resolved = resolveText(text, env);
+      if (resolved.missing.length === 0) variables[variable] = resolved.value;
+      for (const each of resolved.missing) miss(each, id);
+    }
+  }
+  Object.assign(variables, amazonVariables(config, env));
+  return {
+    variables,
+    missing: [...missing].map(([variable, providers]) => ({ variable, providers: [...providers] })),
+  };
+}
+
+/** What Envoy's own signer looks for: where credentials are, and which. */
+const AMAZON = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_PROFILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_CONFIG_FILE",
+  "AWS_ROLE_ARN",
+  "AWS_ROLE_SESSION_NAME",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+  "AWS_EC2_METADATA_DISABLED",
+];
+
+/** https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/aws_request_signing_filter#credentials */
+function amazonVariables(config: NormalisedConfig, env: Environment): Record<string, string> {
+  if (!config.providers.some(({ signing }) => signing !== undefined)) return {};
+  const own = config.awsCredentials;
+  const said: Environment =
+    own === undefined
+      ? Object.fromEntries(AMAZON.map((name) => [name, env[name]]))
+      : {
+          AWS_ACCESS_KEY_ID: secretValue(own.accessKeyId, env),
+          AWS_SECRET_ACCESS_KEY: secretValue(own.secretAccessKey, env),
+          ...(own.sessionToken && { AWS_SESSION_TOKEN: secretValue(own.sessionToken, env) }),
+        };
+  const set = Object.entries(said).filter((pair): pair is [string, string] => (pair[1] ?? "") !== "");
+  return Object.fromEntries(set);
+}
+
+/** Whether any provider that takes a key has one. */
+export function hasAnyKey(config: NormalisedConfig, env: Environment): boolean {
+  return config.providers.some(({ keys }) => keys.some(({ secret }) => secretValue(secret, env) !== ""));
+}
+
+/** White space around a pasted key is never part of it. */
+export function secretValue(key: Secret, env: Environment): string {
+  return (key.kind === "literal" ? key.value : (env[key.variable] ?? "")).trim();
+}

@@ -1,0 +1,17 @@
+// How much room the logs of a running Plano may take.
+
+import type { LogRotation } from "../model/model.js";
+import type { PlanoFile } from "../schema/file.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { parseSize } from "../syntax/size.js";
+
+const SIZE = "64MiB";
+const KEEP = 4;
+/** Below it the newest file would hold no more than a few lines. */
+const LEAST = 1 << 10;
+
+export function readLogs({ logs }: PlanoFile, diagnostics: Diagnostics): LogRotation {
+  const maxBytes = parseSize(logs?.max_size ?? SIZE);
+  if (maxBytes < LEAST) diagnostics.error(["logs", "max_size"], "must be at least 1KiB");
+  return { maxBytes, keep: logs?.keep ?? KEEP };
+}

@@ -1,0 +1,69 @@
+// Where Envoy sends its spans, how many of them, and what they say beside what Plano puts into each.
+
+import type { Tracing } from "../model/model.js";
+import type { PlanoFile } from "../schema/file.js";
+import type { Environment } from "../secrets/secrets.js";
+import { parseSecret } from "../secrets/secrets.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+
+const ENDPOINTS = { grpc: "opentracing_grpc_endpoint", http: "otlp_http_endpoint" } as const;
+const DEFAULT_ENDPOINT = "http://localhost:4317";
+/** Where collectors take spans over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
+const TRACES_PATH = "/v1/traces";
+
+/** Undefined where no spans are wanted. `env` is asked for variables the file names, and for `OTEL_TRACING_GRPC_ENDPOINT` where it names no endpoint. */
+export function readTracing(
+  { tracing }: PlanoFile,
+  diagnostics: Diagnostics,
+  env: Environment,
+): Tracing | undefined {
+  if (tracing === undefined) return undefined;
+  const percent = tracing.random_sampling ?? 100;
+  const { grpc, http } = ENDPOINTS;
+  if (tracing[grpc] !== undefined && tracing[http] !== undefined) {
+    diagnostics.error(["tracing", http], `there can be one endpoint only, and ${grpc} is one`);
+    return undefined;
+  }
+  const protocol = tracing[http] === undefined ? "grpc" : "http";
+  const written = tracing[ENDPOINTS[protocol]];
+  const result = endpoint(written ?? env.OTEL_TRACING_GRPC_ENDPOINT ?? DEFAULT_ENDPOINT, protocol, env);
+  if (tracing.trace_arch_internal !== undefined) {
+    diagnostics.warn(["tracing", "trace_arch_internal"], "has no effect");
+  }
+  if ("message" in result) {
+    const path = written === undefined ? ["tracing"] : ["tracing", ENDPOINTS[protocol]];
+    diagnostics.error(path, result.message, result.hint);
+    return undefined;
+  }
+  if (percent === 0) return undefined;
+  const attributes = tracing.span_attributes?.static ?? {};
+  return { samplingPercent: percent, collector: result, attributes };
+}
+
+function endpoint(
+  text: string,
+  protocol: keyof typeof ENDPOINTS,
+  env: Environment,
+): Tracing["collector"] | { message: string; hint?: string } {
+  const said = parseSecret(text);
+  const value = said.kind === "literal" ? said.value : env[said.variable];
+  if (value === undefined) {
+    return { message: `the variable ${said.kind === "environment" ? said.variable : ""} is not set` };
+  }
+  if (!/^http:\/\/[^/\\?#]/i.test(value) || !URL.canParse(value)) {
+    return { message: "is not an http URL", hint: `for example ${DEFAULT_ENDPOINT}` };
+  }
+  const url = new URL(value);
+  if (url.username !== "" || url.password !== "") return { message: "must not hold credentials" };
+  const path = url.pathname.replace(/\/+$/, "");
+  if (url.search !== "" || url.hash !== "") return { message: "must not have a query or a fragment" };
+  if (protocol === "grpc" && path !== "") {
+    return { message: "must have no path", hint: `${ENDPOINTS.http} is for OTLP over HTTP` };
+  }
+  return {
+    protocol,
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? 80 : Number(url.port),
+    path: path === "" ? TRACES_PATH : path,
+  };
+}

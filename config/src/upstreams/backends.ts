@@ -1,0 +1,54 @@
+// Services of the user's own that Plano calls, tools and APIs: the entries of `endpoints`, each at one address or several.
+
+import type { Address, Backend } from "../model/model.js";
+import type { EndpointEntry, PlanoFile } from "../schema/file.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { parseDuration } from "../syntax/duration.js";
+import { addressOf } from "./replicas.js";
+import { healthCheckOf } from "./upstreams.js";
+
+export function readBackends({ endpoints = {} }: PlanoFile, diagnostics: Diagnostics): Backend[] {
+  return Object.entries(endpoints).map(([name, entry]) => readBackend(name, entry, diagnostics));
+}
+
+function readBackend(name: string, entry: EndpointEntry, diagnostics: Diagnostics): Backend {
+  const { protocol = "http", connect_timeout: connect, http_host: httpHost } = entry;
+  const path = ["endpoints", name, "endpoint"];
+  const addresses: Address[] = [];
+  for (const [index, text] of [entry.endpoint].flat().entries()) {
+    const address = parseAddress(text, protocol);
+    const place = Array.isArray(entry.endpoint) ? [...path, index] : path;
+    if (address === undefined) diagnostics.error(place, "must be host:port", hintFor(text));
+    else addresses.push(address);
+  }
+  if (new Set(addresses.map(({ host, port }) => `${host} ${port}`)).size < addresses.length) {
+    diagnostics.error(path, "names an address twice");
+  }
+  const hosts = new Set(addresses.map(({ host }) => host));
+  if (protocol === "https" && hosts.size > 1 && httpHost === undefined) {
+    diagnostics.error(path, "needs an http_host", "the one name that all their certificates have");
+  }
+  return {
+    name,
+    tls: protocol === "https",
+    addresses,
+    prefixAffinity: entry.prefix_affinity === true,
+    ...(httpHost === undefined ? {} : { httpHost }),
+    ...(connect === undefined ? {} : { connectTimeoutMilliseconds: parseDuration(connect) }),
+    ...healthCheckOf(entry),
+  };
+}
+
+/** `host`, `host:port` or `[::1]:port`; the port is the protocol's own where none is written. */
+function parseAddress(text: string, protocol: "http" | "https"): Address | undefined {
+  const url = `${protocol}://${text}`;
+  if (!/^[^\s/\\?#@]+$/.test(text) || !URL.canParse(url)) return undefined;
+  const address = addressOf(new URL(url));
+  return address.port === 0 ? undefined : address;
+}
+
+function hintFor(text: string): string {
+  return text.includes("://")
+    ? "protocol says http or https; the path is that of each call"
+    : "for example 127.0.0.1:8080 or [::1]:8080";
+}
