@@ -1,4 +1,4 @@
-// Chat Completions as clients speak it. https://platform.openai.com/docs/api-reference/chat
+// The client side of Chat Completions. https://platform.openai.com/docs/api-reference/chat
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";

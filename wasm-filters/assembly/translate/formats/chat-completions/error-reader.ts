@@ -1,10 +1,10 @@
-// Errors in place of an answer: in a stream, where the status was sent long ago, or in a body of status 200.
+// Reads errors in place of a response: in a stream, whose status has been sent, or in a body with status 200.
 
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
 import { ResponseVisitor } from "../../visitor";
 
-/** True when the document is an error; it was visited. */
+/** Visits the document if it is an error, and returns whether it is one. */
 export function readChatError(json: JsonIndex, visitor: ResponseVisitor): bool {
   const error = json.find(0, "error");
   const told = json.isObject(error) || json.textLen(error) > 0;

@@ -1,4 +1,4 @@
-// Writes the event with which an error ends a Chat Completions stream.
+// Writes the error event that ends a Chat Completions stream.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeOpenAiError } from "../../shared/openai-error";

@@ -1,4 +1,4 @@
-// The tool calls of an assistant message. Gemini's signature of a call is told as thinking before it.
+// Reads the tool calls of an assistant message. Gemini's signature of a call is visited as thinking before the call.
 // https://ai.google.dev/gemini-api/docs/thought-signatures
 
 import { CallArguments } from "../../shared/request-arguments";
@@ -55,7 +55,7 @@ export function tellSignature(scope: RequestScope, signature: i32): void {
   scope.visitor.thinking(0, 0, Origin.Google, json.textPtr(signature), json.textLen(signature));
 }
 
-/** Decodes the `arguments` of `invoked` for tellToolUse; an empty text stands for no arguments. */
+/** Decodes the `arguments` of `invoked` for tellToolUse; an empty text means no arguments. */
 export function readArguments(scope: RequestScope, invoked: i32): bool {
   const json = scope.json;
   const text = scope.requiredString(invoked, "arguments");

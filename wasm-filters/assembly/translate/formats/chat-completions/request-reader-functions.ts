@@ -1,6 +1,6 @@
-// Functions as Chat Completions had them before tools: `functions`, `function_call`, messages of the role `function`.
-// A call has no id: one is made up from its place among the calls, so that it stays the same as the history grows.
-// The answer's writer is told to answer in that form. https://platform.openai.com/docs/api-reference/chat/create
+// Reads the form before tools: `functions`, `function_call`, messages of the role `function`. A call has no id: the
+// reader derives one from its position among the calls, so that it stays the same as the history grows. The notes make
+// the response's writer use this form. https://platform.openai.com/docs/api-reference/chat/create
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
@@ -37,7 +37,7 @@ export function readFunctionChoice(scope: RequestScope, choice: i32): bool {
   return scope.settle(choice);
 }
 
-/** The form has room for one call a turn. */
+/** The form allows one call per turn. */
 export function tellSingleCalls(scope: RequestScope): bool {
   id.clear();
   id.ascii("false");
@@ -45,7 +45,7 @@ export function tellSingleCalls(scope: RequestScope): bool {
   return !scope.refused;
 }
 
-/** `ordinal` counts the calls of the request. */
+/** `ordinal` is the call's number in the request. */
 export function readFunctionCall(scope: RequestScope, call: i32, ordinal: i32): bool {
   const json = scope.json;
   if (!json.isObject(call)) return scope.refuse(call, "must be an object");
@@ -56,7 +56,7 @@ export function readFunctionCall(scope: RequestScope, call: i32, ordinal: i32): 
   return scope.settle(call);
 }
 
-/** Opens the result of `call`, the last one; false when the message does not answer it. */
+/** Opens the result of `call`, the last one; false when the message does not answer that call. */
 export function beginFunctionResult(scope: RequestScope, message: i32, call: i32, ordinal: i32): bool {
   const json = scope.json;
   const name = scope.requiredName(message, "name");

@@ -1,6 +1,6 @@
-// The turns of a Chat Completions request. System and developer messages come first, wherever they stood. Between two
-// assistant messages the tool messages come before the user's, because their answers belong to the calls.
-// Passed over: `name` of a message (Anthropic's own layer ignores it too), unknown members.
+// Reads the turns of a Chat Completions request. System and developer messages come first, wherever they are. Between
+// two assistant messages the tool messages precede the user's, because they answer the calls. Ignored: the `name` of a
+// message, as in Anthropic's own layer, and unknown members.
 // https://docs.anthropic.com/en/api/openai-sdk
 
 import { RequestScope } from "../../shared/request-scope";
@@ -11,7 +11,7 @@ import { PartSet, readParts } from "./request-reader-parts";
 import { readReasoning } from "./request-reader-reasoning";
 import { thoughtSignature } from "./thought-signature";
 
-/** The `function_call` that a function message may answer, and its place among those of the request. */
+/** The `function_call` that a function message may answer, and its number in the request. */
 let functionCall: i32 = -1;
 let functionCalls: i32 = 0;
 
@@ -48,7 +48,7 @@ function hasRole(scope: RequestScope, message: i32, role: string): bool {
   return scope.json.textEquals(scope.json.find(message, "role"), role);
 }
 
-/** Tells a system text; of any other message it only checks the role. */
+/** Visits a system text; checks only the role of other messages. */
 function readSystem(scope: RequestScope, message: i32): bool {
   const json = scope.json;
   if (!json.isObject(message)) return scope.refuse(message, "must be an object");

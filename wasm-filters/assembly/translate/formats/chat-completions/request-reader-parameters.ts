@@ -1,6 +1,6 @@
-// The root members of a Chat Completions request. What would change the shape of the answer and has no word in the
-// vocabulary is reported as unknown. Passed over: stream_options, which concern the gateway itself, and `prediction`,
-// which only makes an answer faster. https://platform.openai.com/docs/guides/predicted-outputs
+// Reads the root members of a Chat Completions request. Members that would change the response's shape and that the
+// visitor cannot carry are reported as unknown. Ignored: stream_options, which the gateway handles itself, and
+// `prediction`, which only speeds up a response. https://platform.openai.com/docs/guides/predicted-outputs
 
 import { RequestFields } from "../../shared/request-fields";
 import {
@@ -53,7 +53,7 @@ export const enum Field {
   FunctionCall,
 }
 
-/** In the order of Field; those behind the last Field are passed over. */
+/** In the order of Field; names after the last Field are ignored. */
 export const FIELD_NAMES: StaticArray<string> = [
   "model",
   "messages",
@@ -119,7 +119,7 @@ export function readParameters(scope: RequestScope, fields: RequestFields): bool
   );
 }
 
-/** One text answer is the only shape the vocabulary has. */
+/** The visitor carries one text choice only. */
 function readChoices(scope: RequestScope, fields: RequestFields): bool {
   const json = scope.json;
   const n = fields.get(Field.N);
@@ -140,7 +140,7 @@ function readChoices(scope: RequestScope, fields: RequestFields): bool {
   return true;
 }
 
-/** Other servers' extension: 0 and -1 mean no limit. */
+/** An extension of other servers: 0 and -1 mean no limit. */
 function readTopK(scope: RequestScope, token: i32): bool {
   if (token < 0) return true;
   if (!scope.json.isNumber(token)) return scope.refuse(token, "must be an integer");

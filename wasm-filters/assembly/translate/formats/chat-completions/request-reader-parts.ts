@@ -1,11 +1,11 @@
-// The content of one Chat Completions message: a string, or parts of the kinds that its role may have. `cache_control`
-// on a part is an extension that several gateways share, as is a URL in place of a file's data.
+// Reads the content of one Chat Completions message: a string, or parts of the kinds that its role allows.
+// `cache_control` on a part and a URL in place of a file's data are extensions of several gateways.
 
 import { RequestScope } from "../../shared/request-scope";
 import { DataUrl, isMediaType, isWebUrl } from "../../shared/request-text";
 import { MediaSource } from "../../visitor";
 
-/** Which parts a message may hold. */
+/** The parts that a message may contain. */
 export const enum PartSet {
   System,
   User,
@@ -91,7 +91,7 @@ function readAudio(scope: RequestScope, part: i32): bool {
   const format = scope.requiredName(audio, "format");
   const data = format < 0 ? -1 : scope.requiredName(audio, "data");
   if (data < 0) return false;
-  // Other APIs make a media type of it.
+  // Other APIs derive a media type from it.
   if (!isMediaType(json.textPtr(format), json.textLen(format))) {
     return scope.refuse(format, "must be the name of an audio format, such as wav");
   }

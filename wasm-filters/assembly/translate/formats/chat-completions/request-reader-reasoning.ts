@@ -1,6 +1,6 @@
-// What an assistant message says of its reasoning. `reasoning_details` are OpenRouter's, which this gateway's answers
-// have too: texts with signatures, and encrypted pieces. `reasoning_content` (DeepSeek, Qwen) and `reasoning` are text
-// alone, and repeat that of the details. https://openrouter.ai/docs/use-cases/reasoning-tokens
+// Reads the reasoning of an assistant message. `reasoning_details` are OpenRouter's and also part of this gateway's
+// responses: texts with signatures, and encrypted pieces. `reasoning_content` (DeepSeek, Qwen) and `reasoning` are
+// plain text, and repeat that of the details. https://openrouter.ai/docs/use-cases/reasoning-tokens
 
 import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
@@ -9,7 +9,7 @@ import { Origin } from "../../visitor";
 import { tellsText, textOf } from "./response-reasoning";
 import { thoughtSignature } from "./thought-signature";
 
-/** The signatures that calls of the message under way bear: they are told with the calls. */
+/** Signatures in calls of the current message: they are visited with the calls. */
 const signatures = new NameSet(4 << 20);
 
 export function readReasoning(scope: RequestScope, message: i32): bool {
@@ -56,7 +56,7 @@ function readDetails(scope: RequestScope, details: i32): bool {
   return true;
 }
 
-/** The words of an unsigned detail, or -1. */
+/** The text of an unsigned detail, or -1. */
 function unsignedText(scope: RequestScope, detail: i32): i32 {
   const json = scope.json;
   if (json.textLen(json.find(detail, "signature")) > 0 || json.textLen(json.find(detail, "data")) > 0)
@@ -86,7 +86,7 @@ function readDetail(scope: RequestScope, detail: i32, unsigned: i32): void {
     scope.visitor.thinking(json.textPtr(text), json.textLen(text), Origin.None, 0, 0);
 }
 
-/** OpenRouter's default is Anthropic's. */
+/** Anthropic's is OpenRouter's default format. */
 function detailOrigin(scope: RequestScope, detail: i32): Origin {
   const json = scope.json;
   const format = scope.member(detail, "format");

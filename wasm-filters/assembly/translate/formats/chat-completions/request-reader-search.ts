@@ -1,4 +1,4 @@
-// `web_search_options` of a Chat Completions request.
+// Reads the `web_search_options` of a Chat Completions request.
 // https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
 
 import { readLocation } from "../../shared/request-location";

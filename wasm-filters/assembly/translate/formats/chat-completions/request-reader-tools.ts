@@ -1,5 +1,5 @@
-// Tools and the tool choice of a Chat Completions request: functions, and custom tools, whose input is free text.
-// https://platform.openai.com/docs/api-reference/chat/create
+// Reads the tools and the tool choice of a Chat Completions request: functions, and custom tools, whose input is free
+// text. https://platform.openai.com/docs/api-reference/chat/create
 
 import { Buffer } from "../../../bytes/buffer";
 import { NameSet } from "../../shared/name-set";
@@ -7,9 +7,9 @@ import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor";
 
-/** The format of a custom tool as the Responses API and the vocabulary write it. */
+/** The format of a custom tool in the form of the Responses API and the visitor. */
 const format = new Buffer(256, 1 << 20);
-/** The names that `allowed_tools` holds. */
+/** The names in `allowed_tools`. */
 const allowedNames = new NameSet(4 << 20);
 
 export function readTools(scope: RequestScope, tools: i32): bool {
@@ -54,7 +54,7 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
   return scope.settle(tool) && scope.cacheMarker(tool);
 }
 
-/** The grammar's members stand in an object of their own here, and beside the type in the vocabulary. */
+/** Chat Completions nests the grammar's members in an object; the visitor has them beside the type. */
 function readFormat(scope: RequestScope, value: i32): bool {
   const json = scope.json;
   format.clear();
@@ -77,7 +77,7 @@ function readFormat(scope: RequestScope, value: i32): bool {
   return !format.overflowed || scope.refuse(definition, "is too large");
 }
 
-/** `tools` is the list the choice is made from, -1 for none. */
+/** `tools` is the request's list of tools, or -1. */
 export function readToolChoice(scope: RequestScope, choice: i32, tools: i32): bool {
   const json = scope.json;
   if (choice < 0) return true;
@@ -107,7 +107,7 @@ function readMode(scope: RequestScope, mode: i32): bool {
   return scope.settle(mode);
 }
 
-/** No other API can narrow the tools down: only a choice that allows all of them is carried, as its mode. */
+/** No other API can restrict the tools: a choice is carried as its mode if it allows all of them, else refused. */
 function readAllowed(scope: RequestScope, choice: i32, tools: i32): bool {
   const json = scope.json;
   const allowed = scope.member(choice, "allowed_tools");

@@ -1,5 +1,5 @@
-// Reads a Chat Completions request and tells it to a visitor in the fixed order: parameters, tools, tool choice, every
-// system and developer text, then the turns. https://platform.openai.com/docs/api-reference/chat/create
+// Reads a Chat Completions request and visits it in the fixed order: parameters, tools, tool choice, every system and
+// developer text, then the turns. https://platform.openai.com/docs/api-reference/chat/create
 
 import { readBeginning } from "../../shared/request-beginning";
 import { RequestFields } from "../../shared/request-fields";
@@ -12,7 +12,7 @@ import { readToolChoice, readTools } from "./request-reader-tools";
 
 const fields = new RequestFields(FIELD_NAMES);
 
-/** False after a refusal, which then lies in the visitor. */
+/** False after a refusal, which is in the visitor. */
 export function readChatRequest(scope: RequestScope, model: usize, modelLength: i32): bool {
   const json = scope.json;
   if (!readBeginning(scope, fields, Field.Stream, model, modelLength)) return false;

@@ -1,9 +1,11 @@
-// The parameters of a Chat Completions request. top_k is dropped, since OpenAI refuses it, and so is how reasoning is to
-// be summed up, which the API has no word for. An effort goes only to models that take one; a thinking budget becomes
-// low below 4096 tokens, medium below 16384, else high, and `max` is xhigh. What only OpenAI's own server knows goes to
-// its models alone, as strict servers refuse it: store, verbosity (from gpt-5 on), safety_identifier, the prompt cache's
-// key and retention. Metadata belongs to what is stored. Sampling parameters are dropped where OpenAI refuses them, as the
-// model reasons. https://platform.openai.com/docs/api-reference/chat/create
+// Writes the parameters of a Chat Completions request.
+//
+// Dropped: top_k, which OpenAI refuses, and the reasoning summary, which the API lacks. Only models that accept an
+// effort get one; a thinking budget becomes low below 4096 tokens, medium below 16384, else high, and `max` becomes
+// xhigh. Members of OpenAI's own server only go to its models, because strict servers refuse them: store, verbosity
+// (from gpt-5 on), safety_identifier, the prompt cache's key and retention. Metadata is only sent for stored responses.
+// Sampling parameters are dropped for OpenAI's models that refuse them while reasoning.
+// https://platform.openai.com/docs/api-reference/chat/create
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
@@ -30,17 +32,17 @@ export class ChatParameters {
   private parallel: i32 = -1;
   private completionTokens: bool = false;
   private effort: bool = true;
-  /** -1 when no effort was said, 0 for none, else 1. */
+  /** -1 without an effort, 0 for none, else 1. */
   private reasons: i32 = -1;
   private model: usize = 0;
   private modelLength: i32 = 0;
-  /** Members with a comma before each. */
+  /** Members, each after a comma. */
   private sampling: Buffer = new Buffer(64, 64 << 10);
   private openAi: bool = false;
   private stored: bool = false;
   private metadata: Buffer = new Buffer(64, 1 << 20);
 
-  /** The model's name must stay until write(). */
+  /** `model` must stay valid until write(). */
   begin(model: usize, modelLength: i32): void {
     this.model = model;
     this.modelLength = modelLength;
@@ -138,7 +140,7 @@ export class ChatParameters {
     }
   }
 
-  /** The API takes tool_choice and parallel_tool_calls only beside tools. */
+  /** The API accepts tool_choice and parallel_tool_calls only beside tools. */
   write(out: Buffer, tools: bool, refusal: Refusal): void {
     const texts = this.stops.overflowed || this.toolChoice.name.overflowed;
     if (texts || this.metadata.overflowed || this.sampling.overflowed)

@@ -1,5 +1,5 @@
-// `web_search_options` of a Chat Completions request. A bound on the number of searches only limits their cost and is
-// dropped; domains the API has no place for, and they change what is found: refused.
+// Writes the `web_search_options` of a Chat Completions request. A bound on the number of searches only limits the cost
+// and is dropped; domain filters, which the API lacks, would change the results and are refused.
 // https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
 
 import { Buffer } from "../../../bytes/buffer";

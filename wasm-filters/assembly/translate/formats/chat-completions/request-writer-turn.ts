@@ -1,29 +1,29 @@
-// The turn of a Chat Completions request that is being gathered. A user turn is a string when it is one text, else
-// parts. An assistant's texts are one string, as the model said them in one breath. A tool message can hold only text:
-// images and files of tool results wait for the next user turn, each behind a text that names its call.
+// Gathers a turn of a Chat Completions request. A user turn with a single text is a string, else parts. An assistant's
+// texts are joined into one string. A tool message can only contain text: images and files of tool results are held for
+// the next user turn, each after a text that names its call.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { writeBoundedId } from "../../shared/request-tool-id";
 
 const LIMIT: i32 = 64 << 20;
-/** OpenAI refuses longer ids of calls; vLLM, for one, makes such. */
+/** OpenAI refuses longer call ids; vLLM is one server that produces them. */
 const MAX_ID: i32 = 40;
 
 export class ChatTurn {
-  /** User parts, with commas between them. */
+  /** User parts, separated by commas. */
   private parts: Buffer = new Buffer(4_096, LIMIT);
   private count: i32 = 0;
   /** The first part's text, if it is one; offsets into `parts`. */
   private textStart: i32 = 0;
   private textEnd: i32 = 0;
-  /** Parts of tool results that wait for a user turn. */
+  /** Parts of tool results that are held for a user turn. */
   private pending: Buffer = new Buffer(1_024, LIMIT);
   private said: Buffer = new Buffer(1_024, LIMIT);
   private refusal: Buffer = new Buffer(256, LIMIT);
   private calls: Buffer = new Buffer(1_024, LIMIT);
   private reasoning: Buffer = new Buffer(1_024, LIMIT);
-  /** Google's, for the next call. */
+  /** Google's signature for the next call. */
   private signature: Buffer = new Buffer(256, LIMIT);
   private toolId: Buffer = new Buffer(64, 64 << 10);
   private toolParts: Buffer = new Buffer(4_096, LIMIT);
@@ -47,7 +47,7 @@ export class ChatTurn {
     return this.said.len > 0 || this.refusal.len > 0 || this.calls.len > 0;
   }
 
-  /** A new turn; what waits goes to its front, and is a user turn's only when the caller writes it as one. */
+  /** Begins a turn, with the held parts first; the caller must write these as a user turn. */
   begin(): void {
     this.clear();
     if (this.pending.len == 0) return;
@@ -65,7 +65,7 @@ export class ChatTurn {
     parts.ascii('"}');
   }
 
-  /** Where the next part of the user's turn is to be written. */
+  /** The buffer for the next part of the user's turn. */
   userMedia(): Buffer {
     if (this.count > 0) this.parts.byte(0x2c);
     this.count += 1;
@@ -121,7 +121,7 @@ export class ChatTurn {
     parts.ascii(this.toolCount > 0 ? ',{"type":"text","text":"' : '{"type":"text","text":"');
     if (this.toolCount == 0) {
       this.toolTextStart = parts.len;
-      // The API has no flag for a failed call; the model must see it.
+      // The API has no flag for a failed call, so the model sees it in the text.
       if (this.toolFailed) parts.ascii("[tool error] ");
     }
     parts.bytes(text, length);
@@ -129,7 +129,7 @@ export class ChatTurn {
     this.toolCount += 1;
   }
 
-  /** Where an image or a file of the open tool result is to be written. */
+  /** The buffer for an image or a file of the open tool result. */
   toolMedia(): Buffer {
     const pending = this.pending;
     if (pending.len > 0) pending.byte(0x2c);

@@ -1,7 +1,7 @@
 // Writes a Chat Completions request. https://platform.openai.com/docs/api-reference/chat/create
-// Parameters and tools go straight out; a turn is gathered in request-writer-turn, because one text stands as a string.
-// Left out: cache markers, as OpenAI's caching needs none, and thinking, which the API has no place for. Servers with the
-// quirk get its text as `reasoning_content`, and Gemini its signatures of calls.
+// Parameters and tools are written directly; a turn is gathered in request-writer-turn, because a single text is a
+// string. Left out: cache markers, as OpenAI's caching needs none, and thinking, which the API lacks. Servers with the
+// quirk get its text as `reasoning_content`, and Gemini gets its signatures of calls.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -19,7 +19,7 @@ export class ChatRequestWriter extends RequestWriter {
   private parameters: ChatParameters = new ChatParameters();
   private turn: ChatTurn = new ChatTurn();
   private tools: ToolList = new ToolList();
-  /** A system message is being written: its string is open. */
+  /** A system message is open, within its string. */
   private systemOpen: bool = false;
   private messages: bool = false;
   private role: Role = Role.User;
@@ -41,7 +41,7 @@ export class ChatRequestWriter extends RequestWriter {
     this.signatures = wantsThoughtSignatures(model, modelLength);
     this.out.ascii('{"model":"');
     writeEscaped(this.out, model, modelLength);
-    // Without the option a stream says nothing about tokens, and the other API's stream must.
+    // Without this option the stream reports no usage, which the client's stream needs.
     this.out.ascii(stream ? '","stream":true,"stream_options":{"include_usage":true}' : '"');
   }
 
@@ -73,7 +73,7 @@ export class ChatRequestWriter extends RequestWriter {
     out.ascii("}}");
   }
 
-  /** Stands beside the tools here, and other tools may follow. */
+  /** Held back: the member follows the list of tools, and more tools may come. */
   webSearch(search: WebSearch): void {
     this.search.clear();
     writeWebSearch(this.search, search, this.refusal);
@@ -83,7 +83,7 @@ export class ChatRequestWriter extends RequestWriter {
     this.parameters.toolChoice.set(choice, name, nameLength);
   }
 
-  /** One system message holds all system text: not every server takes several, or parts. */
+  /** All system text goes into one message with a string: not every server accepts several, or parts. */
   systemText(text: usize, length: i32): void {
     if (length == 0) return;
     this.tools.close(this.out);
@@ -98,7 +98,7 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   beginMessage(role: Role): void {
-    // Images of tool results open the user's turn; before an assistant's they are a turn of their own.
+    // Images of tool results lead the user's turn; before an assistant's turn they form a turn of their own.
     if (role == Role.Assistant) this.writePending();
     this.role = role;
     this.turn.begin();

@@ -1,6 +1,6 @@
-// The sources of an answer's text as `url_citation` annotations. Indices count the characters of the whole content,
-// which joins all text blocks; a source without a place of its own stands for its whole block. Sources without a URL
-// have no form here. https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat#output-and-citations
+// Writes citations as `url_citation` annotations. Indices count the characters of the whole content, which joins all
+// text blocks; a citation without a place covers its whole block. Citations without a URL have no form here.
+// https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat#output-and-citations
 
 import { Buffer } from "../../../bytes/buffer";
 import { readHex } from "../../../bytes/escape";
@@ -9,7 +9,7 @@ import { Citation } from "../../visitor";
 const LIMIT: i32 = 16 << 20;
 
 export class Annotations {
-  /** Of the open block, with commas between them. */
+  /** Entries of the open block, separated by commas. */
   private entries: Buffer = new Buffer(512, LIMIT);
   private characters: i64 = 0;
   private blockStart: i64 = 0;
@@ -56,7 +56,7 @@ export class Annotations {
     out.ascii("}}");
   }
 
-  /** Appends the entries of the block that ends, and forgets them. */
+  /** Appends the entries of the block that ends, and clears them. */
   take(out: Buffer): void {
     out.append(this.entries);
     this.entries.clear();
@@ -65,7 +65,7 @@ export class Annotations {
 
 const HEAD = '{"type":"url_citation","url_citation":{"url":"';
 
-/** Characters that an escaped slice stands for. */
+/** The number of characters in an escaped slice. */
 function countCharacters(text: usize, length: i32): i32 {
   const end = text + length;
   let at = text;
@@ -75,7 +75,7 @@ function countCharacters(text: usize, length: i32): i32 {
     if (byte == 0x5c) {
       const escape = at + 1 < end ? <i32>load<u8>(at + 1) : 0;
       const code = escape == 0x75 ? readHex(at + 2, end) : 0;
-      // The first half of a pair counts with the second.
+      // A surrogate pair counts once, at its second half.
       if (code < 0xd800 || code > 0xdbff) count += 1;
       at += escape == 0x75 ? 6 : 2;
       continue;

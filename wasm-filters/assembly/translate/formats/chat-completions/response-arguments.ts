@@ -1,4 +1,4 @@
-// Follows the JSON text of a tool call's arguments as it comes in pieces, and tells when its object is complete.
+// Tracks the JSON text of a tool call's arguments piece by piece, and detects when its object is complete.
 
 import { readHex } from "../../../bytes/escape";
 
@@ -29,7 +29,7 @@ export class ArgumentsProgress {
           byte = readHex(at, end);
           at += 4;
         } else {
-          // What other escapes stand for has no meaning to the structure, like a space.
+          // Other escapes do not affect the structure; they count as a space.
           byte = escape == 0x22 || escape == 0x5c ? escape : 0x20;
         }
       }

@@ -1,6 +1,6 @@
-// The texts of a Chat Completions message or delta, which have one shape. Reasoning comes as `reasoning_details`
+// Reads the texts of a Chat Completions message or delta, which have one shape. Reasoning comes as `reasoning_details`
 // (OpenRouter), `reasoning_content` (DeepSeek, Qwen, vLLM) or `reasoning` (OpenRouter, Groq), and as thinking parts of
-// `content` (Mistral). Passed over: audio and images, which no other client API has a place for.
+// `content` (Mistral). Ignored: audio and images, which no other client API carries.
 
 import { JsonIndex } from "../../../json/json-index";
 import { OpenBlock } from "../../shared/response-reader-blocks";
@@ -21,7 +21,7 @@ export class ContentReader {
     this.details.clear();
   }
 
-  /** Visits reasoning, then content, then its sources. `logprobs` is the choice's, or -1. */
+  /** Visits reasoning, then content, then its citations. `logprobs` is the choice's, or -1. */
   read(json: JsonIndex, message: i32, logprobs: i32): void {
     const details = json.find(message, "reasoning_details");
     if (!tellsText(json, details)) {
@@ -37,7 +37,7 @@ export class ContentReader {
     this.readAnnotations(json, json.find(message, "annotations"));
   }
 
-  /** A text with the log probabilities of its tokens. */
+  /** Visits a text with the log probabilities of its tokens. */
   readText(json: JsonIndex, text: i32, entries: i32, kind: BlockKind): void {
     const block = this.block;
     const open = block.is(kind);
@@ -80,7 +80,7 @@ export class ContentReader {
       const url = json.find(source, "url");
       if (json.textLen(url) == 0) continue;
       const title = json.find(source, "title");
-      // OpenRouter's extension: what the page says.
+      // OpenRouter's extension: the text of the page.
       const quote = json.find(source, "content");
       citation.clear();
       citation.url = json.textPtr(url);
@@ -96,7 +96,7 @@ export class ContentReader {
   }
 }
 
-/** True when the message holds any text, a refusal included. */
+/** True when the message contains any text, including a refusal. */
 export function hasContent(json: JsonIndex, message: i32): bool {
   const content = json.find(message, "content");
   return (

@@ -1,4 +1,4 @@
-// Log probabilities of an answer's tokens on their way into `choices[].logprobs`.
+// Gathers the log probabilities of a response's tokens for `choices[].logprobs`.
 // https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-logprobs
 
 import { Buffer } from "../../../bytes/buffer";
@@ -27,7 +27,7 @@ export class Logprobs {
     return this.content.overflowed || this.refusal.overflowed;
   }
 
-  /** `entries` is a raw array; its line breaks, which the provider's layout may have, must not get into a stream. */
+  /** `entries` is a raw array. Its line breaks are removed, because they would end an event in a stream. */
   add(refusal: bool, entries: usize, length: i32): void {
     if (length <= 2) return;
     const list = refusal ? this.refusal : this.content;
@@ -42,7 +42,7 @@ export class Logprobs {
     list.bytes(plain, <i32>(end - plain));
   }
 
-  /** Writes the member's value and forgets what it held. */
+  /** Writes the member's value and clears the entries. */
   write(out: Buffer): void {
     if (!this.any) {
       out.ascii("null");

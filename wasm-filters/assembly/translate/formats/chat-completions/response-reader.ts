@@ -1,7 +1,7 @@
-// Reads Chat Completions answers, whole and as a stream of chunks, and keeps what is common to both.
+// Reads Chat Completions responses, whole and as a stream of chunks, and holds the state that both share.
 // https://platform.openai.com/docs/api-reference/chat/object and .../chat/streaming
-// Read is choice 0, of others how long they are: other APIs have no more than one answer. Some servers give a finish reason with every chunk, so none is the
-// end of a stream before `[DONE]`, or the end of the bytes.
+// Only choice 0 is read, since other APIs have one choice; of other choices only the length counts. Some servers send a
+// finish reason with every chunk, so a stream only ends at `[DONE]` or at the end of the bytes.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
@@ -25,12 +25,12 @@ export class ChatResponseReader extends ResponseReader {
   private content: ContentReader = new ContentReader();
   private calls: ToolCalls = new ToolCalls();
   private tokens: Usage = new Usage();
-  /** Text that came while a tool call was unfinished; it follows the calls. */
+  /** Text that arrived while a tool call was unfinished; it follows the calls. */
   private late: Buffer = new Buffer(256, MAX_LATE_TEXT);
   private started: bool = false;
   private called: bool = false;
   private refused: bool = false;
-  /** The latest finish reason, and the stop sequence that came with it. */
+  /** The latest finish reason, and its stop sequence. */
   private reason: StopReason = StopReason.None;
   private sequence: Buffer = new Buffer(0, MAX_SEQUENCE);
 
@@ -125,7 +125,7 @@ export class ChatResponseReader extends ResponseReader {
     if (!json.isObject(choice)) return false;
     this.begin(json);
     const delta = json.find(choice, "delta");
-    // Text must not break into an unfinished call.
+    // Text must not interrupt an unfinished call.
     const late = this.called && !this.observing && hasContent(json, delta) && !this.calls.settle();
     if (late && !this.keepLate(json, delta)) return false;
     if (!late) this.readTexts(json, delta, json.find(choice, "logprobs"));
@@ -134,7 +134,7 @@ export class ChatResponseReader extends ResponseReader {
     return true;
   }
 
-  /** The choices beside the one that is read. */
+  /** Reports the length of all choices except the one that is read. */
   private measure(json: JsonIndex, choices: i32, read: i32, name: string): void {
     if (!json.isArray(choices)) return;
     for (let choice = choices + 1; choice < json.next(choices); choice = json.next(choice)) {
@@ -176,7 +176,7 @@ export class ChatResponseReader extends ResponseReader {
     return true;
   }
 
-  /** Nobody but the observer is told. */
+  /** Visits the call's text for the observer only. */
   private weighCall(json: JsonIndex, entry: i32): void {
     let text = json.find(json.find(entry, "function"), "arguments");
     if (text < 0) text = json.find(json.find(entry, "custom"), "input");
@@ -189,7 +189,7 @@ export class ChatResponseReader extends ResponseReader {
     this.reason = reason;
     this.sequence.clear();
     if (reason != StopReason.EndTurn) return;
-    // vLLM names the stop sequence that matched, or a token's number.
+    // vLLM sends the matched stop sequence, or a token's number.
     const sequence = json.find(choice, "stop_reason");
     this.sequence.bytes(json.textPtr(sequence), json.textLen(sequence));
   }
@@ -203,7 +203,7 @@ export class ChatResponseReader extends ResponseReader {
     return this.started && this.complete();
   }
 
-  /** Closes every block and ends the answer; false when a call cannot be told. */
+  /** Closes every block and ends the response; false when a call cannot be visited. */
   private complete(): bool {
     if (!this.calls.finish()) return false;
     this.writeLate();
@@ -218,7 +218,7 @@ export class ChatResponseReader extends ResponseReader {
   }
 }
 
-/** Of what stands in a message or a piece of one, the texts' bytes, and all of what is none. */
+/** Bytes of a message or delta: the length of texts, and the raw size of other values. */
 function sizeOf(json: JsonIndex, message: i32): i32 {
   let size = 0;
   if (!json.isObject(message)) return 0;
@@ -239,7 +239,7 @@ function isDone(data: usize, length: i32): bool {
   return equalsAscii(data, length, "[DONE]");
 }
 
-/** `at` stands on a quoted name: whether `null` or an empty string follows it. */
+/** `at` points to a quoted name; returns whether `null` or an empty string follows it. */
 function isNullMember(at: usize, end: usize): bool {
   at += 1;
   while (at < end && load<u8>(at) != 0x22) at += 1;

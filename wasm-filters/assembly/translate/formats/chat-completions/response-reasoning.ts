@@ -1,5 +1,5 @@
-// Reads `reasoning_details` of answers, whole and in deltas: texts with signatures, and encrypted pieces. Pieces of one
-// thought share an index; a signature ends it. https://openrouter.ai/docs/use-cases/reasoning-tokens
+// Reads `reasoning_details` of responses, whole and in deltas: texts with signatures, and encrypted pieces. Pieces of
+// one thought share an index; a signature ends the thought. https://openrouter.ai/docs/use-cases/reasoning-tokens
 
 import { JsonIndex } from "../../../json/json-index";
 import { OpenBlock } from "../../shared/response-reader-blocks";
@@ -7,7 +7,7 @@ import { originOf } from "../../shared/thinking-signature";
 import { BlockKind, Origin, ResponseVisitor } from "../../visitor";
 
 export class ReasoningDetails {
-  /** Of the last detail. */
+  /** The index of the last detail. */
   private index: i64 = -1;
   private origin: Origin = Origin.Anthropic;
 
@@ -47,14 +47,14 @@ export class ReasoningDetails {
     block.end();
   }
 
-  /** A later piece of a thought need not name the format again; the default is Anthropic's. */
+  /** Later pieces of a thought may omit the format; the default is Anthropic's. */
   private readOrigin(json: JsonIndex, format: i32, index: i64): void {
     if (json.isString(format)) this.origin = originOf(json.textPtr(format), json.textLen(format));
     else if (index != this.index || index < 0) this.origin = Origin.Anthropic;
   }
 }
 
-/** Whether the details tell the reasoning's words, which `reasoning_content` then repeats. */
+/** Whether the details contain the reasoning's text, which `reasoning_content` then repeats. */
 export function tellsText(json: JsonIndex, details: i32): bool {
   if (!json.isArray(details)) return false;
   for (let detail = details + 1; detail < json.next(details); detail = json.next(detail)) {
@@ -63,7 +63,7 @@ export function tellsText(json: JsonIndex, details: i32): bool {
   return false;
 }
 
-/** The words of a detail, or -1. */
+/** The text of a detail, or -1. */
 export function textOf(json: JsonIndex, detail: i32): i32 {
   const summary = json.find(detail, "summary");
   return json.isString(summary) ? summary : json.find(detail, "text");

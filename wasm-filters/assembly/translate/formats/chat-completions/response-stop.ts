@@ -1,9 +1,9 @@
-// `finish_reason` of Chat Completions. https://platform.openai.com/docs/api-reference/chat/object
+// Converts the `finish_reason` of Chat Completions. https://platform.openai.com/docs/api-reference/chat/object
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../visitor";
 
-/** `choice` is a choice of an answer or a chunk; None while it has not finished. */
+/** `choice` is a choice of a response or a chunk; None before it has finished. */
 export function readFinishReason(json: JsonIndex, choice: i32): StopReason {
   const reason = json.find(choice, "finish_reason");
   // Some servers send an empty string with every chunk.
@@ -17,7 +17,7 @@ export function readFinishReason(json: JsonIndex, choice: i32): StopReason {
   return StopReason.EndTurn;
 }
 
-/** OpenAI says `stop` when a named tool was demanded, and compatible servers say it at other times too. */
+/** OpenAI sends `stop` after a forced call of a named tool, and compatible servers send it in other cases too. */
 export function settleStop(reason: StopReason, called: bool, refused: bool): StopReason {
   const ended = reason == StopReason.EndTurn || reason == StopReason.None || reason == StopReason.ToolUse;
   if (!ended) return reason;
@@ -25,7 +25,7 @@ export function settleStop(reason: StopReason, called: bool, refused: bool): Sto
   return refused ? StopReason.Refusal : StopReason.EndTurn;
 }
 
-/** `legacy`: the client knows the form before tools. */
+/** `legacy`: the client uses the form before tools. */
 export function finishReasonOf(reason: StopReason, legacy: bool): string {
   switch (reason) {
     case StopReason.MaxTokens:

@@ -1,5 +1,5 @@
-// One thought of an answer, gathered until it is over and then written as an entry of `reasoning_details`. A client that
-// sends the assistant's message back as it came sends the signature back with it.
+// Gathers one thought of a response and writes it as an entry of `reasoning_details`. A client that sends the
+// assistant's message back unchanged also sends the signature back.
 // https://openrouter.ai/docs/use-cases/reasoning-tokens
 
 import { Buffer } from "../../../bytes/buffer";
@@ -40,7 +40,7 @@ export class Thought {
     this.signature.bytes(signature, length);
   }
 
-  /** Somebody must get it back as it is. */
+  /** The thought has a signature, and its origin needs it back unchanged. */
   get isSigned(): bool {
     return this.signature.len > 0;
   }
@@ -49,14 +49,14 @@ export class Thought {
     return this.text.len == 0 && this.signature.len == 0;
   }
 
-  /** Sets `out` to a signature that Google must get back with the call that follows. */
+  /** Sets `out` to Google's signature, which must go back with the following call. */
   keepForCall(out: Buffer): void {
     if (this.origin != Origin.Google) return;
     out.clear();
     out.append(this.signature);
   }
 
-  /** Words stay readable beside their signature; without words there is only what is encrypted. */
+  /** A text stays readable beside its signature; without a text the entry has encrypted data only. */
   write(out: Buffer, index: i32): void {
     const wordless = this.redacted || (this.text.len == 0 && this.origin != Origin.Anthropic);
     if (wordless) {

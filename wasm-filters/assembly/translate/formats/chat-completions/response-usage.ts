@@ -1,11 +1,11 @@
-// Token counts of Chat Completions: `prompt_tokens` counts cached tokens in.
+// Reads and writes token counts of Chat Completions: `prompt_tokens` includes cached tokens.
 // https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor";
 
-/** Reads a usage object; false when it is none. Counts that are not said become -1. */
+/** Reads a usage object; false when it is not an object. Absent counts become -1. */
 export function readChatUsage(json: JsonIndex, object: i32, usage: Usage): bool {
   usage.clear();
   if (!json.isObject(object)) return false;
@@ -13,7 +13,7 @@ export function readChatUsage(json: JsonIndex, object: i32, usage: Usage): bool 
   usage.output = json.amount(json.find(object, "completion_tokens"));
   const prompt = json.find(object, "prompt_tokens_details");
   usage.cachedInput = json.amount(json.find(prompt, "cached_tokens"));
-  // https://api-docs.deepseek.com/guides/kv_cache and Moonshot's and other servers' names.
+  // DeepSeek's (https://api-docs.deepseek.com/guides/kv_cache), Moonshot's and other servers' names.
   if (usage.cachedInput < 0) usage.cachedInput = json.amount(json.find(object, "prompt_cache_hit_tokens"));
   if (usage.cachedInput < 0) usage.cachedInput = json.amount(json.find(object, "cached_tokens"));
   if (usage.cachedInput < 0) usage.cachedInput = json.amount(json.find(object, "cache_read_input_tokens"));
@@ -28,7 +28,7 @@ export function readChatUsage(json: JsonIndex, object: i32, usage: Usage): bool 
   return true;
 }
 
-/** Writes the usage object; a count nobody said is 0, because clients add the three up. */
+/** Writes the usage object; an unknown count is 0, because clients add the counts. */
 export function writeChatUsage(out: Buffer, usage: Usage): void {
   const input = max<i64>(usage.input, 0);
   const output = max<i64>(usage.output, 0);
@@ -41,7 +41,7 @@ export function writeChatUsage(out: Buffer, usage: Usage): void {
   if (usage.cachedInput >= 0 || usage.cacheCreation > 0) {
     out.ascii(',"prompt_tokens_details":{"cached_tokens":');
     out.integer(max<i64>(usage.cachedInput, 0));
-    // OpenRouter's name: OpenAI does not tell what it writes.
+    // OpenRouter's name: OpenAI does not report tokens written to the cache.
     if (usage.cacheCreation > 0) {
       out.ascii(',"cache_write_tokens":');
       out.integer(usage.cacheCreation);

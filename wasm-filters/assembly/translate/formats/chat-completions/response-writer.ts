@@ -1,6 +1,6 @@
-// Writes a whole Chat Completions answer. https://platform.openai.com/docs/api-reference/chat/object
-// Reasoning stands as text in `reasoning_content`, and in `reasoning_details` too when a part of it is signed or
-// encrypted. A client that knows only functions gets its first call as `function_call`.
+// Writes a whole Chat Completions response. https://platform.openai.com/docs/api-reference/chat/object
+// `reasoning_content` has the reasoning's text; `reasoning_details` are added when a part is signed or encrypted. A
+// client that uses the form before tools gets its first call as `function_call`.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeId } from "../../shared/response-text";
@@ -30,7 +30,7 @@ export class ChatResponseWriter extends ResponseWriter {
   private annotations: Buffer = new Buffer(256, LIMIT);
   private probabilities: Logprobs = new Logprobs();
   private kind: BlockKind = BlockKind.Text;
-  /** Where the open call is written, and where its input begins. */
+  /** The buffer of the open call, and the offset of its input. */
   private call!: Buffer;
   private input: i32 = 0;
   private callCount: i32 = 0;
@@ -126,7 +126,7 @@ export class ChatResponseWriter extends ResponseWriter {
 
   ping(): void {}
 
-  /** An error in place of an answer is the caller's to write, with its status. */
+  /** The caller writes an error in place of a response, with its status. */
   error(failure: UpstreamError): void {}
 
   end(): void {

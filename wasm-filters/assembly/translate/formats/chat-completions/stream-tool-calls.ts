@@ -1,6 +1,6 @@
-// The tool calls of one streamed Chat Completions answer. One call at a time goes to the visitor as it comes; pieces of
-// any other call wait, because blocks must not overlap. A call makes room for the next when its arguments are complete.
-// Waiting pieces are bounded. The input of a custom tool is free text, which never looks complete.
+// Reads the tool calls of one Chat Completions stream. One call at a time is visited as it arrives; pieces of other
+// calls are held, because blocks must not overlap. The next call follows when the arguments of the current one are
+// complete. Held pieces are bounded. The input of a custom tool is free text, so its end cannot be detected.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -25,7 +25,7 @@ class ToolCall {
   progress: ArgumentsProgress = new ArgumentsProgress();
   visited: bool = false;
   custom: bool = false;
-  /** Google's, told before the call. */
+  /** Google's signature, visited before the call. */
   signature: Buffer = new Buffer(256, MAX_SIGNATURE);
 
   clear(index: i64): void {
@@ -50,11 +50,11 @@ class ToolCall {
 export class ToolCalls {
   private calls: Array<ToolCall> = [];
   private count: i32 = 0;
-  /** The call whose block is open, or -1. Calls before it were visited. */
+  /** The call whose block is open, or -1. Earlier calls have been visited. */
   private live: i32 = -1;
   private visitor!: ResponseVisitor;
   private block!: OpenBlock;
-  /** Bytes that wait, over all calls. */
+  /** Held bytes of all calls. */
   private waiting: i32 = 0;
 
   reset(visitor: ResponseVisitor, block: OpenBlock): void {
@@ -77,8 +77,8 @@ export class ToolCalls {
   }
 
   /**
-   * One entry of `tool_calls`; `whole` when it is a call of its own and not a piece of one. False when it cannot be
-   * told apart or is too much.
+   * Reads one entry of `tool_calls`; `whole` when the entry is a complete call, not a piece. False when the call is
+   * ambiguous or exceeds a bound.
    */
   read(json: JsonIndex, entry: i32, whole: bool): bool {
     if (!json.isObject(entry)) return false;
@@ -101,7 +101,7 @@ export class ToolCalls {
     return !whole || this.finish();
   }
 
-  /** Visits everything that waits and can be told whole; false when an unfinished call stands in the way. */
+  /** Visits all held calls that are complete; false when an unfinished call comes first. */
   settle(): bool {
     while (this.live >= 0 || this.firstUnvisited() >= 0) {
       if (this.live < 0) this.open(this.firstUnvisited());
@@ -111,7 +111,7 @@ export class ToolCalls {
     return true;
   }
 
-  /** No more pieces will come; false when a call never got a name. */
+  /** Called after the last piece; false when a call has no name. */
   finish(): bool {
     if (this.live >= 0) this.close();
     for (let next = this.firstUnvisited(); next >= 0; next = this.firstUnvisited()) {
@@ -130,7 +130,7 @@ export class ToolCalls {
     const before = waiting.len;
     let text = json.textPtr(value);
     let length = json.textLen(value);
-    // Some servers have sent the object itself.
+    // Some servers send the object itself instead of its text.
     if (json.isObject(value)) {
       writeEscaped(waiting, json.ptr(value), json.size(value));
       text = waiting.ptr + before;
@@ -147,7 +147,7 @@ export class ToolCalls {
     return this.waiting <= MAX_ARGUMENTS;
   }
 
-  /** Opens the next call when none is open or the open one is complete, and so on. */
+  /** Opens the next call when none is open or the open one is complete, and repeats. */
   private advance(): void {
     while (true) {
       const next = this.firstUnvisited();
@@ -187,8 +187,8 @@ export class ToolCalls {
   }
 
   /**
-   * The call a piece belongs to: by its index; without one, the last call. Some servers give every call the same
-   * index, or none: another id, or a second name after complete arguments, begins another call.
+   * The call of a piece: by its index; without one, the last call. Some servers send the same index for every call, or
+   * none: a different id, or a second name after complete arguments, begins another call.
    */
   private callFor(index: i64, json: JsonIndex, id: i32, name: i32): ToolCall | null {
     let found = -1;

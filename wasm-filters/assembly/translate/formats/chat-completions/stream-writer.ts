@@ -1,6 +1,6 @@
 // Writes a Chat Completions stream: a chunk with the role, deltas, a chunk with the finish reason, a chunk with usage
-// when the client asked for it, [DONE]. https://platform.openai.com/docs/api-reference/chat/streaming
-// After an error event nothing follows, no [DONE] either: it would look like a complete answer.
+// if the client requested it, [DONE]. https://platform.openai.com/docs/api-reference/chat/streaming
+// Nothing follows an error event, not even [DONE], which would make the response look complete.
 
 import { Buffer } from "../../../bytes/buffer";
 import { ResponseWriter } from "../../shared/response-writer";
@@ -15,11 +15,11 @@ import { writeCallId, writeIdentity } from "./response-writer";
 import { writeThoughtSignature } from "./thought-signature";
 
 export class ChatStreamWriter extends ResponseWriter {
-  /** What every chunk starts with, up to its choices. */
+  /** The beginning of every chunk, up to its choices. */
   private prefix: Buffer = new Buffer(256, 8 << 10);
   private kind: BlockKind = BlockKind.Text;
   private callCount: i32 = 0;
-  /** Calls in the form before tools. */
+  /** The number of calls in the form before tools. */
   private functionCalls: i32 = 0;
   private inFunctionCall: bool = false;
   private thought: Thought = new Thought();
@@ -102,7 +102,7 @@ export class ChatStreamWriter extends ResponseWriter {
     this.sources.add(citation);
   }
 
-  /** What a block says of itself goes out when it is over. */
+  /** A block's reasoning details or annotations follow at its end. */
   blockEnd(): void {
     if (this.kind == BlockKind.Thinking || this.kind == BlockKind.RedactedThinking) this.endThought();
     else if (this.sources.any) {
@@ -125,7 +125,7 @@ export class ChatStreamWriter extends ResponseWriter {
     this.endChunk();
   }
 
-  /** A comment: the API has no event for it, and comments keep a connection alive as well. */
+  /** Writes a comment: the API has no ping event, and comments keep a connection alive too. */
   ping(): void {
     this.out.ascii(": ping\n\n");
   }
@@ -144,7 +144,7 @@ export class ChatStreamWriter extends ResponseWriter {
     this.out.ascii("data: [DONE]\n\n");
   }
 
-  /** With the index a client puts the pieces of a call together by; the form before tools has one call and none. */
+  /** Writes the index by which clients join a call's pieces; the form before tools has one call and no index. */
   private startCall(id: usize, idLength: i32, name: usize, nameLength: i32): void {
     const out = this.out;
     const custom = this.kind == BlockKind.CustomToolUse;
@@ -192,13 +192,13 @@ export class ChatStreamWriter extends ResponseWriter {
   }
 
   /**
-   * A signed thought goes out once more, whole: clients that put deltas together by overwriting, as OpenAI's do with
-   * members they do not know, and those that append, both end up with the entry.
+   * Writes a signed thought once more, as a whole. Clients that overwrite unknown members of deltas, as OpenAI's do,
+   * and clients that append both get the entry.
    */
   private endThought(): void {
     const thought = this.thought;
     thought.keepForCall(this.callSignature);
-    // One too large to gather went out as text.
+    // A thought that was too large to gather has been sent as text.
     if (!thought.isSigned || thought.overflowed) return;
     this.beginDelta();
     this.out.ascii('"reasoning_details":[');
@@ -220,7 +220,7 @@ export class ChatStreamWriter extends ResponseWriter {
     this.endChunk();
   }
 
-  /** With usage asked for, every other chunk says that it has none, as OpenAI's do. */
+  /** If usage is requested, every other chunk has a null usage, like OpenAI's. */
   private endChunk(): void {
     this.out.ascii(this.wantsUsage ? ',"usage":null}\n\n' : "}\n\n");
   }

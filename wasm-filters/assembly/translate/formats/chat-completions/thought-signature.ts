@@ -11,7 +11,7 @@ export function thoughtSignature(json: JsonIndex, owner: i32): i32 {
   return json.textLen(signature) > 0 ? signature : -1;
 }
 
-/** Writes the member, with a comma before it, where there is a signature. */
+/** Writes the member after a comma, if there is a signature. */
 export function writeThoughtSignature(out: Buffer, signature: Buffer): void {
   if (signature.len == 0) return;
   out.ascii(',"extra_content":{"google":{"thought_signature":"');

@@ -1,4 +1,4 @@
-// Chat Completions as providers speak it. https://platform.openai.com/docs/api-reference/chat
+// The provider side of Chat Completions. https://platform.openai.com/docs/api-reference/chat
 
 import { UpstreamFormat } from "../../shared/format";
 import { RequestWriter } from "../../shared/request-writer";

@@ -1,4 +1,4 @@
-// Errors in place of an answer: exceptions amid a stream, or an error object in a body of status 200.
+// Reads errors in place of a response: exceptions in a stream, or an error object in a body with status 200.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html
 
 import { Buffer } from "../../../bytes/buffer";
@@ -13,7 +13,10 @@ const found = new ProviderError();
 const type = new Buffer(64, 4_096);
 const message = new Buffer(256, MAX_MESSAGE);
 
-/** True when the document is an error; it was visited. Gateways before Bedrock say `error`, as others do. */
+/**
+ * Visits the document if it is an error, and returns whether it is one. Gateways in front of Bedrock use `error`, as
+ * other APIs do.
+ */
 export function readConverseError(json: JsonIndex, visitor: ResponseVisitor): bool {
   const error = json.find(0, "error");
   const told =
@@ -24,7 +27,7 @@ export function readConverseError(json: JsonIndex, visitor: ResponseVisitor): bo
   return told && json.find(0, "output") < 0 && visitError(json, visitor);
 }
 
-/** The event's name is the exception's; its data an object with a message, or the message itself. */
+/** The event's name is the exception's name; its data is an object with a message, or the message itself. */
 export function visitException(event: EventParser, json: JsonIndex, visitor: ResponseVisitor): void {
   found.clear();
   if (event.dataLen > 0 && !(json.parse(event.dataPtr, event.dataLen) && found.read(json))) {

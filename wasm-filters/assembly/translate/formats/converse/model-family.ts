@@ -1,6 +1,6 @@
-// Bedrock serves many vendors' models, and what is beyond Converse's own members is the vendor's. The family is read off
-// the model's id, such as `us.anthropic.claude-sonnet-4-5-20250929-v1:0`. An ARN of an inference profile hides it: such
-// a model gets what every model takes.
+// Model families of Bedrock. It serves many vendors' models, and members beyond Converse's own differ by vendor. The
+// family is derived from the model's id, such as `us.anthropic.claude-sonnet-4-5-20250929-v1:0`. An ARN of an inference
+// profile hides the family: such a model only gets members that every model accepts.
 
 import { claudeVersion, indexOf } from "../../shared/request-model";
 
@@ -8,9 +8,9 @@ export const enum Family {
   Other,
   Claude,
   Nova,
-  /** Of the second generation, which thinks. */
+  /** The second generation, which can think. */
   Nova2,
-  /** The open-weight models. */
+  /** OpenAI's open-weight models. */
   OpenAi,
 }
 
@@ -26,14 +26,14 @@ export function isNova(family: Family): bool {
 }
 
 /**
- * A cache point in a request to any other model is an error.
+ * Whether the model supports cache points; for other models they are an error.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 export function cachesPrompts(family: Family, model: usize, length: i32): bool {
   return isNova(family) || (family == Family.Claude && claudeVersion(model, length) >= 305);
 }
 
-/** Claude 4.5 and later keep a cached prompt for an hour if asked to, others for five minutes only. */
+/** Claude 4.5 and later can cache a prompt for an hour, others for five minutes only. */
 export function cachesForAnHour(family: Family, model: usize, length: i32): bool {
   return family == Family.Claude && claudeVersion(model, length) >= 405;
 }

@@ -1,4 +1,4 @@
-// Images, documents and sounds: Bedrock has words of its own for their formats, and rules for documents' names.
+// Writes images, documents and sounds. Bedrock has its own names for their formats, and rules for documents' names.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html
 
 import { Buffer } from "../../../bytes/buffer";
@@ -6,7 +6,7 @@ import { writeUnescaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
 import { NameSet } from "../../shared/name-set";
 
-/** Media types and Bedrock's words, in turn. */
+/** Pairs of a media type and Bedrock's name for it. */
 const IMAGES: StaticArray<string> = [
   "image/png",
   "png",
@@ -60,17 +60,17 @@ const SOUNDS: StaticArray<string> = [
   "pcm",
 ];
 const MAX_DOCUMENT_NAME: i32 = 200;
-/** Room for a number that tells documents of one name apart. */
+/** Bytes of a title; the rest of the limit is for a number that distinguishes equal names. */
 const MAX_TITLE: i32 = 190;
 
 const type = new Buffer(64, 4_096);
 
-/** Bedrock's word for a type of image (escaped); empty when it does not take it. */
+/** Bedrock's name for an escaped image type; empty if it is not supported. */
 export function imageFormat(mediaType: usize, length: i32): string {
   return wordOf(IMAGES, mediaType, length);
 }
 
-/** As imageFormat; where the type tells nothing the file's name may. */
+/** Like imageFormat; without a specific type, the file name's ending decides. */
 export function documentFormat(mediaType: usize, length: i32, title: usize, titleLength: i32): string {
   const known = wordOf(DOCUMENTS, mediaType, length);
   if (known.length > 0) return known;
@@ -78,7 +78,7 @@ export function documentFormat(mediaType: usize, length: i32, title: usize, titl
   return formatOfName(title, titleLength);
 }
 
-/** The format's word if Bedrock takes it, else empty. */
+/** The format's name if Bedrock supports it, else empty. */
 export function soundFormat(format: usize, length: i32): string {
   for (let i = 0; i < SOUNDS.length; i++) {
     if (equalsAscii(format, length, unchecked(SOUNDS[i]))) return unchecked(SOUNDS[i]);
@@ -107,14 +107,15 @@ function formatOfName(name: usize, length: i32): string {
 }
 
 /**
- * Names of documents, made to fit: letters, digits, single spaces, hyphens, parentheses and brackets, and no two alike.
+ * Converts titles to valid document names: letters, digits, single spaces, hyphens, parentheses and brackets, all
+ * distinct.
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html
  */
 export class DocumentNames {
   private title: Buffer = new Buffer(256, 64 << 10);
   private name: Buffer = new Buffer(256, 4_096);
   private given: NameSet = new NameSet(1 << 20);
-  /** The number last tried: none is tried twice, however many documents a client gives one name. */
+  /** The last number tried. Numbers are never tried twice, however many documents share a name. */
   private ordinal: i32 = 1;
 
   clear(): void {
@@ -122,7 +123,7 @@ export class DocumentNames {
     this.ordinal = 1;
   }
 
-  /** `title` is escaped and may be empty. False when there are more documents than names can be kept. */
+  /** `title` is escaped and may be empty. False when there are too many documents to keep their names. */
   write(out: Buffer, title: usize, length: i32): bool {
     this.title.clear();
     writeUnescaped(this.title, title, min(length, 4 * MAX_DOCUMENT_NAME));
@@ -153,7 +154,7 @@ export class DocumentNames {
       byte == 0x29 ||
       byte == 0x5b ||
       byte == 0x5d;
-    // Of a character's bytes in UTF-8 all but the first are 10xxxxxx.
+    // A multi-byte character becomes one hyphen: its bytes after the first are 10xxxxxx.
     if (kept) this.name.byte(byte);
     else if (byte <= 0x20) {
       if (this.name.len > 0 && !this.name.endsWithByte(0x20)) this.name.byte(0x20);

@@ -1,5 +1,5 @@
-// What a client notes about its request, for Bedrock's invocation log: of its pairs those that Bedrock takes, at most
-// sixteen. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+// Writes a request's metadata for Bedrock's invocation log: the pairs that Bedrock accepts, at most sixteen.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
@@ -24,7 +24,7 @@ export function writeRequestMetadata(out: Buffer, value: usize, length: i32): vo
   }
 }
 
-/** Letters, digits, spaces and `:_@$#=/+,-.`; nothing that is escaped in JSON is among them. */
+/** Whether a text contains only letters, digits, spaces and `:_@$#=/+,-.`, none of which JSON escapes. */
 function isPlain(token: i32): bool {
   const text = pairs.textPtr(token);
   const length = pairs.textLen(token);

@@ -1,10 +1,10 @@
-// The parameters of a Converse request: the ones every model takes, and by the model's family what goes beside them;
-// written last. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+// Writes the parameters of a Converse request last: those that every model accepts, and the fields of the model's
+// family. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 //
-// Dropped, as they only tune: on other models than OpenAI's the seed and the penalties, on families other than Claude and
-// Nova top_k, the effort where the family has no word for it, a service tier that Bedrock lacks, metadata beyond what
-// requestMetadata takes, and the user, verbosity, store and the prompt cache's key. A logit bias and log probabilities
-// are demands, not hints: refused where they cannot be met.
+// Dropped, because they are only hints: the seed and the penalties except on OpenAI's models, top_k except on Claude
+// and Nova, the effort where the family has none, a service tier that Bedrock lacks, metadata beyond what
+// requestMetadata accepts, and the user, verbosity, store and the prompt cache's key. A logit bias and log
+// probabilities are demands, not hints: they are refused where they cannot be met.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -19,14 +19,14 @@ import { Parameter, Refusal } from "../../visitor";
 import { Family, isNova } from "./model-family";
 import { writeRequestMetadata } from "./request-writer-metadata";
 
-/** Where a budget must fit beside an answer and the request sets no limit. */
+/** The token limit when a thinking budget needs one and the request sets none. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
 const format = new JsonIndex();
 
 export class ConverseParameters {
   thinking: ClaudeThinking = new ClaudeThinking();
-  /** Members of additionalModelRequestFields, each with its leading comma. */
+  /** Members of additionalModelRequestFields, each after a comma. */
   fields: Buffer = new Buffer(64, 1 << 20);
   private family: Family = Family.Other;
   private inference: Buffer = new Buffer(128, 2 << 20);
@@ -119,7 +119,7 @@ export class ConverseParameters {
     }
   }
 
-  /** Writes all members but toolConfig, each with a comma before it. `fields` may already hold the tools' choice. */
+  /** Writes all members except toolConfig, each after a comma. `fields` may already contain the tool choice. */
   write(out: Buffer, forcedTool: bool, refusal: Refusal): void {
     if (this.fields.overflowed || this.stops.overflowed || this.schema.overflowed) {
       refusal.set("body", "the parameters are too large");
@@ -142,13 +142,16 @@ export class ConverseParameters {
   }
 
   private addStop(value: usize, length: i32): void {
-    // Bedrock refuses empty sequences, Claude those of white space alone.
+    // Bedrock refuses empty sequences, and Claude refuses those of white space only.
     if (length <= 2 || (this.family == Family.Claude && isBlank(value + 1, length - 2))) return;
     if (this.stops.len > 0) this.stops.byte(0x2c);
     this.stops.bytes(value, length);
   }
 
-  /** OpenAI's models take the members of their own API. https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html */
+  /**
+   * OpenAI's models accept their own API's members.
+   * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html
+   */
   private addOpenAi(prefix: string, value: usize, length: i32): void {
     if (this.family != Family.OpenAi) return;
     this.fields.ascii(prefix);
@@ -162,7 +165,7 @@ export class ConverseParameters {
     if (!format.textEquals(type, "json_schema")) return;
     const definition = format.find(0, "json_schema");
     const schema = format.find(definition, "schema");
-    // The schema is the text of a JSON document, not the document.
+    // The schema is a string with JSON text, not an object.
     this.schema.ascii('{"schema":"');
     writeEscaped(this.schema, format.ptr(schema), format.size(schema));
     this.addDefinition('","name":"', format.find(definition, "name"));
@@ -176,7 +179,7 @@ export class ConverseParameters {
     this.schema.bytes(format.textPtr(text), format.textLen(text));
   }
 
-  /** Decides what depends on everything else, and fills the family's own fields. */
+  /** Decides the parameters that depend on all others, and fills the family's own fields. */
   private settle(forcedTool: bool): void {
     const fields = this.fields;
     const sampling = this.sampling;
@@ -198,8 +201,8 @@ export class ConverseParameters {
   }
 
   /**
-   * With high effort Nova takes neither a limit nor sampling parameters: a limit is a demand and the effort a hint, so
-   * that it is medium then. https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
+   * With high effort Nova accepts neither a limit nor sampling parameters. A limit is a demand and the effort a hint,
+   * so the effort becomes medium then. https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
    */
   private settleNova(): void {
     const fields = this.fields;
@@ -239,7 +242,7 @@ export class ConverseParameters {
 
   private writeFields(out: Buffer): void {
     writeGathered(out, ',"additionalModelRequestFields":{', this.fields, 0x7d);
-    // Which sequence matched is told only if it is asked for, and by Claude alone.
+    // Claude alone reports the matched sequence, and only on request.
     if (this.stops.len > 0 && this.family == Family.Claude)
       out.ascii(',"additionalModelResponseFieldPaths":["/stop_sequence"]');
   }
@@ -263,7 +266,7 @@ export class ConverseParameters {
   }
 }
 
-/** Of the families that know three efforts. */
+/** The effort in families with three levels. */
 function effortOf(effort: Buffer): string {
   const ptr = effort.ptr;
   const length = effort.len;

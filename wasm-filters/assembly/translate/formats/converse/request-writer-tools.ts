@@ -1,10 +1,10 @@
-// Tools of a Converse request, their choice, and the rules for their names and ids.
+// Writes the tools of a Converse request and their choice, within the rules for names and ids.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html
 //
-// Converse has no choice that forbids tools. Claude's own word for it goes into additionalModelRequestFields; to any
-// other model no tools are sent, unless the turns have calls, which Bedrock accepts only beside tools: then a system text
-// forbids them. Calls in turns of a request without tools get tools declared anew for the same reason, and forbidden. One
-// call at a time is likewise Claude's own member, else a system text.
+// Converse has no choice that forbids tools. For Claude, its own `none` goes into additionalModelRequestFields. Other
+// models get no tools, unless the turns have calls, which Bedrock accepts only beside tools: then a system text forbids
+// them. For the same reason, a request without tools whose turns have calls gets declarations of the called tools, and
+// a ban. A limit of one call at a time is likewise Claude's own member, else a system text.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii } from "../../../bytes/slice";
@@ -19,11 +19,11 @@ const MAX_NAME: i32 = 64;
 const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
 
 export class ConverseTools {
-  /** Items of the list, each but the first with a comma before it. */
+  /** Items of the list, separated by commas. */
   private items: Buffer = new Buffer(1024, 32 << 20);
-  /** Tools that the turns call and the request does not declare. */
+  /** Tools that the turns call but the request does not declare. */
   private called: NameSet = new NameSet(1 << 20);
-  /** Their declarations, each with a comma before it. */
+  /** Declarations of those tools, each after a comma. */
   private anew: Buffer = new Buffer(64, 8 << 20);
   private choice: HeldToolChoice = new HeldToolChoice();
   private declared: bool = false;
@@ -50,7 +50,7 @@ export class ConverseTools {
     strict: i32,
     refusal: Refusal,
   ): void {
-    // An answer calls the tool by this name: it cannot be changed on the way.
+    // The response calls the tool by this name, so it cannot be changed.
     if (!isName(name, nameLength)) {
       refusal.set(
         "",
@@ -74,7 +74,7 @@ export class ConverseTools {
     items.ascii("}}");
   }
 
-  /** A tool that Bedrock runs itself. */
+  /** Adds a tool that Bedrock runs itself. */
   addSystemTool(name: string): void {
     if (this.items.len > 0) this.items.byte(0x2c);
     this.declared = true;
@@ -103,7 +103,7 @@ export class ConverseTools {
     return this.choice.demands;
   }
 
-  /** Writes the name of a called tool, which may not be among the declared ones. */
+  /** Writes the name of a called tool, which the request may not declare. */
   writeCall(out: Buffer, name: usize, length: i32): void {
     const start = out.len;
     writeShort(out, name, length);
@@ -121,14 +121,14 @@ export class ConverseTools {
     this.hasHistory = true;
   }
 
-  /** What must be asked for in words, since no member of this model's says it; empty when there is nothing. */
+  /** A system text for demands that the model's API has no member for; empty without one. */
   demand(family: Family): string {
     if (family == Family.Claude || !this.isSent(family)) return "";
     if (this.isForbidden) return "Answer without calling any tool.";
     return this.sequential ? "Call at most one tool in an answer." : "";
   }
 
-  /** Writes the member with a comma before it, and Claude's own choice into `fields`. */
+  /** Writes the member after a comma, and Claude's own choice into `fields`. */
   write(out: Buffer, fields: Buffer, family: Family, refusal: Refusal): void {
     if (this.forced && !this.declared) {
       this.choice.refuseDemand(refusal);
@@ -168,8 +168,9 @@ export class ConverseTools {
   }
 
   /**
-   * Only Claude can be held to one call at a time. Bedrock merges its own toolChoice into the same member, so that only
-   * one of them may be there. https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-tool-use.html
+   * Only Claude can be limited to one call at a time. Bedrock merges its own toolChoice into the same member, so only
+   * one of them may be set.
+   * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-tool-use.html
    */
   private writeClaudeChoice(fields: Buffer): void {
     fields.ascii(',"tool_choice":{"type":"');
@@ -187,7 +188,7 @@ export class ConverseTools {
   }
 }
 
-/** Writes an id, or the name of a call, in the characters and within the length that Bedrock takes. */
+/** Writes an id, or the name of a call, with the characters and the length that Bedrock accepts. */
 export function writeShort(out: Buffer, text: usize, length: i32): void {
   writeShortToolId(out, text, length, MAX_NAME);
 }

@@ -1,5 +1,5 @@
-// The turns of a Converse request, written as they come. User and assistant alternate: neighbours of one role are
-// merged. In a turn of the user the results of tools stand first, whatever was said before they came.
+// Writes the turns of a Converse request as they are visited. User and assistant alternate: adjacent turns of one role
+// are merged. Tool results come first in a user's turn, even after other parts were visited.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
 
 import { Buffer } from "../../../bytes/buffer";
@@ -13,19 +13,19 @@ const enum Open {
 }
 
 export class ConverseTurns {
-  /** There is at least one. */
+  /** There is at least one turn. */
   any: bool = false;
   inResult: bool = false;
   private out!: Buffer;
   private open: Open = Open.None;
-  /** The open turn has a part that is no tool result; the first of them stands at `partsAt`. */
+  /** The open turn has a part that is not a tool result; the first one is at offset `partsAt`. */
   private spoken: bool = false;
   private partsAt: i32 = 0;
   private hasText: bool = false;
   private hasDocument: bool = false;
   private resultAt: i32 = 0;
   private resultParts: bool = false;
-  /** Results that came behind parts, each with a comma behind it: put where they belong when the turn closes. */
+  /** Results visited after other parts, each followed by a comma; they move to the front when the turn closes. */
   private late: Buffer = new Buffer(1024, 32 << 20);
 
   start(out: Buffer): void {
@@ -38,8 +38,8 @@ export class ConverseTurns {
   }
 
   /**
-   * Makes the turn of `role` the open one, or goes on in the open result, and places the comma. True when the turn is
-   * a new one.
+   * Opens or continues the turn of `role`, or continues the open result, and writes the comma. True when the turn is
+   * new.
    */
   openPart(role: Role): bool {
     if (this.inResult) {
@@ -53,14 +53,14 @@ export class ConverseTurns {
     return opened;
   }
 
-  /** The open part is a text, or a document. */
+  /** Records that the open part is a text, or a document. */
   note(text: bool): void {
     if (this.inResult) return;
     if (text) this.hasText = true;
     else this.hasDocument = true;
   }
 
-  /** As openPart. */
+  /** Returns like openPart. */
   beginResult(id: usize, idLength: i32): bool {
     const opened = this.openTurn(Role.User);
     this.resultAt = this.out.len;
@@ -72,10 +72,10 @@ export class ConverseTurns {
     return opened;
   }
 
-  /** True when what was written last is this result: it was not set aside to go to the front of its turn. */
+  /** True when the result is the last output; false when it was held to move to the front of its turn. */
   endResult(status: string): bool {
     const out = this.out;
-    // Content is required, and must not be blank.
+    // Content is required and must not be blank.
     if (!this.resultParts) out.ascii('{"text":"(empty)"}');
     out.byte(0x5d);
     out.ascii(status);
@@ -88,7 +88,7 @@ export class ConverseTurns {
     return false;
   }
 
-  /** Something could not be held. */
+  /** A held result exceeded the bound. */
   get overflowed(): bool {
     return this.late.overflowed;
   }
@@ -119,7 +119,7 @@ export class ConverseTurns {
   private closeTurn(): void {
     if (this.open == Open.None) return;
     this.placeLate();
-    // A document must have a text beside it.
+    // A document needs a text in its turn.
     if (this.hasDocument && !this.hasText) this.out.ascii(',{"text":"Here is a document."}');
     this.out.ascii("]}");
     this.open = Open.None;

@@ -1,6 +1,6 @@
 // Writes a Converse request. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
-// The model stands in the path, not here. `out` takes the turns as they come and stays a JSON prefix until end(); system
-// texts, tools and parameters are held until then, since they depend on each other and on the turns.
+// The path names the model. `out` receives the turns as they are visited and stays a JSON prefix until end(); system
+// texts, tools and parameters are held until then, because they depend on each other and on the turns.
 
 import { Buffer } from "../../../bytes/buffer";
 import { isBlank } from "../../shared/request-text";
@@ -14,7 +14,7 @@ import { ConverseParameters } from "./request-writer-parameters";
 import { ConverseTools, writeShort } from "./request-writer-tools";
 import { ConverseTurns } from "./request-writer-turns";
 
-/** What was visited last and may bear a cache point. */
+/** The last visited element, if a cache point can follow it. */
 const enum Markable {
   Nothing,
   Tool,
@@ -27,7 +27,7 @@ export class ConverseRequestWriter extends RequestWriter {
   private tools: ConverseTools = new ConverseTools();
   private turns: ConverseTurns = new ConverseTurns();
   private documents: DocumentNames = new DocumentNames();
-  /** Blocks, each with a comma before it. */
+  /** Blocks, each after a comma. */
   private system: Buffer = new Buffer(1024, 32 << 20);
   private family: Family = Family.Other;
   private caches: bool = false;
@@ -35,7 +35,7 @@ export class ConverseRequestWriter extends RequestWriter {
   private role: Role = Role.User;
   private resultFailed: bool = false;
   private markable: Markable = Markable.Nothing;
-  /** The cache point that the open tool result cannot hold and that follows it; may be empty. */
+  /** The cache point that follows the open tool result, which cannot contain it; may be empty. */
   private pendingPoint: string = "";
 
   protected clear(): void {
@@ -46,7 +46,7 @@ export class ConverseRequestWriter extends RequestWriter {
     this.pendingPoint = "";
   }
 
-  /** Whether the answer is streamed is told by the path. */
+  /** The path tells whether the response is streamed. */
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.family = familyOf(model, modelLength);
     this.caches = cachesPrompts(this.family, model, modelLength);
@@ -82,7 +82,10 @@ export class ConverseRequestWriter extends RequestWriter {
     this.markable = Markable.Tool;
   }
 
-  /** https://docs.aws.amazon.com/nova/latest/userguide/grounding.html has no settings, so that a demand is refused. */
+  /**
+   * Nova's search has no settings, so domain filters are refused.
+   * https://docs.aws.amazon.com/nova/latest/userguide/grounding.html
+   */
   webSearch(search: WebSearch): void {
     if (!isNova(this.family)) super.webSearch(search);
     else if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0)
@@ -101,7 +104,7 @@ export class ConverseRequestWriter extends RequestWriter {
 
   systemText(text: usize, length: i32): void {
     this.markable = Markable.Nothing;
-    // Blank texts are refused, here and in turns.
+    // Bedrock refuses blank texts, here and in turns.
     if (isBlank(text, length)) return;
     writeText(this.system, ',{"text":"', text, length);
     this.markable = Markable.System;
@@ -122,7 +125,10 @@ export class ConverseRequestWriter extends RequestWriter {
     if (this.turns.beginResult(id, idLength)) this.parameters.thinking.turn(false);
   }
 
-  /** Only Claude and Nova know a status. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolResultBlock.html */
+  /**
+   * Only Claude and Nova accept a status.
+   * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolResultBlock.html
+   */
   endToolResult(): void {
     const told = this.resultFailed && (this.family == Family.Claude || isNova(this.family));
     const last = this.turns.endResult(told ? ',"status":"error"' : "");
@@ -207,7 +213,7 @@ export class ConverseRequestWriter extends RequestWriter {
     this.source(data, length);
   }
 
-  /** Claude verifies its signatures; other models take no thinking back. */
+  /** Claude verifies its signatures; other models accept no thinking. */
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
     if (origin != Origin.Anthropic || this.family != Family.Claude) return;
     this.openPart();
@@ -240,7 +246,7 @@ export class ConverseRequestWriter extends RequestWriter {
     this.out.ascii("}}");
   }
 
-  /** The API has no refusal block: it is what the assistant said. */
+  /** The API has no refusal block: a refusal becomes the assistant's text. */
   refused(text: usize, length: i32): void {
     this.text(text, length);
   }
@@ -273,7 +279,7 @@ export class ConverseRequestWriter extends RequestWriter {
   }
 
   private writeSystem(): void {
-    // There is no JSON mode; what OpenAI's promises, one JSON object, is asked for in words.
+    // The API has no JSON mode; a system text asks for OpenAI's guarantee, one JSON object.
     if (this.parameters.wantsJson)
       this.system.ascii(',{"text":"Answer with one JSON object and nothing else."}');
     const demand = this.tools.demand(this.family);

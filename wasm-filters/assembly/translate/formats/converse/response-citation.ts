@@ -1,6 +1,6 @@
-// Citations of Converse, which stand beside the text they support.
+// Reads citations of Converse, which are beside the cited text.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Citation.html
-// Places within the source, such as a page, have no counterpart: they count in the document, not in the answer.
+// Locations within the source, such as a page, have no counterpart: they count in the document, not in the response.
 
 import { JsonIndex } from "../../../json/json-index";
 import { isWebUrl } from "../../shared/request-text";
@@ -8,7 +8,7 @@ import { Citation, ResponseVisitor } from "../../visitor";
 
 const citation = new Citation();
 
-/** `object` is a Citation or CitationsDelta; what has neither address, title nor words is passed over. */
+/** `object` is a Citation or CitationsDelta; one without an address, a title and a quote is ignored. */
 export function readCitation(json: JsonIndex, object: i32, visitor: ResponseVisitor): void {
   citation.clear();
   const web = json.find(json.find(json.find(object, "location"), "web"), "url");

@@ -1,7 +1,7 @@
-// Reads Converse answers, whole and as a stream of events.
+// Reads Converse responses, whole and as a stream of events.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html and
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html
-// Passed over: images, and blocks of tools that Bedrock runs itself, which cannot be asked for through translation.
+// Ignored: images, and blocks of tools that Bedrock runs itself, which translated requests cannot enable.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -24,7 +24,7 @@ export class ConverseResponseReader extends ResponseReader {
   private input: Buffer = new Buffer(1024, MAX_INPUT);
   /** The provider's number of the open block. */
   private index: i64 = -1;
-  /** The open block is of a kind that is passed over. */
+  /** The open block is of an ignored kind. */
   private skipping: bool = false;
   private called: bool = false;
   private started: bool = false;
@@ -50,7 +50,7 @@ export class ConverseResponseReader extends ResponseReader {
     if (readConverseError(json, this.visitor)) return true;
     const content = json.find(json.find(json.find(0, "output"), "message"), "content");
     if (!json.isArray(content)) return false;
-    // An answer names its model only where a router chose it.
+    // A response only names its model when a router chose it.
     const model = json.find(json.find(json.find(0, "trace"), "promptRouter"), "invokedModelId");
     this.started = true;
     this.visitor.start(0, 0, json.textPtr(model), json.textLen(model), -1);
@@ -82,18 +82,18 @@ export class ConverseResponseReader extends ResponseReader {
     return true;
   }
 
-  /** Tokens are told behind the end, and may be missing. */
+  /** Usage follows the end, and may be missing. */
   finish(): bool {
     if (this.stopped && !this.ended) this.complete();
     return this.ended;
   }
 
-  /** Nobody speaks Converse to the gateway, so that no stream of it is only observed. */
+  /** Clients do not speak Converse, so no Converse stream is only observed. */
   matters(event: EventParser): bool {
     return true;
   }
 
-  /** A block of a whole answer. */
+  /** Visits a block of a whole response. */
   private readBlock(json: JsonIndex, item: i32): void {
     const toolUse = json.find(item, "toolUse");
     const reasoning = json.find(item, "reasoningContent");
@@ -103,7 +103,7 @@ export class ConverseResponseReader extends ResponseReader {
       this.startTool(json, toolUse);
       const input = json.find(toolUse, "input");
       this.input.clear();
-      // An empty object is what a call without input has anyway.
+      // A call without input means an empty object anyway.
       if (input >= 0 && !(json.isObject(input) && json.next(input) == input + 1)) {
         writeEscaped(this.input, json.ptr(input), json.size(input));
       }
@@ -186,7 +186,7 @@ export class ConverseResponseReader extends ResponseReader {
     this.block.text(kind, json.textPtr(text), json.textLen(text));
   }
 
-  /** The thinking itself may be kept back, the signature not. */
+  /** The signature may come without the thinking's text. */
   private readSignature(json: JsonIndex, owner: i32): void {
     const signature = json.find(owner, "signature");
     if (json.textLen(signature) == 0) return;
@@ -194,7 +194,7 @@ export class ConverseResponseReader extends ResponseReader {
     this.visitor.signature(Origin.Anthropic, json.textPtr(signature), json.textLen(signature));
   }
 
-  /** Each piece is whole: encrypted data cannot be put together from pieces. */
+  /** Each piece is a block of its own: encrypted data cannot be joined from pieces. */
   private readRedacted(json: JsonIndex, owner: i32): void {
     if (json.textLen(json.find(owner, "redactedContent")) == 0) return;
     this.block.end();
@@ -218,7 +218,7 @@ export class ConverseResponseReader extends ResponseReader {
     this.ensureStarted();
     let reason = readStopReason(json, json.find(owner, "stopReason"));
     if (reason == StopReason.None) reason = this.called ? StopReason.ToolUse : StopReason.EndTurn;
-    // Claude tells the sequence if it was asked to; see request-writer-parameters.ts.
+    // Claude reports the sequence on request; see request-writer-parameters.ts.
     const sequence = json.find(json.find(owner, "additionalModelResponseFields"), "stop_sequence");
     this.visitor.stop(reason, json.textPtr(sequence), json.textLen(sequence));
     this.stopped = true;
@@ -248,7 +248,7 @@ export class ConverseResponseReader extends ResponseReader {
   }
 }
 
-/** The call is for the client, not of a tool that Bedrock runs itself. */
+/** Whether the call is for the client, not for a tool that Bedrock runs itself. */
 function isClients(json: JsonIndex, toolUse: i32): bool {
   return !json.textEquals(json.find(toolUse, "type"), "server_tool_use");
 }

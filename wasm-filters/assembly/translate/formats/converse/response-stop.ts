@@ -1,9 +1,10 @@
-// `stopReason` of Converse. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+// Converts the `stopReason` of Converse.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../visitor";
 
-/** `reason` is a token; None while nothing was said. Reasons of tomorrow are ends. */
+/** `reason` is a token; None without a reason. Unknown reasons map to `EndTurn`. */
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {
   if (json.textLen(reason) == 0) return StopReason.None;
   if (json.textEquals(reason, "max_tokens")) return StopReason.MaxTokens;
@@ -12,7 +13,7 @@ export function readStopReason(json: JsonIndex, reason: i32): StopReason {
   if (json.textEquals(reason, "tool_use")) return StopReason.ToolUse;
   if (json.textEquals(reason, "guardrail_intervened")) return StopReason.ContentFilter;
   if (json.textEquals(reason, "content_filtered")) return StopReason.ContentFilter;
-  // Output that Bedrock could not make sense of, and cut off: no API has a word for it but that of an answer cut short.
+  // Bedrock cut off output that it could not parse; other APIs' closest reason is a response cut short.
   if (json.textEquals(reason, "malformed_model_output")) return StopReason.MaxTokens;
   if (json.textEquals(reason, "malformed_tool_use")) return StopReason.MaxTokens;
   return StopReason.EndTurn;

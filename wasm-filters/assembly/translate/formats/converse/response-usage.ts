@@ -1,10 +1,10 @@
-// Token counts of Converse: `inputTokens` leaves out cached tokens, read or written; the cost of a cached prompt is told
-// by all three. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+// Reads token counts of Converse: `inputTokens` excludes cached tokens, read or written, so the cost of a cached prompt
+// needs all three counts. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
 
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor";
 
-/** False when it is no object. */
+/** False when it is not an object. */
 export function readConverseUsage(json: JsonIndex, object: i32, usage: Usage): bool {
   usage.clear();
   if (!json.isObject(object)) return false;

@@ -1,4 +1,4 @@
-// Converse and ConverseStream of Amazon Bedrock.
+// The provider side of Amazon Bedrock's Converse and ConverseStream.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 
 import { Framing, UpstreamFormat } from "../../shared/format";

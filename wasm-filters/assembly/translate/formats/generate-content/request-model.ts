@@ -1,9 +1,9 @@
-// What a generateContent request may say depends on the model; these rules read it off the model's name. Names without
-// a version (`gemini-flash-latest`) are the newest. https://ai.google.dev/gemini-api/docs/models
+// Rules of generateContent requests that depend on the model, derived from its name. Names without a version
+// (`gemini-flash-latest`) count as the newest. https://ai.google.dev/gemini-api/docs/models
 
 import { indexOf, versionBehind } from "../../shared/request-model";
 
-/** How a model is told how much to think; the wrong form, or any on other models, is a 400. */
+/** The model's form of thinking control; a wrong form, or any on models without one, is answered with a 400. */
 export const enum ThinkingControl {
   None,
   /** `thinkingBudget`, in tokens. */
@@ -14,20 +14,20 @@ export const enum ThinkingControl {
 
 export class GeminiModel {
   thinking: ThinkingControl = ThinkingControl.None;
-  /** Bounds of the budget. */
+  /** Bounds of the budget, in tokens. */
   minBudget: i64 = 0;
   maxBudget: i64 = 0;
   /** A budget of 0 turns thinking off. */
   canRest: bool = false;
-  /** Knows the level `minimal`; others answer 400. */
+  /** Accepts the level `minimal`; others answer 400. */
   minimal: bool = false;
-  /** Takes `temperature`, `topP` and `topK`. */
+  /** Accepts `temperature`, `topP` and `topK`. */
   sampling: bool = true;
-  /** Takes the penalties. */
+  /** Accepts the penalties. */
   penalties: bool = true;
-  /** Wants a signature on the first call of each of its turns, and takes media inside of a tool's result. */
+  /** Requires a signature on the first call of each of its turns, and accepts media inside a tool's result. */
   signsCalls: bool = false;
-  /** Knows the mode VALIDATED, in which calls keep to their schemas. */
+  /** Supports the mode VALIDATED, in which calls match their schemas. */
   validates: bool = false;
 
   /** `model` is plain UTF-8. */
@@ -40,10 +40,10 @@ export class GeminiModel {
     // at `low`.
     const flash = indexOf(model, length, "-flash") >= 0;
     this.minimal = flash && (lite || version <= 306);
-    // Deprecated and without effect from then on; Vertex AI answers 400.
+    // Later models ignore these deprecated parameters; Vertex AI answers 400.
     // https://ai.google.dev/gemini-api/docs/generate-content/whats-new-gemini-3.6
     this.sampling = version < 305 || (version == 305 && !lite);
-    // "Penalty is not enabled for models/gemini-2.5-flash".
+    // Gemini 2.5 answers "Penalty is not enabled for models/gemini-2.5-flash".
     this.penalties = this.sampling && version != 205;
     this.signsCalls = version >= 300;
     this.validates = version >= 205;

@@ -1,5 +1,5 @@
-// The calls of a request's earlier turns: a tool's result must name the function, which other APIs leave to the id.
-// Ids are kept decoded, since the same id can be escaped in two ways. Bounded.
+// Remembers the calls of a request's earlier turns: a tool's result must name its function, which other APIs derive
+// from the id. Ids are kept decoded, since an id can be escaped in several ways. Bounded.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
@@ -9,9 +9,9 @@ const LIMIT: i32 = 4 << 20;
 const id = new Buffer(64, 64 << 10);
 
 export class GeminiCalls {
-  /** Where in `names` the name of an id's last call stands. */
+  /** The offset in `names` of the name of an id's last call. */
   private ids: NameMap = new NameMap(LIMIT);
-  /** Each name, escaped, behind its length. */
+  /** Each name, escaped, after its length. */
   private names: Buffer = new Buffer(1024, LIMIT);
   namePtr: usize = 0;
   nameLength: i32 = 0;
@@ -35,7 +35,7 @@ export class GeminiCalls {
     names.bytes(name, nameLength);
   }
 
-  /** Finds the name of the last call with the id; false when there is none. */
+  /** Finds the name of the last call with the id; false without one. */
   find(callId: usize, idLength: i32): bool {
     decode(callId, idLength);
     const at = this.ids.get(id.ptr, id.len);

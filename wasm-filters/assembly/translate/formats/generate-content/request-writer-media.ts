@@ -1,6 +1,6 @@
-// Images, files and audio as parts of a generateContent request: bytes as `inlineData`, https URLs as `fileData`, which
-// Google fetches itself. https://ai.google.dev/gemini-api/docs/file-input-methods
-// A URL's media type is told where the client or the URL's ending tells it; Google finds out otherwise.
+// Writes images, files and audio as parts of a generateContent request: bytes as `inlineData`, https URLs as
+// `fileData`, which Google fetches itself. https://ai.google.dev/gemini-api/docs/file-input-methods
+// A URL's media type is sent when the client or the URL's ending tells it; otherwise Google detects it.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
@@ -57,7 +57,7 @@ export function isCarried(
   return false;
 }
 
-/** Opens the part; its closing brace is the caller's. */
+/** Writes the part without its closing brace. */
 export function writeMedia(
   out: Buffer,
   source: MediaSource,
@@ -98,13 +98,13 @@ export function writeAudio(out: Buffer, format: usize, formatLength: i32, data: 
   out.ascii('"}');
 }
 
-/** Neither at its beginning nor at its end. */
+/** Whether there is a slash, except at the beginning and the end. */
 function hasSlash(ptr: usize, length: i32): bool {
   for (let i = 1; i < length - 1; i++) if (load<u8>(ptr + i) == 0x2f) return true;
   return false;
 }
 
-/** By the ending of the URL's path; empty when it tells nothing. */
+/** The media type for the ending of the URL's path; empty when unknown. */
 function typeOfUrl(url: usize, length: i32): string {
   let end = 0;
   while (end < length && load<u8>(url + end) != 0x3f && load<u8>(url + end) != 0x23) end += 1;

@@ -1,13 +1,14 @@
-// The parameters of a generateContent request, which are written last. https://ai.google.dev/api/generate-content
+// Writes the parameters of a generateContent request, last. https://ai.google.dev/api/generate-content
 //
-// Thinking: an effort becomes a level where the model has levels, else a budget (minimal and low 1024, medium 8192, high
-// 24576, as Google's own OpenAI layer has it), within the model's bounds; a budget becomes low below 4096 tokens, medium
-// below 16384, else high. `none` is the least the model can. https://ai.google.dev/gemini-api/docs/openai#thinking
-// Thoughts are asked for when an effort, a budget or a summary was.
+// Thinking: an effort becomes a level where the model has levels, else a budget (minimal and low 1024, medium 8192,
+// high 24576, as in Google's own OpenAI layer), within the model's bounds; a budget becomes low below 4096 tokens,
+// medium below 16384, else high. `none` becomes the model's minimum.
+// https://ai.google.dev/gemini-api/docs/openai#thinking
+// Thoughts are requested if the client requested an effort, a budget or a summary.
 //
-// Dropped, because the API has no word for them and they do not change the answer: user, metadata (labels exist on
-// Vertex AI only), store, safety identifier, prompt cache key and retention, verbosity; sampling parameters where the
-// model no longer heeds them. A logit bias is a demand, not a hint: refused.
+// Dropped, because the API lacks them and they do not change the response: user, metadata (labels exist on Vertex AI
+// only), store, safety identifier, prompt cache key and retention, verbosity; sampling parameters where the model
+// ignores them. A logit bias is a demand, not a hint: refused.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
@@ -19,16 +20,16 @@ import { GeminiModel, ThinkingControl } from "./request-model";
 
 /** https://ai.google.dev/api/generate-content#generationconfig */
 const MAX_STOPS: i32 = 5;
-/** Seeds are 32 bits there; a longer one is folded, so that it stays the same seed from call to call. */
+/** Seeds have 32 bits in this API; longer ones are folded, so that equal seeds stay equal. */
 const MAX_SEED: i64 = 0x7fff_ffff;
 
 const format = new JsonIndex();
 
 export class GeminiParameters {
   model: GeminiModel = new GeminiModel();
-  /** Calls are wanted one at a time. */
+  /** The client wants one call at a time. */
   sequential: bool = false;
-  /** Raw members of generationConfig, each with its leading comma. */
+  /** Raw members of generationConfig, each after a comma. */
   private config: Buffer = new Buffer(256, 8 << 20);
   private stops: Buffer = new Buffer(64, 1 << 20);
   private stopCount: i32 = 0;
@@ -111,7 +112,7 @@ export class GeminiParameters {
     }
   }
 
-  /** Writes generationConfig and serviceTier, each with a leading comma, where there is anything to say. */
+  /** Writes generationConfig and serviceTier if they are not empty, each after a comma. */
   write(out: Buffer, refusal: Refusal): void {
     this.thinkingConfig();
     if (this.stops.len > 0) {
@@ -156,7 +157,7 @@ export class GeminiParameters {
     this.stops.bytes(value, length);
   }
 
-  /** https://ai.google.dev/gemini-api/docs/structured-output: responseJsonSchema takes JSON Schema as it is. */
+  /** responseJsonSchema accepts JSON Schema unchanged. https://ai.google.dev/gemini-api/docs/structured-output */
   private responseFormat(value: usize, length: i32): void {
     if (!format.parse(value, length)) return;
     const type = format.find(0, "type");
@@ -168,7 +169,7 @@ export class GeminiParameters {
     writeMember(this.config, ',"responseJsonSchema":', format.ptr(schema), format.size(schema));
   }
 
-  /** `auto` is left to Google. https://ai.google.dev/gemini-api/docs/flex-inference */
+  /** `auto` is not sent: Google chooses. https://ai.google.dev/gemini-api/docs/flex-inference */
   private serviceTier(value: usize, length: i32): void {
     if (equalsAscii(value, length, '"default"')) this.tier = "standard";
     else if (equalsAscii(value, length, '"flex"')) this.tier = "flex";

@@ -1,8 +1,8 @@
-// One tool result on its way into a `functionResponse`. The result is an object there: text that is a JSON object goes
-// as that object, any other text under `output`, or `error` when the tool failed; several texts are joined by line ends.
+// Writes one tool result as a `functionResponse`, whose response is an object: text that is a JSON object becomes that
+// object, other text the member `output`, or `error` when the tool failed; several texts are joined by line ends.
 // https://ai.google.dev/api/caching#FunctionResponse
-// Images and files go inside from Gemini 3 on, and behind all results of the turn, with a text that names the call,
-// before. https://ai.google.dev/gemini-api/docs/function-calling#multimodal
+// From Gemini 3 on, images and files go inside the result; before, they follow all results of the turn after a text
+// that names the call. https://ai.google.dev/gemini-api/docs/function-calling#multimodal
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
@@ -13,9 +13,9 @@ const index = new JsonIndex();
 const decoded = new Buffer(1024, LIMIT);
 
 export class GeminiResult {
-  /** Something did not fit. */
+  /** A part exceeded the bound. */
   overflowed: bool = false;
-  /** Parts that wait for the end of the turn's results, with commas between them. */
+  /** Parts held until the end of the turn's results, separated by commas. */
   private waiting: Buffer = new Buffer(1024, LIMIT);
   private id: Buffer = new Buffer(64, 64 << 10);
   private name: Buffer = new Buffer(64, 64 << 10);
@@ -30,12 +30,12 @@ export class GeminiResult {
     this.waiting.clear();
   }
 
-  /** Something waits for flush(). */
+  /** There are held parts for flush(). */
   get waits(): bool {
     return this.waiting.len > 0;
   }
 
-  /** Writes what waited. */
+  /** Writes the held parts. */
   flush(out: Buffer): void {
     out.append(this.waiting);
     this.waiting.clear();
@@ -59,13 +59,13 @@ export class GeminiResult {
     this.text.bytes(text, length);
   }
 
-  /** Where a part of the result that is data is to be written. */
+  /** The buffer for a media part inside the result. */
   inside(): Buffer {
     if (this.parts.len > 0) this.parts.byte(0x2c);
     return this.parts;
   }
 
-  /** Where a part that must follow the results is to be written. */
+  /** The buffer for a part that must follow the results. */
   behind(): Buffer {
     const waiting = this.waiting;
     if (waiting.len > 0) waiting.byte(0x2c);
@@ -97,7 +97,7 @@ export class GeminiResult {
 
   private writeResponse(out: Buffer): void {
     const object = this.texts == 1 && this.isObject();
-    // An object's own `output` or `error` would be taken for all there is.
+    // An object's own member `output` or `error` would be taken for the whole result.
     if (object && !this.failed && index.find(0, "output") < 0 && index.find(0, "error") < 0) {
       out.bytes(index.ptr(0), index.size(0));
       return;
@@ -113,11 +113,11 @@ export class GeminiResult {
     out.byte(0x7d);
   }
 
-  /** The text is the JSON text of an object, which is then in the index. */
+  /** Whether the text is JSON of an object, which is then in the index. */
   private isObject(): bool {
     if (this.text.len == 0) return false;
     const first = load<u8>(this.text.ptr);
-    // Most texts are none: `{`, an escape or a space may begin one that is.
+    // Quick check: a JSON object in escaped text begins with `{`, an escape or a space.
     if (first != 0x7b && first != 0x5c && first != 0x20) return false;
     decoded.clear();
     writeUnescaped(decoded, this.text.ptr, this.text.len);

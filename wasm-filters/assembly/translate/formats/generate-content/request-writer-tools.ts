@@ -1,4 +1,4 @@
-// The tools of a generateContent request and what is said about their use. Functions are written as they are told, the
+// Writes the tools of a generateContent request and their choice. Functions are written as they are visited, the
 // provider's own tools once it is known whether any may be used.
 // https://ai.google.dev/gemini-api/docs/function-calling
 
@@ -29,12 +29,12 @@ export class GeminiTools {
     this.declarations.clear();
   }
 
-  /** Functions that may be called. */
+  /** There are functions, and calls are allowed. */
   get callable(): bool {
     return this.functions > 0 && this.choice.mode != ToolChoice.None;
   }
 
-  /** `parametersJsonSchema` takes JSON Schema as it is; `parameters` only a subset of OpenAPI's. */
+  /** `parametersJsonSchema` accepts JSON Schema unchanged; `parameters` only a subset of OpenAPI's. */
   addFunction(
     name: usize,
     nameLength: i32,
@@ -69,7 +69,7 @@ export class GeminiTools {
     out.byte(0x7d);
   }
 
-  /** Size of the context, the user's place and the number of searches are Google's to choose; domains cannot be. */
+  /** Google chooses the context size, the user's location and the number of searches; domain filters are refused. */
   webSearch(search: WebSearch, refusal: Refusal): void {
     if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0) {
       refusal.set("", "the domains of a web search cannot be chosen on this model");
@@ -86,7 +86,7 @@ export class GeminiTools {
     this.choice.set(choice, name, nameLength);
   }
 
-  /** Writes `tools` with a comma behind it, where there are any. */
+  /** Writes `tools`, if there are any, followed by a comma. */
   write(out: Buffer, model: GeminiModel, refusal: Refusal): void {
     const own = this.choice.mode != ToolChoice.None && (this.search || this.code);
     if (own && this.functions > 0 && !model.signsCalls) {
@@ -109,7 +109,7 @@ export class GeminiTools {
     out.ascii("],");
   }
 
-  /** Writes `toolConfig` with a comma before it, where there is anything to say. */
+  /** Writes `toolConfig`, if it is needed, after a comma. */
   writeConfig(out: Buffer, model: GeminiModel, refusal: Refusal): void {
     const forced = this.choice.demands;
     if (this.functions == 0) {
@@ -143,7 +143,7 @@ function isFunctionName(name: usize, length: i32): bool {
     const byte = <i32>load<u8>(plain.ptr + i);
     const letter = byte | 0x20;
     if ((letter >= 0x61 && letter <= 0x7a) || byte == 0x5f) continue;
-    // Digits and the colon behind them, dash and dot.
+    // After the first character, digits, the colon (which follows them in ASCII), dash and dot are allowed.
     if (i == 0 || !((byte >= 0x30 && byte <= 0x3a) || byte == 0x2d || byte == 0x2e)) return false;
   }
   return true;

@@ -1,12 +1,12 @@
-// Writes a generateContent request; the streaming one is the same. https://ai.google.dev/api/generate-content
-// Neighbours of one role share a turn, tool results are part of the user's. `out` stays a JSON prefix until end().
+// Writes a generateContent request; streaming uses the same body. https://ai.google.dev/api/generate-content
+// Adjacent turns of one role are merged; tool results belong to the user's turn. `out` stays a JSON prefix until end().
 //
-// A thought signature belongs to a part and came to the client as thinking of its own before that part: it waits for the
-// next part of the model's turn, or for the end of the turn, where an empty text bears it. Gemini 3 and later answer 400
-// to a turn whose first call has none; where the call came from another model Google's own placeholder stands in.
+// A thought signature belongs to a part, but clients get it as separate thinking before that part. It is held for the
+// next part of the model's turn, or for the end of the turn, where an empty text carries it. Gemini 3 and later answer
+// 400 to a turn whose first call has no signature; calls from other models get Google's own placeholder.
 // https://ai.google.dev/gemini-api/docs/thought-signatures
 //
-// Dropped: thinking that others signed, titles of files, cache markers (caching is implicit), image detail.
+// Dropped: thinking with others' signatures, titles of files, cache markers (caching is implicit), image detail.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
@@ -32,17 +32,17 @@ export class GenerateContentRequestWriter extends RequestWriter {
   private tools: GeminiTools = new GeminiTools();
   private calls: GeminiCalls = new GeminiCalls();
   private result: GeminiResult = new GeminiResult();
-  /** A signature that waits for its part. */
+  /** A signature held for its part. */
   private signature: Buffer = new Buffer(1024, 8 << 20);
   private toolsWritten: bool = false;
   private contents: bool = false;
   private open: Open = Open.None;
-  /** The role that beginMessage named; its turn opens with its first part. */
+  /** The role of beginMessage; its turn opens with its first part. */
   private role: Open = Open.User;
   /** The model's turn has a call. */
   private called: bool = false;
   private inResult: bool = false;
-  /** The open result answers no call of this request. */
+  /** The open result matches no call of this request. */
   private stray: bool = false;
 
   protected clear(): void {
@@ -177,7 +177,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
     if (origin != Origin.Google) return;
     const waiting = this.signature;
-    // Some clients are told a signature twice, with the thoughts and with the call.
+    // Some clients get a signature twice, with the thoughts and with the call.
     if (length == 0 && equalsBytes(waiting.ptr, waiting.len, signature, signatureLength)) return;
     this.flushSignature();
     if (length > 0) {
@@ -208,7 +208,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.closePart();
   }
 
-  /** The API has no refusal part: it is what the model said. */
+  /** The API has no refusal part: a refusal becomes the model's text. */
   refused(text: usize, length: i32): void {
     this.text(text, length);
   }
@@ -241,7 +241,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.open = Open.System;
   }
 
-  /** No switch turns parallel calls off; they are asked in words not to be made. */
+  /** The API cannot disable parallel calls; a system text asks for one at a time. */
   private demandOneCall(): void {
     this.openSystem();
     this.out.ascii('{"text":"Call at most one function at a time."}');
@@ -256,7 +256,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.out.ascii('"contents":[');
   }
 
-  /** Makes the role's turn the open one and places the comma. */
+  /** Opens or continues the role's turn and writes the comma. */
   private openPart(role: Open): void {
     if (role == Open.User) this.flushSignature();
     if (this.open == role) {
@@ -272,7 +272,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.called = false;
   }
 
-  /** As openPart, for anything but a tool result, which nothing may come between. */
+  /** Like openPart, for parts other than tool results, which must stay together. */
   private openSpoken(): void {
     this.openPart(this.role);
     if (!this.result.waits) return;
@@ -290,7 +290,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.out.byte(0x7d);
   }
 
-  /** A signature without a part of its own. */
+  /** Writes a held signature with an empty text. */
   private flushSignature(): void {
     if (this.signature.len == 0) return;
     this.openPart(Open.Model);
@@ -307,14 +307,14 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.open = Open.None;
   }
 
-  /** Without its closing brace. */
+  /** Writes a text part without its closing brace. */
   private textPart(text: usize, length: i32): void {
     this.out.ascii('{"text":"');
     this.out.bytes(text, length);
     this.out.byte(0x22);
   }
 
-  /** Where the part belongs: into the turn, into the open result, or behind the results. */
+  /** The buffer for a media part: the turn, the open result, or the parts after the results. */
   private openMedia(source: MediaSource): Buffer {
     if (!this.inResult) {
       this.openSpoken();

@@ -1,4 +1,4 @@
-// Log probabilities, brought into the shape of OpenAI's token entries: token, logprob, bytes, top_logprobs.
+// Converts log probabilities to OpenAI's token entries: token, logprob, bytes, top_logprobs.
 // https://ai.google.dev/api/generate-content#LogprobsResult
 
 import { Buffer } from "../../../bytes/buffer";
@@ -7,7 +7,7 @@ import { JsonIndex } from "../../../json/json-index";
 
 const decoded = new Buffer(256, 64 << 10);
 
-/** Appends the array; false when there is nothing in it. `result` is the candidate's `logprobsResult`. */
+/** Appends the array; false when it is empty. `result` is the candidate's `logprobsResult`. */
 export function writeLogprobs(out: Buffer, json: JsonIndex, result: i32): bool {
   const chosen = json.find(result, "chosenCandidates");
   if (!json.isArray(chosen) || json.next(chosen) == chosen + 1) return false;
@@ -38,7 +38,7 @@ function writeAlternatives(out: Buffer, json: JsonIndex, candidates: i32): void 
   }
 }
 
-/** Without its closing brace. A probability of 1 has the logarithm 0, which is left out in JSON. */
+/** Writes an entry without its closing brace. A probability of 1 has the logarithm 0, which Google's JSON omits. */
 function writeToken(out: Buffer, json: JsonIndex, token: i32): void {
   const text = json.find(token, "token");
   const probability = json.find(token, "logProbability");

@@ -1,14 +1,14 @@
-// From places in an answer that count bytes of UTF-8 to places that count characters. The text is kept escaped, as it
-// came, and bounded: a place in a longer text is not known. Marks in it make every place near one that is known.
+// Converts places in a response from bytes of UTF-8 to characters. The text is kept escaped and bounded; places in a
+// longer text are unknown. Regular marks in the text keep each search short.
 
 import { Buffer } from "../../../bytes/buffer";
 import { readHex } from "../../../bytes/escape";
 import { sequenceLength } from "../../../bytes/utf8";
 
 const MAX_TEXT: i32 = 256 << 10;
-/** Between two marks at least, in `text`. */
+/** Bytes of `text` between two marks, at least. */
 const STRIDE: i32 = 64;
-/** A place in `text`, and the bytes and the characters before it. */
+/** Bytes of a mark: an offset in `text`, and the bytes and the characters before it. */
 const MARK: i32 = 12;
 const BYTES: i32 = 4;
 const CHARACTERS: i32 = 8;
@@ -16,7 +16,7 @@ const CHARACTERS: i32 = 8;
 export class TextPlaces {
   private text: Buffer = new Buffer(1024, MAX_TEXT);
   private marks: Buffer = new Buffer(256, (MAX_TEXT / STRIDE + 1) * MARK);
-  /** Where the next mark is due. */
+  /** The offset at which the next mark is due. */
   private due: i32 = STRIDE;
   private at: i32 = 0;
   private bytes: i32 = 0;
@@ -41,7 +41,10 @@ export class TextPlaces {
     if (!this.text.overflowed) this.text.bytes(text, length);
   }
 
-  /** Characters before the byte at `offset` from `start` (a length of the text); -1 when that is not between two. */
+  /**
+   * The number of characters before the byte at `offset` from `start` (an offset in the text); -1 within a character or
+   * outside of the text.
+   */
   charactersBefore(start: i32, offset: i64): i64 {
     if (this.text.overflowed || start < 0 || offset < 0) return -1;
     this.find(start, 0);
@@ -53,7 +56,7 @@ export class TextPlaces {
     return this.bytes == target ? this.characters : -1;
   }
 
-  /** Goes to the last mark that is not behind `place`, which counts what stands there in a mark. */
+  /** Goes to the last mark at or before `place`; `what` is the field of the mark that `place` counts. */
   private find(place: i32, what: i32): void {
     const marks = this.marks;
     let low = 0;

@@ -1,11 +1,11 @@
-// Reads generateContent answers, whole and as a stream of events, each of which is an answer with the next parts.
+// Reads generateContent responses, whole and as a stream of events, each a response with the next parts.
 // https://ai.google.dev/api/generate-content#generatecontentresponse
 //
-// A part's thought signature is told as thinking: on the thoughts just told, else as a block without text before the
-// part, or behind a text that already began. Code that the model ran is told as text, fenced. A stream is over when the
-// provider ends it behind a finish reason: one may come with every event, or after each round of Google's own tools.
-// Passed over: candidates but the first, images and audio, calls of Google's own tools, safety ratings; signatures of
-// what does not come back as it was.
+// A part's thought signature is visited as thinking: on the preceding thoughts, else as a block without text before the
+// part, or after a text that has begun. Code that the model ran is visited as fenced text. A stream ends when the
+// provider ends it after a finish reason, which may come with every event, or after each round of Google's own tools.
+// Ignored: candidates after the first, images and audio, calls of Google's own tools, safety ratings, and signatures of
+// parts that clients cannot send back unchanged.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -21,7 +21,7 @@ import { isFailure, readGeminiStop } from "./response-stop";
 import { readGeminiUsage } from "./response-usage";
 
 const LIMIT: i32 = 64 << 20;
-/** What is made up here: arguments, fenced code, token entries, messages. */
+/** Scratch for generated text: arguments, fenced code, token entries, messages. */
 const scratch = new Buffer(1024, LIMIT);
 const failure = new UpstreamError();
 
@@ -29,14 +29,14 @@ export class GenerateContentResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();
   private sources: GeminiSources = new GeminiSources();
   private tokens: Usage = new Usage();
-  /** The signature of a text that had begun before it came. */
+  /** The signature of a text that began before it. */
   private trailing: Buffer = new Buffer(256, 8 << 20);
   private started: bool = false;
   private called: bool = false;
   private spoken: bool = false;
-  /** The latest that was said; None while nothing was. */
+  /** The latest finish reason; None before one. */
   private reason: StopReason = StopReason.None;
-  /** The candidate's token entries, until they are told; else -1. */
+  /** The candidate's token entries until they are visited, else -1. */
   private logprobs: i32 = -1;
 
   protected clear(): void {
@@ -162,7 +162,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     this.visitor.blockDelta(text, length);
   }
 
-  /** On the open thoughts, else on a block of its own. */
+  /** Visits a signature on the open thoughts, else on a block of its own. */
   private tellSignature(signature: usize, length: i32): void {
     this.flushTrailing();
     if (length == 0) return;
@@ -217,7 +217,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     this.tellText(scratch.ptr, scratch.len);
   }
 
-  /** Token entries go before the text they are of, into its block. */
+  /** Visits token entries before their text, in its block. */
   private tellLogprobs(json: JsonIndex): void {
     const result = this.logprobs;
     this.logprobs = -1;
@@ -234,7 +234,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     this.block.start(BlockKind.Text, 0, 0, 0, 0);
   }
 
-  /** Nothing came of the answer, and asking again may help: that is no end of a turn. */
+  /** Reports an error instead of the end of a turn: the response has no result, and a retry may help. */
   private fail(json: JsonIndex, candidate: i32, reason: i32): void {
     const message = json.find(candidate, "finishMessage");
     scratch.clear();
@@ -250,7 +250,7 @@ export class GenerateContentResponseReader extends ResponseReader {
   }
 }
 
-/** The candidate of index 0, which may be left out; -1 when only others are told. */
+/** The candidate of index 0, which JSON may omit; -1 when there are only others. */
 function firstOf(json: JsonIndex, candidates: i32): i32 {
   for (let item = candidates + 1; item < json.next(candidates); item = json.next(item)) {
     if (json.integer(json.find(item, "index")) <= 0) return item;
@@ -258,12 +258,12 @@ function firstOf(json: JsonIndex, candidates: i32): i32 {
   return -1;
 }
 
-/** An empty text is left out in some of Google's JSON. */
+/** Some of Google's JSON omits an empty text. */
 function isBare(json: JsonIndex, part: i32, signature: i32): bool {
   return json.isString(signature) && json.next(part) == signature + 1 && signature == part + 2;
 }
 
-/** Escapes JSON text, the white space left out with which Google lays out its answers. */
+/** Escapes JSON text without the white space of Google's layout. */
 function writeCompact(out: Buffer, ptr: usize, length: i32): void {
   const end = ptr + length;
   let at = ptr;
@@ -272,7 +272,7 @@ function writeCompact(out: Buffer, ptr: usize, length: i32): void {
     while (at < end && (quoted || load<u8>(at) > 0x20)) {
       const byte = load<u8>(at);
       if (byte == 0x22) quoted = !quoted;
-      // What a backslash escapes is no end of the string.
+      // An escaped quote does not end the string.
       at += byte == 0x5c ? 2 : 1;
     }
     writeEscaped(out, plain, <i32>(at - plain));
@@ -280,7 +280,7 @@ function writeCompact(out: Buffer, ptr: usize, length: i32): void {
   }
 }
 
-/** In a stream that began before it failed, Google has sent the error in an array. */
+/** When a stream fails after it began, Google sends the error in an array. */
 function isError(json: JsonIndex): bool {
   const error = json.find(json.isArray(0) ? 1 : 0, "error");
   return json.isObject(error) || json.isString(error);

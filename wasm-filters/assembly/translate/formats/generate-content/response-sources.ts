@@ -1,28 +1,28 @@
-// The sources of an answer: what Google's search grounded it on, and what was recited. Both count in bytes from the start
-// of a part; told are characters of the text block. https://ai.google.dev/gemini-api/docs/google-search
-// Passed over: search queries, the entry point, scores, licences, sources without an address.
+// Reads the citations of a response: Google Search grounding and recitations. Google counts bytes from the start of a
+// part; the visitor gets characters of the text block. https://ai.google.dev/gemini-api/docs/google-search
+// Ignored: search queries, the entry point, scores, licences, sources without an address.
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Citation, ResponseVisitor } from "../../visitor";
 import { TextPlaces } from "./response-places";
 
-/** More than any answer has. */
+/** Bounds that no real response reaches. */
 const MAX_SOURCES: i32 = 512;
 const MAX_PARTS: i32 = 64;
 const MAX_CHUNKS: i32 = 64 << 10;
-/** The tokens of an answer's chunks. */
+/** JSON tokens of a response's grounding chunks. */
 const chunkTokens = new Buffer(256, MAX_CHUNKS * 4);
 
 export class GeminiSources {
   private visitor!: ResponseVisitor;
   private citation: Citation = new Citation();
   private places: TextPlaces = new TextPlaces();
-  /** Where in the text block each part of this answer or event begins, -1 for a part that is not in it. */
+  /** The offset in the text block of each part of this response or event; -1 for a part outside of it. */
   private starts: StaticArray<i32> = new StaticArray<i32>(MAX_PARTS);
   private parts: i32 = 0;
   private told: i32 = 0;
-  /** The furthest ends of supports and of citations in the events before: a later event may repeat them. */
+  /** The furthest ends of supports and of citations in earlier events, which later events may repeat. */
   private supported: i64 = -1;
   private cited: i64 = -1;
 
@@ -37,7 +37,7 @@ export class GeminiSources {
     this.places.free();
   }
 
-  /** A text block opens: places count from here. */
+  /** Called when a text block opens: places count from here. */
   beginText(): void {
     this.places.clear();
     this.supported = -1;
@@ -45,7 +45,7 @@ export class GeminiSources {
     for (let i = 0; i < this.parts; i++) unchecked((this.starts[i] = -1));
   }
 
-  /** The next part of a whole answer is read. */
+  /** Called before each part of a whole response. */
   beginPart(): void {
     if (this.parts == MAX_PARTS) return;
     unchecked((this.starts[this.parts] = this.places.length));
@@ -56,11 +56,11 @@ export class GeminiSources {
     this.places.add(text, length);
   }
 
-  /** Tells what a candidate says about its text, whose block must be open. `last`: nothing may follow. */
+  /** Visits a candidate's citations of its text, whose block must be open. `last`: no event follows. */
   tell(json: JsonIndex, candidate: i32, last: bool): void {
     this.tellGrounding(json, json.find(candidate, "groundingMetadata"), last);
     const metadata = json.find(candidate, "citationMetadata");
-    // `citations` on Vertex AI.
+    // Vertex AI names it `citations`.
     let list = json.find(metadata, "citationSources");
     if (!json.isArray(list)) list = json.find(metadata, "citations");
     if (!json.isArray(list)) return;
@@ -110,7 +110,7 @@ export class GeminiSources {
 
   private place(json: JsonIndex, segment: i32): void {
     const part = json.integer(json.find(segment, "partIndex"));
-    // An index of 0 is left out in JSON; text behind thoughts is counted from its own start all the same.
+    // JSON omits an index of 0; text after thoughts still counts from its own start.
     const start = part > 0 ? (part < this.parts ? this.starts[<i32>part] : -1) : 0;
     const from = json.find(segment, "startIndex");
     this.citation.start = this.places.charactersBefore(start, from < 0 ? 0 : json.integer(from));
@@ -134,7 +134,7 @@ export class GeminiSources {
     this.told += 1;
     const title = json.find(source, "title");
     const citation = this.citation;
-    // Half a place is none.
+    // A place needs both ends.
     if (citation.start < 0 || citation.end < 0) {
       citation.start = -1;
       citation.end = -1;

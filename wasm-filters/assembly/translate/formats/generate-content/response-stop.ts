@@ -1,9 +1,9 @@
-// `finishReason` of generateContent. https://ai.google.dev/api/generate-content#FinishReason
+// Converts the `finishReason` of generateContent. https://ai.google.dev/api/generate-content#FinishReason
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../visitor";
 
-/** The answer was withheld, in whole or from some point on. */
+/** Reasons for a response that was withheld, in whole or from some point on. */
 const FILTERED: StaticArray<string> = [
   "SAFETY",
   "RECITATION",
@@ -15,7 +15,7 @@ const FILTERED: StaticArray<string> = [
   "IMAGE_PROHIBITED_CONTENT",
   "IMAGE_RECITATION",
 ];
-/** What the model wrote was not usable. */
+/** Reasons for output that was not usable. */
 const FAILED: StaticArray<string> = [
   "MALFORMED_FUNCTION_CALL",
   "UNEXPECTED_TOOL_CALL",
@@ -24,7 +24,7 @@ const FAILED: StaticArray<string> = [
   "MALFORMED_RESPONSE",
 ];
 
-/** None while nothing was said. Reasons of tomorrow are ends. */
+/** None without a reason. Unknown reasons map to `EndTurn`. */
 export function readGeminiStop(json: JsonIndex, reason: i32): StopReason {
   if (json.textLen(reason) == 0 || json.textEquals(reason, "FINISH_REASON_UNSPECIFIED"))
     return StopReason.None;

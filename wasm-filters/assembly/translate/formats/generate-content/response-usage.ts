@@ -1,11 +1,11 @@
-// Token counts of generateContent. `promptTokenCount` counts cached tokens in, but not what built-in tools brought in;
-// thoughts are counted beside the answer. Counts in a stream are cumulative.
+// Reads token counts of generateContent. `promptTokenCount` includes cached tokens, but not the input of built-in
+// tools; thoughts are counted beside the response. Counts in a stream are cumulative.
 // https://ai.google.dev/api/generate-content#UsageMetadata
 
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor";
 
-/** False when it is no object. Counts that are not said become -1. */
+/** False when it is not an object. Absent counts become -1. */
 export function readGeminiUsage(json: JsonIndex, object: i32, usage: Usage): bool {
   usage.clear();
   if (!json.isObject(object)) return false;
@@ -19,7 +19,7 @@ export function readGeminiUsage(json: JsonIndex, object: i32, usage: Usage): boo
   return true;
 }
 
-/** -1 only when neither was said. */
+/** -1 only when both are absent. */
 function sum(one: i64, other: i64): i64 {
   return one < 0 ? other : one + max<i64>(other, 0);
 }

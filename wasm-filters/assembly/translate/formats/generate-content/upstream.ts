@@ -1,4 +1,4 @@
-// generateContent and streamGenerateContent of Gemini. https://ai.google.dev/api/generate-content
+// The provider side of Gemini's generateContent and streamGenerateContent. https://ai.google.dev/api/generate-content
 
 import { UpstreamFormat } from "../../shared/format";
 import { RequestWriter } from "../../shared/request-writer";

@@ -1,4 +1,4 @@
-// Messages as clients speak it. https://platform.claude.com/docs/en/api/messages
+// The client side of Messages. https://platform.claude.com/docs/en/api/messages
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";

@@ -1,11 +1,11 @@
-// Errors in place of an answer: `event: error` in a stream, or an error object in a body of status 200.
+// Reads errors in place of a response: `event: error` in a stream, or an error object in a body with status 200.
 // https://docs.claude.com/en/api/errors and https://docs.claude.com/en/docs/build-with-claude/streaming#error-events
 
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
 import { ResponseVisitor } from "../../visitor";
 
-/** True when the document is an error; it was visited. */
+/** Visits the document if it is an error, and returns whether it is one. */
 export function readMessagesError(json: JsonIndex, visitor: ResponseVisitor): bool {
   const error = json.find(0, "error");
   const told = json.isObject(error) || json.textLen(error) > 0;

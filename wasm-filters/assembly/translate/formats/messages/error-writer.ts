@@ -1,11 +1,11 @@
-// Writes errors as Messages clients know them: {"type":"error","error":{"type","message"},"request_id"}.
+// Writes errors in the shape of Messages: {"type":"error","error":{"type","message"},"request_id"}.
 // https://docs.claude.com/en/api/errors
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
 import { ProviderError } from "../../shared/response-error";
 
-/** Writes the object. The status, where there is one, tells more than other APIs' types: OpenAI has few. */
+/** Writes the object. A status is more precise than other APIs' types, of which OpenAI has few. */
 export function writeMessagesError(out: Buffer, status: i32, error: ProviderError): void {
   out.ascii('{"type":"error","error":{"type":"');
   out.ascii(anthropicType(status, error));
@@ -21,7 +21,7 @@ export function writeMessagesError(out: Buffer, status: i32, error: ProviderErro
   out.byte(0x7d);
 }
 
-/** An event of a stream that ends it. */
+/** Writes an event that ends a stream. */
 export function writeMessagesErrorEvent(out: Buffer, error: ProviderError): void {
   out.ascii("event: error\ndata: ");
   writeMessagesError(out, 0, error);
@@ -45,14 +45,14 @@ function typeOfStatus(status: i32): string {
   if (status == 413) return "request_too_large";
   if (status == 429) return "rate_limit_error";
   if (status == 503 || status == 529) return "overloaded_error";
-  // Amazon's word for a model that failed: nothing is wrong with the request.
+  // Amazon answers 424 when the model failed: the request is valid.
   if (status >= 500 || status == 424) return "api_error";
   return status >= 400 ? "invalid_request_error" : "";
 }
 
-/** In a stream there is only the word, or OpenAI's code. */
+/** In a stream only the type, or OpenAI's code, is known. */
 function typeOfWord(type: usize, length: i32): string {
-  // `invalid_prompt` and the like are codes of OpenAI's.
+  // OpenAI's codes, such as `invalid_prompt`, count too.
   if (startsWithAscii(type, length, "invalid_")) return "invalid_request_error";
   if (equalsAscii(type, length, "authentication_error")) return "authentication_error";
   if (equalsAscii(type, length, "permission_error")) return "permission_error";

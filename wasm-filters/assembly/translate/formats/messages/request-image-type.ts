@@ -2,7 +2,7 @@
 
 import { equalsAscii } from "../../../bytes/slice";
 
-/** The four types the API takes; `image/jpg` is a common misspelling. Empty for any other. */
+/** The API accepts four types; `image/jpg` is a common misspelling. Empty for any other. */
 export function imageType(ptr: usize, length: i32): string {
   if (equalsAscii(ptr, length, "image/jpeg") || equalsAscii(ptr, length, "image/jpg")) return "image/jpeg";
   if (equalsAscii(ptr, length, "image/png")) return "image/png";

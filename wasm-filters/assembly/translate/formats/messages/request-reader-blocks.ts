@@ -1,7 +1,7 @@
-// The content blocks of a Messages request. A plain-text document, and a search result, are texts to any other API, behind
-// a text with their title.
-// Passed over: citations, a document's context, image transformations, and what tools that ran at Anthropic were asked
-// and gave in earlier answers: the model's own words on it stand beside them, and most of it only Anthropic can read.
+// Reads the content blocks of a Messages request. Plain-text documents and search results become texts, each after a
+// text with their title.
+// Ignored: citations, a document's context, image transformations, and the calls and results of tools that ran at
+// Anthropic in earlier responses: the model's text describes them, and most results only Anthropic can read.
 
 import { RequestScope } from "../../shared/request-scope";
 import { isMediaType, isWebUrl } from "../../shared/request-text";
@@ -22,7 +22,7 @@ const SERVER_BLOCKS: StaticArray<string> = [
 ];
 const tagged = new TaggedSignature();
 
-/** One block of a turn, or of a tool result, which has the kinds of a user turn. */
+/** Reads one block of a turn, or of a tool result, which allows the kinds of a user turn. */
 export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
   const json = scope.json;
   if (!json.isObject(block)) return scope.refuse(block, "must be an object");
@@ -148,7 +148,7 @@ function urlOf(scope: RequestScope, source: i32): i32 {
   return -1;
 }
 
-/** The content of a document given as blocks: texts and images. */
+/** Reads the content of a document given as blocks: texts and images. */
 function readSourceContent(scope: RequestScope, source: i32): bool {
   const json = scope.json;
   const content = scope.member(source, "content");

@@ -1,5 +1,6 @@
-// How hard a Messages request wants the model to think, and the format of its answer. `output_config.effort` wins over a
-// budget: it is the newer word and the vocabulary's own. `output_format` is the older place of the format.
+// Reads the thinking effort of a Messages request, and the format of its response. `output_config.effort` takes
+// precedence over a budget: it is the newer member, and the visitor has the same levels. `output_format` is the
+// format's older place.
 // https://platform.claude.com/docs/en/build-with-claude/structured-outputs
 
 import { Buffer } from "../../../bytes/buffer";
@@ -8,7 +9,7 @@ import { RequestScope } from "../../shared/request-scope";
 import { Parameter } from "../../visitor";
 import { satisfiesStrict } from "./request-strict-schema";
 
-/** The vocabulary's, but for those that the API lacks. */
+/** The visitor's efforts that the API has. */
 const EFFORTS: StaticArray<string> = ["low", "medium", "high", "xhigh", "max"];
 const built = new Buffer(512, 8 << 20);
 
@@ -23,7 +24,7 @@ export function readOutputConfig(scope: RequestScope, config: i32, legacy: i32):
   return readWord(scope, Parameter.ReasoningEffort, effort, EFFORTS);
 }
 
-/** Whether the thinking's text is wanted is only told where the client says so: elsewhere, too, a summary has a price. */
+/** A summary is requested only when the client asks for one explicitly, because other providers charge for it too. */
 function readDisplay(scope: RequestScope, thinking: i32): bool {
   const json = scope.json;
   const display = scope.member(thinking, "display");
@@ -33,7 +34,8 @@ function readDisplay(scope: RequestScope, thinking: i32): bool {
 }
 
 /**
- * `disabled`, and `adaptive` without an effort, leave the other model at its own default: many refuse to be told.
+ * `disabled`, and `adaptive` without an effort, send nothing: the other model keeps its default, since many refuse the
+ * parameter.
  */
 export function readThinking(scope: RequestScope, thinking: i32, config: i32): bool {
   const json = scope.json;
@@ -55,7 +57,7 @@ export function readThinking(scope: RequestScope, thinking: i32, config: i32): b
   return scope.refuse(type, "must be enabled, disabled, adaptive or between_tools");
 }
 
-/** Chat Completions wants a name beside the schema, and `strict` only where the schema meets its rules. */
+/** Chat Completions requires a name beside the schema, and `strict` only for schemas that meet its rules. */
 function readFormat(scope: RequestScope, format: i32): bool {
   const json = scope.json;
   if (!json.isObject(format)) return scope.refuse(format, "must be an object");

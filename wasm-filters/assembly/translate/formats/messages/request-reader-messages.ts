@@ -1,6 +1,7 @@
-// The system text and the turns of a Messages request. The results of a user turn are told before the turn, as the
-// vocabulary has them between messages. System turns amid the others join the system text. A `cache_control` of the
-// request itself marks the end of its last turn. https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+// Reads the system text and the turns of a Messages request. Tool results of a user turn are visited before the turn,
+// since the visitor has them between messages. System turns among the others join the system text. A `cache_control` of
+// the request itself marks the end of its last turn.
+// https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 // https://platform.claude.com/docs/en/build-with-claude/working-with-messages
 
 import { RequestScope } from "../../shared/request-scope";
@@ -27,7 +28,7 @@ export function readTurns(scope: RequestScope, system: i32, messages: i32): bool
   return true;
 }
 
-/** Checks what every message must have; a system message is told here. */
+/** Checks the members that every message must have; visits system messages. */
 function checkMessage(scope: RequestScope, message: i32): bool {
   const json = scope.json;
   if (!json.isObject(message)) return scope.refuse(message, "must be an object");
@@ -96,7 +97,7 @@ function readToolResult(scope: RequestScope, block: i32): bool {
   return scope.settle(block) && scope.cacheMarker(block);
 }
 
-/** A turn without its tool results; not told at all when it had nothing else. */
+/** Visits a turn without its tool results; skips a turn that has nothing else. */
 function readTurn(scope: RequestScope, role: Role, content: i32, last: bool): bool {
   const json = scope.json;
   if (json.isString(content)) {

@@ -1,7 +1,7 @@
-// The root members of a Messages request. `cache_control` is read with the turns. Passed over, because they only steer
-// Anthropic's speed, diagnostics or accounts or trim a history on its side: diagnostics, speed, context_management,
-// anthropic_version, anthropic_beta, betas, user_profile_id, workspace_id. Others that the vocabulary lacks (container,
-// mcp_servers, inference_geo) are reported as unknown.
+// Reads the root members of a Messages request; `cache_control` is read with the turns. Ignored, because they only
+// affect Anthropic's speed, diagnostics or accounts, or trim a history on its side: diagnostics, speed,
+// context_management, anthropic_version, anthropic_beta, betas, user_profile_id, workspace_id. Other members that the
+// visitor lacks (container, mcp_servers, inference_geo) are reported as unknown.
 
 import { RequestFields } from "../../shared/request-fields";
 import {
@@ -34,7 +34,7 @@ export const enum Field {
   OutputFormat,
 }
 
-/** In the order of Field; those behind the last Field are passed over. */
+/** In the order of Field; names after the last Field are ignored. */
 export const FIELD_NAMES: StaticArray<string> = [
   "model",
   "messages",
@@ -94,7 +94,7 @@ function readMetadata(scope: RequestScope, token: i32): bool {
   return user < 0 || tellParameter(scope, Parameter.User, user);
 }
 
-/** Stands inside the tool choice here, beside it in the vocabulary. */
+/** Messages has it inside the tool choice, the visitor beside it. */
 function readParallel(scope: RequestScope, choice: i32): bool {
   const json = scope.json;
   const disabled = scope.member(choice, "disable_parallel_tool_use");

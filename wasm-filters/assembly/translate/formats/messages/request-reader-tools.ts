@@ -1,5 +1,6 @@
-// Tools and the tool choice of a Messages request. Of the tools that run at Anthropic, web search and code execution are
-// had elsewhere too; others, and those that follow its own schemas (`bash_...`, `computer_...`), are refused.
+// Reads the tools and the tool choice of a Messages request. Of the tools that run at Anthropic, other providers have
+// web search and code execution; the others, and tools with Anthropic's own schemas (`bash_...`, `computer_...`), are
+// refused.
 // https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
 
 import { startsWithAscii } from "../../../bytes/slice";
@@ -28,7 +29,7 @@ function readTool(scope: RequestScope, tool: i32): bool {
   if (type < 0 || json.textEquals(type, "custom")) {
     return readToolDefinition(scope, tool, tool, "input_schema", true);
   }
-  // Each has versions, named by their dates.
+  // The types end with a version date.
   if (hasType(json, type, "web_search_")) return readWebSearch(scope, tool, type) && scope.cacheMarker(tool);
   if (!hasType(json, type, "code_execution_")) {
     return scope.refuse(type, "this tool of Anthropic's is not available on this model");
@@ -41,7 +42,7 @@ function hasType(json: JsonIndex, type: i32, prefix: string): bool {
   return startsWithAscii(json.textPtr(type), json.textLen(type), prefix);
 }
 
-/** `type` is the tool's type, by which a writer's refusal is named. */
+/** `type` is the tool's type, which a writer's refusal names. */
 function readWebSearch(scope: RequestScope, tool: i32, type: i32): bool {
   const json = scope.json;
   search.clear();

@@ -1,5 +1,5 @@
-// Reads an Anthropic Messages request and tells it to a visitor in the fixed order: parameters, tools, tool choice, the
-// system text, then the turns. https://platform.claude.com/docs/en/api/messages
+// Reads an Anthropic Messages request and visits it in the fixed order: parameters, tools, tool choice, the system
+// text, then the turns. https://platform.claude.com/docs/en/api/messages
 
 import { readBeginning } from "../../shared/request-beginning";
 import { RequestFields } from "../../shared/request-fields";
@@ -10,7 +10,7 @@ import { readToolChoice, readTools } from "./request-reader-tools";
 
 const fields = new RequestFields(FIELD_NAMES);
 
-/** False after a refusal, which then lies in the visitor. */
+/** False after a refusal, which is in the visitor. */
 export function readMessagesRequest(scope: RequestScope, model: usize, modelLength: i32): bool {
   const json = scope.json;
   if (!readBeginning(scope, fields, Field.Stream, model, modelLength)) return false;

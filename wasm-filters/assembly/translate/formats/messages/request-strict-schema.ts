@@ -1,4 +1,5 @@
-// Whether a JSON Schema may be sent to OpenAI with `strict: true`: every object closed and every property required.
+// Checks whether a JSON Schema can be sent to OpenAI with `strict: true`: every object closed and every property
+// required.
 // https://platform.openai.com/docs/guides/structured-outputs
 
 import { JsonIndex, JsonKind } from "../../../json/json-index";

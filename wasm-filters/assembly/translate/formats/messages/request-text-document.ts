@@ -1,4 +1,4 @@
-// Text files of a Messages request: the API takes them as text, whatever kind of text they are.
+// Writes text files of a Messages request: the API accepts any kind of text as plain text.
 // https://platform.claude.com/docs/en/build-with-claude/files#working-with-other-file-formats
 
 import { decodeBase64 } from "../../../bytes/base64";
@@ -17,7 +17,7 @@ export function isTextType(mediaType: usize, length: i32): bool {
   );
 }
 
-/** Decodes base64 for writeTextSource; false when it is not text in UTF-8. */
+/** Decodes base64 for writeTextSource; false when it is not UTF-8 text. */
 export function decodeText(data: usize, length: i32): bool {
   decoded.clear();
   if (!decodeBase64(decoded, data, length)) return false;

@@ -1,10 +1,10 @@
-// The parameters of a Messages request that depend on each other and on the turns; written last.
+// Writes the parameters of a Messages request that depend on each other and on the turns, last.
 //
-// Thinking: see claude-thinking.ts. With it, and from Claude 4.7 on, the API refuses all sampling parameters.
+// Thinking: see claude-thinking.ts. With thinking, and from Claude 4.7 on, the API refuses all sampling parameters.
 //
-// Dropped, as Anthropic's own layer drops them (https://docs.anthropic.com/en/api/openai-sdk): seed, the penalties,
-// metadata other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log
-// probabilities are demands, not hints: refused.
+// Dropped, as in Anthropic's own layer (https://docs.anthropic.com/en/api/openai-sdk): seed, the penalties, metadata
+// other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log probabilities are
+// demands, not hints: refused.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
@@ -17,7 +17,7 @@ import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor";
 
-/** Messages requires max_tokens and Chat Completions does not. */
+/** The default of max_tokens, which Messages requires and Chat Completions does not. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
 const format = new JsonIndex();
@@ -28,7 +28,7 @@ export class MessagesParameters {
   private thinking: ClaudeThinking = new ClaudeThinking();
   private sampling: Sampling = new Sampling();
   private stops: Buffer = new Buffer(64, 1 << 20);
-  /** Raw JSON members, each with its leading comma. */
+  /** Raw JSON members, each after a comma. */
   private rest: Buffer = new Buffer(64, 1 << 20);
   private schema: Buffer = new Buffer(256, 4 << 20);
   private sequential: bool = false;
@@ -65,7 +65,7 @@ export class MessagesParameters {
         this.sampling.setTopK(value, length);
         break;
       case Parameter.StopSequence:
-        // The API refuses sequences of white space alone.
+        // The API refuses sequences of white space only.
         if (isBlank(value + 1, length - 2)) break;
         if (this.stops.len > 0) this.stops.byte(0x2c);
         this.stops.bytes(value, length);
@@ -100,7 +100,7 @@ export class MessagesParameters {
         this.thinking.askBudget(value, length);
         break;
       case Parameter.ServiceTier:
-        // "default" asks for standard capacity; "flex" and "priority" have no counterpart.
+        // "default" requests standard capacity; "flex" and "priority" have no counterpart.
         if (equalsAscii(value, length, '"default"')) this.rest.ascii(',"service_tier":"standard_only"');
         break;
       default:

@@ -1,4 +1,4 @@
-// Tool definitions of a Messages request, Anthropic's own tools among them.
+// Writes tool definitions of a Messages request, including Anthropic's own tools.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeObjectSchema } from "../../shared/request-schema";
@@ -27,9 +27,7 @@ export function writeTool(
   out.byte(0x7d);
 }
 
-/**
- * How much is read of what is found cannot be told. https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
- */
+/** The API has no context size. https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool */
 export function writeWebSearch(out: Buffer, search: WebSearch): void {
   out.ascii('{"type":"web_search_20250305","name":"web_search"');
   if (search.maxUses >= 0) {

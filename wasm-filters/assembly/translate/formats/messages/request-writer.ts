@@ -1,6 +1,6 @@
-// Writes an Anthropic Messages request: one member after another into the output, turns merged as the API combines
-// them, tool results first in the user turn after the calls. https://platform.claude.com/docs/en/api/messages
-// `out` stays a JSON prefix until end(); what depends on later calls is held in request-writer-parameters.
+// Writes an Anthropic Messages request member by member. Turns are merged as the API combines them; tool results come
+// first in the user turn after the calls. https://platform.claude.com/docs/en/api/messages
+// `out` stays a JSON prefix until end(); request-writer-parameters holds members that depend on later calls.
 
 import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
@@ -26,13 +26,13 @@ export class MessagesRequestWriter extends RequestWriter {
   private tools: ToolList = new ToolList();
   private messages: bool = false;
   private open: Open = Open.None;
-  /** The role that beginMessage named; its turn opens with its first part. */
+  /** The role of beginMessage; its turn opens with its first part. */
   private role: Role = Role.User;
-  /** The open turn holds something other than tool results. */
+  /** The open turn has a part that is not a tool result. */
   private spoken: bool = false;
   private inToolResult: bool = false;
   private toolResultParts: bool = false;
-  /** What was written last can bear a cache marker. */
+  /** The last output can carry a cache marker. */
   private markable: bool = false;
 
   protected clear(): void {
@@ -99,7 +99,7 @@ export class MessagesRequestWriter extends RequestWriter {
 
   beginToolResult(id: usize, idLength: i32, isError: bool): void {
     this.role = Role.User;
-    // Results lead their turn: behind other parts they would not be accepted.
+    // The API refuses tool results after other parts, so they begin a turn.
     if (this.open == Open.User && this.spoken) this.closeTurn();
     this.openPart();
     this.spoken = false;
@@ -187,7 +187,7 @@ export class MessagesRequestWriter extends RequestWriter {
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
-    // Unsigned thinking is refused by the API; without it the turn is still whole.
+    // The API refuses unsigned thinking; the turn is complete without it.
     if (origin != Origin.Anthropic) return;
     this.openPart();
     this.parameters.assistantThinks();
@@ -217,7 +217,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.markable = true;
   }
 
-  /** The API has no refusal block: it is what the assistant said. */
+  /** The API has no refusal block: a refusal becomes the assistant's text. */
   refused(text: usize, length: i32): void {
     this.text(text, length);
   }
@@ -247,7 +247,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.markable = true;
   }
 
-  /** The API has no JSON mode; what OpenAI's promises, one JSON object, is asked for in words. */
+  /** The API has no JSON mode; a system text asks for OpenAI's guarantee, one JSON object. */
   private demandJson(): void {
     this.tools.close(this.out);
     this.openSystem();
@@ -259,7 +259,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.open = Open.System;
   }
 
-  /** Makes the turn of `role` the open one and places the comma; inside a tool result, the comma of its content. */
+  /** Opens or continues the turn of `role` and writes the comma; inside a tool result, the comma of its content. */
   private openPart(): void {
     this.markable = true;
     if (this.inToolResult) {

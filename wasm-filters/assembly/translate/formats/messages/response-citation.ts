@@ -1,11 +1,11 @@
-// Citations of Messages: of what a web search found, of search results and of documents that the client sent. Each belongs
-// to its whole text block. https://platform.claude.com/docs/en/build-with-claude/citations
+// Reads citations of Messages: of web search results, of search results and of documents that the client sent. Each
+// applies to its whole text block. https://platform.claude.com/docs/en/build-with-claude/citations
 
 import { JsonIndex } from "../../../json/json-index";
 import { isWebUrl } from "../../shared/request-text";
 import { Citation } from "../../visitor";
 
-/** False when it is none. */
+/** False when it is not a citation. */
 export function readCitation(json: JsonIndex, object: i32, citation: Citation): bool {
   const quote = json.find(object, "cited_text");
   const place = json.find(object, "url");
@@ -14,7 +14,7 @@ export function readCitation(json: JsonIndex, object: i32, citation: Citation): 
   const title = json.isString(name) ? name : json.find(object, "document_title");
   if (!json.isObject(object)) return false;
   citation.clear();
-  // The source of a search result is whatever the client called it.
+  // The client may name the source of a search result as it likes.
   if (isWebUrl(json.textPtr(source), json.textLen(source))) {
     citation.url = json.textPtr(source);
     citation.urlLength = json.textLen(source);

@@ -1,6 +1,6 @@
-// Reads Messages answers, whole and as a stream of events. https://docs.claude.com/en/api/messages
+// Reads Messages responses, whole and as a stream of events. https://docs.claude.com/en/api/messages
 // and https://docs.claude.com/en/docs/build-with-claude/streaming
-// Passed over: blocks of tools that ran at Anthropic. What the model says of their results is text with citations.
+// Ignored: blocks of tools that ran at Anthropic. The model's text about their results has citations.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -22,9 +22,9 @@ export class MessagesResponseReader extends ResponseReader {
   private counts: MessagesUsage = new MessagesUsage();
   private tokens: Usage = new Usage();
   private source: Citation = new Citation();
-  /** The open tool block's input, escaped, where it came with the block and not in deltas. */
+  /** The open tool block's input, escaped, if it came with the block and not in deltas. */
   private input: Buffer = new Buffer(1024, MAX_INPUT);
-  /** The open block is of a kind that is passed over. */
+  /** The open block is of an ignored kind. */
   private skipping: bool = false;
   private called: bool = false;
   private started: bool = false;
@@ -94,7 +94,7 @@ export class MessagesResponseReader extends ResponseReader {
     );
   }
 
-  /** `message` is the whole answer, or that of message_start. */
+  /** `message` is the whole response, or the message of message_start. */
   private begin(json: JsonIndex, message: i32): void {
     if (this.started) return;
     this.started = true;
@@ -104,7 +104,7 @@ export class MessagesResponseReader extends ResponseReader {
     this.readUsage(json, json.find(message, "usage"));
   }
 
-  /** A block with what it holds already: all of it in a whole answer, mostly nothing in a stream. */
+  /** Opens a block with its initial content: all of it in a whole response, usually none in a stream. */
   private startBlock(json: JsonIndex, block: i32): bool {
     if (!json.isObject(block)) return false;
     if (this.stopped) return true;
@@ -138,7 +138,7 @@ export class MessagesResponseReader extends ResponseReader {
       json.textPtr(name),
       json.textLen(name),
     );
-    // An empty object stands in for input that comes in deltas.
+    // An empty object is a placeholder for input in deltas.
     if (json.isObject(input) && json.next(input) > input + 1) {
       writeEscaped(this.input, json.ptr(input), json.size(input));
     }
@@ -175,7 +175,7 @@ export class MessagesResponseReader extends ResponseReader {
     }
   }
 
-  /** In a stream it may come before the words it belongs to. */
+  /** In a stream a citation may precede its text. */
   private readCitation(json: JsonIndex, citation: i32): void {
     if (!readCitation(json, citation, this.source)) return;
     if (!this.block.is(BlockKind.Text)) this.block.start(BlockKind.Text, 0, 0, 0, 0);
@@ -195,7 +195,7 @@ export class MessagesResponseReader extends ResponseReader {
     this.block.end();
   }
 
-  /** `owner` holds stop_reason and stop_sequence. In a stream a message_delta without a reason is not the end. */
+  /** `owner` has stop_reason and stop_sequence. In a stream a message_delta without a reason is not the end. */
   private stop(json: JsonIndex, owner: i32): void {
     const sequence = json.find(owner, "stop_sequence");
     const reason = readStopReason(json, json.find(owner, "stop_reason"));
@@ -217,7 +217,7 @@ export class MessagesResponseReader extends ResponseReader {
     this.visitor.usage(this.tokens);
   }
 
-  /** Some servers leave message_start out. */
+  /** Some servers omit message_start. */
   private ensureStarted(): void {
     if (this.started) return;
     this.started = true;

@@ -1,9 +1,9 @@
-// `stop_reason` of Messages. https://docs.claude.com/en/api/handling-stop-reasons
+// Converts the `stop_reason` of Messages. https://docs.claude.com/en/api/handling-stop-reasons
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../visitor";
 
-/** `reason` is a token; None while nothing was said. Reasons of tomorrow are ends. */
+/** `reason` is a token; None without a reason. Unknown reasons map to `EndTurn`. */
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {
   if (json.textLen(reason) == 0) return StopReason.None;
   if (json.textEquals(reason, "max_tokens")) return StopReason.MaxTokens;

@@ -1,11 +1,12 @@
-// Token counts of Messages: `input_tokens` leaves out cached tokens, read or written. Counts in a stream are cumulative.
+// Reads and writes token counts of Messages: `input_tokens` excludes cached tokens, read or written. Counts in a stream
+// are cumulative.
 // https://docs.claude.com/en/docs/build-with-claude/prompt-caching#tracking-cache-performance
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor";
 
-/** Gathers the usage objects of one answer: the last say wins, but a 0 takes nothing back. */
+/** Merges the usage objects of one response: later counts replace earlier ones, but a 0 does not. */
 export class MessagesUsage {
   private input: i64 = -1;
   private cacheRead: i64 = -1;
@@ -21,7 +22,7 @@ export class MessagesUsage {
     this.thinking = -1;
   }
 
-  /** False when it is no object. */
+  /** False when it is not an object. */
   read(json: JsonIndex, object: i32): bool {
     if (!json.isObject(object)) return false;
     this.input = later(this.input, json.amount(json.find(object, "input_tokens")));

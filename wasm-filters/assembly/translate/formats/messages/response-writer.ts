@@ -1,6 +1,6 @@
-// Writes a whole Messages answer. https://docs.claude.com/en/api/messages
-// A refusal's words are a text: the API has no block for them, its stop reason tells. Left out: sources of the text,
-// whose form here needs a key that only Anthropic can make (`encrypted_index`), and log probabilities.
+// Writes a whole Messages response. https://docs.claude.com/en/api/messages
+// A refusal becomes a text, because the API has no block for it; the stop reason shows it. Left out: citations, whose
+// form requires a key that only Anthropic can create (`encrypted_index`), and log probabilities.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped, writeUnescaped } from "../../../bytes/escape";
@@ -89,7 +89,7 @@ export class MessagesResponseWriter extends ResponseWriter {
 
   ping(): void {}
 
-  /** An error in place of an answer is the caller's to write, with its status. */
+  /** The caller writes an error in place of a response, with its status. */
   error(failure: UpstreamError): void {}
 
   end(): void {
@@ -101,8 +101,8 @@ export class MessagesResponseWriter extends ResponseWriter {
   }
 
   /**
-   * The input must be an object, but a model can write any text, and a token limit can cut it. Such text is kept under
-   * a name no schema has, so that the client's own check fails and the model gets to see what it wrote.
+   * The input must be an object, but a model can write any text, and a token limit can truncate it. Such text is kept
+   * under a name that no schema has, so that the client's validation fails and the model sees what it wrote.
    */
   private writeInput(): void {
     const out = this.out;

@@ -1,7 +1,7 @@
-// Writes a Messages stream: message_start, blocks with indices that count up, message_delta, message_stop.
+// Writes a Messages stream: message_start, blocks with ascending indices, message_delta, message_stop.
 // https://docs.claude.com/en/docs/build-with-claude/streaming
-// Usage and stop reason share message_delta, so it waits for the end of the answer. message_start goes out before usage
-// is known and says 0; message_delta has all counts, which clients take over.
+// Usage and stop reason share message_delta, so it waits for the end of the response. message_start is sent before
+// usage is known and has zeros; message_delta has all counts, which clients adopt.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -19,7 +19,7 @@ export class MessagesStreamWriter extends ResponseWriter {
   private kind: BlockKind = BlockKind.Text;
   private reason: StopReason = StopReason.EndTurn;
   private sequence: Buffer = new Buffer(64, 64 << 10);
-  /** Redacted thinking has no deltas: its data starts the block, and so must be whole. */
+  /** Redacted thinking has no deltas: its data is part of the block's start, so it must be complete. */
   private redacted: Buffer = new Buffer(256, 8 << 20);
 
   protected clear(): void {
@@ -61,7 +61,7 @@ export class MessagesStreamWriter extends ResponseWriter {
     } else if (kind == BlockKind.Thinking) out.ascii('{"type":"thinking","thinking":"","signature":""}');
     else out.ascii('{"type":"text","text":""}');
     out.ascii("}\n\n");
-    // Free text is the one member of the input.
+    // The free text becomes the only member of the input.
     if (kind == BlockKind.CustomToolUse) this.writeInputPiece('{\\"input\\":\\"');
   }
 
@@ -109,7 +109,7 @@ export class MessagesStreamWriter extends ResponseWriter {
     if (reason == StopReason.StopSequence) this.sequence.bytes(sequence, sequenceLength);
   }
 
-  /** Before message_start a comment keeps the connection alive: the first event must be message_start. */
+  /** Before message_start, the required first event, a comment keeps the connection alive. */
   ping(): void {
     this.out.ascii(this.started ? 'event: ping\ndata: {"type":"ping"}\n\n' : ": ping\n\n");
   }

@@ -1,4 +1,4 @@
-// Messages as providers speak it. https://platform.claude.com/docs/en/api/messages
+// The provider side of Messages. https://platform.claude.com/docs/en/api/messages
 
 import { UpstreamFormat } from "../../shared/format";
 import { RequestWriter } from "../../shared/request-writer";

@@ -1,4 +1,4 @@
-// Responses as clients speak it. https://platform.openai.com/docs/api-reference/responses
+// The client side of Responses. https://platform.openai.com/docs/api-reference/responses
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";

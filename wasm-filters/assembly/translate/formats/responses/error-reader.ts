@@ -1,17 +1,17 @@
-// Errors in place of an answer: an event that ends a stream, or a body whose status says nothing of it.
+// Reads errors in place of a response: an event that ends a stream, or a body whose status does not show the error.
 // https://platform.openai.com/docs/api-reference/responses-streaming/error
 
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
 import { ResponseVisitor } from "../../visitor";
 
-/** Whether an error body already has OpenAI's shape. That of an answer which failed has no type. */
+/** Whether an error body already has OpenAI's shape. The error of a failed response has no type. */
 export function isResponsesError(json: JsonIndex): bool {
   const error = json.find(0, "error");
   return json.textLen(json.find(error, "message")) > 0 && json.isString(json.find(error, "type"));
 }
 
-/** True when the document is an error or an answer that failed; it was visited. */
+/** Visits the document if it is an error or a failed response, and returns whether it is one. */
 export function readResponsesError(json: JsonIndex, visitor: ResponseVisitor): bool {
   const error = json.find(0, "error");
   const status = json.find(0, "status");

@@ -1,5 +1,5 @@
-// Writes the event with which an error ends a Responses stream. The reference gives it the error's members; OpenAI's
-// server nests them under `error`, which is what the official clients raise on. So it has both.
+// Writes the error event that ends a Responses stream. In the reference the event itself has the error's members;
+// OpenAI's server nests them under `error`, which the official clients require. The event has both.
 // https://platform.openai.com/docs/api-reference/responses-streaming/error
 // https://github.com/openai/openai-node/blob/master/src/core/streaming.ts
 

@@ -1,6 +1,6 @@
-// The members that a Responses answer repeats from its request, with OpenAI's defaults where the request says nothing:
-// the official clients' types require them. Without white space, as they also stand in events. A request whose echo
-// would be too large is answered with the defaults.
+// Builds the members that a Responses response repeats from its request, with OpenAI's defaults for absent ones: the
+// official clients' types require them. They have no white space, because they are also part of events. A response gets
+// the defaults if its request's echo would be too large.
 // https://platform.openai.com/docs/api-reference/responses/object
 
 import { Buffer } from "../../../bytes/buffer";
@@ -44,7 +44,7 @@ function writeMembers(out: Buffer, json: JsonIndex, fields: RequestFields, said:
   writeMember(out, json, "user", said ? fields.get(Field.User) : -1, "");
 }
 
-/** A member that was not said and has no default is left out. */
+/** Omits an absent member without a default. */
 function writeMember(out: Buffer, json: JsonIndex, name: string, value: i32, absent: string): void {
   if (value < 0 && absent.length == 0) return;
   out.ascii(',"');

@@ -1,6 +1,6 @@
-// The root members of a Responses request. Passed over, because they only steer OpenAI's caching, speed, accounting or
-// what its stream looks like, or trim a history on its side: stream_options, context_management, prompt_cache_options,
-// client_metadata. Members that neither list names, such as `moderation`, are reported as unknown.
+// The root members of a Responses request. Ignored, because they only affect OpenAI's caching, speed, accounting or the
+// layout of its stream, or trim a history on its side: stream_options, context_management, prompt_cache_options,
+// client_metadata. Members in neither list, such as `moderation`, are reported as unknown.
 // https://platform.openai.com/docs/api-reference/responses/create
 
 export const enum Field {
@@ -34,7 +34,7 @@ export const enum Field {
   Prompt,
 }
 
-/** In the order of Field; those behind the last Field are passed over. */
+/** In the order of Field; names after the last Field are ignored. */
 export const FIELD_NAMES: StaticArray<string> = [
   "model",
   "input",

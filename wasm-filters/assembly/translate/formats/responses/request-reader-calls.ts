@@ -1,5 +1,5 @@
-// The calls of a Responses request's input and what came of them. `status`, `id` and `namespace` of an item are passed
-// over: `call_id` joins the two.
+// Reads calls and their outputs in a Responses request's input. `status`, `id` and `namespace` of an item are ignored:
+// `call_id` joins a call and its output.
 
 import { CallArguments } from "../../shared/request-arguments";
 import { RequestScope } from "../../shared/request-scope";
@@ -7,7 +7,7 @@ import { PartSet, readParts } from "./request-reader-parts";
 
 const args = new CallArguments();
 
-/** A function's, or a custom tool's, whose input is free text. */
+/** Reads a call of a function or of a custom tool, whose input is free text. */
 export function readCall(scope: RequestScope, item: i32): bool {
   const json = scope.json;
   const id = scope.requiredName(item, "call_id");

@@ -1,5 +1,5 @@
-// The format of the answer in a Responses request. The vocabulary has it as Chat Completions spells it, where the
-// schema's members stand in an object of their own. https://platform.openai.com/docs/guides/structured-outputs
+// Reads the response format of a Responses request. The visitor has it in the form of Chat Completions, which nests the
+// schema's members in an object. https://platform.openai.com/docs/guides/structured-outputs
 
 import { Buffer } from "../../../bytes/buffer";
 import { RequestScope } from "../../shared/request-scope";

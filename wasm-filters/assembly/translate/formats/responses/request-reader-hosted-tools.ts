@@ -1,5 +1,5 @@
-// The tools of a Responses request that a provider runs itself and that other APIs have as well.
-// Passed over: which kinds of content the search returns, whether it may leave OpenAI's own index, and the memory of the
+// Reads tools of a Responses request that providers run themselves and that other APIs have too.
+// Ignored: the kinds of content that the search returns, whether it may leave OpenAI's own index, and the memory of the
 // interpreter's container. https://platform.openai.com/docs/guides/tools-web-search
 
 import { LOCATION_MEMBERS, readLocation } from "../../shared/request-location";
@@ -9,7 +9,7 @@ import { WebSearch } from "../../visitor";
 const SIZES: StaticArray<string> = ["low", "medium", "high"];
 const search = new WebSearch();
 
-/** `uses` bounds the calls of all built-in tools; it is told of the search, which is the one that others bound. */
+/** `uses` bounds the calls of all built-in tools; it is applied to the search, which other APIs bound. */
 export function readWebSearch(scope: RequestScope, tool: i32, uses: i32): bool {
   search.clear();
   if (uses >= 0) search.maxUses = scope.json.integer(uses);
@@ -24,7 +24,7 @@ export function readWebSearch(scope: RequestScope, tool: i32, uses: i32): bool {
   return scope.settle(tool);
 }
 
-/** A container with files, or one that stays from call to call, lives at OpenAI. */
+/** Containers with files, and persistent ones, exist at OpenAI only and are refused. */
 export function readCodeInterpreter(scope: RequestScope, tool: i32): bool {
   const json = scope.json;
   const container = scope.member(tool, "container");
@@ -64,7 +64,7 @@ function readFilters(scope: RequestScope, filters: i32): bool {
   return true;
 }
 
-/** Written anew: `type` may be absent here, and the places null. */
+/** Rewrites the location: here `type` may be absent, and its members null. */
 function readUserLocation(scope: RequestScope, place: i32): bool {
   if (place < 0) return true;
   if (!scope.json.isObject(place)) return scope.refuse(place, "must be an object");

@@ -1,7 +1,7 @@
-// The turns of a Responses request, whose input is a flat list. System and developer messages come first, wherever they
-// stood. What the model said and called in a row is one turn, opened by its reasoning; a second message in a row without a
-// call between is a turn of its own. Between two of the model's turns the outputs come before the user's messages,
-// because they belong to the calls.
+// Reads the turns of a Responses request, whose input is a flat list. System and developer messages come first,
+// wherever they are. Consecutive messages and calls of the model form one turn, which its reasoning opens; a second
+// message in a row without a call between begins another turn. Between two of the model's turns, the outputs precede
+// the user's messages, because they answer the calls.
 
 import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor";
@@ -31,7 +31,7 @@ export function readInput(scope: RequestScope, input: i32): bool {
   return true;
 }
 
-/** Tells the system texts; of any other item it only checks that it can stand here. */
+/** Visits the system texts; checks only the kind of other items. */
 function readSystem(scope: RequestScope, first: i32, end: i32): bool {
   for (let item = first; item < end; item = scope.json.next(item)) {
     if (!scope.json.isObject(item)) return scope.refuse(item, "must be an object");
@@ -46,7 +46,7 @@ function isModels(kind: ItemKind): bool {
   return kind == ItemKind.Assistant || kind == ItemKind.Reasoning || kind == ItemKind.Call;
 }
 
-/** Tells what the model said and called from `first` on; the item behind it, or -1 after a refusal. */
+/** Visits the model's turn from `first` on. Returns the item after it, or -1 after a refusal. */
 function readModelsTurn(scope: RequestScope, first: i32, end: i32): i32 {
   let spoken = false;
   let called = false;
@@ -75,7 +75,7 @@ function readModelsTurn(scope: RequestScope, first: i32, end: i32): i32 {
   return scope.settle(first) ? item : -1;
 }
 
-/** Tells outputs, then the user's messages, up to what the model said next; the item there, or -1 after a refusal. */
+/** Visits outputs, then the user's messages, up to the model's next item. Returns that item, or -1 after a refusal. */
 function readOthersTurn(scope: RequestScope, first: i32, end: i32): i32 {
   let after = first;
   while (after < end && !isModels(kindOf(scope, after))) after = scope.json.next(after);

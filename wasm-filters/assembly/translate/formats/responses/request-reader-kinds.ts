@@ -1,6 +1,7 @@
-// What an input item is. Passed over are items of tools that OpenAI ran itself for an earlier answer: what came of them
-// stands in the message that follows, and no other API takes them. Items whose loss would change the conversation are
-// unknown, and so refused: calls that the client ran, pictures, compacted history, references to what OpenAI keeps.
+// Determines the kind of an input item. Items of tools that OpenAI ran itself for an earlier response are ignored: the
+// message that follows has their results, and no other API accepts them. Items whose loss would change the conversation
+// are unknown, and so refused: calls that the client ran, pictures, compacted history, references to items that OpenAI
+// stores.
 // https://platform.openai.com/docs/api-reference/responses/create
 
 import { RequestScope } from "../../shared/request-scope";
@@ -11,7 +12,7 @@ export const enum ItemKind {
   User,
   Assistant,
   Reasoning,
-  /** Of a function or a custom tool. */
+  /** A call of a function or a custom tool. */
   Call,
   Output,
   PassedOver,
@@ -53,7 +54,7 @@ function kindOfRole(scope: RequestScope, item: i32): ItemKind {
     : ItemKind.Unknown;
 }
 
-/** Says why an item is unknown. */
+/** Refuses an unknown item with the reason. */
 export function refuseItem(scope: RequestScope, item: i32): bool {
   const json = scope.json;
   const type = scope.member(item, "type");

@@ -1,6 +1,6 @@
-// The parameters of a Responses request. `truncation: auto` is passed over: no other API drops the oldest items itself,
-// so that a conversation which is too long fails as with `disabled`. `reasoning.context` and `reasoning.mode` steer how
-// OpenAI's models spend their tokens, and are passed over as well.
+// Reads the parameters of a Responses request. `truncation: auto` is ignored: no other API drops the oldest items
+// itself, so a conversation that is too long fails as with `disabled`. `reasoning.context` and `reasoning.mode`, which
+// control how OpenAI's models spend their tokens, are ignored too.
 
 import { RequestFields } from "../../shared/request-fields";
 import {
@@ -44,8 +44,8 @@ export function readParameters(scope: RequestScope, fields: RequestFields): bool
 }
 
 /**
- * `include` otherwise asks for more of OpenAI's own items, which other models' answers do not hold, or for encrypted
- * reasoning, which clients always get. https://platform.openai.com/docs/api-reference/responses/create
+ * Other values of `include` request OpenAI's own items, which other models' responses lack, or encrypted reasoning,
+ * which clients always get. https://platform.openai.com/docs/api-reference/responses/create
  */
 function readLogprobs(scope: RequestScope, include: i32, top: i32): bool {
   const json = scope.json;
@@ -74,7 +74,7 @@ function readText(scope: RequestScope, text: i32): bool {
   );
 }
 
-/** `reasoning_effort` is how some clients spell the effort; `generate_summary` is the older name of the summary. */
+/** Some clients send the effort as `reasoning_effort`; `generate_summary` is the summary's older name. */
 function readReasoning(scope: RequestScope, reasoning: i32, flatEffort: i32): bool {
   if (reasoning >= 0 && !scope.json.isObject(reasoning)) return scope.refuse(reasoning, "must be an object");
   const effort = scope.member(reasoning, "effort");

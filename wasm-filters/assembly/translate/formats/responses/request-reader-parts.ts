@@ -1,18 +1,18 @@
-// The content of one item of a Responses request: a string, or parts of the kinds that may stand there. A cache
-// breakpoint of a part becomes a cache marker. Passed over: annotations and log probabilities of earlier answers, and
-// the detail of a file.
+// Reads the content of one item of a Responses request: a string, or parts of the kinds that the item allows. A cache
+// breakpoint of a part becomes a cache marker. Ignored: annotations and log probabilities of earlier responses, and the
+// detail of a file.
 
 import { Literal } from "../../../bytes/literal";
 import { RequestScope } from "../../shared/request-scope";
 import { DataUrl, isMediaType, isWebUrl } from "../../shared/request-text";
 import { MediaSource } from "../../visitor";
 
-/** Which parts an item may hold. */
+/** The parts that an item may contain. */
 export const enum PartSet {
   System,
   User,
   Assistant,
-  /** What came of a call. */
+  /** The output of a call. */
   Output,
 }
 
@@ -140,7 +140,7 @@ function readAudio(scope: RequestScope, part: i32): bool {
   const format = scope.requiredName(audio, "format");
   const data = format < 0 ? -1 : scope.requiredName(audio, "data");
   if (data < 0) return false;
-  // Other APIs make a media type of it.
+  // Other APIs derive a media type from it.
   if (!isMediaType(json.textPtr(format), json.textLen(format))) {
     return scope.refuse(format, "must be the name of an audio format, such as wav");
   }

@@ -1,5 +1,5 @@
-// A reasoning item of a Responses request's input: what an earlier answer told of the model's thinking. The encrypted
-// content says with a tag whose it is; Anthropic's redacted thinking travels in it as well.
+// Reads a reasoning item of a Responses request's input, from an earlier response. A tag in the encrypted content names
+// its origin; Anthropic's redacted thinking is carried there too.
 // https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items
 
 import { Buffer } from "../../../bytes/buffer";
@@ -15,7 +15,7 @@ export function readReasoning(scope: RequestScope, item: i32): bool {
   const summary = scope.member(item, "summary");
   const content = scope.member(item, "content");
   texts.clear();
-  // The full text, where there is one, is what the summary sums up.
+  // The full text, if present, takes precedence over its summary.
   if (!gather(scope, content) || (texts.len == 0 && !gather(scope, summary))) return false;
   if (texts.overflowed) return scope.refuse(item, "is too large");
   if (!scope.optionalString(item, "encrypted_content")) return false;
@@ -27,7 +27,7 @@ export function readReasoning(scope: RequestScope, item: i32): bool {
   return scope.settle(item);
 }
 
-/** Appends the texts of an array of parts, with an empty line between them. */
+/** Appends the texts of an array of parts, separated by an empty line. */
 function gather(scope: RequestScope, parts: i32): bool {
   const json = scope.json;
   if (parts < 0) return true;

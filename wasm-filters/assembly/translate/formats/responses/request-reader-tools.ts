@@ -1,6 +1,6 @@
-// Tools and the tool choice of a Responses request. The members of a namespace are told by their own names. With
-// `allowed_tools` the others are not told at all: OpenAI keeps them in the prompt only for the sake of its cache.
-// Passed over: defer_loading (a tool is always loaded), allowed_callers, output_schema.
+// Reads the tools and the tool choice of a Responses request. Members of a namespace are visited under their own names.
+// With `allowed_tools` only the allowed tools are visited: OpenAI only keeps the others for the sake of its prompt
+// cache. Ignored: defer_loading (a tool is always loaded), allowed_callers, output_schema.
 // https://platform.openai.com/docs/guides/function-calling
 
 import { Buffer } from "../../../bytes/buffer";
@@ -11,11 +11,11 @@ import { readToolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
 
-/** The tools that `allowed_tools` names: of each its type, and behind a colon its name. */
+/** Keys of the tools in `allowed_tools`: the type, a colon and the name. */
 const allowed = new NameSet(1 << 20);
 const key = new Buffer(64, 1 << 20);
 
-/** `uses` is the bound of calls to built-in tools, or -1. */
+/** `uses` is the bound on calls of built-in tools, or -1. */
 export function readTools(scope: RequestScope, tools: i32, choice: i32, uses: i32): bool {
   const json = scope.json;
   if (uses >= 0 && json.integer(uses) < 1) return scope.refuse(uses, "must be an integer of at least 1");
@@ -47,7 +47,7 @@ function isAllowed(scope: RequestScope, tool: i32): bool {
   return allowed.has(key.ptr, key.len);
 }
 
-/** The dated names of web search are one tool. */
+/** The dated types of web search count as one tool. */
 function writeKey(scope: RequestScope, tool: i32): void {
   const json = scope.json;
   const type = json.find(tool, "type");

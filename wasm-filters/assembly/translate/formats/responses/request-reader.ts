@@ -1,6 +1,6 @@
-// Reads a Responses request and tells it to a visitor in the fixed order: parameters, tools, tool choice, the instructions
-// and every system and developer text, then the turns. State that OpenAI keeps (earlier responses, conversations,
-// prompt templates, background runs) is not held for other models, and refused.
+// Reads a Responses request and visits it in the fixed order: parameters, tools, tool choice, the instructions and
+// every system and developer text, then the turns. State that OpenAI stores (earlier responses, conversations, prompt
+// templates, background runs) does not exist for other models, and is refused.
 // https://platform.openai.com/docs/api-reference/responses/create
 
 import { readBeginning } from "../../shared/request-beginning";
@@ -14,7 +14,7 @@ import { readToolChoice, readTools } from "./request-reader-tools";
 
 const fields = new RequestFields(FIELD_NAMES);
 
-/** False after a refusal, which then lies in the visitor. */
+/** False after a refusal, which is in the visitor. */
 export function readResponsesRequest(scope: RequestScope, model: usize, modelLength: i32): bool {
   const json = scope.json;
   if (!readBeginning(scope, fields, Field.Stream, model, modelLength)) return false;

@@ -1,4 +1,4 @@
-// Images and files of a Responses request, in messages and in outputs alike.
+// Writes images and files of a Responses request, in messages and in outputs.
 // https://platform.openai.com/docs/guides/images-vision and https://platform.openai.com/docs/guides/pdf-files
 
 import { Buffer } from "../../../bytes/buffer";
@@ -22,7 +22,7 @@ export function writeImage(
   writeData(out, source, mediaType, mediaTypeLength, data, length);
 }
 
-/** A file by URL or id has its name where it lies; one by content needs one here. */
+/** Files by URL or id have a name already; a file by content needs one here. */
 export function writeFile(
   out: Buffer,
   source: MediaSource,
@@ -47,7 +47,7 @@ export function writeFile(
   writeData(out, source, mediaType, mediaTypeLength, data, length);
 }
 
-/** Ends the part. */
+/** Writes the data and ends the part. */
 function writeData(
   out: Buffer,
   source: MediaSource,

@@ -1,5 +1,5 @@
-// The output of a call in a Responses request: a string when it is one text, else parts. The API has no flag for a
-// failed call; the model must see it. https://platform.openai.com/docs/guides/function-calling
+// Writes the output of a call in a Responses request: a string for a single text, else parts. The API has no flag for a
+// failed call, so the text says it to the model. https://platform.openai.com/docs/guides/function-calling
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeBoundedId } from "../../shared/request-tool-id";
@@ -13,7 +13,7 @@ const FAILED: string = "[tool error] ";
 export class ResponsesOutput {
   overflowed: bool = false;
   private id: Buffer = new Buffer(64, 64 << 10);
-  /** With commas between them. */
+  /** Separated by commas. */
   private parts: Buffer = new Buffer(4_096, LIMIT);
   private count: i32 = 0;
   /** The only part is a text. */
@@ -40,7 +40,7 @@ export class ResponsesOutput {
     parts.ascii('"}');
   }
 
-  /** Where the next image or file is to be written. */
+  /** The buffer for the next image or file. */
   part(): Buffer {
     if (this.count > 0) this.parts.byte(0x2c);
     this.count += 1;
@@ -70,7 +70,7 @@ export class ResponsesOutput {
     this.overflowed = this.parts.overflowed || this.id.overflowed;
   }
 
-  /** Before the first text. */
+  /** Writes the mark of a failed call before the first text. */
   private writeFlag(): void {
     if (!this.failed) return;
     this.parts.ascii(FAILED);

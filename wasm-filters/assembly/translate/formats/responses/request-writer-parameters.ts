@@ -1,12 +1,12 @@
-// The parameters of a Responses request. https://platform.openai.com/docs/api-reference/responses/create
+// Writes the parameters of a Responses request. https://platform.openai.com/docs/api-reference/responses/create
 //
-// Conversations stay stateless: nothing is stored unless the client says so, and reasoning comes encrypted, so that it can
-// be sent back. An effort goes only to models that take one; a thinking budget becomes low below 4096 tokens, medium
-// below 16384, else high, with a summary, since without one the thinking would not be seen; `max` is xhigh. OpenAI's
-// reasoning models refuse temperature and top_p, which are left out for them.
+// Conversations stay stateless: responses are stored only if the client requests it, and reasoning is requested
+// encrypted, so that it can be sent back. Only models that accept an effort get one; a thinking budget becomes low
+// below 4096 tokens, medium below 16384, else high, with a summary, because the thinking would otherwise be invisible;
+// `max` becomes xhigh. OpenAI's reasoning models refuse temperature and top_p, which are left out for them.
 //
-// Stop sequences, penalties and logit biases have no place in this API, and are refused where they would do something.
-// seed and top_k, which the API lacks as well, only tune the sampling, and are left out.
+// The API lacks stop sequences, penalties and logit biases; they are refused if they would have an effect. It also
+// lacks seed and top_k, which only tune the sampling and are left out.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
@@ -29,14 +29,14 @@ const MIN_TOKENS: i64 = 16;
 const index = new JsonIndex();
 
 export class ResponsesParameters {
-  /** Of the provider's own tools, -1 for no bound. */
+  /** The most calls of the provider's own tools; -1 sets no bound. */
   maxToolCalls: i64 = -1;
   private temperature: Buffer = new Buffer(32, 4_096);
   private topP: Buffer = new Buffer(32, 4_096);
   private effort: Buffer = new Buffer(16, 64);
   private summary: Buffer = new Buffer(16, 64);
   private verbosity: Buffer = new Buffer(16, 64);
-  /** The format of the answer. */
+  /** The format of the response. */
   private format: Buffer = new Buffer(256, 8 << 20);
   private model: Buffer = new Buffer(64, 4_096);
   private stored: bool = false;
@@ -134,7 +134,7 @@ export class ResponsesParameters {
     }
   }
 
-  /** `custom`: the named tool is one whose input is free text. */
+  /** `custom`: the named tool takes free text. */
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32, custom: bool): void {
     this.choice.set(choice, name, nameLength);
     this.chosenCustom = custom;
@@ -155,7 +155,7 @@ export class ResponsesParameters {
     if (this.summary.len == 0) this.summary.ascii('"auto"');
   }
 
-  /** Takes Chat Completions' object apart: the schema's members stand beside the type here. */
+  /** Converts Chat Completions' object: here the schema's members are beside the type. */
   private responseFormat(value: usize, length: i32): void {
     if (!index.parse(value, length)) return;
     if (index.textEquals(index.find(0, "type"), "json_object")) {
@@ -220,7 +220,7 @@ export class ResponsesParameters {
     out.byte(0x7d);
   }
 
-  /** What is said of tools goes only beside tools. */
+  /** Members about tools are only sent beside tools. */
   private writeTools(out: Buffer, tools: bool, refusal: Refusal): void {
     const choice = this.choice;
     if (!tools) {

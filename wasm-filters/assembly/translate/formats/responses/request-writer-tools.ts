@@ -1,12 +1,12 @@
-// Tool definitions of a Responses request.
+// Writes tool definitions of a Responses request.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeOptional } from "../../shared/request-writer-members";
 import { WebSearch } from "../../visitor";
 
 /**
- * Functions are strict here unless the request says otherwise, and nowhere else: to be so, a schema would have to demand
- * every property. https://platform.openai.com/docs/guides/migrate-to-responses
+ * Sends `strict: false` unless the request says otherwise: only this API is strict by default, and a strict schema
+ * would have to require every property. https://platform.openai.com/docs/guides/migrate-to-responses
  */
 export function writeFunction(
   out: Buffer,
@@ -63,7 +63,7 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
   out.byte(0x7d);
 }
 
-/** Ends the string of the name. */
+/** Ends the name's string. */
 function writeDescription(out: Buffer, description: usize, length: i32): void {
   if (length > 0) {
     out.ascii('","description":"');

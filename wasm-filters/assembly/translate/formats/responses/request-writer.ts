@@ -1,7 +1,7 @@
-// Writes a Responses request: parameters, tools, the instructions, then the input items as they come.
+// Writes a Responses request: parameters, tools, the instructions, then the input items as they are visited.
 // https://platform.openai.com/docs/api-reference/responses/create
-// Reasoning goes back only with OpenAI's own encrypted content, and only before what it led to, as the API refuses it
-// alone; other thinking is left out. So are cache markers: OpenAI's caching needs none.
+// Only reasoning with OpenAI's own encrypted content is sent back, and only before the item that it led to, because the
+// API refuses it alone. Other thinking is left out, and so are cache markers: OpenAI's caching needs none.
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
@@ -17,14 +17,14 @@ import { writeCustomTool, writeFunction, writeWebSearch } from "./request-writer
 
 const LIMIT: i32 = 32 << 20;
 
-/** What of the input is open at the end of the output. */
+/** The part of the input that is open at the end of the output. */
 const enum Open {
   None,
-  /** The array of the input, between items. */
+  /** The input's array, between items. */
   Input,
   /** The parts of a message. */
   Parts,
-  /** The string of what the assistant said. */
+  /** The string of an assistant's text. */
   Said,
 }
 
@@ -32,12 +32,12 @@ export class ResponsesRequestWriter extends RequestWriter {
   private parameters: ResponsesParameters = new ResponsesParameters();
   private output: ResponsesOutput = new ResponsesOutput();
   private customTools: NameSet = new NameSet(64 << 10);
-  /** Ids of calls of custom tools, whose outputs are items of their own kind. */
+  /** Ids of custom tool calls, whose outputs are a kind of their own. */
   private customCalls: NameSet = new NameSet(1 << 20);
-  /** Reasoning items that wait for what they led to. */
+  /** Reasoning items, held for the item that they led to. */
   private reasoning: Buffer = new Buffer(1024, LIMIT);
   private tools: ToolList = new ToolList();
-  /** The instructions are being written: their string is open. */
+  /** The instructions are open, within their string. */
   private instructionsOpen: bool = false;
   private items: bool = false;
   private open: Open = Open.None;
@@ -141,7 +141,7 @@ export class ResponsesRequestWriter extends RequestWriter {
       this.output.text(text, length);
       return;
     }
-    // An empty text says nothing, and not every server takes it.
+    // Empty texts are skipped: not every server accepts them.
     if (length == 0) return;
     if (this.role == Role.Assistant) {
       this.say(text, length);
@@ -242,10 +242,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.out.byte(0x7d);
   }
 
-  /**
-   * The assistant's texts are one string, as the model said them in one breath: as parts they would need the ids that
-   * OpenAI gave them.
-   */
+  /** Joins the assistant's texts into one string: as parts they would need the ids that OpenAI gave them. */
   private say(text: usize, length: i32): void {
     if (this.open != Open.Said) {
       this.nextItem();
@@ -255,7 +252,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.out.bytes(text, length);
   }
 
-  /** The model's own turns hold none in this API. */
+  /** The API allows no media in the model's turns. */
   private takesMedia(source: MediaSource): bool {
     if (source == MediaSource.AnthropicFile) this.refusal.set("", FOREIGN_FILE);
     else if (!this.inOutput && this.role == Role.Assistant)
@@ -272,7 +269,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     out.bytes(name, nameLength);
   }
 
-  /** Where the next item is to be written, behind the reasoning that led to it. */
+  /** Begins the next item, after the reasoning that led to it. */
   private nextItem(): void {
     this.closeMessage();
     this.separate();
@@ -295,7 +292,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.open = Open.Input;
   }
 
-  /** Where the next part is to be written: of the open output, else of the message of the role. */
+  /** The buffer for the next part: of the open output, else of the role's message. */
   private nextPart(): Buffer {
     if (this.inOutput) return this.output.part();
     if (this.open == Open.Parts) {

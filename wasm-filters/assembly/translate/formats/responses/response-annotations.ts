@@ -1,6 +1,7 @@
-// Annotations of a Responses text: which words come from where. Indices count characters of the part's text.
+// Reads and writes annotations of a Responses text: the sources of its passages. Indices count characters of the part's
+// text.
 // https://platform.openai.com/docs/guides/tools-web-search#output-and-citations
-// Passed over: file citations and paths, which name files of OpenAI's own store and no source a client could open.
+// Ignored: file citations and paths, which name files in OpenAI's own store that no client could open.
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
@@ -8,7 +9,7 @@ import { Citation } from "../../visitor";
 
 const found = new Citation();
 
-/** Null for an annotation that is no citation of a page. Valid until the next call. */
+/** Null for an annotation that does not cite a page. Valid until the next call. */
 export function readAnnotation(json: JsonIndex, annotation: i32): Citation | null {
   const url = json.find(annotation, "url");
   if (json.textLen(url) == 0) return null;
@@ -23,7 +24,7 @@ export function readAnnotation(json: JsonIndex, annotation: i32): Citation | nul
   return found;
 }
 
-/** `length` is that of the text, in characters: a citation that does not say its words stands for all of them. */
+/** `length` is the text's, in characters: a citation without a place covers the whole text. */
 export function writeAnnotation(out: Buffer, citation: Citation, length: i64): void {
   const start = max<i64>(citation.start, 0);
   out.ascii('{"type":"url_citation","start_index":');

@@ -1,6 +1,6 @@
-// Ids of a Responses answer. The provider's id is kept in them, so that logs on both sides can be matched; an item's id
-// is made from the answer's and the item's place. Items travel back in later requests, where OpenAI takes ids of up to
-// 64 characters. https://platform.openai.com/docs/api-reference/responses/object#responses/object-id
+// Ids of a Responses response. They contain the provider's id, so that logs on both sides can be matched; an item's id
+// is derived from the response's and the item's position. Later requests send items back, where OpenAI accepts ids of
+// up to 64 characters. https://platform.openai.com/docs/api-reference/responses/object#responses/object-id
 
 import { Buffer } from "../../../bytes/buffer";
 import { startsWithAscii } from "../../../bytes/slice";
@@ -10,7 +10,7 @@ import { isUsable } from "../../shared/response-writer";
 const MAX_STEM: i32 = 40;
 
 export class ResponseIdentity {
-  /** `resp_` and the rest. */
+  /** The whole id, with `resp_`. */
   private id: Buffer = new Buffer(64, 2048);
 
   clear(): void {
@@ -21,7 +21,7 @@ export class ResponseIdentity {
     this.id.free();
   }
 
-  /** The provider's id as it is, where it is one of this API. */
+  /** Keeps the provider's id if it is one of this API. */
   set(id: usize, length: i32, now: i64): void {
     this.id.clear();
     if (!isUsable(length)) {
@@ -39,7 +39,7 @@ export class ResponseIdentity {
     out.append(this.id);
   }
 
-  /** The id of an item or a call: the prefix, the end of the answer's id, and its place. */
+  /** Writes the id of an item or a call: the prefix, the end of the response's id, and the position. */
   writeItemId(out: Buffer, prefix: string, place: i32): void {
     out.ascii(prefix);
     const length = min(MAX_STEM, max(0, this.id.len - 5));

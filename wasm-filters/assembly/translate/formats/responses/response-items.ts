@@ -1,6 +1,6 @@
-// One item of a Responses answer's output, told as blocks: whole, or as its events come. What events have told is not
-// told again by the finished item, and what they have not is; so servers that leave events out lose nothing.
-// Passed over: calls of tools that the provider runs itself, as a client of another API has no use for them.
+// Reads one item of a Responses response's output as blocks: whole, or from its events. The finished item only adds
+// content that no event had, so that servers which omit events lose nothing.
+// Ignored: calls of tools that the provider runs itself, which clients of other APIs cannot use.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
 import { Buffer } from "../../../bytes/buffer";
@@ -18,36 +18,36 @@ export const enum ItemKind {
   Reasoning,
   FunctionCall,
   CustomToolCall,
-  /** Passed over. */
+  /** Ignored. */
   Other,
 }
 
 const MAX_INPUT: i32 = 64 << 20;
-/** Between two parts of one item's reasoning, which become one text. */
+/** Separates the parts of one item's reasoning, which become one text. */
 const blankLine = new Buffer(4, 4);
 blankLine.ascii("\\n\\n");
 const tagged = new TaggedSignature();
 
 export class ItemReader {
   kind: ItemKind = ItemKind.None;
-  /** Nothing more is told. */
+  /** The item is complete; nothing more is visited. */
   ended: bool = false;
-  /** A refusal was told. */
+  /** A refusal was visited. */
   refused: bool = false;
   private visitor!: ResponseVisitor;
   private block: OpenBlock = new OpenBlock();
-  /** The highest index of `summary` and of `content` of which something was told, -1 for none. */
+  /** The highest visited index of `summary` and of `content`, -1 for none. */
   private summaryTold: i64 = -1;
   private contentTold: i64 = -1;
-  /** The part that was told of last: its index, doubled, and one more in a summary. */
+  /** The last visited part: its index times two, plus one in a summary. */
   private place: i64 = -1;
-  /** Citations told of that part. */
+  /** The number of visited citations of that part. */
   private cited: i32 = 0;
   /** The call's block was opened. */
   private opened: bool = false;
-  /** Some of the call's input came in pieces: it is not to be taken from a whole. */
+  /** Some of the call's input came in pieces, so the whole input must not be used. */
   private pieces: bool = false;
-  /** Input of a call that is not told yet, escaped. */
+  /** Input of a call that is not visited yet, escaped. */
   private waiting: Buffer = new Buffer(256, MAX_INPUT);
 
   reset(visitor: ResponseVisitor): void {
@@ -65,7 +65,7 @@ export class ItemReader {
     this.waiting.clear();
   }
 
-  /** What was told so far, the open block included, has been told to `visitor` as well. */
+  /** Sends further calls to `visitor`, which must know the earlier ones, including the open block. */
   redirect(visitor: ResponseVisitor): void {
     this.visitor = visitor;
     this.block.redirect(visitor);
@@ -83,7 +83,7 @@ export class ItemReader {
     return this.waiting.overflowed;
   }
 
-  /** The item as it is announced: a call has its name then, and on some servers its input. */
+  /** Reads the announced item: a call has its name by then, and on some servers its input. */
   begin(json: JsonIndex, item: i32): void {
     if (this.kind == ItemKind.None) this.kind = kindOf(json, item);
     if (!this.isCall) return;
@@ -91,7 +91,7 @@ export class ItemReader {
     this.open(json, item);
   }
 
-  /** The finished item; false when it cannot be told. */
+  /** Reads the finished item; false when it cannot be visited. */
   finish(json: JsonIndex, item: i32): bool {
     this.begin(json, item);
     if (this.kind == ItemKind.Message) this.finishMessage(json, json.find(item, "content"));
@@ -99,7 +99,7 @@ export class ItemReader {
     return this.end();
   }
 
-  /** Nothing more comes; false when a call has no name, or too much input. */
+  /** Ends the item; false when a call has no name, or too much input. */
   end(): bool {
     if (this.isCall && !this.opened) return false;
     if (this.waiting.overflowed) return false;
@@ -109,14 +109,14 @@ export class ItemReader {
     return true;
   }
 
-  /** A piece of a message's text or refusal. */
+  /** Visits a piece of a message's text or refusal. */
   piece(json: JsonIndex, kind: BlockKind, event: i32): void {
     if (!this.is(ItemKind.Message)) return;
     const index = indexOf(json, event, "content_index");
     this.tell(json, kind, index, json.find(event, "delta"), json.find(event, "logprobs"));
   }
 
-  /** The finished text or refusal, which stands in `name` of the event or of its part. */
+  /** Visits the finished text or refusal, which is the member `name` of the event or of its part. */
   whole(json: JsonIndex, kind: BlockKind, event: i32, owner: i32, name: string): void {
     if (!this.is(ItemKind.Message)) return;
     const index = indexOf(json, event, "content_index");
@@ -131,7 +131,7 @@ export class ItemReader {
       this.cite(json, json.find(event, "annotation"));
   }
 
-  /** A piece of reasoning: of its summary, or of its text. */
+  /** Visits a piece of reasoning: of its summary, or of its text. */
   reasoningPiece(json: JsonIndex, event: i32, summary: bool, text: i32): void {
     if (this.is(ItemKind.Reasoning)) this.reason(json, summary, partIndex(json, event, summary), text);
   }
@@ -143,7 +143,7 @@ export class ItemReader {
     }
   }
 
-  /** A piece of a call's input. */
+  /** Visits a piece of a call's input. */
   inputPiece(json: JsonIndex, kind: ItemKind, text: i32): void {
     if (!this.is(kind) || json.textLen(text) == 0) return;
     if (!this.pieces) this.waiting.clear();
@@ -156,7 +156,7 @@ export class ItemReader {
     if (this.is(kind) && !this.pieces) this.keepInput(json, text);
   }
 
-  /** An event tells the kind of an item that was not announced. */
+  /** An event determines the kind of an item that was not announced. */
   private is(kind: ItemKind): bool {
     if (this.kind == ItemKind.None) this.kind = kind;
     return !this.ended && this.kind == kind;
@@ -248,7 +248,7 @@ export class ItemReader {
     this.block.text(BlockKind.Thinking, json.textPtr(text), json.textLen(text));
   }
 
-  /** Every part of a message is a block of its own. */
+  /** Each part of a message is a block of its own. */
   private tell(json: JsonIndex, kind: BlockKind, index: i64, text: i32, logprobs: i32): void {
     const length = json.textLen(text);
     if (length == 0) return;
@@ -266,7 +266,7 @@ export class ItemReader {
     if (kind == BlockKind.Refusal) this.refused = true;
   }
 
-  /** Citations of the part told of last which no event told. */
+  /** Visits citations of the last part that no event had. */
   private citeRest(json: JsonIndex, part: i64, annotations: i32): void {
     if (this.place != part * 2 || !json.isArray(annotations)) return;
     let index = 0;
@@ -295,7 +295,7 @@ function partIndex(json: JsonIndex, event: i32, summary: bool): i64 {
   return indexOf(json, event, summary ? "summary_index" : "content_index");
 }
 
-/** A server that leaves the index out has one part. */
+/** Servers that omit the index have one part. */
 function indexOf(json: JsonIndex, event: i32, name: string): i64 {
   return max<i64>(json.integer(json.find(event, name)), 0);
 }

@@ -1,4 +1,4 @@
-// Writes the object that a Responses answer is, whole or as streams send it at their start and end.
+// Writes the response object of Responses, as the whole response or as streams send it at their start and end.
 // https://platform.openai.com/docs/api-reference/responses/object
 
 import { Buffer } from "../../../bytes/buffer";
@@ -6,7 +6,7 @@ import { Usage } from "../../visitor";
 import { ResponseIdentity } from "./response-identity";
 import { writeResponsesUsage } from "./response-usage";
 
-/** `incomplete` is the reason, empty for none. Usage is left out while `usage` is null. */
+/** `incomplete` is the reason, empty for none. A null `usage` is left out. */
 export function writeResponse(
   out: Buffer,
   identity: ResponseIdentity,
@@ -44,7 +44,7 @@ export function writeResponse(
   out.byte(0x7d);
 }
 
-/** The members that clients' types require and that repeat the request, where nothing is known of it. */
+/** Writes the members that repeat the request and that clients' types require, when the request is unknown. */
 function writeDefaults(out: Buffer): void {
   out.ascii(',"instructions":null,"max_output_tokens":null,"metadata":{},"parallel_tool_calls":true');
   out.ascii(',"previous_response_id":null,"reasoning":{"effort":null,"summary":null},"temperature":null');

@@ -1,4 +1,4 @@
-// The text of the open block of a Responses answer, and what stands beside it: citations and log probabilities.
+// Holds the text of the open block of a Responses response, its citations and its log probabilities.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
 import { Buffer } from "../../../bytes/buffer";
@@ -10,13 +10,13 @@ import { writeAnnotation } from "./response-annotations";
 export class OpenText {
   /** Escaped. */
   text: Buffer;
-  /** With commas between them. */
+  /** Separated by commas. */
   annotations: Buffer;
   annotationCount: i32 = 0;
-  /** Entries of the text, and of its next piece. */
+  /** Token entries of the whole text, and of its next piece. */
   entries: Buffer;
   nextEntries: Buffer = new Buffer(256, 1 << 20);
-  /** How many characters the first bytes of the text are. */
+  /** Bytes of the text that `characters` covers. */
   private counted: i32 = 0;
   private characters: i64 = 0;
 
@@ -52,7 +52,7 @@ export class OpenText {
     );
   }
 
-  /** Adds a piece, to which the next entries belong. */
+  /** Adds a piece and clears its entries. */
   add(text: usize, length: i32): void {
     this.text.bytes(text, length);
     this.nextEntries.clear();
@@ -60,7 +60,7 @@ export class OpenText {
 
   /** `entries` is a raw array that is not empty. */
   addEntries(entries: usize, length: i32): void {
-    // A token that is half a character has no text: its entry goes with the next piece.
+    // A token with half a character has no text: its entry belongs to the next piece.
     if (this.nextEntries.len > 0) this.nextEntries.byte(0x2c);
     const before = this.nextEntries.len;
     writeCompact(this.nextEntries, entries + 1, length - 2);
@@ -68,7 +68,7 @@ export class OpenText {
     this.entries.bytes(this.nextEntries.ptr + before, this.nextEntries.len - before);
   }
 
-  /** Returns where in `annotations` the new one begins. */
+  /** Returns the offset of the new entry in `annotations`. */
   cite(citation: Citation): i32 {
     this.characters += characterCount(this.text.ptr + this.counted, this.text.len - this.counted);
     this.counted = this.text.len;
@@ -79,7 +79,7 @@ export class OpenText {
     return before;
   }
 
-  /** Writes the part of a message with all of it, or a refusal, which has the text alone. */
+  /** Writes the message part with text, annotations and entries, or a refusal, which only has a text. */
   writePart(out: Buffer, refusal: bool): void {
     if (refusal) {
       out.ascii('{"type":"refusal","refusal":"');

@@ -1,6 +1,6 @@
-// What both writers of Responses answers share: they gather the output, item by item, as JSON. Blocks become items, and
-// neighbouring texts and refusals the parts of one message. An item ends where the next begins or the answer stops, as
-// only then is known whether it is complete. The hooks let the writer of a stream tell every step.
+// The base of both writers of Responses responses: gathers the output, item by item, as JSON. Blocks become items;
+// adjacent texts and refusals become parts of one message. An item ends when the next begins or the response stops,
+// because only then is it known to be complete. The stream's writer overrides the hooks to emit each step.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
 import { Buffer } from "../../../bytes/buffer";
@@ -26,14 +26,14 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   protected identity: ResponseIdentity = new ResponseIdentity();
   protected created: i64 = 0;
   protected model: Buffer = new Buffer(64, 2048);
-  /** Finished items, with commas between them, and where the last begins. */
+  /** Finished items, separated by commas, and the offset of the last one. */
   protected items: Buffer;
   protected lastItem: i32 = 0;
-  /** The open item, its place in the output and its id. */
+  /** The open item, its position in the output and its id. */
   protected item: Item = Item.None;
   protected place: i32 = 0;
   protected itemId: Buffer = new Buffer(64, 256);
-  /** Finished parts of the open message, with commas between them, and where the last begins. */
+  /** Finished parts of the open message, separated by commas, and the offset of the last one. */
   protected parts: Buffer;
   protected lastPart: i32 = 0;
   protected partPlace: i32 = 0;
@@ -46,7 +46,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   private refused: bool = false;
   protected reason: StopReason = StopReason.EndTurn;
 
-  /** `limit` bounds the output. */
+  /** `limit` bounds the output, in bytes. */
   constructor(limit: i32) {
     super();
     this.items = new Buffer(1024, limit);
@@ -91,13 +91,13 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     );
   }
 
-  // Hooks, each called when the named thing has happened.
+  // Hooks, each called after the named event.
   protected itemAdded(): void {}
   protected partAdded(): void {}
   protected textTold(text: usize, length: i32): void {}
   protected annotationAdded(annotation: usize, length: i32): void {}
   protected partDone(): void {}
-  /** The open item's text is complete; parts of a message have told that before. */
+  /** The open item's text is complete; called for items without parts, since parts have partDone(). */
   protected itemTextDone(): void {}
   protected itemDone(): void {}
 
@@ -167,7 +167,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     return incompleteReason(this.reason, this.refused).length > 0 ? "incomplete" : "completed";
   }
 
-  /** The whole answer, finished. */
+  /** Writes the whole, finished response. */
   protected writeAnswer(out: Buffer): void {
     const incomplete = incompleteReason(this.reason, this.refused);
     writeResponse(
@@ -183,12 +183,12 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     );
   }
 
-  /** The open part with its text so far. */
+  /** Writes the open part with its text so far. */
   protected writePart(out: Buffer): void {
     this.open.writePart(out, this.kind == BlockKind.Refusal);
   }
 
-  /** The open item with its finished parts, or its text so far. */
+  /** Writes the open item with its finished parts, or its text so far. */
   protected writeItem(out: Buffer, status: string): void {
     out.ascii('{"id":"');
     out.append(this.itemId);
@@ -245,7 +245,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   private closeItem(status: string): void {
     if (this.item == Item.None) return;
-    // Clients parse arguments, and a call without any has none to parse.
+    // Clients parse the arguments, so a call without any gets an empty object.
     if (this.item == Item.FunctionCall && this.open.text.len == 0)
       this.blockDelta(noArguments.ptr, noArguments.len);
     this.itemTextDone();

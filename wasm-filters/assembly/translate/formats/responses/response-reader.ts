@@ -1,6 +1,7 @@
-// Reads Responses answers, whole and as a stream of events. https://platform.openai.com/docs/api-reference/responses/object
-// and https://platform.openai.com/docs/api-reference/responses-streaming
-// Passed over: items and events of tools that the provider runs itself.
+// Reads Responses responses, whole and as a stream of events.
+// https://platform.openai.com/docs/api-reference/responses/object and
+// https://platform.openai.com/docs/api-reference/responses-streaming
+// Ignored: items and events of tools that the provider runs itself.
 
 import { EventParser } from "../../../framing/event-parser";
 import { JsonIndex } from "../../../json/json-index";
@@ -78,7 +79,7 @@ export class ResponsesResponseReader extends ResponseReader {
     );
   }
 
-  /** An event of any other kind is passed over. */
+  /** Visits a piece; other kinds of events are ignored. */
   private readPiece(json: JsonIndex, piece: Piece): bool {
     if (piece == Piece.None) return true;
     this.ready();
@@ -93,7 +94,7 @@ export class ResponsesResponseReader extends ResponseReader {
     this.nextSequence = 1 + (sequence >= 0 ? sequence : this.nextSequence);
   }
 
-  /** Always true, so that event() can return it, as below. */
+  /** Always true, so that event() can return it; so does ready(). */
   private begin(json: JsonIndex, response: i32): bool {
     if (this.started) return true;
     this.started = true;
@@ -109,7 +110,7 @@ export class ResponsesResponseReader extends ResponseReader {
     return true;
   }
 
-  /** Some servers leave response.created out. */
+  /** Some servers omit response.created. */
   private ready(): bool {
     if (!this.started) this.visitor.start(0, 0, 0, 0, -1);
     this.started = true;

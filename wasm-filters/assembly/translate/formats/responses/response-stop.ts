@@ -1,10 +1,10 @@
-// Why a Responses answer ended: `status` and `incomplete_details`.
+// Converts the end of a Responses response: `status` and `incomplete_details`.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-incomplete_details
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../visitor";
 
-/** Whether an answer of this status is one; a running or cancelled one is not. A server may leave the status out. */
+/** Whether the response has ended normally; running and cancelled ones have not. Servers may omit the status. */
 export function isAnswered(json: JsonIndex, response: i32): bool {
   const status = json.find(response, "status");
   return (
@@ -22,8 +22,8 @@ export function readStop(json: JsonIndex, response: i32, called: bool, refused: 
 }
 
 /**
- * The reason for which the answer is incomplete, empty when it is complete. An answer that ends in a refusal in words
- * is complete; one that was broken off as refused is not.
+ * The reason why the response is incomplete; empty when it is complete. A response that ends with a refusal in words is
+ * complete; one that was cut off as refused is not.
  */
 export function incompleteReason(reason: StopReason, refusedInWords: bool): string {
   if (reason == StopReason.MaxTokens) return "max_output_tokens";

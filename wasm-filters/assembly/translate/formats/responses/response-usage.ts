@@ -1,11 +1,11 @@
-// Token counts of Responses: `input_tokens` counts cached tokens in.
+// Reads and writes token counts of Responses: `input_tokens` includes cached tokens.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor";
 
-/** Reads a usage object; false when it is none. Counts that are not said become -1. */
+/** Reads a usage object; false when it is not an object. Absent counts become -1. */
 export function readResponsesUsage(json: JsonIndex, object: i32, usage: Usage): bool {
   usage.clear();
   if (!json.isObject(object)) return false;
@@ -20,8 +20,8 @@ export function readResponsesUsage(json: JsonIndex, object: i32, usage: Usage): 
 }
 
 /**
- * Writes the usage object with the details that clients read unasked; a count nobody said is 0. Tokens written to the
- * cache are a newer detail, and stand there only where the provider counts them.
+ * Writes the usage object with the details that clients require; an unknown count is 0. Tokens written to the cache are
+ * a newer detail, included only when the provider counts them.
  */
 export function writeResponsesUsage(out: Buffer, usage: Usage): void {
   const input = max<i64>(usage.input, 0);

@@ -1,4 +1,4 @@
-// Writes a whole Responses answer. https://platform.openai.com/docs/api-reference/responses/object
+// Writes a whole Responses response. https://platform.openai.com/docs/api-reference/responses/object
 
 import { UpstreamError } from "../../visitor";
 import { ResponsesOutputWriter } from "./response-output";
@@ -12,7 +12,7 @@ export class ResponsesResponseWriter extends ResponsesOutputWriter {
 
   ping(): void {}
 
-  /** An error in place of an answer is the caller's to write, with its status. */
+  /** The caller writes an error in place of a response, with its status. */
   error(failure: UpstreamError): void {}
 
   end(): void {

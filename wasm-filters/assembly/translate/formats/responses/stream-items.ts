@@ -1,5 +1,5 @@
-// The output items of one streamed Responses answer. One item at a time goes to the visitor as it comes; what comes of
-// any other waits on a tape until the one before is done, because blocks must not overlap. What waits is bounded.
+// Reads the output items of one Responses stream. One item at a time is visited as it arrives; content of other items
+// is held on tapes until the earlier ones are done, because blocks must not overlap. Held content is bounded.
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
@@ -12,7 +12,10 @@ import { ItemReader } from "./response-items";
 const MAX_ITEMS: i32 = 1024;
 const MAX_WAITING: i32 = 4 << 20;
 const MAX_ID: i32 = 1024;
-/** Where items are found: by their index, by it and their id, and by their id, which stands behind this index. */
+/**
+ * Bytes of the keys by which items are found: by index, by index and id, and by id alone, which is stored under the
+ * index ANY.
+ */
 const MAX_FOUND: i32 = 16 << 20;
 const ANY: i64 = -2;
 const INDEX: i32 = 8;
@@ -21,10 +24,10 @@ const key = new Buffer(64, INDEX + MAX_ID);
 class StreamItem {
   reader: ItemReader = new ItemReader();
   tape: ResponseTape = new ResponseTape();
-  /** `output_index`, -1 where the server sends none. */
+  /** `output_index`; -1 if the server sends none. */
   index: i64 = -1;
   id: Buffer = new Buffer(64, MAX_ID);
-  /** How much of its tape is counted as waiting. */
+  /** Bytes of the tape that are included in `waiting`. */
   counted: i32 = 0;
 
   free(): void {
@@ -39,9 +42,9 @@ export class StreamItems {
   refused: bool = false;
   private items: Array<StreamItem> = [];
   private count: i32 = 0;
-  /** The item that the visitor is told of; items before it are done, those behind it wait. */
+  /** The item that is being visited; earlier items are done, later ones are held. */
   private live: i32 = 0;
-  /** The item that the event is about. */
+  /** The item that the current event concerns. */
   private touched: i32 = 0;
   private waiting: i32 = 0;
   private known: NameMap = new NameMap(MAX_FOUND);
@@ -67,19 +70,19 @@ export class StreamItems {
     this.reset(this.visitor);
   }
 
-  /** `response.output_item.added`; false when there are too many. */
+  /** Reads `response.output_item.added`; false when there are too many items. */
   add(json: JsonIndex): bool {
     const item = json.find(0, "item");
     const id = json.find(item, "id");
     const known = this.find(json, id);
-    // Events about it may have come before.
+    // Events of the item may have come before.
     const added = known >= 0 && this.isOpen(this.items[known], json, id) ? known : this.append(json, id);
     if (added < 0) return false;
     this.touch(added).begin(json, item);
     return this.settle();
   }
 
-  /** `response.output_item.done`; false when it cannot be told. */
+  /** Reads `response.output_item.done`; false when the item cannot be visited. */
   finish(json: JsonIndex): bool {
     const item = json.find(0, "item");
     const id = json.find(item, "id");
@@ -93,8 +96,8 @@ export class StreamItems {
   }
 
   /**
-   * The item an event is about, null when there are too many; settle() is to be called once it is told. `text`: the
-   * event tells text, which must not be lost for a wrong index, as that of an item which is done.
+   * The reader of the event's item, null when there are too many; call settle() afterwards. `text`: the event has text,
+   * which must not be lost when its index wrongly refers to an item that is done.
    */
   reader(json: JsonIndex, text: bool): ItemReader | null {
     const id = json.find(0, "item_id");
@@ -103,7 +106,7 @@ export class StreamItems {
     return found < 0 ? null : this.touch(found);
   }
 
-  /** Tells whatever can be told; false when too much waits. */
+  /** Visits all content whose turn has come; false when too much is held. */
   settle(): bool {
     while (this.live < this.count && this.items[this.live].reader.ended) {
       this.note(this.items[this.live].reader);
@@ -126,7 +129,7 @@ export class StreamItems {
     );
   }
 
-  /** The answer is complete, and `output` all of it: tells what no event told. */
+  /** Called for the complete response with its whole `output`: visits the content that no event had. */
   complete(json: JsonIndex, output: i32): bool {
     const streamed = this.count;
     const size = this.readOutput(json, output);
@@ -157,7 +160,7 @@ export class StreamItems {
     if (reader.refused) this.refused = true;
   }
 
-  /** Remembers where a complete answer tells of each item, and returns how many there are. */
+  /** Records the position of each item in a complete response, and returns their number. */
   private readOutput(json: JsonIndex, output: i32): i32 {
     const outputs = this.outputs;
     outputs.clear();
@@ -174,7 +177,7 @@ export class StreamItems {
     return index;
   }
 
-  /** What a complete answer says of an item, -1 for nothing. */
+  /** The item in the complete response, -1 if absent. */
   private outputOf(item: StreamItem): i32 {
     writeKey(ANY, item.id.ptr, item.id.len);
     const named = item.id.len > 0 ? this.outputs.get(key.ptr, key.len) : -1;
@@ -194,7 +197,7 @@ export class StreamItems {
     return this.items[index].reader;
   }
 
-  /** Writes the key of what has this index and id. False where it has no id. */
+  /** Writes the key of the index and the id; false without an id. */
   private isNamed(json: JsonIndex, index: i64, id: i32): bool {
     writeKey(index, json.textPtr(id), json.textLen(id));
     return json.textLen(id) > 0;
@@ -205,7 +208,7 @@ export class StreamItems {
     return found < 0 ? this.append(json, id) : found;
   }
 
-  /** By its index; some servers leave that out, or give all items the same: then by its id, else the last. */
+  /** Finds the item by its index. Some servers omit the index or repeat one: then by its id, else the last item. */
   private find(json: JsonIndex, id: i32): i32 {
     const index = json.integer(json.find(0, "output_index"));
     const named = this.isNamed(json, index, id) ? this.known.get(key.ptr, key.len) : -1;

@@ -1,4 +1,4 @@
-// The events of a Responses stream that tell a piece of an output item, or repeat the whole when it is finished.
+// Events of a Responses stream that carry a piece of an output item, or repeat the whole when it is finished.
 // https://platform.openai.com/docs/api-reference/responses-streaming
 
 import { JsonIndex } from "../../../json/json-index";
@@ -6,7 +6,7 @@ import { BlockKind } from "../../visitor";
 import { ItemKind, ItemReader } from "./response-items";
 
 export const enum Piece {
-  /** The event is none of these. */
+  /** Any other event. */
   None,
   Text,
   TextDone,
@@ -43,7 +43,7 @@ export function pieceOf(json: JsonIndex, type: i32): Piece {
   return json.textEquals(type, "response.refusal.done") ? Piece.RefusalDone : Piece.None;
 }
 
-/** Tells the item's reader what the parsed event says. */
+/** Passes the parsed event to the item's reader. */
 export function readPiece(json: JsonIndex, piece: Piece, item: ItemReader): void {
   switch (piece) {
     case Piece.Text:

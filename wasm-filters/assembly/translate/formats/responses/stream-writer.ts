@@ -1,7 +1,7 @@
 // Writes a Responses stream: response.created and response.in_progress, the events of one output item after another,
-// and response.completed or response.incomplete, which has the whole answer once more. Every event has a number.
+// and response.completed or response.incomplete, which repeats the whole response. Every event has a number.
 // https://platform.openai.com/docs/api-reference/responses-streaming
-// The answer must be gathered for the last event, so its size is bounded; a longer one ends with an error event.
+// The last event needs the whole response, so its size is bounded; a longer response ends with an error event.
 
 import { Buffer } from "../../../bytes/buffer";
 import { beginEvent } from "../../shared/response-event";
@@ -33,7 +33,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.writeBegun();
   }
 
-  /** A comment: the reference has no event for it, and comments keep a connection alive as well. */
+  /** Writes a comment: the reference has no ping event, and comments keep a connection alive too. */
   ping(): void {
     this.out.ascii(": ping\n\n");
   }
@@ -45,7 +45,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     writeResponsesErrorEvent(this.out, told);
   }
 
-  /** What is not whole is not called complete: an error follows an overflow. */
+  /** A response that overflowed is never reported complete: an error follows. */
   end(): void {
     if (this.overflowed) return;
     this.begin(this.status == "completed" ? "response.completed" : "response.incomplete");
@@ -157,7 +157,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.integer(this.partPlace);
   }
 
-  /** All of an item's thinking is one part. */
+  /** All of an item's thinking is one summary part. */
   private beginInSummary(name: string): void {
     this.beginInItem(name);
     this.out.ascii(',"summary_index":0');

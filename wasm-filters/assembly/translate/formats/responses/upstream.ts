@@ -1,4 +1,4 @@
-// Responses as providers speak it. https://platform.openai.com/docs/api-reference/responses
+// The provider side of Responses. https://platform.openai.com/docs/api-reference/responses
 
 import { UpstreamFormat } from "../../shared/format";
 import { RequestWriter } from "../../shared/request-writer";
