@@ -215,7 +215,7 @@ describe("a restricted caller's route", () => {
     expect(chooser.arrived).toEqual([]);
   });
 
-  test("of a request's own keeps only the caller's models", async () => {
+  test("from the request itself keeps only the caller's models", async () => {
     choice = "own";
     const preferring = (...models: string[]): object => ({
       routing_preferences: [{ name: "own", description: "mine", models }],

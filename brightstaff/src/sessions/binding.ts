@@ -1,7 +1,7 @@
 // A session's binding, as JSON. Others may write to the store, too: entries that fail validation are treated as missing.
 import { type Schema, schemaFault } from "../validator.js";
 
-/** What one model has of the conversation in its cache. */
+/** The part of the conversation that one model has cached. */
 export interface CacheEntry {
   model: string;
   /** Seconds since 1970, as all times here. */
@@ -22,9 +22,9 @@ export interface Binding {
   last_used: number;
   /** Tokens of the latest prompt. */
   cached_tokens: number;
-  /** What reading the prefix from the default model's cache has cost in this episode. */
+  /** The cost of reading the prefix from the default model's cache in this episode. */
   baseline_usd: number;
-  /** What switches have cost beyond it. */
+  /** The cost of switches beyond the baseline. */
   switch_spend_usd: number;
   switches: number;
   /** All of the session's turns of which the cost is known. */

@@ -47,7 +47,7 @@ type Taken = Generator<Framed, void, undefined>;
  */
 interface HeldLogprobs {
   logprobs: Logprobs;
-  /** Where the event's text ends, counted from the first held character ever. */
+  /** The end of the event's text, counted from the part's first held character ever. */
   end: number;
   size: number;
   /** Bytes in memory. */
