@@ -16,6 +16,8 @@ export interface Exchange extends Abortable {
   holding?: Holding;
   /** The latest message sent; earlier ones have been answered by then. */
   latest?: object;
+  /** The number of requests that the server has sent during it. */
+  asked?: number;
 }
 
 /** The server has gone or restarted: a second attempt may succeed. */
@@ -25,14 +27,30 @@ export class ConnectionLost extends FilterFailure {
   }
 }
 
-/** Milliseconds for cancellation notices, which belong to no exchange. */
+/** Milliseconds for what belongs to no exchange: cancellation notices, and replies to requests of the server. */
 const NOTICE_TIMEOUT = 5_000;
+/** Requests of the server's own during one exchange. Honest servers send a ping now and then. */
+const MOST_ASKED = 16;
 
-const exchanges = new AsyncLocalStorage<Exchange>();
+const exchanges = new AsyncLocalStorage<Exchange | undefined>();
 
 /** Messages that `work` sends belong to the exchange. */
 export function during<Result>(exchange: Exchange, work: () => Promise<Result>): Promise<Result> {
   return exchanges.run(exchange, work);
+}
+
+export function outsideExchanges<Result>(work: () => Promise<Result>): Promise<Result> {
+  return exchanges.run(undefined, work);
+}
+
+/** Counts a request of the server, and says whether to answer it. Too many of them abort the exchange. */
+export function mayAsk(): boolean {
+  const exchange = exchanges.getStore();
+  if (exchange === undefined) return false;
+  exchange.asked = (exchange.asked ?? 0) + 1;
+  if (exchange.asked <= MOST_ASKED) return true;
+  exchange.abort(new FilterFailure("sent too many requests of its own"));
+  return false;
 }
 
 export function filterFetch(filter: string, pool: Pool): FetchLike {

@@ -206,6 +206,52 @@ describe.each([
   });
 });
 
+/** Answers one method by its own requests and then a result: to a list of messages, or as an event stream. */
+function asking(method: string, count: number, asked: string, json = false): Backend {
+  const backend = mcpBackend(true, ({ body }) => textResult(body));
+  return (seen, response, request) => {
+    const message = JSON.parse(seen.body || "{}");
+    if (message.method === undefined) return void response.writeHead(400).end("unwanted");
+    if (message.method !== method) return backend.answer(seen, response, request);
+    const jsonrpc = "2.0";
+    const own = Array.from({ length: count }, (_, index) => ({ jsonrpc, id: `own-${index}`, method: asked }));
+    const result = { jsonrpc, id: message.id, result: textResult(BODY) };
+    const note = { jsonrpc, method: "notifications/message", params: { level: "info", data: "at work" } };
+    const all = [note, ...own, result].map((one) => JSON.stringify(one));
+    response.writeHead(200, { "content-type": json ? "application/json" : "text/event-stream" });
+    response.end(json ? `[${all}]` : all.map((one) => `data: ${one}\n\n`).join(""));
+  };
+}
+
+describe("an MCP server with requests of its own", () => {
+  const replies = (): number => methods().filter((method) => method === undefined).length;
+
+  test.each([
+    ["ping", false],
+    ["ping", true],
+    ["sampling/createMessage", false],
+  ])("may send a few %s, whatever it makes of the answers (as JSON: %s)", async (asked, json) => {
+    await serve(asking("tools/call", 4, asked, json));
+    expect(await run()).toEqual(passed(BODY));
+    await expect.poll(replies).toBe(4);
+  });
+
+  test.each([
+    ["tools/call", "ping", false],
+    ["tools/call", "ping", true],
+    ["tools/call", "sampling/createMessage", false],
+    ["initialize", "ping", false],
+    ["initialize", "ping", true],
+  ])("that answers %s with many %s fails its filter (as JSON: %s)", async (method, asked, json) => {
+    await serve(asking(method, 2_000, asked, json));
+    expect(await run()).toEqual(failed("sent too many requests of its own"));
+    listener.backends.guard = mcpBackend(false, ({ body }) => textResult(body)).answer;
+    expect(await run()).toEqual(passed(BODY));
+    await filters.close();
+    expect(replies()).toBeLessThanOrEqual(16);
+  });
+});
+
 describe("an MCP server", () => {
   test.each<[string, Backend, string]>([
     ["says 500", answerWith(500, "secret"), "failed"],

@@ -1,10 +1,7 @@
 // One filter's session with its MCP server: opened at the first call, shared by all calls, and reopened when the server
 // has lost it.
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import {
-  StreamableHTTPClientTransport,
-  StreamableHTTPError,
-} from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type CallToolResult, CallToolResultSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { Pool } from "undici";
@@ -13,6 +10,7 @@ import type { JsonObject } from "../json.js";
 import { withFilterDeadline } from "./deadline.js";
 import type { FilterCall, FilterSettings } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
+import { McpTransport } from "./mcp-transport.js";
 
 const CLIENT = { name: "plano", version: "1" };
 /** Disables the SDK's own timeout: the signals passed to it limit the time. */
@@ -26,7 +24,7 @@ const NO_RECONNECTION = {
 
 interface Opened {
   client: Client;
-  transport: StreamableHTTPClientTransport;
+  transport: McpTransport;
 }
 
 export class McpSession {
@@ -94,7 +92,7 @@ export class McpSession {
   /** Outlives the call that began it, since other calls wait for it too. */
   #open(): Promise<Opened> {
     const client = new Client(CLIENT);
-    const transport = new StreamableHTTPClientTransport(this.#url, {
+    const transport = new McpTransport(this.#url, {
       fetch: filterFetch(this.#settings.id, this.#pool),
       reconnectionOptions: NO_RECONNECTION,
     });
