@@ -40,20 +40,20 @@ try {
     writeFileSync(path.join(scratch, file), hide(readFileSync(path.join(root, file), "utf8")));
   }
   const run = (...options) => spawnSync(biome, options, { cwd: scratch, encoding: "utf8" });
-  const problems = [];
+  const errors = [];
   if (files.length > 0) {
     const lint = run("lint", "--error-on-warnings", "--max-diagnostics=100", "wasm-filters");
-    if (lint.status !== 0) problems.push(`${lint.stdout}${lint.stderr}`);
+    if (lint.status !== 0) errors.push(`${lint.stdout}${lint.stderr}`);
     const format = run("format", "--write", "wasm-filters");
-    if (format.status !== 0) problems.push(`${format.stdout}${format.stderr}`);
+    if (format.status !== 0) errors.push(`${format.stdout}${format.stderr}`);
   }
   for (const file of files) {
     const formatted = show(readFileSync(path.join(scratch, file), "utf8"));
     if (formatted === readFileSync(path.join(root, file), "utf8")) continue;
     if (write) writeFileSync(path.join(root, file), formatted);
-    else problems.push(`${file}: not formatted; run npm run format`);
+    else errors.push(`${file}: not formatted; run npm run format`);
   }
-  report(problems, `${files.length} AssemblyScript files`);
+  report(errors, `${files.length} AssemblyScript files`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

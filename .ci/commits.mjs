@@ -9,17 +9,17 @@ const SUBJECT = new RegExp(`^(${TYPES.join("|")})(\\([a-z0-9-]+\\))?: \\S.*[^.\\
 const LONGEST_SUBJECT = 72;
 const LONGEST_LINE = 80;
 
-function problemsOf(message) {
+function errorsOf(message) {
   const [subject, empty, ...body] = message.trimEnd().split("\n");
-  const problems = [];
+  const errors = [];
   if (!SUBJECT.test(subject))
-    problems.push(`begin with "type(area): subject", without a full stop; types: ${TYPES.join(", ")}`);
+    errors.push(`begin with "type(area): subject", without a full stop; types: ${TYPES.join(", ")}`);
   if (subject.length > LONGEST_SUBJECT)
-    problems.push(`the subject has ${subject.length} characters; at most ${LONGEST_SUBJECT}`);
-  if (empty !== "" || body.length === 0) problems.push("say why in a body, after an empty line");
+    errors.push(`the subject has ${subject.length} characters; at most ${LONGEST_SUBJECT}`);
+  if (empty !== "" || body.length === 0) errors.push("say why in a body, after an empty line");
   for (const line of body.filter((text) => text.length > LONGEST_LINE && /\s/.test(text.trim())))
-    problems.push(`a line has ${line.length} characters; at most ${LONGEST_LINE}: ${line}`);
-  return problems;
+    errors.push(`a line has ${line.length} characters; at most ${LONGEST_LINE}: ${line}`);
+  return errors;
 }
 
 const root = rootFromArguments();
@@ -46,6 +46,6 @@ const messages = git("log", "--no-merges", "-z", "--format=%h%n%B", range())
   .map((entry) => [entry.slice(0, entry.indexOf("\n")), entry.slice(entry.indexOf("\n") + 1)]);
 
 report(
-  messages.flatMap(([commit, message]) => problemsOf(message).map((problem) => `${commit}: ${problem}`)),
+  messages.flatMap(([commit, message]) => errorsOf(message).map((error) => `${commit}: ${error}`)),
   `${messages.length} commit messages read`,
 );

@@ -25,10 +25,10 @@ export function listFiles(root, pattern = /./) {
 }
 
 // What a check prints and how it ends: nothing but its summary when all is well, each problem on a line otherwise.
-export function report(problems, summary) {
-  for (const problem of problems) console.error(problem);
+export function report(errors, summary) {
+  for (const error of errors) console.error(error);
   console.log(summary);
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  process.exitCode = errors.length === 0 ? 0 : 1;
 }
 
 // Each check may be given another root, which is how it is tested.

@@ -41,7 +41,7 @@ function faultOf(name) {
   return word === undefined ? undefined : `"${word}" is called "${given.get(word)}" here`;
 }
 
-function problemsOf(file) {
+function errorsOf(file) {
   const text = readFileSync(path.join(root, file), "utf8");
   const names = [DECLARATION, METHOD].flatMap((pattern) => [...text.matchAll(pattern)]);
   const inText = names.map(({ 1: name, index }) => {
@@ -57,6 +57,6 @@ const doubled = rows.map(([term]) => term).filter((term, index, all) => all.inde
 // The test of the checks shows them what they refuse.
 const files = listFiles(root, /\.(ts|mjs|js)$/).filter((file) => !file.endsWith("repository-checks.test.ts"));
 report(
-  [...doubled.map((term) => `${GLOSSARY}: "${term}" stands twice`), ...files.flatMap(problemsOf)],
+  [...doubled.map((term) => `${GLOSSARY}: "${term}" stands twice`), ...files.flatMap(errorsOf)],
   `${count} terms, ${files.length} source files read`,
 );

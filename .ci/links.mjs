@@ -35,7 +35,7 @@ function linksOf(text) {
     .filter((target) => !/^[a-z][a-z+.-]*:/i.test(target));
 }
 
-function problemWith(file, link) {
+function errorWith(file, link) {
   const [target, anchor] = decodeURI(link).split("#");
   const destination = target === "" ? path.join(root, file) : path.resolve(root, path.dirname(file), target);
   if (path.relative(root, destination).startsWith(".."))
@@ -51,6 +51,6 @@ const links = documents.flatMap((file) =>
   linksOf(withoutCode(readFileSync(path.join(root, file), "utf8"))).map((link) => ({ file, link })),
 );
 report(
-  links.map(({ file, link }) => problemWith(file, link)).filter((problem) => problem !== undefined),
+  links.map(({ file, link }) => errorWith(file, link)).filter((error) => error !== undefined),
   `${links.length} links in ${documents.length} documents`,
 );

@@ -16,7 +16,7 @@ function isLocked(location, name) {
   return [`node_modules/${name}`, ...nested].some((candidate) => candidate in packages);
 }
 
-const problems = Object.entries(packages).flatMap(
+const errors = Object.entries(packages).flatMap(
   ([location, { resolved, link, optionalDependencies = {} }]) => [
     ...(resolved && !link ? [`package-lock.json: ${location} has an address: ${resolved}`] : []),
     ...Object.keys(optionalDependencies)
@@ -25,4 +25,4 @@ const problems = Object.entries(packages).flatMap(
   ],
 );
 
-report(problems, `${Object.keys(packages).length} locked packages`);
+report(errors, `${Object.keys(packages).length} locked packages`);

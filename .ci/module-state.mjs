@@ -14,7 +14,7 @@ const PRIMITIVE = /^(?:export )?const \w+: (?:[iuf]\d+|usize|bool|string) =/;
 
 const root = rootFromArguments();
 const { scratch, kept } = JSON.parse(readFileSync(path.join(root, TABLE), "utf8"));
-const problems = [];
+const errors = [];
 const counts = { scratch: 0, kept: 0 };
 const declared = new Map();
 for (const source of listFiles(root, /^wasm-filters\/assembly\/(?!units\/).*\.ts$/)) {
@@ -31,14 +31,14 @@ for (const [file, names] of declared) {
     const isScratch = scratch[file]?.includes(name) === true;
     const isKept = typeof kept[file]?.[name] === "string" && kept[file][name] !== "";
     if (isScratch !== isKept) counts[isScratch ? "scratch" : "kept"] += 1;
-    else problems.push(`${SOURCES}${file}: ${name} has to be scratch or kept, with a reason, in ${TABLE}`);
+    else errors.push(`${SOURCES}${file}: ${name} has to be scratch or kept, with a reason, in ${TABLE}`);
   }
 }
 for (const table of [scratch, kept]) {
   for (const [file, entries] of Object.entries(table)) {
     for (const name of Array.isArray(entries) ? entries : Object.keys(entries)) {
-      if (declared.get(file)?.has(name) !== true) problems.push(`${TABLE}: ${file} has no ${name}`);
+      if (declared.get(file)?.has(name) !== true) errors.push(`${TABLE}: ${file} has no ${name}`);
     }
   }
 }
-report(problems, `${counts.scratch} scratch, ${counts.kept} kept`);
+report(errors, `${counts.scratch} scratch, ${counts.kept} kept`);

@@ -20,7 +20,7 @@ const files = listFiles(root, TEXT);
 
 const rulesFor = (file) => (file.endsWith(".md") ? [...EVERYWHERE, ...DOCUMENTS] : EVERYWHERE);
 
-const problems = files
+const errors = files
   .filter((file) => file !== ".ci/words.mjs")
   .flatMap((file) =>
     readFileSync(path.join(root, file), "utf8")
@@ -32,4 +32,4 @@ const problems = files
       ),
   );
 
-report(problems, `${files.length} text files read`);
+report(errors, `${files.length} text files read`);

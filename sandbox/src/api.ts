@@ -14,7 +14,7 @@ export interface Call {
   headers: IncomingHttpHeaders;
 }
 
-export interface Problem {
+export interface ErrorDetails {
   message: string;
   field?: string | null;
   code?: string | null;
@@ -22,7 +22,7 @@ export interface Problem {
 
 /** How a provider answers what it does not do. */
 export interface Refusals {
-  error(status: number, problem: Problem): object;
+  error(status: number, details: ErrorDetails): object;
   errorHeaders?(status: number): Readonly<Record<string, string>>;
   /** Where the provider says its id of the request. */
   requestIdHeader: string;

@@ -1,6 +1,6 @@
 // What OpenAI's APIs have in common: the shape of errors and the words about wrong requests.
 // https://platform.openai.com/docs/guides/error-codes
-import type { Problem, Refusals } from "./api.js";
+import type { ErrorDetails, Refusals } from "./api.js";
 import { View, type Wording } from "./view.js";
 
 /** Fixed: the same request gets the same bytes. */
@@ -12,10 +12,10 @@ const OPENAI_WORDING: Wording = {
   missing: (path) => `Missing required parameter: '${path}'.`,
   unknown: (path, name) => `Unknown parameter: '${path === "" ? name : `${path}.${name}`}'.`,
   wrong: (path, wanted) => `Invalid value for '${path}': expected ${wanted}.`,
-  about: (path, problem) => `${problem} (at '${path}')`,
+  about: (path, message) => `${message} (at '${path}')`,
 };
 
-export function openAiError(status: number, { message, field = null, code }: Problem): object {
+export function openAiError(status: number, { message, field = null, code }: ErrorDetails): object {
   const type = status >= 500 ? "server_error" : status === 429 ? "rate_limit_error" : "invalid_request_error";
   const known = status === 429 ? "rate_limit_exceeded" : status === 404 ? "model_not_found" : null;
   return { error: { message, type, param: field, code: code ?? known } };

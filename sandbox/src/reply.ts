@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { answerTo } from "./answer.js";
-import type { Api, Endpoint, Problem, Refusals, Whole } from "./api.js";
+import type { Api, Endpoint, ErrorDetails, Refusals, Whole } from "./api.js";
 import type { SandboxRequest } from "./request.js";
 import { readScript, type Script } from "./script.js";
 
@@ -70,11 +70,11 @@ export function sendError(
   response: ServerResponse,
   status: number,
   refusals: Refusals,
-  problem: Problem,
+  details: ErrorDetails,
 ): void {
   for (const [name, value] of Object.entries(refusals.errorHeaders?.(status) ?? {}))
     response.setHeader(name, value);
-  sendJson(response, status, refusals.error(status, problem));
+  sendJson(response, status, refusals.error(status, details));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {

@@ -11,7 +11,7 @@ export interface Wording {
   unknown(path: string, name: string): string;
   wrong(path: string, wanted: string): string;
   /** Any other complaint. */
-  about(path: string, problem: string): string;
+  about(path: string, message: string): string;
 }
 
 export class InvalidRequest extends Error {
@@ -121,7 +121,7 @@ export class View {
     throw new InvalidRequest(this.#wording.wrong(this.path, wanted), this.path);
   }
 
-  fail(problem: string, code: string | null = null): never {
-    throw new InvalidRequest(this.#wording.about(this.path, problem), this.path, code);
+  fail(message: string, code: string | null = null): never {
+    throw new InvalidRequest(this.#wording.about(this.path, message), this.path, code);
   }
 }

@@ -14,7 +14,7 @@ const WORDING: Wording = {
     `Malformed input request: #${path === "" ? "" : `/${path}`}: extraneous key [${name}] is not permitted, please ` +
     "reformat your input and try again.",
   wrong: (path, wanted) => invalid(`Value at '${path}'`, `Member must be ${wanted}`),
-  about: (path, problem) => `${problem} (at '${path}')`,
+  about: (path, message) => `${message} (at '${path}')`,
 };
 const MEMBERS = [
   ...["messages", "system", "inferenceConfig", "toolConfig", "guardrailConfig", "promptVariables"],

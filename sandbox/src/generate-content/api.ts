@@ -1,5 +1,5 @@
 // Google's generateContent. https://ai.google.dev/api/generate-content
-import { type Api, EVENT_STREAM, type Problem } from "../api.js";
+import { type Api, type ErrorDetails, EVENT_STREAM } from "../api.js";
 import { generateContentBody, generateContentEvents } from "./answer.js";
 import { readGenerateContentRequest } from "./request.js";
 
@@ -28,7 +28,7 @@ export const generateContent: Api = {
   requestIdHeader: "x-request-id",
 };
 
-function errorOf(code: number, { message }: Problem): object {
+function errorOf(code: number, { message }: ErrorDetails): object {
   const status = STATUSES[code] ?? (code < 500 ? "INVALID_ARGUMENT" : "INTERNAL");
   return { error: { code, message, status } };
 }

@@ -12,7 +12,7 @@ const WORDING: Wording = {
   unknown: (path, name) =>
     `Invalid JSON payload received. Unknown name "${name}"${path === "" ? "" : ` at '${path}'`}: Cannot find field.`,
   wrong: (path, wanted) => `Invalid value at '${path}': expected ${wanted}`,
-  about: (path, problem) => (path === "" ? problem : `* GenerateContentRequest.${path}: ${problem}`),
+  about: (path, message) => (path === "" ? message : `* GenerateContentRequest.${path}: ${message}`),
 };
 const MEMBERS = [
   ...["model", "contents", "tools", "toolConfig", "safetySettings", "systemInstruction", "generationConfig"],

@@ -1,6 +1,6 @@
 // The sandbox in Anthropic's shape. https://docs.claude.com/en/api/messages and /messages-streaming
 import type { Answer } from "../answer.js";
-import type { Problem } from "../api.js";
+import type { ErrorDetails } from "../api.js";
 import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";
 
 const STOP = { end: "end_turn", tools: "tool_use", length: "max_tokens" } as const;
@@ -65,7 +65,7 @@ export function* messagesEvents(answer: Answer): Generator<string> {
   yield event("message_stop", {});
 }
 
-export function messagesError(status: number, { message }: Problem): object {
+export function messagesError(status: number, { message }: ErrorDetails): object {
   const type = ERROR_TYPES[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
   return { type: "error", error: { type, message }, request_id: "req_sandbox" };
 }

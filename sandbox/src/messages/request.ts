@@ -10,7 +10,7 @@ const WORDING: Wording = {
   missing: (path) => `${path}: Field required`,
   unknown: (path, name) => `${path === "" ? name : `${path}.${name}`}: Extra inputs are not permitted`,
   wrong: (path, wanted) => `${path}: Input should be ${wanted}`,
-  about: (path, problem) => (path === "" ? problem : `${path}: ${problem}`),
+  about: (path, message) => (path === "" ? message : `${path}: ${message}`),
 };
 const MEMBERS = [
   ...["model", "max_tokens", "messages", "cache_control", "container", "diagnostics", "inference_geo"],
