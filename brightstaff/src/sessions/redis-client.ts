@@ -36,8 +36,9 @@ export function checkAddress(url: string): void {
   }
 }
 
-/** The reason without names, keys or values: the first word of Redis' own error, such as `READONLY`. */
+/** Names no keys or values: of an error reply it keeps the first word, `READONLY`, which may be anything where it is no Redis. */
 export function faultOf(error: unknown): string {
-  if (error instanceof ErrorReply) return `it says ${error.message.split(" ")[0]}`;
-  return reasonOf(error);
+  if (!(error instanceof ErrorReply)) return reasonOf(error);
+  const [word] = /^[a-z]{1,32}/i.exec(error.message) ?? ["an error"];
+  return `it says ${word}`;
 }

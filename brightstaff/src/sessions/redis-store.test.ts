@@ -256,6 +256,18 @@ test.each([
 });
 
 test.each([
+  ["a long word", "x".repeat(100_000), "x".repeat(32)],
+  ["control characters in its word", "ERR\u001b[2J\u0007 text", "ERR"],
+  ["no word", "\u001b[2J", "an error"],
+])("an error reply with %s is logged by letters, at most 32", async (_what, reply, word) => {
+  const { log } = storeAt(
+    await accepting((socket) => void socket.on("data", () => socket.write(`-${reply}\r\n`))),
+  );
+  await expect.poll(() => log.said).toEqual([DOWN]);
+  expect(log.text()).toContain(`"fault":"it says ${word}"`);
+});
+
+test.each([
   "",
   "127.0.0.1",
   "http://:geheim@host",
