@@ -246,6 +246,24 @@ describe("request ids", () => {
   });
 });
 
+test.each(["application/json, application/json", "application/json,text/plain", "json"])(
+  "a chat with the content type %j gets a 415 in the client's shape",
+  async (type) => {
+    const { app } = build();
+    const headers = { "content-type": type };
+    const ask = async (path: string) => {
+      const answer = await app.inject({ method: "POST", url: `/agents/v1/${path}`, headers, payload: "{}" });
+      return [answer.statusCode, answer.json()];
+    };
+    const message = "The content-type header must name one media type, and one that is accepted here.";
+    const error = { type: "invalid_request_error", message };
+    const own = { ...error, param: null, code: "invalid_content_type" };
+    expect(await ask("chat/completions")).toEqual([415, { error: own }]);
+    expect(await ask("responses")).toEqual([415, { error: own }]);
+    expect(await ask("messages")).toEqual([415, { type: "error", error }]);
+  },
+);
+
 test("an overloaded process refuses large chats with a retry hint, and serves small chats and health", async () => {
   const { app } = build();
   const ask = (counts: string) =>

@@ -36,6 +36,10 @@ export function installErrorHandlers(app: FastifyInstance): void {
     // Closing the connection before the body has arrived would reset it, and Envoy might lose the response: Node reads
     // the rest.
     if (status === 413) reply.removeHeader("connection");
+    if (status === 415) {
+      const message = "The content-type header must name one media type, and one that is accepted here.";
+      return sendError(request, reply, { status, code: "invalid_content_type", message });
+    }
     if (status < 500) {
       return sendError(request, reply, {
         status,
