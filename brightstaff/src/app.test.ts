@@ -4,7 +4,7 @@ import { type Brightstaff, buildApp, type Dependencies } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { MemoryBudget } from "./memory-budget.js";
 import { createMemoryStore } from "./sessions/memory-store.js";
-import { PLAIN_SETTINGS } from "./testing/settings.js";
+import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
   id,
@@ -12,7 +12,7 @@ const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
 }));
 /** The port that `inject` writes into `Host`. */
 const LISTEN = { host: "127.0.0.1", port: 80 };
-const SETTINGS = { ...PLAIN_SETTINGS, listen: LISTEN, models: MODELS, keptObservations: 3 };
+const CONFIG = { ...PLAIN_CONFIG, listen: LISTEN, models: MODELS, keptObservations: 3 };
 /** Dependencies that no test here uses. */
 const NOBODY = {
   egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },
@@ -20,13 +20,13 @@ const NOBODY = {
   orchestrator: { decide: () => Promise.reject(new Error("nothing is decided")) },
   routing: { decide: () => Promise.reject(new Error("nothing is routed")) },
   modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },
-  sessions: createMemoryStore(PLAIN_SETTINGS.sessions),
+  sessions: createMemoryStore(PLAIN_CONFIG.sessions),
 };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 
 function build(lines: string[] = [], more: Partial<Dependencies> = {}): Brightstaff {
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
-  return buildApp(SETTINGS, { ...NOBODY, logger, now: () => new Date("2026-01-02T03:04:05Z"), ...more });
+  return buildApp(CONFIG, { ...NOBODY, logger, now: () => new Date("2026-01-02T03:04:05Z"), ...more });
 }
 
 const observation = (id: string, more: object = {}): string =>
@@ -292,7 +292,7 @@ test("an overloaded process refuses large chats with a retry hint, and serves sm
 test("chats beyond the memory budget are refused before they are read, and accepted once others are over", async () => {
   const budget = new MemoryBudget(10_000);
   const logger = pino({ level: "silent" });
-  const { app } = buildApp(SETTINGS, { ...NOBODY, logger, budget });
+  const { app } = buildApp(CONFIG, { ...NOBODY, logger, budget });
   const ask = (counts: string, url = "/agents/v1/messages") =>
     app.inject({ method: "POST", url, body: "{}", headers: { "x-plano-body": counts } });
   const refused = await ask("2 100");
@@ -317,7 +317,7 @@ test("a client that leaves is not logged as an error", async () => {
     });
   };
   const code = { name: "code", description: "d", model: "m", models: ["m"], prefer: "none" as const };
-  const { app } = buildApp({ ...SETTINGS, routes: [code] }, { ...NOBODY, logger, routing: { decide } });
+  const { app } = buildApp({ ...CONFIG, routes: [code] }, { ...NOBODY, logger, routing: { decide } });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });
   const sent = fetch(`${url}/v1/chat/completions`, { method: "POST", body, signal: asked.signal });

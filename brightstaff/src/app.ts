@@ -11,7 +11,7 @@ import { healthRoutes } from "./routes/health.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { modelRoutes } from "./routes/models.js";
 import { observationRoutes } from "./routes/observations.js";
-import type { Settings } from "./settings/settings.js";
+import type { ServiceConfig } from "./service-config/service-config.js";
 import type { Metrics } from "./telemetry/metrics.js";
 
 export interface Dependencies extends ChatDependencies {
@@ -42,7 +42,7 @@ export interface Brightstaff {
   drain(): void;
 }
 
-export function buildApp(settings: Settings, dependencies: Dependencies): Brightstaff {
+export function buildApp(config: ServiceConfig, dependencies: Dependencies): Brightstaff {
   const { logger, metrics, now = () => new Date() } = dependencies;
   const { budget = new MemoryBudget(Number.POSITIVE_INFINITY) } = dependencies;
   const app = Fastify({
@@ -51,9 +51,9 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
     logController: new LogController({ requestIdLogLabel: "request_id", disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT,
     // Envoy enforces the header limit with a better error.
-    http: { maxHeaderSize: settings.maxHeadersBytes },
+    http: { maxHeaderSize: config.maxHeadersBytes },
     // Also limits a client that does not read its response. Agents may be silent for longer than others.
-    connectionTimeout: connectionTimeout(settings),
+    connectionTimeout: connectionTimeout(config),
     frameworkErrors: answerBadUrl,
     // Closes idle connections at once when the process drains.
     forceCloseConnections: "idle",
@@ -61,7 +61,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
     routerOptions: { maxParamLength: 500 },
     schemaController: WITHOUT_SCHEMAS,
   });
-  const observations = new ObservationStore(settings.keptObservations);
+  const observations = new ObservationStore(config.keptObservations);
   let draining = false;
   let starting = dependencies.ready !== undefined;
   void dependencies.ready?.then(() => {
@@ -70,7 +70,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
-  refuseForeignPages(app, settings.listen.port);
+  refuseForeignPages(app, config.listen.port);
   // A client that keeps its connection, as Envoy's pool does, would delay the end of the process.
   app.addHook("onSend", async (_request, reply) => {
     if (draining) reply.header("connection", "close");
@@ -91,9 +91,9 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
   installErrorHandlers(app);
   if (metrics !== undefined) metricsRoutes(app, metrics, observations);
   healthRoutes(app, () => (draining ? "draining" : starting ? "starting" : "ready"));
-  modelRoutes(app, settings, now());
+  modelRoutes(app, config, now());
   observationRoutes(app, observations);
-  const { maxBodyBytes } = settings;
+  const { maxBodyBytes } = config;
   metrics?.count(
     "memory_budget_refusals_total",
     "Requests for which there was no memory left.",
@@ -104,7 +104,7 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
     "What requests in flight hold, by estimate.",
     () => budget.held,
   );
-  chatRoutes(app, chatsOf(settings, dependencies, observations), { budget, maxBodyBytes });
+  chatRoutes(app, chatsOf(config, dependencies, observations), { budget, maxBodyBytes });
   const drain = (): void => {
     draining = true;
   };
@@ -112,6 +112,6 @@ export function buildApp(settings: Settings, dependencies: Dependencies): Bright
 }
 
 /** Milliseconds; 0 when a response may be silent without limit. */
-function connectionTimeout({ silenceMilliseconds: longestIdleTimeout }: Settings): number {
+function connectionTimeout({ silenceMilliseconds: longestIdleTimeout }: ServiceConfig): number {
   return longestIdleTimeout === 0 ? 0 : Math.max(REQUEST_TIMEOUT, longestIdleTimeout + SLACK);
 }

@@ -11,8 +11,8 @@ import type { Orchestrator } from "./orchestrator/decision.js";
 import { ModelChat } from "./routing/model-chat.js";
 import { ModelRouter } from "./routing/model-router.js";
 import { decideRoute } from "./routing/routing-decision.js";
+import type { ServiceConfig } from "./service-config/service-config.js";
 import type { SessionStore } from "./sessions/store.js";
-import type { Settings } from "./settings/settings.js";
 import type { Meters } from "./telemetry/meters.js";
 import type { Egress } from "./upstream/egress.js";
 
@@ -37,16 +37,16 @@ const LISTENER_HEADER = "x-plano-listener";
 const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
 export function chatsOf(
-  settings: Settings,
+  config: ServiceConfig,
   dependencies: ChatDependencies,
   observations: ObservationStore,
 ): Chat[] {
   const { egress, filters, orchestrator, routing, modelMetrics, sessions, meters } = dependencies;
   const { watchedChat = (chat) => chat } = dependencies;
-  const { listeners, modelListener, failoverStatuses } = settings;
+  const { listeners, modelListener, failoverStatuses } = config;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
-  const agents = new AgentChat({ egress, orchestrator, chainOf, limitHeaders: settings.limitHeaders });
-  const router = new ModelRouter(settings, {
+  const agents = new AgentChat({ egress, orchestrator, chainOf, limitHeaders: config.limitHeaders });
+  const router = new ModelRouter(config, {
     orchestrator: routing,
     metrics: modelMetrics,
     store: sessions,

@@ -6,7 +6,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { PLAIN_SETTINGS } from "./testing/settings.js";
+import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 const main = path.join(import.meta.dirname, "../dist/main.js");
 const running: ChildProcess[] = [];
@@ -21,17 +21,17 @@ afterEach(async () => {
   for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true });
 });
 
-async function start(settings: unknown, env: Record<string, string> = {}): Promise<ChildProcess> {
+async function start(config: unknown, env: Record<string, string> = {}): Promise<ChildProcess> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-brightstaff-"));
   directories.push(directory);
   const file = path.join(directory, "brightstaff.json");
-  await writeFile(file, JSON.stringify(settings));
+  await writeFile(file, JSON.stringify(config));
   const child = spawn(process.execPath, [main], { env: { PLANO_CONFIG: file, ...env }, stdio: "pipe" });
   running.push(child);
   return child;
 }
 
-const settings = (port: number) => ({ ...PLAIN_SETTINGS, listen: { host: "127.0.0.1", port } });
+const config = (port: number) => ({ ...PLAIN_CONFIG, listen: { host: "127.0.0.1", port } });
 
 /** Collects the child's output, and waits for the pattern. */
 function said(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
@@ -61,7 +61,7 @@ async function halfRequest(port: number): Promise<Socket> {
 }
 
 test("brightstaff finishes a request it has begun, then exits with status 0", async () => {
-  const child = await start(settings(0));
+  const child = await start(config(0));
   const port = await listening(child);
   const socket = await halfRequest(port);
   // The request has arrived once a later one on another connection is answered.
@@ -77,7 +77,7 @@ test("brightstaff finishes a request it has begun, then exits with status 0", as
 });
 
 test("brightstaff does not wait for a client that keeps its connection after the answer", async () => {
-  const child = await start(settings(0));
+  const child = await start(config(0));
   const port = await listening(child);
   const socket = await halfRequest(port);
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
@@ -94,7 +94,7 @@ test("brightstaff does not wait for a client that keeps its connection after the
 }, 8_000);
 
 test("brightstaff ends at once on a second signal", async () => {
-  const child = await start(settings(0));
+  const child = await start(config(0));
   const port = await listening(child);
   const socket = await halfRequest(port);
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
@@ -107,7 +107,7 @@ test("brightstaff ends at once on a second signal", async () => {
 });
 
 test("brightstaff ends when its supervisor is gone", async () => {
-  const child = await start(settings(0), { PLANO_SUPERVISED: "1" });
+  const child = await start(config(0), { PLANO_SUPERVISED: "1" });
   await listening(child);
   child.stdin?.end();
   expect(await once(child, "exit")).toEqual([0, null]);
@@ -117,7 +117,7 @@ test("brightstaff names a port that is in use", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  const child = await start(settings(port));
+  const child = await start(config(port));
   expect((await said(child, /brightstaff: .*/))[0]).toContain(
     `port ${port} on 127.0.0.1, where brightstaff listens, is in use`,
   );
@@ -126,8 +126,8 @@ test("brightstaff names a port that is in use", async () => {
 });
 
 const inRedis = (port: number) => ({
-  ...settings(port),
-  sessions: { ...PLAIN_SETTINGS.sessions, cache: "redis" },
+  ...config(port),
+  sessions: { ...PLAIN_CONFIG.sessions, cache: "redis" },
 });
 
 test("brightstaff serves without its configured Redis and sources", async () => {
@@ -177,7 +177,7 @@ test.each([
   [{ PLANO_CONFIG: "/nothing/here" }, "cannot be read: ENOENT"],
   [{ PLANO_LOG_LEVEL: "loud" }, "PLANO_LOG_LEVEL must be one of"],
 ])("brightstaff names the error in its environment: %j", async (env, reason) => {
-  const child = await start(settings(0), env);
+  const child = await start(config(0), env);
   expect((await said(child, /brightstaff: .*/))[0]).toContain(reason);
   expect(await once(child, "exit")).toEqual([1, null]);
 });

@@ -12,9 +12,9 @@ import { createLogger } from "./log.js";
 import { defaultBudget, MemoryBudget } from "./memory-budget.js";
 import { createModelMetrics } from "./models/metrics/model-metrics.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
+import { parseServiceConfig, type ServiceConfig } from "./service-config/service-config.js";
 import { createMemoryStore } from "./sessions/memory-store.js";
 import type { SessionStore } from "./sessions/store.js";
-import { parseSettings, type Settings } from "./settings/settings.js";
 import type { Meters } from "./telemetry/meters.js";
 import { createTelemetry } from "./telemetry/telemetry.js";
 import { createEgress } from "./upstream/egress.js";
@@ -24,34 +24,34 @@ const DRAIN_TIMEOUT = 10_000;
 /** Connections that Envoy may open at once when many clients arrive; the kernel limits it by net.core.somaxconn. */
 const BACKLOG = 4_096;
 
-async function readSettings(path: string | undefined): Promise<Settings> {
+async function readServiceConfig(path: string | undefined): Promise<ServiceConfig> {
   if (path === undefined || path === "")
-    throw new Error("PLANO_CONFIG must name brightstaff's settings; `plano render` writes them");
+    throw new Error("PLANO_CONFIG must name brightstaff's service config; `plano render` writes them");
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${path} cannot be read: ${error.code ?? error.message}`);
   });
-  return parseSettings(text);
+  return parseServiceConfig(text);
 }
 
 async function serve(logger: Logger): Promise<Brightstaff> {
-  const settings = await readSettings(process.env.PLANO_CONFIG);
-  const { instruments, metrics, close: closeTelemetry } = await createTelemetry(settings, logger);
-  const egress = instruments.egress(createEgress(urlOf(settings.egress), settings.silenceMilliseconds));
-  const filters = await createFilters(settings.filters, urlOf(settings.backends), instruments.filter);
-  const budget = new MemoryBudget(settings.inFlightBytes || defaultBudget());
+  const config = await readServiceConfig(process.env.PLANO_CONFIG);
+  const { instruments, metrics, close: closeTelemetry } = await createTelemetry(config, logger);
+  const egress = instruments.egress(createEgress(urlOf(config.egress), config.silenceMilliseconds));
+  const filters = await createFilters(config.filters, urlOf(config.backends), instruments.filter);
+  const budget = new MemoryBudget(config.inFlightBytes || defaultBudget());
   const model = createModelClient(egress, budget);
   const now = (): number => performance.now();
-  const orchestrator = instruments.orchestrator(createOrchestrator(settings.orchestration, model, now));
-  const routing = instruments.routing(createOrchestrator(settings.routing, model, now, true));
+  const orchestrator = instruments.orchestrator(createOrchestrator(config.orchestration, model, now));
+  const routing = instruments.routing(createOrchestrator(config.routing, model, now, true));
   const { meters } = metrics;
-  const sessions = await openSessionStore(settings, logger, meters);
-  const modelMetrics = createModelMetrics(settings.metricsSources, {
+  const sessions = await openSessionStore(config, logger, meters);
+  const modelMetrics = createModelMetrics(config.metricsSources, {
     ...{ logger, budget },
     onRefresh: meters.modelsLooked,
   });
   // The first start waits for the sources; a restart serves at once.
   const ready = modelMetrics.ready();
-  const brightstaff = buildApp(settings, {
+  const brightstaff = buildApp(config, {
     ...{ logger, metrics, meters, watchedChat: instruments.chat },
     ...{ ready, budget, egress, filters, orchestrator, routing, modelMetrics, sessions },
   });
@@ -59,7 +59,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
     await Promise.all([filters.close(), egress.close(), modelMetrics.close(), sessions.close()]);
     await closeTelemetry();
   });
-  const { host, port } = settings.listen;
+  const { host, port } = config.listen;
   await brightstaff.app
     .listen({ host, port, backlog: BACKLOG })
     .catch(async (error: NodeJS.ErrnoException) => {
@@ -72,7 +72,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
 }
 
 async function openSessionStore(
-  { sessions }: Settings,
+  { sessions }: ServiceConfig,
   logger: Logger,
   { sessionCache: onEvent }: Meters,
 ): Promise<SessionStore> {

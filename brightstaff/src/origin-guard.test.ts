@@ -7,7 +7,7 @@ import { type Brightstaff, buildApp } from "./app.js";
 import { createFilters } from "./filters/filters.js";
 import { createMemoryStore } from "./sessions/memory-store.js";
 import { createMetrics } from "./telemetry/metrics.js";
-import { PLAIN_SETTINGS } from "./testing/settings.js";
+import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 const ROUTES = [
   "GET /v1/models",
@@ -27,7 +27,7 @@ const ROUTES = [
 const filters = await createFilters([], new URL("http://127.0.0.1:1"));
 const nobody = () => Promise.reject(new Error("nobody is asked"));
 function build(): Brightstaff {
-  return buildApp(PLAIN_SETTINGS, {
+  return buildApp(PLAIN_CONFIG, {
     logger: pino({ level: "silent" }),
     metrics: createMetrics("0"),
     egress: { ask: nobody, close: async () => {} },
@@ -35,7 +35,7 @@ function build(): Brightstaff {
     orchestrator: { decide: nobody },
     routing: { decide: nobody },
     modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },
-    sessions: createMemoryStore(PLAIN_SETTINGS.sessions),
+    sessions: createMemoryStore(PLAIN_CONFIG.sessions),
   });
 }
 

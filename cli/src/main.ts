@@ -6,7 +6,7 @@ import { createKey, listKeys, type NewKeyOptions, revokeKey } from "./commands/k
 import { sandbox } from "./commands/sandbox.js";
 import { status } from "./commands/status.js";
 import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
-import { messageOf } from "./system/failure.js";
+import { messageOf } from "./system/command-error.js";
 
 const DEFAULT_FILE = "plano_config.yaml";
 const { env } = process;

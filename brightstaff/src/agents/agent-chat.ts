@@ -4,7 +4,7 @@ import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { allowedModels } from "../models/allowed-models.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
-import type { ListenerSettings } from "../settings/settings.js";
+import type { AgentListenerConfig } from "../service-config/service-config.js";
 import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import type { AgentCaller } from "./agent-call.js";
 import { askInParallel } from "./parallel.js";
@@ -30,7 +30,7 @@ export class AgentChat {
   }
 
   /** Rejects when the client left. */
-  async answer(listener: ListenerSettings, request: ClientRequest): Promise<Outcome> {
+  async answer(listener: AgentListenerConfig, request: ClientRequest): Promise<Outcome> {
     const isAllowed = allowedModels(request.headers);
     const candidates = listener.agents.filter(({ id }) => isAllowed(AGENT_PREFIX + id));
     if (candidates.length === 0) return NO_AGENT;
@@ -45,7 +45,7 @@ export class AgentChat {
   }
 
   async #choose(
-    { name, agents, defaultAgent }: ListenerSettings,
+    { name, agents, defaultAgent }: AgentListenerConfig,
     { api, body, headers, signal, log }: ClientRequest,
   ): Promise<string[]> {
     const decision = await this.#dependencies.orchestrator.decide(

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../json.js";
 import type { Holding } from "../memory-budget.js";
 
-export type { Filter as FilterSettings } from "@plano/config";
+export type { Filter as ConfiguredFilter } from "@plano/config";
 
 export interface FilterCall {
   /** The client's path, `/v1/chat/completions`. */

@@ -2,7 +2,7 @@
 import { Pool } from "undici";
 import type { FilterChain } from "./chain.js";
 import { withFilterDeadline } from "./deadline.js";
-import type { Filter, FilterSettings } from "./filter.js";
+import type { ConfiguredFilter, Filter } from "./filter.js";
 import { HttpFilter } from "./http-filter.js";
 import { McpFilter } from "./mcp-filter.js";
 import type { McpSession } from "./mcp-session.js";
@@ -23,14 +23,14 @@ export interface Filters {
 
 /** `base` is Envoy's backend listener, http://127.0.0.1:11000; `watched` may wrap each filter. */
 export async function createFilters(
-  settings: readonly FilterSettings[],
+  config: readonly ConfiguredFilter[],
   base: URL,
-  watched = (filter: Filter, _settings: FilterSettings): Filter => filter,
+  watched = (filter: Filter, _settings: ConfiguredFilter): Filter => filter,
 ): Promise<Filters> {
   // Each filter's own deadline also limits silence.
   const pool = new Pool(base.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   const sessions: McpSession[] = [];
-  const create = async (one: FilterSettings): Promise<Filter> => {
+  const create = async (one: ConfiguredFilter): Promise<Filter> => {
     if (one.type === "http") return new HttpFilter(one, pool);
     // The MCP SDK takes a third of a second to load; only configurations with such a filter wait for it.
     const { McpSession } = await import("./mcp-session.js");
@@ -38,9 +38,9 @@ export async function createFilters(
     sessions.push(session);
     return new McpFilter(one, session);
   };
-  const created = await Promise.all(settings.map(create));
+  const created = await Promise.all(config.map(create));
   const filters = new Map(
-    settings.map((one, index) => [one.id, watched(created[index] as Filter, one)] as const),
+    config.map((one, index) => [one.id, watched(created[index] as Filter, one)] as const),
   );
   return {
     get(id) {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FilterChain, type FilterOutcome } from "./chain.js";
-import type { Filter, FilterSettings } from "./filter.js";
+import type { ConfiguredFilter, Filter } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
 import { answerWith, type Backend, hang, type Listener, startListener } from "./testing/listener.js";
 
@@ -17,7 +17,7 @@ afterEach(async () => {
   await listener.close();
 });
 
-function settings(id: string, more: Partial<FilterSettings> = {}): FilterSettings {
+function config(id: string, more: Partial<ConfiguredFilter> = {}): ConfiguredFilter {
   return {
     id,
     type: "http",
@@ -30,7 +30,7 @@ function settings(id: string, more: Partial<FilterSettings> = {}): FilterSetting
 }
 
 interface Given {
-  settings?: Partial<FilterSettings>;
+  config?: Partial<ConfiguredFilter>;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -40,7 +40,7 @@ async function run(backends: Record<string, Backend>, given: Given = {}): Promis
   listener.backends = backends;
   const ids = Object.keys(backends);
   const created = await createFilters(
-    ids.map((id) => settings(id, given.settings)),
+    ids.map((id) => config(id, given.config)),
     listener.base,
   );
   filters = created;
@@ -59,7 +59,7 @@ const append =
 describe("an HTTP filter", () => {
   test("receives the body at its own path plus the client's, through the listener, with the request's headers", async () => {
     const headers = { "x-request-id": "abc", traceparent: "00-1-2-01", accept: "text/html" };
-    await run({ guard: answerWith(200, "{}") }, { headers, settings: { path: "/check/" } });
+    await run({ guard: answerWith(200, "{}") }, { headers, config: { path: "/check/" } });
     const [seen] = listener.seen;
     expect(seen).toMatchObject({ backend: "guard", method: "POST", path: "/check/v1/messages" });
     expect(JSON.parse(seen?.body ?? "")).toEqual(BODY);
@@ -105,7 +105,7 @@ describe("an HTTP filter", () => {
   test("stops the request even when failures are skipped and its message never ends", async () => {
     const outcome = await run(
       { guard: (_seen, response) => void response.writeHead(403).write("be") },
-      { settings: { onFailure: "skip", timeoutMilliseconds: 200 } },
+      { config: { onFailure: "skip", timeoutMilliseconds: 200 } },
     );
     expect(outcome).toMatchObject({ kind: "stopped", status: 403, message: "The request was refused." });
   });
@@ -139,7 +139,7 @@ describe("a failure", () => {
 
   test.each(failures)("of a filter that %s stops the request", async (_what, backend, status, words) => {
     const timeoutMilliseconds = status === 504 ? 100 : 5_000;
-    const outcome = await run({ guard: backend }, { settings: { timeoutMilliseconds } });
+    const outcome = await run({ guard: backend }, { config: { timeoutMilliseconds } });
     expect(outcome).toEqual({
       kind: "stopped",
       filter: "guard",
@@ -153,7 +153,7 @@ describe("a failure", () => {
     async (_what, backend, status) => {
       const timeoutMilliseconds = status === 504 ? 100 : 5_000;
       const more = { timeoutMilliseconds, onFailure: "skip" } as const;
-      const outcome = await run({ a: append("a"), guard: backend, b: append("b") }, { settings: more });
+      const outcome = await run({ a: append("a"), guard: backend, b: append("b") }, { config: more });
       expect(outcome).toEqual({ kind: "passed", body: { ...BODY, words: ["a", "b"] }, skipped: ["guard"] });
     },
   );
@@ -176,7 +176,7 @@ describe("a client that leaves", () => {
         hungUp = once(response, "close");
         controller.abort(reason);
       };
-      const outcome = run({ guard }, { signal: controller.signal, settings: { onFailure } });
+      const outcome = run({ guard }, { signal: controller.signal, config: { onFailure } });
       await expect(outcome).rejects.toBe(reason);
       await hungUp;
     },
@@ -207,7 +207,7 @@ test("calls in progress fail when the filters are closed", async () => {
 });
 
 test("filters are looked up by id", async () => {
-  filters = await createFilters([settings("guard")], listener.base);
+  filters = await createFilters([config("guard")], listener.base);
   expect(filters.get("guard").id).toBe("guard");
   const none = await createFilters([], listener.base);
   expect(() => none.get("nope")).toThrow("There is no filter nope.");

@@ -7,27 +7,27 @@ import { withFilterDeadline } from "./deadline.js";
 import { FilterFailure } from "./failure.js";
 import {
   BACKEND_HEADER,
+  type ConfiguredFilter,
   type Filter,
   type FilterCall,
-  type FilterSettings,
   type FilterVerdict,
 } from "./filter.js";
 
 export class HttpFilter implements Filter {
   readonly id: string;
-  readonly onFailure: FilterSettings["onFailure"];
-  readonly #settings: FilterSettings;
+  readonly onFailure: ConfiguredFilter["onFailure"];
+  readonly #config: ConfiguredFilter;
   readonly #pool: Pool;
 
-  constructor(settings: FilterSettings, pool: Pool) {
-    this.id = settings.id;
-    this.onFailure = settings.onFailure;
-    this.#settings = settings;
+  constructor(config: ConfiguredFilter, pool: Pool) {
+    this.id = config.id;
+    this.onFailure = config.onFailure;
+    this.#config = config;
     this.#pool = pool;
   }
 
   apply(call: FilterCall): Promise<FilterVerdict> {
-    const { timeoutMilliseconds } = this.#settings;
+    const { timeoutMilliseconds } = this.#config;
     return withFilterDeadline(timeoutMilliseconds, ({ signal }) => this.#ask(call, signal), call.signal);
   }
 
@@ -35,7 +35,7 @@ export class HttpFilter implements Filter {
     const sent = JSON.stringify(body);
     const asked = this.#pool.request({
       method: "POST",
-      path: this.#settings.path.replace(/\/$/, "") + path,
+      path: this.#config.path.replace(/\/$/, "") + path,
       headers: {
         ...headers,
         "content-type": "application/json",

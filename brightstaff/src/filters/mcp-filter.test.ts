@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FilterChain, type FilterOutcome } from "./chain.js";
-import type { FilterCall, FilterSettings } from "./filter.js";
+import type { ConfiguredFilter, FilterCall } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
 import { answerWith, type Backend, type Listener, startListener } from "./testing/listener.js";
 import { type McpBackend, mcpBackend, type Tool, textResult } from "./testing/mcp-server.js";
@@ -18,9 +18,9 @@ afterEach(async () => {
   await listener.close();
 });
 
-async function serve(backend: Backend, more: Partial<FilterSettings> = {}): Promise<void> {
+async function serve(backend: Backend, more: Partial<ConfiguredFilter> = {}): Promise<void> {
   listener.backends = { guard: backend };
-  const settings: FilterSettings = {
+  const config: ConfiguredFilter = {
     id: "guard",
     type: "mcp",
     path: "/mcp",
@@ -29,7 +29,7 @@ async function serve(backend: Backend, more: Partial<FilterSettings> = {}): Prom
     onFailure: "fail",
     ...more,
   };
-  filters = await createFilters([settings], listener.base);
+  filters = await createFilters([config], listener.base);
 }
 
 function run(more: Partial<FilterCall> = {}): Promise<FilterOutcome> {
@@ -52,7 +52,7 @@ describe.each([
   ["JSON", true],
   ["an event stream", false],
 ])("an MCP filter that answers as %s", (_name, json) => {
-  const served = async (tool: Tool, more: Partial<FilterSettings> = {}): Promise<McpBackend> => {
+  const served = async (tool: Tool, more: Partial<ConfiguredFilter> = {}): Promise<McpBackend> => {
     const backend = mcpBackend(json, tool);
     await serve(backend.answer, more);
     return backend;

@@ -1,19 +1,19 @@
 // A filter that is an MCP server's tool: it is called with the body and the path, and its result is the new body.
 import { withFilterDeadline } from "./deadline.js";
-import type { Filter, FilterCall, FilterSettings, FilterVerdict } from "./filter.js";
+import type { ConfiguredFilter, Filter, FilterCall, FilterVerdict } from "./filter.js";
 import { readResult } from "./mcp-result.js";
 import type { McpSession } from "./mcp-session.js";
 
 export class McpFilter implements Filter {
   readonly id: string;
-  readonly onFailure: FilterSettings["onFailure"];
+  readonly onFailure: ConfiguredFilter["onFailure"];
   readonly #timeout: number;
   readonly #session: McpSession;
 
-  constructor(settings: FilterSettings, session: McpSession) {
-    this.id = settings.id;
-    this.onFailure = settings.onFailure;
-    this.#timeout = settings.timeoutMilliseconds;
+  constructor(config: ConfiguredFilter, session: McpSession) {
+    this.id = config.id;
+    this.onFailure = config.onFailure;
+    this.#timeout = config.timeoutMilliseconds;
     this.#session = session;
   }
 

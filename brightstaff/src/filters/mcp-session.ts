@@ -8,7 +8,7 @@ import type { Pool } from "undici";
 import { abortable, orAborted } from "../abortable.js";
 import type { JsonObject } from "../json.js";
 import { withFilterDeadline } from "./deadline.js";
-import type { FilterCall, FilterSettings } from "./filter.js";
+import type { ConfiguredFilter, FilterCall } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
 import { McpTransport } from "./mcp-transport.js";
 
@@ -28,14 +28,14 @@ interface Opened {
 }
 
 export class McpSession {
-  readonly #settings: FilterSettings;
+  readonly #config: ConfiguredFilter;
   readonly #url: URL;
   readonly #pool: Pool;
   #opened: Promise<Opened> | undefined;
 
-  constructor(settings: FilterSettings, base: URL, pool: Pool) {
-    this.#settings = settings;
-    this.#url = new URL(base.origin + settings.path);
+  constructor(config: ConfiguredFilter, base: URL, pool: Pool) {
+    this.#config = config;
+    this.#url = new URL(base.origin + config.path);
     this.#pool = pool;
   }
 
@@ -47,7 +47,7 @@ export class McpSession {
       const { client } = await orAborted(session, signal);
       const call = abortable((own) => {
         const options = { signal: own.signal, timeout: NO_TIMEOUT };
-        const params = { name: this.#settings.tool, arguments: toolArguments };
+        const params = { name: this.#config.tool, arguments: toolArguments };
         return during({ ...own, headers, ...(holding && { holding }) }, async () =>
           client.request({ method: "tools/call", params }, CallToolResultSchema, options),
         );
@@ -93,10 +93,10 @@ export class McpSession {
   #open(): Promise<Opened> {
     const client = new Client(CLIENT);
     const transport = new McpTransport(this.#url, {
-      fetch: filterFetch(this.#settings.id, this.#pool),
+      fetch: filterFetch(this.#config.id, this.#pool),
       reconnectionOptions: NO_RECONNECTION,
     });
-    return withFilterDeadline(this.#settings.timeoutMilliseconds, async (own) => {
+    return withFilterDeadline(this.#config.timeoutMilliseconds, async (own) => {
       const options = { signal: own.signal, timeout: NO_TIMEOUT };
       await during({ ...own, headers: {} }, () => client.connect(transport as Transport, options));
       return { client, transport };

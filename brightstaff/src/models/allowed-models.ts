@@ -1,7 +1,7 @@
 // The caller's list of models from the wasm filter: names, `provider/*` or `*`, separated by commas. A name of several
 // models is allowed as a name, or for those of its models that are allowed.
 import type { IncomingHttpHeaders } from "node:http";
-import type { ModelNames } from "../settings/settings.js";
+import type { ModelNames } from "../service-config/service-config.js";
 
 export type IsAllowed = (name: string) => boolean;
 

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Turn } from "../conversation/turns.js";
-import type { ModelClient, OrchestratorSettings } from "./decision.js";
+import type { ModelClient, OrchestratorConfig } from "./decision.js";
 import { createOrchestrator } from "./orchestrator.js";
 
-const settings = fc.constantFrom<OrchestratorSettings>(
+const config = fc.constantFrom<OrchestratorConfig>(
   { kind: "plano", model: "m", contextTokens: 500 },
   { kind: "general", model: "m", contextTokens: 500 },
   { kind: "embeddings", model: "m", threshold: 0 },
@@ -38,7 +38,7 @@ const answer = fc.oneof(
 test("no decision rejects or names anything but a candidate", async () => {
   const input = fc.tuple(fc.array(turn), fc.array(candidate, { maxLength: 4 }), answer, fc.boolean());
   await fc.assert(
-    fc.asyncProperty(settings, input, async (kind, [turns, candidates, given, fails]) => {
+    fc.asyncProperty(config, input, async (kind, [turns, candidates, given, fails]) => {
       const ask = async (): Promise<Record<string, unknown>> => {
         if (fails) throw given;
         return given as Record<string, unknown>;

@@ -38,7 +38,7 @@ export interface ModelClient {
 }
 
 /** The two kinds of chat models get different prompts; `contextTokens` limits the prompt. */
-export type OrchestratorSettings =
+export type OrchestratorConfig =
   | { kind: "plano"; model: string; contextTokens: number }
   | { kind: "general"; model: string; contextTokens: number }
   | { kind: "embeddings"; model: string; threshold: number };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Turn } from "../conversation/turns.js";
-import type { Decision, ModelClient, OrchestratorSettings } from "./decision.js";
+import type { Decision, ModelClient, OrchestratorConfig } from "./decision.js";
 import { createOrchestrator } from "./orchestrator.js";
 
-const PLANO: OrchestratorSettings = { kind: "plano", model: "router", contextTokens: 8_192 };
-const GENERAL: OrchestratorSettings = { kind: "general", model: "router", contextTokens: 8_192 };
-const EMBEDDINGS: OrchestratorSettings = { kind: "embeddings", model: "router", threshold: 0.5 };
+const PLANO: OrchestratorConfig = { kind: "plano", model: "router", contextTokens: 8_192 };
+const GENERAL: OrchestratorConfig = { kind: "general", model: "router", contextTokens: 8_192 };
+const EMBEDDINGS: OrchestratorConfig = { kind: "embeddings", model: "router", threshold: 0.5 };
 
 const CANDIDATES = ["flights", "hotels", "cars"].map((id) => ({ id, description: `finds ${id}` }));
 const TURNS: Turn[] = [{ role: "user", text: "To Rome!" }];
@@ -28,10 +28,10 @@ const failing = (error: unknown) => () => {
 
 async function decide(
   answer: () => unknown,
-  { settings = PLANO, turns = TURNS, candidates = CANDIDATES } = {},
+  { config = PLANO, turns = TURNS, candidates = CANDIDATES } = {},
 ): Promise<Omit<Decision, "milliseconds">> {
   const { signal } = new AbortController();
-  const orchestrator = createOrchestrator(settings, scripted(answer), () => 0);
+  const orchestrator = createOrchestrator(config, scripted(answer), () => 0);
   const { milliseconds: _, ...decision } = await orchestrator.decide(turns, candidates, signal);
   return decision;
 }
@@ -51,9 +51,9 @@ describe("no model is asked", () => {
   test.each([
     [PLANO, "the conversation has no text"],
     [EMBEDDINGS, "the user has said nothing"],
-  ])("when the conversation is empty: $kind", async (settings, fault) => {
+  ])("when the conversation is empty: $kind", async (config, fault) => {
     const turns: Turn[] = [{ role: "system", text: "be brief" }];
-    expect(await decide(asked, { settings, turns })).toEqual({ agents: [], method: "none", fault });
+    expect(await decide(asked, { config, turns })).toEqual({ agents: [], method: "none", fault });
   });
 });
 
@@ -77,17 +77,17 @@ describe("the model's answer decides", () => {
   });
 });
 
-test.each([PLANO, GENERAL])("a model is asked by its name, for a whole answer: $kind", async (settings) => {
+test.each([PLANO, GENERAL])("a model is asked by its name, for a whole answer: $kind", async (config) => {
   const client = scripted(saying('{"agents": ["cars"]}'));
-  await createOrchestrator(settings, client, () => 0).decide(TURNS, CANDIDATES, new AbortController().signal);
+  await createOrchestrator(config, client, () => 0).decide(TURNS, CANDIDATES, new AbortController().signal);
   expect(client.bodies).toMatchObject([{ model: "router", stream: false }]);
 });
 
 test("prompt and conversation together fit the context", async () => {
   const turns: Turn[] = [{ role: "user", text: "a".repeat(10_000) }];
   const client = scripted(saying('{"route": []}'));
-  const settings: OrchestratorSettings = { kind: "plano", model: "router", contextTokens: 1_000 };
-  await createOrchestrator(settings, client, () => 0).decide(turns, CANDIDATES, new AbortController().signal);
+  const config: OrchestratorConfig = { kind: "plano", model: "router", contextTokens: 1_000 };
+  await createOrchestrator(config, client, () => 0).decide(turns, CANDIDATES, new AbortController().signal);
   const [{ messages } = {}] = client.bodies;
   const [{ content }] = messages as [{ content: string }];
   // The JSON around the one message does not count.
@@ -100,9 +100,9 @@ describe("a model's failure is reported, not thrown", () => {
     [PLANO, "model"],
     [GENERAL, "model"],
     [EMBEDDINGS, "embeddings"],
-  ])("by $kind", async (settings, method) => {
+  ])("by $kind", async (config, method) => {
     const fault = "the model failed: status 503";
-    expect(await decide(failing(new Error("status 503")), { settings })).toEqual({
+    expect(await decide(failing(new Error("status 503")), { config })).toEqual({
       agents: [],
       method,
       fault,
@@ -124,10 +124,10 @@ describe("a model's failure is reported, not thrown", () => {
 describe("a caller that leaves", () => {
   const never = (): Promise<never> => new Promise(() => {});
 
-  test.each([PLANO, GENERAL, EMBEDDINGS])("does not wait for the model: $kind", async (settings) => {
+  test.each([PLANO, GENERAL, EMBEDDINGS])("does not wait for the model: $kind", async (config) => {
     const caller = new AbortController();
     const client = scripted(never);
-    const decision = createOrchestrator(settings, client, () => 0).decide(TURNS, CANDIDATES, caller.signal);
+    const decision = createOrchestrator(config, client, () => 0).decide(TURNS, CANDIDATES, caller.signal);
     expect(client.bodies).not.toHaveLength(0);
     caller.abort(new Error("gone"));
     await expect(decision).rejects.toThrow("gone");

@@ -1,7 +1,7 @@
 // Chooses the agents for a conversation. A model's failure never fails the request: the decision reports it, and the
 // caller uses its default agent.
 import { orAborted } from "../abortable.js";
-import type { Choose, Decision, ModelClient, Orchestrator, OrchestratorSettings } from "./decision.js";
+import type { Choose, Decision, ModelClient, Orchestrator, OrchestratorConfig } from "./decision.js";
 import { createEmbeddingChoice } from "./embedding-choice.js";
 import { generalDialect } from "./general-dialect.js";
 import { createModelChoice } from "./model-choice.js";
@@ -11,12 +11,12 @@ const LONGEST_FAULT = 200;
 
 /** `now` in milliseconds. `judgesOne`: asks the model even about a single candidate. */
 export function createOrchestrator(
-  settings: OrchestratorSettings,
+  config: OrchestratorConfig,
   client: ModelClient,
   now: () => number,
   judgesOne = false,
 ): Orchestrator {
-  const choose = choiceBy(settings, client);
+  const choose = choiceBy(config, client);
   const decide: Choose = async (conversation, candidates, signal, headers) => {
     signal.throwIfAborted();
     const [first] = candidates;
@@ -26,7 +26,7 @@ export function createOrchestrator(
       return await orAborted(choose(conversation, candidates, signal, headers), signal);
     } catch (error) {
       signal.throwIfAborted();
-      return { agents: [], method: methodOf(settings), fault: faultOf(error) };
+      return { agents: [], method: methodOf(config), fault: faultOf(error) };
     }
   };
   return {
@@ -38,18 +38,18 @@ export function createOrchestrator(
   };
 }
 
-function choiceBy(settings: OrchestratorSettings, client: ModelClient): Choose {
-  switch (settings.kind) {
+function choiceBy(config: OrchestratorConfig, client: ModelClient): Choose {
+  switch (config.kind) {
     case "plano":
-      return createModelChoice(settings, planoDialect, client);
+      return createModelChoice(config, planoDialect, client);
     case "general":
-      return createModelChoice(settings, generalDialect, client);
+      return createModelChoice(config, generalDialect, client);
     case "embeddings":
-      return createEmbeddingChoice(settings, client);
+      return createEmbeddingChoice(config, client);
   }
 }
 
-function methodOf({ kind }: OrchestratorSettings): Decision["method"] {
+function methodOf({ kind }: OrchestratorConfig): Decision["method"] {
   return kind === "embeddings" ? "embeddings" : "model";
 }
 

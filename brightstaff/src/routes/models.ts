@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
 import { allowedModels, allowedNames } from "../models/allowed-models.js";
-import type { ListedModel, Settings } from "../settings/settings.js";
+import type { ListedModel, ServiceConfig } from "../service-config/service-config.js";
 
 const MAX_PAGE = 1_000;
 const DEFAULT_PAGE = 20;
@@ -16,7 +16,7 @@ interface PageQuery {
 /** `since`: when the list took effect; neither API has a better date for a configured name. */
 export function modelRoutes(
   app: FastifyInstance,
-  { models: all, modelNames }: Pick<Settings, "models" | "modelNames">,
+  { models: all, modelNames }: Pick<ServiceConfig, "models" | "modelNames">,
   since: Date,
 ): void {
   const modelsFor = ({ headers }: FastifyRequest): ListedModel[] => {

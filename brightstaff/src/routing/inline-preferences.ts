@@ -5,7 +5,7 @@ import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { IsAllowed } from "../models/allowed-models.js";
 import { fullNamesOf } from "../models/model-names.js";
-import type { ModelNames } from "../settings/settings.js";
+import type { ModelNames } from "../service-config/service-config.js";
 import { type Schema, schemaFault } from "../validator.js";
 
 const MEMBER = "routing_preferences";

@@ -5,7 +5,7 @@ import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
 import type { ChainOf } from "../filters/filters.js";
-import type { ModelListenerSettings } from "../settings/settings.js";
+import type { ModelListenerConfig } from "../service-config/service-config.js";
 import type { Egress } from "../upstream/egress.js";
 import { answerHeaders } from "../upstream/forwarded-headers.js";
 import { upstreamError } from "../upstream/upstream-error.js";
@@ -30,7 +30,7 @@ export class ModelChat {
   }
 
   /** Rejects when the client left. */
-  async answer(listener: ModelListenerSettings, request: ClientRequest): Promise<Outcome> {
+  async answer(listener: ModelListenerConfig, request: ClientRequest): Promise<Outcome> {
     const { egress, router, chainOf, failoverStatuses } = this.#dependencies;
     const filtered = await filterRequest(chainOf(listener.inputFilters), request, request.body);
     if ("error" in filtered) return filtered;

@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
 import type { Observation } from "../observations/observation.js";
+import type { ServiceConfig } from "../service-config/service-config.js";
 import { createMemoryStore } from "../sessions/memory-store.js";
-import type { Settings } from "../settings/settings.js";
 import type { Meters } from "../telemetry/meters.js";
 import { createMetrics } from "../telemetry/metrics.js";
 import { clientRequest } from "../testing/client-request.js";
-import { PLAIN_SETTINGS } from "../testing/settings.js";
+import { PLAIN_CONFIG } from "../testing/service-config.js";
 import { ModelRouter, type Routing } from "./model-router.js";
 
 const CODE: RoutingPreference = {
@@ -26,10 +26,10 @@ const TALK: RoutingPreference = {
   models: ["p/c"],
   prefer: "none",
 };
-const SETTINGS: Settings = {
-  ...PLAIN_SETTINGS,
+const CONFIG: ServiceConfig = {
+  ...PLAIN_CONFIG,
   routes: [CODE, TALK],
-  sessions: { ...PLAIN_SETTINGS.sessions, ttlMilliseconds: 3_600_000 },
+  sessions: { ...PLAIN_CONFIG.sessions, ttlMilliseconds: 3_600_000 },
   prices: { "p/a": { input: 3, output: 15 }, "p/b": { input: 1, output: 2 }, "p/c": { input: 1, output: 2 } },
   modelNames: {
     models: { "p/a": "p/a", "p/b": "p/b", "p/c": "p/c", "p/d": "p/d", short: "p/d" },
@@ -63,7 +63,7 @@ beforeEach(() => {
 });
 
 function start(
-  settings: Partial<Settings> = {},
+  config: Partial<ServiceConfig> = {},
   latencies: Record<string, number> = {},
   store = createMemoryStore({ ttlMilliseconds: 3_600_000, maxEntries: 10 }),
   meters?: Meters,
@@ -75,7 +75,7 @@ function start(
     return { agents, method: "model" as const, milliseconds: 1, ...(fault === undefined ? {} : { fault }) };
   };
   return new ModelRouter(
-    { ...SETTINGS, ...settings },
+    { ...CONFIG, ...config },
     {
       orchestrator: { decide },
       metrics: { priceOf: () => undefined, latencyOf: (model) => latencies[model] },
@@ -131,7 +131,7 @@ describe("the names to try", () => {
   test("are at most ten, and only names that a request may use", async () => {
     choice = "many";
     const models = Array.from({ length: 20 }, (_, index) => `w/${index}`);
-    const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
+    const modelNames = { ...CONFIG.modelNames, prefixes: ["w/"] };
     const body = { ...SAID, routing_preferences: [{ name: "many", description: "", models }] };
     const routing = await route(start({ modelNames }), {}, body);
     expect(routing.names).toEqual([...models.slice(0, 9), "p/d"]);
@@ -221,7 +221,7 @@ describe("a conversation with a session id", () => {
 
   test("is not kept under a model name beyond the longest valid one", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
-    const modelNames = { ...SETTINGS.modelNames, prefixes: ["w/"] };
+    const modelNames = { ...CONFIG.modelNames, prefixes: ["w/"] };
     const model = `w/${"x".repeat(100_000)}`;
     choice = "code";
     const routing = await route(start({ modelNames }, {}, store), named, { ...SAID, model });
@@ -238,7 +238,7 @@ describe("a conversation with a session id", () => {
 });
 
 describe("a conversation without a session id", () => {
-  const implicit = { sessions: { ...SETTINGS.sessions, implicit: true } };
+  const implicit = { sessions: { ...CONFIG.sessions, implicit: true } };
 
   test("keeps its model as long as the model has it cached", async () => {
     const router = start(implicit);
@@ -253,7 +253,7 @@ describe("a conversation without a session id", () => {
   });
 
   test("is routed on the user's turns alone when configured so", async () => {
-    const router = start({ sessions: { ...SETTINGS.sessions, userTurnsOnly: true } });
+    const router = start({ sessions: { ...CONFIG.sessions, userTurnsOnly: true } });
     choice = "code";
     await route(router);
     choice = "talk";
@@ -267,7 +267,7 @@ describe("a conversation without a session id", () => {
 });
 
 describe("a switch budget", () => {
-  const implicit = { sessions: { ...SETTINGS.sessions, implicit: true, budget: BUDGET } };
+  const implicit = { sessions: { ...CONFIG.sessions, implicit: true, budget: BUDGET } };
 
   test("keeps a warm conversation from a switch it cannot pay, and never blocks the first model", async () => {
     const router = start(implicit);
@@ -371,7 +371,7 @@ test("decisions are counted by the chosen model, and the request's own preferenc
 
 test("a concurrent decision does not lose a turn's observed usage", async () => {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
-  const router = start({ sessions: { ...SETTINGS.sessions, budget: BUDGET } }, {}, store);
+  const router = start({ sessions: { ...CONFIG.sessions, budget: BUDGET } }, {}, store);
   const usage = { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
   choice = "code";
   await route(router, named);
@@ -392,7 +392,7 @@ test("any body gets an answer", async () => {
   const body = fc.oneof(likely, fc.dictionary(fc.string(), fc.jsonValue()));
   const own = fc.oneof(fc.constant([preference]), fc.jsonValue(), fc.constant(undefined));
   const router = start({
-    sessions: { ...SETTINGS.sessions, implicit: true, userTurnsOnly: true, budget: BUDGET },
+    sessions: { ...CONFIG.sessions, implicit: true, userTurnsOnly: true, budget: BUDGET },
   });
   const api = fc.constantFrom<ClientApi>("chat-completions", "messages", "responses");
   await fc.assert(

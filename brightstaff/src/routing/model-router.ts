@@ -10,6 +10,7 @@ import { fullNameOf, fullNamesOf, LONGEST_NAME, requestedName } from "../models/
 import { type PriceOf, pricesOf } from "../models/prices.js";
 import type { Observation } from "../observations/observation.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
+import type { ServiceConfig } from "../service-config/service-config.js";
 import {
   type Assignment,
   type RoutingChoice,
@@ -18,7 +19,6 @@ import {
 } from "../sessions/affinity.js";
 import { sessionOf } from "../sessions/identity.js";
 import type { SessionStore } from "../sessions/store.js";
-import type { Settings } from "../settings/settings.js";
 import type { Meters } from "../telemetry/meters.js";
 import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import { type EffectivePreference, takeInlinePreferences } from "./inline-preferences.js";
@@ -28,8 +28,8 @@ import { rank } from "./ranking.js";
 /** Set by the front role when the client is over the limits of every routing preference's models. */
 const UNROUTED_HEADER = "x-plano-unrouted";
 
-type RouterSettings = Pick<
-  Settings,
+type RouterConfig = Pick<
+  ServiceConfig,
   "routes" | "sessions" | "prices" | "modelNames" | "limitHeaders" | "inlinePreferencesBytes"
 >;
 
@@ -68,17 +68,17 @@ interface RoutedRequest extends TurnRequest {
 }
 
 export class ModelRouter {
-  readonly #settings: RouterSettings;
+  readonly #config: RouterConfig;
   readonly #dependencies: RouterDependencies;
   readonly #priceOf: PriceOf;
   readonly #affinity: SessionAffinity;
 
-  constructor(settings: RouterSettings, dependencies: RouterDependencies) {
+  constructor(config: RouterConfig, dependencies: RouterDependencies) {
     const { metrics, store, now, meters } = dependencies;
-    this.#settings = settings;
+    this.#config = config;
     this.#dependencies = dependencies;
-    this.#priceOf = pricesOf(settings.prices, metrics);
-    const { userTurnsOnly } = settings.sessions;
+    this.#priceOf = pricesOf(config.prices, metrics);
+    const { userTurnsOnly } = config.sessions;
     const seconds = (): number => Math.floor(now() / 1_000);
     this.#affinity = new SessionAffinity({
       ...{ userTurnsOnly, store, priceOf: this.#priceOf, now: seconds },
@@ -97,9 +97,9 @@ export class ModelRouter {
     original: Record<string, unknown>,
     sent: boolean,
   ): Promise<Routing | { error: ClientError }> {
-    const { routes: configured, modelNames, sessions } = this.#settings;
+    const { routes: configured, modelNames, sessions } = this.#config;
     const isAllowed = allowedModels(request.headers);
-    const { inlinePreferencesBytes } = this.#settings;
+    const { inlinePreferencesBytes } = this.#config;
     const taken = takeInlinePreferences(original, modelNames, inlinePreferencesBytes, isAllowed);
     if ("error" in taken) return taken;
     const { body } = taken;
@@ -134,7 +134,7 @@ export class ModelRouter {
       conversation,
       candidates,
       signal,
-      ownCallHeaders(headers, this.#settings.limitHeaders),
+      ownCallHeaders(headers, this.#config.limitHeaders),
     );
     const { agents: chosen, ...rest } = decision;
     const { fault, milliseconds } = rest;
@@ -174,7 +174,7 @@ export class ModelRouter {
 
   /** Full names of the models behind the names. */
   #behind(names: readonly string[]): string[] {
-    const { pools } = this.#settings.modelNames;
+    const { pools } = this.#config.modelNames;
     return names.flatMap((name) => (Object.hasOwn(pools, name) ? (pools[name] ?? []) : [name]));
   }
 }

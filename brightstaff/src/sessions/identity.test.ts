@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
 import { conversationOf } from "../conversation/turns.js";
 import type { JsonObject } from "../json.js";
-import { PLAIN_SETTINGS } from "../testing/settings.js";
+import { PLAIN_CONFIG } from "../testing/service-config.js";
 import { type Session, sessionOf } from "./identity.js";
 
-const SETTINGS = { ...PLAIN_SETTINGS.sessions, tenantHeader: "x-tenant" };
-const IMPLICIT = { ...SETTINGS, implicit: true };
+const CONFIG = { ...PLAIN_CONFIG.sessions, tenantHeader: "x-tenant" };
+const IMPLICIT = { ...CONFIG, implicit: true };
 const BUDGET = {
   maxSwitchSpendPercent: 20,
   replenishOnRebind: false,
@@ -25,25 +25,25 @@ const CHAT = {
 };
 
 function identify(
-  settings: typeof SETTINGS,
+  config: typeof CONFIG,
   headers: Record<string, string>,
   body: JsonObject = CHAT,
   api: ClientApi = "chat-completions",
 ): Session | undefined {
-  return sessionOf(settings, { headers, body, conversation: conversationOf(api, body), log });
+  return sessionOf(config, { headers, body, conversation: conversationOf(api, body), log });
 }
 
 describe("a conversation with a session id", () => {
   test("is known by a valid id", () => {
-    expect(identify(SETTINGS, { "x-model-affinity": "a" })).toMatchObject({ id: "a", explicit: true });
+    expect(identify(CONFIG, { "x-model-affinity": "a" })).toMatchObject({ id: "a", explicit: true });
     for (const id of ["", "x".repeat(257)]) {
-      expect(identify(SETTINGS, { "x-model-affinity": id })).toBe(undefined);
+      expect(identify(CONFIG, { "x-model-affinity": id })).toBe(undefined);
     }
   });
 
   test("is separate from other tenants' sessions, however the names combine", () => {
     const keyOf = (tenant: string, id: string): string | undefined =>
-      identify(SETTINGS, { "x-tenant": tenant, "x-model-affinity": id })?.key;
+      identify(CONFIG, { "x-tenant": tenant, "x-model-affinity": id })?.key;
     const keys = [keyOf("a", "b:c"), keyOf("a:b", "c"), keyOf("", "a:b:c"), keyOf("a%3Ab", "c")];
     expect(new Set(keys).size).toBe(4);
     expect(keyOf("x".repeat(257), "a")).toBe(undefined);
@@ -109,9 +109,9 @@ describe("a conversation without a session id", () => {
   });
 
   test("has no session when nothing needs one or the client opts out", () => {
-    expect(identify(SETTINGS, {})).toBe(undefined);
+    expect(identify(CONFIG, {})).toBe(undefined);
     expect(identify(IMPLICIT, { "x-plano-cache": "OFF" })).toBe(undefined);
-    expect(identify({ ...SETTINGS, userTurnsOnly: true }, {})).toBeDefined();
+    expect(identify({ ...CONFIG, userTurnsOnly: true }, {})).toBeDefined();
   });
 });
 
@@ -119,7 +119,7 @@ describe("a request's own budget", () => {
   const pct = (value: string): Record<string, string> => ({ "x-plano-max-switch-spend-pct": value });
 
   test("replaces a missing one, and otherwise changes the allowed share", () => {
-    expect(identify(SETTINGS, pct("2.5"))?.budget).toEqual({
+    expect(identify(CONFIG, pct("2.5"))?.budget).toEqual({
       maxSwitchSpendPercent: 2.5,
       replenishOnRebind: true,
       cacheReadDiscount: 0.1,
@@ -132,7 +132,7 @@ describe("a request's own budget", () => {
   });
 
   test.each(["-1", "100.1", "", "many", "0x10", "1e1", "NaN"])("of %j is ignored", (value) => {
-    expect(identify(SETTINGS, pct(value))).toBe(undefined);
+    expect(identify(CONFIG, pct(value))).toBe(undefined);
     expect(identify({ ...IMPLICIT, budget: BUDGET }, pct(value))?.budget).toEqual(BUDGET);
   });
 });

@@ -41,14 +41,14 @@ interface SessionRequest {
 }
 
 export function sessionOf(
-  settings: Sessions,
+  config: Sessions,
   { headers, conversation, body, log }: SessionRequest,
 ): Session | undefined {
-  const { tenantHeader, implicit, userTurnsOnly } = settings;
+  const { tenantHeader, implicit, userTurnsOnly } = config;
   const tenant = tenantHeader === undefined ? "" : String(headers[tenantHeader] ?? "");
   const named = String(headers[AFFINITY_HEADER] ?? "");
   if (tenant.length > MAX_ID || named.length > MAX_ID) return undefined;
-  const budget = budgetOf(settings, headers, log);
+  const budget = budgetOf(config, headers, log);
   const rest = budget === undefined ? {} : { budget };
   const owner = [tenant, callerOf(headers) ?? ""].map(encodeURIComponent).join(":");
   const cached = !/^off$/i.test(String(headers[CACHE_HEADER] ?? ""));

@@ -1,7 +1,7 @@
 // Wraps brightstaff's parts so that they are counted, and traced when there is a tracer.
 
 import type { Chat } from "../exchange/chat.js";
-import type { Filter, FilterSettings } from "../filters/filter.js";
+import type { ConfiguredFilter, Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Egress } from "../upstream/egress.js";
 import { measureEgress, measureFilter, measureOrchestrator } from "./measure.js";
@@ -15,7 +15,7 @@ import { traceOrchestrator } from "./trace-orchestrator.js";
 export interface Instruments {
   chat(chat: Chat): Chat;
   egress(egress: Egress): Egress;
-  filter(filter: Filter, settings: FilterSettings): Filter;
+  filter(filter: Filter, config: ConfiguredFilter): Filter;
   /** Chooses agents. */
   orchestrator(orchestrator: Orchestrator): Orchestrator;
   /** Chooses routes, and so models. The router counts the chosen models, which are known there. */
@@ -34,7 +34,7 @@ export function createInstruments(meters: Meters, tracer?: Tracer): Instruments 
   return {
     chat: (chat) => traceChat(chat, tracer),
     egress: (egress) => traceEgress(counting.egress(egress), tracer),
-    filter: (filter, settings) => traceFilter(counting.filter(filter, settings), settings, tracer),
+    filter: (filter, config) => traceFilter(counting.filter(filter, config), config, tracer),
     orchestrator: (own) => traceOrchestrator(counting.orchestrator(own), "agent", tracer),
     routing: (own) => traceOrchestrator(own, "route", tracer),
   };

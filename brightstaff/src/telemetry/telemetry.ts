@@ -1,7 +1,7 @@
 // The telemetry of this process. OpenTelemetry's SDK is loaded only with tracing.
 import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
-import type { Settings } from "../settings/settings.js";
+import type { ServiceConfig } from "../service-config/service-config.js";
 import { createInstruments, type Instruments } from "./instruments.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import type { Tracing } from "./tracing.js";
@@ -15,10 +15,10 @@ export interface Telemetry {
 
 const PACKAGE = new URL("../../package.json", import.meta.url);
 
-export async function createTelemetry(settings: Settings, logger: FastifyBaseLogger): Promise<Telemetry> {
+export async function createTelemetry(config: ServiceConfig, logger: FastifyBaseLogger): Promise<Telemetry> {
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
   const metrics = createMetrics(version);
-  const tracing = await startTracing(settings, logger);
+  const tracing = await startTracing(config, logger);
   if (tracing !== undefined) {
     metrics.count("tracing_spans_dropped_total", "Spans that did not reach the collector.", tracing.dropped);
   }
@@ -29,10 +29,10 @@ export async function createTelemetry(settings: Settings, logger: FastifyBaseLog
   };
 }
 
-async function startTracing(settings: Settings, logger: FastifyBaseLogger): Promise<Tracing | undefined> {
-  if (settings.tracing === undefined) return undefined;
+async function startTracing(config: ServiceConfig, logger: FastifyBaseLogger): Promise<Tracing | undefined> {
+  if (config.tracing === undefined) return undefined;
   const { startTracing: start } = await import("./tracing.js");
-  return start(settings.tracing, (isWell) => {
+  return start(config.tracing, (isWell) => {
     if (isWell) logger.info("the collector of spans is back");
     else logger.warn("the collector of spans cannot be reached; spans are dropped");
   });

@@ -1,9 +1,13 @@
 // A span for each filter of a request or a whole response. Parts of a stream have none: there may be thousands.
-import type { Filter, FilterSettings } from "../filters/filter.js";
+import type { ConfiguredFilter, Filter } from "../filters/filter.js";
 import { faultOf } from "./fault.js";
 import type { Tracer } from "./span.js";
 
-export function traceFilter(filter: Filter, { type }: Pick<FilterSettings, "type">, tracer: Tracer): Filter {
+export function traceFilter(
+  filter: Filter,
+  { type }: Pick<ConfiguredFilter, "type">,
+  tracer: Tracer,
+): Filter {
   const { id, onFailure } = filter;
   return {
     id,

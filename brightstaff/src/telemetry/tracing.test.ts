@@ -184,10 +184,10 @@ describe("a call", () => {
 });
 
 describe("a collector", () => {
-  const settings = { samplingPercent: 100, attributes: {} };
+  const config = { samplingPercent: 100, attributes: {} };
 
   test("that is too slow leaves a bounded number of spans waiting, and the others are counted as dropped", async () => {
-    const tracing = tracingTo({ export: () => {}, shutdown: async () => {} }, settings, () => {});
+    const tracing = tracingTo({ export: () => {}, shutdown: async () => {} }, config, () => {});
     for (let i = 0; i < 5_000; i++) tracing.tracer.start("a", "server", {}, {}).end();
     expect(tracing.dropped()).toBe(5_000 - 4_096);
     await tracing.close();
@@ -204,7 +204,7 @@ describe("a collector", () => {
           : done({ code: ExportResultCode.FAILED, error: new Error("down") }),
       shutdown: async () => {},
     };
-    const tracing = tracingTo(exporter, settings, (well) => told.push(well));
+    const tracing = tracingTo(exporter, config, (well) => told.push(well));
     // A full batch is sent at once.
     const batch = async (): Promise<void> => {
       for (let i = 0; i < 512; i++) tracing.tracer.start("a", "server", {}, {}).end();
@@ -227,7 +227,7 @@ describe("a collector", () => {
       await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));
       const { port } = hanging.address() as AddressInfo;
       const collector = { protocol, host: "127.0.0.1", port, path: "/v1/traces" };
-      const tracing = await startTracing({ ...settings, collector }, () => {});
+      const tracing = await startTracing({ ...config, collector }, () => {});
       tracing.tracer.start("a", "server", {}, {}).end();
       await tracing.close();
       hanging.closeAllConnections();

@@ -17,7 +17,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
-import type { Tracing as TracingSettings } from "@plano/config";
+import type { Tracing as TracingConfig } from "@plano/config";
 import { orAborted, withDeadline } from "../abortable.js";
 import { BoundedExport, EXPORT_TIMEOUT } from "./bounded-export.js";
 import type { Attributes, Span, SpanKind, TraceHeaders, Tracer } from "./span.js";
@@ -53,16 +53,16 @@ const setter = {
 };
 
 export async function startTracing(
-  settings: TracingSettings,
+  config: TracingConfig,
   onChange: (isWell: boolean) => void,
 ): Promise<Tracing> {
-  return tracingTo(await exporterTo(settings.collector), settings, onChange);
+  return tracingTo(await exporterTo(config.collector), config, onChange);
 }
 
 /** Like `startTracing`, for any exporter. */
 export function tracingTo(
   exporter: SpanExporter,
-  { samplingPercent, attributes: always }: Pick<TracingSettings, "samplingPercent" | "attributes">,
+  { samplingPercent, attributes: always }: Pick<TracingConfig, "samplingPercent" | "attributes">,
   onChange: (isWell: boolean) => void,
 ): Tracing {
   const batches = new BoundedExport(exporter, onChange);
@@ -111,12 +111,7 @@ function known(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
-async function exporterTo({
-  protocol,
-  host,
-  port,
-  path,
-}: TracingSettings["collector"]): Promise<SpanExporter> {
+async function exporterTo({ protocol, host, port, path }: TracingConfig["collector"]): Promise<SpanExporter> {
   const origin = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   if (protocol === "grpc") {
     const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-grpc");

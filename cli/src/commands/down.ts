@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isSame } from "../state/process-identity.js";
 import { readRun, removeRun, stateDirectory } from "../state/run-file.js";
-import { Failure } from "../system/failure.js";
+import { CommandError } from "../system/command-error.js";
 
 const PATIENCE = 25_000;
 const INTERVAL = 50;
@@ -19,7 +19,7 @@ export async function down(env: NodeJS.ProcessEnv, print: (line: string) => void
   const deadline = Date.now() + PATIENCE;
   while (await isSame(run.pid, run.started)) {
     if (Date.now() > deadline)
-      throw new Failure(
+      throw new CommandError(
         `Plano (pid ${run.pid}) has not ended after ${PATIENCE / 1_000} s; see ${directory}/logs.`,
       );
     await wait(INTERVAL);

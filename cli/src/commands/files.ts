@@ -3,8 +3,8 @@ import path from "node:path";
 import { aliasPools, keyScopes } from "@plano/config";
 import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
+import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
-import { Failure } from "../system/failure.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
 import { type Plan, planFor } from "../system/plan.js";
 import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
@@ -44,7 +44,7 @@ export async function render(
   const texts = renderAll(plan.config, PLACES);
   if (out === undefined) {
     const text = texts[only];
-    if (text === undefined) throw new Failure(`${file} has no ratelimit_service.`);
+    if (text === undefined) throw new CommandError(`${file} has no ratelimit_service.`);
     return print(text.trimEnd());
   }
   const rendered = Object.values(await writeRendered(out, texts));

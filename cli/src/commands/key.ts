@@ -4,7 +4,7 @@ import { mkdir, readFile, rmdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { accessKeyError, parseKeysFile } from "@plano/config";
 import { hashOf } from "../system/access-keys.js";
-import { Failure, messageOf } from "../system/failure.js";
+import { CommandError, messageOf } from "../system/command-error.js";
 import { writePrivate } from "../system/files.js";
 
 const KEY_BYTES = 32;
@@ -35,10 +35,11 @@ export async function createKey(
   const key = `plano-${randomBytes(KEY_BYTES).toString("base64url")}`;
   const entry: Entry = { name, hash: hashOf(key), ...(models && { models }), ...(expires && { expires }) };
   const error = accessKeyError(entry);
-  if (error !== undefined) throw new Failure(`${error.field} ${error.message}`);
+  if (error !== undefined) throw new CommandError(`${error.field} ${error.message}`);
   if (file !== undefined) {
     await change(file, true, (keys) => {
-      if (keys.some((each) => each.name === name)) throw new Failure(`${file} has a key of ${name} already.`);
+      if (keys.some((each) => each.name === name))
+        throw new CommandError(`${file} has a key of ${name} already.`);
       return [...keys, entry];
     });
   }
@@ -53,7 +54,7 @@ export async function createKey(
 export async function revokeKey(name: string, file: string, print: Print): Promise<void> {
   await change(file, false, (keys) => {
     const left = keys.filter((each) => each.name !== name);
-    if (left.length === keys.length) throw new Failure(`${file} has no key of ${name}.`);
+    if (left.length === keys.length) throw new CommandError(`${file} has no key of ${name}.`);
     return left;
   });
   print(`The key of ${name} is revoked; a running Plano refuses it within a second or two.`);
@@ -86,11 +87,11 @@ async function take(lock: string): Promise<void> {
     try {
       return await mkdir(lock);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new Failure(messageOf(error));
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new CommandError(messageOf(error));
     }
     await wait(INTERVAL);
   }
-  throw new Failure(`Another command changes this file. If none runs, remove the directory ${lock}.`);
+  throw new CommandError(`Another command changes this file. If none runs, remove the directory ${lock}.`);
 }
 
 async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
@@ -101,7 +102,7 @@ async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && mayBeNew) return [];
-    if (code === "ENOENT") throw new Failure(`${file} cannot be read: there is no such file`);
-    throw new Failure(`${file} is no file of keys: ${messageOf(error)}`);
+    if (code === "ENOENT") throw new CommandError(`${file} cannot be read: there is no such file`);
+    throw new CommandError(`${file} is no file of keys: ${messageOf(error)}`);
   }
 }

@@ -1,11 +1,11 @@
 // `plano sandbox`: the sandbox provider by itself, to point other things at.
 import { once } from "node:events";
 import { startSandbox } from "@plano/sandbox";
-import { Failure } from "../system/failure.js";
+import { CommandError } from "../system/command-error.js";
 
 export async function sandbox(port: number, print: (line: string) => void): Promise<void> {
   const server = await startSandbox({ port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EADDRINUSE") throw new Failure(`port ${port} on 127.0.0.1 is in use`);
+    if (error.code === "EADDRINUSE") throw new CommandError(`port ${port} on 127.0.0.1 is in use`);
     throw error;
   });
   print(`The sandbox provider is on ${server.url}; Ctrl-C stops it.`);

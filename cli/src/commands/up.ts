@@ -4,8 +4,8 @@ import { fork } from "node:child_process";
 import path from "node:path";
 import { startTime } from "../state/process-identity.js";
 import { type Run, readRun, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
+import { CommandError, messageOf } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
-import { Failure, messageOf } from "../system/failure.js";
 import { privateDirectory } from "../system/files.js";
 import { openPrivate, rotateInPlace } from "../system/log-file.js";
 import { type RunningPlano, startPlano } from "../system/start.js";
@@ -108,11 +108,11 @@ export async function upInBackground({ file, env, print }: UpOptions): Promise<v
     child.on("message", (message: Message) => {
       if ("line" in message) print(message.line);
       else if ("ready" in message) resolve();
-      else reject(new Failure(message.failed));
+      else reject(new CommandError(message.failed));
     });
     child.once("error", reject);
     child.once("exit", () =>
-      reject(new Failure(`plano ended before it was ready; see ${directory}/logs/plano.log`)),
+      reject(new CommandError(`plano ended before it was ready; see ${directory}/logs/plano.log`)),
     );
   });
   process.removeListener("SIGINT", stopChild).removeListener("SIGTERM", stopChild);
@@ -124,7 +124,7 @@ export async function upInBackground({ file, env, print }: UpOptions): Promise<v
 async function assertNotRunning(directory: string): Promise<void> {
   const run = await readRun(directory);
   if (run === undefined) return;
-  throw new Failure(
+  throw new CommandError(
     `Plano is up already, on ${run.url} (pid ${run.pid}). Stop it with \`plano down\` first.`,
   );
 }

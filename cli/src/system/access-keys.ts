@@ -14,7 +14,7 @@ import {
   parseKeysFile,
 } from "@plano/config";
 import { renderKeysFile } from "@plano/envoy";
-import { Failure, messageOf } from "./failure.js";
+import { CommandError, messageOf } from "./command-error.js";
 import { WASM_PATH, writePrivate } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import { untilInForce } from "./keys-in-force.js";
@@ -60,7 +60,7 @@ export async function keepKeys(
     if ((await Promise.race([taken, late])) !== "late") return;
     // Envoy may be on its way back.
     void taken.then((isTaken) => isTaken && written === serial && stale.inForce(KEYS));
-    throw new Failure("Envoy has not taken them; envoy.log may say why");
+    throw new CommandError("Envoy has not taken them; envoy.log may say why");
   };
   const files = scopes.flatMap(({ auth }) => (auth.file === undefined ? [] : [fileOf(auth.file, sources)]));
   const unfollow = followFiles(files, renew, KEYS, stale);
@@ -88,7 +88,7 @@ function renderKeys(sources: Read, serial: number): string {
   try {
     return renderKeysFile(config, keys, wasmPath, serial);
   } catch (error) {
-    throw new Failure(messageOf(error));
+    throw new CommandError(messageOf(error));
   }
 }
 
@@ -115,6 +115,6 @@ function readKeys(file: string): HashedKey[] {
   try {
     return parseKeysFile(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new Failure(`${file} is no file of keys: ${messageOf(error)}`);
+    throw new CommandError(`${file} is no file of keys: ${messageOf(error)}`);
   }
 }

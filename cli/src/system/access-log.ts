@@ -1,6 +1,6 @@
 // Keeps Envoy's access log within its limits. Envoy writes to the renamed file until it has opened the new one, so no line is lost.
 import { closeSync } from "node:fs";
-import { messageOf } from "./failure.js";
+import { messageOf } from "./command-error.js";
 import { type LogLimits, openPrivate, rotate, sizeOf } from "./log-file.js";
 import type { Supervised } from "./supervised.js";
 

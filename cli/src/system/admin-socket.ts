@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Failure } from "./failure.js";
+import { CommandError } from "./command-error.js";
 
 /** Bytes; macOS has the least, Linux 107. */
 export const LONGEST_SOCKET_PATH = 103;
@@ -28,7 +28,7 @@ export async function makeAdminSocket(
   if (!fits(replacement)) {
     await close();
     const advice = "Give a shorter state directory in PLANO_HOME";
-    throw new Failure(
+    throw new CommandError(
       `${own} is longer than the ${LONGEST_SOCKET_PATH} bytes that a socket's path may have. ${advice}.`,
     );
   }

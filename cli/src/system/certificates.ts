@@ -2,7 +2,7 @@
 // So it does only when a certificate and its key fit: between the change of one and that of the other it keeps what it has.
 import { type ListenerTls, type NormalisedConfig, tlsError } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
-import { Failure } from "./failure.js";
+import { CommandError } from "./command-error.js";
 import { writeReferred } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import type { StaleFiles } from "./stale-files.js";
@@ -34,7 +34,7 @@ export async function writeCertificates(
   if (used.length === 0) return [];
   for (const tls of used) {
     const error = tlsError(tls);
-    if (error !== undefined) throw new Failure(error.message);
+    if (error !== undefined) throw new CommandError(error.message);
   }
   return writeReferred(renderTlsSecrets(config, directory), directory, base);
 }

@@ -1,10 +1,12 @@
 // The file a user names.
 import { readFile } from "node:fs/promises";
-import { Failure } from "./failure.js";
+import { CommandError } from "./command-error.js";
 
 /** Its text; throws a Failure that says why it cannot be read. */
 export async function readConfiguration(file: string): Promise<string> {
   return readFile(file, "utf8").catch(({ code, message }: NodeJS.ErrnoException) => {
-    throw new Failure(`${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
+    throw new CommandError(
+      `${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`,
+    );
   });
 }

@@ -1,6 +1,6 @@
 // Files that may change while Plano runs. They are looked at now and then: whatever way they change, it is seen.
 import { unwatchFile, watchFile } from "node:fs";
-import { messageOf } from "./failure.js";
+import { messageOf } from "./command-error.js";
 import type { StaleFiles } from "./stale-files.js";
 
 const INTERVAL = 500;

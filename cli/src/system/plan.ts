@@ -11,7 +11,7 @@ import {
   resolveSessionCache,
   usesSandbox,
 } from "@plano/config";
-import { Failure } from "./failure.js";
+import { CommandError } from "./command-error.js";
 
 export interface Plan {
   config: NormalisedConfig;
@@ -29,12 +29,12 @@ export interface Plan {
 /** Certificates are named from `file`'s place. Throws a Failure that shows every problem. */
 export function planFor(text: string, file: string, env: Environment): Plan {
   const result = loadConfig(text, { environment: env, directory: path.dirname(path.resolve(file)) });
-  if (!result.ok) throw new Failure(formatErrors(result.errors, file));
+  if (!result.ok) throw new CommandError(formatErrors(result.errors, file));
   const { config } = result;
   const { variables, missing } = resolveSecrets(config, env);
   for (const [name, value] of Object.entries(variables)) assertHeaderValue(name, value);
   const sessionCache = resolveSessionCache(config, env);
-  if (sessionCache.error !== undefined) throw new Failure(`${sessionCache.error}.`);
+  if (sessionCache.error !== undefined) throw new CommandError(`${sessionCache.error}.`);
   const wantsKeys = config.providers.some(({ keys }) => keys.length > 0);
   const keyless = wantsKeys && !hasAnyKey(config, env);
   const warnings = result.warnings.map((warning) => formatErrors([warning], file));
@@ -68,7 +68,7 @@ export function startable(plan: Plan): Plan {
 function assertHeaderValue(name: string, value: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   if (!/[\u0000-\u001f\u007f]/.test(value)) return;
-  throw new Failure(
+  throw new CommandError(
     `The key for ${name} holds a line break or another control character; was it pasted whole?`,
   );
 }

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { type Address, type NormalisedConfig, usesEgress } from "@plano/config";
-import { Failure } from "./failure.js";
+import { CommandError } from "./command-error.js";
 
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_000;
@@ -33,7 +33,9 @@ export function claimsOf(config: NormalisedConfig): Claim[] {
 export async function assertFree(claims: readonly Claim[]): Promise<void> {
   const faults = await faultsOf(claims);
   if (faults.length === 0) return;
-  throw new Failure(`${faults.join("\n")}\nStop what holds it, or give another port in the configuration.`);
+  throw new CommandError(
+    `${faults.join("\n")}\nStop what holds it, or give another port in the configuration.`,
+  );
 }
 
 /** For every port that cannot be opened a line that says why, and who wants it. */
@@ -103,7 +105,7 @@ async function openAny(host: string): Promise<Server> {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     }
   }
-  throw new Failure(
+  throw new CommandError(
     `none of ${MOST_ATTEMPTS} ports between ${LOWEST_PORT} and ${HIGHEST_PORT} is free on ${host}`,
   );
 }

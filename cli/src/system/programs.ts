@@ -4,7 +4,7 @@ import type { Environment } from "@plano/config";
 import { Child } from "./child.js";
 import { bareEnvironment } from "./environment.js";
 import { BRIGHTSTAFF_MAIN } from "./files.js";
-import { type Command, leashed } from "./leash.js";
+import { type Command, withParentDeathSignal } from "./parent-death-signal.js";
 import type { Plan } from "./plan.js";
 import { untilReady } from "./readiness.js";
 import type { Program } from "./supervised.js";
@@ -55,7 +55,7 @@ export async function envoyProgram(
   binary: string,
   concurrency?: number,
 ): Promise<Program> {
-  const command = await leashed(envoyCommand(binary, file, concurrency), env.PATH);
+  const command = await withParentDeathSignal(envoyCommand(binary, file, concurrency), env.PATH);
   return {
     name: "Envoy",
     grace: ENVOY_GRACE,

@@ -1,7 +1,7 @@
 // Waiting until something answers: bounded, and over at once when the program behind it is gone.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
-import { Failure } from "./failure.js";
+import { CommandError } from "./command-error.js";
 import { answers } from "./probe.js";
 
 const INTERVAL = 50;
@@ -16,9 +16,9 @@ export async function untilReady(child: Child, url: string, deadline: Deadline):
     ended = reason;
   });
   while (!(await answers(url))) {
-    if (ended !== undefined) throw new Failure(`${child.name} ${ended}.${evidence(child)}`);
+    if (ended !== undefined) throw new CommandError(`${child.name} ${ended}.${evidence(child)}`);
     if (Date.now() > deadline)
-      throw new Failure(`${child.name} was not ready in time (${url}).${evidence(child)}`);
+      throw new CommandError(`${child.name} was not ready in time (${url}).${evidence(child)}`);
     await wait(INTERVAL);
   }
 }

@@ -9,7 +9,7 @@ import { keepKeys } from "./access-keys.js";
 import { watchAccessLog } from "./access-log.js";
 import { makeAdminSocket } from "./admin-socket.js";
 import { keepCertificates } from "./certificates.js";
-import { Failure } from "./failure.js";
+import { CommandError } from "./command-error.js";
 import { privateDirectory, renderAll, writeRendered } from "./files.js";
 import { openPrivate } from "./log-file.js";
 import { heapFor } from "./memory.js";
@@ -68,7 +68,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     options.freePorts === true ? { ...planned, config: await withFreePorts(planned.config) } : planned;
   for (const warning of plan.warnings) log(`warning: ${warning}`);
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
-    throw new Failure(error.message);
+    throw new CommandError(error.message);
   });
   await assertFree(claimsOf(plan.config));
   const logDirectory = path.join(stateDirectory, "logs");

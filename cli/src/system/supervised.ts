@@ -2,7 +2,7 @@
 // which doubles with every end up to a bound. Once the program has been well for a while it is as at first. It never gives up.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
-import { messageOf } from "./failure.js";
+import { messageOf } from "./command-error.js";
 import { evidence } from "./readiness.js";
 
 export interface Program {

@@ -2,7 +2,7 @@
 // them changes. A file that cannot be read changes nothing.
 import { type NormalisedConfig, readKeySet } from "@plano/config";
 import { renderTokenFiles } from "@plano/envoy";
-import { Failure, messageOf } from "./failure.js";
+import { CommandError, messageOf } from "./command-error.js";
 import { writeReferred } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import type { StaleFiles } from "./stale-files.js";
@@ -34,7 +34,7 @@ function keysIn(file: string): string {
   try {
     return readKeySet(file);
   } catch (error) {
-    throw new Failure(messageOf(error));
+    throw new CommandError(messageOf(error));
   }
 }
 

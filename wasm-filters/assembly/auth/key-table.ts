@@ -10,9 +10,9 @@ import { DIGEST_SIZE } from "./sha256";
 const MAX_NAME: i32 = 256;
 /** Bytes; config/src/listeners/access-keys.ts refuses longer lists. */
 const MAX_MODELS: i32 = 16 << 10;
-const NANOSECONDS: i64 = 1_000_000_000;
+const NANOSECONDS_PER_SECOND: i64 = 1_000_000_000;
 /** Seconds; 64 bits of nanoseconds end in the year 2262. */
-const LATEST: i64 = i64.MAX_VALUE / NANOSECONDS;
+const LATEST: i64 = i64.MAX_VALUE / NANOSECONDS_PER_SECOND;
 const json = new JsonIndex();
 
 export class AccessKey {
@@ -111,7 +111,7 @@ function readKey(item: i32, key: AccessKey): bool {
   readText(item, "models", key.models);
   const expires = json.find(item, "expires");
   // An invalid time counts as expired.
-  if (expires >= 0) key.expires = max<i64>(0, min(json.integer(expires), LATEST)) * NANOSECONDS;
+  if (expires >= 0) key.expires = max<i64>(0, min(json.integer(expires), LATEST)) * NANOSECONDS_PER_SECOND;
   const hash = json.find(item, "hash");
   if (key.name.len == 0 || key.name.overflowed || key.models.overflowed) return false;
   return json.textLen(hash) == DIGEST_SIZE * 2 && readHex(json.textPtr(hash), key.digest);

@@ -6,7 +6,7 @@ import { Format, StopReason, Usage } from "../translate/visitor";
 import { Endpoint, endpointName } from "../targets/endpoints";
 import { StreamRecord } from "../exchange/stream-record";
 
-const NANOSECONDS: i64 = 1_000_000;
+const NANOSECONDS_PER_MILLISECOND: i64 = 1_000_000;
 
 /** `ended` in nanoseconds since 1970. */
 export function writeObservation(out: Buffer, record: StreamRecord, ended: i64): void {
@@ -35,7 +35,7 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
   out.ascii(',"stream":');
   out.ascii(record.streaming ? "true" : "false");
   out.ascii(',"duration_ms":');
-  out.integer(max<i64>(0, (ended - record.started) / NANOSECONDS));
+  out.integer(max<i64>(0, (ended - record.started) / NANOSECONDS_PER_MILLISECOND));
   out.ascii(',"ttft_ms":');
   if (record.streaming && record.firstToken > 0) out.integer(record.firstTokenMilliseconds);
   else out.ascii("null");

@@ -1,6 +1,6 @@
 import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
-import { parseSettings, renderBrightstaff } from "./settings.js";
+import { parseServiceConfig, renderBrightstaff } from "./service-config.js";
 
 const YAML = `
 version: v0.4.0
@@ -11,12 +11,12 @@ model_providers:
 model_aliases: { fast: { target: gpt-4o } }
 `;
 
-test("rendered settings are read back, with models and aliases and without keys", () => {
+test("the rendered service config is read back, with models and aliases and without keys", () => {
   const result = loadConfig(YAML);
   if (!result.ok) throw new Error("refused");
   const text = renderBrightstaff(result.config);
   expect(text).not.toContain("sk-secret");
-  expect(parseSettings(text)).toEqual({
+  expect(parseServiceConfig(text)).toEqual({
     version: 1,
     listen: { host: "127.0.0.1", port: 9091 },
     egress: { host: "127.0.0.1", port: 12_001 },
@@ -76,6 +76,6 @@ test.each([
     () => good().replace('"id": "fast"', '"id": ""'),
     "models.1.id must NOT have fewer than 1",
   ],
-])("settings with %s are refused with the reason", (_what, text, reason) => {
-  expect(() => parseSettings(text())).toThrow(reason);
+])("a service config with %s are refused with the reason", (_what, text, reason) => {
+  expect(() => parseServiceConfig(text())).toThrow(reason);
 });

@@ -1,10 +1,10 @@
-// For tests: settings of a brightstaff without models and agents.
-import type { Settings } from "../settings/settings.js";
+// For tests: the service config of a brightstaff without models and agents.
+import type { ServiceConfig } from "../service-config/service-config.js";
 
 const NOBODY = { host: "127.0.0.1", port: 1 };
 const MODEL = { kind: "general", model: "", contextTokens: 8_192 } as const;
 
-export const PLAIN_SETTINGS: Settings = {
+export const PLAIN_CONFIG: ServiceConfig = {
   version: 1,
   listen: { host: "127.0.0.1", port: 0 },
   egress: NOBODY,

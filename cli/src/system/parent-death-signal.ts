@@ -9,7 +9,10 @@ export interface Command {
   parameters: readonly string[];
 }
 
-export async function leashed({ command, parameters }: Command, searchPath = ""): Promise<Command> {
+export async function withParentDeathSignal(
+  { command, parameters }: Command,
+  searchPath = "",
+): Promise<Command> {
   const setpriv = process.platform === "linux" ? await findProgram("setpriv", searchPath) : undefined;
   if (setpriv === undefined) return { command, parameters };
   return { command: setpriv, parameters: ["--pdeathsig", "TERM", "--", command, ...parameters] };

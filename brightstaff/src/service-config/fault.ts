@@ -1,4 +1,4 @@
-// Finds the reason why a value is not this version's settings.
+// Finds the reason why a value is not this version's service config.
 import { type Schema, schemaFault } from "../validator.js";
 
 const text = { type: "string" } as const;

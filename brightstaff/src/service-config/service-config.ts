@@ -1,4 +1,4 @@
-// brightstaff's settings, rendered from the normalised configuration and read when the process starts.
+// brightstaff's service config, rendered from the normalised configuration and read when the process starts.
 import type {
   Address,
   AgentListener,
@@ -17,8 +17,8 @@ import {
   longestIdleTimeout,
   longestModelTimeout,
 } from "@plano/config/run-time";
-import type { FilterSettings } from "../filters/filter.js";
-import type { OrchestratorSettings } from "../orchestrator/decision.js";
+import type { ConfiguredFilter } from "../filters/filter.js";
+import type { OrchestratorConfig } from "../orchestrator/decision.js";
 import { faultOf } from "./fault.js";
 
 export interface ListedModel {
@@ -27,13 +27,13 @@ export interface ListedModel {
 }
 
 /** An agent listener. */
-export type ListenerSettings = Pick<
+export type AgentListenerConfig = Pick<
   AgentListener,
   "name" | "agents" | "defaultAgent" | "outputFilters" | "mergeModel"
 >;
 
 /** Ids of filters, in order. */
-export interface ModelListenerSettings {
+export interface ModelListenerConfig {
   inputFilters: string[];
   outputFilters: string[];
 }
@@ -50,19 +50,19 @@ export interface ModelNames {
   fallback?: string;
 }
 
-export interface Settings {
+export interface ServiceConfig {
   version: 1;
   listen: Address;
   /** Envoy's loopback listeners, for models and agents, and for filters. */
   egress: Address;
   backends: Address;
-  listeners: ListenerSettings[];
-  modelListener: ModelListenerSettings;
-  filters: FilterSettings[];
-  orchestration: OrchestratorSettings;
+  listeners: AgentListenerConfig[];
+  modelListener: ModelListenerConfig;
+  filters: ConfiguredFilter[];
+  orchestration: OrchestratorConfig;
   /** Routing preferences with their models, and the routing model. */
   routes: RoutingPreference[];
-  routing: OrchestratorSettings;
+  routing: OrchestratorConfig;
   sessions: Sessions;
   metricsSources: MetricsSources;
   /** By the model's full name, from the file; US dollars per million tokens. */
@@ -91,7 +91,7 @@ export interface Settings {
 const KEPT_OBSERVATIONS = 1_000;
 
 /** Full names and aliases; bare model names work too, but would list every model twice. */
-function settingsOf(config: NormalisedConfig): Settings {
+function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
   const listed = config.targets
     .filter(({ model }) => model !== "")
     .map(({ name, provider }) => ({ id: name, ownedBy: config.providers[provider]?.interface ?? "plano" }));
@@ -152,29 +152,29 @@ function modelNamesOf(config: NormalisedConfig): ModelNames {
   };
 }
 
-function orchestratorOf({ method, model, threshold, contextTokens }: Orchestration): OrchestratorSettings {
+function orchestratorOf({ method, model, threshold, contextTokens }: Orchestration): OrchestratorConfig {
   if (method === "embeddings") return { kind: "embeddings", model: model ?? "", threshold };
   return chatModel(model, contextTokens);
 }
 
 /** Katanemo's own model needs its own prompt. */
-function chatModel(model = "", contextTokens: number): OrchestratorSettings {
+function chatModel(model = "", contextTokens: number): OrchestratorConfig {
   return { kind: /plano-orchestrator/i.test(model) ? "plano" : "general", model, contextTokens };
 }
 
 export function renderBrightstaff(config: NormalisedConfig): string {
-  return `${JSON.stringify(settingsOf(config), null, 2)}\n`;
+  return `${JSON.stringify(serviceConfigOf(config), null, 2)}\n`;
 }
 
 /** Throws an Error with the reason. */
-export function parseSettings(text: string): Settings {
+export function parseServiceConfig(text: string): ServiceConfig {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error("the settings are not JSON");
+    throw new Error("the service config is not JSON");
   }
   const fault = faultOf(value);
   if (fault !== undefined) throw new Error(`the settings are not those of this version: ${fault}`);
-  return value as Settings;
+  return value as ServiceConfig;
 }
