@@ -104,7 +104,8 @@ async function until<Item>(read: () => Promise<Item[]>, count: number): Promise<
 
 /** The probes of readiness are left out. Envoy writes its log about once a second. */
 async function readLog(file: string): Promise<Record<string, unknown>[]> {
-  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+  // Envoy may be in the middle of the last line.
+  const lines = (await readFile(file, "utf8")).split("\n").slice(0, -1);
   return lines
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter(({ details, status }) => details !== "direct_response" || status !== 200);

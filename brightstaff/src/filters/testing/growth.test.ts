@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { growth, MOST_GROWTH } from "./growth.js";
+
+const same = (size: number): number => size;
+let sum = 0;
+
+it("tells quadratic work from linear work", async () => {
+  const quadratic = (size: number): void => {
+    for (let i = 0; i < size; i += 1) for (let j = 0; j < size; j += 1) sum += i ^ j;
+  };
+  const linear = (size: number): void => {
+    for (let i = 0; i < size * 100; i += 1) sum += i;
+  };
+  expect(await growth(same, 500, quadratic)).toBeGreaterThan(MOST_GROWTH);
+  expect(await growth(same, 5_000, linear)).toBeLessThan(MOST_GROWTH);
+  expect(sum).not.toBe(0);
+});
