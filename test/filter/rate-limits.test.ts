@@ -54,6 +54,17 @@ describe("requests are limited", () => {
     expect([admitted(chat(host)), admitted(chat(host))]).toEqual([true, false]);
   });
 
+  test("without reading the headers again for limits that have no selector", async () => {
+    const host = await start(requests(3));
+    const unlimited = await startWith(entries, aliases, {});
+    const reads = (each: Host): number | undefined => {
+      each.resetCounts();
+      used(each, 1, 1);
+      return each.counts.get("proxy_get_header_map_pairs");
+    };
+    expect(reads(host)).toBe(reads(unlimited));
+  });
+
   test("over all workers together, also after a VM restart", async () => {
     const shared = new SharedData();
     const workers = await Promise.all([1, 2, 3].map(() => start(requests(4), shared)));

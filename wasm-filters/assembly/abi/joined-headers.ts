@@ -19,16 +19,15 @@ export class JoinedHeaders {
   private ptr: usize = 0;
   private length: i32 = 0;
 
-  /** Reads the headers once, for this callback. */
+  /** Call once in a callback. The first `read` fetches the headers: without one nothing is copied. */
   open(): void {
     this.value.shrink(KEPT);
-    this.reader.read(HeaderMap.Request);
-    this.ptr = valuePtr;
-    this.length = valueLen;
+    this.ptr = 0;
   }
 
   /** False, with an empty value, when there is no such header. */
   read(name: Buffer): bool {
+    if (this.ptr == 0) this.fetch();
     const reader = this.reader;
     const value = this.value;
     let found = false;
@@ -41,5 +40,11 @@ export class JoinedHeaders {
       found = true;
     }
     return found;
+  }
+
+  private fetch(): void {
+    this.reader.read(HeaderMap.Request);
+    this.ptr = valuePtr;
+    this.length = valueLen;
   }
 }
