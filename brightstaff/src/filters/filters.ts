@@ -15,7 +15,7 @@ const CLOSING = 1_000;
 export type ChainOf = (ids: readonly string[]) => FilterChain;
 
 export interface Filters {
-  /** Throws when there is none: the configuration's lists of filters are validated before. */
+  /** Throws for an unknown id, which the configuration's validation rules out. */
   get(id: string): Filter;
   /** Ends MCP sessions; calls in progress fail. */
   close(): Promise<void>;

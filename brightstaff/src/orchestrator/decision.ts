@@ -11,7 +11,7 @@ export interface Decision {
   agents: string[];
   /** How the decision was made; none: there were no candidates or no text. */
   method: "only" | "model" | "embeddings" | "none";
-  /** Why a choice failed, for logs and spans. A decision that nothing matches is no fault. */
+  /** Why a choice failed, for logs and spans. A decision without a match is not a failure. */
   fault?: string;
   /** With embeddings: each candidate's similarity, at most 1. */
   scores?: Record<string, number>;

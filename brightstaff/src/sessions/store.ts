@@ -8,5 +8,5 @@ export interface SessionStore {
   close(): Promise<void>;
 }
 
-/** The result of a store's call; a failed call is no miss. */
+/** The result of a store's call. A failed call counts as `error`, never as `miss`. */
 export type SessionEvent = "hit" | "miss" | "store" | "error" | "store_error";

@@ -1,12 +1,12 @@
-// Which list of keys Envoy's filter has: it says so in a gauge. A list that the filter cannot read leaves the one before in force, and
-// nothing else of Envoy's tells of that.
+// Finds out which list of access keys Envoy's filter has, by a gauge of the filter. A list that the filter cannot read
+// leaves the previous one in force, and nothing else reports that.
 import { setTimeout as wait } from "node:timers/promises";
 
 const GAUGE = "wasmcustom.plano_keys_serial";
 const INTERVAL = 200;
 const TIMEOUT = 1_000;
 
-/** Resolves with true once the list of that serial, or a later one, is in force; with false when `signal` aborts before. */
+/** Resolves with true once the list with the serial, or a later one, is in force, and with false when `signal` aborts first. */
 export async function untilInForce(adminUrl: string, serial: number, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if ((await serialAt(adminUrl)) >= serial) return true;
@@ -15,7 +15,7 @@ export async function untilInForce(adminUrl: string, serial: number, signal: Abo
   return false;
 }
 
-/** 0 where Envoy does not say. */
+/** 0 when Envoy does not answer. */
 async function serialAt(adminUrl: string): Promise<number> {
   try {
     const url = `${adminUrl}/stats?filter=${encodeURIComponent(`^${GAUGE}$`)}`;

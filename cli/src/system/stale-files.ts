@@ -1,5 +1,5 @@
-// Which of the files that may change while Plano runs are in force as they were, since what they say now cannot be used: told in the
-// log, and by `plano status` for as long as it is so.
+// Files that changed while Plano runs and whose new content cannot be used: the previous content stays in force. The log
+// says so, and `plano status` as long as it lasts.
 
 export class StaleFiles {
   readonly log: (line: string) => void;
@@ -11,12 +11,12 @@ export class StaleFiles {
     this.log = log;
   }
 
-  /** Why, by what it is. */
+  /** The reason for each file that is stale. */
   get faults(): Record<string, string> {
     return Object.fromEntries(this.#faults);
   }
 
-  /** `what` is plural. */
+  /** `what` is a plural noun for the file's content. */
   stay(what: string, fault: string): void {
     this.log(`warning: ${what} stay as they were: ${fault}`);
     this.#faults.set(what, fault);

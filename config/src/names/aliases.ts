@@ -73,7 +73,7 @@ export class AliasReader {
     this.#names.pools.push(pool);
   }
 
-  /** Undefined, and an error, where the name is none of a model. */
+  /** Returns undefined and records an error when no model has the name. */
   #target(path: PathPart[], entry: AliasEntry, target: string, position: number): number | undefined {
     const index = Object.hasOwn(this.#targets, target) ? this.#targets[target] : undefined;
     if (index !== undefined) return index;

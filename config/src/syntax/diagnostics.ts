@@ -1,4 +1,4 @@
-// What is found wrong while a file is read: errors, which refuse it, and warnings. Readers add to it in their order.
+// Collects what readers find wrong in a file: errors refuse the file, warnings do not.
 import type { ConfigError, PathPart } from "./errors.js";
 import type { Source } from "./source.js";
 
@@ -12,17 +12,17 @@ export class Diagnostics {
     this.warnings = warnings;
   }
 
-  /** At a path; for a part that is missing, at what should hold it. `atKey` points at the member's name. */
+  /** Points at the path, or at the nearest parent of a missing part. `atKey` points at the member's name. */
   error(path: readonly PathPart[], message: string, hint?: string, atKey = false): void {
     this.errors.push(this.#source.error(path, message, hint, atKey));
   }
 
-  /** The same for what does not refuse the file. */
+  /** Takes the same parameters as `error`. */
   warn(path: readonly PathPart[], message: string, hint?: string, atKey = false): void {
     this.warnings.push(this.#source.error(path, message, hint, atKey));
   }
 
-  /** Its errors stand apart, for who decides whether they are told; its warnings are among these. */
+  /** Shares the warnings and keeps its errors apart, so that the caller decides whether to report them. */
   withOwnErrors(): Diagnostics {
     return new Diagnostics(this.#source, this.warnings);
   }

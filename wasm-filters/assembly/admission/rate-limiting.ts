@@ -116,8 +116,8 @@ export class RateLimiting {
   }
 
   /**
-   * The same of those on the pool's name, and on whichever of its models that are the caller's is free first: a request begins
-   * with one that is.
+   * Seconds until the limits on the pool's name and on one of its models have something left, or -1. Only models of the
+   * caller count; a request begins with the first that has room.
    */
   waitFor(record: StreamRecord, pool: Pool): i64 {
     const admission = record.admission;

@@ -113,8 +113,8 @@ export class KeyRing {
   }
 
   /**
-   * Rests a key by the status of a response. A 403 may concern the words of one request alone, so the last ready key never
-   * rests. `asked` is the provider's retry-after in seconds, -1 without one.
+   * Rests a key by the status of a response. A 403 may concern the words of one request alone, so it never rests the
+   * last ready key. `asked` is the provider's retry-after in seconds, -1 without one.
    */
   heed(index: i32, status: i32, asked: i64, subject: u64, now: i64): void {
     if (index < 0 || index >= this.keys.length) return;

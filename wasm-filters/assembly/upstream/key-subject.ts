@@ -1,5 +1,4 @@
-// The subject that a key rests for after a response that may concern only that: the model, at the API or the endpoint
-// that the attempt calls. A key without access to a model's embeddings may still chat with it.
+// The subject of an attempt, for keys that rest: its model, at the API or the endpoint that it calls. A key without access to a model's embeddings may still chat with it.
 
 import { hash, hashLow } from "../bytes/sip-hash";
 import { tableKey } from "../translate/shared/name-map";
