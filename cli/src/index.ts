@@ -1,4 +1,4 @@
-// What tests, measurements and demos may use of this package.
+// What tests, benchmarks and demos may use of this package.
 
 export { planFor } from "./system/plan.js";
 export { claimsOf, faultsOf, findFreePort } from "./system/ports.js";

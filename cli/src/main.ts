@@ -1,4 +1,4 @@
-// The command line. Failures that are the user's to mend are shown as they are, without a stack trace.
+// The command line. Prints errors that the user can fix without a stack trace.
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { down } from "./commands/down.js";
 import { type Part, render, validate } from "./commands/files.js";
@@ -15,7 +15,7 @@ const print = (line: string): void => console.log(line);
 const program = new Command("plano")
   .description("AI-native data plane: LLM traffic through stock Envoy, one YAML for all of it")
   .version("0.1.0")
-  .showHelpAfterError("(plano --help shows what there is)")
+  .showHelpAfterError("(run plano --help for usage)")
   .addHelpText(
     "after",
     `
@@ -51,7 +51,7 @@ program
 
 program
   .command("status")
-  .description("show what runs; exit status 1 unless all of it is well")
+  .description("show what runs; exit status 1 unless every part answers")
   .action(async () => {
     if (!(await status(env, print))) process.exitCode = 1;
   });
@@ -64,11 +64,11 @@ program
 
 program
   .command("render")
-  .description("show what Envoy, its filter, brightstaff or the rate limit service would be given")
+  .description("print the configuration of Envoy, its filter, brightstaff or the rate limit service")
   .argument("<file>", "Plano configuration")
-  .option("-o, --out <directory>", "write all of it there instead")
+  .option("-o, --out <directory>", "write all files there instead")
   .addOption(
-    new Option("--only <part>", "what to print")
+    new Option("--only <part>", "which part to print")
       .choices(["envoy", "filter", "brightstaff", "ratelimit"])
       .default("envoy"),
   )
@@ -76,33 +76,33 @@ program
 
 program
   .command("sandbox")
-  .description("run the sandbox provider alone: no key, no network, scripted models")
+  .description("run only the sandbox provider: no key, no network, scripted models")
   .option("-p, --port <number>", "port on 127.0.0.1", parsePort, 12_010)
   .action(({ port }: { port: number }) => sandbox(port, print));
 
-const key = program.command("key").description("make and end keys for callers");
+const key = program.command("key").description("create, revoke and list keys for callers");
 const FILE_OPTION = "-f, --file <path>";
 
 key
   .command("create")
-  .description("make a key and show it once")
-  .argument("<name>", "whose it is")
-  .option(FILE_OPTION, "keys_file to write its hash to; else the entry is printed")
-  .option("-m, --model <names...>", "models it may ask for; else all")
-  .option("-e, --expires <time>", "until when it holds, as 2027-01-31")
+  .description("create a key and show it once")
+  .argument("<name>", "the caller's name")
+  .option(FILE_OPTION, "keys_file to write the hash to; without it the entry is printed")
+  .option("-m, --model <names...>", "models the caller may ask for; without it all")
+  .option("-e, --expires <time>", "expiry, such as 2027-01-31")
   .action((name: string, options: NewKeyOptions) => createKey(name, options, print));
 
 key
   .command("revoke")
-  .description("end a key; a running Plano need not be restarted")
-  .argument("<name>", "whose it is")
-  .requiredOption(FILE_OPTION, "keys_file it is in")
+  .description("revoke a key; a running Plano needs no restart")
+  .argument("<name>", "the caller's name")
+  .requiredOption(FILE_OPTION, "keys_file that holds the key")
   .action((name: string, { file }: { file: string }) => revokeKey(name, file, print));
 
 key
   .command("list")
-  .description("show whose keys there are")
-  .requiredOption(FILE_OPTION, "keys_file they are in")
+  .description("list callers and what they may ask for")
+  .requiredOption(FILE_OPTION, "keys_file to read")
   .action(({ file }: { file: string }) => listKeys(file, print));
 
 function parsePort(text: string): number {

@@ -113,7 +113,7 @@ describe("plano in the background", () => {
     const status = await run("status");
     expect([status.status, status.output.match(/ ok$/gm)?.length]).toEqual([0, 3]);
     const again = await run("up", file);
-    expect([again.status, again.output]).toEqual([1, expect.stringContaining("is up already")]);
+    expect([again.status, again.output]).toEqual([1, expect.stringContaining("is already running")]);
     const { pid, pids: held } = await pids();
     const down = await run("down");
     expect([down.status, down.output]).toEqual([0, "Plano is down.\n"]);
@@ -131,7 +131,8 @@ describe("plano in the background", () => {
     expect((await run("status")).output).not.toContain("stay as they were");
     await writeFile(keys, '{"keys":[{"name":"a"}]}');
     await eventually(
-      async () => (await run("status")).output.includes(`The keys stay as they were: ${keys} is no file`),
+      async () =>
+        (await run("status")).output.includes(`The keys stay as they were: ${keys} is not a keys file`),
       "status tells of it",
     );
     expect((await run("down")).status).toBe(0);
@@ -271,7 +272,7 @@ describe("plano reports failures", () => {
     );
     const hash = "0".repeat(64);
     for (const [keys, message] of [
-      [[{ name: "a", hash, models: [] }], "keys.json is no file of keys: keys[0]: models must not be empty"],
+      [[{ name: "a", hash, models: [] }], "keys.json is not a keys file: keys[0]: models must not be empty"],
       [Array.from({ length: 1_100 }, (_, index) => ({ name: `a${index}`, hash, models: MANY })), "the most"],
     ] as const) {
       await writeFile(path.join(directory, "keys.json"), JSON.stringify({ keys }));

@@ -62,7 +62,7 @@ test("a key works on all workers once it is made, until it is revoked", async ()
   const [alice, bob] = [await create("alice"), await create("bob", "--model", "sandbox/*")];
   await all(alice, 200, "the first key is taken");
   await all(bob, 200, "the second key is taken");
-  expect(await key("revoke", "alice")).toContain("The key of alice is revoked");
+  expect(await key("revoke", "alice")).toContain("The key for alice is revoked");
   await all(alice, 401, "the revoked key is refused");
   expect(await statuses(bob)).toEqual([200]);
   expect((await key("list")).trim().split("\n")).toEqual([expect.stringMatching(/^bob {2}/)]);
@@ -75,8 +75,8 @@ test("a key works on all workers once it is made, until it is revoked", async ()
 
 test("a failing command says why, and exits with status 1", async () => {
   for (const [parameters, message] of [
-    [["create", "bob"], "has a key of bob already"],
-    [["revoke", "mallory"], "has no key of mallory"],
+    [["create", "bob"], "already has a key for bob"],
+    [["revoke", "mallory"], "has no key for mallory"],
     [["create", "a b"], "name must be a word"],
   ] as const) {
     await expect(key(...parameters)).rejects.toMatchObject({

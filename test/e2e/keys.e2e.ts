@@ -178,13 +178,13 @@ test("an invalid file of keys changes nothing, and is reported until it is valid
   await eventually(async () => (await ask(bearer("plano-eve"))).status === 200, "the key is taken");
   const hash = hashOf("plano-eve");
   for (const [text, fault] of [
-    ["{", "is no file of keys"],
+    ["{", "is not a keys file"],
     [JSON.stringify({ keys: [{ name: "eve", hash, models: [] }] }), "models must not be empty"],
     [JSON.stringify({ keys: [{ name: "eve", hash, models: [...MANY_MODELS, "x"] }] }), "longer than 16384"],
   ] as const) {
     await writeFile(keysFile, text);
     await eventually(() => plano.stale().keys?.includes(fault) === true, "the fault is told");
-    expect(plano.printed.at(-1)).toMatch(/^warning: keys stay as they were: .*keys\.json is no file of keys/);
+    expect(plano.printed.at(-1)).toMatch(/^warning: keys stay as they were: .*keys\.json is not a keys file/);
     expect((await ask(bearer("plano-eve"))).status).toBe(200);
   }
   await writeKeys(["frida"]);
@@ -197,7 +197,7 @@ test("keys that Envoy rejects are reported until it accepts them", async () => {
   try {
     await writeKeys(["gina"]);
     await eventually(
-      () => plano.stale().keys?.startsWith("Envoy has not taken them") === true,
+      () => plano.stale().keys?.startsWith("Envoy has not loaded them") === true,
       "the fault is told",
     );
   } finally {

@@ -141,7 +141,7 @@ test("a stock Envoy serves the rendered directory, with the configuration's cert
   const created = await plano("key", "create", "alice", "--file", "keys.json");
   const alice = /plano-[\w-]+/.exec(created)?.[0] ?? "";
   const output = await plano("render", configuration, "--out", out);
-  const variable = /Envoy's environment needs (PLANO_KEY_\w+)\./.exec(output)?.[1] ?? "none";
+  const variable = /Set (PLANO_KEY_\w+) in Envoy's environment/.exec(output)?.[1] ?? "none";
   await useFreeAdminPort();
   const { path: binary } = await ensureEnvoy({ env: process.env, log: () => {} });
   envoy = spawn(binary, ["--disable-hot-restart", "-c", "envoy.yaml", "--concurrency", "2"], {
@@ -169,7 +169,7 @@ test("the issuers' keys of a jwks_file are rendered, and rendered again after a 
   expect(await askAgent(tokenOf(next))).toBe(401);
   await writeIssuersKeys(next);
   expect(await plano("render", configuration, "--out", out)).toContain(
-    "tokens has the issuers' keys as they are",
+    "tokens holds the issuers' keys as they are",
   );
   await eventually(async () => (await askAgent(tokenOf(next))) === 503, "the new key is taken");
   expect(await askAgent(tokenOf(issuer))).toBe(401);

@@ -1,4 +1,4 @@
-// `plano validate` and `plano render`: everything that can be said of a configuration without starting anything.
+// `plano validate` and `plano render`: check and render a configuration without starting anything.
 import path from "node:path";
 import { aliasPools, keyScopes } from "@plano/config";
 import { assertKeys, writeKeys } from "../system/access-keys.js";
@@ -53,7 +53,7 @@ export async function render(
   for (const line of supplyOf(plan)) print(line);
 }
 
-/** Where the rendered configuration expects what it refers to; Envoy is started in the directory. */
+/** Paths in the rendered configuration, relative to the directory Envoy is started in. */
 const PLACES = { keysPath: "access-keys.json", tlsDirectory: "tls", tokensDirectory: "tokens" };
 
 async function writeReferences(
@@ -70,21 +70,21 @@ async function writeReferences(
   return [...written, keysPath];
 }
 
-/** What is in no file, and has to be there when the programs start. */
+/** What the programs need when they start and no rendered file contains. */
 function supplyOf({ config, keys, sessionCache }: Plan): string[] {
   const own = config.providers.flatMap(({ keys: each, secretHeaders }) => [...each, ...secretHeaders]);
   const names = new Set([...own.map(({ variable }) => variable), ...Object.keys(keys)]);
-  const lines = ["Start Envoy in that directory: what its configuration refers to is named from there."];
-  if (names.size > 0) lines.push(`Envoy's environment needs ${[...names].join(", ")}.`);
+  const lines = ["Start Envoy in that directory: its configuration uses paths relative to it."];
+  if (names.size > 0) lines.push(`Set ${[...names].join(", ")} in Envoy's environment.`);
   if (Object.keys(sessionCache).length > 0) {
-    lines.push(`brightstaff's environment needs ${Object.keys(sessionCache).join(", ")}.`);
+    lines.push(`Set ${Object.keys(sessionCache).join(", ")} in brightstaff's environment.`);
   }
   if (keyScopes(config).length > 0) {
-    lines.push(`${PLACES.keysPath} has the callers' keys as they are now: render again when they change.`);
+    lines.push(`${PLACES.keysPath} holds the callers' keys as they are now: render again when they change.`);
   }
   if (tokenKeyFiles(config).length > 0) {
     lines.push(
-      `${PLACES.tokensDirectory} has the issuers' keys as they are now: render again when they change.`,
+      `${PLACES.tokensDirectory} holds the issuers' keys as they are now: render again when they change.`,
     );
   }
   return lines;

@@ -1,4 +1,4 @@
-// What `plano key` prints and what it leaves in the file.
+// What `plano key` prints and what it writes to the file.
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** What was printed since the last time. */
+/** Returns the lines printed since the last call. */
 const output = (): string => printed.splice(0).join("\n");
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 const entries = async (): Promise<unknown> =>
@@ -31,7 +31,7 @@ async function create(name: string, more: object = {}): Promise<string> {
 }
 
 describe("create", () => {
-  test("prints the key once and keeps its hash alone, for the owner of the file alone", async () => {
+  test("prints the key once and stores only its hash, in a file only the owner can read", async () => {
     const key = await create("alice", { model: ["openai/*", "fast"], expires: "2031-01-31" });
     expect(await entries()).toEqual([
       { name: "alice", hash: hashOf(key), models: ["openai/*", "fast"], expires: "2031-01-31" },
@@ -41,7 +41,7 @@ describe("create", () => {
     expect(await readdir(directory)).toEqual(["keys.json"]);
   });
 
-  test("keeps those that are there, and takes a file from other readers", async () => {
+  test("keeps existing keys and removes other users' access to the file", async () => {
     const first = await create("alice");
     await chmod(file, 0o644);
     const second = await create("bob");
@@ -53,7 +53,7 @@ describe("create", () => {
     expect(await modeOf()).toBe(0o600);
   });
 
-  test("prints the entry to paste where there is no file", async () => {
+  test("prints the entry to paste when no file is given", async () => {
     await createKey("alice", { model: ["fast"] }, print);
     const text = output();
     const key = /^ {2}(plano-\S+)$/m.exec(text)?.[1] ?? "";
@@ -65,19 +65,19 @@ describe("create", () => {
   });
 
   test.each([
-    ["a name that is taken", "alice", {}, "has a key of alice already"],
-    ["a name that is no word", "a b", {}, "name must be a word"],
-    ["a name without an end", "a".repeat(101), {}, "name must be a word"],
-    ["an end that is no time", "bob", { expires: "tomorrow" }, "expires must be a point in time"],
+    ["a name that is taken", "alice", {}, "already has a key for alice"],
+    ["a name that is not one word", "a b", {}, "name must be a word"],
+    ["a name that is too long", "a".repeat(101), {}, "name must be a word"],
+    ["an expiry that is not a time", "bob", { expires: "tomorrow" }, "expires must be a point in time"],
     ["a model with a comma", "bob", { model: ["a,b"] }, "models must be names of models"],
-  ])("refuses %s, and changes nothing", async (_what, name, more, message) => {
+  ])("refuses %s and changes nothing", async (_what, name, more, message) => {
     await create("alice");
     const before = await readFile(file, "utf8");
     await expect(createKey(name, { file, ...more }, print)).rejects.toThrow(message);
     expect([await readFile(file, "utf8"), output()]).toEqual([before, ""]);
   });
 
-  test("loses none of several that are made at the same time", async () => {
+  test("keeps every key when several are created at the same time", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `caller-${index}`);
     await Promise.all(names.map((name) => createKey(name, { file }, print)));
     const written = (await entries()) as { name: string }[];
@@ -86,26 +86,26 @@ describe("create", () => {
 });
 
 describe("revoke", () => {
-  test("takes the key out and leaves the others", async () => {
+  test("removes the key and leaves the others", async () => {
     await create("alice");
     const bob = await create("bob");
     await revokeKey("alice", file, print);
     expect(await entries()).toEqual([{ name: "bob", hash: hashOf(bob) }]);
     expect([await modeOf(), output()]).toEqual([
       0o600,
-      expect.stringContaining("The key of alice is revoked"),
+      expect.stringContaining("The key for alice is revoked"),
     ]);
   });
 
-  test("refuses a name that has no key, and changes nothing", async () => {
+  test("refuses a name without a key and changes nothing", async () => {
     await create("alice");
     const before = await readFile(file, "utf8");
-    await expect(revokeKey("Alice", file, print)).rejects.toThrow("has no key of Alice");
+    await expect(revokeKey("Alice", file, print)).rejects.toThrow("has no key for Alice");
     expect(await readFile(file, "utf8")).toBe(before);
   });
 });
 
-test("list names callers, what they may ask for and until when, and shows no key", async () => {
+test("list prints callers, their models and expiry, and no key", async () => {
   const alice = await create("alice");
   const bob = await create("bob", { model: ["openai/*", "fast"], expires: "2031-01-31" });
   await listKeys(file, print);
@@ -115,40 +115,40 @@ test("list names callers, what they may ask for and until when, and shows no key
   ]);
 });
 
-describe("a file that is none of keys", () => {
+describe("a file that is not a keys file", () => {
   test.each([
     ["no JSON", "{"],
-    ["no list", "{}"],
-    ["no object", "[]"],
+    ["not a list", "{}"],
+    ["not an object", "[]"],
     ["null", "null"],
     ["an entry without a hash", '{"keys":[{"name":"alice"}]}'],
-    ["an entry that is no object", '{"keys":[1]}'],
-  ])("is refused by every command and left alone: %s", async (_what, text) => {
+    ["an entry that is not an object", '{"keys":[1]}'],
+  ])("is refused by every command and left unchanged: %s", async (_what, text) => {
     await writeFile(file, text);
     for (const command of [
       () => createKey("bob", { file }, print),
       () => revokeKey("alice", file, print),
       () => listKeys(file, print),
     ]) {
-      await expect(command()).rejects.toThrow(`${file} is no file of keys`);
+      await expect(command()).rejects.toThrow(`${file} is not a keys file`);
     }
     expect([await readFile(file, "utf8"), output()]).toEqual([text, ""]);
   });
 
-  test("is told from one that is not there", async () => {
+  test("is reported differently from a missing file", async () => {
     await expect(revokeKey("alice", file, print)).rejects.toThrow("there is no such file");
     await expect(listKeys(file, print)).rejects.toThrow("there is no such file");
     expect(await readdir(directory)).toEqual([]);
   });
 
-  test("or whose directory is not there", async () => {
+  test("is reported differently from a missing directory", async () => {
     const nowhere = path.join(directory, "none", "keys.json");
     await expect(createKey("alice", { file: nowhere }, print)).rejects.toThrow("ENOENT");
     expect(output()).toBe("");
   });
 });
 
-test("a lock that nobody holds is named", { timeout: 20_000 }, async () => {
+test("an abandoned lock is named in the error", { timeout: 20_000 }, async () => {
   await mkdir(`${file}.lock`);
   await expect(createKey("alice", { file }, print)).rejects.toThrow(`remove the directory ${file}.lock`);
   expect(await readdir(directory)).toEqual(["keys.json.lock"]);

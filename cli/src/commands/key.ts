@@ -1,4 +1,4 @@
-// `plano key`: makes keys for callers, and ends them. A key is shown once; what is kept is its SHA-256.
+// `plano key`: creates and revokes keys for callers. Shows a key once and stores only its SHA-256.
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rmdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,8 +8,8 @@ import { CommandError, messageOf } from "../system/command-error.js";
 import { writePrivate } from "../system/files.js";
 
 const KEY_BYTES = 32;
-/** For another command that changes the same file: so many looks, milliseconds apart. */
-const LOOKS = 50;
+/** How often, and how many milliseconds apart, to try for the lock that another command holds. */
+const LOCK_ATTEMPTS = 50;
 const INTERVAL = 100;
 type Print = (line: string) => void;
 
@@ -39,14 +39,14 @@ export async function createKey(
   if (file !== undefined) {
     await change(file, true, (keys) => {
       if (keys.some((each) => each.name === name))
-        throw new CommandError(`${file} has a key of ${name} already.`);
+        throw new CommandError(`${file} already has a key for ${name}.`);
       return [...keys, entry];
     });
   }
-  print(`The key of ${name}, which is shown this once:\n\n  ${key}\n`);
+  print(`The key for ${name}, shown only this once:\n\n  ${key}\n`);
   print(
     file === undefined
-      ? `In auth.keys of a listener:\n\n  - ${JSON.stringify(entry)}`
+      ? `Add this to auth.keys of a listener:\n\n  - ${JSON.stringify(entry)}`
       : `Its hash is in ${file}.`,
   );
 }
@@ -54,10 +54,10 @@ export async function createKey(
 export async function revokeKey(name: string, file: string, print: Print): Promise<void> {
   await change(file, false, (keys) => {
     const left = keys.filter((each) => each.name !== name);
-    if (left.length === keys.length) throw new CommandError(`${file} has no key of ${name}.`);
+    if (left.length === keys.length) throw new CommandError(`${file} has no key for ${name}.`);
     return left;
   });
-  print(`The key of ${name} is revoked; a running Plano refuses it within a second or two.`);
+  print(`The key for ${name} is revoked; a running Plano refuses it within two seconds.`);
 }
 
 export async function listKeys(file: string, print: Print): Promise<void> {
@@ -66,7 +66,7 @@ export async function listKeys(file: string, print: Print): Promise<void> {
   }
 }
 
-/** One command at a time: one that writes what it read before another's change would bring a revoked key back. */
+/** Lets one command change the file at a time. Otherwise a concurrent write could bring a revoked key back. */
 async function change(
   file: string,
   mayBeNew: boolean,
@@ -83,7 +83,7 @@ async function change(
 }
 
 async function take(lock: string): Promise<void> {
-  for (let look = 0; look < LOOKS; look++) {
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
     try {
       return await mkdir(lock);
     } catch (error) {
@@ -91,7 +91,9 @@ async function take(lock: string): Promise<void> {
     }
     await wait(INTERVAL);
   }
-  throw new CommandError(`Another command changes this file. If none runs, remove the directory ${lock}.`);
+  throw new CommandError(
+    `Another command is changing this file. If none is running, remove the directory ${lock}.`,
+  );
 }
 
 async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
@@ -103,6 +105,6 @@ async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && mayBeNew) return [];
     if (code === "ENOENT") throw new CommandError(`${file} cannot be read: there is no such file`);
-    throw new CommandError(`${file} is no file of keys: ${messageOf(error)}`);
+    throw new CommandError(`${file} is not a keys file: ${messageOf(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-// `plano sandbox`: the sandbox provider by itself, to point other things at.
+// `plano sandbox`: runs the sandbox provider alone.
 import { once } from "node:events";
 import { startSandbox } from "@plano/sandbox";
 import { CommandError } from "../system/command-error.js";
@@ -8,7 +8,7 @@ export async function sandbox(port: number, print: (line: string) => void): Prom
     if (error.code === "EADDRINUSE") throw new CommandError(`port ${port} on 127.0.0.1 is in use`);
     throw error;
   });
-  print(`The sandbox provider is on ${server.url}; Ctrl-C stops it.`);
+  print(`The sandbox provider listens on ${server.url}; Ctrl-C stops it.`);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await server.close();
 }

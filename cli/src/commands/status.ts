@@ -1,5 +1,5 @@
-// `plano status`: what runs, since when, whether each part answers, what ended by itself, and which files could not be read anew. The exit status is 0 only when
-// every part answers.
+// `plano status`: shows what runs, since when, which parts answer, what restarted, and which changed files
+// could not be read. The exit status is 0 only when every part answers.
 import { type Run, readRun, stateDirectory } from "../state/run-file.js";
 import { answers } from "../system/probe.js";
 import type { PartStatus } from "../system/supervised.js";
@@ -43,7 +43,7 @@ function partsOf({ url, healthUrl, adminUrl, brightstaffUrl, parts: { envoy, bri
   ];
 }
 
-/** What the supervisor last wrote, unless the part answers. */
+/** Shows what the supervisor last wrote, unless the part answers. */
 function stateOf({ state, nextStart = 0, ends }: PartStatus, answers: boolean, now: number): string {
   if (answers) return "ok";
   if (state === "starting") return "starting";

@@ -1,4 +1,4 @@
-// What a user reads once Plano is up: where it is, what it serves, and what to try.
+// The summary printed once Plano is up: its address, what it serves, and what to try.
 import { type AgentListener, aliasPools } from "@plano/config";
 import type { RunningPlano } from "../system/start.js";
 import { urlOf } from "../system/urls.js";
@@ -32,7 +32,7 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
   ];
   if (plan.sandbox === "instead-of-keys") {
     lines.push("", `  No provider key is set: the sandbox on ${sandbox?.url ?? ""} answers for every model.`);
-    lines.push(`  Set ${plan.missing.join(" or ")} and start again to reach the real ones.`);
+    lines.push(`Set ${plan.missing.join(" or ")} and start again to reach the real providers.`);
   }
   lines.push(
     "",

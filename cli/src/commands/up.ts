@@ -1,5 +1,5 @@
-// `plano up`: in the foreground it holds what it started until Ctrl-C; otherwise a process of its own does, in the
-// background, and this one waits until that one is ready or has failed.
+// `plano up`. In the foreground this process supervises the programs until Ctrl-C. In the background a
+// detached process does; this one waits until that one is ready or has failed.
 import { fork } from "node:child_process";
 import path from "node:path";
 import { startTime } from "../state/process-identity.js";
@@ -15,11 +15,11 @@ export interface UpOptions {
   file: string;
   env: NodeJS.ProcessEnv;
   print: (line: string) => void;
-  /** The file that what is printed goes to, where it is one of Plano's own. */
+  /** The log file that printed lines go to, if Plano owns it. */
   ownLog?: string;
 }
 
-/** Between the one who waits and the one who holds. */
+/** From the background process to the one that waits for it. */
 type Message = { line: string } | { ready: true } | { failed: string };
 
 const SUPERVISOR_FLAG = "PLANO_SUPERVISOR";
@@ -35,7 +35,7 @@ export async function upInForeground({ file, env, print, ownLog }: UpOptions): P
   if (plano === undefined) return stopEarly(starting);
   const own = { file: path.resolve(file), started: await startTime(process.pid) };
   const since = new Date().toISOString();
-  // One after another: run.json holds the last state, however quickly states follow each other.
+  // Writes run.json one state at a time, so that the last state wins.
   let written = Promise.resolve();
   const record = (): Promise<void> => {
     written = written.catch(() => {}).then(() => writeRun(directory, describe(plano, { ...own, since })));
@@ -69,7 +69,7 @@ export function isSupervisor(env: NodeJS.ProcessEnv): boolean {
   return env[SUPERVISOR_FLAG] === "1" && process.send !== undefined;
 }
 
-/** The background process: the same as in the foreground, told to whoever waits. */
+/** The background process: as in the foreground, and reports to the process that waits. */
 export async function supervise(options: UpOptions): Promise<void> {
   const tell = (message: Message): void => {
     if (process.connected) process.send?.(message);
@@ -112,24 +112,24 @@ export async function upInBackground({ file, env, print }: UpOptions): Promise<v
     });
     child.once("error", reject);
     child.once("exit", () =>
-      reject(new CommandError(`plano ended before it was ready; see ${directory}/logs/plano.log`)),
+      reject(new CommandError(`plano exited before it was ready; see ${directory}/logs/plano.log`)),
     );
   });
   process.removeListener("SIGINT", stopChild).removeListener("SIGTERM", stopChild);
   if (child.connected) child.disconnect();
   child.unref();
-  print("It runs in the background: `plano status` shows it, `plano down` stops it.");
+  print("Plano runs in the background: `plano status` shows it, `plano down` stops it.");
 }
 
 async function assertNotRunning(directory: string): Promise<void> {
   const run = await readRun(directory);
   if (run === undefined) return;
   throw new CommandError(
-    `Plano is up already, on ${run.url} (pid ${run.pid}). Stop it with \`plano down\` first.`,
+    `Plano is already running on ${run.url} (pid ${run.pid}). Stop it with \`plano down\` first.`,
   );
 }
 
-/** Ctrl-C while things start: what comes up is taken down again. */
+/** Ctrl-C during the start: waits for what is starting, then stops it. */
 async function stopEarly(starting: Promise<RunningPlano>): Promise<void> {
   const plano = await starting.catch(() => undefined);
   await plano?.stop();
@@ -141,7 +141,7 @@ function untilSignal(): Promise<void> {
     const ask = (): void => {
       asked += 1;
       resolve();
-      // A third Ctrl-C is for those who will not wait; the programs notice that their supervisor is gone.
+      // A third Ctrl-C exits at once; the programs notice that their supervisor is gone.
       if (asked > 2) process.exit(1);
     };
     process.on("SIGINT", ask).on("SIGTERM", ask).on("SIGHUP", ask);

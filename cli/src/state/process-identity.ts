@@ -1,12 +1,16 @@
-// Whether a pid still is the process that was meant: numbers are used again, start times are not.
+// Tells whether a pid still belongs to the same process: pids are reused, start times are not.
 import { readFile } from "node:fs/promises";
 
-/** When the process began, in the kernel's ticks; empty where the system does not say; undefined: there is none. */
+/**
+ * The process's start time in kernel ticks. Empty if the system does not say; undefined if there is no such
+ * process.
+ */
 export async function startTime(pid: number): Promise<string | undefined> {
   if (!isAlive(pid)) return undefined;
   try {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold anything; field 22 counts from behind it. A zombie is as good as gone.
+    // The name in parentheses may contain anything, so count fields after it; field 22 is the start time. Z
+    // is a zombie.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" ? undefined : fields[19];
   } catch {

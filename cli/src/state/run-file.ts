@@ -1,4 +1,4 @@
-// run.json: what runs, so that `plano status` and `plano down` find it again.
+// run.json: describes the running Plano for `plano status` and `plano down`.
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { writePrivate } from "../system/files.js";
@@ -6,7 +6,7 @@ import type { PartStatus } from "../system/supervised.js";
 import { isSame } from "./process-identity.js";
 
 export interface Run {
-  /** The `plano` process that holds the others. */
+  /** The supervising `plano` process. */
   pid: number;
   started: string;
   since: string;
@@ -16,15 +16,15 @@ export interface Run {
   adminUrl: string;
   brightstaffUrl: string;
   sandboxUrl?: string;
-  /** Of what runs now; a part that waits for its next start has none. */
+  /** Running processes; a part that waits for its next start has none. */
   pids: { envoy: number | undefined; brightstaff: number | undefined };
   parts: { envoy: PartStatus; brightstaff: PartStatus };
-  /** Why files that have changed are in force as they were, by what they are. */
+  /** Why a changed file could not be used, by the kind of its content. */
   stale: Record<string, string>;
   logs: { envoy: string; brightstaff: string; access: string };
 }
 
-/** PLANO_HOME, or `.plano` where one stands. */
+/** PLANO_HOME, or `.plano` in the current directory. */
 export function stateDirectory(env: Readonly<Record<string, string | undefined>>): string {
   const configured = env.PLANO_HOME;
   return path.resolve(configured === undefined || configured === "" ? ".plano" : configured);
@@ -40,7 +40,7 @@ export async function removeRun(directory: string): Promise<void> {
   await rm(runFile(directory), { force: true });
 }
 
-/** Undefined when nothing runs; what a dead process left is passed over. */
+/** Undefined when nothing runs; ignores the file of a dead process. */
 export async function readRun(directory: string): Promise<Run | undefined> {
   const text = await readFile(runFile(directory), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;

@@ -1,5 +1,5 @@
-// The file of keys that Envoy watches: made of what the configuration says and of the files that `plano key` writes, and made
-// anew when one of these changes. A file that cannot be read changes nothing.
+// Writes the keys file that Envoy watches, from the configuration and the files of `plano key`, again
+// whenever one of these changes. An unreadable file leaves the previous keys in force.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -21,16 +21,16 @@ import { untilInForce } from "./keys-in-force.js";
 import type { StaleFiles } from "./stale-files.js";
 
 const KEYS = "keys";
-/** Milliseconds, from when a list is written; Envoy needs a fraction of a second. */
+/** Milliseconds to wait for Envoy to take a new list; it usually needs a fraction of a second. */
 const LONGEST_TAKING = 5_000;
 
 export interface KeySources {
   config: NormalisedConfig;
-  /** The configuration's: files of keys are named from its place. */
+  /** The configuration file; paths of keys files are relative to it. */
   file: string;
   env: Environment;
   wasmPath?: string | undefined;
-  /** Where the keys for Envoy go. */
+  /** Where Envoy reads its keys. */
   keysPath: string;
   log: (line: string) => void;
 }
@@ -40,8 +40,8 @@ type Read = Omit<KeySources, "keysPath">;
 export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 /**
- * Writes the keys and keeps them up to date until the function it resolves with is called. `adminUrl`: Envoy's, which says what is in
- * force.
+ * Writes the keys and keeps them up to date until the returned function is called. Envoy at `adminUrl` says
+ * which list is in force.
  */
 export async function keepKeys(
   sources: KeySources,
@@ -58,9 +58,9 @@ export async function keepKeys(
     const taken = untilInForce(adminUrl, written, stopping.signal);
     const late = wait(LONGEST_TAKING, "late", { signal: stopping.signal, ref: false }).catch(() => "stopped");
     if ((await Promise.race([taken, late])) !== "late") return;
-    // Envoy may be on its way back.
+    // Envoy may be restarting and take the list later.
     void taken.then((isTaken) => isTaken && written === serial && stale.inForce(KEYS));
-    throw new CommandError("Envoy has not taken them; envoy.log may say why");
+    throw new CommandError("Envoy has not loaded them; see envoy.log");
   };
   const files = scopes.flatMap(({ auth }) => (auth.file === undefined ? [] : [fileOf(auth.file, sources)]));
   const unfollow = followFiles(files, renew, KEYS, stale);
@@ -70,14 +70,14 @@ export async function keepKeys(
   };
 }
 
-/** Writes the keys as they are now, under a greater serial than `before`, which it resolves with. */
+/** Writes the current keys under a serial greater than `before`, and returns that serial. */
 export async function writeKeys(sources: KeySources, before = 0): Promise<number> {
   const serial = Math.max(before + 1, Date.now());
   await writePrivate(sources.keysPath, renderKeys(sources, serial));
   return serial;
 }
 
-/** Throws a Failure that says what is wrong with the keys. */
+/** Throws a CommandError that says what is wrong with the keys. */
 export function assertKeys(sources: Read): void {
   if (keyScopes(sources.config).length > 0) renderKeys(sources, 0);
 }
@@ -102,12 +102,12 @@ function keysOf({ scope, auth }: KeyScope, sources: Read): (HashedKey & { scope:
   return [...written, ...listed].map((key) => ({ ...key, scope }));
 }
 
-/** Nobody has a key whose variable is not set. */
+/** A key whose variable is not set is left out: nobody can use it. */
 function hashed({ secret, ...key }: AccessKey, { env, log }: Read): HashedKey[] {
   if ("hash" in secret) return [{ ...key, hash: secret.hash }];
   const value = secret.kind === "environment" ? (env[secret.variable] ?? "").trim() : secret.value;
   if (value !== "") return [{ ...key, hash: hashOf(value) }];
-  log(`warning: the key of ${key.name} is not set; nobody can use it.`);
+  log(`warning: the key for ${key.name} is not set; nobody can use it.`);
   return [];
 }
 
@@ -115,6 +115,6 @@ function readKeys(file: string): HashedKey[] {
   try {
     return parseKeysFile(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new CommandError(`${file} is no file of keys: ${messageOf(error)}`);
+    throw new CommandError(`${file} is not a keys file: ${messageOf(error)}`);
   }
 }

@@ -13,14 +13,14 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const SOCKET = "/envoy-admin.sock";
 const ofLength = (length: number): string => `/${"d".repeat(length - SOCKET.length - 1)}`;
 
-test("the socket is in the state directory as long as its path fits", async () => {
+test("puts the socket into the state directory when its path fits", async () => {
   const lines: string[] = [];
   const socket = await makeAdminSocket(ofLength(LONGEST_SOCKET_PATH), (line) => lines.push(line));
   expect(socket.path).toHaveLength(LONGEST_SOCKET_PATH);
   expect(lines).toEqual([]);
 });
 
-test("beyond that it is in a private directory of its own, which is told and goes with it", async () => {
+test("puts the socket into a temporary private directory when the path is too long, warns, and removes it on close", async () => {
   const lines: string[] = [];
   const socket = await makeAdminSocket(
     ofLength(LONGEST_SOCKET_PATH + 1),
@@ -34,10 +34,10 @@ test("beyond that it is in a private directory of its own, which is told and goe
   await expect(stat(made)).rejects.toThrow("ENOENT");
 });
 
-test("where no path fits, it says what to do", async () => {
+test("says what to do when no path fits", async () => {
   const deep = path.join(directory, "d".repeat(LONGEST_SOCKET_PATH));
   await mkdir(deep);
   await expect(makeAdminSocket(deep, () => {}, deep)).rejects.toThrow(
-    `is longer than the ${LONGEST_SOCKET_PATH} bytes that a socket's path may have. Give a shorter state directory`,
+    `is longer than the ${LONGEST_SOCKET_PATH} bytes a socket's path may have. Use a shorter state directory`,
   );
 });

@@ -1,16 +1,16 @@
-// Where Envoy's admin interface listens: a unix socket in the state directory, which is private. Paths of sockets are short by the
-// kernel's rule; a state directory that lies too deep gets a private directory among the temporary files instead.
+// The unix socket of Envoy's admin interface, in the private state directory. The kernel limits the length of
+// socket paths: for a longer one this makes a private directory among the temporary files.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandError } from "./command-error.js";
 
-/** Bytes; macOS has the least, Linux 107. */
+/** Bytes. macOS allows 103, Linux 107. */
 export const LONGEST_SOCKET_PATH = 103;
 
 export interface AdminSocket {
   path: string;
-  /** Removes what is left of it. */
+  /** Removes the socket and the directory made for it. */
   close(): Promise<void>;
 }
 
@@ -21,15 +21,15 @@ export async function makeAdminSocket(
 ): Promise<AdminSocket> {
   const own = path.resolve(stateDirectory, "envoy-admin.sock");
   if (fits(own)) return { path: own, close: () => rm(own, { force: true }) };
-  // mkdtemp makes it for its owner only.
+  // mkdtemp creates it for its owner only.
   const directory = await mkdtemp(path.join(temporary, "plano-"));
   const close = (): Promise<void> => rm(directory, { recursive: true, force: true });
   const replacement = path.join(directory, "envoy-admin.sock");
   if (!fits(replacement)) {
     await close();
-    const advice = "Give a shorter state directory in PLANO_HOME";
+    const advice = "Use a shorter state directory in PLANO_HOME";
     throw new CommandError(
-      `${own} is longer than the ${LONGEST_SOCKET_PATH} bytes that a socket's path may have. ${advice}.`,
+      `${own} is longer than the ${LONGEST_SOCKET_PATH} bytes a socket's path may have. ${advice}.`,
     );
   }
   log(`warning: ${own} is too long for a socket; Envoy's admin interface listens on ${replacement}.`);

@@ -37,7 +37,7 @@ async function keep(configuration: NormalisedConfig): Promise<void> {
   stop = await keepCertificates(configuration, file("tls"), new StaleFiles((line) => void log.push(line)));
 }
 
-/** Files are looked at twice a second. */
+/** The files are polled twice a second. */
 const said = (line: RegExp): Promise<unknown> =>
   vi.waitFor(() => expect(log.at(-1)).toMatch(line), { timeout: 9_000, interval: 20 });
 
@@ -57,12 +57,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test("nothing is written where no listener has tls", async () => {
+test("writes nothing when no listener has tls", async () => {
   await keep(config(""));
   expect(await readdir(directory)).not.toContain("tls");
 });
 
-test("Envoy's files are their owner's alone, and hold no certificate and no key", async () => {
+test("writes Envoy's files for their owner only, without any certificate or key in them", async () => {
   await keep(pair(`, client_ca: ${file("next.pem")}`));
   const names = await readdir(file("tls"));
   expect(names.sort()).toEqual(["12000-certificate.json", "12000-clients.json"]);
@@ -73,23 +73,23 @@ test("Envoy's files are their owner's alone, and hold no certificate and no key"
   }
 });
 
-test("a certificate that is not the key's is refused before anything starts", async () => {
+test("refuses a certificate that does not match the key before anything starts", async () => {
   await copyFile(file("next.pem"), file("server.pem"));
   await expect(keep(pair())).rejects.toThrow(`${file("server.key")} is not the key of ${file("server.pem")}`);
 });
 
-test("until a replaced pair fits, Envoy is told nothing; then it is told", async () => {
+test("tells Envoy of a replaced pair only once certificate and key match", async () => {
   await keep(pair());
   const before = await writtenAt();
   await copyFile(file("next.pem"), file("server.pem"));
   await said(/^warning: certificates stay as they were: .*server\.key is not the key of .*server\.pem$/);
   expect(await writtenAt()).toBe(before);
   await copyFile(file("next.key"), file("server.key"));
-  await said(/^certificates were read anew$/);
+  await said(/^certificates were read again$/);
   expect(await writtenAt()).toBeGreaterThan(before);
 });
 
-test("a client_ca that cannot be read changes nothing, and one that can is told of", async () => {
+test("ignores an unreadable client_ca and reports a readable one", async () => {
   await copyFile(file("next.pem"), file("ca.pem"));
   await keep(pair(`, client_ca: ${file("ca.pem")}`));
   const before = await writtenAt();
@@ -97,5 +97,5 @@ test("a client_ca that cannot be read changes nothing, and one that can is told 
   await said(/^warning: certificates stay as they were: .*ca\.pem is no certificate in PEM$/);
   expect(await writtenAt()).toBe(before);
   await copyFile(file("server.pem"), file("ca.pem"));
-  await said(/^certificates were read anew$/);
+  await said(/^certificates were read again$/);
 });

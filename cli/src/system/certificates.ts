@@ -1,5 +1,6 @@
-// Certificates of listeners: Envoy is told where they are by files of Plano's, and reads them anew whenever these are written.
-// So it does only when a certificate and its key fit: between the change of one and that of the other it keeps what it has.
+// Certificates of listeners. Plano writes small files that name them; Envoy rereads the certificates when
+// these are written. They are written only when certificate and key match, so Envoy keeps the old pair until
+// both are replaced.
 import { type ListenerTls, type NormalisedConfig, tlsError } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
 import { CommandError } from "./command-error.js";
@@ -7,7 +8,7 @@ import { writeReferred } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import type { StaleFiles } from "./stale-files.js";
 
-/** Keeps Envoy's certificates up to date until the function it resolves with is called. */
+/** Keeps Envoy's certificates up to date until the returned function is called. */
 export async function keepCertificates(
   config: NormalisedConfig,
   directory: string,
@@ -24,7 +25,7 @@ export async function keepCertificates(
   return followFiles(files, write, "certificates", stale);
 }
 
-/** `directory`: as Envoy knows it, where it is started in `base`. Resolves with the places of what is written. */
+/** `directory` is relative to `base`, where Envoy is started. Returns the paths of the files written. */
 export async function writeCertificates(
   config: NormalisedConfig,
   directory: string,

@@ -22,21 +22,21 @@ function start(script: string): Child {
   });
 }
 
-test("what it says is in its log, and its end is told", async () => {
+test("logs the program's output and reports how it ended", async () => {
   const child = start("console.log('one'); console.error('two'); process.exitCode = 3");
   expect(await child.ended).toBe("ended with status 3");
   expect(child.lastLines().sort()).toEqual(["one", "two"]);
   await expect.poll(() => readFile(child.logPath, "utf8")).toContain("two");
 });
 
-test("one that will not end is made to", async () => {
+test("kills a program that ignores the request to end", async () => {
   const child = start("process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)");
   await expect.poll(() => child.lastLines()).toEqual(["up"]);
   await child.stop(50);
   expect([child.running, await child.ended]).toEqual([false, "was ended by SIGKILL"]);
 });
 
-test("one that is not there is told so", async () => {
+test("reports a program that does not exist", async () => {
   const child = new Child({
     name: "it",
     command: path.join(directory, "nothing"),
@@ -48,7 +48,7 @@ test("one that is not there is told so", async () => {
   expect(await child.ended).toContain("could not be started");
 });
 
-test("waiting for one that ends is over at once, with its last lines", async () => {
+test("stops waiting as soon as the program ends, and shows its last lines", async () => {
   const child = start("console.log('the reason'); process.exit(1)");
   const ready = untilReady(child, "http://127.0.0.1:1/", Date.now() + 60_000);
   await expect(ready).rejects.toThrow(
@@ -56,7 +56,7 @@ test("waiting for one that ends is over at once, with its last lines", async () 
   );
 });
 
-test("waiting for one that is never ready is bounded", async () => {
+test("gives up on a program that never becomes ready", async () => {
   const child = start("setInterval(() => {}, 1000)");
   await expect(untilReady(child, "http://127.0.0.1:1/", Date.now() + 100)).rejects.toThrow(
     "was not ready in time",

@@ -1,4 +1,4 @@
-// A program that Plano has started: its log, its end, and how it is ended. Only ever by its own pid.
+// One program that Plano started: its log, its end, and how to stop it. Signals only its own pid.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,7 +9,7 @@ export interface ChildOptions {
   command: string;
   parameters: readonly string[];
   env: Readonly<Record<string, string>>;
-  /** Where its output is appended. */
+  /** Its output is appended here. */
   logPath: string;
   logLimits: LogLimits;
 }
@@ -19,7 +19,7 @@ const TAIL_BYTES = 8_192;
 export class Child {
   readonly name: string;
   readonly logPath: string;
-  /** Resolves with the reason when the program is gone, however that came about. */
+  /** Resolves with the reason once the program is gone. */
   readonly ended: Promise<string>;
   readonly #process: ChildProcess;
   readonly #log: LogFile;
@@ -30,8 +30,8 @@ export class Child {
     this.name = name;
     this.logPath = logPath;
     this.#log = new LogFile(logPath, logLimits);
-    // A group of its own: Ctrl-C in a terminal is for Plano, which then ends its programs in order.
-    // Standard input stays open for as long as this process lives: its end tells brightstaff that it is alone.
+    // Own process group: Ctrl-C in a terminal reaches only Plano, which then stops its programs in order.
+    // Standard input stays open while this process lives; its end tells brightstaff that Plano is gone.
     this.#process = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
     this.#process.stdin?.on("error", () => {});
     this.#process.stdout?.on("data", (data: Buffer) => this.#hear(data));
@@ -47,7 +47,7 @@ export class Child {
     return !this.#gone;
   }
 
-  /** The last lines it said. */
+  /** The last lines of its output. */
   lastLines(count = 12): string[] {
     return this.#tail.trimEnd().split("\n").slice(-count);
   }
@@ -56,7 +56,7 @@ export class Child {
     this.#process.kill(name);
   }
 
-  /** Asks it to end, and makes it end when it has not after `grace` milliseconds. */
+  /** Sends SIGTERM, then SIGKILL after `grace` milliseconds. */
   async stop(grace: number): Promise<void> {
     if (this.#gone) return;
     this.#process.kill("SIGTERM");

@@ -1,4 +1,4 @@
-// A failure that is the user's to mend: its message is all that is shown, without a stack trace.
+// An error that the user can fix: only its message is shown, without a stack trace.
 
 export class CommandError extends Error {}
 

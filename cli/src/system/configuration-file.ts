@@ -1,8 +1,8 @@
-// The file a user names.
+// Reads the configuration file that the user names.
 import { readFile } from "node:fs/promises";
 import { CommandError } from "./command-error.js";
 
-/** Its text; throws a Failure that says why it cannot be read. */
+/** Throws a CommandError if the file cannot be read. */
 export async function readConfiguration(file: string): Promise<string> {
   return readFile(file, "utf8").catch(({ code, message }: NodeJS.ErrnoException) => {
     throw new CommandError(

@@ -1,4 +1,4 @@
-// What the started programs get of the user's environment: enough to run, none of the keys.
+// The environment variables passed on to the started programs: enough to run, no keys.
 import type { Environment } from "@plano/config";
 
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "NODE_EXTRA_CA_CERTS"];

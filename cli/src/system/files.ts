@@ -1,4 +1,4 @@
-// Rendered files and the places of what is started. Nobody but their owner can read them.
+// Rendered files, and where the built parts lie. Only the owner can read what is written.
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ export interface RenderedFiles {
   envoy: string;
   filter: string;
   brightstaff: string;
-  /** For the rate limit service, where there is one. */
+  /** For the rate limit service, if one is configured. */
   ratelimit?: string;
 }
 
@@ -30,7 +30,6 @@ export interface RenderingOptions {
   memoryBytes?: number;
 }
 
-/** The texts. */
 export function renderAll(config: NormalisedConfig, options: RenderingOptions = {}): RenderedFiles {
   const ratelimit = renderRateLimitFile(config);
   return {
@@ -41,7 +40,7 @@ export function renderAll(config: NormalisedConfig, options: RenderingOptions = 
   };
 }
 
-/** Writes them below `directory`; returns their paths. */
+/** Writes the files into `directory` and returns their paths. */
 export async function writeRendered(directory: string, texts: RenderedFiles): Promise<RenderedFiles> {
   await privateDirectory(directory);
   const paths: RenderedFiles = {
@@ -55,7 +54,10 @@ export async function writeRendered(directory: string, texts: RenderedFiles): Pr
   return paths;
 }
 
-/** What Envoy's configuration refers to below `directory`, as it knows it where it is started in `base`. Resolves with the paths. */
+/**
+ * Writes files that Envoy's configuration refers to. `directory` is relative to `base`, where Envoy is
+ * started. Returns their paths.
+ */
 export async function writeReferred(
   texts: Record<string, string>,
   directory: string,
@@ -71,7 +73,7 @@ export async function privateDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
 }
 
-/** Whole or not at all. */
+/** Atomic: renames a complete temporary file. */
 export async function writePrivate(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}`;
   await writeFile(temporary, text, { mode: 0o600 });

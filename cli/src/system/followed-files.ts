@@ -1,15 +1,15 @@
-// Files that may change while Plano runs. They are looked at now and then: whatever way they change, it is seen.
+// Polls files that may change while Plano runs. Polling notices every kind of change, also a replaced link.
 import { unwatchFile, watchFile } from "node:fs";
 import { messageOf } from "./command-error.js";
 import type { StaleFiles } from "./stale-files.js";
 
 const INTERVAL = 500;
 
-/** Does `work` whenever one of the files has changed, until the function it returns is called. */
+/** Runs `work` after each change of a file, until the returned function is called. */
 export function followFiles(
   files: readonly string[],
   work: () => Promise<void>,
-  /** Plural, for the log. */
+  /** A plural noun for the log. */
   what: string,
   stale: StaleFiles,
 ): () => Promise<void> {

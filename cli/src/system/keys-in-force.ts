@@ -1,12 +1,12 @@
-// Finds out which list of access keys Envoy's filter has, by a gauge of the filter. A list that the filter cannot read
-// leaves the previous one in force, and nothing else reports that.
+// Reads from a gauge of Envoy's filter which list of access keys is in force. Nothing else reports that the
+// filter rejected a list and kept the previous one.
 import { setTimeout as wait } from "node:timers/promises";
 
 const GAUGE = "wasmcustom.plano_keys_serial";
 const INTERVAL = 200;
 const TIMEOUT = 1_000;
 
-/** Resolves with true once the list with the serial, or a later one, is in force, and with false when `signal` aborts first. */
+/** True once a list with this serial or a later one is in force; false if `signal` aborts first. */
 export async function untilInForce(adminUrl: string, serial: number, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if ((await serialAt(adminUrl)) >= serial) return true;

@@ -22,7 +22,7 @@ function write(log: LogFile, ...lines: string[]): void {
   for (const line of lines) log.write(Buffer.from(`${line}\n`));
 }
 
-test("a file that has reached its size makes room, and the oldest goes", async () => {
+test("rotates a file that has reached its size and removes the oldest", async () => {
   const log = new LogFile(file, { maxBytes: 8, keep: 2 });
   write(log, "first", "second", "third", "fourth", "fifth", "sixth", "seventh");
   log.close();
@@ -35,7 +35,7 @@ test("a file that has reached its size makes room, and the oldest goes", async (
   expect([await modeOf(), await modeOf(".1"), await modeOf(".2")]).toEqual([0o600, 0o600, 0o600]);
 });
 
-test("what a file holds from before counts, and stays", async () => {
+test("counts and keeps what the file already holds", async () => {
   await writeFile(file, "before\n", { mode: 0o644 });
   const log = new LogFile(file, { maxBytes: 10, keep: 1 });
   write(log, "now", "then");
@@ -44,14 +44,14 @@ test("what a file holds from before counts, and stays", async () => {
   expect([await modeOf(), await modeOf(".1")]).toEqual([0o600, 0o600]);
 });
 
-test("a line that is longer than a file may be is whole, and alone", async () => {
+test("writes a line longer than the limit whole, into a file of its own", async () => {
   const log = new LogFile(file, { maxBytes: 4, keep: 1 });
   write(log, "much too long", "short");
   log.close();
   expect([await text(".1"), await text()]).toEqual(["much too long\n", "short\n"]);
 });
 
-test("a line that comes in pieces is not torn", async () => {
+test("does not split a line that arrives in pieces", async () => {
   const log = new LogFile(file, { maxBytes: 4, keep: 1 });
   log.write(Buffer.from("one l"));
   write(log, "ine", "next");
@@ -59,21 +59,21 @@ test("a line that comes in pieces is not torn", async () => {
   expect([await text(".1"), await text()]).toEqual(["one line\n", "next\n"]);
 });
 
-test("with none to keep, what is rotated is gone", async () => {
+test("deletes rotated files when keep is 0", async () => {
   const log = new LogFile(file, { maxBytes: 4, keep: 0 });
   write(log, "first", "second");
   log.close();
   expect([await names(), await text()]).toEqual([["it.log"], "second\n"]);
 });
 
-test("files of a longer row than is kept now are removed", async () => {
+test("removes files beyond the number to keep", async () => {
   for (const suffix of ["", ".1", ".2", ".3", ".4"]) await writeFile(file + suffix, `old${suffix}`);
   rotate(file, 2);
   expect(await names()).toEqual(["it.log.1", "it.log.2"]);
   expect([await text(".1"), await text(".2")]).toEqual(["old", "old.1"]);
 });
 
-test("what cannot be written is dropped, and told of once it can be", async () => {
+test("drops what cannot be written and reports it once writing works again", async () => {
   const hidden = path.join(directory, "later");
   const log = new LogFile(path.join(hidden, "it.log"), { maxBytes: 1_000, keep: 1 });
   write(log, "lost");
@@ -85,7 +85,7 @@ test("what cannot be written is dropped, and told of once it can be", async () =
   );
 });
 
-test("a file that its only writer rotates in place is copied and emptied", async () => {
+test("copies and empties a file that its only writer rotates in place", async () => {
   await writeFile(file, "12345", { mode: 0o600 });
   rotateInPlace(file, { maxBytes: 6, keep: 1 });
   expect(await names()).toEqual(["it.log"]);
@@ -94,7 +94,7 @@ test("a file that its only writer rotates in place is copied and emptied", async
   expect([await text(), await text(".1"), await modeOf(".1")]).toEqual(["", "123456", 0o600]);
 });
 
-test("the access log is opened anew when it has been renamed, and not before", async () => {
+test("reopens the access log after renaming it, and only then", async () => {
   const signals: string[] = [];
   const status: PartStatus = { state: "running", restarts: 0, ends: [] };
   const options = {
@@ -107,7 +107,7 @@ test("the access log is opened anew when it has been renamed, and not before", a
   rotateAccessLog(options);
   expect(signals).toEqual([]);
   await appendFile(file, "6");
-  // It could not know the signal yet.
+  // A starting Envoy does not handle the signal yet.
   status.state = "starting";
   rotateAccessLog(options);
   expect([signals, await names()]).toEqual([[], ["it.log"]]);

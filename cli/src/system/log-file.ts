@@ -1,5 +1,5 @@
-// Log files that stay small: one that has reached its size is renamed to `name.1`, what was `name.1` to `name.2` and so on, and
-// the oldest is removed. Nobody but their owner can read them.
+// Log files of bounded size: a full one is renamed to `name.1`, `name.1` to `name.2` and so on, and the
+// oldest is removed. Only the owner can read them.
 import {
   chmodSync,
   closeSync,
@@ -14,19 +14,19 @@ import {
 } from "node:fs";
 
 export interface LogLimits {
-  /** Size from which a file is rotated. */
+  /** A file of at least this size is rotated. */
   maxBytes: number;
-  /** Rotated files beside the one that is written; 0: what is rotated is removed. */
+  /** Rotated files to keep beside the current one; with 0 a full file is deleted. */
   keep: number;
 }
 
 const OWNER_ONLY = 0o600;
 const NEWLINE = 0x0a;
 
-/** Makes the file if it is not there. */
+/** Creates the file if it does not exist. */
 export function openPrivate(file: string): number {
   const descriptor = openSync(file, "a", OWNER_ONLY);
-  // The mode is only for a file that is made.
+  // open() applies the mode only to a new file.
   chmodSync(file, OWNER_ONLY);
   return descriptor;
 }
@@ -35,14 +35,14 @@ export function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Afterwards there is no `file`; who still writes to the old one goes on in `file.1`. */
+/** Afterwards `file` does not exist; a writer that has it open continues in `file.1`. */
 export function rotate(file: string, keep: number): void {
   makeRoom(file, keep);
   if (keep === 0) rmSync(file, { force: true });
   else renameSync(file, `${file}.1`);
 }
 
-/** For a file whose only writer is this process, by a descriptor that it was started with and that appends. */
+/** For a file that only this process writes, through a descriptor opened for appending. */
 export function rotateInPlace(file: string, { maxBytes, keep }: LogLimits): void {
   try {
     if (sizeOf(file) < maxBytes) return;
@@ -53,12 +53,12 @@ export function rotateInPlace(file: string, { maxBytes, keep }: LogLimits): void
     }
     truncateSync(file);
   } catch {
-    // It is tried again with the next line.
+    // The next line tries again.
   }
 }
 
 function makeRoom(file: string, keep: number): void {
-  // Those of a longer row, as an earlier configuration may have kept, too.
+  // An earlier configuration may have kept more files; remove those too.
   for (let number = Math.max(keep, 1); exists(`${file}.${number}`); number += 1) rmSync(`${file}.${number}`);
   for (let number = keep - 1; number >= 1; number -= 1) {
     if (exists(`${file}.${number}`)) renameSync(`${file}.${number}`, `${file}.${number + 1}`);
@@ -70,8 +70,8 @@ function exists(file: string): boolean {
 }
 
 /**
- * A file that this process writes, at once and without a queue. What cannot be written, as on a full disk, is dropped; how much
- * that was stands in the log as soon as it can be written again.
+ * A file that this process writes synchronously. Data that cannot be written, as on a full disk, is dropped;
+ * the log says how much once writing works again.
  */
 export class LogFile {
   readonly #file: string;
@@ -105,7 +105,7 @@ export class LogFile {
     this.#descriptor = undefined;
   }
 
-  /** Lines are not torn, unless they have no end. */
+  /** Does not split lines, unless one grows to twice the limit. */
   #isFull(): boolean {
     const { maxBytes } = this.#limits;
     return this.#descriptor !== undefined && this.#size >= (this.#isLineOpen ? 2 * maxBytes : maxBytes);

@@ -1,6 +1,6 @@
-// Ties a program to this process: should Plano be killed outright, the kernel ends the program too. Envoy does not watch
-// its parent by itself. util-linux's setpriv does it without a process in between; where there is none, the program runs
-// untied, and only a Plano that ends in order takes it along.
+// Makes the kernel end a program when this process is killed, because Envoy does not watch its parent. Uses
+// setpriv of util-linux, which adds no process in between. Without setpriv the program ends only if Plano
+// stops in order.
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
 

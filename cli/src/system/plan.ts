@@ -1,5 +1,5 @@
-// What will be started for a configuration: the model with the sandbox put in where it serves, the keys for Envoy's
-// process, and what the user should know before anything runs.
+// What to start for a configuration: the model with the sandbox in place of providers without keys, the keys
+// for Envoy's process, and warnings for the user.
 import path from "node:path";
 import {
   type Environment,
@@ -15,18 +15,18 @@ import { CommandError } from "./command-error.js";
 
 export interface Plan {
   config: NormalisedConfig;
-  /** The sandbox runs, and stands in for the providers that want keys. */
+  /** `instead-of-keys`: the sandbox answers for the providers that need keys. */
   sandbox: "none" | "own" | "instead-of-keys";
-  /** PLANO_KEY_*: for Envoy's environment and nowhere else. */
+  /** PLANO_KEY_*: only for Envoy's environment. */
   keys: Record<string, string>;
-  /** PLANO_SESSION_CACHE_URL: for brightstaff's. */
+  /** PLANO_SESSION_CACHE_URL: only for brightstaff's environment. */
   sessionCache: Record<string, string>;
-  /** The user's variables that would hold keys and are not set. */
+  /** The user's variables for keys that are not set. */
   missing: string[];
   warnings: string[];
 }
 
-/** Certificates are named from `file`'s place. Throws a Failure that shows every problem. */
+/** Paths of certificates are relative to `file`. Throws a CommandError that shows every config error. */
 export function planFor(text: string, file: string, env: Environment): Plan {
   const result = loadConfig(text, { environment: env, directory: path.dirname(path.resolve(file)) });
   if (!result.ok) throw new CommandError(formatErrors(result.errors, file));
@@ -57,14 +57,14 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   };
 }
 
-/** What is started: without Redis' URL sessions are in memory, as a warning has said. */
+/** What to start: without Redis' URL, sessions are kept in memory. */
 export function startable(plan: Plan): Plan {
   const { sessions } = plan.config;
   if (sessions.cache === "memory" || Object.keys(plan.sessionCache).length > 0) return plan;
   return { ...plan, config: { ...plan.config, sessions: { ...sessions, cache: "memory" } } };
 }
 
-/** A key becomes part of a header: one that was pasted with a line break in it would not stay one. */
+/** The key becomes part of a header; a control character would break it. */
 function assertHeaderValue(name: string, value: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   if (!/[\u0000-\u001f\u007f]/.test(value)) return;

@@ -4,7 +4,7 @@ import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
 import { assertFree, withFreePorts } from "./ports.js";
 
-test("every port in use is named with its owner", async () => {
+test("names every port in use and its owner", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -20,18 +20,18 @@ test("every port in use is named with its owner", async () => {
   await expect(assertFree(claims.slice(0, 1))).resolves.toBeUndefined();
 });
 
-test("an address that is not this machine's is told from a port in use", async () => {
+test("distinguishes a foreign address from a port in use", async () => {
   await expect(assertFree([{ host: "192.0.2.1", port: 5, owner: "x" }])).rejects.toThrow(
     "the address is not this machine's",
   );
 });
 
-test("free ports are all different", async () => {
+test("finds free ports that all differ", async () => {
   const loaded = loadConfig(
     "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: sandbox/m }]\n",
   );
   if (!loaded.ok) throw new Error("the configuration is refused");
-  // In a single round they are different by chance, too.
+  // In a single round they may differ by chance.
   const found = new Set<string>();
   for (let round = 0; round < 500; round += 1) {
     const config = await withFreePorts(loaded.config);

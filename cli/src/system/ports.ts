@@ -1,4 +1,4 @@
-// Ports: whether those that are wanted are free, and free ones for whoever does not mind which.
+// Checks that the configured ports are free, and finds free ones.
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
@@ -10,7 +10,7 @@ const HIGHEST_PORT = 32_000;
 const MOST_ATTEMPTS = 100;
 
 export interface Claim extends Address {
-  /** Who wants it, for the error. */
+  /** Who uses it, for the error. */
   owner: string;
 }
 
@@ -29,16 +29,14 @@ export function claimsOf(config: NormalisedConfig): Claim[] {
   ];
 }
 
-/** Throws a Failure that names every port in use, and who wants it. */
+/** Throws a CommandError that names every port in use and its owner. */
 export async function assertFree(claims: readonly Claim[]): Promise<void> {
   const faults = await faultsOf(claims);
   if (faults.length === 0) return;
-  throw new CommandError(
-    `${faults.join("\n")}\nStop what holds it, or give another port in the configuration.`,
-  );
+  throw new CommandError(`${faults.join("\n")}\nStop the program that uses it, or configure another port.`);
 }
 
-/** For every port that cannot be opened a line that says why, and who wants it. */
+/** One line for each port that cannot be opened: why, and who wants it. */
 export async function faultsOf(claims: readonly Claim[]): Promise<string[]> {
   const faults: string[] = [];
   for (const { host, port, owner } of claims) {
@@ -61,7 +59,10 @@ async function bindFault(host: string, port: number): Promise<string | undefined
   }
 }
 
-/** The same configuration on ports that are free now. All are held until the last is found: none is found twice. */
+/**
+ * The same configuration on ports that are free now. Holds every port until the last is found, so that none
+ * is found twice.
+ */
 export async function withFreePorts(config: NormalisedConfig): Promise<NormalisedConfig> {
   const { modelListener, brightstaff, admin, backendListener, egressListener, agentListeners } = config;
   const held: Server[] = [];
@@ -85,7 +86,7 @@ export async function withFreePorts(config: NormalisedConfig): Promise<Normalise
   }
 }
 
-/** A free port of this machine, for someone who opens it soon. */
+/** A free port; open it soon. */
 export async function findFreePort(host = "127.0.0.1"): Promise<number> {
   const server = await openAny(host);
   const { port } = server.address() as AddressInfo;
@@ -94,8 +95,9 @@ export async function findFreePort(host = "127.0.0.1"): Promise<number> {
 }
 
 /**
- * Linux gives outgoing connections ports from 32768 on, and one of those cannot be opened while such a connection lasts.
- * A port below them stays free between the search and its use, unless another program chooses the same one.
+ * Linux gives outgoing connections ports from 32768 on; such a port cannot be opened while the connection
+ * lasts.
+ * A port below them stays free until it is used, unless another program takes the same one.
  */
 async function openAny(host: string): Promise<Server> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {

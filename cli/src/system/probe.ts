@@ -1,11 +1,12 @@
-// Asks a part of Plano, on this machine, whether it is well. Who signed its certificate does not matter here: nothing is told to it.
+// Asks a part of Plano on this machine whether it answers. Does not verify certificates: it sends nothing
+// secret.
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { connect } from "node:net";
 
 const TIMEOUT = 3_000;
 
-/** `http:` and `https:` with a 2xx, `tcp:` by taking a connection. */
+/** `http:` and `https:` must answer with a 2xx, `tcp:` must accept the connection. */
 export function answers(url: string): Promise<boolean> {
   const { protocol, hostname, port } = new URL(url);
   const signal = AbortSignal.timeout(TIMEOUT);

@@ -1,4 +1,4 @@
-// The two programs that Plano runs beside itself: how each is started, when it is ready, how long it may take to end.
+// Envoy and brightstaff: how each is started, when it is ready, and how long it may take to end.
 import path from "node:path";
 import type { Environment } from "@plano/config";
 import { Child } from "./child.js";
@@ -11,16 +11,16 @@ import type { Program } from "./supervised.js";
 
 const READY_WITHIN = 60_000;
 const BRIGHTSTAFF_GRACE = 12_000;
-/** The filter's listeners stop at once; there is nothing Envoy would wait for. */
+/** The filter's listeners stop at once; Envoy has nothing to wait for. */
 const ENVOY_GRACE = 5_000;
 
 export interface ProgramOptions {
   env: Environment;
   plan: Plan;
-  /** Of the program's rendered configuration. */
+  /** The program's rendered configuration. */
   file: string;
   logDirectory: string;
-  /** Each answers 200 once the program serves. */
+  /** Each URL answers 200 once the program serves. */
   probes: string[];
 }
 
@@ -39,7 +39,7 @@ export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Pr
           ...bareEnvironment(env),
           PLANO_CONFIG: file,
           PLANO_SUPERVISED: "1",
-          // Node.js from 22.1 on keeps there what it has compiled, for the next start.
+          // Node.js from 22.1 on caches compiled code there for the next start.
           NODE_COMPILE_CACHE: path.join(path.dirname(file), "compile-cache"),
           ...(level !== undefined && { PLANO_LOG_LEVEL: level }),
           ...plan.sessionCache,
@@ -76,12 +76,12 @@ async function answersAll(child: Child, probes: readonly string[]): Promise<void
   for (const probe of probes) await untilReady(child, probe, deadline);
 }
 
-/** Without hot restart several Envoys run beside each other; errors of traffic are in the access log. */
+/** Without hot restart several Envoys can run side by side. The access log shows errors of traffic. */
 const ENVOY_OPTIONS = [
   "--disable-hot-restart",
   "--log-level",
   "warning",
-  // Access logs are looked at while something happens.
+  // The access log is read while something happens; the default is 10 s.
   "--file-flush-interval-msec",
   "1000",
 ];

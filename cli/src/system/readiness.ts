@@ -1,4 +1,4 @@
-// Waiting until something answers: bounded, and over at once when the program behind it is gone.
+// Waits until a URL answers, for a bounded time. Stops waiting as soon as the program has ended.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
 import { CommandError } from "./command-error.js";
@@ -6,10 +6,10 @@ import { answers } from "./probe.js";
 
 const INTERVAL = 50;
 
-/** Milliseconds since the epoch by which everything has to be ready. */
+/** Milliseconds since the epoch at which the wait ends. */
 export type Deadline = number;
 
-/** Throws a Failure with the program's last lines. */
+/** Throws a CommandError with the program's last lines. */
 export async function untilReady(child: Child, url: string, deadline: Deadline): Promise<void> {
   let ended: string | undefined;
   void child.ended.then((reason) => {
@@ -23,9 +23,9 @@ export async function untilReady(child: Child, url: string, deadline: Deadline):
   }
 }
 
-/** The end of a program's log, indented below the reason. */
+/** The end of a program's log, indented. */
 export function evidence(child: Child): string {
   const lines = child.lastLines().filter((line) => line !== "");
-  if (lines.length === 0) return `\nIt said nothing; its log is ${child.logPath}.`;
+  if (lines.length === 0) return `\nIt printed nothing; its log is ${child.logPath}.`;
   return `\nThe last lines of ${child.logPath}:\n${lines.map((line) => `    ${line}`).join("\n")}`;
 }

@@ -1,9 +1,9 @@
-// Files that changed while Plano runs and whose new content cannot be used: the previous content stays in force. The log
-// says so, and `plano status` as long as it lasts.
+// Remembers files that changed while Plano runs and could not be used; their previous content stays in force.
+// Reports them in the log and, while it lasts, in `plano status`.
 
 export class StaleFiles {
   readonly log: (line: string) => void;
-  /** Called whenever `faults` has changed. */
+  /** Called after each change of `faults`. */
   onChange: () => void = () => {};
   readonly #faults = new Map<string, string>();
 
@@ -11,7 +11,7 @@ export class StaleFiles {
     this.log = log;
   }
 
-  /** The reason for each file that is stale. */
+  /** The reason, for each stale file. */
   get faults(): Record<string, string> {
     return Object.fromEntries(this.#faults);
   }
@@ -24,7 +24,7 @@ export class StaleFiles {
   }
 
   inForce(what: string): void {
-    this.log(`${what} were read anew`);
+    this.log(`${what} were read again`);
     if (this.#faults.delete(what)) this.onChange();
   }
 }

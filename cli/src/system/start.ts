@@ -1,5 +1,5 @@
-// Starts a whole Plano: the sandbox if it is wanted, brightstaff, Envoy; each is ready before the next begins. Whatever
-// goes wrong on the way, what was started is stopped again. From then on each program is kept running.
+// Starts Plano: the sandbox if needed, then brightstaff, then Envoy, each once the one before is ready. Stops
+// all of them if one fails; from then on keeps each running.
 import { closeSync } from "node:fs";
 import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
@@ -24,38 +24,38 @@ import { healthUrlOf, urlOf } from "./urls.js";
 export interface StartOptions {
   /** YAML of the configuration. */
   text: string;
-  /** Its name, for messages. */
+  /** The configuration's name, for messages. */
   file?: string;
   env: Environment;
   /** Rendered files and logs go here. */
   stateDirectory: string;
-  /** Progress, a line at a time. */
+  /** Called with each line of progress. */
   log?: (line: string) => void;
-  /** Any free ports instead of the configured ones. */
+  /** Use free ports instead of the configured ones. */
   freePorts?: boolean;
-  /** For measurements: Envoy with the same routes and no filter. */
+  /** For benchmarks: Envoy with the same routes and without the filter. */
   withoutFilter?: boolean;
-  /** Another build of the filter than the one that belongs here. */
+  /** Path of another build of the filter. */
   wasmPath?: string;
-  /** Envoy's worker threads; as many as cores when absent. */
+  /** Envoy's worker threads; default: one for each core. */
   concurrency?: number;
 }
 
 export interface RunningPlano {
   plan: Plan;
   url: string;
-  /** Answers once models can be asked, as `answers` understands it. */
+  /** A URL for `answers` that answers once models can be asked. */
   healthUrl: string;
   adminUrl: string;
   brightstaffUrl: string;
   sandbox?: Sandbox;
-  /** Of the processes that run now; reading that of a part which does not run throws. */
+  /** Pids of the running processes. Throws for a part that is not running. */
   pids: { readonly envoy: number; readonly brightstaff: number };
-  /** Parts that end by themselves are started again. */
+  /** The state of each part; parts that end by themselves are restarted. */
   status(): { envoy: PartStatus; brightstaff: PartStatus };
-  /** Why files that have changed are in force as they were, by what they are. */
+  /** Why changed files could not be used, by the kind of their content. */
   stale(): Record<string, string>;
-  /** `listener` is called whenever a status has changed, or what is stale. */
+  /** Calls `listener` after each change of `status()` or `stale()`. */
   onChange(listener: () => void): void;
   logs: { envoy: string; brightstaff: string; access: string };
   stop(): Promise<void>;
@@ -88,7 +88,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       log(`sandbox provider  ready on ${sandbox.url}`);
     }
     const access = path.join(logDirectory, "access.log");
-    // Envoy would make it readable for everybody.
+    // Envoy would create it readable for everybody.
     closeSync(openPrivate(access));
     const socket = await makeAdminSocket(stateDirectory, log);
     stops.push(() => socket.close());
@@ -164,7 +164,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   }
 }
 
-/** Never 0 or less: as the target of a signal that would be more than one process. */
+/** Never 0 or less: as a signal's target that would mean several processes. */
 function pidOf(name: string, { pid }: PartStatus): number {
   if (pid === undefined) throw new Error(`${name} is not running.`);
   return pid;

@@ -19,22 +19,22 @@ afterEach(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** Time passes only by waiting, at once, and every wait is recorded. */
+/** Time advances only by waiting, without delay; records each wait. */
 class TestClock implements Clock {
   time = 0;
-  readonly waits: number[] = [];
-  /** Waits from this one on never end by themselves. */
+  readonly delays: number[] = [];
+  /** Waits from this one on end only when they are aborted. */
   holdFrom = Number.POSITIVE_INFINITY;
   now = (): number => this.time;
   wait = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
-    this.waits.push(milliseconds);
+    this.delays.push(milliseconds);
     this.time += milliseconds;
-    if (this.waits.length < this.holdFrom || signal.aborted) return;
+    if (this.delays.length < this.holdFrom || signal.aborted) return;
     await new Promise((resolve) => signal.addEventListener("abort", resolve));
   };
 }
 
-/** `scripts[n]` is what the n-th start runs, the last one from then on. It is ready when it says `up`. */
+/** The n-th start runs `scripts[n]`, later ones the last. A program is ready when it prints `up`. */
 function supervise(
   scripts: string[],
   clock: Clock,
@@ -82,7 +82,7 @@ function killed(part: Supervised): number {
 
 const isRunning = ({ status }: Supervised): boolean => status.state === "running";
 
-test("a program that is killed runs again under another pid, and the log says why and when", async () => {
+test("restarts a killed program under another pid and logs why and when", async () => {
   const { part, log, states } = supervise([ENDLESS], new TestClock());
   await part.start();
   const before = killed(part);
@@ -97,21 +97,21 @@ test("a program that is killed runs again under another pid, and the log says wh
   ]);
 });
 
-test("a program that ends at once over and over is tried ever more seldom, up to a bound, and never given up", async () => {
+test("restarts a program that keeps ending with growing, bounded delays, and never gives up", async () => {
   const clock = new TestClock();
   clock.holdFrom = 12;
   const { part, log } = supervise([ENDLESS, "console.error('no'); process.exitCode = 3"], clock);
   await part.start();
   killed(part);
-  await expect.poll(() => clock.waits.length, { timeout: 30_000 }).toBe(12);
-  expect(clock.waits).toEqual([0, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
+  await expect.poll(() => clock.delays.length, { timeout: 30_000 }).toBe(12);
+  expect(clock.delays).toEqual([0, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
   expect(log.at(-1)).toMatch(
     /^it restarts in 30\.0 s, 3 times in the last minute: it ended with status 3\.\n.*\n {4}no$/,
   );
   expect(part.status).toMatchObject({ state: "waiting", restarts: 12, nextStart: clock.time });
 });
 
-test("the delay is short again once the program has been well for a while", async () => {
+test("resets the delay once the program has been healthy for a while", async () => {
   const clock = new TestClock();
   const { part } = supervise([ENDLESS], clock);
   await part.start();
@@ -121,17 +121,17 @@ test("the delay is short again once the program has been well for a while", asyn
     killed(part);
     await expect.poll(() => part.status.restarts > restarts && isRunning(part)).toBe(true);
   }
-  expect(clock.waits).toEqual([0, 100, 200, 0, 100]);
+  expect(clock.delays).toEqual([0, 100, 200, 0, 100]);
 });
 
-test("a program that does not come up at first is a failure with its last lines, and is not tried again", async () => {
+test("fails with the last lines, without a restart, when the first start fails", async () => {
   const clock = new TestClock();
   const { part } = supervise(["console.log('the reason'); process.exit(1)"], clock);
   await expect(part.start()).rejects.toThrow(/it ended with status 1\.\n.*\n {4}the reason/);
-  expect(clock.waits).toEqual([]);
+  expect(clock.delays).toEqual([]);
 });
 
-test("stopped while it waits for its next start, it starts no more", async () => {
+test("starts nothing more when stopped while it waits for the next start", async () => {
   const clock = new TestClock();
   clock.holdFrom = 1;
   const { part, states } = supervise([ENDLESS], clock);
@@ -142,7 +142,7 @@ test("stopped while it waits for its next start, it starts no more", async () =>
   expect(states.map(({ state }) => state)).toEqual(["starting", "running", "waiting", "stopped"]);
 });
 
-test("stopped while it starts again, what was started is ended", async () => {
+test("ends the program when stopped while it starts again", async () => {
   const { part, log } = supervise([ENDLESS, "setInterval(() => {}, 1000)"], new TestClock());
   await part.start();
   killed(part);

@@ -1,5 +1,5 @@
-// Keeps one program running. A program that ends by itself is started again, at once the first time and later after a delay,
-// which doubles with every end up to a bound. Once the program has been well for a while it is as at first. It never gives up.
+// Keeps one program running. Restarts a program that ends by itself: the first time at once, then after a
+// delay that doubles up to a bound. A healthy while resets the delay. It never gives up.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
 import { messageOf } from "./command-error.js";
@@ -8,9 +8,9 @@ import { evidence } from "./readiness.js";
 export interface Program {
   name: string;
   spawn(): Child;
-  /** Resolves once the program serves; rejects if it ends before or takes too long. */
+  /** Resolves once the program serves; rejects if it ends first or takes too long. */
   ready(child: Child): Promise<void>;
-  /** Milliseconds it may take to end once asked. */
+  /** Milliseconds it may take to end after SIGTERM. */
   grace: number;
 }
 
@@ -26,9 +26,9 @@ export interface PartStatus {
   /** Absent while no process runs. */
   pid?: number;
   restarts: number;
-  /** When the program ended by itself within the last minute, milliseconds since the epoch. */
+  /** Times within the last minute at which the program ended by itself, in milliseconds since the epoch. */
   ends: number[];
-  /** Of `waiting`: when the next start is due. */
+  /** Only while `waiting`: when the next start is due. */
   nextStart?: number;
   /** Why it last ended, with its last lines. */
   reason?: string;
@@ -69,13 +69,13 @@ export class Supervised {
     return { ...this.#status, ends: [...this.#status.ends] };
   }
 
-  /** The first start, which has to succeed. */
+  /** The first start; rejects if it fails. */
   async start(): Promise<void> {
     const child = await this.#launch();
     this.#kept = this.#keep(child);
   }
 
-  /** Ends the program, or the wait for its next start; afterwards nothing is started any more. */
+  /** Ends the program, or the wait for its next start. Nothing is started afterwards. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#child?.stop(this.#program.grace);
@@ -83,7 +83,7 @@ export class Supervised {
     this.#change({ state: "stopped" });
   }
 
-  /** Reaches the process that runs now, if there is one. */
+  /** Signals the running process, if there is one. */
   signal(name: NodeJS.Signals): void {
     if (this.#child?.running === true) this.#child.signal(name);
   }

@@ -1,5 +1,5 @@
-// Issuers' keys that are in files: Envoy is given what verifies tokens by a file of Plano's, which is written anew when one of
-// them changes. A file that cannot be read changes nothing.
+// Issuers' keys in files. Plano copies them into a file that Envoy watches, again whenever one changes. An
+// unreadable file leaves the previous keys in force.
 import { type NormalisedConfig, readKeySet } from "@plano/config";
 import { renderTokenFiles } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
@@ -7,7 +7,7 @@ import { writeReferred } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import type { StaleFiles } from "./stale-files.js";
 
-/** Keeps them up to date until the function it resolves with is called. */
+/** Keeps the keys up to date until the returned function is called. */
 export async function keepTokenKeys(
   config: NormalisedConfig,
   directory: string,
@@ -20,7 +20,7 @@ export async function keepTokenKeys(
   return followFiles(files, write, "issuers' keys", stale);
 }
 
-/** `directory`: as Envoy knows it, where it is started in `base`. Resolves with the places of what is written. */
+/** `directory` is relative to `base`, where Envoy is started. Returns the paths of the files written. */
 export async function writeTokenKeys(
   config: NormalisedConfig,
   directory: string,
@@ -38,7 +38,7 @@ function keysIn(file: string): string {
   }
 }
 
-/** Of all listeners. */
+/** The key files of all listeners. */
 export function tokenKeyFiles({ modelListener, agentListeners }: NormalisedConfig): string[] {
   return [modelListener, ...agentListeners].flatMap(({ auth }) =>
     auth !== undefined && "jwks" in auth && "file" in auth.jwks ? [auth.jwks.file] : [],

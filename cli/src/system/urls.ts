@@ -1,4 +1,4 @@
-// Where this machine reaches what listens.
+// URLs at which this machine reaches a listener.
 import type { Address, ListenerTls } from "@plano/config";
 
 type Place = Address & { tls?: ListenerTls };
@@ -8,7 +8,7 @@ export function urlOf(place: Place): string {
   return `${place.tls === undefined ? "http" : "https"}://${authorityOf(place)}`;
 }
 
-/** Where clients need certificates, who has none can only see that somebody listens. */
+/** A listener that requires client certificates can only be probed by a TCP connection. */
 export function healthUrlOf(place: Place): string {
   return place.tls?.clientCa === undefined ? `${urlOf(place)}/healthz` : `tcp://${authorityOf(place)}`;
 }
