@@ -21,6 +21,7 @@ const FILTER_LAYERS = [
   "bytes",
   "abi",
   "json",
+  "contract",
   "forms",
   "framing",
   "translate",

@@ -119,7 +119,7 @@ print_artefacts() {
 check_node
 [ -n "$quiet" ] || printf 'Building Plano with Node.js %s\n' "$(node --version)"
 if [ -n "$clean" ]; then
-  rm -rf {config,envoy,brightstaff,sandbox,cli,test}/{dist,tsconfig.tsbuildinfo} wasm-filters/build
+  rm -rf {config,config/contract,envoy,brightstaff,sandbox,cli,test}/{dist,tsconfig.tsbuildinfo} wasm-filters/build
 fi
 install_dependencies
 build_typescript

@@ -12,6 +12,10 @@ const STEPS = [
   { name: "format and lint", command: [tool("biome"), "check", "--error-on-warnings", "."] },
   { name: "format and lint of the filter", command: own("assemblyscript.mjs") },
   { name: "types", command: [tool("tsc"), "-b", ...PACKAGES] },
+  {
+    name: "generated code",
+    command: [process.execPath, path.join(root, "config/contract/dist/generate/main.js"), "--check"],
+  },
   { name: "types of unit tests", command: [tool("tsc"), "-p", ".ci/tsconfig.tests.json"] },
   {
     name: "types of the filter",

@@ -16,13 +16,10 @@ export type {
   Address,
   AgentListener,
   Api,
-  AuthStyle,
   Backend,
   Cors,
-  EndpointName,
   Failover,
   Filter,
-  Format,
   HealthCheck,
   Limits,
   ListedAgent,
@@ -36,7 +33,6 @@ export type {
   Pricing,
   Provider,
   ProviderEndpoint,
-  Quirk,
   RateLimit,
   RateLimitService,
   RoutingPreference,
@@ -48,7 +44,6 @@ export type {
   Tracing,
   Upstreams,
 } from "./model/model.js";
-export { ENDPOINTS } from "./model/wire-formats.js";
 export { usesSandbox, withSandbox } from "./providers/sandbox.js";
 export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";

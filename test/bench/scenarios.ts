@@ -1,6 +1,7 @@
 // What is measured. The bare Envoy gets the same bytes on the same route; where Plano translates, the bare one passes the
 // provider's own answer on, unread.
-import { type BenchFormat, FORMATS, type FormatName, formatNamed, LAST_WORD } from "../canned/formats.js";
+import { CLIENT_PATHS, type Format } from "@plano/config/contract";
+import { type BenchFormat, FORMATS, formatNamed, LAST_WORD } from "../canned/formats.js";
 
 export interface Scenario {
   name: string;
@@ -16,14 +17,14 @@ export interface Scenario {
 }
 
 interface Asked {
-  client: FormatName;
-  upstream: FormatName;
+  client: Format;
+  upstream: Format;
   stream: boolean;
   requests: number;
   promptBytes?: number;
 }
 
-const CLIENTS: readonly FormatName[] = ["chat-completions", "messages", "responses"];
+const CLIENTS = Object.keys(CLIENT_PATHS) as Format[];
 const TRANSLATED_GOAL = 2.5;
 const PROMPT_BYTES = 150;
 

@@ -1,9 +1,8 @@
 // The APIs that are measured: how the canned provider is asked in each, and how an answer's end is known.
-
-export type FormatName = "chat-completions" | "messages" | "responses" | "converse" | "generate-content";
+import { CLIENT_PATHS, type Format } from "@plano/config/contract";
 
 export interface BenchFormat {
-  name: FormatName;
+  name: Format;
   /** The rest of a model_providers entry, but for the address. */
   entry: string;
   base: string;
@@ -28,8 +27,8 @@ export const FORMATS: readonly BenchFormat[] = [
     name: "chat-completions",
     entry: "provider_interface: openai",
     base: "/v1",
-    path: "/v1/chat/completions",
-    streamPath: "/v1/chat/completions",
+    path: CLIENT_PATHS["chat-completions"],
+    streamPath: CLIENT_PATHS["chat-completions"],
     ask: (prompt) => ({ messages: [user(prompt)], max_tokens: 100 }),
     end: "[DONE]",
   },
@@ -37,8 +36,8 @@ export const FORMATS: readonly BenchFormat[] = [
     name: "messages",
     entry: "provider_interface: anthropic",
     base: "/v1",
-    path: "/v1/messages",
-    streamPath: "/v1/messages",
+    path: CLIENT_PATHS.messages,
+    streamPath: CLIENT_PATHS.messages,
     ask: (prompt) => ({ messages: [user(prompt)], max_tokens: 100 }),
     end: "message_stop",
   },
@@ -46,8 +45,8 @@ export const FORMATS: readonly BenchFormat[] = [
     name: "responses",
     entry: "provider_interface: openai, api: responses",
     base: "/v1",
-    path: "/v1/responses",
-    streamPath: "/v1/responses",
+    path: CLIENT_PATHS.responses,
+    streamPath: CLIENT_PATHS.responses,
     ask: (prompt) => ({ input: [user(prompt)], max_output_tokens: 100 }),
     end: "response.completed",
   },
@@ -71,7 +70,7 @@ export const FORMATS: readonly BenchFormat[] = [
   },
 ];
 
-export function formatNamed(wanted: FormatName): BenchFormat {
+export function formatNamed(wanted: Format): BenchFormat {
   const found = FORMATS.find(({ name }) => name === wanted);
   if (found === undefined) throw new Error(`no such format: ${wanted}`);
   return found;

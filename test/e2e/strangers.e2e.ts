@@ -6,7 +6,7 @@ import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:http2";
 import { connect as connectTo } from "node:net";
 import { text } from "node:stream/consumers";
-import { ENDPOINTS } from "@plano/config";
+import { ENDPOINTS } from "@plano/config/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashOf } from "./access-keys.js";
 import { startHttpService, type TestService } from "./authorization/service.js";

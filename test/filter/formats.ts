@@ -1,27 +1,19 @@
-// The wire formats as the tests name them, and what the filter calls them: Format in formats/visitor.ts.
-
-export const FORMAT_NUMBERS = {
-  "chat-completions": 1,
-  messages: 2,
-  responses: 3,
-  converse: 4,
-  "generate-content": 5,
-} as const;
+// The wire formats as the tests go through them.
+import { CLIENT_PATHS, type ClientApi, FORMATS, type Format } from "@plano/config/contract";
 
 /** What a provider may speak. */
-export type UpstreamName = keyof typeof FORMAT_NUMBERS;
+export type UpstreamName = Format;
 /** What a client may speak. */
-export type ClientName = "chat-completions" | "messages" | "responses";
+export type ClientName = ClientApi;
 
 /** Whose translation is complete: every test over formats goes through these. */
-export const READY_CLIENTS: readonly ClientName[] = ["chat-completions", "messages", "responses"];
-export const READY_UPSTREAMS: readonly UpstreamName[] = [
-  "chat-completions",
-  "messages",
-  "responses",
-  "converse",
-  "generate-content",
-];
+export const READY_CLIENTS = Object.keys(CLIENT_PATHS) as readonly ClientName[];
+export const READY_UPSTREAMS: readonly UpstreamName[] = FORMATS;
+
+/** The value of the filter's enum, which begins with one for an unknown format. */
+export function formatNumber(format: UpstreamName): number {
+  return FORMATS.indexOf(format) + 1;
+}
 
 /** The ready clients whose answers from this upstream are translated. */
 export function clientsOtherThan(upstream: UpstreamName): ClientName[] {

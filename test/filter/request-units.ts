@@ -1,6 +1,6 @@
 // Drives the filter's request translation.
 import { compileUnits, type Units } from "./compile-units.js";
-import { type ClientName, FORMAT_NUMBERS, MODELS, type UpstreamName } from "./formats.js";
+import { type ClientName, formatNumber, MODELS, type UpstreamName } from "./formats.js";
 
 interface Exports {
   input(length: number): number;
@@ -37,7 +37,7 @@ export class RequestUnits {
     const name = Buffer.from(model);
     this.place(units.input(bytes.length), bytes);
     this.place(units.modelInput(name.length), name);
-    const [from, to] = [FORMAT_NUMBERS[client], FORMAT_NUMBERS[upstream]];
+    const [from, to] = [formatNumber(client), formatNumber(upstream)];
     const verdict = units.translate(from, to, quirks, bytes.length, name.length);
     if (verdict === -1) throw new Error(`not JSON: ${body.slice(0, 200)}`);
     if (verdict === 1) return { text: this.read(units.outputPtr(), units.outputLength()) };

@@ -1,6 +1,7 @@
 // Drives the filter's answer translation: whole bodies, streams in any pieces, and errors.
+import { STOP_REASONS } from "@plano/config/contract";
 import { compileUnits, type Units } from "./compile-units.js";
-import { type ClientName, FORMAT_NUMBERS, type UpstreamName } from "./formats.js";
+import { type ClientName, formatNumber, type UpstreamName } from "./formats.js";
 
 interface Exports {
   input(length: number): number;
@@ -25,17 +26,6 @@ interface Exports {
   textsPtr(): number;
 }
 
-/** The order of StopReason in formats/visitor.ts. */
-const STOP_REASONS = [
-  "none",
-  "end_turn",
-  "max_tokens",
-  "stop_sequence",
-  "tool_use",
-  "refusal",
-  "content_filter",
-  "pause_turn",
-];
 /** A fixed clock, so that ids made from it are the same in every run. */
 const NOW = 1_700_000_000_000_000_000n;
 
@@ -158,7 +148,7 @@ export class ResponseUnits {
   ): string | undefined {
     const bytes = Buffer.from(body as string);
     this.place(bytes);
-    const written = this.units.error(FORMAT_NUMBERS[client], FORMAT_NUMBERS[upstream], status, bytes.length);
+    const written = this.units.error(formatNumber(client), formatNumber(upstream), status, bytes.length);
     return written === 0 ? undefined : this.output().toString();
   }
 
@@ -179,8 +169,8 @@ export class ResponseUnits {
     this.note(client, upstream, options.request);
     this.units.setNow(NOW);
     this.units.reset(
-      FORMAT_NUMBERS[client],
-      FORMAT_NUMBERS[upstream],
+      formatNumber(client),
+      formatNumber(upstream),
       streaming,
       options.usage ?? false,
       options.answer ?? true,
@@ -195,7 +185,7 @@ export class ResponseUnits {
     if (request === undefined) return;
     const bytes = Buffer.from(request);
     this.place(bytes);
-    if (this.units.note(FORMAT_NUMBERS[client], FORMAT_NUMBERS[upstream], bytes.length) === 0)
+    if (this.units.note(formatNumber(client), formatNumber(upstream), bytes.length) === 0)
       throw new Error(`the request of ${client} is refused for ${upstream}`);
   }
 
@@ -217,7 +207,7 @@ export class ResponseUnits {
     const told = JSON.parse(this.read(this.units.textsPtr(), length).toString()) as Observed;
     return {
       ...told,
-      stop: STOP_REASONS[this.units.stopReason()] ?? "unknown",
+      stop: STOP_REASONS[this.units.stopReason() - 1] ?? "none",
       ended: this.units.ended() !== 0,
       errored: this.units.errored() !== 0,
       firstToken: this.units.firstToken(),

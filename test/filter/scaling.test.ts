@@ -1,12 +1,14 @@
 // Nothing a client can write many of costs more than in proportion to how many there are.
+
 import { growth, MOST_GROWTH } from "@plano/brightstaff/testing/growth";
+import { CLIENT_PATHS } from "@plano/config/contract";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { startWith } from "./configured.js";
 import { READY_CLIENTS, READY_UPSTREAMS } from "./formats.js";
 import { FORM, field, form, part } from "./forms.js";
 import { LONG_REQUESTS, REFUSED } from "./long-requests.js";
-import { CLIENT_PATHS, SCALING_MODELS, startScaling } from "./scaling.js";
+import { SCALING_MODELS, startScaling } from "./scaling.js";
 
 const SIZE = 1_500;
 

@@ -1,15 +1,9 @@
 // The filter as tests of how its work grows start it, and what their lists are written with.
 import { Host } from "../host/host-api.js";
-import type { ClientName, UpstreamName } from "./formats.js";
+import type { UpstreamName } from "./formats.js";
 import { CONFIGURATION, KEYS, WASM } from "./gateway-host.js";
 
 const LIMIT = 256 << 20;
-
-export const CLIENT_PATHS: Readonly<Record<ClientName, string>> = {
-  "chat-completions": "/v1/chat/completions",
-  messages: "/v1/messages",
-  responses: "/v1/responses",
-};
 
 /** What providers are asked for, for each API: models whose requests differ most. */
 export const SCALING_MODELS: Readonly<Record<UpstreamName, readonly string[]>> = {

@@ -1,27 +1,22 @@
 // One client's stream in a run of many: each step is the next legal thing that client, provider or Envoy could do, cut
 // off anywhere. Says at the end whether what the client got is well-formed, and whether anybody got another's words.
+import { CLIENT_PATHS, type ClientApi, type Format } from "@plano/config/contract";
 import { utf8 } from "../host/bytes.js";
 import type { Exchange, HeaderMap, Host } from "../host/host-api.js";
 import { addressed, bodyOf, pieces } from "./bodies.js";
 import type { Markers } from "./markers.js";
 import type { Random } from "./random.js";
 
-const CLIENTS = {
-  "chat-completions": "/v1/chat/completions",
-  messages: "/v1/messages",
-  responses: "/v1/responses",
-} as const;
 /** Goes on as it is. */
 const EMBEDDINGS = "/v1/embeddings";
 /** What a provider is asked in, by its path. */
-const FORMATS = [
+const PATTERNS: readonly (readonly [Format, RegExp])[] = [
   ["chat-completions", /chat\/completions/],
   ["messages", /messages/],
   ["responses", /responses/],
   ["converse", /converse/],
   ["generate-content", /enerateContent/],
-] as const;
-type Format = (typeof FORMATS)[number][0];
+];
 const STREAM_TYPES: Readonly<Record<string, string>> = { converse: "application/vnd.amazon.eventstream" };
 const ERRORS = [204, 302, 400, 401, 404, 429, 500, 529, 599] as const;
 
@@ -38,7 +33,7 @@ export interface StreamSetting {
 export class OneStream {
   readonly exchange: Exchange;
   readonly #random: Random;
-  readonly #client: keyof typeof CLIENTS;
+  readonly #client: ClientApi;
   readonly #model: string;
   readonly #streaming: boolean;
   #request: Buffer[] | undefined;
@@ -61,7 +56,7 @@ export class OneStream {
     this.#markers = markers;
     this.#secrets = secrets;
     this.#name = `exchange ${number}`;
-    this.#client = random.pick(Object.keys(CLIENTS) as (keyof typeof CLIENTS)[]);
+    this.#client = random.pick(Object.keys(CLIENT_PATHS) as ClientApi[]);
     this.#model = random.pick(models);
     this.#streaming = random.chance(0.5);
   }
@@ -97,7 +92,7 @@ export class OneStream {
       ? "/v1/nothing"
       : random.chance(0.05)
         ? EMBEDDINGS
-        : CLIENTS[this.#client];
+        : CLIENT_PATHS[this.#client];
     const user = random.chance(0.5) ? { "x-user": random.chance(0.2) ? marker : `u${random.below(5)}` } : {};
     const headers = {
       ":path": path,
@@ -165,12 +160,12 @@ export class OneStream {
   /** Of the latest attempt's provider. */
   get #format(): Format {
     const path = this.exchange.attempts.at(-1)?.headers?.get(":path") ?? "";
-    return FORMATS.find(([, pattern]) => pattern.test(path))?.[0] ?? "chat-completions";
+    return PATTERNS.find(([, pattern]) => pattern.test(path))?.[0] ?? "chat-completions";
   }
 
   #beginAnswer(): string {
     const random = this.#random;
-    const format = random.chance(0.05) ? random.pick(FORMATS)[0] : this.#format;
+    const format = random.chance(0.05) ? random.pick(PATTERNS)[0] : this.#format;
     const kind = random.chance(0.15) ? "errors" : this.#streaming ? "streams" : "responses";
     const json = kind !== "streams" || random.chance(0.03);
     const type = json ? "application/json" : (STREAM_TYPES[format] ?? "text/event-stream");

@@ -2,30 +2,15 @@
 // Envoy's configuration, the filter's JSON and brightstaff's settings are all rendered from it. It holds no secret
 // values that a renderer could leak: keys appear as `Secret` and are resolved only when a process is started.
 
+import type { AuthStyle } from "../contract/auth-styles.generated.js";
+import type { Endpoint } from "../contract/endpoints.generated.js";
+import type { Format } from "../contract/formats.generated.js";
+import type { Quirk } from "../contract/quirks.generated.js";
 import type { ListenerAuth } from "./auth.js";
 import type { Browsed, Cors, ListenerTimeouts, ListenerTls } from "./listener.js";
 import type { Secret } from "./secret.js";
-import type { EndpointName, Format } from "./wire-formats.js";
 
-export type { Cors, EndpointName, Format, ListenerTimeouts, ListenerTls, Secret };
-
-/** How the key is presented: `authorization: Bearer`, the header of that name, or not at all. */
-export type AuthStyle = "bearer" | "x-api-key" | "api-key" | "x-goog-api-key" | "none";
-
-/** Where servers depart from the APIs they speak; wasm-filters/assembly/translate/shared/quirks.ts says what each means. */
-export const QUIRKS = [
-  "reasoning-content",
-  "max-tokens-only",
-  "no-stream-options",
-  "random-seed",
-  "no-bookkeeping",
-  "no-web-search-options",
-  "kimi",
-  "codex",
-  "cache-control",
-] as const;
-
-export type Quirk = (typeof QUIRKS)[number];
+export type { Cors, ListenerTimeouts, ListenerTls, Secret };
 
 export interface Address {
   host: string;
@@ -44,7 +29,7 @@ export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   inputFilters: string[];
   outputFilters: string[];
   /** That pass although filters cannot see them; the others are refused where there are filters. */
-  unfilteredEndpoints: EndpointName[];
+  unfilteredEndpoints: Endpoint[];
 }
 
 /** How something that a provider offers is called. */
@@ -64,7 +49,7 @@ export interface Api extends Call {
 
 /** What is passed on without being read. */
 export interface ProviderEndpoint extends Call {
-  name: EndpointName;
+  name: Endpoint;
 }
 
 interface ProviderKey {

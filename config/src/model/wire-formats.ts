@@ -1,26 +1,5 @@
-// Where each wire shape is found below a provider's base, and what its requests always carry; and the endpoints beside.
-
-export const FORMATS = ["chat-completions", "messages", "responses", "converse", "generate-content"] as const;
-
-/** Wire shapes an upstream may speak. */
-export type Format = (typeof FORMATS)[number];
-
-/** What is passed on without being read; a client asks at `/v1/` and the name, a provider is asked at its base and the name. */
-export const ENDPOINTS = [
-  "completions",
-  "embeddings",
-  "messages/count_tokens",
-  "images/generations",
-  "images/edits",
-  "images/variations",
-  "audio/speech",
-  "audio/transcriptions",
-  "audio/translations",
-  "rerank",
-  "moderations",
-] as const;
-
-export type EndpointName = (typeof ENDPOINTS)[number];
+// Where each wire format is found below a provider's base, and what its requests always carry.
+import type { Format } from "../contract/formats.generated.js";
 
 interface WireFormat {
   /** Below the base. */

@@ -1,6 +1,8 @@
 // Where a provider is, and at which paths: its row's, moved to an entry's `base_url`.
+
+import type { Endpoint } from "../contract/endpoints.generated.js";
+import type { Format } from "../contract/formats.generated.js";
 import type { Api, ProviderEndpoint } from "../model/model.js";
-import type { EndpointName, Format } from "../model/wire-formats.js";
 import { messagesHeaders, wireFormats } from "../model/wire-formats.js";
 import type { Departure, ProviderRow } from "./rows.js";
 
@@ -83,7 +85,7 @@ class Paths {
     return [{ format, path: full, ...(streamPath && { streamPath: `${at}/${streamPath}` }), auth, headers }];
   }
 
-  #endpoint(name: EndpointName): ProviderEndpoint[] {
+  #endpoint(name: Endpoint): ProviderEndpoint[] {
     const departure = this.#row.endpoints?.[name] ?? {};
     const at = this.#basePath({ base: departure.base ?? this.#base, path: name });
     if (at === undefined) return [];
@@ -116,8 +118,8 @@ function formatsOf({ apis }: ProviderRow): Format[] {
   return Object.keys(apis) as Format[];
 }
 
-function endpointsOf({ endpoints = {} }: ProviderRow): EndpointName[] {
-  return Object.keys(endpoints) as EndpointName[];
+function endpointsOf({ endpoints = {} }: ProviderRow): Endpoint[] {
+  return Object.keys(endpoints) as Endpoint[];
 }
 
 function styleOf({ auth }: ProviderRow): Api["auth"] {

@@ -1,5 +1,7 @@
 // How an entry's provider is shown who pays: a key of the gateway's, the client's own, Amazon's signature, or nothing.
-import type { Api, AuthStyle, ProviderEndpoint, Secret } from "../model/model.js";
+
+import type { AuthStyle } from "../contract/auth-styles.generated.js";
+import type { Api, ProviderEndpoint, Secret } from "../model/model.js";
 import type { Environment } from "../secrets/secrets.js";
 import type { ProviderRow } from "./rows.js";
 

@@ -1,6 +1,7 @@
 // What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own. The last may
 // hold keys, whatever they are called: they are kept apart, as keys are.
 
+import { KEY_HEADERS } from "../contract/auth-styles.generated.js";
 import type { SecretHeader } from "../model/model.js";
 import type { ProviderEntry } from "../schema/file.js";
 import type { Environment } from "../secrets/secrets.js";
@@ -9,10 +10,7 @@ import type { ProviderRow } from "./rows.js";
 
 /** Headers that Plano writes itself. */
 const RESERVED = new Set([
-  "authorization",
-  "x-api-key",
-  "api-key",
-  "x-goog-api-key",
+  ...Object.values<string>(KEY_HEADERS),
   "host",
   "content-length",
   "content-type",

@@ -1,7 +1,9 @@
 // Which row of providers.yaml an entry means, and what the entry makes of it: the one API it asks for, Moonshot's coding
 // plan, an address with a region in it.
 
-import { type EndpointName, type Format, wireFormats } from "../model/wire-formats.js";
+import type { Endpoint } from "../contract/endpoints.generated.js";
+import type { Format } from "../contract/formats.generated.js";
+import { wireFormats } from "../model/wire-formats.js";
 import type { ProviderEntry } from "../schema/file.js";
 import { nearest } from "../syntax/spelling.js";
 import { type ProviderRow, rowNamed, rowWords } from "./rows.js";
@@ -61,7 +63,7 @@ export function withApi(row: ProviderRow, api: Format, ownServer: boolean): Prov
     ...row,
     base_url: url.origin + apiBase,
     apis: { [api]: departure },
-    endpoints: Object.fromEntries(endpoints) as Record<EndpointName, object>,
+    endpoints: Object.fromEntries(endpoints) as Record<Endpoint, object>,
   };
 }
 

@@ -1,7 +1,7 @@
 // One entry of model_providers: which row it means, where it goes, and with which key.
 
+import type { Format } from "../contract/formats.generated.js";
 import type { Address, Pricing, Secret, TokenBounds } from "../model/model.js";
-import type { Format } from "../model/wire-formats.js";
 import type { ProviderEntry, WrittenEntry } from "../schema/file.js";
 import { type Environment, parseSecret } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

@@ -2,8 +2,8 @@
 // those that do not fit together.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { FORMATS } from "../contract/formats.generated.js";
 import { formatErrors, type LoadContext, loadConfig, type NormalisedConfig } from "../index.js";
-import { FORMATS } from "../model/wire-formats.js";
 import { resolveSecrets } from "../secrets/secrets.js";
 import { parseProviderRows } from "./rows.js";
 

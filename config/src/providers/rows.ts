@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { type AuthStyle, QUIRKS, type Quirk } from "../model/model.js";
-import { ENDPOINTS, type EndpointName, FORMATS, type Format } from "../model/wire-formats.js";
+import { AUTH_STYLES, type AuthStyle } from "../contract/auth-styles.generated.js";
+import { ENDPOINTS, type Endpoint } from "../contract/endpoints.generated.js";
+import { FORMATS, type Format } from "../contract/formats.generated.js";
+import { QUIRKS, type Quirk } from "../contract/quirks.generated.js";
 
 /** Where one API or endpoint departs from its row. */
 export interface Departure {
@@ -20,14 +22,12 @@ export interface ProviderRow {
   auth: AuthStyle | "aws";
   key?: string;
   apis: Partial<Record<Format, Departure>>;
-  endpoints?: Partial<Record<EndpointName, Departure>>;
+  endpoints?: Partial<Record<Endpoint, Departure>>;
   headers?: Record<string, string>;
   quirks?: Quirk[];
   aliases?: string[];
   yields?: boolean;
 }
-
-const AUTH_STYLES = ["bearer", "x-api-key", "api-key", "x-goog-api-key", "none"];
 
 const departure = {
   type: "object",

@@ -1,6 +1,7 @@
 // The parts of the schema that are about agents: listeners, agents and filters.
 
-import { ENDPOINTS, FORMATS } from "../model/wire-formats.js";
+import { ENDPOINTS } from "../contract/endpoints.generated.js";
+import { FORMATS } from "../contract/formats.generated.js";
 import { AUTH } from "./auth.js";
 import { CORS, HOSTS } from "./cors.js";
 import { DURATION, FILTER_IDS, HEALTH_CHECK, ID, MODEL_NAME, PREFIX_AFFINITY, URLS } from "./parts.js";

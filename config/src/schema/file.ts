@@ -1,6 +1,7 @@
 // The file's own shape, as its author writes it; `schema.ts` guarantees it before anything else reads it.
 
-import type { EndpointName, Format } from "../model/wire-formats.js";
+import type { Endpoint } from "../contract/endpoints.generated.js";
+import type { Format } from "../contract/formats.generated.js";
 
 export interface PlanoFile {
   /** `0.4` without quotes is a number. */
@@ -190,7 +191,7 @@ export interface ModelListenerEntry extends CommonListener {
   type: "model";
   input_filters?: string[];
   /** That pass although filters cannot see them. */
-  unfiltered_endpoints?: EndpointName[];
+  unfiltered_endpoints?: Endpoint[];
   max_retries?: number;
 }
 

@@ -1,6 +1,6 @@
 // JSON Schema (draft 2020-12) of the file. Descriptions are for editors; the errors' texts are made in shape.ts.
 
-import { FORMATS } from "../model/wire-formats.js";
+import { FORMATS } from "../contract/formats.generated.js";
 import { AGENTS, FILTERS, LISTENER } from "./agents.js";
 import { RATE_LIMIT } from "./auth.js";
 import {

@@ -2,17 +2,14 @@
 // hold keys, and never contains a key.
 import {
   type Api,
-  type AuthStyle,
   CALLER_HEADER,
-  type EndpointName,
-  type Format,
   type NormalisedConfig,
   type Provider,
   type ProviderEndpoint,
-  type Quirk,
   type RoutingPreference,
   type Target,
 } from "@plano/config";
+import type { AuthStyle, Endpoint, Format, Quirk } from "@plano/config/contract";
 import { hostHeader } from "./address.js";
 import { failoverPlansOf, type PoolPlans } from "./failover-plans.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
@@ -22,7 +19,7 @@ import { type FilterPrices, type FilterRateLimit, renderPrices, renderRateLimits
 /** One of a provider's APIs or endpoints; `auth` and `headers` only where they differ from the provider's. */
 interface FilterRoute {
   format?: Format;
-  name?: EndpointName;
+  name?: Endpoint;
   path: string;
   stream_path?: string;
   auth?: AuthStyle;

@@ -1,6 +1,7 @@
 // Refuses endpoints that a listener's filters cannot see, because brightstaff does not read their bodies, unless the
 // listener allows them.
-import { ENDPOINTS, type NormalisedConfig } from "@plano/config";
+import type { NormalisedConfig } from "@plano/config";
+import { ENDPOINTS } from "@plano/config/contract";
 import { FRONT_FOR_GATEWAY } from "./filter-switch.js";
 import type { Resource } from "./resource.js";
 

@@ -1,7 +1,7 @@
 // The cost of a request: the usage that its provider reported when that is plausible, else an estimate of what was sent.
 
 import { Charge } from "../limits/charge";
-import { Endpoint } from "../targets/endpoints";
+import { Endpoint } from "../contract/endpoints.generated";
 import { Target } from "../targets/provider";
 import { StreamRecord } from "../exchange/stream-record";
 import { tokensOf } from "./token-estimate";

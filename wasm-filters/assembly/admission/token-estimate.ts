@@ -1,10 +1,10 @@
 // Estimates a request's cost from its body: input tokens, number of choices, and the longest length of each.
 
 import { parseInteger } from "../bytes/slice";
-import { Format } from "../translate/visitor";
+import { Format } from "../contract/formats.generated";
 import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
-import { Endpoint } from "../targets/endpoints";
+import { Endpoint } from "../contract/endpoints.generated";
 import { isOfClient } from "../exchange/own-call";
 import { StreamRecord } from "../exchange/stream-record";
 import { Target } from "../targets/provider";

@@ -3,10 +3,11 @@
 import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
 import { newText } from "../bytes/text";
-import { Format } from "../translate/visitor";
-import { quirkNamed } from "../translate/shared/quirks";
-import { Endpoint, endpointNamed } from "../targets/endpoints";
-import { Auth, Provider, ProviderEndpoint } from "../targets/provider";
+import { AuthStyle, authStyleNamed } from "../contract/auth-styles.generated";
+import { Format, formatNamed } from "../contract/formats.generated";
+import { Quirk, quirkNamed } from "../contract/quirks.generated";
+import { Endpoint, endpointNamed } from "../contract/endpoints.generated";
+import { Provider, ProviderEndpoint } from "../targets/provider";
 import { ConfigScope } from "./scope";
 
 const MAX_PREFIX_TOKENS: i64 = 100_000_000;
@@ -28,7 +29,7 @@ function readProvider(scope: ConfigScope, item: i32, provider: Provider): bool {
   const json = scope.json;
   if (!scope.text(item, "id", provider.id) || !scope.text(item, "authority", provider.authority))
     return false;
-  const auth = authOf(scope, item, Auth.None);
+  const auth = authOf(scope, item, AuthStyle.None);
   if (auth < 0) return false;
   provider.passthrough = json.isTrue(json.find(item, "passthrough"));
   const prefix = json.integer(json.find(item, "cache_prefix_tokens"));
@@ -37,7 +38,7 @@ function readProvider(scope: ConfigScope, item: i32, provider: Provider): bool {
   const quirks = json.find(item, "quirks");
   for (let each = quirks + 1; json.isArray(quirks) && each < json.next(quirks); each = json.next(each)) {
     const quirk = quirkNamed(json.textPtr(each), json.textLen(each));
-    if (quirk == 0) return scope.refuse("a quirk is not one this filter knows");
+    if (quirk == Quirk.None) return scope.refuse("a quirk is not one this filter knows");
     provider.quirks |= quirk;
   }
   const secrets = json.find(item, "header_envs");
@@ -46,7 +47,7 @@ function readProvider(scope: ConfigScope, item: i32, provider: Provider): bool {
   if (provider.apis.length == 0) return scope.refuse("a provider must have an API");
   if (json.find(item, "endpoints") >= 0 && !readEndpoints(scope, item, "endpoints", auth, provider))
     return false;
-  if (auth == Auth.None || provider.passthrough) return true;
+  if (auth == AuthStyle.None || provider.passthrough) return true;
   const variables = json.find(item, "key_envs");
   if (!json.isArray(variables) || json.next(variables) == variables + 1) {
     return scope.refuse("key_envs must name variables");
@@ -73,7 +74,13 @@ function readSecretHeaders(scope: ConfigScope, headers: i32, provider: Provider)
   return true;
 }
 
-function readEndpoints(scope: ConfigScope, owner: i32, member: string, auth: Auth, provider: Provider): bool {
+function readEndpoints(
+  scope: ConfigScope,
+  owner: i32,
+  member: string,
+  auth: AuthStyle,
+  provider: Provider,
+): bool {
   const json = scope.json;
   const out = member == "apis" ? provider.apis : provider.endpoints;
   const list = json.find(owner, member);
@@ -85,12 +92,12 @@ function readEndpoints(scope: ConfigScope, owner: i32, member: string, auth: Aut
     const endpoint = new ProviderEndpoint();
     if (!scope.text(item, "path", endpoint.path)) return false;
     scope.optional(item, "stream_path", endpoint.streamPath);
-    const own = auth == Auth.None ? auth : authOf(scope, item, auth);
+    const own = auth == AuthStyle.None ? auth : authOf(scope, item, auth);
     if (own < 0) return false;
     endpoint.auth = own;
     const format = json.find(item, "format");
     const name = json.find(item, "name");
-    if (format >= 0) endpoint.format = formatNamed(scope, format);
+    if (format >= 0) endpoint.format = formatNamed(json.textPtr(format), json.textLen(format));
     else endpoint.endpoint = endpointNamed(json.textPtr(name), json.textLen(name));
     if (endpoint.format == Format.Unknown && endpoint.endpoint == Endpoint.None) {
       return scope.refuse("a format or an endpoint is not one this filter knows");
@@ -113,25 +120,11 @@ function readHeaders(scope: ConfigScope, headers: i32, names: Array<Buffer>, val
 }
 
 /** -1 for an unknown word. */
-function authOf(scope: ConfigScope, object: i32, otherwise: Auth): i32 {
+function authOf(scope: ConfigScope, object: i32, otherwise: AuthStyle): i32 {
   const json = scope.json;
   const auth = json.find(object, "auth");
   if (auth < 0) return otherwise;
-  if (json.textEquals(auth, "none")) return Auth.None;
-  if (json.textEquals(auth, "bearer")) return Auth.Bearer;
-  if (json.textEquals(auth, "x-api-key")) return Auth.XApiKey;
-  if (json.textEquals(auth, "api-key")) return Auth.ApiKey;
-  if (json.textEquals(auth, "x-goog-api-key")) return Auth.GoogleKey;
-  scope.refuse("auth must be bearer, x-api-key, api-key, x-goog-api-key or none");
-  return -1;
-}
-
-function formatNamed(scope: ConfigScope, token: i32): Format {
-  const json = scope.json;
-  if (json.textEquals(token, "chat-completions")) return Format.ChatCompletions;
-  if (json.textEquals(token, "messages")) return Format.Messages;
-  if (json.textEquals(token, "responses")) return Format.Responses;
-  if (json.textEquals(token, "converse")) return Format.Converse;
-  if (json.textEquals(token, "generate-content")) return Format.GenerateContent;
-  return Format.Unknown;
+  const style = authStyleNamed(json.textPtr(auth), json.textLen(auth));
+  if (style < 0) scope.refuse("auth must be bearer, x-api-key, api-key, x-goog-api-key or none");
+  return style;
 }

@@ -3,8 +3,9 @@
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes, startsWithAscii } from "../bytes/slice";
+import { AuthStyle, authStyleHeader } from "../contract/auth-styles.generated";
 import { BEARER } from "../targets/key-ring";
-import { Auth, ProviderEndpoint } from "../targets/provider";
+import { ProviderEndpoint } from "../targets/provider";
 
 /** The client's credential, collected while its headers are read. Precedence: bearer, x-api-key, others. */
 export class ClientCredential {
@@ -41,31 +42,18 @@ export class ClientCredential {
     this.length = length;
   }
 
-  write(writer: HeaderWriter, auth: Auth): void {
+  write(writer: HeaderWriter, auth: AuthStyle): void {
     if (this.length == 0) return;
-    if (auth == Auth.Bearer) writer.bearer(this.ptr, this.length);
-    else if (auth != Auth.None) writer.slice(headerOf(auth), this.ptr, this.length);
+    if (auth == AuthStyle.Bearer) writer.bearer(this.ptr, this.length);
+    else if (auth != AuthStyle.None) writer.slice(authStyleHeader(auth), this.ptr, this.length);
   }
 }
 
 /** `credential` comes from the provider's key ring; null when the ring is empty. */
 export function writeKey(writer: HeaderWriter, credential: Buffer | null, endpoint: ProviderEndpoint): void {
-  if (endpoint.auth == Auth.None || !credential) return;
-  const skip = endpoint.auth == Auth.Bearer ? 0 : BEARER.length;
-  writer.slice(headerOf(endpoint.auth), credential.ptr + skip, credential.len - skip);
-}
-
-function headerOf(auth: Auth): string {
-  switch (auth) {
-    case Auth.XApiKey:
-      return "x-api-key";
-    case Auth.ApiKey:
-      return "api-key";
-    case Auth.GoogleKey:
-      return "x-goog-api-key";
-    default:
-      return "authorization";
-  }
+  if (endpoint.auth == AuthStyle.None || !credential) return;
+  const skip = endpoint.auth == AuthStyle.Bearer ? 0 : BEARER.length;
+  writer.slice(authStyleHeader(endpoint.auth), credential.ptr + skip, credential.len - skip);
 }
 
 /** The scheme is case-insensitive (RFC 9110, section 11.1). */

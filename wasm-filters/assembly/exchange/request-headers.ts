@@ -3,14 +3,12 @@
 
 import { HeaderReader } from "../abi/headers";
 import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
-import { Format } from "../translate/visitor";
+import { Format, formatPath } from "../contract/formats.generated";
 import { OwnCall } from "./own-call";
 import { ClientCredential } from "./credential";
-import { Endpoint, endpointAt, endpointClient } from "../targets/endpoints";
+import { Endpoint } from "../contract/endpoints.generated";
+import { endpointAt, endpointClient } from "../targets/endpoints";
 
-const CHAT_PATH: string = "/v1/chat/completions";
-const MESSAGES_PATH: string = "/v1/messages";
-const RESPONSES_PATH: string = "/v1/responses";
 const MODELS_PATH: string = "/v1/models";
 const ROUTING_PREFIX: string = "/routing";
 
@@ -185,14 +183,14 @@ export class RequestHeaders {
   }
 
   private readGeneration(path: usize, length: i32): bool {
-    if (isAt(path, length, CHAT_PATH)) {
+    if (isAt(path, length, formatPath(Format.ChatCompletions))) {
       this.client = Format.ChatCompletions;
       return true;
     }
-    const messages = isAt(path, length, MESSAGES_PATH);
-    const responses = isAt(path, length, RESPONSES_PATH);
-    if (messages || isBelow(path, length, MESSAGES_PATH)) this.client = Format.Messages;
-    else if (responses || isBelow(path, length, RESPONSES_PATH)) this.client = Format.Responses;
+    const messages = isAt(path, length, formatPath(Format.Messages));
+    const responses = isAt(path, length, formatPath(Format.Responses));
+    if (messages || isBelow(path, length, formatPath(Format.Messages))) this.client = Format.Messages;
+    else if (responses || isBelow(path, length, formatPath(Format.Responses))) this.client = Format.Responses;
     return messages || responses;
   }
 }

@@ -5,7 +5,7 @@ import { readHeader, setHeader, valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
-import { Format } from "../translate/visitor";
+import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 
 const DIGITS: i32 = 16;

@@ -13,7 +13,7 @@ import { JsonIndex } from "../json/json-index";
 import { shown } from "../bytes/cold-text";
 import { replyForEnvoy } from "../upstream/envoy-reply";
 import { EndpointBody } from "../request/endpoint-body";
-import { Endpoint, endpointName } from "../targets/endpoints";
+import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { FormReader } from "../forms/form-reader";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { allowedAttempts, allowsPool } from "../exchange/allowed-models";

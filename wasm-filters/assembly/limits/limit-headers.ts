@@ -6,7 +6,7 @@ import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
 import { startsWithAscii } from "../bytes/slice";
 import { writeTimestamp } from "../bytes/timestamp";
-import { Format } from "../translate/visitor";
+import { Format } from "../contract/formats.generated";
 import { Admission } from "./admission";
 import { Quota } from "./quota";
 

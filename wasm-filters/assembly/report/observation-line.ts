@@ -2,8 +2,10 @@
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
-import { Format, StopReason, Usage } from "../translate/visitor";
-import { Endpoint, endpointName } from "../targets/endpoints";
+import { Format, formatName } from "../contract/formats.generated";
+import { StopReason, stopReasonName } from "../contract/stop-reasons.generated";
+import { Usage } from "../translate/visitor";
+import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { StreamRecord } from "../exchange/stream-record";
 
 const NANOSECONDS_PER_MILLISECOND: i64 = 1_000_000;
@@ -25,11 +27,9 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
   out.ascii(',"provider":');
   text(out, target.provider.id);
   out.ascii(',"client_format":');
-  if (record.endpoint == Endpoint.None) out.ascii(formatName(record.client));
-  else name(out, endpointName(record.endpoint));
+  format(out, record.client, record.endpoint);
   out.ascii(',"upstream_format":');
-  if (record.endpoint == Endpoint.None) out.ascii(formatName(record.upstream));
-  else name(out, endpointName(record.endpoint));
+  format(out, record.upstream, record.endpoint);
   out.ascii(',"status":');
   out.integer(record.status);
   out.ascii(',"stream":');
@@ -48,7 +48,8 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
     out.integer(<i64>Math.ceil(record.charged));
   }
   out.ascii(',"stop_reason":');
-  out.ascii(stopName(record.stopReason));
+  if (record.stopReason == StopReason.None) out.ascii("null");
+  else name(out, stopReasonName(record.stopReason));
   out.ascii(',"traceparent":');
   if (record.traceparent.len > 0) text(out, record.traceparent);
   else out.ascii("null");
@@ -96,38 +97,7 @@ function usage(out: Buffer, tokens: Usage): void {
   out.byte(0x7d);
 }
 
-function formatName(format: Format): string {
-  switch (format) {
-    case Format.Messages:
-      return '"messages"';
-    case Format.Responses:
-      return '"responses"';
-    case Format.Converse:
-      return '"converse"';
-    case Format.GenerateContent:
-      return '"generate-content"';
-    default:
-      return '"chat-completions"';
-  }
-}
-
-function stopName(reason: StopReason): string {
-  switch (reason) {
-    case StopReason.EndTurn:
-      return '"end_turn"';
-    case StopReason.MaxTokens:
-      return '"max_tokens"';
-    case StopReason.StopSequence:
-      return '"stop_sequence"';
-    case StopReason.ToolUse:
-      return '"tool_use"';
-    case StopReason.Refusal:
-      return '"refusal"';
-    case StopReason.ContentFilter:
-      return '"content_filter"';
-    case StopReason.PauseTurn:
-      return '"pause_turn"';
-    default:
-      return "null";
-  }
+function format(out: Buffer, value: Format, endpoint: Endpoint): void {
+  if (endpoint != Endpoint.None) name(out, endpointName(endpoint));
+  else name(out, formatName(value == Format.Unknown ? Format.ChatCompletions : value));
 }

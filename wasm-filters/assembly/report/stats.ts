@@ -4,7 +4,7 @@
 import { defineNamed, incrementMetric, NO_METRIC, recordMetric } from "../abi/metrics";
 import { MetricType } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import { StopReason } from "../translate/visitor";
+import { StopReason } from "../contract/stop-reasons.generated";
 import { CallerStats } from "./caller-stats";
 import { NameTable } from "../targets/name-table";
 import { StreamRecord } from "../exchange/stream-record";

@@ -3,10 +3,10 @@
 // requests of an application share (the system prompt, else the tools), and the end of the conversation so far.
 // https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 
-import { Quirk } from "../translate/shared/quirks";
+import { Quirk } from "../contract/quirks.generated";
 import { isAnthropicModel } from "../translate/shared/request-model";
 import { isBlank } from "../translate/shared/request-text";
-import { Format } from "../translate/visitor";
+import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 

@@ -4,8 +4,8 @@
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { equalsBytes } from "../bytes/slice";
-import { Format } from "../translate/visitor";
-import { Quirk } from "../translate/shared/quirks";
+import { Format } from "../contract/formats.generated";
+import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { planCacheMarkers } from "./cache-markers";

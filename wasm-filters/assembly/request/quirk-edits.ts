@@ -1,9 +1,9 @@
 // Edits that a provider's quirks require in a body of its own format, written by the client or by a translation.
 
 import { equalsAscii } from "../bytes/slice";
-import { Quirk } from "../translate/shared/quirks";
+import { Quirk } from "../contract/quirks.generated";
 import { isKimiForCoding, isKimiK3 } from "../translate/shared/request-model";
-import { Format } from "../translate/visitor";
+import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { RootMembers } from "./root-members";

@@ -3,24 +3,12 @@
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { newText } from "../bytes/text";
-import { Format } from "../translate/visitor";
-import { Endpoint } from "./endpoints";
+import { AuthStyle } from "../contract/auth-styles.generated";
+import { Format } from "../contract/formats.generated";
+import { Endpoint } from "../contract/endpoints.generated";
 import { KeyRing } from "./key-ring";
 import { RateLimit } from "../limits/rate-limit";
 import { TargetSeries } from "./target-series";
-
-/** The header that carries a key. */
-export const enum Auth {
-  None,
-  /** `authorization: Bearer <key>` */
-  Bearer,
-  /** `x-api-key: <key>` */
-  XApiKey,
-  /** `api-key: <key>`, Azure's. */
-  ApiKey,
-  /** `x-goog-api-key: <key>` */
-  GoogleKey,
-}
 
 /** An API or an endpoint of a provider, and how it is called. */
 export class ProviderEndpoint {
@@ -32,7 +20,7 @@ export class ProviderEndpoint {
   path: Buffer = newText();
   /** The path of streams; empty when it is `path`. */
   streamPath: Buffer = newText();
-  auth: Auth = Auth.None;
+  auth: AuthStyle = AuthStyle.None;
   headerNames: Array<Buffer> = [];
   headerValues: Array<Buffer> = [];
 
@@ -53,7 +41,7 @@ export class ProviderEndpoint {
 export class Provider {
   id: Buffer = newText();
   authority: Buffer = newText();
-  /** Flags of formats/quirks.ts. */
+  /** Flags of Quirk. */
   quirks: u32 = 0;
   /** At least one; the first serves clients of other APIs. */
   apis: Array<ProviderEndpoint> = [];
@@ -73,7 +61,7 @@ export class Provider {
 
   lacksKey(endpoint: ProviderEndpoint): bool {
     if (this.missingVariable) return true;
-    return endpoint.auth != Auth.None && !this.passthrough && this.keys.isEmpty;
+    return endpoint.auth != AuthStyle.None && !this.passthrough && this.keys.isEmpty;
   }
 
   /** The client's own API when the provider has it, else the first. */

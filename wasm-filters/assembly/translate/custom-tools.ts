@@ -5,7 +5,8 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { RequestNotes } from "./shared/request-notes";
-import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { StopReason } from "../contract/stop-reasons.generated";
+import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, Usage } from "./visitor";
 import { JsonIndex } from "../json/json-index";
 
 const MAX_ARGUMENTS: i32 = 16 << 20;

@@ -3,7 +3,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { ProviderError } from "./shared/response-error";
-import { Format } from "./visitor";
+import { Format } from "../contract/formats.generated";
 import { answerIndex as json } from "./answer-index";
 import { writePlainText } from "./plain-text";
 import { clientFormat } from "./registry";

@@ -6,7 +6,7 @@ import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
 import { ResponseObserver } from "./shared/response-observer";
 import { ResponseReader } from "./shared/response-reader";
-import { Format } from "./visitor";
+import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { SseParser } from "../framing/sse-parser";
 import { CUT_OFF, TOO_LARGE, writeFailureEvent } from "./response-failure";

@@ -6,7 +6,8 @@ import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { RequestNotes } from "./shared/request-notes";
 import { RequestScope } from "./shared/request-scope";
-import { Format, Refusal } from "./visitor";
+import { Format } from "../contract/formats.generated";
+import { Refusal } from "./visitor";
 import { JsonIndex } from "../json/json-index";
 import { clientFormat, upstreamFormat } from "./registry";
 

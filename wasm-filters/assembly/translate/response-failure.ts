@@ -3,7 +3,7 @@
 import { Buffer } from "../bytes/buffer";
 import { ProviderError } from "./shared/response-error";
 import { ResponseWriter } from "./shared/response-writer";
-import { Format } from "./visitor";
+import { Format } from "../contract/formats.generated";
 import { clientFormat } from "./registry";
 
 export const CUT_OFF: string = "The provider closed the stream before the answer was complete.";

@@ -10,7 +10,9 @@ import { RequestNotes } from "./shared/request-notes";
 import { ResponseObserver } from "./shared/response-observer";
 import { ResponseReader } from "./shared/response-reader";
 import { ResponseWriter } from "./shared/response-writer";
-import { Format, FORMATS, ResponseVisitor, StopReason, Usage } from "./visitor";
+import { Format, FORMAT_COUNT } from "../contract/formats.generated";
+import { StopReason } from "../contract/stop-reasons.generated";
+import { ResponseVisitor, Usage } from "./visitor";
 import { SseParser } from "../framing/sse-parser";
 import { answerIndex as json } from "./answer-index";
 import { CustomToolUnwrapper } from "./custom-tools";
@@ -47,8 +49,8 @@ export class ResponseTranslation {
   private customTools: CustomToolUnwrapper = new CustomToolUnwrapper();
   private passThrough!: PassThrough;
   /** Created on first use, one for each format. */
-  private readers: StaticArray<ResponseReader | null> = new StaticArray<ResponseReader | null>(FORMATS);
-  private writers: StaticArray<ResponseWriter | null> = new StaticArray<ResponseWriter | null>(FORMATS);
+  private readers: StaticArray<ResponseReader | null> = new StaticArray<ResponseReader | null>(FORMAT_COUNT);
+  private writers: StaticArray<ResponseWriter | null> = new StaticArray<ResponseWriter | null>(FORMAT_COUNT);
   /** The stream's writer has been reset for this stream. */
   private begun: bool = false;
   private failed: bool = false;
@@ -98,7 +100,7 @@ export class ResponseTranslation {
     this.frames.free();
     this.observer.free();
     this.customTools.free();
-    for (let i = 0; i < FORMATS; i++) {
+    for (let i = 0; i < FORMAT_COUNT; i++) {
       const reader = this.readers[i];
       if (reader) reader.free();
       const writer = this.writers[i];
@@ -313,7 +315,7 @@ export class ResponseTranslation {
   }
 
   private streamWriter(): ResponseWriter {
-    const client = this.client > 0 && this.client < FORMATS ? this.client : Format.ChatCompletions;
+    const client = this.client > 0 && this.client < FORMAT_COUNT ? this.client : Format.ChatCompletions;
     let writer = this.writers[client];
     if (!writer) {
       writer = clientFormat(client).newStreamWriter();

@@ -6,17 +6,7 @@
 // passes through is never decoded. Slices are valid during the call only. A visitor never throws; it reports content
 // that its format cannot carry through `refusal`.
 
-/** Wire formats. Clients speak the first three, providers all; `registry.ts` maps each to its readers and writers. */
-export const enum Format {
-  Unknown,
-  ChatCompletions,
-  Messages,
-  Responses,
-  Converse,
-  GenerateContent,
-}
-
-export const FORMATS: i32 = 6;
+import { StopReason } from "../contract/stop-reasons.generated";
 
 export const enum Role {
   User,
@@ -101,17 +91,6 @@ export const enum BlockKind {
   Refusal,
   /** A call of a custom tool, whose input is free text: deltas carry that text, not JSON. */
   CustomToolUse,
-}
-
-export const enum StopReason {
-  None,
-  EndTurn,
-  MaxTokens,
-  StopSequence,
-  ToolUse,
-  Refusal,
-  ContentFilter,
-  PauseTurn,
 }
 
 /**

@@ -6,7 +6,7 @@ import { Body } from "../abi/types";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { EndpointBody } from "../request/endpoint-body";
-import { Endpoint } from "../targets/endpoints";
+import { Endpoint } from "../contract/endpoints.generated";
 import { RequestEnvelope } from "../request/envelope";
 import { Target } from "../targets/provider";
 import { StreamRecord } from "../exchange/stream-record";

@@ -2,7 +2,7 @@
 
 import { HeaderReader } from "../abi/headers";
 import { startsWithAscii } from "../bytes/slice";
-import { Format } from "../translate/visitor";
+import { Format } from "../contract/formats.generated";
 
 /**
  * Whether the reader's header goes on unchanged; headers that the gateway writes itself do not. With `own` the client

@@ -7,7 +7,7 @@ import { Buffer } from "../bytes/buffer";
 import { readUsageFromEnd, readUsageFromStart } from "../translate/shared/endpoint-usage";
 import { Usage } from "../translate/visitor";
 import { JsonIndex } from "../json/json-index";
-import { Endpoint } from "../targets/endpoints";
+import { Endpoint } from "../contract/endpoints.generated";
 import { TextMeter } from "./text-meter";
 
 const HEAD: i32 = 2 << 10;

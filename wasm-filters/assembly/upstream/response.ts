@@ -8,7 +8,7 @@ import { Buffer } from "../bytes/buffer";
 import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
 import { ResponseHeaders, forwardHeaders, writeRetryStatus } from "./response-headers";
-import { Endpoint } from "../targets/endpoints";
+import { Endpoint } from "../contract/endpoints.generated";
 import { ResponseLimits } from "../targets/response-limits";
 import {
   replyBody,

@@ -6,7 +6,7 @@ import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
 import { now } from "../abi/host";
 import { DataStatus, HeadersStatus } from "../abi/types";
-import { Format } from "../translate/visitor";
+import { Format } from "../contract/formats.generated";
 import { replyBroken } from "./envoy-reply";
 import { INVALID_REQUEST, replyError, SERVER_ERROR } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";

@@ -5,7 +5,8 @@
 import { Buffer } from "../../bytes/buffer";
 import { ResponseTape } from "./response-tape";
 import { escapedPrefix } from "./response-text";
-import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
+import { StopReason } from "../../contract/stop-reasons.generated";
+import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, Usage } from "../visitor";
 
 const MAX_ANSWER: i32 = 16 << 10;
 const MAX_MODEL: i32 = 256;

@@ -2,7 +2,8 @@
 // wait. Slices are copied into one bounded buffer.
 
 import { Buffer } from "../../bytes/buffer";
-import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, StopReason, Usage } from "../visitor";
+import { StopReason } from "../../contract/stop-reasons.generated";
+import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, Usage } from "../visitor";
 
 const enum Mark {
   Start,

@@ -6,7 +6,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
-import { Quirk } from "../../shared/quirks";
+import { Quirk } from "../../../contract/quirks.generated";
 import { wantsThoughtSignatures } from "../../shared/request-model";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, RequestWriter } from "../../shared/request-writer";

@@ -1,7 +1,7 @@
 // Converts the `finish_reason` of Chat Completions. https://platform.openai.com/docs/api-reference/chat/object
 
 import { JsonIndex } from "../../../json/json-index";
-import { StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
 
 /** `choice` is a choice of a response or a chunk; None before it has finished. */
 export function readFinishReason(json: JsonIndex, choice: i32): StopReason {

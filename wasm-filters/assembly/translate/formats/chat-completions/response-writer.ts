@@ -5,7 +5,8 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeId } from "../../shared/response-text";
 import { isUsable, ResponseWriter } from "../../shared/response-writer";
-import { BlockKind, Citation, UpstreamError, Origin, StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
+import { BlockKind, Citation, UpstreamError, Origin } from "../../visitor";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";
 import { finishReasonOf } from "./response-stop";

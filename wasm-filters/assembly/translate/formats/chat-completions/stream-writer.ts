@@ -4,7 +4,8 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { ResponseWriter } from "../../shared/response-writer";
-import { BlockKind, Citation, UpstreamError, Origin, StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
+import { BlockKind, Citation, UpstreamError, Origin } from "../../visitor";
 import { writeChatErrorEvent } from "./error-writer";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 
 import { JsonIndex } from "../../../json/json-index";
-import { StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
 
 /** `reason` is a token; None without a reason. Unknown reasons map to `EndTurn`. */
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {

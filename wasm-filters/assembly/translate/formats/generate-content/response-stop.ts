@@ -1,7 +1,7 @@
 // Converts the `finishReason` of generateContent. https://ai.google.dev/api/generate-content#FinishReason
 
 import { JsonIndex } from "../../../json/json-index";
-import { StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
 
 /** Reasons for a response that was withheld, in whole or from some point on. */
 const FILTERED: StaticArray<string> = [

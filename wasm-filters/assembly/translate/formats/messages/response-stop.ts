@@ -1,7 +1,7 @@
 // Converts the `stop_reason` of Messages. https://docs.claude.com/en/api/handling-stop-reasons
 
 import { JsonIndex } from "../../../json/json-index";
-import { StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
 
 /** `reason` is a token; None without a reason. Unknown reasons map to `EndTurn`. */
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {

@@ -8,7 +8,8 @@ import { JsonIndex } from "../../../json/json-index";
 import { writeId } from "../../shared/response-text";
 import { isUsable, ResponseWriter } from "../../shared/response-writer";
 import { writeSignature } from "../../shared/thinking-signature";
-import { BlockKind, UpstreamError, Origin, StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
+import { BlockKind, UpstreamError, Origin } from "../../visitor";
 import { stopReasonOf } from "./response-stop";
 import { writeMessagesUsage } from "./response-usage";
 

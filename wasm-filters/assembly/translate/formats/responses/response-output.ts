@@ -6,7 +6,8 @@
 import { Buffer } from "../../../bytes/buffer";
 import { isUsable, ResponseWriter } from "../../shared/response-writer";
 import { REDACTED, writeSignature } from "../../shared/thinking-signature";
-import { BlockKind, Citation, Origin, StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
+import { BlockKind, Citation, Origin } from "../../visitor";
 import { ResponseIdentity } from "./response-identity";
 import { writeResponse } from "./response-object";
 import { OpenText } from "./response-open-text";

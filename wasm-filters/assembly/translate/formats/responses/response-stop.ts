@@ -2,7 +2,7 @@
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-incomplete_details
 
 import { JsonIndex } from "../../../json/json-index";
-import { StopReason } from "../../visitor";
+import { StopReason } from "../../../contract/stop-reasons.generated";
 
 /** Whether the response has ended normally; running and cancelled ones have not. Servers may omit the status. */
 export function isAnswered(json: JsonIndex, response: i32): bool {

@@ -1,0 +1,51 @@
+// Quirks: deviations of a provider's server from the API it speaks, named in config/providers.yaml. Rules that depend on
+// the model's name are in wasm-filters/assembly/translate/shared/request-model.ts.
+import type { NameTable } from "./description/names.js";
+
+export const quirks: NameTable = {
+  type: "Quirk",
+  list: "QUIRKS",
+  doc: "Deviations of a provider's server from the API it speaks.",
+  none: { member: "None" },
+  flags: true,
+  names: [
+    {
+      name: "reasoning-content",
+      member: "ReasoningContent",
+      doc: "Accepts and requires the `reasoning_content` of an assistant's earlier turns.",
+    },
+    {
+      name: "max-tokens-only",
+      member: "MaxTokensOnly",
+      doc: "Accepts `max_tokens` only, not `max_completion_tokens`.",
+    },
+    {
+      name: "no-stream-options",
+      member: "NoStreamOptions",
+      doc: "Refuses `stream_options`; its streams always report usage.",
+    },
+    { name: "random-seed", member: "RandomSeed", doc: "Names the parameter `seed` `random_seed`." },
+    {
+      name: "no-bookkeeping",
+      member: "NoBookkeeping",
+      doc: "Refuses OpenAI's members for accounting and caching: `store`, `user`, `service_tier` and the like.",
+    },
+    { name: "no-web-search-options", member: "NoWebSearchOptions", doc: "Refuses `web_search_options`." },
+    {
+      name: "kimi",
+      member: "Kimi",
+      doc: "Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3.",
+    },
+    {
+      name: "codex",
+      member: "Codex",
+      doc: "ChatGPT's backend: requires Codex's instructions, only streams, stores nothing.",
+    },
+    {
+      name: "cache-control",
+      member: "CacheControl",
+      doc: "Accepts Anthropic's `cache_control` on parts of messages.",
+    },
+  ],
+  filter: { reads: true },
+};

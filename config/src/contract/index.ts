@@ -1,0 +1,7 @@
+// What crosses the border between TypeScript and the filter. Generated from config/contract.
+
+export * from "./auth-styles.generated.js";
+export * from "./endpoints.generated.js";
+export * from "./formats.generated.js";
+export * from "./quirks.generated.js";
+export * from "./stop-reasons.generated.js";

@@ -1,0 +1,25 @@
+// Generated from config/contract/quirks.ts by `npm run generate`; changes here are lost.
+
+/** Deviations of a provider's server from the API it speaks. */
+export const QUIRKS = [
+  /** Accepts and requires the `reasoning_content` of an assistant's earlier turns. */
+  "reasoning-content",
+  /** Accepts `max_tokens` only, not `max_completion_tokens`. */
+  "max-tokens-only",
+  /** Refuses `stream_options`; its streams always report usage. */
+  "no-stream-options",
+  /** Names the parameter `seed` `random_seed`. */
+  "random-seed",
+  /** Refuses OpenAI's members for accounting and caching: `store`, `user`, `service_tier` and the like. */
+  "no-bookkeeping",
+  /** Refuses `web_search_options`. */
+  "no-web-search-options",
+  /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
+  "kimi",
+  /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
+  "codex",
+  /** Accepts Anthropic's `cache_control` on parts of messages. */
+  "cache-control",
+] as const;
+
+export type Quirk = (typeof QUIRKS)[number];

@@ -1,0 +1,14 @@
+// Generated from config/contract/stop-reasons.ts by `npm run generate`; changes here are lost.
+
+/** Why a model stopped. */
+export const STOP_REASONS = [
+  "end_turn",
+  "max_tokens",
+  "stop_sequence",
+  "tool_use",
+  "refusal",
+  "content_filter",
+  "pause_turn",
+] as const;
+
+export type StopReason = (typeof STOP_REASONS)[number];
