@@ -83,7 +83,11 @@ module.exports = {
       name: "production-code-without-development-packages",
       severity: "error",
       from: { path: "^(config|envoy|brightstaff|sandbox|cli)/src/", pathNot: "\\.test\\.ts$" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
+        // Types are gone when the code runs.
+        dependencyTypesNot: ["type-only"],
+      },
     },
     { name: "no-cycles", severity: "error", from: { path: PACKAGES }, to: { circular: true } },
     {

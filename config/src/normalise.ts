@@ -24,7 +24,8 @@ import { migrate } from "./routing/inline-preferences.js";
 import { readMetricsSources } from "./routing/metrics-sources.js";
 import { readRouting } from "./routing/routing.js";
 import { readSessions } from "./routing/sessions.js";
-import type { ModelListenerEntry, PlanoFile } from "./schema/file.js";
+import type { ListenerEntry } from "./schema/listeners.js";
+import type { PlanoFile } from "./schema/schema.js";
 import type { Environment } from "./secrets/secrets.js";
 import type { Diagnostics } from "./syntax/diagnostics.js";
 import { parseDuration } from "./syntax/duration.js";
@@ -51,7 +52,7 @@ export function normalise(
   { env, sessionId, directory }: Surroundings,
 ): NormalisedConfig {
   const located = withTlsPaths(asWritten, directory);
-  const modelEntry = located.listeners.find((each): each is ModelListenerEntry => each.type === "model");
+  const modelEntry = located.listeners.find((each): each is ListenerEntry => each.type === "model");
   const modelAddress = listenerAddressOf(modelEntry ?? { type: "model" });
   warnOfExposure(located, diagnostics);
   warnOfPlainService(located, diagnostics);
@@ -151,7 +152,7 @@ const RETRIES = 2;
 
 /** Agents have timeouts of their own. */
 function modelListener(
-  entry: ModelListenerEntry | undefined,
+  entry: ListenerEntry | undefined,
   providers: NormalisedConfig["providers"],
 ): ModelListener {
   const models = providers.filter(({ timeouts }) => timeouts === undefined);

@@ -7,7 +7,9 @@ import { browsedBy } from "../listeners/cors.js";
 import type { AgentListener } from "../model/model.js";
 import { isHostHeader, resolveBaseUrl } from "../providers/base-url.js";
 import type { ProviderTraits } from "../providers/table.js";
-import type { AgentEntry, AgentListenerEntry, PlanoFile } from "../schema/file.js";
+import type { AgentEntry } from "../schema/agents.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { longestIdleTimeout, parseDuration } from "../syntax/duration.js";
 import type { PathPart } from "../syntax/errors.js";
@@ -108,7 +110,7 @@ class AgentReader {
     );
   }
 
-  #listener(entry: AgentListenerEntry, index: number): AgentListener {
+  #listener(entry: ListenerEntry, index: number): AgentListener {
     const path = ["listeners", index, "agents"];
     // That they are missing is told elsewhere.
     const written = entry.agents ?? [];

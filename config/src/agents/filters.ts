@@ -2,7 +2,8 @@
 
 import type { Backend, Filter } from "../model/model.js";
 import { isHostHeader } from "../providers/base-url.js";
-import type { FilterEntry, PlanoFile } from "../schema/file.js";
+import type { FilterEntry } from "../schema/filters.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseDuration } from "../syntax/duration.js";
 import { addressOf, readReplicas } from "../upstreams/replicas.js";

@@ -1,7 +1,7 @@
 // Which model makes one answer of several agents', at listeners that ask them at once.
 
 import type { AgentListener, NormalisedConfig, Orchestration, Target } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { isKnownName } from "./orchestration.js";
 

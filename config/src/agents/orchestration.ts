@@ -1,7 +1,7 @@
 // Who chooses where a listener has several agents, or a conversation one of several routes: the model that the file names, else its default one.
 
 import type { NormalisedConfig, Orchestration, Target } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 
 const CONTEXT_TOKENS = 8192;

@@ -1,7 +1,7 @@
 // What all clients together may take of Envoy: memory, connections, and streams on one connection.
 
 import type { Limits } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseSize } from "../syntax/size.js";
 

@@ -1,6 +1,7 @@
 // Limits that stand at keys: each becomes one of `ratelimits` that counts its caller's requests alone.
 import { CALLER_HEADER } from "../listeners/access-keys.js";
-import type { PlanoFile, RateLimitEntry } from "../schema/file.js";
+import type { RateLimitEntry } from "../schema/rate-limits.js";
+import type { PlanoFile } from "../schema/schema.js";
 
 export function withKeyLimits(file: PlanoFile): PlanoFile {
   const own = file.listeners

@@ -1,7 +1,7 @@
 // How large and how long what passes may be. What Envoy or the filter could not hold to is an error here.
 
 import type { Limits, ListenerTimeouts } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseDuration } from "../syntax/duration.js";
 import { parseSize } from "../syntax/size.js";

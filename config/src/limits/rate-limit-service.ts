@@ -2,7 +2,7 @@
 // is an error here, before it would refuse its own file.
 
 import type { RateLimitService } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseDuration } from "../syntax/duration.js";
 

@@ -1,12 +1,18 @@
 // Limits on how much may be asked for: which requests each of them counts, by the names that clients use.
 import { CALLER_HEADER } from "../listeners/access-keys.js";
 import type { Pool, RateLimit, Target } from "../model/model.js";
-import type { PlanoFile, RateLimitEntry, RateLimitUnit } from "../schema/file.js";
+import type { RateLimitEntry } from "../schema/rate-limits.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";
 
-const SECONDS: Record<RateLimitUnit, number> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+const SECONDS: Record<RateLimitEntry["limit"]["unit"], number> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+};
 const ALL = "*";
 
 interface Known {

@@ -1,7 +1,8 @@
 // Keys that listeners take: from the file of the configuration, and from the files that `plano key` writes.
 import type { AccessKey, HashedKey, KeyAuth, ListenerAuth } from "../model/auth.js";
 import type { NormalisedConfig } from "../model/model.js";
-import type { AccessKeyEntry, ListenerEntry } from "../schema/file.js";
+import type { AccessKeyEntry } from "../schema/auth.js";
+import type { ListenerEntry } from "../schema/listeners.js";
 import { parseSecret } from "../secrets/secrets.js";
 import { serviceAuthOf } from "./authorization-service.js";
 import { tokenAuthOf } from "./token-auth.js";

@@ -2,7 +2,7 @@
 
 import type { ListenerAuth } from "../model/auth.js";
 import type { Address, ListenerTimeouts, ListenerTls } from "../model/model.js";
-import type { ListenerEntry } from "../schema/file.js";
+import type { ListenerEntry } from "../schema/listeners.js";
 import { parseDuration } from "../syntax/duration.js";
 import { authOf } from "./access-keys.js";
 import { LOOPBACK } from "./exposure.js";

@@ -1,6 +1,7 @@
 // What is wrong with how listeners authenticate.
 
-import type { ListenerEntry, PlanoFile } from "../schema/file.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { accessKeyError } from "./access-keys.js";
@@ -22,7 +23,7 @@ export function checkAuth(file: PlanoFile, diagnostics: Diagnostics, directory: 
   }
   checkSelectors(file, diagnostics);
   const listed = new Set(
-    guarded.flatMap((entry) => (entry.type === "agent" ? entry.agents : []).map(({ id }) => id)),
+    guarded.flatMap((entry) => (entry.type === "agent" ? (entry.agents ?? []) : []).map(({ id }) => id)),
   );
   const passing = (path: PathPart[]): void => diagnostics.error([...path, "passthrough_auth"], PASSTHROUGH);
   for (const [index, { id, passthrough_auth: passes }] of agents.entries()) {

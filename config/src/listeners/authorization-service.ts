@@ -1,7 +1,9 @@
 // `ext_authz` of a listener: a service of the user's own says who may come in. Where it is, what it is shown of a request, and
 // which headers of its answer name the caller.
 import type { AuthorizationService, ServiceAuth } from "../model/auth.js";
-import type { ExtAuthzEntry, ListenerEntry, PlanoFile } from "../schema/file.js";
+import type { ExtAuthzEntry } from "../schema/auth.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseDuration } from "../syntax/duration.js";
 import { addressOf } from "../upstreams/replicas.js";

@@ -2,7 +2,9 @@
 import { isIP } from "node:net";
 import type { Address } from "../model/model.js";
 import type { Entry } from "../providers/entry.js";
-import type { HealthCheckEntry, ListenerEntry, PlanoFile } from "../schema/file.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { HealthCheckEntry } from "../schema/parts.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseDuration } from "../syntax/duration.js";
 import type { PathPart } from "../syntax/errors.js";

@@ -1,7 +1,9 @@
 // `cors` of a listener: which web pages may ask it, and what they may send and read.
 
 import type { Cors } from "../model/model.js";
-import type { CorsEntry, ListenerEntry, PlanoFile } from "../schema/file.js";
+import type { CorsEntry } from "../schema/cors.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseDuration } from "../syntax/duration.js";
 import type { PathPart } from "../syntax/errors.js";

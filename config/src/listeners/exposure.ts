@@ -1,7 +1,8 @@
 // Who can reach a listener, and whether it asks for anything. A listener carries the providers' keys: whoever reaches it
 // spends them.
 
-import type { ListenerEntry, PlanoFile } from "../schema/file.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 
 export const LOOPBACK = "127.0.0.1";

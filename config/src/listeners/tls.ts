@@ -1,7 +1,9 @@
 // `tls` of a listener: its certificate, whose clients' it takes, and the oldest version that it speaks.
 import path from "node:path";
 import type { ListenerTls } from "../model/model.js";
-import type { ListenerEntry, PlanoFile, TlsEntry } from "../schema/file.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { PlanoFile } from "../schema/schema.js";
+import type { TlsEntry } from "../schema/tls.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { tlsError } from "./tls-files.js";
 

@@ -1,6 +1,7 @@
 // JSON Web Tokens that a listener takes: whose, and where the keys are that they are signed with.
 import type { KeySet, TokenAuth } from "../model/auth.js";
-import type { JwtEntry, ListenerEntry } from "../schema/file.js";
+import type { JwtEntry } from "../schema/auth.js";
+import type { ListenerEntry } from "../schema/listeners.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { keySetError, readKeySet } from "./key-set.js";
 

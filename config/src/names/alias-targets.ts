@@ -1,7 +1,8 @@
 // What an alias stands for: one model, or several of which the next is asked when one fails.
 
 import type { Entry } from "../providers/entry.js";
-import type { AliasEntry, PlanoFile } from "../schema/file.js";
+import type { AliasEntry } from "../schema/model-aliases.js";
+import type { PlanoFile } from "../schema/schema.js";
 
 export interface AliasTarget {
   target: string;

@@ -2,7 +2,8 @@
 // without aliases: what an alias means never depends on another.
 
 import type { Pool } from "../model/model.js";
-import type { AliasEntry, PlanoFile } from "../schema/file.js";
+import type { AliasEntry } from "../schema/model-aliases.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";

@@ -2,7 +2,7 @@
 // one of those; a bare model name that two providers have belongs to the first.
 
 import type { Entry } from "../providers/entry.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { AliasReader, type Names } from "./aliases.js";
 

@@ -3,7 +3,7 @@
 
 import { KEY_HEADERS } from "../contract/auth-styles.generated.js";
 import type { SecretHeader } from "../model/model.js";
-import type { ProviderEntry } from "../schema/file.js";
+import type { ProviderEntry } from "../schema/model-providers.js";
 import type { Environment } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ProviderRow } from "./rows.js";

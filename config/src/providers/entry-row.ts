@@ -4,7 +4,7 @@
 import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
 import { wireFormats } from "../model/wire-formats.js";
-import type { ProviderEntry } from "../schema/file.js";
+import type { ProviderEntry } from "../schema/model-providers.js";
 import { nearest } from "../syntax/spelling.js";
 import { type ProviderRow, rowNamed, rowWords } from "./rows.js";
 

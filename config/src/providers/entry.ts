@@ -2,7 +2,7 @@
 
 import type { Format } from "../contract/formats.generated.js";
 import type { Address, Pricing, Secret, TokenBounds } from "../model/model.js";
-import type { ProviderEntry, WrittenEntry } from "../schema/file.js";
+import type { ProviderEntry, WrittenEntry } from "../schema/model-providers.js";
 import { type Environment, parseSecret } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";

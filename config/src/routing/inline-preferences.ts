@@ -1,7 +1,8 @@
 // Kinds of tasks were listed at each model before v0.4.0: they become the file's own routing_preferences, and keep the place
 // where they were written.
 
-import type { InlinePreference, PlanoFile, RoutingPreferenceEntry } from "../schema/file.js";
+import type { InlinePreference, RoutingPreferenceEntry } from "../schema/routing-preferences.js";
+import type { PlanoFile } from "../schema/schema.js";
 import { isBeforeRoutes } from "../schema/version.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";

@@ -1,7 +1,8 @@
 // Where brightstaff is told what models cost, and how fast they are: one catalogue of prices and one Prometheus at most.
 
 import type { MetricsSources, NormalisedConfig, Target } from "../model/model.js";
-import type { MetricsSourceEntry, PlanoFile } from "../schema/file.js";
+import type { MetricsSourceEntry } from "../schema/metrics-sources.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";

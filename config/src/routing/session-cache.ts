@@ -2,7 +2,7 @@
 // variable, and is in no text that is shown.
 
 import type { NormalisedConfig, Secret } from "../model/model.js";
-import type { RoutingEntry } from "../schema/file.js";
+import type { RoutingEntry } from "../schema/routing.js";
 import { type Environment, parseSecret, secretValue } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 

@@ -1,7 +1,8 @@
 // How long a conversation stays with the route or the model it was given, where that is kept, and what leaving may cost.
 
 import type { Secret, Sessions, SwitchBudget } from "../model/model.js";
-import type { PlanoFile, RoutingEntry } from "../schema/file.js";
+import type { RoutingEntry } from "../schema/routing.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { hasSource, PRICES_HINT } from "./metrics-sources.js";
 import { readSessionCacheUrl } from "./session-cache.js";

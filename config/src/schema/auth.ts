@@ -1,20 +1,49 @@
-// The parts of the schema that are about who may use a listener.
+// `auth` of a listener: who may use it, by keys, by tokens or by asking a service.
 
+import type { FromSchema } from "json-schema-to-ts";
 import { DURATION, HEADER_NAME, MODEL_NAME, SECRET, URL_TEXT } from "./parts.js";
+import { AMOUNTS } from "./rate-limits.js";
 
-const AMOUNT = { type: "integer", minimum: 1, maximum: 1_000_000_000_000 } as const;
-
-export const RATE_LIMIT = {
+const ACCESS_KEY = {
   type: "object",
   additionalProperties: false,
-  required: ["unit"],
+  required: ["name"],
   properties: {
-    tokens: AMOUNT,
-    requests: AMOUNT,
-    usd: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000_000 },
-    unit: { enum: ["second", "minute", "hour", "day"] },
+    name: {
+      type: "string",
+      minLength: 1,
+      maxLength: 100,
+      description: "The caller's name, for logs, statistics and rate limits.",
+    },
+    hash: {
+      type: "string",
+      maxLength: 100,
+      description: "SHA-256 of the key, in hexadecimal digits. `plano key create` makes a key and its hash.",
+    },
+    key: { ...SECRET, description: "In place of hash: $VARIABLE, which holds the key." },
+    models: {
+      type: "array",
+      minItems: 1,
+      maxItems: 1_000,
+      items: MODEL_NAME,
+      description: "Names and patterns, as openai/*, of the models that the caller may use. Default: all.",
+    },
+    expires: {
+      type: "string",
+      maxLength: 40,
+      description: "When the key ends, as 2027-01-31T08:00:00Z. Default: never.",
+    },
+    limits: {
+      type: "array",
+      minItems: 1,
+      maxItems: 20,
+      items: AMOUNTS,
+      description: "Rate limits of all the caller's requests together. Default: none.",
+    },
   },
 } as const;
+
+export type AccessKeyEntry = FromSchema<typeof ACCESS_KEY>;
 
 const CLAIM = { type: "string", pattern: "^[A-Za-z0-9_.-]+$", maxLength: 200 } as const;
 
@@ -22,27 +51,48 @@ const JWT = {
   type: "object",
   additionalProperties: false,
   required: ["issuer", "audiences"],
+  description: "JSON Web Tokens. Give the issuer's keys as one of jwks, jwks_file and jwks_url.",
   properties: {
-    issuer: { type: "string", minLength: 1, maxLength: 2_000, description: "Whose tokens: their iss" },
+    issuer: {
+      type: "string",
+      minLength: 1,
+      maxLength: 2_000,
+      description: "The issuer of the tokens: what their claim iss must be.",
+    },
     audiences: {
       type: "array",
       minItems: 1,
       maxItems: 100,
       items: { type: "string", minLength: 1, maxLength: 2_000 },
-      description: "One of them is in a token's aud",
+      description: "A token's claim aud must have one of these.",
     },
     jwks: {
       type: "string",
       minLength: 1,
       maxLength: 100_000,
-      description: "The issuer's keys, as JSON text",
+      description: "The issuer's public keys, as JSON text.",
     },
-    jwks_file: { type: "string", minLength: 1, maxLength: 4_000, description: "An absolute path" },
-    jwks_url: { type: "string", minLength: 1, maxLength: 2_000, description: "https://..." },
-    caller_claim: { ...CLAIM, description: "Who calls; sub by default" },
-    models_claim: { ...CLAIM, description: "What it may ask for, between commas" },
+    jwks_file: {
+      type: "string",
+      minLength: 1,
+      maxLength: 4_000,
+      description: "Absolute path of a file with the issuer's public keys.",
+    },
+    jwks_url: {
+      type: "string",
+      minLength: 1,
+      maxLength: 2_000,
+      description: "Where the issuer publishes its keys: an https URL, or an http URL of this machine.",
+    },
+    caller_claim: { ...CLAIM, description: "The claim that names the caller. Default: sub." },
+    models_claim: {
+      ...CLAIM,
+      description: "The claim that lists the models that the caller may use. Default: all models.",
+    },
   },
 } as const;
+
+export type JwtEntry = FromSchema<typeof JWT>;
 
 const HEADER = { type: "string", pattern: HEADER_NAME, maxLength: 100 } as const;
 
@@ -50,56 +100,52 @@ const EXT_AUTHZ = {
   type: "object",
   additionalProperties: false,
   minProperties: 1,
+  description: "A service of your own, which is asked about each request. Give its place as url or grpc.",
   properties: {
-    url: { ...URL_TEXT, description: "Of an HTTP service; requests' paths follow it" },
-    grpc: { ...URL_TEXT, description: "host:port of a gRPC service, or https://host:port" },
-    timeout: { ...DURATION, description: "Longest wait for its answer; 1s by default" },
+    url: { ...URL_TEXT, description: "URL of an HTTP service. The request's path is appended." },
+    grpc: { ...URL_TEXT, description: "host:port of a gRPC service, or https://host:port." },
+    timeout: { ...DURATION, description: "Longest wait for its response. Default: 1s." },
     headers: {
       type: "array",
       minItems: 1,
       maxItems: 50,
       items: HEADER,
-      description: "What it sees; authorization, x-api-key and cookie by default",
+      description: "Request headers that the service sees. Default: authorization, x-api-key and cookie.",
     },
-    caller_header: { ...HEADER, description: "Of its answer: who calls" },
-    models_header: { ...HEADER, description: "Of its answer: what it may ask for, between commas" },
+    caller_header: {
+      ...HEADER,
+      description: "The header of its response that names the caller. Default: none.",
+    },
+    models_header: {
+      ...HEADER,
+      description:
+        "The header of its response that lists, between commas, the models that the caller may use. Default: all models.",
+    },
   },
 } as const;
+
+export type ExtAuthzEntry = FromSchema<typeof EXT_AUTHZ>;
 
 export const AUTH = {
   type: "object",
   additionalProperties: false,
   minProperties: 1,
+  description: "Who may use the listener: by keys, jwt or ext_authz, one of them. Default: anybody.",
   properties: {
     keys: {
       type: "array",
       minItems: 1,
       maxItems: 10_000,
-      items: {
-        type: "object",
-        additionalProperties: false,
-        required: ["name"],
-        properties: {
-          name: { type: "string", minLength: 1, maxLength: 100, description: "Whose it is" },
-          hash: {
-            type: "string",
-            maxLength: 100,
-            description: "SHA-256 of the key; plano key create makes it",
-          },
-          key: SECRET,
-          models: { type: "array", minItems: 1, maxItems: 1_000, items: MODEL_NAME },
-          expires: { type: "string", maxLength: 40, description: "2027-01-31T08:00:00Z" },
-          limits: {
-            type: "array",
-            minItems: 1,
-            maxItems: 20,
-            items: RATE_LIMIT,
-            description: "Of all its requests",
-          },
-        },
-      },
+      items: ACCESS_KEY,
+      description: "Access keys of callers.",
     },
-    keys_file: { type: "string", minLength: 1, maxLength: 4_000, description: "As plano key writes it" },
+    keys_file: {
+      type: "string",
+      minLength: 1,
+      maxLength: 4_000,
+      description:
+        "A file with more access keys, as `plano key` writes it, relative to the directory of this configuration. It is read again when it changes.",
+    },
     jwt: JWT,
     ext_authz: EXT_AUTHZ,
   },

@@ -1,4 +1,6 @@
-// The part of the schema that is about web pages.
+// `cors` and `hosts` of a listener: which web pages may ask it, and under which names.
+
+import type { FromSchema } from "json-schema-to-ts";
 import { DURATION, HEADER_NAME } from "./parts.js";
 
 const HEADER_NAMES = {
@@ -11,25 +13,37 @@ export const CORS = {
   type: "object",
   additionalProperties: false,
   required: ["allow_origins"],
-  description: "Web pages that may ask this listener; none by default",
+  description: "The web pages that may use this listener. Default: none.",
   properties: {
     allow_origins: {
       type: "array",
       minItems: 1,
       maxItems: 100,
       items: { type: "string", minLength: 1, maxLength: 300 },
-      description: "https://app.example, https://*.app.example, null, or * for all",
+      description:
+        "Origins: scheme, host and port. https://*.app.example means all names below app.example, :* every port, * every page.",
     },
-    allow_headers: { ...HEADER_NAMES, description: "That pages may send; all by default" },
-    expose_headers: { ...HEADER_NAMES, description: "That pages may read" },
-    max_age: { ...DURATION, description: "How long browsers remember; 1h by default" },
-    allow_credentials: { type: "boolean", description: "Cookies and client certificates" },
+    allow_headers: { ...HEADER_NAMES, description: "Headers that pages may send. Default: all." },
+    expose_headers: {
+      ...HEADER_NAMES,
+      description:
+        "Headers that pages may read. Default: ids, retry-after, x-plano-* and what is left of rate limits.",
+    },
+    max_age: { ...DURATION, description: "How long browsers remember the permission. Default: 1h." },
+    allow_credentials: {
+      type: "boolean",
+      description:
+        "true: pages may send cookies and client certificates. Not together with the origin *. Default: false.",
+    },
   },
 } as const;
+
+export type CorsEntry = FromSchema<typeof CORS>;
 
 export const HOSTS = {
   type: "array",
   maxItems: 100,
   items: { type: "string", pattern: "^[0-9A-Za-z_.-]+$", maxLength: 60 },
-  description: "Names it is asked under beside localhost, when it is on loopback",
+  description:
+    "For a listener on loopback: names that clients may ask it under beside localhost and addresses. Default: none.",
 } as const;

@@ -1,22 +1,18 @@
 // What several parts of the schema are made of.
 
+import type { FromSchema } from "json-schema-to-ts";
+
 export const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
+
 export const SIZE = {
   type: ["integer", "string"],
   minimum: 0,
   pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)?$",
 } as const;
+
 export const COUNT = { type: "integer", minimum: 1, maximum: 4_294_967_295 } as const;
-/** Of all clients together. */
-export const EDGE_LIMITS = {
-  memory: { ...SIZE, description: "Of Envoy's heap; by the machine's memory by default" },
-  connections: { ...COUNT, description: "Of clients, open at a time; 50000 by default" },
-  streams_per_connection: {
-    ...COUNT,
-    maximum: 2_147_483_647,
-    description: "Of HTTP/2, at a time; 100 by default",
-  },
-} as const;
+
+export const RETRIES = { type: "integer", minimum: 0, maximum: 10 } as const;
 
 export const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
@@ -24,30 +20,54 @@ export const HEALTH_CHECK = {
   type: "object",
   additionalProperties: false,
   required: ["path"],
+  description: "How Envoy checks whether each address is healthy. Without it there are no checks.",
   properties: {
-    path: { type: "string", pattern: "^/[\\x21-\\x7e]*$", maxLength: 2_000 },
-    interval: { ...DURATION, description: "10s by default" },
-    timeout: { ...DURATION, description: "2s by default" },
-    unhealthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
-    healthy_threshold: { type: "integer", minimum: 1, maximum: 1_000 },
+    path: {
+      type: "string",
+      pattern: "^/[\\x21-\\x7e]*$",
+      maxLength: 2_000,
+      description: "The path that is asked with GET and without a key. A response of 200 is healthy.",
+    },
+    interval: { ...DURATION, description: "Time from one check of an address to the next. Default: 10s." },
+    timeout: { ...DURATION, description: "Longest wait for the response to a check. Default: 2s." },
+    unhealthy_threshold: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1_000,
+      description: "Failed checks in a row after which an address is left out. Default: 3.",
+    },
+    healthy_threshold: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1_000,
+      description: "Successful checks in a row after which an address is used again. Default: 2.",
+    },
   },
 } as const;
 
-export const SECRET = { type: "string", minLength: 1, maxLength: 20_000, description: "$VARIABLE" } as const;
+export type HealthCheckEntry = FromSchema<typeof HEALTH_CHECK>;
 
-export const PRICE = { type: "number", minimum: 0, maximum: 1_000_000 } as const;
+export const HTTP_HOST = {
+  type: "string",
+  minLength: 1,
+  maxLength: 255,
+  description:
+    "The host header, and the name that the certificate must have. Default: the host of the first address.",
+} as const;
 
-export const TOKENS = { type: "integer", minimum: 1, maximum: 1_000_000_000 } as const;
+export const SECRET = { type: "string", minLength: 1, maxLength: 20_000 } as const;
 
 export const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
 
-export const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
-
-export const ID = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$" } as const;
+export const ID = {
+  type: "string",
+  pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$",
+  description: "A name of its own, of letters, digits, _, . and -.",
+} as const;
 
 export const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 
-/** Several addresses. */
+/** One address or several. */
 export const URLS = {
   type: ["string", "array"],
   minLength: 1,
@@ -55,17 +75,13 @@ export const URLS = {
   minItems: 1,
   maxItems: 100,
   items: URL_TEXT,
-  description: "Several take turns",
 } as const;
 
 export const PREFIX_AFFINITY = {
   type: "boolean",
-  description: "Requests that begin alike go to the same address",
+  description: "true: requests that begin alike go to the same address. Default: false.",
 } as const;
 
-export const FILTER_IDS = {
-  type: "array",
-  maxItems: 20,
-  items: ID,
-  description: "Ids of filters, in their order",
-} as const;
+export const FILTER_IDS = { type: "array", maxItems: 20, items: ID } as const;
+
+export const SESSION_TTL = { type: "integer", minimum: 1, maximum: 86_400 } as const;

@@ -1,117 +1,117 @@
-// The parts of the schema that are about routes: kinds of tasks, sessions, and what models cost and how fast they are.
+// `routing` and `prompt_caching`: conversations that stay with one model.
 
-import { HEADER_NAME, MODEL_NAME, URL_TEXT } from "./parts.js";
+import type { FromSchema } from "json-schema-to-ts";
+import { HEADER_NAME, SESSION_TTL, URL_TEXT } from "./parts.js";
 
-const SESSION_TTL = { type: "integer", minimum: 1, maximum: 86_400, description: "600 by default" } as const;
-
-/** A header's value, among others. */
-const ROUTE_NAME = {
-  type: "string",
-  maxLength: 100,
-  pattern: "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$",
-} as const;
-
-const DESCRIPTION = { type: "string", minLength: 1, maxLength: 10_000 } as const;
-
-export const ROUTING_PREFERENCES = {
-  type: "array",
-  maxItems: 100,
-  items: {
-    type: "object",
-    additionalProperties: false,
-    required: ["name", "description", "models"],
-    properties: {
-      name: ROUTE_NAME,
-      description: DESCRIPTION,
-      models: { type: "array", minItems: 1, maxItems: 10, items: MODEL_NAME },
-      selection_policy: {
-        type: "object",
-        additionalProperties: false,
-        required: ["prefer"],
-        properties: { prefer: { enum: ["cheapest", "fastest", "none"] } },
-      },
+const SESSION_CACHE = {
+  type: "object",
+  additionalProperties: false,
+  description: "Where sessions are kept.",
+  properties: {
+    type: {
+      enum: ["memory", "redis"],
+      description: "redis lets several Plano share sessions. Default: memory.",
+    },
+    url: {
+      ...URL_TEXT,
+      description: "Of type redis, and required there: redis://host:6379, rediss://host:6379, or $VARIABLE.",
+    },
+    tenant_header: {
+      type: "string",
+      pattern: HEADER_NAME,
+      maxLength: 200,
+      description: "A request header whose values keep sessions of tenants apart. Default: none.",
     },
   },
 } as const;
 
-export const INLINE_PREFERENCES = {
-  type: "array",
-  maxItems: 100,
-  description: "Of files before v0.4.0; since then routing_preferences of the file itself",
-  items: {
-    type: "object",
-    additionalProperties: false,
-    required: ["name", "description"],
-    properties: { name: ROUTE_NAME, description: DESCRIPTION },
+const ROUTING_BUDGET = {
+  type: "object",
+  additionalProperties: false,
+  required: ["max_switch_spend_pct"],
+  description:
+    "What changing models within a conversation may cost. It needs prices of models. Default: no bound.",
+  properties: {
+    max_switch_spend_pct: {
+      type: "number",
+      minimum: 0,
+      maximum: 100,
+      description: "Percent of what the conversation's cached tokens have cost.",
+    },
+    replenish_on_rebind: {
+      type: "boolean",
+      description: "true: a conversation that begins anew has a new budget. Default: true.",
+    },
+    cache_read_discount: {
+      type: "number",
+      minimum: 0,
+      maximum: 1,
+      description:
+        "The price of a cached token as a share of another's, where no price says it. Default: 0.1.",
+    },
+    record_counterfactual: {
+      type: "boolean",
+      description: "true: records which model would have been chosen without a session. Default: false.",
+    },
   },
 } as const;
 
 export const ROUTING = {
   type: "object",
   additionalProperties: false,
+  description:
+    "How conversations stay with one model. With this key requests for models go through brightstaff, and may bring routing preferences of their own.",
   properties: {
-    llm_provider: { type: "string", description: "Has no effect" },
-    model: { type: "string", description: "Has no effect" },
-    session_ttl_seconds: SESSION_TTL,
-    session_max_entries: { type: "integer", minimum: 1, maximum: 10_000 },
-    session_cache: {
-      type: "object",
-      additionalProperties: false,
-      properties: {
-        type: { enum: ["memory", "redis"] },
-        url: { ...URL_TEXT, description: "redis://host:6379, or $VARIABLE" },
-        tenant_header: { type: "string", pattern: HEADER_NAME, maxLength: 200 },
-      },
+    llm_provider: { type: "string", description: "Has no effect." },
+    model: { type: "string", description: "Has no effect." },
+    session_ttl_seconds: {
+      ...SESSION_TTL,
+      description:
+        "Seconds that a session lasts without requests. Default: that of prompt_caching, else 600.",
     },
-    routing_budget: {
-      type: "object",
-      additionalProperties: false,
-      required: ["max_switch_spend_pct"],
-      description: "What changing models within a conversation may cost",
-      properties: {
-        max_switch_spend_pct: { type: "number", minimum: 0, maximum: 100 },
-        replenish_on_rebind: { type: "boolean", description: "true by default" },
-        cache_read_discount: { type: "number", minimum: 0, maximum: 1, description: "0.1 by default" },
-        record_counterfactual: { type: "boolean" },
-      },
+    session_max_entries: {
+      type: "integer",
+      minimum: 1,
+      maximum: 10_000,
+      description: "The most sessions in memory; the least recently used end first. Default: 10000.",
     },
-    route_on_user_only: { type: "boolean", description: "What tools answer goes where the user's turn went" },
+    session_cache: SESSION_CACHE,
+    routing_budget: ROUTING_BUDGET,
+    route_on_user_only: {
+      type: "boolean",
+      description:
+        "true: only the user's turns are routed; results of tools go to the model of the last of these. Default: false.",
+    },
   },
 } as const;
 
-/** Which keys belong to which type is told in plain words, not by the schema. */
-export const METRICS_SOURCES = {
-  type: "array",
-  maxItems: 10,
-  items: {
-    type: "object",
-    additionalProperties: false,
-    required: ["type", "provider"],
-    properties: {
-      type: { enum: ["cost", "latency"] },
-      provider: { enum: ["digitalocean", "models.dev", "prometheus"] },
-      url: URL_TEXT,
-      query: { type: "string", minLength: 1, maxLength: 10_000, description: "Of Prometheus" },
-      refresh_interval: { type: "integer", minimum: 1, maximum: 604_800, description: "Seconds" },
-      model_aliases: {
-        type: "object",
-        maxProperties: 10_000,
-        propertyNames: { minLength: 1, maxLength: 500 },
-        additionalProperties: MODEL_NAME,
-        description: "A name of the catalogue: a model of model_providers",
-      },
-    },
-  },
-} as const;
+export type RoutingEntry = FromSchema<typeof ROUTING>;
 
 export const PROMPT_CACHING = {
   type: "object",
   additionalProperties: false,
+  description: "Marks the beginnings of prompts for Claude's cache, in requests that mark none themselves.",
   properties: {
-    enabled: { type: "boolean" },
-    inject_cache_control: { type: "boolean" },
-    min_prefix_tokens: { type: "integer", minimum: 1, maximum: 10_000_000 },
-    session_affinity: { type: "boolean", description: "Conversations are told apart by how they begin" },
-    session_ttl_seconds: SESSION_TTL,
+    enabled: { type: "boolean", description: "Whether anything is done. Default: false." },
+    inject_cache_control: {
+      type: "boolean",
+      description: "false: requests get no marks all the same. Default: true.",
+    },
+    min_prefix_tokens: {
+      type: "integer",
+      minimum: 1,
+      maximum: 10_000_000,
+      description:
+        "Tokens, estimated at four bytes each, from which on a beginning is marked. Default: 1024.",
+    },
+    session_affinity: {
+      type: "boolean",
+      description:
+        "true: conversations that do not name themselves have sessions, too, told apart by how they begin. Default: true.",
+    },
+    session_ttl_seconds: {
+      ...SESSION_TTL,
+      description: "Seconds that a session lasts without requests, unless routing says it. Default: 600.",
+    },
   },
 } as const;

@@ -3,12 +3,11 @@ import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { type ConfigError, formatPath, type PathPart } from "../syntax/errors.js";
 import type { Source } from "../syntax/source.js";
 import { nearest } from "../syntax/spelling.js";
-import type { PlanoFile } from "./file.js";
-import { schema } from "./schema.js";
+import { type PlanoFile, schema, type WrittenFile } from "./schema.js";
 import { VERSIONS } from "./version.js";
 
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-const validate = ajv.compile<PlanoFile>(schema);
+const validate = ajv.compile<WrittenFile>(schema);
 
 /** Parts of the schema, on any level, that this version does not serve. */
 const LATER = new Set([
@@ -32,8 +31,9 @@ export function checkShape(source: Source): PlanoFile | ConfigError[] {
   const { value } = source;
   if (validate(value)) {
     // The schema asks for them only where there is nothing else to reach.
-    if (value.model_providers !== undefined) return value;
-    if (value.agents !== undefined) return { ...value, model_providers: [] };
+    const { model_providers: providers, agents } = value;
+    if (providers !== undefined) return { ...value, model_providers: providers };
+    if (agents !== undefined) return { ...value, model_providers: [] };
     return [source.error(["model_providers"], "model_providers is missing")];
   }
   const errors = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));

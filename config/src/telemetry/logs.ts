@@ -1,7 +1,7 @@
 // How much room the logs of a running Plano may take.
 
 import type { LogRotation } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseSize } from "../syntax/size.js";
 

@@ -1,7 +1,7 @@
 // Where Envoy sends its spans, how many of them, and what they say beside what Plano puts into each.
 
 import type { Tracing } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Environment } from "../secrets/secrets.js";
 import { parseSecret } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

@@ -1,7 +1,8 @@
 // Services of the user's own that Plano calls, tools and APIs: the entries of `endpoints`, each at one address or several.
 
 import type { Address, Backend } from "../model/model.js";
-import type { EndpointEntry, PlanoFile } from "../schema/file.js";
+import type { EndpointEntry } from "../schema/endpoints.js";
+import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseDuration } from "../syntax/duration.js";
 import { addressOf } from "./replicas.js";

@@ -1,7 +1,7 @@
 // When the next of several models is asked.
 
 import type { Failover } from "../model/model.js";
-import type { PlanoFile } from "../schema/file.js";
+import type { PlanoFile } from "../schema/schema.js";
 import { parseDuration } from "../syntax/duration.js";
 
 const FIRST_BYTE = 30_000;

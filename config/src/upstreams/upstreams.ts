@@ -1,7 +1,8 @@
 // How connections to providers are kept: defaults that suit a busy gateway, and an entry's health check.
 
 import type { DnsLookupFamily, HealthCheck, Upstreams } from "../model/model.js";
-import type { HealthCheckEntry, PlanoFile } from "../schema/file.js";
+import type { HealthCheckEntry } from "../schema/parts.js";
+import type { PlanoFile } from "../schema/schema.js";
 import { parseDuration } from "../syntax/duration.js";
 
 /** Envoy's own default of 1,024 is less than a busy gateway has streams. */

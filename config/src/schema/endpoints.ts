@@ -1,0 +1,43 @@
+// `endpoints`: services of the user's own, tools and APIs, that are called through Plano.
+
+import type { FromSchema } from "json-schema-to-ts";
+import { DURATION, HEALTH_CHECK, HTTP_HOST } from "./parts.js";
+
+const ENDPOINT = {
+  type: "object",
+  additionalProperties: false,
+  required: ["endpoint"],
+  properties: {
+    endpoint: {
+      type: ["string", "array"],
+      minLength: 1,
+      maxLength: 300,
+      minItems: 1,
+      maxItems: 100,
+      items: { type: "string", minLength: 1, maxLength: 300 },
+      description: "host:port; several take turns. Default of the port: 80, or 443 with https.",
+    },
+    protocol: { enum: ["http", "https"], description: "Default: http." },
+    connect_timeout: {
+      ...DURATION,
+      description: "Longest wait for a connection. Default: overrides.upstream_connect_timeout.",
+    },
+    http_host: HTTP_HOST,
+    health_check: HEALTH_CHECK,
+    prefix_affinity: {
+      type: "boolean",
+      description: "true: calls with the same x-plano-prefix-hash go to the same address. Default: false.",
+    },
+  },
+} as const;
+
+export type EndpointEntry = FromSchema<typeof ENDPOINT>;
+
+export const ENDPOINTS = {
+  type: "object",
+  maxProperties: 1_000,
+  propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_]{0,99}$" },
+  additionalProperties: ENDPOINT,
+  description:
+    "Services of your own, by a name of letters, digits and _. They are called at 127.0.0.1:11000; the header x-arch-upstream says which is meant.",
+} as const;

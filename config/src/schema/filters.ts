@@ -1,0 +1,44 @@
+// `filters`: services that see requests before models and agents, or responses before clients.
+
+import type { FromSchema } from "json-schema-to-ts";
+import { DURATION, HEALTH_CHECK, HTTP_HOST, ID, URLS } from "./parts.js";
+
+const FILTER = {
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "url"],
+  properties: {
+    id: ID,
+    url: {
+      ...URLS,
+      description:
+        "URL of the filter; the path of type mcp is /mcp if none is given. Several take turns; they differ in host and port alone.",
+    },
+    type: { enum: ["mcp", "http"], description: "How the filter is called. Default: mcp." },
+    transport: { enum: ["streamable-http"], description: "Of type mcp. There is one transport." },
+    tool: {
+      type: "string",
+      minLength: 1,
+      maxLength: 200,
+      description: "Of type mcp: the tool's name. Default: the filter's id.",
+    },
+    timeout: { ...DURATION, description: "Longest wait for its response. Default: 30s." },
+    on_failure: {
+      enum: ["fail", "skip"],
+      description:
+        "Without its response, the request ends with an error (fail) or goes on (skip). Default: fail.",
+    },
+    http_host: HTTP_HOST,
+    health_check: HEALTH_CHECK,
+  },
+} as const;
+
+export type FilterEntry = FromSchema<typeof FILTER>;
+
+export const FILTERS = {
+  type: "array",
+  maxItems: 1_000,
+  items: FILTER,
+  description:
+    "Services that see and change requests or responses. Listeners and their agents name them by id.",
+} as const;

@@ -1,0 +1,56 @@
+// `limits`: how large and how long what passes may be, and what all clients may take together.
+
+import { COUNT, DURATION, SIZE } from "./parts.js";
+
+export const LIMITS = {
+  type: "object",
+  additionalProperties: false,
+  description:
+    "How large and how long what passes may be. Sizes are numbers of bytes, or numbers with B, kB, MB, GB, KiB, MiB or GiB.",
+  properties: {
+    request_body: { ...SIZE, description: "A request's body, 1KiB to 256MiB. Default: 32MiB." },
+    response_body: {
+      ...SIZE,
+      description: "A response that is held until it is whole, 1KiB to 256MiB. Default: 32MiB.",
+    },
+    request_headers: {
+      ...SIZE,
+      description: "All headers of a request together, 1KiB to 1MiB. Default: 60KiB.",
+    },
+    stream_line: {
+      ...SIZE,
+      description: "One event of a stream that is held until it is whole, 1KiB to 64MiB. Default: 8MiB.",
+    },
+    routing_preferences: {
+      ...SIZE,
+      description: "The routing preferences that a request brings, 1KiB to 1MiB. Default: 10KiB.",
+    },
+    requests_in_flight: {
+      ...SIZE,
+      description:
+        "What all requests in brightstaff may hold there together, from 64MiB on. Default: half of its heap's limit, at most a quarter of the machine's memory.",
+    },
+    stream_duration: {
+      ...DURATION,
+      description: "A stream, from its request to its end; 0s for no bound. Default: 0s.",
+    },
+    stream_idle: {
+      ...DURATION,
+      description:
+        "Silence within a response, not longer than the listener's timeout. Default: the listener's timeout.",
+    },
+    memory: {
+      ...SIZE,
+      description: "Envoy's heap, from 128MiB on. Default: a quarter of the memory there is, at most 4GiB.",
+    },
+    connections: {
+      ...COUNT,
+      description: "Connections of clients, open at a time at all listeners together. Default: 50000.",
+    },
+    streams_per_connection: {
+      ...COUNT,
+      maximum: 2_147_483_647,
+      description: "Requests under way on one HTTP/2 connection of a client. Default: 100.",
+    },
+  },
+} as const;

@@ -1,0 +1,133 @@
+// `listeners`: where clients reach Plano, who may use each listener, and which agents it leads to.
+
+import type { FromSchema } from "json-schema-to-ts";
+import { ENDPOINTS } from "../contract/endpoints.generated.js";
+import { AUTH } from "./auth.js";
+import { CORS, HOSTS } from "./cors.js";
+import { DURATION, FILTER_IDS, ID, MODEL_NAME, RETRIES } from "./parts.js";
+import { TLS } from "./tls.js";
+
+const LISTED_AGENT = {
+  type: "object",
+  additionalProperties: false,
+  required: ["id"],
+  properties: {
+    id: { ...ID, description: "The id of an entry of agents." },
+    description: {
+      type: "string",
+      maxLength: 10_000,
+      description: "What the agent is for: agents are chosen by it. Required where there are several.",
+    },
+    default: {
+      type: "boolean",
+      description: "true: this agent is asked where no other suits. Default: the first one.",
+    },
+    input_filters: {
+      ...FILTER_IDS,
+      description: "Ids of filters that see a request before the agent, in their order. Default: none.",
+    },
+    filter_chain: { ...FILTER_IDS, description: "The older name of input_filters." },
+  },
+} as const;
+
+/** `checkListeners` says which keys belong to which type: its messages are plainer than a schema's. */
+const LISTENER = {
+  type: "object",
+  additionalProperties: false,
+  required: ["type", "name"],
+  properties: {
+    type: {
+      enum: ["model", "agent"],
+      description: "What the listener leads to. At most one has type model.",
+    },
+    name: {
+      type: "string",
+      minLength: 1,
+      maxLength: 100,
+      description: "A name of its own, for statistics and logs.",
+    },
+    address: {
+      type: "string",
+      minLength: 1,
+      maxLength: 255,
+      description: "An IP address or localhost; 0.0.0.0 and :: mean every interface. Default: 127.0.0.1.",
+    },
+    auth: AUTH,
+    tls: TLS,
+    allow_unauthenticated: {
+      type: "boolean",
+      description:
+        "true: no warning where other machines reach the listener without showing who they are. Default: false.",
+    },
+    port: {
+      type: "integer",
+      minimum: 1,
+      maximum: 65535,
+      description:
+        "TCP port. 9091, 9901, 11000 and 12001 are Plano's own. Default: 12000 for type model, 8001 for type agent.",
+    },
+    timeout: {
+      ...DURATION,
+      description:
+        "Longest silence of a model or an agent, before its response begins or within it; 0s for no bound. Default: 300s.",
+    },
+    request_timeout: {
+      ...DURATION,
+      description: "Longest time from a request's first byte to its last. Default: 120s.",
+    },
+    max_retries: {
+      ...RETRIES,
+      description:
+        "Of type model: attempts after one that broke before its response began. Default: 2, or the number of a provider's further addresses if that is larger.",
+    },
+    mode: {
+      enum: ["sequential", "parallel"],
+      description:
+        "Of type agent: how several agents are asked, one after the other or at the same time. Default: sequential.",
+    },
+    merge_model: {
+      ...MODEL_NAME,
+      description:
+        "Of mode parallel: the model that makes one response of several agents'. Default: the model that chooses agents.",
+    },
+    router: {
+      enum: ["plano_orchestrator_v1"],
+      description: "Of type agent: how agents are chosen. There is one way.",
+    },
+    input_filters: {
+      ...FILTER_IDS,
+      description:
+        "Of type model: ids of filters that see a request before the model, in their order. Default: none.",
+    },
+    output_filters: {
+      ...FILTER_IDS,
+      description: "Ids of filters that see a response before the client, in their order. Default: none.",
+    },
+    unfiltered_endpoints: {
+      type: "array",
+      uniqueItems: true,
+      items: { enum: ENDPOINTS },
+      description:
+        "Of type model with filters: endpoints that are served although filters cannot see them. Default: none, they are refused.",
+    },
+    cors: CORS,
+    hosts: HOSTS,
+    agents: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      items: LISTED_AGENT,
+      description: "Of type agent, and required there: the agents that the listener leads to.",
+    },
+  },
+} as const;
+
+export type ListenerEntry = FromSchema<typeof LISTENER>;
+
+export const LISTENERS = {
+  type: "array",
+  minItems: 1,
+  maxItems: 1_000,
+  items: LISTENER,
+  description: "Where clients reach Plano: at most one listener of type model, and any number of type agent.",
+} as const;

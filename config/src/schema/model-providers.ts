@@ -1,0 +1,135 @@
+// `model_providers`: the models that clients may ask for, where each is, and with which key.
+
+import type { FromSchema } from "json-schema-to-ts";
+import { FORMATS } from "../contract/formats.generated.js";
+import { HEADER_NAME, HEALTH_CHECK, HTTP_HOST, PREFIX_AFFINITY, SECRET, URLS } from "./parts.js";
+import { INLINE_PREFERENCES } from "./routing-preferences.js";
+
+const PRICE = { type: "number", minimum: 0, maximum: 1_000_000 } as const;
+
+const TOKENS = { type: "integer", minimum: 1, maximum: 1_000_000_000 } as const;
+
+const PRICING = {
+  type: "object",
+  additionalProperties: false,
+  required: ["input", "output"],
+  description: "What the model costs, in US dollars per million tokens. Default: not known.",
+  properties: {
+    input: { ...PRICE, description: "Tokens of requests." },
+    output: { ...PRICE, description: "Tokens of responses." },
+    cached_input: {
+      ...PRICE,
+      description: "Tokens of requests that the provider has in its cache. Default: as input.",
+    },
+  },
+} as const;
+
+const AWS_CREDENTIALS = {
+  type: "object",
+  additionalProperties: false,
+  required: ["access_key_id", "secret_access_key"],
+  description:
+    "Of Amazon Bedrock: variables that hold AWS credentials. One set in a file. Default: the usual places, as AWS_ACCESS_KEY_ID, a profile or a role.",
+  properties: {
+    access_key_id: { ...SECRET, description: "$VARIABLE" },
+    secret_access_key: { ...SECRET, description: "$VARIABLE" },
+    session_token: { ...SECRET, description: "$VARIABLE" },
+  },
+} as const;
+
+const MODEL_PROVIDER = {
+  type: "object",
+  additionalProperties: false,
+  required: ["model"],
+  properties: {
+    model: {
+      type: "string",
+      minLength: 1,
+      maxLength: 500,
+      description: "provider/model, or provider/* for any model of the provider.",
+    },
+    name: {
+      type: "string",
+      minLength: 1,
+      maxLength: 500,
+      description: "Another name that clients may ask for. Not for provider/*.",
+    },
+    access_key: { ...SECRET, description: "The provider's key: $VARIABLE or \u0024{VARIABLE}." },
+    access_keys: {
+      type: "array",
+      minItems: 1,
+      maxItems: 10,
+      items: SECRET,
+      description:
+        "Several keys in place of access_key, used in turns. A key that is refused or out of quota rests.",
+    },
+    base_url: {
+      ...URLS,
+      description:
+        "Where the provider is, as its SDKs take it. Several take turns; they differ in host and port alone. Default: the provider's own address.",
+    },
+    health_check: HEALTH_CHECK,
+    prefix_affinity: PREFIX_AFFINITY,
+    provider_interface: {
+      type: "string",
+      minLength: 1,
+      description: "For a provider of your own: the known provider whose API it has.",
+    },
+    pricing: PRICING,
+    default_output_tokens: {
+      ...TOKENS,
+      description: "Tokens that rate limits reserve for a response whose length the request does not bound.",
+    },
+    context_window: {
+      ...TOKENS,
+      description:
+        "The most tokens of one request or one response; a larger count of the provider's is not believed. Default: 2000000.",
+    },
+    default: {
+      type: "boolean",
+      description: "true: this model answers requests that name no model. At most one entry. Default: false.",
+    },
+    routing_preferences: INLINE_PREFERENCES,
+    api: {
+      enum: FORMATS,
+      description:
+        "The one of the provider's APIs that is used. Default: the client's own API if the provider has it, else the provider's first one.",
+    },
+    passthrough_auth: {
+      type: "boolean",
+      description:
+        "true: the client's own key is sent to the provider, and access_key is not used. Default: false.",
+    },
+    http_host: HTTP_HOST,
+    region: {
+      type: "string",
+      minLength: 1,
+      maxLength: 100,
+      description:
+        "Of Amazon Bedrock: us-east-1, for example, or $VARIABLE. Default: AWS_REGION or AWS_DEFAULT_REGION of the environment.",
+    },
+    aws_credentials: AWS_CREDENTIALS,
+    headers: {
+      type: "object",
+      propertyNames: { pattern: HEADER_NAME },
+      additionalProperties: { type: "string", maxLength: 8_000, pattern: "^[^\\r\\n\\u0000]*$" },
+      description:
+        "Headers that are sent with every request in place of the client's. Values may contain $VARIABLE. Default: none.",
+    },
+  },
+} as const;
+
+/** One entry as its author writes it. */
+export type WrittenEntry = FromSchema<typeof MODEL_PROVIDER>;
+
+/** The entry with the first of its addresses. */
+export type ProviderEntry = Omit<WrittenEntry, "base_url"> & { base_url?: string };
+
+export const MODEL_PROVIDERS = {
+  type: "array",
+  minItems: 1,
+  maxItems: 10_000,
+  items: MODEL_PROVIDER,
+  description:
+    "The models that clients may ask for: an entry per model, or one for all models of a provider. Required, unless there are agents.",
+} as const;

@@ -1,0 +1,42 @@
+// `overrides`: connections to upstreams, and the models that choose agents and models.
+
+import { DURATION, MODEL_NAME } from "./parts.js";
+
+export const OVERRIDES = {
+  type: "object",
+  additionalProperties: false,
+  description: "Connections to upstreams, and the models that choose agents and models.",
+  properties: {
+    upstream_connect_timeout: { ...DURATION, description: "Longest wait for a connection. Default: 5s." },
+    upstream_tls_ca_path: {
+      type: "string",
+      minLength: 1,
+      description: "PEM file with the authorities that upstreams' certificates are checked against.",
+    },
+    llm_routing_model: {
+      ...MODEL_NAME,
+      description:
+        "The model that chooses between routing_preferences. Default: the model that chooses agents.",
+    },
+    agent_orchestration_model: {
+      ...MODEL_NAME,
+      description: "The model that chooses agents. Default: the default model.",
+    },
+    agent_orchestration_method: {
+      enum: ["model", "embeddings"],
+      description: "How agents are chosen: a model decides, or embeddings are compared. Default: model.",
+    },
+    agent_orchestration_threshold: {
+      type: "number",
+      minimum: -1,
+      maximum: 1,
+      description: "Of method embeddings: the similarity below which no agent is chosen. Default: 0.3.",
+    },
+    orchestrator_model_context_length: {
+      type: "integer",
+      minimum: 256,
+      maximum: 1_000_000,
+      description: "Tokens that the model which chooses can read. Default: 8192.",
+    },
+  },
+} as const;

@@ -1,0 +1,63 @@
+// `logs` and `tracing`: what Plano writes of its work.
+
+import { SIZE } from "./parts.js";
+
+const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
+
+export const LOGS = {
+  type: "object",
+  additionalProperties: false,
+  description: "The log files of plano up.",
+  properties: {
+    max_size: {
+      ...SIZE,
+      description: "The size from which on a log file is rotated, from 1KiB on. Default: 64MiB.",
+    },
+    keep: {
+      type: "integer",
+      minimum: 0,
+      maximum: 1_000,
+      description: "Rotated files that are kept of each log. Default: 4.",
+    },
+  },
+} as const;
+
+export const TRACING = {
+  type: "object",
+  additionalProperties: false,
+  description: "Spans for an OpenTelemetry collector. Default: no spans.",
+  properties: {
+    random_sampling: {
+      type: "integer",
+      minimum: 0,
+      maximum: 100,
+      description:
+        "Percent of the requests whose client has not decided; 0 for no spans at all. Default: 100.",
+    },
+    trace_arch_internal: { type: "boolean", description: "Has no effect." },
+    opentracing_grpc_endpoint: {
+      ...ENDPOINT,
+      description:
+        "The collector, for OTLP over gRPC: http://host:4317, or $VARIABLE. Default: OTEL_TRACING_GRPC_ENDPOINT of the environment, else http://localhost:4317.",
+    },
+    otlp_http_endpoint: {
+      ...ENDPOINT,
+      description:
+        "In place of opentracing_grpc_endpoint, for OTLP over HTTP: http://host:4318, or $VARIABLE. Default of the path: /v1/traces.",
+    },
+    span_attributes: {
+      type: "object",
+      additionalProperties: false,
+      description: "Attributes of every span.",
+      properties: {
+        static: {
+          type: "object",
+          maxProperties: 100,
+          propertyNames: { minLength: 1, maxLength: 200 },
+          additionalProperties: { type: "string", minLength: 1, maxLength: 2_000 },
+          description: "Names and values.",
+        },
+      },
+    },
+  },
+} as const;
