@@ -1,4 +1,4 @@
-// Files that are refused, each with what its author is told.
+// Files that are refused, and the exact error each gets.
 import { describe, expect, test } from "vitest";
 import { formatErrors, type LoadResult, loadConfig } from "./index.js";
 
@@ -78,7 +78,7 @@ describe("a bad file", () => {
     [withProviders(`${OPENAI}    base_url: 5\n`), "base_url: must be a string or a list"],
     [
       withProviders(`${OPENAI}    base_url: [http://a/v1, http://b/v2]\n`),
-      "base_url[1]: must differ from the first in its host and port alone",
+      "base_url[1]: must differ from the first only in its host and port",
     ],
     [
       withProviders(`${OPENAI}    base_url: [http://a/v1, ftp://b]\n`),
@@ -94,7 +94,7 @@ describe("a bad file", () => {
     ],
     [
       withProviders(`${OPENAI}    base_url: [http://a/v1, "http://127.0.0.1:12000/v1"]\n`),
-      "leads back to Plano's own listener",
+      "points back to Plano's own listener",
     ],
     [withProviders(`  - access_key: $A\n`), "model_providers[0].model: model is missing"],
     [withProviders(`  - model: gpt-4o\n`), "must be provider/model"],
@@ -103,7 +103,7 @@ describe("a bad file", () => {
       withProviders(`  - model: openai/gpt-4o\n`),
       "openai needs an access_key\n    access_key: $OPENAI_API_KEY",
     ],
-    [withProviders(`  - model: openai/gpt-*\n    access_key: $A\n`), "a wildcard stands alone"],
+    [withProviders(`  - model: openai/gpt-*\n    access_key: $A\n`), "a wildcard is a whole model name"],
     [
       withProviders(`  - model: openai/*\n    access_key: $A\n    default: true\n`),
       "a wildcard cannot be the default",
@@ -123,17 +123,14 @@ describe("a bad file", () => {
     [withProviders(`  - model: openai/a\n    base_url: ftp://a\n`), "not an http or https URL"],
     [withProviders(`  - model: openai/a\n    base_url: https://u:pass@a/v1\n`), "must not hold credentials"],
     [withProviders(`  - model: openai/a\n    base_url: https://a/v1?x=1\n`), "must not have a query"],
-    [withProviders(`${OPENAI}${OPENAI}`), "openai/gpt-4o stands twice"],
+    [withProviders(`${OPENAI}${OPENAI}`), "openai/gpt-4o is listed twice"],
     [
       withProviders(
         `${OPENAI}    default: true\n  - model: openai/b\n    access_key: $A\n    default: true\n`,
       ),
       "one default only",
     ],
-    [
-      withProviders(`${OPENAI}    headers: { Authorization: x }\n`),
-      "authorization is written by Plano itself",
-    ],
+    [withProviders(`${OPENAI}    headers: { Authorization: x }\n`), "authorization is set by Plano itself"],
     [withProviders(`${OPENAI}    headers: { "a b": x }\n`), "is not a header name"],
     [withProviders(`${OPENAI}    headers: { a: "x\\ny" }\n`), "must not contain a line break"],
     [
@@ -142,7 +139,7 @@ describe("a bad file", () => {
     ],
     [
       withProviders(`${OPENAI}model_aliases: { openai/gpt-4o: { target: gpt-4o } }\n`),
-      "openai/gpt-4o is the name of a model already",
+      "openai/gpt-4o is already the name of a model",
     ],
     [
       withProviders(`${OPENAI}model_aliases: { a: { target: b }, b: { target: gpt-4o } }\n`),
@@ -160,7 +157,7 @@ describe("a bad file", () => {
     [withProviders(`${OPENAI}model_aliases: { a: {} }\n`), "model_aliases.a: needs a target"],
     [
       withProviders(`${OPENAI}model_aliases: { a: { target: gpt-4o, targets: [gpt-4o] } }\n`),
-      "stands beside target; give one of the two",
+      "cannot be combined with target; give one of the two",
     ],
     [
       withProviders(
@@ -170,7 +167,7 @@ describe("a bad file", () => {
     ],
     [
       withProviders(`${OPENAI}    access_keys: [$A]\n`),
-      "model_providers[0].access_keys: stands beside access_key; give one of the two",
+      "model_providers[0].access_keys: cannot be combined with access_key; give one of the two",
     ],
     [withProviders("  - model: openai/a\n    access_keys: [$A, $A]\n"), "access_keys: names a key twice"],
     [
@@ -199,7 +196,7 @@ describe("a bad file", () => {
     [withProviders(`  - model: openai/a\n    base_url: localhost:8000/v1\n`), "not an http or https URL"],
     [
       withProviders(`  - model: openai/a\n    base_url: http://localhost:12000/v1\n`),
-      "f.yaml:7:15  model_providers[0].base_url: leads back to Plano's own listener",
+      "f.yaml:7:15  model_providers[0].base_url: points back to Plano's own listener",
     ],
     [withProviders(OPENAI).replace("type: model", "type: agent"), "listeners[0].agents: agents is missing"],
     [
@@ -233,7 +230,7 @@ describe("a bad file", () => {
     expect(refused(text)).toContain(expected);
   });
 
-  test("tells everything at once", () => {
+  test("reports all errors at once", () => {
     const text = `version: v1\nlisteners: [{type: model}]\nmodel_providers: [{model: 5}]\nx: 1\n`;
     expect(refused(text).match(/f\.yaml:/g)?.length).toBeGreaterThanOrEqual(4);
   });

@@ -16,7 +16,7 @@ function accepted(text: string): NormalisedConfig {
 }
 
 describe("a good file", () => {
-  test("the quickstart becomes listeners, providers, targets and names", () => {
+  test("turns the quickstart into listeners, providers, targets and names", () => {
     const config = accepted(quickstart);
     expect(config.modelListener).toEqual({
       inputFilters: [],
@@ -62,13 +62,13 @@ describe("a good file", () => {
     ["http://localhost:11434", "http", "localhost", 11434, "/v1/chat/completions"],
     ["http://[::1]:8000/x/y", "http", "::1", 8000, "/x/y/chat/completions"],
     ["https://host/v1/chat/completions", "https", "host", 443, "/v1/chat/completions"],
-  ])("base_url %s leads where its author means", (url, scheme, host, port, path) => {
+  ])("base_url %s leads where its author expects", (url, scheme, host, port, path) => {
     const [provider] = accepted(withProviders(`  - model: openai/m\n    base_url: ${url}\n`)).providers;
     expect(provider).toMatchObject({ tls: scheme === "https", host, port });
     expect(provider?.apis[0]).toMatchObject({ path, auth: "none" });
   });
 
-  test("a provider of one's own takes the shape of provider_interface", () => {
+  test("a provider of one's own has the shape of provider_interface", () => {
     const own = `  - model: vllm/meta/llama\n    provider_interface: openai\n    base_url: http://10.0.0.1:8000/v1\n    access_key: \${VLLM_KEY}\n    headers: { X-Team: a }\n`;
     const config = accepted(withProviders(own));
     expect(config.providers[0]).toMatchObject({
@@ -81,7 +81,7 @@ describe("a good file", () => {
     expect(config.targets[0]).toEqual({ name: "vllm/meta/llama", model: "meta/llama", provider: 0 });
   });
 
-  test("entries that differ in key or place are providers of their own, with variables of their own", () => {
+  test("entries that differ in key or address are separate providers with variables of their own", () => {
     const config = accepted(
       withProviders(
         `${OPENAI}  - model: openai/o3\n    access_key: $OTHER\n  - model: openai/o4\n    access_key: $OTHER\n`,
@@ -95,21 +95,21 @@ describe("a good file", () => {
     expect(config.providers[0]?.cluster).toBe(config.providers[1]?.cluster);
   });
 
-  test("durations and overrides are read", () => {
+  test("reads durations and overrides", () => {
     const text = `version: 0.4.0\nlisteners: [{type: model, name: m, timeout: 1.5m, max_retries: 2}]\nmodel_providers:\n${OPENAI}overrides: {upstream_connect_timeout: 250ms, upstream_tls_ca_path: /ca.pem}\n`;
     const config = accepted(text);
     expect([config.modelListener.timeoutMilliseconds, config.modelListener.maxRetries]).toEqual([90_000, 2]);
     expect([config.connectTimeoutMilliseconds, config.upstreamCaPath]).toEqual([250, "/ca.pem"]);
   });
 
-  test("an alias may name any model that a wildcard lets through", () => {
+  test("an alias may name any model that a wildcard allows", () => {
     const aliases = "model_aliases: { a: { target: openai/o3 }, b: { target: openai/o3 } }\n";
     const config = accepted(withProviders(`  - model: openai/*\n    access_key: $A\n${aliases}`));
     expect(config.targets[1]).toEqual({ name: "openai/o3", model: "o3", provider: 0 });
     expect({ ...config.models }).toEqual({ "openai/o3": 1, o3: 1, a: 1, b: 1 });
   });
 
-  test("an alias of several models is a pool, with weights where they are written", () => {
+  test("an alias of several models is a pool, with weights if any are given", () => {
     const two = `${OPENAI}  - model: openai/o3\n    access_keys: [$A, $B]\n`;
     const aliases =
       "{ plain: { targets: [gpt-4o, o3] }, one: { targets: [o3] }, gpt-4o: { targets: [o3, gpt-4o] },";
@@ -145,7 +145,7 @@ describe("a good file", () => {
     });
   });
 
-  test("an alias may take the bare name of a model, and that is a warning", () => {
+  test("an alias may take the bare name of a model, with a warning", () => {
     const two = `${OPENAI}  - model: openai/o3\n    access_key: $A\n`;
     const result = loadConfig(withProviders(`${two}model_aliases: { gpt-4o: { target: openai/o3 } }\n`));
     if (!result.ok) throw new Error("refused");
@@ -153,7 +153,7 @@ describe("a good file", () => {
     expect(formatErrors(result.warnings)).toContain("gpt-4o alone now means openai/o3");
   });
 
-  test("names that JavaScript gives to every object are names like others", () => {
+  test("accepts names that every JavaScript object has", () => {
     const aliases = "{ constructor: { target: gpt-4o }, toString: { target: constructor } }";
     const chained = loadConfig(withProviders(`${OPENAI}model_aliases: ${aliases}\n`));
     expect(chained.ok ? "" : formatErrors(chained.errors)).toContain("is an alias itself");
@@ -161,7 +161,7 @@ describe("a good file", () => {
     expect(Object.keys(accepted(withProviders(proto)).aliases)).toEqual(["__proto__", "hasOwnProperty"]);
   });
 
-  test("version without quotes, localhost, and mappings merged by << are understood", () => {
+  test("understands a version without quotes, localhost, and mappings merged by <<", () => {
     const text = `version: 0.4\nlisteners: [{ type: model, name: m, address: localhost }]\nmodel_providers:\n  - &first\n    model: openai/a\n    access_key: $A\n  - <<: *first\n    model: openai/b\n`;
     const config = accepted(text);
     expect([config.version, config.modelListener.host]).toEqual(["0.4", "127.0.0.1"]);
@@ -169,7 +169,7 @@ describe("a good file", () => {
   });
 
   test.each(["configuration", "authentication"])(
-    "every example of %s.md is accepted without a warning",
+    "accepts every example of %s.md without a warning",
     (name) => {
       const page = readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
       const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = ""]) => yaml);
@@ -184,11 +184,11 @@ describe("a good file", () => {
     },
   );
 
-  test("a byte order mark and Windows line ends change nothing", () => {
+  test("ignores a byte order mark and Windows line ends", () => {
     expect(accepted(`\ufeff${quickstart.replaceAll("\n", "\r\n")}`)).toEqual(accepted(quickstart));
   });
 
-  test("ten thousand entries with a key each are read in a moment", () => {
+  test("reads ten thousand entries with a key each quickly", () => {
     const entry = (index: number): string => `  - model: openai/m${index}\n    access_key: $K${index}\n`;
     const config = accepted(
       withProviders(Array.from({ length: 10_000 }, (_, index) => entry(index)).join("")),
@@ -196,7 +196,7 @@ describe("a good file", () => {
     expect(new Set(config.providers.map(({ keys: [key] }) => key?.variable)).size).toBe(10_000);
   });
 
-  test("a key in the file itself and a model of two providers are warnings", () => {
+  test("warns of a key in the file itself and of a model of two providers", () => {
     const result = loadConfig(
       withProviders(
         `  - model: openai/m\n    access_key: sk-secret\n  - model: anthropic/m\n    access_key: $A\n`,
@@ -204,13 +204,13 @@ describe("a good file", () => {
     );
     if (!result.ok) throw new Error("refused");
     const text = formatErrors(result.warnings, "f.yaml");
-    expect(text).toContain("f.yaml:7:17  model_providers[0].access_key: the key itself stands in the file");
+    expect(text).toContain("f.yaml:7:17  model_providers[0].access_key: the key itself is in the file");
     expect(text).toContain("m alone means another entry");
     expect(text).not.toContain("sk-secret");
   });
 });
 
-test("no text makes it throw", () => {
+test("never throws, whatever the text", () => {
   const lines = quickstart.split("\n");
   const spice = fc.constantFrom(
     "",

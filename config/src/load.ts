@@ -1,4 +1,4 @@
-// From text to the normalised model, or to everything that is wrong with it.
+// From text to the normalised model, or to all of its config errors.
 import { randomUUID } from "node:crypto";
 import type { NormalisedConfig } from "./model/model.js";
 import { normalise } from "./normalise.js";
@@ -12,17 +12,17 @@ export type LoadResult =
   | { ok: true; config: NormalisedConfig; warnings: ConfigError[] }
   | { ok: false; errors: ConfigError[] };
 
-/** What a configuration may mean besides its text. */
+/** What a configuration depends on besides its text. */
 export interface LoadContext {
-  /** Asked for an AWS region and a ChatGPT account where the file names none; never for keys. */
+  /** Used for an AWS region and a ChatGPT account if the file names none; never for keys. */
   environment?: Environment;
-  /** Of this run, for providers that ask for one; made up when absent. */
+  /** This run's id for providers that require one; generated if absent. */
   sessionId?: string;
-  /** Where the configuration is. Certificates are named from there, and looked at only where this is given. */
+  /** The configuration's directory. Certificates are relative to it, and read only if it is given. */
   directory?: string;
 }
 
-/** `text` is the YAML of a Plano configuration. Never throws on what it holds. */
+/** `text` is the YAML of a Plano configuration. Never throws, whatever it contains. */
 export function loadConfig(text: string, context: LoadContext = {}): LoadResult {
   const source = new Source(text);
   if (source.errors.length > 0) return { ok: false, errors: source.errors };

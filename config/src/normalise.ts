@@ -1,4 +1,4 @@
-// The file's meaning: defaults filled in, providers gathered, names resolved.
+// Turns the file into the model: fills in defaults, gathers providers, resolves names.
 import { readAgents } from "./agents/agents.js";
 import { readFilters } from "./agents/filters.js";
 import { withMergeModels } from "./agents/merge-models.js";
@@ -45,7 +45,7 @@ export interface Surroundings {
   directory: string | undefined;
 }
 
-/** What is wrong is added to `diagnostics`: with errors there the result is of no use. */
+/** Adds errors to `diagnostics`; with errors there, the result must not be used. */
 export function normalise(
   asWritten: PlanoFile,
   diagnostics: Diagnostics,
@@ -95,7 +95,7 @@ export function normalise(
   const agentListeners = withMergeModels(agentic.listeners, file, orchestration, names, targets, ofNames);
   const routing = readRouting(file, names, targets, ofNames);
   const metricsSources = readMetricsSources(file, names, targets, ofNames);
-  // Names of an entry with errors are unknown: an alias of it is not a second error.
+  // Names of an entry with errors are unknown: do not report an alias of it again.
   diagnostics.errors.push(...(ofEntries.errors.length > 0 ? ofEntries : ofNames).errors);
   const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = file.overrides ?? {};
   return {
@@ -141,13 +141,13 @@ function readEntries(
     .filter((entry): entry is Entry => entry !== undefined);
 }
 
-/** Off unless it is switched on; then it marks prefixes unless told not to. */
+/** Off by default; once on, marks prefixes unless configured not to. */
 function promptCaching({ prompt_caching: written }: PlanoFile): Pick<NormalisedConfig, "promptCaching"> {
   if (written?.enabled !== true || written.inject_cache_control === false) return {};
   return { promptCaching: { minPrefixTokens: written.min_prefix_tokens ?? MIN_PREFIX_TOKENS } };
 }
 
-/** The connection that is taken in place of a broken one may have been closed as well. */
+/** The retry's connection may have been closed as well. */
 const RETRIES = 2;
 
 /** Agents have timeouts of their own. */

@@ -1,5 +1,6 @@
-// What a running process uses of the configuration: rules and figures, without the parser and the checker of files, which
-// take longer to load than all the rest.
+// What a running process uses of the configuration: rules and constants, without the parser and the schema
+// checker, which
+// take longer to load than everything else.
 
 export { insideHeadersBytes } from "./limits/inside-headers.js";
 export {

@@ -75,7 +75,7 @@ test("a file without public keys changes nothing, and is logged", async () => {
     expect(await statuses(first)).toEqual([200, 200]);
     expect(await statuses(second)).toEqual([401, 401]);
   }
-  expect(warnings().at(-1)).toMatch(/keys\.json is no JSON text with public keys/);
+  expect(warnings().at(-1)).toMatch(/keys\.json is not JSON with public keys/);
 });
 
 test("replaced keys are used at every listener without a restart, and the old ones no longer", async () => {

@@ -59,15 +59,15 @@ test.each<[unknown, string, string]>([
   [
     [preference, { ...preference, name: "x", models: ["gpt-5"] }],
     "routing_preferences[1].models[0]",
-    "is no model",
+    "is not a model",
   ],
-  [[{ ...preference, models: ["anthropic/"] }], "routing_preferences[0].models[0]", "is no model"],
+  [[{ ...preference, models: ["anthropic/"] }], "routing_preferences[0].models[0]", "is not a model"],
   [
     [{ ...preference, models: [`anthropic/${"x".repeat(500)}`] }],
     "routing_preferences[0].models[0]",
-    "is no model",
+    "is not a model",
   ],
-  [[{ ...preference, models: ["constructor"] }], "routing_preferences[0].models[0]", "is no model"],
+  [[{ ...preference, models: ["constructor"] }], "routing_preferences[0].models[0]", "is not a model"],
   [[preference, preference], "routing_preferences[1].name", "is taken already"],
   [[{ ...preference, name: "a\nb" }], "routing_preferences[0].name", "must match pattern"],
   [

@@ -79,7 +79,7 @@ export function takeInlinePreferences(
     if (routes.some((route) => route.name === name)) return refusal(`${member}.name`, "is taken already");
     const full = models.map((model) => fullNamesOf(model, names, isAllowed));
     const unknown = full.findIndex((each) => each.length === 0);
-    if (unknown >= 0) return refusal(`${member}.models[${unknown}]`, "is no model of this gateway");
+    if (unknown >= 0) return refusal(`${member}.models[${unknown}]`, "is not a model of this gateway");
     routes.push({ name, description, models: [...new Set(full.flat())], prefer: policy?.prefer ?? "none" });
   }
   return { body: rest, routes };

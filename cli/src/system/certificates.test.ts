@@ -94,7 +94,7 @@ test("ignores an unreadable client_ca and reports a readable one", async () => {
   await keep(pair(`, client_ca: ${file("ca.pem")}`));
   const before = await writtenAt();
   await writeFile(file("ca.pem"), "nonsense");
-  await said(/^warning: certificates stay as they were: .*ca\.pem is no certificate in PEM$/);
+  await said(/^warning: certificates stay as they were: .*ca\.pem is not a PEM certificate$/);
   expect(await writtenAt()).toBe(before);
   await copyFile(file("server.pem"), file("ca.pem"));
   await said(/^certificates were read again$/);

@@ -1,4 +1,4 @@
-// Where agents are, how long they are waited for and how often tried again; and who shares a cluster.
+// Addresses, timeouts and retries of agents, and which agents share a cluster.
 import { describe, expect, test } from "vitest";
 import { formatErrors, loadConfig, type NormalisedConfig, type Provider } from "../index.js";
 
@@ -28,20 +28,20 @@ function provider({ agents, targets, providers }: NormalisedConfig, id: string):
 const at = (id: string, more = ""): string => `{ id: ${id}, url: "http://10.0.0.1"${more} }`;
 
 describe("an agent", () => {
-  test("is waited for as long as the listener that waits longest for it, or as its entry says", () => {
+  test("has the longest timeout of its listeners, or its own", () => {
     const config = accepted([at("a"), at("b", ", timeout: 5s"), at("c")].join(", "));
     const timeouts = ["a", "b", "c"].map((id) => provider(config, id)?.timeouts?.timeoutMilliseconds);
     expect(timeouts).toEqual([60_000, 5_000, 0]);
   });
 
-  test("that is waited for longer makes its listeners wait", () => {
+  test("raises the timeout of its listeners when its own is longer", () => {
     const config = accepted([at("a", ", timeout: 2m"), at("b", ", timeout: 5s"), at("c")].join(", "));
     const timeouts = config.agentListeners.map(({ timeoutMilliseconds }) => timeoutMilliseconds);
     expect(timeouts).toEqual([120_000, 120_000, 0]);
     expect(config.modelListener.timeoutMilliseconds).toBe(300_000);
   });
 
-  test("may be at several addresses, and is tried again as often as there are further ones, or as its entry says", () => {
+  test("may have several addresses, and as many retries as further addresses, or its own number", () => {
     const urls =
       'url: ["https://one.example/api/v1", "https://two.example:8443/api/v1"], http_host: agents.example';
     const config = accepted(
@@ -59,7 +59,7 @@ describe("an agent", () => {
     expect(config.modelListener.maxRetries).toBe(2);
   });
 
-  test("shares a cluster with others of the same address and timeouts, and with no model", () => {
+  test("shares a cluster with agents of the same address and timeouts, and never with a model", () => {
     const config = accepted([at("a"), at("b"), at("c")].join(", "));
     const [a, b, c] = ["a", "b", "c"].map((id) => provider(config, id)?.cluster);
     expect(a).toBe(b);
@@ -80,9 +80,9 @@ describe("an agent", () => {
       'url: ["https://a", "https://b"]',
       "agents[0].url[1]: needs an http_host",
     ],
-    ["Plano's own listener", 'url: ["http://a:1", "http://127.0.0.1:8010"]', "agents[0].url: leads back"],
+    ["Plano's own listener", 'url: ["http://a:1", "http://127.0.0.1:8010"]', "agents[0].url: points back"],
     ["no host", 'url: "http://a", http_host: "a b"', "agents[0].http_host: must be a host"],
-    ["too long a wait", 'url: "http://a", timeout: 25h', "agents[0].timeout: must not be longer than 24h"],
+    ["too long a timeout", 'url: "http://a", timeout: 25h', "agents[0].timeout: must not be longer than 24h"],
     ["too many attempts", 'url: "http://a", max_retries: 11', "agents[0].max_retries: must be <= 10"],
   ])("with %s is refused", (_what, fields, told) => {
     const result = load(`{ id: a, ${fields} }, ${at("b")}, ${at("c")}`);

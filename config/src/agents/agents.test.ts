@@ -37,7 +37,7 @@ const parallel = (rest: string): string =>
 describe("agents", () => {
   const config = accepted(`listeners:${LISTENER}`, AGENTS, FILTERS, MODELS);
 
-  test("are targets of the filter that no client can ask for, each in its own API", () => {
+  test("are targets of the filter that no client can ask for, each with its own API", () => {
     const { agents, targets, providers, models, wildcards } = config;
     const [weather, flights] = [agents.weather, agents.flights].map((index) => targets[index ?? -1]);
     expect([weather?.name, flights?.name]).toEqual(["agent/weather", "agent/flights"]);
@@ -58,7 +58,7 @@ describe("agents", () => {
     });
   });
 
-  test("stand behind listeners, with their filters in order and one that is asked where no other suits", () => {
+  test("belong to listeners, with their filters in order and a default agent", () => {
     expect(config.agentListeners).toEqual([
       {
         name: "travel",
@@ -83,20 +83,20 @@ describe("agents", () => {
     });
   });
 
-  test("need no models where there is one of them, and nothing is then open to others", () => {
+  test("need no models if there is only one agent, and open nothing else to clients", () => {
     const one = "listeners: [{ type: agent, name: a, agents: [{ id: weather }] }]";
     const alone = accepted(one, AGENTS);
     expect(alone.agentListeners).toMatchObject([{ port: 8001, defaultAgent: "weather" }]);
     expect(alone.modelListener).toMatchObject({ host: "127.0.0.1", port: 12_000 });
   });
 
-  test("may have their filters under the older name", () => {
+  test("accept the older name of their filters", () => {
     const text = `listeners: [{ type: agent, name: a, agents: [{ id: weather, filter_chain: [guard] }] }]`;
     expect(accepted(text, AGENTS, FILTERS).agentListeners[0]?.agents[0]?.inputFilters).toEqual(["guard"]);
   });
 });
 
-test("filters are called as endpoints are, at the path of their URL", () => {
+test("calls filters as endpoints, at the path of their URL", () => {
   const { filters, backends } = accepted(`listeners:${LISTENER}`, AGENTS, FILTERS, MODELS);
   expect(filters).toEqual([
     { id: "guard", type: "http", path: "", tool: "guard", timeoutMilliseconds: 2_000, onFailure: "skip" },
@@ -115,7 +115,7 @@ test("filters are called as endpoints are, at the path of their URL", () => {
   ]);
 });
 
-test("a filter may be at several addresses", () => {
+test("a filter may have several addresses", () => {
   const filters = 'filters: [{ id: guard, url: ["http://a.example:1/x", "http://b.example:2/x"] }]';
   const { backends, filters: read } = accepted(
     `listeners:${LISTENER.replace(", context", "")}`,
@@ -133,21 +133,21 @@ test("a filter may be at several addresses", () => {
 describe("a file is refused", () => {
   const listener = (agents: string): string => `listeners: [{ type: agent, name: a, agents: [${agents}] }]`;
   test.each([
-    ["an agent that is not there", [listener("{ id: wether }"), AGENTS], "did you mean weather?"],
+    ["an unknown agent", [listener("{ id: wether }"), AGENTS], "did you mean weather?"],
     [
-      "a filter that is not there",
+      "an unknown filter",
       [listener("{ id: weather, input_filters: [gard] }"), AGENTS, FILTERS],
       "did you mean guard?",
     ],
     [
-      "filters, but none defined",
+      "filters when none are defined",
       [listener("{ id: weather, input_filters: [guard] }"), AGENTS],
       "there are no filters",
     ],
     [
       "both names of filters",
       [listener("{ id: weather, input_filters: [guard], filter_chain: [guard] }"), AGENTS, FILTERS],
-      "stands beside input_filters",
+      "cannot be combined with input_filters",
     ],
     [
       "several agents without descriptions",
@@ -155,7 +155,7 @@ describe("a file is refused", () => {
       "agents[0].description: is missing",
     ],
     [
-      "several agents and nobody to choose",
+      "several agents and no model to choose between them",
       [listener("{ id: weather, description: w }, { id: flights, description: f }"), AGENTS],
       "overrides.agent_orchestration_model: is missing",
     ],
@@ -181,14 +181,14 @@ describe("a file is refused", () => {
       "filters[0].id: the id weather is taken",
     ],
     [
-      "a URL that is none",
+      "an invalid URL",
       [listener("{ id: x }"), "agents: [{ id: x, url: localhost:1 }]"],
       "agents[0].url: is not an http or https URL",
     ],
     [
       "an agent that is Plano itself",
       [listener("{ id: x }"), 'agents: [{ id: x, url: "http://localhost:8001" }]'],
-      "agents[0].url: leads back to Plano's own listener",
+      "agents[0].url: points back to Plano's own listener",
     ],
     [
       "a filter with a query",
@@ -196,7 +196,7 @@ describe("a file is refused", () => {
       "no credentials, query or fragment",
     ],
     ...[
-      ['["http://a/x", "http://b/y"]', ".url[1]: must differ from the first in its host and port alone"],
+      ['["http://a/x", "http://b/y"]', ".url[1]: must differ from the first only in its host and port"],
       ['["https://a", "https://b"]', ".url[1]: needs an http_host"],
       ['["http://a", "http://a/"]', ".url: names an address twice"],
       ['["http://a", "b"]', ".url[1]: is not an http or https URL"],
@@ -204,7 +204,7 @@ describe("a file is refused", () => {
     ].map(([url = "", told = ""]): [string, string[], string] => [
       `a filter at ${url}`,
       [listener("{ id: weather }"), AGENTS, `filters: [{ id: f, url: ${url} }]`],
-      `filters[0]${told}`.replace("url: with", "url: must differ in host and port alone, with"),
+      `filters[0]${told}`.replace("url: with", "url: must differ only in host and port, with"),
     ]),
     [
       "no agents in the listener",
@@ -217,7 +217,7 @@ describe("a file is refused", () => {
       "is for listeners of type agent",
     ],
     [
-      "a port of Plano's own",
+      "one of Plano's own ports",
       ["listeners: [{ type: agent, name: a, port: 12001, agents: [{ id: weather }] }]", AGENTS],
       "12001 is the port of calls to agents and models",
     ],
@@ -238,17 +238,17 @@ describe("a file is refused", () => {
       "listeners[1].name: the name a is taken",
     ],
     [
-      "a model that merges but is none",
+      "an unknown merge model",
       [parallel("merge_model: gpt"), AGENTS, MODELS],
-      "listeners[0].merge_model: is no name that a client may ask for",
+      "listeners[0].merge_model: is not a name that clients can ask for",
     ],
     [
-      "nobody to merge answers",
+      "several parallel agents and no merge model",
       [parallel("timeout: 5s"), AGENTS],
-      "listeners[0].merge_model: is missing: it makes one answer of several agents'",
+      "listeners[0].merge_model: is missing: it merges the answers of several agents",
     ],
     [
-      "embeddings that are to merge answers",
+      "an embeddings model as merge model",
       [
         parallel("timeout: 5s"),
         AGENTS,
@@ -258,9 +258,9 @@ describe("a file is refused", () => {
       "listeners[0].merge_model: is missing",
     ],
     [
-      "a model that merges what comes one by one",
+      "a merge model for sequential agents",
       [parallel("merge_model: sandbox/m").replace("parallel", "sequential"), AGENTS, MODELS],
-      "listeners[0].merge_model: is of no use here",
+      "listeners[0].merge_model: has no effect here",
     ],
     [
       "a mode at a model listener",
@@ -268,9 +268,9 @@ describe("a file is refused", () => {
       "listeners[0].mode: is for listeners of type agent",
     ],
     [
-      "an orchestrator that is no model",
+      "an orchestrator that is not a model",
       [listener("{ id: weather }"), AGENTS, "overrides: { agent_orchestration_model: gpt }"],
-      "is no name that a client may ask for",
+      "is not a name that clients can ask for",
     ],
     ["an id with a space", [listener("{ id: a b }"), AGENTS], "must be letters, digits, _, . and -"],
     ["no agents and no models", ["listeners: [{ type: model, name: m }]"], "model_providers is missing"],
@@ -280,7 +280,7 @@ describe("a file is refused", () => {
   });
 });
 
-test("agents are asked at once where a model can make one answer of theirs", () => {
+test("merges the answers of parallel agents by the model that is named, else by the default one", () => {
   const merging = (listener: string, ...more: string[]): string | undefined =>
     accepted(listener, AGENTS, ...more).agentListeners[0]?.mergeModel;
   expect(merging(parallel("timeout: 5s"), MODELS)).toBe("sandbox/m");
@@ -292,7 +292,7 @@ test("agents are asked at once where a model can make one answer of theirs", () 
   expect(merging(parallel("timeout: 5s").replace("parallel", "sequential"), MODELS)).toBe(undefined);
 });
 
-test("a model listener has filters of its own, and an agent listener's stand at its agents", () => {
+test("a model listener has its own filters; an agent listener has them at its agents", () => {
   const model =
     "listeners: [{ type: model, name: m, input_filters: [guard], output_filters: [guard, context] }]";
   expect(accepted(model, MODELS, FILTERS).modelListener).toMatchObject({

@@ -1,5 +1,5 @@
-// Agents, and the listeners that lead to them. An agent is spoken to as a provider is, in the one API it has, so that clients
-// of every API reach it.
+// Agents and the listeners that lead to them. Plano calls an agent like a provider, in its one API, so
+// clients of every API can reach it.
 
 import { listenerAddressOf, portOf } from "../listeners/address.js";
 import { LOCAL } from "../listeners/checks.js";
@@ -64,7 +64,7 @@ class AgentReader {
     }
     const ports = this.#file.listeners.map(portOf);
     if ([result.baseUrl, ...replicas].some(({ host, port }) => LOCAL.has(host) && ports.includes(port))) {
-      this.#error(path, "leads back to Plano's own listener");
+      this.#error(path, "points back to Plano's own listener");
     }
     const auth = entry.passthrough_auth === true ? ("bearer" as const) : ("none" as const);
     const { apis, ...baseUrl } = result.baseUrl;
@@ -89,7 +89,7 @@ class AgentReader {
     };
   }
 
-  /** Its own, or that of the listener which waits longest for it. */
+  /** Its own timeout, or the longest of its listeners. */
   #timeout({ id, timeout }: AgentEntry): number {
     if (timeout !== undefined) return parseDuration(timeout);
     const leading = this.#file.listeners.filter(
@@ -112,17 +112,17 @@ class AgentReader {
 
   #listener(entry: ListenerEntry, index: number): AgentListener {
     const path = ["listeners", index, "agents"];
-    // That they are missing is told elsewhere.
+    // Another check reports that they are missing.
     const written = entry.agents ?? [];
     const agents = written.map((each, position) => {
       const place = [...path, position];
       const { id, description = "", input_filters: current, filter_chain: old } = each;
       if (current !== undefined && old !== undefined) {
-        this.#error([...place, "filter_chain"], "stands beside input_filters; give one of the two");
+        this.#error([...place, "filter_chain"], "cannot be combined with input_filters; give one of the two");
       }
       this.#known([...place, "id"], id, this.#file.agents ?? [], "agents");
       if (written.length > 1 && description === "") {
-        this.#error([...place, "description"], "is missing: agents are chosen by it");
+        this.#error([...place, "description"], "is missing: the orchestrator chooses agents by it");
       }
       const field = current === undefined ? "filter_chain" : "input_filters";
       const inputFilters = current ?? old ?? [];

@@ -1,4 +1,4 @@
-// Filters: services of the user's own that see a request before an agent does, called as endpoints are.
+// Filters: the user's own services that see a request before an agent does. Plano calls them as endpoints.
 
 import type { Backend, Filter } from "../model/model.js";
 import { isHostHeader } from "../providers/base-url.js";
@@ -13,7 +13,7 @@ const TIMEOUT = 30_000;
 
 export interface FilterReading {
   filters: Filter[];
-  /** Where they are, under the same names. */
+  /** The filters' addresses, under the filters' ids. */
   backends: Backend[];
 }
 

@@ -1,4 +1,4 @@
-// Which model makes one answer of several agents', at listeners that ask them at once.
+// Chooses the model that merges the answers of parallel agents.
 
 import type { AgentListener, NormalisedConfig, Orchestration, Target } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -7,7 +7,7 @@ import { isKnownName } from "./orchestration.js";
 
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
 
-/** `read`: of the file's listeners of type agent, in their order. */
+/** `read` holds the file's listeners of type agent, in their order. */
 export function withMergeModels(
   read: readonly AgentListener[],
   { listeners }: PlanoFile,
@@ -25,15 +25,15 @@ export function withMergeModels(
       diagnostics.error(["listeners", index, field], message, hint);
     };
     if (mode !== "parallel") {
-      if (written !== undefined) add("merge_model", "is of no use here", "add mode: parallel");
+      if (written !== undefined) add("merge_model", "has no effect here", "add mode: parallel");
       continue;
     }
     const mergeModel = written ?? fallback;
     if (mergeModel === undefined) {
       const hint = "name one of model_providers, or make one of them the default";
-      add("merge_model", "is missing: it makes one answer of several agents'", hint);
+      add("merge_model", "is missing: it merges the answers of several agents", hint);
     } else if (written !== undefined && !isKnownName(written, names)) {
-      add("merge_model", "is no name that a client may ask for", "for example openai/gpt-4o");
+      add("merge_model", "is not a name that clients can ask for", "for example openai/gpt-4o");
     } else {
       found.set(entry.name, mergeModel);
     }

@@ -1,11 +1,12 @@
-// Who chooses where a listener has several agents, or a conversation one of several routes: the model that the file names, else its default one.
+// Who chooses between several agents of a listener or several routing preferences: the model that the file
+// names, else the default model.
 
 import type { NormalisedConfig, Orchestration, Target } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 
 const CONTEXT_TOKENS = 8192;
-/** Texts that have nothing to do with each other lie well below it, with the usual models. */
+/** With the usual embedding models, unrelated texts lie well below this similarity. */
 const THRESHOLD = 0.3;
 
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
@@ -32,7 +33,7 @@ export function readOrchestration(
     const name = overrides[field];
     if (name === undefined || isKnownName(name, names)) continue;
     const hint = "for example openai/gpt-4o";
-    diagnostics.error(["overrides", field], "is no name that a client may ask for", hint);
+    diagnostics.error(["overrides", field], "is not a name that clients can ask for", hint);
   }
   const chooses = listeners.some(
     (listener) => listener.type === "agent" && (listener.agents?.length ?? 0) > 1,

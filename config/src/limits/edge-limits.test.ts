@@ -19,14 +19,14 @@ function refused(limits: string, listener?: string): string {
   return result.ok ? "accepted" : formatErrors(result.errors);
 }
 
-test("what all clients may take has defaults, but for memory, which whoever starts Envoy knows", () => {
+test("has defaults for what all clients together may take, except memory", () => {
   const { limits, modelListener } = accepted("");
   expect(limits).toMatchObject({ connections: 50_000, streamsPerConnection: 100 });
   expect(limits.memoryBytes).toBeUndefined();
   expect(modelListener.requestMilliseconds).toBe(120_000);
 });
 
-test("what is written counts", () => {
+test("uses the limits that the file gives", () => {
   const { limits, modelListener } = accepted(
     "memory: 1.5GiB, connections: 10, streams_per_connection: 5",
     ", request_timeout: 5s",
@@ -35,12 +35,12 @@ test("what is written counts", () => {
   expect(modelListener.requestMilliseconds).toBe(5_000);
 });
 
-test("memory must hold the largest bodies four times", () => {
+test("requires memory for four of the largest bodies", () => {
   expect(refused("memory: 127MiB")).toContain("limits.memory: must be at least 128MiB");
   expect(refused("memory: 999MiB, response_body: 256MiB")).toContain("must be at least 1024MiB");
   expect(refused("memory: 1GB")).toBe("accepted");
 });
 
-test("a request has some time to arrive", () => {
+test("bounds how long a request may take to arrive", () => {
   expect(refused("", ", request_timeout: 0s")).toContain("request_timeout: must be longer than 0s");
 });

@@ -1,4 +1,4 @@
-// What all clients together may take of Envoy: memory, connections, and streams on one connection.
+// What all clients together may take of Envoy: memory, connections, and streams of one connection.
 
 import type { Limits } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -12,7 +12,7 @@ const STREAMS_PER_CONNECTION = 100;
 
 const MEGABYTE = 1 << 20;
 const LEAST_MEMORY = 128 * MEGABYTE;
-/** One request and its response are held, and copied where they are rewritten. */
+/** Envoy holds one request and its response, and a copy of each that is rewritten. */
 const BODIES = 4;
 
 export function edgeLimitsOf(written: NonNullable<PlanoFile["limits"]>): EdgeLimits {

@@ -1,4 +1,4 @@
-// Limits that stand at keys: each becomes one of `ratelimits` that counts its caller's requests alone.
+// Limits of access keys. Each becomes an entry of `ratelimits` that counts only its caller's requests.
 import { CALLER_HEADER } from "../listeners/access-keys.js";
 import type { RateLimitEntry } from "../schema/rate-limits.js";
 import type { PlanoFile } from "../schema/schema.js";

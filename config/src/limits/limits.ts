@@ -1,4 +1,4 @@
-// How large and how long what passes may be. What Envoy or the filter could not hold to is an error here.
+// Bounds of sizes and durations. A bound that Envoy or the filter could not keep is a config error.
 
 import type { Limits, ListenerTimeouts } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -10,15 +10,15 @@ import { checkEdgeLimits, edgeLimitsOf } from "./edge-limits.js";
 const KILOBYTE = 1 << 10;
 const MEGABYTE = 1 << 20;
 
-/** Chats with images are large; the APIs themselves take about as much. */
+/** Chats with images are large; the providers' APIs take about as much. */
 const BODY = 32 * MEGABYTE;
 const HEADERS = 60 * KILOBYTE;
-/** Pictures come as one event. */
+/** Images arrive in one event. */
 const LINE = 8 * MEGABYTE;
-/** They are shown to the routing model with each request. */
+/** They are part of each request to the routing model. */
 const PREFERENCES = 10 * KILOBYTE;
 
-/** What may be written, bytes: the filter holds a body, its index and its translation in 32-bit memory. */
+/** The range in bytes: the filter holds a body, its index and its translation in 32-bit memory. */
 const RANGES = {
   request_body: [KILOBYTE, 256 * MEGABYTE],
   response_body: [KILOBYTE, 256 * MEGABYTE],
@@ -33,7 +33,7 @@ function limitsOf({ limits: written = {} }: PlanoFile): Limits {
   return {
     requestBodyBytes: parseSize(written.request_body ?? BODY),
     responseBodyBytes: parseSize(written.response_body ?? BODY),
-    // Envoy counts them in whole kilobytes.
+    // Envoy counts whole kilobytes.
     requestHeadersBytes: Math.ceil(parseSize(written.request_headers ?? HEADERS) / KILOBYTE) * KILOBYTE,
     streamLineBytes: parseSize(written.stream_line ?? LINE),
     inlinePreferencesBytes: parseSize(written.routing_preferences ?? PREFERENCES),
@@ -44,7 +44,7 @@ function limitsOf({ limits: written = {} }: PlanoFile): Limits {
   };
 }
 
-/** `listener`: that for models. */
+/** `listener` is the listener for models. */
 export function readLimits(file: PlanoFile, listener: ListenerTimeouts, diagnostics: Diagnostics): Limits {
   const { limits: written = {} } = file;
   for (const [name, [least, most]] of Object.entries(RANGES)) {
@@ -56,7 +56,7 @@ export function readLimits(file: PlanoFile, listener: ListenerTimeouts, diagnost
   checkEdgeLimits(limits, diagnostics);
   const { streamIdleMilliseconds: idle } = limits;
   if (listener.timeoutMilliseconds !== 0 && idle > listener.timeoutMilliseconds) {
-    const hint = "raise the listener's timeout, which bounds every silence";
+    const hint = "raise the listener's timeout, which bounds every pause";
     diagnostics.error(["limits", "stream_idle"], "must not be longer than the listener's timeout", hint);
   }
   return limits;

@@ -1,4 +1,4 @@
-// What a file may say of the rate limit service.
+// The settings of the rate limit service.
 import { describe, expect, test } from "vitest";
 import { formatErrors, loadConfig, type NormalisedConfig } from "../index.js";
 
@@ -18,7 +18,7 @@ function refused(more: string): string {
 }
 
 describe("a rate limit service", () => {
-  test("is an address; it is waited for a quarter of a second, and gone without", () => {
+  test("has an address; by default Plano waits 250 ms for it and goes on without it", () => {
     expect(serviceOf("{ address: ratelimit.internal:8081 }")).toEqual({
       host: "ratelimit.internal",
       port: 8081,
@@ -28,7 +28,7 @@ describe("a rate limit service", () => {
     });
   });
 
-  test("may be waited for longer, be needed, and have other limits beside these", () => {
+  test("may have a longer timeout, be required, and have other limits beside these", () => {
     expect(serviceOf('{ address: "[::1]:1", timeout: 1s, failure_mode: closed, domain: ai }')).toEqual({
       host: "[::1]",
       port: 1,

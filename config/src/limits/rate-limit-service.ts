@@ -1,5 +1,5 @@
-// Where limits are counted for several Plano together: an Envoy rate limit service, beside Redis. What it cannot count
-// is an error here, before it would refuse its own file.
+// Counts limits for several Planos together: an Envoy rate limit service with Redis. A limit that the service
+// cannot count is a config error.
 
 import type { RateLimitService } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -10,7 +10,7 @@ const TIMEOUT = 250;
 const DOMAIN = "plano";
 /** Its limits have 32 bits. */
 const MOST = 4_294_967_295;
-/** Whoever may read Redis's keys would read these. */
+/** Whoever can read Redis' keys could read these header values. */
 const SECRET = /^(authorization|proxy-authorization|cookie|(x-|x-goog-)?api-key)$/i;
 
 type Limits = NonNullable<PlanoFile["ratelimits"]>;
@@ -38,7 +38,7 @@ export function readRateLimitService(
   return service;
 }
 
-/** The schema has seen that there is a host and a port. */
+/** The schema has checked that there is a host and a port. */
 function splitAddress(address: string): { host: string; port: number } {
   const colon = address.lastIndexOf(":");
   return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
@@ -54,7 +54,7 @@ function checkAmounts(ratelimits: Limits, diagnostics: Diagnostics): void {
   }
 }
 
-/** A bucket for several values is what the service would make of it. */
+/** The service would give each of several values a bucket of its own. */
 function checkValues(ratelimits: Limits, diagnostics: Diagnostics): void {
   for (const [index, { selector }] of ratelimits.entries()) {
     const { value = "*" } = selector ?? {};

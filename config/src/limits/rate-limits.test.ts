@@ -1,4 +1,4 @@
-// What ratelimits may say, which requests each counts, and what is wrong with one.
+// What ratelimits may contain, which requests each counts, and the errors.
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../load.js";
 import type { RateLimit } from "../model/model.js";
@@ -36,13 +36,13 @@ describe("a limit", () => {
     ["mistral/*", { targets: [2] }],
     ["several", { pool: "several" }],
     ["*", {}],
-  ])("on %s counts what answers under it", (model, counted) => {
+  ])("on %s counts what it may be answered by", (model, counted) => {
     expect(accepted(`{ model: "${model}", ${limit} }`)).toEqual([
       { model, ...counted, periodSeconds: 60, requests: 5 },
     ]);
   });
 
-  test("of each value leaves out those that have one of their own", () => {
+  test("on each value leaves out values with a limit of their own", () => {
     const of = (value: string) => `{ model: gpt-4o, selector: { key: X-User, value: "${value}" }, ${limit} }`;
     expect(accepted(`${of("*")}, ${of("vip")}`).map(({ selector }) => selector)).toEqual([
       { header: "x-user", except: ["vip"] },
@@ -66,7 +66,7 @@ test.each([
   ],
   [
     `{ model: gpt-4o, ${limit} }, { model: gpt-4o, ${limit} }`,
-    "ratelimits[1].limit.requests: has a limit a minute",
+    "ratelimits[1].limit.requests: already has a limit a minute",
   ],
   ["{ model: mini, limit: { usd: 1, unit: day } }", "ratelimits[0].limit.usd: needs the prices of groq/mini"],
   ["{ model: several, limit: { usd: 1, unit: day } }", "needs the prices of groq/mini"],

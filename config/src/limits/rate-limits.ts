@@ -1,4 +1,4 @@
-// Limits on how much may be asked for: which requests each of them counts, by the names that clients use.
+// Rate limits: which requests each of them counts, by the names that clients use.
 import { CALLER_HEADER } from "../listeners/access-keys.js";
 import type { Pool, RateLimit, Target } from "../model/model.js";
 import type { RateLimitEntry } from "../schema/rate-limits.js";
@@ -60,7 +60,7 @@ export class RateLimitReader {
     ];
   }
 
-  /** Undefined, and an error, where nobody may ask for that name. */
+  /** Undefined, with an error, if no client can ask for that name. */
   #counted(model: string, path: PathPart[]): Pick<RateLimit, "targets" | "pool"> | undefined {
     if (model === ALL) return {};
     const { models, wildcards, pools } = this.#known;
@@ -88,14 +88,14 @@ export class RateLimitReader {
     return { header, except: [...new Set(except)] };
   }
 
-  /** Limits of different units stand together; two of one unit would leave open which is meant. */
+  /** Limits of different units can be combined; two of one unit are ambiguous. */
   #checkTwin({ model, selector, limit }: RateLimitEntry, path: PathPart[]): void {
     for (const kind of ["tokens", "requests", "usd"] as const) {
       if (limit[kind] === undefined) continue;
       const value = selector?.value ?? ALL;
       const key = JSON.stringify([model, headerOf(selector?.key), selector && value, kind, limit.unit]);
       if (this.#seen.has(key)) {
-        this.#error([...path, "limit", kind], `has a limit a ${limit.unit} already`);
+        this.#error([...path, "limit", kind], `already has a limit a ${limit.unit}`);
       }
       this.#seen.add(key);
     }
@@ -117,7 +117,7 @@ export class RateLimitReader {
   }
 }
 
-/** `caller` is who a listener's authentication says calls. */
+/** `caller` is the caller that the listener has authenticated. */
 function headerOf(key = ""): string {
   const header = key.toLowerCase();
   return header === "caller" ? CALLER_HEADER : header;

@@ -1,4 +1,4 @@
-// Keys that listeners take: from the file of the configuration, and from the files that `plano key` writes.
+// Access keys of listeners: from the configuration, and from the files that `plano key` writes.
 import type { AccessKey, HashedKey, KeyAuth, ListenerAuth } from "../model/auth.js";
 import type { NormalisedConfig } from "../model/model.js";
 import type { AccessKeyEntry } from "../schema/auth.js";
@@ -12,11 +12,11 @@ export const CALLER_MODELS_HEADER = "x-plano-caller-models";
 
 const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
-/** They travel in a header, between commas. */
+/** The names travel in a header, separated by commas. */
 const MODEL = /^[\x21-\x2b\x2d-\x7e]{1,500}$/;
-/** Of a key's models with their commas: as much as the filter keeps. wasm-filters/assembly/auth/key-table.ts */
+/** Bytes of a key's models with their commas: what the filter keeps. wasm-filters/assembly/auth/key-table.ts */
 const MAX_MODELS = 16 << 10;
-/** Of a key in a file; limits need the configuration. */
+/** A key in a keys file. It has no limits: those need the configuration. */
 const FILE_MEMBERS = ["name", "hash", "models", "expires"];
 
 export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: ListenerAuth } {
@@ -32,12 +32,12 @@ function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKey
     name,
     secret: hash === undefined ? parseSecret(key) : { hash: hash.toLowerCase() },
     models,
-    // What ended before 1970 has ended.
+    // A key that expired before 1970 has expired.
     ...(expires === undefined ? {} : { expires: Math.max(0, Math.floor(Date.parse(expires) / 1_000)) }),
   };
 }
 
-/** What is wrong with a key of the configuration, and where. */
+/** The error in a key of the configuration, and its field. */
 export function accessKeyError(entry: AccessKeyEntry): { field: string; message: string } | undefined {
   const { name, hash, key, models, expires } = entry;
   if (!NAME.test(name)) return { field: "name", message: "must be a word of letters, digits, . _ @ and -" };
@@ -62,7 +62,7 @@ export function accessKeyError(entry: AccessKeyEntry): { field: string; message:
 }
 
 function modelsError(models: readonly string[]): string | undefined {
-  if (models.length === 0) return "must not be empty; without the member all models are the key's";
+  if (models.length === 0) return "must not be empty; leave it out to allow all models";
   if (!models.every((model) => MODEL.test(model))) {
     return "must be names of models in visible ASCII, without commas";
   }
@@ -70,7 +70,7 @@ function modelsError(models: readonly string[]): string | undefined {
   return `must not be longer than ${MAX_MODELS} bytes with commas between; patterns as openai/* are shorter`;
 }
 
-/** Days that a month does not have would be days of the next. */
+/** Date.parse rolls days that a month does not have over into the next. */
 function isTime(text: string): boolean {
   const [day = ""] = text.split("T");
   return (
@@ -80,7 +80,7 @@ function isTime(text: string): boolean {
   );
 }
 
-/** A listener that takes keys, by the number that tells the filter which keys these are. */
+/** A listener that takes keys, and the number by which the filter knows its keys. */
 export interface KeyScope {
   scope: number;
   auth: KeyAuth;
@@ -92,7 +92,7 @@ export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): 
   );
 }
 
-/** A file that `plano key` writes: `{"keys": [...]}`, with hashes only. Throws an Error that says what is wrong. */
+/** Reads a keys file: `{"keys": [...]}`, with hashes only. Throws an Error that says what is wrong. */
 export function parseKeysFile(text: string): HashedKey[] {
   const { keys } = (JSON.parse(text) ?? {}) as { keys?: unknown };
   if (!Array.isArray(keys)) throw new Error('must be {"keys": [...]}');
@@ -113,8 +113,8 @@ function isFileEntry(entry: unknown): entry is AccessKeyEntry {
   return isList && [name, hash, expires].every((each) => typeof each === "string");
 }
 
-/** A bound that is written wrongly must not be none. */
+/** A misspelt restriction must not mean that there is none. */
 function memberError(entry: object): { field: string; message: string } | undefined {
   const field = Object.keys(entry).find((name) => !FILE_MEMBERS.includes(name));
-  return field === undefined ? undefined : { field, message: "is not known in a file of keys" };
+  return field === undefined ? undefined : { field, message: "is unknown in a keys file" };
 }

@@ -1,4 +1,4 @@
-// A listener's address, its timeouts and who may connect to it, whatever it leads to.
+// A listener's address, timeouts and CORS, for both types of listeners.
 
 import type { ListenerAuth } from "../model/auth.js";
 import type { Address, ListenerTimeouts, ListenerTls } from "../model/model.js";

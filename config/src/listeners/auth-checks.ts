@@ -1,4 +1,4 @@
-// What is wrong with how listeners authenticate.
+// Checks how listeners authenticate.
 
 import type { ListenerEntry } from "../schema/listeners.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -9,7 +9,7 @@ import { checkAuthorizationService } from "./authorization-service.js";
 import { checkTokenAuth } from "./token-auth.js";
 
 const PASSTHROUGH =
-  "sends the client's own key on, but a listener that leads here says itself who may use it";
+  "passes the client's own key on, but a listener that leads here authenticates clients itself";
 
 export function checkAuth(file: PlanoFile, diagnostics: Diagnostics, directory: string | undefined): void {
   const { listeners, model_providers: providers, agents = [] } = file;
@@ -35,7 +35,7 @@ export function checkAuth(file: PlanoFile, diagnostics: Diagnostics, directory: 
   }
 }
 
-/** Credentials end at the listener, before brightstaff: limits would count some requests by them and not others. */
+/** Credentials are removed at the listener, before brightstaff: limits by them would count only some requests. */
 function checkSelectors({ listeners, ratelimits = [] }: PlanoFile, diagnostics: Diagnostics): void {
   const services = listeners.flatMap(({ auth }) => auth?.ext_authz ?? []);
   const own = services.flatMap((service) => [service.caller_header ?? "", service.models_header ?? ""]);
@@ -46,7 +46,7 @@ function checkSelectors({ listeners, ratelimits = [] }: PlanoFile, diagnostics: 
   const ending = new Set([...credentials, ...own.map((name) => name.toLowerCase())]);
   for (const [index, { selector }] of ratelimits.entries()) {
     if (selector === undefined || !ending.has(selector.key.toLowerCase())) continue;
-    const message = `counts by ${selector.key}, which ends where a listener authenticates`;
+    const message = `counts by ${selector.key}, which listeners that authenticate remove`;
     diagnostics.error(["ratelimits", index, "selector", "key"], message, "caller counts by who calls");
   }
 }
@@ -57,7 +57,7 @@ function checkMethods({ auth }: ListenerEntry, listener: number, diagnostics: Di
   const ways = Object.entries({ keys: keys ?? file, jwt, ext_authz: service });
   const [first, ...others] = ways.filter(([, way]) => way !== undefined).map(([name]) => name);
   for (const name of others) {
-    const message = `stands beside ${first}; a listener authenticates in one way`;
+    const message = `cannot be combined with ${first}; a listener authenticates in one way`;
     diagnostics.error(["listeners", listener, "auth", name], message);
   }
 }

@@ -19,7 +19,7 @@ function authOf(auth: string): unknown {
   return result.config.modelListener.auth;
 }
 
-test("a service is shown credentials and waited for a second by default, and names nobody", () => {
+test("by default a service sees credentials, has one second to answer and names no caller", () => {
   expect(authOf("ext_authz: { url: http://127.0.0.1:9000 }")).toEqual({
     service: { protocol: "http", tls: false, host: "127.0.0.1", port: 9000, path: "" },
     timeoutMilliseconds: 1_000,
@@ -27,7 +27,7 @@ test("a service is shown credentials and waited for a second by default, and nam
   });
 });
 
-test("names of headers are compared in lower case, and a path stands before that of requests", () => {
+test("compares header names in lower case and puts a path before the request's", () => {
   const headers = "headers: [X-Team-Key], caller_header: X-Plano-Caller, models_header: X-Models";
   expect(authOf(`ext_authz: { url: https://auth.example/check/, timeout: 250ms, ${headers} }`)).toEqual({
     service: { protocol: "http", tls: true, host: "auth.example", port: 443, path: "/check" },
@@ -42,20 +42,20 @@ test.each([
   ["127.0.0.1:9001", { tls: false, host: "127.0.0.1", port: 9001 }],
   ["'[::1]:9001'", { tls: false, host: "::1", port: 9001 }],
   ["https://auth.example", { tls: true, host: "auth.example", port: 443 }],
-])("a gRPC service is at %s", (place, service) => {
+])("reads a gRPC service at %s", (place, service) => {
   expect(authOf(`ext_authz: { grpc: ${place} }`)).toMatchObject({
     service: { protocol: "grpc", path: "", ...service },
   });
   expect(told(`ext_authz: { grpc: ${place} }`)).toEqual([]);
 });
 
-const OPEN = "is asked without encryption: who is in between reads credentials, and lets in whom he likes";
+const OPEN = "is asked without encryption: anyone in between can read credentials and admit callers";
 
 test.each([
   ["url: http://auth.example/check", "url"],
   ["url: http://127.0.0.1.evil.example", "url"],
   ["grpc: auth.example:9001", "grpc"],
-])("%s is warned of", (place, field) => {
+])("warns of %s", (place, field) => {
   expect(load(`ext_authz: { ${place} }`).ok).toBe(true);
   expect(told(`ext_authz: { ${place} }`)).toEqual([`ext_authz.${field}: ${OPEN}`]);
 });
@@ -78,32 +78,32 @@ test.each([
   [`ext_authz: { ${PLACE}, timeout: 0s }`, "ext_authz.timeout: must be longer than 0s"],
   [
     `ext_authz: { ${PLACE}, headers: [cookie, Content-Type] }`,
-    "ext_authz.headers: content-type has to go on, and these end at the service",
+    "ext_authz.headers: content-type is needed behind the service, where these headers are removed",
   ],
   [
     `ext_authz: { ${PLACE}, caller_header: Authorization }`,
-    "ext_authz.caller_header: authorization is a header of requests; clients' are dropped",
+    "ext_authz.caller_header: authorization cannot be used: Plano drops what clients send in it",
   ],
   [
     `ext_authz: { ${PLACE}, caller_header: x-plano-cluster }`,
-    "ext_authz.caller_header: x-plano-cluster is a header of requests; clients' are dropped",
+    "ext_authz.caller_header: x-plano-cluster cannot be used: Plano drops what clients send in it",
   ],
   [
     `ext_authz: { ${PLACE}, caller_header: x-user, models_header: X-User }`,
-    "ext_authz.models_header: is the caller_header, too",
+    "ext_authz.models_header: is already the caller_header",
   ],
-  [`keys_file: k, ext_authz: { ${PLACE} }`, `ext_authz: stands beside keys; ${WAY}`],
-  [`${JWT}, ext_authz: { ${PLACE} }`, `ext_authz: stands beside jwt; ${WAY}`],
+  [`keys_file: k, ext_authz: { ${PLACE} }`, `ext_authz: cannot be combined with keys; ${WAY}`],
+  [`${JWT}, ext_authz: { ${PLACE} }`, `ext_authz: cannot be combined with jwt; ${WAY}`],
 ])("%s is refused", (auth, error) => {
   expect(load(auth).ok).toBe(false);
   expect(told(auth)).toEqual([error]);
 });
 
-test("what the service judges is no provider's key", () => {
+test("what the service checks is not a provider's key", () => {
   expect(load(`ext_authz: { ${PLACE} }`, "passthrough_auth: true").ok).toBe(false);
 });
 
-test("an error's message holds no password", () => {
+test("never shows a password in an error", () => {
   expect(JSON.stringify(load("ext_authz: { url: http://user:s3cr3t-word@localhost }"))).not.toContain(
     "s3cr3t",
   );
@@ -123,5 +123,5 @@ test.each([
     `version: v0.4.0\nlisteners: [{ type: model, name: m, auth: { ${auth} } }]\nmodel_providers: [{ model: sandbox/a }]\n${limits}`,
   );
   const told = result.ok ? [] : result.errors.map(({ message }) => message);
-  expect(told).toEqual(refused ? [`counts by ${key}, which ends where a listener authenticates`] : []);
+  expect(told).toEqual(refused ? [`counts by ${key}, which listeners that authenticate remove`] : []);
 });

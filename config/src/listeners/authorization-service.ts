@@ -1,5 +1,5 @@
-// `ext_authz` of a listener: a service of the user's own says who may come in. Where it is, what it is shown of a request, and
-// which headers of its answer name the caller.
+// `ext_authz` of a listener: a service of the user's own decides who may come in. Its address, what it sees
+// of a request, and which headers of its response name the caller.
 import type { AuthorizationService, ServiceAuth } from "../model/auth.js";
 import type { ExtAuthzEntry } from "../schema/auth.js";
 import type { ListenerEntry } from "../schema/listeners.js";
@@ -10,7 +10,7 @@ import { addressOf } from "../upstreams/replicas.js";
 
 const TIMEOUT = 1_000;
 const CREDENTIALS = ["authorization", "x-api-key", "cookie"];
-/** The service's headers end there, and Plano, the connection or the provider needs these. */
+/** Headers for the service are removed after it; Plano, the connection or the provider needs these. */
 const NEEDED =
   /^(host|connection|transfer-encoding|content-.*|accept.*|x-request-id|traceparent|tracestate|anthropic-.*|openai-.*|x-(plano|envoy)-.*)$/;
 const LOOPBACK = /^(localhost|127\.[0-9.]+|\[?::1\]?)$/;
@@ -27,7 +27,7 @@ export function serviceAuthOf(entry: ExtAuthzEntry): ServiceAuth {
 }
 
 function serviceOf(entry: ExtAuthzEntry): AuthorizationService {
-  // A place that is an error is asked by nobody.
+  // No service is configured for an invalid address.
   const url = new URL(urlOf(entry) ?? "http://localhost");
   return {
     protocol: entry.grpc === undefined ? "http" : "grpc",
@@ -37,7 +37,7 @@ function serviceOf(entry: ExtAuthzEntry): AuthorizationService {
   };
 }
 
-/** `grpc` may be `host:port` alone. Undefined for what is no URL. */
+/** `grpc` may be just `host:port`. Undefined for an invalid URL. */
 function urlOf({ url, grpc = "" }: ExtAuthzEntry): string | undefined {
   const text = url ?? (grpc.includes("://") ? grpc : `http://${grpc}`);
   return /^https?:\/\/[^/\\?#]/.test(text) && URL.canParse(text) ? text : undefined;
@@ -84,31 +84,33 @@ function headerErrors(entry: ExtAuthzEntry): FieldError[] {
   const needed = shown.find((name) => NEEDED.test(name));
   const errors: FieldError[] = [];
   if (needed !== undefined) {
-    errors.push({ field: "headers", message: `${needed} has to go on, and these end at the service` });
+    errors.push({
+      field: "headers",
+      message: `${needed} is needed behind the service, where these headers are removed`,
+    });
   }
   const own = { caller_header: [caller, "x-plano-caller"], models_header: [models, "x-plano-caller-models"] };
   for (const [field, [written, ours]] of Object.entries(own)) {
     const name = written?.toLowerCase();
     if (name === undefined || name === ours) continue;
     if (NEEDED.test(name) || shown.includes(name)) {
-      errors.push({ field, message: `${name} is a header of requests; clients' are dropped` });
+      errors.push({ field, message: `${name} cannot be used: Plano drops what clients send in it` });
     }
   }
   if (caller !== undefined && caller.toLowerCase() === models?.toLowerCase()) {
-    errors.push({ field: "models_header", message: "is the caller_header, too" });
+    errors.push({ field: "models_header", message: "is already the caller_header" });
   }
   return errors;
 }
 
-/** What is sent there are credentials, and what comes back lets callers in. */
+/** Requests carry credentials, and responses let callers in. */
 export function warnOfPlainService({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
   for (const [index, { auth }] of listeners.entries()) {
     const text = auth?.ext_authz && urlOf(auth.ext_authz);
     if (text === undefined) continue;
     const { protocol, hostname } = new URL(text);
     if (protocol === "https:" || LOOPBACK.test(hostname)) continue;
-    const message =
-      "is asked without encryption: who is in between reads credentials, and lets in whom he likes";
+    const message = "is asked without encryption: anyone in between can read credentials and admit callers";
     const field = auth?.ext_authz?.url === undefined ? "grpc" : "url";
     diagnostics.warn(["listeners", index, "auth", "ext_authz", field], message, "https://...");
   }

@@ -1,4 +1,4 @@
-// Whether what is to listen and to wait can: addresses, ports and durations that Envoy would only refuse when it starts.
+// Checks addresses, ports and durations that Envoy would refuse only when it starts.
 import { isIP } from "node:net";
 import type { Address } from "../model/model.js";
 import type { Entry } from "../providers/entry.js";
@@ -10,7 +10,7 @@ import { parseDuration } from "../syntax/duration.js";
 import type { PathPart } from "../syntax/errors.js";
 import { portOf } from "./address.js";
 
-/** Where Plano's own processes listen. */
+/** The ports of Plano's own processes. */
 export const ownAddresses = {
   brightstaff: { host: "127.0.0.1", port: 9091 },
   admin: { host: "127.0.0.1", port: 9901 },
@@ -69,7 +69,7 @@ export function checkListeners({ listeners }: PlanoFile, diagnostics: Diagnostic
   }
 }
 
-/** Where it stands, what is written, and the fewest milliseconds it may mean. */
+/** The setting's path, its text, and the fewest milliseconds it may mean. */
 type WrittenDuration = [PathPart[], string | undefined, number];
 
 function healthCheckDurations(
@@ -82,7 +82,7 @@ function healthCheckDurations(
   ];
 }
 
-/** Envoy refuses a connect timeout of nothing, and durations beyond its integers. */
+/** Envoy refuses a connect timeout of 0, and durations beyond its integers. */
 export function checkDurations(
   {
     listeners,
@@ -146,11 +146,11 @@ export function checkDurations(
   }
 }
 
-/** A provider that is Plano's own listener would be asked by itself without end. */
+/** A provider that is Plano's own listener would call itself without end. */
 export function checkLoops(entries: readonly Entry[], listener: Address, diagnostics: Diagnostics): void {
   for (const { index, traits } of entries) {
     const addresses = [traits, ...traits.replicas];
     if (!addresses.some(({ host, port }) => port === listener.port && LOCAL.has(host))) continue;
-    diagnostics.error(["model_providers", index, "base_url"], "leads back to Plano's own listener");
+    diagnostics.error(["model_providers", index, "base_url"], "points back to Plano's own listener");
   }
 }

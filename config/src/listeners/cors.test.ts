@@ -9,11 +9,11 @@ function modelListener(listener: string) {
   return { ...result.config.modelListener, warnings: result.warnings.map(({ message }) => message) };
 }
 
-test("no page is allowed where cors is not written", () => {
+test("allows no page without cors", () => {
   expect(modelListener("port: 12000")).not.toHaveProperty("cors");
 });
 
-test("cors has what SDKs send and what clients are told by default", () => {
+test("allows what SDKs send, and exposes what clients need, by default", () => {
   const { cors, warnings } = modelListener("cors: { allow_origins: [HTTPS://App.Example:443] }");
   expect(cors).toMatchObject({
     allowOrigins: ["https://app.example"],
@@ -49,7 +49,7 @@ test.each([
   "https://app.example:port",
   "https://",
   `https://*.${"a".repeat(60)}`,
-])("%s is none", (origin) => {
+])("%s is not an origin", (origin) => {
   const result = loadConfig(file(`cors: { allow_origins: ["${origin}"] }`));
   expect(result).toMatchObject({
     ok: false,
@@ -57,13 +57,13 @@ test.each([
   });
 });
 
-test("all pages are allowed with a warning, and not with their cookies", () => {
+test("allows all pages with a warning, and never with credentials", () => {
   const { warnings } = modelListener('cors: { allow_origins: ["*"] }');
   expect(warnings).toEqual(["lets every web page use this listener, and the keys behind it"]);
   const result = loadConfig(file('cors: { allow_origins: ["*"], allow_credentials: true }'));
   expect(result).toMatchObject({ ok: false, errors: [{ path: "listeners[0].cors.allow_origins[0]" }] });
 });
 
-test.each(["a/b", "a:80", "*.example", ""])("the host '%s' is refused", (host) => {
+test.each(["a/b", "a:80", "*.example", ""])("refuses the host '%s'", (host) => {
   expect(loadConfig(file(`hosts: ["${host}"]`)).ok).toBe(false);
 });

@@ -1,4 +1,4 @@
-// `cors` of a listener: which web pages may ask it, and what they may send and read.
+// `cors` of a listener: which web pages may use it, and which headers they may send and read.
 
 import type { Cors } from "../model/model.js";
 import type { CorsEntry } from "../schema/cors.js";
@@ -11,7 +11,10 @@ import type { PathPart } from "../syntax/errors.js";
 const MAX_AGE = 3_600_000;
 /** Envoy bounds the size of regular expressions. */
 const MAX_PATTERN = 60;
-/** `*` covers all but `authorization`, and is a mere letter to requests with credentials: what SDKs send stands beside it. */
+/**
+ * `*` does not cover `authorization`, and is literal for requests with credentials, so the headers of SDKs
+ * are listed beside it.
+ */
 const ALLOWED_HEADERS = [
   "*",
   "authorization",
@@ -21,7 +24,7 @@ const ALLOWED_HEADERS = [
   "anthropic-beta",
   "anthropic-dangerous-direct-browser-access",
 ];
-/** By exact name: pages that send credentials cannot be shown `*`. */
+/** Exact names: `*` does not work for requests with credentials. */
 const EXPOSED_HEADERS = [
   "x-request-id",
   "request-id",
@@ -41,10 +44,10 @@ const EXPOSED_HEADERS = [
   ]),
 ];
 
-/** Scheme, host with or without `*.` before it, port or `:*`. */
+/** Scheme, host (optionally after `*.`), port (or `:*`). */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(\*\.)?([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:(\d{1,5}|\*))?$/;
 
-/** Browsers leave the scheme's own port out. */
+/** Browsers omit the scheme's default port. */
 const OWN_PORT = /^(?:(http:.*):80|(https:.*):443)$/;
 
 export function browsedBy({ cors, hosts }: Partial<ListenerEntry>): { cors?: Cors; hosts?: string[] } {
@@ -68,7 +71,7 @@ export function checkCors({ listeners }: PlanoFile, diagnostics: Diagnostics): v
     for (const [at, origin] of (cors?.allow_origins ?? []).entries()) {
       const place = [...path, "allow_origins", at];
       if (origin === "*" && cors?.allow_credentials === true) {
-        diagnostics.error(place, "cannot stand beside allow_credentials; name the origins");
+        diagnostics.error(place, "cannot be combined with allow_credentials; name the origins");
       } else if (origin === "*") {
         const message = "lets every web page use this listener, and the keys behind it";
         diagnostics.warn(place, message, "name the origins, as in https://app.example");

@@ -11,7 +11,7 @@ model_providers: [{ model: sandbox/m }]`;
   return { config, warnings: warnings.map(({ path, message }) => `${path}: ${message}`) };
 }
 
-test("a listener without an address is on this machine alone", () => {
+test("a listener without an address is reachable from this machine only", () => {
   const { config, warnings } = load("");
   expect(config.modelListener.host).toBe("127.0.0.1");
   expect(warnings).toEqual([]);
@@ -21,12 +21,9 @@ test.each(["localhost", "127.0.0.1", "127.1.2.3", '"::1"'])("%s needs no authent
   expect(load(`, address: ${address}`).warnings).toEqual([]);
 });
 
-test.each(["0.0.0.0", '"::"', "10.0.0.1", '"fd00::1"'])(
-  "%s without authentication is warned of",
-  (address) => {
-    expect(load(`, address: ${address}`).warnings).toEqual([
-      "listeners[0].address: other machines reach the listener models here, and it asks nobody who they are",
-    ]);
-    expect(load(`, address: ${address}, allow_unauthenticated: true`).warnings).toEqual([]);
-  },
-);
+test.each(["0.0.0.0", '"::"', "10.0.0.1", '"fd00::1"'])("warns of %s without authentication", (address) => {
+  expect(load(`, address: ${address}`).warnings).toEqual([
+    "listeners[0].address: other machines can reach the listener models here, and it does not authenticate them",
+  ]);
+  expect(load(`, address: ${address}, allow_unauthenticated: true`).warnings).toEqual([]);
+});

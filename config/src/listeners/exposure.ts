@@ -1,5 +1,5 @@
-// Who can reach a listener, and whether it asks for anything. A listener carries the providers' keys: whoever reaches it
-// spends them.
+// Who can reach a listener, and whether it authenticates clients. Whoever reaches a listener can spend the
+// providers' keys behind it.
 
 import type { ListenerEntry } from "../schema/listeners.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -11,12 +11,12 @@ const HINT =
   `address: ${LOOPBACK} keeps it to this machine; ` +
   "allow_unauthenticated: true says that something else keeps strangers out";
 
-/** Warns of listeners that other machines reach without showing who they are. */
+/** Warns of listeners that other machines can reach without authentication. */
 export function warnOfExposure({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
   for (const [index, entry] of listeners.entries()) {
     if (!isExposed(entry) || entry.allow_unauthenticated === true) continue;
     if (entry.auth !== undefined || entry.tls?.client_ca !== undefined) continue;
-    const message = `other machines reach the listener ${entry.name} here, and it asks nobody who they are`;
+    const message = `other machines can reach the listener ${entry.name} here, and it does not authenticate them`;
     diagnostics.warn(["listeners", index, "address"], message, HINT);
   }
 }

@@ -1,17 +1,17 @@
-// An issuer's public keys: JSON text, in the configuration or in a file of its own.
+// An issuer's public keys: JSON in the configuration or in a file.
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { readText } from "./read-text.js";
 
-/** Names that OpenSSL has for P-256, P-384 and P-521. */
+/** OpenSSL's names for P-256, P-384 and P-521. */
 const CURVES = ["prime256v1", "secp384r1", "secp521r1"];
 const LEAST_RSA = 1_024;
 
-/** What is wrong with the text, and nothing that is in it. */
+/** What is wrong with the text, without quoting it. */
 export function keySetError(text: string): string | undefined {
   const keys = keysIn(text);
-  if (keys.length === 0 || !keys.every(isPublicKey)) return 'no JSON text with public keys: {"keys": [...]}';
-  // Envoy passes over the others, and takes no set without one.
-  return keys.some(isUsable) ? undefined : "no set with a key of RSA, P-256, P-384, P-521 or Ed25519";
+  if (keys.length === 0 || !keys.every(isPublicKey)) return 'not JSON with public keys: {"keys": [...]}';
+  // Envoy ignores other keys, and refuses a set without one of these.
+  return keys.some(isUsable) ? undefined : "not a set with a key of RSA, P-256, P-384, P-521 or Ed25519";
 }
 
 function keysIn(text: string): unknown[] {
@@ -23,7 +23,7 @@ function keysIn(text: string): unknown[] {
   }
 }
 
-/** A private member, `d`, or a shared secret, `k`, would let every reader of Envoy's configuration sign. */
+/** A private member, `d`, or a shared secret, `k`, would let every reader of Envoy's configuration sign tokens. */
 function isPublicKey(key: unknown): key is JsonWebKey {
   return typeof key === "object" && key !== null && "kty" in key && !("d" in key) && !("k" in key);
 }
@@ -40,7 +40,7 @@ function isUsable(key: JsonWebKey): boolean {
   }
 }
 
-/** Throws an Error that says what is wrong with the file, and nothing that is in it. */
+/** Throws an Error that says what is wrong with the file, without quoting it. */
 export function readKeySet(file: string): string {
   const text = readText(file);
   const error = keySetError(text);

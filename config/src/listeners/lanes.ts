@@ -1,7 +1,7 @@
-// Which requests take the way through brightstaff, because something that is not in Envoy has to see them.
+// Which requests go through brightstaff, because something outside Envoy has to see them.
 import type { NormalisedConfig } from "../model/model.js";
 
-/** Those for models; all others never leave Envoy. */
+/** Whether requests for models do; otherwise they never leave Envoy. */
 export function modelsNeedBrightstaff({
   modelListener,
   routingPreferences,
@@ -11,7 +11,7 @@ export function modelsNeedBrightstaff({
   return inlinePreferences || routingPreferences.length + inputFilters.length + outputFilters.length > 0;
 }
 
-/** Whether brightstaff asks models or agents: for clients, or who decides between the routes that a client asks about. */
+/** Whether brightstaff calls models or agents, for clients or to choose between routing preferences. */
 export function usesEgress(config: NormalisedConfig): boolean {
   const decides = config.orchestration.routingModel !== undefined;
   return decides || config.agentListeners.length > 0 || modelsNeedBrightstaff(config);

@@ -1,4 +1,4 @@
-// Files that a configuration names.
+// Reads files that a configuration names.
 import { readFileSync } from "node:fs";
 
 /** Throws an Error that says which file cannot be read, and why. */

@@ -13,7 +13,7 @@ function accepted(text: string): NormalisedConfig {
   return result.config;
 }
 
-/** Seconds that clients of an agent listener may hear nothing. */
+/** Seconds without a byte after which the client of an agent listener gives up. */
 function agentTimeout(agents: string[], timeout = "10s", more = ""): number {
   const listed = agents.map((id) => `{ id: ${id}, description: d, input_filters: [guard] }`);
   const known = agents.map((id) => `{ id: ${id}, url: "http://127.0.0.1:1" }`);
@@ -31,19 +31,19 @@ model_providers: [{ model: sandbox/m, default: true }]
   return listener === undefined ? 0 : longestAgentTimeout(config, listener) / 1_000;
 }
 
-test("whoever waits for agents waits for all that is asked in turn, and a little longer", () => {
+test("the timeout of an agent listener is the sum of its sequential calls, and a little more", () => {
   expect(agentTimeout(["one"])).toBe(1 + 10 + 2 + 5);
   expect(agentTimeout(["one", "other"])).toBe(15 + 2 * (1 + 10) + 2 + 5);
   expect(agentTimeout(["one", "other", "third"], "10s", ", mode: parallel")).toBe(15 + 3 + 10 + 7 + 2 + 5);
 });
 
-test("what may be silent for ever is waited for without end", () => {
+test("has no bound if one of the calls has none", () => {
   expect([agentTimeout(["one"], "0s"), agentTimeout(["one", "other"], "0s", ", mode: parallel")]).toEqual([
     0, 0,
   ]);
 });
 
-test("whoever waits for models does so, too: for several where routes may lead to several", () => {
+test("the timeout of the model listener adds several models where preferences may lead to several", () => {
   const modelTimeout = (more: string): number => {
     const config = accepted(`
 listeners: [{ type: model, name: m, timeout: 7s, input_filters: [guard] }]

@@ -1,11 +1,11 @@
-// How long a client whose request brightstaff serves may hear nothing: what is asked for it in turn has a timeout each.
+// How long brightstaff may send a client nothing: the sum of the timeouts of its sequential calls.
 import type { AgentListener, NormalisedConfig } from "../model/model.js";
 
-/** Of a model that chooses agents or models; milliseconds. */
+/** Timeout of the model that chooses agents or models; milliseconds. */
 export const DECISION_TIMEOUT = 15_000;
-/** Models for one request, however many are listed. */
+/** How many models are tried for one request, however many are listed. */
 export const MOST_ASKED = 10;
-/** So that who did not answer is told by those who know, before the outermost gives all of them up. */
+/** Extra time so that the inner timeout is reported before the outermost one ends the request. */
 const SLACK = 5_000;
 
 type TimeoutConfig = Pick<
@@ -23,7 +23,7 @@ export function longestAgentTimeout(config: TimeoutConfig, listener: AgentListen
   return longestTimeout(config, answers, filters, several);
 }
 
-/** Of requests to models; milliseconds, 0 for no bound. */
+/** For requests to models; milliseconds, 0 for no bound. */
 export function longestModelTimeout(config: TimeoutConfig): number {
   const { timeoutMilliseconds, inputFilters, outputFilters } = config.modelListener;
   const routed = config.inlinePreferences || config.routingPreferences.length > 0;

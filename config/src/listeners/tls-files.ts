@@ -1,4 +1,4 @@
-// Whether a listener's certificate, key and client CA can be used. No message holds any of their contents.
+// Checks whether a listener's certificate, key and client CA can be used. No message quotes their contents.
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { ListenerTls } from "../model/model.js";
 import { readText } from "./read-text.js";
@@ -11,11 +11,11 @@ export interface TlsError {
   message: string;
 }
 
-/** The first thing that is wrong with the files. */
+/** The first error in the files. */
 export function tlsError({ certificate, key, clientCa }: ListenerTls): TlsError | undefined {
-  const own = read(certificate, parseCertificates, "no certificate in PEM");
+  const own = read(certificate, parseCertificates, "not a PEM certificate");
   if (own.value === undefined) return { field: "certificate", message: own.error };
-  const secret = read(key, (text) => createPrivateKey(text), "no private key in PEM without a password");
+  const secret = read(key, (text) => createPrivateKey(text), "not a PEM private key without a password");
   if (secret.value === undefined) return { field: "key", message: secret.error };
   if (isShort(secret.value)) {
     return { field: "key", message: `${key} is an RSA key of less than ${LEAST_RSA_BITS} bits` };
@@ -24,7 +24,7 @@ export function tlsError({ certificate, key, clientCa }: ListenerTls): TlsError 
     return { field: "key", message: `${key} is not the key of ${certificate}` };
   }
   if (clientCa === undefined) return undefined;
-  const authority = read(clientCa, parseCertificates, "no certificate in PEM");
+  const authority = read(clientCa, parseCertificates, "not a PEM certificate");
   return authority.value === undefined ? { field: "client_ca", message: authority.error } : undefined;
 }
 
@@ -32,7 +32,7 @@ function isShort({ asymmetricKeyType: type, asymmetricKeyDetails: details }: Key
   return type === "rsa" && (details?.modulusLength ?? 0) < LEAST_RSA_BITS;
 }
 
-/** The first of them. Envoy refuses a file for any one that it cannot read. */
+/** The first certificate. Envoy refuses a file if it cannot read any one in it. */
 function parseCertificates(text: string): X509Certificate {
   const blocks = text.split(/^(?=-----BEGIN )/m).filter((block) => block.startsWith("-----BEGIN "));
   const [first] = blocks.map((block) => new X509Certificate(block));

@@ -45,7 +45,7 @@ model_providers: [{ model: sandbox/m }]`,
     where === undefined ? {} : { directory: where },
   );
 
-test("1.2 is the oldest version by default, and files stand below the configuration", () => {
+test("defaults to TLS 1.2, with files relative to the configuration", () => {
   const result = load("{ certificate: a.pem, key: a.key, client_ca: ca.pem }", undefined, "0.0.0.0");
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   expect(result.config.modelListener.tls).toEqual({
@@ -54,7 +54,7 @@ test("1.2 is the oldest version by default, and files stand below the configurat
   expect(result.warnings).toEqual([]);
 });
 
-test("a certificate of its own is no authentication of others", () => {
+test("a listener's own certificate does not authenticate clients", () => {
   expect(load("{ certificate: a.pem, key: a.key }", undefined, "0.0.0.0")).toMatchObject({
     warnings: [{ path: "listeners[0].address" }],
   });
@@ -69,8 +69,8 @@ test.each(["{ key: a.key }", "{ certificate: a.pem }", '{ certificate: a, key: b
 
 test.each([
   ["missing.pem", /missing\.pem does not exist$/],
-  ["nonsense.pem", /nonsense\.pem is no certificate in PEM$/],
-])("%s is told of with its line", (name, message) => {
+  ["nonsense.pem", /nonsense\.pem is not a PEM certificate$/],
+])("%s is reported with its line", (name, message) => {
   const result = load(`{ certificate: ${name}, key: a.key }`, directory);
   const error = { path: "listeners[0].tls.certificate", line: 2, message: expect.stringMatching(message) };
   expect(result).toMatchObject({ ok: false, errors: [error] });
@@ -81,14 +81,14 @@ test.each([
   "{ certificate: good.pem, key: good.key }",
   "{ certificate: rsa.pem, key: rsa.key }",
   "{ certificate: chain.pem, key: good.key, client_ca: chain.pem }",
-])("%s can be used, and its files are found from the configuration's place", (tls) => {
+])("%s can be used, relative to the configuration", (tls) => {
   const result = load(tls, directory);
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   const { certificate } = result.config.modelListener.tls ?? {};
   expect(path.dirname(certificate ?? "")).toBe(directory);
 });
 
-const NO_PEM = "is no certificate in PEM";
+const NO_PEM = "is not a PEM certificate";
 
 test.each([
   ["key", "{ certificate: good.pem, key: other.key }", "other.key is not the key of DIRECTORY/good.pem"],
@@ -97,7 +97,7 @@ test.each([
   [
     "key",
     "{ certificate: locked.pem, key: locked.key }",
-    "locked.key is no private key in PEM without a password",
+    "locked.key is not a PEM private key without a password",
   ],
   ["key", "{ certificate: good.pem, key: . }", " cannot be read (EISDIR)"],
   ["certificate", "{ certificate: broken-chain.pem, key: good.key }", `broken-chain.pem ${NO_PEM}`],
@@ -108,7 +108,7 @@ test.each([
     "{ certificate: good.pem, key: good.key, client_ca: broken-chain.pem }",
     `broken-chain.pem ${NO_PEM}`,
   ],
-])("%s of %s is told of, and nothing that is in the file", (field, tls, message) => {
+])("reports %s of %s without quoting the file", (field, tls, message) => {
   const result = load(tls, directory);
   const text = expect.stringContaining(message.replace("DIRECTORY", directory));
   const error = { path: `listeners[0].tls.${field}`, line: 2, message: text };

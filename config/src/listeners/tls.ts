@@ -1,4 +1,4 @@
-// `tls` of a listener: its certificate, whose clients' it takes, and the oldest version that it speaks.
+// `tls` of a listener: its certificate, the CA for client certificates, and the oldest TLS version.
 import path from "node:path";
 import type { ListenerTls } from "../model/model.js";
 import type { ListenerEntry } from "../schema/listeners.js";
@@ -15,7 +15,7 @@ export function tlsOf({ tls }: Pick<ListenerEntry, "tls">): { tls?: ListenerTls 
   return { tls: { certificate, key, minVersion, ...(clientCa === undefined ? {} : { clientCa }) } };
 }
 
-/** The file with its paths to certificates made absolute; as it is where nobody knows which directory it is in. */
+/** The file with absolute paths to its certificates; unchanged if the configuration's directory is unknown. */
 export function withTlsPaths(file: PlanoFile, directory: string | undefined): PlanoFile {
   if (directory === undefined) return file;
   const located = ({ certificate, key, client_ca: clientCa, ...tls }: TlsEntry): TlsEntry => ({
@@ -30,7 +30,7 @@ export function withTlsPaths(file: PlanoFile, directory: string | undefined): Pl
   return { ...file, listeners };
 }
 
-/** Files are looked at where it is known where they are. */
+/** Reads the files only if the configuration's directory is known. */
 export function checkTls(
   { listeners }: PlanoFile,
   diagnostics: Diagnostics,

@@ -29,12 +29,12 @@ test.each([
   "jwks_file: /keys.json",
   "jwks_url: https://issuer.example/keys",
   "jwks_url: http://127.0.0.1:1/keys",
-])("keys are known from %s", (keys) => {
+])("reads keys from %s", (keys) => {
   expect(load(jwt(keys))).toEqual([]);
 });
 
 const ONE = "jwt.jwks: give the issuer's keys as one of jwks, jwks_file and jwks_url";
-const PUBLIC = 'jwt.jwks: is no JSON text with public keys: {"keys": [...]}';
+const PUBLIC = 'jwt.jwks: is not JSON with public keys: {"keys": [...]}';
 const SAFE = "jwt.jwks_url: must be an https URL, or an http URL of this machine";
 
 test.each([
@@ -48,35 +48,35 @@ test.each([
   [jwt("jwks_url: http://issuer.example/keys"), SAFE],
   [jwt("jwks_url: http://127.0.0.1.evil.example/keys"), SAFE],
   [jwt("jwks_url: http://localhost@evil.example/keys"), SAFE],
-  [`keys_file: k, ${jwt(JWKS)}`, "jwt: stands beside keys; a listener authenticates in one way"],
+  [`keys_file: k, ${jwt(JWKS)}`, "jwt: cannot be combined with keys; a listener authenticates in one way"],
   [`jwt: { issuer: i, ${JWKS} }`, "jwt.audiences: audiences is missing"],
 ])("%s is refused", (auth, error) => {
   expect(load(auth)).toEqual([error]);
 });
 
 test.each([
-  ["no numbers", { kty: "EC" }],
+  ["invalid numbers", { kty: "EC" }],
   ["a point that is not on its curve", { ...KEY, y: (KEY as { x: string }).x }],
   ["a curve that Envoy does not know", jwkOf(ec("secp256k1"))],
   ["another kind's algorithm", { ...KEY, alg: "RS256" }],
   ["a key that does not sign", jwkOf(generateKeyPairSync("x25519") as unknown as KeyPair)],
   ["a number that is too small", { kty: "RSA", n: "AQAB", e: "AQAB" }],
-  ["a kind that is not known", { kty: "AKP", pub: "AAAA" }],
-])("a set with nothing but %s is refused, and taken beside a key that can be used", (_what, key) => {
+  ["an unknown kind", { kty: "AKP", pub: "AAAA" }],
+])("refuses a set with only %s, and accepts it beside a usable key", (_what, key) => {
   expect(load(jwt(`jwks: '${keySet(key)}'`))).toEqual([
-    "jwt.jwks: is no set with a key of RSA, P-256, P-384, P-521 or Ed25519",
+    "jwt.jwks: is not a set with a key of RSA, P-256, P-384, P-521 or Ed25519",
   ]);
   expect(load(jwt(`jwks: '${keySet(key, KEY)}'`))).toEqual([]);
 });
 
-test("a client's token is no provider's key", () => {
+test("a client's token is not a provider's key", () => {
   const passing = loadConfig(`version: v0.4.0
 listeners: [{ type: model, name: models, auth: { ${jwt(JWKS)} } }]
 model_providers: [{ model: openai/m, passthrough_auth: true }]`);
   expect(passing.ok).toBe(false);
 });
 
-test("a jwks_file is looked at where it is known which machine it is of", () => {
+test("reads a jwks_file only if the machine it is on is known", () => {
   const directory = mkdtempSync(path.join(tmpdir(), "plano-jwks-"));
   const told = (text: string): string[] => {
     const file = path.join(directory, "keys.json");
@@ -86,7 +86,7 @@ test("a jwks_file is looked at where it is known which machine it is of", () => 
   expect(told(keySet(KEY))).toEqual([]);
   for (const text of ["nonsense-0123", "{}", '{"keys":[{"kty":"EC","d":"secret-0123"}]}']) {
     expect(told(text)).toEqual([
-      `jwt.jwks_file: ${directory}/keys.json is no JSON text with public keys: {"keys": [...]}`,
+      `jwt.jwks_file: ${directory}/keys.json is not JSON with public keys: {"keys": [...]}`,
     ]);
   }
   rmSync(directory, { recursive: true });

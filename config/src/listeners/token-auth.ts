@@ -1,4 +1,4 @@
-// JSON Web Tokens that a listener takes: whose, and where the keys are that they are signed with.
+// `jwt` of a listener: which JSON Web Tokens it accepts, and where the issuer's keys are.
 import type { KeySet, TokenAuth } from "../model/auth.js";
 import type { JwtEntry } from "../schema/auth.js";
 import type { ListenerEntry } from "../schema/listeners.js";
@@ -23,7 +23,7 @@ function keySetOf({ jwks: text = "", jwks_file: file, jwks_url: url }: JwtEntry)
   return file === undefined ? { text } : { file };
 }
 
-/** `directory`: the configuration's; a file is looked at where it is known. */
+/** `directory` is the configuration's; files are read only if it is known. */
 export function checkTokenAuth(
   { auth }: ListenerEntry,
   listener: number,

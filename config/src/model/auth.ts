@@ -1,38 +1,39 @@
-// Who may use a listener, as the rest of Plano is told. Keys appear as their SHA-256, or as the variable that holds one.
+// Who may use a listener, in the normalised model. A key appears as its SHA-256 or as the variable that holds
+// it.
 
 import type { Secret } from "./secret.js";
 
 export type ListenerAuth = KeyAuth | TokenAuth | ServiceAuth;
 
-/** Requests show one of these keys, as `Authorization: Bearer` or `x-api-key`. */
+/** Requests send one of these keys, as `Authorization: Bearer` or `x-api-key`. */
 export interface KeyAuth {
   keys: AccessKey[];
-  /** A file with more of them, as `plano key` writes it; relative to the configuration's. */
+  /** A file with more keys, as `plano key` writes it; relative to the configuration. */
   file?: string;
 }
 
-/** Requests show a JSON Web Token, in the same headers. */
+/** Requests send a JSON Web Token, in the same headers. */
 export interface TokenAuth {
   issuer: string;
-  /** A token is for one of them. */
+  /** A token must be for one of these. */
   audiences: string[];
   jwks: KeySet;
   /** The claim that names the caller. */
   callerClaim: string;
-  /** The claim with what it may ask for; undefined: everything. */
+  /** The claim that lists the caller's models; undefined: all. */
   modelsClaim?: string;
 }
 
-/** A service is asked about each request, by Envoy's external authorization. */
+/** Envoy's external authorization asks a service about each request. */
 export interface ServiceAuth {
   service: AuthorizationService;
-  /** For its answer; without one nobody is let in. */
+  /** How long to wait for the response; without one the request is refused. */
   timeoutMilliseconds: number;
-  /** Of the client's, in lower case: what the service is shown, and what goes no further. */
+  /** In lower case: client headers that the service sees and that are then removed. */
   headers: string[];
-  /** Of its answer, in lower case: names the caller; undefined: callers have no names. */
+  /** In lower case: the response header that names the caller; undefined: callers have no names. */
   callerHeader?: string;
-  /** Of its answer, in lower case: what the caller may ask for; undefined: everything. */
+  /** In lower case: the response header that lists the caller's models; undefined: all. */
   modelsHeader?: string;
 }
 
@@ -42,25 +43,28 @@ export interface AuthorizationService {
   host: string;
   /** 1..65535 */
   port: number;
-  /** Before that of the client's request; empty, or without a slash at its end. */
+  /** The path before that of the client's request; empty, or without a slash at its end. */
   path: string;
 }
 
-/** The issuer's public keys: their text, a file of Envoy's machine, or where they are asked for. */
+/** The issuer's public keys: as text, in a file on Envoy's machine, or at a URL. */
 export type KeySet = { text: string } | { file: string } | { url: string };
 
 export interface AccessKey {
-  /** Whose it is: the caller's name. */
+  /** The caller's name. */
   name: string;
-  /** SHA-256 of the key, in hexadecimal digits of lower case; or the key itself, hashed before anything is written. */
+  /**
+   * SHA-256 of the key in lower-case hexadecimal digits; or the key itself, which is hashed before anything
+   * is written.
+   */
   secret: { hash: string } | Secret;
-  /** Names that clients may ask for, `provider/*`, or `*`; all where there are none. */
+  /** Names that the caller may ask for, `provider/*`, or `*`; absent: all. */
   models: string[];
   /** Seconds since 1970. */
   expires?: number;
 }
 
-/** A key as the filter's table has it. */
+/** A key as the filter's table holds it. */
 export interface HashedKey extends Omit<AccessKey, "secret"> {
   hash: string;
 }

@@ -1,8 +1,11 @@
-// What listeners of either type have, as the rest of Plano is told.
+// What listeners of both types have, in the normalised model.
 
-/** Web pages that may ask a listener. */
+/** Web pages that may use a listener. */
 export interface Cors {
-  /** In lower case: origins, with `*.` before a host for all below it, `:*` for all ports; `null`; or `*` for all. */
+  /**
+   * In lower case: origins, with `*.` before a host for all its subdomains, `:*` for all ports; `null`; or
+   * `*` for all.
+   */
   allowOrigins: string[];
   allowHeaders: string[];
   exposeHeaders: string[];
@@ -10,10 +13,10 @@ export interface Cors {
   allowCredentials: boolean;
 }
 
-/** What a listener has to know of browsers. */
+/** What a listener needs to know about browsers. */
 export interface Browsed {
   cors?: Cors;
-  /** Names it is asked under beside this machine's, when it is on loopback. */
+  /** Host names it accepts besides this machine's, when it listens on loopback. */
   hosts?: string[];
 }
 
@@ -21,15 +24,15 @@ export interface Browsed {
 export interface ListenerTls {
   certificate: string;
   key: string;
-  /** Who signs clients' certificates, which are then required. */
+  /** The CA of client certificates, which are then required. */
   clientCa?: string;
   minVersion: "1.2" | "1.3";
 }
 
-/** Of a listener, milliseconds. */
+/** Timeouts of a listener, milliseconds. */
 export interface ListenerTimeouts {
-  /** Longest silence before an answer begins or within a stream; 0 for no bound. */
+  /** Longest time without a byte, before an answer or within a stream; 0 for no bound. */
   timeoutMilliseconds: number;
-  /** For a request to arrive whole. */
+  /** For a request to arrive completely. */
   requestMilliseconds: number;
 }

@@ -1,6 +1,6 @@
-// The one normalised model: what a Plano YAML means, after defaults, aliases and provider rows are resolved.
-// Envoy's configuration, the filter's JSON and brightstaff's settings are all rendered from it. It holds no secret
-// values that a renderer could leak: keys appear as `Secret` and are resolved only when a process is started.
+// The normalised model: the meaning of a Plano YAML after defaults, aliases and provider rows are resolved.
+// Envoy's configuration, the filter config and the service config are rendered from it. It contains no
+// secret values: keys appear as `Secret` and are resolved only when a process is started.
 
 import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Endpoint } from "../contract/endpoints.generated.js";
@@ -20,19 +20,19 @@ export interface Address {
 
 export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   name: string;
-  /** Undefined: it asks nobody who they are. */
+  /** Undefined: it does not authenticate clients. */
   auth?: ListenerAuth;
   tls?: ListenerTls;
   /** Attempts after the first. */
   maxRetries: number;
-  /** Ids of filters, in their order, that see requests before models do, and answers. */
+  /** Ids of the filters that see requests before models do, and of those that see answers, in order. */
   inputFilters: string[];
   outputFilters: string[];
-  /** That pass although filters cannot see them; the others are refused where there are filters. */
+  /** Allowed although filters cannot see them; with filters, all other endpoints are refused. */
   unfilteredEndpoints: Endpoint[];
 }
 
-/** How something that a provider offers is called. */
+/** How to call something that a provider offers. */
 interface Call {
   /** Full path, e.g. `/v1/chat/completions`; `{model}` is the model's name, percent-encoded. */
   path: string;
@@ -43,28 +43,28 @@ interface Call {
 /** One of the APIs that requests are translated to. */
 export interface Api extends Call {
   format: Format;
-  /** Where streams are asked for, if not at `path`. */
+  /** The path for streams, if not `path`. */
   streamPath?: string;
 }
 
-/** What is passed on without being read. */
+/** An endpoint that is passed on without translation. */
 export interface ProviderEndpoint extends Call {
   name: Endpoint;
 }
 
 interface ProviderKey {
   secret: Secret;
-  /** The variable of Envoy's process that carries it, e.g. `PLANO_KEY_OPENAI`. */
+  /** The variable of Envoy's process that holds it, e.g. `PLANO_KEY_OPENAI`. */
   variable: string;
 }
 
-/** A header of the user's own, which may hold a key. */
+/** The user's own header, which may contain a key. */
 export interface SecretHeader {
   /** In lower case. */
   name: string;
   /** As written, with the user's variables in it. */
   text: string;
-  /** The variable of Envoy's process that carries its value, e.g. `PLANO_HEADER_OPENAI_HELICONE_AUTH`. */
+  /** The variable of Envoy's process that holds its value, e.g. `PLANO_HEADER_OPENAI_HELICONE_AUTH`. */
   variable: string;
 }
 
@@ -77,95 +77,95 @@ export interface Provider {
   tls: boolean;
   host: string;
   port: number;
-  /** Where else it is: requests go to all of its addresses in turns. */
+  /** Further addresses; requests go to all addresses in turn. */
   replicas: Address[];
-  /** Not in turns: requests that begin alike go to the same one. */
+  /** Not in turn: requests that begin alike go to the same address. */
   prefixAffinity: boolean;
   healthCheck?: HealthCheck;
-  /** Host header and server name, where they are not those of the address. */
+  /** Host header and server name, if they differ from the address. */
   httpHost?: string;
-  /** At least one; the first serves clients whose own API is not among them. */
+  /** At least one; the first serves clients whose own API is not listed. */
   apis: Api[];
   endpoints: ProviderEndpoint[];
   quirks: Quirk[];
-  /** The client's own key goes on. */
+  /** The client's own key is sent. */
   passthroughAuth: boolean;
-  /** Requests are signed by Envoy (AWS Signature Version 4), with the credentials of its environment. */
+  /** Envoy signs requests (AWS Signature Version 4) with the credentials of its environment. */
   signing?: { region: string };
-  /** In turns; none with auth `none`, and for providers that answer without a key. */
+  /** Used in turn; none with auth `none`, and for providers that need no key. */
   keys: ProviderKey[];
-  /** Sent with every request, over those of the API. */
+  /** Sent with every request; overrides headers of the API. */
   headers: Record<string, string>;
-  /** The same, over those. */
+  /** The same; overrides `headers`. */
   secretHeaders: SecretHeader[];
-  /** Of an agent; for models the listener's holds. */
+  /** Of an agent; models use the listener's. */
   timeouts?: Timeouts;
   /** Envoy cluster; providers with the same addresses, server name, signing and timeouts share one. */
   cluster: string;
 }
 
 export interface Timeouts {
-  /** Longest silence, milliseconds; 0 for no bound. */
+  /** Longest time without a byte, milliseconds; 0 for no bound. */
   timeoutMilliseconds: number;
-  /** Attempts after one that reached nobody, of models also after one whose connection broke before the answer. */
+  /** Attempts after a failed connection; for models also after a connection that broke before the answer. */
   maxRetries: number;
 }
 
-/** Each address of a provider is asked now and then; one that does not answer 200 is left out. */
+/** Probes each address of a provider; an address that does not answer 200 is ejected. */
 export interface HealthCheck {
   path: string;
   intervalMilliseconds: number;
   timeoutMilliseconds: number;
-  /** Checks in a row after which an address is left out, and taken in again. */
+  /** Consecutive probes after which an address is ejected, and taken back. */
   unhealthyThreshold: number;
   healthyThreshold: number;
 }
 
-/** A service of the user's own that Plano calls. */
+/** The user's own service that Plano calls. */
 export interface Backend {
   name: string;
   tls: boolean;
-  /** At least one; they take turns. */
+  /** At least one; used in turn. */
   addresses: Address[];
-  /** They do not: calls that say the same in `x-plano-prefix-hash` go to the same one. */
+  /** Not in turn: calls with the same `x-plano-prefix-hash` go to the same address. */
   prefixAffinity: boolean;
-  /** Host header and server name, where they are not those of the first address. */
+  /** Host header and server name, if they differ from the first address. */
   httpHost?: string;
-  /** Undefined: as towards providers. */
+  /** Undefined: the same as for providers. */
   connectTimeoutMilliseconds?: number;
   healthCheck?: HealthCheck;
 }
 
 /** A service that sees a request before an agent does, and may change or stop it. */
 export interface Filter {
-  /** Its backend's name, too. */
+  /** Also the name of its backend. */
   id: string;
   type: "mcp" | "http";
-  /** Of its URL. */
+  /** The path of its URL. */
   path: string;
-  /** Of MCP. */
+  /** The MCP tool to call. */
   tool: string;
   timeoutMilliseconds: number;
-  /** What happens when it does not answer. */
+  /** What to do when it does not answer. */
   onFailure: "fail" | "skip";
 }
 
 export interface AgentListener extends Address, Browsed, ListenerTimeouts {
   name: string;
-  /** Undefined: it asks nobody who they are. */
+  /** Undefined: it does not authenticate clients. */
   auth?: ListenerAuth;
   tls?: ListenerTls;
-  /** Longest silence of each; no shorter than that of any of its agents, milliseconds, 0 for no bound. */
+  /** Longest time without a byte, milliseconds; at least that of each of its agents, 0 for no bound. */
   timeoutMilliseconds: number;
   /** At least one. */
   agents: ListedAgent[];
-  /** Its id: who is asked where no other suits. */
+  /** Id of the agent for conversations that suit no other. */
   defaultAgent: string;
-  /** Ids of filters that see answers, in their order. */
+  /** Ids of the filters that see answers, in order. */
   outputFilters: string[];
   /**
-   * The model that makes one answer of several agents', who are asked at once. Undefined: they are asked one after the other,
-   * each with what those before it said.
+   * The model that merges the answers of parallel agents. Undefined: agents are sequential, and each sees the
+   * answers before it.
    */
   mergeModel?: string;
 }
@@ -173,50 +173,50 @@ export interface AgentListener extends Address, Browsed, ListenerTimeouts {
 export interface ListedAgent {
   id: string;
   description: string;
-  /** Ids of filters, in their order. */
+  /** Ids of filters, in order. */
   inputFilters: string[];
 }
 
-/** A kind of task that has models of its own. */
+/** A kind of task with models of its own. */
 export interface RoutingPreference {
   name: string;
   description: string;
-  /** The name that is asked for: a pool's, or that of its only model. */
+  /** The name that brightstaff asks for: a pool's, or that of its only model. */
   model: string;
-  /** Names of its models, in the order in which they are asked. */
+  /** Names of its models, in failover order. */
   models: string[];
-  /** By what its models are ranked anew for each request; none: they are asked in their order. */
+  /** What the models are ranked by for each request; none: the given order. */
   prefer: "none" | "cheapest" | "fastest";
 }
 
-/** Conversations stay with the model they were given. */
+/** Sessions: conversations that stay with one model. */
 export interface Sessions {
-  /** Of silence. */
+  /** Time without a request after which a session ends. */
   ttlMilliseconds: number;
   maxEntries: number;
-  /** In lower case: whose value keeps the sessions of tenants apart. */
+  /** In lower case: the header whose value separates the sessions of tenants. */
   tenantHeader?: string;
   cache: "memory" | "redis";
-  /** Also conversations that do not name themselves are told apart, by how they begin. */
+  /** Recognises conversations without a session id by how they begin. */
   implicit: boolean;
-  /** What tools answer goes where the user's last turn went. */
+  /** Sends tool results to the model of the user's last turn. */
   userTurnsOnly: boolean;
   budget?: SwitchBudget;
 }
 
-/** What leaving a model that has a conversation in its cache may cost, beside what staying costs. */
+/** The extra cost allowed for leaving a model that has the conversation in its cache. */
 export interface SwitchBudget {
-  /** Of what is spent on the cached prefix, 0..100. */
+  /** Percent of what the cached prefix has cost, 0..100. */
   maxSwitchSpendPercent: number;
-  /** A conversation that begins anew has a budget of its own. */
+  /** A conversation that gets a new model also gets a new budget. */
   replenishOnRebind: boolean;
-  /** What a cached token costs where no price says it, as a share of one that is not. */
+  /** Price of a cached token as a share of an uncached one, if no price is known. */
   cacheReadDiscount: number;
-  /** What would have been chosen is told. */
+  /** Records which model would have been chosen without the budget. */
   recordCounterfactual: boolean;
 }
 
-/** Where brightstaff reads what models cost, and how fast they are. */
+/** Sources of models' prices and latencies. */
 export interface MetricsSources {
   cost?: {
     catalog: "digitalocean" | "models.dev";
@@ -229,32 +229,32 @@ export interface MetricsSources {
   latency?: { url: string; query: string; refreshMilliseconds: number };
 }
 
-/** How agents are chosen where a listener has several. */
+/** How to choose between several agents of a listener. */
 export interface Orchestration {
-  /** A model is asked, or the conversation is compared with agents' descriptions by their embeddings. */
+  /** Asks a model, or compares the conversation with the agents' descriptions by embeddings. */
   method: "model" | "embeddings";
-  /** A name that clients may ask for; undefined where nothing has to be chosen. */
+  /** A name that clients may ask for; undefined if there is nothing to choose. */
   model?: string;
-  /** The same for routing preferences; it is always asked. */
+  /** The model that chooses routing preferences. */
   routingModel?: string;
   /** Least cosine similarity of embeddings. */
   threshold: number;
-  /** How much of a conversation it is shown, estimated tokens. */
+  /** How much of a conversation the model sees, in estimated tokens. */
   contextTokens: number;
 }
 
 export type DnsLookupFamily = "ALL" | "AUTO" | "V4_ONLY" | "V6_ONLY" | "V4_PREFERRED";
 
-/** Of each place that providers are at. */
+/** For each address of a provider. */
 export interface Upstreams {
-  /** Until a connection without requests is closed; by default it depends on whether it has TLS. */
+  /** Until an unused connection is closed; the default depends on whether it has TLS. */
   idleMilliseconds?: number;
   /** Until a silent connection is probed. */
   keepaliveMilliseconds: number;
   dnsRefreshMilliseconds: number;
   dnsLookupFamily: DnsLookupFamily;
   maxConnections: number;
-  /** Those that wait for a connection. */
+  /** Requests that wait for a connection. */
   maxPendingRequests: number;
   maxRequests: number;
   maxRetries: number;
@@ -264,34 +264,34 @@ export interface Upstreams {
 
 /** Of one request to a model. */
 export interface TokenBounds {
-  /** What is reserved in rate limits for an answer that the request does not bound. */
+  /** Reserved in rate limits for an answer that the request does not bound. */
   defaultOutputTokens?: number;
-  /** What a provider counts beyond it, in or out, is not believed. */
+  /** Token counts of a provider above this, in or out, are ignored. */
   contextWindow?: number;
 }
 
 export interface Target extends TokenBounds {
   /** The name in the file, `openai/gpt-4o` or the entry's own `name`; `openai/*` for a wildcard. */
   name: string;
-  /** What the provider is asked for, `gpt-4o`; empty for a wildcard. */
+  /** The model name sent to the provider, `gpt-4o`; empty for a wildcard. */
   model: string;
   /** Index into `providers`. */
   provider: number;
   pricing?: Pricing;
 }
 
-/** One of several models that serve a name. */
+/** One of several models behind a name. */
 interface PoolTarget {
   /** Index into `targets`; never a wildcard. */
   target: number;
-  /** Its share of the requests that begin with it; the others follow when it fails. */
+  /** Share of the requests that try it first; the others follow when it fails. */
   weight: number;
 }
 
-/** A name that several models serve: when one fails, the next is asked. */
+/** A name with several models: when one fails, the next is tried. */
 export interface Pool {
   name: string;
-  /** At least two, in the order of the file. With `weighted` each may come first. */
+  /** At least two, in the order of the file. With `weighted` any of them may come first. */
   targets: PoolTarget[];
   weighted: boolean;
 }
@@ -300,25 +300,25 @@ export interface Pool {
 export interface Pricing {
   input: number;
   output: number;
-  /** Undefined where the file does not tell. */
+  /** Undefined if the file does not say. */
   cachedInput?: number;
 }
 
-/** How much may be asked for in a period. */
+/** How much clients may ask for in a period. */
 export interface RateLimit {
   /** As written: `openai/gpt-4o`, `fast-llm`, `*`. */
   model: string;
-  /** What it counts: requests answered by one of these targets; undefined for all. */
+  /** Counts requests that one of these targets answers; undefined for all. */
   targets?: number[];
-  /** What it counts: requests that ask for this name, which several models serve. */
+  /** Counts requests for this name, which several models serve. */
   pool?: string;
-  /** Which of them; undefined for all. */
+  /** The requests that it counts; undefined for all. */
   selector?: {
     /** In lower case. */
     header: string;
-    /** Of one value; undefined for a bucket each value. */
+    /** The one value that it counts; undefined for a bucket for each value. */
     value?: string;
-    /** Values that have a limit of their own in place of this one. */
+    /** Values with a limit of their own. */
     except: string[];
   };
   periodSeconds: number;
@@ -327,84 +327,84 @@ export interface RateLimit {
   usd?: number;
 }
 
-/** Envoy's rate limit service, where several Plano count their limits together. */
+/** Envoy's rate limit service, for several Planos that count their limits together. */
 export interface RateLimitService extends Address {
-  /** Longest wait for its answer, milliseconds. */
+  /** Longest wait for its response, milliseconds. */
   timeoutMilliseconds: number;
-  /** Without its answer requests go on, or are refused. */
+  /** Without its response requests go on, or are refused. */
   failureMode: "open" | "closed";
-  /** Its name for this set of limits. */
+  /** The service's name for this set of limits. */
   domain: string;
 }
 
 export interface Failover {
-  /** What an attempt at a stream has until its answer begins, milliseconds. */
+  /** How long an attempt at a stream may take until its answer begins, milliseconds. */
   firstByteMilliseconds: number;
-  /** What an attempt at a whole answer has. */
+  /** How long an attempt at a whole answer may take, milliseconds. */
   answerMilliseconds: number;
-  /** Statuses below 500 that make the next one be asked; those from 500 on always do. */
+  /** Statuses below 500 after which the next target is tried; those from 500 on always count. */
   statuses: number[];
-  /** Failures in a row after which a provider's address is left out; 0 for never. */
+  /** Consecutive connection failures after which an address is ejected; 0 for never. */
   consecutiveFailures: number;
-  /** The same for any answer from 500 on; 0 for never. */
+  /** Consecutive answers from 500 on after which an address is ejected; 0 for never. */
   consecutive5xx: number;
-  /** For how long, milliseconds; longer each time it happens again. */
+  /** First ejection time, milliseconds; each further ejection is longer. */
   ejectionMilliseconds: number;
-  /** How many of a provider's addresses may be left out. */
+  /** Percent of a provider's addresses that may be ejected. */
   maxEjectionPercent: number;
 }
 
-/** Prefixes of prompts are marked for providers that cache only what is marked. */
+/** Marks prefixes of prompts for providers that cache only what is marked. */
 interface PromptCaching {
-  /** Estimated tokens from which on a prefix is worth it. */
+  /** Estimated tokens from which on a prefix is worth marking. */
   minPrefixTokens: number;
 }
 
-/** For Envoy's process, when the file names its own variables. */
+/** Variables for Envoy's process, if the file names its own. */
 export interface AwsCredentials {
   accessKeyId: Secret;
   secretAccessKey: Secret;
   sessionToken?: Secret;
 }
 
-/** Spans of Envoy's, in OpenTelemetry's protocol. */
+/** Where Envoy sends its spans, in OpenTelemetry's protocol. */
 export interface Tracing {
-  /** Of requests that come without a decision of their client's; above 0. */
+  /** Percent of the requests that come without a sampling decision; above 0. */
   samplingPercent: number;
-  /** `path` is that of OTLP over HTTP. */
+  /** The path for OTLP over HTTP. */
   collector: Address & { protocol: "grpc" | "http"; path: string };
-  /** In every span. */
+  /** Attributes of every span. */
   attributes: Record<string, string>;
 }
 
 export interface Limits {
   requestBodyBytes: number;
-  /** Of an answer that is held until it is whole. */
+  /** Of an answer that is not a stream. */
   responseBodyBytes: number;
-  /** All of them together; whole kilobytes. */
+  /** All headers together; whole kilobytes. */
   requestHeadersBytes: number;
-  /** Of one event of a stream, held until it is whole. */
+  /** Of one event of a stream, which is held until complete. */
   streamLineBytes: number;
-  /** Of the routing preferences that a request brings along. */
+  /** Of the routing preferences that a request carries. */
   inlinePreferencesBytes: number;
-  /** What requests may hold in brightstaff together; 0: as its machine's memory says. */
+  /** What all requests together may hold in brightstaff; 0: depends on its machine's memory. */
   inFlightBytes: number;
   /** Of a stream, from its request to its end; 0 for no bound. */
   streamDurationMilliseconds: number;
-  /** Of silence within an answer; 0 where the listener's timeout is all there is. */
+  /** Idle timeout within an answer; 0: only the listener's timeout applies. */
   streamIdleMilliseconds: number;
-  /** Of Envoy's heap; absent: whoever starts it knows the machine. */
+  /** Of Envoy's heap; absent: derived from the machine at the start. */
   memoryBytes?: number;
-  /** Of clients, open at a time. */
+  /** Client connections open at a time. */
   connections: number;
-  /** Of HTTP/2, open at a time. */
+  /** HTTP/2 streams of one connection open at a time. */
   streamsPerConnection: number;
 }
 
 export interface LogRotation {
-  /** Size from which a log file is rotated. */
+  /** A log file of at least this size is rotated. */
   maxBytes: number;
-  /** Rotated files that stay. */
+  /** Rotated files to keep. */
   keep: number;
 }
 
@@ -414,9 +414,9 @@ export interface NormalisedConfig {
   modelListener: ModelListener;
   providers: Provider[];
   targets: Target[];
-  /** Every name a client may ask for -> index into `targets`; aliases included, wildcards not. */
+  /** Every name a client may ask for -> index into `targets`; includes aliases, but no wildcards. */
   models: Record<string, number>;
-  /** Of one model each. */
+  /** Aliases of one model. */
   aliases: Record<string, string>;
   /** Aliases of several models. */
   pools: Pool[];
@@ -430,30 +430,30 @@ export interface NormalisedConfig {
   limits: Limits;
   logs: LogRotation;
   upstreams: Upstreams;
-  /** Connect timeout towards providers, milliseconds. */
+  /** Connect timeout for providers, milliseconds. */
   connectTimeoutMilliseconds: number;
-  /** CA bundle providers' certificates are verified with; undefined: the system's. */
+  /** CA bundle for providers' certificates; undefined: the system's. */
   upstreamCaPath?: string;
   promptCaching?: PromptCaching;
   awsCredentials?: AwsCredentials;
   tracing?: Tracing;
-  /** By id: index into `targets`, of one that no client can ask for. */
+  /** By id: index into `targets`. No client can ask for these. */
   agents: Record<string, number>;
   agentListeners: AgentListener[];
   filters: Filter[];
   routingPreferences: RoutingPreference[];
-  /** Requests may bring routing preferences of their own. */
+  /** Requests may carry routing preferences of their own. */
   inlinePreferences: boolean;
   sessions: Sessions;
-  /** Of Redis, with its password: for brightstaff's process. */
+  /** Redis' URL with its password: for brightstaff's process only. */
   sessionCacheUrl?: Secret;
   metricsSources: MetricsSources;
   orchestration: Orchestration;
-  /** The user's own services, filters among them. */
+  /** The user's own services, including filters. */
   backends: Backend[];
   /** Where brightstaff calls them, through Envoy. */
   backendListener: Address;
-  /** Where brightstaff asks models and agents, through Envoy. */
+  /** Where brightstaff calls models and agents, through Envoy. */
   egressListener: Address;
   brightstaff: Address;
   admin: Address;

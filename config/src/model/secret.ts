@@ -1,4 +1,4 @@
-// What stands in the file where a key belongs.
+// A key as the configuration gives it.
 
-/** A key: the name of a variable in the user's environment, or a literal from the file. */
+/** The name of a variable in the user's environment, or a literal from the file. */
 export type Secret = { kind: "environment"; variable: string } | { kind: "literal"; value: string };

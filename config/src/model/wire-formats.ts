@@ -4,9 +4,9 @@ import type { Format } from "../contract/formats.generated.js";
 interface WireFormat {
   /** Below the base. */
   path: string;
-  /** Where streams are asked for, if elsewhere. */
+  /** The path for streams, if it differs. */
   streamPath?: string;
-  /** The base that servers of one's own have. */
+  /** The default base of the user's own servers. */
   base: string;
   headers: Record<string, string>;
 }

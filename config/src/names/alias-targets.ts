@@ -1,4 +1,4 @@
-// What an alias stands for: one model, or several of which the next is asked when one fails.
+// What an alias stands for: one model, or several to try in order.
 
 import type { Entry } from "../providers/entry.js";
 import type { AliasEntry } from "../schema/model-aliases.js";
@@ -6,20 +6,23 @@ import type { PlanoFile } from "../schema/schema.js";
 
 export interface AliasTarget {
   target: string;
-  /** As written; undefined where none is. */
+  /** As written; undefined if none is given. */
   weight?: number;
 }
 
-/** In the order of the file, however they are written. */
+/** In the order of the file, in either notation. */
 export function aliasTargets({ target, targets = [] }: AliasEntry): AliasTarget[] {
   const listed = targets.map((each) => (typeof each === "string" ? { target: each } : each));
   return target === undefined ? listed : [{ target }, ...listed];
 }
 
-/** `provider/model`, printable and no wildcard itself. */
+/** `provider/model`, printable and not a wildcard. */
 const NAMEABLE = /^[^/\s]+\/[\x21-\x29\x2b-\x7e]+$/;
 
-/** Models that only an alias or a routing preference names, where a wildcard lets any through: `openai/gpt-4o` beside `openai/*`. */
+/**
+ * Adds models that only an alias or a routing preference names and a wildcard allows: `openai/gpt-4o` for
+ * `openai/*`.
+ */
 export function aliasedEntries(file: PlanoFile, entries: readonly Entry[]): Entry[] {
   const taken = new Set(entries.flatMap(({ fullName, model, name }) => [fullName, model, name]));
   const wildcards = new Map(

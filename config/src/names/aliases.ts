@@ -1,5 +1,6 @@
-// Aliases become names of models, and those of several models pools. `targets` holds the models' names as they are
-// without aliases: what an alias means never depends on another.
+// Resolves aliases to names of models, and those of several models to pools. `targets` holds the models'
+// names
+// without aliases, so that an alias never depends on another.
 
 import type { Pool } from "../model/model.js";
 import type { AliasEntry } from "../schema/model-aliases.js";
@@ -9,10 +10,10 @@ import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";
 import { type AliasTarget, aliasTargets } from "./alias-targets.js";
 
-/** A hint is to be read. */
+/** A list in a hint shows no more names than this. */
 const MAX_SHOWN = 20;
 
-/** Names and what they mean, as far as read. */
+/** Names and their meanings, as far as they are read. */
 export interface Names {
   models: Record<string, number>;
   wildcards: Record<string, number>;
@@ -37,7 +38,7 @@ export class AliasReader {
   read(alias: string, entry: AliasEntry): void {
     const path = ["model_aliases", alias];
     if (entry.target !== undefined && entry.targets !== undefined) {
-      this.#error([...path, "targets"], "stands beside target; give one of the two");
+      this.#error([...path, "targets"], "cannot be combined with target; give one of the two");
       return;
     }
     const written = aliasTargets(entry);
@@ -74,7 +75,7 @@ export class AliasReader {
     this.#names.pools.push(pool);
   }
 
-  /** Returns undefined and records an error when no model has the name. */
+  /** Returns undefined and records an error if no model has the name. */
   #target(path: PathPart[], entry: AliasEntry, target: string, position: number): number | undefined {
     const index = Object.hasOwn(this.#targets, target) ? this.#targets[target] : undefined;
     if (index !== undefined) return index;
@@ -86,7 +87,7 @@ export class AliasReader {
     return undefined;
   }
 
-  /** A bare model name may be taken over, as long as nobody is surprised. */
+  /** An alias may take over a bare model name; the user gets a warning. */
   #warnOfShadow(
     path: PathPart[],
     alias: string,
@@ -96,7 +97,7 @@ export class AliasReader {
     const shadowed = this.#names.models[alias];
     if (shadowed === undefined || known.includes(shadowed)) return;
     const now = written.map(({ target }) => target).join(", then ");
-    const message = `${alias} alone now means ${now}; the model of that name is asked for by its full name`;
+    const message = `${alias} alone now means ${now}; ask for the model of that name by its full name`;
     this.#diagnostics.warn(path, message, undefined, true);
   }
 

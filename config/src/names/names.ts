@@ -1,14 +1,15 @@
-// Which names a client may ask for. Full names and entry names are unique; an alias may take a bare model name, never
-// one of those; a bare model name that two providers have belongs to the first.
+// Which names a client may ask for. Full names and entry names are unique. An alias may take a bare model
+// name, but none of
+// those. A bare model name that two providers have belongs to the first.
 
 import type { Entry } from "../providers/entry.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { AliasReader, type Names } from "./aliases.js";
 
-/** Entries are the targets, by their position. */
+/** By the position of the target. */
 export function readNames(file: PlanoFile, entries: readonly Entry[], diagnostics: Diagnostics): Names {
-  // Without a prototype: a model may be called `constructor`.
+  // No prototype: a model may be called `constructor`.
   const models = Object.create(null) as Record<string, number>;
   const wildcards = Object.create(null) as Record<string, number>;
   const aliases = Object.create(null) as Record<string, string>;
@@ -26,7 +27,7 @@ export function readNames(file: PlanoFile, entries: readonly Entry[], diagnostic
   for (const [alias, entry] of Object.entries(file.model_aliases ?? {})) {
     if (written.has(alias)) {
       const path = ["model_aliases", alias];
-      diagnostics.error(path, `${alias} is the name of a model already`, undefined, true);
+      diagnostics.error(path, `${alias} is already the name of a model`, undefined, true);
     } else reader.read(alias, entry);
   }
   return names;
@@ -36,10 +37,10 @@ function addEntry(names: Names, entry: Entry, target: number, diagnostics: Diagn
   const path = ["model_providers", entry.index];
   if (entry.model === "") {
     const prefix = `${entry.prefix}/`;
-    if (prefix in names.wildcards) diagnostics.error([...path, "model"], `${entry.fullName} stands twice`);
+    if (prefix in names.wildcards) diagnostics.error([...path, "model"], `${entry.fullName} is listed twice`);
     else names.wildcards[prefix] = target;
   } else if (entry.fullName in names.models) {
-    diagnostics.error([...path, "model"], `${entry.fullName} stands twice`);
+    diagnostics.error([...path, "model"], `${entry.fullName} is listed twice`);
   } else names.models[entry.fullName] = target;
   if (entry.name !== undefined && entry.name !== entry.fullName) {
     if (entry.model === "") diagnostics.error([...path, "name"], "a wildcard has no name of its own");

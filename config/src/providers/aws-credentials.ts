@@ -1,5 +1,6 @@
-// Amazon's credentials where the file names its own variables. Envoy reads them from its environment, so all entries
-// that are signed share one set.
+// AWS credentials from variables that the file names. Envoy reads one set from its environment, so all signed
+// entries
+// share it.
 
 import type { AwsCredentials } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -23,7 +24,7 @@ export function readAwsCredentials(
     };
     if (credentials.secretAccessKey.kind === "literal") {
       const hint = "secret_access_key: $AWS_SECRET_ACCESS_KEY keeps it out of the file";
-      diagnostics.warn([...path, "secret_access_key"], "the key itself stands in the file", hint);
+      diagnostics.warn([...path, "secret_access_key"], "the key itself is in the file", hint);
     }
     if (first === undefined) first = credentials;
     else if (JSON.stringify(first) !== JSON.stringify(credentials)) {

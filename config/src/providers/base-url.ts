@@ -1,4 +1,4 @@
-// Where a provider is, and at which paths: its row's, moved to an entry's `base_url`.
+// A provider's address and paths: those of its row, moved to an entry's `base_url`.
 
 import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
@@ -16,17 +16,20 @@ interface BaseUrl {
 
 export type BaseUrlResult = { baseUrl: BaseUrl } | { message: string; hint?: string };
 
-/** What is called below a base. */
+/** An API or endpoint below a base. */
 interface Offer {
   base: string;
   path: string;
 }
 
 /**
- * `https://host/v1` is where `chat/completions` is appended; without a path the row's own are taken (`/v1/...`). A base
- * that the row's APIs have, or that lacks only its version, is recognised at the end of the path, and all of them are
- * then found beside each other, below what stands before it. Of any other path only what is below the row's own base
- * follows. A URL that already ends in an API's path means that API alone.
+ * Clients append `chat/completions` to `https://host/v1`. Without a path, the row's own paths apply
+ * (`/v1/...`). If the
+ * path ends in a base that the row's APIs have, with or without its version, all APIs are found beside each
+ * other below
+ * the rest of the path. For any other path, only APIs below the row's own base are offered. A URL that ends
+ * in an
+ * API's path means that API alone.
  */
 export function resolveBaseUrl(row: ProviderRow, baseUrl: string | undefined): BaseUrlResult {
   const text = baseUrl ?? row.base_url;
@@ -50,9 +53,9 @@ class Paths {
   readonly #row: ProviderRow;
   readonly #base: string;
   readonly #given: string;
-  /** What is named by the whole of its path; the others are then not meant. */
+  /** The API that the whole path names; only this one is offered then. */
   readonly #only: Format | undefined;
-  /** What stands before a recognised base. */
+  /** The path before a recognised base. */
   readonly #root: string | undefined;
 
   constructor(row: ProviderRow, host: string, given: string) {
@@ -94,7 +97,7 @@ class Paths {
     return [{ name, path: `${at}/${withQuery(name, departure)}`, auth, headers }];
   }
 
-  /** The base an offer has here; undefined for what `base_url` does not lead to. */
+  /** The base of an offer here; undefined if `base_url` does not lead to it. */
   #basePath({ base }: Offer): string | undefined {
     if (this.#root !== undefined) return this.#root + base;
     return base === this.#base || base.startsWith(`${this.#base}/`)
@@ -130,12 +133,12 @@ function withQuery(path: string, { query }: Departure): string {
   return query === undefined ? path : `${path}?${query}`;
 }
 
-/** A name or an address, with a port or without. */
+/** A name or an address, with or without a port. */
 export function isHostHeader(text: string): boolean {
   return /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$/i.test(text);
 }
 
-/** `{model}` is written by hand, and escaped by the URL parser. */
+/** The file contains `{model}` as text; the URL parser escapes it. */
 function decoded(pathname: string): string {
   return pathname.replaceAll("%7Bmodel%7D", "{model}");
 }

@@ -1,4 +1,5 @@
-// How an entry's provider is shown who pays: a key of the gateway's, the client's own, Amazon's signature, or nothing.
+// How an entry authenticates to its provider: a key of the gateway's, the client's own, Amazon's signature,
+// or nothing.
 
 import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Api, ProviderEndpoint, Secret } from "../model/model.js";
@@ -15,7 +16,7 @@ const AMAZON_HOST = /^bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com/;
 const REGION = /^[a-z0-9-]+$/;
 const REFERENCE = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/;
 
-/** The entry's, that in the address, or the environment's; undefined where none says. */
+/** The entry's, the one in the address, or the environment's; undefined if none is given. */
 export function regionOf(
   written: string | undefined,
   baseUrl: string | undefined,
@@ -28,14 +29,14 @@ export function regionOf(
   return region !== undefined && REGION.test(region) ? region : undefined;
 }
 
-/** How a call is made with this authentication. */
+/** How to call with this authentication. */
 export function withAuth<Call extends Api | ProviderEndpoint>(
   call: Call,
   row: ProviderRow,
   auth: EntryAuth,
 ): Call {
   const style: AuthStyle = auth.secrets.length === 0 && !auth.passthroughAuth ? "none" : call.auth;
-  // A server that asks for no key may stand behind something that does.
+  // A server without keys may be behind something that asks for one.
   return {
     ...call,
     auth: style === "none" && auth.secrets.length > 0 && row.auth === "none" ? "bearer" : style,

@@ -1,5 +1,6 @@
-// What is sent with every request of an entry: its row's headers, those its provider wants of everybody, its own. The last may
-// hold keys, whatever they are called: they are kept apart, as keys are.
+// The headers sent with every request of an entry: its row's, those its provider requires, its own. Its own
+// may
+// contain keys under any name, so they are kept apart, as keys are.
 
 import { KEY_HEADERS } from "../contract/auth-styles.generated.js";
 import type { SecretHeader } from "../model/model.js";
@@ -8,7 +9,7 @@ import type { Environment } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ProviderRow } from "./rows.js";
 
-/** Headers that Plano writes itself. */
+/** Headers that Plano sets itself. */
 const RESERVED = new Set([
   ...Object.values<string>(KEY_HEADERS),
   "host",
@@ -45,7 +46,7 @@ export class EntryHeaders {
       const path = ["model_providers", index, "headers", written];
       const lower = written.toLowerCase();
       if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
-        this.#diagnostics.error(path, `${lower} is written by Plano itself`, undefined, true);
+        this.#diagnostics.error(path, `${lower} is set by Plano itself`, undefined, true);
       } else own.set(lower, value);
     }
     return {
@@ -54,7 +55,7 @@ export class EntryHeaders {
     };
   }
 
-  /** The backend sorts requests by account and session. */
+  /** The backend tells requests apart by account and session. */
   #chatGpt(): Record<string, string> {
     const account = this.#env.CHATGPT_ACCOUNT_ID?.trim() ?? "";
     return {

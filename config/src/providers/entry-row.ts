@@ -1,4 +1,5 @@
-// Which row of providers.yaml an entry means, and what the entry makes of it: the one API it asks for, Moonshot's coding
+// Which row of providers.yaml an entry means, and how the entry changes it: the one API it asks for,
+// Moonshot's coding
 // plan, an address with a region in it.
 
 import type { Endpoint } from "../contract/endpoints.generated.js";
@@ -9,14 +10,14 @@ import { nearest } from "../syntax/spelling.js";
 import { type ProviderRow, rowNamed, rowWords } from "./rows.js";
 
 export interface EntryRow {
-  /** Of the row, whatever alias the file uses. */
+  /** The row's name, whatever alias the file uses. */
   name: string;
   row: ProviderRow;
 }
 
 export type EntryRowResult = EntryRow | { field: string; message: string; hint?: string };
 
-/** `prefix` is what stands before the slash of the entry's model. */
+/** `prefix` is the part of the entry's model before the slash. */
 export function findRow(entry: ProviderEntry, prefix: string): EntryRowResult {
   const { provider_interface: wanted, base_url: baseUrl } = entry;
   const known = rowNamed(prefix);
@@ -48,7 +49,10 @@ export function findRow(entry: ProviderEntry, prefix: string): EntryRowResult {
     : chosen;
 }
 
-/** The row with nothing but the wanted API; undefined where the provider has none such. A server of one's own has any. */
+/**
+ * The row with only the wanted API; undefined if the provider does not have it. The user's own server may
+ * have any.
+ */
 export function withApi(row: ProviderRow, api: Format, ownServer: boolean): ProviderRow | undefined {
   const { base, ...departure } = row.apis[api] ?? {};
   if (row.apis[api] === undefined && !ownServer) return undefined;
@@ -71,8 +75,9 @@ const KIMI_HOST = "api.kimi.com";
 const KIMI_MODEL = "kimi-for-coding";
 
 /**
- * Moonshot's coding plan has a host and a model of its own, is written without its `/v1`, and serves only clients that
- * say they are its own. https://www.kimi.com/code/docs/en/
+ * Moonshot's coding plan has its own host and model, is written without its `/v1`, and serves only clients
+ * that
+ * identify as its own. https://www.kimi.com/code/docs/en/
  */
 export function withKimiCode(found: EntryRow, baseUrl: string | undefined, model: string): EntryRow {
   const isKimi = model === KIMI_MODEL || (URL.canParse(baseUrl ?? "") && hostOf(baseUrl) === KIMI_HOST);
@@ -83,7 +88,7 @@ export function withKimiCode(found: EntryRow, baseUrl: string | undefined, model
   return { ...found, row: { ...found.row, headers: { ...found.row.headers, ...coding.headers } } };
 }
 
-/** `https://api.kimi.com/coding` is meant with `/v1`. */
+/** `https://api.kimi.com/coding` means the same with `/v1`. */
 export function kimiBaseUrl(baseUrl: string | undefined): string | undefined {
   const isBare = URL.canParse(baseUrl ?? "") && /\/coding\/?$/.test(new URL(baseUrl ?? "").pathname);
   return isBare && hostOf(baseUrl) === KIMI_HOST ? `${baseUrl?.replace(/\/$/, "")}/v1` : baseUrl;

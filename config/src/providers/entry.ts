@@ -1,4 +1,4 @@
-// One entry of model_providers: which row it means, where it goes, and with which key.
+// One entry of model_providers: its row, its address and its key.
 
 import type { Format } from "../contract/formats.generated.js";
 import type { Address, Pricing, Secret, TokenBounds } from "../model/model.js";
@@ -19,7 +19,7 @@ export interface Entry {
   index: number;
   /** `openai/gpt-4o` or `openai/*` */
   fullName: string;
-  /** What stands before the first slash. */
+  /** The part before the first slash. */
   prefix: string;
   /** Empty for a wildcard. */
   model: string;
@@ -30,7 +30,7 @@ export interface Entry {
   tokenBounds: TokenBounds;
 }
 
-/** What can stand in a header and in a model's name alike. */
+/** Characters allowed both in a header and in a model's name. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 export class EntryReader {
@@ -44,7 +44,7 @@ export class EntryReader {
     this.#headers = new EntryHeaders(diagnostics, env, sessionId);
   }
 
-  /** Undefined when the entry has errors. */
+  /** Undefined if the entry has errors. */
   read(written: WrittenEntry, index: number): Entry | undefined {
     const before = this.#diagnostics.errors.length;
     const { base_url: urls, ...rest } = written;
@@ -70,7 +70,7 @@ export class EntryReader {
     }
     const traits = this.#traits(entry, index, prefix, replicas, withKimiCode(found, entry.base_url, model));
     if (model.includes("*") && model !== "*")
-      this.#error(index, "model", "a wildcard stands alone: provider/*");
+      this.#error(index, "model", "a wildcard is a whole model name: provider/*");
     if (model === "*" && entry.default === true) {
       this.#error(index, "default", "a wildcard cannot be the default: it names no model");
     }
@@ -139,7 +139,7 @@ export class EntryReader {
     return undefined;
   }
 
-  /** The row's address with the region put in. */
+  /** The row's address with the region filled in. */
   #regional(entry: ProviderEntry, index: number, row: ProviderRow): string | undefined {
     if (row.needs !== "region") return undefined;
     const region = regionOf(entry.region, undefined, this.#env);
@@ -150,11 +150,11 @@ export class EntryReader {
   #auth(entry: ProviderEntry, index: number, prefix: string, name: string, row: ProviderRow): EntryAuth {
     const field = entry.access_keys === undefined ? "access_key" : "access_keys";
     const written = this.#secrets(entry, index, row);
-    // Whoever uses the Codex CLI's backend has a token of their own.
+    // Users of the Codex CLI's backend have tokens of their own.
     const passthroughAuth = entry.passthrough_auth ?? (name === "chatgpt" && written.length === 0);
     if (written.length > 0 && isSandbox(name)) this.#error(index, field, `${prefix} takes no key`);
     if (passthroughAuth && written.length > 0) {
-      const message = "is not used: with passthrough_auth the client's own key goes on";
+      const message = "is not used: with passthrough_auth the client's own key is sent";
       this.#diagnostics.warn(["model_providers", index, field], message);
     }
     const secrets = passthroughAuth ? [] : written;
@@ -176,7 +176,7 @@ export class EntryReader {
   #secrets(entry: ProviderEntry, index: number, row: ProviderRow): Secret[] {
     const { access_key: one, access_keys: several } = entry;
     if (one !== undefined && several !== undefined) {
-      this.#error(index, "access_keys", "stands beside access_key; give one of the two");
+      this.#error(index, "access_keys", "cannot be combined with access_key; give one of the two");
     }
     const texts = several ?? (one === undefined ? [] : [one]);
     if (new Set(texts).size < texts.length) this.#error(index, "access_keys", "names a key twice");
@@ -194,7 +194,7 @@ export class EntryReader {
     if (row.auth !== "aws" && entry.region !== undefined) this.#error(index, "region", message);
     if (entry.aws_credentials === undefined) return;
     if (row.auth !== "aws") this.#error(index, "aws_credentials", message);
-    else if (!signs) this.#error(index, "aws_credentials", "cannot stand beside a key");
+    else if (!signs) this.#error(index, "aws_credentials", "cannot be combined with a key");
   }
 
   #regionIsMissing(entry: ProviderEntry, index: number): void {
@@ -210,7 +210,7 @@ export class EntryReader {
       this.#diagnostics.error(path, "is not the name of a variable", forms);
     } else if (!PRINTABLE.test(value)) {
       this.#diagnostics.error(path, "must be printable ASCII without white space", hint);
-    } else this.#diagnostics.warn(path, "the key itself stands in the file", hint);
+    } else this.#diagnostics.warn(path, "the key itself is in the file", hint);
   }
 
   #error(index: number, field: string, message: string, hint?: string): void {

@@ -1,5 +1,6 @@
-// What entries of model_providers may say beside model and key: an API, an address, credentials; and what is wrong with
-// those that do not fit together.
+// What entries of model_providers may have besides model and key: an API, an address, credentials; and the
+// errors of
+// combinations that do not fit.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { FORMATS } from "../contract/formats.generated.js";
@@ -88,7 +89,7 @@ describe("api", () => {
     ["responses", "/v1/responses"],
     ["converse", "/model/{model}/converse"],
     ["generate-content", "/v1beta/models/{model}:generateContent"],
-  ])("may be %s of a server of one's own", (api, path) => {
+  ])("may be %s of the user's own server", (api, path) => {
     const own = `model: own/m, provider_interface: openai, api: ${api}, base_url: "http://10.0.0.1`;
     expect(pathsOf(`${own}"`)).toEqual([`${api} ${path}`]);
     expect(pathsOf(`${own}/team/x"`)).toEqual([
@@ -96,7 +97,7 @@ describe("api", () => {
     ]);
   });
 
-  test("that the provider lacks is refused with those it has", () => {
+  test("refuses one that the provider lacks and names those it has", () => {
     expect(refused(withEntries("model: anthropic/m, access_key: $K, api: converse"))).toContain(
       "model_providers[0].api: anthropic does not speak converse; it speaks messages",
     );
@@ -109,7 +110,7 @@ describe("api", () => {
 describe("Amazon Bedrock", () => {
   const entry = "model: amazon_bedrock/m";
 
-  test("without a key is signed, with a key is not; each has a cluster of its own", () => {
+  test("signs without a key and does not sign with one, in separate clusters", () => {
     const text = withEntries(
       `${entry}, region: eu-west-1`,
       "model: bedrock/n, region: eu-west-1, access_key: $K",
@@ -128,7 +129,7 @@ describe("Amazon Bedrock", () => {
     ["AWS_REGION", "", { AWS_REGION: "ap-south-1" }, "ap-south-1"],
     ["AWS_DEFAULT_REGION", "", { AWS_DEFAULT_REGION: "ap-south-1" }, "ap-south-1"],
     ["a variable that the file names", ", region: $MY_REGION", { MY_REGION: "sa-east-1" }, "sa-east-1"],
-  ])("has its region from %s", (_name, more, environment, region) => {
+  ])("takes its region from %s", (_name, more, environment, region) => {
     expect(first(withEntries(entry + more), { environment })?.signing).toEqual({ region });
   });
 
@@ -143,14 +144,14 @@ describe("Amazon Bedrock", () => {
     ],
     [
       `${entry}, region: us-east-1, access_key: $K, aws_credentials: { access_key_id: $A, secret_access_key: $B }`,
-      "cannot stand beside a key",
+      "cannot be combined with a key",
     ],
     [`${entry}, region: us-east-1, aws_credentials: { access_key_id: $A }`, "secret_access_key is missing"],
-  ])("%s is refused: %s", (text, error) => {
+  ])("refuses %s: %s", (text, error) => {
     expect(refused(withEntries(text))).toContain(error);
   });
 
-  test("takes its credentials from the environment, or from the variables the file names; one set only", () => {
+  test("takes its credentials from the environment, or from variables that the file names; one set only", () => {
     const env = {
       AWS_ACCESS_KEY_ID: "a",
       AWS_SECRET_ACCESS_KEY: "b",
@@ -177,16 +178,16 @@ describe("Amazon Bedrock", () => {
     expect(resolveSecrets(openai, { ...env, K: "k" }).variables).toEqual({ PLANO_KEY_OPENAI: "k" });
   });
 
-  test("a secret in the file itself is a warning that does not repeat it", () => {
+  test("warns of a secret in the file without repeating it", () => {
     const literal = "aws_credentials: { access_key_id: AKIA, secret_access_key: very-secret }";
     const { warnings } = accepted(withEntries(`${entry}, region: us-east-1, ${literal}`));
-    expect(warnings).toContain("the key itself stands in the file");
+    expect(warnings).toContain("the key itself is in the file");
     expect(warnings).not.toContain("very-secret");
   });
 });
 
 describe("keys", () => {
-  test("passthrough_auth needs none, and one beside it is a warning", () => {
+  test("passthrough_auth needs no key, and warns of one", () => {
     const { config, warnings } = accepted(
       withEntries("model: openai/m, passthrough_auth: true, access_key: $K"),
     );
@@ -203,7 +204,7 @@ describe("keys", () => {
     ["qwen", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"],
     ["plano", "http://localhost:8000/v1"],
     ["vllm", "http://localhost:8000/v1"],
-  ])("%s must be told where it is", (name, example) => {
+  ])("%s requires a base_url", (name, example) => {
     const error = `base_url: the provider ${name} needs a base_url\n    for example base_url: ${example}`;
     expect(refused(withEntries(`model: ${name}/m, access_key: $K`))).toContain(error);
   });
@@ -232,7 +233,7 @@ describe("other names", () => {
     "plano deepseek groq mistral openai xiaomi gemini chatgpt digitalocean vercel openrouter edenai moonshotai anthropic vllm".split(
       " ",
     ),
-  )("a server of one's own may have the interface %s", (name) => {
+  )("the user's own server may have the interface %s", (name) => {
     const own = `model: own/m, provider_interface: ${name}, base_url: "http://10.0.0.1:8000/v1"`;
     expect(first(withEntries(own))).toMatchObject({
       id: "own",
@@ -253,10 +254,10 @@ describe("other names", () => {
   });
 
   test.each(["X-Amz-Date", "api-key", "X-Goog-Api-Key", "Authorization", "x-envoy-upstream"])(
-    "the header %s is Plano's to write",
+    "the header %s can only be set by Plano",
     (name) => {
       const text = withEntries(`model: openai/m, access_key: $K, headers: { ${name}: a }`);
-      expect(refused(text)).toContain("is written by Plano itself");
+      expect(refused(text)).toContain("is set by Plano itself");
     },
   );
 });
@@ -274,7 +275,7 @@ describe("prompt_caching", () => {
     expect(accepted(entry + more).config.promptCaching).toEqual(expected);
   });
 
-  test("is refused for marking nothing at all", () => {
+  test("is refused if it marks nothing", () => {
     expect(refused(`${entry}prompt_caching: { min_prefix_tokens: 0 }\n`)).toContain("must be >= 1");
   });
 });
@@ -306,12 +307,12 @@ describe("providers.yaml", () => {
     [`a: { ${row}, quirks: [odd] }`, "/a/quirks/0"],
     [`a: { ${row}, endpoints: { everything: {} } }`, "/a/endpoints"],
     [`a: { ${row}, surprise: 1 }`, "additional properties"],
-    [`a: { ${row} }\nb: { ${row}, aliases: [a] }`, "a stands twice"],
+    [`a: { ${row} }\nb: { ${row}, aliases: [a] }`, "a is listed twice"],
   ])("%s is a defect", (text, reason) => {
     expect(() => parseProviderRows(text)).toThrow(reason);
   });
 });
 
-test("a row of providers.yaml that breaks the schema is named", () => {
+test("names a row of providers.yaml that breaks the schema", () => {
   expect(() => parseProviderRows("a: { format: x }")).toThrow(/providers\.yaml.*\/a/);
 });

@@ -1,4 +1,5 @@
-// The rows of providers.yaml, read once and held to their schema: an error there is a defect of the package, so it throws.
+// The rows of providers.yaml, read once and checked against their schema. An error in it is a defect of the
+// package, so it throws.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -8,7 +9,7 @@ import { ENDPOINTS, type Endpoint } from "../contract/endpoints.generated.js";
 import { FORMATS, type Format } from "../contract/formats.generated.js";
 import { QUIRKS, type Quirk } from "../contract/quirks.generated.js";
 
-/** Where one API or endpoint departs from its row. */
+/** Deviations of one API or endpoint from its row. */
 export interface Departure {
   base?: string;
   query?: string;
@@ -72,7 +73,7 @@ const rowsSchema = {
   },
 };
 
-/** Throws with the row's path when the text breaks the schema, or two rows have one name. */
+/** Throws with the row's path if the text breaks the schema or two rows have one name. */
 export function parseProviderRows(text: string): Map<string, ProviderRow> {
   const ajv = new Ajv2020();
   const value: unknown = parse(text);
@@ -80,7 +81,7 @@ export function parseProviderRows(text: string): Map<string, ProviderRow> {
   const rows = new Map(Object.entries(value as Record<string, ProviderRow>));
   const names = [...rows].flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw new Error(`providers.yaml: ${twice} stands twice`);
+  if (twice !== undefined) throw new Error(`providers.yaml: ${twice} is listed twice`);
   return rows;
 }
 
@@ -98,7 +99,7 @@ export function rowNamed(word: string): { name: string; row: ProviderRow } | und
   return row === undefined ? undefined : { name, row };
 }
 
-/** Every word that stands for a row. */
+/** Every name of a row. */
 export const rowWords: readonly string[] = [...providerRows.keys(), ...byAlias.keys()];
 
 /** Rows that the bundled sandbox provider serves. */

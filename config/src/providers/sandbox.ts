@@ -3,12 +3,12 @@ import type { Address, NormalisedConfig, Provider } from "../model/model.js";
 import { wireFormats } from "../model/wire-formats.js";
 import { isSandbox } from "./rows.js";
 
-/** Some entry names a sandbox provider. */
+/** Whether some entry names a sandbox provider. */
 export function usesSandbox(config: NormalisedConfig): boolean {
   return config.providers.some((provider) => isSandbox(provider.interface));
 }
 
-/** The sandbox's own providers go to `address`; with `insteadOfKeys` so does every provider that wants a key. */
+/** Sends the sandbox's own providers to `address`, and with `insteadOfKeys` every provider that needs a key. */
 export function withSandbox(
   config: NormalisedConfig,
   address: Address,

@@ -1,7 +1,7 @@
-// Gathers entries into providers: entries that share row, place, key and headers are one.
+// Gathers entries into providers: entries with the same row, address, key and headers are one provider.
 import type { Provider, Secret, SecretHeader } from "../model/model.js";
 
-/** A provider but for the names it is given here; `id` is the wished-for one, the second becomes `name-2`. */
+/** A provider without the names it gets here; `id` is the wanted one, the second such becomes `name-2`. */
 export type ProviderTraits = Omit<Provider, "keys" | "secretHeaders" | "cluster"> & {
   secrets: Secret[];
   secretHeaders: Omit<SecretHeader, "variable">[];
@@ -42,7 +42,7 @@ export class ProviderTable {
     return this.#variables.take(variableName("KEY", id));
   }
 
-  /** One for all headers that say the same: there may be thousands of providers. */
+  /** One list for equal headers: there may be thousands of providers. */
   #headerVariable(id: string, name: string, text: string): string {
     const known = this.#headerVariables.get(text);
     if (known !== undefined) return known;
@@ -78,7 +78,7 @@ function variableName(kind: "KEY" | "HEADER", id: string): string {
   return `PLANO_${kind}_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
-/** Names that are given once each; the number to try next is kept, so that many of one name stay cheap. */
+/** Gives each name once. Remembers the next number, so that many of one name stay cheap. */
 class NameSet {
   readonly #taken = new Set<string>();
   readonly #next = new Map<string, number>();

@@ -1,4 +1,4 @@
-// Kinds of tasks at the models themselves, as files before v0.4.0 have them.
+// routing_preferences at the models themselves, as files before v0.4.0 have them.
 import { describe, expect, test } from "vitest";
 import { formatErrors, loadConfig } from "../index.js";
 
@@ -20,7 +20,7 @@ const CHAT = "{ name: chat, description: talking }";
 
 describe("preferences at models", () => {
   test.each(["v0.1", "0.1-beta", "0.2.0", "v0.2.0", "0.3", "v0.3.0"])(
-    "of version %s are routes of the file, with the models that have them in order",
+    "of version %s become preferences of the file, with their models in order",
     (version) => {
       const entries = CHOOSER + entry("sandbox/a", CODE, CHAT) + entry("sandbox/b", CODE);
       const { routingPreferences, said } = load(entries, version);
@@ -32,7 +32,7 @@ describe("preferences at models", () => {
     },
   );
 
-  test("have the first description, and another one is a warning", () => {
+  test("use the first description and warn of a different one", () => {
     const entries =
       CHOOSER + entry("sandbox/a", CODE) + entry("sandbox/b", CODE.replace("writing", "mending"));
     const { routingPreferences, said } = load(entries);
@@ -44,7 +44,7 @@ describe("preferences at models", () => {
     );
   });
 
-  test("give way to those of the file itself with the same name", () => {
+  test("are overridden by preferences of the file with the same name", () => {
     const own = "routing_preferences: [{ name: code, description: d, models: [chooser] }]\n";
     const { routingPreferences, said } = load(CHOOSER + entry("sandbox/a", CODE, CHAT), "v0.3.0", own);
     expect(routingPreferences).toMatchObject([
@@ -52,34 +52,34 @@ describe("preferences at models", () => {
       { name: "chat", models: ["sandbox/a"] },
     ]);
     expect(said).toContain(
-      "model_providers[1].routing_preferences[0].name: code of the file's own routing_preferences is used in its place",
+      "model_providers[1].routing_preferences[0].name: code of the file's own routing_preferences is used instead",
     );
   });
 
-  test("that one model has twice count once", () => {
+  test("count a model once that has them twice", () => {
     expect(load(CHOOSER + entry("sandbox/a", CODE, CODE)).routingPreferences).toMatchObject([
       { models: ["sandbox/a"] },
     ]);
   });
 
-  test("cannot stand at a wildcard", () => {
+  test("are refused at a wildcard", () => {
     expect(load(CHOOSER + entry("sandbox/*", CODE)).said).toBe(
       "f.yaml:5:25  model_providers[1].routing_preferences: stands at a wildcard, which names no model\n    give each model that is meant an entry of its own",
     );
   });
 
-  test("have ten models at most", () => {
+  test("have at most ten models", () => {
     const entries = Array.from({ length: 11 }, (_, index) => entry(`sandbox/m${index}`, CODE)).join("");
     expect(load(CHOOSER + entries).said).toBe(
-      "f.yaml:15:49  model_providers[11].routing_preferences[0]: code has 10 models already",
+      "f.yaml:15:49  model_providers[11].routing_preferences[0]: code already has 10 models",
     );
   });
 
-  test("need a model that chooses, as all routes do", () => {
+  test("need a routing model, as all preferences do", () => {
     expect(load(entry("sandbox/a", CODE)).said).toContain("overrides.llm_routing_model: is missing");
   });
 
-  test.each(["v0.4.0", "0.4"])("are ignored in version %s, which is a warning", (version) => {
+  test.each(["v0.4.0", "0.4"])("are ignored in version %s, with a warning", (version) => {
     const { routingPreferences, said } = load(CHOOSER + entry("sandbox/a", CODE), version);
     expect(routingPreferences).toEqual([]);
     expect(said).toBe(

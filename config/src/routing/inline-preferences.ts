@@ -1,4 +1,5 @@
-// Kinds of tasks were listed at each model before v0.4.0: they become the file's own routing_preferences, and keep the place
+// Before v0.4.0, routing_preferences were listed at each model. Turns them into preferences of the file, with
+// the positions
 // where they were written.
 
 import type { InlinePreference, RoutingPreferenceEntry } from "../schema/routing-preferences.js";
@@ -11,7 +12,7 @@ import type { PathPart } from "../syntax/errors.js";
 const MAX_MODELS = 10;
 
 interface PlacedPreference extends RoutingPreferenceEntry {
-  /** Where errors with it are pointed at. */
+  /** Where its errors point to. */
   path: PathPart[];
 }
 
@@ -65,7 +66,7 @@ class Gathering {
 
   #extend({ name, description }: InlinePreference, model: string, path: PathPart[]): void {
     if (this.#own.has(name)) {
-      this.#warn([...path, "name"], `${name} of the file's own routing_preferences is used in its place`);
+      this.#warn([...path, "name"], `${name} of the file's own routing_preferences is used instead`);
       return;
     }
     const known = this.found.get(name);
@@ -78,7 +79,7 @@ class Gathering {
     }
     if (known.models.includes(model)) return;
     if (known.models.length < MAX_MODELS) known.models.push(model);
-    else this.#diagnostics.error(path, `${name} has ${MAX_MODELS} models already`);
+    else this.#diagnostics.error(path, `${name} already has ${MAX_MODELS} models`);
   }
 
   #warn(path: PathPart[], message: string): void {

@@ -1,4 +1,4 @@
-// Where prices and latencies come from, and what has to be there for models to be ranked by them.
+// Sources of prices and latencies, and what ranking models by them requires.
 import { describe, expect, test } from "vitest";
 import { formatErrors, loadConfig, type NormalisedConfig } from "../index.js";
 
@@ -25,18 +25,18 @@ describe("sources of metrics", () => {
   test.each([
     ["digitalocean", "https://api.digitalocean.com/v2/gen-ai/models/catalog"],
     ["models.dev", "https://models.dev/api.json"],
-  ])("are a catalogue of prices at %s, read once an hour where nothing else is said", (catalog, url) => {
+  ])("include a catalogue of prices at %s, read once an hour by default", (catalog, url) => {
     expect(load(`[{ type: cost, provider: ${catalog} }]`)).toMatchObject({
       metricsSources: { cost: { catalog, url, refreshMilliseconds: 3_600_000, names: {} } },
     });
   });
 
-  test("are a query of Prometheus, asked once a minute where nothing else is said", () => {
+  test("include a query of Prometheus, run once a minute by default", () => {
     const latency = { url: "http://localhost:9090", query: "p95", refreshMilliseconds: 60_000 };
     expect(load(`[${LATENCY}]`)).toMatchObject({ metricsSources: { latency } });
   });
 
-  test("may be elsewhere and be read more often, and name models by other names", () => {
+  test("may have another address, interval and names of models", () => {
     const aliases = "{ gpt-small: quick, gpt-large: sandbox/large, claude: sandbox-messages/claude }";
     const written = `[{ type: cost, provider: digitalocean, url: "http://prices.internal/list?page=1", refresh_interval: 5, model_aliases: ${aliases} }]`;
     expect(load(written)).toMatchObject({
@@ -78,7 +78,7 @@ describe("sources of metrics", () => {
     ],
     [
       '[{ type: latency, provider: prometheus, url: "http://a?query=x", query: q }]',
-      "url: must not have a query\n    what Prometheus is asked for stands in query",
+      "url: must not have a query\n    the query for Prometheus belongs into query",
     ],
     [
       '[{ type: cost, provider: models.dev, url: "ftp://a" }]',
@@ -90,7 +90,7 @@ describe("sources of metrics", () => {
     ["[{ type: cost, provider: models.dev, refresh_interval: 0 }]", "refresh_interval: must be >= 1"],
     [
       "[{ type: cost, provider: models.dev, model_aliases: { gpt: sandbox/smal } }]",
-      "f.yaml:8:83  model_metrics_sources[0].model_aliases.gpt: sandbox/smal is no model\n    did you mean sandbox/small?",
+      "f.yaml:8:83  model_metrics_sources[0].model_aliases.gpt: sandbox/smal is not a model\n    did you mean sandbox/small?",
     ],
     [
       "[{ type: cost, provider: models.dev, model_aliases: { gpt: both } }]",
@@ -111,18 +111,18 @@ describe("models are ranked", () => {
   test.each([
     ["cheapest", COST],
     ["fastest", LATENCY],
-  ])("anew for each request where %s has a source", (prefer, source) => {
+  ])("for each request if %s has a source", (prefer, source) => {
     expect(load(`[${source}]`, preferring(prefer))).toMatchObject({
       routingPreferences: [{ prefer, models: ["big", "sandbox/small"] }],
     });
   });
 
-  test("by cost or speed only where these can be known", () => {
+  test("by cost or speed only if these can be known", () => {
     expect(load(`[${LATENCY}]`, preferring("cheapest"))).toContain(
       "selection_policy.prefer: needs the pricing of the models\n    pricing: { input: 2.5, output: 10 } at entries",
     );
     expect(load(`[${COST}]`, preferring("fastest"))).toContain(
-      "selection_policy.prefer: needs to know how fast models are\n    model_metrics_sources with type: latency",
+      "selection_policy.prefer: needs the latencies of models\n    model_metrics_sources with type: latency",
     );
   });
 });

@@ -1,4 +1,4 @@
-// Where brightstaff is told what models cost, and how fast they are: one catalogue of prices and one Prometheus at most.
+// Where brightstaff reads models' prices and latencies: at most one catalogue of prices and one Prometheus.
 
 import type { MetricsSources, NormalisedConfig, Target } from "../model/model.js";
 import type { MetricsSourceEntry } from "../schema/metrics-sources.js";
@@ -18,7 +18,7 @@ const CATALOGS: Record<CostSource["catalog"], string> = {
 const COST_REFRESH_SECONDS = 3_600;
 const LATENCY_REFRESH_SECONDS = 60;
 
-/** How prices come to be known. */
+/** Where prices can come from. */
 export const PRICES_HINT =
   "pricing: { input: 2.5, output: 10 } at entries of model_providers, or model_metrics_sources with type: cost";
 
@@ -91,7 +91,7 @@ class SourceReader {
     }
     if (entry.url === undefined) this.error(index, ["url"], "url is missing", `for example ${example}`);
     else if (this.#checkUrl(url, index, example) && new URL(url).search !== "") {
-      this.error(index, ["url"], "must not have a query", "what Prometheus is asked for stands in query");
+      this.error(index, ["url"], "must not have a query", "the query for Prometheus belongs into query");
     }
     if (entry.query === undefined) {
       const hint = "one whose series have the label model_name, for example model_latency_p95_seconds";
@@ -104,7 +104,7 @@ class SourceReader {
     this.#diagnostics.error(["model_metrics_sources", index, ...field], message, hint, atKey);
   }
 
-  /** Whether it is one that can be asked. */
+  /** Whether the URL can be used. */
   #checkUrl(text: string, index: number, example: string): boolean {
     const url = /^https?:\/\/[^/\\?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined) {
@@ -128,7 +128,7 @@ class SourceReader {
       this.error(
         index,
         path,
-        `${model} is no model`,
+        `${model} is not a model`,
         close === undefined ? undefined : `did you mean ${close}?`,
       );
     }

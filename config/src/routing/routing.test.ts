@@ -1,4 +1,4 @@
-// Routing preferences: kinds of tasks, and the models that are asked for each.
+// Routing preferences: kinds of tasks and their models.
 import { describe, expect, test } from "vitest";
 import { aliasPools, formatErrors, loadConfig, type NormalisedConfig } from "../index.js";
 
@@ -19,7 +19,7 @@ function accepted(preferences: string): NormalisedConfig {
 }
 
 describe("a routing preference", () => {
-  test("is a pool of its models in their order, under a name that nobody is shown", () => {
+  test("is a pool of its models in order, under a name that no client sees", () => {
     const config = accepted(
       "  - { name: code generation, description: writing code, models: [sandbox/large, sandbox-messages/claude] }\n",
     );
@@ -41,13 +41,13 @@ describe("a routing preference", () => {
     expect(config.orchestration.routingModel).toBe("sandbox/small");
   });
 
-  test("of one model is that model", () => {
+  test("with one model is that model", () => {
     expect(
       accepted("  - { name: chat, description: d, models: [small] }\n").routingPreferences,
     ).toMatchObject([{ model: "sandbox/small" }]);
   });
 
-  test("may have its models by their price, those without one last", () => {
+  test("may order its models by price, with unpriced ones last", () => {
     const text =
       "  - { name: a, description: d, models: [sandbox-messages/x, large, small], selection_policy: { prefer: cheapest } }\n";
     expect(accepted(text).routingPreferences[0]?.models).toEqual([
@@ -59,9 +59,9 @@ describe("a routing preference", () => {
 
   test.each([
     [
-      "a model that is not there",
+      "an unknown model",
       "{ name: a, description: d, models: [larg] }",
-      "models[0]: larg is no model\n    did you mean large?",
+      "models[0]: larg is not a model\n    did you mean large?",
     ],
     ["a model twice", "{ name: a, description: d, models: [large, sandbox/large] }", "names a model twice"],
     ["no models", "{ name: a, description: d, models: [] }", "must not be empty"],
@@ -86,7 +86,7 @@ describe("a routing preference", () => {
     expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);
   });
 
-  test("cannot be without a model that chooses, nor twice", () => {
+  test("needs a routing model and a unique name", () => {
     const one = "  - { name: a, description: d, models: [sandbox/m] }\n";
     const result = load(one, "model_providers: [{ model: sandbox/m }]\n");
     expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(
@@ -97,7 +97,7 @@ describe("a routing preference", () => {
   });
 
   test.each(["{ target: large }", "{ targets: [large, small] }"])(
-    "is not mixed up with an alias of the same name, %s",
+    "is kept apart from an alias of the same name, %s",
     (alias) => {
       const aliases = `${MODELS}model_aliases: { plano.route/a: ${alias} }\n`;
       const result = load("  - { name: a, description: d, models: [large, small] }\n", aliases);

@@ -1,4 +1,4 @@
-// Routing preferences: kinds of tasks, and for each the models that are asked in turn. Each is a pool under a name of its own,
+// Routing preferences: kinds of tasks and the models to try for each. Each is a pool under a name of its own,
 // which brightstaff asks for when a conversation is of that kind.
 
 import type { NormalisedConfig, Pool, RoutingPreference, Target } from "../model/model.js";
@@ -9,7 +9,7 @@ import { hasSource, PRICES_HINT } from "./metrics-sources.js";
 
 const LATENCY_HINT = "model_metrics_sources with type: latency";
 
-/** What the file itself names does not begin so, as a rule. */
+/** Names in the file normally do not begin like this. */
 const PREFIX = "plano.route/";
 
 type AddError = (field: string, message: string, hint?: string) => void;
@@ -38,12 +38,12 @@ export function readRouting(
       if (target !== undefined) return [target];
       const close = nearest(model, Object.keys(models));
       const hint = close === undefined ? undefined : `did you mean ${close}?`;
-      diagnostics.error([...path, "models", position], `${model} is no model`, hint);
+      diagnostics.error([...path, "models", position], `${model} is not a model`, hint);
       return [];
     });
     if (new Set(known).size < known.length) add("models", "names a model twice");
     if (prefer === "fastest" && !hasSource(file, "latency")) {
-      add("selection_policy/prefer", "needs to know how fast models are", LATENCY_HINT);
+      add("selection_policy/prefer", "needs the latencies of models", LATENCY_HINT);
     }
     const settled = prefer === "cheapest" && !hasSource(file, "cost");
     const ranked = settled ? rank(known, targets, add) : known;
@@ -59,7 +59,7 @@ export function readRouting(
     });
     if (several) {
       const isTaken = Object.hasOwn(models, model) || pools.some((other) => other.name === model);
-      if (isTaken) add("name", `${model}, as its models are called together, is a name already`);
+      if (isTaken) add("name", `its pool would be called ${model}, which is a name already`);
       const pool = ranked.map((target) => ({ target, weight: 1 }));
       reading.pools.push({ name: model, targets: pool, weighted: false });
     }
@@ -67,7 +67,7 @@ export function readRouting(
   return reading;
 }
 
-/** By the file's prices, which are the same for every request: models without one come last, in the file's order. */
+/** By the file's prices, which are the same for every request; models without one come last, in the file's order. */
 function rank(known: readonly number[], targets: readonly Target[], add: AddError): number[] {
   const priceOf = (target: number): number => {
     const { pricing } = targets[target] ?? {};
@@ -86,7 +86,7 @@ export function isRoutePool(name: string): boolean {
   return name.startsWith(PREFIX);
 }
 
-/** Pools that the file itself names: those of routes are nobody's to see. */
+/** Pools that the file names itself. Clients do not see those of routing preferences. */
 export function aliasPools({ pools }: Pick<NormalisedConfig, "pools">): Pool[] {
   return pools.filter(({ name }) => !isRoutePool(name));
 }

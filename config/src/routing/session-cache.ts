@@ -1,5 +1,6 @@
-// Redis, where several brightstaffs keep sessions together. Its URL holds a password: it goes to brightstaff's process as a
-// variable, and is in no text that is shown.
+// Redis, for sessions that several brightstaffs share. Its URL contains a password: brightstaff's process
+// gets it as a
+// variable, and no text shows it.
 
 import type { NormalisedConfig, Secret } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";
@@ -29,18 +30,18 @@ export function readSessionCacheUrl(
     const { username, password } = new URL(text);
     if (username !== "" || password !== "") {
       const hint = `${HINT} keeps it out of the file`;
-      diagnostics.warn(PATH, "the password itself stands in the file", hint);
+      diagnostics.warn(PATH, "the password itself is in the file", hint);
     }
   }
   return url;
 }
 
 export interface SessionCacheVariables {
-  /** For brightstaff's process and nowhere else. */
+  /** Only for brightstaff's process. */
   variables: Record<string, string>;
-  /** The user's variable that would hold the URL and is not set. */
+  /** The user's variable for the URL, if it is not set. */
   missing?: string;
-  /** What is wrong with what it holds. */
+  /** What is wrong with the variable's value. */
   error?: string;
 }
 
@@ -56,7 +57,7 @@ export function resolveSessionCache(
   return { variables: { [VARIABLE]: url } };
 }
 
-/** Its path is a database's number, and what is percent-encoded can be read: brightstaff would not start with another. */
+/** The path must be a database number and percent-encoding must be valid, otherwise brightstaff would not start. */
 function isRedisUrl(text: string): boolean {
   if (!/^rediss?:\/\/[^\s/\\?#\p{Cc}][^\s\p{Cc}]*$/iu.test(text) || !URL.canParse(text)) return false;
   const { pathname, username, password } = new URL(text);

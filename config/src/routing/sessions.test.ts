@@ -19,7 +19,7 @@ const redis = (url: string): string =>
   `routing: { session_cache: { type: redis, url: ${url}, tenant_header: x-org } }\n`;
 
 describe("sessions", () => {
-  test("last ten minutes, in memory, of those who name them, where nothing else is said", () => {
+  test("by default last ten minutes, in memory, for clients that send a session id", () => {
     expect(load(ROUTE)).toMatchObject({
       said: "",
       config: {
@@ -34,7 +34,7 @@ describe("sessions", () => {
     });
   });
 
-  test("have a time, a bound and a tenant's header", () => {
+  test("have a lifetime, a bound and a tenant header", () => {
     const written =
       "{ session_ttl_seconds: 30, session_max_entries: 5, session_cache: { tenant_header: X-Org } }";
     expect(load(`routing: ${written}\n`).config?.sessions).toMatchObject({
@@ -46,7 +46,7 @@ describe("sessions", () => {
     expect(bad).toContain("routing.session_cache.tenant_header: is not a header name");
   });
 
-  test("last as long as prompts are cached where nothing else is said", () => {
+  test("last as long as prompts are cached by default", () => {
     const caching = "prompt_caching: { enabled: true, session_ttl_seconds: 120 }\n";
     expect(load(caching).config?.sessions.ttlMilliseconds).toBe(120_000);
     expect(load(caching.replace("true", "false")).config?.sessions.ttlMilliseconds).toBe(600_000);
@@ -66,11 +66,11 @@ describe("sessions", () => {
     ["routing: { route_on_user_only: true }", true],
     ["routing: { routing_budget: { max_switch_spend_pct: 20 } }", true],
     ["routing: { session_ttl_seconds: 5 }", false],
-  ])("are those of conversations without a name, too: %s is %s", (text, implicit) => {
+  ])("include those of conversations without an id: %s is %s", (text, implicit) => {
     expect(load(`${text}\n`).config?.sessions.implicit).toBe(implicit);
   });
 
-  test("that tenants might share are a warning, as long as anything is routed", () => {
+  test("warn if tenants might share them while anything is routed", () => {
     const told =
       "routing.session_cache.tenant_header: is missing: tenants whose conversations begin alike, or have the same id, share a session\n    name the header that tells tenants apart";
     const caching = "prompt_caching: { enabled: true }\n";
@@ -86,15 +86,18 @@ describe("sessions", () => {
     expect(known('ext_authz: { url: "http://localhost:1", caller_header: x-user }')).not.toContain(told);
   });
 
-  test("stay with the user's turn where only that is routed", () => {
+  test("keep the model of the user's turn if only that is routed", () => {
     expect(load("routing: { route_on_user_only: true }\n").config?.sessions.userTurnsOnly).toBe(true);
   });
 
-  test.each(["llm_provider", "model"])("routing.%s is accepted and said to have no effect", (key) => {
-    expect(load(`routing: { ${key}: x }\n`).said).toContain(
-      `f.yaml:4:12  routing.${key}: has no effect\n    overrides.llm_routing_model names the model`,
-    );
-  });
+  test.each(["llm_provider", "model"])(
+    "routing.%s is accepted with a warning that it has no effect",
+    (key) => {
+      expect(load(`routing: { ${key}: x }\n`).said).toContain(
+        `f.yaml:4:12  routing.${key}: has no effect\n    overrides.llm_routing_model names the model`,
+      );
+    },
+  );
 });
 
 describe("a budget for changing models", () => {
@@ -118,11 +121,11 @@ describe("a budget for changing models", () => {
     expect(load(`routing: { routing_budget: ${budget} }\n`).said).toContain(told);
   });
 
-  test("needs prices, of the file's or of a catalogue", () => {
+  test("needs prices in the file or from a catalogue", () => {
     const budget = "routing: { routing_budget: { max_switch_spend_pct: 20 } }\n";
     const unpriced = HEAD.replace("pricing: { input: 1, output: 2 }, ", "");
     expect(load(budget, unpriced).said).toContain(
-      "f.yaml:4:12  routing.routing_budget: needs to know what models cost\n    pricing: { input: 2.5",
+      "f.yaml:4:12  routing.routing_budget: needs the prices of models\n    pricing: { input: 2.5",
     );
     const source = "model_metrics_sources: [{ type: cost, provider: models.dev }]\n";
     expect(load(source + budget, unpriced).config?.sessions.budget).toBeDefined();
@@ -130,7 +133,7 @@ describe("a budget for changing models", () => {
 });
 
 describe("sessions in Redis", () => {
-  test("are at a URL that is a secret", () => {
+  test("have a URL that is a secret", () => {
     const { config, said } = load(redis("$REDIS_URL"));
     expect(said).toBe("");
     expect(config?.sessions.cache).toBe("redis");
@@ -160,17 +163,17 @@ describe("sessions in Redis", () => {
     expect(said).not.toContain(SECRET);
   });
 
-  test("with a password in the file are a warning", () => {
+  test("warn of a password in the file", () => {
     const { said } = load(redis(`"redis://:${SECRET}@h"`));
     expect(said).toContain(
-      "routing.session_cache.url: the password itself stands in the file\n    url: $REDIS_URL",
+      "routing.session_cache.url: the password itself is in the file\n    url: $REDIS_URL",
     );
     expect(said).not.toContain(SECRET);
   });
 
   const sessionCacheUrl = { kind: "environment", variable: "REDIS_URL" } as const;
 
-  test("are reached by a variable of brightstaff's process", () => {
+  test("reach brightstaff's process as a variable", () => {
     const url = `rediss://user:${SECRET}@cache:6380/1`;
     expect(resolveSessionCache({ sessionCacheUrl }, { REDIS_URL: `${url}\n` })).toEqual({
       variables: { PLANO_SESSION_CACHE_URL: url },
@@ -178,7 +181,7 @@ describe("sessions in Redis", () => {
     expect(resolveSessionCache({}, { REDIS_URL: url })).toEqual({ variables: {} });
   });
 
-  test("whose variable is not set, or holds something else, say so", () => {
+  test("report a variable that is unset or invalid", () => {
     expect(resolveSessionCache({ sessionCacheUrl }, {})).toEqual({ variables: {}, missing: "REDIS_URL" });
     const unusable = [`redis://h/${SECRET}`, "redis://:100%@h", "redis://h:99999"];
     for (const value of [`http://${SECRET}`, SECRET, `redis://h\n${SECRET}`, ...unusable]) {
@@ -190,13 +193,13 @@ describe("sessions in Redis", () => {
   });
 });
 
-describe("requests for models take the way through brightstaff", () => {
+describe("requests for models go through brightstaff", () => {
   test.each([
     ["", false],
     ["prompt_caching: { enabled: true }\n", false],
     ["routing: {}\n", true],
     ["overrides: { llm_routing_model: small }\n", true],
-  ])("where they may bring routes of their own: %j is %s", (more, expected) => {
+  ])("if they may carry preferences of their own: %j is %s", (more, expected) => {
     expect(load(more).config?.inlinePreferences).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-// How long a conversation stays with the route or the model it was given, where that is kept, and what leaving may cost.
+// How long a conversation keeps its route or model, where that is kept, and what leaving it may cost.
 
 import type { Secret, Sessions, SwitchBudget } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";
@@ -9,7 +9,7 @@ import { readSessionCacheUrl } from "./session-cache.js";
 
 const TTL_SECONDS = 600;
 const MAX_ENTRIES = 10_000;
-/** What providers ask for what their caches hold, where nothing is known of it. */
+/** What providers charge for cached tokens if no price is known. */
 export const CACHE_READ_DISCOUNT = 0.1;
 
 export interface SessionsReading {
@@ -17,7 +17,7 @@ export interface SessionsReading {
   sessionCacheUrl?: Secret;
 }
 
-/** `routed`: there may be something to keep. */
+/** `routed`: whether anything is chosen that a session could keep. */
 export function readSessions(file: PlanoFile, routed: boolean, diagnostics: Diagnostics): SessionsReading {
   const { routing = {}, prompt_caching: caching = {} } = file;
   const {
@@ -43,7 +43,7 @@ export function readSessions(file: PlanoFile, routed: boolean, diagnostics: Diag
   return { sessions, ...(url === undefined ? {} : { sessionCacheUrl: url }) };
 }
 
-/** That of prompt caching counts where caching does. */
+/** The lifetime of prompt caching applies if prompts are cached. */
 function ttlSeconds({ routing, prompt_caching: caching }: PlanoFile): number {
   const cached = caching?.enabled === true ? caching.session_ttl_seconds : undefined;
   return routing?.session_ttl_seconds ?? cached ?? TTL_SECONDS;
@@ -63,7 +63,7 @@ function checkPrices(file: PlanoFile, diagnostics: Diagnostics): void {
   const priced = file.model_providers.some(({ pricing }) => pricing !== undefined);
   if (file.routing?.routing_budget === undefined || priced || hasSource(file, "cost")) return;
   const path = ["routing", "routing_budget"];
-  diagnostics.error(path, "needs to know what models cost", PRICES_HINT, true);
+  diagnostics.error(path, "needs the prices of models", PRICES_HINT, true);
 }
 
 function warnOfUnusedKeys(
@@ -79,7 +79,10 @@ function warnOfUnusedKeys(
   diagnostics.warn(["prompt_caching", "session_ttl_seconds"], message, undefined, true);
 }
 
-/** Clients choose the ids of sessions, and conversations may begin alike. Callers that a listener knows have their own. */
+/**
+ * Clients choose session ids, and conversations may begin alike. Authenticated callers have sessions of their
+ * own.
+ */
 function warnOfMissingTenant(
   { implicit, cache, tenantHeader }: Sessions,
   { listeners }: PlanoFile,

@@ -1,4 +1,4 @@
-// A key that stands in the file, however the file is broken around it, is in no text that is shown.
+// A key in the file never appears in a message, however the file is broken around it.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatErrors, loadConfig } from "../index.js";
@@ -16,11 +16,11 @@ function shown(text: string): string {
 
 describe("a key is not repeated where", () => {
   test.each([
-    ["it stands as it should", `  - model: openai/a\n    access_key: ${SECRET}\n`],
+    ["it is written correctly", `  - model: openai/a\n    access_key: ${SECRET}\n`],
     ["the space after the colon is missing", `  - model: openai/a\n    access_key:${SECRET}\n`],
-    ["so it is in braces", `  - {model: openai/a, access_key:${SECRET}}\n`],
-    ["so it is on the first line", `  - access_key:${SECRET}\n    model: openai/a\n`],
-    ["so it is at the end", `  - model: openai/a\n    default:\n      access_key:${SECRET}\n`],
+    ["it is inside braces without the space", `  - {model: openai/a, access_key:${SECRET}}\n`],
+    ["it is on the first line without the space", `  - access_key:${SECRET}\n    model: openai/a\n`],
+    ["it is at the end without the space", `  - model: openai/a\n    default:\n      access_key:${SECRET}\n`],
     ["it looks like an alias", `  - model: openai/a\n    access_key: *${SECRET}\n`],
     ["it looks like a tag", `  - model: openai/a\n    access_key: !${SECRET}\n`],
     ["it looks like a block", `  - model: openai/a\n    access_key: |${SECRET}\n`],
@@ -40,7 +40,7 @@ describe("a key is not repeated where", () => {
   });
 });
 
-test("no cut or insertion around it brings it out", () => {
+test("no cut or insertion around it exposes it", () => {
   const whole = file(
     `  - model: openai/a\n    access_key: ${SECRET}\n    headers: { X-Team: ${SECRET} }\n  - model: anthropic/*\n    access_key: "${SECRET}"\nrouting:\n  session_cache:\n    type: redis\n    url: redis://:${SECRET}@cache\n`,
   );
@@ -74,7 +74,7 @@ test("no cut or insertion around it brings it out", () => {
   const property = fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
     let text = whole;
     for (const [at, cut, inserted] of edits) text = text.slice(0, at) + inserted + text.slice(at + cut);
-    // What remains of a key that the edits themselves cut is looked for as well.
+    // Also look for what remains of a key that the edit itself cut.
     expect(shown(text)).not.toMatch(/456789/);
   });
   fc.assert(property, { numRuns: 3_000 });

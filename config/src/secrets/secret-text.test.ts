@@ -14,11 +14,11 @@ test.each([
   ["plain", "plain", []],
   ["Bearer $UNSET", "Bearer", ["UNSET"]],
   ["$UNSET$EMPTY", "", ["UNSET", "EMPTY"]],
-])("%s is read as %s", (text, value, missing) => {
+])("reads %s as %s", (text, value, missing) => {
   expect(resolveText(text, env)).toEqual({ value, missing });
 });
 
-test("headers are resolved as keys are, one variable for all that say the same", () => {
+test("resolves headers as keys, with one variable for equal values", () => {
   const entry = (name: string, header: string): string =>
     `  - { model: ${name}/m, provider_interface: openai, base_url: "http://h/v1", headers: { ${header} } }\n`;
   const result = loadConfig(

@@ -1,11 +1,12 @@
-// Text with variables in it, as values of headers are: `Bearer $NAME`, `${NAME}`. `$$` is a dollar, and so is one before no name.
+// Text with variables in it, such as header values: `Bearer $NAME`, `${NAME}`. `$$` is a dollar sign, and so
+// is one that no name follows.
 
 const REFERENCE = /\$(?:\$|\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g;
 
 export interface ResolvedText {
-  /** Without what is missing. */
+  /** Missing variables are left out. */
   value: string;
-  /** Variables that are not set, or empty. */
+  /** Variables that are unset or empty. */
   missing: string[];
 }
 

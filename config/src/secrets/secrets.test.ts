@@ -29,18 +29,18 @@ test.each([
   expect(parseSecret(text)).toEqual(expected);
 });
 
-test("keys are resolved into the variables of Envoy's process, and the missing are named", () => {
+test("resolves keys into variables of Envoy's process and names the missing ones", () => {
   const { variables, missing } = resolveSecrets(quickstart(), { OPENAI_API_KEY: " sk-1\n" });
   expect(variables).toEqual({ PLANO_KEY_OPENAI: "sk-1" });
   expect(missing).toEqual([{ variable: "ANTHROPIC_API_KEY", providers: ["anthropic"] }]);
 });
 
-test("an empty variable is no key", () => {
+test("treats an empty variable as missing", () => {
   expect(hasAnyKey(quickstart(), { OPENAI_API_KEY: "  " })).toBe(false);
   expect(hasAnyKey(quickstart(), { OPENAI_API_KEY: "x" })).toBe(true);
 });
 
-test("the sandbox takes its own providers always, and those with keys when asked", () => {
+test("the sandbox always serves its own providers, and those with keys on request", () => {
   const address = { host: "127.0.0.1", port: 4000 };
   const config = quickstart();
   expect(usesSandbox(config)).toBe(true);

@@ -1,19 +1,19 @@
-// Keys: `$VARIABLE` in the file, resolved only when a process is started. Values never enter a text that is shown.
+// Keys: `$VARIABLE` in the file, resolved only when a process is started. No text shows a value.
 import type { NormalisedConfig, Secret } from "../model/model.js";
 import { resolveText } from "./secret-text.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ResolvedSecrets {
-  /** For Envoy's process: PLANO_KEY_*, PLANO_HEADER_* and their values, and Amazon's own where requests are signed. */
+  /** For Envoy's process: PLANO_KEY_*, PLANO_HEADER_*, and Amazon's own variables if requests are signed. */
   variables: Record<string, string>;
-  /** Names of the user's variables that are not set, and the providers that need them. */
+  /** The user's variables that are not set, and the providers that need them. */
   missing: { variable: string; providers: string[] }[];
 }
 
 const REFERENCE = /^\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))$/;
 
-/** `$NAME` or `${NAME}` as a reference; anything else is the key itself. */
+/** `$NAME` or `${NAME}` is a reference; anything else is the key itself. */
 export function parseSecret(text: string): Secret {
   const [, braced, plain] = REFERENCE.exec(text) ?? [];
   const variable = braced ?? plain;
@@ -45,7 +45,7 @@ export function resolveSecrets(config: NormalisedConfig, env: Environment): Reso
   };
 }
 
-/** What Envoy's own signer looks for: where credentials are, and which. */
+/** The variables that Envoy's signer reads. */
 const AMAZON = [
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
@@ -79,12 +79,12 @@ function amazonVariables(config: NormalisedConfig, env: Environment): Record<str
   return Object.fromEntries(set);
 }
 
-/** Whether any provider that takes a key has one. */
+/** Whether at least one provider that takes a key has one. */
 export function hasAnyKey(config: NormalisedConfig, env: Environment): boolean {
   return config.providers.some(({ keys }) => keys.some(({ secret }) => secretValue(secret, env) !== ""));
 }
 
-/** White space around a pasted key is never part of it. */
+/** White space around a pasted key is not part of it. */
 export function secretValue(key: Secret, env: Environment): string {
   return (key.kind === "literal" ? key.value : (env[key.variable] ?? "")).trim();
 }

@@ -1,4 +1,4 @@
-// Collects what readers find wrong in a file: errors refuse the file, warnings do not.
+// Collects what is wrong in a file: errors refuse the file, warnings do not.
 import type { ConfigError, PathPart } from "./errors.js";
 import type { Source } from "./source.js";
 
@@ -22,7 +22,7 @@ export class Diagnostics {
     this.warnings.push(this.#source.error(path, message, hint, atKey));
   }
 
-  /** Shares the warnings and keeps its errors apart, so that the caller decides whether to report them. */
+  /** Shares the warnings and keeps its errors apart; the caller decides whether to report them. */
   withOwnErrors(): Diagnostics {
     return new Diagnostics(this.#source, this.warnings);
   }

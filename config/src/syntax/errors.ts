@@ -1,16 +1,16 @@
-// What is wrong with a configuration, said so that the reader can mend it: where, what, and what to do.
+// Config errors and how to print them: where, what, and a hint how to fix it.
 
 export interface ConfigError {
   /** `model_providers[0].access_key`; empty for the whole file. */
   path: string;
-  /** 1-based; absent when there is no place to point at. */
+  /** 1-based; absent if there is no position. */
   line?: number;
   column?: number;
   message: string;
   hint?: string;
 }
 
-/** One error a paragraph: `file:line:column  path: message`, and the hint below it. */
+/** One paragraph for each error: `file:line:column  path: message`, and the hint below it. */
 export function formatErrors(errors: readonly ConfigError[], file = "configuration"): string {
   return errors.map((error) => formatError(error, file)).join("\n");
 }
@@ -34,7 +34,7 @@ export function formatPath(path: readonly PathPart[]): string {
     .join("");
 }
 
-/** A misplaced comma or colon makes a header's value its name, and the value may be a key. */
+/** A misplaced comma or colon turns a header's value into a name, and the value may be a key. */
 function isHeaderName(path: readonly PathPart[], index: number): boolean {
   return path[0] === "model_providers" && path[2] === "headers" && index > 2;
 }

@@ -10,7 +10,7 @@ const UNITS: Record<string, number> = {
   GiB: 1 << 30,
 };
 
-/** Bytes; `written` has the schema's shape. */
+/** Bytes; `written` matches the schema. */
 export function parseSize(written: number | string): number {
   const [, amount = "0", unit = ""] = /^([0-9.]+)([A-Za-z]*)$/.exec(String(written)) ?? [];
   return Math.round(Number(amount) * (UNITS[unit] ?? 1));

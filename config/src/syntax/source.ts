@@ -1,5 +1,5 @@
-// The YAML text: its value, and where in it a path stands. Syntax errors are gathered; nothing here throws, and no
-// error made here quotes a value.
+// The YAML text: its value, and the position of each path. Collects syntax errors; never throws, and no
+// error quotes a value.
 import {
   type Document,
   isAlias,
@@ -14,10 +14,10 @@ import {
 import { type ConfigError, formatPath, type PathPart } from "./errors.js";
 import { readMessage, syntaxMessage } from "./syntax.js";
 
-/** A file larger than this is not a configuration. */
+/** A larger file is not a configuration. */
 const MAX_BYTES = 4 << 20;
 
-/** One syntax error tends to be followed by many that only echo it. */
+/** After a syntax error, many more merely echo it. */
 const MAX_SYNTAX_ERRORS = 5;
 
 export class Source {
@@ -31,7 +31,7 @@ export class Source {
     this.value = this.errors.length === 0 ? this.#read() : undefined;
   }
 
-  /** An error at a path; for a part that is missing, at what should hold it. `atKey` points at the member's name. */
+  /** An error at a path; a missing part is reported at its parent. `atKey` points at the member's name. */
   error(path: readonly PathPart[], message: string, hint?: string, atKey = false): ConfigError {
     const offset = this.#offset(path, atKey);
     const position = offset === undefined ? {} : this.#positionAt(offset);
@@ -63,7 +63,7 @@ export class Source {
     }
   }
 
-  /** Aliases without an anchor, or that expand without end, are found only here. */
+  /** Only here are aliases found that have no anchor or expand without end. */
   #read(): unknown {
     try {
       return this.#document.toJS({ maxAliasCount: 100 }) as unknown;
@@ -86,7 +86,7 @@ export class Source {
         },
       });
     } catch {
-      // Too deep to walk: the error then has no position.
+      // Too deep to walk; the error has no position then.
     }
     return offset;
   }

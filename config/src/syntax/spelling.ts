@@ -1,4 +1,4 @@
-// "Did you mean ...?" for a word that is nearly one of those known.
+// "Did you mean ...?" for a misspelt word.
 
 const MAX_DISTANCE = 3;
 
@@ -15,7 +15,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Levenshtein's, one row at a time. */
+/** Levenshtein distance, one row at a time. */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > MAX_DISTANCE) return MAX_DISTANCE + 1;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -1,4 +1,4 @@
-// How much room the logs of a running Plano may take.
+// How much disk space the logs of a running Plano may take.
 
 import type { LogRotation } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -7,7 +7,7 @@ import { parseSize } from "../syntax/size.js";
 
 const SIZE = "64MiB";
 const KEEP = 4;
-/** Below it the newest file would hold no more than a few lines. */
+/** A smaller file would hold only a few lines. */
 const LEAST = 1 << 10;
 
 export function readLogs({ logs }: PlanoFile, diagnostics: Diagnostics): LogRotation {

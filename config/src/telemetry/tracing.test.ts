@@ -12,7 +12,7 @@ function load(tracing: string, environment: LoadContext["environment"] = {}) {
 const collector = { protocol: "grpc", host: "localhost", port: 4317, path: "/v1/traces" };
 
 describe("tracing", () => {
-  test("is of all requests, to a collector on this machine, where nothing else is said", () => {
+  test("traces all requests by default, to a collector on this machine", () => {
     expect(load("{}")).toEqual({ samplingPercent: 100, collector, attributes: {} });
   });
 
@@ -27,12 +27,12 @@ describe("tracing", () => {
     ['"http://otel:4317/"', { host: "otel", port: 4317 }],
     ['"http://[::1]"', { host: "::1", port: 80 }],
     ["$COLLECTOR", { host: "from.env", port: 1 }],
-  ])("goes to the gRPC endpoint %s", (endpoint, expected) => {
+  ])("uses the gRPC endpoint %s", (endpoint, expected) => {
     const traced = load(`{ opentracing_grpc_endpoint: ${endpoint} }`, { COLLECTOR: "http://from.env:1" });
     expect(traced).toMatchObject({ collector: { protocol: "grpc", ...expected } });
   });
 
-  test("goes where the environment says when the file says nothing", () => {
+  test("uses the endpoint of the environment if the file names none", () => {
     const traced = load("{}", { OTEL_TRACING_GRPC_ENDPOINT: "http://otel:9" });
     expect(traced).toMatchObject({ collector: { host: "otel", port: 9 } });
   });
@@ -40,12 +40,12 @@ describe("tracing", () => {
   test.each([
     ["http://otel:4318", "/v1/traces"],
     ["http://otel:4318/custom/traces", "/custom/traces"],
-  ])("goes to the HTTP endpoint %s", (endpoint, path) => {
+  ])("uses the HTTP endpoint %s", (endpoint, path) => {
     const traced = load(`{ otlp_http_endpoint: "${endpoint}" }`);
     expect(traced).toMatchObject({ collector: { protocol: "http", host: "otel", port: 4318, path } });
   });
 
-  test("has attributes of the file's own", () => {
+  test("adds the file's own attributes", () => {
     const traced = load("{ random_sampling: 5, span_attributes: { static: { deployment.name: eu } } }");
     expect(traced).toMatchObject({ samplingPercent: 5, attributes: { "deployment.name": "eu" } });
   });
@@ -73,7 +73,7 @@ describe("tracing", () => {
     expect(load(tracing)).toContain(message);
   });
 
-  test("says that what has no effect has none", () => {
+  test("warns of keys without effect", () => {
     const result = loadConfig(`${HEAD}tracing: { trace_arch_internal: true }\n`);
     expect(result.ok && result.warnings).toMatchObject([
       { path: "tracing.trace_arch_internal", message: "has no effect" },

@@ -1,4 +1,4 @@
-// Where Envoy sends its spans, how many of them, and what they say beside what Plano puts into each.
+// Where Envoy sends its spans, how many, and which attributes they have besides Plano's own.
 
 import type { Tracing } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -8,10 +8,13 @@ import type { Diagnostics } from "../syntax/diagnostics.js";
 
 const ENDPOINTS = { grpc: "opentracing_grpc_endpoint", http: "otlp_http_endpoint" } as const;
 const DEFAULT_ENDPOINT = "http://localhost:4317";
-/** Where collectors take spans over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
+/** The path for spans over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
 const TRACES_PATH = "/v1/traces";
 
-/** Undefined where no spans are wanted. `env` is asked for variables the file names, and for `OTEL_TRACING_GRPC_ENDPOINT` where it names no endpoint. */
+/**
+ * Undefined if tracing is off. Reads variables that the file names from `env`, and
+ * `OTEL_TRACING_GRPC_ENDPOINT` if it names no endpoint.
+ */
 export function readTracing(
   { tracing }: PlanoFile,
   diagnostics: Diagnostics,

@@ -1,4 +1,4 @@
-// `endpoints`: services of the user's own, and what is no address of one.
+// `endpoints`: the user's own services, and invalid addresses.
 import { describe, expect, test } from "vitest";
 import { formatErrors, loadConfig } from "../index.js";
 
@@ -10,7 +10,7 @@ endpoints: ${endpoints}
 `);
 
 describe("an endpoint", () => {
-  test("is at one address or several, with the protocol's own port where none is written", () => {
+  test("has one address or several, with the protocol's default port", () => {
     const result = load(`
   app_server: { endpoint: "127.0.0.1:80", connect_timeout: 0.005s }
   search: { endpoint: ["10.0.0.5:8080", "[::1]:8081"], health_check: { path: /healthz }, prefix_affinity: true }

@@ -1,4 +1,5 @@
-// Services of the user's own that Plano calls, tools and APIs: the entries of `endpoints`, each at one address or several.
+// The user's own services that Plano calls, tools and APIs: the entries of `endpoints`, each with one address
+// or several.
 
 import type { Address, Backend } from "../model/model.js";
 import type { EndpointEntry } from "../schema/endpoints.js";
@@ -40,7 +41,7 @@ function readBackend(name: string, entry: EndpointEntry, diagnostics: Diagnostic
   };
 }
 
-/** `host`, `host:port` or `[::1]:port`; the port is the protocol's own where none is written. */
+/** `host`, `host:port` or `[::1]:port`; without a port, the protocol's default. */
 function parseAddress(text: string, protocol: "http" | "https"): Address | undefined {
   const url = `${protocol}://${text}`;
   if (!/^[^\s/\\?#@]+$/.test(text) || !URL.canParse(url)) return undefined;

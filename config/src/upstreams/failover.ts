@@ -1,4 +1,4 @@
-// When the next of several models is asked.
+// When the next of several targets is tried.
 
 import type { Failover } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -9,8 +9,9 @@ const ANSWER = 120_000;
 const CONSECUTIVE_FAILURES = 5;
 const EJECTION = 30_000;
 /**
- * No right to it, nothing to pay with, no such model, too slow, too many: all of them may be otherwise elsewhere. What
- * the client did wrong (400, 413, 422) stays wrong.
+ * Unauthorised, unpaid, unknown model, timeout, rate limit: another target may succeed. Errors of the request
+ * itself
+ * (400, 413, 422) stay errors.
  */
 const STATUSES = [401, 402, 403, 404, 408, 429];
 

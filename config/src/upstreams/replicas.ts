@@ -1,4 +1,5 @@
-// An entry with several URLs: one provider or agent at several addresses, which take turns. All that differs is where.
+// An entry with several URLs: one provider or agent at several addresses, used in turn. Only the addresses
+// differ.
 
 import type { Address } from "../model/model.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
@@ -6,18 +7,18 @@ import type { PathPart } from "../syntax/errors.js";
 
 const MAX_RETRIES = 10;
 
-/** Where there are `others`, an address that cannot be reached is not the end: another is tried. */
+/** With `others`, another address is tried if one cannot be reached. */
 export function retriesAmong(others: number): number {
   return Math.min(others, MAX_RETRIES);
 }
 
 interface Reading {
   first?: string;
-  /** The others. */
+  /** The other addresses. */
   replicas: Address[];
 }
 
-/** `path` is that of `urls`. */
+/** `path` is the path of `urls` in the file. */
 export function readReplicas(
   urls: string | readonly string[] | undefined,
   httpHost: string | undefined,
@@ -46,15 +47,15 @@ function errorOf(
   if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) {
     return { message: "is not an http or https URL", hint: "for example https://api.example.com/v1" };
   }
-  // What is wrong with the first is told elsewhere.
+  // Another check reports errors of the first URL.
   if (!URL.canParse(first)) return undefined;
   const url = new URL(text);
   const base = new URL(first);
-  // Credentials, query and path are compared with it, and so held to the same rules.
+  // The others must match it in credentials, query and path, so the same rules apply.
   const same = (["protocol", "username", "password", "pathname", "search", "hash"] as const).every(
     (part) => url[part] === base[part],
   );
-  if (!same) return { message: "must differ from the first in its host and port alone" };
+  if (!same) return { message: "must differ from the first only in its host and port" };
   if (url.port === "0") return { message: "has port 0" };
   if (url.protocol === "https:" && url.hostname !== base.hostname && httpHost === undefined) {
     return { message: "needs an http_host", hint: "the one name that all their certificates have" };

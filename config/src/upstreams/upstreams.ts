@@ -1,11 +1,11 @@
-// How connections to providers are kept: defaults that suit a busy gateway, and an entry's health check.
+// Connections to providers: defaults for a busy gateway, and an entry's health check.
 
 import type { DnsLookupFamily, HealthCheck, Upstreams } from "../model/model.js";
 import type { HealthCheckEntry } from "../schema/parts.js";
 import type { PlanoFile } from "../schema/schema.js";
 import { parseDuration } from "../syntax/duration.js";
 
-/** Envoy's own default of 1,024 is less than a busy gateway has streams. */
+/** Envoy's default of 1,024 is less than the streams of a busy gateway. */
 const MANY = 100_000;
 const KEEPALIVE = 60_000;
 const DNS_REFRESH = 5_000;
@@ -30,7 +30,7 @@ export function upstreamsOf({ upstreams: written = {} }: Pick<PlanoFile, "upstre
   };
 }
 
-/** For what is no provider: brightstaff must not wait because a provider may have few connections. */
+/** For services that are not providers: a provider's connection limit must not slow down brightstaff. */
 export const defaultUpstreams = upstreamsOf({});
 
 export function healthCheckOf({ health_check: written }: { health_check?: HealthCheckEntry }): {
