@@ -16,6 +16,7 @@ const STEPS = [
     name: "generated code",
     command: [process.execPath, path.join(root, "config/contract/dist/generate/main.js"), "--check"],
   },
+  { name: "schema for editors", command: own("schema.mjs") },
   { name: "types of unit tests", command: [tool("tsc"), "-p", ".ci/tsconfig.tests.json"] },
   {
     name: "types of the filter",

@@ -283,3 +283,31 @@ describe("glossary", () => {
     expect(check({}, [LANE, LANE]).output).toContain('"orchestrated lane" stands twice');
   });
 });
+
+describe("schema for editors", () => {
+  const schema = { title: "A file" };
+  const written = `${JSON.stringify(schema, null, 2)}\n`;
+  const withFile = (files: Record<string, string>) =>
+    makeRepository({
+      "package.json": '{ "type": "module" }',
+      "config/dist/schema/schema.js": `export const schema = ${JSON.stringify(schema)};\n`,
+      ...files,
+    });
+
+  it("passes a file that is what the schema says", () => {
+    const root = withFile({ "config/plano_config_schema.json": written });
+    expect(runCheck("schema.mjs", root)).toEqual({ passed: true, output: "3 lines\n" });
+  });
+
+  it.each([
+    ["a stale file", { "config/plano_config_schema.json": "{}\n" }],
+    ["a missing file", {}],
+  ])("names %s and the command that writes it", (_, files) => {
+    const root = withFile(files);
+    const { passed, output } = runCheck("schema.mjs", root);
+    expect(passed).toBe(false);
+    expect(output).toContain("run npm run generate");
+    expect(runCheck("schema.mjs", root, "--write").passed).toBe(true);
+    expect(runCheck("schema.mjs", root).passed).toBe(true);
+  });
+});

@@ -21,7 +21,7 @@ const ALIAS = {
         additionalProperties: false,
         required: ["target"],
         properties: {
-          target: MODEL_NAME,
+          target: { ...MODEL_NAME, description: "The model. Not another alias." },
           weight: {
             type: "integer",
             minimum: 0,
