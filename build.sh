@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything a checkout needs to run: dependencies, TypeScript, the wasm filter, the pinned Envoy.
-# Each step is skipped when nothing changed since the last build, so it is cheap to call before every start.
+# Builds what a checkout needs to run: dependencies, TypeScript, the wasm filter, the pinned Envoy.
+# Skips steps without changes since the last build, so that every start can call it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -15,8 +15,8 @@ Usage: ./build.sh [--quiet] [--clean] [--help]
 Installs the locked npm dependencies, compiles the TypeScript packages and the wasm filter, obtains the pinned
 Envoy, and prints each artefact's size and sha256.
 
-  --quiet   say only what takes time, and print no artefact table
-  --clean   remove what earlier builds left (dist/, build/), then build
+  --quiet   print only steps that take time, and no artefact table
+  --clean   remove the output of earlier builds (dist/, build/), then build
   --help    print this text
 
 Set ENVOY_BIN to use an Envoy of your own.
@@ -40,7 +40,7 @@ done
 log="$(mktemp "${TMPDIR:-/tmp}/plano-build.XXXXXX")"
 trap 'rm -f "$log"' EXIT
 
-# run_step TITLE HINT COMMAND...: the command's output is shown only when it fails, followed by what to do.
+# run_step TITLE HINT COMMAND...: shows the command's output only if it fails, followed by the hint.
 run_step() {
   local title="$1" hint="$2" began=$SECONDS
   shift 2
@@ -60,42 +60,42 @@ run_step() {
 
 check_node() {
   command -v node >/dev/null || fail "Node.js is not installed." \
-    "Install Node.js 20.19 or newer (22 or 24 are fine too) from https://nodejs.org and run this again."
+    "Install Node.js 20.19 or newer (or 22, 24) from https://nodejs.org, then run ./build.sh again."
   node -e '
     const [major, minor] = process.versions.node.split(".").map(Number);
     const lowestMinor = { 20: 19, 22: 13 };
     process.exit(major >= 24 || minor >= (lowestMinor[major] ?? Infinity) ? 0 : 1);
   ' || fail "Node.js $(node --version) cannot build Plano." \
     "Use 20.19 or newer of the 20 line, 22.13 or newer of the 22 line, or 24 and later (https://nodejs.org)."
-  command -v npm >/dev/null || fail "npm is not installed, though Node.js is." \
-    "Install npm (on Debian: apt-get install npm) and run this again."
+  command -v npm >/dev/null || fail "npm is not installed." \
+    "Install npm (on Debian: apt-get install npm), then run ./build.sh again."
 }
 
 install_dependencies() {
   if [ node_modules/.package-lock.json -nt package-lock.json ]; then return; fi
   run_step "Installing npm dependencies" \
-    "If that names the network, see that this machine reaches its npm registry (npm ping); then run ./build.sh again." \
+    "For a network error, check that this machine reaches its npm registry (npm ping); then run ./build.sh again." \
     npm ci --include=dev
-  # npm keeps the time of the locked file when nothing had to change.
+  # npm does not update the file's time when nothing changed.
   touch node_modules/.package-lock.json
 }
 
 build_typescript() {
-  run_step "Compiling TypeScript" "Mend the errors above, then run ./build.sh again." npm run --silent build:ts
+  run_step "Compiling TypeScript" "Fix the errors above, then run ./build.sh again." npm run --silent build:ts
 }
 
 build_filter() {
   if [ -f "$filter" ] && [ -z "$(find wasm-filters/assembly wasm-filters/*.json wasm-filters/join-segments.mjs \
     package-lock.json -newer "$filter" -print -quit)" ]; then return; fi
-  run_step "Compiling the wasm filter" "Mend the errors above, then run ./build.sh again." \
+  run_step "Compiling the wasm filter" "Fix the errors above, then run ./build.sh again." \
     npm run --silent build -w wasm-filters
-  [ -f "$filter" ] || fail "the wasm build ended well but left no $filter." "Check outFile in wasm-filters/asconfig.json."
+  [ -f "$filter" ] || fail "the wasm build succeeded but wrote no $filter." "Check outFile in wasm-filters/asconfig.json."
 }
 
 obtain_envoy() {
   [ -n "$quiet" ] || printf '  Looking for Envoy …\n'
-  envoy="$(node envoy/dist/obtain/main.js)" || fail "Envoy is missing; the lines above say why." \
-    "Set ENVOY_BIN to an Envoy of your own, or mend the download and run ./build.sh again."
+  envoy="$(node envoy/dist/obtain/main.js)" || fail "Envoy is missing; see the lines above." \
+    "Set ENVOY_BIN to an Envoy of your own, or fix the download, then run ./build.sh again."
   [ -n "$quiet" ] || printf '    %s\n' "$envoy"
 }
 

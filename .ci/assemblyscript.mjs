@@ -1,5 +1,6 @@
-// Formats and lints the AssemblyScript sources with Biome, which takes AssemblyScript for TypeScript but refuses
-// decorators on functions. They are written as comments into a scratch copy, and taken back afterwards.
+// Formats and lints the AssemblyScript sources with Biome. Biome parses AssemblyScript as TypeScript but
+// refuses
+// decorators on functions, so they become comments in a scratch copy and are restored afterwards.
 // Usage: node .ci/assemblyscript.mjs [ROOT] [--write]
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +19,7 @@ const hide = (text) =>
     .replace(/^([ \t]*)(@[a-z]+(?:\([^)\n]*\))?)[ \t]+(?=\S)/gm, "$1/*~$2*/ ");
 const show = (text) => text.replace(/\/\/~(@.*)$/gm, "$1").replace(/\/\*~(@.*?)\*\//g, "$1");
 
-// The other rules are about JavaScript: here `==` is the usual equality, for one.
+// The other rules are for JavaScript; in AssemblyScript, for example, `==` is the usual equality.
 const { formatter, javascript } = JSON.parse(
   readFileSync(path.join(import.meta.dirname, "../.biome.json"), "utf8"),
 );

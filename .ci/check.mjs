@@ -1,5 +1,5 @@
-// `npm run check`: everything that can be said about the tree without running it. Every step runs, also after one
-// failed, and is reported with its time; the exit status is non-zero when any of them found something.
+// `npm run check`: checks the tree without running the product. Every step runs, also after one
+// failed, and prints its time. The exit status is non-zero if any step found something.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
@@ -74,7 +74,7 @@ for (const step of STEPS) {
   print(result);
   if (!result.ok) failed.push(step.name);
 }
-// Elsewhere somebody may be editing while the checks run.
+// Outside CI somebody may edit files while the checks run.
 if (process.env.CI) {
   const after = treeStatus();
   print({ name: "tree left as it was", ok: after === before, output: after, seconds: 0 });

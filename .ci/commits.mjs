@@ -1,5 +1,6 @@
-// Holds commit messages to one form: `type(area): subject`, an empty line, and a body that says why. It reads the commits
-// after the one that added this file, so that the rule begins with the rule.
+// Checks the form of commit messages: `type(area): subject`, an empty line, and a body that says why. Checks
+// only commits
+// after the one that added this file.
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { report, rootFromArguments } from "./files.mjs";
@@ -32,7 +33,7 @@ function git(...command) {
   });
 }
 
-// Another repository than this file's own is read from its beginning: so the check is tested.
+// Reads another repository from its first commit; the test of this check needs that.
 function range() {
   const file = path.relative(root, import.meta.filename);
   if (file.startsWith("..")) return "HEAD";

@@ -1,5 +1,5 @@
-// Prints "N passed, N failed" from vitest's JSON report, last of all that .ci/run prints. Files that could not even be
-// loaded count as failures, and so do skipped tests: a test that does not run proves nothing.
+// Prints "N passed, N failed" from vitest's JSON report, as the last line of .ci/run. Files that could not be
+// loaded and skipped tests count as failures: a test that does not run proves nothing.
 import { readFileSync } from "node:fs";
 
 function countTests(report) {

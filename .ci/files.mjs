@@ -1,11 +1,11 @@
-// Lists the repository's own files for the checks: tracked ones and new ones that git does not ignore.
-// Paths are relative to the root; files deleted in the working tree are left out.
+// Lists the repository's own files for the checks: tracked files and new files that git does not ignore.
+// Paths are relative to the root. Leaves out files deleted in the working tree.
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 
 export function listFiles(root, pattern = /./) {
-  // The checkout may belong to another user than the one who checks it, as in a container.
+  // The checkout may belong to another user, as in a container.
   const git = [
     "-c",
     "safe.directory=*",
@@ -24,14 +24,14 @@ export function listFiles(root, pattern = /./) {
     .sort();
 }
 
-// What a check prints and how it ends: nothing but its summary when all is well, each problem on a line otherwise.
+// Prints a check's result: the summary if nothing is wrong, otherwise one line for each error.
 export function report(errors, summary) {
   for (const error of errors) console.error(error);
   console.log(summary);
   process.exitCode = errors.length === 0 ? 0 : 1;
 }
 
-// Each check may be given another root, which is how it is tested.
+// A check's tests give it another root.
 export function rootFromArguments() {
   const named = process.argv.slice(2).find((argument) => !argument.startsWith("--"));
   return path.resolve(named ?? path.join(import.meta.dirname, ".."));

@@ -1,5 +1,6 @@
-// Holds names in the source to docs/glossary.md: no declared name and no file's name has a word that the glossary's last
-// column gives up. A word with a capital is one exact name.
+// Checks names in the source against docs/glossary.md: a declared name or file name must not contain a word
+// of the glossary's
+// last column. A word with a capital is one exact name.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
@@ -54,9 +55,9 @@ function errorsOf(file) {
 }
 
 const doubled = rows.map(([term]) => term).filter((term, index, all) => all.indexOf(term) !== index);
-// The test of the checks shows them what they refuse.
+// The checks' own test contains examples of wrong names.
 const files = listFiles(root, /\.(ts|mjs|js)$/).filter((file) => !file.endsWith("repository-checks.test.ts"));
 report(
-  [...doubled.map((term) => `${GLOSSARY}: "${term}" stands twice`), ...files.flatMap(errorsOf)],
+  [...doubled.map((term) => `${GLOSSARY}: "${term}" is listed twice`), ...files.flatMap(errorsOf)],
   `${count} terms, ${files.length} source files read`,
 );

@@ -1,6 +1,7 @@
-// Everything under test/vectors belongs together: CASE.ext is an input; CASE.FORMAT.golden.ext, CASE.understood.json and
-// CASE.request.json stand beside the input they are of. Every input has a golden, and every answer and stream what is
-// understood of it. An input of which a refusal or an observation is all may do without a golden when a test names it.
+// Checks that the files of test/vectors belong together. CASE.ext is an input; CASE.FORMAT.golden.ext,
+// CASE.understood.json and
+// CASE.request.json belong to it. Every input has a golden, and every answer and stream an understood.json.
+// An input that only leads to a refusal or an observation needs no golden if a test names it.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
@@ -34,7 +35,7 @@ report(
       .map(([file]) => `${file}: has no golden`),
     ...inputs
       .filter(([file, name]) => /^test\/vectors\/(responses|streams)\//.test(file) && !known.has(name))
-      .map(([file]) => `${file}: has no understanding beside it`),
+      .map(([file]) => `${file}: has no understood.json`),
   ],
   `${inputs.length} inputs, ${goldens.size} goldens`,
 );

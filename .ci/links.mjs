@@ -1,5 +1,5 @@
-// Checks that every relative link and every heading anchor in the Markdown files leads somewhere.
-// Links to other sites are not followed: a check must not fail because somebody else's server is down.
+// Checks that every relative link and every heading anchor in the Markdown files exists.
+// Does not follow links to other sites: the check must not depend on their servers.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
@@ -9,7 +9,7 @@ const documents = listFiles(root, /\.md$/);
 
 const withoutCode = (text) => text.replace(/^( *)(```|~~~)[\s\S]*?^\1\2/gm, "").replace(/`[^`\n]*`/g, "");
 
-// The anchors GitHub gives to headings: lower case, punctuation dropped, spaces to hyphens, repeats numbered.
+// GitHub's anchors of headings: lower case, without punctuation, spaces as hyphens, repeats numbered.
 function anchorsOf(file) {
   const seen = new Map();
   const text = readFileSync(file, "utf8").replace(/^( *)(```|~~~)[\s\S]*?^\1\2/gm, "");
@@ -38,8 +38,7 @@ function linksOf(text) {
 function errorWith(file, link) {
   const [target, anchor] = decodeURI(link).split("#");
   const destination = target === "" ? path.join(root, file) : path.resolve(root, path.dirname(file), target);
-  if (path.relative(root, destination).startsWith(".."))
-    return `${file}: ${link} leads out of the repository`;
+  if (path.relative(root, destination).startsWith("..")) return `${file}: ${link} is outside the repository`;
   if (!existsSync(destination)) return `${file}: ${link} does not exist`;
   const hasAnchors = destination.endsWith(".md") && statSync(destination).isFile();
   if (anchor && hasAnchors && !anchorsOf(destination).has(anchor))

@@ -1,13 +1,15 @@
-// Checks that `npm ci` will accept the lock file on every machine: it holds no addresses, so that any registry a user
-// has configured serves it, and it names every optional package. Those for other platforms may be missing in a
-// partial registry mirror; npm then drops them from the lock file in silence, and `npm ci` refuses it elsewhere.
+// Checks that `npm ci` accepts the lock file on every machine: it contains no addresses, so that any
+// configured registry
+// serves it, and it names every optional package. If a partial mirror lacks packages of other platforms, npm
+// silently
+// drops them from the lock file, and `npm ci` fails elsewhere.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { report, rootFromArguments } from "./files.mjs";
 
 const { packages } = JSON.parse(readFileSync(path.join(rootFromArguments(), "package-lock.json"), "utf8"));
 
-// Where npm looks for a dependency: beside the package first, then in every node_modules above it.
+// npm resolves a dependency beside the package first, then in every node_modules above it.
 function isLocked(location, name) {
   const parts = location.split("/node_modules/");
   const nested = parts.map(

@@ -1,13 +1,14 @@
-// Scratch memory of the filter lives for one callback; what lives longer is a field of a stream's record. Everything that
-// stands at the top of a module and can change is in wasm-filters/module-state.json: as scratch, which a build of the
-// tests fills with garbage after every callback, or as kept, with the reason why no stream meets another's there.
+// Checks the filter's mutable module variables against wasm-filters/module-state.json. Each is listed as
+// scratch, which one
+// test build fills with garbage after every callback, or as kept, with the reason why streams cannot mix
+// there.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
 
 const SOURCES = "wasm-filters/assembly/";
 const TABLE = "wasm-filters/module-state.json";
-/** Values that nothing can change. */
+/** Immutable values. */
 const FIXED =
   /^(?:export )?const \w+(?:: StaticArray<\w+>)? = (?:new Literal\(|\[|[-"'`\d(~]|[iuf]\d\d\.M|\w+ (?:[*+<|-]|<<)|$)/;
 const PRIMITIVE = /^(?:export )?const \w+: (?:[iuf]\d+|usize|bool|string) =/;
@@ -31,7 +32,7 @@ for (const [file, names] of declared) {
     const isScratch = scratch[file]?.includes(name) === true;
     const isKept = typeof kept[file]?.[name] === "string" && kept[file][name] !== "";
     if (isScratch !== isKept) counts[isScratch ? "scratch" : "kept"] += 1;
-    else errors.push(`${SOURCES}${file}: ${name} has to be scratch or kept, with a reason, in ${TABLE}`);
+    else errors.push(`${SOURCES}${file}: list ${name} in ${TABLE} as scratch, or as kept with a reason`);
   }
 }
 for (const table of [scratch, kept]) {

@@ -1,4 +1,4 @@
-// Keeps files small: no handwritten source file may have more than 500 lines. Prints the median.
+// Keeps files small: no handwritten source file has more than 500 lines. Prints the median.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";

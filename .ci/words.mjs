@@ -1,5 +1,6 @@
-// Keeps what only one machine knows out of the repository: home and scratch paths, and package-registry hosts, which
-// are each user's own configuration.
+// Keeps details of one machine out of the repository: home and scratch paths, and package-registry hosts,
+// which
+// each user configures.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";

@@ -1,13 +1,13 @@
-// Plano on ports that nobody has, and as many for the services: several demos, or checkouts, can run beside each other.
+// Runs Plano and the services on free ports, so that several demos or checkouts can run side by side.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { claimsOf, planFor, startPlano } from "@plano/cli";
 import { SERVICE_PORT, servicePorts } from "./plano.js";
 
-/** `ready` is a map from each port of the file, and each of Plano's own, to the one that is used. */
+/** `ready` maps each port of the file, and each of Plano's own, to the port in use. */
 export function planoOnFreePorts(demo) {
   const starting = startOnFreePorts(demo);
-  // Once it is up, parts that end are started again: only a start can fail.
+  // Once Plano is up, ended parts are restarted: only the start can fail.
   const broken = starting.then(() => new Promise(() => {}));
   broken.catch(() => {});
   return {
@@ -23,7 +23,7 @@ export function planoOnFreePorts(demo) {
 
 async function startOnFreePorts({ file, text, state }) {
   const services = servicePorts(text);
-  // They are held until Plano has its own, which are others then.
+  // Hold the ports until Plano has its own, so that they differ.
   const held = await Promise.all(services.map(holdAny));
   const ports = new Map(services.map((port, index) => [port, held[index].address().port]));
   const plano = await startPlano({

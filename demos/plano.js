@@ -1,23 +1,25 @@
-// Plano as users start it, with `plano up`, on the ports that the demo's file names.
+// Starts Plano with `plano up`, as users do, on the ports of the demo's file.
 import path from "node:path";
 import { claimsOf, faultsOf, planFor } from "@plano/cli";
 import { start } from "./programs.js";
 
 const PLANO = path.join(import.meta.dirname, "../cli/bin/plano.js");
 
-/** In the urls of the file: the ports of services. */
+/** The services' ports in URLs of the file. */
 export const SERVICE_PORT = /(?<=http:\/\/127\.0\.0\.1:)\d+/g;
 export const servicePorts = (text) => [...new Set(text.match(SERVICE_PORT))].map(Number);
 
-/** Throws an Error that names the ports that others hold. */
+/** Throws an Error that names the ports in use. */
 export async function assertPortsFree({ file, text }) {
   const services = servicePorts(text).map((port) => ({ host: "127.0.0.1", port, owner: "a service" }));
   const faults = await faultsOf([...claimsOf(planFor(text, file, process.env).config), ...services]);
   if (faults.length === 0) return;
-  throw new Error(`${faults.join("\n")}\nEnd what holds it, or let the demo take other ports: --free-ports`);
+  throw new Error(
+    `${faults.join("\n")}\nEnd the program that uses it, or let the demo use other ports: --free-ports`,
+  );
 }
 
-/** `ready` is a map of the ports that are others than the file's: of none. */
+/** `ready` maps the file's ports to those in use; here none differs. */
 export function planoUp({ file, state }) {
   const program = start(process.execPath, [PLANO, "up", file, "--foreground"], {
     env: { ...process.env, PLANO_HOME: state },

@@ -1,11 +1,12 @@
-// The programs that a demo is made of. One that ends by itself is a failure; they are ended in order, and in time.
+// Runs a demo's programs. A program that ends by itself is a failure; all are ended in order and within a
+// time limit.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** Longer than Plano takes to end what it has started. */
+/** Longer than Plano takes to end its programs. */
 const GRACE = 20_000;
 
-/** Its group is its own: Ctrl-C is for run.js, which then ends all of them. */
+/** Own process group: Ctrl-C reaches only run.js, which then ends all programs. */
 export function start(command, parameters, options) {
   const title = [command === process.execPath ? "node" : command, ...parameters].join(" ");
   const child = spawn(command, parameters, {
@@ -27,7 +28,7 @@ export function start(command, parameters, options) {
   return { child, broken, stop };
 }
 
-/** Waits for one that ends by itself; true when all went well. */
+/** Waits for a program that ends by itself; true if it succeeded. */
 export async function succeeds(command, parameters, options) {
   const child = spawn(command, parameters, { stdio: "inherit", ...options });
   const [code] = await once(child, "exit").catch(() => [1]);
@@ -37,7 +38,7 @@ export async function succeeds(command, parameters, options) {
 async function untilEnd(child, title) {
   try {
     const [code, signal] = await once(child, "exit");
-    return `${title} ended ${signal === null ? `with status ${code}` : `by ${signal}`}; what it wrote above says why`;
+    return `${title} ended ${signal === null ? `with status ${code}` : `by ${signal}`}; its output above says why`;
   } catch ({ code, message }) {
     return code === "ENOENT" ? `${title} needs ${child.spawnfile}, which is not installed` : message;
   }

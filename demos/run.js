@@ -1,5 +1,7 @@
-// `npm run demo NAME`: starts Plano with a demo's configuration and the demo's services, asks what a user would ask, and stays
-// up until Ctrl-C; with --once it ends after the questions, and fails if an answer is not the expected one.
+// `npm run demo NAME`: starts Plano with a demo's configuration and services, asks what a user would ask, and
+// keeps
+// running until Ctrl-C. With --once it ends after the questions, and fails if an answer is not the expected
+// one.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -62,7 +64,7 @@ async function run(name, values) {
     await whileAllRun(Promise.race([listening, interrupted]));
     const asked = succeeds(process.execPath, ["try.js"], options);
     if (!(await whileAllRun(Promise.race([asked, interrupted]))))
-      throw new Error("a question failed; what is written above says why");
+      throw new Error("a question failed; the output above says why");
     if (values.once === true) return;
     console.log("\nCtrl-C ends the demo.");
     await whileAllRun(signal);
@@ -72,22 +74,22 @@ async function run(name, values) {
   }
 }
 
-/** However often it is given: what was started is ended in order. */
+/** Any number of Ctrl-C ends the programs in order, once. */
 function untilSignal() {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, resolve);
   });
 }
 
-/** 2 for a command that cannot be understood, 1 for a demo that failed. */
+/** Status 2 for a wrong command line, 1 for a demo that failed. */
 async function main() {
   const known = await demos();
-  const there = `There are: ${known.join(", ")}. npm run demo -- --help says more.`;
+  const there = `There are: ${known.join(", ")}. See npm run demo -- --help.`;
   let parsed;
   try {
     parsed = parseArgs({ allowPositionals: true, options: OPTIONS });
   } catch ({ message }) {
-    console.error(`${message.split(". ")[0]}.\nnpm run demo -- --help says what there is.`);
+    console.error(`${message.split(". ")[0]}.\nSee npm run demo -- --help.`);
     return 2;
   }
   const { values, positionals } = parsed;

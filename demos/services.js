@@ -1,4 +1,4 @@
-// The services of a demo: what they need of Python, their start, and when they are there.
+// A demo's services: installs their Python packages, starts them, and waits until they listen.
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { start, succeeds } from "./programs.js";
 
 const READY_WITHIN = 60_000;
 
-/** Python's packages, below the demo's build/, once. */
+/** Python packages are installed once, into the demo's build/. */
 export async function install(directory) {
   const [requirements, target] = ["requirements.txt", "build/python"].map((file) =>
     path.join(directory, file),
@@ -17,7 +17,7 @@ export async function install(directory) {
   if (!existsSync(requirements)) return {};
   if (!existsSync(target)) {
     console.log("Installing Python packages, once ...");
-    // With what is installed elsewhere they have nothing to do.
+    // Warnings about packages installed elsewhere do not matter here.
     const pip = [
       "-m",
       "pip",

@@ -1,4 +1,5 @@
-// A client's key, and headers of an API that a provider does not speak, are none of its business: the models here refuse them.
+// Lets the demo's models refuse a client's key and the headers of APIs they do not speak: Plano must not pass
+// these on.
 
 export function refuseHeaders(headers, pattern) {
   const found = Object.keys(headers).filter((name) => pattern.test(name));

@@ -1,4 +1,5 @@
-// Stands in for a model of a provider that speaks Messages: it thinks when it may, and reads a file before it answers.
+// Stands in for a model of a provider that speaks Messages. It thinks if it may, and reads a file before it
+// answers.
 import { createServer } from "node:http";
 import { sendJson, textOf } from "../shared/agent.js";
 import { listen } from "../shared/ports.js";
@@ -29,7 +30,7 @@ function answerTo({ messages, thinking, tools = [] }) {
   };
 }
 
-/** A block as it begins, and what is added to it. */
+/** A block's start, and its deltas. */
 const STREAMED = {
   text: ({ text }) => [{ type: "text", text: "" }, [{ type: "text_delta", text }]],
   thinking: ({ thinking, signature }) => [

@@ -1,4 +1,4 @@
-// What coding agents ask, in the APIs they speak: Messages as Claude Code does, and Responses as Codex does.
+// Asks what coding agents ask, in their APIs: Messages like Claude Code, and Responses like Codex.
 import { randomUUID } from "node:crypto";
 import { anthropicAt, openaiAt } from "../shared/clients.js";
 import { answered, ask, expectText } from "../shared/say.js";
@@ -12,7 +12,7 @@ const READ_FILE = {
   input_schema: { type: "object", properties: { path: { type: "string" } }, required: ["path"] },
 };
 
-/** Who answered, and for which kind of work. */
+/** Which model answered, and for which kind of task. */
 function placeOf({ headers }) {
   return `${headers.get("x-plano-model")} for ${headers.get("x-plano-route") ?? "no kind"}`;
 }
@@ -23,7 +23,7 @@ const shown = {
   tool_use: ({ name, input }) => `${name}(${JSON.stringify(input)})`,
 };
 
-/** The conversation after one more turn, streamed, with tools and thinking. */
+/** Returns the conversation after one more turn, streamed, with tools and thinking. */
 async function turn(turns, question, content, session = {}) {
   ask(`Messages: ${question}`);
   const messages = [...turns, { role: "user", content }];
@@ -43,7 +43,7 @@ async function turn(turns, question, content, session = {}) {
   };
 }
 
-/** With a reminder, as coding agents add them: by its words it would be work of another kind. */
+/** Adds a reminder, as coding agents do: by its words alone the kind of task would differ. */
 const resultOf = ({ id }) => [
   { type: "tool_result", tool_use_id: id, content: "export const sum = (a, b) => a - b;" },
   { type: "text", text: "<system-reminder>Write a test for what you change.</system-reminder>" },
@@ -71,19 +71,19 @@ async function responses(input) {
   return `${placeOf(response)}: ${text}`;
 }
 
-// A bug is fixed in a loop of tools, whose results stay with the model that called them: `route_on_user_only`. What the
-// user says next is a question of its own.
+// Tool results stay with the model that called the tool (`route_on_user_only`). The user's next message is
+// routed again.
 const more = "Write a test for it.";
 const third = await turn(await fixBug(), more, more);
 expectText(third.place, "coder for code generation");
 
-// Where the client names its session that stays, too: the session has its model.
+// With a session id the user's next message stays, too: the session keeps its model.
 const named = { "x-model-affinity": randomUUID() };
 const stayed = await turn(await fixBug(named), more, more, named);
 expectText(stayed.place, "thinker for bug fixing");
 
 expectText(await responses("Write a function that adds."), "coder for code generation");
-// The other provider's model, in the same API.
+// The same API reaches the other provider's model.
 expectText(await responses("Explain this: (a, b) => a + b"), "thinker for code understanding: it adds");
 
 const small = "arch.claude.code.small.fast";

@@ -1,5 +1,5 @@
-"""An MCP filter, with the official Python SDK: card numbers in what a user writes are replaced before an agent sees them,
-and a message with what looks like a private key is not let through at all."""
+"""An MCP filter with the official Python SDK: replaces card numbers before an agent sees them, and stops a message with
+what looks like a private key."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from typing import Any
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
 
-# Another one with --free-ports, as in shared/ports.js.
+# --free-ports sets another one, as in shared/ports.js.
 PORT = int(os.environ.get("PORT_10521", "10521"))
 CARD = re.compile(r"\b(?:\d[ -]?){13,16}\b")
 server = FastMCP("guardrails", host="127.0.0.1", port=PORT, log_level="WARNING")
@@ -20,7 +20,7 @@ def note(what: str) -> None:
 
 @server.tool()
 def secrets_guard(body: dict[str, Any], path: str) -> dict[str, Any]:
-    """Takes a request's JSON and the path it came to; gives back the JSON that goes on."""
+    """Takes a request's JSON and path; returns the JSON that continues."""
     found = 0
     for message in body.get("messages", []):
         text = message.get("content")
@@ -31,7 +31,7 @@ def secrets_guard(body: dict[str, Any], path: str) -> dict[str, Any]:
             raise ToolError("Please do not send private keys.")
         message["content"], count = CARD.subn("[card number]", text)
         found += count
-    note(f"card numbers replaced: {found}" if found else "lets it go on")
+    note(f"card numbers replaced: {found}" if found else "passes it on")
     return body
 
 

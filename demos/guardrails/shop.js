@@ -1,4 +1,4 @@
-// The agent behind the guards: it repeats what reached it.
+// The agent behind the filters. It repeats the message that reached it.
 import { startAgent } from "../shared/agent.js";
 
 startAgent({

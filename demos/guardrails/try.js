@@ -1,4 +1,4 @@
-// What passes, what is changed, and what is stopped.
+// Shows requests that pass, are changed, and are stopped.
 import { APIError } from "openai";
 import { openaiAt } from "../shared/clients.js";
 import { answered, ask, expectText } from "../shared/say.js";

@@ -1,5 +1,6 @@
-// Two HTTP filters in one service: addresses of mail are replaced before a model sees them, and put back into its answer. What
-// was replaced is remembered under the request's id, which Plano sends along with both.
+// Two HTTP filters in one service: replaces mail addresses before a model sees them and restores them in its
+// answer. It
+// remembers the addresses by the request's id, which Plano sends to both.
 import { createServer } from "node:http";
 import { textOf } from "../shared/agent.js";
 import { listen } from "../shared/ports.js";
@@ -7,7 +8,7 @@ import { note } from "../shared/say.js";
 
 const EMAIL = /[\w.+-]+@[\w-]+\.[\w.]+/g;
 const PLACEHOLDER = /\[EMAIL_(\d+)\]/g;
-/** By request, the latest of them. */
+/** By request id; only the latest requests. */
 const remembered = new Map();
 const KEPT = 1_000;
 

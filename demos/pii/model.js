@@ -1,4 +1,4 @@
-// Stands in for a model, so that the demo needs no key, and so that one sees what reaches it.
+// Stands in for a model: the demo needs no key and shows what reaches it.
 import { startAgent } from "../shared/agent.js";
 
 startAgent({

@@ -1,4 +1,4 @@
-// Stands in for the model that tells kinds of tasks apart. With a key, name a real one as `llm_routing_model`.
+// Stands in for the model that chooses the kind of task. With a key, name a real one as `llm_routing_model`.
 import { startChooser } from "../shared/chooser.js";
 
 startChooser({

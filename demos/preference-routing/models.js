@@ -1,4 +1,4 @@
-// Stands in for three models; the large one is out of order now and then, as they are.
+// Stands in for three models; the large one is always overloaded.
 import { startAgent } from "../shared/agent.js";
 
 startAgent({ name: "small", port: 10541, reply: () => "The small model has answered." });

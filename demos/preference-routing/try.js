@@ -1,4 +1,4 @@
-// The client always names the small model; who answers depends on what it asks.
+// The client always names the small model; the task decides who answers.
 import { openaiAt } from "../shared/clients.js";
 import { portOf } from "../shared/ports.js";
 import { answered, ask, expectText } from "../shared/say.js";
@@ -16,7 +16,7 @@ async function chat(content) {
 }
 
 expectText(await chat("Write a function that sorts."), "The coder");
-// The first of this kind's models fails, and the client does not notice.
+// The first model of this kind fails, and the client does not notice.
 expectText(await chat("Explain this: x => x * 2"), "The coder");
 expectText(await chat("Good morning!"), "The small model");
 

@@ -1,4 +1,4 @@
-// An MCP filter, with the official SDK: puts what the knowledge base says about the question before the conversation.
+// An MCP filter with the official SDK. Puts passages of the knowledge base before the conversation.
 import { createServer } from "node:http";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
@@ -23,7 +23,7 @@ function withContext(body) {
   return { ...body, messages: [{ role: "system", content: context }, ...body.messages] };
 }
 
-/** It keeps no sessions, so that each request may have a server of its own. */
+/** It keeps no sessions, so each request may get a new server. */
 async function serve(request, response) {
   const mcp = new Server({ name: "knowledge", version: "1.0.0" }, { capabilities: { tools: {} } });
   mcp.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [TOOL] }));

@@ -1,4 +1,5 @@
-// Stands in for two models: one that rewrites questions, and the agent, which knows only the passages that it is given.
+// Stands in for two models: one rewrites questions, the other is the agent and knows only the passages it
+// gets.
 import { startAgent } from "../shared/agent.js";
 
 const THINGS = /gift card|annual pass|day ticket/gi;

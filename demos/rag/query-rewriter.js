@@ -1,4 +1,5 @@
-// An HTTP filter: makes a follow-up question one that can be understood alone, by asking a model through Plano.
+// An HTTP filter: rewrites a follow-up question so that it can be understood alone, by calling a model
+// through Plano.
 import { createServer } from "node:http";
 import { sendJson, textOf } from "../shared/agent.js";
 import { openaiAt } from "../shared/clients.js";
@@ -6,7 +7,7 @@ import { listen } from "../shared/ports.js";
 import { note } from "../shared/say.js";
 
 const INSTRUCTIONS = "Rewrite the last question so that it can be understood without the conversation.";
-/** Plano again: there the model is a name. */
+/** Plano's own model listener. */
 const openai = openaiAt(12000);
 
 const server = createServer(async (request, response) => {

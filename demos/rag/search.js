@@ -1,8 +1,8 @@
-// The paragraphs of knowledge/, ranked by BM25: rare words count for more, and long paragraphs for less.
+// Ranks the paragraphs of knowledge/ by BM25: rare words count more, long paragraphs less.
 import { readdirSync, readFileSync } from "node:fs";
 
 const [SATURATION, LENGTH] = [1.2, 0.75];
-/** What one word that many paragraphs have in common does not reach. */
+/** One common word alone does not reach this score. */
 const LEAST_SCORE = 1.2;
 const STOP_WORDS = new Set(
   "a an and are at can do does for from how i in is it long many me much my of on one or the there to what with you your".split(

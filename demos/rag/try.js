@@ -1,11 +1,11 @@
-// A conversation of several turns, and its follow-up question once more where no filter rewrites it.
+// A conversation of several turns, and its follow-up question again without the rewriter.
 import { APIError } from "openai";
 import { openaiAt } from "../shared/clients.js";
 import { answered, ask, expectText } from "../shared/say.js";
 
 const [museum, withoutRewriter] = [openaiAt(8001), openaiAt(8002)];
 
-/** Asks after `turns`, and gives back the conversation as it stands then. */
+/** Asks after `turns`, and returns the conversation with the answer. */
 async function chat(openai, who, turns, content) {
   ask(content);
   const messages = [...turns, { role: "user", content }];

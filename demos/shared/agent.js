@@ -1,9 +1,12 @@
-// What the demos' agents have in common: a server that speaks chat completions, whole and streamed, and knows one answer.
+// The server of the demos' agents: speaks chat completions, whole and streamed, and gives one answer.
 import { createServer } from "node:http";
 import { listen } from "./ports.js";
 import { note } from "./say.js";
 
-/** `reply` is given the request's messages and headers and returns the answer's text, or throws an Error with a `status`. */
+/**
+ * `reply` gets the request's messages and headers and returns the answer's text, or throws an Error with a
+ * `status`.
+ */
 export function startAgent({ name, port, reply }) {
   const server = createServer(async (request, response) => {
     try {
@@ -28,7 +31,7 @@ export function startAgent({ name, port, reply }) {
   listen(server, name, port);
 }
 
-/** The choice is the whole of what a model's answer differs in. */
+/** Only the choice differs between answers. */
 export function completionOf(choice) {
   return {
     id: "chatcmpl-demo",
@@ -59,7 +62,7 @@ function sendStream(response, content) {
     );
   };
   send({ role: "assistant", content: "" });
-  // Models stream tokens, in which words are cut.
+  // Models stream tokens, which split words.
   for (const piece of content.match(/.{1,4}/gsu) ?? []) send({ content: piece });
   send({}, "stop");
   response.end("data: [DONE]\n\n");

@@ -1,10 +1,11 @@
-// Stands in for a model that chooses, agents or routes, so that demos need no key: it looks for words in the latest message.
+// Stands in for a model that chooses agents or kinds of tasks, so that demos need no key: it looks for words
+// in the latest message.
 import { createServer } from "node:http";
 import { completionOf, sendJson, textOf } from "./agent.js";
 import { listen } from "./ports.js";
 import { note } from "./say.js";
 
-/** `words`: for each name what a message has in it that is its business. */
+/** `words` lists, for each name, the words in a message that select it. */
 export function startChooser({ port, words }) {
   const server = createServer(async (request, response) => {
     const { messages } = JSON.parse(await textOf(request));

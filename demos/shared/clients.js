@@ -1,4 +1,4 @@
-// The SDKs as any program uses them, with nothing changed but the address. Plano wants no key of its clients.
+// The official SDKs with only the address changed. Plano asks its clients for no key.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { portOf } from "./ports.js";

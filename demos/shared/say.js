@@ -1,20 +1,20 @@
-// How the demos show what was asked, what happened to it on its way, and what was answered.
+// Prints what was asked, what happened to it on its way, and what was answered.
 
 export function ask(question) {
   console.log(`\n> ${question}`);
 }
 
-/** What a service does about it: lines of this kind come from other programs than try.js. */
+/** What a service did; such lines come from other programs than try.js. */
 export function note(name, what) {
   console.log(`    ${name.padEnd(16)}${what}`);
 }
 
-/** What the client reads, and by whom or in which way it came. */
+/** The answer that the client reads, and who gave it or how. */
 export function answered(who, answer) {
   console.log(`  [${who}] ${answer}`);
 }
 
-/** Ends the questions, and by that the demo, at an answer that is another. */
+/** Ends the questions, and so the demo, if the answer is not the expected one. */
 export function expectText(answer, part) {
   if (answer.includes(part)) return;
   console.error(`\nExpected "${part}" in: ${answer}`);

@@ -1,4 +1,4 @@
-// The flight agent. It reads what other agents have said before it in the conversation.
+// The flight agent. It reads the answers of other agents in the conversation.
 import { startAgent } from "../shared/agent.js";
 
 startAgent({

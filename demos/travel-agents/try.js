@@ -1,4 +1,5 @@
-// What a user would ask: with OpenAI's SDK, and with Anthropic's, though the agents know only chat completions.
+// Asks what a user would ask, with OpenAI's and Anthropic's SDKs, although the agents only speak chat
+// completions.
 import { anthropicAt, openaiAt } from "../shared/clients.js";
 import { answered, ask, expectText } from "../shared/say.js";
 

@@ -1,4 +1,4 @@
-// The weather agent. A real one would ask a forecast service, and a model through Plano to put it into words.
+// The weather agent. A real one would ask a forecast service, and a model through Plano for the wording.
 import { startAgent } from "../shared/agent.js";
 
 const FORECASTS = { Lisbon: "sunny, 24 °C", Oslo: "snow, -3 °C", London: "rain, 11 °C" };

@@ -1,4 +1,4 @@
-// What the sandbox answers: a function of the request and the script alone, so that every run sees the same.
+// The sandbox's answers: a function of the request and the script, so that every run gives the same.
 import { createHash } from "node:crypto";
 import type { SandboxRequest, Tool } from "./request.js";
 import { sampleOf } from "./sample.js";
@@ -7,7 +7,7 @@ import type { Script } from "./script.js";
 export interface ToolCall {
   id: string;
   name: string;
-  /** A string for a custom tool. */
+  /** For a custom tool a string. */
   input: unknown;
   custom: boolean;
 }
@@ -17,9 +17,9 @@ export interface Answer {
   id: string;
   model: string;
   thinking: string;
-  /** Thinking that the client may not read. */
+  /** Thinking that is hidden from the client. */
   redacted: boolean;
-  /** The text in the pieces it is streamed in. */
+  /** The text in the pieces that a stream sends. */
   pieces: string[];
   toolCalls: ToolCall[];
   stop: "end" | "tools" | "length";
@@ -27,17 +27,17 @@ export interface Answer {
 }
 
 interface Usage {
-  /** Read anew: neither from a cache nor into one. */
+  /** Input tokens neither read from a cache nor written to one. */
   input: number;
   cacheRead: number;
   cacheWrite: number;
-  /** All that was written, thinking included. */
+  /** All output tokens, thinking included. */
   output: number;
   reasoning: number;
 }
 
 const THINKING = "The user wants an answer. A short one will do.";
-/** About four characters a token, as providers' own rule of thumb has it. */
+/** About four characters a token: the providers' own rule of thumb. */
 const CHARACTERS_PER_TOKEN = 4;
 const MAX_QUOTED = 200;
 
@@ -70,7 +70,7 @@ export function answerTo(request: SandboxRequest, script: Script): Answer {
   };
 }
 
-/** Tools are called when the client says so, or names one in its question; a result is answered with text. */
+/** Calls tools if the client requires it or names one in its question. Answers tool results with text. */
 function callsOf(
   { tools, mustCall, question, results }: SandboxRequest,
   script: Script,

@@ -1,14 +1,14 @@
-// What an API of the sandbox is made of: how its requests are read, and how answers and errors are written.
+// The interface of an API of the sandbox: reads requests, writes answers and errors.
 import type { IncomingHttpHeaders } from "node:http";
 import type { Answer } from "./answer.js";
 import type { SandboxRequest } from "./request.js";
 
 /** One request over HTTP. */
 export interface Call {
-  /** Parsed. Undefined where the API does not take JSON. */
+  /** Undefined if the API does not take JSON. */
   body: unknown;
   bytes: Uint8Array;
-  /** What the path's pattern caught, percent-decoded. */
+  /** The groups of the path's pattern, percent-decoded. */
   params: readonly string[];
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
@@ -20,27 +20,27 @@ export interface ErrorDetails {
   code?: string | null;
 }
 
-/** How a provider answers what it does not do. */
+/** The provider's answer to a request it does not support. */
 export interface Refusals {
   error(status: number, details: ErrorDetails): object;
   errorHeaders?(status: number): Readonly<Record<string, string>>;
-  /** Where the provider says its id of the request. */
+  /** The response header with the provider's request id. */
   requestIdHeader: string;
 }
 
-/** An API of conversations, whole and streamed. */
+/** An API for conversations, whole and streamed. */
 export interface Api extends Refusals {
   read(call: Call): SandboxRequest;
   body(answer: Answer, request: SandboxRequest): object;
-  /** The events of a stream, in order, each whole. */
+  /** The events of a stream, in order, each complete. */
   events(answer: Answer, request: SandboxRequest): Iterable<string | Uint8Array>;
   streamType(request: SandboxRequest): string;
   failure(failure: Failure): string | Uint8Array;
-  /** Where in a stream the scripted faults strike, when not after the usual number of events. */
+  /** The event of a stream before which scripted faults happen, if not the usual one. */
   faultAfter?: number;
 }
 
-/** Any other API: one answer, whole. */
+/** Any other API: one whole answer. */
 export interface Endpoint extends Refusals {
   /** The body is not JSON. */
   multipart?: true;
@@ -49,19 +49,19 @@ export interface Endpoint extends Refusals {
 
 export interface Whole {
   model: string;
-  /** Of the body, when it is not JSON. */
+  /** The body's content type, if not JSON. */
   type?: string;
   body: object | string | Uint8Array;
 }
 
-/** A failure in the middle of a stream. */
+/** An error in the middle of a stream. */
 export interface Failure {
   message: string;
   answer: Answer;
   request: SandboxRequest;
-  /** Events sent before. */
+  /** The number of events sent before. */
   sent: number;
-  /** As the answer's own last event, where the API has one. */
+  /** Sent as the answer's own last event, if the API has one. */
   lastEvent: boolean;
 }
 

@@ -1,4 +1,4 @@
-// The sandbox provider: an HTTP server with the APIs of all providers, for those whose keys are not set and for tests.
+// The sandbox provider: an HTTP server with the APIs of all providers, for missing keys and for tests.
 
 export { type RecordedRequest, type Sandbox, startSandbox } from "./server.js";
 export { REDACTED_THINKING, SIGNATURES } from "./signatures.js";

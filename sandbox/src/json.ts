@@ -1,4 +1,4 @@
-// JSON that came from outside.
+// Untrusted JSON.
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

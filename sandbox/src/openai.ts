@@ -1,9 +1,9 @@
-// What OpenAI's APIs have in common: the shape of errors and the words about wrong requests.
+// What OpenAI's APIs have in common: the format of errors and the messages for wrong requests.
 // https://platform.openai.com/docs/guides/error-codes
 import type { ErrorDetails, Refusals } from "./api.js";
 import { View, type Wording } from "./view.js";
 
-/** Fixed: the same request gets the same bytes. */
+/** Fixed, so that the same request gets the same bytes. */
 export const CREATED = 1_750_000_000;
 
 const OPENAI_WORDING: Wording = {
@@ -21,7 +21,7 @@ export function openAiError(status: number, { message, field = null, code }: Err
   return { error: { message, type, param: field, code: code ?? known } };
 }
 
-/** Arguments arrive in pieces, as from the real API. */
+/** Splits arguments into pieces, as the real API does. */
 export function halves(text: string): string[] {
   const middle = Math.ceil(text.length / 2);
   return [text.slice(0, middle), text.slice(middle)].filter((part) => part !== "");

@@ -1,4 +1,4 @@
-// Sends one answer as its script wants it: whole or streamed, late, slow, broken, or not at all.
+// Sends one answer as its script says: whole or streamed, late, slow, broken, or not at all.
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,10 +9,10 @@ import type { SandboxRequest } from "./request.js";
 import { readScript, type Script } from "./script.js";
 
 const BROKEN = "The sandbox was told to fail in the middle of its answer.";
-/** Where in a stream the scripted faults strike: after this many events, among which is the first text. */
+/** Scripted faults of a stream happen after this many events; the first text is among them. */
 const FAULT_AFTER = 4;
 
-/** Resolves when the answer is sent, or the client is gone. */
+/** Resolves once the answer is sent or the client is gone. */
 export async function reply(api: Api, request: SandboxRequest, response: ServerResponse): Promise<void> {
   const script = readScript(request.model);
   await unlessGone(response, async (gone) => {
@@ -22,7 +22,7 @@ export async function reply(api: Api, request: SandboxRequest, response: ServerR
   });
 }
 
-/** Sends what an endpoint answers, if its script lets it. */
+/** Sends an endpoint's answer, unless its script prevents it. */
 export async function replyWhole(endpoint: Endpoint, whole: Whole, response: ServerResponse): Promise<void> {
   await unlessGone(response, async (gone) => {
     if (await spoilt(endpoint, readScript(whole.model), response, gone)) return;
@@ -46,7 +46,7 @@ async function unlessGone(
   }
 }
 
-/** Does as the script says before an answer; whether there is none to come. */
+/** Does what the script says before an answer; returns whether no answer follows. */
 async function spoilt(
   refusals: Refusals,
   script: Script,

@@ -1,11 +1,11 @@
-// What the sandbox reads of a request, whichever API it came by; the readers fill it by telling a conversation.
+// What the sandbox reads from a request of any API. The readers fill it in.
 import { createHash } from "node:crypto";
 import type { View } from "./view.js";
 
 export interface Tool {
   name: string;
   schema: unknown;
-  /** Its input is free text. */
+  /** A tool whose input is free text. */
   custom?: true;
 }
 
@@ -13,24 +13,24 @@ export interface SandboxRequest extends Asked {
   model: string;
   stream: boolean;
   tools: Tool[];
-  /** The client wants a tool called: always, or this one. */
+  /** The client requires a tool call: any, or this tool. */
   mustCall: boolean | string;
   /** The answer must be JSON that fits this schema. */
   schema?: unknown;
   maxTokens?: number;
-  /** Chat completions: a last chunk with the tokens was asked for. */
+  /** Chat completions: the client asked for a last chunk with usage. */
   includeUsage?: boolean;
   /** generateContent: events instead of a JSON list. */
   sse?: boolean;
 }
 
-/** What the conversation asks for. */
+/** The conversation, as the answer needs it. */
 interface Asked {
   /** The text of the last user turn. */
   question: string;
-  /** The results of tools after the last answer. */
+  /** Results of tools after the last answer. */
   results: ToolResult[];
-  /** Descriptions of all images, documents and sounds that came along. */
+  /** Descriptions of all images, documents and sounds in the request. */
   media: string[];
 }
 
@@ -39,7 +39,7 @@ interface ToolResult {
   failed: boolean;
 }
 
-/** The schema of an answer that must be JSON of any kind. */
+/** The schema for an answer that may be any JSON. */
 export const ANY_JSON = { type: "object", properties: { answer: { type: "string" } } };
 
 export class Conversation implements Asked {
@@ -47,7 +47,7 @@ export class Conversation implements Asked {
   results: ToolResult[] = [];
   readonly media: string[] = [];
 
-  /** A user turn begins. */
+  /** Starts a user turn. */
   user(): void {
     this.question = "";
   }
@@ -64,7 +64,7 @@ export class Conversation implements Asked {
     this.results.push({ text, failed });
   }
 
-  /** Media as base64; nothing else is accepted there. */
+  /** Media must be base64. */
   bytes(type: string, base64: View): void {
     const text = base64.name();
     if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text))
@@ -72,7 +72,7 @@ export class Conversation implements Asked {
     this.#given(type, Buffer.from(text, "base64"));
   }
 
-  /** `data:image/png;base64,...` or an address. */
+  /** `data:image/png;base64,...` or a URL. */
   url(kind: string, view: View): void {
     const text = view.name();
     const inline = /^data:([\w.+-]+\/[\w.+-]+);base64,([A-Za-z0-9+/]+=*)$/.exec(text);
@@ -86,7 +86,7 @@ export class Conversation implements Asked {
     this.#given(type, Buffer.from(text));
   }
 
-  /** Media that the provider keeps. */
+  /** Media stored at the provider. */
   file(kind: string, id: string): void {
     this.media.push(`${kind} ${id}`);
   }
@@ -96,13 +96,13 @@ export class Conversation implements Asked {
   }
 }
 
-/** Says of media what proves that they arrived intact. */
+/** Describes media so that tests see they arrived intact. */
 export function described(type: string, bytes: Uint8Array): string {
   const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
   return `${type} of ${bytes.length} bytes (sha256 ${digest})`;
 }
 
-/** `limit` as the optional field of a request. */
+/** `limit` as an optional field. */
 export function limitedTo(limit: number | undefined): { maxTokens?: number } {
   return limit === undefined ? {} : { maxTokens: limit };
 }

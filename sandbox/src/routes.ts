@@ -1,4 +1,5 @@
-// Which paths the sandbox answers. An API's models may be in the path: what a pattern catches is percent-decoded.
+// The paths that the sandbox serves. Groups of a pattern are percent-decoded: some APIs have the model in the
+// path.
 import type { Api, Endpoint } from "./api.js";
 import { chatCompletions } from "./chat-completions/api.js";
 import { converse } from "./converse/api.js";
@@ -29,7 +30,7 @@ const ROUTES: readonly (readonly [RegExp, Api | Endpoint])[] = [
   [/^\/v1\/moderations$/, moderations],
 ];
 
-/** Undefined when there is none, or the path's percent-encoding is wrong. */
+/** Undefined for an unknown path or wrong percent-encoding. */
 export function routeTo(path: string): { serves: Api | Endpoint; params: string[] } | undefined {
   for (const [pattern, serves] of ROUTES) {
     const caught = pattern.exec(path);

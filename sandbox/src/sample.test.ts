@@ -19,7 +19,7 @@ test.each([
   expect(sampleOf(schema, "city")).toEqual(expected);
 });
 
-test("a schema that holds itself comes to an end", () => {
+test("ends for a schema that contains itself", () => {
   const schema: Record<string, unknown> = { type: "object" };
   schema.properties = { again: schema };
   expect(() => JSON.stringify(sampleOf(schema))).not.toThrow();

@@ -1,4 +1,4 @@
-// A value that fits a JSON Schema, the same one every time: the arguments of the sandbox's tool calls.
+// A value that fits a JSON Schema, always the same one: the arguments of the sandbox's tool calls.
 import { isRecord } from "./json.js";
 
 const MAX_DEPTH = 8;
@@ -11,7 +11,7 @@ export function sampleOf(schema: unknown, name = "value", depth = 0, root = sche
   const [alternative] = [schema.anyOf, schema.oneOf].filter(Array.isArray);
   if (alternative !== undefined) return sampleOf(alternative[0], name, depth + 1, root);
   const type: unknown = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  // Google's own form of schemas has its types in capitals.
+  // Google's schema format has types in capitals.
   switch (String(type).toLowerCase()) {
     case "integer":
     case "number":
@@ -39,7 +39,7 @@ function sampleObject(
   );
 }
 
-/** What `#/$defs/City` names; undefined when it is not there. */
+/** The schema at `#/$defs/City`; undefined if there is none. */
 function resolved(reference: string, root: unknown): unknown {
   const steps = reference.replace(/^#\/?/, "").split("/");
   return steps.reduce<unknown>(

@@ -1,39 +1,40 @@
-// What a model's name asks the sandbox to do: `sandbox-error-429`, `sandbox-delay-200ms`, ... Any other name answers.
+// Behaviour requested by a model's name: `sandbox-error-429`, `sandbox-delay-200ms`, ... Any other name
+// answers normally.
 
 export interface Script {
-  /** Answer with this status and an error in the provider's shape. */
+  /** Answers with this status and an error in the provider's format. */
   error?: number;
-  /** Milliseconds before the answer begins. */
+  /** Milliseconds before the answer. */
   delay: number;
   /** Milliseconds between the pieces of a stream. */
   pace: number;
-  /** Pieces of text, instead of a sentence. */
+  /** Number of text pieces, instead of a sentence. */
   words?: number;
   thinking: boolean;
-  /** Think, and show none of it. */
+  /** Thinks, but hides the thinking. */
   redacted: boolean;
-  /** Say that a part of the prompt came from a cache, and another went into it. */
+  /** Reports prompt tokens read from a cache and written to it. */
   cached: boolean;
-  /** Call every tool there is, instead of the first. */
+  /** Calls every tool instead of the first. */
   allTools: boolean;
   gzip: boolean;
   fault?: Fault;
 }
 
 type Fault =
-  /** The connection breaks before the answer. */
+  /** Closes the connection before the answer. */
   | "reset"
-  /** The connection breaks in the middle of the answer. */
+  /** Closes the connection in the middle of the answer. */
   | "cut"
-  /** The stream ends in order, but without its last events. */
+  /** Ends the stream without its last events. */
   | "end"
-  /** An error event in the middle of the stream. */
+  /** Sends an error event in the middle of the stream. */
   | "error-event"
-  /** Responses: the answer itself is told to have failed, as its last event. Elsewhere as an error event. */
+  /** Responses: the last event reports the response as failed. Elsewhere the same as an error event. */
   | "failed"
-  /** 200 with a body that is no JSON. */
+  /** 200 with a body that is not JSON. */
   | "garbage"
-  /** No answer, ever. */
+  /** Never answers. */
   | "hang";
 
 const FAULTS: Readonly<Record<string, Fault>> = {
@@ -47,11 +48,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 const MAX_DELAY = 60_000;
 const MAX_WORDS = 10_000_000;
-/** A slow stream takes 15 s: longer than a test waits for one that was left to be closed. */
+/** A slow stream takes 15 s: longer than tests wait for an abandoned one to be closed. */
 const SLOW_PACE = 150;
 const SLOW_WORDS = 100;
 
-/** `model` as the client asked; a provider's prefix before a slash does not matter. */
+/** `model` as the client asked; ignores a provider's prefix before a slash. */
 export function readScript(model: string): Script {
   const plain: Script = {
     delay: 0,

@@ -34,7 +34,7 @@ describe.each([CHAT, MESSAGES])("%s", (path) => {
 
   test.each([
     ["no JSON", "{", "not JSON"],
-    ["no object", "[]", "JSON object"],
+    ["an array as body", "[]", "JSON object"],
     ["no model", { messages: [] }, "model"],
     ["no messages", { model: "a", max_tokens: 5 }, "messages"],
     ["wrong messages", { model: "a", max_tokens: 5, messages: ["x"] }, "messages"],
@@ -45,7 +45,7 @@ describe.each([CHAT, MESSAGES])("%s", (path) => {
     expect([error.type, error.message]).toEqual(["invalid_request_error", expect.stringContaining(word)]);
   });
 
-  test("does as the model's name says", async () => {
+  test("does what the model's name says", async () => {
     expect((await post(path, ask("sandbox-error-429"))).headers.get("retry-after")).toBe("1");
     expect((await post(path, ask("x/sandbox-error-529"))).status).toBe(529);
     expect(await (await post(path, ask("sandbox-garbage"))).text()).toContain("not JSON");
@@ -56,7 +56,7 @@ describe.each([CHAT, MESSAGES])("%s", (path) => {
     expect(long.match(/word\d+/g)).toHaveLength(30);
   });
 
-  test("breaks, ends or fails a stream in its middle when told to", async () => {
+  test("breaks, ends or fails a stream in its middle on request", async () => {
     const cut = await post(path, ask("sandbox-cut-stream", { stream: true }));
     await expect(cut.text()).rejects.toThrow();
     const ended = await (await post(path, ask("sandbox-end-stream", { stream: true }))).text();
@@ -65,7 +65,7 @@ describe.each([CHAT, MESSAGES])("%s", (path) => {
     expect(failed).toContain("told to fail in the middle");
   });
 
-  test("counts answers in progress until they are over", async () => {
+  test("counts answers in progress", async () => {
     const abort = new AbortController();
     const body = JSON.stringify(ask("sandbox-slow-stream", { stream: true }));
     const response = await fetch(`${sandbox.url}${path}`, { method: "POST", body, signal: abort.signal });
@@ -76,12 +76,12 @@ describe.each([CHAT, MESSAGES])("%s", (path) => {
   });
 });
 
-test("Messages needs max_tokens", async () => {
+test("Messages requires max_tokens", async () => {
   const { max_tokens: _, ...body } = ask("a");
   expect(await (await post(MESSAGES, body)).text()).toContain("max_tokens");
 });
 
-test("the answer is cut at the client's limit, and says so", async () => {
+test("cuts the answer at the client's limit and says so", async () => {
   const body = (await (await post(CHAT, ask("a", { max_tokens: 2 }))).json()) as {
     choices: { finish_reason: string }[];
     usage: { completion_tokens: number };
@@ -89,7 +89,7 @@ test("the answer is cut at the client's limit, and says so", async () => {
   expect([body.choices[0]?.finish_reason, body.usage.completion_tokens]).toEqual(["length", 2]);
 });
 
-test("unknown paths and methods are answered, and requests are remembered", async () => {
+test("answers unknown paths and methods, and remembers requests", async () => {
   expect((await post("/nothing", {})).status).toBe(404);
   expect((await fetch(`${sandbox.url}${CHAT}`)).status).toBe(405);
   expect(sandbox.requests().at(-1)).toMatchObject({ method: "GET", path: CHAT, body: "" });

@@ -1,5 +1,6 @@
-// The sandbox provider: an HTTP server that speaks the providers' APIs, needs no key and no network, and answers the
-// same request with the same bytes. For trying Plano out, for its tests, and as the upstream of its measurements.
+// The sandbox provider: an HTTP server with the providers' APIs that needs no key and no network, and answers
+// equal
+// requests with equal bytes. Used to try Plano out, in tests, and as the upstream of benchmarks.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +9,7 @@ import { reply, replyWhole, sendError, sendJson } from "./reply.js";
 import { routeTo } from "./routes.js";
 import { InvalidRequest } from "./view.js";
 
-/** More than Envoy can be told to let through. */
+/** More than Envoy can be configured to pass. */
 const MAX_HEADERS = 2 << 20;
 
 export interface RecordedRequest {
@@ -30,7 +31,7 @@ export interface Sandbox {
 
 export interface SandboxOptions {
   host?: string;
-  /** 0 or absent: any free one. */
+  /** 0 or absent: any free port. */
   port?: number;
 }
 
@@ -104,7 +105,7 @@ function parse(bytes: Buffer): { body: unknown } | undefined {
   }
 }
 
-/** Undefined when it is too large. */
+/** Undefined if the body is too large. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

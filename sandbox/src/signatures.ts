@@ -1,4 +1,4 @@
-// What the sandbox signs its thinking with, by who made the model. Only these verify when they come back.
+// Signatures of the sandbox's thinking, by the API of the model. The sandbox accepts only these.
 
 export const SIGNATURES = {
   /** Messages and Converse. */
@@ -9,5 +9,5 @@ export const SIGNATURES = {
   google: Buffer.from("the sandbox signs for Google's API").toString("base64"),
 } as const;
 
-/** The thinking of `sandbox-redacted-thinking`: `redacted_thinking` of Messages, `redactedContent` of Converse. */
+/** The thinking of `sandbox-redacted-thinking`: `redacted_thinking` in Messages, `redactedContent` in Converse. */
 export const REDACTED_THINKING = Buffer.from("the sandbox thinks in secret").toString("base64");

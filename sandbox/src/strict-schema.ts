@@ -1,9 +1,9 @@
-// What providers ask of a schema whose fit they guarantee: closed objects; and, of OpenAI, no optional properties.
+// Rules for schemas whose fit providers guarantee: closed objects and, at OpenAI, no optional properties.
 // https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
 // https://docs.claude.com/en/docs/build-with-claude/structured-outputs#json-schema-limitations
 import type { View } from "./view.js";
 
-/** Every object says `additionalProperties: false`. */
+/** Every object must have `additionalProperties: false`. */
 export function checkClosed(schema: View): void {
   for (const object of objectsIn(schema)) {
     if (object.get("additionalProperties").value !== false)
@@ -11,7 +11,7 @@ export function checkClosed(schema: View): void {
   }
 }
 
-/** Objects are closed, and each requires all of its properties. */
+/** Objects must be closed and require all of their properties. */
 export function checkStrict(schema: View): void {
   for (const object of objectsIn(schema)) {
     if (object.get("additionalProperties").value !== false) {
@@ -35,7 +35,7 @@ export function checkStrict(schema: View): void {
   }
 }
 
-/** The schemas of objects in a schema, itself first. */
+/** All schemas of objects in a schema, itself first. */
 function* objectsIn(schema: View): Generator<View> {
   if (!schema.present) return;
   schema.object();

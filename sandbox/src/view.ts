@@ -1,16 +1,16 @@
-// A value of a request with the path to it, so that what is wrong is refused with its place named, in the words of the
-// provider. Absent and null are the same, as in the providers' APIs.
+// A value of a request with its path, so that an error names the place in the provider's words.
+// Absent and null are the same, as in the providers' APIs.
 import { isRecord } from "./json.js";
 
 type Step = string | number;
 
-/** How a provider words what is wrong with a request. */
+/** The provider's wording of errors in a request. */
 export interface Wording {
   path(steps: readonly Step[]): string;
   missing(path: string): string;
   unknown(path: string, name: string): string;
   wrong(path: string, wanted: string): string;
-  /** Any other complaint. */
+  /** Any other error. */
   about(path: string, message: string): string;
 }
 
@@ -50,7 +50,7 @@ export class View {
     return new View(inner, this.#wording, [...this.#steps, step]);
   }
 
-  /** An object's members that are there; the value must be one. */
+  /** The members of an object; anything else is refused. */
   keys(): string[] {
     return Object.keys(this.object()).filter((name) => this.get(name).present);
   }
@@ -60,7 +60,7 @@ export class View {
     return this.value;
   }
 
-  /** It must be an object with no other members than these. */
+  /** Requires an object with no other members than these. */
   only(names: readonly string[]): this {
     const stranger = Object.keys(this.object()).find((name) => !names.includes(name));
     if (stranger !== undefined) {
@@ -69,7 +69,7 @@ export class View {
     return this;
   }
 
-  /** The elements of a list; none when it is absent. */
+  /** The elements of a list; [] if it is absent. */
   list(): View[] {
     if (!this.present) return [];
     if (!Array.isArray(this.value)) return this.wrong("a list");
@@ -86,7 +86,7 @@ export class View {
     return String(this.value);
   }
 
-  /** A string that is not empty. */
+  /** A non-empty string. */
   name(): string {
     const text = this.string();
     return text === "" ? this.wrong("a string that is not empty") : text;

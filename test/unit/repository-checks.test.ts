@@ -87,7 +87,7 @@ describe("goldens", () => {
     ["a request without its answer", "responses/messages/a.request.json", "has no input"],
     ["an understanding of nothing", "responses/messages/a.understood.json", "has no input"],
     ["an input without a golden", "requests/messages/a.json", "has no golden"],
-    ["a stream that is not known to be understood", "streams/converse/b.frames", "has no understanding"],
+    ["a stream that is not known to be understood", "streams/converse/b.frames", "has no understood.json"],
   ])("names %s", (_title, file, problem) => {
     const { passed, output } = runCheck("goldens.mjs", vectors(file));
     expect(passed).toBe(false);
@@ -108,7 +108,7 @@ describe("links", () => {
   it.each([
     ["a missing file", "[x](none.md)", "none.md does not exist"],
     ["a missing heading", "# A\n[x](#b)", "#b has no such heading"],
-    ["a way out of the repository", "[x](../secret.md)", "leads out of the repository"],
+    ["a path outside the repository", "[x](../secret.md)", "is outside the repository"],
   ])("names %s", (_title, text, problem) => {
     const { passed, output } = runCheck("links.mjs", makeRepository({ "README.md": text }));
     expect(passed).toBe(false);
@@ -280,7 +280,7 @@ describe("glossary", () => {
   });
 
   it("names a term that is defined twice", () => {
-    expect(check({}, [LANE, LANE]).output).toContain('"orchestrated lane" stands twice');
+    expect(check({}, [LANE, LANE]).output).toContain('"orchestrated lane" is listed twice');
   });
 });
 

@@ -16,7 +16,7 @@ export function chatBody(answer: Answer): object {
   return { ...head(answer, "chat.completion"), choices: [choice], usage: usageOf(answer) };
 }
 
-/** The events of a stream, in order, each whole. */
+/** The events of a stream, in order, each complete. */
 export function* chatEvents(answer: Answer, includeUsage: boolean): Generator<string> {
   const chunk = (delta: object, finish: string | null = null): string =>
     event({
@@ -50,7 +50,7 @@ function callOf({ id, name, input, custom }: ToolCall) {
     : { id: `call_${id}`, type: "function", function: { name, arguments: JSON.stringify(input) } };
 }
 
-/** A call's deltas: its name, then what it is given in pieces. */
+/** The deltas of a call: its name, then its arguments in pieces. */
 function* callDeltas(call: ToolCall, index: number): Generator<object> {
   const { id, type, ...inner } = callOf(call);
   const [kind, key] = call.custom ? ["custom", "input"] : ["function", "arguments"];

@@ -1,5 +1,6 @@
-// Reads a chat completions request as OpenAI would. Unknown members of the request itself pass: so many providers speak
-// this API with members of their own that the real ones ignore them more often than not.
+// Reads a chat completions request as OpenAI would. Accepts unknown members of the request itself: many
+// providers have
+// members of their own and ignore others.
 // https://platform.openai.com/docs/api-reference/chat/create
 import type { Call } from "../api.js";
 import { openAiBody } from "../openai.js";
@@ -82,7 +83,7 @@ function readCall(call: View): string {
   return call.get("id").name();
 }
 
-/** A content's text; media are told to the conversation. */
+/** The text of a content; adds its media to the conversation. */
 function textOf(content: View, conversation: Conversation): string {
   if (!content.present) return "";
   if (typeof content.value === "string") return content.value;

@@ -24,7 +24,7 @@ export function converseBody(answer: Answer): object {
   };
 }
 
-/** Cached tokens are counted beside the input, not within it. */
+/** Cached tokens are counted separately from the input. */
 export function usageOf({ usage }: Answer): object {
   return {
     cacheReadInputTokens: usage.cacheRead,

@@ -1,4 +1,4 @@
-// Reads the turns of a Converse request, block by block, and holds calls and results to each other.
+// Reads the turns of a Converse request, block by block, and matches calls with results.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html
 import type { Conversation } from "../request.js";
 import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";
@@ -71,7 +71,7 @@ export class Blocks {
     }
   }
 
-  /** Gives the block's kind. */
+  /** Returns the block's kind. */
   #block(block: View, role: "user" | "assistant"): string {
     const kind = one(block, KINDS);
     const inner = block.get(kind);
@@ -126,7 +126,7 @@ export class Blocks {
       block.fail("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
   }
 
-  /** The text of what a user or a tool shows; media are told to the conversation. */
+  /** The text of a user's message or tool result; adds its media to the conversation. */
   #shown(kind: string, inner: View): string {
     switch (kind) {
       case "text": {
@@ -196,7 +196,7 @@ function readReasoning(reasoning: View): void {
     inner.fail("Invalid `signature` in `thinking` block");
 }
 
-/** The one member of a union. */
+/** The only member of a union. */
 function one(union: View, kinds: readonly string[]): string {
   const [kind, ...more] = union.only(kinds).keys();
   return kind === undefined || more.length > 0 ? union.wrong("a union of exactly one member") : kind;

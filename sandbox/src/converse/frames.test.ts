@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { crc32, frame } from "./frames.js";
 
-test("the checksum is the one of the catalogues", () => {
+test("computes the published CRC-32 check value", () => {
   expect(crc32(Buffer.from("123456789"))).toBe(0xcbf43926);
 });
 
-test("a frame holds its lengths, headers, payload and checksums", () => {
+test("a frame contains its lengths, headers, payload and checksums", () => {
   const bytes = frame({ ":message-type": "event" }, { a: "ü" });
   expect(bytes.readUInt32BE(0)).toBe(bytes.length);
   expect(bytes.readUInt32BE(8)).toBe(crc32(bytes.subarray(0, 8)));

@@ -1,7 +1,8 @@
-// Frames of an AWS event stream: lengths, a checksum of them, headers, the payload, a checksum of all.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/RESTSelectObjectAppendix.html ("prelude", "headers", "message CRC")
+// Frames of an AWS event stream: lengths, their checksum, headers, payload, a checksum of everything.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/RESTSelectObjectAppendix.html ("prelude", "headers",
+// "message CRC")
 
-/** The reflected polynomial of CRC-32, as Ethernet and gzip have it. */
+/** The reflected polynomial of CRC-32, as in Ethernet and gzip. */
 const POLYNOMIAL = 0xedb88320;
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -10,7 +11,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 const PRELUDE = 12;
 const CHECKSUM = 4;
-/** The type of a header whose value is a string. */
+/** The type of a header with a string value. */
 const STRING = 7;
 
 export function frame(headers: Readonly<Record<string, string>>, payload: object): Buffer {

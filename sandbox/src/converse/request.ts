@@ -1,4 +1,4 @@
-// Reads a Converse request, and refuses what Amazon Bedrock would.
+// Reads a Converse request and refuses what Amazon Bedrock would.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax
 import type { Call } from "../api.js";
 import { Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
@@ -6,7 +6,7 @@ import { checkClosed } from "../strict-schema.js";
 import { View, type Wording } from "../view.js";
 import { Blocks } from "./blocks.js";
 
-/** Places are written as in Amazon's own messages: `messages.1.member.content`, counted from one. */
+/** Paths as in Amazon's own messages: `messages.1.member.content`, counted from one. */
 const WORDING: Wording = {
   path: (steps) => steps.map((step) => (typeof step === "number" ? `${step + 1}.member` : step)).join("."),
   missing: (path) => invalid(`Value null at '${path}'`, "Member must not be null"),
@@ -23,7 +23,7 @@ const MEMBERS = [
 ];
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
-/** `/model/{id}/converse` or `/converse-stream`: the path says what other APIs have in the body. */
+/** `/model/{id}/converse` or `/converse-stream`: the path holds what other APIs have in the body. */
 export function readConverseRequest({ body, params: [model = "", streamed] }: Call): SandboxRequest {
   const root = new View(body, WORDING);
   if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");

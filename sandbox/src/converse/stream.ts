@@ -1,4 +1,4 @@
-// The frames of a streamed Converse answer. Text and reasoning begin without an event of their own, tools with one.
+// The frames of a streamed Converse answer. Text and reasoning have no start event, tools have one.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
 import type { Answer } from "../answer.js";
 import type { Failure } from "../api.js";
@@ -6,7 +6,7 @@ import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";
 import { STOP, usageOf } from "./answer.js";
 import { frame } from "./frames.js";
 
-/** Bedrock pads its events, so that their lengths tell nothing. */
+/** Bedrock pads its events to hide their lengths. */
 const PADDING = "abcdefghijklmnopqrstuvwxyz";
 
 export function* converseEvents(answer: Answer): Generator<Buffer> {
@@ -42,7 +42,7 @@ export function* converseEvents(answer: Answer): Generator<Buffer> {
   yield event("metadata", { metrics: { latencyMs: 1 }, usage: usageOf(answer) });
 }
 
-/** An exception the API declares; or, as the last event, an error it does not. */
+/** An exception that the API declares; as the last event, an error that it does not declare. */
 export function converseFailure({ message, lastEvent }: Failure): Buffer {
   if (lastEvent) {
     const headers = { ":message-type": "error", ":error-code": "InternalFailure", ":error-message": message };

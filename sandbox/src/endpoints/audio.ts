@@ -1,11 +1,11 @@
-// OpenAI's speech, which is not JSON coming back, and transcriptions, which are not JSON going in.
+// OpenAI's speech, whose answer is not JSON, and transcriptions, whose request is not JSON.
 // https://platform.openai.com/docs/api-reference/audio
 import type { Endpoint } from "../api.js";
 import { OPENAI_REFUSALS, openAiBody } from "../openai.js";
 import { described } from "../request.js";
 import { InvalidRequest } from "../view.js";
 
-/** Every value that a byte can have, several times. */
+/** Every byte value, several times. */
 const SOUND = Uint8Array.from({ length: 4096 }, (_, index) => index & 0xff);
 
 export const speech: Endpoint = {
@@ -19,7 +19,7 @@ export const speech: Endpoint = {
   },
 };
 
-/** Translations too. */
+/** Also handles translations. */
 export const transcriptions: Endpoint = {
   ...OPENAI_REFUSALS,
   multipart: true,

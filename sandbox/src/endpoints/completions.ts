@@ -1,4 +1,5 @@
-// OpenAI's completions of old: a prompt in, text out. https://platform.openai.com/docs/api-reference/completions
+// OpenAI's legacy completions: a prompt in, text out.
+// https://platform.openai.com/docs/api-reference/completions
 import type { Answer } from "../answer.js";
 import { type Api, type Call, EVENT_STREAM } from "../api.js";
 import { CREATED, OPENAI_REFUSALS, openAiBody, openAiError, textsOf } from "../openai.js";

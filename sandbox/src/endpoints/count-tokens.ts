@@ -1,11 +1,11 @@
-// Anthropic's count of a request's tokens. https://docs.claude.com/en/api/messages-count-tokens
+// Anthropic's token counting. https://docs.claude.com/en/api/messages-count-tokens
 import { tokens } from "../answer.js";
 import type { Endpoint } from "../api.js";
 import { isRecord } from "../json.js";
 import { messages } from "../messages/api.js";
 import { InvalidRequest } from "../view.js";
 
-/** Only asking for an answer takes one. */
+/** Only a request for an answer has max_tokens. */
 const LIMIT = 1_000_000;
 
 export const countTokens: Endpoint = {

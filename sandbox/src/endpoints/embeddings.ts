@@ -1,4 +1,5 @@
-// OpenAI's embeddings: the same text has the same vector. https://platform.openai.com/docs/api-reference/embeddings
+// OpenAI's embeddings: equal texts have equal vectors.
+// https://platform.openai.com/docs/api-reference/embeddings
 import { createHash } from "node:crypto";
 import { tokens } from "../answer.js";
 import type { Endpoint } from "../api.js";
@@ -7,7 +8,7 @@ import type { View } from "../view.js";
 
 const DIMENSIONS = 8;
 const MAX_DIMENSIONS = 4096;
-/** Whole multiples of this survive as 32-bit floats. */
+/** Multiples of this are exact as 32-bit floats. */
 const STEP = 1 / 32_768;
 
 export const embeddings: Endpoint = {
@@ -32,7 +33,7 @@ export const embeddings: Endpoint = {
   },
 };
 
-/** Texts, or tokens as numbers: one list of them or several. */
+/** Texts, or tokens as numbers: one list or several. */
 function inputsOf(input: View): string[] {
   const [first] = typeof input.required().value === "string" ? [] : input.list();
   if (typeof first?.value === "number") return [JSON.stringify(input.value)];

@@ -1,4 +1,4 @@
-// OpenAI's images: the smallest PNG there is, whatever was asked for.
+// OpenAI's images: always the smallest possible PNG.
 // https://platform.openai.com/docs/api-reference/images/create
 import { tokens } from "../answer.js";
 import type { Endpoint } from "../api.js";

@@ -1,4 +1,4 @@
-// OpenAI's moderations: only what speaks of violence is flagged.
+// OpenAI's moderations: flags only texts about violence.
 // https://platform.openai.com/docs/api-reference/moderations
 import type { Endpoint } from "../api.js";
 import { OPENAI_REFUSALS, openAiBody } from "../openai.js";
@@ -20,7 +20,7 @@ export const moderations: Endpoint = {
   },
 };
 
-/** A text, several of them, or the parts of one message. */
+/** A text, several texts, or the parts of one message. */
 function inputsOf(input: View): string[] {
   if (typeof input.required().value === "string") return [input.string()];
   const parts = input.list();

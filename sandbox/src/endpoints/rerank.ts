@@ -1,4 +1,4 @@
-// Rerank, as Cohere, Jina and others have it: documents in the order of the query's words they hold.
+// Rerank, as Cohere, Jina and others have it: orders documents by how many words of the query they contain.
 // https://docs.cohere.com/reference/rerank
 import type { Endpoint } from "../api.js";
 import { OPENAI_REFUSALS, openAiBody } from "../openai.js";

@@ -1,4 +1,4 @@
-// The sandbox in Google's shape: a stream is a row of whole answers, each with the parts that are new.
+// The sandbox in Google's format: a stream is a sequence of whole answers, each with only the new parts.
 // https://ai.google.dev/api/generate-content#generatecontentresponse
 import type { Answer } from "../answer.js";
 import type { SandboxRequest } from "../request.js";
@@ -11,7 +11,7 @@ export function generateContentBody(answer: Answer): object {
   return chunk(answer, [...thoughts(answer), ...text, ...calls(answer)], true);
 }
 
-/** Server-sent events with `alt=sse`; else one JSON list, piece by piece. */
+/** Server-sent events with `alt=sse`; otherwise one JSON list in pieces. */
 export function* generateContentEvents(answer: Answer, { sse }: SandboxRequest): Generator<string> {
   let before = "[";
   for (const part of chunks(answer)) {
@@ -22,7 +22,7 @@ export function* generateContentEvents(answer: Answer, { sse }: SandboxRequest):
   if (!sse) yield "]";
 }
 
-/** Text is signed by an empty part at its end, a call by itself. */
+/** Text is signed by an empty part at its end, a call in its own part. */
 function* chunks(answer: Answer): Generator<object> {
   for (const part of thoughts(answer)) yield chunk(answer, [part], false);
   for (const text of answer.pieces) yield chunk(answer, [{ text }], false);
@@ -45,7 +45,10 @@ function thoughts({ thinking }: Answer): Part[] {
   return thinking === "" ? [] : [{ text: thinking, thought: true }];
 }
 
-/** Of several calls the first is signed. Who thinks gives ids, as Gemini 3 does; who does not, none, as before it. */
+/**
+ * Only the first of several calls is signed. With thinking, calls have ids, as from Gemini 3; without, none,
+ * as before it.
+ */
 function calls(answer: Answer): Part[] {
   return answer.toolCalls.map(({ id, name, input }, index) => ({
     functionCall: { ...(answer.thinking === "" ? {} : { id }), name, args: input },
@@ -57,7 +60,7 @@ function signed({ thinking }: Answer): { thoughtSignature?: string } {
   return thinking === "" ? {} : { thoughtSignature: SIGNATURES.google };
 }
 
-/** Cached tokens are among the prompt's, thoughts beside the candidates'. */
+/** Cached tokens count as part of the prompt, thoughts separately from the candidates. */
 function usageOf({ usage }: Answer, last: boolean): object {
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite;
   const candidates = usage.output - usage.reasoning;

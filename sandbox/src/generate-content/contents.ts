@@ -1,16 +1,16 @@
-// Reads the turns of a generateContent request, part by part, and holds calls and responses to each other.
+// Reads the turns of a generateContent request, part by part, and matches calls with responses.
 // https://ai.google.dev/api/caching#Content
 import type { Conversation } from "../request.js";
 import { SIGNATURES } from "../signatures.js";
 import type { View } from "../view.js";
 
-/** Exactly one of these makes a part. */
+/** A part has exactly one of these. */
 const DATA = [
   ...["text", "inlineData", "functionCall", "functionResponse", "fileData", "executableCode"],
   ...["codeExecutionResult", "toolCall", "toolResponse"],
 ];
 const PART = [...DATA, "thought", "thoughtSignature", "videoMetadata", "partMetadata", "mediaResolution"];
-/** https://ai.google.dev/gemini-api/docs/thought-signatures: stand in for the signature of another model's call. */
+/** https://ai.google.dev/gemini-api/docs/thought-signatures: replace the signature of another model's call. */
 const PLACEHOLDERS = ["skip_thought_signature_validator", "context_engineering_is_the_way_to_go"];
 
 interface Called {
@@ -20,9 +20,9 @@ interface Called {
 
 export class Contents {
   readonly #conversation: Conversation;
-  /** The calls of the turn before. */
+  /** The calls of the previous turn. */
   #calls: Called[] = [];
-  /** Calls must be signed, as Gemini 3 wants it. */
+  /** Calls must be signed, as Gemini 3 requires. */
   readonly #signed: boolean;
 
   constructor(conversation: Conversation, signed: boolean) {
@@ -121,7 +121,7 @@ export class Contents {
   }
 }
 
-/** A user turn that is not only results. */
+/** A user turn with more than results. */
 function isQuestion(content: View): boolean {
   const { value } = content.get("parts");
   return (

@@ -1,5 +1,6 @@
-// Reads a generateContent request, and refuses what Google would: its JSON is that of protocol buffers, where a name
-// that is not known is an error. https://ai.google.dev/api/generate-content#request-body
+// Reads a generateContent request and refuses what Google would: its JSON is that of protocol buffers, where
+// an unknown
+// name is an error. https://ai.google.dev/api/generate-content#request-body
 import type { Call } from "../api.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
 import { View, type Wording } from "../view.js";
@@ -28,7 +29,7 @@ const CONFIG = [
   ...["presencePenalty", "frequencyPenalty", "responseLogprobs", "logprobs", "enableEnhancedCivicAnswers"],
   ...["speechConfig", "thinkingConfig", "imageConfig", "mediaResolution"],
 ];
-/** Google's own form of schemas: a part of OpenAPI's. https://ai.google.dev/api/caching#Schema */
+/** Google's own schema format, a subset of OpenAPI's. https://ai.google.dev/api/caching#Schema */
 const SCHEMA = [
   ...["type", "format", "title", "description", "nullable", "enum", "maxItems", "minItems", "properties"],
   ...["required", "minProperties", "maxProperties", "minLength", "maxLength", "pattern", "example", "anyOf"],
@@ -37,7 +38,7 @@ const SCHEMA = [
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}$/;
 const MAX_STOPS = 5;
 
-/** `/v1beta/models/{id}:generateContent`: the path says what other APIs have in the body. */
+/** `/v1beta/models/{id}:generateContent`: the path holds what other APIs have in the body. */
 export function readGenerateContentRequest({ body, params, query }: Call): SandboxRequest {
   const [model = "", method] = params;
   const root = new View(body, WORDING);
@@ -93,7 +94,7 @@ function readSchema(schema: View): void {
   for (const alternative of schema.get("anyOf").list()) readSchema(alternative);
 }
 
-/** Undefined: no tool may be called. */
+/** Undefined: the model must not call tools. */
 function readChoice(config: View, tools: readonly Tool[]): boolean | string | undefined {
   if (!config.present) return false;
   config.only(["functionCallingConfig", "retrievalConfig", "includeServerSideToolInvocations"]);

@@ -1,4 +1,4 @@
-// The sandbox in Anthropic's shape. https://docs.claude.com/en/api/messages and /messages-streaming
+// The sandbox in Anthropic's format. https://docs.claude.com/en/api/messages and /messages-streaming
 import type { Answer } from "../answer.js";
 import type { ErrorDetails } from "../api.js";
 import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";

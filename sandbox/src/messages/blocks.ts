@@ -1,16 +1,16 @@
-// Reads the turns of a Messages request, block by block, and holds calls and results to each other.
+// Reads the turns of a Messages request, block by block, and matches calls with results.
 
 import type { Conversation } from "../request.js";
 import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";
 import { InvalidRequest, type View } from "../view.js";
 
 const IMAGES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
-/** Blocks of Anthropic's own tools: kept as they are. */
+/** Blocks of Anthropic's own tools, accepted unread. */
 const SERVER_BLOCKS = ["server_tool_use", "container_upload"];
 
 export class Blocks {
   readonly #conversation: Conversation;
-  /** Calls whose results are still to come. */
+  /** Calls without a result so far. */
   readonly #open = new Set<string>();
 
   constructor(conversation: Conversation) {
@@ -54,7 +54,7 @@ export class Blocks {
     if (assistant && last && text?.present) this.#notTrailing(text);
   }
 
-  /** No call may be left without its result. */
+  /** Every call must have its result. */
   end(where: View): void {
     if (this.#open.size === 0) return;
     where.fail(
@@ -110,7 +110,7 @@ export class Blocks {
     this.#conversation.result(text, block.get("is_error").optionalFlag());
   }
 
-  /** The text of what a user or a tool shows; media are told to the conversation. */
+  /** The text of a user's message or tool result; adds its media to the conversation. */
   #shown(block: View): string {
     const kind = block.get("type").string();
     if (kind === "text") return this.#text(block);

@@ -1,4 +1,4 @@
-// Reads a Messages request, and refuses what Anthropic would. https://docs.claude.com/en/api/messages
+// Reads a Messages request and refuses what Anthropic would. https://docs.claude.com/en/api/messages
 import type { Call } from "../api.js";
 import { Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
 import { checkClosed } from "../strict-schema.js";
@@ -17,7 +17,7 @@ const MEMBERS = [
   ...["metadata", "output_config", "service_tier", "speed", "stop_sequences", "stream", "system"],
   ...["temperature", "thinking", "tool_choice", "tools", "top_k", "top_p", "user_profile_id", "workspace_id"],
 ];
-/** With the header `anthropic-beta` only. */
+/** Allowed only with the header `anthropic-beta`. */
 const BETA_MEMBERS = ["context_management", "mcp_servers", "output_format", "fallbacks", "compaction"];
 const MIN_BUDGET = 1024;
 
@@ -91,7 +91,7 @@ function readMessages(messages: View, blocks: Blocks, thinks: boolean): void {
   blocks.end(messages);
 }
 
-/** Anthropic's own tools have types of their own, and no schema. */
+/** Anthropic's own tools have their own types and no schema. */
 function readTool(tool: View): Tool[] {
   const kind = tool.get("type").optionalString() ?? "custom";
   const name = tool.get("name").string();

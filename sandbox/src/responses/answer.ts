@@ -1,11 +1,12 @@
-// The sandbox in the shape of OpenAI's Responses. https://platform.openai.com/docs/api-reference/responses/object
+// The sandbox in the format of OpenAI's Responses.
+// https://platform.openai.com/docs/api-reference/responses/object
 import type { Answer, ToolCall } from "../answer.js";
 import { CREATED } from "../openai.js";
 import type { SandboxRequest } from "../request.js";
 import { SIGNATURES } from "../signatures.js";
 import type { ResponsesRequest } from "./request.js";
 
-/** An answer that is over, whole. */
+/** A finished answer. */
 export function finished(answer: Answer, request: SandboxRequest): object {
   const cut = answer.stop === "length";
   return {
@@ -16,7 +17,7 @@ export function finished(answer: Answer, request: SandboxRequest): object {
   };
 }
 
-/** What every object of the answer says, whatever its status: much of it repeats the request. */
+/** Members of every response object, whatever its status; many repeat the request. */
 export function responseHead({ id, model }: Answer, request: SandboxRequest, status: string): object {
   const { echo } = request as ResponsesRequest;
   return {

@@ -1,4 +1,4 @@
-// Reads the input items of a Responses request, and holds calls and outputs to each other.
+// Reads the input items of a Responses request and matches calls with outputs.
 // https://platform.openai.com/docs/api-reference/responses/create#responses-create-input
 import type { Conversation } from "../request.js";
 import { SIGNATURES } from "../signatures.js";
@@ -12,7 +12,7 @@ type Kind = (typeof PARTS)["user" | "assistant"][number];
 
 export class Items {
   readonly #conversation: Conversation;
-  /** The sandbox's own reasoning may come back by its id alone. */
+  /** Accepts the sandbox's own reasoning by its id alone. */
   readonly #stored: boolean;
   readonly #open = new Map<string, View>();
 

@@ -1,4 +1,5 @@
-// Reads a Responses request, and refuses what OpenAI would. Nothing is kept between requests, as with `store: false`.
+// Reads a Responses request and refuses what OpenAI would. Keeps nothing between requests, as with `store:
+// false`.
 // https://platform.openai.com/docs/api-reference/responses/create
 import type { Call } from "../api.js";
 import { openAiBody } from "../openai.js";
@@ -31,10 +32,10 @@ const MEMBERS = [
 const MIN_TOKENS = 16;
 const ENCRYPTED = "reasoning.encrypted_content";
 
-/** The request with what its answers repeat of it. */
+/** The request, with the members that answers repeat. */
 export interface ResponsesRequest extends SandboxRequest {
   echo: Record<string, unknown>;
-  /** Signed thinking was asked for. */
+  /** The client asked for encrypted reasoning. */
   encrypted: boolean;
 }
 
@@ -74,7 +75,7 @@ export function readResponsesRequest({ body }: Call): ResponsesRequest {
   };
 }
 
-/** OpenAI's own tools have types of their own; functions are flat, unlike those of chat completions. */
+/** OpenAI's own tools have their own types; functions are flat, unlike in chat completions. */
 function readTool(tool: View): Tool[] {
   const kind = tool.get("type").name();
   if (kind === "custom") {

@@ -1,4 +1,4 @@
-// The events of a streamed response, numbered, each item told from its beginning to its end.
+// The numbered events of a streamed response; each item has a start and an end.
 // https://platform.openai.com/docs/api-reference/responses-streaming
 import type { Answer, ToolCall } from "../answer.js";
 import type { Failure } from "../api.js";
@@ -13,7 +13,7 @@ export function* responsesEvents(answer: Answer, request: SandboxRequest): Gener
   for (const event of eventsOf(answer, request)) yield told(event, number++);
 }
 
-/** An `error` event; or the whole answer as failed. */
+/** An `error` event, or the whole response as failed. */
 export function responsesFailure({ message, answer, request, sent, lastEvent }: Failure): string {
   if (!lastEvent) return told({ type: "error", code: "server_error", message, param: null }, sent);
   const response = { ...responseHead(answer, request, "failed"), error: { code: "server_error", message } };
