@@ -196,10 +196,12 @@ export class RateLimiting {
 
   private readValues(record: StreamRecord): void {
     const names = this.config.limitHeaders;
+    const admission = record.admission;
+    admission.expectValues(names.length);
     headers.open();
     for (let i = 0; i < names.length; i++) {
       headers.read(unchecked(names[i]));
-      record.admission.addValue(headers.value.ptr, headers.value.len);
+      admission.addValue(headers.value.ptr, headers.value.len);
     }
   }
 }

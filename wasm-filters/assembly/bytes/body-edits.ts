@@ -5,16 +5,16 @@ import { Buffer } from "./buffer";
 
 const MAX_EDITS: i32 = 48;
 const MAX_TEXT: i32 = 256 << 10;
+const SPAN: i32 = 3;
 
 export class BodyEdits {
   count: i32 = 0;
   /** Whether there were too many edits: the body must not be sent then. */
   overflowed: bool = false;
-  private starts: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
-  private ends: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
-  /** The texts of all edits, joined; `froms` has where each begins. */
+  /** The texts of all edits, joined. */
   private texts: Buffer = new Buffer(256, MAX_TEXT);
-  private froms: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS);
+  /** Of each edit: where it starts and ends in the body, and where its text begins. */
+  private spans: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS * SPAN);
 
   clear(): void {
     this.count = 0;
@@ -28,9 +28,10 @@ export class BodyEdits {
       this.overflowed = true;
       return this.texts;
     }
-    this.starts[this.count] = start;
-    this.ends[this.count] = end;
-    this.froms[this.count] = this.texts.len;
+    const at = this.count * SPAN;
+    unchecked((this.spans[at] = start));
+    unchecked((this.spans[at + 1] = end));
+    unchecked((this.spans[at + 2] = this.texts.len));
     this.count += 1;
     return this.texts;
   }
@@ -42,14 +43,14 @@ export class BodyEdits {
   /** Bytes of the body up to the end of the last edit, which have to be read and replaced. */
   get reach(): i32 {
     let reach = 0;
-    for (let i = 0; i < this.count; i++) reach = max(reach, this.ends[i]);
+    for (let i = 0; i < this.count; i++) reach = max(reach, this.end(i));
     return reach;
   }
 
   /** Bytes by which the body grows. */
   get growth(): i32 {
     let growth = this.texts.len;
-    for (let i = 0; i < this.count; i++) growth -= this.ends[i] - this.starts[i];
+    for (let i = 0; i < this.count; i++) growth -= this.end(i) - this.start(i);
     return growth;
   }
 
@@ -61,10 +62,10 @@ export class BodyEdits {
     let last = -1;
     for (let done = 0; done < this.count; done++) {
       const edit = this.after(last);
-      out.bytes(body + from, this.starts[edit] - from);
-      const end = edit + 1 < this.count ? this.froms[edit + 1] : this.texts.len;
-      out.bytes(this.texts.ptr + this.froms[edit], end - this.froms[edit]);
-      from = max(from, this.ends[edit]);
+      out.bytes(body + from, this.start(edit) - from);
+      const end = edit + 1 < this.count ? this.textStart(edit + 1) : this.texts.len;
+      out.bytes(this.texts.ptr + this.textStart(edit), end - this.textStart(edit));
+      from = max(from, this.end(edit));
       last = edit;
     }
   }
@@ -80,8 +81,20 @@ export class BodyEdits {
   }
 
   private precedes(a: i32, b: i32): bool {
-    if (this.starts[a] != this.starts[b]) return this.starts[a] < this.starts[b];
-    const inserts = this.ends[a] == this.starts[a];
-    return inserts == (this.ends[b] == this.starts[b]) ? a < b : inserts;
+    if (this.start(a) != this.start(b)) return this.start(a) < this.start(b);
+    const inserts = this.end(a) == this.start(a);
+    return inserts == (this.end(b) == this.start(b)) ? a < b : inserts;
+  }
+
+  private start(edit: i32): i32 {
+    return unchecked(this.spans[edit * SPAN]);
+  }
+
+  private end(edit: i32): i32 {
+    return unchecked(this.spans[edit * SPAN + 1]);
+  }
+
+  private textStart(edit: i32): i32 {
+    return unchecked(this.spans[edit * SPAN + 2]);
   }
 }

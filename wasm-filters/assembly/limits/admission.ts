@@ -9,8 +9,10 @@ import { RateLimit } from "./rate-limit";
 
 /** Bytes; config/src/schema/schema.ts allows no longer value. */
 const MAX_VALUE: i32 = 4 << 10;
+/** Bytes that say where a value ends. */
+const END_SIZE: i32 = 4;
 /** Bytes of all values, for at most a thousand headers. */
-const MAX_VALUES: i32 = 1_000 * MAX_VALUE;
+const MAX_VALUES: i32 = 1_000 * (END_SIZE + MAX_VALUE);
 const digest = memory.data(16);
 
 export class Admission {
@@ -22,9 +24,10 @@ export class Admission {
   /** The rest of the token and request limits, for the client's response headers. */
   tokens: Quota = new Quota();
   requests: Quota = new Quota();
-  /** Values of the headers that limits look at, joined; `ends` has the end of each. */
+  /** Of the headers that limits look at: where the value of each ends, then the values. */
   private values: Buffer = new Buffer(128, MAX_VALUES);
-  private ends: Array<i32> = [];
+  private valueCount: i32 = 0;
+  private firstValue: i32 = 0;
 
   clear(): void {
     this.holds.length = 0;
@@ -32,8 +35,15 @@ export class Admission {
     this.estimate.clear();
     this.tokens.clear();
     this.requests.clear();
+    this.expectValues(0);
+  }
+
+  /** Call before the values of `headers` headers are added. */
+  expectValues(headers: i32): void {
     this.values.clear();
-    this.ends.length = 0;
+    this.valueCount = 0;
+    this.firstValue = headers * END_SIZE;
+    if (this.values.reserve(this.firstValue)) this.values.len = this.firstValue;
   }
 
   /** Add values in the order of the headers' indexes. A value over `MAX_VALUE` is kept as its hash. */
@@ -45,18 +55,23 @@ export class Admission {
       store<u64>(digest, hashHigh, 8);
       this.values.bytes(digest, 16);
     }
-    this.ends.push(this.values.len);
+    store<i32>(this.values.ptr + this.valueCount * END_SIZE, this.values.len);
+    this.valueCount += 1;
   }
 
   /** Address of the value of a header; `valueLen` is 0 without a header. */
   valuePtr(index: i32): usize {
-    const start = index > 0 && index <= this.ends.length ? this.ends[index - 1] : 0;
-    return this.values.ptr + start;
+    return this.values.ptr + this.startOf(index);
   }
 
   valueLen(index: i32): i32 {
-    if (index < 0 || index >= this.ends.length) return 0;
-    return this.ends[index] - (index > 0 ? this.ends[index - 1] : 0);
+    return index >= 0 && index < this.valueCount ? this.startOf(index + 1) - this.startOf(index) : 0;
+  }
+
+  /** Where a value starts, which is the end of the one before. */
+  private startOf(index: i32): i32 {
+    if (index <= 0 || index > this.valueCount) return this.firstValue;
+    return load<i32>(this.values.ptr + (index - 1) * END_SIZE);
   }
 
   covers(limit: RateLimit): bool {
