@@ -14,6 +14,8 @@ import { OwnCall } from "../exchange/own-call";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { FilterConfig } from "../config/filter-config";
+import { Plan } from "../exchange/plan";
+import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { costOf, wasLeft } from "./request-cost";
 import { estimateRequest } from "./token-estimate";
@@ -38,10 +40,11 @@ export class RateLimiting {
 
   /** Seconds to wait; -1 when the request is admitted. `json` is the body unless it is a form. */
   admit(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): i64 {
-    const target = record.target;
-    const pool = record.pool;
-    if (!target || !pool || isUncharged(record, pool)) return -1;
-    const admission = record.admission;
+    const plan = record.plan;
+    const target = record.attempt.target;
+    const pool = plan.pool;
+    if (!target || !pool || isUncharged(record.request, pool)) return -1;
+    const admission = plan.admission;
     this.prepare(record, target, json, form, size);
     const limiter = this.limiter;
     // The wall clock may be set, and the headers may be old when the body is complete.
@@ -50,14 +53,14 @@ export class RateLimiting {
     const general = this.config.limits;
     const admitted =
       // A call on a client's behalf is no client request, yet a client over its limits gets none.
-      (record.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
+      (record.request.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
       limiter.reserve(admission, general, now) &&
       limiter.reserve(admission, pool.limits, now) &&
       limiter.reserve(admission, target.limits, now);
     if (admitted) {
       admission.isOpen = true;
-      record.admitted = target;
-      record.limiter = limiter;
+      plan.admitted = target;
+      plan.limiter = limiter;
       return -1;
     }
     const seconds = limiter.seconds;
@@ -67,20 +70,21 @@ export class RateLimiting {
 
   /** Whether the limits of the record's target have room for the request; otherwise another target may come first. */
   hasRoom(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): bool {
-    const target = record.target;
-    const pool = record.pool;
-    if (!target || !pool || target.limits.length == 0 || isUncharged(record, pool)) return true;
+    const plan = record.plan;
+    const target = record.attempt.target;
+    const pool = plan.pool;
+    if (!target || !pool || target.limits.length == 0 || isUncharged(record.request, pool)) return true;
     this.prepare(record, target, json, form, size);
     const now = monotonic();
-    const reserved = this.limiter.reserve(record.admission, target.limits, now);
-    this.limiter.cancel(record.admission, null, now);
+    const reserved = this.limiter.reserve(plan.admission, target.limits, now);
+    this.limiter.cancel(plan.admission, null, now);
     return reserved;
   }
 
   /** Called once, when the stream is over. */
   settle(record: StreamRecord): void {
-    const admission = record.admission;
-    const asked = record.target;
+    const admission = record.plan.admission;
+    const asked = record.attempt.target;
     if (!admission.isOpen || !asked) return;
     const now = monotonic();
     const left = wasLeft(record);
@@ -89,7 +93,7 @@ export class RateLimiting {
     for (let i = 0; i < holds.length; i++) {
       this.limiter.settle(admission, unchecked(holds[i]), cost, left, now);
     }
-    record.charged = left ? Math.max(cost.tokens, admission.estimate.tokens) : cost.tokens;
+    record.outcome.charged = left ? Math.max(cost.tokens, admission.estimate.tokens) : cost.tokens;
     holds.length = 0;
     admission.isOpen = false;
   }
@@ -98,10 +102,10 @@ export class RateLimiting {
    * Called before brightstaff works for the request: seconds until the limits on all requests have something left, or -1.
    * Reads the headers of selectors, for `waitFor` and `take` too.
    */
-  waitForAll(record: StreamRecord): i64 {
-    const admission = record.admission;
+  waitForAll(plan: Plan): i64 {
+    const admission = plan.admission;
     admission.clear();
-    this.readValues(record);
+    this.readValues(plan);
     const limiter = this.limiter;
     return limiter.hasLeft(admission, this.config.limits, monotonic()) ? -1 : limiter.seconds;
   }
@@ -120,14 +124,14 @@ export class RateLimiting {
    * caller count; a request begins with the first that has room.
    */
   waitFor(record: StreamRecord, pool: Pool): i64 {
-    const admission = record.admission;
+    const admission = record.plan.admission;
     const limiter = this.limiter;
     const now = monotonic();
     if (!limiter.hasLeft(admission, pool.limits, now)) return limiter.seconds;
     let least = i64.MAX_VALUE;
     for (let i = 0; i < pool.plans.length; i++) {
       const plan = unchecked(pool.plans[i]);
-      if (allowedAttempts(record, plan) == 0) continue;
+      if (allowedAttempts(record.request, plan) == 0) continue;
       if (limiter.hasLeft(admission, plan.first.limits, now)) return -1;
       least = min(least, limiter.seconds);
     }
@@ -135,8 +139,8 @@ export class RateLimiting {
   }
 
   /** Counts a routing decision for `pool`, which no request to a model follows: seconds to wait, or -1. */
-  take(record: StreamRecord, pool: Pool | null): i64 {
-    const admission = record.admission;
+  take(plan: Plan, pool: Pool | null): i64 {
+    const admission = plan.admission;
     const limiter = this.limiter;
     const now = monotonic();
     const target = pool ? pool.only : null;
@@ -153,9 +157,9 @@ export class RateLimiting {
 
   /** Replaces the plan by a shorter one without later targets whose limits are reached, where there is one. */
   private passOverSpent(record: StreamRecord, pool: Pool, now: i64): void {
-    const plan = record.plan;
+    const plan = record.plan.failover;
     if (!plan || pool.shorter.length == 0) return;
-    const admission = record.admission;
+    const admission = record.plan.admission;
     const spent = this.spent;
     spent.length = 0;
     for (let i = 0; i < plan.attempts.length; i++) {
@@ -167,8 +171,8 @@ export class RateLimiting {
     admission.requests.clear();
     const shorter = spent.length > 0 ? pool.without(spent, plan.first) : null;
     if (!shorter) return;
-    record.plan = shorter;
-    record.reach = allowedAttempts(record, shorter);
+    record.plan.failover = shorter;
+    record.plan.reach = allowedAttempts(record.request, shorter);
   }
 
   private prepare(
@@ -178,10 +182,11 @@ export class RateLimiting {
     form: FormReader | null,
     size: i32,
   ): void {
-    record.admission.clear();
-    this.readValues(record);
+    const plan = record.plan;
+    plan.admission.clear();
+    this.readValues(plan);
     estimateRequest(record, target, json, form, size);
-    if (record.ownCall == OwnCall.Repeated) record.admission.estimate.counted = this.config.limits;
+    if (record.request.ownCall == OwnCall.Repeated) plan.admission.estimate.counted = this.config.limits;
   }
 
   /** Joins the values of repeated selector headers for brightstaff, so that they name the same bucket there. */
@@ -194,9 +199,9 @@ export class RateLimiting {
     }
   }
 
-  private readValues(record: StreamRecord): void {
+  private readValues(plan: Plan): void {
     const names = this.config.limitHeaders;
-    const admission = record.admission;
+    const admission = plan.admission;
     admission.expectValues(names.length);
     headers.open();
     for (let i = 0; i < names.length; i++) {
@@ -206,6 +211,6 @@ export class RateLimiting {
   }
 }
 
-function isUncharged(record: StreamRecord, pool: Pool): bool {
-  return pool.isAgent || record.ownCall == OwnCall.Uncharged;
+function isUncharged(request: RequestFacts, pool: Pool): bool {
+  return pool.isAgent || request.ownCall == OwnCall.Uncharged;
 }

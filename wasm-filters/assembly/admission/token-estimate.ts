@@ -28,18 +28,19 @@ export function estimateRequest(
   form: FormReader | null,
   size: i32,
 ): void {
-  const estimate = record.admission.estimate;
-  const endpoint = record.endpoint;
+  const request = record.request;
+  const estimate = record.plan.admission.estimate;
+  const endpoint = request.endpoint;
   const counts = endpoint != Endpoint.CountTokens;
   const input = counts ? tokensOf(form ? form.textSize : size) : 0;
-  const stated = saysText(endpoint) ? statedOutput(record.client, endpoint, json) : -1;
+  const stated = saysText(endpoint) ? statedOutput(request.format, endpoint, json) : -1;
   let output: f64 = 0;
   estimate.isAssumed = stated < 0 && target.defaultOutput == 0;
   if (stated >= 0) output = <f64>min(MAX_TOKENS, stated);
   else if (target.defaultOutput > 0) output = counts ? target.defaultOutput : 0;
   else if (saysText(endpoint)) output = DEFAULT_OUTPUT;
-  estimate.answers = form ? answers(form.answers) : answersOf(record.client, endpoint, json);
-  estimate.certain.set(isOfClient(record.ownCall) ? 1 : 0, input, input * target.inputPrice);
+  estimate.answers = form ? answers(form.answers) : answersOf(request.format, endpoint, json);
+  estimate.certain.set(isOfClient(request.ownCall) ? 1 : 0, input, input * target.inputPrice);
   estimate.answer.set(0, output, output * target.outputPrice);
 }
 

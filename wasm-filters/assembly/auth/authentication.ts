@@ -8,6 +8,7 @@ import { Literal } from "../bytes/literal";
 import { replyUnauthenticated, SERVER_ERROR } from "../exchange/local-reply";
 import { refuse } from "../exchange/refusals";
 import { RequestHeaders } from "../exchange/request-headers";
+import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { currentKeys } from "./current-keys";
 import { DIGEST_SIZE, sha256 } from "./sha256";
@@ -20,9 +21,10 @@ const modelsHeader = new Literal("x-plano-caller-models");
 
 /** Sets the record's caller; false after a refusal. Needs the record's start time. */
 export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
+  const request = record.request;
   if (head.keyScope < 0) {
-    record.caller.bytes(head.callerPtr, head.callerLen);
-    record.callerModels.bytes(head.callerModelsPtr, head.callerModelsLen);
+    request.caller.bytes(head.callerPtr, head.callerLen);
+    request.callerModels.bytes(head.callerModelsPtr, head.callerModelsLen);
     return true;
   }
   const keys = currentKeys();
@@ -42,26 +44,26 @@ export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
   sha256(credential.ptr, credential.length, digest);
   const key = keys.find(head.keyScope, digest);
   if (!key) return refuseCaller(record, UNKNOWN);
-  if (record.started >= key.expires) {
+  if (request.started >= key.expires) {
     return refuseCaller(record, "The key has expired; ask whoever runs this gateway for a new one.");
   }
-  record.caller.append(key.name);
-  record.callerModels.append(key.models);
+  request.caller.append(key.name);
+  request.callerModels.append(key.models);
   return true;
 }
 
 const UNKNOWN: string = "The key is not one that this gateway takes.";
 
 function refuseCaller(record: StreamRecord, message: string): bool {
-  if (!record.beginReply(401)) return false;
+  if (!record.outcome.beginReply(401)) return false;
   replyUnauthenticated(record, message);
   return false;
 }
 
 /** Names the caller in headers, for brightstaff and for limits by caller. */
-export function announceCaller(record: StreamRecord): void {
-  const caller = record.caller;
-  const callerModels = record.callerModels;
+export function announceCaller(request: RequestFacts): void {
+  const caller = request.caller;
+  const callerModels = request.callerModels;
   if (caller.len > 0) setHeader(HeaderMap.Request, callerHeader, caller.ptr, caller.len);
   if (callerModels.len > 0) setHeader(HeaderMap.Request, modelsHeader, callerModels.ptr, callerModels.len);
 }

@@ -16,12 +16,12 @@ const HEX_SIGN: u8 = 0x25;
 
 /** `field` is the name that the form reader found; empty without one. False after a refusal. */
 export function acceptField(record: StreamRecord, field: string): bool {
-  return field.length == 0 || !isRestricted(record) || refuseMember(record, field);
+  return field.length == 0 || !isRestricted(record.request) || refuseMember(record, field);
 }
 
 /** Call after the root names are read. False after a refusal. */
 export function acceptMembers(record: StreamRecord, json: JsonIndex): bool {
-  if (!isRestricted(record)) return true;
+  if (!isRestricted(record.request)) return true;
   let member = firstRootName(OTHER_MODELS);
   if (member.length == 0 && toolsName(json)) member = TOOLS;
   return member.length == 0 || refuseMember(record, member);
@@ -29,9 +29,10 @@ export function acceptMembers(record: StreamRecord, json: JsonIndex): bool {
 
 /** LiteLLM lets a `model` in the query replace the body's. False after a refusal. */
 export function acceptQuery(record: StreamRecord): bool {
-  if (record.queryLength == 0 || !isRestricted(record)) return true;
-  const end = record.path.ptr + record.path.len;
-  let name = end - record.queryLength + 1;
+  const request = record.request;
+  if (request.queryLength == 0 || !isRestricted(request)) return true;
+  const end = request.path.ptr + request.path.len;
+  let name = end - request.queryLength + 1;
   let inValue = false;
   for (let at = name; at <= end; at++) {
     const byte = at < end ? load<u8>(at) : 0x26;

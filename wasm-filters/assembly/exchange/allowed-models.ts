@@ -4,7 +4,7 @@
 import { equalsBytes } from "../bytes/slice";
 import { Buffer } from "../bytes/buffer";
 import { FailoverPlan, Pool } from "../targets/pool";
-import { StreamRecord } from "./stream-record";
+import { RequestFacts } from "./request-facts";
 
 const COMMA: u8 = 0x2c;
 const STAR: u8 = 0x2a;
@@ -12,24 +12,24 @@ const STAR: u8 = 0x2a;
 const noModel = new Buffer(1, 1);
 
 /** Whether the caller may use any of the pool's models under that name; for other names it gets a 404. */
-export function allowsPool(record: StreamRecord, pool: Pool, name: Buffer): bool {
-  record.ownsName = allowsModel(record.callerModels, name);
-  if (record.ownsName) return true;
+export function allowsPool(request: RequestFacts, pool: Pool, name: Buffer): bool {
+  request.ownsName = allowsModel(request.callerModels, name);
+  if (request.ownsName) return true;
   // Each model of the pool comes first in one of its plans.
   for (let i = 0; i < pool.plans.length; i++) {
-    if (allowsModel(record.callerModels, unchecked(pool.plans[i]).first.name)) return true;
+    if (allowsModel(request.callerModels, unchecked(pool.plans[i]).first.name)) return true;
   }
   return false;
 }
 
 /** How many attempts of the plan the caller may use, counted from the first. */
-export function allowedAttempts(record: StreamRecord, plan: FailoverPlan): i32 {
+export function allowedAttempts(request: RequestFacts, plan: FailoverPlan): i32 {
   const attempts = plan.attempts;
-  if (record.ownsName) return attempts.length;
+  if (request.ownsName) return attempts.length;
   let count = 0;
   while (
     count < attempts.length &&
-    allowsModel(record.callerModels, unchecked(attempts[count]).target.name)
+    allowsModel(request.callerModels, unchecked(attempts[count]).target.name)
   ) {
     count++;
   }
@@ -37,8 +37,8 @@ export function allowedAttempts(record: StreamRecord, plan: FailoverPlan): i32 {
 }
 
 /** Whether the caller is restricted to some models. */
-export function isRestricted(record: StreamRecord): bool {
-  return !allowsModel(record.callerModels, noModel);
+export function isRestricted(request: RequestFacts): bool {
+  return !allowsModel(request.callerModels, noModel);
 }
 
 /** An empty list allows everything. */

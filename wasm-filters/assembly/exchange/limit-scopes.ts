@@ -40,8 +40,8 @@ export class LimitScope {
 
   /** Judged by the target of the first attempt, and later by the one that answered. */
   counts(record: StreamRecord): bool {
-    const target = record.target;
-    const pool = record.pool;
+    const target = record.attempt.target;
+    const pool = record.plan.pool;
     if (this.pool) return pool == this.pool;
     if (this.targets.length == 0) return pool == null || !pool.isAgent;
     return target != null && this.targets.includes(target);
@@ -65,7 +65,7 @@ export class LimitScope {
 /** Keeps each scope's bucket in the record, after its length: the client's headers are gone when the stream is logged. */
 export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): void {
   if (scopes.length == 0) return;
-  const buckets = record.buckets;
+  const buckets = record.plan.buckets;
   headers.open();
   for (let i = 0; i < scopes.length; i++) {
     const scope = unchecked(scopes[i]);
@@ -76,18 +76,18 @@ export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): vo
     const length = buckets.len - at - SIZE;
     store<i32>(buckets.ptr + at, length);
     // Asking would count a request; of brightstaff's own calls the service only learns the usage.
-    if (scope.countsRequest(record.ownCall) && scope.counts(record))
+    if (scope.countsRequest(record.request.ownCall) && scope.counts(record))
       scope.markLimited(buckets.ptr + at + SIZE, length);
   }
 }
 
 export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void {
-  const tokens = <i64>Math.ceil(Math.min(MAX_HITS, record.charged));
+  const tokens = <i64>Math.ceil(Math.min(MAX_HITS, record.outcome.charged));
   if (scopes.length == 0 || tokens == 0) return;
   number.clear();
   number.integer(tokens);
   writeProperty(usedTokens, number.ptr, number.len);
-  const buckets = record.buckets;
+  const buckets = record.plan.buckets;
   let at = 0;
   for (let i = 0; i < scopes.length && at + SIZE <= buckets.len; i++) {
     const scope = unchecked(scopes[i]);

@@ -7,6 +7,7 @@ import { Literal } from "../bytes/literal";
 import { parseInteger, startsWithAscii } from "../bytes/slice";
 import { writeLimitHeaders } from "../limits/limit-headers";
 import { writeError } from "../translate/error";
+import { Attempt } from "./attempt";
 import { StreamRecord } from "./stream-record";
 
 const headers = new HeaderWriter();
@@ -19,7 +20,12 @@ const RATE_LIMIT_ERROR: string = "rate_limit_error";
 export const SERVER_ERROR: string = "server_error";
 export const RESPONSE_TOO_LARGE: string = "response_too_large";
 
-/** The message for that code. */
+/** The message for a request body over the limit. */
+export function tooLargeRequest(bytes: i32): string {
+  return "The request body is larger than " + bytes.toString() + " bytes, the most this gateway takes.";
+}
+
+/** The message for `RESPONSE_TOO_LARGE`. */
 export function tooLargeAnswer(bytes: i32): string {
   return (
     "The model provider's answer is larger than " + bytes.toString() + " bytes, the most this gateway holds."
@@ -70,7 +76,7 @@ export function replyUnavailable(
 export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
-  writeLimitHeaders(headers, record.client, record.admission, record.started);
+  writeLimitHeaders(headers, record.request.format, record.plan.admission, record.request.started);
   const message = "A rate limit of the gateway is reached; the request fits in " + seconds.toString() + " s.";
   return send(record, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
 }
@@ -95,9 +101,9 @@ export function replyLimitReached(record: StreamRecord, limits: HeaderReader, me
 }
 
 /** Sends an error whose body has been written. */
-export function replyBody(record: StreamRecord, status: i32, content: Buffer): bool {
+export function replyBody(attempt: Attempt, status: i32, content: Buffer): bool {
   headers.clear();
-  return finish(record, status, content);
+  return finish(attempt, status, content);
 }
 
 function send(
@@ -109,12 +115,12 @@ function send(
   field: string,
 ): bool {
   body.clear();
-  writeError(record.client, status, type, code, message, field, body);
-  return finish(record, status, body);
+  writeError(record.request.format, status, type, code, message, field, body);
+  return finish(record.attempt, status, body);
 }
 
-function finish(record: StreamRecord, status: i32, content: Buffer): bool {
+function finish(attempt: Attempt, status: i32, content: Buffer): bool {
   headers.literal("content-type", "application/json");
-  if (record.attempts > 0) headers.integer("x-plano-attempts", record.attempts);
+  if (attempt.count > 0) headers.integer("x-plano-attempts", attempt.count);
   return headers.finish() && sendLocalResponse(status, details, headers.pairs, content);
 }

@@ -4,7 +4,13 @@ import { isMultipart, readBoundary } from "../forms/form-type";
 import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "../bytes/cold-text";
 import { takesForms } from "../targets/endpoints";
-import { INVALID_REQUEST, replyError, replyMethodNotAllowed, replyRateLimited } from "./local-reply";
+import {
+  INVALID_REQUEST,
+  replyError,
+  replyMethodNotAllowed,
+  replyRateLimited,
+  tooLargeRequest,
+} from "./local-reply";
 import { RequestHeaders } from "./request-headers";
 import { StreamRecord } from "./stream-record";
 
@@ -17,7 +23,7 @@ export function refuse(
   message: string,
   field: string = "",
 ): bool {
-  if (!record.beginReply(status)) return false;
+  if (!record.outcome.beginReply(status)) return false;
   replyError(record, status, type, code, message, field);
   return false;
 }
@@ -29,7 +35,7 @@ export function refusePath(record: StreamRecord, head: RequestHeaders): bool {
 
 /** `allowed` lists the methods of the path. */
 export function refuseMethod(record: StreamRecord, head: RequestHeaders, allowed: string): bool {
-  if (!record.beginReply(405)) return false;
+  if (!record.outcome.beginReply(405)) return false;
   const method = shown(head.methodPtr, head.methodLen);
   replyMethodNotAllowed(record, allowed, method + " is not allowed here; use " + allowed + ".");
   return false;
@@ -57,7 +63,7 @@ function acceptForm(record: StreamRecord, head: RequestHeaders): bool {
   const length = head.contentTypeLen;
   if (!isMultipart(type, length)) return true;
   const isTaken = takesForms(head.endpoint);
-  if (isTaken && readBoundary(type, length, record.boundary)) return true;
+  if (isTaken && readBoundary(type, length, record.request.boundary)) return true;
   const message = isTaken
     ? "A form's content-type must have one boundary, of letters, digits and -._+, and nothing else."
     : "This endpoint takes no forms: send JSON.";
@@ -66,15 +72,13 @@ function acceptForm(record: StreamRecord, head: RequestHeaders): bool {
 
 /** `seconds` until the request may be tried again. */
 export function refuseRateLimited(record: StreamRecord, seconds: i64): bool {
-  if (!record.beginReply(429)) return false;
+  if (!record.outcome.beginReply(429)) return false;
   replyRateLimited(record, seconds);
   return false;
 }
 
 export function refuseTooLarge(record: StreamRecord, maxBodyBytes: i32): bool {
-  const message =
-    "The request body is larger than " + maxBodyBytes.toString() + " bytes, the most this gateway takes.";
-  return refuse(record, 413, INVALID_REQUEST, "request_too_large", message);
+  return refuse(record, 413, INVALID_REQUEST, "request_too_large", tooLargeRequest(maxBodyBytes));
 }
 
 export function refuseEmpty(record: StreamRecord): bool {

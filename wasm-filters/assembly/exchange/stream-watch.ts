@@ -5,6 +5,7 @@ import { actFor, closeStream } from "../abi/host";
 import { StreamType } from "../abi/types";
 import { STREAM_DURATION_EXCEEDED } from "../translate/response-failure";
 import { replyError, SERVER_ERROR } from "./local-reply";
+import { Attempt } from "./attempt";
 import { StreamRecord } from "./stream-record";
 
 export class StreamWatch {
@@ -18,17 +19,17 @@ export class StreamWatch {
   ) {}
 
   add(record: StreamRecord): void {
-    record.idleTimer.index = this.open.length;
+    record.attempt.idleTimer.index = this.open.length;
     this.open.push(record);
   }
 
   remove(record: StreamRecord): void {
-    const index = record.idleTimer.index;
+    const index = record.attempt.idleTimer.index;
     if (index < 0) return;
-    record.idleTimer.index = -1;
+    record.attempt.idleTimer.index = -1;
     const last = this.open.pop();
     if (last == record) return;
-    last.idleTimer.index = index;
+    last.attempt.idleTimer.index = index;
     this.open[index] = last;
   }
 
@@ -38,14 +39,19 @@ export class StreamWatch {
   }
 
   private checkOne(record: StreamRecord, now: i64): void {
-    const timer = record.idleTimer;
-    if (timer.cut) close(record);
+    const timer = record.attempt.idleTimer;
+    if (timer.cut) close(record.attempt);
     else if (timer.running && this.idle > 0 && timer.isExpired(this.period, this.idle)) {
       const message = "The model provider's answer paused for longer than " + this.idle.toString() + " ms.";
       end(record, "stream_idle_timeout", message);
-    } else if (record.streaming && this.duration > 0 && now - record.started > this.duration * 1_000_000) {
+    } else if (
+      record.request.streaming &&
+      this.duration > 0 &&
+      now - record.request.started > this.duration * 1_000_000
+    ) {
       // An error event replaces the next bytes of the response, if they come before the next check.
-      if (timer.overdue || !record.answered) end(record, STREAM_DURATION_EXCEEDED, late(this.duration));
+      if (timer.overdue || !record.outcome.answered)
+        end(record, STREAM_DURATION_EXCEEDED, late(this.duration));
       timer.overdue = true;
     }
   }
@@ -61,14 +67,14 @@ function late(duration: i64): string {
 
 /** A response that has begun can only be reset: the host lets no filter add to it outside its callbacks. */
 function end(record: StreamRecord, code: string, message: string): void {
-  if (record.answered) close(record);
-  else if (!record.replied && actFor(record.idleTimer.context)) {
-    record.replied = true;
-    record.status = 504;
+  const outcome = record.outcome;
+  if (outcome.answered) close(record.attempt);
+  else if (!outcome.replied && actFor(record.attempt.idleTimer.context)) {
+    outcome.reply(504);
     replyError(record, 504, SERVER_ERROR, code, message);
   }
 }
 
-function close(record: StreamRecord): void {
-  if (actFor(record.idleTimer.context)) closeStream(StreamType.Response);
+function close(attempt: Attempt): void {
+  if (actFor(attempt.idleTimer.context)) closeStream(StreamType.Response);
 }

@@ -13,6 +13,7 @@ import { Pool } from "../targets/pool";
 import { refuseRateLimited } from "../exchange/refusals";
 import { RequestEnvelope } from "../request/envelope";
 import { PathKind } from "../exchange/request-headers";
+import { Attempt } from "../exchange/attempt";
 import { StreamRecord } from "../exchange/stream-record";
 
 /** Models of a request's own preferences to check; a request with more passes, and brightstaff decides. */
@@ -35,22 +36,22 @@ export function acceptLimits(
   state.rateLimiting.joinValues();
   // No limit counts requests to agents.
   if (cameBy(AGENTS)) return true;
-  const pool = requestedPool(state, record, json, envelope);
+  const pool = requestedPool(state, record.attempt, json, envelope);
   const limiting = state.rateLimiting;
-  let seconds = limiting.waitForAll(record);
+  let seconds = limiting.waitForAll(record.plan);
   if (seconds < 0) seconds = waitForCandidates(state, record, pool, json);
-  if (seconds < 0 && kind == PathKind.Routing) seconds = limiting.take(record, pool);
+  if (seconds < 0 && kind == PathKind.Routing) seconds = limiting.take(record.plan, pool);
   return seconds < 0 || refuseRateLimited(record, seconds);
 }
 
-/** The pool of the request's model, or the fallback; leaves its name in `record.model`. */
+/** The pool of the request's model, or the fallback; leaves its name in `attempt.model`. */
 function requestedPool(
   state: FrontState,
-  record: StreamRecord,
+  attempt: Attempt,
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): Pool | null {
-  const model = record.model;
+  const model = attempt.model;
   const token = envelope.model;
   if (token >= 0) {
     writeUnescaped(model, json.textPtr(token), json.textLen(token));
@@ -74,7 +75,7 @@ function waitForCandidates(
   const own = json.find(0, "routing_preferences");
   const routed = json.isArray(own) ? waitForOwn(state, record, json, own) : waitForRoutes(state, record);
   if (routed < 0) return -1;
-  const least = min(routed, waitAt(state, record, requested, record.model));
+  const least = min(routed, waitAt(state, record, requested, record.attempt.model));
   if (least < 0 && routed < NO_CANDIDATE) setHeader(HeaderMap.Request, unroutedHeader, yes.ptr, yes.len);
   return least == NO_CANDIDATE ? -1 : least;
 }
@@ -107,6 +108,6 @@ function waitForOwn(state: FrontState, record: StreamRecord, json: JsonIndex, li
 }
 
 function waitAt(state: FrontState, record: StreamRecord, pool: Pool | null, asked: Buffer): i64 {
-  if (!pool || !allowsPool(record, pool, asked)) return NO_CANDIDATE;
+  if (!pool || !allowsPool(record.request, pool, asked)) return NO_CANDIDATE;
   return state.rateLimiting.waitFor(record, pool);
 }

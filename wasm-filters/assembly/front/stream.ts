@@ -71,19 +71,15 @@ export class FrontStream extends HttpContext {
     this.record = record;
     this.kind = head.kind;
     this.hasBody = head.kind != PathKind.Models;
-    record.client = head.client;
-    record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
-    record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
-    record.queryLength = record.path.overflowed ? 0 : head.queryLen;
-    record.started = now();
+    record.request.keepHead(head);
     const accepted = authenticate(record, head) && this.acceptHead(record, end);
-    if (accepted) announceCaller(record);
+    if (accepted) announceCaller(record.request);
     return accepted && !this.hasBody ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
   onRequestBody(size: i32, end: bool): DataStatus {
     const record = this.record;
-    if (!record || (!this.hasBody && !record.replied)) return DataStatus.Continue;
+    if (!record || (!this.hasBody && !record.outcome.replied)) return DataStatus.Continue;
     const limit = this.state.config.maxBodyBytes;
     if (size > limit) refuseTooLarge(record, limit);
     else if (end && this.acceptBody(record)) return DataStatus.Continue;
@@ -92,7 +88,7 @@ export class FrontStream extends HttpContext {
 
   onRequestTrailers(): HeadersStatus {
     const record = this.record;
-    if (!record || (!this.hasBody && !record.replied)) return HeadersStatus.Continue;
+    if (!record || (!this.hasBody && !record.outcome.replied)) return HeadersStatus.Continue;
     return this.acceptBody(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
@@ -100,8 +96,8 @@ export class FrontStream extends HttpContext {
   onLog(): void {
     const record = this.record;
     if (!record) return;
-    writeCaller(record);
-    if (record.replied) this.state.stats.add(record, now());
+    writeCaller(record.request);
+    if (record.outcome.replied) this.state.stats.add(record, now());
   }
 
   onDelete(): void {
@@ -126,7 +122,7 @@ export class FrontStream extends HttpContext {
 
   /** Called with the whole body; false after a refusal. */
   private acceptBody(record: StreamRecord): bool {
-    if (record.replied) return false;
+    if (record.outcome.replied) return false;
     if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
     if (!json.parse(valuePtr, valueLen, MAX_VALUES)) return refuseJson(record, json);
     if (!envelope.read(json)) {

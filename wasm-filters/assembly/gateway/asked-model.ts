@@ -6,10 +6,10 @@ import { StreamRecord } from "../exchange/stream-record";
 /** Prefix of brightstaff's own pools: config/src/routing/routing.ts. */
 const POOL_PREFIX: string = "plano.route/";
 
-/** Checks the name in `record.model`. */
+/** Checks the name in `attempt.model`. */
 export function isAskable(record: StreamRecord): bool {
-  const model = record.model;
-  if (startsWithAscii(model.ptr, model.len, POOL_PREFIX)) return record.mayAskPool;
+  const model = record.attempt.model;
+  if (startsWithAscii(model.ptr, model.len, POOL_PREFIX)) return record.request.mayAskPool;
   return !hasDotSegment(model.ptr, model.len);
 }
 

@@ -37,6 +37,7 @@ import { isAskable } from "./asked-model";
 import { FailoverPlan, Pool } from "../targets/pool";
 import { writePrefixHash } from "./prefix-hash";
 import { writeOutcome, writeRequest, writeTarget } from "../report/log-properties";
+import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { aimEndpoint, aimGeneration } from "../request/target-plan";
 import { canSend } from "../upstream/request";
@@ -73,21 +74,18 @@ export class GatewayStream extends HttpContext {
     head.read(headers);
     const record = StreamRecord.take();
     this.record = record;
-    record.limits = this.state.config.answerLimits;
-    record.idleTimer.context = this.id;
+    record.plan.responseLimits = this.state.config.answerLimits;
+    record.attempt.idleTimer.context = this.id;
     this.state.watch.add(record);
-    record.client = head.client;
-    record.endpoint = head.endpoint;
-    record.ownCall = head.ownCall;
-    record.requestId.bytes(head.requestIdPtr, head.requestIdLen);
-    record.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
-    record.mayAskPool = head.mayAskPool;
-    record.path.bytes(head.pathPtr, head.pathLen + head.queryLen);
-    record.queryLength = record.path.overflowed ? 0 : head.queryLen;
-    record.started = now();
+    const request = record.request;
+    request.keepHead(head);
+    request.endpoint = head.endpoint;
+    request.ownCall = head.ownCall;
+    request.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
+    request.mayAskPool = head.mayAskPool;
     if (authenticate(record, head) && this.acceptHead(record, end)) {
       if (head.agentLen > 0) this.findAgent(record);
-      if (this.state.config.countsCallers) announceCaller(record);
+      if (this.state.config.countsCallers) announceCaller(request);
     }
     return HeadersStatus.StopIteration;
   }
@@ -106,11 +104,12 @@ export class GatewayStream extends HttpContext {
 
   onResponseHeaders(_end: bool): HeadersStatus {
     const record = this.record;
-    if (!record || record.answered || record.replied) return HeadersStatus.Continue;
-    record.replied = true;
+    if (!record) return HeadersStatus.Continue;
+    const outcome = record.outcome;
+    if (outcome.answered || !outcome.beginReply(0)) return HeadersStatus.Continue;
     headers.read(HeaderMap.Response);
-    record.status = replyForEnvoy(record, headers, this.state.config);
-    return record.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+    outcome.status = replyForEnvoy(record, headers, this.state.config);
+    return outcome.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
   onLog(): void {
@@ -144,17 +143,17 @@ export class GatewayStream extends HttpContext {
   /** Called with the whole body; true when it may go on to the provider. */
   private accept(): bool {
     const record = this.record;
-    if (!record || record.replied) return false;
+    if (!record || record.outcome.replied) return false;
     if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
     const body = valuePtr;
     const size = valueLen;
     const accepted =
-      record.endpoint == Endpoint.None
+      record.request.endpoint == Endpoint.None
         ? this.acceptGeneration(record, body, size)
         : this.acceptEndpoint(record, body, size);
     if (!accepted || !this.admit(record, size)) return false;
-    record.keepRequest(body, size);
-    writeTarget(record);
+    record.request.keepBody(body, size);
+    writeTarget(record.attempt);
     markLimited(record, this.state.config.limitScopes);
     if (this.route(record) && record.publish()) return true;
     return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
@@ -163,17 +162,18 @@ export class GatewayStream extends HttpContext {
   private admit(record: StreamRecord, size: i32): bool {
     const state = this.state;
     if (!state.config.hasLimits) return true;
-    const seconds = state.rateLimiting.admit(record, json, formOf(record), size);
+    const seconds = state.rateLimiting.admit(record, json, formOf(record.request), size);
     return seconds < 0 || refuseRateLimited(record, seconds);
   }
 
   /** Tells Envoy the cluster, the bounds of several attempts, and the prefix hash if the plan has affinity. */
   private route(record: StreamRecord): bool {
-    const plan = record.plan;
+    const request = record.request;
+    const plan = record.plan.failover;
     if (!plan) return false;
-    const several = record.reach > 1;
+    const several = record.plan.reach > 1;
     if (several && !this.boundAttempts(record, plan)) return false;
-    if (plan.hasAffinity && !writePrefixHash(record.client, json, record.endpoint == Endpoint.None)) {
+    if (plan.hasAffinity && !writePrefixHash(request.format, json, request.endpoint == Endpoint.None)) {
       return false;
     }
     const cluster = several ? plan.cluster : unchecked(plan.attempts[0]).cluster;
@@ -183,11 +183,11 @@ export class GatewayStream extends HttpContext {
   /** Sets the timeout of each attempt, and the number of attempts if the caller may not use all of the plan. */
   private boundAttempts(record: StreamRecord, plan: FailoverPlan): bool {
     const config = this.state.config;
-    const timeout = record.streaming ? config.firstByteTimeout : config.answerTimeout;
+    const timeout = record.request.streaming ? config.firstByteTimeout : config.answerTimeout;
     if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
-    if (record.reach == plan.attempts.length) return true;
+    if (record.plan.reach == plan.attempts.length) return true;
     retries.clear();
-    retries.integer(record.reach - 1);
+    retries.integer(record.plan.reach - 1);
     return setHeader(HeaderMap.Request, retriesHeader, retries.ptr, retries.len);
   }
 
@@ -198,56 +198,67 @@ export class GatewayStream extends HttpContext {
     }
     if (!acceptMembers(record, json)) return false;
     const named = envelope.model >= 0;
-    if (named) writeUnescaped(record.model, json.textPtr(envelope.model), json.textLen(envelope.model));
+    const token = envelope.model;
+    if (named) writeUnescaped(record.attempt.model, json.textPtr(token), json.textLen(token));
     const pool = this.findPool(record, named);
     if (!pool) return false;
-    record.streaming = envelope.streaming;
-    record.wantsUsage = envelope.wantsUsage;
+    record.request.streaming = envelope.streaming;
+    record.request.wantsUsage = envelope.wantsUsage;
     this.choose(record, pool, body, size);
-    return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
+    return this.acceptEdits(record);
   }
 
   private acceptEndpoint(record: StreamRecord, body: usize, size: i32): bool {
-    if (!endpointBody.read(body, size, record.boundary, json)) {
+    const attempt = record.attempt;
+    if (!endpointBody.read(body, size, record.request.boundary, json)) {
       return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
     }
     const accepted = endpointBody.isJson
       ? acceptMembers(record, json)
       : acceptField(record, endpointBody.form.other);
     if (!accepted) return false;
-    endpointBody.writeName(body, record.model);
+    endpointBody.writeName(body, attempt.model);
     const pool = this.findPool(record, endpointBody.named);
     if (!pool) return false;
     if (!this.choose(record, pool, body, size)) {
-      const target = record.target;
+      const target = attempt.target;
       const id = target ? target.provider.id : pool.name;
       const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
-      const message = "The provider " + provider + " has no /v1/" + endpointName(record.endpoint) + ".";
+      const message =
+        "The provider " + provider + " has no /v1/" + endpointName(record.request.endpoint) + ".";
       return this.refuse(404, INVALID_REQUEST, "unknown_url", message);
     }
-    return !record.edits.failed || this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.");
+    return this.acceptEdits(record);
+  }
+
+  private acceptEdits(record: StreamRecord): bool {
+    return (
+      !record.attempt.edits.failed ||
+      this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.")
+    );
   }
 
   private findAgent(record: StreamRecord): void {
     const config = this.state.config;
     const index = config.agents.find(head.agentPtr, head.agentLen);
     const pool = index >= 0 ? config.pools[index] : null;
-    if (pool && allowsPool(record, pool, pool.name)) record.pool = pool;
+    if (pool && allowsPool(record.request, pool, pool.name)) record.plan.pool = pool;
     else {
       const message = "There is no agent '" + shown(head.agentPtr, head.agentLen) + "'.";
       this.refuse(404, INVALID_REQUEST, "agent_not_found", message);
     }
   }
 
-  /** With `named`, `record.model` holds the requested name. Null after a refusal. */
+  /** With `named`, `attempt.model` holds the requested name. Null after a refusal. */
   private findPool(record: StreamRecord, named: bool): Pool | null {
-    const agent = record.pool;
+    const agent = record.plan.pool;
     if (agent) return agent;
+    const request = record.request;
     const config = this.state.config;
-    const model = record.model;
+    const model = record.attempt.model;
     if (!named) {
       const fallback = config.fallback;
-      if (fallback && !fallback.isWildcard && allowsPool(record, fallback, fallback.name)) return fallback;
+      if (fallback && !fallback.isWildcard && allowsPool(request, fallback, fallback.name)) return fallback;
       this.refuse(
         400,
         INVALID_REQUEST,
@@ -258,7 +269,7 @@ export class GatewayStream extends HttpContext {
       return null;
     }
     const pool = config.find(model.ptr, model.overflowed ? 0 : model.len);
-    if (!pool || !isAskable(record) || !allowsPool(record, pool, model)) {
+    if (!pool || !isAskable(record) || !allowsPool(request, pool, model)) {
       const message =
         "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
@@ -275,13 +286,13 @@ export class GatewayStream extends HttpContext {
    * no plan is, or the target lacks the endpoint.
    */
   private choose(record: StreamRecord, pool: Pool, body: usize, size: i32): bool {
-    record.pool = pool;
+    record.plan.pool = pool;
     const plans = pool.plans;
     const picked = pool.pick();
     let first: FailoverPlan | null = null;
     for (let i = -1; i < plans.length; i++) {
       const plan = i < 0 ? picked : unchecked(plans[i]);
-      if ((i >= 0 && plan == picked) || allowedAttempts(record, plan) == 0) continue;
+      if ((i >= 0 && plan == picked) || allowedAttempts(record.request, plan) == 0) continue;
       if (!first) first = plan;
       const aimed = this.aim(record, plan, body);
       if (plans.length == 1 || (aimed && this.hasRoom(record, size) && canSend(record, json))) return aimed;
@@ -291,15 +302,16 @@ export class GatewayStream extends HttpContext {
 
   private hasRoom(record: StreamRecord, size: i32): bool {
     const state = this.state;
-    return !state.config.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record), size);
+    return !state.config.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record.request), size);
   }
 
   /** False when the first target lacks the endpoint. */
   private aim(record: StreamRecord, plan: FailoverPlan, body: usize): bool {
+    const request = record.request;
     const target = plan.first;
-    record.plan = plan;
-    record.reach = allowedAttempts(record, plan);
-    if (record.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
+    record.plan.failover = plan;
+    record.plan.reach = allowedAttempts(request, plan);
+    if (request.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
     aimGeneration(record, target, json, envelope);
     return true;
   }
@@ -311,6 +323,6 @@ export class GatewayStream extends HttpContext {
 }
 
 /** The request's form; null when the body is JSON. */
-function formOf(record: StreamRecord): FormReader | null {
-  return record.boundary.len > 0 ? endpointBody.form : null;
+function formOf(request: RequestFacts): FormReader | null {
+  return request.boundary.len > 0 ? endpointBody.form : null;
 }

@@ -21,11 +21,11 @@ export class CallerStats {
   constructor(private readonly named: NameTable) {}
 
   add(record: StreamRecord, statusClass: i32): void {
-    const series = this.of(record.caller);
+    const series = this.of(record.request.caller);
     // brightstaff's calls on a client's behalf cost tokens, but are no requests of the client.
-    if (isOfClient(record.ownCall)) series.count(CallerCount.Requests + statusClass, 1);
-    series.count(CallerCount.InputTokens, record.usage.input);
-    series.count(CallerCount.OutputTokens, record.usage.output);
+    if (isOfClient(record.request.ownCall)) series.count(CallerCount.Requests + statusClass, 1);
+    series.count(CallerCount.InputTokens, record.outcome.usage.input);
+    series.count(CallerCount.OutputTokens, record.outcome.usage.output);
   }
 
   private of(caller: Buffer): CallerSeries {

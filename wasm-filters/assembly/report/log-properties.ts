@@ -4,6 +4,8 @@
 import { writeProperty } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
+import { Attempt } from "../exchange/attempt";
+import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 
 const requestId = new Literal("plano.request_id");
@@ -22,42 +24,45 @@ const firstToken = new Literal("plano.ttft_ms");
 const number = new Buffer(32, 64);
 
 /** Called when the target is known, and again when an attempt changes it. */
-export function writeTarget(record: StreamRecord): void {
-  const chosen = record.target;
-  if (!chosen || chosen == record.loggedTarget) return;
-  record.loggedTarget = chosen;
-  writeText(model, record.model);
+export function writeTarget(attempt: Attempt): void {
+  const chosen = attempt.target;
+  if (!chosen || chosen == attempt.logged) return;
+  attempt.logged = chosen;
+  writeText(model, attempt.model);
   writeText(target, chosen.name);
   writeText(provider, chosen.provider.id);
 }
 
 /** Called when an attempt's response has ended, or the stream is over without one. */
 export function writeOutcome(record: StreamRecord): void {
-  if (record.outcomeLogged) return;
-  record.outcomeLogged = true;
-  writeTarget(record);
-  const usage = record.usage;
+  const outcome = record.outcome;
+  if (outcome.logged) return;
+  outcome.logged = true;
+  writeTarget(record.attempt);
+  const usage = outcome.usage;
   if (usage.input >= 0) writeNumber(inputTokens, usage.input);
   if (usage.output >= 0) writeNumber(outputTokens, usage.output);
   if (usage.cachedInput > 0) writeNumber(cachedTokens, usage.cachedInput);
   if (usage.cacheCreation > 0) writeNumber(cacheWriteTokens, usage.cacheCreation);
   if (usage.reasoning > 0) writeNumber(reasoningTokens, usage.reasoning);
-  if (record.streaming && record.firstToken > 0) writeNumber(firstToken, record.firstTokenMilliseconds);
+  if (record.request.streaming && outcome.firstToken > 0)
+    writeNumber(firstToken, outcome.firstTokenAfter(record.request.started));
 }
 
 /** Called when the stream is logged. The headers are the last attempt's then, so the values come from the record. */
 export function writeRequest(record: StreamRecord): void {
-  writeText(requestId, record.requestId);
+  const request = record.request;
+  writeText(requestId, request.id);
   // Queries may hold credentials.
-  const length = record.path.len - record.queryLength;
-  if (length > 0) writeProperty(path, record.path.ptr, length);
-  if (record.charged > 0) writeNumber(chargedTokens, <i64>Math.ceil(record.charged));
-  writeCaller(record);
+  const length = request.path.len - request.queryLength;
+  if (length > 0) writeProperty(path, request.path.ptr, length);
+  if (record.outcome.charged > 0) writeNumber(chargedTokens, <i64>Math.ceil(record.outcome.charged));
+  writeCaller(request);
 }
 
 /** Called when the stream is logged. */
-export function writeCaller(record: StreamRecord): void {
-  writeText(caller, record.caller);
+export function writeCaller(request: RequestFacts): void {
+  writeText(caller, request.caller);
 }
 
 function writeText(name: Literal, text: Buffer): void {

@@ -12,56 +12,59 @@ const NANOSECONDS_PER_MILLISECOND: i64 = 1_000_000;
 
 /** `ended` in nanoseconds since 1970. */
 export function writeObservation(out: Buffer, record: StreamRecord, ended: i64): void {
-  const target = record.target;
+  const attempt = record.attempt;
+  const request = record.request;
+  const outcome = record.outcome;
+  const target = attempt.target;
   if (!target) return;
   out.ascii('{"request_id":');
-  text(out, record.requestId);
-  if (record.caller.len > 0) {
+  text(out, request.id);
+  if (request.caller.len > 0) {
     out.ascii(',"caller":');
-    text(out, record.caller);
+    text(out, request.caller);
   }
   out.ascii(',"model":');
-  text(out, record.model);
+  text(out, attempt.model);
   out.ascii(',"target":');
   text(out, target.name);
   out.ascii(',"provider":');
   text(out, target.provider.id);
   out.ascii(',"client_format":');
-  format(out, record.client, record.endpoint);
+  format(out, request.format, request.endpoint);
   out.ascii(',"upstream_format":');
-  format(out, record.upstream, record.endpoint);
+  format(out, attempt.format, request.endpoint);
   out.ascii(',"status":');
-  out.integer(record.status);
+  out.integer(outcome.status);
   out.ascii(',"stream":');
-  out.ascii(record.streaming ? "true" : "false");
+  out.ascii(request.streaming ? "true" : "false");
   out.ascii(',"duration_ms":');
-  out.integer(max<i64>(0, (ended - record.started) / NANOSECONDS_PER_MILLISECOND));
+  out.integer(max<i64>(0, (ended - request.started) / NANOSECONDS_PER_MILLISECOND));
   out.ascii(',"ttft_ms":');
-  if (record.streaming && record.firstToken > 0) out.integer(record.firstTokenMilliseconds);
+  if (request.streaming && outcome.firstToken > 0) out.integer(outcome.firstTokenAfter(request.started));
   else out.ascii("null");
   out.ascii(',"attempts":');
-  out.integer(record.attempts);
+  out.integer(attempt.count);
   out.ascii(',"usage":');
-  usage(out, record.usage);
-  if (record.charged > 0) {
+  usage(out, outcome.usage);
+  if (outcome.charged > 0) {
     out.ascii(',"charged_tokens":');
-    out.integer(<i64>Math.ceil(record.charged));
+    out.integer(<i64>Math.ceil(outcome.charged));
   }
   out.ascii(',"stop_reason":');
-  if (record.stopReason == StopReason.None) out.ascii("null");
-  else name(out, stopReasonName(record.stopReason));
+  if (outcome.stopReason == StopReason.None) out.ascii("null");
+  else name(out, stopReasonName(outcome.stopReason));
   out.ascii(',"traceparent":');
-  if (record.traceparent.len > 0) text(out, record.traceparent);
+  if (request.traceparent.len > 0) text(out, request.traceparent);
   else out.ascii("null");
-  if (record.requestSize > 0) {
+  if (request.size > 0) {
     out.ascii(',"request":');
-    text(out, record.requestText);
+    text(out, request.text);
     out.ascii(',"request_bytes":');
-    out.integer(record.requestSize);
+    out.integer(request.size);
   }
-  if (record.answer.len > 0) {
+  if (outcome.text.len > 0) {
     out.ascii(',"answer":"');
-    out.append(record.answer);
+    out.append(outcome.text);
     out.byte(0x22);
   }
   out.ascii("}\n");

@@ -7,6 +7,8 @@ import { Buffer } from "../bytes/buffer";
 import { StopReason } from "../contract/stop-reasons.generated";
 import { CallerStats } from "./caller-stats";
 import { NameTable } from "../targets/name-table";
+import { Outcome } from "../exchange/outcome";
+import { Attempt } from "../exchange/attempt";
 import { StreamRecord } from "../exchange/stream-record";
 import { Series, TargetSeries } from "../targets/target-series";
 
@@ -46,46 +48,49 @@ export class Stats {
 
   /** `ended` in nanoseconds since 1970. */
   add(record: StreamRecord, ended: i64): void {
-    const target = record.target;
+    const attempt = record.attempt;
+    const outcome = record.outcome;
+    const target = attempt.target;
     const series = target ? target.series : this.untargeted;
-    const duration = max<i64>(0, (ended - record.started) / MILLISECOND);
-    const status = statusClass(record.status);
+    const duration = max<i64>(0, (ended - record.request.started) / MILLISECOND);
+    const status = statusClass(outcome.status);
     series.record(Series.Duration + status, duration);
     const callers = this.callers;
     if (callers) callers.add(record, status);
     recordMetric(this.latency, duration);
-    if (record.status == TOO_MANY_REQUESTS) {
-      const asked = record.attempts > 0;
+    if (outcome.status == TOO_MANY_REQUESTS) {
+      const asked = attempt.count > 0;
       series.count(asked ? Series.RateLimitedByProvider : Series.RateLimitedByGateway, 1);
       incrementMetric(this.rateLimited, 1);
     }
-    if (record.implausible) incrementMetric(this.implausible, 1);
-    if (record.inexpressible) series.count(Series.Refusals, 1);
-    this.addTokens(record, series);
-    if (record.streaming && record.firstToken > 0) this.addPace(record, series, ended);
+    if (outcome.implausible) incrementMetric(this.implausible, 1);
+    if (attempt.inexpressible) series.count(Series.Refusals, 1);
+    this.addTokens(outcome, series);
+    if (record.request.streaming && outcome.firstToken > 0) this.addPace(record, series, ended);
   }
 
-  private addTokens(record: StreamRecord, series: TargetSeries): void {
-    const usage = record.usage;
+  private addTokens(outcome: Outcome, series: TargetSeries): void {
+    const usage = outcome.usage;
     series.count(Series.InputTokens, usage.input);
     series.count(Series.OutputTokens, usage.output);
     series.count(Series.CachedTokens, usage.cachedInput);
     series.count(Series.CacheWriteTokens, usage.cacheCreation);
     series.count(Series.ReasoningTokens, usage.reasoning);
     const told = <f64>(max<i64>(0, usage.input) + max<i64>(0, usage.output));
-    series.count(Series.EstimatedTokens, <i64>Math.ceil(record.charged - told));
+    series.count(Series.EstimatedTokens, <i64>Math.ceil(outcome.charged - told));
     if (usage.input > 0) recordMetric(this.inputTokens, usage.input);
     if (usage.output > 0) recordMetric(this.outputTokens, usage.output);
   }
 
   private addPace(record: StreamRecord, series: TargetSeries, ended: i64): void {
-    const first = record.firstTokenMilliseconds;
+    const outcome = record.outcome;
+    const first = outcome.firstTokenAfter(record.request.started);
     series.record(Series.FirstToken, first);
     recordMetric(this.firstToken, first);
     // A stream that broke off has no reliable token count.
-    const following = record.usage.output - 1;
-    if (following < 1 || record.stopReason == StopReason.None) return;
-    const each = max<i64>(0, (ended - record.firstToken) / MICROSECOND / following);
+    const following = outcome.usage.output - 1;
+    if (following < 1 || outcome.stopReason == StopReason.None) return;
+    const each = max<i64>(0, (ended - outcome.firstToken) / MICROSECOND / following);
     series.record(Series.OutputToken, each);
     recordMetric(this.outputToken, each / MILLISECOND_IN_MICROSECONDS);
     if (each > 0) recordMetric(this.tokensPerSecond, SECOND_IN_MICROSECONDS / each);
@@ -93,10 +98,10 @@ export class Stats {
 }
 
 /** Called for each attempt; counts a failover when the attempt before went to another target. */
-export function noteAttempt(record: StreamRecord): void {
-  const before = record.attempted;
-  const target = record.target;
-  record.attempted = target;
+export function noteAttempt(attempt: Attempt): void {
+  const before = attempt.previous;
+  const target = attempt.target;
+  attempt.previous = target;
   if (before && before != target) before.series.count(Series.Failovers, 1);
 }
 

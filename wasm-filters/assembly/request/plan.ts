@@ -92,12 +92,14 @@ export function planEdits(
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): void {
-  const model = record.model;
+  const request = record.request;
+  const attempt = record.attempt;
+  const model = attempt.model;
   const quirks = quirksFor(provider.quirks, model.ptr, model.len);
-  plan.begin(record.edits, json, record.upstream, quirks);
+  plan.begin(attempt.edits, json, attempt.format, quirks);
   plan.model(model, envelope.model);
-  const isChat = record.upstream == Format.ChatCompletions;
-  if (isChat && record.streaming && !record.wantsUsage && takesStreamOptions(quirks)) plan.usage(envelope);
+  const isChat = attempt.format == Format.ChatCompletions;
+  if (isChat && request.streaming && !request.wantsUsage && takesStreamOptions(quirks)) plan.usage(envelope);
   plan.end(provider, model);
 }
 

@@ -7,12 +7,13 @@ import { EndpointBody } from "./endpoint-body";
 import { RequestEnvelope } from "./envelope";
 import { planEdits } from "./plan";
 import { Target } from "../targets/provider";
+import { Attempt } from "../exchange/attempt";
 import { StreamRecord } from "../exchange/stream-record";
 
-/** Only a wildcard's target has no model name of its own: the record's model stays as it is then. */
-export function setTarget(record: StreamRecord, target: Target): void {
-  record.target = target;
-  if (target.model.len > 0) record.model.become(target.model.ptr, target.model.len);
+/** Only a wildcard's target has no model name of its own: the requested name stays as it is then. */
+export function setTarget(attempt: Attempt, target: Target): void {
+  attempt.target = target;
+  if (target.model.len > 0) attempt.model.become(target.model.ptr, target.model.len);
 }
 
 /** `json` is the client's body, `envelope` was read from it. */
@@ -22,12 +23,13 @@ export function aimGeneration(
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): void {
-  const endpoint = target.provider.apiFor(record.client);
-  setTarget(record, target);
-  record.providerEndpoint = endpoint;
-  record.upstream = endpoint.format;
-  record.edits.clear();
-  if (record.client == record.upstream) planEdits(record, target.provider, json, envelope);
+  const attempt = record.attempt;
+  const endpoint = target.provider.apiFor(record.request.format);
+  setTarget(attempt, target);
+  attempt.endpoint = endpoint;
+  attempt.format = endpoint.format;
+  attempt.edits.clear();
+  if (record.keepsFormat) planEdits(record, target.provider, json, envelope);
 }
 
 /** `endpointBody` was read from the body, as was `json` if it is JSON. False when the provider lacks the endpoint. */
@@ -38,11 +40,13 @@ export function aimEndpoint(
   json: JsonIndex,
   endpointBody: EndpointBody,
 ): bool {
-  setTarget(record, target);
-  const endpoint = target.provider.endpoint(record.endpoint);
-  record.providerEndpoint = endpoint;
+  const attempt = record.attempt;
+  const request = record.request;
+  setTarget(attempt, target);
+  const endpoint = target.provider.endpoint(request.endpoint);
+  attempt.endpoint = endpoint;
   if (!endpoint) return false;
-  record.upstream = record.client;
-  endpointBody.plan(record.edits, record.model, body, json, takesDefaultModel(record.endpoint));
+  attempt.format = request.format;
+  endpointBody.plan(attempt.edits, attempt.model, body, json, takesDefaultModel(request.endpoint));
   return true;
 }

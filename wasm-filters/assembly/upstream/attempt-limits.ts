@@ -6,12 +6,13 @@ import { StreamRecord } from "../exchange/stream-record";
 
 /** Seconds to wait; -1 when the record's target has room for the request. */
 export function admitAttempt(record: StreamRecord): i64 {
-  const admission = record.admission;
-  const limiter = record.limiter;
-  const failed = record.admitted;
-  const target = record.target;
+  const plan = record.plan;
+  const admission = plan.admission;
+  const limiter = plan.limiter;
+  const failed = plan.admitted;
+  const target = record.attempt.target;
   if (!admission.isOpen || !limiter || !failed || !target || failed == target) return -1;
-  record.admitted = target;
+  plan.admitted = target;
   const now = monotonic();
   limiter.cancel(admission, failed.limits, now);
   if (limiter.reserve(admission, target.limits, now)) return -1;

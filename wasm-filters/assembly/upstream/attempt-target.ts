@@ -17,32 +17,33 @@ const json = new JsonIndex();
 const envelope = new RequestEnvelope();
 const endpointBody = new EndpointBody();
 
-/** Sets the record's target, its position in the plan, and the edits. False when the target cannot be called. */
+/** Sets the attempt's target and the edits. False when the target cannot be called. */
 export function aimAttempt(record: StreamRecord): bool {
-  const plan = record.plan;
-  if (!plan || record.reach < 2) return record.providerEndpoint != null;
+  const attempt = record.attempt;
+  const plan = record.plan.failover;
+  if (!plan || record.plan.reach < 2) return attempt.endpoint != null;
   if (!readProperty(clusterOfHost)) return false;
   const index = plan.indexOf(valuePtr, valueLen);
   // Envoy skips clusters that are down, and may reach one that the caller may not use.
-  if (index < 0 || index >= record.reach) return false;
-  record.position = index;
+  if (index < 0 || index >= record.plan.reach) return false;
   const target = plan.attempts[index].target;
-  return (target == record.target && record.providerEndpoint != null) || retarget(record, target);
+  return (target == attempt.target && attempt.endpoint != null) || retarget(record, target);
 }
 
 function retarget(record: StreamRecord, target: Target): bool {
+  const attempt = record.attempt;
   // Set even if the body cannot be read: the log names the intended target.
-  setTarget(record, target);
-  record.providerEndpoint = null;
+  setTarget(attempt, target);
+  attempt.endpoint = null;
   if (!readBody(Body.Request, 0, WHOLE)) return false;
   const body = valuePtr;
   const size = valueLen;
-  if (record.endpoint != Endpoint.None) {
-    if (!endpointBody.read(body, size, record.boundary, json)) return false;
+  if (record.request.endpoint != Endpoint.None) {
+    if (!endpointBody.read(body, size, record.request.boundary, json)) return false;
     if (!aimEndpoint(record, target, body, json, endpointBody)) return false;
   } else {
     if (!json.parse(body, size) || !envelope.read(json)) return false;
     aimGeneration(record, target, json, envelope);
   }
-  return !record.edits.failed;
+  return !attempt.edits.failed;
 }

@@ -14,8 +14,10 @@ import {
   RESPONSE_TOO_LARGE,
   SERVER_ERROR,
   tooLargeAnswer,
+  tooLargeRequest,
 } from "../exchange/local-reply";
 import { FilterConfig } from "../config/filter-config";
+import { Plan } from "../exchange/plan";
 import { StreamRecord } from "../exchange/stream-record";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
@@ -34,18 +36,15 @@ const RETRY_SECONDS: i32 = 1;
 export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, config: FilterConfig): i32 {
   const status = statusOf(headers);
   const flags = readFlags();
-  const attempted = record.attempts > 0;
-  const asked = askedOf(record);
+  const attempted = record.attempt.count > 0;
+  const asked = askedOf(record.plan);
   if (detailsAre("overload")) {
     const message = "The gateway is short of memory right now.";
     replyUnavailable(record, 503, "gateway_overloaded", message, RETRY_SECONDS);
     return 503;
   }
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
-    const message =
-      "The request body is larger than " +
-      config.maxBodyBytes.toString() +
-      " bytes, the most this gateway takes.";
+    const message = tooLargeRequest(config.maxBodyBytes);
     replyError(record, 413, INVALID_REQUEST, "request_too_large", message);
     return 413;
   }
@@ -66,7 +65,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
     const message = "The " + asked + " did not answer in time.";
-    if (isForAgent(record)) replyError(record, 504, SERVER_ERROR, "agent_timeout", message);
+    if (isForAgent(record.plan)) replyError(record, 504, SERVER_ERROR, "agent_timeout", message);
     else replyUnavailable(record, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
   }
@@ -99,14 +98,14 @@ export function replyBroken(record: StreamRecord, asked: string): void {
   replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 
-function isForAgent(record: StreamRecord): bool {
-  const pool = record.pool;
+function isForAgent(plan: Plan): bool {
+  const pool = plan.pool;
   return pool != null && pool.isAgent;
 }
 
 /** The upstream's name in errors. */
-function askedOf(record: StreamRecord): string {
-  const pool = record.pool;
+function askedOf(plan: Plan): string {
+  const pool = plan.pool;
   if (!pool || !pool.isAgent) return "model provider";
   const name = shown(pool.name.ptr, pool.name.len);
   return "agent " + name.substring(name.indexOf("/") + 1);

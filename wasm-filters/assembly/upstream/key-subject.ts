@@ -5,7 +5,7 @@ import { tableKey } from "../translate/shared/name-map";
 import { StreamRecord } from "../exchange/stream-record";
 
 export function keySubject(record: StreamRecord): u64 {
-  const model = record.model;
+  const model = record.attempt.model;
   hash(tableKey, model.ptr, model.len);
-  return hashLow ^ (((<u64>record.endpoint) << 8) | <u64>record.upstream);
+  return hashLow ^ (((<u64>record.request.endpoint) << 8) | <u64>record.attempt.format);
 }

@@ -16,6 +16,8 @@ import { ClientCredential, writeKey } from "../exchange/credential";
 import { keySubject } from "./key-subject";
 import { planTranslated } from "../request/plan";
 import { Provider, ProviderEndpoint } from "../targets/provider";
+import { Attempt } from "../exchange/attempt";
+import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { isForProvider } from "./forwarded-headers";
 import { writePath } from "./path";
@@ -44,10 +46,11 @@ export function sendRequest(record: StreamRecord, size: i32): i32 {
 }
 
 function writeRequest(record: StreamRecord, size: i32): i32 {
+  const attempt = record.attempt;
   requestRefusal.clear();
   const aimed = aimAttempt(record);
-  const target = record.target;
-  const endpoint = record.providerEndpoint;
+  const target = attempt.target;
+  const endpoint = attempt.endpoint;
   if (!aimed || !target || !endpoint) return refuse("", UNSERVED, 404);
   secondsToWait = admitAttempt(record);
   if (secondsToWait >= 0) return 429;
@@ -55,8 +58,8 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   if (provider.lacksKey(endpoint)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;
   // Resting keys matter only if there are several.
-  record.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
-  const status = record.client == record.upstream ? editBody(record, size) : sendTranslated(record, provider);
+  attempt.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
+  const status = record.keepsFormat ? editBody(attempt, size) : sendTranslated(record, provider);
   if (status != 0) return status;
   if (!writeHeaders(record, provider, endpoint, newLength)) {
     return refuse("", "The request's headers are too large.", 431);
@@ -74,14 +77,15 @@ function shrink(): void {
  * body. Keeps no result: other streams use the buffers before the attempt, which translates again.
  */
 export function canSend(record: StreamRecord, json: JsonIndex): bool {
-  const target = record.target;
-  const endpoint = record.providerEndpoint;
+  const attempt = record.attempt;
+  const target = attempt.target;
+  const endpoint = attempt.endpoint;
   if (!target || !endpoint || target.provider.lacksKey(endpoint)) return false;
   const keys = target.provider.keys;
   if (keys.count > 0 && !keys.isReady(keySubject(record), now())) return false;
-  if (record.client == record.upstream) return true;
+  if (record.keepsFormat) return true;
   const translated = translateBody(record, target.provider, json);
-  record.notes.clear();
+  attempt.notes.clear();
   shrink();
   return translated;
 }
@@ -89,8 +93,8 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
 /** Bytes of the body to send; -1 if unknown. */
 let newLength: i32 = 0;
 
-function editBody(record: StreamRecord, size: i32): i32 {
-  const planned = record.edits;
+function editBody(attempt: Attempt, size: i32): i32 {
+  const planned = attempt.edits;
   const reach = planned.reach;
   newLength = size < 0 ? -1 : size + planned.growth;
   if (planned.count == 0) return 0;
@@ -104,33 +108,34 @@ function sendTranslated(record: StreamRecord, provider: Provider): i32 {
   if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
   if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
   if (!translateBody(record, provider, json)) return 400;
-  const final = adjusted(record, provider) ? edited : body;
+  const final = adjusted(record.attempt, provider) ? edited : body;
   newLength = final.len;
   return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
 }
 
 function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex): bool {
-  const model = record.model;
+  const attempt = record.attempt;
+  const model = attempt.model;
   body.clear();
   requestRefusal.clear();
   return translateRequest(
-    record.client,
-    record.upstream,
+    record.request.format,
+    attempt.format,
     json,
     model.ptr,
     model.len,
     provider.quirks,
     body,
     requestRefusal,
-    record.notes,
+    attempt.notes,
   );
 }
 
 /** Applies the provider's quirks and cache markers to a translated body; true when the result is in `edited`. */
-function adjusted(record: StreamRecord, provider: Provider): bool {
+function adjusted(attempt: Attempt, provider: Provider): bool {
   if (provider.quirks == 0 && provider.cachePrefix == 0) return false;
   if (!json.parse(body.ptr, body.len)) return false;
-  if (!planTranslated(edits, provider, json, record.upstream, record.model)) return false;
+  if (!planTranslated(edits, provider, json, attempt.format, attempt.model)) return false;
   edited.clear();
   edits.apply(body.ptr, edited);
   const reach = edits.reach;
@@ -147,18 +152,19 @@ function writeHeaders(
   endpoint: ProviderEndpoint,
   length: i32,
 ): bool {
-  const upstream = record.upstream;
-  const sameFormat = record.client == upstream;
+  const attempt = record.attempt;
+  const request = record.request;
+  const sameFormat = record.keepsFormat;
   if (!openClientHeaders(record)) return false;
   writer.clear();
   client.clear();
   let version = false;
   while (reader.next()) {
     if (provider.passthrough) client.see(reader);
-    if (!isForProvider(reader, upstream, sameFormat, provider.passthrough)) continue;
+    if (!isForProvider(reader, attempt.format, sameFormat, provider.passthrough)) continue;
     if (reader.nameIs("traceparent")) {
-      if (record.attempts == 1) record.traceparent.become(reader.valuePtr, reader.valueLen);
-      writer.slice("traceparent", record.traceparent.ptr, record.traceparent.len);
+      if (attempt.count == 1) request.traceparent.become(reader.valuePtr, reader.valueLen);
+      writer.slice("traceparent", request.traceparent.ptr, request.traceparent.len);
       continue;
     }
     // A Messages client chooses its version of the API itself.
@@ -167,21 +173,21 @@ function writeHeaders(
     writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
   }
   path.clear();
-  const query = sameFormat ? record.queryLength : 0;
-  const end = record.path.ptr + record.path.len;
-  writePath(path, endpoint.pathFor(record.streaming), record.model, end - query, query);
+  const query = sameFormat ? request.queryLength : 0;
+  const end = request.path.ptr + request.path.len;
+  writePath(path, endpoint.pathFor(request.streaming), attempt.model, end - query, query);
   if (path.overflowed) return false;
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
   if (provider.passthrough) client.write(writer, endpoint.auth);
-  else writeKey(writer, provider.keys.credential(record.key), endpoint);
-  if (record.boundary.len > 0) writer.form(record.boundary);
+  else writeKey(writer, provider.keys.credential(attempt.key), endpoint);
+  if (request.boundary.len > 0) writer.form(request.boundary);
   else writer.literal("content-type", "application/json");
   writer.literal("accept-encoding", "identity");
   // Agents are the user's own, and get the same request id.
-  const pool = record.pool;
-  if (pool && pool.isAgent && record.requestId.len > 0)
-    writer.slice("x-request-id", record.requestId.ptr, record.requestId.len);
+  const pool = record.plan.pool;
+  if (pool && pool.isAgent && request.id.len > 0)
+    writer.slice("x-request-id", request.id.ptr, request.id.len);
   if (length >= 0) writer.integer("content-length", length);
   for (let i = 0; i < endpoint.headerNames.length; i++) {
     const name = endpoint.headerNames[i];
@@ -193,10 +199,10 @@ function writeHeaders(
 
 /** Opens the client's own headers: an earlier attempt may have written another provider's into the shared map. */
 function openClientHeaders(record: StreamRecord): bool {
-  const plan = record.plan;
-  const kept = record.clientHeaders;
+  const plan = record.plan.failover;
+  const kept = record.request.headers;
   if (plan && plan.hasSeveral && kept.len > 0) {
-    readTraceparent(record);
+    readTraceparent(record.request);
     reader.open(kept.ptr, kept.len);
     return true;
   }
@@ -206,10 +212,10 @@ function openClientHeaders(record: StreamRecord): bool {
 }
 
 /** With tracing, each attempt has its own span; the provider and the observation get its traceparent. */
-function readTraceparent(record: StreamRecord): void {
+function readTraceparent(request: RequestFacts): void {
   if (!reader.read(HeaderMap.Request)) return;
   while (reader.next()) {
-    if (reader.nameIs("traceparent")) record.traceparent.become(reader.valuePtr, reader.valueLen);
+    if (reader.nameIs("traceparent")) request.traceparent.become(reader.valuePtr, reader.valueLen);
   }
 }
 

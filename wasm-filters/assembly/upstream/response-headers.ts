@@ -76,11 +76,12 @@ export function writeRetryStatus(): void {
 }
 
 function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
-  const upstream = record.upstream;
-  const client = record.client;
+  const attempt = record.attempt;
+  const upstream = attempt.format;
+  const client = record.request.format;
   const retyped = length >= 0 || (asStream && client != upstream);
-  const limited = record.admission.isOpen;
-  const target = record.target;
+  const limited = record.plan.admission.isOpen;
+  const target = attempt.target;
   let failed = false;
   writer.clear();
   while (reader.next()) {
@@ -98,13 +99,13 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   }
   if (length >= 0) writer.integer("content-length", length);
   if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
-  if (limited) writeLimitHeaders(writer, client, record.admission, record.started);
+  if (limited) writeLimitHeaders(writer, client, record.plan.admission, record.request.started);
   if (target) {
     writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);
     // With a wildcard the name is the client's own text.
-    const model = record.model;
+    const model = attempt.model;
     if (isVisibleAscii(model.ptr, model.len)) writer.slice("x-plano-model", model.ptr, model.len);
-    writer.integer("x-plano-attempts", record.attempts);
+    writer.integer("x-plano-attempts", attempt.count);
   }
   return writer.write(HeaderMap.Response);
 }

@@ -1,5 +1,5 @@
 // Forwards one attempt's response to the client. Streams go on event by event, and an endpoint's successes as they
-// come; all other responses are held until they are whole, so that their shape and status are right. `record.answered`
+// come; all other responses are held until they are whole, so that their shape and status are right. `outcome.answered`
 // is set as soon as anything goes on.
 
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
@@ -21,6 +21,8 @@ import { maskKeys } from "./key-mask";
 import { keySubject } from "./key-subject";
 import { writeOutcome } from "../report/log-properties";
 import { PassedResponse } from "./passed-response";
+import { Outcome } from "../exchange/outcome";
+import { Attempt } from "../exchange/attempt";
 import { StreamRecord } from "../exchange/stream-record";
 
 const enum Mode {
@@ -55,24 +57,26 @@ export class UpstreamResponse {
   private passed: PassedResponse = new PassedResponse();
 
   onHeaders(record: StreamRecord, end: bool): HeadersStatus {
-    if (record.replied) return HeadersStatus.Continue;
-    this.limits = record.limits || this.limits;
-    record.idleTimer.restart(end);
+    const attempt = record.attempt;
+    const request = record.request;
+    if (record.outcome.replied) return HeadersStatus.Continue;
+    this.limits = record.plan.responseLimits || this.limits;
+    attempt.idleTimer.restart(end);
     if (!head.read()) return this.fail(record, "its headers could not be read");
     this.status = head.status;
     this.undecided = false;
     restKey(record, head);
     if (this.status < 200 || this.status > 599) return this.fail(record, "its status is none of HTTP's");
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
-    if (record.endpoint != Endpoint.None && head.isSuccess) return this.pass(record, end);
+    if (request.endpoint != Endpoint.None && head.isSuccess) return this.pass(record, end);
     const streamed = head.isEventStream && head.isSuccess;
-    this.gathers = streamed && !record.streaming;
+    this.gathers = streamed && !request.streaming;
     this.translation.reset(
-      record.client,
-      record.upstream,
-      record.streaming,
-      record.wantsUsage,
-      record.notes,
+      request.format,
+      attempt.format,
+      request.streaming,
+      request.wantsUsage,
+      attempt.notes,
       true,
       this.limits.event,
     );
@@ -82,22 +86,22 @@ export class UpstreamResponse {
     head.forward(record, true);
     this.undecided = record.mayRetry;
     if (this.undecided) return HeadersStatus.StopIteration;
-    this.begin(record);
+    this.begin(record.outcome);
     return HeadersStatus.Continue;
   }
 
-  private begin(record: StreamRecord): void {
-    record.answered = true;
-    record.status = this.status;
+  private begin(outcome: Outcome): void {
+    outcome.answered = true;
+    outcome.status = this.status;
   }
 
   onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
-    record.idleTimer.restart(end);
+    record.attempt.idleTimer.restart(end);
     if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
     if (this.mode == Mode.GivenUp) return this.drop(size);
     if (this.mode == Mode.Passing) {
       this.passed.see(size);
-      record.delivered = this.passed.text.bytes;
+      record.outcome.delivered = this.passed.text.bytes;
     }
     if (end) this.endPassed(record);
     if (this.mode != Mode.Held) return DataStatus.Continue;
@@ -107,7 +111,7 @@ export class UpstreamResponse {
   }
 
   onTrailers(record: StreamRecord): HeadersStatus {
-    record.idleTimer.restart(true);
+    record.attempt.idleTimer.restart(true);
     if (this.mode == Mode.Streaming) {
       this.streamChunk(record, 0, true);
       return HeadersStatus.Continue;
@@ -127,53 +131,54 @@ export class UpstreamResponse {
 
   private pass(record: StreamRecord, end: bool): HeadersStatus {
     this.mode = head.isJson || head.isEventStream ? Mode.Passing : Mode.Unread;
-    if (this.mode == Mode.Passing) this.passed.reset(record.endpoint, head.isEventStream);
+    if (this.mode == Mode.Passing) this.passed.reset(record.request.endpoint, head.isEventStream);
     head.forward(record, false);
-    this.begin(record);
+    this.begin(record.outcome);
     if (end) this.endPassed(record);
     return HeadersStatus.Continue;
   }
 
   private endPassed(record: StreamRecord): void {
     if (this.mode != Mode.Passing && this.mode != Mode.Unread) return;
-    record.complete = true;
+    record.outcome.complete = true;
     if (this.mode == Mode.Unread) return;
     const passed = this.passed;
     passed.finish();
-    record.setUsage(passed.usage, passed.text.bytes);
+    record.outcome.setUsage(passed.usage, passed.text.bytes, record.attempt.target);
     writeOutcome(record);
   }
 
   private hold(record: StreamRecord, end: bool): HeadersStatus {
     this.mode = Mode.Held;
-    if (isSameFormat(record)) head.forward(record, false);
+    if (record.keepsFormat) head.forward(record, false);
     if (!end) return HeadersStatus.StopIteration;
     return this.finish(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
   private streamChunk(record: StreamRecord, size: i32, end: bool): DataStatus {
+    const attempt = record.attempt;
     const translation = this.translation;
     readBody(Body.Response, 0, WHOLE);
     const chunk = valuePtr;
     const length = valueLen;
     out.clear();
     if (translation.firstToken == 0) translation.now = now();
-    if (record.idleTimer.overdue && !translation.ended && !translation.errored) translation.expire(out);
+    if (attempt.idleTimer.overdue && !translation.ended && !translation.errored) translation.expire(out);
     else translation.chunk(chunk, length, end, out);
     let unchanged = translation.unchanged;
     if (translation.errored) {
       if (unchanged) out.bytes(chunk, length);
-      out.len = masked(record, out.ptr, out.len);
+      out.len = masked(attempt, out.ptr, out.len);
       unchanged = false;
     }
-    record.idleTimer.cut = translation.isCut;
+    attempt.idleTimer.cut = translation.isCut;
     if (this.undecided) {
       this.undecided = false;
       if (this.fails(end)) {
         this.giveUp();
         return this.drop(size);
       }
-      this.begin(record);
+      this.begin(record.outcome);
     }
     if (!unchanged) replaceBody(Body.Response, size, out);
     if (end || translation.ended || translation.errored) this.settle(record);
@@ -202,9 +207,10 @@ export class UpstreamResponse {
   }
 
   private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
+    const request = record.request;
     const translation = this.translation;
     // Translated responses carry a date; a response in the client's own format does not depend on the time.
-    if (!isSameFormat(record) || record.streaming || this.gathers) translation.now = now();
+    if (!record.keepsFormat || request.streaming || this.gathers) translation.now = now();
     const answered = this.gathers
       ? translation.gather(body, length, out)
       : translation.whole(body, length, out);
@@ -218,30 +224,30 @@ export class UpstreamResponse {
     if (translation.unreadable) return this.refuse(record, translation.failure);
     // An error in a success of the client's own format goes on as it is, but for masked keys.
     if (translation.unchanged && translation.failure.length > 0) {
-      const told = masked(record, body, length);
+      const told = masked(record.attempt, body, length);
       if (told != length) {
         out.bytes(body, told);
-        return this.goOn(record, told, record.streaming);
+        return this.goOn(record, told, request.streaming);
       }
     }
-    return this.goOn(record, translation.unchanged ? -1 : out.len, record.streaming);
+    return this.goOn(record, translation.unchanged ? -1 : out.len, request.streaming);
   }
 
   private finishError(record: StreamRecord, body: usize, length: i32): bool {
+    const attempt = record.attempt;
     const success = this.status < 300;
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
-    const told = masked(record, body, length);
-    let written = translateError(record.client, record.upstream, status, body, told, out);
+    const told = masked(attempt, body, length);
+    let written = translateError(record.request.format, attempt.format, status, body, told, out);
     if (!written && (success || told != length)) {
       out.bytes(body, told);
       written = true;
     }
     if (success) {
       if (record.mayRetry) return this.giveUp();
-      record.replied = true;
-      record.status = status;
-      replyBody(record, status, out);
+      record.outcome.reply(status);
+      replyBody(attempt, status, out);
       return false;
     }
     return this.goOn(record, written ? out.len : -1, false);
@@ -249,11 +255,11 @@ export class UpstreamResponse {
 
   /** `length` is that of the new body in `out`; -1 keeps the provider's body. */
   private goOn(record: StreamRecord, length: i32, asStream: bool): bool {
-    if (length >= 0 || !isSameFormat(record)) forwardHeaders(record, length, asStream);
+    if (length >= 0 || !record.keepsFormat) forwardHeaders(record, length, asStream);
     if (length >= 0) {
       if (!replaceBody(Body.Response, WHOLE, out)) return this.refuse(record, "it could not be rewritten");
     }
-    this.begin(record);
+    this.begin(record.outcome);
     return true;
   }
 
@@ -272,19 +278,21 @@ export class UpstreamResponse {
 
   /** Records what is known so far: the response may break off at any time. */
   private note(record: StreamRecord): void {
+    const outcome = record.outcome;
     const translation = this.translation;
-    record.setUsage(translation.usage, translation.delivered);
-    record.stopReason = translation.stopReason;
-    record.firstToken = translation.firstToken;
+    outcome.setUsage(translation.usage, translation.delivered, record.attempt.target);
+    outcome.stopReason = translation.stopReason;
+    outcome.firstToken = translation.firstToken;
   }
 
   private settle(record: StreamRecord): void {
+    const outcome = record.outcome;
     const translation = this.translation;
     this.note(record);
     // A response that the gateway cut, or that is not finished, may have cost more than the gateway has seen.
-    record.complete = !translation.isCut && (translation.errored || translation.failure.length == 0);
-    record.answer.clear();
-    record.answer.append(translation.answer);
+    outcome.complete = !translation.isCut && (translation.errored || translation.failure.length == 0);
+    outcome.text.clear();
+    outcome.text.append(translation.answer);
     writeOutcome(record);
   }
 
@@ -308,8 +316,7 @@ export class UpstreamResponse {
   private reply(record: StreamRecord, code: string, message: string): bool {
     this.mode = Mode.Silent;
     if (record.mayRetry) return this.giveUp();
-    record.replied = true;
-    record.status = 502;
+    record.outcome.reply(502);
     replyError(record, 502, SERVER_ERROR, code, message);
     return false;
   }
@@ -317,18 +324,15 @@ export class UpstreamResponse {
 
 /** Rests a key that was refused or is out of quota, for as long as the provider says, within bounds. */
 function restKey(record: StreamRecord, head: ResponseHeaders): void {
-  const target = record.target;
-  if (!target || record.key < 0) return;
+  const attempt = record.attempt;
+  const target = attempt.target;
+  if (!target || attempt.key < 0) return;
   if (head.status < 401 || head.status > 429) return;
-  target.provider.keys.heed(record.key, head.status, head.retryAfter, keySubject(record), now());
+  target.provider.keys.heed(attempt.key, head.status, head.retryAfter, keySubject(record), now());
 }
 
 /** Masks the provider's keys in its error text, in place; returns the new length. */
-function masked(record: StreamRecord, ptr: usize, length: i32): i32 {
-  const target = record.target;
+function masked(attempt: Attempt, ptr: usize, length: i32): i32 {
+  const target = attempt.target;
   return target ? maskKeys(target.provider, ptr, length) : length;
-}
-
-function isSameFormat(record: StreamRecord): bool {
-  return record.client == record.upstream;
 }

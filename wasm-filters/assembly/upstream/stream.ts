@@ -34,14 +34,14 @@ export class UpstreamStream extends HttpContext {
     this.record = record;
     if (!record || end) {
       const lost = StreamRecord.take();
-      lost.client = Format.ChatCompletions;
+      lost.request.format = Format.ChatCompletions;
       replyError(lost, 500, SERVER_ERROR, "", "The request reached no provider: it has no record.");
       lost.release();
       return HeadersStatus.StopIteration;
     }
     record.beginAttempt();
     this.generation = record.generation;
-    this.attempt = record.attempts;
+    this.attempt = record.attempt.count;
     return HeadersStatus.StopIteration;
   }
 
@@ -77,22 +77,21 @@ export class UpstreamStream extends HttpContext {
 
   private send(size: i32): bool {
     const record = this.current();
-    if (!record || this.sent || record.replied) return false;
+    if (!record || this.sent || record.outcome.replied) return false;
     this.sent = true;
-    if (record.attempts > 1 && isLateRepeat(record)) {
-      record.beginReply(502);
+    if (record.attempt.count > 1 && isLateRepeat(record)) {
+      record.outcome.beginReply(502);
       replyBroken(record, "model provider");
       return false;
     }
     let status = sendRequest(record, size);
-    noteAttempt(record);
+    noteAttempt(record.attempt);
     if (status == 0) return true;
     if (status == 429) return refuseRateLimited(record, secondsToWait);
-    record.inexpressible = status == 400;
+    record.attempt.inexpressible = status == 400;
     // After a failover, it is not the client's fault that a provider cannot take the request.
-    if (record.attempts > 1 && status < 500) status = 503;
-    record.replied = true;
-    record.status = status;
+    if (record.attempt.count > 1 && status < 500) status = 503;
+    record.outcome.reply(status);
     const type = status < 500 ? INVALID_REQUEST : SERVER_ERROR;
     replyError(record, status, type, "", requestRefusal.message, requestRefusal.field);
     return false;
@@ -102,7 +101,7 @@ export class UpstreamStream extends HttpContext {
   private current(): StreamRecord | null {
     const record = this.record;
     if (!record || !record.inUse || record.generation != this.generation) return null;
-    return record.attempts == this.attempt ? record : null;
+    return record.attempt.count == this.attempt ? record : null;
   }
 }
 
@@ -111,6 +110,6 @@ export class UpstreamStream extends HttpContext {
  * connection; later, it has worked on the request, and would charge for it twice.
  */
 function isLateRepeat(record: StreamRecord): bool {
-  const plan = record.plan;
-  return plan != null && !plan.hasSeveral && now() - record.started > REPEAT_WITHIN;
+  const plan = record.plan.failover;
+  return plan != null && !plan.hasSeveral && now() - record.request.started > REPEAT_WITHIN;
 }

@@ -1,0 +1,56 @@
+// The latest attempt of a request: its target, and what was written for it.
+
+import { BodyEdits } from "../bytes/body-edits";
+import { Buffer } from "../bytes/buffer";
+import { ProviderEndpoint, Target } from "../targets/provider";
+import { RequestNotes } from "../translate/shared/request-notes";
+import { Format } from "../contract/formats.generated";
+import { IdleTimer } from "./idle-timer";
+
+/**
+ * The gateway role aims the first attempt, the upstream role each one that goes to another target; so the aim outlives an
+ * attempt, and `begin()` clears the rest. All is cleared when the record is taken for the next request.
+ */
+export class Attempt {
+  /** How many attempts there were, with this one. */
+  count: i32 = 0;
+  /** The aim: a target, and the called endpoint of its provider. */
+  target: Target | null = null;
+  endpoint: ProviderEndpoint | null = null;
+  /** The endpoint's format; a passed-on endpoint has the client's. */
+  format: Format = Format.Unknown;
+  /** The provider's name of the model; the requested name until there is a target. */
+  readonly model: Buffer = new Buffer(64, 4096);
+  readonly edits: BodyEdits = new BodyEdits();
+  /** Index of the key in the provider's ring; -1 for none. */
+  key: i32 = -1;
+  /** Notes of the translated request, for the translation of its response. */
+  readonly notes: RequestNotes = new RequestNotes();
+  readonly idleTimer: IdleTimer = new IdleTimer();
+  /** The target of the attempt before. */
+  previous: Target | null = null;
+  /** The target that logs and spans have recorded. */
+  logged: Target | null = null;
+  /** The provider's API cannot express the request. */
+  inexpressible: bool = false;
+
+  begin(): void {
+    this.count += 1;
+    this.key = -1;
+    this.notes.clear();
+    this.idleTimer.clear();
+    this.inexpressible = false;
+  }
+
+  clear(): void {
+    this.begin();
+    this.count = 0;
+    this.target = null;
+    this.endpoint = null;
+    this.format = Format.Unknown;
+    this.model.clear();
+    this.edits.clear();
+    this.previous = null;
+    this.logged = null;
+  }
+}

@@ -1,0 +1,36 @@
+// Where a request may go, and what is set aside for it.
+
+import { Buffer } from "../bytes/buffer";
+import { Admission } from "../limits/admission";
+import { Limiter } from "../limits/limiter";
+import { FailoverPlan, Pool } from "../targets/pool";
+import { Target } from "../targets/provider";
+import { ResponseLimits } from "../targets/response-limits";
+
+/** Set by the gateway role before the request goes on. Cleared when the record is taken for the next request. */
+export class Plan {
+  /** The pool behind the requested name. */
+  pool: Pool | null = null;
+  /** The plan that Envoy follows. */
+  failover: FailoverPlan | null = null;
+  /** How many attempts of it are allowed. */
+  reach: i32 = 0;
+  readonly admission: Admission = new Admission();
+  /** The target whose limits the admission reserved, and the limiter that did; null when nothing is counted. */
+  admitted: Target | null = null;
+  limiter: Limiter | null = null;
+  /** See limit-scopes.ts: there are at most a thousand scopes, of a kilobyte each. */
+  readonly buckets: Buffer = new Buffer(64, 2 << 20);
+  responseLimits: ResponseLimits | null = null;
+
+  clear(): void {
+    this.pool = null;
+    this.failover = null;
+    this.reach = 0;
+    this.admission.clear();
+    this.admitted = null;
+    this.limiter = null;
+    this.buckets.clear();
+    this.responseLimits = null;
+  }
+}
