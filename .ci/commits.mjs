@@ -1,6 +1,5 @@
 // Checks the form of commit messages: `type(area): subject`, an empty line, and a body that says why. Checks
-// only commits
-// after the one that added this file.
+// only commits after the one that added this file.
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { report, rootFromArguments } from "./files.mjs";

@@ -1,6 +1,5 @@
 // Checks names in the source against docs/glossary.md: a declared name or file name must not contain a word
-// of the glossary's
-// last column. A word with a capital is one exact name.
+// of the glossary's last column. A word with a capital is one exact name.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";

@@ -1,7 +1,7 @@
 // Checks that the files of test/vectors belong together. CASE.ext is an input; CASE.FORMAT.golden.ext,
-// CASE.understood.json and
-// CASE.request.json belong to it. Every input has a golden, and every answer and stream an understood.json.
-// An input that only leads to a refusal or an observation needs no golden if a test names it.
+// CASE.understood.json and CASE.request.json belong to it. Every input has a golden, and every answer and
+// stream an understood.json. An input that only leads to a refusal or an observation needs no golden if a
+// test names it.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";

@@ -1,5 +1,5 @@
-// Checks that every relative link and every heading anchor in the Markdown files exists.
-// Does not follow links to other sites: the check must not depend on their servers.
+// Checks that every relative link and every heading anchor in the Markdown files exists. Does not follow
+// links to other sites: the check must not depend on their servers.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";

@@ -1,8 +1,6 @@
 // Checks that `npm ci` accepts the lock file on every machine: it contains no addresses, so that any
-// configured registry
-// serves it, and it names every optional package. If a partial mirror lacks packages of other platforms, npm
-// silently
-// drops them from the lock file, and `npm ci` fails elsewhere.
+// configured registry serves it, and it names every optional package. If a partial mirror lacks packages of
+// other platforms, npm silently drops them from the lock file, and `npm ci` fails elsewhere.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { report, rootFromArguments } from "./files.mjs";

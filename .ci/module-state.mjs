@@ -1,7 +1,6 @@
 // Checks the filter's mutable module variables against wasm-filters/module-state.json. Each is listed as
-// scratch, which one
-// test build fills with garbage after every callback, or as kept, with the reason why streams cannot mix
-// there.
+// scratch, which one test build fills with garbage after every callback, or as kept, with the reason why
+// streams cannot mix there.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";

@@ -1,6 +1,5 @@
 // Keeps details of one machine out of the repository: home and scratch paths, and package-registry hosts,
-// which
-// each user configures.
+// which each user configures.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";

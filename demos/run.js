@@ -1,7 +1,6 @@
 // `npm run demo NAME`: starts Plano with a demo's configuration and services, asks what a user would ask, and
-// keeps
-// running until Ctrl-C. With --once it ends after the questions, and fails if an answer is not the expected
-// one.
+// keeps running until Ctrl-C. With --once it ends after the questions, and fails if an answer is not the
+// expected one.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -1,6 +1,5 @@
 // What a running process uses of the configuration: rules and constants, without the parser and the schema
-// checker, which
-// take longer to load than everything else.
+// checker, which take longer to load than everything else.
 
 export { insideHeadersBytes } from "./limits/inside-headers.js";
 export {

@@ -1,6 +1,5 @@
 // An HTTP filter that only lets questions about the shop pass. A 4xx stops the request; a 200 continues with
-// the JSON of its body,
-// or unchanged if the body is empty.
+// the JSON of its body, or unchanged if the body is empty.
 import { createServer } from "node:http";
 import { sendJson, textOf } from "../shared/agent.js";
 import { listen } from "../shared/ports.js";

@@ -1,6 +1,5 @@
 // Two HTTP filters in one service: replaces mail addresses before a model sees them and restores them in its
-// answer. It
-// remembers the addresses by the request's id, which Plano sends to both.
+// answer. It remembers the addresses by the request's id, which Plano sends to both.
 import { createServer } from "node:http";
 import { textOf } from "../shared/agent.js";
 import { listen } from "../shared/ports.js";

@@ -1,6 +1,5 @@
 // The ports of a demo's programs: those in its plano_config.yaml. With `--free-ports`, run.js passes
-// replacements
-// as PORT_8001 and so on.
+// replacements as PORT_8001 and so on.
 
 export const portOf = (port) => Number(process.env[`PORT_${port}`] ?? port);
 

@@ -1,6 +1,5 @@
 // The sandbox provider: an HTTP server with the providers' APIs that needs no key and no network, and answers
-// equal
-// requests with equal bytes. Used to try Plano out, in tests, and as the upstream of benchmarks.
+// equal requests with equal bytes. Used to try Plano out, in tests, and as the upstream of benchmarks.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

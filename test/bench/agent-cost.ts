@@ -1,4 +1,4 @@
-// CPU of each process for one answer of an agent's, beside what bare Envoy takes for the same answer on this machine.
+// CPU of each process for one agent's answer, and of bare Envoy for the same answer on this machine.
 import type { RunningPlano } from "@plano/cli";
 import type { Pool } from "undici";
 import { formatNamed, LAST_WORD } from "../canned/formats.js";
@@ -18,7 +18,7 @@ const CONNECTIONS = 32;
 const WARM_UP = 1_000;
 const CHAT = formatNamed("chat-completions");
 
-/** Of the rounds each process's least: the one in which it was disturbed least. */
+/** The smallest value of each process over the rounds: the least disturbed one. */
 export async function measureCost(
   plano: RunningPlano,
   bare: ProxyUnderTest,
@@ -56,7 +56,7 @@ async function cost(
   return least;
 }
 
-/** Microseconds a request, of each process. */
+/** Microseconds a request, for each process. */
 async function spent(pids: readonly number[], pool: Pool, load: Load): Promise<number[]> {
   const before = await Promise.all(pids.map(cpuNanoseconds));
   await run(pool, load);

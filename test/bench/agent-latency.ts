@@ -1,5 +1,5 @@
-// How much later an answer comes from an agent listener than from bare Envoy, at a rate that leaves both time to spare, and
-// how long brightstaff's event loop keeps others waiting meanwhile.
+// The latency that an agent listener adds to bare Envoy, at a rate that leaves both idle time, and how long
+// brightstaff's event loop delays other requests meanwhile.
 import type { RunningPlano } from "@plano/cli";
 import type { Pool } from "undici";
 import { agentUrl, chatLoad } from "./agent-cost.js";
@@ -12,7 +12,7 @@ export interface AgentLatency {
   /** Milliseconds, p50. */
   agent: number;
   bare: number;
-  /** Milliseconds, p99, of a request that brightstaff answers at once. */
+  /** Milliseconds, p99, of a request that brightstaff answers itself. */
   probe: number;
 }
 
@@ -43,7 +43,7 @@ export async function measureLatency(
   };
 }
 
-/** Milliseconds of each request. They begin when their time has come, whether or not those before have ended. */
+/** Milliseconds of each request. Requests start on schedule, whether or not earlier ones have ended. */
 async function atRate(
   url: string,
   { path, body, requests }: Load,

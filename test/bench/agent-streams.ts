@@ -1,5 +1,5 @@
-// What brightstaff holds in memory while thousands of streams go through it at once. The agent is this process: it ends no
-// stream before all of them have begun.
+// brightstaff's memory with thousands of concurrent streams. This process is the agent and ends no stream
+// before all of them have begun.
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { RunningPlano } from "@plano/cli";
@@ -9,7 +9,7 @@ import { residentBytes } from "./memory.js";
 
 export interface AgentStreams {
   count: number;
-  /** Of brightstaff's memory when all of them are under way. */
+  /** Of brightstaff's memory while all streams are open. */
   bytes: number;
 }
 
@@ -48,7 +48,7 @@ async function hold({ plan, pids }: RunningPlano, begun: readonly ServerResponse
   const bytes = await residentBytes(pids.brightstaff);
   for (const response of begun) response.end(LAST);
   const whole = (await texts).filter((text) => text.split(EVENT).length === 22 && text.endsWith(LAST)).length;
-  if (whole !== COUNT) throw new Error(`${COUNT - whole} of ${COUNT} streams did not come whole`);
+  if (whole !== COUNT) throw new Error(`${COUNT - whole} of ${COUNT} streams were incomplete`);
   await pool.close();
   return { count: COUNT, bytes: Math.max(bytes, await residentBytes(pids.brightstaff)) };
 }

@@ -1,4 +1,4 @@
-// What an agent's answer costs on its way through brightstaff, how much later it comes, and how many streams fit.
+// What brightstaff adds to an agent's answer: CPU, latency, and memory for concurrent streams.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,7 +14,7 @@ export interface AgentFigures {
   streams: AgentStreams;
 }
 
-/** `port` is the canned provider's, which stands in for an agent; `bare` is Envoy before the same provider, and nothing else. */
+/** `port` is the canned provider's, which acts as the agent; `bare` is an Envoy with nothing but that provider. */
 export async function measureAgents(
   port: number,
   bare: ProxyUnderTest,
@@ -50,7 +50,7 @@ agents: [{ id: one, url: "http://127.0.0.1:${port}" }]
   }
 }
 
-/** A line each, for a person. */
+/** Human-readable lines. */
 export function describeAgents({ costs, latency, streams }: AgentFigures): string[] {
   return [
     ...costs.map(({ name, brightstaff, envoy, bareEnvoy }) => {

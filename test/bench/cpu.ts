@@ -1,7 +1,8 @@
-// CPU time of a process, from /proc: all its threads, in nanoseconds. Steadier than wall time on a shared machine.
+// CPU time of a process, from /proc: all its threads, in nanoseconds. Less noisy than wall time on a shared
+// machine.
 import { readdir, readFile } from "node:fs/promises";
 
-/** Of the threads that serve requests alone. */
+/** Only of the threads that serve requests. */
 export async function workerNanoseconds(pid: number): Promise<number> {
   const tasks = `/proc/${pid}/task`;
   const threads = await readdir(tasks);
@@ -19,7 +20,7 @@ export async function cpuNanoseconds(pid: number): Promise<number> {
   return times.reduce((sum, time) => sum + time, 0);
 }
 
-/** https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat; a thread may end while it is looked at. */
+/** https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat; a thread may end during the read. */
 async function onCpu(file: string): Promise<number> {
   const text = await readFile(file, "utf8").catch(() => "0");
   return Number(text.split(" ")[0]);

@@ -1,5 +1,5 @@
-// What a list of keys costs a request: listeners with one and listeners without, two of each, in turns within one Envoy. What
-// differs between two that are alike is what the method cannot tell.
+// The cost of a list of access keys: two listeners with keys and two without, alternating within one Envoy.
+// The difference between two equal listeners is the error of the method.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,16 +12,16 @@ import { type ProxyUnderTest, startProxy } from "./proxies.js";
 import { SAME_API } from "./scenarios.js";
 import { startTwins } from "./twin-listeners.js";
 
-/** As many as a company has; the one that is shown is the last. */
+/** As many keys as a company has; requests use the last. */
 const KEYS = 1_000;
-/** Many short turns in each process, and many processes: each has a bias of its own, by where its memory lies. */
+/** Many short turns in each of many processes: the memory layout gives each process a bias of its own. */
 const TURNS = 40;
 const REQUESTS = 300;
 const WARM_UP = 1_000;
 const CONNECTIONS = 16;
 const GOAL = 2;
 
-/** Microseconds of a worker's CPU a request: the median of the processes' medians, and where it lies in 95 of 100 such runs. */
+/** Microseconds of a worker's CPU a request: the median of the processes' medians, and its 95 % interval. */
 interface Difference {
   more: number;
   between: [number, number];
@@ -30,9 +30,9 @@ interface Difference {
 export interface KeysCost {
   keys: number;
   goal: number;
-  /** With keys less without. */
+  /** With keys minus without. */
   cost: Difference;
-  /** Of listeners that are alike: twice without keys, and twice with them. */
+  /** Between equal listeners: two without keys, two with them. */
   alike: Difference[];
 }
 
@@ -55,7 +55,7 @@ export async function measureKeys(
   try {
     const withKeys = await startProxy(providerPort, { keys });
     stops.push(withKeys.stop);
-    // The same header to all, so that only the check of it differs.
+    // Sends the same header to all, so that only checking it differs.
     const headers = { authorization: `Bearer ${keys.at(-1)}` };
     const load = { ...scenario, headers, connections: CONNECTIONS, requests: Math.round(REQUESTS * scale) };
     const results: Differences[] = [];
@@ -75,7 +75,7 @@ export async function measureKeys(
   }
 }
 
-/** In an Envoy of their own. Connections stay open: what those cost is no request's. */
+/** In an Envoy of their own. Keeps connections open, so that opening them costs no request. */
 async function differencesInOneProcess(
   plain: RunningPlano,
   checked: RunningPlano,
@@ -116,7 +116,7 @@ async function assertChecked(pool: Pool, { path: url, body }: Load, checks: bool
     throw new Error(`without a key a listener answered ${response.statusCode}`);
 }
 
-/** Orders of four in which each is as often before another as behind it, and as often first as last. */
+/** Orders of four in which each comes before and after each other equally often, and equally often first and last. */
 const ORDERS = [
   [0, 2, 1, 3],
   [3, 1, 2, 0],
@@ -137,7 +137,7 @@ async function takeTurns(pools: readonly Pool[], envoy: number, load: Load, turn
   return cpu;
 }
 
-/** The median, and its bounds by the binomial distribution of how many of the values lie under it. */
+/** The median, and its bounds from the binomial distribution of the values below it. */
 function medianOf(values: readonly number[]): Difference {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
@@ -147,7 +147,7 @@ function medianOf(values: readonly number[]): Difference {
   return { more: at(middle), between: [at(middle - reach), at(middle + reach)] };
 }
 
-/** Lines for a person. */
+/** Human-readable lines. */
 export function describeKeys({ keys, goal, cost, alike }: KeysCost): string[] {
   const told = ({ more, between: [least, most] }: Difference): string =>
     `${more.toFixed(1)} µs more a request (between ${least.toFixed(1)} and ${most.toFixed(1)})`;

@@ -1,4 +1,5 @@
-// The load: a fixed number of requests over a fixed number of connections, each answer read to its end and checked.
+// The load: a fixed number of requests over a fixed number of connections; each answer is read completely and
+// checked.
 import { Pool } from "undici";
 
 export interface Load {
@@ -6,7 +7,7 @@ export interface Load {
   body: string;
   requests: number;
   connections: number;
-  /** What every answer must contain; anything else fails the run. */
+  /** Every answer must contain this; anything else fails the run. */
   expected: string;
   headers?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
-// One scenario, measured in rounds: in each the bare proxy and Plano take turns, so that whatever else the machine does
-// meets both. Ratios are taken within a round.
+// Measures one scenario in rounds. In each round the bare proxy and Plano take turns, so that other load on
+// the machine affects both. Ratios are taken within a round.
 import { cpuNanoseconds } from "./cpu.js";
 import { connect, type Load, run } from "./load.js";
 import type { ProxyUnderTest } from "./proxies.js";
@@ -22,7 +22,7 @@ export interface MeasuredProxy {
   pids: { readonly envoy: number };
 }
 
-/** Which proxy is asked, and what. */
+/** Which proxy to ask, and for what. */
 interface Side {
   proxy: MeasuredProxy;
   path: string;
@@ -30,11 +30,11 @@ interface Side {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Enough that neither proxy ever waits for work: idle ones pay for waking up, which is not what is measured. */
+/** Enough that neither proxy ever waits for work: waking up from idle costs CPU, too. */
 const CONNECTIONS = 32;
 const WARM_UP = 200;
 
-/** The scenario through both proxies; each gets its own path, and its answers are checked for its own end. */
+/** Runs the scenario through both proxies; each has its own path and its own end of the answer to check. */
 export async function measure(
   scenario: Scenario,
   bare: ProxyUnderTest,
@@ -48,7 +48,7 @@ export async function measure(
   return pairs.map(([bareSample, planoSample]) => ({ bare: bareSample, plano: planoSample }));
 }
 
-/** The same body through two proxies, one sample each a round; who is first changes from round to round. */
+/** The same body through two proxies, one sample each a round; rounds alternate in who is first. */
 async function inTurns(
   { body, requests }: Pick<Scenario, "body" | "requests">,
   first: Side,

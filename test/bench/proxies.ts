@@ -1,5 +1,5 @@
-// The proxies that are compared: the same Envoy, started the same way with one worker, with and without the filter, and with
-// the filter behind a list of keys.
+// The proxies to compare: the same Envoy, started the same way with one worker, without the filter, with it,
+// and with the filter and a list of keys.
 import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,13 +13,16 @@ export interface ProxyUnderTest {
 }
 
 export interface ProxyKind {
-  /** Envoy with the same routes, and without the filter. */
+  /** Envoy with the same routes and without the filter. */
   bare?: boolean;
-  /** The keys that the listener takes, as many as a company has; none when absent, and everybody is let in. */
+  /** The listener's keys, as many as a company has; without keys everybody is let in. */
   keys?: readonly string[];
 }
 
-/** An entry and an alias for each format. Without the filter everything goes to the default's address, which is the same. */
+/**
+ * An entry and an alias for each format. Without the filter everything goes to the default's address, which
+ * is the same.
+ */
 function configuration(providerPort: number, keys: readonly string[]): string {
   const entries = FORMATS.map(
     ({ name, entry, base }, index) =>

@@ -1,4 +1,4 @@
-// The results as a table a person reads, and as JSON for whoever compares runs.
+// The results as a table for people and as JSON for comparisons.
 import type { Round } from "./measure.js";
 import type { Scenario } from "./scenarios.js";
 
@@ -13,7 +13,7 @@ export interface ScenarioResult {
   bareCpu: Spread;
   planoCpu: Spread;
   cpuRatio: Spread;
-  /** Of the rounds that were disturbed least: the smallest figure of each proxy. */
+  /** From the least disturbed rounds: the smallest value of each proxy. */
   quietRatio: number;
   rateRatio: Spread;
   goal?: number;

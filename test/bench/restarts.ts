@@ -1,11 +1,11 @@
-// How long brightstaff is away when it is killed, on a machine that has nothing else to do and on one that is busy.
+// How long brightstaff is unavailable after it is killed, on an idle machine and on a busy one.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { startProxy } from "./proxies.js";
 
-/** Programs for each core that never wait. */
+/** Busy loops for each core. */
 const LOAD = 2;
 const BETWEEN_PROBES = 20;
 
@@ -15,7 +15,7 @@ export interface Restarts {
   busy: number[];
 }
 
-/** Each in a Plano of its own: a second end soon after the first is waited for. */
+/** Each in a Plano of its own: a second end soon after the first delays the restart. */
 export async function measureRestarts(providerPort: number, rounds: number): Promise<Restarts> {
   const result: Restarts = { idle: [], busy: [] };
   for (let round = 0; round < rounds; round++) {
@@ -53,12 +53,12 @@ async function ended(program: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** Lines for a person. */
+/** Human-readable lines. */
 export function describeRestarts({ idle, busy }: Restarts): string[] {
   const line = (name: string, times: readonly number[]): string => {
     const at = (share: number): string =>
       ((times[Math.round((times.length - 1) * share)] ?? Number.NaN) / 1_000).toFixed(2);
     return `brightstaff is back, ${name}   ${at(0)} / ${at(0.5)} / ${at(1)} s (least, median, most)`;
   };
-  return [line("nothing else to do", idle), line(`${LOAD} busy programs a core`, busy)];
+  return [line("idle machine", idle), line(`${LOAD} busy programs a core`, busy)];
 }

@@ -1,4 +1,4 @@
-// How fast the filter's JSON scanner indexes a 1 MB chat body in this Node's V8, and JSON.parse beside it.
+// How fast the filter's JSON scanner indexes a 1 MB chat body in this Node's V8, compared to JSON.parse.
 import { compileUnits } from "../filter/compile-units.js";
 
 interface JsonUnits {
@@ -24,7 +24,7 @@ export async function measureScan(): Promise<ScanSpeed> {
   new Uint8Array(units.memory.buffer).set(bytes, at);
   const scan = (): void => {
     units.parse(bytes.length);
-    if (units.count() < 100) throw new Error("the body was not taken for JSON");
+    if (units.count() < 100) throw new Error("the scanner did not accept the body as JSON");
   };
   return { filter: speed(bytes.length, scan), jsonParse: speed(bytes.length, () => JSON.parse(text)) };
 }
@@ -39,7 +39,7 @@ function speed(bytes: number, work: () => void): number {
   return bytes / 1_000 / (times[ROUNDS / 2] ?? Number.NaN);
 }
 
-/** A conversation as clients send it: many messages, some escapes, some letters beyond ASCII. */
+/** A typical conversation: many messages, some escapes, some letters beyond ASCII. */
 function chatBody(size: number): string {
   const messages: { role: string; content: string }[] = [];
   const words =

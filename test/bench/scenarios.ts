@@ -1,5 +1,5 @@
-// What is measured. The bare Envoy gets the same bytes on the same route; where Plano translates, the bare one passes the
-// provider's own answer on, unread.
+// The scenarios. Bare Envoy gets the same bytes on the same route; where Plano translates, bare Envoy passes
+// the provider's own answer on.
 import { CLIENT_PATHS, type Format } from "@plano/config/contract";
 import { type BenchFormat, FORMATS, formatNamed, LAST_WORD } from "../canned/formats.js";
 
@@ -7,12 +7,12 @@ export interface Scenario {
   name: string;
   path: string;
   body: string;
-  /** The bare proxy is asked in the provider's own way. */
+  /** The request to the bare proxy, in the provider's own API. */
   barePath: string;
   expected: string;
   bareExpected: string;
   requests: number;
-  /** The most that Plano's CPU may be, as a ratio to bare Envoy's: what the project reaches for. */
+  /** The goal for Plano's CPU as a ratio to bare Envoy's. */
   goal?: number;
 }
 
@@ -28,7 +28,7 @@ const CLIENTS = Object.keys(CLIENT_PATHS) as Format[];
 const TRANSLATED_GOAL = 2.5;
 const PROMPT_BYTES = 150;
 
-/** Every client's API and every other that a provider may speak, whole and streamed. */
+/** Every client API with every other API of providers, whole and streamed. */
 export const PAIRS: readonly Scenario[] = CLIENTS.flatMap((client) =>
   FORMATS.filter(({ name }) => name !== client).flatMap(({ name: upstream }) => [
     {
@@ -46,7 +46,7 @@ export const PAIRS: readonly Scenario[] = CLIENTS.flatMap((client) =>
 
 const sameApi = { client: "chat-completions", upstream: "chat-completions" } as const;
 
-/** Requests that stay in their API. */
+/** Requests that need no translation. */
 export const SAME_API: readonly Scenario[] = [
   {
     name: "chat, 150-byte prompt",

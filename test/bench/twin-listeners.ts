@@ -1,5 +1,5 @@
-// Model listeners of several Planos in one Envoy process. Between two processes that are configured alike the same request
-// differs by twenty microseconds, because of where their memory lies: too much to find two in.
+// Model listeners of several Planos in one Envoy process. Between two equal processes the same request
+// differs by twenty microseconds because of their memory layout: too much to find a difference of two.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, readlink, writeFile } from "node:fs/promises";
@@ -19,7 +19,7 @@ interface Listener {
 }
 
 export interface TwinListeners {
-  /** In the order of the Planos, with the same process each. */
+  /** In the order of the Planos, in the same process. */
   proxies: MeasuredProxy[];
   stop(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface TwinListeners {
 const READY_WITHIN = 30_000;
 const BETWEEN_PROBES = 50;
 
-/** Starts the first one's Envoy once more, with the model listener of each; they may differ in their listener only. */
+/** Starts the first Plano's Envoy again, with the model listener of each; they may differ only in their listener. */
 export async function startTwins(planos: readonly RunningPlano[], directory: string): Promise<TwinListeners> {
   const [first] = planos;
   if (first === undefined) throw new Error("there is no Plano to take a listener of");

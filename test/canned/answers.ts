@@ -1,4 +1,4 @@
-// The canned answers of every API, whole and streamed: what the sandbox says once, kept.
+// The canned answers of every API, whole and streamed: recorded from the sandbox once.
 import { startSandbox } from "@plano/sandbox";
 import { type BenchFormat, FORMATS, MODEL } from "./formats.js";
 
@@ -13,7 +13,7 @@ export interface CannedPair {
   stream: Canned;
 }
 
-/** By the path that is asked, without its query; at a path for streams alone both are the stream. */
+/** By path without query; a path only for streams has the stream for both. */
 export async function recordAnswers(): Promise<Map<string, CannedPair>> {
   const sandbox = await startSandbox();
   const answers = new Map<string, CannedPair>();

@@ -1,4 +1,4 @@
-// Ways in which a provider fails, each below a path of its own: `/fault/status-500/v1/chat/completions`.
+// Provider failures, each below a path of its own: `/fault/status-500/v1/chat/completions`.
 import type { ServerResponse } from "node:http";
 import type { CannedPair } from "./answers.js";
 import { sendPieces } from "./pieces.js";
@@ -14,7 +14,7 @@ export type Fault =
   | "slow"
   | "endless";
 
-/** Events that come before a stream fails. */
+/** How many events precede the failure of a stream. */
 const BEFORE_IT_FAILS = 10;
 const PAUSE_MILLISECONDS = 20;
 
@@ -23,19 +23,19 @@ export const FAULTS: Record<Fault, (response: ServerResponse, known: CannedPair)
   "status-500": (response) => refuse(response, 500),
   garbage: (response) =>
     void response.writeHead(200, { "content-type": "application/json" }).end("{not json"),
-  /** What a proxy in between may say. */
+  /** An answer of some proxy in between. */
   page: (response) => void response.writeHead(200, { "content-type": "text/html" }).end("<h1>Welcome</h1>"),
-  /** The connection ends before a byte of the answer. */
+  /** The connection closes before the first byte of the answer. */
   reset: (response) => void response.destroy(),
-  /** A stream that ends in good order, but too early. */
+  /** The stream ends properly, but too early. */
   short: (response, known) => void response.writeHead(200, typeOf(known)).end(beginningOf(known)),
-  /** A stream whose connection ends before it does. */
+  /** The connection closes in the middle of the stream. */
   broken: (response, known) =>
     void response.writeHead(200, typeOf(known)).write(beginningOf(known), () => response.destroy()),
-  /** A stream that takes its time, for clients that leave meanwhile. */
+  /** A slow stream, for clients that leave in the middle. */
   slow: (response, { stream }) =>
     sendPieces(response, stream, (next) => void setTimeout(next, PAUSE_MILLISECONDS)),
-  /** A stream that says the same again and again, until the client leaves. */
+  /** Repeats its events until the client leaves. */
   endless: (response, known) => {
     response.writeHead(200, typeOf(known));
     const event = known.stream.pieces[BEFORE_IT_FAILS];

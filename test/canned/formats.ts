@@ -1,17 +1,17 @@
-// The APIs that are measured: how the canned provider is asked in each, and how an answer's end is known.
+// The APIs to measure: how to ask the canned provider in each, and how to recognise the end of an answer.
 import { CLIENT_PATHS, type Format } from "@plano/config/contract";
 
 export interface BenchFormat {
   name: Format;
-  /** The rest of a model_providers entry, but for the address. */
+  /** The rest of a model_providers entry, without the address. */
   entry: string;
   base: string;
-  /** Below the address; the same for both where the body says which. */
+  /** Below the address; the same for both if the body asks for the stream. */
   path: string;
   streamPath: string;
-  /** A question in this API, as its clients ask it. */
+  /** A question in this API. */
   ask(prompt: string): Record<string, unknown>;
-  /** In the last event of a stream. */
+  /** Part of a stream's last event. */
   end: string;
 }
 
@@ -72,6 +72,6 @@ export const FORMATS: readonly BenchFormat[] = [
 
 export function formatNamed(wanted: Format): BenchFormat {
   const found = FORMATS.find(({ name }) => name === wanted);
-  if (found === undefined) throw new Error(`no such format: ${wanted}`);
+  if (found === undefined) throw new Error(`unknown format: ${wanted}`);
   return found;
 }

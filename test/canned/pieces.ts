@@ -1,4 +1,4 @@
-// An answer on its way to the client, piece by piece: each is a write, and so a chunk, of its own.
+// Sends an answer to the client in pieces: each is one write, and so one chunk.
 import type { ServerResponse } from "node:http";
 import type { Canned } from "./answers.js";
 

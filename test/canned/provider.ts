@@ -1,12 +1,12 @@
-// A provider that costs next to nothing: canned answers of every API, whole and streamed, and faults where they are asked
-// for. Runs as a process of its own, so that its work is not the load generator's. Prints its port.
+// A cheap provider: canned answers of every API, whole and streamed, and faults on request. Runs as a process
+// of its own, so that its work is not the load generator's. Prints its port.
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type CannedPair, recordAnswers } from "./answers.js";
 import { FAULTS, type Fault } from "./faults.js";
 import { sendPieces } from "./pieces.js";
 
-/** Whether a stream is wanted stands near the beginning or the end of a body; the middle is not looked at. */
+/** A body says near its beginning or end whether it wants a stream; skips the middle. */
 const EDGE = 2_000;
 
 const answers = await recordAnswers();
@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
     else if (fault !== undefined) FAULTS[fault as Fault](response, known);
     else answer(response, known, edges.includes('"stream":true'));
   });
-  // Clients that leave in the middle are part of what is tried.
+  // Clients that leave in the middle are part of the tests.
   request.on("error", () => {});
 });
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-/** Compiled, also where this file is run as it is written. */
+/** The compiled file, also when this file runs from source. */
 const PROVIDER = path.join(
   import.meta.dirname.replace(/[/\\]dist(?=[/\\]canned$)/, ""),
   "../dist/canned/provider.js",
@@ -12,7 +12,7 @@ const PROVIDER = path.join(
 export interface CannedProvider {
   port: number;
   stop(): Promise<void>;
-  /** At once, in the middle of whatever it does. */
+  /** Kills it, whatever it is doing. */
   kill(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-// Envoy's admin interface as a browser that was led there meets it: by a name that somebody else's DNS resolves to this machine,
-// or from a page of another origin. And as an operator's own tools do.
+// Envoy's admin interface must refuse web pages that reach it through DNS rebinding or from another origin,
+// and serve an operator's own tools.
 
 import { stat } from "node:fs/promises";
 import { request } from "node:http";

@@ -1,5 +1,5 @@
-// Prefix affinity through real Envoy: the turns of a conversation go to one of a provider's addresses, conversations are
-// spread over all of them, and when one is down only its own move.
+// Prefix affinity through real Envoy: the turns of a conversation go to one of a provider's addresses,
+// conversations are spread over all of them, and only those of a failing address move.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
@@ -86,7 +86,7 @@ async function ask(
   await response.arrayBuffer();
 }
 
-/** The ports that each conversation was at. */
+/** The ports that each conversation reached. */
 function placesOf(): Map<string, Set<number>> {
   const places = new Map(NAMES.map((name) => [name, new Set<number>()]));
   for (const { arrived, port } of replicas) {
@@ -157,12 +157,12 @@ test("conversations of an address that is down each move to one other, and the o
   const dead = replicas.find(({ port }) => port === before.get(NAMES[0] ?? ""));
   await dead?.close();
   const { cluster } = plano.plan.config.providers.find(({ id }) => id === "vllm") ?? {};
-  // Until both workers have left it out, a request that meets it is tried again elsewhere.
+  // Until both workers have ejected it, a request that meets it is retried elsewhere.
   await eventually(async () => {
     await Promise.all(NAMES.map((name) => ask(name, 2)));
     const filter = `cluster.${cluster}.outlier_detection.ejections_active`;
     return (await (await fetch(`${plano.adminUrl}/stats?filter=${filter}`)).text()).includes(": 1");
-  }, "the address was left out");
+  }, "the address was ejected");
   for (const replica of replicas) replica.arrived.length = 0;
   const after = await converse(3);
   for (const [name, port] of before) {

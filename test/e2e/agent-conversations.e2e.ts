@@ -1,5 +1,5 @@
-// Conversations of several turns, through real Envoy: who is asked depends on all that was said, in whichever API, however
-// much that is, and on nothing else.
+// Conversations of several turns, through real Envoy: the whole conversation, in any API and of any size,
+// decides which agent answers, and nothing else does.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -25,7 +25,7 @@ function completion(content: string): string {
 const startAgent = (name: string): Promise<TestUpstream> =>
   startUpstream((response) => void response.writeHead(200, JSON_TYPE).end(completion(name)));
 
-/** Knows a topic by a word of it, the latest that anybody named. */
+/** Chooses by the latest word in the conversation that names a topic. */
 function topicOf(conversation: readonly Message[]): string[] {
   const topics = conversation.flatMap(({ content }) => content.match(/forecast|seat/g) ?? []);
   return topics.slice(-1).map((word) => (word === "seat" ? "flights" : "weather"));
@@ -83,7 +83,7 @@ const anthropic = (): Anthropic => new Anthropic({ apiKey: "any", baseURL: url, 
 const user = (content: string): Message => ({ role: "user", content });
 const assistant = (content: string): Message => ({ role: "assistant", content });
 
-/** Who answers, for a client of each API. */
+/** The answering agent, for a client of each API. */
 async function askAll(messages: Message[]): Promise<(string | null | undefined)[]> {
   const [chat, message, response] = await Promise.all([
     openai().chat.completions.create({ model: "any", messages }),

@@ -1,5 +1,5 @@
-// Agents that fail, as processes of their own behind real Envoy: whatever they do, a client of any API gets an answer, an error
-// in its own shape, or a stream that ends; nothing hangs, and nothing is left behind.
+// Failing agents, as processes of their own behind real Envoy: clients of any API get an answer, an error in
+// their own format, or a stream that ends. Nothing hangs, and nothing is left behind.
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../canned/faults.js";
@@ -10,7 +10,7 @@ import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const FAULTS: readonly Fault[] = ["garbage", "page", "reset", "short", "broken", "slow", "endless"];
 type Client = (typeof FORMATS)[number];
-/** Those whose APIs clients speak. */
+/** The APIs of clients. */
 const CLIENTS = FORMATS.slice(0, 3);
 const FIRST_PORT = 8101;
 
@@ -18,7 +18,7 @@ let provider: CannedProvider;
 let mortal: CannedProvider;
 let plano: TestPlano;
 let model: TestUpstream;
-/** What the model that chooses agents does. */
+/** The behaviour of the model that chooses agents. */
 let judge: (response: ServerResponse) => void;
 const json = (response: ServerResponse): ServerResponse =>
   response.writeHead(200, { "content-type": "application/json" });
@@ -74,7 +74,7 @@ function ask(
   });
 }
 
-/** How many requests brightstaff has under way. */
+/** How many requests brightstaff is serving. */
 async function asked(): Promise<number> {
   const text = await (await fetch(`${plano.adminUrl}/stats?filter=http.egress.downstream_rq_active`)).text();
   return Number(/active: (\d+)/.exec(text)?.[1] ?? Number.NaN);
@@ -89,7 +89,7 @@ const shapeOf = (client: Client, message: string, code: string): object =>
     ? { type: "error", error: { type: "api_error", message: expect.stringContaining(message) } }
     : { error: { type: "server_error", code, message: expect.stringContaining(message) } };
 
-/** The last event says so, and no other does. */
+/** Only the last event reports the error. */
 function expectToldOfBreak(text: string, { name }: Client): void {
   const last = text.trimEnd().split("\n\n").at(-1) ?? "";
   expect(last).toMatch(name === "chat-completions" ? /^data: \{"error":/ : /^event: error\n/);

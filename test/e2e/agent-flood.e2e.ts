@@ -1,5 +1,5 @@
-// Agents under attack: bodies that are cheap to send and dear to read. Others are served meanwhile, and brightstaff lives on in
-// the memory that it may have.
+// Agents under attack: bodies that are cheap to send and expensive to read. Other clients are served
+// meanwhile, and brightstaff stays within its memory.
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ATTACKS } from "../flood/attacks.js";
@@ -73,7 +73,8 @@ test("beside four attackers fewer than one in a hundred of 500 innocent requests
   expect(failures(alone)).toBe(0);
   expect(failures(attacked), JSON.stringify(attacked.failed)).toBeLessThan(5);
   expect(attacked.times).toHaveLength(500);
-  // Attackers are told what is wrong, answered as anybody, or asked to come again; only who never sends all gets no answer.
+  // Attackers get an error, a normal answer or a retry hint; only those that never finish sending get no
+  // answer.
   const told = Object.entries(statuses).map(([name, counts]) => [name, Object.keys(counts)] as const);
   expect(told).toHaveLength(ATTACKS.length);
   for (const [name, got] of told) {

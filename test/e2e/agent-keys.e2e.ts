@@ -1,4 +1,5 @@
-// Agent listeners that take keys, through real Envoy: who is let in, in each API, which agents it finds, and what goes no further.
+// Agent listeners with access keys, through real Envoy: who is let in, in each API, which agents a caller
+// has, and what is removed.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";

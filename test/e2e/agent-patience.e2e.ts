@@ -1,4 +1,4 @@
-// How long each agent is waited for, and whether it is tried again, through real Envoy: settings of its own.
+// Timeouts and retries that agents configure for themselves, through real Envoy.
 import Anthropic from "@anthropic-ai/sdk";
 import { findFreePort } from "@plano/cli";
 import OpenAI, { APIError } from "openai";

@@ -1,4 +1,5 @@
-// Agents that say nothing for as long as their listener waits, through real Envoy: the client hears what became of the others.
+// Agents that are silent beyond their listener's timeout, through real Envoy: the client gets an error or the
+// other agents' answers.
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";

@@ -1,5 +1,5 @@
-// Agents through real Envoy: a client of any API reaches them in the one API they have, chosen by what the conversation is
-// about, with filters in front, and what they answer comes back as it is.
+// Agents through real Envoy: clients of any API reach them in the agents' own API; the orchestrator chooses
+// by the conversation, filters come first, and answers come back unchanged.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -26,7 +26,7 @@ interface ChatBody {
 }
 const bodyOf = ({ body }: Arrived): ChatBody => JSON.parse(body.toString()) as ChatBody;
 
-/** Says its name and what it was asked last, whole or streamed. */
+/** Says its name and the last question, whole or streamed. */
 function startAgent(name: string): Promise<TestUpstream> {
   return startUpstream((response, request) => {
     const { stream = false, messages } = bodyOf(request);
@@ -65,7 +65,7 @@ function startAgent(name: string): Promise<TestUpstream> {
   });
 }
 
-/** The orchestrator's answer: what is to be chosen. */
+/** The orchestrator's answer: the agents to choose. */
 let choice: string[] = [];
 let orchestrated: ChatBody[] = [];
 let modelStatus = 200;

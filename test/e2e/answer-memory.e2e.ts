@@ -1,5 +1,5 @@
-// What is answered by others is bounded, too: whatever agents, filters and models that decide send, however slowly it is
-// taken from them, brightstaff stays within a small multiple of `requests_in_flight`, and serves on.
+// Memory for answers is bounded: whatever agents, filters and routing models send, and however slowly clients
+// read it, brightstaff stays within a small multiple of `requests_in_flight` and keeps serving.
 import { readFile, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,10 +11,10 @@ const BUDGET = 128 * MEBIBYTE;
 const CLIENTS = 50;
 /** Of a stream. */
 const EVENTS = 10;
-/** Of the budget: what waits to be collected is there, too. */
+/** A multiple of the budget: it includes memory that garbage collection has yet to free. */
 const MULTIPLE = 4;
 
-/** What the first message says is sent, each a shape that is small on the wire and large in memory, or just large. */
+/** What to send, as the first message says: shapes that are small on the wire and large in memory, or just large. */
 const SHAPES: Record<string, string> = {
   objects: `[${"{},".repeat((4 * MEBIBYTE) / 3)}0]`,
   "fewer objects": `[${"{},".repeat(40_000)}0]`,
@@ -32,7 +32,7 @@ interface Body {
 
 const read = ({ body }: Arrived): Body => JSON.parse(body.toString()) as Body;
 
-/** Members that a chunk has as well as a whole answer. */
+/** Members that both a chunk and a whole answer have. */
 function answer(shape: string): string {
   const choice = '{"index":0,"delta":{"content":"a "},"message":{"role":"assistant","content":"a"}}';
   return `{"id":"c","object":"x","created":1,"model":"m","choices":[${choice}],"x":${shape}}`;
@@ -52,7 +52,7 @@ function send(response: ServerResponse, stream: boolean | undefined, shape: stri
   more();
 }
 
-/** An MCP server without sessions, whose tool gives back the body that it is called with, or sends what that says. */
+/** An MCP server without sessions; its tool returns the body it gets, or sends what the body asks for. */
 async function answerTool(response: ServerResponse, { body }: Arrived): Promise<void> {
   const { id, method, params } = JSON.parse(body.toString());
   if (id === undefined) return void response.writeHead(202).end();
@@ -73,7 +73,7 @@ async function answerTool(response: ServerResponse, { body }: Arrived): Promise<
 let upstream: TestUpstream;
 let filter: TestUpstream;
 let plano: TestPlano;
-/** Filters wait for it before they answer. */
+/** Filters wait for this before they answer. */
 let slowness: Promise<void> = Promise.resolve();
 beforeAll(async () => {
   upstream = await startUpstream((response, arrived) => {
@@ -133,7 +133,7 @@ async function held(): Promise<number> {
   return Number(/^brightstaff_memory_budget_held_bytes (\S+)$/m.exec(text)?.[1]);
 }
 
-/** The most that was resident since the last call, in bytes. */
+/** The largest resident memory since the last call, in bytes. */
 async function peak(): Promise<number> {
   const status = await readFile(`/proc/${plano.pids.brightstaff}/status`, "utf8");
   await writeFile(`/proc/${plano.pids.brightstaff}/clear_refs`, "5");
@@ -162,7 +162,7 @@ test.each([
       await ask(listener, `The ${who} sends ${shape}`, stream).catch(() => "");
       over += 1;
     });
-    // Each waits for a filter by now, or has its answer.
+    // By now each waits for a filter or has its answer.
     await eventually(
       () => over + filter.arrived.length - before >= CLIENTS,
       "all have come as far as they can",

@@ -1,5 +1,5 @@
-// What docs/authentication.md shows works: its command makes a key, and each of its configurations, as it stands there, lets in whom
-// the page says and nobody else.
+// docs/authentication.md works as written: its command makes a key, and each of its configurations lets in
+// exactly the clients that the page says.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { type RequestOptions, request } from "node:https";
@@ -19,13 +19,13 @@ let plano: RunningPlano | undefined;
 
 const file = (name: string): string => path.join(directory, name);
 
-/** Dates of the page are to come. */
+/** The page's dates are in the future. */
 function blocks(language: string): string[] {
   const fence = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm");
   return [...page.matchAll(fence)].map(([, text = ""]) => text.replaceAll("2027-", "2999-"));
 }
 
-/** The page's configuration that has `key`, and no other. */
+/** The only configuration of the page that contains `key`. */
 function example(key: string): string {
   const found = blocks("yaml").filter((text) => new RegExp(`^ +${key}:`, "m").test(text));
   expect(found).toHaveLength(1);

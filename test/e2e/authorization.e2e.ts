@@ -1,5 +1,5 @@
-// Listeners that ask an authorization service, over HTTP and over gRPC, through real Envoy: who is let in, what the service sees,
-// what goes on of its answer, and that nobody is let in without it.
+// Listeners with an authorization service, over HTTP and gRPC, through real Envoy: who is let in, what the
+// service sees, which parts of its answer are used, and that nobody gets in without it.
 import { once } from "node:events";
 import { connect } from "node:http2";
 import Anthropic from "@anthropic-ai/sdk";
@@ -24,7 +24,7 @@ const COMPLETION = JSON.stringify({
   choices: [{ index: 0, message: { role: "assistant", content: "hello" }, finish_reason: "stop" }],
 });
 
-/** What browsers and Plano's own parts would act on. */
+/** Headers that would affect browsers or Plano itself. */
 const STEERING = {
   location: "https://login.example",
   "set-cookie": "a=b",
@@ -53,7 +53,7 @@ const VERDICTS: Record<string, Verdict> = {
   broken: { status: 500 },
 };
 
-/** By the credential, in whichever header it stands. */
+/** By the credential, in whichever header it is. */
 function judge({ headers }: Asked): ReturnType<Judge> {
   const said = headers.authorization ?? headers["x-api-key"] ?? headers.cookie ?? headers["x-team-key"] ?? "";
   const name = said.replace(/^(Bearer |session=)/, "");

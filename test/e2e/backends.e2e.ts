@@ -1,4 +1,5 @@
-// The user's own services, called through Envoy's loopback listener: which one a header says, and their addresses take turns.
+// The user's own services, called through Envoy's loopback listener: a header names the service, and its
+// addresses are used in turn.
 
 import { findFreePort } from "@plano/cli";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -65,7 +66,7 @@ test("a call reaches its service unchanged, under the service's own host, and th
 
 test("addresses take turns", async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => said("both")));
-  // Each of the two workers goes round by itself.
+  // Each of the two workers has its own rotation.
   const ones = answers.filter((answer) => answer === "one").length;
   expect(ones).toBeGreaterThanOrEqual(8);
   expect(ones).toBeLessThanOrEqual(12);
@@ -77,14 +78,14 @@ test("an unreachable address causes no failure when another one is up", async ()
   );
 });
 
-test("an address whose check fails is left out until it recovers", async () => {
+test("an address whose check fails is ejected until it recovers", async () => {
   const both = async (): Promise<boolean> =>
     new Set(await Promise.all(Array.from({ length: 8 }, () => said("checked")))).size === 2;
   await eventually(both, "both were asked");
   well = false;
-  await eventually(async () => !(await both()), "the one that is not well was left out");
+  await eventually(async () => !(await both()), "the unhealthy one was ejected");
   well = true;
-  await eventually(both, "it was taken in again");
+  await eventually(both, "it was used again");
 });
 
 test("a service that is down gets a 503, and an unknown one a 404", async () => {

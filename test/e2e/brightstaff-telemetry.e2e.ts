@@ -1,4 +1,4 @@
-// What brightstaff tells of its own work: its spans between Envoy's in one trace, whoever decided on it, and its counters.
+// brightstaff's spans, which form one trace with Envoy's, and its counters.
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
@@ -70,7 +70,7 @@ const named = (name: string): Span | undefined => own().find((span) => span.name
 const root = (): Span | undefined => named("POST /agents/v1/chat/completions");
 const parentOf = (child: Span | undefined): Span | undefined =>
   collector.spans.find(({ spanId }) => child !== undefined && spanId === child.parentSpanId);
-/** The span that a service was told of. */
+/** The span that a service got as its parent. */
 const toldTo = ({ arrived }: TestUpstream): Span | undefined => {
   const [, , told] = String(arrived[0]?.headers.traceparent).split("-");
   return collector.spans.find(({ spanId }) => spanId === told);
@@ -108,7 +108,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     expect(parentOf(named("filter guard"))).toBe(root());
     expect(parentOf(named("invoke_agent weather"))).toBe(root());
 
-    // Envoy stands before models and agents with two spans of its own; filters are told of brightstaff's.
+    // Envoy has two spans of its own before models and agents; filters get brightstaff's as their parent.
     expect(parentOf(parentOf(toldTo(chooser)))).toBe(chat);
     expect(parentOf(parentOf(toldTo(agent)))).toBe(named("invoke_agent weather"));
     expect(toldTo(guard)).toBe(named("filter guard"));

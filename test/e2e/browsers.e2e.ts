@@ -1,4 +1,4 @@
-// What web pages can do with a Plano on the machine of whoever opens them: nothing, neither by rebinding their own name to loopback
+// Web pages can do nothing to a Plano on their visitor's machine, neither by rebinding their name to loopback
 // nor by sending requests there.
 import { type IncomingHttpHeaders, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -54,7 +54,7 @@ interface Answer {
 }
 
 const CHAT = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });
-/** Any page may send such a POST without asking first. */
+/** Any page may send such a POST without a preflight. */
 const SIMPLE = { "content-type": "text/plain" };
 
 function ask(

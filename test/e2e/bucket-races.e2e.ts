@@ -1,5 +1,5 @@
-// Four workers at one bucket, while lists of keys are replaced under them and Envoy stands still for seconds: nothing more passes,
-// no bucket is lost and nobody is left out for good.
+// Four workers share a bucket while key lists are replaced and Envoy is stopped for seconds: nothing extra
+// passes, no bucket is lost and no caller stays blocked.
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -55,7 +55,7 @@ afterAll(async () => {
 async function statusOf(model: string, name = "alice"): Promise<number> {
   const response = await fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",
-    // A connection of its own, so that all workers have some.
+    // Each on a connection of its own, so that all workers have some.
     headers: {
       "content-type": "application/json",
       connection: "close",
@@ -67,7 +67,7 @@ async function statusOf(model: string, name = "alice"): Promise<number> {
   return response.status;
 }
 
-/** Statuses of what all clients ask, and how long that took in seconds. */
+/** Statuses of all clients' requests, and the seconds they took. */
 async function race(model: string): Promise<{ statuses: number[]; seconds: number }> {
   const began = performance.now();
   const client = async (): Promise<number[]> => {
@@ -79,7 +79,7 @@ async function race(model: string): Promise<{ statuses: number[]; seconds: numbe
   return { statuses, seconds: (performance.now() - began) / 1_000 };
 }
 
-/** Each list is in force on some worker before the next is written. */
+/** Waits until some worker uses a list before writing the next. */
 async function replaceKeys(times: number): Promise<void> {
   for (let version = 1; version <= times; version++) {
     await writeKeys(version);

@@ -1,12 +1,12 @@
-// Limits that count each caller by itself, through real Envoy with two workers: what one caller has used is nothing to another,
-// and no model is asked to decide for a caller whom every answer would refuse.
+// Limits for each caller, through real Envoy with two workers: callers do not affect each other, and no
+// routing decision is made for a caller whose limits are used up.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { hashOf } from "./access-keys.js";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const ALLOWED = 3;
-/** A caller for each test, whose limits are its own. */
+/** One caller for each test, with limits of its own. */
 const CALLERS = Array.from({ length: 9 }, (_, index) => `caller-${index}`);
 let next = 0;
 const newCaller = (): string => CALLERS[next++] ?? "";
@@ -87,7 +87,7 @@ function ask(
 ): Promise<Response> {
   return fetch(`${url}${path}`, {
     method: "POST",
-    // A connection of its own, so that both workers have some.
+    // Each on a connection of its own, so that both workers have some.
     headers: { ...json, connection: "close", "x-api-key": caller },
     body: JSON.stringify({ model, ...SAID, ...more }),
   });
@@ -107,7 +107,7 @@ test("one caller's spent limit on all models ends its requests for every model, 
   expect(await use(limited, "sandbox/first", 2)).toBe(0);
   expect(await use(free, "sandbox/plain", 2 * ALLOWED)).toBe(ALLOWED);
   expect(await use(free, "sandbox/first", 2 * ALLOWED)).toBe(ALLOWED);
-  // Whoever has no request left has no model asked for it; agents are counted by no limit.
+  // A caller without requests left gets no routing decision; no limit counts agents.
   const { port } = plano.plan.config.agentListeners[0] ?? {};
   const answer = await ask(limited, "any", { url: `http://127.0.0.1:${port}` });
   expect([answer.status, answer.headers.get("x-plano-agent")]).toEqual([200, "two"]);

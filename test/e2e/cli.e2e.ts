@@ -1,4 +1,4 @@
-// `plano` as a user meets it: the built command, real processes, and what happens when something is wrong.
+// `plano` as a user meets it: the built command, real processes, and errors.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { findFreePort } from "@plano/cli";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { eventually } from "./plano.js";
 
-/** Of a busy machine, milliseconds. */
+/** Generous for a busy machine, milliseconds. */
 const RECOVERY = 40_000;
 vi.setConfig({ testTimeout: 120_000 });
 const plano = path.join(import.meta.dirname, "../../cli/bin/plano.js");
@@ -61,7 +61,10 @@ async function run(...parameters: string[]): Promise<Result> {
   return { status, output: output() };
 }
 
-/** The listener's port is free; brightstaff's and the admin's are the usual ones: no other file may open them. */
+/**
+ * The listener's port is free. brightstaff and the admin interface have their usual ports: no other test file
+ * may open them.
+ */
 async function configuration(port?: number): Promise<{ file: string; url: string }> {
   const chosen = port ?? (await findFreePort());
   const file = path.join(directory, "plano.yaml");
@@ -95,7 +98,7 @@ async function pids(): Promise<{ pid: number; pids: { envoy: number; brightstaff
   return JSON.parse(await readFile(path.join(directory, "state", "run.json"), "utf8"));
 }
 
-/** What has ended and was not yet collected by its parent counts as gone. */
+/** A zombie counts as gone. */
 function alive(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
@@ -133,7 +136,7 @@ describe("plano in the background", () => {
     await eventually(
       async () =>
         (await run("status")).output.includes(`The keys stay as they were: ${keys} is not a keys file`),
-      "status tells of it",
+      "status reports it",
     );
     expect((await run("down")).status).toBe(0);
   });
@@ -163,7 +166,7 @@ describe("plano in the background", () => {
   });
 });
 
-/** A program that ends at once: what it stands for never comes up again. */
+/** A program that ends at once, so that its part never comes up again. */
 async function breakBrightstaff(): Promise<void> {
   await writeFile(path.join(directory, "state", "brightstaff.json"), "{}");
   process.kill((await pids()).pids.brightstaff, "SIGKILL");
@@ -217,7 +220,7 @@ describe("plano in the foreground", () => {
       expect(output()).toMatch(
         /(Envoy|brightstaff) restarts at once: (Envoy|brightstaff) was ended by SIGKILL/,
       );
-      await eventually(async () => (await run("status")).status === 0, "run.json told of it", RECOVERY);
+      await eventually(async () => (await run("status")).status === 0, "run.json contains it", RECOVERY);
       const { pids: after } = await pids();
       expect(after[victim]).not.toBe(before[victim]);
       expect((await run("status")).output).toMatch(/ended by itself once\. The last end:\n.*SIGKILL/);
@@ -239,7 +242,7 @@ describe("plano in the foreground", () => {
   });
 });
 
-/** 16 kB of them with their commas. */
+/** 16 kB of them, with their commas. */
 const MANY = Array.from({ length: 32 }, () => "m".repeat(500));
 
 describe("plano reports failures", () => {

@@ -1,4 +1,5 @@
-// Compression towards clients through real Envoy: whole answers are, streams never, and providers are asked not to.
+// Compression for clients through real Envoy: whole answers are compressed, streams never, and providers are
+// asked not to compress.
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { request } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -18,7 +19,7 @@ const chunk = (content: string): string =>
 
 let upstream: TestUpstream;
 let plano: TestPlano;
-/** Lets the stream under way go on. */
+/** Lets the stream continue. */
 let goOn = (): void => {};
 beforeAll(async () => {
   upstream = await startUpstream(async (response, { body }) => {

@@ -1,5 +1,5 @@
-// Many requests at once through real Envoy with two workers: translated ones that wait between the filter's two roles, and
-// others that run in between. Each carries a marker of its own, which never shows up in what belongs to another.
+// Many concurrent requests through real Envoy with two workers. Translated ones wait between the filter's two
+// roles while others run. Each carries a marker of its own, which must never appear in another.
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { UPSTREAMS } from "./matrix/upstreams.js";
@@ -9,7 +9,7 @@ import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
 
 const REQUESTS = 500;
 const AT_ONCE = 25;
-/** They begin with different APIs, so that most requests are translated, and wait for the rate limit service. */
+/** They begin with different APIs, so that most requests are translated and wait for the rate limit service. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   first: ["messages", "chat-completions"],
   second: ["converse", "responses", "generate-content"],
@@ -41,7 +41,7 @@ const CLIENTS: readonly Client[] = [
 
 interface Marked {
   marker: string;
-  /** Of the provider that is asked first. */
+  /** Of the provider that is tried first. */
   provider: string;
   limited: boolean;
   path: string;
@@ -53,7 +53,7 @@ interface Answered {
   /** The headers, then the body. */
   text: string;
 }
-/** A third is for an alias and waits; the others are for a model in the client's own API, and do not. */
+/** A third asks for an alias and waits; the others ask for a model in the client's own API and do not. */
 const requests = Array.from({ length: REQUESTS }, (_, index): Marked => {
   const { api, path, ask } = pick(CLIENTS, Math.floor(index / 6));
   const [alias, [first = ""]] = pick(Object.entries(ALIASES), Math.floor(index / 18));
@@ -66,7 +66,7 @@ const requests = Array.from({ length: REQUESTS }, (_, index): Marked => {
   const body = JSON.stringify({ model, stream: index % 2 === 0, ...ask(prompt) });
   return { marker, provider, limited, path, body };
 });
-/** Which provider each is for. */
+/** The provider of each request. */
 const places = new Map(requests.map(({ marker, provider }) => [marker, provider]));
 const markers = requests.map(({ marker }) => marker);
 
@@ -149,7 +149,7 @@ async function sendAll(): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, client));
 }
 
-/** The different ones, in order of appearance. */
+/** The distinct ones, in order of appearance. */
 const markersIn = (text: string): string[] => [...new Set(text.match(MARKER))];
 const sorted = (texts: readonly string[]): string[] => texts.flatMap(markersIn).sort();
 

@@ -1,4 +1,4 @@
-// Every demo does what it says, with its own services, through real Envoy, beside whatever else runs on the machine.
+// Every demo works with its own services, through real Envoy, beside other programs on the machine.
 import { type ExecFileException, execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -21,7 +21,7 @@ const failureOf = (...parameters: string[]) =>
   );
 const questions = (stdout: string) => stdout.match(/^> /gm)?.length;
 
-// The first run of one in Python installs its packages.
+// A Python demo installs its packages in its first run.
 test.each(names)("%s", { timeout: 300_000 }, async (name) => {
   const { stdout } = await run(name, "--once", "--free-ports");
   expect(questions(stdout)).toBeGreaterThan(2);
@@ -33,7 +33,7 @@ test("a demo runs twice at the same time on free ports", { timeout: 120_000 }, a
 });
 
 test("a taken default port is named with its owner and a remedy", async () => {
-  // Whoever else has it does as well.
+  // If another program has the port, the test works as well.
   const server = createServer().listen(10_512, "127.0.0.1");
   await once(server, "listening").catch(() => {});
   const { code, stderr } = await failureOf("travel-agents", "--once");

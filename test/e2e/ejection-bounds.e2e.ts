@@ -1,6 +1,6 @@
-// What one client can still bring about at a provider that others use, through real Envoy with two workers: statuses of one model,
-// and uploads that the provider cuts off. What that is bounded to: its address is left out only when nothing else succeeds
-// meanwhile, and others are answered all the same.
+// What one client can do to a provider that others share, through real Envoy with two workers: error statuses
+// of one model, and uploads that the provider cuts off. They eject an address only if nothing else succeeds
+// meanwhile, and other requests are answered all the same.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { portsLeftOut } from "./outliers.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
@@ -17,7 +17,7 @@ const ANSWER = JSON.stringify({
   choices: [{ index: 0, message: { role: "assistant", content: "x" }, finish_reason: "stop" }],
 });
 
-/** Providers of a model that works and one that does not, each for one test. */
+/** Providers of a model that works and one that fails, a pair for each test. */
 const NAMES = ["statuses", "uploads"];
 const upstreams: TestUpstream[] = [];
 let plano: TestPlano;
@@ -83,7 +83,7 @@ test.each([
     }
     expect(await isLeftOut(port)).toBe(false);
     for (let count = 0; count < FAILURES; count++) await provoke();
-    await eventually(() => isLeftOut(port), "it is left out");
+    await eventually(() => isLeftOut(port), "it is ejected");
     expect(await ask(`${name}/works`)).toEqual([200, name]);
     expect(await ask(`${name}-first`)).toEqual([200, "sandbox"]);
   },

@@ -1,5 +1,6 @@
-// Who is left out, through real Envoy with two workers: an address that does not connect, breaks off or says 503. What one
-// client's requests alone bring about (slowness, size, answers that cannot be used, leaving) leaves no address out for others.
+// Outlier ejection through real Envoy with two workers: an address is ejected if it refuses connections,
+// breaks them or answers 503. Effects of one client's requests (slowness, size, unusable answers,
+// disconnects) never eject an address.
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { portsLeftOut } from "./outliers.js";
@@ -17,7 +18,7 @@ const ANSWER = JSON.stringify({
   choices: [{ index: 0, message: { role: "assistant", content: "x".repeat(70_000) }, finish_reason: "stop" }],
 });
 
-/** What a provider does; `broken` ones are to be left out. */
+/** The behaviour of a provider; `broken` ones must be ejected. */
 const PROVIDERS: Record<string, (response: ServerResponse) => void> = {
   silent: () => {},
   large: (response) => response.writeHead(200, JSON_TYPE).end(ANSWER),
@@ -86,7 +87,7 @@ function askMany(model: string): Promise<Outcome[]> {
   return Promise.all(Array.from({ length: REQUESTS }, (_, index) => ask(model, index % 2 === 1)));
 }
 
-/** Clusters that have an ejection, by the port of their address. */
+/** Clusters with an ejection, by the port of their address. */
 async function leftOut(): Promise<string[]> {
   const places = new Map(names.map((name, index) => [upstreams[index]?.port, name]));
   return (await portsLeftOut(plano.adminUrl)).map((port) => places.get(port) ?? "broken-port").sort();
@@ -124,7 +125,7 @@ test.each([
 
 test("an address that does not connect, breaks off or answers 503 is ejected", async () => {
   for (const name of ["broken-port", "broken-connection", "broken-status"]) await askMany(`${name}-first`);
-  await eventually(async () => (await leftOut()).length === 3, "they are left out");
+  await eventually(async () => (await leftOut()).length === 3, "they are ejected");
   expect(await leftOut()).toEqual(["broken-connection", "broken-port", "broken-status"]);
   expect(await ask("broken-connection-first", false)).toEqual({ status: 200, provider: "sandbox" });
 });

@@ -1,4 +1,5 @@
-// Endpoints that are passed on, through real Envoy with the official SDKs: forms with files, binary answers, refusals.
+// Endpoints that are passed on, through real Envoy with the official SDKs: forms with files, binary answers,
+// refusals.
 import { createHash } from "node:crypto";
 import Anthropic from "@anthropic-ai/sdk";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
-/** Every byte there is, again and again; three megabytes. */
+/** Every byte value, repeated; three megabytes. */
 const bytes = Buffer.from(
   Uint8Array.from({ length: 3 << 20 }, (_, index) => (index * 31 + (index >> 8)) & 255),
 );

@@ -1,5 +1,6 @@
-// Models with several targets, through real Envoy with two workers: whatever is wrong with the first provider, the client
-// gets the second one's answer in its own API, as long as it has got nothing yet.
+// Models with several targets, through real Envoy with two workers: whatever is wrong with the first
+// provider, the client gets the second one's answer in its own API, unless it already has a part of the
+// first.
 import type { ServerResponse } from "node:http";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
@@ -23,7 +24,7 @@ function json(response: ServerResponse, status: number, value: unknown, headers 
 
 const sse = { "content-type": "text/event-stream" };
 
-/** What can be wrong with a provider, by the name of its model. */
+/** Faults of a provider, by the name of its model. */
 const faults: Record<string, (response: ServerResponse) => void> = {
   limited: (response) => json(response, 429, { error: { message: "slow down" } }, { "retry-after": "30" }),
   failing: (response) => json(response, 500, { error: { message: "oops" } }),
@@ -55,7 +56,7 @@ let bad: TestUpstream;
 let good: TestUpstream;
 let plano: TestPlano;
 
-/** The second provider speaks another API, streams when asked to, and tells whom it heard from. */
+/** The second provider speaks another API, streams on request, and reports which credentials it got. */
 function answerMessages(response: ServerResponse, { body }: Arrived): void {
   const { stream } = JSON.parse(body.toString()) as { stream?: boolean };
   const message = {
@@ -99,7 +100,7 @@ beforeAll(async () => {
       `  - { model: bad/${name}, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $BAD_${name.toUpperCase().replaceAll("-", "_")}, headers: { x-own: bad } }`,
   );
   const aliases = [...Object.keys(faults).map((name) => [name, `bad/${name}`]), ["dead", "dead/m"]];
-  // A key each, since one that was refused rests.
+  // A key each, since a refused key rests.
   const badKeys = Object.fromEntries(
     Object.keys(faults).map((name) => [`BAD_${name.toUpperCase().replaceAll("-", "_")}`, "bad-key"]),
   );

@@ -1,4 +1,5 @@
-// Filters that guard models and agents: no request that carries a prompt goes around them, and what they judged is what goes on.
+// Filters that guard models and agents: no request with a prompt can bypass them, and exactly what they
+// judged is sent on.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
@@ -74,14 +75,9 @@ describe("a prompt that the guard stops reaches no provider", () => {
     ["with an escaped letter", "/v1/%63hat/completions", EVIL],
     ["with dots", "/v1/x/../chat/completions", EVIL],
     ["in capitals", "/V1/Chat/Completions", EVIL],
+    ["with internal headers", "/v1/chat/completions", EVIL, { "x-plano-agent": "a", "x-plano-cluster": "c" }],
     [
-      "with headers of the inside",
-      "/v1/chat/completions",
-      EVIL,
-      { "x-plano-agent": "a", "x-plano-cluster": "c" },
-    ],
-    [
-      "twice, the evil one first",
+      "twice, the malicious one first",
       "/v1/chat/completions",
       `{"messages":${turns("EVIL")},"messages":${turns("nice")}}`,
     ],

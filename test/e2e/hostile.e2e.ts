@@ -1,5 +1,5 @@
-// Bad input and bad providers through real Envoy: every fault gets a clear answer in the client's shape, harms nobody
-// else, and shows nobody's key.
+// Bad input and bad providers through real Envoy: every fault gets a clear error in the client's format,
+// affects nobody else, and exposes no key.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";

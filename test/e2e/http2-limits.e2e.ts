@@ -1,5 +1,5 @@
-// Bodies at their limits through real Envoy, over HTTP/1.1 and HTTP/2 alike: in both directions, whole and streamed, at a
-// listener of models and at one of agents, with and without a translation.
+// Body limits through real Envoy, over HTTP/1.1 and HTTP/2: in both directions, whole and streamed, at a
+// model listener and an agent listener, with and without translation.
 import type { ServerResponse } from "node:http";
 import { connect } from "node:http2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ const eventOf = (content: string): string =>
   `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason: null }] })}\n\n`;
 const END = `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`;
 
-/** The last message says how long the answer is to be, in bytes. */
+/** The last message says how many bytes long the answer is to be. */
 function answer(response: ServerResponse, { body }: Arrived): void {
   const { stream, messages } = JSON.parse(body.toString()) as {
     stream?: boolean;
@@ -111,7 +111,7 @@ const overHttp2: Ask = (port, path, body) =>
 
 const PATHS = { "the provider's API": "/v1/chat/completions", "another API": "/v1/messages" };
 
-/** A request of so many bytes for an answer of so many: spaces before the number fill it up. */
+/** A request of this size for an answer of that size: spaces before the number pad it. */
 function requestOf(bytes: number, answerBytes: number, stream: boolean): string {
   const write = (content: string): string =>
     JSON.stringify({ model: "own/m", max_tokens: 9, stream, messages: [{ role: "user", content }] });
@@ -137,7 +137,7 @@ describe.each([
       expect(whole.text.length).toBeGreaterThan(RESPONSE - 500);
       const tooLarge = await go(0, RESPONSE + 1);
       expect([tooLarge.status, tooLarge.text]).toEqual([502, expect.stringContaining(`${RESPONSE} bytes`)]);
-      // A stream is not held, and may be longer.
+      // A stream is not buffered, so it may be longer.
       const streamed = await go(0, 2 * RESPONSE, true);
       expect(streamed.status).toBe(200);
       expect(streamed.text.length).toBeGreaterThan(RESPONSE);

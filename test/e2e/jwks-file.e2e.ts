@@ -1,4 +1,5 @@
-// An issuer's keys in a file, through real Envoy: tokens are verified with them, and with those that replace them, without a restart.
+// An issuer's keys in a file, through real Envoy: tokens are verified with them, and with their replacements
+// without a restart.
 import { generateKeyPairSync, type KeyPairKeyObjectResult, sign } from "node:crypto";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -28,7 +29,7 @@ function token({ privateKey: key }: KeyPairKeyObjectResult): string {
   return `${text}.${signature.toString("base64url")}`;
 }
 
-/** Of a question that nothing behind authentication answers with these. */
+/** The status of a request that only authentication answers with 401 or 403. */
 async function statuses(keys: KeyPairKeyObjectResult): Promise<number[]> {
   const headers = { authorization: `Bearer ${token(keys)}` };
   return Promise.all(

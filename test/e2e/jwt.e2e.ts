@@ -1,4 +1,5 @@
-// Listeners that take JSON Web Tokens, through real Envoy: which tokens let callers in, and what goes on of them.
+// Listeners with JSON Web Tokens, through real Envoy: which tokens let callers in, and which parts of them
+// are passed on.
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
@@ -37,7 +38,7 @@ const seconds = (from = 0): number => Math.floor(Date.now() / 1_000) + from;
 
 interface Signing {
   algorithm?: Algorithm;
-  /** What the header says. */
+  /** The token's header. */
   alg?: string;
   signature?: (text: Buffer) => Buffer;
 }
@@ -46,7 +47,7 @@ function signed(key: KeyObject): (text: Buffer) => Buffer {
   return (text) => sign("sha256", text, { key, dsaEncoding: "ieee-p1363" });
 }
 
-/** A claim that is undefined is left out. */
+/** Omits claims that are undefined. */
 function token(claims: object = {}, signing: Signing = {}): string {
   const { algorithm = "ES256", alg = algorithm, signature = signed(ours[algorithm].privateKey) } = signing;
   const all = { iss: "https://issuer.example", aud: "plano", sub: "alice", models: "*" };

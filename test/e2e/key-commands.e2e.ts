@@ -1,5 +1,5 @@
-// Keys that `plano key` makes and ends while a Plano with two workers runs: they bind without a restart, and the metrics name whose
-// they are.
+// `plano key` creates and revokes keys while a Plano with two workers runs: changes apply without a restart,
+// and metrics name the callers.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** On connections of their own, so that both workers have some. */
+/** Each on a connection of its own, so that both workers have some. */
 async function statuses(shown: string): Promise<number[]> {
   const asked = Array.from({ length: 16 }, () =>
     fetch(`${plano.url}/v1/chat/completions`, {
@@ -66,7 +66,7 @@ test("a key works on all workers once it is made, until it is revoked", async ()
   await all(alice, 401, "the revoked key is refused");
   expect(await statuses(bob)).toEqual([200]);
   expect((await key("list")).trim().split("\n")).toEqual([expect.stringMatching(/^bob {2}/)]);
-  // A name may be used again; the key that had it stays refused.
+  // A name may be reused; its revoked key stays refused.
   const again = await create("alice");
   await all(again, 200, "the new key is taken");
   expect(await statuses(alice)).toEqual([401]);

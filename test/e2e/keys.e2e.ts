@@ -1,4 +1,5 @@
-// Listeners that take keys, through real Envoy: who is let in, what it may ask for, and that a key ends without a restart.
+// Listeners with access keys, through real Envoy: who is let in, what they may ask for, and that revoking a
+// key needs no restart.
 import { once } from "node:events";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request } from "node:http";
@@ -10,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
-/** As many as a key can have. */
+/** The most that a key can have. */
 const MANY_MODELS = [...Array.from({ length: 32 }, () => "m".repeat(500)), "x".repeat(342), "sandbox/*"];
 
 let plano: TestPlano;
@@ -88,7 +89,7 @@ test.each([
   ["the hash of a key", bearer(hashOf("plano-alice")), "not one that this gateway takes"],
   ["an expired key", bearer("plano-carol"), "expired"],
   ["two callers' keys", { ...bearer("plano-alice"), "x-api-key": "plano-bob" }, "two keys"],
-  ["a key beside what is none", { ...bearer("none"), "x-api-key": "plano-bob" }, "two keys"],
+  ["a key beside an invalid one", { ...bearer("none"), "x-api-key": "plano-bob" }, "two keys"],
   ["a key that expired before 1970", bearer("plano-frank"), "expired"],
   ["a scope of its own choice", { "x-plano-auth": "7", "x-plano-caller": "alice" }, "no key"],
 ])("%s is refused in the client's API", async (_name, headers, text) => {
@@ -183,12 +184,12 @@ test("an invalid file of keys changes nothing, and is reported until it is valid
     [JSON.stringify({ keys: [{ name: "eve", hash, models: [...MANY_MODELS, "x"] }] }), "longer than 16384"],
   ] as const) {
     await writeFile(keysFile, text);
-    await eventually(() => plano.stale().keys?.includes(fault) === true, "the fault is told");
+    await eventually(() => plano.stale().keys?.includes(fault) === true, "the error is reported");
     expect(plano.printed.at(-1)).toMatch(/^warning: keys stay as they were: .*keys\.json is not a keys file/);
     expect((await ask(bearer("plano-eve"))).status).toBe(200);
   }
   await writeKeys(["frida"]);
-  await eventually(() => Object.keys(plano.stale()).length === 0, "nothing is told any more");
+  await eventually(() => Object.keys(plano.stale()).length === 0, "no error is reported any more");
   expect((await ask(bearer("plano-eve"))).status).toBe(401);
 });
 
@@ -198,12 +199,12 @@ test("keys that Envoy rejects are reported until it accepts them", async () => {
     await writeKeys(["gina"]);
     await eventually(
       () => plano.stale().keys?.startsWith("Envoy has not loaded them") === true,
-      "the fault is told",
+      "the error is reported",
     );
   } finally {
     process.kill(plano.pids.envoy, "SIGCONT");
   }
-  await eventually(() => Object.keys(plano.stale()).length === 0, "Envoy has taken them");
+  await eventually(() => Object.keys(plano.stale()).length === 0, "Envoy has loaded them");
   expect((await ask(bearer("plano-gina"))).status).toBe(200);
 });
 

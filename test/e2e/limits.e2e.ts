@@ -1,5 +1,5 @@
-// Every limit, through real Envoy with two workers, as the official SDKs of the three APIs see it: an error with the
-// limit's name while nothing of an answer has gone on, an error event after that, and never a silent end.
+// Every limit, through real Envoy with two workers, as the official SDKs of the three APIs see it: an error
+// with the limit's name while nothing was sent, an error event after that, and never a silent end.
 import type { ServerResponse } from "node:http";
 import { request } from "node:http";
 import { connect } from "node:http2";
@@ -30,7 +30,7 @@ function misbehave(response: ServerResponse, { body }: Arrived): void {
   else if (stream !== true) response.write(wholeOf("cut").slice(0, 20));
   else {
     response.write(chunkOf("hello"));
-    // Its end never comes: that it is too large shows before.
+    // It never ends: the size limit must show before.
     if (model === "long-event") response.write(chunkOf("x".repeat(20_000)).slice(0, -2));
     if (model === "endless") {
       const timer = setInterval(() => response.write(chunkOf("more")), 50);
@@ -72,7 +72,7 @@ interface Told {
   /** OpenAI's code, or Anthropic's type. */
   name: string | undefined;
   message: string;
-  /** What of the answer came before. */
+  /** The part of the answer that came before. */
   text: string;
 }
 
@@ -83,7 +83,7 @@ type Ask = (
   headers?: Record<string, string>,
 ) => Promise<Told>;
 
-/** Adds what came to `seen`; the error is what is told. */
+/** Adds what arrives to `seen`; returns the error that ends it. */
 async function told(ask: (seen: string[]) => Promise<void>): Promise<Told> {
   const seen: string[] = [];
   try {
@@ -137,7 +137,7 @@ const clients: Record<string, Ask> = {
     }),
 };
 
-/** What Anthropic's shape has in place of the code. */
+/** Anthropic's type in place of the code. */
 const types: Record<string, string> = {
   request_too_large: "request_too_large",
   request_headers_too_large: "invalid_request_error",
@@ -210,11 +210,11 @@ test("a stream past its time limit is disconnected from its endless provider", a
     });
     asked.end(body);
   });
-  // This client does not care about errors: it reads on until it is cut off.
+  // This client ignores errors: it reads until it is disconnected.
   await closed;
 });
 
-/** What becomes of a stream over HTTP/2: its status and body, and the error it was reset with. */
+/** The outcome of a stream over HTTP/2: its status and body, and the error of its reset. */
 async function overHttp2(
   headers: Record<string, string>,
   model: string,

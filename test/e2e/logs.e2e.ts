@@ -1,4 +1,5 @@
-// Log files of a running Plano stay small: under traffic they rotate, no line is lost, restarts append, and nobody else can read them.
+// Log files of a running Plano stay small: under traffic they rotate without losing a line, restarts append,
+// and only their owner can read them.
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-// Every client's SDK against every upstream format, through real Envoy: what each may ask of a model, whole and streamed.
+// Every client's SDK against every upstream format, through real Envoy: what each may ask of a model, whole
+// and streamed.
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

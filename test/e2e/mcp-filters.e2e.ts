@@ -1,4 +1,5 @@
-// Filters that are MCP servers with sessions, through real Envoy: at several addresses, restarted, and killed in a call.
+// MCP servers with sessions as filters, through real Envoy: at several addresses, restarted, and killed
+// during a call.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type McpServer, startMcpServer } from "./mcp/start.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
@@ -43,7 +44,7 @@ afterAll(async () => {
   await Promise.all(running.map((server) => server.kill()));
 });
 
-/** The process that the filter was, and how many sessions it has had; or the status of the error. */
+/** The process id of the filter and its number of sessions; or the status of the error. */
 async function signer(content = "hello", { url } = plano): Promise<[pid: number, sessions: number]> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: "POST",

@@ -1,5 +1,5 @@
-// What requests may hold of brightstaff's memory together, through real Envoy: what filters answer counts, it binds, and all of it is
-// given back however a request ends.
+// The budget for requests in brightstaff's memory, through real Envoy: filters' answers count, the limit
+// holds, and everything is released however a request ends.
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
@@ -19,7 +19,7 @@ interface Body {
   stream?: boolean;
 }
 
-/** What the first message says is done. */
+/** Behaves as the first message says. */
 const wanted = ({ body }: Arrived): string =>
   (JSON.parse(body.toString()) as Body).messages?.[0]?.content ?? "";
 
@@ -126,7 +126,7 @@ test.each(["agent hangs", "filter hangs"])(
 );
 
 test("a filter's answer to one event of a stream is released with the event", async () => {
-  // Together the filter's answers are of twice the budget, in this estimate.
+  // By this estimate the filter's answers take twice the budget together.
   const response = await ask("hi", { stream: true });
   const text = await response.text();
   expect(text.match(/padding/g)?.length).toBeGreaterThan(16);

@@ -13,7 +13,7 @@ import type { TestUpstream } from "./upstream.js";
 
 const messages = [{ role: "user" as const, content: "hello" }];
 const KEY = "key-of-ada";
-/** Characters that names of models may have, and labels or names of stats have to be kept from. */
+/** Characters that may be in model names but not in labels or names of stats. */
 const ODD = 'a;b"c\\d:1.0';
 const repository = new URL("../../", import.meta.url);
 
@@ -65,7 +65,7 @@ const EACH = 8;
 const OWN = 2 * EACH + 1;
 const own = { model: "own/m", provider: "own" };
 
-/** A bit of everything, at once. */
+/** Requests of every kind, concurrently. */
 async function round(): Promise<void> {
   const chat = (model: string, more: object = {}) =>
     openai.chat.completions.create({ model, messages, ...more }).catch((error: unknown) => error);
@@ -90,7 +90,7 @@ async function round(): Promise<void> {
   ]);
 }
 
-/** Which takes the way through brightstaff. */
+/** Goes through brightstaff. */
 async function askAgent(): Promise<void> {
   const [listener] = plano.plan.config.agentListeners;
   const agents = new OpenAI({
@@ -257,7 +257,7 @@ describe("Envoy counts a failed request once", () => {
       2,
       1,
     ]);
-    // A stream that broke off began all the same; how fast it was is not known.
+    // The broken stream did begin, but its speed is unknown.
     expect(exposition.value("plano_time_to_first_token_ms_count", ends)).toBe(3);
     expect(exposition.value("plano_time_per_output_token_us_count", ends)).toBeUndefined();
   });
@@ -270,7 +270,7 @@ interface Dashboard {
 
 const binary = findPrometheus();
 
-// Where there is no Prometheus this is left out; .ci/run installs one, and counts what is left out as failed.
+// Skipped without Prometheus; .ci/run installs one and counts a skipped test as failed.
 describe.skipIf(binary === undefined)("the dashboard, on a real Prometheus", () => {
   test("has only queries that return numbers, with the labels in its legends", {
     timeout: 120_000,

@@ -1,5 +1,5 @@
-// Filters at a model listener, through real Envoy: requests take the way through brightstaff, and are served by the wasm
-// filter all the same, with its translation, limits, headers and errors.
+// Filters at a model listener, through real Envoy: requests go through brightstaff, and the wasm filter still
+// provides translation, limits, headers and errors.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

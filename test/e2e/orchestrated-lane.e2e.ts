@@ -1,5 +1,5 @@
-// What Envoy itself says and logs of requests on the way through brightstaff, and that all others of the same listener have
-// what they had: the last tests stop brightstaff, by its process id.
+// What Envoy answers and logs for requests through brightstaff, and that other requests of the same listener
+// are unaffected. The last tests stop brightstaff by its process id.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -103,7 +103,7 @@ test("a silent provider is reported as such, as in the fast lane", async () => {
 
 test("a request in the fast lane has one log line, with the wasm filter's fields", async () => {
   await openai.embeddings.create({ model: "gpt", input: "hello" }, headersOf("r-2"));
-  // Lines are written in their order.
+  // Lines are written in order.
   await openai.embeddings.create({ model: "gpt", input: "hello" }, headersOf("r-3"));
   await logged("r-3", 1);
   expect(await logged("r-2", 1)).toEqual([
@@ -143,7 +143,7 @@ describe("while brightstaff", () => {
     } finally {
       process.kill(plano.pids.brightstaff, "SIGCONT");
     }
-    // For a moment it takes its standing still for having too much to do.
+    // For a moment it may mistake having been stopped for overload.
     const answers = async (): Promise<boolean> =>
       (await failed(openai.chat.completions.create({ model: "gpt", messages }))) === "answered";
     await eventually(answers, "it answers again");

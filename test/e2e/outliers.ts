@@ -1,11 +1,11 @@
-// Whom Envoy's outlier detection leaves out.
+// Which addresses Envoy's outlier detection has ejected.
 
 interface Host {
   address: { socket_address: { port_value: number } };
   health_status: { failed_outlier_check?: boolean };
 }
 
-/** Ports of the addresses that are left out. */
+/** Ports of the ejected addresses. */
 export async function portsLeftOut(adminUrl: string): Promise<number[]> {
   const text = await (await fetch(`${adminUrl}/clusters?format=json`)).text();
   const { cluster_statuses: clusters } = JSON.parse(text) as {

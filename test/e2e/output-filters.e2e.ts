@@ -1,4 +1,4 @@
-// Filters on what agents answer, through real Envoy: whole and streamed, in the API of each client.
+// Filters on agents' answers, through real Envoy: whole and streamed, in the API of each client.
 import { once } from "node:events";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { APIError } from "openai";
@@ -11,7 +11,7 @@ let censor: TestUpstream;
 let plano: TestPlano;
 let openai: OpenAI;
 let anthropic: Anthropic;
-/** The stream that went on without end was left. */
+/** The endless stream was closed. */
 let left: Promise<unknown> | undefined;
 
 const chunk = (delta: object, finish: string | null = null): string => {
@@ -20,7 +20,7 @@ const chunk = (delta: object, finish: string | null = null): string => {
 };
 
 beforeAll(async () => {
-  // Says what it was asked, in a stream with an end of an event at each `|`.
+  // Repeats the question as a stream, with the end of an event at each `|`.
   agent = await startUpstream((response, { body }) => {
     const { stream = false, messages } = JSON.parse(body.toString()) as {
       stream?: boolean;

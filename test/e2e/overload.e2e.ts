@@ -1,12 +1,12 @@
-// Clients that are slow, or that withhold what everybody waits for, at an Envoy with little memory: they are cut off and told
-// why, and whoever asks after them is served.
+// Clients that are slow or withhold their requests, at an Envoy with little memory: they are disconnected
+// with a reason, and later clients are served.
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
 const MEMORY = 128 << 20;
-/** Milliseconds. Envoy disconnects after 15 seconds of silence when memory is short; a busy machine may add some. */
+/** Milliseconds. With little memory Envoy disconnects after 15 seconds of silence; a busy machine adds some. */
 const SILENCE_ENDS = 30_000;
 const BODY = 4 << 20;
 
@@ -38,7 +38,7 @@ afterEach(async () => {
   await served();
 }, 60_000);
 
-/** Silence is waited for, though shorter than usual. */
+/** Memory is free again after the idle timeout, which is shorter than usual. */
 async function served(): Promise<void> {
   await vi.waitFor(async () => expect((await ask()).status).toBe(200), { timeout: 50_000, interval: 200 });
 }
@@ -55,8 +55,8 @@ async function ask(port = ports[0], path = "/v1/chat/completions"): Promise<Resp
 const CLOSED = "closed";
 
 /**
- * Sends a request without its last bytes; resolves when the rest is on its way. Adds to `told` what comes back, and its
- * end.
+ * Sends the head and half of the body of a request; resolves once they are written. Adds the response, and
+ * its end, to `told`.
  */
 function withhold(told: string[], port = ports[0] ?? 0): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
@@ -74,8 +74,8 @@ function withhold(told: string[], port = ports[0] ?? 0): Promise<Socket> {
 }
 
 /**
- * Withholds requests until this one is refused. Envoy looks at its memory now and then, and goes on to read what is
- * withheld: where it holds so much that it breaks connections off, some of it is given back.
+ * Withholds requests until this one is refused. Envoy checks its memory periodically and keeps reading
+ * withheld requests; if it has to break connections off, some memory is free again.
  */
 async function refused(told: string[], port: number | undefined, path: string): Promise<Response> {
   for (;;) {

@@ -1,4 +1,4 @@
-// Agents that are asked at once, through real Envoy: a model makes one answer of theirs, for a client of any API.
+// Parallel agents, through real Envoy: a model merges their answers, for a client of any API.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -33,7 +33,7 @@ function chunk(content: string): string {
   return `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices })}\n\n`;
 }
 
-/** Answers once as many are being asked as the test waits for; with a status where one is set. */
+/** Answers once as many requests have arrived as the test waits for; with a status if one is set. */
 let together = 1;
 const waiting = new Set<() => void>();
 const statuses: Record<string, number> = {};

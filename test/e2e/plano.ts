@@ -1,5 +1,5 @@
-// A whole Plano for a test: real Envoy, the compiled filter, brightstaff and the sandbox, on free ports, with its files
-// in a directory of its own. Everything is stopped and removed afterwards.
+// A whole Plano for a test: real Envoy, the compiled filter, brightstaff and the sandbox, on free ports, with
+// its files in a directory of its own. Stops and removes everything afterwards.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,14 +10,14 @@ import type { Sandbox } from "@plano/sandbox";
 export interface TestPlano extends RunningPlano {
   sandbox: Sandbox;
   directory: string;
-  /** What `plano up` would print. */
+  /** The lines that `plano up` would print. */
   printed: string[];
-  /** Lines of the access log, once there are as many as wanted. */
+  /** Lines of the access log, once there are as many as expected. */
   accessLog(count: number): Promise<Record<string, unknown>[]>;
   observations(count: number): Promise<Record<string, unknown>[]>;
 }
 
-/** Both sandbox APIs under names of their own, and a provider that is not there. */
+/** Both sandbox APIs under names of their own, and a provider that does not exist. */
 const CONFIGURATION = `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
@@ -65,14 +65,14 @@ export async function startTestPlano(
   };
 }
 
-/** Kills the part, and again whenever it has come back, until the returned function is called. */
+/** Kills the part each time it has come back, until the returned function is called. */
 export function holdDown(plano: TestPlano, part: "envoy" | "brightstaff"): () => void {
   const kill = (): void => {
     const { pid } = plano.status()[part];
     try {
       if (pid !== undefined) process.kill(pid, "SIGKILL");
     } catch {
-      // It has ended, and its status does not say so yet.
+      // It has ended, but its status does not say so yet.
     }
   };
   kill();
@@ -80,7 +80,7 @@ export function holdDown(plano: TestPlano, part: "envoy" | "brightstaff"): () =>
   return () => clearInterval(timer);
 }
 
-/** Polls until `check` holds; fails after ten seconds, or as many milliseconds as are given. */
+/** Polls until `check` holds; fails after ten seconds or the given milliseconds. */
 export async function eventually(
   check: () => boolean | Promise<boolean>,
   what: string,
@@ -88,7 +88,7 @@ export async function eventually(
 ): Promise<void> {
   const deadline = Date.now() + within;
   while (!(await check())) {
-    if (Date.now() > deadline) throw new Error(`it did not come about that ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting until ${what}`);
     await wait(20);
   }
 }
@@ -102,9 +102,9 @@ async function until<Item>(read: () => Promise<Item[]>, count: number): Promise<
   return items;
 }
 
-/** The probes of readiness are left out. Envoy writes its log about once a second. */
+/** Without the readiness probes. Envoy writes its log about once a second. */
 async function readLog(file: string): Promise<Record<string, unknown>[]> {
-  // Envoy may be in the middle of the last line.
+  // Envoy may be writing the last line.
   const lines = (await readFile(file, "utf8")).split("\n").slice(0, -1);
   return lines
     .map((line) => JSON.parse(line) as Record<string, unknown>)

@@ -1,5 +1,5 @@
-// Limits that two Plano share, through real Envoys with two workers each, Envoy's own rate limit service and Redis: what
-// one of them let through, the other one counts.
+// Limits that two Planos share, through real Envoys with two workers each, Envoy's rate limit service and
+// Redis: each counts what the other has admitted.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
@@ -47,7 +47,7 @@ ratelimits:
 ratelimit_service: ${service}
 `;
 
-/** Whose answers cost nothing. */
+/** Its answers cost nothing. */
 const FRUGAL = "frugal";
 let provider: TestUpstream;
 
@@ -92,7 +92,7 @@ const messages = [{ role: "user" as const, content: "hi" }];
 
 type Failure = InstanceType<typeof OpenAI.APIError>;
 
-/** Undefined when it was answered. */
+/** Undefined if the request was answered. */
 async function chat(
   plano: TestPlano,
   model: string,
@@ -113,14 +113,14 @@ async function stat({ adminUrl }: TestPlano, name: string): Promise<number> {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-describe.skipIf(missing.length > 0)("two Plano with one service", () => {
+describe.skipIf(missing.length > 0)("two Planos with one service", () => {
   let service: RateLimitService;
   let planos: TestPlano[] = [];
   const first = (): TestPlano => planos[0] ?? expect.unreachable();
   const second = (): TestPlano => planos[1] ?? expect.unreachable();
 
   beforeAll(async () => {
-    // Before a port is chosen: the service and Envoy both share ports with whoever takes them meanwhile.
+    // Starts them before choosing a port: the service and Envoy share ports with other programs.
     const binary = await buildRateLimitService();
     const port = await findFreePort();
     const text = configuration(
@@ -179,7 +179,7 @@ describe.skipIf(missing.length > 0)("two Plano with one service", () => {
       stream: true,
     });
     for await (const _chunk of stream) {
-      // To its end.
+      // Reads it to the end.
     }
     await eventually(
       async () => (await chat(second(), "own/costly", undefined, FRUGAL))?.status === 429,
@@ -271,7 +271,7 @@ describe("a service that does not answer", () => {
   });
 });
 
-/** What a user would give the service. */
+/** The configuration a user would give the service. */
 async function render(text: string): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-render-"));
   try {

@@ -1,5 +1,5 @@
-// Rate limits through real Envoy with four workers: what is allowed is allowed once, not once a worker; the SDKs know a
-// refusal for what it is, and come back when they were told to.
+// Rate limits through real Envoy with four workers: the allowance holds for all workers together; SDKs
+// recognise a refusal and retry when told to.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -39,7 +39,7 @@ ratelimits:
 }, 60_000);
 afterAll(() => plano?.stop());
 
-/** A client with a connection of its own, so that Envoy's workers share them out. */
+/** A client with a connection of its own, so that Envoy spreads clients over its workers. */
 async function asked(model: string, headers: Record<string, string> = {}): Promise<Response> {
   const response = await fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",
@@ -50,7 +50,7 @@ async function asked(model: string, headers: Record<string, string> = {}): Promi
   return response;
 }
 
-/** Statuses of what many clients ask at once, each of them several times. */
+/** Statuses of concurrent requests of many clients, several each. */
 async function race(model: string, times: number, headers: Record<string, string> = {}): Promise<number[]> {
   const client = async (): Promise<number[]> => {
     const statuses: number[] = [];

@@ -1,4 +1,5 @@
-// What the front page shows works: its configuration is valid, its curl and its JavaScript run against a real Plano.
+// The README's examples work: its configuration is valid, its curl and its JavaScript run against a real
+// Plano.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +19,7 @@ beforeAll(async () => {
     OPENAI_API_KEY: "",
     ANTHROPIC_API_KEY: "",
   });
-  // Inside the repository, so that the SDKs are found; git does not look there.
+  // Inside the repository, where the SDKs are found and git ignores files.
   await mkdir(path.join(root, "test/build"), { recursive: true });
   directory = await mkdtemp(path.join(root, "test/build/readme-"));
 });

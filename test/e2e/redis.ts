@@ -1,4 +1,4 @@
-// Redis as users run it: on a free port of 127.0.0.1, with nothing kept on disk, ended by its process id.
+// Redis as users run it: on a free port of 127.0.0.1, with nothing on disk, ended by its process id.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { findCommand } from "./rate-limit-service/build.js";
 
 export interface Redis {
   port: number;
-  /** As a machine that goes away; what it knew is lost. */
+  /** Kills it, like a machine that fails; its data is lost. */
   kill(): Promise<void>;
   /** On the same port. */
   start(): Promise<void>;

@@ -1,4 +1,5 @@
-// A rendered directory is all that Envoy needs beside its environment: `plano render --out`, and a stock Envoy started there.
+// A rendered directory is all that Envoy needs besides its environment: `plano render --out`, and a stock
+// Envoy started there.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
@@ -103,8 +104,8 @@ function tokenOf({ privateKey }: Issuer): string {
 }
 
 /**
- * The status that a stranger, or who has a token, gets of a listener of agents; -1 where nobody listens. No brightstaff runs: who is
- * let in gets a 503.
+ * The status that a client with or without a token gets from an agent listener; -1 if nobody listens. No
+ * brightstaff runs: an authenticated client gets a 503.
  */
 async function askAgent(token?: string): Promise<number> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -116,7 +117,7 @@ async function askAgent(token?: string): Promise<number> {
   );
 }
 
-/** The status; -1 where nobody listens. */
+/** The status; -1 if nobody listens. */
 function ask(key: string): Promise<number> {
   return new Promise((resolve) => {
     request(`https://127.0.0.1:${port}/v1/chat/completions`, {
@@ -129,7 +130,7 @@ function ask(key: string): Promise<number> {
   });
 }
 
-/** The usual one may be another Plano's. */
+/** The usual port may belong to another Plano. */
 async function useFreeAdminPort(): Promise<void> {
   const bootstrap = path.join(out, "envoy.yaml");
   const text = await readFile(bootstrap, "utf8");

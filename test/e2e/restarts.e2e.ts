@@ -1,12 +1,12 @@
-// Parts that are killed come back: what each death costs, who notices it, and that the rest goes on. Real processes, killed
-// by their process ids.
+// Killed parts come back: what each death costs, who notices it, and that the rest keeps running. Kills real
+// processes by their process ids.
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { eventually, holdDown, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const STREAMS = 50;
-/** Of a busy machine, milliseconds. */
+/** Generous for a busy machine, milliseconds. */
 const RECOVERY = 40_000;
 const CHUNK = { id: "c", object: "chat.completion.chunk", created: 1, model: "m" };
 const APIS = [
@@ -73,7 +73,7 @@ const statusOf = (base: string): Promise<number> =>
     () => 0,
   );
 
-/** The text of every stream, or `cut`, once all of them have ended. */
+/** The text of every stream, or `cut`, once all have ended. */
 async function begun(count: number): Promise<{ ended: Promise<string[]> }> {
   const responses = await Promise.all(
     Array.from({ length: count }, () => ask(plano.url, CHAT, { stream: true })),
@@ -107,7 +107,7 @@ test("a killed brightstaff fails no stream or request of models, gives agents' c
       await askModel();
       return (await statusOf(agents)) === 503;
     },
-    "agents' clients were told",
+    "agents' clients got it",
     RECOVERY,
   );
   for (const api of APIS) {
@@ -133,7 +133,7 @@ test("a killed brightstaff fails no stream or request of models, gives agents' c
   endStreams();
   const texts = await ended;
   expect([failed, texts.filter((text) => !text.includes("[DONE]"))]).toEqual([[], []]);
-  // It serves before whoever started it has asked whether it does.
+  // It serves before the supervisor has probed it.
   await eventually(() => plano.status().brightstaff.state === "running", "its state says so");
   expect(plano.status().brightstaff.reason).toContain("brightstaff was ended by SIGKILL");
 });
@@ -146,7 +146,7 @@ test("a killed Envoy loses its streams and limits, brightstaff keeps running, an
   const isLimitLogged = async (): Promise<boolean> =>
     (await plano.accessLog(1)).some(({ status }) => status === 429);
   expect([await statusOf(agents), await limited(), await limited()]).toEqual([200, 200, 429]);
-  // Envoy writes its log once a second; what it holds back is lost with it.
+  // Envoy writes its log once a second; its buffer is lost with it.
   await eventually(isLimitLogged, "the refusal was logged");
   const { ended } = await begun(STREAMS);
   const { envoy, brightstaff } = plano.pids;

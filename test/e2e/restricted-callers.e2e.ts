@@ -1,5 +1,6 @@
-// Callers that may not ask for every model, through real Envoy: a name of several models leads to those that are theirs and to
-// no other, whoever fails, at listeners whose requests stay in Envoy and at those that brightstaff sees first.
+// Callers with a list of models, through real Envoy: a name of several models leads only to those that are on
+// the caller's list, whichever fails, at listeners whose requests stay in Envoy and at those that brightstaff
+// sees first.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hashOf } from "./access-keys.js";
 import { startTestPlano, type TestPlano } from "./plano.js";

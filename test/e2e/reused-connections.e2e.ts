@@ -1,5 +1,5 @@
-// Providers that close connections while they are idle, through real Envoy with two workers: a request that meets a closing one
-// is made again, whatever its size. An agent is never asked a second time.
+// Providers that close idle connections, through real Envoy with two workers: a request that meets a closing
+// connection is retried, whatever its size. Requests to agents are never repeated.
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,9 +14,9 @@ const ANSWER = JSON.stringify({
   choices: [{ index: 0, message: { role: "assistant", content: "hi" }, finish_reason: "stop" }],
 });
 
-/** Closes each connection right after an answer on it, without having said so. */
+/** Closes each connection right after an answer on it, without announcing it. */
 let closing: Server;
-/** Breaks a connection on which a second request comes, as if it had been closed by then. */
+/** Breaks a connection on its second request, as if it had just been closed. */
 let breaking: TestUpstream;
 let agent: TestUpstream;
 let plano: TestPlano;
@@ -92,7 +92,7 @@ test("none of 1,000 requests fails at a provider that closes idle connections at
 
 test("none of 200 requests fails when each reused connection breaks, and the provider sees each of them", async () => {
   expect(await failures("breaking/m", 200, 1)).toEqual([]);
-  // Each worker of Envoy has a connection that breaks at every other request of its own.
+  // Each worker of Envoy has a connection that breaks at every second request.
   expect(breaking.arrived.length).toBeGreaterThanOrEqual(290);
 }, 120_000);
 

@@ -1,5 +1,5 @@
-// What routing knows from outside, through real Envoy: prices of a catalogue, speeds of Prometheus, and sessions in Redis that
-// several Plano share. Any of them may go away.
+// External data for routing, through real Envoy: prices of a catalogue, latencies of Prometheus, and sessions
+// in Redis that several Planos share. Each of them may be down.
 import OpenAI from "openai";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
@@ -50,7 +50,7 @@ afterEach(async () => {
   for (const plano of planos.splice(0)) await plano.stop();
 });
 
-/** As models.dev has it. */
+/** In the format of models.dev. */
 function catalogue(): object {
   const models = Object.entries(prices).map(([id, price]) => [
     id,

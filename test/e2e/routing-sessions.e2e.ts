@@ -1,5 +1,5 @@
-// Conversations that stay with their model, through real Envoy: known by how they begin, led by the user's turns alone, and kept
-// from switches that cost more than they may.
+// Sessions, through real Envoy: conversations are recognised by their beginning, only user turns are routed,
+// and the switch budget prevents expensive changes.
 import { readFile } from "node:fs/promises";
 import OpenAI from "openai";
 import { afterEach, beforeEach, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-// What is around the routing of models: a question about routes always reaches brightstaff, and Redis' URL nobody else.
+// Routing's surroundings: a request for a routing decision always reaches brightstaff, and Redis' URL nobody
+// else.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -34,7 +35,7 @@ test("a routing request is answered without any routes", async () => {
 test("requests for models go through brightstaff when the file has routing", async () => {
   const response = await fetch(`${cached.url}/v1/chat/completions`, { method: "POST", body: BODY });
   expect([response.status, await response.json()]).toMatchObject([200, { object: "chat.completion" }]);
-  // Envoy's listener for clients has seen it, and that for brightstaff.
+  // Both Envoy's listener for clients and the one for brightstaff have seen it.
   expect(await cached.accessLog(2)).toHaveLength(2);
 });
 

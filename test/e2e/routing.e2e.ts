@@ -1,5 +1,5 @@
-// Models by what a conversation is about, through real Envoy: a model tells kinds of tasks apart, each kind has models of its
-// own, and when the first of them fails the next is asked.
+// Models by task, through real Envoy: a model chooses the kind of task, each kind has models of its own, and
+// when the first of them fails the next is tried.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -105,7 +105,7 @@ test.each([
     },
   ],
   [
-    "the model that chooses fails",
+    "the routing model fails",
     (): void => {
       status = 500;
     },
@@ -126,7 +126,7 @@ test("a conversation with a session id keeps its route, whatever its subject bec
   choice = "code generation";
   expect(await routeOf("plain", session)).toBe("small talk");
   expect(asked).toHaveLength(1);
-  // Another tenant's of the same name, another model and another conversation are decided anew.
+  // Another tenant's session of the same name, another model and another conversation are decided anew.
   expect(await routeOf("plain", { ...session, "x-tenant": "b" })).toBe("code generation");
   expect(await routeOf("sandbox-messages/coder", session)).toBe("code generation");
   expect(await routeOf("plain", { ...session, "x-model-affinity": "conversation-2" })).toBe(
@@ -145,7 +145,7 @@ test("a failed decision is not kept", async () => {
 
 const preference = {
   name: "own",
-  description: "what only this request knows of",
+  description: "known only to this request",
   models: ["dead/cheap", "broken/m", "sandbox-messages/coder", "plain"],
 };
 /** Members that no SDK knows of. */
@@ -157,9 +157,9 @@ test("a request's own preferences replace the file's, and its models are tried u
   const { response } = await openai.chat.completions.create(body).withResponse();
   expect(response.headers.get("x-plano-route")).toBe("own");
   expect(response.headers.get("x-plano-model")).toBe("coder");
-  // Envoy tries a port that nobody listens on three times.
+  // Envoy tries an unreachable port three times.
   expect(response.headers.get("x-plano-attempts")).toBe("5");
-  expect(asked[0]).toContain("what only this request knows of");
+  expect(asked[0]).toContain("known only to this request");
   expect(asked[0]).not.toContain("greetings");
   expect(broken.arrived.at(-1)?.body.toString()).not.toContain("routing_preferences");
   const stream = await openai.chat.completions.create({ ...body, stream: true });

@@ -1,5 +1,5 @@
-// Where keys do not appear: keys and values of headers, written out or in variables, and what clients put into queries, in the files of a
-// running Plano, in what Envoy's admin interface shows, in logs, observations, spans and errors.
+// Keys, header values and clients' queries, literal or in variables, never appear in the files of a running
+// Plano, in Envoy's admin interface, in logs, observations, spans or errors.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

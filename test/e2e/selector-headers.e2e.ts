@@ -1,5 +1,5 @@
-// Headers that selectors of limits name, through real Envoy: however a client sends them, and whichever way a request takes, they
-// name one bucket.
+// Headers in selectors of limits, through real Envoy: however a client sends them, and through whichever
+// lane, they name one bucket.
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashOf } from "./access-keys.js";

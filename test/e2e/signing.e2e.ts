@@ -1,4 +1,5 @@
-// Bedrock's requests through real Envoy: signed over exactly what arrives, as the AWS SDK's own signer would sign it.
+// Bedrock's requests through real Envoy: the signature covers exactly what arrives, as the AWS SDK's own
+// signer would sign it.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Sha256 } from "@aws-crypto/sha256-js";
@@ -55,7 +56,7 @@ async function asked(model: string, headers: Record<string, string> = {}): Promi
   return arrived;
 }
 
-/** What the AWS SDK's signer says of the request, at the time and over the headers that its sender names. */
+/** The signature of the AWS SDK's signer for the request, at its time and over its signed headers. */
 async function recomputed(
   { method, path: target, headers, body }: Arrived,
   signed: string[],

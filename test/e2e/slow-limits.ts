@@ -1,9 +1,9 @@
-// A rate limit service that allows everything after a few milliseconds, different ones each time, so that requests overtake
-// each other between the filter's two roles. It keeps what it was asked.
+// A rate limit service that allows everything after a few, varying milliseconds, so that requests overtake
+// each other between the filter's two roles. Records the requests it gets.
 import { createServer, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 
-/** Of gRPC: no compression, two bytes, RateLimitResponse.overall_code = OK. */
+/** gRPC: no compression, two bytes, RateLimitResponse.overall_code = OK. */
 const ALLOWED = Buffer.from([0, 0, 0, 0, 2, 8, 1]);
 const LONGEST_DELAY = 13;
 

@@ -1,12 +1,12 @@
-// Clients that do not read their answers, whole or streamed: nothing of it is laid at the provider's door. It is neither left
-// out nor passed over, no attempt counts as failed, and Envoy does not read ahead for them.
+// Clients that do not read their answers, whole or streamed: this never counts against the provider. It is
+// neither ejected nor skipped, no attempt counts as failed, and Envoy does not read ahead for them.
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const PIECE = `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices: [{ index: 0, delta: { content: "x".repeat(60_000) }, finish_reason: null }] })}\n\n`;
-/** More than the kernel's buffers of both connections take. */
+/** More than the kernel's buffers of both connections hold. */
 const PIECES = 500;
 
 let written = 0;

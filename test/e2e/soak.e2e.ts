@@ -1,4 +1,4 @@
-// A short soak: every kind of request, by many clients and two workers at once, comes out as it should.
+// A short soak: every kind of request, by many clients and two workers, gets its expected result.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,8 +1,8 @@
-// A request that stops arriving, as of a client whose network is gone: a socket that is left open.
+// A request that stops arriving, like that of a client without network: the socket stays open.
 import { connect } from "node:net";
 import { eventually } from "./plano.js";
 
-/** The answer's head and body, a JSON object, to the beginning of a request for `/v1/messages`. */
+/** The head and JSON body of the response to an unfinished request for `/v1/messages`. */
 export async function answerToStalled(port: number): Promise<{ head: string; body: unknown }> {
   const socket = connect(port, "127.0.0.1");
   socket.write("POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");

@@ -1,5 +1,5 @@
-// Who shows no credential, through real Envoy: whatever else is wrong with the request, the answer is a 401, at listeners that take
-// keys, tokens, or the word of a service.
+// Requests without credentials, through real Envoy: whatever else is wrong with them, the answer is a 401, at
+// listeners with keys, tokens, or an authorization service.
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
@@ -114,7 +114,7 @@ test("a caller with a key gets the reason for an unfiltered endpoint", async () 
   ]);
 });
 
-/** What comes back to bytes, until the server has nothing more to say. */
+/** The response to raw bytes, until the server closes the connection. */
 async function answerTo(
   port: number,
   bytes: string,

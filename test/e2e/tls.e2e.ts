@@ -1,6 +1,6 @@
-// HTTPS at listeners, with certificates made for the test: which protocols, which versions, whose clients, and that a certificate
-// is replaced without a restart while a stream goes on, as is the authority of clients' certificates; and that files which do not
-// fit each other change nothing.
+// HTTPS at listeners, with certificates made for the test: protocols, versions, client certificates, and that
+// a certificate or client CA is replaced without a restart while a stream goes on. Files that do not match
+// change nothing.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -131,7 +131,7 @@ test("a replaced certificate serves new connections while a stream continues", a
   await eventually(() => text.includes("first"), "the stream has begun");
   const before = plano.pids.envoy;
   expect(await served()).toBe("server");
-  // The certificate by a rename, its key in place.
+  // Replaces the certificate by a rename, its key in place.
   await rename(file("next.pem"), file("server.pem"));
   await copyFile(file("next.key"), file("server.key"));
   await eventually(async () => (await served()) === "next", "the new certificate is served");

@@ -1,5 +1,5 @@
-// Envoy's spans at a collector, over both of OpenTelemetry's protocols: whose children they are, and what they say; and
-// that without tracing a client's trace passes on as it came.
+// Envoy's spans at a collector, over both of OpenTelemetry's protocols: parents and attributes; without
+// tracing, a client's trace passes on unchanged.
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
@@ -55,7 +55,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     await collector?.close();
   });
 
-  /** The spans of requests that were answered with a status. */
+  /** The spans of requests that got a response with a status. */
   const of = (status: string): Span[] =>
     collector.spans.filter(({ kind, attributes }) => kind === 2 && attributes["http.status_code"] === status);
   const attemptOf = (span: Span | undefined): Span | undefined =>

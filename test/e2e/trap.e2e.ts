@@ -1,5 +1,5 @@
-// A filter that traps all the same, in real Envoy with two workers: a build of it that traps on purpose. What was under way
-// on that worker ends with an error, nobody else notices, the next request is served, and limits and keys bind as before.
+// A filter build that traps on purpose, in real Envoy with two workers. Requests on that worker end with an
+// error, others are unaffected, the next request is served, and limits and keys apply as before.
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { compileFilter } from "../filter/compile-units.js";
 import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
-/** So many that chance gives some to either worker: with eight, all were on the one that traps once in a few hundred runs. */
+/** Enough that both workers get some: with eight, one run in a few hundred had all on the worker that traps. */
 const STREAMS = 32;
 const ALLOWED = 20;
 
@@ -53,7 +53,7 @@ afterAll(async () => {
 function ask(model: string, more: object = {}, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",
-    // A connection of its own, so that both workers have some.
+    // Each on a connection of its own, so that both workers have some.
     headers: { "content-type": "application/json", connection: "close", "x-api-key": "alice", ...headers },
     body: JSON.stringify({ model, messages: [{ role: "user", content: "hi" }], ...more }),
   });
@@ -65,13 +65,13 @@ async function statusOf(model: string, headers?: Record<string, string>): Promis
   return response.status;
 }
 
-/** Added up over the filter's roles, each of which has its own. */
+/** Summed over the filter's roles, each of which has its own. */
 const stat = async (name: string): Promise<number> => {
   const text = await (await fetch(`${plano.adminUrl}/stats?filter=${name}`)).text();
   return [...text.matchAll(/: (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
 };
 
-/** Of requests on so many connections that either worker has some. */
+/** Statuses of requests on enough connections that either worker has some. */
 async function statusesWith(key: string): Promise<number[]> {
   const asked = Array.from({ length: 16 }, () => statusOf("sandbox/m", { "x-api-key": key }));
   return [...new Set(await Promise.all(asked))];
@@ -83,7 +83,7 @@ async function trap(): Promise<void> {
   await eventually(async () => {
     const statuses = await statusesWith("alice");
     return (await stat("wasm.*vm_reload_success")) > before && statuses.every((status) => status === 200);
-  }, "the VM was started anew");
+  }, "the VM was restarted");
 }
 
 test("a trap ends the requests on its worker only", { timeout: 60_000 }, async () => {
@@ -108,14 +108,15 @@ test("a trap ends the requests on its worker only", { timeout: 60_000 }, async (
     return statuses.every((status) => status === 200);
   };
   await eventually(served, "requests are served, whichever worker they come to");
-  await eventually(async () => (await stat("wasm.*vm_reload_success")) > 0, "the VM was started anew");
+  await eventually(async () => (await stat("wasm.*vm_reload_success")) > 0, "the VM was restarted");
 
   const ended = await ends;
-  // The other worker's go on to their end; no stream is left hanging, and none ends as if it were whole when it is not.
+  // The other worker's streams run to their end; no stream hangs, and none ends as if complete when it is
+  // not.
   expect(ended.filter((end) => end === "whole").length).toBeGreaterThan(0);
   expect(ended.every((end) => ["whole", "cut", "broken"].includes(end))).toBe(true);
 
-  // The buckets are where they were.
+  // The buckets have kept their state.
   const statuses: number[] = [];
   for (let count = 0; count < ALLOWED; count++) statuses.push(await statusOf("sandbox/counted"));
   expect(statuses.filter((status) => status === 200).length).toBe(ALLOWED - used);
@@ -130,7 +131,7 @@ test("keys apply and end on a restarted worker as on others", {
   await writeKeys(["alice"]);
   const isRevoked = async (): Promise<boolean> => String(await statusesWith("bob")) === "401";
   await eventually(isRevoked, "the key ends on all workers");
-  // What a worker finds when it is started anew is never an older list.
+  // A restarted worker never starts with an older list.
   for (let count = 0; count < 3; count++) {
     await trap();
     expect(await statusesWith("bob")).toEqual([401]);

@@ -1,10 +1,10 @@
-// A provider of a test's own, on a free port: keeps what arrived, and answers as the test says.
+// A provider for a test, on a free port: records what arrives, and answers as the test says.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Arrived {
   method: string;
-  /** With its query, as it stood on the wire. */
+  /** With its query, as sent. */
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -30,7 +30,7 @@ export async function startUpstream(
       void answer(response, each);
     });
   });
-  // Longer than any test leaves a connection idle: Envoy must not send a request on one that is just being closed.
+  // Longer than any test leaves a connection idle: Envoy must not send a request on one that is being closed.
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

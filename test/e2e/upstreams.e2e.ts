@@ -1,5 +1,5 @@
-// How connections to providers are kept, as far as it shows through real Envoy: a circuit breaker that is full, addresses
-// that take turns, one that is down, and one whose health check fails.
+// Connections to providers, as far as real Envoy shows: a full circuit breaker, addresses used in turn, one
+// that is down, and one whose health check fails.
 import type { Socket } from "node:net";
 import OpenAI, { type APIError } from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -112,7 +112,7 @@ test("addresses take turns, and one whose check fails is left out until it recov
     for (let requests = 0; requests < 6; requests++) await ask("checked/m");
     return asked(checked) === before;
   };
-  await eventually(left, "the one that is not well was left out");
+  await eventually(left, "the unhealthy one was ejected");
   well = true;
-  await eventually(async () => !(await left()), "it was taken in again");
+  await eventually(async () => !(await left()), "it was used again");
 });

@@ -96,8 +96,7 @@ export async function findFreePort(host = "127.0.0.1"): Promise<number> {
 
 /**
  * Linux gives outgoing connections ports from 32768 on; such a port cannot be opened while the connection
- * lasts.
- * A port below them stays free until it is used, unless another program takes the same one.
+ * lasts. A port below them stays free until it is used, unless another program takes the same one.
  */
 async function openAny(host: string): Promise<Server> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {

@@ -1,6 +1,5 @@
 // Resolves aliases to names of models, and those of several models to pools. `targets` holds the models'
-// names
-// without aliases, so that an alias never depends on another.
+// names without aliases, so that an alias never depends on another.
 
 import type { Pool } from "../model/model.js";
 import type { AliasEntry } from "../schema/model-aliases.js";

@@ -1,6 +1,5 @@
 // Which names a client may ask for. Full names and entry names are unique. An alias may take a bare model
-// name, but none of
-// those. A bare model name that two providers have belongs to the first.
+// name, but none of those. A bare model name that two providers have belongs to the first.
 
 import type { Entry } from "../providers/entry.js";
 import type { PlanoFile } from "../schema/schema.js";

@@ -1,6 +1,5 @@
 // AWS credentials from variables that the file names. Envoy reads one set from its environment, so all signed
-// entries
-// share it.
+// entries share it.
 
 import type { AwsCredentials } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";

@@ -24,12 +24,9 @@ interface Offer {
 
 /**
  * Clients append `chat/completions` to `https://host/v1`. Without a path, the row's own paths apply
- * (`/v1/...`). If the
- * path ends in a base that the row's APIs have, with or without its version, all APIs are found beside each
- * other below
- * the rest of the path. For any other path, only APIs below the row's own base are offered. A URL that ends
- * in an
- * API's path means that API alone.
+ * (`/v1/...`). If the path ends in a base that the row's APIs have, with or without its version, all APIs are
+ * found beside each other below the rest of the path. For any other path, only APIs below the row's own base
+ * are offered. A URL that ends in an API's path means that API alone.
  */
 export function resolveBaseUrl(row: ProviderRow, baseUrl: string | undefined): BaseUrlResult {
   const text = baseUrl ?? row.base_url;

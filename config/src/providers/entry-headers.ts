@@ -1,6 +1,5 @@
 // The headers sent with every request of an entry: its row's, those its provider requires, its own. Its own
-// may
-// contain keys under any name, so they are kept apart, as keys are.
+// may contain keys under any name, so they are kept apart, as keys are.
 
 import { KEY_HEADERS } from "../contract/auth-styles.generated.js";
 import type { SecretHeader } from "../model/model.js";

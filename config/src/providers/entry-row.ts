@@ -1,6 +1,5 @@
 // Which row of providers.yaml an entry means, and how the entry changes it: the one API it asks for,
-// Moonshot's coding
-// plan, an address with a region in it.
+// Moonshot's coding plan, an address with a region in it.
 
 import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
@@ -76,8 +75,7 @@ const KIMI_MODEL = "kimi-for-coding";
 
 /**
  * Moonshot's coding plan has its own host and model, is written without its `/v1`, and serves only clients
- * that
- * identify as its own. https://www.kimi.com/code/docs/en/
+ * that identify as its own. https://www.kimi.com/code/docs/en/
  */
 export function withKimiCode(found: EntryRow, baseUrl: string | undefined, model: string): EntryRow {
   const isKimi = model === KIMI_MODEL || (URL.canParse(baseUrl ?? "") && hostOf(baseUrl) === KIMI_HOST);

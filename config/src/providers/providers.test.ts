@@ -1,6 +1,5 @@
 // What entries of model_providers may have besides model and key: an API, an address, credentials; and the
-// errors of
-// combinations that do not fit.
+// errors of combinations that do not fit.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { FORMATS } from "../contract/formats.generated.js";

@@ -1,6 +1,5 @@
 // Before v0.4.0, routing_preferences were listed at each model. Turns them into preferences of the file, with
-// the positions
-// where they were written.
+// the positions where they were written.
 
 import type { InlinePreference, RoutingPreferenceEntry } from "../schema/routing-preferences.js";
 import type { PlanoFile } from "../schema/schema.js";

@@ -1,6 +1,5 @@
 // Redis, for sessions that several brightstaffs share. Its URL contains a password: brightstaff's process
-// gets it as a
-// variable, and no text shows it.
+// gets it as a variable, and no text shows it.
 
 import type { NormalisedConfig, Secret } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";

@@ -10,8 +10,7 @@ const CONSECUTIVE_FAILURES = 5;
 const EJECTION = 30_000;
 /**
  * Unauthorised, unpaid, unknown model, timeout, rate limit: another target may succeed. Errors of the request
- * itself
- * (400, 413, 422) stay errors.
+ * itself (400, 413, 422) stay errors.
  */
 const STATUSES = [401, 402, 403, 404, 408, 429];
 

@@ -1,6 +1,5 @@
 // Reads a chat completions request as OpenAI would. Accepts unknown members of the request itself: many
-// providers have
-// members of their own and ignore others.
+// providers have members of their own and ignore others.
 // https://platform.openai.com/docs/api-reference/chat/create
 import type { Call } from "../api.js";
 import { openAiBody } from "../openai.js";

@@ -1,6 +1,5 @@
 // Reads a generateContent request and refuses what Google would: its JSON is that of protocol buffers, where
-// an unknown
-// name is an error. https://ai.google.dev/api/generate-content#request-body
+// an unknown name is an error. https://ai.google.dev/api/generate-content#request-body
 import type { Call } from "../api.js";
 import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
 import { View, type Wording } from "../view.js";

@@ -1,5 +1,5 @@
-// An authorization service of a test's own, over HTTP or gRPC (envoy.service.auth.v3): keeps what it was asked, and answers as the
-// test says.
+// An authorization service for tests, over HTTP or gRPC (envoy.service.auth.v3): records the requests it gets
+// and answers as the test says.
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Server } from "node:net";
@@ -20,7 +20,7 @@ export interface Verdict {
   body?: string;
 }
 
-/** `silence`: no answer, ever. `reset`: the connection breaks. */
+/** `silence`: never answers. `reset`: closes the connection. */
 export type Judge = (asked: Asked) => Verdict | "silence" | "reset";
 
 export interface TestService {
@@ -29,7 +29,7 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-/** The members that the tests need, with the numbers that Envoy's API gives them. */
+/** Only the members that the tests need, with the field numbers of Envoy's API. */
 const { root } = protobuf.parse(`
   syntax = "proto3";
   message CheckRequest { AttributeContext attributes = 1; }
@@ -47,7 +47,7 @@ const { root } = protobuf.parse(`
 const checkRequest = root.lookupType("CheckRequest");
 const checkResponse = root.lookupType("CheckResponse");
 const PERMISSION_DENIED = 7;
-/** Of gRPC: one byte, four of the length. */
+/** A gRPC message starts with one byte and a length of four. */
 const FRAME_HEADER = 5;
 
 export async function startHttpService(judge: Judge): Promise<TestService> {

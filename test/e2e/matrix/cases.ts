@@ -1,4 +1,5 @@
-// The cells of the matrix: what a client asks of an upstream, and what it must see. Each runs whole and streamed.
+// The cells of the matrix: what a client asks of an upstream, and what it must see. Each runs whole and
+// streamed.
 import { createHash } from "node:crypto";
 import type { Sandbox } from "@plano/sandbox";
 import { expect } from "vitest";
@@ -128,7 +129,7 @@ export const CASES: Readonly<Record<string, (cell: Cell) => Promise<void>>> = {
   },
 };
 
-/** The sandbox refuses signatures that are not its own; that the right one came back, only the request shows. */
+/** The sandbox refuses foreign signatures; only its recorded request shows that the right one came back. */
 function expectBack(sandbox: Sandbox, signature: string | undefined): void {
   if (signature !== undefined) expect(sandbox.requests().at(-1)?.body).toContain(signature);
 }

@@ -1,4 +1,4 @@
-// The matrix's client of Chat Completions: OpenAI's SDK, with reasoning as OpenRouter's clients keep it.
+// The matrix's Chat Completions client: OpenAI's SDK, with reasoning as OpenRouter's clients keep it.
 import OpenAI from "openai";
 import { makeParseableResponseFormat } from "openai/lib/parser";
 import type {
@@ -117,7 +117,7 @@ function answerOf({ model, choices, usage }: ChatCompletion): Answer {
   };
 }
 
-/** Pieces of a detail have its index. */
+/** Pieces of one detail have the same index. */
 function gather(reasoning: Reasoning, chunk: ChatCompletionChunk): void {
   const delta = (chunk.choices[0]?.delta ?? {}) as Reasoning;
   if (delta.reasoning_content) {

@@ -1,4 +1,5 @@
-// What the matrix asks and what it is answered, in no provider's words: each client of the matrix says it in its SDK's.
+// The matrix's questions and answers, independent of any API; each client of the matrix expresses them with
+// its SDK.
 
 export const MODES = ["whole", "stream"] as const;
 type Mode = (typeof MODES)[number];
@@ -10,7 +11,7 @@ export interface Question {
   /** The answer must be JSON that fits. */
   schema?: Record<string, unknown>;
   thinking?: true;
-  /** The most tokens. */
+  /** The maximum of output tokens. */
   limit?: number;
 }
 
@@ -38,12 +39,12 @@ export interface Answer {
   text: string;
   thinking: string;
   calls: Call[];
-  /** Of a structured answer: as the SDK parsed it. */
+  /** The parsed value of a structured answer. */
   parsed: unknown;
   stop: "end" | "tools" | "length";
-  /** All that was read, what of it came from a cache, and what was written. */
+  /** All input tokens; those read from a cache; those written to one. */
   tokens: { input: number; cached: number; output: number };
-  /** As the client puts it into its next question. */
+  /** The message that the client sends back in its next question. */
   turn: unknown;
 }
 
@@ -57,7 +58,7 @@ export interface Client {
   /** The API it speaks. */
   name: string;
   ask(question: Question, mode: Mode): Promise<Answer>;
-  /** The SDK's class for what a status of 429 says. */
+  /** The SDK's error class for status 429. */
   RateLimitError: new (
     ...details: never[]
   ) => Error;

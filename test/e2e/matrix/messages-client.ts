@@ -72,7 +72,7 @@ function answerOf(message: Message & { parsed_output?: unknown }): Answer {
     parsed: parsed_output,
     stop: STOPS[stop_reason ?? ""] ?? "end",
     tokens: tokensOf(usage),
-    // The SDK puts what it parsed beside the text; the API refuses it.
+    // The SDK adds what it parsed; the API refuses that member.
     turn: content.map((block) => {
       const { parsed_output: _, ...rest } = block as typeof block & { parsed_output?: unknown };
       return rest;
@@ -80,7 +80,7 @@ function answerOf(message: Message & { parsed_output?: unknown }): Answer {
   };
 }
 
-/** Anthropic counts apart what others count together. */
+/** Anthropic counts separately what others count together. */
 function tokensOf(usage: Message["usage"]): Answer["tokens"] {
   const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } = usage;
   const cached = cache_read_input_tokens ?? 0;

@@ -1,4 +1,4 @@
-// The matrix's client of Responses: OpenAI's SDK. Nothing is kept by the provider: reasoning comes and goes encrypted.
+// The matrix's Responses client: OpenAI's SDK. The provider stores nothing: reasoning is returned encrypted.
 import OpenAI from "openai";
 import { makeParseableTextFormat } from "openai/lib/parser";
 import type {
@@ -17,7 +17,7 @@ export function responsesClient(url: string): Client {
       const params = paramsOf(question);
       if (mode === "whole") return answerOf(await responses.parse(params));
       const stream = responses.stream({ ...params, stream: true });
-      // An answer that is cut or fails the SDK leaves to whoever listens for it.
+      // The SDK leaves a truncated or failed answer to event listeners.
       let other: Response | undefined;
       stream.on("response.incomplete", ({ response }) => {
         other = response;
@@ -101,7 +101,7 @@ function answerOf(response: Response & { output_parsed?: unknown }): Answer {
       cached: usage?.input_tokens_details.cached_tokens ?? 0,
       output: usage?.output_tokens ?? 0,
     },
-    // The SDK puts what it parsed beside the text and the arguments; the API refuses it.
+    // The SDK adds what it parsed to the text and the arguments; the API refuses these members.
     turn: JSON.parse(
       JSON.stringify(output, (key, value: unknown) => (/^parsed/.test(key) ? undefined : value)),
     ),

@@ -1,4 +1,4 @@
-// The five upstream formats: each an entry of its own, of the provider that speaks it, at the sandbox's address.
+// The five upstream formats: an entry for each, of the provider that speaks it, at the sandbox's address.
 import { REDACTED_THINKING, SIGNATURES } from "@plano/sandbox";
 
 interface Upstream {
@@ -6,11 +6,11 @@ interface Upstream {
   name: string;
   entry: string;
   base: string;
-  /** Before the sandbox's own names of models: what a request may hold depends on the model's family. */
+  /** Precedes the sandbox's names of models: what a request may contain depends on the model's family. */
   family: string;
-  /** What its thinking is signed with. */
+  /** The signature of its thinking. */
   signature?: string;
-  /** The thinking it does not show. */
+  /** The thinking it hides. */
   hidden?: string;
 }
 
@@ -50,7 +50,7 @@ export const UPSTREAMS: readonly Upstream[] = [
 
 export type { Upstream };
 
-/** Names of models that begin with `up-FORMAT/`, and the alias `FORMAT-alias`. */
+/** Model names that begin with `up-FORMAT/`, and the alias `FORMAT-alias`. */
 export function configurationFor(sandboxUrl: string): string {
   const entries = UPSTREAMS.flatMap(({ name, entry, base }) =>
     ["*", "named"].map(
@@ -69,7 +69,7 @@ ${aliases.join("\n")}
 `;
 }
 
-/** How a client names the sandbox's `script` behind an upstream. */
+/** A client's name for the sandbox's `script` at an upstream. */
 export function modelOf({ name, family }: Upstream, script: string): string {
   return `up-${name}/${family}/${script}`;
 }

@@ -1,6 +1,6 @@
-// An MCP server as a process of its own, with the official SDK, on the port it is given: it knows only the sessions it has made.
-// Its tool signs the body with its process id and the number of those sessions, refuses at `refuse <status>`, and
-// is killed by `die <pid>`.
+// An MCP server as a process of its own, with the official SDK, on a given port; it knows only sessions it
+// has created. Its tool signs the body with its process id and number of sessions, refuses at `refuse
+// <status>`, and `die <pid>` kills it.
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -3,14 +3,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** Compiled: plain Node runs it. */
+/** The compiled file: plain Node runs it. */
 const SERVER = fileURLToPath(new URL("../../dist/e2e/mcp/server.js", import.meta.url));
 
 export interface McpServer {
   pid: number;
   port: number;
   kill(): Promise<void>;
-  /** Once it has ended, by whatever hand. */
+  /** Resolves once it has ended, for whatever reason. */
   ended: Promise<unknown>;
 }
 

@@ -1,4 +1,4 @@
-// Envoy's rate limit service, built from its Go module: a pinned version, once, into Plano's cache.
+// Envoy's rate limit service, built once from its Go module at a pinned version, into Plano's cache.
 import { execFile } from "node:child_process";
 import { access, constants, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -8,12 +8,12 @@ import { promisify } from "node:util";
 const MODULE = "github.com/envoyproxy/ratelimit/src/service_cmd";
 /** It has no releases; this is a commit of its main branch. */
 const VERSION = "v1.4.1-0.20260122083618-3fb702589d36";
-/** Where Go's own archive is unpacked, which need not be on the PATH. */
+/** Go's archive is unpacked here; it may not be on the PATH. */
 const GO_DIRECTORY = "/usr/local/go/bin";
 
 const run = promisify(execFile);
 
-/** What is missing on this machine, as its packages are called. */
+/** Packages missing on this machine. */
 export async function missingPackages(): Promise<string[]> {
   const wanted = [
     ["redis-server", "redis-server"],

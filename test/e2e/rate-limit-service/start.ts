@@ -1,5 +1,5 @@
-// Redis and Envoy's rate limit service, as users run them: on free ports of 127.0.0.1, with nothing kept on disk, stopped
-// by their process ids.
+// Redis and Envoy's rate limit service, as users run them: on free ports of 127.0.0.1, with nothing on disk,
+// stopped by their process ids.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ export interface RateLimitService {
   stop(): Promise<void>;
 }
 
-/** `file` is what `plano render --only ratelimit` prints; the service answers on `port`. */
+/** `file` is the output of `plano render --only ratelimit`; the service listens on `port`. */
 export async function startRateLimitService(
   binary: string,
   file: string,
@@ -44,7 +44,7 @@ export async function startRateLimitService(
       ...{ DEBUG_HOST: "127.0.0.1", DEBUG_PORT: `${await findFreePort()}`, LOG_LEVEL: "error" },
       ...{ RUNTIME_ROOT: directory, RUNTIME_SUBDIRECTORY: "", RUNTIME_WATCH_ROOT: "false" },
       ...{ REDIS_SOCKET_TYPE: "tcp", REDIS_URL: `127.0.0.1:${redis.port}`, USE_STATSD: "false" },
-      // Its health is Redis's, too.
+      // Its health depends on Redis, too.
       REDIS_HEALTH_CHECK_ACTIVE_CONNECTION: "true",
     });
     await eventually(() => isHealthy(`http://127.0.0.1:${http}/healthcheck`), "the service was ready");

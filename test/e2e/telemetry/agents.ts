@@ -1,4 +1,4 @@
-// Services for a test of what is traced and counted: an agent, a model that always chooses one, and a filter.
+// Services for tests of traces and counters: an agent, a model that always chooses one, and a filter.
 import { startUpstream, type TestUpstream } from "../upstream.js";
 
 const completion = (message: object): string =>
@@ -28,7 +28,7 @@ export function startChooser(agent: string): Promise<TestUpstream> {
   return startJson(() => ({ body: completion({ content: null, tool_calls: tools }) }));
 }
 
-/** Stops what is forbidden, and passes everything else as it is. */
+/** Stops forbidden requests, and passes all others unchanged. */
 export function startGuard(): Promise<TestUpstream> {
   return startJson((asked) =>
     asked.includes("forbidden") ? { status: 403, body: '{"error":{"message":"no"}}' } : { body: asked },

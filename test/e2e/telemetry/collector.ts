@@ -1,4 +1,4 @@
-// A collector of spans: OTLP over gRPC, and over HTTP in binary protobuf, on free ports. Keeps what arrives.
+// A span collector: OTLP over gRPC, and over HTTP in binary protobuf, on free ports. Records what arrives.
 import { createServer, type Server } from "node:http";
 import { createServer as createHttp2Server, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
@@ -21,7 +21,7 @@ export interface Collector {
   httpUrl: string;
   /** In the order in which they arrived. */
   spans: Span[];
-  /** Paths that were posted to. */
+  /** Paths of the POST requests. */
   paths: string[];
   close(): Promise<void>;
 }
@@ -102,7 +102,7 @@ export async function startCollector(): Promise<Collector> {
     stream.on("end", () => {
       paths.push(headers[":path"] ?? "");
       const [frames, status] = [Buffer.concat(chunks), { "grpc-status": "0" }];
-      // A frame is a byte of flags, four of length, and a message; one request has one.
+      // A frame is one byte of flags, a length of four bytes, and a message; a request has one frame.
       spans.push(...read(frames.subarray(5)));
       stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
       stream.on("wantTrailers", () => stream.sendTrailers(status));

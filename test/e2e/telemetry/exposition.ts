@@ -1,4 +1,4 @@
-// What Prometheus' endpoints say: Envoy's of the filter's stats, and brightstaff's.
+// Parses Prometheus' text format, as Envoy and brightstaff serve it.
 // https://prometheus.io/docs/instrumenting/exposition_formats/#text-format-details
 
 interface Sample {
@@ -11,7 +11,7 @@ export interface Exposition {
   samples: Sample[];
   /** Name -> counter, gauge or histogram. */
   types: Map<string, string>;
-  /** The one sample of that name and exactly these labels; undefined where there is none. */
+  /** The only sample of that name with exactly these labels; undefined if there is none. */
   value(name: string, labels?: Record<string, string>): number | undefined;
 }
 

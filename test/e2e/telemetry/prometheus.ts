@@ -1,4 +1,5 @@
-// A real Prometheus, from the PATH, that scrapes Envoy and brightstaff every second; in a directory of its own.
+// A real Prometheus, from the PATH, that scrapes Envoy and brightstaff every second; in a directory of its
+// own.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,12 +11,12 @@ import { findFreePort } from "@plano/cli";
 import { eventually } from "../plano.js";
 
 export interface Prometheus {
-  /** The instant query's series: labels, and the value now. */
+  /** The series of an instant query: labels and current value. */
   query(expression: string): Promise<{ metric: Record<string, string>; value: number }[]>;
   stop(): Promise<void>;
 }
 
-/** Undefined where there is none. */
+/** Undefined if there is none. */
 export function findPrometheus(): string | undefined {
   const candidates = (process.env.PATH ?? "")
     .split(path.delimiter)
@@ -30,7 +31,7 @@ export function findPrometheus(): string | undefined {
   });
 }
 
-/** `envoy`, its admin interface, and `brightstaff` are `host:port`. */
+/** `envoy` (its admin interface) and `brightstaff` are `host:port`. */
 export async function startPrometheus(
   binary: string,
   envoy: string,

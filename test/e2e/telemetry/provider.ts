@@ -1,4 +1,4 @@
-// A provider that counts tokens of every kind, and says no to a request without messages.
+// A provider that reports tokens of every kind, and refuses a request without messages.
 import { startUpstream, type TestUpstream } from "../upstream.js";
 
 export const usage = {
