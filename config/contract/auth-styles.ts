@@ -24,7 +24,6 @@ export const authStyles: NameTable = {
       },
       typescript: {
         object: "KEY_HEADERS",
-        type: "KeyStyle",
         doc: "The headers that carry keys, by the style.",
       },
     },

@@ -23,5 +23,3 @@ export const KEY_HEADERS = {
   "api-key": "api-key",
   "x-goog-api-key": "x-goog-api-key",
 } as const;
-
-export type KeyStyle = keyof typeof KEY_HEADERS;
