@@ -1,4 +1,5 @@
 // Maps clients' requests to the chats that serve them: agents, models, or routing decisions.
+import { LISTENER_HEADER } from "@plano/config/contract";
 import { AgentChat } from "./agents/agent-chat.js";
 import type { Outcome } from "./exchange/answer.js";
 import type { Chat } from "./exchange/chat.js";
@@ -33,7 +34,6 @@ export interface ChatDependencies {
 }
 
 /** Envoy sets it to the agent listener of a request. */
-const LISTENER_HEADER = "x-plano-listener";
 const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
 export function chatsOf(

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { getHeapStatistics } from "node:v8";
 import underPressure from "@fastify/under-pressure";
+import { BODY_HEADER } from "@plano/config/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ClientError, sendError } from "./errors/client-error.js";
 import { bytesHeldBy, type Holding, type MemoryBudget } from "./memory-budget.js";
@@ -16,7 +17,6 @@ const MAX_HEAP_SHARE = 0.85;
 const RETRY_SECONDS = 1;
 
 /** The body's bytes and values, as the wasm filter has counted them. */
-const BODY_HEADER = "x-plano-body";
 
 export const OVERLOADED: ClientError = {
   status: 503,

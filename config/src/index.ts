@@ -1,8 +1,6 @@
 // What other packages may use of this one.
 export {
   accessKeyError,
-  CALLER_HEADER,
-  CALLER_MODELS_HEADER,
   type KeyScope,
   keyScopes,
   parseKeysFile,

@@ -1,5 +1,6 @@
 // Calls one agent: its filters see the request first, and may stop it.
 import type { ListedAgent } from "@plano/config";
+import { AGENT_HEADER, INTERNAL_HEADER_PREFIX } from "@plano/config/contract";
 import type { Answer, Refusal } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterRequest } from "../exchange/filtering.js";
@@ -7,8 +8,6 @@ import type { ChainOf } from "../filters/filters.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { answerHeaders, forwardedHeaders } from "../upstream/forwarded-headers.js";
 import { upstreamError } from "../upstream/upstream-error.js";
-
-export const AGENT_HEADER = "x-plano-agent";
 
 type Body = Record<string, unknown>;
 
@@ -58,7 +57,9 @@ function wholly({ stream_options: _, ...body }: Body): Body {
 /** `agents`: the agents that were asked. */
 export function toClient({ statusCode, headers, body }: EgressAnswer, agents: readonly string[]): Answer {
   // The filter's headers describe a model; the client asked for agents.
-  const own = Object.entries(answerHeaders(headers)).filter(([name]) => !name.startsWith("x-plano-"));
+  const own = Object.entries(answerHeaders(headers)).filter(
+    ([name]) => !name.startsWith(INTERNAL_HEADER_PREFIX),
+  );
   return {
     status: statusCode,
     headers: { ...Object.fromEntries(own), [AGENT_HEADER]: agents.join(", ") },

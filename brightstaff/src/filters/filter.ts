@@ -30,4 +30,3 @@ export interface Filter {
 }
 
 /** Names the backend to Envoy's backend listener. */
-export const BACKEND_HEADER = "x-arch-upstream";

@@ -1,17 +1,12 @@
 // A filter over plain HTTP: it gets JSON by POST; 2xx returns the JSON to go on with, 4xx stops the request.
 import { buffer } from "node:stream/consumers";
+import { BACKEND_HEADER } from "@plano/config/contract";
 import type { Pool } from "undici";
 import { orAborted } from "../abortable.js";
 import { bounded, objectIn, ownWords } from "./answer.js";
 import { withFilterDeadline } from "./deadline.js";
 import { FilterFailure } from "./failure.js";
-import {
-  BACKEND_HEADER,
-  type ConfiguredFilter,
-  type Filter,
-  type FilterCall,
-  type FilterVerdict,
-} from "./filter.js";
+import type { ConfiguredFilter, Filter, FilterCall, FilterVerdict } from "./filter.js";
 
 export class HttpFilter implements Filter {
   readonly id: string;

@@ -2,12 +2,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
 import type { FetchLike } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { BACKEND_HEADER } from "@plano/config/contract";
 import { fetch, type Pool } from "undici";
 import type { Abortable } from "../abortable.js";
 import { type Holding, OverBudget } from "../memory-budget.js";
 import { answerLimit } from "./answer.js";
 import { FilterFailure } from "./failure.js";
-import { BACKEND_HEADER } from "./filter.js";
 
 /** The messages of one call or session setup, which may be aborted together. */
 export interface Exchange extends Abortable {

@@ -1,13 +1,14 @@
 // The caller's list of models from the wasm filter: names, `provider/*` or `*`, separated by commas. A name of several
 // models is allowed as a name, or for those of its models that are allowed.
 import type { IncomingHttpHeaders } from "node:http";
+import { CALLER_MODELS_HEADER } from "@plano/config/contract";
 import type { ModelNames } from "../service-config/service-config.js";
 
 export type IsAllowed = (name: string) => boolean;
 
 /** Matches names themselves. Without the header every name is allowed. */
 export function allowedModels(headers: IncomingHttpHeaders): IsAllowed {
-  const header = headers["x-plano-caller-models"];
+  const header = headers[CALLER_MODELS_HEADER];
   if (header === undefined) return () => true;
   const patterns = [header].flat().join(",").split(",");
   return (name) =>

@@ -1,5 +1,6 @@
 // POST {prefix}/v1/{chat/completions,messages,responses}: reads a client's request, has the route's chat serve it, and
 // sends the outcome. The work ends when the client leaves.
+import { FILTER_HEADER } from "@plano/config/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { API_PATHS, apiOfPath } from "../conversation/api.js";
 import { sendError } from "../errors/client-error.js";
@@ -52,7 +53,7 @@ async function serve(
 
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, { error, filter }: Refusal): FastifyReply {
   if (error.code === OVERLOADED.code) return sendOverloaded(request, reply);
-  if (filter !== undefined) reply.header("x-plano-filter", filter);
+  if (filter !== undefined) reply.header(FILTER_HEADER, filter);
   return sendError(request, reply, error);
 }
 

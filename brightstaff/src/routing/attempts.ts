@@ -1,12 +1,11 @@
 // Asks models in turn until one answers, for plans that have no pool in Envoy. The client gets nothing before that.
 
+import { ATTEMPTS_HEADER, POOL_HEADER } from "@plano/config/contract";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { chosenModelHeaders, forwardedHeaders, REPEATED_CALL } from "../upstream/forwarded-headers.js";
 
-export const ATTEMPTS_HEADER = "x-plano-attempts";
 /** Lets the filter accept a name that only brightstaff may use. */
-const POOL_HEADER = "x-plano-pool";
 
 interface Asking {
   egress: Egress;

@@ -1,5 +1,6 @@
 // Serves one request to a model listener with filters or routes: input filters run first, a route may replace the
 // model, and output filters run on the response.
+import { ATTEMPTS_HEADER, ROUTE_HEADER } from "@plano/config/contract";
 import { isRoutePool } from "@plano/config/run-time";
 import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
@@ -9,10 +10,8 @@ import type { ModelListenerConfig } from "../service-config/service-config.js";
 import type { Egress } from "../upstream/egress.js";
 import { answerHeaders } from "../upstream/forwarded-headers.js";
 import { upstreamError } from "../upstream/upstream-error.js";
-import { ATTEMPTS_HEADER, tryModels } from "./attempts.js";
+import { tryModels } from "./attempts.js";
 import type { ModelRouter } from "./model-router.js";
-
-const ROUTE_HEADER = "x-plano-route";
 
 export interface ModelDependencies {
   egress: Egress;

@@ -1,6 +1,7 @@
 // Chooses the routing preference of a conversation, and so the models to ask: the client's own model when none matches.
 // A decision may last for the rest of a session.
 import type { RoutingPreference } from "@plano/config";
+import { UNROUTED_HEADER } from "@plano/config/contract";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -26,7 +27,6 @@ import { namesToAsk } from "./order.js";
 import { rank } from "./ranking.js";
 
 /** Set by the front role when the client is over the limits of every routing preference's models. */
-const UNROUTED_HEADER = "x-plano-unrouted";
 
 type RouterConfig = Pick<
   ServiceConfig,

@@ -2,6 +2,7 @@
 // the caller only.
 import type { IncomingHttpHeaders } from "node:http";
 import type { Sessions, SwitchBudget } from "@plano/config";
+import { CACHE_HEADER, CALLER_HEADER, SWITCH_SPEND_HEADER } from "@plano/config/contract";
 import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn } from "../conversation/turns.js";
@@ -19,10 +20,7 @@ export interface Session {
 }
 
 /** Envoy sets it to the caller; clients cannot send it. */
-const CALLER_HEADER = "x-plano-caller";
 const AFFINITY_HEADER = "x-model-affinity";
-const CACHE_HEADER = "x-plano-cache";
-const PERCENT_HEADER = "x-plano-max-switch-spend-pct";
 /** Longer ids are ignored. */
 const MAX_ID = 256;
 
@@ -72,12 +70,12 @@ function budgetOf(
   headers: IncomingHttpHeaders,
   log: FastifyBaseLogger,
 ): SwitchBudget | undefined {
-  const written = headers[PERCENT_HEADER];
+  const written = headers[SWITCH_SPEND_HEADER];
   if (written === undefined) return budget;
   const percent = /^\d+(\.\d+)?$/.test(String(written).trim()) ? Number(written) : Number.NaN;
   if (percent >= 0 && percent <= 100) {
     return { ...REST_OF_BUDGET, ...budget, maxSwitchSpendPercent: percent };
   }
-  log.warn({ header: PERCENT_HEADER }, "a header that is no number from 0 to 100 is ignored");
+  log.warn({ header: SWITCH_SPEND_HEADER }, "a header that is no number from 0 to 100 is ignored");
   return budget;
 }

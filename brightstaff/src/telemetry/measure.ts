@@ -1,5 +1,5 @@
 // Counts and times brightstaff's outgoing calls.
-import { AGENT_HEADER } from "../agents/agent-call.js";
+import { AGENT_HEADER } from "@plano/config/contract";
 import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Egress } from "../upstream/egress.js";

@@ -1,5 +1,12 @@
 // The span of a client's request, from its parsing to the last byte of its response; spans of outgoing calls are its
 // children.
+import {
+  AGENT_HEADER,
+  LISTENER_HEADER,
+  MODEL_HEADER,
+  PROVIDER_HEADER,
+  ROUTE_HEADER,
+} from "@plano/config/contract";
 import type { Outcome } from "../exchange/answer.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -8,10 +15,10 @@ import type { Attributes, Span, Tracer } from "./span.js";
 
 /** Response headers that explain the response, as attributes. */
 const TOLD = {
-  "x-plano-agent": "plano.agent",
-  "x-plano-route": "plano.route.name",
-  "x-plano-model": "route.selected_model",
-  "x-plano-provider": "gen_ai.provider.name",
+  [AGENT_HEADER]: "plano.agent",
+  [ROUTE_HEADER]: "plano.route.name",
+  [MODEL_HEADER]: "route.selected_model",
+  [PROVIDER_HEADER]: "gen_ai.provider.name",
 };
 
 export function traceChat({ prefix, answer }: Chat, tracer: Tracer): Chat {
@@ -37,7 +44,7 @@ function attributesOf(prefix: string, { path, body, headers, requestId }: Client
     request_id: requestId,
     "http.method": "POST",
     "http.path": prefix + path,
-    "plano.listener": textOf(headers["x-plano-listener"]),
+    "plano.listener": textOf(headers[LISTENER_HEADER]),
     "plano.session_id": textOf(headers["x-model-affinity"]),
     "gen_ai.request.model": textOf(body.model),
     "gen_ai.request.stream": body.stream === true,

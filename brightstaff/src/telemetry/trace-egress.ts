@@ -1,6 +1,6 @@
 // A span for each call to an agent or a model, until the end of its response. Envoy's own spans are its children and
 // name the model.
-import { AGENT_HEADER } from "../agents/agent-call.js";
+import { AGENT_HEADER } from "@plano/config/contract";
 import type { Egress } from "../upstream/egress.js";
 import { faultOf, onEnd } from "./fault.js";
 import type { Tracer } from "./span.js";

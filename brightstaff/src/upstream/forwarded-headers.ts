@@ -1,5 +1,13 @@
 // Which headers of a client's request go on, and which of a response come back.
 import type { IncomingHttpHeaders } from "node:http";
+import {
+  CALLER_HEADER,
+  CALLER_MODELS_HEADER,
+  ENVOY_HEADER_PREFIX,
+  INTERNAL_HEADER_PREFIX,
+  OWN_CALL_HEADER,
+  type OwnCall,
+} from "@plano/config/contract";
 
 /**
  * Hop-by-hop headers (https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1), and headers that the other connection
@@ -22,8 +30,6 @@ const OF_THE_CONNECTION = new Set([
 ]);
 
 const TRACE = ["traceparent", "tracestate"];
-const CALLER = "x-plano-caller";
-const CALLER_MODELS = "x-plano-caller-models";
 const TRACING = ["x-request-id", ...TRACE, "baggage"];
 
 type Headers = Record<string, string>;
@@ -40,7 +46,7 @@ export function forwardedHeaders(client: IncomingHttpHeaders, requestId: string)
  * Headers for a model that brightstaff has chosen, without the caller's list, which limits what the caller asks for.
  */
 export function chosenModelHeaders(client: IncomingHttpHeaders, requestId: string): Headers {
-  const { [CALLER_MODELS]: _, ...headers } = forwardedHeaders(client, requestId);
+  const { [CALLER_MODELS_HEADER]: _, ...headers } = forwardedHeaders(client, requestId);
   return headers;
 }
 
@@ -50,18 +56,18 @@ export function filterHeaders(client: IncomingHttpHeaders, requestId: string): H
 }
 
 /** Marks brightstaff's own calls for the wasm filter, and whether a client's limits count them. */
-const OWN_CALL = "x-plano-own-call";
-export const UNCHARGED_CALL: Headers = { [OWN_CALL]: "uncharged" };
-export const CHARGED_CALL: Headers = { [OWN_CALL]: "charged" };
+const ownCall = (call: OwnCall): Headers => ({ [OWN_CALL_HEADER]: call });
+export const UNCHARGED_CALL = ownCall("uncharged");
+export const CHARGED_CALL = ownCall("charged");
 /** A client's request that is repeated for another model: limits on all requests have counted it. */
-export const REPEATED_CALL: Headers = { [OWN_CALL]: "repeated" };
+export const REPEATED_CALL = ownCall("repeated");
 
 /**
  * Headers of a call to a model on a client's behalf: the trace it belongs to, the caller, and the limits it counts in. The
  * caller's list of models stays out: it bounds what the caller asks for, and brightstaff chooses this model itself.
  */
 export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readonly string[]): Headers {
-  const names = [...TRACE, CALLER, ...limitHeaders];
+  const names = [...TRACE, CALLER_HEADER, ...limitHeaders];
   return { ...flat(names.map((name) => [name, client[name]])), ...CHARGED_CALL };
 }
 
@@ -75,8 +81,8 @@ export function answerHeaders(answer: IncomingHttpHeaders): Record<string, strin
 
 /** The caller and its list of models go on to Envoy, which enforces them. */
 function isInternal(name: string): boolean {
-  if (name === CALLER || name === CALLER_MODELS) return false;
-  return name.startsWith("x-plano-") || name.startsWith("x-envoy-");
+  if (name === CALLER_HEADER || name === CALLER_MODELS_HEADER) return false;
+  return name.startsWith(INTERNAL_HEADER_PREFIX) || name.startsWith(ENVOY_HEADER_PREFIX);
 }
 
 function flat(entries: readonly (readonly [string, string | string[] | undefined])[]): Headers {

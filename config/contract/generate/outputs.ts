@@ -3,9 +3,13 @@ import { authStyles } from "../auth-styles.js";
 import type { NameTable } from "../description/names.js";
 import { endpoints } from "../endpoints.js";
 import { formats } from "../formats.js";
+import { headers } from "../headers.js";
+import { ownCalls } from "../own-calls.js";
 import { quirks } from "../quirks.js";
 import { stopReasons } from "../stop-reasons.js";
+import { headersInAssemblyScript } from "./assemblyscript/headers.js";
 import { namesInAssemblyScript } from "./assemblyscript/names.js";
+import { headersInTypeScript } from "./typescript/headers.js";
 import { namesInTypeScript } from "./typescript/names.js";
 
 export interface Output {
@@ -25,6 +29,9 @@ export function outputs(): Output[] {
     ...ofNames("quirks", quirks),
     ...ofNames("auth-styles", authStyles),
     ...ofNames("stop-reasons", stopReasons),
+    ...ofNames("own-calls", ownCalls),
+    output(TYPESCRIPT, "headers", headersInTypeScript(headers)),
+    output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
   ];
 }
 

@@ -3,7 +3,7 @@
 /** A doc comment on one line, or on several when the text has line ends; empty without a text. */
 export function docComment(text: string | undefined): string {
   if (text === undefined) return "";
-  const lines = wrap(text);
+  const lines = text.split("\n").flatMap(wrap);
   if (lines.length === 1) return `/** ${lines[0]} */\n`;
   return `/**\n${lines.map((line) => ` * ${line}\n`).join("")} */\n`;
 }

@@ -3,5 +3,7 @@
 export * from "./auth-styles.generated.js";
 export * from "./endpoints.generated.js";
 export * from "./formats.generated.js";
+export * from "./headers.generated.js";
+export * from "./own-calls.generated.js";
 export * from "./quirks.generated.js";
 export * from "./stop-reasons.generated.js";

@@ -1,5 +1,5 @@
 // Limits of access keys. Each becomes an entry of `ratelimits` that counts only its caller's requests.
-import { CALLER_HEADER } from "../listeners/access-keys.js";
+import { CALLER_HEADER } from "../contract/headers.generated.js";
 import type { RateLimitEntry } from "../schema/rate-limits.js";
 import type { PlanoFile } from "../schema/schema.js";
 

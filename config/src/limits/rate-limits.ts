@@ -1,5 +1,5 @@
 // Rate limits: which requests each of them counts, by the names that clients use.
-import { CALLER_HEADER } from "../listeners/access-keys.js";
+import { CALLER_HEADER } from "../contract/headers.generated.js";
 import type { Pool, RateLimit, Target } from "../model/model.js";
 import type { RateLimitEntry } from "../schema/rate-limits.js";
 import type { PlanoFile } from "../schema/schema.js";

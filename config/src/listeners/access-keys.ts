@@ -7,9 +7,6 @@ import { parseSecret } from "../secrets/secrets.js";
 import { serviceAuthOf } from "./authorization-service.js";
 import { tokenAuthOf } from "./token-auth.js";
 
-export const CALLER_HEADER = "x-plano-caller";
-export const CALLER_MODELS_HEADER = "x-plano-caller-models";
-
 const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
 /** The names travel in a header, separated by commas. */

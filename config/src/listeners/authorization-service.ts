@@ -1,5 +1,6 @@
 // `ext_authz` of a listener: a service of the user's own decides who may come in. Its address, what it sees
 // of a request, and which headers of its response name the caller.
+import { CALLER_HEADER, CALLER_MODELS_HEADER } from "../contract/headers.generated.js";
 import type { AuthorizationService, ServiceAuth } from "../model/auth.js";
 import type { ExtAuthzEntry } from "../schema/auth.js";
 import type { ListenerEntry } from "../schema/listeners.js";
@@ -89,7 +90,7 @@ function headerErrors(entry: ExtAuthzEntry): FieldError[] {
       message: `${needed} is needed behind the service, where these headers are removed`,
     });
   }
-  const own = { caller_header: [caller, "x-plano-caller"], models_header: [models, "x-plano-caller-models"] };
+  const own = { caller_header: [caller, CALLER_HEADER], models_header: [models, CALLER_MODELS_HEADER] };
   for (const [field, [written, ours]] of Object.entries(own)) {
     const name = written?.toLowerCase();
     if (name === undefined || name === ours) continue;

@@ -1,5 +1,6 @@
 // `cors` of a listener: which web pages may use it, and which headers they may send and read.
 
+import { SHOWN_HEADERS } from "../contract/headers.generated.js";
 import type { Cors } from "../model/model.js";
 import type { CorsEntry } from "../schema/cors.js";
 import type { ListenerEntry } from "../schema/listeners.js";
@@ -29,12 +30,7 @@ const EXPOSED_HEADERS = [
   "x-request-id",
   "request-id",
   "retry-after",
-  "x-plano-provider",
-  "x-plano-model",
-  "x-plano-route",
-  "x-plano-agent",
-  "x-plano-attempts",
-  "x-plano-filter",
+  ...SHOWN_HEADERS,
   ...["limit", "remaining", "reset"].flatMap((figure) => [
     `x-ratelimit-${figure}`,
     ...["requests", "tokens"].flatMap((unit) => [

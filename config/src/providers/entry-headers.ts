@@ -2,6 +2,7 @@
 // may contain keys under any name, so they are kept apart, as keys are.
 
 import { KEY_HEADERS } from "../contract/auth-styles.generated.js";
+import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "../contract/headers.generated.js";
 import type { SecretHeader } from "../model/model.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import type { Environment } from "../secrets/secrets.js";
@@ -19,7 +20,7 @@ const RESERVED = new Set([
   "connection",
 ]);
 
-const RESERVED_PREFIXES = ["x-plano-", "x-envoy-", "x-amz-"];
+const RESERVED_PREFIXES = [INTERNAL_HEADER_PREFIX, ENVOY_HEADER_PREFIX, "x-amz-"];
 const VISIBLE = /^[\x21-\x7e]+$/;
 
 export interface HeaderReading {

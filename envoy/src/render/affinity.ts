@@ -1,7 +1,7 @@
 // Prefix affinity: requests with the same beginning go to the same one of several addresses, whose cache has that
 // beginning. The cluster uses consistent hashing of a hash that the filter computes.
 import type { NormalisedConfig } from "@plano/config";
-import { PREFIX_HASH_HEADER } from "./names.js";
+import { PREFIX_HASH_HEADER } from "@plano/config/contract";
 import { extension, type Resource } from "./resource.js";
 
 /** The hash is kept in filter state: the upstream role drops the header, but a second attempt needs the hash too. */

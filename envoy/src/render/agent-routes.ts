@@ -1,10 +1,10 @@
 // Routes of agent listeners: all requests go to brightstaff, with the listener's name in a header.
 import { type AgentListener, longestAgentTimeout, type NormalisedConfig } from "@plano/config";
+import { LISTENER_HEADER } from "@plano/config/contract";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
 import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
-import { LISTENER_HEADER } from "./names.js";
 import { holdLimit } from "./protocol-limits.js";
 import { duration, type Resource } from "./resource.js";
 

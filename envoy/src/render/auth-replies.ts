@@ -1,7 +1,7 @@
 // Local replies of Envoy's authentication, as errors in the shapes of all three APIs at once: Envoy refuses the request
 // before the wasm filter knows the client's API.
 import type { ModelListener } from "@plano/config";
-import { REFUSAL_HEADER } from "./names.js";
+import { REFUSAL_HEADER } from "@plano/config/contract";
 import { extension, type Resource } from "./resource.js";
 
 const CEL = "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";

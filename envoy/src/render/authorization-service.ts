@@ -3,17 +3,22 @@
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/ext_authz_filter
 import {
   type AgentListener,
-  CALLER_HEADER,
-  CALLER_MODELS_HEADER,
   defaultUpstreams,
   type ModelListener,
   type NormalisedConfig,
   type ServiceAuth,
 } from "@plano/config";
+import {
+  CALLER_HEADER,
+  CALLER_MODELS_HEADER,
+  ENVOY_HEADER_PREFIX,
+  INTERNAL_HEADER_PREFIX,
+  REFUSAL_HEADER,
+} from "@plano/config/contract";
 import { authority } from "./address.js";
 import { renderCallerFilters, renderMutations } from "./caller-check.js";
 import { httpOptions, renderCluster } from "./cluster.js";
-import { AUTH_FILTER, INTERNAL_HEADER_PREFIX, REFUSAL_HEADER } from "./names.js";
+import { AUTH_FILTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderVerifiedTls } from "./tls.js";
@@ -24,7 +29,7 @@ const RETRIES = { retry_on: "connect-failure,refused-stream,reset", num_retries:
 /** Headers of a refusal that tell clients how to authenticate and when to retry. */
 const TOLD = ["www-authenticate", "retry-after"];
 /** Headers that Envoy adds to a refusal or a gRPC service sends, and browsers act on: removed. */
-const UNTOLD = "location|refresh|set-cookie|clear-site-data|server|access-control-.*|x-plano-.*|x-envoy-.*";
+const UNTOLD = `location|refresh|set-cookie|clear-site-data|server|access-control-.*|${INTERNAL_HEADER_PREFIX}.*|${ENVOY_HEADER_PREFIX}.*`;
 
 type Guarded = Pick<ModelListener | AgentListener, "name" | "auth">;
 

@@ -1,10 +1,10 @@
 // Backends, the user's own services: one cluster each, and the loopback listener through which Plano calls them, so
 // that load balancing and outlier detection are in one place.
 import type { Address, Backend, NormalisedConfig } from "@plano/config";
+import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "@plano/config/contract";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { renderHashing } from "./affinity.js";
 import { httpOptions, renderCluster } from "./cluster.js";
-import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { guardLoopback, withGuard } from "./origin-guard.js";
 import { duration, extension, type Resource } from "./resource.js";

@@ -1,5 +1,5 @@
 // Checks the headers of Plano in which Envoy's authentication names a caller: their values must be valid header values.
-import { CALLER_HEADER, CALLER_MODELS_HEADER } from "@plano/config";
+import { CALLER_HEADER, CALLER_MODELS_HEADER } from "@plano/config/contract";
 import { CALLER_FILTER } from "./names.js";
 import { extension, type Resource } from "./resource.js";
 

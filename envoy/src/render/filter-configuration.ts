@@ -1,15 +1,20 @@
 // Renders the filter config, the same JSON for the gateway and upstream roles. It names the environment variables that
 // hold keys, and never contains a key.
-import {
-  type Api,
-  CALLER_HEADER,
-  type NormalisedConfig,
-  type Provider,
-  type ProviderEndpoint,
-  type RoutingPreference,
-  type Target,
+import type {
+  Api,
+  NormalisedConfig,
+  Provider,
+  ProviderEndpoint,
+  RoutingPreference,
+  Target,
 } from "@plano/config";
-import type { AuthStyle, Endpoint, Format, Quirk } from "@plano/config/contract";
+import {
+  type AuthStyle,
+  CALLER_HEADER,
+  type Endpoint,
+  type Format,
+  type Quirk,
+} from "@plano/config/contract";
 import { hostHeader } from "./address.js";
 import { failoverPlansOf, type PoolPlans } from "./failover-plans.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";

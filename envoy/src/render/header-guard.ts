@@ -6,7 +6,7 @@ import {
   ENVOY_HEADER_PREFIX,
   INTERNAL_HEADER_PREFIX,
   KEY_SCOPE_HEADER,
-} from "./names.js";
+} from "@plano/config/contract";
 import { extension, type Resource } from "./resource.js";
 
 /** Agents in Python or PHP cannot tell `x_plano_agent` from `x-plano-agent`. */

@@ -3,26 +3,11 @@
 /** Envoy cluster of brightstaff; also the `brightstaff_cluster` of the filter config. */
 export const BRIGHTSTAFF_CLUSTER = "brightstaff";
 
-/** Request header with the cluster that the gateway role chose. */
-export const CLUSTER_HEADER = "x-plano-cluster";
-
 /**
  * Status that the filter writes over an unusable response, so that Envoy asks the next provider. No server sends it,
  * and it is below 500: one client's requests can cause such responses, and must not get an address ejected for all.
  */
 export const UNUSABLE_ANSWER_STATUS = 499;
-
-/** Request header with a hash of a conversation's beginning, for clusters with prefix affinity. */
-export const PREFIX_HASH_HEADER = "x-plano-prefix-hash";
-
-/** Plano's internal headers begin with this prefix: they never come from outside and never leave. */
-export const INTERNAL_HEADER_PREFIX = "x-plano-";
-
-/** The exceptions: clients use these to control caching and routing of a conversation. */
-export const CLIENT_HEADER_PREFIXES = ["x-plano-cache", "x-plano-max-"] as const;
-
-/** Envoy's steering and bookkeeping headers: timeouts, retries, external address and the like. */
-export const ENVOY_HEADER_PREFIX = "x-envoy-";
 
 /** One id for all roles, so that they share a VM and its memory on every worker. */
 export const VM_ID = "plano";
@@ -57,15 +42,3 @@ export const CREDENTIAL_FILTER = "plano.credential";
 
 /** The check of the caller that authentication names. */
 export const CALLER_FILTER = "plano.caller";
-
-/** Request header that tells the filter which keys the listener takes. */
-export const KEY_SCOPE_HEADER = "x-plano-auth";
-
-/** Request header that names the backend of a call. */
-export const BACKEND_HEADER = "x-arch-upstream";
-
-/** Request header that tells brightstaff which agent listener a request came to. */
-export const LISTENER_HEADER = "x-plano-listener";
-
-/** Response header that marks an authorization service's refusals, until they leave Envoy. */
-export const REFUSAL_HEADER = "x-plano-refusal";

@@ -2,6 +2,7 @@
 // cluster that the filter chose. A request whose connection broke before the response began is retried at a model's
 // provider, but never at an agent, whose actions have effects. A name with several targets fails over.
 import { longestModelTimeout, type ModelListener, type NormalisedConfig, type Timeouts } from "@plano/config";
+import { CLUSTER_HEADER } from "@plano/config/contract";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
@@ -9,7 +10,7 @@ import { failoverPlans, renderFailoverRetries, timeoutsAreNoFailures } from "./f
 import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
 import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
-import { BRIGHTSTAFF_CLUSTER, CLUSTER_HEADER } from "./names.js";
+import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import { orchestratedPaths } from "./orchestrated-lane.js";
 import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";

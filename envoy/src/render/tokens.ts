@@ -2,14 +2,8 @@
 // here.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/jwt_authn_filter
 import path from "node:path";
-import {
-  CALLER_HEADER,
-  CALLER_MODELS_HEADER,
-  defaultUpstreams,
-  type ModelListener,
-  type NormalisedConfig,
-  type TokenAuth,
-} from "@plano/config";
+import { defaultUpstreams, type ModelListener, type NormalisedConfig, type TokenAuth } from "@plano/config";
+import { CALLER_HEADER, CALLER_MODELS_HEADER } from "@plano/config/contract";
 import { renderCallerFilters } from "./caller-check.js";
 import { httpOptions, renderCluster } from "./cluster.js";
 import { AUTH_FILTER } from "./names.js";

@@ -10,7 +10,7 @@ import { JsonIndex } from "../json/json-index";
 import { Admission } from "../limits/admission";
 import { Charge } from "../limits/charge";
 import { Limiter } from "../limits/limiter";
-import { OwnCall } from "../exchange/own-call";
+import { OwnCall } from "../contract/own-calls.generated";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { FilterConfig } from "../config/filter-config";

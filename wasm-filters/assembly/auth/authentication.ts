@@ -2,9 +2,9 @@
 // of the listener's scope. Elsewhere Envoy or brightstaff name the caller in headers, which are stripped from clients'
 // requests.
 
+import { callerHeader, callerModelsHeader } from "../contract/headers.generated";
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
-import { Literal } from "../bytes/literal";
 import { replyUnauthenticated, SERVER_ERROR } from "../exchange/local-reply";
 import { refuse } from "../exchange/refusals";
 import { RequestHeaders } from "../exchange/request-headers";
@@ -16,8 +16,6 @@ import { DIGEST_SIZE, sha256 } from "./sha256";
 /** Bytes; a longer credential is an unknown key. */
 const MAX_KEY: i32 = 1024;
 const digest = memory.data(DIGEST_SIZE);
-const callerHeader = new Literal("x-plano-caller");
-const modelsHeader = new Literal("x-plano-caller-models");
 
 /** Sets the record's caller; false after a refusal. Needs the record's start time. */
 export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
@@ -65,5 +63,6 @@ export function announceCaller(request: RequestFacts): void {
   const caller = request.caller;
   const callerModels = request.callerModels;
   if (caller.len > 0) setHeader(HeaderMap.Request, callerHeader, caller.ptr, caller.len);
-  if (callerModels.len > 0) setHeader(HeaderMap.Request, modelsHeader, callerModels.ptr, callerModels.len);
+  if (callerModels.len > 0)
+    setHeader(HeaderMap.Request, callerModelsHeader, callerModels.ptr, callerModels.len);
 }

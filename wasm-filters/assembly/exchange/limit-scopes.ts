@@ -6,7 +6,7 @@ import { JoinedHeaders } from "../abi/joined-headers";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { sequenceLength } from "../bytes/utf8";
-import { OwnCall } from "./own-call";
+import { OwnCall } from "../contract/own-calls.generated";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { StreamRecord } from "./stream-record";

@@ -1,5 +1,6 @@
 // Answers that come from the gateway instead of a provider: JSON in the client's own API shape.
 
+import { ATTEMPTS_HEADER } from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { sendLocalResponse } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
@@ -121,6 +122,6 @@ function send(
 
 function finish(attempt: Attempt, status: i32, content: Buffer): bool {
   headers.literal("content-type", "application/json");
-  if (attempt.count > 0) headers.integer("x-plano-attempts", attempt.count);
+  if (attempt.count > 0) headers.integer(ATTEMPTS_HEADER, attempt.count);
   return headers.finish() && sendLocalResponse(status, details, headers.pairs, content);
 }

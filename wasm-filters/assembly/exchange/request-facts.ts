@@ -5,7 +5,7 @@ import { Buffer } from "../bytes/buffer";
 import { MAX_BOUNDARY } from "../forms/form-type";
 import { Endpoint } from "../contract/endpoints.generated";
 import { Format } from "../contract/formats.generated";
-import { OwnCall } from "./own-call";
+import { OwnCall } from "../contract/own-calls.generated";
 import { RequestHeaders } from "./request-headers";
 
 /** Bytes of the body that observations carry: they cost CPU here, on the way and in brightstaff. */

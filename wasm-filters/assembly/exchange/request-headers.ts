@@ -1,10 +1,18 @@
 // The client's request headers, read once: which API is called, and what can be refused before the body arrives. One
 // object serves every stream; it is valid during the headers' callback only.
 
+import { OwnCall, ownCallNamed } from "../contract/own-calls.generated";
+import {
+  AGENT_HEADER,
+  CALLER_HEADER,
+  CALLER_MODELS_HEADER,
+  KEY_SCOPE_HEADER,
+  OWN_CALL_HEADER,
+  POOL_HEADER,
+} from "../contract/headers.generated";
 import { HeaderReader } from "../abi/headers";
 import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format, formatPath } from "../contract/formats.generated";
-import { OwnCall } from "./own-call";
 import { ClientCredential } from "./credential";
 import { Endpoint } from "../contract/endpoints.generated";
 import { endpointAt, endpointClient } from "../targets/endpoints";
@@ -124,31 +132,31 @@ export class RequestHeaders {
         } else if (headers.nameIs("content-type")) {
           this.contentTypePtr = value;
           this.contentTypeLen = length;
-        } else if (headers.nameIs("x-plano-auth")) this.keyScope = <i32>parseInteger(value, length);
-        else if (headers.nameIs("x-plano-pool")) this.mayAskPool = true;
+        } else if (headers.nameIs(KEY_SCOPE_HEADER)) this.keyScope = <i32>parseInteger(value, length);
+        else if (headers.nameIs(POOL_HEADER)) this.mayAskPool = true;
         break;
       case 13:
         if (headers.nameIs("authorization")) this.credential.see(headers);
-        else if (headers.nameIs("x-plano-agent")) {
+        else if (headers.nameIs(AGENT_HEADER)) {
           this.agentPtr = value;
           this.agentLen = length;
         }
         break;
       case 14:
         if (headers.nameIs("content-length")) this.contentLength = parseInteger(value, length);
-        else if (headers.nameIs("x-plano-caller")) {
+        else if (headers.nameIs(CALLER_HEADER)) {
           this.callerPtr = value;
           this.callerLen = length;
         }
         break;
       case 16:
         if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
-        else if (headers.nameIs("x-plano-own-call")) {
+        else if (headers.nameIs(OWN_CALL_HEADER)) {
           this.ownCall = ownCallOf(headers);
         }
         break;
       case 21:
-        if (headers.nameIs("x-plano-caller-models")) {
+        if (headers.nameIs(CALLER_MODELS_HEADER)) {
           this.callerModelsPtr = value;
           this.callerModelsLen = length;
         }
@@ -204,6 +212,6 @@ function isBelow(path: usize, length: i32, text: string): bool {
 }
 
 function ownCallOf(header: HeaderReader): OwnCall {
-  if (header.valueIs("charged")) return OwnCall.Charged;
-  return header.valueIs("repeated") ? OwnCall.Repeated : OwnCall.Uncharged;
+  const call = ownCallNamed(header.valuePtr, header.valueLen);
+  return call == OwnCall.None ? OwnCall.Uncharged : call;
 }

@@ -1,5 +1,6 @@
 // Rate limits of the front role: refuses a caller that has nothing left before brightstaff calls a model to decide.
 
+import { unroutedHeader } from "../contract/headers.generated";
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { allowsPool } from "../exchange/allowed-models";
@@ -18,7 +19,6 @@ import { StreamRecord } from "../exchange/stream-record";
 
 /** Models of a request's own preferences to check; a request with more passes, and brightstaff decides. */
 const MAX_OWN: i32 = 100;
-const unroutedHeader = new Literal("x-plano-unrouted");
 const yes = new Literal("1");
 const NO_CANDIDATE: i64 = i64.MAX_VALUE;
 const name = new Buffer(64, 4096);

@@ -1,13 +1,13 @@
 // The front role protects brightstaff, which parses bodies into objects: it refuses bodies that are too large, not
 // JSON, too deep, of too many values, or ambiguous. All others go on unchanged.
 
+import { bodyHeader } from "../contract/headers.generated";
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
 import { HeaderReader } from "../abi/headers";
 import { now, readBody, setHeader, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { acceptLimits } from "./limits";
 import { announceCaller, authenticate } from "../auth/authentication";
@@ -40,7 +40,6 @@ const head = new RequestHeaders();
 const json = new JsonIndex();
 const envelope = new RequestEnvelope();
 
-const countsHeader = new Literal("x-plano-body");
 const counts = new Buffer(32, 64);
 
 export class FrontStream extends HttpContext {
@@ -140,5 +139,5 @@ function sendCounts(): bool {
   counts.integer(json.length);
   counts.byte(0x20);
   counts.integer(json.count);
-  return setHeader(HeaderMap.Request, countsHeader, counts.ptr, counts.len);
+  return setHeader(HeaderMap.Request, bodyHeader, counts.ptr, counts.len);
 }

@@ -1,17 +1,16 @@
 // Hashes the beginning of a conversation to 16 hex digits: requests with the same beginning go to the address that has
 // it in its cache. The client's own name of the conversation, in `x-model-affinity`, replaces the beginning.
 
+import { prefixHashHeader } from "../contract/headers.generated";
 import { readHeader, setHeader, valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import { Literal } from "../bytes/literal";
 import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 
 const DIGITS: i32 = 16;
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 
-const hashHeader = new Literal("x-plano-prefix-hash");
 const affinityHeader = new Buffer(16, 64);
 affinityHeader.ascii("x-model-affinity");
 const digits = new Buffer(DIGITS, DIGITS);
@@ -25,7 +24,7 @@ export function writePrefixHash(client: Format, json: JsonIndex, readable: bool)
   else if (readable) addBeginning(client, json);
   else return true;
   writeDigits(mix(state));
-  return setHeader(HeaderMap.Request, hashHeader, digits.ptr, digits.len);
+  return setHeader(HeaderMap.Request, prefixHashHeader, digits.ptr, digits.len);
 }
 
 /** Adds the beginning that a conversation's requests share: the tools, the instructions, and the user's first turn. */

@@ -2,6 +2,7 @@
 // Envoy in the header `x-plano-cluster`. It refuses requests before any attempt, puts Envoy's local replies (no host,
 // timeout) into the client's API shape, and settles limits, stats and observations when the stream is logged.
 
+import { clusterHeader } from "../contract/headers.generated";
 import { writeUnescaped } from "../bytes/escape";
 import { HttpContext } from "../abi/context";
 import { HeaderReader } from "../abi/headers";
@@ -47,7 +48,6 @@ const head = new RequestHeaders();
 const json = new JsonIndex();
 const envelope = new RequestEnvelope();
 const endpointBody = new EndpointBody();
-const clusterHeader = new Literal("x-plano-cluster");
 const timeoutHeader = new Literal("x-envoy-upstream-rq-per-try-timeout-ms");
 const retriesHeader = new Literal("x-envoy-max-retries");
 const retries = new Buffer(32, 64);

@@ -3,6 +3,7 @@
 // listed, because standards keep adding ones that steer browsers. `x-` names, in which providers report limits, ids and
 // times, pass unless listed.
 
+import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "../contract/headers.generated";
 import { HeaderReader } from "../abi/headers";
 import { startsWithAscii } from "../bytes/slice";
 
@@ -38,8 +39,8 @@ const KNOWN_PREFIXES: StaticArray<string> = ["anthropic-", "azureml-", "openai-"
 
 /** Headers that steer browsers or proxies, and headers of Plano and Envoy. */
 const STEERING_PREFIXES: StaticArray<string> = [
-  "x-plano-",
-  "x-envoy-",
+  INTERNAL_HEADER_PREFIX,
+  ENVOY_HEADER_PREFIX,
   "x-accel-",
   "x-content-",
   "x-dns-",

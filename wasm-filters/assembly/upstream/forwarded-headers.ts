@@ -1,5 +1,6 @@
 // Chooses which of the client's headers a provider gets, and knows each API's name of the request id.
 
+import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "../contract/headers.generated";
 import { HeaderReader } from "../abi/headers";
 import { startsWithAscii } from "../bytes/slice";
 import { Format } from "../contract/formats.generated";
@@ -78,7 +79,11 @@ function isSteering(header: HeaderReader): bool {
 }
 
 function isForeignExtension(header: HeaderReader, sameFormat: bool): bool {
-  if (starts(header, "x-plano-") || starts(header, "x-envoy-") || starts(header, "x-forwarded-"))
+  if (
+    starts(header, INTERNAL_HEADER_PREFIX) ||
+    starts(header, ENVOY_HEADER_PREFIX) ||
+    starts(header, "x-forwarded-")
+  )
     return false;
   if (header.nameIs("x-request-id") || header.nameIs("x-api-key") || header.nameIs("x-goog-api-key"))
     return false;

@@ -1,5 +1,6 @@
 // Reads what a provider's response headers say about the body, and forwards them to the client.
 
+import { ATTEMPTS_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
@@ -101,11 +102,11 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
   if (limited) writeLimitHeaders(writer, client, record.plan.admission, record.request.started);
   if (target) {
-    writer.slice("x-plano-provider", target.provider.id.ptr, target.provider.id.len);
+    writer.slice(PROVIDER_HEADER, target.provider.id.ptr, target.provider.id.len);
     // With a wildcard the name is the client's own text.
     const model = attempt.model;
-    if (isVisibleAscii(model.ptr, model.len)) writer.slice("x-plano-model", model.ptr, model.len);
-    writer.integer("x-plano-attempts", attempt.count);
+    if (isVisibleAscii(model.ptr, model.len)) writer.slice(MODEL_HEADER, model.ptr, model.len);
+    writer.integer(ATTEMPTS_HEADER, attempt.count);
   }
   return writer.write(HeaderMap.Response);
 }
