@@ -36,7 +36,6 @@ const STEPS = [
   },
   { name: "unused code", command: [tool("knip"), "--no-progress"] },
   { name: "module state of the filter", command: own("module-state.mjs") },
-  { name: "goldens", command: own("goldens.mjs") },
   { name: "lock file", command: own("lock.mjs") },
   { name: "file sizes", command: own("sizes.mjs") },
   { name: "words", command: own("words.mjs") },

@@ -4,7 +4,7 @@ import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseSse } from "../vectors/rules/answer.js";
 import { REQUEST_RULES } from "../vectors/rules/index.js";
-import { vector } from "../vectors/vectors.js";
+import { vector } from "../vectors/store.js";
 import type { ClientName, UpstreamName } from "./formats.js";
 import { RequestUnits } from "./request-units.js";
 import { ResponseUnits } from "./response-units.js";
@@ -31,15 +31,15 @@ function request(
   return written;
 }
 
-function answer(client: ClientName, upstream: UpstreamName, file: string): Members {
-  const { ok, text } = responses.whole(client, upstream, vector("responses", upstream, file));
+function answer(client: ClientName, upstream: UpstreamName, name: string): Members {
+  const { ok, text } = responses.whole(client, upstream, vector("responses", upstream, name));
   expect(ok).toBe(true);
   return JSON.parse(text);
 }
 
 /** The message that OpenAI's own client makes of a stream. */
-async function gathered(file: string): Promise<Members> {
-  const source = Buffer.from(vector("streams", "messages", file));
+async function gathered(name: string): Promise<Members> {
+  const source = Buffer.from(vector("streams", "messages", name));
   const { text } = responses.stream("chat-completions", "messages", [source]);
   const chunks = parseSse(text).flatMap(({ data }) =>
     data === undefined || data === "[DONE]" ? [] : `${data}\n`,
@@ -63,33 +63,31 @@ function assistantTurn(written: Members): Members[] {
 const isThinking = ({ type }: Members): boolean => type === "thinking" || type === "redacted_thinking";
 
 describe("Claude's thinking, returned by a chat client,", () => {
-  test.each([
-    "thinking.json",
-    "thinking-omitted.json",
-    "redacted-thinking.json",
-    "interleaved-thinking.json",
-  ])("is unchanged: %s", (file) => {
-    const source = JSON.parse(vector("responses", "messages", file));
-    const { choices } = answer("chat-completions", "messages", file) as { choices: [{ message: Members }] };
-    const turn = assistantTurn(request("chat-completions", "messages", history(choices[0].message)));
-    expect(turn.filter(isThinking)).toEqual(source.content.filter(isThinking));
-    expect(turn.filter(({ type }) => type === "tool_use")).toEqual(
-      source.content.filter(({ type }: Members) => type === "tool_use"),
-    );
-  });
+  test.each(["thinking", "thinking-omitted", "redacted-thinking", "interleaved-thinking"])(
+    "is unchanged: %s",
+    (name) => {
+      const source = JSON.parse(vector("responses", "messages", name));
+      const { choices } = answer("chat-completions", "messages", name) as { choices: [{ message: Members }] };
+      const turn = assistantTurn(request("chat-completions", "messages", history(choices[0].message)));
+      expect(turn.filter(isThinking)).toEqual(source.content.filter(isThinking));
+      expect(turn.filter(({ type }) => type === "tool_use")).toEqual(
+        source.content.filter(({ type }: Members) => type === "tool_use"),
+      );
+    },
+  );
 
-  test.each(["thinking.sse", "thinking-omitted.sse", "redacted-thinking.sse"])(
+  test.each(["thinking", "thinking-omitted", "redacted-thinking"])(
     "is unchanged when OpenAI's client accumulated the stream: %s",
-    async (file) => {
-      const turn = assistantTurn(request("chat-completions", "messages", history(await gathered(file))));
+    async (name) => {
+      const turn = assistantTurn(request("chat-completions", "messages", history(await gathered(name))));
       const [first] = turn.filter(isThinking);
       const signature = (first?.signature ?? first?.data) as string;
-      expect(vector("streams", "messages", file)).toContain(`"${signature}"`);
+      expect(vector("streams", "messages", name)).toContain(`"${signature}"`);
     },
   );
 
   test("is not sent to another provider", () => {
-    const { choices } = answer("chat-completions", "messages", "thinking.json") as {
+    const { choices } = answer("chat-completions", "messages", "thinking") as {
       choices: [{ message: Members }];
     };
     const written = request("chat-completions", "chat-completions", history(choices[0].message));
@@ -98,8 +96,8 @@ describe("Claude's thinking, returned by a chat client,", () => {
 });
 
 describe("another model's thinking, returned by a Messages client,", () => {
-  function echoed(file: string, model?: string, quirks = 0): { text: string; calls: Members[] } {
-    const { content } = answer("messages", "chat-completions", file) as { content: Members[] };
+  function echoed(name: string, model?: string, quirks = 0): { text: string; calls: Members[] } {
+    const { content } = answer("messages", "chat-completions", name) as { content: Members[] };
     const uses = content.filter(({ type }) => type === "tool_use");
     const results = uses.map(({ id }) => ({ type: "tool_result", tool_use_id: id, content: "done" }));
     const last = results.length > 0 ? results : "Thanks.";
@@ -114,7 +112,7 @@ describe("another model's thinking, returned by a Messages client,", () => {
   }
 
   test("reaches Gemini on its own call", () => {
-    const { calls } = echoed("google-signatures.json", "gemini-3-pro-preview");
+    const { calls } = echoed("google-signatures", "gemini-3-pro-preview");
     expect(calls.map(({ extra_content }) => extra_content)).toEqual([
       { google: { thought_signature: "CtQCAXLI2nyLmPqW==" } },
       undefined,
@@ -122,18 +120,18 @@ describe("another model's thinking, returned by a Messages client,", () => {
   });
 
   test("reaches no other model", () => {
-    expect(echoed("google-signatures.json", "gpt-5").text).not.toMatch(/CtQCAX|extra_content/);
-    expect(echoed("reasoning-details-openai.json", "gemini-3-pro-preview").text).not.toMatch(/gAAAA/);
-    expect(echoed("reasoning-content.json").text).not.toMatch(/reasoning/);
+    expect(echoed("google-signatures", "gpt-5").text).not.toMatch(/CtQCAX|extra_content/);
+    expect(echoed("reasoning-details-openai", "gemini-3-pro-preview").text).not.toMatch(/gAAAA/);
+    expect(echoed("reasoning-content").text).not.toMatch(/reasoning/);
   });
 
   test("reaches a server that wants its own reasoning back", () => {
-    const { text } = echoed("deepseek-usage.json", "deepseek-reasoner", 1);
+    const { text } = echoed("deepseek-usage", "deepseek-reasoner", 1);
     expect(text).toContain('"reasoning_content":"Deutsch."');
   });
 
   test("is not sent to Claude, which would refuse it", () => {
-    const { content } = answer("messages", "chat-completions", "reasoning-details-openai.json");
+    const { content } = answer("messages", "chat-completions", "reasoning-details-openai");
     const messages = [
       { role: "user", content: "Go." },
       { role: "assistant", content },
@@ -148,7 +146,7 @@ describe("a client that supports only functions", () => {
   const functions = [{ name: "get_weather", parameters: { type: "object" } }];
 
   test("gets a function call, whose generated id stays while the history grows", () => {
-    const source = JSON.parse(vector("responses", "messages", "function-call-of-old.json"));
+    const source = JSON.parse(vector("responses", "messages", "function-call-of-old"));
     const asked = { functions, messages: [{ role: "user", content: "Weather?" }] };
     const body = JSON.stringify({ ...source });
     const { text } = responses.whole("chat-completions", "messages", body, false, JSON.stringify(asked));

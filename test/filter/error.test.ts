@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ERROR_RULES } from "../vectors/rules/index.js";
 import { checkMessagesError } from "../vectors/rules/messages-response.js";
-import { expectGolden, namesOf, vector } from "../vectors/vectors.js";
+import { namesOf, vector } from "../vectors/store.js";
+import { expectGolden } from "../vectors/vectors.js";
 import { READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "./formats.js";
 import { mutated } from "./request-mutations.js";
 import { ResponseUnits } from "./response-units.js";
@@ -19,8 +20,8 @@ beforeAll(async () => {
   units = await ResponseUnits.load();
 });
 
-function load(format: UpstreamName, file: string): ErrorVector {
-  return JSON.parse(vector("errors", format, file)) as ErrorVector;
+function load(format: UpstreamName, name: string): ErrorVector {
+  return JSON.parse(vector("errors", format, name)) as ErrorVector;
 }
 
 function textOf(body: unknown): string {
@@ -28,18 +29,18 @@ function textOf(body: unknown): string {
 }
 
 describe.each(READY_UPSTREAMS)("a recorded error of %s", (upstream) => {
-  describe.each(namesOf("errors", upstream))("%s", (file) => {
+  describe.each(namesOf("errors", upstream))("%s", (name) => {
     test.each(READY_CLIENTS)("to %s becomes its golden, and that client can read it", (client) => {
-      const { status, body } = load(upstream, file);
+      const { status, body } = load(upstream, name);
       const text = units.error(client, upstream, status, textOf(body));
       if (text === undefined) expect(client).toBe(upstream);
-      else expectGolden("errors", upstream, file, client, text);
+      else expectGolden("errors", upstream, name, client, text);
       ERROR_RULES[client](JSON.parse(text ?? textOf(body)));
     });
   });
 
   test("becomes an error that any client can read, after any mutation", () => {
-    const bodies = namesOf("errors", upstream).map((file) => load(upstream, file).body as never);
+    const bodies = namesOf("errors", upstream).map((name) => load(upstream, name).body as never);
     fc.assert(
       fc.property(mutated(bodies), fc.integer({ min: 300, max: 599 }), (body, status) => {
         for (const client of READY_CLIENTS) {
@@ -54,29 +55,29 @@ describe.each(READY_UPSTREAMS)("a recorded error of %s", (upstream) => {
 
 describe.each(["chat-completions", "messages"] as const)("a recorded error of %s", (upstream) => {
   test("is passed on unchanged only when it has the shape of the client's API", () => {
-    const untouched = namesOf("errors", upstream).filter((file) => {
-      const { status, body } = load(upstream, file);
+    const untouched = namesOf("errors", upstream).filter((name) => {
+      const { status, body } = load(upstream, name);
       return units.error(upstream, upstream, status, textOf(body)) === undefined;
     });
     const shaped = {
       "chat-completions": [
-        "context-length.json",
-        "invalid-key.json",
-        "model-not-found.json",
-        "quota.json",
-        "rate-limit.json",
-        "server-error.json",
+        "context-length",
+        "invalid-key",
+        "model-not-found",
+        "quota",
+        "rate-limit",
+        "server-error",
       ],
       messages: [
-        "api-error.json",
-        "authentication.json",
-        "billing.json",
-        "invalid-request.json",
-        "not-found.json",
-        "overloaded.json",
-        "permission.json",
-        "rate-limit.json",
-        "too-large.json",
+        "api-error",
+        "authentication",
+        "billing",
+        "invalid-request",
+        "not-found",
+        "overloaded",
+        "permission",
+        "rate-limit",
+        "too-large",
       ],
     };
     expect(untouched.sort()).toEqual(shaped[upstream]);

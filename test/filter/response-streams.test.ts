@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { checkChatStream } from "../vectors/rules/chat-completions-response.js";
 import { STREAM_RULES } from "../vectors/rules/index.js";
 import { checkMessagesStream } from "../vectors/rules/messages-response.js";
-import { namesOf, streamBytes, vector } from "../vectors/vectors.js";
+import { namesOf, vector } from "../vectors/store.js";
+import { streamBytes } from "../vectors/vectors.js";
 import {
   type ClientName,
   clientsOtherThan,
@@ -35,7 +36,7 @@ const SSE_UPSTREAMS = READY_UPSTREAMS.filter((upstream) => upstream !== "convers
 
 describe("a chat stream to a chat client that did not request usage", () => {
   test("loses only the chunk that holds nothing else", () => {
-    const source = vector("streams", "chat-completions", "simple.sse");
+    const source = vector("streams", "chat-completions", "simple");
     const { text, observed, untouched } = stream("chat-completions", "chat-completions", source);
     const events = source.split(/(?<=\n\n)/);
     expect(text).toBe(events.filter((event) => !event.includes('"choices":[]')).join(""));
@@ -50,7 +51,7 @@ describe("a chat stream to a chat client that did not request usage", () => {
   });
 
   test("passes every piece of whole events without a copy", () => {
-    const events = vector("streams", "chat-completions", "simple.sse").split(/(?<=\n\n)/);
+    const events = vector("streams", "chat-completions", "simple").split(/(?<=\n\n)/);
     const pieces = events.map((event) => Buffer.from(event));
     expect(units.stream("chat-completions", "chat-completions", pieces).untouched).toBe(events.length - 1);
   });
@@ -58,13 +59,13 @@ describe("a chat stream to a chat client that did not request usage", () => {
 
 describe("the first token's time", () => {
   test.each([
-    ["chat-completions", "simple.sse", 1],
-    ["chat-completions", "tool-call.sse", 1],
-    ["chat-completions", "reasoning-content.sse", 1],
-    ["messages", "simple.sse", 3],
-    ["messages", "thinking.sse", 2],
-  ] as const)("of %s %s is that of event %d", (upstream, file, index) => {
-    const pieces = vector("streams", upstream, file)
+    ["chat-completions", "simple", 1],
+    ["chat-completions", "tool-call", 1],
+    ["chat-completions", "reasoning-content", 1],
+    ["messages", "simple", 3],
+    ["messages", "thinking", 2],
+  ] as const)("of %s %s is that of event %d", (upstream, name, index) => {
+    const pieces = vector("streams", upstream, name)
       .split(/(?<=\n\n)/)
       .map((event) => Buffer.from(event));
     for (const client of READY_CLIENTS) {
@@ -80,7 +81,7 @@ describe("an oversized stream", () => {
   test.each(SSE_UPSTREAMS)(
     "with an event of 9 MB from %s, cut, ends in an error for a client of another API",
     (upstream) => {
-      const start = vector("streams", upstream, "simple.sse").split(/(?<=\n\n)/)[0] ?? "";
+      const start = vector("streams", upstream, "simple").split(/(?<=\n\n)/)[0] ?? "";
       const pieces = [start, `data: {"x":"${big.slice(0, 5 << 20)}`, `${big.slice(0, 4 << 20)}"}\n\n`];
       for (const client of clientsOtherThan(upstream)) {
         const outcome = units.stream(
@@ -96,7 +97,7 @@ describe("an oversized stream", () => {
   test.each(READY_CLIENTS)(
     "with an event of 9 MB from %s, cut, ends in an error for a client of the same API, and nothing follows",
     (upstream) => {
-      const source = vector("streams", upstream, "simple.sse");
+      const source = vector("streams", upstream, "simple");
       const start = source.split(/(?<=\n\n)/)[0] ?? "";
       const pieces = [
         start,
@@ -130,7 +131,7 @@ describe("an oversized stream", () => {
   test("releases its memory", () => {
     const sources = READY_UPSTREAMS.flatMap((format) =>
       namesOf("streams", format).map(
-        (file) => [format, streamBytes(format, vector("streams", format, file))] as const,
+        (name) => [format, streamBytes(format, vector("streams", format, name))] as const,
       ),
     );
     const once = (): void => {

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkChatResponse } from "../vectors/rules/chat-completions-response.js";
-import { vector } from "../vectors/vectors.js";
+import { vector } from "../vectors/store.js";
 import { clientsOtherThan, READY_CLIENTS, READY_UPSTREAMS } from "./formats.js";
 import { ResponseUnits } from "./response-units.js";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 describe("the observation of a whole response", () => {
   test("has its usage in normalised form, its stop, its model and its text", () => {
-    const { observed } = units.whole("messages", "messages", vector("responses", "messages", "cached.json"));
+    const { observed } = units.whole("messages", "messages", vector("responses", "messages", "cached"));
     expect(observed).toMatchObject({
       input: 50 + 100_000 + 248,
       cachedInput: 100_000,

@@ -1,6 +1,7 @@
 // Whole exchanges out of the recorded vectors, played callback by callback, so that a test can put anything in between.
 import type { Exchange, ExchangeOptions, Host } from "../host/host-api.js";
-import { namesOf, requestOf, streamBytes, vector } from "../vectors/vectors.js";
+import { namesOf, requestOf, vector } from "../vectors/store.js";
+import { streamBytes } from "../vectors/vectors.js";
 import { type Client, requestFor } from "./configured.js";
 import { type ClientName, READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "./formats.js";
 
@@ -30,7 +31,7 @@ export function answerScenarios(): Scenario[] {
   return READY_CLIENTS.flatMap((client) =>
     READY_UPSTREAMS.flatMap((upstream) =>
       (["streams", "responses", "errors"] as const).flatMap((kind) =>
-        namesOf(kind, upstream).map((file) => answerScenario(client, upstream, kind, file)),
+        namesOf(kind, upstream).map((name) => answerScenario(client, upstream, kind, name)),
       ),
     ),
   );
@@ -40,13 +41,13 @@ function answerScenario(
   client: ClientName,
   upstream: UpstreamName,
   kind: "streams" | "responses" | "errors",
-  file: string,
+  name: string,
 ): Scenario {
-  const recorded = kind === "errors" ? undefined : requestOf(kind, upstream, file, client);
-  const source = vector(kind, upstream, file);
+  const recorded = kind === "errors" ? undefined : requestOf(kind, upstream, name, client);
+  const source = vector(kind, upstream, name);
   const streamType = upstream === "converse" ? "application/vnd.amazon.eventstream" : "text/event-stream";
   return {
-    name: `${kind} ${upstream} ${file} to ${client}`,
+    name: `${kind} ${upstream} ${name} to ${client}`,
     client: CLIENTS[client],
     request: {
       ...JSON.parse(recorded ?? "{}"),
@@ -65,10 +66,10 @@ function answerScenario(
 export function requestScenarios(): Scenario[] {
   return READY_CLIENTS.flatMap((client) =>
     READY_UPSTREAMS.flatMap((upstream) =>
-      namesOf("requests", client).map((file) => ({
-        name: `request ${file} of ${client} to ${upstream}`,
+      namesOf("requests", client).map((name) => ({
+        name: `request ${name} of ${client} to ${upstream}`,
         client: CLIENTS[client],
-        request: { ...JSON.parse(vector("requests", client, file)), model: `${SANDBOX[upstream]}/m` },
+        request: { ...JSON.parse(vector("requests", client, name)), model: `${SANDBOX[upstream]}/m` },
         head: { ":status": "500", "content-type": "application/json" },
         answer: Buffer.from("{}"),
       })),

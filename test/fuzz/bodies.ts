@@ -1,14 +1,16 @@
 // Bodies for the lifecycles: the vectors' texts with a marker and seeded edits, and the pieces they arrive in.
+import type { UpstreamName } from "../filter/formats.js";
 import { encodeFrames } from "../vectors/frames.js";
+import { vectorTexts } from "../vectors/store.js";
+import type { Kind } from "../vectors/vector-file.js";
 import { applied, SPICE } from "./inputs.js";
 import { marked } from "./markers.js";
 import type { Random } from "./random.js";
-import { vectorTexts } from "./seeds.js";
 
 const EDITS = ["delete", "repeat", "byte", "spice", "truncate", "swap"] as const;
 const held = new Map<string, readonly string[]>();
 
-function seeds(kind: string, format: string): readonly string[] {
+function seeds(kind: Kind, format: UpstreamName): readonly string[] {
   const key = `${kind}/${format}`;
   const texts = held.get(key) ?? vectorTexts(kind, format);
   held.set(key, texts);
@@ -16,7 +18,7 @@ function seeds(kind: string, format: string): readonly string[] {
 }
 
 /** As it is on the wire: Converse's streams are frames. Four times in ten it has one to three edits. */
-export function bodyOf(random: Random, kind: string, format: string, marker: string): Buffer {
+export function bodyOf(random: Random, kind: Kind, format: UpstreamName, marker: string): Buffer {
   const text = marked(random.pick(seeds(kind, format)), marker);
   let bytes = kind === "streams" && format === "converse" ? encodeFrames(text) : Buffer.from(text);
   if (random.chance(0.6)) return bytes;

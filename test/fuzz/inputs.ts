@@ -1,6 +1,8 @@
 // Inputs for fuzzing the compiled filter: valid traffic of both APIs, broken in every way a seeded generator can think of.
 import fc from "fast-check";
-import { vectorTexts } from "./seeds.js";
+import type { UpstreamName } from "../filter/formats.js";
+import { vectorTexts } from "../vectors/store.js";
+import type { Kind } from "../vectors/vector-file.js";
 
 export interface FuzzCase {
   readonly client: "chat-completions" | "messages";
@@ -93,7 +95,7 @@ const anything = fc.oneof(
   fc.integer({ min: 1, max: 400 }).map((depth) => Buffer.from('{"a":['.repeat(depth))),
 );
 
-const requests = (client: string): fc.Arbitrary<Uint8Array> =>
+const requests = (client: FuzzCase["client"]): fc.Arbitrary<Uint8Array> =>
   fc.oneof(
     { weight: 6, arbitrary: broken(vectorTexts("requests", client)) },
     { weight: 1, arbitrary: anything },
@@ -129,11 +131,11 @@ const cuts = fc.array(fc.nat(1 << 12), { maxLength: 6 });
 const errorStatus = fc.constantFrom(204, 302, 400, 401, 404, 429, 500, 529, 599);
 const formats = ["chat-completions", "messages"] as const;
 
-const answerOf = (kind: string, format: string, status: fc.Arbitrary<number>, type: string) =>
+const answerOf = (kind: Kind, format: UpstreamName, status: fc.Arbitrary<number>, type: string) =>
   fc.record({ status, type: fc.constant(type), body: broken(vectorTexts(kind, format)), cuts });
 
 const bodies = formats.flatMap((format) =>
-  ["responses", "errors", "streams"].map((kind) => vectorTexts(kind, format)),
+  (["responses", "errors", "streams"] as const).map((kind) => vectorTexts(kind, format)),
 );
 const oddAnswer: fc.Arbitrary<FuzzAnswer> = fc.record({
   status: fc.oneof(fc.constant(200), errorStatus),
@@ -143,7 +145,7 @@ const oddAnswer: fc.Arbitrary<FuzzAnswer> = fc.record({
 });
 
 /** Mostly what a provider of that format would answer, broken or not; sometimes anything at all. */
-function answerFrom(format: string, streaming: boolean): fc.Arbitrary<FuzzAnswer> {
+function answerFrom(format: UpstreamName, streaming: boolean): fc.Arbitrary<FuzzAnswer> {
   const usual = streaming
     ? answerOf("streams", format, fc.constant(200), "text/event-stream")
     : answerOf("responses", format, fc.constant(200), "application/json");

@@ -60,41 +60,6 @@ describe("file sizes", () => {
   });
 });
 
-describe("goldens", () => {
-  const vectors = (...files: string[]) =>
-    makeRepository(Object.fromEntries(files.map((file) => [`test/vectors/${file}`, "{}"])));
-
-  it("passes inputs with what belongs beside them", () => {
-    const root = vectors(
-      "requests/messages/a.json",
-      "requests/messages/a.messages.golden.json",
-      "requests/messages/a.generate-content.golden.json",
-      "responses/messages/a.json",
-      "responses/messages/a.request.json",
-      "responses/messages/a.understood.json",
-      "responses/messages/a.chat-completions.golden.json",
-      "streams/converse/b.frames",
-      "streams/converse/b.understood.json",
-      "streams/converse/b.messages.golden.sse",
-      "errors/messages/c.json",
-    );
-    writeFileSync(path.join(root, "test/vectors/some.test.ts"), 'test("c")');
-    expect(runCheck("goldens.mjs", root)).toEqual({ passed: true, output: "4 inputs, 4 goldens\n" });
-  });
-
-  it.each([
-    ["a golden without its input", "streams/converse/b.messages.golden.sse", "has no input"],
-    ["a request without its answer", "responses/messages/a.request.json", "has no input"],
-    ["an understanding of nothing", "responses/messages/a.understood.json", "has no input"],
-    ["an input without a golden", "requests/messages/a.json", "has no golden"],
-    ["a stream that is not known to be understood", "streams/converse/b.frames", "has no understood.json"],
-  ])("names %s", (_title, file, problem) => {
-    const { passed, output } = runCheck("goldens.mjs", vectors(file));
-    expect(passed).toBe(false);
-    expect(output).toContain(`test/vectors/${file}: ${problem}`);
-  });
-});
-
 describe("links", () => {
   it("passes files, headings and other sites, and skips code", () => {
     const root = makeRepository({

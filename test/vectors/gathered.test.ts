@@ -7,7 +7,8 @@ import { mutatedStream } from "../filter/response-mutations.js";
 import { ResponseUnits } from "../filter/response-units.js";
 import { textOf } from "./rules/answer.js";
 import { RESPONSE_RULES, STREAM_RULES } from "./rules/index.js";
-import { namesOf, requestOf, streamBytes, vector } from "./vectors.js";
+import { namesOf, requestOf, vector } from "./store.js";
+import { streamBytes } from "./vectors.js";
 
 let units: ResponseUnits;
 
@@ -16,15 +17,15 @@ beforeAll(async () => {
 });
 
 describe.each(READY_UPSTREAMS)("a stream of %s that nobody asked for", (upstream) => {
-  const files = namesOf("streams", upstream);
+  const names = namesOf("streams", upstream);
 
   describe.each(READY_CLIENTS)("to %s", (client) => {
-    test.each(files)("of %s is one body that says the same, or why there is none", (file) => {
-      const bytes = streamBytes(upstream, vector("streams", upstream, file));
-      const request = requestOf("streams", upstream, file, client);
+    test.each(names)("of %s is one body that says the same, or why there is none", (name) => {
+      const bytes = streamBytes(upstream, vector("streams", upstream, name));
+      const request = requestOf("streams", upstream, name, client);
       const streamed = units.stream(client, upstream, [bytes], { usage: true, request });
       const { ok, text, observed } = units.gather(client, upstream, bytes, request);
-      expect(ok).toBe(!streamed.observed.errored && !/^(cut|garbage)/.test(file));
+      expect(ok).toBe(!streamed.observed.errored && !/^(cut|garbage)/.test(name));
       if (!ok) {
         expect(text).toBe("");
         expect(observed.failure).not.toBe("");
@@ -40,7 +41,7 @@ describe.each(READY_UPSTREAMS)("a stream of %s that nobody asked for", (upstream
     });
 
     test("never traps, whatever it is", () => {
-      const sources = files.map((file) => vector("streams", upstream, file));
+      const sources = names.map((name) => vector("streams", upstream, name));
       fc.assert(
         fc.property(mutatedStream(upstream, sources), (bytes) => {
           const { ok, text, observed } = units.gather(client, upstream, bytes);

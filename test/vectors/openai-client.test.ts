@@ -1,17 +1,11 @@
 // Streams for Responses clients, as the official client puts them together: the answer it builds from the events is the
 // one that the last event has, and an error raises in it with its message.
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { parseSse } from "./rules/answer.js";
+import { goldensOf } from "./store.js";
 
-const root = fileURLToPath(new URL("streams/", import.meta.url));
-const files = readdirSync(root).flatMap((format) =>
-  readdirSync(`${root}${format}`)
-    .filter((file) => file.endsWith(".responses.golden.sse"))
-    .map((file) => `${format}/${file}`),
-);
+const goldens = goldensOf("streams").filter(({ to }) => to === "responses");
 
 function client(body: string): OpenAI {
   const headers = { "content-type": "text/event-stream" };
@@ -22,19 +16,18 @@ const withoutStatus = (items: object[]): object[] =>
   items.map((item) => Object.fromEntries(Object.entries(item).filter(([name]) => name !== "status")));
 
 describe("the official client", () => {
-  test.each(files)("reads %s", async (file) => {
-    const body = readFileSync(root + file, "utf8");
-    const last = JSON.parse(parseSse(body).at(-1)?.data ?? "");
+  test.each(goldens)("reads $name", async ({ text }) => {
+    const last = JSON.parse(parseSse(text).at(-1)?.data ?? "");
     const request = { model: "any", input: "hello" };
     if (last.type === "error") {
-      const stream = await client(body).responses.create({ ...request, stream: true });
+      const stream = await client(text).responses.create({ ...request, stream: true });
       const read = async (): Promise<void> => {
         for await (const _event of stream);
       };
       await expect(read()).rejects.toThrow(last.message);
       return;
     }
-    const built = await client(body).responses.stream(request).finalResponse();
+    const built = await client(text).responses.stream(request).finalResponse();
     if (last.type === "response.completed") {
       // The client adds what it parsed to each item.
       expect(built).toMatchObject(last.response);

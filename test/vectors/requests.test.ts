@@ -6,7 +6,8 @@ import { type ClientName, READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } fr
 import { mutated, nearestOwner } from "../filter/request-mutations.js";
 import { type RequestOutcome, RequestUnits } from "../filter/request-units.js";
 import { REQUEST_RULES } from "./rules/index.js";
-import { expectGolden, namesOf, vector } from "./vectors.js";
+import { namesOf, vector } from "./store.js";
+import { expectGolden } from "./vectors.js";
 
 let units: RequestUnits;
 
@@ -28,13 +29,13 @@ function translate(client: ClientName, upstream: UpstreamName, body: string, str
 }
 
 describe.each(READY_CLIENTS)("a recorded %s request", (client) => {
-  describe.each(namesOf("requests", client))("%s", (file) => {
-    const source = vector("requests", client, file);
+  describe.each(namesOf("requests", client))("%s", (name) => {
+    const source = vector("requests", client, name);
 
     test.each(READY_UPSTREAMS)("to %s becomes its golden, which that API accepts", (upstream) => {
       const outcome = translate(client, upstream, source);
       const golden = "text" in outcome ? outcome.text : JSON.stringify({ refused: outcome });
-      expectGolden("requests", client, file, upstream, golden);
+      expectGolden("requests", client, name, upstream, golden);
     });
 
     test("survives being written in its own format, then translated", () => {
@@ -51,7 +52,7 @@ describe.each(READY_CLIENTS)("a recorded %s request", (client) => {
 });
 
 describe.each(READY_CLIENTS)("a mutated %s request", (client) => {
-  const bodies = namesOf("requests", client).map((file) => JSON.parse(vector("requests", client, file)));
+  const bodies = namesOf("requests", client).map((name) => JSON.parse(vector("requests", client, name)));
 
   test.each(READY_UPSTREAMS)("to %s becomes a valid request or names its fault", (upstream) => {
     let accepted = 0;

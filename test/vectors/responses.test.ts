@@ -8,7 +8,8 @@ import { type Outcome, ResponseUnits } from "../filter/response-units.js";
 import { type Block, textOf } from "./rules/answer.js";
 import { RESPONSE_RULES, STREAM_RULES } from "./rules/index.js";
 import { sourceText, TEXT_PLACES } from "./rules/source-text.js";
-import { expectGolden, expectUnderstood, namesOf, requestOf, vector } from "./vectors.js";
+import { namesOf, requestOf, vector } from "./store.js";
+import { expectGolden, expectUnderstood } from "./vectors.js";
 
 let units: ResponseUnits;
 
@@ -17,11 +18,11 @@ beforeAll(async () => {
 });
 
 describe.each(READY_UPSTREAMS)("a recorded whole answer of %s", (upstream) => {
-  describe.each(namesOf("responses", upstream))("%s", (file) => {
-    const source = vector("responses", upstream, file);
+  describe.each(namesOf("responses", upstream))("%s", (name) => {
+    const source = vector("responses", upstream, name);
 
     function answer(client: ClientName, streaming = false): Outcome & { ok: boolean } {
-      const request = requestOf("responses", upstream, file, client);
+      const request = requestOf("responses", upstream, name, client);
       return units.whole(client, upstream, source, streaming, request);
     }
 
@@ -31,7 +32,7 @@ describe.each(READY_UPSTREAMS)("a recorded whole answer of %s", (upstream) => {
         const { ok, text, observed } = answer(client);
         expect(observed.failure).toBe("");
         expect(ok).toBe(true);
-        expectGolden("responses", upstream, file, client, text);
+        expectGolden("responses", upstream, name, client, text);
         const { blocks } = RESPONSE_RULES[client](JSON.parse(text));
         expect(textOf(blocks)).toBe(sourceText(upstream, [JSON.parse(source)]));
       },
@@ -41,7 +42,7 @@ describe.each(READY_UPSTREAMS)("a recorded whole answer of %s", (upstream) => {
       for (const client of READY_CLIENTS) {
         const { ok, untouched, observed } = answer(client);
         expect({ ok, untouched }).toEqual({ ok: true, untouched: client === upstream ? 1 : 0 });
-        expectUnderstood("responses", upstream, file, observed);
+        expectUnderstood("responses", upstream, name, observed);
       }
     });
 
@@ -65,8 +66,8 @@ function kindsOf(blocks: Block[]): string[] {
 }
 
 describe.each(READY_UPSTREAMS)("a mutated whole answer of %s", (upstream) => {
-  const bodies = namesOf("responses", upstream).map((file) =>
-    JSON.parse(vector("responses", upstream, file)),
+  const bodies = namesOf("responses", upstream).map((name) =>
+    JSON.parse(vector("responses", upstream, name)),
   );
 
   function isAnswer(client: ClientName, body: string): boolean {

@@ -16,17 +16,8 @@ import { cutsOf } from "./cuts.js";
 import { parseSse, type SseEvent, textOf } from "./rules/answer.js";
 import { STREAM_RULES } from "./rules/index.js";
 import { sourceText, TEXT_PLACES } from "./rules/source-text.js";
-import {
-  documentsOf,
-  eventsOf,
-  expectGolden,
-  expectUnderstood,
-  namesOf,
-  requestOf,
-  sourceOf,
-  streamBytes,
-  vector,
-} from "./vectors.js";
+import { namesOf, requestOf, vector } from "./store.js";
+import { documentsOf, eventsOf, expectGolden, expectUnderstood, sourceOf, streamBytes } from "./vectors.js";
 
 const CUT_OFF = "The provider closed the stream before the answer was complete.";
 const LINE_ENDS = ["\n", "\r\n", "\r"];
@@ -45,8 +36,8 @@ const ownClient = (upstream: UpstreamName): ClientName[] =>
   READY_CLIENTS.filter((client) => client === upstream);
 
 describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
-  describe.each(namesOf("streams", upstream))("%s", (file) => {
-    const source = vector("streams", upstream, file);
+  describe.each(namesOf("streams", upstream))("%s", (name) => {
+    const source = vector("streams", upstream, name);
     const bytes = streamBytes(upstream, source);
 
     function stream(client: ClientName, pieces = [bytes], options: StreamOptions = {}): Outcome {
@@ -54,14 +45,14 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
       return units.stream(client, upstream, pieces, { ...options, request });
     }
     const requests = new Map(
-      READY_CLIENTS.map((client) => [client, requestOf("streams", upstream, file, client)]),
+      READY_CLIENTS.map((client) => [client, requestOf("streams", upstream, name, client)]),
     );
 
     test.each(clientsOtherThan(upstream))(
       "to %s becomes its golden, which that client can read",
       (client) => {
         const { text, observed } = stream(client, [bytes], { usage: true });
-        expectGolden("streams", upstream, file, client, text);
+        expectGolden("streams", upstream, name, client, text);
         const withUsage = STREAM_RULES[client](text, true);
         const { usage: _, ...rest } = withUsage;
         expect(STREAM_RULES[client](stream(client).text, false)).toMatchObject(rest);
@@ -74,8 +65,8 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
     test("is understood alike whoever the client is", () => {
       for (const client of READY_CLIENTS) {
         // What is no event passes by a client of the same API, who would know more of it.
-        if (client === upstream && file.startsWith("garbage")) continue;
-        expectUnderstood("streams", upstream, file, stream(client, [bytes], { usage: true }).observed);
+        if (client === upstream && name.startsWith("garbage")) continue;
+        expectUnderstood("streams", upstream, name, stream(client, [bytes], { usage: true }).observed);
       }
     });
 
@@ -101,7 +92,7 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
 
     test.each(ownClient(upstream))("to %s goes on as it came, an error behind it if it was cut", (client) => {
       const whole = stream(client, [bytes], { usage: true });
-      if (file.startsWith("cut")) {
+      if (name.startsWith("cut")) {
         expect(whole.untouched).toBe(0);
         const events = parseSse(whole.text);
         expect(
@@ -109,7 +100,7 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
         ).toBe(true);
         const last = JSON.parse(events.at(-1)?.data ?? "");
         expect((last.error ?? last.response?.error ?? last).message).toBe(CUT_OFF);
-      } else if (file.startsWith("garbage")) {
+      } else if (name.startsWith("garbage")) {
         expect(whole.text.startsWith(source)).toBe(true);
       } else {
         expect(whole).toMatchObject({ untouched: 1, text: source });
@@ -130,8 +121,8 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
 });
 
 describe.each(READY_UPSTREAMS)("a mutated stream of %s", (upstream) => {
-  const files = namesOf("streams", upstream);
-  const sources = files.map((file) => vector("streams", upstream, file));
+  const names = namesOf("streams", upstream);
+  const sources = names.map((name) => vector("streams", upstream, name));
 
   test.each(clientsOtherThan(upstream))("to %s is still a valid stream, in any pieces", (client) => {
     let answers = 0;

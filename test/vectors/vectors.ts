@@ -1,41 +1,13 @@
-// The recorded requests, answers, streams and errors, and what stands beside them; UPDATE_GOLDENS=1 writes the goldens
-// and understandings anew, `-t` with a format's name only its own. Of CASE.json, CASE.sse or CASE.frames:
-//   CASE.<format>.golden.json|.sse   what becomes of it in the other format
-//   CASE.understood.json             what the gateway itself understands of an answer
-//   CASE.request.json                requests it answers, by the client's format, where the answer depends on them
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// The goldens and understandings of the vector files, which are compared byte for byte; UPDATE_GOLDENS=1 writes them anew, `-t` with a
+// format's name only its own.
 import { expect } from "vitest";
-import type { ClientName, UpstreamName } from "../filter/formats.js";
+import type { UpstreamName } from "../filter/formats.js";
 import type { Observed } from "../filter/response-units.js";
 import { encodeFrames, framesOf } from "./frames.js";
 import { prettyJson } from "./pretty-json.js";
 import { parseSse, type SseEvent } from "./rules/answer.js";
-
-type Kind = "requests" | "responses" | "streams" | "errors";
-const root = fileURLToPath(new URL(".", import.meta.url));
-const BESIDE = /\.(golden|understood|request)\.\w+$/;
-
-export function namesOf(kind: Kind, format: UpstreamName): string[] {
-  return readdirSync(`${root}${kind}/${format}`).filter((file) => !BESIDE.test(file));
-}
-
-export function vector(kind: Kind, format: UpstreamName, file: string): string {
-  return readFileSync(`${root}${kind}/${format}/${file}`, "utf8");
-}
-
-/** The request of this client that the answer belongs to, where one is recorded. */
-export function requestOf(
-  kind: "responses" | "streams",
-  upstream: UpstreamName,
-  file: string,
-  client: ClientName,
-): string | undefined {
-  const requests = `${root}${kind}/${upstream}/${file.replace(/\.\w+$/, ".request.json")}`;
-  if (!existsSync(requests)) return undefined;
-  const request = (JSON.parse(readFileSync(requests, "utf8")) as Record<string, unknown>)[client];
-  return request === undefined ? undefined : JSON.stringify(request);
-}
+import { replaceSection, sectionOf } from "./store.js";
+import type { Kind, Section } from "./vector-file.js";
 
 /** The bytes of a stream as the provider sends them. */
 export function streamBytes(upstream: UpstreamName, source: string): Buffer {
@@ -56,30 +28,29 @@ export function sourceOf(upstream: UpstreamName, events: SseEvent[]): string {
 /** JSON is laid out on lines, so that a difference can be read. */
 export function expectGolden(
   kind: Kind,
-  format: UpstreamName,
-  file: string,
+  api: UpstreamName,
+  name: string,
   other: UpstreamName,
   text: string,
 ): void {
-  const name = file.replace(/\.\w+$/, `.${other}.golden.${kind === "streams" ? "sse" : "json"}`);
-  expectFile(`${root}${kind}/${format}/${name}`, kind === "streams" ? text : prettyJson(text));
+  expectSection(kind, api, name, `To ${other}`, kind === "streams" ? text : prettyJson(text));
 }
 
 export function expectUnderstood(
   kind: "responses" | "streams",
   upstream: UpstreamName,
-  file: string,
+  name: string,
   { model, input, cachedInput, cacheCreation, output, reasoning, stop, answer, ended, errored }: Observed,
 ): void {
   const usage = { input, cachedInput, cacheCreation, output, reasoning };
-  const name = file.replace(/\.\w+$/, ".understood.json");
   const understood = { model, usage, stop, ended, errored, answer };
-  expectFile(`${root}${kind}/${upstream}/${name}`, `${JSON.stringify(understood, undefined, 2)}\n`);
+  expectSection(kind, upstream, name, "Understood", `${JSON.stringify(understood, undefined, 2)}\n`);
 }
 
-function expectFile(file: string, text: string): void {
-  if (process.env.UPDATE_GOLDENS === "1") writeFileSync(file, text);
-  expect(text).toBe(readFileSync(file, "utf8"));
+function expectSection(kind: Kind, api: UpstreamName, name: string, section: Section, text: string): void {
+  const held = sectionOf(kind, api, name, section);
+  if (process.env.UPDATE_GOLDENS === "1" && text !== held) replaceSection(kind, api, name, section, text);
+  expect(text).toBe(sectionOf(kind, api, name, section));
 }
 
 /** The data of the events that are JSON. */

@@ -1,7 +1,6 @@
 // The goldens as the SDKs' types are to see them: one by one, the deviations taken away, each with its type's name.
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseSse } from "../rules/answer.js";
+import { goldensOf, type Golden as StoredGolden } from "../store.js";
 import { DEVIATIONS, type Deviation, type GoldenKind } from "./deviations.js";
 
 export interface Golden {
@@ -12,42 +11,35 @@ export interface Golden {
 }
 
 type Members = Record<string, unknown>;
-const vectors = fileURLToPath(new URL("../", import.meta.url));
 const TYPES = { requests: "Requests", responses: "Responses", streams: "Events", errors: "Errors" } as const;
 
 /** `used` collects the deviations that any golden has, each path by itself. */
 export function readGoldens(used: Set<string>): Golden[] {
   return (Object.keys(TYPES) as GoldenKind[]).flatMap((kind) =>
-    readdirSync(`${vectors}${kind}`).flatMap((format) =>
-      readdirSync(`${vectors}${kind}/${format}`)
-        .filter((name) => name.includes(".golden."))
-        .flatMap((name) => goldensIn(kind, `${kind}/${format}/${name}`, used)),
-    ),
+    goldensOf(kind).flatMap((golden) => typedGoldens(kind, golden, used)),
   );
 }
 
-function goldensIn(kind: GoldenKind, file: string, used: Set<string>): Golden[] {
-  const format = /\.([a-z-]+)\.golden\.\w+$/.exec(file)?.[1] ?? "";
-  const type = `${TYPES[kind]}["${format}"]`;
+function typedGoldens(kind: GoldenKind, { name, to, text }: StoredGolden, used: Set<string>): Golden[] {
+  const type = `${TYPES[kind]}["${to}"]`;
   const deviations = DEVIATIONS.filter(
-    ({ kinds, formats }) => kinds.includes(kind) && formats.some((name) => name === format),
+    ({ kinds, formats }) => kinds.includes(kind) && formats.some((format) => format === to),
   );
-  const golden = (value: unknown, name: string): Golden => {
+  const golden = (value: unknown, file: string): Golden => {
     for (const deviation of deviations) {
       for (const path of deviation.paths) {
         if (straighten({ $: value }, path.split("."), deviation)) used.add(`${path}: ${deviation.why}`);
       }
     }
-    return { file: name, type, value };
+    return { file, type, value };
   };
-  const text = readFileSync(`${vectors}${file}`, "utf8");
   if (kind === "streams") {
     return parseSse(text).flatMap(({ data = "" }, index) =>
-      data === "[DONE]" ? [] : [golden(JSON.parse(data), `${file} event ${index}`)],
+      data === "[DONE]" ? [] : [golden(JSON.parse(data), `${name} event ${index}`)],
     );
   }
   const value = JSON.parse(text);
-  return kind === "requests" && "refused" in value ? [] : [golden(value, file)];
+  return kind === "requests" && "refused" in value ? [] : [golden(value, name)];
 }
 
 /** Makes the difference undone; tells whether there was any. */
