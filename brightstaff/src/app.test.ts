@@ -317,7 +317,10 @@ test("a client that leaves is not logged as an error", async () => {
     });
   };
   const code = { name: "code", description: "d", model: "m", models: ["m"], prefer: "none" as const };
-  const { app } = buildApp({ ...CONFIG, routes: [code] }, { ...NOBODY, logger, routing: { decide } });
+  const { app } = buildApp(
+    { ...CONFIG, routingPreferences: [code] },
+    { ...NOBODY, logger, routing: { decide } },
+  );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });
   const sent = fetch(`${url}/v1/chat/completions`, { method: "POST", body, signal: asked.signal });

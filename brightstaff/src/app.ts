@@ -11,7 +11,7 @@ import { healthRoutes } from "./routes/health.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { modelRoutes } from "./routes/models.js";
 import { observationRoutes } from "./routes/observations.js";
-import type { ServiceConfig } from "./service-config/service-config.js";
+import type { ServiceConfig } from "./service-config/schema.js";
 import type { Metrics } from "./telemetry/metrics.js";
 
 export interface Dependencies extends ChatDependencies {
@@ -112,6 +112,6 @@ export function buildApp(config: ServiceConfig, dependencies: Dependencies): Bri
 }
 
 /** Milliseconds; 0 when a response may be silent without limit. */
-function connectionTimeout({ silenceMilliseconds: longestIdleTimeout }: ServiceConfig): number {
-  return longestIdleTimeout === 0 ? 0 : Math.max(REQUEST_TIMEOUT, longestIdleTimeout + SLACK);
+function connectionTimeout({ idleTimeoutMilliseconds: idleTimeout }: ServiceConfig): number {
+  return idleTimeout === 0 ? 0 : Math.max(REQUEST_TIMEOUT, idleTimeout + SLACK);
 }

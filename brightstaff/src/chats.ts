@@ -12,7 +12,7 @@ import type { Orchestrator } from "./orchestrator/decision.js";
 import { ModelChat } from "./routing/model-chat.js";
 import { ModelRouter } from "./routing/model-router.js";
 import { decideRoute } from "./routing/routing-decision.js";
-import type { ServiceConfig } from "./service-config/service-config.js";
+import type { ServiceConfig } from "./service-config/schema.js";
 import type { SessionStore } from "./sessions/store.js";
 import type { Meters } from "./telemetry/meters.js";
 import type { Egress } from "./upstream/egress.js";

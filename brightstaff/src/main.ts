@@ -12,7 +12,8 @@ import { createLogger } from "./log.js";
 import { defaultBudget, MemoryBudget } from "./memory-budget.js";
 import { createModelMetrics } from "./models/metrics/model-metrics.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
-import { parseServiceConfig, type ServiceConfig } from "./service-config/service-config.js";
+import { parseServiceConfig } from "./service-config/parse.js";
+import type { ServiceConfig } from "./service-config/schema.js";
 import { createMemoryStore } from "./sessions/memory-store.js";
 import type { SessionStore } from "./sessions/store.js";
 import type { Meters } from "./telemetry/meters.js";
@@ -26,7 +27,7 @@ const BACKLOG = 4_096;
 
 async function readServiceConfig(path: string | undefined): Promise<ServiceConfig> {
   if (path === undefined || path === "")
-    throw new Error("PLANO_CONFIG must name brightstaff's service config; `plano render` writes them");
+    throw new Error("PLANO_CONFIG must name brightstaff's service config; `plano render` writes it");
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${path} cannot be read: ${error.code ?? error.message}`);
   });
@@ -36,7 +37,7 @@ async function readServiceConfig(path: string | undefined): Promise<ServiceConfi
 async function serve(logger: Logger): Promise<Brightstaff> {
   const config = await readServiceConfig(process.env.PLANO_CONFIG);
   const { instruments, metrics, close: closeTelemetry } = await createTelemetry(config, logger);
-  const egress = instruments.egress(createEgress(urlOf(config.egress), config.silenceMilliseconds));
+  const egress = instruments.egress(createEgress(urlOf(config.egress), config.idleTimeoutMilliseconds));
   const filters = await createFilters(config.filters, urlOf(config.backends), instruments.filter);
   const budget = new MemoryBudget(config.inFlightBytes || defaultBudget());
   const model = createModelClient(egress, budget);

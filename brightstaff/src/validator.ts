@@ -22,12 +22,14 @@ export interface Schema {
   additionalProperties?: boolean | Schema;
 }
 
-/** The first fault. */
-export interface SchemaFault {
+/** The first error. */
+export interface SchemaError {
   /** `/models/1/id`; empty for the root. */
   path: string;
   /** Continues after the member's name; values are not quoted. */
   message: string;
+  /** The name of a member that the schema does not know; `path` is its object's. */
+  unknownMember?: string;
 }
 
 const TYPES: Record<TypeName, (value: unknown) => boolean> = {
@@ -40,25 +42,25 @@ const TYPES: Record<TypeName, (value: unknown) => boolean> = {
   null: (value) => value === null,
 };
 
-export function schemaFault(schema: Schema, value: unknown, path = ""): SchemaFault | undefined {
+export function schemaError(schema: Schema, value: unknown, path = ""): SchemaError | undefined {
   const types = [schema.type ?? []].flat();
   if (types.length > 0 && !types.some((type) => TYPES[type](value)))
     return { path, message: `must be ${types.join(",")}` };
-  const message = faultOfValue(schema, value) ?? faultOfScalar(schema, value);
+  const message = valueError(schema, value) ?? scalarError(schema, value);
   if (message !== undefined) return { path, message };
-  if (Array.isArray(value)) return faultInList(schema, value, path);
-  return isObject(value) ? faultInObject(schema, value, path) : undefined;
+  if (Array.isArray(value)) return listError(schema, value, path);
+  return isObject(value) ? objectError(schema, value, path) : undefined;
 }
 
-function faultOfValue({ const: only, enum: some, oneOf }: Schema, value: unknown): string | undefined {
+function valueError({ const: only, enum: some, oneOf }: Schema, value: unknown): string | undefined {
   if (only !== undefined && value !== only) return "must be equal to constant";
   if (some !== undefined && !some.some((each) => each === value))
     return "must be equal to one of the allowed values";
-  const fitting = oneOf?.filter((one) => schemaFault(one, value) === undefined).length ?? 1;
+  const fitting = oneOf?.filter((one) => schemaError(one, value) === undefined).length ?? 1;
   return fitting === 1 ? undefined : "must match exactly one schema in oneOf";
 }
 
-function faultOfScalar(
+function scalarError(
   { minimum, maximum, minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern }: Schema,
   value: unknown,
 ): string | undefined {
@@ -75,34 +77,35 @@ function faultOfScalar(
   return fits ? undefined : `must match pattern "${pattern}"`;
 }
 
-function faultInList(
+function listError(
   { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Schema,
   list: readonly unknown[],
   path: string,
-): SchemaFault | undefined {
+): SchemaError | undefined {
   if (list.length > maxItems) return { path, message: `must NOT have more than ${maxItems} items` };
   if (list.length < minItems) return { path, message: `must NOT have fewer than ${minItems} items` };
   if (items === undefined) return undefined;
   for (const [index, item] of list.entries()) {
-    const fault = schemaFault(items, item, `${path}/${index}`);
-    if (fault !== undefined) return fault;
+    const error = schemaError(items, item, `${path}/${index}`);
+    if (error !== undefined) return error;
   }
   return undefined;
 }
 
-function faultInObject(
+function objectError(
   { required = [], properties = {}, additionalProperties = true }: Schema,
   object: JsonObject,
   path: string,
-): SchemaFault | undefined {
+): SchemaError | undefined {
   const missing = required.find((name) => !Object.hasOwn(object, name));
   if (missing !== undefined) return { path, message: `must have required property '${missing}'` };
   for (const [name, value] of Object.entries(object)) {
     const schema = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-    if (schema === false) return { path, message: "must NOT have additional properties" };
+    if (schema === false)
+      return { path, message: "must NOT have additional properties", unknownMember: name };
     if (schema === true || schema === undefined) continue;
-    const fault = schemaFault(schema, value, `${path}/${name}`);
-    if (fault !== undefined) return fault;
+    const error = schemaError(schema, value, `${path}/${name}`);
+    if (error !== undefined) return error;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { allowedModels } from "../models/allowed-models.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
-import type { AgentListenerConfig } from "../service-config/service-config.js";
+import type { AgentListenerConfig } from "../service-config/schema.js";
 import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import type { AgentCaller } from "./agent-call.js";
 import { askInParallel } from "./parallel.js";

@@ -3,8 +3,6 @@
 import type { JsonObject } from "../json.js";
 import type { Holding } from "../memory-budget.js";
 
-export type { Filter as ConfiguredFilter } from "@plano/config";
-
 export interface FilterCall {
   /** The client's path, `/v1/chat/completions`. */
   path: string;

@@ -1,8 +1,9 @@
 // All configured filters by id, and their shared connections to Envoy's backend listener.
 import { Pool } from "undici";
+import type { FilterConfig } from "../service-config/schema.js";
 import type { FilterChain } from "./chain.js";
 import { withFilterDeadline } from "./deadline.js";
-import type { ConfiguredFilter, Filter } from "./filter.js";
+import type { Filter } from "./filter.js";
 import { HttpFilter } from "./http-filter.js";
 import { McpFilter } from "./mcp-filter.js";
 import type { McpSession } from "./mcp-session.js";
@@ -23,14 +24,14 @@ export interface Filters {
 
 /** `base` is Envoy's backend listener, http://127.0.0.1:11000; `watched` may wrap each filter. */
 export async function createFilters(
-  config: readonly ConfiguredFilter[],
+  config: readonly FilterConfig[],
   base: URL,
-  watched = (filter: Filter, _settings: ConfiguredFilter): Filter => filter,
+  watched = (filter: Filter, _settings: FilterConfig): Filter => filter,
 ): Promise<Filters> {
   // Each filter's own deadline also limits silence.
   const pool = new Pool(base.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   const sessions: McpSession[] = [];
-  const create = async (one: ConfiguredFilter): Promise<Filter> => {
+  const create = async (one: FilterConfig): Promise<Filter> => {
     if (one.type === "http") return new HttpFilter(one, pool);
     // The MCP SDK takes a third of a second to load; only configurations with such a filter wait for it.
     const { McpSession } = await import("./mcp-session.js");

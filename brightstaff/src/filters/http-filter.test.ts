@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { FilterConfig } from "../service-config/schema.js";
 import { FilterChain, type FilterOutcome } from "./chain.js";
-import type { ConfiguredFilter, Filter } from "./filter.js";
+import type { Filter } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
 import { answerWith, type Backend, hang, type Listener, startListener } from "./testing/listener.js";
 
@@ -17,7 +18,7 @@ afterEach(async () => {
   await listener.close();
 });
 
-function config(id: string, more: Partial<ConfiguredFilter> = {}): ConfiguredFilter {
+function config(id: string, more: Partial<FilterConfig> = {}): FilterConfig {
   return {
     id,
     type: "http",
@@ -30,7 +31,7 @@ function config(id: string, more: Partial<ConfiguredFilter> = {}): ConfiguredFil
 }
 
 interface Given {
-  config?: Partial<ConfiguredFilter>;
+  config?: Partial<FilterConfig>;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }

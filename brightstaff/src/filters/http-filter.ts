@@ -3,18 +3,19 @@ import { buffer } from "node:stream/consumers";
 import { BACKEND_HEADER } from "@plano/config/contract";
 import type { Pool } from "undici";
 import { orAborted } from "../abortable.js";
+import type { FilterConfig } from "../service-config/schema.js";
 import { bounded, objectIn, ownWords } from "./answer.js";
 import { withFilterDeadline } from "./deadline.js";
 import { FilterFailure } from "./failure.js";
-import type { ConfiguredFilter, Filter, FilterCall, FilterVerdict } from "./filter.js";
+import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
 
 export class HttpFilter implements Filter {
   readonly id: string;
-  readonly onFailure: ConfiguredFilter["onFailure"];
-  readonly #config: ConfiguredFilter;
+  readonly onFailure: FilterConfig["onFailure"];
+  readonly #config: FilterConfig;
   readonly #pool: Pool;
 
-  constructor(config: ConfiguredFilter, pool: Pool) {
+  constructor(config: FilterConfig, pool: Pool) {
     this.id = config.id;
     this.onFailure = config.onFailure;
     this.#config = config;

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { FilterConfig } from "../service-config/schema.js";
 import { FilterChain, type FilterOutcome } from "./chain.js";
-import type { ConfiguredFilter, FilterCall } from "./filter.js";
+import type { FilterCall } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
 import { answerWith, type Backend, type Listener, startListener } from "./testing/listener.js";
 import { type McpBackend, mcpBackend, type Tool, textResult } from "./testing/mcp-server.js";
@@ -18,9 +19,9 @@ afterEach(async () => {
   await listener.close();
 });
 
-async function serve(backend: Backend, more: Partial<ConfiguredFilter> = {}): Promise<void> {
+async function serve(backend: Backend, more: Partial<FilterConfig> = {}): Promise<void> {
   listener.backends = { guard: backend };
-  const config: ConfiguredFilter = {
+  const config: FilterConfig = {
     id: "guard",
     type: "mcp",
     path: "/mcp",
@@ -52,7 +53,7 @@ describe.each([
   ["JSON", true],
   ["an event stream", false],
 ])("an MCP filter that answers as %s", (_name, json) => {
-  const served = async (tool: Tool, more: Partial<ConfiguredFilter> = {}): Promise<McpBackend> => {
+  const served = async (tool: Tool, more: Partial<FilterConfig> = {}): Promise<McpBackend> => {
     const backend = mcpBackend(json, tool);
     await serve(backend.answer, more);
     return backend;

@@ -1,16 +1,18 @@
 // A filter that is an MCP server's tool: it is called with the body and the path, and its result is the new body.
+
+import type { FilterConfig } from "../service-config/schema.js";
 import { withFilterDeadline } from "./deadline.js";
-import type { ConfiguredFilter, Filter, FilterCall, FilterVerdict } from "./filter.js";
+import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
 import { readResult } from "./mcp-result.js";
 import type { McpSession } from "./mcp-session.js";
 
 export class McpFilter implements Filter {
   readonly id: string;
-  readonly onFailure: ConfiguredFilter["onFailure"];
+  readonly onFailure: FilterConfig["onFailure"];
   readonly #timeout: number;
   readonly #session: McpSession;
 
-  constructor(config: ConfiguredFilter, session: McpSession) {
+  constructor(config: FilterConfig, session: McpSession) {
     this.id = config.id;
     this.onFailure = config.onFailure;
     this.#timeout = config.timeoutMilliseconds;

@@ -7,8 +7,9 @@ import { type CallToolResult, CallToolResultSchema, McpError } from "@modelconte
 import type { Pool } from "undici";
 import { abortable, orAborted } from "../abortable.js";
 import type { JsonObject } from "../json.js";
+import type { FilterConfig } from "../service-config/schema.js";
 import { withFilterDeadline } from "./deadline.js";
-import type { ConfiguredFilter, FilterCall } from "./filter.js";
+import type { FilterCall } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
 import { McpTransport } from "./mcp-transport.js";
 
@@ -28,12 +29,12 @@ interface Opened {
 }
 
 export class McpSession {
-  readonly #config: ConfiguredFilter;
+  readonly #config: FilterConfig;
   readonly #url: URL;
   readonly #pool: Pool;
   #opened: Promise<Opened> | undefined;
 
-  constructor(config: ConfiguredFilter, base: URL, pool: Pool) {
+  constructor(config: FilterConfig, base: URL, pool: Pool) {
     this.#config = config;
     this.#url = new URL(base.origin + config.path);
     this.#pool = pool;

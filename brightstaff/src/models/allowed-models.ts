@@ -2,7 +2,7 @@
 // models is allowed as a name, or for those of its models that are allowed.
 import type { IncomingHttpHeaders } from "node:http";
 import { CALLER_MODELS_HEADER } from "@plano/config/contract";
-import type { ModelNames } from "../service-config/service-config.js";
+import type { ModelNames } from "../service-config/schema.js";
 
 export type IsAllowed = (name: string) => boolean;
 

@@ -1,5 +1,5 @@
 // The names that clients may ask for, and their full names.
-import type { ModelNames } from "../service-config/service-config.js";
+import type { ModelNames } from "../service-config/schema.js";
 import { allowedNames, type IsAllowed } from "./allowed-models.js";
 
 /** The limit on names in the configuration. Longer names are unknown, and are not kept. */

@@ -1,5 +1,5 @@
 // Parses lines of observations. Invalid lines are counted and left out; the others still count.
-import { type Schema, schemaFault } from "../validator.js";
+import { type Schema, schemaError } from "../validator.js";
 import type { Observation } from "./observation.js";
 
 const count = { type: "integer", minimum: 0 } as const;
@@ -65,7 +65,7 @@ export function parseObservations(lines: string): { observations: Observation[];
 }
 
 function isObservation(value: unknown): value is Observation {
-  return schemaFault(schema, value) === undefined;
+  return schemaError(schema, value) === undefined;
 }
 
 function parseLine(line: string): unknown {

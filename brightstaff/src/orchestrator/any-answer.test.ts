@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Turn } from "../conversation/turns.js";
-import type { ModelClient, OrchestratorConfig } from "./decision.js";
+import type { OrchestratorConfig } from "../service-config/schema.js";
+import type { ModelClient } from "./decision.js";
 import { createOrchestrator } from "./orchestrator.js";
 
 const config = fc.constantFrom<OrchestratorConfig>(

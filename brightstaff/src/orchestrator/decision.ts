@@ -37,12 +37,6 @@ export interface ModelClient {
   embeddings(body: Body, signal: AbortSignal, headers?: Headers): Promise<Body>;
 }
 
-/** The two kinds of chat models get different prompts; `contextTokens` limits the prompt. */
-export type OrchestratorConfig =
-  | { kind: "plano"; model: string; contextTokens: number }
-  | { kind: "general"; model: string; contextTokens: number }
-  | { kind: "embeddings"; model: string; threshold: number };
-
 /** A decision without its duration. Chooses among one or more candidates; may reject. */
 export type Choose = (
   conversation: readonly Turn[],

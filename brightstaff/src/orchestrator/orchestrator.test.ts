@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Turn } from "../conversation/turns.js";
-import type { Decision, ModelClient, OrchestratorConfig } from "./decision.js";
+import type { OrchestratorConfig } from "../service-config/schema.js";
+import type { Decision, ModelClient } from "./decision.js";
 import { createOrchestrator } from "./orchestrator.js";
 
 const PLANO: OrchestratorConfig = { kind: "plano", model: "router", contextTokens: 8_192 };

@@ -1,7 +1,8 @@
 // Chooses the agents for a conversation. A model's failure never fails the request: the decision reports it, and the
 // caller uses its default agent.
 import { orAborted } from "../abortable.js";
-import type { Choose, Decision, ModelClient, Orchestrator, OrchestratorConfig } from "./decision.js";
+import type { OrchestratorConfig } from "../service-config/schema.js";
+import type { Choose, Decision, ModelClient, Orchestrator } from "./decision.js";
 import { createEmbeddingChoice } from "./embedding-choice.js";
 import { generalDialect } from "./general-dialect.js";
 import { createModelChoice } from "./model-choice.js";

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
 import { allowedModels, allowedNames } from "../models/allowed-models.js";
-import type { ListedModel, ServiceConfig } from "../service-config/service-config.js";
+import type { ListedModel, ServiceConfig } from "../service-config/schema.js";
 
 const MAX_PAGE = 1_000;
 const DEFAULT_PAGE = 20;

@@ -5,8 +5,8 @@ import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { IsAllowed } from "../models/allowed-models.js";
 import { fullNamesOf } from "../models/model-names.js";
-import type { ModelNames } from "../service-config/service-config.js";
-import { type Schema, schemaFault } from "../validator.js";
+import type { ModelNames } from "../service-config/schema.js";
+import { type Schema, schemaError } from "../validator.js";
 
 const MEMBER = "routing_preferences";
 const METADATA_MEMBERS: ReadonlySet<string> = new Set([
@@ -69,8 +69,8 @@ export function takeInlinePreferences(
   if (bytes > mostBytes) {
     return refusal(MEMBER, `has ${bytes} bytes; at most ${mostBytes} are taken (limits.routing_preferences)`);
   }
-  const fault = schemaFault(schema, written);
-  if (fault !== undefined) return refusal(MEMBER + memberOf(fault.path), fault.message);
+  const error = schemaError(schema, written);
+  if (error !== undefined) return refusal(MEMBER + memberOf(error.path), error.message);
   const routes: EffectivePreference[] = [];
   for (const [index, { name, description, models, selection_policy: policy }] of (
     written as Preference[]

@@ -6,7 +6,7 @@ import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
 import type { ChainOf } from "../filters/filters.js";
-import type { ModelListenerConfig } from "../service-config/service-config.js";
+import type { ModelListenerConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import { answerHeaders } from "../upstream/forwarded-headers.js";
 import { upstreamError } from "../upstream/upstream-error.js";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
 import type { Observation } from "../observations/observation.js";
-import type { ServiceConfig } from "../service-config/service-config.js";
+import type { ServiceConfig } from "../service-config/schema.js";
 import { createMemoryStore } from "../sessions/memory-store.js";
 import type { Meters } from "../telemetry/meters.js";
 import { createMetrics } from "../telemetry/metrics.js";
@@ -28,7 +28,7 @@ const TALK: RoutingPreference = {
 };
 const CONFIG: ServiceConfig = {
   ...PLAIN_CONFIG,
-  routes: [CODE, TALK],
+  routingPreferences: [CODE, TALK],
   sessions: { ...PLAIN_CONFIG.sessions, ttlMilliseconds: 3_600_000 },
   prices: { "p/a": { input: 3, output: 15 }, "p/b": { input: 1, output: 2 }, "p/c": { input: 1, output: 2 } },
   modelNames: {
@@ -115,10 +115,12 @@ describe("the names to try", () => {
 
   test("are the models' own when a ranking reorders them", async () => {
     choice = "code";
-    const routes = [{ ...CODE, prefer: "fastest" as const }];
-    const { names } = await route(start({ routes }, { "p/a": 2, "p/b": 1 }));
+    const routingPreferences = [{ ...CODE, prefer: "fastest" as const }];
+    const { names } = await route(start({ routingPreferences }, { "p/a": 2, "p/b": 1 }));
     expect(names).toEqual(["p/b", "p/a", "p/d"]);
-    expect((await route(start({ routes }, { "p/a": 1, "p/b": 2 }))).names[0]).toBe("plano.route/code");
+    expect((await route(start({ routingPreferences }, { "p/a": 1, "p/b": 2 }))).names[0]).toBe(
+      "plano.route/code",
+    );
   });
 
   test("are the client's own when no preference matches or the routing model fails", async () => {
@@ -148,7 +150,7 @@ describe("the names to try", () => {
       selection_policy: { prefer: "cheapest" },
     };
     const body = { ...SAID, routing_preferences: [own] };
-    expect((await route(start({ routes: [] }), {}, body)).names).toEqual(["p/b", "p/a", "p/d"]);
+    expect((await route(start({ routingPreferences: [] }), {}, body)).names).toEqual(["p/b", "p/a", "p/d"]);
     expect((await route(start(), {}, { ...SAID, routing_preferences: [] })).names).toEqual([]);
     expect(asked).toBe(1);
   });
@@ -196,7 +198,7 @@ describe("a conversation with a session id", () => {
   test("keeps its model when the ranking changes", async () => {
     choice = "code";
     const latencies: Record<string, number> = { "p/a": 2, "p/b": 1 };
-    const router = start({ routes: [{ ...CODE, prefer: "fastest" }] }, latencies);
+    const router = start({ routingPreferences: [{ ...CODE, prefer: "fastest" }] }, latencies);
     await route(router, named);
     latencies["p/b"] = 3;
     expect((await route(router, named)).models).toEqual(["p/b", "p/a"]);
@@ -207,7 +209,7 @@ describe("a conversation with a session id", () => {
     choice = "code";
     await route(start({}, {}, store), named);
     choice = "talk";
-    expect((await route(start({ routes: [TALK] }, {}, store), named)).route).toBe("talk");
+    expect((await route(start({ routingPreferences: [TALK] }, {}, store), named)).route).toBe("talk");
   });
 
   test("does not keep a failed decision", async () => {
@@ -295,7 +297,7 @@ describe("a switch budget", () => {
   test("is not spent twice by concurrent requests", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
     const other: RoutingPreference = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
-    const router = start({ routes: [CODE, TALK, other] }, {}, store);
+    const router = start({ routingPreferences: [CODE, TALK, other] }, {}, store);
     const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
     choices = ["code", "talk", "talk", "talk", "other"];
     for (let turn = 0; turn < 3; turn += 1) await route(router, headers);

@@ -11,7 +11,7 @@ import { fullNameOf, fullNamesOf, LONGEST_NAME, requestedName } from "../models/
 import { type PriceOf, pricesOf } from "../models/prices.js";
 import type { Observation } from "../observations/observation.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
-import type { ServiceConfig } from "../service-config/service-config.js";
+import type { ServiceConfig } from "../service-config/schema.js";
 import {
   type Assignment,
   type RoutingChoice,
@@ -30,7 +30,7 @@ import { rank } from "./ranking.js";
 
 type RouterConfig = Pick<
   ServiceConfig,
-  "routes" | "sessions" | "prices" | "modelNames" | "limitHeaders" | "inlinePreferencesBytes"
+  "routingPreferences" | "sessions" | "prices" | "modelNames" | "limitHeaders" | "inlinePreferencesBytes"
 >;
 
 export interface RouterDependencies {
@@ -97,7 +97,7 @@ export class ModelRouter {
     original: Record<string, unknown>,
     sent: boolean,
   ): Promise<Routing | { error: ClientError }> {
-    const { routes: configured, modelNames, sessions } = this.#config;
+    const { routingPreferences: configured, modelNames, sessions } = this.#config;
     const isAllowed = allowedModels(request.headers);
     const { inlinePreferencesBytes } = this.#config;
     const taken = takeInlinePreferences(original, modelNames, inlinePreferencesBytes, isAllowed);

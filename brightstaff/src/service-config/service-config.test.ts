@@ -1,6 +1,7 @@
 import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
-import { parseServiceConfig, renderBrightstaff } from "./service-config.js";
+import { parseServiceConfig } from "./parse.js";
+import { renderBrightstaff } from "./render.js";
 
 const YAML = `
 version: v0.4.0
@@ -24,7 +25,7 @@ test("the rendered service config is read back, with models and aliases and with
     listeners: [],
     filters: [],
     orchestration: { kind: "general", model: "", contextTokens: 8_192 },
-    routes: [],
+    routingPreferences: [],
     sessions: {
       ttlMilliseconds: 600_000,
       maxEntries: 10_000,
@@ -47,7 +48,7 @@ test("the rendered service config is read back, with models and aliases and with
     inlinePreferencesBytes: 10_240,
     limitHeaders: [],
     modelListener: { inputFilters: [], outputFilters: [] },
-    silenceMilliseconds: 305_000,
+    idleTimeoutMilliseconds: 305_000,
     models: [
       { id: "openai/gpt-4o", ownedBy: "openai" },
       { id: "fast", ownedBy: "plano" },
@@ -76,6 +77,11 @@ test.each([
     () => good().replace('"id": "fast"', '"id": ""'),
     "models.1.id must NOT have fewer than 1",
   ],
-])("a service config with %s are refused with the reason", (_what, text, reason) => {
+  [
+    "a member that is not known",
+    () => good().replace('"maxEntries"', '"most": 1, "maxEntries"'),
+    "sessions.most is not known",
+  ],
+])("a service config with %s is refused with the reason", (_what, text, reason) => {
   expect(() => parseServiceConfig(text())).toThrow(reason);
 });

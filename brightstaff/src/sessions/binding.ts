@@ -1,5 +1,5 @@
 // A session's binding, as JSON. Others may write to the store, too: entries that fail validation are treated as missing.
-import { type Schema, schemaFault } from "../validator.js";
+import { type Schema, schemaError } from "../validator.js";
 
 /** The part of the conversation that one model has cached. */
 export interface CacheEntry {
@@ -71,7 +71,7 @@ export function parseBinding(written: string | undefined): Binding | undefined {
   if (written === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(written);
-    return schemaFault(schema, value) === undefined ? (value as Binding) : undefined;
+    return schemaError(schema, value) === undefined ? (value as Binding) : undefined;
   } catch {
     return undefined;
   }

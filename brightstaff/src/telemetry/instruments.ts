@@ -1,8 +1,9 @@
 // Wraps brightstaff's parts so that they are counted, and traced when there is a tracer.
 
 import type { Chat } from "../exchange/chat.js";
-import type { ConfiguredFilter, Filter } from "../filters/filter.js";
+import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
+import type { FilterConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import { measureEgress, measureFilter, measureOrchestrator } from "./measure.js";
 import type { Meters } from "./meters.js";
@@ -15,7 +16,7 @@ import { traceOrchestrator } from "./trace-orchestrator.js";
 export interface Instruments {
   chat(chat: Chat): Chat;
   egress(egress: Egress): Egress;
-  filter(filter: Filter, config: ConfiguredFilter): Filter;
+  filter(filter: Filter, config: FilterConfig): Filter;
   /** Chooses agents. */
   orchestrator(orchestrator: Orchestrator): Orchestrator;
   /** Chooses routes, and so models. The router counts the chosen models, which are known there. */

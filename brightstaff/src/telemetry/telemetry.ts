@@ -1,7 +1,7 @@
 // The telemetry of this process. OpenTelemetry's SDK is loaded only with tracing.
 import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
-import type { ServiceConfig } from "../service-config/service-config.js";
+import type { ServiceConfig } from "../service-config/schema.js";
 import { createInstruments, type Instruments } from "./instruments.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import type { Tracing } from "./tracing.js";

@@ -1,13 +1,10 @@
 // A span for each filter of a request or a whole response. Parts of a stream have none: there may be thousands.
-import type { ConfiguredFilter, Filter } from "../filters/filter.js";
+import type { Filter } from "../filters/filter.js";
+import type { FilterConfig } from "../service-config/schema.js";
 import { faultOf } from "./fault.js";
 import type { Tracer } from "./span.js";
 
-export function traceFilter(
-  filter: Filter,
-  { type }: Pick<ConfiguredFilter, "type">,
-  tracer: Tracer,
-): Filter {
+export function traceFilter(filter: Filter, { type }: Pick<FilterConfig, "type">, tracer: Tracer): Filter {
   const { id, onFailure } = filter;
   return {
     id,

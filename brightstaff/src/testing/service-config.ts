@@ -1,5 +1,5 @@
 // For tests: the service config of a brightstaff without models and agents.
-import type { ServiceConfig } from "../service-config/service-config.js";
+import type { ServiceConfig } from "../service-config/schema.js";
 
 const NOBODY = { host: "127.0.0.1", port: 1 };
 const MODEL = { kind: "general", model: "", contextTokens: 8_192 } as const;
@@ -13,7 +13,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
   modelListener: { inputFilters: [], outputFilters: [] },
   filters: [],
   orchestration: MODEL,
-  routes: [],
+  routingPreferences: [],
   routing: MODEL,
   sessions: {
     ttlMilliseconds: 1_000,
@@ -31,7 +31,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
   maxBodyBytes: 1 << 20,
   maxHeadersBytes: 1 << 20,
   inFlightBytes: 0,
-  silenceMilliseconds: 0,
+  idleTimeoutMilliseconds: 0,
   models: [],
   keptObservations: 10,
 };

@@ -1,15 +1,5 @@
-// brightstaff's service config, rendered from the normalised configuration and read when the process starts.
-import type {
-  Address,
-  AgentListener,
-  MetricsSources,
-  NormalisedConfig,
-  Orchestration,
-  Pricing,
-  RoutingPreference,
-  Sessions,
-  Tracing,
-} from "@plano/config";
+// Renders brightstaff's service config from the normalised configuration.
+import type { NormalisedConfig, Orchestration, Pricing } from "@plano/config";
 import {
   aliasPools,
   insideHeadersBytes,
@@ -17,76 +7,7 @@ import {
   longestIdleTimeout,
   longestModelTimeout,
 } from "@plano/config/run-time";
-import type { ConfiguredFilter } from "../filters/filter.js";
-import type { OrchestratorConfig } from "../orchestrator/decision.js";
-import { faultOf } from "./fault.js";
-
-export interface ListedModel {
-  id: string;
-  ownedBy: string;
-}
-
-/** An agent listener. */
-export type AgentListenerConfig = Pick<
-  AgentListener,
-  "name" | "agents" | "defaultAgent" | "outputFilters" | "mergeModel"
->;
-
-/** Ids of filters, in order. */
-export interface ModelListenerConfig {
-  inputFilters: string[];
-  outputFilters: string[];
-}
-
-/** The names that clients may ask for. */
-export interface ModelNames {
-  /** Names of single models, including short names and aliases -> full names. */
-  models: Record<string, string>;
-  /** Names of several models -> full names, in the file's order. */
-  pools: Record<string, string[]>;
-  /** Any name with such a prefix is a full name, too. */
-  prefixes: string[];
-  /** The model of requests that name none. */
-  fallback?: string;
-}
-
-export interface ServiceConfig {
-  version: 1;
-  listen: Address;
-  /** Envoy's loopback listeners, for models and agents, and for filters. */
-  egress: Address;
-  backends: Address;
-  listeners: AgentListenerConfig[];
-  modelListener: ModelListenerConfig;
-  filters: ConfiguredFilter[];
-  orchestration: OrchestratorConfig;
-  /** Routing preferences with their models, and the routing model. */
-  routes: RoutingPreference[];
-  routing: OrchestratorConfig;
-  sessions: Sessions;
-  metricsSources: MetricsSources;
-  /** By the model's full name, from the file; US dollars per million tokens. */
-  prices: Record<string, Pricing>;
-  /** Headers whose values select rate limits; lower case. */
-  limitHeaders: string[];
-  /** Bytes that a request's own routing preferences may have. */
-  inlinePreferencesBytes: number;
-  modelNames: ModelNames;
-  /** Statuses below 500 after which another model is asked. */
-  failoverStatuses: number[];
-  tracing?: Tracing;
-  maxBodyBytes: number;
-  /** Bytes of a request's headers, as Node counts them. */
-  maxHeadersBytes: number;
-  /** Bytes that requests in flight may hold in this process; 0 derives it from the machine's memory. */
-  inFlightBytes: number;
-  /** Milliseconds that a response may be silent; 0 for no limit. */
-  silenceMilliseconds: number;
-  /** The list of GET /v1/models: names that a client may ask for, including aliases. */
-  models: ListedModel[];
-  /** The number of observations that are kept. */
-  keptObservations: number;
-}
+import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
 
 const KEPT_OBSERVATIONS = 1_000;
 
@@ -111,7 +32,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     modelListener: { inputFilters, outputFilters },
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),
-    routes: config.routingPreferences,
+    routingPreferences: config.routingPreferences,
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
     sessions: config.sessions,
     metricsSources: config.metricsSources,
@@ -124,7 +45,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     maxBodyBytes: config.limits.requestBodyBytes,
     maxHeadersBytes: insideHeadersBytes(config.limits),
     inFlightBytes: config.limits.inFlightBytes,
-    silenceMilliseconds: longestIdleTimeout([longestModelTimeout(config), ...agentTimeouts]),
+    idleTimeoutMilliseconds: longestIdleTimeout([longestModelTimeout(config), ...agentTimeouts]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };
@@ -164,17 +85,4 @@ function chatModel(model = "", contextTokens: number): OrchestratorConfig {
 
 export function renderBrightstaff(config: NormalisedConfig): string {
   return `${JSON.stringify(serviceConfigOf(config), null, 2)}\n`;
-}
-
-/** Throws an Error with the reason. */
-export function parseServiceConfig(text: string): ServiceConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error("the service config is not JSON");
-  }
-  const fault = faultOf(value);
-  if (fault !== undefined) throw new Error(`the settings are not those of this version: ${fault}`);
-  return value as ServiceConfig;
 }

@@ -1,0 +1,173 @@
+// The JSON Schema of brightstaff's service config, and the types that follow from it. All members must be there unless
+// they are named as optional, and there are no others.
+import type { FromSchema } from "json-schema-to-ts";
+import type { Schema } from "../validator.js";
+
+const text = { type: "string" } as const;
+const name = { type: "string", minLength: 1 } as const;
+const names = { type: "array", items: name } as const;
+const port = { type: "integer", minimum: 0, maximum: 65_535 } as const;
+const count = { type: "integer", minimum: 0, maximum: 4_294_967_295 } as const;
+const amount = { type: "number", minimum: 0 } as const;
+const flag = { type: "boolean" } as const;
+
+function object<const Properties extends Record<string, Schema>, Optional extends keyof Properties = never>(
+  properties: Properties,
+  optional: readonly Optional[] = [],
+) {
+  const isRequired = (key: keyof Properties): key is Exclude<keyof Properties & string, Optional> =>
+    !optional.some((other) => other === key);
+  const required = Object.keys(properties).filter(isRequired);
+  return { type: "object", additionalProperties: false, required, properties } as const;
+}
+
+const list = <const Items extends Schema>(items: Items) => ({ type: "array", items }) as const;
+const table = <const Values extends Schema>(values: Values) =>
+  ({ type: "object", additionalProperties: values }) as const;
+
+const address = object({ host: name, port });
+
+const orchestrator = {
+  oneOf: [
+    // The two kinds of chat models get different prompts; `contextTokens` limits the prompt.
+    object({ kind: { enum: ["plano", "general"] }, model: text, contextTokens: count }),
+    object({ kind: { const: "embeddings" }, model: text, threshold: { type: "number" } }),
+  ],
+} as const;
+
+const agentListener = object(
+  {
+    name,
+    agents: {
+      type: "array",
+      minItems: 1,
+      items: object({ id: name, description: text, inputFilters: names }),
+    },
+    defaultAgent: name,
+    outputFilters: names,
+    mergeModel: name,
+  },
+  ["mergeModel"],
+);
+
+const filter = object({
+  id: name,
+  type: { enum: ["mcp", "http"] },
+  path: text,
+  tool: name,
+  timeoutMilliseconds: count,
+  onFailure: { enum: ["fail", "skip"] },
+});
+
+const routingPreference = object({
+  name,
+  description: text,
+  model: name,
+  models: { type: "array", minItems: 1, items: name },
+  prefer: { enum: ["none", "cheapest", "fastest"] },
+});
+
+const sessions = object(
+  {
+    ttlMilliseconds: count,
+    maxEntries: count,
+    tenantHeader: name,
+    cache: { enum: ["memory", "redis"] },
+    implicit: flag,
+    userTurnsOnly: flag,
+    budget: object({
+      maxSwitchSpendPercent: amount,
+      replenishOnRebind: flag,
+      cacheReadDiscount: amount,
+      recordCounterfactual: flag,
+    }),
+  },
+  ["tenantHeader", "budget"],
+);
+
+const metricsSources = object(
+  {
+    cost: object({
+      catalog: { enum: ["digitalocean", "models.dev"] },
+      url: name,
+      refreshMilliseconds: count,
+      names: table(name),
+    }),
+    latency: object({ url: name, query: name, refreshMilliseconds: count }),
+  },
+  ["cost", "latency"],
+);
+
+/** The names that clients may ask for. */
+const modelNames = object(
+  {
+    /** Names of single models, including short names and aliases -> full names. */
+    models: table(text),
+    /** Names of several models -> full names, in the file's order. */
+    pools: table(list(text)),
+    /** Any name with such a prefix is a full name, too. */
+    prefixes: list(text),
+    /** The model of requests that name none. */
+    fallback: text,
+  },
+  ["fallback"],
+);
+
+const tracing = object({
+  samplingPercent: amount,
+  collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
+  attributes: table(text),
+});
+
+export const schema = object(
+  {
+    version: { const: 1 },
+    listen: address,
+    /** Envoy's loopback listener for models and agents. */
+    egress: address,
+    /** Envoy's loopback listener for filters. */
+    backends: address,
+    listeners: list(agentListener),
+    modelListener: object({ inputFilters: names, outputFilters: names }),
+    filters: list(filter),
+    orchestration: orchestrator,
+    routingPreferences: list(routingPreference),
+    /** Who chooses routing preferences. */
+    routing: orchestrator,
+    sessions,
+    metricsSources,
+    /** Headers whose values select rate limits; lower case. */
+    limitHeaders: names,
+    /** Bytes that a request's own routing preferences may have. */
+    inlinePreferencesBytes: count,
+    /** By the model's full name, from the file; US dollars per million tokens. */
+    prices: table(object({ input: amount, output: amount, cachedInput: amount }, ["cachedInput"])),
+    modelNames,
+    /** Statuses below 500 after which another model is asked. */
+    failoverStatuses: list(count),
+    tracing,
+    maxBodyBytes: count,
+    /** Bytes of a request's headers, as Node counts them. */
+    maxHeadersBytes: count,
+    /** Bytes that requests in flight may hold in this process; 0 derives it from the machine's memory. */
+    inFlightBytes: count,
+    /** How long a response may be silent; 0 for no limit. */
+    idleTimeoutMilliseconds: count,
+    /** The list of GET /v1/models: names that a client may ask for, including aliases. */
+    models: list(object({ id: name, ownedBy: name })),
+    /** The number of observations that are kept. */
+    keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },
+  },
+  ["tracing"],
+);
+
+export type ServiceConfig = FromSchema<typeof schema>;
+
+/** An agent listener. */
+export type AgentListenerConfig = ServiceConfig["listeners"][number];
+/** Ids of filters, in order. */
+export type ModelListenerConfig = ServiceConfig["modelListener"];
+export type FilterConfig = ServiceConfig["filters"][number];
+export type OrchestratorConfig = ServiceConfig["orchestration"];
+export type ModelNames = ServiceConfig["modelNames"];
+export type ListedModel = ServiceConfig["models"][number];
