@@ -1,6 +1,7 @@
-// The three groups of tests. Workspace packages resolve to their TypeScript sources (export condition "plano-source"),
-// so unit tests never read a stale dist; the e2e tests start the built programs, which `npm test` builds first.
-// The condition "module" is left out: what packages have there is for bundlers, and Node cannot always read it.
+// The three groups of tests. Workspace packages resolve to their TypeScript sources (export condition
+// "plano-source"), so unit tests never read a stale dist; the e2e tests start the built programs, which `npm
+// test` builds first. The condition "module" is left out: its files are for bundlers, and Node cannot always
+// read them.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -42,7 +43,8 @@ export default defineConfig({
           include: ["test/e2e/**/*.e2e.ts"],
           testTimeout: 30_000,
           hookTimeout: 120_000,
-          // Files mostly wait for what they started; more at a time would make each other late on small machines.
+          // Files mostly wait for what they started; more at a time would slow each other down on small
+          // machines.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Api, Call, Endpoint } from "./api.js";
 import { reply, replyWhole, sendError, sendJson } from "./reply.js";
 import { routeTo } from "./routes.js";
-import { InvalidRequest } from "./view.js";
+import { RequestError } from "./view.js";
 
 /** More than Envoy can be configured to pass. */
 const MAX_HEADERS = 2 << 20;
@@ -91,7 +91,7 @@ async function answer(serves: Api | Endpoint, call: Call, response: ServerRespon
     if ("read" in serves) await reply(serves, serves.read(call), response);
     else await replyWhole(serves, await serves.answer(call), response);
   } catch (error) {
-    if (!(error instanceof InvalidRequest)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     sendError(response, 400, serves, error);
   }
 }

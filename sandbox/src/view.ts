@@ -14,7 +14,7 @@ export interface Wording {
   about(path: string, message: string): string;
 }
 
-export class InvalidRequest extends Error {
+export class RequestError extends Error {
   readonly field: string | null;
   readonly code: string | null;
 
@@ -64,7 +64,7 @@ export class View {
   only(names: readonly string[]): this {
     const stranger = Object.keys(this.object()).find((name) => !names.includes(name));
     if (stranger !== undefined) {
-      throw new InvalidRequest(this.#wording.unknown(this.path, stranger), this.get(stranger).path);
+      throw new RequestError(this.#wording.unknown(this.path, stranger), this.get(stranger).path);
     }
     return this;
   }
@@ -77,7 +77,7 @@ export class View {
   }
 
   required(): this {
-    if (!this.present) throw new InvalidRequest(this.#wording.missing(this.path), this.path);
+    if (!this.present) throw new RequestError(this.#wording.missing(this.path), this.path);
     return this;
   }
 
@@ -118,10 +118,10 @@ export class View {
   }
 
   wrong(wanted: string): never {
-    throw new InvalidRequest(this.#wording.wrong(this.path, wanted), this.path);
+    throw new RequestError(this.#wording.wrong(this.path, wanted), this.path);
   }
 
   fail(message: string, code: string | null = null): never {
-    throw new InvalidRequest(this.#wording.about(this.path, message), this.path, code);
+    throw new RequestError(this.#wording.about(this.path, message), this.path, code);
   }
 }

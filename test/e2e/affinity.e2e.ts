@@ -51,12 +51,12 @@ afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
 });
 beforeEach(() => {
-  for (const replica of replicas) replica.arrived.length = 0;
+  for (const replica of replicas) replica.received.length = 0;
 });
 
 const NAMES = Array.from({ length: 12 }, (_, index) => `conversation ${index + 1}`);
 
-interface Asking {
+interface AskOptions {
   model?: string;
   url?: string;
   headers?: Record<string, string>;
@@ -66,7 +66,7 @@ interface Asking {
 async function ask(
   name: string,
   turn: number,
-  { model = "vllm/m", url, headers }: Asking = {},
+  { model = "vllm/m", url, headers }: AskOptions = {},
 ): Promise<void> {
   const earlier = Array.from({ length: turn }, (_, index) => [
     { role: "assistant", content: `answer ${index}` },
@@ -89,8 +89,8 @@ async function ask(
 /** The ports that each conversation reached. */
 function placesOf(): Map<string, Set<number>> {
   const places = new Map(NAMES.map((name) => [name, new Set<number>()]));
-  for (const { arrived, port } of replicas) {
-    for (const { body } of arrived) {
+  for (const { received, port } of replicas) {
+    for (const { body } of received) {
       const { messages } = JSON.parse(body.toString()) as { messages: { content: string }[] };
       places.get(messages[1]?.content ?? "")?.add(port);
     }
@@ -98,8 +98,8 @@ function placesOf(): Map<string, Set<number>> {
   return places;
 }
 
-async function converse(turns: number, asking: Asking = {}): Promise<Map<string, number>> {
-  for (let turn = 0; turn < turns; turn++) await Promise.all(NAMES.map((name) => ask(name, turn, asking)));
+async function converse(turns: number, options: AskOptions = {}): Promise<Map<string, number>> {
+  for (let turn = 0; turn < turns; turn++) await Promise.all(NAMES.map((name) => ask(name, turn, options)));
   const places = placesOf();
   for (const [name, ports] of places) expect([name, ports.size]).toEqual([name, 1]);
   return new Map([...places].map(([name, [port = 0]]) => [name, port]));
@@ -127,15 +127,15 @@ describe("headers for affinity", () => {
   test("with a session id keep a conversation in place, however it begins", async () => {
     const headers = { "x-model-affinity": "mine" };
     await Promise.all(NAMES.map((name) => ask(name, 0, { headers })));
-    expect(replicas.filter(({ arrived }) => arrived.length > 0)).toHaveLength(1);
+    expect(replicas.filter(({ received }) => received.length > 0)).toHaveLength(1);
   });
 
   test("with a hash from outside neither steer a request nor reach a provider", async () => {
     await Promise.all(
       NAMES.map((name) => ask(name, 0, { headers: { "x-plano-prefix-hash": "0123456789abcdef" } })),
     );
-    expect(replicas.filter(({ arrived }) => arrived.length > 0).length).toBeGreaterThan(1);
-    const seen = replicas.flatMap(({ arrived }) => arrived.flatMap(({ headers }) => Object.keys(headers)));
+    expect(replicas.filter(({ received }) => received.length > 0).length).toBeGreaterThan(1);
+    const seen = replicas.flatMap(({ received }) => received.flatMap(({ headers }) => Object.keys(headers)));
     expect(seen.filter((name) => name.startsWith("x-plano-"))).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describe("headers for affinity", () => {
       await (await fetch(`http://${host}:${port}/${hash}`, { headers })).arrayBuffer();
     };
     for (let round = 0; round < 3; round++) await Promise.all(NAMES.map((_, index) => call(`hash-${index}`)));
-    const paths = replicas.map(({ arrived }) => new Set(arrived.map(({ path }) => path)));
+    const paths = replicas.map(({ received }) => new Set(received.map(({ path }) => path)));
     expect(paths.reduce((sum, { size }) => sum + size, 0)).toBe(NAMES.length);
     expect(paths.filter(({ size }) => size > 0).length).toBeGreaterThan(1);
   });
@@ -163,7 +163,7 @@ test("conversations of an address that is down each move to one other, and the o
     const filter = `cluster.${cluster}.outlier_detection.ejections_active`;
     return (await (await fetch(`${plano.adminUrl}/stats?filter=${filter}`)).text()).includes(": 1");
   }, "the address was ejected");
-  for (const replica of replicas) replica.arrived.length = 0;
+  for (const replica of replicas) replica.received.length = 0;
   const after = await converse(3);
   for (const [name, port] of before) {
     if (port !== dead?.port) expect(after.get(name)).toBe(port);

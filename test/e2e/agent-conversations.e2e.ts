@@ -75,7 +75,7 @@ afterAll(async () => {
   await Promise.all([chooser, ...agents].map((upstream) => upstream?.close()));
 });
 beforeEach(() => {
-  for (const upstream of [chooser, ...agents]) upstream.arrived.length = 0;
+  for (const upstream of [chooser, ...agents]) upstream.received.length = 0;
 });
 
 const openai = (): OpenAI => new OpenAI({ apiKey: "any", baseURL: `${url}/v1`, maxRetries: 0 });
@@ -114,7 +114,7 @@ test("a conversation moves to another agent when its subject changes, and stays 
 test("the agent gets the whole conversation, with nothing added", async () => {
   const messages = [...ASKED, user("and tomorrow?")];
   await openai().chat.completions.create({ model: "any", messages });
-  const [{ body } = { body: Buffer.of() }] = agents[0]?.arrived ?? [];
+  const [{ body } = { body: Buffer.of() }] = agents[0]?.received ?? [];
   expect((JSON.parse(body.toString()) as ChatBody).messages).toEqual(messages);
 });
 
@@ -137,8 +137,8 @@ test("an agent gets a conversation of ten megabytes, and the orchestrator's mode
   const messages = [...history, user("the forecast for Rome?")];
   const { choices } = await openai().chat.completions.create({ model: "any", messages });
   expect(choices[0]?.message.content).toBe("weather");
-  expect(agents[0]?.arrived[0]?.body.length).toBeGreaterThan(9 * MIB);
-  expect(chooser.arrived[0]?.body.length).toBeLessThan(64 << 10);
+  expect(agents[0]?.received[0]?.body.length).toBeGreaterThan(9 * MIB);
+  expect(chooser.received[0]?.body.length).toBeLessThan(64 << 10);
 });
 
 test.each([true, false])(

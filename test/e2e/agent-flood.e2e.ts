@@ -62,7 +62,7 @@ test("bodies of too many values are refused before brightstaff reads them", asyn
   for (const { status, text } of await Promise.all(bodies)) {
     expect([status, text]).toEqual([400, expect.stringContaining("has too many values")]);
   }
-  expect(agent.arrived).toEqual([]);
+  expect(agent.received).toEqual([]);
   expect(await metric("brightstaff_memory_budget_refusals_total")).toBe(before);
 });
 

@@ -72,7 +72,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   choice = ["weather"];
-  for (const { arrived } of [weather, flights, chooser, merger]) arrived.length = 0;
+  for (const { received } of [weather, flights, chooser, merger]) received.length = 0;
 });
 
 const messages = [{ role: "user" as const, content: "hello" }];
@@ -99,12 +99,12 @@ const refusals = (path: string, status: 401 | 404): object => {
 describe.each(PATHS)("%s", (path) => {
   test("lets in only callers with a key, and asks no service for others", async () => {
     expect((await ask("key-of-alice", path)).status).toBe(200);
-    expect(weather.arrived).toHaveLength(1);
+    expect(weather.received).toHaveLength(1);
     for (const key of ["", "key-of-mallory", hashOf("key-of-alice")]) {
       const answer = await ask(key, path);
       expect([answer.status, await answer.json()]).toMatchObject([401, refusals(path, 401)]);
     }
-    expect([weather.arrived.length, chooser.arrived.length]).toEqual([1, 1]);
+    expect([weather.received.length, chooser.received.length]).toEqual([1, 1]);
   });
 
   test("shows no agent to callers without agents, and asks no model for them", async () => {
@@ -112,13 +112,13 @@ describe.each(PATHS)("%s", (path) => {
       const answer = await ask("key-of-carol", path, listener);
       expect([answer.status, await answer.json()]).toMatchObject([404, refusals(path, 404)]);
     }
-    expect([weather, flights, chooser, merger].map(({ arrived }) => arrived)).toEqual([[], [], [], []]);
+    expect([weather, flights, chooser, merger].map(({ received }) => received)).toEqual([[], [], [], []]);
   });
 
   test("leads only to the caller's agents", async () => {
     const answer = await ask("key-of-bob", path);
     expect([answer.status, answer.headers.get("x-plano-agent")]).toEqual([200, "flights"]);
-    expect([weather.arrived.length, chooser.arrived.length]).toEqual([0, 0]);
+    expect([weather.received.length, chooser.received.length]).toEqual([0, 0]);
   });
 });
 
@@ -141,13 +141,13 @@ test("parallel agents are the caller's, and the merge model answers although it 
   };
   expect(await said("key-of-dave")).toBe("rain and seats");
   expect(await said("key-of-bob")).toBe("seats");
-  expect([weather.arrived.length, flights.arrived.length, merger.arrived.length]).toEqual([1, 2, 1]);
+  expect([weather.received.length, flights.received.length, merger.received.length]).toEqual([1, 2, 1]);
 });
 
 test("neither keys nor callers' lists reach an agent or a model", async () => {
   choice = ["weather", "flights"];
   expect((await ask("key-of-dave", "/v1/chat/completions", 1)).status).toBe(200);
-  for (const { headers } of [weather, flights, chooser, merger].flatMap(({ arrived }) => arrived)) {
+  for (const { headers } of [weather, flights, chooser, merger].flatMap(({ received }) => received)) {
     expect(JSON.stringify(headers)).not.toMatch(/key-of|x-api-key|x-plano-caller/);
   }
 });

@@ -5,7 +5,7 @@ import OpenAI, { APIError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { answerToStalled } from "./stalled.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const completion = (content: string): string =>
   JSON.stringify({
@@ -24,7 +24,7 @@ interface ChatBody {
   stream?: boolean;
   messages: { role: string; name?: string; content: string }[];
 }
-const bodyOf = ({ body }: Arrived): ChatBody => JSON.parse(body.toString()) as ChatBody;
+const bodyOf = ({ body }: ReceivedRequest): ChatBody => JSON.parse(body.toString()) as ChatBody;
 
 /** Says its name and the last question, whole or streamed. */
 function startAgent(name: string): Promise<TestUpstream> {
@@ -147,7 +147,7 @@ beforeEach(() => {
   choice = [];
   orchestrated = [];
   modelStatus = 200;
-  for (const upstream of [weather, flights, guard]) upstream.arrived.length = 0;
+  for (const upstream of [weather, flights, guard]) upstream.received.length = 0;
 });
 
 const openai = (listener: string): OpenAI =>
@@ -207,7 +207,7 @@ describe("B3 one agent", () => {
     });
     expect(response.headers.get("x-plano-agent")).toBe("weather");
     expect(response.headers.get("x-request-id")).toBe("r-1");
-    const [{ headers } = { headers: {} }] = weather.arrived;
+    const [{ headers } = { headers: {} }] = weather.received;
     expect(headers).toMatchObject({ "x-team": "a", "x-request-id": "r-1" });
     expect(Object.keys(headers).filter((name) => /^x-plano-|^authorization$/.test(name))).toEqual([]);
   });
@@ -232,7 +232,7 @@ describe("B3 one agent", () => {
     const body =
       '{"model":"m", "messages":[{"role":"user","content":"hello"}],"temperature":1.0,"seed":12345678901234567890,"own":{"x":1e2}}';
     await fetch(`${urls.one}/v1/chat/completions`, { method: "POST", body });
-    expect(weather.arrived[0]?.body.toString()).toBe(body);
+    expect(weather.received[0]?.body.toString()).toBe(body);
   });
 
   test("refuses a request, and the client gets its status, message and headers", async () => {
@@ -342,11 +342,11 @@ describe("B2 a filter before an agent", () => {
     const body = { model: "any", max_tokens: 10, messages: [{ role: "user" as const, content: "hello" }] };
     const message = await anthropic("guarded").messages.create(body);
     expect(message.content).toEqual([{ type: "text", text: "weather: HELLO" }]);
-    expect(guard.arrived.map(({ path }) => path)).toEqual([
+    expect(guard.received.map(({ path }) => path)).toEqual([
       "/guard/v1/chat/completions",
       "/guard/v1/messages",
     ]);
-    expect(guard.arrived[0]?.headers).not.toHaveProperty("authorization");
+    expect(guard.received[0]?.headers).not.toHaveProperty("authorization");
   });
 
   test("stops a request with its own message before the agent is asked", async () => {
@@ -357,7 +357,7 @@ describe("B2 a filter before an agent", () => {
       expect.stringContaining("not through /guard/v1/chat/completions"),
     ]);
     expect(error.headers?.get("x-plano-filter")).toBe("guard");
-    expect(weather.arrived).toEqual([]);
+    expect(weather.received).toEqual([]);
   });
 
   test("that fails stops the request or is skipped, as configured", async () => {
@@ -407,7 +407,7 @@ describe("B3 several agents", () => {
       .asResponse();
     expect(response.headers.get("x-plano-agent")).toBe("weather, flights");
     expect(await response.text()).toContain("flights: a trip");
-    expect(bodyOf(flights.arrived[0] as Arrived).messages).toEqual([
+    expect(bodyOf(flights.received[0] as ReceivedRequest).messages).toEqual([
       { role: "assistant", name: "weather", content: "weather: a trip" },
       { role: "user", content: "a trip" },
     ]);
@@ -417,7 +417,7 @@ describe("B3 several agents", () => {
     choice = ["weather", "flights"];
     const error = await failure(chat("travel", "answer 422"));
     expect([error.status, error.message]).toEqual([422, expect.stringContaining("weather says 422")]);
-    expect(flights.arrived).toEqual([]);
+    expect(flights.received).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const MEBIBYTE = 1 << 20;
 const BUDGET = 128 * MEBIBYTE;
@@ -30,7 +30,7 @@ interface Body {
   stream?: boolean;
 }
 
-const read = ({ body }: Arrived): Body => JSON.parse(body.toString()) as Body;
+const read = ({ body }: ReceivedRequest): Body => JSON.parse(body.toString()) as Body;
 
 /** Members that both a chunk and a whole answer have. */
 function answer(shape: string): string {
@@ -53,7 +53,7 @@ function send(response: ServerResponse, stream: boolean | undefined, shape: stri
 }
 
 /** An MCP server without sessions; its tool returns the body it gets, or sends what the body asks for. */
-async function answerTool(response: ServerResponse, { body }: Arrived): Promise<void> {
+async function answerTool(response: ServerResponse, { body }: ReceivedRequest): Promise<void> {
   const { id, method, params } = JSON.parse(body.toString());
   if (id === undefined) return void response.writeHead(202).end();
   if (method === "tools/call") await slowness;
@@ -76,21 +76,21 @@ let plano: TestPlano;
 /** Filters wait for this before they answer. */
 let slowness: Promise<void> = Promise.resolve();
 beforeAll(async () => {
-  upstream = await startUpstream((response, arrived) => {
-    const body = read(arrived);
+  upstream = await startUpstream((response, received) => {
+    const body = read(received);
     const text = JSON.stringify(body.messages ?? "");
     const isDecision = body.model === "chooser";
     const [, kind, name] = /(agent|decision) sends ([a-z ]+)/.exec(text) ?? [];
     const isMeant = (kind === "decision") === isDecision;
     send(response, body.stream, (isMeant ? SHAPES[name ?? ""] : undefined) ?? SMALL);
   });
-  filter = await startUpstream(async (response, arrived) => {
-    if (arrived.path.startsWith("/mcp")) return answerTool(response, arrived);
+  filter = await startUpstream(async (response, received) => {
+    if (received.path.startsWith("/mcp")) return answerTool(response, received);
     await slowness;
-    const name = /filter sends ([a-z ]+)/.exec(arrived.body.subarray(0, 1_000).toString())?.[1] ?? "";
+    const name = /filter sends ([a-z ]+)/.exec(received.body.subarray(0, 1_000).toString())?.[1] ?? "";
     response.writeHead(200, { "content-type": "application/json" });
     const shape = SHAPES[name];
-    response.end(shape === undefined ? arrived.body : `{"messages":[],"x":${shape}}`);
+    response.end(shape === undefined ? received.body : `{"messages":[],"x":${shape}}`);
   });
   const at = `http://127.0.0.1:${filter.port}`;
   const agents = `http://127.0.0.1:${upstream.port}/v1`;
@@ -157,14 +157,14 @@ test.each([
       goOn = resolve;
     });
     let over = 0;
-    const before = filter.arrived.length;
+    const before = filter.received.length;
     const asked = Array.from({ length: CLIENTS }, async () => {
       await ask(listener, `The ${who} sends ${shape}`, stream).catch(() => "");
       over += 1;
     });
     // By now each waits for a filter or has its answer.
     await eventually(
-      () => over + filter.arrived.length - before >= CLIENTS,
+      () => over + filter.received.length - before >= CLIENTS,
       "all have come as far as they can",
       60_000,
     );

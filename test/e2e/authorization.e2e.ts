@@ -282,7 +282,7 @@ ratelimits:
   });
 
   test("keeps credentials and callers' names from providers and agents", async () => {
-    upstream.arrived.length = 0;
+    upstream.received.length = 0;
     const credentials = [
       bearer("alice"),
       { "x-api-key": "alice" },
@@ -293,8 +293,8 @@ ratelimits:
       expect((await ask(plano.url, headers, { model: "seen/m" })).status).toBe(200);
       expect((await ask(agentsUrl, headers)).status).toBe(200);
     }
-    expect(upstream.arrived).toHaveLength(2 * credentials.length);
-    for (const { headers } of upstream.arrived) {
+    expect(upstream.received).toHaveLength(2 * credentials.length);
+    for (const { headers } of upstream.received) {
       expect(JSON.stringify(headers)).not.toMatch(/alice|x-user|x-plano/);
     }
   });
@@ -354,7 +354,7 @@ test.each([
   "a limit counts by a header that the service sees, at a listener %s",
   async (_lane, more) => {
     const service = await startHttpService(() => ({ status: 200 }));
-    upstream.arrived.length = 0;
+    upstream.received.length = 0;
     const plano = await startTestPlano(`
 version: v0.4.0
 listeners:
@@ -371,7 +371,7 @@ ratelimits:
       statuses.push((await ask(plano.url, { "x-team": team }, { model: "seen/m" })).status);
     }
     expect(statuses).toEqual([200, 429, 200]);
-    expect(JSON.stringify(upstream.arrived.map(({ headers }) => headers))).not.toContain("x-team");
+    expect(JSON.stringify(upstream.received.map(({ headers }) => headers))).not.toContain("x-team");
     await plano.stop();
     await service.close();
   },

@@ -58,7 +58,7 @@ test("a call reaches its service unchanged, under the service's own host, and th
     "yes",
     "other",
   ]);
-  const { method, path, headers, body } = other.arrived.at(-1) ?? {};
+  const { method, path, headers, body } = other.received.at(-1) ?? {};
   expect([method, path, body?.toString()]).toEqual(["POST", "/a//b?c=%2F", "what is wanted"]);
   expect(headers).toMatchObject({ host: "tools.example", authorization: "Bearer mine" });
   expect(headers).not.toHaveProperty("x-arch-upstream");

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([agent, chooser, guard, collector].map((each) => each?.close())));
 beforeEach(() => {
   collector.spans.length = 0;
-  for (const { arrived } of [agent, chooser, guard]) arrived.length = 0;
+  for (const { received } of [agent, chooser, guard]) received.length = 0;
 });
 
 function start(tracing: string): Promise<TestPlano> {
@@ -71,8 +71,8 @@ const root = (): Span | undefined => named("POST /agents/v1/chat/completions");
 const parentOf = (child: Span | undefined): Span | undefined =>
   collector.spans.find(({ spanId }) => child !== undefined && spanId === child.parentSpanId);
 /** The span that a service got as its parent. */
-const toldTo = ({ arrived }: TestUpstream): Span | undefined => {
-  const [, , told] = String(arrived[0]?.headers.traceparent).split("-");
+const toldTo = ({ received }: TestUpstream): Span | undefined => {
+  const [, , told] = String(received[0]?.headers.traceparent).split("-");
   return collector.spans.find(({ spanId }) => spanId === told);
 };
 
@@ -123,7 +123,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     }
     expect(root()?.kind).toBe(SERVER);
     expect(root()?.attributes).toMatchObject({
-      request_id: agent.arrived[0]?.headers["x-request-id"],
+      request_id: agent.received[0]?.headers["x-request-id"],
       "http.method": "POST",
       "http.path": "/agents/v1/chat/completions",
       "http.status_code": "200",
@@ -167,7 +167,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     await ask(plano, "hello");
     await eventually(() => own().length === 5, "the spans of the other request arrived");
     expect(collector.spans.some(({ traceId }) => traceId === TRACE)).toBe(false);
-    const [untraced] = agent.arrived;
+    const [untraced] = agent.received;
     expect(untraced?.headers.traceparent).toMatch(new RegExp(`^00-${TRACE}-.*-00$`));
   });
 });

@@ -95,7 +95,7 @@ describe.each([
   });
 
   test("refuses requests of web pages before any service is asked", async () => {
-    const before = upstream.arrived.length;
+    const before = upstream.received.length;
     const port = portOf(name);
     for (const host of [`evil.example:${port}`, "localhost", `localhost.:${port}`, `127.0.0.1:${port + 1}`]) {
       const rebound = await ask(port, "POST", "/v1/chat/completions", { ...SIMPLE, ...more, host });
@@ -106,7 +106,7 @@ describe.each([
       const page = await ask(port, "POST", "/v1/chat/completions", { ...SIMPLE, ...more, origin });
       expect([page.status, codeOf(page)]).toEqual([403, "foreign_origin"]);
     }
-    expect(upstream.arrived.length).toBe(before);
+    expect(upstream.received.length).toBe(before);
   });
 });
 
@@ -124,7 +124,7 @@ test("brightstaff serves every authority when it listens on all addresses", asyn
     expect((await ask(agents, "POST", "/v1/chat/completions", { host })).status).toBe(200);
     const { status } = await ask(modelListener.port, "POST", "/routing/v1/chat/completions", { host });
     expect(status).toBe(200);
-    expect(upstream.arrived.at(-1)?.headers.host).toBe(`127.0.0.1:${upstream.port}`);
+    expect(upstream.received.at(-1)?.headers.host).toBe(`127.0.0.1:${upstream.port}`);
   }
 });
 
@@ -154,7 +154,7 @@ describe("a public listener", () => {
     "http://localhost",
     "",
   ])("refuses pages of '%s' before any service is asked", async (origin) => {
-    const before = upstream.arrived.length;
+    const before = upstream.received.length;
     for (const port of [models(), front()]) {
       for (const path of PATHS) {
         const page = await ask(port, "POST", path, { ...SIMPLE, origin });
@@ -166,7 +166,7 @@ describe("a public listener", () => {
       const asked = await ask(port, "OPTIONS", "/v1/chat/completions", { ...PREFLIGHT, origin });
       expect([asked.status, asked.headers["access-control-allow-origin"]]).toEqual([403, undefined]);
     }
-    expect(upstream.arrived.length).toBe(before);
+    expect(upstream.received.length).toBe(before);
   });
 
   test("refuses pages with a foreign origin beside an allowed one in a second header", async () => {
@@ -220,7 +220,7 @@ describe("a public listener", () => {
       expect(headers["access-control-expose-headers"]).toContain("x-plano-model");
       expect(headers).not.toHaveProperty("access-control-allow-credentials");
     }
-    expect(upstream.arrived.at(-1)?.headers).not.toHaveProperty("origin");
+    expect(upstream.received.at(-1)?.headers).not.toHaveProperty("origin");
   });
 
   test("may be open to all pages, with a configured list of headers", async () => {
@@ -233,7 +233,7 @@ describe("a public listener", () => {
     });
     const answer = await ask(open(), "POST", "/v1/chat/completions", { origin });
     expect([answer.status, answer.headers["access-control-expose-headers"]]).toEqual([200, "x-mine"]);
-    expect(upstream.arrived.at(-1)?.headers).not.toHaveProperty("origin");
+    expect(upstream.received.at(-1)?.headers).not.toHaveProperty("origin");
   });
 
   test("on loopback refuses a page that has rebound its name", async () => {

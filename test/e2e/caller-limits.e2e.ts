@@ -74,8 +74,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   choice = "";
-  chooser.arrived.length = 0;
-  agent.arrived.length = 0;
+  chooser.received.length = 0;
+  agent.received.length = 0;
 });
 
 const SAID = { max_tokens: 10, messages: [{ role: "user", content: "hello" }] };
@@ -111,10 +111,10 @@ test("one caller's spent limit on all models ends its requests for every model, 
   const { port } = plano.plan.config.agentListeners[0] ?? {};
   const answer = await ask(limited, "any", { url: `http://127.0.0.1:${port}` });
   expect([answer.status, answer.headers.get("x-plano-agent")]).toEqual([200, "two"]);
-  expect(chooser.arrived).toEqual([]);
+  expect(chooser.received).toEqual([]);
   choice = "one";
   const other = await ask(free, "any", { url: `http://127.0.0.1:${port}` });
-  expect([other.headers.get("x-plano-agent"), chooser.arrived.length]).toEqual(["one", 1]);
+  expect([other.headers.get("x-plano-agent"), chooser.received.length]).toEqual(["one", 1]);
 });
 
 test("the routing model is not asked for a caller whose models are all over their limits, in each API", async () => {
@@ -129,7 +129,7 @@ test("the routing model is not asked for a caller whose models are all over thei
   }
   const own = { name: "own", description: "mine", models: ["sandbox/first", "second"] };
   expect((await ask(caller, "sandbox/plain", { routing_preferences: [own] })).status).toBe(429);
-  expect(chooser.arrived).toEqual([]);
+  expect(chooser.received).toEqual([]);
 });
 
 test("a request is routed while one of its models has room, and that model is asked first", async () => {
@@ -142,7 +142,7 @@ test("a request is routed while one of its models has room, and that model is as
   }
   const each = ["first", "second", "plain"].flatMap((model) => Array(ALLOWED).fill([200, model]));
   expect(answers).toEqual([...each, ...Array(ALLOWED).fill([429, null])]);
-  expect(chooser.arrived).toHaveLength(2 * ALLOWED);
+  expect(chooser.received).toHaveLength(2 * ALLOWED);
 });
 
 test("an alias is refused before brightstaff only when all of its models are over their limits", async () => {
@@ -158,7 +158,7 @@ test("a request is routed when a route's model has room", async () => {
   for (const model of ["sandbox/plain", "sandbox/second"])
     expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);
   await ask(caller, "sandbox/plain");
-  expect(chooser.arrived).toHaveLength(1);
+  expect(chooser.received).toHaveLength(1);
 });
 
 test("the only model with room is asked without a decision", async () => {
@@ -167,7 +167,7 @@ test("the only model with room is asked without a decision", async () => {
     expect(await use(caller, model, ALLOWED)).toBe(ALLOWED);
   choice = "code";
   expect((await ask(caller, "sandbox/plain")).status).toBe(200);
-  expect(chooser.arrived).toEqual([]);
+  expect(chooser.received).toEqual([]);
 });
 
 test("a request is routed when a model of its own preferences has room", async () => {
@@ -177,10 +177,10 @@ test("a request is routed when a model of its own preferences has room", async (
     routing_preferences: [{ name: "own", description: "mine", models }],
   });
   expect((await ask(caller, "sandbox/plain", { ...preferring(["sandbox/plain"]) })).status).toBe(429);
-  expect(chooser.arrived).toEqual([]);
+  expect(chooser.received).toEqual([]);
   choice = "own";
   expect((await ask(caller, "sandbox/plain", { ...preferring(["sandbox/first"]) })).status).toBe(200);
-  expect(chooser.arrived).toHaveLength(1);
+  expect(chooser.received).toHaveLength(1);
 });
 
 test("a request that is repeated for another model counts once", async () => {
@@ -197,5 +197,5 @@ test("a request that is repeated for another model counts once", async () => {
 test("only the caller's own models cause a decision", async () => {
   expect(await use("restricted", "sandbox/second", ALLOWED)).toBe(ALLOWED);
   const answer = await ask("restricted", "sandbox/second");
-  expect([answer.status, chooser.arrived]).toEqual([429, []]);
+  expect([answer.status, chooser.received]).toEqual([429, []]);
 });

@@ -63,7 +63,7 @@ test.each([
   const { headers, body } = await ask(coding);
   expect(headers["content-encoding"]).toBe(coding);
   expect(JSON.parse(decompress(await body.bytes()).toString())).toEqual(completion);
-  expect(upstream.arrived.at(-1)?.headers["accept-encoding"]).toBe("identity");
+  expect(upstream.received.at(-1)?.headers["accept-encoding"]).toBe("identity");
 });
 
 test("a client that accepts no encoding gets a plain answer", async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { UPSTREAMS } from "./matrix/upstreams.js";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { type SlowLimits, startSlowLimits } from "./slow-limits.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const REQUESTS = 500;
 const AT_ONCE = 25;
@@ -88,7 +88,7 @@ afterAll(async () => {
 });
 
 /** The sandbox answers in every API, and quotes the prompt. */
-async function askSandbox(response: ServerResponse, { method, path, body }: Arrived): Promise<void> {
+async function askSandbox(response: ServerResponse, { method, path, body }: ReceivedRequest): Promise<void> {
   const headers = { "content-type": "application/json" };
   const answer = await fetch(`${plano.sandbox.url}${path}`, { method, headers, body });
   response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
@@ -162,14 +162,14 @@ test("each request gets an answer to its own prompt only", () => {
 });
 
 test("each request reaches its own model's provider once, with a whole body of its own", () => {
-  const arrived = [...providers].flatMap(([name, provider]) =>
-    provider.arrived.map(({ path, headers, body }) => ({
+  const received = [...providers].flatMap(([name, provider]) =>
+    provider.received.map(({ path, headers, body }) => ({
       name,
       body: body.toString(),
       head: path + JSON.stringify(headers),
     })),
   );
-  const seen = arrived.map(({ name, body, head }) => {
+  const seen = received.map(({ name, body, head }) => {
     expect(() => JSON.parse(body), body).not.toThrow();
     const [marker = "", ...others] = markersIn(body);
     expect(others, body).toEqual([]);

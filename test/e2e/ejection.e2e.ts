@@ -105,7 +105,7 @@ test("one client's requests do not eject a provider", { timeout: 60_000 }, async
   const left = Promise.allSettled(
     Array.from({ length: REQUESTS }, () => ask("silent/m", false, leaving.signal)),
   );
-  await eventually(() => upstreams[0]?.arrived.length === 3 * REQUESTS, "they are under way");
+  await eventually(() => upstreams[0]?.received.length === 3 * REQUESTS, "they are under way");
   leaving.abort();
   await left;
   expect(await leftOut()).toEqual([]);

@@ -55,7 +55,7 @@ test("a form's file arrives byte for byte, with the provider's name of the model
   const file = await toFile(bytes, "model.wav");
   const { text } = await openai.audio.transcriptions.create({ file, model: "ears" });
   expect(text).toBe("heard");
-  const { body, headers } = upstream.arrived.at(-1) ?? { body: Buffer.alloc(0), headers: {} };
+  const { body, headers } = upstream.received.at(-1) ?? { body: Buffer.alloc(0), headers: {} };
   expect(body.includes(bytes)).toBe(true);
   expect(body.includes("whisper-1")).toBe(true);
   expect(body.includes("ears")).toBe(false);

@@ -7,7 +7,7 @@ import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { scrape } from "./telemetry/exposition.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const chunk = (content: string): string =>
   `data: ${JSON.stringify({
@@ -57,7 +57,7 @@ let good: TestUpstream;
 let plano: TestPlano;
 
 /** The second provider speaks another API, streams on request, and reports which credentials it got. */
-function answerMessages(response: ServerResponse, { body }: Arrived): void {
+function answerMessages(response: ServerResponse, { body }: ReceivedRequest): void {
   const { stream } = JSON.parse(body.toString()) as { stream?: boolean };
   const message = {
     id: "msg_1",
@@ -193,7 +193,7 @@ describe("streams fail over", () => {
   });
 
   test("only before they have begun", async () => {
-    const before = good.arrived.length;
+    const before = good.received.length;
     const stream = await openai().chat.completions.create({
       model: "dying-stream-first",
       messages,
@@ -205,7 +205,7 @@ describe("streams fail over", () => {
     };
     await expect(read()).rejects.toThrow();
     expect(text).toBe("Hal");
-    expect(good.arrived.length).toBe(before);
+    expect(good.received.length).toBe(before);
   });
 });
 
@@ -222,19 +222,19 @@ test("the client gets the last provider's error when every provider fails", asyn
 });
 
 test("only the attempt at Amazon has Amazon's signature", async () => {
-  bad.arrived.length = 0;
-  good.arrived.length = 0;
+  bad.received.length = 0;
+  good.received.length = 0;
   await openai().chat.completions.create({ model: "failing-then-signed", messages });
-  expect(bad.arrived[0]?.headers.authorization).toBe("Bearer bad-key");
-  expect(good.arrived[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=id\//);
+  expect(bad.received[0]?.headers.authorization).toBe("Bearer bad-key");
+  expect(good.received[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=id\//);
 });
 
 test("each provider gets its own key and headers only", async () => {
-  bad.arrived.length = 0;
-  good.arrived.length = 0;
+  bad.received.length = 0;
+  good.received.length = 0;
   await openai().chat.completions.create({ model: "failing-first", messages });
-  const [first] = bad.arrived;
-  const [second] = good.arrived;
+  const [first] = bad.received;
+  const [second] = good.received;
   expect(first?.headers).toMatchObject({ authorization: "Bearer bad-key", "x-own": "bad" });
   expect(second?.headers).toMatchObject({ "x-api-key": "good-key" });
   expect(second?.headers).not.toHaveProperty("authorization");

@@ -51,8 +51,8 @@ afterAll(async () => {
   await upstream?.close();
 });
 beforeEach(() => {
-  guard.arrived.length = 0;
-  upstream.arrived.length = 0;
+  guard.received.length = 0;
+  upstream.received.length = 0;
 });
 
 const turns = (content: string) => `[{"role":"user","content":"${content}"}]`;
@@ -100,7 +100,7 @@ describe("a prompt that the guard stops reaches no provider", () => {
     for (const base of listeners) {
       const { status } = await post(base + path, body, headers);
       expect([400, 403, 404]).toContain(status);
-      expect(upstream.arrived).toEqual([]);
+      expect(upstream.received).toEqual([]);
     }
   });
 
@@ -115,14 +115,14 @@ describe("a prompt that the guard stops reaches no provider", () => {
     expect([refused.status, refused.error?.code]).toEqual([403, "endpoint_not_filtered"]);
     expect(refused.error?.message).toContain("unfiltered_endpoints");
     expect((await post(`${agents}/v1/${endpoint}`, body)).status).toBe(404);
-    expect(upstream.arrived).toEqual([]);
+    expect(upstream.received).toEqual([]);
   });
 });
 
 test("an endpoint that the listener lets through unfiltered works", async () => {
   const { status } = await post(`${plano.url}/v1/moderations`, '{"model":"mine/m","input":"EVIL"}');
   expect(status).toBe(200);
-  expect(upstream.arrived.map(({ path }) => path)).toEqual(["/v1/moderations"]);
+  expect(upstream.received.map(({ path }) => path)).toEqual(["/v1/moderations"]);
 });
 
 test("a refused endpoint is in the access log with its id, path and status", async () => {
@@ -149,11 +149,11 @@ describe("the provider gets the body that the guard judged", () => {
     ["numbers beyond a double", '{"model":"mine/m","seed":12345678901234567890,"messages":[]}'],
   ])("with %s", async (_what, body) => {
     for (const base of listeners) {
-      guard.arrived.length = 0;
-      upstream.arrived.length = 0;
+      guard.received.length = 0;
+      upstream.received.length = 0;
       expect((await post(`${base}/v1/chat/completions`, body)).status).toBe(200);
-      const judged = JSON.parse(String(guard.arrived[0]?.body)) as Record<string, unknown>;
-      const sent = String(upstream.arrived[0]?.body);
+      const judged = JSON.parse(String(guard.received[0]?.body)) as Record<string, unknown>;
+      const sent = String(upstream.received[0]?.body);
       expect(sent).toContain(`"messages":${JSON.stringify(judged.messages)}`);
       expect(sent.includes("EVIL")).toBe(false);
       if (judged.seed !== undefined) expect(sent).toContain(`"seed":${judged.seed}`);

@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import { connect } from "node:http2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const REQUEST = 2 << 20;
 const RESPONSE = 3 << 20;
@@ -23,7 +23,7 @@ const eventOf = (content: string): string =>
 const END = `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`;
 
 /** The last message says how many bytes long the answer is to be. */
-function answer(response: ServerResponse, { body }: Arrived): void {
+function answer(response: ServerResponse, { body }: ReceivedRequest): void {
   const { stream, messages } = JSON.parse(body.toString()) as {
     stream?: boolean;
     messages: { content: string | { text: string }[] }[];

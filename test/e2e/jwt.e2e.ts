@@ -264,11 +264,11 @@ test("a claim says which models exist for the caller", async () => {
 });
 
 test("no part of the token reaches a provider or an agent", async () => {
-  upstream.arrived.length = 0;
+  upstream.received.length = 0;
   expect((await ask(bearer(token()), { model: "seen/m" })).status).toBe(200);
   expect((await ask({ "x-api-key": token({ sub: "bob" }) }, { url: agentsUrl })).status).toBe(200);
-  expect(upstream.arrived).toHaveLength(2);
-  for (const { headers } of upstream.arrived) {
+  expect(upstream.received).toHaveLength(2);
+  for (const { headers } of upstream.received) {
     expect(JSON.stringify(headers)).not.toMatch(/eyJ|x-plano-caller|x-api-key/);
   }
 });
@@ -288,6 +288,6 @@ test("nobody is let in without the issuer's keys", async () => {
 });
 
 test("the issuer's keys are fetched before the first client comes", async () => {
-  await eventually(() => issuer.arrived.length > 0, "the keys are asked for");
-  expect(issuer.arrived[0]?.path).toBe("/keys");
+  await eventually(() => issuer.received.length > 0, "the keys are asked for");
+  expect(issuer.received[0]?.path).toBe("/keys");
 });

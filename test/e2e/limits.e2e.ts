@@ -7,7 +7,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const chunkOf = (text: string): string =>
   `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "m", choices: [{ index: 0, delta: { role: "assistant", content: text }, finish_reason: null }] })}\n\n`;
@@ -22,7 +22,7 @@ const wholeOf = (text: string): string =>
   });
 
 /** The model's name says how it misbehaves. */
-function misbehave(response: ServerResponse, { body }: Arrived): void {
+function misbehave(response: ServerResponse, { body }: ReceivedRequest): void {
   const { model, stream } = JSON.parse(body.toString()) as { model: string; stream?: boolean };
   if (model === "hanging") return;
   response.writeHead(200, { "content-type": stream === true ? "text/event-stream" : "application/json" });

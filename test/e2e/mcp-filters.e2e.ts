@@ -52,7 +52,7 @@ async function signer(content = "hello", { url } = plano): Promise<[pid: number,
   });
   await response.text();
   if (response.status !== 200) return [0, response.status];
-  const [pid, sessions] = String(JSON.parse(model.arrived.at(-1)?.body.toString() ?? "{}").user).split(" ");
+  const [pid, sessions] = String(JSON.parse(model.received.at(-1)?.body.toString() ?? "{}").user).split(" ");
   return [Number(pid), Number(sessions)];
 }
 

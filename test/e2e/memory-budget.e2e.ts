@@ -3,7 +3,7 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const EVENTS = 40;
 const EVENT = JSON.stringify({
@@ -20,7 +20,7 @@ interface Body {
 }
 
 /** Behaves as the first message says. */
-const wanted = ({ body }: Arrived): string =>
+const wanted = ({ body }: ReceivedRequest): string =>
   (JSON.parse(body.toString()) as Body).messages?.[0]?.content ?? "";
 
 function json(response: ServerResponse, text: string): void {
@@ -32,31 +32,31 @@ let filter: TestUpstream;
 let plano: TestPlano;
 let url: string;
 beforeAll(async () => {
-  agent = await startUpstream((response, arrived) => {
-    const what = wanted(arrived);
+  agent = await startUpstream((response, received) => {
+    const what = wanted(received);
     if (what === "agent hangs") return;
     if (what === "agent breaks") return void response.destroy();
     if (what === "agent breaks late") {
       response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
       return void response.write('{"id":', () => response.destroy());
     }
-    if ((JSON.parse(arrived.body.toString()) as Body).stream === true) {
+    if ((JSON.parse(received.body.toString()) as Body).stream === true) {
       response.writeHead(200, { "content-type": "text/event-stream" });
       return void response.end(`${`data: ${EVENT}\n\n`.repeat(EVENTS)}data: [DONE]\n\n`);
     }
     const choices = [{ index: 0, message: { role: "assistant", content: what }, finish_reason: "stop" }];
     json(response, JSON.stringify({ id: "c", object: "chat.completion", created: 1, model: "m", choices }));
   });
-  filter = await startUpstream((response, arrived) => {
-    const text = arrived.body.toString();
-    const what = arrived.path.startsWith("/before/") ? wanted(arrived) : "";
+  filter = await startUpstream((response, received) => {
+    const text = received.body.toString();
+    const what = received.path.startsWith("/before/") ? wanted(received) : "";
     if (what === "filter hangs") return;
     if (what === "filter breaks") return void response.destroy();
     if (what === "filter stops") return void response.writeHead(403).end('{"error":"no"}');
     if (what === "filter answers much") return json(response, `{"x":"${"x".repeat(20 << 20)}"}`);
     if (what === "filter answers many values") return json(response, `{"x":[${"1,".repeat(1 << 20)}1]}`);
     const padded = { ...(JSON.parse(text) as object), padding: "x".repeat(1 << 20) };
-    json(response, arrived.path.startsWith("/after/") ? JSON.stringify(padded) : text);
+    json(response, received.path.startsWith("/after/") ? JSON.stringify(padded) : text);
   });
   const at = `http://127.0.0.1:${filter.port}`;
   plano = await startTestPlano(`

@@ -54,14 +54,14 @@ const chat = (model: string, content = "hello") =>
   openai.chat.completions.create({ model, messages: [{ role: "user", content }] });
 
 test("B2: filters see each request in the client's API, and models of any provider answer", async () => {
-  filters.arrived.length = 0;
+  filters.received.length = 0;
   const { choices } = await chat("sandbox-messages/claude");
   expect(choices[0]?.message.content).toContain("Hello from the filter");
   const message = await anthropic.messages.create({ model: "sandbox/gpt", max_tokens: 100, messages });
   expect(message.content).toMatchObject([
     { type: "text", text: expect.stringContaining("Hello from the filter") },
   ]);
-  expect(filters.arrived.map(({ path }) => path)).toEqual([
+  expect(filters.received.map(({ path }) => path)).toEqual([
     "/in/v1/chat/completions",
     "/out/v1/chat/completions",
     "/in/v1/messages",
@@ -142,10 +142,10 @@ test("limits, unknown models and unreadable requests behave as without filters",
 });
 
 test("other requests of the model listener stay in Envoy", async () => {
-  filters.arrived.length = 0;
+  filters.received.length = 0;
   const { data } = await openai.models.list();
   expect(data.map(({ id }) => id)).toContain("sandbox/gpt");
   const { data: vectors } = await openai.embeddings.create({ model: "sandbox/gpt", input: "hello" });
   expect(vectors.length).toBe(1);
-  expect(filters.arrived).toEqual([]);
+  expect(filters.received).toEqual([]);
 });

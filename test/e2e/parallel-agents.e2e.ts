@@ -119,7 +119,7 @@ beforeEach(() => {
   mergeStatus = 200;
   wordless.clear();
   for (const name of Object.keys(statuses)) delete statuses[name];
-  for (const { arrived } of agents) arrived.length = 0;
+  for (const { received } of agents) received.length = 0;
 });
 
 const client = (): OpenAI => new OpenAI({ apiKey: "mine", baseURL: `${url}/v1`, maxRetries: 0 });
@@ -198,7 +198,7 @@ test("parallel agents that a filter stops are left out, and a single one's refus
 test("parallel agents are asked for whole answers, without options for streams", async () => {
   const options = { stream: true as const, stream_options: { include_usage: true } };
   for await (const _ of await client().chat.completions.create({ ...QUESTION, ...options }));
-  const [body] = agents.flatMap(({ arrived }) => arrived.map((each) => JSON.parse(each.body.toString())));
+  const [body] = agents.flatMap(({ received }) => received.map((each) => JSON.parse(each.body.toString())));
   expect(body).toEqual({ ...QUESTION, stream: false });
   expect(merges[0]).toMatchObject(options);
 });

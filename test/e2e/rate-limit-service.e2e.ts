@@ -253,7 +253,7 @@ describe("a service that does not answer", () => {
   });
 
   test("makes a Plano that fails closed refuse in the client's shape, before a provider is asked", async () => {
-    const before = provider.arrived.length;
+    const before = provider.received.length;
     const failure = await chat(closed, "own/raced");
     expect(failure?.status).toBe(503);
     expect(failure?.code).toBe("rate_limit_unknown");
@@ -262,7 +262,7 @@ describe("a service that does not answer", () => {
       .messages.create({ model: "own/costly", max_tokens: 9, messages })
       .catch((error: unknown) => error as InstanceType<typeof Anthropic.APIError>);
     expect(reason).toMatchObject({ status: 503, error: { error: { type: "overloaded_error" } } });
-    expect(provider.arrived.length).toBe(before);
+    expect(provider.received.length).toBe(before);
     expect(await stat(closed, "ratelimit.error")).toBe(2);
   });
 

@@ -153,7 +153,7 @@ test("a stock Envoy serves the rendered directory, with the configuration's cert
   await eventually(async () => (await ask(alice)) === 200, "the caller is let in");
   expect(await ask(SECRETS[0] ?? "")).toBe(200);
   expect(await ask("plano-mallory")).toBe(401);
-  expect(upstream.arrived.at(-1)?.headers.authorization).toBe(`Bearer ${SECRETS[1]}`);
+  expect(upstream.received.at(-1)?.headers.authorization).toBe(`Bearer ${SECRETS[1]}`);
 
   await plano("key", "revoke", "alice", "--file", "keys.json");
   await plano("render", configuration, "--out", out);

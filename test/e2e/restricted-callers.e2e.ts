@@ -80,10 +80,10 @@ afterAll(async () => {
 beforeEach(() => {
   failing.clear();
   choice = "";
-  for (const { arrived } of [one, two, three, chooser]) arrived.length = 0;
+  for (const { received } of [one, two, three, chooser]) received.length = 0;
 });
 
-const asked = (): number[] => [one, two, three].map(({ arrived }) => arrived.length);
+const asked = (): number[] => [one, two, three].map(({ received }) => received.length);
 
 function post(plano: TestPlano, caller: Caller, path: string, body: object, more = {}): Promise<Response> {
   return fetch(`${plano.url}${path}`, {
@@ -159,7 +159,7 @@ describe.each(lanes)("restricted callers at a listener %s", (_name, plano) => {
     failing.add("two");
     expect(await ask(plano(), "alice", "several")).toMatchObject({ status: 500 });
     expect(await ask(plano(), "frank", "several")).toMatchObject({ status: 500 });
-    expect(three.arrived).toEqual([]);
+    expect(three.received).toEqual([]);
     expect(await ask(plano(), "eve", "several")).toMatchObject(by("three"));
   });
 
@@ -167,7 +167,7 @@ describe.each(lanes)("restricted callers at a listener %s", (_name, plano) => {
     for (let count = 0; count < 6; count++) {
       expect(await ask(plano(), "alice", "turns")).toMatchObject(by("one"));
     }
-    expect(three.arrived).toEqual([]);
+    expect(three.received).toEqual([]);
   });
 
   test("do not reach another's model when theirs is ejected", async () => {
@@ -175,7 +175,7 @@ describe.each(lanes)("restricted callers at a listener %s", (_name, plano) => {
       expect(await ask(plano(), "frank", "down")).toMatchObject(by("two"));
     failing.add("two");
     for (let count = 0; count < 10; count++) await ask(plano(), "frank", "down");
-    expect(three.arrived).toEqual([]);
+    expect(three.received).toEqual([]);
   });
 
   test("list what they may ask for, with aliases of any of their models", async () => {
@@ -198,13 +198,13 @@ describe("a restricted caller's route", () => {
     failing.add("one").add("two");
     expect(await ask(routed, "frank", "several")).toMatchObject({ status: 500 });
     expect(await ask(routed, "alice", "b")).toMatchObject({ status: 500 });
-    expect(three.arrived).toEqual([]);
+    expect(three.received).toEqual([]);
   });
 
   test("is hidden from the routing model when no model of it is the caller's", async () => {
     choice = "talk";
     expect(await ask(routed, "alice", "fast")).toMatchObject(by("two"));
-    const [question] = chooser.arrived;
+    const [question] = chooser.received;
     expect(question?.body.toString()).toContain("writing code");
     expect(question?.body.toString()).not.toContain("small talk");
   });
@@ -213,7 +213,7 @@ describe("a restricted caller's route", () => {
     choice = "code";
     expect(await ask(routed, "carol", "fast")).toMatchObject(by("two"));
     expect(await ask(routed, "dave", "several")).toMatchObject(UNKNOWN);
-    expect(chooser.arrived).toEqual([]);
+    expect(chooser.received).toEqual([]);
   });
 
   test("from the request itself keeps only the caller's models", async () => {
@@ -231,7 +231,7 @@ describe("a restricted caller's route", () => {
       400,
       { error: { param: "routing_preferences[0].models[1]" } },
     ]);
-    expect([one.arrived, three.arrived]).toEqual([[], []]);
+    expect([one.received, three.received]).toEqual([[], []]);
   });
 
   test("shows only the caller's models in a routing decision", async () => {
@@ -273,7 +273,7 @@ describe("a restricted caller's form", () => {
     expect((await send(data)).status).toBe(200);
     expect((await send(`${own}--B--\r\n`)).status).toBe(200);
     expect(asked()).toEqual([0, 2, 0]);
-    for (const { headers, body } of two.arrived) {
+    for (const { headers, body } of two.received) {
       const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(headers["content-type"] ?? "") ?? [];
       expect(body.toString()).toMatch(`--${boundary}\r\n`);
       expect(body.toString()).toContain('name="model"\r\n\r\nb\r\n');

@@ -93,13 +93,13 @@ test("none of 1,000 requests fails at a provider that closes idle connections at
 test("none of 200 requests fails when each reused connection breaks, and the provider sees each of them", async () => {
   expect(await failures("breaking/m", 200, 1)).toEqual([]);
   // Each worker of Envoy has a connection that breaks at every second request.
-  expect(breaking.arrived.length).toBeGreaterThanOrEqual(290);
+  expect(breaking.received.length).toBeGreaterThanOrEqual(290);
 }, 120_000);
 
 test("a request of 10 MB is repeated whole when its reused connection breaks", async () => {
-  breaking.arrived.length = 0;
+  breaking.received.length = 0;
   expect(await failures("breaking/m", 6, 1, "x".repeat(10_000_000))).toEqual([]);
-  const bodies = breaking.arrived.map(({ body }) => body);
+  const bodies = breaking.received.map(({ body }) => body);
   expect(bodies.length).toBeGreaterThan(6);
   expect(bodies.every((body) => body.length > 10_000_000 && body.equals(bodies[0] ?? body))).toBe(true);
 }, 120_000);
@@ -107,5 +107,5 @@ test("a request of 10 MB is repeated whole when its reused connection breaks", a
 test("an agent whose connection breaks is not asked again", async () => {
   const [listener] = plano.plan.config.agentListeners;
   expect(await ask(`http://127.0.0.1:${listener?.port}`, "any")).toBe(502);
-  expect(agent.arrived.length).toBe(1);
+  expect(agent.received.length).toBe(1);
 });

@@ -104,8 +104,8 @@ describe("models are ranked (B4)", () => {
     prices = { one: 3, two: 4, three: 2 };
     await expect.poll(() => modelOf(plano), { timeout: 20_000 }).toBe("three");
     isAway = true;
-    const looked = sources.arrived.length;
-    await expect.poll(() => sources.arrived.length, { timeout: 20_000 }).toBeGreaterThan(looked);
+    const looked = sources.received.length;
+    await expect.poll(() => sources.received.length, { timeout: 20_000 }).toBeGreaterThan(looked);
     expect(await modelOf(plano)).toBe("three");
   });
 

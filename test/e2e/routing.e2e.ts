@@ -161,7 +161,7 @@ test("a request's own preferences replace the file's, and its models are tried u
   expect(response.headers.get("x-plano-attempts")).toBe("5");
   expect(asked[0]).toContain("known only to this request");
   expect(asked[0]).not.toContain("greetings");
-  expect(broken.arrived.at(-1)?.body.toString()).not.toContain("routing_preferences");
+  expect(broken.received.at(-1)?.body.toString()).not.toContain("routing_preferences");
   const stream = await openai.chat.completions.create({ ...body, stream: true });
   let chunks = 0;
   for await (const { choices } of stream) chunks += choices.length;

@@ -66,7 +66,7 @@ test("secret headers reach the provider and nothing else", async () => {
       }
     }
   }
-  const own = upstream.arrived.find(({ headers }) => headers["helicone-auth"] !== undefined);
+  const own = upstream.received.find(({ headers }) => headers["helicone-auth"] !== undefined);
   expect(own?.headers).toMatchObject({
     authorization: `Bearer ${KEYS.literal}`,
     "helicone-auth": `Bearer ${KEYS.header}`,

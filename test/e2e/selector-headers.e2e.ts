@@ -57,7 +57,7 @@ function ask(path: string, caller: string, ...teams: string[]): Promise<number |
 
 test("a repeated header names one bucket, with or without brightstaff", async () => {
   expect(await ask(CHAT, "bob", "a", "b")).toBe(200);
-  expect(upstream.arrived.at(-1)?.headers["x-team"]).toBe("a,b");
+  expect(upstream.received.at(-1)?.headers["x-team"]).toBe("a,b");
   expect(await ask(CHAT, "bob", "a", "b")).toBe(429);
   expect(await ask(EMBEDDINGS, "bob", "a", "b")).toBe(429);
   expect(await ask(EMBEDDINGS, "bob", "c", "d")).toBe(200);

@@ -6,7 +6,7 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
-import { type Arrived, startUpstream, type TestUpstream } from "./upstream.js";
+import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const MODEL = "us.anthropic.claude-sonnet-v1:0";
 const ID = "AKIDEXAMPLE";
@@ -44,21 +44,21 @@ afterAll(async () => {
   await upstream?.close();
 });
 
-async function asked(model: string, headers: Record<string, string> = {}): Promise<Arrived> {
+async function asked(model: string, headers: Record<string, string> = {}): Promise<ReceivedRequest> {
   const response = await fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ model, messages: [{ role: "user", content: "hellö" }] }),
   });
   expect(response.status).toBe(200);
-  const arrived = upstream.arrived.at(-1);
-  if (arrived === undefined) throw new Error("nothing arrived");
-  return arrived;
+  const received = upstream.received.at(-1);
+  if (received === undefined) throw new Error("nothing arrived");
+  return received;
 }
 
 /** The signature of the AWS SDK's signer for the request, at its time and over its signed headers. */
 async function recomputed(
-  { method, path: target, headers, body }: Arrived,
+  { method, path: target, headers, body }: ReceivedRequest,
   signed: string[],
 ): Promise<string> {
   const signer = new SignatureV4({
@@ -90,10 +90,13 @@ async function recomputed(
 }
 
 test("a request without a key is signed over its path, headers and body", async () => {
-  const arrived = await asked(`amazon_bedrock/${MODEL}`, { authorization: "Bearer mine", "x-amz-date": "1" });
-  expect(arrived.path).toBe("/model/us.anthropic.claude-sonnet-v1%3A0/chat/completions");
-  expect(JSON.parse(arrived.body.toString())).toMatchObject({ model: MODEL });
-  const authorization = String(arrived.headers.authorization);
+  const received = await asked(`amazon_bedrock/${MODEL}`, {
+    authorization: "Bearer mine",
+    "x-amz-date": "1",
+  });
+  expect(received.path).toBe("/model/us.anthropic.claude-sonnet-v1%3A0/chat/completions");
+  expect(JSON.parse(received.body.toString())).toMatchObject({ model: MODEL });
+  const authorization = String(received.headers.authorization);
   const [, signed = ""] = /SignedHeaders=([^,]+)/.exec(authorization) ?? [];
   const names = signed.split(";");
   expect(names).toEqual(
@@ -101,7 +104,7 @@ test("a request without a key is signed over its path, headers and body", async 
   );
   expect(authorization).toContain(`Credential=${ID}/`);
   expect(authorization).toContain("/us-west-2/bedrock/aws4_request");
-  expect(await recomputed(arrived, names)).toBe(authorization.replaceAll(/,\s*/g, ", "));
+  expect(await recomputed(received, names)).toBe(authorization.replaceAll(/,\s*/g, ", "));
 });
 
 test("a request with a key is sent with the key and no signature to the same host", async () => {

@@ -16,7 +16,7 @@ test("mixed traffic gets the expected results, and leaves nothing behind", {
   const run = promisify(execFile)(process.execPath, [SOAK, "--requests", "3000", "--csv", csv, "--svg", svg]);
   const { stdout } = await run;
   expect(stdout.match(/ 0 wrong/g)).toHaveLength(10);
-  expect(stdout).toContain("left: 0 streams, 0 VMs started anew, 0 observations dropped");
+  expect(stdout).toContain("left: 0 streams, 0 VMs restarted, 0 observations dropped");
   const [, ...samples] = (await readFile(csv, "utf8")).trim().split("\n");
   expect(samples.length).toBeGreaterThan(100);
   for (const sample of samples.slice(-1))

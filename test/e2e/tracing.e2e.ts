@@ -67,7 +67,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     const attempt = attemptOf(request);
     expect(attempt).toMatchObject({ traceId: TRACE, kind: 3 });
     const told = `00-${TRACE}-${attempt?.spanId}-01`;
-    expect(provider.arrived.map(({ headers }) => headers.traceparent)).toContain(told);
+    expect(provider.received.map(({ headers }) => headers.traceparent)).toContain(told);
     const observed = await plano.observations(4);
     expect(observed.map((each) => each.traceparent)).toContain(told);
     const logged = await plano.accessLog(5);
@@ -108,7 +108,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
 
   test("leave out requests that their client does not want traced, and probes", () => {
     expect(collector.spans.filter(({ traceId, kind }) => traceId === TRACE && kind === 2)).toHaveLength(1);
-    expect(provider.arrived.some(({ headers }) => /-00$/.test(String(headers.traceparent)))).toBe(true);
+    expect(provider.received.some(({ headers }) => /-00$/.test(String(headers.traceparent)))).toBe(true);
     expect(collector.spans.filter(({ attributes }) => /healthz/.test(attributes["http.url"] ?? ""))).toEqual(
       [],
     );
@@ -125,9 +125,9 @@ test("the client's trace reaches the provider unchanged without tracing", async 
   const { plano, openai } = await start("");
   const headers = { traceparent, tracestate: "vendor=1" };
   await openai.chat.completions.create({ model: "own/m", messages }, { headers });
-  expect(provider.arrived.at(-1)?.headers).toMatchObject(headers);
+  expect(provider.received.at(-1)?.headers).toMatchObject(headers);
   await openai.chat.completions.create({ model: "own/m", messages });
-  expect(provider.arrived.at(-1)?.headers).not.toHaveProperty("traceparent");
+  expect(provider.received.at(-1)?.headers).not.toHaveProperty("traceparent");
   expect((await plano.observations(2)).map((each) => each.traceparent)).toEqual([null, traceparent]);
   await plano.stop();
 });

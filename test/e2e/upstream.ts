@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface Arrived {
+export interface ReceivedRequest {
   method: string;
   /** With its query, as sent. */
   path: string;
@@ -12,21 +12,21 @@ export interface Arrived {
 
 export interface TestUpstream {
   port: number;
-  arrived: Arrived[];
+  received: ReceivedRequest[];
   close(): Promise<void>;
 }
 
 export async function startUpstream(
-  answer: (response: ServerResponse, request: Arrived) => void | Promise<void>,
+  answer: (response: ServerResponse, request: ReceivedRequest) => void | Promise<void>,
 ): Promise<TestUpstream> {
-  const arrived: Arrived[] = [];
+  const received: ReceivedRequest[] = [];
   const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
       const each = { method, path: url, headers, body: Buffer.concat(chunks) };
-      arrived.push(each);
+      received.push(each);
       void answer(response, each);
     });
   });
@@ -35,7 +35,7 @@ export async function startUpstream(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    arrived,
+    received,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -78,11 +78,12 @@ const ask = (model: string): Promise<unknown> =>
     model,
     messages: [{ role: "user", content: "hi" }],
   });
-const asked = ({ arrived }: TestUpstream): number => arrived.filter(({ path }) => path !== "/health").length;
+const asked = ({ received }: TestUpstream): number =>
+  received.filter(({ path }) => path !== "/health").length;
 
 test("a request beyond the circuit breaker's limit gets a 503 with a retry hint", async () => {
   const first = ask("slow/m");
-  await eventually(() => slow.arrived.length === 1, "the first request arrived");
+  await eventually(() => slow.received.length === 1, "the first request arrived");
   const error = await ask("slow/m").catch((reason: unknown) => reason as APIError);
   expect(error).toMatchObject({ status: 503, code: "upstream_unavailable" });
   expect((error as APIError).headers?.get("retry-after")).toBe("1");

@@ -1,4 +1,5 @@
-// Agents, as brightstaff asks for them: by a header of Plano's own, whatever model the body names.
+// Agents, as brightstaff asks for them: a header of Plano's own names the agent, whatever model the body
+// names.
 import { beforeAll, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { ask, startWith } from "./configured.js";

@@ -1,4 +1,5 @@
-// What a caller with a list of models may ask the filter for: the list stands in a header that no client's request keeps.
+// What a caller with a list of models may ask the filter for. The list is in a header that is removed from
+// clients' requests.
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { HeaderMap } from "../host/header-map.js";
 import type { Exchange, Host } from "../host/host-api.js";
@@ -19,7 +20,7 @@ model_aliases:
 `;
 
 let host: Host;
-/** After the first attempt, of the last request. */
+/** After the first attempt of the last request. */
 let retries: string | undefined;
 const open: Exchange[] = [];
 beforeAll(async () => {
@@ -58,7 +59,7 @@ function askText(models: string, body: string): Exchange {
   return exchange;
 }
 
-/** Who is asked first, and how often Envoy may try after that where the order has more. */
+/** The first target, and how many retries Envoy may make in a failover plan with more. */
 function routed(models: string, model: string): unknown {
   const exchange = ask(models, { model });
   return exchange.client.status ?? [exchange.upstream.headers?.get(":authority"), retries];
@@ -69,10 +70,10 @@ test.each([
   ["a pattern of the name", "sev*", "several", ["api.openai.com", undefined]],
   ["all of its models", "openai/*,groq/mini,mistral/large", "several", ["api.openai.com", undefined]],
   ["its first two", "openai/gpt-4o,groq/mini", "several", ["api.openai.com", "1"]],
-  ["its first and its last", "openai/gpt-4o,mistral/large", "several", ["api.openai.com", undefined]],
+  ["its first and last", "openai/gpt-4o,mistral/large", "several", ["api.openai.com", undefined]],
   ["its last", "mistral/*", "several", ["api.mistral.ai", undefined]],
   ["none of its models", "openai/gpt-4", "several", 404],
-  ["what begins like its model", "openai/gpt-4o-mini,groq/min", "several", 404],
+  ["a name that begins like its model", "openai/gpt-4o-mini,groq/min", "several", 404],
   ["the model of an alias", "groq/mini", "fast", ["api.groq.com", undefined]],
   ["an alias, for its model", "fast", "groq/mini", 404],
   ["a model, by its short name", "groq/mini", "mini", ["api.groq.com", undefined]],

@@ -1,4 +1,4 @@
-// Nothing a provider can write many of costs more than in proportion to how many there are.
+// The cost of a provider's answer grows at most in proportion to the length of any list in it.
 import { growth, MOST_GROWTH } from "@plano/brightstaff/testing/growth";
 import { beforeAll, describe, expect, it } from "vitest";
 import { READY_CLIENTS, READY_UPSTREAMS } from "./formats.js";
@@ -33,7 +33,7 @@ describe.each(READY_UPSTREAMS)("a stream of %s", (upstream) => {
         const run = (pieces: Events) => void units.stream(client, upstream, pieces);
         const together = (size: number) => [Buffer.concat(events(size))];
         expect(await growth(events, SIZE, run), `${client}, event by event`).toBeLessThan(MOST_GROWTH);
-        expect(await growth(together, SIZE, run), `${client}, at once`).toBeLessThan(MOST_GROWTH);
+        expect(await growth(together, SIZE, run), `${client}, all events together`).toBeLessThan(MOST_GROWTH);
       }
     },
   );

@@ -1,5 +1,6 @@
-// Another client's whole exchange between any two callbacks of the filter: an exchange comes out as it does alone. Every
-// kind of state that outlives a callback takes part: several targets, weights, limits, endpoints, agents, retries.
+// Runs another client's whole exchange between any two callbacks of the filter; each exchange has the same
+// result as alone. Covers every kind of state that outlives a callback: several targets, weights, limits,
+// endpoints, agents, retries.
 import { describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { type Client, requestFor, startWith } from "./configured.js";
@@ -49,10 +50,10 @@ const PLAYS: readonly Play[] = [
   { client: "embeddings", model: "several", more: { input: "a" } },
 ];
 
-/** Whose turn it is at a weighted name is the configuration's to know, not the exchange's. */
+/** The rotation of a weighted name belongs to the configuration, not to the exchange. */
 const OTHERS = PLAYS.filter(({ model }) => model !== "weighted");
 
-/** A conversation whose every text says whose it is. */
+/** A conversation with its owner's name in every text. */
 function begin(host: Host, { client, model, more, headers }: Play, marker: string): Exchange {
   const own = client === "responses" ? { input: marker } : { messages: [{ role: "user", content: marker }] };
   const named = model === "nobody" ? `nobody-${marker}` : model;
@@ -109,7 +110,7 @@ async function startPlays(service: boolean, between: () => void): Promise<Host> 
   return startWith(ENTRIES, service ? REST + SERVICE : REST, { observe: between });
 }
 
-/** One after another of its kind, each with the same other exchange at all its borders. */
+/** Each of its kind in turn, with the same other exchange at all its borders. */
 async function playBeside(service: boolean, one: Play, others: readonly Play[]): Promise<string[]> {
   let other: Play | undefined;
   let borders = 0;

@@ -1,4 +1,4 @@
-// Markers for providers that cache what is marked: where they stand, and when there are none.
+// Cache markers for providers that cache only what is marked: where they are added, and when not.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ask, type Client, startWith } from "./configured.js";
@@ -63,7 +63,7 @@ describe("cache markers in Messages", () => {
   test.each([
     ["a short prefix", { system: "short" }, ON],
     ["a marker of the client's own", { system: [{ type: "text", text: long, cache_control: mark }] }, ON],
-    ["the setting that is off", { system: long }, ""],
+    ["caching switched off", { system: long }, ""],
     [
       "an explicit refusal",
       { system: long },
@@ -107,7 +107,7 @@ test("a marked body without its markers is the original body", async () => {
       fc.jsonValue(),
     ),
   });
-  // JSON has no -0: what is compared is what JSON can say.
+  // JSON has no -0: compares only what JSON can express.
   const body = anyBody.map((each) => JSON.parse(JSON.stringify(each)) as typeof each);
   let marked = 0;
   fc.assert(
@@ -128,7 +128,7 @@ test("a marked body without its markers is the original body", async () => {
   expect(marked).toBeGreaterThan(10);
 });
 
-/** `original` with those of its strings as blocks that are blocks in `seen`. */
+/** `original` with those strings as blocks that are blocks in `seen`. */
 function withBlocks(seen: unknown, original: unknown): unknown {
   if (typeof original === "string" && Array.isArray(seen)) return [{ type: "text", text: original }];
   if (typeof original !== "object" || original === null) return original;
@@ -155,7 +155,7 @@ describe("cache markers in Chat Completions", () => {
 
   test.each([
     ["another family", "{ model: openrouter/openai/gpt-x, access_key: $KEY }"],
-    ["a server that does not take markers", "{ model: groq/claude-x, access_key: $KEY }"],
+    ["a server that does not accept markers", "{ model: groq/claude-x, access_key: $KEY }"],
   ])("are not added for %s", async (_name, entry) => {
     expect((await sent("chat", { messages: [system, ...turns] }, entry)).messages).toEqual([
       system,

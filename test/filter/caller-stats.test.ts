@@ -1,4 +1,4 @@
-// What requests leave in Envoy's stats of their callers: series for names of the configuration, and for no name of a client's.
+// Envoy's stats for callers: series only for names in the configuration, never for a name of a client's.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { ask, startConfigured } from "./configured.js";
@@ -29,7 +29,7 @@ function serve(caller: string, headers: Record<string, string> = {}): void {
     .abort();
 }
 
-/** Values by name, of those that are about callers. */
+/** The values about callers, by name. */
 function counts(): Record<string, number> {
   const names = host.metrics.names().filter((name) => name.startsWith("plano_caller"));
   return Object.fromEntries(names.map((name) => [name, Number(host.metrics.value(name))]));

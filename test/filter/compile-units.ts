@@ -1,4 +1,4 @@
-// Compiles one test module of the filter (assembly/units/<name>.ts) and instantiates it.
+// Compiles and instantiates one test module of the filter (assembly/units/<name>.ts).
 import { execFile } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -17,7 +17,7 @@ export interface Units {
   [name: string]: unknown;
 }
 
-/** Compiles the whole filter with another beginning (assembly/units/<name>.ts); the caller removes the file. */
+/** Compiles the whole filter with another entry (assembly/units/<name>.ts); the caller removes the file. */
 export async function compileFilter(name: string): Promise<string> {
   const output = `build/units-${name}.${process.pid}.wasm`;
   await compileSources(["assembly/abi/abort.ts", `assembly/units/${name}.ts`], "release", output);
@@ -25,7 +25,7 @@ export async function compileFilter(name: string): Promise<string> {
 }
 
 export async function compileUnits<Exports extends object>(name: string): Promise<Units & Exports> {
-  // Test files that need the same module compile it side by side, each under a name of its own.
+  // Test files may compile the same module concurrently, so each output has a name of its own.
   const output = `build/units-${name}.${process.pid}.wasm`;
   await compileSources(["assembly/units/abort.ts", `assembly/units/${name}.ts`], "units", output);
   const { instance } = await WebAssembly.instantiate(await readFile(`${FILTERS}${output}`));

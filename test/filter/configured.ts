@@ -1,4 +1,5 @@
-// The compiled filter under the host emulator, configured by a user's YAML: entries through the loader and the renderer.
+// The compiled filter under the host emulator, configured by a user's YAML: entries pass through the loader
+// and the renderer.
 import { type LoadContext, loadConfig } from "@plano/config";
 import { type FilterConfiguration, renderFilter } from "@plano/envoy";
 import { type Exchange, Host, type HostOptions, type PropertySource } from "../host/host-api.js";
@@ -9,7 +10,7 @@ export type Client = "chat" | "messages" | "responses";
 const HEAD = "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n";
 const context: LoadContext = { environment: { CHATGPT_ACCOUNT_ID: "acct-1" }, sessionId: "session-1" };
 
-/** Each entry is one of model_providers in YAML's flow style; every key of theirs is `KEY`, a second one `KEY-2`. */
+/** Each entry is one of model_providers in YAML's flow style; each key is `KEY`, a second one `KEY-2`. */
 export async function startWith(
   entries: string | readonly string[],
   more = "",
@@ -40,7 +41,7 @@ export async function startConfigured(text: string, options: Partial<HostOptions
   });
 }
 
-/** Where Envoy makes the attempts at a cluster of several: at one after the other. */
+/** The order in which Envoy makes attempts at an aggregate cluster. */
 function placesOf({ pools }: FilterConfiguration): PropertySource {
   const plans = new Map(
     pools
@@ -67,7 +68,7 @@ const bodies: Record<Client, object> = {
   responses: { input: "hello" },
 };
 
-/** A request of the client's API; an object is put over the least that the API takes, a string is sent as it is. */
+/** A request of the client's API; an object is merged into the smallest valid request, a string is sent as it is. */
 export function requestFor(
   client: Client,
   body: object | string,

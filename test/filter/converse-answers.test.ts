@@ -1,4 +1,4 @@
-// Heads of Bedrock's answers: what a client is told of a stream that it gets in another framing.
+// Headers of Bedrock's answers: what a client sees of a stream that arrives in another framing.
 import { expect, test } from "vitest";
 import { ask, type Client, startWith } from "./configured.js";
 

@@ -1,5 +1,5 @@
-// Requests for Converse: what depends on the model's family or on the turns, and what is refused and where. The recorded
-// and the mutated requests are in test/vectors.
+// Requests for Converse: what depends on the model's family or on the turns, and what is refused and where.
+// The recorded and the mutated requests are in test/vectors.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { REQUEST_RULES } from "../vectors/rules/index.js";

@@ -1,5 +1,5 @@
-// A client that sends an assistant's message back as it got it: signatures reach the provider that made them, and no
-// other, in the place where they were.
+// A client returns an assistant's message unchanged: signatures reach the provider that made them, and no
+// other, in their original place.
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseSse } from "../vectors/rules/answer.js";
@@ -37,7 +37,7 @@ function answer(client: ClientName, upstream: UpstreamName, name: string): Membe
   return JSON.parse(text);
 }
 
-/** The message that OpenAI's own client makes of a stream. */
+/** The message that OpenAI's own client builds from a stream. */
 async function gathered(name: string): Promise<Members> {
   const source = Buffer.from(vector("streams", "messages", name));
   const { text } = responses.stream("chat-completions", "messages", [source]);

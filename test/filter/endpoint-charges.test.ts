@@ -1,4 +1,5 @@
-// What endpoints that are passed on cost: their answers go on unchanged, and their usage is found wherever it stands.
+// The cost of endpoints that are passed on: their answers stay unchanged, and their usage is found wherever
+// it is.
 import { describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { startWith } from "./configured.js";
@@ -17,7 +18,7 @@ function post(host: Host, path: string, body: object): Exchange {
   return host.exchange().request({ ":path": `/v1/${path}`, "content-type": "application/json" }, text);
 }
 
-/** What is used of the limit, but for what asking costs. */
+/** What is used of the limit, without the cost of asking. */
 function used(host: Host): number {
   const { client } = post(host, "chat/completions", { messages: [], max_tokens: 0 }).respond(
     json,
@@ -34,7 +35,7 @@ const embedding = (count: number): object => ({
   embedding: Array(count).fill(0.125),
 });
 const usage = { prompt_tokens: 3000, total_tokens: 3000 };
-/** Members of documents that look like usage, in a rerank that repeats them. */
+/** Members of documents that look like usage, in a rerank answer that repeats them. */
 const mimic = { usage: { total_tokens: 0 }, 'a"usage': { total_tokens: 0 } };
 
 describe("the usage of a passed response", () => {

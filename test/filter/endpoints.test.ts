@@ -1,4 +1,5 @@
-// Endpoints that are passed on: the model found in any body, the rest untouched, answers of any kind unread.
+// Endpoints that are passed on: the filter finds the model in any body, leaves the rest unchanged, and reads
+// no answer.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { startWith } from "./configured.js";
@@ -141,7 +142,7 @@ describe("the filter refuses", () => {
     ["no JSON", "nonsense"],
     ["a list", "[]"],
     ["two models", '{"model":"small","mod\\u0065l":"small"}'],
-    ["a number for a model", '{"model":1}'],
+    ["a number as model", '{"model":1}'],
   ])("%s", (_name, body) => {
     passed("/v1/embeddings", body, ({ client }) => expect(client.status).toBe(400));
   });
@@ -200,7 +201,7 @@ test("an endpoint's request makes a fixed number of host calls", () => {
   expect(Object.fromEntries(host.counts)).toEqual({
     proxy_get_header_map_pairs: 3,
     proxy_set_header_map_pairs: 2,
-    // All of the request, and its first bytes up to the model; of the answer what may tell its usage.
+    // The whole request, and its first bytes up to the model; of the answer what may contain its usage.
     proxy_get_buffer_bytes: 3,
     proxy_set_buffer_bytes: 1,
     proxy_replace_header_map_value: 1,

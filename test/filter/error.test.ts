@@ -1,4 +1,4 @@
-// Errors: a provider's in the client's shape, and the gateway's own.
+// Errors: a provider's in the client's format, and the gateway's own.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ERROR_RULES } from "../vectors/rules/index.js";

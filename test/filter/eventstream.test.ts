@@ -1,5 +1,5 @@
-// Amazon's event-stream frames: checksums, headers of every type, and any cut of the stream. The frames come from the
-// official codec, and what only a faulty sender makes from the plain words of https://smithy.io/2.0/aws/amazon-eventstream.html
+// Amazon's event-stream frames: checksums, headers of every type, and any cut of the stream. The frames come
+// from the official codec; invalid ones follow https://smithy.io/2.0/aws/amazon-eventstream.html
 import { crc32 } from "node:zlib";
 import { EventStreamCodec, Int64 } from "@smithy/core/event-streams";
 import fc from "fast-check";
@@ -89,7 +89,7 @@ function frame(headers: Record<string, string | Headers[string]>, body = ""): Bu
 const event = (name: string, body: string) =>
   frame({ ":event-type": name, ":content-type": "application/json", ":message-type": "event" }, body);
 
-/** A frame whose checksums are right, whatever else is not. */
+/** A frame with valid checksums, whatever else is wrong. */
 function forged(headers: Buffer, payload: Buffer, total?: number, headersLength = headers.length): Buffer {
   const prelude = Buffer.alloc(12);
   prelude.writeUInt32BE(total ?? 16 + headers.length + payload.length);
@@ -228,15 +228,15 @@ describe("bytes that are not a frame", () => {
 
   const name = Buffer.from("\x0b:event-type\x07\x00\x01x");
   test.each([
-    ["shorter than its own frame", forged(Buffer.alloc(0), Buffer.alloc(0), 15)],
-    ["of headers longer than the frame", forged(name, Buffer.alloc(0), undefined, name.length + 1)],
-    ["of headers beyond 128 kB", forged(name, Buffer.alloc(0), 200_000, 131_073)],
-    ["with a header of a type that there is not", forged(Buffer.from("\x01a\x0a"), Buffer.alloc(0))],
-    ["with a name that passes the headers' end", forged(Buffer.from("\x05ab"), Buffer.alloc(9))],
-    ["with a name and no type", forged(Buffer.from("\x01a"), Buffer.alloc(9))],
-    ["with a value that passes the headers' end", forged(Buffer.from("\x01a\x05\x00"), Buffer.alloc(9))],
-    ["with a text that passes the headers' end", forged(Buffer.from("\x01a\x07\x00\x09x"), Buffer.alloc(9))],
-    ["with half a length", forged(Buffer.from("\x01a\x07\x00"), Buffer.alloc(9))],
+    ["a length shorter than a frame", forged(Buffer.alloc(0), Buffer.alloc(0), 15)],
+    ["headers longer than the frame", forged(name, Buffer.alloc(0), undefined, name.length + 1)],
+    ["headers beyond 128 kB", forged(name, Buffer.alloc(0), 200_000, 131_073)],
+    ["a header of an unknown type", forged(Buffer.from("\x01a\x0a"), Buffer.alloc(0))],
+    ["a name that passes the headers' end", forged(Buffer.from("\x05ab"), Buffer.alloc(9))],
+    ["a name and no type", forged(Buffer.from("\x01a"), Buffer.alloc(9))],
+    ["a value that passes the headers' end", forged(Buffer.from("\x01a\x05\x00"), Buffer.alloc(9))],
+    ["a text that passes the headers' end", forged(Buffer.from("\x01a\x07\x00\x09x"), Buffer.alloc(9))],
+    ["half a length", forged(Buffer.from("\x01a\x07\x00"), Buffer.alloc(9))],
   ])("with %s are corrupt, as is everything after them", (_, bytes) => {
     expect(parse(Buffer.concat([bytes, STREAM]))).toEqual([]);
     expect(fate()).toEqual(CORRUPT);

@@ -1,5 +1,6 @@
-// Models with several targets and providers with several keys, as far as the filter decides: who is asked first, what an
-// attempt at another provider is made of, and when the next one is asked. Envoy's part is in test/e2e/failover.e2e.ts.
+// Models with several targets and providers with several keys, as far as the filter decides: the first
+// target, what an attempt at another provider consists of, and when the next one is tried. Envoy's part is in
+// test/e2e/failover.e2e.ts.
 import { describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { ask, startWith } from "./configured.js";
@@ -17,7 +18,7 @@ const chat = (host: Host, more: object = {}): Exchange => ask(host, "chat", { mo
 const asked = ({ upstream }: Exchange): string | undefined => upstream.headers?.get(":authority");
 const key = ({ upstream }: Exchange): string | undefined => upstream.headers?.get("authorization");
 
-/** What the client is told by the status alone, or by a body. */
+/** The client's response to a bare status, or to one with a body. */
 function refused(exchange: Exchange, status: number, headers: Record<string, string> = {}): void {
   exchange.respond({ ":status": String(status), "content-type": "application/json", ...headers }, "{}");
 }
@@ -73,9 +74,9 @@ describe("provider keys", () => {
   });
 
   test.each([
-    ["a second", 1, 2],
-    ["as long as the provider says", 30, 31],
-    ["not for ever", 999_999, 601],
+    ["for a second", 1, 2],
+    ["for as long as the provider says", 30, 31],
+    ["but not for ever", 999_999, 601],
   ])("rest when out of quota, %s", async (_name, wish, seconds) => {
     const host = await startWith(openai);
     refused(only(host), 429, { "retry-after": String(wish) });
@@ -102,7 +103,7 @@ describe("provider keys that are refused for one model", () => {
 
   test.each([
     ["a model of its own", [openai, other], "o3"],
-    ["a model that the client makes up", all, "openai/secret"],
+    ["a model name that the client invents", all, "openai/secret"],
   ])("rest for %s only after a 403 or a 429", async (_name, entries, model) => {
     for (const status of [403, 429]) {
       const host = await startWith(entries);
@@ -144,7 +145,7 @@ describe("provider keys that are refused for one model", () => {
 });
 
 describe("an attempt at another provider", () => {
-  /** As Envoy's places tell: the order's clusters one after the other. */
+  /** As Envoy reports it: the clusters of the failover plan, one after the other. */
   const twice = async (): Promise<Host> => start("groq/mini, anthropic/claude-x");
 
   test("has that provider's body, path and key, and the client's own headers", async () => {

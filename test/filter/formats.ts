@@ -1,16 +1,16 @@
-// The wire formats as the tests go through them.
+// The wire formats, as the tests iterate over them.
 import { CLIENT_PATHS, type ClientApi, FORMATS, type Format } from "@plano/config/contract";
 
-/** What a provider may speak. */
+/** Formats of providers. */
 export type UpstreamName = Format;
-/** What a client may speak. */
+/** Formats of clients. */
 export type ClientName = ClientApi;
 
-/** Whose translation is complete: every test over formats goes through these. */
+/** Formats with a complete translation: every test over formats uses these. */
 export const READY_CLIENTS = Object.keys(CLIENT_PATHS) as readonly ClientName[];
 export const READY_UPSTREAMS: readonly UpstreamName[] = FORMATS;
 
-/** The value of the filter's enum, which begins with one for an unknown format. */
+/** The value of the filter's enum; 0 is an unknown format. */
 export function formatNumber(format: UpstreamName): number {
   return FORMATS.indexOf(format) + 1;
 }
@@ -20,7 +20,10 @@ export function clientsOtherThan(upstream: UpstreamName): ClientName[] {
   return READY_CLIENTS.filter((client) => client !== upstream);
 }
 
-/** Models whose requests show the most: of Anthropic the budget form of thinking; adaptive models have own tests. */
+/**
+ * Models whose requests show the most: Anthropic's has a thinking budget; models with adaptive thinking have
+ * tests of their own.
+ */
 export const MODELS: Readonly<Record<UpstreamName, string>> = {
   "chat-completions": "gpt-5",
   messages: "claude-sonnet-4-5",

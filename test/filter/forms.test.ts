@@ -1,5 +1,5 @@
-// Forms: what SDKs and HTTP clients write is taken, its model replaced and nothing else; what two readers could understand
-// differently is refused, since the provider could find another model in it than the filter judged.
+// Forms: accepts what SDKs and HTTP clients write, and replaces only the model. Refuses what two readers
+// could understand differently, since the provider could find another model than the filter judged.
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
@@ -22,7 +22,7 @@ afterEach(() => {
 interface Outcome {
   readonly status: number | undefined;
   readonly message: string;
-  /** What the provider gets. */
+  /** The body that the provider gets. */
   readonly text?: string;
   readonly type?: string | undefined;
 }
@@ -91,13 +91,13 @@ const REFUSED: Record<string, readonly [body: string, reason: string, type?: str
   "two models": [form(ears, ears), "twice"],
   "two models, one as a list": [form(ears, field("model[]", "others")), "ambiguous"],
   "two models, one as a member": [form(ears, field("model.x", "others")), "ambiguous"],
-  "a model in other letters": [form(ears, field("Model", "others")), "ambiguous"],
+  "a model in capitals": [form(ears, field("Model", "others")), "ambiguous"],
   "a name that begins with a bracket": [form(ears, field("[model]", "others")), "ambiguous"],
   "a model that is a file": [
     form(ears, part('Content-Disposition: form-data; name="model"; filename="a"', "others")),
     "twice",
   ],
-  "a file for a model": [
+  "a file as model": [
     form(part('Content-Disposition: form-data; name="model"; filename="a"', "ears")),
     "wrong value",
   ],
@@ -194,7 +194,7 @@ describe("a form is refused", () => {
   });
 });
 
-/** The fields called model that readers find: one of no patience with errors, one that cuts and guesses. */
+/** The model fields that different readers find: a strict one, and one that cuts and guesses. */
 const READERS: Record<string, (body: Uint8Array) => Promise<unknown[]>> = {
   strict: async (body) => {
     const data = await new Response(body, { headers: { "content-type": FORM } }).formData();
@@ -234,7 +234,7 @@ const pieces = fc.oneof(
   ),
   fc.string(),
 );
-/** Whole forms that something is put into. */
+/** Whole forms to insert something into. */
 const disturbed = fc
   .tuple(fc.shuffledSubarray([ears, file, field("x", "y")], { minLength: 1 }), pieces, fc.nat())
   .map(([parts, piece, place]) => {

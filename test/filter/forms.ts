@@ -1,4 +1,4 @@
-// Forms as they are written: by the SDKs of the APIs, by curl and by common HTTP clients; and by hand.
+// Forms as the APIs' SDKs, curl and common HTTP clients write them, and handwritten ones.
 
 export const BOUNDARY = "----WebKit7MA4YWxk";
 export const FORM = `multipart/form-data; boundary=${BOUNDARY}`;
@@ -17,7 +17,7 @@ interface Written {
   readonly body: string;
 }
 
-/** Each line ends as lines of a form do. */
+/** Ends each line as lines of a form end. */
 const lines = (text: string): string => text.trimStart().replaceAll("\n", "\r\n");
 
 const writers: Readonly<Record<string, (model: string) => Written>> = {

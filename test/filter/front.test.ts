@@ -1,5 +1,5 @@
-// The front role under the host emulator: what it refuses before brightstaff sees a byte, and that it changes nothing of
-// what passes.
+// The front role under the host emulator: what it refuses before brightstaff reads a byte, and that it leaves
+// everything else unchanged.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { chatHeaders, messagesHeaders, startGateway } from "./gateway-host.js";
@@ -18,7 +18,7 @@ function send(headers: Headers, body?: string | string[]): Exchange {
   return host.exchange({ route: () => "brightstaff" }).request(headers, body);
 }
 
-/** What of a request reached brightstaff. */
+/** The part of a request that reached brightstaff. */
 function passed(headers: Headers, body?: string | string[]): string {
   const exchange = send(headers, body);
   const { text } = exchange.upstream;

@@ -1,5 +1,5 @@
-// The gateway role under the host emulator: what it refuses and how, which target it chooses, what Envoy's own replies
-// become, and what it reports afterwards.
+// The gateway role under the host emulator: what it refuses and how, which target it chooses, what becomes of
+// Envoy's own replies, and what it reports afterwards.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Exchange, ExchangeOptions, Host } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway, WASM } from "./gateway-host.js";
@@ -100,7 +100,7 @@ describe("the gateway refuses before a provider is asked", () => {
       { status: 400, message: "The request body is nested too deeply, at byte 128." },
     ],
     ["an array", chatHeaders, "[]", { status: 400, message: "The request body must be a JSON object." }],
-    ["a number for a model", chatHeaders, '{"model":5}', { status: 400, field: "model" }],
+    ["a number as model", chatHeaders, '{"model":5}', { status: 400, field: "model" }],
     ["an empty model", chatHeaders, '{"model":""}', { status: 400, field: "model" }],
     [
       "two models",
@@ -109,13 +109,13 @@ describe("the gateway refuses before a provider is asked", () => {
       { status: 400, field: "model" },
     ],
     [
-      "a stream that is no boolean",
+      "a stream that is not a boolean",
       chatHeaders,
       chatBody({ stream: "yes" }),
       { status: 400, field: "stream" },
     ],
     [
-      "stream options that are no object",
+      "stream options that are not an object",
       chatHeaders,
       chatBody({ stream_options: 1 }),
       { status: 400, field: "stream_options" },

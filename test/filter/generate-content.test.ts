@@ -1,5 +1,5 @@
-// Requests for generateContent: what depends on the model's name, signatures and where they go back to, tool results, and
-// what is refused and where. The recorded requests and answers are in test/vectors.
+// Requests for generateContent: what depends on the model's name, where signatures return to, tool results,
+// and what is refused and where. The recorded requests and answers are in test/vectors.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkGenerateContentRequest } from "../vectors/rules/generate-content-request.js";

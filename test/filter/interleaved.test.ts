@@ -1,5 +1,6 @@
-// Exchanges side by side in one VM: whatever the order of their callbacks, each gets what it gets alone. All buffers that
-// the filter shares between streams are meant to live no longer than a callback; here is where one that does shows.
+// Concurrent exchanges in one VM: whatever the order of their callbacks, each has the same result as alone.
+// Buffers that the filter shares between streams must live no longer than a callback; these tests find one
+// that does.
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
@@ -74,8 +75,8 @@ test("up to five concurrent responses, in any order, equal themselves alone", ()
 });
 
 /**
- * Names that several targets serve, in the orders Envoy may take them, with limits and a rate limit service between the
- * roles, endpoints that are passed on, and a second attempt after one that failed.
+ * Names with several targets, in the orders Envoy may try them, with limits and a rate limit service between
+ * the roles, endpoints that are passed on, and a second attempt after a failed one.
  */
 const POOLED = `
 model_aliases:
@@ -162,7 +163,7 @@ test("between an exchange's two roles any other may run without mixing their dat
         const together = chosen.map((one, index) => ({ ...one, marker: `MARKER-${index}-OF-ITS-OWN` }));
         const results = together.map(() => "");
         const started: Generator<void, string, void>[] = [];
-        // At the border between the roles the next exchange is begun and taken as far as it goes by itself.
+        // At the border between the roles the next exchange begins and runs as far as it can.
         const begin = (index: number): Generator<void, string, void> =>
           playPooled(pooledHost, together[index] as Pooled, () => {
             const next = index + 1;

@@ -1,4 +1,5 @@
-// The JSON index against JSON.parse: it accepts and refuses the same documents, and its slices mean the same values.
+// The JSON index against JSON.parse: it accepts and refuses the same documents, and its slices mean the same
+// values.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileUnits, type Units } from "./compile-units.js";

@@ -1,5 +1,5 @@
-// Which buckets a request counts in, as the filter leaves it for Envoy's rate limit filter, and what clients are told by
-// that one. The service's part is in test/e2e/rate-limit-service.e2e.ts.
+// Which buckets a request counts in, as the filter tells Envoy's rate limit filter, and what clients see when
+// that one refuses. The service's part is in test/e2e/rate-limit-service.e2e.ts.
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { ask, requestFor, startWith } from "./configured.js";

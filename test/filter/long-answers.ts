@@ -1,4 +1,4 @@
-// Answers in which one list is long, for each list that a provider can write: whole, and as streams.
+// Answers with one long list, for each list that a provider can write: whole, and as streams.
 import { encodeFrames } from "../vectors/frames.js";
 import type { UpstreamName } from "./formats.js";
 import { list } from "./scaling.js";
@@ -6,12 +6,12 @@ import { list } from "./scaling.js";
 type Lists<Made> = Readonly<Record<string, (count: number) => Made>>;
 
 const ESCAPES = "\\u0041\\n\\\\\\ud83d\\ude00";
-/** A number below `count`, each once, in no order; `count` is no multiple of 7919. */
+/** Each number below `count` once, shuffled; `count` must not be a multiple of 7919. */
 const shuffled = (index: number, count: number): number => (index * 7919) % count;
 const token = (index: number): string =>
   `{"token":"t${index}","logprob":-0.5,"bytes":[116],"top_logprobs":[]}`;
 
-/** Members in the root of any of them; `rest` is the answer without its braces. */
+/** Root members of any of them; `rest` is the answer without its braces. */
 function roots(rest: string): Lists<string> {
   return {
     members: (n) => `{${rest},${list(n, (i) => `"m${i}":${i}`)}}`,
@@ -179,7 +179,7 @@ export const LONG_WHOLE_ANSWERS: Readonly<Record<UpstreamName, Lists<string>>> =
   },
 };
 
-/** Events, each of which comes as a piece of its own or together with all others. */
+/** Events; each arrives as a piece of its own, or all arrive together. */
 export type Events = Buffer[];
 
 const data = (json: string): Buffer => Buffer.from(`data: ${json}\n\n`);
@@ -259,7 +259,7 @@ const each = (count: number, make: (index: number) => Buffer): Events =>
 /** Lines of frames. */
 const lines = (count: number, make: (index: number) => string): string => list(count, make, "\n");
 
-/** Beside the events the lines that make them, for the formats of server-sent events. */
+/** The events, and for server-sent events the lines they consist of. */
 function eventLines(event: (count: number) => Events): Lists<Events> {
   const before = (make: (count: number) => string) => (count: number) => [
     Buffer.from(make(count)),
@@ -384,7 +384,7 @@ export const LONG_STREAMS: Readonly<Record<UpstreamName, Lists<Events>>> = {
         each(n, (i) => itemAdded(i, emptyMessage(i))),
         list(n, (i) => fullMessage(shuffled(i, n))),
       ),
-    "items that only the end tells": (n) => responsesStream([], list(n, fullMessage)),
+    "items that only the end reports": (n) => responsesStream([], list(n, fullMessage)),
     "items of other kinds": (n) =>
       responsesStream(each(n, (i) => itemDone(i, `{"id":"w${i}","type":"web_search_call"}`))),
     annotations: (n) =>

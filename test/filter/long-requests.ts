@@ -1,4 +1,4 @@
-// Requests in which one list is long, for each list that a client can write.
+// Requests with one long list, for each list that a client can write.
 import type { ClientName } from "./formats.js";
 import { list } from "./scaling.js";
 
@@ -7,7 +7,7 @@ type Requests = Readonly<Record<string, LongRequest>>;
 
 const PIXEL = "iVBORw0KGgo=";
 
-/** Lists that mean the same in all three APIs, in terms of what they call a tool's schema and so on. */
+/** Lists that mean the same in all three APIs, in terms of their names for a tool's schema and so on. */
 function schemas(tool: (schema: string) => string): Requests {
   const around = (schema: string) => tool(`{"type":"object",${schema}}`);
   return {
@@ -105,7 +105,7 @@ const CHAT: Requests = {
       n,
       () => `{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,${PIXEL}"}}`,
     ),
-  "files whose names are those the gateway would give": (n) =>
+  "files with names that the gateway would generate": (n) =>
     chatParts(
       n,
       (i) =>
@@ -313,7 +313,7 @@ const RESPONSES: Requests = {
     responses(item(), `,"include":[${list(n, () => '"reasoning.encrypted_content"')}]`),
 };
 
-/** The gateway refuses them, which must not take long either. */
+/** The gateway refuses them, which must be fast, too. */
 export const REFUSED: ReadonlySet<string> = new Set([
   "members of the body",
   "members of one name",

@@ -1,4 +1,4 @@
-// Calls that brightstaff makes for a client, and what is asked of limits before brightstaff works for it.
+// Calls that brightstaff makes for a client, and limits that are checked before brightstaff works for it.
 import { describe, expect, test } from "vitest";
 import { type Exchange, type Host, SharedData } from "../host/host-api.js";
 import { ask, startWith } from "./configured.js";
@@ -96,7 +96,7 @@ describe("before brightstaff the filter", () => {
     const front = await startWith(MODEL, limits(limit), { shared, role: "front" });
     return { front, gateway };
   }
-  /** The emulator has no brightstaff that would answer what passes. */
+  /** The emulator has no brightstaff to answer what passes. */
   const passes = (host: Host, path: string, headers: Record<string, string>): boolean => {
     const body = JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "hi" }] });
     const sent = { ":path": path, "content-type": "application/json", ...headers };

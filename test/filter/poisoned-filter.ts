@@ -1,11 +1,11 @@
-// Compiles the filter with one more export, `poison_scratch`, which fills everything that wasm-filters/module-state.json
-// calls scratch with garbage: the host emulator calls it after every callback. The sources are copied and each copy gets
-// the code that its own declarations need; the shipped filter holds none of it.
+// Compiles the filter with one more export, `poison_scratch`, which fills everything that
+// wasm-filters/module-state.json calls scratch with garbage; the host emulator calls it after every callback.
+// Works on copies of the sources; the shipped filter contains none of it.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { compileSources, FILTERS } from "./compile-units.js";
 
-/** What belongs to an object for good, not to one use of it: memory it owns, and its bounds. */
+/** What belongs to an object permanently, not to one use of it: memory it owns, and its bounds. */
 const OWNED = new Set([
   "Buffer.ptr",
   "Buffer.capacity",
@@ -16,16 +16,16 @@ const OWNED = new Set([
   "NameMap.slots",
 ]);
 const NUMBERS = /^(?:[iu](?:8|16|32|64)|usize|isize|f32|f64)$/;
-/** No address in the VM's memory, and no sensible length. */
+/** Not an address in the VM's memory, and not a plausible length. */
 const GARBAGE = "0x5a5a5a5a";
-/** What the host handed over is void once a callback is over. */
+/** Data from the host is invalid once a callback is over. */
 const ARENA = "if (block != 0) memory.fill(block, 0xa5, BLOCK);";
 
 interface ModuleState {
   readonly scratch: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The wasm's path; the caller removes the file. */
+/** The path of the wasm file; the caller removes it. */
 export async function compilePoisoned(): Promise<string> {
   const { scratch } = JSON.parse(
     await readFile(path.join(FILTERS, "module-state.json"), "utf8"),
@@ -94,7 +94,7 @@ function poisonOf(text: string, name: string): string {
   return `${name}.poison();`;
 }
 
-/** The size of a managed object stands in the four bytes before it. */
+/** The size of a managed object is in the four bytes before it. */
 const fill = (array: string): string => {
   const at = `changetype<usize>(${array})`;
   return `memory.fill(${at}, 0xa5, load<u32>(${at} - 4));`;

@@ -1,4 +1,5 @@
-// Scratch memory lives for one callback: where all of it is garbage after each, every exchange comes out the same.
+// Scratch memory lives for one callback: if it is filled with garbage after each, every exchange has the same
+// result.
 import { readFile, rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runLifecycles } from "../fuzz/lifecycles.js";

@@ -1,4 +1,5 @@
-// Prefix affinity: what the gateway role says of how a conversation begins, for providers that want like ones at one address.
+// Prefix affinity: the gateway role hashes the beginning of a conversation, for providers that want equal
+// ones at one address.
 import { beforeAll, describe, expect, test } from "vitest";
 import type { HeaderMap } from "../host/header-map.js";
 import type { Host } from "../host/host-api.js";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   );
 });
 
-/** What Envoy is told. */
+/** The hash that Envoy gets. */
 function hashOf(client: Client, body: object, headers: Record<string, string> = {}): string {
   const request = requestFor(client, { model: "vllm/warm", ...body });
   let told: string | undefined;
@@ -40,7 +41,7 @@ interface Case {
   /** Turns of one conversation. */
   first: object;
   later: object;
-  /** Others that differ in their beginning. */
+  /** Conversations with another beginning. */
   others: object[];
 }
 

@@ -1,4 +1,4 @@
-// Questions to providers of either first API, and what those answer: whole, as streams, and the heads of both.
+// Requests to providers of the first two APIs, and their answers: whole, as streams, and the headers of both.
 
 export const question = [{ role: "user", content: "hello" }];
 export const json = { ":status": "200", "content-type": "application/json" };
@@ -12,7 +12,7 @@ export const completion = {
   choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
   usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
 };
-/** The body of a whole answer that took so many tokens. */
+/** The body of a whole answer with this usage. */
 export const completionOf = (prompt: number, output: number) =>
   JSON.stringify({
     ...completion,

@@ -1,4 +1,4 @@
-// What every provider must be asked with, written down by hand from the providers' documentation: which API, where, and
+// What every provider must be sent, written by hand from the providers' documentation: which API, where, and
 // with which headers, for a client of each API. Nothing here is taken from config/providers.yaml.
 
 import type { Client } from "./configured.js";
@@ -6,19 +6,19 @@ import type { Client } from "./configured.js";
 export interface Expectation {
   /** Below model_providers. */
   entry: string;
-  /** What a client asks for. */
+  /** The model that a client asks for. */
   model: string;
   authority: string;
-  /** Path and, where it differs, the path of streams; with the header that has the key. */
+  /** The path and, if it differs, the path for streams; with the header that has the key. */
   clients: Record<Client, { path: string; stream?: string; auth: string }>;
-  /** Sent beside, whatever the client. */
+  /** Also sent, whatever the client. */
   headers?: Record<string, string>;
 }
 
 const bearer = "authorization: Bearer KEY";
 const chat = (path: string) => ({ path, auth: bearer });
 
-/** Clients of each API at one place. */
+/** Clients of each API at one address. */
 function all(path: string, auth = bearer, stream?: string): Expectation["clients"] {
   const call = { path, auth, ...(stream === undefined ? {} : { stream }) };
   return { chat: call, messages: call, responses: call };

@@ -1,5 +1,5 @@
-// Every provider, asked by a client of every API, streaming and not: what it receives, from the user's YAML through the
-// renderers and the compiled filter.
+// Every provider, asked by a client of every API, streaming and not: what it receives, from the user's YAML
+// through the renderers and the compiled filter.
 import { describe, expect, test } from "vitest";
 import { ask, type Client, sentHeaders, startWith } from "./configured.js";
 import { expectations } from "./provider-table.js";

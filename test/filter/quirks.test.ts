@@ -1,4 +1,4 @@
-// Providers' quirks: what leaves for each, of a body in its own API and of one that was translated.
+// Providers' quirks: what each receives, for a body in its own API and for a translated one.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ask, type Client, startWith } from "./configured.js";
@@ -93,7 +93,7 @@ test("removed members are gone and all others stay, in any order and spacing", a
     "b",
   );
   const space = fc.constantFrom("", " ", "\n\t ");
-  // JSON has no -0: what is compared is what JSON can say.
+  // JSON has no -0: compares only what JSON can express.
   const value = fc.jsonValue().map((each) => JSON.parse(JSON.stringify(each)) as unknown);
   const members = fc.uniqueArray(fc.tuple(name, value, space, space, space), {
     selector: ([key]) => key,
@@ -116,7 +116,7 @@ test("removed members are gone and all others stay, in any order and spacing", a
         } else if (key !== "max_tokens" || (given.max_completion_tokens ?? null) === null)
           expected[key] = value;
       }
-      // What the gateway itself refuses is not this test's concern.
+      // Requests that the gateway itself refuses do not matter here.
       if (exchange.attempts.length > 0) expect(JSON.parse(exchange.upstream.text)).toEqual(expected);
       else expect(given).toHaveProperty("stream_options");
       exchange.abort();

@@ -1,5 +1,5 @@
-// Rate limits as the filter keeps them: buckets in data that several VMs share, reservations that are settled, and what a
-// client is told. Real workers race in test/e2e/rate-limits.e2e.ts.
+// Rate limits in the filter: buckets in data that several VMs share, reservations and their settlement, and
+// what a client sees. Real workers race in test/e2e/rate-limits.e2e.ts.
 import { describe, expect, test } from "vitest";
 import { type Exchange, type Host, SharedData, Status } from "../host/host-api.js";
 import { ask, type Client, requestFor, startWith } from "./configured.js";
@@ -24,12 +24,12 @@ const chat = (host: Host, body: object = {}, headers: Record<string, string> = {
 
 const admitted = (exchange: Exchange): boolean => exchange.attempts.length > 0;
 const header = ({ client }: Exchange, name: string): string | undefined => client.headers?.get(name);
-/** A request that was answered; its exchange is over. */
+/** An answered request; its exchange is over. */
 function used(host: Host, prompt: number, output: number): Exchange {
   return chat(host).respond(json, completionOf(prompt, output));
 }
 
-/** Lets another worker write a bucket after one has read it and before it writes. */
+/** Lets another worker write a bucket between a read and a write. */
 class CrossedData extends SharedData {
   between: (() => void) | undefined;
 
@@ -176,7 +176,7 @@ describe("tokens", () => {
     const host = await start(tokens(1000));
     used(host, 300, 100);
     const next = used(host, 1, 1);
-    // The second reserves its body's, some 20, and a tenth of the allowance for its answer.
+    // The second reserves its body, some 20, and a tenth of the allowance for its answer.
     expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeGreaterThan(450);
     expect(Number(header(next, "x-ratelimit-remaining-tokens"))).toBeLessThan(500);
   });

@@ -1,4 +1,5 @@
-// New roots in a VM that serves: what cannot work is refused and changes nothing, and what the old ones held comes back.
+// New roots in a serving VM: an invalid configuration is refused and changes nothing, and the old roots'
+// memory is released.
 import { describe, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { chatHeaders, startGateway } from "./gateway-host.js";

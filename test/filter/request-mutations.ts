@@ -73,7 +73,7 @@ export function mutated(bodies: Json[]): fc.Arbitrary<Json> {
     .map(([body, steps]) => steps.reduce((current, change) => apply(current, change), structuredClone(body)));
 }
 
-/** Every place in the document: a container and a key of it. */
+/** Every place in the document: a container and one of its keys. */
 function placesIn(value: Json, found: [Parent, string][] = []): [Parent, string][] {
   if (typeof value !== "object" || value === null) return found;
   for (const key of Object.keys(value)) {
@@ -116,7 +116,7 @@ function apply(body: Json, { place, kind, pick }: Step): Json {
   return body;
 }
 
-/** Whether all of a field's path but its last member exists in the document: a lacking member has an owner. */
+/** Whether all of a field's path except its last member exists in the document: a missing member has an owner. */
 export function nearestOwner(body: Json, field: string): boolean {
   if (field === "body") return true;
   const steps = field.split(/\.|(?=\[)/).map((part) => part.replace(/^\[(\d+)\]$/, "$1"));

@@ -1,4 +1,4 @@
-// Requests that cannot be carried to the other API, each with the field that the refusal must name.
+// Requests that the other API cannot express, each with the field that the refusal must name.
 
 type Case = [field: string, body: unknown];
 

@@ -1,4 +1,4 @@
-// Drives the filter's request translation.
+// Runs the filter's request translation.
 import { compileUnits, type Units } from "./compile-units.js";
 import { type ClientName, formatNumber, MODELS, type UpstreamName } from "./formats.js";
 
@@ -46,12 +46,12 @@ export class RequestUnits {
     return { field, message };
   }
 
-  /** The members that a Responses answer would repeat from the last request, each behind a comma. */
+  /** The members that a Responses answer would repeat from the last request, each after a comma. */
   echo(): string {
     return this.read(this.units.echoPtr(), this.units.echoLength());
   }
 
-  /** Whether the last request has a tool of this name whose input is free text. */
+  /** Whether the last request has a tool of this name with free text as input. */
   isCustomTool(name: string): boolean {
     const bytes = Buffer.from(name);
     this.place(this.units.modelInput(bytes.length), bytes);

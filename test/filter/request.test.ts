@@ -1,5 +1,5 @@
-// Request translation between Chat Completions and Messages: what is mapped by the model's name or by value, and what is
-// refused and where. The recorded and the mutated requests are in test/vectors.
+// Request translation between Chat Completions and Messages: what depends on the model's name or a value, and
+// what is refused and where. The recorded and the mutated requests are in test/vectors.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { REQUEST_RULES } from "../vectors/rules/index.js";

@@ -1,5 +1,5 @@
-// Mutates recorded streams: whole events are removed, repeated, exchanged or damaged, and their JSON is changed. Streams
-// of frames are mutated as the text that stands for them, and then in their bytes.
+// Mutates recorded streams: removes, repeats, swaps or damages whole events, and changes their JSON. Streams
+// of frames are mutated in their text form, and then in their bytes.
 import fc from "fast-check";
 import { streamBytes } from "../vectors/vectors.js";
 import type { UpstreamName } from "./formats.js";

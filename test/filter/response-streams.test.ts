@@ -1,4 +1,4 @@
-// Streamed answers: the usage nobody asked for, the first token's time, what is too much, and texts and tool calls in any
+// Streamed answers: unrequested usage, the first token's time, size limits, and texts and tool calls in any
 // pieces. The recorded and the mutated streams are in test/vectors.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -31,7 +31,7 @@ function stream(
   return units.stream(client, upstream, [Buffer.from(source)], options);
 }
 
-/** These speak SSE; frames have tests of their own for what is too large. */
+/** These speak SSE; frames have size tests of their own. */
 const SSE_UPSTREAMS = READY_UPSTREAMS.filter((upstream) => upstream !== "converse");
 
 describe("a chat stream to a chat client that did not request usage", () => {

@@ -1,4 +1,4 @@
-// Drives the filter's answer translation: whole bodies, streams in any pieces, and errors.
+// Runs the filter's answer translation: whole bodies, streams in any pieces, and errors.
 import { STOP_REASONS } from "@plano/config/contract";
 import { compileUnits, type Units } from "./compile-units.js";
 import { type ClientName, formatNumber, type UpstreamName } from "./formats.js";
@@ -47,21 +47,21 @@ export interface Observed {
 export interface StreamOptions {
   usage?: boolean;
   answer?: boolean;
-  /** Whether the stream's end comes with the last piece or by itself. */
+  /** Whether the stream's end comes with the last piece or separately. */
   lateEnd?: boolean;
-  /** The client's request that is answered, when the answer depends on it. */
+  /** The client's request, if the answer depends on it. */
   request?: string | undefined;
 }
 
 export interface Outcome {
   text: string;
   observed: Observed;
-  /** How many pieces could go on untouched. */
+  /** How many pieces could pass unchanged. */
   untouched: number;
 }
 
 export class ResponseUnits {
-  /** What of the request is known, so that a request answered many times is read once. */
+  /** What is known of the request; a request answered many times is read once. */
   private noted = "";
 
   private constructor(private readonly units: Units & Exports) {}
@@ -98,7 +98,7 @@ export class ResponseUnits {
     };
   }
 
-  /** The body for a client that asked for no stream, though the provider sent one. */
+  /** The body for a client that asked for no stream, although the provider sent one. */
   gather(
     client: ClientName,
     upstream: UpstreamName,
@@ -111,7 +111,7 @@ export class ResponseUnits {
     return { ok, text: this.output().toString(), observed: this.observed() };
   }
 
-  /** The client's bytes for a stream that comes in these pieces. */
+  /** The client's bytes for a stream that arrives in these pieces. */
   stream(
     client: ClientName,
     upstream: UpstreamName,
@@ -139,7 +139,7 @@ export class ResponseUnits {
     return { text: Buffer.concat(written).toString(), observed: this.observed(), untouched };
   }
 
-  /** The body a client gets for a provider's error; undefined when the provider's own goes on. */
+  /** The client's body for a provider's error; undefined if the provider's own passes. */
   error(
     client: ClientName,
     upstream: UpstreamName,

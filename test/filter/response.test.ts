@@ -1,5 +1,5 @@
-// Whole answers: what is observed of them, and bodies that are none. The recorded and the mutated answers are in
-// test/vectors.
+// Whole answers: what is observed of them, and bodies that are not answers. The recorded and the mutated
+// answers are in test/vectors.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkChatResponse } from "../vectors/rules/chat-completions-response.js";

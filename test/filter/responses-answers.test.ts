@@ -1,4 +1,4 @@
-// What vectors do not show of Responses answers: items that come interleaved, inputs of custom tools, and bounds.
+// Responses answers beyond the vectors: interleaved items, inputs of custom tools, and bounds.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseSse } from "../vectors/rules/answer.js";
@@ -59,7 +59,7 @@ function itemEvents(kind: string, pieces: string[], output_index: number): objec
 const begin = sse({ type: "response.created", response: { id: "resp_1", model: "m", created_at: 1 } });
 const end = sse({ type: "response.completed", response: { id: "resp_1", status: "completed", output: [] } });
 
-/** The stream with the items' events drawn in this order, each item's own order kept. */
+/** The stream with the items' events in this order; each item's own order is kept. */
 function interleaved(items: object[][], order: number[]): Buffer {
   const announced = items.map(([first = {}]) => sse(first));
   const rest = items.map((events) => events.slice(1));

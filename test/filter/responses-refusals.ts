@@ -1,4 +1,4 @@
-// Responses requests that cannot be carried to another API, each with the field that the refusal must name.
+// Responses requests that another API cannot express, each with the field that the refusal must name.
 import type { ClientName } from "./formats.js";
 
 type Case = [field: string, body: unknown];
@@ -143,7 +143,7 @@ export const responsesRefusals: Case[] = [
   ["input[0].content[0].type", items({ role: "system", content: [{ type: "refusal", refusal: "no" }] })],
 ];
 
-/** What other APIs have and this one has not, by the client's format. */
+/** What other APIs have and this one lacks, by the client's format. */
 export const toResponsesRefusals: [client: ClientName, field: string, body: object][] = [
   ["responses", "input", { input: "" }],
   ["responses", "input", items({ role: "developer", content: "only" })],

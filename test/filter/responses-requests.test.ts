@@ -1,5 +1,5 @@
-// Requests in the Responses format: what depends on the model or on a value, what an answer repeats from its request, and
-// what is refused and where. The recorded and the mutated requests are in test/vectors.
+// Requests in the Responses format: what depends on the model or a value, what an answer repeats from its
+// request, and what is refused and where. The recorded and the mutated requests are in test/vectors.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { REQUEST_RULES } from "../vectors/rules/index.js";

@@ -1,4 +1,4 @@
-// Nothing a client can write many of costs more than in proportion to how many there are.
+// The cost of a request grows at most in proportion to the length of any list in it.
 
 import { growth, MOST_GROWTH } from "@plano/brightstaff/testing/growth";
 import { CLIENT_PATHS } from "@plano/config/contract";
@@ -34,7 +34,7 @@ describe("a request", () => {
             expect(await growth(make, SIZE, run), `${upstream} ${model}`).toBeLessThan(MOST_GROWTH);
           }
         }
-        expect(sent > 0, "a provider is asked: else the list is not what it should be").toBe(
+        expect(sent > 0, "the provider is reached: otherwise the list is not what it should be").toBe(
           !REFUSED.has(what),
         );
       });
@@ -60,7 +60,7 @@ const LONG_FORMS: Record<string, [type: string, body: (count: number) => string]
     `multipart/form-data; boundary=${DASHES}x`,
     (count) => `--${DASHES}x\r\n${"-".repeat(count * 64)}`,
   ],
-  "boundaries that are none": [FORM, (count) => form(field("x", FORM.slice(30, -1).repeat(count)))],
+  "almost-boundaries": [FORM, (count) => form(field("x", FORM.slice(30, -1).repeat(count)))],
 };
 
 describe("a form", () => {

@@ -1,11 +1,11 @@
-// The filter as tests of how its work grows start it, and what their lists are written with.
+// The filter as the scaling tests start it, and helpers to write their lists.
 import { Host } from "../host/host-api.js";
 import type { UpstreamName } from "./formats.js";
 import { CONFIGURATION, KEYS, WASM } from "./gateway-host.js";
 
 const LIMIT = 256 << 20;
 
-/** What providers are asked for, for each API: models whose requests differ most. */
+/** The models to ask for in each API: those whose requests differ most. */
 export const SCALING_MODELS: Readonly<Record<UpstreamName, readonly string[]>> = {
   "chat-completions": ["gpt-5"],
   messages: ["claude-sonnet-4-5"],
@@ -46,7 +46,7 @@ export function startScaling(): Promise<Host> {
   });
 }
 
-/** `count` items, written one behind the other. */
+/** `count` items, one after the other. */
 export function list(count: number, item: (index: number) => string, separator = ","): string {
   return Array.from({ length: count }, (_, index) => item(index)).join(separator);
 }

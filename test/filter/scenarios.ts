@@ -1,4 +1,5 @@
-// Whole exchanges out of the recorded vectors, played callback by callback, so that a test can put anything in between.
+// Whole exchanges from the recorded vectors, played callback by callback, so that a test can insert anything
+// in between.
 import type { Exchange, ExchangeOptions, Host } from "../host/host-api.js";
 import { namesOf, requestOf, vector } from "../vectors/store.js";
 import { streamBytes } from "../vectors/vectors.js";
@@ -77,7 +78,10 @@ export function requestScenarios(): Scenario[] {
   );
 }
 
-/** The callbacks of an exchange one by one; its answer comes in pieces cut at these places, as parts of the whole. */
+/**
+ * The callbacks of an exchange one by one; its answer arrives in pieces cut at these places, given as shares
+ * of the whole.
+ */
 export function* play(
   host: Host,
   { client, request, head, answer }: Scenario,
@@ -112,7 +116,7 @@ export function playAlone(host: Host, one: Scenario, cuts: readonly number[] = [
   return step.value;
 }
 
-/** All that anyone sees of an exchange: what providers were sent, what the client got, what is logged. */
+/** Everything visible of an exchange: what providers were sent, what the client got, what is logged. */
 export function outcomeOf(exchange: Exchange): string {
   const state = [...exchange.filterState].filter(([key]) => key !== "plano.stream");
   return JSON.stringify([

@@ -1,4 +1,5 @@
-// Headers of the user's own: their values are in variables of Envoy's process, and in nothing that the filter writes.
+// The user's own headers: their values are in variables of Envoy's process, and in nothing that the filter
+// writes.
 import { expect, test } from "vitest";
 import { ask, sentHeaders, startConfigured, startWith } from "./configured.js";
 

@@ -1,4 +1,4 @@
-// The digests that keys are known by: the examples of FIPS 180, and every length around the ends of blocks as Node has it.
+// The digests of access keys: the examples of FIPS 180, and every length around block ends compared to Node.
 import { createHash } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { compileUnits, type Units } from "./compile-units.js";

@@ -60,7 +60,7 @@ function dataOf(blocks: Block[]): string[] {
   return blocks.flatMap(({ data }) => (data === undefined ? [] : [data]));
 }
 
-/** The same rules written plainly, for a stream that is at hand whole; the end delivers what is left. */
+/** A plain implementation of the same rules for a complete stream; the end delivers what is left. */
 function plainly(stream: string): { event: string; data: string }[] {
   const found: { event: string; data: string }[] = [];
   let event = "";

@@ -1,4 +1,4 @@
-// What requests leave in Envoy's stats, for every way in which one can end: each is counted once.
+// Envoy's stats for every way in which a request can end: each request is counted once.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, startGateway } from "./gateway-host.js";
@@ -29,7 +29,7 @@ function ask(model: string, more: object = {}): Exchange {
 }
 const stream = (model: string) => ask(model, { stream: true, stream_options: { include_usage: true } });
 
-/** Everything that has a value: counters, and how often histograms were recorded. */
+/** Everything with a value: counters, and how often histograms were recorded. */
 function counts(): Record<string, number> {
   const named = host.metrics.names().map((name): [string, number] => {
     return [name, Number(host.metrics.value(name) ?? host.metrics.samples(name).length)];
@@ -88,9 +88,9 @@ describe("a request is counted once, with its status, when it ends", () => {
       duration(NONE, "none"),
     ],
     ["with bad JSON", () => host.exchange().request(chatHeaders, "{"), duration(NONE, "4xx")],
-    ["with a model that is none", () => ask("gpt-9"), duration(NONE, "4xx")],
+    ["with an unknown model", () => ask("gpt-9"), duration(NONE, "4xx")],
     [
-      "with a path that is none",
+      "with an unknown path",
       () => host.exchange().request({ ":path": "/v1/nothing" }, "{}"),
       duration(NONE, "4xx"),
     ],
@@ -156,7 +156,7 @@ describe("a stream", () => {
   const serve = (first: number, rest: number, tokens: number): void => {
     const exchange = stream("fast-llm").respondHeaders(sse);
     host.clock.advance(first);
-    // The first event of a stream says who speaks, and nothing yet.
+    // The first event of a stream says who speaks, and has no content yet.
     exchange.respondChunk(chunk({ role: "assistant", content: "" }));
     host.clock.advance(5);
     exchange.respondChunk(chunk({ content: "a" }));

@@ -1,4 +1,4 @@
-// Streams that are ended by the gateway: how each limit shows to the client, and that the provider is let go.
+// Streams that the gateway ends: how each limit shows to the client, and that the provider is disconnected.
 import { afterEach, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, startGateway } from "./gateway-host.js";

@@ -1,5 +1,5 @@
-// What a request costs in tokens: reserved by what it asks for, settled by what its provider tells, and where that is not
-// told or not to be believed, by what was sent. Clients do not choose by leaving what they pay.
+// The tokens a request costs: reserved by what it asks for, settled by the provider's usage, and by the
+// delivered text if that is missing or implausible. A client cannot reduce its cost by leaving.
 import { describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { ask, startWith } from "./configured.js";
@@ -15,7 +15,7 @@ function start(more = "", limits = limited): Promise<Host> {
 
 const chat = (host: Host, body: object = {}): Exchange => ask(host, "chat", { model: "gpt-4o", ...body });
 
-/** What the bucket holds; the asking costs some ten tokens itself, and is given back. */
+/** The bucket's content; asking costs some ten tokens itself, which are returned. */
 function used(host: Host): number {
   const asked = chat(host, { max_tokens: 0 });
   const { client } = asked.respond(json, completionOf(0, 0));
@@ -106,7 +106,7 @@ describe("a request", () => {
     ["asks for several answers", { n: 100, max_tokens: 10 }, 9],
     ["states a float", { max_tokens: 4000.5 }, 2],
     ["states one in scientific notation", { max_completion_tokens: 9e3 }, 1],
-    ["states a negative maximum, which servers take for none", { max_tokens: -1 }, 9],
+    ["states a negative maximum, which servers treat as none", { max_tokens: -1 }, 9],
     ["states another API's member, which its own ignores", { max_output_tokens: 1 }, 9],
     ["states more than there is", { max_tokens: 1e300 }, 1],
   ])("reserves its possible cost, when it %s", async (_name, body, admitted) => {

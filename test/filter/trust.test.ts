@@ -1,4 +1,4 @@
-// What a provider's answer, and a client's headers and names of models, are not trusted with.
+// What the filter does not trust: a provider's answer, a client's headers, and names of models.
 import { describe, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway } from "./gateway-host.js";
@@ -141,7 +141,7 @@ describe("a key in a provider's response", () => {
   });
 
   test.each([
-    ["goes on as it came", chatHeaders],
+    ["passes unchanged", chatHeaders],
     ["is translated", messagesHeaders],
   ])("is masked in the error that ends a stream which %s, cut anywhere", async (_, headers) => {
     const host = await startGateway({ environment });

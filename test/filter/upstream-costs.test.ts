@@ -1,4 +1,4 @@
-// What a request costs in the filter, under the host emulator: calls of the host, and memory; and that it leaks no key.
+// A request's cost in the filter, under the host emulator: host calls and memory; and that it leaks no key.
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../host/host-api.js";
 import { CONFIGURATION, chatHeaders, KEYS } from "./gateway-host.js";
@@ -21,9 +21,9 @@ describe("a request's cost", () => {
     expect(counts).toEqual({
       // The client's request, the attempt's, the answer's.
       proxy_get_header_map_pairs: 3,
-      // The attempt's, and the answer's with where it came from.
+      // The attempt's, and the answer's with the address it came from.
       proxy_set_header_map_pairs: 2,
-      // All of the request, its first bytes up to the model, all of the answer.
+      // The whole request, its first bytes up to the model, the whole answer.
       proxy_get_buffer_bytes: 3,
       proxy_set_buffer_bytes: 1,
       proxy_replace_header_map_value: 1,

@@ -1,5 +1,5 @@
-// A fresh gateway for each test of a file, and requests to it. Every exchange that was opened must have kept the host's
-// rules, and leaves no context behind.
+// A fresh gateway for each test of a file, and requests to it. Every opened exchange must have kept the
+// host's rules and left no context behind.
 import { afterEach, beforeEach, expect } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { chatHeaders, startGateway } from "./gateway-host.js";
@@ -7,7 +7,7 @@ import { question } from "./provider-answers.js";
 
 export class UpstreamSession {
   host!: Host;
-  /** Looked at and aborted when the test is over. */
+  /** Checked and aborted when the test is over. */
   open: Exchange[] = [];
 
   readonly sent = (headers: Record<string, string>, body: string | object): Exchange => {
@@ -20,12 +20,12 @@ export class UpstreamSession {
   readonly toOpenAi = (more: object = {}): Exchange =>
     this.sent(chatHeaders, { model: "fast-llm", messages: question, ...more });
 
-  /** The same to a provider for which it is translated. */
+  /** The same to a provider that needs a translation. */
   readonly toAnthropic = (more: object = {}): Exchange =>
     this.sent(chatHeaders, { model: "smart-llm", messages: question, ...more });
 }
 
-/** To be called once, at the top of a test file. */
+/** Call it once, at the top of a test file. */
 export function useUpstreamSession(): UpstreamSession {
   const session = new UpstreamSession();
   beforeEach(async () => {

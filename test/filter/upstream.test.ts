@@ -1,4 +1,5 @@
-// The upstream role under the host emulator: what a provider receives and what a client gets back, over several attempts.
+// The upstream role under the host emulator: what a provider receives and what a client gets back, over
+// several attempts.
 import { describe, expect, test } from "vitest";
 import { Status } from "../host/host-api.js";
 import { chatHeaders, messagesHeaders } from "./gateway-host.js";

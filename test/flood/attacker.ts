@@ -1,8 +1,8 @@
-// One attacker, a process of its own: sends the attacks in turn to the port that it is given, beginning with the one whose
-// number it is given, until its standard input ends, and prints what it got: the attacks' names, and how often which status.
+// One attacker, a process of its own: sends attacks in turn to the given port, beginning with the given
+// number, until its standard input ends. Prints the attacks' names and how often each got which status.
 import { ATTACKS, attack } from "./attacks.js";
 
-/** Attacks that are under way at a time. */
+/** Concurrent attacks. */
 const AT_A_TIME = 4;
 
 const [port, first] = process.argv.slice(2).map(Number);

@@ -1,24 +1,24 @@
-// What attackers send to a listener of agents: cheap to send, dear to read, or never whole.
+// What attackers send to an agent listener: cheap to send, expensive to read, or never complete.
 import { once } from "node:events";
 import { connect } from "node:net";
 
 export interface Attack {
   name: string;
   body(): Buffer;
-  /** Bytes of it that are sent at a time, and no more than a second of that; all at once where absent. */
+  /** Bytes to send at a time, and the time that may take at most a second; all at once if absent. */
   trickle?: number;
 }
 
 const MEBIBYTE = 1 << 20;
 const HEAD = '{"messages":[{"role":"user","content":"hi"}],';
 const whole = (rest: string): Buffer => Buffer.from(`${HEAD}${rest}}`);
-/** Below what the filter lets a request have. */
+/** Less than the filter allows for a request. */
 const VALUES = 90_000;
 
 export const ATTACKS: readonly Attack[] = [
   { name: "30 MiB of small objects", body: () => whole(`"x":[${"{},".repeat(10 * MEBIBYTE)}0]`) },
   {
-    name: "objects with names of their own",
+    name: "objects with distinct names",
     body: () => whole(`"x":[${Array.from({ length: VALUES / 3 }, (_, i) => `{"${i}_":{}}`).join(",")}]`),
   },
   {
@@ -41,12 +41,12 @@ export const ATTACKS: readonly Attack[] = [
   { name: "slow bodies", body: () => whole(`"x":"${"x".repeat(MEBIBYTE)}"`), trickle: 1 << 10 },
 ];
 
-/** As long as an attacker waits for an answer. */
-const PATIENCE = 60_000;
+/** How long an attacker waits for an answer. */
+const ANSWER_TIMEOUT = 60_000;
 const TRICKLE_MILLISECONDS = 20;
 const TRICKLED = 50;
 
-/** The status of the answer; 0 where the connection ended without one. */
+/** The status of the answer; 0 if the connection ended without one. */
 export async function attack({ trickle }: Attack, body: Buffer, port: number): Promise<number> {
   const socket = connect(port, "127.0.0.1");
   let answer = "";
@@ -54,7 +54,7 @@ export async function attack({ trickle }: Attack, body: Buffer, port: number): P
     if (answer.length < 100) answer += data.toString("latin1");
   });
   socket.on("error", () => {});
-  socket.setTimeout(PATIENCE, () => socket.destroy());
+  socket.setTimeout(ANSWER_TIMEOUT, () => socket.destroy());
   const closed = once(socket, "close");
   const head = ["POST /v1/chat/completions HTTP/1.1", "host: x", "content-type: application/json"];
   socket.write([...head, `content-length: ${body.length}`, "connection: close", "", ""].join("\r\n"));

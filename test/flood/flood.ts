@@ -1,4 +1,4 @@
-// Agents under attack: how long others wait for their answers with attackers and without, and what it costs in memory.
+// Agents under attack: other clients' latency with and without attackers, and brightstaff's memory.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -15,7 +15,7 @@ export interface FloodOptions {
   attackers: number;
 }
 
-/** Of requests that are nobody's attack. */
+/** Of requests outside the attack. */
 export interface Innocents {
   /** Milliseconds, sorted. */
   times: number[];
@@ -30,19 +30,19 @@ export interface Memory {
 export interface FloodResult {
   alone: Innocents;
   attacked: Innocents;
-  /** By attack: how often which status; 0 where a connection ended without an answer. */
+  /** By attack: how often which status; 0 if a connection ended without an answer. */
   statuses: Record<string, Record<string, number>>;
   memory: { before: Memory; after: Memory };
-  /** It has not died. */
+  /** It has not restarted. */
   survived: boolean;
 }
 
-/** One begins each so many milliseconds, however long the others take. */
+/** One request starts at each interval in milliseconds, however long the others take. */
 const INTERVAL = 20;
 const WARM_UP = 100;
 const TIMEOUT = 60_000;
 
-/** Compiled, also where this file is run as it is written. */
+/** The compiled file, also when this file runs from source. */
 const ATTACKER = path.join(
   import.meta.dirname.replace(/[/\\]dist(?=[/\\]flood$)/, ""),
   "../dist/flood/attacker.js",

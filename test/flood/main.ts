@@ -1,4 +1,4 @@
-// `npm run flood`: agents' clients beside attackers, and what they wait for.
+// `npm run flood`: the latency of agents' clients beside attackers.
 import { parseArgs } from "node:util";
 import { flood, type Innocents, type Memory } from "./flood.js";
 
@@ -11,7 +11,7 @@ and memory before and after. Takes half a minute.
   --requests N   how many, each time (500)
   --attackers N  each a process with four connections (4)`;
 
-/** Of a hundred that may fail. */
+/** Percent of requests that may fail. */
 const MAY_FAIL = 1;
 
 const { values } = parseArgs({
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   console.log(`\nmemory   before ${mebibytes(before)}; after ${mebibytes(after)}`);
   const failed = Object.values(attacked.failed).reduce((total, count) => total + count, 0);
   if (failed * 100 >= requests * MAY_FAIL) throw new Error(`${failed} of ${requests} requests failed`);
-  if (!survived) throw new Error("brightstaff or Envoy was started again");
+  if (!survived) throw new Error("brightstaff or Envoy was restarted");
 }
 
 function describe({ times, failed }: Innocents): string {

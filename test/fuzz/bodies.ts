@@ -1,4 +1,5 @@
-// Bodies for the lifecycles: the vectors' texts with a marker and seeded edits, and the pieces they arrive in.
+// Bodies for the lifecycles: the vectors' texts with a marker and seeded edits, and the pieces they arrive
+// in.
 import type { UpstreamName } from "../filter/formats.js";
 import { encodeFrames } from "../vectors/frames.js";
 import { vectorTexts } from "../vectors/store.js";
@@ -17,7 +18,7 @@ function seeds(kind: Kind, format: UpstreamName): readonly string[] {
   return texts;
 }
 
-/** As it is on the wire: Converse's streams are frames. Four times in ten it has one to three edits. */
+/** Wire format: Converse's streams are frames. Four in ten have one to three edits. */
 export function bodyOf(random: Random, kind: Kind, format: UpstreamName, marker: string): Buffer {
   const text = marked(random.pick(seeds(kind, format)), marker);
   let bytes = kind === "streams" && format === "converse" ? encodeFrames(text) : Buffer.from(text);
@@ -34,14 +35,14 @@ export function bodyOf(random: Random, kind: Kind, format: UpstreamName, marker:
   return bytes;
 }
 
-/** Puts model and stream before the members of a request; what it said of them itself is taken out. */
+/** Puts model and stream before the members of a request, and removes its own. */
 export function addressed(body: Buffer, model: string, streaming: boolean): Buffer {
   const text = body.toString("latin1").replace(/"(model|stream)"\s*:\s*("[^"]*"|true|false)\s*,?/g, "");
   const members = `"model":"${model}","stream":${streaming},`;
   return Buffer.from(text.replace("{", `{${members}`).replace(/,\s*}\s*$/, "}"), "latin1");
 }
 
-/** Cut at random, empty pieces among them. */
+/** Cut at random, with empty pieces among them. */
 export function pieces(random: Random, bytes: Buffer): Buffer[] {
   const cuts = Array.from({ length: random.below(5) }, () => random.below(bytes.length + 1));
   const at = [0, ...cuts, bytes.length].sort((a, b) => a - b);

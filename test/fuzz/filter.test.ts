@@ -1,5 +1,5 @@
-// No input may trap the filter, hang an exchange, break the framing of a message, leave a context behind, or make memory
-// grow without end. FUZZ_RUNS and FUZZ_SEED repeat or deepen a run.
+// No input may trap the filter, hang an exchange, break the framing of a message, leave a context behind, or
+// make memory grow without end. FUZZ_RUNS and FUZZ_SEED repeat or deepen a run.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chatHeaders, messagesHeaders, startGateway } from "../filter/gateway-host.js";
@@ -10,7 +10,7 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 20_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
 const MEMORY_LIMIT = 64 << 20;
 
-/** The seeds name their own models; most requests should get through to a provider, and stream as chosen. */
+/** The seeds name their own models; most requests should reach a provider, and stream as chosen. */
 function body({ request, model, streaming }: FuzzCase): Buffer {
   const text = Buffer.from(request)
     .toString("latin1")
@@ -76,6 +76,6 @@ test(`${RUNS} broken exchanges never trap, hang, leak or grow`, { timeout: 600_0
   });
   fc.assert(property, { numRuns: RUNS, seed: SEED });
   expect(host.memoryBytes()).toBeLessThan(MEMORY_LIMIT);
-  // A generator whose inputs all fail at the front door would prove little.
+  // A generator whose inputs are all refused at once would prove little.
   expect(served / played).toBeGreaterThan(0.1);
 });

@@ -1,4 +1,4 @@
-// Inputs for fuzzing the compiled filter: valid traffic of both APIs, broken in every way a seeded generator can think of.
+// Inputs for fuzzing the compiled filter: valid traffic of both APIs, with seeded random faults.
 import fc from "fast-check";
 import type { UpstreamName } from "../filter/formats.js";
 import { vectorTexts } from "../vectors/store.js";

@@ -1,9 +1,9 @@
-// Host functions that fail: each call may answer any status of the ABI without doing its work, Ok with nothing, or Ok
-// with bytes nobody asked for. What was injected is counted for every function and status.
+// Failing host functions: each call may return any status of the ABI without doing its work, Ok with nothing,
+// or Ok with arbitrary bytes. Counts what was injected for every function and status.
 import { type Interfere, Status } from "../host/host-api.js";
 import type { Random } from "./random.js";
 
-/** Where a function takes the address of its value's pointer; that of the size follows. */
+/** The index of the parameter with the address of the value's pointer; that of the size follows. */
 const VALUE_AT: Readonly<Record<string, number>> = {
   proxy_get_buffer_bytes: 3,
   proxy_get_header_map_value: 3,
@@ -13,11 +13,11 @@ const VALUE_AT: Readonly<Record<string, number>> = {
 };
 const STATUSES = Object.values(Status);
 const ODD_SIZES = [1, 3, 8, 20, 300, 5_000, 70_000];
-/** More host calls in one callback than any input explains: the filter goes round in circles. */
+/** No input explains more host calls in one callback: the filter is in a loop. */
 const MAX_CALLS = 100_000;
 
 export class Interference {
-  /** How likely a call is to fail; 0 leaves everything as it is. */
+  /** Probability that a call fails; 0 injects nothing. */
   probability = 0;
   /** Injected since `reset`. */
   injected = 0;

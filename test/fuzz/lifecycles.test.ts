@@ -10,7 +10,7 @@ test(`${STEPS} steps with failing host functions never trap, hang, leak or answe
   timeout: 600_000,
 }, async () => {
   const figures = await runLifecycles({ wasm: WASM, steps: STEPS, seed: SEED });
-  // A run whose requests all fail at the front door, or whose host never fails, would prove little.
+  // A run whose requests are all refused at once, or whose host never fails, would prove little.
   expect(figures.served / figures.exchanges).toBeGreaterThan(0.1);
   expect(figures.undisturbed / figures.exchanges).toBeGreaterThan(0.1);
   expect(figures.injected.size).toBeGreaterThan(100);

@@ -1,6 +1,6 @@
-// Many streams at once in one VM, step by step, with host functions that fail, ticks, answers to calls, new roots, and
-// callbacks for contexts that do not exist. Whatever a stream or the configuration says carries a marker, and none is seen
-// where it does not belong. Everything follows from the seed. A fault is thrown with its step.
+// Many streams at once in one VM, step by step, with failing host functions, ticks, answers to calls, new
+// roots, and callbacks for contexts that do not exist. All data of a stream or the configuration carries a
+// marker, which must never appear elsewhere. The seed determines everything. A fault is thrown with its step.
 import { startConfigured } from "../filter/configured.js";
 import type { Host } from "../host/host-api.js";
 import type { HostRoots } from "../host/host-roots.js";
@@ -20,7 +20,7 @@ export interface LifecycleFigures {
   steps: number;
   exchanges: number;
   served: number;
-  /** Exchanges of which no host function failed. */
+  /** Exchanges without a failed host function. */
   undisturbed: number;
   reconfigured: number;
   /** Linear memory in bytes at the start, after a quarter of the steps, and at the end. */
@@ -39,7 +39,7 @@ class LifecycleFault extends Error {
 }
 
 const STREAMS_AT_ONCE = 6;
-/** What a VM may grow by after its first quarter: the high-water marks of buffers still move, leaks are far larger. */
+/** What a VM may grow by after its first quarter: buffers still reach new maxima; leaks are far larger. */
 const GROWTH_LIMIT = 1 << 20;
 const STRAY_ID = 1_000_000;
 const STRAY_CALLBACKS: readonly (readonly [string, number])[] = [
@@ -53,7 +53,10 @@ const STRAY_CALLBACKS: readonly (readonly [string, number])[] = [
   ["proxy_on_http_call_response", 4],
 ];
 
-/** A provider of each API, several keys, several targets, limits that are wide, tight, and for each user, and bounds. */
+/**
+ * A provider of each API, several keys, several targets, limits that are wide, tight, and for each user, and
+ * bounds.
+ */
 const CONFIGURATION = `
 version: v0.4.0
 listeners: [{ type: model, name: m }]
@@ -87,7 +90,7 @@ const MODELS = [
   "shared",
 ];
 
-/** The variables of Envoy's process, by the authority whose requests may show them. */
+/** The variables of Envoy's process, by the authority whose requests may contain them. */
 const SECRETS: Readonly<Record<string, readonly string[]>> = {
   "api.openai.com": ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_HEADER_OPENAI_X_TEAM"],
   "api.anthropic.com": ["PLANO_KEY_ANTHROPIC"],
@@ -115,7 +118,7 @@ class Lifecycles {
   readonly #streams = new Map<OneStream, number>();
   #retiring: HostRoots[] = [];
   readonly #markers: Markers;
-  /** Streams in the midst of a step, which waits for steps of others. */
+  /** Streams in the middle of a step that waits for steps of others. */
   readonly #waiting = new Set<OneStream>();
 
   constructor(
@@ -169,7 +172,7 @@ class Lifecycles {
     }
   }
 
-  /** Every stream ends; then nothing may be left but the roots. */
+  /** Ends every stream; then only the roots may be left. */
   drain(): void {
     this.#interference.probability = 0;
     for (const stream of [...this.#streams.keys()]) {
@@ -225,7 +228,7 @@ class Lifecycles {
     return "answers to calls";
   }
 
-  /** Each is a line, and holds the words of one exchange: the client's, and the last provider's. */
+  /** Each is a line with words of one exchange only: the client's, and the last provider's. */
   #checkObservations(lines: string): void {
     for (const line of lines.split("\n")) {
       const owners = [...this.#markers.ownersIn(line)];
@@ -245,7 +248,7 @@ class Lifecycles {
     return "new roots";
   }
 
-  /** A context of its own, called in any order and deleted; or one that was never there, or is gone. */
+  /** A context of its own, called in any order and deleted; or one that never existed, or is gone. */
   #stray(): string {
     const random = this.#random;
     const { gateway, upstream } = this.#host.roots;
@@ -264,7 +267,7 @@ class Lifecycles {
     return `stray context: ${names.join(", ")}`;
   }
 
-  /** Quiet and disturbed times take turns, so that whole exchanges of both kinds come about. */
+  /** Quiet and disturbed times alternate, so that there are whole exchanges of both kinds. */
   #disturb(): string {
     const probability = this.#interference.probability > 0 ? 0 : this.#random.pick([0.005, 0.05, 0.3]);
     this.#interference.probability = probability;

@@ -1,5 +1,5 @@
-// `npm run fuzz`: the lifecycles in a thread of their own, watched from this one: a step that does not end is reported
-// with its seed and number like any other fault.
+// `npm run fuzz`: runs the lifecycles in a thread and watches it: a step that does not end is reported with
+// its seed and number like any other fault.
 import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";

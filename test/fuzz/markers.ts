@@ -1,8 +1,11 @@
-// Markers: words that belong to one owner, and whose sight in what is another's is a leak. They stand in the texts of JSON
-// bodies, in values of headers, and for secrets of the configuration.
+// Markers: words that belong to one owner; one in another owner's data is a leak. They are in the texts of
+// JSON bodies, in values of headers, and in secrets of the configuration.
 
 const MARKER = /mk[0-9a-f]{16}km/g;
-/** Members whose texts may begin with anything. Ids all get the same, so that calls and results still match. */
+/**
+ * Members whose texts may begin with anything. All ids get the same marker, so that calls and results still
+ * match.
+ */
 const TEXTS =
   /"(text|content|input|output|name|id|call_id|tool_use_id|tool_call_id|toolUseId|thinking|title|user|message|refusal|description|reasoning_content|reasoning|prompt|instructions|system|query|signature|summary|delta)":\s*"(?!mk)/g;
 
@@ -10,7 +13,7 @@ export class Markers {
   readonly #owners = new Map<string, string>();
   #count = 0;
 
-  /** A marker that none was before. */
+  /** A new, unused marker. */
   make(owner: string): string {
     this.#count += 1;
     const [high, low] = [Math.imul(this.#count, 0x9e3779b1), Math.imul(this.#count, 0x85ebca6b)];
@@ -19,7 +22,7 @@ export class Markers {
     return marker;
   }
 
-  /** Whose words the text holds. What edits have made of a marker is nobody's. */
+  /** The owners of the text's markers. A marker damaged by edits has no owner. */
   ownersIn(text: string): Set<string> {
     const owners = new Set<string>();
     for (const [marker] of text.matchAll(MARKER)) {
@@ -29,7 +32,7 @@ export class Markers {
     return owners;
   }
 
-  /** A complaint for every text that holds what is none of `owners`. */
+  /** An error for every text with a marker of anyone but `owners`. */
   foreign(texts: Readonly<Record<string, string>>, owners: readonly string[]): string[] {
     return Object.entries(texts).flatMap(([where, text]) =>
       [...this.ownersIn(text)]

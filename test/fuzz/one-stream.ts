@@ -1,5 +1,6 @@
-// One client's stream in a run of many: each step is the next legal thing that client, provider or Envoy could do, cut
-// off anywhere. Says at the end whether what the client got is well-formed, and whether anybody got another's words.
+// One client's stream in a run of many: each step is the next legal action of client, provider or Envoy, cut
+// off anywhere. At the end it says whether the client's response is well-formed, and whether anybody got
+// another's words.
 import { CLIENT_PATHS, type ClientApi, type Format } from "@plano/config/contract";
 import { utf8 } from "../host/bytes.js";
 import type { Exchange, HeaderMap, Host } from "../host/host-api.js";
@@ -7,9 +8,9 @@ import { addressed, bodyOf, pieces } from "./bodies.js";
 import type { Markers } from "./markers.js";
 import type { Random } from "./random.js";
 
-/** Goes on as it is. */
+/** Passes unchanged. */
 const EMBEDDINGS = "/v1/embeddings";
-/** What a provider is asked in, by its path. */
+/** The provider's format, by the path of the request. */
 const PATTERNS: readonly (readonly [Format, RegExp])[] = [
   ["chat-completions", /chat\/completions/],
   ["messages", /messages/],
@@ -40,11 +41,14 @@ export class OneStream {
   #answer: Buffer[] | undefined;
   #attempt = 0;
   readonly #markers: Markers;
-  /** Owners: of what the client says, of what its credential is, of what each attempt's provider says, and Envoy. */
+  /**
+   * Owners of what the client says, of its credential, of what each attempt's provider says, and of Envoy's
+   * words.
+   */
   readonly #name: string;
   readonly #secrets: readonly string[];
 
-  /** `between` is called where Envoy has other filters: between the filter's two roles. */
+  /** Envoy calls `between` where it has other filters: between the filter's two roles. */
   constructor(host: Host, { random, markers, secrets, models, number, between }: StreamSetting) {
     this.exchange = host.exchange({
       route: (headers) => {
@@ -61,7 +65,7 @@ export class OneStream {
     this.#streaming = random.chance(0.5);
   }
 
-  /** Does the next thing and names it. */
+  /** Does the next action and names it. */
   step(): string {
     const { exchange } = this;
     if (this.#random.chance(0.01)) {
@@ -151,7 +155,7 @@ export class OneStream {
     return this.#markers.make(`${this.#name}'s provider ${this.#attempt}`);
   }
 
-  /** What the provider says goes on as it is. */
+  /** What the provider says passes unchanged. */
   get #passedOn(): boolean {
     const path = this.exchange.attempts.at(-1)?.headers?.get(":path");
     return path === EMBEDDINGS || this.#format === this.#client;
@@ -189,11 +193,11 @@ export class OneStream {
     return `answer body, ${piece.length} bytes`;
   }
 
-  /** Another's words in what this exchange's provider, client or access log got. */
+  /** Another owner's words in what this exchange's provider, client or access log got. */
   #leaks(disturbed: boolean): string[] {
     const { client, attempts, filterState } = this.exchange;
     const last = attempts.at(-1)?.number ?? 0;
-    // A host that says it wrote headers, and did not, sends on what was there before.
+    // A host that pretends to have written headers sends on the old ones.
     const unwritten = disturbed ? [`${this.#name}'s credential`, ...this.#secrets] : [];
     const sent = attempts.flatMap(({ number, headers, trailers, body }) =>
       this.#markers.foreign(
@@ -216,7 +220,7 @@ export class OneStream {
     ];
   }
 
-  /** What is wrong with what the client got; `disturbed`: host functions failed meanwhile. */
+  /** What is wrong with the client's response; `disturbed`: host functions failed meanwhile. */
   faults(disturbed: boolean): string[] {
     const { client, localReply } = this.exchange;
     const faults = this.#leaks(disturbed);
@@ -244,7 +248,7 @@ function isError(text: string): boolean {
   }
 }
 
-/** Of a translated stream: only fields that the clients know, and JSON or the end in every `data`. */
+/** Of a translated stream: only fields that clients know, and JSON or the end in every `data`. */
 function sseFaults(text: string): string[] {
   if (text !== "" && !text.endsWith("\n\n")) return [`a stream ends within an event: ${text.slice(-200)}`];
   const wrong = text.split("\n").find((line) => line !== "" && !isLine(line));

@@ -1,5 +1,5 @@
-// One try at a provider: Envoy's upstream filter chain with the filter's upstream role and the provider at its end.
-// Its request headers are the gateway's own map, its answer goes to the gateway's response path.
+// One attempt at a provider: Envoy's upstream filter chain with the filter's upstream role, and the provider
+// at its end. Its request headers are the gateway's own map; its response enters the gateway's response path.
 import { BodyBuffer } from "./body-buffer.js";
 import { NO_BYTES, utf8 } from "./bytes.js";
 import { type Direction, type RootContext, StreamContext, type StreamControl } from "./context.js";
@@ -9,7 +9,7 @@ import { envoyReply, type LocalReply } from "./local-reply.js";
 import type { PropertyTree } from "./properties.js";
 import type { Vm } from "./vm.js";
 
-/** What an attempt needs from the stream it serves. */
+/** What an attempt needs from its stream. */
 export interface AttemptOwner {
   readonly bufferLimit: number;
   attemptReplied(reply: LocalReply): void;
@@ -28,11 +28,11 @@ export class Attempt implements HalfOwner, StreamControl {
   readonly decode: FilterHalf;
   readonly encode: FilterHalf;
   readonly bufferLimit: number;
-  /** What the provider received. Headers are undefined until the filter let them go. */
+  /** What the provider received. Headers are undefined until the filter releases them. */
   headers: HeaderMap | undefined;
   trailers: HeaderMap | undefined;
   ended = false;
-  /** The connection to the provider was closed before the answer was complete. */
+  /** The connection to the provider was closed before the response was complete. */
   wasReset = false;
   readonly #body = new BodyBuffer();
   readonly #owner: AttemptOwner;
@@ -74,7 +74,7 @@ export class Attempt implements HalfOwner, StreamControl {
     return this.#over;
   }
 
-  /** Ends the attempt; `reset` tells whether Envoy had to cut the provider off. */
+  /** Ends the attempt; `reset` tells whether Envoy had to disconnect the provider. */
   finish(reset: boolean): void {
     if (this.#over) return;
     this.#over = true;
@@ -119,7 +119,7 @@ export class Attempt implements HalfOwner, StreamControl {
     return trailers;
   }
 
-  /** Seen on Envoy 1.40: a filter that resets the upstream stream ends the client's too, and no retry follows. */
+  /** Seen on Envoy 1.40: a filter that resets the upstream stream also ends the client's, without a retry. */
   reset(): void {
     this.#owner.reset();
   }

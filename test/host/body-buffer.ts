@@ -1,9 +1,9 @@
-// One body as Envoy holds it: readable in ranges, writable only from the front on or at the end.
-// The write rules are those of Envoy's wasm buffer: everything else is a BadArgument.
+// One body as Envoy holds it: readable in ranges, writable only from its start or at its end. These are the
+// write rules of Envoy's wasm buffer: everything else is a BadArgument.
 import { Status } from "./abi.js";
 import { NO_BYTES } from "./bytes.js";
 
-/** What a filter may see through the buffer functions. */
+/** What a filter sees through the buffer functions. */
 export interface ReadableBuffer {
   readonly length: number;
   read(start: number, length: number): Uint8Array;
@@ -49,7 +49,7 @@ export class BodyBuffer implements ReadableBuffer {
     return Status.Ok;
   }
 
-  /** Takes everything out; the buffer is empty afterwards. */
+  /** Removes and returns everything. */
   drain(): Uint8Array {
     const all = this.read(0, this.#length);
     this.#store = NO_BYTES;

@@ -5,7 +5,7 @@ import type { HeaderMap } from "./header-map.js";
 export class ClientView {
   headers: HeaderMap | undefined;
   trailers: HeaderMap | undefined;
-  /** The body in the pieces Envoy wrote; empty pieces are left out. */
+  /** The body in the pieces Envoy wrote, without empty ones. */
   readonly chunks: Uint8Array[] = [];
   /** The response is complete. */
   ended = false;

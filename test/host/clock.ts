@@ -1,4 +1,4 @@
-// The two clocks the filter sees, the wall's and the monotonic one. They stand still until a test moves them.
+// The filter's two clocks, the wall clock and the monotonic one. They advance only when a test moves them.
 
 export class Clock {
   nanoseconds: bigint;
@@ -9,13 +9,13 @@ export class Clock {
     this.nanoseconds = BigInt(start.getTime()) * 1_000_000n;
   }
 
-  /** Time passes. */
+  /** Advances both clocks. */
   advance(milliseconds: number): void {
     this.step(milliseconds);
     this.monotonic += BigInt(Math.round(milliseconds * 1_000_000));
   }
 
-  /** Somebody sets the wall clock. */
+  /** Sets the wall clock. */
   step(milliseconds: number): void {
     this.nanoseconds += BigInt(Math.round(milliseconds * 1_000_000));
   }

@@ -1,6 +1,6 @@
-// The host's side of one context: what it is allowed to see at this moment. Root contexts live as long as the VM;
-// a stream context sees headers, body and trailers only while Envoy shows them to it (a header map is taken away as
-// soon as its callback returned Continue), so a filter that reads too late gets the same refusal here as there.
+// The host's side of one context: what it may see at this moment. Root contexts live as long as the VM. A
+// stream context sees headers, body and trailers only while Envoy shows them (a header map is gone as soon as
+// its callback has returned Continue), so a filter that reads too late gets the same refusal as in Envoy.
 import { BufferType, DataStatus, HeadersStatus, MapType, Status, TrailersStatus } from "./abi.js";
 import { type BodyBuffer, FixedBuffer, type ReadableBuffer } from "./body-buffer.js";
 import type { FilterCalls } from "./filter-calls.js";
@@ -11,7 +11,7 @@ import type { PropertyTree } from "./properties.js";
 export type Role = "gateway" | "upstream";
 export type Direction = "request" | "response";
 
-/** An answer to a call that a filter posted, while it is being delivered. */
+/** An answer to a call that a filter posted, while it is delivered. */
 export interface CallAnswer {
   readonly headers: HeaderMap;
   readonly body: Uint8Array;
@@ -132,7 +132,7 @@ export class StreamContext {
     return status;
   }
 
-  /** Access-log time: the headers as they ended up are readable, whatever was taken away before. */
+  /** At access-log time the final headers are readable, whatever was removed before. */
   onLog(request: HeaderMap | undefined, response: HeaderMap | undefined): void {
     this.#create();
     this.logged = { request, response };
@@ -150,7 +150,7 @@ export class StreamContext {
     this.#filter.forgetContext(this.id);
   }
 
-  /** The map a filter may change; undefined when it is not shown now. */
+  /** The map that a filter may change; undefined if it is not shown now. */
   mutableMap(type: number): HeaderMap | undefined {
     if (type === MapType.RequestHeaders) return this.request.headers;
     if (type === MapType.ResponseHeaders) return this.response.headers;
@@ -175,7 +175,7 @@ export class StreamContext {
     return held ?? side.data ?? new FixedBuffer();
   }
 
-  /** Continuing either direction takes the request away from the filter: Envoy 1.40 does so for both. */
+  /** Continuing in either direction hides the request from the filter: Envoy 1.40 does so for both. */
   continueStream(direction: Direction): number {
     this.#filter.afterCall(() => this.control.resume(direction));
     this.request.headers = undefined;

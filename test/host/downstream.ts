@@ -1,7 +1,7 @@
-// A client's stream: Envoy's downstream filter chain with the filter's gateway role and the router at its end.
-// Local replies follow Envoy 1.40's DownstreamFilterManager: asked for while the request is worked on, they go through
-// the gateway's own response callbacks; with a response under way but unsent they replace it and skip the callbacks;
-// after the response headers were sent the stream is reset.
+// A client's stream: Envoy's downstream filter chain with the filter's gateway role, and the router at its
+// end. Local replies follow Envoy 1.40's DownstreamFilterManager: during request processing they pass the
+// gateway's own response callbacks; if an unsent response exists they replace it and skip the callbacks;
+// after the response headers were sent, the stream is reset.
 import { Attempt, type AttemptOwner } from "./attempt.js";
 import { BodyBuffer } from "./body-buffer.js";
 import { NO_BYTES } from "./bytes.js";
@@ -18,7 +18,7 @@ export interface DownstreamOptions {
   readonly vm: Vm;
   readonly roots: HostRoots;
   readonly bufferLimit: number;
-  /** The cluster Envoy's routes choose; undefined is a 503 of Envoy's own, as when a cluster header names none. */
+  /** The cluster that Envoy's routes choose; undefined gives Envoy's own 503, as if a cluster header names none. */
   readonly route: (headers: HeaderMap) => string | undefined;
   readonly properties: (stream: Downstream, context: StreamContext) => PropertyTree;
 }
@@ -90,14 +90,14 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
     this.decode.headers(headers, end);
   }
 
-  /** The router will not pass the next response headers on, but retry when it sees them. */
+  /** The router retries on the next response headers instead of passing them on. */
   retryOnAnswer(): void {
     this.#retryNext = true;
   }
 
   /**
-   * Starts the next attempt with what the router keeps: the body as the gateway left it, and the one header map, which
-   * earlier attempts have changed too.
+   * Starts the next attempt with what the router keeps: the body from the gateway, and the one header map,
+   * which earlier attempts have changed, too.
    */
   retry(): void {
     const routed = this.#routed;
@@ -116,7 +116,7 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
     if (routed.trailers !== undefined) attempt.decode.trailers(routed.trailers);
   }
 
-  /** The stream is over: access log, then the gateway's context, then an attempt that is still under way. */
+  /** The stream is over: runs the access log, then deletes the gateway's context, then an open attempt. */
   finish(): void {
     if (this.finished) return;
     this.finished = true;
@@ -151,8 +151,8 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
   }
 
   sendLocalReply(reply: LocalReply): void {
-    const waits = this.#prepared !== undefined && this.localReply === undefined;
-    if (this.finished || waits) return;
+    const isHeld = this.#prepared !== undefined && this.localReply === undefined;
+    if (this.finished || isHeld) return;
     this.attempt?.finish(true);
     if (this.client.headers !== undefined) {
       this.reset();
@@ -218,7 +218,7 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
   }
 
   #startAttempt(headers: HeaderMap): Attempt | undefined {
-    // The router asks once: later attempts go where the first one went, whatever became of the headers.
+    // The router chooses once: later attempts go to the first one's cluster, whatever became of the headers.
     const cluster = this.attempt?.cluster ?? this.#options.route(headers);
     if (cluster === undefined) {
       this.sendLocalReply(envoyReply(503, NO_BYTES, "cluster_not_found"));

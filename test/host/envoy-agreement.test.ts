@@ -1,6 +1,6 @@
-// The emulator against a real Envoy: it must call the same callbacks with the same sizes in the same order, send the
-// provider the same requests and give the client the same answer. The recording is made with ENVOY_BIN=... and
-// UPDATE_GOLDENS=1; without an Envoy the one in the tree is used.
+// The emulator against a real Envoy: it must call the same callbacks with the same sizes in the same order,
+// send the provider the same requests and give the client the same response. ENVOY_BIN=... and
+// UPDATE_GOLDENS=1 record a real Envoy; without them the test uses the recording in the tree.
 import { readFile, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileFixture } from "./fixtures/compile.js";

@@ -1,5 +1,5 @@
-// One request with its attempts and its response, driven step by step by a test. Nothing happens by itself: the test
-// plays the client, the provider and Envoy's own decisions (retry, timeout, disconnect).
+// One request with its attempts and its response, driven step by step by a test. Nothing happens by itself:
+// the test plays the client, the provider and Envoy's own decisions (retry, timeout, disconnect).
 import type { Attempt } from "./attempt.js";
 import { BodyBuffer } from "./body-buffer.js";
 import { type Bytes, toBytes } from "./bytes.js";
@@ -11,7 +11,7 @@ import { envoyReply, type LocalReply } from "./local-reply.js";
 
 export interface RequestExtras {
   readonly trailers?: HeaderInput;
-  /** End the stream with an empty data frame of its own, as HTTP/2 and chunked HTTP/1 clients do. */
+  /** Ends the stream with an empty data frame, as HTTP/2 and chunked HTTP/1 clients do. */
   readonly separateEnd?: boolean;
 }
 
@@ -26,7 +26,7 @@ export class Exchange {
     return this.#stream.client;
   }
 
-  /** The reply that did not come from a provider, when there was one. */
+  /** The reply that did not come from a provider, if there was one. */
   get localReply(): LocalReply | undefined {
     return this.#stream.localReply;
   }
@@ -35,7 +35,7 @@ export class Exchange {
     return this.#stream.attempts;
   }
 
-  /** The latest attempt; throws when the gateway let no request through. */
+  /** The latest attempt; throws if the gateway let no request through. */
   get upstream(): Attempt {
     const attempt = this.#stream.attempt;
     if (attempt === undefined) throw new Error(`the request reached no provider: ${this.describe()}`);
@@ -51,7 +51,7 @@ export class Exchange {
     return this.#stream.state;
   }
 
-  /** A whole request. Chunks arrive one by one; no body at all ends the stream with the headers. */
+  /** A whole request. Chunks arrive one by one; without a body the headers end the stream. */
   request(headers: HeaderInput, body?: Bytes | readonly Bytes[], extras: RequestExtras = {}): this {
     const chunks = body === undefined ? [] : isChunks(body) ? body : [body];
     const ownEnd = extras.trailers === undefined && extras.separateEnd !== true;
@@ -72,7 +72,7 @@ export class Exchange {
     return this;
   }
 
-  /** What arrives after the stream was answered is dropped, as Envoy does. */
+  /** What arrives after the stream was answered is dropped, as in Envoy. */
   requestChunk(chunk: Bytes, end = false): this {
     if (!this.#stream.stopped("request")) this.#stream.decode.data(new BodyBuffer(toBytes(chunk)), end);
     return this;
@@ -83,7 +83,7 @@ export class Exchange {
     return this;
   }
 
-  /** A whole response from the provider; a number stands for a bare status. */
+  /** A whole response from the provider; a number is a bare status. */
   respond(headers: HeaderInput | number, ...chunks: readonly Bytes[]): this {
     this.respondHeaders(headers, chunks.length === 0);
     for (const [index, chunk] of chunks.entries()) this.respondChunk(chunk, index === chunks.length - 1);
@@ -97,7 +97,7 @@ export class Exchange {
     return this;
   }
 
-  /** Returns false when the stream is over and the provider can write no more. */
+  /** Returns false if the stream is over and the provider cannot write any more. */
   respondChunk(chunk: Bytes, end = false): boolean {
     const attempt = this.upstream;
     if (attempt.stopped()) return false;
@@ -110,7 +110,10 @@ export class Exchange {
     return this;
   }
 
-  /** Envoy answers by itself (timeout, no healthy host, ...): the provider is cut off and the gateway sees the reply. */
+  /**
+   * Envoy answers by itself (timeout, no healthy host, ...): the provider is disconnected and the gateway
+   * sees the reply.
+   */
   envoyReply(status: number, body: Bytes, details: string): this {
     this.#stream.sendLocalReply(envoyReply(status, toBytes(body), details));
     return this;
@@ -124,8 +127,9 @@ export class Exchange {
   }
 
   /**
-   * The next attempt. Without arguments the one before failed without an answer (reset, timeout of the try); with them
-   * the provider answers first, the upstream role sees the answer, and the router retries on its headers.
+   * The next attempt. Without arguments the one before failed without a response (reset, timeout of the
+   * attempt); with them the provider responds first, the upstream role sees the response, and the router
+   * retries on its headers.
    */
   retry(headers?: HeaderInput | number, ...chunks: readonly Bytes[]): this {
     if (headers === undefined) {
@@ -143,19 +147,19 @@ export class Exchange {
     return this;
   }
 
-  /** The provider's headers, on which the router retries unless the upstream role held or replaced them. */
+  /** The provider's headers; the router retries on them unless the upstream role held or replaced them. */
   retryOnAnswer(headers: HeaderInput): this {
     this.#stream.retryOnAnswer();
     return this.respondHeaders(headers, false);
   }
 
-  /** The client goes away. */
+  /** The client disconnects. */
   abort(): this {
     if (!this.#stream.finished) this.#stream.reset();
     return this;
   }
 
-  /** Complete messages whose content-length is not that of their body. */
+  /** Complete messages whose content-length differs from the length of their body. */
   get faults(): string[] {
     const { client, attempts, requestHeaders } = this.#stream;
     const requests = attempts.filter(({ ended }) => ended);
@@ -168,7 +172,7 @@ export class Exchange {
     ];
   }
 
-  /** For messages and assertions: where the stream stands. */
+  /** For messages and assertions: the state of the stream. */
   describe(): string {
     const { client, localReply, finished } = this.#stream;
     const reply = localReply && `${localReply.source} replied ${localReply.status} (${localReply.details})`;

@@ -1,6 +1,7 @@
-// One direction of one filter in Envoy's filter manager: which callback comes next, what is held back while the
-// filter has stopped the iteration, and what goes on to the next stage. Follows commonContinue and the
-// commonHandleAfter*Callback functions of https://github.com/envoyproxy/envoy/blob/v1.40.0/source/common/http/filter_manager.cc
+// One direction of one filter in Envoy's filter manager: which callback comes next, what is held while the
+// filter has stopped the iteration, and what goes to the next stage. Follows commonContinue and the
+// commonHandleAfter*Callback functions of
+// https://github.com/envoyproxy/envoy/blob/v1.40.0/source/common/http/filter_manager.cc
 import { DataStatus, HeadersStatus, TrailersStatus } from "./abi.js";
 import { BodyBuffer } from "./body-buffer.js";
 import type { Direction, StreamContext } from "./context.js";
@@ -13,7 +14,7 @@ export interface Stage {
   trailers(trailers: HeaderMap): void;
 }
 
-/** The stream the half belongs to. `run` marks that a stage is being called; `stopped` that nothing may follow. */
+/** The half's stream. `run` marks that a stage is being called; `stopped` that nothing may follow. */
 export interface HalfOwner {
   readonly bufferLimit: number;
   run<Result>(direction: Direction, stage: () => Result): Result;
@@ -46,7 +47,7 @@ export class FilterHalf implements Stage {
     return this.#buffered;
   }
 
-  /** True while something is held back. */
+  /** True while something is held. */
   get waiting(): boolean {
     return this.#iteration !== "continue";
   }
@@ -70,7 +71,8 @@ export class FilterHalf implements Stage {
     }
     const status = this.#call(() => {
       if (this.#context[this.#direction].buffering) this.#hold(data, true);
-      // The hold may have been too much; the filter still sees it, unless the reply was sent and its context is gone.
+      // The buffer limit may have been exceeded; the filter still sees the data, unless the reply was sent
+      // and its context is gone.
       if (this.#context.destroyed) return DataStatus.StopIterationNoBuffer;
       return this.#context.onData(this.#direction, data, end);
     });
@@ -106,7 +108,7 @@ export class FilterHalf implements Stage {
     this.#trailers = trailers;
   }
 
-  /** Goes on where the filter stopped. After a stop of everything the filter sees the held body first. */
+  /** Continues where the filter stopped. After a stop of everything the filter sees the held body first. */
   resume(): void {
     if (this.#iteration === "continue" || this.#headers === undefined) return;
     if (this.#owner.stopped(this.#direction)) return;
@@ -148,14 +150,14 @@ export class FilterHalf implements Stage {
     if (!this.#owner.stopped(this.#direction)) this.#owner.run(this.#direction, stage);
   }
 
-  /** Calls the filter; undefined when the stream was answered or reset meanwhile. */
+  /** Calls the filter; undefined if the stream was answered or reset meanwhile. */
   #call(callback: () => number): number | undefined {
     if (this.#owner.stopped(this.#direction)) return undefined;
     const status = this.#owner.run(this.#direction, callback);
     return this.#owner.stopped(this.#direction) ? undefined : status;
   }
 
-  /** Watermark buffering pushes back on the sender instead of refusing, so it knows no limit here. */
+  /** Watermark buffering slows the sender down instead of refusing, so there is no limit here. */
   #hold(data: BodyBuffer, limited: boolean): void {
     this.#buffered ??= new BodyBuffer();
     this.#buffered.append(data.drain());

@@ -1,4 +1,4 @@
-// Faults in a message that Envoy would have sent on without a word and that break the connection after it.
+// Faults in a message that Envoy would send without complaint and that break the connection after it.
 import type { HeaderMap } from "./header-map.js";
 
 export function framingFaults(name: string, headers: HeaderMap | undefined, bodyLength: number): string[] {

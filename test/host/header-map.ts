@@ -1,10 +1,10 @@
-// An ordered header map with Envoy's rules: names in lower case, pseudo headers first, adding to a header that Envoy
-// holds as a single value joins with a comma, replacing leaves one value.
+// An ordered header map with Envoy's rules: names in lower case, pseudo headers first; adding to a
+// single-value header joins with a comma; replacing leaves one value.
 
 export type HeaderPair = readonly [name: string, value: string];
 export type HeaderInput = Readonly<Record<string, string>> | readonly HeaderPair[];
 
-/** Headers of which Envoy keeps one entry (its "inline" headers), as far as model traffic meets them. */
+/** Envoy's single-value ("inline") headers, as far as model traffic uses them. */
 const SINGLE = new Set([
   ":authority",
   ":method",

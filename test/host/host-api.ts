@@ -1,4 +1,4 @@
-// The emulator's public face for tests.
+// The emulator's public interface for tests.
 export { Status } from "./abi.js";
 export type { Exchange } from "./exchange.js";
 export { HeaderMap } from "./header-map.js";

@@ -1,8 +1,8 @@
-// The shape of a function the host gives to the filter, and of what a test may put in its place.
+// The type of a host function, and of a test's replacement for it.
 import type { GuestMemory } from "./memory.js";
 
 /** Arguments are i32 numbers, except the i64 of metrics and clocks. */
 type HostFunction = (...args: never[]) => number | undefined;
-/** May take a call's place: a status, with whatever it gave the guest, or undefined to let the function do its work. */
+/** May replace a call: a status and the data it gave the guest, or undefined to run the function. */
 export type Interfere = (name: string, args: readonly unknown[], memory: GuestMemory) => number | undefined;
 export type HostFunctions = Readonly<Record<string, HostFunction>>;

@@ -24,9 +24,9 @@ export class HostState {
   readonly logs: LogLine[] = [];
   /** Calls of every host function since the last reset, by its name in the ABI. */
   readonly counts = new Map<string, number>();
-  /** Host functions that answer this status without doing anything. */
+  /** Host functions that return this status without doing anything. */
   readonly failing = new Map<string, number>();
-  /** Asked before every call once the filter runs. */
+  /** Called before every host function once the filter runs. */
   interfere: Interfere | undefined;
   logLevel = 2;
   readonly pendingDone = new Set<number>();

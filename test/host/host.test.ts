@@ -1,5 +1,5 @@
-// What the recorded scenarios do not show: loading, statuses of host functions, calls, clock, counts, traps, shutting
-// down, and the rules of header maps and buffers.
+// What the recorded scenarios do not cover: loading, statuses of host functions, calls, clock, counts, traps,
+// shutdown, and the rules of header maps and buffers.
 import { beforeAll, describe, expect, test } from "vitest";
 import { BodyBuffer, FixedBuffer } from "./body-buffer.js";
 import { compileFixture } from "./fixtures/compile.js";

@@ -1,6 +1,7 @@
-// The emulator's front: loads a filter as Envoy 1.40 loads it on one worker, with the root contexts "gateway" (or
-// "front") and "upstream" in one VM, and hands out exchanges. Not modelled: several workers, TCP filters, gRPC callouts, and the
-// headers that Envoy's connection manager and codecs add by themselves (date, server, x-envoy-*).
+// The emulator's entry: loads a filter as Envoy 1.40 does on one worker, with the root contexts "gateway" (or
+// "front") and "upstream" in one VM, and creates exchanges. Not modelled: several workers, TCP filters, gRPC
+// callouts, and the headers that Envoy's connection manager and codecs add by themselves (date, server,
+// x-envoy-*).
 import { readFile } from "node:fs/promises";
 import { type Bytes, toBytes } from "./bytes.js";
 import type { Clock } from "./clock.js";
@@ -22,26 +23,26 @@ export interface HostOptions {
   readonly wasm: string | Uint8Array;
   /** Plugin configuration of both roots. */
   readonly configuration?: Bytes;
-  /** The role before the router: gateway, when absent. Behind the front role no upstream role stands. */
+  /** The role before the router; default: gateway. There is no upstream role behind the front role. */
   readonly role?: "gateway" | "front";
   readonly vmConfiguration?: Bytes;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Envoy's per-connection buffer limit: what a filter may hold back of one body. */
+  /** Envoy's per-connection buffer limit: how much of one body a filter may hold. */
   readonly bufferLimit?: number;
   readonly vmId?: string;
-  /** Clusters that calls may go to; every name when absent. */
+  /** Clusters that calls may go to; default: every name. */
   readonly clusters?: readonly string[];
   /** Another host's, to be a second worker of one Envoy. */
   readonly shared?: SharedData;
   readonly observe?: (callback: ObservedCallback) => void;
-  /** Those of every exchange that has none of its own. */
+  /** For every exchange that has none of its own. */
   readonly properties?: PropertySource;
 }
 
 export interface ExchangeOptions {
-  /** Laid over the attributes Envoy fills in; a function is asked at every look-up, with the role in its context. */
+  /** Override the attributes Envoy fills in; a function is called at every look-up, with the role in its context. */
   readonly properties?: PropertySource;
-  /** The cluster of a routed request; by default the one that the header x-plano-cluster names. */
+  /** The cluster of a routed request; by default the one in the header x-plano-cluster. */
   readonly route?: (headers: HeaderMap) => string | undefined;
 }
 
@@ -108,7 +109,7 @@ export class Host {
     return this.#roots;
   }
 
-  /** Contexts alive now, the two roots included: more than two without an open exchange is a leak. */
+  /** Contexts alive now, including the two roots: more than two without an open exchange is a leak. */
   get contexts(): ReadonlyMap<number, Context> {
     return this.#state.vm.contexts;
   }
@@ -135,14 +136,15 @@ export class Host {
     });
   }
 
-  /** From now on asked before every host function. */
+  /** Calls it before every host function from now on. */
   set interfere(interfere: Interfere | undefined) {
     this.#state.interfere = interfere;
   }
 
   /**
-   * New roots with the same configuration, as after a change of the listener: new exchanges are theirs. Returns the old
-   * ones, which stay for their streams until `retire`; undefined when the filter refused, and all stays as it was.
+   * New roots with the same configuration, as after a change of the listener, for new exchanges. Returns the
+   * old ones, which stay for their streams until `retire`; undefined, without any change, if the filter
+   * refused.
    */
   reconfigure(): HostRoots | undefined {
     const old = this.#roots;
@@ -165,7 +167,10 @@ export class Host {
     }
   }
 
-  /** A callback for a context that Envoy does not know: never made, already gone, or made by an earlier stray call. */
+  /**
+   * A callback for a context that Envoy does not know: never created, already gone, or created by an earlier
+   * stray call.
+   */
   stray(callback: string, id: number, ...args: readonly number[]): void {
     this.#state.vm.call(callback, new RootContext(id, "stray", new Uint8Array()), args);
   }
@@ -180,7 +185,7 @@ export class Host {
     return this.#state.calls.flush();
   }
 
-  /** Fires the timer of every root that asked for one. */
+  /** Fires the timer of every root that requested one. */
   tick(): void {
     for (const root of [this.#roots.gateway, this.#roots.upstream]) {
       if (root.tickMilliseconds > 0) this.#state.vm.call("proxy_on_tick", root, []);
@@ -199,7 +204,7 @@ export class Host {
     return this.#state.vm.memory.byteLength;
   }
 
-  /** Shuts the roots down; one that answers "not yet" goes when it calls proxy_done. */
+  /** Shuts the roots down; one that answers "not yet" is removed when it calls proxy_done. */
   stop(): void {
     const { vm, pendingDone } = this.#state;
     for (const root of [this.#roots.gateway, this.#roots.upstream]) {

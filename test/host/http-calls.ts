@@ -1,5 +1,5 @@
-// Calls that the filter posts with proxy_http_call. They belong to the root context and outlive the stream they were
-// posted from; a test answers them, or lets them fail, whenever it wants.
+// Calls that the filter posts with proxy_http_call. They belong to the root context and outlive the stream
+// they were posted from; a test answers them, or lets them fail, at any time.
 import { Status } from "./abi.js";
 import { type Bytes, NO_BYTES, toBytes, utf8 } from "./bytes.js";
 import type { RootContext } from "./context.js";
@@ -53,7 +53,7 @@ export class HttpCall {
     });
   }
 
-  /** The connection broke or the call timed out: the filter is told with no headers at all. */
+  /** The connection broke or the call timed out: the filter gets no headers at all. */
   fail(): void {
     this.root.callStatus = { code: Status.BrokenConnection, message: "reset" };
     this.#deliver(undefined);
@@ -81,7 +81,7 @@ export class HttpCalls {
     this.#clusters = clusters;
   }
 
-  /** The call's token, or undefined when Envoy refuses: unknown cluster, or no path, method or authority. */
+  /** The call's token, or undefined if Envoy refuses: unknown cluster, or no path, method or authority. */
   post(root: RootContext, posted: PostedCall): number | undefined {
     if (this.#clusters !== undefined && !this.#clusters.includes(posted.cluster)) return undefined;
     const names = posted.headers.map(([name]) => name.toLowerCase());

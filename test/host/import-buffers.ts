@@ -1,4 +1,5 @@
-// Bodies, configuration and call answers. Reading no bytes answers Ok and leaves the out-parameters as they were.
+// Bodies, configuration and call answers. Reading zero bytes returns Ok and leaves the out-parameters
+// unchanged.
 import { BufferType, LAST_BUFFER_TYPE, Status } from "./abi.js";
 import { FixedBuffer, type ReadableBuffer } from "./body-buffer.js";
 import type { Context } from "./context.js";

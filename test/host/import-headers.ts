@@ -1,4 +1,5 @@
-// Header and trailer maps. Reading a map that is not shown now answers BadArgument, at access-log time NotFound.
+// Header and trailer maps. Reading a map that is not shown now returns BadArgument, at access-log time
+// NotFound.
 import { LAST_MAP_TYPE, MapType, Status } from "./abi.js";
 import { fromLatin1, latin1, NO_BYTES } from "./bytes.js";
 import type { Context } from "./context.js";

@@ -1,4 +1,4 @@
-// What a filter does to its stream: continue, reset, answer by itself, read and write its properties.
+// What a filter does to its stream: continue, reset, reply by itself, read and write its properties.
 import { Status, StreamType } from "./abi.js";
 import { latin1 } from "./bytes.js";
 import type { HostFunctions } from "./host-function.js";
@@ -69,7 +69,7 @@ export function streamFunctions(state: HostState): HostFunctions {
     proxy_get_property(pathAt: number, pathSize: number, valueAt: number, sizeAt: number) {
       const path = vm.memory.read(pathAt, pathSize);
       if (path === undefined) return Status.InvalidMemoryAccess;
-      // A separator at the end is accepted, as some SDKs write one.
+      // A trailing separator is accepted, as some SDKs write one.
       const value = property(latin1(path).replace(/\0$/, "").split("\0"));
       if (value === undefined) return Status.NotFound;
       return vm.memory.give(serializeProperty(value), valueAt, sizeAt)

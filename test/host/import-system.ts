@@ -1,5 +1,5 @@
-// Logs, time, posted calls, the effective context and shutting down. gRPC and foreign functions are present, so that
-// a module importing them loads, and refuse every call.
+// Logs, time, posted calls, the effective context and shutdown. gRPC and foreign functions exist, so that a
+// module importing them loads, and refuse every call.
 import { LOG_LEVELS, Status } from "./abi.js";
 import { latin1, utf8 } from "./bytes.js";
 import type { HostFunctions } from "./host-function.js";

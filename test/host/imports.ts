@@ -1,5 +1,5 @@
-// The `env` module of the ABI: counts every call, answers forced failures, and refuses memory out of range.
-// A function that Envoy 1.40 has and the emulator lacks is a load error, never a silent success.
+// The `env` module of the ABI: counts every call, returns forced failures, and refuses memory out of range. A
+// function that Envoy 1.40 has and the emulator lacks is a load error, never a silent success.
 
 import type { HostFunctions } from "./host-function.js";
 import type { HostState } from "./host-state.js";
@@ -43,7 +43,7 @@ export function buildImports(state: HostState): WebAssembly.Imports {
   };
 }
 
-/** Envoy refuses to load a module with an import it does not know. */
+/** Envoy refuses to load a module with an unknown import. */
 export function checkImports(module: WebAssembly.Module, imports: WebAssembly.Imports): void {
   const missing = WebAssembly.Module.imports(module).filter(
     (wanted) => imports[wanted.module]?.[wanted.name] === undefined,

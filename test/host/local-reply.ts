@@ -1,4 +1,4 @@
-// An answer that Envoy gives itself, on its own behalf or on a filter's, and the response it becomes.
+// A reply of Envoy's own, for itself or a filter, and the response it becomes.
 import { latin1 } from "./bytes.js";
 import { HeaderMap, type HeaderPair } from "./header-map.js";
 
@@ -7,11 +7,11 @@ export interface LocalReply {
   readonly headers: readonly HeaderPair[];
   readonly body: Uint8Array;
   readonly details: string;
-  /** Who asked for it: the filter in either role, or Envoy (no route, timeout, body too large, reset, ...). */
+  /** Who requested it: the filter in either role, or Envoy (no route, timeout, body too large, reset, ...). */
   readonly source: "gateway" | "upstream" | "envoy";
 }
 
-/** The response headers: content-length always fits the body; without a content-type the body is text/plain. */
+/** The response headers: content-length always fits the body; the default content-type is text/plain. */
 export function localReplyHeaders(reply: LocalReply): HeaderMap {
   const headers = new HeaderMap([[":status", String(reply.status)], ...reply.headers]);
   if (reply.body.length === 0) {
@@ -28,7 +28,7 @@ export function envoyReply(status: number, body: Uint8Array, details: string): L
   return { status, headers: [], body, details, source: "envoy" };
 }
 
-/** Envoy replaces white space in the details a filter gives. */
+/** Envoy replaces white space in a filter's details. */
 export function cleanDetails(details: Uint8Array): string {
   return latin1(details).replace(/\s/g, "_");
 }

@@ -1,5 +1,5 @@
-// The guest's linear memory seen from the host. Every access is checked against the current size, and a failed one is
-// `undefined` or `false`, which the host functions answer with InvalidMemoryAccess.
+// The guest's linear memory seen from the host. Every access is checked against the current size; a failed
+// one is `undefined` or `false`, for which the host functions return InvalidMemoryAccess.
 
 export class GuestMemory {
   readonly #memory: WebAssembly.Memory;
@@ -14,7 +14,7 @@ export class GuestMemory {
     return this.#memory.buffer.byteLength;
   }
 
-  /** A copy: the guest may move or reuse the memory while the host still works with it. */
+  /** A copy: the guest may move or reuse the memory meanwhile. */
   read(pointer: number, size: number): Uint8Array | undefined {
     if (!this.#holds(pointer, size)) return undefined;
     return new Uint8Array(this.#memory.buffer, pointer >>> 0, size >>> 0).slice();
@@ -38,7 +38,7 @@ export class GuestMemory {
     return true;
   }
 
-  /** Hands bytes to the guest in memory it allocates itself. Nothing is allocated for no bytes. */
+  /** Gives bytes to the guest in memory that it allocates itself. Allocates nothing for zero bytes. */
   give(data: Uint8Array, pointerAt: number, sizeAt: number): boolean {
     let pointer = 0;
     if (data.length > 0) {

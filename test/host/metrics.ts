@@ -1,5 +1,5 @@
-// Counters, gauges and histograms of one VM. An id carries its type in the lowest two bits, as in Envoy; defining a
-// name again gives a new id for the same metric.
+// Counters, gauges and histograms of one VM. The lowest two bits of an id are its type, as in Envoy; defining
+// a name again gives a new id for the same metric.
 import { MetricType, Status } from "./abi.js";
 
 interface Metric {
@@ -50,14 +50,14 @@ export class Metrics {
     return this.#byId.get(id)?.value ?? Status.NotFound;
   }
 
-  /** For assertions: the value of a counter or gauge, undefined when it was never defined. */
+  /** For assertions: the value of a counter or gauge, undefined if it was never defined. */
   value(name: string): bigint | undefined {
     const metric =
       this.#byName.get(`${MetricType.Counter}:${name}`) ?? this.#byName.get(`${MetricType.Gauge}:${name}`);
     return metric?.value;
   }
 
-  /** For assertions: what was recorded into a histogram. */
+  /** For assertions: the values recorded into a histogram. */
   samples(name: string): readonly bigint[] {
     return this.#byName.get(`${MetricType.Histogram}:${name}`)?.samples ?? [];
   }

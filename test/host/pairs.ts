@@ -1,5 +1,5 @@
-// The wire form of header pairs: u32 count, then name and value sizes, then the NUL-terminated texts.
-// A list that does not fit its own sizes reads as empty, as Envoy does.
+// The wire format of header pairs: u32 count, then name and value sizes, then the NUL-terminated texts. A
+// list that does not match its own sizes reads as empty, as in Envoy.
 import { fromLatin1, latin1 } from "./bytes.js";
 import type { HeaderPair } from "./header-map.js";
 

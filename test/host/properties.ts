@@ -1,6 +1,7 @@
-// The attributes a filter reads with proxy_get_property: a tree walked by NUL-separated names, and the bytes of its
-// leaves. Strings and bytes as they are; bigint as int64 (codes, sizes, times), number as double (protobuf Struct),
-// boolean as one byte, a branch as header pairs. https://www.envoyproxy.io/docs/envoy/v1.40.0/intro/arch_overview/advanced/attributes
+// The attributes a filter reads with proxy_get_property: a tree addressed by NUL-separated names, and the
+// bytes of its leaves. Strings and bytes unchanged; bigint as int64 (codes, sizes, times), number as double
+// (protobuf Struct), boolean as one byte, a branch as header pairs.
+// https://www.envoyproxy.io/docs/envoy/v1.40.0/intro/arch_overview/advanced/attributes
 import { latin1 } from "./bytes.js";
 import { marshalPairs } from "./pairs.js";
 
@@ -39,7 +40,7 @@ export function serializeProperty(value: PropertyValue): Uint8Array {
   return bytes;
 }
 
-/** The second tree laid over the first. */
+/** Merges the second tree over the first. */
 export function mergeProperties(base: PropertyTree, over: PropertyTree): PropertyTree {
   const merged: Record<string, PropertyValue | undefined> = { ...base };
   for (const [name, value] of Object.entries(over)) {

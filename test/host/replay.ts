@@ -1,4 +1,5 @@
-// Plays a scenario on the emulator: the same client, provider, callout server and routes as fixtures/record.ts.
+// Plays a scenario on the emulator: the same client, provider, callout server and routes as
+// fixtures/record.ts.
 import type { Scenario } from "./fixtures/scenarios.js";
 import type { Exchange, Host } from "./host-api.js";
 
@@ -21,7 +22,7 @@ export function replay(host: Host, scenario: Scenario): Exchange {
   });
   send(host, exchange, scenario);
   if (exchange.attempts.at(-1)?.ended === true && !exchange.upstream.over) answer(exchange, scenario);
-  // A client that has waited long enough goes away.
+  // A client that has waited long enough disconnects.
   if (!exchange.finished) exchange.abort();
   answerCalls(host);
   return exchange;

@@ -1,4 +1,5 @@
-// The key-value store and the queues that every VM of one vm_id shares. A compare-and-swap number of 0 always writes.
+// The key-value store and the queues that every VM of one vm_id shares. A compare-and-swap number of 0 always
+// writes.
 import { Status } from "./abi.js";
 
 interface Entry {

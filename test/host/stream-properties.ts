@@ -1,5 +1,5 @@
-// The attributes of one stream that Envoy fills in by itself. Those taken from headers are there only while the
-// headers are shown to the filter, or at access-log time. A test lays its own values over them.
+// The attributes of one stream that Envoy provides. Those from headers exist only while the headers are shown
+// to the filter, or at access-log time. A test may override them.
 import type { Clock } from "./clock.js";
 import type { StreamContext } from "./context.js";
 import type { Downstream } from "./downstream.js";

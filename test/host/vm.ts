@@ -1,5 +1,6 @@
-// One VM: the instance, its contexts, and calls into it. Actions a filter asks for (continue, local reply, reset) run
-// after the callback returned, as in Envoy. A trap fails the VM for good: every later call throws the same WasmTrap.
+// One VM: the instance, its contexts, and calls into it. Actions that a filter requests (continue, local
+// reply, reset) run after the callback has returned, as in Envoy. A trap fails the VM for good: every later
+// call throws the same WasmTrap.
 import type { Context } from "./context.js";
 import type { FilterCalls } from "./filter-calls.js";
 import { GuestMemory } from "./memory.js";
@@ -75,7 +76,7 @@ export class Vm implements FilterCalls {
     this.contexts.delete(id);
   }
 
-  /** The context host functions act on: the effective one when the filter chose it and it is still there. */
+  /** The context that host functions act on: the effective one if the filter chose it and it still exists. */
   get context(): Context {
     const effective = this.#effectiveId === 0 ? undefined : this.contexts.get(this.#effectiveId);
     const context = effective ?? this.#current;
@@ -126,9 +127,9 @@ export class Vm implements FilterCalls {
       this.#effectiveId = saved.effectiveId;
     }
     const converted = result === undefined ? undefined : convert(result >>> 0, this.#stopNext);
-    // Only a build of the tests has this: its scratch memory is void now.
+    // Only a test build has this export: it voids the scratch memory.
     this.#export("poison_scratch")?.();
-    // An observer may run other exchanges; what this callback asked for stays its own.
+    // An observer may run other exchanges; this callback's requests stay its own.
     const actions = this.#actions;
     this.#actions = [];
     this.#stopNext = false;

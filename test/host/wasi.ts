@@ -1,5 +1,5 @@
-// The WASI functions Envoy offers: the environment of the VM's configuration, output to the log, time and randomness.
-// Errors are WASI's numbers, not the ABI's. proc_exit does nothing, as in Envoy.
+// The WASI functions Envoy offers: the environment of the VM's configuration, output to the log, time and
+// randomness. Errors are WASI's numbers, not the ABI's. proc_exit does nothing, as in Envoy.
 import { randomFillSync } from "node:crypto";
 import type { LogLevel } from "./abi.js";
 import { utf8 } from "./bytes.js";

@@ -1,5 +1,5 @@
-// The part of the WebAssembly JavaScript interface that the tests use. Node has it, but its type package leaves the
-// declarations to TypeScript's browser library, whose other thousand globals do not belong here.
+// The part of the WebAssembly JavaScript interface that the tests use. Node has it, but its type package
+// leaves the declarations to TypeScript's browser library, whose other globals do not belong here.
 // https://webassembly.github.io/spec/js-api/
 declare namespace WebAssembly {
   interface ImportDescriptor {

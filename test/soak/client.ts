@@ -1,4 +1,4 @@
-// One request of the soak, and what came of it. A client that leaves closes its connection, as a real one does.
+// One request of the soak, and its outcome. A client that leaves closes its connection, as a real one does.
 import { Readable } from "node:stream";
 import type { Pool } from "undici";
 import type { Asked, Outcome } from "./traffic.js";
@@ -15,7 +15,7 @@ export async function send(pool: Pool, { path, body, headers, leaves }: Asked): 
     outcome.status = response.statusCode;
     for await (const chunk of response.body) {
       outcome.text += (chunk as Buffer).toString("latin1");
-      // Leaving the loop destroys the body, and the connection with it.
+      // Leaving the loop destroys the body and its connection.
       if (leaves === "in the answer") break;
     }
   } catch {

@@ -1,4 +1,5 @@
-// What the soak runs: every API, every fault, a dead provider, a limit a client, and a pool whose first target fails.
+// The soak's configuration: every API, every fault, a dead provider, a limit for each client, and a pool
+// whose first target fails.
 import { FAULTS } from "../canned/faults.js";
 import { FORMATS, MODEL } from "../canned/formats.js";
 

@@ -1,4 +1,4 @@
-// `npm run soak`: a great many requests of every kind through real Envoy, and what its memory does meanwhile.
+// `npm run soak`: many requests of every kind through real Envoy, and the memory they take.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { plotOf } from "./plot.js";
@@ -36,7 +36,7 @@ const { values } = parseArgs({
   },
 });
 
-/** A shorter run is warm-up to its end. */
+/** A shorter run is all warm-up. */
 const WARM = 100_000;
 const PROGRESS_MILLISECONDS = 5_000;
 
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   process.exitCode = report(result, requests) ? 0 : 1;
 }
 
-/** Prints what was seen; whether all of it is as it should be. */
+/** Prints the results; returns whether all are as expected. */
 function report({ samples, kinds, wrong, left }: SoakResult, requests: number): boolean {
   for (const [name, count] of [...kinds].sort((a, b) => b[1].sent - a[1].sent))
     console.log(`  ${name.padEnd(40)} ${String(count.sent).padStart(8)} sent, ${count.wrong} wrong`);
@@ -76,14 +76,14 @@ function report({ samples, kinds, wrong, left }: SoakResult, requests: number): 
   const { streams, reloads, observationsDropped } = left;
   const seconds = samples.at(-1)?.seconds ?? 0;
   console.log(
-    `${requests} requests in ${seconds.toFixed(0)} s; left: ${streams} streams, ${reloads} VMs started anew, ${observationsDropped} observations dropped`,
+    `${requests} requests in ${seconds.toFixed(0)} s; left: ${streams} streams, ${reloads} VMs restarted, ${observationsDropped} observations dropped`,
   );
   const good =
     wrong.length === 0 &&
     streams === 0 &&
     reloads === 0 &&
     (requests < WARM || growths.every(({ flat }) => flat));
-  console.log(good ? "All as it should be." : "NOT as it should be.");
+  console.log(good ? "All as expected." : "NOT as expected.");
   return good;
 }
 

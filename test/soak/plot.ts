@@ -1,4 +1,4 @@
-// The samples as a picture: memory over requests, one panel a series, each from zero.
+// Plots the samples: memory over requests, one panel for each series, each from zero.
 import type { Sample, SERIES } from "./samples.js";
 
 type Series = (typeof SERIES)[number];

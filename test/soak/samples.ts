@@ -1,9 +1,9 @@
-// What is looked at while the requests run, and what is said of it in the end.
+// The samples taken while the requests run, and their evaluation.
 
 import type { RunningPlano } from "@plano/cli";
 import { residentBytes } from "../bench/memory.js";
 
-/** Bytes, but for `requests` and `seconds`. */
+/** Bytes, except `requests` and `seconds`. */
 export interface Sample {
   requests: number;
   seconds: number;
@@ -51,11 +51,11 @@ export interface Growth {
   flat: boolean;
 }
 
-/** What may be added after the first quarter without being called growth: of what was there, and bytes in any case. */
+/** Growth allowed after the first quarter: a share of the memory, and bytes in any case. */
 const SHARE = 0.05;
 const SLACK = 4 << 20;
 
-/** The first quarter is warm-up: pools, caches and the largest bodies at a time. */
+/** The first quarter is warm-up: pools, caches and the largest concurrent bodies. */
 export function growthOf(samples: readonly Sample[], series: (typeof SERIES)[number]): Growth {
   const quarter = Math.floor(samples.length / 4);
   const before = median(samples.slice(quarter, 2 * quarter).map((sample) => sample[series]));

@@ -1,4 +1,5 @@
-// The run itself: a whole Plano with several workers, the canned provider, and as many clients at a time as connections.
+// The soak run: a whole Plano with several workers, the canned provider, and as many concurrent clients as
+// connections.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -21,11 +22,11 @@ export interface SoakOptions {
 
 export interface SoakResult {
   samples: Sample[];
-  /** Of each kind: how many, and how many had another outcome than they should. */
+  /** By kind: how many, and how many had an unexpected outcome. */
   kinds: Map<string, { sent: number; wrong: number }>;
-  /** The first few of the latter. */
+  /** The first few unexpected outcomes. */
   wrong: string[];
-  /** When all was over. */
+  /** After the last request. */
   left: { streams: number; reloads: number; observationsDropped: number };
 }
 

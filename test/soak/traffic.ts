@@ -1,4 +1,4 @@
-// The mix of requests that the soak sends, and what has to come of each.
+// The mix of requests that the soak sends, and the outcome that each must have.
 import { type BenchFormat, FORMATS, formatNamed, LAST_WORD } from "../canned/formats.js";
 import type { Random } from "../fuzz/random.js";
 
@@ -6,12 +6,12 @@ export interface Asked {
   path: string;
   body: string;
   headers?: Record<string, string>;
-  /** Where the client closes its connection before the exchange is over. */
+  /** Where the client closes its connection early. */
   leaves?: "in its request" | "in the answer";
 }
 
 export interface Outcome {
-  /** 0 when no answer came. */
+  /** 0 if no answer came. */
   status: number;
   text: string;
   /** The connection ended before the answer did. */
@@ -20,7 +20,7 @@ export interface Outcome {
 
 interface Kind {
   name: string;
-  /** Of a hundred requests. */
+  /** Percent of the requests. */
   share: number;
   make(random: Random): Asked;
   holds(outcome: Outcome, asked: Asked): boolean;
@@ -29,7 +29,7 @@ interface Kind {
 const CLIENTS = [formatNamed("chat-completions"), formatNamed("messages"), formatNamed("responses")];
 const [CHAT] = CLIENTS as [BenchFormat, ...BenchFormat[]];
 const USERS = 20_000;
-/** Bytes of a prompt, and how many of a hundred are so large. */
+/** Bytes of a prompt, and the percentage of prompts of that size. */
 const SIZES = [
   [100, 70],
   [4_000, 22],
@@ -44,7 +44,7 @@ const chat = (random: Random, model: string, more: object = {}): Asked => ({
   body: JSON.stringify({ model, ...CHAT.ask(prompt(random)), ...more }),
 });
 
-/** Any client's API, to a provider of any. */
+/** Any client API, with a provider of any. */
 function pair(random: Random, stream: boolean): Asked {
   const client = random.pick(CLIENTS);
   const model = random.pick(FORMATS).name;
@@ -128,7 +128,7 @@ function pickShare<Choice extends readonly [unknown, number]>(
 
 const SHARES = KINDS.map((kind) => [kind, kind.share] as const);
 
-/** The next request, and the kind that says what has to come of it. */
+/** The next request, and the kind that determines its outcome. */
 export function nextRequest(random: Random): { kind: Kind; asked: Asked } {
   const [kind] = pickShare(random, SHARES);
   return { kind, asked: kind.make(random) };

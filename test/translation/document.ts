@@ -1,4 +1,5 @@
-// docs/translation.md: what the filter does with every field, as tables of outcomes, and the explanations by hand.
+// docs/translation.md: the filter's treatment of every field, as tables of outcomes, with handwritten
+// explanations.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type ClientName, READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "../filter/formats.js";

@@ -1,4 +1,4 @@
-// notes.yaml: why a field is dropped, or how it changes on its way. Every dropped field must have a note.
+// notes.yaml: why a field is dropped, or how it changes. Every dropped field must have a note.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
@@ -6,9 +6,9 @@ import { parse } from "yaml";
 export interface Note {
   /** `chat-completions request`, `converse answer`, ... */
   of: string;
-  /** As the probes spell them. */
+  /** Spelled as in the probes. */
   fields: string[];
-  /** Formats it is about; absent: all. */
+  /** Formats that the note is about; absent: all. */
   to?: string[];
   note: string;
 }

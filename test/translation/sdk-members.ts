@@ -1,4 +1,4 @@
-// The root members that the official SDKs' types give a request: what a user may send.
+// The root members of a request in the official SDKs' types: what a user may send.
 import { createRequire } from "node:module";
 import path from "node:path";
 import ts from "typescript";
@@ -25,7 +25,7 @@ const TYPES: Record<ClientName, { module: string; file: string; type: string }> 
 
 export function rootMembers(client: ClientName): string[] {
   const { module, file, type } = TYPES[client];
-  // Their packages export no package.json: the main module lies at the root.
+  // Their packages export no package.json: the main module is at the root.
   const declarations = path.join(path.dirname(resolve(module)), file);
   const source = ts.createSourceFile(
     declarations,

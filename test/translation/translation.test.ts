@@ -1,5 +1,5 @@
-// docs/translation.md says what the filter does with every field, and nothing is dropped without a reason. With
-// UPDATE_GOLDENS=1 the page is written anew.
+// docs/translation.md describes the filter's treatment of every field, and nothing is dropped without a
+// reason. With UPDATE_GOLDENS=1 the page is rewritten.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -96,7 +96,7 @@ describe.each(READY_CLIENTS)("every member of a %s request in its SDK", (client)
   test("has a row", () => {
     const rows = requestProbes[client].map(({ field }) => field);
     const missing = rootMembers(client).filter((name) => !rows.some((field) => names(field, name)));
-    // What every probe's document has anyway.
+    // Members that every probe's document has anyway.
     const always = [
       "model",
       "messages",
@@ -116,7 +116,7 @@ function names(field: string, name: string): boolean {
   return new RegExp(`\`${name}(?:[.:[\`]|$)`).test(field);
 }
 
-test("the page says what the filter does", () => {
+test("the page describes what the filter does", () => {
   const text = renderDocument(tables, notes);
   if (process.env.UPDATE_GOLDENS === "1") writeFileSync(page, text);
   expect(readFileSync(page, "utf8")).toBe(text);

@@ -1,4 +1,4 @@
-// docs/errors.md lists the codes that the source has, with their statuses, and no others.
+// docs/errors.md lists exactly the error codes in the source, with their statuses.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";

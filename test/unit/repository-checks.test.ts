@@ -1,5 +1,5 @@
-// Each repository check under .ci is run on a small repository made for it: it must pass a good tree and name what is
-// wrong in a bad one, else it would guard nothing.
+// Runs each check of .ci on a small repository made for it: the check must pass a good tree and name what is
+// wrong in a bad one.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -7,7 +7,7 @@ import { chosenModelHeaders, forwardedHeaders, REPEATED_CALL } from "../upstream
 
 /** Lets the filter accept a name that only brightstaff may use. */
 
-interface Asking {
+interface AttemptOptions {
   egress: Egress;
   request: ClientRequest;
   /** One per model, in order, created on demand; at least one. */
@@ -30,7 +30,7 @@ export async function tryModels({
   chosen,
   pooled,
   failoverStatuses,
-}: Asking): Promise<EgressAnswer & { attempts: number }> {
+}: AttemptOptions): Promise<EgressAnswer & { attempts: number }> {
   const { path, query, headers, requestId, signal, log } = request;
   const fails = (status: number): boolean => status >= 500 || failoverStatuses.includes(status);
   const own = pooled ? { [POOL_HEADER]: "1" } : {};

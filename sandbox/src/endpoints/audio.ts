@@ -3,7 +3,7 @@
 import type { Endpoint } from "../api.js";
 import { OPENAI_REFUSALS, openAiBody } from "../openai.js";
 import { described } from "../request.js";
-import { InvalidRequest } from "../view.js";
+import { RequestError } from "../view.js";
 
 /** Every byte value, several times. */
 const SOUND = Uint8Array.from({ length: 4096 }, (_, index) => index & 0xff);
@@ -40,10 +40,10 @@ async function formOf(bytes: Uint8Array, type: string): Promise<FormData> {
       headers: { "content-type": type },
     }).formData();
   } catch {
-    throw new InvalidRequest("Could not parse multipart form");
+    throw new RequestError("Could not parse multipart form");
   }
 }
 
-function missing(part: string): InvalidRequest {
-  return new InvalidRequest(`Missing required parameter: '${part}'.`, part);
+function missing(part: string): RequestError {
+  return new RequestError(`Missing required parameter: '${part}'.`, part);
 }

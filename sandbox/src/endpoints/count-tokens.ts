@@ -3,7 +3,7 @@ import { tokens } from "../answer.js";
 import type { Endpoint } from "../api.js";
 import { isRecord } from "../json.js";
 import { messages } from "../messages/api.js";
-import { InvalidRequest } from "../view.js";
+import { RequestError } from "../view.js";
 
 /** Only a request for an answer has max_tokens. */
 const LIMIT = 1_000_000;
@@ -14,7 +14,7 @@ export const countTokens: Endpoint = {
   answer: (call) => {
     const body = isRecord(call.body) ? call.body : {};
     if (body.max_tokens !== undefined)
-      throw new InvalidRequest("max_tokens: Extra inputs are not permitted", "max_tokens");
+      throw new RequestError("max_tokens: Extra inputs are not permitted", "max_tokens");
     const { model, question } = messages.read({ ...call, body: { ...body, max_tokens: LIMIT } });
     return { model, body: { input_tokens: tokens(question) } };
   },

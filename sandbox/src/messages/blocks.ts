@@ -2,7 +2,7 @@
 
 import type { Conversation } from "../request.js";
 import { REDACTED_THINKING, SIGNATURES } from "../signatures.js";
-import { InvalidRequest, type View } from "../view.js";
+import { RequestError, type View } from "../view.js";
 
 const IMAGES = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 /** Blocks of Anthropic's own tools, accepted unread. */
@@ -184,7 +184,7 @@ export class Blocks {
   }
 
   #stranger(block: View, kind: string): never {
-    throw new InvalidRequest(
+    throw new RequestError(
       `${block.path}: Input tag '${kind}' found using 'type' does not match any of the expected tags`,
       block.path,
     );

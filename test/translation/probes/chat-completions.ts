@@ -21,7 +21,7 @@ function part(field: string, value: object): Probe {
   };
 }
 
-/** A member of a message that stands in the middle of a conversation. */
+/** A member of a message in the middle of a conversation. */
 function member(field: string, message: object, members: object): Probe {
   return {
     field,

@@ -1,8 +1,8 @@
-// A probe asks what becomes of one field: the same document is translated without it and with it. Equal results mean
-// that the field was dropped.
+// A probe tests one field: the same document is translated without it and with it. Equal results mean that
+// the field is dropped.
 
 export interface Probe {
-  /** As the client's or provider's documentation spells it, with the value where that matters. */
+  /** Spelled as in the API's documentation, with the value where that matters. */
   field: string;
   /** Without the field. */
   without: object;

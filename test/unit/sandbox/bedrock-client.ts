@@ -1,4 +1,4 @@
-// Amazon's client of Bedrock against a plain HTTP server: the client's own transport speaks HTTP/2 only.
+// Amazon's Bedrock client against a plain HTTP server: the client's own transport speaks only HTTP/2.
 import { request } from "node:http";
 import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 

@@ -138,7 +138,7 @@ test.each([
   ],
   ["a flat tool", [user], { tools: [{ type: "function", name: "a" }] }, "tools[0].function"],
   [
-    "a schema that is none",
+    "an invalid schema",
     [user],
     { tools: [{ type: "function", function: { name: "a", parameters: "b" } }] },
     "parameters",

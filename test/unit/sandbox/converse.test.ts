@@ -204,7 +204,7 @@ test.each([
     "toolConfig",
   ],
   [
-    "a schema that is none",
+    "an invalid schema",
     { ...says(text), toolConfig: { tools: [{ toolSpec: { name: "a", inputSchema: { json: "b" } } }] } },
     "inputSchema.json",
   ],

@@ -1,4 +1,4 @@
-// What the sandbox serves beside conversations, as the providers' own clients see it.
+// The sandbox's endpoints beside conversations, as the providers' own clients see them.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { toFile } from "openai";
 import { expect, test } from "vitest";
@@ -16,7 +16,7 @@ test("the sandbox returns embeddings, as floats and as base64", async () => {
   expect(floats.data.map(({ embedding }) => embedding.length)).toEqual([8, 8]);
   expect(floats.data[0]?.embedding).not.toEqual(floats.data[1]?.embedding);
   expect(floats.usage).toEqual({ prompt_tokens: 2, total_tokens: 2 });
-  // The client asks for base64 when it is not told a format.
+  // The client asks for base64 unless told a format.
   const decoded = await openai().embeddings.create(ask);
   expect(decoded.data).toEqual(floats.data);
   const tokens = await openai().embeddings.create({ model: "m", input: [[1], [2]], dimensions: 3 });

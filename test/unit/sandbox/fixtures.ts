@@ -1,4 +1,4 @@
-// What the tests of the sandbox's APIs share: the sandbox itself, a picture, a tool, a schema.
+// Shared by the tests of the sandbox's APIs: the sandbox itself, a picture, a tool, a schema.
 import { createHash } from "node:crypto";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { afterAll, beforeAll } from "vitest";
@@ -23,7 +23,7 @@ export const PNG = Buffer.from(
 );
 export const PDF = Buffer.from("%PDF-1.4\n%%EOF\n");
 
-/** What the sandbox says of media it was given. */
+/** The sandbox's description of the media it got. */
 export function given(type: string, bytes: Buffer): string {
   return `${type} of ${bytes.length} bytes (sha256 ${createHash("sha256").update(bytes).digest("hex").slice(0, 8)})`;
 }
@@ -46,7 +46,7 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
   return all;
 }
 
-/** What the sandbox answers to a body it must refuse, as text. */
+/** The sandbox's answer to a body it must refuse, as text. */
 export async function refusal(url: string, body: unknown): Promise<string> {
   const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
   return `${response.status} ${await response.text()}`;

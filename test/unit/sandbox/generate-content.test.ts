@@ -167,17 +167,17 @@ test.each([
   ],
   ["a call without its response", turns([text], [call], [text]), "number of function response parts"],
   [
-    "a response that is no object",
+    "a response that is not an object",
     turns([text], [call], [{ functionResponse: { name: "a", response: "b" } }]),
     "functionResponse.response",
   ],
   [
-    "a schema that is none",
+    "an invalid schema",
     { ...says(text), tools: [{ functionDeclarations: [{ name: "a", parameters: "b" }] }] },
     "tools[0].functionDeclarations[0].parameters",
   ],
   [
-    "JSON Schema in place of Google's",
+    "JSON Schema instead of Google's",
     { ...says(text), tools: [{ functionDeclarations: [{ name: "a", parameters: SCHEMA }] }] },
     'Unknown name \\"additionalProperties\\"',
   ],

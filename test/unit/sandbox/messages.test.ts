@@ -153,7 +153,7 @@ test.each([
     "media_type",
   ],
   [
-    "data that is no base64",
+    "data that is not base64",
     says({ type: "image", source: { type: "base64", media_type: "image/png", data: "a-b" } }),
     "source.data",
   ],
@@ -163,11 +163,7 @@ test.each([
     turns([text], [use], [text]),
     "without `tool_result` blocks immediately after: x",
   ],
-  [
-    "a schema that is none",
-    { ...says(text), tools: [{ name: "a", input_schema: "b" }] },
-    "tools.0.input_schema",
-  ],
+  ["an invalid schema", { ...says(text), tools: [{ name: "a", input_schema: "b" }] }, "tools.0.input_schema"],
   [
     "an open schema of the answer",
     { ...says(text), output_config: { format: { type: "json_schema", schema: { type: "object" } } } },

@@ -152,11 +152,7 @@ test.each([
     { tools: [{ type: "function", function: { name: "a" } }] },
     "tools[0].name",
   ],
-  [
-    "a schema that is none",
-    { tools: [{ type: "function", name: "a", parameters: "b" }] },
-    "tools[0].parameters",
-  ],
+  ["an invalid schema", { tools: [{ type: "function", name: "a", parameters: "b" }] }, "tools[0].parameters"],
   [
     "a part of chat completions",
     item({ role: "user", content: [{ type: "text", text: "a" }] }),

@@ -32,9 +32,9 @@ const ENOUGH = 64;
 /** Characters without the end of a word after which text goes on. */
 const LONGEST_WORD = 1_024;
 /** Milliseconds after which whole words go on, however few. */
-const PATIENCE = 200;
+const DELAY = 200;
 /** Milliseconds without new text after which an unfinished word goes on. */
-const LONGEST_PATIENCE = 2_000;
+const LONGEST_DELAY = 2_000;
 /** Characters held at most, of all parts and of the events as which they go on. */
 const MOST = 1 << 20;
 /** Bytes that a part takes besides its text and its event. */
@@ -124,7 +124,7 @@ export class HeldText {
       const cut = cutOf(held, now);
       if (cut > 0) yield this.#cut(held, cut, now);
       // The last character stays, and is inspected again later.
-      else if (now - held.grown >= LONGEST_PATIENCE) this.#note(held, now);
+      else if (now - held.grown >= LONGEST_DELAY) this.#note(held, now);
     }
     this.#charge();
   }
@@ -150,20 +150,20 @@ export class HeldText {
     const [oldest] = this.#young;
     const [stillest] = this.#byGrowth;
     if (stillest === undefined) return undefined;
-    const due = stillest.grown + LONGEST_PATIENCE;
-    return (oldest === undefined ? due : Math.min(oldest.since + PATIENCE, due)) - now;
+    const due = stillest.grown + LONGEST_DELAY;
+    return (oldest === undefined ? due : Math.min(oldest.since + DELAY, due)) - now;
   }
 
   #toLookAt(now: number): Set<Held> {
     const looked = new Set(this.#fresh);
     this.#fresh.clear();
     for (const held of this.#young) {
-      if (now - held.since < PATIENCE) break;
+      if (now - held.since < DELAY) break;
       this.#young.delete(held);
       looked.add(held);
     }
     for (const held of this.#byGrowth) {
-      if (now - held.grown < LONGEST_PATIENCE) break;
+      if (now - held.grown < LONGEST_DELAY) break;
       looked.add(held);
     }
     return looked;
@@ -222,9 +222,9 @@ export class HeldText {
 
 function cutOf({ text, since, grown }: Held, now: number): number {
   const age = now - since;
-  const cut = text.length >= ENOUGH || age >= PATIENCE ? lastBetweenWords(text) : 0;
-  if (cut >= ENOUGH || (cut > 0 && age >= PATIENCE)) return cut;
-  const isLate = text.length - cut > LONGEST_WORD || now - grown >= LONGEST_PATIENCE;
+  const cut = text.length >= ENOUGH || age >= DELAY ? lastBetweenWords(text) : 0;
+  if (cut >= ENOUGH || (cut > 0 && age >= DELAY)) return cut;
+  const isLate = text.length - cut > LONGEST_WORD || now - grown >= LONGEST_DELAY;
   return isLate ? beforeLastCharacter(text) : 0;
 }
 

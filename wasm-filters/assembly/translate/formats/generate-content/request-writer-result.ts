@@ -31,7 +31,7 @@ export class GeminiResult {
   }
 
   /** There are held parts for flush(). */
-  get waits(): bool {
+  get isPending(): bool {
     return this.waiting.len > 0;
   }
 

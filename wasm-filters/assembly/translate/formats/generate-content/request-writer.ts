@@ -275,7 +275,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   /** Like openPart, for parts other than tool results, which must stay together. */
   private openSpoken(): void {
     this.openPart(this.role);
-    if (!this.result.waits) return;
+    if (!this.result.isPending) return;
     this.result.flush(this.out);
     this.out.byte(0x2c);
   }
@@ -299,7 +299,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   private closeTurn(): void {
-    if (this.open == Open.User && this.result.waits) {
+    if (this.open == Open.User && this.result.isPending) {
       this.out.byte(0x2c);
       this.result.flush(this.out);
     }

@@ -79,7 +79,7 @@ const failure = (request: Promise<unknown>): Promise<APIError> =>
 
 test("an agent's timeout is reported in each API under its name, and other agents keep their own timeouts", async () => {
   const others = [chat("patient"), chat("thoughtful")];
-  await eventually(() => slow.arrived.length === 2, "the others were asked");
+  await eventually(() => slow.received.length === 2, "the others were asked");
   const error = await failure(chat("hasty"));
   expect([error.status, error.code, error.message]).toEqual([
     504,
