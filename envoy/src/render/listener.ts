@@ -186,6 +186,7 @@ function edge(
     request_timeout: duration(requestMilliseconds),
     max_request_headers_kb: limits.requestHeadersBytes / 1024,
     local_reply_config: renderEdgeReplies(limits),
+    // The listener's `timeout`. The filter enforces `limits.stream_idle`: wasm-filters/assembly/exchange/stream-watch.ts
     stream_idle_timeout: duration(timeoutMilliseconds),
     drain_timeout: duration(DRAIN_TIMEOUT),
     common_http_protocol_options: COMMON,

@@ -3,8 +3,8 @@ import { extension, type Resource, typed } from "./resource.js";
 
 /**
  * Conditions under which the upstream has not begun with the request, so that a retry cannot be charged twice: no
- * connection, a stream refused unprocessed, a reset before the request was sent. Responses such as 429 or 503 go to the
- * client.
+ * connection, a stream refused unprocessed, a reset before the request was sent. With a single target, responses such as
+ * 429 or 503 go to the client; failover.ts retries on them for names with several targets.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
  */
 const NOT_BEGUN = "connect-failure,refused-stream,reset-before-request";
