@@ -26,6 +26,7 @@ const FILTER_LAYERS = [
   "framing",
   "translate",
   "limits",
+  "secrets",
   "targets",
   "exchange",
   "config",

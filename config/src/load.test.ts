@@ -39,7 +39,7 @@ describe("a good file", () => {
       host: "api.openai.com",
       port: 443,
       cluster: "api_openai_com_443",
-      keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, variable: "PLANO_KEY_OPENAI" }],
+      keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, secretName: "PLANO_KEY_OPENAI" }],
     });
     expect(config.providers[1]?.apis[0]?.headers).toEqual({ "anthropic-version": "2023-06-01" });
     expect({ ...config.models }).toEqual({
@@ -75,8 +75,8 @@ describe("a good file", () => {
       id: "vllm",
       interface: "openai",
       headers: {},
-      secretHeaders: [{ name: "x-team", text: "a", variable: "PLANO_HEADER_VLLM_X_TEAM" }],
-      keys: [{ secret: { kind: "environment", variable: "VLLM_KEY" }, variable: "PLANO_KEY_VLLM" }],
+      secretHeaders: [{ name: "x-team", text: "a", secretName: "PLANO_HEADER_VLLM_X_TEAM" }],
+      keys: [{ secret: { kind: "environment", variable: "VLLM_KEY" }, secretName: "PLANO_KEY_VLLM" }],
     });
     expect(config.targets[0]).toEqual({ name: "vllm/meta/llama", model: "meta/llama", provider: 0 });
   });
@@ -87,7 +87,7 @@ describe("a good file", () => {
         `${OPENAI}  - model: openai/o3\n    access_key: $OTHER\n  - model: openai/o4\n    access_key: $OTHER\n`,
       ),
     );
-    expect(config.providers.map(({ id, keys: [key] }) => [id, key?.variable])).toEqual([
+    expect(config.providers.map(({ id, keys: [key] }) => [id, key?.secretName])).toEqual([
       ["openai", "PLANO_KEY_OPENAI"],
       ["openai-2", "PLANO_KEY_OPENAI_2"],
     ]);
@@ -130,7 +130,7 @@ describe("a good file", () => {
     ]);
     expect({ ...config.aliases }).toEqual({ one: "o3" });
     expect(config.models).not.toHaveProperty("gpt-4o");
-    expect(config.providers[1]?.keys.map(({ variable }) => variable)).toEqual([
+    expect(config.providers[1]?.keys.map(({ secretName }) => secretName)).toEqual([
       "PLANO_KEY_OPENAI_2",
       "PLANO_KEY_OPENAI_2_2",
     ]);
@@ -193,7 +193,7 @@ describe("a good file", () => {
     const config = accepted(
       withProviders(Array.from({ length: 10_000 }, (_, index) => entry(index)).join("")),
     );
-    expect(new Set(config.providers.map(({ keys: [key] }) => key?.variable)).size).toBe(10_000);
+    expect(new Set(config.providers.map(({ keys: [key] }) => key?.secretName)).size).toBe(10_000);
   });
 
   test("warns of a key in the file itself and of a model of two providers", () => {

@@ -151,8 +151,14 @@ describe("a failing provider", () => {
   });
 });
 
+/** From the environment of Envoy's process, which its owner can read. */
+async function sealKeyOf(pid: number): Promise<string> {
+  const environment = await readFile(`/proc/${pid}/environ`, "utf8");
+  return /(?:^|\0)PLANO_SECRETS_KEY=([^\0]*)/.exec(environment)?.[1] ?? "";
+}
+
 describe("secrets", () => {
-  test("of providers are in Envoy's environment only: no file, log, error or dump has one", async () => {
+  test("of providers are sealed: no file, log, error or dump has one", async () => {
     const unreachable = await chat({ ...hello, model: "keyed/m" });
     expect(unreachable.status).toBe(502);
     const unset = await chat({ ...hello, model: "unset/m" });
@@ -160,7 +166,12 @@ describe("secrets", () => {
     const dump = await (await fetch(`${plano.adminUrl}/config_dump`)).text();
     expect(dump).toContain("PLANO_KEY_KEYED");
     const texts = [dump, unreachable.text, ...(await files(plano.directory))];
-    for (const text of texts) expect(text).not.toContain(SECRET);
+    const key = await sealKeyOf(plano.pids.envoy);
+    expect(key).toHaveLength(44);
+    for (const text of texts) {
+      expect(text).not.toContain(SECRET);
+      expect(text).not.toContain(key);
+    }
   });
 
   test("are safe in a running Plano's files, which only their owner can read", async () => {

@@ -142,12 +142,13 @@ test("a stock Envoy serves the rendered directory, with the configuration's cert
   const created = await plano("key", "create", "alice", "--file", "keys.json");
   const alice = /plano-[\w-]+/.exec(created)?.[0] ?? "";
   const output = await plano("render", configuration, "--out", out);
-  const variable = /Set (PLANO_KEY_\w+) in Envoy's environment/.exec(output)?.[1] ?? "none";
+  expect(output).toContain("Set PLANO_SECRETS_KEY in Envoy's environment to the content of secrets.key.");
+  const key = await readFile(path.join(out, "secrets.key"), "utf8");
   await useFreeAdminPort();
   const { path: binary } = await ensureEnvoy({ env: process.env, log: () => {} });
   envoy = spawn(binary, ["--disable-hot-restart", "-c", "envoy.yaml", "--concurrency", "2"], {
     cwd: out,
-    env: { [variable]: SECRETS[1] },
+    env: { PLANO_SECRETS_KEY: key.trim() },
     stdio: "ignore",
   });
   await eventually(async () => (await ask(alice)) === 200, "the caller is let in");
@@ -186,6 +187,8 @@ test("the rendered files are readable by their owner only, and hold no secret", 
     "brightstaff.json",
     "envoy.yaml",
     "filter.json",
+    "secrets.json",
+    "secrets.key",
     `tls/${port}-certificate.json`,
     `tokens/${agentPort}.json`,
   ]);

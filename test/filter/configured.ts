@@ -3,6 +3,7 @@
 import { type LoadContext, loadConfig } from "@plano/config";
 import { type FilterConfiguration, renderFilter } from "@plano/envoy";
 import { type Exchange, Host, type HostOptions, type PropertySource } from "../host/host-api.js";
+import { withSecrets } from "../host/sealed.js";
 import { WASM } from "./gateway-host.js";
 
 export type Client = "chat" | "messages" | "responses";
@@ -25,16 +26,16 @@ export async function startConfigured(text: string, options: Partial<HostOptions
   const loaded = loadConfig(text, context);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   const filter = renderFilter(loaded.config);
-  const keys = filter.providers.flatMap(({ key_envs = [] }) =>
-    key_envs.map((name, index) => [name, index === 0 ? "KEY" : `KEY-${index + 1}`]),
+  const keys = filter.providers.flatMap(({ key_secrets = [] }) =>
+    key_secrets.map((name, index) => [name, index === 0 ? "KEY" : `KEY-${index + 1}`]),
   );
   const headers = loaded.config.providers.flatMap(({ secretHeaders }) =>
-    secretHeaders.map(({ variable, text: value }) => [variable, value]),
+    secretHeaders.map(({ secretName, text: value }) => [secretName, value]),
   );
   return Host.start({
     wasm: WASM,
     configuration: JSON.stringify(filter),
-    environment: Object.fromEntries([...keys, ...headers]),
+    ...withSecrets(Object.fromEntries([...keys, ...headers])),
     bufferLimit: 2 << 20,
     properties: placesOf(filter),
     ...options,

@@ -1,6 +1,7 @@
 // Starts the compiled filter under the host emulator with a configuration that has one provider of each kind.
 import { fileURLToPath } from "node:url";
 import { Host, type HostOptions } from "../host/host-api.js";
+import { withSecrets } from "../host/sealed.js";
 
 export const WASM = fileURLToPath(new URL("../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
 
@@ -18,7 +19,7 @@ export const CONFIGURATION = {
       authority: "api.openai.com",
       apis: [{ format: "chat-completions", path: "/v1/chat/completions" }],
       auth: "bearer",
-      key_envs: ["PLANO_KEY_OPENAI"],
+      key_secrets: ["PLANO_KEY_OPENAI"],
       headers: {},
     },
     {
@@ -26,7 +27,7 @@ export const CONFIGURATION = {
       authority: "api.anthropic.com",
       apis: [{ format: "messages", path: "/v1/messages" }],
       auth: "x-api-key",
-      key_envs: ["PLANO_KEY_ANTHROPIC"],
+      key_secrets: ["PLANO_KEY_ANTHROPIC"],
       headers: { "anthropic-version": "2023-06-01" },
     },
     {
@@ -34,7 +35,7 @@ export const CONFIGURATION = {
       authority: "keyless.example",
       apis: [{ format: "chat-completions", path: "/v1/chat/completions" }],
       auth: "bearer",
-      key_envs: ["PLANO_KEY_MISSING"],
+      key_secrets: ["PLANO_KEY_MISSING"],
       headers: {},
     },
     {
@@ -80,7 +81,7 @@ export function startGateway(options: Partial<HostOptions> = {}): Promise<Host> 
   return Host.start({
     wasm: WASM,
     configuration: JSON.stringify(CONFIGURATION),
-    environment: KEYS,
+    ...withSecrets(KEYS),
     bufferLimit: 2 << 20,
     ...options,
   });

@@ -367,6 +367,8 @@ describe("the store", () => {
 
   test("is not used when no limit is configured", async () => {
     const host = await startWith(entries);
+    // The secrets are shared when they come, not by requests.
+    host.resetCounts();
     chat(host).respond(json, completionOf(1, 1));
     expect([...host.counts.keys()].filter((name) => name.includes("shared"))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 // The filter as the scaling tests start it, and helpers to write their lists.
 import { Host } from "../host/host-api.js";
+import { withSecrets } from "../host/sealed.js";
 import type { UpstreamName } from "./formats.js";
 import { CONFIGURATION, KEYS, WASM } from "./gateway-host.js";
 
@@ -27,7 +28,7 @@ export function startScaling(): Promise<Host> {
       authority: "provider.example",
       apis: [{ format, path: "/ask" }],
       auth: "bearer",
-      key_envs: ["PLANO_KEY_OPENAI"],
+      key_secrets: ["PLANO_KEY_OPENAI"],
       headers: {},
     })),
     targets: formats.map((format, provider) => ({ name: `${format}/*`, model: "", provider })),
@@ -41,7 +42,7 @@ export function startScaling(): Promise<Host> {
   return Host.start({
     wasm: WASM,
     configuration: JSON.stringify(configuration),
-    environment: KEYS,
+    ...withSecrets(KEYS),
     bufferLimit: LIMIT,
   });
 }

@@ -1,11 +1,11 @@
-// The user's own headers: their values are in variables of Envoy's process, and in nothing that the filter
-// writes.
+// The user's own headers: their values are secrets, and in nothing that the filter writes.
 import { expect, test } from "vitest";
+import { withSecrets } from "../host/sealed.js";
 import { ask, sentHeaders, startConfigured, startWith } from "./configured.js";
 
 const ENTRY = `{ model: openai/m, access_key: $KEY, headers: { Helicone-Auth: Bearer HEADERSECRET, x-org: plain } }`;
 
-test("secret headers replace the client's in every attempt, with the variables' values", async () => {
+test("secret headers replace the client's in every attempt, with the secrets' values", async () => {
   const host = await startWith(ENTRY);
   const exchange = ask(host, "chat", { model: "openai/m" }, { "helicone-auth": "client", "x-other": "o" });
   const check = (): void => {
@@ -29,10 +29,10 @@ test("secret headers reach endpoints, too, and replace the provider's", async ()
   expect([sent["anthropic-version"], sent["x-org"]]).toEqual(["mine", "o"]);
 });
 
-test("secret headers without a value stop requests, with the variable's name and no value", async () => {
+test("secret headers without a value stop requests, with the secret's name and no value", async () => {
   const text = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [${ENTRY}]\n`;
-  const environment = { PLANO_KEY_OPENAI: "KEY", PLANO_HEADER_OPENAI_X_ORG: "plain" };
-  const host = await startConfigured(text, { environment });
+  const secrets = withSecrets({ PLANO_KEY_OPENAI: "KEY", PLANO_HEADER_OPENAI_X_ORG: "plain" });
+  const host = await startConfigured(text, secrets);
   const { client } = ask(host, "chat", { model: "openai/m" });
   expect([client.status, client.text]).toEqual([
     500,

@@ -1,6 +1,7 @@
 // What the filter does not trust: a provider's answer, a client's headers, and names of models.
 import { describe, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
+import { withSecrets } from "../host/sealed.js";
 import { CONFIGURATION, chatHeaders, KEYS, messagesHeaders, startGateway } from "./gateway-host.js";
 import { chunk, completion, json, question, sse } from "./provider-answers.js";
 import { useUpstreamSession } from "./upstream-session.js";
@@ -8,7 +9,7 @@ import { useUpstreamSession } from "./upstream-session.js";
 const session = useUpstreamSession();
 const { sent, toOpenAi } = session;
 const KEY = "sk-openai-0123456789";
-const environment = { ...KEYS, PLANO_KEY_OPENAI: KEY };
+const secrets = { ...KEYS, PLANO_KEY_OPENAI: KEY };
 /** The provider of `fast-llm` has an endpoint. */
 const WITH_EMBEDDINGS = JSON.stringify({
   ...CONFIGURATION,
@@ -113,7 +114,7 @@ describe("a key in a provider's response", () => {
     ["an error of the client's own API", chatHeaders],
     ["an error that is translated", messagesHeaders],
   ])("is masked in %s", async (_, headers) => {
-    const host = await startGateway({ environment });
+    const host = await startGateway(withSecrets(secrets));
     const exchange = host
       .exchange()
       .request(headers, JSON.stringify({ model: "fast-llm", max_tokens: 9, messages: question }));
@@ -125,7 +126,7 @@ describe("a key in a provider's response", () => {
   });
 
   test("is masked in an error that is not JSON, and in an error within a 200", async () => {
-    const host = await startGateway({ environment });
+    const host = await startGateway(withSecrets(secrets));
     for (const [status, body] of [
       ["500", `<html>${words}</html>`],
       ["200", failure(words)],
@@ -144,7 +145,7 @@ describe("a key in a provider's response", () => {
     ["passes unchanged", chatHeaders],
     ["is translated", messagesHeaders],
   ])("is masked in the error that ends a stream which %s, cut anywhere", async (_, headers) => {
-    const host = await startGateway({ environment });
+    const host = await startGateway(withSecrets(secrets));
     const stream = `${chunk({ content: "a" })}data: ${failure(words)}\n\n`;
     for (const cut of [stream.length, stream.indexOf(KEY) + 5]) {
       const body = { model: "fast-llm", max_tokens: 9, messages: question, stream: true };
@@ -160,9 +161,9 @@ describe("a key in a provider's response", () => {
 
   test("is masked when it is the value of a configured header", async () => {
     const [openai, ...others] = CONFIGURATION.providers;
-    const providers = [{ ...openai, header_envs: { "helicone-auth": "PLANO_HEADER" } }, ...others];
+    const providers = [{ ...openai, header_secrets: { "helicone-auth": "PLANO_HEADER" } }, ...others];
     const host = await startGateway({
-      environment: { ...environment, PLANO_HEADER: "Bearer sk-helicone-1234" },
+      ...withSecrets({ ...secrets, PLANO_HEADER: "Bearer sk-helicone-1234" }),
       configuration: JSON.stringify({ ...CONFIGURATION, providers }),
     });
     const exchange = host
@@ -176,7 +177,7 @@ describe("a key in a provider's response", () => {
   });
 
   test("of fewer than eight characters is a placeholder and not masked", async () => {
-    const host = await startGateway({ environment: { ...KEYS, PLANO_KEY_OPENAI: "key" } });
+    const host = await startGateway(withSecrets({ ...KEYS, PLANO_KEY_OPENAI: "key" }));
     const exchange = host
       .exchange()
       .request(chatHeaders, JSON.stringify({ model: "fast-llm", messages: question }));
@@ -223,7 +224,7 @@ describe("a client's headers", () => {
     const host = await startGateway({
       configuration: JSON.stringify({
         ...CONFIGURATION,
-        providers: [{ ...openai, key_envs: undefined, passthrough: true }, ...others],
+        providers: [{ ...openai, key_secrets: undefined, passthrough: true }, ...others],
       }),
     });
     const exchange = host

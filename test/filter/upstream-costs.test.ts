@@ -90,8 +90,8 @@ describe("a request's cost", () => {
     const { client } = toAnthropic().respond(500, "boom");
     for (const key of Object.values(KEYS))
       expect(JSON.stringify(client.headers?.pairs()) + client.text).not.toContain(key);
-    expect(CONFIGURATION.providers.some(({ key_envs = [] }) => key_envs.some((name) => name in KEYS))).toBe(
-      true,
-    );
+    expect(
+      CONFIGURATION.providers.some(({ key_secrets = [] }) => key_secrets.some((name) => name in KEYS)),
+    ).toBe(true);
   });
 });

@@ -4,6 +4,7 @@
 import { startConfigured } from "../filter/configured.js";
 import type { Host } from "../host/host-api.js";
 import type { HostRoots } from "../host/host-roots.js";
+import { withSecrets } from "../host/sealed.js";
 import { Interference } from "./interference.js";
 import { Markers } from "./markers.js";
 import { OneStream } from "./one-stream.js";
@@ -90,7 +91,7 @@ const MODELS = [
   "shared",
 ];
 
-/** The variables of Envoy's process, by the authority whose requests may contain them. */
+/** Names of secrets, by the authority whose requests may contain them. */
 const SECRETS: Readonly<Record<string, readonly string[]>> = {
   "api.openai.com": ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_HEADER_OPENAI_X_TEAM"],
   "api.anthropic.com": ["PLANO_KEY_ANTHROPIC"],
@@ -99,12 +100,12 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
 const secretsOf = (authority: string): string => `the secrets of ${authority}`;
 
 function startHost(wasm: string, callbacks: Map<string, number>, markers: Markers): Promise<Host> {
-  const environment = Object.entries(SECRETS).flatMap(([authority, names]) =>
+  const secrets = Object.entries(SECRETS).flatMap(([authority, names]) =>
     names.map((name) => [name, markers.make(secretsOf(authority))]),
   );
   return startConfigured(CONFIGURATION, {
     wasm,
-    environment: Object.fromEntries(environment),
+    ...withSecrets(Object.fromEntries(secrets)),
     observe: ({ callback }) => callbacks.set(callback, (callbacks.get(callback) ?? 0) + 1),
   });
 }

@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly role?: "gateway" | "front";
   readonly vmConfiguration?: Bytes;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Text for the role that Envoy gives a file of secrets; default: none. */
+  readonly secrets?: string | undefined;
   /** Envoy's per-connection buffer limit: how much of one body a filter may hold. */
   readonly bufferLimit?: number;
   readonly vmId?: string;
@@ -77,6 +79,7 @@ export class Host {
     const imports = buildImports(state);
     checkImports(module, imports);
     vm.instantiate(module, imports);
+    if (options.secrets !== undefined) giveSecrets(state, options.secrets);
     const configuration = toBytes(options.configuration ?? "");
     return new Host(state, startRoots(state, options.role ?? "gateway", configuration), options);
   }
@@ -160,6 +163,11 @@ export class Host {
     }
   }
 
+  /** As after a change of the file of secrets; throws an Error with the filter's reason if it refuses. */
+  replaceSecrets(text: string): void {
+    giveSecrets(this.#state, text);
+  }
+
   retire(roots: HostRoots): void {
     for (const root of [roots.gateway, roots.upstream]) {
       this.#state.vm.call("proxy_on_done", root, []);
@@ -226,6 +234,14 @@ function startRoots(state: HostState, role: string, configuration: Uint8Array): 
     gateway,
     upstream: role === "front" ? state.vm.addContext(absent) : startRoot(state, "upstream", configuration),
   };
+}
+
+/** The secrets outlive the root that reads them. */
+function giveSecrets(state: HostState, text: string): void {
+  const root = startRoot(state, "secrets", toBytes(text));
+  state.vm.call("proxy_on_done", root, []);
+  state.vm.call("proxy_on_delete", root, []);
+  state.vm.forgetContext(root.id);
 }
 
 function startRoot(state: HostState, rootId: string, configuration: Uint8Array): RootContext {

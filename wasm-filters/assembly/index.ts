@@ -1,4 +1,4 @@
-// llm_gateway.wasm: four filters in one binary, told apart by the plugin's root id.
+// llm_gateway.wasm: five filters in one binary, told apart by the plugin's root id.
 
 import { RootContext } from "./abi/context";
 import { serve } from "./abi/exports";
@@ -6,6 +6,7 @@ import { randomWord } from "./abi/system";
 import { equalsAscii } from "./bytes/slice";
 import { KeysRoot } from "./auth/keys-root";
 import { tableKey } from "./translate/shared/name-map";
+import { SecretsRoot } from "./secrets/secrets-root";
 import { FrontRoot } from "./front/root";
 import { GatewayRoot } from "./gateway/root";
 import { UpstreamRoot } from "./upstream/root";
@@ -22,5 +23,6 @@ serve((rootId: usize, length: i32): RootContext | null => {
   if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
   if (equalsAscii(rootId, length, "front")) return new FrontRoot();
   if (equalsAscii(rootId, length, "keys")) return new KeysRoot();
+  if (equalsAscii(rootId, length, "secrets")) return new SecretsRoot();
   return null;
 });

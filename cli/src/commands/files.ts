@@ -1,12 +1,14 @@
 // `plano validate` and `plano render`: check and render a configuration without starting anything.
 import path from "node:path";
 import { aliasPools, keyScopes } from "@plano/config";
+import { SECRETS_KEY_VARIABLE, usesSecrets } from "@plano/envoy";
 import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
 import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
 import { type Plan, planFor } from "../system/plan.js";
+import { secretsKeyFor, writeSecrets } from "../system/secrets.js";
 import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
 
 type Print = (line: string) => void;
@@ -50,20 +52,34 @@ export async function render(
   const rendered = Object.values(await writeRendered(out, texts));
   for (const written of [...rendered, ...(await writeReferences(plan, { file, out, env, log: print }))])
     print(written);
-  for (const line of supplyOf(plan)) print(line);
+  for (const line of supplyOf(plan, env)) print(line);
 }
 
 /** Paths in the rendered configuration, relative to the directory Envoy is started in. */
-const PLACES = { keysPath: "access-keys.json", tlsDirectory: "tls", tokensDirectory: "tokens" };
+const PLACES = {
+  keysPath: "access-keys.json",
+  secretsPath: "secrets.json",
+  tlsDirectory: "tls",
+  tokensDirectory: "tokens",
+};
+/** Not for Envoy: whoever starts it gives it the content. */
+const SECRETS_KEY_FILE = "secrets.key";
 
 async function writeReferences(
-  { config }: Plan,
+  plan: Plan,
   { file, out, env, log }: { file: string; out: string; env: NodeJS.ProcessEnv; log: Print },
 ): Promise<string[]> {
+  const { config } = plan;
   const written = [
     ...(await writeCertificates(config, PLACES.tlsDirectory, out)),
     ...(await writeTokenKeys(config, PLACES.tokensDirectory, out)),
   ];
+  if (usesSecrets(config)) {
+    const key = await secretsKeyFor(env, path.join(out, SECRETS_KEY_FILE));
+    const secretsPath = path.join(out, PLACES.secretsPath);
+    await writeSecrets(plan, { secretsPath, key });
+    written.push(secretsPath);
+  }
   if (keyScopes(config).length === 0) return written;
   const keysPath = path.join(out, PLACES.keysPath);
   await writeKeys({ config, file, env, keysPath, log });
@@ -71,11 +87,18 @@ async function writeReferences(
 }
 
 /** What the programs need when they start and no rendered file contains. */
-function supplyOf({ config, keys, sessionCache }: Plan): string[] {
-  const own = config.providers.flatMap(({ keys: each, secretHeaders }) => [...each, ...secretHeaders]);
-  const names = new Set([...own.map(({ variable }) => variable), ...Object.keys(keys)]);
+function supplyOf({ config, signing, sessionCache }: Plan, env: NodeJS.ProcessEnv): string[] {
   const lines = ["Start Envoy in that directory: its configuration uses paths relative to it."];
-  if (names.size > 0) lines.push(`Set ${[...names].join(", ")} in Envoy's environment.`);
+  const names = Object.keys(signing);
+  if (names.length > 0) lines.push(`Set ${names.join(", ")} in Envoy's environment.`);
+  if (usesSecrets(config)) {
+    const isGiven = (env[SECRETS_KEY_VARIABLE] ?? "") !== "";
+    const value = isGiven ? "the same value" : `the content of ${SECRETS_KEY_FILE}`;
+    lines.push(
+      `Set ${SECRETS_KEY_VARIABLE} in Envoy's environment to ${value}.`,
+      `${PLACES.secretsPath} holds the providers' keys as they are now, sealed: render again when they change.`,
+    );
+  }
   if (Object.keys(sessionCache).length > 0) {
     lines.push(`Set ${Object.keys(sessionCache).join(", ")} in brightstaff's environment.`);
   }

@@ -86,7 +86,7 @@ function renderKeys(sources: Read, serial: number): string {
   const { config, wasmPath = WASM_PATH } = sources;
   const keys = keyScopes(config).flatMap((scope) => keysOf(scope, sources));
   try {
-    return renderKeysFile(config, keys, wasmPath, serial);
+    return renderKeysFile(keys, wasmPath, serial);
   } catch (error) {
     throw new CommandError(messageOf(error));
   }

@@ -23,6 +23,7 @@ export interface RenderingOptions {
   wasmPath?: string;
   accessLogPath?: string;
   keysPath?: string;
+  secretsPath?: string;
   tlsDirectory?: string;
   tokensDirectory?: string;
   adminSocketPath?: string;

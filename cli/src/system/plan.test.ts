@@ -11,13 +11,13 @@ model_providers:
 `;
 
 test("uses the sandbox and names the variables when no key is set", () => {
-  const { sandbox, keys, missing, warnings } = planFor(TEXT, "f", {});
-  expect([sandbox, keys, missing, warnings]).toEqual(["instead-of-keys", {}, ["ONE", "TWO"], []]);
+  const { sandbox, secrets, missing, warnings } = planFor(TEXT, "f", {});
+  expect([sandbox, secrets, missing, warnings]).toEqual(["instead-of-keys", {}, ["ONE", "TWO"], []]);
 });
 
 test("warns about the missing one of two keys and does not use the sandbox", () => {
-  const { sandbox, keys, warnings } = planFor(TEXT, "f", { ONE: "k" });
-  expect([sandbox, keys]).toEqual(["none", { PLANO_KEY_OPENAI: "k" }]);
+  const { sandbox, secrets, warnings } = planFor(TEXT, "f", { ONE: "k" });
+  expect([sandbox, secrets]).toEqual(["none", { PLANO_KEY_OPENAI: "k" }]);
   expect(warnings).toEqual(["TWO is not set; requests to anthropic will fail until it is."]);
 });
 
@@ -34,8 +34,8 @@ const inRedis = (url: string): string =>
 test("gives Redis' URL to brightstaff's process only and puts it into no rendered file", () => {
   const url = `redis://:${PASSWORD}@cache:6379`;
   for (const written of ["$REDIS_URL", `"${url}"`]) {
-    const { config, keys, sessionCache, warnings } = planFor(inRedis(written), "f", { REDIS_URL: url });
-    expect([keys, sessionCache]).toEqual([{}, { PLANO_SESSION_CACHE_URL: url }]);
+    const { config, secrets, sessionCache, warnings } = planFor(inRedis(written), "f", { REDIS_URL: url });
+    expect([secrets, sessionCache]).toEqual([{}, { PLANO_SESSION_CACHE_URL: url }]);
     expect(JSON.stringify([renderAll(config), warnings])).not.toContain(PASSWORD);
   }
 });

@@ -1,5 +1,5 @@
-// What to start for a configuration: the model with the sandbox in place of providers without keys, the keys
-// for Envoy's process, and warnings for the user.
+// What to start for a configuration: the model with the sandbox in place of providers without keys, the secrets, and
+// warnings for the user.
 import path from "node:path";
 import {
   type Environment,
@@ -17,8 +17,10 @@ export interface Plan {
   config: NormalisedConfig;
   /** `instead-of-keys`: the sandbox answers for the providers that need keys. */
   sandbox: "none" | "own" | "instead-of-keys";
-  /** PLANO_KEY_*: only for Envoy's environment. */
-  keys: Record<string, string>;
+  /** Keys and headers of providers, by the names in the filter's configuration. */
+  secrets: Record<string, string>;
+  /** AWS_*: only for Envoy's environment. */
+  signing: Record<string, string>;
   /** PLANO_SESSION_CACHE_URL: only for brightstaff's environment. */
   sessionCache: Record<string, string>;
   /** The user's variables for keys that are not set. */
@@ -31,8 +33,8 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   const result = loadConfig(text, { environment: env, directory: path.dirname(path.resolve(file)) });
   if (!result.ok) throw new CommandError(formatErrors(result.errors, file));
   const { config } = result;
-  const { variables, missing } = resolveSecrets(config, env);
-  for (const [name, value] of Object.entries(variables)) assertHeaderValue(name, value);
+  const { secrets, signing, missing } = resolveSecrets(config, env);
+  for (const [name, value] of Object.entries(secrets)) assertHeaderValue(name, value);
   const sessionCache = resolveSessionCache(config, env);
   if (sessionCache.error !== undefined) throw new CommandError(`${sessionCache.error}.`);
   const wantsKeys = config.providers.some(({ keys }) => keys.length > 0);
@@ -50,7 +52,8 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   return {
     config,
     sandbox,
-    keys: variables,
+    secrets,
+    signing,
     sessionCache: sessionCache.variables,
     missing: missing.map(({ variable }) => variable),
     warnings,

@@ -1,6 +1,7 @@
 // Envoy and brightstaff: how each is started, when it is ready, and how long it may take to end.
 import path from "node:path";
 import type { Environment } from "@plano/config";
+import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { Child } from "./child.js";
 import { bareEnvironment } from "./environment.js";
 import { BRIGHTSTAFF_MAIN } from "./files.js";
@@ -51,7 +52,7 @@ export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Pr
 }
 
 export async function envoyProgram(
-  { env, plan, file, logDirectory, probes }: ProgramOptions,
+  { env, plan, file, logDirectory, probes, secretsKey }: ProgramOptions & { secretsKey: string },
   binary: string,
   concurrency?: number,
 ): Promise<Program> {
@@ -64,7 +65,7 @@ export async function envoyProgram(
       new Child({
         name: "Envoy",
         ...command,
-        env: { ...bareEnvironment(env), ...plan.keys },
+        env: { ...bareEnvironment(env), ...plan.signing, [SECRETS_KEY_VARIABLE]: secretsKey },
         logPath: path.join(logDirectory, "envoy.log"),
         logLimits: plan.config.logs,
       }),

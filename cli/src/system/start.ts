@@ -3,7 +3,7 @@
 import { closeSync } from "node:fs";
 import path from "node:path";
 import { type Environment, withSandbox } from "@plano/config";
-import { ensureEnvoy } from "@plano/envoy";
+import { ensureEnvoy, newSecretsKey, usesSecrets } from "@plano/envoy";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { keepKeys } from "./access-keys.js";
 import { watchAccessLog } from "./access-log.js";
@@ -16,6 +16,7 @@ import { heapFor } from "./memory.js";
 import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { brightstaffProgram, envoyProgram } from "./programs.js";
+import { writeSecrets } from "./secrets.js";
 import { StaleFiles } from "./stale-files.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
 import { keepTokenKeys } from "./token-keys.js";
@@ -94,10 +95,12 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     stops.push(() => socket.close());
     const { wasmPath, withoutFilter = false } = options;
     const keysPath = path.join(stateDirectory, "access-keys.json");
+    const secretsPath = path.join(stateDirectory, "secrets.json");
+    const secretsKey = newSecretsKey();
     const tlsDirectory = path.join(stateDirectory, "tls");
     const tokensDirectory = path.join(stateDirectory, "tokens");
     const rendering = {
-      ...{ keysPath, tlsDirectory, tokensDirectory, accessLogPath: access },
+      ...{ keysPath, secretsPath, tlsDirectory, tokensDirectory, accessLogPath: access },
       ...{ adminSocketPath: socket.path, withoutFilter },
       memoryBytes: heapFor(),
       ...(wasmPath !== undefined && { wasmPath }),
@@ -105,6 +108,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
     const urls = urlsOf(plan);
     const stale = new StaleFiles(log);
+    if (usesSecrets(plan.config)) await writeSecrets(plan, { secretsPath, key: secretsKey, wasmPath });
     stops.push(await keepCertificates(plan.config, tlsDirectory, stale));
     stops.push(await keepTokenKeys(plan.config, tokensDirectory, stale));
     const keySources = { config: plan.config, file, env, wasmPath, keysPath, log };
@@ -129,7 +133,11 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     );
     const probes = [`${urls.adminUrl}/ready`, urls.healthUrl];
     const proxy = await keep(
-      await envoyProgram({ ...surroundings, file: files.envoy, probes }, envoy.path, options.concurrency),
+      await envoyProgram(
+        { ...surroundings, file: files.envoy, probes, secretsKey },
+        envoy.path,
+        options.concurrency,
+      ),
       `Envoy ${envoy.version}`,
     );
     const watch = watchAccessLog({ file: access, limits: plan.config.logs, envoy: proxy, log });

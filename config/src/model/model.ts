@@ -54,8 +54,8 @@ export interface ProviderEndpoint extends Call {
 
 interface ProviderKey {
   secret: Secret;
-  /** The variable of Envoy's process that holds it, e.g. `PLANO_KEY_OPENAI`. */
-  variable: string;
+  /** What the filter config calls it, e.g. `PLANO_KEY_OPENAI`. */
+  secretName: string;
 }
 
 /** The user's own header, which may contain a key. */
@@ -64,8 +64,8 @@ export interface SecretHeader {
   name: string;
   /** As written, with the user's variables in it. */
   text: string;
-  /** The variable of Envoy's process that holds its value, e.g. `PLANO_HEADER_OPENAI_HELICONE_AUTH`. */
-  variable: string;
+  /** What the filter config calls its value, e.g. `PLANO_HEADER_OPENAI_HELICONE_AUTH`. */
+  secretName: string;
 }
 
 /** One upstream as the filter addresses it: a provider row joined with an entry's base_url, key and headers. */

@@ -25,7 +25,7 @@ const VISIBLE = /^[\x21-\x7e]+$/;
 
 export interface HeaderReading {
   headers: Record<string, string>;
-  secretHeaders: Omit<SecretHeader, "variable">[];
+  secretHeaders: Omit<SecretHeader, "secretName">[];
 }
 
 export class EntryHeaders {

@@ -4,7 +4,7 @@ import type { Provider, Secret, SecretHeader } from "../model/model.js";
 /** A provider without the names it gets here; `id` is the wanted one, the second such becomes `name-2`. */
 export type ProviderTraits = Omit<Provider, "keys" | "secretHeaders" | "cluster"> & {
   secrets: Secret[];
-  secretHeaders: Omit<SecretHeader, "variable">[];
+  secretHeaders: Omit<SecretHeader, "secretName">[];
 };
 
 export class ProviderTable {
@@ -12,8 +12,8 @@ export class ProviderTable {
   readonly #indexes = new Map<string, number>();
   readonly #clusters = new Map<string, string>();
   readonly #ids = new NameSet("-");
-  readonly #variables = new NameSet("_");
-  readonly #headerVariables = new Map<string, string>();
+  readonly #secretNames = new NameSet("_");
+  readonly #headerNames = new Map<string, string>();
   readonly #clusterNames = new NameSet("-");
 
   /** The provider's index. */
@@ -29,26 +29,26 @@ export class ProviderTable {
 
   #provider({ secrets, secretHeaders, ...traits }: ProviderTraits): Provider {
     const id = this.#ids.take(traits.id);
-    const keys = secrets.map((secret) => ({ secret, variable: this.#keyVariable(id) }));
+    const keys = secrets.map((secret) => ({ secret, secretName: this.#keyName(id) }));
     const own = secretHeaders.map(({ name, text }) => ({
       name,
       text,
-      variable: this.#headerVariable(id, name, text),
+      secretName: this.#headerName(id, name, text),
     }));
     return { ...traits, id, keys, secretHeaders: own, cluster: this.#cluster(traits) };
   }
 
-  #keyVariable(id: string): string {
-    return this.#variables.take(variableName("KEY", id));
+  #keyName(id: string): string {
+    return this.#secretNames.take(secretNameOf("KEY", id));
   }
 
-  /** One list for equal headers: there may be thousands of providers. */
-  #headerVariable(id: string, name: string, text: string): string {
-    const known = this.#headerVariables.get(text);
+  /** One name for equal headers: there may be thousands of providers. */
+  #headerName(id: string, name: string, text: string): string {
+    const known = this.#headerNames.get(text);
     if (known !== undefined) return known;
-    const variable = this.#variables.take(variableName("HEADER", `${id}_${name}`));
-    this.#headerVariables.set(text, variable);
-    return variable;
+    const secretName = this.#secretNames.take(secretNameOf("HEADER", `${id}_${name}`));
+    this.#headerNames.set(text, secretName);
+    return secretName;
   }
 
   #cluster({
@@ -74,7 +74,7 @@ export class ProviderTable {
   }
 }
 
-function variableName(kind: "KEY" | "HEADER", id: string): string {
+function secretNameOf(kind: "KEY" | "HEADER", id: string): string {
   return `PLANO_${kind}_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 

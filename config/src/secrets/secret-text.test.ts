@@ -18,7 +18,7 @@ test.each([
   expect(resolveText(text, env)).toEqual({ value, missing });
 });
 
-test("resolves headers as keys, with one variable for equal values", () => {
+test("resolves headers as keys, with one name for equal values", () => {
   const entry = (name: string, header: string): string =>
     `  - { model: ${name}/m, provider_interface: openai, base_url: "http://h/v1", headers: { ${header} } }\n`;
   const result = loadConfig(
@@ -31,7 +31,8 @@ test("resolves headers as keys, with one variable for equal values", () => {
   );
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   expect(resolveSecrets(result.config, env)).toEqual({
-    variables: { PLANO_HEADER_A_X_AUTH: "Bearer value", PLANO_HEADER_B_X_TEAM: "t" },
+    secrets: { PLANO_HEADER_A_X_AUTH: "Bearer value", PLANO_HEADER_B_X_TEAM: "t" },
+    signing: {},
     missing: [{ variable: "UNSET", providers: ["c", "d"] }],
   });
 });

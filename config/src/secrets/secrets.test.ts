@@ -29,9 +29,9 @@ test.each([
   expect(parseSecret(text)).toEqual(expected);
 });
 
-test("resolves keys into variables of Envoy's process and names the missing ones", () => {
-  const { variables, missing } = resolveSecrets(quickstart(), { OPENAI_API_KEY: " sk-1\n" });
-  expect(variables).toEqual({ PLANO_KEY_OPENAI: "sk-1" });
+test("resolves keys by the names that the filter uses, and names the missing ones", () => {
+  const { secrets, missing } = resolveSecrets(quickstart(), { OPENAI_API_KEY: " sk-1\n" });
+  expect(secrets).toEqual({ PLANO_KEY_OPENAI: "sk-1" });
   expect(missing).toEqual([{ variable: "ANTHROPIC_API_KEY", providers: ["anthropic"] }]);
 });
 

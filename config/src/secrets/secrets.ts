@@ -5,8 +5,10 @@ import { resolveText } from "./secret-text.js";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ResolvedSecrets {
-  /** For Envoy's process: PLANO_KEY_*, PLANO_HEADER_*, and Amazon's own variables if requests are signed. */
-  variables: Record<string, string>;
+  /** Values of keys and headers by the names in the filter's configuration: PLANO_KEY_*, PLANO_HEADER_*. */
+  secrets: Record<string, string>;
+  /** Amazon's variables for Envoy's process, where requests are signed. */
+  signing: Record<string, string>;
   /** The user's variables that are not set, and the providers that need them. */
   missing: { variable: string; providers: string[] }[];
 }
@@ -21,26 +23,26 @@ export function parseSecret(text: string): Secret {
 }
 
 export function resolveSecrets(config: NormalisedConfig, env: Environment): ResolvedSecrets {
-  const variables: Record<string, string> = {};
+  const secrets: Record<string, string> = {};
   const missing = new Map<string, Set<string>>();
   const miss = (variable: string, id: string): void => {
     missing.set(variable, (missing.get(variable) ?? new Set()).add(id));
   };
   for (const { id, keys, secretHeaders } of config.providers) {
-    for (const { secret, variable } of keys) {
+    for (const { secret, secretName } of keys) {
       const value = secretValue(secret, env);
-      if (value !== "") variables[variable] = value;
+      if (value !== "") secrets[secretName] = value;
       else if (secret.kind === "environment") miss(secret.variable, id);
     }
-    for (const { text, variable } of secretHeaders) {
+    for (const { text, secretName } of secretHeaders) {
       const resolved = resolveText(text, env);
-      if (resolved.missing.length === 0) variables[variable] = resolved.value;
+      if (resolved.missing.length === 0) secrets[secretName] = resolved.value;
       for (const each of resolved.missing) miss(each, id);
     }
   }
-  Object.assign(variables, amazonVariables(config, env));
   return {
-    variables,
+    secrets,
+    signing: amazonVariables(config, env),
     missing: [...missing].map(([variable, providers]) => ({ variable, providers: [...providers] })),
   };
 }

@@ -78,7 +78,7 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-auth-"));
   // Envoy watches the file and the directory, so they must exist.
-  await writeFile(path.join(directory, "access-keys.json"), "");
+  for (const name of ["access-keys.json", "secrets.json"]) await writeFile(path.join(directory, name), "");
   await mkdir(path.join(directory, "tokens"));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -92,7 +92,6 @@ describe.each(Object.entries(AUTHS))("with %s", (name, auth) => {
       await writeFile(path.join(directory, name), text);
     }
     const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file], {
-      env: { PLANO_KEY_OPENAI: "k" },
       cwd: directory,
     });
     expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);

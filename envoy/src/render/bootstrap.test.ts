@@ -9,6 +9,7 @@ import { parse } from "yaml";
 import { ensureEnvoy } from "../obtain/ensure.js";
 import { renderEnvoy } from "./bootstrap.js";
 import { renderFilter } from "./filter-configuration.js";
+import { newSecretsKey, renderSecretsFile } from "./secrets.js";
 import { findSystemCa } from "./tls.js";
 
 const run = promisify(execFile);
@@ -46,6 +47,8 @@ function at(value: unknown, ...keys: (string | number)[]): unknown {
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-envoy-"));
+  // Envoy watches it, so it must exist.
+  await writeFile(path.join(directory, "secrets.json"), "");
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -60,16 +63,12 @@ const clusters = (): { name: string }[] =>
 describe("Envoy itself", () => {
   test("accepts the rendered bootstrap, with and without the filter", { timeout: 60_000 }, async () => {
     const { path: envoy } = await ensureEnvoy({ env: process.env });
-    const keys = {
-      PLANO_KEY_OPENAI: "a",
-      PLANO_KEY_OPENAI_2: "b",
-      PLANO_KEY_ANTHROPIC: "c",
-      PLANO_KEY_OWN_2: "d",
-    };
     for (const withoutFilter of [false, true]) {
       const file = path.join(directory, `envoy-${withoutFilter}.yaml`);
       await writeFile(file, renderEnvoy(fixture(), { wasmPath, withoutFilter }));
-      const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file], { env: keys });
+      const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file], {
+        cwd: directory,
+      });
       expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
     }
   });
@@ -148,25 +147,26 @@ model_aliases:
     const { path: envoy } = await ensureEnvoy({ env: process.env });
     const file = path.join(directory, "envoy-several.yaml");
     await writeFile(file, renderEnvoy(several(), { wasmPath }));
-    const env = {
-      PLANO_KEY_OPENAI: "a",
-      PLANO_KEY_OPENAI_2: "b",
-      AWS_ACCESS_KEY_ID: "c",
-      AWS_SECRET_ACCESS_KEY: "d",
-    };
-    const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file], { env });
+    const env = { AWS_ACCESS_KEY_ID: "c", AWS_SECRET_ACCESS_KEY: "d" };
+    const validation = ["--mode", "validate", "-l", "warning", "-c", file];
+    const { stderr } = await run(envoy, validation, { env, cwd: directory });
     expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
   });
 });
 
 describe("secrets", () => {
-  test("stand in no rendered file, which has only the names of variables", () => {
+  test("stand in no rendered file", () => {
     const text = renderEnvoy(fixture(), { wasmPath });
     expect(text).not.toContain("sk-literal-secret");
     expect(JSON.stringify(renderFilter(fixture()))).not.toContain("sk-literal-secret");
-    const variables = at(wasm(), "typed_config", "config", "vm_config", "environment_variables");
-    expect(variables).toEqual({
-      host_env_keys: ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_KEY_ANTHROPIC", "PLANO_KEY_OWN_2"],
+    const sealed = renderSecretsFile({ PLANO_KEY_OPENAI: "sk-literal-secret" }, newSecretsKey(), wasmPath, 1);
+    expect(sealed).not.toContain("sk-literal-secret");
+  });
+
+  test("are read by a role that Envoy configures from a file", () => {
+    expect(wasm("plano.secrets")).toMatchObject({
+      disabled: true,
+      config_discovery: { config_source: { path_config_source: { path: "secrets.json" } } },
     });
   });
 });
@@ -206,16 +206,22 @@ describe("the listener", () => {
     expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.requestBodyBytes);
   });
 
-  test("has all roles in one VM, with the same configuration", () => {
+  test("has all roles in one VM, whatever is configured", () => {
     const gateway = at(wasm(), "typed_config", "config");
     const front = at(wasm("plano.front"), "typed_config", "config");
     const options = Object.values(at(clusters()[0], "typed_extension_protocol_options") as object)[0];
     const upstream = at(options, "http_filters", 0, "typed_config", "config");
     const roles = [gateway, front, upstream];
     expect(roles.map((role) => at(role, "root_id"))).toEqual(["gateway", "front", "upstream"]);
+    expect(at(front, "configuration")).toEqual(at(gateway, "configuration"));
+    expect(at(upstream, "configuration", "value")).toBe("{}");
     for (const role of roles) {
-      expect(at(role, "vm_config")).toEqual(at(gateway, "vm_config"));
-      expect(at(role, "configuration")).toEqual(at(gateway, "configuration"));
+      expect(at(role, "vm_config")).toEqual({
+        vm_id: "plano",
+        runtime: "envoy.wasm.runtime.v8",
+        code: { local: { filename: wasmPath } },
+        environment_variables: { host_env_keys: ["PLANO_SECRETS_KEY"] },
+      });
       expect(role).toMatchObject({ failure_policy: "FAIL_RELOAD", allow_on_headers_stop_iteration: true });
     }
   });
@@ -294,7 +300,7 @@ model_providers:
 test("the filter config has the names that clients may request", () => {
   const filter = renderFilter(fixture());
   expect(
-    filter.providers.map(({ id, authority, apis, key_envs: [key] = [] }) => [
+    filter.providers.map(({ id, authority, apis, key_secrets: [key] = [] }) => [
       id,
       authority,
       apis[0]?.path,

@@ -1,5 +1,4 @@
-// Renders the filter config, the same JSON for the gateway and upstream roles. It names the environment variables that
-// hold keys, and never contains a key.
+// Renders the filter config. It names secrets, and never contains one.
 import type {
   Api,
   NormalisedConfig,
@@ -35,13 +34,13 @@ interface FilterProvider {
   id: string;
   authority: string;
   auth: AuthStyle;
-  /** Environment variables of Envoy's process; absent when no key is sent. */
-  key_envs?: string[];
+  /** Names of secrets; absent when no key is sent. */
+  key_secrets?: string[];
   /** The provider gets the client's own key. */
   passthrough?: true;
   headers: Record<string, string>;
-  /** Headers that replace those, each with the environment variable of its value. */
-  header_envs?: Record<string, string>;
+  /** Headers that replace those, each with the name of the secret that is its value. */
+  header_secrets?: Record<string, string>;
   quirks?: Quirk[];
   /** Estimated tokens from which on a prefix is marked for the provider's cache. */
   cache_prefix_tokens?: number;
@@ -157,17 +156,17 @@ function renderTarget(target: Target): FilterTarget {
 
 function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig): FilterProvider {
   const { id, apis, endpoints, quirks, headers, secretHeaders, keys } = provider;
-  const secrets = Object.fromEntries(secretHeaders.map(({ name, variable }) => [name, variable]));
+  const secrets = Object.fromEntries(secretHeaders.map(({ name, secretName }) => [name, secretName]));
   const over = { ...headers, ...secrets };
   const auth = apis[0]?.auth ?? "none";
   return {
     id,
     authority: hostHeader(provider),
     auth,
-    ...(keys.length > 0 && auth !== "none" && { key_envs: keys.map(({ variable }) => variable) }),
+    ...(keys.length > 0 && auth !== "none" && { key_secrets: keys.map(({ secretName }) => secretName) }),
     ...(provider.passthroughAuth && { passthrough: true }),
     headers,
-    ...(secretHeaders.length > 0 && { header_envs: secrets }),
+    ...(secretHeaders.length > 0 && { header_secrets: secrets }),
     ...(quirks.length > 0 && { quirks }),
     ...(promptCaching !== undefined && { cache_prefix_tokens: promptCaching.minPrefixTokens }),
     ...(provider.prefixAffinity && { prefix_affinity: true }),

@@ -23,6 +23,7 @@ import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
 import { renderRoutes } from "./routes.js";
+import { renderSecretsFilter } from "./secrets.js";
 import { renderTokenFilters } from "./tokens.js";
 import { renderTracing } from "./tracing.js";
 import { renderWasmFilter } from "./wasm-filter.js";
@@ -37,7 +38,13 @@ const MAX_INSIDE_HEADERS = 200;
 /** The listener for clients that request models. */
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
-  const filters = bare ? [] : [...frontFilters(config, options, false), ...gatewayFilters(config, options)];
+  const filters = bare
+    ? []
+    : [
+        ...renderSecretsFilter(config, options),
+        ...frontFilters(config, options, false),
+        ...gatewayFilters(config, options),
+      ];
   const manager = {
     access_log: renderOrchestratedLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),

@@ -34,6 +34,9 @@ export const FRONT_FILTER = "plano.front";
 /** The keys role there: always off for requests; Envoy configures it from a file of its own. */
 export const KEYS_FILTER = "plano.keys";
 
+/** The secrets role there: always off for requests; Envoy configures it from a file of its own. */
+export const SECRETS_FILTER = "plano.secrets";
+
 /** Envoy's authentication there. */
 export const AUTH_FILTER = "plano.auth";
 

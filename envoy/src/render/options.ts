@@ -12,6 +12,8 @@ export interface RenderOptions {
   adminSocketPath?: string;
   /** File of the access keys, which Envoy watches. */
   keysPath?: string;
+  /** File of the providers' sealed secrets, which Envoy watches. */
+  secretsPath?: string;
   /** Directory of the files that list the listeners' certificates, which Envoy watches. */
   tlsDirectory?: string;
   /** Directory of the token filters' files, for issuers whose keys are in a file; Envoy watches it. */

@@ -67,7 +67,9 @@ test("Envoy accepts the configuration of upstreams", { timeout: 60_000 }, async 
   const { path: envoy } = await ensureEnvoy({ env: process.env });
   const file = path.join(directory, "envoy.yaml");
   await writeFile(file, text);
-  const { stderr } = await run(envoy, ["--mode", "validate", "-l", "warning", "-c", file]);
+  await writeFile(path.join(directory, "secrets.json"), "");
+  const validation = ["--mode", "validate", "-l", "warning", "-c", file];
+  const { stderr } = await run(envoy, validation, { cwd: directory });
   expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
 });
 

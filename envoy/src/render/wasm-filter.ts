@@ -8,30 +8,32 @@ import { duration, extension, type Resource, typed } from "./resource.js";
 
 export type Role = "gateway" | "front" | "upstream";
 
+/** Roles that see no requests. */
+export type WatchedRole = "keys" | "secrets";
+
+/** The variable of Envoy's process that holds the key of the secrets file. */
+export const SECRETS_KEY_VARIABLE = "PLANO_SECRETS_KEY";
+
 export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
 export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, role: Role): Resource {
-  const plugin = renderPlugin(config, wasmPath, role, textOf(config));
+  // The upstream role works with what the gateway role has read in the same VM, and every cluster has one.
+  const plugin = renderPlugin(wasmPath, role, role === "upstream" ? "{}" : textOf(config));
   return extension(role === "front" ? FRONT_FILTER : GATEWAY_FILTER, WASM_FILTER, { config: plugin });
 }
 
-/** The plugin of the keys role, whose configuration is a text of its own. */
-export function renderKeysPlugin(config: NormalisedConfig, wasmPath: string, text: string): Resource {
-  return renderPlugin(config, wasmPath, "keys", text);
+/** The plugin of a role whose configuration is a text of its own. */
+export function renderWatchedRole(wasmPath: string, role: WatchedRole, text: string): Resource {
+  return renderPlugin(wasmPath, role, text);
 }
 
-function renderPlugin(
-  config: NormalisedConfig,
-  wasmPath: string,
-  role: Role | "keys",
-  text: string,
-): Resource {
+function renderPlugin(wasmPath: string, role: Role | WatchedRole, text: string): Resource {
   return {
     name: `plano-${role}`,
     root_id: role,
     // The text is passed unchanged. A Struct would be re-encoded: numbers as doubles, members in another order.
     configuration: typed("google.protobuf.StringValue", { value: text }),
-    vm_config: renderVirtualMachine(config, wasmPath),
+    vm_config: renderVirtualMachine(wasmPath),
     // No input should trap; after a trap the VM restarts instead of failing from then on.
     failure_policy: "FAIL_RELOAD",
     // Until the restart the worker's requests get a 503; Envoy's default interval is a second.
@@ -42,7 +44,7 @@ function renderPlugin(
   };
 }
 
-/** Caches the text: every cluster contains it, and there may be thousands. */
+/** Caches the text: every listener contains it. */
 const texts = new WeakMap<NormalisedConfig, string>();
 
 function textOf(config: NormalisedConfig): string {
@@ -51,20 +53,12 @@ function textOf(config: NormalisedConfig): string {
   return text;
 }
 
-function renderVirtualMachine(config: NormalisedConfig, wasmPath: string): Resource {
-  const keys = keyVariables(config);
+/** Equal for all filters and all configurations. */
+function renderVirtualMachine(wasmPath: string): Resource {
   return {
     vm_id: VM_ID,
     runtime: "envoy.wasm.runtime.v8",
     code: { local: { filename: wasmPath } },
-    ...(keys.length > 0 && { environment_variables: { host_env_keys: keys } }),
+    environment_variables: { host_env_keys: [SECRETS_KEY_VARIABLE] },
   };
-}
-
-/** Envoy copies these variables from its environment into the VM's. It refuses duplicates. */
-function keyVariables(config: NormalisedConfig): string[] {
-  const names = config.providers.flatMap(({ keys, secretHeaders }) =>
-    [...keys, ...secretHeaders].map(({ variable }) => variable),
-  );
-  return [...new Set(names)];
 }

@@ -1,35 +1,22 @@
-// The access keys in force: one table for all roles of a VM. Envoy gives each worker's VM a new table when its file
-// changes, but gives none to a VM that restarts after a trap: that VM takes the latest from the data that all VMs
-// share.
+// The access keys in force: one table for all roles of a VM.
 
-import { readShared, sharedVersion, writeShared } from "../abi/shared-data";
-import { valueLen, valuePtr } from "../abi/host";
-import { Status } from "../abi/types";
+import { LatestText, latestLen, latestPtr } from "../abi/latest-text";
 import { Buffer } from "../bytes/buffer";
 import { KeyTable } from "./key-table";
 
-/** Bytes of the serial number before the table's text. */
-const SERIAL_SIZE: i32 = 8;
-/** envoy/src/render/keys.ts writes no longer table. */
-const MAX_TEXT: i32 = 16 << 20;
-/** Attempts to write while other workers write the same value. */
-const TRIES: i32 = 8;
-
 let table: KeyTable | null = null;
-const sharedKey = new Buffer(16, 64);
-sharedKey.ascii("plano.keys");
+const latest = new LatestText("plano.keys");
 
 /** False, with the old table kept, when the text is not a valid table. */
 export function installKeys(ptr: usize, length: i32): bool {
-  // A restarted worker could not restore a longer table.
-  if (length > MAX_TEXT - SERIAL_SIZE) return false;
+  if (!latest.fits(length)) return false;
   const next = new KeyTable();
   if (!next.read(ptr, length)) {
     next.free();
     return false;
   }
   replace(next);
-  share(next.serial, ptr, length);
+  latest.share(next.serial, ptr, length);
   return true;
 }
 
@@ -51,9 +38,9 @@ export function isKeyHolder(caller: Buffer): bool {
 }
 
 function restored(): KeyTable | null {
-  if (readShared(sharedKey) != Status.Ok || valueLen <= SERIAL_SIZE) return null;
+  if (!latest.read()) return null;
   const next = new KeyTable();
-  if (next.read(valuePtr + SERIAL_SIZE, valueLen - SERIAL_SIZE)) {
+  if (next.read(latestPtr, latestLen)) {
     table = next;
     return next;
   }
@@ -65,20 +52,4 @@ function replace(next: KeyTable): void {
   const before = table;
   if (before) before.free();
   table = next;
-}
-
-/** An older table never replaces a newer shared one: workers learn of changes at different times. */
-function share(serial: i64, ptr: usize, length: i32): void {
-  const value = new Buffer(SERIAL_SIZE + length, MAX_TEXT);
-  value.reserve(SERIAL_SIZE);
-  if (value.overflowed) return;
-  store<i64>(value.ptr, serial);
-  value.len = SERIAL_SIZE;
-  value.bytes(ptr, length);
-  for (let i = 0; i < TRIES && !value.overflowed; i++) {
-    const found = readShared(sharedKey) == Status.Ok && valueLen >= SERIAL_SIZE;
-    if (found && load<i64>(valuePtr) >= serial) break;
-    if (writeShared(sharedKey, value, sharedVersion) != Status.CasMismatch) break;
-  }
-  value.free();
 }

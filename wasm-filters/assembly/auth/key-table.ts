@@ -4,7 +4,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { JsonIndex } from "../json/json-index";
-import { NameTable } from "../targets/name-table";
+import { NameTable } from "../bytes/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
 const MAX_NAME: i32 = 256;

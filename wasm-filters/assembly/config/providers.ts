@@ -1,13 +1,12 @@
 // Reads the providers: their endpoints, paths, and the headers that carry their keys.
 
-import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
-import { newText } from "../bytes/text";
 import { AuthStyle, authStyleNamed } from "../contract/auth-styles.generated";
 import { Format, formatNamed } from "../contract/formats.generated";
 import { Quirk, quirkNamed } from "../contract/quirks.generated";
 import { Endpoint, endpointNamed } from "../contract/endpoints.generated";
 import { Provider, ProviderEndpoint } from "../targets/provider";
+import { Secret } from "../targets/secret";
 import { ConfigScope } from "./scope";
 
 const MAX_PREFIX_TOKENS: i64 = 100_000_000;
@@ -41,35 +40,34 @@ function readProvider(scope: ConfigScope, item: i32, provider: Provider): bool {
     if (quirk == Quirk.None) return scope.refuse("a quirk is not one this filter knows");
     provider.quirks |= quirk;
   }
-  const secrets = json.find(item, "header_envs");
+  const secrets = json.find(item, "header_secrets");
   if (secrets >= 0 && !readSecretHeaders(scope, secrets, provider)) return false;
   if (!readEndpoints(scope, item, "apis", auth, provider)) return false;
   if (provider.apis.length == 0) return scope.refuse("a provider must have an API");
   if (json.find(item, "endpoints") >= 0 && !readEndpoints(scope, item, "endpoints", auth, provider))
     return false;
   if (auth == AuthStyle.None || provider.passthrough) return true;
-  const variables = json.find(item, "key_envs");
-  if (!json.isArray(variables) || json.next(variables) == variables + 1) {
-    return scope.refuse("key_envs must name variables");
+  const keys = json.find(item, "key_secrets");
+  if (!json.isArray(keys) || json.next(keys) == keys + 1) {
+    return scope.refuse("key_secrets must name secrets");
   }
-  for (let each = variables + 1; each < json.next(variables); each = json.next(each)) {
-    if (json.textLen(each) == 0) return scope.refuse("key_envs must name variables");
+  for (let each = keys + 1; each < json.next(keys); each = json.next(each)) {
+    if (json.textLen(each) == 0) return scope.refuse("key_secrets must name secrets");
     provider.keys.add(scope.decoded(each));
   }
   return true;
 }
 
-/** Values come from Envoy's environment; a variable that is not set refuses requests, as a missing key does. */
+/** A secret without a value refuses requests, as a missing key does. */
 function readSecretHeaders(scope: ConfigScope, headers: i32, provider: Provider): bool {
   const json = scope.json;
-  if (!json.isObject(headers)) return scope.refuse("header_envs must name variables");
+  if (!json.isObject(headers)) return scope.refuse("header_secrets must name secrets");
   for (let key = headers + 1; key < json.next(headers); key = json.next(key + 1)) {
-    if (json.textLen(key + 1) == 0) return scope.refuse("header_envs must name variables");
-    const variable = scope.decoded(key + 1);
-    const value = newText();
-    if (!readVariable(variable, value) && !provider.missingVariable) provider.missingVariable = variable;
+    if (json.textLen(key + 1) == 0) return scope.refuse("header_secrets must name secrets");
+    const secret = new Secret(scope.decoded(key + 1));
+    provider.headerSecrets.push(secret);
     provider.headerNames.push(scope.decoded(key));
-    provider.headerValues.push(value);
+    provider.headerValues.push(secret.text);
   }
   return true;
 }

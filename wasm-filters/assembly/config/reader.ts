@@ -2,7 +2,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { rememberTexts } from "../bytes/text";
-import { NameTable } from "../targets/name-table";
+import { NameTable } from "../bytes/name-table";
 import { Provider, Target } from "../targets/provider";
 import { FilterConfig, Wildcard } from "./filter-config";
 import { readLimitScopes } from "./limit-scopes";

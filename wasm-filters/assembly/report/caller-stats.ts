@@ -4,7 +4,7 @@
 import { isKeyHolder } from "../auth/current-keys";
 import { Buffer } from "../bytes/buffer";
 import { CallerCount, CallerSeries } from "./caller-series";
-import { NameTable } from "../targets/name-table";
+import { NameTable } from "../bytes/name-table";
 import { isOfClient } from "../exchange/own-call";
 import { StreamRecord } from "../exchange/stream-record";
 

@@ -6,7 +6,7 @@ import { MetricType } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { StopReason } from "../contract/stop-reasons.generated";
 import { CallerStats } from "./caller-stats";
-import { NameTable } from "../targets/name-table";
+import { NameTable } from "../bytes/name-table";
 import { Outcome } from "../exchange/outcome";
 import { Attempt } from "../exchange/attempt";
 import { StreamRecord } from "../exchange/stream-record";

@@ -1,9 +1,8 @@
 // A provider's keys, used in turn. A key that was refused or is out of quota rests: for the requested model when the
 // response may concern only that model, else for everything. When all keys rest, the one that is ready first is used.
 
-import { readVariable } from "../abi/environment";
 import { Buffer } from "../bytes/buffer";
-import { newText } from "../bytes/text";
+import { Secret } from "./secret";
 
 export const BEARER: string = "Bearer ";
 
@@ -22,13 +21,16 @@ class Rest {
 }
 
 class Key {
-  /** `Bearer ` and the key; empty when the variable is not set. */
-  credential: Buffer = newText();
   /** When the key's rest for everything ends, in nanoseconds since 1970. */
   restsUntil: i64 = 0;
   private rests: Array<Rest> = [];
 
-  constructor(readonly variable: Buffer) {}
+  constructor(readonly secret: Secret) {}
+
+  /** `Bearer ` and the key; empty without a value. */
+  get credential(): Buffer {
+    return this.secret.text;
+  }
 
   /** 0 when the key is ready. */
   restOf(subject: u64, now: i64): i64 {
@@ -69,17 +71,14 @@ export class KeyRing {
     return this.keys.length;
   }
 
-  /** Skips keys whose variables are not set; their names serve the error when none is. */
-  add(variable: Buffer): void {
-    const key = new Key(variable);
-    key.credential.ascii(BEARER);
-    if (!readVariable(variable, key.credential)) key.credential.clear();
-    this.keys.push(key);
+  /** Keys without a value are skipped. */
+  add(name: Buffer): void {
+    this.keys.push(new Key(new Secret(name, BEARER)));
   }
 
-  /** The variable of the first key; the ring must have one. */
-  get variable(): Buffer {
-    return this.keys[0].variable;
+  /** The name of the first key; the ring must have one. */
+  get firstName(): Buffer {
+    return this.keys[0].secret.name;
   }
 
   get isEmpty(): bool {

@@ -8,6 +8,7 @@ import { Format } from "../contract/formats.generated";
 import { Endpoint } from "../contract/endpoints.generated";
 import { KeyRing } from "./key-ring";
 import { RateLimit } from "../limits/rate-limit";
+import { Secret } from "./secret";
 import { TargetSeries } from "./target-series";
 
 /** An API or an endpoint of a provider, and how it is called. */
@@ -56,12 +57,23 @@ export class Provider {
   /** Configured headers, for all of its endpoints. */
   headerNames: Array<Buffer> = [];
   headerValues: Array<Buffer> = [];
-  /** The variable of a configured header that is not set. */
-  missingVariable: Buffer | null = null;
+  /** Those of `headerValues` that are secrets. */
+  readonly headerSecrets: Array<Secret> = [];
 
-  lacksKey(endpoint: ProviderEndpoint): bool {
-    if (this.missingVariable) return true;
+  /** Call before each attempt: it brings the values of header secrets up to date. */
+  lacksSecret(endpoint: ProviderEndpoint): bool {
+    if (this.missingHeader) return true;
     return endpoint.auth != AuthStyle.None && !this.passthrough && this.keys.isEmpty;
+  }
+
+  /** The first secret of a configured header that has no value. */
+  get missingHeader(): Secret | null {
+    let missing: Secret | null = null;
+    for (let i = 0; i < this.headerSecrets.length; i++) {
+      const secret = unchecked(this.headerSecrets[i]);
+      if (secret.text.len == 0 && !missing) missing = secret;
+    }
+    return missing;
   }
 
   /** The client's own API when the provider has it, else the first. */

@@ -55,7 +55,7 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   secondsToWait = admitAttempt(record);
   if (secondsToWait >= 0) return 429;
   const provider = target.provider;
-  if (provider.lacksKey(endpoint)) return refuse("", keyIsMissing(provider), 500);
+  if (provider.lacksSecret(endpoint)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;
   // Resting keys matter only if there are several.
   attempt.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
@@ -80,7 +80,7 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
   const attempt = record.attempt;
   const target = attempt.target;
   const endpoint = attempt.endpoint;
-  if (!target || !endpoint || target.provider.lacksKey(endpoint)) return false;
+  if (!target || !endpoint || target.provider.lacksSecret(endpoint)) return false;
   const keys = target.provider.keys;
   if (keys.count > 0 && !keys.isReady(keySubject(record), now())) return false;
   if (record.keepsFormat) return true;
@@ -225,19 +225,11 @@ function isVersion(name: Buffer): bool {
 
 function keyIsMissing(provider: Provider): string {
   const id = String.UTF8.decodeUnsafe(provider.id.ptr, provider.id.len);
-  const missing = provider.missingVariable;
-  const name = missing ? missing : provider.keys.variable;
-  const variable = String.UTF8.decodeUnsafe(name.ptr, name.len);
+  const missing = provider.missingHeader;
+  const name = missing ? missing.name : provider.keys.firstName;
+  const secret = String.UTF8.decodeUnsafe(name.ptr, name.len);
   const what = missing ? "value of a header" : "key";
-  return (
-    "The gateway has no " +
-    what +
-    " for the provider " +
-    id +
-    ": " +
-    variable +
-    " is not set in Envoy's environment."
-  );
+  return "The gateway has no " + what + " for the provider " + id + ": " + secret + " is not set.";
 }
 
 function refuse(field: string, message: string, status: i32): i32 {

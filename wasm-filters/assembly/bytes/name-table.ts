@@ -1,7 +1,7 @@
-// A table from names to numbers: open addressing over keyed hashes, at most half full.
+// A table from configured names to numbers: open addressing, at most half full.
 
-import { Buffer } from "../bytes/buffer";
-import { equalsBytes } from "../bytes/slice";
+import { Buffer } from "./buffer";
+import { equalsBytes } from "./slice";
 
 export class NameTable {
   private names: Array<Buffer> = [];

@@ -1,0 +1,36 @@
+// What is rendered grows with what is configured, and no faster.
+import { loadConfig } from "@plano/config";
+import { expect, test } from "vitest";
+import { renderEnvoy } from "./bootstrap.js";
+
+function textOf(entries: readonly string[]): string {
+  const lines = entries.map((entry) => `  - ${entry}\n`).join("");
+  const result = loadConfig(
+    `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n${lines}`,
+  );
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  return renderEnvoy(result.config, { wasmPath: "llm_gateway.wasm" });
+}
+
+const entries = (count: number, entry: (index: number) => string): string[] =>
+  Array.from({ length: count }, (_, index) => entry(index));
+
+test.each([
+  [
+    "providers at places of their own, each with its key",
+    (index: number) =>
+      `{ model: p${index}/m, provider_interface: openai, base_url: "https://h${index}.example/v1", access_key: $K${index} }`,
+  ],
+  [
+    "models of one provider, each with its key",
+    (index: number) => `{ model: openai/m${index}, access_key: $K${index} }`,
+  ],
+  [
+    "secret headers",
+    (index: number) => `{ model: openai/m${index}, access_key: $K, headers: { x-team: $T${index} } }`,
+  ],
+])("%s make four times the text when there are four times as many", (_name, entry) => {
+  const [few, many] = [50, 200].map((count) => textOf(entries(count, entry)).length);
+  const none = textOf(["openai/m"].map((model) => `{ model: ${model}, access_key: $K }`)).length;
+  expect(((many ?? 0) - none) / ((few ?? 1) - none)).toBeLessThan(4.3);
+});

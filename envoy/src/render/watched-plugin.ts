@@ -1,0 +1,45 @@
+// Roles of the wasm filter that see no requests and are configured by a file. Envoy watches the file, so that its content
+// changes on all workers without a restart.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/extension
+import { type Resource, typed } from "./resource.js";
+import { renderWatchedRole, WASM_FILTER, type WatchedRole } from "./wasm-filter.js";
+
+/** Bytes of a text, the most that the filter shares between workers. wasm-filters/assembly/abi/latest-text.ts */
+const MAX_TEXT = (16 << 20) - 8;
+
+/** A downstream filter with the role; always off for requests. */
+export function renderWatchedFilter(name: string, path: string): Resource {
+  const file = { path, watched_directory: { path: path.replace(/\/?[^/]*$/, "") || "." } };
+  return {
+    name,
+    disabled: true,
+    config_discovery: {
+      config_source: { path_config_source: file, resource_api_version: "V3" },
+      type_urls: [`type.googleapis.com/${WASM_FILTER}`],
+    },
+  };
+}
+
+export interface WatchedFile {
+  /** Of the filter. */
+  name: string;
+  role: WatchedRole;
+  /** What the file holds, for the error. */
+  what: string;
+  text: string;
+  /** Each version needs a greater one than the last. */
+  serial: number;
+}
+
+/** The file's text. Throws an Error if its content is longer than the filter takes. */
+export function renderWatchedFile(wasmPath: string, { name, role, what, text, serial }: WatchedFile): string {
+  if (text.length > MAX_TEXT) {
+    throw new Error(`${what} have ${text.length} bytes together; ${MAX_TEXT} are the most`);
+  }
+  const plugin = renderWatchedRole(wasmPath, role, text);
+  const resource = typed("envoy.config.core.v3.TypedExtensionConfig", {
+    name,
+    typed_config: typed(WASM_FILTER, { config: plugin }),
+  });
+  return `${JSON.stringify({ version_info: `${serial}`, resources: [resource] })}\n`;
+}
