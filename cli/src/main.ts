@@ -1,4 +1,5 @@
 // The command line. Prints errors that the user can fix without a stack trace.
+import { readFileSync } from "node:fs";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { down } from "./commands/down.js";
 import { type Part, render, validate } from "./commands/files.js";
@@ -11,10 +12,13 @@ import { messageOf } from "./system/command-error.js";
 const DEFAULT_FILE = "plano_config.yaml";
 const { env } = process;
 const print = (line: string): void => console.log(line);
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
 
 const program = new Command("plano")
   .description("AI-native data plane: LLM traffic through stock Envoy, one YAML for all of it")
-  .version("0.1.0")
+  .version(version)
   .showHelpAfterError("(run plano --help for usage)")
   .addHelpText(
     "after",

@@ -348,6 +348,13 @@ test("validate and render explain a file", async () => {
   expect((await run("render", shared, "--out", out)).output).toContain(path.join(out, "ratelimit.yaml"));
 });
 
+test("prints the version of its package", async () => {
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  expect(await run("--version")).toEqual({ status: 0, output: `${version}\n` });
+});
+
 test("help has examples", async () => {
   const { status, output } = await run("--help");
   expect([status, output]).toEqual([0, expect.stringContaining("$ plano up my.yaml --foreground")]);
