@@ -2,7 +2,7 @@
 export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
 export { renderEnvoy } from "./render/bootstrap.js";
 export { renderTlsSecrets } from "./render/downstream-tls.js";
-export { type FilterConfiguration, renderFilter } from "./render/filter-configuration.js";
+export { renderFilter } from "./render/filter-configuration.js";
 export { renderKeysFile } from "./render/keys.js";
 export type { RenderOptions } from "./render/options.js";
 export { renderRateLimitFile } from "./render/rate-limit-file.js";

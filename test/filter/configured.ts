@@ -1,7 +1,8 @@
 // The compiled filter under the host emulator, configured by a user's YAML: entries pass through the loader
 // and the renderer.
 import { type LoadContext, loadConfig } from "@plano/config";
-import { type FilterConfiguration, renderFilter } from "@plano/envoy";
+import type { FilterConfiguration } from "@plano/config/contract";
+import { renderFilter } from "@plano/envoy";
 import { type Exchange, Host, type HostOptions, type PropertySource } from "../host/host-api.js";
 import { withSecrets } from "../host/sealed.js";
 import { WASM } from "./gateway-host.js";

@@ -1,5 +1,7 @@
 // Starts the compiled filter under the host emulator with a configuration that has one provider of each kind.
+
 import { fileURLToPath } from "node:url";
+import type { FilterConfiguration } from "@plano/config/contract";
 import { Host, type HostOptions } from "../host/host-api.js";
 import { withSecrets } from "../host/sealed.js";
 
@@ -73,7 +75,7 @@ export const CONFIGURATION = {
   wildcards: { "openai/": 2 },
   agents: {},
   default: 0,
-};
+} satisfies FilterConfiguration;
 
 export const KEYS = { PLANO_KEY_OPENAI: "sk-openai", PLANO_KEY_ANTHROPIC: "sk-anthropic" };
 

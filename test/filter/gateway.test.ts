@@ -263,6 +263,11 @@ describe("the filter config", () => {
     );
   };
 
+  const provider = (change: object): object => {
+    const [first, ...others] = CONFIGURATION.providers;
+    return { providers: [{ ...first, ...change }, ...others] };
+  };
+
   test.each([
     [{ version: 2 }, "version must be 1"],
     [{ max_body_bytes: 0 }, "max_body_bytes"],
@@ -271,13 +276,36 @@ describe("the filter config", () => {
     [{ pools: [] }, "one of models names no pool"],
     [{ pools: [{ name: "p", plans: [] }] }, "a pool must have a plan"],
     [{ pools: [{ name: "p", plans: [{ weight: 1, cluster: "c", attempts: [] }] }] }, "an attempt"],
-    [{ pools: [{ name: "p", plans: [{ weight: -1, cluster: "c" }] }] }, "a weight"],
+    [
+      { pools: [{ name: "p", plans: [{ weight: -1, cluster: "c" }] }] },
+      "weight must lie between 0 and 1000000",
+    ],
     [{ first_byte_timeout: 0 }, "first_byte_timeout"],
     [{ models: { a: 99 } }, "one of models names no pool"],
     [{ wildcards: { "a/": -1 } }, "a wildcard names no pool"],
     [{ brightstaff_cluster: "" }, "brightstaff_cluster"],
+    [{ stream_idle: "1" }, "stream_idle must be a number"],
+    [{ stream_duration: -1 }, "stream_duration must lie between 0 and 9007199254740991"],
+    [{ callers: ["alice", 1] }, "each of callers must be a string"],
+    [{ agents: { a: "0" } }, "each of agents must be a number"],
+    [{ routes: [99] }, "a route names no pool"],
+    [{ default: 99 }, "default names no pool"],
+    [{ rate_limits: [{ id: "a", period_seconds: 0 }] }, "period_seconds must lie between 1"],
+    [{ rate_limits: [{ id: "a", period_seconds: 1, pool: 99 }] }, "a limit names no pool"],
+    [{ limit_scopes: [{ targets: [99] }] }, "a limit names no target"],
+    [provider({ auth: "basic" }), "auth is not one this filter knows"],
+    [provider({ quirks: ["kimi", "tall"] }), "quirks is not one this filter knows"],
+    [provider({ apis: [] }), "a provider must have an API"],
+    [provider({ apis: [{ format: "soap", path: "/" }] }), "format is not one this filter knows"],
+    [provider({ endpoints: [{ name: "songs", path: "/" }] }), "name is not one this filter knows"],
+    [provider({ key_secrets: [] }), "key_secrets must name secrets"],
+    [provider({ header_secrets: { a: "" } }), "header_secrets must name secrets"],
   ])("is refused with the reason: %j", async (change, reason) => {
     expect(await refusing(change)).toContain(reason);
+  });
+
+  test("is refused with the first of several reasons", async () => {
+    expect(await refusing({ max_body_bytes: 0, pools: {} })).toContain("max_body_bytes");
   });
 
   test("is refused when it is not JSON", async () => {

@@ -1,7 +1,9 @@
 // Which files are generated from which sources.
+import { accessKeys } from "../access-keys.js";
 import { authStyles } from "../auth-styles.js";
 import type { NameTable } from "../description/names.js";
 import { endpoints } from "../endpoints.js";
+import { filterConfig } from "../filter-config.js";
 import { formats } from "../formats.js";
 import { headers } from "../headers.js";
 import { ownCalls } from "../own-calls.js";
@@ -9,8 +11,10 @@ import { quirks } from "../quirks.js";
 import { stopReasons } from "../stop-reasons.js";
 import { headersInAssemblyScript } from "./assemblyscript/headers.js";
 import { namesInAssemblyScript } from "./assemblyscript/names.js";
+import { recordsInAssemblyScript } from "./assemblyscript/records.js";
 import { headersInTypeScript } from "./typescript/headers.js";
 import { namesInTypeScript } from "./typescript/names.js";
+import { recordsInTypeScript } from "./typescript/records.js";
 
 export interface Output {
   /** Relative to the repository. */
@@ -22,23 +26,28 @@ export interface Output {
 const TYPESCRIPT = "config/src/contract";
 const ASSEMBLYSCRIPT = "wasm-filters/assembly/contract";
 
+/** Tables of names by the file that each stands in. */
+const NAMES = new Map<NameTable, string>([
+  [formats, "formats"],
+  [endpoints, "endpoints"],
+  [quirks, "quirks"],
+  [authStyles, "auth-styles"],
+  [stopReasons, "stop-reasons"],
+  [ownCalls, "own-calls"],
+]);
+
 export function outputs(): Output[] {
   return [
-    ...ofNames("formats", formats),
-    ...ofNames("endpoints", endpoints),
-    ...ofNames("quirks", quirks),
-    ...ofNames("auth-styles", authStyles),
-    ...ofNames("stop-reasons", stopReasons),
-    ...ofNames("own-calls", ownCalls),
+    ...[...NAMES].flatMap(([table, source]) => [
+      output(TYPESCRIPT, source, namesInTypeScript(table)),
+      output(ASSEMBLYSCRIPT, source, namesInAssemblyScript(table)),
+    ]),
     output(TYPESCRIPT, "headers", headersInTypeScript(headers)),
     output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
-  ];
-}
-
-function ofNames(source: string, table: NameTable): Output[] {
-  return [
-    output(TYPESCRIPT, source, namesInTypeScript(table)),
-    output(ASSEMBLYSCRIPT, source, namesInAssemblyScript(table)),
+    output(TYPESCRIPT, "access-keys", recordsInTypeScript(accessKeys, NAMES)),
+    output(ASSEMBLYSCRIPT, "access-keys", recordsInAssemblyScript(accessKeys, NAMES)),
+    output(TYPESCRIPT, "filter-config", recordsInTypeScript(filterConfig, NAMES)),
+    output(ASSEMBLYSCRIPT, "filter-config", recordsInAssemblyScript(filterConfig, NAMES)),
   ];
 }
 

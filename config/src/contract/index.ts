@@ -1,7 +1,9 @@
 // What crosses the border between TypeScript and the filter. Generated from config/contract.
 
+export * from "./access-keys.generated.js";
 export * from "./auth-styles.generated.js";
 export * from "./endpoints.generated.js";
+export * from "./filter-config.generated.js";
 export * from "./formats.generated.js";
 export * from "./headers.generated.js";
 export * from "./own-calls.generated.js";

@@ -1,6 +1,8 @@
 // All clusters: providers, failover plans with several attempts, the user's own services, brightstaff, and the
 // collector of spans. TLS is always verified, HTTP is 1.1, and clusters retry nothing themselves.
+
 import { defaultUpstreams, type NormalisedConfig, type Provider, type Tracing } from "@plano/config";
+import type { FailoverPlan } from "@plano/config/contract";
 import { hostHeader } from "./address.js";
 import { renderHashing } from "./affinity.js";
 import { renderServiceClusters } from "./authorization-service.js";
@@ -8,7 +10,7 @@ import { renderSigning } from "./aws-signing.js";
 import { renderBackendClusters } from "./backends.js";
 import { httpOptions, renderCluster } from "./cluster.js";
 import { aggregateType, failoverPlans, renderSigningByHost } from "./failover.js";
-import { type FailoverPlan, failoverPlansOf, providerOf } from "./failover-plans.js";
+import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { BRIGHTSTAFF_CLUSTER, COLLECTOR_CLUSTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { readAhead } from "./protocol-limits.js";

@@ -2,38 +2,17 @@
 // A plan of several attempts is an aggregate cluster, whose priorities are the clusters of its attempts. The filter learns
 // the target of an attempt from its cluster, so a target that is tried twice has a second cluster.
 import type { NormalisedConfig, Pool, Provider } from "@plano/config";
+import type { FailoverPlan, FilterPool, PlannedAttempt } from "@plano/config/contract";
 
 /** The most attempts of one plan: further keys and targets of a name are never tried. */
 const MAX_ATTEMPTS = 10;
 /** The most targets of one name that get left out when their limits are reached: each doubles the number of plans. */
 const MAX_LEFT_OUT = 3;
 
-interface Attempt {
-  /** Index into the configuration's targets. */
-  target: number;
-  /** The cluster that serves it. */
-  cluster: string;
-}
-
-export interface FailoverPlan {
-  /** Its share of the requests; 0 for a plan that only replaces others. */
-  weight: number;
-  /** The cluster that Envoy routes the request to: that of the one attempt, or an aggregate of all. */
-  cluster: string;
-  attempts: Attempt[];
-}
-
 /** The plan of each target, by its index, and the plans of each pool. */
 export interface FailoverPlans {
   targets: FailoverPlan[];
-  pools: PoolPlans[];
-}
-
-export interface PoolPlans {
-  name: string;
-  plans: FailoverPlan[];
-  /** Plans without some of the limited targets, used when their limits are reached. */
-  shorter?: FailoverPlan[];
+  pools: FilterPool[];
 }
 
 /** `failover-3-...` has three attempts; routes match the prefix. */
@@ -105,7 +84,10 @@ function failoverPlanOf(
   const attempts = indexes
     .flatMap((target) => {
       const provider = providerOf(config, target);
-      return Array<Attempt>(Math.max(1, provider.keys.length)).fill({ target, cluster: provider.cluster });
+      return Array<PlannedAttempt>(Math.max(1, provider.keys.length)).fill({
+        target,
+        cluster: provider.cluster,
+      });
     })
     .slice(0, MAX_ATTEMPTS)
     .map(({ target, cluster }) => {

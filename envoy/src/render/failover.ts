@@ -1,9 +1,11 @@
 // Aggregate clusters of failover plans with several attempts, and the routes that make Envoy try one priority after
 // another until the client has received something of a response.
+
 import type { Failover, NormalisedConfig, Provider } from "@plano/config";
+import type { FailoverPlan } from "@plano/config/contract";
 import { hostHeader } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
-import { type FailoverPlan, type FailoverPlans, failoverPrefix, providerOf } from "./failover-plans.js";
+import { type FailoverPlans, failoverPrefix, providerOf } from "./failover-plans.js";
 import { UNUSABLE_ANSWER_STATUS } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 

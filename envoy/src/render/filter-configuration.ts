@@ -10,85 +10,16 @@ import type {
 import {
   type AuthStyle,
   CALLER_HEADER,
-  type Endpoint,
-  type Format,
-  type Quirk,
+  type FilterCall,
+  type FilterConfiguration,
+  type FilterProvider,
+  type FilterTarget,
 } from "@plano/config/contract";
 import { hostHeader } from "./address.js";
-import { failoverPlansOf, type PoolPlans } from "./failover-plans.js";
+import { failoverPlansOf } from "./failover-plans.js";
 import { BRIGHTSTAFF_CLUSTER } from "./names.js";
-import { type FilterLimitScope, renderLimitScopes } from "./rate-limit-scopes.js";
-import { type FilterPrices, type FilterRateLimit, renderPrices, renderRateLimits } from "./rate-limits.js";
-
-/** One of a provider's APIs or endpoints; `auth` and `headers` only where they differ from the provider's. */
-interface FilterRoute {
-  format?: Format;
-  name?: Endpoint;
-  path: string;
-  stream_path?: string;
-  auth?: AuthStyle;
-  headers?: Record<string, string>;
-}
-
-interface FilterProvider {
-  id: string;
-  authority: string;
-  auth: AuthStyle;
-  /** Names of secrets; absent when no key is sent. */
-  key_secrets?: string[];
-  /** The provider gets the client's own key. */
-  passthrough?: true;
-  headers: Record<string, string>;
-  /** Headers that replace those, each with the name of the secret that is its value. */
-  header_secrets?: Record<string, string>;
-  quirks?: Quirk[];
-  /** Estimated tokens from which on a prefix is marked for the provider's cache. */
-  cache_prefix_tokens?: number;
-  /** Requests with the same beginning go to the same address. */
-  prefix_affinity?: true;
-  apis: FilterRoute[];
-  endpoints?: FilterRoute[];
-}
-
-interface FilterTarget {
-  name: string;
-  /** Empty for a wildcard, which takes the model from the requested name. */
-  model: string;
-  provider: number;
-  prices?: FilterPrices;
-  default_output_tokens?: number;
-  context_window?: number;
-}
-
-export interface FilterConfiguration {
-  version: 1;
-  brightstaff_cluster: string;
-  max_body_bytes: number;
-  max_answer_bytes: number;
-  max_event_bytes: number;
-  /** Milliseconds; 0 sets no bound. */
-  stream_duration: number;
-  stream_idle: number;
-  providers: FilterProvider[];
-  /** Milliseconds after which one of several attempts is given up. */
-  first_byte_timeout: number;
-  answer_timeout: number;
-  targets: FilterTarget[];
-  /** The targets' own pools come first, at the targets' indexes. */
-  pools: PoolPlans[];
-  /** Indexes into `pools`, like those of `wildcards` and `default`. */
-  models: Record<string, number>;
-  wildcards: Record<string, number>;
-  /** Agents by id; only brightstaff can request them. */
-  agents: Record<string, number>;
-  default: number;
-  /** The callers that rate limits name, for metrics; absent when no listener authenticates. */
-  callers?: string[];
-  /** The pools of routing preferences, as far as limits need them. */
-  routes?: number[];
-  rate_limits?: FilterRateLimit[];
-  limit_scopes?: FilterLimitScope[];
-}
+import { renderLimitScopes } from "./rate-limit-scopes.js";
+import { renderPrices, renderRateLimits } from "./rate-limits.js";
 
 export function renderFilter(config: NormalisedConfig): FilterConfiguration {
   const plans = failoverPlansOf(config);
@@ -170,27 +101,27 @@ function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig)
     ...(quirks.length > 0 && { quirks }),
     ...(promptCaching !== undefined && { cache_prefix_tokens: promptCaching.minPrefixTokens }),
     ...(provider.prefixAffinity && { prefix_affinity: true }),
-    apis: apis.map((api) => ({ format: api.format, ...renderRoute(api, auth, over) })),
+    apis: apis.map((api) => ({ format: api.format, ...renderCall(api, auth, over) })),
     ...(endpoints.length > 0 && {
       endpoints: endpoints.map((endpoint) => ({
         name: endpoint.name,
-        ...renderRoute(endpoint, auth, over),
+        ...renderCall(endpoint, auth, over),
       })),
     }),
   };
 }
 
 /** Headers of the entry replace those of the API. */
-function renderRoute(
-  route: Api | ProviderEndpoint,
+function renderCall(
+  call: Api | ProviderEndpoint,
   auth: AuthStyle,
   over: Readonly<Record<string, string>>,
-): FilterRoute {
-  const headers = Object.entries(route.headers).filter(([name]) => !Object.hasOwn(over, name));
+): FilterCall {
+  const headers = Object.entries(call.headers).filter(([name]) => !Object.hasOwn(over, name));
   return {
-    path: route.path,
-    ...("streamPath" in route && route.streamPath !== undefined && { stream_path: route.streamPath }),
-    ...(route.auth !== auth && { auth: route.auth }),
+    path: call.path,
+    ...("streamPath" in call && call.streamPath !== undefined && { stream_path: call.streamPath }),
+    ...(call.auth !== auth && { auth: call.auth }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
   };
 }

@@ -1,5 +1,6 @@
 // Access keys of listeners: a role of the wasm filter, configured by a file of their digests.
 import { type HashedKey, keyScopes, type ModelListener, type NormalisedConfig } from "@plano/config";
+import type { FilterKeyTable } from "@plano/config/contract";
 import { KEYS_FILTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import type { Resource } from "./resource.js";
@@ -28,10 +29,11 @@ export function renderKeysFile(
   wasmPath: string,
   serial: number,
 ): string {
-  const text = JSON.stringify({
+  const table: FilterKeyTable = {
     serial,
     keys: keys.map(({ models, ...key }) => ({ ...key, models: models.join(",") })),
-  });
+  };
+  const text = JSON.stringify(table);
   const what = "the keys of all listeners";
   return renderWatchedFile(wasmPath, { name: KEYS_FILTER, role: "keys", what, text, serial });
 }

@@ -1,6 +1,7 @@
 // Converts limits to the rate limit service's descriptors. Limits that differ only in value and amount share a key; the
 // service finds the amount by the value. Envoy's configuration and the service's file are rendered from this.
 import type { NormalisedConfig, RateLimit } from "@plano/config";
+import type { FilterLimitScope } from "@plano/config/contract";
 
 /** The service counts no money: each Envoy counts it for itself. */
 const KINDS = ["requests", "tokens"] as const;
@@ -20,14 +21,6 @@ export interface CountedScope {
   scope: number;
   /** Amounts by value of the header; `undefined` is for every value that is not listed. */
   amounts: Map<string | undefined, number>;
-}
-
-/** A scope in the filter config; the filter relies on their order. */
-export interface FilterLimitScope {
-  /** The counted requests: indexes of targets, the index of a pool, or all requests if absent. */
-  targets?: number[];
-  pool?: number;
-  header?: string;
 }
 
 /** `pools` are the names of the filter's pools, in order. */

@@ -1,32 +1,7 @@
 // Renders rate limits for the filter config.
 import { createHash } from "node:crypto";
 import type { NormalisedConfig, Pricing, RateLimit } from "@plano/config";
-
-export interface FilterRateLimit {
-  /**
-   * Sixteen hexadecimal digits, constant while the limit counts the same, so that counts survive a new configuration.
-   */
-  id: string;
-  /** The counted requests: indexes of targets, the index of a pool, or all requests if absent. */
-  targets?: number[];
-  pool?: number;
-  header?: string;
-  /** The one value that the limit applies to; with a header but no value, each value has a bucket. */
-  value?: string;
-  except?: string[];
-  period_seconds: number;
-  tokens?: number;
-  requests?: number;
-  /** Millionths of a US dollar. */
-  micro_usd?: number;
-}
-
-/** Millionths of a US dollar per million tokens. */
-export interface FilterPrices {
-  input: number;
-  output: number;
-  cached_input: number;
-}
+import type { FilterPrices, FilterRateLimit } from "@plano/config/contract";
 
 export function renderPrices({ input, output, cachedInput = input }: Pricing): FilterPrices {
   const scaled = (price: number): number => Math.round(price * 1_000_000);

@@ -2,8 +2,8 @@
 // digests: the timing of a lookup reveals at most bits of a key's digest, and no key can be derived from those.
 
 import { Buffer } from "../bytes/buffer";
-import { writeUnescaped } from "../bytes/escape";
-import { JsonIndex } from "../json/json-index";
+import { KeyRecord, KeyTableRecord } from "../contract/access-keys.generated";
+import { document, fault, firstOf, itemAfter, openDocument } from "../json/record-reader";
 import { NameTable } from "../bytes/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
@@ -13,18 +13,20 @@ const MAX_MODELS: i32 = 16 << 10;
 const NANOSECONDS_PER_SECOND: i64 = 1_000_000_000;
 /** Seconds; 64 bits of nanoseconds end in the year 2262. */
 const LATEST: i64 = i64.MAX_VALUE / NANOSECONDS_PER_SECOND;
-const json = new JsonIndex();
 
 export class AccessKey {
-  /** The scope of the listeners that take the key. */
-  scope: i32 = 0;
   digest: Buffer = new Buffer(DIGEST_SIZE, DIGEST_SIZE);
-  /** The caller that the key belongs to. */
-  name: Buffer = new Buffer(32, MAX_NAME);
-  /** Comma-separated patterns of model names; empty for all models. */
-  models: Buffer = new Buffer(64, MAX_MODELS);
   /** Nanoseconds since 1970. */
   expires: i64 = i64.MAX_VALUE;
+
+  constructor(
+    /** The scope of the listeners that take the key. */
+    readonly scope: i32,
+    /** The caller that the key belongs to. */
+    readonly name: Buffer,
+    /** Comma-separated patterns of model names; empty for all models. */
+    readonly models: Buffer,
+  ) {}
 }
 
 export class KeyTable {
@@ -37,14 +39,16 @@ export class KeyTable {
 
   /** False when the text is not a valid table. */
   read(ptr: usize, length: i32): bool {
-    const list = json.parse(ptr, length) ? json.find(0, "keys") : -1;
-    if (list < 0 || !json.isArray(list)) return false;
-    this.serial = json.integer(json.find(0, "serial"));
-    for (let item = list + 1; item < json.next(list); item = json.next(item)) {
-      const key = new AccessKey();
+    if (!openDocument(ptr, length)) return false;
+    const table = KeyTableRecord.from(0);
+    this.serial = table.serial;
+    for (let item = firstOf(table.keys); item >= 0; item = itemAfter(table.keys, item)) {
+      const record = KeyRecord.from(item);
+      const key = new AccessKey(record.scope, record.name, record.models);
       this.keys.push(key);
-      if (!readKey(item, key)) return false;
+      if (fault().length > 0 || !complete(key, record)) return false;
     }
+    if (fault().length > 0) return false;
     this.index();
     return true;
   }
@@ -103,23 +107,15 @@ function isSame(a: usize, b: usize): bool {
   return difference == 0;
 }
 
-function readKey(item: i32, key: AccessKey): bool {
-  const scope = json.integer(json.find(item, "scope"));
-  if (scope < 0 || scope > 0xffff) return false;
-  key.scope = <i32>scope;
-  readText(item, "name", key.name);
-  readText(item, "models", key.models);
-  const expires = json.find(item, "expires");
-  // An invalid time counts as expired.
-  if (expires >= 0) key.expires = max<i64>(0, min(json.integer(expires), LATEST)) * NANOSECONDS_PER_SECOND;
-  const hash = json.find(item, "hash");
-  if (key.name.len == 0 || key.name.overflowed || key.models.overflowed) return false;
-  return json.textLen(hash) == DIGEST_SIZE * 2 && readHex(json.textPtr(hash), key.digest);
+function complete(key: AccessKey, record: KeyRecord): bool {
+  if (record.expires >= 0) key.expires = min(record.expires, LATEST) * NANOSECONDS_PER_SECOND;
+  const hash = record.hash;
+  if (isLonger(key.name, MAX_NAME) || isLonger(key.models, MAX_MODELS)) return false;
+  return document.textLen(hash) == DIGEST_SIZE * 2 && readHex(document.textPtr(hash), key.digest);
 }
 
-function readText(item: i32, name: string, out: Buffer): void {
-  const token = json.find(item, name);
-  writeUnescaped(out, json.textPtr(token), json.textLen(token));
+function isLonger(text: Buffer, most: i32): bool {
+  return text.overflowed || text.len > most;
 }
 
 function readHex(ptr: usize, out: Buffer): bool {

@@ -1,166 +1,136 @@
-// Reads the JSON that the `envoy` package writes into a FilterConfig. Every error has a reason.
+// Reads the JSON that the `envoy` package writes into a FilterConfig. Records of the contract have read its members; what
+// is here says what they mean, and whether what they refer to exists. Every error has a reason.
 
 import { Buffer } from "../bytes/buffer";
-import { rememberTexts } from "../bytes/text";
+import { newText, rememberTexts } from "../bytes/text";
+import { ConfigurationRecord, PricesRecord, TargetRecord } from "../contract/filter-config.generated";
+import {
+  decoded,
+  document,
+  fault,
+  firstOf,
+  itemAfter,
+  keyAfter,
+  openDocument,
+  refuseDocument,
+} from "../json/record-reader";
 import { NameTable } from "../bytes/name-table";
 import { Provider, Target } from "../targets/provider";
 import { FilterConfig, Wildcard } from "./filter-config";
 import { readLimitScopes } from "./limit-scopes";
-import { readLimits, readPrices, readTokenBounds } from "./limits";
+import { readLimits } from "./limits";
 import { readPools } from "./pools";
 import { readProviders } from "./providers";
-import { ConfigScope } from "./scope";
 
-const VERSION: i64 = 1;
+const MILLION: f64 = 1e6;
+/** Tokens of a model that the configuration gives no window. */
+const CONTEXT_WINDOW: i64 = 2_000_000;
 
 export class FilterConfigReader {
-  private scope: ConfigScope = new ConfigScope();
   private config: FilterConfig = new FilterConfig();
   private providers: Array<Provider> = [];
 
   /** Why `read` returned null. */
   get fault(): string {
-    return this.scope.fault;
+    return fault();
   }
 
   read(ptr: usize, length: i32): FilterConfig | null {
     const config = this.config;
-    const texts = config.texts;
-    texts.push(config.brightstaff);
-    texts.push(config.firstByteTimeout);
-    texts.push(config.answerTimeout);
-    rememberTexts(texts);
-    const accepted = this.readAll(ptr, length);
+    rememberTexts(config.texts);
+    this.readAll(ptr, length);
     rememberTexts(null);
-    if (accepted) return config;
+    if (fault().length == 0) return config;
     config.free();
     return null;
   }
 
-  private readAll(ptr: usize, length: i32): bool {
-    const scope = this.scope;
-    const json = scope.json;
-    if (!json.parse(ptr, length)) return scope.refuse("the plugin configuration is not JSON");
-    if (!json.isObject(0)) return scope.refuse("the plugin configuration is not an object");
-    if (json.integer(json.find(0, "version")) != VERSION) return scope.refuse("version must be 1");
+  private readAll(ptr: usize, length: i32): void {
+    if (!openDocument(ptr, length)) return refuseDocument("the plugin configuration is not JSON");
+    if (!document.isObject(0)) return refuseDocument("the plugin configuration is not an object");
+    const record = ConfigurationRecord.from(0);
     const config = this.config;
-    config.maxBodyBytes = this.size("max_body_bytes");
-    config.answerLimits.body = this.size("max_answer_bytes");
-    config.answerLimits.event = this.size("max_event_bytes");
-    config.streamDuration = max<i64>(0, json.integer(json.find(0, "stream_duration")));
-    config.streamIdle = max<i64>(0, json.integer(json.find(0, "stream_idle")));
-    if (scope.fault.length > 0) return false;
-    if (!scope.text(0, "brightstaff_cluster", config.brightstaff)) return false;
-    if (!this.timeout("first_byte_timeout", config.firstByteTimeout)) return false;
-    if (!this.timeout("answer_timeout", config.answerTimeout)) return false;
-    if (!readProviders(scope, this.providers) || !this.readTargets()) return false;
-    return (
-      readPools(scope, config) &&
-      readLimits(scope, config) &&
-      readLimitScopes(scope, config) &&
-      this.readNames()
-    );
+    config.maxBodyBytes = record.maxBodyBytes;
+    config.answerLimits.body = record.maxAnswerBytes;
+    config.answerLimits.event = record.maxEventBytes;
+    config.streamDuration = record.streamDuration;
+    config.streamIdle = record.streamIdle;
+    config.brightstaff = record.brightstaffCluster;
+    config.firstByteTimeout = digitsOf(record.firstByteTimeout);
+    config.answerTimeout = digitsOf(record.answerTimeout);
+    readProviders(record.providers, this.providers);
+    this.readTargets(record.targets);
+    readPools(record.pools, config);
+    readLimits(record.rateLimits, config);
+    readLimitScopes(record.limitScopes, config);
+    this.readNames(record);
   }
 
-  private size(name: string): i32 {
-    const bytes = this.scope.json.integer(this.scope.json.find(0, name));
-    if (bytes >= 1 && bytes <= 1 << 30) return <i32>bytes;
-    this.scope.refuse(name + " must lie between 1 and 2^30");
-    return 0;
-  }
-
-  private timeout(name: string, out: Buffer): bool {
-    const milliseconds = this.scope.json.integer(this.scope.json.find(0, name));
-    if (milliseconds < 1) return this.scope.refuse(name + " must be a number of milliseconds");
-    out.integer(milliseconds);
-    return true;
-  }
-
-  private readTargets(): bool {
-    const scope = this.scope;
-    const json = scope.json;
-    const list = json.find(0, "targets");
-    if (!json.isArray(list)) return scope.refuse("targets must be an array");
-    for (let item = list + 1; item < json.next(list); item = json.next(item)) {
-      const provider = json.integer(json.find(item, "provider"));
-      if (provider < 0 || provider >= this.providers.length) {
-        return scope.refuse("a target names no provider");
-      }
-      const target = new Target(this.providers[<i32>provider]);
-      if (!scope.text(item, "name", target.name)) return false;
-      const model = json.find(item, "model");
-      if (!json.isString(model)) return scope.refuse("a target's model must be a string");
-      target.model = scope.decoded(model);
-      readPrices(scope, item, target);
-      readTokenBounds(scope, item, target);
+  private readTargets(list: i32): void {
+    for (let item = firstOf(list); item >= 0; item = itemAfter(list, item)) {
+      const record = TargetRecord.from(item);
+      if (record.provider >= this.providers.length) return refuseDocument("a target names no provider");
+      const target = new Target(this.providers[record.provider], record.name, record.model);
+      target.contextWindow = record.contextWindow > 0 ? record.contextWindow : CONTEXT_WINDOW;
+      target.defaultOutput = <f64>max<i64>(0, record.defaultOutputTokens);
+      if (record.prices >= 0) setPrices(target, PricesRecord.from(record.prices));
       this.config.targets.push(target);
     }
-    return true;
   }
 
-  private readNames(): bool {
-    const scope = this.scope;
-    const json = scope.json;
+  private readNames(record: ConfigurationRecord): void {
     const config = this.config;
-    const models = this.readTable("models");
-    const agents = this.readTable("agents");
-    if (!models || !agents) return false;
-    config.models = models;
-    config.agents = agents;
-    for (let i = 0; i < agents.size; i++) config.pools[agents.valueAt(i)].isAgent = true;
-    const wildcards = json.find(0, "wildcards");
-    for (
-      let key = wildcards + 1;
-      json.isObject(wildcards) && key < json.next(wildcards);
-      key = json.next(key + 1)
-    ) {
-      if (!this.isPool(key + 1)) return scope.refuse("a wildcard names no pool");
-      const pool = config.pools[<i32>json.integer(key + 1)];
-      config.wildcards.push(new Wildcard(scope.decoded(key), pool));
+    config.models = this.readTable(record.models, "one of models names no pool");
+    config.agents = this.readTable(record.agents, "one of agents names no pool");
+    for (let i = 0; i < config.agents.size; i++) config.pools[config.agents.valueAt(i)].isAgent = true;
+    const wildcards = record.wildcards;
+    for (let key = firstOf(wildcards); key >= 0; key = keyAfter(wildcards, key)) {
+      if (!this.isPool(key + 1)) return refuseDocument("a wildcard names no pool");
+      const pool = config.pools[<i32>document.integer(key + 1)];
+      config.wildcards.push(new Wildcard(decoded(key), pool));
     }
-    config.callers = this.readCallers();
-    const routes = json.find(0, "routes");
-    for (let item = routes + 1; json.isArray(routes) && item < json.next(routes); item = json.next(item)) {
-      if (!this.isPool(item)) return scope.refuse("a route names no pool");
-      config.routes.push(config.pools[<i32>json.integer(item)]);
+    const callers = record.callers;
+    if (callers) config.callers = tableOf(callers);
+    const routes = record.routes;
+    for (let item = firstOf(routes); item >= 0; item = itemAfter(routes, item)) {
+      if (!this.isPool(item)) return refuseDocument("a route names no pool");
+      config.routes.push(config.pools[<i32>document.integer(item)]);
     }
-    const fallback = json.find(0, "default");
-    if (this.isPool(fallback)) config.fallback = config.pools[<i32>json.integer(fallback)];
-    return true;
+    const fallback = record.defaultIndex;
+    if (fallback >= config.pools.length) return refuseDocument("default names no pool");
+    if (fallback >= 0) config.fallback = config.pools[fallback];
   }
 
-  private readCallers(): NameTable | null {
-    const json = this.scope.json;
-    const list = json.find(0, "callers");
-    if (!json.isArray(list)) return null;
-    const table = new NameTable(json.next(list) - list);
-    for (let item = list + 1; item < json.next(list); item = json.next(item)) {
-      table.set(this.scope.decoded(item), item);
-    }
-    return table;
-  }
-
-  private readTable(name: string): NameTable | null {
-    const scope = this.scope;
-    const json = scope.json;
-    const list = json.find(0, name);
-    if (!json.isObject(list)) {
-      scope.refuse(name + " must be an object");
-      return null;
-    }
-    const table = new NameTable((json.next(list) - list) >> 1);
-    for (let key = list + 1; key < json.next(list); key = json.next(key + 1)) {
-      if (!this.isPool(key + 1)) {
-        scope.refuse("one of " + name + " names no pool");
-        return null;
-      }
-      table.set(scope.decoded(key), <i32>json.integer(key + 1));
+  private readTable(object: i32, refusal: string): NameTable {
+    const table = new NameTable((document.next(object) - object) >> 1);
+    for (let key = firstOf(object); key >= 0; key = keyAfter(object, key)) {
+      if (this.isPool(key + 1)) table.set(decoded(key), <i32>document.integer(key + 1));
+      else refuseDocument(refusal);
     }
     return table;
   }
 
   private isPool(token: i32): bool {
-    const index = this.scope.json.integer(token);
+    const index = document.integer(token);
     return index >= 0 && index < this.config.pools.length;
   }
+}
+
+/** Dollars for a million tokens, times a million, become millionths of a dollar a token. */
+function setPrices(target: Target, prices: PricesRecord): void {
+  target.inputPrice = <f64>prices.input / MILLION;
+  target.outputPrice = <f64>prices.output / MILLION;
+  target.cachedPrice = <f64>prices.cachedInput / MILLION;
+}
+
+function digitsOf(value: i64): Buffer {
+  const digits = newText();
+  digits.integer(value);
+  return digits;
+}
+
+function tableOf(names: Array<Buffer>): NameTable {
+  const table = new NameTable(names.length);
+  for (let i = 0; i < names.length; i++) table.set(names[i], i);
+  return table;
 }

@@ -10,7 +10,6 @@ import { OwnCall } from "../contract/own-calls.generated";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { StreamRecord } from "./stream-record";
-import { newText } from "../bytes/text";
 
 const SIZE: i32 = 4;
 /** Longer header values share a bucket when they begin alike. */
@@ -28,12 +27,14 @@ export class LimitScope {
   /** What the scope counts: requests that one of these targets answers, requests for the pool's name, or all. */
   targets: Array<Target> = [];
   pool: Pool | null = null;
-  /** Lower-case name of the header whose value names the bucket; empty when everybody shares one. */
-  header: Buffer = newText();
   private readonly limited: Literal;
   private readonly used: Literal;
 
-  constructor(index: i32) {
+  constructor(
+    index: i32,
+    /** Lower-case name of the header whose value names the bucket; empty when everybody shares one. */
+    readonly header: Buffer,
+  ) {
     this.limited = new Literal("plano.limited_" + index.toString());
     this.used = new Literal("plano.used_" + index.toString());
   }

@@ -5,8 +5,6 @@ import { equalsBytes } from "../bytes/slice";
 import { newText } from "../bytes/text";
 
 export class RateLimit {
-  /** Names its buckets in the shared store. */
-  id: Buffer = newText();
   /** Index of its header among those that limits look at; -1 for a limit on all requests together. */
   header: i32 = -1;
   /** The only value that it covers; empty for one bucket per value. */
@@ -18,6 +16,11 @@ export class RateLimit {
   tokens: f64 = 0;
   requests: f64 = 0;
   microUsd: f64 = 0;
+
+  constructor(
+    /** Names its buckets in the shared store. */
+    readonly id: Buffer,
+  ) {}
 
   /** Whether it counts a request with this value of the header; a request without the header has an empty value. */
   covers(value: usize, length: i32): bool {

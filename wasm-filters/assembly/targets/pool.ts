@@ -5,26 +5,29 @@ import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { RateLimit } from "../limits/rate-limit";
 import { Target } from "./provider";
-import { newText } from "../bytes/text";
 
 export class Attempt {
-  /** The cluster that serves the target. */
-  cluster: Buffer = newText();
-
-  constructor(readonly target: Target) {}
+  constructor(
+    readonly target: Target,
+    /** The cluster that serves the target. */
+    readonly cluster: Buffer,
+  ) {}
 }
 
 export class FailoverPlan {
-  /** The cluster of the only attempt, or the aggregate of all. */
-  cluster: Buffer = newText();
   /** At least one. */
   attempts: Array<Attempt> = [];
-  /** Its share of the requests; 0 for a plan that only replaces those before it. */
-  weight: i32 = 1;
   /** One of the providers wants requests that begin alike at one address. */
   hasAffinity: bool = false;
   /** For `Pool.pick`. */
   credit: i64 = 0;
+
+  constructor(
+    /** The cluster of the only attempt, or the aggregate of all. */
+    readonly cluster: Buffer,
+    /** Its share of the requests; 0 for a plan that only replaces those before it. */
+    readonly weight: i32,
+  ) {}
 
   get first(): Target {
     return unchecked(this.attempts[0]).target;
@@ -53,7 +56,6 @@ export class FailoverPlan {
 }
 
 export class Pool {
-  name: Buffer = newText();
   /** At least one; several where each of them has a share of the requests. */
   plans: Array<FailoverPlan> = [];
   /** Plans without some targets that have limits, for when these are reached. */
@@ -62,6 +64,8 @@ export class Pool {
   isAgent: bool = false;
   /** Limits on requests for this name. */
   limits: Array<RateLimit> = [];
+
+  constructor(readonly name: Buffer) {}
 
   /** The longest of the shorter plans that begins with `first` and has none of the targets; null without one. */
   without(targets: Array<Target>, first: Target): FailoverPlan | null {

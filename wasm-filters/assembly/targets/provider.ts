@@ -2,7 +2,6 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
-import { newText } from "../bytes/text";
 import { AuthStyle } from "../contract/auth-styles.generated";
 import { Format } from "../contract/formats.generated";
 import { Endpoint } from "../contract/endpoints.generated";
@@ -17,13 +16,16 @@ export class ProviderEndpoint {
   format: Format = Format.Unknown;
   /** None for an API. */
   endpoint: Endpoint = Endpoint.None;
-  /** `{model}` in a path stands for the model's name, percent-encoded. */
-  path: Buffer = newText();
-  /** The path of streams; empty when it is `path`. */
-  streamPath: Buffer = newText();
   auth: AuthStyle = AuthStyle.None;
   headerNames: Array<Buffer> = [];
   headerValues: Array<Buffer> = [];
+
+  constructor(
+    /** `{model}` in a path stands for the model's name, percent-encoded. */
+    readonly path: Buffer,
+    /** The path of streams; empty when it is `path`. */
+    readonly streamPath: Buffer,
+  ) {}
 
   /** Whether a configured header replaces the client's header of that name. */
   overrides(name: usize, length: i32): bool {
@@ -40,8 +42,6 @@ export class ProviderEndpoint {
 }
 
 export class Provider {
-  id: Buffer = newText();
-  authority: Buffer = newText();
   /** Flags of Quirk. */
   quirks: u32 = 0;
   /** At least one; the first serves clients of other APIs. */
@@ -59,6 +59,11 @@ export class Provider {
   headerValues: Array<Buffer> = [];
   /** Those of `headerValues` that are secrets. */
   readonly headerSecrets: Array<Secret> = [];
+
+  constructor(
+    readonly id: Buffer,
+    readonly authority: Buffer,
+  ) {}
 
   /** Call before each attempt: it brings the values of header secrets up to date. */
   lacksSecret(endpoint: ProviderEndpoint): bool {
@@ -94,9 +99,6 @@ export class Provider {
 }
 
 export class Target {
-  name: Buffer;
-  /** The provider's name of the model; empty for a wildcard, whose requested name holds it. */
-  model: Buffer = newText();
   series: TargetSeries;
   /** Limits on requests to the target. */
   limits: Array<RateLimit> = [];
@@ -109,9 +111,12 @@ export class Target {
   /** Tokens of one request, or of one response, beyond which a reported usage is implausible. */
   contextWindow: i64 = 0;
 
-  constructor(readonly provider: Provider) {
-    const name = newText();
-    this.name = name;
+  constructor(
+    readonly provider: Provider,
+    readonly name: Buffer,
+    /** The provider's name of the model; empty for a wildcard, whose requested name holds it. */
+    readonly model: Buffer,
+  ) {
     this.series = new TargetSeries(name, provider.id);
   }
 }

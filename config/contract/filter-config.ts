@@ -1,0 +1,238 @@
+// The filter config: the JSON that the renderer writes into Envoy's configuration, and the gateway, upstream and front
+// roles read. What a member refers to is checked by hand: wasm-filters/assembly/config.
+import { authStyles } from "./auth-styles.js";
+import type { Member, RecordTable } from "./description/records.js";
+import { endpoints } from "./endpoints.js";
+import { formats } from "./formats.js";
+import { quirks } from "./quirks.js";
+
+const LARGEST_BODY = 1 << 30;
+const LARGEST_INDEX = 2 ** 31 - 1;
+const LARGEST_WEIGHT = 1_000_000;
+
+const call: RecordTable = {
+  typescript: "FilterCall",
+  assemblyscript: "CallRecord",
+  doc: "How something that a provider offers is called; `auth` and `headers` only where they differ from the provider's.",
+  members: {
+    path: { is: "text" },
+    stream_path: { is: "text", optional: true, doc: "Where streams are asked for, if not at `path`." },
+    auth: { is: "name", of: authStyles, optional: true },
+    headers: { is: "map", to: "text", optional: true },
+  },
+};
+
+const api: RecordTable = {
+  typescript: "FilterApi",
+  assemblyscript: "ApiRecord",
+  base: call,
+  members: { format: { is: "name", of: formats } },
+};
+
+const endpoint: RecordTable = {
+  typescript: "FilterEndpoint",
+  assemblyscript: "EndpointRecord",
+  base: call,
+  members: { name: { is: "name", of: endpoints } },
+};
+
+const provider: RecordTable = {
+  typescript: "FilterProvider",
+  assemblyscript: "ProviderRecord",
+  members: {
+    id: { is: "text" },
+    authority: { is: "text" },
+    auth: { is: "name", of: authStyles },
+    key_secrets: {
+      is: "texts",
+      optional: true,
+      doc: "Names of secrets; absent when no key is sent.",
+    },
+    passthrough: { is: "flag", doc: "The provider gets the client's own key." },
+    headers: { is: "map", to: "text" },
+    header_secrets: {
+      is: "map",
+      to: "text",
+      optional: true,
+      doc: "Headers that replace those, each with the name of the secret that is its value.",
+    },
+    quirks: { is: "names", of: quirks, optional: true },
+    cache_prefix_tokens: {
+      is: "integer",
+      optional: true,
+      doc: "Estimated tokens from which on a prefix is marked for the provider's cache.",
+    },
+    prefix_affinity: { is: "flag", doc: "Requests with the same beginning go to the same address." },
+    apis: { is: "records", of: api, needed: "a provider must have an API" },
+    endpoints: { is: "records", of: endpoint, optional: true },
+  },
+};
+
+const prices: RecordTable = {
+  typescript: "FilterPrices",
+  assemblyscript: "PricesRecord",
+  doc: "Millionths of a US dollar per million tokens.",
+  members: { input: { is: "integer" }, output: { is: "integer" }, cached_input: { is: "integer" } },
+};
+
+const target: RecordTable = {
+  typescript: "FilterTarget",
+  assemblyscript: "TargetRecord",
+  members: {
+    name: { is: "text" },
+    model: {
+      is: "text",
+      empty: true,
+      doc: "Empty for a wildcard, which takes the model from the requested name.",
+    },
+    provider: { is: "index", into: "providers" },
+    prices: { is: "record", of: prices, optional: true },
+    default_output_tokens: { is: "integer", optional: true },
+    context_window: { is: "integer", optional: true },
+  },
+};
+
+const attempt: RecordTable = {
+  typescript: "PlannedAttempt",
+  assemblyscript: "AttemptRecord",
+  members: {
+    target: { is: "index", into: "targets" },
+    cluster: { is: "text", doc: "The cluster that serves it." },
+  },
+};
+
+const plan: RecordTable = {
+  typescript: "FailoverPlan",
+  assemblyscript: "PlanRecord",
+  members: {
+    weight: {
+      is: "integer",
+      most: LARGEST_WEIGHT,
+      doc: "Its share of the requests; 0 for a plan that only replaces others.",
+    },
+    cluster: {
+      is: "text",
+      doc: "The cluster that Envoy routes the request to: that of the one attempt, or an aggregate of all.",
+    },
+    attempts: { is: "records", of: attempt, needed: "a plan must have an attempt" },
+  },
+};
+
+const pool: RecordTable = {
+  typescript: "FilterPool",
+  assemblyscript: "PoolRecord",
+  members: {
+    name: { is: "text" },
+    plans: { is: "records", of: plan, needed: "a pool must have a plan" },
+    shorter: {
+      is: "records",
+      of: plan,
+      optional: true,
+      doc: "Plans without some of the limited targets, used when their limits are reached.",
+    },
+  },
+};
+
+const countedTargets: Member = {
+  is: "indexes",
+  into: "targets",
+  optional: true,
+  doc: "The counted requests: indexes of targets, the index of a pool, or all requests if both are absent.",
+};
+const countedPool: Member = { is: "index", into: "pools", optional: true };
+
+const rateLimit: RecordTable = {
+  typescript: "FilterRateLimit",
+  assemblyscript: "RateLimitRecord",
+  members: {
+    id: {
+      is: "text",
+      doc: "Sixteen hexadecimal digits, constant while the limit counts the same, so that counts survive a new configuration.",
+    },
+    targets: countedTargets,
+    pool: countedPool,
+    header: { is: "text", optional: true },
+    value: {
+      is: "text",
+      optional: true,
+      doc: "The one value that the limit applies to; with a header but no value, each value has a bucket.",
+    },
+    except: { is: "texts", optional: true, doc: "Values that other limits apply to." },
+    period_seconds: { is: "integer", least: 1 },
+    tokens: { is: "integer", optional: true },
+    requests: { is: "integer", optional: true },
+    micro_usd: { is: "integer", optional: true, doc: "Millionths of a US dollar." },
+  },
+};
+
+const limitScope: RecordTable = {
+  typescript: "FilterLimitScope",
+  assemblyscript: "LimitScopeRecord",
+  doc: "A scope that a rate limit service counts; the filter relies on their order.",
+  members: { targets: countedTargets, pool: countedPool, header: { is: "text", optional: true } },
+};
+
+const configuration: RecordTable = {
+  typescript: "FilterConfiguration",
+  assemblyscript: "ConfigurationRecord",
+  members: {
+    version: { is: "constant", value: 1 },
+    brightstaff_cluster: { is: "text" },
+    max_body_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
+    max_answer_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
+    max_event_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
+    stream_duration: { is: "integer", doc: "Milliseconds; 0 sets no bound." },
+    stream_idle: { is: "integer", doc: "Milliseconds; 0 sets no bound." },
+    providers: { is: "records", of: provider },
+    first_byte_timeout: {
+      is: "integer",
+      least: 1,
+      doc: "Milliseconds after which one of several attempts at a stream is given up.",
+    },
+    answer_timeout: { is: "integer", least: 1, doc: "The same for a whole response." },
+    targets: { is: "records", of: target },
+    pools: {
+      is: "records",
+      of: pool,
+      doc: "The targets' own pools come first, at the targets' indexes.",
+    },
+    models: { is: "map", to: "index", doc: "Indexes into `pools`, as those of `wildcards` and `agents`." },
+    wildcards: { is: "map", to: "index" },
+    agents: { is: "map", to: "index", doc: "By the agent's id; only brightstaff can request them." },
+    default: {
+      is: "integer",
+      least: -1,
+      most: LARGEST_INDEX,
+      doc: "The pool of requests without a model; -1 for none.",
+    },
+    callers: {
+      is: "texts",
+      optional: true,
+      doc: "The callers that rate limits name, for metrics; absent when no listener authenticates.",
+    },
+    routes: {
+      is: "indexes",
+      into: "pools",
+      optional: true,
+      doc: "The pools of routing preferences, as far as limits need them.",
+    },
+    rate_limits: { is: "records", of: rateLimit, optional: true },
+    limit_scopes: { is: "records", of: limitScope, optional: true },
+  },
+};
+
+/** Each after those that it refers to. */
+export const filterConfig: readonly RecordTable[] = [
+  call,
+  api,
+  endpoint,
+  provider,
+  prices,
+  target,
+  attempt,
+  plan,
+  pool,
+  rateLimit,
+  limitScope,
+  configuration,
+];

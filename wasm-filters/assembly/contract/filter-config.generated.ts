@@ -1,0 +1,265 @@
+// Generated from config/contract/filter-config.ts by `npm run generate`; changes here are lost.
+
+import { Buffer } from "../bytes/buffer";
+import { JsonKind } from "../json/json-index";
+import {
+  LARGEST,
+  enter,
+  readConstant,
+  readCount,
+  readFlag,
+  readIndex,
+  readInteger,
+  readList,
+  readMap,
+  readName,
+  readOptionalCount,
+  readOptionalFlags,
+  readOptionalIndex,
+  readOptionalList,
+  readOptionalMap,
+  readOptionalName,
+  readOptionalRecord,
+  readOptionalText,
+  readOptionalTexts,
+  readText,
+  readTextOrEmpty,
+} from "../json/record-reader";
+import { Endpoint, endpointNamed } from "./endpoints.generated";
+import { Format, formatNamed } from "./formats.generated";
+import { authStyleNamed } from "./auth-styles.generated";
+import { quirkNamed } from "./quirks.generated";
+
+/**
+ * How something that a provider offers is called; `auth` and `headers` only where they differ from the
+ * provider's.
+ */
+export abstract class CallRecord {
+  readonly path: Buffer = readText("path");
+  /** Where streams are asked for, if not at `path`. Empty if absent. */
+  readonly streamPath: Buffer = readOptionalText("stream_path");
+  /** -1 if absent. */
+  readonly auth: i32 = readOptionalName("auth", authStyleNamed, -1);
+  /** Token of an object with texts. -1 if absent. */
+  readonly headers: i32 = readOptionalMap("headers", JsonKind.String);
+}
+
+export class ApiRecord extends CallRecord {
+  readonly format: Format = readName("format", formatNamed, Format.Unknown);
+
+  static from(token: i32): ApiRecord {
+    enter(token);
+    return new ApiRecord();
+  }
+}
+
+export class EndpointRecord extends CallRecord {
+  readonly name: Endpoint = readName("name", endpointNamed, Endpoint.None);
+
+  static from(token: i32): EndpointRecord {
+    enter(token);
+    return new EndpointRecord();
+  }
+}
+
+export class ProviderRecord {
+  readonly id: Buffer = readText("id");
+  readonly authority: Buffer = readText("authority");
+  readonly auth: i32 = readName("auth", authStyleNamed, -1);
+  /** Names of secrets; absent when no key is sent. Null if absent. */
+  readonly keySecrets: Array<Buffer> | null = readOptionalTexts("key_secrets");
+  /** The provider gets the client's own key. */
+  readonly passthrough: bool = readFlag("passthrough");
+  /** Token of an object with texts. */
+  readonly headers: i32 = readMap("headers", JsonKind.String);
+  /**
+   * Headers that replace those, each with the name of the secret that is its value. Token of an object with texts.
+   * -1 if absent.
+   */
+  readonly headerSecrets: i32 = readOptionalMap("header_secrets", JsonKind.String);
+  /** Flags of Quirk. */
+  readonly quirks: u32 = readOptionalFlags("quirks", quirkNamed);
+  /** Estimated tokens from which on a prefix is marked for the provider's cache. -1 if absent. */
+  readonly cachePrefixTokens: i64 = readOptionalCount("cache_prefix_tokens");
+  /** Requests with the same beginning go to the same address. */
+  readonly prefixAffinity: bool = readFlag("prefix_affinity");
+  /** Token of a list of ApiRecord. */
+  readonly apis: i32 = readList("apis", JsonKind.Object, "a provider must have an API");
+  /** Token of a list of EndpointRecord. -1 if absent. */
+  readonly endpoints: i32 = readOptionalList("endpoints", JsonKind.Object);
+
+  static from(token: i32): ProviderRecord {
+    enter(token);
+    return new ProviderRecord();
+  }
+}
+
+/** Millionths of a US dollar per million tokens. */
+export class PricesRecord {
+  readonly input: i64 = readCount("input");
+  readonly output: i64 = readCount("output");
+  readonly cachedInput: i64 = readCount("cached_input");
+
+  static from(token: i32): PricesRecord {
+    enter(token);
+    return new PricesRecord();
+  }
+}
+
+export class TargetRecord {
+  readonly name: Buffer = readText("name");
+  /** Empty for a wildcard, which takes the model from the requested name. */
+  readonly model: Buffer = readTextOrEmpty("model");
+  /** Index into `providers`. */
+  readonly provider: i32 = readIndex("provider");
+  /** Token of PricesRecord. -1 if absent. */
+  readonly prices: i32 = readOptionalRecord("prices");
+  /** -1 if absent. */
+  readonly defaultOutputTokens: i64 = readOptionalCount("default_output_tokens");
+  /** -1 if absent. */
+  readonly contextWindow: i64 = readOptionalCount("context_window");
+
+  static from(token: i32): TargetRecord {
+    enter(token);
+    return new TargetRecord();
+  }
+}
+
+export class AttemptRecord {
+  /** Index into `targets`. */
+  readonly target: i32 = readIndex("target");
+  /** The cluster that serves it. */
+  readonly cluster: Buffer = readText("cluster");
+
+  static from(token: i32): AttemptRecord {
+    enter(token);
+    return new AttemptRecord();
+  }
+}
+
+export class PlanRecord {
+  /** Its share of the requests; 0 for a plan that only replaces others. */
+  readonly weight: i32 = <i32>readInteger("weight", 0, 1000000);
+  /** The cluster that Envoy routes the request to: that of the one attempt, or an aggregate of all. */
+  readonly cluster: Buffer = readText("cluster");
+  /** Token of a list of AttemptRecord. */
+  readonly attempts: i32 = readList("attempts", JsonKind.Object, "a plan must have an attempt");
+
+  static from(token: i32): PlanRecord {
+    enter(token);
+    return new PlanRecord();
+  }
+}
+
+export class PoolRecord {
+  readonly name: Buffer = readText("name");
+  /** Token of a list of PlanRecord. */
+  readonly plans: i32 = readList("plans", JsonKind.Object, "a pool must have a plan");
+  /**
+   * Plans without some of the limited targets, used when their limits are reached. Token of a list of PlanRecord.
+   * -1 if absent.
+   */
+  readonly shorter: i32 = readOptionalList("shorter", JsonKind.Object);
+
+  static from(token: i32): PoolRecord {
+    enter(token);
+    return new PoolRecord();
+  }
+}
+
+export class RateLimitRecord {
+  /**
+   * Sixteen hexadecimal digits, constant while the limit counts the same, so that counts survive a new
+   * configuration.
+   */
+  readonly id: Buffer = readText("id");
+  /**
+   * The counted requests: indexes of targets, the index of a pool, or all requests if both are absent. Token of a
+   * list of indexes into `targets`. -1 if absent.
+   */
+  readonly targets: i32 = readOptionalList("targets", JsonKind.Number);
+  /** Index into `pools`. -1 if absent. */
+  readonly pool: i32 = readOptionalIndex("pool");
+  /** Empty if absent. */
+  readonly header: Buffer = readOptionalText("header");
+  /** The one value that the limit applies to; with a header but no value, each value has a bucket. Empty if absent. */
+  readonly value: Buffer = readOptionalText("value");
+  /** Values that other limits apply to. Null if absent. */
+  readonly except: Array<Buffer> | null = readOptionalTexts("except");
+  readonly periodSeconds: i64 = readInteger("period_seconds", 1, LARGEST);
+  /** -1 if absent. */
+  readonly tokens: i64 = readOptionalCount("tokens");
+  /** -1 if absent. */
+  readonly requests: i64 = readOptionalCount("requests");
+  /** Millionths of a US dollar. -1 if absent. */
+  readonly microUsd: i64 = readOptionalCount("micro_usd");
+
+  static from(token: i32): RateLimitRecord {
+    enter(token);
+    return new RateLimitRecord();
+  }
+}
+
+/** A scope that a rate limit service counts; the filter relies on their order. */
+export class LimitScopeRecord {
+  /**
+   * The counted requests: indexes of targets, the index of a pool, or all requests if both are absent. Token of a
+   * list of indexes into `targets`. -1 if absent.
+   */
+  readonly targets: i32 = readOptionalList("targets", JsonKind.Number);
+  /** Index into `pools`. -1 if absent. */
+  readonly pool: i32 = readOptionalIndex("pool");
+  /** Empty if absent. */
+  readonly header: Buffer = readOptionalText("header");
+
+  static from(token: i32): LimitScopeRecord {
+    enter(token);
+    return new LimitScopeRecord();
+  }
+}
+
+export class ConfigurationRecord {
+  readonly version: bool = readConstant("version", 1);
+  readonly brightstaffCluster: Buffer = readText("brightstaff_cluster");
+  readonly maxBodyBytes: i32 = <i32>readInteger("max_body_bytes", 1, 1073741824);
+  readonly maxAnswerBytes: i32 = <i32>readInteger("max_answer_bytes", 1, 1073741824);
+  readonly maxEventBytes: i32 = <i32>readInteger("max_event_bytes", 1, 1073741824);
+  /** Milliseconds; 0 sets no bound. */
+  readonly streamDuration: i64 = readCount("stream_duration");
+  /** Milliseconds; 0 sets no bound. */
+  readonly streamIdle: i64 = readCount("stream_idle");
+  /** Token of a list of ProviderRecord. */
+  readonly providers: i32 = readList("providers", JsonKind.Object);
+  /** Milliseconds after which one of several attempts at a stream is given up. */
+  readonly firstByteTimeout: i64 = readInteger("first_byte_timeout", 1, LARGEST);
+  /** The same for a whole response. */
+  readonly answerTimeout: i64 = readInteger("answer_timeout", 1, LARGEST);
+  /** Token of a list of TargetRecord. */
+  readonly targets: i32 = readList("targets", JsonKind.Object);
+  /** The targets' own pools come first, at the targets' indexes. Token of a list of PoolRecord. */
+  readonly pools: i32 = readList("pools", JsonKind.Object);
+  /** Indexes into `pools`, as those of `wildcards` and `agents`. Token of an object with indexes. */
+  readonly models: i32 = readMap("models", JsonKind.Number);
+  /** Token of an object with indexes. */
+  readonly wildcards: i32 = readMap("wildcards", JsonKind.Number);
+  /** By the agent's id; only brightstaff can request them. Token of an object with indexes. */
+  readonly agents: i32 = readMap("agents", JsonKind.Number);
+  /** The pool of requests without a model; -1 for none. */
+  readonly defaultIndex: i32 = <i32>readInteger("default", -1, 2147483647);
+  /** The callers that rate limits name, for metrics; absent when no listener authenticates. Null if absent. */
+  readonly callers: Array<Buffer> | null = readOptionalTexts("callers");
+  /**
+   * The pools of routing preferences, as far as limits need them. Token of a list of indexes into `pools`. -1 if
+   * absent.
+   */
+  readonly routes: i32 = readOptionalList("routes", JsonKind.Number);
+  /** Token of a list of RateLimitRecord. -1 if absent. */
+  readonly rateLimits: i32 = readOptionalList("rate_limits", JsonKind.Object);
+  /** Token of a list of LimitScopeRecord. -1 if absent. */
+  readonly limitScopes: i32 = readOptionalList("limit_scopes", JsonKind.Object);
+
+  static from(token: i32): ConfigurationRecord {
+    enter(token);
+    return new ConfigurationRecord();
+  }
+}
