@@ -58,3 +58,64 @@ test("200 configurations leave almost no memory behind", async () => {
   for (let count = 0; count < 200; count += 1) again();
   expect(host.memoryBytes() - warm).toBeLessThanOrEqual(1 << 20);
 });
+
+describe("observations survive a new configuration", () => {
+  const modelsIn = (host: Host): unknown[] =>
+    host.flushCalls().flatMap((call) =>
+      call.text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).model),
+    );
+
+  test("posts lines of streams that ended under the old roots", async () => {
+    const host = await startGateway();
+    const exchange = host.exchange().request(chatHeaders, BODY);
+    serve(host);
+    const old = host.reconfigure();
+    exchange.respond({ ":status": "200", "content-type": "application/json" }, ANSWER);
+    if (old !== undefined) host.retire(old);
+    host.tick();
+    expect(modelsIn(host)).toEqual(["gpt-4o", "gpt-4o"]);
+  });
+
+  test("keeps a root until its posts are answered", async () => {
+    const host = await startGateway();
+    serve(host);
+    host.tick();
+    const [call] = host.flushCalls();
+    const old = host.reconfigure();
+    if (old !== undefined) host.retire(old);
+    expect(host.contexts.size).toBe(3);
+    call?.respond({ ":status": "204" });
+    expect(host.contexts.size).toBe(2);
+  });
+
+  test("keeps a root until its posts have failed", async () => {
+    const host = await startGateway();
+    serve(host);
+    host.tick();
+    const [call] = host.flushCalls();
+    host.stop();
+    expect(host.contexts.size).toBe(1);
+    call?.fail();
+    expect(host.contexts.size).toBe(0);
+  });
+
+  test("posts what is left when the last root goes", async () => {
+    const host = await startGateway();
+    serve(host);
+    host.stop();
+    expect(modelsIn(host)).toEqual(["gpt-4o"]);
+  });
+
+  test("posts on when an earlier configuration comes back", async () => {
+    const host = await startGateway();
+    const old = host.reconfigure();
+    serve(host);
+    if (old !== undefined) host.restore(old);
+    serve(host);
+    host.tick();
+    expect(modelsIn(host)).toEqual(["gpt-4o", "gpt-4o"]);
+  });
+});

@@ -168,11 +168,16 @@ export class Host {
     giveSecrets(this.#state, text);
   }
 
+  /** As when an earlier configuration comes back while streams still use its roots: Envoy takes those again. */
+  restore(roots: HostRoots): void {
+    const replaced = this.#roots;
+    this.#roots = roots;
+    this.retire(replaced);
+  }
+
+  /** As when the last stream of roots that were replaced is over. */
   retire(roots: HostRoots): void {
-    for (const root of [roots.gateway, roots.upstream]) {
-      this.#state.vm.call("proxy_on_done", root, []);
-      this.#remove(root);
-    }
+    for (const root of [roots.gateway, roots.upstream]) this.#shutDown(root);
   }
 
   /**
@@ -212,18 +217,20 @@ export class Host {
     return this.#state.vm.memory.byteLength;
   }
 
-  /** Shuts the roots down; one that answers "not yet" is removed when it calls proxy_done. */
+  /** Shuts the roots down. */
   stop(): void {
-    const { vm, pendingDone } = this.#state;
     for (const root of [this.#roots.gateway, this.#roots.upstream]) {
-      if (!vm.contexts.has(root.id)) continue;
-      if (vm.call("proxy_on_done", root, []) === 0) {
-        pendingDone.add(root.id);
-      } else {
-        vm.call("proxy_on_delete", root, []);
-        vm.forgetContext(root.id);
-      }
+      if (this.#state.vm.contexts.has(root.id)) this.#shutDown(root);
     }
+  }
+
+  /** A root that answers "not yet" is removed when it calls proxy_done. */
+  #shutDown(root: RootContext): void {
+    const { vm, pendingDone } = this.#state;
+    pendingDone.add(root.id);
+    if (vm.call("proxy_on_done", root, []) === 0) return;
+    pendingDone.delete(root.id);
+    this.#remove(root);
   }
 }
 

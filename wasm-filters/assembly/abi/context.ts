@@ -16,7 +16,12 @@ export abstract class RootContext {
 
   onCallResponse(_headers: i32): void {}
 
-  /** Called when the configuration is replaced and its streams are over: frees unmanaged memory. */
+  /** Called when the configuration is replaced and its streams are over. False keeps the root until it calls `finish`. */
+  onDone(): bool {
+    return true;
+  }
+
+  /** Called last: frees unmanaged memory. */
   onDelete(): void {}
 }
 

@@ -119,6 +119,12 @@ export function proxy_on_log(id: u32): void {
   if (stream) stream.onLog();
 }
 
+/** Streams are never kept. */
+export function proxy_on_done(id: u32): u32 {
+  const root = rootOf(id);
+  return !root || root.onDone() ? 1 : 0;
+}
+
 export function proxy_on_delete(id: u32): void {
   const stream = streamOf(id);
   if (stream) stream.onDelete();

@@ -3,6 +3,7 @@
 
 import {
   proxy_close_stream,
+  proxy_done,
   proxy_get_buffer_bytes,
   proxy_get_current_time_nanoseconds,
   proxy_get_header_map_value,
@@ -81,6 +82,11 @@ export function now(): i64 {
   const out = outCells();
   if (proxy_get_current_time_nanoseconds(out) != Status.Ok) return 0;
   return load<i64>(out);
+}
+
+/** Lets the root that this callback is for go, after it said that it was not done. */
+export function finish(): void {
+  proxy_done();
 }
 
 /** The rest of this callback acts for another context: a root's HTTP calls outlive the stream. */

@@ -1,12 +1,12 @@
 // The gateway role's root reads the configuration, creates streams, and posts observations.
 
 import { HttpContext, RootContext } from "../abi/context";
-import { log, now, setTickPeriod } from "../abi/host";
+import { finish, log, now, setTickPeriod } from "../abi/host";
 import { LogLevel } from "../abi/types";
 import { GatewayState } from "./state";
 import { GatewayStream } from "./stream";
 import { MemoryGrowth } from "../report/memory-growth";
-import { Observations } from "../report/observations";
+import { Observations, Sender } from "../report/observations";
 import { RateLimiting } from "../admission/rate-limiting";
 import { FilterConfig } from "../config/filter-config";
 import { FilterConfigReader } from "../config/reader";
@@ -15,8 +15,13 @@ import { StreamWatch } from "../exchange/stream-watch";
 
 const TICK_MILLISECONDS: i32 = 500;
 
+/** Outlives the roots, as streams do. */
+const observations = new Observations();
+
 export class GatewayRoot extends RootContext {
-  private state: GatewayState = stateOf(new FilterConfig(), new Observations(), new Stats());
+  private state: GatewayState = stateOf(new FilterConfig(), new Stats());
+  private sender: Sender | null = null;
+  private isDone: bool = false;
   private memory: MemoryGrowth = new MemoryGrowth();
 
   onConfigure(ptr: usize, length: i32): bool {
@@ -26,31 +31,46 @@ export class GatewayRoot extends RootContext {
       log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.fault);
       return false;
     }
-    const observations = new Observations();
-    observations.start(this.id, config.brightstaff);
     const stats = new Stats();
     stats.start(config.callers);
     this.memory.start();
-    this.state = stateOf(config, observations, stats);
+    this.state = stateOf(config, stats);
     if (config.hasLimits) this.state.rateLimiting.start();
     // Without ticks no garbage is collected and no observation sent.
-    if (setTickPeriod(TICK_MILLISECONDS)) return true;
-    log(LogLevel.Error, "llm_gateway got no timer.");
-    return false;
+    if (!setTickPeriod(TICK_MILLISECONDS)) {
+      log(LogLevel.Error, "llm_gateway got no timer.");
+      return false;
+    }
+    const sender = new Sender(this.id);
+    observations.start(sender, config.brightstaff);
+    this.sender = sender;
+    return true;
   }
 
   onTick(): void {
-    this.state.observations.flush();
+    const sender = this.sender;
+    if (sender) observations.flush(sender);
     this.state.watch.check(now());
     this.memory.count();
   }
 
   onCallResponse(_headers: i32): void {
-    this.state.observations.settle();
+    const sender = this.sender;
+    if (!sender || sender.underWay == 0) return;
+    sender.underWay -= 1;
+    if (this.isDone && sender.underWay == 0) finish();
+  }
+
+  /** Envoy cancels what a deleted root has posted, so it stays until all of it is answered. */
+  onDone(): bool {
+    const sender = this.sender;
+    if (!sender) return true;
+    observations.end(sender);
+    this.isDone = sender.underWay > 0;
+    return !this.isDone;
   }
 
   onDelete(): void {
-    this.state.observations.free();
     this.state.config.free();
   }
 
@@ -59,7 +79,7 @@ export class GatewayRoot extends RootContext {
   }
 }
 
-function stateOf(config: FilterConfig, observations: Observations, stats: Stats): GatewayState {
+function stateOf(config: FilterConfig, stats: Stats): GatewayState {
   const watch = new StreamWatch(TICK_MILLISECONDS, config.streamDuration, config.streamIdle);
   return new GatewayState(config, observations, stats, new RateLimiting(config), watch);
 }

@@ -1,5 +1,5 @@
-// Sends observations to brightstaff: one JSON line per request, posted in batches by the root context, which never
-// waits for an answer. Memory is bounded: a full batch or a slow brightstaff drops lines, which the stat
+// Sends observations to brightstaff: one JSON line per request, posted in batches by a root context, which never waits
+// for an answer. Memory is bounded: a full batch or a slow brightstaff drops lines, which the stat
 // `plano_observations_dropped` counts.
 
 import { HeaderWriter } from "../abi/headers";
@@ -14,33 +14,33 @@ const MAX_BATCH: i32 = 1 << 20;
 /** Bytes; a batch of this size does not wait for the next tick. */
 const FULL_BATCH: i32 = 256 << 10;
 const MAX_LINE: i32 = 256 << 10;
-const MAX_IN_FLIGHT: i32 = 4;
+const MAX_UNDER_WAY: i32 = 4;
 const TIMEOUT_MILLISECONDS: i32 = 5000;
 
+/** A root context in whose name lines are posted; Envoy cancels its posts when it deletes it. */
+export class Sender {
+  /** Posts that have no answer yet. */
+  underWay: i32 = 0;
+
+  constructor(readonly rootId: u32) {}
+}
+
+/** One for all roots of a VM: streams outlive the configuration that they began under, and their lines do, too. */
 export class Observations {
   private batch: Buffer = new Buffer(16 << 10, MAX_BATCH);
   private line: Buffer = new Buffer(4096, MAX_LINE);
   private headers: HeaderWriter = new HeaderWriter();
   private lines: i32 = 0;
-  private inFlight: i32 = 0;
   private dropped: u32 = NO_METRIC;
-
-  private rootId: u32 = 0;
+  /** The last one posts. */
+  private senders: Array<Sender> = [];
   private cluster: Buffer = new Buffer(32, 4096);
 
-  /** `cluster` is brightstaff's; posts are sent as the root context `rootId`. */
-  start(rootId: u32, cluster: Buffer): void {
-    this.rootId = rootId;
-    this.cluster = cluster;
+  /** From now on `sender` posts; `cluster` is brightstaff's. */
+  start(sender: Sender, cluster: Buffer): void {
+    this.senders.push(sender);
+    this.cluster.become(cluster.ptr, cluster.len);
     this.dropped = defineNamed(MetricType.Counter, "plano_observations_dropped");
-  }
-
-  free(): void {
-    this.batch.free();
-    this.line.free();
-    this.headers.free();
-    this.cluster.free();
-    this.lines = 0;
   }
 
   /** `ended` in nanoseconds since 1970. */
@@ -54,12 +54,26 @@ export class Observations {
     }
     this.batch.append(this.line);
     this.lines += 1;
-    if (this.batch.len >= FULL_BATCH && this.inFlight < MAX_IN_FLIGHT && actFor(this.rootId)) this.flush();
+    if (this.batch.len < FULL_BATCH || this.senders.length == 0) return;
+    const sender = this.senders[this.senders.length - 1];
+    if (sender.underWay < MAX_UNDER_WAY && actFor(sender.rootId)) this.post(sender);
   }
 
-  /** Posts the batch; call as the root context. */
-  flush(): void {
-    if (this.batch.len == 0 || this.inFlight >= MAX_IN_FLIGHT) return;
+  /** Posts the batch if it is the sender's to post; call as its root context. */
+  flush(sender: Sender): void {
+    const count = this.senders.length;
+    if (count == 0 || this.senders[count - 1] != sender) return;
+    if (this.batch.len > 0 && sender.underWay < MAX_UNDER_WAY) this.post(sender);
+  }
+
+  /** Call as the root context of a sender that posts no more. What no other sender is left to post goes with it. */
+  end(sender: Sender): void {
+    if (this.senders.length == 1) this.flush(sender);
+    const index = this.senders.indexOf(sender);
+    if (index >= 0) this.senders.splice(index, 1);
+  }
+
+  private post(sender: Sender): void {
     const headers = this.headers;
     headers.clear();
     headers.literal(":method", "POST");
@@ -67,14 +81,9 @@ export class Observations {
     headers.literal(":authority", "brightstaff");
     headers.literal("content-type", "application/x-ndjson");
     const sent = headers.finish() && httpCall(this.cluster, headers.pairs, this.batch, TIMEOUT_MILLISECONDS);
-    if (sent) this.inFlight += 1;
+    if (sent) sender.underWay += 1;
     else incrementMetric(this.dropped, this.lines);
     this.batch.clear();
     this.lines = 0;
-  }
-
-  /** Called when a post has an answer or has failed. */
-  settle(): void {
-    this.inFlight = max(0, this.inFlight - 1);
   }
 }
