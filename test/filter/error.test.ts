@@ -106,12 +106,7 @@ describe("an error body of any bytes", () => {
 describe("the gateway's own error", () => {
   test("has OpenAI's shape for a chat client and for an unknown format", () => {
     for (const client of [0, 1]) {
-      const text = units.ownError(client, 400, [
-        "invalid_request_error",
-        "bad",
-        'say "é"\\',
-        "messages[0].role",
-      ]);
+      const text = units.ownError(client, 400, ["bad", 'say "é"\\', "messages[0].role"]);
       expect(JSON.parse(text)).toEqual({
         error: {
           message: 'say "é"\\',
@@ -124,7 +119,7 @@ describe("the gateway's own error", () => {
   });
 
   test("has Anthropic's shape for a Messages client, with the status's own type", () => {
-    const text = units.ownError(2, 404, ["invalid_request_error", "", "no such path", ""]);
+    const text = units.ownError(2, 404, ["", "no such path", ""]);
     expect(JSON.parse(text)).toEqual({
       type: "error",
       error: { type: "not_found_error", message: "no such path" },
@@ -132,7 +127,7 @@ describe("the gateway's own error", () => {
   });
 
   test("needs no member but its message", () => {
-    expect(JSON.parse(units.ownError(1, 503, ["", "", "down", ""]))).toEqual({
+    expect(JSON.parse(units.ownError(1, 503, ["", "down", ""]))).toEqual({
       error: { message: "down", type: "server_error", param: null, code: null },
     });
   });

@@ -209,40 +209,46 @@ describe("the choice of a target", () => {
 describe("Envoy's own replies", () => {
   const flags = (value: number) => ({ properties: { response: { flags: BigInt(value) } } });
   test.each([
-    ["no healthy host", 503, "no healthy upstream", "no_healthy_upstream", 0x2, 503, "upstream_unavailable"],
-    [
-      "an unreachable host",
-      503,
-      "upstream connect error",
-      "upstream_reset_before_response_started",
-      0x20,
-      502,
-      "upstream_unreachable",
-    ],
-    [
-      "a broken connection",
-      503,
-      "upstream connect error",
-      "upstream_reset_before_response_started",
-      0x40,
-      502,
-      "upstream_reset",
-    ],
-    ["a timeout", 504, "upstream request timeout", "response_timeout", 0x4, 504, "upstream_timeout"],
-    [
-      "too large an answer",
-      500,
-      "Internal Server Error",
-      "response_payload_too_large",
-      0,
-      502,
-      "response_too_large",
-    ],
-  ])("%s", (_name, status, body, details, flag, expected, code) => {
+    {
+      cause: "no healthy host",
+      reply: [503, "no healthy upstream", "no_healthy_upstream"],
+      flag: 0x2,
+      status: 503,
+      code: "upstream_unavailable",
+    },
+    {
+      cause: "an unreachable host",
+      reply: [503, "upstream connect error", "upstream_reset_before_response_started"],
+      flag: 0x20,
+      status: 502,
+      code: "upstream_unreachable",
+    },
+    {
+      cause: "a broken connection",
+      reply: [503, "upstream connect error", "upstream_reset_before_response_started"],
+      flag: 0x40,
+      status: 502,
+      code: "upstream_reset",
+    },
+    {
+      cause: "a timeout",
+      reply: [504, "upstream request timeout", "response_timeout"],
+      flag: 0x4,
+      status: 504,
+      code: "upstream_timeout",
+    },
+    {
+      cause: "too large an answer",
+      reply: [500, "Internal Server Error", "response_payload_too_large"],
+      flag: 0,
+      status: 502,
+      code: "response_too_large",
+    },
+  ] as const)("$cause", ({ reply: [replied, body, details], flag, status, code }) => {
     const exchange = exchangeOf(flags(flag)).request(chatHeaders, chatBody());
-    exchange.envoyReply(status, body, details);
-    expect(chatRefusal(exchange)).toMatchObject({ status: expected, code });
-    if (expected !== 502 || code !== "response_too_large") {
+    exchange.envoyReply(replied, body, details);
+    expect(chatRefusal(exchange)).toMatchObject({ status, code });
+    if (code !== "response_too_large") {
       expect(exchange.client.headers?.get("retry-after")).toBe("1");
     }
   });

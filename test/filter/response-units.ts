@@ -153,7 +153,7 @@ export class ResponseUnits {
   }
 
   /** `client` 0 is a client of an unknown format. */
-  ownError(client: number, status: number, parts: [string, string, string, string]): string {
+  ownError(client: number, status: number, parts: [code: string, message: string, field: string]): string {
     const bytes = Buffer.from(parts.join("\n"));
     this.place(bytes);
     this.units.ownError(client, status, bytes.length);

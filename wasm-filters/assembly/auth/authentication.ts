@@ -5,7 +5,7 @@
 import { callerHeader, callerModelsHeader } from "../contract/headers.generated";
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
-import { replyUnauthenticated, SERVER_ERROR } from "../exchange/local-reply";
+import { replyUnauthenticated } from "../exchange/local-reply";
 import { refuse } from "../exchange/refusals";
 import { RequestHeaders } from "../exchange/request-headers";
 import { RequestFacts } from "../exchange/request-facts";
@@ -28,7 +28,7 @@ export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
   const keys = currentKeys();
   if (!keys) {
     const message = "The gateway has no list of keys yet, and lets nobody in without it.";
-    return refuse(record, 503, SERVER_ERROR, "authentication_unavailable", message);
+    return refuse(record, 503, "authentication_unavailable", message);
   }
   const credential = head.credential;
   if (credential.length == 0) {

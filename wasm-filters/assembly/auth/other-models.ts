@@ -3,7 +3,6 @@
 
 import { JsonIndex } from "../json/json-index";
 import { equalsAscii } from "../bytes/slice";
-import { INVALID_REQUEST } from "../exchange/local-reply";
 import { refuse } from "../exchange/refusals";
 import { firstRootName } from "../request/root-names";
 import { StreamRecord } from "../exchange/stream-record";
@@ -57,7 +56,7 @@ function isEnd(byte: u8): bool {
 
 function refuseMember(record: StreamRecord, member: string): bool {
   const message = "'" + member + "' can name other models, which a caller that has a list of them may not.";
-  return refuse(record, 400, INVALID_REQUEST, "", message, member);
+  return refuse(record, 400, "", message, member);
 }
 
 /** Whether a tool names a model, as tools for images or advice do. */

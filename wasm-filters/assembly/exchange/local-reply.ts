@@ -7,18 +7,14 @@ import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { parseInteger, startsWithAscii } from "../bytes/slice";
 import { writeLimitHeaders } from "../limits/limit-headers";
-import { writeError } from "../translate/error";
+import { gatewayError } from "../translate/error";
 import { Attempt } from "./attempt";
 import { StreamRecord } from "./stream-record";
 
 const headers = new HeaderWriter();
-const body = new Buffer(1024, 64 << 10);
 /** `%RESPONSE_CODE_DETAILS%` of the access log. */
 const details = new Literal("plano");
 
-export const INVALID_REQUEST: string = "invalid_request_error";
-const RATE_LIMIT_ERROR: string = "rate_limit_error";
-export const SERVER_ERROR: string = "server_error";
 export const RESPONSE_TOO_LARGE: string = "response_too_large";
 
 /** The message for a request body over the limit. */
@@ -37,27 +33,26 @@ export function tooLargeAnswer(bytes: i32): string {
 export function replyError(
   record: StreamRecord,
   status: i32,
-  type: string,
   code: string,
   message: string,
   field: string = "",
 ): bool {
   headers.clear();
-  return send(record, status, type, code, message, field);
+  return send(record, status, code, message, field);
 }
 
 /** A 405; `allowed` lists the methods of the path. */
 export function replyMethodNotAllowed(record: StreamRecord, allowed: string, message: string): bool {
   headers.clear();
   headers.literal("allow", allowed);
-  return send(record, 405, INVALID_REQUEST, "method_not_allowed", message, "");
+  return send(record, 405, "method_not_allowed", message, "");
 }
 
 /** A 401. */
 export function replyUnauthenticated(record: StreamRecord, message: string): bool {
   headers.clear();
   headers.literal("www-authenticate", "Bearer");
-  return send(record, 401, INVALID_REQUEST, "invalid_api_key", message, "");
+  return send(record, 401, "invalid_api_key", message, "");
 }
 
 /** `seconds` until a retry makes sense. */
@@ -70,7 +65,7 @@ export function replyUnavailable(
 ): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
-  return send(record, status, SERVER_ERROR, code, message, "");
+  return send(record, status, code, message, "");
 }
 
 /** `seconds` until the limit has room for the request. */
@@ -79,7 +74,7 @@ export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
   headers.integer("retry-after", seconds);
   writeLimitHeaders(headers, record.request.format, record.plan.admission, record.request.started);
   const message = "A rate limit of the gateway is reached; the request fits in " + seconds.toString() + " s.";
-  return send(record, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
+  return send(record, 429, "rate_limit_exceeded", message, "");
 }
 
 /**
@@ -98,7 +93,7 @@ export function replyLimitReached(record: StreamRecord, limits: HeaderReader, me
     }
   }
   headers.integer("retry-after", seconds);
-  return send(record, 429, RATE_LIMIT_ERROR, "rate_limit_exceeded", message, "");
+  return send(record, 429, "rate_limit_exceeded", message, "");
 }
 
 /** Sends an error whose body has been written. */
@@ -107,17 +102,8 @@ export function replyBody(attempt: Attempt, status: i32, content: Buffer): bool 
   return finish(attempt, status, content);
 }
 
-function send(
-  record: StreamRecord,
-  status: i32,
-  type: string,
-  code: string,
-  message: string,
-  field: string,
-): bool {
-  body.clear();
-  writeError(record.request.format, status, type, code, message, field, body);
-  return finish(record.attempt, status, body);
+function send(record: StreamRecord, status: i32, code: string, message: string, field: string): bool {
+  return finish(record.attempt, status, gatewayError(record.request.format, status, code, message, field));
 }
 
 function finish(attempt: Attempt, status: i32, content: Buffer): bool {

@@ -4,13 +4,7 @@ import { isMultipart, readBoundary } from "../forms/form-type";
 import { JsonError, JsonIndex } from "../json/json-index";
 import { shown } from "../bytes/cold-text";
 import { takesForms } from "../targets/endpoints";
-import {
-  INVALID_REQUEST,
-  replyError,
-  replyMethodNotAllowed,
-  replyRateLimited,
-  tooLargeRequest,
-} from "./local-reply";
+import { replyError, replyMethodNotAllowed, replyRateLimited, tooLargeRequest } from "./local-reply";
 import { RequestHeaders } from "./request-headers";
 import { StreamRecord } from "./stream-record";
 
@@ -18,19 +12,18 @@ import { StreamRecord } from "./stream-record";
 export function refuse(
   record: StreamRecord,
   status: i32,
-  type: string,
   code: string,
   message: string,
   field: string = "",
 ): bool {
   if (!record.outcome.beginReply(status)) return false;
-  replyError(record, status, type, code, message, field);
+  replyError(record, status, code, message, field);
   return false;
 }
 
 export function refusePath(record: StreamRecord, head: RequestHeaders): bool {
   const message = "There is nothing at " + shown(head.pathPtr, head.pathLen) + ".";
-  return refuse(record, 404, INVALID_REQUEST, "unknown_url", message);
+  return refuse(record, 404, "unknown_url", message);
 }
 
 /** `allowed` lists the methods of the path. */
@@ -50,7 +43,7 @@ export function acceptBodyHeaders(
 ): bool {
   if (head.encoded) {
     const message = "The request body must not be compressed.";
-    return refuse(record, 415, INVALID_REQUEST, "unsupported_content_encoding", message);
+    return refuse(record, 415, "unsupported_content_encoding", message);
   }
   if (!acceptForm(record, head)) return false;
   if (head.contentLength > maxBodyBytes) return refuseTooLarge(record, maxBodyBytes);
@@ -67,7 +60,7 @@ function acceptForm(record: StreamRecord, head: RequestHeaders): bool {
   const message = isTaken
     ? "A form's content-type must have one boundary, of letters, digits and -._+, and nothing else."
     : "This endpoint takes no forms: send JSON.";
-  return refuse(record, 400, INVALID_REQUEST, "unsupported_content_type", message);
+  return refuse(record, 400, "unsupported_content_type", message);
 }
 
 /** `seconds` until the request may be tried again. */
@@ -78,16 +71,16 @@ export function refuseRateLimited(record: StreamRecord, seconds: i64): bool {
 }
 
 export function refuseTooLarge(record: StreamRecord, maxBodyBytes: i32): bool {
-  return refuse(record, 413, INVALID_REQUEST, "request_too_large", tooLargeRequest(maxBodyBytes));
+  return refuse(record, 413, "request_too_large", tooLargeRequest(maxBodyBytes));
 }
 
 export function refuseEmpty(record: StreamRecord): bool {
-  return refuse(record, 400, INVALID_REQUEST, "", "The request has no body; send a JSON object.");
+  return refuse(record, 400, "", "The request has no body; send a JSON object.");
 }
 
 /** Refuses a body that `parse` rejected. */
 export function refuseJson(record: StreamRecord, json: JsonIndex): bool {
-  return refuse(record, 400, INVALID_REQUEST, "", faultOf(json));
+  return refuse(record, 400, "", faultOf(json));
 }
 
 function faultOf(json: JsonIndex): string {

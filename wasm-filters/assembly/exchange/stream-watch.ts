@@ -4,7 +4,7 @@
 import { actFor, closeStream } from "../abi/host";
 import { StreamType } from "../abi/types";
 import { STREAM_DURATION_EXCEEDED } from "../translate/response-failure";
-import { replyError, SERVER_ERROR } from "./local-reply";
+import { replyError } from "./local-reply";
 import { Attempt } from "./attempt";
 import { StreamRecord } from "./stream-record";
 
@@ -71,7 +71,7 @@ function end(record: StreamRecord, code: string, message: string): void {
   if (outcome.answered) close(record.attempt);
   else if (!outcome.replied && actFor(record.attempt.idleTimer.context)) {
     outcome.reply(504);
-    replyError(record, 504, SERVER_ERROR, code, message);
+    replyError(record, 504, code, message);
   }
 }
 

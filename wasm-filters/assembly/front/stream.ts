@@ -14,7 +14,6 @@ import { announceCaller, authenticate } from "../auth/authentication";
 import { acceptMembers, acceptQuery } from "../auth/other-models";
 import { cameBy, UNFILTERED } from "./route";
 import { FrontState } from "./state";
-import { INVALID_REQUEST, SERVER_ERROR } from "../exchange/local-reply";
 import { writeCaller } from "../report/log-properties";
 import {
   acceptBodyHeaders,
@@ -125,11 +124,11 @@ export class FrontStream extends HttpContext {
     if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
     if (!json.parse(valuePtr, valueLen, MAX_VALUES)) return refuseJson(record, json);
     if (!envelope.read(json)) {
-      return refuse(record, 400, INVALID_REQUEST, "", envelope.message, envelope.field);
+      return refuse(record, 400, "", envelope.message, envelope.field);
     }
     if (!acceptMembers(record, json)) return false;
     if (!acceptLimits(this.state, record, this.kind, json, envelope)) return false;
-    return sendCounts() || refuse(record, 500, SERVER_ERROR, "", "The gateway could not go on.");
+    return sendCounts() || refuse(record, 500, "", "The gateway could not go on.");
   }
 }
 

@@ -21,7 +21,6 @@ import { allowedAttempts, allowsPool } from "../exchange/allowed-models";
 import { acceptField, acceptMembers, acceptQuery } from "../auth/other-models";
 import { GatewayState } from "./state";
 import { markLimited, markUsed } from "../exchange/limit-scopes";
-import { INVALID_REQUEST, SERVER_ERROR } from "../exchange/local-reply";
 import {
   acceptBodyHeaders,
   refuse,
@@ -156,7 +155,7 @@ export class GatewayStream extends HttpContext {
     writeTarget(record.attempt);
     markLimited(record, this.state.config.limitScopes);
     if (this.route(record) && record.publish()) return true;
-    return this.refuse(500, SERVER_ERROR, "", "The gateway could not route the request.");
+    return this.refuse(500, "", "The gateway could not route the request.");
   }
 
   private admit(record: StreamRecord, size: i32): bool {
@@ -194,7 +193,7 @@ export class GatewayStream extends HttpContext {
   private acceptGeneration(record: StreamRecord, body: usize, size: i32): bool {
     if (!json.parse(body, size)) return refuseJson(record, json);
     if (!envelope.read(json)) {
-      return this.refuse(400, INVALID_REQUEST, "", envelope.message, envelope.field);
+      return this.refuse(400, "", envelope.message, envelope.field);
     }
     if (!acceptMembers(record, json)) return false;
     const named = envelope.model >= 0;
@@ -211,7 +210,7 @@ export class GatewayStream extends HttpContext {
   private acceptEndpoint(record: StreamRecord, body: usize, size: i32): bool {
     const attempt = record.attempt;
     if (!endpointBody.read(body, size, record.request.boundary, json)) {
-      return this.refuse(400, INVALID_REQUEST, "", endpointBody.fault);
+      return this.refuse(400, "", endpointBody.fault);
     }
     const accepted = endpointBody.isJson
       ? acceptMembers(record, json)
@@ -226,16 +225,13 @@ export class GatewayStream extends HttpContext {
       const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
       const message =
         "The provider " + provider + " has no /v1/" + endpointName(record.request.endpoint) + ".";
-      return this.refuse(404, INVALID_REQUEST, "unknown_url", message);
+      return this.refuse(404, "unknown_url", message);
     }
     return this.acceptEdits(record);
   }
 
   private acceptEdits(record: StreamRecord): bool {
-    return (
-      !record.attempt.edits.failed ||
-      this.refuse(400, INVALID_REQUEST, "", "The request cannot be rewritten.")
-    );
+    return !record.attempt.edits.failed || this.refuse(400, "", "The request cannot be rewritten.");
   }
 
   private findAgent(record: StreamRecord): void {
@@ -245,7 +241,7 @@ export class GatewayStream extends HttpContext {
     if (pool && allowsPool(record.request, pool, pool.name)) record.plan.pool = pool;
     else {
       const message = "There is no agent '" + shown(head.agentPtr, head.agentLen) + "'.";
-      this.refuse(404, INVALID_REQUEST, "agent_not_found", message);
+      this.refuse(404, "agent_not_found", message);
     }
   }
 
@@ -259,20 +255,14 @@ export class GatewayStream extends HttpContext {
     if (!named) {
       const fallback = config.fallback;
       if (fallback && !fallback.isWildcard && allowsPool(request, fallback, fallback.name)) return fallback;
-      this.refuse(
-        400,
-        INVALID_REQUEST,
-        "",
-        "The request names no model, and there is no default one.",
-        "model",
-      );
+      this.refuse(400, "", "The request names no model, and there is no default one.", "model");
       return null;
     }
     const pool = config.find(model.ptr, model.overflowed ? 0 : model.len);
     if (!pool || !isAskable(record) || !allowsPool(request, pool, model)) {
       const message =
         "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
-      this.refuse(404, INVALID_REQUEST, "model_not_found", message, "model");
+      this.refuse(404, "model_not_found", message, "model");
       return null;
     }
     const prefix = config.wildcardLength(model.ptr, model.len);
@@ -316,9 +306,9 @@ export class GatewayStream extends HttpContext {
     return true;
   }
 
-  private refuse(status: i32, type: string, code: string, message: string, field: string = ""): bool {
+  private refuse(status: i32, code: string, message: string, field: string = ""): bool {
     const record = this.record;
-    return record != null && refuse(record, status, type, code, message, field);
+    return record != null && refuse(record, status, code, message, field);
   }
 }
 

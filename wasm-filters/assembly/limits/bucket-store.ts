@@ -8,6 +8,7 @@ import { readShared, sharedVersion, writeShared } from "../abi/shared-data";
 import { MetricType, Status } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { hash, hashHigh, hashLow } from "../bytes/sip-hash";
+import { Admission } from "./admission";
 import { fits, waitFor } from "./bucket";
 import { BucketCell } from "./bucket-cell";
 import { Charge } from "./charge";
@@ -59,9 +60,9 @@ export class BucketStore {
     }
   }
 
-  /** With `checked`, charges only if all of `amount` fits. `value` is that of the limit's header. */
-  charge(limit: RateLimit, value: usize, length: i32, amount: Charge, checked: bool, now: i64): Outcome {
-    find(limit, value, length);
+  /** With `checked`, charges only if all of `amount` fits. The admission has the value of the limit's header. */
+  charge(limit: RateLimit, admission: Admission, amount: Charge, checked: bool, now: i64): Outcome {
+    find(limit, admission);
     let contended = false;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       let status = readShared(key);
@@ -93,8 +94,8 @@ export class BucketStore {
   }
 
   /** Whether the smallest request fits; true when the store fails. */
-  hasLeft(limit: RateLimit, value: usize, length: i32, now: i64): bool {
-    find(limit, value, length);
+  hasLeft(limit: RateLimit, admission: Admission, now: i64): bool {
+    find(limit, admission);
     if (readShared(key) != Status.Ok) return true;
     cell.load(valuePtr, valueLen);
     cell.open(hashLow, hashHigh, limit, now);
@@ -133,8 +134,8 @@ export class BucketStore {
 }
 
 /** Leaves the value's hash in sip-hash.ts, and the key of its cell in `key`. */
-function find(limit: RateLimit, value: usize, length: i32): void {
-  if (limit.isPerValue) hash(hashKey, value, length);
+function find(limit: RateLimit, admission: Admission): void {
+  if (limit.isPerValue) hash(hashKey, admission.valuePtr(limit.header), admission.valueLen(limit.header));
   else hash(hashKey, 0, 0);
   writeKey(limit, limit.isPerValue ? <i32>(hashLow % KEYS) : 0);
 }

@@ -32,7 +32,7 @@ export class Limiter {
       const limit = unchecked(limits[i]);
       if (!admission.covers(limit)) continue;
       admission.estimate.reservation(limit, amount);
-      const outcome = this.charge(admission, limit, true, now);
+      const outcome = store.charge(limit, admission, amount, true, now);
       if (outcome == Outcome.Charged) admission.holds.push(limit);
       if (outcome != Outcome.Refused) continue;
       this.wait = store.wait;
@@ -49,8 +49,7 @@ export class Limiter {
     for (let i = 0; i < limits.length; i++) {
       const limit = unchecked(limits[i]);
       if (!admission.covers(limit)) continue;
-      const header = limit.header;
-      if (store.hasLeft(limit, admission.valuePtr(header), admission.valueLen(header), now)) continue;
+      if (store.hasLeft(limit, admission, now)) continue;
       this.wait = store.wait;
       return false;
     }
@@ -81,18 +80,6 @@ export class Limiter {
     amount.requests = Math.min(cost.requests, held.requests);
     if (left) amount.raise(held);
     amount.subtract(held);
-    if (!amount.isNothing) this.charge(admission, limit, false, now);
-  }
-
-  private charge(admission: Admission, limit: RateLimit, checked: bool, now: i64): Outcome {
-    const header = limit.header;
-    return this.store.charge(
-      limit,
-      admission.valuePtr(header),
-      admission.valueLen(header),
-      amount,
-      checked,
-      now,
-    );
+    if (!amount.isNothing) this.store.charge(limit, admission, amount, false, now);
   }
 }

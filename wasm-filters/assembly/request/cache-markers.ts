@@ -9,6 +9,7 @@ import { isBlank } from "../translate/shared/request-text";
 import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
+import { Buffer } from "../bytes/buffer";
 
 /** No model caches a shorter prefix. */
 const LEAST_TOKENS: i32 = 1024;
@@ -16,30 +17,26 @@ const BYTES_PER_TOKEN: i32 = 4;
 const MARKER: string = '"cache_control":{"type":"ephemeral"}';
 const POINT: string = '{"cachePoint":{"type":"default"}}';
 
-/** `threshold` is in estimated tokens; 0 marks nothing. */
-export function planCacheMarkers(
-  edits: BodyEdits,
-  json: JsonIndex,
-  format: Format,
-  threshold: i32,
-  quirks: u32,
-  model: usize,
-  modelLength: i32,
-): void {
+/** Whether a body of this API can have markers for this model. */
+export function takesCacheMarkers(format: Format, quirks: u32, model: Buffer): bool {
+  if (format == Format.Messages) return true;
+  if (!isAnthropicModel(model.ptr, model.len)) return false;
+  return (
+    format == Format.Converse || (format == Format.ChatCompletions && (quirks & Quirk.CacheControl) != 0)
+  );
+}
+
+/** Call where markers can stand. `threshold` is in estimated tokens; 0 marks nothing. */
+export function planCacheMarkers(edits: BodyEdits, json: JsonIndex, format: Format, threshold: i32): void {
   if (threshold <= 0) return;
   const least = max(threshold, LEAST_TOKENS) * BYTES_PER_TOKEN;
   if (format == Format.Messages) {
     if (prefixSize(json, json.find(0, "tools")) >= least && !mentions(json, "cache_control"))
       markMessages(edits, json);
-    return;
-  }
-  if (!isAnthropicModel(model, modelLength)) return;
-  if (format == Format.Converse) {
+  } else if (format == Format.Converse) {
     const tools = json.find(json.find(0, "toolConfig"), "tools");
     if (prefixSize(json, tools) >= least && !mentions(json, "cachePoint")) markConverse(edits, json, tools);
-  } else if (format == Format.ChatCompletions && (quirks & Quirk.CacheControl) != 0) {
-    markChat(edits, json, least);
-  }
+  } else markChat(edits, json, least);
 }
 
 function markMessages(edits: BodyEdits, json: JsonIndex): void {

@@ -8,7 +8,7 @@ import { Format } from "../contract/formats.generated";
 import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
-import { planCacheMarkers } from "./cache-markers";
+import { planCacheMarkers, takesCacheMarkers } from "./cache-markers";
 import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
 import { RequestEnvelope } from "./envelope";
 import { RootMembers } from "./root-members";
@@ -77,8 +77,8 @@ class RequestPlan extends RootMembers {
         planCodex(this.body, this.json, this);
       }
     }
-    const threshold = provider.cachePrefix;
-    planCacheMarkers(this.body, this.json, this.format, threshold, this.quirks, model.ptr, model.len);
+    if (takesCacheMarkers(this.format, this.quirks, model))
+      planCacheMarkers(this.body, this.json, this.format, provider.cachePrefix);
     this.finish();
   }
 }

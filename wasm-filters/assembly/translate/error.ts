@@ -1,4 +1,4 @@
-// Error bodies: translates a provider's errors to the client's format, and writes the gateway's own.
+// Error bodies: reads a provider's errors, and writes the gateway's own.
 
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
@@ -13,52 +13,43 @@ const found = new ProviderError();
 const excerpt = new Buffer(512, 4096);
 const message = new Buffer(512, 64 << 10);
 const own = new Buffer(512, 64 << 10);
+const body = new Buffer(1024, 64 << 10);
 
 /**
- * Translates a provider's error body. Returns true when `out` has the client's body, false when the body already has
- * the client's shape and is forwarded unchanged. For a body without JSON or without a message, the message gives the
- * status and an excerpt.
+ * The error in a provider's body, which is in the index if it was `parsed`; valid until the next one. For a body without
+ * JSON or without a message, the message gives the status and an excerpt.
  */
-export function translateError(
-  client: Format,
-  upstream: Format,
-  status: i32,
-  ptr: usize,
-  length: i32,
-  out: Buffer,
-): bool {
-  const parsed = json.parse(ptr, length);
-  if (parsed && client == upstream && clientFormat(client).isError(json)) return false;
+export function providerError(parsed: bool, status: i32, ptr: usize, length: i32): ProviderError {
   found.clear();
   if (!parsed || !found.read(json)) describe(status, ptr, length);
-  clientFormat(client).writeError(out, status, found);
-  return true;
+  return found;
 }
 
 /**
- * Writes an error of the gateway. Texts are plain; `code` and `field` may be empty. Unknown clients get OpenAI's shape.
+ * The body of an error of the gateway, valid until the next one. Texts are plain; `code` and `field` may be empty. Unknown
+ * clients get OpenAI's shape.
  */
-export function writeError(
-  client: Format,
-  status: i32,
-  type: string,
-  code: string,
-  text: string,
-  field: string,
-  out: Buffer,
-): void {
+export function gatewayError(client: Format, status: i32, code: string, text: string, field: string): Buffer {
   own.clear();
   message.clear();
   found.clear();
   found.messageLength = place(text);
-  found.typeLength = place(type);
+  found.typeLength = place(typeOf(status));
   found.codeLength = place(code);
   found.fieldLength = place(field);
   found.message = own.ptr;
   found.type = found.message + found.messageLength;
   found.code = found.type + found.typeLength;
   found.field = found.code + found.codeLength;
-  clientFormat(client).writeError(out, status, found);
+  body.clear();
+  clientFormat(client).writeError(body, status, found);
+  return body;
+}
+
+/** OpenAI's types. */
+function typeOf(status: i32): string {
+  if (status == 429) return "rate_limit_error";
+  return status < 500 ? "invalid_request_error" : "server_error";
 }
 
 /** Appends the text, escaped, to `own`; returns its length. */

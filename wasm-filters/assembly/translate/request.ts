@@ -11,35 +11,41 @@ import { Refusal } from "./visitor";
 import { JsonIndex } from "../json/json-index";
 import { clientFormat, upstreamFormat } from "./registry";
 
-/**
- * `json` holds the parsed body, `model` the upstream's name for the model as plain UTF-8, `quirks` the provider's
- * quirks. `notes` receive what the response's translation needs.
- */
+/** What a request is translated for. */
+export class RequestTranslation {
+  client: Format = Format.Unknown;
+  upstream: Format = Format.Unknown;
+  /** The upstream's name for the model, as plain UTF-8. */
+  model: usize = 0;
+  modelLength: i32 = 0;
+  /** The provider's. */
+  quirks: u32 = 0;
+}
+
+/** `json` holds the parsed body. `notes` receive what the response's translation needs. */
 export function translateRequest(
-  client: Format,
-  upstream: Format,
+  translation: RequestTranslation,
   json: JsonIndex,
-  model: usize,
-  modelLength: i32,
-  quirks: u32,
   out: Buffer,
   refusal: Refusal,
   notes: RequestNotes,
 ): bool {
+  const model = translation.model;
+  const modelLength = translation.modelLength;
   out.clear();
   refusal.clear();
   notes.clear();
   writeEscaped(notes.model, model, modelLength);
-  const provider = upstreamFormat(upstream);
+  const provider = upstreamFormat(translation.upstream);
   if (!provider) {
     refusal.set("body", "requests cannot be translated between these formats");
     return false;
   }
   const writer = provider.requestWriter();
-  writer.start(out, quirks);
+  writer.start(out, translation.quirks);
   writer.refusal = refusal;
   const scope = new RequestScope(json, writer, notes);
-  clientFormat(client).readRequest(scope, model, modelLength);
+  clientFormat(translation.client).readRequest(scope, model, modelLength);
   if (out.overflowed) refusal.set("body", "is too large once translated");
   if (refusal.refused) out.clear();
   return !refusal.refused;

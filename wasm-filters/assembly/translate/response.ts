@@ -16,6 +16,7 @@ import { ResponseVisitor, Usage } from "./visitor";
 import { SseParser } from "../framing/sse-parser";
 import { answerIndex as json } from "./answer-index";
 import { CustomToolUnwrapper } from "./custom-tools";
+import { providerError } from "./error";
 import { PassThrough } from "./pass-through";
 import { clientFormat, upstreamFormat } from "./registry";
 import { CUT_OFF, EVENT_TOO_LARGE, OVERDUE, TOO_LARGE, UNREADABLE, failStream } from "./response-failure";
@@ -37,6 +38,13 @@ export class ResponseTranslation {
   unreadable: bool = false;
   /** Nanoseconds since 1970; set before each call. */
   now: i64 = 0;
+  /** Bytes of the longest event of a stream; set before reset(). */
+  maxEvent: i32 = MAX_EVENT;
+  /**
+   * Without it, `answer` is not kept, and most events of a stream in the client's own format are not parsed; set before
+   * reset().
+   */
+  wantsAnswer: bool = true;
 
   private client: Format = Format.Unknown;
   private upstream: Format = Format.Unknown;
@@ -60,19 +68,16 @@ export class ResponseTranslation {
   }
 
   /**
-   * `notes` are the request's, and must stay until the response is over. Without `wantsAnswer`, `answer` is not kept,
-   * and most events of a stream in the client's own format are not parsed.
+   * `notes` are the request's, and must stay until the response is over.
    */
   reset(
     client: Format,
     upstream: Format,
     streaming: bool,
     clientWantsUsage: bool,
-    notes: RequestNotes | null = null,
-    wantsAnswer: bool = true,
-    maxEvent: i32 = MAX_EVENT,
+    notes: RequestNotes,
   ): void {
-    this.notes = notes ? notes : noNotes;
+    this.notes = notes;
     this.client = client;
     this.upstream = upstream;
     this.streaming = streaming;
@@ -83,15 +88,27 @@ export class ResponseTranslation {
     this.unreadable = false;
     this.begun = false;
     this.failed = false;
-    this.parser.bound(maxEvent);
-    this.frames.bound(maxEvent);
+    this.parser.bound(this.maxEvent);
+    this.frames.bound(this.maxEvent);
     this.parser.reset();
     this.frames.reset();
-    this.observer.reset(null, wantsAnswer, this.notes.model);
+    this.observer.reset(null, this.wantsAnswer, this.notes.model);
     this.customTools.reset(this.notes);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
     this.reader().reset(this.observer, client == upstream);
+  }
+
+  /**
+   * Translates an error body. True when `out` has the client's body, false when the body already has the client's shape
+   * and is forwarded unchanged.
+   */
+  error(status: i32, ptr: usize, length: i32, out: Buffer): bool {
+    const format = clientFormat(this.client);
+    const parsed = json.parse(ptr, length);
+    if (parsed && this.client == this.upstream && format.isError(json)) return false;
+    format.writeError(out, status, providerError(parsed, status, ptr, length));
+    return true;
   }
 
   /** Releases the memory; reset() makes the object usable again. */

@@ -179,6 +179,79 @@ export class Usage {
   }
 }
 
+/** A tool that the model may call. Escaped slices, but for `schema`. */
+export class ToolDefinition {
+  name: usize = 0;
+  nameLength: i32 = 0;
+  /** May be empty. */
+  description: usize = 0;
+  descriptionLength: i32 = 0;
+  /**
+   * The raw JSON Schema object of the input, length 0 when absent; of a custom tool OpenAI's raw grammar object, length 0
+   * for any text.
+   */
+  schema: usize = 0;
+  schemaLength: i32 = 0;
+  /** -1 when absent, else 0 or 1. */
+  strict: i32 = -1;
+
+  /** The rest is absent until it is set. */
+  begin(name: usize, nameLength: i32, description: usize, descriptionLength: i32): void {
+    this.name = name;
+    this.nameLength = nameLength;
+    this.description = description;
+    this.descriptionLength = descriptionLength;
+    this.schemaLength = 0;
+    this.strict = -1;
+  }
+}
+
+/** The model's call of a tool. Escaped slices, but for `input`. */
+export class ToolCall {
+  id: usize = 0;
+  idLength: i32 = 0;
+  name: usize = 0;
+  nameLength: i32 = 0;
+  /** A raw JSON object; of a custom tool, escaped text. */
+  input: usize = 0;
+  inputLength: i32 = 0;
+
+  /** Set the input, too. */
+  begin(id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    this.id = id;
+    this.idLength = idLength;
+    this.name = name;
+    this.nameLength = nameLength;
+  }
+}
+
+/** An image or a file. Escaped slices. */
+export class Media {
+  source: MediaSource = MediaSource.Base64;
+  /** The media type; may be empty except for Base64. */
+  type: usize = 0;
+  typeLength: i32 = 0;
+  /** Base64, a URL or a file id. */
+  data: usize = 0;
+  dataLength: i32 = 0;
+  /** Of an image: OpenAI's; may be empty. */
+  detail: usize = 0;
+  detailLength: i32 = 0;
+  /** Of a file: its name or title; may be empty. */
+  title: usize = 0;
+  titleLength: i32 = 0;
+
+  /** The rest is empty until it is set. */
+  begin(source: MediaSource, data: usize, dataLength: i32): void {
+    this.source = source;
+    this.data = data;
+    this.dataLength = dataLength;
+    this.typeLength = 0;
+    this.detailLength = 0;
+    this.titleLength = 0;
+  }
+}
+
 /** A request's options for web search that the provider runs. Lengths are 0 for absent options. */
 export class WebSearch {
   /** low | medium | high, plain ASCII. */
@@ -239,25 +312,9 @@ export abstract class RequestVisitor {
   /** A member of the source that no other method carries. `name` is ASCII, for the error message. */
   abstract unknown(name: string): void;
 
-  /** `schema` is the raw JSON Schema object, length 0 when absent; `strict` is -1 when absent, else 0 or 1. */
-  abstract tool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-  ): void;
-  /** A tool whose input is free text. `format` is OpenAI's raw grammar object; length 0 allows any text. */
-  abstract customTool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    format: usize,
-    formatLength: i32,
-  ): void;
+  abstract tool(tool: ToolDefinition): void;
+  /** A tool whose input is free text. */
+  abstract customTool(tool: ToolDefinition): void;
   /** Tools that the provider runs itself. */
   abstract webSearch(search: WebSearch): void;
   abstract codeExecution(): void;
@@ -272,53 +329,16 @@ export abstract class RequestVisitor {
   abstract endToolResult(): void;
 
   abstract text(text: usize, length: i32): void;
-  /**
-   * `mediaType` may be empty except for Base64; `data` is base64, a URL or a file id; `detail` is OpenAI's and may be
-   * empty. All are escaped.
-   */
-  abstract image(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    detail: usize,
-    detailLength: i32,
-  ): void;
+  abstract image(image: Media): void;
   /** `format` is wav, mp3, ...; `data` is base64; both are escaped. */
   abstract audio(format: usize, formatLength: i32, data: usize, length: i32): void;
-  /** Like image, with a file name or title, which may be empty. */
-  abstract document(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    title: usize,
-    titleLength: i32,
-  ): void;
+  abstract document(document: Media): void;
   /** `signature` has no tag, and is empty where `origin` is None. The text may be empty when there is a signature. */
   abstract thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void;
   /** Anthropic's encrypted thinking. */
   abstract redactedThinking(data: usize, length: i32): void;
-  /** `input` is a raw JSON object. */
-  abstract toolUse(
-    id: usize,
-    idLength: i32,
-    name: usize,
-    nameLength: i32,
-    input: usize,
-    inputLength: i32,
-  ): void;
-  /** `input` is escaped text. */
-  abstract customToolUse(
-    id: usize,
-    idLength: i32,
-    name: usize,
-    nameLength: i32,
-    input: usize,
-    inputLength: i32,
-  ): void;
+  abstract toolUse(call: ToolCall): void;
+  abstract customToolUse(call: ToolCall): void;
   abstract refused(text: usize, length: i32): void;
   /** Marks the latest part, tool or system text as the end of a cacheable prefix. `marker` is the raw JSON object. */
   abstract cacheMarker(marker: usize, length: i32): void;

@@ -4,7 +4,7 @@ import { Buffer } from "../bytes/buffer";
 import { RequestNotes } from "../translate/shared/request-notes";
 import { Refusal } from "../translate/visitor";
 import { JsonIndex } from "../json/json-index";
-import { translateRequest } from "../translate/request";
+import { RequestTranslation, translateRequest } from "../translate/request";
 
 const index = new JsonIndex();
 const source = new Buffer(1024, 64 << 20);
@@ -13,6 +13,7 @@ const output = new Buffer(1024, 64 << 20);
 const texts = new Buffer(256, 64 << 10);
 const refusal = new Refusal();
 const notes = new RequestNotes();
+const translation = new RequestTranslation();
 
 export function input(length: i32): usize {
   source.clear();
@@ -29,17 +30,12 @@ export function modelInput(length: i32): usize {
 /** 1 translated, 0 refused, -1 the body is not JSON. */
 export function translate(client: i32, upstream: i32, quirks: i32, length: i32, modelLength: i32): i32 {
   if (!index.parse(source.ptr, length)) return -1;
-  const done = translateRequest(
-    client,
-    upstream,
-    index,
-    model.ptr,
-    modelLength,
-    quirks,
-    output,
-    refusal,
-    notes,
-  );
+  translation.client = client;
+  translation.upstream = upstream;
+  translation.model = model.ptr;
+  translation.modelLength = modelLength;
+  translation.quirks = quirks;
+  const done = translateRequest(translation, index, output, refusal, notes);
   return done ? 1 : 0;
 }
 

@@ -4,8 +4,8 @@ import { Buffer } from "../bytes/buffer";
 import { RequestNotes } from "../translate/shared/request-notes";
 import { Refusal } from "../translate/visitor";
 import { JsonIndex } from "../json/json-index";
-import { translateError, writeError } from "../translate/error";
-import { translateRequest } from "../translate/request";
+import { gatewayError } from "../translate/error";
+import { RequestTranslation, translateRequest } from "../translate/request";
 import { ResponseTranslation } from "../translate/response";
 
 const translation = new ResponseTranslation();
@@ -14,6 +14,7 @@ const output = new Buffer(1024, 64 << 20);
 const notes = new RequestNotes();
 const request = new JsonIndex();
 const refusal = new Refusal();
+const direction = new RequestTranslation();
 const texts = new Buffer(256, 64 << 10);
 
 export function input(length: i32): usize {
@@ -25,10 +26,9 @@ export function input(length: i32): usize {
 /** The request in the input is the one that is answered; without this call nothing is known of it. */
 export function note(client: i32, upstream: i32, length: i32): bool {
   notes.clear();
-  return (
-    request.parse(source.ptr, length) &&
-    translateRequest(client, upstream, request, source.ptr, 0, 0, output, refusal, notes)
-  );
+  direction.client = client;
+  direction.upstream = upstream;
+  return request.parse(source.ptr, length) && translateRequest(direction, request, output, refusal, notes);
 }
 
 export function forget(): void {
@@ -42,7 +42,8 @@ export function reset(
   wantsUsage: bool,
   wantsAnswer: bool,
 ): void {
-  translation.reset(client, upstream, streaming, wantsUsage, notes, wantsAnswer);
+  translation.wantsAnswer = wantsAnswer;
+  translation.reset(client, upstream, streaming, wantsUsage, notes);
   output.clear();
 }
 
@@ -71,14 +72,15 @@ export function chunk(length: i32, endOfStream: bool): bool {
 
 export function error(client: i32, upstream: i32, status: i32, length: i32): bool {
   output.clear();
-  return translateError(client, upstream, status, source.ptr, length, output);
+  translation.reset(client, upstream, false, false, notes);
+  return translation.error(status, source.ptr, length, output);
 }
 
-/** Type, code, message and field are the lines of the input. */
+/** Code, message and field are the lines of the input. */
 export function ownError(client: i32, status: i32, length: i32): void {
   output.clear();
   const parts = String.UTF8.decodeUnsafe(source.ptr, length).split("\n");
-  writeError(client, status, parts[0], parts[1], parts[2], parts[3], output);
+  output.append(gatewayError(client, status, parts[0], parts[1], parts[2]));
 }
 
 export function outputPtr(): usize {

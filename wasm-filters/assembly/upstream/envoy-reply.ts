@@ -7,12 +7,10 @@ import { equalsAscii, parseInteger } from "../bytes/slice";
 import { shown } from "../bytes/cold-text";
 import { Literal } from "../bytes/literal";
 import {
-  INVALID_REQUEST,
   replyError,
   replyLimitReached,
   replyUnavailable,
   RESPONSE_TOO_LARGE,
-  SERVER_ERROR,
   tooLargeAnswer,
   tooLargeRequest,
 } from "../exchange/local-reply";
@@ -45,7 +43,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
   }
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
     const message = tooLargeRequest(config.maxBodyBytes);
-    replyError(record, 413, INVALID_REQUEST, "request_too_large", message);
+    replyError(record, 413, "request_too_large", message);
     return 413;
   }
   if (detailsAre("request_rate_limited")) {
@@ -60,17 +58,17 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
   }
   if (detailsAre("response_payload_too_large")) {
     const message = tooLargeAnswer(config.answerLimits.body);
-    replyError(record, 502, SERVER_ERROR, RESPONSE_TOO_LARGE, message);
+    replyError(record, 502, RESPONSE_TOO_LARGE, message);
     return 502;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
     const message = "The " + asked + " did not answer in time.";
-    if (isForAgent(record.plan)) replyError(record, 504, SERVER_ERROR, "agent_timeout", message);
+    if (isForAgent(record.plan)) replyError(record, 504, "agent_timeout", message);
     else replyUnavailable(record, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
   }
   if (status == 408 && !attempted) {
-    replyError(record, 408, INVALID_REQUEST, "request_timeout", "The request did not arrive in time.");
+    replyError(record, 408, "request_timeout", "The request did not arrive in time.");
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
@@ -88,7 +86,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
     return 502;
   }
   if (status < 400) return 0;
-  replyError(record, status, INVALID_REQUEST, "", "The request was refused by the proxy.");
+  replyError(record, status, "", "The request was refused by the proxy.");
   return status;
 }
 

@@ -8,7 +8,7 @@ import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
 import { Refusal } from "../translate/visitor";
 import { JsonIndex } from "../json/json-index";
-import { translateRequest } from "../translate/request";
+import { RequestTranslation, translateRequest } from "../translate/request";
 import { admitAttempt } from "./attempt-limits";
 import { aimAttempt } from "./attempt-target";
 import { BodyEdits } from "../bytes/body-edits";
@@ -32,6 +32,7 @@ const edited = new Buffer(4096, MAX_BODY);
 const edits = new BodyEdits();
 const path = new Buffer(128, 16 << 10);
 const client = new ClientCredential();
+const translation = new RequestTranslation();
 
 /** The refusal of the latest `sendRequest`, for the client; valid until the callback returns. */
 export const requestRefusal = new Refusal();
@@ -115,20 +116,14 @@ function sendTranslated(record: StreamRecord, provider: Provider): i32 {
 
 function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex): bool {
   const attempt = record.attempt;
-  const model = attempt.model;
   body.clear();
   requestRefusal.clear();
-  return translateRequest(
-    record.request.format,
-    attempt.format,
-    json,
-    model.ptr,
-    model.len,
-    provider.quirks,
-    body,
-    requestRefusal,
-    attempt.notes,
-  );
+  translation.client = record.request.format;
+  translation.upstream = attempt.format;
+  translation.model = attempt.model.ptr;
+  translation.modelLength = attempt.model.len;
+  translation.quirks = provider.quirks;
+  return translateRequest(translation, json, body, requestRefusal, attempt.notes);
 }
 
 /** Applies the provider's quirks and cache markers to a translated body; true when the result is in `edited`. */

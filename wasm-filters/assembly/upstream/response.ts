@@ -5,18 +5,11 @@
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
-import { translateError } from "../translate/error";
 import { ResponseTranslation } from "../translate/response";
 import { ResponseHeaders, forwardHeaders, writeRetryStatus } from "./response-headers";
 import { Endpoint } from "../contract/endpoints.generated";
 import { ResponseLimits } from "../targets/response-limits";
-import {
-  replyBody,
-  replyError,
-  RESPONSE_TOO_LARGE,
-  SERVER_ERROR,
-  tooLargeAnswer,
-} from "../exchange/local-reply";
+import { replyBody, replyError, RESPONSE_TOO_LARGE, tooLargeAnswer } from "../exchange/local-reply";
 import { maskKeys } from "./key-mask";
 import { keySubject } from "./key-subject";
 import { writeOutcome } from "../report/log-properties";
@@ -71,14 +64,13 @@ export class UpstreamResponse {
     if (request.endpoint != Endpoint.None && head.isSuccess) return this.pass(record, end);
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !request.streaming;
+    this.translation.maxEvent = this.limits.event;
     this.translation.reset(
       request.format,
       attempt.format,
       request.streaming,
       request.wantsUsage,
       attempt.notes,
-      true,
-      this.limits.event,
     );
     if (!streamed || this.gathers) return this.hold(record, end);
     this.mode = Mode.Streaming;
@@ -239,7 +231,7 @@ export class UpstreamResponse {
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
     const told = masked(attempt, body, length);
-    let written = translateError(record.request.format, attempt.format, status, body, told, out);
+    let written = this.translation.error(status, body, told, out);
     if (!written && (success || told != length)) {
       out.bytes(body, told);
       written = true;
@@ -317,7 +309,7 @@ export class UpstreamResponse {
     this.mode = Mode.Silent;
     if (record.mayRetry) return this.giveUp();
     record.outcome.reply(502);
-    replyError(record, 502, SERVER_ERROR, code, message);
+    replyError(record, 502, code, message);
     return false;
   }
 }

@@ -8,7 +8,7 @@ import { now } from "../abi/host";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../contract/formats.generated";
 import { replyBroken } from "./envoy-reply";
-import { INVALID_REQUEST, replyError, SERVER_ERROR } from "../exchange/local-reply";
+import { replyError } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";
 import { noteAttempt } from "../report/stats";
 import { StreamRecord } from "../exchange/stream-record";
@@ -35,7 +35,7 @@ export class UpstreamStream extends HttpContext {
     if (!record || end) {
       const lost = StreamRecord.take();
       lost.request.format = Format.ChatCompletions;
-      replyError(lost, 500, SERVER_ERROR, "", "The request reached no provider: it has no record.");
+      replyError(lost, 500, "", "The request reached no provider: it has no record.");
       lost.release();
       return HeadersStatus.StopIteration;
     }
@@ -92,8 +92,7 @@ export class UpstreamStream extends HttpContext {
     // After a failover, it is not the client's fault that a provider cannot take the request.
     if (record.attempt.count > 1 && status < 500) status = 503;
     record.outcome.reply(status);
-    const type = status < 500 ? INVALID_REQUEST : SERVER_ERROR;
-    replyError(record, status, type, "", requestRefusal.message, requestRefusal.field);
+    replyError(record, status, "", requestRefusal.message, requestRefusal.field);
     return false;
   }
 

@@ -1,11 +1,6 @@
-// Predicates on slices of JSON: escaped text, objects, numbers and `data:` URLs.
+// Predicates on slices of JSON: escaped text, objects, numbers and URLs.
 
-import { Buffer } from "../../bytes/buffer";
-import { writeUnescaped } from "../../bytes/escape";
 import { startsWithAscii } from "../../bytes/slice";
-
-const MAX_HEADER: i32 = 256;
-const header = new Buffer(256, 1024);
 
 /** Whether escaped text contains only spaces, tabs and line ends. */
 export function isBlank(ptr: usize, length: i32): bool {
@@ -78,57 +73,7 @@ function exponentOf(ptr: usize, length: i32): i64 {
   return sign == 0x2d ? -value : value;
 }
 
-/** The parts of a `data:<type>;base64,<data>` URL. The type is in scratch memory until the next call. */
-export class DataUrl {
-  mediaType: usize = 0;
-  mediaTypeLength: i32 = 0;
-  data: usize = 0;
-  length: i32 = 0;
-
-  /** `ptr` is an escaped slice. False when it is not such a URL, or its type would need escaping in JSON. */
-  parse(ptr: usize, length: i32): bool {
-    let comma = 0;
-    const end = min(length, MAX_HEADER);
-    while (comma < end && load<u8>(ptr + comma) != 0x2c) comma += 1;
-    if (comma == end) return false;
-    header.clear();
-    writeUnescaped(header, ptr, comma);
-    if (!startsWithAscii(header.ptr, header.len, "data:")) return false;
-    const base64 = header.len - 7;
-    if (base64 < 5 || !startsWithAscii(header.ptr + base64, 7, ";base64")) return false;
-    this.mediaType = header.ptr + 5;
-    this.mediaTypeLength = 0;
-    while (
-      5 + this.mediaTypeLength < base64 &&
-      isTypeByte(<i32>load<u8>(this.mediaType + this.mediaTypeLength))
-    ) {
-      this.mediaTypeLength += 1;
-    }
-    // Parameters such as `;charset=utf-8` may follow the type; nothing else may.
-    const after = 5 + this.mediaTypeLength;
-    if (after < base64 && load<u8>(header.ptr + after) != 0x3b) return false;
-    this.data = ptr + comma + 1;
-    this.length = length - comma - 1;
-    return this.mediaTypeLength > 0 && this.length > 0;
-  }
-}
-
-/** Whether an escaped slice can be the media type of a data URL; a backslash can only escape the slash. */
-export function isMediaType(ptr: usize, length: i32): bool {
-  for (let i = 0; i < length; i++) {
-    const byte = <i32>load<u8>(ptr + i);
-    if (byte != 0x5c && !isTypeByte(byte)) return false;
-  }
-  return length > 0;
-}
-
 /** Whether an escaped slice starts like a URL that a provider can fetch. */
 export function isWebUrl(ptr: usize, length: i32): bool {
   return startsWithAscii(ptr, length, "https:") || startsWithAscii(ptr, length, "http:");
-}
-
-function isTypeByte(byte: i32): bool {
-  const letter = byte | 0x20;
-  if (letter >= 0x61 && letter <= 0x7a) return true;
-  return (byte >= 0x2b && byte <= 0x39 && byte != 0x2c) || byte == 0x5f;
 }

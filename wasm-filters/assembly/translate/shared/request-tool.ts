@@ -1,6 +1,11 @@
 // Reads a tool's definition. The APIs differ only in the name of the schema's member.
 
+import { ToolCall, ToolDefinition } from "../visitor";
 import { RequestScope } from "./request-scope";
+
+/** The tool, and the call of one, that are toolDefinition. */
+export const toolDefinition = new ToolDefinition();
+export const toolCall = new ToolCall();
 
 /**
  * `definition` has the members, `tool` is the list's item. An absent schema is refused if `required`, else passed on
@@ -23,14 +28,15 @@ export function readToolDefinition(
   }
   const strict = scope.member(definition, "strict");
   if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
-  scope.visitor.tool(
+  toolDefinition.begin(
     json.textPtr(name),
     json.textLen(name),
     json.textPtr(description),
     json.textLen(description),
-    json.ptr(schema),
-    json.size(schema),
-    strict < 0 ? -1 : json.isTrue(strict) ? 1 : 0,
   );
+  toolDefinition.schema = json.ptr(schema);
+  toolDefinition.schemaLength = json.size(schema);
+  toolDefinition.strict = strict < 0 ? -1 : json.isTrue(strict) ? 1 : 0;
+  scope.visitor.tool(toolDefinition);
   return scope.settle(tool) && scope.cacheMarker(tool);
 }

@@ -4,17 +4,19 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { Literal } from "../../bytes/literal";
-import { RequestVisitor, WebSearch } from "../visitor";
+import { RequestVisitor, ToolCall, ToolDefinition, WebSearch } from "../visitor";
 
 export const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 export const NO_MESSAGE = "must hold at least one message that is not a system message and not empty";
 
-const wrapped = new Literal(
+const schema = new Literal(
   '{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}',
 );
 const LIMIT: i32 = 32 << 20;
 const text = new Buffer(1024, LIMIT);
-const decoded = new Buffer(1024, LIMIT);
+const input = new Buffer(1024, LIMIT);
+const asFunction = new ToolDefinition();
+const asCall = new ToolCall();
 
 export abstract class RequestWriter extends RequestVisitor {
   protected out!: Buffer;
@@ -35,40 +37,32 @@ export abstract class RequestWriter extends RequestVisitor {
   }
 
   /** Declares a function with one string, `input`; CustomToolUnwrapper restores custom tool calls in the response. */
-  customTool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    format: usize,
-    formatLength: i32,
-  ): void {
+  customTool(tool: ToolDefinition): void {
     text.clear();
-    text.bytes(description, descriptionLength);
-    if (formatLength > 0) {
+    text.bytes(tool.description, tool.descriptionLength);
+    if (tool.schemaLength > 0) {
       text.ascii(
-        descriptionLength > 0
+        tool.descriptionLength > 0
           ? "\\n\\nThe input must have this format: "
           : "The input must have this format: ",
       );
-      writeEscaped(text, format, formatLength);
+      writeEscaped(text, tool.schema, tool.schemaLength);
     }
-    this.tool(name, nameLength, text.ptr, text.len, wrapped.ptr, wrapped.len, -1);
+    asFunction.begin(tool.name, tool.nameLength, text.ptr, text.len);
+    asFunction.schema = schema.ptr;
+    asFunction.schemaLength = schema.len;
+    this.tool(asFunction);
   }
 
-  customToolUse(
-    id: usize,
-    idLength: i32,
-    name: usize,
-    nameLength: i32,
-    input: usize,
-    inputLength: i32,
-  ): void {
-    decoded.clear();
-    decoded.ascii('{"input":"');
-    decoded.bytes(input, inputLength);
-    decoded.ascii('"}');
-    this.toolUse(id, idLength, name, nameLength, decoded.ptr, decoded.len);
+  customToolUse(call: ToolCall): void {
+    input.clear();
+    input.ascii('{"input":"');
+    input.bytes(call.input, call.inputLength);
+    input.ascii('"}');
+    asCall.begin(call.id, call.idLength, call.name, call.nameLength);
+    asCall.input = input.ptr;
+    asCall.inputLength = input.len;
+    this.toolUse(asCall);
   }
 
   webSearch(search: WebSearch): void {

@@ -66,6 +66,13 @@ export abstract class ResponseWriter extends ResponseVisitor {
   }
 }
 
+/** Writes an id or a model's name as the provider sent it; false when it is not usable. */
+export function writeUsable(out: Buffer, text: usize, length: i32): bool {
+  if (!isUsable(length)) return false;
+  out.bytes(text, length);
+  return true;
+}
+
 /** Ids and model names are repeated in every chunk, so unreasonably long ones count as absent. */
 export function isUsable(length: i32): bool {
   return length > 0 && length <= MAX_IDENTITY;

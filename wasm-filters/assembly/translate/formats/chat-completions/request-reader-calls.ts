@@ -3,6 +3,7 @@
 
 import { CallArguments } from "../../shared/request-arguments";
 import { RequestScope } from "../../shared/request-scope";
+import { toolCall } from "../../shared/request-tool";
 import { Origin } from "../../visitor";
 import { thoughtSignature } from "./thought-signature";
 
@@ -37,15 +38,12 @@ function readToolCall(scope: RequestScope, call: i32): bool {
   if (custom ? text < 0 : !readArguments(scope, invoked)) return false;
   tellSignature(scope, thoughtSignature(json, call));
   if (!custom) tellToolUse(scope, json.textPtr(id), json.textLen(id), name);
-  else
-    scope.visitor.customToolUse(
-      json.textPtr(id),
-      json.textLen(id),
-      json.textPtr(name),
-      json.textLen(name),
-      json.textPtr(text),
-      json.textLen(text),
-    );
+  else {
+    toolCall.begin(json.textPtr(id), json.textLen(id), json.textPtr(name), json.textLen(name));
+    toolCall.input = json.textPtr(text);
+    toolCall.inputLength = json.textLen(text);
+    scope.visitor.customToolUse(toolCall);
+  }
   return scope.settle(call);
 }
 
@@ -66,5 +64,8 @@ export function readArguments(scope: RequestScope, invoked: i32): bool {
 
 export function tellToolUse(scope: RequestScope, id: usize, idLength: i32, name: i32): void {
   const json = scope.json;
-  scope.visitor.toolUse(id, idLength, json.textPtr(name), json.textLen(name), input.ptr, input.length);
+  toolCall.begin(id, idLength, json.textPtr(name), json.textLen(name));
+  toolCall.input = input.ptr;
+  toolCall.inputLength = input.length;
+  scope.visitor.toolUse(toolCall);
 }

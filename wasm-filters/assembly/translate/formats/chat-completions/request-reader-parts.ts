@@ -2,7 +2,7 @@
 // `cache_control` on a part and a URL in place of a file's data are extensions of several gateways.
 
 import { RequestScope } from "../../shared/request-scope";
-import { DataUrl, isMediaType, isWebUrl } from "../../shared/request-text";
+import { beginWithUrl, isMediaType, media } from "../../shared/request-media";
 import { MediaSource } from "../../visitor";
 
 /** The parts that a message may contain. */
@@ -12,8 +12,6 @@ export const enum PartSet {
   Assistant,
   Tool,
 }
-
-const url = new DataUrl();
 
 export function readParts(scope: RequestScope, message: i32, set: PartSet): bool {
   const json = scope.json;
@@ -53,9 +51,9 @@ function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
     scope.visitor.refused(json.textPtr(refusal), json.textLen(refusal));
     return true;
   }
-  const media = set == PartSet.User || set == PartSet.Tool;
-  if (media && json.textEquals(type, "image_url")) return readImage(scope, part);
-  if (media && json.textEquals(type, "file")) return readFile(scope, part);
+  const takesMedia = set == PartSet.User || set == PartSet.Tool;
+  if (takesMedia && json.textEquals(type, "image_url")) return readImage(scope, part);
+  if (takesMedia && json.textEquals(type, "file")) return readFile(scope, part);
   if (set == PartSet.User && json.textEquals(type, "input_audio")) return readAudio(scope, part);
   return scope.refuse(type, "this kind of part cannot stand here or cannot be carried to this model");
 }
@@ -68,18 +66,13 @@ function readImage(scope: RequestScope, part: i32): bool {
   if (source < 0 || !scope.optionalString(image, "detail")) return false;
   const ptr = json.textPtr(source);
   const length = json.textLen(source);
-  const detail = scope.member(image, "detail");
-  const word = json.textPtr(detail);
-  const wordLength = json.textLen(detail);
-  if (url.parse(ptr, length)) {
-    const type = url.mediaType;
-    const typeLength = url.mediaTypeLength;
-    scope.visitor.image(MediaSource.Base64, type, typeLength, url.data, url.length, word, wordLength);
-  } else if (isWebUrl(ptr, length)) {
-    scope.visitor.image(MediaSource.Url, 0, 0, ptr, length, word, wordLength);
-  } else {
+  if (!beginWithUrl(ptr, length)) {
     return scope.refuse(source, "must be an http(s) URL or a base64 data URL with a media type");
   }
+  const detail = scope.member(image, "detail");
+  media.detail = json.textPtr(detail);
+  media.detailLength = json.textLen(detail);
+  scope.visitor.image(media);
   return scope.settle(source);
 }
 
@@ -105,34 +98,17 @@ function readFile(scope: RequestScope, part: i32): bool {
   if (!json.isObject(file)) return scope.refuseMember(part, "file", "must be an object");
   if (!scope.optionalString(file, "filename") || !scope.optionalString(file, "file_id")) return false;
   const name = scope.member(file, "filename");
-  const title = json.textPtr(name);
-  const titleLength = json.textLen(name);
   const id = scope.member(file, "file_id");
-  if (id >= 0) {
-    scope.visitor.document(
-      MediaSource.OpenAiFile,
-      0,
-      0,
-      json.textPtr(id),
-      json.textLen(id),
-      title,
-      titleLength,
-    );
-    return scope.settle(id);
+  const place = id >= 0 ? id : scope.requiredName(file, "file_data");
+  if (place < 0) return false;
+  const ptr = json.textPtr(place);
+  const length = json.textLen(place);
+  if (id >= 0) media.begin(MediaSource.OpenAiFile, ptr, length);
+  else if (!beginWithUrl(ptr, length)) {
+    return scope.refuse(place, "must be a base64 data URL with a media type");
   }
-  const data = scope.requiredName(file, "file_data");
-  if (data < 0) return false;
-  const ptr = json.textPtr(data);
-  const length = json.textLen(data);
-  if (isWebUrl(ptr, length)) {
-    scope.visitor.document(MediaSource.Url, 0, 0, ptr, length, title, titleLength);
-    return scope.settle(data);
-  }
-  if (!url.parse(ptr, length)) {
-    return scope.refuse(data, "must be a base64 data URL with a media type");
-  }
-  const type = url.mediaType;
-  const typeLength = url.mediaTypeLength;
-  scope.visitor.document(MediaSource.Base64, type, typeLength, url.data, url.length, title, titleLength);
-  return scope.settle(data);
+  media.title = json.textPtr(name);
+  media.titleLength = json.textLen(name);
+  scope.visitor.document(media);
+  return scope.settle(place);
 }

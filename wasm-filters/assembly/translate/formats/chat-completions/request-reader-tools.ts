@@ -4,7 +4,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
-import { readToolDefinition } from "../../shared/request-tool";
+import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor";
 
 /** The format of a custom tool in the form of the Responses API and the visitor. */
@@ -43,14 +43,15 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
   if (!readFormat(scope, scope.member(custom, "format"))) return false;
   const description = scope.member(custom, "description");
   scope.notes.addCustomTool(json.textPtr(name), json.textLen(name));
-  scope.visitor.customTool(
+  toolDefinition.begin(
     json.textPtr(name),
     json.textLen(name),
     json.textPtr(description),
     json.textLen(description),
-    format.ptr,
-    format.len,
   );
+  toolDefinition.schema = format.ptr;
+  toolDefinition.schemaLength = format.len;
+  scope.visitor.customTool(toolDefinition);
   return scope.settle(tool) && scope.cacheMarker(tool);
 }
 

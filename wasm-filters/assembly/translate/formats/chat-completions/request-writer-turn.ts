@@ -5,6 +5,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { writeBoundedId } from "../../shared/request-tool-id";
+import { ToolCall } from "../../visitor";
 
 const LIMIT: i32 = 64 << 20;
 /** OpenAI refuses longer call ids; vLLM is one server that produces them. */
@@ -89,14 +90,14 @@ export class ChatTurn {
     this.signature.bytes(signature, length);
   }
 
-  toolCall(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+  toolCall(call: ToolCall): void {
     const calls = this.calls;
     calls.ascii(calls.len > 0 ? ',{"id":"' : '{"id":"');
-    writeBoundedId(calls, id, idLength, MAX_ID);
+    writeBoundedId(calls, call.id, call.idLength, MAX_ID);
     calls.ascii('","type":"function","function":{"name":"');
-    calls.bytes(name, nameLength);
+    calls.bytes(call.name, call.nameLength);
     calls.ascii('","arguments":"');
-    writeEscaped(calls, input, inputLength);
+    writeEscaped(calls, call.input, call.inputLength);
     calls.ascii('"}');
     if (this.signature.len > 0) {
       calls.ascii(',"extra_content":{"google":{"thought_signature":"');

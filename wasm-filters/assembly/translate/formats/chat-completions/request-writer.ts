@@ -10,7 +10,17 @@ import { Quirk } from "../../../contract/quirks.generated";
 import { wantsThoughtSignatures } from "../../shared/request-model";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, RequestWriter } from "../../shared/request-writer";
-import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import {
+  Media,
+  MediaSource,
+  Origin,
+  Parameter,
+  Role,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+  WebSearch,
+} from "../../visitor";
 import { writeWebSearch } from "./request-writer-search";
 import { ChatParameters } from "./request-writer-parameters";
 import { ChatTurn } from "./request-writer-turn";
@@ -49,27 +59,19 @@ export class ChatRequestWriter extends RequestWriter {
     this.parameters.parameter(this.out, kind, value, length);
   }
 
-  tool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-  ): void {
+  tool(tool: ToolDefinition): void {
     const out = this.out;
     this.tools.next(out);
     out.ascii('{"type":"function","function":{"name":"');
-    out.bytes(name, nameLength);
-    if (descriptionLength > 0) {
+    out.bytes(tool.name, tool.nameLength);
+    if (tool.descriptionLength > 0) {
       out.ascii('","description":"');
-      out.bytes(description, descriptionLength);
+      out.bytes(tool.description, tool.descriptionLength);
     }
     out.ascii('","parameters":');
-    if (schemaLength > 0) out.bytes(schema, schemaLength);
+    if (tool.schemaLength > 0) out.bytes(tool.schema, tool.schemaLength);
     else out.ascii('{"type":"object","properties":{}}');
-    if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
+    if (tool.strict >= 0) out.ascii(tool.strict == 1 ? ',"strict":true' : ',"strict":false');
     out.ascii("}}");
   }
 
@@ -133,26 +135,18 @@ export class ChatRequestWriter extends RequestWriter {
     else this.turn.assistantText(text, length);
   }
 
-  image(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    detail: usize,
-    detailLength: i32,
-  ): void {
-    if (source == MediaSource.OpenAiFile || source == MediaSource.AnthropicFile) {
+  image(image: Media): void {
+    if (image.source == MediaSource.OpenAiFile || image.source == MediaSource.AnthropicFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
     const parts = this.mediaParts();
     parts.ascii('{"type":"image_url","image_url":{"url":"');
-    if (source == MediaSource.Base64) writeDataUrl(parts, mediaType, mediaTypeLength);
-    parts.bytes(data, length);
-    if (detailLength > 0) {
+    if (image.source == MediaSource.Base64) writeDataUrl(parts, image.type, image.typeLength);
+    parts.bytes(image.data, image.dataLength);
+    if (image.detailLength > 0) {
       parts.ascii('","detail":"');
-      parts.bytes(detail, detailLength);
+      parts.bytes(image.detail, image.detailLength);
     }
     parts.ascii('"}}');
   }
@@ -166,37 +160,31 @@ export class ChatRequestWriter extends RequestWriter {
     parts.ascii('"}}');
   }
 
-  document(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    title: usize,
-    titleLength: i32,
-  ): void {
-    if (source == MediaSource.Url) {
+  document(document: Media): void {
+    if (document.source == MediaSource.Url) {
       this.refusal.set("", "this model takes files by content, not by URL");
       return;
     }
-    if (source == MediaSource.AnthropicFile) {
+    if (document.source == MediaSource.AnthropicFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
     const parts = this.mediaParts();
-    if (source == MediaSource.OpenAiFile) {
+    if (document.source == MediaSource.OpenAiFile) {
       parts.ascii('{"type":"file","file":{"file_id":"');
-      parts.bytes(data, length);
+      parts.bytes(document.data, document.dataLength);
       parts.ascii('"}}');
       return;
     }
     parts.ascii('{"type":"file","file":{"filename":"');
-    if (titleLength > 0) parts.bytes(title, titleLength);
+    if (document.titleLength > 0) parts.bytes(document.title, document.titleLength);
     else
-      parts.ascii(equalsAscii(mediaType, mediaTypeLength, "application/pdf") ? "document.pdf" : "document");
+      parts.ascii(
+        equalsAscii(document.type, document.typeLength, "application/pdf") ? "document.pdf" : "document",
+      );
     parts.ascii('","file_data":"');
-    writeDataUrl(parts, mediaType, mediaTypeLength);
-    parts.bytes(data, length);
+    writeDataUrl(parts, document.type, document.typeLength);
+    parts.bytes(document.data, document.dataLength);
     parts.ascii('"}}');
   }
 
@@ -207,8 +195,8 @@ export class ChatRequestWriter extends RequestWriter {
 
   redactedThinking(data: usize, length: i32): void {}
 
-  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
-    this.turn.toolCall(id, idLength, name, nameLength, input, inputLength);
+  toolUse(call: ToolCall): void {
+    this.turn.toolCall(call);
   }
 
   refused(text: usize, length: i32): void {

@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeId } from "../../shared/response-text";
-import { isUsable, ResponseWriter } from "../../shared/response-writer";
+import { ResponseWriter, writeUsable } from "../../shared/response-writer";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { BlockKind, Citation, UpstreamError, Origin } from "../../visitor";
 import { Annotations } from "./response-annotations";
@@ -78,7 +78,10 @@ export class ChatResponseWriter extends ResponseWriter {
   }
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
-    writeIdentity(this.out, '{"id":"', id, idLength, model, modelLength, created, this.now, "");
+    const out = this.out;
+    out.ascii('{"id":"');
+    writeResponseId(out, id, idLength, this.now);
+    writeHead(out, '","object":"chat.completion', secondsOf(created, this.now), model, modelLength);
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
@@ -200,33 +203,27 @@ export class ChatResponseWriter extends ResponseWriter {
   }
 }
 
-/** Writes id, object, created and model; `suffix` is added to the object's name. */
-export function writeIdentity(
-  out: Buffer,
-  opening: string,
-  id: usize,
-  idLength: i32,
-  model: usize,
-  modelLength: i32,
-  created: i64,
-  now: i64,
-  suffix: string,
-): void {
-  out.ascii(opening);
-  if (isUsable(idLength)) out.bytes(id, idLength);
-  else writeId(out, "chatcmpl-", now, 0);
-  out.ascii('","object":"chat.completion');
-  out.ascii(suffix);
+export function writeResponseId(out: Buffer, id: usize, idLength: i32, now: i64): void {
+  if (!writeUsable(out, id, idLength)) writeId(out, "chatcmpl-", now, 0);
+}
+
+/** Writes object, created and model; `object` ends the id's string and has the object's name. */
+export function writeHead(out: Buffer, object: string, created: i64, model: usize, modelLength: i32): void {
+  out.ascii(object);
   out.ascii('","created":');
-  out.integer(created >= 0 ? created : now / 1_000_000_000);
+  out.integer(created);
   out.ascii(',"model":"');
-  if (isUsable(modelLength)) out.bytes(model, modelLength);
+  writeUsable(out, model, modelLength);
   out.byte(0x22);
 }
 
+/** The time of the response in seconds: the provider's, else now. */
+export function secondsOf(created: i64, now: i64): i64 {
+  return created >= 0 ? created : now / 1_000_000_000;
+}
+
 export function writeCallId(out: Buffer, id: usize, idLength: i32, now: i64, ordinal: i32): void {
-  if (isUsable(idLength)) out.bytes(id, idLength);
-  else writeId(out, "call_", now, ordinal);
+  if (!writeUsable(out, id, idLength)) writeId(out, "call_", now, ordinal);
 }
 
 function writeText(out: Buffer, text: Buffer): void {

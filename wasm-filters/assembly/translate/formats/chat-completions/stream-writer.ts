@@ -12,7 +12,7 @@ import { Logprobs } from "./response-logprobs";
 import { finishReasonOf } from "./response-stop";
 import { Thought } from "./response-thought";
 import { writeChatUsage } from "./response-usage";
-import { writeCallId, writeIdentity } from "./response-writer";
+import { secondsOf, writeCallId, writeHead, writeResponseId } from "./response-writer";
 import { writeThoughtSignature } from "./thought-signature";
 
 export class ChatStreamWriter extends ResponseWriter {
@@ -54,7 +54,9 @@ export class ChatStreamWriter extends ResponseWriter {
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
     const prefix = this.prefix;
-    writeIdentity(prefix, 'data: {"id":"', id, idLength, model, modelLength, created, this.now, ".chunk");
+    prefix.ascii('data: {"id":"');
+    writeResponseId(prefix, id, idLength, this.now);
+    writeHead(prefix, '","object":"chat.completion.chunk', secondsOf(created, this.now), model, modelLength);
     prefix.ascii(',"choices":[');
     this.beginDelta();
     this.out.ascii('"role":"assistant","content":""');

@@ -12,7 +12,7 @@ import { NameSet } from "../../shared/name-set";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeShortToolId } from "../../shared/request-tool-id";
-import { Refusal, ToolChoice } from "../../visitor";
+import { Refusal, ToolChoice, ToolDefinition } from "../../visitor";
 import { Family } from "./model-family";
 
 const MAX_NAME: i32 = 64;
@@ -40,18 +40,9 @@ export class ConverseTools {
     this.sequential = false;
   }
 
-  add(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-    refusal: Refusal,
-  ): void {
+  add(tool: ToolDefinition, refusal: Refusal): void {
     // The response calls the tool by this name, so it cannot be changed.
-    if (!isName(name, nameLength)) {
+    if (!isName(tool.name, tool.nameLength)) {
       refusal.set(
         "",
         "its name must be of at most 64 letters, digits, underscores and hyphens for this model",
@@ -62,15 +53,15 @@ export class ConverseTools {
     if (items.len > 0) items.byte(0x2c);
     this.declared = true;
     items.ascii('{"toolSpec":{"name":"');
-    items.bytes(name, nameLength);
-    if (descriptionLength > 0) {
+    items.bytes(tool.name, tool.nameLength);
+    if (tool.descriptionLength > 0) {
       items.ascii('","description":"');
-      items.bytes(description, descriptionLength);
+      items.bytes(tool.description, tool.descriptionLength);
     }
     items.ascii('","inputSchema":{"json":');
-    writeObjectSchema(items, schema, schemaLength);
+    writeObjectSchema(items, tool.schema, tool.schemaLength);
     items.byte(0x7d);
-    if (strict == 1) items.ascii(',"strict":true');
+    if (tool.strict == 1) items.ascii(',"strict":true');
     items.ascii("}}");
   }
 

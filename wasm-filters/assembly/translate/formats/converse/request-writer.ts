@@ -6,7 +6,17 @@ import { Buffer } from "../../../bytes/buffer";
 import { isBlank } from "../../shared/request-text";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
 import { writeGathered } from "../../shared/request-writer-members";
-import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import {
+  Media,
+  MediaSource,
+  Origin,
+  Parameter,
+  Role,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+  WebSearch,
+} from "../../visitor";
 import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
 import { cachePointOf } from "./request-writer-cache";
 import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";
@@ -60,25 +70,8 @@ export class ConverseRequestWriter extends RequestWriter {
     else this.parameters.parameter(kind, value, length, this.refusal);
   }
 
-  tool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-  ): void {
-    this.tools.add(
-      name,
-      nameLength,
-      description,
-      descriptionLength,
-      schema,
-      schemaLength,
-      strict,
-      this.refusal,
-    );
+  tool(tool: ToolDefinition): void {
+    this.tools.add(tool, this.refusal);
     this.markable = Markable.Tool;
   }
 
@@ -148,27 +141,19 @@ export class ConverseRequestWriter extends RequestWriter {
     writeText(this.out, '{"text":"', text, length);
   }
 
-  image(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    detail: usize,
-    detailLength: i32,
-  ): void {
-    if (source != MediaSource.Base64) {
+  image(image: Media): void {
+    if (image.source != MediaSource.Base64) {
       this.refusal.set("", "this model takes images only inline, as base64 data");
       return;
     }
-    const format = imageFormat(mediaType, mediaTypeLength);
+    const format = imageFormat(image.type, image.typeLength);
     if (format.length == 0) {
       this.refusal.set("", "the image must be JPEG, PNG, GIF or WebP");
       return;
     }
     this.openPart();
     this.media('{"image":{"format":"', format);
-    this.source(data, length);
+    this.source(image.data, image.dataLength);
   }
 
   audio(format: usize, formatLength: i32, data: usize, length: i32): void {
@@ -186,20 +171,12 @@ export class ConverseRequestWriter extends RequestWriter {
     this.source(data, length);
   }
 
-  document(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    title: usize,
-    titleLength: i32,
-  ): void {
-    if (source != MediaSource.Base64) {
+  document(document: Media): void {
+    if (document.source != MediaSource.Base64) {
       this.refusal.set("", "this model takes files only inline, as base64 data");
       return;
     }
-    const format = documentFormat(mediaType, mediaTypeLength, title, titleLength);
+    const format = documentFormat(document.type, document.typeLength, document.title, document.titleLength);
     if (format.length == 0) {
       this.refusal.set("", "the file must be PDF, CSV, Word, Excel, HTML, Markdown or plain text");
       return;
@@ -208,9 +185,10 @@ export class ConverseRequestWriter extends RequestWriter {
     this.turns.note(false);
     this.media('{"document":{"format":"', format);
     this.out.ascii(',"name":"');
-    if (!this.documents.write(this.out, title, titleLength)) this.refusal.set("", "there are too many files");
+    if (!this.documents.write(this.out, document.title, document.titleLength))
+      this.refusal.set("", "there are too many files");
     this.out.byte(0x22);
-    this.source(data, length);
+    this.source(document.data, document.dataLength);
   }
 
   /** Claude verifies its signatures; other models accept no thinking. */
@@ -234,15 +212,15 @@ export class ConverseRequestWriter extends RequestWriter {
     this.markable = Markable.Nothing;
   }
 
-  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+  toolUse(call: ToolCall): void {
     this.openPart();
     this.parameters.thinking.assistantCalls();
     this.out.ascii('{"toolUse":{"toolUseId":"');
-    writeShort(this.out, id, idLength);
+    writeShort(this.out, call.id, call.idLength);
     this.out.ascii('","name":"');
-    this.tools.writeCall(this.out, name, nameLength);
+    this.tools.writeCall(this.out, call.name, call.nameLength);
     this.out.ascii('","input":');
-    this.out.bytes(input, inputLength);
+    this.out.bytes(call.input, call.inputLength);
     this.out.ascii("}}");
   }
 

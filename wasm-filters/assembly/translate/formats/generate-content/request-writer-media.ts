@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
-import { MediaSource, Refusal } from "../../visitor";
+import { Media, MediaSource, Refusal } from "../../visitor";
 
 const ENDINGS: StaticArray<string> = [
   "png",
@@ -35,57 +35,43 @@ const TYPES: StaticArray<string> = [
 ];
 
 /** False after a refusal. */
-export function isCarried(
-  source: MediaSource,
-  mediaType: usize,
-  mediaTypeLength: i32,
-  data: usize,
-  length: i32,
-  refusal: Refusal,
-): bool {
-  if (source == MediaSource.Base64) {
-    if (hasSlash(mediaType, mediaTypeLength)) return true;
+export function isCarried(media: Media, refusal: Refusal): bool {
+  if (media.source == MediaSource.Base64) {
+    if (hasSlash(media.type, media.typeLength)) return true;
     refusal.set("", "must have a media type with a slash");
     return false;
   }
-  if (source != MediaSource.Url) {
+  if (media.source != MediaSource.Url) {
     refusal.set("", "files uploaded to another provider cannot be read by this model");
     return false;
   }
-  if (startsWithAscii(data, length, "https:")) return true;
+  if (startsWithAscii(media.data, media.dataLength, "https:")) return true;
   refusal.set("", "must be an https URL or base64 data");
   return false;
 }
 
 /** Writes the part without its closing brace. */
-export function writeMedia(
-  out: Buffer,
-  source: MediaSource,
-  mediaType: usize,
-  mediaTypeLength: i32,
-  data: usize,
-  length: i32,
-): void {
-  if (source == MediaSource.Base64) {
+export function writeMedia(out: Buffer, media: Media): void {
+  if (media.source == MediaSource.Base64) {
     out.ascii('{"inlineData":{"mimeType":"');
     // A common misspelling.
-    if (equalsAscii(mediaType, mediaTypeLength, "image/jpg")) out.ascii("image/jpeg");
-    else out.bytes(mediaType, mediaTypeLength);
+    if (equalsAscii(media.type, media.typeLength, "image/jpg")) out.ascii("image/jpeg");
+    else out.bytes(media.type, media.typeLength);
     out.ascii('","data":"');
-    out.bytes(data, length);
+    out.bytes(media.data, media.dataLength);
     out.ascii('"}');
     return;
   }
   out.ascii('{"fileData":{');
-  const known = mediaTypeLength > 0 ? "" : typeOfUrl(data, length);
-  if (mediaTypeLength > 0 || known.length > 0) {
+  const known = media.typeLength > 0 ? "" : typeOfUrl(media.data, media.dataLength);
+  if (media.typeLength > 0 || known.length > 0) {
     out.ascii('"mimeType":"');
-    out.bytes(mediaType, mediaTypeLength);
+    out.bytes(media.type, media.typeLength);
     out.ascii(known);
     out.ascii('",');
   }
   out.ascii('"fileUri":"');
-  out.bytes(data, length);
+  out.bytes(media.data, media.dataLength);
   out.ascii('"}');
 }
 

@@ -6,7 +6,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
-import { Refusal, ToolChoice, WebSearch } from "../../visitor";
+import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor";
 import { GeminiModel } from "./request-model";
 
 const MAX_NAME: i32 = 128;
@@ -35,17 +35,8 @@ export class GeminiTools {
   }
 
   /** `parametersJsonSchema` accepts JSON Schema unchanged; `parameters` only a subset of OpenAPI's. */
-  addFunction(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-    refusal: Refusal,
-  ): void {
-    if (!isFunctionName(name, nameLength)) {
+  addFunction(tool: ToolDefinition, refusal: Refusal): void {
+    if (!isFunctionName(tool.name, tool.nameLength)) {
       refusal.set(
         "",
         "the tool's name must begin with a letter or an underscore, and hold at most 128 letters, digits, underscores, dots, colons and dashes",
@@ -55,16 +46,16 @@ export class GeminiTools {
     const out = this.declarations;
     out.ascii(this.functions > 0 ? ',{"name":"' : '{"name":"');
     this.functions += 1;
-    if (strict == 1) this.strict = true;
-    out.bytes(name, nameLength);
-    if (descriptionLength > 0) {
+    if (tool.strict == 1) this.strict = true;
+    out.bytes(tool.name, tool.nameLength);
+    if (tool.descriptionLength > 0) {
       out.ascii('","description":"');
-      out.bytes(description, descriptionLength);
+      out.bytes(tool.description, tool.descriptionLength);
     }
     out.byte(0x22);
-    if (schemaLength > 0) {
+    if (tool.schemaLength > 0) {
       out.ascii(',"parametersJsonSchema":');
-      writeObjectSchema(out, schema, schemaLength);
+      writeObjectSchema(out, tool.schema, tool.schemaLength);
     }
     out.byte(0x7d);
   }

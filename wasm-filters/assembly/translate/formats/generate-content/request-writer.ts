@@ -11,7 +11,17 @@
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
-import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import {
+  Media,
+  MediaSource,
+  Origin,
+  Parameter,
+  Role,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+  WebSearch,
+} from "../../visitor";
 import { GeminiCalls } from "./request-writer-calls";
 import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
 import { GeminiResult } from "./request-writer-result";
@@ -65,25 +75,8 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.parameters.parameter(kind, value, length, this.refusal);
   }
 
-  tool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-  ): void {
-    this.tools.addFunction(
-      name,
-      nameLength,
-      description,
-      descriptionLength,
-      schema,
-      schemaLength,
-      strict,
-      this.refusal,
-    );
+  tool(tool: ToolDefinition): void {
+    this.tools.addFunction(tool, this.refusal);
   }
 
   webSearch(search: WebSearch): void {
@@ -141,18 +134,10 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.closePart();
   }
 
-  image(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    detail: usize,
-    detailLength: i32,
-  ): void {
-    if (!isCarried(source, mediaType, mediaTypeLength, data, length, this.refusal)) return;
-    const out = this.openMedia(source);
-    writeMedia(out, source, mediaType, mediaTypeLength, data, length);
+  image(image: Media): void {
+    if (!isCarried(image, this.refusal)) return;
+    const out = this.openMedia(image.source);
+    writeMedia(out, image);
     this.closeMedia(out);
   }
 
@@ -162,16 +147,8 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.closeMedia(out);
   }
 
-  document(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    title: usize,
-    titleLength: i32,
-  ): void {
-    this.image(source, mediaType, mediaTypeLength, data, length, 0, 0);
+  document(document: Media): void {
+    this.image(document);
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
@@ -191,19 +168,19 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   redactedThinking(data: usize, length: i32): void {}
 
-  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
-    this.calls.add(id, idLength, name, nameLength);
+  toolUse(call: ToolCall): void {
+    this.calls.add(call.id, call.idLength, call.name, call.nameLength);
     this.openPart(Open.Model);
     if (!this.called && this.parameters.model.signsCalls && this.signature.len == 0)
       this.signature.ascii(NO_SIGNATURE);
     this.called = true;
     const out = this.out;
     out.ascii('{"functionCall":{"id":"');
-    out.bytes(id, idLength);
+    out.bytes(call.id, call.idLength);
     out.ascii('","name":"');
-    out.bytes(name, nameLength);
+    out.bytes(call.name, call.nameLength);
     out.ascii('","args":');
-    out.bytes(input, inputLength);
+    out.bytes(call.input, call.inputLength);
     out.byte(0x7d);
     this.closePart();
   }

@@ -4,7 +4,9 @@
 // Anthropic in earlier responses: the model's text describes them, and most results only Anthropic can read.
 
 import { RequestScope } from "../../shared/request-scope";
-import { isMediaType, isWebUrl } from "../../shared/request-text";
+import { toolCall } from "../../shared/request-tool";
+import { isMediaType, media } from "../../shared/request-media";
+import { isWebUrl } from "../../shared/request-text";
 import { TaggedSignature } from "../../shared/thinking-signature";
 import { MediaSource, Origin, Role } from "../../visitor";
 
@@ -65,33 +67,17 @@ function readImage(scope: RequestScope, block: i32): bool {
   const type = scope.requiredString(source, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "base64")) {
-    const media = mediaTypeOf(scope, source);
-    const data = media < 0 ? -1 : scope.requiredName(source, "data");
+    const data = readBase64(scope, source);
     if (data < 0) return false;
-    scope.visitor.image(
-      MediaSource.Base64,
-      json.textPtr(media),
-      json.textLen(media),
-      json.textPtr(data),
-      json.textLen(data),
-      0,
-      0,
-    );
+    scope.visitor.image(media);
     return scope.settle(data);
   }
   const url = json.textEquals(type, "url");
   if (!url && !json.textEquals(type, "file")) return scope.refuse(type, "must be base64, url or file");
   const place = url ? urlOf(scope, source) : scope.requiredName(source, "file_id");
   if (place < 0) return false;
-  scope.visitor.image(
-    url ? MediaSource.Url : MediaSource.AnthropicFile,
-    0,
-    0,
-    json.textPtr(place),
-    json.textLen(place),
-    0,
-    0,
-  );
+  media.begin(url ? MediaSource.Url : MediaSource.AnthropicFile, json.textPtr(place), json.textLen(place));
+  scope.visitor.image(media);
   return scope.settle(place);
 }
 
@@ -107,21 +93,10 @@ function readDocument(scope: RequestScope, block: i32): bool {
     if (json.textLen(title) > 0) scope.visitor.text(json.textPtr(title), json.textLen(title));
     return text ? readText(scope, source, "data") : readSourceContent(scope, source);
   }
-  const titlePtr = json.textPtr(title);
-  const titleLength = json.textLen(title);
   if (json.textEquals(type, "base64")) {
-    const media = mediaTypeOf(scope, source);
-    const data = media < 0 ? -1 : scope.requiredName(source, "data");
+    const data = readBase64(scope, source);
     if (data < 0) return false;
-    scope.visitor.document(
-      MediaSource.Base64,
-      json.textPtr(media),
-      json.textLen(media),
-      json.textPtr(data),
-      json.textLen(data),
-      titlePtr,
-      titleLength,
-    );
+    tellDocument(scope, title);
     return scope.settle(data);
   }
   const url = json.textEquals(type, "url");
@@ -129,15 +104,33 @@ function readDocument(scope: RequestScope, block: i32): bool {
     return scope.refuse(type, "must be base64, text, content, url or file");
   const place = url ? urlOf(scope, source) : scope.requiredName(source, "file_id");
   if (place < 0) return false;
-  const kind = url ? MediaSource.Url : MediaSource.AnthropicFile;
-  scope.visitor.document(kind, 0, 0, json.textPtr(place), json.textLen(place), titlePtr, titleLength);
+  media.begin(url ? MediaSource.Url : MediaSource.AnthropicFile, json.textPtr(place), json.textLen(place));
+  tellDocument(scope, title);
   return scope.settle(place);
 }
 
+function tellDocument(scope: RequestScope, title: i32): void {
+  media.title = scope.json.textPtr(title);
+  media.titleLength = scope.json.textLen(title);
+  scope.visitor.document(media);
+}
+
+/** Begins `media` with the data of `source`; returns its token, -1 after a refusal. */
+function readBase64(scope: RequestScope, source: i32): i32 {
+  const json = scope.json;
+  const type = mediaTypeOf(scope, source);
+  const data = type < 0 ? -1 : scope.requiredName(source, "data");
+  if (data < 0) return -1;
+  media.begin(MediaSource.Base64, json.textPtr(data), json.textLen(data));
+  media.type = json.textPtr(type);
+  media.typeLength = json.textLen(type);
+  return data;
+}
+
 function mediaTypeOf(scope: RequestScope, source: i32): i32 {
-  const media = scope.requiredName(source, "media_type");
-  if (media < 0 || isMediaType(scope.json.textPtr(media), scope.json.textLen(media))) return media;
-  scope.refuse(media, "must be a media type");
+  const type = scope.requiredName(source, "media_type");
+  if (type < 0 || isMediaType(scope.json.textPtr(type), scope.json.textLen(type))) return type;
+  scope.refuse(type, "must be a media type");
   return -1;
 }
 
@@ -185,14 +178,10 @@ function readToolUse(scope: RequestScope, block: i32): bool {
   if (name < 0) return false;
   const input = scope.member(block, "input");
   if (!json.isObject(input)) return scope.refuseMember(block, "input", "must be an object");
-  scope.visitor.toolUse(
-    json.textPtr(id),
-    json.textLen(id),
-    json.textPtr(name),
-    json.textLen(name),
-    json.ptr(input),
-    json.size(input),
-  );
+  toolCall.begin(json.textPtr(id), json.textLen(id), json.textPtr(name), json.textLen(name));
+  toolCall.input = json.ptr(input);
+  toolCall.inputLength = json.size(input);
+  scope.visitor.toolUse(toolCall);
   return scope.settle(block);
 }
 

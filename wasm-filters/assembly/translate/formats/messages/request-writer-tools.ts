@@ -3,27 +3,18 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { writeOptional } from "../../shared/request-writer-members";
-import { WebSearch } from "../../visitor";
+import { ToolDefinition, WebSearch } from "../../visitor";
 
-export function writeTool(
-  out: Buffer,
-  name: usize,
-  nameLength: i32,
-  description: usize,
-  descriptionLength: i32,
-  schema: usize,
-  schemaLength: i32,
-  strict: i32,
-): void {
+export function writeTool(out: Buffer, tool: ToolDefinition): void {
   out.ascii('{"name":"');
-  out.bytes(name, nameLength);
-  if (descriptionLength > 0) {
+  out.bytes(tool.name, tool.nameLength);
+  if (tool.descriptionLength > 0) {
     out.ascii('","description":"');
-    out.bytes(description, descriptionLength);
+    out.bytes(tool.description, tool.descriptionLength);
   }
   out.ascii('","input_schema":');
-  writeObjectSchema(out, schema, schemaLength);
-  if (strict >= 0) out.ascii(strict == 1 ? ',"strict":true' : ',"strict":false');
+  writeObjectSchema(out, tool.schema, tool.schemaLength);
+  if (tool.strict >= 0) out.ascii(tool.strict == 1 ? ',"strict":true' : ',"strict":false');
   out.byte(0x7d);
 }
 

@@ -8,7 +8,17 @@ import { isBlank } from "../../shared/request-text";
 import { writeToolId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
-import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import {
+  Media,
+  MediaSource,
+  Origin,
+  Parameter,
+  Role,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+  WebSearch,
+} from "../../visitor";
 import { imageType } from "./request-image-type";
 import { decodeText, isTextType, writeTextSource } from "./request-text-document";
 import { MessagesParameters } from "./request-writer-parameters";
@@ -54,17 +64,9 @@ export class MessagesRequestWriter extends RequestWriter {
     this.parameters.parameter(kind, value, length, this.refusal);
   }
 
-  tool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-  ): void {
+  tool(tool: ToolDefinition): void {
     this.nextTool();
-    writeTool(this.out, name, nameLength, description, descriptionLength, schema, schemaLength, strict);
+    writeTool(this.out, tool);
   }
 
   webSearch(search: WebSearch): void {
@@ -125,57 +127,41 @@ export class MessagesRequestWriter extends RequestWriter {
     this.textBlock(text, length);
   }
 
-  image(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    detail: usize,
-    detailLength: i32,
-  ): void {
+  image(image: Media): void {
     let type = "";
-    if (source == MediaSource.Base64) {
-      type = imageType(mediaType, mediaTypeLength);
+    if (image.source == MediaSource.Base64) {
+      type = imageType(image.type, image.typeLength);
       if (type.length == 0) {
         this.refusal.set("", "the image must be JPEG, PNG, GIF or WebP");
         return;
       }
-    } else if (source == MediaSource.OpenAiFile) {
+    } else if (image.source == MediaSource.OpenAiFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
     this.openPart();
     this.out.ascii('{"type":"image","source":{"type":');
-    this.mediaSource(source, type, data, length);
+    this.mediaSource(image.source, type, image.data, image.dataLength);
   }
 
-  document(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    title: usize,
-    titleLength: i32,
-  ): void {
-    if (source == MediaSource.OpenAiFile) {
+  document(document: Media): void {
+    if (document.source == MediaSource.OpenAiFile) {
       this.refusal.set("", FOREIGN_FILE);
       return;
     }
-    const based = source == MediaSource.Base64;
-    const text = based && isTextType(mediaType, mediaTypeLength);
-    if (text && !decodeText(data, length)) {
+    const based = document.source == MediaSource.Base64;
+    const text = based && isTextType(document.type, document.typeLength);
+    if (text && !decodeText(document.data, document.dataLength)) {
       this.refusal.set("", "the file must hold text in UTF-8");
       return;
     }
-    if (based && !text && !equalsAscii(mediaType, mediaTypeLength, "application/pdf")) {
+    if (based && !text && !equalsAscii(document.type, document.typeLength, "application/pdf")) {
       this.refusal.set("", "the file must be a PDF or text");
       return;
     }
     this.openPart();
     this.out.ascii('{"type":"document"');
-    if (titleLength > 0) this.stringMember(',"title":"', title, titleLength);
+    if (document.titleLength > 0) this.stringMember(',"title":"', document.title, document.titleLength);
     if (text) {
       this.out.ascii(',"source":');
       writeTextSource(this.out);
@@ -183,7 +169,7 @@ export class MessagesRequestWriter extends RequestWriter {
       return;
     }
     this.out.ascii(',"source":{"type":');
-    this.mediaSource(source, "application/pdf", data, length);
+    this.mediaSource(document.source, "application/pdf", document.data, document.dataLength);
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
@@ -205,14 +191,14 @@ export class MessagesRequestWriter extends RequestWriter {
     this.markable = false;
   }
 
-  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
+  toolUse(call: ToolCall): void {
     this.openPart();
     this.parameters.assistantCalls();
     this.out.ascii('{"type":"tool_use","id":"');
-    writeToolId(this.out, id, idLength);
-    this.stringMember('","name":"', name, nameLength);
+    writeToolId(this.out, call.id, call.idLength);
+    this.stringMember('","name":"', call.name, call.nameLength);
     this.out.ascii(',"input":');
-    this.out.bytes(input, inputLength);
+    this.out.bytes(call.input, call.inputLength);
     this.out.byte(0x7d);
     this.markable = true;
   }

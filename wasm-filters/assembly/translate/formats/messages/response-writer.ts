@@ -6,7 +6,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped, writeUnescaped } from "../../../bytes/escape";
 import { JsonIndex } from "../../../json/json-index";
 import { writeId } from "../../shared/response-text";
-import { isUsable, ResponseWriter } from "../../shared/response-writer";
+import { ResponseWriter, writeUsable } from "../../shared/response-writer";
 import { writeSignature } from "../../shared/thinking-signature";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { BlockKind, UpstreamError, Origin } from "../../visitor";
@@ -44,7 +44,8 @@ export class MessagesResponseWriter extends ResponseWriter {
   }
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
-    writeMessageHead(this.out, id, idLength, model, modelLength, this.now);
+    writeMessageId(this.out, id, idLength, this.now);
+    writeMessageHead(this.out, model, modelLength);
     this.out.ascii(',"content":[');
   }
 
@@ -54,7 +55,8 @@ export class MessagesResponseWriter extends ResponseWriter {
     if (this.blocks > 0) out.byte(0x2c);
     this.blocks += 1;
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) {
-      writeToolHead(out, id, idLength, name, nameLength, this.now, this.blocks);
+      writeToolUseId(out, id, idLength, this.now, this.blocks);
+      writeToolName(out, name, nameLength);
       out.ascii(kind == BlockKind.ToolUse ? ',"input":' : ',"input":{"input":"');
     } else if (kind == BlockKind.Thinking) out.ascii('{"type":"thinking","thinking":"');
     else if (kind == BlockKind.RedactedThinking) out.ascii('{"type":"redacted_thinking","data":"');
@@ -120,36 +122,27 @@ export class MessagesResponseWriter extends ResponseWriter {
   }
 }
 
-/** Opens a message object: id, type, role, model. */
-export function writeMessageHead(
-  out: Buffer,
-  id: usize,
-  idLength: i32,
-  model: usize,
-  modelLength: i32,
-  now: i64,
-): void {
+/** Opens a message object with its id. */
+export function writeMessageId(out: Buffer, id: usize, idLength: i32, now: i64): void {
   out.ascii('{"id":"');
-  if (isUsable(idLength)) out.bytes(id, idLength);
-  else writeId(out, "msg_", now, 0);
+  if (!writeUsable(out, id, idLength)) writeId(out, "msg_", now, 0);
+}
+
+/** Ends the id's string; writes type, role and model. */
+export function writeMessageHead(out: Buffer, model: usize, modelLength: i32): void {
   out.ascii('","type":"message","role":"assistant","model":"');
-  if (isUsable(modelLength)) out.bytes(model, modelLength);
+  writeUsable(out, model, modelLength);
   out.byte(0x22);
 }
 
-/** Opens a tool_use object: type, id, name. */
-export function writeToolHead(
-  out: Buffer,
-  id: usize,
-  idLength: i32,
-  name: usize,
-  nameLength: i32,
-  now: i64,
-  ordinal: i32,
-): void {
+/** Opens a tool_use object with its type and its id. */
+export function writeToolUseId(out: Buffer, id: usize, idLength: i32, now: i64, ordinal: i32): void {
   out.ascii('{"type":"tool_use","id":"');
-  if (isUsable(idLength)) out.bytes(id, idLength);
-  else writeId(out, "toolu_", now, ordinal);
+  if (!writeUsable(out, id, idLength)) writeId(out, "toolu_", now, ordinal);
+}
+
+/** Ends the id's string and writes the name. */
+export function writeToolName(out: Buffer, name: usize, nameLength: i32): void {
   out.ascii('","name":"');
   out.bytes(name, nameLength);
   out.byte(0x22);

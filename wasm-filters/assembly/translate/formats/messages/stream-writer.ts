@@ -12,7 +12,13 @@ import { StopReason } from "../../../contract/stop-reasons.generated";
 import { BlockKind, UpstreamError, Origin } from "../../visitor";
 import { writeMessagesErrorEvent } from "./error-writer";
 import { writeMessagesUsage } from "./response-usage";
-import { writeMessageHead, writeStop, writeToolHead } from "./response-writer";
+import {
+  writeMessageHead,
+  writeMessageId,
+  writeStop,
+  writeToolName,
+  writeToolUseId,
+} from "./response-writer";
 
 export class MessagesStreamWriter extends ResponseWriter {
   private started: bool = false;
@@ -44,7 +50,8 @@ export class MessagesStreamWriter extends ResponseWriter {
     this.started = true;
     beginEvent(this.out, "message_start");
     this.out.ascii(',"message":');
-    writeMessageHead(this.out, id, idLength, model, modelLength, this.now);
+    writeMessageId(this.out, id, idLength, this.now);
+    writeMessageHead(this.out, model, modelLength);
     this.out.ascii(',"content":[],"stop_reason":null,"stop_sequence":null,"usage":');
     writeMessagesUsage(this.out, this.tokens);
     this.out.ascii("}}\n\n");
@@ -57,7 +64,8 @@ export class MessagesStreamWriter extends ResponseWriter {
     this.beginBlock();
     const out = this.out;
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) {
-      writeToolHead(out, id, idLength, name, nameLength, this.now, this.index + 1);
+      writeToolUseId(out, id, idLength, this.now, this.index + 1);
+      writeToolName(out, name, nameLength);
       out.ascii(',"input":{}}');
     } else if (kind == BlockKind.Thinking) out.ascii('{"type":"thinking","thinking":"","signature":""}');
     else out.ascii('{"type":"text","text":""}');

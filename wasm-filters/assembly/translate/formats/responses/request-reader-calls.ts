@@ -3,6 +3,7 @@
 
 import { CallArguments } from "../../shared/request-arguments";
 import { RequestScope } from "../../shared/request-scope";
+import { toolCall } from "../../shared/request-tool";
 import { PartSet, readParts } from "./request-reader-parts";
 
 const args = new CallArguments();
@@ -13,17 +14,13 @@ export function readCall(scope: RequestScope, item: i32): bool {
   const id = scope.requiredName(item, "call_id");
   const name = id < 0 ? -1 : scope.requiredName(item, "name");
   if (name < 0) return false;
+  toolCall.begin(json.textPtr(id), json.textLen(id), json.textPtr(name), json.textLen(name));
   if (json.textEquals(json.find(item, "type"), "custom_tool_call")) {
     const input = scope.requiredString(item, "input");
     if (input < 0) return false;
-    scope.visitor.customToolUse(
-      json.textPtr(id),
-      json.textLen(id),
-      json.textPtr(name),
-      json.textLen(name),
-      json.textPtr(input),
-      json.textLen(input),
-    );
+    toolCall.input = json.textPtr(input);
+    toolCall.inputLength = json.textLen(input);
+    scope.visitor.customToolUse(toolCall);
     return scope.settle(item);
   }
   const text = scope.requiredString(item, "arguments");
@@ -31,14 +28,9 @@ export function readCall(scope: RequestScope, item: i32): bool {
   if (!args.read(json.textPtr(text), json.textLen(text))) {
     return scope.refuse(text, "must be the JSON text of an object");
   }
-  scope.visitor.toolUse(
-    json.textPtr(id),
-    json.textLen(id),
-    json.textPtr(name),
-    json.textLen(name),
-    args.ptr,
-    args.length,
-  );
+  toolCall.input = args.ptr;
+  toolCall.inputLength = args.length;
+  scope.visitor.toolUse(toolCall);
   return scope.settle(item);
 }
 

@@ -4,7 +4,8 @@
 
 import { Literal } from "../../../bytes/literal";
 import { RequestScope } from "../../shared/request-scope";
-import { DataUrl, isMediaType, isWebUrl } from "../../shared/request-text";
+import { beginWithDataUrl, beginWithUrl, isMediaType, media } from "../../shared/request-media";
+import { isWebUrl } from "../../shared/request-text";
 import { MediaSource } from "../../visitor";
 
 /** The parts that an item may contain. */
@@ -17,7 +18,6 @@ export const enum PartSet {
 }
 
 const MARKER = new Literal('{"type":"ephemeral"}');
-const url = new DataUrl();
 
 export function readParts(scope: RequestScope, item: i32, member: string, set: PartSet): bool {
   const json = scope.json;
@@ -81,35 +81,25 @@ function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
 function readImage(scope: RequestScope, part: i32): bool {
   const json = scope.json;
   if (!scope.optionalString(part, "detail")) return false;
-  const detail = scope.member(part, "detail");
-  const detailPtr = json.textPtr(detail);
-  const detailLength = json.textLen(detail);
   const id = scope.member(part, "file_id");
   const place = id >= 0 ? scope.requiredName(part, "file_id") : scope.requiredName(part, "image_url");
   if (place < 0) return false;
   const ptr = json.textPtr(place);
   const length = json.textLen(place);
-  const visitor = scope.visitor;
-  if (id >= 0) {
-    visitor.image(MediaSource.OpenAiFile, 0, 0, ptr, length, detailPtr, detailLength);
-  } else if (url.parse(ptr, length)) {
-    const type = url.mediaType;
-    const typeLength = url.mediaTypeLength;
-    visitor.image(MediaSource.Base64, type, typeLength, url.data, url.length, detailPtr, detailLength);
-  } else if (isWebUrl(ptr, length)) {
-    visitor.image(MediaSource.Url, 0, 0, ptr, length, detailPtr, detailLength);
-  } else {
+  if (id >= 0) media.begin(MediaSource.OpenAiFile, ptr, length);
+  else if (!beginWithUrl(ptr, length)) {
     return scope.refuse(place, "must be an http(s) URL or a base64 data URL with a media type");
   }
+  const detail = scope.member(part, "detail");
+  media.detail = json.textPtr(detail);
+  media.detailLength = json.textLen(detail);
+  scope.visitor.image(media);
   return scope.settle(place);
 }
 
 function readFile(scope: RequestScope, part: i32): bool {
   const json = scope.json;
   if (!scope.optionalString(part, "filename")) return false;
-  const name = scope.member(part, "filename");
-  const title = json.textPtr(name);
-  const titleLength = json.textLen(name);
   const id = scope.member(part, "file_id");
   const web = scope.member(part, "file_url");
   if (id >= 0 || web >= 0) {
@@ -118,19 +108,25 @@ function readFile(scope: RequestScope, part: i32): bool {
     const ptr = json.textPtr(place);
     const length = json.textLen(place);
     if (id < 0 && !isWebUrl(ptr, length)) return scope.refuse(place, "must be an http(s) URL");
-    const source = id >= 0 ? MediaSource.OpenAiFile : MediaSource.Url;
-    scope.visitor.document(source, 0, 0, ptr, length, title, titleLength);
-    return scope.settle(place);
+    media.begin(id >= 0 ? MediaSource.OpenAiFile : MediaSource.Url, ptr, length);
+    return tellFile(scope, part, place);
   }
   const data = scope.requiredName(part, "file_data");
   if (data < 0) return false;
-  if (!url.parse(json.textPtr(data), json.textLen(data))) {
+  if (!beginWithDataUrl(json.textPtr(data), json.textLen(data))) {
     return scope.refuse(data, "must be a base64 data URL with a media type");
   }
-  const type = url.mediaType;
-  const typeLength = url.mediaTypeLength;
-  scope.visitor.document(MediaSource.Base64, type, typeLength, url.data, url.length, title, titleLength);
-  return scope.settle(data);
+  return tellFile(scope, part, data);
+}
+
+/** `place` is where `media` is. */
+function tellFile(scope: RequestScope, part: i32, place: i32): bool {
+  const json = scope.json;
+  const name = scope.member(part, "filename");
+  media.title = json.textPtr(name);
+  media.titleLength = json.textLen(name);
+  scope.visitor.document(media);
+  return scope.settle(place);
 }
 
 function readAudio(scope: RequestScope, part: i32): bool {

@@ -1,5 +1,5 @@
-// Reads the tools and the tool choice of a Responses request. Members of a namespace are visited under their own names.
-// With `allowed_tools` only the allowed tools are visited: OpenAI only keeps the others for the sake of its prompt
+// Reads the tools and the tool choice of a Responses request. Members of a namespace are toolDefinition under their own names.
+// With `allowed_tools` only the allowed tools are toolDefinition: OpenAI only keeps the others for the sake of its prompt
 // cache. Ignored: defer_loading (a tool is always loaded), allowed_callers, output_schema.
 // https://platform.openai.com/docs/guides/function-calling
 
@@ -7,7 +7,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
-import { readToolDefinition } from "../../shared/request-tool";
+import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
 
@@ -97,14 +97,15 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
     else if (!checkGrammar(scope, format)) return false;
   }
   scope.notes.addCustomTool(json.textPtr(name), json.textLen(name));
-  scope.visitor.customTool(
+  toolDefinition.begin(
     json.textPtr(name),
     json.textLen(name),
     json.textPtr(description),
     json.textLen(description),
-    json.ptr(format),
-    json.size(format),
   );
+  toolDefinition.schema = json.ptr(format);
+  toolDefinition.schemaLength = json.size(format);
+  scope.visitor.customTool(toolDefinition);
   return scope.settle(tool);
 }
 

@@ -3,64 +3,42 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii } from "../../../bytes/slice";
-import { MediaSource } from "../../visitor";
+import { Media, MediaSource } from "../../visitor";
 
-export function writeImage(
-  out: Buffer,
-  source: MediaSource,
-  mediaType: usize,
-  mediaTypeLength: i32,
-  data: usize,
-  length: i32,
-  detail: usize,
-  detailLength: i32,
-): void {
+export function writeImage(out: Buffer, image: Media): void {
   out.ascii('{"type":"input_image","detail":"');
-  if (detailLength > 0) out.bytes(detail, detailLength);
+  if (image.detailLength > 0) out.bytes(image.detail, image.detailLength);
   else out.ascii("auto");
-  out.ascii(source == MediaSource.OpenAiFile ? '","file_id":"' : '","image_url":"');
-  writeData(out, source, mediaType, mediaTypeLength, data, length);
+  out.ascii(image.source == MediaSource.OpenAiFile ? '","file_id":"' : '","image_url":"');
+  writeData(out, image);
 }
 
 /** Files by URL or id have a name already; a file by content needs one here. */
-export function writeFile(
-  out: Buffer,
-  source: MediaSource,
-  mediaType: usize,
-  mediaTypeLength: i32,
-  data: usize,
-  length: i32,
-  title: usize,
-  titleLength: i32,
-): void {
+export function writeFile(out: Buffer, document: Media): void {
   out.ascii('{"type":"input_file","');
-  if (source == MediaSource.OpenAiFile) {
+  if (document.source == MediaSource.OpenAiFile) {
     out.ascii('file_id":"');
-  } else if (source == MediaSource.Url) {
+  } else if (document.source == MediaSource.Url) {
     out.ascii('file_url":"');
   } else {
     out.ascii('filename":"');
-    if (titleLength > 0) out.bytes(title, titleLength);
-    else out.ascii(equalsAscii(mediaType, mediaTypeLength, "application/pdf") ? "document.pdf" : "document");
+    if (document.titleLength > 0) out.bytes(document.title, document.titleLength);
+    else
+      out.ascii(
+        equalsAscii(document.type, document.typeLength, "application/pdf") ? "document.pdf" : "document",
+      );
     out.ascii('","file_data":"');
   }
-  writeData(out, source, mediaType, mediaTypeLength, data, length);
+  writeData(out, document);
 }
 
 /** Writes the data and ends the part. */
-function writeData(
-  out: Buffer,
-  source: MediaSource,
-  mediaType: usize,
-  mediaTypeLength: i32,
-  data: usize,
-  length: i32,
-): void {
-  if (source == MediaSource.Base64) {
+function writeData(out: Buffer, media: Media): void {
+  if (media.source == MediaSource.Base64) {
     out.ascii("data:");
-    out.bytes(mediaType, mediaTypeLength);
+    out.bytes(media.type, media.typeLength);
     out.ascii(";base64,");
   }
-  out.bytes(data, length);
+  out.bytes(media.data, media.dataLength);
   out.ascii('"}');
 }

@@ -2,44 +2,27 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeOptional } from "../../shared/request-writer-members";
-import { WebSearch } from "../../visitor";
+import { ToolDefinition, WebSearch } from "../../visitor";
 
 /**
  * Sends `strict: false` unless the request says otherwise: only this API is strict by default, and a strict schema
  * would have to require every property. https://platform.openai.com/docs/guides/migrate-to-responses
  */
-export function writeFunction(
-  out: Buffer,
-  name: usize,
-  nameLength: i32,
-  description: usize,
-  descriptionLength: i32,
-  schema: usize,
-  schemaLength: i32,
-  strict: i32,
-): void {
+export function writeFunction(out: Buffer, tool: ToolDefinition): void {
   out.ascii('{"type":"function","name":"');
-  out.bytes(name, nameLength);
-  writeDescription(out, description, descriptionLength);
+  out.bytes(tool.name, tool.nameLength);
+  writeDescription(out, tool.description, tool.descriptionLength);
   out.ascii(',"parameters":');
-  if (schemaLength > 0) out.bytes(schema, schemaLength);
+  if (tool.schemaLength > 0) out.bytes(tool.schema, tool.schemaLength);
   else out.ascii('{"type":"object","properties":{}}');
-  out.ascii(strict == 1 ? ',"strict":true}' : ',"strict":false}');
+  out.ascii(tool.strict == 1 ? ',"strict":true}' : ',"strict":false}');
 }
 
-export function writeCustomTool(
-  out: Buffer,
-  name: usize,
-  nameLength: i32,
-  description: usize,
-  descriptionLength: i32,
-  format: usize,
-  formatLength: i32,
-): void {
+export function writeCustomTool(out: Buffer, tool: ToolDefinition): void {
   out.ascii('{"type":"custom","name":"');
-  out.bytes(name, nameLength);
-  writeDescription(out, description, descriptionLength);
-  writeOptional(out, ',"format":', format, formatLength);
+  out.bytes(tool.name, tool.nameLength);
+  writeDescription(out, tool.description, tool.descriptionLength);
+  writeOptional(out, ',"format":', tool.schema, tool.schemaLength);
   out.byte(0x7d);
 }
 

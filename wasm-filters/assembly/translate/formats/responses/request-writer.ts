@@ -9,7 +9,17 @@ import { NameSet } from "../../shared/name-set";
 import { writeBoundedId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
-import { MediaSource, Origin, Parameter, Role, ToolChoice, WebSearch } from "../../visitor";
+import {
+  Media,
+  MediaSource,
+  Origin,
+  Parameter,
+  Role,
+  ToolCall,
+  ToolChoice,
+  ToolDefinition,
+  WebSearch,
+} from "../../visitor";
 import { writeFile, writeImage } from "./request-writer-media";
 import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
 import { ResponsesParameters } from "./request-writer-parameters";
@@ -66,30 +76,15 @@ export class ResponsesRequestWriter extends RequestWriter {
     this.parameters.parameter(this.out, kind, value, length, this.refusal);
   }
 
-  tool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    schema: usize,
-    schemaLength: i32,
-    strict: i32,
-  ): void {
+  tool(tool: ToolDefinition): void {
     this.tools.next(this.out);
-    writeFunction(this.out, name, nameLength, description, descriptionLength, schema, schemaLength, strict);
+    writeFunction(this.out, tool);
   }
 
-  customTool(
-    name: usize,
-    nameLength: i32,
-    description: usize,
-    descriptionLength: i32,
-    format: usize,
-    formatLength: i32,
-  ): void {
+  customTool(tool: ToolDefinition): void {
     this.tools.next(this.out);
-    this.customTools.add(name, nameLength);
-    writeCustomTool(this.out, name, nameLength, description, descriptionLength, format, formatLength);
+    this.customTools.add(tool.name, tool.nameLength);
+    writeCustomTool(this.out, tool);
   }
 
   webSearch(search: WebSearch): void {
@@ -153,30 +148,14 @@ export class ResponsesRequestWriter extends RequestWriter {
     out.ascii('"}');
   }
 
-  image(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    detail: usize,
-    detailLength: i32,
-  ): void {
-    if (!this.takesMedia(source)) return;
-    writeImage(this.nextPart(), source, mediaType, mediaTypeLength, data, length, detail, detailLength);
+  image(image: Media): void {
+    if (!this.takesMedia(image.source)) return;
+    writeImage(this.nextPart(), image);
   }
 
-  document(
-    source: MediaSource,
-    mediaType: usize,
-    mediaTypeLength: i32,
-    data: usize,
-    length: i32,
-    title: usize,
-    titleLength: i32,
-  ): void {
-    if (!this.takesMedia(source)) return;
-    writeFile(this.nextPart(), source, mediaType, mediaTypeLength, data, length, title, titleLength);
+  document(document: Media): void {
+    if (!this.takesMedia(document.source)) return;
+    writeFile(this.nextPart(), document);
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
@@ -199,25 +178,18 @@ export class ResponsesRequestWriter extends RequestWriter {
 
   redactedThinking(data: usize, length: i32): void {}
 
-  toolUse(id: usize, idLength: i32, name: usize, nameLength: i32, input: usize, inputLength: i32): void {
-    this.call('{"type":"function_call","call_id":"', id, idLength, name, nameLength);
+  toolUse(call: ToolCall): void {
+    this.call('{"type":"function_call","call_id":"', call);
     this.out.ascii('","arguments":"');
-    writeEscaped(this.out, input, inputLength);
+    writeEscaped(this.out, call.input, call.inputLength);
     this.out.ascii('"}');
   }
 
-  customToolUse(
-    id: usize,
-    idLength: i32,
-    name: usize,
-    nameLength: i32,
-    input: usize,
-    inputLength: i32,
-  ): void {
-    this.customCalls.add(id, idLength);
-    this.call('{"type":"custom_tool_call","call_id":"', id, idLength, name, nameLength);
+  customToolUse(call: ToolCall): void {
+    this.customCalls.add(call.id, call.idLength);
+    this.call('{"type":"custom_tool_call","call_id":"', call);
     this.out.ascii('","input":"');
-    this.out.bytes(input, inputLength);
+    this.out.bytes(call.input, call.inputLength);
     this.out.ascii('"}');
   }
 
@@ -260,13 +232,13 @@ export class ResponsesRequestWriter extends RequestWriter {
     return !this.refusal.refused;
   }
 
-  private call(prefix: string, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+  private call(prefix: string, call: ToolCall): void {
     this.nextItem();
     const out = this.out;
     out.ascii(prefix);
-    writeBoundedId(out, id, idLength, MAX_CALL_ID);
+    writeBoundedId(out, call.id, call.idLength, MAX_CALL_ID);
     out.ascii('","name":"');
-    out.bytes(name, nameLength);
+    out.bytes(call.name, call.nameLength);
   }
 
   /** Begins the next item, after the reasoning that led to it. */

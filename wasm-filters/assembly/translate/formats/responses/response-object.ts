@@ -6,17 +6,13 @@ import { Usage } from "../../visitor";
 import { ResponseIdentity } from "./response-identity";
 import { writeResponsesUsage } from "./response-usage";
 
-/** `incomplete` is the reason, empty for none. A null `usage` is left out. */
-export function writeResponse(
+/** Opens the object; `incomplete` is the reason, empty for none. */
+export function openResponse(
   out: Buffer,
   identity: ResponseIdentity,
   created: i64,
-  model: Buffer,
   status: string,
   incomplete: string,
-  output: Buffer,
-  usage: Usage | null,
-  echo: Buffer,
 ): void {
   out.ascii('{"id":"');
   identity.write(out);
@@ -30,6 +26,16 @@ export function writeResponse(
     out.ascii(incomplete);
     out.ascii('"}');
   } else out.ascii("null");
+}
+
+/** Writes the rest of the object. A null `usage` is left out. */
+export function closeResponse(
+  out: Buffer,
+  model: Buffer,
+  output: Buffer,
+  usage: Usage | null,
+  echo: Buffer,
+): void {
   out.ascii(',"model":"');
   out.append(model);
   out.ascii('","output":[');

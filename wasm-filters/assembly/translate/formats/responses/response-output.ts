@@ -4,12 +4,12 @@
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
 import { Buffer } from "../../../bytes/buffer";
-import { isUsable, ResponseWriter } from "../../shared/response-writer";
+import { writeUsable, ResponseWriter } from "../../shared/response-writer";
 import { REDACTED, writeSignature } from "../../shared/thinking-signature";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { BlockKind, Citation, Origin } from "../../visitor";
 import { ResponseIdentity } from "./response-identity";
-import { writeResponse } from "./response-object";
+import { closeResponse, openResponse } from "./response-object";
 import { OpenText } from "./response-open-text";
 import { incompleteReason } from "./response-stop";
 
@@ -105,7 +105,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
     this.identity.set(id, idLength, this.now);
     this.created = created >= 0 ? created : this.now / 1_000_000_000;
-    if (isUsable(modelLength)) this.model.bytes(model, modelLength);
+    writeUsable(this.model, model, modelLength);
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
@@ -171,17 +171,8 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   /** Writes the whole, finished response. */
   protected writeAnswer(out: Buffer): void {
     const incomplete = incompleteReason(this.reason, this.refused);
-    writeResponse(
-      out,
-      this.identity,
-      this.created,
-      this.model,
-      this.status,
-      incomplete,
-      this.items,
-      this.tokens,
-      this.notes.echo,
-    );
+    openResponse(out, this.identity, this.created, this.status, incomplete);
+    closeResponse(out, this.model, this.items, this.tokens, this.notes.echo);
   }
 
   /** Writes the open part with its text so far. */
@@ -237,8 +228,8 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.item = item;
     this.identity.writeItemId(this.itemId, prefixOf(item), this.place);
     if (item == Item.FunctionCall || item == Item.CustomToolCall) {
-      if (isUsable(idLength)) this.callId.bytes(id, idLength);
-      else this.identity.writeItemId(this.callId, "call_", this.place);
+      if (!writeUsable(this.callId, id, idLength))
+        this.identity.writeItemId(this.callId, "call_", this.place);
       this.callName.bytes(name, nameLength);
     }
     this.itemAdded();

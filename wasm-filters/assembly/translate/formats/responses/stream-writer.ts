@@ -7,7 +7,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { beginEvent } from "../../shared/response-event";
 import { BlockKind, UpstreamError } from "../../visitor";
 import { writeResponsesErrorEvent } from "./error-writer";
-import { writeResponse } from "./response-object";
+import { closeResponse, openResponse } from "./response-object";
 import { Item, ResponsesOutputWriter } from "./response-output";
 
 const LIMIT: i32 = 16 << 20;
@@ -195,17 +195,8 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
 
   private writeBegun(): void {
     this.out.ascii(',"response":');
-    writeResponse(
-      this.out,
-      this.identity,
-      this.created,
-      this.model,
-      "in_progress",
-      "",
-      empty,
-      null,
-      this.notes.echo,
-    );
+    openResponse(this.out, this.identity, this.created, "in_progress", "");
+    closeResponse(this.out, this.model, empty, null, this.notes.echo);
     this.out.ascii("}\n\n");
   }
 }
