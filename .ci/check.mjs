@@ -38,6 +38,7 @@ const STEPS = [
   { name: "module state of the filter", command: own("module-state.mjs") },
   { name: "lock file", command: own("lock.mjs") },
   { name: "file sizes", command: own("sizes.mjs") },
+  { name: "parameters", command: own("parameters.mjs") },
   { name: "words", command: own("words.mjs") },
   { name: "links", command: own("links.mjs") },
   { name: "glossary", command: own("glossary.mjs") },

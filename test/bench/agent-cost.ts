@@ -26,8 +26,8 @@ export async function measureCost(
   scale: number,
 ): Promise<AgentCost[]> {
   return [
-    await cost(plano, bare, "agent, whole answer", false, Math.round(2_000 * scale), rounds),
-    await cost(plano, bare, "agent, stream of 50 events", true, Math.round(300 * scale), rounds),
+    await cost(plano, bare, "agent, whole answer", chatLoad(false, Math.round(2_000 * scale)), rounds),
+    await cost(plano, bare, "agent, stream of 50 events", chatLoad(true, Math.round(300 * scale)), rounds),
   ];
 }
 
@@ -35,11 +35,9 @@ async function cost(
   { plan, pids }: RunningPlano,
   { plano: bare }: ProxyUnderTest,
   name: string,
-  stream: boolean,
-  requests: number,
+  load: Load,
   rounds: number,
 ): Promise<AgentCost> {
-  const load = chatLoad(stream, requests);
   const agents = connect(agentUrl(plan), CONNECTIONS);
   const direct = connect(bare.url, CONNECTIONS);
   await run(agents, { ...load, requests: WARM_UP });

@@ -60,6 +60,36 @@ describe("file sizes", () => {
   });
 });
 
+describe("parameters", () => {
+  it("passes functions of five parameters, whatever their kind", () => {
+    const root = makeRepository({
+      "cli/a.ts":
+        "export function f(a: A, b: B, c: C, d: D, e: E): void {}\nclass G { h(this: G, a: A): void {} }\n",
+      "wasm-filters/assembly/b.ts": "export abstract class B { abstract m(a: usize, b: i32): void; }\n",
+    });
+    expect(runCheck("parameters.mjs", root)).toEqual({
+      passed: true,
+      output: "2 source files, at most 5 parameters\n",
+    });
+  });
+
+  it.each([
+    ["a function", "export function f(a, b, c, d, e, g) {}", "f has 6 parameters"],
+    ["an arrow function", "const f = (a, b, c, d, e, g) => a;", "a function has 6 parameters"],
+    ["an abstract method", "abstract class A { abstract m(a, b, c, d, e, g): void; }", "m has 6 parameters"],
+    ["a constructor", "class A { constructor(a, b, c, d, e, g) {} }", "a function has 6 parameters"],
+  ])("names %s of six", (_title, text, problem) => {
+    const { passed, output } = runCheck("parameters.mjs", makeRepository({ "cli/a.ts": `\n${text}\n` }));
+    expect(passed).toBe(false);
+    expect(output).toContain(`cli/a.ts:2: ${problem}`);
+  });
+
+  it("leaves out the host's functions, whose parameters the ABI gives", () => {
+    const text = "const host = { proxy_call(a, b, c, d, e, g) { return 0; } };\n";
+    expect(runCheck("parameters.mjs", makeRepository({ "test/host/a.ts": text })).passed).toBe(true);
+  });
+});
+
 describe("links", () => {
   it("passes files, headings and other sites, and skips code", () => {
     const root = makeRepository({
