@@ -235,6 +235,12 @@ describe("a bad file", () => {
     expect(refused(text).match(/f\.yaml:/g)?.length).toBeGreaterThanOrEqual(4);
   });
 
+  test("reports errors in the order of the file", () => {
+    const text = `${withProviders("  - model: nope/a\n")}    access_key: $A\nlogs: { max_size: 1 }\nlimits: { memory: 1 }\n`;
+    const lines = [...refused(text).matchAll(/^f\.yaml:(\d+)/gm)].map(([, line]) => Number(line));
+    expect(lines).toEqual([6, 8, 9]);
+  });
+
   test("never shows a key", () => {
     expect(
       refused(withProviders(`  - model: nope/a\n    access_key: sk-secret\n    acess_key: sk-other\n`)),

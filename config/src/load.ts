@@ -36,5 +36,5 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
   const diagnostics = new Diagnostics(source);
   const config = normalise(file, diagnostics, { env: environment, sessionId, directory });
   const { errors, warnings } = diagnostics;
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, config, warnings };
+  return errors.length > 0 || config === undefined ? { ok: false, errors } : { ok: true, config, warnings };
 }

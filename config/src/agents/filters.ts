@@ -1,13 +1,13 @@
 // Filters: the user's own services that see a request before an agent does. Plano calls them as endpoints.
 
 import type { Backend, Filter } from "../model/model.js";
-import { isHostHeader } from "../providers/base-url.js";
 import type { FilterEntry } from "../schema/filters.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { parseDuration } from "../syntax/duration.js";
+import { readDuration } from "../syntax/duration.js";
+import { readHttpHost } from "../upstreams/http-host.js";
 import { addressOf, readReplicas } from "../upstreams/replicas.js";
-import { healthCheckOf } from "../upstreams/upstreams.js";
+import { readHealthCheck } from "../upstreams/upstreams.js";
 
 const TIMEOUT = 30_000;
 
@@ -22,32 +22,28 @@ export function readFilters(file: PlanoFile, diagnostics: Diagnostics): FilterRe
   const reading: FilterReading = { filters: [], backends: [] };
   const taken = new Set([...agents.map(({ id }) => id), ...Object.keys(endpoints)]);
   for (const [index, entry] of entries.entries()) {
-    const add = (field: string, message: string, hint?: string): void => {
-      diagnostics.error(["filters", index, field], message, hint);
-    };
-    if (taken.has(entry.id)) add("id", `the id ${entry.id} is taken`);
+    const own = diagnostics.at("filters", index);
+    if (taken.has(entry.id)) own.error(["id"], `the id ${entry.id} is taken`);
     taken.add(entry.id);
-    const path = ["filters", index, "url"];
-    const { first = "", replicas } = readReplicas(entry.url, entry.http_host, path, diagnostics);
+    const { first = "", replicas } = readReplicas(entry.url, entry.http_host, own.at("url"));
+    const healthCheck = readHealthCheck(entry, own);
+    const timeout = readDuration(entry.timeout, own.at("timeout")) ?? TIMEOUT;
     if (!isUrl(first)) {
-      add("url", "is not an http or https URL", "for example http://127.0.0.1:10500");
+      own.error(["url"], "is not an http or https URL", "for example http://127.0.0.1:10500");
       continue;
-    }
-    if (entry.http_host !== undefined && !isHostHeader(entry.http_host)) {
-      add("http_host", "must be a host, with a port or without", "for example filters.example.com");
     }
     const url = new URL(first);
     if (url.username + url.password + url.search + url.hash !== "") {
-      add("url", "must have no credentials, query or fragment");
+      own.error(["url"], "must have no credentials, query or fragment");
     }
-    reading.filters.push(filterOf(entry, url));
+    reading.filters.push(filterOf(entry, url, timeout));
     reading.backends.push({
       name: entry.id,
       tls: url.protocol === "https:",
       addresses: [addressOf(url), ...replicas],
-      ...(entry.http_host === undefined ? {} : { httpHost: entry.http_host }),
+      ...readHttpHost(entry, own, "filters.example.com"),
       prefixAffinity: false,
-      ...healthCheckOf(entry),
+      ...healthCheck,
     });
   }
   return reading;
@@ -58,8 +54,9 @@ function isUrl(text: string): boolean {
 }
 
 function filterOf(
-  { id, type = "mcp", tool = id, timeout, on_failure: onFailure = "fail" }: FilterEntry,
+  { id, type = "mcp", tool = id, on_failure: onFailure = "fail" }: FilterEntry,
   url: URL,
+  timeoutMilliseconds: number,
 ): Filter {
   const path = url.pathname.replace(/\/+$/, "");
   return {
@@ -67,7 +64,7 @@ function filterOf(
     type,
     path: path === "" && type === "mcp" ? "/mcp" : path,
     tool,
-    timeoutMilliseconds: timeout === undefined ? TIMEOUT : parseDuration(timeout),
+    timeoutMilliseconds,
     onFailure,
   };
 }

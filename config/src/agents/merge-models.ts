@@ -5,41 +5,46 @@ import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { isKnownName } from "./orchestration.js";
 
-type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
+interface Known {
+  names: Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
+  targets: readonly Target[];
+  orchestration: Orchestration;
+}
 
-/** `read` holds the file's listeners of type agent, in their order. */
-export function withMergeModels(
-  read: readonly AgentListener[],
+/** By the name of the listener of type agent. */
+export function readMergeModels(
   { listeners }: PlanoFile,
-  { method, model }: Orchestration,
-  names: Names,
-  targets: readonly Target[],
   diagnostics: Diagnostics,
-): AgentListener[] {
+  { names, targets, orchestration: { method, model } }: Known,
+): Map<string, string> {
   const fallback = method === "model" ? model : targets[names.defaultTarget]?.name;
   const found = new Map<string, string>();
-  for (const [index, entry] of listeners.entries()) {
-    if (entry.type !== "agent") continue;
-    const { mode, merge_model: written } = entry;
-    const add = (field: string, message: string, hint: string): void => {
-      diagnostics.error(["listeners", index, field], message, hint);
-    };
+  for (const [index, { type, name, mode, merge_model: written }] of listeners.entries()) {
+    if (type !== "agent") continue;
+    const own = diagnostics.at("listeners", index, "merge_model");
     if (mode !== "parallel") {
-      if (written !== undefined) add("merge_model", "has no effect here", "add mode: parallel");
+      if (written !== undefined) own.error([], "has no effect here", "add mode: parallel");
       continue;
     }
     const mergeModel = written ?? fallback;
     if (mergeModel === undefined) {
       const hint = "name one of model_providers, or make one of them the default";
-      add("merge_model", "is missing: it merges the answers of several agents", hint);
+      own.error([], "is missing: it merges the answers of several agents", hint);
     } else if (written !== undefined && !isKnownName(written, names)) {
-      add("merge_model", "is not a name that clients can ask for", "for example openai/gpt-4o");
+      own.error([], "is not a name that clients can ask for", "for example openai/gpt-4o");
     } else {
-      found.set(entry.name, mergeModel);
+      found.set(name, mergeModel);
     }
   }
-  return read.map((listener) => {
-    const mergeModel = found.get(listener.name);
+  return found;
+}
+
+export function withMergeModels(
+  listeners: readonly AgentListener[],
+  mergeModels: ReadonlyMap<string, string>,
+): AgentListener[] {
+  return listeners.map((listener) => {
+    const mergeModel = mergeModels.get(listener.name);
     return mergeModel === undefined ? listener : { ...listener, mergeModel };
   });
 }

@@ -13,9 +13,8 @@ type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultT
 
 export function readOrchestration(
   { overrides = {}, listeners, routing_preferences: preferences = [] }: PlanoFile,
-  names: Names,
-  targets: readonly Target[],
   diagnostics: Diagnostics,
+  { names, targets }: { names: Names; targets: readonly Target[] },
 ): Orchestration {
   const { agent_orchestration_model: written, orchestrator_model_context_length: context } = overrides;
   const routing = overrides.llm_routing_model;

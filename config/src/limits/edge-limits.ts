@@ -28,5 +28,5 @@ export function checkEdgeLimits(limits: Limits, diagnostics: Diagnostics): void 
   if (limits.memoryBytes === undefined || limits.memoryBytes >= least) return;
   const message = `must be at least ${Math.ceil(least / MEGABYTE)}MiB`;
   const hint = "the largest bodies that request_body and response_body allow have to fit four times";
-  diagnostics.error(["limits", "memory"], message, hint);
+  diagnostics.error(["memory"], message, hint);
 }

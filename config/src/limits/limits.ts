@@ -3,7 +3,7 @@
 import type { Limits, ListenerTimeouts } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { parseDuration } from "../syntax/duration.js";
+import { readDuration } from "../syntax/duration.js";
 import { parseSize } from "../syntax/size.js";
 import { checkEdgeLimits, edgeLimitsOf } from "./edge-limits.js";
 
@@ -28,40 +28,46 @@ const RANGES = {
   requests_in_flight: [64 * MEGABYTE, 1024 * 1024 * MEGABYTE],
 } as const;
 
-function limitsOf({ limits: written = {} }: PlanoFile): Limits {
-  const { stream_duration: duration, stream_idle: idle } = written;
-  return {
-    requestBodyBytes: parseSize(written.request_body ?? BODY),
-    responseBodyBytes: parseSize(written.response_body ?? BODY),
+/** `listener` is the listener for models. */
+export function readLimits(file: PlanoFile, diagnostics: Diagnostics, listener: ListenerTimeouts): Limits {
+  const { limits: written = {} } = file;
+  const own = diagnostics.at("limits");
+  const size = (key: keyof typeof RANGES): number | undefined =>
+    readSize(written[key], own.at(key), RANGES[key]);
+  const limits: Limits = {
+    requestBodyBytes: size("request_body") ?? BODY,
+    responseBodyBytes: size("response_body") ?? BODY,
     // Envoy counts whole kilobytes.
-    requestHeadersBytes: Math.ceil(parseSize(written.request_headers ?? HEADERS) / KILOBYTE) * KILOBYTE,
-    streamLineBytes: parseSize(written.stream_line ?? LINE),
-    inlinePreferencesBytes: parseSize(written.routing_preferences ?? PREFERENCES),
-    inFlightBytes: parseSize(written.requests_in_flight ?? 0),
-    streamDurationMilliseconds: duration === undefined ? 0 : parseDuration(duration),
-    streamIdleMilliseconds: idle === undefined ? 0 : parseDuration(idle),
+    requestHeadersBytes: Math.ceil((size("request_headers") ?? HEADERS) / KILOBYTE) * KILOBYTE,
+    streamLineBytes: size("stream_line") ?? LINE,
+    inlinePreferencesBytes: size("routing_preferences") ?? PREFERENCES,
+    inFlightBytes: size("requests_in_flight") ?? 0,
+    streamDurationMilliseconds: readDuration(written.stream_duration, own.at("stream_duration"), 0) ?? 0,
+    streamIdleMilliseconds: readDuration(written.stream_idle, own.at("stream_idle")) ?? 0,
     ...edgeLimitsOf(written),
   };
-}
-
-/** `listener` is the listener for models. */
-export function readLimits(file: PlanoFile, listener: ListenerTimeouts, diagnostics: Diagnostics): Limits {
-  const { limits: written = {} } = file;
-  for (const [name, [least, most]] of Object.entries(RANGES)) {
-    const size = written[name as keyof typeof RANGES];
-    if (size === undefined || (parseSize(size) >= least && parseSize(size) <= most)) continue;
-    diagnostics.error(["limits", name], `must lie between ${shown(least)} and ${shown(most)}`);
-  }
-  const limits = limitsOf(file);
-  checkEdgeLimits(limits, diagnostics);
+  checkEdgeLimits(limits, own);
   const { streamIdleMilliseconds: idle } = limits;
   if (listener.timeoutMilliseconds !== 0 && idle > listener.timeoutMilliseconds) {
     const hint = "raise the listener's timeout, which bounds every pause";
-    diagnostics.error(["limits", "stream_idle"], "must not be longer than the listener's timeout", hint);
+    own.error(["stream_idle"], "must not be longer than the listener's timeout", hint);
   }
   return limits;
 }
 
-function shown(bytes: number): string {
+function readSize(
+  text: string | number | undefined,
+  diagnostics: Diagnostics,
+  [least, most]: readonly [number, number],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const bytes = parseSize(text);
+  if (bytes < least || bytes > most) {
+    diagnostics.error([], `must lie between ${quantity(least)} and ${quantity(most)}`);
+  }
+  return bytes;
+}
+
+function quantity(bytes: number): string {
   return bytes < MEGABYTE ? `${bytes / KILOBYTE}KiB` : `${bytes / MEGABYTE}MiB`;
 }

@@ -4,7 +4,7 @@
 import type { RateLimitService } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { parseDuration } from "../syntax/duration.js";
+import { readDuration } from "../syntax/duration.js";
 
 const TIMEOUT = 250;
 const DOMAIN = "plano";
@@ -22,10 +22,11 @@ export function readRateLimitService(
   const { ratelimit_service: written, ratelimits = [] } = file;
   if (written === undefined) return undefined;
   const { host, port } = splitAddress(written.address);
+  const timeout = readDuration(written.timeout, diagnostics.at("ratelimit_service", "timeout"));
   const service: RateLimitService = {
     host,
     port,
-    timeoutMilliseconds: written.timeout === undefined ? TIMEOUT : parseDuration(written.timeout),
+    timeoutMilliseconds: timeout ?? TIMEOUT,
     failureMode: written.failure_mode ?? "open",
     domain: written.domain ?? DOMAIN,
   };

@@ -1,11 +1,12 @@
 // Rate limits: which requests each of them counts, by the names that clients use.
 import { CALLER_HEADER } from "../contract/headers.generated.js";
-import type { Pool, RateLimit, Target } from "../model/model.js";
+import type { NormalisedConfig, RateLimit, Target } from "../model/model.js";
 import type { RateLimitEntry } from "../schema/rate-limits.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";
+import { withKeyLimits } from "./key-limits.js";
 
 const SECONDS: Record<RateLimitEntry["limit"]["unit"], number> = {
   second: 1,
@@ -16,19 +17,21 @@ const SECONDS: Record<RateLimitEntry["limit"]["unit"], number> = {
 const ALL = "*";
 
 interface Known {
-  models: Readonly<Record<string, number>>;
-  wildcards: Readonly<Record<string, number>>;
-  pools: readonly Pool[];
+  names: Pick<NormalisedConfig, "models" | "wildcards" | "pools">;
   targets: readonly Target[];
 }
 
-export class RateLimitReader {
+export function readRateLimits(file: PlanoFile, diagnostics: Diagnostics, known: Known): RateLimit[] {
+  return new RateLimitReader(withKeyLimits(file), diagnostics, known).read();
+}
+
+class RateLimitReader {
   readonly #entries: readonly RateLimitEntry[];
   readonly #known: Known;
   readonly #diagnostics: Diagnostics;
   readonly #seen = new Set<string>();
 
-  constructor({ ratelimits = [] }: PlanoFile, known: Known, diagnostics: Diagnostics) {
+  constructor({ ratelimits = [] }: PlanoFile, diagnostics: Diagnostics, known: Known) {
     this.#entries = ratelimits;
     this.#known = known;
     this.#diagnostics = diagnostics;
@@ -63,7 +66,7 @@ export class RateLimitReader {
   /** Undefined, with an error, if no client can ask for that name. */
   #counted(model: string, path: PathPart[]): Pick<RateLimit, "targets" | "pool"> | undefined {
     if (model === ALL) return {};
-    const { models, wildcards, pools } = this.#known;
+    const { models, wildcards, pools } = this.#known.names;
     if (pools.some(({ name }) => name === model)) return { pool: model };
     const target = Object.hasOwn(models, model) ? models[model] : wildcards[model.replace(/\*$/, "")];
     if (target !== undefined) return { targets: [target] };
@@ -102,8 +105,8 @@ export class RateLimitReader {
   }
 
   #checkPrices(counted: Pick<RateLimit, "targets" | "pool">, path: PathPart[]): void {
-    const { targets, pools } = this.#known;
-    const pool = pools.find(({ name }) => name === counted.pool)?.targets.map(({ target }) => target);
+    const { targets, names } = this.#known;
+    const pool = names.pools.find(({ name }) => name === counted.pool)?.targets.map(({ target }) => target);
     const indexes = counted.targets ?? pool ?? [...targets.keys()];
     const unpriced = indexes.map((index) => targets[index]).find((target) => target?.pricing === undefined);
     if (unpriced === undefined) return;

@@ -1,11 +1,8 @@
 // Access keys of listeners: from the configuration, and from the files that `plano key` writes.
-import type { AccessKey, HashedKey, KeyAuth, ListenerAuth } from "../model/auth.js";
+import type { AccessKey, HashedKey, KeyAuth } from "../model/auth.js";
 import type { NormalisedConfig } from "../model/model.js";
 import type { AccessKeyEntry } from "../schema/auth.js";
-import type { ListenerEntry } from "../schema/listeners.js";
 import { parseSecret } from "../secrets/secrets.js";
-import { serviceAuthOf } from "./authorization-service.js";
-import { tokenAuthOf } from "./token-auth.js";
 
 const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
@@ -16,15 +13,8 @@ const MAX_MODELS = 16 << 10;
 /** A key in a keys file. It has no limits: those need the configuration. */
 const FILE_MEMBERS = ["name", "hash", "models", "expires"];
 
-export function authOf({ auth }: Pick<ListenerEntry, "auth">): { auth?: ListenerAuth } {
-  if (auth === undefined) return {};
-  const { keys = [], keys_file: file, jwt, ext_authz: service } = auth;
-  if (service !== undefined) return { auth: serviceAuthOf(service) };
-  if (jwt !== undefined) return { auth: tokenAuthOf(jwt) };
-  return { auth: { keys: keys.map(readAccessKey), ...(file === undefined ? {} : { file }) } };
-}
-
-function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKeyEntry): AccessKey {
+/** With an error in the entry, the result must not be used. */
+export function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKeyEntry): AccessKey {
   return {
     name,
     secret: hash === undefined ? parseSecret(key) : { hash: hash.toLowerCase() },

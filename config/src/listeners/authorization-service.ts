@@ -3,10 +3,8 @@
 import { CALLER_HEADER, CALLER_MODELS_HEADER } from "../contract/headers.generated.js";
 import type { AuthorizationService, ServiceAuth } from "../model/auth.js";
 import type { ExtAuthzEntry } from "../schema/auth.js";
-import type { ListenerEntry } from "../schema/listeners.js";
-import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { parseDuration } from "../syntax/duration.js";
+import { readDuration } from "../syntax/duration.js";
 import { addressOf } from "../upstreams/replicas.js";
 
 const TIMEOUT = 1_000;
@@ -16,20 +14,27 @@ const NEEDED =
   /^(host|connection|transfer-encoding|content-.*|accept.*|x-request-id|traceparent|tracestate|anthropic-.*|openai-.*|x-(plano|envoy)-.*)$/;
 const LOOPBACK = /^(localhost|127\.[0-9.]+|\[?::1\]?)$/;
 
-export function serviceAuthOf(entry: ExtAuthzEntry): ServiceAuth {
-  const { timeout, headers = CREDENTIALS, caller_header: caller, models_header: models } = entry;
+export function readServiceAuth(entry: ExtAuthzEntry, diagnostics: Diagnostics): ServiceAuth {
+  const { headers = CREDENTIALS, caller_header: caller, models_header: models } = entry;
+  const lower = headers.map((name) => name.toLowerCase());
+  for (const { field, message } of headerErrors(entry, lower)) diagnostics.error([field], message);
   return {
-    service: serviceOf(entry),
-    timeoutMilliseconds: timeout === undefined ? TIMEOUT : parseDuration(timeout),
-    headers: headers.map((name) => name.toLowerCase()),
+    service: readService(entry, diagnostics),
+    timeoutMilliseconds: readDuration(entry.timeout, diagnostics.at("timeout")) ?? TIMEOUT,
+    headers: lower,
     ...(caller === undefined ? {} : { callerHeader: caller.toLowerCase() }),
     ...(models === undefined ? {} : { modelsHeader: models.toLowerCase() }),
   };
 }
 
-function serviceOf(entry: ExtAuthzEntry): AuthorizationService {
+function readService(entry: ExtAuthzEntry, diagnostics: Diagnostics): AuthorizationService {
+  const field = entry.url === undefined ? "grpc" : "url";
+  const parsed = urlOf(entry);
+  const error = placeError(entry, parsed);
+  if (error !== undefined) diagnostics.error([field], error);
+  if (parsed !== undefined) warnOfPlainService(parsed, diagnostics.at(field));
   // No service is configured for an invalid address.
-  const url = new URL(urlOf(entry) ?? "http://localhost");
+  const url = parsed ?? new URL("http://localhost");
   return {
     protocol: entry.grpc === undefined ? "http" : "grpc",
     tls: url.protocol === "https:",
@@ -39,21 +44,30 @@ function serviceOf(entry: ExtAuthzEntry): AuthorizationService {
 }
 
 /** `grpc` may be just `host:port`. Undefined for an invalid URL. */
-function urlOf({ url, grpc = "" }: ExtAuthzEntry): string | undefined {
+function urlOf({ url, grpc = "" }: ExtAuthzEntry): URL | undefined {
   const text = url ?? (grpc.includes("://") ? grpc : `http://${grpc}`);
-  return /^https?:\/\/[^/\\?#]/.test(text) && URL.canParse(text) ? text : undefined;
+  return /^https?:\/\/[^/\\?#]/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
-export function checkAuthorizationService(
-  { auth }: ListenerEntry,
-  listener: number,
-  diagnostics: Diagnostics,
-): void {
-  const entry = auth?.ext_authz;
-  if (entry === undefined) return;
-  const path = ["listeners", listener, "auth", "ext_authz"];
-  const found = [placeError(entry), ...headerErrors(entry)].filter((error) => error !== undefined);
-  for (const { field, message } of found) diagnostics.error([...path, field], message);
+/** Requests carry credentials, and responses let callers in. */
+function warnOfPlainService({ protocol, hostname }: URL, diagnostics: Diagnostics): void {
+  if (protocol === "https:" || LOOPBACK.test(hostname)) return;
+  const message = "is asked without encryption: anyone in between can read credentials and admit callers";
+  diagnostics.warn([], message, "https://...");
+}
+
+function placeError(entry: ExtAuthzEntry, url: URL | undefined): string | undefined {
+  if ((entry.url === undefined) === (entry.grpc === undefined)) {
+    return "give the service's place as one of url and grpc";
+  }
+  const isGrpc = entry.url === undefined;
+  if (url === undefined)
+    return `must be ${isGrpc ? "host:port, or https://host:port" : "an http or https URL"}`;
+  const { username, password, search, hash, pathname, port } = url;
+  if (username + password !== "") return "must not hold credentials";
+  if (search + hash !== "") return "must not have a query or a fragment";
+  if (port === "0") return "must have a port from 1 to 65535";
+  return isGrpc && pathname !== "/" ? "must have no path" : undefined;
 }
 
 interface FieldError {
@@ -61,27 +75,9 @@ interface FieldError {
   message: string;
 }
 
-function placeError(entry: ExtAuthzEntry): FieldError | undefined {
-  const field = entry.url === undefined ? "grpc" : "url";
-  if ((entry.url === undefined) === (entry.grpc === undefined)) {
-    return { field, message: "give the service's place as one of url and grpc" };
-  }
-  const text = urlOf(entry);
-  if (text === undefined) {
-    const wanted = field === "url" ? "an http or https URL" : "host:port, or https://host:port";
-    return { field, message: `must be ${wanted}` };
-  }
-  const { username, password, search, hash, pathname, port } = new URL(text);
-  if (username + password !== "") return { field, message: "must not hold credentials" };
-  if (search + hash !== "") return { field, message: "must not have a query or a fragment" };
-  if (port === "0") return { field, message: "must have a port from 1 to 65535" };
-  if (field === "grpc" && pathname !== "/") return { field, message: "must have no path" };
-  return undefined;
-}
-
-function headerErrors(entry: ExtAuthzEntry): FieldError[] {
-  const { headers = CREDENTIALS, caller_header: caller, models_header: models } = entry;
-  const shown = headers.map((name) => name.toLowerCase());
+/** `shown`: the headers that the service sees, in lower case. */
+function headerErrors(entry: ExtAuthzEntry, shown: readonly string[]): FieldError[] {
+  const { caller_header: caller, models_header: models } = entry;
   const needed = shown.find((name) => NEEDED.test(name));
   const errors: FieldError[] = [];
   if (needed !== undefined) {
@@ -102,17 +98,4 @@ function headerErrors(entry: ExtAuthzEntry): FieldError[] {
     errors.push({ field: "models_header", message: "is already the caller_header" });
   }
   return errors;
-}
-
-/** Requests carry credentials, and responses let callers in. */
-export function warnOfPlainService({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
-  for (const [index, { auth }] of listeners.entries()) {
-    const text = auth?.ext_authz && urlOf(auth.ext_authz);
-    if (text === undefined) continue;
-    const { protocol, hostname } = new URL(text);
-    if (protocol === "https:" || LOOPBACK.test(hostname)) continue;
-    const message = "is asked without encryption: anyone in between can read credentials and admit callers";
-    const field = auth?.ext_authz?.url === undefined ? "grpc" : "url";
-    diagnostics.warn(["listeners", index, "auth", "ext_authz", field], message, "https://...");
-  }
 }

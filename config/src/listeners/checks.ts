@@ -1,156 +1,50 @@
-// Checks addresses, ports and durations that Envoy would refuse only when it starts.
+// Checks listeners beside each other, and which keys belong to which type.
 import { isIP } from "node:net";
-import type { Address } from "../model/model.js";
-import type { Entry } from "../providers/entry.js";
-import type { ListenerEntry } from "../schema/listeners.js";
-import type { HealthCheckEntry } from "../schema/parts.js";
-import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { parseDuration } from "../syntax/duration.js";
-import type { PathPart } from "../syntax/errors.js";
-import { portOf } from "./address.js";
+import type { ListenerReading } from "./listener.js";
+import { ownerOf } from "./own-addresses.js";
 
-/** The ports of Plano's own processes. */
-export const ownAddresses = {
-  brightstaff: { host: "127.0.0.1", port: 9091 },
-  admin: { host: "127.0.0.1", port: 9901 },
-  backendListener: { host: "127.0.0.1", port: 11_000 },
-  egressListener: { host: "127.0.0.1", port: 12_001 },
-} satisfies Record<string, Address>;
-
-const OWNERS: Record<keyof typeof ownAddresses, string> = {
-  brightstaff: "brightstaff",
-  admin: "Envoy's admin interface",
-  backendListener: "calls to endpoints",
-  egressListener: "calls to agents and models",
-};
-
-const DAY = 86_400_000;
-export const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
-
-export function checkListeners({ listeners }: PlanoFile, diagnostics: Diagnostics): void {
-  const models = listeners.filter(({ type }) => type === "model");
-  if (models.length > 1) {
-    const second = listeners.lastIndexOf(models[1] as ListenerEntry);
-    diagnostics.error(["listeners", second], "there can be one listener of type model only");
-  }
-  const ports = listeners.map(portOf);
-  for (const [index, entry] of listeners.entries()) {
-    const add = (field: string, message: string, hint?: string): void => {
-      diagnostics.error(["listeners", index, field], message, hint);
-    };
-    const port = portOf(entry);
-    const own = Object.entries(OWNERS).find(
-      ([name]) => ownAddresses[name as keyof typeof OWNERS].port === port,
+export function checkListeners(listeners: readonly ListenerReading[], diagnostics: Diagnostics): void {
+  const models = listeners.filter(({ entry }) => entry.type === "model");
+  const [, second] = models;
+  if (second !== undefined) {
+    diagnostics.error(
+      ["listeners", listeners.indexOf(second)],
+      "there can be one listener of type model only",
     );
-    if (own !== undefined) add("port", `${port} is the port of ${own[1]}`);
-    if (listeners.findIndex(({ name }) => name === entry.name) < index) {
-      add("name", `the name ${entry.name} is taken`);
-    }
-    if (ports.indexOf(port) < index) add("port", `${port} is the port of another listener`);
-    if (entry.address !== undefined && entry.address !== "localhost" && isIP(entry.address) === 0) {
-      const hint = "127.0.0.1 for this machine alone, 0.0.0.0 for every interface";
-      add("address", "must be an IP address", hint);
-    }
-    for (const field of ["agents", "mode", "merge_model"]) {
-      if (entry.type === "model" && field in entry) add(field, "is for listeners of type agent");
-    }
-    if (entry.type === "agent" && "input_filters" in entry) {
-      add(
-        "input_filters",
-        "is for listeners of type model",
-        "an agent listener has them at each of its agents",
-      );
-    }
-    for (const field of ["max_retries", "unfiltered_endpoints"]) {
-      if (entry.type === "agent" && field in entry) add(field, "is for listeners of type model");
-    }
-    if (entry.type === "agent" && !("agents" in entry)) add("agents", "agents is missing");
+  }
+  const names = new Set<string>();
+  const ports = new Set<number>();
+  for (const [index, { entry, common }] of listeners.entries()) {
+    const { name, port } = common;
+    const own = diagnostics.at("listeners", index);
+    const owner = ownerOf(port);
+    if (owner !== undefined) own.error(["port"], `${port} is the port of ${owner}`);
+    if (names.has(name)) own.error(["name"], `the name ${name} is taken`);
+    if (ports.has(port)) own.error(["port"], `${port} is the port of another listener`);
+    names.add(name);
+    ports.add(port);
+    checkAddress(entry.address, own);
+    checkType(entry, own);
   }
 }
 
-/** The setting's path, its text, and the fewest milliseconds it may mean. */
-type WrittenDuration = [PathPart[], string | undefined, number];
-
-function healthCheckDurations(
-  path: PathPart[],
-  { health_check: check }: { health_check?: HealthCheckEntry },
-): WrittenDuration[] {
-  return [
-    [[...path, "health_check", "interval"], check?.interval, 1],
-    [[...path, "health_check", "timeout"], check?.timeout, 1],
-  ];
+function checkAddress(address: string | undefined, diagnostics: Diagnostics): void {
+  if (address === undefined || address === "localhost" || isIP(address) !== 0) return;
+  const hint = "127.0.0.1 for this machine alone, 0.0.0.0 for every interface";
+  diagnostics.error(["address"], "must be an IP address", hint);
 }
 
-/** Envoy refuses a connect timeout of 0, and durations beyond its integers. */
-export function checkDurations(
-  {
-    listeners,
-    model_providers: entries,
-    endpoints = {},
-    agents = [],
-    filters = [],
-    failover,
-    upstreams,
-    limits,
-    ratelimit_service: limiter,
-    overrides,
-  }: PlanoFile,
-  diagnostics: Diagnostics,
-): void {
-  const durations: WrittenDuration[] = [
-    ...listeners.flatMap(({ timeout, request_timeout: request }, index): WrittenDuration[] => [
-      [["listeners", index, "timeout"], timeout, 0],
-      [["listeners", index, "request_timeout"], request, 1],
-    ]),
-    ...listeners.map(
-      ({ auth }, index): WrittenDuration => [
-        ["listeners", index, "auth", "ext_authz", "timeout"],
-        auth?.ext_authz?.timeout,
-        1,
-      ],
-    ),
-    ...listeners.map(
-      ({ cors }, index): WrittenDuration => [["listeners", index, "cors", "max_age"], cors?.max_age, 0],
-    ),
-    [["failover", "first_byte_timeout"], failover?.first_byte_timeout, 1],
-    [["failover", "ejection_time"], failover?.ejection_time, 1],
-    [["failover", "answer_timeout"], failover?.answer_timeout, 1],
-    ...entries.flatMap((entry, index) => healthCheckDurations(["model_providers", index], entry)),
-    ...agents.flatMap((entry, index): WrittenDuration[] => [
-      ...healthCheckDurations(["agents", index], entry),
-      [["agents", index, "timeout"], entry.timeout, 0],
-    ]),
-    ...filters.flatMap((entry, index): WrittenDuration[] => [
-      ...healthCheckDurations(["filters", index], entry),
-      [["filters", index, "timeout"], entry.timeout, 1],
-    ]),
-    ...Object.entries(endpoints).flatMap(([name, entry]): WrittenDuration[] => [
-      ...healthCheckDurations(["endpoints", name], entry),
-      [["endpoints", name, "connect_timeout"], entry.connect_timeout, 1],
-    ]),
-    [["upstreams", "idle_timeout"], upstreams?.idle_timeout, 0],
-    [["upstreams", "tcp_keepalive"], upstreams?.tcp_keepalive, 1_000],
-    [["upstreams", "dns_refresh_rate"], upstreams?.dns_refresh_rate, 1_000],
-    [["limits", "stream_duration"], limits?.stream_duration, 0],
-    [["limits", "stream_idle"], limits?.stream_idle, 1],
-    [["ratelimit_service", "timeout"], limiter?.timeout, 1],
-    [["overrides", "upstream_connect_timeout"], overrides?.upstream_connect_timeout, 1],
-  ];
-  for (const [path, text, least] of durations) {
-    if (text === undefined) continue;
-    const milliseconds = parseDuration(text);
-    const bound = least > 1 ? `must not be shorter than ${least / 1_000}s` : "must be longer than 0s";
-    if (milliseconds > DAY) diagnostics.error(path, "must not be longer than 24h");
-    else if (milliseconds < least) diagnostics.error(path, bound);
+const OF_AGENTS = ["agents", "mode", "merge_model"] as const;
+const OF_MODELS = ["input_filters", "max_retries", "unfiltered_endpoints"] as const;
+const HINTS: Record<string, string> = { input_filters: "an agent listener has them at each of its agents" };
+
+function checkType(entry: ListenerReading["entry"], diagnostics: Diagnostics): void {
+  const [foreign, type] = entry.type === "model" ? [OF_AGENTS, "agent"] : [OF_MODELS, "model"];
+  for (const field of foreign) {
+    if (field in entry) diagnostics.error([field], `is for listeners of type ${type}`, HINTS[field]);
   }
-}
-
-/** A provider that is Plano's own listener would call itself without end. */
-export function checkLoops(entries: readonly Entry[], listener: Address, diagnostics: Diagnostics): void {
-  for (const { index, traits } of entries) {
-    const addresses = [traits, ...traits.replicas];
-    if (!addresses.some(({ host, port }) => port === listener.port && LOCAL.has(host))) continue;
-    diagnostics.error(["model_providers", index, "base_url"], "points back to Plano's own listener");
+  if (entry.type === "agent" && !("agents" in entry)) {
+    diagnostics.error(["agents"], "agents is missing");
   }
 }

@@ -1,13 +1,19 @@
 // `jwt` of a listener: which JSON Web Tokens it accepts, and where the issuer's keys are.
 import type { KeySet, TokenAuth } from "../model/auth.js";
 import type { JwtEntry } from "../schema/auth.js";
-import type { ListenerEntry } from "../schema/listeners.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { keySetError, readKeySet } from "./key-set.js";
 
 const LOCAL_URL = /^http:\/\/(localhost|127\.[0-9.]+|\[::1\])[:/]/;
 
-export function tokenAuthOf(entry: JwtEntry): TokenAuth {
+/** `directory` is the configuration's; files are read only if it is known. */
+export function readTokenAuth(
+  entry: JwtEntry,
+  diagnostics: Diagnostics,
+  directory: string | undefined,
+): TokenAuth {
+  const error = errorOf(entry) ?? (directory === undefined ? undefined : fileError(entry));
+  if (error !== undefined) diagnostics.error([error.field], error.message);
   const { issuer, audiences, caller_claim: callerClaim = "sub", models_claim: modelsClaim } = entry;
   return {
     issuer,
@@ -21,20 +27,6 @@ export function tokenAuthOf(entry: JwtEntry): TokenAuth {
 function keySetOf({ jwks: text = "", jwks_file: file, jwks_url: url }: JwtEntry): KeySet {
   if (url !== undefined) return { url };
   return file === undefined ? { text } : { file };
-}
-
-/** `directory` is the configuration's; files are read only if it is known. */
-export function checkTokenAuth(
-  { auth }: ListenerEntry,
-  listener: number,
-  diagnostics: Diagnostics,
-  directory: string | undefined,
-): void {
-  if (auth?.jwt === undefined) return;
-  const error = errorOf(auth.jwt) ?? (directory === undefined ? undefined : fileError(auth.jwt));
-  if (error !== undefined) {
-    diagnostics.error(["listeners", listener, "auth", "jwt", error.field], error.message);
-  }
 }
 
 function errorOf({

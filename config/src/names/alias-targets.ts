@@ -10,8 +10,19 @@ export interface AliasTarget {
   weight?: number;
 }
 
-/** In the order of the file, in either notation. */
-export function aliasTargets({ target, targets = [] }: AliasEntry): AliasTarget[] {
+/** An alias as written, and its targets in either notation. */
+export interface Alias {
+  name: string;
+  entry: AliasEntry;
+  targets: AliasTarget[];
+}
+
+/** In the order of the file. */
+export function readAliases({ model_aliases: aliases = {} }: PlanoFile): Alias[] {
+  return Object.entries(aliases).map(([name, entry]) => ({ name, entry, targets: targetsOf(entry) }));
+}
+
+function targetsOf({ target, targets = [] }: AliasEntry): AliasTarget[] {
   const listed = targets.map((each) => (typeof each === "string" ? { target: each } : each));
   return target === undefined ? listed : [{ target }, ...listed];
 }
@@ -23,17 +34,18 @@ const NAMEABLE = /^[^/\s]+\/[\x21-\x29\x2b-\x7e]+$/;
  * Adds models that only an alias or a routing preference names and a wildcard allows: `openai/gpt-4o` for
  * `openai/*`.
  */
-export function aliasedEntries(file: PlanoFile, entries: readonly Entry[]): Entry[] {
+export function aliasedEntries(
+  entries: readonly Entry[],
+  aliases: readonly Alias[],
+  { routing_preferences: preferences = [] }: PlanoFile,
+): Entry[] {
   const taken = new Set(entries.flatMap(({ fullName, model, name }) => [fullName, model, name]));
   const wildcards = new Map(
     entries.filter(({ model }) => model === "").map((entry) => [entry.prefix, entry]),
   );
   const found = new Map<string, Entry>();
-  const aliased = Object.values(file.model_aliases ?? {}).flatMap(aliasTargets);
-  const routed = (file.routing_preferences ?? []).flatMap(({ models }) =>
-    models.map((target) => ({ target })),
-  );
-  for (const { target } of [...aliased, ...routed]) {
+  const aliased = aliases.flatMap(({ targets }) => targets.map(({ target }) => target));
+  for (const target of [...aliased, ...preferences.flatMap(({ models }) => models)]) {
     if (!NAMEABLE.test(target) || taken.has(target)) continue;
     const slash = target.indexOf("/");
     const model = target.slice(slash + 1);

@@ -3,11 +3,10 @@
 
 import type { Pool } from "../model/model.js";
 import type { AliasEntry } from "../schema/model-aliases.js";
-import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";
-import { type AliasTarget, aliasTargets } from "./alias-targets.js";
+import type { Alias, AliasTarget } from "./alias-targets.js";
 
 /** A list in a hint shows no more names than this. */
 const MAX_SHOWN = 20;
@@ -23,24 +22,23 @@ export interface Names {
 
 export class AliasReader {
   readonly #names: Names;
-  readonly #file: PlanoFile;
+  readonly #aliases: ReadonlySet<string>;
   readonly #targets: Readonly<Record<string, number>>;
   readonly #diagnostics: Diagnostics;
 
-  constructor(names: Names, file: PlanoFile, diagnostics: Diagnostics) {
+  constructor(names: Names, aliases: readonly Alias[], diagnostics: Diagnostics) {
     this.#names = names;
-    this.#file = file;
+    this.#aliases = new Set(aliases.map(({ name }) => name));
     this.#targets = { ...names.models };
     this.#diagnostics = diagnostics;
   }
 
-  read(alias: string, entry: AliasEntry): void {
+  read({ name: alias, entry, targets: written }: Alias): void {
     const path = ["model_aliases", alias];
     if (entry.target !== undefined && entry.targets !== undefined) {
       this.#error([...path, "targets"], "cannot be combined with target; give one of the two");
       return;
     }
-    const written = aliasTargets(entry);
     if (written.length === 0) {
       this.#error(path, "needs a target", "target: openai/gpt-4o, or targets: [...] to fail over");
       return;
@@ -78,7 +76,7 @@ export class AliasReader {
   #target(path: PathPart[], entry: AliasEntry, target: string, position: number): number | undefined {
     const index = Object.hasOwn(this.#targets, target) ? this.#targets[target] : undefined;
     if (index !== undefined) return index;
-    const hint = Object.hasOwn(this.#file.model_aliases ?? {}, target)
+    const hint = this.#aliases.has(target)
       ? `${target} is an alias itself; name the model it stands for`
       : knownNames(target, Object.keys(this.#targets));
     const place = entry.targets === undefined ? ["target"] : ["targets", position];

@@ -2,32 +2,36 @@
 // name, but none of those. A bare model name that two providers have belongs to the first.
 
 import type { Entry } from "../providers/entry.js";
-import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
+import type { Alias } from "./alias-targets.js";
 import { AliasReader, type Names } from "./aliases.js";
 
 /** By the position of the target. */
-export function readNames(file: PlanoFile, entries: readonly Entry[], diagnostics: Diagnostics): Names {
+export function readNames(
+  aliases: readonly Alias[],
+  diagnostics: Diagnostics,
+  entries: readonly Entry[],
+): Names {
   // No prototype: a model may be called `constructor`.
   const models = Object.create(null) as Record<string, number>;
   const wildcards = Object.create(null) as Record<string, number>;
-  const aliases = Object.create(null) as Record<string, string>;
+  const single = Object.create(null) as Record<string, string>;
   const names: Names = {
     models,
     wildcards,
-    aliases,
+    aliases: single,
     pools: [],
     defaultTarget: -1,
   };
   for (const [target, entry] of entries.entries()) addEntry(names, entry, target, diagnostics);
   const written = new Set(Object.keys(models));
   for (const [target, entry] of entries.entries()) addBareName(names, entry, target, diagnostics);
-  const reader = new AliasReader(names, file, diagnostics);
-  for (const [alias, entry] of Object.entries(file.model_aliases ?? {})) {
-    if (written.has(alias)) {
-      const path = ["model_aliases", alias];
-      diagnostics.error(path, `${alias} is already the name of a model`, undefined, true);
-    } else reader.read(alias, entry);
+  const reader = new AliasReader(names, aliases, diagnostics);
+  for (const alias of aliases) {
+    if (written.has(alias.name)) {
+      const path = ["model_aliases", alias.name];
+      diagnostics.error(path, `${alias.name} is already the name of a model`, undefined, true);
+    } else reader.read(alias);
   }
   return names;
 }

@@ -130,11 +130,6 @@ function withQuery(path: string, { query }: Departure): string {
   return query === undefined ? path : `${path}?${query}`;
 }
 
-/** A name or an address, with or without a port. */
-export function isHostHeader(text: string): boolean {
-  return /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$/i.test(text);
-}
-
 /** The file contains `{model}` as text; the URL parser escapes it. */
 function decoded(pathname: string): string {
   return pathname.replaceAll("%7Bmodel%7D", "{model}");

@@ -28,39 +28,39 @@ export interface HeaderReading {
   secretHeaders: Omit<SecretHeader, "secretName">[];
 }
 
-export class EntryHeaders {
-  readonly #diagnostics: Diagnostics;
-  readonly #env: Environment;
-  readonly #sessionId: string;
+interface HeaderSources {
+  /** Of the row. */
+  name: string;
+  row: ProviderRow;
+  env: Environment;
+  sessionId: string;
+}
 
-  constructor(diagnostics: Diagnostics, env: Environment, sessionId: string) {
-    this.#diagnostics = diagnostics;
-    this.#env = env;
-    this.#sessionId = sessionId;
+/** `diagnostics` are the entry's. */
+export function readEntryHeaders(
+  entry: ProviderEntry,
+  diagnostics: Diagnostics,
+  sources: HeaderSources,
+): HeaderReading {
+  const given = { ...sources.row.headers, ...(sources.name === "chatgpt" && chatGptHeaders(sources)) };
+  const own = new Map<string, string>();
+  for (const [written, value] of Object.entries(entry.headers ?? {})) {
+    const lower = written.toLowerCase();
+    if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+      diagnostics.error(["headers", written], `${lower} is set by Plano itself`, undefined, true);
+    } else own.set(lower, value);
   }
+  return {
+    headers: Object.fromEntries(Object.entries(given).filter(([header]) => !own.has(header))),
+    secretHeaders: [...own].map(([header, text]) => ({ name: header, text })),
+  };
+}
 
-  read(entry: ProviderEntry, index: number, name: string, row: ProviderRow): HeaderReading {
-    const given = { ...row.headers, ...(name === "chatgpt" ? this.#chatGpt() : {}) };
-    const own = new Map<string, string>();
-    for (const [written, value] of Object.entries(entry.headers ?? {})) {
-      const path = ["model_providers", index, "headers", written];
-      const lower = written.toLowerCase();
-      if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
-        this.#diagnostics.error(path, `${lower} is set by Plano itself`, undefined, true);
-      } else own.set(lower, value);
-    }
-    return {
-      headers: Object.fromEntries(Object.entries(given).filter(([header]) => !own.has(header))),
-      secretHeaders: [...own].map(([header, text]) => ({ name: header, text })),
-    };
-  }
-
-  /** The backend tells requests apart by account and session. */
-  #chatGpt(): Record<string, string> {
-    const account = this.#env.CHATGPT_ACCOUNT_ID?.trim() ?? "";
-    return {
-      ...(VISIBLE.test(account) ? { "chatgpt-account-id": account } : {}),
-      session_id: this.#sessionId,
-    };
-  }
+/** The backend tells requests apart by account and session. */
+function chatGptHeaders({ env, sessionId }: HeaderSources): Record<string, string> {
+  const account = env.CHATGPT_ACCOUNT_ID?.trim() ?? "";
+  return {
+    ...(VISIBLE.test(account) ? { "chatgpt-account-id": account } : {}),
+    session_id: sessionId,
+  };
 }

@@ -31,9 +31,8 @@ export function hasSource(
 
 export function readMetricsSources(
   { model_metrics_sources: written = [] }: PlanoFile,
-  names: Names,
-  targets: readonly Target[],
   diagnostics: Diagnostics,
+  { names, targets }: { names: Names; targets: readonly Target[] },
 ): MetricsSources {
   const reader = new SourceReader(names, targets, diagnostics);
   const sources: MetricsSources = {};

@@ -14,6 +14,11 @@ const PREFIX = "plano.route/";
 
 type AddError = (field: string, message: string, hint?: string) => void;
 
+interface Known {
+  names: Pick<NormalisedConfig, "models" | "pools">;
+  targets: readonly Target[];
+}
+
 interface Reading {
   routingPreferences: RoutingPreference[];
   pools: Pool[];
@@ -21,9 +26,8 @@ interface Reading {
 
 export function readRouting(
   file: MigratedFile,
-  { models, pools }: Pick<NormalisedConfig, "models" | "pools">,
-  targets: readonly Target[],
   diagnostics: Diagnostics,
+  { names: { models, pools }, targets }: Known,
 ): Reading {
   const reading: Reading = { routingPreferences: [], pools: [] };
   const { routing_preferences: written } = file;

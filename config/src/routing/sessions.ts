@@ -1,5 +1,6 @@
 // How long a conversation keeps its route or model, where that is kept, and what leaving it may cost.
 
+import type { ListenerAuth } from "../model/auth.js";
 import type { Secret, Sessions, SwitchBudget } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -17,8 +18,18 @@ export interface SessionsReading {
   sessionCacheUrl?: Secret;
 }
 
-/** `routed`: whether anything is chosen that a session could keep. */
-export function readSessions(file: PlanoFile, routed: boolean, diagnostics: Diagnostics): SessionsReading {
+interface RoutedTraffic {
+  /** Whether anything is chosen that a session could keep. */
+  routed: boolean;
+  /** How the model listener authenticates. */
+  auth: ListenerAuth | undefined;
+}
+
+export function readSessions(
+  file: PlanoFile,
+  diagnostics: Diagnostics,
+  { routed, auth }: RoutedTraffic,
+): SessionsReading {
   const { routing = {}, prompt_caching: caching = {} } = file;
   const {
     session_max_entries: most,
@@ -37,9 +48,9 @@ export function readSessions(file: PlanoFile, routed: boolean, diagnostics: Diag
     userTurnsOnly,
     ...(budget === undefined ? {} : { budget }),
   };
-  checkPrices(file, diagnostics);
+  if (budget !== undefined) checkPrices(file, diagnostics);
   warnOfUnusedKeys(file, diagnostics);
-  if (routed) warnOfMissingTenant(sessions, file, diagnostics);
+  if (routed && !tellsCallers(auth)) warnOfMissingTenant(sessions, diagnostics);
   return { sessions, ...(url === undefined ? {} : { sessionCacheUrl: url }) };
 }
 
@@ -61,7 +72,7 @@ function budgetOf({ routing_budget: written }: RoutingEntry): SwitchBudget | und
 
 function checkPrices(file: PlanoFile, diagnostics: Diagnostics): void {
   const priced = file.model_providers.some(({ pricing }) => pricing !== undefined);
-  if (file.routing?.routing_budget === undefined || priced || hasSource(file, "cost")) return;
+  if (priced || hasSource(file, "cost")) return;
   const path = ["routing", "routing_budget"];
   diagnostics.error(path, "needs the prices of models", PRICES_HINT, true);
 }
@@ -83,17 +94,13 @@ function warnOfUnusedKeys(
  * Clients choose session ids, and conversations may begin alike. Authenticated callers have sessions of their
  * own.
  */
-function warnOfMissingTenant(
-  { implicit, cache, tenantHeader }: Sessions,
-  { listeners }: PlanoFile,
-  diagnostics: Diagnostics,
-): void {
+function warnOfMissingTenant({ implicit, cache, tenantHeader }: Sessions, diagnostics: Diagnostics): void {
   if (tenantHeader !== undefined || (!implicit && cache === "memory")) return;
-  const auth = listeners.find(({ type }) => type === "model")?.auth;
-  if (auth !== undefined && (auth.ext_authz === undefined || auth.ext_authz.caller_header !== undefined)) {
-    return;
-  }
   const message = "is missing: tenants whose conversations begin alike, or have the same id, share a session";
   const hint = "name the header that tells tenants apart; a single tenant needs none";
   diagnostics.warn(["routing", "session_cache", "tenant_header"], message, hint);
+}
+
+function tellsCallers(auth: ListenerAuth | undefined): boolean {
+  return auth !== undefined && (!("service" in auth) || auth.callerHeader !== undefined);
 }

@@ -150,3 +150,5 @@ export const AUTH = {
     ext_authz: EXT_AUTHZ,
   },
 } as const;
+
+export type AuthEntry = FromSchema<typeof AUTH>;

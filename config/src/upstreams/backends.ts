@@ -5,30 +5,33 @@ import type { Address, Backend } from "../model/model.js";
 import type { EndpointEntry } from "../schema/endpoints.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { parseDuration } from "../syntax/duration.js";
+import { readDuration } from "../syntax/duration.js";
 import { addressOf } from "./replicas.js";
-import { healthCheckOf } from "./upstreams.js";
+import { readHealthCheck } from "./upstreams.js";
 
 export function readBackends({ endpoints = {} }: PlanoFile, diagnostics: Diagnostics): Backend[] {
-  return Object.entries(endpoints).map(([name, entry]) => readBackend(name, entry, diagnostics));
+  return Object.entries(endpoints).map(([name, entry]) =>
+    readBackend(name, entry, diagnostics.at("endpoints", name)),
+  );
 }
 
 function readBackend(name: string, entry: EndpointEntry, diagnostics: Diagnostics): Backend {
-  const { protocol = "http", connect_timeout: connect, http_host: httpHost } = entry;
-  const path = ["endpoints", name, "endpoint"];
+  const { protocol = "http", http_host: httpHost } = entry;
+  const own = diagnostics.at("endpoint");
+  const connect = readDuration(entry.connect_timeout, diagnostics.at("connect_timeout"));
   const addresses: Address[] = [];
   for (const [index, text] of [entry.endpoint].flat().entries()) {
     const address = parseAddress(text, protocol);
-    const place = Array.isArray(entry.endpoint) ? [...path, index] : path;
-    if (address === undefined) diagnostics.error(place, "must be host:port", hintFor(text));
+    const place = Array.isArray(entry.endpoint) ? [index] : [];
+    if (address === undefined) own.error(place, "must be host:port", hintFor(text));
     else addresses.push(address);
   }
   if (new Set(addresses.map(({ host, port }) => `${host} ${port}`)).size < addresses.length) {
-    diagnostics.error(path, "names an address twice");
+    own.error([], "names an address twice");
   }
   const hosts = new Set(addresses.map(({ host }) => host));
   if (protocol === "https" && hosts.size > 1 && httpHost === undefined) {
-    diagnostics.error(path, "needs an http_host", "the one name that all their certificates have");
+    own.error([], "needs an http_host", "the one name that all their certificates have");
   }
   return {
     name,
@@ -36,8 +39,8 @@ function readBackend(name: string, entry: EndpointEntry, diagnostics: Diagnostic
     addresses,
     prefixAffinity: entry.prefix_affinity === true,
     ...(httpHost === undefined ? {} : { httpHost }),
-    ...(connect === undefined ? {} : { connectTimeoutMilliseconds: parseDuration(connect) }),
-    ...healthCheckOf(entry),
+    ...(connect === undefined ? {} : { connectTimeoutMilliseconds: connect }),
+    ...readHealthCheck(entry, diagnostics),
   };
 }
 

@@ -2,7 +2,8 @@
 
 import type { Failover } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
-import { parseDuration } from "../syntax/duration.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { readDuration } from "../syntax/duration.js";
 
 const FIRST_BYTE = 30_000;
 const ANSWER = 120_000;
@@ -14,16 +15,17 @@ const EJECTION = 30_000;
  */
 const STATUSES = [401, 402, 403, 404, 408, 429];
 
-export function failoverOf({ failover: written = {} }: PlanoFile): Failover {
-  const { first_byte_timeout: firstByte, answer_timeout: answer, statuses = STATUSES } = written;
-  const { consecutive_failures: failures = CONSECUTIVE_FAILURES, ejection_time: ejection } = written;
+export function readFailover({ failover: written = {} }: PlanoFile, diagnostics: Diagnostics): Failover {
+  const { statuses = STATUSES, consecutive_failures: failures = CONSECUTIVE_FAILURES } = written;
+  const read = (key: "first_byte_timeout" | "answer_timeout" | "ejection_time"): number | undefined =>
+    readDuration(written[key], diagnostics.at("failover", key));
   return {
-    firstByteMilliseconds: firstByte === undefined ? FIRST_BYTE : parseDuration(firstByte),
-    answerMilliseconds: answer === undefined ? ANSWER : parseDuration(answer),
+    firstByteMilliseconds: read("first_byte_timeout") ?? FIRST_BYTE,
+    answerMilliseconds: read("answer_timeout") ?? ANSWER,
     consecutiveFailures: failures,
     consecutive5xx: written.consecutive_5xx ?? 0,
     maxEjectionPercent: written.max_ejection_percent ?? 100,
-    ejectionMilliseconds: ejection === undefined ? EJECTION : parseDuration(ejection),
+    ejectionMilliseconds: read("ejection_time") ?? EJECTION,
     statuses: [...new Set(statuses)].sort((one, other) => one - other),
   };
 }

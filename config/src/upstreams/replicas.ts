@@ -3,7 +3,6 @@
 
 import type { Address } from "../model/model.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import type { PathPart } from "../syntax/errors.js";
 
 const MAX_RETRIES = 10;
 
@@ -18,39 +17,45 @@ interface Reading {
   replicas: Address[];
 }
 
-/** `path` is the path of `urls` in the file. */
+/** `diagnostics` are those of `urls`. */
 export function readReplicas(
   urls: string | readonly string[] | undefined,
   httpHost: string | undefined,
-  path: PathPart[],
   diagnostics: Diagnostics,
 ): Reading {
-  const [first, ...others] = urls === undefined ? [] : [urls].flat();
+  const places = (urls === undefined ? [] : [urls].flat()).map(placeOf);
+  const [first, ...others] = places;
   const replicas: Address[] = [];
-  for (const [position, text] of others.entries()) {
-    const error = errorOf(text, first ?? "", httpHost);
-    if (error === undefined) replicas.push(addressOf(new URL(text)));
-    else diagnostics.error([...path, position + 1], error.message, error.hint);
+  for (const [position, place] of others.entries()) {
+    const error = errorOf(place, first?.url, httpHost);
+    if (error !== undefined) diagnostics.error([position + 1], error.message, error.hint);
+    else if (place.url !== undefined) replicas.push(addressOf(place.url));
   }
-  const places = [first ?? "", ...others]
-    .filter((text) => URL.canParse(text))
-    .map((text) => new URL(text).host);
-  if (new Set(places).size < places.length) diagnostics.error(path, "names an address twice");
-  return { ...(first === undefined ? {} : { first }), replicas };
+  const hosts = places.flatMap(({ url }) => url?.host ?? []);
+  if (new Set(hosts).size < hosts.length) diagnostics.error([], "names an address twice");
+  return { ...(first === undefined ? {} : { first: first.text }), replicas };
+}
+
+interface Place {
+  text: string;
+  /** Undefined for what is no URL. */
+  url?: URL;
+}
+
+function placeOf(text: string): Place {
+  return { text, ...(URL.canParse(text) && { url: new URL(text) }) };
 }
 
 function errorOf(
-  text: string,
-  first: string,
+  { text, url }: Place,
+  base: URL | undefined,
   httpHost: string | undefined,
 ): { message: string; hint?: string } | undefined {
-  if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) {
+  if (!/^https?:\/\/[^/\\?#]/i.test(text) || url === undefined) {
     return { message: "is not an http or https URL", hint: "for example https://api.example.com/v1" };
   }
   // Another check reports errors of the first URL.
-  if (!URL.canParse(first)) return undefined;
-  const url = new URL(text);
-  const base = new URL(first);
+  if (base === undefined) return undefined;
   // The others must match it in credentials, query and path, so the same rules apply.
   const same = (["protocol", "username", "password", "pathname", "search", "hash"] as const).every(
     (part) => url[part] === base[part],

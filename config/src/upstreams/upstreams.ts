@@ -3,25 +3,35 @@
 import type { DnsLookupFamily, HealthCheck, Upstreams } from "../model/model.js";
 import type { HealthCheckEntry } from "../schema/parts.js";
 import type { PlanoFile } from "../schema/schema.js";
-import { parseDuration } from "../syntax/duration.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { readDuration } from "../syntax/duration.js";
 
 /** Envoy's default of 1,024 is less than the streams of a busy gateway. */
 const MANY = 100_000;
-const KEEPALIVE = 60_000;
-const DNS_REFRESH = 5_000;
 
-const CHECK_INTERVAL = 10_000;
-const CHECK_TIMEOUT = 2_000;
-const UNHEALTHY_AFTER = 3;
-const HEALTHY_AFTER = 2;
+/** For services that are not providers: a provider's connection limit must not slow down brightstaff. */
+export const defaultUpstreams: Upstreams = {
+  keepaliveMilliseconds: 60_000,
+  dnsRefreshMilliseconds: 5_000,
+  dnsLookupFamily: "ALL",
+  maxConnections: MANY,
+  maxPendingRequests: MANY,
+  maxRequests: MANY,
+  maxRetries: MANY,
+  maxRequestsPerConnection: 0,
+};
 
-export function upstreamsOf({ upstreams: written = {} }: Pick<PlanoFile, "upstreams">): Upstreams {
-  const { idle_timeout: idle, tcp_keepalive: keepalive, dns_refresh_rate: refresh } = written;
+export function readUpstreams({ upstreams: written = {} }: PlanoFile, diagnostics: Diagnostics): Upstreams {
+  const own = diagnostics.at("upstreams");
+  const idle = readDuration(written.idle_timeout, own.at("idle_timeout"), 0);
+  const keepalive = readDuration(written.tcp_keepalive, own.at("tcp_keepalive"), 1_000);
+  const refresh = readDuration(written.dns_refresh_rate, own.at("dns_refresh_rate"), 1_000);
+  const { dns_lookup_family: family } = written;
   return {
-    ...(idle !== undefined && { idleMilliseconds: parseDuration(idle) }),
-    keepaliveMilliseconds: keepalive === undefined ? KEEPALIVE : parseDuration(keepalive),
-    dnsRefreshMilliseconds: refresh === undefined ? DNS_REFRESH : parseDuration(refresh),
-    dnsLookupFamily: (written.dns_lookup_family ?? "all").toUpperCase() as DnsLookupFamily,
+    ...(idle !== undefined && { idleMilliseconds: idle }),
+    keepaliveMilliseconds: keepalive ?? defaultUpstreams.keepaliveMilliseconds,
+    dnsRefreshMilliseconds: refresh ?? defaultUpstreams.dnsRefreshMilliseconds,
+    dnsLookupFamily: (family?.toUpperCase() as DnsLookupFamily) ?? defaultUpstreams.dnsLookupFamily,
     maxConnections: written.max_connections ?? MANY,
     maxPendingRequests: written.max_pending_requests ?? MANY,
     maxRequests: written.max_requests ?? MANY,
@@ -30,19 +40,23 @@ export function upstreamsOf({ upstreams: written = {} }: Pick<PlanoFile, "upstre
   };
 }
 
-/** For services that are not providers: a provider's connection limit must not slow down brightstaff. */
-export const defaultUpstreams = upstreamsOf({});
+const CHECK_INTERVAL = 10_000;
+const CHECK_TIMEOUT = 2_000;
+const UNHEALTHY_AFTER = 3;
+const HEALTHY_AFTER = 2;
 
-export function healthCheckOf({ health_check: written }: { health_check?: HealthCheckEntry }): {
-  healthCheck?: HealthCheck;
-} {
+/** Of an entry; `diagnostics` are the entry's. */
+export function readHealthCheck(
+  { health_check: written }: { health_check?: HealthCheckEntry },
+  diagnostics: Diagnostics,
+): { healthCheck?: HealthCheck } {
   if (written === undefined) return {};
-  const { interval, timeout } = written;
+  const own = diagnostics.at("health_check");
   return {
     healthCheck: {
       path: written.path,
-      intervalMilliseconds: interval === undefined ? CHECK_INTERVAL : parseDuration(interval),
-      timeoutMilliseconds: timeout === undefined ? CHECK_TIMEOUT : parseDuration(timeout),
+      intervalMilliseconds: readDuration(written.interval, own.at("interval")) ?? CHECK_INTERVAL,
+      timeoutMilliseconds: readDuration(written.timeout, own.at("timeout")) ?? CHECK_TIMEOUT,
       unhealthyThreshold: written.unhealthy_threshold ?? UNHEALTHY_AFTER,
       healthyThreshold: written.healthy_threshold ?? HEALTHY_AFTER,
     },

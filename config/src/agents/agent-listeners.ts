@@ -1,0 +1,93 @@
+// Listeners of type agent: which agents each leads to, and which filters its requests and responses pass.
+
+import type { ListenerReading } from "../listeners/listener.js";
+import type { AgentListener, ListedAgent } from "../model/model.js";
+import type { ListenerEntry } from "../schema/listeners.js";
+import type { PlanoFile } from "../schema/schema.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { longestIdleTimeout } from "../syntax/duration.js";
+import { nearest } from "../syntax/spelling.js";
+import type { AgentReading } from "./agents.js";
+
+type ListedEntry = NonNullable<ListenerEntry["agents"]>[number];
+
+/** In the file's order. */
+export function readAgentListeners(
+  file: PlanoFile,
+  diagnostics: Diagnostics,
+  { listeners, agents }: { listeners: readonly ListenerReading[]; agents: readonly AgentReading[] },
+): AgentListener[] {
+  const reader = new AgentListenerReader(file, agents);
+  return listeners.flatMap((listener, index) => {
+    const own = diagnostics.at("listeners", index);
+    reader.checkFilters(listener.entry, own);
+    return listener.entry.type === "agent" ? [reader.read(listener, own)] : [];
+  });
+}
+
+class AgentListenerReader {
+  readonly #agentIds: string[];
+  readonly #filterIds: string[];
+  readonly #agents: readonly AgentReading[];
+
+  constructor({ agents = [], filters = [] }: PlanoFile, readings: readonly AgentReading[]) {
+    this.#agentIds = agents.map(({ id }) => id);
+    this.#filterIds = filters.map(({ id }) => id);
+    this.#agents = readings;
+  }
+
+  checkFilters(
+    { type, input_filters: input = [], output_filters: output = [] }: ListenerEntry,
+    diagnostics: Diagnostics,
+  ): void {
+    if (type === "model") this.#checkKnown(input, diagnostics.at("input_filters"));
+    this.#checkKnown(output, diagnostics.at("output_filters"));
+  }
+
+  read({ entry, common }: ListenerReading, diagnostics: Diagnostics): AgentListener {
+    // Another check reports that they are missing.
+    const written = entry.agents ?? [];
+    const own = diagnostics.at("agents");
+    const agents = written.map((each, position) => this.#listed(each, own.at(position), written.length > 1));
+    const ids = new Set(agents.map(({ id }) => id));
+    if (ids.size < agents.length) own.error([], "names an agent twice");
+    const defaults = written.filter((each) => each.default === true);
+    if (defaults.length > 1) own.error([], "has more than one default");
+    const timeouts = this.#agents
+      .filter(({ id }) => ids.has(id))
+      .flatMap(({ ownTimeoutMilliseconds: timeout }) => timeout ?? []);
+    return {
+      ...common,
+      timeoutMilliseconds: longestIdleTimeout([common.timeoutMilliseconds, ...timeouts]),
+      agents,
+      defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
+    };
+  }
+
+  /** `chosen`: there are several, and the orchestrator chooses between them. */
+  #listed(entry: ListedEntry, diagnostics: Diagnostics, chosen: boolean): ListedAgent {
+    const { id, description = "", input_filters: current, filter_chain: old } = entry;
+    if (current !== undefined && old !== undefined) {
+      diagnostics.error(["filter_chain"], "cannot be combined with input_filters; give one of the two");
+    }
+    checkKnown(id, this.#agentIds, "agents", diagnostics.at("id"));
+    if (chosen && description === "") {
+      diagnostics.error(["description"], "is missing: the orchestrator chooses agents by it");
+    }
+    const inputFilters = current ?? old ?? [];
+    this.#checkKnown(inputFilters, diagnostics.at(current === undefined ? "filter_chain" : "input_filters"));
+    return { id, description, inputFilters };
+  }
+
+  #checkKnown(ids: readonly string[], diagnostics: Diagnostics): void {
+    for (const [index, id] of ids.entries())
+      checkKnown(id, this.#filterIds, "filters", diagnostics.at(index));
+  }
+}
+
+function checkKnown(id: string, known: readonly string[], where: string, diagnostics: Diagnostics): void {
+  if (known.includes(id)) return;
+  const close = nearest(id, known);
+  const all = known.length === 0 ? `there are no ${where}` : `known: ${known.join(", ")}`;
+  diagnostics.error([], `${id} is not one of ${where}`, close === undefined ? all : `did you mean ${close}?`);
+}
