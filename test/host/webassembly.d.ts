@@ -28,6 +28,4 @@ declare namespace WebAssembly {
   }
 
   class RuntimeError extends Error {}
-
-  function instantiate(bytes: Uint8Array, imports?: Imports): Promise<{ module: Module; instance: Instance }>;
 }
