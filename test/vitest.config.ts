@@ -22,6 +22,8 @@ export default defineConfig({
           name: "unit",
           include: ["{config,envoy,brightstaff,sandbox,cli}/src/**/*.test.ts", "test/unit/**/*.test.ts"],
           testTimeout: 10_000,
+          // A worker keeps its process, with the modules and the compiled wasm in it, from file to file.
+          isolate: false,
         },
       },
       {
@@ -32,6 +34,7 @@ export default defineConfig({
           include: ["test/{filter,host,vectors,translation,fuzz}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

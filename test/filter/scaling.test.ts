@@ -8,7 +8,7 @@ import { startWith } from "./configured.js";
 import { READY_CLIENTS, READY_UPSTREAMS } from "./formats.js";
 import { FORM, field, form, part } from "./forms.js";
 import { LONG_REQUESTS, REFUSED } from "./long-requests.js";
-import { SCALING_MODELS, startScaling } from "./scaling.js";
+import { remembered, SCALING_MODELS, startScaling } from "./scaling.js";
 
 const SIZE = 1_500;
 
@@ -23,9 +23,10 @@ describe("a request", () => {
     for (const [what, body] of Object.entries(LONG_REQUESTS[client])) {
       it(`takes time in proportion to the number of ${what} in ${client}`, async () => {
         let sent = 0;
+        const text = remembered(body);
         for (const upstream of READY_UPSTREAMS) {
           for (const model of SCALING_MODELS[upstream]) {
-            const make = (size: number) => body(size).replaceAll('"m"', `"${upstream}/${model}"`);
+            const make = (size: number) => text(size).replaceAll('"m"', `"${upstream}/${model}"`);
             const run = (text: string) => {
               const exchange = host.exchange().request(headers, text);
               if (exchange.attempts.length > 0 && exchange.localReply === undefined) sent += 1;

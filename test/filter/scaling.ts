@@ -51,3 +51,13 @@ export function startScaling(): Promise<Host> {
 export function list(count: number, item: (index: number) => string, separator = ","): string {
   return Array.from({ length: count }, (_, index) => item(index)).join(separator);
 }
+
+/** Makes what has this size once, for all who are asked with it. */
+export function remembered<Made>(make: (size: number) => Made): (size: number) => Made {
+  const made = new Map<number, Made>();
+  return (size) => {
+    const found = made.get(size) ?? make(size);
+    made.set(size, found);
+    return found;
+  };
+}

@@ -11,7 +11,7 @@ import {
   type UpstreamName,
 } from "../filter/formats.js";
 import { mutatedStream } from "../filter/response-mutations.js";
-import { type Outcome, ResponseUnits, type StreamOptions } from "../filter/response-units.js";
+import { type Observed, type Outcome, ResponseUnits, type StreamOptions } from "../filter/response-units.js";
 import { cutsOf } from "./cuts.js";
 import { parseSse, type SseEvent, textOf } from "./rules/answer.js";
 import { STREAM_RULES } from "./rules/index.js";
@@ -30,6 +30,16 @@ beforeAll(async () => {
 /** What must not depend on how the stream was cut; the first token's time does. */
 function constant({ text, observed }: Outcome): string {
   return JSON.stringify({ text, ...observed, firstToken: observed.firstToken > 0n });
+}
+
+/** Whether both have the same `constant`; there are hundreds of thousands of cuts to compare. */
+function isSame(one: Outcome, other: Outcome): boolean {
+  const names = Object.keys(one.observed) as (keyof Observed)[];
+  return (
+    one.text === other.text &&
+    one.observed.firstToken > 0n === other.observed.firstToken > 0n &&
+    names.every((name) => name === "firstToken" || one.observed[name] === other.observed[name])
+  );
 }
 
 const ownClient = (upstream: UpstreamName): ClientName[] =>
@@ -71,10 +81,11 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
     });
 
     test.each(READY_CLIENTS)("to %s is the same cut at any byte", (client) => {
-      const expected = constant(stream(client));
+      const expected = stream(client);
       for (const cut of cutsOf(upstream, bytes)) {
-        const outcome = constant(stream(client, [bytes.subarray(0, cut), bytes.subarray(cut)]));
-        if (outcome !== expected) expect(`cut at ${cut}: ${outcome}`).toBe(expected);
+        const outcome = stream(client, [bytes.subarray(0, cut), bytes.subarray(cut)]);
+        if (!isSame(outcome, expected))
+          expect(`cut at ${cut}: ${constant(outcome)}`).toBe(constant(expected));
       }
     });
 
