@@ -42,6 +42,7 @@ export type {
   Tracing,
   Upstreams,
 } from "./model/model.js";
+export { CLUSTER_PREFIX, hashOfParts } from "./providers/cluster-name.js";
 export { usesSandbox, withSandbox } from "./providers/sandbox.js";
 export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";

@@ -38,7 +38,7 @@ describe("a good file", () => {
       tls: true,
       host: "api.openai.com",
       port: 443,
-      cluster: "api_openai_com_443",
+      cluster: "plano-api_openai_com_443",
       keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, secretName: "PLANO_KEY_OPENAI" }],
     });
     expect(config.providers[1]?.apis[0]?.headers).toEqual({ "anthropic-version": "2023-06-01" });

@@ -28,14 +28,14 @@ const COMPLETION = JSON.stringify({
 const STEERING = {
   location: "https://login.example",
   "set-cookie": "a=b",
-  "x-plano-cluster": "brightstaff",
+  "x-plano-cluster": "plano-brightstaff",
   "x-plano-provider": "forged",
 };
 
 const VERDICTS: Record<string, Verdict> = {
   alice: {
     status: 200,
-    headers: { "x-user": "alice", "x-user-models": "*", "x-plano-cluster": "brightstaff" },
+    headers: { "x-user": "alice", "x-user-models": "*", "x-plano-cluster": "plano-brightstaff" },
   },
   bob: { status: 200, headers: { "x-user": "bob", "x-user-models": "sandbox-messages/*" } },
   counted: { status: 200, headers: { "x-user": "counted", "x-user-models": "*" } },

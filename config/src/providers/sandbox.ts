@@ -1,6 +1,8 @@
 // Points providers at the bundled sandbox.
+
 import type { Address, NormalisedConfig, Provider } from "../model/model.js";
 import { wireFormats } from "../model/wire-formats.js";
+import { CLUSTER_PREFIX } from "./cluster-name.js";
 import { isSandbox } from "./rows.js";
 
 /** Whether some entry names a sandbox provider. */
@@ -46,6 +48,6 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     prefixAffinity: false,
     apis,
     endpoints,
-    cluster: "sandbox",
+    cluster: `${CLUSTER_PREFIX}sandbox`,
   };
 }

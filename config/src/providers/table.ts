@@ -1,5 +1,6 @@
 // Gathers entries into providers: entries with the same row, address, key and headers are one provider.
 import type { Provider, Secret, SecretHeader } from "../model/model.js";
+import { clusterNameOf } from "./cluster-name.js";
 
 /** A provider without the names it gets here; `id` is the wanted one, the second such becomes `name-2`. */
 export type ProviderTraits = Omit<Provider, "keys" | "secretHeaders" | "cluster"> & {
@@ -7,14 +8,15 @@ export type ProviderTraits = Omit<Provider, "keys" | "secretHeaders" | "cluster"
   secretHeaders: Omit<SecretHeader, "secretName">[];
 };
 
+/** One address, and nothing that a cluster could differ by. */
+const ORDINARY = JSON.stringify([[], false, undefined, undefined, undefined, undefined]);
+
 export class ProviderTable {
   readonly providers: Provider[] = [];
   readonly #indexes = new Map<string, number>();
-  readonly #clusters = new Map<string, string>();
   readonly #ids = new NameSet("-");
   readonly #secretNames = new NameSet("_");
   readonly #headerNames = new Map<string, string>();
-  readonly #clusterNames = new NameSet("-");
 
   /** The provider's index. */
   add(traits: ProviderTraits): number {
@@ -51,6 +53,7 @@ export class ProviderTable {
     return secretName;
   }
 
+  /** Providers at one place, with the same health checks and so on, share a cluster. */
   #cluster({
     tls,
     host,
@@ -62,15 +65,9 @@ export class ProviderTable {
     signing,
     timeouts,
   }: Omit<ProviderTraits, "secrets" | "secretHeaders">): string {
-    const key = JSON.stringify([
-      [tls, host, port, replicas, prefixAffinity],
-      [healthCheck, httpHost, signing, timeouts],
-    ]);
-    const known = this.#clusters.get(key);
-    if (known !== undefined) return known;
-    const cluster = this.#clusterNames.take(`${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_"));
-    this.#clusters.set(key, cluster);
-    return cluster;
+    const more = [replicas, prefixAffinity, healthCheck, httpHost, signing, timeouts];
+    const isOrdinary = tls === (port === 443) && JSON.stringify(more) === ORDINARY;
+    return clusterNameOf(host, port, isOrdinary, [host, port, tls, more]);
   }
 }
 

@@ -49,9 +49,9 @@ test("the sandbox always serves its own providers, and those with keys on reques
   const all = withSandbox(config, address, true).providers;
   const shown = all.map(({ tls, apis, keys, cluster }) => [tls, keys, cluster, apis.map(({ path }) => path)]);
   expect(shown).toEqual([
-    [false, [], "sandbox", ["/v1/chat/completions", "/v1/responses"]],
-    [false, [], "sandbox", ["/v1/messages"]],
-    [false, [], "sandbox", ["/v1/chat/completions"]],
+    [false, [], "plano-sandbox", ["/v1/chat/completions", "/v1/responses"]],
+    [false, [], "plano-sandbox", ["/v1/messages"]],
+    [false, [], "plano-sandbox", ["/v1/chat/completions"]],
   ]);
   expect(all.flatMap(({ apis }) => apis).every(({ auth }) => auth === "none")).toBe(true);
 });

@@ -1,13 +1,13 @@
 // Envoy's admin interface, which can read and stop everything. It listens on a unix socket that only its owner can
 // open. The admin address is a listener in front of the socket; it refuses requests that a browser sends for a foreign
 // web page.
-import type { Address, NormalisedConfig } from "@plano/config";
+import { type Address, CLUSTER_PREFIX, type NormalisedConfig } from "@plano/config";
 import { bareHost, isIpLiteral, isLoopback, socketAddress } from "./address.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
 
 const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
-const CLUSTER = "admin";
+const CLUSTER = `${CLUSTER_PREFIX}admin`;
 /** 0600: the owner only. */
 const SOCKET_MODE = 0o600;
 /** The default path, relative to Envoy's working directory. */

@@ -163,7 +163,7 @@ describe("an authorization service", () => {
       ["ext_authz that names nobody", false],
     ] as const) {
       const { clusters } = rendered(AUTHS[name]).static_resources;
-      const cluster = clusters.find((each) => each.name === "auth/models");
+      const cluster = clusters.find((each) => each.name === "plano-auth/models");
       expect(cluster).toMatchObject({ connect_timeout: "1s" });
       expect(JSON.stringify(cluster?.transport_socket ?? "").includes('"exact":"auth.example"')).toBe(tls);
     }

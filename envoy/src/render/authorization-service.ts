@@ -3,6 +3,7 @@
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/ext_authz_filter
 import {
   type AgentListener,
+  CLUSTER_PREFIX,
   defaultUpstreams,
   type ModelListener,
   type NormalisedConfig,
@@ -37,7 +38,7 @@ function serviceAuth({ auth }: Guarded): ServiceAuth | undefined {
   return auth !== undefined && "service" in auth ? auth : undefined;
 }
 
-const clusterOf = ({ name }: Guarded): string => `auth/${name}`;
+const clusterOf = ({ name }: Guarded): string => `${CLUSTER_PREFIX}auth/${name}`;
 
 /** In the order in which they see requests; empty when the listener uses no service. */
 export function renderServiceFilters(listener: Guarded): Resource[] {

@@ -1,6 +1,6 @@
 // Backends, the user's own services: one cluster each, and the loopback listener through which Plano calls them, so
 // that load balancing and outlier detection are in one place.
-import type { Address, Backend, NormalisedConfig } from "@plano/config";
+import { type Address, type Backend, CLUSTER_PREFIX, type NormalisedConfig } from "@plano/config";
 import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "@plano/config/contract";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { renderHashing } from "./affinity.js";
@@ -19,7 +19,7 @@ const ENVELOPE = "envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSes
 const IDLE_TIMEOUT = 300_000;
 
 /** No other cluster's name contains a slash. */
-const clusterOf = ({ name }: Backend): string => `backend/${name}`;
+const clusterOf = ({ name }: Backend): string => `${CLUSTER_PREFIX}backend/${name}`;
 
 function firstOf({ addresses: [first] }: Backend): Address {
   if (first === undefined) throw new Error("A backend has no address.");

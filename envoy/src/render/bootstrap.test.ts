@@ -96,14 +96,15 @@ model_aliases:
   test("has a plan of attempts, each with its key, at clusters that tell them apart", () => {
     const { pools, models } = renderFilter(several());
     const smart = pools[models.smart ?? -1]?.plans ?? [];
-    const bedrock = (region: string): string => `bedrock-runtime_${region}_amazonaws_com_443`;
+    const bedrock = (region: string): string =>
+      `plano-bedrock-runtime_${region}_amazonaws_com_443-${region === "us-west-2" ? "4dc49a0f93f3" : "7aeff9d2e001"}`;
     expect(smart.map(({ weight, attempts }) => [weight, attempts.map(({ target }) => target)])).toEqual([
       [1, [0, 0, 1, 1, 2, 3]],
       [0, [1, 1, 0, 0, 2, 3]],
       [0, [2, 0, 0, 1, 1, 3]],
       [0, [3, 0, 0, 1, 1, 2]],
     ]);
-    const openai = ["", "~2", "~3", "~4"].map((suffix) => `api_openai_com_443${suffix}`);
+    const openai = ["", "~2", "~3", "~4"].map((suffix) => `plano-api_openai_com_443${suffix}`);
     expect(smart[0]?.attempts.map(({ cluster }) => cluster)).toEqual([
       ...openai,
       bedrock("us-west-2"),
@@ -135,10 +136,10 @@ model_aliases:
       name: string;
       route: { retry_policy: { num_retries: number; retriable_status_codes: number[] } };
     }[];
-    const failover = names.filter(({ name }) => name.startsWith("failover-"));
+    const failover = names.filter(({ name }) => name.startsWith("plano-failover-"));
     expect(failover.map(({ name, route }) => [name, route.retry_policy.num_retries])).toEqual([
-      ["failover-2-attempts", 1],
-      ["failover-6-attempts", 5],
+      ["plano-failover-2-attempts", 1],
+      ["plano-failover-6-attempts", 5],
     ]);
     expect(failover[0]?.route.retry_policy.retriable_status_codes).toEqual([429, 499]);
   });
@@ -239,7 +240,7 @@ describe("the listener", () => {
 
 describe("clusters", () => {
   test("verify a provider's certificate for its name, with the system's authorities", () => {
-    const openai = clusters().find(({ name }) => name === "api_openai_com_443");
+    const openai = clusters().find(({ name }) => name === "plano-api_openai_com_443");
     expect(at(openai, "cluster_type", "name")).toBe("envoy.clusters.dns");
     const tls = at(openai, "transport_socket", "typed_config");
     expect(at(tls, "sni")).toBe("api.openai.com");
@@ -253,7 +254,7 @@ describe("clusters", () => {
     const six = clusters().find(({ name }) => name.includes("2001"));
     expect(at(six, "type")).toBe("STATIC");
     expect(at(six, "transport_socket", "typed_config", "sni")).toBeUndefined();
-    const local = clusters().find(({ name }) => name === "127_0_0_1_8000");
+    const local = clusters().find(({ name }) => name === "plano-127_0_0_1_8000");
     expect(at(local, "transport_socket")).toBeUndefined();
   });
 
@@ -284,15 +285,15 @@ model_providers:
 
   test("exist once per address, and for brightstaff, the collector and the admin interface", () => {
     expect(clusters().map(({ name }) => name)).toEqual([
-      "api_openai_com_443",
-      "api_anthropic_com_443",
-      "127_0_0_1_8000",
-      "2001_db8__1_443",
-      "127_0_0_1_12010",
-      "bedrock-runtime_us-west-2_amazonaws_com_443",
-      "brightstaff",
-      "collector",
-      "admin",
+      "plano-api_openai_com_443",
+      "plano-api_anthropic_com_443",
+      "plano-127_0_0_1_8000",
+      "plano-2001_db8__1_443-425d1afbf230",
+      "plano-127_0_0_1_12010",
+      "plano-bedrock-runtime_us-west-2_amazonaws_com_443-4dc49a0f93f3",
+      "plano-brightstaff",
+      "plano-collector",
+      "plano-admin",
     ]);
   });
 });

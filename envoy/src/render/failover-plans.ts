@@ -1,7 +1,7 @@
 // Failover plans: the targets of a request and the order in which Envoy tries them. Every model name has at least one plan.
 // A plan of several attempts is an aggregate cluster, whose priorities are the clusters of its attempts. The filter learns
 // the target of an attempt from its cluster, so a target that is tried twice has a second cluster.
-import type { NormalisedConfig, Pool, Provider } from "@plano/config";
+import { CLUSTER_PREFIX, hashOfParts, type NormalisedConfig, type Pool, type Provider } from "@plano/config";
 import type { FailoverPlan, FilterPool, PlannedAttempt } from "@plano/config/contract";
 
 /** The most attempts of one plan: further keys and targets of a name are never tried. */
@@ -15,9 +15,9 @@ export interface FailoverPlans {
   pools: FilterPool[];
 }
 
-/** `failover-3-...` has three attempts; routes match the prefix. */
+/** `plano-failover-3-...` has three attempts; routes match the prefix. */
 export function failoverPrefix(attempts: number): string {
-  return `failover-${attempts}-`;
+  return `${CLUSTER_PREFIX}failover-${attempts}-`;
 }
 
 /** The cluster of the `count`-th attempt at one cluster in a plan, from 1. */
@@ -26,14 +26,13 @@ function clusterOf(cluster: string, count: number): string {
 }
 
 export function failoverPlansOf(config: NormalisedConfig): FailoverPlans {
-  const names = new PlanNames();
   return {
-    targets: config.targets.map((_, target) => failoverPlanOf(config, [target], 1, names)),
+    targets: config.targets.map((_, target) => failoverPlanOf(config, [target], 1)),
     pools: config.pools.map((pool) => {
-      const shorter = shorterPlans(config, pool, names);
+      const shorter = shorterPlans(config, pool);
       return {
         name: pool.name,
-        plans: poolPlans(config, pool, names),
+        plans: poolPlans(config, pool),
         ...(shorter.length > 0 && { shorter }),
       };
     }),
@@ -44,11 +43,11 @@ export function failoverPlansOf(config: NormalisedConfig): FailoverPlans {
  * One plan for each target, which comes first; the others follow in configured order. A plan serves its weight's share
  * of the requests, or those for which the filter knows that the earlier targets cannot take them.
  */
-function poolPlans(config: NormalisedConfig, { targets, weighted }: Pool, names: PlanNames): FailoverPlan[] {
+function poolPlans(config: NormalisedConfig, { targets, weighted }: Pool): FailoverPlan[] {
   const all = targets.map(({ target }) => target);
   return targets.map(({ target, weight }, index) => {
     const order = [target, ...all.filter((other) => other !== target)];
-    return failoverPlanOf(config, order, weighted ? weight : Number(index === 0), names);
+    return failoverPlanOf(config, order, weighted ? weight : Number(index === 0));
   });
 }
 
@@ -56,16 +55,14 @@ function poolPlans(config: NormalisedConfig, { targets, weighted }: Pool, names:
  * Plans that leave out limited targets, since Envoy cannot skip a target of a plan that has begun. Each keeps at least
  * two targets; with one there is no choice.
  */
-function shorterPlans(config: NormalisedConfig, { targets }: Pool, names: PlanNames): FailoverPlan[] {
+function shorterPlans(config: NormalisedConfig, { targets }: Pool): FailoverPlan[] {
   const all = [...new Set(targets.map(({ target }) => target))];
   const limited = all.filter((target) => config.rateLimits.some((limit) => limit.targets?.includes(target)));
   return subsetsOf(limited.slice(0, MAX_LEFT_OUT))
     .map((leftOut) => all.filter((target) => !leftOut.includes(target)))
     .filter(({ length }) => length > 1 && length < all.length)
     .flatMap((left) =>
-      left.map((first) =>
-        failoverPlanOf(config, [first, ...left.filter((other) => other !== first)], 0, names),
-      ),
+      left.map((first) => failoverPlanOf(config, [first, ...left.filter((other) => other !== first)], 0)),
     );
 }
 
@@ -74,12 +71,7 @@ function subsetsOf(items: readonly number[]): number[][] {
 }
 
 /** Each target is tried once with each of its keys before the next target. */
-function failoverPlanOf(
-  config: NormalisedConfig,
-  indexes: readonly number[],
-  weight: number,
-  names: PlanNames,
-): FailoverPlan {
+function failoverPlanOf(config: NormalisedConfig, indexes: readonly number[], weight: number): FailoverPlan {
   const times = new Map<string, number>();
   const attempts = indexes
     .flatMap((target) => {
@@ -95,7 +87,7 @@ function failoverPlanOf(
       times.set(cluster, count);
       return { target, cluster: clusterOf(cluster, count) };
     });
-  return { weight, cluster: names.of(attempts.map(({ cluster }) => cluster)), attempts };
+  return { weight, cluster: planCluster(attempts.map(({ cluster }) => cluster)), attempts };
 }
 
 /** The provider of the target at that index. */
@@ -105,18 +97,8 @@ export function providerOf({ targets, providers }: NormalisedConfig, target: num
   return provider;
 }
 
-/** Gives each distinct list of clusters one name. */
-class PlanNames {
-  readonly #known = new Map<string, string>();
-
-  of(clusters: readonly string[]): string {
-    const [first = ""] = clusters;
-    if (clusters.length === 1) return first;
-    const key = clusters.join(" ");
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const name = `${failoverPrefix(clusters.length)}${this.#known.size + 1}`;
-    this.#known.set(key, name);
-    return name;
-  }
+/** The cluster of a plan: one name for each list of clusters. */
+function planCluster(clusters: readonly string[]): string {
+  const [first = ""] = clusters;
+  return clusters.length === 1 ? first : `${failoverPrefix(clusters.length)}${hashOfParts(clusters)}`;
 }

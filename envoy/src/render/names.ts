@@ -1,7 +1,11 @@
 // Names that several renderers share, or that the wasm filter expects.
+import { CLUSTER_PREFIX } from "@plano/config";
 
 /** Envoy cluster of brightstaff; also the `brightstaff_cluster` of the filter config. */
-export const BRIGHTSTAFF_CLUSTER = "brightstaff";
+export const BRIGHTSTAFF_CLUSTER = `${CLUSTER_PREFIX}brightstaff`;
+
+/** The host under which Envoy calls brightstaff: brightstaff/src/origin-guard.ts */
+export const BRIGHTSTAFF_HOST = "brightstaff";
 
 /**
  * Status that the filter writes over an unusable response, so that Envoy asks the next provider. No server sends it,
@@ -13,7 +17,7 @@ export const UNUSABLE_ANSWER_STATUS = 499;
 export const VM_ID = "plano";
 
 /** Envoy cluster of the collector that spans are sent to. */
-export const COLLECTOR_CLUSTER = "collector";
+export const COLLECTOR_CLUSTER = `${CLUSTER_PREFIX}collector`;
 
 /** The filter's value in the stream's filter state, as access logs and spans spell it. */
 export function fromFilter(name: string): string {

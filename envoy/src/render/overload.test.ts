@@ -98,7 +98,7 @@ test("either protocol may buffer a whole body, and nothing else is read ahead", 
       ],
     });
   }
-  for (const cluster of clusters.filter(({ name }) => name !== "brightstaff" && name !== "admin"))
+  for (const cluster of clusters.filter(({ name }) => name !== "plano-brightstaff" && name !== "plano-admin"))
     expect(cluster).toMatchObject({ per_connection_buffer_limit_bytes: 64 << 10 });
 });
 

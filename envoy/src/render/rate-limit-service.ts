@@ -1,12 +1,12 @@
 // Limits that several Plano instances count together: Envoy's rate limit filter asks the service before an attempt, and
 // reports the usage afterwards. The wasm filter decides which limits count a request and leaves each bucket's name in
 // the filter state; Envoy skips limits without a name there.
-import type { NormalisedConfig, RateLimitService } from "@plano/config";
+import { CLUSTER_PREFIX, type NormalisedConfig, type RateLimitService } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
 import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
-const CLUSTER = "ratelimit";
+const CLUSTER = `${CLUSTER_PREFIX}ratelimit`;
 const FILTER = "envoy.filters.http.ratelimit";
 const FILTER_PACKAGE = "envoy.extensions.filters.http.ratelimit.v3";
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";

@@ -2,7 +2,13 @@
 // here.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/jwt_authn_filter
 import path from "node:path";
-import { defaultUpstreams, type ModelListener, type NormalisedConfig, type TokenAuth } from "@plano/config";
+import {
+  CLUSTER_PREFIX,
+  defaultUpstreams,
+  type ModelListener,
+  type NormalisedConfig,
+  type TokenAuth,
+} from "@plano/config";
 import { CALLER_HEADER, CALLER_MODELS_HEADER } from "@plano/config/contract";
 import { renderCallerFilters } from "./caller-check.js";
 import { httpOptions, renderCluster } from "./cluster.js";
@@ -26,7 +32,7 @@ function tokenAuth({ auth }: Guarded): TokenAuth | undefined {
   return auth !== undefined && "jwks" in auth ? auth : undefined;
 }
 
-const clusterOf = ({ name }: Pick<Guarded, "name">): string => `auth/${name}`;
+const clusterOf = ({ name }: Pick<Guarded, "name">): string => `${CLUSTER_PREFIX}auth/${name}`;
 
 /** In the order in which they see requests; empty when the listener takes no tokens. */
 export function renderTokenFilters(listener: Guarded, { tokensDirectory }: RenderOptions): Resource[] {

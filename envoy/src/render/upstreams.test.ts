@@ -150,7 +150,7 @@ test.each([
 
 test("limits for providers do not apply to other clusters", () => {
   expect(brightstaff).toMatchObject({
-    name: "brightstaff",
+    name: "plano-brightstaff",
     circuit_breakers: { thresholds: [{ max_connections: 100_000 }] },
   });
 });
