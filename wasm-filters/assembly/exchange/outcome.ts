@@ -2,7 +2,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { Target } from "../targets/provider";
-import { Usage } from "../translate/visitor";
+import { Usage } from "../translate/visitor/response";
 import { StopReason } from "../contract/stop-reasons.generated";
 
 /** Bytes of the response that observations carry: they cost CPU here, on the way and in brightstaff. */

@@ -4,7 +4,7 @@ import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { Format, formatName } from "../contract/formats.generated";
 import { StopReason, stopReasonName } from "../contract/stop-reasons.generated";
-import { Usage } from "../translate/visitor";
+import { Usage } from "../translate/visitor/response";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { StreamRecord } from "../exchange/stream-record";
 

@@ -6,7 +6,8 @@ import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { RequestNotes } from "./shared/request-notes";
 import { StopReason } from "../contract/stop-reasons.generated";
-import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, Usage } from "./visitor";
+import { Origin } from "./visitor/request";
+import { BlockKind, Citation, UpstreamError, ResponseVisitor, Usage } from "./visitor/response";
 import { JsonIndex } from "../json/json-index";
 
 const MAX_ARGUMENTS: i32 = 16 << 20;

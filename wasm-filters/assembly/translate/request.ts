@@ -7,7 +7,7 @@ import { writeEscaped } from "../bytes/escape";
 import { RequestNotes } from "./shared/request-notes";
 import { RequestScope } from "./shared/request-scope";
 import { Format } from "../contract/formats.generated";
-import { Refusal } from "./visitor";
+import { Refusal } from "./visitor/request";
 import { JsonIndex } from "../json/json-index";
 import { clientFormat, upstreamFormat } from "./registry";
 

@@ -12,7 +12,7 @@ import { ResponseReader } from "./shared/response-reader";
 import { ResponseWriter } from "./shared/response-writer";
 import { Format, FORMAT_COUNT } from "../contract/formats.generated";
 import { StopReason } from "../contract/stop-reasons.generated";
-import { ResponseVisitor, Usage } from "./visitor";
+import { ResponseVisitor, Usage } from "./visitor/response";
 import { SseParser } from "../framing/sse-parser";
 import { answerIndex as json } from "./answer-index";
 import { CustomToolUnwrapper } from "./custom-tools";

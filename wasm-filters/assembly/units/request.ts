@@ -2,7 +2,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { RequestNotes } from "../translate/shared/request-notes";
-import { Refusal } from "../translate/visitor";
+import { Refusal } from "../translate/visitor/request";
 import { JsonIndex } from "../json/json-index";
 import { RequestTranslation, translateRequest } from "../translate/request";
 

@@ -5,7 +5,7 @@ import { readBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { readUsageFromEnd, readUsageFromStart } from "../translate/shared/endpoint-usage";
-import { Usage } from "../translate/visitor";
+import { Usage } from "../translate/visitor/response";
 import { JsonIndex } from "../json/json-index";
 import { Endpoint } from "../contract/endpoints.generated";
 import { TextMeter } from "./text-meter";

@@ -6,7 +6,7 @@ import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/ho
 import { Body, HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
-import { Refusal } from "../translate/visitor";
+import { Refusal } from "../translate/visitor/request";
 import { JsonIndex } from "../json/json-index";
 import { RequestTranslation, translateRequest } from "../translate/request";
 import { admitAttempt } from "./attempt-limits";

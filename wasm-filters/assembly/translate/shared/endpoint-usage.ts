@@ -7,7 +7,7 @@
 import { equalsAscii } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
 import { INVALID, scanString } from "../../json/string-scan";
-import { Usage } from "../visitor";
+import { Usage } from "../visitor/response";
 
 const NAME: string = "usage";
 /** Bytes, including both quotes. */

@@ -3,7 +3,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii } from "../../bytes/slice";
 import { HeldToolChoice } from "./request-tool-choice";
-import { ToolChoice } from "../visitor";
+import { ToolChoice } from "../visitor/request";
 
 /** Bytes; OpenAI refuses longer user ids. Claude Code sends ids more than twice as long. */
 const MAX_USER: i32 = 64;

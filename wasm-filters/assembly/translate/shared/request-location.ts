@@ -3,7 +3,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
 import { RequestScope } from "./request-scope";
-import { WebSearch } from "../visitor";
+import { WebSearch } from "../visitor/request";
 
 export const LOCATION_MEMBERS: StaticArray<string> = ["city", "country", "region", "timezone"];
 

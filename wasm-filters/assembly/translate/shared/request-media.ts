@@ -4,7 +4,7 @@ import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
 import { startsWithAscii } from "../../bytes/slice";
 import { isWebUrl } from "./request-text";
-import { Media, MediaSource } from "../visitor";
+import { Media, MediaSource } from "../visitor/media";
 
 /** The image or file that is visited. */
 export const media = new Media();

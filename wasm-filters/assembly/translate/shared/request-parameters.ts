@@ -3,7 +3,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { RequestScope } from "./request-scope";
-import { Parameter } from "../visitor";
+import { Parameter } from "../visitor/request";
 
 /** The efforts of OpenAI's APIs, which the visitor uses. */
 export const EFFORTS: StaticArray<string> = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];

@@ -3,7 +3,7 @@
 
 import { JsonIndex } from "../../json/json-index";
 import { RequestNotes } from "./request-notes";
-import { RequestVisitor } from "../visitor";
+import { RequestVisitor } from "../visitor/request";
 
 const MAX_NAME: i32 = 64;
 

@@ -1,7 +1,7 @@
 // The tool choice of a request, held until its writer has all tools.
 
 import { Buffer } from "../../bytes/buffer";
-import { Refusal, ToolChoice } from "../visitor";
+import { Refusal, ToolChoice } from "../visitor/request";
 
 export class HeldToolChoice {
   /** Auto also without a choice in the request. */

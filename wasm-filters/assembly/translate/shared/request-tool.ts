@@ -1,6 +1,6 @@
 // Reads a tool's definition. The APIs differ only in the name of the schema's member.
 
-import { ToolCall, ToolDefinition } from "../visitor";
+import { ToolCall, ToolDefinition } from "../visitor/request";
 import { RequestScope } from "./request-scope";
 
 /** The tool, and the call of one, that are toolDefinition. */

@@ -4,7 +4,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { Literal } from "../../bytes/literal";
-import { RequestVisitor, ToolCall, ToolDefinition, WebSearch } from "../visitor";
+import { RequestVisitor, ToolCall, ToolDefinition, WebSearch } from "../visitor/request";
 
 export const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 export const NO_MESSAGE = "must hold at least one message that is not a system message and not empty";

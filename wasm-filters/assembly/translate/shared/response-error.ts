@@ -3,7 +3,7 @@
 import { Literal } from "../../bytes/literal";
 import { JsonIndex } from "../../json/json-index";
 import { amazonErrorWord } from "./response-error-amazon";
-import { UpstreamError, ResponseVisitor } from "../visitor";
+import { UpstreamError, ResponseVisitor } from "../visitor/response";
 
 /**
  * Google's `status` values (https://cloud.google.com/apis/design/errors), which TYPES maps to the other APIs' types.

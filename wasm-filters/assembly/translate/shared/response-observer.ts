@@ -6,7 +6,8 @@ import { Buffer } from "../../bytes/buffer";
 import { ResponseTape } from "./response-tape";
 import { escapedPrefix } from "./response-text";
 import { StopReason } from "../../contract/stop-reasons.generated";
-import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, Usage } from "../visitor";
+import { Origin } from "../visitor/request";
+import { BlockKind, Citation, UpstreamError, ResponseVisitor, Usage } from "../visitor/response";
 
 const MAX_ANSWER: i32 = 16 << 10;
 const MAX_MODEL: i32 = 256;

@@ -1,6 +1,6 @@
 // Keeps a response's blocks from overlapping: opening one closes the previous one.
 
-import { BlockKind, ResponseVisitor } from "../visitor";
+import { BlockKind, ResponseVisitor } from "../visitor/response";
 
 export class OpenBlock {
   private kind: i32 = -1;

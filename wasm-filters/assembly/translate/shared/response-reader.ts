@@ -2,7 +2,7 @@
 
 import { EventParser } from "../../framing/event-parser";
 import { JsonIndex } from "../../json/json-index";
-import { ResponseVisitor } from "../visitor";
+import { ResponseVisitor } from "../visitor/response";
 
 export abstract class ResponseReader {
   protected visitor!: ResponseVisitor;

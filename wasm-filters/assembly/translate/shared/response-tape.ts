@@ -3,7 +3,8 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { StopReason } from "../../contract/stop-reasons.generated";
-import { BlockKind, Citation, UpstreamError, Origin, ResponseVisitor, Usage } from "../visitor";
+import { Origin } from "../visitor/request";
+import { BlockKind, Citation, UpstreamError, ResponseVisitor, Usage } from "../visitor/response";
 
 const enum Mark {
   Start,

@@ -3,7 +3,7 @@
 import { Buffer } from "../../bytes/buffer";
 import { RequestNotes } from "./request-notes";
 import { ProviderError } from "./response-error";
-import { Citation, UpstreamError, ResponseVisitor, Usage } from "../visitor";
+import { Citation, UpstreamError, ResponseVisitor, Usage } from "../visitor/response";
 
 const MAX_IDENTITY: i32 = 1024;
 

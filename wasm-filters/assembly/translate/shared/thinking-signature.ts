@@ -5,7 +5,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { startsWithAscii } from "../../bytes/slice";
-import { Origin } from "../visitor";
+import { Origin } from "../visitor/request";
 
 const ANTHROPIC: string = "anthropic-claude-v1";
 const OPENAI: string = "openai-responses-v1";

@@ -4,7 +4,7 @@
 import { CallArguments } from "../../shared/request-arguments";
 import { RequestScope } from "../../shared/request-scope";
 import { toolCall } from "../../shared/request-tool";
-import { Origin } from "../../visitor";
+import { Origin } from "../../visitor/request";
 import { thoughtSignature } from "./thought-signature";
 
 const input = new CallArguments();

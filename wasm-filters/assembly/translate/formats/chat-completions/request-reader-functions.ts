@@ -6,7 +6,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
-import { Parameter, ToolChoice } from "../../visitor";
+import { Parameter, ToolChoice } from "../../visitor/request";
 import { readArguments, tellToolUse } from "./request-reader-calls";
 
 const id = new Buffer(32, 64);

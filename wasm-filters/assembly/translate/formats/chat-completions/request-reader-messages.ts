@@ -4,7 +4,7 @@
 // https://docs.anthropic.com/en/api/openai-sdk
 
 import { RequestScope } from "../../shared/request-scope";
-import { Role } from "../../visitor";
+import { Role } from "../../visitor/request";
 import { readToolCalls, tellSignature } from "./request-reader-calls";
 import { beginFunctionResult, readFunctionCall } from "./request-reader-functions";
 import { PartSet, readParts } from "./request-reader-parts";

@@ -15,7 +15,7 @@ import {
   tellParameter,
 } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
-import { Parameter } from "../../visitor";
+import { Parameter } from "../../visitor/request";
 
 export const enum Field {
   Model,

@@ -3,7 +3,7 @@
 
 import { RequestScope } from "../../shared/request-scope";
 import { beginWithUrl, isMediaType, media } from "../../shared/request-media";
-import { MediaSource } from "../../visitor";
+import { MediaSource } from "../../visitor/media";
 
 /** The parts that a message may contain. */
 export const enum PartSet {

@@ -5,7 +5,7 @@
 import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
 import { originOf } from "../../shared/thinking-signature";
-import { Origin } from "../../visitor";
+import { Origin } from "../../visitor/request";
 import { tellsText, textOf } from "./response-reasoning";
 import { thoughtSignature } from "./thought-signature";
 

@@ -3,7 +3,7 @@
 
 import { readLocation } from "../../shared/request-location";
 import { RequestScope } from "../../shared/request-scope";
-import { WebSearch } from "../../visitor";
+import { WebSearch } from "../../visitor/request";
 
 const search = new WebSearch();
 

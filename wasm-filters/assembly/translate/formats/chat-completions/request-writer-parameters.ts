@@ -24,7 +24,7 @@ import {
 } from "../../shared/request-model";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeHeld, writeMember } from "../../shared/request-writer-members";
-import { Parameter, Refusal, ToolChoice } from "../../visitor";
+import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 export class ChatParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();

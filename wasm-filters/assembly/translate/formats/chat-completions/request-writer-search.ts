@@ -5,7 +5,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { writeLocationMembers } from "../../shared/request-location";
-import { Refusal, WebSearch } from "../../visitor";
+import { Refusal, WebSearch } from "../../visitor/request";
 
 const location = new JsonIndex();
 

@@ -5,7 +5,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { writeBoundedId } from "../../shared/request-tool-id";
-import { ToolCall } from "../../visitor";
+import { ToolCall } from "../../visitor/request";
 
 const LIMIT: i32 = 64 << 20;
 /** OpenAI refuses longer call ids; vLLM is one server that produces them. */

@@ -10,9 +10,8 @@ import { Quirk } from "../../../contract/quirks.generated";
 import { wantsThoughtSignatures } from "../../shared/request-model";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, RequestWriter } from "../../shared/request-writer";
+import { Media, MediaSource } from "../../visitor/media";
 import {
-  Media,
-  MediaSource,
   Origin,
   Parameter,
   Role,
@@ -20,7 +19,7 @@ import {
   ToolChoice,
   ToolDefinition,
   WebSearch,
-} from "../../visitor";
+} from "../../visitor/request";
 import { writeWebSearch } from "./request-writer-search";
 import { ChatParameters } from "./request-writer-parameters";
 import { ChatTurn } from "./request-writer-turn";

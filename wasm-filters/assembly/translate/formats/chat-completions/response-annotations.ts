@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { readHex } from "../../../bytes/escape";
-import { Citation } from "../../visitor";
+import { Citation } from "../../visitor/response";
 
 const LIMIT: i32 = 16 << 20;
 

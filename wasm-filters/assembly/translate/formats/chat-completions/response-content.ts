@@ -4,7 +4,8 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { OpenBlock } from "../../shared/response-reader-blocks";
-import { BlockKind, Citation, Origin, ResponseVisitor } from "../../visitor";
+import { Origin } from "../../visitor/request";
+import { BlockKind, Citation, ResponseVisitor } from "../../visitor/response";
 import { ReasoningDetails, tellsText } from "./response-reasoning";
 import { thoughtSignature } from "./thought-signature";
 

@@ -11,7 +11,7 @@ import { visitError } from "../../shared/response-error";
 import { ResponseReader } from "../../shared/response-reader";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { StopReason } from "../../../contract/stop-reasons.generated";
-import { BlockKind, Usage } from "../../visitor";
+import { BlockKind, Usage } from "../../visitor/response";
 import { readChatError } from "./error-reader";
 import { ContentReader, hasContent } from "./response-content";
 import { readFinishReason, settleStop } from "./response-stop";

@@ -4,7 +4,8 @@
 import { JsonIndex } from "../../../json/json-index";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { originOf } from "../../shared/thinking-signature";
-import { BlockKind, Origin, ResponseVisitor } from "../../visitor";
+import { Origin } from "../../visitor/request";
+import { BlockKind, ResponseVisitor } from "../../visitor/response";
 
 export class ReasoningDetails {
   /** The index of the last detail. */

@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { formatOf } from "../../shared/thinking-signature";
-import { Origin } from "../../visitor";
+import { Origin } from "../../visitor/request";
 
 const LIMIT: i32 = 8 << 20;
 

@@ -7,7 +7,8 @@ import { writeEscaped } from "../../../bytes/escape";
 import { equalsBytes } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { OpenBlock } from "../../shared/response-reader-blocks";
-import { BlockKind, Origin, ResponseVisitor } from "../../visitor";
+import { Origin } from "../../visitor/request";
+import { BlockKind, ResponseVisitor } from "../../visitor/response";
 import { ArgumentsProgress } from "./response-arguments";
 import { thoughtSignature } from "./thought-signature";
 

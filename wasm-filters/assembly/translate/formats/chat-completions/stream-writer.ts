@@ -5,7 +5,8 @@
 import { Buffer } from "../../../bytes/buffer";
 import { ResponseWriter } from "../../shared/response-writer";
 import { StopReason } from "../../../contract/stop-reasons.generated";
-import { BlockKind, Citation, UpstreamError, Origin } from "../../visitor";
+import { Origin } from "../../visitor/request";
+import { BlockKind, Citation, UpstreamError } from "../../visitor/response";
 import { writeChatErrorEvent } from "./error-writer";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";

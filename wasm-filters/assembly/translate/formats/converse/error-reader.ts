@@ -6,7 +6,7 @@ import { writeEscaped } from "../../../bytes/escape";
 import { EventParser } from "../../../framing/event-parser";
 import { JsonIndex } from "../../../json/json-index";
 import { ProviderError, visitError } from "../../shared/response-error";
-import { ResponseVisitor } from "../../visitor";
+import { ResponseVisitor } from "../../visitor/response";
 
 const MAX_MESSAGE: i32 = 64 << 10;
 const found = new ProviderError();

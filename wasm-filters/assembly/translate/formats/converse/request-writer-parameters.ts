@@ -15,7 +15,7 @@ import { refusesSampling } from "../../shared/request-model";
 import { Sampling } from "../../shared/request-sampling";
 import { isBlank, isEmptyObject } from "../../shared/request-text";
 import { writeGathered, writeHeld } from "../../shared/request-writer-members";
-import { Parameter, Refusal } from "../../visitor";
+import { Parameter, Refusal } from "../../visitor/request";
 import { Family, isNova } from "./model-family";
 import { writeRequestMetadata } from "./request-writer-metadata";
 

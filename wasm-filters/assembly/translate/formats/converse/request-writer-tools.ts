@@ -12,7 +12,7 @@ import { NameSet } from "../../shared/name-set";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeShortToolId } from "../../shared/request-tool-id";
-import { Refusal, ToolChoice, ToolDefinition } from "../../visitor";
+import { Refusal, ToolChoice, ToolDefinition } from "../../visitor/request";
 import { Family } from "./model-family";
 
 const MAX_NAME: i32 = 64;

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
 
 import { Buffer } from "../../../bytes/buffer";
-import { Role } from "../../visitor";
+import { Role } from "../../visitor/request";
 import { writeShort } from "./request-writer-tools";
 
 const enum Open {

@@ -6,9 +6,8 @@ import { Buffer } from "../../../bytes/buffer";
 import { isBlank } from "../../shared/request-text";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
 import { writeGathered } from "../../shared/request-writer-members";
+import { Media, MediaSource } from "../../visitor/media";
 import {
-  Media,
-  MediaSource,
   Origin,
   Parameter,
   Role,
@@ -16,7 +15,7 @@ import {
   ToolChoice,
   ToolDefinition,
   WebSearch,
-} from "../../visitor";
+} from "../../visitor/request";
 import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
 import { cachePointOf } from "./request-writer-cache";
 import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";

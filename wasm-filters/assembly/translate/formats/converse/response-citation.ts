@@ -4,7 +4,7 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { isWebUrl } from "../../shared/request-text";
-import { Citation, ResponseVisitor } from "../../visitor";
+import { Citation, ResponseVisitor } from "../../visitor/response";
 
 const citation = new Citation();
 

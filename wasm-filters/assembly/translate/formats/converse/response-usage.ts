@@ -2,7 +2,7 @@
 // needs all three counts. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
 
 import { JsonIndex } from "../../../json/json-index";
-import { Usage } from "../../visitor";
+import { Usage } from "../../visitor/response";
 
 /** False when it is not an object. */
 export function readConverseUsage(json: JsonIndex, object: i32, usage: Usage): bool {

@@ -4,7 +4,8 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
-import { Media, MediaSource, Refusal } from "../../visitor";
+import { Media, MediaSource } from "../../visitor/media";
+import { Refusal } from "../../visitor/request";
 
 const ENDINGS: StaticArray<string> = [
   "png",

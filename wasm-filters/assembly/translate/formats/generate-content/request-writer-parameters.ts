@@ -15,7 +15,7 @@ import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { isEmptyObject } from "../../shared/request-text";
 import { writeGathered, writeMember } from "../../shared/request-writer-members";
-import { Parameter, Refusal } from "../../visitor";
+import { Parameter, Refusal } from "../../visitor/request";
 import { GeminiModel, ThinkingControl } from "./request-model";
 
 /** https://ai.google.dev/api/generate-content#generationconfig */

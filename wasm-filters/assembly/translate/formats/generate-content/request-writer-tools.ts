@@ -6,7 +6,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
-import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor";
+import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor/request";
 import { GeminiModel } from "./request-model";
 
 const MAX_NAME: i32 = 128;

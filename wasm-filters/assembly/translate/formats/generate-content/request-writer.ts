@@ -11,9 +11,8 @@
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
+import { Media, MediaSource } from "../../visitor/media";
 import {
-  Media,
-  MediaSource,
   Origin,
   Parameter,
   Role,
@@ -21,7 +20,7 @@ import {
   ToolChoice,
   ToolDefinition,
   WebSearch,
-} from "../../visitor";
+} from "../../visitor/request";
 import { GeminiCalls } from "./request-writer-calls";
 import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
 import { GeminiResult } from "./request-writer-result";

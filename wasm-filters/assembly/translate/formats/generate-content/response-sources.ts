@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
-import { Citation, ResponseVisitor } from "../../visitor";
+import { Citation, ResponseVisitor } from "../../visitor/response";
 import { TextPlaces } from "./response-places";
 
 /** Bounds that no real response reaches. */

@@ -3,7 +3,7 @@
 // https://ai.google.dev/api/generate-content#UsageMetadata
 
 import { JsonIndex } from "../../../json/json-index";
-import { Usage } from "../../visitor";
+import { Usage } from "../../visitor/response";
 
 /** False when it is not an object. Absent counts become -1. */
 export function readGeminiUsage(json: JsonIndex, object: i32, usage: Usage): bool {

@@ -3,7 +3,7 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
-import { ResponseVisitor } from "../../visitor";
+import { ResponseVisitor } from "../../visitor/response";
 
 /** Visits the document if it is an error, and returns whether it is one. */
 export function readMessagesError(json: JsonIndex, visitor: ResponseVisitor): bool {

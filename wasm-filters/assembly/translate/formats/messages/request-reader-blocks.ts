@@ -8,7 +8,8 @@ import { toolCall } from "../../shared/request-tool";
 import { isMediaType, media } from "../../shared/request-media";
 import { isWebUrl } from "../../shared/request-text";
 import { TaggedSignature } from "../../shared/thinking-signature";
-import { MediaSource, Origin, Role } from "../../visitor";
+import { MediaSource } from "../../visitor/media";
+import { Origin, Role } from "../../visitor/request";
 
 /** https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#server-tools */
 const SERVER_BLOCKS: StaticArray<string> = [

@@ -6,7 +6,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { readWord, tellConstant, tellParameter } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
-import { Parameter } from "../../visitor";
+import { Parameter } from "../../visitor/request";
 import { satisfiesStrict } from "./request-strict-schema";
 
 /** The visitor's efforts that the API has. */

@@ -5,7 +5,7 @@
 // https://platform.claude.com/docs/en/build-with-claude/working-with-messages
 
 import { RequestScope } from "../../shared/request-scope";
-import { Role } from "../../visitor";
+import { Role } from "../../visitor/request";
 import { readBlock } from "./request-reader-blocks";
 
 export function readTurns(scope: RequestScope, system: i32, messages: i32): bool {

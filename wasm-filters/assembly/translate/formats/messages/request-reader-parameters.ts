@@ -12,7 +12,7 @@ import {
   tellParameter,
 } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
-import { Parameter } from "../../visitor";
+import { Parameter } from "../../visitor/request";
 import { readOutputConfig, readThinking } from "./request-reader-effort";
 
 export const enum Field {

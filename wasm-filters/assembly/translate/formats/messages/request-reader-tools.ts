@@ -8,7 +8,7 @@ import { JsonIndex } from "../../../json/json-index";
 import { readLocation } from "../../shared/request-location";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
-import { ToolChoice, WebSearch } from "../../visitor";
+import { ToolChoice, WebSearch } from "../../visitor/request";
 
 const search = new WebSearch();
 

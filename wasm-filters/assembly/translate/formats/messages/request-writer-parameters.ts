@@ -15,7 +15,7 @@ import { Sampling } from "../../shared/request-sampling";
 import { isBlank, isEmptyObject } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeHeld } from "../../shared/request-writer-members";
-import { Parameter, Refusal, ToolChoice } from "../../visitor";
+import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 /** The default of max_tokens, which Messages requires and Chat Completions does not. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;

@@ -3,7 +3,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { writeOptional } from "../../shared/request-writer-members";
-import { ToolDefinition, WebSearch } from "../../visitor";
+import { ToolDefinition, WebSearch } from "../../visitor/request";
 
 export function writeTool(out: Buffer, tool: ToolDefinition): void {
   out.ascii('{"name":"');

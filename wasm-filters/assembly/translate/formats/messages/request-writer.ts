@@ -8,9 +8,8 @@ import { isBlank } from "../../shared/request-text";
 import { writeToolId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
+import { Media, MediaSource } from "../../visitor/media";
 import {
-  Media,
-  MediaSource,
   Origin,
   Parameter,
   Role,
@@ -18,7 +17,7 @@ import {
   ToolChoice,
   ToolDefinition,
   WebSearch,
-} from "../../visitor";
+} from "../../visitor/request";
 import { imageType } from "./request-image-type";
 import { decodeText, isTextType, writeTextSource } from "./request-text-document";
 import { MessagesParameters } from "./request-writer-parameters";

@@ -3,7 +3,7 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { isWebUrl } from "../../shared/request-text";
-import { Citation } from "../../visitor";
+import { Citation } from "../../visitor/response";
 
 /** False when it is not a citation. */
 export function readCitation(json: JsonIndex, object: i32, citation: Citation): bool {

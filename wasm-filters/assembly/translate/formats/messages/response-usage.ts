@@ -4,7 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
-import { Usage } from "../../visitor";
+import { Usage } from "../../visitor/response";
 
 /** Merges the usage objects of one response: later counts replace earlier ones, but a 0 does not. */
 export class MessagesUsage {

@@ -9,7 +9,8 @@ import { writeId } from "../../shared/response-text";
 import { ResponseWriter, writeUsable } from "../../shared/response-writer";
 import { writeSignature } from "../../shared/thinking-signature";
 import { StopReason } from "../../../contract/stop-reasons.generated";
-import { BlockKind, UpstreamError, Origin } from "../../visitor";
+import { Origin } from "../../visitor/request";
+import { BlockKind, UpstreamError } from "../../visitor/response";
 import { stopReasonOf } from "./response-stop";
 import { writeMessagesUsage } from "./response-usage";
 

@@ -9,7 +9,8 @@ import { beginEvent } from "../../shared/response-event";
 import { ResponseWriter } from "../../shared/response-writer";
 import { writeSignature } from "../../shared/thinking-signature";
 import { StopReason } from "../../../contract/stop-reasons.generated";
-import { BlockKind, UpstreamError, Origin } from "../../visitor";
+import { Origin } from "../../visitor/request";
+import { BlockKind, UpstreamError } from "../../visitor/response";
 import { writeMessagesErrorEvent } from "./error-writer";
 import { writeMessagesUsage } from "./response-usage";
 import {

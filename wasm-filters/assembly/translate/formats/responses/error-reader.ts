@@ -3,7 +3,7 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
-import { ResponseVisitor } from "../../visitor";
+import { ResponseVisitor } from "../../visitor/response";
 
 /** Whether an error body already has OpenAI's shape. The error of a failed response has no type. */
 export function isResponsesError(json: JsonIndex): bool {

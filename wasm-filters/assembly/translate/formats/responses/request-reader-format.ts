@@ -3,7 +3,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { RequestScope } from "../../shared/request-scope";
-import { Parameter } from "../../visitor";
+import { Parameter } from "../../visitor/request";
 
 const built = new Buffer(512, 8 << 20);
 

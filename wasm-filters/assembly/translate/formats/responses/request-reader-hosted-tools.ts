@@ -4,7 +4,7 @@
 
 import { LOCATION_MEMBERS, readLocation } from "../../shared/request-location";
 import { RequestScope } from "../../shared/request-scope";
-import { WebSearch } from "../../visitor";
+import { WebSearch } from "../../visitor/request";
 
 const SIZES: StaticArray<string> = ["low", "medium", "high"];
 const search = new WebSearch();

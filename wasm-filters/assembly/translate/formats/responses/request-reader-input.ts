@@ -4,7 +4,7 @@
 // the user's messages, because they answer the calls.
 
 import { RequestScope } from "../../shared/request-scope";
-import { Role } from "../../visitor";
+import { Role } from "../../visitor/request";
 import { readCall, readOutput } from "./request-reader-calls";
 import { ItemKind, kindOf, refuseItem } from "./request-reader-kinds";
 import { PartSet, readParts } from "./request-reader-parts";

@@ -15,7 +15,7 @@ import {
   tellParameter,
 } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
-import { Parameter } from "../../visitor";
+import { Parameter } from "../../visitor/request";
 import { Field } from "./request-members";
 import { readTextFormat } from "./request-reader-format";
 

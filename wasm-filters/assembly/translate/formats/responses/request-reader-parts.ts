@@ -6,7 +6,7 @@ import { Literal } from "../../../bytes/literal";
 import { RequestScope } from "../../shared/request-scope";
 import { beginWithDataUrl, beginWithUrl, isMediaType, media } from "../../shared/request-media";
 import { isWebUrl } from "../../shared/request-text";
-import { MediaSource } from "../../visitor";
+import { MediaSource } from "../../visitor/media";
 
 /** The parts that an item may contain. */
 export const enum PartSet {

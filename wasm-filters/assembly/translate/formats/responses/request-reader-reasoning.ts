@@ -5,7 +5,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { RequestScope } from "../../shared/request-scope";
 import { TaggedSignature } from "../../shared/thinking-signature";
-import { Origin } from "../../visitor";
+import { Origin } from "../../visitor/request";
 
 const texts = new Buffer(1024, 32 << 20);
 const tagged = new TaggedSignature();

@@ -8,7 +8,7 @@ import { writeUnescaped } from "../../../bytes/escape";
 import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
-import { ToolChoice } from "../../visitor";
+import { ToolChoice } from "../../visitor/request";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
 
 /** Keys of the tools in `allowed_tools`: the type, a colon and the name. */

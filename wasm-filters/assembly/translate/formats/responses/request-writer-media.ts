@@ -3,7 +3,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii } from "../../../bytes/slice";
-import { Media, MediaSource } from "../../visitor";
+import { Media, MediaSource } from "../../visitor/media";
 
 export function writeImage(out: Buffer, image: Media): void {
   out.ascii('{"type":"input_image","detail":"');

@@ -22,7 +22,7 @@ import { cannotReason, refusesReasoningEffort, refusesSamplingToReason } from ".
 import { isEmptyObject, isZero } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeHeld, writeMember } from "../../shared/request-writer-members";
-import { Parameter, Refusal, ToolChoice } from "../../visitor";
+import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 /** OpenAI refuses a smaller bound; Claude Code probes with 1. */
 const MIN_TOKENS: i64 = 16;

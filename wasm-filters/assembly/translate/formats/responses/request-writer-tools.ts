@@ -2,7 +2,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeOptional } from "../../shared/request-writer-members";
-import { ToolDefinition, WebSearch } from "../../visitor";
+import { ToolDefinition, WebSearch } from "../../visitor/request";
 
 /**
  * Sends `strict: false` unless the request says otherwise: only this API is strict by default, and a strict schema

@@ -9,9 +9,8 @@ import { NameSet } from "../../shared/name-set";
 import { writeBoundedId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
+import { Media, MediaSource } from "../../visitor/media";
 import {
-  Media,
-  MediaSource,
   Origin,
   Parameter,
   Role,
@@ -19,7 +18,7 @@ import {
   ToolChoice,
   ToolDefinition,
   WebSearch,
-} from "../../visitor";
+} from "../../visitor/request";
 import { writeFile, writeImage } from "./request-writer-media";
 import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
 import { ResponsesParameters } from "./request-writer-parameters";

@@ -5,7 +5,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
-import { Citation } from "../../visitor";
+import { Citation } from "../../visitor/response";
 
 const found = new Citation();
 

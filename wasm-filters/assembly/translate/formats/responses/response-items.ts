@@ -8,7 +8,8 @@ import { writeEscaped } from "../../../bytes/escape";
 import { JsonIndex } from "../../../json/json-index";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { TaggedSignature } from "../../shared/thinking-signature";
-import { BlockKind, Origin, ResponseVisitor } from "../../visitor";
+import { Origin } from "../../visitor/request";
+import { BlockKind, ResponseVisitor } from "../../visitor/response";
 import { readAnnotation } from "./response-annotations";
 
 export const enum ItemKind {

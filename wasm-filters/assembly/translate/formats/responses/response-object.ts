@@ -2,7 +2,7 @@
 // https://platform.openai.com/docs/api-reference/responses/object
 
 import { Buffer } from "../../../bytes/buffer";
-import { Usage } from "../../visitor";
+import { Usage } from "../../visitor/response";
 import { ResponseIdentity } from "./response-identity";
 import { writeResponsesUsage } from "./response-usage";
 

@@ -4,7 +4,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { writeCompact } from "../../../json/compact";
 import { characterCount } from "../../shared/response-text";
-import { Citation } from "../../visitor";
+import { Citation } from "../../visitor/response";
 import { writeAnnotation } from "./response-annotations";
 
 export class OpenText {

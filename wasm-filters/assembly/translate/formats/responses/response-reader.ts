@@ -7,7 +7,7 @@ import { EventParser } from "../../../framing/event-parser";
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
 import { ResponseReader } from "../../shared/response-reader";
-import { Usage } from "../../visitor";
+import { Usage } from "../../visitor/response";
 import { readResponsesError } from "./error-reader";
 import { isAnswered, readStop } from "./response-stop";
 import { readResponsesUsage } from "./response-usage";

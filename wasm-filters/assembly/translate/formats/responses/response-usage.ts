@@ -3,7 +3,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
-import { Usage } from "../../visitor";
+import { Usage } from "../../visitor/response";
 
 /** Reads a usage object; false when it is not an object. Absent counts become -1. */
 export function readResponsesUsage(json: JsonIndex, object: i32, usage: Usage): bool {

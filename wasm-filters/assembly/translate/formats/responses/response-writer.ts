@@ -1,6 +1,6 @@
 // Writes a whole Responses response. https://platform.openai.com/docs/api-reference/responses/object
 
-import { UpstreamError } from "../../visitor";
+import { UpstreamError } from "../../visitor/response";
 import { ResponsesOutputWriter } from "./response-output";
 
 const LIMIT: i32 = 64 << 20;

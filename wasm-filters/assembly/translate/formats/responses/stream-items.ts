@@ -6,7 +6,7 @@ import { equalsBytes } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { NameMap } from "../../shared/name-map";
 import { ResponseTape } from "../../shared/response-tape";
-import { ResponseVisitor } from "../../visitor";
+import { ResponseVisitor } from "../../visitor/response";
 import { ItemReader } from "./response-items";
 
 const MAX_ITEMS: i32 = 1024;

@@ -2,7 +2,7 @@
 // https://platform.openai.com/docs/api-reference/responses-streaming
 
 import { JsonIndex } from "../../../json/json-index";
-import { BlockKind } from "../../visitor";
+import { BlockKind } from "../../visitor/response";
 import { ItemKind, ItemReader } from "./response-items";
 
 export const enum Piece {

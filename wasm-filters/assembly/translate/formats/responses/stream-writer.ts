@@ -5,7 +5,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { beginEvent } from "../../shared/response-event";
-import { BlockKind, UpstreamError } from "../../visitor";
+import { BlockKind, UpstreamError } from "../../visitor/response";
 import { writeResponsesErrorEvent } from "./error-writer";
 import { closeResponse, openResponse } from "./response-object";
 import { Item, ResponsesOutputWriter } from "./response-output";
