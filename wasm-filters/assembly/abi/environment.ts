@@ -1,5 +1,6 @@
 // Reads those variables of Envoy's process that `vm_config.environment_variables` names (WASI environ).
 
+import { EQUALS } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { environ_get, environ_sizes_get } from "./imports";
@@ -34,7 +35,7 @@ function copyIfNamed(entry: usize, name: Buffer, out: Buffer): bool {
   let length = 0;
   let equals = -1;
   for (; load<u8>(entry + length) != 0; length++) {
-    if (equals < 0 && load<u8>(entry + length) == 0x3d) equals = length;
+    if (equals < 0 && load<u8>(entry + length) == EQUALS) equals = length;
   }
   if (equals < 0 || equals == length - 1) return false;
   if (!equalsBytes(entry, equals, name.ptr, name.len)) return false;

@@ -1,6 +1,7 @@
 // Reads a request's headers by name. Commas join the values of a repeated header (RFC 9110, section 5.3); the host by
 // itself gives only the first.
 
+import { COMMA } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { HeaderReader } from "./headers";
@@ -10,7 +11,6 @@ import { HeaderMap } from "./types";
 /** Bytes; Envoy accepts no longer header. */
 const MAX_VALUE: i32 = 8 << 20;
 const KEPT: i32 = 64 << 10;
-const COMMA: i32 = 0x2c;
 
 export class JoinedHeaders {
   /** The value of the latest `read`. */

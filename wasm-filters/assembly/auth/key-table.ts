@@ -1,6 +1,7 @@
 // The access keys of listeners, looked up by the digest of the client's credential. The table is a hash index over
 // digests: the timing of a lookup reveals at most bits of a key's digest, and no key can be derived from those.
 
+import { DIGIT_0, DIGIT_9, LOWER_A, LOWER_F } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { KeyRecord, KeyTableRecord } from "../contract/access-keys.generated";
 import { document, fault, firstOf, itemAfter, openDocument } from "../json/record-reader";
@@ -128,7 +129,7 @@ function readHex(ptr: usize, out: Buffer): bool {
   return true;
 }
 
-function digitOf(byte: u8): i32 {
-  if (byte >= 0x30 && byte <= 0x39) return <i32>byte - 0x30;
-  return byte >= 0x61 && byte <= 0x66 ? <i32>byte - 0x57 : -1;
+function digitOf(byte: i32): i32 {
+  if (byte >= DIGIT_0 && byte <= DIGIT_9) return byte - DIGIT_0;
+  return byte >= LOWER_A && byte <= LOWER_F ? byte - LOWER_A - 10 : -1;
 }

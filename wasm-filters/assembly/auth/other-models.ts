@@ -1,6 +1,7 @@
 // Parts of a request, beside `model`, that can name models. The gateway does not check them against a caller's list of
 // models, so callers with a list may not send them.
 
+import { AMPERSAND, EQUALS, PERCENT, SEMICOLON } from "../bytes/characters";
 import { JsonIndex } from "../json/json-index";
 import { equalsAscii } from "../bytes/slice";
 import { refuse } from "../exchange/refusals";
@@ -11,7 +12,6 @@ import { OTHER_MODELS } from "../json/other-model-names";
 
 const MODEL: string = "model";
 const TOOLS: string = "tools";
-const HEX_SIGN: u8 = 0x25;
 
 /** `field` is the name that the form reader found; empty without one. False after a refusal. */
 export function acceptField(record: StreamRecord, field: string): bool {
@@ -34,14 +34,14 @@ export function acceptQuery(record: StreamRecord): bool {
   let name = end - request.queryLength + 1;
   let inValue = false;
   for (let at = name; at <= end; at++) {
-    const byte = at < end ? load<u8>(at) : 0x26;
-    if (!inValue && (byte == HEX_SIGN || isEnd(byte))) {
+    const byte = at < end ? <i32>load<u8>(at) : AMPERSAND;
+    if (!inValue && (byte == PERCENT || isEnd(byte))) {
       // A percent-encoded name may spell `model`.
-      if (byte == HEX_SIGN || equalsAscii(name, <i32>(at - name), MODEL))
+      if (byte == PERCENT || equalsAscii(name, <i32>(at - name), MODEL))
         return refuseMember(record, "?model");
       inValue = true;
     }
-    if (byte == 0x26 || byte == 0x3b) {
+    if (byte == AMPERSAND || byte == SEMICOLON) {
       name = at + 1;
       inValue = false;
     }
@@ -50,8 +50,8 @@ export function acceptQuery(record: StreamRecord): bool {
 }
 
 /** `=`, `&`, or `;`, which some servers read as `&`. */
-function isEnd(byte: u8): bool {
-  return byte == 0x3d || byte == 0x26 || byte == 0x3b;
+function isEnd(byte: i32): bool {
+  return byte == EQUALS || byte == AMPERSAND || byte == SEMICOLON;
 }
 
 function refuseMember(record: StreamRecord, member: string): bool {

@@ -1,5 +1,17 @@
 // Decodes base64 in JSON strings: the standard alphabet, with or without padding, with or without escaped slashes.
 
+import {
+  BACKSLASH,
+  DIGIT_0,
+  DIGIT_9,
+  EQUALS,
+  LOWER_A,
+  LOWER_Z,
+  PLUS,
+  SLASH,
+  UPPER_A,
+  UPPER_Z,
+} from "./characters";
 import { Buffer } from "./buffer";
 
 /** Appends the bytes. False, with undefined bytes at the end of `out`, when the slice is not base64. */
@@ -9,8 +21,8 @@ export function decodeBase64(out: Buffer, ptr: usize, length: i32): bool {
   let padding = 0;
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(ptr + i);
-    if (byte == 0x5c) continue;
-    if (byte == 0x3d) {
+    if (byte == BACKSLASH) continue;
+    if (byte == EQUALS) {
       padding += 1;
       continue;
     }
@@ -33,9 +45,9 @@ export function decodeBase64(out: Buffer, ptr: usize, length: i32): bool {
 }
 
 function digitOf(byte: i32): i32 {
-  if (byte >= 0x41 && byte <= 0x5a) return byte - 0x41;
-  if (byte >= 0x61 && byte <= 0x7a) return byte - 0x61 + 26;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30 + 52;
-  if (byte == 0x2b) return 62;
-  return byte == 0x2f ? 63 : -1;
+  if (byte >= UPPER_A && byte <= UPPER_Z) return byte - UPPER_A;
+  if (byte >= LOWER_A && byte <= LOWER_Z) return byte - LOWER_A + 26;
+  if (byte >= DIGIT_0 && byte <= DIGIT_9) return byte - DIGIT_0 + 52;
+  if (byte == PLUS) return 62;
+  return byte == SLASH ? 63 : -1;
 }

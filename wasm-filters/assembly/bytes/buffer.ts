@@ -1,6 +1,8 @@
 // A growable byte buffer in unmanaged memory, made once and reused.
 // 0 <= len <= capacity <= limit. Past `limit` it sets `overflowed` and drops the write; it never traps.
 
+import { DIGIT_0, HYPHEN } from "./characters";
+
 export class Buffer {
   ptr: usize = 0;
   len: i32 = 0;
@@ -100,7 +102,7 @@ export class Buffer {
     if (!this.reserve(20)) return;
     let rest: u64 = <u64>value;
     if (value < 0) {
-      this.byte(0x2d);
+      this.byte(HYPHEN);
       rest = 0 - rest;
     }
     let digits = 1;
@@ -108,7 +110,7 @@ export class Buffer {
     let at = this.ptr + this.len + digits;
     do {
       at -= 1;
-      store<u8>(at, <u8>(0x30 + (rest % 10)));
+      store<u8>(at, <u8>(DIGIT_0 + (rest % 10)));
       rest /= 10;
     } while (rest > 0);
     this.len += digits;

@@ -1,5 +1,23 @@
 // Escapes and unescapes the content of JSON strings. Escaping is total: malformed UTF-8 becomes U+FFFD.
 
+import {
+  BACKSLASH,
+  BACKSPACE,
+  CARRIAGE_RETURN,
+  DIGIT_0,
+  FORM_FEED,
+  LINE_FEED,
+  LOWER_A,
+  LOWER_B,
+  LOWER_F,
+  LOWER_N,
+  LOWER_R,
+  LOWER_T,
+  LOWER_U,
+  QUOTE,
+  SPACE,
+  TAB,
+} from "./characters";
 import { Buffer } from "./buffer";
 import { skipPlain } from "./plain-text";
 import { encodeScalar, sequenceLength } from "./utf8";
@@ -14,9 +32,9 @@ export function writeEscaped(out: Buffer, ptr: usize, length: i32): void {
   while (at < end) {
     at = skipPlain(at, end);
     if (at >= end) break;
-    const byte = <u32>load<u8>(at);
+    const byte = <i32>load<u8>(at);
     const size = byte < 0x80 ? 1 : sequenceLength(at, end);
-    if (byte >= 0x20 && byte != 0x22 && byte != 0x5c && size > 0) {
+    if (byte >= SPACE && byte != QUOTE && byte != BACKSLASH && size > 0) {
       at += size;
       continue;
     }
@@ -35,7 +53,7 @@ export function writeUnescaped(out: Buffer, ptr: usize, length: i32): void {
   let at = ptr;
   let plain = ptr;
   while (at < end) {
-    if (load<u8>(at) != 0x5c) {
+    if (load<u8>(at) != BACKSLASH) {
       at += 1;
       continue;
     }
@@ -43,7 +61,7 @@ export function writeUnescaped(out: Buffer, ptr: usize, length: i32): void {
     if (at + 1 >= end) return;
     const escape = <u32>load<u8>(at + 1);
     at += 2;
-    if (escape == 0x75) at = writeUnicodeEscape(out, at, end);
+    if (escape == LOWER_U) at = writeUnicodeEscape(out, at, end);
     else out.byte(unescapedByte(escape));
     plain = at;
   }
@@ -56,8 +74,8 @@ export function readHex(ptr: usize, end: usize): i32 {
   let value = 0;
   for (let i = 0; i < 4; i++) {
     const byte = <i32>load<u8>(ptr + i);
-    const digit = byte - 0x30;
-    const letter = (byte | 0x20) - 0x61;
+    const digit = byte - DIGIT_0;
+    const letter = (byte | 0x20) - LOWER_A;
     if (digit >= 0 && digit <= 9) value = (value << 4) | digit;
     else if (letter >= 0 && letter <= 5) value = (value << 4) | (letter + 10);
     else return -1;
@@ -66,26 +84,26 @@ export function readHex(ptr: usize, end: usize): i32 {
 }
 
 function writeEscape(out: Buffer, byte: u32): void {
-  out.byte(0x5c);
+  out.byte(BACKSLASH);
   switch (byte) {
-    case 0x22:
-    case 0x5c:
+    case QUOTE:
+    case BACKSLASH:
       out.byte(<i32>byte);
       return;
-    case 0x08:
-      out.byte(0x62);
+    case BACKSPACE:
+      out.byte(LOWER_B);
       return;
-    case 0x09:
-      out.byte(0x74);
+    case TAB:
+      out.byte(LOWER_T);
       return;
-    case 0x0a:
-      out.byte(0x6e);
+    case LINE_FEED:
+      out.byte(LOWER_N);
       return;
-    case 0x0c:
-      out.byte(0x66);
+    case FORM_FEED:
+      out.byte(LOWER_F);
       return;
-    case 0x0d:
-      out.byte(0x72);
+    case CARRIAGE_RETURN:
+      out.byte(LOWER_R);
       return;
     default:
       out.ascii("u00");
@@ -113,21 +131,21 @@ function writeUnicodeEscape(out: Buffer, at: usize, end: usize): usize {
 
 function unescapedByte(escape: u32): i32 {
   switch (escape) {
-    case 0x62:
-      return 0x08;
-    case 0x66:
-      return 0x0c;
-    case 0x6e:
-      return 0x0a;
-    case 0x72:
-      return 0x0d;
-    case 0x74:
-      return 0x09;
+    case LOWER_B:
+      return BACKSPACE;
+    case LOWER_F:
+      return FORM_FEED;
+    case LOWER_N:
+      return LINE_FEED;
+    case LOWER_R:
+      return CARRIAGE_RETURN;
+    case LOWER_T:
+      return TAB;
     default:
       return <i32>escape;
   }
 }
 
 function hexDigit(value: u32): i32 {
-  return <i32>(value < 10 ? 0x30 + value : 0x57 + value);
+  return <i32>(value < 10 ? DIGIT_0 + value : LOWER_A - 10 + value);
 }

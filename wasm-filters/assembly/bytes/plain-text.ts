@@ -1,6 +1,8 @@
 // Skips the plain text of JSON strings: ASCII without quotes, backslashes and control characters. Most of a body is
 // plain, so the scan takes sixty-four bytes at a time.
 
+import { BACKSLASH, QUOTE, SPACE } from "./characters";
+
 /** First byte that is a quote, a backslash, a control character or not ASCII; or `end`. Reads never pass `end`. */
 export function skipPlain(start: usize, end: usize): usize {
   let at = start;
@@ -16,8 +18,8 @@ export function skipPlain(start: usize, end: usize): usize {
     at += 16;
   }
   while (at < end) {
-    const byte = <u32>load<u8>(at);
-    if (byte == 0x22 || byte == 0x5c || byte < 0x20 || byte >= 0x80) return at;
+    const byte = <i32>load<u8>(at);
+    if (byte == QUOTE || byte == BACKSLASH || byte < SPACE || byte >= 0x80) return at;
     at += 1;
   }
   return at;
@@ -26,8 +28,8 @@ export function skipPlain(start: usize, end: usize): usize {
 // @ts-ignore: decorator
 @inline
 function specialBytes(block: v128): v128 {
-  const quote = i8x16.eq(block, i8x16.splat(0x22));
-  const backslash = i8x16.eq(block, i8x16.splat(0x5c));
+  const quote = i8x16.eq(block, i8x16.splat(<i8>QUOTE));
+  const backslash = i8x16.eq(block, i8x16.splat(<i8>BACKSLASH));
   // Signed comparison: bytes from 0x80 on are negative, and so below 0x20 as well.
-  return v128.or(v128.or(quote, backslash), i8x16.lt_s(block, i8x16.splat(0x20)));
+  return v128.or(v128.or(quote, backslash), i8x16.lt_s(block, i8x16.splat(<i8>SPACE)));
 }

@@ -1,5 +1,7 @@
 // Comparisons on byte slices in linear memory. Literals are compared in place, narrowed from UTF-16; nothing allocates.
 
+import { DELETE, DIGIT_0, DIGIT_9, LOWER_A, LOWER_Z, SPACE, UPPER_A, UPPER_Z } from "./characters";
+
 export function equalsAscii(ptr: usize, length: i32, text: string): bool {
   return length == text.length && startsWithAscii(ptr, length, text);
 }
@@ -19,7 +21,7 @@ export function equalsFolded(ptr: usize, length: i32, lower: string): bool {
   if (length != lower.length) return false;
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(ptr + i);
-    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    const folded = byte >= UPPER_A && byte <= UPPER_Z ? byte | 0x20 : byte;
     if (folded != lower.charCodeAt(i)) return false;
   }
   return true;
@@ -27,7 +29,7 @@ export function equalsFolded(ptr: usize, length: i32, lower: string): bool {
 
 export function isAlphanumeric(byte: i32): bool {
   const lower = byte | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
+  return (lower >= LOWER_A && lower <= LOWER_Z) || (byte >= DIGIT_0 && byte <= DIGIT_9);
 }
 
 export function equalsBytes(a: usize, aLength: i32, b: usize, bLength: i32): bool {
@@ -37,8 +39,8 @@ export function equalsBytes(a: usize, aLength: i32, b: usize, bLength: i32): boo
 /** Whether a header can hold the text: no white space, no control characters, only ASCII. */
 export function isVisibleAscii(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
-    const byte = load<u8>(ptr + i);
-    if (byte <= 0x20 || byte >= 0x7f) return false;
+    const byte = <i32>load<u8>(ptr + i);
+    if (byte <= SPACE || byte >= DELETE) return false;
   }
   return true;
 }
@@ -48,7 +50,7 @@ export function parseInteger(ptr: usize, length: i32): i64 {
   if (length < 1 || length > 18) return -1;
   let value: i64 = 0;
   for (let i = 0; i < length; i++) {
-    const digit = <i32>load<u8>(ptr + i) - 0x30;
+    const digit = <i32>load<u8>(ptr + i) - DIGIT_0;
     if (digit < 0 || digit > 9) return -1;
     value = value * 10 + digit;
   }

@@ -1,5 +1,6 @@
 // Writes points in time as RFC 3339 texts: `2026-01-31T08:00:00Z`.
 
+import { COLON, DIGIT_0, HYPHEN, UPPER_T, UPPER_Z } from "./characters";
 import { Buffer } from "./buffer";
 
 const DAY: i64 = 86_400;
@@ -19,16 +20,16 @@ export function writeTimestamp(out: Buffer, seconds: i64): void {
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   out.integer(year);
-  part(out, 0x2d, month);
-  part(out, 0x2d, day);
-  part(out, 0x54, time / 3600);
-  part(out, 0x3a, (time / 60) % 60);
-  part(out, 0x3a, time % 60);
-  out.byte(0x5a);
+  part(out, HYPHEN, month);
+  part(out, HYPHEN, day);
+  part(out, UPPER_T, time / 3600);
+  part(out, COLON, (time / 60) % 60);
+  part(out, COLON, time % 60);
+  out.byte(UPPER_Z);
 }
 
 function part(out: Buffer, separator: i32, value: i64): void {
   out.byte(separator);
-  out.byte(0x30 + <i32>(value / 10));
-  out.byte(0x30 + <i32>(value % 10));
+  out.byte(DIGIT_0 + <i32>(value / 10));
+  out.byte(DIGIT_0 + <i32>(value % 10));
 }

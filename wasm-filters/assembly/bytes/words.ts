@@ -1,6 +1,4 @@
-// Looks up words in comma-separated, lower-case lists: one text takes less memory than many.
-
-const COMMA: i32 = 0x2c;
+import { COMMA, UPPER_A, UPPER_Z } from "./characters";
 
 /** The word of the list that equals the bytes, ignoring case; empty without one. */
 export function wordIn(list: string, ptr: usize, length: i32): string {
@@ -16,7 +14,7 @@ export function wordIn(list: string, ptr: usize, length: i32): string {
 function isAt(text: string, from: i32, ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(ptr + i);
-    const small = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    const small = byte >= UPPER_A && byte <= UPPER_Z ? byte | 0x20 : byte;
     if (text.charCodeAt(from + i) != small) return false;
   }
   return true;

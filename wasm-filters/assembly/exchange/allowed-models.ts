@@ -1,13 +1,11 @@
 // Which models a caller may ask for: names as clients write them, `provider/*`, or `*`, between commas. A name that several
 // models serve may be asked for by itself, or for those of its models that may be.
 
+import { COMMA, STAR } from "../bytes/characters";
 import { equalsBytes } from "../bytes/slice";
 import { Buffer } from "../bytes/buffer";
 import { FailoverPlan, Pool } from "../targets/pool";
 import { RequestFacts } from "./request-facts";
-
-const COMMA: u8 = 0x2c;
-const STAR: u8 = 0x2a;
 /** Only a pattern that allows everything matches it. */
 const noModel = new Buffer(1, 1);
 

@@ -1,5 +1,6 @@
 // The credential that a provider gets: the gateway's key in the provider's style, or the client's own.
 
+import { LOWER_B, SPACE } from "../bytes/characters";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes, startsWithAscii } from "../bytes/slice";
@@ -31,8 +32,8 @@ export class ClientCredential {
     let at = header.valuePtr;
     let end = at + header.valueLen;
     if (rank == 3 && isBearer(at, header.valueLen)) at += BEARER.length;
-    while (at < end && load<u8>(at) == 0x20) at += 1;
-    while (at < end && load<u8>(end - 1) == 0x20) end -= 1;
+    while (at < end && load<u8>(at) == SPACE) at += 1;
+    while (at < end && load<u8>(end - 1) == SPACE) end -= 1;
     if (at == end) return;
     const length = <i32>(end - at);
     if (this.length > 0 && !equalsBytes(this.ptr, this.length, at, length)) this.ambiguous = true;
@@ -60,7 +61,7 @@ export function writeKey(writer: HeaderWriter, credential: Buffer | null, endpoi
 function isBearer(ptr: usize, length: i32): bool {
   if (length < BEARER.length) return false;
   return (
-    (load<u8>(ptr) | 0x20) == 0x62 &&
+    (load<u8>(ptr) | 0x20) == LOWER_B &&
     (startsWithAscii(ptr + 1, length - 1, "earer ") || startsWithAscii(ptr + 1, length - 1, "EARER "))
   );
 }

@@ -1,6 +1,7 @@
 // Scopes of the rate limits that a rate limit service counts for several Plano. Envoy asks and informs the service under
 // bucket names that are left as filter state: `plano.limited_N` before an attempt, `plano.used_N` after the response.
 
+import { QUESTION_MARK } from "../bytes/characters";
 import { writeProperty } from "../abi/host";
 import { JoinedHeaders } from "../abi/joined-headers";
 import { Buffer } from "../bytes/buffer";
@@ -111,7 +112,7 @@ function writeText(out: Buffer, ptr: usize, length: i32): void {
   const end = ptr + min(length, MAX_NAME);
   while (ptr < end) {
     const size = sequenceLength(ptr, end);
-    if (size == 0) out.byte(0x3f);
+    if (size == 0) out.byte(QUESTION_MARK);
     else out.bytes(ptr, size);
     ptr += max(1, size);
   }

@@ -1,6 +1,7 @@
 // The client's request headers, read once: which API is called, and what can be refused before the body arrives. One
 // object serves every stream; it is valid during the headers' callback only.
 
+import { QUESTION_MARK, SLASH } from "../bytes/characters";
 import { OwnCall, ownCallNamed } from "../contract/own-calls.generated";
 import {
   AGENT_HEADER,
@@ -169,7 +170,7 @@ export class RequestHeaders {
 
   private splitPath(path: usize, length: i32): void {
     let end = 0;
-    while (end < length && load<u8>(path + end) != 0x3f) end++;
+    while (end < length && load<u8>(path + end) != QUESTION_MARK) end++;
     this.pathPtr = path;
     this.pathLen = end;
     this.queryLen = length - end;
@@ -208,7 +209,7 @@ function isAt(path: usize, length: i32, text: string): bool {
 }
 
 function isBelow(path: usize, length: i32, text: string): bool {
-  return length > text.length && load<u8>(path + text.length) == 0x2f && startsWithAscii(path, length, text);
+  return length > text.length && load<u8>(path + text.length) == SLASH && startsWithAscii(path, length, text);
 }
 
 function ownCallOf(header: HeaderReader): OwnCall {

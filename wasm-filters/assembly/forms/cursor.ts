@@ -1,10 +1,18 @@
 // A position in a header's value, which advances over what a grammar expects. `takes` stays where the text differs.
 
+import {
+  BACKSLASH,
+  DELETE,
+  DOT,
+  EQUALS,
+  HYPHEN,
+  QUOTE,
+  SEMICOLON,
+  SPACE,
+  TAB,
+  UNDERSCORE,
+} from "../bytes/characters";
 import { equalsFolded, isAlphanumeric } from "../bytes/slice";
-
-const SPACE: i32 = 0x20;
-const TAB: i32 = 0x09;
-const QUOTE: i32 = 0x22;
 
 export class Cursor {
   at: usize = 0;
@@ -62,8 +70,8 @@ export class Cursor {
     let semicolon = false;
     while (this.byte != QUOTE) {
       const byte = this.byte;
-      if (byte < SPACE || byte == 0x7f || byte == 0x5c || (semicolon && byte == 0x3d)) return false;
-      if (byte == 0x3b) semicolon = true;
+      if (byte < SPACE || byte == DELETE || byte == BACKSLASH || (semicolon && byte == EQUALS)) return false;
+      if (byte == SEMICOLON) semicolon = true;
       this.at += 1;
     }
     return this.takes('"');
@@ -72,7 +80,7 @@ export class Cursor {
 
 function isPlain(byte: i32, more: string): bool {
   if (byte < 0) return false;
-  if (isAlphanumeric(byte) || byte == 0x2d || byte == 0x2e || byte == 0x5f) return true;
+  if (isAlphanumeric(byte) || byte == HYPHEN || byte == DOT || byte == UNDERSCORE) return true;
   for (let i = 0; i < more.length; i++) if (more.charCodeAt(i) == byte) return true;
   return false;
 }

@@ -2,6 +2,7 @@
 // in it than the gateway did. A form is parts between boundaries, and boundaries appear nowhere else. Files are not
 // read.
 
+import { CLOSE_BRACKET, DELETE, DOT, OPEN_BRACKET, SPACE, TILDE } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { find } from "../bytes/find";
 import { Literal } from "../bytes/literal";
@@ -125,15 +126,15 @@ function isCharset(base: i32): bool {
 }
 
 function isPartOfBase(byte: i32): bool {
-  return byte != 0x2e && byte != 0x5b && byte != 0x5d;
+  return byte != DOT && byte != OPEN_BRACKET && byte != CLOSE_BRACKET;
 }
 
 /** Whether the text has no control characters, and only ASCII if the part says so. */
 function isPlainText(ptr: usize, length: i32): bool {
-  const last: u8 = head.isAscii ? 0x7e : 0xff;
+  const last = head.isAscii ? TILDE : 0xff;
   for (let i = 0; i < length; i++) {
-    const byte = load<u8>(ptr + i);
-    if (byte < 0x20 || byte == 0x7f || byte > last) return false;
+    const byte = <i32>load<u8>(ptr + i);
+    if (byte < SPACE || byte == DELETE || byte > last) return false;
   }
   return true;
 }

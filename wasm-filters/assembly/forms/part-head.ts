@@ -1,6 +1,7 @@
 // Reads the headers of one part of a form (RFC 7578), as the APIs' SDKs, curl and common HTTP clients write them.
 // Refuses what readers understand differently: other headers, folded lines, escapes, repeated parameters.
 
+import { DELETE, SPACE } from "../bytes/characters";
 import { parseInteger } from "../bytes/slice";
 import { Cursor } from "./cursor";
 
@@ -78,7 +79,7 @@ export class PartHead {
       this.isAscii = cursor.valueIs("us-ascii") || cursor.valueIs("iso-8859-1");
       if (!this.isAscii && !cursor.valueIs("utf-8")) this.isText = false;
     }
-    while (cursor.byte >= 0x20 && cursor.byte < 0x7f) {
+    while (cursor.byte >= SPACE && cursor.byte < DELETE) {
       this.isText = false;
       cursor.at += 1;
     }

@@ -6,13 +6,11 @@
 // A block that lies within one chunk is a slice of it; one that is cut is held until it is whole. Held bytes are
 // bounded.
 
+import { CARRIAGE_RETURN, COLON, LINE_FEED, SPACE } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { equalsAscii } from "../bytes/slice";
 import { EventParser } from "./event-parser";
 import { findLineEnd } from "./line-scan";
-
-const LF: i32 = 0x0a;
-const CR: u32 = 0x0d;
 
 export class SseParser extends EventParser {
   /** The block as it came, its empty line included; all blocks together are the stream. */
@@ -86,7 +84,7 @@ export class SseParser extends EventParser {
     let at = this.at;
     if (this.afterReturn && at < this.to) {
       this.afterReturn = false;
-      if (load<u8>(at) == LF) at += 1;
+      if (load<u8>(at) == LINE_FEED) at += 1;
       if (this.closing) return this.deliver(at);
     }
     while (at < this.to) {
@@ -97,13 +95,13 @@ export class SseParser extends EventParser {
       const blank = this.lineEmpty;
       this.lineEmpty = true;
       at += 1;
-      if (<u32>load<u8>(stop) == CR) {
+      if (<u32>load<u8>(stop) == CARRIAGE_RETURN) {
         if (at == this.to) {
           this.afterReturn = true;
           this.closing = blank;
           break;
         }
-        if (load<u8>(at) == LF) at += 1;
+        if (load<u8>(at) == LINE_FEED) at += 1;
       }
       if (blank) return this.deliver(at);
     }
@@ -116,7 +114,7 @@ export class SseParser extends EventParser {
   }
 
   get isComment(): bool {
-    return this.dataLen < 0 && this.rawLen > 0 && load<u8>(this.rawPtr) == 0x3a;
+    return this.dataLen < 0 && this.rawLen > 0 && load<u8>(this.rawPtr) == COLON;
   }
 
   /** Keeps what was read of the open block for the next chunk. */
@@ -165,10 +163,10 @@ export class SseParser extends EventParser {
 
   private readField(start: usize, stop: usize): void {
     let colon = start;
-    while (colon < stop && load<u8>(colon) != 0x3a) colon += 1;
+    while (colon < stop && load<u8>(colon) != COLON) colon += 1;
     const nameLength = <i32>(colon - start);
     let value = min(colon + 1, stop);
-    if (value < stop && load<u8>(value) == 0x20) value += 1;
+    if (value < stop && load<u8>(value) == SPACE) value += 1;
     const length = <i32>(stop - value);
     if (equalsAscii(start, nameLength, "data")) this.addData(value, length);
     else if (equalsAscii(start, nameLength, "event")) {
@@ -188,7 +186,7 @@ export class SseParser extends EventParser {
       this.joined.clear();
       this.joined.bytes(this.dataPtr, this.dataLen);
     }
-    this.joined.byte(LF);
+    this.joined.byte(LINE_FEED);
     this.joined.bytes(ptr, length);
     if (this.joined.overflowed) this.overflowed = true;
     this.dataPtr = this.joined.ptr;

@@ -1,6 +1,7 @@
 // The front role protects brightstaff, which parses bodies into objects: it refuses bodies that are too large, not
 // JSON, too deep, of too many values, or ambiguous. All others go on unchanged.
 
+import { SPACE } from "../bytes/characters";
 import { bodyHeader } from "../contract/headers.generated";
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
@@ -136,7 +137,7 @@ export class FrontStream extends HttpContext {
 function sendCounts(): bool {
   counts.clear();
   counts.integer(json.length);
-  counts.byte(0x20);
+  counts.byte(SPACE);
   counts.integer(json.count);
   return setHeader(HeaderMap.Request, bodyHeader, counts.ptr, counts.len);
 }

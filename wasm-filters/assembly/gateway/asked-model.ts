@@ -1,5 +1,6 @@
 // Decides whether a client may request a model by a name, whether or not that model exists.
 
+import { BACKSLASH, DOT, SLASH } from "../bytes/characters";
 import { startsWithAscii } from "../bytes/slice";
 import { StreamRecord } from "../exchange/stream-record";
 
@@ -21,9 +22,9 @@ function hasDotSegment(ptr: usize, length: i32): bool {
   let dots = 0;
   let others = 0;
   for (let i = 0; i <= length; i++) {
-    const byte = i < length ? <i32>load<u8>(ptr + i) : 0x2f;
-    if (byte == 0x2e) dots += 1;
-    else if (byte != 0x2f && byte != 0x5c) others += 1;
+    const byte = i < length ? <i32>load<u8>(ptr + i) : SLASH;
+    if (byte == DOT) dots += 1;
+    else if (byte != SLASH && byte != BACKSLASH) others += 1;
     else {
       if (others == 0 && (dots == 1 || dots == 2)) return true;
       dots = 0;

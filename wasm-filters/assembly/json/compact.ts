@@ -1,5 +1,6 @@
 // Copies JSON without white space between its tokens, so that a value stays on one line of an event stream.
 
+import { BACKSLASH, CARRIAGE_RETURN, LINE_FEED, QUOTE, SPACE, TAB } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 
 /** `ptr` must point to a value of a parsed document. */
@@ -10,11 +11,11 @@ export function writeCompact(out: Buffer, ptr: usize, length: i32): void {
   for (let at = ptr; at < end; at++) {
     const byte = load<u8>(at);
     if (inString) {
-      if (byte == 0x5c) at += 1;
-      else if (byte == 0x22) inString = false;
-    } else if (byte == 0x22) {
+      if (byte == BACKSLASH) at += 1;
+      else if (byte == QUOTE) inString = false;
+    } else if (byte == QUOTE) {
       inString = true;
-    } else if (byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09) {
+    } else if (byte == SPACE || byte == LINE_FEED || byte == CARRIAGE_RETURN || byte == TAB) {
       out.bytes(copied, <i32>(at - copied));
       copied = at + 1;
     }

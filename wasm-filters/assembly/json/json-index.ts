@@ -4,6 +4,22 @@
 // behind this value and all it holds), kind u32. Token 0 is the root. In an object a key is followed by its value;
 // children of token t lie in (t, next(t)). Every accessor is total: token -1 reads as absent.
 
+import {
+  BACKSLASH,
+  CARRIAGE_RETURN,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DIGIT_0,
+  HYPHEN,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+  TAB,
+} from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { parseDecimal } from "../bytes/decimal";
 import { writeUnescaped } from "../bytes/escape";
@@ -76,18 +92,21 @@ export class JsonIndex {
       const byte = <u32>load<u8>(at);
       if (expect == Expect.CommaOrEnd) {
         const object = this.kind(unchecked(stack[depth - 1])) == JsonKind.Object;
-        if (byte == 0x2c) {
+        if (byte == COMMA) {
           expect = object ? Expect.Key : Expect.Value;
           at += 1;
           continue;
         }
-        if (byte != (object ? 0x7d : 0x5d)) return this.fail(JsonError.Syntax, at);
+        if (byte != (object ? CLOSE_BRACE : CLOSE_BRACKET)) return this.fail(JsonError.Syntax, at);
       }
-      const closing = byte == 0x7d || byte == 0x5d;
+      const closing = byte == CLOSE_BRACE || byte == CLOSE_BRACKET;
       if (closing) {
         // Key and Value follow a comma or a colon, where no bracket may close.
         if (expect == Expect.Value || expect == Expect.Key) return this.fail(JsonError.Syntax, at);
-        if (byte != (expect == Expect.KeyOrEnd ? 0x7d : expect == Expect.ValueOrEnd ? 0x5d : byte)) {
+        if (
+          byte !=
+          (expect == Expect.KeyOrEnd ? CLOSE_BRACE : expect == Expect.ValueOrEnd ? CLOSE_BRACKET : byte)
+        ) {
           return this.fail(JsonError.Syntax, at);
         }
         at += 1;
@@ -96,22 +115,22 @@ export class JsonIndex {
       } else {
         if (!this.roomForTwo()) return this.fail(JsonError.TooManyTokens, at);
         if (expect == Expect.Key || expect == Expect.KeyOrEnd) {
-          if (byte != 0x22) return this.fail(JsonError.Syntax, at);
+          if (byte != QUOTE) return this.fail(JsonError.Syntax, at);
           const quote = scanString(at + 1, end);
           if (quote == INVALID) return this.fail(JsonError.Syntax, at);
           this.add(JsonKind.String, at, quote + 1);
           at = skipSpace(quote + 1, end);
-          if (at >= end || load<u8>(at) != 0x3a) return this.fail(JsonError.Syntax, at);
+          if (at >= end || load<u8>(at) != COLON) return this.fail(JsonError.Syntax, at);
           at += 1;
           expect = Expect.Value;
           continue;
         }
-        if (byte == 0x7b || byte == 0x5b) {
+        if (byte == OPEN_BRACE || byte == OPEN_BRACKET) {
           if (depth == MAX_DEPTH) return this.fail(JsonError.Depth, at);
           unchecked((stack[depth] = this.count));
           depth += 1;
-          this.add(byte == 0x7b ? JsonKind.Object : JsonKind.Array, at, at + 1);
-          expect = byte == 0x7b ? Expect.KeyOrEnd : Expect.ValueOrEnd;
+          this.add(byte == OPEN_BRACE ? JsonKind.Object : JsonKind.Array, at, at + 1);
+          expect = byte == OPEN_BRACE ? Expect.KeyOrEnd : Expect.ValueOrEnd;
           at += 1;
           continue;
         }
@@ -238,11 +257,11 @@ export class JsonIndex {
   }
 
   private scalar(byte: u32, at: usize, end: usize): usize {
-    if (byte == 0x22) {
+    if (byte == QUOTE) {
       const quote = scanString(at + 1, end);
       return quote == INVALID ? 0 : this.add(JsonKind.String, at, quote + 1);
     }
-    if (byte == 0x2d || byte - 0x30 < 10) {
+    if (byte == HYPHEN || byte - DIGIT_0 < 10) {
       const after = scanNumber(at, end);
       return after == 0 ? 0 : this.add(JsonKind.Number, at, after);
     }
@@ -289,7 +308,7 @@ function skipSpace(start: usize, end: usize): usize {
   let at = start;
   while (at < end) {
     const byte = load<u8>(at);
-    if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) break;
+    if (byte != SPACE && byte != LINE_FEED && byte != CARRIAGE_RETURN && byte != TAB) break;
     at += 1;
   }
   return at;
@@ -301,6 +320,6 @@ function matches(at: usize, end: usize, literal: string): bool {
 }
 
 function hasBackslash(ptr: usize, length: i32): bool {
-  for (let i = 0; i < length; i++) if (load<u8>(ptr + i) == 0x5c) return true;
+  for (let i = 0; i < length; i++) if (load<u8>(ptr + i) == BACKSLASH) return true;
   return false;
 }

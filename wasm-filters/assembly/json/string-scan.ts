@@ -1,6 +1,18 @@
 // Finds the end of a JSON string, sixteen bytes at a time while nothing special is met.
 // Reads never pass `end`.
 
+import {
+  BACKSLASH,
+  LOWER_B,
+  LOWER_F,
+  LOWER_N,
+  LOWER_R,
+  LOWER_T,
+  LOWER_U,
+  QUOTE,
+  SLASH,
+  SPACE,
+} from "../bytes/characters";
 import { readHex } from "../bytes/escape";
 import { skipPlain } from "../bytes/plain-text";
 import { sequenceLength } from "../bytes/utf8";
@@ -13,9 +25,9 @@ export function scanString(start: usize, end: usize): usize {
   while (true) {
     at = skipPlain(at, end);
     if (at >= end) return INVALID;
-    const byte = <u32>load<u8>(at);
-    if (byte == 0x22) return at;
-    if (byte == 0x5c) {
+    const byte = <i32>load<u8>(at);
+    if (byte == QUOTE) return at;
+    if (byte == BACKSLASH) {
       const size = escapeLength(at, end);
       if (size == 0) return INVALID;
       at += size;
@@ -23,7 +35,7 @@ export function scanString(start: usize, end: usize): usize {
       const size = sequenceLength(at, end);
       if (size == 0) return INVALID;
       at += size;
-    } else if (byte < 0x20) {
+    } else if (byte < SPACE) {
       return INVALID;
     } else {
       at += 1;
@@ -34,16 +46,16 @@ export function scanString(start: usize, end: usize): usize {
 function escapeLength(at: usize, end: usize): i32 {
   if (at + 1 >= end) return 0;
   switch (<u32>load<u8>(at + 1)) {
-    case 0x22:
-    case 0x2f:
-    case 0x5c:
-    case 0x62:
-    case 0x66:
-    case 0x6e:
-    case 0x72:
-    case 0x74:
+    case QUOTE:
+    case SLASH:
+    case BACKSLASH:
+    case LOWER_B:
+    case LOWER_F:
+    case LOWER_N:
+    case LOWER_R:
+    case LOWER_T:
       return 2;
-    case 0x75:
+    case LOWER_U:
       return readHex(at + 2, end) < 0 ? 0 : 6;
     default:
       return 0;

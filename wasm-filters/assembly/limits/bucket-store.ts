@@ -2,6 +2,7 @@
 // change is a compare-and-swap, so no two workers ever allow the same room twice. The number of keys is fixed when a
 // limit is configured: values are spread over them by their hash.
 
+import { DOT } from "../bytes/characters";
 import { valueLen, valuePtr } from "../abi/host";
 import { defineNamed, incrementMetric } from "../abi/metrics";
 import { readShared, sharedVersion, writeShared } from "../abi/shared-data";
@@ -144,6 +145,6 @@ function writeKey(limit: RateLimit, index: i32): void {
   key.clear();
   key.ascii("plano.limit.");
   key.append(limit.id);
-  key.byte(0x2e);
+  key.byte(DOT);
   key.integer(index);
 }

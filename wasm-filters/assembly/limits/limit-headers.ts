@@ -2,6 +2,7 @@
 // https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers
 // https://docs.anthropic.com/en/api/rate-limits#response-headers
 
+import { DIGIT_0, DOT, LOWER_M, LOWER_S } from "../bytes/characters";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { Buffer } from "../bytes/buffer";
 import { startsWithAscii } from "../bytes/slice";
@@ -77,16 +78,16 @@ function writeDuration(quota: Quota): void {
   const minutes = milliseconds / 60_000;
   if (minutes > 0) {
     text.integer(minutes);
-    text.byte(0x6d);
+    text.byte(LOWER_M);
   }
   const rest = milliseconds % 60_000;
   text.integer(rest / 1000);
   const fraction = rest % 1000;
   if (fraction > 0) {
-    text.byte(0x2e);
-    text.byte(0x30 + <i32>(fraction / 100));
-    text.byte(0x30 + <i32>((fraction / 10) % 10));
-    text.byte(0x30 + <i32>(fraction % 10));
+    text.byte(DOT);
+    text.byte(DIGIT_0 + <i32>(fraction / 100));
+    text.byte(DIGIT_0 + <i32>((fraction / 10) % 10));
+    text.byte(DIGIT_0 + <i32>(fraction % 10));
   }
-  text.byte(0x73);
+  text.byte(LOWER_S);
 }

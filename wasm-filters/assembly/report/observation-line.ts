@@ -1,5 +1,6 @@
 // One request as a line of JSON for brightstaff; its schema is in brightstaff/src/observations/parse.ts.
 
+import { CLOSE_BRACE, QUOTE } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { Format, formatName } from "../contract/formats.generated";
@@ -65,21 +66,21 @@ export function writeObservation(out: Buffer, record: StreamRecord, ended: i64):
   if (outcome.text.len > 0) {
     out.ascii(',"answer":"');
     out.append(outcome.text);
-    out.byte(0x22);
+    out.byte(QUOTE);
   }
   out.ascii("}\n");
 }
 
 function text(out: Buffer, value: Buffer): void {
-  out.byte(0x22);
+  out.byte(QUOTE);
   writeEscaped(out, value.ptr, value.len);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }
 
 function name(out: Buffer, value: string): void {
-  out.byte(0x22);
+  out.byte(QUOTE);
   out.ascii(value);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }
 
 function usage(out: Buffer, tokens: Usage): void {
@@ -97,7 +98,7 @@ function usage(out: Buffer, tokens: Usage): void {
   out.integer(max<i64>(0, tokens.cacheCreation));
   out.ascii(',"reasoning":');
   out.integer(max<i64>(0, tokens.reasoning));
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 function format(out: Buffer, value: Format, endpoint: Endpoint): void {

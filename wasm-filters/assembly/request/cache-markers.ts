@@ -3,6 +3,7 @@
 // requests of an application share (the system prompt, else the tools), and the end of the conversation so far.
 // https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 
+import { COMMA } from "../bytes/characters";
 import { Quirk } from "../contract/quirks.generated";
 import { isAnthropicModel } from "../translate/shared/request-model";
 import { isBlank } from "../translate/shared/request-text";
@@ -76,7 +77,7 @@ function markContent(edits: BodyEdits, json: JsonIndex, content: i32): bool {
     if (isBlank(json.textPtr(content), json.textLen(content))) return false;
     edits.add(json.start(content), json.start(content)).ascii('[{"type":"text","text":');
     const text = edits.add(json.end(content), json.end(content));
-    text.byte(0x2c);
+    text.byte(COMMA);
     text.ascii(MARKER);
     text.ascii("}]");
     return true;
@@ -104,14 +105,14 @@ function markObject(edits: BodyEdits, json: JsonIndex, object: i32): void {
   const at = json.start(object) + 1;
   const text = edits.add(at, at);
   text.ascii(MARKER);
-  if (json.next(object) > object + 1) text.byte(0x2c);
+  if (json.next(object) > object + 1) text.byte(COMMA);
 }
 
 function appendPoint(edits: BodyEdits, json: JsonIndex, list: i32): bool {
   if (!json.isArray(list) || json.next(list) == list + 1) return false;
   const at = json.end(list) - 1;
   const text = edits.add(at, at);
-  text.byte(0x2c);
+  text.byte(COMMA);
   text.ascii(POINT);
   return true;
 }

@@ -1,6 +1,7 @@
 // Plans the edits of a body before it is sent. A body that keeps the client's format gets the model's name and a
 // request for usage; every body gets the edits of the provider's quirks, and cache markers.
 
+import { COMMA, QUOTE } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { equalsBytes } from "../bytes/slice";
@@ -66,7 +67,7 @@ class RequestPlan extends RootMembers {
     } else {
       const text = edits.add(json.start(options) + 1, json.start(options) + 1);
       text.ascii('"include_usage":true');
-      if (json.next(options) > options + 1) text.byte(0x2c);
+      if (json.next(options) > options + 1) text.byte(COMMA);
     }
   }
 
@@ -117,7 +118,7 @@ export function planTranslated(
 }
 
 function writeString(out: Buffer, text: Buffer): void {
-  out.byte(0x22);
+  out.byte(QUOTE);
   writeEscaped(out, text.ptr, text.len);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }

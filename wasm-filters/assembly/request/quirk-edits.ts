@@ -1,5 +1,6 @@
 // Edits that a provider's quirks require in a body of its own format, written by the client or by a translation.
 
+import { CLOSE_BRACKET, OPEN_BRACKET, QUOTE } from "../bytes/characters";
 import { equalsAscii } from "../bytes/slice";
 import { Quirk } from "../contract/quirks.generated";
 import { isKimiForCoding, isKimiK3 } from "../translate/shared/request-model";
@@ -112,14 +113,14 @@ export function planCodex(edits: BodyEdits, json: JsonIndex, members: RootMember
     }
   } else if (instructions >= 0) {
     const text = edits.add(json.start(instructions), json.end(instructions));
-    text.byte(0x22);
+    text.byte(QUOTE);
     text.ascii(CODEX_IDENTITY);
-    text.byte(0x22);
+    text.byte(QUOTE);
   } else {
     const text = members.added();
     text.ascii('"instructions":"');
     text.ascii(CODEX_IDENTITY);
-    text.byte(0x22);
+    text.byte(QUOTE);
   }
   const store = json.find(0, "store");
   if (store >= 0) edits.add(json.start(store), json.end(store)).ascii("false");
@@ -132,8 +133,8 @@ export function planCodex(edits: BodyEdits, json: JsonIndex, members: RootMember
     edits.add(json.start(input), json.start(input)).ascii('[{"type":"message","role":"user","content":');
     edits.add(json.end(input), json.end(input)).ascii("}]");
   } else if (json.isObject(input)) {
-    edits.add(json.start(input), json.start(input)).byte(0x5b);
-    edits.add(json.end(input), json.end(input)).byte(0x5d);
+    edits.add(json.start(input), json.start(input)).byte(OPEN_BRACKET);
+    edits.add(json.end(input), json.end(input)).byte(CLOSE_BRACKET);
   }
 }
 

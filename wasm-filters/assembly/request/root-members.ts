@@ -1,6 +1,7 @@
 // Plans edits of a body's root members: cuts dropped members out with their commas, and puts added ones first. Call
 // `cut`, then `added` for each new member, then `finish`.
 
+import { COMMA } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
@@ -41,7 +42,7 @@ export abstract class RootMembers {
 
   /** The buffer for the text of one more member. */
   added(): Buffer {
-    if (additions.len > 0) additions.byte(0x2c);
+    if (additions.len > 0) additions.byte(COMMA);
     return additions;
   }
 
@@ -50,6 +51,6 @@ export abstract class RootMembers {
     const at = this.json.start(0) + 1;
     const text = this.edits.add(at, at);
     text.append(additions);
-    if (this.kept > 0) text.byte(0x2c);
+    if (this.kept > 0) text.byte(COMMA);
   }
 }

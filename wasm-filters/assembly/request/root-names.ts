@@ -2,6 +2,7 @@
 // differ from a known one in case only. Parsers differ in which duplicate they take (the first, the last, the one that
 // Go's case folding finds), so that a guard and a provider would read different requests.
 
+import { LOWER_K, LOWER_S, UPPER_A, UPPER_Z } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { equalsAscii, equalsBytes } from "../bytes/slice";
@@ -141,12 +142,12 @@ function fold(name: Buffer, out: Buffer): bool {
   for (let at = name.ptr; at < end; at++) {
     const byte = <i32>load<u8>(at);
     let small = byte;
-    if (byte >= 0x41 && byte <= 0x5a) small = byte | 0x20;
+    if (byte >= UPPER_A && byte <= UPPER_Z) small = byte | 0x20;
     else if (byte == 0xc5 && at + 1 < end && load<u8>(at + 1) == 0xbf) {
-      small = 0x73;
+      small = LOWER_S;
       at += 1;
     } else if (byte == 0xe2 && at + 2 < end && load<u16>(at + 1) == 0xaa84) {
-      small = 0x6b;
+      small = LOWER_K;
       at += 2;
     }
     if (small != byte) differs = true;

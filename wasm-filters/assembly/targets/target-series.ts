@@ -2,6 +2,7 @@
 // configuration takes them out again (envoy/src/render/stats.ts). Labels come from the configuration and from the closed
 // list below, never from a client; a series is there from its first value on. All of them: docs/metrics.md.
 
+import { DELETE, SEMICOLON, SPACE, UNDERSCORE } from "../bytes/characters";
 import { defineMetric, incrementMetric, NO_METRIC, recordMetric } from "../abi/metrics";
 import { MetricType } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
@@ -65,7 +66,7 @@ export function writeLabel(out: Buffer, label: string, value: Buffer): void {
   out.ascii(label);
   for (let i = 0; i < value.len; i++) {
     const byte = <i32>load<u8>(value.ptr + i);
-    out.byte(byte == 0x3b || byte < 0x20 || byte == 0x7f ? 0x5f : byte);
+    out.byte(byte == SEMICOLON || byte < SPACE || byte == DELETE ? UNDERSCORE : byte);
   }
 }
 

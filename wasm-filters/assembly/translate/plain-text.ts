@@ -1,5 +1,16 @@
 // Extracts the text of a body that is not JSON, such as a load balancer's error page, for one line of an error message.
 
+import {
+  DELETE,
+  EXCLAMATION_MARK,
+  LESS_THAN,
+  LOWER_A,
+  LOWER_Z,
+  SLASH,
+  SPACE,
+  UPPER_A,
+  UPPER_Z,
+} from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { sequenceLength } from "../bytes/utf8";
 
@@ -13,8 +24,8 @@ export function writePlainText(out: Buffer, ptr: usize, length: i32, room: i32):
   let at = ptr;
   let gap = false;
   while (at < end) {
-    const byte = load<u8>(at);
-    if (byte == 0x3c) {
+    const byte = <i32>load<u8>(at);
+    if (byte == LESS_THAN) {
       const after = skipMarkup(at, end);
       gap = gap || after > at;
       if (after > at) {
@@ -22,7 +33,7 @@ export function writePlainText(out: Buffer, ptr: usize, length: i32, room: i32):
         continue;
       }
     }
-    if (byte <= 0x20 || byte == 0x7f) {
+    if (byte <= SPACE || byte == DELETE) {
       gap = true;
       at += 1;
       continue;
@@ -37,7 +48,7 @@ export function writePlainText(out: Buffer, ptr: usize, length: i32, room: i32):
       out.ascii("...");
       return;
     }
-    if (spaced) out.byte(0x20);
+    if (spaced) out.byte(SPACE);
     gap = false;
     out.bytes(at, size);
     at += size;
@@ -47,9 +58,9 @@ export function writePlainText(out: Buffer, ptr: usize, length: i32, room: i32):
 /** `at` points to `<`. Returns the position after the tag or comment, or `at` itself when there is none. */
 function skipMarkup(at: usize, end: usize): usize {
   if (at + 1 >= end) return at;
-  const next = load<u8>(at + 1);
+  const next = <i32>load<u8>(at + 1);
   const letter = next | 0x20;
-  if (next != 0x21 && next != 0x2f && (letter < 0x61 || letter > 0x7a)) return at;
+  if (next != EXCLAMATION_MARK && next != SLASH && (letter < LOWER_A || letter > LOWER_Z)) return at;
   if (isTag(at, end, "script")) return skipPast(at, end, "/script>");
   if (isTag(at, end, "style")) return skipPast(at, end, "/style>");
   if (isTag(at, end, "!--")) return skipPast(at, end, "-->");
@@ -73,7 +84,7 @@ function matches(at: usize, end: usize, text: string): bool {
   if (at + text.length > end) return false;
   for (let i = 0; i < text.length; i++) {
     const byte = <i32>load<u8>(at + i);
-    const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    const lower = byte >= UPPER_A && byte <= UPPER_Z ? byte | 0x20 : byte;
     if (lower != text.charCodeAt(i)) return false;
   }
   return true;

@@ -1,5 +1,20 @@
 // Chooses which of the client's headers a provider gets, and knows each API's name of the request id.
 
+import {
+  COLON,
+  LOWER_A,
+  LOWER_C,
+  LOWER_E,
+  LOWER_F,
+  LOWER_H,
+  LOWER_O,
+  LOWER_P,
+  LOWER_R,
+  LOWER_S,
+  LOWER_T,
+  LOWER_V,
+  LOWER_X,
+} from "../bytes/characters";
 import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "../contract/headers.generated";
 import { HeaderReader } from "../abi/headers";
 import { startsWithAscii } from "../bytes/slice";
@@ -10,42 +25,42 @@ import { Format } from "../contract/formats.generated";
  * pays with its own key, and may choose its account there and the options of other gateways.
  */
 export function isForProvider(header: HeaderReader, upstream: Format, sameFormat: bool, own: bool): bool {
-  switch (load<u8>(header.namePtr)) {
-    case 0x3a: // :
+  switch (<i32>load<u8>(header.namePtr)) {
+    case COLON:
       return !header.nameIs(":path") && !header.nameIs(":authority");
-    case 0x61: // a
+    case LOWER_A:
       if (header.nameIs("authorization") || header.nameIs("api-key") || header.nameIs("accept-encoding"))
         return false;
       if (!starts(header, "anthropic-")) return true;
       return sameFormat && upstream == Format.Messages && (own || !isAccount(header, "anthropic-"));
-    case 0x63: // c
+    case LOWER_C:
       if (header.nameIs("cookie") || header.nameIs("content-length") || header.nameIs("content-type"))
         return false;
       return !starts(header, "cf-connecting-ip") && (own || !starts(header, "cf-aig-"));
-    case 0x65: // e
+    case LOWER_E:
       return !header.nameIs("expect");
-    case 0x66: // f
+    case LOWER_F:
       return !header.nameIs("forwarded") && !header.nameIs("fastly-client-ip");
-    case 0x68: // h
+    case LOWER_H:
       return own || !starts(header, "helicone-");
-    case 0x6f: // o
+    case LOWER_O:
       if (header.nameIs("ocp-apim-subscription-key")) return own;
       // The gateway, not the provider, checks the origins of browsers: see docs/configuration.md.
       if (header.nameIs("origin")) return false;
       if (!starts(header, "openai-")) return true;
       return sameFormat && isOpenAi(upstream) && (own || !isAccount(header, "openai-"));
-    case 0x70: // p
+    case LOWER_P:
       return !starts(header, "proxy-");
-    case 0x72: // r
+    case LOWER_R:
       return !header.nameIs("referer");
-    case 0x73: // s
+    case LOWER_S:
       return !starts(header, "sec-");
-    case 0x74: // t
+    case LOWER_T:
       if (header.nameIs("true-client-ip")) return false;
       return !header.nameIs("te") && !header.nameIs("transfer-encoding") && !header.nameIs("trailer");
-    case 0x76: // v
+    case LOWER_V:
       return !header.nameIs("via");
-    case 0x78: // x
+    case LOWER_X:
       return isForeignExtension(header, sameFormat) && (own || !isSteering(header));
     default:
       return true;

@@ -1,6 +1,7 @@
 // Reads an endpoint's response while it passes unchanged: its usage, from a window at each end of the body, and the
 // length of its text, for endpoints whose cost depends on text.
 
+import { LINE_FEED } from "../bytes/characters";
 import { readBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
@@ -63,7 +64,7 @@ export class PassedResponse {
   private readEvents(ptr: usize, end: usize): void {
     let lineEnd = end;
     for (let at = end; at > ptr; at--) {
-      if (load<u8>(at - 1) != 0x0a) continue;
+      if (load<u8>(at - 1) != LINE_FEED) continue;
       if (readUsageFromEnd(at, lineEnd, json, this.usage)) return;
       lineEnd = at - 1;
     }

@@ -1,6 +1,16 @@
 // Writes the path of a provider's endpoint: its template with the model's name, and the client's query if the client
 // uses the provider's own API.
 
+import {
+  AMPERSAND,
+  DOT,
+  HYPHEN,
+  OPEN_BRACE,
+  PERCENT,
+  QUESTION_MARK,
+  TILDE,
+  UNDERSCORE,
+} from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { isAlphanumeric, startsWithAscii } from "../bytes/slice";
 
@@ -21,8 +31,8 @@ export function writePath(
   let queried = false;
   while (at < end) {
     const byte = load<u8>(at);
-    if (byte == 0x3f) queried = true;
-    if (byte != 0x7b || !startsWithAscii(at, <i32>(end - at), MODEL)) {
+    if (byte == QUESTION_MARK) queried = true;
+    if (byte != OPEN_BRACE || !startsWithAscii(at, <i32>(end - at), MODEL)) {
       at += 1;
       continue;
     }
@@ -33,7 +43,7 @@ export function writePath(
   }
   out.bytes(plain, <i32>(at - plain));
   if (queryLength <= 0) return;
-  if (queried) out.byte(0x26);
+  if (queried) out.byte(AMPERSAND);
   out.bytes(query + (queried ? 1 : 0), queryLength - (queried ? 1 : 0));
 }
 
@@ -45,12 +55,12 @@ function writeEncoded(out: Buffer, ptr: usize, length: i32): void {
       out.byte(byte);
       continue;
     }
-    out.byte(0x25);
+    out.byte(PERCENT);
     out.byte(HEX.charCodeAt(byte >> 4));
     out.byte(HEX.charCodeAt(byte & 15));
   }
 }
 
 function isUnreserved(byte: i32): bool {
-  return isAlphanumeric(byte) || byte == 0x2d || byte == 0x2e || byte == 0x5f || byte == 0x7e;
+  return isAlphanumeric(byte) || byte == HYPHEN || byte == DOT || byte == UNDERSCORE || byte == TILDE;
 }

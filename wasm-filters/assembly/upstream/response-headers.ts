@@ -1,5 +1,6 @@
 // Reads what a provider's response headers say about the body, and forwards them to the client.
 
+import { DIGIT_4 } from "../bytes/characters";
 import { ATTEMPTS_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
@@ -87,7 +88,7 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   writer.clear();
   while (reader.next()) {
     // `:status` is always the first header.
-    if (reader.nameIs(":status")) failed = reader.valueLen > 0 && load<u8>(reader.valuePtr) >= 0x34;
+    if (reader.nameIs(":status")) failed = reader.valueLen > 0 && <i32>load<u8>(reader.valuePtr) >= DIGIT_4;
     else if (failed && target && holdsKey(target.provider, reader.valuePtr, reader.valueLen)) continue;
     if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;
     if (reader.nameIs("content-length") && (length >= 0 || asStream)) continue;

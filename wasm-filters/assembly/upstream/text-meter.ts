@@ -1,7 +1,9 @@
 // Counts the bytes of "text" members in JSON chunks that are cut anywhere: the text of completions and transcriptions.
 // Quotes inside a string are escaped, so that no text can look like the name.
 
-const NAME: StaticArray<u8> = [0x22, 0x74, 0x65, 0x78, 0x74, 0x22];
+import { BACKSLASH, COLON, QUOTE, SPACE } from "../bytes/characters";
+
+const NAME: string = '"text"';
 
 const enum Place {
   Outside,
@@ -24,23 +26,23 @@ export class TextMeter {
   }
 
   push(ptr: usize, length: i32): void {
-    for (let i = 0; i < length; i++) this.step(load<u8>(ptr + i));
+    for (let i = 0; i < length; i++) this.step(<i32>load<u8>(ptr + i));
   }
 
-  private step(byte: u8): void {
+  private step(byte: i32): void {
     switch (this.place) {
       case Place.Outside:
         this.match(byte);
         return;
       case Place.Named:
-        if (byte == 0x22) this.place = Place.Inside;
-        else if (byte != 0x3a && byte > 0x20) this.place = Place.Outside;
+        if (byte == QUOTE) this.place = Place.Inside;
+        else if (byte != COLON && byte > SPACE) this.place = Place.Outside;
         return;
       case Place.Inside:
-        if (byte == 0x22) this.place = Place.Outside;
+        if (byte == QUOTE) this.place = Place.Outside;
         else {
           this.bytes += 1;
-          if (byte == 0x5c) this.place = Place.Escaped;
+          if (byte == BACKSLASH) this.place = Place.Escaped;
         }
         return;
       default:
@@ -49,9 +51,9 @@ export class TextMeter {
     }
   }
 
-  private match(byte: u8): void {
-    if (byte == unchecked(NAME[this.met])) this.met += 1;
-    else this.met = byte == 0x22 ? 1 : 0;
+  private match(byte: i32): void {
+    if (byte == NAME.charCodeAt(this.met)) this.met += 1;
+    else this.met = byte == QUOTE ? 1 : 0;
     if (this.met < NAME.length) return;
     this.met = 0;
     this.place = Place.Named;

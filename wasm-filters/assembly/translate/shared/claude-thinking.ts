@@ -7,6 +7,7 @@
 // when the open tool loop began without a thinking block.
 // https://platform.claude.com/docs/en/build-with-claude/extended-thinking
 
+import { CLOSE_BRACE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../bytes/slice";
 import { alwaysThinks, cannotThink, thinksAdaptively } from "./request-model";
@@ -94,7 +95,7 @@ export class ClaudeThinking {
       out.ascii(before);
       out.ascii('"thinking":{"type":"enabled","budget_tokens":');
       out.integer(this.tokens);
-      out.byte(0x7d);
+      out.byte(CLOSE_BRACE);
     } else if (this.adapts && this.free) {
       out.ascii(before);
       // https://platform.claude.com/docs/en/build-with-claude/thinking#controlling-thinking-display

@@ -4,6 +4,15 @@
 // https://platform.openai.com/docs/api-reference/embeddings/object and .../images/object
 // Only windows of the response are available, so the root is located from where the document begins or ends.
 
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from "../../bytes/characters";
 import { equalsAscii } from "../../bytes/slice";
 import { JsonIndex } from "../../json/json-index";
 import { INVALID, scanString } from "../../json/string-scan";
@@ -18,14 +27,14 @@ export function readUsageFromStart(ptr: usize, end: usize, json: JsonIndex, usag
   let depth = 0;
   for (let at = ptr; at < end; at++) {
     const byte = load<u8>(at);
-    if (byte == 0x22) {
+    if (byte == QUOTE) {
       const quote = scanString(at + 1, end);
       if (quote == INVALID) return false;
       const object = depth == 1 ? namedObject(at, end) : 0;
       if (object != 0) return readObject(object, closing(object, end), json, usage);
       at = quote;
-    } else if (byte == 0x7b || byte == 0x5b) depth += 1;
-    else if (byte == 0x7d || byte == 0x5d) depth -= 1;
+    } else if (byte == OPEN_BRACE || byte == OPEN_BRACKET) depth += 1;
+    else if (byte == CLOSE_BRACE || byte == CLOSE_BRACKET) depth -= 1;
   }
   return false;
 }
@@ -46,12 +55,12 @@ function endsRoot(from: usize, end: usize): bool {
   let depth = 1;
   for (let at = from; at < end; at++) {
     const byte = load<u8>(at);
-    if (byte == 0x22) {
+    if (byte == QUOTE) {
       const quote = scanString(at + 1, end);
       if (quote == INVALID) return false;
       at = quote;
-    } else if (byte == 0x7b || byte == 0x5b) depth += 1;
-    else if (byte == 0x7d || byte == 0x5d) {
+    } else if (byte == OPEN_BRACE || byte == OPEN_BRACKET) depth += 1;
+    else if (byte == CLOSE_BRACE || byte == CLOSE_BRACKET) {
       depth -= 1;
       if (depth == 0) return skipSpace(at + 1, end) == end;
     }
@@ -61,12 +70,12 @@ function endsRoot(from: usize, end: usize): bool {
 
 /** The start of the object whose name is at `at`; 0 without one. No string can contain the name with its quotes. */
 function namedObject(at: usize, end: usize): usize {
-  if (at + NAME_SIZE > end || load<u8>(at) != 0x22 || load<u8>(at + NAME_SIZE - 1) != 0x22) return 0;
+  if (at + NAME_SIZE > end || load<u8>(at) != QUOTE || load<u8>(at + NAME_SIZE - 1) != QUOTE) return 0;
   if (!equalsAscii(at + 1, NAME_SIZE - 2, NAME)) return 0;
   const colon = skipSpace(at + NAME_SIZE, end);
-  if (colon >= end || load<u8>(colon) != 0x3a) return 0;
+  if (colon >= end || load<u8>(colon) != COLON) return 0;
   const object = skipSpace(colon + 1, end);
-  return object < end && load<u8>(object) == 0x7b ? object : 0;
+  return object < end && load<u8>(object) == OPEN_BRACE ? object : 0;
 }
 
 /** The brace that closes the object at `object`; 0 when it is missing. */
@@ -74,12 +83,12 @@ function closing(object: usize, end: usize): usize {
   let depth = 0;
   for (let at = object; at < end; at++) {
     const byte = load<u8>(at);
-    if (byte == 0x22) {
+    if (byte == QUOTE) {
       const quote = scanString(at + 1, end);
       if (quote == INVALID) return 0;
       at = quote;
-    } else if (byte == 0x7b) depth += 1;
-    else if (byte == 0x7d) {
+    } else if (byte == OPEN_BRACE) depth += 1;
+    else if (byte == CLOSE_BRACE) {
       depth -= 1;
       if (depth == 0) return at;
     }
@@ -88,7 +97,7 @@ function closing(object: usize, end: usize): usize {
 }
 
 function skipSpace(at: usize, end: usize): usize {
-  while (at < end && load<u8>(at) <= 0x20) at += 1;
+  while (at < end && <i32>load<u8>(at) <= SPACE) at += 1;
   return at;
 }
 

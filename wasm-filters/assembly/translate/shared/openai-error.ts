@@ -1,6 +1,7 @@
 // Writes errors in the shape of OpenAI's APIs: {"error":{"message","type","param","code"}}.
 // https://platform.openai.com/docs/guides/error-codes
 
+import { CLOSE_BRACE, QUOTE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
 import { ProviderError } from "./response-error";
@@ -13,7 +14,7 @@ export function writeOpenAiError(out: Buffer, status: i32, error: ProviderError)
     out.ascii(',"request_id":');
     writeTextOrNull(out, error.requestId, error.requestIdLength);
   }
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 /** Writes the object under `error`. */
@@ -24,9 +25,9 @@ export function writeOpenAiFault(out: Buffer, status: i32, error: ProviderError)
   const known = openAiType(status, error);
   if (known.length > 0) out.ascii(known);
   else out.bytes(error.type, error.typeLength);
-  out.byte(0x22);
+  out.byte(QUOTE);
   writeParamAndCode(out, status, error);
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 export function writeMessage(out: Buffer, error: ProviderError): void {
@@ -41,9 +42,9 @@ export function writeParamAndCode(out: Buffer, status: i32, error: ProviderError
   out.ascii(',"code":');
   const code = openAiCode(openAiType(status, error));
   if (error.codeLength == 0 && code.length > 0) {
-    out.byte(0x22);
+    out.byte(QUOTE);
     out.ascii(code);
-    out.byte(0x22);
+    out.byte(QUOTE);
   } else writeTextOrNull(out, error.code, error.codeLength);
 }
 
@@ -92,7 +93,7 @@ function writeTextOrNull(out: Buffer, text: usize, length: i32): void {
     out.ascii("null");
     return;
   }
-  out.byte(0x22);
+  out.byte(QUOTE);
   out.bytes(text, length);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }

@@ -1,5 +1,6 @@
 // Request parameters that OpenAI's two APIs write in the same way.
 
+import { BACKSLASH, QUOTE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii } from "../../bytes/slice";
 import { HeldToolChoice } from "./request-tool-choice";
@@ -16,11 +17,11 @@ export function writeUser(out: Buffer, prefix: string, value: usize, length: i32
   const kept = min(length - 2, MAX_USER);
   for (let i = 1; i <= kept && length - 2 > MAX_USER; i++) {
     const byte = load<u8>(value + i);
-    if (byte == 0x5c || byte >= 0x80) return;
+    if (byte == BACKSLASH || byte >= 0x80) return;
   }
   out.ascii(prefix);
   out.bytes(value + 1, kept);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }
 
 /** `value` is a JSON string; `max` becomes `xhigh`, OpenAI's highest. */

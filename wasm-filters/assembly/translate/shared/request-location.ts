@@ -1,5 +1,6 @@
 // The user's approximate location for web search. The APIs agree on the members and differ in the object around them.
 
+import { CLOSE_BRACE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
 import { RequestScope } from "./request-scope";
@@ -14,7 +15,7 @@ export function readLocation(scope: RequestScope, search: WebSearch, place: i32,
   approximate.clear();
   approximate.ascii('{"type":"approximate"');
   writeLocationMembers(approximate, scope.json, object, false);
-  approximate.byte(0x7d);
+  approximate.byte(CLOSE_BRACE);
   if (approximate.overflowed) return scope.refuse(place, "is too large");
   search.userLocation = approximate.ptr;
   search.userLocationLength = approximate.len;

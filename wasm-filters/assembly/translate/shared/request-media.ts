@@ -1,5 +1,15 @@
 // Reads where a client's image or file is: a `data:` URL, which holds it, or the URL of a web page.
 
+import {
+  BACKSLASH,
+  COMMA,
+  DIGIT_9,
+  LOWER_A,
+  LOWER_Z,
+  PLUS,
+  SEMICOLON,
+  UNDERSCORE,
+} from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
 import { startsWithAscii } from "../../bytes/slice";
@@ -26,7 +36,7 @@ export function beginWithUrl(ptr: usize, length: i32): bool {
 export function beginWithDataUrl(ptr: usize, length: i32): bool {
   let comma = 0;
   const end = min(length, MAX_HEADER);
-  while (comma < end && load<u8>(ptr + comma) != 0x2c) comma += 1;
+  while (comma < end && load<u8>(ptr + comma) != COMMA) comma += 1;
   if (comma == end) return false;
   header.clear();
   writeUnescaped(header, ptr, comma);
@@ -37,7 +47,7 @@ export function beginWithDataUrl(ptr: usize, length: i32): bool {
   let typeLength = 0;
   while (5 + typeLength < base64 && isTypeByte(<i32>load<u8>(type + typeLength))) typeLength += 1;
   // Parameters such as `;charset=utf-8` may follow the type; nothing else may.
-  if (5 + typeLength < base64 && load<u8>(type + typeLength) != 0x3b) return false;
+  if (5 + typeLength < base64 && load<u8>(type + typeLength) != SEMICOLON) return false;
   media.begin(MediaSource.Base64, ptr + comma + 1, length - comma - 1);
   media.type = type;
   media.typeLength = typeLength;
@@ -48,13 +58,13 @@ export function beginWithDataUrl(ptr: usize, length: i32): bool {
 export function isMediaType(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(ptr + i);
-    if (byte != 0x5c && !isTypeByte(byte)) return false;
+    if (byte != BACKSLASH && !isTypeByte(byte)) return false;
   }
   return length > 0;
 }
 
 function isTypeByte(byte: i32): bool {
   const letter = byte | 0x20;
-  if (letter >= 0x61 && letter <= 0x7a) return true;
-  return (byte >= 0x2b && byte <= 0x39 && byte != 0x2c) || byte == 0x5f;
+  if (letter >= LOWER_A && letter <= LOWER_Z) return true;
+  return (byte >= PLUS && byte <= DIGIT_9 && byte != COMMA) || byte == UNDERSCORE;
 }

@@ -1,11 +1,12 @@
 // Rules that depend on the model, derived from its name. Unknown names get the form that most servers of the format
 // accept.
 
+import { DIGIT_0, DOT, LOWER_O, SLASH } from "../../bytes/characters";
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
 
 /** The offset of the name after any `vendor/` prefixes. */
 function baseOf(model: usize, length: i32): i32 {
-  for (let i = length - 1; i >= 0; i--) if (load<u8>(model + i) == 0x2f) return i + 1;
+  for (let i = length - 1; i >= 0; i--) if (load<u8>(model + i) == SLASH) return i + 1;
   return 0;
 }
 
@@ -71,7 +72,7 @@ function numberAt(model: usize, length: i32, at: i32): i32 {
 
 function digitAt(model: usize, length: i32, at: i32): i32 {
   if (at < 0 || at >= length) return -1;
-  const digit = <i32>load<u8>(model + at) - 0x30;
+  const digit = <i32>load<u8>(model + at) - DIGIT_0;
   return digit >= 0 && digit <= 9 ? digit : -1;
 }
 
@@ -84,7 +85,7 @@ export function wantsCompletionTokens(model: usize, length: i32): bool {
   const base = baseOf(model, length);
   const name = model + base;
   const rest = length - base;
-  if (rest >= 2 && load<u8>(name) == 0x6f) return digitAt(name, rest, 1) >= 0;
+  if (rest >= 2 && load<u8>(name) == LOWER_O) return digitAt(name, rest, 1) >= 0;
   return indexOf(name, min(rest, 4), "gpt-") == 0 && digitAt(name, rest, 4) >= 5;
 }
 
@@ -98,7 +99,7 @@ export function isOpenAiModel(model: usize, length: i32): bool {
   const rest = length - base;
   if (startsWith(name, rest, "gpt-oss")) return false;
   if (startsWith(name, rest, "gpt-") || startsWith(name, rest, "chatgpt-")) return true;
-  return rest >= 2 && load<u8>(name) == 0x6f && digitAt(name, rest, 1) >= 0;
+  return rest >= 2 && load<u8>(name) == LOWER_O && digitAt(name, rest, 1) >= 0;
 }
 
 /** Gemini 3 and later refuse a history whose calls lack the signature that came with them. */
@@ -143,7 +144,7 @@ export function refusesSamplingToReason(model: usize, length: i32, effort: i32):
   const rest = length - base;
   if (!wantsCompletionTokens(model, length) || cannotReason(model, length)) return false;
   if (!startsWith(name, rest, "gpt-")) return true;
-  const minor = rest > 5 && load<u8>(name + 5) == 0x2e ? numberAt(name, rest, 6) : -1;
+  const minor = rest > 5 && load<u8>(name + 5) == DOT ? numberAt(name, rest, 6) : -1;
   const major = digitAt(name, rest, 4);
   if (major == 5 && minor < 0) return true;
   return effort < 0 ? major > 5 || minor >= 5 : effort > 0;

@@ -1,6 +1,7 @@
 // Reads one parameter of a client's request and passes it to the visitor. Each function passes on a value of its type,
 // refuses others, and ignores -1, an absent or null member. Returns false after a refusal.
 
+import { QUOTE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { RequestScope } from "./request-scope";
 import { Parameter } from "../visitor/request";
@@ -75,9 +76,9 @@ export function readWord(scope: RequestScope, kind: Parameter, token: i32, words
     const word = unchecked(words[i]);
     if (!scope.json.textEquals(token, word)) continue;
     constant.clear();
-    constant.byte(0x22);
+    constant.byte(QUOTE);
     constant.ascii(word);
-    constant.byte(0x22);
+    constant.byte(QUOTE);
     scope.visitor.parameter(kind, constant.ptr, constant.len);
     return scope.settle(token);
   }

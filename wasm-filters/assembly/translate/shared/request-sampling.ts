@@ -1,6 +1,7 @@
 // Sampling parameters for the APIs whose temperature ranges from 0 to 1: higher values become 1. Claude refuses
 // temperature together with top_p: the one that is 1 is dropped, else top_p.
 
+import { DIGIT_1 } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { compareToOne } from "./request-text";
 
@@ -17,7 +18,7 @@ export class Sampling {
 
   setTemperature(value: usize, length: i32): void {
     this.temperature.clear();
-    if (compareToOne(value, length) > 0) this.temperature.byte(0x31);
+    if (compareToOne(value, length) > 0) this.temperature.byte(DIGIT_1);
     else this.temperature.bytes(value, length);
   }
 

@@ -1,5 +1,6 @@
 // Writes a tool's input schema for the APIs that require the type `object`; OpenAI's does not.
 
+import { COMMA } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
 
@@ -16,6 +17,6 @@ export function writeObjectSchema(out: Buffer, schema: usize, length: i32): void
     return;
   }
   out.ascii('{"type":"object"');
-  if (index.count > 1) out.byte(0x2c);
+  if (index.count > 1) out.byte(COMMA);
   out.bytes(schema + 1, length - 1);
 }

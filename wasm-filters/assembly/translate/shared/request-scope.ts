@@ -1,6 +1,7 @@
 // The context of a request reader: the parsed body and the visitor. Every refusal names the client's own field by its
 // path, such as `messages[2].content[0].type`, which is built only when needed.
 
+import { SPACE, TILDE } from "../../bytes/characters";
 import { JsonIndex } from "../../json/json-index";
 import { RequestNotes } from "./request-notes";
 import { RequestVisitor } from "../visitor/request";
@@ -125,7 +126,7 @@ export function nameOf(json: JsonIndex, key: i32): string {
   let name = "";
   for (let i = 0; i < min(length, MAX_NAME); i++) {
     const byte = <i32>load<u8>(json.textPtr(key) + i);
-    name += byte < 0x20 || byte > 0x7e ? "?" : String.fromCharCode(byte);
+    name += byte < SPACE || byte > TILDE ? "?" : String.fromCharCode(byte);
   }
   return name;
 }

@@ -1,15 +1,29 @@
 // Predicates on slices of JSON: escaped text, objects, numbers and URLs.
 
+import {
+  BACKSLASH,
+  DIGIT_0,
+  DIGIT_1,
+  DIGIT_9,
+  DOT,
+  HYPHEN,
+  LOWER_E,
+  LOWER_N,
+  LOWER_R,
+  LOWER_T,
+  PLUS,
+  SPACE,
+} from "../../bytes/characters";
 import { startsWithAscii } from "../../bytes/slice";
 
 /** Whether escaped text contains only spaces, tabs and line ends. */
 export function isBlank(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
-    const byte = load<u8>(ptr + i);
-    if (byte == 0x20) continue;
-    if (byte != 0x5c || i + 1 >= length) return false;
+    const byte = <i32>load<u8>(ptr + i);
+    if (byte == SPACE) continue;
+    if (byte != BACKSLASH || i + 1 >= length) return false;
     const escape = load<u8>(ptr + i + 1);
-    if (escape != 0x6e && escape != 0x72 && escape != 0x74) return false;
+    if (escape != LOWER_N && escape != LOWER_R && escape != LOWER_T) return false;
     i += 1;
   }
   return true;
@@ -17,13 +31,13 @@ export function isBlank(ptr: usize, length: i32): bool {
 
 /** Whether a JSON object has no members. */
 export function isEmptyObject(ptr: usize, length: i32): bool {
-  for (let i = 1; i < length - 1; i++) if (load<u8>(ptr + i) > 0x20) return false;
+  for (let i = 1; i < length - 1; i++) if (<i32>load<u8>(ptr + i) > SPACE) return false;
   return true;
 }
 
 /** Compares a JSON number in any spelling with 1: negative, 0 or positive, as it is less, equal or greater. */
 export function compareToOne(ptr: usize, length: i32): i32 {
-  if (length < 1 || load<u8>(ptr) == 0x2d) return -1;
+  if (length < 1 || load<u8>(ptr) == HYPHEN) return -1;
   let point = -1;
   let lead = -1;
   let digits = 0;
@@ -32,15 +46,15 @@ export function compareToOne(ptr: usize, length: i32): i32 {
   let at = 0;
   for (; at < length; at++) {
     const byte = <i32>load<u8>(ptr + at);
-    if (byte == 0x2e) {
+    if (byte == DOT) {
       point = digits;
       continue;
     }
-    if (byte < 0x30 || byte > 0x39) break;
-    if (byte != 0x30) {
+    if (byte < DIGIT_0 || byte > DIGIT_9) break;
+    if (byte != DIGIT_0) {
       if (lead < 0) {
         lead = digits;
-        first = byte - 0x30;
+        first = byte - DIGIT_0;
       } else rest = true;
     }
     digits += 1;
@@ -55,9 +69,9 @@ export function compareToOne(ptr: usize, length: i32): i32 {
 /** Whether a JSON number in any spelling is 0. */
 export function isZero(ptr: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
-    const byte = load<u8>(ptr + i);
-    if (byte >= 0x31 && byte <= 0x39) return false;
-    if ((byte | 0x20) == 0x65) return true;
+    const byte = <i32>load<u8>(ptr + i);
+    if (byte >= DIGIT_1 && byte <= DIGIT_9) return false;
+    if ((byte | 0x20) == LOWER_E) return true;
   }
   return true;
 }
@@ -67,10 +81,10 @@ function exponentOf(ptr: usize, length: i32): i64 {
   if (length < 2) return 0;
   const sign = load<u8>(ptr + 1);
   let value: i64 = 0;
-  for (let i = sign == 0x2b || sign == 0x2d ? 2 : 1; i < length; i++) {
-    value = min<i64>(value * 10 + (<i64>load<u8>(ptr + i) - 0x30), 4_000_000_000);
+  for (let i = sign == PLUS || sign == HYPHEN ? 2 : 1; i < length; i++) {
+    value = min<i64>(value * 10 + (<i64>load<u8>(ptr + i) - DIGIT_0), 4_000_000_000);
   }
-  return sign == 0x2d ? -value : value;
+  return sign == HYPHEN ? -value : value;
 }
 
 /** Whether an escaped slice starts like a URL that a provider can fetch. */

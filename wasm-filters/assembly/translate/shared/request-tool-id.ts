@@ -1,6 +1,7 @@
 // Writes tool call ids for the APIs that restrict their characters or length. A call and its result keep the same id,
 // and two calls stay distinct: a shortened id ends with its hash.
 
+import { DIGIT_0, DIGIT_9, HYPHEN, LOWER_A, LOWER_Z, UNDERSCORE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
 
@@ -19,8 +20,9 @@ export function writeToolId(out: Buffer, id: usize, length: i32): void {
   for (let at = start; at < out.len; at++) {
     const byte = <i32>load<u8>(out.ptr + at);
     const letter = byte | 0x20;
-    const plain = (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2d;
-    if (!plain) store<u8>(out.ptr + at, 0x5f);
+    const plain =
+      (letter >= LOWER_A && letter <= LOWER_Z) || (byte >= DIGIT_0 && byte <= DIGIT_9) || byte == HYPHEN;
+    if (!plain) store<u8>(out.ptr + at, UNDERSCORE);
   }
 }
 
@@ -31,10 +33,10 @@ export function writeShortToolId(out: Buffer, id: usize, length: i32, limit: i32
   if (out.len - start <= limit) return;
   const hash = hashOf(out.ptr + start, out.len - start);
   out.drop(out.len - start - (limit - TAIL));
-  out.byte(0x5f);
+  out.byte(UNDERSCORE);
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = <i32>((hash >> shift) & 15);
-    out.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
+    out.byte(digit < 10 ? DIGIT_0 + digit : LOWER_A - 10 + digit);
   }
 }
 

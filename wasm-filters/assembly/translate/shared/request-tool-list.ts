@@ -1,5 +1,6 @@
 // Writes the member `tools` of a request as the tools are visited. The list ends before anything else is written.
 
+import { CLOSE_BRACKET } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 
 export class ToolList {
@@ -20,7 +21,7 @@ export class ToolList {
   }
 
   close(out: Buffer): void {
-    if (this.open) out.byte(0x5d);
+    if (this.open) out.byte(CLOSE_BRACKET);
     this.open = false;
   }
 }

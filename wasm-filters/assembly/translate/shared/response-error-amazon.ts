@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html and
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html
 
+import { COLON, HASH } from "../../bytes/characters";
 import { Literal } from "../../bytes/literal";
 
 const rateLimit = new Literal("rate_limit_error");
@@ -20,9 +21,9 @@ const api = new Literal("api_error");
 export function amazonErrorWord(name: usize, length: i32): Literal {
   let start = 0;
   let end = 0;
-  while (end < length && load<u8>(name + end) != 0x3a) {
+  while (end < length && load<u8>(name + end) != COLON) {
     end += 1;
-    if (load<u8>(name + end - 1) == 0x23) start = end;
+    if (load<u8>(name + end - 1) == HASH) start = end;
   }
   const ptr = name + start;
   const size = end - start;

@@ -1,5 +1,6 @@
 // Helpers for a response's text: cutting and counting it, and ids for parts that the provider sent without one.
 
+import { BACKSLASH, DIGIT_0, LOWER_A, LOWER_U, UNDERSCORE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { readHex } from "../../bytes/escape";
 import { sequenceLength } from "../../bytes/utf8";
@@ -12,7 +13,7 @@ export function escapedPrefix(ptr: usize, length: i32, room: i32): i32 {
   while (true) {
     const byte = load<u8>(at);
     let size = 1;
-    if (byte == 0x5c) size = at + 1 < end && load<u8>(at + 1) == 0x75 ? 6 : 2;
+    if (byte == BACKSLASH) size = at + 1 < end && load<u8>(at + 1) == LOWER_U ? 6 : 2;
     else if (byte >= 0x80) size = max(1, sequenceLength(at, end));
     if (<i32>(at - ptr) + size > room) return <i32>(at - ptr);
     at += size;
@@ -26,8 +27,8 @@ export function characterCount(ptr: usize, length: i32): i32 {
   let at = ptr;
   while (at < end) {
     const byte = <i32>load<u8>(at);
-    if (byte == 0x5c && at + 1 < end) {
-      const unicode = load<u8>(at + 1) == 0x75;
+    if (byte == BACKSLASH && at + 1 < end) {
+      const unicode = load<u8>(at + 1) == LOWER_U;
       const code = unicode ? readHex(at + 2, end) : 0;
       // The second half of a surrogate pair does not count.
       if (code < 0xdc00 || code >= 0xe000) count += 1;
@@ -49,10 +50,10 @@ export function writeId(out: Buffer, prefix: string, now: i64, ordinal: i32): vo
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = <i32>((<u64>now >> shift) & 15);
     started = started || digit > 0 || shift == 0;
-    if (started) out.byte(digit < 10 ? 0x30 + digit : 0x57 + digit);
+    if (started) out.byte(digit < 10 ? DIGIT_0 + digit : LOWER_A - 10 + digit);
   }
   if (ordinal > 0) {
-    out.byte(0x5f);
+    out.byte(UNDERSCORE);
     out.integer(ordinal);
   }
 }

@@ -3,6 +3,7 @@
 // The tags are those of OpenRouter's `reasoning_details[].format`.
 // https://openrouter.ai/docs/use-cases/reasoning-tokens
 
+import { COLON } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { startsWithAscii } from "../../bytes/slice";
 import { Origin } from "../visitor/request";
@@ -30,7 +31,7 @@ export function originOf(text: usize, length: i32): Origin {
 export function writeSignature(out: Buffer, native: Origin, origin: Origin, text: usize, length: i32): void {
   if (origin != native) {
     out.ascii(formatOf(origin));
-    out.byte(0x3a);
+    out.byte(COLON);
   }
   out.bytes(text, length);
 }
@@ -50,7 +51,7 @@ export class TaggedSignature {
     this.length = length;
     this.redacted = false;
     for (let i = 0; i < min(length, 32); i++) {
-      if (load<u8>(text + i) != 0x3a) continue;
+      if (load<u8>(text + i) != COLON) continue;
       this.redacted = i == REDACTED.length && startsWithAscii(text, i, REDACTED);
       const tagged = this.redacted ? Origin.Anthropic : originOf(text, i);
       if (tagged == Origin.None) return;

@@ -1,6 +1,7 @@
 // Reads the tools and the tool choice of a Chat Completions request: functions, and custom tools, whose input is free
 // text. https://platform.openai.com/docs/api-reference/chat/create
 
+import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
@@ -74,7 +75,7 @@ function readFormat(scope: RequestScope, value: i32): bool {
   format.bytes(json.ptr(syntax), json.size(syntax));
   format.ascii(',"definition":');
   format.bytes(json.ptr(definition), json.size(definition));
-  format.byte(0x7d);
+  format.byte(CLOSE_BRACE);
   return !format.overflowed || scope.refuse(definition, "is too large");
 }
 

@@ -7,6 +7,7 @@
 // Sampling parameters are dropped for OpenAI's models that refuse them while reasoning.
 // https://platform.openai.com/docs/api-reference/chat/create
 
+import { CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import {
@@ -71,7 +72,7 @@ export class ChatParameters {
         writeMember(this.sampling, ',"top_p":', value, length);
         break;
       case Parameter.StopSequence:
-        if (this.stops.len > 0) this.stops.byte(0x2c);
+        if (this.stops.len > 0) this.stops.byte(COMMA);
         this.stops.bytes(value, length);
         break;
       case Parameter.User:
@@ -150,7 +151,7 @@ export class ChatParameters {
     if (this.stops.len > 0) {
       out.ascii(',"stop":[');
       out.append(this.stops);
-      out.byte(0x5d);
+      out.byte(CLOSE_BRACKET);
     }
     const choice = this.toolChoice;
     if (!tools) {

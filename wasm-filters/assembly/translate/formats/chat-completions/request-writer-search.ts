@@ -2,6 +2,7 @@
 // and is dropped; domain filters, which the API lacks, would change the results and are refused.
 // https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
 
+import { CLOSE_BRACE, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { writeLocationMembers } from "../../shared/request-location";
@@ -19,13 +20,13 @@ export function writeWebSearch(out: Buffer, search: WebSearch, refusal: Refusal)
   if (sized) {
     out.ascii('"search_context_size":"');
     out.ascii(search.contextSize);
-    out.byte(0x22);
+    out.byte(QUOTE);
   }
   if (search.userLocationLength > 0 && location.parse(search.userLocation, search.userLocationLength)) {
-    if (sized) out.byte(0x2c);
+    if (sized) out.byte(COMMA);
     out.ascii('"user_location":{"type":"approximate","approximate":{');
     writeLocationMembers(out, location, 0, true);
     out.ascii("}}");
   }
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }

@@ -2,6 +2,7 @@
 // texts are joined into one string. A tool message can only contain text: images and files of tool results are held for
 // the next user turn, each after a text that names its call.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { writeBoundedId } from "../../shared/request-tool-id";
@@ -68,7 +69,7 @@ export class ChatTurn {
 
   /** The buffer for the next part of the user's turn. */
   userMedia(): Buffer {
-    if (this.count > 0) this.parts.byte(0x2c);
+    if (this.count > 0) this.parts.byte(COMMA);
     this.count += 1;
     return this.parts;
   }
@@ -105,7 +106,7 @@ export class ChatTurn {
       calls.ascii('"}}');
       this.signature.clear();
     }
-    calls.byte(0x7d);
+    calls.byte(CLOSE_BRACE);
   }
 
   beginToolResult(id: usize, idLength: i32, isError: bool): void {
@@ -133,7 +134,7 @@ export class ChatTurn {
   /** The buffer for an image or a file of the open tool result. */
   toolMedia(): Buffer {
     const pending = this.pending;
-    if (pending.len > 0) pending.byte(0x2c);
+    if (pending.len > 0) pending.byte(COMMA);
     if (!this.toolMediaNamed) {
       pending.ascii('{"type":"text","text":"Output of tool call ');
       pending.append(this.toolId);
@@ -146,40 +147,40 @@ export class ChatTurn {
   writeUser(out: Buffer): void {
     out.ascii('{"role":"user","content":');
     if (this.count == 1 && this.textStart > 0) {
-      out.byte(0x22);
+      out.byte(QUOTE);
       out.bytes(this.parts.ptr + this.textStart, this.textEnd - this.textStart);
-      out.byte(0x22);
+      out.byte(QUOTE);
     } else {
       writeArray(out, this.parts);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
     this.finish();
   }
 
   writeAssistant(out: Buffer): void {
     out.ascii('{"role":"assistant","content":');
     if (this.said.len > 0) {
-      out.byte(0x22);
+      out.byte(QUOTE);
       out.append(this.said);
-      out.byte(0x22);
+      out.byte(QUOTE);
     } else {
       out.ascii("null");
     }
     if (this.reasoning.len > 0) {
       out.ascii(',"reasoning_content":"');
       out.append(this.reasoning);
-      out.byte(0x22);
+      out.byte(QUOTE);
     }
     if (this.refusal.len > 0) {
       out.ascii(',"refusal":"');
       out.append(this.refusal);
-      out.byte(0x22);
+      out.byte(QUOTE);
     }
     if (this.calls.len > 0) {
       out.ascii(',"tool_calls":');
       writeArray(out, this.calls);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
     this.finish();
   }
 
@@ -190,7 +191,7 @@ export class ChatTurn {
     if (this.toolCount > 1) {
       writeArray(out, this.toolParts);
     } else {
-      out.byte(0x22);
+      out.byte(QUOTE);
       if (this.toolCount == 1) {
         out.bytes(this.toolParts.ptr + this.toolTextStart, this.toolParts.len - 2 - this.toolTextStart);
       } else if (this.toolFailed) {
@@ -198,9 +199,9 @@ export class ChatTurn {
       } else if (this.toolMediaNamed) {
         out.ascii("The output follows in the next user message.");
       }
-      out.byte(0x22);
+      out.byte(QUOTE);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
     if (this.toolParts.overflowed || this.toolId.overflowed || this.pending.overflowed)
       this.overflowed = true;
   }
@@ -226,7 +227,7 @@ export class ChatTurn {
 }
 
 function writeArray(out: Buffer, items: Buffer): void {
-  out.byte(0x5b);
+  out.byte(OPEN_BRACKET);
   out.append(items);
-  out.byte(0x5d);
+  out.byte(CLOSE_BRACKET);
 }

@@ -3,6 +3,7 @@
 // string. Left out: cache markers, as OpenAI's caching needs none, and thinking, which the API lacks. Servers with the
 // quirk get its text as `reasoning_content`, and Gemini gets its signatures of calls.
 
+import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
@@ -213,12 +214,12 @@ export class ChatRequestWriter extends RequestWriter {
       this.refusal.set("", "must hold at least one message that is not empty");
       return;
     }
-    this.out.byte(0x5d);
+    this.out.byte(CLOSE_BRACKET);
     if (this.turn.overflowed) this.refusal.set("", "holds too large a message");
     if (this.search.overflowed) this.refusal.set("body", "the parameters are too large");
     this.out.append(this.search);
     this.parameters.write(this.out, this.tools.any, this.refusal);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
   }
 
   private mediaParts(): Buffer {

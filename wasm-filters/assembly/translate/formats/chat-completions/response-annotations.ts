@@ -2,6 +2,7 @@
 // text blocks; a citation without a place covers its whole block. Citations without a URL have no form here.
 // https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat#output-and-citations
 
+import { BACKSLASH, LOWER_U } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { readHex } from "../../../bytes/escape";
 import { Citation } from "../../visitor/response";
@@ -72,12 +73,12 @@ function countCharacters(text: usize, length: i32): i32 {
   let count = 0;
   while (at < end) {
     const byte = <i32>load<u8>(at);
-    if (byte == 0x5c) {
+    if (byte == BACKSLASH) {
       const escape = at + 1 < end ? <i32>load<u8>(at + 1) : 0;
-      const code = escape == 0x75 ? readHex(at + 2, end) : 0;
+      const code = escape == LOWER_U ? readHex(at + 2, end) : 0;
       // A surrogate pair counts once, at its second half.
       if (code < 0xd800 || code > 0xdbff) count += 1;
-      at += escape == 0x75 ? 6 : 2;
+      at += escape == LOWER_U ? 6 : 2;
       continue;
     }
     if ((byte & 0xc0) != 0x80) count += 1;

@@ -1,5 +1,15 @@
 // Tracks the JSON text of a tool call's arguments piece by piece, and detects when its object is complete.
 
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  LOWER_U,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from "../../../bytes/characters";
 import { readHex } from "../../../bytes/escape";
 
 export class ArgumentsProgress {
@@ -22,15 +32,15 @@ export class ArgumentsProgress {
     while (at < end) {
       let byte = <i32>load<u8>(at);
       at += 1;
-      if (byte == 0x5c && at < end) {
+      if (byte == BACKSLASH && at < end) {
         const escape = <i32>load<u8>(at);
         at += 1;
-        if (escape == 0x75) {
+        if (escape == LOWER_U) {
           byte = readHex(at, end);
           at += 4;
         } else {
           // Other escapes do not affect the structure; they count as a space.
-          byte = escape == 0x22 || escape == 0x5c ? escape : 0x20;
+          byte = escape == QUOTE || escape == BACKSLASH ? escape : SPACE;
         }
       }
       this.step(byte);
@@ -40,13 +50,13 @@ export class ArgumentsProgress {
   private step(byte: i32): void {
     if (this.inString) {
       if (this.afterBackslash) this.afterBackslash = false;
-      else if (byte == 0x5c) this.afterBackslash = true;
-      else if (byte == 0x22) this.inString = false;
-    } else if (byte == 0x22) {
+      else if (byte == BACKSLASH) this.afterBackslash = true;
+      else if (byte == QUOTE) this.inString = false;
+    } else if (byte == QUOTE) {
       this.inString = true;
-    } else if (byte == 0x7b || byte == 0x5b) {
+    } else if (byte == OPEN_BRACE || byte == OPEN_BRACKET) {
       this.depth += 1;
-    } else if (byte == 0x7d || byte == 0x5d) {
+    } else if (byte == CLOSE_BRACE || byte == CLOSE_BRACKET) {
       this.depth -= 1;
       if (this.depth == 0) this.complete = true;
     }

@@ -1,6 +1,7 @@
 // Gathers the log probabilities of a response's tokens for `choices[].logprobs`.
 // https://platform.openai.com/docs/api-reference/chat/object#chat-object-choices-logprobs
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACKET, SPACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 
 const LIMIT: i32 = 64 << 20;
@@ -31,11 +32,11 @@ export class Logprobs {
   add(refusal: bool, entries: usize, length: i32): void {
     if (length <= 2) return;
     const list = refusal ? this.refusal : this.content;
-    if (list.len > 0) list.byte(0x2c);
+    if (list.len > 0) list.byte(COMMA);
     const end = entries + length - 1;
     let plain = entries + 1;
     for (let at = plain; at < end; at++) {
-      if (load<u8>(at) >= 0x20) continue;
+      if (<i32>load<u8>(at) >= SPACE) continue;
       list.bytes(plain, <i32>(at - plain));
       plain = at + 1;
     }
@@ -52,7 +53,7 @@ export class Logprobs {
     writeList(out, this.content);
     out.ascii(',"refusal":');
     writeList(out, this.refusal);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
     this.clear();
   }
 }
@@ -62,7 +63,7 @@ function writeList(out: Buffer, list: Buffer): void {
     out.ascii("null");
     return;
   }
-  out.byte(0x5b);
+  out.byte(OPEN_BRACKET);
   out.append(list);
-  out.byte(0x5d);
+  out.byte(CLOSE_BRACKET);
 }

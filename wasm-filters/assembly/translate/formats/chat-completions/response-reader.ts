@@ -3,6 +3,7 @@
 // Only choice 0 is read, since other APIs have one choice; of other choices only the length counts. Some servers send a
 // finish reason with every chunk, so a stream only ends at `[DONE]` or at the end of the bytes.
 
+import { COLON, OPEN_BRACE, QUOTE, SPACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
 import { EventParser } from "../../../framing/event-parser";
@@ -95,10 +96,10 @@ export class ChatResponseReader extends ResponseReader {
   }
 
   matters(event: EventParser): bool {
-    if (event.eventLen > 0 || event.dataLen == 0 || load<u8>(event.dataPtr) != 0x7b) return true;
+    if (event.eventLen > 0 || event.dataLen == 0 || load<u8>(event.dataPtr) != OPEN_BRACE) return true;
     const end = event.dataPtr + event.dataLen;
     for (let at = event.dataPtr; at < end; at++) {
-      if (load<u8>(at) != 0x22) continue;
+      if (load<u8>(at) != QUOTE) continue;
       const rest = <i32>(end - at);
       if (startsWithAscii(at, rest, '"usage"') || startsWithAscii(at, rest, '"finish_reason"')) {
         if (!isNullMember(at, end)) return true;
@@ -236,16 +237,16 @@ function firstOf(json: JsonIndex, array: i32): i32 {
 }
 
 function isDone(data: usize, length: i32): bool {
-  while (length > 0 && load<u8>(data + length - 1) == 0x20) length -= 1;
+  while (length > 0 && load<u8>(data + length - 1) == SPACE) length -= 1;
   return equalsAscii(data, length, "[DONE]");
 }
 
 /** `at` points to a quoted name; returns whether `null` or an empty string follows it. */
 function isNullMember(at: usize, end: usize): bool {
   at += 1;
-  while (at < end && load<u8>(at) != 0x22) at += 1;
+  while (at < end && load<u8>(at) != QUOTE) at += 1;
   at += 1;
-  while (at < end && (load<u8>(at) == 0x20 || load<u8>(at) == 0x3a)) at += 1;
+  while (at < end && (load<u8>(at) == SPACE || load<u8>(at) == COLON)) at += 1;
   const rest = <i32>(end - at);
   return rest > 0 && (startsWithAscii(at, rest, "null") || startsWithAscii(at, rest, '""'));
 }

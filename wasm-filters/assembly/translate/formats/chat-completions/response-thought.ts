@@ -2,6 +2,7 @@
 // assistant's message back unchanged also sends the signature back.
 // https://openrouter.ai/docs/use-cases/reasoning-tokens
 
+import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { formatOf } from "../../shared/thinking-signature";
 import { Origin } from "../../visitor/request";
@@ -74,6 +75,6 @@ export class Thought {
     out.ascii(formatOf(this.origin));
     out.ascii('","index":');
     out.integer(index);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 }

@@ -1,6 +1,7 @@
 // Reads and writes token counts of Chat Completions: `prompt_tokens` includes cached tokens.
 // https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage
 
+import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor/response";
@@ -46,12 +47,12 @@ export function writeChatUsage(out: Buffer, usage: Usage): void {
       out.ascii(',"cache_write_tokens":');
       out.integer(usage.cacheCreation);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
   if (usage.reasoning >= 0) {
     out.ascii(',"completion_tokens_details":{"reasoning_tokens":');
     out.integer(usage.reasoning);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }

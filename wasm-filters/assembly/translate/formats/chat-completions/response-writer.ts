@@ -2,6 +2,7 @@
 // `reasoning_content` has the reasoning's text; `reasoning_details` are added when a part is signed or encrypted. A
 // client that uses the form before tools gets its first call as `function_call`.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeId } from "../../shared/response-text";
 import { ResponseWriter, writeUsable } from "../../shared/response-writer";
@@ -160,7 +161,7 @@ export class ChatResponseWriter extends ResponseWriter {
     out.ascii(finishReasonOf(this.reason, this.functionCall.len > 0));
     out.ascii('"}],"usage":');
     writeChatUsage(out, this.tokens);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   private startCall(id: usize, idLength: i32, name: usize, nameLength: i32, custom: bool): void {
@@ -171,7 +172,7 @@ export class ChatResponseWriter extends ResponseWriter {
     if (!legacy) {
       call.ascii(call.len > 0 ? ',{"id":"' : '{"id":"');
       writeCallId(call, id, idLength, this.now, this.callCount);
-      call.byte(0x22);
+      call.byte(QUOTE);
       writeThoughtSignature(call, this.callSignature);
       call.ascii(custom ? ',"type":"custom","custom":' : ',"type":"function","function":');
     }
@@ -190,13 +191,13 @@ export class ChatResponseWriter extends ResponseWriter {
 
   private endText(): void {
     if (!this.sources.any) return;
-    if (this.annotations.len > 0) this.annotations.byte(0x2c);
+    if (this.annotations.len > 0) this.annotations.byte(COMMA);
     this.sources.take(this.annotations);
   }
 
   private endThought(): void {
     if (this.thought.isEmpty) return;
-    if (this.thoughts > 0) this.details.byte(0x2c);
+    if (this.thoughts > 0) this.details.byte(COMMA);
     this.thought.write(this.details, this.thoughts);
     this.thoughts += 1;
     if (this.thought.isSigned) this.signed = true;
@@ -215,7 +216,7 @@ export function writeHead(out: Buffer, object: string, created: i64, model: usiz
   out.integer(created);
   out.ascii(',"model":"');
   writeUsable(out, model, modelLength);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }
 
 /** The time of the response in seconds: the provider's, else now. */
@@ -228,13 +229,13 @@ export function writeCallId(out: Buffer, id: usize, idLength: i32, now: i64, ord
 }
 
 function writeText(out: Buffer, text: Buffer): void {
-  out.byte(0x22);
+  out.byte(QUOTE);
   out.append(text);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }
 
 function writeList(out: Buffer, opening: string, items: Buffer): void {
   out.ascii(opening);
   out.append(items);
-  out.byte(0x5d);
+  out.byte(CLOSE_BRACKET);
 }

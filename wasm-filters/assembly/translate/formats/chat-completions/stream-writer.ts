@@ -2,6 +2,7 @@
 // if the client requested it, [DONE]. https://platform.openai.com/docs/api-reference/chat/streaming
 // Nothing follows an error event, not even [DONE], which would make the response look complete.
 
+import { CLOSE_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { ResponseWriter } from "../../shared/response-writer";
 import { StopReason } from "../../../contract/stop-reasons.generated";
@@ -89,7 +90,7 @@ export class ChatStreamWriter extends ResponseWriter {
       if (this.kind == BlockKind.Thinking) out.ascii('"reasoning_content":"');
       else out.ascii(this.kind == BlockKind.Refusal ? '"refusal":"' : '"content":"');
       out.bytes(text, length);
-      out.byte(0x22);
+      out.byte(QUOTE);
     }
     this.endDelta();
   }
@@ -113,7 +114,7 @@ export class ChatStreamWriter extends ResponseWriter {
       this.beginDelta();
       this.out.ascii('"annotations":[');
       this.sources.take(this.out);
-      this.out.byte(0x5d);
+      this.out.byte(CLOSE_BRACKET);
       this.endDelta();
     } else if (this.probabilities.any) {
       this.beginDelta();
@@ -162,7 +163,7 @@ export class ChatStreamWriter extends ResponseWriter {
       this.openCall();
       out.ascii(',"id":"');
       writeCallId(out, id, idLength, this.now, this.callCount);
-      out.byte(0x22);
+      out.byte(QUOTE);
       writeThoughtSignature(out, this.callSignature);
       out.ascii(custom ? ',"type":"custom","custom":{"name":"' : ',"type":"function","function":{"name":"');
     }
@@ -182,7 +183,7 @@ export class ChatStreamWriter extends ResponseWriter {
     }
     out.ascii(this.kind == BlockKind.CustomToolUse ? '"input":"' : '"arguments":"');
     out.bytes(text, length);
-    out.byte(0x22);
+    out.byte(QUOTE);
     this.closeCall();
   }
 
@@ -207,7 +208,7 @@ export class ChatStreamWriter extends ResponseWriter {
     this.beginDelta();
     this.out.ascii('"reasoning_details":[');
     thought.write(this.out, this.thoughts);
-    this.out.byte(0x5d);
+    this.out.byte(CLOSE_BRACKET);
     this.thoughts += 1;
     this.endDelta();
   }

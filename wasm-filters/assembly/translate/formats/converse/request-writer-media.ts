@@ -1,6 +1,19 @@
 // Writes images, documents and sounds. Bedrock has its own names for their formats, and rules for documents' names.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html
 
+import {
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  DIGIT_0,
+  DIGIT_9,
+  DOT,
+  HYPHEN,
+  LOWER_A,
+  LOWER_Z,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  SPACE,
+} from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
@@ -97,7 +110,7 @@ function wordOf(words: StaticArray<string>, mediaType: usize, length: i32): stri
 
 function formatOfName(name: usize, length: i32): string {
   let dot = length - 1;
-  while (dot >= 0 && load<u8>(name + dot) != 0x2e) dot -= 1;
+  while (dot >= 0 && load<u8>(name + dot) != DOT) dot -= 1;
   if (dot < 0) return "";
   for (let i = 1; i < DOCUMENTS.length; i += 2) {
     const word = unchecked(DOCUMENTS[i]);
@@ -130,13 +143,13 @@ export class DocumentNames {
     const name = this.name;
     name.clear();
     for (let i = 0; i < this.title.len && name.len < MAX_TITLE; i++) this.add(load<u8>(this.title.ptr + i));
-    if (name.endsWithByte(0x20)) name.drop(1);
+    if (name.endsWithByte(SPACE)) name.drop(1);
     if (name.len == 0) name.ascii("document");
     const bare = name.len;
     while (this.given.has(name.ptr, name.len)) {
       this.ordinal += 1;
       name.drop(name.len - bare);
-      name.byte(0x20);
+      name.byte(SPACE);
       name.integer(this.ordinal);
     }
     this.given.add(name.ptr, name.len);
@@ -147,17 +160,17 @@ export class DocumentNames {
   private add(byte: i32): void {
     const letter = byte | 0x20;
     const kept =
-      (letter >= 0x61 && letter <= 0x7a) ||
-      (byte >= 0x30 && byte <= 0x39) ||
-      byte == 0x2d ||
-      byte == 0x28 ||
-      byte == 0x29 ||
-      byte == 0x5b ||
-      byte == 0x5d;
+      (letter >= LOWER_A && letter <= LOWER_Z) ||
+      (byte >= DIGIT_0 && byte <= DIGIT_9) ||
+      byte == HYPHEN ||
+      byte == OPEN_PARENTHESIS ||
+      byte == CLOSE_PARENTHESIS ||
+      byte == OPEN_BRACKET ||
+      byte == CLOSE_BRACKET;
     // A multi-byte character becomes one hyphen: its bytes after the first are 10xxxxxx.
     if (kept) this.name.byte(byte);
-    else if (byte <= 0x20) {
-      if (this.name.len > 0 && !this.name.endsWithByte(0x20)) this.name.byte(0x20);
-    } else if ((byte & 0xc0) != 0x80) this.name.byte(0x2d);
+    else if (byte <= SPACE) {
+      if (this.name.len > 0 && !this.name.endsWithByte(SPACE)) this.name.byte(SPACE);
+    } else if ((byte & 0xc0) != 0x80) this.name.byte(HYPHEN);
   }
 }

@@ -1,6 +1,19 @@
 // Writes a request's metadata for Bedrock's invocation log: the pairs that Bedrock accepts, at most sixteen.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 
+import {
+  AT_SIGN,
+  COLON,
+  COMMA,
+  DOLLAR,
+  EQUALS,
+  HASH,
+  LOWER_A,
+  LOWER_Z,
+  PLUS,
+  SPACE,
+  UNDERSCORE,
+} from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 
@@ -16,9 +29,9 @@ export function writeRequestMetadata(out: Buffer, value: usize, length: i32): vo
   let count = 0;
   for (let key = 1; key < pairs.next(0) && count < MAX_PAIRS; key = pairs.next(key + 1)) {
     if (pairs.textLen(key) == 0 || !isPlain(key) || !pairs.isString(key + 1) || !isPlain(key + 1)) continue;
-    if (count > 0) out.byte(0x2c);
+    if (count > 0) out.byte(COMMA);
     out.bytes(pairs.ptr(key), pairs.size(key));
-    out.byte(0x3a);
+    out.byte(COLON);
     out.bytes(pairs.ptr(key + 1), pairs.size(key + 1));
     count += 1;
   }
@@ -33,14 +46,14 @@ function isPlain(token: i32): bool {
     const letter = byte | 0x20;
     // 0x2b..0x3a are `+,-./`, the digits and the colon.
     const plain =
-      (letter >= 0x61 && letter <= 0x7a) ||
-      (byte >= 0x2b && byte <= 0x3a) ||
-      byte == 0x20 ||
-      byte == 0x5f ||
-      byte == 0x40 ||
-      byte == 0x24 ||
-      byte == 0x23 ||
-      byte == 0x3d;
+      (letter >= LOWER_A && letter <= LOWER_Z) ||
+      (byte >= PLUS && byte <= COLON) ||
+      byte == SPACE ||
+      byte == UNDERSCORE ||
+      byte == AT_SIGN ||
+      byte == DOLLAR ||
+      byte == HASH ||
+      byte == EQUALS;
     if (!plain) return false;
   }
   return length <= MAX_TEXT;

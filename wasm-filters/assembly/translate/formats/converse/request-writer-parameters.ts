@@ -6,6 +6,7 @@
 // requestMetadata accepts, and the user, verbosity, store and the prompt cache's key. A logit bias and log
 // probabilities are demands, not hints: they are refused where they cannot be met.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
@@ -137,14 +138,14 @@ export class ConverseParameters {
     if (this.metadata.len > 0) {
       out.ascii(',"requestMetadata":{');
       out.append(this.metadata);
-      out.byte(0x7d);
+      out.byte(CLOSE_BRACE);
     }
   }
 
   private addStop(value: usize, length: i32): void {
     // Bedrock refuses empty sequences, and Claude refuses those of white space only.
     if (length <= 2 || (this.family == Family.Claude && isBlank(value + 1, length - 2))) return;
-    if (this.stops.len > 0) this.stops.byte(0x2c);
+    if (this.stops.len > 0) this.stops.byte(COMMA);
     this.stops.bytes(value, length);
   }
 
@@ -196,7 +197,7 @@ export class ConverseParameters {
     } else if (this.family == Family.OpenAi && this.effort.len > 0) {
       fields.ascii(',"reasoning_effort":"');
       fields.ascii(effortOf(this.effort));
-      fields.byte(0x22);
+      fields.byte(QUOTE);
     }
   }
 
@@ -219,7 +220,7 @@ export class ConverseParameters {
     if (sampling.topK.len > 0) {
       fields.ascii(',"inferenceConfig":{"topK":');
       fields.append(sampling.topK);
-      fields.byte(0x7d);
+      fields.byte(CLOSE_BRACE);
     }
   }
 
@@ -235,13 +236,13 @@ export class ConverseParameters {
     if (this.stops.len > 0) {
       inference.ascii(',"stopSequences":[');
       inference.append(this.stops);
-      inference.byte(0x5d);
+      inference.byte(CLOSE_BRACKET);
     }
-    writeGathered(out, ',"inferenceConfig":{', inference, 0x7d);
+    writeGathered(out, ',"inferenceConfig":{', inference, CLOSE_BRACE);
   }
 
   private writeFields(out: Buffer): void {
-    writeGathered(out, ',"additionalModelRequestFields":{', this.fields, 0x7d);
+    writeGathered(out, ',"additionalModelRequestFields":{', this.fields, CLOSE_BRACE);
     // Claude alone reports the matched sequence, and only on request.
     if (this.stops.len > 0 && this.family == Family.Claude)
       out.ascii(',"additionalModelResponseFieldPaths":["/stop_sequence"]');
@@ -255,14 +256,14 @@ export class ConverseParameters {
     if (effort) {
       out.ascii('"effort":');
       this.thinking.writeEffort(out);
-      if (this.schema.len > 0) out.byte(0x2c);
+      if (this.schema.len > 0) out.byte(COMMA);
     }
     if (this.schema.len > 0) {
       out.ascii('"textFormat":{"type":"json_schema","structure":{"jsonSchema":');
       out.append(this.schema);
       out.ascii("}}");
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 }
 

@@ -6,6 +6,17 @@
 // them. For the same reason, a request without tools whose turns have calls gets declarations of the called tools, and
 // a ban. A limit of one call at a time is likewise Claude's own member, else a system text.
 
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  DIGIT_0,
+  DIGIT_9,
+  HYPHEN,
+  LOWER_A,
+  LOWER_Z,
+  UNDERSCORE,
+} from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii } from "../../../bytes/slice";
 import { NameSet } from "../../shared/name-set";
@@ -50,7 +61,7 @@ export class ConverseTools {
       return;
     }
     const items = this.items;
-    if (items.len > 0) items.byte(0x2c);
+    if (items.len > 0) items.byte(COMMA);
     this.declared = true;
     items.ascii('{"toolSpec":{"name":"');
     items.bytes(tool.name, tool.nameLength);
@@ -60,14 +71,14 @@ export class ConverseTools {
     }
     items.ascii('","inputSchema":{"json":');
     writeObjectSchema(items, tool.schema, tool.schemaLength);
-    items.byte(0x7d);
+    items.byte(CLOSE_BRACE);
     if (tool.strict == 1) items.ascii(',"strict":true');
     items.ascii("}}");
   }
 
   /** Adds a tool that Bedrock runs itself. */
   addSystemTool(name: string): void {
-    if (this.items.len > 0) this.items.byte(0x2c);
+    if (this.items.len > 0) this.items.byte(COMMA);
     this.declared = true;
     this.items.ascii('{"systemTool":{"name":"');
     this.items.ascii(name);
@@ -76,7 +87,7 @@ export class ConverseTools {
 
   addCachePoint(point: string): void {
     if (this.items.len == 0) return;
-    this.items.byte(0x2c);
+    this.items.byte(COMMA);
     this.items.ascii(point);
   }
 
@@ -134,7 +145,7 @@ export class ConverseTools {
     out.ascii(',"toolConfig":{"tools":[');
     out.append(this.items);
     if (!this.declared) out.bytes(this.anew.ptr + 1, this.anew.len - 1);
-    out.byte(0x5d);
+    out.byte(CLOSE_BRACKET);
     const own = family == Family.Claude && (this.sequential || this.isForbidden);
     if (own) this.writeClaudeChoice(fields);
     else if (this.forced) {
@@ -146,7 +157,7 @@ export class ConverseTools {
         out.ascii('"}}');
       }
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   private get isForbidden(): bool {
@@ -188,8 +199,8 @@ function isName(name: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(name + i);
     const letter = byte | 0x20;
-    const plain = (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
-    if (!plain && byte != 0x2d && byte != 0x5f) return false;
+    const plain = (letter >= LOWER_A && letter <= LOWER_Z) || (byte >= DIGIT_0 && byte <= DIGIT_9);
+    if (!plain && byte != HYPHEN && byte != UNDERSCORE) return false;
   }
   return length > 0 && length <= MAX_NAME;
 }

@@ -2,6 +2,7 @@
 // are merged. Tool results come first in a user's turn, even after other parts were visited.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
 
+import { CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { Role } from "../../visitor/request";
 import { writeShort } from "./request-writer-tools";
@@ -43,7 +44,7 @@ export class ConverseTurns {
    */
   openPart(role: Role): bool {
     if (this.inResult) {
-      if (this.resultParts) this.out.byte(0x2c);
+      if (this.resultParts) this.out.byte(COMMA);
       this.resultParts = true;
       return false;
     }
@@ -77,13 +78,13 @@ export class ConverseTurns {
     const out = this.out;
     // Content is required and must not be blank.
     if (!this.resultParts) out.ascii('{"text":"(empty)"}');
-    out.byte(0x5d);
+    out.byte(CLOSE_BRACKET);
     out.ascii(status);
     out.ascii("}}");
     this.inResult = false;
     if (!this.spoken) return true;
     this.late.bytes(out.ptr + this.resultAt, out.len - this.resultAt);
-    this.late.byte(0x2c);
+    this.late.byte(COMMA);
     out.drop(out.len - this.resultAt + 1);
     return false;
   }
@@ -96,17 +97,17 @@ export class ConverseTurns {
   /** Closes the list. */
   end(): void {
     this.closeTurn();
-    this.out.byte(0x5d);
+    this.out.byte(CLOSE_BRACKET);
   }
 
   private openTurn(role: Role): bool {
     const open = role == Role.User ? Open.User : Open.Assistant;
     if (this.open == open) {
-      this.out.byte(0x2c);
+      this.out.byte(COMMA);
       return false;
     }
     this.closeTurn();
-    if (this.any) this.out.byte(0x2c);
+    if (this.any) this.out.byte(COMMA);
     this.out.ascii(open == Open.User ? '{"role":"user","content":[' : '{"role":"assistant","content":[');
     this.any = true;
     this.open = open;

@@ -2,6 +2,7 @@
 // The path names the model. `out` receives the turns as they are visited and stays a JSON prefix until end(); system
 // texts, tools and parameters are held until then, because they depend on each other and on the turns.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { isBlank } from "../../shared/request-text";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
@@ -186,7 +187,7 @@ export class ConverseRequestWriter extends RequestWriter {
     this.out.ascii(',"name":"');
     if (!this.documents.write(this.out, document.title, document.titleLength))
       this.refusal.set("", "there are too many files");
-    this.out.byte(0x22);
+    this.out.byte(QUOTE);
     this.source(document.data, document.dataLength);
   }
 
@@ -207,7 +208,7 @@ export class ConverseRequestWriter extends RequestWriter {
     this.openPart();
     this.parameters.thinking.assistantThinks();
     writeText(this.out, '{"reasoningContent":{"redactedContent":"', data, length);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
     this.markable = Markable.Nothing;
   }
 
@@ -236,7 +237,7 @@ export class ConverseRequestWriter extends RequestWriter {
       // Nova has no cache points among tools.
       if (this.family == Family.Claude) this.tools.addCachePoint(point);
     } else if (markable == Markable.System) {
-      this.system.byte(0x2c);
+      this.system.byte(COMMA);
       this.system.ascii(point);
     } else if (this.turns.inResult) this.pendingPoint = point;
     else this.writePoint(point);
@@ -252,7 +253,7 @@ export class ConverseRequestWriter extends RequestWriter {
     this.writeSystem();
     this.tools.write(this.out, this.parameters.fields, this.family, this.refusal);
     this.parameters.write(this.out, this.tools.forced, this.refusal);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
   }
 
   private writeSystem(): void {
@@ -267,7 +268,7 @@ export class ConverseRequestWriter extends RequestWriter {
     }
     if (this.system.overflowed || this.turns.overflowed)
       this.refusal.set("body", "is too large once translated");
-    writeGathered(this.out, ',"system":[', this.system, 0x5d);
+    writeGathered(this.out, ',"system":[', this.system, CLOSE_BRACKET);
   }
 
   private systemTool(name: string): void {
@@ -289,7 +290,7 @@ export class ConverseRequestWriter extends RequestWriter {
   private media(prefix: string, format: string): void {
     this.out.ascii(prefix);
     this.out.ascii(format);
-    this.out.byte(0x22);
+    this.out.byte(QUOTE);
   }
 
   private source(data: usize, length: i32): void {

@@ -2,6 +2,7 @@
 // `fileData`, which Google fetches itself. https://ai.google.dev/gemini-api/docs/file-input-methods
 // A URL's media type is sent when the client or the URL's ending tells it; otherwise Google detects it.
 
+import { DOT, HASH, QUESTION_MARK, SLASH } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
 import { Media, MediaSource } from "../../visitor/media";
@@ -87,17 +88,17 @@ export function writeAudio(out: Buffer, format: usize, formatLength: i32, data: 
 
 /** Whether there is a slash, except at the beginning and the end. */
 function hasSlash(ptr: usize, length: i32): bool {
-  for (let i = 1; i < length - 1; i++) if (load<u8>(ptr + i) == 0x2f) return true;
+  for (let i = 1; i < length - 1; i++) if (load<u8>(ptr + i) == SLASH) return true;
   return false;
 }
 
 /** The media type for the ending of the URL's path; empty when unknown. */
 function typeOfUrl(url: usize, length: i32): string {
   let end = 0;
-  while (end < length && load<u8>(url + end) != 0x3f && load<u8>(url + end) != 0x23) end += 1;
+  while (end < length && load<u8>(url + end) != QUESTION_MARK && load<u8>(url + end) != HASH) end += 1;
   let start = end;
-  while (start > 0 && load<u8>(url + start - 1) != 0x2e && load<u8>(url + start - 1) != 0x2f) start -= 1;
-  if (start == 0 || load<u8>(url + start - 1) != 0x2e) return "";
+  while (start > 0 && load<u8>(url + start - 1) != DOT && load<u8>(url + start - 1) != SLASH) start -= 1;
+  if (start == 0 || load<u8>(url + start - 1) != DOT) return "";
   for (let i = 0; i < ENDINGS.length; i++) {
     if (equalsLower(url + start, end - start, unchecked(ENDINGS[i]))) return unchecked(TYPES[i]);
   }

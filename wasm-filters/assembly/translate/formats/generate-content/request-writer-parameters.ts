@@ -10,6 +10,7 @@
 // only), store, safety identifier, prompt cache key and retention, verbosity; sampling parameters where the model
 // ignores them. A logit bias is a demand, not a hint: refused.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
@@ -118,17 +119,17 @@ export class GeminiParameters {
     if (this.stops.len > 0) {
       this.config.ascii(',"stopSequences":[');
       this.config.append(this.stops);
-      this.config.byte(0x5d);
+      this.config.byte(CLOSE_BRACKET);
     }
     if (this.config.overflowed || this.stops.overflowed) {
       refusal.set("body", "the parameters are too large");
       return;
     }
-    writeGathered(out, ',"generationConfig":{', this.config, 0x7d);
+    writeGathered(out, ',"generationConfig":{', this.config, CLOSE_BRACE);
     if (this.tier.length == 0) return;
     out.ascii(',"serviceTier":"');
     out.ascii(this.tier);
-    out.byte(0x22);
+    out.byte(QUOTE);
   }
 
   private askLogprobs(): void {
@@ -153,7 +154,7 @@ export class GeminiParameters {
       refusal.set("", "this model takes no more than five stop sequences");
       return;
     }
-    if (this.stops.len > 0) this.stops.byte(0x2c);
+    if (this.stops.len > 0) this.stops.byte(COMMA);
     this.stops.bytes(value, length);
   }
 
@@ -185,7 +186,7 @@ export class GeminiParameters {
     if (told && model.thinking == ThinkingControl.Level) {
       config.ascii('"thinkingLevel":"');
       config.ascii(this.level());
-      config.byte(0x22);
+      config.byte(QUOTE);
     } else if (told) {
       config.ascii('"thinkingBudget":');
       config.integer(this.tokens());
@@ -193,7 +194,7 @@ export class GeminiParameters {
     if (this.summary || !this.isEffort("none")) {
       config.ascii(told ? ',"includeThoughts":true' : '"includeThoughts":true');
     }
-    config.byte(0x7d);
+    config.byte(CLOSE_BRACE);
   }
 
   private level(): string {

@@ -4,6 +4,15 @@
 // From Gemini 3 on, images and files go inside the result; before, they follow all results of the turn after a text
 // that names the call. https://ai.google.dev/gemini-api/docs/function-calling#multimodal
 
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  OPEN_BRACE,
+  QUOTE,
+  SPACE,
+} from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { JsonIndex } from "../../../json/json-index";
@@ -61,14 +70,14 @@ export class GeminiResult {
 
   /** The buffer for a media part inside the result. */
   inside(): Buffer {
-    if (this.parts.len > 0) this.parts.byte(0x2c);
+    if (this.parts.len > 0) this.parts.byte(COMMA);
     return this.parts;
   }
 
   /** The buffer for a part that must follow the results. */
   behind(): Buffer {
     const waiting = this.waiting;
-    if (waiting.len > 0) waiting.byte(0x2c);
+    if (waiting.len > 0) waiting.byte(COMMA);
     if (!this.named) {
       waiting.ascii('{"text":"Output of tool call ');
       waiting.append(this.id);
@@ -88,7 +97,7 @@ export class GeminiResult {
     if (this.parts.len > 0) {
       out.ascii(',"parts":[');
       out.append(this.parts);
-      out.byte(0x5d);
+      out.byte(CLOSE_BRACKET);
     }
     out.ascii("}}");
     if (this.id.overflowed || this.name.overflowed || this.text.overflowed) this.overflowed = true;
@@ -106,11 +115,11 @@ export class GeminiResult {
     if (object) {
       out.bytes(index.ptr(0), index.size(0));
     } else {
-      out.byte(0x22);
+      out.byte(QUOTE);
       out.append(this.text);
-      out.byte(0x22);
+      out.byte(QUOTE);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   /** Whether the text is JSON of an object, which is then in the index. */
@@ -118,7 +127,7 @@ export class GeminiResult {
     if (this.text.len == 0) return false;
     const first = load<u8>(this.text.ptr);
     // Quick check: a JSON object in escaped text begins with `{`, an escape or a space.
-    if (first != 0x7b && first != 0x5c && first != 0x20) return false;
+    if (first != OPEN_BRACE && first != BACKSLASH && first != SPACE) return false;
     decoded.clear();
     writeUnescaped(decoded, this.text.ptr, this.text.len);
     return index.parse(decoded.ptr, decoded.len) && index.isObject(0);

@@ -2,6 +2,17 @@
 // provider's own tools once it is known whether any may be used.
 // https://ai.google.dev/gemini-api/docs/function-calling
 
+import {
+  CLOSE_BRACE,
+  COLON,
+  DIGIT_0,
+  DOT,
+  HYPHEN,
+  LOWER_A,
+  LOWER_Z,
+  QUOTE,
+  UNDERSCORE,
+} from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { writeObjectSchema } from "../../shared/request-schema";
@@ -52,12 +63,12 @@ export class GeminiTools {
       out.ascii('","description":"');
       out.bytes(tool.description, tool.descriptionLength);
     }
-    out.byte(0x22);
+    out.byte(QUOTE);
     if (tool.schemaLength > 0) {
       out.ascii(',"parametersJsonSchema":');
       writeObjectSchema(out, tool.schema, tool.schemaLength);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   /** Google chooses the context size, the user's location and the number of searches; domain filters are refused. */
@@ -115,7 +126,7 @@ export class GeminiTools {
     if (this.choice.mode == ToolChoice.None) out.ascii("NONE");
     else if (forced) out.ascii("ANY");
     else out.ascii(validated ? "VALIDATED" : "AUTO");
-    out.byte(0x22);
+    out.byte(QUOTE);
     if (this.choice.mode == ToolChoice.Named) {
       out.ascii(',"allowedFunctionNames":["');
       out.append(this.choice.name);
@@ -133,9 +144,9 @@ function isFunctionName(name: usize, length: i32): bool {
   for (let i = 0; i < plain.len; i++) {
     const byte = <i32>load<u8>(plain.ptr + i);
     const letter = byte | 0x20;
-    if ((letter >= 0x61 && letter <= 0x7a) || byte == 0x5f) continue;
+    if ((letter >= LOWER_A && letter <= LOWER_Z) || byte == UNDERSCORE) continue;
     // After the first character, digits, the colon (which follows them in ASCII), dash and dot are allowed.
-    if (i == 0 || !((byte >= 0x30 && byte <= 0x3a) || byte == 0x2d || byte == 0x2e)) return false;
+    if (i == 0 || !((byte >= DIGIT_0 && byte <= COLON) || byte == HYPHEN || byte == DOT)) return false;
   }
   return true;
 }

@@ -8,6 +8,7 @@
 //
 // Dropped: thinking with others' signatures, titles of files, cache markers (caching is implicit), image detail.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
@@ -67,7 +68,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.parameters.begin(model, modelLength);
-    this.out.byte(0x7b);
+    this.out.byte(OPEN_BRACE);
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
@@ -95,7 +96,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     if (length == 0) return;
     this.openSystem();
     this.textPart(text, length);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
   }
 
   beginMessage(role: Role): void {
@@ -180,7 +181,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     out.bytes(call.name, call.nameLength);
     out.ascii('","args":');
     out.bytes(call.input, call.inputLength);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
     this.closePart();
   }
 
@@ -198,10 +199,10 @@ export class GenerateContentRequestWriter extends RequestWriter {
       this.refusal.set("", NO_MESSAGE);
       return;
     }
-    this.out.byte(0x5d);
+    this.out.byte(CLOSE_BRACKET);
     this.parameters.write(this.out, this.refusal);
     this.tools.writeConfig(this.out, this.parameters.model, this.refusal);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
     if (this.calls.overflowed || this.result.overflowed)
       this.refusal.set("body", "is too large once translated");
   }
@@ -236,12 +237,12 @@ export class GenerateContentRequestWriter extends RequestWriter {
   private openPart(role: Open): void {
     if (role == Open.User) this.flushSignature();
     if (this.open == role) {
-      this.out.byte(0x2c);
+      this.out.byte(COMMA);
       return;
     }
     if (this.contents) {
       this.closeTurn();
-      this.out.byte(0x2c);
+      this.out.byte(COMMA);
     } else this.openContents();
     this.out.ascii(role == Open.User ? '{"role":"user","parts":[' : '{"role":"model","parts":[');
     this.open = role;
@@ -253,17 +254,17 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.openPart(this.role);
     if (!this.result.isPending) return;
     this.result.flush(this.out);
-    this.out.byte(0x2c);
+    this.out.byte(COMMA);
   }
 
   private closePart(): void {
     if (this.open == Open.Model && this.signature.len > 0) {
       this.out.ascii(',"thoughtSignature":"');
       this.out.append(this.signature);
-      this.out.byte(0x22);
+      this.out.byte(QUOTE);
       this.signature.clear();
     }
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
   }
 
   /** Writes a held signature with an empty text. */
@@ -276,7 +277,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   private closeTurn(): void {
     if (this.open == Open.User && this.result.isPending) {
-      this.out.byte(0x2c);
+      this.out.byte(COMMA);
       this.result.flush(this.out);
     }
     if (this.open != Open.None) this.out.ascii("]}");
@@ -287,7 +288,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   private textPart(text: usize, length: i32): void {
     this.out.ascii('{"text":"');
     this.out.bytes(text, length);
-    this.out.byte(0x22);
+    this.out.byte(QUOTE);
   }
 
   /** The buffer for a media part: the turn, the open result, or the parts after the results. */
@@ -301,7 +302,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   private closeMedia(out: Buffer): void {
-    if (this.inResult) out.byte(0x7d);
+    if (this.inResult) out.byte(CLOSE_BRACE);
     else this.closePart();
   }
 }

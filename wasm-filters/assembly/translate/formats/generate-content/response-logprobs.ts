@@ -1,6 +1,7 @@
 // Converts log probabilities to OpenAI's token entries: token, logprob, bytes, top_logprobs.
 // https://ai.google.dev/api/generate-content#LogprobsResult
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, DIGIT_0, OPEN_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { JsonIndex } from "../../../json/json-index";
@@ -14,9 +15,9 @@ export function writeLogprobs(out: Buffer, json: JsonIndex, result: i32): bool {
   const top = json.find(result, "topCandidates");
   const topEnd = json.isArray(top) ? json.next(top) : -1;
   let alternatives = top + 1;
-  out.byte(0x5b);
+  out.byte(OPEN_BRACKET);
   for (let token = chosen + 1; token < json.next(chosen); token = json.next(token)) {
-    if (token > chosen + 1) out.byte(0x2c);
+    if (token > chosen + 1) out.byte(COMMA);
     writeToken(out, json, token);
     out.ascii(',"top_logprobs":[');
     if (alternatives < topEnd) {
@@ -25,16 +26,16 @@ export function writeLogprobs(out: Buffer, json: JsonIndex, result: i32): bool {
     }
     out.ascii("]}");
   }
-  out.byte(0x5d);
+  out.byte(CLOSE_BRACKET);
   return true;
 }
 
 function writeAlternatives(out: Buffer, json: JsonIndex, candidates: i32): void {
   if (!json.isArray(candidates)) return;
   for (let token = candidates + 1; token < json.next(candidates); token = json.next(token)) {
-    if (token > candidates + 1) out.byte(0x2c);
+    if (token > candidates + 1) out.byte(COMMA);
     writeToken(out, json, token);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 }
 
@@ -46,13 +47,13 @@ function writeToken(out: Buffer, json: JsonIndex, token: i32): void {
   out.bytes(json.textPtr(text), json.textLen(text));
   out.ascii('","logprob":');
   if (json.isNumber(probability)) out.bytes(json.ptr(probability), json.size(probability));
-  else out.byte(0x30);
+  else out.byte(DIGIT_0);
   out.ascii(',"bytes":[');
   decoded.clear();
   writeUnescaped(decoded, json.textPtr(text), json.textLen(text));
   for (let i = 0; i < decoded.len; i++) {
-    if (i > 0) out.byte(0x2c);
+    if (i > 0) out.byte(COMMA);
     out.integer(load<u8>(decoded.ptr + i));
   }
-  out.byte(0x5d);
+  out.byte(CLOSE_BRACKET);
 }

@@ -1,6 +1,7 @@
 // Converts places in a response from bytes of UTF-8 to characters. The text is kept escaped and bounded; places in a
 // longer text are unknown. Regular marks in the text keep each search short.
 
+import { BACKSLASH, LOWER_U } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { readHex } from "../../../bytes/escape";
 import { sequenceLength } from "../../../bytes/utf8";
@@ -77,10 +78,10 @@ export class TextPlaces {
     const end = this.text.ptr + this.text.len;
     let size = 1;
     let bytes = 1;
-    if (load<u8>(ptr) != 0x5c) {
+    if (load<u8>(ptr) != BACKSLASH) {
       size = max(1, sequenceLength(ptr, end));
       bytes = size;
-    } else if (ptr + 1 < end && load<u8>(ptr + 1) == 0x75) {
+    } else if (ptr + 1 < end && load<u8>(ptr + 1) == LOWER_U) {
       const code = readHex(ptr + 2, end);
       const pair = code >= 0xd800 && code < 0xdc00 && ptr + 12 <= end && isLowHalf(ptr + 6, end);
       size = pair ? 12 : 6;

@@ -7,6 +7,7 @@
 // Ignored: candidates after the first, images and audio, calls of Google's own tools, safety ratings, and signatures of
 // parts that clients cannot send back unchanged.
 
+import { BACKSLASH, QUOTE, SPACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { EventParser } from "../../../framing/event-parser";
@@ -271,14 +272,14 @@ function writeCompact(out: Buffer, ptr: usize, length: i32): void {
   let at = ptr;
   let quoted = false;
   for (let plain = ptr; plain < end; plain = at) {
-    while (at < end && (quoted || load<u8>(at) > 0x20)) {
+    while (at < end && (quoted || <i32>load<u8>(at) > SPACE)) {
       const byte = load<u8>(at);
-      if (byte == 0x22) quoted = !quoted;
+      if (byte == QUOTE) quoted = !quoted;
       // An escaped quote does not end the string.
-      at += byte == 0x5c ? 2 : 1;
+      at += byte == BACKSLASH ? 2 : 1;
     }
     writeEscaped(out, plain, <i32>(at - plain));
-    while (at < end && load<u8>(at) <= 0x20) at += 1;
+    while (at < end && <i32>load<u8>(at) <= SPACE) at += 1;
   }
 }
 

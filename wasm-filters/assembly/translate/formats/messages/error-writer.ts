@@ -1,6 +1,7 @@
 // Writes errors in the shape of Messages: {"type":"error","error":{"type","message"},"request_id"}.
 // https://docs.claude.com/en/api/errors
 
+import { CLOSE_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
 import { ProviderError } from "../../shared/response-error";
@@ -16,9 +17,9 @@ export function writeMessagesError(out: Buffer, status: i32, error: ProviderErro
   if (error.requestIdLength > 0) {
     out.ascii(',"request_id":"');
     out.bytes(error.requestId, error.requestIdLength);
-    out.byte(0x22);
+    out.byte(QUOTE);
   }
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 /** Writes an event that ends a stream. */

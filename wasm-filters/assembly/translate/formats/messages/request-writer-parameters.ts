@@ -6,6 +6,7 @@
 // other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log probabilities are
 // demands, not hints: refused.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
@@ -67,7 +68,7 @@ export class MessagesParameters {
       case Parameter.StopSequence:
         // The API refuses sequences of white space only.
         if (isBlank(value + 1, length - 2)) break;
-        if (this.stops.len > 0) this.stops.byte(0x2c);
+        if (this.stops.len > 0) this.stops.byte(COMMA);
         this.stops.bytes(value, length);
         break;
       case Parameter.User:
@@ -150,13 +151,13 @@ export class MessagesParameters {
     if (this.stops.len > 0) {
       out.ascii(',"stop_sequences":[');
       out.append(this.stops);
-      out.byte(0x5d);
+      out.byte(CLOSE_BRACKET);
     }
     if (tools) this.writeToolChoice(out);
     if (this.user.len > 0) {
       out.ascii(',"metadata":{"user_id":');
       out.append(this.user);
-      out.byte(0x7d);
+      out.byte(CLOSE_BRACE);
     }
     out.append(this.rest);
   }
@@ -177,14 +178,14 @@ export class MessagesParameters {
     if (effort) {
       out.ascii('"effort":');
       this.thinking.writeEffort(out);
-      if (this.schema.len > 0) out.byte(0x2c);
+      if (this.schema.len > 0) out.byte(COMMA);
     }
     if (this.schema.len > 0) {
       out.ascii('"format":{"type":"json_schema","schema":');
       out.append(this.schema);
-      out.byte(0x7d);
+      out.byte(CLOSE_BRACE);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   private writeSampling(out: Buffer): void {

@@ -1,5 +1,6 @@
 // Writes tool definitions of a Messages request, including Anthropic's own tools.
 
+import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { writeOptional } from "../../shared/request-writer-members";
@@ -15,7 +16,7 @@ export function writeTool(out: Buffer, tool: ToolDefinition): void {
   out.ascii('","input_schema":');
   writeObjectSchema(out, tool.schema, tool.schemaLength);
   if (tool.strict >= 0) out.ascii(tool.strict == 1 ? ',"strict":true' : ',"strict":false');
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 /** The API has no context size. https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool */
@@ -28,7 +29,7 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
   writeOptional(out, ',"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
   writeOptional(out, ',"blocked_domains":', search.blockedDomains, search.blockedDomainsLength);
   writeOptional(out, ',"user_location":', search.userLocation, search.userLocationLength);
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 /** https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool */

@@ -2,6 +2,7 @@
 // first in the user turn after the calls. https://platform.claude.com/docs/en/api/messages
 // `out` stays a JSON prefix until end(); request-writer-parameters holds members that depend on later calls.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
 import { isBlank } from "../../shared/request-text";
@@ -164,7 +165,7 @@ export class MessagesRequestWriter extends RequestWriter {
     if (text) {
       this.out.ascii(',"source":');
       writeTextSource(this.out);
-      this.out.byte(0x7d);
+      this.out.byte(CLOSE_BRACE);
       return;
     }
     this.out.ascii(',"source":{"type":');
@@ -178,7 +179,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.parameters.assistantThinks();
     this.stringMember('{"type":"thinking","thinking":"', text, length);
     this.stringMember(',"signature":"', signature, signatureLength);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
     this.markable = false;
   }
 
@@ -186,7 +187,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.openPart();
     this.parameters.assistantThinks();
     this.stringMember('{"type":"redacted_thinking","data":"', data, length);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
     this.markable = false;
   }
 
@@ -198,7 +199,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.stringMember('","name":"', call.name, call.nameLength);
     this.out.ascii(',"input":');
     this.out.bytes(call.input, call.inputLength);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
     this.markable = true;
   }
 
@@ -212,7 +213,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.out.drop(1);
     this.out.ascii(',"cache_control":');
     this.out.bytes(marker, length);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
     this.markable = false;
   }
 
@@ -222,9 +223,9 @@ export class MessagesRequestWriter extends RequestWriter {
       this.refusal.set("", NO_MESSAGE);
       return;
     }
-    this.out.byte(0x5d);
+    this.out.byte(CLOSE_BRACKET);
     this.parameters.write(this.out, this.tools.any, this.refusal);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
   }
 
   private nextTool(): void {
@@ -262,13 +263,13 @@ export class MessagesRequestWriter extends RequestWriter {
       this.open = open;
       this.parameters.turn(open == Open.Assistant);
     } else {
-      this.out.byte(0x2c);
+      this.out.byte(COMMA);
     }
     this.spoken = true;
   }
 
   private closeTurn(): void {
-    if (this.open == Open.System) this.out.byte(0x5d);
+    if (this.open == Open.System) this.out.byte(CLOSE_BRACKET);
     else if (this.open != Open.None) this.out.ascii("]}");
     else this.tools.close(this.out);
     this.open = Open.None;
@@ -276,7 +277,7 @@ export class MessagesRequestWriter extends RequestWriter {
 
   private textBlock(text: usize, length: i32): void {
     this.stringMember('{"type":"text","text":"', text, length);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
     this.markable = true;
   }
 
@@ -294,6 +295,6 @@ export class MessagesRequestWriter extends RequestWriter {
   private stringMember(prefix: string, text: usize, length: i32): void {
     this.out.ascii(prefix);
     this.out.bytes(text, length);
-    this.out.byte(0x22);
+    this.out.byte(QUOTE);
   }
 }

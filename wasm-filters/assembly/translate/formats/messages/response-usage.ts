@@ -2,6 +2,7 @@
 // are cumulative.
 // https://docs.claude.com/en/docs/build-with-claude/prompt-caching#tracking-cache-performance
 
+import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor/response";
@@ -67,9 +68,9 @@ export function writeMessagesUsage(out: Buffer, usage: Usage): void {
   if (usage.reasoning >= 0) {
     out.ascii(',"output_tokens_details":{"thinking_tokens":');
     out.integer(usage.reasoning);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 function later(before: i64, now: i64): i64 {

@@ -2,6 +2,7 @@
 // A refusal becomes a text, because the API has no block for it; the stop reason shows it. Left out: citations, whose
 // form requires a key that only Anthropic can create (`encrypted_index`), and log probabilities.
 
+import { CLOSE_BRACE, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped, writeUnescaped } from "../../../bytes/escape";
 import { JsonIndex } from "../../../json/json-index";
@@ -53,7 +54,7 @@ export class MessagesResponseWriter extends ResponseWriter {
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     const out = this.out;
     this.kind = kind;
-    if (this.blocks > 0) out.byte(0x2c);
+    if (this.blocks > 0) out.byte(COMMA);
     this.blocks += 1;
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) {
       writeToolUseId(out, id, idLength, this.now, this.blocks);
@@ -80,10 +81,10 @@ export class MessagesResponseWriter extends ResponseWriter {
     } else if (this.kind == BlockKind.Thinking) {
       out.ascii('","signature":"');
       out.append(this.signatureText);
-      out.byte(0x22);
+      out.byte(QUOTE);
       this.signatureText.clear();
     } else out.ascii(this.kind == BlockKind.CustomToolUse ? '"}' : '"');
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
@@ -101,7 +102,7 @@ export class MessagesResponseWriter extends ResponseWriter {
     writeStop(this.out, this.reason, this.sequence);
     this.out.ascii(',"usage":');
     writeMessagesUsage(this.out, this.tokens);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
   }
 
   /**
@@ -133,7 +134,7 @@ export function writeMessageId(out: Buffer, id: usize, idLength: i32, now: i64):
 export function writeMessageHead(out: Buffer, model: usize, modelLength: i32): void {
   out.ascii('","type":"message","role":"assistant","model":"');
   writeUsable(out, model, modelLength);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }
 
 /** Opens a tool_use object with its type and its id. */
@@ -146,7 +147,7 @@ export function writeToolUseId(out: Buffer, id: usize, idLength: i32, now: i64, 
 export function writeToolName(out: Buffer, name: usize, nameLength: i32): void {
   out.ascii('","name":"');
   out.bytes(name, nameLength);
-  out.byte(0x22);
+  out.byte(QUOTE);
 }
 
 export function writeStop(out: Buffer, reason: StopReason, sequence: Buffer): void {
@@ -155,6 +156,6 @@ export function writeStop(out: Buffer, reason: StopReason, sequence: Buffer): vo
   if (sequence.len > 0) {
     out.ascii('","stop_sequence":"');
     out.append(sequence);
-    out.byte(0x22);
+    out.byte(QUOTE);
   } else out.ascii('","stop_sequence":null');
 }

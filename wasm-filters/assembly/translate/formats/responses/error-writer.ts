@@ -3,6 +3,7 @@
 // https://platform.openai.com/docs/api-reference/responses-streaming/error
 // https://github.com/openai/openai-node/blob/master/src/core/streaming.ts
 
+import { QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeMessage, writeOpenAiFault, writeParamAndCode } from "../../shared/openai-error";
 import { ProviderError } from "../../shared/response-error";
@@ -14,7 +15,7 @@ export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): voi
   out.integer(error.sequence);
   out.ascii(',"message":"');
   writeMessage(out, error);
-  out.byte(0x22);
+  out.byte(QUOTE);
   writeParamAndCode(out, 0, error);
   out.ascii(',"error":');
   writeOpenAiFault(out, 0, error);

@@ -3,6 +3,7 @@
 // the defaults if its request's echo would be too large.
 // https://platform.openai.com/docs/api-reference/responses/object
 
+import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeCompact } from "../../../json/compact";
 import { JsonIndex } from "../../../json/json-index";
@@ -64,7 +65,7 @@ function writeReasoning(out: Buffer, json: JsonIndex, reasoning: i32, flatEffort
   writeValue(out, json, effort >= 0 ? effort : flatEffort, "null");
   out.ascii(',"summary":');
   writeValue(out, json, json.find(reasoning, "summary"), "null");
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 function writeText(out: Buffer, json: JsonIndex, text: i32): void {
@@ -76,5 +77,5 @@ function writeText(out: Buffer, json: JsonIndex, text: i32): void {
     out.ascii(',"verbosity":');
     writeValue(out, json, verbosity, "");
   }
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }

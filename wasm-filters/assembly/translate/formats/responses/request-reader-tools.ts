@@ -3,6 +3,7 @@
 // cache. Ignored: defer_loading (a tool is always loaded), allowed_callers, output_schema.
 // https://platform.openai.com/docs/guides/function-calling
 
+import { COLON } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { NameSet } from "../../shared/name-set";
@@ -55,7 +56,7 @@ function writeKey(scope: RequestScope, tool: i32): void {
   key.clear();
   if (isWebSearch(scope, type)) key.ascii("web_search");
   else writeUnescaped(key, json.textPtr(type), json.textLen(type));
-  key.byte(0x3a);
+  key.byte(COLON);
   writeUnescaped(key, json.textPtr(name), json.textLen(name));
 }
 

@@ -1,6 +1,7 @@
 // Writes the output of a call in a Responses request: a string for a single text, else parts. The API has no flag for a
 // failed call, so the text says it to the model. https://platform.openai.com/docs/guides/function-calling
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeBoundedId } from "../../shared/request-tool-id";
 
@@ -42,7 +43,7 @@ export class ResponsesOutput {
 
   /** The buffer for the next image or file. */
   part(): Buffer {
-    if (this.count > 0) this.parts.byte(0x2c);
+    if (this.count > 0) this.parts.byte(COMMA);
     this.count += 1;
     this.plain = false;
     return this.parts;
@@ -61,12 +62,12 @@ export class ResponsesOutput {
     } else if (this.count == 0) {
       out.ascii(this.failed ? '"[tool error]"' : '""');
     } else {
-      out.byte(0x5b);
+      out.byte(OPEN_BRACKET);
       if (this.failed) out.ascii('{"type":"input_text","text":"[tool error]"},');
       out.append(this.parts);
-      out.byte(0x5d);
+      out.byte(CLOSE_BRACKET);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
     this.overflowed = this.parts.overflowed || this.id.overflowed;
   }
 

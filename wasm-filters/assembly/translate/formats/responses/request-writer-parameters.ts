@@ -8,6 +8,7 @@
 // The API lacks stop sequences, penalties and logit biases; they are refused if they would have an effect. It also
 // lacks seed and top_k, which only tune the sampling and are left out.
 
+import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
@@ -173,7 +174,7 @@ export class ResponsesParameters {
     const strict = index.find(format, "strict");
     if (index.isBoolean(strict)) this.copy(',"strict":', strict);
     this.copy(',"schema":', schema);
-    this.format.byte(0x7d);
+    this.format.byte(CLOSE_BRACE);
   }
 
   private copy(prefix: string, token: i32): void {
@@ -195,7 +196,7 @@ export class ResponsesParameters {
         out.ascii(effort ? ',"summary":' : '"summary":');
         out.append(this.summary);
       }
-      out.byte(0x7d);
+      out.byte(CLOSE_BRACE);
     }
     const none = equalsAscii(this.effort.ptr, this.effort.len, '"none"');
     if (!refusesSamplingToReason(name, length, effort ? (none ? 0 : 1) : -1)) {
@@ -209,7 +210,7 @@ export class ResponsesParameters {
     if (encrypted) out.ascii('"reasoning.encrypted_content"');
     if (this.logprobs)
       out.ascii(encrypted ? ',"message.output_text.logprobs"' : '"message.output_text.logprobs"');
-    out.byte(0x5d);
+    out.byte(CLOSE_BRACKET);
   }
 
   private writeText(out: Buffer): void {
@@ -217,7 +218,7 @@ export class ResponsesParameters {
     out.ascii(',"text":{');
     writeHeld(out, '"format":', this.format);
     writeHeld(out, this.format.len > 0 ? ',"verbosity":' : '"verbosity":', this.verbosity);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   /** Members about tools are only sent beside tools. */

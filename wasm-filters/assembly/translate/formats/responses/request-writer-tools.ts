@@ -1,5 +1,6 @@
 // Writes tool definitions of a Responses request.
 
+import { CLOSE_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeOptional } from "../../shared/request-writer-members";
 import { ToolDefinition, WebSearch } from "../../visitor/request";
@@ -23,7 +24,7 @@ export function writeCustomTool(out: Buffer, tool: ToolDefinition): void {
   out.bytes(tool.name, tool.nameLength);
   writeDescription(out, tool.description, tool.descriptionLength);
   writeOptional(out, ',"format":', tool.schema, tool.schemaLength);
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 /** https://platform.openai.com/docs/guides/tools-web-search */
@@ -32,7 +33,7 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
   if (search.contextSize.length > 0) {
     out.ascii(',"search_context_size":"');
     out.ascii(search.contextSize);
-    out.byte(0x22);
+    out.byte(QUOTE);
   }
   writeOptional(out, ',"user_location":', search.userLocation, search.userLocationLength);
   const allowed = search.allowedDomainsLength > 0;
@@ -41,9 +42,9 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
     writeOptional(out, '"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
     const prefix = allowed ? ',"blocked_domains":' : '"blocked_domains":';
     writeOptional(out, prefix, search.blockedDomains, search.blockedDomainsLength);
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 /** Ends the name's string. */
@@ -52,5 +53,5 @@ function writeDescription(out: Buffer, description: usize, length: i32): void {
     out.ascii('","description":"');
     out.bytes(description, length);
   }
-  out.byte(0x22);
+  out.byte(QUOTE);
 }

@@ -3,6 +3,7 @@
 // Only reasoning with OpenAI's own encrypted content is sent back, and only before the item that it led to, because the
 // API refuses it alone. Other thinking is left out, and so are cache markers: OpenAI's caching needs none.
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { NameSet } from "../../shared/name-set";
@@ -208,9 +209,9 @@ export class ResponsesRequestWriter extends RequestWriter {
       return;
     }
     this.closeMessage();
-    this.out.byte(0x5d);
+    this.out.byte(CLOSE_BRACKET);
     this.parameters.write(this.out, this.tools.any, this.refusal);
-    this.out.byte(0x7d);
+    this.out.byte(CLOSE_BRACE);
   }
 
   /** Joins the assistant's texts into one string: as parts they would need the ids that OpenAI gave them. */
@@ -247,16 +248,16 @@ export class ResponsesRequestWriter extends RequestWriter {
     if (this.reasoning.len == 0) return;
     this.out.append(this.reasoning);
     this.reasoning.clear();
-    this.out.byte(0x2c);
+    this.out.byte(COMMA);
   }
 
   private separate(): void {
     if (this.items) {
-      this.out.byte(0x2c);
+      this.out.byte(COMMA);
       return;
     }
     this.tools.close(this.out);
-    if (this.instructionsOpen) this.out.byte(0x22);
+    if (this.instructionsOpen) this.out.byte(QUOTE);
     this.instructionsOpen = false;
     this.out.ascii(',"input":[');
     this.items = true;
@@ -267,7 +268,7 @@ export class ResponsesRequestWriter extends RequestWriter {
   private nextPart(): Buffer {
     if (this.inOutput) return this.output.part();
     if (this.open == Open.Parts) {
-      this.out.byte(0x2c);
+      this.out.byte(COMMA);
       return this.out;
     }
     this.nextItem();

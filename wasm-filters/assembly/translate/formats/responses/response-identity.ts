@@ -2,6 +2,7 @@
 // is derived from the response's and the item's position. Later requests send items back, where OpenAI accepts ids of
 // up to 64 characters. https://platform.openai.com/docs/api-reference/responses/object#responses/object-id
 
+import { DIGIT_0, DIGIT_9, HYPHEN, LOWER_A, LOWER_Z, UNDERSCORE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { startsWithAscii } from "../../../bytes/slice";
 import { writeId } from "../../shared/response-text";
@@ -31,7 +32,7 @@ export class ResponseIdentity {
     if (!startsWithAscii(id, length, "resp_")) this.id.ascii("resp_");
     for (let i = 0; i < length; i++) {
       const byte = <i32>load<u8>(id + i);
-      this.id.byte(isPlain(byte) ? byte : 0x5f);
+      this.id.byte(isPlain(byte) ? byte : UNDERSCORE);
     }
   }
 
@@ -44,12 +45,17 @@ export class ResponseIdentity {
     out.ascii(prefix);
     const length = min(MAX_STEM, max(0, this.id.len - 5));
     out.bytes(this.id.ptr + this.id.len - length, length);
-    out.byte(0x5f);
+    out.byte(UNDERSCORE);
     out.integer(place);
   }
 }
 
 function isPlain(byte: i32): bool {
   const letter = byte | 0x20;
-  return (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2d || byte == 0x5f;
+  return (
+    (letter >= LOWER_A && letter <= LOWER_Z) ||
+    (byte >= DIGIT_0 && byte <= DIGIT_9) ||
+    byte == HYPHEN ||
+    byte == UNDERSCORE
+  );
 }

@@ -1,6 +1,7 @@
 // Writes the response object of Responses, as the whole response or as streams send it at their start and end.
 // https://platform.openai.com/docs/api-reference/responses/object
 
+import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { Usage } from "../../visitor/response";
 import { ResponseIdentity } from "./response-identity";
@@ -40,14 +41,14 @@ export function closeResponse(
   out.append(model);
   out.ascii('","output":[');
   out.append(output);
-  out.byte(0x5d);
+  out.byte(CLOSE_BRACKET);
   if (usage) {
     out.ascii(',"usage":');
     writeResponsesUsage(out, usage);
   }
   if (echo.len > 0) out.append(echo);
   else writeDefaults(out);
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }
 
 /** Writes the members that repeat the request and that clients' types require, when the request is unknown. */

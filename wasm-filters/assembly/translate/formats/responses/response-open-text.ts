@@ -1,6 +1,7 @@
 // Holds the text of the open block of a Responses response, its citations and its log probabilities.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
+import { COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeCompact } from "../../../json/compact";
 import { characterCount } from "../../shared/response-text";
@@ -61,10 +62,10 @@ export class OpenText {
   /** `entries` is a raw array that is not empty. */
   addEntries(entries: usize, length: i32): void {
     // A token with half a character has no text: its entry belongs to the next piece.
-    if (this.nextEntries.len > 0) this.nextEntries.byte(0x2c);
+    if (this.nextEntries.len > 0) this.nextEntries.byte(COMMA);
     const before = this.nextEntries.len;
     writeCompact(this.nextEntries, entries + 1, length - 2);
-    if (this.entries.len > 0) this.entries.byte(0x2c);
+    if (this.entries.len > 0) this.entries.byte(COMMA);
     this.entries.bytes(this.nextEntries.ptr + before, this.nextEntries.len - before);
   }
 
@@ -72,7 +73,7 @@ export class OpenText {
   cite(citation: Citation): i32 {
     this.characters += characterCount(this.text.ptr + this.counted, this.text.len - this.counted);
     this.counted = this.text.len;
-    if (this.annotations.len > 0) this.annotations.byte(0x2c);
+    if (this.annotations.len > 0) this.annotations.byte(COMMA);
     const before = this.annotations.len;
     writeAnnotation(this.annotations, citation, this.characters);
     this.annotationCount += 1;

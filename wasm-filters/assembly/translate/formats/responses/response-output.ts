@@ -3,6 +3,7 @@
 // because only then is it known to be complete. The stream's writer overrides the hooks to emit each step.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-output
 
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUsable, ResponseWriter } from "../../shared/response-writer";
 import { REDACTED, writeSignature } from "../../shared/thinking-signature";
@@ -121,7 +122,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     if (item == Item.Message) this.partAdded();
     if (kind == BlockKind.RedactedThinking) {
       this.encrypted.ascii(REDACTED);
-      this.encrypted.byte(0x3a);
+      this.encrypted.byte(COLON);
     }
   }
 
@@ -153,7 +154,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   blockEnd(): void {
     if (this.item != Item.Message) return;
-    if (this.parts.len > 0) this.parts.byte(0x2c);
+    if (this.parts.len > 0) this.parts.byte(COMMA);
     this.lastPart = this.parts.len;
     this.writePart(this.parts);
     this.partDone();
@@ -202,13 +203,13 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
       out.append(this.open.text);
       out.ascii('"}');
     }
-    out.byte(0x5d);
+    out.byte(CLOSE_BRACKET);
     if (this.encrypted.len > 0) {
       out.ascii(',"encrypted_content":"');
       out.append(this.encrypted);
-      out.byte(0x22);
+      out.byte(QUOTE);
     }
-    out.byte(0x7d);
+    out.byte(CLOSE_BRACE);
   }
 
   private writeCall(out: Buffer, status: string): void {
@@ -242,7 +243,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     if (this.item == Item.FunctionCall && this.open.text.len == 0)
       this.blockDelta(noArguments.ptr, noArguments.len);
     this.itemTextDone();
-    if (this.items.len > 0) this.items.byte(0x2c);
+    if (this.items.len > 0) this.items.byte(COMMA);
     this.lastItem = this.items.len;
     this.writeItem(this.items, status);
     this.itemDone();

@@ -1,6 +1,7 @@
 // Reads and writes token counts of Responses: `input_tokens` includes cached tokens.
 // https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage
 
+import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor/response";
@@ -40,5 +41,5 @@ export function writeResponsesUsage(out: Buffer, usage: Usage): void {
   out.integer(max<i64>(usage.reasoning, 0));
   out.ascii('},"total_tokens":');
   out.integer(input + output);
-  out.byte(0x7d);
+  out.byte(CLOSE_BRACE);
 }

@@ -3,6 +3,7 @@
 // https://platform.openai.com/docs/api-reference/responses-streaming
 // The last event needs the whole response, so its size is bounded; a longer response ends with an error event.
 
+import { CLOSE_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { beginEvent } from "../../shared/response-event";
 import { BlockKind, UpstreamError } from "../../visitor/response";
@@ -81,7 +82,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     }
     this.out.ascii(',"delta":"');
     this.out.bytes(text, length);
-    this.out.byte(0x22);
+    this.out.byte(QUOTE);
     if (kind == BlockKind.Text) this.writeEntries(this.open.nextEntries);
     this.out.ascii("}\n\n");
   }
@@ -112,7 +113,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
       this.beginInItem("response.function_call_arguments.done");
       this.out.ascii(',"name":"');
       this.out.append(this.callName);
-      this.out.byte(0x22);
+      this.out.byte(QUOTE);
       this.writeText("arguments");
       this.out.ascii("}\n\n");
     } else if (this.item == Item.CustomToolCall) {
@@ -147,7 +148,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.begin(name);
     this.out.ascii(',"item_id":"');
     this.out.append(this.itemId);
-    this.out.byte(0x22);
+    this.out.byte(QUOTE);
     this.writeOutputIndex();
   }
 
@@ -180,13 +181,13 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.ascii(name);
     this.out.ascii('":"');
     this.out.append(this.open.text);
-    this.out.byte(0x22);
+    this.out.byte(QUOTE);
   }
 
   private writeEntries(entries: Buffer): void {
     this.out.ascii(',"logprobs":[');
     this.out.append(entries);
-    this.out.byte(0x5d);
+    this.out.byte(CLOSE_BRACKET);
   }
 
   private writeTail(list: Buffer, from: i32): void {
