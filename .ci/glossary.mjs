@@ -1,10 +1,12 @@
 // Checks names in the source against docs/glossary.md: a declared name or file name must not contain a word
-// of the glossary's last column. A word with a capital is one exact name.
+// of the glossary's last column. A word with a capital is one exact name. A word may be allowed in some folders.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
 
 const GLOSSARY = "docs/glossary.md";
+/** `word`, or `word` except in `a/`, `b/`. */
+const GIVEN_UP = /`([^`]+)`(?: except in ((?:`[^`]+\/`(?:, )?)+))?/g;
 const DECLARATION = /\b(?:class|interface|type|function|enum|const|let|namespace)\s+([A-Za-z_$][\w$]*)/g;
 const METHOD =
   /^\s+(?:(?:private|protected|public|static|readonly|abstract|async|get|set)\s+)*([A-Za-z_$][\w$]*)\??\s*[(:<]/gm;
@@ -22,7 +24,10 @@ function readTerms() {
         .map((cell) => cell.trim()),
     );
   const given = rows.flatMap(([term = "", , not = ""]) =>
-    [...not.matchAll(/`([^`]+)`/g)].map(([, word = ""]) => [word, term]),
+    [...not.matchAll(GIVEN_UP)].map(([, word = "", folders = ""]) => [
+      word,
+      { term, allowedIn: [...folders.matchAll(/`([^`]+)`/g)].map(([, folder]) => folder) },
+    ]),
   );
   return { count: rows.length, given: new Map(given), rows };
 }
@@ -36,21 +41,22 @@ const wordsOf = (name) =>
 
 const { count, given, rows } = readTerms();
 
-function faultOf(name) {
-  const word = given.has(name) ? name : wordsOf(name).find((each) => given.has(each));
-  return word === undefined ? undefined : `"${word}" is called "${given.get(word)}" here`;
+function objectionTo(name, file) {
+  const isGivenUp = (word) => given.get(word)?.allowedIn.every((folder) => !file.startsWith(folder)) ?? false;
+  const word = [name, ...wordsOf(name)].find(isGivenUp);
+  return word === undefined ? undefined : `"${word}" is called "${given.get(word).term}" here`;
 }
 
 function errorsOf(file) {
   const text = readFileSync(path.join(root, file), "utf8");
   const names = [DECLARATION, METHOD].flatMap((pattern) => [...text.matchAll(pattern)]);
   const inText = names.map(({ 1: name, index }) => {
-    const fault = faultOf(name);
-    return fault && `${file}:${text.slice(0, index).trimEnd().split("\n").length}: ${name}: ${fault}`;
+    const objection = objectionTo(name, file);
+    return objection && `${file}:${text.slice(0, index).trimEnd().split("\n").length}: ${name}: ${objection}`;
   });
   const base = path.basename(file).replace(/\..*$/, "");
-  const fault = faultOf(base);
-  return [...(fault ? [`${file}: ${fault}`] : []), ...inText.filter(Boolean)];
+  const objection = objectionTo(base, file);
+  return [...(objection ? [`${file}: ${objection}`] : []), ...inText.filter(Boolean)];
 }
 
 const doubled = rows.map(([term]) => term).filter((term, index, all) => all.indexOf(term) !== index);

@@ -1,6 +1,6 @@
 // Starts Plano with `plano up`, as users do, on the ports of the demo's file.
 import path from "node:path";
-import { claimsOf, faultsOf, planFor } from "@plano/cli";
+import { claimsOf, planFor, portErrors } from "@plano/cli";
 import { start } from "./programs.js";
 
 const PLANO = path.join(import.meta.dirname, "../cli/bin/plano.js");
@@ -12,10 +12,10 @@ export const servicePorts = (text) => [...new Set(text.match(SERVICE_PORT))].map
 /** Throws an Error that names the ports in use. */
 export async function assertPortsFree({ file, text }) {
   const services = servicePorts(text).map((port) => ({ host: "127.0.0.1", port, owner: "a service" }));
-  const faults = await faultsOf([...claimsOf(planFor(text, file, process.env).config), ...services]);
-  if (faults.length === 0) return;
+  const errors = await portErrors([...claimsOf(planFor(text, file, process.env).config), ...services]);
+  if (errors.length === 0) return;
   throw new Error(
-    `${faults.join("\n")}\nEnd the program that uses it, or let the demo use other ports: --free-ports`,
+    `${errors.join("\n")}\nEnd the program that uses it, or let the demo use other ports: --free-ports`,
   );
 }
 

@@ -23,9 +23,9 @@ export class Condition {
     this.#works = true;
   }
 
-  /** `fault`: the reason to log, without secrets. */
-  fails(fault: string): void {
-    if (this.#works !== false) this.#logger.warn({ fault }, this.#words.fails);
+  /** `reason` is logged; it holds no secrets. */
+  fails(reason: string): void {
+    if (this.#works !== false) this.#logger.warn({ fault: reason }, this.#words.fails);
     this.#works = false;
   }
 }

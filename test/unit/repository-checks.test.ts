@@ -274,6 +274,13 @@ describe("glossary", () => {
     expect(output).toMatch(/is called "(orchestrated lane|failover plan)" here/);
   });
 
+  it("allows a word in the folders that the glossary names, and there alone", () => {
+    const row = "| upstream error | it failed | `fault` except in `test/`, `sandbox/` |";
+    const allowed = { "test/faults.ts": "class Fault {}\n", "sandbox/a.ts": "const fault = 1;\n" };
+    expect(check(allowed, [row]).passed).toBe(true);
+    expect(check({ "cli/test/a.ts": "const fault = 1;\n" }, [row]).output).toContain('"fault" is called');
+  });
+
   it("names a term that is defined twice", () => {
     expect(check({}, [LANE, LANE]).output).toContain('"orchestrated lane" is listed twice');
   });

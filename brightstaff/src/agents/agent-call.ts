@@ -16,13 +16,18 @@ export interface AgentCaller {
   chainOf: ChainOf;
 }
 
-/** Rejects only when the client left. `whole`: requests no stream, even when the client wants one. */
+export interface AgentCall {
+  agent: ListedAgent;
+  body: Body;
+  /** Requests no stream, even when the client wants one. */
+  whole: boolean;
+}
+
+/** Rejects only when the client left. */
 export async function askAgent<T>(
   { egress, chainOf }: AgentCaller,
-  { id, inputFilters }: ListedAgent,
   request: ClientRequest,
-  body: Body,
-  whole: boolean,
+  { agent: { id, inputFilters }, body, whole }: AgentCall,
   read: (answer: EgressAnswer) => Promise<T>,
 ): Promise<T | Refusal> {
   const filtered = await filterRequest(chainOf(inputFilters), request, body);

@@ -54,8 +54,11 @@ export class AgentChat {
       signal,
       ownCallHeaders(headers, this.#dependencies.limitHeaders),
     );
-    if (decision.method !== "only") log.info({ listener: name, ...decision }, "agents were chosen");
-    if (decision.agents.length > 0) return decision.agents;
+    const { error, ...chosen } = decision;
+    if (chosen.method !== "only") {
+      log.info({ listener: name, ...chosen, fault: error }, "agents were chosen");
+    }
+    if (chosen.agents.length > 0) return chosen.agents;
     const ids = agents.map(({ id }) => id);
     return ids.includes(defaultAgent) ? [defaultAgent] : ids.slice(0, 1);
   }

@@ -56,7 +56,8 @@ async function askOne(
   request: ClientRequest,
 ): Promise<Part | Outcome> {
   const { id } = agent;
-  return askAgent<Part | Outcome>(caller, agent, request, request.body, true, async (answer) => {
+  const call = { agent, body: request.body, whole: true };
+  return askAgent<Part | Outcome>(caller, request, call, async (answer) => {
     if (answer.statusCode >= 400) return { answer: await held(toClient(answer, [id]), request) };
     const text = answerText(request.api, await readJson(answer, request.holding));
     // Skips empty answers: the merge model would invent one.

@@ -22,7 +22,8 @@ export async function askInSequence(
   for (const agent of agents) {
     asked.push(agent.id);
     const isLast = asked.length === agents.length;
-    const result = await askAgent(caller, agent, request, body, !isLast, async (answer) =>
+    const call = { agent, body, whole: !isLast };
+    const result = await askAgent(caller, request, call, async (answer) =>
       isLast || answer.statusCode >= 400
         ? filterAnswer(output, request, toClient(answer, asked))
         : { text: answerText(request.api, await readJson(answer, request.holding)) },

@@ -50,7 +50,7 @@ test("no decision rejects or names anything but a candidate", async () => {
       const ids = candidates.map(({ id }) => id);
       for (const agent of decision.agents) expect(ids).toContain(agent);
       expect(new Set(decision.agents).size).toBe(decision.agents.length);
-      if (decision.fault !== undefined) expect(decision.agents).toEqual([]);
+      if (decision.error !== undefined) expect(decision.agents).toEqual([]);
       for (const score of Object.values(decision.scores ?? {}))
         expect(Math.abs(score)).toBeLessThan(1.000_001);
     }),

@@ -12,7 +12,7 @@ export interface Decision {
   /** How the decision was made; none: there were no candidates or no text. */
   method: "only" | "model" | "embeddings" | "none";
   /** Why a choice failed, for logs and spans. A decision without a match is not a failure. */
-  fault?: string;
+  error?: string;
   /** With embeddings: each candidate's similarity, at most 1. */
   scores?: Record<string, number>;
   milliseconds: number;

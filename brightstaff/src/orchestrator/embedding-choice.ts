@@ -23,7 +23,7 @@ export function createEmbeddingChoice(
   const descriptions = new DescriptionCache(embed);
   return async (conversation, candidates, signal, headers) => {
     const text = intentOf(conversation);
-    if (text === undefined) return { agents: [], method: "none", fault: "the user has said nothing" };
+    if (text === undefined) return { agents: [], method: "none", error: "the user has said nothing" };
     const [vectors, [intent = []]] = await Promise.all([
       descriptions.vectorsOf(candidates),
       embed([text], signal, headers),

@@ -25,14 +25,14 @@ export function createModelChoice(
   return async (conversation, candidates, signal, headers) => {
     const room = contextTokens * BYTES_PER_TOKEN - sizeOf(dialect.ask(candidates, []));
     const excerpt = excerptOf(conversation, room);
-    if (excerpt.length === 0) return { agents: [], method: "none", fault: "the conversation has no text" };
+    if (excerpt.length === 0) return { agents: [], method: "none", error: "the conversation has no text" };
     const body = { model, ...dialect.ask(candidates, excerpt), stream: false };
     const names = dialect.namesIn(await client.chat(body, signal, headers))?.filter((name) => name !== "");
-    if (names === undefined) return { agents: [], method: "model", fault: "the answer cannot be read" };
+    if (names === undefined) return { agents: [], method: "model", error: "the answer cannot be read" };
     const ids = new Set(candidates.map(({ id }) => id));
     const agents = [...new Set(names)].filter((name) => ids.has(name));
     const invented = names.length > 0 && agents.length === 0;
-    return { agents, method: "model", ...(invented && { fault: "the model named no candidate" }) };
+    return { agents, method: "model", ...(invented && { error: "the model named no candidate" }) };
   };
 }
 

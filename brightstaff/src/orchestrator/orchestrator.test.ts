@@ -52,9 +52,9 @@ describe("no model is asked", () => {
   test.each([
     [PLANO, "the conversation has no text"],
     [EMBEDDINGS, "the user has said nothing"],
-  ])("when the conversation is empty: $kind", async (config, fault) => {
+  ])("when the conversation is empty: $kind", async (config, error) => {
     const turns: Turn[] = [{ role: "system", text: "be brief" }];
-    expect(await decide(asked, { config, turns })).toEqual({ agents: [], method: "none", fault });
+    expect(await decide(asked, { config, turns })).toEqual({ agents: [], method: "none", error });
   });
 });
 
@@ -63,9 +63,9 @@ describe("the model's answer decides", () => {
     ["candidates come out in its order", '{"route": ["hotels", "flights"]}', ["hotels", "flights"]],
     ["each comes out once", '{"route": ["cars", "hotels", "cars"]}', ["cars", "hotels"]],
     ["others are dropped", '{"route": ["boats", "cars", "Cars", " cars", "", "__proto__"]}', ["cars"]],
-    ["an empty list is no fault", '{"route": []}', []],
-    ["null is no fault", '{"route": null}', []],
-    ["an empty name is no fault", '{"route": ""}', []],
+    ["an empty list is no error", '{"route": []}', []],
+    ["null is no error", '{"route": null}', []],
+    ["an empty name is no error", '{"route": ""}', []],
   ])("%s", async (_case, content, agents) => {
     expect(await decide(saying(content))).toEqual({ agents, method: "model" });
   });
@@ -73,8 +73,8 @@ describe("the model's answer decides", () => {
   test.each([
     ["names that are no candidates'", '{"route": ["boats"]}', "the model named no candidate"],
     ["prose", "I cannot help with that.", "the answer cannot be read"],
-  ])("%s are a fault", async (_case, content, fault) => {
-    expect(await decide(saying(content))).toEqual({ agents: [], method: "model", fault });
+  ])("%s are an error", async (_case, content, error) => {
+    expect(await decide(saying(content))).toEqual({ agents: [], method: "model", error });
   });
 });
 
@@ -102,23 +102,23 @@ describe("a model's failure is reported, not thrown", () => {
     [GENERAL, "model"],
     [EMBEDDINGS, "embeddings"],
   ])("by $kind", async (config, method) => {
-    const fault = "the model failed: status 503";
+    const error = "the model failed: status 503";
     expect(await decide(failing(new Error("status 503")), { config })).toEqual({
       agents: [],
       method,
-      fault,
+      error,
     });
   });
 
   test.each([undefined, null, "text", {}, Object.create(null)])(
     "whatever the model throws: %o",
     async (error) => {
-      expect((await decide(failing(error))).fault).toBe("the model failed: for no stated reason");
+      expect((await decide(failing(error))).error).toBe("the model failed: for no stated reason");
     },
   );
 
   test("in a few words", async () => {
-    expect((await decide(failing(new Error("x".repeat(10_000))))).fault).toHaveLength(200);
+    expect((await decide(failing(new Error("x".repeat(10_000))))).error).toHaveLength(200);
   });
 });
 

@@ -8,7 +8,7 @@ import { generalDialect } from "./general-dialect.js";
 import { createModelChoice } from "./model-choice.js";
 import { planoDialect } from "./plano-dialect.js";
 
-const LONGEST_FAULT = 200;
+const LONGEST_ERROR = 200;
 
 /** `now` in milliseconds. `judgesOne`: asks the model even about a single candidate. */
 export function createOrchestrator(
@@ -27,7 +27,7 @@ export function createOrchestrator(
       return await orAborted(choose(conversation, candidates, signal, headers), signal);
     } catch (error) {
       signal.throwIfAborted();
-      return { agents: [], method: methodOf(config), fault: faultOf(error) };
+      return { agents: [], method: methodOf(config), error: errorOf(error) };
     }
   };
   return {
@@ -54,7 +54,7 @@ function methodOf({ kind }: OrchestratorConfig): Decision["method"] {
   return kind === "embeddings" ? "embeddings" : "model";
 }
 
-function faultOf(error: unknown): string {
+function errorOf(error: unknown): string {
   const message = error instanceof Error ? error.message : "for no stated reason";
-  return `the model failed: ${message}`.slice(0, LONGEST_FAULT);
+  return `the model failed: ${message}`.slice(0, LONGEST_ERROR);
 }

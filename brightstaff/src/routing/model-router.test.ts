@@ -51,13 +51,13 @@ const NAMED_KEY = "::named:s";
 let choice = "";
 /** Each of them once, then `choice`. */
 let choices: string[] = [];
-let fault: string | undefined;
+let error: string | undefined;
 let asked = 0;
 let clock = 0;
 beforeEach(() => {
   choice = "";
   choices = [];
-  fault = undefined;
+  error = undefined;
   asked = 0;
   clock = 1_000_000_000;
 });
@@ -71,8 +71,8 @@ function start(
   const decide = async () => {
     asked += 1;
     const chosen = choices.shift() ?? choice;
-    const agents = chosen === "" || fault !== undefined ? [] : [chosen];
-    return { agents, method: "model" as const, milliseconds: 1, ...(fault === undefined ? {} : { fault }) };
+    const agents = chosen === "" || error !== undefined ? [] : [chosen];
+    return { agents, method: "model" as const, milliseconds: 1, ...(error === undefined ? {} : { error }) };
   };
   return new ModelRouter(
     { ...CONFIG, ...config },
@@ -126,7 +126,7 @@ describe("the names to try", () => {
   test("are the client's own when no preference matches or the routing model fails", async () => {
     expect(await route(start())).toMatchObject({ models: [], names: [] });
     choice = "code";
-    fault = "it broke";
+    error = "it broke";
     expect(await route(start())).toMatchObject({ models: [], names: [] });
   });
 
@@ -214,9 +214,9 @@ describe("a conversation with a session id", () => {
 
   test("does not keep a failed decision", async () => {
     const router = start();
-    fault = "it broke";
+    error = "it broke";
     expect((await route(router, named)).session).toBe("s");
-    fault = undefined;
+    error = undefined;
     choice = "code";
     expect((await route(router, named)).route).toBe("code");
   });
@@ -325,7 +325,7 @@ describe("a switch budget", () => {
     const router = start(implicit);
     choice = "code";
     await route(router);
-    fault = "it broke";
+    error = "it broke";
     expect(await route(router)).toMatchObject({ route: "code", pinned: true });
   });
 

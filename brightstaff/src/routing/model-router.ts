@@ -136,9 +136,8 @@ export class ModelRouter {
       signal,
       ownCallHeaders(headers, this.#config.limitHeaders),
     );
-    const { agents: chosen, ...rest } = decision;
-    const { fault, milliseconds } = rest;
-    log.info({ routes: chosen, ...rest }, "a route was chosen");
+    const { agents: chosen, error, ...rest } = decision;
+    log.info({ routes: chosen, fault: error, ...rest }, "a route was chosen");
     const route = routes.find(({ name }) => name === chosen[0]);
     const [model] = route === undefined ? [] : this.#ranked(route);
     const candidate =
@@ -150,9 +149,9 @@ export class ModelRouter {
       "llm",
       isFallback ? "none" : counted,
       isFallback,
-      milliseconds / 1_000,
+      rest.milliseconds / 1_000,
     );
-    return { candidate, ...(fault === undefined ? {} : { fault }) };
+    return { candidate, ...(error === undefined ? {} : { error }) };
   }
 
   #routing({ body, routes, allowed }: RoutedRequest, { candidate, ...flags }: Assignment): Routing {

@@ -34,7 +34,7 @@ export interface TurnRequest {
 export interface RoutingChoice {
   candidate: ModelChoice;
   /** Why the client's own model stands in for a choice that failed. */
-  fault?: string;
+  error?: string;
 }
 
 export interface Assignment {
@@ -126,12 +126,12 @@ export class SessionAffinity {
     { request, requested, conversation, sent }: TurnRequest,
     session: Session,
     { bound, kept, warm, now }: SessionState,
-    { candidate: chosen, fault }: RoutingChoice,
+    { candidate: chosen, error }: RoutingChoice,
   ): { binding?: Binding; result: Assignment } {
     const { priceOf, meters } = this.#dependencies;
-    const stays = kept !== undefined || (fault !== undefined && warm);
+    const stays = kept !== undefined || (error !== undefined && warm);
     // A choice that failed is tried again with the next request and leaves a warm binding alone.
-    if (fault !== undefined && !stays) {
+    if (error !== undefined && !stays) {
       return { result: { candidate: chosen, pinned: false, switched: false } };
     }
     const candidate = stays && bound !== undefined ? candidateOf(bound) : chosen;

@@ -37,7 +37,7 @@ export function checkAddress(url: string): void {
 }
 
 /** Names no keys or values: of an error reply it keeps the first word, `READONLY`, which may be anything where it is no Redis. */
-export function faultOf(error: unknown): string {
+export function redisReasonOf(error: unknown): string {
   if (!(error instanceof ErrorReply)) return reasonOf(error);
   const [word] = /^[a-z]{1,32}/i.exec(error.message) ?? ["an error"];
   return `it says ${word}`;

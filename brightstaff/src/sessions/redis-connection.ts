@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { abortable, late, orAborted, withDeadline } from "../abortable.js";
 import { Condition } from "../condition.js";
-import { checkAddress, createRedisClient, faultOf, type RedisClient } from "./redis-client.js";
+import { checkAddress, createRedisClient, type RedisClient, redisReasonOf } from "./redis-client.js";
 
 /** Milliseconds for TCP, TLS, the password and a first answer. */
 const CONNECT_TIMEOUT = 5_000;
@@ -59,7 +59,7 @@ export class RedisConnection {
       const client = createRedisClient(this.#url, CONNECT_TIMEOUT);
       const began = performance.now();
       await this.#use(client).catch((error: unknown) => {
-        if (!signal.aborted) this.#condition.fails(faultOf(error));
+        if (!signal.aborted) this.#condition.fails(redisReasonOf(error));
       });
       this.#connected = undefined;
       end(client);

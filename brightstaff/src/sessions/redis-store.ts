@@ -2,7 +2,7 @@
 import { ErrorReply } from "@redis/client";
 import type { FastifyBaseLogger } from "fastify";
 import { Condition } from "../condition.js";
-import { faultOf } from "./redis-client.js";
+import { redisReasonOf } from "./redis-client.js";
 import { RedisConnection } from "./redis-connection.js";
 import type { SessionEvent, SessionStore } from "./store.js";
 
@@ -74,7 +74,7 @@ export class RedisStore implements SessionStore {
 
   /** The connection logs its own failures. */
   #failed(error: unknown, condition: Condition): void {
-    if (error instanceof ErrorReply) condition.fails(faultOf(error));
+    if (error instanceof ErrorReply) condition.fails(redisReasonOf(error));
   }
 }
 

@@ -3,7 +3,7 @@ import { AGENT_HEADER } from "@plano/config/contract";
 import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { Egress } from "../upstream/egress.js";
-import { onEnd } from "./fault.js";
+import { onEnd } from "./error-type.js";
 import type { FilterOutcome, Meters } from "./meters.js";
 
 function stopwatch(): () => number {

@@ -11,8 +11,8 @@ export interface Span {
   /** `traceparent` and `tracestate` with this span as the parent. */
   headers: Record<string, string>;
   set(attributes: Attributes): void;
-  /** `fault`: the kind of a failure; never a text of others. */
-  end(fault?: string): void;
+  /** `errorType`: the kind of a failure; never a text of others. */
+  end(errorType?: string): void;
 }
 
 export type SpanKind = "server" | "client" | "internal";

@@ -10,7 +10,7 @@ import {
 import type { Outcome } from "../exchange/answer.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import { faultOf, onEnd } from "./fault.js";
+import { errorTypeOf, onEnd } from "./error-type.js";
 import type { Attributes, Span, Tracer } from "./span.js";
 
 /** Response headers that explain the response, as attributes. */
@@ -32,7 +32,7 @@ export function traceChat({ prefix, answer }: Chat, tracer: Tracer): Chat {
         endWith(outcome, span);
         return outcome;
       } catch (error) {
-        span.end(faultOf(error, request.signal));
+        span.end(errorTypeOf(error, request.signal));
         throw error;
       }
     },
@@ -61,7 +61,7 @@ function endWith(outcome: Outcome, span: Span): void {
   const { status, headers, body } = outcome.answer;
   const told = Object.entries(TOLD).map(([header, attribute]) => [attribute, textOf(headers[header])]);
   span.set({ "http.status_code": status, ...Object.fromEntries(told) });
-  onEnd(body, (fault) => span.end(fault ?? (status >= 500 ? String(status) : undefined)));
+  onEnd(body, (errorType) => span.end(errorType ?? (status >= 500 ? String(status) : undefined)));
 }
 
 function textOf(value: unknown): string | undefined {

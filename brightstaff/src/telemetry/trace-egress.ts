@@ -2,7 +2,7 @@
 // name the model.
 import { AGENT_HEADER } from "@plano/config/contract";
 import type { Egress } from "../upstream/egress.js";
-import { faultOf, onEnd } from "./fault.js";
+import { errorTypeOf, onEnd } from "./error-type.js";
 import type { Tracer } from "./span.js";
 
 /** https://opentelemetry.io/docs/specs/semconv/gen-ai/ */
@@ -25,10 +25,10 @@ export function traceEgress(egress: Egress, tracer: Tracer): Egress {
         const answer = await egress.ask({ ...asked, headers: { ...asked.headers, ...span.headers } });
         const { statusCode: status, body } = answer;
         span.set({ "http.status_code": status });
-        onEnd(body, (fault) => span.end(fault ?? (status >= 400 ? String(status) : undefined)));
+        onEnd(body, (errorType) => span.end(errorType ?? (status >= 400 ? String(status) : undefined)));
         return answer;
       } catch (error) {
-        span.end(faultOf(error, asked.signal));
+        span.end(errorTypeOf(error, asked.signal));
         throw error;
       }
     },

@@ -1,7 +1,7 @@
 // A span for each filter of a request or a whole response. Parts of a stream have none: there may be thousands.
 import type { Filter } from "../filters/filter.js";
 import type { FilterConfig } from "../service-config/schema.js";
-import { faultOf } from "./fault.js";
+import { errorTypeOf } from "./error-type.js";
 import type { Tracer } from "./span.js";
 
 export function traceFilter(filter: Filter, { type }: Pick<FilterConfig, "type">, tracer: Tracer): Filter {
@@ -24,7 +24,7 @@ export function traceFilter(filter: Filter, { type }: Pick<FilterConfig, "type">
         return verdict;
       } catch (error) {
         span.set({ "plano.filter.verdict": onFailure === "skip" ? "skipped" : "failed" });
-        span.end(faultOf(error, call.signal));
+        span.end(errorTypeOf(error, call.signal));
         throw error;
       }
     },

@@ -1,6 +1,6 @@
 // A span for each decision: the candidates, the chosen ones, each candidate's score, and the duration.
 import type { Decision, Orchestrator } from "../orchestrator/decision.js";
-import { faultOf } from "./fault.js";
+import { errorTypeOf } from "./error-type.js";
 import type { Attributes, Tracer } from "./span.js";
 
 /** The kind of candidates: a listener's agents, or routes to models. */
@@ -19,21 +19,21 @@ export function traceOrchestrator(orchestrator: Orchestrator, choice: Choice, tr
         // Drops the span of a decision without a choice: an unended span is never sent.
         if (decision.method === "only") return decision;
         span.set({ ...attributesOf(decision, prefix), ...chosen(decision, choice) });
-        span.end(decision.fault === undefined ? undefined : "undecided");
+        span.end(decision.error === undefined ? undefined : "undecided");
         return decision;
       } catch (error) {
-        span.end(faultOf(error, signal));
+        span.end(errorTypeOf(error, signal));
         throw error;
       }
     },
   };
 }
 
-function attributesOf({ method, scores, fault, milliseconds }: Decision, prefix: string): Attributes {
+function attributesOf({ method, scores, error, milliseconds }: Decision, prefix: string): Attributes {
   return {
     [`${prefix}.method`]: method,
     [`${prefix}.scores`]: scores && JSON.stringify(scores),
-    [`${prefix}.fault`]: fault,
+    [`${prefix}.fault`]: error,
     [`${prefix}.determination_ms`]: Math.round(milliseconds),
   };
 }

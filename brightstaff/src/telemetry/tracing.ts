@@ -97,9 +97,9 @@ function spanOf(span: SdkSpan): Span {
   return {
     headers,
     set: (attributes) => void span.setAttributes(known(attributes)),
-    end(fault) {
-      if (fault !== undefined) {
-        span.setAttribute("error.type", fault);
+    end(errorType) {
+      if (errorType !== undefined) {
+        span.setAttribute("error.type", errorType);
         span.setStatus({ code: SpanStatusCode.ERROR });
       }
       span.end();

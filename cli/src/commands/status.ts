@@ -28,7 +28,7 @@ export async function status(env: NodeJS.ProcessEnv, print: (line: string) => vo
     print(`  ${name.padEnd(12)} ${url.padEnd(28)} ${pid.padEnd(12)} ${state}`);
   }
   if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
-  for (const [what, fault] of Object.entries(run.stale)) print(`\nThe ${what} stay as they were: ${fault}`);
+  for (const [what, reason] of Object.entries(run.stale)) print(`\nThe ${what} stay as they were: ${reason}`);
   for (const [name, { restarts, reason }] of Object.entries(run.parts)) {
     if (reason !== undefined) print(`\n${name} ended by itself ${times(restarts)}. The last end:\n${reason}`);
   }

@@ -31,22 +31,22 @@ export function claimsOf(config: NormalisedConfig): Claim[] {
 
 /** Throws a CommandError that names every port in use and its owner. */
 export async function assertFree(claims: readonly Claim[]): Promise<void> {
-  const faults = await faultsOf(claims);
-  if (faults.length === 0) return;
-  throw new CommandError(`${faults.join("\n")}\nStop the program that uses it, or configure another port.`);
+  const errors = await portErrors(claims);
+  if (errors.length === 0) return;
+  throw new CommandError(`${errors.join("\n")}\nStop the program that uses it, or configure another port.`);
 }
 
 /** One line for each port that cannot be opened: why, and who wants it. */
-export async function faultsOf(claims: readonly Claim[]): Promise<string[]> {
-  const faults: string[] = [];
+export async function portErrors(claims: readonly Claim[]): Promise<string[]> {
+  const errors: string[] = [];
   for (const { host, port, owner } of claims) {
-    const reason = await bindFault(host, port);
-    if (reason !== undefined) faults.push(`port ${port} on ${host}, which ${owner} wants, ${reason}`);
+    const reason = await bindError(host, port);
+    if (reason !== undefined) errors.push(`port ${port} on ${host}, which ${owner} wants, ${reason}`);
   }
-  return faults;
+  return errors;
 }
 
-async function bindFault(host: string, port: number): Promise<string | undefined> {
+async function bindError(host: string, port: number): Promise<string | undefined> {
   try {
     await close(await open(host, port));
     return undefined;

@@ -3,28 +3,28 @@
 
 export class StaleFiles {
   readonly log: (line: string) => void;
-  /** Called after each change of `faults`. */
+  /** Called after each change of `reasons`. */
   onChange: () => void = () => {};
-  readonly #faults = new Map<string, string>();
+  readonly #reasons = new Map<string, string>();
 
   constructor(log: (line: string) => void) {
     this.log = log;
   }
 
   /** The reason, for each stale file. */
-  get faults(): Record<string, string> {
-    return Object.fromEntries(this.#faults);
+  get reasons(): Record<string, string> {
+    return Object.fromEntries(this.#reasons);
   }
 
   /** `what` is a plural noun for the file's content. */
-  stay(what: string, fault: string): void {
-    this.log(`warning: ${what} stay as they were: ${fault}`);
-    this.#faults.set(what, fault);
+  stay(what: string, reason: string): void {
+    this.log(`warning: ${what} stay as they were: ${reason}`);
+    this.#reasons.set(what, reason);
     this.onChange();
   }
 
   inForce(what: string): void {
     this.log(`${what} were read again`);
-    if (this.#faults.delete(what)) this.onChange();
+    if (this.#reasons.delete(what)) this.onChange();
   }
 }

@@ -155,7 +155,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         },
       },
       status: () => ({ envoy: proxy.status, brightstaff: brightstaff.status }),
-      stale: () => stale.faults,
+      stale: () => stale.reasons,
       onChange: (listener) => {
         changed = listener;
       },

