@@ -4,6 +4,7 @@
 // read them.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { findChangedFiles } from "./changed.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["plano-source", "node", "development|production"];
@@ -13,7 +14,9 @@ export default defineConfig({
   root,
   test: {
     allowOnly: false,
-    passWithNoTests: false,
+    // A change can affect no test, but a run of the tests must find some.
+    passWithNoTests: process.argv.some((argument) => argument.startsWith("--changed")),
+    experimental: { vcsProvider: { findChangedFiles } },
     projects: [
       {
         ...resolution,
