@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { findChangedFiles } from "./changed.js";
+import { LongestFirst } from "./longest-first.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["plano-source", "node", "development|production"];
@@ -17,6 +18,7 @@ export default defineConfig({
     // A change can affect no test, but a run of the tests must find some.
     passWithNoTests: process.argv.some((argument) => argument.startsWith("--changed")),
     experimental: { vcsProvider: { findChangedFiles } },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...resolution,

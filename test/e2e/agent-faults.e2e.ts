@@ -190,22 +190,25 @@ describe("the model that chooses agents", () => {
     ["a broken connection", (response) => void response.destroy()],
   ])("that answers with %s leaves it to the default agent", async (_what, answer) => {
     judge = answer;
-    for (const client of CLIENTS) {
-      const response = await ask("several", client, false);
-      expect([response.status, response.headers.get("x-plano-agent")]).toEqual([200, "slow"]);
-      await response.text();
-    }
-  });
-
-  test("that does not answer in time leaves it to the default agent", { timeout: 40_000 }, async () => {
-    judge = () => {};
-    const [client] = CLIENTS as [Client];
-    const response = await ask("several", client, false);
-    expect([response.status, response.headers.get("x-plano-agent")]).toEqual([200, "slow"]);
+    const responses = await Promise.all(CLIENTS.map((client) => ask("several", client, false)));
+    expect(responses.map(({ status, headers }) => [status, headers.get("x-plano-agent")])).toEqual(
+      CLIENTS.map(() => [200, "slow"]),
+    );
+    await Promise.all(responses.map((response) => response.text()));
   });
 });
 
-test("an endless stream ends with one error event at its time limit", async () => {
+// These two wait for different time limits, so they wait together.
+test.concurrent("the model that chooses agents and does not answer in time leaves it to the default agent", {
+  timeout: 40_000,
+}, async () => {
+  judge = () => {};
+  const [client] = CLIENTS as [Client];
+  const response = await ask("several", client, false);
+  expect([response.status, response.headers.get("x-plano-agent")]).toEqual([200, "slow"]);
+});
+
+test.concurrent("an endless stream ends with one error event at its time limit", async () => {
   const texts = await Promise.all(CLIENTS.map(async (client) => (await ask("endless", client, true)).text()));
   for (const text of texts) expect(text.match(/"error":\{/g)).toHaveLength(1);
   for (const text of texts) expect(text).toContain("took longer");

@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "@plano/cli";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { eventually } from "./plano.js";
 
 /** Generous for a busy machine, milliseconds. */
@@ -17,13 +17,32 @@ const plano = path.join(import.meta.dirname, "../../cli/bin/plano.js");
 let directory: string;
 let children: ChildProcess[];
 let servers: Server[];
+
+/** A name that one process of this machine's network can hold, and that the kernel takes back when it ends. */
+const TURN = "\0plano/cli.e2e";
+let turn: Server;
+beforeAll(async () => {
+  await eventually(
+    async () => {
+      turn = createServer().listen(TURN);
+      return once(turn, "listening").then(
+        () => true,
+        () => false,
+      );
+    },
+    "the same tests of another checkout ended",
+    600_000,
+  );
+}, 610_000);
+afterAll(() => void turn.close());
+
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-cli-"));
   children = [];
   servers = [];
 });
 afterEach(async () => {
-  await run("down");
+  if (existsSync(path.join(directory, "state", "run.json"))) await run("down");
   for (const child of children) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     child.kill("SIGTERM");
@@ -63,7 +82,7 @@ async function run(...parameters: string[]): Promise<Result> {
 
 /**
  * The listener's port is free. brightstaff and the admin interface have their usual ports: no other test file
- * may open them.
+ * may open them, and other checkouts wait for their turn.
  */
 async function configuration(port?: number): Promise<{ file: string; url: string }> {
   const chosen = port ?? (await findFreePort());

@@ -146,7 +146,8 @@ const types: Record<string, string> = {
   stream_duration_exceeded: "api_error",
 };
 
-describe.each(Object.entries(clients))("a %s client", (api, ask) => {
+// The tests mostly wait for limits, so they wait together.
+describe.concurrent.each(Object.entries(clients))("a %s client", (api, ask) => {
   const named = (code: string, status?: number): string | undefined => {
     if (api !== "Messages") return code;
     return status === 504 ? "timeout_error" : types[code];
