@@ -1,3 +1,3 @@
 // The exports of this package for other packages.
-export type { Observation, TokenUsage } from "./observations/observation.js";
+export { parseObservations } from "./observations/parse.js";
 export { renderBrightstaff } from "./service-config/render.js";

@@ -1,6 +1,6 @@
 // The contract of config/contract is the only place that spells what both languages must know.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as contract from "@plano/config/contract";
 import { expect, it } from "vitest";
@@ -11,7 +11,8 @@ const known = new Set(Object.values(contract).flatMap((value) => (typeof value =
 
 function filesOf(...patterns: string[]): string[] {
   const listed = execFileSync("git", ["-c", "safe.directory=*", "-C", root, "ls-files", "-z", ...patterns]);
-  return listed.toString().split("\0").filter(Boolean);
+  const named = listed.toString().split("\0").filter(Boolean);
+  return named.filter((file) => existsSync(path.join(root, file)));
 }
 
 const textOf = (file: string): string => readFileSync(path.join(root, file), "utf8");

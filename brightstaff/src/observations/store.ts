@@ -1,5 +1,5 @@
 // The latest observations, a bounded ring in memory.
-import type { Observation } from "./observation.js";
+import type { Observation } from "@plano/config/contract";
 
 export class ObservationStore {
   readonly #ring: Observation[] = [];

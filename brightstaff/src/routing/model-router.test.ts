@@ -1,9 +1,10 @@
 // The models that the router chooses, and for how long: with a store, a clock and a scripted routing model.
+
 import type { RoutingPreference } from "@plano/config";
+import type { Observation } from "@plano/config/contract";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
-import type { Observation } from "../observations/observation.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import { createMemoryStore } from "../sessions/memory-store.js";
 import type { Meters } from "../telemetry/meters.js";

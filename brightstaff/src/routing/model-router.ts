@@ -1,7 +1,7 @@
 // Chooses the routing preference of a conversation, and so the models to ask: the client's own model when none matches.
 // A decision may last for the rest of a session.
 import type { RoutingPreference } from "@plano/config";
-import { UNROUTED_HEADER } from "@plano/config/contract";
+import { type Observation, UNROUTED_HEADER } from "@plano/config/contract";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -9,7 +9,6 @@ import { allowedModels, type IsAllowed } from "../models/allowed-models.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import { fullNameOf, fullNamesOf, LONGEST_NAME, requestedName } from "../models/model-names.js";
 import { type PriceOf, pricesOf } from "../models/prices.js";
-import type { Observation } from "../observations/observation.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import {

@@ -1,10 +1,10 @@
 // Keeps a session with its model: each request gets the model of the session's binding, or the one that is chosen now.
+import type { Observation } from "@plano/config/contract";
 import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn as Said } from "../conversation/turns.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { PriceOf } from "../models/prices.js";
-import type { Observation } from "../observations/observation.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { Binding } from "./binding.js";
 import { type BindingUpdate, isSameEpisode, type ModelChoice, updateBinding } from "./binding-update.js";

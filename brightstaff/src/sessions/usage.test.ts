@@ -1,5 +1,5 @@
+import type { Observation } from "@plano/config/contract";
 import { expect, test } from "vitest";
-import type { Observation } from "../observations/observation.js";
 import { type Binding, parseBinding } from "./binding.js";
 import { Bindings } from "./bindings.js";
 import { createMemoryStore } from "./memory-store.js";

@@ -1,7 +1,7 @@
 // Replaces estimates in bindings by what turns have used, as the filter's observations report it.
+import type { Observation, TokenUsage } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
 import type { PriceOf } from "../models/prices.js";
-import type { Observation, TokenUsage } from "../observations/observation.js";
 import { type Binding, withCacheEntry } from "./binding.js";
 import type { Bindings } from "./bindings.js";
 import { cachedRate } from "./budget.js";

@@ -6,13 +6,16 @@ import { endpoints } from "../endpoints.js";
 import { filterConfig } from "../filter-config.js";
 import { formats } from "../formats.js";
 import { headers } from "../headers.js";
+import { observation } from "../observation.js";
 import { ownCalls } from "../own-calls.js";
 import { quirks } from "../quirks.js";
 import { stopReasons } from "../stop-reasons.js";
 import { headersInAssemblyScript } from "./assemblyscript/headers.js";
+import { lineInAssemblyScript } from "./assemblyscript/line.js";
 import { namesInAssemblyScript } from "./assemblyscript/names.js";
 import { recordsInAssemblyScript } from "./assemblyscript/records.js";
 import { headersInTypeScript } from "./typescript/headers.js";
+import { lineInTypeScript } from "./typescript/line.js";
 import { namesInTypeScript } from "./typescript/names.js";
 import { recordsInTypeScript } from "./typescript/records.js";
 
@@ -44,6 +47,8 @@ export function outputs(): Output[] {
     ]),
     output(TYPESCRIPT, "headers", headersInTypeScript(headers)),
     output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
+    output(TYPESCRIPT, "observation", lineInTypeScript(observation)),
+    output(ASSEMBLYSCRIPT, "observation", lineInAssemblyScript(observation)),
     output(TYPESCRIPT, "access-keys", recordsInTypeScript(accessKeys, NAMES)),
     output(ASSEMBLYSCRIPT, "access-keys", recordsInAssemblyScript(accessKeys, NAMES)),
     output(TYPESCRIPT, "filter-config", recordsInTypeScript(filterConfig, NAMES)),

@@ -6,6 +6,7 @@ export * from "./endpoints.generated.js";
 export * from "./filter-config.generated.js";
 export * from "./formats.generated.js";
 export * from "./headers.generated.js";
+export * from "./observation.generated.js";
 export * from "./own-calls.generated.js";
 export * from "./quirks.generated.js";
 export * from "./stop-reasons.generated.js";

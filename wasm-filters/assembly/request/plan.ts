@@ -1,9 +1,9 @@
 // Plans the edits of a body before it is sent. A body that keeps the client's format gets the model's name and a
 // request for usage; every body gets the edits of the provider's quirks, and cache markers.
 
-import { COMMA, QUOTE } from "../bytes/characters";
+import { COMMA } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
-import { writeEscaped } from "../bytes/escape";
+import { writeString } from "../bytes/json-members";
 import { equalsBytes } from "../bytes/slice";
 import { Format } from "../contract/formats.generated";
 import { Quirk } from "../contract/quirks.generated";
@@ -115,10 +115,4 @@ export function planTranslated(
   plan.begin(edits, json, format, quirksFor(provider.quirks, model.ptr, model.len));
   plan.end(provider, model);
   return edits.count > 0;
-}
-
-function writeString(out: Buffer, text: Buffer): void {
-  out.byte(QUOTE);
-  writeEscaped(out, text.ptr, text.len);
-  out.byte(QUOTE);
 }
