@@ -5,6 +5,7 @@ import type { FilterEntry } from "../schema/filters.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readDuration } from "../syntax/duration.js";
+import { httpUrlOf } from "../syntax/written-url.js";
 import { readHttpHost } from "../upstreams/http-host.js";
 import { addressOf, readReplicas } from "../upstreams/replicas.js";
 import { readHealthCheck } from "../upstreams/upstreams.js";
@@ -25,14 +26,14 @@ export function readFilters(file: PlanoFile, diagnostics: Diagnostics): FilterRe
     const own = diagnostics.at("filters", index);
     if (taken.has(entry.id)) own.error(["id"], `the id ${entry.id} is taken`);
     taken.add(entry.id);
-    const { first = "", replicas } = readReplicas(entry.url, entry.http_host, own.at("url"));
+    const { first, replicas } = readReplicas(entry.url, entry.http_host, own.at("url"));
     const healthCheck = readHealthCheck(entry, own);
     const timeout = readDuration(entry.timeout, own.at("timeout")) ?? TIMEOUT;
-    if (!isUrl(first)) {
+    const url = first && httpUrlOf(first);
+    if (url === undefined) {
       own.error(["url"], "is not an http or https URL", "for example http://127.0.0.1:10500");
       continue;
     }
-    const url = new URL(first);
     if (url.username + url.password + url.search + url.hash !== "") {
       own.error(["url"], "must have no credentials, query or fragment");
     }
@@ -47,10 +48,6 @@ export function readFilters(file: PlanoFile, diagnostics: Diagnostics): FilterRe
     });
   }
   return reading;
-}
-
-function isUrl(text: string): boolean {
-  return /^https?:\/\/[^/\\?#]/i.test(text) && URL.canParse(text);
 }
 
 function filterOf(

@@ -4,6 +4,7 @@ import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
 import type { Api, ProviderEndpoint } from "../model/model.js";
 import { messagesHeaders, wireFormats } from "../model/wire-formats.js";
+import { httpUrlOf, parseUrl, type WrittenUrl } from "../syntax/written-url.js";
 import type { Departure, ProviderRow } from "./rows.js";
 
 interface BaseUrl {
@@ -28,12 +29,11 @@ interface Offer {
  * found beside each other below the rest of the path. For any other path, only APIs below the row's own base
  * are offered. A URL that ends in an API's path means that API alone.
  */
-export function resolveBaseUrl(row: ProviderRow, baseUrl: string | undefined): BaseUrlResult {
-  const text = baseUrl ?? row.base_url;
-  if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) {
+export function resolveBaseUrl(row: ProviderRow, baseUrl: WrittenUrl | undefined): BaseUrlResult {
+  const url = httpUrlOf(baseUrl ?? parseUrl(row.base_url));
+  if (url === undefined) {
     return { message: "is not an http or https URL", hint: "for example https://api.example.com/v1" };
   }
-  const url = new URL(text);
   if (url.username !== "" || url.password !== "") {
     return { message: "must not hold credentials", hint: "give the key as access_key: $VARIABLE" };
   }

@@ -19,13 +19,13 @@ const REFERENCE = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/;
 /** The entry's, the one in the address, or the environment's; undefined if none is given. */
 export function regionOf(
   written: string | undefined,
-  baseUrl: string | undefined,
+  address: URL | undefined,
   env: Environment,
 ): string | undefined {
   const variable = REFERENCE.exec(written ?? "")?.[1];
   const said = variable === undefined ? written : env[variable];
-  const host = URL.canParse(baseUrl ?? "") ? new URL(baseUrl ?? "").hostname : "";
-  const region = said ?? AMAZON_HOST.exec(host)?.[1] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  const region =
+    said ?? AMAZON_HOST.exec(address?.hostname ?? "")?.[1] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   return region !== undefined && REGION.test(region) ? region : undefined;
 }
 

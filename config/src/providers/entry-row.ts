@@ -6,6 +6,7 @@ import type { Format } from "../contract/formats.generated.js";
 import { wireFormats } from "../model/wire-formats.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import { nearest } from "../syntax/spelling.js";
+import { parseUrl, type WrittenUrl } from "../syntax/written-url.js";
 import { type ProviderRow, rowNamed, rowWords } from "./rows.js";
 
 export interface EntryRow {
@@ -77,8 +78,8 @@ const KIMI_MODEL = "kimi-for-coding";
  * Moonshot's coding plan has its own host and model, is written without its `/v1`, and serves only clients
  * that identify as its own. https://www.kimi.com/code/docs/en/
  */
-export function withKimiCode(found: EntryRow, baseUrl: string | undefined, model: string): EntryRow {
-  const isKimi = model === KIMI_MODEL || (URL.canParse(baseUrl ?? "") && hostOf(baseUrl) === KIMI_HOST);
+export function withKimiCode(found: EntryRow, baseUrl: WrittenUrl | undefined, model: string): EntryRow {
+  const isKimi = model === KIMI_MODEL || baseUrl?.url?.hostname === KIMI_HOST;
   if (baseUrl === undefined || !isKimi) return found;
   const coding = rowNamed("kimi_code")?.row;
   if (coding === undefined) return found;
@@ -87,11 +88,8 @@ export function withKimiCode(found: EntryRow, baseUrl: string | undefined, model
 }
 
 /** `https://api.kimi.com/coding` means the same with `/v1`. */
-export function kimiBaseUrl(baseUrl: string | undefined): string | undefined {
-  const isBare = URL.canParse(baseUrl ?? "") && /\/coding\/?$/.test(new URL(baseUrl ?? "").pathname);
-  return isBare && hostOf(baseUrl) === KIMI_HOST ? `${baseUrl?.replace(/\/$/, "")}/v1` : baseUrl;
-}
-
-function hostOf(url: string | undefined): string {
-  return new URL(url ?? "").hostname;
+export function kimiBaseUrl(baseUrl: WrittenUrl | undefined): WrittenUrl | undefined {
+  const { hostname, pathname = "" } = baseUrl?.url ?? {};
+  if (hostname !== KIMI_HOST || !/\/coding\/?$/.test(pathname)) return baseUrl;
+  return parseUrl(`${baseUrl?.text.replace(/\/$/, "")}/v1`);
 }

@@ -7,6 +7,7 @@ import type { PlanoFile } from "../schema/schema.js";
 import { type Environment, parseSecret } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
+import { parseUrl, type WrittenUrl } from "../syntax/written-url.js";
 import { readHttpHost } from "../upstreams/http-host.js";
 import { readReplicas } from "../upstreams/replicas.js";
 import { readHealthCheck } from "../upstreams/upstreams.js";
@@ -161,11 +162,11 @@ class EntryReader {
   }
 
   /** The row's address with the region filled in. */
-  #regional(row: ProviderRow): string | undefined {
+  #regional(row: ProviderRow): WrittenUrl | undefined {
     if (row.needs !== "region") return undefined;
     const region = regionOf(this.#entry.region, undefined, this.#surroundings.env);
     if (region === undefined) this.#regionIsMissing();
-    return row.base_url.replace("REGION", region ?? "us-east-1");
+    return parseUrl(row.base_url.replace("REGION", region ?? "us-east-1"));
   }
 
   #auth(name: string, row: ProviderRow): EntryAuth {
@@ -183,7 +184,7 @@ class EntryReader {
     const signs = row.auth === "aws" && secrets.length === 0 && !passthroughAuth;
     this.#checkAmazon(row, signs);
     if (signs) {
-      const region = regionOf(entry.region, entry.base_url, this.#surroundings.env);
+      const region = regionOf(entry.region, entry.base_url?.url, this.#surroundings.env);
       if (region === undefined && entry.base_url !== undefined) this.#regionIsMissing();
       return { secrets, passthroughAuth, signing: { region: region ?? "us-east-1" } };
     }

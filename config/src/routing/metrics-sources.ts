@@ -6,6 +6,7 @@ import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";
+import { httpUrlOf, parseUrl } from "../syntax/written-url.js";
 
 type CostSource = NonNullable<MetricsSources["cost"]>;
 type LatencySource = NonNullable<MetricsSources["latency"]>;
@@ -68,7 +69,7 @@ class SourceReader {
       this.error(index, ["provider"], `of type cost must be one of ${Object.keys(CATALOGS).join(", ")}`);
     }
     if (entry.query !== undefined) this.error(index, ["query"], "is for type latency", undefined, true);
-    if (url !== undefined) this.#checkUrl(url, index, CATALOGS[catalog]);
+    if (url !== undefined) this.#readUrl(url, index, CATALOGS[catalog]);
     const names = Object.entries(aliases).map(
       ([name, model]) => [name, this.#modelOf(name, model, index)] as const,
     );
@@ -89,7 +90,7 @@ class SourceReader {
       this.error(index, ["model_aliases"], "is for type cost", undefined, true);
     }
     if (entry.url === undefined) this.error(index, ["url"], "url is missing", `for example ${example}`);
-    else if (this.#checkUrl(url, index, example) && new URL(url).search !== "") {
+    else if ((this.#readUrl(url, index, example)?.search ?? "") !== "") {
       this.error(index, ["url"], "must not have a query", "the query for Prometheus belongs into query");
     }
     if (entry.query === undefined) {
@@ -103,15 +104,15 @@ class SourceReader {
     this.#diagnostics.error(["model_metrics_sources", index, ...field], message, hint, atKey);
   }
 
-  /** Whether the URL can be used. */
-  #checkUrl(text: string, index: number, example: string): boolean {
-    const url = /^https?:\/\/[^/\\?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  /** Undefined if the text is not a URL that can be used. */
+  #readUrl(text: string, index: number, example: string): URL | undefined {
+    const url = httpUrlOf(parseUrl(text));
     if (url === undefined) {
       this.error(index, ["url"], "is not an http or https URL", `for example ${example}`);
     } else if (url.username !== "" || url.password !== "") {
       this.error(index, ["url"], "must not hold credentials");
     } else if (url.hash !== "") this.error(index, ["url"], "must not have a fragment");
-    return url !== undefined;
+    return url;
   }
 
   /** The model's full name, by which prices are looked up. */

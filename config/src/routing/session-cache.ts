@@ -5,6 +5,7 @@ import type { NormalisedConfig, Secret } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";
 import { type Environment, parseSecret, secretValue } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
+import { parseUrl } from "../syntax/written-url.js";
 
 const VARIABLE = "PLANO_SESSION_CACHE_URL";
 const PATH = ["routing", "session_cache", "url"];
@@ -25,9 +26,9 @@ export function readSessionCacheUrl(
   const url = parseSecret(text);
   if (url.kind === "literal") {
     if (text.includes("$")) return add("must be one variable as a whole, or have none", HINT);
-    if (!isRedisUrl(text)) return add(NO_URL, `${HINT}, or redis://localhost:6379`);
-    const { username, password } = new URL(text);
-    if (username !== "" || password !== "") {
+    const parsed = redisUrlOf(text);
+    if (parsed === undefined) return add(NO_URL, `${HINT}, or redis://localhost:6379`);
+    if (parsed.username !== "" || parsed.password !== "") {
       const hint = `${HINT} keeps it out of the file`;
       diagnostics.warn(PATH, "the password itself is in the file", hint);
     }
@@ -52,15 +53,16 @@ export function resolveSessionCache(
   const url = secretValue(secret, env);
   const name = secret.kind === "environment" ? secret.variable : VARIABLE;
   if (url === "") return { variables: {}, missing: name };
-  if (!isRedisUrl(url)) return { variables: {}, error: `${name} ${NO_URL}` };
+  if (redisUrlOf(url) === undefined) return { variables: {}, error: `${name} ${NO_URL}` };
   return { variables: { [VARIABLE]: url } };
 }
 
 /** The path must be a database number and percent-encoding must be valid, otherwise brightstaff would not start. */
-function isRedisUrl(text: string): boolean {
-  if (!/^rediss?:\/\/[^\s/\\?#\p{Cc}][^\s\p{Cc}]*$/iu.test(text) || !URL.canParse(text)) return false;
-  const { pathname, username, password } = new URL(text);
-  return /^\/?\d*$/.test(pathname) && isEncoded(username) && isEncoded(password);
+function redisUrlOf(text: string): URL | undefined {
+  const { url } = parseUrl(text);
+  if (!/^rediss?:\/\/[^\s/\\?#\p{Cc}][^\s\p{Cc}]*$/iu.test(text) || url === undefined) return undefined;
+  const { pathname, username, password } = url;
+  return /^\/?\d*$/.test(pathname) && isEncoded(username) && isEncoded(password) ? url : undefined;
 }
 
 function isEncoded(text: string): boolean {

@@ -2,6 +2,7 @@
 
 import type { FromSchema } from "json-schema-to-ts";
 import { FORMATS } from "../contract/formats.generated.js";
+import type { WrittenUrl } from "../syntax/written-url.js";
 import { HEADER_NAME, HEALTH_CHECK, HTTP_HOST, PREFIX_AFFINITY, SECRET, URLS } from "./parts.js";
 import { INLINE_PREFERENCES } from "./routing-preferences.js";
 
@@ -122,8 +123,8 @@ const MODEL_PROVIDER = {
 /** One entry as its author writes it. */
 export type WrittenEntry = FromSchema<typeof MODEL_PROVIDER>;
 
-/** The entry with the first of its addresses. */
-export type ProviderEntry = Omit<WrittenEntry, "base_url"> & { base_url?: string };
+/** The entry with the first of its addresses, parsed. */
+export type ProviderEntry = Omit<WrittenEntry, "base_url"> & { base_url?: WrittenUrl };
 
 export const MODEL_PROVIDERS = {
   type: "array",

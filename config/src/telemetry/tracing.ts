@@ -5,6 +5,7 @@ import type { PlanoFile } from "../schema/schema.js";
 import type { Environment } from "../secrets/secrets.js";
 import { parseSecret } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
+import { httpUrlOf, parseUrl } from "../syntax/written-url.js";
 
 const ENDPOINTS = { grpc: "opentracing_grpc_endpoint", http: "otlp_http_endpoint" } as const;
 const DEFAULT_ENDPOINT = "http://localhost:4317";
@@ -53,10 +54,10 @@ function endpoint(
   if (value === undefined) {
     return { message: `the variable ${said.kind === "environment" ? said.variable : ""} is not set` };
   }
-  if (!/^http:\/\/[^/\\?#]/i.test(value) || !URL.canParse(value)) {
+  const url = httpUrlOf(parseUrl(value));
+  if (url?.protocol !== "http:") {
     return { message: "is not an http URL", hint: `for example ${DEFAULT_ENDPOINT}` };
   }
-  const url = new URL(value);
   if (url.username !== "" || url.password !== "") return { message: "must not hold credentials" };
   const path = url.pathname.replace(/\/+$/, "");
   if (url.search !== "" || url.hash !== "") return { message: "must not have a query or a fragment" };

@@ -3,6 +3,7 @@
 
 import type { Address } from "../model/model.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
+import { httpUrlOf, parseUrl, type WrittenUrl } from "../syntax/written-url.js";
 
 const MAX_RETRIES = 10;
 
@@ -12,7 +13,7 @@ export function retriesAmong(others: number): number {
 }
 
 interface Reading {
-  first?: string;
+  first?: WrittenUrl;
   /** The other addresses. */
   replicas: Address[];
 }
@@ -23,7 +24,7 @@ export function readReplicas(
   httpHost: string | undefined,
   diagnostics: Diagnostics,
 ): Reading {
-  const places = (urls === undefined ? [] : [urls].flat()).map(placeOf);
+  const places = (urls === undefined ? [] : [urls].flat()).map(parseUrl);
   const [first, ...others] = places;
   const replicas: Address[] = [];
   for (const [position, place] of others.entries()) {
@@ -33,25 +34,16 @@ export function readReplicas(
   }
   const hosts = places.flatMap(({ url }) => url?.host ?? []);
   if (new Set(hosts).size < hosts.length) diagnostics.error([], "names an address twice");
-  return { ...(first === undefined ? {} : { first: first.text }), replicas };
-}
-
-interface Place {
-  text: string;
-  /** Undefined for what is no URL. */
-  url?: URL;
-}
-
-function placeOf(text: string): Place {
-  return { text, ...(URL.canParse(text) && { url: new URL(text) }) };
+  return { ...(first === undefined ? {} : { first }), replicas };
 }
 
 function errorOf(
-  { text, url }: Place,
+  written: WrittenUrl,
   base: URL | undefined,
   httpHost: string | undefined,
 ): { message: string; hint?: string } | undefined {
-  if (!/^https?:\/\/[^/\\?#]/i.test(text) || url === undefined) {
+  const url = httpUrlOf(written);
+  if (url === undefined) {
     return { message: "is not an http or https URL", hint: "for example https://api.example.com/v1" };
   }
   // Another check reports errors of the first URL.
