@@ -117,8 +117,7 @@ export class HeaderWriter {
     this.size(length + 7);
     this.texts.ascii("authorization");
     this.texts.byte(0);
-    this.texts.ascii("Bearer ");
-    this.texts.bytes(token, length);
+    this.texts.labelled("Bearer ", token, length);
     this.texts.byte(0);
     this.count += 1;
   }
@@ -129,8 +128,7 @@ export class HeaderWriter {
     this.size(boundary.len + 30);
     this.texts.ascii("content-type");
     this.texts.byte(0);
-    this.texts.ascii("multipart/form-data; boundary=");
-    this.texts.append(boundary);
+    this.texts.appendLabelled("multipart/form-data; boundary=", boundary);
     this.texts.byte(0);
     this.count += 1;
   }

@@ -87,6 +87,12 @@ export class Buffer {
     this.len += count;
   }
 
+  /** Appends a label, an ASCII literal, and the bytes it is for. */
+  labelled(label: string, ptr: usize, length: i32): void {
+    this.ascii(label);
+    this.bytes(ptr, length);
+  }
+
   /** Appends any string as UTF-8; for the cold path. */
   text(value: string): void {
     const size = String.UTF8.byteLength(value);
@@ -96,6 +102,11 @@ export class Buffer {
 
   append(other: Buffer): void {
     this.bytes(other.ptr, other.len);
+  }
+
+  /** Appends a label, an ASCII literal, and the text it is for. */
+  appendLabelled(label: string, text: Buffer): void {
+    this.labelled(label, text.ptr, text.len);
   }
 
   integer(value: i64): void {

@@ -143,8 +143,7 @@ function find(limit: RateLimit, admission: Admission): void {
 
 function writeKey(limit: RateLimit, index: i32): void {
   key.clear();
-  key.ascii("plano.limit.");
-  key.append(limit.id);
+  key.appendLabelled("plano.limit.", limit.id);
   key.byte(DOT);
   key.integer(index);
 }

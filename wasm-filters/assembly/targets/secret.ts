@@ -26,7 +26,6 @@ export class Secret {
     const value = secretNamed(this.name);
     this.version = secretsVersion;
     if (!value || value.len == 0) return;
-    known.ascii(this.prefix);
-    known.append(value);
+    known.appendLabelled(this.prefix, value);
   }
 }

@@ -19,8 +19,7 @@ export function writeUser(out: Buffer, prefix: string, value: usize, length: i32
     const byte = load<u8>(value + i);
     if (byte == BACKSLASH || byte >= 0x80) return;
   }
-  out.ascii(prefix);
-  out.bytes(value + 1, kept);
+  out.labelled(prefix, value + 1, kept);
   out.byte(QUOTE);
 }
 

@@ -34,7 +34,6 @@ export function writeLocationMembers(out: Buffer, json: JsonIndex, object: i32, 
     out.ascii(comma ? ',"' : '"');
     comma = true;
     out.ascii(name);
-    out.ascii('":');
-    out.bytes(json.ptr(value), json.size(value));
+    out.labelled('":', json.ptr(value), json.size(value));
   }
 }

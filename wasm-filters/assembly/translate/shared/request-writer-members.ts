@@ -2,14 +2,9 @@
 
 import { Buffer } from "../../bytes/buffer";
 
-export function writeMember(out: Buffer, prefix: string, value: usize, length: i32): void {
-  out.ascii(prefix);
-  out.bytes(value, length);
-}
-
-/** Like writeMember, but writes nothing without a value. */
+/** Writes nothing without a value. */
 export function writeOptional(out: Buffer, prefix: string, value: usize, length: i32): void {
-  if (length > 0) writeMember(out, prefix, value, length);
+  if (length > 0) out.labelled(prefix, value, length);
 }
 
 /** Writes a value that was held back; nothing when it is empty. */
@@ -20,7 +15,6 @@ export function writeHeld(out: Buffer, prefix: string, value: Buffer): void {
 /** Writes an object or array of items that each begin with a comma; nothing without items. */
 export function writeGathered(out: Buffer, prefix: string, items: Buffer, end: i32): void {
   if (items.len == 0) return;
-  out.ascii(prefix);
-  out.bytes(items.ptr + 1, items.len - 1);
+  out.labelled(prefix, items.ptr + 1, items.len - 1);
   out.byte(end);
 }

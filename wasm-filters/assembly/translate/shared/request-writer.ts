@@ -56,8 +56,7 @@ export abstract class RequestWriter extends RequestVisitor {
 
   customToolUse(call: ToolCall): void {
     input.clear();
-    input.ascii('{"input":"');
-    input.bytes(call.input, call.inputLength);
+    input.labelled('{"input":"', call.input, call.inputLength);
     input.ascii('"}');
     asCall.begin(call.id, call.idLength, call.name, call.nameLength);
     asCall.input = input.ptr;

@@ -71,10 +71,8 @@ function readFormat(scope: RequestScope, value: i32): bool {
   const syntax = scope.requiredName(grammar, "syntax");
   const definition = syntax < 0 ? -1 : scope.requiredName(grammar, "definition");
   if (definition < 0) return false;
-  format.ascii('{"type":"grammar","syntax":');
-  format.bytes(json.ptr(syntax), json.size(syntax));
-  format.ascii(',"definition":');
-  format.bytes(json.ptr(definition), json.size(definition));
+  format.labelled('{"type":"grammar","syntax":', json.ptr(syntax), json.size(syntax));
+  format.labelled(',"definition":', json.ptr(definition), json.size(definition));
   format.byte(CLOSE_BRACE);
   return !format.overflowed || scope.refuse(definition, "is too large");
 }

@@ -24,7 +24,7 @@ import {
   wantsCompletionTokens,
 } from "../../shared/request-model";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
-import { writeHeld, writeMember } from "../../shared/request-writer-members";
+import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 export class ChatParameters {
@@ -62,14 +62,13 @@ export class ChatParameters {
   parameter(out: Buffer, kind: Parameter, value: usize, length: i32): void {
     switch (kind) {
       case Parameter.MaxTokens:
-        out.ascii(this.completionTokens ? ',"max_completion_tokens":' : ',"max_tokens":');
-        out.bytes(value, length);
+        out.labelled(this.completionTokens ? ',"max_completion_tokens":' : ',"max_tokens":', value, length);
         break;
       case Parameter.Temperature:
-        writeMember(this.sampling, ',"temperature":', value, length);
+        this.sampling.labelled(',"temperature":', value, length);
         break;
       case Parameter.TopP:
-        writeMember(this.sampling, ',"top_p":', value, length);
+        this.sampling.labelled(',"top_p":', value, length);
         break;
       case Parameter.StopSequence:
         if (this.stops.len > 0) this.stops.byte(COMMA);
@@ -79,22 +78,22 @@ export class ChatParameters {
         writeUser(out, ',"user":"', value, length);
         break;
       case Parameter.Seed:
-        writeMember(out, ',"seed":', value, length);
+        out.labelled(',"seed":', value, length);
         break;
       case Parameter.FrequencyPenalty:
-        writeMember(out, ',"frequency_penalty":', value, length);
+        out.labelled(',"frequency_penalty":', value, length);
         break;
       case Parameter.PresencePenalty:
-        writeMember(out, ',"presence_penalty":', value, length);
+        out.labelled(',"presence_penalty":', value, length);
         break;
       case Parameter.LogitBias:
-        writeMember(out, ',"logit_bias":', value, length);
+        out.labelled(',"logit_bias":', value, length);
         break;
       case Parameter.ParallelToolCalls:
         this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
         break;
       case Parameter.ResponseFormat:
-        writeMember(out, ',"response_format":', value, length);
+        out.labelled(',"response_format":', value, length);
         break;
       case Parameter.ReasoningEffort:
         if (!this.effort) break;
@@ -109,32 +108,32 @@ export class ChatParameters {
         out.ascii(effortOfBudget(parseInteger(value, length)));
         break;
       case Parameter.ServiceTier:
-        writeMember(out, ',"service_tier":', value, length);
+        out.labelled(',"service_tier":', value, length);
         break;
       case Parameter.Metadata:
         this.metadata.bytes(value, length);
         break;
       case Parameter.Logprobs:
-        writeMember(out, ',"logprobs":', value, length);
+        out.labelled(',"logprobs":', value, length);
         break;
       case Parameter.TopLogprobs:
-        writeMember(out, ',"top_logprobs":', value, length);
+        out.labelled(',"top_logprobs":', value, length);
         break;
       case Parameter.Verbosity:
-        if (this.openAi && this.completionTokens) writeMember(out, ',"verbosity":', value, length);
+        if (this.openAi && this.completionTokens) out.labelled(',"verbosity":', value, length);
         break;
       case Parameter.Store:
         this.stored = this.openAi && equalsAscii(value, length, "true");
-        if (this.openAi) writeMember(out, ',"store":', value, length);
+        if (this.openAi) out.labelled(',"store":', value, length);
         break;
       case Parameter.SafetyIdentifier:
-        if (this.openAi) writeMember(out, ',"safety_identifier":', value, length);
+        if (this.openAi) out.labelled(',"safety_identifier":', value, length);
         break;
       case Parameter.PromptCacheKey:
-        if (this.openAi) writeMember(out, ',"prompt_cache_key":', value, length);
+        if (this.openAi) out.labelled(',"prompt_cache_key":', value, length);
         break;
       case Parameter.PromptCacheRetention:
-        if (this.openAi) writeMember(out, ',"prompt_cache_retention":', value, length);
+        if (this.openAi) out.labelled(',"prompt_cache_retention":', value, length);
         break;
       default:
         break;
@@ -149,8 +148,7 @@ export class ChatParameters {
     if (!refusesSamplingToReason(this.model, this.modelLength, this.reasons)) out.append(this.sampling);
     if (this.stored) writeHeld(out, ',"metadata":', this.metadata);
     if (this.stops.len > 0) {
-      out.ascii(',"stop":[');
-      out.append(this.stops);
+      out.appendLabelled(',"stop":[', this.stops);
       out.byte(CLOSE_BRACKET);
     }
     const choice = this.toolChoice;
@@ -164,8 +162,7 @@ export class ChatParameters {
       writeToolMode(out, choice);
       return;
     }
-    out.ascii(',"tool_choice":{"type":"function","function":{"name":"');
-    out.append(choice.name);
+    out.appendLabelled(',"tool_choice":{"type":"function","function":{"name":"', choice.name);
     out.ascii('"}}');
   }
 }

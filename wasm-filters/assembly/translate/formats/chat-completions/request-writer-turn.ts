@@ -95,14 +95,12 @@ export class ChatTurn {
     const calls = this.calls;
     calls.ascii(calls.len > 0 ? ',{"id":"' : '{"id":"');
     writeBoundedId(calls, call.id, call.idLength, MAX_ID);
-    calls.ascii('","type":"function","function":{"name":"');
-    calls.bytes(call.name, call.nameLength);
+    calls.labelled('","type":"function","function":{"name":"', call.name, call.nameLength);
     calls.ascii('","arguments":"');
     writeEscaped(calls, call.input, call.inputLength);
     calls.ascii('"}');
     if (this.signature.len > 0) {
-      calls.ascii(',"extra_content":{"google":{"thought_signature":"');
-      calls.append(this.signature);
+      calls.appendLabelled(',"extra_content":{"google":{"thought_signature":"', this.signature);
       calls.ascii('"}}');
       this.signature.clear();
     }
@@ -136,8 +134,7 @@ export class ChatTurn {
     const pending = this.pending;
     if (pending.len > 0) pending.byte(COMMA);
     if (!this.toolMediaNamed) {
-      pending.ascii('{"type":"text","text":"Output of tool call ');
-      pending.append(this.toolId);
+      pending.appendLabelled('{"type":"text","text":"Output of tool call ', this.toolId);
       pending.ascii(':"},');
     }
     this.toolMediaNamed = true;
@@ -167,13 +164,11 @@ export class ChatTurn {
       out.ascii("null");
     }
     if (this.reasoning.len > 0) {
-      out.ascii(',"reasoning_content":"');
-      out.append(this.reasoning);
+      out.appendLabelled(',"reasoning_content":"', this.reasoning);
       out.byte(QUOTE);
     }
     if (this.refusal.len > 0) {
-      out.ascii(',"refusal":"');
-      out.append(this.refusal);
+      out.appendLabelled(',"refusal":"', this.refusal);
       out.byte(QUOTE);
     }
     if (this.calls.len > 0) {
@@ -185,8 +180,7 @@ export class ChatTurn {
   }
 
   writeToolResult(out: Buffer): void {
-    out.ascii('{"role":"tool","tool_call_id":"');
-    out.append(this.toolId);
+    out.appendLabelled('{"role":"tool","tool_call_id":"', this.toolId);
     out.ascii('","content":');
     if (this.toolCount > 1) {
       writeArray(out, this.toolParts);

@@ -62,11 +62,9 @@ export class ChatRequestWriter extends RequestWriter {
   tool(tool: ToolDefinition): void {
     const out = this.out;
     this.tools.next(out);
-    out.ascii('{"type":"function","function":{"name":"');
-    out.bytes(tool.name, tool.nameLength);
+    out.labelled('{"type":"function","function":{"name":"', tool.name, tool.nameLength);
     if (tool.descriptionLength > 0) {
-      out.ascii('","description":"');
-      out.bytes(tool.description, tool.descriptionLength);
+      out.labelled('","description":"', tool.description, tool.descriptionLength);
     }
     out.ascii('","parameters":');
     if (tool.schemaLength > 0) out.bytes(tool.schema, tool.schemaLength);
@@ -145,18 +143,15 @@ export class ChatRequestWriter extends RequestWriter {
     if (image.source == MediaSource.Base64) writeDataUrl(parts, image.type, image.typeLength);
     parts.bytes(image.data, image.dataLength);
     if (image.detailLength > 0) {
-      parts.ascii('","detail":"');
-      parts.bytes(image.detail, image.detailLength);
+      parts.labelled('","detail":"', image.detail, image.detailLength);
     }
     parts.ascii('"}}');
   }
 
   audio(format: usize, formatLength: i32, data: usize, length: i32): void {
     const parts = this.mediaParts();
-    parts.ascii('{"type":"input_audio","input_audio":{"data":"');
-    parts.bytes(data, length);
-    parts.ascii('","format":"');
-    parts.bytes(format, formatLength);
+    parts.labelled('{"type":"input_audio","input_audio":{"data":"', data, length);
+    parts.labelled('","format":"', format, formatLength);
     parts.ascii('"}}');
   }
 
@@ -171,8 +166,7 @@ export class ChatRequestWriter extends RequestWriter {
     }
     const parts = this.mediaParts();
     if (document.source == MediaSource.OpenAiFile) {
-      parts.ascii('{"type":"file","file":{"file_id":"');
-      parts.bytes(document.data, document.dataLength);
+      parts.labelled('{"type":"file","file":{"file_id":"', document.data, document.dataLength);
       parts.ascii('"}}');
       return;
     }
@@ -243,7 +237,6 @@ export class ChatRequestWriter extends RequestWriter {
 }
 
 function writeDataUrl(out: Buffer, mediaType: usize, length: i32): void {
-  out.ascii("data:");
-  out.bytes(mediaType, length);
+  out.labelled("data:", mediaType, length);
   out.ascii(";base64,");
 }

@@ -45,10 +45,12 @@ export class Annotations {
   add(citation: Citation): void {
     if (citation.urlLength == 0) return;
     const out = this.entries;
-    out.ascii(out.len > 0 ? ',{"type":"url_citation","url_citation":{"url":"' : HEAD);
-    out.bytes(citation.url, citation.urlLength);
-    out.ascii('","title":"');
-    out.bytes(citation.title, citation.titleLength);
+    out.labelled(
+      out.len > 0 ? ',{"type":"url_citation","url_citation":{"url":"' : HEAD,
+      citation.url,
+      citation.urlLength,
+    );
+    out.labelled('","title":"', citation.title, citation.titleLength);
     out.ascii('","start_index":');
     const placed = citation.start >= 0 && citation.end >= citation.start;
     out.integer(this.blockStart + (placed ? citation.start : 0));

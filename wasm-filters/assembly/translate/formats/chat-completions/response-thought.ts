@@ -61,14 +61,11 @@ export class Thought {
   write(out: Buffer, index: i32): void {
     const wordless = this.redacted || (this.text.len == 0 && this.origin != Origin.Anthropic);
     if (wordless) {
-      out.ascii('{"type":"reasoning.encrypted","data":"');
-      out.append(this.signature);
+      out.appendLabelled('{"type":"reasoning.encrypted","data":"', this.signature);
     } else {
-      out.ascii('{"type":"reasoning.text","text":"');
-      out.append(this.text);
+      out.appendLabelled('{"type":"reasoning.text","text":"', this.text);
       if (this.isSigned) {
-        out.ascii('","signature":"');
-        out.append(this.signature);
+        out.appendLabelled('","signature":"', this.signature);
       }
     }
     out.ascii('","format":"');

@@ -151,8 +151,7 @@ export class ChatResponseWriter extends ResponseWriter {
     if (this.signed) writeList(out, ',"reasoning_details":[', this.details);
     if (this.annotations.len > 0) writeList(out, ',"annotations":[', this.annotations);
     if (this.functionCall.len > 0) {
-      out.ascii(',"function_call":');
-      out.append(this.functionCall);
+      out.appendLabelled(',"function_call":', this.functionCall);
     }
     if (this.calls.len > 0) writeList(out, ',"tool_calls":[', this.calls);
     out.ascii('},"logprobs":');
@@ -177,8 +176,7 @@ export class ChatResponseWriter extends ResponseWriter {
       call.ascii(custom ? ',"type":"custom","custom":' : ',"type":"function","function":');
     }
     this.callSignature.clear();
-    call.ascii('{"name":"');
-    call.bytes(name, nameLength);
+    call.labelled('{"name":"', name, nameLength);
     call.ascii(custom ? '","input":"' : '","arguments":"');
     this.input = call.len;
   }
@@ -235,7 +233,6 @@ function writeText(out: Buffer, text: Buffer): void {
 }
 
 function writeList(out: Buffer, opening: string, items: Buffer): void {
-  out.ascii(opening);
-  out.append(items);
+  out.appendLabelled(opening, items);
   out.byte(CLOSE_BRACKET);
 }

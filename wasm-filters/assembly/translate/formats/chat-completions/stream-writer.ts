@@ -181,8 +181,7 @@ export class ChatStreamWriter extends ResponseWriter {
       this.openCall();
       out.ascii(this.kind == BlockKind.CustomToolUse ? ',"custom":{' : ',"function":{');
     }
-    out.ascii(this.kind == BlockKind.CustomToolUse ? '"input":"' : '"arguments":"');
-    out.bytes(text, length);
+    out.labelled(this.kind == BlockKind.CustomToolUse ? '"input":"' : '"arguments":"', text, length);
     out.byte(QUOTE);
     this.closeCall();
   }

@@ -14,7 +14,6 @@ export function thoughtSignature(json: JsonIndex, owner: i32): i32 {
 /** Writes the member after a comma, if there is a signature. */
 export function writeThoughtSignature(out: Buffer, signature: Buffer): void {
   if (signature.len == 0) return;
-  out.ascii(',"extra_content":{"google":{"thought_signature":"');
-  out.append(signature);
+  out.appendLabelled(',"extra_content":{"google":{"thought_signature":"', signature);
   out.ascii('"}}');
 }

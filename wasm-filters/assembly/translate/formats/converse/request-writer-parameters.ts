@@ -136,8 +136,7 @@ export class ConverseParameters {
       out.ascii('"}');
     }
     if (this.metadata.len > 0) {
-      out.ascii(',"requestMetadata":{');
-      out.append(this.metadata);
+      out.appendLabelled(',"requestMetadata":{', this.metadata);
       out.byte(CLOSE_BRACE);
     }
   }
@@ -155,8 +154,7 @@ export class ConverseParameters {
    */
   private addOpenAi(prefix: string, value: usize, length: i32): void {
     if (this.family != Family.OpenAi) return;
-    this.fields.ascii(prefix);
-    this.fields.bytes(value, length);
+    this.fields.labelled(prefix, value, length);
   }
 
   private responseFormat(value: usize, length: i32): void {
@@ -176,8 +174,7 @@ export class ConverseParameters {
 
   private addDefinition(prefix: string, text: i32): void {
     if (format.textLen(text) == 0) return;
-    this.schema.ascii(prefix);
-    this.schema.bytes(format.textPtr(text), format.textLen(text));
+    this.schema.labelled(prefix, format.textPtr(text), format.textLen(text));
   }
 
   /** Decides the parameters that depend on all others, and fills the family's own fields. */
@@ -218,8 +215,7 @@ export class ConverseParameters {
       fields.ascii('"}');
     }
     if (sampling.topK.len > 0) {
-      fields.ascii(',"inferenceConfig":{"topK":');
-      fields.append(sampling.topK);
+      fields.appendLabelled(',"inferenceConfig":{"topK":', sampling.topK);
       fields.byte(CLOSE_BRACE);
     }
   }
@@ -234,8 +230,7 @@ export class ConverseParameters {
     writeHeld(inference, ',"temperature":', this.sampling.temperature);
     writeHeld(inference, ',"topP":', this.sampling.topP);
     if (this.stops.len > 0) {
-      inference.ascii(',"stopSequences":[');
-      inference.append(this.stops);
+      inference.appendLabelled(',"stopSequences":[', this.stops);
       inference.byte(CLOSE_BRACKET);
     }
     writeGathered(out, ',"inferenceConfig":{', inference, CLOSE_BRACE);
@@ -259,8 +254,7 @@ export class ConverseParameters {
       if (this.schema.len > 0) out.byte(COMMA);
     }
     if (this.schema.len > 0) {
-      out.ascii('"textFormat":{"type":"json_schema","structure":{"jsonSchema":');
-      out.append(this.schema);
+      out.appendLabelled('"textFormat":{"type":"json_schema","structure":{"jsonSchema":', this.schema);
       out.ascii("}}");
     }
     out.byte(CLOSE_BRACE);

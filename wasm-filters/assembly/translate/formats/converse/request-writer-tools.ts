@@ -63,11 +63,9 @@ export class ConverseTools {
     const items = this.items;
     if (items.len > 0) items.byte(COMMA);
     this.declared = true;
-    items.ascii('{"toolSpec":{"name":"');
-    items.bytes(tool.name, tool.nameLength);
+    items.labelled('{"toolSpec":{"name":"', tool.name, tool.nameLength);
     if (tool.descriptionLength > 0) {
-      items.ascii('","description":"');
-      items.bytes(tool.description, tool.descriptionLength);
+      items.labelled('","description":"', tool.description, tool.descriptionLength);
     }
     items.ascii('","inputSchema":{"json":');
     writeObjectSchema(items, tool.schema, tool.schemaLength);
@@ -114,8 +112,7 @@ export class ConverseTools {
     const shortLength = out.len - start;
     if (this.declared || this.called.has(short, shortLength)) return;
     this.called.add(short, shortLength);
-    this.anew.ascii(',{"toolSpec":{"name":"');
-    this.anew.bytes(short, shortLength);
+    this.anew.labelled(',{"toolSpec":{"name":"', short, shortLength);
     this.anew.ascii('","inputSchema":{"json":{"type":"object","properties":{}}}}}');
   }
 
@@ -142,8 +139,7 @@ export class ConverseTools {
       return;
     }
     if (!this.isSent(family)) return;
-    out.ascii(',"toolConfig":{"tools":[');
-    out.append(this.items);
+    out.appendLabelled(',"toolConfig":{"tools":[', this.items);
     if (!this.declared) out.bytes(this.anew.ptr + 1, this.anew.len - 1);
     out.byte(CLOSE_BRACKET);
     const own = family == Family.Claude && (this.sequential || this.isForbidden);
@@ -152,8 +148,7 @@ export class ConverseTools {
       out.ascii(',"toolChoice":{');
       if (this.choice.mode == ToolChoice.Required) out.ascii('"any":{}}');
       else {
-        out.ascii('"tool":{"name":"');
-        out.append(this.choice.name);
+        out.appendLabelled('"tool":{"name":"', this.choice.name);
         out.ascii('"}}');
       }
     }
@@ -181,8 +176,7 @@ export class ConverseTools {
       return;
     }
     if (this.choice.mode == ToolChoice.Named) {
-      fields.ascii('tool","name":"');
-      fields.append(this.choice.name);
+      fields.appendLabelled('tool","name":"', this.choice.name);
     } else {
       fields.ascii(this.choice.mode == ToolChoice.Required ? "any" : "auto");
     }

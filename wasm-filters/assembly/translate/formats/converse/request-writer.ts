@@ -219,8 +219,7 @@ export class ConverseRequestWriter extends RequestWriter {
     writeShort(this.out, call.id, call.idLength);
     this.out.ascii('","name":"');
     this.tools.writeCall(this.out, call.name, call.nameLength);
-    this.out.ascii('","input":');
-    this.out.bytes(call.input, call.inputLength);
+    this.out.labelled('","input":', call.input, call.inputLength);
     this.out.ascii("}}");
   }
 
@@ -301,7 +300,6 @@ export class ConverseRequestWriter extends RequestWriter {
 
 /** Writes a string and closes its object. */
 function writeText(out: Buffer, prefix: string, text: usize, length: i32): void {
-  out.ascii(prefix);
-  out.bytes(text, length);
+  out.labelled(prefix, text, length);
   out.ascii('"}');
 }

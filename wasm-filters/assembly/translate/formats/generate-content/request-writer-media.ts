@@ -59,30 +59,25 @@ export function writeMedia(out: Buffer, media: Media): void {
     // A common misspelling.
     if (equalsAscii(media.type, media.typeLength, "image/jpg")) out.ascii("image/jpeg");
     else out.bytes(media.type, media.typeLength);
-    out.ascii('","data":"');
-    out.bytes(media.data, media.dataLength);
+    out.labelled('","data":"', media.data, media.dataLength);
     out.ascii('"}');
     return;
   }
   out.ascii('{"fileData":{');
   const known = media.typeLength > 0 ? "" : typeOfUrl(media.data, media.dataLength);
   if (media.typeLength > 0 || known.length > 0) {
-    out.ascii('"mimeType":"');
-    out.bytes(media.type, media.typeLength);
+    out.labelled('"mimeType":"', media.type, media.typeLength);
     out.ascii(known);
     out.ascii('",');
   }
-  out.ascii('"fileUri":"');
-  out.bytes(media.data, media.dataLength);
+  out.labelled('"fileUri":"', media.data, media.dataLength);
   out.ascii('"}');
 }
 
 /** `format` is one of wav, mp3, aiff, aac, ogg, flac. https://ai.google.dev/gemini-api/docs/audio#supported-formats */
 export function writeAudio(out: Buffer, format: usize, formatLength: i32, data: usize, length: i32): void {
-  out.ascii('{"inlineData":{"mimeType":"audio/');
-  out.bytes(format, formatLength);
-  out.ascii('","data":"');
-  out.bytes(data, length);
+  out.labelled('{"inlineData":{"mimeType":"audio/', format, formatLength);
+  out.labelled('","data":"', data, length);
   out.ascii('"}');
 }
 

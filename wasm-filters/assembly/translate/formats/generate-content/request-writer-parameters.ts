@@ -15,7 +15,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { isEmptyObject } from "../../shared/request-text";
-import { writeGathered, writeMember } from "../../shared/request-writer-members";
+import { writeGathered } from "../../shared/request-writer-members";
 import { Parameter, Refusal } from "../../visitor/request";
 import { GeminiModel, ThinkingControl } from "./request-model";
 
@@ -56,23 +56,23 @@ export class GeminiParameters {
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
       case Parameter.MaxTokens:
-        writeMember(this.config, ',"maxOutputTokens":', value, length);
+        this.config.labelled(',"maxOutputTokens":', value, length);
         break;
       case Parameter.Temperature:
-        if (this.model.sampling) writeMember(this.config, ',"temperature":', value, length);
+        if (this.model.sampling) this.config.labelled(',"temperature":', value, length);
         break;
       case Parameter.TopP:
-        if (this.model.sampling) writeMember(this.config, ',"topP":', value, length);
+        if (this.model.sampling) this.config.labelled(',"topP":', value, length);
         break;
       case Parameter.TopK:
         if (this.model.sampling && parseInteger(value, length) > 0)
-          writeMember(this.config, ',"topK":', value, length);
+          this.config.labelled(',"topK":', value, length);
         break;
       case Parameter.FrequencyPenalty:
-        if (this.model.penalties) writeMember(this.config, ',"frequencyPenalty":', value, length);
+        if (this.model.penalties) this.config.labelled(',"frequencyPenalty":', value, length);
         break;
       case Parameter.PresencePenalty:
-        if (this.model.penalties) writeMember(this.config, ',"presencePenalty":', value, length);
+        if (this.model.penalties) this.config.labelled(',"presencePenalty":', value, length);
         break;
       case Parameter.Seed:
         this.seed(value, length);
@@ -88,7 +88,7 @@ export class GeminiParameters {
         break;
       case Parameter.TopLogprobs:
         this.askLogprobs();
-        writeMember(this.config, ',"logprobs":', value, length);
+        this.config.labelled(',"logprobs":', value, length);
         break;
       case Parameter.ParallelToolCalls:
         this.sequential = equalsAscii(value, length, "false");
@@ -117,8 +117,7 @@ export class GeminiParameters {
   write(out: Buffer, refusal: Refusal): void {
     this.thinkingConfig();
     if (this.stops.len > 0) {
-      this.config.ascii(',"stopSequences":[');
-      this.config.append(this.stops);
+      this.config.appendLabelled(',"stopSequences":[', this.stops);
       this.config.byte(CLOSE_BRACKET);
     }
     if (this.config.overflowed || this.stops.overflowed) {
@@ -140,7 +139,7 @@ export class GeminiParameters {
   private seed(value: usize, length: i32): void {
     const seed = parseInteger(value, length);
     if (seed <= MAX_SEED) {
-      writeMember(this.config, ',"seed":', value, length);
+      this.config.labelled(',"seed":', value, length);
       return;
     }
     this.config.ascii(',"seed":');
@@ -167,7 +166,7 @@ export class GeminiParameters {
     if (!schematic && !format.textEquals(type, "json_object")) return;
     this.config.ascii(',"responseMimeType":"application/json"');
     if (!schematic) return;
-    writeMember(this.config, ',"responseJsonSchema":', format.ptr(schema), format.size(schema));
+    this.config.labelled(',"responseJsonSchema":', format.ptr(schema), format.size(schema));
   }
 
   /** `auto` is not sent: Google chooses. https://ai.google.dev/gemini-api/docs/flex-inference */

@@ -79,8 +79,7 @@ export class GeminiResult {
     const waiting = this.waiting;
     if (waiting.len > 0) waiting.byte(COMMA);
     if (!this.named) {
-      waiting.ascii('{"text":"Output of tool call ');
-      waiting.append(this.id);
+      waiting.appendLabelled('{"text":"Output of tool call ', this.id);
       waiting.ascii(':"},');
     }
     this.named = true;
@@ -88,15 +87,12 @@ export class GeminiResult {
   }
 
   write(out: Buffer): void {
-    out.ascii('{"functionResponse":{"id":"');
-    out.append(this.id);
-    out.ascii('","name":"');
-    out.append(this.name);
+    out.appendLabelled('{"functionResponse":{"id":"', this.id);
+    out.appendLabelled('","name":"', this.name);
     out.ascii('","response":');
     this.writeResponse(out);
     if (this.parts.len > 0) {
-      out.ascii(',"parts":[');
-      out.append(this.parts);
+      out.appendLabelled(',"parts":[', this.parts);
       out.byte(CLOSE_BRACKET);
     }
     out.ascii("}}");

@@ -60,8 +60,7 @@ export class GeminiTools {
     if (tool.strict == 1) this.strict = true;
     out.bytes(tool.name, tool.nameLength);
     if (tool.descriptionLength > 0) {
-      out.ascii('","description":"');
-      out.bytes(tool.description, tool.descriptionLength);
+      out.labelled('","description":"', tool.description, tool.descriptionLength);
     }
     out.byte(QUOTE);
     if (tool.schemaLength > 0) {
@@ -102,8 +101,7 @@ export class GeminiTools {
     if (!own && this.functions == 0) return;
     out.ascii('"tools":[');
     if (this.functions > 0) {
-      out.ascii('{"functionDeclarations":[');
-      out.append(this.declarations);
+      out.appendLabelled('{"functionDeclarations":[', this.declarations);
       out.ascii(own ? "]}," : "]}");
     }
     if (own && this.search) out.ascii(this.code ? '{"googleSearch":{}},' : '{"googleSearch":{}}');
@@ -128,8 +126,7 @@ export class GeminiTools {
     else out.ascii(validated ? "VALIDATED" : "AUTO");
     out.byte(QUOTE);
     if (this.choice.mode == ToolChoice.Named) {
-      out.ascii(',"allowedFunctionNames":["');
-      out.append(this.choice.name);
+      out.appendLabelled(',"allowedFunctionNames":["', this.choice.name);
       out.ascii('"]');
     }
     out.ascii(combined ? '},"includeServerSideToolInvocations":true}' : "}}");

@@ -175,12 +175,9 @@ export class GenerateContentRequestWriter extends RequestWriter {
       this.signature.ascii(NO_SIGNATURE);
     this.called = true;
     const out = this.out;
-    out.ascii('{"functionCall":{"id":"');
-    out.bytes(call.id, call.idLength);
-    out.ascii('","name":"');
-    out.bytes(call.name, call.nameLength);
-    out.ascii('","args":');
-    out.bytes(call.input, call.inputLength);
+    out.labelled('{"functionCall":{"id":"', call.id, call.idLength);
+    out.labelled('","name":"', call.name, call.nameLength);
+    out.labelled('","args":', call.input, call.inputLength);
     out.byte(CLOSE_BRACE);
     this.closePart();
   }
@@ -259,8 +256,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   private closePart(): void {
     if (this.open == Open.Model && this.signature.len > 0) {
-      this.out.ascii(',"thoughtSignature":"');
-      this.out.append(this.signature);
+      this.out.appendLabelled(',"thoughtSignature":"', this.signature);
       this.out.byte(QUOTE);
       this.signature.clear();
     }
@@ -286,8 +282,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   /** Writes a text part without its closing brace. */
   private textPart(text: usize, length: i32): void {
-    this.out.ascii('{"text":"');
-    this.out.bytes(text, length);
+    this.out.labelled('{"text":"', text, length);
     this.out.byte(QUOTE);
   }
 

@@ -43,8 +43,7 @@ function writeAlternatives(out: Buffer, json: JsonIndex, candidates: i32): void 
 function writeToken(out: Buffer, json: JsonIndex, token: i32): void {
   const text = json.find(token, "token");
   const probability = json.find(token, "logProbability");
-  out.ascii('{"token":"');
-  out.bytes(json.textPtr(text), json.textLen(text));
+  out.labelled('{"token":"', json.textPtr(text), json.textLen(text));
   out.ascii('","logprob":');
   if (json.isNumber(probability)) out.bytes(json.ptr(probability), json.size(probability));
   else out.byte(DIGIT_0);

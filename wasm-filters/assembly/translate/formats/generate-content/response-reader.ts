@@ -212,10 +212,11 @@ export class GenerateContentResponseReader extends ResponseReader {
     const words = json.textLen(code) > 0 ? code : output;
     if (json.textLen(words) == 0) return;
     scratch.clear();
-    scratch.ascii(
+    scratch.labelled(
       json.textEquals(json.find(executed, "language"), "PYTHON") ? "\\n```python\\n" : "\\n```\\n",
+      json.textPtr(words),
+      json.textLen(words),
     );
-    scratch.bytes(json.textPtr(words), json.textLen(words));
     scratch.ascii("\\n```\\n");
     this.tellText(scratch.ptr, scratch.len);
   }
@@ -243,8 +244,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     scratch.clear();
     if (json.textLen(message) > 0) scratch.bytes(json.textPtr(message), json.textLen(message));
     else {
-      scratch.ascii("The model's answer was not usable: ");
-      scratch.bytes(json.textPtr(reason), json.textLen(reason));
+      scratch.labelled("The model's answer was not usable: ", json.textPtr(reason), json.textLen(reason));
     }
     failure.clear();
     failure.message = scratch.ptr;

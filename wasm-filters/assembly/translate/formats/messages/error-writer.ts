@@ -15,8 +15,7 @@ export function writeMessagesError(out: Buffer, status: i32, error: ProviderErro
   else out.ascii("The model provider reported an error.");
   out.ascii('"}');
   if (error.requestIdLength > 0) {
-    out.ascii(',"request_id":"');
-    out.bytes(error.requestId, error.requestIdLength);
+    out.labelled(',"request_id":"', error.requestId, error.requestIdLength);
     out.byte(QUOTE);
   }
   out.byte(CLOSE_BRACE);

@@ -69,8 +69,7 @@ function readFormat(scope: RequestScope, format: i32): bool {
   built.clear();
   built.ascii('{"type":"json_schema","json_schema":{"name":"answer"');
   if (satisfiesStrict(json, schema)) built.ascii(',"strict":true');
-  built.ascii(',"schema":');
-  built.bytes(json.ptr(schema), json.size(schema));
+  built.labelled(',"schema":', json.ptr(schema), json.size(schema));
   built.ascii("}}");
   if (built.overflowed) return scope.refuse(schema, "is too large");
   scope.visitor.parameter(Parameter.ResponseFormat, built.ptr, built.len);

@@ -149,14 +149,12 @@ export class MessagesParameters {
     this.writeOutputConfig(out);
     if (!this.refusesSampling && !thinking.refusesSampling) this.writeSampling(out);
     if (this.stops.len > 0) {
-      out.ascii(',"stop_sequences":[');
-      out.append(this.stops);
+      out.appendLabelled(',"stop_sequences":[', this.stops);
       out.byte(CLOSE_BRACKET);
     }
     if (tools) this.writeToolChoice(out);
     if (this.user.len > 0) {
-      out.ascii(',"metadata":{"user_id":');
-      out.append(this.user);
+      out.appendLabelled(',"metadata":{"user_id":', this.user);
       out.byte(CLOSE_BRACE);
     }
     out.append(this.rest);
@@ -181,8 +179,7 @@ export class MessagesParameters {
       if (this.schema.len > 0) out.byte(COMMA);
     }
     if (this.schema.len > 0) {
-      out.ascii('"format":{"type":"json_schema","schema":');
-      out.append(this.schema);
+      out.appendLabelled('"format":{"type":"json_schema","schema":', this.schema);
       out.byte(CLOSE_BRACE);
     }
     out.byte(CLOSE_BRACE);
@@ -205,8 +202,7 @@ export class MessagesParameters {
       return;
     }
     if (held.mode == ToolChoice.Named) {
-      out.ascii('tool","name":"');
-      out.append(held.name);
+      out.appendLabelled('tool","name":"', held.name);
     } else {
       out.ascii(held.mode == ToolChoice.Required ? "any" : "auto");
     }

@@ -7,11 +7,9 @@ import { writeOptional } from "../../shared/request-writer-members";
 import { ToolDefinition, WebSearch } from "../../visitor/request";
 
 export function writeTool(out: Buffer, tool: ToolDefinition): void {
-  out.ascii('{"name":"');
-  out.bytes(tool.name, tool.nameLength);
+  out.labelled('{"name":"', tool.name, tool.nameLength);
   if (tool.descriptionLength > 0) {
-    out.ascii('","description":"');
-    out.bytes(tool.description, tool.descriptionLength);
+    out.labelled('","description":"', tool.description, tool.descriptionLength);
   }
   out.ascii('","input_schema":');
   writeObjectSchema(out, tool.schema, tool.schemaLength);

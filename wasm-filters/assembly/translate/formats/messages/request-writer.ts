@@ -197,8 +197,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.out.ascii('{"type":"tool_use","id":"');
     writeToolId(this.out, call.id, call.idLength);
     this.stringMember('","name":"', call.name, call.nameLength);
-    this.out.ascii(',"input":');
-    this.out.bytes(call.input, call.inputLength);
+    this.out.labelled(',"input":', call.input, call.inputLength);
     this.out.byte(CLOSE_BRACE);
     this.markable = true;
   }
@@ -211,8 +210,7 @@ export class MessagesRequestWriter extends RequestWriter {
   cacheMarker(marker: usize, length: i32): void {
     if (!this.markable) return;
     this.out.drop(1);
-    this.out.ascii(',"cache_control":');
-    this.out.bytes(marker, length);
+    this.out.labelled(',"cache_control":', marker, length);
     this.out.byte(CLOSE_BRACE);
     this.markable = false;
   }
@@ -293,8 +291,7 @@ export class MessagesRequestWriter extends RequestWriter {
   }
 
   private stringMember(prefix: string, text: usize, length: i32): void {
-    this.out.ascii(prefix);
-    this.out.bytes(text, length);
+    this.out.labelled(prefix, text, length);
     this.out.byte(QUOTE);
   }
 }

@@ -79,8 +79,7 @@ export class MessagesResponseWriter extends ResponseWriter {
     if (this.kind == BlockKind.ToolUse) {
       this.writeInput();
     } else if (this.kind == BlockKind.Thinking) {
-      out.ascii('","signature":"');
-      out.append(this.signatureText);
+      out.appendLabelled('","signature":"', this.signatureText);
       out.byte(QUOTE);
       this.signatureText.clear();
     } else out.ascii(this.kind == BlockKind.CustomToolUse ? '"}' : '"');
@@ -145,8 +144,7 @@ export function writeToolUseId(out: Buffer, id: usize, idLength: i32, now: i64, 
 
 /** Ends the id's string and writes the name. */
 export function writeToolName(out: Buffer, name: usize, nameLength: i32): void {
-  out.ascii('","name":"');
-  out.bytes(name, nameLength);
+  out.labelled('","name":"', name, nameLength);
   out.byte(QUOTE);
 }
 
@@ -154,8 +152,7 @@ export function writeStop(out: Buffer, reason: StopReason, sequence: Buffer): vo
   out.ascii('"stop_reason":"');
   out.ascii(stopReasonOf(reason));
   if (sequence.len > 0) {
-    out.ascii('","stop_sequence":"');
-    out.append(sequence);
+    out.appendLabelled('","stop_sequence":"', sequence);
     out.byte(QUOTE);
   } else out.ascii('","stop_sequence":null');
 }

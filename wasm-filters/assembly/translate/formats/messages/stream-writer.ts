@@ -105,8 +105,7 @@ export class MessagesStreamWriter extends ResponseWriter {
     if (this.kind == BlockKind.RedactedThinking) {
       if (this.redacted.len == 0) return;
       this.beginBlock();
-      this.out.ascii('{"type":"redacted_thinking","data":"');
-      this.out.append(this.redacted);
+      this.out.appendLabelled('{"type":"redacted_thinking","data":"', this.redacted);
       this.out.ascii('"}}\n\n');
     }
     this.beginInBlock("content_block_stop");

@@ -35,8 +35,7 @@ export function writeFile(out: Buffer, document: Media): void {
 /** Writes the data and ends the part. */
 function writeData(out: Buffer, media: Media): void {
   if (media.source == MediaSource.Base64) {
-    out.ascii("data:");
-    out.bytes(media.type, media.typeLength);
+    out.labelled("data:", media.type, media.typeLength);
     out.ascii(";base64,");
   }
   out.bytes(media.data, media.dataLength);

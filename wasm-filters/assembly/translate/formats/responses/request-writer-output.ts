@@ -50,12 +50,12 @@ export class ResponsesOutput {
   }
 
   write(out: Buffer): void {
-    out.ascii(
+    out.appendLabelled(
       this.custom
         ? '{"type":"custom_tool_call_output","call_id":"'
         : '{"type":"function_call_output","call_id":"',
+      this.id,
     );
-    out.append(this.id);
     out.ascii('","output":');
     if (this.plain) {
       out.bytes(this.parts.ptr + TEXT.length - 1, this.parts.len - TEXT.length);

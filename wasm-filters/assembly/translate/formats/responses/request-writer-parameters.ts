@@ -22,7 +22,7 @@ import {
 import { cannotReason, refusesReasoningEffort, refusesSamplingToReason } from "../../shared/request-model";
 import { isEmptyObject, isZero } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
-import { writeHeld, writeMember } from "../../shared/request-writer-members";
+import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 /** OpenAI refuses a smaller bound; Claude Code probes with 1. */
@@ -113,22 +113,22 @@ export class ResponsesParameters {
         this.logprobs = equalsAscii(value, length, "true");
         break;
       case Parameter.TopLogprobs:
-        writeMember(out, ',"top_logprobs":', value, length);
+        out.labelled(',"top_logprobs":', value, length);
         break;
       case Parameter.Store:
         this.stored = equalsAscii(value, length, "true");
         break;
       case Parameter.ServiceTier:
-        writeMember(out, ',"service_tier":', value, length);
+        out.labelled(',"service_tier":', value, length);
         break;
       case Parameter.Metadata:
-        writeMember(out, ',"metadata":', value, length);
+        out.labelled(',"metadata":', value, length);
         break;
       case Parameter.PromptCacheKey:
-        writeMember(out, ',"prompt_cache_key":', value, length);
+        out.labelled(',"prompt_cache_key":', value, length);
         break;
       case Parameter.PromptCacheRetention:
-        writeMember(out, ',"prompt_cache_retention":', value, length);
+        out.labelled(',"prompt_cache_retention":', value, length);
         break;
       default:
         break;
@@ -178,7 +178,7 @@ export class ResponsesParameters {
   }
 
   private copy(prefix: string, token: i32): void {
-    writeMember(this.format, prefix, index.ptr(token), index.size(token));
+    this.format.labelled(prefix, index.ptr(token), index.size(token));
   }
 
   private writeReasoning(out: Buffer): void {
@@ -189,12 +189,10 @@ export class ResponsesParameters {
     if (effort || summary) {
       out.ascii(',"reasoning":{');
       if (effort) {
-        out.ascii('"effort":');
-        out.append(this.effort);
+        out.appendLabelled('"effort":', this.effort);
       }
       if (summary) {
-        out.ascii(effort ? ',"summary":' : '"summary":');
-        out.append(this.summary);
+        out.appendLabelled(effort ? ',"summary":' : '"summary":', this.summary);
       }
       out.byte(CLOSE_BRACE);
     }
@@ -239,8 +237,7 @@ export class ResponsesParameters {
       return;
     }
     out.ascii(this.chosenCustom ? ',"tool_choice":{"type":"custom"' : ',"tool_choice":{"type":"function"');
-    out.ascii(',"name":"');
-    out.append(choice.name);
+    out.appendLabelled(',"name":"', choice.name);
     out.ascii('"}');
   }
 }

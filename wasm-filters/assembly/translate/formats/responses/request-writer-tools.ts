@@ -10,8 +10,7 @@ import { ToolDefinition, WebSearch } from "../../visitor/request";
  * would have to require every property. https://platform.openai.com/docs/guides/migrate-to-responses
  */
 export function writeFunction(out: Buffer, tool: ToolDefinition): void {
-  out.ascii('{"type":"function","name":"');
-  out.bytes(tool.name, tool.nameLength);
+  out.labelled('{"type":"function","name":"', tool.name, tool.nameLength);
   writeDescription(out, tool.description, tool.descriptionLength);
   out.ascii(',"parameters":');
   if (tool.schemaLength > 0) out.bytes(tool.schema, tool.schemaLength);
@@ -20,8 +19,7 @@ export function writeFunction(out: Buffer, tool: ToolDefinition): void {
 }
 
 export function writeCustomTool(out: Buffer, tool: ToolDefinition): void {
-  out.ascii('{"type":"custom","name":"');
-  out.bytes(tool.name, tool.nameLength);
+  out.labelled('{"type":"custom","name":"', tool.name, tool.nameLength);
   writeDescription(out, tool.description, tool.descriptionLength);
   writeOptional(out, ',"format":', tool.schema, tool.schemaLength);
   out.byte(CLOSE_BRACE);
@@ -50,8 +48,7 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
 /** Ends the name's string. */
 function writeDescription(out: Buffer, description: usize, length: i32): void {
   if (length > 0) {
-    out.ascii('","description":"');
-    out.bytes(description, length);
+    out.labelled('","description":"', description, length);
   }
   out.byte(QUOTE);
 }

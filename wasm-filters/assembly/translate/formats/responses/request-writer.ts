@@ -143,8 +143,7 @@ export class ResponsesRequestWriter extends RequestWriter {
       return;
     }
     const out = this.nextPart();
-    out.ascii('{"type":"input_text","text":"');
-    out.bytes(text, length);
+    out.labelled('{"type":"input_text","text":"', text, length);
     out.ascii('"}');
   }
 
@@ -166,12 +165,10 @@ export class ResponsesRequestWriter extends RequestWriter {
       reasoning.len > 0 ? ',{"type":"reasoning","summary":[' : '{"type":"reasoning","summary":[',
     );
     if (length > 0) {
-      reasoning.ascii('{"type":"summary_text","text":"');
-      reasoning.bytes(text, length);
+      reasoning.labelled('{"type":"summary_text","text":"', text, length);
       reasoning.ascii('"}');
     }
-    reasoning.ascii('],"encrypted_content":"');
-    reasoning.bytes(signature, signatureLength);
+    reasoning.labelled('],"encrypted_content":"', signature, signatureLength);
     reasoning.ascii('"}');
     if (reasoning.overflowed) this.refusal.set("", "is too large");
   }
@@ -188,16 +185,14 @@ export class ResponsesRequestWriter extends RequestWriter {
   customToolUse(call: ToolCall): void {
     this.customCalls.add(call.id, call.idLength);
     this.call('{"type":"custom_tool_call","call_id":"', call);
-    this.out.ascii('","input":"');
-    this.out.bytes(call.input, call.inputLength);
+    this.out.labelled('","input":"', call.input, call.inputLength);
     this.out.ascii('"}');
   }
 
   refused(text: usize, length: i32): void {
     if (length == 0) return;
     const out = this.nextPart();
-    out.ascii('{"type":"refusal","refusal":"');
-    out.bytes(text, length);
+    out.labelled('{"type":"refusal","refusal":"', text, length);
     out.ascii('"}');
   }
 
@@ -237,8 +232,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     const out = this.out;
     out.ascii(prefix);
     writeBoundedId(out, call.id, call.idLength, MAX_CALL_ID);
-    out.ascii('","name":"');
-    out.bytes(call.name, call.nameLength);
+    out.labelled('","name":"', call.name, call.nameLength);
   }
 
   /** Begins the next item, after the reasoning that led to it. */

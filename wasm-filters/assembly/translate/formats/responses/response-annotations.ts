@@ -31,9 +31,7 @@ export function writeAnnotation(out: Buffer, citation: Citation, length: i64): v
   out.integer(start);
   out.ascii(',"end_index":');
   out.integer(max(start, citation.end >= 0 ? citation.end : length));
-  out.ascii(',"url":"');
-  out.bytes(citation.url, citation.urlLength);
-  out.ascii('","title":"');
-  out.bytes(citation.title, citation.titleLength);
+  out.labelled(',"url":"', citation.url, citation.urlLength);
+  out.labelled('","title":"', citation.title, citation.titleLength);
   out.ascii('"}');
 }

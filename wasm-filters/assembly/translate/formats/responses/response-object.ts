@@ -37,10 +37,8 @@ export function closeResponse(
   usage: Usage | null,
   echo: Buffer,
 ): void {
-  out.ascii(',"model":"');
-  out.append(model);
-  out.ascii('","output":[');
-  out.append(output);
+  out.appendLabelled(',"model":"', model);
+  out.appendLabelled('","output":[', output);
   out.byte(CLOSE_BRACKET);
   if (usage) {
     out.ascii(',"usage":');

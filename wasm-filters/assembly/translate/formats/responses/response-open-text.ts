@@ -83,17 +83,13 @@ export class OpenText {
   /** Writes the message part with text, annotations and entries, or a refusal, which only has a text. */
   writePart(out: Buffer, refusal: bool): void {
     if (refusal) {
-      out.ascii('{"type":"refusal","refusal":"');
-      out.append(this.text);
+      out.appendLabelled('{"type":"refusal","refusal":"', this.text);
       out.ascii('"}');
       return;
     }
-    out.ascii('{"type":"output_text","text":"');
-    out.append(this.text);
-    out.ascii('","annotations":[');
-    out.append(this.annotations);
-    out.ascii('],"logprobs":[');
-    out.append(this.entries);
+    out.appendLabelled('{"type":"output_text","text":"', this.text);
+    out.appendLabelled('","annotations":[', this.annotations);
+    out.appendLabelled('],"logprobs":[', this.entries);
     out.ascii("]}");
   }
 }

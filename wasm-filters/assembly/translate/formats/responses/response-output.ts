@@ -184,14 +184,12 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   /** Writes the open item with its finished parts, or its text so far. */
   protected writeItem(out: Buffer, status: string): void {
-    out.ascii('{"id":"');
-    out.append(this.itemId);
+    out.appendLabelled('{"id":"', this.itemId);
     if (this.item == Item.Reasoning) this.writeReasoning(out);
     else if (this.item == Item.Message) {
       out.ascii('","type":"message","status":"');
       out.ascii(status);
-      out.ascii('","role":"assistant","content":[');
-      out.append(this.parts);
+      out.appendLabelled('","role":"assistant","content":[', this.parts);
       out.ascii("]}");
     } else this.writeCall(out, status);
   }
@@ -199,14 +197,12 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   private writeReasoning(out: Buffer): void {
     out.ascii('","type":"reasoning","summary":[');
     if (this.open.text.len > 0) {
-      out.ascii('{"type":"summary_text","text":"');
-      out.append(this.open.text);
+      out.appendLabelled('{"type":"summary_text","text":"', this.open.text);
       out.ascii('"}');
     }
     out.byte(CLOSE_BRACKET);
     if (this.encrypted.len > 0) {
-      out.ascii(',"encrypted_content":"');
-      out.append(this.encrypted);
+      out.appendLabelled(',"encrypted_content":"', this.encrypted);
       out.byte(QUOTE);
     }
     out.byte(CLOSE_BRACE);
@@ -216,12 +212,9 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     const custom = this.item == Item.CustomToolCall;
     out.ascii(custom ? '","type":"custom_tool_call","status":"' : '","type":"function_call","status":"');
     out.ascii(status);
-    out.ascii('","call_id":"');
-    out.append(this.callId);
-    out.ascii('","name":"');
-    out.append(this.callName);
-    out.ascii(custom ? '","input":"' : '","arguments":"');
-    out.append(this.open.text);
+    out.appendLabelled('","call_id":"', this.callId);
+    out.appendLabelled('","name":"', this.callName);
+    out.appendLabelled(custom ? '","input":"' : '","arguments":"', this.open.text);
     out.ascii('"}');
   }
 

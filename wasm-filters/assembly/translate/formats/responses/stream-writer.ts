@@ -80,8 +80,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
       if (this.open.text.len == 0) this.writeSummaryPart("response.reasoning_summary_part.added");
       this.beginInSummary("response.reasoning_summary_text.delta");
     }
-    this.out.ascii(',"delta":"');
-    this.out.bytes(text, length);
+    this.out.labelled(',"delta":"', text, length);
     this.out.byte(QUOTE);
     if (kind == BlockKind.Text) this.writeEntries(this.open.nextEntries);
     this.out.ascii("}\n\n");
@@ -91,8 +90,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.beginInPart("response.output_text.annotation.added");
     this.out.ascii(',"annotation_index":');
     this.out.integer(this.open.annotationCount - 1);
-    this.out.ascii(',"annotation":');
-    this.out.bytes(annotation, length);
+    this.out.labelled(',"annotation":', annotation, length);
     this.out.ascii("}\n\n");
   }
 
@@ -111,8 +109,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
   protected itemTextDone(): void {
     if (this.item == Item.FunctionCall) {
       this.beginInItem("response.function_call_arguments.done");
-      this.out.ascii(',"name":"');
-      this.out.append(this.callName);
+      this.out.appendLabelled(',"name":"', this.callName);
       this.out.byte(QUOTE);
       this.writeText("arguments");
       this.out.ascii("}\n\n");
@@ -146,8 +143,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
 
   private beginInItem(name: string): void {
     this.begin(name);
-    this.out.ascii(',"item_id":"');
-    this.out.append(this.itemId);
+    this.out.appendLabelled(',"item_id":"', this.itemId);
     this.out.byte(QUOTE);
     this.writeOutputIndex();
   }
@@ -166,8 +162,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
 
   private writeSummaryPart(name: string): void {
     this.beginInSummary(name);
-    this.out.ascii(',"part":{"type":"summary_text","text":"');
-    this.out.append(this.open.text);
+    this.out.appendLabelled(',"part":{"type":"summary_text","text":"', this.open.text);
     this.out.ascii('"}}\n\n');
   }
 
@@ -179,14 +174,12 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
   private writeText(name: string): void {
     this.out.ascii(',"');
     this.out.ascii(name);
-    this.out.ascii('":"');
-    this.out.append(this.open.text);
+    this.out.appendLabelled('":"', this.open.text);
     this.out.byte(QUOTE);
   }
 
   private writeEntries(entries: Buffer): void {
-    this.out.ascii(',"logprobs":[');
-    this.out.append(entries);
+    this.out.appendLabelled(',"logprobs":[', entries);
     this.out.byte(CLOSE_BRACKET);
   }
 
