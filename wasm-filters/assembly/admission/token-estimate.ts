@@ -5,7 +5,6 @@ import { Format } from "../contract/formats.generated";
 import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
 import { Endpoint } from "../contract/endpoints.generated";
-import { isOfClient } from "../exchange/own-call";
 import { StreamRecord } from "../exchange/stream-record";
 import { Target } from "../targets/provider";
 
@@ -40,7 +39,7 @@ export function estimateRequest(
   else if (target.defaultOutput > 0) output = counts ? target.defaultOutput : 0;
   else if (saysText(endpoint)) output = DEFAULT_OUTPUT;
   estimate.answers = form ? answers(form.answers) : answersOf(request.format, endpoint, json);
-  estimate.certain.set(isOfClient(request.ownCall) ? 1 : 0, input, input * target.inputPrice);
+  estimate.certain.set(request.isOfClient ? 1 : 0, input, input * target.inputPrice);
   estimate.answer.set(0, output, output * target.outputPrice);
 }
 

@@ -1,9 +1,10 @@
-// Short texts that live as long as the configuration. Buffers are not garbage-collected, so those made while a
+// Short texts. Those of the configuration live as long as it does. Buffers are not garbage-collected, so those made while a
 // configuration is read are remembered, and freed together when it is replaced.
 
 import { Buffer } from "./buffer";
 
 const MAX_TEXT: i32 = 64 << 10;
+const MAX_SHOWN: i32 = 100;
 let remembered: Array<Buffer> | null = null;
 
 export function newText(): Buffer {
@@ -22,4 +23,10 @@ export function rememberTexts(texts: Array<Buffer> | null): void {
 export function freeTexts(texts: Array<Buffer>): void {
   for (let i = 0; i < texts.length; i++) unchecked(texts[i]).free();
   texts.length = 0;
+}
+
+/** Bytes from outside for an error message, clipped to `MAX_SHOWN`. Only for the cold path: it allocates. */
+export function shown(ptr: usize, length: i32): string {
+  const clipped = String.UTF8.decodeUnsafe(ptr, min(length, MAX_SHOWN));
+  return length > MAX_SHOWN ? clipped + "..." : clipped;
 }

@@ -3,12 +3,12 @@
 
 import { Buffer } from "../bytes/buffer";
 import { RateLimit } from "../limits/rate-limit";
-import { ResponseLimits } from "../targets/response-limits";
 import { LimitScope } from "../exchange/limit-scopes";
 import { NameTable } from "../bytes/name-table";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { freeTexts, newText } from "../bytes/text";
+import { ResponseLimits } from "../exchange/plan";
 
 export class FilterConfig {
   /** The memory of all texts in the config. */

@@ -5,7 +5,12 @@ import { Admission } from "../limits/admission";
 import { Limiter } from "../limits/limiter";
 import { FailoverPlan, Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
-import { ResponseLimits } from "../targets/response-limits";
+
+/** Bytes that the gateway buffers: of a whole response, and of one event of a stream. */
+export class ResponseLimits {
+  body: i32 = 0;
+  event: i32 = 0;
+}
 
 /** Set by the gateway role before the request goes on. Cleared when the record is taken for the next request. */
 export class Plan {

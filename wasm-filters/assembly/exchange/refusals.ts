@@ -2,11 +2,11 @@
 
 import { isMultipart, readBoundary } from "../forms/form-type";
 import { JsonError, JsonIndex } from "../json/json-index";
-import { shown } from "../bytes/cold-text";
 import { takesForms } from "../targets/endpoints";
 import { replyError, replyMethodNotAllowed, replyRateLimited, tooLargeRequest } from "./local-reply";
 import { RequestHeaders } from "./request-headers";
 import { StreamRecord } from "./stream-record";
+import { shown } from "../bytes/text";
 
 /** Always false, so that a check can return it. */
 export function refuse(

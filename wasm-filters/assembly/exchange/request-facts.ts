@@ -67,6 +67,11 @@ export class RequestFacts {
     this.wantsUsage = false;
   }
 
+  /** A client's own request, not a call of brightstaff's on its behalf. */
+  get isOfClient(): bool {
+    return this.ownCall == OwnCall.None || this.ownCall == OwnCall.Repeated;
+  }
+
   /** Keeps what every role needs of the headers. */
   keepHead(head: RequestHeaders): void {
     this.format = head.client;

@@ -8,6 +8,8 @@ import { Attempt } from "./attempt";
 import { Outcome } from "./outcome";
 import { Plan } from "./plan";
 import { RequestFacts } from "./request-facts";
+import { hash, hashLow } from "../bytes/sip-hash";
+import { tableKey } from "../translate/shared/name-map";
 
 const ID_SIZE: i32 = 8;
 const property = new Literal("plano.stream");
@@ -30,6 +32,16 @@ export class StreamRecord {
   /** The provider is asked in the client's own format. */
   get keepsFormat(): bool {
     return this.request.format == this.attempt.format;
+  }
+
+  /**
+   * The subject of the attempt, for keys that rest: its model, at the API or the endpoint that it calls. A key without
+   * access to a model's embeddings may still chat with it.
+   */
+  get keySubject(): u64 {
+    const model = this.attempt.model;
+    hash(tableKey, model.ptr, model.len);
+    return hashLow ^ (((<u64>this.request.endpoint) << 8) | <u64>this.attempt.format);
   }
 
   /** Begins a new attempt and clears what the previous one left. */

@@ -10,8 +10,8 @@ import { Pattern } from "../bytes/pattern";
 import { equalsAscii, equalsFolded, parseInteger } from "../bytes/slice";
 import { wordIn } from "../bytes/words";
 import { OTHER_MODELS } from "../json/other-model-names";
-import { shown } from "../bytes/cold-text";
 import { PartHead } from "./part-head";
+import { shown } from "../bytes/text";
 
 const MAX_HEAD: usize = 8192;
 const LINE_END: u16 = 0x0a0d;

@@ -11,7 +11,6 @@ import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
-import { shown } from "../bytes/cold-text";
 import { replyForEnvoy } from "../upstream/envoy-reply";
 import { EndpointBody } from "../request/endpoint-body";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
@@ -41,6 +40,7 @@ import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { aimEndpoint, aimGeneration } from "../request/target-plan";
 import { canSend } from "../upstream/request";
+import { shown } from "../bytes/text";
 
 const headers = new HeaderReader();
 const head = new RequestHeaders();

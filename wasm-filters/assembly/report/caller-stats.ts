@@ -5,7 +5,6 @@ import { isKeyHolder } from "../auth/current-keys";
 import { Buffer } from "../bytes/buffer";
 import { CallerCount, CallerSeries } from "./caller-series";
 import { NameTable } from "../bytes/name-table";
-import { isOfClient } from "../exchange/own-call";
 import { StreamRecord } from "../exchange/stream-record";
 
 /** Keys come and go while Envoy runs, but Envoy never removes stats. */
@@ -23,7 +22,7 @@ export class CallerStats {
   add(record: StreamRecord, statusClass: i32): void {
     const series = this.of(record.request.caller);
     // brightstaff's calls on a client's behalf cost tokens, but are no requests of the client.
-    if (isOfClient(record.request.ownCall)) series.count(CallerCount.Requests + statusClass, 1);
+    if (record.request.isOfClient) series.count(CallerCount.Requests + statusClass, 1);
     series.count(CallerCount.InputTokens, record.outcome.usage.input);
     series.count(CallerCount.OutputTokens, record.outcome.usage.output);
   }

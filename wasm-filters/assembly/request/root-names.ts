@@ -11,7 +11,7 @@ import { FIELD_NAMES as CHAT_NAMES } from "../translate/formats/chat-completions
 import { FIELD_NAMES as MESSAGES_NAMES } from "../translate/formats/messages/request-reader-parameters";
 import { FIELD_NAMES as RESPONSES_NAMES } from "../translate/formats/responses/request-members";
 import { JsonIndex } from "../json/json-index";
-import { shown } from "../bytes/cold-text";
+import { shown } from "../bytes/text";
 
 /** Known names beside those of the three APIs: of pass-through endpoints, of brightstaff, and of older requests. */
 const OTHER_NAMES: StaticArray<string> = [

@@ -4,10 +4,12 @@ import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { ProviderError } from "./shared/response-error";
 import { Format } from "../contract/formats.generated";
-import { answerIndex as json } from "./answer-index";
+import { JsonIndex } from "../json/json-index";
 import { writePlainText } from "./plain-text";
 import { clientFormat } from "./registry";
 
+/** For responses and errors. No call relies on it after it returns. */
+export const answerIndex = new JsonIndex();
 const MAX_EXCERPT: i32 = 300;
 const found = new ProviderError();
 const excerpt = new Buffer(512, 4096);
@@ -21,7 +23,7 @@ const body = new Buffer(1024, 64 << 10);
  */
 export function providerError(parsed: bool, status: i32, ptr: usize, length: i32): ProviderError {
   found.clear();
-  if (!parsed || !found.read(json)) describe(status, ptr, length);
+  if (!parsed || !found.read(answerIndex)) describe(status, ptr, length);
   return found;
 }
 

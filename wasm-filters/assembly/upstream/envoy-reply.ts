@@ -4,7 +4,6 @@ import { HeaderReader } from "../abi/headers";
 import { readProperty, valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { equalsAscii, parseInteger } from "../bytes/slice";
-import { shown } from "../bytes/cold-text";
 import { Literal } from "../bytes/literal";
 import {
   replyError,
@@ -17,6 +16,7 @@ import {
 import { FilterConfig } from "../config/filter-config";
 import { Plan } from "../exchange/plan";
 import { StreamRecord } from "../exchange/stream-record";
+import { shown } from "../bytes/text";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
 const NO_HEALTHY_HOST: i64 = 0x2;

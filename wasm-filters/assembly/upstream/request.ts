@@ -13,7 +13,6 @@ import { admitAttempt } from "./attempt-limits";
 import { aimAttempt } from "./attempt-target";
 import { BodyEdits } from "../bytes/body-edits";
 import { ClientCredential, writeKey } from "../exchange/credential";
-import { keySubject } from "./key-subject";
 import { planTranslated } from "../request/plan";
 import { Provider, ProviderEndpoint } from "../targets/provider";
 import { Attempt } from "../exchange/attempt";
@@ -59,7 +58,7 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   if (provider.lacksSecret(endpoint)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;
   // Resting keys matter only if there are several.
-  attempt.key = keys.count > 1 ? keys.take(keySubject(record), now()) : keys.take(0, 0);
+  attempt.key = keys.count > 1 ? keys.take(record.keySubject, now()) : keys.take(0, 0);
   const status = record.keepsFormat ? editBody(attempt, size) : sendTranslated(record, provider);
   if (status != 0) return status;
   if (!writeHeaders(record, provider, endpoint, newLength)) {
@@ -83,7 +82,7 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
   const endpoint = attempt.endpoint;
   if (!target || !endpoint || target.provider.lacksSecret(endpoint)) return false;
   const keys = target.provider.keys;
-  if (keys.count > 0 && !keys.isReady(keySubject(record), now())) return false;
+  if (keys.count > 0 && !keys.isReady(record.keySubject, now())) return false;
   if (record.keepsFormat) return true;
   const translated = translateBody(record, target.provider, json);
   attempt.notes.clear();

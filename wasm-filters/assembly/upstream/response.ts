@@ -8,15 +8,14 @@ import { Buffer } from "../bytes/buffer";
 import { ResponseTranslation } from "../translate/response";
 import { ResponseHeaders, forwardHeaders, writeRetryStatus } from "./response-headers";
 import { Endpoint } from "../contract/endpoints.generated";
-import { ResponseLimits } from "../targets/response-limits";
 import { replyBody, replyError, RESPONSE_TOO_LARGE, tooLargeAnswer } from "../exchange/local-reply";
 import { maskKeys } from "./key-mask";
-import { keySubject } from "./key-subject";
 import { writeOutcome } from "../report/log-properties";
 import { PassedResponse } from "./passed-response";
 import { Outcome } from "../exchange/outcome";
 import { Attempt } from "../exchange/attempt";
 import { StreamRecord } from "../exchange/stream-record";
+import { ResponseLimits } from "../exchange/plan";
 
 const enum Mode {
   /** Nothing came yet, or the gateway has replied in place of the provider. */
@@ -320,7 +319,7 @@ function restKey(record: StreamRecord, head: ResponseHeaders): void {
   const target = attempt.target;
   if (!target || attempt.key < 0) return;
   if (head.status < 401 || head.status > 429) return;
-  target.provider.keys.heed(attempt.key, head.status, head.retryAfter, keySubject(record), now());
+  target.provider.keys.heed(attempt.key, head.status, head.retryAfter, record.keySubject, now());
 }
 
 /** Masks the provider's keys in its error text, in place; returns the new length. */

@@ -107,3 +107,14 @@ export class NameMap {
     this.slots = 0;
   }
 }
+
+/** A set of names or ids. */
+export class NameSet extends NameMap {
+  add(name: usize, length: i32): void {
+    this.set(name, length, 0);
+  }
+
+  has(name: usize, length: i32): bool {
+    return this.get(name, length) >= 0;
+  }
+}

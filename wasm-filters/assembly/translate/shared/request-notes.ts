@@ -2,7 +2,7 @@
 // response is written.
 
 import { Buffer } from "../../bytes/buffer";
-import { NameSet } from "./name-set";
+import { NameSet } from "./name-map";
 
 const MAX_ECHO: i32 = 1 << 20;
 const MAX_MODEL: i32 = 1024;

@@ -1,6 +1,7 @@
-// Helpers for a response's text: cutting and counting it, and ids for parts that the provider sent without one.
+// Helpers for a response's text: cutting and counting it, ids for parts that the provider sent without one, and the
+// beginning of an event.
 
-import { BACKSLASH, DIGIT_0, LOWER_A, LOWER_U, UNDERSCORE } from "../../bytes/characters";
+import { BACKSLASH, DIGIT_0, LOWER_A, LOWER_U, QUOTE, UNDERSCORE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { readHex } from "../../bytes/escape";
 import { sequenceLength } from "../../bytes/utf8";
@@ -56,4 +57,16 @@ export function writeId(out: Buffer, prefix: string, now: i64, ordinal: i32): vo
     out.byte(UNDERSCORE);
     out.integer(ordinal);
   }
+}
+
+/**
+ * Begins an event in the APIs whose events have a name and repeat it as `type`: writes up to the end of `type`; the object
+ * stays open.
+ */
+export function beginEvent(out: Buffer, name: string): void {
+  out.ascii("event: ");
+  out.ascii(name);
+  out.ascii('\ndata: {"type":"');
+  out.ascii(name);
+  out.byte(QUOTE);
 }

@@ -8,10 +8,9 @@ import { RequestScope } from "../../shared/request-scope";
 import { ProviderError } from "../../shared/response-error";
 import { ResponseWriter } from "../../shared/response-writer";
 import { isChatError } from "./error-reader";
-import { writeChatErrorEvent } from "./error-writer";
 import { readChatRequest } from "./request-reader";
 import { ChatResponseWriter } from "./response-writer";
-import { ChatStreamWriter } from "./stream-writer";
+import { ChatStreamWriter, writeChatErrorEvent } from "./stream-writer";
 
 const whole = new ChatResponseWriter();
 

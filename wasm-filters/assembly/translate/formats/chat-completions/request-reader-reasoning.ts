@@ -2,12 +2,12 @@
 // responses: texts with signatures, and encrypted pieces. `reasoning_content` (DeepSeek, Qwen) and `reasoning` are
 // plain text, and repeat that of the details. https://openrouter.ai/docs/use-cases/reasoning-tokens
 
-import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
 import { originOf } from "../../shared/thinking-signature";
 import { Origin } from "../../visitor/request";
 import { tellsText, textOf } from "./response-reasoning";
 import { thoughtSignature } from "./thought-signature";
+import { NameSet } from "../../shared/name-map";
 
 /** Signatures in calls of the current message: they are visited with the calls. */
 const signatures = new NameSet(4 << 20);

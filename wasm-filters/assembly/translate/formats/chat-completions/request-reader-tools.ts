@@ -3,10 +3,10 @@
 
 import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor/request";
+import { NameSet } from "../../shared/name-map";
 
 /** The format of a custom tool in the form of the Responses API and the visitor. */
 const format = new Buffer(256, 1 << 20);

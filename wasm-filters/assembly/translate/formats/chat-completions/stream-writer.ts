@@ -8,7 +8,6 @@ import { ResponseWriter } from "../../shared/response-writer";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { Origin } from "../../visitor/request";
 import { BlockKind, Citation, UpstreamError } from "../../visitor/response";
-import { writeChatErrorEvent } from "./error-writer";
 import { Annotations } from "./response-annotations";
 import { Logprobs } from "./response-logprobs";
 import { finishReasonOf } from "./response-stop";
@@ -16,6 +15,8 @@ import { Thought } from "./response-thought";
 import { writeChatUsage } from "./response-usage";
 import { secondsOf, writeCallId, writeHead, writeResponseId } from "./response-writer";
 import { writeThoughtSignature } from "./thought-signature";
+import { writeOpenAiError } from "../../shared/openai-error";
+import { ProviderError } from "../../shared/response-error";
 
 export class ChatStreamWriter extends ResponseWriter {
   /** The beginning of every chunk, up to its choices. */
@@ -228,4 +229,11 @@ export class ChatStreamWriter extends ResponseWriter {
   private endChunk(): void {
     this.out.ascii(this.wantsUsage ? ',"usage":null}\n\n' : "}\n\n");
   }
+}
+
+/** Writes the error event that ends a stream. */
+export function writeChatErrorEvent(out: Buffer, error: ProviderError): void {
+  out.ascii("data: ");
+  writeOpenAiError(out, 0, error);
+  out.ascii("\n\n");
 }

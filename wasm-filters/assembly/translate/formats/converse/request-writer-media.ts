@@ -17,7 +17,7 @@ import {
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
-import { NameSet } from "../../shared/name-set";
+import { NameSet } from "../../shared/name-map";
 
 /** Pairs of a media type and Bedrock's name for it. */
 const IMAGES: StaticArray<string> = [

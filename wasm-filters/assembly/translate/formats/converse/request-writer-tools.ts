@@ -19,12 +19,12 @@ import {
 } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii } from "../../../bytes/slice";
-import { NameSet } from "../../shared/name-set";
 import { writeObjectSchema } from "../../shared/request-schema";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeShortToolId } from "../../shared/request-tool-id";
 import { Refusal, ToolChoice, ToolDefinition } from "../../visitor/request";
 import { Family } from "./model-family";
+import { NameSet } from "../../shared/name-map";
 
 const MAX_NAME: i32 = 64;
 const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";

@@ -18,11 +18,13 @@ import {
   WebSearch,
 } from "../../visitor/request";
 import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
-import { cachePointOf } from "./request-writer-cache";
 import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";
 import { ConverseParameters } from "./request-writer-parameters";
 import { ConverseTools, writeShort } from "./request-writer-tools";
 import { ConverseTurns } from "./request-writer-turns";
+import { JsonIndex } from "../../../json/json-index";
+
+const index = new JsonIndex();
 
 /** The last visited element, if a cache point can follow it. */
 const enum Markable {
@@ -302,4 +304,13 @@ export class ConverseRequestWriter extends RequestWriter {
 function writeText(out: Buffer, prefix: string, text: usize, length: i32): void {
   out.labelled(prefix, text, length);
   out.ascii('"}');
+}
+
+/**
+ * The block for a raw `cache_control` object: in Bedrock a cache point follows the cached content. Five minutes is the
+ * default. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CachePointBlock.html
+ */
+function cachePointOf(marker: usize, length: i32, hours: bool): string {
+  const hour = hours && index.parse(marker, length) && index.textEquals(index.find(0, "ttl"), "1h");
+  return hour ? '{"cachePoint":{"type":"default","ttl":"1h"}}' : '{"cachePoint":{"type":"default"}}';
 }

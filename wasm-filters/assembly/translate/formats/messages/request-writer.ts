@@ -19,8 +19,7 @@ import {
   ToolDefinition,
   WebSearch,
 } from "../../visitor/request";
-import { imageType } from "./request-image-type";
-import { decodeText, isTextType, writeTextSource } from "./request-text-document";
+import { decodeText, imageType, isTextType, writeTextSource } from "./request-writer-media";
 import { MessagesParameters } from "./request-writer-parameters";
 import { writeCodeExecution, writeTool, writeWebSearch } from "./request-writer-tools";
 

@@ -5,7 +5,6 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
-import { beginEvent } from "../../shared/response-event";
 import { ResponseWriter } from "../../shared/response-writer";
 import { writeSignature } from "../../shared/thinking-signature";
 import { StopReason } from "../../../contract/stop-reasons.generated";
@@ -20,6 +19,7 @@ import {
   writeToolName,
   writeToolUseId,
 } from "./response-writer";
+import { beginEvent } from "../../shared/response-text";
 
 export class MessagesStreamWriter extends ResponseWriter {
   private started: bool = false;

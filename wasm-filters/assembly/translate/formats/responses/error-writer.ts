@@ -7,7 +7,7 @@ import { QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeMessage, writeOpenAiFault, writeParamAndCode } from "../../shared/openai-error";
 import { ProviderError } from "../../shared/response-error";
-import { beginEvent } from "../../shared/response-event";
+import { beginEvent } from "../../shared/response-text";
 
 export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): void {
   beginEvent(out, "error");

@@ -6,11 +6,11 @@
 import { COLON } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
-import { NameSet } from "../../shared/name-set";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor/request";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
+import { NameSet } from "../../shared/name-map";
 
 /** Keys of the tools in `allowed_tools`: the type, a colon and the name. */
 const allowed = new NameSet(1 << 20);

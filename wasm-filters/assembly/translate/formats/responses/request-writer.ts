@@ -6,7 +6,6 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
-import { NameSet } from "../../shared/name-set";
 import { writeBoundedId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
@@ -24,6 +23,7 @@ import { writeFile, writeImage } from "./request-writer-media";
 import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
 import { ResponsesParameters } from "./request-writer-parameters";
 import { writeCustomTool, writeFunction, writeWebSearch } from "./request-writer-tools";
+import { NameSet } from "../../shared/name-map";
 
 const LIMIT: i32 = 32 << 20;
 

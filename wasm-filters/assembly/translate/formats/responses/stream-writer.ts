@@ -5,11 +5,11 @@
 
 import { CLOSE_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { beginEvent } from "../../shared/response-event";
 import { BlockKind, UpstreamError } from "../../visitor/response";
 import { writeResponsesErrorEvent } from "./error-writer";
 import { closeResponse, openResponse } from "./response-object";
 import { Item, ResponsesOutputWriter } from "./response-output";
+import { beginEvent } from "../../shared/response-text";
 
 const LIMIT: i32 = 16 << 20;
 const empty = new Buffer(1, 1);

@@ -1,4 +1,4 @@
-// Writes text files of a Messages request: the API accepts any kind of text as plain text.
+// Images and text files of a Messages request: the API accepts any kind of text as plain text.
 // https://platform.claude.com/docs/en/build-with-claude/files#working-with-other-file-formats
 
 import { decodeBase64 } from "../../../bytes/base64";
@@ -36,4 +36,15 @@ export function writeTextSource(out: Buffer): void {
   out.ascii('{"type":"text","media_type":"text/plain","data":"');
   writeEscaped(out, decoded.ptr, decoded.len);
   out.ascii('"}');
+}
+
+/**
+ * The API accepts four types of images; `image/jpg` is a common misspelling. Empty for any other.
+ * https://platform.claude.com/docs/en/build-with-claude/vision
+ */
+export function imageType(ptr: usize, length: i32): string {
+  if (equalsAscii(ptr, length, "image/jpeg") || equalsAscii(ptr, length, "image/jpg")) return "image/jpeg";
+  if (equalsAscii(ptr, length, "image/png")) return "image/png";
+  if (equalsAscii(ptr, length, "image/gif")) return "image/gif";
+  return equalsAscii(ptr, length, "image/webp") ? "image/webp" : "";
 }
