@@ -146,6 +146,7 @@ function unescapedByte(escape: u32): i32 {
   }
 }
 
-function hexDigit(value: u32): i32 {
-  return <i32>(value < 10 ? DIGIT_0 + value : LOWER_A - 10 + value);
+/** The character of a value below 16. */
+export function hexDigit(value: i32): i32 {
+  return value < 10 ? DIGIT_0 + value : LOWER_A - 10 + value;
 }

@@ -67,7 +67,7 @@ export class RequestFacts {
     this.wantsUsage = false;
   }
 
-  /** A client's own request, not a call of brightstaff's on its behalf. */
+  /** A client's request, also where brightstaff repeats it for another model. */
   get isOfClient(): bool {
     return this.ownCall == OwnCall.None || this.ownCall == OwnCall.Repeated;
   }

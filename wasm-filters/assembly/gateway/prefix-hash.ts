@@ -1,13 +1,13 @@
 // Hashes the beginning of a conversation to 16 hex digits: requests with the same beginning go to the address that has
 // it in its cache. The client's own name of the conversation, in `x-model-affinity`, replaces the beginning.
 
-import { DIGIT_0, LOWER_A } from "../bytes/characters";
 import { prefixHashHeader } from "../contract/headers.generated";
 import { readHeader, setHeader, valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
+import { hexDigit } from "../bytes/escape";
 
 const DIGITS: i32 = 16;
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
@@ -88,7 +88,7 @@ function writeDigits(value: u64): void {
   digits.clear();
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = <i32>((value >> shift) & 15);
-    digits.byte(digit + (digit < 10 ? DIGIT_0 : LOWER_A - 10));
+    digits.byte(hexDigit(digit));
   }
 }
 

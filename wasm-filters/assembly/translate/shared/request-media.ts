@@ -1,4 +1,5 @@
-// Reads where a client's image or file is: a `data:` URL, which holds it, or the URL of a web page.
+// Images and files in requests: reads where one is, in a `data:` URL or at a web page, and writes what OpenAI's APIs have
+// in common.
 
 import {
   BACKSLASH,
@@ -12,7 +13,7 @@ import {
 } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
-import { startsWithAscii } from "../../bytes/slice";
+import { equalsAscii, startsWithAscii } from "../../bytes/slice";
 import { isWebUrl } from "./request-text";
 import { Media, MediaSource } from "../visitor/media";
 
@@ -67,4 +68,16 @@ function isTypeByte(byte: i32): bool {
   const letter = byte | 0x20;
   if (letter >= LOWER_A && letter <= LOWER_Z) return true;
   return (byte >= PLUS && byte <= DIGIT_9 && byte != COMMA) || byte == UNDERSCORE;
+}
+
+/** Writes a data URL up to its data. */
+export function writeDataHead(out: Buffer, media: Media): void {
+  out.labelled("data:", media.type, media.typeLength);
+  out.ascii(";base64,");
+}
+
+/** For the APIs that want a name for each file: the client's, or one that says what it is. */
+export function writeFileName(out: Buffer, media: Media): void {
+  if (media.titleLength > 0) out.bytes(media.title, media.titleLength);
+  else out.ascii(equalsAscii(media.type, media.typeLength, "application/pdf") ? "document.pdf" : "document");
 }

@@ -1,9 +1,10 @@
 // Writes tool call ids for the APIs that restrict their characters or length. A call and its result keep the same id,
 // and two calls stay distinct: a shortened id ends with its hash.
 
-import { DIGIT_0, DIGIT_9, HYPHEN, LOWER_A, LOWER_Z, UNDERSCORE } from "../../bytes/characters";
+import { HYPHEN, UNDERSCORE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
-import { writeUnescaped } from "../../bytes/escape";
+import { hexDigit, writeUnescaped } from "../../bytes/escape";
+import { isAlphanumeric } from "../../bytes/slice";
 
 /** Bytes of an underscore and the hash. */
 const TAIL: i32 = 17;
@@ -19,10 +20,7 @@ export function writeToolId(out: Buffer, id: usize, length: i32): void {
   writeUnescaped(out, id, length);
   for (let at = start; at < out.len; at++) {
     const byte = <i32>load<u8>(out.ptr + at);
-    const letter = byte | 0x20;
-    const plain =
-      (letter >= LOWER_A && letter <= LOWER_Z) || (byte >= DIGIT_0 && byte <= DIGIT_9) || byte == HYPHEN;
-    if (!plain) store<u8>(out.ptr + at, UNDERSCORE);
+    if (!isAlphanumeric(byte) && byte != HYPHEN) store<u8>(out.ptr + at, UNDERSCORE);
   }
 }
 
@@ -36,7 +34,7 @@ export function writeShortToolId(out: Buffer, id: usize, length: i32, limit: i32
   out.byte(UNDERSCORE);
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = <i32>((hash >> shift) & 15);
-    out.byte(digit < 10 ? DIGIT_0 + digit : LOWER_A - 10 + digit);
+    out.byte(hexDigit(digit));
   }
 }
 

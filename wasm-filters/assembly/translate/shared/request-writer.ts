@@ -5,6 +5,7 @@ import { Buffer } from "../../bytes/buffer";
 import { writeEscaped } from "../../bytes/escape";
 import { Literal } from "../../bytes/literal";
 import { RequestVisitor, ToolCall, ToolDefinition, WebSearch } from "../visitor/request";
+import { QUOTE } from "../../bytes/characters";
 
 export const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 export const NO_MESSAGE = "must hold at least one message that is not a system message and not empty";
@@ -31,6 +32,14 @@ export abstract class RequestWriter extends RequestVisitor {
 
   /** Clears the state of the last request. */
   protected abstract clear(): void;
+
+  /** Opens the body with the model's name, plain text. */
+  protected openBody(model: usize, modelLength: i32, stream: string): void {
+    this.out.ascii('{"model":"');
+    writeEscaped(this.out, model, modelLength);
+    this.out.byte(QUOTE);
+    this.out.ascii(stream);
+  }
 
   unknown(name: string): void {
     this.refusal.set(name, "is not known, and cannot be carried to this model");

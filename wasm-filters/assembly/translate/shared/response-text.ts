@@ -1,9 +1,9 @@
 // Helpers for a response's text: cutting and counting it, ids for parts that the provider sent without one, and the
 // beginning of an event.
 
-import { BACKSLASH, DIGIT_0, LOWER_A, LOWER_U, QUOTE, UNDERSCORE } from "../../bytes/characters";
+import { BACKSLASH, LOWER_U, QUOTE, UNDERSCORE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
-import { readHex } from "../../bytes/escape";
+import { hexDigit, readHex } from "../../bytes/escape";
 import { sequenceLength } from "../../bytes/utf8";
 
 /** The length of the longest prefix within `room` bytes that splits no escape and no character of an escaped slice. */
@@ -51,7 +51,7 @@ export function writeId(out: Buffer, prefix: string, now: i64, ordinal: i32): vo
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = <i32>((<u64>now >> shift) & 15);
     started = started || digit > 0 || shift == 0;
-    if (started) out.byte(digit < 10 ? DIGIT_0 + digit : LOWER_A - 10 + digit);
+    if (started) out.byte(hexDigit(digit));
   }
   if (ordinal > 0) {
     out.byte(UNDERSCORE);

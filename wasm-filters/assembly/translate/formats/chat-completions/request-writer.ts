@@ -5,8 +5,6 @@
 
 import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { writeEscaped } from "../../../bytes/escape";
-import { equalsAscii } from "../../../bytes/slice";
 import { Quirk } from "../../../contract/quirks.generated";
 import { wantsThoughtSignatures } from "../../shared/request-model";
 import { ToolList } from "../../shared/request-tool-list";
@@ -24,6 +22,8 @@ import {
 import { writeWebSearch } from "./request-writer-search";
 import { ChatParameters } from "./request-writer-parameters";
 import { ChatTurn } from "./request-writer-turn";
+import { writeSchema, writeStrict, writeToolHead } from "../../shared/request-writer-tools";
+import { writeDataHead, writeFileName } from "../../shared/request-media";
 
 export class ChatRequestWriter extends RequestWriter {
   private parameters: ChatParameters = new ChatParameters();
@@ -49,10 +49,9 @@ export class ChatRequestWriter extends RequestWriter {
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.parameters.begin(model, modelLength);
     this.signatures = wantsThoughtSignatures(model, modelLength);
-    this.out.ascii('{"model":"');
-    writeEscaped(this.out, model, modelLength);
     // Without this option the stream reports no usage, which the client's stream needs.
-    this.out.ascii(stream ? '","stream":true,"stream_options":{"include_usage":true}' : '"');
+    const streamed = ',"stream":true,"stream_options":{"include_usage":true}';
+    this.openBody(model, modelLength, stream ? streamed : "");
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
@@ -62,14 +61,11 @@ export class ChatRequestWriter extends RequestWriter {
   tool(tool: ToolDefinition): void {
     const out = this.out;
     this.tools.next(out);
-    out.labelled('{"type":"function","function":{"name":"', tool.name, tool.nameLength);
-    if (tool.descriptionLength > 0) {
-      out.labelled('","description":"', tool.description, tool.descriptionLength);
-    }
+    out.ascii('{"type":"function","function":{"name":"');
+    writeToolHead(out, tool);
     out.ascii('","parameters":');
-    if (tool.schemaLength > 0) out.bytes(tool.schema, tool.schemaLength);
-    else out.ascii('{"type":"object","properties":{}}');
-    if (tool.strict >= 0) out.ascii(tool.strict == 1 ? ',"strict":true' : ',"strict":false');
+    writeSchema(out, tool);
+    writeStrict(out, tool);
     out.ascii("}}");
   }
 
@@ -140,7 +136,7 @@ export class ChatRequestWriter extends RequestWriter {
     }
     const parts = this.mediaParts();
     parts.ascii('{"type":"image_url","image_url":{"url":"');
-    if (image.source == MediaSource.Base64) writeDataUrl(parts, image.type, image.typeLength);
+    if (image.source == MediaSource.Base64) writeDataHead(parts, image);
     parts.bytes(image.data, image.dataLength);
     if (image.detailLength > 0) {
       parts.labelled('","detail":"', image.detail, image.detailLength);
@@ -171,13 +167,9 @@ export class ChatRequestWriter extends RequestWriter {
       return;
     }
     parts.ascii('{"type":"file","file":{"filename":"');
-    if (document.titleLength > 0) parts.bytes(document.title, document.titleLength);
-    else
-      parts.ascii(
-        equalsAscii(document.type, document.typeLength, "application/pdf") ? "document.pdf" : "document",
-      );
+    writeFileName(parts, document);
     parts.ascii('","file_data":"');
-    writeDataUrl(parts, document.type, document.typeLength);
+    writeDataHead(parts, document);
     parts.bytes(document.data, document.dataLength);
     parts.ascii('"}}');
   }
@@ -234,9 +226,4 @@ export class ChatRequestWriter extends RequestWriter {
     this.out.ascii(this.messages ? "," : ',"messages":[');
     this.messages = true;
   }
-}
-
-function writeDataUrl(out: Buffer, mediaType: usize, length: i32): void {
-  out.labelled("data:", mediaType, length);
-  out.ascii(";base64,");
 }

@@ -4,19 +4,15 @@
 import {
   CLOSE_BRACKET,
   CLOSE_PARENTHESIS,
-  DIGIT_0,
-  DIGIT_9,
   DOT,
   HYPHEN,
-  LOWER_A,
-  LOWER_Z,
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
   SPACE,
 } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
-import { equalsAscii } from "../../../bytes/slice";
+import { equalsAscii, isAlphanumeric } from "../../../bytes/slice";
 import { NameSet } from "../../shared/name-map";
 
 /** Pairs of a media type and Bedrock's name for it. */
@@ -158,10 +154,8 @@ export class DocumentNames {
   }
 
   private add(byte: i32): void {
-    const letter = byte | 0x20;
     const kept =
-      (letter >= LOWER_A && letter <= LOWER_Z) ||
-      (byte >= DIGIT_0 && byte <= DIGIT_9) ||
+      isAlphanumeric(byte) ||
       byte == HYPHEN ||
       byte == OPEN_PARENTHESIS ||
       byte == CLOSE_PARENTHESIS ||

@@ -6,25 +6,15 @@
 // them. For the same reason, a request without tools whose turns have calls gets declarations of the called tools, and
 // a ban. A limit of one call at a time is likewise Claude's own member, else a system text.
 
-import {
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COMMA,
-  DIGIT_0,
-  DIGIT_9,
-  HYPHEN,
-  LOWER_A,
-  LOWER_Z,
-  UNDERSCORE,
-} from "../../../bytes/characters";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, HYPHEN, UNDERSCORE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { equalsAscii } from "../../../bytes/slice";
-import { writeObjectSchema } from "../../shared/request-schema";
+import { equalsAscii, isAlphanumeric } from "../../../bytes/slice";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeShortToolId } from "../../shared/request-tool-id";
 import { Refusal, ToolChoice, ToolDefinition } from "../../visitor/request";
 import { Family } from "./model-family";
 import { NameSet } from "../../shared/name-map";
+import { writeObjectSchema, writeToolHead } from "../../shared/request-writer-tools";
 
 const MAX_NAME: i32 = 64;
 const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
@@ -63,12 +53,10 @@ export class ConverseTools {
     const items = this.items;
     if (items.len > 0) items.byte(COMMA);
     this.declared = true;
-    items.labelled('{"toolSpec":{"name":"', tool.name, tool.nameLength);
-    if (tool.descriptionLength > 0) {
-      items.labelled('","description":"', tool.description, tool.descriptionLength);
-    }
+    items.ascii('{"toolSpec":{"name":"');
+    writeToolHead(items, tool);
     items.ascii('","inputSchema":{"json":');
-    writeObjectSchema(items, tool.schema, tool.schemaLength);
+    writeObjectSchema(items, tool);
     items.byte(CLOSE_BRACE);
     if (tool.strict == 1) items.ascii(',"strict":true');
     items.ascii("}}");
@@ -192,9 +180,7 @@ export function writeShort(out: Buffer, text: usize, length: i32): void {
 function isName(name: usize, length: i32): bool {
   for (let i = 0; i < length; i++) {
     const byte = <i32>load<u8>(name + i);
-    const letter = byte | 0x20;
-    const plain = (letter >= LOWER_A && letter <= LOWER_Z) || (byte >= DIGIT_0 && byte <= DIGIT_9);
-    if (!plain && byte != HYPHEN && byte != UNDERSCORE) return false;
+    if (!isAlphanumeric(byte) && byte != HYPHEN && byte != UNDERSCORE) return false;
   }
   return length > 0 && length <= MAX_NAME;
 }

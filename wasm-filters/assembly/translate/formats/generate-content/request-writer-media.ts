@@ -7,6 +7,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
 import { Media, MediaSource } from "../../visitor/media";
 import { Refusal } from "../../visitor/request";
+import { FOREIGN_FILE } from "../../shared/request-writer";
 
 const ENDINGS: StaticArray<string> = [
   "png",
@@ -44,7 +45,7 @@ export function isCarried(media: Media, refusal: Refusal): bool {
     return false;
   }
   if (media.source != MediaSource.Url) {
-    refusal.set("", "files uploaded to another provider cannot be read by this model");
+    refusal.set("", FOREIGN_FILE);
     return false;
   }
   if (startsWithAscii(media.data, media.dataLength, "https:")) return true;

@@ -15,10 +15,10 @@ import {
 } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
-import { writeObjectSchema } from "../../shared/request-schema";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor/request";
 import { GeminiModel } from "./request-model";
+import { writeObjectSchema, writeToolHead } from "../../shared/request-writer-tools";
 
 const MAX_NAME: i32 = 128;
 const plain = new Buffer(128, 4_096);
@@ -58,14 +58,11 @@ export class GeminiTools {
     out.ascii(this.functions > 0 ? ',{"name":"' : '{"name":"');
     this.functions += 1;
     if (tool.strict == 1) this.strict = true;
-    out.bytes(tool.name, tool.nameLength);
-    if (tool.descriptionLength > 0) {
-      out.labelled('","description":"', tool.description, tool.descriptionLength);
-    }
+    writeToolHead(out, tool);
     out.byte(QUOTE);
     if (tool.schemaLength > 0) {
       out.ascii(',"parametersJsonSchema":');
-      writeObjectSchema(out, tool.schema, tool.schemaLength);
+      writeObjectSchema(out, tool);
     }
     out.byte(CLOSE_BRACE);
   }

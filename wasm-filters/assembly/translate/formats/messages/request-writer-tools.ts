@@ -2,18 +2,16 @@
 
 import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { writeObjectSchema } from "../../shared/request-schema";
 import { writeOptional } from "../../shared/request-writer-members";
 import { ToolDefinition, WebSearch } from "../../visitor/request";
+import { writeObjectSchema, writeStrict, writeToolHead } from "../../shared/request-writer-tools";
 
 export function writeTool(out: Buffer, tool: ToolDefinition): void {
-  out.labelled('{"name":"', tool.name, tool.nameLength);
-  if (tool.descriptionLength > 0) {
-    out.labelled('","description":"', tool.description, tool.descriptionLength);
-  }
+  out.ascii('{"name":"');
+  writeToolHead(out, tool);
   out.ascii('","input_schema":');
-  writeObjectSchema(out, tool.schema, tool.schemaLength);
-  if (tool.strict >= 0) out.ascii(tool.strict == 1 ? ',"strict":true' : ',"strict":false');
+  writeObjectSchema(out, tool);
+  writeStrict(out, tool);
   out.byte(CLOSE_BRACE);
 }
 

@@ -3,7 +3,6 @@
 // `out` stays a JSON prefix until end(); request-writer-parameters holds members that depend on later calls.
 
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
-import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii } from "../../../bytes/slice";
 import { isBlank } from "../../shared/request-text";
 import { writeToolId } from "../../shared/request-tool-id";
@@ -54,9 +53,7 @@ export class MessagesRequestWriter extends RequestWriter {
 
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.parameters.begin(model, modelLength);
-    this.out.ascii('{"model":"');
-    writeEscaped(this.out, model, modelLength);
-    this.out.ascii(stream ? '","stream":true' : '"');
+    this.openBody(model, modelLength, stream ? ',"stream":true' : "");
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {

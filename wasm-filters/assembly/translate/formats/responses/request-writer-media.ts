@@ -2,8 +2,8 @@
 // https://platform.openai.com/docs/guides/images-vision and https://platform.openai.com/docs/guides/pdf-files
 
 import { Buffer } from "../../../bytes/buffer";
-import { equalsAscii } from "../../../bytes/slice";
 import { Media, MediaSource } from "../../visitor/media";
+import { writeDataHead, writeFileName } from "../../shared/request-media";
 
 export function writeImage(out: Buffer, image: Media): void {
   out.ascii('{"type":"input_image","detail":"');
@@ -22,11 +22,7 @@ export function writeFile(out: Buffer, document: Media): void {
     out.ascii('file_url":"');
   } else {
     out.ascii('filename":"');
-    if (document.titleLength > 0) out.bytes(document.title, document.titleLength);
-    else
-      out.ascii(
-        equalsAscii(document.type, document.typeLength, "application/pdf") ? "document.pdf" : "document",
-      );
+    writeFileName(out, document);
     out.ascii('","file_data":"');
   }
   writeData(out, document);
@@ -34,10 +30,7 @@ export function writeFile(out: Buffer, document: Media): void {
 
 /** Writes the data and ends the part. */
 function writeData(out: Buffer, media: Media): void {
-  if (media.source == MediaSource.Base64) {
-    out.labelled("data:", media.type, media.typeLength);
-    out.ascii(";base64,");
-  }
+  if (media.source == MediaSource.Base64) writeDataHead(out, media);
   out.bytes(media.data, media.dataLength);
   out.ascii('"}');
 }

@@ -4,23 +4,24 @@ import { CLOSE_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeOptional } from "../../shared/request-writer-members";
 import { ToolDefinition, WebSearch } from "../../visitor/request";
+import { writeSchema, writeToolHead } from "../../shared/request-writer-tools";
 
 /**
  * Sends `strict: false` unless the request says otherwise: only this API is strict by default, and a strict schema
  * would have to require every property. https://platform.openai.com/docs/guides/migrate-to-responses
  */
 export function writeFunction(out: Buffer, tool: ToolDefinition): void {
-  out.labelled('{"type":"function","name":"', tool.name, tool.nameLength);
-  writeDescription(out, tool.description, tool.descriptionLength);
-  out.ascii(',"parameters":');
-  if (tool.schemaLength > 0) out.bytes(tool.schema, tool.schemaLength);
-  else out.ascii('{"type":"object","properties":{}}');
+  out.ascii('{"type":"function","name":"');
+  writeToolHead(out, tool);
+  out.ascii('","parameters":');
+  writeSchema(out, tool);
   out.ascii(tool.strict == 1 ? ',"strict":true}' : ',"strict":false}');
 }
 
 export function writeCustomTool(out: Buffer, tool: ToolDefinition): void {
-  out.labelled('{"type":"custom","name":"', tool.name, tool.nameLength);
-  writeDescription(out, tool.description, tool.descriptionLength);
+  out.ascii('{"type":"custom","name":"');
+  writeToolHead(out, tool);
+  out.byte(QUOTE);
   writeOptional(out, ',"format":', tool.schema, tool.schemaLength);
   out.byte(CLOSE_BRACE);
 }
@@ -43,12 +44,4 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
     out.byte(CLOSE_BRACE);
   }
   out.byte(CLOSE_BRACE);
-}
-
-/** Ends the name's string. */
-function writeDescription(out: Buffer, description: usize, length: i32): void {
-  if (length > 0) {
-    out.labelled('","description":"', description, length);
-  }
-  out.byte(QUOTE);
 }

@@ -67,9 +67,7 @@ export class ResponsesRequestWriter extends RequestWriter {
 
   begin(model: usize, modelLength: i32, stream: bool): void {
     this.parameters.begin(model, modelLength);
-    this.out.ascii('{"model":"');
-    writeEscaped(this.out, model, modelLength);
-    this.out.ascii(stream ? '","stream":true' : '"');
+    this.openBody(model, modelLength, stream ? ',"stream":true' : "");
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {

@@ -2,9 +2,9 @@
 // is derived from the response's and the item's position. Later requests send items back, where OpenAI accepts ids of
 // up to 64 characters. https://platform.openai.com/docs/api-reference/responses/object#responses/object-id
 
-import { DIGIT_0, DIGIT_9, HYPHEN, LOWER_A, LOWER_Z, UNDERSCORE } from "../../../bytes/characters";
+import { HYPHEN, UNDERSCORE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { startsWithAscii } from "../../../bytes/slice";
+import { isAlphanumeric, startsWithAscii } from "../../../bytes/slice";
 import { writeId } from "../../shared/response-text";
 import { isUsable } from "../../shared/response-writer";
 
@@ -51,11 +51,5 @@ export class ResponseIdentity {
 }
 
 function isPlain(byte: i32): bool {
-  const letter = byte | 0x20;
-  return (
-    (letter >= LOWER_A && letter <= LOWER_Z) ||
-    (byte >= DIGIT_0 && byte <= DIGIT_9) ||
-    byte == HYPHEN ||
-    byte == UNDERSCORE
-  );
+  return isAlphanumeric(byte) || byte == HYPHEN || byte == UNDERSCORE;
 }
