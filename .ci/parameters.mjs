@@ -6,7 +6,8 @@ import ts from "typescript";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
 
 const LIMIT = 5;
-const PACKAGES = /^(?:envoy|sandbox|cli|test|wasm-filters|demos|\.ci)\/.*\.(?:ts|mjs|cjs|js)$/;
+const PACKAGES =
+  /^(?:config|envoy|brightstaff|sandbox|cli|test|wasm-filters|demos|\.ci)\/.*\.(?:ts|mjs|cjs|js)$/;
 /** Functions of proxy-wasm's host: the ABI gives their parameters. */
 const HOST_FUNCTION = /^proxy_/;
 
