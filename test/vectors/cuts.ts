@@ -1,10 +1,10 @@
-// Where a stream is cut in two to see that it makes no difference.
+// Where tests cut a stream in two; the cut must make no difference.
 import type { UpstreamName } from "../filter/formats.js";
 import { frameStarts } from "./frames.js";
 
-/** Up to this length, everywhere. */
+/** Streams up to this length are cut everywhere. */
 const SHORT = 3072;
-/** In longer ones, this near to where events meet, and at as many places all over it. */
+/** Longer ones are cut this near to the borders of events, and at as many other places. */
 const NEAR = 4;
 const SPREAD = 400;
 

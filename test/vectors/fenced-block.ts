@@ -1,7 +1,7 @@
-// One fenced block of a vector file, and the bytes it stands for. Text stands in it as it is. Bytes that are no text, or that an
-// editor would not keep (carriage returns, control characters), stand in it as base64.
+// One fenced block of a vector file, and its bytes. Text is written as it is. Bytes that are not text, or
+// that an editor would change (carriage returns, control characters), are written as base64.
 
-/** What a fence can say behind its language. */
+/** The words after a fence's language. */
 const NO_NEWLINE = "no-newline";
 const BASE64 = "base64";
 const LINE_OF_BASE64 = 76;
@@ -13,7 +13,7 @@ export interface Block {
   bytes: Buffer;
 }
 
-/** A block, or why there is none, with the lines that it takes. */
+/** A block with the lines that it takes, or why there is none. */
 export type ReadBlock = { block: Block; lines: number } | { problem: string; lines: number };
 
 /** The lines of a block, without the last one's end. */

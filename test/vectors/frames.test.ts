@@ -1,4 +1,4 @@
-// The frames that tests send are those that Amazon's own SDK reads.
+// Amazon's own SDK reads the frames that tests send.
 import { createServer, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { BedrockRuntimeClient, ConverseStreamCommand } from "@aws-sdk/client-bedrock-runtime";

@@ -29,7 +29,7 @@ export function encodeFrames(source: string): Buffer {
   return bytes.subarray(0, Math.max(0, bytes.length - lacking));
 }
 
-/** Where each frame of whole bytes begins, and where the last ends. */
+/** The start of each frame, and the end of the last. */
 export function frameStarts(bytes: Buffer): number[] {
   const starts = [0];
   while ((starts.at(-1) ?? 0) + 4 <= bytes.length) {
@@ -51,7 +51,7 @@ function encodeFrame({ name, data }: Frame): Buffer {
   return Buffer.concat([message, number(crc32(message))]);
 }
 
-/** A header whose value is a string, which is type 7. */
+/** A header with a string value, type 7. */
 function header(name: string, value: string): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(Buffer.byteLength(value));

@@ -1,5 +1,5 @@
-// Streams for clients that asked for none: every recorded stream becomes one body that says what the stream says, in the
-// provider's own format too, or is told why not; mutated ones never trap.
+// Streams for clients that asked for none: every recorded stream becomes one body with the same content, also
+// in the provider's own format, or an error with the reason; mutated ones never trap.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { READY_CLIENTS, READY_UPSTREAMS } from "../filter/formats.js";
@@ -33,7 +33,7 @@ describe.each(READY_UPSTREAMS)("a stream of %s that nobody asked for", (upstream
       }
       expect({ ...observed, firstToken: 0n }).toEqual({ ...streamed.observed, firstToken: 0n });
       const whole = RESPONSE_RULES[client](JSON.parse(text));
-      // In the provider's own format the stream goes on as it came, whatever its shape.
+      // In the provider's own format the stream passes unchanged, whatever its shape.
       if (client === upstream) return;
       const { blocks, stop, usage } = STREAM_RULES[client](streamed.text, true);
       expect(textOf(whole.blocks)).toBe(textOf(blocks));

@@ -1,5 +1,5 @@
-// Streams for Responses clients, as the official client puts them together: the answer it builds from the events is the
-// one that the last event has, and an error raises in it with its message.
+// Streams for Responses clients, read by the official client: the answer it builds from the events equals the
+// one in the last event, and it raises an error with its message.
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { parseSse } from "./rules/answer.js";
@@ -32,7 +32,7 @@ describe("the official client", () => {
       // The client adds what it parsed to each item.
       expect(built).toMatchObject(last.response);
     } else {
-      // It does not take over the last event of an incomplete answer: what it has is what the pieces told.
+      // It ignores the last event of an incomplete answer and keeps what the pieces contained.
       expect(built.output).toMatchObject(withoutStatus(last.response.output));
     }
   });

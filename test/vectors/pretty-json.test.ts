@@ -1,4 +1,4 @@
-// Laying out JSON must change nothing but white space, or goldens would hide what was written.
+// Laying out JSON must change only white space, or goldens would hide what was written.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { prettyJson } from "./pretty-json.js";

@@ -1,6 +1,7 @@
-// Lays out JSON text on lines, two spaces a level, without reading its values: numbers and strings keep their spelling.
+// Lays out JSON text on lines, two spaces a level, without reading its values: numbers and strings keep their
+// spelling.
 
-/** Throws for what is not JSON, and for an object that names a member twice. */
+/** Throws for invalid JSON, and for an object that names a member twice. */
 export function prettyJson(text: string): string {
   JSON.parse(text);
   const names: (Set<string> | undefined)[] = [];

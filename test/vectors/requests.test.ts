@@ -1,5 +1,5 @@
-// Requests from every client's format to every provider's: recorded vectors with their goldens, and mutated requests, which must never
-// trap: they become a valid request or a refusal that names a field.
+// Requests from every client's format to every provider's: recorded vectors with their goldens, and mutated
+// requests, which must never trap: they become a valid request or a refusal that names a field.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type ClientName, READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "../filter/formats.js";
@@ -15,7 +15,7 @@ beforeAll(async () => {
   units = await RequestUnits.load();
 });
 
-/** Checks what became of the request, whatever it is, against the rules. */
+/** Checks the outcome of a request against the rules. */
 function translate(client: ClientName, upstream: UpstreamName, body: string, strict = true): RequestOutcome {
   const outcome = units.translate(client, upstream, body);
   if ("text" in outcome) {
@@ -40,7 +40,7 @@ describe.each(READY_CLIENTS)("a recorded %s request", (client) => {
 
     test("survives being written in its own format, then translated", () => {
       const same = units.translate(client, client, source);
-      // What is refused even there has that for its golden.
+      // If even this is refused, the refusal is its golden.
       if (!("text" in same)) return;
       expect(units.translate(client, client, same.text)).toEqual(same);
       for (const upstream of READY_UPSTREAMS) {
@@ -58,7 +58,7 @@ describe.each(READY_CLIENTS)("a mutated %s request", (client) => {
     let accepted = 0;
     fc.assert(
       fc.property(mutated(bodies), (body) => {
-        // In its own format a request may have faults that are for its provider to tell.
+        // In its own format a request may have errors that the provider reports.
         const strict = client !== upstream;
         if ("text" in translate(client, upstream, JSON.stringify(body), strict)) accepted += 1;
       }),

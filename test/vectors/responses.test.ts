@@ -1,5 +1,5 @@
-// Whole answers of every provider's format for every client's: recorded vectors with their goldens, what is understood of
-// them, and mutated ones, which must never trap.
+// Whole answers of every provider's format for every client's: recorded vectors with their goldens, what the
+// gateway understands of them, and mutated ones, which must never trap.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type ClientName, clientsOtherThan, READY_CLIENTS, READY_UPSTREAMS } from "../filter/formats.js";
@@ -59,7 +59,7 @@ describe.each(READY_UPSTREAMS)("a recorded whole answer of %s", (upstream) => {
   });
 });
 
-/** How many tools, and which else: some whole answers join what a stream tells in turn. */
+/** The number of tools, and the other kinds of content: some whole answers join what a stream sends in turn. */
 function kindsOf(blocks: Block[]): string[] {
   const others = new Set(blocks.map(({ kind }) => kind).filter((kind) => kind !== "tool"));
   return [...[...others].sort(), ...blocks.map(({ kind }) => kind).filter((kind) => kind === "tool")];

@@ -1,5 +1,5 @@
-// The goldens against the official SDKs' own types: what goes to a provider or to a client is what its SDK would send or
-// expects, with no member too many, but for the deviations that are listed with their reasons.
+// The goldens against the official SDKs' own types: what goes to a provider or client is what its SDK sends
+// or expects, without extra members, except for deviations that are listed with their reasons.
 import { expect, test } from "vitest";
 import { DEVIATIONS } from "./sdk/deviations.js";
 import { readGoldens } from "./sdk/goldens.js";

@@ -1,4 +1,4 @@
-// The vector files: test/vectors/KIND/API/CASE.md. Each is read and parsed once, and kept.
+// Reads the vector files, test/vectors/KIND/API/CASE.md, each once.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -11,7 +11,7 @@ const root = path.join(path.dirname(packageFile), "vectors");
 const read = new Map<string, VectorFile>();
 
 export interface Golden {
-  /** The file's and the section's. */
+  /** Name of the file and of the section. */
   name: string;
   to: UpstreamName;
   text: string;
@@ -35,7 +35,7 @@ export function sectionOf(kind: Kind, api: UpstreamName, name: string, section: 
   return caseOf(kind, api, name).blocks[section]?.toString();
 }
 
-/** What becomes of every case of a kind in the other APIs. */
+/** The outcome of every case of a kind in the other APIs. */
 export function goldensOf(kind: Kind): Golden[] {
   return readdirSync(path.join(root, kind)).flatMap((from) =>
     namesOf(kind, from as UpstreamName).flatMap((name) =>
@@ -47,7 +47,7 @@ export function goldensOf(kind: Kind): Golden[] {
   );
 }
 
-/** The request of this client that the answer belongs to, where one is recorded. */
+/** This client's request for the answer, if one is recorded. */
 export function requestOf(
   kind: "responses" | "streams",
   upstream: UpstreamName,

@@ -27,12 +27,12 @@ beforeAll(async () => {
   units = await ResponseUnits.load();
 });
 
-/** What must not depend on how the stream was cut; the first token's time does. */
+/** The outcome that must not depend on the cut; the first token's time may. */
 function constant({ text, observed }: Outcome): string {
   return JSON.stringify({ text, ...observed, firstToken: observed.firstToken > 0n });
 }
 
-/** Whether both have the same `constant`; there are hundreds of thousands of cuts to compare. */
+/** Whether both have the same `constant`, without building it: there are hundreds of thousands of cuts. */
 function isSame(one: Outcome, other: Outcome): boolean {
   const names = Object.keys(one.observed) as (keyof Observed)[];
   return (
@@ -74,7 +74,7 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
 
     test("is understood alike whoever the client is", () => {
       for (const client of READY_CLIENTS) {
-        // What is no event passes by a client of the same API, who would know more of it.
+        // Data that is not an event passes to a client of the same API, which may understand it.
         if (client === upstream && name.startsWith("garbage")) continue;
         expectUnderstood("streams", upstream, name, stream(client, [bytes], { usage: true }).observed);
       }

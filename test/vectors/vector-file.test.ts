@@ -1,5 +1,5 @@
-// Vector files: whatever bytes a case has come back as they were, a file can be written in one way only, and a wrong one is named with the
-// line. Every case has all that is compared.
+// Vector files: any bytes survive a round trip, a file can be written in only one way, and an error names its
+// line. Every case has everything that is compared.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";

@@ -1,13 +1,13 @@
-// The text of a vector file: one case, its title, where it comes from, its input and what becomes of that. Each file can be written in
-// one way only, so that parsing and writing it again changes no byte, and a wrong one is named by its line.
+// The text of a vector file: one case, its title, provenance, input and outcomes. There is one way to write
+// it, so that parsing and writing again changes no byte, and errors name their line.
 import { READY_CLIENTS, READY_UPSTREAMS, type UpstreamName } from "../filter/formats.js";
 import { readBlock, writeBlock } from "./fenced-block.js";
 
 export type Kind = "requests" | "responses" | "streams" | "errors";
 
 /**
- * Requests are those that an answer belongs to, by the client's API, where it depends on them. Understood is what the gateway itself
- * reads from an answer. The others are the goldens.
+ * Requests: those that an answer belongs to, by the client's API, if it depends on them. Understood: what the
+ * gateway reads from an answer. The others are the goldens.
  */
 export type Section = "Input" | "Requests" | "Understood" | `To ${UpstreamName}`;
 
@@ -17,7 +17,7 @@ export interface VectorFile {
   blocks: Partial<Record<Section, Buffer>>;
 }
 
-/** `name` is the file's, for messages; throws an error that begins with it and the line's number. */
+/** `name` is the file's name, for messages; throws an error that begins with it and the line's number. */
 export function parseVector(name: string, kind: Kind, api: UpstreamName, text: string): VectorFile {
   const lines = text.split("\n");
   const fail = (line: number, problem: string): never => {

@@ -1,5 +1,5 @@
-// The goldens and understandings of the vector files, which are compared byte for byte; UPDATE_GOLDENS=1 writes them anew, `-t` with a
-// format's name only its own.
+// The goldens and understandings of the vector files, compared byte for byte. UPDATE_GOLDENS=1 rewrites them,
+// with `-t` and a format's name only that format's.
 import { expect } from "vitest";
 import type { UpstreamName } from "../filter/formats.js";
 import type { Observed } from "../filter/response-units.js";
@@ -25,7 +25,7 @@ export function sourceOf(upstream: UpstreamName, events: SseEvent[]): string {
   return lines.join("").replaceAll("event: message\n", "");
 }
 
-/** JSON is laid out on lines, so that a difference can be read. */
+/** JSON is laid out on lines, so that differences are readable. */
 export function expectGolden(
   kind: Kind,
   api: UpstreamName,

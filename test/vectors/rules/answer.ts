@@ -1,5 +1,5 @@
-// What a client puts together from an answer, in the same form for every API, and the building blocks of the response
-// rules. Each rule throws at the first fault.
+// What a client builds from an answer, in one form for every API, and helpers of the response rules. Each
+// rule throws at the first error.
 
 export interface SseEvent {
   name: string;
@@ -26,7 +26,7 @@ export function demand(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(message);
 }
 
-/** A plain reading of the event stream rules, for text that is at hand whole. */
+/** A plain implementation of the event stream rules, for a complete text. */
 export function parseSse(text: string): SseEvent[] {
   const events: SseEvent[] = [];
   const blocks = text
@@ -78,7 +78,7 @@ export const emptyAnswer = (): Answer => ({
   error: undefined,
 });
 
-/** All that the client's user reads. */
+/** Everything that the client's user reads. */
 export function textOf(blocks: Block[]): string {
   return blocks
     .filter(({ kind }) => kind === "text")

@@ -1,6 +1,6 @@
-// What the Chat Completions API demands of a request, checked strictly and by hand from the SDK's types and the API
-// reference: https://platform.openai.com/docs/api-reference/chat/create
-// Throws with the path of the first fault; every member must be known.
+// The rules of a Chat Completions request, strict and by hand from the SDK's types and the API reference.
+// Throws with the path of the first error; every member must be known.
+// https://platform.openai.com/docs/api-reference/chat/create
 import {
   boolean,
   either,

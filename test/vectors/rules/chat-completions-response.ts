@@ -1,5 +1,6 @@
-// What clients of the Chat Completions API demand of an answer, whole and streamed, and of an error, checked by hand from
-// the SDK's types and its stream accumulator: https://platform.openai.com/docs/api-reference/chat
+// What clients of the Chat Completions API require of an answer, whole and streamed, and of an error, by hand
+// from the SDK's types and its stream accumulator:
+// https://platform.openai.com/docs/api-reference/chat
 import {
   type Answer,
   type Block,
@@ -71,7 +72,7 @@ function functionCall(value: unknown): Block {
   return { kind: "tool", name: filled(called.name, "name"), text: text(called.arguments, "arguments") };
 }
 
-/** What stands beside the words: OpenRouter's `reasoning_details`, and annotations of the content. */
+/** Members besides the text: OpenRouter's `reasoning_details`, and annotations of the content. */
 function checkExtras(message: Members): void {
   for (const value of (message.reasoning_details ?? []) as unknown[]) {
     const detail = members(value, "reasoning detail", "type", "format", "index");
@@ -106,7 +107,7 @@ function checkLogprobs(value: unknown): void {
   }
 }
 
-/** Chunks, of one identity, and [DONE] last unless an error is. */
+/** Chunks with one id; [DONE] comes last, except after an error. */
 export function checkChatStream(body: string, wantsUsage: boolean): Answer {
   const answer = emptyAnswer();
   const events = parseSse(body);

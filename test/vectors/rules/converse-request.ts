@@ -1,6 +1,6 @@
-// What Bedrock's Converse demands of a request's body, checked by hand from the API reference (the model is in the path):
+// The rules of a request's body for Bedrock's Converse, by hand from the API reference (the model is in the
+// path). Throws with the path of the first error; every member must be known.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
-// Throws with the path of the first fault; every member must be known.
 import {
   between,
   fail,
@@ -21,7 +21,7 @@ import {
 } from "./shape.js";
 
 const words = matching(/\S/u);
-/** That it is base64 is for the provider to find out: the data may be long. */
+/** Does not decode base64: the data may be long. */
 const bytes = filled;
 const cachePoint = shape({ type: one("default"), "ttl?": one("5m", "1h") });
 const image = shape({
@@ -151,7 +151,10 @@ interface Turn {
   content: Members[];
 }
 
-/** What the reference says in words: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html */
+/**
+ * Rules that the reference gives in words:
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html
+ */
 export function checkConverseRequest(request: Json): void {
   converseShape(request, "$");
   const body = request as Members;

@@ -1,6 +1,6 @@
-// What Gemini's generateContent demands of a request's body, checked by hand from the API reference (the model is in the
-// path): https://ai.google.dev/api/generate-content and https://ai.google.dev/api/caching
-// Throws with the path of the first fault; every member must be known.
+// The rules of a request's body for Gemini's generateContent, by hand from the API reference (the model is in
+// the path). Throws with the path of the first error; every member must be known.
+// https://ai.google.dev/api/generate-content and https://ai.google.dev/api/caching
 import {
   boolean,
   fail,
@@ -33,7 +33,7 @@ const kinds: Record<string, Rule> = {
     "parts?": list(base64Part, 1),
   }),
 };
-/** Exactly one kind of content, beside what may stand with any of them. */
+/** Exactly one kind of content, besides members that any kind may have. */
 const part: Rule = (value, path) => {
   record(value, path);
   const names = Object.keys(value as Members).filter((name) => name in kinds);
@@ -114,7 +114,7 @@ interface Request {
   toolConfig?: { functionCallingConfig: { mode: string; allowedFunctionNames?: string[] } };
 }
 
-/** Turns alternate, an empty text is there for its signature, a result names a call before it. */
+/** Turns alternate, an empty text must have a signature, and a result names an earlier call. */
 function checkTurns({ contents }: Request): void {
   const calls = new Map<string, string>();
   contents.forEach(({ role, parts }, index) => {

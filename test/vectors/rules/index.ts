@@ -1,4 +1,4 @@
-// The rules by format: what a provider demands of a request, and what a client demands of an answer or an error.
+// The rules by format: of requests for providers, and of answers and errors for clients.
 import type { ClientName, UpstreamName } from "../../filter/formats.js";
 import type { Answer } from "./answer.js";
 import { checkChatRequest } from "./chat-completions-request.js";
@@ -24,14 +24,14 @@ export const RESPONSE_RULES: Record<ClientName, (body: unknown) => Answer> = {
   responses: checkResponsesResponse,
 };
 
-/** `usage`: whether the client asked for it, where it must. */
+/** `usage`: whether the client asked for it, where that is required. */
 export const STREAM_RULES: Record<ClientName, (text: string, usage: boolean) => Answer> = {
   "chat-completions": checkChatStream,
   messages: checkMessagesStream,
   responses: checkResponsesStream,
 };
 
-/** Each gives the message. */
+/** Each returns the message. */
 export const ERROR_RULES: Record<ClientName, (body: unknown) => string> = {
   "chat-completions": checkChatError,
   messages: checkMessagesError,

@@ -1,6 +1,6 @@
-// What the Messages API demands of a request, checked strictly and by hand from the SDK's types and the API reference:
+// The rules of a Messages request, strict and by hand from the SDK's types and the API reference. Throws with
+// the path of the first error; every member must be known.
 // https://platform.claude.com/docs/en/api/messages
-// Throws with the path of the first fault; every member must be known.
 import {
   between,
   boolean,

@@ -1,5 +1,6 @@
-// What clients of the Messages API demand of an answer, whole and streamed, and of an error, checked by hand from the
-// SDK's types and its stream accumulator: https://platform.claude.com/docs/en/api/messages
+// What clients of the Messages API require of an answer, whole and streamed, and of an error, by hand from
+// the SDK's types and its stream accumulator:
+// https://platform.claude.com/docs/en/api/messages
 import {
   type Answer,
   type Block,
@@ -66,7 +67,7 @@ function startOfBlock(value: unknown): Block {
   };
 }
 
-/** message_start, blocks that never overlap with indices that count up, message_delta, message_stop; or an error last. */
+/** message_start, blocks that never overlap with ascending indices, message_delta, message_stop; or an error last. */
 export function checkMessagesStream(body: string): Answer {
   const answer = emptyAnswer();
   let open: Block | undefined;

@@ -1,6 +1,6 @@
-// What the Responses API demands of a request, checked by hand from the SDK's types and the API reference:
+// The rules of a Responses request, by hand from the SDK's types and the API reference. Throws with the path
+// of the first error; every member must be known.
 // https://platform.openai.com/docs/api-reference/responses/create
-// Throws with the path of the first fault; every member must be known.
 import {
   between,
   boolean,
@@ -24,7 +24,7 @@ import {
 
 const detail = { detail: filled };
 const inputText = tagged("type", { input_text: { text: string } });
-/** Each image and file comes from one place. */
+/** Each image and file has one source. */
 const inputPart = either(
   inputText,
   tagged("type", {
@@ -157,7 +157,7 @@ export function checkResponsesRequest(request: Json): void {
   checkItems(body.input as Item[]);
 }
 
-/** Reasoning stands before what it led to, and an output has the kind of its call. */
+/** Reasoning precedes what it led to, and an output has the kind of its call. */
 function checkItems(items: Item[]): void {
   const custom = new Set<string | undefined>();
   for (const [index, { type, call_id }] of items.entries()) {

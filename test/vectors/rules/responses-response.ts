@@ -1,5 +1,6 @@
-// What clients of the Responses API demand of an answer, whole and streamed, and of an error, checked by hand from the
-// SDK's types and its stream accumulator: https://platform.openai.com/docs/api-reference/responses-streaming
+// What clients of the Responses API require of an answer, whole and streamed, and of an error, by hand from
+// the SDK's types and its stream accumulator:
+// https://platform.openai.com/docs/api-reference/responses-streaming
 import {
   type Answer,
   type Block,
@@ -115,7 +116,7 @@ function blocksOf(value: unknown): Block[] {
   return [{ kind: "tool", id, name: text(item.name, "tool name"), text: text(input, "tool input") }];
 }
 
-/** What comes in pieces: the member that holds the whole, and of which list of parts with which index. */
+/** What arrives in pieces: the member that holds the whole, and the list of parts with its index. */
 const PIECES: Record<string, { whole: string; list?: string; index?: string }> = {
   "response.output_text": { whole: "text", list: "content", index: "content_index" },
   "response.refusal": { whole: "refusal", list: "content", index: "content_index" },
@@ -124,7 +125,7 @@ const PIECES: Record<string, { whole: string; list?: string; index?: string }> =
   "response.function_call_arguments": { whole: "arguments" },
   "response.custom_tool_call_input": { whole: "input" },
 };
-/** What comes in pieces into an item or a part of this type. */
+/** What arrives in pieces for an item or a part of this type. */
 const PIECES_OF: Record<string, string> = {
   function_call: "response.function_call_arguments",
   custom_tool_call: "response.custom_tool_call_input",
@@ -136,11 +137,11 @@ const PIECES_OF: Record<string, string> = {
 
 interface OpenItem {
   item: Members;
-  /** What has begun and must be told to be done, once. */
+  /** What has begun and must be reported done, once. */
   due: Set<string>;
 }
 
-/** Puts the events together as the SDK does, and demands that every event that repeats a whole says the same. */
+/** Puts the events together as the SDK does, and requires that every event that repeats a whole agrees. */
 export function checkResponsesStream(body: string): Answer {
   const answer = emptyAnswer();
   const output: Members[] = [];
@@ -256,7 +257,7 @@ function addPiece({ item, due }: OpenItem, name: string, event: Members): void {
   } else {
     demand(event[whole] === holder[whole], `${name} is not what was said`);
     if (what === "response.output_text") {
-      // A last token may have no text, and so no piece to go with.
+      // A last token may have no text, and so no piece.
       const [told, all] = [list(holder.logprobs, "logprobs"), list(event.logprobs, "logprobs")];
       same(all.slice(0, told.length), told, "logprobs");
       holder.logprobs = all;
@@ -273,5 +274,5 @@ function same(value: unknown, expected: unknown, what: string): void {
   demand(JSON.stringify(value, sorted) === JSON.stringify(expected, sorted), `${what} is not what was said`);
 }
 
-/** Errors of whole answers have the shape of all of OpenAI's APIs. */
+/** Errors of whole answers have the format of all OpenAI APIs. */
 export { checkChatError as checkResponsesError } from "./chat-completions-response.js";

@@ -1,4 +1,4 @@
-// The building blocks of the request rules. Each rule throws with the path of the first fault.
+// Helpers of the request rules. Each rule throws with the path of the first error.
 
 export type Json = unknown;
 export type Members = Record<string, Json>;
@@ -46,7 +46,7 @@ export const list =
     });
   };
 
-/** Names ending in `?` are optional; anything unnamed is a fault. */
+/** Names ending in `?` are optional; any other member is an error. */
 export const shape =
   (rules: Record<string, Rule>): Rule =>
   (value, path) => {
@@ -88,7 +88,7 @@ export const either =
     });
     if (faults.every((fault) => fault !== undefined)) fail(path, faults.join(" | "));
   };
-/** One that has exactly one of these members. */
+/** Has exactly one of these members. */
 export const union =
   (kinds: Record<string, Rule>): Rule =>
   (value, path) => {

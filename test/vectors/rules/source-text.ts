@@ -1,9 +1,9 @@
-// Where a provider's answer has the text that its user is to read, found by hand from each API's reference, so that no
-// translation can lose or invent any. The same place serves to put other text there.
+// Where a provider's answer has the text for its user, by hand from each API's reference, so that no
+// translation can lose or invent any. Tests also put other text there.
 import type { UpstreamName } from "../../filter/formats.js";
 
 type Members = Record<string, unknown>;
-/** A member that holds text, and whose it is. */
+/** A member that holds text, and its owner. */
 export type TextPlace = [owner: Members, name: string];
 
 function record(value: unknown): Members {
@@ -69,7 +69,7 @@ export const TEXT_PLACES: Record<UpstreamName, (document: Members) => TextPlace[
   },
 };
 
-/** Code that the model ran, and what it printed, stand in fences. */
+/** Code that the model ran, and its output, are in fences. */
 function fenced(owner: Members, name: string, fence: string): TextPlace[] {
   if (typeof owner[name] !== "string" || owner[name].length === 0) return [];
   return [
@@ -88,7 +88,7 @@ export function sourceText(upstream: UpstreamName, documents: unknown[]): string
     .join("");
 }
 
-/** Responses streams repeat at the end of an item, and of all, what was said: only the first to say it counts. */
+/** Responses streams repeat the text at the end of an item and of the response: only the first occurrence counts. */
 function isFirst(value: unknown, index: number, documents: unknown[]): boolean {
   const { type, output_index: item } = record(value);
   const told = (earlier: RegExp): boolean =>

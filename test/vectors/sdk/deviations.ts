@@ -1,5 +1,5 @@
-// Where goldens differ from the SDKs' types on purpose, each with its reason. Nothing else passes, and a deviation that
-// no golden has any longer is a fault.
+// Where goldens differ from the SDKs' types on purpose, each with its reason. Anything else is an error, and
+// so is a deviation that no golden uses.
 import type { UpstreamName } from "../../filter/formats.js";
 
 export type GoldenKind = "requests" | "responses" | "streams" | "errors";
@@ -7,15 +7,15 @@ export type GoldenKind = "requests" | "responses" | "streams" | "errors";
 type Difference =
   /** The types do not know the member. */
   | { is: "beyond" }
-  /** The types demand the member, such as this one. */
+  /** The types require the member, such as this one. */
   | { is: "left out"; value: unknown }
-  /** The types know other words than this one for the member, such as that one. */
+  /** The types allow other words for the member, such as that one. */
   | { is: "another word"; word: string; known: string };
 
 export type Deviation = Difference & {
   kinds: readonly GoldenKind[];
   formats: readonly UpstreamName[];
-  /** From the whole, `$`, inwards; `[]` each item of an array; `:word` only where the `type` is that word. */
+  /** From the root, `$`, inwards; `[]` is each item of an array; `:word` only if the `type` is that word. */
   paths: readonly string[];
   why: string;
 };
@@ -221,7 +221,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     paths: ["$.input[]:reasoning.id"],
     why: "Nothing is stored, so that OpenAI would look the id up in vain; encrypted content needs none.",
   },
-  // Taken together they make a refusal the text that an assistant's message may hold without an id.
+  // Together they make a refusal the text that an assistant's message may hold without an id.
   {
     is: "beyond",
     kinds: ["requests"],

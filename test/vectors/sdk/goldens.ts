@@ -1,10 +1,10 @@
-// The goldens as the SDKs' types are to see them: one by one, the deviations taken away, each with its type's name.
+// The goldens one by one, as the SDKs' types check them: without the deviations, each with its type's name.
 import { parseSse } from "../rules/answer.js";
 import { goldensOf, type Golden as StoredGolden } from "../store.js";
 import { DEVIATIONS, type Deviation, type GoldenKind } from "./deviations.js";
 
 export interface Golden {
-  /** Relative to test/vectors; of a stream with the number of the event. */
+  /** Relative to test/vectors; for a stream with the number of the event. */
   file: string;
   type: string;
   value: unknown;
@@ -13,7 +13,7 @@ export interface Golden {
 type Members = Record<string, unknown>;
 const TYPES = { requests: "Requests", responses: "Responses", streams: "Events", errors: "Errors" } as const;
 
-/** `used` collects the deviations that any golden has, each path by itself. */
+/** `used` collects the deviations of all goldens, each path separately. */
 export function readGoldens(used: Set<string>): Golden[] {
   return (Object.keys(TYPES) as GoldenKind[]).flatMap((kind) =>
     goldensOf(kind).flatMap((golden) => typedGoldens(kind, golden, used)),
@@ -42,7 +42,7 @@ function typedGoldens(kind: GoldenKind, { name, to, text }: StoredGolden, used: 
   return kind === "requests" && "refused" in value ? [] : [golden(value, name)];
 }
 
-/** Makes the difference undone; tells whether there was any. */
+/** Removes the difference; returns whether there was one. */
 function straighten(owner: Members, [step = "", ...rest]: string[], deviation: Deviation): boolean {
   const [, name = "", each, kind] = /^(.*?)(\[\])?(?::(\w+))?$/.exec(step) ?? [];
   if (rest.length === 0) return undo(owner, name, deviation);

@@ -1,4 +1,4 @@
-// Compiles values as literals of their types, in memory, and tells each fault by the value and the path in it.
+// Compiles values as literals of their types, in memory, and reports each error by value and path.
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import type { Golden } from "./goldens.js";
@@ -12,7 +12,7 @@ const OPTIONS: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   types: ["node"],
 };
-/** Lies nowhere, but among the types, so that what it imports is found. */
+/** A virtual file beside the types, so that its imports resolve. */
 const MODULE = fileURLToPath(new URL("./all-goldens.ts", import.meta.url));
 
 export function typeFaults(goldens: readonly Golden[]): string[] {

@@ -1,4 +1,4 @@
-// The JSON on the wire, as the official SDKs' own types have it, for each format and each kind of golden. Only types:
+// The JSON on the wire, in the official SDKs' own types, for each format and each kind of golden. Only types:
 // sdk-types.test.ts compiles the goldens against them.
 
 import type {
@@ -21,7 +21,7 @@ import type {
 } from "openai/resources/responses/responses";
 import type { ErrorObject as OpenAiErrorObject } from "openai/resources/shared";
 
-/** What JSON makes of the types of an SDK that has classes: bytes become base64, enumerations their words. */
+/** The JSON of an SDK's classes: bytes become base64, enumerations words. */
 type Wire<T> = T extends Uint8Array
   ? string
   : T extends string
@@ -39,7 +39,10 @@ interface OpenAiError {
 /** The model is in the path. */
 type ConverseBody = Wire<Omit<ConverseRequest, "modelId">>;
 
-/** The SDK keeps these members apart and in a `config`; on the wire they stand together. https://ai.google.dev/api/generate-content */
+/**
+ * The SDK puts these members into a separate `config`; on the wire they are together.
+ * https://ai.google.dev/api/generate-content
+ */
 interface GenerateContentBody {
   contents: Wire<Content>[];
   systemInstruction?: Wire<Content>;
@@ -72,7 +75,7 @@ export interface Responses {
   responses: ReceivedResponse;
 }
 
-/** The data of each event. The SDKs take an `error` out before their own types begin, and pass over a `ping`. */
+/** The data of each event. The SDKs handle `error` before their types apply, and ignore `ping`. */
 export interface Events {
   "chat-completions": ChatCompletionChunk | OpenAiError;
   messages: RawMessageStreamEvent | { type: "ping" } | { type: "error"; error: ErrorObject };
