@@ -42,10 +42,11 @@ export type {
   Tracing,
   Upstreams,
 } from "./model/model.js";
-export { CLUSTER_PREFIX, hashOfParts } from "./providers/cluster-name.js";
+export { CLUSTER_PREFIX } from "./providers/cluster-name.js";
 export { usesSandbox, withSandbox } from "./providers/sandbox.js";
 export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";
 export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";
 export { type ConfigError, formatErrors } from "./syntax/errors.js";
+export { shortHash } from "./syntax/short-hash.js";
 export { defaultUpstreams } from "./upstreams/upstreams.js";

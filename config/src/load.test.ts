@@ -39,7 +39,7 @@ describe("a good file", () => {
       host: "api.openai.com",
       port: 443,
       cluster: "plano-api_openai_com_443",
-      keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, secretName: "PLANO_KEY_OPENAI" }],
+      keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, secretName: "OPENAI_API_KEY" }],
     });
     expect(config.providers[1]?.apis[0]?.headers).toEqual({ "anthropic-version": "2023-06-01" });
     expect({ ...config.models }).toEqual({
@@ -75,21 +75,21 @@ describe("a good file", () => {
       id: "vllm",
       interface: "openai",
       headers: {},
-      secretHeaders: [{ name: "x-team", text: "a", secretName: "PLANO_HEADER_VLLM_X_TEAM" }],
-      keys: [{ secret: { kind: "environment", variable: "VLLM_KEY" }, secretName: "PLANO_KEY_VLLM" }],
+      secretHeaders: [{ name: "x-team", text: "a", secretName: "literal-ac8d8342bbb2" }],
+      keys: [{ secret: { kind: "environment", variable: "VLLM_KEY" }, secretName: "VLLM_KEY" }],
     });
     expect(config.targets[0]).toEqual({ name: "vllm/meta/llama", model: "meta/llama", provider: 0 });
   });
 
-  test("entries that differ in key or address are separate providers with variables of their own", () => {
+  test("entries that differ in key or address are separate providers", () => {
     const config = accepted(
       withProviders(
         `${OPENAI}  - model: openai/o3\n    access_key: $OTHER\n  - model: openai/o4\n    access_key: $OTHER\n`,
       ),
     );
     expect(config.providers.map(({ id, keys: [key] }) => [id, key?.secretName])).toEqual([
-      ["openai", "PLANO_KEY_OPENAI"],
-      ["openai-2", "PLANO_KEY_OPENAI_2"],
+      ["openai", "OPENAI_API_KEY"],
+      ["openai-2", "OTHER"],
     ]);
     expect(config.targets.map(({ provider }) => provider)).toEqual([0, 1, 1]);
     expect(config.providers[0]?.cluster).toBe(config.providers[1]?.cluster);
@@ -130,10 +130,7 @@ describe("a good file", () => {
     ]);
     expect({ ...config.aliases }).toEqual({ one: "o3" });
     expect(config.models).not.toHaveProperty("gpt-4o");
-    expect(config.providers[1]?.keys.map(({ secretName }) => secretName)).toEqual([
-      "PLANO_KEY_OPENAI_2",
-      "PLANO_KEY_OPENAI_2_2",
-    ]);
+    expect(config.providers[1]?.keys.map(({ secretName }) => secretName)).toEqual(["A", "B"]);
     expect(config.failover).toEqual({
       firstByteMilliseconds: 30_000,
       answerMilliseconds: 120_000,

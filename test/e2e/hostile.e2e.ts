@@ -162,9 +162,9 @@ describe("secrets", () => {
     const unreachable = await chat({ ...hello, model: "keyed/m" });
     expect(unreachable.status).toBe(502);
     const unset = await chat({ ...hello, model: "unset/m" });
-    expect([unset.status, errorOf(unset).message]).toEqual([500, expect.stringContaining("PLANO_KEY_UNSET")]);
+    expect([unset.status, errorOf(unset).message]).toEqual([500, expect.stringContaining("UNSET_KEY")]);
     const dump = await (await fetch(`${plano.adminUrl}/config_dump`)).text();
-    expect(dump).toContain("PLANO_KEY_KEYED");
+    expect(dump).toContain("TEST_KEY");
     const texts = [dump, unreachable.text, ...(await files(plano.directory))];
     const key = await sealKeyOf(plano.pids.envoy);
     expect(key).toHaveLength(44);

@@ -21,7 +21,7 @@ export const CONFIGURATION = {
       authority: "api.openai.com",
       apis: [{ format: "chat-completions", path: "/v1/chat/completions" }],
       auth: "bearer",
-      key_secrets: ["PLANO_KEY_OPENAI"],
+      key_secrets: ["OPENAI_API_KEY"],
       headers: {},
     },
     {
@@ -29,7 +29,7 @@ export const CONFIGURATION = {
       authority: "api.anthropic.com",
       apis: [{ format: "messages", path: "/v1/messages" }],
       auth: "x-api-key",
-      key_secrets: ["PLANO_KEY_ANTHROPIC"],
+      key_secrets: ["ANTHROPIC_API_KEY"],
       headers: { "anthropic-version": "2023-06-01" },
     },
     {
@@ -37,7 +37,7 @@ export const CONFIGURATION = {
       authority: "keyless.example",
       apis: [{ format: "chat-completions", path: "/v1/chat/completions" }],
       auth: "bearer",
-      key_secrets: ["PLANO_KEY_MISSING"],
+      key_secrets: ["MISSING_KEY"],
       headers: {},
     },
     {
@@ -77,7 +77,7 @@ export const CONFIGURATION = {
   default: 0,
 } satisfies FilterConfiguration;
 
-export const KEYS = { PLANO_KEY_OPENAI: "sk-openai", PLANO_KEY_ANTHROPIC: "sk-anthropic" };
+export const KEYS = { OPENAI_API_KEY: "sk-openai", ANTHROPIC_API_KEY: "sk-anthropic" };
 
 export function startGateway(options: Partial<HostOptions> = {}): Promise<Host> {
   return Host.start({

@@ -28,7 +28,7 @@ export function startScaling(): Promise<Host> {
       authority: "provider.example",
       apis: [{ format, path: "/ask" }],
       auth: "bearer",
-      key_secrets: ["PLANO_KEY_OPENAI"],
+      key_secrets: ["OPENAI_API_KEY"],
       headers: {},
     })),
     targets: formats.map((format, provider) => ({ name: `${format}/*`, model: "", provider })),

@@ -5,13 +5,13 @@ import { expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { ask, sentHeaders, startConfigured, startWith } from "./configured.js";
 
-const ENTRY = "{ model: openai/m, access_key: $KEY, headers: { Helicone-Auth: Bearer OLD } }";
+const ENTRY = "{ model: openai/m, access_key: $KEY, headers: { Helicone-Auth: $HELICONE } }";
 const TEXT = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [${ENTRY}]\n`;
 const key = newSecretsKey();
 const environment = { [SECRETS_KEY_VARIABLE]: key };
 
 const sealed = (word: string, serial: number): string =>
-  sealSecrets({ PLANO_KEY_OPENAI: word, PLANO_HEADER_OPENAI_HELICONE_AUTH: `Bearer ${word}` }, key, serial);
+  sealSecrets({ KEY: word, HELICONE: `Bearer ${word}` }, key, serial);
 
 function sentBy(host: Host): (string | undefined)[] {
   const sent = sentHeaders(ask(host, "chat", { model: "openai/m" }));
@@ -25,14 +25,11 @@ test("a new file replaces keys and headers under the same configuration", async 
   expect(sentBy(host)).toEqual(["Bearer two-is-longer", "Bearer two-is-longer"]);
   host.replaceSecrets(sealSecrets({}, key, 3));
   const { client } = ask(host, "chat", { model: "openai/m" });
-  expect([client.status, client.text]).toEqual([
-    500,
-    expect.stringContaining("PLANO_HEADER_OPENAI_HELICONE_AUTH"),
-  ]);
+  expect([client.status, client.text]).toEqual([500, expect.stringContaining("HELICONE is not set")]);
 });
 
 test.each([
-  ["another seal", sealSecrets({ PLANO_KEY_OPENAI: "x" }, newSecretsKey(), 2), "is not their key"],
+  ["another seal", sealSecrets({ KEY: "x" }, newSecretsKey(), 2), "is not their key"],
   ["no base64", JSON.stringify({ serial: 2, sealed: "?" }), "no sealed text"],
   ["no seal", JSON.stringify({ serial: 2, sealed: "" }), "is not their key"],
   ["nothing", "{}", "is not their key"],

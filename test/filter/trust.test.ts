@@ -9,7 +9,7 @@ import { useUpstreamSession } from "./upstream-session.js";
 const session = useUpstreamSession();
 const { sent, toOpenAi } = session;
 const KEY = "sk-openai-0123456789";
-const secrets = { ...KEYS, PLANO_KEY_OPENAI: KEY };
+const secrets = { ...KEYS, OPENAI_API_KEY: KEY };
 /** The provider of `fast-llm` has an endpoint. */
 const WITH_EMBEDDINGS = JSON.stringify({
   ...CONFIGURATION,
@@ -177,7 +177,7 @@ describe("a key in a provider's response", () => {
   });
 
   test("of fewer than eight characters is a placeholder and not masked", async () => {
-    const host = await startGateway(withSecrets({ ...KEYS, PLANO_KEY_OPENAI: "key" }));
+    const host = await startGateway(withSecrets({ ...KEYS, OPENAI_API_KEY: "key" }));
     const exchange = host
       .exchange()
       .request(chatHeaders, JSON.stringify({ model: "fast-llm", messages: question }));

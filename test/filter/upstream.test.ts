@@ -86,7 +86,7 @@ describe("the provider's request", () => {
     const { client } = sent(chatHeaders, { model: "keyless/m", messages: question });
     expect(client.status).toBe(500);
     expect(client.text).toContain("keyless");
-    expect(client.text).toContain("PLANO_KEY_MISSING");
+    expect(client.text).toContain("MISSING_KEY");
   });
 
   test("needs no key when the provider requires none", () => {

@@ -12,6 +12,11 @@ const VALUE_AT: Readonly<Record<string, number>> = {
   proxy_get_shared_data: 2,
 };
 const STATUSES = Object.values(Status);
+const FAILURES = STATUSES.filter((status) => status !== Status.Ok);
+/** Envoy answers every call that it takes: a call may fail, but none is taken and forgotten. */
+const ANSWERED = "proxy_http_call";
+/** Cannot fail for a root that Envoy waits for. */
+const DONE = "proxy_done";
 const ODD_SIZES = [1, 3, 8, 20, 300, 5_000, 70_000];
 /** No input explains more host calls in one callback: the filter is in a loop. */
 const MAX_CALLS = 100_000;
@@ -38,6 +43,7 @@ export class Interference {
     this.#calls += 1;
     if (this.#calls > MAX_CALLS) throw new Error(`${MAX_CALLS} host calls in one step, the last ${name}`);
     if (!name.startsWith("proxy_") || !this.#random.chance(this.probability)) return undefined;
+    if (name === DONE) return undefined;
     this.injected += 1;
     const at = VALUE_AT[name];
     if (at !== undefined && this.#random.chance(0.3)) {
@@ -48,7 +54,7 @@ export class Interference {
       memory.give(odd, args[at] as number, (args[at] as number) + 4);
       return this.#count(name, "odd value", Status.Ok);
     }
-    const status = this.#random.pick(STATUSES);
+    const status = this.#random.pick(name === ANSWERED ? FAILURES : STATUSES);
     return this.#count(name, status === Status.Ok ? "Ok, nothing done" : String(status), status);
   };
 

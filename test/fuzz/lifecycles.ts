@@ -93,8 +93,8 @@ const MODELS = [
 
 /** Names of secrets, by the authority whose requests may contain them. */
 const SECRETS: Readonly<Record<string, readonly string[]>> = {
-  "api.openai.com": ["PLANO_KEY_OPENAI", "PLANO_KEY_OPENAI_2", "PLANO_HEADER_OPENAI_X_TEAM"],
-  "api.anthropic.com": ["PLANO_KEY_ANTHROPIC"],
+  "api.openai.com": ["A", "B", "TEAM"],
+  "api.anthropic.com": ["C"],
 };
 
 const secretsOf = (authority: string): string => `the secrets of ${authority}`;
@@ -182,6 +182,8 @@ class Lifecycles {
     }
     this.#retire();
     this.#tick();
+    // Roots stay until their posts are answered.
+    this.#answerCalls();
     if (this.#host.contexts.size !== 2) throw new Error(`${this.#host.contexts.size - 2} contexts are left`);
   }
 

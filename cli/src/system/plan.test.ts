@@ -17,14 +17,12 @@ test("uses the sandbox and names the variables when no key is set", () => {
 
 test("warns about the missing one of two keys and does not use the sandbox", () => {
   const { sandbox, secrets, warnings } = planFor(TEXT, "f", { ONE: "k" });
-  expect([sandbox, secrets]).toEqual(["none", { PLANO_KEY_OPENAI: "k" }]);
+  expect([sandbox, secrets]).toEqual(["none", { ONE: "k" }]);
   expect(warnings).toEqual(["TWO is not set; requests to anthropic will fail until it is."]);
 });
 
 test("refuses a key with a line break without showing it", () => {
-  expect(() => planFor(TEXT, "f", { ONE: "sk-se\ncret" })).toThrow(
-    /^The key for PLANO_KEY_OPENAI holds a line break/,
-  );
+  expect(() => planFor(TEXT, "f", { ONE: "sk-se\ncret" })).toThrow(/^The value of ONE holds a line break/);
 });
 
 const PASSWORD = "pass-0123456789";

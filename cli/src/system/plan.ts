@@ -72,6 +72,6 @@ function assertHeaderValue(name: string, value: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   if (!/[\u0000-\u001f\u007f]/.test(value)) return;
   throw new CommandError(
-    `The key for ${name} holds a line break or another control character; was it pasted whole?`,
+    `The value of ${name} holds a line break or another control character; was it pasted whole?`,
   );
 }

@@ -54,7 +54,7 @@ export interface ProviderEndpoint extends Call {
 
 interface ProviderKey {
   secret: Secret;
-  /** What the filter config calls it, e.g. `PLANO_KEY_OPENAI`. */
+  /** What the filter config calls it, e.g. `OPENAI_API_KEY`. */
   secretName: string;
 }
 
@@ -64,7 +64,7 @@ export interface SecretHeader {
   name: string;
   /** As written, with the user's variables in it. */
   text: string;
-  /** What the filter config calls its value, e.g. `PLANO_HEADER_OPENAI_HELICONE_AUTH`. */
+  /** What the filter config calls its value, e.g. `HELICONE_KEY-3fa2b1c4d5e6`. */
   secretName: string;
 }
 

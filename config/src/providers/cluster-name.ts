@@ -1,16 +1,9 @@
 // Names of Envoy's clusters. A name follows from what the cluster is, never from its place in the file: when the file
 // changes, no name may come to mean another cluster. All begin alike, so that they can stand beside others' clusters.
-import { createHash } from "node:crypto";
+import { shortHash } from "../syntax/short-hash.js";
 
 /** Ends with no dot: for Envoy's metrics, what stands before the first dot is the cluster's name. */
 export const CLUSTER_PREFIX = "plano-";
-/** Hexadecimal digits: 48 bits. */
-const DIGITS = 12;
-
-/** A name's ending that stands for everything that `parts` say. */
-export function hashOfParts(parts: unknown): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, DIGITS);
-}
 
 /**
  * `plano-api_openai_com_443`. With a hash at its end where the address alone does not say everything: `isOrdinary` is
@@ -18,5 +11,5 @@ export function hashOfParts(parts: unknown): string {
  */
 export function clusterNameOf(host: string, port: number, isOrdinary: boolean, parts: unknown): string {
   const name = `${CLUSTER_PREFIX}${host}_${port}`.replace(/[^A-Za-z0-9_-]/g, "_");
-  return isOrdinary && /^[A-Za-z0-9.-]+$/.test(host) ? name : `${name}-${hashOfParts(parts)}`;
+  return isOrdinary && /^[A-Za-z0-9.-]+$/.test(host) ? name : `${name}-${shortHash(parts)}`;
 }

@@ -175,7 +175,7 @@ describe("Amazon Bedrock", () => {
     expect(refused(two)).toContain("there can be one set only");
     const openai = accepted(withEntries("model: openai/m, access_key: $K")).config;
     expect(resolveSecrets(openai, { ...env, K: "k" })).toMatchObject({
-      secrets: { PLANO_KEY_OPENAI: "k" },
+      secrets: { K: "k" },
       signing: {},
     });
   });

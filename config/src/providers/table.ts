@@ -1,5 +1,6 @@
 // Gathers entries into providers: entries with the same row, address, key and headers are one provider.
 import type { Provider, Secret, SecretHeader } from "../model/model.js";
+import { nameOfKey, nameOfText } from "../secrets/secret-name.js";
 import { clusterNameOf } from "./cluster-name.js";
 
 /** A provider without the names it gets here; `id` is the wanted one, the second such becomes `name-2`. */
@@ -14,9 +15,7 @@ const ORDINARY = JSON.stringify([[], false, undefined, undefined, undefined, und
 export class ProviderTable {
   readonly providers: Provider[] = [];
   readonly #indexes = new Map<string, number>();
-  readonly #ids = new NameSet("-");
-  readonly #secretNames = new NameSet("_");
-  readonly #headerNames = new Map<string, string>();
+  readonly #ids = new NameSet();
 
   /** The provider's index. */
   add(traits: ProviderTraits): number {
@@ -31,26 +30,9 @@ export class ProviderTable {
 
   #provider({ secrets, secretHeaders, ...traits }: ProviderTraits): Provider {
     const id = this.#ids.take(traits.id);
-    const keys = secrets.map((secret) => ({ secret, secretName: this.#keyName(id) }));
-    const own = secretHeaders.map(({ name, text }) => ({
-      name,
-      text,
-      secretName: this.#headerName(id, name, text),
-    }));
+    const keys = secrets.map((secret) => ({ secret, secretName: nameOfKey(secret) }));
+    const own = secretHeaders.map((header) => ({ ...header, secretName: nameOfText(header.text) }));
     return { ...traits, id, keys, secretHeaders: own, cluster: this.#cluster(traits) };
-  }
-
-  #keyName(id: string): string {
-    return this.#secretNames.take(secretNameOf("KEY", id));
-  }
-
-  /** One name for equal headers: there may be thousands of providers. */
-  #headerName(id: string, name: string, text: string): string {
-    const known = this.#headerNames.get(text);
-    if (known !== undefined) return known;
-    const secretName = this.#secretNames.take(secretNameOf("HEADER", `${id}_${name}`));
-    this.#headerNames.set(text, secretName);
-    return secretName;
   }
 
   /** Providers at one place, with the same health checks and so on, share a cluster. */
@@ -71,24 +53,15 @@ export class ProviderTable {
   }
 }
 
-function secretNameOf(kind: "KEY" | "HEADER", id: string): string {
-  return `PLANO_${kind}_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
-}
-
 /** Gives each name once. Remembers the next number, so that many of one name stay cheap. */
 class NameSet {
   readonly #taken = new Set<string>();
   readonly #next = new Map<string, number>();
-  readonly #separator: string;
-
-  constructor(separator: string) {
-    this.#separator = separator;
-  }
 
   take(name: string): string {
     let candidate = name;
     for (let number = this.#next.get(name) ?? 2; this.#taken.has(candidate); number++) {
-      candidate = `${name}${this.#separator}${number}`;
+      candidate = `${name}-${number}`;
       this.#next.set(name, number + 1);
     }
     this.#taken.add(candidate);

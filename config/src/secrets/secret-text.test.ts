@@ -31,7 +31,7 @@ test("resolves headers as keys, with one name for equal values", () => {
   );
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   expect(resolveSecrets(result.config, env)).toEqual({
-    secrets: { PLANO_HEADER_A_X_AUTH: "Bearer value", PLANO_HEADER_B_X_TEAM: "t" },
+    secrets: { "NAME-a728300e1383": "Bearer value", "literal-8ca5d81566f8": "t" },
     signing: {},
     missing: [{ variable: "UNSET", providers: ["c", "d"] }],
   });

@@ -10,6 +10,11 @@ export interface ResolvedText {
   missing: string[];
 }
 
+/** In order of appearance, with repetitions. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(REFERENCE)].flatMap(([, braced, plain]) => braced ?? plain ?? []);
+}
+
 export function resolveText(text: string, env: Readonly<Record<string, string | undefined>>): ResolvedText {
   const missing: string[] = [];
   const value = text.replace(REFERENCE, (_whole, braced?: string, plain?: string) => {

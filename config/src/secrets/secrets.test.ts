@@ -31,7 +31,7 @@ test.each([
 
 test("resolves keys by the names that the filter uses, and names the missing ones", () => {
   const { secrets, missing } = resolveSecrets(quickstart(), { OPENAI_API_KEY: " sk-1\n" });
-  expect(secrets).toEqual({ PLANO_KEY_OPENAI: "sk-1" });
+  expect(secrets).toEqual({ OPENAI_API_KEY: "sk-1" });
   expect(missing).toEqual([{ variable: "ANTHROPIC_API_KEY", providers: ["anthropic"] }]);
 });
 

@@ -5,7 +5,7 @@ import { resolveText } from "./secret-text.js";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ResolvedSecrets {
-  /** Values of keys and headers by the names in the filter's configuration: PLANO_KEY_*, PLANO_HEADER_*. */
+  /** Values of keys and headers by the names in the filter config. */
   secrets: Record<string, string>;
   /** Amazon's variables for Envoy's process, where requests are signed. */
   signing: Record<string, string>;

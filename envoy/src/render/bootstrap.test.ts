@@ -160,7 +160,7 @@ describe("secrets", () => {
     const text = renderEnvoy(fixture(), { wasmPath });
     expect(text).not.toContain("sk-literal-secret");
     expect(JSON.stringify(renderFilter(fixture()))).not.toContain("sk-literal-secret");
-    const sealed = renderSecretsFile({ PLANO_KEY_OPENAI: "sk-literal-secret" }, newSecretsKey(), wasmPath, 1);
+    const sealed = renderSecretsFile({ OPENAI_API_KEY: "sk-literal-secret" }, newSecretsKey(), wasmPath, 1);
     expect(sealed).not.toContain("sk-literal-secret");
   });
 
@@ -308,11 +308,11 @@ test("the filter config has the names that clients may request", () => {
       key,
     ]),
   ).toEqual([
-    ["openai", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI"],
-    ["openai-2", "api.openai.com", "/v1/chat/completions", "PLANO_KEY_OPENAI_2"],
-    ["anthropic", "api.anthropic.com", "/v1/messages", "PLANO_KEY_ANTHROPIC"],
+    ["openai", "api.openai.com", "/v1/chat/completions", "literal-5307a226f72b"],
+    ["openai-2", "api.openai.com", "/v1/chat/completions", "OPENAI_API_KEY"],
+    ["anthropic", "api.anthropic.com", "/v1/messages", "ANTHROPIC_API_KEY"],
     ["own", "127.0.0.1:8000", "/v1/chat/completions", undefined],
-    ["own-2", "[2001:db8::1]", "/v1/chat/completions", "PLANO_KEY_OWN_2"],
+    ["own-2", "[2001:db8::1]", "/v1/chat/completions", "OWN_KEY"],
     ["sandbox", "127.0.0.1:12010", "/v1/chat/completions", undefined],
     ["amazon_bedrock", "bedrock-runtime.us-west-2.amazonaws.com", "/model/{model}/converse", undefined],
   ]);

@@ -1,7 +1,7 @@
 // Failover plans: the targets of a request and the order in which Envoy tries them. Every model name has at least one plan.
 // A plan of several attempts is an aggregate cluster, whose priorities are the clusters of its attempts. The filter learns
 // the target of an attempt from its cluster, so a target that is tried twice has a second cluster.
-import { CLUSTER_PREFIX, hashOfParts, type NormalisedConfig, type Pool, type Provider } from "@plano/config";
+import { CLUSTER_PREFIX, type NormalisedConfig, type Pool, type Provider, shortHash } from "@plano/config";
 import type { FailoverPlan, FilterPool, PlannedAttempt } from "@plano/config/contract";
 
 /** The most attempts of one plan: further keys and targets of a name are never tried. */
@@ -100,5 +100,5 @@ export function providerOf({ targets, providers }: NormalisedConfig, target: num
 /** The cluster of a plan: one name for each list of clusters. */
 function planCluster(clusters: readonly string[]): string {
   const [first = ""] = clusters;
-  return clusters.length === 1 ? first : `${failoverPrefix(clusters.length)}${hashOfParts(clusters)}`;
+  return clusters.length === 1 ? first : `${failoverPrefix(clusters.length)}${shortHash(clusters)}`;
 }
