@@ -131,5 +131,5 @@ function readHex(ptr: usize, out: Buffer): bool {
 
 function digitOf(byte: i32): i32 {
   if (byte >= DIGIT_0 && byte <= DIGIT_9) return byte - DIGIT_0;
-  return byte >= LOWER_A && byte <= LOWER_F ? byte - LOWER_A - 10 : -1;
+  return byte >= LOWER_A && byte <= LOWER_F ? byte - LOWER_A + 10 : -1;
 }
