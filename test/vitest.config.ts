@@ -25,7 +25,11 @@ export default defineConfig({
         root,
         test: {
           name: "unit",
-          include: ["{config,envoy,brightstaff,sandbox,cli}/src/**/*.test.ts", "test/unit/**/*.test.ts"],
+          include: [
+            "{config,envoy,brightstaff,sandbox,cli}/src/**/*.test.ts",
+            "config/contract/**/*.test.ts",
+            "test/unit/**/*.test.ts",
+          ],
           testTimeout: 10_000,
           // A worker keeps its process, with the modules and the compiled wasm in it, from file to file.
           isolate: false,
