@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Text for the role that Envoy gives a file of secrets; default: none. */
   readonly secrets?: string | undefined;
+  /** The same for the role that Envoy gives a file of access keys. */
+  readonly keys?: string | undefined;
   /** Envoy's per-connection buffer limit: how much of one body a filter may hold. */
   readonly bufferLimit?: number;
   readonly vmId?: string;
@@ -79,7 +81,8 @@ export class Host {
     const imports = buildImports(state);
     checkImports(module, imports);
     vm.instantiate(module, imports);
-    if (options.secrets !== undefined) giveSecrets(state, options.secrets);
+    if (options.secrets !== undefined) giveFile(state, "secrets", options.secrets);
+    if (options.keys !== undefined) giveFile(state, "keys", options.keys);
     const configuration = toBytes(options.configuration ?? "");
     return new Host(state, startRoots(state, options.role ?? "gateway", configuration), options);
   }
@@ -165,7 +168,7 @@ export class Host {
 
   /** As after a change of the file of secrets; throws an Error with the filter's reason if it refuses. */
   replaceSecrets(text: string): void {
-    giveSecrets(this.#state, text);
+    giveFile(this.#state, "secrets", text);
   }
 
   /** As when an earlier configuration comes back while streams still use its roots: Envoy takes those again. */
@@ -244,8 +247,8 @@ function startRoots(state: HostState, role: string, configuration: Uint8Array): 
 }
 
 /** The secrets outlive the root that reads them. */
-function giveSecrets(state: HostState, text: string): void {
-  const root = startRoot(state, "secrets", toBytes(text));
+function giveFile(state: HostState, rootId: "secrets" | "keys", text: string): void {
+  const root = startRoot(state, rootId, toBytes(text));
   state.vm.call("proxy_on_done", root, []);
   state.vm.call("proxy_on_delete", root, []);
   state.vm.forgetContext(root.id);
