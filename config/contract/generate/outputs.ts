@@ -4,6 +4,7 @@ import { authStyles } from "../auth-styles.js";
 import type { NameTable } from "../description/names.js";
 import { endpoints } from "../endpoints.js";
 import { filterConfig } from "../filter-config.js";
+import { filterState } from "../filter-state.js";
 import { formats } from "../formats.js";
 import { headers } from "../headers.js";
 import { observation } from "../observation.js";
@@ -14,10 +15,12 @@ import { headersInAssemblyScript } from "./assemblyscript/headers.js";
 import { lineInAssemblyScript } from "./assemblyscript/line.js";
 import { namesInAssemblyScript } from "./assemblyscript/names.js";
 import { recordsInAssemblyScript } from "./assemblyscript/records.js";
+import { stateInAssemblyScript } from "./assemblyscript/state.js";
 import { headersInTypeScript } from "./typescript/headers.js";
 import { lineInTypeScript } from "./typescript/line.js";
 import { namesInTypeScript } from "./typescript/names.js";
 import { recordsInTypeScript } from "./typescript/records.js";
+import { stateInTypeScript } from "./typescript/state.js";
 
 export interface Output {
   /** Relative to the repository. */
@@ -47,6 +50,8 @@ export function outputs(): Output[] {
     ]),
     output(TYPESCRIPT, "headers", headersInTypeScript(headers)),
     output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
+    output(TYPESCRIPT, "filter-state", stateInTypeScript(filterState)),
+    output(ASSEMBLYSCRIPT, "filter-state", stateInAssemblyScript(filterState)),
     output(TYPESCRIPT, "observation", lineInTypeScript(observation)),
     output(ASSEMBLYSCRIPT, "observation", lineInAssemblyScript(observation)),
     output(TYPESCRIPT, "access-keys", recordsInTypeScript(accessKeys, NAMES)),

@@ -4,6 +4,7 @@ export * from "./access-keys.generated.js";
 export * from "./auth-styles.generated.js";
 export * from "./endpoints.generated.js";
 export * from "./filter-config.generated.js";
+export * from "./filter-state.generated.js";
 export * from "./formats.generated.js";
 export * from "./headers.generated.js";
 export * from "./observation.generated.js";

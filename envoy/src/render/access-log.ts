@@ -1,6 +1,7 @@
 // The access log: one JSON line per request with caller, model, provider, duration and usage. It contains no bodies,
 // keys or queries.
 import type { NormalisedConfig } from "@plano/config";
+import { AGENT_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "@plano/config/contract";
 import { fromFilter, PATH } from "./names.js";
 import { seenByGateway } from "./orchestrated-lane.js";
 import { extension, type Resource } from "./resource.js";
@@ -44,9 +45,9 @@ const WITHOUT_FILTER = {
   ...FIELDS,
   request_id: "%REQ(X-REQUEST-ID)%",
   path: PATH,
-  model: "%RESP(X-PLANO-MODEL)%",
-  provider: "%RESP(X-PLANO-PROVIDER)%",
-  agent: "%RESP(X-PLANO-AGENT)%",
+  model: `%RESP(${MODEL_HEADER})%`,
+  provider: `%RESP(${PROVIDER_HEADER})%`,
+  agent: `%RESP(${AGENT_HEADER})%`,
 };
 
 /** Two logs of a listener: one for requests that the gateway role sees, one for the others. */

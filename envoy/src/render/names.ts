@@ -1,5 +1,6 @@
 // Names that several renderers share, or that the wasm filter expects.
 import { CLUSTER_PREFIX } from "@plano/config";
+import type { FilterState } from "@plano/config/contract";
 
 /** Envoy cluster of brightstaff; also the `brightstaff_cluster` of the filter config. */
 export const BRIGHTSTAFF_CLUSTER = `${CLUSTER_PREFIX}brightstaff`;
@@ -20,7 +21,7 @@ export const VM_ID = "plano";
 export const COLLECTOR_CLUSTER = `${CLUSTER_PREFIX}collector`;
 
 /** The filter's value in the stream's filter state, as access logs and spans spell it. */
-export function fromFilter(name: string): string {
+export function fromFilter(name: FilterState): string {
   return `%FILTER_STATE(wasm.plano.${name}:PLAIN)%`;
 }
 

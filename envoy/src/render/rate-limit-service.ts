@@ -3,6 +3,7 @@
 // the filter state; Envoy skips limits without a name there.
 import { CLUSTER_PREFIX, type NormalisedConfig, type RateLimitService } from "@plano/config";
 import { bareHost, isIpLiteral, socketAddress } from "./address.js";
+import { fromFilter } from "./names.js";
 import { type CountedScope, countedScopes } from "./rate-limit-scopes.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
@@ -11,7 +12,7 @@ const FILTER = "envoy.filters.http.ratelimit";
 const FILTER_PACKAGE = "envoy.extensions.filters.http.ratelimit.v3";
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 /** The reported amount, known when the stream is logged. */
-const USED_TOKENS = "%FILTER_STATE(wasm.plano.used_tokens:PLAIN)%";
+const USED_TOKENS = fromFilter("used_tokens");
 
 /** Empty without a service or without limits. */
 export function renderRateLimitFilter({

@@ -1,6 +1,7 @@
 // Scopes of the rate limits that a rate limit service counts for several Plano. Envoy asks and informs the service under
 // bucket names that are left as filter state: `plano.limited_N` before an attempt, `plano.used_N` after the response.
 
+import { usedTokensState } from "../contract/filter-state.generated";
 import { QUESTION_MARK } from "../bytes/characters";
 import { writeProperty } from "../abi/host";
 import { JoinedHeaders } from "../abi/joined-headers";
@@ -20,7 +21,6 @@ const MAX_HITS: f64 = 4_294_967_295;
 const everybody = new Literal("all");
 /** The bucket of requests without the header: the service takes no empty value. */
 const nobody = new Literal("-");
-const usedTokens = new Literal("plano.used_tokens");
 const number = new Buffer(32, 64);
 const headers = new JoinedHeaders();
 
@@ -88,7 +88,7 @@ export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void 
   if (scopes.length == 0 || tokens == 0) return;
   number.clear();
   number.integer(tokens);
-  writeProperty(usedTokens, number.ptr, number.len);
+  writeProperty(usedTokensState, number.ptr, number.len);
   const buckets = record.plan.buckets;
   let at = 0;
   for (let i = 0; i < scopes.length && at + SIZE <= buckets.len; i++) {

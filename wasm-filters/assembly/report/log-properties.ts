@@ -4,23 +4,25 @@
 import { writeProperty } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
+import {
+  cacheWriteTokensState,
+  cachedTokensState,
+  callerState,
+  chargedTokensState,
+  inputTokensState,
+  modelState,
+  outputTokensState,
+  pathState,
+  providerState,
+  reasoningTokensState,
+  requestIdState,
+  targetState,
+  ttftMsState,
+} from "../contract/filter-state.generated";
 import { Attempt } from "../exchange/attempt";
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 
-const requestId = new Literal("plano.request_id");
-const path = new Literal("plano.path");
-const caller = new Literal("plano.caller");
-const model = new Literal("plano.model");
-const target = new Literal("plano.target");
-const provider = new Literal("plano.provider");
-const inputTokens = new Literal("plano.input_tokens");
-const outputTokens = new Literal("plano.output_tokens");
-const cachedTokens = new Literal("plano.cached_tokens");
-const cacheWriteTokens = new Literal("plano.cache_write_tokens");
-const reasoningTokens = new Literal("plano.reasoning_tokens");
-const chargedTokens = new Literal("plano.charged_tokens");
-const firstToken = new Literal("plano.ttft_ms");
 const number = new Buffer(32, 64);
 
 /** Called when the target is known, and again when an attempt changes it. */
@@ -28,9 +30,9 @@ export function writeTarget(attempt: Attempt): void {
   const chosen = attempt.target;
   if (!chosen || chosen == attempt.logged) return;
   attempt.logged = chosen;
-  writeText(model, attempt.model);
-  writeText(target, chosen.name);
-  writeText(provider, chosen.provider.id);
+  writeText(modelState, attempt.model);
+  writeText(targetState, chosen.name);
+  writeText(providerState, chosen.provider.id);
 }
 
 /** Called when an attempt's response has ended, or the stream is over without one. */
@@ -40,29 +42,29 @@ export function writeOutcome(record: StreamRecord): void {
   outcome.logged = true;
   writeTarget(record.attempt);
   const usage = outcome.usage;
-  if (usage.input >= 0) writeNumber(inputTokens, usage.input);
-  if (usage.output >= 0) writeNumber(outputTokens, usage.output);
-  if (usage.cachedInput > 0) writeNumber(cachedTokens, usage.cachedInput);
-  if (usage.cacheCreation > 0) writeNumber(cacheWriteTokens, usage.cacheCreation);
-  if (usage.reasoning > 0) writeNumber(reasoningTokens, usage.reasoning);
+  if (usage.input >= 0) writeNumber(inputTokensState, usage.input);
+  if (usage.output >= 0) writeNumber(outputTokensState, usage.output);
+  if (usage.cachedInput > 0) writeNumber(cachedTokensState, usage.cachedInput);
+  if (usage.cacheCreation > 0) writeNumber(cacheWriteTokensState, usage.cacheCreation);
+  if (usage.reasoning > 0) writeNumber(reasoningTokensState, usage.reasoning);
   if (record.request.streaming && outcome.firstToken > 0)
-    writeNumber(firstToken, outcome.firstTokenAfter(record.request.started));
+    writeNumber(ttftMsState, outcome.firstTokenAfter(record.request.started));
 }
 
 /** Called when the stream is logged. The headers are the last attempt's then, so the values come from the record. */
 export function writeRequest(record: StreamRecord): void {
   const request = record.request;
-  writeText(requestId, request.id);
+  writeText(requestIdState, request.id);
   // Queries may hold credentials.
   const length = request.path.len - request.queryLength;
-  if (length > 0) writeProperty(path, request.path.ptr, length);
-  if (record.outcome.charged > 0) writeNumber(chargedTokens, <i64>Math.ceil(record.outcome.charged));
+  if (length > 0) writeProperty(pathState, request.path.ptr, length);
+  if (record.outcome.charged > 0) writeNumber(chargedTokensState, <i64>Math.ceil(record.outcome.charged));
   writeCaller(request);
 }
 
 /** Called when the stream is logged. */
 export function writeCaller(request: RequestFacts): void {
-  writeText(caller, request.caller);
+  writeText(callerState, request.caller);
 }
 
 function writeText(name: Literal, text: Buffer): void {
