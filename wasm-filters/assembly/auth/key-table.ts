@@ -4,7 +4,7 @@
 import { DIGIT_0, DIGIT_9, LOWER_A, LOWER_F } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { KeyRecord, KeyTableRecord } from "../contract/access-keys.generated";
-import { document, fault, firstOf, itemAfter, openDocument } from "../json/record-reader";
+import { document, documentError, firstOf, itemAfter, openDocument } from "../json/record-reader";
 import { NameTable } from "../bytes/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
@@ -47,9 +47,9 @@ export class KeyTable {
       const record = KeyRecord.from(item);
       const key = new AccessKey(record.scope, record.name, record.models);
       this.keys.push(key);
-      if (fault().length > 0 || !complete(key, record)) return false;
+      if (documentError().length > 0 || !complete(key, record)) return false;
     }
-    if (fault().length > 0) return false;
+    if (documentError().length > 0) return false;
     this.index();
     return true;
   }

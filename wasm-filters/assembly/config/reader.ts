@@ -7,7 +7,7 @@ import { ConfigurationRecord, PricesRecord, TargetRecord } from "../contract/fil
 import {
   decoded,
   document,
-  fault,
+  documentError,
   firstOf,
   itemAfter,
   keyAfter,
@@ -31,8 +31,8 @@ export class FilterConfigReader {
   private providers: Array<Provider> = [];
 
   /** Why `read` returned null. */
-  get fault(): string {
-    return fault();
+  get error(): string {
+    return documentError();
   }
 
   read(ptr: usize, length: i32): FilterConfig | null {
@@ -40,7 +40,7 @@ export class FilterConfigReader {
     rememberTexts(config.texts);
     this.readAll(ptr, length);
     rememberTexts(null);
-    if (fault().length == 0) return config;
+    if (documentError().length == 0) return config;
     config.free();
     return null;
   }

@@ -80,10 +80,10 @@ export function refuseEmpty(record: StreamRecord): bool {
 
 /** Refuses a body that `parse` rejected. */
 export function refuseJson(record: StreamRecord, json: JsonIndex): bool {
-  return refuse(record, 400, "", faultOf(json));
+  return refuse(record, 400, "", jsonErrorMessage(json));
 }
 
-function faultOf(json: JsonIndex): string {
+function jsonErrorMessage(json: JsonIndex): string {
   const at = json.errorOffset.toString();
   if (json.error == JsonError.Depth) return "The request body is nested too deeply, at byte " + at + ".";
   if (json.error == JsonError.TooManyTokens) return "The request body has too many values.";

@@ -23,7 +23,7 @@ const head = new PartHead();
 
 export class FormReader {
   /** Error message for the client; empty without an error. */
-  fault: string = "";
+  error: string = "";
   /** Value of the field `model`, and the digits of its part's content-length; empty without them. */
   modelPtr: usize = 0;
   modelLen: i32 = 0;
@@ -38,7 +38,7 @@ export class FormReader {
   private body: usize = 0;
 
   read(body: usize, size: i32, boundary: Buffer): bool {
-    this.fault = "";
+    this.error = "";
     this.modelLen = 0;
     this.lengthLen = 0;
     this.answers = -1;
@@ -111,12 +111,12 @@ export class FormReader {
   }
 
   private fail(at: usize, reason: string): bool {
-    this.fault = "The form cannot be read at byte " + (at - this.body).toString() + ": " + reason + ".";
+    this.error = "The form cannot be read at byte " + (at - this.body).toString() + ": " + reason + ".";
     return false;
   }
 
   private failField(reason: string): bool {
-    this.fault = "The form's field '" + shown(head.namePtr, head.nameLen) + "' " + reason + ".";
+    this.error = "The form's field '" + shown(head.namePtr, head.nameLen) + "' " + reason + ".";
     return false;
   }
 }

@@ -28,7 +28,7 @@ export class GatewayRoot extends RootContext {
     const reader = new FilterConfigReader();
     const config = reader.read(ptr, length);
     if (!config) {
-      log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.fault);
+      log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.error);
       return false;
     }
     const stats = new Stats();

@@ -210,7 +210,7 @@ export class GatewayStream extends HttpContext {
   private acceptEndpoint(record: StreamRecord, body: usize, size: i32): bool {
     const attempt = record.attempt;
     if (!endpointBody.read(body, size, record.request.boundary, json)) {
-      return this.refuse(400, "", endpointBody.fault);
+      return this.refuse(400, "", endpointBody.error);
     }
     const accepted = endpointBody.isJson
       ? acceptMembers(record, json)

@@ -1,5 +1,5 @@
 // Reads a document for the records of config/contract: each function reads a member of the entered object. The first error
-// stays; what is read after it has no meaning, so whoever reads a document looks at `fault` once, at its end. Token -1
+// stays; what is read after it has no meaning, so whoever reads a document looks at `documentError` once, at its end. Token -1
 // reads as absent everywhere.
 
 import { Buffer } from "../bytes/buffer";
@@ -25,7 +25,7 @@ export function openDocument(ptr: usize, length: i32): bool {
 }
 
 /** Why the document is refused; empty when it is not. */
-export function fault(): string {
+export function documentError(): string {
   return reason;
 }
 

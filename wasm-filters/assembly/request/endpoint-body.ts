@@ -19,12 +19,12 @@ export class EndpointBody {
   /** The form's fields when the body is not JSON. */
   readonly form: FormReader = new FormReader();
   /** Error message for the client; empty without an error. */
-  fault: string = "";
+  error: string = "";
 
   /** `boundary` is the form's; empty for JSON. */
   read(body: usize, size: i32, boundary: Buffer, json: JsonIndex): bool {
     this.named = false;
-    this.fault = "";
+    this.error = "";
     this.isJson = boundary.len == 0;
     return this.isJson ? this.readJson(body, size, json) : this.readForm(body, size, boundary);
   }
@@ -84,7 +84,7 @@ export class EndpointBody {
 
   private readForm(body: usize, size: i32, boundary: Buffer): bool {
     const form = this.form;
-    if (!form.read(body, size, boundary)) return this.fail(form.fault);
+    if (!form.read(body, size, boundary)) return this.fail(form.error);
     this.named = form.modelLen > 0;
     this.start = <i32>(form.modelPtr - body);
     this.end = this.start + form.modelLen;
@@ -92,7 +92,7 @@ export class EndpointBody {
   }
 
   private fail(message: string): bool {
-    this.fault = message;
+    this.error = message;
     return false;
   }
 }

@@ -9,7 +9,7 @@ import { ProviderError } from "./response-error";
 /** Writes a body. The status determines the type when the provider sent none; it is 0 in a stream. */
 export function writeOpenAiError(out: Buffer, status: i32, error: ProviderError): void {
   out.ascii('{"error":');
-  writeOpenAiFault(out, status, error);
+  writeOpenAiErrorObject(out, status, error);
   if (error.requestIdLength > 0) {
     out.ascii(',"request_id":');
     writeTextOrNull(out, error.requestId, error.requestIdLength);
@@ -18,7 +18,7 @@ export function writeOpenAiError(out: Buffer, status: i32, error: ProviderError)
 }
 
 /** Writes the object under `error`. */
-export function writeOpenAiFault(out: Buffer, status: i32, error: ProviderError): void {
+export function writeOpenAiErrorObject(out: Buffer, status: i32, error: ProviderError): void {
   out.ascii('{"message":"');
   writeMessage(out, error);
   out.ascii('","type":"');

@@ -5,7 +5,7 @@
 
 import { QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { writeMessage, writeOpenAiFault, writeParamAndCode } from "../../shared/openai-error";
+import { writeMessage, writeOpenAiErrorObject, writeParamAndCode } from "../../shared/openai-error";
 import { ProviderError } from "../../shared/response-error";
 import { beginEvent } from "../../shared/response-text";
 
@@ -18,6 +18,6 @@ export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): voi
   out.byte(QUOTE);
   writeParamAndCode(out, 0, error);
   out.ascii(',"error":');
-  writeOpenAiFault(out, 0, error);
+  writeOpenAiErrorObject(out, 0, error);
   out.ascii("}\n\n");
 }
