@@ -33,6 +33,7 @@ export default defineConfig({
           testTimeout: 10_000,
           // A worker keeps its process, with the modules and the compiled wasm in it, from file to file.
           isolate: false,
+          maxWorkers: "100%",
         },
       },
       {
@@ -44,6 +45,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           isolate: false,
+          maxWorkers: "100%",
           sequence: { groupOrder: 1 },
         },
       },
