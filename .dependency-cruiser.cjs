@@ -39,11 +39,29 @@ const FILTER_LAYERS = [
   "gateway",
 ];
 
+/** brightstaff's folders, likewise. */
+const BRIGHTSTAFF_LAYERS = [
+  "conversation",
+  "errors",
+  "service-config",
+  "filters",
+  "orchestrator",
+  "upstream",
+  "exchange",
+  "models",
+  "agents",
+  "observations",
+  "telemetry",
+  "sessions",
+  "routing",
+  "routes",
+];
+
 function layerRules(root, layers) {
   return layers.slice(0, -1).map((layer, index) => ({
-    name: `${layer}-imports-no-folder-above-it`,
+    name: `${root}/${layer}-imports-no-folder-above-it`,
     severity: "error",
-    from: { path: `^${root}/${layer}/` },
+    from: { path: `^${root}/${layer}/`, pathNot: "\\.test\\.ts$" },
     to: { path: `^${root}/(${layers.slice(index + 1).join("|")})/` },
   }));
 }
@@ -58,6 +76,7 @@ module.exports = {
     mayOnlyReach("cli", ["config", "envoy", "brightstaff", "sandbox"]),
     mayOnlyReach("wasm-filters", []),
     ...layerRules("wasm-filters/assembly", FILTER_LAYERS),
+    ...layerRules("brightstaff/src", BRIGHTSTAFF_LAYERS),
     {
       name: "filter-uses-only-the-host-functions",
       comment: "The filter's only package is the proxy-wasm host function table.",
