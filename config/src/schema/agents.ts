@@ -13,7 +13,7 @@ const AGENT = {
     url: {
       ...URLS,
       description:
-        "URL of the agent, as base_url of a provider. Several take turns; they differ in host and port alone.",
+        "URL of the agent, like base_url of a provider. A list of several is used in turn; they differ only in host and port.",
     },
     api: { enum: FORMATS, description: "The API that the agent has. Default: chat-completions." },
     passthrough_auth: {
@@ -22,7 +22,8 @@ const AGENT = {
     },
     timeout: {
       ...DURATION,
-      description: "Longest silence; 0s for no bound. Default: the longest timeout of the agent's listeners.",
+      description:
+        "Longest time without a byte; 0s for no bound. Default: the longest timeout of the agent's listeners.",
     },
     max_retries: {
       ...RETRIES,

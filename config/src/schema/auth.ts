@@ -1,4 +1,4 @@
-// `auth` of a listener: who may use it, by keys, by tokens or by asking a service.
+// `auth` of a listener: who may use it, by keys, by tokens or by a service's decision.
 
 import type { FromSchema } from "json-schema-to-ts";
 import { DURATION, HEADER_NAME, MODEL_NAME, SECRET, URL_TEXT } from "./parts.js";
@@ -20,18 +20,19 @@ const ACCESS_KEY = {
       maxLength: 100,
       description: "SHA-256 of the key, in hexadecimal digits. `plano key create` makes a key and its hash.",
     },
-    key: { ...SECRET, description: "In place of hash: $VARIABLE, which holds the key." },
+    key: { ...SECRET, description: "Instead of hash: $VARIABLE, which holds the key." },
     models: {
       type: "array",
       minItems: 1,
       maxItems: 1_000,
       items: MODEL_NAME,
-      description: "Names and patterns, as openai/*, of the models that the caller may use. Default: all.",
+      description:
+        "Names and patterns, such as openai/*, of the models that the caller may use. Default: all.",
     },
     expires: {
       type: "string",
       maxLength: 40,
-      description: "When the key ends, as 2027-01-31T08:00:00Z. Default: never.",
+      description: "When the key expires, such as 2027-01-31T08:00:00Z. Default: never.",
     },
     limits: {
       type: "array",
@@ -57,7 +58,7 @@ const JWT = {
       type: "string",
       minLength: 1,
       maxLength: 2_000,
-      description: "The issuer of the tokens: what their claim iss must be.",
+      description: "The issuer of the tokens: the required value of their claim iss.",
     },
     audiences: {
       type: "array",
@@ -100,7 +101,7 @@ const EXT_AUTHZ = {
   type: "object",
   additionalProperties: false,
   minProperties: 1,
-  description: "A service of your own, which is asked about each request. Give its place as url or grpc.",
+  description: "A service of your own that decides about each request. Give its address as url or grpc.",
   properties: {
     url: { ...URL_TEXT, description: "URL of an HTTP service. The request's path is appended." },
     grpc: { ...URL_TEXT, description: "host:port of a gRPC service, or https://host:port." },
@@ -119,7 +120,7 @@ const EXT_AUTHZ = {
     models_header: {
       ...HEADER,
       description:
-        "The header of its response that lists, between commas, the models that the caller may use. Default: all models.",
+        "The header of its response that lists the caller's models, separated by commas. Default: all models.",
     },
   },
 } as const;
@@ -130,7 +131,7 @@ export const AUTH = {
   type: "object",
   additionalProperties: false,
   minProperties: 1,
-  description: "Who may use the listener: by keys, jwt or ext_authz, one of them. Default: anybody.",
+  description: "Who may use the listener: one of keys, jwt and ext_authz. Default: everybody.",
   properties: {
     keys: {
       type: "array",

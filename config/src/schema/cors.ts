@@ -1,4 +1,4 @@
-// `cors` and `hosts` of a listener: which web pages may ask it, and under which names.
+// `cors` and `hosts` of a listener: which web pages may use it, and under which names.
 
 import type { FromSchema } from "json-schema-to-ts";
 import { DURATION, HEADER_NAME } from "./parts.js";
@@ -45,5 +45,5 @@ export const HOSTS = {
   maxItems: 100,
   items: { type: "string", pattern: "^[0-9A-Za-z_.-]+$", maxLength: 60 },
   description:
-    "For a listener on loopback: names that clients may ask it under beside localhost and addresses. Default: none.",
+    "For a listener on loopback: host names it accepts besides localhost and addresses. Default: none.",
 } as const;

@@ -1,4 +1,4 @@
-// `endpoints`: services of the user's own, tools and APIs, that are called through Plano.
+// `endpoints`: services of the user's own, tools and APIs, which Plano calls.
 
 import type { FromSchema } from "json-schema-to-ts";
 import { DURATION, HEALTH_CHECK, HTTP_HOST } from "./parts.js";
@@ -15,7 +15,8 @@ const ENDPOINT = {
       minItems: 1,
       maxItems: 100,
       items: { type: "string", minLength: 1, maxLength: 300 },
-      description: "host:port; several take turns. Default of the port: 80, or 443 with https.",
+      description:
+        "host:port; a list of several is used in turn. Default of the port: 80, or 443 with https.",
     },
     protocol: { enum: ["http", "https"], description: "Default: http." },
     connect_timeout: {
@@ -39,5 +40,5 @@ export const ENDPOINTS = {
   propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_]{0,99}$" },
   additionalProperties: ENDPOINT,
   description:
-    "Services of your own, by a name of letters, digits and _. They are called at 127.0.0.1:11000; the header x-arch-upstream says which is meant.",
+    "Services of your own, by a name of letters, digits and _. Call them at 127.0.0.1:11000; the header x-arch-upstream names the service.",
 } as const;

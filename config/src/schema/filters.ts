@@ -12,9 +12,9 @@ const FILTER = {
     url: {
       ...URLS,
       description:
-        "URL of the filter; the path of type mcp is /mcp if none is given. Several take turns; they differ in host and port alone.",
+        "URL of the filter; the path of type mcp is /mcp if none is given. A list of several is used in turn; they differ only in host and port.",
     },
-    type: { enum: ["mcp", "http"], description: "How the filter is called. Default: mcp." },
+    type: { enum: ["mcp", "http"], description: "How to call the filter. Default: mcp." },
     transport: { enum: ["streamable-http"], description: "Of type mcp. There is one transport." },
     tool: {
       type: "string",
@@ -26,7 +26,7 @@ const FILTER = {
     on_failure: {
       enum: ["fail", "skip"],
       description:
-        "Without its response, the request ends with an error (fail) or goes on (skip). Default: fail.",
+        "Without its response, the request ends with an error (fail) or continues (skip). Default: fail.",
     },
     http_host: HTTP_HOST,
     health_check: HEALTH_CHECK,

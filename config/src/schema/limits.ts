@@ -1,4 +1,4 @@
-// `limits`: how large and how long what passes may be, and what all clients may take together.
+// `limits`: bounds of sizes and durations, and of what all clients may take together.
 
 import { COUNT, DURATION, SIZE } from "./parts.js";
 
@@ -6,12 +6,12 @@ export const LIMITS = {
   type: "object",
   additionalProperties: false,
   description:
-    "How large and how long what passes may be. Sizes are numbers of bytes, or numbers with B, kB, MB, GB, KiB, MiB or GiB.",
+    "Bounds of sizes and durations. Sizes are numbers of bytes, or numbers with B, kB, MB, GB, KiB, MiB or GiB.",
   properties: {
     request_body: { ...SIZE, description: "A request's body, 1KiB to 256MiB. Default: 32MiB." },
     response_body: {
       ...SIZE,
-      description: "A response that is held until it is whole, 1KiB to 256MiB. Default: 32MiB.",
+      description: "A response that is held until complete, 1KiB to 256MiB. Default: 32MiB.",
     },
     request_headers: {
       ...SIZE,
@@ -19,11 +19,11 @@ export const LIMITS = {
     },
     stream_line: {
       ...SIZE,
-      description: "One event of a stream that is held until it is whole, 1KiB to 64MiB. Default: 8MiB.",
+      description: "One event of a stream that is held until complete, 1KiB to 64MiB. Default: 8MiB.",
     },
     routing_preferences: {
       ...SIZE,
-      description: "The routing preferences that a request brings, 1KiB to 1MiB. Default: 10KiB.",
+      description: "The routing preferences in a request, 1KiB to 1MiB. Default: 10KiB.",
     },
     requests_in_flight: {
       ...SIZE,
@@ -37,11 +37,11 @@ export const LIMITS = {
     stream_idle: {
       ...DURATION,
       description:
-        "Silence within a response, not longer than the listener's timeout. Default: the listener's timeout.",
+        "Idle timeout within a response, at most the listener's timeout. Default: the listener's timeout.",
     },
     memory: {
       ...SIZE,
-      description: "Envoy's heap, from 128MiB on. Default: a quarter of the memory there is, at most 4GiB.",
+      description: "Envoy's heap, from 128MiB on. Default: a quarter of the machine's memory, at most 4GiB.",
     },
     connections: {
       ...COUNT,
@@ -50,7 +50,7 @@ export const LIMITS = {
     streams_per_connection: {
       ...COUNT,
       maximum: 2_147_483_647,
-      description: "Requests under way on one HTTP/2 connection of a client. Default: 100.",
+      description: "Open requests on one HTTP/2 connection of a client. Default: 100.",
     },
   },
 } as const;

@@ -16,15 +16,16 @@ const LISTED_AGENT = {
     description: {
       type: "string",
       maxLength: 10_000,
-      description: "What the agent is for: agents are chosen by it. Required where there are several.",
+      description:
+        "What the agent is for: the orchestrator chooses agents by it. Required if there are several.",
     },
     default: {
       type: "boolean",
-      description: "true: this agent is asked where no other suits. Default: the first one.",
+      description: "true: this agent answers if no other suits. Default: the first one.",
     },
     input_filters: {
       ...FILTER_IDS,
-      description: "Ids of filters that see a request before the agent, in their order. Default: none.",
+      description: "Ids of filters that see a request before the agent, in order. Default: none.",
     },
     filter_chain: { ...FILTER_IDS, description: "The older name of input_filters." },
   },
@@ -44,7 +45,7 @@ const LISTENER = {
       type: "string",
       minLength: 1,
       maxLength: 100,
-      description: "A name of its own, for statistics and logs.",
+      description: "A unique name, for statistics and logs.",
     },
     address: {
       type: "string",
@@ -57,7 +58,7 @@ const LISTENER = {
     allow_unauthenticated: {
       type: "boolean",
       description:
-        "true: no warning where other machines reach the listener without showing who they are. Default: false.",
+        "true: no warning if other machines can reach the listener without authentication. Default: false.",
     },
     port: {
       type: "integer",
@@ -69,7 +70,7 @@ const LISTENER = {
     timeout: {
       ...DURATION,
       description:
-        "Longest silence of a model or an agent, before its response begins or within it; 0s for no bound. Default: 300s.",
+        "Longest time without a byte from a model or an agent, before its response or within it; 0s for no bound. Default: 300s.",
     },
     request_timeout: {
       ...DURATION,
@@ -83,12 +84,12 @@ const LISTENER = {
     mode: {
       enum: ["sequential", "parallel"],
       description:
-        "Of type agent: how several agents are asked, one after the other or at the same time. Default: sequential.",
+        "Of type agent: how several agents answer, one after the other or at the same time. Default: sequential.",
     },
     merge_model: {
       ...MODEL_NAME,
       description:
-        "Of mode parallel: the model that makes one response of several agents'. Default: the model that chooses agents.",
+        "Of mode parallel: the model that merges the responses of several agents. Default: the model that chooses agents.",
     },
     router: {
       enum: ["plano_orchestrator_v1"],
@@ -97,11 +98,11 @@ const LISTENER = {
     input_filters: {
       ...FILTER_IDS,
       description:
-        "Of type model: ids of filters that see a request before the model, in their order. Default: none.",
+        "Of type model: ids of filters that see a request before the model, in order. Default: none.",
     },
     output_filters: {
       ...FILTER_IDS,
-      description: "Ids of filters that see a response before the client, in their order. Default: none.",
+      description: "Ids of filters that see a response before the client, in order. Default: none.",
     },
     unfiltered_endpoints: {
       type: "array",

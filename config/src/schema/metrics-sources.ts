@@ -1,4 +1,4 @@
-// `model_metrics_sources`: where brightstaff reads what models cost and how fast they are.
+// `model_metrics_sources`: where brightstaff reads models' prices and latencies.
 
 import type { FromSchema } from "json-schema-to-ts";
 import { MODEL_NAME, URL_TEXT } from "./parts.js";
@@ -9,7 +9,7 @@ const METRICS_SOURCE = {
   additionalProperties: false,
   required: ["type", "provider"],
   properties: {
-    type: { enum: ["cost", "latency"], description: "What is read. One source of each type at most." },
+    type: { enum: ["cost", "latency"], description: "What to read. At most one source of each type." },
     provider: {
       enum: ["digitalocean", "models.dev", "prometheus"],
       description: "Of type cost: digitalocean or models.dev. Of type latency: prometheus.",
@@ -48,5 +48,5 @@ export const METRICS_SOURCES = {
   type: "array",
   maxItems: 10,
   items: METRICS_SOURCE,
-  description: "Where Plano reads what models cost and how fast they are.",
+  description: "Where Plano reads models' prices and latencies.",
 } as const;

@@ -13,7 +13,7 @@ const ALIAS = {
       type: "array",
       minItems: 1,
       maxItems: 10,
-      description: "Several models: when one fails, the next is asked.",
+      description: "Several models: if one fails, the next is tried.",
       items: {
         type: ["string", "object"],
         minLength: 1,
@@ -40,5 +40,5 @@ export const MODEL_ALIASES = {
   type: "object",
   propertyNames: { minLength: 1, maxLength: 500 },
   additionalProperties: ALIAS,
-  description: "Further names that clients may ask for, and the models that they stand for.",
+  description: "Further names that clients may ask for, and their models.",
 } as const;

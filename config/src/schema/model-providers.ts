@@ -1,4 +1,4 @@
-// `model_providers`: the models that clients may ask for, where each is, and with which key.
+// `model_providers`: the models that clients may ask for, their addresses and keys.
 
 import type { FromSchema } from "json-schema-to-ts";
 import { FORMATS } from "../contract/formats.generated.js";
@@ -14,7 +14,7 @@ const PRICING = {
   type: "object",
   additionalProperties: false,
   required: ["input", "output"],
-  description: "What the model costs, in US dollars per million tokens. Default: not known.",
+  description: "The model's price, in US dollars per million tokens. Default: unknown.",
   properties: {
     input: { ...PRICE, description: "Tokens of requests." },
     output: { ...PRICE, description: "Tokens of responses." },
@@ -30,7 +30,7 @@ const AWS_CREDENTIALS = {
   additionalProperties: false,
   required: ["access_key_id", "secret_access_key"],
   description:
-    "Of Amazon Bedrock: variables that hold AWS credentials. One set in a file. Default: the usual places, as AWS_ACCESS_KEY_ID, a profile or a role.",
+    "Of Amazon Bedrock: variables that hold AWS credentials. One set in a file. Default: the usual places, such as AWS_ACCESS_KEY_ID, a profile or a role.",
   properties: {
     access_key_id: { ...SECRET, description: "$VARIABLE" },
     secret_access_key: { ...SECRET, description: "$VARIABLE" },
@@ -62,12 +62,12 @@ const MODEL_PROVIDER = {
       maxItems: 10,
       items: SECRET,
       description:
-        "Several keys in place of access_key, used in turns. A key that is refused or out of quota rests.",
+        "Several keys instead of access_key, used in turn. A key that is refused or out of quota rests.",
     },
     base_url: {
       ...URLS,
       description:
-        "Where the provider is, as its SDKs take it. Several take turns; they differ in host and port alone. Default: the provider's own address.",
+        "The provider's address, as in its SDKs. A list of several is used in turn; they differ only in host and port. Default: the provider's own address.",
     },
     health_check: HEALTH_CHECK,
     prefix_affinity: PREFIX_AFFINITY,
@@ -84,7 +84,7 @@ const MODEL_PROVIDER = {
     context_window: {
       ...TOKENS,
       description:
-        "The most tokens of one request or one response; a larger count of the provider's is not believed. Default: 2000000.",
+        "The most tokens of one request or one response; a larger count is ignored as implausible. Default: 2000000.",
     },
     default: {
       type: "boolean",
@@ -115,7 +115,7 @@ const MODEL_PROVIDER = {
       propertyNames: { pattern: HEADER_NAME },
       additionalProperties: { type: "string", maxLength: 8_000, pattern: "^[^\\r\\n\\u0000]*$" },
       description:
-        "Headers that are sent with every request in place of the client's. Values may contain $VARIABLE. Default: none.",
+        "Headers that are sent with every request, replacing the client's. Values may contain $VARIABLE. Default: none.",
     },
   },
 } as const;

@@ -11,7 +11,7 @@ export const OVERRIDES = {
     upstream_tls_ca_path: {
       type: "string",
       minLength: 1,
-      description: "PEM file with the authorities that upstreams' certificates are checked against.",
+      description: "PEM file with the authorities that verify upstreams' certificates.",
     },
     llm_routing_model: {
       ...MODEL_NAME,
@@ -36,7 +36,7 @@ export const OVERRIDES = {
       type: "integer",
       minimum: 256,
       maximum: 1_000_000,
-      description: "Tokens that the model which chooses can read. Default: 8192.",
+      description: "How much of a conversation the model that chooses sees, in tokens. Default: 8192.",
     },
   },
 } as const;

@@ -26,7 +26,7 @@ export const HEALTH_CHECK = {
       type: "string",
       pattern: "^/[\\x21-\\x7e]*$",
       maxLength: 2_000,
-      description: "The path that is asked with GET and without a key. A response of 200 is healthy.",
+      description: "The path to probe with GET and without a key. A response of 200 is healthy.",
     },
     interval: { ...DURATION, description: "Time from one check of an address to the next. Default: 10s." },
     timeout: { ...DURATION, description: "Longest wait for the response to a check. Default: 2s." },
@@ -34,13 +34,13 @@ export const HEALTH_CHECK = {
       type: "integer",
       minimum: 1,
       maximum: 1_000,
-      description: "Failed checks in a row after which an address is left out. Default: 3.",
+      description: "Consecutive failed checks after which an address is ejected. Default: 3.",
     },
     healthy_threshold: {
       type: "integer",
       minimum: 1,
       maximum: 1_000,
-      description: "Successful checks in a row after which an address is used again. Default: 2.",
+      description: "Consecutive successful checks after which an address is used again. Default: 2.",
     },
   },
 } as const;
@@ -62,7 +62,7 @@ export const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as co
 export const ID = {
   type: "string",
   pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$",
-  description: "A name of its own, of letters, digits, _, . and -.",
+  description: "A unique name, of letters, digits, _, . and -.",
 } as const;
 
 export const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;

@@ -1,4 +1,5 @@
-// `ratelimits` and `ratelimit_service`: how much may be asked for, and where several Plano count it together.
+// `ratelimits` and `ratelimit_service`: how much clients may ask for, and where several Planos count it
+// together.
 
 import type { FromSchema } from "json-schema-to-ts";
 import { DURATION, HEADER_NAME, MODEL_NAME } from "./parts.js";
@@ -37,13 +38,13 @@ const RATE_LIMIT = {
       type: "object",
       additionalProperties: false,
       required: ["key"],
-      description: "For whom requests are counted. Default: all of them share a bucket.",
+      description: "For whom requests are counted. Default: all share a bucket.",
       properties: {
         key: {
           type: "string",
           pattern: HEADER_NAME,
           maxLength: 200,
-          description: "A request header, or caller for who calls.",
+          description: "A request header, or caller for the authenticated caller.",
         },
         value: {
           type: "string",
@@ -63,7 +64,7 @@ export const RATELIMITS = {
   type: "array",
   maxItems: 1_000,
   items: RATE_LIMIT,
-  description: "How much may be asked for. Several limits stand together.",
+  description: "How much clients may ask for. A request must fit into every limit that counts it.",
 } as const;
 
 export const RATELIMIT_SERVICE = {
@@ -71,7 +72,7 @@ export const RATELIMIT_SERVICE = {
   additionalProperties: false,
   required: ["address"],
   description:
-    "Envoy's rate limit service, where several Plano count ratelimits together. Default: each counts for itself.",
+    "Envoy's rate limit service, where several Planos count ratelimits together. Default: each counts by itself.",
   properties: {
     address: {
       type: "string",
@@ -82,14 +83,14 @@ export const RATELIMIT_SERVICE = {
     timeout: { ...DURATION, description: "Longest wait for its response. Default: 250ms." },
     failure_mode: {
       enum: ["open", "closed"],
-      description: "Without its response, requests go on (open) or get a 503 (closed). Default: open.",
+      description: "Without its response, requests continue (open) or get a 503 (closed). Default: open.",
     },
     domain: {
       type: "string",
       pattern: "^[0-9A-Za-z._-]+$",
       maxLength: 200,
       description:
-        "The service's name for these limits: Plano with the same name share them. Default: plano.",
+        "The service's name for these limits: Planos with the same name share them. Default: plano.",
     },
   },
 } as const;

@@ -3,12 +3,12 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { MODEL_NAME } from "./parts.js";
 
-/** It is a header's value, too. */
+/** Also a header's value. */
 const NAME = {
   type: "string",
   maxLength: 100,
   pattern: "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$",
-  description: "The name of the kind of task, in x-plano-route, too. Printable ASCII.",
+  description: "The name of the kind of task, also in x-plano-route. Printable ASCII.",
 } as const;
 
 const DESCRIPTION = {
@@ -30,13 +30,13 @@ const ROUTING_PREFERENCE = {
       minItems: 1,
       maxItems: 10,
       items: MODEL_NAME,
-      description: "Names of models: when one fails, the next is asked.",
+      description: "Names of models: if one fails, the next is tried.",
     },
     selection_policy: {
       type: "object",
       additionalProperties: false,
       required: ["prefer"],
-      description: "The order in which the models are asked.",
+      description: "The order in which the models are tried.",
       properties: {
         prefer: {
           enum: ["cheapest", "fastest", "none"],

@@ -1,4 +1,4 @@
-// `routing` and `prompt_caching`: conversations that stay with one model.
+// `routing` and `prompt_caching`: conversations that keep one model.
 
 import type { FromSchema } from "json-schema-to-ts";
 import { HEADER_NAME, SESSION_TTL, URL_TEXT } from "./parts.js";
@@ -10,7 +10,7 @@ const SESSION_CACHE = {
   properties: {
     type: {
       enum: ["memory", "redis"],
-      description: "redis lets several Plano share sessions. Default: memory.",
+      description: "redis lets several Planos share sessions. Default: memory.",
     },
     url: {
       ...URL_TEXT,
@@ -20,7 +20,7 @@ const SESSION_CACHE = {
       type: "string",
       pattern: HEADER_NAME,
       maxLength: 200,
-      description: "A request header whose values keep sessions of tenants apart. Default: none.",
+      description: "A request header whose values separate the sessions of tenants. Default: none.",
     },
   },
 } as const;
@@ -30,7 +30,7 @@ const ROUTING_BUDGET = {
   additionalProperties: false,
   required: ["max_switch_spend_pct"],
   description:
-    "What changing models within a conversation may cost. It needs prices of models. Default: no bound.",
+    "What switching models within a conversation may cost. It needs prices of models. Default: no bound.",
   properties: {
     max_switch_spend_pct: {
       type: "number",
@@ -40,14 +40,14 @@ const ROUTING_BUDGET = {
     },
     replenish_on_rebind: {
       type: "boolean",
-      description: "true: a conversation that begins anew has a new budget. Default: true.",
+      description: "true: a conversation that gets a new model also gets a new budget. Default: true.",
     },
     cache_read_discount: {
       type: "number",
       minimum: 0,
       maximum: 1,
       description:
-        "The price of a cached token as a share of another's, where no price says it. Default: 0.1.",
+        "The price of a cached token as a share of an uncached one's, if no price is known. Default: 0.1.",
     },
     record_counterfactual: {
       type: "boolean",
@@ -60,7 +60,7 @@ export const ROUTING = {
   type: "object",
   additionalProperties: false,
   description:
-    "How conversations stay with one model. With this key requests for models go through brightstaff, and may bring routing preferences of their own.",
+    "How conversations keep one model. With this key requests for models go through brightstaff, and may have routing preferences of their own.",
   properties: {
     llm_provider: { type: "string", description: "Has no effect." },
     model: { type: "string", description: "Has no effect." },
@@ -80,7 +80,7 @@ export const ROUTING = {
     route_on_user_only: {
       type: "boolean",
       description:
-        "true: only the user's turns are routed; results of tools go to the model of the last of these. Default: false.",
+        "true: only user turns are routed; tool results go to the model of the last user turn. Default: false.",
     },
   },
 } as const;
@@ -92,26 +92,26 @@ export const PROMPT_CACHING = {
   additionalProperties: false,
   description: "Marks the beginnings of prompts for Claude's cache, in requests that mark none themselves.",
   properties: {
-    enabled: { type: "boolean", description: "Whether anything is done. Default: false." },
+    enabled: { type: "boolean", description: "Switches it on. Default: false." },
     inject_cache_control: {
       type: "boolean",
-      description: "false: requests get no marks all the same. Default: true.",
+      description: "false: adds no marks. Default: true.",
     },
     min_prefix_tokens: {
       type: "integer",
       minimum: 1,
       maximum: 10_000_000,
       description:
-        "Tokens, estimated at four bytes each, from which on a beginning is marked. Default: 1024.",
+        "Estimated tokens, at four bytes each, from which on a beginning is marked. Default: 1024.",
     },
     session_affinity: {
       type: "boolean",
       description:
-        "true: conversations that do not name themselves have sessions, too, told apart by how they begin. Default: true.",
+        "true: conversations without an id have sessions, too, recognised by their beginning. Default: true.",
     },
     session_ttl_seconds: {
       ...SESSION_TTL,
-      description: "Seconds that a session lasts without requests, unless routing says it. Default: 600.",
+      description: "Seconds that a session lasts without requests, unless routing sets it. Default: 600.",
     },
   },
 } as const;

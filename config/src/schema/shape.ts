@@ -1,4 +1,5 @@
-// Holds a value to the schema and says what is wrong in plain words. Values never appear in an error: one may be a key.
+// Checks a value against the schema and says what is wrong in plain words. No error quotes a value: it may be
+// a key.
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { type ConfigError, formatPath, type PathPart } from "../syntax/errors.js";
 import type { Source } from "../syntax/source.js";
@@ -9,7 +10,7 @@ import { VERSIONS } from "./version.js";
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
 const validate = ajv.compile<WrittenFile>(schema);
 
-/** Parts of the schema, on any level, that this version does not serve. */
+/** Keys, on any level, that this version does not support. */
 const LATER = new Set([
   "prompt_targets",
   "header_prefixes",
@@ -19,18 +20,18 @@ const LATER = new Set([
   "system_prompt",
 ]);
 
-/** What older versions of the schema called it. */
+/** Older versions' names of keys. */
 const RENAMED = new Map([["llm_providers", "model_providers"]]);
 
 const SIZE_HINT = "for example 32MiB, 64KiB, or a number of bytes";
 
-/** What a key of the schema may look like: a name that does not may hold a secret, and is not repeated. */
+/** The form of a key. A name of another form may be a secret and is not quoted. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
 export function checkShape(source: Source): PlanoFile | ConfigError[] {
   const { value } = source;
   if (validate(value)) {
-    // The schema asks for them only where there is nothing else to reach.
+    // The schema requires them only if there are no agents.
     const { model_providers: providers, agents } = value;
     if (providers !== undefined) return { ...value, model_providers: providers };
     if (agents !== undefined) return { ...value, model_providers: [] };
@@ -40,7 +41,7 @@ export function checkShape(source: Source): PlanoFile | ConfigError[] {
   return unique(errors);
 }
 
-/** `propertyNames` comes twice: once for the rule, once for the name's own error. */
+/** `propertyNames` reports twice: the rule, and the name's own error. */
 function isTelling({ keyword }: ErrorObject): boolean {
   return keyword !== "propertyNames";
 }
@@ -152,7 +153,7 @@ function pathOf(pointer: string, root: unknown): PathPart[] {
     });
 }
 
-/** What is a size may be written as a number of bytes, too. */
+/** A size may also be a number of bytes. */
 function isSize({ parentSchema }: ErrorObject): boolean {
   return String((parentSchema as { pattern?: string } | undefined)?.pattern).includes("MiB");
 }

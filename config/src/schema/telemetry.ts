@@ -1,4 +1,4 @@
-// `logs` and `tracing`: what Plano writes of its work.
+// `logs` and `tracing`: logs, and spans for a collector.
 
 import { SIZE } from "./parts.js";
 
@@ -17,7 +17,7 @@ export const LOGS = {
       type: "integer",
       minimum: 0,
       maximum: 1_000,
-      description: "Rotated files that are kept of each log. Default: 4.",
+      description: "Rotated files to keep of each log. Default: 4.",
     },
   },
 } as const;
@@ -43,7 +43,7 @@ export const TRACING = {
     otlp_http_endpoint: {
       ...ENDPOINT,
       description:
-        "In place of opentracing_grpc_endpoint, for OTLP over HTTP: http://host:4318, or $VARIABLE. Default of the path: /v1/traces.",
+        "Instead of opentracing_grpc_endpoint, for OTLP over HTTP: http://host:4318, or $VARIABLE. Default of the path: /v1/traces.",
     },
     span_attributes: {
       type: "object",

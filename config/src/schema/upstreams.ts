@@ -1,11 +1,11 @@
-// `upstreams`: how connections to providers are kept.
+// `upstreams`: connections to providers.
 
 import { COUNT, DURATION } from "./parts.js";
 
 export const UPSTREAMS = {
   type: "object",
   additionalProperties: false,
-  description: "How connections to each address of a provider are kept. Each Envoy counts for itself.",
+  description: "Connections to each address of a provider. Each Envoy counts by itself.",
   properties: {
     idle_timeout: {
       ...DURATION,
@@ -23,8 +23,8 @@ export const UPSTREAMS = {
       ...COUNT,
       description: "Requests that wait for a connection; one more gets a 503. Default: 100000.",
     },
-    max_requests: { ...COUNT, description: "Requests under way; one more gets a 503. Default: 100000." },
-    max_retries: { ...COUNT, description: "Attempts after the first that are under way. Default: 100000." },
+    max_requests: { ...COUNT, description: "Open requests; one more gets a 503. Default: 100000." },
+    max_retries: { ...COUNT, description: "Open attempts after the first. Default: 100000." },
     max_requests_per_connection: {
       ...COUNT,
       description: "Requests after which a connection is closed. Default: no bound.",
