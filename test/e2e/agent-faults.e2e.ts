@@ -219,7 +219,7 @@ test("afterwards Envoy and brightstaff have no open streams, and agents answer a
     const stats = await (await fetch(`${plano.adminUrl}/stats?filter=rq_active$`)).text();
     return stats
       .split("\n")
-      .filter((line) => !/^(http\.admin|http\.admin-listener|cluster\.admin)\.|: 0$|^$/.test(line));
+      .filter((line) => !/^(http\.admin|http\.admin-listener|cluster\.plano-admin)\.|: 0$|^$/.test(line));
   };
   await expect.poll(open, { timeout: 10_000 }).toEqual([]);
   process.kill(plano.pids.brightstaff, 0);
