@@ -1,4 +1,4 @@
-// The three groups of tests. Workspace packages resolve to their TypeScript sources (export condition
+// The groups of tests. Workspace packages resolve to their TypeScript sources (export condition
 // "plano-source"), so unit tests never read a stale dist; the e2e tests start the built programs, which `npm
 // test` builds first. The condition "module" is left out: its files are for bundlers, and Node cannot always
 // read them.
@@ -9,6 +9,8 @@ import { LongestFirst } from "./longest-first.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["plano-source", "node", "development|production"];
+/** Tests that compare processor times, in processes of their own: memory of other files would count as theirs. */
+const GROWTH = "**/{scaling,answer-scaling}.test.ts";
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
@@ -30,6 +32,7 @@ export default defineConfig({
             "config/contract/**/*.test.ts",
             "test/unit/**/*.test.ts",
           ],
+          exclude: [GROWTH],
           testTimeout: 10_000,
           // A worker keeps its process, with the modules and the compiled wasm in it, from file to file.
           isolate: false,
@@ -42,9 +45,23 @@ export default defineConfig({
         test: {
           name: "filter",
           include: ["test/{filter,host,vectors,translation,fuzz}/**/*.test.ts"],
+          exclude: [GROWTH],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           isolate: false,
+          maxWorkers: "100%",
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...resolution,
+        root,
+        test: {
+          name: "growth",
+          include: [GROWTH],
+          exclude: ["**/{dist,node_modules}/**"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           maxWorkers: "100%",
           sequence: { groupOrder: 1 },
         },
