@@ -16,7 +16,11 @@ interface Bootstrap {
 interface Listener {
   name: string;
   address: { socket_address: { port_value: number } };
+  filter_chains: { filters: { typed_config: { http_filters: { name: string }[] } }[] }[];
 }
+
+/** Each Plano has sealed its secrets with a key of its own, which this Envoy lacks; what is asked here needs none. */
+const SECRETS_FILTER = "plano.secrets";
 
 export interface TwinListeners {
   /** In the order of the Planos, in the same process. */
@@ -38,6 +42,9 @@ export async function startTwins(planos: readonly RunningPlano[], directory: str
   bootstrap.static_resources.listeners = planos.map((plano, index) => {
     const listener = listenerAt(bootstraps[index] ?? bootstrap, Number(new URL(plano.url).port));
     listener.name = `models-${index}`;
+    for (const { typed_config: manager } of listener.filter_chains.flatMap(({ filters }) => filters)) {
+      manager.http_filters = manager.http_filters.filter(({ name }) => name !== SECRETS_FILTER);
+    }
     listener.address.socket_address.port_value = ports[index] ?? 0;
     return listener;
   });
