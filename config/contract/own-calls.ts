@@ -17,7 +17,7 @@ export const ownCalls: NameTable = {
       member: "Repeated",
       doc: "A client's request whose earlier model failed: limits on all requests have counted it.",
     },
-    { name: "uncharged", member: "Uncharged", doc: "On nobody's behalf: no limit counts it." },
+    { name: "uncharged", member: "Uncharged", doc: "The call serves no caller, so no limit counts it." },
   ],
   filter: { reads: true },
 };

@@ -6,7 +6,7 @@ export const OWN_CALLS = [
   "charged",
   /** A client's request whose earlier model failed: limits on all requests have counted it. */
   "repeated",
-  /** On nobody's behalf: no limit counts it. */
+  /** The call serves no caller, so no limit counts it. */
   "uncharged",
 ] as const;
 

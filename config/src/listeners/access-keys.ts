@@ -100,7 +100,7 @@ function isFileEntry(entry: unknown): entry is AccessKeyEntry {
   return isList && [name, hash, expires].every((each) => typeof each === "string");
 }
 
-/** A misspelt restriction must not mean that there is none. */
+/** Refuses unknown members: a misspelt `models` or `expires` would otherwise restrict nothing. */
 function memberError(entry: object): { field: string; message: string } | undefined {
   const field = Object.keys(entry).find((name) => !FILE_MEMBERS.includes(name));
   return field === undefined ? undefined : { field, message: "is unknown in a keys file" };

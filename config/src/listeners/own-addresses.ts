@@ -17,7 +17,7 @@ const OWNERS: Record<keyof typeof ownAddresses, string> = {
 
 const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
 
-/** Whose port it is; undefined if it is none of Plano's own. */
+/** Which of Plano's own listeners has the port; undefined if none has. */
 export function ownerOf(port: number): string | undefined {
   const names = Object.keys(OWNERS) as (keyof typeof OWNERS)[];
   const owner = names.find((name) => ownAddresses[name].port === port);

@@ -3,7 +3,7 @@
 export interface ConfigError {
   /** `model_providers[0].access_key`; empty for the whole file. */
   path: string;
-  /** 1-based; absent if there is no position. */
+  /** Counted from 1; absent if the error has no position. */
   line?: number;
   column?: number;
   message: string;

@@ -22,12 +22,8 @@ export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, rol
   return extension(role === "front" ? FRONT_FILTER : GATEWAY_FILTER, WASM_FILTER, { config: plugin });
 }
 
-/** The plugin of a role whose configuration is a text of its own. */
-export function renderWatchedRole(wasmPath: string, role: WatchedRole, text: string): Resource {
-  return renderPlugin(wasmPath, role, text);
-}
-
-function renderPlugin(wasmPath: string, role: Role | WatchedRole, text: string): Resource {
+/** The plugin of a role, with the text that configures it. */
+export function renderPlugin(wasmPath: string, role: Role | WatchedRole, text: string): Resource {
   return {
     name: `plano-${role}`,
     root_id: role,

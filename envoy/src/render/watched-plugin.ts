@@ -2,7 +2,7 @@
 // changes on all workers without a restart.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/extension
 import { type Resource, typed } from "./resource.js";
-import { renderWatchedRole, WASM_FILTER, type WatchedRole } from "./wasm-filter.js";
+import { renderPlugin, WASM_FILTER, type WatchedRole } from "./wasm-filter.js";
 
 /** Bytes of a text, the most that the filter shares between workers. wasm-filters/assembly/abi/latest-text.ts */
 const MAX_TEXT = (16 << 20) - 8;
@@ -36,7 +36,7 @@ export function renderWatchedFile(wasmPath: string, { name, role, what, text, se
   if (text.length > MAX_TEXT) {
     throw new Error(`${what} have ${text.length} bytes together; ${MAX_TEXT} are the most`);
   }
-  const plugin = renderWatchedRole(wasmPath, role, text);
+  const plugin = renderPlugin(wasmPath, role, text);
   const resource = typed("envoy.config.core.v3.TypedExtensionConfig", {
     name,
     typed_config: typed(WASM_FILTER, { config: plugin }),

@@ -10,7 +10,7 @@ export const enum OwnCall {
   Charged,
   /** A client's request whose earlier model failed: limits on all requests have counted it. */
   Repeated,
-  /** On nobody's behalf: no limit counts it. */
+  /** The call serves no caller, so no limit counts it. */
   Uncharged,
 }
 

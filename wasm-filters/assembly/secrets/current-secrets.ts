@@ -33,10 +33,13 @@ function replace(ptr: usize, length: i32): string {
   const key = new Buffer(64, 256);
   readVariable(keyVariable, key);
   const reason = next.read(ptr, length, key);
+  memory.fill(key.ptr, 0, key.len);
   key.free();
-  const old = reason.length == 0 ? table : next;
-  old.free();
-  if (reason.length > 0) return reason;
+  if (reason.length > 0) {
+    next.free();
+    return reason;
+  }
+  table.free();
   table = next;
   secretsVersion += 1;
   return reason;
