@@ -10,7 +10,7 @@ import { LongestFirst } from "./longest-first.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["plano-source", "node", "development|production"];
 /** Tests that compare processor times, in processes of their own: memory of other files would count as theirs. */
-const GROWTH = "**/{scaling,answer-scaling}.test.ts";
+const GROWTH = "**/{growth,scaling,answer-scaling}.test.ts";
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
