@@ -1,3 +1,7 @@
 // The exports of this package for other packages.
 export { parseObservations } from "./observations/parse.js";
 export { renderBrightstaff } from "./service-config/render.js";
+export {
+  SECRETS_FILE as BRIGHTSTAFF_SECRETS_FILE,
+  SECRETS_KEY_VARIABLE as BRIGHTSTAFF_SECRETS_KEY_VARIABLE,
+} from "./service-config/secrets.js";

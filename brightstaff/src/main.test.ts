@@ -5,7 +5,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { newSecretsKey, sealSecrets } from "@plano/config";
 import { afterEach, expect, test } from "vitest";
+import { SECRETS_FILE } from "./service-config/secrets.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 const main = path.join(import.meta.dirname, "../dist/main.js");
@@ -21,12 +23,25 @@ afterEach(async () => {
   for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true });
 });
 
-async function start(config: unknown, env: Record<string, string> = {}): Promise<ChildProcess> {
+interface Surroundings {
+  env?: Record<string, string>;
+  /** The URL of Redis. */
+  redis?: string;
+}
+
+const KEY = newSecretsKey();
+
+async function start(config: unknown, { env = {}, redis }: Surroundings = {}): Promise<ChildProcess> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-brightstaff-"));
   directories.push(directory);
   const file = path.join(directory, "brightstaff.json");
   await writeFile(file, JSON.stringify(config));
-  const child = spawn(process.execPath, [main], { env: { PLANO_CONFIG: file, ...env }, stdio: "pipe" });
+  if (redis !== undefined)
+    await writeFile(path.join(directory, SECRETS_FILE), sealSecrets({ REDIS_URL: redis }, KEY, 1));
+  const child = spawn(process.execPath, [main], {
+    env: { PLANO_CONFIG: file, PLANO_BRIGHTSTAFF_SECRETS_KEY: KEY, ...env },
+    stdio: "pipe",
+  });
   running.push(child);
   return child;
 }
@@ -107,7 +122,7 @@ test("brightstaff ends at once on a second signal", async () => {
 });
 
 test("brightstaff ends when its supervisor is gone", async () => {
-  const child = await start(config(0), { PLANO_SUPERVISED: "1" });
+  const child = await start(config(0), { env: { PLANO_SUPERVISED: "1" } });
   await listening(child);
   child.stdin?.end();
   expect(await once(child, "exit")).toEqual([0, null]);
@@ -127,7 +142,7 @@ test("brightstaff names a port that is in use", async () => {
 
 const inRedis = (port: number) => ({
   ...config(port),
-  sessions: { ...PLAIN_CONFIG.sessions, cache: "redis" },
+  sessions: { ...PLAIN_CONFIG.sessions, cache: "redis", urlSecret: "REDIS_URL" },
 });
 
 test("brightstaff serves without its configured Redis and sources", async () => {
@@ -136,8 +151,7 @@ test("brightstaff serves without its configured Redis and sources", async () => 
     cost: { catalog: "models.dev", url: nobody, refreshMilliseconds: 1_000, names: {} },
     latency: { url: nobody, query: "up", refreshMilliseconds: 1_000 },
   };
-  const env = { PLANO_SESSION_CACHE_URL: "redis://:geheim@127.0.0.1:1" };
-  const child = await start({ ...inRedis(0), metricsSources }, env);
+  const child = await start({ ...inRedis(0), metricsSources }, { redis: "redis://:geheim@127.0.0.1:1" });
   const redis = said(child, /"fault":"ECONNREFUSED","msg":"Redis cannot be reached/);
   const sources = said(child, /"source":"latency","fault":"ECONNREFUSED"/);
   const port = await listening(child);
@@ -152,7 +166,7 @@ test("brightstaff ends when it cannot listen, whatever connections it has", asyn
   await once(server, "listening");
   const { port } = server.address() as { port: number };
   // Accepts, so that the connection to the supposed Redis stays open.
-  const child = await start(inRedis(port), { PLANO_SESSION_CACHE_URL: `redis://127.0.0.1:${port}` });
+  const child = await start(inRedis(port), { redis: `redis://127.0.0.1:${port}` });
   expect(await once(child, "exit")).toEqual([1, null]);
   server.close();
 });
@@ -165,7 +179,7 @@ test("brightstaff keeps sessions in memory and says so when it is given no Redis
 });
 
 test("brightstaff reports a wrong Redis URL without the URL itself", async () => {
-  const child = await start(inRedis(0), { PLANO_SESSION_CACHE_URL: "redis://:geh%eim@host" });
+  const child = await start(inRedis(0), { redis: "redis://:geh%eim@host" });
   const [line] = await said(child, /brightstaff: .*/);
   expect(line).toContain("the address of Redis must be redis://");
   expect(line).not.toContain("eim");
@@ -177,7 +191,17 @@ test.each([
   [{ PLANO_CONFIG: "/nothing/here" }, "cannot be read: ENOENT"],
   [{ PLANO_LOG_LEVEL: "loud" }, "PLANO_LOG_LEVEL must be one of"],
 ])("brightstaff names the error in its environment: %j", async (env, reason) => {
-  const child = await start(config(0), env);
+  const child = await start(config(0), { env });
+  expect((await said(child, /brightstaff: .*/))[0]).toContain(reason);
+  expect(await once(child, "exit")).toEqual([1, null]);
+});
+
+test.each([
+  [newSecretsKey(), "brightstaff-secrets.json is not sealed with the key in PLANO_BRIGHTSTAFF_SECRETS_KEY"],
+  ["", "PLANO_BRIGHTSTAFF_SECRETS_KEY must hold the key of brightstaff-secrets.json"],
+])("brightstaff does not start with secrets that it cannot open", async (key, reason) => {
+  const env = { PLANO_BRIGHTSTAFF_SECRETS_KEY: key };
+  const child = await start(inRedis(0), { env, redis: "redis://:geheim@127.0.0.1:1" });
   expect((await said(child, /brightstaff: .*/))[0]).toContain(reason);
   expect(await once(child, "exit")).toEqual([1, null]);
 });

@@ -1,4 +1,4 @@
-// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_SESSION_CACHE_URL, serves, and on SIGTERM or SIGINT
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_BRIGHTSTAFF_SECRETS_KEY, serves, and on SIGTERM or SIGINT
 // finishes its requests. A second signal ends it at once. With PLANO_SUPERVISED it also ends with its standard input,
 // whose other end the supervisor holds.
 import { readFile } from "node:fs/promises";
@@ -14,6 +14,7 @@ import { createModelMetrics } from "./models/metrics/model-metrics.js";
 import { createOrchestrator } from "./orchestrator/orchestrator.js";
 import { parseServiceConfig } from "./service-config/parse.js";
 import type { ServiceConfig } from "./service-config/schema.js";
+import { readSecrets } from "./service-config/secrets.js";
 import { createMemoryStore } from "./sessions/memory-store.js";
 import type { SessionStore } from "./sessions/store.js";
 import type { Meters } from "./telemetry/meters.js";
@@ -25,9 +26,13 @@ const DRAIN_TIMEOUT = 10_000;
 /** Connections that Envoy may open at once when many clients arrive; the kernel limits it by net.core.somaxconn. */
 const BACKLOG = 4_096;
 
-async function readServiceConfig(path: string | undefined): Promise<ServiceConfig> {
-  if (path === undefined || path === "")
-    throw new Error("PLANO_CONFIG must name brightstaff's service config; `plano render` writes it");
+function configPath(): string {
+  const { PLANO_CONFIG: path = "" } = process.env;
+  if (path !== "") return path;
+  throw new Error("PLANO_CONFIG must name brightstaff's service config; `plano render` writes it");
+}
+
+async function readServiceConfig(path: string): Promise<ServiceConfig> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${path} cannot be read: ${error.code ?? error.message}`);
   });
@@ -35,7 +40,9 @@ async function readServiceConfig(path: string | undefined): Promise<ServiceConfi
 }
 
 async function serve(logger: Logger): Promise<Brightstaff> {
-  const config = await readServiceConfig(process.env.PLANO_CONFIG);
+  const path = configPath();
+  const config = await readServiceConfig(path);
+  const secrets = await readSecrets(path, process.env.PLANO_BRIGHTSTAFF_SECRETS_KEY);
   const { instruments, metrics, close: closeTelemetry } = await createTelemetry(config, logger);
   const egress = instruments.egress(createEgress(urlOf(config.egress), config.idleTimeoutMilliseconds));
   const filters = await createFilters(config.filters, urlOf(config.backends), instruments.filter);
@@ -45,7 +52,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   const orchestrator = instruments.orchestrator(createOrchestrator(config.orchestration, model, now));
   const routing = instruments.routing(createOrchestrator(config.routing, model, now, true));
   const { meters } = metrics;
-  const sessions = await openSessionStore(config, logger, meters);
+  const sessions = await openSessionStore(config, secrets, logger, meters);
   const modelMetrics = createModelMetrics(config.metricsSources, {
     ...{ logger, budget },
     onRefresh: meters.modelsLooked,
@@ -74,13 +81,14 @@ async function serve(logger: Logger): Promise<Brightstaff> {
 
 async function openSessionStore(
   { sessions }: ServiceConfig,
+  secrets: Readonly<Record<string, string>>,
   logger: Logger,
   { sessionCache: onEvent }: Meters,
 ): Promise<SessionStore> {
   if (sessions.cache === "memory") return createMemoryStore(sessions, onEvent);
-  const url = process.env.PLANO_SESSION_CACHE_URL;
-  if (url === undefined || url === "") {
-    logger.warn("PLANO_SESSION_CACHE_URL does not say where Redis is; sessions are kept in memory");
+  const url = secrets[sessions.urlSecret ?? ""];
+  if (url === undefined) {
+    logger.warn("no secret says where Redis is; sessions are kept in memory");
     return createMemoryStore(sessions, onEvent);
   }
   // The Redis client takes 20 MB of memory and a third of a second; only configurations with Redis load it.

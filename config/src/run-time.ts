@@ -10,4 +10,6 @@ export {
 } from "./listeners/timeouts.js";
 export { aliasPools, isRoutePool } from "./routing/routing.js";
 export { CACHE_READ_DISCOUNT } from "./routing/sessions.js";
+export { openSecrets } from "./secrets/sealed.js";
+export { nameOfKey } from "./secrets/secret-name.js";
 export { longestIdleTimeout } from "./syntax/duration.js";

@@ -1,9 +1,8 @@
-// Routing's surroundings: a request for a routing decision always reaches brightstaff, and Redis' URL nobody
-// else.
+// Routing's surroundings: a request for a routing decision always reaches brightstaff, and Redis' URL nobody else.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestPlano, type TestPlano } from "./plano.js";
+import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
 const PASSWORD = "pass-0123456789";
 const REDIS_URL = `redis://:${PASSWORD}@127.0.0.1:1`;
@@ -39,15 +38,30 @@ test("requests for models go through brightstaff when the file has routing", asy
   expect(await cached.accessLog(2)).toHaveLength(2);
 });
 
-test("Redis' URL is only in the environment of brightstaff's process", async () => {
+test("Redis' URL is in no file and in no process's environment, and brightstaff uses it", async () => {
   const environment = (pid: number): Promise<string> => readFile(`/proc/${pid}/environ`, "utf8");
-  expect(await environment(cached.pids.brightstaff)).toContain(`PLANO_SESSION_CACHE_URL=${REDIS_URL}`);
-  expect(await environment(cached.pids.envoy)).not.toContain(PASSWORD);
+  for (const pid of Object.values(cached.pids)) expect(await environment(pid)).not.toContain(PASSWORD);
+  await eventually(
+    async () => /ECONNREFUSED.*Redis cannot be reached/.test(await readFile(cached.logs.brightstaff, "utf8")),
+    "brightstaff has tried to reach Redis",
+  );
   const entries = await readdir(cached.directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const rendered = ["brightstaff.json", "envoy.yaml", "filter.json"];
+  const rendered = ["brightstaff.json", "brightstaff-secrets.json", "envoy.yaml", "filter.json"];
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining([...rendered, "brightstaff.log"]));
   for (const { parentPath, name } of files) {
     expect(await readFile(path.join(parentPath, name), "utf8")).not.toContain(PASSWORD);
   }
+});
+
+test("the key of brightstaff's secrets is not the one of the providers'", async () => {
+  const [envoy, brightstaff] = await Promise.all(
+    [cached.pids.envoy, cached.pids.brightstaff].map(async (pid) => {
+      const environment = await readFile(`/proc/${pid}/environ`, "utf8");
+      return /(?:^|\0)PLANO_\w*SECRETS_KEY=([^\0]*)/.exec(environment)?.[1] ?? "none";
+    }),
+  );
+  expect(brightstaff).toHaveLength(44);
+  expect(envoy).toHaveLength(44);
+  expect(brightstaff).not.toBe(envoy);
 });

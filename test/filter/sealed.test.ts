@@ -1,6 +1,6 @@
 // The filter opens what Node seals: examples of RFC 8439, and every length around the ends of blocks.
 import { randomBytes } from "node:crypto";
-import { newSecretsKey, sealSecrets } from "@plano/envoy";
+import { newSecretsKey, sealSecrets } from "@plano/config";
 import { beforeAll, expect, test } from "vitest";
 import { compileUnits, type Units } from "./compile-units.js";
 

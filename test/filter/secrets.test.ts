@@ -1,6 +1,7 @@
 // The secrets of providers: sealed in a file of their own, replaced without a new configuration, shared with workers that
 // restart.
-import { newSecretsKey, SECRETS_KEY_VARIABLE, sealSecrets } from "@plano/envoy";
+import { newSecretsKey, sealSecrets } from "@plano/config";
+import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { ask, sentHeaders, startConfigured, startWith } from "./configured.js";

@@ -1,5 +1,6 @@
 // Secrets as Envoy gives them to the filter: sealed, with the key in its environment.
-import { newSecretsKey, SECRETS_KEY_VARIABLE, type Secrets, sealSecrets } from "@plano/envoy";
+import { newSecretsKey, type Secrets, sealSecrets } from "@plano/config";
+import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import type { HostOptions } from "./host.js";
 
 export function withSecrets(secrets: Secrets): Pick<HostOptions, "environment" | "secrets"> {

@@ -6,6 +6,7 @@ import {
   longestAgentTimeout,
   longestIdleTimeout,
   longestModelTimeout,
+  nameOfKey,
 } from "@plano/config/run-time";
 import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
 
@@ -34,7 +35,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     orchestration: orchestratorOf(orchestration),
     routingPreferences: config.routingPreferences,
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
-    sessions: config.sessions,
+    sessions: sessionsOf(config),
     metricsSources: config.metricsSources,
     prices: pricesOf(config),
     limitHeaders: [...new Set(config.rateLimits.flatMap(({ selector }) => selector?.header ?? []))],
@@ -49,6 +50,10 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
     keptObservations: KEPT_OBSERVATIONS,
   };
+}
+
+function sessionsOf({ sessions, sessionCacheUrl: url }: NormalisedConfig): ServiceConfig["sessions"] {
+  return { ...sessions, ...(url !== undefined && { urlSecret: nameOfKey(url) }) };
 }
 
 function pricesOf({ targets }: NormalisedConfig): Record<string, Pricing> {

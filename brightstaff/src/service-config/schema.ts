@@ -73,6 +73,8 @@ const sessions = object(
     maxEntries: count,
     tenantHeader: name,
     cache: { enum: ["memory", "redis"] },
+    /** The secret that is the URL of Redis. */
+    urlSecret: name,
     implicit: flag,
     userTurnsOnly: flag,
     budget: object({
@@ -82,7 +84,7 @@ const sessions = object(
       recordCounterfactual: flag,
     }),
   },
-  ["tenantHeader", "budget"],
+  ["urlSecret", "tenantHeader", "budget"],
 );
 
 const metricsSources = object(

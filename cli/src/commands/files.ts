@@ -1,5 +1,6 @@
 // `plano validate` and `plano render`: check and render a configuration without starting anything.
 import path from "node:path";
+import { BRIGHTSTAFF_SECRETS_FILE, BRIGHTSTAFF_SECRETS_KEY_VARIABLE } from "@plano/brightstaff";
 import { aliasPools, keyScopes } from "@plano/config";
 import { SECRETS_KEY_VARIABLE, usesSecrets } from "@plano/envoy";
 import { assertKeys, writeKeys } from "../system/access-keys.js";
@@ -8,7 +9,7 @@ import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
 import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
 import { type Plan, planFor } from "../system/plan.js";
-import { secretsKeyFor, writeSecrets } from "../system/secrets.js";
+import { secretsKeyFor, writeBrightstaffSecrets, writeSecrets } from "../system/secrets.js";
 import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
 
 type Print = (line: string) => void;
@@ -62,8 +63,9 @@ const PLACES = {
   tlsDirectory: "tls",
   tokensDirectory: "tokens",
 };
-/** Not for Envoy: whoever starts it gives it the content. */
+/** Whoever starts the programs gives them the content. */
 const SECRETS_KEY_FILE = "secrets.key";
+const BRIGHTSTAFF_KEY_FILE = "brightstaff-secrets.key";
 
 async function writeReferences(
   plan: Plan,
@@ -75,10 +77,15 @@ async function writeReferences(
     ...(await writeTokenKeys(config, PLACES.tokensDirectory, out)),
   ];
   if (usesSecrets(config)) {
-    const key = await secretsKeyFor(env, path.join(out, SECRETS_KEY_FILE));
+    const key = await secretsKeyFor(env, SECRETS_KEY_VARIABLE, path.join(out, SECRETS_KEY_FILE));
     const secretsPath = path.join(out, PLACES.secretsPath);
     await writeSecrets(plan, { secretsPath, key });
     written.push(secretsPath);
+  }
+  if (hasBrightstaffSecrets(plan)) {
+    const keyFile = path.join(out, BRIGHTSTAFF_KEY_FILE);
+    const key = await secretsKeyFor(env, BRIGHTSTAFF_SECRETS_KEY_VARIABLE, keyFile);
+    written.push(await writeBrightstaffSecrets(plan, out, key));
   }
   if (keyScopes(config).length === 0) return written;
   const keysPath = path.join(out, PLACES.keysPath);
@@ -87,20 +94,22 @@ async function writeReferences(
 }
 
 /** What the programs need when they start and no rendered file contains. */
-function supplyOf({ config, signing, sessionCache }: Plan, env: NodeJS.ProcessEnv): string[] {
+function supplyOf(plan: Plan, env: NodeJS.ProcessEnv): string[] {
+  const { config, signing } = plan;
   const lines = ["Start Envoy in that directory: its configuration uses paths relative to it."];
   const names = Object.keys(signing);
   if (names.length > 0) lines.push(`Set ${names.join(", ")} in Envoy's environment.`);
   if (usesSecrets(config)) {
-    const isGiven = (env[SECRETS_KEY_VARIABLE] ?? "") !== "";
-    const value = isGiven ? "the same value" : `the content of ${SECRETS_KEY_FILE}`;
     lines.push(
-      `Set ${SECRETS_KEY_VARIABLE} in Envoy's environment to ${value}.`,
+      keyLine("Envoy", SECRETS_KEY_VARIABLE, SECRETS_KEY_FILE, env),
       `${PLACES.secretsPath} holds the providers' keys as they are now, sealed: render again when they change.`,
     );
   }
-  if (Object.keys(sessionCache).length > 0) {
-    lines.push(`Set ${Object.keys(sessionCache).join(", ")} in brightstaff's environment.`);
+  if (hasBrightstaffSecrets(plan)) {
+    lines.push(
+      keyLine("brightstaff", BRIGHTSTAFF_SECRETS_KEY_VARIABLE, BRIGHTSTAFF_KEY_FILE, env),
+      `${BRIGHTSTAFF_SECRETS_FILE} holds brightstaff's secrets as they are now, sealed: keep it beside brightstaff.json.`,
+    );
   }
   if (keyScopes(config).length > 0) {
     lines.push(`${PLACES.keysPath} holds the callers' keys as they are now: render again when they change.`);
@@ -111,6 +120,15 @@ function supplyOf({ config, signing, sessionCache }: Plan, env: NodeJS.ProcessEn
     );
   }
   return lines;
+}
+
+function hasBrightstaffSecrets({ brightstaffSecrets }: Plan): boolean {
+  return Object.keys(brightstaffSecrets).length > 0;
+}
+
+function keyLine(program: string, variable: string, file: string, env: NodeJS.ProcessEnv): string {
+  const value = (env[variable] ?? "") === "" ? `the content of ${file}` : "the same value";
+  return `Set ${variable} in ${program}'s environment to ${value}.`;
 }
 
 async function planOf(file: string, env: NodeJS.ProcessEnv): Promise<Plan> {

@@ -29,19 +29,21 @@ const PASSWORD = "pass-0123456789";
 const inRedis = (url: string): string =>
   `${TEXT}routing: { session_cache: { type: redis, url: ${url}, tenant_header: x-org } }\n`;
 
-test("gives Redis' URL to brightstaff's process only and puts it into no rendered file", () => {
+test("gives Redis' URL to brightstaff only and puts it into no rendered file", () => {
   const url = `redis://:${PASSWORD}@cache:6379`;
   for (const written of ["$REDIS_URL", `"${url}"`]) {
-    const { config, secrets, sessionCache, warnings } = planFor(inRedis(written), "f", { REDIS_URL: url });
-    expect([secrets, sessionCache]).toEqual([{}, { PLANO_SESSION_CACHE_URL: url }]);
+    const { config, secrets, brightstaffSecrets, warnings } = planFor(inRedis(written), "f", {
+      REDIS_URL: url,
+    });
+    expect([secrets, Object.values(brightstaffSecrets)]).toEqual([{}, [url]]);
     expect(JSON.stringify([renderAll(config), warnings])).not.toContain(PASSWORD);
   }
 });
 
 test("warns about an unset variable for Redis, also with the sandbox", () => {
   const plan = planFor(inRedis("$REDIS_URL"), "f", {});
-  const { sandbox, sessionCache, missing, warnings } = plan;
-  expect([sandbox, sessionCache, missing]).toEqual(["instead-of-keys", {}, ["ONE", "TWO"]]);
+  const { sandbox, brightstaffSecrets, missing, warnings } = plan;
+  expect([sandbox, brightstaffSecrets, missing]).toEqual(["instead-of-keys", {}, ["ONE", "TWO"]]);
   expect(warnings).toEqual(["REDIS_URL is not set; sessions are kept in brightstaff's memory until it is."]);
   // The rendered files are for an environment that may have the variable.
   expect([plan, startable(plan)].map(({ config }) => config.sessions.cache)).toEqual(["redis", "memory"]);

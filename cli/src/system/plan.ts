@@ -21,8 +21,8 @@ export interface Plan {
   secrets: Record<string, string>;
   /** AWS_*: only for Envoy's environment. */
   signing: Record<string, string>;
-  /** PLANO_SESSION_CACHE_URL: only for brightstaff's environment. */
-  sessionCache: Record<string, string>;
+  /** What only brightstaff needs, by the names in the service config. */
+  brightstaffSecrets: Record<string, string>;
   /** The user's variables for keys that are not set. */
   missing: string[];
   warnings: string[];
@@ -54,7 +54,7 @@ export function planFor(text: string, file: string, env: Environment): Plan {
     sandbox,
     secrets,
     signing,
-    sessionCache: sessionCache.variables,
+    brightstaffSecrets: sessionCache.secrets,
     missing: missing.map(({ variable }) => variable),
     warnings,
   };
@@ -63,7 +63,7 @@ export function planFor(text: string, file: string, env: Environment): Plan {
 /** What to start: without Redis' URL, sessions are kept in memory. */
 export function startable(plan: Plan): Plan {
   const { sessions } = plan.config;
-  if (sessions.cache === "memory" || Object.keys(plan.sessionCache).length > 0) return plan;
+  if (sessions.cache === "memory" || Object.keys(plan.brightstaffSecrets).length > 0) return plan;
   return { ...plan, config: { ...plan.config, sessions: { ...sessions, cache: "memory" } } };
 }
 

@@ -1,5 +1,6 @@
 // Envoy and brightstaff: how each is started, when it is ready, and how long it may take to end.
 import path from "node:path";
+import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE } from "@plano/brightstaff";
 import type { Environment } from "@plano/config";
 import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { Child } from "./child.js";
@@ -21,11 +22,20 @@ export interface ProgramOptions {
   /** The program's rendered configuration. */
   file: string;
   logDirectory: string;
+  /** Opens the program's sealed secrets. */
+  secretsKey: string;
   /** Each URL answers 200 once the program serves. */
   probes: string[];
 }
 
-export function brightstaffProgram({ env, plan, file, logDirectory, probes }: ProgramOptions): Program {
+export function brightstaffProgram({
+  env,
+  plan,
+  file,
+  logDirectory,
+  secretsKey,
+  probes,
+}: ProgramOptions): Program {
   const { PLANO_LOG_LEVEL: level } = env;
   return {
     name: "brightstaff",
@@ -43,7 +53,7 @@ export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Pr
           // Node.js from 22.1 on caches compiled code there for the next start.
           NODE_COMPILE_CACHE: path.join(path.dirname(file), "compile-cache"),
           ...(level !== undefined && { PLANO_LOG_LEVEL: level }),
-          ...plan.sessionCache,
+          [BRIGHTSTAFF_SECRETS_KEY_VARIABLE]: secretsKey,
         },
         logPath: path.join(logDirectory, "brightstaff.log"),
         logLimits: plan.config.logs,
@@ -52,7 +62,7 @@ export function brightstaffProgram({ env, plan, file, logDirectory, probes }: Pr
 }
 
 export async function envoyProgram(
-  { env, plan, file, logDirectory, probes, secretsKey }: ProgramOptions & { secretsKey: string },
+  { env, plan, file, logDirectory, secretsKey, probes }: ProgramOptions,
   binary: string,
   concurrency?: number,
 ): Promise<Program> {

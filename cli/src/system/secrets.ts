@@ -1,8 +1,9 @@
-// Writes the providers' sealed secrets, which Envoy watches. Only Envoy's process has the key of the seal.
+// Writes sealed secrets: the providers', which Envoy watches, and brightstaff's. Each program has the key of its own file.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Environment } from "@plano/config";
-import { isSecretsKey, newSecretsKey, renderSecretsFile, SECRETS_KEY_VARIABLE } from "@plano/envoy";
+import { BRIGHTSTAFF_SECRETS_FILE } from "@plano/brightstaff";
+import { type Environment, isSecretsKey, newSecretsKey, sealSecrets } from "@plano/config";
+import { renderSecretsFile } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
 import { WASM_PATH, writePrivate } from "./files.js";
 import type { Plan } from "./plan.js";
@@ -26,10 +27,21 @@ export async function writeSecrets(
   }
 }
 
-/** The user's key, or the one that lies in the file, or a new one, which is written there. */
-export async function secretsKeyFor(env: Environment, file: string): Promise<string> {
-  const given = env[SECRETS_KEY_VARIABLE];
-  if (given !== undefined && given !== "") return checked(given.trim(), SECRETS_KEY_VARIABLE);
+/** Into the directory of the service config. Returns the file's path. */
+export async function writeBrightstaffSecrets(
+  { brightstaffSecrets }: Pick<Plan, "brightstaffSecrets">,
+  directory: string,
+  key: string,
+): Promise<string> {
+  const file = path.join(directory, BRIGHTSTAFF_SECRETS_FILE);
+  await writePrivate(file, sealSecrets(brightstaffSecrets, key, Date.now()));
+  return file;
+}
+
+/** The user's key in the variable, or the one that lies in the file, or a new one, which is written there. */
+export async function secretsKeyFor(env: Environment, variable: string, file: string): Promise<string> {
+  const given = env[variable];
+  if (given !== undefined && given !== "") return checked(given.trim(), variable);
   const kept = await readFile(file, "utf8").catch(() => undefined);
   if (kept !== undefined) return checked(kept.trim(), path.basename(file));
   const key = newSecretsKey();

@@ -2,8 +2,8 @@
 // all of them if one fails; from then on keeps each running.
 import { closeSync } from "node:fs";
 import path from "node:path";
-import { type Environment, withSandbox } from "@plano/config";
-import { ensureEnvoy, newSecretsKey, usesSecrets } from "@plano/envoy";
+import { type Environment, newSecretsKey, withSandbox } from "@plano/config";
+import { ensureEnvoy, usesSecrets } from "@plano/envoy";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { keepKeys } from "./access-keys.js";
 import { watchAccessLog } from "./access-log.js";
@@ -16,7 +16,7 @@ import { heapFor } from "./memory.js";
 import { type Plan, planFor, startable } from "./plan.js";
 import { assertFree, claimsOf, withFreePorts } from "./ports.js";
 import { brightstaffProgram, envoyProgram } from "./programs.js";
-import { writeSecrets } from "./secrets.js";
+import { writeBrightstaffSecrets, writeSecrets } from "./secrets.js";
 import { StaleFiles } from "./stale-files.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
 import { keepTokenKeys } from "./token-keys.js";
@@ -96,7 +96,8 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const { wasmPath, withoutFilter = false } = options;
     const keysPath = path.join(stateDirectory, "access-keys.json");
     const secretsPath = path.join(stateDirectory, "secrets.json");
-    const secretsKey = newSecretsKey();
+    // Each program gets a key of its own, which does not open the other's secrets.
+    const [secretsKey, brightstaffKey] = [newSecretsKey(), newSecretsKey()];
     const tlsDirectory = path.join(stateDirectory, "tls");
     const tokensDirectory = path.join(stateDirectory, "tokens");
     const rendering = {
@@ -109,6 +110,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const urls = urlsOf(plan);
     const stale = new StaleFiles(log);
     if (usesSecrets(plan.config)) await writeSecrets(plan, { secretsPath, key: secretsKey, wasmPath });
+    await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);
     stops.push(await keepCertificates(plan.config, tlsDirectory, stale));
     stops.push(await keepTokenKeys(plan.config, tokensDirectory, stale));
     const keySources = { config: plan.config, file, env, wasmPath, keysPath, log };
@@ -127,6 +129,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       brightstaffProgram({
         ...surroundings,
         file: files.brightstaff,
+        secretsKey: brightstaffKey,
         probes: [`${urls.brightstaffUrl}/readyz`],
       }),
       "brightstaff",

@@ -1,13 +1,13 @@
-// Redis, for sessions that several brightstaffs share. Its URL contains a password: brightstaff's process
-// gets it as a variable, and no text shows it.
+// Redis, for sessions that several brightstaffs share. Its URL contains a password: it is a secret of brightstaff's, and no
+// text shows it.
 
 import type { NormalisedConfig, Secret } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";
+import { nameOfKey } from "../secrets/secret-name.js";
 import { type Environment, parseSecret, secretValue } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseUrl } from "../syntax/written-url.js";
 
-const VARIABLE = "PLANO_SESSION_CACHE_URL";
 const PATH = ["routing", "session_cache", "url"];
 const NO_URL = "is not a redis:// or rediss:// URL";
 const HINT = "url: $REDIS_URL";
@@ -36,9 +36,9 @@ export function readSessionCacheUrl(
   return url;
 }
 
-export interface SessionCacheVariables {
-  /** Only for brightstaff's process. */
-  variables: Record<string, string>;
+export interface ResolvedSessionCache {
+  /** The URL by its name in the service config; empty without one. */
+  secrets: Record<string, string>;
   /** The user's variable for the URL, if it is not set. */
   missing?: string;
   /** What is wrong with the variable's value. */
@@ -48,13 +48,13 @@ export interface SessionCacheVariables {
 export function resolveSessionCache(
   { sessionCacheUrl: secret }: Pick<NormalisedConfig, "sessionCacheUrl">,
   env: Environment,
-): SessionCacheVariables {
-  if (secret === undefined) return { variables: {} };
+): ResolvedSessionCache {
+  if (secret === undefined) return { secrets: {} };
   const url = secretValue(secret, env);
-  const name = secret.kind === "environment" ? secret.variable : VARIABLE;
-  if (url === "") return { variables: {}, missing: name };
-  if (redisUrlOf(url) === undefined) return { variables: {}, error: `${name} ${NO_URL}` };
-  return { variables: { [VARIABLE]: url } };
+  const name = nameOfKey(secret);
+  if (url === "") return { secrets: {}, missing: name };
+  if (redisUrlOf(url) === undefined) return { secrets: {}, error: `${name} ${NO_URL}` };
+  return { secrets: { [name]: url } };
 }
 
 /** The path must be a database number and percent-encoding must be valid, otherwise brightstaff would not start. */

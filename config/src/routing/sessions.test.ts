@@ -173,20 +173,20 @@ describe("sessions in Redis", () => {
 
   const sessionCacheUrl = { kind: "environment", variable: "REDIS_URL" } as const;
 
-  test("reach brightstaff's process as a variable", () => {
+  test("are secrets by the name of their variable", () => {
     const url = `rediss://user:${SECRET}@cache:6380/1`;
     expect(resolveSessionCache({ sessionCacheUrl }, { REDIS_URL: `${url}\n` })).toEqual({
-      variables: { PLANO_SESSION_CACHE_URL: url },
+      secrets: { REDIS_URL: url },
     });
-    expect(resolveSessionCache({}, { REDIS_URL: url })).toEqual({ variables: {} });
+    expect(resolveSessionCache({}, { REDIS_URL: url })).toEqual({ secrets: {} });
   });
 
   test("report a variable that is unset or invalid", () => {
-    expect(resolveSessionCache({ sessionCacheUrl }, {})).toEqual({ variables: {}, missing: "REDIS_URL" });
+    expect(resolveSessionCache({ sessionCacheUrl }, {})).toEqual({ secrets: {}, missing: "REDIS_URL" });
     const unusable = [`redis://h/${SECRET}`, "redis://:100%@h", "redis://h:99999"];
     for (const value of [`http://${SECRET}`, SECRET, `redis://h\n${SECRET}`, ...unusable]) {
       expect(resolveSessionCache({ sessionCacheUrl }, { REDIS_URL: value })).toEqual({
-        variables: {},
+        secrets: {},
         error: "REDIS_URL is not a redis:// or rediss:// URL",
       });
     }

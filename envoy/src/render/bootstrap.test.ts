@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { loadConfig, type NormalisedConfig } from "@plano/config";
+import { loadConfig, type NormalisedConfig, newSecretsKey } from "@plano/config";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { ensureEnvoy } from "../obtain/ensure.js";
 import { renderEnvoy } from "./bootstrap.js";
 import { renderFilter } from "./filter-configuration.js";
-import { newSecretsKey, renderSecretsFile } from "./secrets.js";
+import { renderSecretsFile } from "./secrets.js";
 import { findSystemCa } from "./tls.js";
 
 const run = promisify(execFile);
