@@ -1,4 +1,6 @@
 // What other packages may use of this one.
+
+export type { Environment } from "./environment/references.js";
 export {
   accessKeyError,
   type KeyScope,
@@ -47,7 +49,7 @@ export { usesSandbox, withSandbox } from "./providers/sandbox.js";
 export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";
 export { isSecretsKey, newSecretsKey, type Secrets, sealSecrets } from "./secrets/sealed.js";
-export { type Environment, hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";
+export { hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";
 export { type ConfigError, formatErrors } from "./syntax/errors.js";
 export { shortHash } from "./syntax/short-hash.js";
 export { defaultUpstreams } from "./upstreams/upstreams.js";

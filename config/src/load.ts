@@ -1,9 +1,11 @@
 // From text to the normalised model, or to all of its config errors.
 import { randomUUID } from "node:crypto";
+import type { Environment } from "./environment/references.js";
+import { substitute } from "./environment/substitution.js";
 import type { NormalisedConfig } from "./model/model.js";
 import { normalise } from "./normalise.js";
+import { schema } from "./schema/schema.js";
 import { checkShape } from "./schema/shape.js";
-import type { Environment } from "./secrets/secrets.js";
 import { Diagnostics } from "./syntax/diagnostics.js";
 import type { ConfigError } from "./syntax/errors.js";
 import { Source } from "./syntax/source.js";
@@ -14,7 +16,7 @@ export type LoadResult =
 
 /** What a configuration depends on besides its text. */
 export interface LoadContext {
-  /** Used for an AWS region and a ChatGPT account if the file names none; never for keys. */
+  /** For references in the file, except those of secrets; for an AWS region and a ChatGPT account if it names none. */
   environment?: Environment;
   /** This run's id for providers that require one; generated if absent. */
   sessionId?: string;
@@ -30,9 +32,14 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
     const hint = "config/examples/quickstart.yaml is a place to start from";
     return { ok: false, errors: [{ path: "", message: "the file is empty", hint }] };
   }
-  const file = checkShape(source);
-  if (Array.isArray(file)) return { ok: false, errors: file };
   const { environment = {}, sessionId = randomUUID(), directory } = context;
+  const substituted = substitute(source, schema, environment);
+  const file = checkShape(source, substituted);
+  if (Array.isArray(file) || substituted.errors.length > 0) {
+    const known = new Set(substituted.errors.map(({ path }) => path));
+    const others = Array.isArray(file) ? file.filter(({ path }) => !known.has(path)) : [];
+    return { ok: false, errors: [...substituted.errors, ...others] };
+  }
   const diagnostics = new Diagnostics(source);
   const config = normalise(file, diagnostics, { env: environment, sessionId, directory });
   const { errors, warnings } = diagnostics;

@@ -2,8 +2,8 @@
 // or nothing.
 
 import type { AuthStyle } from "../contract/auth-styles.generated.js";
+import type { Environment } from "../environment/references.js";
 import type { Api, ProviderEndpoint, Secret } from "../model/model.js";
-import type { Environment } from "../secrets/secrets.js";
 import type { ProviderRow } from "./rows.js";
 
 export interface EntryAuth {
@@ -14,7 +14,6 @@ export interface EntryAuth {
 
 const AMAZON_HOST = /^bedrock-runtime(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com/;
 const REGION = /^[a-z0-9-]+$/;
-const REFERENCE = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/;
 
 /** The entry's, the one in the address, or the environment's; undefined if none is given. */
 export function regionOf(
@@ -22,10 +21,8 @@ export function regionOf(
   address: URL | undefined,
   env: Environment,
 ): string | undefined {
-  const variable = REFERENCE.exec(written ?? "")?.[1];
-  const said = variable === undefined ? written : env[variable];
   const region =
-    said ?? AMAZON_HOST.exec(address?.hostname ?? "")?.[1] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+    written ?? AMAZON_HOST.exec(address?.hostname ?? "")?.[1] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   return region !== undefined && REGION.test(region) ? region : undefined;
 }
 

@@ -3,9 +3,9 @@
 
 import { KEY_HEADERS } from "../contract/auth-styles.generated.js";
 import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "../contract/headers.generated.js";
+import type { Environment } from "../environment/references.js";
 import type { SecretHeader } from "../model/model.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
-import type { Environment } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ProviderRow } from "./rows.js";
 

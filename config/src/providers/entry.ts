@@ -1,10 +1,11 @@
 // One entry of model_providers: its row, its address and its key.
 
 import type { Format } from "../contract/formats.generated.js";
+import type { Environment } from "../environment/references.js";
 import type { Pricing, Secret, TokenBounds } from "../model/model.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import type { PlanoFile } from "../schema/schema.js";
-import { type Environment, parseSecret } from "../secrets/secrets.js";
+import { parseSecret } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { parseUrl, type WrittenUrl } from "../syntax/written-url.js";

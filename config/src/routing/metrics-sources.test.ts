@@ -84,7 +84,7 @@ describe("sources of metrics", () => {
       '[{ type: cost, provider: models.dev, url: "ftp://a" }]',
       "url: is not an http or https URL\n    for example https://models.dev/api.json",
     ],
-    ["[{ type: cost, provider: models.dev, url: $PRICES }]", "url: is not an http or https URL"],
+    ["[{ type: cost, provider: models.dev, url: $PRICES }]", "url: the variable PRICES is not set"],
     ['[{ type: cost, provider: models.dev, url: "https://u:pass@a" }]', "url: must not hold credentials"],
     ['[{ type: cost, provider: models.dev, url: "https://a/#x" }]', "url: must not have a fragment"],
     ["[{ type: cost, provider: models.dev, refresh_interval: 0 }]", "refresh_interval: must be >= 1"],

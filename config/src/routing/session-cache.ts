@@ -1,10 +1,11 @@
 // Redis, for sessions that several brightstaffs share. Its URL contains a password: it is a secret of brightstaff's, and no
 // text shows it.
 
+import type { Environment } from "../environment/references.js";
 import type { NormalisedConfig, Secret } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";
 import { nameOfKey } from "../secrets/secret-name.js";
-import { type Environment, parseSecret, secretValue } from "../secrets/secrets.js";
+import { parseSecret, secretValue } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseUrl } from "../syntax/written-url.js";
 

@@ -107,13 +107,18 @@ const MODEL_PROVIDER = {
       minLength: 1,
       maxLength: 100,
       description:
-        "Of Amazon Bedrock: us-east-1, for example, or $VARIABLE. Default: AWS_REGION or AWS_DEFAULT_REGION of the environment.",
+        "Of Amazon Bedrock: us-east-1, for example. Default: AWS_REGION or AWS_DEFAULT_REGION of the environment.",
     },
     aws_credentials: AWS_CREDENTIALS,
     headers: {
       type: "object",
       propertyNames: { pattern: HEADER_NAME },
-      additionalProperties: { type: "string", maxLength: 8_000, pattern: "^[^\\r\\n\\u0000]*$" },
+      additionalProperties: {
+        type: "string",
+        writeOnly: true,
+        maxLength: 8_000,
+        pattern: "^[^\\r\\n\\u0000]*$",
+      },
       description:
         "Headers that are sent with every request, replacing the client's. Values may contain $VARIABLE. Default: none.",
     },

@@ -55,7 +55,8 @@ export const HTTP_HOST = {
     "The host header, and the name that the certificate must have. Default: the host of the first address.",
 } as const;
 
-export const SECRET = { type: "string", minLength: 1, maxLength: 20_000 } as const;
+/** `writeOnly` keeps values of the environment out of it: it is resolved only when a process is started. */
+export const SECRET = { type: "string", writeOnly: true, minLength: 1, maxLength: 20_000 } as const;
 
 export const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
 

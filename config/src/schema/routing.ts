@@ -14,6 +14,7 @@ const SESSION_CACHE = {
     },
     url: {
       ...URL_TEXT,
+      writeOnly: true,
       description: "Of type redis, and required there: redis://host:6379, rediss://host:6379, or $VARIABLE.",
     },
     tenant_header: {

@@ -1,6 +1,7 @@
 // Checks a value against the schema and says what is wrong in plain words. No error quotes a value: it may be
 // a key.
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import type { Substituted } from "../environment/substitution.js";
 import { type ConfigError, formatPath, type PathPart } from "../syntax/errors.js";
 import type { Source } from "../syntax/source.js";
 import { nearest } from "../syntax/spelling.js";
@@ -28,9 +29,9 @@ const SIZE_HINT = "for example 32MiB, 64KiB, or a number of bytes";
 /** The form of a key. A name of another form may be a secret and is not quoted. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
-export function checkShape(source: Source): PlanoFile | ConfigError[] {
-  const { value } = source;
-  if (validate(value)) {
+/** `substituted` is the source's value with the environment's values in it; they get the types that the schema wants. */
+export function checkShape(source: Source, { value, untyped }: Substituted): PlanoFile | ConfigError[] {
+  if (validate(value) || (giveTypes(value, untyped) && validate(value))) {
     // The schema requires them only if there are no agents.
     const { model_providers: providers, agents } = value;
     if (providers !== undefined) return { ...value, model_providers: providers };
@@ -39,6 +40,34 @@ export function checkShape(source: Source): PlanoFile | ConfigError[] {
   }
   const errors = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
   return unique(errors);
+}
+
+/** Whether any value has got another type, so that the file may be valid now. */
+function giveTypes(root: unknown, untyped: ReadonlySet<string>): boolean {
+  let changed = false;
+  for (const { instancePath, data, parentSchema } of validate.errors ?? []) {
+    if (!untyped.has(instancePath) || typeof data !== "string") continue;
+    const path = pathOf(instancePath, root);
+    const name = path.pop();
+    if (name === undefined) continue;
+    const holder = path.reduce<unknown>(memberOf, root) as Record<PathPart, unknown>;
+    const typed = typedAs([(parentSchema as { type?: string | string[] }).type ?? []].flat(), data);
+    changed ||= typed !== data;
+    holder[name] = typed;
+  }
+  return changed;
+}
+
+const NUMBER = /^-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?$/i;
+
+function typedAs(types: readonly string[], text: string): unknown {
+  if (types.includes("boolean") && /^(true|false)$/.test(text)) return text === "true";
+  const isNumeric = types.includes("integer") || types.includes("number");
+  return isNumeric && NUMBER.test(text) ? Number(text) : text;
+}
+
+function memberOf(value: unknown, part: PathPart): unknown {
+  return (value as Record<PathPart, unknown> | undefined)?.[part];
 }
 
 /** `propertyNames` reports twice: the rule, and the name's own error. */
@@ -148,7 +177,7 @@ function pathOf(pointer: string, root: unknown): PathPart[] {
     .map((text) => {
       const part = text.replaceAll("~1", "/").replaceAll("~0", "~");
       const key = Array.isArray(value) ? Number(part) : part;
-      value = (value as Record<PathPart, unknown> | undefined)?.[key];
+      value = memberOf(value, key);
       return key;
     });
 }

@@ -1,8 +1,9 @@
 // Names of secrets in the filter config and in errors. A name follows from what the file says, never from its place
 // there: when the file changes, no name may come to mean another secret.
+
+import { variablesIn } from "../environment/references.js";
 import type { Secret } from "../model/model.js";
 import { shortHash } from "../syntax/short-hash.js";
-import { variablesIn } from "./secret-text.js";
 
 /** The user's variable, or a hash of the key in the file. */
 export function nameOfKey(secret: Secret): string {

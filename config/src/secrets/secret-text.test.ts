@@ -1,22 +1,7 @@
 import { expect, test } from "vitest";
 import { loadConfig, resolveSecrets } from "../index.js";
-import { resolveText } from "./secret-text.js";
 
-const env = { NAME: " value\n", OTHER: "o", EMPTY: " " };
-
-test.each([
-  ["$NAME", "value", []],
-  ["Bearer $NAME", "Bearer value", []],
-  ["Bearer \u0024{NAME}x", "Bearer valuex", []],
-  ["$NAME:$OTHER", "value:o", []],
-  ["$$NAME", "$NAME", []],
-  ["a $ b $1 \u0024{NAME", "a $ b $1 \u0024{NAME", []],
-  ["plain", "plain", []],
-  ["Bearer $UNSET", "Bearer", ["UNSET"]],
-  ["$UNSET$EMPTY", "", ["UNSET", "EMPTY"]],
-])("reads %s as %s", (text, value, missing) => {
-  expect(resolveText(text, env)).toEqual({ value, missing });
-});
+const env = { NAME: " value\n" };
 
 test("resolves headers as keys, with one name for equal values", () => {
   const entry = (name: string, header: string): string =>

@@ -1,8 +1,8 @@
 // Keys: `$VARIABLE` in the file, resolved only when a process is started. No text shows a value.
+
+import type { Environment } from "../environment/references.js";
 import type { NormalisedConfig, Secret } from "../model/model.js";
 import { resolveText } from "./secret-text.js";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ResolvedSecrets {
   /** Values of keys and headers by the names in the filter config. */

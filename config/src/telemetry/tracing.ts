@@ -1,9 +1,8 @@
 // Where Envoy sends its spans, how many, and which attributes they have besides Plano's own.
 
+import type { Environment } from "../environment/references.js";
 import type { Tracing } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
-import type { Environment } from "../secrets/secrets.js";
-import { parseSecret } from "../secrets/secrets.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { httpUrlOf, parseUrl } from "../syntax/written-url.js";
 
@@ -12,10 +11,7 @@ const DEFAULT_ENDPOINT = "http://localhost:4317";
 /** The path for spans over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
 const TRACES_PATH = "/v1/traces";
 
-/**
- * Undefined if tracing is off. Reads variables that the file names from `env`, and
- * `OTEL_TRACING_GRPC_ENDPOINT` if it names no endpoint.
- */
+/** Undefined if tracing is off. `OTEL_TRACING_GRPC_ENDPOINT` of `env` counts if the file names no endpoint. */
 export function readTracing(
   { tracing }: PlanoFile,
   diagnostics: Diagnostics,
@@ -30,7 +26,7 @@ export function readTracing(
   }
   const protocol = tracing[http] === undefined ? "grpc" : "http";
   const written = tracing[ENDPOINTS[protocol]];
-  const result = endpoint(written ?? env.OTEL_TRACING_GRPC_ENDPOINT ?? DEFAULT_ENDPOINT, protocol, env);
+  const result = endpoint(written ?? env.OTEL_TRACING_GRPC_ENDPOINT ?? DEFAULT_ENDPOINT, protocol);
   if (tracing.trace_arch_internal !== undefined) {
     diagnostics.warn(["tracing", "trace_arch_internal"], "has no effect");
   }
@@ -47,14 +43,8 @@ export function readTracing(
 function endpoint(
   text: string,
   protocol: keyof typeof ENDPOINTS,
-  env: Environment,
 ): Tracing["collector"] | { message: string; hint?: string } {
-  const said = parseSecret(text);
-  const value = said.kind === "literal" ? said.value : env[said.variable];
-  if (value === undefined) {
-    return { message: `the variable ${said.kind === "environment" ? said.variable : ""} is not set` };
-  }
-  const url = httpUrlOf(parseUrl(value));
+  const url = httpUrlOf(parseUrl(text));
   if (url?.protocol !== "http:") {
     return { message: "is not an http URL", hint: `for example ${DEFAULT_ENDPOINT}` };
   }
