@@ -172,7 +172,7 @@ describe("a bad file", () => {
     [withProviders("  - model: openai/a\n    access_keys: [$A, $A]\n"), "access_keys: names a key twice"],
     [
       withProviders("  - model: openai/a\n    access_keys: [$A, $1]\n"),
-      "model_providers[0].access_keys[1]: is not the name of a variable",
+      "model_providers[0].access_keys[1]: is not a reference to a variable",
     ],
     [
       withProviders(`${OPENAI}failover: { answer_timeout: 0s }\n`),
@@ -187,8 +187,8 @@ describe("a bad file", () => {
     ],
     [withProviders(`${OPENAI}    system_prompt: x\n`), "system_prompt is not supported by this version"],
     [
-      withProviders(`  - model: openai/a\n    access_key: \u0024{OPENAI_API_KEY:-none}\n`),
-      "f.yaml:7:17  model_providers[0].access_key: is not the name of a variable",
+      withProviders(`  - model: openai/a\n    access_key: \u0024{OPENAI_API_KEY-none}\n`),
+      "f.yaml:7:17  model_providers[0].access_key: is not a reference to a variable",
     ],
     [withProviders(`  - model: openai/a\n    access_key: 12345\n`), "must be a string\n    put it in quotes"],
     [withProviders(`  - model: openai/gpt 4o\n    access_key: $A\n`), "printable ASCII without white space"],

@@ -39,7 +39,7 @@ describe("a good file", () => {
       host: "api.openai.com",
       port: 443,
       cluster: "plano-api_openai_com_443",
-      keys: [{ secret: { kind: "environment", variable: "OPENAI_API_KEY" }, secretName: "OPENAI_API_KEY" }],
+      keys: [{ text: "$OPENAI_API_KEY", secretName: "OPENAI_API_KEY" }],
     });
     expect(config.providers[1]?.apis[0]?.headers).toEqual({ "anthropic-version": "2023-06-01" });
     expect({ ...config.models }).toEqual({
@@ -76,7 +76,7 @@ describe("a good file", () => {
       interface: "openai",
       headers: {},
       secretHeaders: [{ name: "x-team", text: "a", secretName: "literal-ac8d8342bbb2" }],
-      keys: [{ secret: { kind: "environment", variable: "VLLM_KEY" }, secretName: "VLLM_KEY" }],
+      keys: [{ text: "$VLLM_KEY", secretName: "VLLM_KEY" }],
     });
     expect(config.targets[0]).toEqual({ name: "vllm/meta/llama", model: "meta/llama", provider: 0 });
   });

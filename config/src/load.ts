@@ -6,12 +6,13 @@ import type { NormalisedConfig } from "./model/model.js";
 import { normalise } from "./normalise.js";
 import { schema } from "./schema/schema.js";
 import { checkShape } from "./schema/shape.js";
+import { checkSecrets, type MissingSecret } from "./secrets/check.js";
 import { Diagnostics } from "./syntax/diagnostics.js";
 import type { ConfigError } from "./syntax/errors.js";
 import { Source } from "./syntax/source.js";
 
 export type LoadResult =
-  | { ok: true; config: NormalisedConfig; warnings: ConfigError[] }
+  | { ok: true; config: NormalisedConfig; warnings: ConfigError[]; missing: MissingSecret[] }
   | { ok: false; errors: ConfigError[] };
 
 /** What a configuration depends on besides its text. */
@@ -41,7 +42,10 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
     return { ok: false, errors: [...substituted.errors, ...others] };
   }
   const diagnostics = new Diagnostics(source);
+  const { value } = substituted;
+  const missing = checkSecrets({ source, value, schema }, diagnostics, environment, directory);
   const config = normalise(file, diagnostics, { env: environment, sessionId, directory });
   const { errors, warnings } = diagnostics;
-  return errors.length > 0 || config === undefined ? { ok: false, errors } : { ok: true, config, warnings };
+  if (errors.length > 0 || config === undefined) return { ok: false, errors };
+  return { ok: true, config, warnings, missing };
 }

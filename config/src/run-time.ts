@@ -11,5 +11,5 @@ export {
 export { aliasPools, isRoutePool } from "./routing/routing.js";
 export { CACHE_READ_DISCOUNT } from "./routing/sessions.js";
 export { openSecrets } from "./secrets/sealed.js";
-export { nameOfKey } from "./secrets/secret-name.js";
+export { nameOfSecret } from "./secrets/secret-name.js";
 export { longestIdleTimeout } from "./syntax/duration.js";

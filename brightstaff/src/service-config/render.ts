@@ -6,7 +6,7 @@ import {
   longestAgentTimeout,
   longestIdleTimeout,
   longestModelTimeout,
-  nameOfKey,
+  nameOfSecret,
 } from "@plano/config/run-time";
 import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
 
@@ -53,7 +53,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
 }
 
 function sessionsOf({ sessions, sessionCacheUrl: url }: NormalisedConfig): ServiceConfig["sessions"] {
-  return { ...sessions, ...(url !== undefined && { urlSecret: nameOfKey(url) }) };
+  return { ...sessions, ...(url !== undefined && { urlSecret: nameOfSecret(url) }) };
 }
 
 function pricesOf({ targets }: NormalisedConfig): Record<string, Pricing> {

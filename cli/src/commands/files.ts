@@ -17,7 +17,7 @@ type Print = (line: string) => void;
 export async function validate(file: string, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
   const { config, warnings } = await planOf(file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
-  assertKeys({ config, file, env, log: print });
+  assertKeys({ config, file, env });
   const { targets, aliases, providers, agents, filters } = config;
   const agentCount = Object.keys(agents).length;
   const counts = [
@@ -51,8 +51,7 @@ export async function render(
     return print(text.trimEnd());
   }
   const rendered = Object.values(await writeRendered(out, texts));
-  for (const written of [...rendered, ...(await writeReferences(plan, { file, out, env, log: print }))])
-    print(written);
+  for (const written of [...rendered, ...(await writeReferences(plan, { file, out, env }))]) print(written);
   for (const line of supplyOf(plan, env)) print(line);
 }
 
@@ -69,7 +68,7 @@ const BRIGHTSTAFF_KEY_FILE = "brightstaff-secrets.key";
 
 async function writeReferences(
   plan: Plan,
-  { file, out, env, log }: { file: string; out: string; env: NodeJS.ProcessEnv; log: Print },
+  { file, out, env }: { file: string; out: string; env: NodeJS.ProcessEnv },
 ): Promise<string[]> {
   const { config } = plan;
   const written = [
@@ -89,7 +88,7 @@ async function writeReferences(
   }
   if (keyScopes(config).length === 0) return written;
   const keysPath = path.join(out, PLACES.keysPath);
-  await writeKeys({ config, file, env, keysPath, log });
+  await writeKeys({ config, file, env, keysPath });
   return [...written, keysPath];
 }
 

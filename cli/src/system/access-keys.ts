@@ -12,6 +12,7 @@ import {
   keyScopes,
   type NormalisedConfig,
   parseKeysFile,
+  secretValue,
 } from "@plano/config";
 import { renderKeysFile } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
@@ -32,7 +33,6 @@ export interface KeySources {
   wasmPath?: string | undefined;
   /** Where Envoy reads its keys. */
   keysPath: string;
-  log: (line: string) => void;
 }
 
 type Read = Omit<KeySources, "keysPath">;
@@ -103,12 +103,10 @@ function keysOf({ scope, auth }: KeyScope, sources: Read): (HashedKey & { scope:
 }
 
 /** A key whose variable is not set is left out: nobody can use it. */
-function hashed({ secret, ...key }: AccessKey, { env, log }: Read): HashedKey[] {
+function hashed({ secret, ...key }: AccessKey, { env, file }: Read): HashedKey[] {
   if ("hash" in secret) return [{ ...key, hash: secret.hash }];
-  const value = secret.kind === "environment" ? (env[secret.variable] ?? "").trim() : secret.value;
-  if (value !== "") return [{ ...key, hash: hashOf(value) }];
-  log(`warning: the key for ${key.name} is not set; nobody can use it.`);
-  return [];
+  const value = secretValue(secret.text, { env, directory: path.dirname(path.resolve(file)) });
+  return value === "" ? [] : [{ ...key, hash: hashOf(value) }];
 }
 
 function readKeys(file: string): HashedKey[] {

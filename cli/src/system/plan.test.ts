@@ -18,7 +18,9 @@ test("uses the sandbox and names the variables when no key is set", () => {
 test("warns about the missing one of two keys and does not use the sandbox", () => {
   const { sandbox, secrets, warnings } = planFor(TEXT, "f", { ONE: "k" });
   expect([sandbox, secrets]).toEqual(["none", { ONE: "k" }]);
-  expect(warnings).toEqual(["TWO is not set; requests to anthropic will fail until it is."]);
+  expect(warnings).toEqual([
+    "f:6:39  model_providers[1].access_key: TWO is not set; requests that need it fail until it is",
+  ]);
 });
 
 test("refuses a key with a line break without showing it", () => {
@@ -44,7 +46,9 @@ test("warns about an unset variable for Redis, also with the sandbox", () => {
   const plan = planFor(inRedis("$REDIS_URL"), "f", {});
   const { sandbox, brightstaffSecrets, missing, warnings } = plan;
   expect([sandbox, brightstaffSecrets, missing]).toEqual(["instead-of-keys", {}, ["ONE", "TWO"]]);
-  expect(warnings).toEqual(["REDIS_URL is not set; sessions are kept in brightstaff's memory until it is."]);
+  expect(warnings).toEqual([
+    "f:7:47  routing.session_cache.url: REDIS_URL is not set; sessions are kept in brightstaff's memory until it is",
+  ]);
   // The rendered files are for an environment that may have the variable.
   expect([plan, startable(plan)].map(({ config }) => config.sessions.cache)).toEqual(["redis", "memory"]);
 });

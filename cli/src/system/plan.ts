@@ -30,24 +30,18 @@ export interface Plan {
 
 /** Paths of certificates are relative to `file`. Throws a CommandError that shows every config error. */
 export function planFor(text: string, file: string, env: Environment): Plan {
-  const result = loadConfig(text, { environment: env, directory: path.dirname(path.resolve(file)) });
+  const directory = path.dirname(path.resolve(file));
+  const result = loadConfig(text, { environment: env, directory });
   if (!result.ok) throw new CommandError(formatErrors(result.errors, file));
-  const { config } = result;
-  const { secrets, signing, missing } = resolveSecrets(config, env);
+  const { config, missing } = result;
+  const { secrets, signing } = resolveSecrets(config, { env, directory });
   for (const [name, value] of Object.entries(secrets)) assertHeaderValue(name, value);
-  const sessionCache = resolveSessionCache(config, env);
+  const sessionCache = resolveSessionCache(config, { env, directory });
   if (sessionCache.error !== undefined) throw new CommandError(`${sessionCache.error}.`);
   const wantsKeys = config.providers.some(({ keys }) => keys.length > 0);
-  const keyless = wantsKeys && !hasAnyKey(config, env);
-  const warnings = result.warnings.map((warning) => formatErrors([warning], file));
-  for (const { variable, providers } of keyless ? [] : missing) {
-    warnings.push(`${variable} is not set; requests to ${providers.join(", ")} will fail until it is.`);
-  }
-  if (sessionCache.missing !== undefined) {
-    warnings.push(
-      `${sessionCache.missing} is not set; sessions are kept in brightstaff's memory until it is.`,
-    );
-  }
+  const keyless = wantsKeys && !hasAnyKey(config, secrets);
+  const forProviders = missing.filter(({ neededBy }) => neededBy === "providers");
+  const told = keyless ? missing.filter((each) => !forProviders.includes(each)) : missing;
   const sandbox = keyless ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
   return {
     config,
@@ -55,8 +49,8 @@ export function planFor(text: string, file: string, env: Environment): Plan {
     secrets,
     signing,
     brightstaffSecrets: sessionCache.secrets,
-    missing: missing.map(({ variable }) => variable),
-    warnings,
+    missing: [...new Set(forProviders.map(({ variable }) => variable))],
+    warnings: [...result.warnings, ...told].map((warning) => formatErrors([warning], file)),
   };
 }
 

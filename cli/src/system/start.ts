@@ -113,7 +113,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);
     stops.push(await keepCertificates(plan.config, tlsDirectory, stale));
     stops.push(await keepTokenKeys(plan.config, tokensDirectory, stale));
-    const keySources = { config: plan.config, file, env, wasmPath, keysPath, log };
+    const keySources = { config: plan.config, file, env, wasmPath, keysPath };
     stops.push(await keepKeys(keySources, urls.adminUrl, stale));
 
     let changed = (): void => {};

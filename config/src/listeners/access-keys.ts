@@ -2,7 +2,7 @@
 import type { AccessKey, HashedKey, KeyAuth } from "../model/auth.js";
 import type { NormalisedConfig } from "../model/model.js";
 import type { AccessKeyEntry } from "../schema/auth.js";
-import { parseSecret } from "../secrets/secrets.js";
+import { isLiteral, readSecret } from "../secrets/secret.js";
 
 const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
@@ -17,7 +17,7 @@ const FILE_MEMBERS = ["name", "hash", "models", "expires"];
 export function readAccessKey({ name, hash, key = "", models = [], expires }: AccessKeyEntry): AccessKey {
   return {
     name,
-    secret: hash === undefined ? parseSecret(key) : { hash: hash.toLowerCase() },
+    secret: hash === undefined ? { text: readSecret(key) } : { hash: hash.toLowerCase() },
     models,
     // A key that expired before 1970 has expired.
     ...(expires === undefined ? {} : { expires: Math.max(0, Math.floor(Date.parse(expires) / 1_000)) }),
@@ -37,8 +37,8 @@ export function accessKeyError(entry: AccessKeyEntry): { field: string; message:
       message: "must be a SHA-256 in 64 hexadecimal digits; plano key create makes one",
     };
   }
-  if (key !== undefined && parseSecret(key).kind === "literal") {
-    return { field: "key", message: "must be a $VARIABLE, so that the key is not in the file" };
+  if (key !== undefined && isLiteral(readSecret(key))) {
+    return { field: "key", message: "must be $VARIABLE or file:PATH, so that the key is not in the file" };
   }
   const error = models === undefined ? undefined : modelsError(models);
   if (error !== undefined) return { field: "models", message: error };

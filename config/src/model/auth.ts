@@ -57,7 +57,7 @@ export interface AccessKey {
    * SHA-256 of the key in lower-case hexadecimal digits; or the key itself, which is hashed before anything
    * is written.
    */
-  secret: { hash: string } | Secret;
+  secret: { hash: string } | { text: Secret };
   /** Names that the caller may ask for, `provider/*`, or `*`; absent: all. */
   models: string[];
   /** Seconds since 1970. */

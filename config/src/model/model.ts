@@ -53,7 +53,7 @@ export interface ProviderEndpoint extends Call {
 }
 
 interface ProviderKey {
-  secret: Secret;
+  text: Secret;
   /** What the filter config calls it, e.g. `OPENAI_API_KEY`. */
   secretName: string;
 }
@@ -62,8 +62,7 @@ interface ProviderKey {
 export interface SecretHeader {
   /** In lower case. */
   name: string;
-  /** As written, with the user's variables in it. */
-  text: string;
+  text: Secret;
   /** What the filter config calls its value, e.g. `HELICONE_KEY-3fa2b1c4d5e6`. */
   secretName: string;
 }

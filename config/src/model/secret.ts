@@ -1,4 +1,4 @@
-// A key as the configuration gives it.
+// A key or another secret text as the file gives it: with references to variables of the user's environment,
+// `file:PATH`, or the secret itself.
 
-/** The name of a variable in the user's environment, or a literal from the file. */
-export type Secret = { kind: "environment"; variable: string } | { kind: "literal"; value: string };
+export type Secret = string;

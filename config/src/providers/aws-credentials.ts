@@ -3,7 +3,7 @@
 
 import type { AwsCredentials } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
-import { parseSecret } from "../secrets/secrets.js";
+import { isLiteral, readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 
 export function readAwsCredentials(
@@ -15,13 +15,11 @@ export function readAwsCredentials(
     if (written === undefined) continue;
     const path = ["model_providers", index, "aws_credentials"];
     const credentials: AwsCredentials = {
-      accessKeyId: parseSecret(written.access_key_id.trim()),
-      secretAccessKey: parseSecret(written.secret_access_key.trim()),
-      ...(written.session_token === undefined
-        ? {}
-        : { sessionToken: parseSecret(written.session_token.trim()) }),
+      accessKeyId: readSecret(written.access_key_id),
+      secretAccessKey: readSecret(written.secret_access_key),
+      ...(written.session_token === undefined ? {} : { sessionToken: readSecret(written.session_token) }),
     };
-    if (credentials.secretAccessKey.kind === "literal") {
+    if (isLiteral(credentials.secretAccessKey)) {
       const hint = "secret_access_key: $AWS_SECRET_ACCESS_KEY keeps it out of the file";
       diagnostics.warn([...path, "secret_access_key"], "the key itself is in the file", hint);
     }

@@ -6,6 +6,7 @@ import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "../contract/headers
 import type { Environment } from "../environment/references.js";
 import type { SecretHeader } from "../model/model.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
+import { readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ProviderRow } from "./rows.js";
 
@@ -48,7 +49,7 @@ export function readEntryHeaders(
     const lower = written.toLowerCase();
     if (RESERVED.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
       diagnostics.error(["headers", written], `${lower} is set by Plano itself`, undefined, true);
-    } else own.set(lower, value);
+    } else own.set(lower, readSecret(value));
   }
   return {
     headers: Object.fromEntries(Object.entries(given).filter(([header]) => !own.has(header))),

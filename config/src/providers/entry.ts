@@ -1,11 +1,11 @@
 // One entry of model_providers: its row, its address and its key.
 
 import type { Format } from "../contract/formats.generated.js";
-import type { Environment } from "../environment/references.js";
+import { BROKEN, BROKEN_HINT, type Environment, isBroken } from "../environment/references.js";
 import type { Pricing, Secret, TokenBounds } from "../model/model.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import type { PlanoFile } from "../schema/schema.js";
-import { parseSecret } from "../secrets/secrets.js";
+import { isLiteral, readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
 import { parseUrl, type WrittenUrl } from "../syntax/written-url.js";
@@ -205,9 +205,9 @@ class EntryReader {
     const texts = several ?? (one === undefined ? [] : [one]);
     if (new Set(texts).size < texts.length) this.#error("access_keys", "names a key twice");
     return texts.map((text, position) => {
-      const secret = parseSecret(text.trim());
+      const secret = readSecret(text);
       const place = several === undefined ? ["access_key"] : ["access_keys", position];
-      if (secret.kind === "literal") this.#checkLiteral(secret.value, place, row);
+      if (isLiteral(secret)) this.#checkLiteral(secret, place, row);
       return secret;
     });
   }
@@ -230,10 +230,10 @@ class EntryReader {
 
   #checkLiteral(value: string, path: PathPart[], row: ProviderRow): void {
     const hint = `access_key: $${row.key ?? "VARIABLE"} keeps it out of the file`;
-    if (value.startsWith("$")) {
-      const forms = "write $NAME or \u0024{NAME}; defaults, as in \u0024{NAME:-value}, are not read";
-      this.#diagnostics.error(path, "is not the name of a variable", forms);
-    } else if (!PRINTABLE.test(value)) {
+    // Other checks report it.
+    if (isBroken(value)) return;
+    if (/^\$(?!\$)/.test(value)) this.#diagnostics.error(path, BROKEN, BROKEN_HINT);
+    else if (!PRINTABLE.test(value)) {
       this.#diagnostics.error(path, "must be printable ASCII without white space", hint);
     } else this.#diagnostics.warn(path, "the key itself is in the file", hint);
   }

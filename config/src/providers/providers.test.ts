@@ -159,7 +159,7 @@ describe("Amazon Bedrock", () => {
       OTHER: "o",
     };
     const plain = accepted(withEntries(`${entry}, region: us-east-1`)).config;
-    expect(resolveSecrets(plain, env).signing).toEqual({
+    expect(resolveSecrets(plain, { env, directory: "." }).signing).toEqual({
       AWS_ACCESS_KEY_ID: "a",
       AWS_SECRET_ACCESS_KEY: "b",
       AWS_PROFILE: "p",
@@ -167,14 +167,14 @@ describe("Amazon Bedrock", () => {
     const own = (id: string) =>
       `region: us-east-1, aws_credentials: { access_key_id: ${id}, secret_access_key: $OTHER }`;
     const named = accepted(withEntries(`${entry}, ${own("$MINE")}`)).config;
-    expect(resolveSecrets(named, env).signing).toEqual({
+    expect(resolveSecrets(named, { env, directory: "." }).signing).toEqual({
       AWS_ACCESS_KEY_ID: "m",
       AWS_SECRET_ACCESS_KEY: "o",
     });
     const two = withEntries(`${entry}, ${own("$MINE")}`, `model: amazon_bedrock/n, ${own("$A")}`);
     expect(refused(two)).toContain("there can be one set only");
     const openai = accepted(withEntries("model: openai/m, access_key: $K")).config;
-    expect(resolveSecrets(openai, { ...env, K: "k" })).toMatchObject({
+    expect(resolveSecrets(openai, { env: { ...env, K: "k" }, directory: "." })).toMatchObject({
       secrets: { K: "k" },
       signing: {},
     });

@@ -1,6 +1,6 @@
 // Gathers entries into providers: entries with the same row, address, key and headers are one provider.
 import type { Provider, Secret, SecretHeader } from "../model/model.js";
-import { nameOfKey, nameOfText } from "../secrets/secret-name.js";
+import { nameOfSecret } from "../secrets/secret-name.js";
 import { clusterNameOf } from "./cluster-name.js";
 
 /** A provider without the names it gets here; `id` is the wanted one, the second such becomes `name-2`. */
@@ -30,8 +30,8 @@ export class ProviderTable {
 
   #provider({ secrets, secretHeaders, ...traits }: ProviderTraits): Provider {
     const id = this.#ids.take(traits.id);
-    const keys = secrets.map((secret) => ({ secret, secretName: nameOfKey(secret) }));
-    const own = secretHeaders.map((header) => ({ ...header, secretName: nameOfText(header.text) }));
+    const keys = secrets.map((text) => ({ text, secretName: nameOfSecret(text) }));
+    const own = secretHeaders.map((header) => ({ ...header, secretName: nameOfSecret(header.text) }));
     return { ...traits, id, keys, secretHeaders: own, cluster: this.#cluster(traits) };
   }
 

@@ -1,11 +1,11 @@
 // Redis, for sessions that several brightstaffs share. Its URL contains a password: it is a secret of brightstaff's, and no
 // text shows it.
 
-import type { Environment } from "../environment/references.js";
+import { isBroken, variablesIn } from "../environment/references.js";
 import type { NormalisedConfig, Secret } from "../model/model.js";
 import type { RoutingEntry } from "../schema/routing.js";
-import { nameOfKey } from "../secrets/secret-name.js";
-import { parseSecret, secretValue } from "../secrets/secrets.js";
+import { isLiteral, readSecret, type SecretSources, secretValue } from "../secrets/secret.js";
+import { nameOfSecret } from "../secrets/secret-name.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseUrl } from "../syntax/written-url.js";
 
@@ -24,9 +24,8 @@ export function readSessionCacheUrl(
   if (written?.type !== "redis")
     return text === undefined ? undefined : add("is for type redis", "type: redis");
   if (text === undefined) return add("url is missing", HINT);
-  const url = parseSecret(text);
-  if (url.kind === "literal") {
-    if (text.includes("$")) return add("must be one variable as a whole, or have none", HINT);
+  const url = readSecret(text);
+  if (isLiteral(url) && !isBroken(url)) {
     const parsed = redisUrlOf(text);
     if (parsed === undefined) return add(NO_URL, `${HINT}, or redis://localhost:6379`);
     if (parsed.username !== "" || parsed.password !== "") {
@@ -40,22 +39,20 @@ export function readSessionCacheUrl(
 export interface ResolvedSessionCache {
   /** The URL by its name in the service config; empty without one. */
   secrets: Record<string, string>;
-  /** The user's variable for the URL, if it is not set. */
-  missing?: string;
-  /** What is wrong with the variable's value. */
+  /** What is wrong with its value. */
   error?: string;
 }
 
 export function resolveSessionCache(
   { sessionCacheUrl: secret }: Pick<NormalisedConfig, "sessionCacheUrl">,
-  env: Environment,
+  sources: SecretSources,
 ): ResolvedSessionCache {
   if (secret === undefined) return { secrets: {} };
-  const url = secretValue(secret, env);
-  const name = nameOfKey(secret);
-  if (url === "") return { secrets: {}, missing: name };
+  const url = secretValue(secret, sources);
+  if (url === "") return { secrets: {} };
+  const name = variablesIn(secret).join(" with ") || PATH.join(".");
   if (redisUrlOf(url) === undefined) return { secrets: {}, error: `${name} ${NO_URL}` };
-  return { secrets: { [name]: url } };
+  return { secrets: { [nameOfSecret(secret)]: url } };
 }
 
 /** The path must be a database number and percent-encoding must be valid, otherwise brightstaff would not start. */

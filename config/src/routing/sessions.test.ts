@@ -137,11 +137,11 @@ describe("sessions in Redis", () => {
     const { config, said } = load(redis("$REDIS_URL"));
     expect(said).toBe("");
     expect(config?.sessions.cache).toBe("redis");
-    expect(config?.sessionCacheUrl).toEqual({ kind: "environment", variable: "REDIS_URL" });
+    expect(config?.sessionCacheUrl).toBe("$REDIS_URL");
   });
 
   test.each(["redis://localhost:6379", "rediss://cache.internal/2"])("may be at %s", (url) => {
-    expect(load(redis(`"${url}"`))).toMatchObject({ said: "", config: { sessionCacheUrl: { value: url } } });
+    expect(load(redis(`"${url}"`))).toMatchObject({ said: "", config: { sessionCacheUrl: url } });
   });
 
   test.each([
@@ -152,7 +152,7 @@ describe("sessions in Redis", () => {
       "is not a redis:// or rediss:// URL\n    url: $REDIS_URL",
     ],
     [`{ type: redis, url: "redis:///${SECRET}" }`, "is not a redis:// or rediss:// URL"],
-    [`{ type: redis, url: "redis://${SECRET}:$PW@h" }`, "must be one variable as a whole, or have none"],
+    [`{ type: redis, url: "redis://${SECRET}:\u0024{PW@h" }`, "is not a reference to a variable"],
     [`{ type: redis, url:redis://:${SECRET}@h }`, "unknown key\n    is a space missing after its colon?"],
     [`{ type: redis, url: ["redis://:${SECRET}@h"] }`, "routing.session_cache.url: must be a string"],
     [`{ type: rediss, url: "redis://:${SECRET}@h" }`, "type: must be one of memory, redis"],
@@ -171,21 +171,23 @@ describe("sessions in Redis", () => {
     expect(said).not.toContain(SECRET);
   });
 
-  const sessionCacheUrl = { kind: "environment", variable: "REDIS_URL" } as const;
+  const sessionCacheUrl = "$REDIS_URL";
+  const resolve = (env: Record<string, string>) =>
+    resolveSessionCache({ sessionCacheUrl }, { env, directory: "." });
 
   test("are secrets by the name of their variable", () => {
     const url = `rediss://user:${SECRET}@cache:6380/1`;
-    expect(resolveSessionCache({ sessionCacheUrl }, { REDIS_URL: `${url}\n` })).toEqual({
+    expect(resolve({ REDIS_URL: `${url}\n` })).toEqual({
       secrets: { REDIS_URL: url },
     });
-    expect(resolveSessionCache({}, { REDIS_URL: url })).toEqual({ secrets: {} });
+    expect(resolveSessionCache({}, { env: { REDIS_URL: url }, directory: "." })).toEqual({ secrets: {} });
   });
 
   test("report a variable that is unset or invalid", () => {
-    expect(resolveSessionCache({ sessionCacheUrl }, {})).toEqual({ secrets: {}, missing: "REDIS_URL" });
+    expect(resolve({})).toEqual({ secrets: {} });
     const unusable = [`redis://h/${SECRET}`, "redis://:100%@h", "redis://h:99999"];
     for (const value of [`http://${SECRET}`, SECRET, `redis://h\n${SECRET}`, ...unusable]) {
-      expect(resolveSessionCache({ sessionCacheUrl }, { REDIS_URL: value })).toEqual({
+      expect(resolve({ REDIS_URL: value })).toEqual({
         secrets: {},
         error: "REDIS_URL is not a redis:// or rediss:// URL",
       });

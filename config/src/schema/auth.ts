@@ -20,7 +20,7 @@ const ACCESS_KEY = {
       maxLength: 100,
       description: "SHA-256 of the key, in hexadecimal digits. `plano key create` makes a key and its hash.",
     },
-    key: { ...SECRET, description: "Instead of hash: $VARIABLE, which holds the key." },
+    key: { ...SECRET, description: "Instead of hash: $VARIABLE or file:PATH, which holds the key." },
     models: {
       type: "array",
       minItems: 1,

@@ -55,7 +55,10 @@ const MODEL_PROVIDER = {
       maxLength: 500,
       description: "Another name that clients may ask for. Not for provider/*.",
     },
-    access_key: { ...SECRET, description: "The provider's key: $VARIABLE or \u0024{VARIABLE}." },
+    access_key: {
+      ...SECRET,
+      description: "The provider's key: $VARIABLE, or file:PATH of a file that holds it.",
+    },
     access_keys: {
       type: "array",
       minItems: 1,

@@ -1,0 +1,66 @@
+// Checks the secrets of a file, wherever its schema has them: their references, their files, and which variables are missing.
+import { BROKEN, BROKEN_HINT, type Environment, expand, isBroken } from "../environment/references.js";
+import { mapTexts, type TextSchema } from "../environment/texts.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import type { ConfigError, PathPart } from "../syntax/errors.js";
+import type { Source } from "../syntax/source.js";
+import { resolveSecret } from "./secret.js";
+import { isInFile } from "./secret-file.js";
+
+/** A variable that a secret needs and that is not set, and where. */
+export interface MissingSecret extends ConfigError {
+  variable: string;
+  neededBy: Needing;
+}
+
+type Needing = keyof typeof LOSSES;
+
+const LOSSES = {
+  providers: "requests that need it fail",
+  callers: "nobody can use this key",
+  sessions: "sessions are kept in brightstaff's memory",
+};
+
+export interface SecretsToCheck {
+  source: Source;
+  /** The source's, with the environment's values in it. */
+  value: unknown;
+  schema: TextSchema;
+}
+
+/** Files are read only if the configuration's directory is known. */
+export function checkSecrets(
+  { source, value, schema }: SecretsToCheck,
+  diagnostics: Diagnostics,
+  env: Environment,
+  directory: string | undefined,
+): MissingSecret[] {
+  const missing: MissingSecret[] = [];
+  mapTexts(value, schema, ({ text, path, isSecret }) => {
+    if (!isSecret) return text;
+    if (isBroken(text)) diagnostics.error(path, BROKEN, BROKEN_HINT);
+    for (const variable of expand(text, env).missing) {
+      const neededBy = needing(path);
+      const message = `${variable} is not set; ${LOSSES[neededBy]} until it is`;
+      missing.push({ ...source.error(path, message), variable, neededBy });
+    }
+    const error = directory !== undefined && isInFile(text) ? fileError(text, { env, directory }) : undefined;
+    if (error !== undefined) diagnostics.error(path, error);
+    return text;
+  });
+  return missing;
+}
+
+function fileError(text: string, sources: { env: Environment; directory: string }): string | undefined {
+  try {
+    resolveSecret(text, sources);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function needing([part]: readonly PathPart[]): Needing {
+  if (part === "listeners") return "callers";
+  return part === "routing" ? "sessions" : "providers";
+}
