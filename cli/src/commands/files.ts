@@ -1,7 +1,7 @@
 // `plano validate` and `plano render`: check and render a configuration without starting anything.
 import path from "node:path";
 import { BRIGHTSTAFF_SECRETS_FILE, BRIGHTSTAFF_SECRETS_KEY_VARIABLE } from "@plano/brightstaff";
-import { aliasPools, keyScopes } from "@plano/config";
+import { aliasPools, type Environment, keyScopes } from "@plano/config";
 import { SECRETS_KEY_VARIABLE, usesSecrets } from "@plano/envoy";
 import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
@@ -14,8 +14,9 @@ import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
 
 type Print = (line: string) => void;
 
-export async function validate(file: string, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
-  const { config, warnings } = await planOf(file, env);
+export async function validate(file: string, own: Environment, print: Print): Promise<void> {
+  const { text, env } = await readConfiguration(file, own);
+  const { config, warnings } = planFor(text, file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
   assertKeys({ config, file, env });
   const { targets, aliases, providers, agents, filters } = config;
@@ -40,15 +41,16 @@ export interface RenderOptions {
 export async function render(
   file: string,
   { out, only }: RenderOptions,
-  env: NodeJS.ProcessEnv,
+  own: Environment,
   print: Print,
 ): Promise<void> {
-  const plan = await planOf(file, env);
+  const { text, env } = await readConfiguration(file, own);
+  const plan = planFor(text, file, env);
   const texts = renderAll(plan.config, PLACES);
   if (out === undefined) {
-    const text = texts[only];
-    if (text === undefined) throw new CommandError(`${file} has no ratelimit_service.`);
-    return print(text.trimEnd());
+    const part = texts[only];
+    if (part === undefined) throw new CommandError(`${file} has no ratelimit_service.`);
+    return print(part.trimEnd());
   }
   const rendered = Object.values(await writeRendered(out, texts));
   for (const written of [...rendered, ...(await writeReferences(plan, { file, out, env }))]) print(written);
@@ -68,7 +70,7 @@ const BRIGHTSTAFF_KEY_FILE = "brightstaff-secrets.key";
 
 async function writeReferences(
   plan: Plan,
-  { file, out, env }: { file: string; out: string; env: NodeJS.ProcessEnv },
+  { file, out, env }: { file: string; out: string; env: Environment },
 ): Promise<string[]> {
   const { config } = plan;
   const written = [
@@ -93,7 +95,7 @@ async function writeReferences(
 }
 
 /** What the programs need when they start and no rendered file contains. */
-function supplyOf(plan: Plan, env: NodeJS.ProcessEnv): string[] {
+function supplyOf(plan: Plan, env: Environment): string[] {
   const { config, signing } = plan;
   const lines = ["Start Envoy in that directory: its configuration uses paths relative to it."];
   const names = Object.keys(signing);
@@ -125,13 +127,9 @@ function hasBrightstaffSecrets({ brightstaffSecrets }: Plan): boolean {
   return Object.keys(brightstaffSecrets).length > 0;
 }
 
-function keyLine(program: string, variable: string, file: string, env: NodeJS.ProcessEnv): string {
+function keyLine(program: string, variable: string, file: string, env: Environment): string {
   const value = (env[variable] ?? "") === "" ? `the content of ${file}` : "the same value";
   return `Set ${variable} in ${program}'s environment to ${value}.`;
-}
-
-async function planOf(file: string, env: NodeJS.ProcessEnv): Promise<Plan> {
-  return planFor(await readConfiguration(file), file, env);
 }
 
 function count(number: number, noun: string): string {

@@ -27,10 +27,15 @@ const SUPERVISOR_FLAG = "PLANO_SUPERVISOR";
 export async function upInForeground({ file, env, print, ownLog }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
-  const text = await readConfiguration(file);
+  const configuration = await readConfiguration(file, env);
   const interrupted = untilSignal();
   let note = (line: string): void => print(`  ${line}`);
-  const starting = startPlano({ text, file, env, stateDirectory: directory, log: (line) => note(line) });
+  const starting = startPlano({
+    ...configuration,
+    file,
+    stateDirectory: directory,
+    log: (line) => note(line),
+  });
   const plano = await Promise.race([starting, interrupted.then(() => undefined)]);
   if (plano === undefined) return stopEarly(starting);
   const own = { file: path.resolve(file), started: await startTime(process.pid) };
@@ -93,7 +98,7 @@ export async function supervise(options: UpOptions): Promise<void> {
 export async function upInBackground({ file, env, print }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
-  await readConfiguration(file);
+  await readConfiguration(file, env);
   await privateDirectory(path.join(directory, "logs"));
   const log = openPrivate(ownLogOf(directory));
   const [, program = ""] = process.argv;

@@ -1,12 +1,38 @@
-// Reads the configuration file that the user names.
+// Reads the configuration file that the user names, and the variables in `.env` beside it.
 import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import type { Environment } from "@plano/config";
 import { CommandError } from "./command-error.js";
 
-/** Throws a CommandError if the file cannot be read. */
-export async function readConfiguration(file: string): Promise<string> {
-  return readFile(file, "utf8").catch(({ code, message }: NodeJS.ErrnoException) => {
-    throw new CommandError(
-      `${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`,
-    );
+/** A larger file holds no variables. */
+const MAX_ENV_BYTES = 1 << 20;
+
+export interface Configuration {
+  text: string;
+  /** The process's own variables, and those of `.env` that it does not have. */
+  env: Environment;
+}
+
+/** Throws a CommandError if a file cannot be read. */
+export async function readConfiguration(file: string, env: Environment): Promise<Configuration> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error);
   });
+  return { text, env: { ...(await variablesBeside(file)), ...env } };
+}
+
+async function variablesBeside(file: string): Promise<Environment> {
+  const place = path.join(path.dirname(file), ".env");
+  const text = await readFile(place, "utf8").catch((error: NodeJS.ErrnoException) => {
+    // Python's virtual environments are directories of that name.
+    if (error.code === "ENOENT" || error.code === "EISDIR") return "";
+    throw unreadable(place, error);
+  });
+  if (text.length > MAX_ENV_BYTES) throw new CommandError(`${place} is larger than ${MAX_ENV_BYTES} bytes`);
+  return parseEnv(text);
+}
+
+function unreadable(file: string, { code, message }: NodeJS.ErrnoException): CommandError {
+  return new CommandError(`${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
 }

@@ -73,7 +73,7 @@ test("missing variables are listed together, each with its key and position, bes
       "f.yaml:10:11  model_providers[0].name: the variable NAME is not set",
       "f.yaml:10:11  model_providers[0].name: the variable PORT is not set",
       "f.yaml:11:25  limits.request_body: the variable SIZE is not set",
-      "    set it, or give a default: \u0024{NAME:-default}; $$ is a dollar",
+      "    set them in the environment or in .env beside this file, or give a default: \u0024{NAME:-default}; $$ is a dollar",
       "f.yaml:12:1  loggs: unknown key loggs",
       "    did you mean logs?",
     ].join("\n"),

@@ -12,7 +12,8 @@ export interface Substituted {
   errors: ConfigError[];
 }
 
-const MISSING_HINT = "set it, or give a default: \u0024{NAME:-default}; $$ is a dollar";
+const MISSING_HINT =
+  "set them in the environment or in .env beside this file, or give a default: \u0024{NAME:-default}; $$ is a dollar";
 
 export function substitute(source: Source, schema: TextSchema, env: Environment): Substituted {
   const untyped = new Set<string>();

@@ -1,0 +1,35 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readConfiguration } from "./configuration-file.js";
+
+let directory: string;
+let file: string;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-file-"));
+  file = path.join(directory, "plano.yaml");
+  await writeFile(file, "text");
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+test("reads the variables beside the file, and prefers the process's own", async () => {
+  const lines = ["# a comment", "export A=1", "B='two words' # more", "C=3", 'D="x\ny"'];
+  await writeFile(path.join(directory, ".env"), lines.join("\n"));
+  expect(await readConfiguration(file, { C: "own" })).toEqual({
+    text: "text",
+    env: { A: "1", B: "two words", C: "own", D: "x\ny" },
+  });
+});
+
+test("needs no such file, and takes no directory for it", async () => {
+  expect((await readConfiguration(file, { C: "own" })).env).toEqual({ C: "own" });
+  await mkdir(path.join(directory, ".env"));
+  expect((await readConfiguration(file, { C: "own" })).env).toEqual({ C: "own" });
+});
+
+test("refuses one that is too large, and a missing configuration", async () => {
+  await writeFile(path.join(directory, ".env"), `A=${"x".repeat(1 << 20)}`);
+  await expect(readConfiguration(file, {})).rejects.toThrow(/\.env is larger than 1048576 bytes$/);
+  await expect(readConfiguration(`${file}2`, {})).rejects.toThrow("there is no such file");
+});
