@@ -4,6 +4,7 @@ export type { Environment } from "./environment/references.js";
 export {
   accessKeyError,
   type KeyScope,
+  keyScopeOf,
   keyScopes,
   parseKeysFile,
 } from "./listeners/access-keys.js";

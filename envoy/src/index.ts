@@ -1,6 +1,17 @@
 // The package's public interface.
 export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
 export { renderEnvoy } from "./render/bootstrap.js";
+export {
+  DISCOVERY_FILES,
+  type Discovery,
+  type DiscoveryFile,
+  discoveryPath,
+  discoveryVersion,
+  type Named,
+  renderDiscovery,
+  renderDiscoveryBootstrap,
+  renderDiscoveryFile,
+} from "./render/discovery.js";
 export { renderTlsSecrets } from "./render/downstream-tls.js";
 export { renderFilter } from "./render/filter-configuration.js";
 export { renderKeysFile } from "./render/keys.js";

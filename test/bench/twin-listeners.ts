@@ -2,9 +2,11 @@
 // differs by twenty microseconds because of their memory layout: too much to find a difference of two.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { mkdir, readlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { findFreePort, type RunningPlano } from "@plano/cli";
+import { renderEnvoy } from "@plano/envoy";
 import { parse } from "yaml";
 import type { MeasuredProxy } from "./measure.js";
 
@@ -22,6 +24,8 @@ interface Listener {
 /** Each Plano has sealed its secrets with a key of its own, which this Envoy lacks; what is asked here needs none. */
 const SECRETS_FILTER = "plano.secrets";
 
+const wasmPath = fileURLToPath(new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url));
+
 export interface TwinListeners {
   /** In the order of the Planos, in the same process. */
   proxies: MeasuredProxy[];
@@ -35,7 +39,7 @@ const BETWEEN_PROBES = 50;
 export async function startTwins(planos: readonly RunningPlano[], directory: string): Promise<TwinListeners> {
   const [first] = planos;
   if (first === undefined) throw new Error("there is no Plano to take a listener of");
-  const bootstraps = await Promise.all(planos.map(bootstrapOf));
+  const bootstraps = planos.map(bootstrapOf);
   const [bootstrap] = bootstraps;
   if (bootstrap === undefined) throw new Error("there is no bootstrap");
   const ports = await Promise.all(planos.map(() => findFreePort()));
@@ -70,8 +74,9 @@ export async function startTwins(planos: readonly RunningPlano[], directory: str
   return { proxies: urls.map((url) => ({ url, pids: { envoy: envoy.pid ?? 0 } })), stop };
 }
 
-async function bootstrapOf({ logs }: RunningPlano): Promise<Bootstrap> {
-  return parse(await readFile(path.join(path.dirname(logs.envoy), "../envoy.yaml"), "utf8")) as Bootstrap;
+function bootstrapOf({ plan, logs }: RunningPlano): Bootstrap {
+  const keysPath = path.join(path.dirname(logs.envoy), "../access-keys.json");
+  return parse(renderEnvoy(plan.config, { wasmPath, keysPath, accessLogPath: logs.access })) as Bootstrap;
 }
 
 function listenerAt({ static_resources: { listeners } }: Bootstrap, port: number): Listener {

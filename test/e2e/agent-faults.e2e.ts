@@ -76,7 +76,9 @@ function ask(
 
 /** How many requests brightstaff is serving. */
 async function asked(): Promise<number> {
-  const text = await (await fetch(`${plano.adminUrl}/stats?filter=http.egress.downstream_rq_active`)).text();
+  const text = await (
+    await fetch(`${plano.adminUrl}/stats?filter=http.plano-egress.downstream_rq_active`)
+  ).text();
   return Number(/active: (\d+)/.exec(text)?.[1] ?? Number.NaN);
 }
 
@@ -219,7 +221,7 @@ test("afterwards Envoy and brightstaff have no open streams, and agents answer a
     const stats = await (await fetch(`${plano.adminUrl}/stats?filter=rq_active$`)).text();
     return stats
       .split("\n")
-      .filter((line) => !/^(http\.admin|http\.admin-listener|cluster\.plano-admin)\.|: 0$|^$/.test(line));
+      .filter((line) => !/^(http\.admin|http\.plano-admin|cluster\.plano-admin)\.|: 0$|^$/.test(line));
   };
   await expect.poll(open, { timeout: 10_000 }).toEqual([]);
   process.kill(plano.pids.brightstaff, 0);

@@ -286,7 +286,7 @@ describe("B3 one agent", () => {
     await closed;
     await eventually(async () => {
       const text = await (await fetch(`${plano.adminUrl}/stats?filter=downstream_rq_active`)).text();
-      return /http\.egress\.downstream_rq_active: 0/.test(text);
+      return /http\.plano-egress\.downstream_rq_active: 0/.test(text);
     }, "the agent's connection was given up");
   });
 });

@@ -49,20 +49,18 @@ export async function startTestPlano(
     concurrency,
     ...(wasmPath !== undefined && { wasmPath }),
   });
-  const { sandbox } = plano;
-  if (sandbox === undefined) throw new Error("the test's configuration uses no sandbox");
-  return {
-    ...plano,
-    sandbox,
+  if (plano.sandbox === undefined) throw new Error("the test's configuration uses no sandbox");
+  // What changes with a reload is read from `plano` each time.
+  return Object.assign(Object.create(plano) as RunningPlano & { readonly sandbox: Sandbox }, {
     directory,
     printed,
-    accessLog: (count) => until(() => readLog(plano.logs.access), count),
-    observations: (count) => until(() => readObservations(plano.brightstaffUrl), count),
+    accessLog: (count: number) => until(() => readLog(plano.logs.access), count),
+    observations: (count: number) => until(() => readObservations(plano.brightstaffUrl), count),
     stop: async () => {
       await plano.stop();
       await rm(directory, { recursive: true, force: true });
     },
-  };
+  });
 }
 
 /** Kills the part each time it has come back, until the returned function is called. */

@@ -115,7 +115,7 @@ test("a request with a key is sent with the key and no signature to the same hos
 
 test("no secret is in a rendered file or in Envoy's config dump", async () => {
   const dump = await (await fetch(`${plano.adminUrl}/config_dump`)).text();
-  const file = await readFile(path.join(plano.directory, "envoy.yaml"), "utf8");
+  const file = await readFile(path.join(plano.directory, "discovery/clusters.json"), "utf8");
   for (const text of [dump, file]) {
     expect(text).toContain("us-west-2");
     for (const secret of [SECRET, TOKEN, "bedrock-key"]) expect(text).not.toContain(secret);

@@ -7,7 +7,7 @@ import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
 import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
-import { type RenderedFiles, renderAll, writeRendered } from "../system/files.js";
+import { type RenderedParts, renderFiles, renderParts, writeFiles } from "../system/files.js";
 import { type Plan, planFor } from "../system/plan.js";
 import { secretsKeyFor, writeBrightstaffSecrets, writeSecrets } from "../system/secrets.js";
 import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
@@ -31,7 +31,7 @@ export async function validate(file: string, own: Environment, print: Print): Pr
   print(`${file} is valid: ${counts.join(", ")}.`);
 }
 
-export type Part = keyof RenderedFiles;
+export type Part = keyof RenderedParts;
 
 export interface RenderOptions {
   out?: string;
@@ -46,14 +46,14 @@ export async function render(
 ): Promise<void> {
   const { text, env } = await readConfiguration(file, own);
   const plan = planFor(text, file, env);
-  const texts = renderAll(plan.config, PLACES);
   if (out === undefined) {
-    const part = texts[only];
+    const part = renderParts(plan.config, PLACES)[only];
     if (part === undefined) throw new CommandError(`${file} has no ratelimit_service.`);
     return print(part.trimEnd());
   }
-  const rendered = Object.values(await writeRendered(out, texts));
-  for (const written of [...rendered, ...(await writeReferences(plan, { file, out, env }))]) print(written);
+  const references = await writeReferences(plan, { file, out, env });
+  const rendered = await writeFiles(out, renderFiles(plan.config, PLACES));
+  for (const written of [...rendered, ...references]) print(written);
   for (const line of supplyOf(plan, env)) print(line);
 }
 

@@ -4,14 +4,25 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderBrightstaff } from "@plano/brightstaff";
 import type { NormalisedConfig } from "@plano/config";
-import { renderEnvoy, renderFilter, renderRateLimitFile } from "@plano/envoy";
+import {
+  DISCOVERY_FILES,
+  discoveryPath,
+  type RenderOptions,
+  renderDiscovery,
+  renderDiscoveryBootstrap,
+  renderDiscoveryFile,
+  renderEnvoy,
+  renderFilter,
+  renderRateLimitFile,
+} from "@plano/envoy";
 
 export const WASM_PATH = fileURLToPath(
   new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url),
 );
 export const BRIGHTSTAFF_MAIN = fileURLToPath(new URL("../../../brightstaff/dist/main.js", import.meta.url));
 
-export interface RenderedFiles {
+export interface RenderedParts {
+  /** Everything in one file. */
   envoy: string;
   filter: string;
   brightstaff: string;
@@ -19,19 +30,10 @@ export interface RenderedFiles {
   ratelimit?: string;
 }
 
-export interface RenderingOptions {
-  wasmPath?: string;
-  accessLogPath?: string;
-  keysPath?: string;
-  secretsPath?: string;
-  tlsDirectory?: string;
-  tokensDirectory?: string;
-  adminSocketPath?: string;
-  withoutFilter?: boolean;
-  memoryBytes?: number;
-}
+export type RenderingOptions = Partial<RenderOptions>;
 
-export function renderAll(config: NormalisedConfig, options: RenderingOptions = {}): RenderedFiles {
+/** To read, and for an Envoy whose configuration does not change while it runs. */
+export function renderParts(config: NormalisedConfig, options: RenderingOptions = {}): RenderedParts {
   const ratelimit = renderRateLimitFile(config);
   return {
     envoy: renderEnvoy(config, { wasmPath: WASM_PATH, ...options }),
@@ -41,18 +43,35 @@ export function renderAll(config: NormalisedConfig, options: RenderingOptions = 
   };
 }
 
-/** Writes the files into `directory` and returns their paths. */
-export async function writeRendered(directory: string, texts: RenderedFiles): Promise<RenderedFiles> {
-  await privateDirectory(directory);
-  const paths: RenderedFiles = {
-    envoy: path.join(directory, "envoy.yaml"),
-    filter: path.join(directory, "filter.json"),
-    brightstaff: path.join(directory, "brightstaff.json"),
-    ...(texts.ratelimit !== undefined && { ratelimit: path.join(directory, "ratelimit.yaml") }),
+/** Relative to the directory that Envoy is started in. */
+const DISCOVERY_DIRECTORY = "discovery";
+
+/** What Envoy and brightstaff are started with and follow, by path. */
+export function renderFiles(config: NormalisedConfig, options: RenderingOptions): Record<string, string> {
+  const all = { wasmPath: WASM_PATH, ...options };
+  const ratelimit = renderRateLimitFile(config);
+  const discovery = renderDiscovery(config, all, DISCOVERY_DIRECTORY);
+  return {
+    "envoy.yaml": renderDiscoveryBootstrap(config, all, DISCOVERY_DIRECTORY),
+    ...Object.fromEntries(
+      DISCOVERY_FILES.filter((file) => discovery[file].size > 0).map((file) => [
+        discoveryPath(DISCOVERY_DIRECTORY, file),
+        renderDiscoveryFile(file, discovery[file]),
+      ]),
+    ),
+    "brightstaff.json": renderBrightstaff(config),
+    ...(ratelimit !== undefined && { "ratelimit.yaml": ratelimit }),
   };
-  for (const [name, file] of Object.entries(paths))
-    await writePrivate(file, texts[name as keyof RenderedFiles] ?? "");
-  return paths;
+}
+
+/** Writes files, by their paths in the directory, and returns their whole paths. */
+export async function writeFiles(directory: string, texts: Record<string, string>): Promise<string[]> {
+  const written = Object.entries(texts).map(([file, text]) => ({ file: path.join(directory, file), text }));
+  for (const { file, text } of written) {
+    await privateDirectory(path.dirname(file));
+    await writePrivate(file, text);
+  }
+  return written.map(({ file }) => file);
 }
 
 /**

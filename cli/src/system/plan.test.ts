@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderAll } from "./files.js";
+import { renderParts } from "./files.js";
 import { planFor, startable } from "./plan.js";
 
 const TEXT = `
@@ -38,7 +38,7 @@ test("gives Redis' URL to brightstaff only and puts it into no rendered file", (
       REDIS_URL: url,
     });
     expect([secrets, Object.values(brightstaffSecrets)]).toEqual([{}, [url]]);
-    expect(JSON.stringify([renderAll(config), warnings])).not.toContain(PASSWORD);
+    expect(JSON.stringify([renderParts(config), warnings])).not.toContain(PASSWORD);
   }
 });
 

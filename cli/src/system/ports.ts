@@ -60,13 +60,17 @@ async function bindError(host: string, port: number): Promise<string | undefined
 }
 
 /**
- * The same configuration on ports that are free now. Holds every port until the last is found, so that none
- * is found twice.
+ * The same configuration on ports that are free now; what was configured before keeps its port. Holds every port until
+ * the last is found, so that none is found twice.
  */
-export async function withFreePorts(config: NormalisedConfig): Promise<NormalisedConfig> {
+export async function withFreePorts(
+  config: NormalisedConfig,
+  before?: NormalisedConfig,
+): Promise<NormalisedConfig> {
   const { modelListener, brightstaff, admin, backendListener, egressListener, agentListeners } = config;
   const held: Server[] = [];
-  const free = async <Place extends Address>(place: Place): Promise<Place> => {
+  const free = async <Place extends Address>(place: Place, known?: Address): Promise<Place> => {
+    if (known !== undefined) return { ...place, port: known.port };
     const server = await openAny(place.host);
     held.push(server);
     return { ...place, port: (server.address() as AddressInfo).port };
@@ -74,12 +78,19 @@ export async function withFreePorts(config: NormalisedConfig): Promise<Normalise
   try {
     return {
       ...config,
-      modelListener: await free(modelListener),
-      agentListeners: await Promise.all(agentListeners.map(free)),
-      egressListener: await free(egressListener),
-      backendListener: await free(backendListener),
-      brightstaff: await free(brightstaff),
-      admin: await free(admin),
+      modelListener: await free(modelListener, before?.modelListener),
+      agentListeners: await Promise.all(
+        agentListeners.map((each) =>
+          free(
+            each,
+            before?.agentListeners.find(({ name }) => name === each.name),
+          ),
+        ),
+      ),
+      egressListener: await free(egressListener, before?.egressListener),
+      backendListener: await free(backendListener, before?.backendListener),
+      brightstaff: await free(brightstaff, before?.brightstaff),
+      admin: await free(admin, before?.admin),
     };
   } finally {
     await Promise.all(held.map(close));

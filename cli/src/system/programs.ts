@@ -25,7 +25,7 @@ export interface ProgramOptions {
   /** Opens the program's sealed secrets. */
   secretsKey: string;
   /** Each URL answers 200 once the program serves. */
-  probes: string[];
+  probes: () => string[];
 }
 
 export function brightstaffProgram({
@@ -40,7 +40,7 @@ export function brightstaffProgram({
   return {
     name: "brightstaff",
     grace: BRIGHTSTAFF_GRACE,
-    ready: (child) => answersAll(child, probes),
+    ready: (child) => answersAll(child, probes()),
     spawn: () =>
       new Child({
         name: "brightstaff",
@@ -70,7 +70,7 @@ export async function envoyProgram(
   return {
     name: "Envoy",
     grace: ENVOY_GRACE,
-    ready: (child) => answersAll(child, probes),
+    ready: (child) => answersAll(child, probes()),
     spawn: () =>
       new Child({
         name: "Envoy",

@@ -2,24 +2,22 @@
 // all of them if one fails; from then on keeps each running.
 import { closeSync } from "node:fs";
 import path from "node:path";
-import { type Environment, newSecretsKey, withSandbox } from "@plano/config";
-import { ensureEnvoy, usesSecrets } from "@plano/envoy";
-import { type Sandbox, startSandbox } from "@plano/sandbox";
-import { keepKeys } from "./access-keys.js";
+import { type Environment, newSecretsKey } from "@plano/config";
+import { ensureEnvoy } from "@plano/envoy";
+import type { Sandbox } from "@plano/sandbox";
+import { Deployment } from "../reload/deployment.js";
+import { Planner } from "../reload/planner.js";
+import { References, referencePaths } from "../reload/references.js";
 import { watchAccessLog } from "./access-log.js";
 import { makeAdminSocket } from "./admin-socket.js";
-import { keepCertificates } from "./certificates.js";
 import { CommandError } from "./command-error.js";
-import { privateDirectory, renderAll, writeRendered } from "./files.js";
+import { privateDirectory, WASM_PATH } from "./files.js";
 import { openPrivate } from "./log-file.js";
 import { heapFor } from "./memory.js";
-import { type Plan, planFor, startable } from "./plan.js";
-import { assertFree, claimsOf, withFreePorts } from "./ports.js";
+import type { Plan } from "./plan.js";
 import { brightstaffProgram, envoyProgram } from "./programs.js";
-import { writeBrightstaffSecrets, writeSecrets } from "./secrets.js";
 import { StaleFiles } from "./stale-files.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
-import { keepTokenKeys } from "./token-keys.js";
 import { healthUrlOf, urlOf } from "./urls.js";
 
 export interface StartOptions {
@@ -43,17 +41,23 @@ export interface StartOptions {
 }
 
 export interface RunningPlano {
-  plan: Plan;
-  url: string;
+  /** What is in force; it changes with each reload, as the URLs can. */
+  readonly plan: Plan;
+  readonly url: string;
   /** A URL for `answers` that answers once models can be asked. */
-  healthUrl: string;
-  adminUrl: string;
-  brightstaffUrl: string;
-  sandbox?: Sandbox;
+  readonly healthUrl: string;
+  readonly adminUrl: string;
+  readonly brightstaffUrl: string;
+  readonly sandbox: Sandbox | undefined;
   /** Pids of the running processes. Throws for a part that is not running. */
   pids: { readonly envoy: number; readonly brightstaff: number };
   /** The state of each part; parts that end by themselves are restarted. */
   status(): { envoy: PartStatus; brightstaff: PartStatus };
+  /**
+   * Brings another text of the configuration into force. Rejects with a CommandError that says what is wrong with it, or
+   * who refused it; what was in force before stays so.
+   */
+  reload(text: string): Promise<void>;
   /** Why changed files could not be used, by the kind of their content. */
   stale(): Record<string, string>;
   /** Calls `listener` after each change of `status()` or `stale()`. */
@@ -63,58 +67,47 @@ export interface RunningPlano {
 }
 
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
-  const { env, stateDirectory, log = () => {}, file = "configuration" } = options;
-  const planned = startable(planFor(options.text, file, env));
-  const plan =
-    options.freePorts === true ? { ...planned, config: await withFreePorts(planned.config) } : planned;
-  for (const warning of plan.warnings) log(`warning: ${warning}`);
+  const { env, stateDirectory, log = () => {}, file = "configuration", freePorts = false } = options;
+  const planner = new Planner({ file, env, freePorts, log });
+  const planned = await planner.plan(options.text);
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new CommandError(error.message);
   });
-  await assertFree(claimsOf(plan.config));
   const logDirectory = path.join(stateDirectory, "logs");
   await privateDirectory(stateDirectory);
   await privateDirectory(logDirectory);
 
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => Promise<void>)[] = [() => planner.stop()];
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const sandbox = plan.sandbox === "none" ? undefined : await startSandbox();
-    if (sandbox !== undefined) {
-      stops.push(() => sandbox.close());
-      const address = { host: "127.0.0.1", port: sandbox.port };
-      plan.config = withSandbox(plan.config, address, plan.sandbox === "instead-of-keys");
-      log(`sandbox provider  ready on ${sandbox.url}`);
-    }
-    const access = path.join(logDirectory, "access.log");
+    const first = await planner.withSandbox(planned);
+    const logs = logsIn(logDirectory);
     // Envoy would create it readable for everybody.
-    closeSync(openPrivate(access));
+    closeSync(openPrivate(logs.access));
     const socket = await makeAdminSocket(stateDirectory, log);
     stops.push(() => socket.close());
-    const { wasmPath, withoutFilter = false } = options;
-    const keysPath = path.join(stateDirectory, "access-keys.json");
-    const secretsPath = path.join(stateDirectory, "secrets.json");
+    const stale = new StaleFiles(log);
+    const { wasmPath = WASM_PATH, withoutFilter = false } = options;
+    const paths = referencePaths(stateDirectory);
+    const { adminUrl, brightstaffUrl } = urlsOf(first);
     // Each program gets a key of its own, which does not open the other's secrets.
     const [secretsKey, brightstaffKey] = [newSecretsKey(), newSecretsKey()];
-    const tlsDirectory = path.join(stateDirectory, "tls");
-    const tokensDirectory = path.join(stateDirectory, "tokens");
-    const rendering = {
-      ...{ keysPath, secretsPath, tlsDirectory, tokensDirectory, accessLogPath: access },
-      ...{ adminSocketPath: socket.path, withoutFilter },
-      memoryBytes: heapFor(),
-      ...(wasmPath !== undefined && { wasmPath }),
-    };
-    const files = await writeRendered(stateDirectory, renderAll(plan.config, rendering));
-    const urls = urlsOf(plan);
-    const stale = new StaleFiles(log);
-    if (usesSecrets(plan.config)) await writeSecrets(plan, { secretsPath, key: secretsKey, wasmPath });
-    await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);
-    stops.push(await keepCertificates(plan.config, tlsDirectory, stale));
-    stops.push(await keepTokenKeys(plan.config, tokensDirectory, stale));
-    const keySources = { config: plan.config, file, env, wasmPath, keysPath };
-    stops.push(await keepKeys(keySources, urls.adminUrl, stale));
+    const keys = { secretsKey, brightstaffKey };
+    const bootstrapPath = path.join(stateDirectory, "envoy.yaml");
+    const brightstaffPath = path.join(stateDirectory, "brightstaff.json");
+    const deployment = await Deployment.begin(first, {
+      ...{ bootstrapPath, brightstaffPath, brightstaffUrl },
+      discoveryDirectory: path.join(stateDirectory, "discovery"),
+      rendering: {
+        ...{ ...paths, wasmPath, withoutFilter, accessLogPath: logs.access, adminSocketPath: socket.path },
+        memoryBytes: heapFor(),
+      },
+      references: new References({ ...paths, ...keys, stateDirectory, wasmPath, adminUrl, file, env, stale }),
+      envoy: { adminUrl, logPath: logs.envoy },
+    });
+    stops.push(() => deployment.stop());
 
     let changed = (): void => {};
     stale.onChange = () => changed();
@@ -124,31 +117,41 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       await timed(log, title, () => part.start());
       return part;
     };
-    const surroundings = { env, plan, logDirectory };
+    const surroundings = { env, plan: first, logDirectory };
     const brightstaff = await keep(
       brightstaffProgram({
         ...surroundings,
-        file: files.brightstaff,
+        file: brightstaffPath,
         secretsKey: brightstaffKey,
-        probes: [`${urls.brightstaffUrl}/readyz`],
+        probes: () => [`${brightstaffUrl}/readyz`],
       }),
       "brightstaff",
     );
-    const probes = [`${urls.adminUrl}/ready`, urls.healthUrl];
+    const probes = (): string[] => [`${adminUrl}/ready`, urlsOf(deployment.plan).healthUrl];
     const proxy = await keep(
       await envoyProgram(
-        { ...surroundings, file: files.envoy, probes, secretsKey },
+        { ...surroundings, file: bootstrapPath, probes, secretsKey },
         envoy.path,
         options.concurrency,
       ),
       `Envoy ${envoy.version}`,
     );
-    const watch = watchAccessLog({ file: access, limits: plan.config.logs, envoy: proxy, log });
+    const watch = watchAccessLog({ file: logs.access, limits: first.config.logs, envoy: proxy, log });
     stops.push(async () => watch.stop());
     return {
-      plan,
-      ...urls,
-      ...(sandbox === undefined ? {} : { sandbox }),
+      get plan() {
+        return deployment.plan;
+      },
+      get url() {
+        return urlsOf(deployment.plan).url;
+      },
+      get healthUrl() {
+        return urlsOf(deployment.plan).healthUrl;
+      },
+      ...{ adminUrl, brightstaffUrl, logs, stop },
+      get sandbox() {
+        return planner.sandbox;
+      },
       pids: {
         get envoy() {
           return pidOf("Envoy", proxy.status);
@@ -158,21 +161,24 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         },
       },
       status: () => ({ envoy: proxy.status, brightstaff: brightstaff.status }),
+      reload: async (text) => {
+        const plan = await planner.plan(text, deployment.plan);
+        await deployment.replace(await planner.withSandbox(plan));
+      },
       stale: () => stale.reasons,
       onChange: (listener) => {
         changed = listener;
       },
-      logs: {
-        envoy: path.join(logDirectory, "envoy.log"),
-        brightstaff: path.join(logDirectory, "brightstaff.log"),
-        access,
-      },
-      stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function logsIn(directory: string): RunningPlano["logs"] {
+  const file = (name: string): string => path.join(directory, `${name}.log`);
+  return { envoy: file("envoy"), brightstaff: file("brightstaff"), access: file("access") };
 }
 
 /** Never 0 or less: as a signal's target that would mean several processes. */

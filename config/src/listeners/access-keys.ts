@@ -1,6 +1,6 @@
 // Access keys of listeners: from the configuration, and from the files that `plano key` writes.
 import type { AccessKey, HashedKey, KeyAuth } from "../model/auth.js";
-import type { NormalisedConfig } from "../model/model.js";
+import type { ModelListener, NormalisedConfig } from "../model/model.js";
 import type { AccessKeyEntry } from "../schema/auth.js";
 import { isLiteral, readSecret } from "../secrets/secret.js";
 
@@ -67,16 +67,18 @@ function isTime(text: string): boolean {
   );
 }
 
-/** A listener that takes keys, and the number by which the filter knows its keys. */
+/** A listener that takes keys. Its port is the number by which the filter knows its keys: no two listeners share one. */
 export interface KeyScope {
   scope: number;
   auth: KeyAuth;
 }
 
 export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): KeyScope[] {
-  return [modelListener, ...agentListeners].flatMap(({ auth }, scope) =>
-    auth !== undefined && "keys" in auth ? [{ scope, auth }] : [],
-  );
+  return [modelListener, ...agentListeners].flatMap((listener) => keyScopeOf(listener) ?? []);
+}
+
+export function keyScopeOf({ auth, port }: Pick<ModelListener, "auth" | "port">): KeyScope | undefined {
+  return auth !== undefined && "keys" in auth ? { scope: port, auth } : undefined;
 }
 
 /** Reads a keys file: `{"keys": [...]}`, with hashes only. Throws an Error that says what is wrong. */

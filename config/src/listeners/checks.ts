@@ -1,5 +1,6 @@
 // Checks listeners beside each other, and which keys belong to which type.
 import { isIP } from "node:net";
+import { CLUSTER_PREFIX } from "../providers/cluster-name.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ListenerReading } from "./listener.js";
 import { ownerOf } from "./own-addresses.js";
@@ -20,6 +21,8 @@ export function checkListeners(listeners: readonly ListenerReading[], diagnostic
     const own = diagnostics.at("listeners", index);
     const owner = ownerOf(port);
     if (owner !== undefined) own.error(["port"], `${port} is the port of ${owner}`);
+    if (name.startsWith(CLUSTER_PREFIX))
+      own.error(["name"], `names that begin with ${CLUSTER_PREFIX} are Plano's own`);
     if (names.has(name)) own.error(["name"], `the name ${name} is taken`);
     if (ports.has(port)) own.error(["port"], `${port} is the port of another listener`);
     names.add(name);

@@ -3,6 +3,7 @@
 // web page.
 import { type Address, CLUSTER_PREFIX, type NormalisedConfig } from "@plano/config";
 import { bareHost, isIpLiteral, isLoopback, socketAddress } from "./address.js";
+import { ADMIN_LISTENER } from "./names.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
 
@@ -41,7 +42,7 @@ export function renderAdminListener({ admin }: NormalisedConfig): Resource {
     throw new Error(`Envoy's admin interface must stay on loopback, not on ${admin.host}.`);
   const hosts = hostsOf(admin);
   const manager = {
-    stat_prefix: "admin-listener",
+    stat_prefix: ADMIN_LISTENER,
     codec_type: "AUTO",
     // The port does not matter when hosts are compared.
     strip_any_host_port: true,
@@ -61,7 +62,7 @@ export function renderAdminListener({ admin }: NormalisedConfig): Resource {
     http_filters: [renderRouter()],
   };
   return {
-    name: "admin",
+    name: ADMIN_LISTENER,
     address: socketAddress(admin.host, admin.port),
     // Operators need the interface when Envoy is overloaded.
     ignore_global_conn_limit: true,

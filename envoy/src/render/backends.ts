@@ -5,6 +5,7 @@ import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "@plano/config/contract";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { renderHashing } from "./affinity.js";
 import { httpOptions, renderCluster } from "./cluster.js";
+import { BACKEND_LISTENER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { guardLoopback, withGuard } from "./origin-guard.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -50,12 +51,12 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
   // Clients of this listener can call every backend.
   if (!isLoopback(host)) throw new Error(`Calls to backends must stay on loopback, not on ${host}.`);
   const manager = withGuard(guardLoopback(backendListener), {
-    stat_prefix: "backends",
+    stat_prefix: BACKEND_LISTENER,
     codec_type: "AUTO",
     stream_idle_timeout: duration(IDLE_TIMEOUT),
     // Plano builds the requests, so the path needs no normalisation.
     route_config: {
-      name: "backends",
+      name: BACKEND_LISTENER,
       virtual_hosts: [
         { name: "backends", domains: ["*"], routes: [...backends.map(renderRoute), renderUnknown()] },
       ],
@@ -64,7 +65,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
   });
   return [
     {
-      name: "backends",
+      name: BACKEND_LISTENER,
       address: socketAddress(host, port),
       ignore_global_conn_limit: true,
       filter_chains: [

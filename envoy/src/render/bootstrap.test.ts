@@ -55,7 +55,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const rendered = (config = fixture()): unknown => parse(renderEnvoy(config, { wasmPath }));
 const listener = (): unknown => at(rendered(), "static_resources", "listeners", 0);
 const manager = (): unknown => at(listener(), "filter_chains", 0, "filters", 0, "typed_config");
-const wasm = (filter = "envoy.filters.http.wasm"): unknown =>
+const wasm = (filter = "plano.gateway"): unknown =>
   (at(manager(), "http_filters") as { name: string }[]).find(({ name }) => name === filter);
 const clusters = (): { name: string }[] =>
   at(rendered(), "static_resources", "clusters") as { name: string }[];
@@ -230,7 +230,7 @@ describe("the listener", () => {
   test("has the admin interface on a socket that only its owner can open, behind a listener on loopback", () => {
     expect(at(rendered(), "admin", "address")).toEqual({ pipe: { path: "envoy-admin.sock", mode: 0o600 } });
     const listeners = at(rendered(), "static_resources", "listeners") as { name: string; address: unknown }[];
-    expect(listeners.find(({ name }) => name === "admin")?.address).toEqual({
+    expect(listeners.find(({ name }) => name === "plano-admin")?.address).toEqual({
       socket_address: { address: "127.0.0.1", port_value: 9901 },
     });
     const open = { ...fixture(), admin: { host: "0.0.0.0", port: 9901 } };
@@ -278,7 +278,7 @@ model_providers:
       const options = Object.values(at(cluster, "typed_extension_protocol_options") as object)[0];
       return (at(options, "http_filters") as { name: string }[]).map(({ name }) => name);
     };
-    const [wasmName, codec] = ["envoy.filters.http.wasm", "envoy.filters.http.upstream_codec"];
+    const [wasmName, codec] = ["plano.upstream", "envoy.filters.http.upstream_codec"];
     expect(filtersOf(signed)).toEqual([wasmName, "envoy.filters.http.aws_request_signing", codec]);
     expect(filtersOf(keyed)).toEqual([wasmName, codec]);
   });

@@ -10,27 +10,53 @@ import { renderOverload } from "./overload.js";
 import type { Resource } from "./resource.js";
 import { renderStats } from "./stats.js";
 
-function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
+/** Everything that belongs to the configuration. */
+export interface EnvoyResources {
+  listeners: Resource[];
+  clusters: Resource[];
+}
+
+export function renderResources(config: NormalisedConfig, options: RenderOptions): EnvoyResources {
   const bare = options.withoutFilter === true;
+  return {
+    listeners: [
+      renderModelListener(config, options),
+      ...config.agentListeners.map((listener) => renderAgentListener(config, options, listener)),
+      ...(usesEgress(config) && !bare ? [renderEgressListener(config, options)] : []),
+      ...renderBackendListener(config),
+    ],
+    clusters: renderClusters(config, options),
+  };
+}
+
+/** What Envoy reads once, at its start, without the resources. */
+export function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
   return {
     node: { id: "plano", cluster: "plano" },
     admin: renderAdmin(options.adminSocketPath),
     stats_config: renderStats(),
     static_resources: {
-      listeners: [
-        renderModelListener(config, options),
-        ...config.agentListeners.map((listener) => renderAgentListener(config, options, listener)),
-        ...(usesEgress(config) && !bare ? [renderEgressListener(config, options)] : []),
-        ...renderBackendListener(config),
-        renderAdminListener(config),
-      ],
-      clusters: [...renderClusters(config, options), renderAdminCluster(options.adminSocketPath)],
+      listeners: [renderAdminListener(config)],
+      clusters: [renderAdminCluster(options.adminSocketPath)],
     },
     overload_manager: renderOverload(config.limits, options.memoryBytes),
   };
 }
 
-/** YAML for `envoy -c`. */
+/** YAML for `envoy -c`: all in one file. */
 export function renderEnvoy(config: NormalisedConfig, options: RenderOptions): string {
-  return stringify(renderBootstrap(config, options), { aliasDuplicateObjects: false, lineWidth: 0 });
+  const { static_resources: own, ...bootstrap } = renderBootstrap(config, options);
+  const { listeners, clusters } = renderResources(config, options);
+  const fixed = own as EnvoyResources;
+  return toYaml({
+    ...bootstrap,
+    static_resources: {
+      listeners: [...listeners, ...fixed.listeners],
+      clusters: [...clusters, ...fixed.clusters],
+    },
+  });
+}
+
+export function toYaml(document: Resource): string {
+  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

@@ -1,16 +1,16 @@
 // Access keys of listeners: a role of the wasm filter, configured by a file of their digests.
-import { type HashedKey, keyScopes, type ModelListener, type NormalisedConfig } from "@plano/config";
+import { type HashedKey, keyScopeOf, type ModelListener } from "@plano/config";
 import type { FilterKeyTable } from "@plano/config/contract";
 import { KEYS_FILTER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import type { Resource } from "./resource.js";
 import { renderWatchedFile, renderWatchedFilter } from "./watched-plugin.js";
 
-type Guarded = Pick<ModelListener, "auth">;
+type Guarded = Pick<ModelListener, "auth" | "port">;
 
 /** Undefined when the listener takes no keys. */
-export function scopeOf(config: NormalisedConfig, { auth }: Guarded): number | undefined {
-  return keyScopes(config).find((each) => each.auth === auth)?.scope;
+export function scopeOf(listener: Guarded): number | undefined {
+  return keyScopeOf(listener)?.scope;
 }
 
 export function renderKeysFilter(

@@ -16,6 +16,7 @@ import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { renderKeysFilter, scopeOf } from "./keys.js";
 import { renderAgentReplies, renderEdgeReplies, renderOrchestratedReplies } from "./local-replies.js";
+import { EGRESS_LISTENER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
 import { http2Limits, readAhead } from "./protocol-limits.js";
@@ -48,7 +49,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const manager = {
     access_log: renderOrchestratedLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
-    early_header_mutation_extensions: [renderClientGuard(config, config.modelListener)],
+    early_header_mutation_extensions: [renderClientGuard(config.modelListener)],
     local_reply_config: renderOrchestratedReplies(config, config.modelListener),
     route_config: renderRoutes(config, bare, true),
     http_filters: [
@@ -64,7 +65,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
 
 /** The listener for brightstaff's requests to models and agents: like clients', but it accepts Plano's own headers. */
 export function renderEgressListener(config: NormalisedConfig, options: RenderOptions): Resource {
-  const listener = { ...config.egressListener, name: "egress" };
+  const listener = { ...config.egressListener, name: EGRESS_LISTENER };
   const inside = { ...edge(config, config.modelListener), ...insideHeaders(config) };
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, true)],
@@ -88,7 +89,7 @@ export function renderAgentListener(
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
-    early_header_mutation_extensions: [renderClientGuard(config, listener)],
+    early_header_mutation_extensions: [renderClientGuard(listener)],
     local_reply_config: renderAgentReplies(config.limits, listener),
     route_config: renderAgentRoutes(config, listener, options.withoutFilter === true),
     http_filters: [
@@ -103,8 +104,8 @@ export function renderAgentListener(
 
 type Guarded = Pick<ModelListener, "name" | "port" | "auth">;
 
-function renderClientGuard(config: NormalisedConfig, listener: Guarded): Resource {
-  return renderIncomingGuard(scopeOf(config, listener), serviceHeaders(listener));
+function renderClientGuard(listener: Guarded): Resource {
+  return renderIncomingGuard(scopeOf(listener), serviceHeaders(listener));
 }
 
 function renderAuth(listener: Guarded, options: RenderOptions): Resource[] {

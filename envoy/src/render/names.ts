@@ -29,7 +29,7 @@ export function fromFilter(name: FilterState): string {
 export const PATH = "%PATH(NQ:PATH)%";
 
 /** The gateway role in the list of downstream filters; routes switch it off by this name. */
-export const GATEWAY_FILTER = "envoy.filters.http.wasm";
+export const GATEWAY_FILTER = "plano.gateway";
 
 /**
  * The front role there: runs before brightstaff. At listeners of models it is off except on the routes to brightstaff.
@@ -50,3 +50,14 @@ export const CREDENTIAL_FILTER = "plano.credential";
 
 /** The check of the caller that authentication names. */
 export const CALLER_FILTER = "plano.caller";
+
+/** The upstream role in the filter chains of providers' clusters. */
+export const UPSTREAM_FILTER = "plano.upstream";
+
+/** Listeners of Plano's own, for calls to models and agents, for calls to endpoints, and for Envoy's admin interface. */
+export const EGRESS_LISTENER = `${CLUSTER_PREFIX}egress`;
+export const BACKEND_LISTENER = `${CLUSTER_PREFIX}backends`;
+export const ADMIN_LISTENER = `${CLUSTER_PREFIX}admin`;
+
+/** The routes of clients' listener of models. Listeners of Plano's own lend their routes their name. */
+export const MODEL_ROUTES = `${CLUSTER_PREFIX}models`;

@@ -31,7 +31,7 @@ function listeners(
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   const text = renderEnvoy(result.config, { wasmPath: "/filter.wasm", withoutFilter });
   const { static_resources } = parse(text) as { static_resources: { listeners: Listener[] } };
-  return static_resources.listeners.filter(({ name }) => name !== "admin");
+  return static_resources.listeners.filter(({ name }) => name !== "plano-admin");
 }
 
 function manager(listener: Listener | undefined): Manager | undefined {
@@ -62,7 +62,7 @@ describe("the orchestrated lane", () => {
   test("serves every routing request, and its routing model can be reached", () => {
     const [models, egress, ...others] = listeners("");
     expect(orchestrated(models)).toBe("/routing/v1/(chat/completions|messages|responses)");
-    expect([egress?.name, others]).toEqual(["egress", []]);
+    expect([egress?.name, others]).toEqual(["plano-egress", []]);
     expect(orchestrated(egress)).toBeUndefined();
   });
 
@@ -77,7 +77,7 @@ describe("the orchestrated lane", () => {
   ])("serves every request for a model with %s", (more) => {
     const [models, egress] = listeners(more);
     expect(orchestrated(models)).toBe("(/routing)?/v1/(chat/completions|messages|responses)");
-    expect(egress?.name).toBe("egress");
+    expect(egress?.name).toBe("plano-egress");
   });
 
   test("runs the front role instead of the gateway role, and always at agent listeners", () => {
@@ -87,10 +87,10 @@ describe("the orchestrated lane", () => {
     ].join("\n");
     const [models, front, egress] = listeners(`${agents}\nrouting: {}\n`);
     expect(seenBy("plano.front", models)).toEqual(["model-list", "orchestrated"]);
-    expect(seenBy("envoy.filters.http.wasm", models)).toEqual(["generation"]);
+    expect(seenBy("plano.gateway", models)).toEqual(["generation"]);
     expect(seenBy("plano.front", front)).toEqual(["model-list", "agents"]);
     expect(seenBy("plano.front", egress)).toEqual([]);
-    expect(seenBy("envoy.filters.http.wasm", egress)).toEqual(["agents-1", "generation"]);
+    expect(seenBy("plano.gateway", egress)).toEqual(["agents-1", "generation"]);
   });
 
   test("is left out of a proxy that is only measured", () => {

@@ -69,15 +69,15 @@ test("client connections share one limit, which internal connections are not par
   expect(kept).toEqual([
     ["models", undefined],
     ["agents", undefined],
-    ["egress", true],
-    ["admin", true],
+    ["plano-egress", true],
+    ["plano-admin", true],
   ]);
   expect(admin.ignore_global_conn_limit).toBe(true);
 });
 
 test("either protocol may buffer a whole body, and nothing else is read ahead", () => {
   const { listeners, clusters } = rendered("request_body: 2MiB, response_body: 4MiB").static_resources;
-  for (const listener of listeners.filter(({ name }) => name !== "admin")) {
+  for (const listener of listeners.filter(({ name }) => name !== "plano-admin")) {
     expect(listener).toMatchObject({
       per_connection_buffer_limit_bytes: 64 << 10,
       filter_chains: [

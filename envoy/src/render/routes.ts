@@ -10,7 +10,7 @@ import { failoverPlans, renderFailoverRetries, timeoutsAreNoFailures } from "./f
 import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
 import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
-import { BRIGHTSTAFF_CLUSTER } from "./names.js";
+import { BRIGHTSTAFF_CLUSTER, EGRESS_LISTENER, MODEL_ROUTES } from "./names.js";
 import { orchestratedPaths } from "./orchestrated-lane.js";
 import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
@@ -29,7 +29,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
     renderGeneration(config, bare ? defaultCluster(config) : undefined),
   ].map((route) => (front && counted.length > 0 ? { ...route, request_headers_to_remove: counted } : route));
   return {
-    name: "models",
+    name: front ? MODEL_ROUTES : EGRESS_LISTENER,
     virtual_hosts: [
       {
         name: "models",

@@ -3,10 +3,16 @@
 // worker.
 import type { NormalisedConfig } from "@plano/config";
 import { renderFilter } from "./filter-configuration.js";
-import { FRONT_FILTER, GATEWAY_FILTER, VM_ID } from "./names.js";
+import { FRONT_FILTER, GATEWAY_FILTER, UPSTREAM_FILTER, VM_ID } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
 export type Role = "gateway" | "front" | "upstream";
+
+const NAMES: Readonly<Record<Role, string>> = {
+  gateway: GATEWAY_FILTER,
+  front: FRONT_FILTER,
+  upstream: UPSTREAM_FILTER,
+};
 
 /** Roles that see no requests. */
 export type WatchedRole = "keys" | "secrets";
@@ -19,7 +25,7 @@ export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, role: Role): Resource {
   // The upstream role works with what the gateway role has read in the same VM, and every cluster has one.
   const plugin = renderPlugin(wasmPath, role, role === "upstream" ? "{}" : textOf(config));
-  return extension(role === "front" ? FRONT_FILTER : GATEWAY_FILTER, WASM_FILTER, { config: plugin });
+  return extension(NAMES[role], WASM_FILTER, { config: plugin });
 }
 
 /** The plugin of a role, with the text that configures it. */

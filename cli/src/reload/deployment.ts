@@ -1,0 +1,168 @@
+// The configuration in force, and how the next one takes its place while requests run: everything that is new first, then
+// what leads to it, and what is no longer needed last. Each step waits until the part has taken it. A refused step undoes
+// those before it, so that the configuration before stays in force.
+
+import { renderBrightstaff } from "@plano/brightstaff";
+import { shortHash } from "@plano/config";
+import {
+  DISCOVERY_FILES,
+  type Discovery,
+  type RenderOptions,
+  renderDiscovery,
+  renderDiscoveryBootstrap,
+} from "@plano/envoy";
+import { CommandError } from "../system/command-error.js";
+import { privateDirectory, writePrivate } from "../system/files.js";
+import type { Plan } from "../system/plan.js";
+import { untilBrightstaffTakes } from "./brightstaff-state.js";
+import { DiscoveryFiles, type Envoy } from "./discovery-files.js";
+import { Lingering } from "./lingering.js";
+import type { References } from "./references.js";
+
+export interface DeploymentOptions {
+  rendering: RenderOptions;
+  /** Of the files that Envoy watches. */
+  discoveryDirectory: string;
+  bootstrapPath: string;
+  brightstaffPath: string;
+  references: References;
+  envoy: Envoy;
+  brightstaffUrl: string;
+}
+
+interface Deployed {
+  plan: Plan;
+  /** As rendered, without what lingers. */
+  discovery: Discovery;
+  bootstrap: string;
+  brightstaff: string;
+}
+
+export class Deployment {
+  readonly #options: DeploymentOptions;
+  readonly #files: DiscoveryFiles;
+  readonly #lingering = new Lingering();
+  #current: Deployed;
+  #timer: NodeJS.Timeout | undefined;
+  /** One change at a time. */
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(options: DeploymentOptions, current: Deployed) {
+    this.#options = options;
+    this.#files = new DiscoveryFiles(options.discoveryDirectory);
+    this.#current = current;
+  }
+
+  /** Writes all files, for parts that are not running yet. */
+  static async begin(plan: Plan, options: DeploymentOptions): Promise<Deployment> {
+    const deployment = new Deployment(options, render(plan, options));
+    const { discovery, bootstrap, brightstaff } = deployment.#current;
+    await options.references.follow(plan);
+    await privateDirectory(options.discoveryDirectory);
+    await writePrivate(options.bootstrapPath, bootstrap);
+    await writePrivate(options.brightstaffPath, brightstaff);
+    for (const file of DISCOVERY_FILES) await deployment.#files.write(file, discovery[file]);
+    return deployment;
+  }
+
+  get plan(): Plan {
+    return this.#current.plan;
+  }
+
+  /** Rejects with a CommandError that says who refused the plan and why; the plan before is in force then. */
+  replace(plan: Plan): Promise<void> {
+    return this.#inTurn(() => this.#replace(plan));
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#last;
+    await this.#options.references.stop();
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #replace(plan: Plan): Promise<void> {
+    const before = this.#current;
+    const next = render(plan, this.#options);
+    assertInPlace(before, next);
+    this.#lingering.keep(before.plan.config, before.discovery.clusters, Date.now());
+    try {
+      await this.#bringIn(next, before.plan);
+    } catch (error) {
+      await this.#bringIn(before, plan);
+      throw error;
+    }
+    this.#current = next;
+    this.#expireLater();
+  }
+
+  async #bringIn({ plan, brightstaff }: Deployed, other: Plan): Promise<void> {
+    const { references, brightstaffPath, brightstaffUrl, envoy } = this.#options;
+    const joined = this.#joined(plan);
+    await references.follow({ ...plan, secrets: { ...other.secrets, ...plan.secrets } });
+    for (const file of DISCOVERY_FILES) {
+      if (file !== "listeners") await this.#files.apply(file, joined[file], envoy);
+    }
+    await writePrivate(brightstaffPath, brightstaff);
+    await untilBrightstaffTakes(brightstaffUrl, brightstaff);
+    await this.#files.apply("listeners", joined.listeners, envoy);
+  }
+
+  #joined(plan: Plan): Discovery {
+    const { rendering, discoveryDirectory } = this.#options;
+    const discovery = renderDiscovery(this.#lingering.join(plan.config), rendering, discoveryDirectory);
+    return { ...discovery, clusters: this.#lingering.joinClusters(discovery.clusters) };
+  }
+
+  #expireLater(): void {
+    clearTimeout(this.#timer);
+    const { next } = this.#lingering;
+    if (next === undefined) return;
+    const expire = (): void => void this.#inTurn(() => this.#expire()).catch(() => {});
+    this.#timer = setTimeout(expire, Math.max(0, next - Date.now())).unref();
+  }
+
+  /** In the opposite order: what leads somewhere goes before what it leads to. */
+  async #expire(): Promise<void> {
+    const { references, envoy } = this.#options;
+    if (this.#lingering.expire(Date.now())) {
+      const { plan } = this.#current;
+      const joined = this.#joined(plan);
+      for (const file of [...DISCOVERY_FILES].reverse()) await this.#files.apply(file, joined[file], envoy);
+      await references.seal(plan.secrets, plan.config);
+    }
+    this.#expireLater();
+  }
+}
+
+function render(plan: Plan, { rendering, discoveryDirectory }: DeploymentOptions): Deployed {
+  return {
+    plan,
+    discovery: renderDiscovery(plan.config, rendering, discoveryDirectory),
+    bootstrap: renderDiscoveryBootstrap(plan.config, rendering, discoveryDirectory),
+    brightstaff: renderBrightstaff(plan.config),
+  };
+}
+
+/** Throws a CommandError when only a restart can bring the change into force. */
+function assertInPlace({ plan: before, bootstrap }: Deployed, next: Deployed): void {
+  const { config } = next.plan;
+  const changed = (one: unknown, other: unknown): boolean => shortHash([one]) !== shortHash([other]);
+  const parts = [
+    ...(bootstrap === next.bootstrap
+      ? []
+      : ["limits of Envoy's memory and connections, or its admin address"]),
+    ...(changed(before.config.brightstaff, config.brightstaff) ? ["brightstaff's address"] : []),
+    ...(changed(before.signing, next.plan.signing) ? ["Amazon's credentials"] : []),
+    ...(changed(before.config.logs, config.logs) ? ["logs"] : []),
+  ];
+  if (parts.length === 0) return;
+  throw new CommandError(
+    `A change of ${parts.join(" and ")} needs a restart: \`plano down\`, then \`plano up\`.`,
+  );
+}

@@ -1,0 +1,57 @@
+// Makes plans of one configuration file, for the start and for each reload: with the ports that were found free at the
+// start, and with one sandbox for all of them.
+import { type Environment, withSandbox } from "@plano/config";
+import { type Sandbox, startSandbox } from "@plano/sandbox";
+import { type Plan, planFor, startable } from "../system/plan.js";
+import { assertFree, claimsOf, withFreePorts } from "../system/ports.js";
+
+export interface PlannerOptions {
+  /** The configuration's name, for messages and relative paths. */
+  file: string;
+  env: Environment;
+  /** Use free ports instead of the configured ones. */
+  freePorts: boolean;
+  log: (line: string) => void;
+}
+
+export class Planner {
+  readonly #options: PlannerOptions;
+  #sandbox: Sandbox | undefined;
+
+  constructor(options: PlannerOptions) {
+    this.#options = options;
+  }
+
+  get sandbox(): Sandbox | undefined {
+    return this.#sandbox;
+  }
+
+  /**
+   * A plan whose ports are free, or those of the plan before. Throws a CommandError that says what is wrong with the
+   * configuration.
+   */
+  async plan(text: string, before?: Plan): Promise<Plan> {
+    const { file, env, freePorts, log } = this.#options;
+    const plan = startable(planFor(text, file, env));
+    if (freePorts) plan.config = await withFreePorts(plan.config, before?.config);
+    for (const warning of plan.warnings) log(`warning: ${warning}`);
+    const taken = new Set(before === undefined ? [] : claimsOf(before.config).map(({ port }) => port));
+    await assertFree(claimsOf(plan.config).filter(({ port }) => !taken.has(port)));
+    return plan;
+  }
+
+  /** The plan with the sandbox in the place of providers that need it; starts the sandbox when it is needed first. */
+  async withSandbox(plan: Plan): Promise<Plan> {
+    if (plan.sandbox === "none") return plan;
+    if (this.#sandbox === undefined) {
+      this.#sandbox = await startSandbox();
+      this.#options.log(`sandbox provider  ready on ${this.#sandbox.url}`);
+    }
+    const address = { host: "127.0.0.1", port: this.#sandbox.port };
+    return { ...plan, config: withSandbox(plan.config, address, plan.sandbox === "instead-of-keys") };
+  }
+
+  async stop(): Promise<void> {
+    await this.#sandbox?.close();
+  }
+}

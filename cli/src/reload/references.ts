@@ -1,0 +1,75 @@
+// Files that Envoy and brightstaff read and whose content comes from elsewhere: sealed secrets, access keys, certificates
+// and issuers' keys. They follow their sources for as long as one configuration is in force.
+import path from "node:path";
+import type { Environment } from "@plano/config";
+import { usesSecrets } from "@plano/envoy";
+import { keepKeys } from "../system/access-keys.js";
+import { keepCertificates } from "../system/certificates.js";
+import type { Plan } from "../system/plan.js";
+import { writeBrightstaffSecrets, writeSecrets } from "../system/secrets.js";
+import type { StaleFiles } from "../system/stale-files.js";
+import { keepTokenKeys } from "../system/token-keys.js";
+
+/** The paths that the rendered configuration names. */
+export interface ReferencePaths {
+  keysPath: string;
+  secretsPath: string;
+  tlsDirectory: string;
+  tokensDirectory: string;
+}
+
+export function referencePaths(directory: string): ReferencePaths {
+  return {
+    keysPath: path.join(directory, "access-keys.json"),
+    secretsPath: path.join(directory, "secrets.json"),
+    tlsDirectory: path.join(directory, "tls"),
+    tokensDirectory: path.join(directory, "tokens"),
+  };
+}
+
+export interface ReferenceOptions extends ReferencePaths {
+  /** Keys of the seals of Envoy's secrets and of brightstaff's: neither opens the other's. */
+  secretsKey: string;
+  brightstaffKey: string;
+  stateDirectory: string;
+  wasmPath: string | undefined;
+  adminUrl: string;
+  /** The configuration file. */
+  file: string;
+  env: Environment;
+  stale: StaleFiles;
+}
+
+export class References {
+  readonly #options: ReferenceOptions;
+  #stops: (() => Promise<void>)[] = [];
+
+  constructor(options: ReferenceOptions) {
+    this.#options = options;
+  }
+
+  /** Writes the files of a configuration in place of those of the one before, and keeps them up to date. */
+  async follow(plan: Plan): Promise<void> {
+    await this.stop();
+    const { tlsDirectory, tokensDirectory, keysPath, adminUrl, file, env, wasmPath, stale } = this.#options;
+    const { config } = plan;
+    await this.seal(plan.secrets, config);
+    const { stateDirectory, brightstaffKey } = this.#options;
+    await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);
+    this.#stops = [
+      await keepCertificates(config, tlsDirectory, stale),
+      await keepTokenKeys(config, tokensDirectory, stale),
+      await keepKeys({ config, file, env, wasmPath, keysPath }, adminUrl, stale),
+    ];
+  }
+
+  /** Writes the secrets, if the configuration has any. */
+  async seal(secrets: Plan["secrets"], config: Plan["config"]): Promise<void> {
+    const { secretsPath, secretsKey: key, wasmPath } = this.#options;
+    if (usesSecrets(config)) await writeSecrets({ secrets }, { secretsPath, key, wasmPath });
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.splice(0)) await stop();
+  }
+}

@@ -1,0 +1,157 @@
+// The same configuration in files that Envoy watches, so that it changes while Envoy runs: a file of clusters and one of
+// listeners, one for each role of the filter that reads the configuration, and the routes of the listeners for models.
+// Agent listeners keep their routes: Envoy takes an inotify instance for each file, of which a user has 128.
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/xds_api
+import path from "node:path";
+import { type NormalisedConfig, shortHash } from "@plano/config";
+import { renderBootstrap, renderResources, toYaml } from "./bootstrap.js";
+import { BACKEND_LISTENER, EGRESS_LISTENER, FRONT_FILTER, GATEWAY_FILTER, MODEL_ROUTES } from "./names.js";
+import type { RenderOptions } from "./options.js";
+import { type Resource, typed } from "./resource.js";
+import { WASM_FILTER } from "./wasm-filter.js";
+
+/** Resources of one file, by name. */
+export type Named = ReadonlyMap<string, Resource>;
+
+/** The files, in the order in which additions take effect without a request that meets half of them. */
+export const DISCOVERY_FILES = [
+  "clusters",
+  "routes-models",
+  "routes-egress",
+  "routes-backends",
+  "gateway",
+  "front",
+  "listeners",
+] as const;
+
+export type DiscoveryFile = (typeof DISCOVERY_FILES)[number];
+
+/** What each file holds; a file without resources is not needed. */
+export type Discovery = Readonly<Record<DiscoveryFile, Named>>;
+
+const TYPES: Readonly<Record<DiscoveryFile, string>> = {
+  clusters: "envoy.config.cluster.v3.Cluster",
+  "routes-models": "envoy.config.route.v3.RouteConfiguration",
+  "routes-egress": "envoy.config.route.v3.RouteConfiguration",
+  "routes-backends": "envoy.config.route.v3.RouteConfiguration",
+  gateway: "envoy.config.core.v3.TypedExtensionConfig",
+  front: "envoy.config.core.v3.TypedExtensionConfig",
+  listeners: "envoy.config.listener.v3.Listener",
+};
+
+const FILTERS: Readonly<Record<string, DiscoveryFile>> = {
+  [GATEWAY_FILTER]: "gateway",
+  [FRONT_FILTER]: "front",
+};
+const ROUTES: Readonly<Record<string, DiscoveryFile>> = {
+  [MODEL_ROUTES]: "routes-models",
+  [EGRESS_LISTENER]: "routes-egress",
+  [BACKEND_LISTENER]: "routes-backends",
+};
+
+/** The path of a file in the directory of all. */
+export function discoveryPath(directory: string, file: DiscoveryFile): string {
+  return path.join(directory, `${file}.json`);
+}
+
+/** YAML for `envoy -c`; the files must exist in `directory` when Envoy starts. */
+export function renderDiscoveryBootstrap(
+  config: NormalisedConfig,
+  options: RenderOptions,
+  directory: string,
+): string {
+  return toYaml({
+    ...renderBootstrap(config, options),
+    dynamic_resources: {
+      cds_config: sourceOf(directory, "clusters"),
+      lds_config: sourceOf(directory, "listeners"),
+    },
+  });
+}
+
+export function renderDiscovery(
+  config: NormalisedConfig,
+  options: RenderOptions,
+  directory: string,
+): Discovery {
+  const { listeners, clusters } = renderResources(config, options);
+  const lifted = new Map<DiscoveryFile, Resource>();
+  const lift = (file: DiscoveryFile, resource: Resource): Resource => {
+    lifted.set(file, resource);
+    return sourceOf(directory, file);
+  };
+  const left = listeners.map((listener) => withSources(listener, lift));
+  const only = (file: DiscoveryFile): Named => byName([lifted.get(file) ?? []].flat());
+  return {
+    clusters: byName(clusters),
+    "routes-models": only("routes-models"),
+    "routes-egress": only("routes-egress"),
+    "routes-backends": only("routes-backends"),
+    gateway: only("gateway"),
+    front: only("front"),
+    listeners: byName(left),
+  };
+}
+
+/** The file's text. Its version, by which Envoy's statistics tell what is in force, follows from its content. */
+export function renderDiscoveryFile(file: DiscoveryFile, resources: Named): string {
+  const all = [...resources.values()].map((resource) => typed(TYPES[file], resource));
+  return `${JSON.stringify({ version_info: discoveryVersion(resources), resources: all })}\n`;
+}
+
+export function discoveryVersion(resources: Named): string {
+  return shortHash([...resources.values()]);
+}
+
+type Lift = (file: DiscoveryFile, resource: Resource) => Resource;
+
+interface Manager {
+  route_config: Resource;
+  http_filters: Resource[];
+}
+
+/** The listener with a source in the place of what has a file of its own. */
+function withSources(listener: Resource, lift: Lift): Resource {
+  const [chain] = listener.filter_chains as { filters: { typed_config: Manager & Resource }[] }[];
+  const [network] = chain?.filters ?? [];
+  if (chain === undefined || network === undefined) return listener;
+  const { route_config: routes, http_filters: filters, ...manager } = network.typed_config;
+  const typedConfig = {
+    ...manager,
+    ...withRouteSource(routes, lift),
+    http_filters: filters.map((filter) => withFilterSource(filter, lift)),
+  };
+  return {
+    ...listener,
+    filter_chains: [{ ...chain, filters: [{ ...network, typed_config: typedConfig }] }],
+  };
+}
+
+function withRouteSource(routes: Resource, lift: Lift): Resource {
+  const file = ROUTES[routes.name as string];
+  if (file === undefined) return { route_config: routes };
+  return { rds: { route_config_name: routes.name, config_source: lift(file, routes) } };
+}
+
+function withFilterSource(filter: Resource, lift: Lift): Resource {
+  const { name, typed_config: config, ...rest } = filter;
+  const file = FILTERS[name as string];
+  if (file === undefined || config === undefined) return filter;
+  return {
+    name,
+    ...rest,
+    config_discovery: {
+      config_source: lift(file, { name, typed_config: config }),
+      type_urls: [`type.googleapis.com/${WASM_FILTER}`],
+    },
+  };
+}
+
+function sourceOf(directory: string, file: DiscoveryFile): Resource {
+  const source = { path: discoveryPath(directory, file), watched_directory: { path: directory } };
+  return { path_config_source: source, resource_api_version: "V3" };
+}
+
+function byName(resources: readonly Resource[]): Named {
+  return new Map(resources.map((resource) => [resource.name as string, resource]));
+}
