@@ -4,6 +4,7 @@ import type { Environment } from "./environment/references.js";
 import { substitute } from "./environment/substitution.js";
 import type { NormalisedConfig } from "./model/model.js";
 import { normalise } from "./normalise.js";
+import { inCurrentForm } from "./older-forms/current-form.js";
 import { schema } from "./schema/schema.js";
 import { checkShape } from "./schema/shape.js";
 import { checkSecrets, type MissingSecret } from "./secrets/check.js";
@@ -35,13 +36,13 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
   }
   const { environment = {}, sessionId = randomUUID(), directory } = context;
   const substituted = substitute(source, schema, environment);
-  const file = checkShape(source, substituted);
-  if (Array.isArray(file) || substituted.errors.length > 0) {
+  const written = checkShape(source, substituted);
+  if (Array.isArray(written) || substituted.errors.length > 0) {
     const known = new Set(substituted.errors.map(({ path }) => path));
-    const others = Array.isArray(file) ? file.filter(({ path }) => !known.has(path)) : [];
+    const others = Array.isArray(written) ? written.filter(({ path }) => !known.has(path)) : [];
     return { ok: false, errors: [...substituted.errors, ...others] };
   }
-  const diagnostics = new Diagnostics(source);
+  const { file, diagnostics } = inCurrentForm(written, new Diagnostics(source));
   const { value } = substituted;
   const missing = checkSecrets({ source, value, schema }, diagnostics, environment, directory);
   const config = normalise(file, diagnostics, { env: environment, sessionId, directory });

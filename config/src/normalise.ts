@@ -16,6 +16,9 @@ import { leadsBack, ownAddresses } from "./listeners/own-addresses.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model/model.js";
 import { aliasedEntries, readAliases } from "./names/alias-targets.js";
 import { readNames } from "./names/names.js";
+import { notServed } from "./not-served.js";
+import { readOverrides } from "./overrides.js";
+import { readPromptGuards, readPrompts } from "./prompts/prompts.js";
 import { readAwsCredentials } from "./providers/aws-credentials.js";
 import { type Entry, readEntries } from "./providers/entry.js";
 import { ProviderTable } from "./providers/table.js";
@@ -24,8 +27,9 @@ import { readMetricsSources } from "./routing/metrics-sources.js";
 import { readRouting } from "./routing/routing.js";
 import { readSessions } from "./routing/sessions.js";
 import type { PlanoFile } from "./schema/schema.js";
+import { readStateStorage } from "./state/state-storage.js";
 import type { Diagnostics } from "./syntax/diagnostics.js";
-import { readDuration } from "./syntax/duration.js";
+import { readExporters } from "./telemetry/exporters.js";
 import { readLogs } from "./telemetry/logs.js";
 import { readTracing } from "./telemetry/tracing.js";
 import { readBackends } from "./upstreams/backends.js";
@@ -33,7 +37,6 @@ import { readFailover } from "./upstreams/failover.js";
 import { retriesAmong } from "./upstreams/replicas.js";
 import { readUpstreams } from "./upstreams/upstreams.js";
 
-const CONNECT_TIMEOUT = 5_000;
 const MIN_PREFIX_TOKENS = 1024;
 
 export interface Surroundings {
@@ -68,6 +71,10 @@ export function normalise(
     backends: [...readBackends(file, diagnostics), ...filtered.backends],
     ...optional("rateLimitService", readRateLimitService(file, diagnostics)),
     ...optional("tracing", readTracing(file, diagnostics, env)),
+    exporters: readExporters(file, diagnostics),
+    ...optional("prompts", readPrompts(file, diagnostics, listeners)),
+    ...optional("promptGuards", readPromptGuards(file)),
+    ...optional("stateStorage", readStateStorage(file, diagnostics)),
     ...optional("awsCredentials", readAwsCredentials(file, diagnostics)),
   };
   const agentListeners = readAgentListeners(file, diagnostics, { listeners, agents });
@@ -92,6 +99,7 @@ export function normalise(
   const routing = readRouting(file, diagnostics, known);
   return {
     version: String(file.version),
+    notServed: notServed(file),
     modelListener: readModelListener(modelListener, table.providers),
     providers: table.providers,
     targets: [...models, ...agentTargets],
@@ -133,18 +141,6 @@ function checkLoops(entries: readonly Entry[], port: number, diagnostics: Diagno
     if (!leadsBack([traits, ...traits.replicas], [port])) continue;
     diagnostics.error(["model_providers", index, "base_url"], "points back to Plano's own listener");
   }
-}
-
-function readOverrides(
-  { overrides = {} }: PlanoFile,
-  diagnostics: Diagnostics,
-): Pick<NormalisedConfig, "connectTimeoutMilliseconds" | "upstreamCaPath"> {
-  const { upstream_connect_timeout: connect, upstream_tls_ca_path: caPath } = overrides;
-  const own = diagnostics.at("overrides", "upstream_connect_timeout");
-  return {
-    connectTimeoutMilliseconds: readDuration(connect, own) ?? CONNECT_TIMEOUT,
-    ...(caPath === undefined ? {} : { upstreamCaPath: caPath }),
-  };
 }
 
 /** Off by default; once on, marks prefixes unless configured not to. */

@@ -8,7 +8,7 @@ import { writeCertificates } from "../system/certificates.js";
 import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
 import { type RenderedParts, renderFiles, renderParts, writeFiles } from "../system/files.js";
-import { type Plan, planFor } from "../system/plan.js";
+import { assertServed, type Plan, planFor } from "../system/plan.js";
 import { secretsKeyFor, writeBrightstaffSecrets, writeSecrets } from "../system/secrets.js";
 import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
 
@@ -46,6 +46,7 @@ export async function render(
 ): Promise<void> {
   const { text, env } = await readConfiguration(file, own);
   const plan = planFor(text, file, env);
+  assertServed(plan);
   if (out === undefined) {
     const part = renderParts(plan.config, PLACES)[only];
     if (part === undefined) throw new CommandError(`${file} has no ratelimit_service.`);

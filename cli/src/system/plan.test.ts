@@ -57,3 +57,14 @@ test("refuses an invalid Redis URL without showing it", () => {
   const plan = (): unknown => planFor(inRedis("$REDIS_URL"), "f", { REDIS_URL: `http://:${PASSWORD}@cache` });
   expect(plan).toThrow(/^REDIS_URL is not a redis:\/\/ or rediss:\/\/ URL\.$/);
 });
+
+test("refuses to start what nothing serves yet, and says so in one line", () => {
+  const plan = planFor(
+    `${TEXT}state_storage: { type: memory }\nprompt_guards: { input_guards: { jailbreak: { on_exception: { message: m } } } }\n`,
+    "f",
+    {},
+  );
+  expect(() => startable(plan)).toThrow(
+    /^The configuration is valid, but this version of Plano does not serve prompt_guards, state_storage yet\.$/,
+  );
+});

@@ -54,8 +54,16 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   };
 }
 
-/** What to start: without Redis' URL, sessions are kept in memory. */
+/** Throws a CommandError if the file has keys that nothing serves yet. */
+export function assertServed({ config: { notServed } }: Plan): void {
+  if (notServed.length === 0) return;
+  const keys = notServed.join(", ");
+  throw new CommandError(`The configuration is valid, but this version of Plano does not serve ${keys} yet.`);
+}
+
+/** What to start: without Redis' URL, sessions are kept in memory. Throws as `assertServed` does. */
 export function startable(plan: Plan): Plan {
+  assertServed(plan);
   const { sessions } = plan.config;
   if (sessions.cache === "memory" || Object.keys(plan.brightstaffSecrets).length > 0) return plan;
   return { ...plan, config: { ...plan.config, sessions: { ...sessions, cache: "memory" } } };

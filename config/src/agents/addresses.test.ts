@@ -83,7 +83,7 @@ describe("an agent", () => {
     ["Plano's own listener", 'url: ["http://a:1", "http://127.0.0.1:8010"]', "agents[0].url: points back"],
     ["no host", 'url: "http://a", http_host: "a b"', "agents[0].http_host: must be a host"],
     ["too long a timeout", 'url: "http://a", timeout: 25h', "agents[0].timeout: must not be longer than 24h"],
-    ["too many attempts", 'url: "http://a", max_retries: 11', "agents[0].max_retries: must be <= 10"],
+    ["too many attempts", 'url: "http://a", max_retries: 11', "agents[0].max_retries: must be at most 10"],
   ])("with %s is refused", (_what, fields, told) => {
     const result = load(`{ id: a, ${fields} }, ${at("b")}, ${at("c")}`);
     expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);

@@ -21,7 +21,7 @@ export function readAgentListeners(
   return listeners.flatMap((listener, index) => {
     const own = diagnostics.at("listeners", index);
     reader.checkFilters(listener.entry, own);
-    return listener.entry.type === "agent" ? [reader.read(listener, own)] : [];
+    return listener.entry.type === "agent" ? (reader.read(listener, own) ?? []) : [];
   });
 }
 
@@ -44,11 +44,22 @@ class AgentListenerReader {
     this.#checkKnown(output, diagnostics.at("output_filters"));
   }
 
-  read({ entry, common }: ListenerReading, diagnostics: Diagnostics): AgentListener {
-    // Another check reports that they are missing.
-    const written = entry.agents ?? [];
+  /** Undefined if it leads to no agent. */
+  read({ entry, common }: ListenerReading, diagnostics: Diagnostics): AgentListener | undefined {
     const own = diagnostics.at("agents");
-    const agents = written.map((each, position) => this.#listed(each, own.at(position), written.length > 1));
+    const written = (entry.agents ?? []).filter(({ id }, position) =>
+      this.#isKnown(id, own.at(position, "id")),
+    );
+    const agents = written.map((each) => {
+      const place = own.at(entry.agents?.indexOf(each) ?? 0);
+      return this.#listed(each, place, written.length > 1);
+    });
+    const [first] = written;
+    if (first === undefined) {
+      // Another check reports a listener that lists none.
+      if (entry.agents !== undefined) diagnostics.warn([], "leads to no agent, and is not served");
+      return undefined;
+    }
     const ids = new Set(agents.map(({ id }) => id));
     if (ids.size < agents.length) own.error([], "names an agent twice");
     const defaults = written.filter((each) => each.default === true);
@@ -60,7 +71,7 @@ class AgentListenerReader {
       ...common,
       timeoutMilliseconds: longestIdleTimeout([common.timeoutMilliseconds, ...timeouts]),
       agents,
-      defaultAgent: (defaults[0] ?? written[0])?.id ?? "",
+      defaultAgent: (defaults[0] ?? first).id,
     };
   }
 
@@ -70,13 +81,20 @@ class AgentListenerReader {
     if (current !== undefined && old !== undefined) {
       diagnostics.error(["filter_chain"], "cannot be combined with input_filters; give one of the two");
     }
-    checkKnown(id, this.#agentIds, "agents", diagnostics.at("id"));
     if (chosen && description === "") {
       diagnostics.error(["description"], "is missing: the orchestrator chooses agents by it");
     }
     const inputFilters = current ?? old ?? [];
     this.#checkKnown(inputFilters, diagnostics.at(current === undefined ? "filter_chain" : "input_filters"));
     return { id, description, inputFilters };
+  }
+
+  /** An unknown agent is left out, unless its id looks misspelt. */
+  #isKnown(id: string, diagnostics: Diagnostics): boolean {
+    const isMisspelt = nearest(id, this.#agentIds) !== undefined;
+    if (isMisspelt) checkKnown(id, this.#agentIds, "agents", diagnostics);
+    else diagnostics.warn([], `${id} is not one of agents, and is left out`);
+    return isMisspelt;
   }
 
   #checkKnown(ids: readonly string[], diagnostics: Diagnostics): void {

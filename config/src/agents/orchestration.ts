@@ -9,6 +9,9 @@ const CONTEXT_TOKENS = 8192;
 /** With the usual embedding models, unrelated texts lie well below this similarity. */
 const THRESHOLD = 0.3;
 
+/** A model that files name without listing it, because its maker also runs a server for it. */
+const HOSTED = /^(plano\/)?Plano-Orchestrator$/;
+
 type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
 
 export function readOrchestration(
@@ -16,8 +19,10 @@ export function readOrchestration(
   diagnostics: Diagnostics,
   { names, targets }: { names: Names; targets: readonly Target[] },
 ): Orchestration {
-  const { agent_orchestration_model: written, orchestrator_model_context_length: context } = overrides;
-  const routing = overrides.llm_routing_model;
+  const read = (field: "agent_orchestration_model" | "llm_routing_model"): string | undefined =>
+    readModel(overrides[field], names, diagnostics.at("overrides", field));
+  const written = read("agent_orchestration_model");
+  const routing = read("llm_routing_model");
   const model = written ?? targets[names.defaultTarget]?.name;
   const routingModel = routing ?? model;
   const orchestration = {
@@ -25,15 +30,9 @@ export function readOrchestration(
     ...(routingModel === undefined ? {} : { routingModel }),
     method: overrides.agent_orchestration_method ?? ("model" as const),
     threshold: overrides.agent_orchestration_threshold ?? THRESHOLD,
-    contextTokens: context ?? CONTEXT_TOKENS,
+    contextTokens: overrides.orchestrator_model_context_length ?? CONTEXT_TOKENS,
   };
   const path = ["overrides", "agent_orchestration_model"];
-  for (const field of ["agent_orchestration_model", "llm_routing_model"] as const) {
-    const name = overrides[field];
-    if (name === undefined || isKnownName(name, names)) continue;
-    const hint = "for example openai/gpt-4o";
-    diagnostics.error(["overrides", field], "is not a name that clients can ask for", hint);
-  }
   const chooses = listeners.some(
     (listener) => listener.type === "agent" && (listener.agents?.length ?? 0) > 1,
   );
@@ -46,6 +45,18 @@ export function readOrchestration(
     diagnostics.error(["overrides", "llm_routing_model"], "is missing: there are routing_preferences", hint);
   }
   return orchestration;
+}
+
+/** Undefined if the default model takes its place. */
+function readModel(name: string | undefined, names: Names, diagnostics: Diagnostics): string | undefined {
+  if (name === undefined || isKnownName(name, names)) return name;
+  if (HOSTED.test(name)) {
+    const hint = "list it under model_providers with the base_url of a server that has it";
+    diagnostics.warn([], "is not one of model_providers; the default model chooses in its place", hint);
+    return undefined;
+  }
+  diagnostics.error([], "is not a name that clients can ask for", "for example openai/gpt-4o");
+  return name;
 }
 
 export function isKnownName(

@@ -46,11 +46,13 @@ describe("a value from the environment", () => {
   test("is checked as a written one is, and not quoted", () => {
     const port = file(["port: $PORT"]);
     const place = "f.yaml:5:11  listeners[0].port: ";
-    expect(refused(port, { PORT: "secret" })).toBe(`${place}must be an integer`);
-    expect(refused(port, { PORT: "70000" })).toBe(`${place}must be <= 65535`);
-    expect(refused(port, { PORT: "0x10" })).toBe(`${place}must be an integer`);
-    expect(refused(file(['port: "80"']))).toBe(`${place}must be an integer`);
-    expect(refused(file(["port: 1$TWO"]), { TWO: "2" })).toBe(`${place}must be an integer`);
+    expect(refused(port, { PORT: "secret" })).toBe(`${place}must be an integer, not text`);
+    expect(refused(port, { PORT: "70000" })).toBe(`${place}must be at most 65535`);
+    expect(refused(port, { PORT: "0x10" })).toBe(`${place}must be an integer, not text`);
+    expect(refused(file(['port: "80"']))).toBe(
+      `${place}must be an integer, not text\n    leave out the quotes`,
+    );
+    expect(refused(file(["port: 1$TWO"]), { TWO: "2" })).toBe(`${place}must be an integer, not text`);
   });
 
   test("does not reach keys, which stay references", () => {

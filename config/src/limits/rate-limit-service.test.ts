@@ -70,7 +70,7 @@ test.each([
   ['ratelimit_service: { address: "a:1", domain: "a b" }\n', "ratelimit_service.domain: "],
   [
     'ratelimit_service: { address: "a:1" }\nratelimits: [{ model: a, limit: { tokens: 4294967296, unit: day } }]\n',
-    "ratelimits[0].limit.tokens: must be <= 4294967295 with a ratelimit_service",
+    "ratelimits[0].limit.tokens: must be at most 4294967295 with a ratelimit_service",
   ],
   [
     'ratelimit_service: { address: "a:1" }\nratelimits: [{ model: a, selector: { key: x, value: t-* }, limit: { tokens: 1, unit: day } }]\n',

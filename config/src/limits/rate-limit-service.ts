@@ -50,7 +50,7 @@ function checkAmounts(ratelimits: Limits, diagnostics: Diagnostics): void {
     for (const kind of ["tokens", "requests"] as const) {
       if ((limit[kind] ?? 0) <= MOST) continue;
       const path = ["ratelimits", index, "limit", kind];
-      diagnostics.error(path, `must be <= ${MOST} with a ratelimit_service`);
+      diagnostics.error(path, `must be at most ${MOST} with a ratelimit_service`);
     }
   }
 }

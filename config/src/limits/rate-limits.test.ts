@@ -57,8 +57,8 @@ test.each([
     "ratelimits[0].model: gpt-4 is not a model of this file\n    did you mean gpt-4o?",
   ],
   ["{ model: gpt-4o, limit: { unit: day } }", "ratelimits[0].limit: must limit tokens, requests or usd"],
-  ["{ model: gpt-4o, limit: { tokens: 0, unit: day } }", "ratelimits[0].limit.tokens: must be >= 1"],
-  ["{ model: gpt-4o, limit: { usd: 0, unit: day } }", "ratelimits[0].limit.usd: must be > 0"],
+  ["{ model: gpt-4o, limit: { tokens: 0, unit: day } }", "ratelimits[0].limit.tokens: must be at least 1"],
+  ["{ model: gpt-4o, limit: { usd: 0, unit: day } }", "ratelimits[0].limit.usd: must be more than 0"],
   ["{ model: gpt-4o, limit: { tokens: 5, unit: week } }", "ratelimits[0].limit.unit"],
   [
     `{ model: gpt-4o, selector: { key: "a b" }, ${limit} }`,

@@ -1,18 +1,17 @@
 // Checks listeners beside each other, and which keys belong to which type.
 import { isIP } from "node:net";
 import { CLUSTER_PREFIX } from "../providers/cluster-name.js";
+import type { ListenerEntry } from "../schema/listeners.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ListenerReading } from "./listener.js";
 import { ownerOf } from "./own-addresses.js";
 
 export function checkListeners(listeners: readonly ListenerReading[], diagnostics: Diagnostics): void {
-  const models = listeners.filter(({ entry }) => entry.type === "model");
-  const [, second] = models;
-  if (second !== undefined) {
-    diagnostics.error(
-      ["listeners", listeners.indexOf(second)],
-      "there can be one listener of type model only",
-    );
+  for (const type of ["model", "prompt"] as const) {
+    const [, second] = listeners.filter(({ entry }) => entry.type === type);
+    if (second === undefined) continue;
+    const message = `there can be one listener of type ${type} only`;
+    diagnostics.error(["listeners", listeners.indexOf(second)], message);
   }
   const names = new Set<string>();
   const ports = new Set<number>();
@@ -38,14 +37,24 @@ function checkAddress(address: string | undefined, diagnostics: Diagnostics): vo
   diagnostics.error(["address"], "must be an IP address", hint);
 }
 
-const OF_AGENTS = ["agents", "mode", "merge_model"] as const;
-const OF_MODELS = ["input_filters", "max_retries", "unfiltered_endpoints"] as const;
+const OWNERS: Partial<Record<keyof ListenerEntry, ListenerEntry["type"]>> = {
+  agents: "agent",
+  mode: "agent",
+  merge_model: "agent",
+  input_filters: "model",
+  max_retries: "model",
+  unfiltered_endpoints: "model",
+};
 const HINTS: Record<string, string> = { input_filters: "an agent listener has them at each of its agents" };
 
-function checkType(entry: ListenerReading["entry"], diagnostics: Diagnostics): void {
-  const [foreign, type] = entry.type === "model" ? [OF_AGENTS, "agent"] : [OF_MODELS, "model"];
-  for (const field of foreign) {
-    if (field in entry) diagnostics.error([field], `is for listeners of type ${type}`, HINTS[field]);
+function checkType(entry: ListenerEntry, diagnostics: Diagnostics): void {
+  for (const [field, type] of Object.entries(OWNERS)) {
+    if (!(field in entry) || entry.type === type) continue;
+    const hint = entry.type === "agent" ? HINTS[field] : undefined;
+    diagnostics.error([field], `is for listeners of type ${type}`, hint);
+  }
+  if (entry.type === "prompt" && "output_filters" in entry) {
+    diagnostics.error(["output_filters"], "is for listeners of type model and agent");
   }
   if (entry.type === "agent" && !("agents" in entry)) {
     diagnostics.error(["agents"], "agents is missing");

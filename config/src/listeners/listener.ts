@@ -1,4 +1,4 @@
-// Listeners: what both types have, each key read once.
+// Listeners: what all types have, each key read once.
 import type { ModelListener } from "../model/model.js";
 import type { ListenerEntry } from "../schema/listeners.js";
 import type { PlanoFile } from "../schema/schema.js";
@@ -9,13 +9,13 @@ import { readCors } from "./cors.js";
 import { LOOPBACK, warnOfExposure } from "./exposure.js";
 import { readTls } from "./tls.js";
 
-const PORTS = { model: 12_000, agent: 8001 };
+const PORTS = { model: 12_000, agent: 8001, prompt: 10_000 };
 /** Milliseconds. */
 export const LISTENER_TIMEOUT = 300_000;
 /** 32 MiB at 270 kB/s. */
 const REQUEST_TIMEOUT = 120_000;
 
-/** What listeners of both types have. */
+/** What listeners of all types have. */
 type CommonListener = Omit<ModelListener, "maxRetries" | "inputFilters" | "unfilteredEndpoints">;
 
 export interface ListenerReading {

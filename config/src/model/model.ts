@@ -6,17 +6,15 @@ import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
 import type { Quirk } from "../contract/quirks.generated.js";
+import type { Address } from "./address.js";
 import type { ListenerAuth } from "./auth.js";
 import type { Browsed, Cors, ListenerTimeouts, ListenerTls } from "./listener.js";
-import type { Secret } from "./secret.js";
+import type { PromptGuards, Prompts } from "./prompts.js";
+import type { Secret, SecretHeader } from "./secret.js";
+import type { StateStorage } from "./state-storage.js";
+import type { Exporter, Tracing } from "./tracing.js";
 
-export type { Cors, ListenerTimeouts, ListenerTls, Secret };
-
-export interface Address {
-  host: string;
-  /** 1..65535 */
-  port: number;
-}
+export type { Address, Cors, ListenerTimeouts, ListenerTls, Secret, SecretHeader, Tracing };
 
 export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   name: string;
@@ -55,15 +53,6 @@ export interface ProviderEndpoint extends Call {
 interface ProviderKey {
   text: Secret;
   /** What the filter config calls it, e.g. `OPENAI_API_KEY`. */
-  secretName: string;
-}
-
-/** The user's own header, which may contain a key. */
-export interface SecretHeader {
-  /** In lower case. */
-  name: string;
-  text: Secret;
-  /** What the filter config calls its value, e.g. `HELICONE_KEY-3fa2b1c4d5e6`. */
   secretName: string;
 }
 
@@ -366,16 +355,6 @@ export interface AwsCredentials {
   sessionToken?: Secret;
 }
 
-/** Where Envoy sends its spans, in OpenTelemetry's protocol. */
-export interface Tracing {
-  /** Percent of the requests that come without a sampling decision; above 0. */
-  samplingPercent: number;
-  /** The path for OTLP over HTTP. */
-  collector: Address & { protocol: "grpc" | "http"; path: string };
-  /** Attributes of every span. */
-  attributes: Record<string, string>;
-}
-
 export interface Limits {
   requestBodyBytes: number;
   /** Of an answer that is not a stream. */
@@ -410,6 +389,8 @@ export interface LogRotation {
 export interface NormalisedConfig {
   /** As written in the file. */
   version: string;
+  /** Keys of the file that are read and checked, and that nothing serves yet. */
+  notServed: string[];
   modelListener: ModelListener;
   providers: Provider[];
   targets: Target[];
@@ -436,6 +417,12 @@ export interface NormalisedConfig {
   promptCaching?: PromptCaching;
   awsCredentials?: AwsCredentials;
   tracing?: Tracing;
+  exporters: Exporter[];
+  /** Conversations are searched for signs of dissatisfaction. */
+  signals: boolean;
+  prompts?: Prompts;
+  promptGuards?: PromptGuards;
+  stateStorage?: StateStorage;
   /** By id: index into `targets`. No client can ask for these. */
   agents: Record<string, number>;
   agentListeners: AgentListener[];

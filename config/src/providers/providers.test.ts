@@ -278,7 +278,7 @@ describe("prompt_caching", () => {
   });
 
   test("is refused if it marks nothing", () => {
-    expect(refused(`${entry}prompt_caching: { min_prefix_tokens: 0 }\n`)).toContain("must be >= 1");
+    expect(refused(`${entry}prompt_caching: { min_prefix_tokens: 0 }\n`)).toContain("must be at least 1");
   });
 });
 

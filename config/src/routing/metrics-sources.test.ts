@@ -87,7 +87,7 @@ describe("sources of metrics", () => {
     ["[{ type: cost, provider: models.dev, url: $PRICES }]", "url: the variable PRICES is not set"],
     ['[{ type: cost, provider: models.dev, url: "https://u:pass@a" }]', "url: must not hold credentials"],
     ['[{ type: cost, provider: models.dev, url: "https://a/#x" }]', "url: must not have a fragment"],
-    ["[{ type: cost, provider: models.dev, refresh_interval: 0 }]", "refresh_interval: must be >= 1"],
+    ["[{ type: cost, provider: models.dev, refresh_interval: 0 }]", "refresh_interval: must be at least 1"],
     [
       "[{ type: cost, provider: models.dev, model_aliases: { gpt: sandbox/smal } }]",
       "f.yaml:8:83  model_metrics_sources[0].model_aliases.gpt: sandbox/smal is not a model\n    did you mean sandbox/small?",

@@ -113,8 +113,8 @@ describe("a budget for changing models", () => {
 
   test.each([
     ["{}", "routing.routing_budget.max_switch_spend_pct: max_switch_spend_pct is missing"],
-    ["{ max_switch_spend_pct: 101 }", "max_switch_spend_pct: must be <= 100"],
-    ["{ max_switch_spend_pct: 1, cache_read_discount: 1.5 }", "cache_read_discount: must be <= 1"],
+    ["{ max_switch_spend_pct: 101 }", "max_switch_spend_pct: must be at most 100"],
+    ["{ max_switch_spend_pct: 1, cache_read_discount: 1.5 }", "cache_read_discount: must be at most 1"],
     ["{ max_switch_spend_pc: 1 }", "did you mean max_switch_spend_pct?"],
     ["{ max_switch_spend_pct: 1, replenish_on_rebind: 1 }", "replenish_on_rebind: must be true or false"],
   ])("is refused: %s", (budget, told) => {

@@ -1,7 +1,8 @@
 // `auth` of a listener: who may use it, by keys, by tokens or by a service's decision.
 
 import type { FromSchema } from "json-schema-to-ts";
-import { DURATION, HEADER_NAME, MODEL_NAME, SECRET, URL_TEXT } from "./parts.js";
+import { DURATION, MODEL_NAME, SECRET, URL_TEXT } from "./parts.js";
+import { HEADER_NAME, WORD } from "./patterns.js";
 import { AMOUNTS } from "./rate-limits.js";
 
 const ACCESS_KEY = {
@@ -46,7 +47,7 @@ const ACCESS_KEY = {
 
 export type AccessKeyEntry = FromSchema<typeof ACCESS_KEY>;
 
-const CLAIM = { type: "string", pattern: "^[A-Za-z0-9_.-]+$", maxLength: 200 } as const;
+const CLAIM = { type: "string", pattern: WORD, maxLength: 200 } as const;
 
 const JWT = {
   type: "object",

@@ -1,7 +1,8 @@
 // `cors` and `hosts` of a listener: which web pages may use it, and under which names.
 
 import type { FromSchema } from "json-schema-to-ts";
-import { DURATION, HEADER_NAME } from "./parts.js";
+import { DURATION } from "./parts.js";
+import { HEADER_NAME, WORD } from "./patterns.js";
 
 const HEADER_NAMES = {
   type: "array",
@@ -43,7 +44,7 @@ export type CorsEntry = FromSchema<typeof CORS>;
 export const HOSTS = {
   type: "array",
   maxItems: 100,
-  items: { type: "string", pattern: "^[0-9A-Za-z_.-]+$", maxLength: 60 },
+  items: { type: "string", pattern: WORD, maxLength: 60 },
   description:
     "For a listener on loopback: host names it accepts besides localhost and addresses. Default: none.",
 } as const;

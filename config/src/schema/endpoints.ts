@@ -2,6 +2,7 @@
 
 import type { FromSchema } from "json-schema-to-ts";
 import { DURATION, HEALTH_CHECK, HTTP_HOST } from "./parts.js";
+import { IDENTIFIER } from "./patterns.js";
 
 const ENDPOINT = {
   type: "object",
@@ -37,7 +38,7 @@ export type EndpointEntry = FromSchema<typeof ENDPOINT>;
 export const ENDPOINTS = {
   type: "object",
   maxProperties: 1_000,
-  propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_]{0,99}$" },
+  propertyNames: { pattern: IDENTIFIER },
   additionalProperties: ENDPOINT,
   description:
     "Services of your own, by a name of letters, digits and _. Call them at 127.0.0.1:11000; the header x-arch-upstream names the service.",

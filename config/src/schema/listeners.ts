@@ -38,8 +38,8 @@ const LISTENER = {
   required: ["type", "name"],
   properties: {
     type: {
-      enum: ["model", "agent"],
-      description: "What the listener leads to. At most one has type model.",
+      enum: ["model", "agent", "prompt"],
+      description: "What the listener leads to. At most one has type model, and one type prompt.",
     },
     name: {
       type: "string",
@@ -65,7 +65,7 @@ const LISTENER = {
       minimum: 1,
       maximum: 65535,
       description:
-        "TCP port. 9091, 9901, 11000 and 12001 are Plano's own. Default: 12000 for type model, 8001 for type agent.",
+        "TCP port. 9091, 9901, 11000 and 12001 are Plano's own. Default: 12000 for type model, 8001 for type agent, 10000 for type prompt.",
     },
     timeout: {
       ...DURATION,
@@ -125,10 +125,37 @@ const LISTENER = {
 
 export type ListenerEntry = FromSchema<typeof LISTENER>;
 
+/** A listener of a file that names them by what they are for. */
+const NAMED_LISTENER = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    address: LISTENER.properties.address,
+    port: LISTENER.properties.port,
+    timeout: LISTENER.properties.timeout,
+    message_format: { enum: ["openai"], description: "Has no effect: every listener speaks all APIs." },
+  },
+} as const;
+
+export type NamedListener = FromSchema<typeof NAMED_LISTENER>;
+
+/** A list; `properties` are those of the older form. */
 export const LISTENERS = {
-  type: "array",
+  type: ["array", "object"],
   minItems: 1,
   maxItems: 1_000,
   items: LISTENER,
-  description: "Where clients reach Plano: at most one listener of type model, and any number of type agent.",
+  additionalProperties: false,
+  properties: {
+    ingress_traffic: {
+      ...NAMED_LISTENER,
+      description: "In older files: the listener of type prompt.",
+    },
+    egress_traffic: {
+      ...NAMED_LISTENER,
+      description: "In older files: the listener of type model.",
+    },
+  },
+  description:
+    "Where clients reach Plano: a list with at most one listener of type model, one of type prompt, and any number of type agent.",
 } as const;

@@ -3,7 +3,8 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { FORMATS } from "../contract/formats.generated.js";
 import type { WrittenUrl } from "../syntax/written-url.js";
-import { HEADER_NAME, HEALTH_CHECK, HTTP_HOST, PREFIX_AFFINITY, SECRET, URLS } from "./parts.js";
+import { HEALTH_CHECK, HTTP_HOST, PREFIX_AFFINITY, SECRET, URLS } from "./parts.js";
+import { HEADER_NAME, HEADER_VALUE } from "./patterns.js";
 import { INLINE_PREFERENCES } from "./routing-preferences.js";
 
 const PRICE = { type: "number", minimum: 0, maximum: 1_000_000 } as const;
@@ -116,12 +117,7 @@ const MODEL_PROVIDER = {
     headers: {
       type: "object",
       propertyNames: { pattern: HEADER_NAME },
-      additionalProperties: {
-        type: "string",
-        writeOnly: true,
-        maxLength: 8_000,
-        pattern: "^[^\\r\\n\\u0000]*$",
-      },
+      additionalProperties: { type: "string", writeOnly: true, maxLength: 8_000, pattern: HEADER_VALUE },
       description:
         "Headers that are sent with every request, replacing the client's. Values may contain $VARIABLE. Default: none.",
     },

@@ -1,10 +1,11 @@
-// `overrides`: connections to upstreams, and the models that choose agents and models.
+// `overrides`: connections to upstreams, the models that choose agents and models, and switches of prompt targets. Keys
+// that are not listed are let through here and warned about by their reader.
 
 import { DURATION, MODEL_NAME } from "./parts.js";
 
 export const OVERRIDES = {
   type: "object",
-  additionalProperties: false,
+  additionalProperties: true,
   description: "Connections to upstreams, and the models that choose agents and models.",
   properties: {
     upstream_connect_timeout: { ...DURATION, description: "Longest wait for a connection. Default: 5s." },
@@ -37,6 +38,21 @@ export const OVERRIDES = {
       minimum: 256,
       maximum: 1_000_000,
       description: "How much of a conversation the model that chooses sees, in tokens. Default: 8192.",
+    },
+    use_agent_orchestrator: {
+      type: "boolean",
+      description:
+        "Of prompt_targets. true: they are agents behind the one entry of endpoints, which gets the whole conversation. Default: false.",
+    },
+    optimize_context_window: {
+      type: "boolean",
+      description:
+        "Of prompt_targets. true: choosing a target leaves out earlier responses of endpoints. Default: false.",
+    },
+    prompt_target_intent_matching_threshold: { type: "number", description: "Has no effect." },
+    disable_signals: {
+      type: "boolean",
+      description: "true: conversations are not searched for signs of dissatisfaction. Default: false.",
     },
   },
 } as const;

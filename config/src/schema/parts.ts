@@ -1,20 +1,19 @@
 // What several parts of the schema are made of.
 
 import type { FromSchema } from "json-schema-to-ts";
+import { DURATION_FORM, ID_FORM, PATH_FORM, SIZE_FORM } from "./patterns.js";
 
-export const DURATION = { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" } as const;
+export const DURATION = { type: "string", pattern: DURATION_FORM } as const;
 
 export const SIZE = {
   type: ["integer", "string"],
   minimum: 0,
-  pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)?$",
+  pattern: SIZE_FORM,
 } as const;
 
 export const COUNT = { type: "integer", minimum: 1, maximum: 4_294_967_295 } as const;
 
 export const RETRIES = { type: "integer", minimum: 0, maximum: 10 } as const;
-
-export const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 export const HEALTH_CHECK = {
   type: "object",
@@ -24,7 +23,7 @@ export const HEALTH_CHECK = {
   properties: {
     path: {
       type: "string",
-      pattern: "^/[\\x21-\\x7e]*$",
+      pattern: PATH_FORM,
       maxLength: 2_000,
       description: "The path to probe with GET and without a key. A response of 200 is healthy.",
     },
@@ -62,7 +61,7 @@ export const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as co
 
 export const ID = {
   type: "string",
-  pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$",
+  pattern: ID_FORM,
   description: "A unique name, of letters, digits, _, . and -.",
 } as const;
 

@@ -2,7 +2,8 @@
 // together.
 
 import type { FromSchema } from "json-schema-to-ts";
-import { DURATION, HEADER_NAME, MODEL_NAME } from "./parts.js";
+import { DURATION, MODEL_NAME } from "./parts.js";
+import { HEADER_NAME, HOST_AND_PORT, WORD } from "./patterns.js";
 
 const AMOUNT = { type: "integer", minimum: 1, maximum: 1_000_000_000_000 } as const;
 
@@ -77,7 +78,7 @@ export const RATELIMIT_SERVICE = {
     address: {
       type: "string",
       maxLength: 300,
-      pattern: "^([^\\s:/]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$",
+      pattern: HOST_AND_PORT,
       description: "host:port of its gRPC listener.",
     },
     timeout: { ...DURATION, description: "Longest wait for its response. Default: 250ms." },
@@ -87,7 +88,7 @@ export const RATELIMIT_SERVICE = {
     },
     domain: {
       type: "string",
-      pattern: "^[0-9A-Za-z._-]+$",
+      pattern: WORD,
       maxLength: 200,
       description:
         "The service's name for these limits: Planos with the same name share them. Default: plano.",

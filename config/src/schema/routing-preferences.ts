@@ -2,12 +2,13 @@
 
 import type { FromSchema } from "json-schema-to-ts";
 import { MODEL_NAME } from "./parts.js";
+import { PRINTABLE } from "./patterns.js";
 
 /** Also a header's value. */
 const NAME = {
   type: "string",
   maxLength: 100,
-  pattern: "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$",
+  pattern: PRINTABLE,
   description: "The name of the kind of task, also in x-plano-route. Printable ASCII.",
 } as const;
 

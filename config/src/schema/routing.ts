@@ -1,7 +1,8 @@
 // `routing` and `prompt_caching`: conversations that keep one model.
 
 import type { FromSchema } from "json-schema-to-ts";
-import { HEADER_NAME, SESSION_TTL, URL_TEXT } from "./parts.js";
+import { SESSION_TTL, URL_TEXT } from "./parts.js";
+import { HEADER_NAME } from "./patterns.js";
 
 const SESSION_CACHE = {
   type: "object",

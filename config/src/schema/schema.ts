@@ -8,14 +8,16 @@ import { ENDPOINTS } from "./endpoints.js";
 import { FAILOVER } from "./failover.js";
 import { FILTERS } from "./filters.js";
 import { LIMITS } from "./limits.js";
-import { LISTENERS } from "./listeners.js";
+import { LISTENERS, type ListenerEntry } from "./listeners.js";
 import { METRICS_SOURCES } from "./metrics-sources.js";
 import { MODEL_ALIASES } from "./model-aliases.js";
 import { MODEL_PROVIDERS, type WrittenEntry } from "./model-providers.js";
 import { OVERRIDES } from "./overrides.js";
+import { ERROR_TARGET, PROMPT_GUARDS, PROMPT_TARGETS, SYSTEM_PROMPT } from "./prompts.js";
 import { RATELIMIT_SERVICE, RATELIMITS } from "./rate-limits.js";
 import { PROMPT_CACHING, ROUTING } from "./routing.js";
 import { ROUTING_PREFERENCES } from "./routing-preferences.js";
+import { STATE_STORAGE } from "./state-storage.js";
 import { LOGS, TRACING } from "./telemetry.js";
 import { UPSTREAMS } from "./upstreams.js";
 import { VERSION_SPELLINGS } from "./version.js";
@@ -32,11 +34,17 @@ export const schema = {
     agents: AGENTS,
     filters: FILTERS,
     model_providers: MODEL_PROVIDERS,
+    llm_providers: { ...MODEL_PROVIDERS, description: "The older name of model_providers." },
     model_aliases: MODEL_ALIASES,
     routing_preferences: ROUTING_PREFERENCES,
     model_metrics_sources: METRICS_SOURCES,
     routing: ROUTING,
     endpoints: ENDPOINTS,
+    prompt_targets: PROMPT_TARGETS,
+    system_prompt: SYSTEM_PROMPT,
+    prompt_guards: PROMPT_GUARDS,
+    error_target: ERROR_TARGET,
+    state_storage: STATE_STORAGE,
     ratelimits: RATELIMITS,
     ratelimit_service: RATELIMIT_SERVICE,
     failover: FAILOVER,
@@ -46,10 +54,15 @@ export const schema = {
     prompt_caching: PROMPT_CACHING,
     tracing: TRACING,
     overrides: OVERRIDES,
+    mode: { enum: ["llm", "prompt"], description: "Has no effect." },
   },
 } as const;
 
+/** A file that the schema lets through. */
 export type WrittenFile = FromSchema<typeof schema>;
 
-/** A file that has passed `checkShape`; `model_providers` is empty where only agents are configured. */
-export type PlanoFile = WrittenFile & { model_providers: WrittenEntry[] };
+/** The same in its current form; `model_providers` is empty where only agents are configured. */
+export type PlanoFile = Omit<WrittenFile, "listeners" | "llm_providers" | "model_providers"> & {
+  listeners: ListenerEntry[];
+  model_providers: WrittenEntry[];
+};

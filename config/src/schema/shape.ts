@@ -5,39 +5,23 @@ import type { Substituted } from "../environment/substitution.js";
 import { type ConfigError, formatPath, type PathPart } from "../syntax/errors.js";
 import type { Source } from "../syntax/source.js";
 import { nearest } from "../syntax/spelling.js";
-import { type PlanoFile, schema, type WrittenFile } from "./schema.js";
+import { withExtensions } from "./extensions.js";
+import { adviceFor, DURATION_FORM, SIZE_FORM } from "./patterns.js";
+import { schema, type WrittenFile } from "./schema.js";
 import { VERSIONS } from "./version.js";
 
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-const validate = ajv.compile<WrittenFile>(schema);
-
-/** Keys, on any level, that this version does not support. */
-const LATER = new Set([
-  "prompt_targets",
-  "header_prefixes",
-  "exporters",
-  "prompt_guards",
-  "state_storage",
-  "system_prompt",
-]);
-
-/** Older versions' names of keys. */
-const RENAMED = new Map([["llm_providers", "model_providers"]]);
-
-const SIZE_HINT = "for example 32MiB, 64KiB, or a number of bytes";
+const validate = ajv.compile<WrittenFile>(withExtensions(schema));
 
 /** The form of a key. A name of another form may be a secret and is not quoted. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
+/** The form of a value that takes one of a few words. One of another form may be a secret and is not quoted. */
+const PLAIN_WORD = /^[\w.-]{1,16}$/;
+
 /** `substituted` is the source's value with the environment's values in it; they get the types that the schema wants. */
-export function checkShape(source: Source, { value, untyped }: Substituted): PlanoFile | ConfigError[] {
-  if (validate(value) || (giveTypes(value, untyped) && validate(value))) {
-    // The schema requires them only if there are no agents.
-    const { model_providers: providers, agents } = value;
-    if (providers !== undefined) return { ...value, model_providers: providers };
-    if (agents !== undefined) return { ...value, model_providers: [] };
-    return [source.error(["model_providers"], "model_providers is missing")];
-  }
+export function checkShape(source: Source, { value, untyped }: Substituted): WrittenFile | ConfigError[] {
+  if (validate(value) || (giveTypes(value, untyped) && validate(value))) return value;
   const errors = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
   return unique(errors);
 }
@@ -88,7 +72,6 @@ function describe(error: ErrorObject, source: Source): ConfigError {
     case "enum":
       return enumError(error, path, source);
     case "type":
-      if (isSize(error)) return source.error(path, "must be a size", SIZE_HINT);
       return typeError(error, path, source);
     case "minLength":
     case "minItems":
@@ -99,7 +82,10 @@ function describe(error: ErrorObject, source: Source): ConfigError {
     case "minimum":
     case "exclusiveMinimum":
     case "maximum":
-      return source.error(path, `must be ${String(params.comparison)} ${String(params.limit)}`);
+      return source.error(
+        path,
+        `must be ${BOUNDS[error.keyword]} ${String(params.limit)}${foundIn(error, path, source)}`,
+      );
     case "pattern":
       return patternError(error, path, source);
     default:
@@ -107,65 +93,88 @@ function describe(error: ErrorObject, source: Source): ConfigError {
   }
 }
 
+const BOUNDS = { minimum: "at least", exclusiveMinimum: "more than", maximum: "at most" };
+
 function unknownKey(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = String(path.at(-1));
   const properties = (error.parentSchema as { properties?: object } | undefined)?.properties ?? {};
-  const renamed = RENAMED.get(name);
-  const close =
-    renamed !== undefined && renamed in properties ? renamed : nearest(name, Object.keys(properties));
-  if (LATER.has(name)) {
-    return source.error(path, `${name} is not supported by this version of Plano yet`, undefined, true);
-  }
+  const close = nearest(name, Object.keys(properties));
   if (!PLAIN_NAME.test(name)) {
     const hint = name.includes(":") ? "is a space missing after its colon?" : undefined;
     const error = source.error(path, "unknown key", hint, true);
     return { ...error, path: formatPath(path.slice(0, -1)) };
   }
-  const hint =
-    close === undefined ? `known here: ${Object.keys(properties).join(", ")}` : `did you mean ${close}?`;
+  const known = close === undefined ? placeOf(name, path) : `did you mean ${close}?`;
+  const hint = known ?? `known here: ${Object.keys(properties).join(", ")}`;
   return source.error(path, `unknown key ${name}`, hint, true);
 }
 
-function enumError({ data, params }: ErrorObject, path: PathPart[], source: Source): ConfigError {
-  if (path.at(-1) === "type" && data === "prompt") {
-    return source.error(path, `listeners of type ${data} are not supported by this version of Plano yet`);
-  }
-  if (path[0] === "version") return source.error(path, `must be one of ${VERSIONS.join(", ")}`);
-  const allowed = [...new Set((params.allowedValues as unknown[]).map(String))];
-  return source.error(path, `must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}`);
+/** Where a key belongs that stands too deep. */
+function placeOf(name: string, path: readonly PathPart[]): string | undefined {
+  return path.length > 1 && name in schema.properties ? `${name} is a key of the file itself` : undefined;
 }
 
-function typeError({ data, params }: ErrorObject, path: PathPart[], source: Source): ConfigError {
-  const expected = `must be ${withArticle(String(params.type))}`;
+function enumError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
+  const { data, params } = error;
+  const allowed =
+    path[0] === "version" ? VERSIONS : [...new Set((params.allowedValues as unknown[]).map(String))];
+  const found = foundIn(error, path, source);
+  const close = found !== "" && typeof data === "string" ? nearest(data, allowed) : undefined;
+  const message = `must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}${found}`;
+  return source.error(path, message, close === undefined ? undefined : `did you mean ${close}?`);
+}
+
+/** A short value that the file itself has; the environment's are not quoted. */
+function foundIn({ data }: ErrorObject, path: readonly PathPart[], source: Source): string {
+  const isShort = typeof data === "number" || (typeof data === "string" && PLAIN_WORD.test(data));
+  return isShort && isWritten(data, path, source) ? `, not ${data}` : "";
+}
+
+function isWritten(data: unknown, path: readonly PathPart[], source: Source): boolean {
+  return path.reduce(memberOf, source.value) === data;
+}
+
+function typeError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
+  const { data, params } = error;
+  const { message, hint } = formOf(error) ?? { message: `must be ${withArticle(String(params.type))}` };
   if (data === null) {
-    return source.error(path, `is empty; it ${expected}`, "give it a value, or leave the key out");
+    return source.error(path, `is empty; it ${message}`, "give it a value, or leave the key out");
   }
-  if (params.type === "string" && (typeof data === "number" || typeof data === "boolean")) {
-    return source.error(path, expected, "put it in quotes");
+  return source.error(
+    path,
+    `${message}, not ${kindOf(data)}`,
+    isWritten(data, path, source) ? (correction(error, path) ?? hint) : hint,
+  );
+}
+
+/** Of a duration or a size, which also have types. */
+function formOf({ parentSchema }: ErrorObject): { message: string; hint?: string } | undefined {
+  const { pattern } = parentSchema as { pattern?: string };
+  return pattern === SIZE_FORM || pattern === DURATION_FORM ? adviceFor(pattern) : undefined;
+}
+
+/** How the value would be right. */
+function correction(error: ErrorObject, path: readonly PathPart[]): string | undefined {
+  const { data, params } = error;
+  const { pattern } = error.parentSchema as { pattern?: string };
+  const type = String(params.type);
+  if (pattern === DURATION_FORM && typeof data === "number") return `${String(path.at(-1))}: ${data}s`;
+  if (type === "string" && (typeof data === "number" || typeof data === "boolean")) {
+    return "put it in quotes";
   }
+  const isNumber = type === "integer" || type === "number";
+  if (isNumber && typeof data === "string" && /^\d+$/.test(data)) return "leave out the quotes";
+  if (type === "boolean" && (data === "true" || data === "false")) return "leave out the quotes";
   if (path[0] === "listeners" && path.length === 1) {
-    return source.error(path, expected, "one listener is `- type: model` with its name and port below");
+    return "one listener is `- type: model` with its name and port below";
   }
-  return source.error(path, expected);
+  return undefined;
 }
 
 function patternError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = error.propertyName;
-  if (name !== undefined) {
-    const message =
-      path[0] === "endpoints" ? "must be letters, digits and _, a letter first" : "is not a header name";
-    return source.error([...path, name], message, undefined, true);
-  }
-  if (path.at(-1) === "id" || /_filters$|^filter_chain$/.test(String(path.at(-2)))) {
-    return source.error(path, "must be letters, digits, _, . and -");
-  }
-  if (path.includes("routing_preferences")) return source.error(path, "must be printable ASCII");
-  if (path.at(-1) === "path") return source.error(path, "must be a path", "for example /health");
-  if (path.at(-1) === "key" || path.at(-1) === "tenant_header")
-    return source.error(path, "is not a header name");
-  if (path.includes("headers")) return source.error(path, "must not contain a line break");
-  if (isSize(error)) return source.error(path, "must be a size", SIZE_HINT);
-  return source.error(path, "must be a duration", "for example 30s, 500ms or 5m");
+  const { message, hint } = adviceFor(String((error.params as { pattern: unknown }).pattern));
+  return source.error(name === undefined ? path : [...path, name], message, hint, name !== undefined);
 }
 
 /** `/model_providers/0/model` as parts, with numbers where the value is an array. */
@@ -182,14 +191,17 @@ function pathOf(pointer: string, root: unknown): PathPart[] {
     });
 }
 
-/** A size may also be a number of bytes. */
-function isSize({ parentSchema }: ErrorObject): boolean {
-  return String((parentSchema as { pattern?: string } | undefined)?.pattern).includes("MiB");
+function kindOf(data: unknown): string {
+  if (Array.isArray(data)) return "a list";
+  const names: Record<string, string> = { object: "a mapping", string: "text", boolean: "true or false" };
+  return names[typeof data] ?? `a ${typeof data}`;
 }
 
 function withArticle(type: string): string {
   const names: Record<string, string> = {
     "string,array": "a string or a list",
+    "array,object": "a list",
+    "string,number,boolean": "a string, a number or true or false",
     object: "a mapping",
     array: "a list",
     boolean: "true or false",

@@ -1,6 +1,8 @@
 // `logs` and `tracing`: logs, and spans for a collector.
 
-import { SIZE } from "./parts.js";
+import type { FromSchema } from "json-schema-to-ts";
+import { SECRET, SIZE } from "./parts.js";
+import { HEADER_NAME } from "./patterns.js";
 
 const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 
@@ -21,6 +23,29 @@ export const LOGS = {
     },
   },
 } as const;
+
+const EXPORTER = {
+  type: "object",
+  additionalProperties: false,
+  required: ["type", "url", "api_key"],
+  properties: {
+    type: { enum: ["posthog"], description: "The service's kind." },
+    url: { ...ENDPOINT, description: "The service's address: https://us.i.posthog.com, for example." },
+    api_key: { ...SECRET, description: "The project's key: $VARIABLE." },
+    distinct_id_header: {
+      type: "string",
+      pattern: HEADER_NAME,
+      maxLength: 200,
+      description: "The request header that names the user. Default: users have no names.",
+    },
+    capture_messages: {
+      type: "boolean",
+      description: "true: the beginning of the user's message is sent, too. Default: false.",
+    },
+  },
+} as const;
+
+export type ExporterEntry = FromSchema<typeof EXPORTER>;
 
 export const TRACING = {
   type: "object",
@@ -50,6 +75,13 @@ export const TRACING = {
       additionalProperties: false,
       description: "Attributes of every span.",
       properties: {
+        header_prefixes: {
+          type: "array",
+          maxItems: 100,
+          items: { type: "string", pattern: HEADER_NAME, maxLength: 200 },
+          description:
+            "Request headers whose names begin so become attributes, by the rest of their names. Default: none.",
+        },
         static: {
           type: "object",
           maxProperties: 100,
@@ -58,6 +90,12 @@ export const TRACING = {
           description: "Names and values.",
         },
       },
+    },
+    exporters: {
+      type: "array",
+      maxItems: 10,
+      items: EXPORTER,
+      description: "Further services that get a report of every request to a model. Default: none.",
     },
   },
 } as const;

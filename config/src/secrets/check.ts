@@ -18,6 +18,7 @@ type Needing = keyof typeof LOSSES;
 const LOSSES = {
   providers: "requests that need it fail",
   callers: "nobody can use this key",
+  states: "conversations cannot be kept",
   sessions: "sessions are kept in brightstaff's memory",
 };
 
@@ -62,5 +63,6 @@ function fileError(text: string, sources: { env: Environment; directory: string 
 
 function needing([part]: readonly PathPart[]): Needing {
   if (part === "listeners") return "callers";
+  if (part === "state_storage") return "states";
   return part === "routing" ? "sessions" : "providers";
 }

@@ -45,13 +45,33 @@ describe("tracing", () => {
     expect(traced).toMatchObject({ collector: { protocol: "http", host: "otel", port: 4318, path } });
   });
 
+  test("reads prefixes of headers and exporters, which nothing serves yet", () => {
+    const exporter =
+      "{ type: posthog, url: https://us.i.posthog.com/, api_key: $K, distinct_id_header: X-User }";
+    const text = `${HEAD}tracing: { span_attributes: { header_prefixes: [X-Acme-] }, exporters: [${exporter}] }\n`;
+    const result = loadConfig(text);
+    if (!result.ok) throw new Error(formatErrors(result.errors));
+    const { tracing, exporters, notServed } = result.config;
+    expect(tracing?.headerPrefixes).toEqual(["x-acme-"]);
+    expect(exporters).toEqual([
+      {
+        kind: "posthog",
+        url: "https://us.i.posthog.com",
+        apiKey: "$K",
+        userHeader: "x-user",
+        captureMessages: false,
+      },
+    ]);
+    expect(notServed).toEqual(["tracing.exporters", "tracing.span_attributes.header_prefixes"]);
+  });
+
   test("adds the file's own attributes", () => {
     const traced = load("{ random_sampling: 5, span_attributes: { static: { deployment.name: eu } } }");
     expect(traced).toMatchObject({ samplingPercent: 5, attributes: { "deployment.name": "eu" } });
   });
 
   test.each([
-    ["{ random_sampling: 101 }", "tracing.random_sampling: must be <= 100"],
+    ["{ random_sampling: 101 }", "tracing.random_sampling: must be at most 100"],
     [
       '{ opentracing_grpc_endpoint: "https://otel" }',
       "tracing.opentracing_grpc_endpoint: is not an http URL\n    for example http://localhost:4317",
@@ -67,8 +87,15 @@ describe("tracing", () => {
       '{ otlp_http_endpoint: "http://a", opentracing_grpc_endpoint: "http://b" }',
       "tracing.otlp_http_endpoint: there can be one endpoint only, and opentracing_grpc_endpoint is one",
     ],
-    ["{ span_attributes: { header_prefixes: [x-] } }", "header_prefixes is not supported by this version"],
-    ["{ exporters: [] }", "exporters is not supported by this version"],
+    ["{ span_attributes: { header_prefixes: [a b] } }", "header_prefixes[0]: is not a header name"],
+    [
+      "{ exporters: [{ type: posthog, url: a, api_key: $K }] }",
+      "tracing.exporters[0].url: is not an http or https URL",
+    ],
+    [
+      '{ exporters: [{ type: posthog, url: "http://a?b", api_key: $K }] }',
+      "must have no credentials, query or fragment",
+    ],
   ])("is refused: %s", (tracing, message) => {
     expect(load(tracing)).toContain(message);
   });

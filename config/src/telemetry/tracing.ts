@@ -1,7 +1,7 @@
 // Where Envoy sends its spans, how many, and which attributes they have besides Plano's own.
 
 import type { Environment } from "../environment/references.js";
-import type { Tracing } from "../model/model.js";
+import type { Tracing } from "../model/tracing.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { httpUrlOf, parseUrl } from "../syntax/written-url.js";
@@ -36,8 +36,14 @@ export function readTracing(
     return undefined;
   }
   if (percent === 0) return undefined;
-  const attributes = tracing.span_attributes?.static ?? {};
-  return { samplingPercent: percent, collector: result, attributes };
+  const { static: attributes = {}, header_prefixes: prefixes = [] } = tracing.span_attributes ?? {};
+  const headerPrefixes = prefixes.map((prefix) => prefix.toLowerCase());
+  return {
+    samplingPercent: percent,
+    collector: result,
+    attributes,
+    ...(headerPrefixes.length > 0 && { headerPrefixes }),
+  };
 }
 
 function endpoint(

@@ -1,0 +1,20 @@
+// Parts of the file that are read, checked and normalised, and that nothing serves yet: `plano validate` takes them,
+// and starting refuses them. A feature that lands deletes its line.
+
+import type { PlanoFile } from "./schema/schema.js";
+
+const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {
+  "listeners of type prompt": ({ listeners }) => listeners.some(({ type }) => type === "prompt"),
+  prompt_targets: ({ prompt_targets: targets = [] }) => targets.length > 0,
+  prompt_guards: (file) => file.prompt_guards !== undefined,
+  error_target: (file) => file.error_target !== undefined,
+  state_storage: (file) => file.state_storage !== undefined,
+  "tracing.exporters": ({ tracing }) => (tracing?.exporters ?? []).length > 0,
+  "tracing.span_attributes.header_prefixes": ({ tracing }) =>
+    (tracing?.span_attributes?.header_prefixes ?? []).length > 0,
+};
+
+/** The keys of the file that nothing serves yet. */
+export function notServed(file: PlanoFile): string[] {
+  return Object.entries(NOT_SERVED).flatMap(([key, isWritten]) => (isWritten(file) ? [key] : []));
+}

@@ -1,0 +1,188 @@
+import { expect, test } from "vitest";
+import { formatErrors, loadConfig } from "../index.js";
+import type { Prompts } from "../model/prompts.js";
+
+const HEAD = `
+version: v0.4.0
+listeners: [{ type: prompt, name: p }]
+model_providers: [{ model: sandbox/m, default: true }]
+endpoints: { app: { endpoint: "127.0.0.1:80" } }
+`;
+
+function load(text: string): { prompts?: Prompts; told: string } {
+  const result = loadConfig(HEAD + text);
+  if (!result.ok) return { told: formatErrors(result.errors, "f") };
+  const { prompts } = result.config;
+  return { ...(prompts && { prompts }), told: formatErrors(result.warnings, "f") };
+}
+
+const target = (more: string, endpoint = "{ name: app, path: / }"): string =>
+  `prompt_targets: [{ name: t, description: d, endpoint: ${endpoint}, ${more} }]\n`;
+const parameter = (more: string): string => target(`parameters: [{ name: p, description: d, ${more} }]`);
+
+test("reads targets with everything that belongs to them", () => {
+  const { prompts, told } = load(`
+system_prompt: s
+error_target: { endpoint: { name: app, path: /errors, http_method: POST } }
+overrides: { optimize_context_window: true, use_agent_orchestrator: true }
+prompt_targets:
+  - name: reboot
+    description: d
+    endpoint: { name: app, path: "/devices/{device}?x=1", http_headers: { X-Key: "Bearer $K" } }
+    auto_llm_dispatch_on_response: false
+    system_prompt: own
+    parameters:
+      - { name: device, description: d, type: str, required: true, in_path: true, format: id }
+      - { name: tags, description: d, type: list, items: { type: string } }
+  - { name: other, description: d, default: true }
+`);
+  expect(told).toBe("");
+  expect(prompts).toEqual({
+    listener: {
+      name: "p",
+      host: "127.0.0.1",
+      port: 10_000,
+      timeoutMilliseconds: 300_000,
+      requestMilliseconds: 120_000,
+    },
+    targets: [
+      {
+        name: "reboot",
+        description: "d",
+        parameters: [
+          { name: "device", description: "d", type: "string", required: true, format: "id" },
+          { name: "tags", description: "d", type: "array", required: false, items: { type: "string" } },
+        ],
+        endpoint: {
+          backend: "app",
+          method: "GET",
+          path: "/devices/{device}?x=1",
+          headers: [{ name: "x-key", text: "Bearer $K", secretName: expect.stringMatching(/^K-/) }],
+        },
+        answeredByModel: false,
+        systemPrompt: "own",
+      },
+      { name: "other", description: "d", parameters: [], answeredByModel: true },
+    ],
+    defaultTarget: "other",
+    systemPrompt: "s",
+    optimizesContext: true,
+    orchestrator: "app",
+    errorTarget: { backend: "app", method: "POST", path: "/errors", headers: [] },
+  });
+});
+
+test.each([
+  ["type: bool, default: false, enum: [true, false]", false, [true, false]],
+  ['type: boolean, default: "true"', true, undefined],
+  ['type: integer, default: "5", enum: [5, 7]', 5, [5, 7]],
+  ["type: Float, default: 0.5", 0.5, undefined],
+  ["type: str, default: 7, enum: [seven, 7]", "7", ["seven", "7"]],
+])("values have their parameter's type: %s", (written, value, values) => {
+  const [read] = load(parameter(written)).prompts?.targets[0]?.parameters ?? [];
+  expect([read?.default, read?.values]).toEqual([value, values]);
+});
+
+test("a type that is not known is read as str, with a warning", () => {
+  const { prompts, told } = load(parameter("type: strng"));
+  expect(prompts?.targets[0]?.parameters[0]?.type).toBe("string");
+  expect(told).toContain(
+    "parameters[0].type: is not a known type; its values are read as str\n    did you mean string?",
+  );
+});
+
+test.each([
+  ["a value of another type", parameter("type: int, default: soon"), "default: is not a value of type int"],
+  [
+    "a value that enum does not list",
+    parameter("type: int, default: 1, enum: [2]"),
+    "default: is not one of enum",
+  ],
+  ["items of no list", parameter("type: int, items: {}"), "items: is for parameters of type list"],
+  [
+    "an unknown endpoint",
+    target("", "{ name: ap, path: / }"),
+    "ap is not one of endpoints\n    did you mean app?",
+  ],
+  [
+    "no endpoint",
+    "prompt_targets: [{ name: t, description: d }]",
+    "prompt_targets[0].endpoint: endpoint is missing",
+  ],
+  ["a path that is none", target("", "{ name: app, path: x }"), "endpoint.path: must be a path"],
+  [
+    "a path with an unknown parameter",
+    target("", '{ name: app, path: "/{x}" }'),
+    "{x} is not one of its parameters",
+  ],
+  ["a name with a space", target("").replace("name: t", "name: a b"), "must be letters, digits, _, . and -"],
+  [
+    "a value that is a list",
+    parameter("type: list, default: []"),
+    "must be a string, a number or true or false",
+  ],
+  [
+    "two targets of one name, both the default",
+    "prompt_targets: [{ name: t, description: d, default: true, endpoint: &e { name: app, path: / } }, { name: t, description: d, default: true, endpoint: *e }]",
+    "the name t is taken",
+  ],
+  [
+    "a guard without its answer",
+    "prompt_guards: { input_guards: { jailbreak: {} } }",
+    "on_exception is missing",
+  ],
+])("refuses %s", (_what, text, expected) => {
+  expect(load(text).told).toContain(expected);
+});
+
+test("a parameter that is not in the path is sent like the others, with a warning", () => {
+  const { told } = load(parameter("type: str, in_path: true"));
+  expect(told).toContain("in_path: the path has no {p}; it is sent as the other parameters are");
+});
+
+test("an orchestrator needs exactly one endpoint", () => {
+  const on = "overrides: { use_agent_orchestrator: true }\n";
+  const told = (endpoints: string): string => {
+    const result = loadConfig(HEAD.replace(/endpoints: .*/, endpoints) + on);
+    return result.ok ? "" : formatErrors(result.errors);
+  };
+  expect(told('endpoints: { a: { endpoint: "h:1" } }')).toBe("");
+  expect(told("")).toContain("needs an entry of endpoints");
+  expect(told('endpoints: { a: { endpoint: "h:1" }, b: { endpoint: "h:1" } }')).toContain(
+    "overrides.use_agent_orchestrator: needs one entry of endpoints, and there are 2",
+  );
+});
+
+test("without a listener of type prompt, its switches have no effect", () => {
+  const text = `${HEAD.replace("type: prompt", "type: model")}system_prompt: s\noverrides: { optimize_context_window: true }\n`;
+  const result = loadConfig(text);
+  expect(result.ok && formatErrors(result.warnings)).toMatch(
+    /system_prompt: has an effect at a listener of type prompt only.*\n.*optimize_context_window: has/,
+  );
+});
+
+test("prompt guards and the states of conversations are read", () => {
+  const result = loadConfig(
+    `${HEAD}prompt_guards: { input_guards: { jailbreak: { on_exception: { message: no } } } }\nstate_storage: { type: postgres, connection_string: "postgresql://u:$P@h:1/d" }\n`,
+  );
+  if (!result.ok) throw new Error(formatErrors(result.errors));
+  const { promptGuards, stateStorage, notServed } = result.config;
+  expect([promptGuards, stateStorage, notServed]).toEqual([
+    { jailbreak: { message: "no" } },
+    { kind: "postgres", connection: "postgresql://u:$P@h:1/d" },
+    ["listeners of type prompt", "prompt_guards", "state_storage"],
+  ]);
+});
+
+test.each([
+  ["{ type: postgres }", "connection_string is missing"],
+  ["{ type: memory, connection_string: x }", "is for type postgres"],
+  ["{ type: postgres, connection_string: mysql://h/d }", "is not a postgresql:// URL"],
+  ["{ type: postgres, connection_string: postgres://u:secret@h/d }", "the password itself is in the file"],
+  ["{ type: postgres, connection_string: $DATABASE_URL }", ""],
+])("a state storage says where it is: %s", (written, expected) => {
+  const { told } = load(`state_storage: ${written}\n`);
+  expect(told).not.toContain("u:secret");
+  if (expected === "") expect(told).toBe("");
+  else expect(told).toContain(`state_storage.connection_string: ${expected}`);
+});

@@ -1,0 +1,65 @@
+// Prompt targets and what belongs to them. Without a listener of type prompt nothing of it has an effect.
+
+import type { ListenerReading } from "../listeners/listener.js";
+import type { PromptGuards, Prompts } from "../model/prompts.js";
+import type { PlanoFile } from "../schema/schema.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { readTargetEndpoint } from "./target-endpoint.js";
+import { readTargets } from "./targets.js";
+
+/** Undefined without a listener of type prompt. */
+export function readPrompts(
+  file: PlanoFile,
+  diagnostics: Diagnostics,
+  listeners: readonly ListenerReading[],
+): Prompts | undefined {
+  const { overrides = {}, endpoints = {}, filters = [], prompt_targets: entries = [] } = file;
+  const listener = listeners.find(({ entry }) => entry.type === "prompt");
+  if (listener === undefined) {
+    warnOfIgnored(file, diagnostics);
+    return undefined;
+  }
+  const { outputFilters: _none, ...common } = listener.common;
+  const services = [...Object.keys(endpoints), ...filters.map(({ id }) => id)];
+  const orchestrated = overrides.use_agent_orchestrator === true;
+  const orchestrator = orchestrated ? readOrchestrator(file, diagnostics) : undefined;
+  const defaultTarget = entries.find((entry) => entry.default === true)?.name;
+  const { system_prompt: systemPrompt, error_target: error } = file;
+  const errors = diagnostics.at("error_target", "endpoint");
+  return {
+    listener: common,
+    targets: readTargets(entries, diagnostics, { services, orchestrated }),
+    ...(defaultTarget !== undefined && { defaultTarget }),
+    ...(systemPrompt !== undefined && { systemPrompt }),
+    optimizesContext: overrides.optimize_context_window ?? false,
+    ...(orchestrator !== undefined && { orchestrator }),
+    ...(error && { errorTarget: readTargetEndpoint(error.endpoint, services, errors) }),
+  };
+}
+
+/** The one entry of endpoints. */
+function readOrchestrator({ endpoints = {} }: PlanoFile, diagnostics: Diagnostics): string | undefined {
+  const [name, ...others] = Object.keys(endpoints);
+  const own = diagnostics.at("overrides", "use_agent_orchestrator");
+  if (name === undefined) own.error([], "needs an entry of endpoints: the agents behind it");
+  else if (others.length > 0)
+    own.error([], `needs one entry of endpoints, and there are ${others.length + 1}`);
+  return name;
+}
+
+function warnOfIgnored(
+  { system_prompt: prompt, error_target: target, overrides = {} }: PlanoFile,
+  diagnostics: Diagnostics,
+): void {
+  const message = "has an effect at a listener of type prompt only, and there is none";
+  if (prompt !== undefined) diagnostics.warn(["system_prompt"], message, undefined, true);
+  if (target !== undefined) diagnostics.warn(["error_target"], message, undefined, true);
+  for (const key of ["use_agent_orchestrator", "optimize_context_window"] as const) {
+    if (overrides[key] === true) diagnostics.warn(["overrides", key], message, undefined, true);
+  }
+}
+
+export function readPromptGuards({ prompt_guards: written }: PlanoFile): PromptGuards | undefined {
+  if (written === undefined) return undefined;
+  return { jailbreak: { message: written.input_guards.jailbreak.on_exception.message } };
+}

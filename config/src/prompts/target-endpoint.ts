@@ -1,0 +1,36 @@
+// The endpoint that a prompt target calls: which service, and how.
+
+import type { TargetEndpoint } from "../model/prompts.js";
+import type { TargetEndpointEntry } from "../schema/prompts.js";
+import { readSecret } from "../secrets/secret.js";
+import { nameOfSecret } from "../secrets/secret-name.js";
+import type { Diagnostics } from "../syntax/diagnostics.js";
+import { nearest } from "../syntax/spelling.js";
+
+/** `services` are the names of those that can be called; `diagnostics` are the endpoint's. */
+export function readTargetEndpoint(
+  { name, path, http_method: method = "GET", http_headers: headers = {} }: TargetEndpointEntry,
+  services: readonly string[],
+  diagnostics: Diagnostics,
+): TargetEndpoint {
+  if (!services.includes(name)) {
+    const close = nearest(name, services);
+    const known = services.length === 0 ? "there are no endpoints" : `known: ${services.join(", ")}`;
+    const hint = close === undefined ? known : `did you mean ${close}?`;
+    diagnostics.error(["name"], `${name} is not one of endpoints`, hint);
+  }
+  return {
+    backend: name,
+    method,
+    path,
+    headers: Object.entries(headers).map(([header, written]) => {
+      const text = readSecret(written);
+      return { name: header.toLowerCase(), text, secretName: nameOfSecret(text) };
+    }),
+  };
+}
+
+/** The names in `{...}`. */
+export function placeholdersIn(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name);
+}
