@@ -12,7 +12,7 @@ import { readRateLimits } from "./limits/rate-limits.js";
 import { checkAuthConflicts } from "./listeners/auth-conflicts.js";
 import { checkListeners } from "./listeners/checks.js";
 import { type ListenerReading, modelListenerOf, readListeners } from "./listeners/listener.js";
-import { leadsBack, ownAddresses } from "./listeners/own-addresses.js";
+import { leadsBack, readOwnAddresses } from "./listeners/own-addresses.js";
 import type { ModelListener, NormalisedConfig, Target } from "./model/model.js";
 import { aliasedEntries, readAliases } from "./names/alias-targets.js";
 import { readNames } from "./names/names.js";
@@ -55,7 +55,8 @@ export function normalise(
   const listeners = readListeners(file, diagnostics, directory);
   const modelListener = modelListenerOf(listeners, diagnostics);
   const { auth } = modelListener.common;
-  checkListeners(listeners, diagnostics);
+  const addresses = readOwnAddresses(file, diagnostics);
+  checkListeners(listeners, addresses, diagnostics);
   checkAuthConflicts(file, listeners, diagnostics);
   const inlinePreferences = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
   const routed = inlinePreferences || file.routing_preferences.length > 0;
@@ -115,7 +116,7 @@ export function normalise(
     rateLimits: readRateLimits(file, diagnostics, known),
     ...parts,
     ...promptCaching(file),
-    ...ownAddresses,
+    ...addresses,
   };
 }
 

@@ -3,11 +3,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "@plano/cli";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { eventually } from "./plano.js";
 
 /** Generous for a busy machine, milliseconds. */
@@ -18,31 +19,15 @@ let directory: string;
 let children: ChildProcess[];
 let servers: Server[];
 
-/** A name that one process of this machine's network can hold, and that the kernel takes back when it ends. */
-const TURN = "\0plano/cli.e2e";
-let turn: Server;
-beforeAll(async () => {
-  await eventually(
-    async () => {
-      turn = createServer().listen(TURN);
-      return once(turn, "listening").then(
-        () => true,
-        () => false,
-      );
-    },
-    "the same tests of another checkout ended",
-    600_000,
-  );
-}, 610_000);
-afterAll(() => void turn.close());
-
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-cli-"));
   children = [];
   servers = [];
 });
 afterEach(async () => {
-  if (existsSync(path.join(directory, "state", "run.json"))) await run("down");
+  for (const home of ["state", "other"]) {
+    if (existsSync(path.join(directory, home, "run.json"))) await runAt(home, "down");
+  }
   for (const child of children) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     child.kill("SIGTERM");
@@ -58,7 +43,12 @@ interface Result {
 }
 
 function start(...parameters: string[]): { child: ChildProcess; output: () => string } {
-  const env = { ...process.env, PLANO_HOME: path.join(directory, "state") };
+  return startAt("state", ...parameters);
+}
+
+/** `home` is the state directory. */
+function startAt(home: string, ...parameters: string[]): { child: ChildProcess; output: () => string } {
+  const env = { ...process.env, PLANO_HOME: path.join(directory, home) };
   const child = spawn(process.execPath, [plano, ...parameters], {
     cwd: directory,
     env,
@@ -75,22 +65,23 @@ function start(...parameters: string[]): { child: ChildProcess; output: () => st
 }
 
 async function run(...parameters: string[]): Promise<Result> {
-  const { child, output } = start(...parameters);
+  return runAt("state", ...parameters);
+}
+
+async function runAt(home: string, ...parameters: string[]): Promise<Result> {
+  const { child, output } = startAt(home, ...parameters);
   const [status] = (await once(child, "close")) as [number | null];
   return { status, output: output() };
 }
 
-/**
- * The listener's port is free. brightstaff and the admin interface have their usual ports: no other test file
- * may open them, and other checkouts wait for their turn.
- */
-async function configuration(port?: number): Promise<{ file: string; url: string }> {
+/** On free ports. */
+async function configuration(port?: number, name = "plano.yaml"): Promise<{ file: string; url: string }> {
   const chosen = port ?? (await findFreePort());
-  const file = path.join(directory, "plano.yaml");
+  const file = path.join(directory, name);
   const listener = `listeners: [{ type: model, name: models, address: 127.0.0.1, port: ${chosen} }]`;
   await writeFile(
     file,
-    `version: v0.4.0\n${listener}\nmodel_providers: [{ model: sandbox/a, default: true }]\n`,
+    `version: v0.4.0\nports: auto\n${listener}\nmodel_providers: [{ model: sandbox/a, default: true }]\n`,
   );
   return { file, url: `http://127.0.0.1:${chosen}` };
 }
@@ -183,6 +174,23 @@ describe("plano in the background", () => {
     );
     expect((await run("status")).output).toContain("not running");
   });
+});
+
+test("two Planos run beside each other and beside programs on the usual ports", async () => {
+  const strangers = [9901, 9091].map((port) => createServer().listen(port, "127.0.0.1"));
+  servers.push(...strangers);
+  // Another program on this machine may have the port already.
+  await Promise.all(strangers.map((each) => Promise.race([once(each, "listening"), once(each, "error")])));
+  const homes = ["state", "other"];
+  const configured = await Promise.all(homes.map((home) => configuration(undefined, `${home}.yaml`)));
+  const ups = await Promise.all(homes.map((home, index) => runAt(home, "up", configured[index]?.file ?? "")));
+  expect(ups.map(({ status, output }) => [status, output])).toEqual(
+    configured.map(({ url }) => [0, expect.stringContaining(`Plano is up on ${url}`)]),
+  );
+  for (const { url } of configured) expect((await ask(url)).status).toBe(200);
+  expect((await runAt("other", "down")).output).toBe("Plano is down.\n");
+  expect([(await runAt("other", "status")).status, (await run("status")).status]).toEqual([1, 0]);
+  expect((await ask(configured[0]?.url ?? "")).status).toBe(200);
 });
 
 /** A program that ends at once, so that its part never comes up again. */
@@ -323,16 +331,18 @@ describe("plano reports failures", () => {
     const provider = '{ model: own/a, provider_interface: openai, base_url: "https://localhost:1/v1" }';
     const listener = `{ type: model, name: models, address: 127.0.0.1, port: ${await findFreePort()} }`;
     const overrides = "overrides: { upstream_tls_ca_path: /nothing/ca.pem }";
+    const [brightstaff, others] = [await findFreePort(), "admin: auto, egress: auto, backends: auto"];
+    const ports = `ports: { brightstaff: ${brightstaff}, ${others} }`;
     await writeFile(
       file,
-      `version: v0.4.0\nlisteners: [${listener}]\nmodel_providers: [${provider}]\n${overrides}\n`,
+      `version: v0.4.0\n${ports}\nlisteners: [${listener}]\nmodel_providers: [${provider}]\n${overrides}\n`,
     );
     const { status, output } = await run("up", file);
     expect(status).toBe(1);
     expect(output).toMatch(
       /Envoy ended with status 1\.\nThe last lines of .*envoy\.log:\n[\s\S]*\/nothing\/ca\.pem/,
     );
-    expect(await answers("http://127.0.0.1:9091/healthz")).toBe(false);
+    expect(await answers(`http://127.0.0.1:${brightstaff}/healthz`)).toBe(false);
     expect(existsSync(path.join(directory, "state", "run.json"))).toBe(false);
   });
 
@@ -344,6 +354,7 @@ describe("plano reports failures", () => {
 
 test("validate and render explain a file", async () => {
   const { file } = await configuration();
+  await writeFile(file, (await readFile(file, "utf8")).replace("ports: auto\n", ""));
   expect((await run("validate", file)).output).toBe(`${file} is valid: 1 model, 0 aliases, 1 provider.\n`);
   expect(JSON.parse((await run("render", file, "--only", "filter")).output)).toMatchObject({
     models: { "sandbox/a": 0 },
@@ -352,7 +363,9 @@ test("validate and render explain a file", async () => {
   const written = (await run("render", file, "--out", out)).output.trim().split("\n");
   expect(written.slice(0, -1).map((line) => path.relative(out, line))).toEqual([
     "envoy.yaml",
-    ...["clusters", "routes-models", "gateway", "front", "listeners"].map((name) => `discovery/${name}.json`),
+    ...["clusters", "routes-models", "routes-egress", "gateway", "front", "listeners"].map(
+      (name) => `discovery/${name}.json`,
+    ),
     "brightstaff.json",
   ]);
   expect(written.slice(-1)).toEqual([expect.stringContaining("Start Envoy in that directory")]);
@@ -365,6 +378,43 @@ test("validate and render explain a file", async () => {
     /^domain: plano\ndescriptors:\n/,
   );
   expect((await run("render", shared, "--out", out)).output).toContain(path.join(out, "ratelimit.yaml"));
+});
+
+test("render needs numbers for the ports of Plano's own", async () => {
+  const { file } = await configuration();
+  expect(await run("render", file)).toEqual({
+    status: 1,
+    output: "ports: auto is for plano up; plano render needs numbers.\n",
+  });
+});
+
+test("variables come from .env beside the file, and keys from files", async () => {
+  const { file, url } = await configuration();
+  const text = await readFile(file, "utf8");
+  const upstream = createHttpServer((request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.statusCode = 401;
+    response.end(JSON.stringify({ error: { message: `got ${request.headers["x-team"]}` } }));
+  }).listen(0, "127.0.0.1");
+  servers.push(upstream);
+  await once(upstream, "listening");
+  const { port } = upstream.address() as AddressInfo;
+  const entry =
+    'model: own/a, provider_interface: openai, base_url: $UPSTREAM, access_key: "file:key", default: true';
+  const headers = "headers: { x-team: team $TEAM }";
+  await writeFile(file, text.replace("model: sandbox/a, default: true", `${entry}, ${headers}`));
+  expect(await run("validate", file)).toMatchObject({
+    status: 1,
+    output: expect.stringContaining(`${file}:4:`),
+  });
+  await writeFile(path.join(directory, ".env"), `UPSTREAM=http://127.0.0.1:${port}/v1\nTEAM=a\n`);
+  expect(await run("validate", file)).toMatchObject({
+    status: 1,
+    output: expect.stringContaining(`${path.join(directory, "key")} does not exist`),
+  });
+  await writeFile(path.join(directory, "key"), "sk-from-file\n");
+  expect((await run("up", file)).status).toBe(0);
+  expect(await (await ask(url)).text()).toContain("got team a");
 });
 
 test("prints the version of its package", async () => {

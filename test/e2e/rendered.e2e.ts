@@ -46,6 +46,7 @@ beforeAll(async () => {
   configuration = file("plano.yaml");
   port = await findFreePort();
   agentPort = await findFreePort();
+  const ports = `{ admin: ${await findFreePort()}, egress: ${await findFreePort()} }`;
   const json = { "content-type": "application/json" };
   upstream = await startUpstream((response) => void response.writeHead(200, json).end(COMPLETION));
   const certificate = ["-keyout", file("server.key"), "-out", file("server.pem"), "-subj", "/CN=server"];
@@ -54,6 +55,7 @@ beforeAll(async () => {
     configuration,
     `
 version: v0.4.0
+ports: ${ports}
 listeners:
   - type: model
     name: models
@@ -130,21 +132,12 @@ function ask(key: string): Promise<number> {
   });
 }
 
-/** The usual port may belong to another Plano. */
-async function useFreeAdminPort(): Promise<void> {
-  const bootstrap = path.join(out, "envoy.yaml");
-  const text = await readFile(bootstrap, "utf8");
-  expect(text).toContain("9901");
-  await writeFile(bootstrap, text.replaceAll("9901", String(await findFreePort())));
-}
-
 test("a stock Envoy serves the rendered directory, with the configuration's certificates and keys", async () => {
   const created = await plano("key", "create", "alice", "--file", "keys.json");
   const alice = /plano-[\w-]+/.exec(created)?.[0] ?? "";
   const output = await plano("render", configuration, "--out", out);
   expect(output).toContain("Set PLANO_SECRETS_KEY in Envoy's environment to the content of secrets.key.");
   const key = await readFile(path.join(out, "secrets.key"), "utf8");
-  await useFreeAdminPort();
   const { path: binary } = await ensureEnvoy({ env: process.env, log: () => {} });
   envoy = spawn(binary, ["--disable-hot-restart", "-c", "envoy.yaml", "--concurrency", "2"], {
     cwd: out,

@@ -47,6 +47,7 @@ export async function render(
   const { text, env } = await readConfiguration(file, own);
   const plan = planFor(text, file, env);
   assertServed(plan);
+  assertNumbers(plan);
   if (out === undefined) {
     const part = renderParts(plan.config, PLACES)[only];
     if (part === undefined) throw new CommandError(`${file} has no ratelimit_service.`);
@@ -93,6 +94,13 @@ async function writeReferences(
   const keysPath = path.join(out, PLACES.keysPath);
   await writeKeys({ config, file, env, keysPath });
   return [...written, keysPath];
+}
+
+/** The rendered files name each other's ports. */
+function assertNumbers({ config }: Plan): void {
+  const { admin, brightstaff, egressListener, backendListener } = config;
+  if ([admin, brightstaff, egressListener, backendListener].every(({ port }) => port !== 0)) return;
+  throw new CommandError("ports: auto is for plano up; plano render needs numbers.");
 }
 
 /** What the programs need when they start and no rendered file contains. */

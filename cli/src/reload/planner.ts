@@ -1,6 +1,6 @@
 // Makes plans of one configuration file, for the start and for each reload: with the ports that were found free at the
 // start, and with one sandbox for all of them.
-import { type Environment, withSandbox } from "@plano/config";
+import { type Environment, type NormalisedConfig, withSandbox } from "@plano/config";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { type Plan, planFor, startable } from "../system/plan.js";
 import { assertFree, claimsOf, withFreePorts } from "../system/ports.js";
@@ -33,7 +33,11 @@ export class Planner {
   async plan(text: string, before?: Plan): Promise<Plan> {
     const { file, env, freePorts, log } = this.#options;
     const plan = startable(planFor(text, file, env));
-    if (freePorts) plan.config = await withFreePorts(plan.config, before?.config);
+    const placed = await withFreePorts(plan.config, freePorts, before?.config);
+    if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {
+      log("warning: ports of Plano's own stay as they are until it is started again");
+    }
+    plan.config = placed;
     for (const warning of plan.warnings) log(`warning: ${warning}`);
     const taken = new Set(before === undefined ? [] : claimsOf(before.config).map(({ port }) => port));
     await assertFree(claimsOf(plan.config).filter(({ port }) => !taken.has(port)));
@@ -54,4 +58,10 @@ export class Planner {
   async stop(): Promise<void> {
     await this.#sandbox?.close();
   }
+}
+
+/** Whether the configuration has another port for one of Plano's own processes. */
+function movesOwn(wanted: NormalisedConfig, placed: NormalisedConfig): boolean {
+  const own = ["admin", "brightstaff", "egressListener", "backendListener"] as const;
+  return own.some((name) => wanted[name].port !== 0 && wanted[name].port !== placed[name].port);
 }

@@ -26,18 +26,38 @@ test("distinguishes a foreign address from a port in use", async () => {
   );
 });
 
+const FILE =
+  "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: sandbox/m }]\n";
+
 test("finds free ports that all differ", async () => {
-  const loaded = loadConfig(
-    "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: sandbox/m }]\n",
-  );
+  const loaded = loadConfig(FILE);
   if (!loaded.ok) throw new Error("the configuration is refused");
   // In a single round they may differ by chance.
   const found = new Set<string>();
   for (let round = 0; round < 500; round += 1) {
-    const config = await withFreePorts(loaded.config);
+    const config = await withFreePorts(loaded.config, true);
     const { modelListener, egressListener, backendListener, brightstaff, admin } = config;
     const places = [modelListener, egressListener, backendListener, brightstaff, admin];
     found.add(`${new Set(places.map(({ port }) => port)).size} of ${places.length}`);
   }
   expect([...found]).toEqual(["5 of 5"]);
+});
+
+test("keeps ports that are numbers", async () => {
+  const loaded = loadConfig(`${FILE}ports: { admin: auto, egress: 12345 }\n`);
+  if (!loaded.ok) throw new Error("the configuration is refused");
+  const { admin, egressListener, brightstaff } = await withFreePorts(loaded.config, false);
+  expect([egressListener.port, brightstaff.port]).toEqual([12_345, 9091]);
+  expect(admin.port).toBeGreaterThan(0);
+});
+
+test("keeps the ports of a configuration before, Plano's own in any case", async () => {
+  const [first, second] = ["ports: auto\n", "ports: { admin: 12345 }\n"].map((more) =>
+    loadConfig(FILE + more),
+  );
+  if (first?.ok !== true || second?.ok !== true) throw new Error("the configuration is refused");
+  const before = await withFreePorts(first.config, false);
+  const after = await withFreePorts(second.config, false, before);
+  expect([after.admin, after.brightstaff]).toEqual([before.admin, before.brightstaff]);
+  expect(after.modelListener).toEqual(second.config.modelListener);
 });

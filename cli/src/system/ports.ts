@@ -9,6 +9,9 @@ const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_000;
 const MOST_ATTEMPTS = 100;
 
+const ADVICE =
+  "Stop the program that uses it, or configure another port: `ports: auto` finds free ones for all but the listeners.";
+
 export interface Claim extends Address {
   /** Who uses it, for the error. */
   owner: string;
@@ -33,7 +36,7 @@ export function claimsOf(config: NormalisedConfig): Claim[] {
 export async function assertFree(claims: readonly Claim[]): Promise<void> {
   const errors = await portErrors(claims);
   if (errors.length === 0) return;
-  throw new CommandError(`${errors.join("\n")}\nStop the program that uses it, or configure another port.`);
+  throw new CommandError(`${errors.join("\n")}\n${ADVICE}`);
 }
 
 /** One line for each port that cannot be opened: why, and who wants it. */
@@ -60,16 +63,18 @@ async function bindError(host: string, port: number): Promise<string | undefined
 }
 
 /**
- * The same configuration on ports that are free now; what was configured before keeps its port. Holds every port until
- * the last is found, so that none is found twice.
+ * The same configuration with ports that are free now where it has 0, or `everywhere`. Ports of a configuration before stay,
+ * Plano's own in any case. Holds every port until the last is found, so that none is found twice.
  */
 export async function withFreePorts(
   config: NormalisedConfig,
+  everywhere: boolean,
   before?: NormalisedConfig,
 ): Promise<NormalisedConfig> {
-  const { modelListener, brightstaff, admin, backendListener, egressListener, agentListeners } = config;
+  const { modelListener, agentListeners, brightstaff, admin, backendListener, egressListener } = config;
   const held: Server[] = [];
   const free = async <Place extends Address>(place: Place, known?: Address): Promise<Place> => {
+    if (!everywhere && place.port !== 0) return place;
     if (known !== undefined) return { ...place, port: known.port };
     const server = await openAny(place.host);
     held.push(server);
@@ -87,10 +92,10 @@ export async function withFreePorts(
           ),
         ),
       ),
-      egressListener: await free(egressListener, before?.egressListener),
-      backendListener: await free(backendListener, before?.backendListener),
-      brightstaff: await free(brightstaff, before?.brightstaff),
-      admin: await free(admin, before?.admin),
+      egressListener: before?.egressListener ?? (await free(egressListener)),
+      backendListener: before?.backendListener ?? (await free(backendListener)),
+      brightstaff: before?.brightstaff ?? (await free(brightstaff)),
+      admin: before?.admin ?? (await free(admin)),
     };
   } finally {
     await Promise.all(held.map(close));

@@ -4,9 +4,15 @@ import { CLUSTER_PREFIX } from "../providers/cluster-name.js";
 import type { ListenerEntry } from "../schema/listeners.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ListenerReading } from "./listener.js";
-import { ownerOf } from "./own-addresses.js";
+import { type OwnAddresses, ownerOf } from "./own-addresses.js";
 
-export function checkListeners(listeners: readonly ListenerReading[], diagnostics: Diagnostics): void {
+const PORTS_HINT = "take another, or move that one with `ports`";
+
+export function checkListeners(
+  listeners: readonly ListenerReading[],
+  addresses: OwnAddresses,
+  diagnostics: Diagnostics,
+): void {
   for (const type of ["model", "prompt"] as const) {
     const [, second] = listeners.filter(({ entry }) => entry.type === type);
     if (second === undefined) continue;
@@ -18,8 +24,8 @@ export function checkListeners(listeners: readonly ListenerReading[], diagnostic
   for (const [index, { entry, common }] of listeners.entries()) {
     const { name, port } = common;
     const own = diagnostics.at("listeners", index);
-    const owner = ownerOf(port);
-    if (owner !== undefined) own.error(["port"], `${port} is the port of ${owner}`);
+    const owner = ownerOf(port, addresses);
+    if (owner !== undefined) own.error(["port"], `${port} is the port of ${owner}`, PORTS_HINT);
     if (name.startsWith(CLUSTER_PREFIX))
       own.error(["name"], `names that begin with ${CLUSTER_PREFIX} are Plano's own`);
     if (names.has(name)) own.error(["name"], `the name ${name} is taken`);

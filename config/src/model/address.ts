@@ -2,6 +2,6 @@
 
 export interface Address {
   host: string;
-  /** 1..65535 */
+  /** 1..65535; of Plano's own addresses also 0, for any free one. */
   port: number;
 }

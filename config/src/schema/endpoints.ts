@@ -41,5 +41,5 @@ export const ENDPOINTS = {
   propertyNames: { pattern: IDENTIFIER },
   additionalProperties: ENDPOINT,
   description:
-    "Services of your own, by a name of letters, digits and _. Call them at 127.0.0.1:11000; the header x-arch-upstream names the service.",
+    "Services of your own, by a name of letters, digits and _. Call them at 127.0.0.1:11000, or where ports says; the header x-arch-upstream names the service.",
 } as const;

@@ -65,7 +65,7 @@ const LISTENER = {
       minimum: 1,
       maximum: 65535,
       description:
-        "TCP port. 9091, 9901, 11000 and 12001 are Plano's own. Default: 12000 for type model, 8001 for type agent, 10000 for type prompt.",
+        "TCP port; not one of ports, which are Plano's own. Default: 12000 for type model, 8001 for type agent, 10000 for type prompt.",
     },
     timeout: {
       ...DURATION,

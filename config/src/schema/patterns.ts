@@ -10,6 +10,8 @@ export const WORD = "^[A-Za-z0-9_.-]+$";
 export const IDENTIFIER = "^[A-Za-z][A-Za-z0-9_]{0,99}$";
 export const PATH_FORM = "^/[\\x21-\\x7e]*$";
 export const PRINTABLE = "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$";
+export const AUTO_OR_PORT = "^auto$";
+export const AUTO_OR_MAPPING = "^(auto)$";
 export const HOST_AND_PORT = "^([^\\s:/]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$";
 
 interface Advice {
@@ -29,6 +31,8 @@ const ADVICE = new Map<string, Advice>([
   [IDENTIFIER, { message: "must be letters, digits and _, a letter first" }],
   [PATH_FORM, { message: "must be a path", hint: "for example /health" }],
   [PRINTABLE, { message: "must be printable ASCII" }],
+  [AUTO_OR_PORT, { message: "must be a port or auto" }],
+  [AUTO_OR_MAPPING, { message: "must be auto or a mapping" }],
   [HOST_AND_PORT, { message: "must be host:port", hint: "for example 127.0.0.1:8080" }],
 ]);
 

@@ -13,6 +13,7 @@ import { METRICS_SOURCES } from "./metrics-sources.js";
 import { MODEL_ALIASES } from "./model-aliases.js";
 import { MODEL_PROVIDERS, type WrittenEntry } from "./model-providers.js";
 import { OVERRIDES } from "./overrides.js";
+import { PORTS } from "./ports.js";
 import { ERROR_TARGET, PROMPT_GUARDS, PROMPT_TARGETS, SYSTEM_PROMPT } from "./prompts.js";
 import { RATELIMIT_SERVICE, RATELIMITS } from "./rate-limits.js";
 import { PROMPT_CACHING, ROUTING } from "./routing.js";
@@ -31,6 +32,7 @@ export const schema = {
   properties: {
     version: { enum: VERSION_SPELLINGS, description: "The version of this schema: v0.4.0." },
     listeners: LISTENERS,
+    ports: PORTS,
     agents: AGENTS,
     filters: FILTERS,
     model_providers: MODEL_PROVIDERS,

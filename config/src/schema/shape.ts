@@ -202,6 +202,8 @@ function withArticle(type: string): string {
     "string,array": "a string or a list",
     "array,object": "a list",
     "string,number,boolean": "a string, a number or true or false",
+    "string,object": "auto or a mapping",
+    "integer,string": "a port or auto",
     object: "a mapping",
     array: "a list",
     boolean: "true or false",
