@@ -54,6 +54,7 @@ const BRIGHTSTAFF_LAYERS = [
   "telemetry",
   "sessions",
   "routing",
+  "generations",
   "routes",
 ];
 

@@ -1,9 +1,9 @@
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import { type Brightstaff, buildApp, type Dependencies } from "./app.js";
-import { createFilters } from "./filters/filters.js";
+import type { Brightstaff, Dependencies } from "./app.js";
+import { buildTestApp } from "./generations/testing/app.js";
 import { MemoryBudget } from "./memory-budget.js";
-import { createMemoryStore } from "./sessions/memory-store.js";
+import { ObservationStore } from "./observations/store.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
@@ -12,21 +12,13 @@ const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
 }));
 /** The port that `inject` writes into `Host`. */
 const LISTEN = { host: "127.0.0.1", port: 80 };
-const CONFIG = { ...PLAIN_CONFIG, listen: LISTEN, models: MODELS, keptObservations: 3 };
-/** Dependencies that no test here uses. */
-const NOBODY = {
-  egress: { ask: () => Promise.reject(new Error("nobody is asked")), close: async () => {} },
-  filters: await createFilters([], new URL("http://127.0.0.1:1")),
-  orchestrator: { decide: () => Promise.reject(new Error("nothing is decided")) },
-  routing: { decide: () => Promise.reject(new Error("nothing is routed")) },
-  modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },
-  sessions: createMemoryStore(PLAIN_CONFIG.sessions),
-};
+const CONFIG = { ...PLAIN_CONFIG, listen: LISTEN, models: MODELS };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 
 function build(lines: string[] = [], more: Partial<Dependencies> = {}): Brightstaff {
   const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(line) });
-  return buildApp(CONFIG, { ...NOBODY, logger, now: () => new Date("2026-01-02T03:04:05Z"), ...more });
+  const modelsSince = new Date("2026-01-02T03:04:05Z");
+  return buildTestApp(CONFIG, { logger, modelsSince, observations: new ObservationStore(3), ...more });
 }
 
 const observation = (id: string, more: object = {}): string =>
@@ -291,8 +283,7 @@ test("an overloaded process refuses large chats with a retry hint, and serves sm
 
 test("chats beyond the memory budget are refused before they are read, and accepted once others are over", async () => {
   const budget = new MemoryBudget(10_000);
-  const logger = pino({ level: "silent" });
-  const { app } = buildApp(CONFIG, { ...NOBODY, logger, budget });
+  const { app } = buildTestApp(CONFIG, { budget });
   const ask = (counts: string, url = "/agents/v1/messages") =>
     app.inject({ method: "POST", url, body: "{}", headers: { "x-plano-body": counts } });
   const refused = await ask("2 100");
@@ -317,9 +308,9 @@ test("a client that leaves is not logged as an error", async () => {
     });
   };
   const code = { name: "code", description: "d", model: "m", models: ["m"], prefer: "none" as const };
-  const { app } = buildApp(
+  const { app } = buildTestApp(
     { ...CONFIG, routingPreferences: [code] },
-    { ...NOBODY, logger, routing: { decide } },
+    { logger, chats: { routing: { decide } } },
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }] });

@@ -1,12 +1,15 @@
 // The Fastify application. It gets its dependencies from the caller and opens nothing itself.
+import { MOST_INSIDE_HEADERS } from "@plano/config/run-time";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { type ChatDependencies, chatsOf } from "./chats.js";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
-import { MemoryBudget } from "./memory-budget.js";
-import { ObservationStore } from "./observations/store.js";
+import type { Generations } from "./generations/generations.js";
+import type { Reloader } from "./generations/reloader.js";
+import type { MemoryBudget } from "./memory-budget.js";
+import type { ObservationStore } from "./observations/store.js";
 import { refuseForeignPages } from "./origin-guard.js";
 import { requestId } from "./request-id.js";
 import { chatRoutes } from "./routes/chats.js";
+import { configMetrics, configRoutes } from "./routes/config.js";
 import { healthRoutes } from "./routes/health.js";
 import { metricsRoutes } from "./routes/metrics.js";
 import { modelRoutes } from "./routes/models.js";
@@ -14,15 +17,18 @@ import { observationRoutes } from "./routes/observations.js";
 import type { ServiceConfig } from "./service-config/schema.js";
 import type { Metrics } from "./telemetry/metrics.js";
 
-export interface Dependencies extends ChatDependencies {
+export interface Dependencies {
+  generations: Generations;
+  observations: ObservationStore;
+  /** Bounds the memory that requests in flight hold. */
+  budget: MemoryBudget;
   logger: FastifyBaseLogger;
+  /** Tells which service config is in force. */
+  reloader?: Reloader;
   /** Without it nothing is counted. */
   metrics?: Metrics;
-  now?: () => Date;
   /** Resolves when startup has finished. Requests are served before; readiness probes wait. */
   ready?: Promise<void>;
-  /** Bounds the memory that requests in flight hold. Requests are unbounded without it. */
-  budget?: MemoryBudget;
 }
 
 const REQUEST_TIMEOUT = 60_000;
@@ -37,23 +43,19 @@ const WITHOUT_SCHEMAS = { compilersFactory: { buildValidator: noSchema, buildSer
 
 export interface Brightstaff {
   app: FastifyInstance;
-  observations: ObservationStore;
   /** Makes readiness fail from now on; further requests are still served. */
   drain(): void;
 }
 
-export function buildApp(config: ServiceConfig, dependencies: Dependencies): Brightstaff {
-  const { logger, metrics, now = () => new Date() } = dependencies;
-  const { budget = new MemoryBudget(Number.POSITIVE_INFINITY) } = dependencies;
+export function buildApp(dependencies: Dependencies): Brightstaff {
+  const { generations, observations, budget, logger, metrics, reloader } = dependencies;
   const app = Fastify({
     loggerInstance: logger,
     genReqId: ({ headers }) => requestId(headers),
     logController: new LogController({ requestIdLogLabel: "request_id", disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT,
-    // Envoy enforces the header limit with a better error.
-    http: { maxHeaderSize: config.maxHeadersBytes },
-    // Also limits a client that does not read its response. Agents may be silent for longer than others.
-    connectionTimeout: connectionTimeout(config),
+    // Envoy enforces the header limit of the configuration.
+    http: { maxHeaderSize: MOST_INSIDE_HEADERS },
     frameworkErrors: answerBadUrl,
     // Closes idle connections at once when the process drains.
     forceCloseConnections: "idle",
@@ -61,7 +63,8 @@ export function buildApp(config: ServiceConfig, dependencies: Dependencies): Bri
     routerOptions: { maxParamLength: 500 },
     schemaController: WITHOUT_SCHEMAS,
   });
-  const observations = new ObservationStore(config.keptObservations);
+  // Also limits a client that does not read its response. Agents may be silent for longer than others.
+  generations.onChange(({ config }) => app.server.setTimeout(connectionTimeout(config)));
   let draining = false;
   let starting = dependencies.ready !== undefined;
   void dependencies.ready?.then(() => {
@@ -70,7 +73,7 @@ export function buildApp(config: ServiceConfig, dependencies: Dependencies): Bri
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
-  refuseForeignPages(app, config.listen.port);
+  refuseForeignPages(app, generations.current.config.listen.port);
   // A client that keeps its connection, as Envoy's pool does, would delay the end of the process.
   app.addHook("onSend", async (_request, reply) => {
     if (draining) reply.header("connection", "close");
@@ -91,9 +94,10 @@ export function buildApp(config: ServiceConfig, dependencies: Dependencies): Bri
   installErrorHandlers(app);
   if (metrics !== undefined) metricsRoutes(app, metrics, observations);
   healthRoutes(app, () => (draining ? "draining" : starting ? "starting" : "ready"));
-  modelRoutes(app, config, now());
+  if (reloader !== undefined) configRoutes(app, reloader);
+  if (reloader !== undefined && metrics !== undefined) configMetrics(metrics, reloader);
+  modelRoutes(app, generations);
   observationRoutes(app, observations);
-  const { maxBodyBytes } = config;
   metrics?.count(
     "memory_budget_refusals_total",
     "Requests for which there was no memory left.",
@@ -104,11 +108,11 @@ export function buildApp(config: ServiceConfig, dependencies: Dependencies): Bri
     "What requests in flight hold, by estimate.",
     () => budget.held,
   );
-  chatRoutes(app, chatsOf(config, dependencies, observations), { budget, maxBodyBytes });
+  chatRoutes(app, generations, budget);
   const drain = (): void => {
     draining = true;
   };
-  return { app, observations, drain };
+  return { app, drain };
 }
 
 /** Milliseconds; 0 when a response may be silent without limit. */

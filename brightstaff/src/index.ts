@@ -5,3 +5,4 @@ export {
   SECRETS_FILE as BRIGHTSTAFF_SECRETS_FILE,
   SECRETS_KEY_VARIABLE as BRIGHTSTAFF_SECRETS_KEY_VARIABLE,
 } from "./service-config/secrets.js";
+export { configVersion } from "./service-config/service-config-files.js";

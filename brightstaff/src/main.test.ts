@@ -1,13 +1,14 @@
 // The built process: readiness, draining, and failures.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newSecretsKey, sealSecrets } from "@plano/config";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { SECRETS_FILE } from "./service-config/secrets.js";
+import { configVersion } from "./service-config/service-config-files.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 const main = path.join(import.meta.dirname, "../dist/main.js");
@@ -23,6 +24,11 @@ afterEach(async () => {
   for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true });
 });
 
+/** A process, and how to replace a file beside its service config. */
+interface Started extends ChildProcess {
+  replace(name: string, text: string): Promise<void>;
+}
+
 interface Surroundings {
   env?: Record<string, string>;
   /** The URL of Redis. */
@@ -31,7 +37,7 @@ interface Surroundings {
 
 const KEY = newSecretsKey();
 
-async function start(config: unknown, { env = {}, redis }: Surroundings = {}): Promise<ChildProcess> {
+async function start(config: unknown, { env = {}, redis }: Surroundings = {}): Promise<Started> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-brightstaff-"));
   directories.push(directory);
   const file = path.join(directory, "brightstaff.json");
@@ -43,7 +49,12 @@ async function start(config: unknown, { env = {}, redis }: Surroundings = {}): P
     stdio: "pipe",
   });
   running.push(child);
-  return child;
+  return Object.assign(child, {
+    async replace(name: string, text: string) {
+      await writeFile(path.join(directory, "new"), text);
+      await rename(path.join(directory, "new"), path.join(directory, name));
+    },
+  });
 }
 
 const config = (port: number) => ({ ...PLAIN_CONFIG, listen: { host: "127.0.0.1", port } });
@@ -204,4 +215,52 @@ test.each([
   const child = await start(inRedis(0), { env, redis: "redis://:geheim@127.0.0.1:1" });
   expect((await said(child, /brightstaff: .*/))[0]).toContain(reason);
   expect(await once(child, "exit")).toEqual([1, null]);
+});
+
+describe("a running brightstaff", () => {
+  const statusAt = async (port: number): Promise<{ version: string; secrets?: string; refused?: object }> =>
+    (await fetch(`http://127.0.0.1:${port}/config`)).json() as Promise<{ version: string }>;
+
+  test("puts a file in force that replaces its own, and tells why it refuses one", async () => {
+    const child = await start(config(0));
+    const port = await listening(child);
+    const changed = JSON.stringify({ ...config(0), models: [{ id: "p/new", ownedBy: "p" }] });
+    await child.replace("brightstaff.json", changed);
+    await expect
+      .poll(async () => (await statusAt(port)).version, { timeout: 8_000 })
+      .toBe(configVersion(changed));
+    expect(await (await fetch(`http://127.0.0.1:${port}/v1/models`)).text()).toContain("p/new");
+    const refusal = said(child, /"reason":"the service config is not JSON","msg":"a changed service config/);
+    await child.replace("brightstaff.json", "{");
+    await refusal;
+    expect(await statusAt(port)).toMatchObject({
+      version: configVersion(changed),
+      refused: { version: configVersion("{"), reason: "the service config is not JSON" },
+    });
+  });
+
+  test("puts changed secrets in force", async () => {
+    const child = await start(inRedis(0), { redis: "redis://127.0.0.1:1" });
+    const port = await listening(child);
+    const sealed = sealSecrets({ REDIS_URL: "redis://:geheim@127.0.0.1:2" }, KEY, 2);
+    const connecting = said(
+      child,
+      /"secrets":"\w+","milliseconds":\d+,"msg":"a changed service config is in force"/,
+    );
+    await child.replace(SECRETS_FILE, sealed);
+    await connecting;
+    expect((await statusAt(port)).secrets).toBe(configVersion(sealed));
+  });
+
+  test("looks again at SIGHUP, also at a file that it has refused", async () => {
+    const child = await start(config(0));
+    await listening(child);
+    const refusal = said(child, /was refused/);
+    await child.replace("brightstaff.json", "{");
+    await refusal;
+    const again = said(child, /was refused/);
+    child.kill("SIGHUP");
+    await again;
+    expect(child.exitCode).toBe(null);
+  });
 });

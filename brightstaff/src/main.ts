@@ -1,73 +1,57 @@
-// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_BRIGHTSTAFF_SECRETS_KEY, serves, and on SIGTERM or SIGINT
-// finishes its requests. A second signal ends it at once. With PLANO_SUPERVISED it also ends with its standard input,
-// whose other end the supervisor holds.
-import { readFile } from "node:fs/promises";
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_BRIGHTSTAFF_SECRETS_KEY, serves, follows its files, at once on
+// SIGHUP, and on SIGTERM or SIGINT finishes its requests. A second of these signals ends it at once. With PLANO_SUPERVISED it
+// also ends with its standard input, whose other end the supervisor holds.
 import module from "node:module";
-import { isIPv6 } from "node:net";
-import type { Address } from "@plano/config";
+import path from "node:path";
 import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
-import { createFilters } from "./filters/filters.js";
+import { buildGeneration } from "./generations/build.js";
+import { Reloader } from "./generations/reloader.js";
 import { createLogger } from "./log.js";
 import { defaultBudget, MemoryBudget } from "./memory-budget.js";
-import { createModelMetrics } from "./models/metrics/model-metrics.js";
-import { createOrchestrator } from "./orchestrator/orchestrator.js";
-import { parseServiceConfig } from "./service-config/parse.js";
-import type { ServiceConfig } from "./service-config/schema.js";
-import { readSecrets } from "./service-config/secrets.js";
-import { createMemoryStore } from "./sessions/memory-store.js";
-import type { SessionStore } from "./sessions/store.js";
-import type { Meters } from "./telemetry/meters.js";
+import { ObservationStore } from "./observations/store.js";
+import { SECRETS_KEY_VARIABLE } from "./service-config/secrets.js";
+import { ServiceConfigFiles } from "./service-config/service-config-files.js";
+import { watchDirectory } from "./service-config/watch.js";
+import { SharedResources } from "./shared-resources.js";
 import { createTelemetry } from "./telemetry/telemetry.js";
-import { createEgress } from "./upstream/egress.js";
-import { createModelClient } from "./upstream/model-client.js";
 
 const DRAIN_TIMEOUT = 10_000;
 /** Connections that Envoy may open at once when many clients arrive; the kernel limits it by net.core.somaxconn. */
 const BACKLOG = 4_096;
 
 function configPath(): string {
-  const { PLANO_CONFIG: path = "" } = process.env;
-  if (path !== "") return path;
+  const { PLANO_CONFIG: file = "" } = process.env;
+  if (file !== "") return file;
   throw new Error("PLANO_CONFIG must name brightstaff's service config; `plano render` writes it");
 }
 
-async function readServiceConfig(path: string): Promise<ServiceConfig> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path} cannot be read: ${error.code ?? error.message}`);
-  });
-  return parseServiceConfig(text);
-}
-
 async function serve(logger: Logger): Promise<Brightstaff> {
-  const path = configPath();
-  const config = await readServiceConfig(path);
-  const secrets = await readSecrets(path, process.env.PLANO_BRIGHTSTAFF_SECRETS_KEY);
-  const { instruments, metrics, close: closeTelemetry } = await createTelemetry(config, logger);
-  const egress = instruments.egress(createEgress(urlOf(config.egress), config.idleTimeoutMilliseconds));
-  const filters = await createFilters(config.filters, urlOf(config.backends), instruments.filter);
-  const budget = new MemoryBudget(config.inFlightBytes || defaultBudget());
-  const model = createModelClient(egress, budget);
-  const now = (): number => performance.now();
-  const orchestrator = instruments.orchestrator(createOrchestrator(config.orchestration, model, now));
-  const routing = instruments.routing(createOrchestrator(config.routing, model, now, true));
-  const { meters } = metrics;
-  const sessions = await openSessionStore(config, secrets, logger, meters);
-  const modelMetrics = createModelMetrics(config.metricsSources, {
-    ...{ logger, budget },
-    onRefresh: meters.modelsLooked,
+  const file = configPath();
+  const telemetry = await createTelemetry(logger);
+  const surroundings = {
+    ...{ logger, telemetry },
+    resources: new SharedResources(logger),
+    budget: new MemoryBudget(defaultBudget()),
+    observations: new ObservationStore(),
+  };
+  const reloader = await Reloader.start({
+    files: new ServiceConfigFiles(file, process.env[SECRETS_KEY_VARIABLE]),
+    build: (loaded) => buildGeneration(loaded, surroundings),
+    logger,
   });
-  // The first start waits for the sources; a restart serves at once.
-  const ready = modelMetrics.ready();
-  const brightstaff = buildApp(config, {
-    ...{ logger, metrics, meters, watchedChat: instruments.chat },
-    ...{ ready, budget, egress, filters, orchestrator, routing, modelMetrics, sessions },
+  const { generations, ready } = reloader;
+  // The first start waits for the sources of prices and latencies; a restart serves at once.
+  const brightstaff = buildApp({
+    ...surroundings,
+    ...{ metrics: telemetry.metrics, reloader, generations, ready },
   });
+  const stop = follow(path.dirname(file), reloader);
   brightstaff.app.addHook("onClose", async () => {
-    await Promise.all([filters.close(), egress.close(), modelMetrics.close(), sessions.close()]);
-    await closeTelemetry();
+    stop();
+    await reloader.close();
   });
-  const { host, port } = config.listen;
+  const { host, port } = generations.current.config.listen;
   await brightstaff.app
     .listen({ host, port, backlog: BACKLOG })
     .catch(async (error: NodeJS.ErrnoException) => {
@@ -79,26 +63,13 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   return brightstaff;
 }
 
-async function openSessionStore(
-  { sessions }: ServiceConfig,
-  secrets: Readonly<Record<string, string>>,
-  logger: Logger,
-  { sessionCache: onEvent }: Meters,
-): Promise<SessionStore> {
-  if (sessions.cache === "memory") return createMemoryStore(sessions, onEvent);
-  const url = secrets[sessions.urlSecret ?? ""];
-  if (url === undefined) {
-    logger.warn("no secret says where Redis is; sessions are kept in memory");
-    return createMemoryStore(sessions, onEvent);
-  }
-  // The Redis client takes 20 MB of memory and a third of a second; only configurations with Redis load it.
-  const { RedisStore } = await import("./sessions/redis-store.js");
-  const { ttlMilliseconds } = sessions;
-  return new RedisStore({ url, ttlMilliseconds, logger, onEvent });
-}
-
-function urlOf({ host, port }: Address): URL {
-  return new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${port}`);
+/** Until the returned function is called. */
+function follow(directory: string, reloader: Reloader): () => void {
+  const stop = watchDirectory(directory, () => void reloader.reload());
+  // The files may have changed before they were watched.
+  void reloader.reload();
+  process.on("SIGHUP", () => void reloader.reload(true));
+  return stop;
 }
 
 function drainOnSignals(brightstaff: Brightstaff, logger: Logger): void {

@@ -61,12 +61,13 @@ export function defaultBudget(): number {
 }
 
 export class MemoryBudget {
-  readonly #limit: number;
+  /** Bytes. */
+  limit: number;
   #held = 0;
   #refused = 0;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.limit = limit;
   }
 
   get held(): number {
@@ -91,7 +92,7 @@ export class MemoryBudget {
     const resize = (wanted: number): void => {
       if (isReleased) return;
       const more = wanted - own;
-      if (more > 0 && this.#held + more > this.#limit) {
+      if (more > 0 && this.#held + more > this.limit) {
         this.#refused += 1;
         throw new OverBudget();
       }

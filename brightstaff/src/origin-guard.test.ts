@@ -1,11 +1,9 @@
 // Uses real sockets: Node's handling of malformed requests is part of the test.
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Brightstaff, buildApp } from "./app.js";
-import { createFilters } from "./filters/filters.js";
-import { createMemoryStore } from "./sessions/memory-store.js";
+import type { Brightstaff } from "./app.js";
+import { buildTestApp } from "./generations/testing/app.js";
 import { createMetrics } from "./telemetry/metrics.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
@@ -24,19 +22,8 @@ const ROUTES = [
   "GET /nothing",
 ];
 
-const filters = await createFilters([], new URL("http://127.0.0.1:1"));
-const nobody = () => Promise.reject(new Error("nobody is asked"));
 function build(): Brightstaff {
-  return buildApp(PLAIN_CONFIG, {
-    logger: pino({ level: "silent" }),
-    metrics: createMetrics("0"),
-    egress: { ask: nobody, close: async () => {} },
-    filters,
-    orchestrator: { decide: nobody },
-    routing: { decide: nobody },
-    modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },
-    sessions: createMemoryStore(PLAIN_CONFIG.sessions),
-  });
+  return buildTestApp(PLAIN_CONFIG, { metrics: createMetrics("0") });
 }
 
 describe.each(["127.0.0.1", "::1"])("at %s", (address) => {

@@ -16,8 +16,6 @@ const SMALL_BYTES = 1 << 20;
 const MAX_HEAP_SHARE = 0.85;
 const RETRY_SECONDS = 1;
 
-/** The body's bytes and values, as the wasm filter has counted them. */
-
 export const OVERLOADED: ClientError = {
   status: 503,
   code: "overloaded",
@@ -35,13 +33,13 @@ declare module "fastify" {
 export function refuseUnderPressure(
   scope: FastifyInstance,
   budget: MemoryBudget,
-  maxBodyBytes: number,
+  maxBodyBytesOf: (request: FastifyRequest) => number,
 ): void {
   scope.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY,
     maxHeapUsedBytes: getHeapStatistics().heap_size_limit * MAX_HEAP_SHARE,
     pressureHandler: (request, reply, type, value) => {
-      const isSmall = expectedBytes(request.headers, maxBodyBytes) <= SMALL_BYTES;
+      const isSmall = expectedBytes(request.headers, maxBodyBytesOf(request)) <= SMALL_BYTES;
       if (type === "eventLoopDelay" && isSmall && Number(value) < MAX_DELAY_OF_SMALL) return;
       refuse(request, reply, { pressure: type, value });
     },
@@ -49,7 +47,7 @@ export function refuseUnderPressure(
   scope.decorateRequest("holding", null);
   // Runs before any byte of the body is read.
   scope.addHook("onRequest", async (request, reply) => {
-    const bytes = expectedBytes(request.headers, maxBodyBytes);
+    const bytes = expectedBytes(request.headers, maxBodyBytesOf(request));
     try {
       request.holding = budget.hold(bytes);
     } catch {

@@ -1,7 +1,7 @@
 // What a running process uses of the configuration: rules and constants, without the parser and the schema
 // checker, which take longer to load than everything else.
 
-export { insideHeadersBytes } from "./limits/inside-headers.js";
+export { insideHeadersBytes, MOST_INSIDE_HEADERS } from "./limits/inside-headers.js";
 export {
   DECISION_TIMEOUT,
   longestAgentTimeout,

@@ -1,20 +1,23 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FilterConfig } from "../service-config/schema.js";
+import type { Lease } from "../shared-resources.js";
 import { FilterChain, type FilterOutcome } from "./chain.js";
 import type { Filter } from "./filter.js";
-import { createFilters, type Filters } from "./filters.js";
+import { createFilters } from "./filters.js";
+import { newLease } from "./testing/lease.js";
 import { answerWith, type Backend, hang, type Listener, startListener } from "./testing/listener.js";
 
 const BODY = { model: "m", messages: [{ role: "user", content: "My name is Ada." }] };
 
 let listener: Listener;
-let filters: Filters | undefined;
+let lease: Lease;
 beforeEach(async () => {
   listener = await startListener({});
+  lease = newLease();
 });
 afterEach(async () => {
-  await filters?.close();
+  await lease.release();
   await listener.close();
 });
 
@@ -43,8 +46,8 @@ async function run(backends: Record<string, Backend>, given: Given = {}): Promis
   const created = await createFilters(
     ids.map((id) => config(id, given.config)),
     listener.base,
+    lease,
   );
-  filters = created;
   const chain = new FilterChain(ids.map((id) => created.get(id)));
   const { headers = {}, signal = new AbortController().signal } = given;
   return chain.run({ path: "/v1/messages", body: BODY, headers, signal });
@@ -203,13 +206,13 @@ describe("a client that leaves", () => {
 });
 
 test("calls in progress fail when the filters are closed", async () => {
-  const outcome = run({ guard: () => void filters?.close() });
+  const outcome = run({ guard: () => void lease.release() });
   expect(await outcome).toMatchObject({ kind: "stopped", status: 502 });
 });
 
 test("filters are looked up by id", async () => {
-  filters = await createFilters([config("guard")], listener.base);
+  const filters = await createFilters([config("guard")], listener.base, lease);
   expect(filters.get("guard").id).toBe("guard");
-  const none = await createFilters([], listener.base);
+  const none = await createFilters([], listener.base, lease);
   expect(() => none.get("nope")).toThrow("There is no filter nope.");
 });

@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FilterConfig } from "../service-config/schema.js";
+import type { Lease } from "../shared-resources.js";
 import { FilterChain, type FilterOutcome } from "./chain.js";
 import type { FilterCall } from "./filter.js";
 import { createFilters, type Filters } from "./filters.js";
+import { newLease } from "./testing/lease.js";
 import { answerWith, type Backend, type Listener, startListener } from "./testing/listener.js";
 import { type McpBackend, mcpBackend, type Tool, textResult } from "./testing/mcp-server.js";
 
@@ -11,11 +13,12 @@ const BODY = { model: "m", messages: [{ role: "user", content: "My name is Ada."
 
 let listener: Listener;
 let filters: Filters;
+let lease: Lease;
 beforeEach(async () => {
   listener = await startListener({});
 });
 afterEach(async () => {
-  await filters.close();
+  await lease.release();
   await listener.close();
 });
 
@@ -30,7 +33,8 @@ async function serve(backend: Backend, more: Partial<FilterConfig> = {}): Promis
     onFailure: "fail",
     ...more,
   };
-  filters = await createFilters([config], listener.base);
+  lease = newLease();
+  filters = await createFilters([config], listener.base, lease);
 }
 
 function run(more: Partial<FilterCall> = {}): Promise<FilterOutcome> {
@@ -201,7 +205,7 @@ describe.each([
   test("has its session ended when filters close", async () => {
     const backend = await served(({ body }) => textResult(body));
     await run();
-    await filters.close();
+    await lease.release();
     expect(backend.sessions.size).toBe(0);
     expect(methods()).toEqual(["initialize", "notifications/initialized", "tools/call", "DELETE"]);
   });
@@ -248,7 +252,7 @@ describe("an MCP server with requests of its own", () => {
     expect(await run()).toEqual(failed("sent too many requests of its own"));
     listener.backends.guard = mcpBackend(false, ({ body }) => textResult(body)).answer;
     expect(await run()).toEqual(passed(BODY));
-    await filters.close();
+    await lease.release();
     expect(replies()).toBeLessThanOrEqual(16);
   });
 });
@@ -268,7 +272,7 @@ describe("an MCP server", () => {
   ])("that %s fails its filter, which may be skipped", async (_what, backend, words) => {
     await serve(backend);
     expect(await run()).toEqual(failed(words));
-    await filters.close();
+    await lease.release();
     await serve(backend, { onFailure: "skip" });
     expect(await run()).toEqual({ kind: "passed", body: BODY, skipped: ["guard"] });
   });
@@ -345,7 +349,7 @@ describe("an MCP server", () => {
     });
     await run();
     const began = performance.now();
-    await filters.close();
+    await lease.release();
     expect(performance.now() - began).toBeLessThan(2_000);
     expect(methods().at(-1)).toBe("DELETE");
   });

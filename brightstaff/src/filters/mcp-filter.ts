@@ -9,22 +9,26 @@ import type { McpSession } from "./mcp-session.js";
 export class McpFilter implements Filter {
   readonly id: string;
   readonly onFailure: FilterConfig["onFailure"];
-  readonly #timeout: number;
+  readonly #config: FilterConfig;
   readonly #session: McpSession;
 
   constructor(config: FilterConfig, session: McpSession) {
     this.id = config.id;
     this.onFailure = config.onFailure;
-    this.#timeout = config.timeoutMilliseconds;
+    this.#config = config;
     this.#session = session;
   }
 
   apply({ body, path, headers, holding, signal: left }: FilterCall): Promise<FilterVerdict> {
     return withFilterDeadline(
-      this.#timeout,
+      this.#config.timeoutMilliseconds,
       async ({ signal }) =>
         readResult(
-          await this.#session.callTool({ body, path }, { headers, signal, ...(holding && { holding }) }),
+          await this.#session.callTool(
+            this.#config,
+            { body, path },
+            { headers, signal, ...(holding && { holding }) },
+          ),
         ),
       left,
     );

@@ -1,5 +1,5 @@
 // One filter's session with its MCP server: opened at the first call, shared by all calls, and reopened when the server
-// has lost it.
+// has lost it. The tool and the timeout belong to calls: they may change while the session lasts.
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
@@ -29,18 +29,20 @@ interface Opened {
 }
 
 export class McpSession {
-  readonly #config: FilterConfig;
+  readonly #filter: string;
   readonly #url: URL;
   readonly #pool: Pool;
   #opened: Promise<Opened> | undefined;
 
-  constructor(config: FilterConfig, base: URL, pool: Pool) {
-    this.#config = config;
-    this.#url = new URL(base.origin + config.path);
+  /** `filter`: the id by which Envoy knows the server. */
+  constructor(filter: string, url: URL, pool: Pool) {
+    this.#filter = filter;
+    this.#url = url;
     this.#pool = pool;
   }
 
   async callTool(
+    { tool, timeoutMilliseconds }: Pick<FilterConfig, "tool" | "timeoutMilliseconds">,
     toolArguments: JsonObject,
     { headers, signal, holding }: Pick<FilterCall, "headers" | "signal" | "holding">,
   ): Promise<CallToolResult> {
@@ -48,7 +50,7 @@ export class McpSession {
       const { client } = await orAborted(session, signal);
       const call = abortable((own) => {
         const options = { signal: own.signal, timeout: NO_TIMEOUT };
-        const params = { name: this.#config.tool, arguments: toolArguments };
+        const params = { name: tool, arguments: toolArguments };
         return during({ ...own, headers, ...(holding && { holding }) }, async () =>
           client.request({ method: "tools/call", params }, CallToolResultSchema, options),
         );
@@ -60,10 +62,10 @@ export class McpSession {
       });
     };
     try {
-      return await attempt(this.#session());
+      return await attempt(this.#session(timeoutMilliseconds));
     } catch (error) {
       if (!isLost(error)) throw error;
-      return attempt(this.#session());
+      return attempt(this.#session(timeoutMilliseconds));
     }
   }
 
@@ -76,9 +78,9 @@ export class McpSession {
     await during(exchange, () => transport.terminateSession()).finally(() => client.close());
   }
 
-  #session(): Promise<Opened> {
+  #session(timeout: number): Promise<Opened> {
     if (this.#opened === undefined) {
-      const session = this.#open();
+      const session = this.#open(timeout);
       session.catch(() => this.#forget(session));
       this.#opened = session;
     }
@@ -91,13 +93,13 @@ export class McpSession {
   }
 
   /** Outlives the call that began it, since other calls wait for it too. */
-  #open(): Promise<Opened> {
+  #open(timeout: number): Promise<Opened> {
     const client = new Client(CLIENT);
     const transport = new McpTransport(this.#url, {
-      fetch: filterFetch(this.#config.id, this.#pool),
+      fetch: filterFetch(this.#filter, this.#pool),
       reconnectionOptions: NO_RECONNECTION,
     });
-    return withFilterDeadline(this.#config.timeoutMilliseconds, async (own) => {
+    return withFilterDeadline(timeout, async (own) => {
       const options = { signal: own.signal, timeout: NO_TIMEOUT };
       await during({ ...own, headers: {} }, () => client.connect(transport as Transport, options));
       return { client, transport };

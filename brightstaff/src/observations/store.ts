@@ -1,14 +1,16 @@
 // The latest observations, a bounded ring in memory.
 import type { Observation } from "@plano/config/contract";
 
+const KEPT = 1_000;
+
 export class ObservationStore {
   readonly #ring: Observation[] = [];
   readonly #capacity: number;
-  readonly #listeners: ((observation: Observation) => void)[] = [];
+  readonly #listeners = new Set<(observation: Observation) => void>();
   #total = 0;
   #rejected = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity = KEPT) {
     this.#capacity = capacity;
   }
 
@@ -21,13 +23,14 @@ export class ObservationStore {
     return this.#rejected;
   }
 
-  /** Calls the listener for each observation. A listener must not throw. */
-  onAdd(listener: (observation: Observation) => void): void {
-    this.#listeners.push(listener);
+  /** Calls the listener for each observation, until the returned function is called. A listener must not throw. */
+  onAdd(listener: (observation: Observation) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   add(observation: Observation): void {
-    if (this.#capacity > 0) this.#ring[this.#total % this.#capacity] = observation;
+    this.#ring[this.#total % this.#capacity] = observation;
     this.#total += 1;
     for (const listener of this.#listeners) listener(observation);
   }

@@ -5,24 +5,21 @@ import type { UnitVector } from "./vectors.js";
 /** Each listener has one set of agents, so there are few. */
 const MOST_SETS = 64;
 
+type Embed = (texts: string[], signal: AbortSignal) => Promise<UnitVector[]>;
+
+/** For one model: another needs another cache. */
 export class DescriptionCache {
-  readonly #embed: (texts: string[], signal: AbortSignal) => Promise<UnitVector[]>;
   readonly #sets = new Map<string, Promise<UnitVector[]>>();
 
-  /** `embed` uses one model: another model needs another cache. */
-  constructor(embed: (texts: string[], signal: AbortSignal) => Promise<UnitVector[]>) {
-    this.#embed = embed;
-  }
-
   /** In the candidates' order. A failure is not cached. */
-  vectorsOf(candidates: readonly Candidate[]): Promise<UnitVector[]> {
+  vectorsOf(candidates: readonly Candidate[], embed: Embed): Promise<UnitVector[]> {
     const key = JSON.stringify(candidates.map(({ id, description }) => [id, description]));
     const known = this.#sets.get(key);
     if (known !== undefined) return known;
     // An empty text has no embedding.
     const texts = candidates.map(({ id, description }) => (description.trim() === "" ? id : description));
     // Shared by all waiting callers: one that leaves does not abort it.
-    const made = this.#embed(texts, new AbortController().signal);
+    const made = embed(texts, new AbortController().signal);
     this.#sets.set(key, made);
     made.catch(() => this.#sets.delete(key));
     const [oldest = key] = this.#sets.keys();

@@ -11,6 +11,7 @@ const MOST_CHARACTERS = 8_000;
 export function createEmbeddingChoice(
   { model, threshold }: { model: string; threshold: number },
   client: ModelClient,
+  descriptions = new DescriptionCache(),
 ): Choose {
   const embed = async (
     texts: string[],
@@ -20,12 +21,11 @@ export function createEmbeddingChoice(
     const input = texts.map((text) => cut(text, MOST_CHARACTERS));
     return vectorsOf(await client.embeddings({ model, input }, signal, headers), input.length);
   };
-  const descriptions = new DescriptionCache(embed);
   return async (conversation, candidates, signal, headers) => {
     const text = intentOf(conversation);
     if (text === undefined) return { agents: [], method: "none", error: "the user has said nothing" };
     const [vectors, [intent = []]] = await Promise.all([
-      descriptions.vectorsOf(candidates),
+      descriptions.vectorsOf(candidates, embed),
       embed([text], signal, headers),
     ]);
     const scored = candidates.map(({ id }, index) => ({ id, score: cosine(vectors[index] ?? [], intent) }));

@@ -3,6 +3,7 @@
 import { orAborted } from "../abortable.js";
 import type { OrchestratorConfig } from "../service-config/schema.js";
 import type { Choose, Decision, ModelClient, Orchestrator } from "./decision.js";
+import type { DescriptionCache } from "./description-cache.js";
 import { createEmbeddingChoice } from "./embedding-choice.js";
 import { generalDialect } from "./general-dialect.js";
 import { createModelChoice } from "./model-choice.js";
@@ -15,9 +16,9 @@ export function createOrchestrator(
   config: OrchestratorConfig,
   client: ModelClient,
   now: () => number,
-  judgesOne = false,
+  { judgesOne = false, descriptions }: { judgesOne?: boolean; descriptions?: DescriptionCache } = {},
 ): Orchestrator {
-  const choose = choiceBy(config, client);
+  const choose = choiceBy(config, client, descriptions);
   const decide: Choose = async (conversation, candidates, signal, headers) => {
     signal.throwIfAborted();
     const [first] = candidates;
@@ -39,14 +40,18 @@ export function createOrchestrator(
   };
 }
 
-function choiceBy(config: OrchestratorConfig, client: ModelClient): Choose {
+function choiceBy(
+  config: OrchestratorConfig,
+  client: ModelClient,
+  descriptions: DescriptionCache | undefined,
+): Choose {
   switch (config.kind) {
     case "plano":
       return createModelChoice(config, planoDialect, client);
     case "general":
       return createModelChoice(config, generalDialect, client);
     case "embeddings":
-      return createEmbeddingChoice(config, client);
+      return createEmbeddingChoice(config, client, descriptions);
   }
 }
 

@@ -1,5 +1,6 @@
-// POST {prefix}/v1/{chat/completions,messages,responses}: reads a client's request, has the route's chat serve it, and
-// sends the outcome. The work ends when the client leaves.
+// POST {prefix}/v1/{chat/completions,messages,responses}: reads a client's request, has the chat of the generation in force
+// serve it, and sends the outcome. The work ends when the client leaves.
+import type { IncomingMessage } from "node:http";
 import { FILTER_HEADER } from "@plano/config/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { API_PATHS, apiOfPath } from "../conversation/api.js";
@@ -8,29 +9,49 @@ import type { Refusal } from "../exchange/answer.js";
 import { tellingBreaks } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { CHAT_PREFIXES } from "../generations/chats.js";
+import type { Generation } from "../generations/generation.js";
+import type { Generations } from "../generations/generations.js";
 import { parseObject } from "../json.js";
 import { countValues } from "../json-size.js";
 import { bytesHeldBy, hasWideText, type MemoryBudget } from "../memory-budget.js";
 import { countedBody, OVERLOADED, refuseUnderPressure, sendOverloaded } from "../overload.js";
+import { readBody } from "../read-body.js";
 
-export function chatRoutes(
-  app: FastifyInstance,
-  chats: readonly Chat[],
-  { budget, maxBodyBytes }: { budget: MemoryBudget; maxBodyBytes: number },
-): void {
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Of a chat's request: the one in force when it came. */
+    generation: Generation | null;
+  }
+}
+
+export function chatRoutes(app: FastifyInstance, generations: Generations, budget: MemoryBudget): void {
   // A scope of its own: the other routes read no bodies, and matter most under pressure.
   app.register(async (scope) => {
-    refuseUnderPressure(scope, budget, maxBodyBytes);
+    scope.decorateRequest("generation", null);
+    scope.addHook("onRequest", async (request, reply) => {
+      request.generation = generations.current;
+      reply.raw.once("close", request.generation.enter());
+    });
+    const maxBodyBytesOf = (request: FastifyRequest): number => generationOf(request).config.maxBodyBytes;
+    refuseUnderPressure(scope, budget, maxBodyBytesOf);
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: maxBodyBytes }, (_request, body, done) =>
-      done(null, body),
+    scope.addContentTypeParser("*", (request: FastifyRequest, payload: IncomingMessage) =>
+      readBody(payload, maxBodyBytesOf(request)),
     );
-    for (const { prefix, answer } of chats) {
+    for (const prefix of CHAT_PREFIXES) {
       for (const path of API_PATHS.keys()) {
-        scope.post(prefix + path, (request, reply) => serve(request, reply, path, answer));
+        scope.post(prefix + path, (request, reply) =>
+          serve(request, reply, path, generationOf(request).answerOf(prefix)),
+        );
       }
     }
   });
+}
+
+function generationOf({ generation }: FastifyRequest): Generation {
+  if (generation === null) throw new Error("a request has no generation");
+  return generation;
 }
 
 async function serve(

@@ -34,6 +34,7 @@ const HANDLERS: [RegExp, string][] = [
   [/^\/internal\/observations/, "observations"],
   [/^\/(healthz|readyz)/, "health"],
   [/^\/metrics/, "metrics"],
+  [/^\/config/, "config"],
 ];
 
 /** HTTP has dozens of methods, and clients choose freely. */

@@ -1,8 +1,9 @@
 // GET /v1/models and /v1/models/{id}, in OpenAI's shape, or in Anthropic's for its clients.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
+import type { Generations } from "../generations/generations.js";
 import { allowedModels, allowedNames } from "../models/allowed-models.js";
-import type { ListedModel, ServiceConfig } from "../service-config/schema.js";
+import type { ListedModel } from "../service-config/schema.js";
 
 const MAX_PAGE = 1_000;
 const DEFAULT_PAGE = 20;
@@ -13,27 +14,24 @@ interface PageQuery {
   before_id?: string;
 }
 
-/** `since`: when the list took effect; neither API has a better date for a configured name. */
-export function modelRoutes(
-  app: FastifyInstance,
-  { models: all, modelNames }: Pick<ServiceConfig, "models" | "modelNames">,
-  since: Date,
-): void {
+/** A model's date is when the list took effect; neither API has a better one for a configured name. */
+export function modelRoutes(app: FastifyInstance, generations: Generations): void {
   const modelsFor = ({ headers }: FastifyRequest): ListedModel[] => {
+    const { models, modelNames } = generations.current.config;
     const isAllowed = allowedModels(headers);
-    return all.filter(({ id }) => allowedNames(id, modelNames, isAllowed).length > 0);
+    return models.filter(({ id }) => allowedNames(id, modelNames, isAllowed).length > 0);
   };
   const openAi = ({ id, ownedBy }: ListedModel): object => ({
     id,
     object: "model",
-    created: Math.floor(since.getTime() / 1_000),
+    created: Math.floor(generations.current.modelsSince.getTime() / 1_000),
     owned_by: ownedBy,
   });
   const anthropic = ({ id }: ListedModel): object => ({
     type: "model",
     id,
     display_name: id,
-    created_at: since.toISOString(),
+    created_at: generations.current.modelsSince.toISOString(),
   });
 
   app.get<{ Querystring: PageQuery }>("/v1/models", (request, reply) => {

@@ -4,17 +4,17 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { clientRequest } from "../testing/client-request.js";
-import { createEgress, type Egress } from "../upstream/egress.js";
+import { connectEgress, type Egress, type EgressConnections } from "../upstream/egress.js";
 import { tryModels } from "./attempts.js";
 
 type Answer = (response: ServerResponse) => void;
 
-const open: { server: Server; egress: Egress }[] = [];
+const open: { server: Server; connections: EgressConnections }[] = [];
 afterEach(async () => {
-  for (const { server, egress } of open.splice(0)) {
+  for (const { server, connections } of open.splice(0)) {
     server.closeAllConnections();
     server.close();
-    await egress.close().catch(() => {});
+    await connections.close().catch(() => {});
   }
 });
 
@@ -37,9 +37,9 @@ async function start(
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const egress = createEgress(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), timeout);
-  open.push({ server, egress });
-  return { egress, asked, calls };
+  const connections = connectEgress(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  open.push({ server, connections });
+  return { egress: connections.egress(timeout), asked, calls };
 }
 
 const says =

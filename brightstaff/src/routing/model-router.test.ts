@@ -6,7 +6,9 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClientApi } from "../conversation/api.js";
 import type { ServiceConfig } from "../service-config/schema.js";
+import { KnownSessions } from "../sessions/known-sessions.js";
 import { createMemoryStore } from "../sessions/memory-store.js";
+import type { SessionStore } from "../sessions/store.js";
 import type { Meters } from "../telemetry/meters.js";
 import { createMetrics } from "../telemetry/metrics.js";
 import { clientRequest } from "../testing/client-request.js";
@@ -63,10 +65,12 @@ beforeEach(() => {
   clock = 1_000_000_000;
 });
 
+const known = (store: SessionStore): KnownSessions => new KnownSessions(store, () => clock);
+
 function start(
   config: Partial<ServiceConfig> = {},
   latencies: Record<string, number> = {},
-  store = createMemoryStore({ ttlMilliseconds: 3_600_000, maxEntries: 10 }),
+  sessions = known(createMemoryStore({ ttlMilliseconds: 3_600_000, maxEntries: 10 })),
   meters?: Meters,
 ): ModelRouter {
   const decide = async () => {
@@ -80,7 +84,7 @@ function start(
     {
       orchestrator: { decide },
       metrics: { priceOf: () => undefined, latencyOf: (model) => latencies[model] },
-      store,
+      sessions,
       now: () => clock,
       ...(meters && { meters }),
     },
@@ -208,9 +212,9 @@ describe("a conversation with a session id", () => {
   test("is decided again when its route is gone", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
     choice = "code";
-    await route(start({}, {}, store), named);
+    await route(start({}, {}, known(store)), named);
     choice = "talk";
-    expect((await route(start({ routingPreferences: [TALK] }, {}, store), named)).route).toBe("talk");
+    expect((await route(start({ routingPreferences: [TALK] }, {}, known(store)), named)).route).toBe("talk");
   });
 
   test("does not keep a failed decision", async () => {
@@ -227,16 +231,19 @@ describe("a conversation with a session id", () => {
     const modelNames = { ...CONFIG.modelNames, prefixes: ["w/"] };
     const model = `w/${"x".repeat(100_000)}`;
     choice = "code";
-    const routing = await route(start({ modelNames }, {}, store), named, { ...SAID, model });
+    const routing = await route(start({ modelNames }, {}, known(store)), named, { ...SAID, model });
     expect(routing).toMatchObject({ route: "code", names: ["plano.route/code"], pinned: false });
     expect(routing).not.toHaveProperty("session");
     expect(await store.get(NAMED_KEY)).toBe(undefined);
   });
 
   test("starts anew when the store returns an invalid session", async () => {
-    const store = { get: async () => '{"anchor_model":1}', set: async () => {}, close: async () => {} };
+    const store = {
+      ...createMemoryStore({ ttlMilliseconds: 1, maxEntries: 1 }),
+      get: async () => '{"anchor_model":1}',
+    };
     choice = "code";
-    expect(await route(start({}, {}, store), named)).toMatchObject({ route: "code", pinned: false });
+    expect(await route(start({}, {}, known(store)), named)).toMatchObject({ route: "code", pinned: false });
   });
 });
 
@@ -298,7 +305,7 @@ describe("a switch budget", () => {
   test("is not spent twice by concurrent requests", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
     const other: RoutingPreference = { ...TALK, name: "other", model: "p/b", models: ["p/b"] };
-    const router = start({ routingPreferences: [CODE, TALK, other] }, {}, store);
+    const router = start({ routingPreferences: [CODE, TALK, other] }, {}, known(store));
     const headers = { ...named, "x-plano-max-switch-spend-pct": "100" };
     choices = ["code", "talk", "talk", "talk", "other"];
     for (let turn = 0; turn < 3; turn += 1) await route(router, headers);
@@ -332,7 +339,8 @@ describe("a switch budget", () => {
 
   test("counts a turn's real usage once it is observed", async () => {
     const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
-    const router = start(implicit, {}, store);
+    const sessions = known(store);
+    const router = start(implicit, {}, sessions);
     choice = "code";
     const { session = "" } = await route(router);
     const observation: Partial<Observation> = {
@@ -342,7 +350,7 @@ describe("a switch budget", () => {
       status: 200,
       usage: { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 },
     };
-    router.observe(observation as Observation);
+    sessions.observe(observation as Observation);
     await expect
       .poll(async () => (await store.get(`::begun:${session}`)) ?? "")
       .toContain('"cached_tokens":9000');
@@ -374,12 +382,13 @@ test("decisions are counted by the chosen model, and the request's own preferenc
 
 test("a concurrent decision does not lose a turn's observed usage", async () => {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
-  const router = start({ sessions: { ...CONFIG.sessions, budget: BUDGET } }, {}, store);
+  const sessions = known(store);
+  const router = start({ sessions: { ...CONFIG.sessions, budget: BUDGET } }, {}, sessions);
   const usage = { input: 9_000, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
   choice = "code";
   await route(router, named);
   const next = route(router, named);
-  router.observe({ request_id: "r", target: "p/b", model: "b", status: 200, usage } as Observation);
+  sessions.observe({ request_id: "r", target: "p/b", model: "b", status: 200, usage } as Observation);
   await next;
   await expect.poll(async () => (await store.get(NAMED_KEY)) ?? "").toContain('"session_cost_usd":0.009');
 });

@@ -1,7 +1,7 @@
 // Chooses the routing preference of a conversation, and so the models to ask: the client's own model when none matches.
 // A decision may last for the rest of a session.
 import type { RoutingPreference } from "@plano/config";
-import { type Observation, UNROUTED_HEADER } from "@plano/config/contract";
+import { UNROUTED_HEADER } from "@plano/config/contract";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -18,14 +18,12 @@ import {
   type TurnRequest,
 } from "../sessions/affinity.js";
 import { sessionOf } from "../sessions/identity.js";
-import type { SessionStore } from "../sessions/store.js";
+import type { KnownSessions } from "../sessions/known-sessions.js";
 import type { Meters } from "../telemetry/meters.js";
 import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import { type EffectivePreference, takeInlinePreferences } from "./inline-preferences.js";
 import { namesToAsk } from "./order.js";
 import { rank } from "./ranking.js";
-
-/** Set by the front role when the client is over the limits of every routing preference's models. */
 
 type RouterConfig = Pick<
   ServiceConfig,
@@ -35,7 +33,7 @@ type RouterConfig = Pick<
 export interface RouterDependencies {
   orchestrator: Orchestrator;
   metrics: ModelMetrics;
-  store: SessionStore;
+  sessions: KnownSessions;
   /** Milliseconds since 1970. */
   now: () => number;
   meters?: Meters;
@@ -73,21 +71,16 @@ export class ModelRouter {
   readonly #affinity: SessionAffinity;
 
   constructor(config: RouterConfig, dependencies: RouterDependencies) {
-    const { metrics, store, now, meters } = dependencies;
+    const { metrics, sessions, now, meters } = dependencies;
     this.#config = config;
     this.#dependencies = dependencies;
     this.#priceOf = pricesOf(config.prices, metrics);
     const { userTurnsOnly } = config.sessions;
     const seconds = (): number => Math.floor(now() / 1_000);
     this.#affinity = new SessionAffinity({
-      ...{ userTurnsOnly, store, priceOf: this.#priceOf, now: seconds },
+      ...{ userTurnsOnly, sessions, priceOf: this.#priceOf, now: seconds },
       ...(meters && { meters }),
     });
-  }
-
-  /** Gets each finished request's usage, for its session. */
-  observe(observation: Observation): void {
-    this.#affinity.observe(observation);
   }
 
   /** Returns an error when the request's own preferences are malformed. Rejects only when the client left. */

@@ -2,15 +2,12 @@
 import type { NormalisedConfig, Orchestration, Pricing } from "@plano/config";
 import {
   aliasPools,
-  insideHeadersBytes,
   longestAgentTimeout,
   longestIdleTimeout,
   longestModelTimeout,
   nameOfSecret,
 } from "@plano/config/run-time";
 import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
-
-const KEPT_OBSERVATIONS = 1_000;
 
 /** Full names and aliases; bare model names work too, but would list every model twice. */
 function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
@@ -44,11 +41,9 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
-    maxHeadersBytes: insideHeadersBytes(config.limits),
     inFlightBytes: config.limits.inFlightBytes,
     idleTimeoutMilliseconds: longestIdleTimeout([longestModelTimeout(config), ...agentTimeouts]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
-    keptObservations: KEPT_OBSERVATIONS,
   };
 }
 

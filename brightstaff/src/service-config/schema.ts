@@ -149,16 +149,12 @@ export const schema = object(
     failoverStatuses: list(count),
     tracing,
     maxBodyBytes: count,
-    /** Bytes of a request's headers, as Node counts them. */
-    maxHeadersBytes: count,
     /** Bytes that requests in flight may hold in this process; 0 derives it from the machine's memory. */
     inFlightBytes: count,
     /** How long a response may be silent; 0 for no limit. */
     idleTimeoutMilliseconds: count,
     /** The list of GET /v1/models: names that a client may ask for, including aliases. */
     models: list(object({ id: name, ownedBy: name })),
-    /** The number of observations that are kept. */
-    keptObservations: { type: "integer", minimum: 0, maximum: 1_000_000 },
   },
   ["tracing"],
 );

@@ -43,7 +43,6 @@ test("the rendered service config is read back, with models and aliases and with
     failoverStatuses: result.config.failover.statuses,
     routing: { kind: "general", model: "", contextTokens: 8_192 },
     maxBodyBytes: 32 << 20,
-    maxHeadersBytes: 124 << 10,
     inFlightBytes: 0,
     inlinePreferencesBytes: 10_240,
     limitHeaders: [],
@@ -53,7 +52,6 @@ test("the rendered service config is read back, with models and aliases and with
       { id: "openai/gpt-4o", ownedBy: "openai" },
       { id: "fast", ownedBy: "plano" },
     ],
-    keptObservations: 1_000,
   });
 });
 

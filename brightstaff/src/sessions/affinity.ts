@@ -1,5 +1,4 @@
 // Keeps a session with its model: each request gets the model of the session's binding, or the one that is chosen now.
-import type { Observation } from "@plano/config/contract";
 import { CACHE_READ_DISCOUNT } from "@plano/config/run-time";
 import type { FastifyBaseLogger } from "fastify";
 import type { Turn as Said } from "../conversation/turns.js";
@@ -8,10 +7,8 @@ import type { PriceOf } from "../models/prices.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { Binding } from "./binding.js";
 import { type BindingUpdate, isSameEpisode, type ModelChoice, updateBinding } from "./binding-update.js";
-import { Bindings } from "./bindings.js";
 import { callerOf, type Session } from "./identity.js";
-import type { SessionStore } from "./store.js";
-import { SessionUsage } from "./usage.js";
+import type { KnownSessions } from "./known-sessions.js";
 import { isUserTurn } from "./user-turn.js";
 
 /** A routing preference of the file or of the request. */
@@ -47,7 +44,7 @@ export interface Assignment {
 
 interface AffinityDependencies {
   userTurnsOnly: boolean;
-  store: SessionStore;
+  sessions: KnownSessions;
   priceOf: PriceOf;
   /** Seconds since 1970. */
   now: () => number;
@@ -69,14 +66,9 @@ const BYTES_PER_TOKEN = 4;
 
 export class SessionAffinity {
   readonly #dependencies: AffinityDependencies;
-  readonly #bindings: Bindings;
-  readonly #usage: SessionUsage;
 
   constructor(dependencies: AffinityDependencies) {
-    const { store, priceOf, now } = dependencies;
     this.#dependencies = dependencies;
-    this.#bindings = new Bindings(store);
-    this.#usage = new SessionUsage(this.#bindings, priceOf, now);
   }
 
   /** Calls `decide` only when the session does not decide; rejects when `decide` does. */
@@ -85,8 +77,9 @@ export class SessionAffinity {
     session: Session,
     decide: () => Promise<RoutingChoice>,
   ): Promise<Assignment> {
-    const { meters } = this.#dependencies;
-    const kept = await this.#bindings.change(session.key, (found) => {
+    const { meters, sessions } = this.#dependencies;
+    const { bindings } = sessions;
+    const kept = await bindings.change(session.key, (found) => {
       const state = this.#stateOf(request, session, found);
       const { kept: candidate } = state;
       return candidate ? this.#bind(request, session, state, { candidate }) : { result: undefined };
@@ -97,7 +90,7 @@ export class SessionAffinity {
     }
     const decided = await decide();
     // Other requests of the session may have been assigned meanwhile.
-    return this.#bindings.change(session.key, (found) =>
+    return bindings.change(session.key, (found) =>
       this.#bind(request, session, this.#stateOf(request, session, found), decided),
     );
   }
@@ -106,11 +99,9 @@ export class SessionAffinity {
   expectUsage({ requestId, headers }: ClientRequest, session: Session, models: readonly string[]): void {
     const { key, budget } = session;
     const cacheReadDiscount = budget?.cacheReadDiscount ?? CACHE_READ_DISCOUNT;
-    this.#usage.expect(requestId, callerOf(headers), { key, models: new Set(models), cacheReadDiscount });
-  }
-
-  observe(observation: Observation): void {
-    void this.#usage.observe(observation);
+    const { sessions, priceOf } = this.#dependencies;
+    const priced = new Map(models.map((model) => [model, priceOf(model)]));
+    sessions.usage.expect(requestId, callerOf(headers), { key, models: priced, cacheReadDiscount });
   }
 
   #stateOf(request: TurnRequest, session: Session, found: Binding | undefined): SessionState {

@@ -1,14 +1,20 @@
 // Sessions in this process's memory, up to a limit; the least recently used ones are evicted.
-import type { Sessions } from "@plano/config";
 import { LRUCache } from "lru-cache";
-import type { SessionEvent, SessionStore } from "./store.js";
+import type { SessionEvent, SessionStore, StoreSettings } from "./store.js";
 
 export function createMemoryStore(
-  { ttlMilliseconds, maxEntries }: Pick<Sessions, "ttlMilliseconds" | "maxEntries">,
+  settings: StoreSettings,
   onEvent: (event: SessionEvent) => void = () => {},
 ): SessionStore {
-  const values = new LRUCache<string, string>({ max: maxEntries, ttl: ttlMilliseconds });
+  let values = cacheOf(settings);
   return {
+    configure(changed) {
+      const { max, ttl } = values;
+      if (changed.maxEntries === max && changed.ttlMilliseconds === ttl) return;
+      const known = values.dump();
+      values = cacheOf(changed);
+      values.load(known);
+    },
     get: async (key) => {
       const value = values.get(key);
       onEvent(value === undefined ? "miss" : "hit");
@@ -20,4 +26,8 @@ export function createMemoryStore(
     },
     close: async () => values.clear(),
   };
+}
+
+function cacheOf({ ttlMilliseconds: ttl, maxEntries: max }: StoreSettings): LRUCache<string, string> {
+  return new LRUCache({ max, ttl });
 }

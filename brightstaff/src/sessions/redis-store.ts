@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { Condition } from "../condition.js";
 import { redisReasonOf } from "./redis-client.js";
 import { RedisConnection } from "./redis-connection.js";
-import type { SessionEvent, SessionStore } from "./store.js";
+import type { SessionEvent, SessionStore, StoreSettings } from "./store.js";
 
 const PREFIX = "plano:affinity:";
 /** Bytes; sessions are far smaller. */
@@ -19,14 +19,14 @@ interface RedisStoreOptions {
 
 export class RedisStore implements SessionStore {
   readonly #connection: RedisConnection;
-  readonly #seconds: number;
+  #seconds = 1;
   readonly #onEvent: (event: SessionEvent) => void;
   readonly #reading: Condition;
   readonly #writing: Condition;
 
   constructor({ url, ttlMilliseconds, logger, onEvent }: RedisStoreOptions) {
     this.#connection = new RedisConnection(url, logger);
-    this.#seconds = Math.max(1, Math.ceil(ttlMilliseconds / 1_000));
+    this.configure({ ttlMilliseconds });
     this.#onEvent = onEvent;
     this.#reading = new Condition(
       logger,
@@ -38,6 +38,10 @@ export class RedisStore implements SessionStore {
       { works: "Redis takes sessions again", fails: "Redis takes no sessions" },
       true,
     );
+  }
+
+  configure({ ttlMilliseconds }: Pick<StoreSettings, "ttlMilliseconds">): void {
+    this.#seconds = Math.max(1, Math.ceil(ttlMilliseconds / 1_000));
   }
 
   async get(key: string): Promise<string | undefined> {

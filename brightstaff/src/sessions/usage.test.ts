@@ -39,12 +39,10 @@ const OBSERVATION: Observation = {
 async function after(...observations: Partial<Observation>[]): Promise<Binding | undefined> {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
   await store.set("k", JSON.stringify(BINDING));
-  const usage = new SessionUsage(
-    new Bindings(store),
-    () => ({ input: 1_000, output: 10_000 }),
-    () => NOW,
-  );
-  usage.expect("r", "alice", { key: "k", models: new Set(["openai/a", "openai/b"]), cacheReadDiscount: 0.5 });
+  const usage = new SessionUsage(new Bindings(store), () => NOW);
+  const price = { input: 1_000, output: 10_000 };
+  const models = new Map(["openai/a", "openai/b"].map((model) => [model, price]));
+  usage.expect("r", "alice", { key: "k", models, cacheReadDiscount: 0.5 });
   for (const each of observations) await usage.observe({ ...OBSERVATION, ...each });
   return parseBinding(await store.get("k"));
 }

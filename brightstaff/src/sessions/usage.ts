@@ -1,7 +1,7 @@
 // Replaces estimates in bindings by what turns have used, as the filter's observations report it.
 import type { Observation, TokenUsage } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
-import type { PriceOf } from "../models/prices.js";
+import type { ModelPrice } from "../models/metrics/metrics.js";
 import { type Binding, withCacheEntry } from "./binding.js";
 import type { Bindings } from "./bindings.js";
 import { cachedRate } from "./budget.js";
@@ -9,8 +9,8 @@ import { cachedRate } from "./budget.js";
 export interface PendingTurn {
   /** The session's key in the store. */
   key: string;
-  /** Full names of the models that may answer: requests of other clients may have the same id. */
-  models: ReadonlySet<string>;
+  /** Prices by the full names of the models that may answer: requests of other clients may have the same id. */
+  models: ReadonlyMap<string, ModelPrice | undefined>;
   cacheReadDiscount: number;
 }
 
@@ -22,13 +22,11 @@ const MILLION = 1_000_000;
 export class SessionUsage {
   readonly #awaited = new LRUCache<string, PendingTurn>({ max: MOST_AWAITED, ttl: LONGEST });
   readonly #bindings: Bindings;
-  readonly #priceOf: PriceOf;
   readonly #now: () => number;
 
   /** `now` in seconds. */
-  constructor(bindings: Bindings, priceOf: PriceOf, now: () => number) {
+  constructor(bindings: Bindings, now: () => number) {
     this.#bindings = bindings;
-    this.#priceOf = priceOf;
     this.#now = now;
   }
 
@@ -46,7 +44,7 @@ export class SessionUsage {
     if (turn === undefined || usage === null || status < 200 || status >= 300 || !turn.models.has(model))
       return;
     this.#awaited.delete(name);
-    const cost = turnCost(model, usage, this.#priceOf, turn.cacheReadDiscount);
+    const cost = turnCost(model, usage, turn);
     await this.#bindings.change(turn.key, (found) => ({
       ...(found && { binding: refreshed(found, model, usage, cost, this.#now()) }),
       result: undefined,
@@ -77,11 +75,11 @@ function refreshed(
 }
 
 /** Tokens written to a cache cost as uncached ones; 0 without a price. */
-function turnCost(model: string, usage: TokenUsage, priceOf: PriceOf, discount: number): number {
-  const price = priceOf(model);
+function turnCost(model: string, usage: TokenUsage, { models, cacheReadDiscount }: PendingTurn): number {
+  const price = models.get(model);
   if (price === undefined) return 0;
   const cached = Math.min(usage.cached_input, usage.input);
-  const read = cached * (cachedRate(model, priceOf, discount) ?? 0);
+  const read = cached * (cachedRate(model, () => price, cacheReadDiscount) ?? 0);
   return ((usage.input - cached) * price.input + read + usage.output * price.output) / MILLION;
 }
 

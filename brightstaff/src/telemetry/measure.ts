@@ -27,7 +27,6 @@ export function measureEgress(egress: Egress, meters: Meters): Egress {
         throw error;
       }
     },
-    close: () => egress.close(),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Metrics {
   count(name: string, help: string, read: () => number): void;
   /** Exports a gauge that another object keeps. */
   measure(name: string, help: string, read: () => number): void;
+  /** Exports a gauge that is 1 for the labels of now. */
+  info(name: string, help: string, read: () => Record<string, string>): void;
   contentType: string;
   /** Prometheus' text format. */
   text(): Promise<string>;
@@ -57,6 +59,18 @@ export function createMetrics(version: string): Metrics {
         registers,
         collect() {
           this.set(read());
+        },
+      });
+    },
+    info(name, help, read) {
+      new Gauge({
+        name: PREFIX + name,
+        help,
+        registers,
+        labelNames: Object.keys(read()),
+        collect() {
+          this.reset();
+          this.set(read(), 1);
         },
       });
     },

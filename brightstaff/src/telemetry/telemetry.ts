@@ -1,39 +1,59 @@
-// The telemetry of this process. OpenTelemetry's SDK is loaded only with tracing.
+// The telemetry of this process: meters for its whole life, and tracing as the service config says. OpenTelemetry's SDK is
+// loaded only with tracing.
 import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { ServiceConfig } from "../service-config/schema.js";
+import type { Lease } from "../shared-resources.js";
 import { createInstruments, type Instruments } from "./instruments.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import type { Tracing } from "./tracing.js";
 
-export interface Telemetry {
-  instruments: Instruments;
-  metrics: Metrics;
-  /** Sends the remaining spans. */
-  close(): Promise<void>;
-}
-
 const PACKAGE = new URL("../../package.json", import.meta.url);
 
-export async function createTelemetry(config: ServiceConfig, logger: FastifyBaseLogger): Promise<Telemetry> {
-  const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
-  const metrics = createMetrics(version);
-  const tracing = await startTracing(config, logger);
-  if (tracing !== undefined) {
-    metrics.count("tracing_spans_dropped_total", "Spans that did not reach the collector.", tracing.dropped);
+export class Telemetry {
+  readonly metrics: Metrics;
+  readonly #logger: FastifyBaseLogger;
+  readonly #tracings = new Set<Tracing>();
+  /** Of tracings that are closed. */
+  #dropped = 0;
+
+  constructor(metrics: Metrics, logger: FastifyBaseLogger) {
+    this.metrics = metrics;
+    this.#logger = logger;
+    metrics.count("tracing_spans_dropped_total", "Spans that did not reach the collector.", () =>
+      [...this.#tracings].reduce((sum, { dropped }) => sum + dropped(), this.#dropped),
+    );
   }
-  return {
-    metrics,
-    instruments: createInstruments(metrics.meters, tracing?.tracer),
-    close: async () => tracing?.close(),
-  };
+
+  async instruments(config: ServiceConfig["tracing"], lease: Lease): Promise<Instruments> {
+    const { meters } = this.metrics;
+    if (config === undefined) return createInstruments(meters);
+    const { startTracing } = await import("./tracing.js");
+    const tracing = lease.use(
+      "tracing",
+      config,
+      () => startTracing(config, (isWell) => this.#tell(isWell)),
+      async (started) => {
+        await (await started).close();
+        this.#forget(await started);
+      },
+    );
+    this.#tracings.add(await tracing);
+    return createInstruments(meters, (await tracing).tracer);
+  }
+
+  #forget(tracing: Tracing): void {
+    this.#tracings.delete(tracing);
+    this.#dropped += tracing.dropped();
+  }
+
+  #tell(isWell: boolean): void {
+    if (isWell) this.#logger.info("the collector of spans is back");
+    else this.#logger.warn("the collector of spans cannot be reached; spans are dropped");
+  }
 }
 
-async function startTracing(config: ServiceConfig, logger: FastifyBaseLogger): Promise<Tracing | undefined> {
-  if (config.tracing === undefined) return undefined;
-  const { startTracing: start } = await import("./tracing.js");
-  return start(config.tracing, (isWell) => {
-    if (isWell) logger.info("the collector of spans is back");
-    else logger.warn("the collector of spans cannot be reached; spans are dropped");
-  });
+export async function createTelemetry(logger: FastifyBaseLogger): Promise<Telemetry> {
+  const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
+  return new Telemetry(createMetrics(version), logger);
 }

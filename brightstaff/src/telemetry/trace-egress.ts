@@ -32,6 +32,5 @@ export function traceEgress(egress: Egress, tracer: Tracer): Egress {
         throw error;
       }
     },
-    close: () => egress.close(),
   };
 }

@@ -9,7 +9,7 @@ import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { Filter, FilterCall } from "../filters/filter.js";
 import { clientRequest } from "../testing/client-request.js";
-import { createEgress, type Egress } from "../upstream/egress.js";
+import { connectEgress, type EgressConnections } from "../upstream/egress.js";
 import { traceChat } from "./trace-chat.js";
 import { traceEgress } from "./trace-egress.js";
 import { traceFilter } from "./trace-filter.js";
@@ -155,9 +155,9 @@ test("a decision without a choice has no span, and an embedding decision records
 
 describe("a call", () => {
   let server: Server | undefined;
-  let egress: Egress | undefined;
+  let connections: EgressConnections | undefined;
   afterEach(async () => {
-    await egress?.close();
+    await connections?.close();
     server?.close();
   });
 
@@ -170,7 +170,8 @@ describe("a call", () => {
     await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
     const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const spans = await sentBy(async ({ tracer }) => {
-      egress = traceEgress(createEgress(url, 0), tracer);
+      connections = connectEgress(url);
+      const egress = traceEgress(connections.egress(0), tracer);
       const headers = { ...sampled, "x-plano-agent": "weather" };
       const { body } = await egress.ask({ path: "/v1/messages", body: "{}", headers, signal });
       const closed = once(body, "close");

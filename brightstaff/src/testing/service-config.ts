@@ -29,9 +29,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
   modelNames: { models: {}, pools: {}, prefixes: [] },
   failoverStatuses: [],
   maxBodyBytes: 1 << 20,
-  maxHeadersBytes: 1 << 20,
   inFlightBytes: 0,
   idleTimeoutMilliseconds: 0,
   models: [],
-  keptObservations: 10,
 };

@@ -15,28 +15,33 @@ interface Asked {
 export interface Egress {
   /** Rejects when Envoy cannot be reached, or does not begin its response in time. */
   ask(asked: Asked): Promise<EgressAnswer>;
+}
+
+export interface EgressConnections {
+  /** `timeout`: milliseconds of silence before or within a response, 0 for none. */
+  egress(timeout: number): Egress;
+  /** Waits for requests in progress. */
   close(): Promise<void>;
 }
 
 /** Bytes; Envoy accepts 60 KiB from an upstream. */
 const MAX_HEADERS = 128 << 10;
 
-/** `timeout`: milliseconds of silence before or within a response, 0 for none. */
-export function createEgress(base: URL, timeout: number): Egress {
-  const pool = new Pool(base.origin, {
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    maxHeaderSize: MAX_HEADERS,
-  });
+export function connectEgress(base: URL): EgressConnections {
+  const pool = new Pool(base.origin, { maxHeaderSize: MAX_HEADERS });
   return {
-    ask: ({ path, body, headers, signal }) =>
-      pool.request({
-        method: "POST",
-        path,
-        headers: { ...headers, "content-type": "application/json" },
-        body,
-        signal,
-      }),
+    egress: (timeout) => ({
+      ask: ({ path, body, headers, signal }) =>
+        pool.request({
+          method: "POST",
+          path,
+          headers: { ...headers, "content-type": "application/json" },
+          body,
+          signal,
+          headersTimeout: timeout,
+          bodyTimeout: timeout,
+        }),
+    }),
     close: () => pool.close(),
   };
 }

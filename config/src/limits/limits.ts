@@ -6,6 +6,7 @@ import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readDuration } from "../syntax/duration.js";
 import { parseSize } from "../syntax/size.js";
 import { checkEdgeLimits, edgeLimitsOf } from "./edge-limits.js";
+import { MOST_REQUEST_HEADERS } from "./inside-headers.js";
 
 const KILOBYTE = 1 << 10;
 const MEGABYTE = 1 << 20;
@@ -22,7 +23,7 @@ const PREFERENCES = 10 * KILOBYTE;
 const RANGES = {
   request_body: [KILOBYTE, 256 * MEGABYTE],
   response_body: [KILOBYTE, 256 * MEGABYTE],
-  request_headers: [KILOBYTE, MEGABYTE],
+  request_headers: [KILOBYTE, MOST_REQUEST_HEADERS],
   stream_line: [KILOBYTE, 64 * MEGABYTE],
   routing_preferences: [KILOBYTE, MEGABYTE],
   requests_in_flight: [64 * MEGABYTE, 1024 * 1024 * MEGABYTE],

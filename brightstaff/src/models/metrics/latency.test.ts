@@ -2,17 +2,18 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newLease } from "../../filters/testing/lease.js";
 import { MemoryBudget } from "../../memory-budget.js";
 import { keepLog } from "../../testing/log.js";
 import { PROMETHEUS, startPrometheus } from "../../testing/prometheus.js";
 import type { ServerProcess } from "../../testing/server-process.js";
-import { createModelMetrics, type RunningMetrics } from "./model-metrics.js";
+import { createModelMetrics } from "./model-metrics.js";
 
 describe.skipIf(PROMETHEUS === undefined)("with Prometheus", () => {
   let quick = 0.2;
   let exporter: Server;
   let prometheus: ServerProcess;
-  const running: RunningMetrics[] = [];
+  const lease = newLease();
   beforeAll(async () => {
     exporter = createServer((_request, response) => {
       response.setHeader("content-type", "text/plain; version=0.0.4");
@@ -28,7 +29,7 @@ seconds{gen_ai_request_model="relabelled"} 1
     prometheus = await startPrometheus(`127.0.0.1:${(exporter.address() as AddressInfo).port}`);
   });
   afterAll(async () => {
-    for (const metrics of running) await metrics.close();
+    await lease.release();
     await prometheus?.close();
     exporter?.closeAllConnections();
     exporter?.close();
@@ -40,8 +41,8 @@ seconds{gen_ai_request_model="relabelled"} 1
     const metrics = createModelMetrics(
       { latency: { url, query, refreshMilliseconds: 50 } },
       { logger: log.logger, budget: new MemoryBudget(1 << 20), onRefresh: () => {} },
+      lease,
     );
-    running.push(metrics);
     return { metrics, log };
   }
 

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { newLease } from "../../filters/testing/lease.js";
 import { MemoryBudget } from "../../memory-budget.js";
 import { keepLog } from "../../testing/log.js";
 import { createModelMetrics, type RunningMetrics } from "./model-metrics.js";
@@ -45,12 +46,14 @@ function start(
 ) {
   const log = keepLog();
   const refreshes: string[] = [];
+  const lease = newLease();
   const metrics = createModelMetrics(
     { cost: { catalog, url, refreshMilliseconds, names: {} } },
     { logger: log.logger, budget, onRefresh: (source, outcome) => refreshes.push(`${source} ${outcome}`) },
+    lease,
   );
-  ended.push(() => metrics.close());
-  return { metrics, log, refreshes, price: () => metrics.priceOf("openai/gpt")?.input };
+  ended.push(() => lease.release());
+  return { metrics, lease, log, refreshes, price: () => metrics.priceOf("openai/gpt")?.input };
 }
 
 const READ = "info: metrics of models are read";
@@ -59,10 +62,8 @@ const FAILED = "warn: metrics of models cannot be read; those that are known go 
 test("prices are known once startup has waited for them, and follow the catalogue", async () => {
   const server = await serve(catalogue(1));
   const { metrics, price, log } = start(`${server.url}/api.json?token=geheim`);
-  expect(metrics.age()).toEqual({});
   await metrics.ready();
   expect(price()).toBe(1);
-  expect(metrics.age().cost).toBeGreaterThanOrEqual(0);
   expect(metrics.priceOf("nobody/knows")).toBeUndefined();
   expect(metrics.latencyOf("openai/gpt")).toBeUndefined();
   server.answer = catalogue(2);
@@ -138,10 +139,10 @@ test("an answer counts in the memory budget until it is parsed, and is not read 
 test("startup waits at most 5 s for a silent source, and closing ends requests in progress", async () => {
   let left = false;
   const server = await serve((response) => response.on("close", () => (left = true)));
-  const { metrics, log, refreshes } = start(server.url);
+  const { metrics, lease, log, refreshes } = start(server.url);
   await metrics.ready();
   expect(log.said).toEqual(["warn: sources of metrics take long; nothing waits for them"]);
-  await metrics.close();
+  await lease.release();
   await expect.poll(() => left).toBe(true);
   // Only one request at a time, however short the interval, and no aborted one counts.
   expect(server.asked).toHaveLength(1);
@@ -175,9 +176,8 @@ test("without sources nothing is known, and startup waits for nothing", async ()
   const metrics: RunningMetrics = createModelMetrics(
     {},
     { logger: keepLog().logger, budget: new MemoryBudget(0), onRefresh: () => {} },
+    newLease(),
   );
   await metrics.ready();
   expect(metrics.priceOf("m")).toBeUndefined();
-  expect(metrics.age()).toEqual({});
-  await metrics.close();
 });

@@ -1,17 +1,15 @@
-// Metrics of models from the configured sources, over separate connections.
+// Metrics of models from the configured sources.
 import type { MetricsSources } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
-import { Agent, interceptors } from "undici";
 import { orAborted, withDeadline } from "../../abortable.js";
 import type { MemoryBudget } from "../../memory-budget.js";
+import type { Lease } from "../../shared-resources.js";
 import { readCatalogue } from "./catalogue.js";
 import { fetchJson } from "./fetch-json.js";
 import type { ModelMetrics, ModelPrice } from "./metrics.js";
 import { readVector } from "./prometheus.js";
 import { type RefreshOutcome, Source } from "./source.js";
 
-const CONNECT_TIMEOUT = 5_000;
-const MAX_REDIRECTIONS = 5;
 /** Milliseconds that startup waits for sources at most. */
 const FIRST_LOOK = 5_000;
 /** More than DigitalOcean's number of models; the API is paged. */
@@ -27,37 +25,21 @@ interface MetricsDependencies {
 export interface RunningMetrics extends ModelMetrics {
   /** Resolves when each source was read once, or after 5 s. Never rejects. */
   ready(): Promise<void>;
-  /** Milliseconds since prices and latencies were read; undefined before. */
-  age(): { cost?: number; latency?: number };
-  close(): Promise<void>;
 }
 
+type Cost = NonNullable<MetricsSources["cost"]>;
+type Latency = NonNullable<MetricsSources["latency"]>;
+
+/** A source that was read before keeps its values. */
 export function createModelMetrics(
   { cost, latency }: MetricsSources,
-  { logger, budget, onRefresh }: MetricsDependencies,
+  dependencies: MetricsDependencies,
+  lease: Lease,
 ): RunningMetrics {
-  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT } });
-  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTIONS }));
-  const optionsOf = (name: "cost" | "latency", refreshMilliseconds: number) => ({
-    name,
-    refreshMilliseconds,
-    logger,
-    onRefresh: (outcome: RefreshOutcome) => onRefresh(name, outcome),
-  });
-  const prices =
-    cost &&
-    new Source<ModelPrice>(optionsOf("cost", cost.refreshMilliseconds), (closing) =>
-      budget.during(async (holding) =>
-        readCatalogue(cost, await fetchJson(catalogueUrl(cost), dispatcher, closing, holding)),
-      ),
-    );
+  const close = (source: Source<unknown>): Promise<void> => source.close();
+  const prices = cost && lease.use("source of prices", cost, () => pricesFrom(cost, dependencies), close);
   const latencies =
-    latency &&
-    new Source<number>(optionsOf("latency", latency.refreshMilliseconds), (closing) =>
-      budget.during(async (holding) =>
-        readVector(await fetchJson(queryUrl(latency), dispatcher, closing, holding)),
-      ),
-    );
+    latency && lease.use("source of latencies", latency, () => latenciesFrom(latency, dependencies), close);
   const firsts = Promise.all([prices?.first, latencies?.first]);
   const late = (): Error => new Error("sources of metrics take long; nothing waits for them");
   return {
@@ -66,20 +48,30 @@ export function createModelMetrics(
     ready: () =>
       withDeadline(FIRST_LOOK, late, ({ signal }) => orAborted(firsts, signal)).then(
         () => {},
-        (error: Error) => logger.warn(error.message),
+        (error: Error) => dependencies.logger.warn(error.message),
       ),
-    age: () => ({
-      ...(prices?.age === undefined ? {} : { cost: prices.age }),
-      ...(latencies?.age === undefined ? {} : { latency: latencies.age }),
-    }),
-    close: async () => {
-      await Promise.all([prices?.close(), latencies?.close()]);
-      await agent.destroy();
-    },
   };
 }
 
-function catalogueUrl({ catalog, url }: NonNullable<MetricsSources["cost"]>): URL {
+function pricesFrom(cost: Cost, { budget, ...dependencies }: MetricsDependencies): Source<ModelPrice> {
+  const { refreshMilliseconds } = cost;
+  return new Source({ name: "cost", refreshMilliseconds, ...dependencies }, (dispatcher, closing) =>
+    budget.during(async (holding) =>
+      readCatalogue(cost, await fetchJson(catalogueUrl(cost), dispatcher, closing, holding)),
+    ),
+  );
+}
+
+function latenciesFrom(latency: Latency, { budget, ...dependencies }: MetricsDependencies): Source<number> {
+  const { refreshMilliseconds } = latency;
+  return new Source({ name: "latency", refreshMilliseconds, ...dependencies }, (dispatcher, closing) =>
+    budget.during(async (holding) =>
+      readVector(await fetchJson(queryUrl(latency), dispatcher, closing, holding)),
+    ),
+  );
+}
+
+function catalogueUrl({ catalog, url }: Cost): URL {
   const address = new URL(url);
   if (catalog === "digitalocean" && !address.searchParams.has("limit"))
     address.searchParams.set("limit", PAGE);
@@ -87,7 +79,7 @@ function catalogueUrl({ catalog, url }: NonNullable<MetricsSources["cost"]>): UR
 }
 
 /** The API's path is below Prometheus' own. */
-function queryUrl({ url, query }: NonNullable<MetricsSources["latency"]>): URL {
+function queryUrl({ url, query }: Latency): URL {
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/+$/, "")}/api/v1/query`;
   address.searchParams.set("query", query);

@@ -1,7 +1,8 @@
-// One source, read repeatedly, one request at a time. The last valid values stay until newer ones arrive, however long
+// One source, read repeatedly, one request at a time, over connections of its own. The last valid values stay until newer ones arrive, however long
 // the source is down.
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
+import { Agent, type Dispatcher, interceptors } from "undici";
 import { Condition, reasonOf } from "../../condition.js";
 import { lookUp, type Reading } from "./reading.js";
 
@@ -9,6 +10,8 @@ import { lookUp, type Reading } from "./reading.js";
 const FIRST_RETRY = 10_000;
 /** Spreads the requests of several Plano that started together. */
 const JITTER = 0.1;
+const CONNECT_TIMEOUT = 5_000;
+const MAX_REDIRECTIONS = 5;
 
 export type RefreshOutcome = "ok" | "failed";
 
@@ -17,21 +20,24 @@ export interface SourceOptions {
   name: "cost" | "latency";
   refreshMilliseconds: number;
   logger: FastifyBaseLogger;
-  onRefresh: (outcome: RefreshOutcome) => void;
+  onRefresh: (source: SourceOptions["name"], outcome: RefreshOutcome) => void;
 }
+
+type Look<Value> = (dispatcher: Dispatcher, closing: AbortSignal) => Promise<Reading<Value>>;
 
 export class Source<Value> {
   /** Resolves when the first request is over, whatever its result. */
   readonly first: Promise<void>;
   readonly #options: SourceOptions;
-  readonly #look: (closing: AbortSignal) => Promise<Reading<Value>>;
+  readonly #look: Look<Value>;
+  readonly #agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT } });
+  readonly #dispatcher = this.#agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTIONS }));
   readonly #condition: Condition;
   readonly #closing = new AbortController();
   readonly #ended: Promise<void>;
   #values: ReadonlyMap<string, Value> = new Map();
-  #readAt: number | undefined;
 
-  constructor(options: SourceOptions, look: (closing: AbortSignal) => Promise<Reading<Value>>) {
+  constructor(options: SourceOptions, look: Look<Value>) {
     this.#options = options;
     this.#look = look;
     this.#condition = new Condition(options.logger.child({ source: options.name }), {
@@ -47,14 +53,10 @@ export class Source<Value> {
     return lookUp(this.#values, model);
   }
 
-  /** Milliseconds since the values were read; undefined before. */
-  get age(): number | undefined {
-    return this.#readAt === undefined ? undefined : performance.now() - this.#readAt;
-  }
-
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#ended;
+    await this.#agent.destroy();
   }
 
   async #repeat(first: Promise<boolean>): Promise<void> {
@@ -73,16 +75,15 @@ export class Source<Value> {
     const { signal } = this.#closing;
     if (signal.aborted) return false;
     try {
-      const { values, ignored } = await this.#look(signal);
+      const { values, ignored } = await this.#look(this.#dispatcher, signal);
       this.#values = values;
-      this.#readAt = performance.now();
       this.#condition.works({ models: values.size, ignored });
-      this.#options.onRefresh("ok");
+      this.#options.onRefresh(this.#options.name, "ok");
       return true;
     } catch (error) {
       if (signal.aborted) return false;
       this.#condition.fails(reasonOf(error));
-      this.#options.onRefresh("failed");
+      this.#options.onRefresh(this.#options.name, "failed");
       return false;
     }
   }

@@ -1,21 +1,24 @@
 // Maps clients' requests to the chats that serve them: agents, models, or routing decisions.
 import { LISTENER_HEADER } from "@plano/config/contract";
-import { AgentChat } from "./agents/agent-chat.js";
-import type { Outcome } from "./exchange/answer.js";
-import type { Chat } from "./exchange/chat.js";
-import type { ClientRequest } from "./exchange/client-request.js";
-import { FilterChain } from "./filters/chain.js";
-import type { ChainOf, Filters } from "./filters/filters.js";
-import type { ModelMetrics } from "./models/metrics/metrics.js";
-import type { ObservationStore } from "./observations/store.js";
-import type { Orchestrator } from "./orchestrator/decision.js";
-import { ModelChat } from "./routing/model-chat.js";
-import { ModelRouter } from "./routing/model-router.js";
-import { decideRoute } from "./routing/routing-decision.js";
-import type { ServiceConfig } from "./service-config/schema.js";
-import type { SessionStore } from "./sessions/store.js";
-import type { Meters } from "./telemetry/meters.js";
-import type { Egress } from "./upstream/egress.js";
+import { AgentChat } from "../agents/agent-chat.js";
+import type { Outcome } from "../exchange/answer.js";
+import type { Chat } from "../exchange/chat.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+import { FilterChain } from "../filters/chain.js";
+import type { ChainOf, Filters } from "../filters/filters.js";
+import type { ModelMetrics } from "../models/metrics/metrics.js";
+import type { Orchestrator } from "../orchestrator/decision.js";
+import { ModelChat } from "../routing/model-chat.js";
+import { ModelRouter } from "../routing/model-router.js";
+import { decideRoute } from "../routing/routing-decision.js";
+import type { ServiceConfig } from "../service-config/schema.js";
+import type { KnownSessions } from "../sessions/known-sessions.js";
+import type { Meters } from "../telemetry/meters.js";
+import type { Egress } from "../upstream/egress.js";
+
+/** What stands before the APIs' own paths; the same in every generation. */
+export const CHAT_PREFIXES = ["/agents", "", "/routing"] as const;
+type ChatPrefix = (typeof CHAT_PREFIXES)[number];
 
 /** The dependencies of chats. */
 export interface ChatDependencies {
@@ -26,21 +29,16 @@ export interface ChatDependencies {
   /** Chooses routes. */
   routing: Orchestrator;
   modelMetrics: ModelMetrics;
-  sessions: SessionStore;
+  sessions: KnownSessions;
   /** Without them nothing is counted. */
   meters?: Meters;
   /** May wrap each chat. */
   watchedChat?: (chat: Chat) => Chat;
 }
 
-/** Envoy sets it to the agent listener of a request. */
 const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
-export function chatsOf(
-  config: ServiceConfig,
-  dependencies: ChatDependencies,
-  observations: ObservationStore,
-): Chat[] {
+export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): Chat[] {
   const { egress, filters, orchestrator, routing, modelMetrics, sessions, meters } = dependencies;
   const { watchedChat = (chat) => chat } = dependencies;
   const { listeners, modelListener, failoverStatuses } = config;
@@ -49,11 +47,10 @@ export function chatsOf(
   const router = new ModelRouter(config, {
     orchestrator: routing,
     metrics: modelMetrics,
-    store: sessions,
+    sessions,
     now: () => Date.now(),
     ...(meters && { meters }),
   });
-  observations.onAdd((observation) => router.observe(observation));
   const models = new ModelChat({ egress, router, chainOf, failoverStatuses });
   const toAgents = async (request: ClientRequest): Promise<Outcome> => {
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
@@ -61,10 +58,10 @@ export function chatsOf(
   };
   const toDecision = (request: ClientRequest): Promise<Outcome> =>
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
-  const chats: Chat[] = [
-    { prefix: "/agents", answer: toAgents },
-    { prefix: "", answer: (request) => models.answer(modelListener, request) },
-    { prefix: "/routing", answer: toDecision },
-  ];
-  return chats.map(watchedChat);
+  const answers: Record<ChatPrefix, Chat["answer"]> = {
+    "/agents": toAgents,
+    "": (request) => models.answer(modelListener, request),
+    "/routing": toDecision,
+  };
+  return CHAT_PREFIXES.map((prefix) => watchedChat({ prefix, answer: answers[prefix] }));
 }

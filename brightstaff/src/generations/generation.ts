@@ -1,0 +1,69 @@
+// Everything that follows from one service config. A request keeps the generation that it began with until it is over.
+import type { Chat } from "../exchange/chat.js";
+import type { ServiceConfig } from "../service-config/schema.js";
+
+interface GenerationParts {
+  chats: readonly Chat[];
+  /** When its list of models took effect. */
+  modelsSince: Date;
+  /** Changes settings of what generations share, once this one is in force. */
+  enforce?: () => void;
+  /** Called when it is retired and its last request is over; never rejects. */
+  release?: () => Promise<void>;
+}
+
+export class Generation {
+  readonly config: ServiceConfig;
+  readonly modelsSince: Date;
+  readonly enforce: () => void;
+  /** Resolves when what only this generation used is closed. */
+  readonly released: Promise<void>;
+  readonly #answers: ReadonlyMap<string, Chat["answer"]>;
+  readonly #release: () => void;
+  #requests = 0;
+  #retired = false;
+
+  constructor(
+    config: ServiceConfig,
+    { chats, modelsSince, enforce = () => {}, release = async () => {} }: GenerationParts,
+  ) {
+    this.config = config;
+    this.modelsSince = modelsSince;
+    this.enforce = enforce;
+    this.#answers = new Map(chats.map(({ prefix, answer }) => [prefix, answer]));
+    let over = (): void => {};
+    this.released = new Promise<void>((resolve) => {
+      over = resolve;
+    }).then(release);
+    this.#release = over;
+  }
+
+  /** The chat below the path prefix. */
+  answerOf(prefix: string): Chat["answer"] {
+    const answer = this.#answers.get(prefix);
+    if (answer === undefined) throw new Error(`There is no chat at ${prefix}.`);
+    return answer;
+  }
+
+  /** Call the returned function once the request is over. */
+  enter(): () => void {
+    this.#requests += 1;
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.#requests -= 1;
+      this.#releaseUnused();
+    };
+  }
+
+  /** No further requests begin with it. */
+  retire(): void {
+    this.#retired = true;
+    this.#releaseUnused();
+  }
+
+  #releaseUnused(): void {
+    if (this.#retired && this.#requests === 0) this.#release();
+  }
+}
