@@ -79,6 +79,15 @@ export const headers: HeaderTable = {
       shown: true,
     },
     {
+      name: "x-plano-sandbox",
+      constant: "SANDBOX_HEADER",
+      on: "responses",
+      setBy: "Envoy",
+      readBy: "clients",
+      doc: "`true`: the sandbox answered.",
+      shown: true,
+    },
+    {
       name: "x-plano-cluster",
       constant: "CLUSTER_HEADER",
       on: "requests",

@@ -46,7 +46,7 @@ export type {
   Upstreams,
 } from "./model/model.js";
 export { CLUSTER_PREFIX } from "./providers/cluster-name.js";
-export { usesSandbox, withSandbox } from "./providers/sandbox.js";
+export { needsKey, SANDBOX_CLUSTER, type SandboxUse, usesSandbox, withSandbox } from "./providers/sandbox.js";
 export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";
 export type { MissingSecret } from "./secrets/check.js";

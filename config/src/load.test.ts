@@ -191,7 +191,7 @@ describe("a good file", () => {
       withProviders(Array.from({ length: 10_000 }, (_, index) => entry(index)).join("")),
     );
     expect(new Set(config.providers.map(({ keys: [key] }) => key?.secretName)).size).toBe(10_000);
-  });
+  }, 60_000);
 
   test("warns of a key in the file itself and of a model of two providers", () => {
     const result = loadConfig(

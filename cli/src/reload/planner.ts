@@ -52,7 +52,7 @@ export class Planner {
       this.#options.log(`sandbox provider  ready on ${this.#sandbox.url}`);
     }
     const address = { host: "127.0.0.1", port: this.#sandbox.port };
-    return { ...plan, config: withSandbox(plan.config, address, plan.sandbox === "instead-of-keys") };
+    return { ...plan, config: withSandbox(plan.config, address, plan.sandbox) };
   }
 
   async stop(): Promise<void> {

@@ -7,16 +7,17 @@ import {
   hasAnyKey,
   loadConfig,
   type NormalisedConfig,
+  needsKey,
   resolveSecrets,
   resolveSessionCache,
+  type SandboxUse,
   usesSandbox,
 } from "@plano/config";
 import { CommandError } from "./command-error.js";
 
 export interface Plan {
   config: NormalisedConfig;
-  /** `instead-of-keys`: the sandbox answers for the providers that need keys. */
-  sandbox: "none" | "own" | "instead-of-keys";
+  sandbox: "none" | SandboxUse;
   /** Keys and headers of providers, by the names in the filter's configuration. */
   secrets: Record<string, string>;
   /** AWS_*: only for Envoy's environment. */
@@ -38,8 +39,7 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   for (const [name, value] of Object.entries(secrets)) assertHeaderValue(name, value);
   const sessionCache = resolveSessionCache(config, { env, directory });
   if (sessionCache.error !== undefined) throw new CommandError(`${sessionCache.error}.`);
-  const wantsKeys = config.providers.some(({ keys }) => keys.length > 0);
-  const keyless = wantsKeys && !hasAnyKey(config, secrets);
+  const keyless = config.providers.some(needsKey) && !hasAnyKey(config, secrets);
   const forProviders = missing.filter(({ neededBy }) => neededBy === "providers");
   const told = keyless ? missing.filter((each) => !forProviders.includes(each)) : missing;
   const sandbox = keyless ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";

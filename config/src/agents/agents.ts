@@ -63,6 +63,7 @@ function readAgent(
       ...baseUrl,
       replicas,
       prefixAffinity: entry.prefix_affinity === true,
+      ownAddress: true,
       ...healthCheck,
       ...readHttpHost(entry, diagnostics, "agents.example.com"),
       apis: apis.map((each) => ({ ...each, auth: passes ? ("bearer" as const) : ("none" as const) })),

@@ -46,6 +46,12 @@ export const ATTEMPTS_HEADER = "x-plano-attempts";
 export const FILTER_HEADER = "x-plano-filter";
 
 /**
+ * `true`: the sandbox answered.
+ * On responses. Set by Envoy; read by clients.
+ */
+export const SANDBOX_HEADER = "x-plano-sandbox";
+
+/**
  * The cluster that the gateway role chose.
  * On requests. Set by the gateway role; read by Envoy's routes.
  */
@@ -139,4 +145,5 @@ export const SHOWN_HEADERS = [
   AGENT_HEADER,
   ATTEMPTS_HEADER,
   FILTER_HEADER,
+  SANDBOX_HEADER,
 ] as const;

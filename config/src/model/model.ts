@@ -72,6 +72,8 @@ export interface Provider {
   healthCheck?: HealthCheck;
   /** Host header and server name, if they differ from the address. */
   httpHost?: string;
+  /** The file names the address; the sandbox does not answer in its place. */
+  ownAddress?: true;
   /** At least one; the first serves clients whose own API is not listed. */
   apis: Api[];
   endpoints: ProviderEndpoint[];

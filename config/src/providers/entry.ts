@@ -141,6 +141,7 @@ class EntryReader {
       ...resolved,
       replicas: upstream.replicas,
       prefixAffinity: entry.prefix_affinity === true,
+      ...(entry.base_url !== undefined && { ownAddress: true }),
       ...(upstream.healthCheck && { healthCheck: upstream.healthCheck }),
       ...readHttpHost(entry, this.#diagnostics, "api.example.com"),
       apis: apis.map((api) => withAuth(api, row, auth)),

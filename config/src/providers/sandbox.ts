@@ -5,19 +5,28 @@ import { wireFormats } from "../model/wire-formats.js";
 import { CLUSTER_PREFIX } from "./cluster-name.js";
 import { isSandbox } from "./rows.js";
 
+/** The cluster of providers that the sandbox answers for. */
+export const SANDBOX_CLUSTER = `${CLUSTER_PREFIX}sandbox`;
+
+/** Besides its own providers the sandbox answers for none, for those that need keys, or for all but those at own addresses. */
+export type SandboxUse = "own" | "instead-of-keys" | "instead-of-providers";
+
 /** Whether some entry names a sandbox provider. */
 export function usesSandbox(config: NormalisedConfig): boolean {
   return config.providers.some((provider) => isSandbox(provider.interface));
 }
 
-/** Sends the sandbox's own providers to `address`, and with `insteadOfKeys` every provider that needs a key. */
-export function withSandbox(
-  config: NormalisedConfig,
-  address: Address,
-  insteadOfKeys: boolean,
-): NormalisedConfig {
+/** Whether the sandbox could answer for the provider, because its key is missing. */
+export function needsKey({ ownAddress, keys }: Provider): boolean {
+  return ownAddress === undefined && keys.length > 0;
+}
+
+/** Sends the providers that the sandbox answers for to `address`. */
+export function withSandbox(config: NormalisedConfig, address: Address, use: SandboxUse): NormalisedConfig {
   const moves = (provider: Provider): boolean =>
-    isSandbox(provider.interface) || (insteadOfKeys && provider.keys.length > 0);
+    isSandbox(provider.interface) ||
+    (use === "instead-of-keys" && needsKey(provider)) ||
+    (use === "instead-of-providers" && provider.ownAddress === undefined);
   return {
     ...config,
     providers: config.providers.map((provider) => (moves(provider) ? moved(provider, address) : provider)),
@@ -26,7 +35,7 @@ export function withSandbox(
 
 /** The sandbox has every API and endpoint at its standard path. */
 function moved(provider: Provider, { host, port }: Address): Provider {
-  const { httpHost: _httpHost, healthCheck: _healthCheck, ...rest } = provider;
+  const { httpHost: _httpHost, healthCheck: _healthCheck, signing: _signing, ...rest } = provider;
   const apis = rest.apis.map((api) => {
     const { base, path, streamPath } = wireFormats[api.format];
     const stream = streamPath === undefined ? {} : { streamPath: `${base}/${streamPath}` };
@@ -48,6 +57,6 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     prefixAffinity: false,
     apis,
     endpoints,
-    cluster: `${CLUSTER_PREFIX}sandbox`,
+    cluster: SANDBOX_CLUSTER,
   };
 }

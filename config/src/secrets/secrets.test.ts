@@ -10,8 +10,6 @@ import {
   loadConfig,
   type NormalisedConfig,
   resolveSecrets,
-  usesSandbox,
-  withSandbox,
 } from "../index.js";
 import { readSecret } from "./secret.js";
 import { nameOfSecret } from "./secret-name.js";
@@ -133,20 +131,4 @@ describe("a secret in a file", () => {
     const place = "f.yaml:4:36  model_providers[0].access_key: ";
     expect(said).toBe(`${place}${path.resolve(directory, file)} ${message}`);
   });
-});
-
-test("the sandbox always serves its own providers, and those with keys on request", () => {
-  const address = { host: "127.0.0.1", port: 4000 };
-  const config = quickstart();
-  expect(usesSandbox(config)).toBe(true);
-  const own = withSandbox(config, address, false).providers;
-  expect(own.map(({ port }) => port)).toEqual([443, 443, 4000]);
-  const all = withSandbox(config, address, true).providers;
-  const shown = all.map(({ tls, apis, keys, cluster }) => [tls, keys, cluster, apis.map(({ path }) => path)]);
-  expect(shown).toEqual([
-    [false, [], "plano-sandbox", ["/v1/chat/completions", "/v1/responses"]],
-    [false, [], "plano-sandbox", ["/v1/messages"]],
-    [false, [], "plano-sandbox", ["/v1/chat/completions"]],
-  ]);
-  expect(all.flatMap(({ apis }) => apis).every(({ auth }) => auth === "none")).toBe(true);
 });

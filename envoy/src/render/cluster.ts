@@ -6,16 +6,17 @@ import { renderCircuitBreakers, renderConnections, renderHttpLimits, renderResol
 
 const HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-/** Several addresses share the requests by round robin, Envoy's default. */
+/** `marks` are further metadata of the hosts. Several addresses share the requests by round robin, Envoy's default. */
 export function renderCluster(
   name: string,
   addresses: Address[],
   connectTimeout: number,
   upstreams: Upstreams,
+  marks: Readonly<Record<string, string>> = {},
 ): Resource {
   const named = addresses.some(({ host }) => !isIpLiteral(host));
   // The filter reads the name to learn an attempt's target.
-  const metadata = { filter_metadata: { plano: { cluster: name } } };
+  const metadata = { filter_metadata: { plano: { cluster: name, ...marks } } };
   return {
     name,
     ...(named ? renderResolution(upstreams) : { type: "STATIC" }),

@@ -16,6 +16,7 @@ import type { RenderOptions } from "./options.js";
 import { readAhead } from "./protocol-limits.js";
 import { renderRateLimitCluster } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
+import { sandboxMarks } from "./sandbox-mark.js";
 import { renderVerifiedTls } from "./tls.js";
 import { renderTokenClusters } from "./tokens.js";
 import { renderCircuitBreakers, renderHealthChecks, renderOutliers } from "./upstreams.js";
@@ -68,7 +69,13 @@ function renderProvider(
   const { host, port, replicas, tls, signing, healthCheck } = provider;
   const { upstreams } = config;
   return {
-    ...renderCluster(cluster, [{ host, port }, ...replicas], config.connectTimeoutMilliseconds, upstreams),
+    ...renderCluster(
+      cluster,
+      [{ host, port }, ...replicas],
+      config.connectTimeoutMilliseconds,
+      upstreams,
+      sandboxMarks(provider),
+    ),
     ...renderHashing(provider),
     ...readAhead,
     ...renderOutliers(config.failover),

@@ -16,6 +16,7 @@ import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
 import { NOT_ANSWERED, renderRetryPolicy } from "./router.js";
+import { renderSandboxMark } from "./sandbox-mark.js";
 import { withOperations } from "./tracing.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
@@ -37,6 +38,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         ...(front ? renderEndingHeaders(modelListener, counted) : endingBehindBrightstaff(config)),
         ...(front && renderCorsPolicy(modelListener)),
         ...holdLimit(config.limits),
+        ...renderSandboxMark(config),
         routes: [
           renderHealth(config, bare, front),
           renderModelList(modelListener, bare, front),
