@@ -8,10 +8,8 @@ const FILE = "config/plano_config_schema.json";
 const root = rootFromArguments();
 const written = path.join(root, FILE);
 
-const load = (file) => import(pathToFileURL(path.join(root, "config/dist/schema", file)));
-const { schema } = await load("schema.js");
-const { withExtensions } = await load("extensions.js");
-const text = `${JSON.stringify(withExtensions(schema), null, 2)}\n`;
+const { schema } = await import(pathToFileURL(path.join(root, "config/dist/schema/schema.js")));
+const text = `${JSON.stringify(schema, null, 2)}\n`;
 
 if (process.argv.includes("--write")) writeFileSync(written, text);
 const isStale = !existsSync(written) || readFileSync(written, "utf8") !== text;

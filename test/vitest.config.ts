@@ -17,6 +17,8 @@ export default defineConfig({
   root,
   test: {
     allowOnly: false,
+    // Texts that tests compare with are written on purpose only, by `npm run test:update`.
+    update: "none",
     // A change can affect no test, but a run of the tests must find some.
     passWithNoTests: process.argv.some((argument) => argument.startsWith("--changed")),
     experimental: { vcsProvider: { findChangedFiles } },

@@ -8,7 +8,7 @@ import { inCurrentForm } from "./older-forms/current-form.js";
 import { schema } from "./schema/schema.js";
 import { checkShape } from "./schema/shape.js";
 import { checkSecrets, type MissingSecret } from "./secrets/check.js";
-import { Diagnostics } from "./syntax/diagnostics.js";
+import { Diagnostics, inOrder } from "./syntax/diagnostics.js";
 import type { ConfigError } from "./syntax/errors.js";
 import { Source } from "./syntax/source.js";
 
@@ -40,7 +40,7 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
   if (Array.isArray(written) || substituted.errors.length > 0) {
     const known = new Set(substituted.errors.map(({ path }) => path));
     const others = Array.isArray(written) ? written.filter(({ path }) => !known.has(path)) : [];
-    return { ok: false, errors: [...substituted.errors, ...others] };
+    return { ok: false, errors: inOrder([...substituted.errors, ...others]) };
   }
   const { file, diagnostics } = inCurrentForm(written, new Diagnostics(source));
   const { value } = substituted;

@@ -240,7 +240,7 @@ describe("a file is refused", () => {
     [
       "an unknown merge model",
       [parallel("merge_model: gpt"), AGENTS, MODELS],
-      "listeners[0].merge_model: is not a name that clients can ask for",
+      "listeners[0].merge_model: gpt is not a name that clients can ask for",
     ],
     [
       "several parallel agents and no merge model",

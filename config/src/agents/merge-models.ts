@@ -1,9 +1,9 @@
 // Chooses the model that merges the answers of parallel agents.
 
 import type { AgentListener, NormalisedConfig, Orchestration, Target } from "../model/model.js";
+import { isKnownName, reportUnknown } from "../names/asked-names.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { isKnownName } from "./orchestration.js";
 
 interface Known {
   names: Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
@@ -31,7 +31,7 @@ export function readMergeModels(
       const hint = "name one of model_providers, or make one of them the default";
       own.error([], "is missing: it merges the answers of several agents", hint);
     } else if (written !== undefined && !isKnownName(written, names)) {
-      own.error([], "is not a name that clients can ask for", "for example openai/gpt-4o");
+      reportUnknown(written, names, own);
     } else {
       found.set(name, mergeModel);
     }

@@ -2,6 +2,7 @@
 // names, else the default model.
 
 import type { NormalisedConfig, Orchestration, Target } from "../model/model.js";
+import { type AskedNames, isKnownName, reportUnknown } from "../names/asked-names.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 
@@ -12,7 +13,7 @@ const THRESHOLD = 0.3;
 /** A model that files name without listing it, because its maker also runs a server for it. */
 const HOSTED = /^(plano\/)?Plano-Orchestrator$/;
 
-type Names = Pick<NormalisedConfig, "models" | "pools" | "wildcards" | "defaultTarget">;
+type Names = AskedNames & Pick<NormalisedConfig, "defaultTarget">;
 
 export function readOrchestration(
   { overrides = {}, listeners, routing_preferences: preferences = [] }: PlanoFile,
@@ -52,20 +53,13 @@ function readModel(name: string | undefined, names: Names, diagnostics: Diagnost
   if (name === undefined || isKnownName(name, names)) return name;
   if (HOSTED.test(name)) {
     const hint = "list it under model_providers with the base_url of a server that has it";
-    diagnostics.warn([], "is not one of model_providers; the default model chooses in its place", hint);
+    diagnostics.warn(
+      [],
+      `${name} is not one of model_providers; the default model chooses in its place`,
+      hint,
+    );
     return undefined;
   }
-  diagnostics.error([], "is not a name that clients can ask for", "for example openai/gpt-4o");
+  reportUnknown(name, names, diagnostics);
   return name;
-}
-
-export function isKnownName(
-  name: string,
-  { models, pools, wildcards }: Omit<Names, "defaultTarget">,
-): boolean {
-  return (
-    Object.hasOwn(models, name) ||
-    pools.some((pool) => pool.name === name) ||
-    Object.keys(wildcards).some((prefix) => name.startsWith(prefix))
-  );
 }

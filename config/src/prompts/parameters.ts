@@ -37,13 +37,13 @@ export function readParameters(
 
 function readParameter(entry: ParameterEntry, diagnostics: Diagnostics): PromptParameter {
   const type = readType(entry.type, diagnostics);
-  const read = (value: ParameterValue, own: Diagnostics): ParameterValue => {
+  const read = (value: ParameterValue, own: Diagnostics): ParameterValue | undefined => {
     const typed = typedValue(value, type);
     if (typed === undefined) own.error([], `is not a value of type ${entry.type}`);
-    return typed ?? value;
+    return typed;
   };
   const { default: written, enum: listed, items, format } = entry;
-  const values = listed?.map((value, index) => read(value, diagnostics.at("enum", index)));
+  const values = listed?.flatMap((value, index) => read(value, diagnostics.at("enum", index)) ?? []);
   const chosen = written === undefined ? undefined : read(written, diagnostics.at("default"));
   if (chosen !== undefined && values?.includes(chosen) === false) {
     diagnostics.error(["default"], "is not one of enum");

@@ -11,7 +11,7 @@ interface Part {
 }
 
 /** The same schema, with such keys. Names that users choose may begin with `x-` themselves, and mean something then. */
-export function withExtensions(schema: object): object {
+export function withExtensions<Schema extends object>(schema: Schema): Schema {
   const { properties, items, additionalProperties: others, propertyNames }: Part = schema;
   const pattern = propertyNames?.pattern;
   const isClosed = others === false || (pattern !== undefined && !new RegExp(pattern).test("x-a"));

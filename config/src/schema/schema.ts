@@ -5,6 +5,7 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { AGENTS } from "./agents.js";
 import { ENDPOINTS } from "./endpoints.js";
+import { withExtensions } from "./extensions.js";
 import { FAILOVER } from "./failover.js";
 import { FILTERS } from "./filters.js";
 import { LIMITS } from "./limits.js";
@@ -23,7 +24,7 @@ import { LOGS, TRACING } from "./telemetry.js";
 import { UPSTREAMS } from "./upstreams.js";
 import { VERSION_SPELLINGS } from "./version.js";
 
-export const schema = {
+const FILE = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Plano configuration",
   type: "object",
@@ -60,8 +61,10 @@ export const schema = {
   },
 } as const;
 
+export const schema = withExtensions(FILE);
+
 /** A file that the schema lets through. */
-export type WrittenFile = FromSchema<typeof schema>;
+export type WrittenFile = FromSchema<typeof FILE>;
 
 /** The same in its current form; `model_providers` is empty where only agents are configured. */
 export type PlanoFile = Omit<WrittenFile, "listeners" | "llm_providers" | "model_providers"> & {

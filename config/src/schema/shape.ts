@@ -5,19 +5,16 @@ import type { Substituted } from "../environment/substitution.js";
 import { type ConfigError, formatPath, type PathPart } from "../syntax/errors.js";
 import type { Source } from "../syntax/source.js";
 import { nearest } from "../syntax/spelling.js";
-import { withExtensions } from "./extensions.js";
+import { FoundValue } from "./found-value.js";
 import { adviceFor, DURATION_FORM, SIZE_FORM } from "./patterns.js";
 import { schema, type WrittenFile } from "./schema.js";
 import { VERSIONS } from "./version.js";
 
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-const validate = ajv.compile<WrittenFile>(withExtensions(schema));
+const validate = ajv.compile<WrittenFile>(schema);
 
 /** The form of a key. A name of another form may be a secret and is not quoted. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
-
-/** The form of a value that takes one of a few words. One of another form may be a secret and is not quoted. */
-const PLAIN_WORD = /^[\w.-]{1,16}$/;
 
 /** `substituted` is the source's value with the environment's values in it; they get the types that the schema wants. */
 export function checkShape(source: Source, { value, untyped }: Substituted): WrittenFile | ConfigError[] {
@@ -82,10 +79,7 @@ function describe(error: ErrorObject, source: Source): ConfigError {
     case "minimum":
     case "exclusiveMinimum":
     case "maximum":
-      return source.error(
-        path,
-        `must be ${BOUNDS[error.keyword]} ${String(params.limit)}${foundIn(error, path, source)}`,
-      );
+      return boundError(error, path, source);
     case "pattern":
       return patternError(error, path, source);
     default:
@@ -93,7 +87,17 @@ function describe(error: ErrorObject, source: Source): ConfigError {
   }
 }
 
-const BOUNDS = { minimum: "at least", exclusiveMinimum: "more than", maximum: "at most" };
+const BOUNDS: Record<string, string> = {
+  minimum: "at least",
+  exclusiveMinimum: "more than",
+  maximum: "at most",
+};
+
+function boundError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
+  const { value } = foundAt(error, path, source);
+  const message = `must be ${BOUNDS[error.keyword]} ${String(error.params.limit)}`;
+  return source.error(path, value === undefined ? message : `${message}, not ${value}`);
+}
 
 function unknownKey(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = String(path.at(-1));
@@ -115,36 +119,34 @@ function placeOf(name: string, path: readonly PathPart[]): string | undefined {
 }
 
 function enumError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
-  const { data, params } = error;
-  const allowed =
-    path[0] === "version" ? VERSIONS : [...new Set((params.allowedValues as unknown[]).map(String))];
-  const found = foundIn(error, path, source);
-  const close = found !== "" && typeof data === "string" ? nearest(data, allowed) : undefined;
+  const values = error.params.allowedValues as unknown[];
+  const allowed = path[0] === "version" ? VERSIONS : [...new Set(values.map(String))];
+  const { value } = foundAt(error, path, source);
+  const close = value === undefined ? undefined : nearest(value, allowed);
+  const found = value === undefined ? "" : `, not ${value}`;
   const message = `must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}${found}`;
   return source.error(path, message, close === undefined ? undefined : `did you mean ${close}?`);
 }
 
-/** A short value that the file itself has; the environment's are not quoted. */
-function foundIn({ data }: ErrorObject, path: readonly PathPart[], source: Source): string {
-  const isShort = typeof data === "number" || (typeof data === "string" && PLAIN_WORD.test(data));
-  return isShort && isWritten(data, path, source) ? `, not ${data}` : "";
-}
-
-function isWritten(data: unknown, path: readonly PathPart[], source: Source): boolean {
-  return path.reduce(memberOf, source.value) === data;
+function foundAt(error: ErrorObject, path: readonly PathPart[], source: Source): FoundValue {
+  return new FoundValue(error, path, path.reduce(memberOf, source.value));
 }
 
 function typeError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
-  const { data, params } = error;
-  const { message, hint } = formOf(error) ?? { message: `must be ${withArticle(String(params.type))}` };
-  if (data === null) {
+  const { message, hint } = formOf(error) ?? { message: `must be ${withArticle(String(error.params.type))}` };
+  if (error.data === null) {
     return source.error(path, `is empty; it ${message}`, "give it a value, or leave the key out");
   }
-  return source.error(
-    path,
-    `${message}, not ${kindOf(data)}`,
-    isWritten(data, path, source) ? (correction(error, path) ?? hint) : hint,
-  );
+  const { description, correction } = foundAt(error, path, source);
+  const advice = path.join() === "listeners" ? LISTENERS_HINT : (correction ?? quotes(error) ?? hint);
+  return source.error(path, `${message}, not ${description}`, advice);
+}
+
+const LISTENERS_HINT = "one listener is `- type: model` with its name and port below";
+
+function quotes({ data, params }: ErrorObject): string | undefined {
+  const isScalar = typeof data === "number" || typeof data === "boolean";
+  return params.type === "string" && isScalar ? "put it in quotes" : undefined;
 }
 
 /** Of a duration or a size, which also have types. */
@@ -153,28 +155,12 @@ function formOf({ parentSchema }: ErrorObject): { message: string; hint?: string
   return pattern === SIZE_FORM || pattern === DURATION_FORM ? adviceFor(pattern) : undefined;
 }
 
-/** How the value would be right. */
-function correction(error: ErrorObject, path: readonly PathPart[]): string | undefined {
-  const { data, params } = error;
-  const { pattern } = error.parentSchema as { pattern?: string };
-  const type = String(params.type);
-  if (pattern === DURATION_FORM && typeof data === "number") return `${String(path.at(-1))}: ${data}s`;
-  if (type === "string" && (typeof data === "number" || typeof data === "boolean")) {
-    return "put it in quotes";
-  }
-  const isNumber = type === "integer" || type === "number";
-  if (isNumber && typeof data === "string" && /^\d+$/.test(data)) return "leave out the quotes";
-  if (type === "boolean" && (data === "true" || data === "false")) return "leave out the quotes";
-  if (path[0] === "listeners" && path.length === 1) {
-    return "one listener is `- type: model` with its name and port below";
-  }
-  return undefined;
-}
-
 function patternError(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = error.propertyName;
-  const { message, hint } = adviceFor(String((error.params as { pattern: unknown }).pattern));
-  return source.error(name === undefined ? path : [...path, name], message, hint, name !== undefined);
+  const { message, hint } = formOf(error) ?? adviceFor(String(error.params.pattern));
+  if (name !== undefined) return source.error([...path, name], message, hint, true);
+  const { value } = formOf(error) ? foundAt(error, path, source) : {};
+  return source.error(path, value === undefined ? message : `${message}, not ${value}`, hint);
 }
 
 /** `/model_providers/0/model` as parts, with numbers where the value is an array. */
@@ -189,12 +175,6 @@ function pathOf(pointer: string, root: unknown): PathPart[] {
       value = memberOf(value, key);
       return key;
     });
-}
-
-function kindOf(data: unknown): string {
-  if (Array.isArray(data)) return "a list";
-  const names: Record<string, string> = { object: "a mapping", string: "text", boolean: "true or false" };
-  return names[typeof data] ?? `a ${typeof data}`;
 }
 
 function withArticle(type: string): string {

@@ -73,7 +73,8 @@ export class Diagnostics {
   }
 }
 
-function inOrder(found: readonly ConfigError[]): ConfigError[] {
+/** In the order of the file. */
+export function inOrder(found: readonly ConfigError[]): ConfigError[] {
   return found.toSorted(
     (one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
   );
