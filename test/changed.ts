@@ -21,6 +21,7 @@ const READ_DOCUMENTS = [
   "test/e2e/readme.e2e.ts",
 ];
 const READ_EXAMPLES = [
+  "cli/src/system/valid-files.test.ts",
   "config/src/load.test.ts",
   "config/src/secrets/secrets.test.ts",
   "test/e2e/cli.e2e.ts",
@@ -48,9 +49,11 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
   [/^(config|envoy|sandbox)\/.*\.(ts|yaml)$/, STARTERS],
   [/^config\/providers\.yaml$/, ["config/src/providers/rows.ts", "config/src/providers/providers.test.ts"]],
   [/^config\/examples\//, READ_EXAMPLES],
+  [/^config\/src\/files\/refused/, ["config/src/files/refused.test.ts"]],
+  [/^config\/src\/files\/valid/, ["config/src/files/valid.test.ts", "cli/src/system/valid-files.test.ts"]],
   [/^config\/plano_config_schema\.json$/, ["config/src/schema/schema-file.test.ts"]],
   [/^envoy\/dashboards\//, ["test/e2e/metrics.e2e.ts"]],
-  [/^demos\//, ["test/e2e/demos.e2e.ts"]],
+  [/^demos\//, ["test/e2e/demos.e2e.ts", "cli/src/system/valid-files.test.ts"]],
   [/^test\/translation\//, ["test/translation/translation.test.ts"]],
   [/^test\/(soak|canned)\//, ["test/e2e/soak.e2e.ts"]],
   [/^\.ci\//, ["test/unit/repository-checks.test.ts"]],
