@@ -2,6 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { createClient } from "@redis/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Backend, type Listener, startListener } from "./filters/testing/listener.js";
 import { type McpBackend, mcpBackend, textResult } from "./filters/testing/mcp-server.js";
@@ -9,6 +10,8 @@ import type { Generation } from "./generations/generation.js";
 import { type ReloadingBrightstaff, startReloading } from "./generations/testing/reloading.js";
 import type { FilterConfig, ServiceConfig } from "./service-config/schema.js";
 import { configVersion } from "./service-config/service-config-files.js";
+import { REDIS, startRedis } from "./testing/redis.js";
+import type { ServerProcess } from "./testing/server-process.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 let envoy: Listener;
@@ -79,6 +82,19 @@ interface Status {
   secrets?: string;
   refused?: { version: string; secrets?: string; reason: string };
 }
+const USAGE = { input: 1, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
+/** As the filter reports a request. */
+async function observe(more: object): Promise<void> {
+  const line = {
+    ...{ request_id: "r", model: "a", target: "p/a", provider: "p", status: 200, stream: false },
+    ...{ client_format: "chat-completions", upstream_format: "chat-completions", duration_ms: 1 },
+    ...{ ttft_ms: null, attempts: 1, usage: USAGE, stop_reason: "stop", traceparent: null },
+    ...more,
+  };
+  const headers = { "content-type": "application/x-ndjson" };
+  const body = `${JSON.stringify(line)}\n`;
+  await fetch(`${brightstaff.url}/internal/observations`, { method: "POST", body, headers });
+}
 const status = (): Promise<Status> => jsonOf("/config");
 const models = async (): Promise<{ id: string; created: number }[]> =>
   (await jsonOf<{ data: { id: string; created: number }[] }>("/v1/models")).data;
@@ -108,11 +124,13 @@ describe("a changed file", () => {
     expect(brightstaff.reloader.outcomes).toEqual({ applied: 0, refused: 0 });
   });
 
-  test("changes limits of bodies and of memory", async () => {
+  test("changes limits of bodies, of memory and of silence", async () => {
     const body = { filler: "x".repeat(2_000) };
     expect((await ask(body)).status).toBe(200);
-    await brightstaff.change(config({ maxBodyBytes: 1_000 }));
+    await brightstaff.change(config({ maxBodyBytes: 1_000, idleTimeoutMilliseconds: 100_000 }));
     expect((await ask(body)).status).toBe(413);
+    // Node reads it with each request.
+    expect(brightstaff.app.server.timeout).toBe(105_000);
     await brightstaff.change(config({ inFlightBytes: 1_000 }));
     expect((await ask(body)).status).toBe(503);
     await brightstaff.change(config());
@@ -221,6 +239,27 @@ describe("a stream that has begun", () => {
 });
 
 describe("what did not change survives", () => {
+  let choice = "code";
+  const routed = (more: Partial<ServiceConfig["sessions"]> = {}): ServiceConfig =>
+    config({
+      routingPreferences: [
+        { name: "code", description: "d", model: "p/a", models: ["p/a"], prefer: "none" },
+        { name: "talk", description: "d", model: "p/b", models: ["p/b"], prefer: "none" },
+      ],
+      routing: { kind: "general", model: "p/router", contextTokens: 1_000 },
+      sessions: { ...PLAIN_CONFIG.sessions, ttlMilliseconds: 60_000, ...more },
+    });
+  /** The routing model chooses `choice`. */
+  function startRouter(): void {
+    choice = "code";
+    const answer = envoy.backends.undefined as Backend;
+    envoy.backends.undefined = (seen, response, request) => {
+      if (JSON.parse(seen.body).model !== "p/router") return answer(seen, response, request);
+      const choices = [{ message: { content: JSON.stringify({ route: choice }) } }];
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ choices }));
+    };
+  }
+
   test("an MCP session, whatever its place, tool and timeout", async () => {
     const use = (...filters: FilterConfig[]) =>
       brightstaff.change(
@@ -238,23 +277,8 @@ describe("what did not change survives", () => {
     expect(mcp.sessions.size).toBe(1);
   });
 
-  test("sessions in memory, also when there may be fewer of them, and turns whose usage is not observed yet", async () => {
-    const routed = (more: Partial<ServiceConfig["sessions"]> = {}): ServiceConfig =>
-      config({
-        routingPreferences: [
-          { name: "code", description: "d", model: "p/a", models: ["p/a"], prefer: "none" },
-          { name: "talk", description: "d", model: "p/b", models: ["p/b"], prefer: "none" },
-        ],
-        routing: { kind: "general", model: "p/router", contextTokens: 1_000 },
-        sessions: { ...PLAIN_CONFIG.sessions, ttlMilliseconds: 60_000, ...more },
-      });
-    let choice = "code";
-    const answer = envoy.backends.undefined as Backend;
-    envoy.backends.undefined = (seen, response, request) => {
-      if (JSON.parse(seen.body).model !== "p/router") return answer(seen, response, request);
-      const choices = [{ message: { content: JSON.stringify({ route: choice }) } }];
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ choices }));
-    };
+  test("sessions in memory, also when there may be fewer of them", async () => {
+    startRouter();
     const decide = async (): Promise<object> =>
       (await ask({}, "/routing/v1/chat/completions", { "x-model-affinity": "s" })).json() as Promise<object>;
     await brightstaff.change(routed());
@@ -265,6 +289,35 @@ describe("what did not change survives", () => {
     await brightstaff.change(routed({ maxEntries: 5, tenantHeader: "x-tenant" }));
     expect(brightstaff.reloader.outcomes.applied).toBe(3);
     expect(await decide()).toMatchObject({ route: "code", pinned: true });
+  });
+
+  describe.skipIf(REDIS === undefined)("with Redis", () => {
+    let redis: ServerProcess;
+    beforeEach(async () => {
+      redis = await startRedis();
+    });
+    afterEach(() => redis.close());
+
+    test("its connection, and turns whose usage is not observed yet", async () => {
+      startRouter();
+      const secrets = { URL: `redis://127.0.0.1:${redis.port}` };
+      const inRedis = { cache: "redis", urlSecret: "URL" } as const;
+      await brightstaff.change(routed(inRedis), secrets);
+      const connected = (): number =>
+        brightstaff.log.said.filter((line) => line === "info: sessions are kept in Redis").length;
+      await expect.poll(connected, { timeout: 8_000 }).toBe(1);
+      const headers = { "x-model-affinity": "s", "x-request-id": "r" };
+      expect((await ask({}, "/v1/chat/completions", headers)).status).toBe(200);
+      await brightstaff.change(routed({ ...inRedis, ttlMilliseconds: 30_000 }), secrets);
+      expect(brightstaff.reloader.outcomes.applied).toBe(2);
+      await observe({ request_id: "r", target: "p/a", model: "a", usage: { ...USAGE, input: 9_000 } });
+      const client = createClient({ url: secrets.URL });
+      await client.connect();
+      const [key = ""] = await client.keys("*");
+      await expect.poll(() => client.get(key)).toContain('"cached_tokens":9000');
+      client.destroy();
+      expect(connected()).toBe(1);
+    });
   });
 
   test("embeddings of descriptions, until their name means another model", async () => {
@@ -338,6 +391,8 @@ test("300 changes of everything leave no generation, resource or handle behind",
   await run(280);
   expect(brightstaff.reloader.outcomes).toEqual({ applied: 300, refused: 0 });
   expect(brightstaff.resources.size).toBe(size);
-  expect(process.getActiveResourcesInfo().length).toBeLessThan(handles + 20);
+  await expect
+    .poll(() => process.getActiveResourcesInfo().length, { timeout: 8_000 })
+    .toBeLessThanOrEqual(handles);
   expect(generations.filter((each) => each.deref() !== undefined).length).toBeLessThan(5);
 }, 60_000);

@@ -43,6 +43,8 @@ export class Reloader {
   #applied = 0;
   #refusals = 0;
   #last: Promise<void> = Promise.resolve();
+  /** A reload waits for the one in progress, and will read what is there then. */
+  #isQueued = false;
   #closed = false;
 
   private constructor(dependencies: ReloaderDependencies, version: ConfigVersion, first: BuiltGeneration) {
@@ -69,7 +71,12 @@ export class Reloader {
 
   /** Resolves when the files as they are now are in force or refused. `again`: also those that were refused before. */
   reload(again = false): Promise<void> {
-    this.#last = this.#last.then(() => this.#reload(again));
+    if (this.#isQueued && !again) return this.#last;
+    this.#isQueued = true;
+    this.#last = this.#last.then(() => {
+      this.#isQueued = false;
+      return this.#reload(again);
+    });
     return this.#last;
   }
 

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { watchDirectory } from "./watch.js";
 
 let directory: string;
@@ -58,6 +58,20 @@ test("a ConfigMap's file, behind a link that is replaced", async () => {
     await publish(`..${text}`, text);
     await isSeen(text);
   }
+});
+
+test("a change that the file system does not tell", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  let looks = 0;
+  const end = watchDirectory(at("no", "such", "directory"), () => {
+    looks += 1;
+  });
+  vi.advanceTimersByTime(10_000);
+  expect(looks).toBe(2);
+  end();
+  vi.advanceTimersByTime(10_000);
+  expect(looks).toBe(2);
+  vi.useRealTimers();
 });
 
 test("changes in a row are looked at together", async () => {
