@@ -8,8 +8,8 @@ const FILE = "config/plano_config_schema.json";
 const root = rootFromArguments();
 const written = path.join(root, FILE);
 
-const { schema } = await import(pathToFileURL(path.join(root, "config/dist/schema/schema.js")));
-const text = `${JSON.stringify(schema, null, 2)}\n`;
+const { editorSchema } = await import(pathToFileURL(path.join(root, "config/dist/schema/for-editors.js")));
+const text = `${JSON.stringify(editorSchema, null, 2)}\n`;
 
 if (process.argv.includes("--write")) writeFileSync(written, text);
 const isStale = !existsSync(written) || readFileSync(written, "utf8") !== text;

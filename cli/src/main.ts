@@ -1,5 +1,6 @@
 // The command line. Prints errors that the user can fix without a stack trace.
 import { readFileSync } from "node:fs";
+import { editorSchema } from "@plano/config";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { down } from "./commands/down.js";
 import { type Part, render, validate } from "./commands/files.js";
@@ -30,6 +31,7 @@ Examples:
   $ plano down                       stop it
   $ plano validate my.yaml           say what is wrong with a file, with line and column
   $ plano render my.yaml --out DIR   write what Envoy and brightstaff would be given
+  $ plano schema > schema.json       help for your editor
 
 Environment:
   PLANO_HOME       state directory instead of .plano
@@ -65,6 +67,19 @@ program
   .description("check a configuration")
   .argument("<file>", "Plano configuration")
   .action((file: string) => validate(file, env, print));
+
+program
+  .command("schema")
+  .description("print the JSON Schema of the configuration, for editors")
+  .addHelpText(
+    "after",
+    `
+Example:
+  $ plano schema > plano_schema.json
+  and as the first line of your file:
+  # yaml-language-server: $schema=plano_schema.json`,
+  )
+  .action(() => print(JSON.stringify(editorSchema, null, 2)));
 
 program
   .command("render")

@@ -49,6 +49,7 @@ export { CLUSTER_PREFIX } from "./providers/cluster-name.js";
 export { needsKey, SANDBOX_CLUSTER, type SandboxUse, usesSandbox, withSandbox } from "./providers/sandbox.js";
 export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";
+export { editorSchema } from "./schema/for-editors.js";
 export type { MissingSecret } from "./secrets/check.js";
 export { isSecretsKey, newSecretsKey, type Secrets, sealSecrets } from "./secrets/sealed.js";
 export { type SecretSources, secretValue } from "./secrets/secret.js";

@@ -417,6 +417,13 @@ test("variables come from .env beside the file, and keys from files", async () =
   expect(await (await ask(url)).text()).toContain("got team a");
 });
 
+test("schema prints what editors read", async () => {
+  const { status, output } = await run("schema");
+  const file = path.join(import.meta.dirname, "../../config/plano_config_schema.json");
+  expect([status, output]).toEqual([0, await readFile(file, "utf8")]);
+  expect((await run("schema", "--help")).output).toContain("$ plano schema > plano_schema.json");
+});
+
 test("prints the version of its package", async () => {
   const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;

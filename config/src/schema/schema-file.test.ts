@@ -42,6 +42,12 @@ describe("the schema that editors read", () => {
     expect(validate(parse(read("config/examples/quickstart.yaml") + yaml))).toBe(false);
   });
 
+  test("lets references to variables through where a number or a word is wanted", () => {
+    const more = "ports: \u0024{PORTS:-auto}\nlimits: { connections: $MOST, stream_idle: $IDLE }\n";
+    validate(parse(read("config/examples/quickstart.yaml") + more));
+    expect(validate.errors).toBeNull();
+  });
+
   test("describes every key", () => {
     expect(undescribed(schema, "")).toEqual([]);
   });
