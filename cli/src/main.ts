@@ -5,6 +5,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { down } from "./commands/down.js";
 import { type Part, render, validate } from "./commands/files.js";
 import { createKey, listKeys, type NewKeyOptions, revokeKey } from "./commands/key.js";
+import { reload } from "./commands/reload.js";
 import { sandbox } from "./commands/sandbox.js";
 import { status } from "./commands/status.js";
 import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
@@ -27,6 +28,7 @@ const program = new Command("plano")
 Examples:
   $ plano up my.yaml                 start in the background and wait until it is ready
   $ plano up my.yaml --foreground    stay; Ctrl-C stops everything
+  $ plano reload                     bring the changed file into force, or say why not
   $ plano status                     what runs, and whether it is well
   $ plano down                       stop it
   $ plano validate my.yaml           say what is wrong with a file, with line and column
@@ -44,8 +46,9 @@ program
   .description("start Envoy and brightstaff")
   .addArgument(new Argument("[file]", "Plano configuration").default(DEFAULT_FILE))
   .option("-f, --foreground", "stay attached; Ctrl-C stops everything")
-  .action(async (file: string, { foreground }: { foreground?: boolean }) => {
-    const options = { file, env, print };
+  .option("--no-watch", "do not reload the file when it changes")
+  .action(async (file: string, { foreground, watch }: { foreground?: boolean; watch: boolean }) => {
+    const options = { file, env, print, watch };
     if (isSupervisor(env)) return supervise(options);
     return foreground === true ? upInForeground(options) : upInBackground(options);
   });
@@ -54,6 +57,11 @@ program
   .command("down")
   .description("stop what `plano up` started")
   .action(() => down(env, print));
+
+program
+  .command("reload")
+  .description("bring the changed configuration into force; exit status 1 when it is refused")
+  .action(() => reload(env, print));
 
 program
   .command("status")

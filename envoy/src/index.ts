@@ -3,6 +3,7 @@ export { ensureEnvoy, type FoundEnvoy } from "./obtain/ensure.js";
 export { renderEnvoy } from "./render/bootstrap.js";
 export {
   DISCOVERY_FILES,
+  DISCOVERY_STEPS,
   type Discovery,
   type DiscoveryFile,
   discoveryPath,

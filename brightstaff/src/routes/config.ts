@@ -6,7 +6,7 @@ import { isLoopback } from "../loopback.js";
 import type { Metrics } from "../telemetry/metrics.js";
 
 export function configRoutes(app: FastifyInstance, reloader: Pick<Reloader, "status">): void {
-  app.get("/config", (request, reply) => {
+  app.get("/config", { logLevel: "warn" }, (request, reply) => {
     if (isLoopback(request.ip)) return reloader.status;
     return sendError(request, reply, { status: 403, message: "It is read from loopback only." });
   });

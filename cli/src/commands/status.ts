@@ -28,6 +28,11 @@ export async function status(env: NodeJS.ProcessEnv, print: (line: string) => vo
     print(`  ${name.padEnd(12)} ${url.padEnd(28)} ${pid.padEnd(12)} ${state}`);
   }
   if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
+  const { version, since, refused } = run.configuration;
+  print(`  ${"in force".padEnd(12)} configuration ${version} since ${since}`);
+  if (refused !== undefined) {
+    print(`\nThe configuration stayed as it was at ${refused.at}:\n${refused.reason}`);
+  }
   for (const [what, reason] of Object.entries(run.stale)) print(`\nThe ${what} stay as they were: ${reason}`);
   for (const [name, { restarts, reason }] of Object.entries(run.parts)) {
     if (reason !== undefined) print(`\n${name} ended by itself ${times(restarts)}. The last end:\n${reason}`);

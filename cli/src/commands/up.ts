@@ -2,12 +2,15 @@
 // detached process does; this one waits until that one is ready or has failed.
 import { fork } from "node:child_process";
 import path from "node:path";
+import { serveControl } from "../reload/control.js";
+import { FollowedConfiguration } from "../reload/followed-configuration.js";
 import { startTime } from "../state/process-identity.js";
 import { type Run, readRun, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
 import { CommandError, messageOf } from "../system/command-error.js";
-import { readConfiguration } from "../system/configuration-file.js";
+import { type Configuration, readConfiguration } from "../system/configuration-file.js";
 import { privateDirectory } from "../system/files.js";
 import { openPrivate, rotateInPlace } from "../system/log-file.js";
+import { placeSocket } from "../system/socket-place.js";
 import { type RunningPlano, startPlano } from "../system/start.js";
 import { summaryOf } from "./summary.js";
 
@@ -15,6 +18,8 @@ export interface UpOptions {
   file: string;
   env: NodeJS.ProcessEnv;
   print: (line: string) => void;
+  /** Reload the file whenever it changes. */
+  watch: boolean;
   /** The log file that printed lines go to, if Plano owns it. */
   ownLog?: string;
 }
@@ -24,7 +29,7 @@ type Message = { line: string } | { ready: true } | { failed: string };
 
 const SUPERVISOR_FLAG = "PLANO_SUPERVISOR";
 
-export async function upInForeground({ file, env, print, ownLog }: UpOptions): Promise<void> {
+export async function upInForeground({ file, env, print, watch, ownLog }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   const configuration = await readConfiguration(file, env);
@@ -38,14 +43,24 @@ export async function upInForeground({ file, env, print, ownLog }: UpOptions): P
   });
   const plano = await Promise.race([starting, interrupted.then(() => undefined)]);
   if (plano === undefined) return stopEarly(starting);
-  const own = { file: path.resolve(file), started: await startTime(process.pid) };
-  const since = new Date().toISOString();
+  const own = { file: path.resolve(file), started: await startTime(process.pid), since: new Date() };
   // Writes run.json one state at a time, so that the last state wins.
   let written = Promise.resolve();
   const record = (): Promise<void> => {
-    written = written.catch(() => {}).then(() => writeRun(directory, describe(plano, { ...own, since })));
+    const run = (): Run =>
+      describe(plano, { ...own, controlSocket: control.path, configuration: followed.status });
+    written = written.catch(() => {}).then(() => writeRun(directory, run()));
     return written;
   };
+  const onChange = (): void =>
+    void record().catch((error: unknown) => note(`run.json cannot be written: ${messageOf(error)}`));
+  const reload = (next: Configuration): Promise<void> => plano.reload(next);
+  const followed = new FollowedConfiguration(
+    { file, env, reload, onChange, log: (line) => note(line) },
+    configuration,
+  );
+  const control = await placeSocket(path.join(directory, "control.sock"), (line) => note(line));
+  const stopServing = await serveControl(control.path, () => followed.reload());
   try {
     await record();
     print(summaryOf(plano));
@@ -53,12 +68,14 @@ export async function upInForeground({ file, env, print, ownLog }: UpOptions): P
       print(`${new Date().toISOString()} ${line}`);
       if (ownLog !== undefined) rotateInPlace(ownLog, plano.plan.config.logs);
     };
-    plano.onChange(() => {
-      record().catch((error: unknown) => note(`run.json cannot be written: ${messageOf(error)}`));
-    });
+    plano.onChange(onChange);
+    if (watch) followed.watch();
     await interrupted;
     print("\nStopping ...");
   } finally {
+    await stopServing();
+    await followed.stop();
+    await control.close();
     await plano.stop();
     await written.catch(() => {});
     await removeRun(directory);
@@ -95,14 +112,14 @@ export async function supervise(options: UpOptions): Promise<void> {
   }
 }
 
-export async function upInBackground({ file, env, print }: UpOptions): Promise<void> {
+export async function upInBackground({ file, env, print, watch }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   await readConfiguration(file, env);
   await privateDirectory(path.join(directory, "logs"));
   const log = openPrivate(ownLogOf(directory));
   const [, program = ""] = process.argv;
-  const child = fork(program, ["up", file], {
+  const child = fork(program, ["up", file, ...(watch ? [] : ["--no-watch"])], {
     detached: true,
     env: { ...env, [SUPERVISOR_FLAG]: "1" },
     stdio: ["ignore", log, log, "ipc"],
@@ -155,15 +172,15 @@ function untilSignal(): Promise<void> {
 
 function describe(
   plano: RunningPlano,
-  { started, since, file }: { started: string | undefined; since: string; file: string },
+  own: Pick<Run, "file" | "controlSocket" | "configuration"> & { started: string | undefined; since: Date },
 ): Run {
   const { url, healthUrl, adminUrl, brightstaffUrl, sandbox, logs } = plano;
   const parts = plano.status();
   return {
+    ...own,
     pid: process.pid,
-    started: started ?? "",
-    since,
-    file,
+    started: own.started ?? "",
+    since: own.since.toISOString(),
     url,
     healthUrl,
     adminUrl,

@@ -6,6 +6,7 @@ import { renderBrightstaff } from "@plano/brightstaff";
 import { shortHash } from "@plano/config";
 import {
   DISCOVERY_FILES,
+  DISCOVERY_STEPS,
   type Discovery,
   type RenderOptions,
   renderDiscovery,
@@ -65,6 +66,11 @@ export class Deployment {
     return deployment;
   }
 
+  /** For an Envoy that has just started: rejects with a CommandError when it refuses a file. */
+  untilTaken(): Promise<void> {
+    return this.#files.untilTaken(this.#options.envoy);
+  }
+
   get plan(): Plan {
     return this.#current.plan;
   }
@@ -105,12 +111,11 @@ export class Deployment {
     const { references, brightstaffPath, brightstaffUrl, envoy } = this.#options;
     const joined = this.#joined(plan);
     await references.follow({ ...plan, secrets: { ...other.secrets, ...plan.secrets } });
-    for (const file of DISCOVERY_FILES) {
-      if (file !== "listeners") await this.#files.apply(file, joined[file], envoy);
-    }
+    const [clusters, routes, filters, listeners] = DISCOVERY_STEPS;
+    for (const step of [clusters, routes, filters]) await this.#files.apply(step, joined, envoy);
     await writePrivate(brightstaffPath, brightstaff);
     await untilBrightstaffTakes(brightstaffUrl, brightstaff);
-    await this.#files.apply("listeners", joined.listeners, envoy);
+    await this.#files.apply(listeners, joined, envoy);
   }
 
   #joined(plan: Plan): Discovery {
@@ -133,7 +138,7 @@ export class Deployment {
     if (this.#lingering.expire(Date.now())) {
       const { plan } = this.#current;
       const joined = this.#joined(plan);
-      for (const file of [...DISCOVERY_FILES].reverse()) await this.#files.apply(file, joined[file], envoy);
+      for (const step of DISCOVERY_STEPS.toReversed()) await this.#files.apply(step, joined, envoy);
       await references.seal(plan.secrets, plan.config);
     }
     this.#expireLater();

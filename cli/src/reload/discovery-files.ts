@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import {
+  type Discovery,
   type DiscoveryFile,
   discoveryPath,
   discoveryVersion,
@@ -42,26 +43,45 @@ export class DiscoveryFiles {
     return true;
   }
 
-  /** Throws a CommandError when Envoy refuses the file; false when nothing had to be written. */
-  async apply(file: DiscoveryFile, resources: Named, envoy: Envoy): Promise<boolean> {
+  /** Waits until an Envoy that has just started has taken all files. Rejects with a CommandError when it refuses one. */
+  async untilTaken({ adminUrl, logPath }: Envoy): Promise<void> {
+    const files = [...this.#versions.keys()];
+    const deadline = Date.now() + LONGEST_TAKING;
+    for (;;) {
+      const states = await Promise.all(files.map((file) => discoveryState(adminUrl, file)));
+      const refused = files.find((_file, index) => (states[index]?.refusals ?? 0) > 0);
+      if (refused !== undefined) throw await refusal(`Envoy refuses the ${refused}.`, logPath, 0);
+      // Listeners come last, when everything that they name is there.
+      const last = files.indexOf("listeners");
+      if (states[last]?.version === this.#versions.get("listeners")) return;
+      if (Date.now() > deadline) throw await refusal("Envoy did not take its listeners in time.", logPath, 0);
+      await wait(INTERVAL);
+    }
+  }
+
+  /** Changes the files of one step at the same time. Rejects with a CommandError when Envoy refuses one. */
+  async apply(step: readonly DiscoveryFile[], discovery: Discovery, envoy: Envoy): Promise<void> {
+    const all = await Promise.allSettled(step.map((file) => this.#apply(file, discovery[file], envoy)));
+    for (const each of all) if (each.status === "rejected") throw each.reason;
+  }
+
+  async #apply(file: DiscoveryFile, resources: Named, envoy: Envoy): Promise<void> {
     const before = await discoveryState(envoy.adminUrl, file);
     const logged = await sizeOfLog(envoy.logPath);
-    if (!(await this.write(file, resources))) return false;
+    if (!(await this.write(file, resources))) return;
     // Envoy reads it together with the listener that will need it.
-    if (before?.version === "") return true;
+    if (before?.version === "") return;
     const version = this.#versions.get(file) ?? "";
     const began = Date.now();
     for (;;) {
       const state = await discoveryState(envoy.adminUrl, file);
       const waited = Date.now() - began;
-      if (state?.version === version && (state.warming === 0 || waited > LONGEST_WARMING)) return true;
+      if (state?.version === version && (state.warming === 0 || waited > LONGEST_WARMING)) return;
       if (isRefused(before, state)) {
-        throw new CommandError(`Envoy refuses the ${file}.${await evidence(envoy.logPath, logged)}`);
+        throw await refusal(`Envoy refuses the ${file}.`, envoy.logPath, logged);
       }
       if (waited > LONGEST_TAKING) {
-        throw new CommandError(
-          `Envoy did not take the ${file} in time.${await evidence(envoy.logPath, logged)}`,
-        );
+        throw await refusal(`Envoy did not take the ${file} in time.`, envoy.logPath, logged);
       }
       await wait(INTERVAL);
     }
@@ -77,13 +97,10 @@ async function sizeOfLog(file: string): Promise<number> {
   return (await readFile(file).catch(() => Buffer.alloc(0))).length;
 }
 
-/** What Envoy has logged since; everything when the log was rotated in between. */
-async function evidence(file: string, since: number): Promise<string> {
+/** With what Envoy has logged since; with everything when the log was rotated in between. */
+async function refusal(message: string, file: string, since: number): Promise<CommandError> {
   const log = await readFile(file).catch(() => Buffer.alloc(0));
   const text = log.subarray(log.length < since ? 0 : since).toString("utf8");
   const lines = text.split("\n").filter((line) => /\[(warning|error|critical)\]/.test(line));
-  return lines
-    .slice(-LINES)
-    .map((line) => `\n    ${line}`)
-    .join("");
+  return new CommandError([message, ...lines.slice(-LINES).map((line) => `    ${line}`)].join("\n"));
 }

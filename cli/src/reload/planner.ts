@@ -1,14 +1,14 @@
 // Makes plans of one configuration file, for the start and for each reload: with the ports that were found free at the
 // start, and with one sandbox for all of them.
-import { type Environment, type NormalisedConfig, withSandbox } from "@plano/config";
+import { type NormalisedConfig, withSandbox } from "@plano/config";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
+import type { Configuration } from "../system/configuration-file.js";
 import { type Plan, planFor, startable } from "../system/plan.js";
 import { assertFree, claimsOf, withFreePorts } from "../system/ports.js";
 
 export interface PlannerOptions {
   /** The configuration's name, for messages and relative paths. */
   file: string;
-  env: Environment;
   /** Use free ports instead of the configured ones. */
   freePorts: boolean;
   log: (line: string) => void;
@@ -30,8 +30,8 @@ export class Planner {
    * A plan whose ports are free, or those of the plan before. Throws a CommandError that says what is wrong with the
    * configuration.
    */
-  async plan(text: string, before?: Plan): Promise<Plan> {
-    const { file, env, freePorts, log } = this.#options;
+  async plan({ text, env }: Configuration, before?: Plan): Promise<Plan> {
+    const { file, freePorts, log } = this.#options;
     const plan = startable(planFor(text, file, env));
     const placed = await withFreePorts(plan.config, freePorts, before?.config);
     if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {
@@ -39,8 +39,8 @@ export class Planner {
     }
     plan.config = placed;
     for (const warning of plan.warnings) log(`warning: ${warning}`);
-    const taken = new Set(before === undefined ? [] : claimsOf(before.config).map(({ port }) => port));
-    await assertFree(claimsOf(plan.config).filter(({ port }) => !taken.has(port)));
+    const own = before === undefined ? [] : portsOf(before.config);
+    await assertFree(claimsOf(plan.config).filter(({ port }) => !own.includes(port)));
     return plan;
   }
 
@@ -64,4 +64,10 @@ export class Planner {
 function movesOwn(wanted: NormalisedConfig, placed: NormalisedConfig): boolean {
   const own = ["admin", "brightstaff", "egressListener", "backendListener"] as const;
   return own.some((name) => wanted[name].port !== 0 && wanted[name].port !== placed[name].port);
+}
+
+/** Also those of Plano's own listeners that are not needed now: they may linger from an earlier configuration. */
+function portsOf(config: NormalisedConfig): number[] {
+  const { egressListener, backendListener } = config;
+  return [...claimsOf(config), egressListener, backendListener].map(({ port }) => port);
 }

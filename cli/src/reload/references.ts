@@ -1,7 +1,6 @@
 // Files that Envoy and brightstaff read and whose content comes from elsewhere: sealed secrets, access keys, certificates
 // and issuers' keys. They follow their sources for as long as one configuration is in force.
 import path from "node:path";
-import type { Environment } from "@plano/config";
 import { usesSecrets } from "@plano/envoy";
 import { keepKeys } from "../system/access-keys.js";
 import { keepCertificates } from "../system/certificates.js";
@@ -36,7 +35,6 @@ export interface ReferenceOptions extends ReferencePaths {
   adminUrl: string;
   /** The configuration file. */
   file: string;
-  env: Environment;
   stale: StaleFiles;
 }
 
@@ -51,8 +49,8 @@ export class References {
   /** Writes the files of a configuration in place of those of the one before, and keeps them up to date. */
   async follow(plan: Plan): Promise<void> {
     await this.stop();
-    const { tlsDirectory, tokensDirectory, keysPath, adminUrl, file, env, wasmPath, stale } = this.#options;
-    const { config } = plan;
+    const { tlsDirectory, tokensDirectory, keysPath, adminUrl, file, wasmPath, stale } = this.#options;
+    const { config, env } = plan;
     await this.seal(plan.secrets, config);
     const { stateDirectory, brightstaffKey } = this.#options;
     await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);

@@ -1,6 +1,7 @@
 // run.json: describes the running Plano for `plano status` and `plano down`.
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import type { ConfigurationStatus } from "../reload/followed-configuration.js";
 import { writePrivate } from "../system/files.js";
 import type { PartStatus } from "../system/supervised.js";
 import { isSame } from "./process-identity.js";
@@ -19,6 +20,9 @@ export interface Run {
   /** Running processes; a part that waits for its next start has none. */
   pids: { envoy: number | undefined; brightstaff: number | undefined };
   parts: { envoy: PartStatus; brightstaff: PartStatus };
+  configuration: ConfigurationStatus;
+  /** Where `plano reload` asks. */
+  controlSocket: string;
   /** Why a changed file could not be used, by the kind of its content. */
   stale: Record<string, string>;
   logs: { envoy: string; brightstaff: string; access: string };

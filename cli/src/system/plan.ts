@@ -16,6 +16,8 @@ import {
 import { CommandError } from "./command-error.js";
 
 export interface Plan {
+  /** The variables that it was made with. */
+  env: Environment;
   config: NormalisedConfig;
   sandbox: "none" | SandboxUse;
   /** Keys and headers of providers, by the names in the filter's configuration. */
@@ -44,6 +46,7 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   const told = keyless ? missing.filter((each) => !forProviders.includes(each)) : missing;
   const sandbox = keyless ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
   return {
+    env,
     config,
     sandbox,
     secrets,

@@ -4,17 +4,21 @@ import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE } from "@plano/brightstaff";
 import type { Environment } from "@plano/config";
 import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { Child } from "./child.js";
+import { CommandError } from "./command-error.js";
 import { bareEnvironment } from "./environment.js";
 import { BRIGHTSTAFF_MAIN } from "./files.js";
 import { type Command, withParentDeathSignal } from "./parent-death-signal.js";
 import type { Plan } from "./plan.js";
-import { untilReady } from "./readiness.js";
+import { evidence, untilReady } from "./readiness.js";
 import type { Program } from "./supervised.js";
 
 const READY_WITHIN = 60_000;
 const BRIGHTSTAFF_GRACE = 12_000;
 /** The filter's listeners stop at once; Envoy has nothing to wait for. */
 const ENVOY_GRACE = 5_000;
+
+/** A URL that answers 200, or work that ends within a bounded time. */
+export type Probe = string | (() => Promise<void>);
 
 export interface ProgramOptions {
   env: Environment;
@@ -24,8 +28,8 @@ export interface ProgramOptions {
   logDirectory: string;
   /** Opens the program's sealed secrets. */
   secretsKey: string;
-  /** Each URL answers 200 once the program serves. */
-  probes: () => string[];
+  /** The program serves once each holds, one after the other. */
+  probes: () => Probe[];
 }
 
 export function brightstaffProgram({
@@ -66,7 +70,7 @@ export async function envoyProgram(
   binary: string,
   concurrency?: number,
 ): Promise<Program> {
-  const command = await withParentDeathSignal(envoyCommand(binary, file, concurrency), env.PATH);
+  const command = await withParentDeathSignal(envoyCommand(binary, { file, plan }, concurrency), env.PATH);
   return {
     name: "Envoy",
     grace: ENVOY_GRACE,
@@ -82,9 +86,16 @@ export async function envoyProgram(
   };
 }
 
-async function answersAll(child: Child, probes: readonly string[]): Promise<void> {
+async function answersAll(child: Child, probes: readonly Probe[]): Promise<void> {
   const deadline = Date.now() + READY_WITHIN;
-  for (const probe of probes) await untilReady(child, probe, deadline);
+  const ended = child.ended.then((reason) => {
+    throw new CommandError(`${child.name} ${reason}.${evidence(child)}`);
+  });
+  ended.catch(() => {});
+  for (const probe of probes) {
+    if (typeof probe === "string") await untilReady(child, probe, deadline);
+    else await Promise.race([probe(), ended]);
+  }
 }
 
 /** Without hot restart several Envoys can run side by side. The access log shows errors of traffic. */
@@ -95,9 +106,25 @@ const ENVOY_OPTIONS = [
   // The access log is read while something happens; the default is 10 s.
   "--file-flush-interval-msec",
   "1000",
+  // A connection of a listener that was replaced ends with its next response, so that new rules bind at once.
+  "--drain-strategy",
+  "immediate",
 ];
 
-function envoyCommand(command: string, file: string, concurrency: number | undefined): Command {
-  const workers = concurrency === undefined ? [] : ["--concurrency", String(concurrency)];
-  return { command, parameters: [...ENVOY_OPTIONS, "-c", file, ...workers] };
+/** Seconds that a replaced listener keeps its streams, when streams have no bound of their own. */
+const LONGEST_DRAIN = 3_600;
+
+function envoyCommand(
+  command: string,
+  { file, plan }: Pick<ProgramOptions, "file" | "plan">,
+  concurrency: number | undefined,
+): Command {
+  const { streamDurationMilliseconds: longest } = plan.config.limits;
+  const drain = longest === 0 ? LONGEST_DRAIN : Math.ceil(longest / 1_000);
+  const parameters = [...ENVOY_OPTIONS, "--drain-time-s", String(drain), "-c", file];
+  return {
+    command,
+    parameters:
+      concurrency === undefined ? parameters : [...parameters, "--concurrency", String(concurrency)],
+  };
 }

@@ -9,13 +9,14 @@ import { Deployment } from "../reload/deployment.js";
 import { Planner } from "../reload/planner.js";
 import { References, referencePaths } from "../reload/references.js";
 import { watchAccessLog } from "./access-log.js";
-import { makeAdminSocket } from "./admin-socket.js";
 import { CommandError } from "./command-error.js";
+import type { Configuration } from "./configuration-file.js";
 import { privateDirectory, WASM_PATH } from "./files.js";
 import { openPrivate } from "./log-file.js";
 import { heapFor } from "./memory.js";
 import type { Plan } from "./plan.js";
-import { brightstaffProgram, envoyProgram } from "./programs.js";
+import { brightstaffProgram, envoyProgram, type Probe } from "./programs.js";
+import { placeSocket } from "./socket-place.js";
 import { StaleFiles } from "./stale-files.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
 import { healthUrlOf, urlOf } from "./urls.js";
@@ -54,10 +55,10 @@ export interface RunningPlano {
   /** The state of each part; parts that end by themselves are restarted. */
   status(): { envoy: PartStatus; brightstaff: PartStatus };
   /**
-   * Brings another text of the configuration into force. Rejects with a CommandError that says what is wrong with it, or
+   * Brings another text of the configuration, with other variables, into force. Rejects with a CommandError that says what is wrong with it, or
    * who refused it; what was in force before stays so.
    */
-  reload(text: string): Promise<void>;
+  reload(configuration: Pick<Configuration, "text" | "env">): Promise<void>;
   /** Why changed files could not be used, by the kind of their content. */
   stale(): Record<string, string>;
   /** Calls `listener` after each change of `status()` or `stale()`. */
@@ -68,8 +69,8 @@ export interface RunningPlano {
 
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const { env, stateDirectory, log = () => {}, file = "configuration", freePorts = false } = options;
-  const planner = new Planner({ file, env, freePorts, log });
-  const planned = await planner.plan(options.text);
+  const planner = new Planner({ file, freePorts, log });
+  const planned = await planner.plan(options);
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new CommandError(error.message);
   });
@@ -86,7 +87,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const logs = logsIn(logDirectory);
     // Envoy would create it readable for everybody.
     closeSync(openPrivate(logs.access));
-    const socket = await makeAdminSocket(stateDirectory, log);
+    const socket = await placeSocket(path.resolve(stateDirectory, "envoy-admin.sock"), log);
     stops.push(() => socket.close());
     const stale = new StaleFiles(log);
     const { wasmPath = WASM_PATH, withoutFilter = false } = options;
@@ -104,7 +105,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         ...{ ...paths, wasmPath, withoutFilter, accessLogPath: logs.access, adminSocketPath: socket.path },
         memoryBytes: heapFor(),
       },
-      references: new References({ ...paths, ...keys, stateDirectory, wasmPath, adminUrl, file, env, stale }),
+      references: new References({ ...paths, ...keys, stateDirectory, wasmPath, adminUrl, file, stale }),
       envoy: { adminUrl, logPath: logs.envoy },
     });
     stops.push(() => deployment.stop());
@@ -127,7 +128,11 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       }),
       "brightstaff",
     );
-    const probes = (): string[] => [`${adminUrl}/ready`, urlsOf(deployment.plan).healthUrl];
+    const probes = (): Probe[] => [
+      `${adminUrl}/ready`,
+      () => deployment.untilTaken(),
+      urlsOf(deployment.plan).healthUrl,
+    ];
     const proxy = await keep(
       await envoyProgram(
         { ...surroundings, file: bootstrapPath, probes, secretsKey },
@@ -161,8 +166,8 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         },
       },
       status: () => ({ envoy: proxy.status, brightstaff: brightstaff.status }),
-      reload: async (text) => {
-        const plan = await planner.plan(text, deployment.plan);
+      reload: async (configuration) => {
+        const plan = await planner.plan(configuration, deployment.plan);
         await deployment.replace(await planner.withSandbox(plan));
       },
       stale: () => stale.reasons,

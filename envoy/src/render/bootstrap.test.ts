@@ -214,7 +214,10 @@ describe("the listener", () => {
     const upstream = at(options, "http_filters", 0, "typed_config", "config");
     const roles = [gateway, front, upstream];
     expect(roles.map((role) => at(role, "root_id"))).toEqual(["gateway", "front", "upstream"]);
-    expect(at(front, "configuration")).toEqual(at(gateway, "configuration"));
+    const texts = [gateway, front].map((role) => JSON.parse(at(role, "configuration", "value") as string));
+    expect(texts[0]).toEqual(renderFilter(fixture()));
+    // Without limits the front role needs no models.
+    expect(texts[1]).toMatchObject({ max_body_bytes: texts[0].max_body_bytes, models: {}, providers: [] });
     expect(at(upstream, "configuration", "value")).toBe("{}");
     for (const role of roles) {
       expect(at(role, "vm_config")).toEqual({

@@ -13,18 +13,20 @@ import { WASM_FILTER } from "./wasm-filter.js";
 /** Resources of one file, by name. */
 export type Named = ReadonlyMap<string, Resource>;
 
-/** The files, in the order in which additions take effect without a request that meets half of them. */
-export const DISCOVERY_FILES = [
-  "clusters",
-  "routes-models",
-  "routes-egress",
-  "routes-backends",
-  "gateway",
-  "front",
-  "listeners",
+/**
+ * The files, in steps: when each step waits for the one before, no request meets a part that leads to something which is
+ * not there yet.
+ */
+export const DISCOVERY_STEPS = [
+  ["clusters"],
+  ["routes-models", "routes-egress", "routes-backends"],
+  ["gateway", "front"],
+  ["listeners"],
 ] as const;
 
-export type DiscoveryFile = (typeof DISCOVERY_FILES)[number];
+export type DiscoveryFile = (typeof DISCOVERY_STEPS)[number][number];
+
+export const DISCOVERY_FILES: readonly DiscoveryFile[] = DISCOVERY_STEPS.flat();
 
 /** What each file holds; a file without resources is not needed. */
 export type Discovery = Readonly<Record<DiscoveryFile, Named>>;

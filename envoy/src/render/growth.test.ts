@@ -1,26 +1,40 @@
 // What is rendered grows with what is configured, and no faster.
-import { loadConfig } from "@plano/config";
+import { loadConfig, type NormalisedConfig } from "@plano/config";
 import { expect, test } from "vitest";
 import { renderEnvoy } from "./bootstrap.js";
+import { DISCOVERY_FILES, renderDiscovery, renderDiscoveryFile } from "./discovery.js";
 
-function textOf(entries: readonly string[]): string {
+function configOf(entries: readonly string[]): NormalisedConfig {
   const lines = entries.map((entry) => `  - ${entry}\n`).join("");
   const result = loadConfig(
     `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n${lines}`,
   );
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
-  return renderEnvoy(result.config, { wasmPath: "llm_gateway.wasm" });
+  return result.config;
 }
+
+const textOf = (entries: readonly string[]): string =>
+  renderEnvoy(configOf(entries), { wasmPath: "llm_gateway.wasm" });
+
+const PLACES_AND_KEYS = (index: number): string =>
+  `{ model: p${index}/m, provider_interface: openai, base_url: "https://h${index}.example/v1", access_key: $K${index} }`;
 
 const entries = (count: number, entry: (index: number) => string): string[] =>
   Array.from({ length: count }, (_, index) => entry(index));
 
+test("500 providers at places of their own, each with its key, are less than 2 MB of files", () => {
+  const all = entries(500, PLACES_AND_KEYS);
+  const discovery = renderDiscovery(
+    configOf(all),
+    { wasmPath: "/usr/lib/plano/llm_gateway.wasm" },
+    "discovery",
+  );
+  const bytes = DISCOVERY_FILES.map((file) => renderDiscoveryFile(file, discovery[file]).length);
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(2_000_000);
+});
+
 test.each([
-  [
-    "providers at places of their own, each with its key",
-    (index: number) =>
-      `{ model: p${index}/m, provider_interface: openai, base_url: "https://h${index}.example/v1", access_key: $K${index} }`,
-  ],
+  ["providers at places of their own, each with its key", PLACES_AND_KEYS],
   [
     "models of one provider, each with its key",
     (index: number) => `{ model: openai/m${index}, access_key: $K${index} }`,

@@ -2,7 +2,7 @@
 // (upstream). All use the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles share one VM per
 // worker.
 import type { NormalisedConfig } from "@plano/config";
-import { renderFilter } from "./filter-configuration.js";
+import { renderFilter, renderFrontFilter } from "./filter-configuration.js";
 import { FRONT_FILTER, GATEWAY_FILTER, UPSTREAM_FILTER, VM_ID } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
@@ -23,10 +23,23 @@ export const SECRETS_KEY_VARIABLE = "PLANO_SECRETS_KEY";
 export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
 export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, role: Role): Resource {
-  // The upstream role works with what the gateway role has read in the same VM, and every cluster has one.
-  const plugin = renderPlugin(wasmPath, role, role === "upstream" ? "{}" : textOf(config));
-  return extension(NAMES[role], WASM_FILTER, { config: plugin });
+  return extension(NAMES[role], WASM_FILTER, { config: renderPlugin(wasmPath, role, textOf(config, role)) });
 }
+
+/** The upstream role works with what the gateway role has read in the same VM, and every cluster has one. */
+function textOf(config: NormalisedConfig, role: Role): string {
+  if (role === "upstream") return "{}";
+  const known = texts[role].get(config);
+  const text = known ?? JSON.stringify(role === "front" ? renderFrontFilter(config) : renderFilter(config));
+  texts[role].set(config, text);
+  return text;
+}
+
+/** Every listener contains them. */
+const texts = {
+  gateway: new WeakMap<NormalisedConfig, string>(),
+  front: new WeakMap<NormalisedConfig, string>(),
+};
 
 /** The plugin of a role, with the text that configures it. */
 export function renderPlugin(wasmPath: string, role: Role | WatchedRole, text: string): Resource {
@@ -44,15 +57,6 @@ export function renderPlugin(wasmPath: string, role: Role | WatchedRole, text: s
     // https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/wasm/v3/wasm.proto
     allow_on_headers_stop_iteration: true,
   };
-}
-
-/** Caches the text: every listener contains it. */
-const texts = new WeakMap<NormalisedConfig, string>();
-
-function textOf(config: NormalisedConfig): string {
-  const text = texts.get(config) ?? JSON.stringify(renderFilter(config));
-  texts.set(config, text);
-  return text;
 }
 
 /** Equal for all filters and all configurations. */

@@ -1,5 +1,5 @@
-// The unix socket of Envoy's admin interface, in the private state directory. The kernel limits the length of
-// socket paths: for a longer one this makes a private directory among the temporary files.
+// Unix sockets in the private state directory. The kernel limits the length of socket paths: for a longer one this makes
+// a private directory among the temporary files.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,23 +8,22 @@ import { CommandError } from "./command-error.js";
 /** Bytes. macOS allows 103, Linux 107. */
 export const LONGEST_SOCKET_PATH = 103;
 
-export interface AdminSocket {
+export interface SocketPlace {
   path: string;
   /** Removes the socket and the directory made for it. */
   close(): Promise<void>;
 }
 
-export async function makeAdminSocket(
-  stateDirectory: string,
+export async function placeSocket(
+  own: string,
   log: (line: string) => void,
   temporary = tmpdir(),
-): Promise<AdminSocket> {
-  const own = path.resolve(stateDirectory, "envoy-admin.sock");
+): Promise<SocketPlace> {
   if (fits(own)) return { path: own, close: () => rm(own, { force: true }) };
   // mkdtemp creates it for its owner only.
   const directory = await mkdtemp(path.join(temporary, "plano-"));
   const close = (): Promise<void> => rm(directory, { recursive: true, force: true });
-  const replacement = path.join(directory, "envoy-admin.sock");
+  const replacement = path.join(directory, path.basename(own));
   if (!fits(replacement)) {
     await close();
     const advice = "Use a shorter state directory in PLANO_HOME";
@@ -32,7 +31,7 @@ export async function makeAdminSocket(
       `${own} is longer than the ${LONGEST_SOCKET_PATH} bytes a socket's path may have. ${advice}.`,
     );
   }
-  log(`warning: ${own} is too long for a socket; Envoy's admin interface listens on ${replacement}.`);
+  log(`warning: ${own} is too long for a socket; it is ${replacement} instead.`);
   return { path: replacement, close };
 }
 

@@ -1,0 +1,90 @@
+// Reloads the configuration whenever its file changes, and when `plano reload` asks. Remembers what is in force since when,
+// and why the last file was refused.
+import path from "node:path";
+import { type Environment, shortHash } from "@plano/config";
+import { messageOf } from "../system/command-error.js";
+import { type Configuration, readConfiguration } from "../system/configuration-file.js";
+import { pollFiles } from "../system/polled-files.js";
+import type { Reloaded } from "./control.js";
+
+export interface ConfigurationStatus {
+  version: string;
+  /** ISO 8601. */
+  since: string;
+  /** Of the last file, when it did not come into force. */
+  refused?: { at: string; reason: string };
+}
+
+export interface FollowOptions {
+  file: string;
+  env: Environment;
+  reload: (configuration: Configuration) => Promise<void>;
+  /** Called after each change of the status. */
+  onChange: () => void;
+  log: (line: string) => void;
+}
+
+export class FollowedConfiguration {
+  readonly #options: FollowOptions;
+  #status: ConfigurationStatus;
+  #last: Promise<unknown> = Promise.resolve();
+  #unpoll: (() => void) | undefined;
+
+  /** `started` is the configuration that Plano was started with. */
+  constructor(options: FollowOptions, started: Configuration) {
+    this.#options = options;
+    this.#status = { version: versionOf(started), since: now() };
+  }
+
+  get status(): ConfigurationStatus {
+    return this.#status;
+  }
+
+  /** Reloads after each change of the file, and of the variables beside it. */
+  watch(): void {
+    const { file, log } = this.#options;
+    const changed = (): void =>
+      void this.reload().catch((error: unknown) => {
+        log(`warning: the configuration stays as it was: ${messageOf(error)}`);
+      });
+    this.#unpoll = pollFiles([file, path.join(path.dirname(file), ".env")], changed);
+  }
+
+  /** Rejects with a CommandError when the file does not come into force. */
+  reload(): Promise<Reloaded> {
+    const done = this.#last.then(() => this.#reload());
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async stop(): Promise<void> {
+    this.#unpoll?.();
+    await this.#last;
+  }
+
+  async #reload(): Promise<Reloaded> {
+    const { file, env, reload, onChange, log } = this.#options;
+    const began = performance.now();
+    try {
+      const configuration = await readConfiguration(file, env);
+      await reload(configuration);
+      this.#status = { version: versionOf(configuration), since: now() };
+    } catch (error) {
+      this.#status = { ...this.#status, refused: { at: now(), reason: messageOf(error) } };
+      onChange();
+      throw error;
+    }
+    onChange();
+    const milliseconds = Math.round(performance.now() - began);
+    log(`configuration ${this.#status.version} is in force after ${milliseconds} ms`);
+    return { version: this.#status.version, milliseconds };
+  }
+}
+
+function versionOf({ text }: Configuration): string {
+  return shortHash(text);
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

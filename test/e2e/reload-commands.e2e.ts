@@ -1,0 +1,88 @@
+// `plano reload` and the watch of `plano up`, as a user has them.
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { findFreePort } from "@plano/cli";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "./plano.js";
+
+const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
+
+let directory: string;
+let file: string;
+let port: number;
+
+async function plano(...parameters: string[]): Promise<[number, string]> {
+  const env = { ...process.env, PLANO_HOME: path.join(directory, "state"), NO_COLOR: "1" };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [PLANO, ...parameters], { env });
+    return [0, stdout];
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return [code, stdout + stderr];
+  }
+}
+
+const write = (models: readonly string[]): Promise<void> =>
+  writeFile(
+    file,
+    `version: v0.4.0
+ports: auto
+listeners: [{ type: model, name: models, port: ${port} }]
+model_providers:
+${models.map((model) => `  - { model: ${model} }\n`).join("")}`,
+  );
+
+async function statusOf(model: string): Promise<number> {
+  const body = JSON.stringify({ model, messages: [{ role: "user", content: "hi" }] });
+  return (await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, { method: "POST", body })).status;
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-reload-"));
+  file = path.join(directory, "plano.yaml");
+  port = await findFreePort();
+  await write(["sandbox/one"]);
+});
+afterAll(async () => {
+  await plano("down");
+  await rm(directory, { recursive: true, force: true });
+});
+
+test("says that nothing runs", async () => {
+  expect(await plano("reload")).toEqual([1, "Plano is not running here. Start it with `plano up`.\n"]);
+});
+
+test("without the watch, a change comes into force with plano reload only", async () => {
+  expect((await plano("up", file, "--no-watch"))[0]).toBe(0);
+  await write(["sandbox/one", "sandbox/two"]);
+  expect(await statusOf("sandbox/two")).toBe(404);
+  expect(await plano("reload")).toEqual([
+    0,
+    expect.stringMatching(/plano\.yaml is in force after \d\.\d\d s, as configuration [0-9a-f]{12}\.\n/),
+  ]);
+  expect(await statusOf("sandbox/two")).toBe(200);
+});
+
+test("a refused file is explained, now and in the status, until one comes into force", async () => {
+  await writeFile(file, "version: v0.4.0\nlistners: []\n");
+  const [code, output] = await plano("reload");
+  expect([code, output]).toEqual([1, expect.stringContaining("plano.yaml:2:1")]);
+  const [status, shown] = await plano("status");
+  expect([status, shown]).toEqual([0, expect.stringMatching(/stayed as it was at [\s\S]*plano\.yaml:2:1/)]);
+  expect(await statusOf("sandbox/two")).toBe(200);
+  await write(["sandbox/two"]);
+  expect((await plano("reload"))[0]).toBe(0);
+  expect((await plano("status"))[1]).not.toContain("stayed as it was");
+});
+
+test("with the watch, a change comes into force by itself", async () => {
+  await plano("down");
+  expect(await plano("up", file)).toEqual([0, expect.stringContaining("Plano is up")]);
+  expect(await statusOf("sandbox/three")).toBe(404);
+  await write(["sandbox/three"]);
+  await eventually(async () => (await statusOf("sandbox/three")) === 200, "the change is in force");
+  expect(await statusOf("sandbox/two")).toBe(404);
+});
