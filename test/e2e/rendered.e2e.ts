@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { findFreePort } from "@plano/cli";
+import { openSecrets } from "@plano/config/run-time";
 import { ensureEnvoy } from "@plano/envoy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "./plano.js";
@@ -16,6 +17,7 @@ import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const run = promisify(execFile);
 const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
+const CACHE_URL = "redis://:of-the-cache@127.0.0.1:6379";
 const SECRETS = ["plano-of-the-build-server", "sk-of-the-provider"];
 const COMPLETION = JSON.stringify({
   id: "c",
@@ -36,7 +38,7 @@ let envoy: ChildProcess | undefined;
 const file = (name: string): string => path.join(directory, name);
 
 async function plano(...parameters: string[]): Promise<string> {
-  const env = { ...process.env, BUILD_KEY: SECRETS[0], PROVIDER_KEY: SECRETS[1] };
+  const env = { ...process.env, BUILD_KEY: SECRETS[0], PROVIDER_KEY: SECRETS[1], CACHE_URL };
   return (await run(process.execPath, [PLANO, ...parameters], { cwd: directory, env })).stdout;
 }
 
@@ -195,4 +197,27 @@ test("the rendered files are readable by their owner only, and hold no secret", 
   }
   for (const each of [out, path.join(out, "tls"), path.join(out, "tokens")])
     expect((await stat(each)).mode & 0o777).toBe(0o700);
+});
+
+test("brightstaff's secrets are rendered into a file and with a key of their own", async () => {
+  const routed = file("routed.yaml");
+  const cache = "{ type: redis, url: $CACHE_URL, tenant_header: x-org }";
+  const listeners = "listeners: [{ type: model, name: models }]";
+  const providers = "model_providers: [{ model: openai/gpt-4o, access_key: $PROVIDER_KEY }]";
+  const text = ["version: v0.4.0", listeners, providers, `routing: { session_cache: ${cache} }`];
+  await writeFile(routed, text.join("\n"));
+  const target = file("routed");
+  const output = await plano("render", routed, "--out", target);
+  expect(output).toContain(
+    "Set PLANO_BRIGHTSTAFF_SECRETS_KEY in brightstaff's environment to the content of brightstaff-secrets.key.",
+  );
+  const read = (name: string): Promise<string> => readFile(path.join(target, name), "utf8");
+  const [sealed, key, providersKey] = await Promise.all(
+    ["brightstaff-secrets.json", "brightstaff-secrets.key", "secrets.key"].map(read),
+  );
+  const { urlSecret } = JSON.parse(await read("brightstaff.json")).sessions;
+  expect(openSecrets(sealed ?? "", key?.trim() ?? "")).toEqual({ [urlSecret]: CACHE_URL });
+  expect(() => openSecrets(sealed ?? "", providersKey?.trim() ?? "")).toThrow("not sealed with this key");
+  await plano("render", routed, "--out", target);
+  expect(await read("brightstaff-secrets.json")).toBe(sealed);
 });

@@ -7,7 +7,13 @@ import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
 import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
-import { type RenderedParts, renderFiles, renderParts, writeFiles } from "../system/files.js";
+import {
+  privateDirectory,
+  type RenderedParts,
+  renderFiles,
+  renderParts,
+  writeFiles,
+} from "../system/files.js";
 import { assertServed, type Plan, planFor } from "../system/plan.js";
 import { secretsKeyFor, writeBrightstaffSecrets, writeSecrets } from "../system/secrets.js";
 import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
@@ -53,6 +59,7 @@ export async function render(
     if (part === undefined) throw new CommandError(`${file} has no ratelimit_service.`);
     return print(part.trimEnd());
   }
+  await privateDirectory(out);
   const references = await writeReferences(plan, { file, out, env });
   const rendered = await writeFiles(out, renderFiles(plan.config, PLACES));
   for (const written of [...rendered, ...references]) print(written);
