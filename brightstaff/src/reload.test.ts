@@ -14,6 +14,8 @@ import { REDIS, startRedis } from "./testing/redis.js";
 import type { ServerProcess } from "./testing/server-process.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
+const SOON = { timeout: 8_000 };
+
 let envoy: Listener;
 let brightstaff: ReloadingBrightstaff;
 let mcp: McpBackend;
@@ -119,6 +121,15 @@ describe("a changed file", () => {
     expect(brightstaff.log.said).toContain("info: a changed service config is in force");
   });
 
+  test("is told to peers on loopback only", async () => {
+    const answer = await brightstaff.app.inject({
+      url: "/config",
+      remoteAddress: "192.0.2.1",
+      headers: { host: "brightstaff" },
+    });
+    expect([answer.statusCode, answer.body]).toEqual([403, expect.not.stringContaining("version")]);
+  });
+
   test("with the same content changes nothing", async () => {
     await brightstaff.change(config());
     expect(brightstaff.reloader.outcomes).toEqual({ applied: 0, refused: 0 });
@@ -186,7 +197,7 @@ describe("a refused file", () => {
     const after = await status();
     expect([after.version, after.refused]).toEqual([refused?.version, undefined]);
     expect(after.secrets).not.toBe(refused?.secrets);
-    await expect.poll(() => brightstaff.log.text()).toContain("Redis cannot be reached");
+    await expect.poll(() => brightstaff.log.text(), SOON).toContain("Redis cannot be reached");
   });
 });
 
@@ -223,7 +234,7 @@ describe("a stream that has begun", () => {
     stream?.send("still here");
     stream?.end();
     expect(await response.text()).toContain("STILL HERE");
-    await expect.poll(() => mcp.sessions.size).toBe(0);
+    await expect.poll(() => mcp.sessions.size, SOON).toBe(0);
     expect(await metric("config_generations")).toEqual(["brightstaff_config_generations 1"]);
   });
 
@@ -234,7 +245,7 @@ describe("a stream that has begun", () => {
     const { generations } = brightstaff.reloader;
     expect(generations.count).toBe(2);
     await response.body?.cancel();
-    await expect.poll(() => generations.count).toBe(1);
+    await expect.poll(() => generations.count, SOON).toBe(1);
   });
 });
 
@@ -273,7 +284,7 @@ describe("what did not change survives", () => {
     expect(JSON.parse(envoy.seen.at(-1)?.body ?? "")).toMatchObject({ tool: "t2" });
     expect([mcp.opened, [...mcp.sessions.keys()].slice(0, 1)]).toEqual([2, ids]);
     await use(filter("other", "mcp"));
-    await expect.poll(() => [...mcp.sessions.keys()].includes(ids[0] ?? "")).toBe(false);
+    await expect.poll(() => [...mcp.sessions.keys()].includes(ids[0] ?? ""), SOON).toBe(false);
     expect(mcp.sessions.size).toBe(1);
   });
 
@@ -305,7 +316,7 @@ describe("what did not change survives", () => {
       await brightstaff.change(routed(inRedis), secrets);
       const connected = (): number =>
         brightstaff.log.said.filter((line) => line === "info: sessions are kept in Redis").length;
-      await expect.poll(connected, { timeout: 8_000 }).toBe(1);
+      await expect.poll(connected, SOON).toBe(1);
       const headers = { "x-model-affinity": "s", "x-request-id": "r" };
       expect((await ask({}, "/v1/chat/completions", headers)).status).toBe(200);
       await brightstaff.change(routed({ ...inRedis, ttlMilliseconds: 30_000 }), secrets);
@@ -314,7 +325,7 @@ describe("what did not change survives", () => {
       const client = createClient({ url: secrets.URL });
       await client.connect();
       const [key = ""] = await client.keys("*");
-      await expect.poll(() => client.get(key)).toContain('"cached_tokens":9000');
+      await expect.poll(() => client.get(key), SOON).toContain('"cached_tokens":9000');
       client.destroy();
       expect(connected()).toBe(1);
     });
@@ -380,8 +391,8 @@ test("300 changes of everything leave no generation, resource or handle behind",
       if (time % 10 === 0) expect((await ask()).status).toBe(200);
     }
     // The collector is down: tracing ends after a while.
-    await expect.poll(() => brightstaff.reloader.generations.count, { timeout: 8_000 }).toBe(1);
-    await expect.poll(() => mcp.sessions.size).toBeLessThanOrEqual(1);
+    await expect.poll(() => brightstaff.reloader.generations.count, SOON).toBe(1);
+    await expect.poll(() => mcp.sessions.size, SOON).toBeLessThanOrEqual(1);
     await turn();
     collect();
   };
@@ -391,8 +402,6 @@ test("300 changes of everything leave no generation, resource or handle behind",
   await run(280);
   expect(brightstaff.reloader.outcomes).toEqual({ applied: 300, refused: 0 });
   expect(brightstaff.resources.size).toBe(size);
-  await expect
-    .poll(() => process.getActiveResourcesInfo().length, { timeout: 8_000 })
-    .toBeLessThanOrEqual(handles);
+  await expect.poll(() => process.getActiveResourcesInfo().length, SOON).toBeLessThanOrEqual(handles);
   expect(generations.filter((each) => each.deref() !== undefined).length).toBeLessThan(5);
 }, 60_000);

@@ -1,8 +1,9 @@
 // Writes sealed secrets: the providers', which Envoy watches, and brightstaff's. Each program has the key of its own file.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { BRIGHTSTAFF_SECRETS_FILE } from "@plano/brightstaff";
-import { type Environment, isSecretsKey, newSecretsKey, sealSecrets } from "@plano/config";
+import { type Environment, isSecretsKey, newSecretsKey, openSecrets, sealSecrets } from "@plano/config";
 import { renderSecretsFile } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
 import { WASM_PATH, writePrivate } from "./files.js";
@@ -27,13 +28,20 @@ export async function writeSecrets(
   }
 }
 
-/** Into the directory of the service config. Returns the file's path. */
+/**
+ * Into the directory of the service config, unless the same secrets lie there: a new seal would be a new version. Returns the
+ * file's path.
+ */
 export async function writeBrightstaffSecrets(
   { brightstaffSecrets }: Pick<Plan, "brightstaffSecrets">,
   directory: string,
   key: string,
 ): Promise<string> {
   const file = path.join(directory, BRIGHTSTAFF_SECRETS_FILE);
+  const kept = await readFile(file, "utf8")
+    .then((text) => openSecrets(text, key))
+    .catch(() => undefined);
+  if (isDeepStrictEqual(kept, brightstaffSecrets)) return file;
   await writePrivate(file, sealSecrets(brightstaffSecrets, key, Date.now()));
   return file;
 }
