@@ -25,7 +25,7 @@ export async function validate(file: string, own: Environment, print: Print): Pr
   const { config, warnings } = planFor(text, file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
   assertKeys({ config, file, env });
-  const { targets, aliases, providers, agents, filters } = config;
+  const { targets, aliases, providers, agents, filters, prompts, notServed } = config;
   const agentCount = Object.keys(agents).length;
   const counts = [
     count(targets.length - agentCount, "model"),
@@ -33,8 +33,10 @@ export async function validate(file: string, own: Environment, print: Print): Pr
     count(providers.length - agentCount, "provider"),
     ...(agentCount > 0 ? [count(agentCount, "agent")] : []),
     ...(filters.length > 0 ? [count(filters.length, "filter")] : []),
+    ...(prompts === undefined ? [] : [count(prompts.targets.length, "prompt target")]),
   ];
   print(`${file} is valid: ${counts.join(", ")}.`);
+  if (notServed.length > 0) print(`This version of Plano does not serve ${notServed.join(", ")} yet.`);
 }
 
 export type Part = keyof RenderedParts;

@@ -37,10 +37,10 @@ class AgentListenerReader {
   }
 
   checkFilters(
-    { type, input_filters: input = [], output_filters: output = [] }: ListenerEntry,
+    { input_filters: input = [], output_filters: output = [] }: ListenerEntry,
     diagnostics: Diagnostics,
   ): void {
-    if (type === "model") this.#checkKnown(input, diagnostics.at("input_filters"));
+    this.#checkKnown(input, diagnostics.at("input_filters"));
     this.#checkKnown(output, diagnostics.at("output_filters"));
   }
 
@@ -50,9 +50,11 @@ class AgentListenerReader {
     const written = (entry.agents ?? []).filter(({ id }, position) =>
       this.#isKnown(id, own.at(position, "id")),
     );
+    const { input_filters: shared = [] } = entry;
     const agents = written.map((each) => {
       const place = own.at(entry.agents?.indexOf(each) ?? 0);
-      return this.#listed(each, place, written.length > 1);
+      const listed = this.#listed(each, place, written.length > 1);
+      return { ...listed, inputFilters: [...shared, ...listed.inputFilters] };
     });
     const [first] = written;
     if (first === undefined) {

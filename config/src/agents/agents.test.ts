@@ -292,7 +292,7 @@ test("merges the answers of parallel agents by the model that is named, else by 
   expect(merging(parallel("timeout: 5s").replace("parallel", "sequential"), MODELS)).toBe(undefined);
 });
 
-test("a model listener has its own filters; an agent listener has them at its agents", () => {
+test("a model listener has its own filters; those of an agent listener come before its agents' own", () => {
   const model =
     "listeners: [{ type: model, name: m, input_filters: [guard], output_filters: [guard, context] }]";
   expect(accepted(model, MODELS, FILTERS).modelListener).toMatchObject({
@@ -300,12 +300,40 @@ test("a model listener has its own filters; an agent listener has them at its ag
     outputFilters: ["guard", "context"],
     unfilteredEndpoints: [],
   });
+  const agent =
+    "listeners: [{ type: agent, name: a, input_filters: [guard], agents: [{ id: weather, input_filters: [context] }] }]";
+  expect(accepted(agent, AGENTS, FILTERS).agentListeners[0]?.agents[0]?.inputFilters).toEqual([
+    "guard",
+    "context",
+  ]);
   const refused = (text: string): string => {
     const result = load(text, AGENTS, MODELS, FILTERS);
     return result.ok ? "accepted" : formatErrors(result.errors);
   };
-  const agent = "listeners: [{ type: agent, name: a, input_filters: [guard], agents: [{ id: weather }] }]";
-  expect(refused(agent)).toContain("has them at each of its agents");
   const unknown = "listeners: [{ type: model, name: m, output_filters: [gard] }]";
   expect(refused(unknown)).toContain("listeners[0].output_filters[0]: gard is not one of filters");
+  expect(refused(agent.replace("[guard]", "[gard]"))).toContain("listeners[0].input_filters[0]: gard is not");
+});
+
+test("an agent that is not there is left out with a warning, and so is a listener without agents", () => {
+  const listed = "agents: [{ id: nobody, description: d }, { id: weather }]";
+  const result = load(
+    `listeners: [{ type: agent, name: a, ${listed} }, { type: agent, name: b, port: 1, agents: [{ id: nobody }] }]`,
+    AGENTS,
+    MODELS,
+  );
+  if (!result.ok) throw new Error(formatErrors(result.errors));
+  const { agentListeners } = result.config;
+  expect(agentListeners.map(({ name, agents }) => [name, agents.map(({ id }) => id)])).toEqual([
+    ["a", ["weather"]],
+  ]);
+  expect(
+    formatErrors(result.warnings)
+      .split("\n")
+      .map((line) => line.split("  ")[1]),
+  ).toEqual([
+    "listeners[0].agents[0].id: nobody is not one of agents, and is left out",
+    "listeners[1]: leads to no agent, and is not served",
+    "listeners[1].agents[0].id: nobody is not one of agents, and is left out",
+  ]);
 });

@@ -16,7 +16,7 @@ const HOSTED = /^(plano\/)?Plano-Orchestrator$/;
 type Names = AskedNames & Pick<NormalisedConfig, "defaultTarget">;
 
 export function readOrchestration(
-  { overrides = {}, listeners, routing_preferences: preferences = [] }: PlanoFile,
+  { overrides = {}, listeners, agents = [], routing_preferences: preferences = [] }: PlanoFile,
   diagnostics: Diagnostics,
   { names, targets }: { names: Names; targets: readonly Target[] },
 ): Orchestration {
@@ -34,8 +34,9 @@ export function readOrchestration(
     contextTokens: overrides.orchestrator_model_context_length ?? CONTEXT_TOKENS,
   };
   const path = ["overrides", "agent_orchestration_model"];
+  const ids = new Set(agents.map(({ id }) => id));
   const chooses = listeners.some(
-    (listener) => listener.type === "agent" && (listener.agents?.length ?? 0) > 1,
+    ({ type, agents: listed = [] }) => type === "agent" && listed.filter(({ id }) => ids.has(id)).length > 1,
   );
   if (chooses && model === undefined) {
     const hint = "name one of model_providers, or make one of them the default";

@@ -43,24 +43,22 @@ function checkAddress(address: string | undefined, diagnostics: Diagnostics): vo
   diagnostics.error(["address"], "must be an IP address", hint);
 }
 
-const OWNERS: Partial<Record<keyof ListenerEntry, ListenerEntry["type"]>> = {
-  agents: "agent",
-  mode: "agent",
-  merge_model: "agent",
-  input_filters: "model",
-  max_retries: "model",
-  unfiltered_endpoints: "model",
+const TYPES: Partial<Record<keyof ListenerEntry, readonly ListenerEntry["type"][]>> = {
+  agents: ["agent"],
+  mode: ["agent"],
+  merge_model: ["agent"],
+  input_filters: ["model", "agent"],
+  output_filters: ["model", "agent"],
+  max_retries: ["model"],
+  unfiltered_endpoints: ["model"],
 };
-const HINTS: Record<string, string> = { input_filters: "an agent listener has them at each of its agents" };
 
 function checkType(entry: ListenerEntry, diagnostics: Diagnostics): void {
-  for (const [field, type] of Object.entries(OWNERS)) {
-    if (!(field in entry) || entry.type === type) continue;
-    const hint = entry.type === "agent" ? HINTS[field] : undefined;
-    diagnostics.error([field], `is for listeners of type ${type}`, hint);
-  }
-  if (entry.type === "prompt" && "output_filters" in entry) {
-    diagnostics.error(["output_filters"], "is for listeners of type model and agent");
+  for (const [field, types] of Object.entries(TYPES)) {
+    if (!(field in entry) || types.includes(entry.type)) continue;
+    const message = `is for listeners of type ${types.join(" and ")}`;
+    if (field === "max_retries") diagnostics.warn([field], `${message}, and has no effect here`);
+    else diagnostics.error([field], message);
   }
   if (entry.type === "agent" && !("agents" in entry)) {
     diagnostics.error(["agents"], "agents is missing");

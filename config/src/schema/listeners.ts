@@ -98,11 +98,12 @@ const LISTENER = {
     input_filters: {
       ...FILTER_IDS,
       description:
-        "Of type model: ids of filters that see a request before the model, in order. Default: none.",
+        "Of type model and agent: ids of filters that see a request before the model, or before each agent and its own filters, in order. Default: none.",
     },
     output_filters: {
       ...FILTER_IDS,
-      description: "Ids of filters that see a response before the client, in order. Default: none.",
+      description:
+        "Of type model and agent: ids of filters that see a response before the client, in order. Default: none.",
     },
     unfiltered_endpoints: {
       type: "array",
