@@ -1,7 +1,8 @@
 // The command line. Prints errors that the user can fix without a stack trace.
 import { readFileSync } from "node:fs";
 import { editorSchema } from "@plano/config";
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { withChosenFile } from "./commands/chosen-file.js";
 import { down } from "./commands/down.js";
 import { type Part, render, validate } from "./commands/files.js";
 import { createKey, listKeys, type NewKeyOptions, revokeKey } from "./commands/key.js";
@@ -11,12 +12,17 @@ import { status } from "./commands/status.js";
 import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
 import { messageOf } from "./system/command-error.js";
 
-const DEFAULT_FILE = "plano_config.yaml";
 const { env } = process;
 const print = (line: string): void => console.log(line);
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
+
+interface UpFlags {
+  foreground?: boolean;
+  watch: boolean;
+  sandbox?: boolean;
+}
 
 const program = new Command("plano")
   .description("AI-native data plane: LLM traffic through stock Envoy, one YAML for all of it")
@@ -26,6 +32,7 @@ const program = new Command("plano")
     "after",
     `
 Examples:
+  $ plano up                         the file of this directory, or defaults with the keys of the environment
   $ plano up my.yaml                 start in the background and wait until it is ready
   $ plano up my.yaml --foreground    stay; Ctrl-C stops everything
   $ plano reload                     bring the changed file into force, or say why not
@@ -37,6 +44,7 @@ Examples:
 
 Environment:
   PLANO_HOME       state directory instead of .plano
+  PLANO_PORT       of the defaults: the port for models instead of 12000
   ENVOY_BIN        an Envoy of your own, 1.37 or later
   PLANO_LOG_LEVEL  of brightstaff: trace, debug, info, warn, error`,
   );
@@ -44,11 +52,17 @@ Environment:
 program
   .command("up")
   .description("start Envoy and brightstaff")
-  .addArgument(new Argument("[file]", "Plano configuration").default(DEFAULT_FILE))
+  .argument(
+    "[file]",
+    "Plano configuration; without it plano.yaml or plano_config.yaml here, or defaults for all known providers",
+  )
   .option("-f, --foreground", "stay attached; Ctrl-C stops everything")
   .option("--no-watch", "do not reload the file when it changes")
-  .action(async (file: string, { foreground, watch }: { foreground?: boolean; watch: boolean }) => {
-    const options = { file, env, print, watch };
+  .option("--sandbox", "the sandbox answers for all providers but those at a base_url of the file")
+  .option("--no-sandbox", "the sandbox answers for no provider, even if all keys are missing")
+  .action(async (file: string | undefined, { foreground, watch, sandbox }: UpFlags) => {
+    const asked = { env, print, watch, ...(sandbox !== undefined && { sandbox }) };
+    const options = await withChosenFile(file, asked);
     if (isSupervisor(env)) return supervise(options);
     return foreground === true ? upInForeground(options) : upInBackground(options);
   });

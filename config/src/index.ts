@@ -1,5 +1,6 @@
 // What other packages may use of this one.
 
+export { type DefaultFile, defaultFile } from "./default-file.js";
 export type { Environment } from "./environment/references.js";
 export {
   accessKeyError,
@@ -46,7 +47,15 @@ export type {
   Upstreams,
 } from "./model/model.js";
 export { CLUSTER_PREFIX } from "./providers/cluster-name.js";
-export { needsKey, SANDBOX_CLUSTER, type SandboxUse, usesSandbox, withSandbox } from "./providers/sandbox.js";
+export { exampleOf } from "./providers/rows.js";
+export {
+  needsKey,
+  replacedVariables,
+  SANDBOX_CLUSTER,
+  type SandboxUse,
+  usesSandbox,
+  withSandbox,
+} from "./providers/sandbox.js";
 export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";
 export { editorSchema } from "./schema/for-editors.js";

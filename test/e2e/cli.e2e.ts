@@ -16,11 +16,13 @@ const RECOVERY = 40_000;
 vi.setConfig({ testTimeout: 120_000 });
 const plano = path.join(import.meta.dirname, "../../cli/bin/plano.js");
 let directory: string;
+let environment: Record<string, string>;
 let children: ChildProcess[];
 let servers: Server[];
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-cli-"));
+  environment = {};
   children = [];
   servers = [];
 });
@@ -48,7 +50,7 @@ function start(...parameters: string[]): { child: ChildProcess; output: () => st
 
 /** `home` is the state directory. */
 function startAt(home: string, ...parameters: string[]): { child: ChildProcess; output: () => string } {
-  const env = { ...process.env, PLANO_HOME: path.join(directory, home) };
+  const env = { ...process.env, ...environment, PLANO_HOME: path.join(directory, home) };
   const child = spawn(process.execPath, [plano, ...parameters], {
     cwd: directory,
     env,
@@ -413,6 +415,58 @@ test("variables come from .env beside the file, and keys from files", async () =
   await writeFile(path.join(directory, "key"), "sk-from-file\n");
   expect((await run("up", file)).status).toBe(0);
   expect(await (await ask(url)).text()).toContain("got team a");
+});
+
+describe("plano up without a file", () => {
+  const askOpenAi = (url: string): Promise<Response> =>
+    fetch(`${url}/v1/chat/completions`, {
+      method: "POST",
+      body: '{"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"hi"}]}',
+    });
+
+  beforeEach(async () => {
+    const keys = Object.keys(process.env).filter((name) => /_(API_KEY|TOKEN)$/.test(name));
+    environment = Object.fromEntries([
+      ...keys.map((name) => [name, ""]),
+      ["PLANO_PORT", String(await findFreePort())],
+    ]);
+  });
+
+  test("serves the known providers, by the sandbox as long as there is no key", async () => {
+    const url = `http://127.0.0.1:${environment.PLANO_PORT}`;
+    const { status, output } = await run("up");
+    expect([status, output]).toEqual([0, expect.stringContaining(`Plano is up on ${url}`)]);
+    expect(output).toContain("No plano.yaml or plano_config.yaml here");
+    expect(output).toContain("The sandbox answers instead.");
+    expect(output).toContain('"model":"openai/gpt-4o-mini"');
+    const answer = await askOpenAi(url);
+    expect([answer.status, answer.headers.get("x-plano-sandbox")]).toEqual([200, "true"]);
+    expect((await run("status")).output).toContain(path.join(directory, "state", "defaults.yaml"));
+    expect(await run("up")).toMatchObject({ status: 1, output: expect.stringContaining("already running") });
+  });
+
+  test("takes keys of the environment, and the sandbox only when asked", async () => {
+    await writeFile(path.join(directory, ".env"), "OPENAI_API_KEY=sk-test\n");
+    const first = await run("up");
+    expect(first.output).toMatch(/keys of the environment +openai \(OPENAI_API_KEY\)\n/);
+    expect(first.output).toMatch(/keys of the clients +anthropic, /);
+    expect([first.status, first.output.includes("sandbox")]).toEqual([0, false]);
+    expect(await readFile(path.join(directory, "state", "defaults.yaml"), "utf8")).not.toContain("sk-test");
+    await run("down");
+    expect((await run("up", "--sandbox")).status).toBe(0);
+    const answer = await askOpenAi(`http://127.0.0.1:${environment.PLANO_PORT}`);
+    expect([answer.status, answer.headers.get("x-plano-sandbox")]).toEqual([200, "true"]);
+  });
+
+  test("uses the file that is there, and says so", async () => {
+    const { url } = await configuration(undefined, "plano_config.yaml");
+    const { status, output } = await run("up");
+    expect([status, output.startsWith("Using plano_config.yaml.\n")]).toEqual([0, true]);
+    expect((await ask(url)).status).toBe(200);
+    await writeFile(path.join(directory, "plano.yaml"), "version: v0\n");
+    await run("down");
+    expect((await run("up")).output).toMatch(/^Using plano\.yaml, not plano_config\.yaml\.\nplano\.yaml:1:/);
+  });
 });
 
 test("schema prints what editors read", async () => {

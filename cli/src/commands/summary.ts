@@ -1,7 +1,9 @@
 // The summary printed once Plano is up: its address, what it serves, and what to try.
-import { type AgentListener, aliasPools } from "@plano/config";
+import { type AgentListener, aliasPools, exampleOf, type NormalisedConfig } from "@plano/config";
 import type { RunningPlano } from "../system/start.js";
 import { urlOf } from "../system/urls.js";
+
+const ROW = 6;
 
 export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }: RunningPlano): string {
   const { config } = plan;
@@ -15,17 +17,18 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     if (agents.has(index)) return [];
     return [index === config.defaultTarget ? `${name} (default)` : name];
   });
+  const wildcards = names.filter((name) => name.endsWith("/*"));
+  const single = names.filter((name) => !wildcards.includes(name));
+  const modelLines = [...single, ...inRows(wildcards), ...aliases, ...pools];
   const [listener] = config.agentListeners;
-  const model = Object.keys(config.aliases)[0] ?? names[0]?.replace(" (default)", "") ?? "any";
+  const model = Object.keys(config.aliases)[0] ?? exampleIn(config) ?? "any";
   const asked = listener === undefined ? url : urlOf(listener);
   const lines = [
     "",
     `Plano is up on ${url}`,
     "",
     ...config.agentListeners.map((each) => `  agents       ${urlOf(each)}  ${each.name}: ${listed(each)}`),
-    ...(names.length > 0
-      ? [`  models       ${[...names, ...aliases, ...pools].join("\n               ")}`]
-      : []),
+    ...(names.length > 0 ? [`  models       ${modelLines.join("\n               ")}`] : []),
     ...config.routingPreferences.map(({ name, models }) => `  route        ${name} -> ${models.join(", ")}`),
     `  brightstaff  ${brightstaffUrl}    Envoy admin  ${adminUrl}`,
     `  access log   ${logs.access}`,
@@ -33,6 +36,8 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
   if (plan.sandbox === "instead-of-keys") {
     lines.push("", `  No provider key is set: the sandbox on ${sandbox?.url ?? ""} answers for every model.`);
     lines.push(`Set ${plan.missing.join(" or ")} and start again to reach the real providers.`);
+  } else if (plan.sandbox === "instead-of-providers") {
+    lines.push("", `  The sandbox on ${sandbox?.url ?? ""} answers instead of providers.`);
   }
   lines.push(
     "",
@@ -45,6 +50,22 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     "",
   );
   return lines.join("\n");
+}
+
+/** Several in a row: there can be many. */
+function inRows(names: readonly string[]): string[] {
+  const rows = Array.from({ length: Math.ceil(names.length / ROW) }, (_, row) => row * ROW);
+  return rows.map((start) => names.slice(start, start + ROW).join("  "));
+}
+
+/** A model to ask for: the first one, or an example of the first provider. */
+function exampleIn({ targets, providers }: NormalisedConfig): string | undefined {
+  const [first] = targets;
+  const { interface: row } = providers[first?.provider ?? -1] ?? {};
+  if (first === undefined || row === undefined || row === "agent") return undefined;
+  if (first.model !== "") return first.name;
+  const example = exampleOf(row) ?? "MODEL";
+  return first.name.replace(/\*$/, example);
 }
 
 function listed({ agents, defaultAgent }: AgentListener): string {

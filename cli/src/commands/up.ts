@@ -20,6 +20,8 @@ export interface UpOptions {
   print: (line: string) => void;
   /** Reload the file whenever it changes. */
   watch: boolean;
+  /** Whether the sandbox answers instead of providers. Default: only if their keys are all missing. */
+  sandbox?: boolean;
   /** The log file that printed lines go to, if Plano owns it. */
   ownLog?: string;
 }
@@ -29,7 +31,8 @@ type Message = { line: string } | { ready: true } | { failed: string };
 
 const SUPERVISOR_FLAG = "PLANO_SUPERVISOR";
 
-export async function upInForeground({ file, env, print, watch, ownLog }: UpOptions): Promise<void> {
+export async function upInForeground(options: UpOptions): Promise<void> {
+  const { file, env, print, watch, sandbox, ownLog } = options;
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   const configuration = await readConfiguration(file, env);
@@ -38,6 +41,7 @@ export async function upInForeground({ file, env, print, watch, ownLog }: UpOpti
   const starting = startPlano({
     ...configuration,
     file,
+    ...(sandbox !== undefined && { sandbox }),
     stateDirectory: directory,
     log: (line) => note(line),
   });
@@ -112,14 +116,18 @@ export async function supervise(options: UpOptions): Promise<void> {
   }
 }
 
-export async function upInBackground({ file, env, print, watch }: UpOptions): Promise<void> {
+export async function upInBackground({ file, env, print, watch, sandbox }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   await readConfiguration(file, env);
   await privateDirectory(path.join(directory, "logs"));
   const log = openPrivate(ownLogOf(directory));
   const [, program = ""] = process.argv;
-  const child = fork(program, ["up", file, ...(watch ? [] : ["--no-watch"])], {
+  const flags = [
+    ...(watch ? [] : ["--no-watch"]),
+    ...(sandbox === undefined ? [] : [sandbox ? "--sandbox" : "--no-sandbox"]),
+  ];
+  const child = fork(program, ["up", file, ...flags], {
     detached: true,
     env: { ...env, [SUPERVISOR_FLAG]: "1" },
     stdio: ["ignore", log, log, "ipc"],
@@ -143,7 +151,7 @@ export async function upInBackground({ file, env, print, watch }: UpOptions): Pr
   print("Plano runs in the background: `plano status` shows it, `plano down` stops it.");
 }
 
-async function assertNotRunning(directory: string): Promise<void> {
+export async function assertNotRunning(directory: string): Promise<void> {
   const run = await readRun(directory);
   if (run === undefined) return;
   throw new CommandError(

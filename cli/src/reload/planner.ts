@@ -11,6 +11,8 @@ export interface PlannerOptions {
   file: string;
   /** Use free ports instead of the configured ones. */
   freePorts: boolean;
+  /** Whether the sandbox answers instead of providers; undefined: only if their keys are all missing. */
+  sandbox: boolean | undefined;
   log: (line: string) => void;
 }
 
@@ -31,8 +33,8 @@ export class Planner {
    * configuration.
    */
   async plan({ text, env }: Configuration, before?: Plan): Promise<Plan> {
-    const { file, freePorts, log } = this.#options;
-    const plan = startable(planFor(text, file, env));
+    const { file, freePorts, sandbox, log } = this.#options;
+    const plan = startable(planFor(text, file, env, sandbox));
     const placed = await withFreePorts(plan.config, freePorts, before?.config);
     if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {
       log("warning: ports of Plano's own stay as they are until it is started again");

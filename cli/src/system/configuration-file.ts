@@ -19,7 +19,11 @@ export async function readConfiguration(file: string, env: Environment): Promise
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw unreadable(file, error);
   });
-  return { text, env: { ...(await variablesBeside(file)), ...env } };
+  return { text, env: await withVariablesBeside(file, env) };
+}
+
+export async function withVariablesBeside(file: string, env: Environment): Promise<Environment> {
+  return { ...(await variablesBeside(file)), ...env };
 }
 
 async function variablesBeside(file: string): Promise<Environment> {

@@ -19,7 +19,7 @@ test("warns about the missing one of two keys and does not use the sandbox", () 
   const { sandbox, secrets, warnings } = planFor(TEXT, "f", { ONE: "k" });
   expect([sandbox, secrets]).toEqual(["none", { ONE: "k" }]);
   expect(warnings).toEqual([
-    "f:6:39  model_providers[1].access_key: TWO is not set; requests that need it fail until it is",
+    "f:6:39  model_providers[1].access_key: TWO is not set; what needs it does not work until it is",
   ]);
 });
 

@@ -8,6 +8,7 @@ import {
   loadConfig,
   type NormalisedConfig,
   needsKey,
+  replacedVariables,
   resolveSecrets,
   resolveSessionCache,
   type SandboxUse,
@@ -26,13 +27,16 @@ export interface Plan {
   signing: Record<string, string>;
   /** What only brightstaff needs, by the names in the service config. */
   brightstaffSecrets: Record<string, string>;
-  /** The user's variables for keys that are not set. */
+  /** The user's variables that are not set, for keys of providers that the sandbox answers for. */
   missing: string[];
   warnings: string[];
 }
 
-/** Paths of certificates are relative to `file`. Throws a CommandError that shows every config error. */
-export function planFor(text: string, file: string, env: Environment): Plan {
+/**
+ * Paths of certificates are relative to `file`. `sandbox`: whether the sandbox answers instead of providers; by default only
+ * if their keys are all missing. Throws a CommandError that shows every config error.
+ */
+export function planFor(text: string, file: string, env: Environment, sandbox?: boolean): Plan {
   const directory = path.dirname(path.resolve(file));
   const result = loadConfig(text, { environment: env, directory });
   if (!result.ok) throw new CommandError(formatErrors(result.errors, file));
@@ -42,17 +46,18 @@ export function planFor(text: string, file: string, env: Environment): Plan {
   const sessionCache = resolveSessionCache(config, { env, directory });
   if (sessionCache.error !== undefined) throw new CommandError(`${sessionCache.error}.`);
   const keyless = config.providers.some(needsKey) && !hasAnyKey(config, secrets);
-  const forProviders = missing.filter(({ neededBy }) => neededBy === "providers");
-  const told = keyless ? missing.filter((each) => !forProviders.includes(each)) : missing;
-  const sandbox = keyless ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
+  const use = keyless && sandbox !== false ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
+  const chosen = sandbox === true ? "instead-of-providers" : use;
+  const replaced = replacedVariables(config, chosen);
+  const told = missing.filter(({ variable }) => !replaced.has(variable));
   return {
     env,
     config,
-    sandbox,
+    sandbox: chosen,
     secrets,
     signing,
     brightstaffSecrets: sessionCache.secrets,
-    missing: [...new Set(forProviders.map(({ variable }) => variable))],
+    missing: [...new Set(missing.map(({ variable }) => variable))].filter((each) => replaced.has(each)),
     warnings: [...result.warnings, ...told].map((warning) => formatErrors([warning], file)),
   };
 }

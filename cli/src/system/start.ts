@@ -33,6 +33,8 @@ export interface StartOptions {
   log?: (line: string) => void;
   /** Use free ports instead of the configured ones. */
   freePorts?: boolean;
+  /** Whether the sandbox answers instead of providers. Default: only if their keys are all missing. */
+  sandbox?: boolean;
   /** For benchmarks: Envoy with the same routes and without the filter. */
   withoutFilter?: boolean;
   /** Path of another build of the filter. */
@@ -69,7 +71,7 @@ export interface RunningPlano {
 
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const { env, stateDirectory, log = () => {}, file = "configuration", freePorts = false } = options;
-  const planner = new Planner({ file, freePorts, log });
+  const planner = new Planner({ file, freePorts, sandbox: options.sandbox, log });
   const planned = await planner.plan(options);
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new CommandError(error.message);

@@ -22,6 +22,8 @@ export interface ProviderRow {
   /** `aws`: signed, unless there is a key. */
   auth: AuthStyle | "aws";
   key?: string;
+  other_keys?: string[];
+  example?: string;
   apis: Partial<Record<Format, Departure>>;
   endpoints?: Partial<Record<Endpoint, Departure>>;
   headers?: Record<string, string>;
@@ -40,6 +42,7 @@ const departure = {
   },
 };
 
+const VARIABLE = "^[A-Z][A-Z0-9_]*$";
 const NAME = "^[a-z][a-z0-9_-]*$";
 
 const rowsSchema = {
@@ -53,7 +56,9 @@ const rowsSchema = {
       base_url: { type: "string", pattern: "^https?://[^/]+(/.*[^/])?$" },
       needs: { enum: ["base_url", "region"] },
       auth: { enum: [...AUTH_STYLES, "aws"] },
-      key: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
+      key: { type: "string", pattern: VARIABLE },
+      other_keys: { type: "array", uniqueItems: true, items: { type: "string", pattern: VARIABLE } },
+      example: { type: "string", minLength: 1 },
       apis: {
         type: "object",
         minProperties: 1,
@@ -86,7 +91,7 @@ export function parseProviderRows(text: string): Map<string, ProviderRow> {
 }
 
 const file = fileURLToPath(new URL("../../providers.yaml", import.meta.url));
-const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
+export const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
 
 const byAlias = new Map(
   [...providerRows].flatMap(([name, { aliases = [] }]) => aliases.map((alias) => [alias, name] as const)),
@@ -97,6 +102,11 @@ export function rowNamed(word: string): { name: string; row: ProviderRow } | und
   const name = byAlias.get(word) ?? word;
   const row = providerRows.get(name);
   return row === undefined ? undefined : { name, row };
+}
+
+/** A model to try the provider with, if one is known. */
+export function exampleOf(row: string): string | undefined {
+  return providerRows.get(row)?.example;
 }
 
 /** Every name of a row. */

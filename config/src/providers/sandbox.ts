@@ -1,5 +1,6 @@
 // Points providers at the bundled sandbox.
 
+import { variablesIn } from "../environment/references.js";
 import type { Address, NormalisedConfig, Provider } from "../model/model.js";
 import { wireFormats } from "../model/wire-formats.js";
 import { CLUSTER_PREFIX } from "./cluster-name.js";
@@ -21,16 +22,33 @@ export function needsKey({ ownAddress, keys }: Provider): boolean {
   return ownAddress === undefined && keys.length > 0;
 }
 
+/** Variables that only providers need for which the sandbox answers. */
+export function replacedVariables({ providers }: NormalisedConfig, use: SandboxUse | "none"): Set<string> {
+  const [moved, left] = [true, false].map((isMoved) =>
+    providers
+      .filter((provider) => use !== "none" && moves(provider, use) === isMoved)
+      .flatMap(({ keys, secretHeaders }) => [...keys, ...secretHeaders])
+      .flatMap(({ text }) => variablesIn(text)),
+  );
+  return new Set(moved?.filter((variable) => left?.includes(variable) !== true));
+}
+
 /** Sends the providers that the sandbox answers for to `address`. */
 export function withSandbox(config: NormalisedConfig, address: Address, use: SandboxUse): NormalisedConfig {
-  const moves = (provider: Provider): boolean =>
-    isSandbox(provider.interface) ||
-    (use === "instead-of-keys" && needsKey(provider)) ||
-    (use === "instead-of-providers" && provider.ownAddress === undefined);
   return {
     ...config,
-    providers: config.providers.map((provider) => (moves(provider) ? moved(provider, address) : provider)),
+    providers: config.providers.map((provider) =>
+      moves(provider, use) ? moved(provider, address) : provider,
+    ),
   };
+}
+
+function moves(provider: Provider, use: SandboxUse): boolean {
+  return (
+    isSandbox(provider.interface) ||
+    (use === "instead-of-keys" && needsKey(provider)) ||
+    (use === "instead-of-providers" && provider.ownAddress === undefined)
+  );
 }
 
 /** The sandbox has every API and endpoint at its standard path. */

@@ -10,17 +10,7 @@ import { isInFile } from "./secret-file.js";
 /** A variable that a secret needs and that is not set, and where. */
 export interface MissingSecret extends ConfigError {
   variable: string;
-  neededBy: Needing;
 }
-
-type Needing = keyof typeof LOSSES;
-
-const LOSSES = {
-  providers: "requests that need it fail",
-  callers: "nobody can use this key",
-  states: "conversations cannot be kept",
-  sessions: "sessions are kept in brightstaff's memory",
-};
 
 export interface SecretsToCheck {
   source: Source;
@@ -41,9 +31,8 @@ export function checkSecrets(
     if (!isSecret) return text;
     if (isBroken(text)) diagnostics.error(path, BROKEN, BROKEN_HINT);
     for (const variable of expand(text, env).missing) {
-      const neededBy = needing(path);
-      const message = `${variable} is not set; ${LOSSES[neededBy]} until it is`;
-      missing.push({ ...source.error(path, message), variable, neededBy });
+      const message = `${variable} is not set; ${lossOf(path)} until it is`;
+      missing.push({ ...source.error(path, message), variable });
     }
     const error = directory !== undefined && isInFile(text) ? fileError(text, { env, directory }) : undefined;
     if (error !== undefined) diagnostics.error(path, error);
@@ -61,8 +50,9 @@ function fileError(text: string, sources: { env: Environment; directory: string 
   }
 }
 
-function needing([part]: readonly PathPart[]): Needing {
-  if (part === "listeners") return "callers";
-  if (part === "state_storage") return "states";
-  return part === "routing" ? "sessions" : "providers";
+/** What does not work without the secret. */
+function lossOf([part]: readonly PathPart[]): string {
+  if (part === "listeners") return "nobody can use this key";
+  if (part === "routing") return "sessions are kept in brightstaff's memory";
+  return "what needs it does not work";
 }

@@ -91,8 +91,8 @@ routing: { session_cache: { type: redis, url: "redis://:$PW@h", tenant_header: x
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   expect(formatErrors(result.missing, "f").split("\n")).toEqual([
     "f:2:68  listeners[0].auth.keys[0].key: CALLER is not set; nobody can use this key until it is",
-    "f:5:19  model_providers[0].access_keys[0]: ONE is not set; requests that need it fail until it is",
-    "f:7:15  model_providers[0].headers.…: TEAM is not set; requests that need it fail until it is",
+    "f:5:19  model_providers[0].access_keys[0]: ONE is not set; what needs it does not work until it is",
+    "f:7:15  model_providers[0].headers.…: TEAM is not set; what needs it does not work until it is",
     "f:8:47  routing.session_cache.url: PW is not set; sessions are kept in brightstaff's memory until it is",
   ]);
 });

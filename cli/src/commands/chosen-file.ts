@@ -1,0 +1,54 @@
+// Which configuration `plano up` starts: the file that the user names, or the one in this directory, or the defaults.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { type DefaultFile, defaultFile } from "@plano/config";
+import { stateDirectory } from "../state/run-file.js";
+import { withVariablesBeside } from "../system/configuration-file.js";
+import { privateDirectory, writePrivate } from "../system/files.js";
+import { assertNotRunning, type UpOptions } from "./up.js";
+
+const NAMES = ["plano.yaml", "plano_config.yaml"] as const;
+/** In the state directory, where the user can look at it and copy it. */
+const DEFAULTS = "defaults.yaml";
+
+type Asked = Omit<UpOptions, "file">;
+
+/** Options with the file, and the sandbox where no provider has a key. Says what was chosen unless the user did. */
+export async function withChosenFile(file: string | undefined, asked: Asked): Promise<UpOptions> {
+  if (file !== undefined) return { ...asked, file };
+  const { env, print } = asked;
+  const [found, ...others] = NAMES.filter((name) => existsSync(name));
+  if (found !== undefined) {
+    print(`Using ${[found, ...others.map((other) => `not ${other}`)].join(", ")}.`);
+    return { ...asked, file: found };
+  }
+  const directory = stateDirectory(env);
+  await assertNotRunning(directory);
+  const known = await withVariablesBeside(NAMES[0], env);
+  const defaults = defaultFile(known);
+  const written = path.join(directory, DEFAULTS);
+  await privateDirectory(directory);
+  await writePrivate(written, defaults.text);
+  const shown = path.relative(process.cwd(), written);
+  const isKeyless = defaults.keyed.length === 0;
+  for (const line of told(defaults, shown, asked.sandbox)) print(line);
+  const own = { ...known, PLANO_HOME: directory };
+  return { ...asked, env: own, file: written, ...(isKeyless && { sandbox: asked.sandbox ?? true }) };
+}
+
+function told({ keyed, passedOn }: DefaultFile, file: string, sandbox: boolean | undefined): string[] {
+  const keys = keyed.map(({ provider, variable }) => `${provider} (${variable})`);
+  const known = [
+    `No ${NAMES.join(" or ")} here: using the defaults, which are in ${file}.`,
+    `  keys of the environment  ${keys.join(", ") || "none"}`,
+  ];
+  if (sandbox ?? keyed.length === 0) {
+    return sandbox === true
+      ? known
+      : [
+          ...known,
+          "  The sandbox answers instead. Set a key, such as OPENAI_API_KEY, for a real provider;",
+        ].concat("  with --no-sandbox clients may send keys of their own.");
+  }
+  return [...known, `  keys of the clients      ${passedOn.join(", ")}`];
+}
