@@ -331,6 +331,31 @@ describe("what did not change survives", () => {
     });
   });
 
+  test("prices of a source, and those of a new one are read before it is in force", async () => {
+    const answer = envoy.backends.undefined as Backend;
+    envoy.backends.undefined = (seen, response, request) => {
+      if (!seen.path.startsWith("/prices")) return answer(seen, response, request);
+      const models = { a: { cost: { input: 1, output: 1 } } };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ p: { models } }));
+    };
+    const priced = (name: string, more: Partial<ServiceConfig> = {}): ServiceConfig => {
+      const cost = { catalog: "models.dev", refreshMilliseconds: 3_600_000, names: {} } as const;
+      const url = new URL(`/prices/${name}`, envoy.base).href;
+      return config({ metricsSources: { cost: { ...cost, url } }, ...more });
+    };
+    const looks = (): string[] =>
+      envoy.seen.map(({ path }) => path).filter((path) => path.startsWith("/prices"));
+    const read = async (): Promise<string | undefined> =>
+      (await metric('model_metrics_refreshes_total{source="cost",outcome="ok"}')).at(0)?.split(" ").at(-1);
+    await brightstaff.change(priced("one"));
+    expect([looks(), await read()]).toEqual([["/prices/one"], "1"]);
+    await brightstaff.change(priced("one", { maxBodyBytes: 10_000 }));
+    expect([looks(), await read()]).toEqual([["/prices/one"], "1"]);
+    await brightstaff.change(priced("two"));
+    expect([looks(), await read()]).toEqual([["/prices/one", "/prices/two"], "2"]);
+    expect(brightstaff.reloader.outcomes.applied).toBe(3);
+  });
+
   test("embeddings of descriptions, until their name means another model", async () => {
     const embedded: string[][] = [];
     const answer = envoy.backends.undefined as Backend;
