@@ -32,6 +32,19 @@ test("llm_providers are model_providers; errors name what the file says", () => 
   );
 });
 
+test("state_storage_v1_responses is state_storage", () => {
+  const head = `version: v0.1\nlisteners: {}\n${PROVIDERS}`;
+  const old = "state_storage_v1_responses: { type: memory }\n";
+  const { stateStorage, notServed } = accepted(head + old);
+  expect([stateStorage, notServed]).toEqual([{ kind: "memory" }, ["state_storage"]]);
+  expect(told(head + old.replace("memory", "postgres"))).toContain(
+    "f:4:1  state_storage_v1_responses.connection_string: connection_string is missing",
+  );
+  expect(told(`${head}${old}state_storage: { type: memory }\n`)).toContain(
+    "f:4:1  state_storage_v1_responses: is the older name of state_storage; give one of the two",
+  );
+});
+
 test("egress_traffic is the listener for models, and ingress_traffic the one for prompts", () => {
   const written =
     "{ egress_traffic: { port: 13000, timeout: 30s, message_format: openai }, ingress_traffic: { port: 1 } }";

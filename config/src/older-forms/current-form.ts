@@ -11,21 +11,29 @@ interface CurrentForm {
   diagnostics: Diagnostics;
 }
 
-export function inCurrentForm(
-  { llm_providers: old, model_providers: current, listeners: written, ...rest }: WrittenFile,
-  diagnostics: Diagnostics,
-): CurrentForm {
-  if (old !== undefined && current !== undefined) {
-    const message = "is the older name of model_providers; give one of the two";
-    diagnostics.error(["llm_providers"], message, undefined, true);
-  }
-  const providers = current ?? old;
-  const isList = Array.isArray(written);
+export function inCurrentForm(written: WrittenFile, diagnostics: Diagnostics): CurrentForm {
+  const {
+    listeners: places,
+    llm_providers: _providers,
+    state_storage_v1_responses: _states,
+    ...rest
+  } = written;
+  const moves: Move[] = [];
+  const older = (current: keyof WrittenFile, old: keyof WrittenFile): void => {
+    if (written[old] === undefined) return;
+    const message = `is the older name of ${current}; give one of the two`;
+    if (written[current] === undefined) moves.push({ from: [current], to: [old] });
+    else diagnostics.error([old], message, undefined, true);
+  };
+  older("model_providers", "llm_providers");
+  older("state_storage", "state_storage_v1_responses");
+  const providers = written.model_providers ?? written.llm_providers;
+  const states = written.state_storage ?? written.state_storage_v1_responses;
+  const isList = Array.isArray(places);
   if (providers === undefined && !(isList && rest.agents !== undefined)) {
     diagnostics.error(["model_providers"], "model_providers is missing");
   }
-  const moves: Move[] = current === undefined ? [{ from: ["model_providers"], to: ["llm_providers"] }] : [];
-  const listeners = isList ? [...written] : listOf(written, moves);
+  const listeners = isList ? [...places] : listOf(places, moves);
   if ((rest.prompt_targets ?? []).length > 0 && !listeners.some(({ type }) => type === "prompt")) {
     moves.push({ from: ["listeners", listeners.length], to: ["prompt_targets"] });
     listeners.push({ type: "prompt", name: PROMPTS });
@@ -34,6 +42,7 @@ export function inCurrentForm(
   const file = {
     ...rest,
     ...(endpoints !== undefined && { endpoints: withoutExtensions(endpoints) }),
+    ...(states !== undefined && { state_storage: states }),
     listeners,
     model_providers: providers ?? [],
   };

@@ -215,6 +215,7 @@ describe("keys", () => {
 describe("other names", () => {
   test.each([
     ["google", "gemini"],
+    ["claude", "anthropic"],
     ["together", "together_ai"],
     ["amazon", "amazon_bedrock"],
     ["do", "digitalocean"],

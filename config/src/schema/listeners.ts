@@ -92,8 +92,8 @@ const LISTENER = {
         "Of mode parallel: the model that merges the responses of several agents. Default: the model that chooses agents.",
     },
     router: {
-      enum: ["plano_orchestrator_v1"],
-      description: "Of type agent: how agents are chosen. There is one way.",
+      enum: ["plano_orchestrator_v1", "plano_agent_router", "arch_agent_router"],
+      description: "Of type agent: how agents are chosen. There is one way, by three names.",
     },
     input_filters: {
       ...FILTER_IDS,

@@ -48,6 +48,7 @@ const FILE = {
     prompt_guards: PROMPT_GUARDS,
     error_target: ERROR_TARGET,
     state_storage: STATE_STORAGE,
+    state_storage_v1_responses: { ...STATE_STORAGE, description: "The older name of state_storage." },
     ratelimits: RATELIMITS,
     ratelimit_service: RATELIMIT_SERVICE,
     failover: FAILOVER,
@@ -66,8 +67,10 @@ export const schema = withExtensions(FILE);
 /** A file that the schema lets through. */
 export type WrittenFile = FromSchema<typeof FILE>;
 
+type OlderKey = "llm_providers" | "state_storage_v1_responses";
+
 /** The same in its current form; `model_providers` is empty where only agents are configured. */
-export type PlanoFile = Omit<WrittenFile, "listeners" | "llm_providers" | "model_providers"> & {
+export type PlanoFile = Omit<WrittenFile, "listeners" | "model_providers" | OlderKey> & {
   listeners: ListenerEntry[];
   model_providers: WrittenEntry[];
 };

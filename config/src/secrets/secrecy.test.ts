@@ -9,6 +9,11 @@ function file(entry: string): string {
   return `version: v0.4.0\nlisteners:\n  - type: model\n    name: m\nmodel_providers:\n${entry}`;
 }
 
+function withHeaders(headers: string): string {
+  const endpoint = `{ name: e, path: /, http_headers: { ${headers} } }`;
+  return `prompt_targets: [{ name: t, description: d, endpoint: ${endpoint} }]\n`;
+}
+
 function shown(text: string): string {
   const result = loadConfig(text);
   return formatErrors(result.ok ? result.warnings : result.errors, "f.yaml");
@@ -32,6 +37,16 @@ describe("a key is not repeated where", () => {
     ["it is on two lines", `  - model: openai/a\n    access_key: "${SECRET}\\n${SECRET}"\n`],
     ["it is in the URL", `  - model: openai/a\n    base_url: https://x:${SECRET}@host/v1?key=${SECRET}\n`],
     ["it is a header", `  - model: openai/a\n    headers: { Authorization: Bearer ${SECRET} }\n`],
+    [
+      "it is in a connection string",
+      `  - model: openai/a\nstate_storage:\n  connection_string: pg://u:${SECRET}@h\n`,
+    ],
+    [
+      "it is an exporter's",
+      `  - model: openai/a\ntracing: { exporters: [{ api_key: { a: ${SECRET} }, url: "x:${SECRET}" }] }\n`,
+    ],
+    ["it is a header of a target", `  - model: openai/a\n${withHeaders(`Authorization: [${SECRET}]`)}`],
+    ["it is the name of a target's header", `  - model: openai/a\n${withHeaders(`"Bearer ${SECRET}": x`)}`],
     ["it is a header's name", `  - model: openai/a\n    headers: { "Authorization Bearer ${SECRET}": x }\n`],
   ])("%s", (_case, entry) => {
     const text = shown(file(entry));
@@ -42,7 +57,7 @@ describe("a key is not repeated where", () => {
 
 test("no cut or insertion around it exposes it", () => {
   const whole = file(
-    `  - model: openai/a\n    access_key: ${SECRET}\n    headers: { X-Team: ${SECRET} }\n  - model: anthropic/*\n    access_key: "${SECRET}"\nrouting:\n  session_cache:\n    type: redis\n    url: redis://:${SECRET}@cache\n`,
+    `  - model: openai/a\n    access_key: ${SECRET}\n    headers: { X-Team: ${SECRET} }\n  - model: anthropic/*\n    access_key: "${SECRET}"\nrouting:\n  session_cache:\n    type: redis\n    url: redis://:${SECRET}@cache\nstate_storage:\n  type: postgres\n  connection_string: postgres://u:${SECRET}@h/d\nprompt_targets:\n  - name: t\n    description: d\n    endpoint:\n      name: e\n      path: /\n      http_headers:\n        X-Key: ${SECRET}\n`,
   );
   const start = whole.indexOf("  - model");
   const spice = fc.constantFrom(

@@ -36,5 +36,6 @@ export function formatPath(path: readonly PathPart[]): string {
 
 /** A misplaced comma or colon turns a header's value into a name, and the value may be a key. */
 function isHeaderName(path: readonly PathPart[], index: number): boolean {
-  return path[0] === "model_providers" && path[2] === "headers" && index > 2;
+  const headers = path.findIndex((part) => part === "headers" || part === "http_headers");
+  return headers > 0 && index > headers && typeof path[index] === "string";
 }
