@@ -6,6 +6,7 @@ import type { ListenerEntry } from "../schema/listeners.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { longestIdleTimeout } from "../syntax/duration.js";
+import { checkListed } from "../syntax/listed.js";
 import { nearest } from "../syntax/spelling.js";
 import type { AgentReading } from "./agents.js";
 
@@ -94,20 +95,17 @@ class AgentListenerReader {
   /** An unknown agent is left out, unless its id looks misspelt. */
   #isKnown(id: string, diagnostics: Diagnostics): boolean {
     const isMisspelt = nearest(id, this.#agentIds) !== undefined;
-    if (isMisspelt) checkKnown(id, this.#agentIds, "agents", diagnostics);
+    if (isMisspelt) checkListed(id, this.#agentIds, "agents", diagnostics);
     else diagnostics.warn([], `${id} is not one of agents, and is left out`);
     return isMisspelt;
   }
 
   #checkKnown(ids: readonly string[], diagnostics: Diagnostics): void {
-    for (const [index, id] of ids.entries())
-      checkKnown(id, this.#filterIds, "filters", diagnostics.at(index));
+    for (const [index, id] of ids.entries()) {
+      const own = diagnostics.at(index);
+      const isAgent = this.#agentIds.includes(id) && !this.#filterIds.includes(id);
+      if (isAgent) own.error([], `${id} is an agent`, "a filter is an entry of filters");
+      else checkListed(id, this.#filterIds, "filters", own);
+    }
   }
-}
-
-function checkKnown(id: string, known: readonly string[], where: string, diagnostics: Diagnostics): void {
-  if (known.includes(id)) return;
-  const close = nearest(id, known);
-  const all = known.length === 0 ? `there are no ${where}` : `known: ${known.join(", ")}`;
-  diagnostics.error([], `${id} is not one of ${where}`, close === undefined ? all : `did you mean ${close}?`);
 }

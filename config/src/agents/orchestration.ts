@@ -10,8 +10,8 @@ const CONTEXT_TOKENS = 8192;
 /** With the usual embedding models, unrelated texts lie well below this similarity. */
 const THRESHOLD = 0.3;
 
-/** A model that files name without listing it, because its maker also runs a server for it. */
-const HOSTED = /^(plano\/)?Plano-Orchestrator$/;
+/** Models that files name without listing them, because their maker also runs a server for them. */
+const HOSTED = /^((plano|arch)\/)?(Plano-Orchestrator|Arch-Router)$/;
 
 type Names = AskedNames & Pick<NormalisedConfig, "defaultTarget">;
 

@@ -5,7 +5,7 @@ import type { TargetEndpointEntry } from "../schema/prompts.js";
 import { readSecret } from "../secrets/secret.js";
 import { nameOfSecret } from "../secrets/secret-name.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import { nearest } from "../syntax/spelling.js";
+import { checkListed } from "../syntax/listed.js";
 
 /** `services` are the names of those that can be called; `diagnostics` are the endpoint's. */
 export function readTargetEndpoint(
@@ -13,12 +13,7 @@ export function readTargetEndpoint(
   services: readonly string[],
   diagnostics: Diagnostics,
 ): TargetEndpoint {
-  if (!services.includes(name)) {
-    const close = nearest(name, services);
-    const known = services.length === 0 ? "there are no endpoints" : `known: ${services.join(", ")}`;
-    const hint = close === undefined ? known : `did you mean ${close}?`;
-    diagnostics.error(["name"], `${name} is not one of endpoints`, hint);
-  }
+  checkListed(name, services, "endpoints", diagnostics.at("name"));
   return {
     backend: name,
     method,
