@@ -292,7 +292,7 @@ describe("schema for editors", () => {
   const withFile = (files: Record<string, string>) =>
     makeRepository({
       "package.json": '{ "type": "module" }',
-      "config/dist/schema/schema.js": `export const schema = ${JSON.stringify(schema)};\n`,
+      "config/dist/schema/for-editors.js": `export const editorSchema = ${JSON.stringify(schema)};\n`,
       ...files,
     });
 
