@@ -34,6 +34,7 @@ const FILTER_LAYERS = [
   "admission",
   "auth",
   "report",
+  "state",
   "upstream",
   "front",
   "gateway",

@@ -18,6 +18,6 @@ export { renderFilter } from "./render/filter-configuration.js";
 export { renderKeysFile } from "./render/keys.js";
 export type { RenderOptions } from "./render/options.js";
 export { renderRateLimitFile } from "./render/rate-limit-file.js";
-export { renderSecretsFile, usesSecrets } from "./render/secrets.js";
+export { renderSecretsFile } from "./render/secrets.js";
 export { renderTokenFiles } from "./render/tokens.js";
 export { SECRETS_KEY_VARIABLE } from "./render/wasm-filter.js";

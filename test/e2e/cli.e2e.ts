@@ -361,14 +361,17 @@ test("validate and render explain a file", async () => {
   });
   const out = path.join(directory, "out");
   const written = (await run("render", file, "--out", out)).output.trim().split("\n");
-  expect(written.slice(0, -1).map((line) => path.relative(out, line))).toEqual([
+  expect(written.slice(0, -2).map((line) => path.relative(out, line))).toEqual([
     "envoy.yaml",
-    ...["clusters", "routes-models", "routes-egress", "gateway", "front", "listeners"].map(
+    ...["clusters", "routes-models", "routes-egress", "config", "listeners"].map(
       (name) => `discovery/${name}.json`,
     ),
-    "brightstaff.json",
+    ...["brightstaff.json", "secrets.json", "access-keys.json"],
   ]);
-  expect(written.slice(-1)).toEqual([expect.stringContaining("Start Envoy in that directory")]);
+  expect(written.slice(-2)).toEqual([
+    expect.stringContaining("Start Envoy in that directory"),
+    expect.stringContaining("Set PLANO_SECRETS_KEY"),
+  ]);
   expect(await run("render", file, "--only", "ratelimit")).toMatchObject({
     status: 1,
     output: expect.stringContaining("has no ratelimit_service."),

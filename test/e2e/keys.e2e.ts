@@ -209,7 +209,7 @@ test("keys that Envoy rejects are reported until it accepts them", async () => {
 });
 
 test("no access key is in a file or reaches a provider", async () => {
-  const files = ["envoy.yaml", "access-keys.json", "discovery/gateway.json", "brightstaff.json"];
+  const files = ["envoy.yaml", "access-keys.json", "discovery/config.json", "brightstaff.json"];
   const texts = await Promise.all(files.map((name) => readFile(path.join(plano.directory, name), "utf8")));
   expect(texts.join()).not.toMatch(/plano-(alice|bob|carol|dora|eve|frida|gina)/);
 });

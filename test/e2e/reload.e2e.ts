@@ -146,7 +146,7 @@ test.each([
     "needs a restart: `plano down`, then `plano up`.",
   ],
 ])("%s changes nothing", async (_what, text, reason) => {
-  const files = ["clusters", "gateway", "listeners"].map((name) =>
+  const files = ["clusters", "config", "listeners"].map((name) =>
     path.join(plano.directory, "discovery", `${name}.json`),
   );
   const contents = (): Promise<string[]> => Promise.all(files.map((file) => readFile(file, "utf8")));

@@ -180,7 +180,7 @@ test("the rendered files are readable by their owner only, and hold no secret", 
   expect(files.map((each) => path.relative(out, each)).sort()).toEqual([
     "access-keys.json",
     "brightstaff.json",
-    ...["clusters", "front", "gateway", "listeners", "routes-egress", "routes-models"].map(
+    ...["clusters", "config", "listeners", "routes-egress", "routes-models"].map(
       (name) => `discovery/${name}.json`,
     ),
     "envoy.yaml",

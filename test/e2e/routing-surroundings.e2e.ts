@@ -47,7 +47,7 @@ test("Redis' URL is in no file and in no process's environment, and brightstaff 
   );
   const entries = await readdir(cached.directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const rendered = ["brightstaff.json", "brightstaff-secrets.json", "envoy.yaml", "gateway.json"];
+  const rendered = ["brightstaff.json", "brightstaff-secrets.json", "envoy.yaml", "config.json"];
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining([...rendered, "brightstaff.log"]));
   for (const { parentPath, name } of files) {
     expect(await readFile(path.join(parentPath, name), "utf8")).not.toContain(PASSWORD);

@@ -35,6 +35,7 @@ export async function startConfigured(text: string, options: Partial<HostOptions
   );
   return Host.start({
     wasm: WASM,
+    configuredBy: "config",
     configuration: JSON.stringify(filter),
     ...withSecrets(Object.fromEntries([...keys, ...headers])),
     bufferLimit: 2 << 20,

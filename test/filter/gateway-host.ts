@@ -82,6 +82,7 @@ export const KEYS = { OPENAI_API_KEY: "sk-openai", ANTHROPIC_API_KEY: "sk-anthro
 export function startGateway(options: Partial<HostOptions> = {}): Promise<Host> {
   return Host.start({
     wasm: WASM,
+    configuredBy: "config",
     configuration: JSON.stringify(CONFIGURATION),
     ...withSecrets(KEYS),
     bufferLimit: 2 << 20,

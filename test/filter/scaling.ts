@@ -41,6 +41,7 @@ export function startScaling(): Promise<Host> {
   };
   return Host.start({
     wasm: WASM,
+    configuredBy: "config",
     configuration: JSON.stringify(configuration),
     ...withSecrets(KEYS),
     bufferLimit: LIMIT,

@@ -21,8 +21,10 @@ import { type ObservedCallback, Vm, WasmTrap } from "./vm.js";
 export interface HostOptions {
   /** A file path or the module's bytes. */
   readonly wasm: string | Uint8Array;
-  /** Plugin configuration of both roots. */
+  /** Plugin configuration of both roots, or of the role that `configuredBy` names. */
   readonly configuration?: Bytes;
+  /** The role that Envoy gives the configuration, as a file; the others get `{}` then. */
+  readonly configuredBy?: "config";
   /** The role before the router; default: gateway. There is no upstream role behind the front role. */
   readonly role?: "gateway" | "front";
   readonly vmConfiguration?: Bytes;
@@ -56,12 +58,14 @@ const routeByHeader = (headers: HeaderMap): string | undefined => headers.get("x
 export class Host {
   readonly #state: HostState;
   #roots: HostRoots;
+  readonly #options: HostOptions;
   readonly #bufferLimit: number;
   readonly #properties: PropertySource;
 
   private constructor(state: HostState, roots: HostRoots, options: HostOptions) {
     this.#state = state;
     this.#roots = roots;
+    this.#options = options;
     this.#bufferLimit = options.bufferLimit ?? DEFAULT_BUFFER_LIMIT;
     this.#properties = options.properties ?? {};
   }
@@ -83,8 +87,7 @@ export class Host {
     vm.instantiate(module, imports);
     if (options.secrets !== undefined) giveFile(state, "secrets", options.secrets);
     if (options.keys !== undefined) giveFile(state, "keys", options.keys);
-    const configuration = toBytes(options.configuration ?? "");
-    return new Host(state, startRoots(state, options.role ?? "gateway", configuration), options);
+    return new Host(state, startRoots(state, options), options);
   }
 
   get counts(): ReadonlyMap<string, number> {
@@ -156,8 +159,7 @@ export class Host {
     const old = this.#roots;
     const before = new Set(this.#state.vm.contexts.keys());
     try {
-      const { configuration, rootId } = old.gateway;
-      this.#roots = startRoots(this.#state, rootId, configuration);
+      this.#roots = startRoots(this.#state, this.#options);
       return old;
     } catch (error) {
       if (error instanceof WasmTrap) throw error;
@@ -237,7 +239,12 @@ export class Host {
   }
 }
 
-function startRoots(state: HostState, role: string, configuration: Uint8Array): HostRoots {
+type RootOptions = Pick<HostOptions, "role" | "configuration" | "configuredBy">;
+
+function startRoots(state: HostState, options: RootOptions): HostRoots {
+  const { role = "gateway", configuration: given = "", configuredBy } = options;
+  if (configuredBy !== undefined) giveFile(state, configuredBy, given);
+  const configuration = toBytes(configuredBy === undefined ? given : "{}");
   const gateway = startRoot(state, role, configuration);
   const absent = (id: number): RootContext => new RootContext(id, "absent", configuration);
   return {
@@ -246,8 +253,8 @@ function startRoots(state: HostState, role: string, configuration: Uint8Array): 
   };
 }
 
-/** The secrets outlive the root that reads them. */
-function giveFile(state: HostState, rootId: "secrets" | "keys", text: string): void {
+/** What a file holds outlives the root that reads it. */
+function giveFile(state: HostState, rootId: "secrets" | "keys" | "config", text: Bytes): void {
   const root = startRoot(state, rootId, toBytes(text));
   state.vm.call("proxy_on_done", root, []);
   state.vm.call("proxy_on_delete", root, []);

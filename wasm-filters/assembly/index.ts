@@ -1,4 +1,4 @@
-// llm_gateway.wasm: five filters in one binary, told apart by the plugin's root id.
+// llm_gateway.wasm: six filters in one binary, told apart by the plugin's root id.
 
 import { RootContext } from "./abi/context";
 import { serve } from "./abi/exports";
@@ -7,6 +7,7 @@ import { equalsAscii } from "./bytes/slice";
 import { KeysRoot } from "./auth/keys-root";
 import { tableKey } from "./translate/shared/name-map";
 import { SecretsRoot } from "./secrets/secrets-root";
+import { ConfigRoot } from "./state/config-root";
 import { FrontRoot } from "./front/root";
 import { GatewayRoot } from "./gateway/root";
 import { UpstreamRoot } from "./upstream/root";
@@ -22,6 +23,7 @@ serve((rootId: usize, length: i32): RootContext | null => {
   if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
   if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
   if (equalsAscii(rootId, length, "front")) return new FrontRoot();
+  if (equalsAscii(rootId, length, "config")) return new ConfigRoot();
   if (equalsAscii(rootId, length, "keys")) return new KeysRoot();
   if (equalsAscii(rootId, length, "secrets")) return new SecretsRoot();
   return null;

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { BRIGHTSTAFF_SECRETS_FILE, BRIGHTSTAFF_SECRETS_KEY_VARIABLE } from "@plano/brightstaff";
 import { aliasPools, type Environment, keyScopes } from "@plano/config";
-import { SECRETS_KEY_VARIABLE, usesSecrets } from "@plano/envoy";
+import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
 import { CommandError } from "../system/command-error.js";
@@ -84,25 +84,20 @@ async function writeReferences(
   { file, out, env }: { file: string; out: string; env: Environment },
 ): Promise<string[]> {
   const { config } = plan;
+  const secretsPath = path.join(out, PLACES.secretsPath);
+  const key = await secretsKeyFor(env, SECRETS_KEY_VARIABLE, path.join(out, SECRETS_KEY_FILE));
+  await writeSecrets(plan, { secretsPath, key });
+  const keysPath = path.join(out, PLACES.keysPath);
+  await writeKeys({ config, file, env, keysPath });
   const written = [
     ...(await writeCertificates(config, PLACES.tlsDirectory, out)),
     ...(await writeTokenKeys(config, PLACES.tokensDirectory, out)),
+    ...[secretsPath, keysPath],
   ];
-  if (usesSecrets(config)) {
-    const key = await secretsKeyFor(env, SECRETS_KEY_VARIABLE, path.join(out, SECRETS_KEY_FILE));
-    const secretsPath = path.join(out, PLACES.secretsPath);
-    await writeSecrets(plan, { secretsPath, key });
-    written.push(secretsPath);
-  }
-  if (hasBrightstaffSecrets(plan)) {
-    const keyFile = path.join(out, BRIGHTSTAFF_KEY_FILE);
-    const key = await secretsKeyFor(env, BRIGHTSTAFF_SECRETS_KEY_VARIABLE, keyFile);
-    written.push(await writeBrightstaffSecrets(plan, out, key));
-  }
-  if (keyScopes(config).length === 0) return written;
-  const keysPath = path.join(out, PLACES.keysPath);
-  await writeKeys({ config, file, env, keysPath });
-  return [...written, keysPath];
+  if (!hasBrightstaffSecrets(plan)) return written;
+  const keyFile = path.join(out, BRIGHTSTAFF_KEY_FILE);
+  const own = await secretsKeyFor(env, BRIGHTSTAFF_SECRETS_KEY_VARIABLE, keyFile);
+  return [...written, await writeBrightstaffSecrets(plan, out, own)];
 }
 
 /** The rendered files name each other's ports. */
@@ -118,9 +113,9 @@ function supplyOf(plan: Plan, env: Environment): string[] {
   const lines = ["Start Envoy in that directory: its configuration uses paths relative to it."];
   const names = Object.keys(signing);
   if (names.length > 0) lines.push(`Set ${names.join(", ")} in Envoy's environment.`);
-  if (usesSecrets(config)) {
+  lines.push(keyLine("Envoy", SECRETS_KEY_VARIABLE, SECRETS_KEY_FILE, env));
+  if (Object.keys(plan.secrets).length > 0) {
     lines.push(
-      keyLine("Envoy", SECRETS_KEY_VARIABLE, SECRETS_KEY_FILE, env),
       `${PLACES.secretsPath} holds the providers' keys as they are now, sealed: render again when they change.`,
     );
   }

@@ -1,26 +1,36 @@
 // Asks brightstaff which service configuration is in force.
-import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import { configVersion } from "@plano/brightstaff";
 import { CommandError } from "../system/command-error.js";
 
 const TIMEOUT = 2_000;
 const LONGEST_TAKING = 20_000;
 const INTERVAL = 10;
 
-interface State {
+/** Versions of brightstaff's two files. */
+interface Versions {
   version: string;
-  refused?: { version: string; reason: string };
+  secrets?: string;
 }
 
-/** Throws a CommandError when brightstaff refuses the text, or does not read it in time. */
-export async function untilBrightstaffTakes(url: string, text: string): Promise<void> {
-  const hash = createHash("sha256").update(text).digest("hex");
-  const isThis = (version = ""): boolean => version !== "" && hash.startsWith(version);
+interface State extends Versions {
+  refused?: Versions & { reason: string };
+}
+
+/** Throws a CommandError when brightstaff refuses its files, or does not read them in time. */
+export async function untilBrightstaffTakes(
+  url: string,
+  files: { configPath: string; secretsPath: string },
+): Promise<void> {
+  const [config, secrets] = await Promise.all([files.configPath, files.secretsPath].map(versionOf));
+  const isThis = (versions?: Versions): boolean =>
+    versions !== undefined && versions.version === config && versions.secrets === secrets;
   const began = Date.now();
   for (;;) {
     const state = await stateOf(url);
-    if (isThis(state?.version)) return;
-    if (isThis(state?.refused?.version)) {
+    if (isThis(state)) return;
+    if (isThis(state?.refused)) {
       throw new CommandError(`brightstaff refuses its configuration: ${state?.refused?.reason}`);
     }
     if (Date.now() - began > LONGEST_TAKING) {
@@ -28,6 +38,10 @@ export async function untilBrightstaffTakes(url: string, text: string): Promise<
     }
     await wait(INTERVAL);
   }
+}
+
+async function versionOf(file: string): Promise<string> {
+  return configVersion(await readFile(file));
 }
 
 /** Undefined when brightstaff does not answer. */

@@ -114,7 +114,10 @@ export class Deployment {
     const [clusters, routes, filters, listeners] = DISCOVERY_STEPS;
     for (const step of [clusters, routes, filters]) await this.#files.apply(step, joined, envoy);
     await writePrivate(brightstaffPath, brightstaff);
-    await untilBrightstaffTakes(brightstaffUrl, brightstaff);
+    await untilBrightstaffTakes(brightstaffUrl, {
+      configPath: brightstaffPath,
+      secretsPath: references.brightstaffSecrets,
+    });
     await this.#files.apply(listeners, joined, envoy);
   }
 
@@ -139,7 +142,7 @@ export class Deployment {
       const { plan } = this.#current;
       const joined = this.#joined(plan);
       for (const step of DISCOVERY_STEPS.toReversed()) await this.#files.apply(step, joined, envoy);
-      await references.seal(plan.secrets, plan.config);
+      await references.seal(plan.secrets);
     }
     this.#expireLater();
   }

@@ -10,8 +10,7 @@ const PREFIXES: Readonly<Record<DiscoveryFile, string>> = {
   "routes-models": "rds.plano-models",
   "routes-egress": "rds.plano-egress",
   "routes-backends": "rds.plano-backends",
-  gateway: "extension_config_discovery.http_filter.plano.gateway",
-  front: "extension_config_discovery.http_filter.plano.front",
+  config: "extension_config_discovery.http_filter.plano.config",
 };
 
 const COUNTERS = "update_rejected|update_failure|config_fail|config_conflict";

@@ -1,7 +1,7 @@
 // Files that Envoy and brightstaff read and whose content comes from elsewhere: sealed secrets, access keys, certificates
 // and issuers' keys. They follow their sources for as long as one configuration is in force.
 import path from "node:path";
-import { usesSecrets } from "@plano/envoy";
+import { isDeepStrictEqual } from "node:util";
 import { keepKeys } from "../system/access-keys.js";
 import { keepCertificates } from "../system/certificates.js";
 import type { Plan } from "../system/plan.js";
@@ -41,6 +41,8 @@ export interface ReferenceOptions extends ReferencePaths {
 export class References {
   readonly #options: ReferenceOptions;
   #stops: (() => Promise<void>)[] = [];
+  #sealed: Plan["secrets"] | undefined;
+  #brightstaffSecrets = "";
 
   constructor(options: ReferenceOptions) {
     this.#options = options;
@@ -51,9 +53,9 @@ export class References {
     await this.stop();
     const { tlsDirectory, tokensDirectory, keysPath, adminUrl, file, wasmPath, stale } = this.#options;
     const { config, env } = plan;
-    await this.seal(plan.secrets, config);
+    await this.seal(plan.secrets);
     const { stateDirectory, brightstaffKey } = this.#options;
-    await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);
+    this.#brightstaffSecrets = await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);
     this.#stops = [
       await keepCertificates(config, tlsDirectory, stale),
       await keepTokenKeys(config, tokensDirectory, stale),
@@ -61,10 +63,17 @@ export class References {
     ];
   }
 
-  /** Writes the secrets, if the configuration has any. */
-  async seal(secrets: Plan["secrets"], config: Plan["config"]): Promise<void> {
+  /** The path of brightstaff's secrets, once they are written. */
+  get brightstaffSecrets(): string {
+    return this.#brightstaffSecrets;
+  }
+
+  /** Writes the providers' secrets, unless they are the same as before. */
+  async seal(secrets: Plan["secrets"]): Promise<void> {
     const { secretsPath, secretsKey: key, wasmPath } = this.#options;
-    if (usesSecrets(config)) await writeSecrets({ secrets }, { secretsPath, key, wasmPath });
+    if (isDeepStrictEqual(secrets, this.#sealed)) return;
+    await writeSecrets({ secrets }, { secretsPath, key, wasmPath });
+    this.#sealed = secrets;
   }
 
   async stop(): Promise<void> {

@@ -49,7 +49,6 @@ export async function keepKeys(
   stale: StaleFiles,
 ): Promise<() => Promise<void>> {
   const scopes = keyScopes(sources.config);
-  if (scopes.length === 0) return async () => {};
   const stopping = new AbortController();
   let serial = await writeKeys(sources);
   const renew = async (): Promise<void> => {

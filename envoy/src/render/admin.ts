@@ -34,10 +34,10 @@ export function renderAdminCluster(path = SOCKET): Resource {
 }
 
 /**
- * Refuses foreign hosts and origins. A rebound DNS name arrives as the `host`; a page of another origin sends its
+ * `filters` come before the router. Refuses foreign hosts and origins. A rebound DNS name arrives as the `host`; a page of another origin sends its
  * `origin` with each request whose response it could read or that could change anything.
  */
-export function renderAdminListener({ admin }: NormalisedConfig): Resource {
+export function renderAdminListener({ admin }: NormalisedConfig, filters: Resource[]): Resource {
   if (!isLoopback(admin.host))
     throw new Error(`Envoy's admin interface must stay on loopback, not on ${admin.host}.`);
   const hosts = hostsOf(admin);
@@ -59,7 +59,7 @@ export function renderAdminListener({ admin }: NormalisedConfig): Resource {
         },
       ],
     },
-    http_filters: [renderRouter()],
+    http_filters: [...filters, renderRouter()],
   };
   return {
     name: ADMIN_LISTENER,

@@ -9,6 +9,7 @@ import type { RenderOptions } from "./options.js";
 import { renderOverload } from "./overload.js";
 import type { Resource } from "./resource.js";
 import { renderStats } from "./stats.js";
+import { renderWatchedRoles } from "./watched-roles.js";
 
 /** Everything that belongs to the configuration. */
 export interface EnvoyResources {
@@ -29,14 +30,18 @@ export function renderResources(config: NormalisedConfig, options: RenderOptions
   };
 }
 
-/** What Envoy reads once, at its start, without the resources. */
-export function renderBootstrap(config: NormalisedConfig, options: RenderOptions): Resource {
+/** What Envoy reads once, at its start, without the resources. `filters` are those of the admin listener. */
+export function renderBootstrap(
+  config: NormalisedConfig,
+  options: RenderOptions,
+  filters: Resource[],
+): Resource {
   return {
     node: { id: "plano", cluster: "plano" },
     admin: renderAdmin(options.adminSocketPath),
     stats_config: renderStats(),
     static_resources: {
-      listeners: [renderAdminListener(config)],
+      listeners: [renderAdminListener(config, filters)],
       clusters: [renderAdminCluster(options.adminSocketPath)],
     },
     overload_manager: renderOverload(config.limits, options.memoryBytes),
@@ -45,7 +50,8 @@ export function renderBootstrap(config: NormalisedConfig, options: RenderOptions
 
 /** YAML for `envoy -c`: all in one file. */
 export function renderEnvoy(config: NormalisedConfig, options: RenderOptions): string {
-  const { static_resources: own, ...bootstrap } = renderBootstrap(config, options);
+  const filters = renderWatchedRoles(config, options);
+  const { static_resources: own, ...bootstrap } = renderBootstrap(config, options, filters);
   const { listeners, clusters } = renderResources(config, options);
   const fixed = own as EnvoyResources;
   return toYaml({

@@ -53,10 +53,7 @@ function renderFailoverCluster(
     connect_timeout: duration(config.connectTimeoutMilliseconds),
     ...renderCircuitBreakers(config.upstreams),
     ...readAhead,
-    ...httpOptions(config.upstreams, [
-      ...upstreamRole(config, options),
-      ...renderSigningByHost(config, plan),
-    ]),
+    ...httpOptions(config.upstreams, [...upstreamRole(options), ...renderSigningByHost(config, plan)]),
   };
 }
 
@@ -83,14 +80,14 @@ function renderProvider(
     ...(tls && renderVerifiedTls(provider, config, options)),
     ...httpOptions(
       upstreams,
-      [...upstreamRole(config, options), ...(signing === undefined ? [] : [renderSigning(signing)])],
+      [...upstreamRole(options), ...(signing === undefined ? [] : [renderSigning(signing)])],
       { tls },
     ),
   };
 }
 
-function upstreamRole(config: NormalisedConfig, { withoutFilter, wasmPath }: RenderOptions): Resource[] {
-  return withoutFilter === true ? [] : [renderWasmFilter(config, wasmPath, "upstream")];
+function upstreamRole({ withoutFilter, wasmPath }: RenderOptions): Resource[] {
+  return withoutFilter === true ? [] : [renderWasmFilter(wasmPath, "upstream")];
 }
 
 function renderBrightstaff({ brightstaff }: NormalisedConfig): Resource {

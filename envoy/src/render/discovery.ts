@@ -1,14 +1,15 @@
 // The same configuration in files that Envoy watches, so that it changes while Envoy runs: a file of clusters and one of
-// listeners, one for each role of the filter that reads the configuration, and the routes of the listeners for models.
+// listeners, one for the filter config, and the routes of Plano's own listeners and of that for models.
 // Agent listeners keep their routes: Envoy takes an inotify instance for each file, of which a user has 128.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/xds_api
 import path from "node:path";
 import { type NormalisedConfig, shortHash } from "@plano/config";
 import { renderBootstrap, renderResources, toYaml } from "./bootstrap.js";
-import { BACKEND_LISTENER, EGRESS_LISTENER, FRONT_FILTER, GATEWAY_FILTER, MODEL_ROUTES } from "./names.js";
+import { BACKEND_LISTENER, CONFIG_FILTER, EGRESS_LISTENER, MODEL_ROUTES } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { type Resource, typed } from "./resource.js";
 import { WASM_FILTER } from "./wasm-filter.js";
+import { renderConfigFilter, renderWatchedRoles } from "./watched-roles.js";
 
 /** Resources of one file, by name. */
 export type Named = ReadonlyMap<string, Resource>;
@@ -20,7 +21,7 @@ export type Named = ReadonlyMap<string, Resource>;
 export const DISCOVERY_STEPS = [
   ["clusters"],
   ["routes-models", "routes-egress", "routes-backends"],
-  ["gateway", "front"],
+  ["config"],
   ["listeners"],
 ] as const;
 
@@ -36,15 +37,10 @@ const TYPES: Readonly<Record<DiscoveryFile, string>> = {
   "routes-models": "envoy.config.route.v3.RouteConfiguration",
   "routes-egress": "envoy.config.route.v3.RouteConfiguration",
   "routes-backends": "envoy.config.route.v3.RouteConfiguration",
-  gateway: "envoy.config.core.v3.TypedExtensionConfig",
-  front: "envoy.config.core.v3.TypedExtensionConfig",
+  config: "envoy.config.core.v3.TypedExtensionConfig",
   listeners: "envoy.config.listener.v3.Listener",
 };
 
-const FILTERS: Readonly<Record<string, DiscoveryFile>> = {
-  [GATEWAY_FILTER]: "gateway",
-  [FRONT_FILTER]: "front",
-};
 const ROUTES: Readonly<Record<string, DiscoveryFile>> = {
   [MODEL_ROUTES]: "routes-models",
   [EGRESS_LISTENER]: "routes-egress",
@@ -62,8 +58,11 @@ export function renderDiscoveryBootstrap(
   options: RenderOptions,
   directory: string,
 ): string {
+  const filters = renderWatchedRoles(config, options).map((filter) =>
+    filter.name === CONFIG_FILTER ? withSource(filter, sourceOf(directory, "config")) : filter,
+  );
   return toYaml({
-    ...renderBootstrap(config, options),
+    ...renderBootstrap(config, options, filters),
     dynamic_resources: {
       cds_config: sourceOf(directory, "clusters"),
       lds_config: sourceOf(directory, "listeners"),
@@ -82,15 +81,14 @@ export function renderDiscovery(
     lifted.set(file, resource);
     return sourceOf(directory, file);
   };
-  const left = listeners.map((listener) => withSources(listener, lift));
+  const left = listeners.map((listener) => withRouteSource(listener, lift));
   const only = (file: DiscoveryFile): Named => byName([lifted.get(file) ?? []].flat());
   return {
     clusters: byName(clusters),
     "routes-models": only("routes-models"),
     "routes-egress": only("routes-egress"),
     "routes-backends": only("routes-backends"),
-    gateway: only("gateway"),
-    front: only("front"),
+    config: byName(options.withoutFilter === true ? [] : [renderConfigFilter(config, options)]),
     listeners: byName(left),
   };
 }
@@ -107,46 +105,25 @@ export function discoveryVersion(resources: Named): string {
 
 type Lift = (file: DiscoveryFile, resource: Resource) => Resource;
 
-interface Manager {
-  route_config: Resource;
-  http_filters: Resource[];
-}
-
-/** The listener with a source in the place of what has a file of its own. */
-function withSources(listener: Resource, lift: Lift): Resource {
-  const [chain] = listener.filter_chains as { filters: { typed_config: Manager & Resource }[] }[];
+/** The listener with a source in the place of routes that have a file of their own. */
+function withRouteSource(listener: Resource, lift: Lift): Resource {
+  const [chain] = listener.filter_chains as { filters: { typed_config: Resource }[] }[];
   const [network] = chain?.filters ?? [];
   if (chain === undefined || network === undefined) return listener;
-  const { route_config: routes, http_filters: filters, ...manager } = network.typed_config;
-  const typedConfig = {
-    ...manager,
-    ...withRouteSource(routes, lift),
-    http_filters: filters.map((filter) => withFilterSource(filter, lift)),
-  };
+  const { route_config: written, ...manager } = network.typed_config;
+  const routes = written as Resource;
+  const file = ROUTES[routes.name as string];
+  if (file === undefined) return listener;
+  const rds = { route_config_name: routes.name, config_source: lift(file, routes) };
   return {
     ...listener,
-    filter_chains: [{ ...chain, filters: [{ ...network, typed_config: typedConfig }] }],
+    filter_chains: [{ ...chain, filters: [{ ...network, typed_config: { ...manager, rds } }] }],
   };
 }
 
-function withRouteSource(routes: Resource, lift: Lift): Resource {
-  const file = ROUTES[routes.name as string];
-  if (file === undefined) return { route_config: routes };
-  return { rds: { route_config_name: routes.name, config_source: lift(file, routes) } };
-}
-
-function withFilterSource(filter: Resource, lift: Lift): Resource {
-  const { name, typed_config: config, ...rest } = filter;
-  const file = FILTERS[name as string];
-  if (file === undefined || config === undefined) return filter;
-  return {
-    name,
-    ...rest,
-    config_discovery: {
-      config_source: lift(file, { name, typed_config: config }),
-      type_urls: [`type.googleapis.com/${WASM_FILTER}`],
-    },
-  };
+function withSource({ typed_config: _config, ...filter }: Resource, source: Resource): Resource {
+  const types = [`type.googleapis.com/${WASM_FILTER}`];
+  return { ...filter, config_discovery: { config_source: source, type_urls: types } };
 }
 
 function sourceOf(directory: string, file: DiscoveryFile): Resource {

@@ -103,6 +103,7 @@ test("Envoy accepts the bootstrap without a warning", { timeout: 60_000 }, async
   for (const [name, text] of Object.entries(renderTlsSecrets(config(), "tls"))) {
     await writeFile(path.join(directory, name), text);
   }
+  for (const name of ["access-keys.json", "secrets.json"]) await writeFile(path.join(directory, name), "");
   await writeFile(path.join(directory, "envoy.yaml"), renderEnvoy(config(), { wasmPath }));
   const validation = ["--mode", "validate", "-l", "warning", "-c", "envoy.yaml"];
   const { stderr } = await run(envoy, validation, { cwd: directory });

@@ -60,25 +60,6 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
   };
 }
 
-/**
- * What the front role is given. It looks at models only for their limits: without limits it needs no models, and a long
- * list of providers stands in Envoy's configuration once.
- */
-export function renderFrontFilter(config: NormalisedConfig): FilterConfiguration {
-  const whole = renderFilter(config);
-  if (config.rateLimits.length > 0) return whole;
-  const without = {
-    providers: [],
-    targets: [],
-    pools: [],
-    models: {},
-    wildcards: {},
-    agents: {},
-    default: -1,
-  };
-  return { ...whole, ...without };
-}
-
 /** For a ranked routing preference, brightstaff requests each model separately. */
 function namesOf({ model, models, prefer }: RoutingPreference): string[] {
   return prefer === "none" ? [model] : models;

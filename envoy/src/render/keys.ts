@@ -2,22 +2,13 @@
 import { type HashedKey, keyScopeOf, type ModelListener } from "@plano/config";
 import type { FilterKeyTable } from "@plano/config/contract";
 import { KEYS_FILTER } from "./names.js";
-import type { RenderOptions } from "./options.js";
-import type { Resource } from "./resource.js";
-import { renderWatchedFile, renderWatchedFilter } from "./watched-plugin.js";
+import { renderWatchedFile } from "./watched-plugin.js";
 
 type Guarded = Pick<ModelListener, "auth" | "port">;
 
 /** Undefined when the listener takes no keys. */
 export function scopeOf(listener: Guarded): number | undefined {
   return keyScopeOf(listener)?.scope;
-}
-
-export function renderKeysFilter(
-  { auth }: Guarded,
-  { keysPath = "access-keys.json" }: RenderOptions,
-): Resource[] {
-  return auth === undefined || !("keys" in auth) ? [] : [renderWatchedFilter(KEYS_FILTER, keysPath)];
 }
 
 /**

@@ -14,7 +14,7 @@ import { renderServiceFilters, serviceHeaders } from "./authorization-service.js
 import { renderCompression } from "./compression.js";
 import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard } from "./header-guard.js";
-import { renderKeysFilter, scopeOf } from "./keys.js";
+import { scopeOf } from "./keys.js";
 import { renderAgentReplies, renderEdgeReplies, renderOrchestratedReplies } from "./local-replies.js";
 import { EGRESS_LISTENER } from "./names.js";
 import type { RenderOptions } from "./options.js";
@@ -24,7 +24,6 @@ import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
 import { renderRoutes } from "./routes.js";
-import { renderSecretsFilter } from "./secrets.js";
 import { renderTokenFilters } from "./tokens.js";
 import { renderTracing } from "./tracing.js";
 import { renderWasmFilter } from "./wasm-filter.js";
@@ -39,13 +38,7 @@ const MAX_INSIDE_HEADERS = 200;
 /** The listener for clients that request models. */
 export function renderModelListener(config: NormalisedConfig, options: RenderOptions): Resource {
   const bare = options.withoutFilter === true;
-  const filters = bare
-    ? []
-    : [
-        ...renderSecretsFilter(config, options),
-        ...frontFilters(config, options, false),
-        ...gatewayFilters(config, options),
-      ];
+  const filters = bare ? [] : [...frontFilters(options, false), ...gatewayFilters(config, options)];
   const manager = {
     access_log: renderOrchestratedLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
@@ -95,7 +88,7 @@ export function renderAgentListener(
     http_filters: [
       ...renderCompression(),
       ...(options.withoutFilter === true ? [] : renderAuth(listener, options)),
-      ...frontFilters(config, options, true),
+      ...frontFilters(options, true),
       renderRouter(),
     ],
   };
@@ -109,23 +102,19 @@ function renderClientGuard(listener: Guarded): Resource {
 }
 
 function renderAuth(listener: Guarded, options: RenderOptions): Resource[] {
-  return [
-    ...renderKeysFilter(listener, options),
-    ...renderTokenFilters(listener, options),
-    ...renderServiceFilters(listener),
-  ];
+  return [...renderTokenFilters(listener, options), ...renderServiceFilters(listener)];
 }
 
 /** The filters before brightstaff. `always`: enabled on every route that does not disable them. */
-function frontFilters(config: NormalisedConfig, options: RenderOptions, always: boolean): Resource[] {
-  if (options.withoutFilter === true) return [];
-  return [{ ...renderWasmFilter(config, options.wasmPath, "front"), ...(!always && { disabled: true }) }];
+function frontFilters({ withoutFilter, wasmPath }: RenderOptions, always: boolean): Resource[] {
+  if (withoutFilter === true) return [];
+  return [{ ...renderWasmFilter(wasmPath, "front"), ...(!always && { disabled: true }) }];
 }
 
 /** The gateway role comes first: it writes the rate limit buckets and the prefix hash that the other filters read. */
 function gatewayFilters(config: NormalisedConfig, { wasmPath }: RenderOptions): Resource[] {
   return [
-    renderWasmFilter(config, wasmPath, "gateway"),
+    renderWasmFilter(wasmPath, "gateway"),
     ...renderRateLimitFilter(config),
     ...renderHashFilter(config),
   ];

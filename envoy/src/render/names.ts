@@ -36,10 +36,9 @@ export const GATEWAY_FILTER = "plano.gateway";
  */
 export const FRONT_FILTER = "plano.front";
 
-/** The keys role there: always off for requests; Envoy configures it from a file of its own. */
+/** Roles that Envoy configures from files of their own, in the admin listener's filters; always off for requests. */
+export const CONFIG_FILTER = "plano.config";
 export const KEYS_FILTER = "plano.keys";
-
-/** The secrets role there: always off for requests; Envoy configures it from a file of its own. */
 export const SECRETS_FILTER = "plano.secrets";
 
 /** Envoy's authentication there. */

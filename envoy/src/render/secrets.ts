@@ -1,22 +1,9 @@
 // The secrets of providers: a role of the wasm filter, configured by a file of names and values. The file is sealed; only
 // Envoy's environment holds its key. So every filter has the same VM configuration, whatever the secrets are, they change
 // without a restart, and neither a file nor a dump of Envoy's configuration reveals one.
-import { type NormalisedConfig, type Secrets, sealSecrets } from "@plano/config";
+import { type Secrets, sealSecrets } from "@plano/config";
 import { SECRETS_FILTER } from "./names.js";
-import type { RenderOptions } from "./options.js";
-import type { Resource } from "./resource.js";
-import { renderWatchedFile, renderWatchedFilter } from "./watched-plugin.js";
-
-export function usesSecrets({ providers }: NormalisedConfig): boolean {
-  return providers.some(({ keys, secretHeaders }) => keys.length > 0 || secretHeaders.length > 0);
-}
-
-export function renderSecretsFilter(
-  config: NormalisedConfig,
-  { secretsPath = "secrets.json" }: RenderOptions,
-): Resource[] {
-  return usesSecrets(config) ? [renderWatchedFilter(SECRETS_FILTER, secretsPath)] : [];
-}
+import { renderWatchedFile } from "./watched-plugin.js";
 
 /**
  * The file's text. Each version needs a greater `serial` than the last. Throws an Error if the secrets are longer than the

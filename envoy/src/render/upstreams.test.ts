@@ -67,7 +67,7 @@ test("Envoy accepts the configuration of upstreams", { timeout: 60_000 }, async 
   const { path: envoy } = await ensureEnvoy({ env: process.env });
   const file = path.join(directory, "envoy.yaml");
   await writeFile(file, text);
-  await writeFile(path.join(directory, "secrets.json"), "");
+  for (const name of ["access-keys.json", "secrets.json"]) await writeFile(path.join(directory, name), "");
   const validation = ["--mode", "validate", "-l", "warning", "-c", file];
   const { stderr } = await run(envoy, validation, { cwd: directory });
   expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);

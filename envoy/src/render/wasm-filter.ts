@@ -1,8 +1,6 @@
 // Installs the wasm filter before the router (gateway, and front before brightstaff) and in every provider's cluster
 // (upstream). All use the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles share one VM per
 // worker.
-import type { NormalisedConfig } from "@plano/config";
-import { renderFilter, renderFrontFilter } from "./filter-configuration.js";
 import { FRONT_FILTER, GATEWAY_FILTER, UPSTREAM_FILTER, VM_ID } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
@@ -15,31 +13,17 @@ const NAMES: Readonly<Record<Role, string>> = {
 };
 
 /** Roles that see no requests. */
-export type WatchedRole = "keys" | "secrets";
+export type WatchedRole = "config" | "keys" | "secrets";
 
 /** The variable of Envoy's process that holds the key of the secrets file. */
 export const SECRETS_KEY_VARIABLE = "PLANO_SECRETS_KEY";
 
 export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
-export function renderWasmFilter(config: NormalisedConfig, wasmPath: string, role: Role): Resource {
-  return extension(NAMES[role], WASM_FILTER, { config: renderPlugin(wasmPath, role, textOf(config, role)) });
+/** Roles that see requests work with what the watched roles have read in the same VM. */
+export function renderWasmFilter(wasmPath: string, role: Role): Resource {
+  return extension(NAMES[role], WASM_FILTER, { config: renderPlugin(wasmPath, role, "{}") });
 }
-
-/** The upstream role works with what the gateway role has read in the same VM, and every cluster has one. */
-function textOf(config: NormalisedConfig, role: Role): string {
-  if (role === "upstream") return "{}";
-  const known = texts[role].get(config);
-  const text = known ?? JSON.stringify(role === "front" ? renderFrontFilter(config) : renderFilter(config));
-  texts[role].set(config, text);
-  return text;
-}
-
-/** Every listener contains them. */
-const texts = {
-  gateway: new WeakMap<NormalisedConfig, string>(),
-  front: new WeakMap<NormalisedConfig, string>(),
-};
 
 /** The plugin of a role, with the text that configures it. */
 export function renderPlugin(wasmPath: string, role: Role | WatchedRole, text: string): Resource {

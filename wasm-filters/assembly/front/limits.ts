@@ -9,7 +9,7 @@ import { writeUnescaped } from "../bytes/escape";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { AGENTS, cameBy } from "./route";
-import { FrontState } from "./state";
+import { ConfigState } from "../state/config-state";
 import { Pool } from "../targets/pool";
 import { refuseRateLimited } from "../exchange/refusals";
 import { RequestEnvelope } from "../request/envelope";
@@ -25,7 +25,7 @@ const name = new Buffer(64, 4096);
 
 /** False after a refusal. */
 export function acceptLimits(
-  state: FrontState,
+  state: ConfigState,
   record: StreamRecord,
   kind: PathKind,
   json: JsonIndex,
@@ -46,7 +46,7 @@ export function acceptLimits(
 
 /** The pool of the request's model, or the fallback; leaves its name in `attempt.model`. */
 function requestedPool(
-  state: FrontState,
+  state: ConfigState,
   attempt: Attempt,
   json: JsonIndex,
   envelope: RequestEnvelope,
@@ -67,7 +67,7 @@ function requestedPool(
  * the requested model has room, a header tells brightstaff that there is nothing to decide.
  */
 function waitForCandidates(
-  state: FrontState,
+  state: ConfigState,
   record: StreamRecord,
   requested: Pool | null,
   json: JsonIndex,
@@ -80,7 +80,7 @@ function waitForCandidates(
   return least == NO_CANDIDATE ? -1 : least;
 }
 
-function waitForRoutes(state: FrontState, record: StreamRecord): i64 {
+function waitForRoutes(state: ConfigState, record: StreamRecord): i64 {
   const routes = state.config.routes;
   let least = NO_CANDIDATE;
   for (let i = 0; i < routes.length && least >= 0; i++) {
@@ -91,7 +91,7 @@ function waitForRoutes(state: FrontState, record: StreamRecord): i64 {
 }
 
 /** `list` is the request's `routing_preferences`. */
-function waitForOwn(state: FrontState, record: StreamRecord, json: JsonIndex, list: i32): i64 {
+function waitForOwn(state: ConfigState, record: StreamRecord, json: JsonIndex, list: i32): i64 {
   let least = NO_CANDIDATE;
   let count = 0;
   for (let item = list + 1; item < json.next(list); item = json.next(item)) {
@@ -107,7 +107,7 @@ function waitForOwn(state: FrontState, record: StreamRecord, json: JsonIndex, li
   return least;
 }
 
-function waitAt(state: FrontState, record: StreamRecord, pool: Pool | null, asked: Buffer): i64 {
+function waitAt(state: ConfigState, record: StreamRecord, pool: Pool | null, asked: Buffer): i64 {
   if (!pool || !allowsPool(record.request, pool, asked)) return NO_CANDIDATE;
   return state.rateLimiting.waitFor(record, pool);
 }

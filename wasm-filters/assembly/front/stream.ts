@@ -14,7 +14,7 @@ import { acceptLimits } from "./limits";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { acceptMembers, acceptQuery } from "../auth/other-models";
 import { cameBy, UNFILTERED } from "./route";
-import { FrontState } from "./state";
+import { ConfigState } from "../state/config-state";
 import { writeCaller } from "../report/log-properties";
 import {
   acceptBodyHeaders,
@@ -50,13 +50,14 @@ export class FrontStream extends HttpContext {
 
   private constructor(
     private readonly idle: ContextPool,
-    private state: FrontState,
+    private state: ConfigState,
   ) {
     super();
   }
 
-  static take(idle: ContextPool, state: FrontState): FrontStream {
+  static take(idle: ContextPool, state: ConfigState): FrontStream {
     const free = idle.take();
+    state.enter();
     if (!free) return new FrontStream(idle, state);
     const stream = <FrontStream>free;
     stream.state = state;
@@ -103,6 +104,7 @@ export class FrontStream extends HttpContext {
     const record = this.record;
     if (record) record.release();
     this.record = null;
+    this.state.leave();
     this.idle.giveBack(this);
   }
 

@@ -1,48 +1,29 @@
-// The gateway role's root reads the configuration, creates streams, and posts observations.
+// The gateway role's root creates streams, and does the regular work of its worker: it collects garbage, posts observations,
+// and ends streams that last too long.
 
 import { HttpContext, RootContext } from "../abi/context";
 import { finish, log, now, setTickPeriod } from "../abi/host";
 import { LogLevel } from "../abi/types";
-import { GatewayState } from "./state";
-import { GatewayStream } from "./stream";
 import { MemoryGrowth } from "../report/memory-growth";
-import { Observations, Sender } from "../report/observations";
-import { RateLimiting } from "../admission/rate-limiting";
-import { FilterConfig } from "../config/filter-config";
-import { FilterConfigReader } from "../config/reader";
-import { Stats } from "../report/stats";
-import { StreamWatch } from "../exchange/stream-watch";
-
-const TICK_MILLISECONDS: i32 = 500;
-
-/** Outlives the roots, as streams do. */
-const observations = new Observations();
+import { Sender } from "../report/observations";
+import { TICK_MILLISECONDS } from "../state/config-state";
+import { checkStreams, currentState, observations } from "../state/current-state";
+import { GatewayStream } from "./stream";
 
 export class GatewayRoot extends RootContext {
-  private state: GatewayState = stateOf(new FilterConfig(), new Stats());
   private sender: Sender | null = null;
   private isDone: bool = false;
   private memory: MemoryGrowth = new MemoryGrowth();
 
-  onConfigure(ptr: usize, length: i32): bool {
-    const reader = new FilterConfigReader();
-    const config = reader.read(ptr, length);
-    if (!config) {
-      log(LogLevel.Error, "llm_gateway refuses its configuration: " + reader.error);
-      return false;
-    }
-    const stats = new Stats();
-    stats.start(config.callers);
+  onConfigure(_ptr: usize, _length: i32): bool {
     this.memory.start();
-    this.state = stateOf(config, stats);
-    if (config.hasLimits) this.state.rateLimiting.start();
     // Without ticks no garbage is collected and no observation sent.
     if (!setTickPeriod(TICK_MILLISECONDS)) {
       log(LogLevel.Error, "llm_gateway got no timer.");
       return false;
     }
     const sender = new Sender(this.id);
-    observations.start(sender, config.brightstaff);
+    observations.start(sender);
     this.sender = sender;
     return true;
   }
@@ -50,7 +31,7 @@ export class GatewayRoot extends RootContext {
   onTick(): void {
     const sender = this.sender;
     if (sender) observations.flush(sender);
-    this.state.watch.check(now());
+    checkStreams(now());
     this.memory.count();
   }
 
@@ -70,16 +51,7 @@ export class GatewayRoot extends RootContext {
     return !this.isDone;
   }
 
-  onDelete(): void {
-    this.state.config.free();
-  }
-
   createStream(): HttpContext {
-    return GatewayStream.take(this.state);
+    return GatewayStream.take(currentState());
   }
-}
-
-function stateOf(config: FilterConfig, stats: Stats): GatewayState {
-  const watch = new StreamWatch(TICK_MILLISECONDS, config.streamDuration, config.streamIdle);
-  return new GatewayState(config, observations, stats, new RateLimiting(config), watch);
 }

@@ -18,7 +18,8 @@ import { FormReader } from "../forms/form-reader";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { allowedAttempts, allowsPool } from "../exchange/allowed-models";
 import { acceptField, acceptMembers, acceptQuery } from "../auth/other-models";
-import { GatewayState } from "./state";
+import { ConfigState } from "../state/config-state";
+import { observations } from "../state/current-state";
 import { markLimited, markUsed } from "../exchange/limit-scopes";
 import {
   acceptBodyHeaders,
@@ -57,11 +58,12 @@ const idle: Array<GatewayStream> = [];
 export class GatewayStream extends HttpContext {
   private record: StreamRecord | null = null;
 
-  private constructor(private state: GatewayState) {
+  private constructor(private state: ConfigState) {
     super();
   }
 
-  static take(state: GatewayState): GatewayStream {
+  static take(state: ConfigState): GatewayStream {
+    state.enter();
     if (idle.length == 0) return new GatewayStream(state);
     const stream = idle.pop();
     stream.state = state;
@@ -120,7 +122,7 @@ export class GatewayStream extends HttpContext {
     writeOutcome(record);
     markUsed(record, this.state.config.limitScopes);
     this.state.stats.add(record, ended);
-    this.state.observations.add(record, ended);
+    observations.add(record, ended);
   }
 
   onDelete(): void {
@@ -130,10 +132,14 @@ export class GatewayStream extends HttpContext {
       record.release();
     }
     this.record = null;
+    this.state.leave();
     idle.push(this);
   }
 
   private acceptHead(record: StreamRecord, end: bool): bool {
+    if (this.state.config.maxBodyBytes == 0) {
+      return refuse(record, 503, "", "The gateway has no configuration yet.");
+    }
     if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) return refusePath(record, head);
     if (!head.isPost) return refuseMethod(record, head, "POST");
     return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);

@@ -36,10 +36,14 @@ export class Observations {
   private senders: Array<Sender> = [];
   private cluster: Buffer = new Buffer(32, 4096);
 
-  /** From now on `sender` posts; `cluster` is brightstaff's. */
-  start(sender: Sender, cluster: Buffer): void {
-    this.senders.push(sender);
+  /** `cluster` is brightstaff's. */
+  sendTo(cluster: Buffer): void {
     this.cluster.become(cluster.ptr, cluster.len);
+  }
+
+  /** From now on `sender` posts. */
+  start(sender: Sender): void {
+    this.senders.push(sender);
     this.dropped = defineNamed(MetricType.Counter, "plano_observations_dropped");
   }
 
