@@ -17,6 +17,7 @@ const STEPS = [
     command: [process.execPath, path.join(root, "config/contract/dist/generate/main.js"), "--check"],
   },
   { name: "schema for editors", command: own("schema.mjs") },
+  { name: "reference of the file", command: own("reference.mjs") },
   { name: "types of unit tests", command: [tool("tsc"), "-p", ".ci/tsconfig.tests.json"] },
   {
     name: "types of the filter",

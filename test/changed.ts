@@ -11,7 +11,6 @@ const PROGRAMS = "cli/src/system/files.ts";
 const STARTERS = ["test/e2e/demos.e2e.ts", "test/e2e/soak.e2e.ts"];
 const READ_DOCUMENTS = [
   "config/src/load.test.ts",
-  "config/src/providers/providers.test.ts",
   "envoy/src/render/tracing.test.ts",
   "test/unit/errors.test.ts",
   "test/translation/translation.test.ts",
@@ -59,7 +58,7 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
   [/^\.ci\//, ["test/unit/repository-checks.test.ts"]],
   [/^(docs\/[^/]+|README)\.md$/, READ_DOCUMENTS],
   [
-    /^(docs\/decisions\/.*|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|\.(biome|knip)\.json|\.git\w+|\.editorconfig)$/,
+    /^(docs\/decisions\/.*|config\/reference\/.*|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|\.(biome|knip)\.json|\.git\w+|\.editorconfig)$/,
     [],
   ],
 ];

@@ -14,6 +14,9 @@ const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {
     (tracing?.span_attributes?.header_prefixes ?? []).length > 0,
 };
 
+/** Their names: the reference of the file marks them. */
+export const notServedKeys: readonly string[] = Object.keys(NOT_SERVED);
+
 /** The keys of the file that nothing serves yet. */
 export function notServed(file: PlanoFile): string[] {
   return Object.entries(NOT_SERVED).flatMap(([key, isWritten]) => (isWritten(file) ? [key] : []));

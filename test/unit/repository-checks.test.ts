@@ -313,3 +313,94 @@ describe("schema for editors", () => {
     expect(runCheck("schema.mjs", root).passed).toBe(true);
   });
 });
+
+describe("reference of the file", () => {
+  const limit = { type: "integer", minimum: 1, maximum: 9, description: "How many. Default: `3`." };
+  const schema = {
+    required: ["doors"],
+    properties: {
+      doors: {
+        type: "array",
+        maxItems: 4,
+        description: "Ways in, as `walls` allow.",
+        items: {
+          type: "object",
+          required: ["name"],
+          properties: {
+            name: { type: "string", description: "What it is called." },
+            lock: {
+              type: "object",
+              description: "How it is locked.",
+              properties: { a: limit, b: limit, c: limit, d: limit },
+            },
+            size: { type: "object", description: "Its size.", properties: { height: limit } },
+            gate: { type: "string", description: "Has no effect.", deprecated: true },
+          },
+        },
+      },
+      walls: {
+        type: "object",
+        description: "What is around.",
+        properties: { a: limit, b: limit, c: limit, d: limit },
+      },
+    },
+  };
+  const page = "docs/configuration.md";
+  const withNotes = (notes: Record<string, string>) =>
+    makeRepository({
+      "package.json": '{ "type": "module" }',
+      "config/dist/schema/schema.js": `export const schema = ${JSON.stringify(schema)};\n`,
+      "config/reference/page.md": "# House\n\n<!-- keys -->\n\n## Older\n\n<!-- deprecated keys -->\n",
+      ...notes,
+      [page]: "",
+    });
+  const written = (root: string) => {
+    expect(runCheck("reference.mjs", root, "--write").passed).toBe(true);
+    return readFileSync(path.join(root, page), "utf8").replaceAll(/ {2,}|-{4,}/g, " ");
+  };
+
+  it("writes each key with its form, default and description, and links between them", () => {
+    const text = written(withNotes({}));
+    expect(text).toContain(
+      "| [`doors`](#doors) | up to 4 mappings | required | Ways in, as [`walls`](#walls) allow. |",
+    );
+    expect(text).toContain("| `name` | text | required | What it is called. |");
+    expect(text).toContain("| `a` | integer, 1 to 9 | `3` | How many. |");
+  });
+
+  it("writes small mappings as rows, and of two alike the one nearest to the root", () => {
+    const text = written(withNotes({}));
+    expect(text).toContain("| `size.height` | integer, 1 to 9 | `3` | How many. |");
+    expect(text).toContain("| [`lock`](#walls) | mapping | | How it is locked. |");
+    expect(text).not.toContain("### doors.lock");
+  });
+
+  it("lists deprecated keys apart", () => {
+    expect(written(withNotes({})).split("## Older")[1]).toContain("| `doors.gate` | Has no effect. |");
+  });
+
+  it("puts a block's notes behind its table, with links from the page", () => {
+    const notes =
+      "See [walls](../../docs/configuration.md#walls), [keys](../../docs/keys.md) and [a](https://a.example).";
+    const text = written(withNotes({ "config/reference/doors.md": `${notes}\n` }));
+    expect(text).toMatch(
+      /\n\nSee \[walls\]\(#walls\), \[keys\]\(keys\.md\) and \[a\]\(https:\/\/a\.example\)\.\n\n## walls\n/,
+    );
+  });
+
+  it("names a stale page and the command that writes it", () => {
+    const { passed, output } = runCheck("reference.mjs", withNotes({}));
+    expect(passed).toBe(false);
+    expect(output).toContain("run npm run generate");
+  });
+
+  it("names notes of a mapping that the schema does not have", () => {
+    const { passed, output } = runCheck(
+      "reference.mjs",
+      withNotes({ "config/reference/roof.md": "High.\n" }),
+      "--write",
+    );
+    expect(passed).toBe(false);
+    expect(output).toContain("config/reference/roof.md: the schema has no such mapping");
+  });
+});

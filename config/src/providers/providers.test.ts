@@ -1,8 +1,4 @@
-// What entries of model_providers may have besides model and key: an API, an address, credentials; and the
-// errors of combinations that do not fit.
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { FORMATS } from "../contract/formats.generated.js";
 import { formatErrors, type LoadContext, loadConfig, type NormalisedConfig } from "../index.js";
 import { resolveSecrets } from "../secrets/secrets.js";
 import { parseProviderRows } from "./rows.js";
@@ -284,23 +280,6 @@ describe("prompt_caching", () => {
 });
 
 describe("providers.yaml", () => {
-  test("has the providers that the documentation lists, with their APIs", () => {
-    const page = readFileSync(new URL("../../../docs/configuration.md", import.meta.url), "utf8");
-    const table = page.slice(
-      page.indexOf("| provider (other names)"),
-      page.indexOf("**A provider of your own**"),
-    );
-    const documented = [...table.matchAll(/^\| (`.*?) +\| (.*?) +\|/gm)].map(([, names = "", apis = ""]) => [
-      [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
-      apis.split(", ").filter((api) => (FORMATS as readonly string[]).includes(api)),
-    ]);
-    const rows = parseProviderRows(readFileSync(new URL("../../providers.yaml", import.meta.url), "utf8"));
-    const expected = [...rows]
-      .filter(([name]) => !name.startsWith("sandbox"))
-      .map(([name, { aliases = [], apis }]) => [[name, ...aliases], Object.keys(apis)]);
-    expect(documented.filter(([names]) => names?.[0] !== "sandbox")).toEqual(expected);
-  });
-
   const row = "base_url: https://a, auth: bearer, apis: { messages: {} }";
 
   test.each([

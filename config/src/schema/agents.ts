@@ -13,17 +13,17 @@ const AGENT = {
     url: {
       ...URLS,
       description:
-        "URL of the agent, like base_url of a provider. A list of several is used in turn; they differ only in host and port.",
+        "URL of the agent, like `base_url` of a provider. A list of several is used in turn; they differ only in host and port.",
     },
-    api: { enum: FORMATS, description: "The API that the agent has. Default: chat-completions." },
+    api: { enum: FORMATS, description: "The API that the agent has. Default: `chat-completions`." },
     passthrough_auth: {
       type: "boolean",
-      description: "true: the client's own key is sent to the agent. Default: false.",
+      description: "`true`: the client's own key is sent to the agent. Default: `false`.",
     },
     timeout: {
       ...DURATION,
       description:
-        "Longest time without a byte; 0s for no bound. Default: the longest timeout of the agent's listeners.",
+        "Longest time without a byte; `0s` for no bound. The agent's listeners wait as long. Default: the longest timeout of its listeners.",
     },
     max_retries: {
       ...RETRIES,
@@ -41,5 +41,5 @@ export const AGENTS = {
   type: "array",
   maxItems: 1_000,
   items: AGENT,
-  description: "Services that answer conversations. Listeners of type agent lead to them.",
+  description: "Services that answer conversations. Listeners of type `agent` lead to them.",
 } as const;

@@ -21,19 +21,19 @@ const ACCESS_KEY = {
       maxLength: 100,
       description: "SHA-256 of the key, in hexadecimal digits. `plano key create` makes a key and its hash.",
     },
-    key: { ...SECRET, description: "Instead of hash: $VARIABLE or file:PATH, which holds the key." },
+    key: { ...SECRET, description: "Instead of `hash`: `$VARIABLE` or `file:PATH`, which holds the key." },
     models: {
       type: "array",
       minItems: 1,
       maxItems: 1_000,
       items: MODEL_NAME,
       description:
-        "Names and patterns, such as openai/*, of the models that the caller may use. Default: all.",
+        "Names and patterns, such as `openai/*`, of the models that the caller may use. Default: all.",
     },
     expires: {
       type: "string",
       maxLength: 40,
-      description: "When the key expires, such as 2027-01-31T08:00:00Z. Default: never.",
+      description: "When the key expires, such as `2027-01-31T08:00:00Z`. Default: never.",
     },
     limits: {
       type: "array",
@@ -53,20 +53,20 @@ const JWT = {
   type: "object",
   additionalProperties: false,
   required: ["issuer", "audiences"],
-  description: "JSON Web Tokens. Give the issuer's keys as one of jwks, jwks_file and jwks_url.",
+  description: "JSON Web Tokens. Give the issuer's keys as one of `jwks`, `jwks_file` and `jwks_url`.",
   properties: {
     issuer: {
       type: "string",
       minLength: 1,
       maxLength: 2_000,
-      description: "The issuer of the tokens: the required value of their claim iss.",
+      description: "The issuer of the tokens: the required value of their claim `iss`.",
     },
     audiences: {
       type: "array",
       minItems: 1,
       maxItems: 100,
       items: { type: "string", minLength: 1, maxLength: 2_000 },
-      description: "A token's claim aud must have one of these.",
+      description: "A token's claim `aud` must have one of these.",
     },
     jwks: {
       type: "string",
@@ -84,9 +84,9 @@ const JWT = {
       type: "string",
       minLength: 1,
       maxLength: 2_000,
-      description: "Where the issuer publishes its keys: an https URL, or an http URL of this machine.",
+      description: "Where the issuer publishes its keys: an `https` URL, or an `http` URL of this machine.",
     },
-    caller_claim: { ...CLAIM, description: "The claim that names the caller. Default: sub." },
+    caller_claim: { ...CLAIM, description: "The claim that names the caller. Default: `sub`." },
     models_claim: {
       ...CLAIM,
       description: "The claim that lists the models that the caller may use. Default: all models.",
@@ -102,17 +102,18 @@ const EXT_AUTHZ = {
   type: "object",
   additionalProperties: false,
   minProperties: 1,
-  description: "A service of your own that decides about each request. Give its address as url or grpc.",
+  description: "A service of your own that decides about each request. Give its address as `url` or `grpc`.",
   properties: {
     url: { ...URL_TEXT, description: "URL of an HTTP service. The request's path is appended." },
-    grpc: { ...URL_TEXT, description: "host:port of a gRPC service, or https://host:port." },
-    timeout: { ...DURATION, description: "Longest wait for its response. Default: 1s." },
+    grpc: { ...URL_TEXT, description: "`host:port` of a gRPC service, or `https://host:port`." },
+    timeout: { ...DURATION, description: "Longest wait for its response. Default: `1s`." },
     headers: {
       type: "array",
       minItems: 1,
       maxItems: 50,
       items: HEADER,
-      description: "Request headers that the service sees. Default: authorization, x-api-key and cookie.",
+      description:
+        "Request headers that the service sees. Default: `authorization`, `x-api-key` and `cookie`.",
     },
     caller_header: {
       ...HEADER,
@@ -132,7 +133,7 @@ export const AUTH = {
   type: "object",
   additionalProperties: false,
   minProperties: 1,
-  description: "Who may use the listener: one of keys, jwt and ext_authz. Default: everybody.",
+  description: "Who may use the listener: one of `keys`, `jwt` and `ext_authz`. Default: everybody.",
   properties: {
     keys: {
       type: "array",

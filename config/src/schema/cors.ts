@@ -22,19 +22,19 @@ export const CORS = {
       maxItems: 100,
       items: { type: "string", minLength: 1, maxLength: 300 },
       description:
-        "Origins: scheme, host and port. https://*.app.example means all names below app.example, :* every port, * every page.",
+        "Origins: scheme, host and port. `https://*.app.example` means all names below `app.example`, `:*` every port, `*` every page.",
     },
     allow_headers: { ...HEADER_NAMES, description: "Headers that pages may send. Default: all." },
     expose_headers: {
       ...HEADER_NAMES,
       description:
-        "Headers that pages may read. Default: ids, retry-after, x-plano-* and what is left of rate limits.",
+        "Headers that pages may read. Default: ids, `retry-after`, `x-plano-*` and what is left of rate limits.",
     },
-    max_age: { ...DURATION, description: "How long browsers remember the permission. Default: 1h." },
+    max_age: { ...DURATION, description: "How long browsers remember the permission. Default: `1h`." },
     allow_credentials: {
       type: "boolean",
       description:
-        "true: pages may send cookies and client certificates. Not together with the origin *. Default: false.",
+        "`true`: pages may send cookies and client certificates. Not together with the origin `*`. Default: `false`.",
     },
   },
 } as const;
@@ -46,5 +46,5 @@ export const HOSTS = {
   maxItems: 100,
   items: { type: "string", pattern: WORD, maxLength: 60 },
   description:
-    "For a listener on loopback: host names it accepts besides localhost and addresses. Default: none.",
+    "For a listener on loopback: host names it accepts besides `localhost` and addresses, as those of a reverse proxy. Default: none.",
 } as const;

@@ -17,18 +17,19 @@ const ENDPOINT = {
       maxItems: 100,
       items: { type: "string", minLength: 1, maxLength: 300 },
       description:
-        "host:port; a list of several is used in turn. Default of the port: 80, or 443 with https.",
+        "`host:port`; a list of several is used in turn. Without a port it is 80, or 443 with `https`.",
     },
-    protocol: { enum: ["http", "https"], description: "Default: http." },
+    protocol: { enum: ["http", "https"], description: "How the service is called. Default: `http`." },
     connect_timeout: {
       ...DURATION,
-      description: "Longest wait for a connection. Default: overrides.upstream_connect_timeout.",
+      description: "Longest wait for a connection. Default: `overrides.upstream_connect_timeout`.",
     },
     http_host: HTTP_HOST,
     health_check: HEALTH_CHECK,
     prefix_affinity: {
       type: "boolean",
-      description: "true: calls with the same x-plano-prefix-hash go to the same address. Default: false.",
+      description:
+        "`true`: calls with the same `x-plano-prefix-hash` go to the same address. Default: `false`.",
     },
   },
 } as const;
@@ -41,5 +42,5 @@ export const ENDPOINTS = {
   propertyNames: { pattern: IDENTIFIER },
   additionalProperties: ENDPOINT,
   description:
-    "Services of your own, by a name of letters, digits and _. Call them at 127.0.0.1:11000, or where ports says; the header x-arch-upstream names the service.",
+    "Services of your own, tools and APIs, each by a name of letters, digits and `_`. Call them at `127.0.0.1:11000`, or where `ports` says; the header `x-arch-upstream` names the service.",
 } as const;

@@ -9,41 +9,42 @@ export const FAILOVER = {
   properties: {
     first_byte_timeout: {
       ...DURATION,
-      description: "How long an attempt at a stream may take until its response begins. Default: 30s.",
+      description: "How long an attempt at a stream may take until its response begins. Default: `30s`.",
     },
     answer_timeout: {
       ...DURATION,
-      description: "How long an attempt at a whole response may take. Default: 120s.",
+      description: "How long an attempt at a whole response may take. Default: `120s`.",
     },
     statuses: {
       type: "array",
       maxItems: 100,
       items: { type: "integer", minimum: 400, maximum: 499 },
       description:
-        "Statuses from 400 to 499 after which the next is tried; from 500 on it always is. Default: 401, 402, 403, 404, 408 and 429.",
+        "Statuses from 400 to 499 after which the next is tried; from 500 on it always is. Default: `401, 402, 403, 404, 408, 429`.",
     },
     consecutive_failures: {
       type: "integer",
       minimum: 0,
       maximum: 1_000_000,
-      description: "Consecutive failed attempts after which an address is ejected; 0 for never. Default: 5.",
+      description:
+        "Consecutive failed attempts after which an address is ejected; `0` for never. Default: `5`.",
     },
     consecutive_5xx: {
       type: "integer",
       minimum: 0,
       maximum: 1_000_000,
       description:
-        "Consecutive responses from status 500 on after which an address is ejected; 0 for never. Default: 0.",
+        "Consecutive responses from status 500 on after which an address is ejected; `0` for never. Default: `0`.",
     },
     max_ejection_percent: {
       type: "integer",
       minimum: 0,
       maximum: 100,
-      description: "Percent of a provider's addresses that may be ejected at a time. Default: 100.",
+      description: "Percent of a provider's addresses that may be ejected at a time. Default: `100`.",
     },
     ejection_time: {
       ...DURATION,
-      description: "How long an address is ejected, longer each further time. Default: 30s.",
+      description: "How long an address is ejected, longer each further time. Default: `30s`.",
     },
   },
 } as const;

@@ -12,21 +12,21 @@ const FILTER = {
     url: {
       ...URLS,
       description:
-        "URL of the filter; the path of type mcp is /mcp if none is given. A list of several is used in turn; they differ only in host and port.",
+        "URL of the filter; the path of type `mcp` is `/mcp` if none is given. A list of several is used in turn; they differ only in host and port, with `https` only in the port.",
     },
-    type: { enum: ["mcp", "http"], description: "How to call the filter. Default: mcp." },
-    transport: { enum: ["streamable-http"], description: "Of type mcp. There is one transport." },
+    type: { enum: ["mcp", "http"], description: "How to call the filter. Default: `mcp`." },
+    transport: { enum: ["streamable-http"], description: "Of type `mcp`. There is one transport." },
     tool: {
       type: "string",
       minLength: 1,
       maxLength: 200,
-      description: "Of type mcp: the tool's name. Default: the filter's id.",
+      description: "Of type `mcp`: the tool's name. Default: the filter's id.",
     },
-    timeout: { ...DURATION, description: "Longest wait for its response. Default: 30s." },
+    timeout: { ...DURATION, description: "Longest wait for its response. Default: `30s`." },
     on_failure: {
       enum: ["fail", "skip"],
       description:
-        "Without its response, the request ends with an error (fail) or continues (skip). Default: fail.",
+        "Without its response, the request ends with an error (`fail`) or continues (`skip`). Default: `fail`.",
     },
     http_host: HTTP_HOST,
     health_check: HEALTH_CHECK,
@@ -40,5 +40,5 @@ export const FILTERS = {
   maxItems: 1_000,
   items: FILTER,
   description:
-    "Services that see and change requests or responses. Listeners and their agents name them by id.",
+    "Services that see and change requests or responses. Listeners and their agents name them by `id`.",
 } as const;

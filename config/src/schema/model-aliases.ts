@@ -6,9 +6,13 @@ import { MODEL_NAME } from "./parts.js";
 const ALIAS = {
   type: "object",
   additionalProperties: false,
-  description: "Give one of target and targets.",
+  description: "Give one of `target` and `targets`.",
   properties: {
-    target: { ...MODEL_NAME, description: "The model that the alias stands for. Not another alias." },
+    target: {
+      ...MODEL_NAME,
+      description:
+        "The model that the alias stands for: a name of an entry, or a `provider/model` that a wildcard covers. Not another alias.",
+    },
     targets: {
       type: "array",
       minItems: 1,
@@ -26,7 +30,7 @@ const ALIAS = {
             type: "integer",
             minimum: 0,
             maximum: 1_000_000,
-            description: "The model's share of the requests, relative to the others' weights. Default: 1.",
+            description: "The model's share of the requests, relative to the others' weights. Default: `1`.",
           },
         },
       },

@@ -21,7 +21,7 @@ const PRICING = {
     output: { ...PRICE, description: "Tokens of responses." },
     cached_input: {
       ...PRICE,
-      description: "Tokens of requests that the provider has in its cache. Default: as input.",
+      description: "Tokens of requests that the provider has in its cache. Default: as `input`.",
     },
   },
 } as const;
@@ -31,11 +31,11 @@ const AWS_CREDENTIALS = {
   additionalProperties: false,
   required: ["access_key_id", "secret_access_key"],
   description:
-    "Of Amazon Bedrock: variables that hold AWS credentials. One set in a file. Default: the usual places, such as AWS_ACCESS_KEY_ID, a profile or a role.",
+    "Of Amazon Bedrock: variables that hold AWS credentials. One set in a file. Default: the usual places, such as `AWS_ACCESS_KEY_ID`, a profile or a role.",
   properties: {
-    access_key_id: { ...SECRET, description: "$VARIABLE" },
-    secret_access_key: { ...SECRET, description: "$VARIABLE" },
-    session_token: { ...SECRET, description: "$VARIABLE" },
+    access_key_id: { ...SECRET, description: "A variable that holds it: `$TEAM_AWS_ID`." },
+    secret_access_key: { ...SECRET, description: "A variable that holds it." },
+    session_token: { ...SECRET, description: "A variable that holds it. Default: none." },
   },
 } as const;
 
@@ -48,17 +48,17 @@ const MODEL_PROVIDER = {
       type: "string",
       minLength: 1,
       maxLength: 500,
-      description: "provider/model, or provider/* for any model of the provider.",
+      description: "`provider/model`, or `provider/*` for whatever model of the provider a client asks for.",
     },
     name: {
       type: "string",
       minLength: 1,
       maxLength: 500,
-      description: "Another name that clients may ask for. Not for provider/*.",
+      description: "Another name that clients may ask for. Not for `provider/*`.",
     },
     access_key: {
       ...SECRET,
-      description: "The provider's key: $VARIABLE, or file:PATH of a file that holds it.",
+      description: "The provider's key: `$VARIABLE`, or `file:PATH` of a file that holds it.",
     },
     access_keys: {
       type: "array",
@@ -66,7 +66,7 @@ const MODEL_PROVIDER = {
       maxItems: 10,
       items: SECRET,
       description:
-        "Several keys instead of access_key, used in turn. A key that is refused or out of quota rests.",
+        "Several keys instead of `access_key`, used in turn. A key that is refused or out of quota rests.",
     },
     base_url: {
       ...URLS,
@@ -88,11 +88,12 @@ const MODEL_PROVIDER = {
     context_window: {
       ...TOKENS,
       description:
-        "The most tokens of one request or one response; a larger count is ignored as implausible. Default: 2000000.",
+        "The most tokens of one request or one response; a larger count of the provider is ignored as implausible. Default: `2000000`.",
     },
     default: {
       type: "boolean",
-      description: "true: this model answers requests that name no model. At most one entry. Default: false.",
+      description:
+        "`true`: this model answers requests that name no model. At most one entry. Default: `false`.",
     },
     routing_preferences: INLINE_PREFERENCES,
     api: {
@@ -103,7 +104,7 @@ const MODEL_PROVIDER = {
     passthrough_auth: {
       type: "boolean",
       description:
-        "true: the client's own key is sent to the provider, and access_key is not used. Default: false.",
+        "`true`: the client's own key is sent to the provider, and `access_key` is not used. Default: `false`.",
     },
     http_host: HTTP_HOST,
     region: {
@@ -111,7 +112,7 @@ const MODEL_PROVIDER = {
       minLength: 1,
       maxLength: 100,
       description:
-        "Of Amazon Bedrock: us-east-1, for example. Default: AWS_REGION or AWS_DEFAULT_REGION of the environment.",
+        "Of Amazon Bedrock: `us-east-1`, for example. Default: `AWS_REGION` or `AWS_DEFAULT_REGION` of the environment.",
     },
     aws_credentials: AWS_CREDENTIALS,
     headers: {
@@ -119,7 +120,7 @@ const MODEL_PROVIDER = {
       propertyNames: { pattern: HEADER_NAME },
       additionalProperties: { type: "string", writeOnly: true, maxLength: 8_000, pattern: HEADER_VALUE },
       description:
-        "Headers that are sent with every request, replacing the client's. Values may contain $VARIABLE. Default: none.",
+        "Headers that are sent with every request, replacing the client's; not those that Plano sets itself. Values may contain `$VARIABLE`. Default: none.",
     },
   },
 } as const;
@@ -136,5 +137,5 @@ export const MODEL_PROVIDERS = {
   maxItems: 10_000,
   items: MODEL_PROVIDER,
   description:
-    "The models that clients may ask for: an entry per model, or one for all models of a provider. Required, unless there are agents.",
+    "The models that clients may ask for: an entry per model, or one for all models of a provider. Required, unless there are `agents`.",
 } as const;

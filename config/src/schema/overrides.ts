@@ -8,16 +8,20 @@ export const OVERRIDES = {
   additionalProperties: true,
   description: "Connections to upstreams, and the models that choose agents and models.",
   properties: {
-    upstream_connect_timeout: { ...DURATION, description: "Longest wait for a connection. Default: 5s." },
+    upstream_connect_timeout: {
+      ...DURATION,
+      description: "Longest wait for a connection to a provider, an agent or a service. Default: `5s`.",
+    },
     upstream_tls_ca_path: {
       type: "string",
       minLength: 1,
-      description: "PEM file with the authorities that verify upstreams' certificates.",
+      description:
+        "PEM file with the authorities that verify upstreams' certificates. Default: the system's.",
     },
     llm_routing_model: {
       ...MODEL_NAME,
       description:
-        "The model that chooses between routing_preferences. Default: the model that chooses agents.",
+        "The model that chooses between `routing_preferences`. Default: the model that chooses agents.",
     },
     agent_orchestration_model: {
       ...MODEL_NAME,
@@ -25,34 +29,39 @@ export const OVERRIDES = {
     },
     agent_orchestration_method: {
       enum: ["model", "embeddings"],
-      description: "How agents are chosen: a model decides, or embeddings are compared. Default: model.",
+      description: "How agents are chosen: a model decides, or embeddings are compared. Default: `model`.",
     },
     agent_orchestration_threshold: {
       type: "number",
       minimum: -1,
       maximum: 1,
-      description: "Of method embeddings: the similarity below which no agent is chosen. Default: 0.3.",
+      description: "Of method `embeddings`: the similarity below which no agent is chosen. Default: `0.3`.",
     },
     orchestrator_model_context_length: {
       type: "integer",
       minimum: 256,
       maximum: 1_000_000,
-      description: "How much of a conversation the model that chooses sees, in tokens. Default: 8192.",
+      description: "How much of a conversation the model that chooses is shown, in tokens. Default: `8192`.",
     },
     use_agent_orchestrator: {
       type: "boolean",
       description:
-        "Of prompt_targets. true: they are agents behind the one entry of endpoints, which gets the whole conversation. Default: false.",
+        "Of `prompt_targets`. `true`: they are agents behind the one entry of `endpoints`, which gets the whole conversation. Default: `false`.",
     },
     optimize_context_window: {
       type: "boolean",
       description:
-        "Of prompt_targets. true: choosing a target leaves out earlier responses of endpoints. Default: false.",
+        "Of `prompt_targets`. `true`: choosing a target leaves out earlier responses of `endpoints`. Default: `false`.",
     },
-    prompt_target_intent_matching_threshold: { type: "number", description: "Has no effect." },
+    prompt_target_intent_matching_threshold: {
+      type: "number",
+      description: "Has no effect.",
+      deprecated: true,
+    },
     disable_signals: {
       type: "boolean",
-      description: "true: conversations are not searched for signs of dissatisfaction. Default: false.",
+      description:
+        "`true`: conversations are not searched for signs of dissatisfaction, which Plano does not do yet. Default: `false`.",
     },
   },
 } as const;

@@ -25,21 +25,21 @@ export const HEALTH_CHECK = {
       type: "string",
       pattern: PATH_FORM,
       maxLength: 2_000,
-      description: "The path to probe with GET and without a key. A response of 200 is healthy.",
+      description: "The path to probe with `GET` and without a key. A response of 200 is healthy.",
     },
-    interval: { ...DURATION, description: "Time from one check of an address to the next. Default: 10s." },
-    timeout: { ...DURATION, description: "Longest wait for the response to a check. Default: 2s." },
+    interval: { ...DURATION, description: "Time from one check of an address to the next. Default: `10s`." },
+    timeout: { ...DURATION, description: "Longest wait for the response to a check. Default: `2s`." },
     unhealthy_threshold: {
       type: "integer",
       minimum: 1,
       maximum: 1_000,
-      description: "Consecutive failed checks after which an address is ejected. Default: 3.",
+      description: "Consecutive failed checks after which an address is ejected. Default: `3`.",
     },
     healthy_threshold: {
       type: "integer",
       minimum: 1,
       maximum: 1_000,
-      description: "Consecutive successful checks after which an address is used again. Default: 2.",
+      description: "Consecutive successful checks after which an address is used again. Default: `2`.",
     },
   },
 } as const;
@@ -62,7 +62,7 @@ export const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as co
 export const ID = {
   type: "string",
   pattern: ID_FORM,
-  description: "A unique name, of letters, digits, _, . and -.",
+  description: "A unique name, of letters, digits, `_`, `.` and `-`.",
 } as const;
 
 export const URL_TEXT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
@@ -79,7 +79,7 @@ export const URLS = {
 
 export const PREFIX_AFFINITY = {
   type: "boolean",
-  description: "true: requests that begin alike go to the same address. Default: false.",
+  description: "`true`: requests that begin alike go to the same address. Default: `false`.",
 } as const;
 
 export const FILTER_IDS = { type: "array", maxItems: 20, items: ID } as const;

@@ -9,20 +9,21 @@ export const PORTS = {
   pattern: AUTO_OR_MAPPING,
   additionalProperties: false,
   description:
-    "Ports of Plano's own on 127.0.0.1, so that several Planos run beside each other. auto: free ones for all. Default: those below.",
+    "Ports of Plano's own on `127.0.0.1`, so that several Planos run beside each other. `auto`: free ones for all. Default: those below.",
   properties: {
-    admin: { ...PORT, description: "Envoy's admin interface; auto for a free one. Default: 9901." },
+    admin: { ...PORT, description: "Envoy's admin interface; `auto` for a free one. Default: `9901`." },
     brightstaff: {
       ...PORT,
-      description: "brightstaff, with its metrics; auto for a free one. Default: 9091.",
+      description: "brightstaff, with its metrics; `auto` for a free one. Default: `9091`.",
     },
     egress: {
       ...PORT,
-      description: "Where brightstaff calls models and agents; auto for a free one. Default: 12001.",
+      description: "Where brightstaff calls models and agents; `auto` for a free one. Default: `12001`.",
     },
     backends: {
       ...PORT,
-      description: "Where brightstaff and your services call endpoints; auto for a free one. Default: 11000.",
+      description:
+        "Where brightstaff calls filters, and it and your services call `endpoints`; `auto` for a free one. Default: `11000`.",
     },
   },
 } as const;

@@ -18,24 +18,24 @@ const TARGET_ENDPOINT = {
       type: "string",
       minLength: 1,
       maxLength: 100,
-      description: "The name of an entry of endpoints.",
+      description: "The name of an entry of `endpoints`.",
     },
     path: {
       type: "string",
       pattern: PATH_FORM,
       maxLength: 2_000,
       description:
-        "The path to call. {parameter} stands for a parameter's value; the others become a query or a body.",
+        "The path to call. `{parameter}` stands for a parameter's value; the others become a query or a body.",
     },
     http_method: {
       enum: ["GET", "POST"],
-      description: "GET sends parameters as a query, POST as a JSON body. Default: GET.",
+      description: "`GET` sends parameters as a query, `POST` as a JSON body. Default: `GET`.",
     },
     http_headers: {
       type: "object",
       propertyNames: { pattern: HEADER_NAME },
       additionalProperties: { type: "string", writeOnly: true, maxLength: 8_000, pattern: HEADER_VALUE },
-      description: "Headers of the call. Values may contain $VARIABLE. Default: none.",
+      description: "Headers of the call. Values may contain `$VARIABLE`. Default: none.",
     },
   },
 } as const;
@@ -49,20 +49,23 @@ const PARAMETER = {
   properties: {
     name: {
       ...NAME,
-      description: "A name that is unique in the target, of letters, digits, _, . and -.",
+      description: "A name that is unique in the target, of letters, digits, `_`, `.` and `-`.",
     },
     description: { ...PROMPT, description: "What it means: the model fills it in by this." },
     type: {
       type: "string",
       minLength: 1,
       maxLength: 100,
-      description: "The type of its value: str, int, float, bool, list or dict.",
+      description: "The type of its value: `str`, `int`, `float`, `bool`, `list` or `dict`.",
     },
     required: {
       type: "boolean",
-      description: "true: without it the client is asked for it. Default: false.",
+      description: "`true`: without it the client is asked for it. Default: `false`.",
     },
-    default: { ...VALUE, description: "The value if the prompt names none. Default: none." },
+    default: {
+      ...VALUE,
+      description: "The value if the prompt names none, of the parameter's type. Default: none.",
+    },
     enum: {
       type: "array",
       minItems: 1,
@@ -72,17 +75,17 @@ const PARAMETER = {
     },
     items: {
       type: "object",
-      description: "Of type list: the type of its elements, as JSON Schema. Default: any.",
+      description: "Of type `list`: the type of its elements, as JSON Schema. Default: any.",
     },
     in_path: {
       type: "boolean",
-      description: "true: it belongs into the path, where {name} stands. Default: false.",
+      description: "`true`: it belongs into the path, where `{name}` stands. Default: `false`.",
     },
     format: {
       type: "string",
       minLength: 1,
       maxLength: 1_000,
-      description: "How its value is written: City, State, for example. Default: any form.",
+      description: "How its value is written: `City, State`, for example. Default: any form.",
     },
   },
 } as const;
@@ -96,21 +99,21 @@ const PROMPT_TARGET = {
   properties: {
     name: {
       ...NAME,
-      description: "A unique name, of letters, digits, _, . and -.",
+      description: "A unique name, of letters, digits, `_`, `.` and `-`.",
     },
     description: { ...PROMPT, description: "What it is for: the model chooses targets by it." },
     default: {
       type: "boolean",
-      description: "true: prompts that suit no other target go here. At most one. Default: false.",
+      description: "`true`: prompts that suit no other target go here. At most one. Default: `false`.",
     },
     auto_llm_dispatch_on_response: {
       type: "boolean",
       description:
-        "true: the default model answers the client, with the endpoint's response as context; false: the client gets that response. Default: true.",
+        "`true`: the default model answers the client, with the endpoint's response as context; `false`: the client gets that response. Default: `true`.",
     },
     system_prompt: {
       ...PROMPT,
-      description: "The system prompt for that answer. Default: the system_prompt of the file.",
+      description: "The system prompt for that answer. Default: the `system_prompt` of the file.",
     },
     parameters: {
       type: "array",
@@ -129,19 +132,19 @@ export const PROMPT_TARGETS = {
   maxItems: 1_000,
   items: PROMPT_TARGET,
   description:
-    "Calls of your own APIs, chosen by what a prompt asks for, with parameters read from the prompt. Clients reach them at a listener of type prompt.",
+    "Calls of your own APIs, chosen by what a prompt asks for, with parameters read from the prompt. Clients reach them at a listener of type `prompt`.",
 } as const;
 
 export const SYSTEM_PROMPT = {
   ...PROMPT,
-  description: "The system prompt for all prompt_targets that have none of their own. Default: none.",
+  description: "The system prompt for all `prompt_targets` that have none of their own. Default: none.",
 } as const;
 
 export const ERROR_TARGET = {
   type: "object",
   additionalProperties: false,
   required: ["endpoint"],
-  description: "Where failed calls of prompt_targets are reported. Default: nowhere.",
+  description: "Where failed calls of `prompt_targets` are reported. Default: nowhere.",
   properties: { endpoint: { ...TARGET_ENDPOINT, description: "The API to call." } },
 } as const;
 

@@ -12,7 +12,7 @@ export const AMOUNTS = {
   type: "object",
   additionalProperties: false,
   required: ["unit"],
-  description: "Amounts per unit of time: one or more of tokens, requests and usd.",
+  description: "Amounts per unit of time: one or more of `tokens`, `requests` and `usd`.",
   properties: {
     tokens: { ...AMOUNT, description: "Tokens of requests and responses together." },
     requests: { ...AMOUNT, description: "Requests." },
@@ -20,7 +20,7 @@ export const AMOUNTS = {
       type: "number",
       exclusiveMinimum: 0,
       maximum: 1_000_000_000,
-      description: "US dollars, by the pricing of the models.",
+      description: "US dollars, by the `pricing` of the models.",
     },
     unit: { enum: ["second", "minute", "hour", "day"], description: "The unit of time." },
   },
@@ -33,7 +33,7 @@ const RATE_LIMIT = {
   properties: {
     model: {
       ...MODEL_NAME,
-      description: "A name that clients may ask for, an entry provider/*, or * for all models together.",
+      description: "A name that clients may ask for, an entry `provider/*`, or `*` for all models together.",
     },
     selector: {
       type: "object",
@@ -45,13 +45,13 @@ const RATE_LIMIT = {
           type: "string",
           pattern: HEADER_NAME,
           maxLength: 200,
-          description: "A request header, or caller for the authenticated caller.",
+          description: "A request header, or `caller` for the authenticated caller.",
         },
         value: {
           type: "string",
           minLength: 1,
           maxLength: 1_000,
-          description: "The one value that is counted. Default: *, a bucket for each value.",
+          description: "The one value that is counted. Default: `*`, a bucket for each value.",
         },
       },
     },
@@ -73,25 +73,26 @@ export const RATELIMIT_SERVICE = {
   additionalProperties: false,
   required: ["address"],
   description:
-    "Envoy's rate limit service, where several Planos count ratelimits together. Default: each counts by itself.",
+    "Envoy's rate limit service, where several Planos count `ratelimits` together. Default: each counts by itself.",
   properties: {
     address: {
       type: "string",
       maxLength: 300,
       pattern: HOST_AND_PORT,
-      description: "host:port of its gRPC listener.",
+      description: "`host:port` of its gRPC listener.",
     },
-    timeout: { ...DURATION, description: "Longest wait for its response. Default: 250ms." },
+    timeout: { ...DURATION, description: "Longest wait for its response. Default: `250ms`." },
     failure_mode: {
       enum: ["open", "closed"],
-      description: "Without its response, requests continue (open) or get a 503 (closed). Default: open.",
+      description:
+        "Without its response, requests continue (`open`) or get a 503 (`closed`). Default: `open`.",
     },
     domain: {
       type: "string",
       pattern: WORD,
       maxLength: 200,
       description:
-        "The service's name for these limits: Planos with the same name share them. Default: plano.",
+        "The service's name for these limits: Planos with the same name share them. Default: `plano`.",
     },
   },
 } as const;

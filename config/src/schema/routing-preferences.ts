@@ -9,7 +9,7 @@ const NAME = {
   type: "string",
   maxLength: 100,
   pattern: PRINTABLE,
-  description: "The name of the kind of task, also in x-plano-route. Printable ASCII.",
+  description: "The name of the kind of task, also in `x-plano-route`. Printable ASCII.",
 } as const;
 
 const DESCRIPTION = {
@@ -42,7 +42,7 @@ const ROUTING_PREFERENCE = {
         prefer: {
           enum: ["cheapest", "fastest", "none"],
           description:
-            "cheapest sorts by price, fastest by latency, none keeps the order of models. Default: none.",
+            "`cheapest` sorts by price, input plus output, `fastest` by latency, `none` keeps the order of `models`. Default: none.",
         },
       },
     },
@@ -72,6 +72,7 @@ export const INLINE_PREFERENCES = {
   type: "array",
   maxItems: 100,
   description:
-    "In files before v0.4.0: kinds of tasks that the model is for. Since then they are ignored here; use routing_preferences of the file itself.",
+    "In files before `v0.4.0`: kinds of tasks that the model is for. Since then they are ignored here; use `routing_preferences` of the file itself.",
   items: INLINE_PREFERENCE,
+  deprecated: true,
 } as const;

@@ -9,17 +9,17 @@ const ENDPOINT = { type: "string", minLength: 1, maxLength: 2_000 } as const;
 export const LOGS = {
   type: "object",
   additionalProperties: false,
-  description: "The log files of plano up.",
+  description: "The log files of `plano up`.",
   properties: {
     max_size: {
       ...SIZE,
-      description: "The size from which on a log file is rotated, from 1KiB on. Default: 64MiB.",
+      description: "The size from which on a log file is rotated, from `1KiB` on. Default: `64MiB`.",
     },
     keep: {
       type: "integer",
       minimum: 0,
       maximum: 1_000,
-      description: "Rotated files to keep of each log. Default: 4.",
+      description: "Rotated files to keep of each log. Default: `4`.",
     },
   },
 } as const;
@@ -30,8 +30,8 @@ const EXPORTER = {
   required: ["type", "url", "api_key"],
   properties: {
     type: { enum: ["posthog"], description: "The service's kind." },
-    url: { ...ENDPOINT, description: "The service's address: https://us.i.posthog.com, for example." },
-    api_key: { ...SECRET, description: "The project's key: $VARIABLE." },
+    url: { ...ENDPOINT, description: "The service's address: `https://us.i.posthog.com`, for example." },
+    api_key: { ...SECRET, description: "The project's key: `$VARIABLE`." },
     distinct_id_header: {
       type: "string",
       pattern: HEADER_NAME,
@@ -40,7 +40,7 @@ const EXPORTER = {
     },
     capture_messages: {
       type: "boolean",
-      description: "true: the beginning of the user's message is sent, too. Default: false.",
+      description: "`true`: the beginning of the user's message is sent, too. Default: `false`.",
     },
   },
 } as const;
@@ -57,18 +57,18 @@ export const TRACING = {
       minimum: 0,
       maximum: 100,
       description:
-        "Percent of the requests whose client has not decided; 0 for no spans at all. Default: 100.",
+        "Percent of the requests whose client has not decided; `0` for no spans at all. Default: `100`.",
     },
-    trace_arch_internal: { type: "boolean", description: "Has no effect." },
+    trace_arch_internal: { type: "boolean", description: "Has no effect.", deprecated: true },
     opentracing_grpc_endpoint: {
       ...ENDPOINT,
       description:
-        "The collector, for OTLP over gRPC: http://host:4317, or $VARIABLE. Default: OTEL_TRACING_GRPC_ENDPOINT of the environment, else http://localhost:4317.",
+        "The collector, for OTLP over gRPC: `http://host:4317`, or `$VARIABLE`. Default: `OTEL_TRACING_GRPC_ENDPOINT` of the environment, else `http://localhost:4317`.",
     },
     otlp_http_endpoint: {
       ...ENDPOINT,
       description:
-        "Instead of opentracing_grpc_endpoint, for OTLP over HTTP: http://host:4318, or $VARIABLE. Default of the path: /v1/traces.",
+        "Instead of `opentracing_grpc_endpoint`, for OTLP over HTTP: `http://host:4318`, or `$VARIABLE`. Without a path it is `/v1/traces`.",
     },
     span_attributes: {
       type: "object",
@@ -87,7 +87,7 @@ export const TRACING = {
           maxProperties: 100,
           propertyNames: { minLength: 1, maxLength: 200 },
           additionalProperties: { type: "string", minLength: 1, maxLength: 2_000 },
-          description: "Names and values.",
+          description: "Names and values that stand in every span. Default: none.",
         },
       },
     },

@@ -23,7 +23,7 @@ export const TLS = {
     },
     min_version: {
       enum: ["1.2", "1.3"],
-      description: 'The oldest version of TLS that clients may use, in quotes. Default: "1.2".',
+      description: 'The oldest version of TLS that clients may use, in quotes. Default: `"1.2"`.',
     },
   },
 } as const;
