@@ -168,8 +168,14 @@ const rateLimit: RecordTable = {
 const limitScope: RecordTable = {
   typescript: "FilterLimitScope",
   assemblyscript: "LimitScopeRecord",
-  doc: "A scope that a rate limit service counts; the filter relies on their order.",
-  members: { targets: countedTargets, pool: countedPool, header: { is: "text", optional: true } },
+  doc: "A scope that a rate limit service counts.",
+  members: {
+    targets: countedTargets,
+    pool: countedPool,
+    header: { is: "text", optional: true },
+    limited: { is: "text", doc: "Filter state for the name of a request's bucket, before an attempt." },
+    used: { is: "text", doc: "The same after the response." },
+  },
 };
 
 const configuration: RecordTable = {

@@ -46,7 +46,7 @@ export type {
   Tracing,
   Upstreams,
 } from "./model/model.js";
-export { CLUSTER_PREFIX } from "./providers/cluster-name.js";
+export { agentClusterPrefix, CLUSTER_PREFIX } from "./providers/cluster-name.js";
 export { exampleOf } from "./providers/rows.js";
 export {
   needsKey,

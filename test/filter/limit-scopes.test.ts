@@ -1,12 +1,16 @@
 // Which buckets a request counts in, as the filter tells Envoy's rate limit filter, and what clients see when
 // that one refuses. The service's part is in test/e2e/rate-limit-service.e2e.ts.
+import { shortHash } from "@plano/config";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { ask, requestFor, startWith } from "./configured.js";
 import { completionOf, json } from "./provider-answers.js";
 
 const entries = ["{ model: openai/gpt-4o, access_key: $A }", "{ model: groq/mini, access_key: $G }"];
-/** Their scopes are 0 to 3. */
+/** The scopes of the limits below, in order. */
+const SCOPES = [["openai/gpt-4o"], ["groq/mini"], ["several", "x-team"], ["*", "x-team"]].map(
+  ([model, header]) => shortHash([model, header]),
+);
 const MORE = `model_aliases: { several: { targets: [openai/gpt-4o, groq/mini] } }
 ratelimits:
   - { model: openai/gpt-4o, limit: { tokens: 5000, unit: day } }
@@ -24,7 +28,12 @@ beforeAll(async () => {
 
 function state(exchange: Exchange, prefix: string): Record<string, string> {
   const found = [...exchange.filterState].filter(([name]) => name.startsWith(`plano.${prefix}`));
-  return Object.fromEntries(found.map(([name, value]) => [name.slice(6), Buffer.from(value).toString()]));
+  const short = (name: string): string =>
+    SCOPES.reduce(
+      (text, scope, index) => text.replace(`_${scope}`, `_${index}`),
+      name.slice("plano.".length),
+    );
+  return Object.fromEntries(found.map(([name, value]) => [short(name), Buffer.from(value).toString()]));
 }
 
 const asked = (model: string, headers: Record<string, string> = {}): Exchange =>

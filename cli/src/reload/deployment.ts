@@ -16,7 +16,7 @@ import { CommandError } from "../system/command-error.js";
 import { privateDirectory, writePrivate } from "../system/files.js";
 import type { Plan } from "../system/plan.js";
 import { untilBrightstaffTakes } from "./brightstaff-state.js";
-import { DiscoveryFiles, type Envoy } from "./discovery-files.js";
+import { DiscoveryFiles, type Envoy, untilReferencesTaken } from "./discovery-files.js";
 import { Lingering } from "./lingering.js";
 import type { References } from "./references.js";
 
@@ -111,6 +111,7 @@ export class Deployment {
     const { references, brightstaffPath, brightstaffUrl, envoy } = this.#options;
     const joined = this.#joined(plan);
     await references.follow({ ...plan, secrets: { ...other.secrets, ...plan.secrets } });
+    await untilReferencesTaken(envoy, references.paths);
     const [clusters, routes, filters, listeners] = DISCOVERY_STEPS;
     for (const step of [clusters, routes, filters]) await this.#files.apply(step, joined, envoy);
     await writePrivate(brightstaffPath, brightstaff);

@@ -4,13 +4,18 @@ import type { DiscoveryFile } from "@plano/envoy";
 
 const TIMEOUT = 2_000;
 
-const PREFIXES: Readonly<Record<DiscoveryFile, string>> = {
+/** Files whose content comes from elsewhere have a role of the filter each. */
+export type WatchedFile = DiscoveryFile | "keys" | "secrets";
+
+const PREFIXES: Readonly<Record<WatchedFile, string>> = {
   clusters: "cluster_manager.cds",
   listeners: "listener_manager.lds",
   "routes-models": "rds.plano-models",
   "routes-egress": "rds.plano-egress",
   "routes-backends": "rds.plano-backends",
   config: "extension_config_discovery.http_filter.plano.config",
+  keys: "extension_config_discovery.http_filter.plano.keys",
+  secrets: "extension_config_discovery.http_filter.plano.secrets",
 };
 
 const COUNTERS = "update_rejected|update_failure|config_fail|config_conflict";
@@ -27,7 +32,7 @@ export interface DiscoveryState {
 /** Undefined when Envoy does not answer. */
 export async function discoveryState(
   adminUrl: string,
-  file: DiscoveryFile,
+  file: WatchedFile,
 ): Promise<DiscoveryState | undefined> {
   const prefix = PREFIXES[file].replaceAll(".", "\\.");
   const warming = file === "clusters" ? "warming_clusters" : "total_listeners_warming";

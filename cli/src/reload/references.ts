@@ -63,6 +63,10 @@ export class References {
     ];
   }
 
+  get paths(): ReferencePaths {
+    return this.#options;
+  }
+
   /** The path of brightstaff's secrets, once they are written. */
   get brightstaffSecrets(): string {
     return this.#brightstaffSecrets;

@@ -108,13 +108,17 @@ export interface FilterRateLimit {
   micro_usd?: number;
 }
 
-/** A scope that a rate limit service counts; the filter relies on their order. */
+/** A scope that a rate limit service counts. */
 export interface FilterLimitScope {
   /** The counted requests: indexes of targets, the index of a pool, or all requests if both are absent. */
   targets?: number[];
   /** Index into `pools`. */
   pool?: number;
   header?: string;
+  /** Filter state for the name of a request's bucket, before an attempt. */
+  limited: string;
+  /** The same after the response. */
+  used: string;
 }
 
 export interface FilterConfiguration {

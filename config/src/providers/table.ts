@@ -1,7 +1,7 @@
 // Gathers entries into providers: entries with the same row, address, key and headers are one provider.
 import type { Provider, Secret, SecretHeader } from "../model/model.js";
 import { nameOfSecret } from "../secrets/secret-name.js";
-import { clusterNameOf } from "./cluster-name.js";
+import { agentClusterPrefix, CLUSTER_PREFIX, clusterNameOf } from "./cluster-name.js";
 
 /** A provider without the names it gets here; `id` is the wanted one, the second such becomes `name-2`. */
 export type ProviderTraits = Omit<Provider, "keys" | "secretHeaders" | "cluster"> & {
@@ -10,7 +10,7 @@ export type ProviderTraits = Omit<Provider, "keys" | "secretHeaders" | "cluster"
 };
 
 /** One address, and nothing that a cluster could differ by. */
-const ORDINARY = JSON.stringify([[], false, undefined, undefined, undefined, undefined]);
+const ORDINARY = JSON.stringify([[], false, undefined, undefined, undefined]);
 
 export class ProviderTable {
   readonly providers: Provider[] = [];
@@ -47,9 +47,10 @@ export class ProviderTable {
     signing,
     timeouts,
   }: Omit<ProviderTraits, "secrets" | "secretHeaders">): string {
-    const more = [replicas, prefixAffinity, healthCheck, httpHost, signing, timeouts];
+    const more = [replicas, prefixAffinity, healthCheck, httpHost, signing];
     const isOrdinary = tls === (port === 443) && JSON.stringify(more) === ORDINARY;
-    return clusterNameOf(host, port, isOrdinary, [host, port, tls, more]);
+    const prefix = timeouts === undefined ? CLUSTER_PREFIX : agentClusterPrefix(timeouts);
+    return clusterNameOf(prefix, { host, port }, isOrdinary, [host, port, tls, more]);
   }
 }
 

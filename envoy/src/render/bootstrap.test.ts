@@ -74,6 +74,30 @@ describe("Envoy itself", () => {
   });
 });
 
+describe("many agents", () => {
+  test("are accepted by Envoy, behind one route", { timeout: 60_000 }, async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `agent_${index}`);
+    const result = loadConfig(`
+version: v0.4.0
+listeners:
+  - type: agent
+    name: front
+    agents: [${ids.map((id) => `{ id: ${id}, description: ${id} }`).join(", ")}]
+agents: [${ids.map((id, index) => `{ id: ${id}, url: "http://${id}.agents.example.com:${10_000 + index}" }`).join(", ")}]
+model_providers: [{ model: sandbox/m, default: true }]
+`);
+    if (!result.ok) throw new Error(JSON.stringify(result.errors));
+    const { path: envoy } = await ensureEnvoy({ env: process.env });
+    const file = path.join(directory, "envoy-agents.yaml");
+    const text = renderEnvoy(result.config, { wasmPath });
+    await writeFile(file, text);
+    const validation = ["--mode", "validate", "-l", "warning", "-c", file];
+    const { stderr } = await run(envoy, validation, { cwd: directory });
+    expect(stderr.split("\n").filter((line) => /\[warning\]|\[error\]/.test(line))).toEqual([]);
+    expect(text.match(/prefix: plano-agents-/g)).toHaveLength(1);
+  });
+});
+
 describe("a name of several targets", () => {
   const several = (): NormalisedConfig => {
     const result = loadConfig(`
@@ -97,7 +121,7 @@ model_aliases:
     const { pools, models } = renderFilter(several());
     const smart = pools[models.smart ?? -1]?.plans ?? [];
     const bedrock = (region: string): string =>
-      `plano-bedrock-runtime_${region}_amazonaws_com_443-${region === "us-west-2" ? "4dc49a0f93f3" : "7aeff9d2e001"}`;
+      `plano-bedrock-runtime_${region}_amazonaws_com_443-${region === "us-west-2" ? "6f8d756b1584" : "e827287f2b14"}`;
     expect(smart.map(({ weight, attempts }) => [weight, attempts.map(({ target }) => target)])).toEqual([
       [1, [0, 0, 1, 1, 2, 3]],
       [0, [1, 1, 0, 0, 2, 3]],
@@ -295,9 +319,9 @@ model_providers:
       "plano-api_openai_com_443",
       "plano-api_anthropic_com_443",
       "plano-127_0_0_1_8000",
-      "plano-2001_db8__1_443-425d1afbf230",
+      "plano-2001_db8__1_443-b2f010a8e384",
       "plano-127_0_0_1_12010",
-      "plano-bedrock-runtime_us-west-2_amazonaws_com_443-4dc49a0f93f3",
+      "plano-bedrock-runtime_us-west-2_amazonaws_com_443-6f8d756b1584",
       "plano-brightstaff",
       "plano-collector",
       "plano-admin",

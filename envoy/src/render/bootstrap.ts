@@ -40,6 +40,8 @@ export function renderBootstrap(
     node: { id: "plano", cluster: "plano" },
     admin: renderAdmin(options.adminSocketPath),
     stats_config: renderStats(),
+    // A cluster that no request has reached yet takes no memory for its counters of requests.
+    deferred_stat_options: { enable_deferred_creation_stats: true },
     static_resources: {
       listeners: [renderAdminListener(config, filters)],
       clusters: [renderAdminCluster(options.adminSocketPath)],

@@ -90,7 +90,7 @@ describe("the orchestrated lane", () => {
     expect(seenBy("plano.gateway", models)).toEqual(["generation"]);
     expect(seenBy("plano.front", front)).toEqual(["model-list", "agents"]);
     expect(seenBy("plano.front", egress)).toEqual([]);
-    expect(seenBy("plano.gateway", egress)).toEqual(["agents-1", "generation"]);
+    expect(seenBy("plano.gateway", egress)).toEqual(["agents-300000-0", "generation"]);
   });
 
   test("is left out of a proxy that is only measured", () => {

@@ -53,7 +53,12 @@ test("the service's file has each limit once, with values below their key", () =
 test("the filter config describes each key's requests by targets, pools and headers", () => {
   const { limit_scopes: scopes, pools } = renderFilter(shared);
   const pool = pools.findIndex(({ name }) => name === "several");
-  expect(scopes).toEqual([{}, { targets: [0] }, { pool, header: "x-team" }]);
+  expect(scopes).toMatchObject([{}, { targets: [0] }, { pool, header: "x-team" }]);
+  // Each has names of its own, which the routes know.
+  const names = scopes?.flatMap(({ limited, used }) => [limited, used]) ?? [];
+  expect(new Set(names).size).toBe(6);
+  const text = renderEnvoy(shared, { wasmPath: "/w", systemCaPath: "/ca" });
+  for (const { limited } of scopes ?? []) expect(text).toContain(`wasm.${limited}`);
 });
 
 test("Envoy asks about each key once, and reports the used tokens afterwards", () => {

@@ -52,14 +52,14 @@ export function renderRouteLimits(config: NormalisedConfig): Resource {
   };
 }
 
-function renderScope({ key, kind, scope }: CountedScope): Resource[] {
-  const asked = { actions: [descriptor(key, `wasm.plano.limited_${scope}`)] };
+function renderScope({ key, kind, limited, used }: CountedScope): Resource[] {
+  const asked = { actions: [descriptor(key, `wasm.${limited}`)] };
   if (kind === "requests") return [asked];
   // The request before an attempt adds nothing; it only checks whether something is left.
   return [
     { ...asked, hits_addend: { number: 0 } },
     {
-      actions: [descriptor(key, `wasm.plano.used_${scope}`)],
+      actions: [descriptor(key, `wasm.${used}`)],
       hits_addend: { format: USED_TOKENS },
       apply_on_stream_done: true,
     },

@@ -1,7 +1,14 @@
 // Routes of model and egress listeners: Envoy serves some paths without the filter, and sends everything else to the
 // cluster that the filter chose. A request whose connection broke before the response began is retried at a model's
 // provider, but never at an agent, whose actions have effects. A name with several targets fails over.
-import { longestModelTimeout, type ModelListener, type NormalisedConfig, type Timeouts } from "@plano/config";
+import {
+  agentClusterPrefix,
+  CLUSTER_PREFIX,
+  longestModelTimeout,
+  type ModelListener,
+  type NormalisedConfig,
+  type Timeouts,
+} from "@plano/config";
 import { CLUSTER_HEADER } from "@plano/config/contract";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
@@ -114,22 +121,16 @@ function renderGeneration(config: NormalisedConfig, cluster: string | undefined)
 
 /** Agents have their own timeouts and retries: one route for all with the same. */
 function renderAgentCalls(config: NormalisedConfig): Resource[] {
-  const { timeoutMilliseconds, maxRetries } = config.modelListener;
-  const clusters = new Map<string, Set<string>>();
-  for (const target of Object.values(config.agents)) {
-    const { cluster, timeouts } = providerOf(config, target);
-    const key = JSON.stringify(timeouts ?? { timeoutMilliseconds, maxRetries });
-    clusters.set(key, (clusters.get(key) ?? new Set()).add(cluster));
-  }
-  return [...clusters].map(([key, names], index) => ({
-    name: `agents-${index + 1}`,
-    match: {
-      prefix: "/",
-      headers: [{ name: CLUSTER_HEADER, string_match: { safe_regex: { regex: [...names].join("|") } } }],
-    },
+  const timeouts = Object.values(config.agents).flatMap(
+    (target) => providerOf(config, target).timeouts ?? [],
+  );
+  const routes = new Map(timeouts.map((each) => [agentClusterPrefix(each), each]));
+  return [...routes].map(([prefix, each]) => ({
+    name: prefix.slice(CLUSTER_PREFIX.length, -1),
+    match: { prefix: "/", headers: [{ name: CLUSTER_HEADER, string_match: { prefix } }] },
     route: {
       cluster_header: CLUSTER_HEADER,
-      ...renderTimeoutsAndRetries(JSON.parse(key) as Timeouts),
+      ...renderTimeoutsAndRetries(each),
       ...renderHashPolicy(config),
     },
   }));

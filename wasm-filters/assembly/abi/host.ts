@@ -63,6 +63,11 @@ export function writeProperty(path: Literal, ptr: usize, length: i32): bool {
   return proxy_set_property(path.ptr, path.len, ptr, length) == Status.Ok;
 }
 
+/** The same under a name that the configuration has. */
+export function writeState(name: Buffer, ptr: usize, length: i32): bool {
+  return proxy_set_property(name.ptr, name.len, ptr, length) == Status.Ok;
+}
+
 /** False when there is no such header. */
 export function readHeader(map: HeaderMap, name: Buffer): bool {
   const out = outCells();

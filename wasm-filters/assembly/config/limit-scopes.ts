@@ -10,7 +10,7 @@ import { targetsAt } from "./limits";
 export function readLimitScopes(list: i32, config: FilterConfig): void {
   for (let item = firstOf(list); item >= 0; item = itemAfter(list, item)) {
     const record = LimitScopeRecord.from(item);
-    const scope = new LimitScope(config.limitScopes.length, record.header);
+    const scope = new LimitScope(record.header, record.limited, record.used);
     scope.targets = targetsAt(record.targets, config);
     if (record.pool >= config.pools.length) return refuseDocument("a limit scope names no pool");
     if (record.pool >= 0) scope.pool = config.pools[record.pool];

@@ -200,7 +200,7 @@ export class RateLimitRecord {
   }
 }
 
-/** A scope that a rate limit service counts; the filter relies on their order. */
+/** A scope that a rate limit service counts. */
 export class LimitScopeRecord {
   /**
    * The counted requests: indexes of targets, the index of a pool, or all requests if both are absent. Token of a
@@ -211,6 +211,10 @@ export class LimitScopeRecord {
   readonly pool: i32 = readOptionalIndex("pool");
   /** Empty if absent. */
   readonly header: Buffer = readOptionalText("header");
+  /** Filter state for the name of a request's bucket, before an attempt. */
+  readonly limited: Buffer = readText("limited");
+  /** The same after the response. */
+  readonly used: Buffer = readText("used");
 
   static from(token: i32): LimitScopeRecord {
     enter(token);

@@ -1,9 +1,9 @@
 // Scopes of the rate limits that a rate limit service counts for several Plano. Envoy asks and informs the service under
-// bucket names that are left as filter state: `plano.limited_N` before an attempt, `plano.used_N` after the response.
+// bucket names that are left as filter state, whose names the filter config has.
 
 import { usedTokensState } from "../contract/filter-state.generated";
 import { QUESTION_MARK } from "../bytes/characters";
-import { writeProperty } from "../abi/host";
+import { writeProperty, writeState } from "../abi/host";
 import { JoinedHeaders } from "../abi/joined-headers";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
@@ -28,17 +28,14 @@ export class LimitScope {
   /** What the scope counts: requests that one of these targets answers, requests for the pool's name, or all. */
   targets: Array<Target> = [];
   pool: Pool | null = null;
-  private readonly limited: Literal;
-  private readonly used: Literal;
 
   constructor(
-    index: i32,
     /** Lower-case name of the header whose value names the bucket; empty when everybody shares one. */
     readonly header: Buffer,
-  ) {
-    this.limited = new Literal("plano.limited_" + index.toString());
-    this.used = new Literal("plano.used_" + index.toString());
-  }
+    /** Names of the filter state before an attempt and after the response. */
+    private readonly limited: Buffer,
+    private readonly used: Buffer,
+  ) {}
 
   /** Judged by the target of the first attempt, and later by the one that answered. */
   counts(record: StreamRecord): bool {
@@ -56,11 +53,11 @@ export class LimitScope {
   }
 
   markLimited(ptr: usize, length: i32): void {
-    writeProperty(this.limited, ptr, length);
+    writeState(this.limited, ptr, length);
   }
 
   markUsed(ptr: usize, length: i32): void {
-    writeProperty(this.used, ptr, length);
+    writeState(this.used, ptr, length);
   }
 }
 
