@@ -48,10 +48,10 @@ const text = formatted(`${HEAD}${page.render(notes.get("page") ?? "", notes)}\n`
 
 if (process.argv.includes("--write")) writeFileSync(written, text);
 const isStale = !existsSync(written) || readFileSync(written, "utf8") !== text;
-const strangers = page.strangersAmong(names.filter((name) => name !== "page"));
+const abandoned = page.withoutBlock(names.filter((name) => name !== "page"));
 report(
   [
-    ...strangers.map((name) => `${NOTES}/${name}.md: the schema has no such mapping`),
+    ...abandoned.map((name) => `${NOTES}/${name}.md: the schema has no such mapping`),
     ...(isStale ? [`${FILE}: not what its sources say; run npm run generate`] : []),
   ],
   `${text.split("\n").length - 1} lines`,

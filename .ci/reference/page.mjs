@@ -17,8 +17,8 @@ export class Page {
     this.#notServed = new Set(notServed);
   }
 
-  /** Whose notes have no block. */
-  strangersAmong(paths) {
+  /** Those of the paths that are no block of the page. */
+  withoutBlock(paths) {
     return paths.filter((path) => !this.#isShown(path));
   }
 

@@ -22,7 +22,7 @@ const ENDPOINT = {
     protocol: { enum: ["http", "https"], description: "How the service is called. Default: `http`." },
     connect_timeout: {
       ...DURATION,
-      description: "Longest wait for a connection. Default: `overrides.upstream_connect_timeout`.",
+      description: "Longest wait for a connection. Default: that of `overrides.upstream_connect_timeout`.",
     },
     http_host: HTTP_HOST,
     health_check: HEALTH_CHECK,

@@ -20,7 +20,7 @@ export const FAILOVER = {
       maxItems: 100,
       items: { type: "integer", minimum: 400, maximum: 499 },
       description:
-        "Statuses from 400 to 499 after which the next is tried; from 500 on it always is. Default: `401, 402, 403, 404, 408, 429`.",
+        "Statuses from 400 to 499 after which the next is tried; from 500 on it always is. Default: `[401, 402, 403, 404, 408, 429]`.",
     },
     consecutive_failures: {
       type: "integer",
