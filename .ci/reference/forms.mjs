@@ -24,6 +24,9 @@ const NOUNS = new Map([
   [SIZE_FORM, "size"],
 ]);
 
+const either = (forms) =>
+  forms.length === 1 ? forms[0] : `${forms.slice(0, -1).join(", ")} or ${forms.at(-1)}`;
+
 const code = (value) => `\`${value}\``;
 
 /** `plural` is the end of a noun that stands for many values. */
@@ -32,9 +35,7 @@ export function formOf(part, plural = "") {
   const noun = NOUNS.get(part.pattern);
   if (noun !== undefined && part.type !== "object" && !part.type.includes("object"))
     return `${noun}${plural}`;
-  return typesOf(part)
-    .map((type) => formOfType(type, part, plural))
-    .join(" or ");
+  return either(typesOf(part).map((type) => formOfType(type, part, plural)));
 }
 
 /** Without mappings all of whose keys are deprecated. */
@@ -65,8 +66,7 @@ function formOfType(type, part, plural) {
 
 function wordsOf(words, plural) {
   if (words.length > MOST_WORDS) return `word${plural}`;
-  const last = code(words.at(-1));
-  return words.length === 1 ? last : `${words.slice(0, -1).map(code).join(", ")} or ${last}`;
+  return either(words.map(code));
 }
 
 function boundsOf({ minimum, exclusiveMinimum, maximum }) {

@@ -9,7 +9,10 @@ const AGENT = {
   additionalProperties: false,
   required: ["id", "url"],
   properties: {
-    id: ID,
+    id: {
+      ...ID,
+      description: "A unique name, of letters, digits, `_`, `.` and `-`, also in `x-plano-agent`.",
+    },
     url: {
       ...URLS,
       description:

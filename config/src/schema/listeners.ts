@@ -111,7 +111,7 @@ const LISTENER = {
       uniqueItems: true,
       items: { enum: ENDPOINTS },
       description:
-        "Of type `model` with filters: endpoints, such as `embeddings`, that are served although filters cannot see them. Default: none: they are refused.",
+        "Of type `model` with filters: endpoints, such as `embeddings` or `images/edits`, that are served although filters cannot see them. Default: none: they are refused.",
     },
     cors: CORS,
     hosts: HOSTS,
