@@ -9,6 +9,7 @@ test("no request fails, no stream is cut and no observation is lost", { timeout:
     streams: 9,
     seconds: 20,
     workers: 2,
+    listenersEvery: 1,
   });
   expect([requests.wrong, streams.wrong, refusals]).toEqual([[], [], []]);
   expect([requests.sent > 500, streams.sent]).toEqual([true, 9]);

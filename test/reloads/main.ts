@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type ReloadsResult, runReloads } from "./reloads.js";
 
 const HELP = `Usage: npm run reloads -- [--reloads N] [--rate N] [--streams N] [--seconds N] [--workers N]
+                              [--listeners-every N]
 
 Starts Plano on this machine and reloads its configuration again and again, while requests come at a steady rate and streams
 last from the first reload to the last. Providers, places, aliases, pools, limits, agents, filters, routing preferences,
@@ -14,10 +15,12 @@ reload may be refused.
   --streams N  streams at a time (20)
   --seconds N  how long the streams and the whole run take (60)
   --workers N  Envoy's (2)
+  --listeners-every N  reloads from one that changes a listener to the next (1); Envoy keeps a listener that was replaced
+               for ten minutes, for its streams
 
 Examples:
   npm run reloads
-  npm run reloads -- --reloads 300 --seconds 90 --rate 20   memory after many reloads`;
+  npm run reloads -- --reloads 300 --seconds 120 --rate 20 --streams 0 --listeners-every 100   memory after many reloads`;
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +29,7 @@ const { values } = parseArgs({
     streams: { type: "string", default: "20" },
     seconds: { type: "string", default: "60" },
     workers: { type: "string", default: "2" },
+    "listeners-every": { type: "string", default: "1" },
     help: { type: "boolean", short: "h" },
   },
 });
@@ -39,6 +43,7 @@ async function main(): Promise<void> {
     streams: Number(values.streams),
     seconds: Number(values.seconds),
     workers: Number(values.workers),
+    listenersEvery: Number(values["listeners-every"]),
     onReload: (reload, milliseconds) => {
       if (reload % 10 === 0)
         process.stderr.write(`reload ${reload}: in force after ${milliseconds.toFixed(0)} ms\n`);

@@ -18,6 +18,8 @@ export interface ReloadsOptions {
   /** How long all of it takes, and each stream. */
   seconds: number;
   workers: number;
+  /** Reloads from one that changes a listener to the next. */
+  listenersEvery: number;
   onReload?: (reload: number, milliseconds: number) => void;
 }
 
@@ -39,7 +41,7 @@ export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult
   const services = await startServices();
   let plano: RunningPlano | undefined;
   try {
-    const { text, env } = configurationAt(0, services);
+    const { text, env } = configurationAt(0, services, options.listenersEvery);
     plano = await startPlano({
       text,
       env: { ...process.env, ...env },
@@ -82,7 +84,7 @@ type Changed = Pick<ReloadsResult, "refusals" | "times" | "memory">;
 async function changeSteadily(
   plano: RunningPlano,
   services: Services,
-  { reloads, seconds, onReload }: ReloadsOptions,
+  { reloads, seconds, listenersEvery, onReload }: ReloadsOptions,
 ): Promise<Changed> {
   const began = performance.now();
   const [refusals, times]: [string[], number[]] = [[], []];
@@ -90,7 +92,7 @@ async function changeSteadily(
   for (let step = 1; step <= reloads; step += 1) {
     const due = (seconds * 1_000 * step) / (reloads + 1);
     await wait(Math.max(0, due - (performance.now() - began)));
-    const { text, env } = configurationAt(step, services);
+    const { text, env } = configurationAt(step, services, listenersEvery);
     const asked = performance.now();
     await plano
       .reload({ text, env: { ...process.env, ...env } })

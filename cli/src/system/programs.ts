@@ -112,7 +112,7 @@ const ENVOY_OPTIONS = [
 ];
 
 /** Seconds that a replaced listener keeps its streams, when streams have no bound of their own. */
-const LONGEST_DRAIN = 3_600;
+const LONGEST_DRAIN = 600;
 
 function envoyCommand(
   command: string,
