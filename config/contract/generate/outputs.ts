@@ -1,6 +1,7 @@
 // Which files are generated from which sources.
 import { accessKeys } from "../access-keys.js";
 import { authStyles } from "../auth-styles.js";
+import { constants } from "../constants.js";
 import type { NameTable } from "../description/names.js";
 import { endpoints } from "../endpoints.js";
 import { filterConfig } from "../filter-config.js";
@@ -11,11 +12,13 @@ import { observation } from "../observation.js";
 import { ownCalls } from "../own-calls.js";
 import { quirks } from "../quirks.js";
 import { stopReasons } from "../stop-reasons.js";
+import { constantsInAssemblyScript } from "./assemblyscript/constants.js";
 import { headersInAssemblyScript } from "./assemblyscript/headers.js";
 import { lineInAssemblyScript } from "./assemblyscript/line.js";
 import { namesInAssemblyScript } from "./assemblyscript/names.js";
 import { recordsInAssemblyScript } from "./assemblyscript/records.js";
 import { stateInAssemblyScript } from "./assemblyscript/state.js";
+import { constantsInTypeScript } from "./typescript/constants.js";
 import { headersInTypeScript } from "./typescript/headers.js";
 import { lineInTypeScript } from "./typescript/line.js";
 import { namesInTypeScript } from "./typescript/names.js";
@@ -48,6 +51,8 @@ export function outputs(): Output[] {
       output(TYPESCRIPT, source, namesInTypeScript(table)),
       output(ASSEMBLYSCRIPT, source, namesInAssemblyScript(table)),
     ]),
+    output(TYPESCRIPT, "constants", constantsInTypeScript(constants)),
+    output(ASSEMBLYSCRIPT, "constants", constantsInAssemblyScript(constants)),
     output(TYPESCRIPT, "headers", headersInTypeScript(headers)),
     output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
     output(TYPESCRIPT, "filter-state", stateInTypeScript(filterState)),

@@ -2,6 +2,7 @@
 
 export * from "./access-keys.generated.js";
 export * from "./auth-styles.generated.js";
+export * from "./constants.generated.js";
 export * from "./endpoints.generated.js";
 export * from "./filter-config.generated.js";
 export * from "./filter-state.generated.js";

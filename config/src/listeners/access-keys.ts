@@ -1,4 +1,5 @@
 // Access keys of listeners: from the configuration, and from the files that `plano key` writes.
+import { MAX_KEY_MODELS } from "../contract/constants.generated.js";
 import type { AccessKey, HashedKey, KeyAuth } from "../model/auth.js";
 import type { ModelListener, NormalisedConfig } from "../model/model.js";
 import type { AccessKeyEntry } from "../schema/auth.js";
@@ -8,8 +9,6 @@ const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
 /** The names travel in a header, separated by commas. */
 const MODEL = /^[\x21-\x2b\x2d-\x7e]{1,500}$/;
-/** Bytes of a key's models with their commas: what the filter keeps. wasm-filters/assembly/auth/key-table.ts */
-const MAX_MODELS = 16 << 10;
 /** A key in a keys file. It has no limits: those need the configuration. */
 const FILE_MEMBERS = ["name", "hash", "models", "expires"];
 
@@ -53,8 +52,8 @@ function modelsError(models: readonly string[]): string | undefined {
   if (!models.every((model) => MODEL.test(model))) {
     return "must be names of models in visible ASCII, without commas";
   }
-  if (models.join(",").length <= MAX_MODELS) return undefined;
-  return `must not be longer than ${MAX_MODELS} bytes with commas between; patterns as openai/* are shorter`;
+  if (models.join(",").length <= MAX_KEY_MODELS) return undefined;
+  return `must not be longer than ${MAX_KEY_MODELS} bytes with commas between; patterns as openai/* are shorter`;
 }
 
 /** Date.parse rolls days that a month does not have over into the next. */

@@ -1,6 +1,7 @@
 // Routing preferences: kinds of tasks and the models to try for each. Each is a pool under a name of its own,
 // which brightstaff asks for when a conversation is of that kind.
 
+import { PREFERENCE_POOL_PREFIX } from "../contract/constants.generated.js";
 import type { NormalisedConfig, Pool, RoutingPreference, Target } from "../model/model.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { nearest } from "../syntax/spelling.js";
@@ -8,9 +9,6 @@ import type { MigratedFile } from "./inline-preferences.js";
 import { hasSource, PRICES_HINT } from "./metrics-sources.js";
 
 const LATENCY_HINT = "model_metrics_sources with type: latency";
-
-/** Names in the file normally do not begin like this. */
-const PREFIX = "plano.route/";
 
 type AddError = (field: string, message: string, hint?: string) => void;
 
@@ -53,7 +51,7 @@ export function readRouting(
     const ranked = settled ? rank(known, targets, add) : known;
     const names = ranked.map((target) => targets[target]?.name ?? "");
     const several = ranked.length > 1;
-    const model = several ? PREFIX + name : (names[0] ?? "");
+    const model = several ? PREFERENCE_POOL_PREFIX + name : (names[0] ?? "");
     reading.routingPreferences.push({
       name,
       description,
@@ -87,7 +85,7 @@ function rank(known: readonly number[], targets: readonly Target[], add: AddErro
 
 /** Only brightstaff may ask for it. */
 export function isRoutePool(name: string): boolean {
-  return name.startsWith(PREFIX);
+  return name.startsWith(PREFERENCE_POOL_PREFIX);
 }
 
 /** Pools that the file names itself. Clients do not see those of routing preferences. */

@@ -1,6 +1,6 @@
 // Routes of agent listeners: all requests go to brightstaff, with the listener's name in a header.
 import { type AgentListener, longestAgentTimeout, type NormalisedConfig } from "@plano/config";
-import { LISTENER_HEADER } from "@plano/config/contract";
+import { AGENTS_ROUTE, LISTENER_HEADER } from "@plano/config/contract";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
@@ -37,7 +37,7 @@ export function renderAgentRoutes(
             route: renderBrightstaffRoute(timeouts),
           },
           {
-            name: "agents",
+            name: AGENTS_ROUTE,
             match: { prefix: "/" },
             request_headers_to_add: [
               {

@@ -2,11 +2,10 @@
 // another until the client has received something of a response.
 
 import type { Failover, NormalisedConfig, Provider } from "@plano/config";
-import type { FailoverPlan } from "@plano/config/contract";
+import { type FailoverPlan, UNUSABLE_ANSWER_STATUS } from "@plano/config/contract";
 import { hostHeader } from "./address.js";
 import { renderSigning } from "./aws-signing.js";
 import { type FailoverPlans, failoverPrefix, providerOf } from "./failover-plans.js";
-import { UNUSABLE_ANSWER_STATUS } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
 const AGGREGATE = "envoy.extensions.clusters.aggregate.v3.ClusterConfig";

@@ -8,12 +8,6 @@ export const BRIGHTSTAFF_CLUSTER = `${CLUSTER_PREFIX}brightstaff`;
 /** The host under which Envoy calls brightstaff: brightstaff/src/origin-guard.ts */
 export const BRIGHTSTAFF_HOST = "brightstaff";
 
-/**
- * Status that the filter writes over an unusable response, so that Envoy asks the next provider. No server sends it,
- * and it is below 500: one client's requests can cause such responses, and must not get an address ejected for all.
- */
-export const UNUSABLE_ANSWER_STATUS = 499;
-
 /** One id for all roles, so that they share a VM and its memory on every worker. */
 export const VM_ID = "plano";
 

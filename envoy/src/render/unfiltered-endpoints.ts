@@ -1,7 +1,7 @@
 // Refuses endpoints that a listener's filters cannot see, because brightstaff does not read their bodies, unless the
 // listener allows them.
 import type { NormalisedConfig } from "@plano/config";
-import { ENDPOINTS } from "@plano/config/contract";
+import { ENDPOINTS, UNFILTERED_ROUTE } from "@plano/config/contract";
 import { FRONT_FOR_GATEWAY } from "./filter-switch.js";
 import type { Resource } from "./resource.js";
 
@@ -14,9 +14,6 @@ const BODY = {
   error: { type: "permission_error", message: MESSAGE, param: null, code: "endpoint_not_filtered" },
 };
 
-/** Name of the routes: the filter's front role authenticates the caller, then lets the request reach its refusal. */
-const ROUTE = "unfiltered-endpoint";
-
 /** Paths without a query; empty when nothing is refused. */
 export function unfilteredPaths({ modelListener }: NormalisedConfig): string[] {
   const { inputFilters, outputFilters, unfilteredEndpoints } = modelListener;
@@ -27,7 +24,7 @@ export function unfilteredPaths({ modelListener }: NormalisedConfig): string[] {
 /** One route per path: a single expression would exceed Envoy's limit. */
 export function renderUnfilteredEndpoints(config: NormalisedConfig): Resource[] {
   return unfilteredPaths(config).map((path) => ({
-    name: ROUTE,
+    name: UNFILTERED_ROUTE,
     match: { path },
     direct_response: { status: 403, body: { inline_string: JSON.stringify(BODY) } },
     response_headers_to_add: [

@@ -1,11 +1,9 @@
 // Roles of the wasm filter that see no requests and are configured by a file. Envoy watches the file, so that its content
 // changes on all workers without a restart.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/extension
+import { MAX_WATCHED_TEXT } from "@plano/config/contract";
 import { type Resource, typed } from "./resource.js";
 import { renderPlugin, WASM_FILTER, type WatchedRole } from "./wasm-filter.js";
-
-/** Bytes of a text, the most that the filter shares between workers. wasm-filters/assembly/abi/latest-text.ts */
-const MAX_TEXT = (16 << 20) - 8;
 
 /** A downstream filter with the role; always off for requests. */
 export function renderWatchedFilter(name: string, path: string): Resource {
@@ -33,8 +31,8 @@ export interface WatchedFile {
 
 /** The file's text. Throws an Error if its content is longer than the filter takes. */
 export function renderWatchedFile(wasmPath: string, { name, role, what, text, serial }: WatchedFile): string {
-  if (text.length > MAX_TEXT) {
-    throw new Error(`${what} have ${text.length} bytes together; ${MAX_TEXT} are the most`);
+  if (text.length > MAX_WATCHED_TEXT) {
+    throw new Error(`${what} have ${text.length} bytes together; ${MAX_WATCHED_TEXT} are the most`);
   }
   const plugin = renderPlugin(wasmPath, role, text);
   const resource = typed("envoy.config.core.v3.TypedExtensionConfig", {

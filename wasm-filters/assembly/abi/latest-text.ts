@@ -8,8 +8,6 @@ import { Status } from "./types";
 
 /** Bytes of the serial number before the text. */
 const SERIAL_SIZE: i32 = 8;
-/** Bytes of a text and its serial number; envoy/src/render/watched-text.ts writes no longer one. */
-const MAX_VALUE: i32 = 16 << 20;
 /** Attempts to write while other workers write the same value. */
 const TRIES: i32 = 8;
 
@@ -20,14 +18,13 @@ export class LatestText {
     this.key.ascii(name);
   }
 
-  /** A longer text could not be shared. */
-  fits(length: i32): bool {
-    return length <= MAX_VALUE - SERIAL_SIZE;
-  }
-
-  /** An older text never replaces a newer one: workers learn of changes at different times. */
+  /**
+   * For a text of at most MAX_WATCHED_TEXT bytes. An older text never replaces a newer one: workers learn of changes at
+   * different times.
+   */
   share(serial: i64, ptr: usize, length: i32): void {
-    const value = new Buffer(SERIAL_SIZE + length, MAX_VALUE);
+    const size = SERIAL_SIZE + length;
+    const value = new Buffer(size, size);
     value.reserve(SERIAL_SIZE);
     if (value.overflowed) return;
     store<i64>(value.ptr, serial);

@@ -2,6 +2,7 @@
 
 import { LatestText, latestLen, latestPtr } from "../abi/latest-text";
 import { Buffer } from "../bytes/buffer";
+import { MAX_WATCHED_TEXT } from "../contract/constants.generated";
 import { KeyTable } from "./key-table";
 
 let table: KeyTable | null = null;
@@ -9,7 +10,7 @@ const latest = new LatestText("plano.keys");
 
 /** False, with the old table kept, when the text is not a valid table. */
 export function installKeys(ptr: usize, length: i32): bool {
-  if (!latest.fits(length)) return false;
+  if (length > MAX_WATCHED_TEXT) return false;
   const next = new KeyTable();
   if (!next.read(ptr, length)) {
     next.free();

@@ -4,13 +4,12 @@
 import { DIGIT_0, DIGIT_9, LOWER_A, LOWER_F } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
 import { KeyRecord, KeyTableRecord } from "../contract/access-keys.generated";
+import { MAX_KEY_MODELS } from "../contract/constants.generated";
 import { document, documentError, firstOf, itemAfter, openDocument } from "../json/record-reader";
 import { NameTable } from "../bytes/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
 const MAX_NAME: i32 = 256;
-/** Bytes; config/src/listeners/access-keys.ts refuses longer lists. */
-const MAX_MODELS: i32 = 16 << 10;
 const NANOSECONDS_PER_SECOND: i64 = 1_000_000_000;
 /** Seconds; 64 bits of nanoseconds end in the year 2262. */
 const LATEST: i64 = i64.MAX_VALUE / NANOSECONDS_PER_SECOND;
@@ -111,7 +110,7 @@ function isSame(a: usize, b: usize): bool {
 function complete(key: AccessKey, record: KeyRecord): bool {
   if (record.expires >= 0) key.expires = min(record.expires, LATEST) * NANOSECONDS_PER_SECOND;
   const hash = record.hash;
-  if (isLonger(key.name, MAX_NAME) || isLonger(key.models, MAX_MODELS)) return false;
+  if (isLonger(key.name, MAX_NAME) || isLonger(key.models, MAX_KEY_MODELS)) return false;
   return document.textLen(hash) == DIGEST_SIZE * 2 && readHex(document.textPtr(hash), key.digest);
 }
 

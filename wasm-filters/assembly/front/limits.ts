@@ -1,5 +1,6 @@
 // Rate limits of the front role: refuses a caller that has nothing left before brightstaff calls a model to decide.
 
+import { AGENTS_ROUTE } from "../contract/constants.generated";
 import { unroutedHeader } from "../contract/headers.generated";
 import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
@@ -8,7 +9,7 @@ import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
-import { AGENTS, cameBy } from "./route";
+import { cameBy } from "./route";
 import { ConfigState } from "../state/config-state";
 import { Pool } from "../targets/pool";
 import { refuseRateLimited } from "../exchange/refusals";
@@ -35,7 +36,7 @@ export function acceptLimits(
   if (!config.hasLimits) return true;
   state.rateLimiting.joinValues();
   // No limit counts requests to agents.
-  if (cameBy(AGENTS)) return true;
+  if (cameBy(AGENTS_ROUTE)) return true;
   const pool = requestedPool(state, record.attempt, json, envelope);
   const limiting = state.rateLimiting;
   let seconds = limiting.waitForAll(record.plan);

@@ -2,6 +2,7 @@
 // JSON, too deep, of too many values, or ambiguous. All others go on unchanged.
 
 import { SPACE } from "../bytes/characters";
+import { UNFILTERED_ROUTE } from "../contract/constants.generated";
 import { bodyHeader } from "../contract/headers.generated";
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
@@ -13,7 +14,7 @@ import { JsonIndex } from "../json/json-index";
 import { acceptLimits } from "./limits";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { acceptMembers, acceptQuery } from "../auth/other-models";
-import { cameBy, UNFILTERED } from "./route";
+import { cameBy } from "./route";
 import { ConfigState } from "../state/config-state";
 import { writeCaller } from "../report/log-properties";
 import {
@@ -112,7 +113,7 @@ export class FrontStream extends HttpContext {
     if (head.kind == PathKind.Models) {
       return head.isGet || head.isHead || refuseMethod(record, head, "GET, HEAD");
     }
-    if (head.kind == PathKind.Endpoint && cameBy(UNFILTERED)) {
+    if (head.kind == PathKind.Endpoint && cameBy(UNFILTERED_ROUTE)) {
       this.hasBody = false;
       return true;
     }

@@ -2,15 +2,13 @@
 
 import { BACKSLASH, DOT, SLASH } from "../bytes/characters";
 import { startsWithAscii } from "../bytes/slice";
+import { PREFERENCE_POOL_PREFIX } from "../contract/constants.generated";
 import { StreamRecord } from "../exchange/stream-record";
-
-/** Prefix of brightstaff's own pools: config/src/routing/routing.ts. */
-const POOL_PREFIX: string = "plano.route/";
 
 /** Checks the name in `attempt.model`. */
 export function isAskable(record: StreamRecord): bool {
   const model = record.attempt.model;
-  if (startsWithAscii(model.ptr, model.len, POOL_PREFIX)) return record.request.mayAskPool;
+  if (startsWithAscii(model.ptr, model.len, PREFERENCE_POOL_PREFIX)) return record.request.mayAskPool;
   return !hasDotSegment(model.ptr, model.len);
 }
 

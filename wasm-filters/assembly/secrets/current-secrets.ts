@@ -4,6 +4,7 @@
 import { readVariable } from "../abi/environment";
 import { LatestText, latestLen, latestPtr } from "../abi/latest-text";
 import { Buffer } from "../bytes/buffer";
+import { MAX_WATCHED_TEXT } from "../contract/constants.generated";
 import { SecretTable } from "./secret-table";
 
 /** Grows with each table that comes into force; 0 before the first. */
@@ -16,7 +17,7 @@ keyVariable.ascii("PLANO_SECRETS_KEY");
 
 /** Returns why the text is refused, with the old table kept; empty when its table is in force. */
 export function installSecrets(ptr: usize, length: i32): string {
-  if (!latest.fits(length)) return "they are longer than 16 MiB";
+  if (length > MAX_WATCHED_TEXT) return "they are longer than 16 MiB";
   const reason = replace(ptr, length);
   if (reason.length == 0) latest.share(table.serial, ptr, length);
   return reason;

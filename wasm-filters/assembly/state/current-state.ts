@@ -3,6 +3,7 @@
 
 import { now } from "../abi/host";
 import { LatestText, latestLen, latestPtr } from "../abi/latest-text";
+import { MAX_WATCHED_TEXT } from "../contract/constants.generated";
 import { FilterConfig } from "../config/filter-config";
 import { FilterConfigReader } from "../config/reader";
 import { Observations } from "../report/observations";
@@ -18,7 +19,7 @@ let states: Array<ConfigState> = [];
 
 /** Returns why the text is refused, with the configuration before kept; empty when its own is in force. */
 export function installConfig(ptr: usize, length: i32): string {
-  if (!latest.fits(length)) return "it is longer than 16 MiB";
+  if (length > MAX_WATCHED_TEXT) return "it is longer than 16 MiB";
   const reason = replace(ptr, length);
   if (reason.length == 0) latest.share(now(), ptr, length);
   return reason;

@@ -1,6 +1,7 @@
 // Reads what a provider's response headers say about the body, and forwards them to the client.
 
 import { DIGIT_4 } from "../bytes/characters";
+import { UNUSABLE_ANSWER_STATUS } from "../contract/constants.generated";
 import { ATTEMPTS_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
@@ -68,12 +69,12 @@ export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool
 }
 
 /**
- * Replaces the provider's headers before any has gone on, so that Envoy makes the next attempt. Routes retry on this
- * status (`UNUSABLE_ANSWER_STATUS` in the renderer); outlier detection does not count it as a failure of the address.
+ * Replaces the provider's headers before any has gone on, so that Envoy makes the next attempt. Routes retry on the
+ * status; outlier detection does not count it as a failure of the address.
  */
 export function writeRetryStatus(): void {
   writer.clear();
-  writer.literal(":status", "499");
+  writer.literal(":status", UNUSABLE_ANSWER_STATUS);
   writer.write(HeaderMap.Response);
 }
 

@@ -1,0 +1,39 @@
+// Bounds that one side checks for the other, and names by which both know the same thing.
+import type { Constant } from "./description/constants.js";
+
+/** The serial number that the filter shares between workers with a text. */
+const SERIAL_BYTES = 8;
+
+export const constants: readonly Constant[] = [
+  {
+    constant: "MAX_KEY_MODELS",
+    value: 16 << 10,
+    doc: "Bytes of an access key's models with their commas: the most that the filter keeps.",
+  },
+  {
+    constant: "MAX_WATCHED_TEXT",
+    value: (16 << 20) - SERIAL_BYTES,
+    doc: "Bytes of a text that Envoy watches: the most that the filter shares between workers, in 16 MiB with its serial number.",
+  },
+  {
+    constant: "PREFERENCE_POOL_PREFIX",
+    value: "plano.route/",
+    doc: "The pools of routing preferences are called so, followed by the preference's name. Only brightstaff requests them.",
+  },
+  {
+    constant: "AGENTS_ROUTE",
+    value: "agents",
+    doc: "Envoy's route of an agent listener's requests.",
+  },
+  {
+    constant: "UNFILTERED_ROUTE",
+    value: "unfiltered-endpoint",
+    doc: "Envoy's routes of endpoints that a listener's filters cannot see. The front role authenticates the caller before Envoy refuses the request.",
+  },
+  {
+    constant: "UNUSABLE_ANSWER_STATUS",
+    value: 499,
+    text: true,
+    doc: "The filter writes it over an unusable response, so that Envoy asks the next provider. No server sends it, and it is below 500: one client's requests can cause such responses, and must not get an address ejected for all.",
+  },
+];

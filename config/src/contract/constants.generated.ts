@@ -1,0 +1,31 @@
+// Generated from config/contract/constants.ts by `npm run generate`; changes here are lost.
+
+/** Bytes of an access key's models with their commas: the most that the filter keeps. */
+export const MAX_KEY_MODELS = 16384;
+
+/**
+ * Bytes of a text that Envoy watches: the most that the filter shares between workers, in 16 MiB with its serial
+ * number.
+ */
+export const MAX_WATCHED_TEXT = 16777208;
+
+/**
+ * The pools of routing preferences are called so, followed by the preference's name. Only brightstaff requests
+ * them.
+ */
+export const PREFERENCE_POOL_PREFIX = "plano.route/";
+
+/** Envoy's route of an agent listener's requests. */
+export const AGENTS_ROUTE = "agents";
+
+/**
+ * Envoy's routes of endpoints that a listener's filters cannot see. The front role authenticates the caller
+ * before Envoy refuses the request.
+ */
+export const UNFILTERED_ROUTE = "unfiltered-endpoint";
+
+/**
+ * The filter writes it over an unusable response, so that Envoy asks the next provider. No server sends it, and
+ * it is below 500: one client's requests can cause such responses, and must not get an address ejected for all.
+ */
+export const UNUSABLE_ANSWER_STATUS = 499;
