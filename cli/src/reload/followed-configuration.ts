@@ -1,6 +1,7 @@
 // Reloads the configuration whenever its file changes, and when `plano reload` asks. Remembers what is in force since when,
 // and why the last file was refused.
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { type Environment, shortHash } from "@plano/config";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration } from "../system/configuration-file.js";
@@ -26,6 +27,7 @@ export interface FollowOptions {
 
 export class FollowedConfiguration {
   readonly #options: FollowOptions;
+  readonly #started: Configuration;
   #status: ConfigurationStatus;
   #last: Promise<unknown> = Promise.resolve();
   #unpoll: (() => void) | undefined;
@@ -33,6 +35,7 @@ export class FollowedConfiguration {
   /** `started` is the configuration that Plano was started with. */
   constructor(options: FollowOptions, started: Configuration) {
     this.#options = options;
+    this.#started = started;
     this.#status = { version: versionOf(started), since: now() };
   }
 
@@ -40,7 +43,7 @@ export class FollowedConfiguration {
     return this.#status;
   }
 
-  /** Reloads after each change of the file, and of the variables beside it. */
+  /** Reloads after each change of the file, and of the variables beside it, since Plano read them for its start. */
   watch(): void {
     const { file, log } = this.#options;
     const changed = (): void =>
@@ -48,6 +51,16 @@ export class FollowedConfiguration {
         log(`warning: the configuration stays as it was: ${messageOf(error)}`);
       });
     this.#unpoll = pollFiles([file, path.join(path.dirname(file), ".env")], changed);
+    void this.#isAsStarted().then((isSame) => isSame || changed());
+  }
+
+  /** False as well when the file can no longer be read. */
+  async #isAsStarted(): Promise<boolean> {
+    const { file, env } = this.#options;
+    return readConfiguration(file, env).then(
+      (now) => isDeepStrictEqual(now, this.#started),
+      () => false,
+    );
   }
 
   /** Rejects with a CommandError when the file does not come into force. */

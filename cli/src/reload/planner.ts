@@ -1,7 +1,8 @@
 // Makes plans of one configuration file, for the start and for each reload: with the ports that were found free at the
 // start, and with one sandbox for all of them.
-import { type NormalisedConfig, withSandbox } from "@plano/config";
+import { hasAnyKey, type NormalisedConfig, withSandbox } from "@plano/config";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
+import { CommandError } from "../system/command-error.js";
 import type { Configuration } from "../system/configuration-file.js";
 import { type Plan, planFor, startable } from "../system/plan.js";
 import { assertFree, claimsOf, withFreePorts } from "../system/ports.js";
@@ -35,6 +36,7 @@ export class Planner {
   async plan({ text, env }: Configuration, before?: Plan): Promise<Plan> {
     const { file, freePorts, sandbox, log } = this.#options;
     const plan = startable(planFor(text, file, env, sandbox));
+    if (before !== undefined) assertKeysStay(before, plan);
     const placed = await withFreePorts(plan.config, freePorts, before?.config);
     if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {
       log("warning: ports of Plano's own stay as they are until it is started again");
@@ -60,6 +62,18 @@ export class Planner {
   async stop(): Promise<void> {
     await this.#sandbox?.close();
   }
+}
+
+/**
+ * Throws a CommandError when all keys of providers are gone, as with a lost `.env`: callers of a running Plano must not get
+ * answers of the sandbox unasked.
+ */
+function assertKeysStay(before: Plan, next: Plan): void {
+  if (next.sandbox !== "instead-of-keys" || !hasAnyKey(before.config, before.secrets)) return;
+  throw new CommandError(
+    `No provider has a key any more; ${next.missing.join(", ")} not set. The sandbox answers in their place only after ` +
+      "`plano down` and `plano up`.",
+  );
 }
 
 /** Whether the configuration has another port for one of Plano's own processes. */

@@ -1,17 +1,29 @@
-// Polls files that may change while Plano runs. Polling notices every kind of change, also a replaced link.
-import { type Stats, unwatchFile, watchFile } from "node:fs";
+// Polls files that may change while Plano runs. Polling notices every kind of change, also a replaced link. Node's watchFile
+// would miss a change before its first look, and a file that was away and came back.
+import { statSync } from "node:fs";
 
 const INTERVAL = 500;
 
-/** Calls `changed` after each change of a file, until the returned function is called. */
+/** Calls `changed` after each change of a file since this call, until the returned function is called. */
 export function pollFiles(files: readonly string[], changed: () => void): () => void {
-  const watched = new Set(files);
-  // Node also tells that a file does not exist, once.
-  const poll = (now: Stats, before: Stats): void => {
-    if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino || now.size !== before.size) changed();
+  const known = new Map(files.map((file) => [file, stateOf(file)]));
+  const poll = (): void => {
+    for (const [file, before] of known) {
+      const now = stateOf(file);
+      if (now === before) continue;
+      known.set(file, now);
+      changed();
+    }
   };
-  for (const file of watched) watchFile(file, { interval: INTERVAL, persistent: false }, poll);
-  return () => {
-    for (const file of watched) unwatchFile(file, poll);
-  };
+  const timer = setInterval(poll, INTERVAL).unref();
+  return () => clearInterval(timer);
+}
+
+function stateOf(file: string): string {
+  try {
+    const { mtimeMs, ino, size } = statSync(file);
+    return `${mtimeMs} ${ino} ${size}`;
+  } catch {
+    return "cannot be read";
+  }
 }
