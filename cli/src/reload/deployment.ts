@@ -12,7 +12,7 @@ import {
   renderDiscovery,
   renderDiscoveryBootstrap,
 } from "@plano/envoy";
-import { CommandError } from "../system/command-error.js";
+import { CommandError, messageOf } from "../system/command-error.js";
 import { privateDirectory, writePrivate } from "../system/files.js";
 import type { Plan } from "../system/plan.js";
 import { untilBrightstaffTakes } from "./brightstaff-state.js";
@@ -100,7 +100,10 @@ export class Deployment {
     try {
       await this.#bringIn(next, before.plan);
     } catch (error) {
-      await this.#bringIn(before, plan);
+      await this.#bringIn(before, plan).catch((other: unknown) => {
+        const both = [messageOf(error), `What was in force could not be restored: ${messageOf(other)}`];
+        throw new CommandError(both.join("\n"));
+      });
       throw error;
     }
     this.#current = next;
