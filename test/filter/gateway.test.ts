@@ -298,7 +298,10 @@ describe("the filter config", () => {
     [{ default: 99 }, "default names no pool"],
     [{ rate_limits: [{ id: "a", period_seconds: 0 }] }, "period_seconds must lie between 1"],
     [{ rate_limits: [{ id: "a", period_seconds: 1, pool: 99 }] }, "a limit names no pool"],
-    [{ limit_scopes: [{ targets: [99] }] }, "a limit names no target"],
+    [
+      { limit_scopes: [{ targets: [99], limited: "plano.limited_a", used: "plano.used_a" }] },
+      "a limit names no target",
+    ],
     [provider({ auth: "basic" }), "auth is not one this filter knows"],
     [provider({ quirks: ["kimi", "tall"] }), "quirks is not one this filter knows"],
     [provider({ apis: [] }), "a provider must have an API"],
