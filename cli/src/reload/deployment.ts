@@ -3,7 +3,7 @@
 // those before it, so that the configuration before stays in force.
 
 import { renderBrightstaff } from "@plano/brightstaff";
-import { shortHash } from "@plano/config";
+import { type NormalisedConfig, shortHash } from "@plano/config";
 import {
   DISCOVERY_FILES,
   DISCOVERY_STEPS,
@@ -16,7 +16,7 @@ import { CommandError, messageOf } from "../system/command-error.js";
 import { privateDirectory, writePrivate } from "../system/files.js";
 import type { Plan } from "../system/plan.js";
 import { untilBrightstaffTakes } from "./brightstaff-state.js";
-import { DiscoveryFiles, type Envoy, untilReferencesTaken } from "./discovery-files.js";
+import { DiscoveryFiles, type Envoy, untilReferenceTaken } from "./discovery-files.js";
 import { Lingering } from "./lingering.js";
 import type { References } from "./references.js";
 
@@ -59,6 +59,7 @@ export class Deployment {
     const deployment = new Deployment(options, render(plan, options));
     const { discovery, bootstrap, brightstaff } = deployment.#current;
     await options.references.follow(plan);
+    await options.references.followKeys(plan);
     await privateDirectory(options.discoveryDirectory);
     await writePrivate(options.bootstrapPath, bootstrap);
     await writePrivate(options.brightstaffPath, brightstaff);
@@ -96,33 +97,47 @@ export class Deployment {
     const before = this.#current;
     const next = render(plan, this.#options);
     assertInPlace(before, next);
-    this.#lingering.keep(before.plan.config, before.discovery.clusters, Date.now());
+    this.#lingering.keep(before.plan, before.discovery.clusters, Date.now());
     try {
-      await this.#bringIn(next, before.plan);
+      for (const step of this.#steps(next, before.plan)) await step();
     } catch (error) {
-      await this.#bringIn(before, plan).catch((other: unknown) => {
-        const both = [messageOf(error), `What was in force could not be restored: ${messageOf(other)}`];
-        throw new CommandError(both.join("\n"));
-      });
-      throw error;
+      const failures = await this.#restore(before, plan);
+      throw failures.length === 0 ? error : new CommandError([messageOf(error), ...failures].join("\n"));
     }
     this.#current = next;
     this.#expireLater();
   }
 
-  async #bringIn({ plan, brightstaff }: Deployed, other: Plan): Promise<void> {
+  /** Undoes each step, whatever became of the others; returns what could not be undone. */
+  async #restore(before: Deployed, other: Plan): Promise<string[]> {
+    const failures: string[] = [];
+    for (const step of this.#steps(before, other)) {
+      await step().catch((error: unknown) => {
+        failures.push(`What was in force could not be restored as a whole: ${messageOf(error)}`);
+      });
+    }
+    return failures;
+  }
+
+  /** `other` is what it replaces, whose requests may still need its secrets. */
+  #steps({ plan, brightstaff }: Deployed, other: Plan): (() => Promise<void>)[] {
     const { references, brightstaffPath, brightstaffUrl, envoy } = this.#options;
     const joined = this.#joined(plan);
-    await references.follow({ ...plan, secrets: { ...other.secrets, ...plan.secrets } });
-    await untilReferencesTaken(envoy, references.paths);
+    const secrets = this.#lingering.joinSecrets({ ...other.secrets, ...plan.secrets });
     const [clusters, routes, filters, listeners] = DISCOVERY_STEPS;
-    for (const step of [clusters, routes, filters]) await this.#files.apply(step, joined, envoy);
-    await writePrivate(brightstaffPath, brightstaff);
-    await untilBrightstaffTakes(brightstaffUrl, {
-      configPath: brightstaffPath,
-      secretsPath: references.brightstaffSecrets,
-    });
-    await this.#files.apply(listeners, joined, envoy);
+    return [
+      () => references.follow({ ...plan, secrets }),
+      () => untilReferenceTaken(envoy, "secrets", references.paths.secretsPath),
+      ...[clusters, routes, filters].map((step) => () => this.#files.apply(step, joined, envoy)),
+      async () => {
+        await writePrivate(brightstaffPath, brightstaff);
+        const secretsPath = references.brightstaffSecrets;
+        await untilBrightstaffTakes(brightstaffUrl, { configPath: brightstaffPath, secretsPath });
+      },
+      () => references.followKeys(plan),
+      () => untilReferenceTaken(envoy, "keys", references.paths.keysPath),
+      () => this.#files.apply(listeners, joined, envoy),
+    ];
   }
 
   #joined(plan: Plan): Discovery {
@@ -146,7 +161,7 @@ export class Deployment {
       const { plan } = this.#current;
       const joined = this.#joined(plan);
       for (const step of DISCOVERY_STEPS.toReversed()) await this.#files.apply(step, joined, envoy);
-      await references.seal(plan.secrets);
+      await references.seal(this.#lingering.joinSecrets(plan.secrets));
     }
     this.#expireLater();
   }
@@ -165,6 +180,7 @@ function render(plan: Plan, { rendering, discoveryDirectory }: DeploymentOptions
 function assertInPlace({ plan: before, bootstrap }: Deployed, next: Deployed): void {
   const { config } = next.plan;
   const changed = (one: unknown, other: unknown): boolean => shortHash([one]) !== shortHash([other]);
+  assertPortsStay(before.config, config);
   const parts = [
     ...(bootstrap === next.bootstrap
       ? []
@@ -177,4 +193,20 @@ function assertInPlace({ plan: before, bootstrap }: Deployed, next: Deployed): v
   throw new CommandError(
     `A change of ${parts.join(" and ")} needs a restart: \`plano down\`, then \`plano up\`.`,
   );
+}
+
+/** Throws a CommandError when a listener wants the port of another one that has moved: Envoy opens before it closes. */
+function assertPortsStay(
+  before: NormalisedConfig,
+  { modelListener, agentListeners }: NormalisedConfig,
+): void {
+  const listeners = [modelListener, ...agentListeners];
+  for (const { name, port } of listeners) {
+    const holder = [before.modelListener, ...before.agentListeners].find((each) => each.port === port);
+    if (holder === undefined || holder.name === name) continue;
+    if (listeners.every((each) => each.name !== holder.name)) continue;
+    throw new CommandError(
+      `The listener ${name} takes port ${port}, which the listener ${holder.name} leaves: move ${holder.name} first, with a reload of its own.`,
+    );
+  }
 }

@@ -88,18 +88,17 @@ export class DiscoveryFiles {
   }
 }
 
-/** Waits until Envoy has taken secrets and keys as they are now; rejects with a CommandError when it does not. */
-export async function untilReferencesTaken(
+/** Waits until Envoy has taken a file of secrets or keys as it is now; rejects with a CommandError when it does not. */
+export async function untilReferenceTaken(
   { adminUrl, logPath }: Envoy,
-  paths: { secretsPath: string; keysPath: string },
+  file: "keys" | "secrets",
+  path: string,
 ): Promise<void> {
   const deadline = Date.now() + LONGEST_TAKING;
-  for (const [file, path] of [["secrets", paths.secretsPath] as const, ["keys", paths.keysPath] as const]) {
-    const { version_info: version } = JSON.parse(await readFile(path, "utf8")) as { version_info: string };
-    while ((await discoveryState(adminUrl, file))?.version !== version) {
-      if (Date.now() > deadline) throw await refusal(`Envoy did not take the ${file} in time.`, logPath, 0);
-      await wait(INTERVAL);
-    }
+  const { version_info: version } = JSON.parse(await readFile(path, "utf8")) as { version_info: string };
+  while ((await discoveryState(adminUrl, file))?.version !== version) {
+    if (Date.now() > deadline) throw await refusal(`Envoy did not take the ${file} in time.`, logPath, 0);
+    await wait(INTERVAL);
   }
 }
 

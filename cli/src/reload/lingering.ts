@@ -2,6 +2,7 @@
 // routing preference or a provider that the new configuration no longer has. None of these can be asked for from outside.
 import { isRoutePool, type NormalisedConfig, type Pool } from "@plano/config";
 import type { Named } from "@plano/envoy";
+import type { Plan } from "../system/plan.js";
 
 /** Milliseconds that something taken away stays reachable for requests under way. */
 const LINGERING = 300_000;
@@ -9,7 +10,7 @@ const LINGERING = 300_000;
 const MOST = 16;
 
 interface Generation {
-  config: NormalisedConfig;
+  plan: Pick<Plan, "config" | "secrets">;
   clusters: Named;
   /** When nothing of it is needed any more, milliseconds since the epoch. */
   until: number;
@@ -19,8 +20,8 @@ export class Lingering {
   #generations: Generation[] = [];
 
   /** Keeps what a configuration had when the next one takes its place. */
-  keep(config: NormalisedConfig, clusters: Named, now: number): void {
-    this.#generations = [{ config, clusters, until: now + LINGERING }, ...this.#generations].slice(0, MOST);
+  keep(plan: Generation["plan"], clusters: Named, now: number): void {
+    this.#generations = [{ plan, clusters, until: now + LINGERING }, ...this.#generations].slice(0, MOST);
   }
 
   /** Forgets what has lingered long enough; false when that is nothing. */
@@ -37,7 +38,12 @@ export class Lingering {
 
   /** The configuration, together with the agents, endpoints and routing preferences that linger. */
   join(config: NormalisedConfig): NormalisedConfig {
-    return this.#generations.reduce((joined, generation) => joinOne(joined, generation.config), config);
+    return this.#generations.reduce((joined, generation) => joinOne(joined, generation.plan.config), config);
+  }
+
+  /** The secrets, together with those of what lingers. */
+  joinSecrets(secrets: Plan["secrets"]): Plan["secrets"] {
+    return Object.assign({}, ...this.#generations.map(({ plan }) => plan.secrets), secrets);
   }
 
   /** The clusters, together with those that linger. */

@@ -6,6 +6,7 @@ import { CommandError } from "../system/command-error.js";
 import type { Configuration } from "../system/configuration-file.js";
 import { type Plan, planFor, startable } from "../system/plan.js";
 import { assertFree, claimsOf, withFreePorts } from "../system/ports.js";
+import { SecretNames } from "./secret-names.js";
 
 export interface PlannerOptions {
   /** The configuration's name, for messages and relative paths. */
@@ -19,6 +20,7 @@ export interface PlannerOptions {
 
 export class Planner {
   readonly #options: PlannerOptions;
+  readonly #names = new SecretNames();
   #sandbox: Sandbox | undefined;
 
   constructor(options: PlannerOptions) {
@@ -35,7 +37,7 @@ export class Planner {
    */
   async plan({ text, env }: Configuration, before?: Plan): Promise<Plan> {
     const { file, freePorts, sandbox, log } = this.#options;
-    const plan = startable(planFor(text, file, env, sandbox));
+    const plan = this.#names.give(startable(planFor(text, file, env, sandbox)));
     if (before !== undefined) assertKeysStay(before, plan);
     const placed = await withFreePorts(plan.config, freePorts, before?.config);
     if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {

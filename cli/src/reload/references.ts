@@ -41,6 +41,7 @@ export interface ReferenceOptions extends ReferencePaths {
 export class References {
   readonly #options: ReferenceOptions;
   #stops: (() => Promise<void>)[] = [];
+  #stopKeys: () => Promise<void> = async () => {};
   #sealed: Plan["secrets"] | undefined;
   #brightstaffSecrets = "";
 
@@ -48,19 +49,30 @@ export class References {
     this.#options = options;
   }
 
-  /** Writes the files of a configuration in place of those of the one before, and keeps them up to date. */
+  /**
+   * Writes secrets, certificates and issuers' keys of a configuration in place of those of the one before, and keeps them up
+   * to date. Does all that it can, and then rejects with the first error.
+   */
   async follow(plan: Plan): Promise<void> {
-    await this.stop();
-    const { tlsDirectory, tokensDirectory, keysPath, adminUrl, file, wasmPath, stale } = this.#options;
-    const { config, env } = plan;
-    await this.seal(plan.secrets);
-    const { stateDirectory, brightstaffKey } = this.#options;
-    this.#brightstaffSecrets = await writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey);
-    this.#stops = [
-      await keepCertificates(config, tlsDirectory, stale),
-      await keepTokenKeys(config, tokensDirectory, stale),
-      await keepKeys({ config, file, env, wasmPath, keysPath }, adminUrl, stale),
-    ];
+    const { tlsDirectory, tokensDirectory, stale, stateDirectory, brightstaffKey } = this.#options;
+    for (const stop of this.#stops.splice(0)) await stop();
+    const done = await Promise.allSettled([
+      this.seal(plan.secrets),
+      writeBrightstaffSecrets(plan, stateDirectory, brightstaffKey),
+      keepCertificates(plan.config, tlsDirectory, stale),
+      keepTokenKeys(plan.config, tokensDirectory, stale),
+    ]);
+    const [, written, ...kept] = done;
+    if (written.status === "fulfilled") this.#brightstaffSecrets = written.value;
+    this.#stops = kept.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
+    for (const each of done) if (each.status === "rejected") throw each.reason;
+  }
+
+  /** The same for callers' keys: they change last, so that a plan that is refused before lets nobody in. */
+  async followKeys({ config, env }: Plan): Promise<void> {
+    const { file, wasmPath, keysPath, adminUrl, stale } = this.#options;
+    await this.#stopKeys();
+    this.#stopKeys = await keepKeys({ config, file, env, wasmPath, keysPath }, adminUrl, stale);
   }
 
   get paths(): ReferencePaths {
@@ -81,6 +93,6 @@ export class References {
   }
 
   async stop(): Promise<void> {
-    for (const stop of this.#stops.splice(0)) await stop();
+    for (const stop of [...this.#stops.splice(0), this.#stopKeys]) await stop();
   }
 }
