@@ -116,12 +116,13 @@ describe("the model listener", () => {
     expect(received["accept-encoding"]).toBe("identity");
   });
 
-  test("strips internal headers from responses, except x-plano-provider and x-plano-model", async () => {
+  test("strips internal headers from responses, except those for clients", async () => {
     const names = [...(await chat(hello)).headers.keys()];
     expect(names.filter((name) => /^x-(plano|envoy)|^server$/.test(name))).toEqual([
       "x-plano-attempts",
       "x-plano-model",
       "x-plano-provider",
+      "x-plano-sandbox",
     ]);
   });
 });
