@@ -21,7 +21,9 @@ export type EntryRowResult = EntryRow | { field: string; message: string; hint?:
 export function findRow(entry: ProviderEntry, prefix: string): EntryRowResult {
   const { provider_interface: wanted, base_url: baseUrl } = entry;
   const known = rowNamed(prefix);
-  if (known !== undefined && !(known.row.yields === true && wanted !== undefined)) {
+  // With an interface, another name of a row is the user's own name for a provider.
+  const yields = known?.row.yields === true || known?.name !== prefix;
+  if (known !== undefined && !(yields && wanted !== undefined)) {
     if (wanted !== undefined) {
       const message = `${prefix} is a known provider and needs no provider_interface`;
       return { field: "provider_interface", message };
