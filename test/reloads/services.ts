@@ -1,5 +1,5 @@
 // What the configurations lead to: models, agents and a filter, in this process. Each answers with the marker of the
-// request, so that nobody's answer can be taken for another's.
+// request, so that a test sees when a client gets the answer to another request.
 import type { ServerResponse } from "node:http";
 import { startUpstream, type TestUpstream } from "../e2e/upstream.js";
 

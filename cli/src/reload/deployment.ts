@@ -120,9 +120,10 @@ export class Deployment {
   }
 
   /** `other` is what it replaces, whose requests may still need its secrets. */
-  #steps({ plan, brightstaff }: Deployed, other: Plan): (() => Promise<void>)[] {
+  #steps(deployed: Deployed, other: Plan): (() => Promise<void>)[] {
+    const { plan, brightstaff } = deployed;
     const { references, brightstaffPath, brightstaffUrl, envoy } = this.#options;
-    const joined = this.#joined(plan);
+    const joined = this.#joined(deployed);
     const secrets = this.#lingering.joinSecrets({ ...other.secrets, ...plan.secrets });
     const [clusters, routes, filters, listeners] = DISCOVERY_STEPS;
     return [
@@ -140,9 +141,11 @@ export class Deployment {
     ];
   }
 
-  #joined(plan: Plan): Discovery {
+  /** Rendered anew only when agents, endpoints or routing preferences linger. */
+  #joined({ plan, discovery: own }: Deployed): Discovery {
     const { rendering, discoveryDirectory } = this.#options;
-    const discovery = renderDiscovery(this.#lingering.join(plan.config), rendering, discoveryDirectory);
+    const config = this.#lingering.join(plan.config);
+    const discovery = config === plan.config ? own : renderDiscovery(config, rendering, discoveryDirectory);
     return { ...discovery, clusters: this.#lingering.joinClusters(discovery.clusters) };
   }
 
@@ -159,7 +162,7 @@ export class Deployment {
     const { references, envoy } = this.#options;
     if (this.#lingering.expire(Date.now())) {
       const { plan } = this.#current;
-      const joined = this.#joined(plan);
+      const joined = this.#joined(this.#current);
       for (const step of DISCOVERY_STEPS.toReversed()) await this.#files.apply(step, joined, envoy);
       await references.seal(this.#lingering.joinSecrets(plan.secrets));
     }

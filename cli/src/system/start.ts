@@ -57,8 +57,8 @@ export interface RunningPlano {
   /** The state of each part; parts that end by themselves are restarted. */
   status(): { envoy: PartStatus; brightstaff: PartStatus };
   /**
-   * Brings another text of the configuration, with other variables, into force. Rejects with a CommandError that says what is wrong with it, or
-   * who refused it; what was in force before stays so.
+   * Brings another text of the configuration, with its variables, into force. Rejects with a CommandError that says what is
+   * wrong with it, or who refused it; the configuration before stays in force then.
    */
   reload(configuration: Pick<Configuration, "text" | "env">): Promise<void>;
   /** Why changed files could not be used, by the kind of their content. */

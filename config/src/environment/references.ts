@@ -37,7 +37,7 @@ export function isReference(text: string): boolean {
   return first?.[0] === text && text !== "$$";
 }
 
-/** Whether `${` begins something that is no reference. */
+/** Whether the text has a `${` that starts no valid reference. */
 export function isBroken(text: string): boolean {
   return text.replace(REFERENCE, " ").includes("${");
 }
