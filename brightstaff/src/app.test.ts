@@ -265,18 +265,22 @@ test("an overloaded process refuses large chats with a retry hint, and serves sm
       body: "{}",
       headers: { "x-plano-body": counts },
     });
-  const chat = () => ask("1000000 10");
-  expect((await chat()).statusCode).toBe(404);
-  let refused = await chat();
-  for (let tries = 0; tries < 10 && refused.statusCode !== 503; tries++) {
+  const large = () => ask("1000000 10");
+  const small = () => ask("1000 10");
+  expect((await large()).statusCode).toBe(404);
+  let refused = await large();
+  let served = refused;
+  // A machine that is busy itself may delay the process so much that small chats are refused too.
+  for (let tries = 0; tries < 10 && (refused.statusCode !== 503 || served.statusCode !== 404); tries++) {
     const until = Date.now() + 700;
     while (Date.now() < until);
     await new Promise((resolve) => setTimeout(resolve));
-    refused = await chat();
+    refused = await large();
+    served = await small();
   }
   expect(refused.json()).toMatchObject({ type: "error", error: { type: "overloaded_error" } });
   expect(refused.headers["retry-after"]).toBe("1");
-  expect((await ask("1000 10")).statusCode).toBe(404);
+  expect(served.statusCode).toBe(404);
   expect((await app.inject("/healthz")).statusCode).toBe(200);
   await app.close();
 });
