@@ -55,6 +55,7 @@ const BRIGHTSTAFF_LAYERS = [
   "telemetry",
   "sessions",
   "routing",
+  "state",
   "generations",
   "routes",
 ];

@@ -108,6 +108,12 @@ export function buildApp(dependencies: Dependencies): Brightstaff {
     "What requests in flight hold, by estimate.",
     () => budget.held,
   );
+  metrics?.measure(
+    "state_entries",
+    "Responses and conversations that are kept.",
+    () => generations.current.state.size().entries,
+  );
+  metrics?.measure("state_bytes", "Bytes that they have.", () => generations.current.state.size().bytes);
   chatRoutes(app, generations, budget);
   const drain = (): void => {
     draining = true;

@@ -30,7 +30,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   const file = configPath();
   const telemetry = await createTelemetry(logger);
   const surroundings = {
-    ...{ logger, telemetry },
+    ...{ logger, telemetry, directory: path.dirname(file) },
     resources: new SharedResources(logger),
     budget: new MemoryBudget(defaultBudget()),
     observations: new ObservationStore(),

@@ -63,6 +63,7 @@ export type { MissingSecret } from "./secrets/check.js";
 export { isSecretsKey, newSecretsKey, type Secrets, sealSecrets } from "./secrets/sealed.js";
 export { type SecretSources, secretValue } from "./secrets/secret.js";
 export { hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";
+export { resolveStateConnection } from "./state/connection.js";
 export { type ConfigError, formatErrors } from "./syntax/errors.js";
 export { shortHash } from "./syntax/short-hash.js";
 export { defaultUpstreams } from "./upstreams/upstreams.js";

@@ -75,7 +75,7 @@ export function normalise(
     exporters: readExporters(file, diagnostics),
     ...optional("prompts", readPrompts(file, diagnostics, listeners)),
     ...optional("promptGuards", readPromptGuards(file)),
-    ...optional("stateStorage", readStateStorage(file, diagnostics)),
+    stateStorage: readStateStorage(file, diagnostics, directory),
     ...optional("awsCredentials", readAwsCredentials(file, diagnostics)),
   };
   const agentListeners = readAgentListeners(file, diagnostics, { listeners, agents });

@@ -15,6 +15,8 @@ import { KnownSessions } from "../sessions/known-sessions.js";
 import { createMemoryStore } from "../sessions/memory-store.js";
 import type { SessionStore } from "../sessions/store.js";
 import type { Lease, SharedResources } from "../shared-resources.js";
+import { GuardedStore } from "../state/guarded-store.js";
+import { openStore, placeOfStore } from "../state/open-store.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { connectEgress, type Egress } from "../upstream/egress.js";
 import { createModelClient } from "../upstream/model-client.js";
@@ -23,6 +25,8 @@ import { Generation } from "./generation.js";
 
 /** What lives as long as the process. */
 export interface Surroundings {
+  /** Of the service config; relative paths begin there. */
+  directory: string;
   resources: SharedResources;
   logger: FastifyBaseLogger;
   telemetry: Telemetry;
@@ -65,6 +69,7 @@ async function build(
   const now = (): number => performance.now();
   const descriptions = lease.use("descriptions", modelsOf(config), () => new DescriptionCache());
   const sessions = await openSessions(loaded, surroundings, lease);
+  const state = useState(loaded, surroundings, lease);
   const sources = { logger, budget, onRefresh: meters.modelsLooked };
   const modelMetrics = createModelMetrics(config.metricsSources, sources, lease);
   const chats = chatsOf(config, {
@@ -76,10 +81,12 @@ async function build(
   });
   const generation = new Generation(config, {
     chats,
+    state,
     modelsSince: lease.use("models", config.models, () => new Date()),
     enforce: () => {
       budget.limit = config.inFlightBytes || defaultBudget();
       sessions.configure(config.sessions);
+      state.configure(config.state);
     },
     release: () => lease.release(),
   });
@@ -137,6 +144,27 @@ async function openSessions(
   const { RedisStore } = await import("../sessions/redis-store.js");
   const { ttlMilliseconds } = sessions;
   return open({ redis: url }, () => new RedisStore({ url, ttlMilliseconds, logger, onEvent }));
+}
+
+function useState(
+  { config: { state }, secrets }: LoadedConfig,
+  { logger, telemetry, directory }: Surroundings,
+  lease: Lease,
+): GuardedStore {
+  const { stateCalled: onCall, stateDropped: onDrop } = telemetry.metrics.meters;
+  const place = placeOfStore(state, { directory, secrets });
+  const now = (): number => Date.now();
+  return lease.use(
+    "state",
+    place,
+    () =>
+      new GuardedStore({
+        open: (bounds) => openStore(place, { bounds, now, onDrop }),
+        ...{ bounds: state, logger, onCall },
+        now: () => performance.now(),
+      }),
+    (store) => store.close(),
+  );
 }
 
 function urlOf({ host, port }: Address): URL {

@@ -1,9 +1,12 @@
 // Everything that follows from one service config. A request keeps the generation that it began with until it is over.
 import type { Chat } from "../exchange/chat.js";
 import type { ServiceConfig } from "../service-config/schema.js";
+import type { StateStore } from "../state/store.js";
 
 interface GenerationParts {
   chats: readonly Chat[];
+  /** Where responses and conversations are kept. */
+  state: StateStore;
   /** When its list of models took effect. */
   modelsSince: Date;
   /** Changes settings of what generations share, once this one is in force. */
@@ -14,6 +17,7 @@ interface GenerationParts {
 
 export class Generation {
   readonly config: ServiceConfig;
+  readonly state: StateStore;
   readonly modelsSince: Date;
   readonly enforce: () => void;
   /** Resolves when what only this generation used is closed. */
@@ -25,9 +29,10 @@ export class Generation {
 
   constructor(
     config: ServiceConfig,
-    { chats, modelsSince, enforce = () => {}, release = async () => {} }: GenerationParts,
+    { chats, state, modelsSince, enforce = () => {}, release = async () => {} }: GenerationParts,
   ) {
     this.config = config;
+    this.state = state;
     this.modelsSince = modelsSince;
     this.enforce = enforce;
     this.#answers = new Map(chats.map(({ prefix, answer }) => [prefix, answer]));

@@ -33,6 +33,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     routingPreferences: config.routingPreferences,
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
     sessions: sessionsOf(config),
+    state: stateOf(config),
     metricsSources: config.metricsSources,
     prices: pricesOf(config),
     limitHeaders: [...new Set(config.rateLimits.flatMap(({ selector }) => selector?.header ?? []))],
@@ -49,6 +50,12 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
 
 function sessionsOf({ sessions, sessionCacheUrl: url }: NormalisedConfig): ServiceConfig["sessions"] {
   return { ...sessions, ...(url !== undefined && { urlSecret: nameOfSecret(url) }) };
+}
+
+function stateOf({ stateStorage }: NormalisedConfig): ServiceConfig["state"] {
+  if (stateStorage.kind !== "postgres") return stateStorage;
+  const { connection, ...state } = stateStorage;
+  return { ...state, urlSecret: nameOfSecret(connection) };
 }
 
 function pricesOf({ targets }: NormalisedConfig): Record<string, Pricing> {

@@ -8,6 +8,7 @@ const name = { type: "string", minLength: 1 } as const;
 const names = { type: "array", items: name } as const;
 const port = { type: "integer", minimum: 0, maximum: 65_535 } as const;
 const count = { type: "integer", minimum: 0, maximum: 4_294_967_295 } as const;
+const size = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 const amount = { type: "number", minimum: 0 } as const;
 const flag = { type: "boolean" } as const;
 
@@ -87,6 +88,23 @@ const sessions = object(
   ["urlSecret", "tenantHeader", "budget"],
 );
 
+/** Where responses and conversations are kept, and how much of them. */
+const state = object(
+  {
+    kind: { enum: ["memory", "embedded", "postgres"] },
+    /** The directory of an embedded store, relative to the service config's. */
+    path: text,
+    /** The secret that is the URL of PostgreSQL. */
+    urlSecret: name,
+    ttlMilliseconds: size,
+    maxEntries: count,
+    maxBytes: size,
+    managed: flag,
+    tenantHeader: name,
+  },
+  ["path", "urlSecret", "tenantHeader"],
+);
+
 const metricsSources = object(
   {
     cost: object({
@@ -137,6 +155,7 @@ export const schema = object(
     /** Who chooses routing preferences. */
     routing: orchestrator,
     sessions,
+    state,
     metricsSources,
     /** Headers whose values select rate limits; lower case. */
     limitHeaders: names,
@@ -167,5 +186,6 @@ export type AgentListenerConfig = ServiceConfig["listeners"][number];
 export type ModelListenerConfig = ServiceConfig["modelListener"];
 export type FilterConfig = ServiceConfig["filters"][number];
 export type OrchestratorConfig = ServiceConfig["orchestration"];
+export type StateConfig = ServiceConfig["state"];
 export type ModelNames = ServiceConfig["modelNames"];
 export type ListedModel = ServiceConfig["models"][number];

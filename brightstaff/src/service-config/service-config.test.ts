@@ -33,6 +33,13 @@ test("the rendered service config is read back, with models and aliases and with
       implicit: false,
       userTurnsOnly: false,
     },
+    state: {
+      kind: "embedded",
+      ttlMilliseconds: 2_592_000_000,
+      maxEntries: 100_000,
+      maxBytes: 1 << 30,
+      managed: false,
+    },
     metricsSources: {},
     prices: {},
     modelNames: {

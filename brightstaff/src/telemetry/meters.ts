@@ -2,6 +2,8 @@
 
 export type FilterOutcome = "passed" | "stopped" | "skipped" | "failed" | "cancelled";
 
+export type StateOutcome = "ok" | "full" | "unavailable";
+
 export interface Meters {
   /** `isFallback`: nothing matched, or the model failed. */
   decided(kind: "agent" | "llm", selected: string, isFallback: boolean, seconds: number): void;
@@ -12,6 +14,10 @@ export interface Meters {
   /** The outcome of reading a source of prices or latencies. */
   modelsLooked(source: "cost" | "latency", outcome: "ok" | "failed"): void;
   sessionSwitch(decision: "allowed" | "retained", reason: string): void;
+  /** A call of the store of responses and conversations. */
+  stateCalled(operation: string, outcome: StateOutcome, seconds: number): void;
+  /** Entries of that store that are gone. */
+  stateDropped(reason: "expired" | "entries" | "bytes", entries: number): void;
   filtered(filter: string, outcome: FilterOutcome, seconds: number): void;
   /** `status`: undefined without a response; `seconds` until the response's end. */
   agentAnswered(agent: string, status: number | undefined, seconds: number): void;

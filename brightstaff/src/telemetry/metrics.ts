@@ -128,6 +128,9 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
     "source",
     "outcome",
   );
+  const calls = counter("state_calls_total", "Calls of the store of responses.", "operation", "outcome");
+  const callSeconds = timer("state_call_duration_seconds", "Of a call of that store.", "operation");
+  const dropped = counter("state_dropped_total", "Responses and conversations dropped.", "reason");
   const filters = counter("filter_requests_total", "Calls of filters.", "filter", "outcome");
   const filterSeconds = timer("filter_duration_seconds", "Of a filter's call.", "filter");
   const agents = counter("agent_requests_total", "Calls of agents.", "agent", "status_class");
@@ -142,6 +145,11 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
     sessionCache: (outcome) => cache.inc({ outcome }),
     modelsLooked: (source, outcome) => looks.inc({ source, outcome }),
     sessionSwitch: (decision, reason) => switches.inc({ decision, reason }),
+    stateCalled(operation, outcome, seconds) {
+      calls.inc({ operation, outcome });
+      callSeconds.observe({ operation }, seconds);
+    },
+    stateDropped: (reason, entries) => dropped.inc({ reason }, entries),
     filtered(filter, outcome, seconds) {
       filters.inc({ filter, outcome });
       filterSeconds.observe({ filter }, seconds);

@@ -22,6 +22,13 @@ export const PLAIN_CONFIG: ServiceConfig = {
     implicit: false,
     userTurnsOnly: false,
   },
+  state: {
+    kind: "memory",
+    ttlMilliseconds: 60_000,
+    maxEntries: 1_000,
+    maxBytes: 10 << 20,
+    managed: false,
+  },
   metricsSources: {},
   prices: {},
   limitHeaders: [],

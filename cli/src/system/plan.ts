@@ -7,10 +7,12 @@ import {
   hasAnyKey,
   loadConfig,
   type NormalisedConfig,
+  nameOfSecret,
   needsKey,
   replacedVariables,
   resolveSecrets,
   resolveSessionCache,
+  resolveStateConnection,
   type SandboxUse,
   usesSandbox,
 } from "@plano/config";
@@ -44,7 +46,8 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
   const { secrets, signing } = resolveSecrets(config, { env, directory });
   for (const [name, value] of Object.entries(secrets)) assertHeaderValue(name, value);
   const sessionCache = resolveSessionCache(config, { env, directory });
-  if (sessionCache.error !== undefined) throw new CommandError(`${sessionCache.error}.`);
+  const state = resolveStateConnection(config, { env, directory });
+  for (const { error } of [sessionCache, state]) if (error !== undefined) throw new CommandError(`${error}.`);
   const keyless = config.providers.some(needsKey) && !hasAnyKey(config, secrets);
   const use = keyless && sandbox !== false ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
   const chosen = sandbox === true ? "instead-of-providers" : use;
@@ -56,7 +59,7 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
     sandbox: chosen,
     secrets,
     signing,
-    brightstaffSecrets: sessionCache.secrets,
+    brightstaffSecrets: { ...sessionCache.secrets, ...state.secrets },
     missing: [...new Set(missing.map(({ variable }) => variable))].filter((each) => replaced.has(each)),
     warnings: [...result.warnings, ...told].map((warning) => formatErrors([warning], file)),
   };
@@ -72,8 +75,8 @@ export function assertServed({ config: { notServed } }: Plan): void {
 /** What to start: without Redis' URL, sessions are kept in memory. Throws as `assertServed` does. */
 export function startable(plan: Plan): Plan {
   assertServed(plan);
-  const { sessions } = plan.config;
-  if (sessions.cache === "memory" || Object.keys(plan.brightstaffSecrets).length > 0) return plan;
+  const { sessions, sessionCacheUrl: url } = plan.config;
+  if (url === undefined || Object.hasOwn(plan.brightstaffSecrets, nameOfSecret(url))) return plan;
   return { ...plan, config: { ...plan.config, sessions: { ...sessions, cache: "memory" } } };
 }
 

@@ -424,7 +424,7 @@ export interface NormalisedConfig {
   signals: boolean;
   prompts?: Prompts;
   promptGuards?: PromptGuards;
-  stateStorage?: StateStorage;
+  stateStorage: StateStorage;
   /** By id: index into `targets`. No client can ask for these. */
   agents: Record<string, number>;
   agentListeners: AgentListener[];

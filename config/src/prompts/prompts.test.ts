@@ -161,28 +161,14 @@ test("without a listener of type prompt, its switches have no effect", () => {
   );
 });
 
-test("prompt guards and the states of conversations are read", () => {
+test("prompt guards are read", () => {
   const result = loadConfig(
-    `${HEAD}prompt_guards: { input_guards: { jailbreak: { on_exception: { message: no } } } }\nstate_storage: { type: postgres, connection_string: "postgresql://u:$P@h:1/d" }\n`,
+    `${HEAD}prompt_guards: { input_guards: { jailbreak: { on_exception: { message: no } } } }\n`,
   );
   if (!result.ok) throw new Error(formatErrors(result.errors));
-  const { promptGuards, stateStorage, notServed } = result.config;
-  expect([promptGuards, stateStorage, notServed]).toEqual([
+  const { promptGuards, notServed } = result.config;
+  expect([promptGuards, notServed]).toEqual([
     { jailbreak: { message: "no" } },
-    { kind: "postgres", connection: "postgresql://u:$P@h:1/d" },
-    ["listeners of type prompt", "prompt_guards", "state_storage"],
+    ["listeners of type prompt", "prompt_guards"],
   ]);
-});
-
-test.each([
-  ["{ type: postgres }", "connection_string is missing"],
-  ["{ type: memory, connection_string: x }", "is for type postgres"],
-  ["{ type: postgres, connection_string: mysql://h/d }", "is not a postgresql:// URL"],
-  ["{ type: postgres, connection_string: postgres://u:secret@h/d }", "the password itself is in the file"],
-  ["{ type: postgres, connection_string: $DATABASE_URL }", ""],
-])("a state storage says where it is: %s", (written, expected) => {
-  const { told } = load(`state_storage: ${written}\n`);
-  expect(told).not.toContain("u:secret");
-  if (expected === "") expect(told).toBe("");
-  else expect(told).toContain(`state_storage.connection_string: ${expected}`);
 });

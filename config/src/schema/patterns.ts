@@ -1,6 +1,8 @@
 // Forms of text in the file, and what to say of text that has another.
 
 export const DURATION_FORM = "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$";
+/** Of what is kept. */
+export const LIFETIME_FORM = "^[0-9]+(\\.[0-9]+)?(s|m|h|d)$";
 export const SIZE_FORM = "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)?$";
 export const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 export const HEADER_VALUE = "^[^\\r\\n\\u0000]*$";
@@ -23,6 +25,7 @@ const LETTERS = { message: "must be letters, digits, _, . and -" };
 
 const ADVICE = new Map<string, Advice>([
   [DURATION_FORM, { message: "must be a duration", hint: "for example 30s, 500ms or 5m" }],
+  [LIFETIME_FORM, { message: "must be a duration", hint: "for example 30d, 12h or 90m" }],
   [SIZE_FORM, { message: "must be a size", hint: "for example 32MiB, 64KiB, or a number of bytes" }],
   [HEADER_NAME, { message: "is not a header name" }],
   [HEADER_VALUE, { message: "must not contain a line break" }],

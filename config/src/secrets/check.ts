@@ -54,5 +54,6 @@ function fileError(text: string, sources: { env: Environment; directory: string 
 function lossOf([part]: readonly PathPart[]): string {
   if (part === "listeners") return "nobody can use this key";
   if (part === "routing") return "sessions are kept in brightstaff's memory";
+  if (part === "state_storage") return "requests that need kept conversations are refused";
   return "what needs it does not work";
 }

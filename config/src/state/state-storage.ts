@@ -1,40 +1,64 @@
-// Where conversations of the Responses API are kept. The connection string contains a password: no text shows it.
+// Where conversations of the Responses API are kept, how much of them, and for how long.
 
-import { variablesIn } from "../environment/references.js";
+import path from "node:path";
 import type { StateStorage } from "../model/state-storage.js";
 import type { PlanoFile } from "../schema/schema.js";
-import { readSecret } from "../secrets/secret.js";
+import type { StateStorageEntry } from "../schema/state-storage.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
+import { readLifetime } from "../syntax/duration.js";
+import { parseSize } from "../syntax/size.js";
+import { readConnection } from "./connection.js";
 
-const HINT = "connection_string: postgresql://user:$DB_PASSWORD@host:5432/database";
+const LIFETIME = "30d";
+const MAX_ENTRIES = 100_000;
+const MEGABYTE = 1 << 20;
+const MAX_BYTES = { memory: 256 * MEGABYTE, embedded: 1024 * MEGABYTE, postgres: 10 * 1024 * MEGABYTE };
+/** One response may be as large as a request. */
+const LEAST_BYTES = MEGABYTE;
 
+/** `directory` is the configuration's. */
 export function readStateStorage(
-  { state_storage: written }: PlanoFile,
+  { state_storage: written = { type: "embedded" } }: PlanoFile,
   diagnostics: Diagnostics,
-): StateStorage | undefined {
-  if (written === undefined) return undefined;
-  const own = diagnostics.at("state_storage", "connection_string");
-  const connection = written.connection_string && readSecret(written.connection_string);
-  if (written.type === "memory") {
-    if (connection !== undefined) own.error([], "is for type postgres", "type: postgres");
-    return { kind: "memory" };
-  }
-  if (connection === undefined) own.error([], "connection_string is missing", HINT);
-  else checkConnection(connection, own);
-  return { kind: "postgres", connection: connection ?? "" };
+  directory: string | undefined,
+): StateStorage {
+  const own = diagnostics.at("state_storage");
+  const { type, ttl = LIFETIME, max_entries: maxEntries = MAX_ENTRIES, managed = false } = written;
+  const { tenant_header: header } = written;
+  checkPlace(written, own);
+  return {
+    ...placeOf(written, own, directory),
+    ttlMilliseconds: readLifetime(ttl, own.at("ttl")),
+    maxEntries,
+    maxBytes: readMaxBytes(written.max_bytes, own.at("max_bytes")) ?? MAX_BYTES[type],
+    managed,
+    ...(header !== undefined && { tenantHeader: header.toLowerCase() }),
+  };
 }
 
-/** The start of a URL with a password in it. */
-const PASSWORD = /^postgres(?:ql)?:\/\/[^@/:]*:([^@]+)@/;
+function placeOf(written: StateStorageEntry, own: Diagnostics, directory: string | undefined) {
+  const { type: kind, path: place } = written;
+  if (kind === "memory") return { kind };
+  if (kind === "postgres") return { kind, connection: readConnection(written.connection_string, own) };
+  if (place === undefined) return { kind };
+  return { kind, path: directory === undefined ? place : path.resolve(directory, place) };
+}
 
-/** A variable or a file may hold all of it. */
-function checkConnection(text: string, diagnostics: Diagnostics): void {
-  if (!/^(\$|file:|postgres(ql)?:\/\/)\S+$/.test(text)) {
-    diagnostics.error([], "is not a postgresql:// URL", HINT);
-    return;
-  }
-  const [, password] = PASSWORD.exec(text) ?? [];
-  if (password !== undefined && variablesIn(password).length === 0) {
-    diagnostics.warn([], "the password itself is in the file", HINT);
-  }
+/** What belongs to another type. */
+function checkPlace(
+  { type, connection_string: connection, path: place }: StateStorageEntry,
+  own: Diagnostics,
+) {
+  if (connection !== undefined && type !== "postgres")
+    own.error(["connection_string"], "is for type postgres", "type: postgres");
+  if (place !== undefined && type !== "embedded")
+    own.error(["path"], "is for type embedded", "type: embedded");
+}
+
+function readMaxBytes(written: string | number | undefined, diagnostics: Diagnostics): number | undefined {
+  if (written === undefined) return undefined;
+  const bytes = parseSize(written);
+  if (bytes < LEAST_BYTES) diagnostics.error([], "must be at least 1MiB");
+  if (bytes > Number.MAX_SAFE_INTEGER) diagnostics.error([], "is too large");
+  return bytes;
 }

@@ -1,8 +1,9 @@
 // Durations as the file writes them.
 import type { Diagnostics } from "./diagnostics.js";
 
-const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const DAY = 86_400_000;
+const LONGEST_LIFETIME = 3_650 * DAY;
 
 /** The longest of several; 0 means no bound and is the longest. */
 export function longestIdleTimeout(milliseconds: readonly number[]): number {
@@ -23,6 +24,14 @@ export function readDuration(
   const bound = least > 1 ? `must not be shorter than ${least / 1_000}s` : "must be longer than 0s";
   if (milliseconds > DAY) diagnostics.error([], "must not be longer than 24h");
   else if (milliseconds < least) diagnostics.error([], bound);
+  return milliseconds;
+}
+
+/** Milliseconds; how long something is kept. */
+export function readLifetime(text: string, diagnostics: Diagnostics): number {
+  const milliseconds = parse(text);
+  if (milliseconds < 1_000) diagnostics.error([], "must not be shorter than 1s");
+  if (milliseconds > LONGEST_LIFETIME) diagnostics.error([], "must not be longer than 3650d");
   return milliseconds;
 }
 

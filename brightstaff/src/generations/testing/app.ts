@@ -8,6 +8,8 @@ import { ObservationStore } from "../../observations/store.js";
 import type { ServiceConfig } from "../../service-config/schema.js";
 import { KnownSessions } from "../../sessions/known-sessions.js";
 import { createMemoryStore } from "../../sessions/memory-store.js";
+import { MemoryStore } from "../../state/memory-store.js";
+import type { StateStore } from "../../state/store.js";
 import { PLAIN_CONFIG } from "../../testing/service-config.js";
 import { type ChatDependencies, chatsOf } from "../chats.js";
 import { Generation } from "../generation.js";
@@ -29,14 +31,20 @@ const NOBODY: ChatDependencies = {
 interface TestApp extends Partial<Dependencies> {
   chats?: Partial<ChatDependencies>;
   modelsSince?: Date;
+  state?: StateStore;
+}
+
+function memoryStore(): StateStore {
+  return new MemoryStore({ bounds: PLAIN_CONFIG.state, now: () => Date.now(), onDrop: () => {} });
 }
 
 export function buildTestApp(
   config: ServiceConfig,
-  { chats = {}, modelsSince = new Date(), ...more }: TestApp = {},
+  { chats = {}, modelsSince = new Date(), state = memoryStore(), ...more }: TestApp = {},
 ): Brightstaff {
   const generation = new Generation(config, {
     chats: chatsOf(config, { ...NOBODY, ...chats }),
+    state,
     modelsSince,
   });
   return buildApp({

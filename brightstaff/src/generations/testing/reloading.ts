@@ -41,7 +41,7 @@ export async function startReloading(config: ServiceConfig): Promise<ReloadingBr
   const log = keepLog();
   const { logger } = log;
   const surroundings = {
-    logger,
+    ...{ directory, logger },
     telemetry: await createTelemetry(logger),
     resources: new SharedResources(logger),
     budget: new MemoryBudget(0),
