@@ -17,7 +17,8 @@ const KEYS = 1_000;
 /** Many short turns in each of many processes: the memory layout gives each process a bias of its own. */
 const TURNS = 40;
 const REQUESTS = 300;
-const WARM_UP = 1_000;
+/** As many requests as so many turns have. */
+const WARM_UP_TURNS = 3;
 const CONNECTIONS = 16;
 const GOAL = 2;
 
@@ -88,7 +89,7 @@ async function differencesInOneProcess(
   try {
     for (const [index, pool] of pools.entries()) {
       await assertChecked(pool, load, index >= 2);
-      await run(pool, { ...load, requests: WARM_UP });
+      await run(pool, { ...load, requests: WARM_UP_TURNS * load.requests });
     }
     const turns: number[][] = [];
     for (let turn = 0; turn < TURNS; turn++) turns.push(await takeTurns(pools, envoy, load, turn));

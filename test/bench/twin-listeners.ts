@@ -35,30 +35,35 @@ export interface TwinListeners {
 const READY_WITHIN = 30_000;
 const BETWEEN_PROBES = 50;
 
-/** Starts the first Plano's Envoy again, with the model listener of each; they may differ only in their listener. */
+/**
+ * Starts the last Plano's Envoy again, with its filter config and access keys, and with the model listener of each; they may
+ * differ only in their listener.
+ */
 export async function startTwins(planos: readonly RunningPlano[], directory: string): Promise<TwinListeners> {
-  const [first] = planos;
-  if (first === undefined) throw new Error("there is no Plano to take a listener of");
-  const bootstraps = planos.map(bootstrapOf);
-  const [bootstrap] = bootstraps;
-  if (bootstrap === undefined) throw new Error("there is no bootstrap");
+  const last = planos.at(-1);
+  if (last === undefined) throw new Error("there is no Plano to take a listener of");
+  const bootstrap = bootstrapOf(last);
+  const adminPort = await findFreePort();
   const ports = await Promise.all(planos.map(() => findFreePort()));
-  bootstrap.static_resources.listeners = planos.map((plano, index) => {
-    const listener = listenerAt(bootstraps[index] ?? bootstrap, Number(new URL(plano.url).port));
+  const admin = listenerAt(bootstrap, Number(new URL(last.adminUrl).port));
+  for (const { typed_config: manager } of admin.filter_chains.flatMap(({ filters }) => filters)) {
+    manager.http_filters = manager.http_filters.filter(({ name }) => name !== SECRETS_FILTER);
+  }
+  admin.address.socket_address.port_value = adminPort;
+  const models = planos.map((plano, index) => {
+    const listener = listenerAt(bootstrapOf(plano), Number(new URL(plano.url).port));
     listener.name = `models-${index}`;
-    for (const { typed_config: manager } of listener.filter_chains.flatMap(({ filters }) => filters)) {
-      manager.http_filters = manager.http_filters.filter(({ name }) => name !== SECRETS_FILTER);
-    }
     listener.address.socket_address.port_value = ports[index] ?? 0;
     return listener;
   });
+  bootstrap.static_resources.listeners = [admin, ...models];
   await mkdir(directory, { recursive: true });
   bootstrap.admin.address.pipe.path = path.join(directory, "admin.sock");
   const file = path.join(directory, "envoy.json");
   await writeFile(file, JSON.stringify(bootstrap), { mode: 0o600 });
 
   const options = ["--disable-hot-restart", "--log-level", "error", "--concurrency", "1", "-c", file];
-  const envoy = spawn(await readlink(`/proc/${first.pids.envoy}/exe`), options, { stdio: "inherit" });
+  const envoy = spawn(await readlink(`/proc/${last.pids.envoy}/exe`), options, { stdio: "inherit" });
   const ended = once(envoy, "exit");
   const stop = async (): Promise<void> => {
     envoy.kill("SIGKILL");
