@@ -3,7 +3,7 @@
 import { RootContext } from "./abi/context";
 import { serve } from "./abi/exports";
 import { randomWord } from "./abi/system";
-import { equalsAscii } from "./bytes/slice";
+import { FilterRole, filterRoleNamed } from "./contract/roles.generated";
 import { KeysRoot } from "./auth/keys-root";
 import { tableKey } from "./translate/shared/name-map";
 import { SecretsRoot } from "./secrets/secrets-root";
@@ -20,11 +20,20 @@ serve((rootId: usize, length: i32): RootContext | null => {
   // Set once per VM: tables in use are filled with this key. The host gives random bytes only within a callback.
   if (!keyed) tableKey.set(randomWord(), randomWord());
   keyed = true;
-  if (equalsAscii(rootId, length, "upstream")) return new UpstreamRoot();
-  if (equalsAscii(rootId, length, "gateway")) return new GatewayRoot();
-  if (equalsAscii(rootId, length, "front")) return new FrontRoot();
-  if (equalsAscii(rootId, length, "config")) return new ConfigRoot();
-  if (equalsAscii(rootId, length, "keys")) return new KeysRoot();
-  if (equalsAscii(rootId, length, "secrets")) return new SecretsRoot();
-  return null;
+  switch (filterRoleNamed(rootId, length)) {
+    case FilterRole.Upstream:
+      return new UpstreamRoot();
+    case FilterRole.Gateway:
+      return new GatewayRoot();
+    case FilterRole.Front:
+      return new FrontRoot();
+    case FilterRole.Config:
+      return new ConfigRoot();
+    case FilterRole.Keys:
+      return new KeysRoot();
+    case FilterRole.Secrets:
+      return new SecretsRoot();
+    default:
+      return null;
+  }
 });

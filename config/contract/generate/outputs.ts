@@ -11,6 +11,7 @@ import { headers } from "../headers.js";
 import { observation } from "../observation.js";
 import { ownCalls } from "../own-calls.js";
 import { quirks } from "../quirks.js";
+import { roles } from "../roles.js";
 import { stopReasons } from "../stop-reasons.js";
 import { constantsInAssemblyScript } from "./assemblyscript/constants.js";
 import { headersInAssemblyScript } from "./assemblyscript/headers.js";
@@ -43,6 +44,7 @@ const NAMES = new Map<NameTable, string>([
   [authStyles, "auth-styles"],
   [stopReasons, "stop-reasons"],
   [ownCalls, "own-calls"],
+  [roles, "roles"],
 ]);
 
 export function outputs(): Output[] {

@@ -11,4 +11,5 @@ export * from "./headers.generated.js";
 export * from "./observation.generated.js";
 export * from "./own-calls.generated.js";
 export * from "./quirks.generated.js";
+export * from "./roles.generated.js";
 export * from "./stop-reasons.generated.js";

@@ -1,19 +1,21 @@
 // Installs the wasm filter before the router (gateway, and front before brightstaff) and in every provider's cluster
 // (upstream). All use the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles share one VM per
 // worker.
+import type { FilterRole } from "@plano/config/contract";
 import { FRONT_FILTER, GATEWAY_FILTER, UPSTREAM_FILTER, VM_ID } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
-export type Role = "gateway" | "front" | "upstream";
-
-const NAMES: Readonly<Record<Role, string>> = {
+/** Filters of the roles that see requests. */
+const NAMES = {
   gateway: GATEWAY_FILTER,
   front: FRONT_FILTER,
   upstream: UPSTREAM_FILTER,
-};
+} as const satisfies Partial<Record<FilterRole, string>>;
+
+type RequestRole = keyof typeof NAMES;
 
 /** Roles that see no requests. */
-export type WatchedRole = "config" | "keys" | "secrets";
+export type WatchedRole = Exclude<FilterRole, RequestRole>;
 
 /** The variable of Envoy's process that holds the key of the secrets file. */
 export const SECRETS_KEY_VARIABLE = "PLANO_SECRETS_KEY";
@@ -21,12 +23,12 @@ export const SECRETS_KEY_VARIABLE = "PLANO_SECRETS_KEY";
 export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
 /** Roles that see requests work with what the watched roles have read in the same VM. */
-export function renderWasmFilter(wasmPath: string, role: Role): Resource {
+export function renderWasmFilter(wasmPath: string, role: RequestRole): Resource {
   return extension(NAMES[role], WASM_FILTER, { config: renderPlugin(wasmPath, role, "{}") });
 }
 
 /** The plugin of a role, with the text that configures it. */
-export function renderPlugin(wasmPath: string, role: Role | WatchedRole, text: string): Resource {
+export function renderPlugin(wasmPath: string, role: FilterRole, text: string): Resource {
   return {
     name: `plano-${role}`,
     root_id: role,
