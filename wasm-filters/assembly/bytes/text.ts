@@ -4,7 +4,7 @@
 import { Buffer } from "./buffer";
 
 const MAX_TEXT: i32 = 64 << 10;
-const MAX_SHOWN: i32 = 100;
+const MAX_EXCERPT: i32 = 100;
 let remembered: Array<Buffer> | null = null;
 
 export function newText(): Buffer {
@@ -25,8 +25,8 @@ export function freeTexts(texts: Array<Buffer>): void {
   texts.length = 0;
 }
 
-/** Bytes from outside for an error message, clipped to `MAX_SHOWN`. Only for the cold path: it allocates. */
-export function shown(ptr: usize, length: i32): string {
-  const clipped = String.UTF8.decodeUnsafe(ptr, min(length, MAX_SHOWN));
-  return length > MAX_SHOWN ? clipped + "..." : clipped;
+/** Bytes from outside for an error message, clipped to `MAX_EXCERPT`. Only for the cold path: it allocates. */
+export function excerpt(ptr: usize, length: i32): string {
+  const clipped = String.UTF8.decodeUnsafe(ptr, min(length, MAX_EXCERPT));
+  return length > MAX_EXCERPT ? clipped + "..." : clipped;
 }

@@ -6,7 +6,7 @@ import { takesForms } from "../targets/endpoints";
 import { replyError, replyMethodNotAllowed, replyRateLimited, tooLargeRequest } from "./local-reply";
 import { RequestHeaders } from "./request-headers";
 import { StreamRecord } from "./stream-record";
-import { shown } from "../bytes/text";
+import { excerpt } from "../bytes/text";
 
 /** Always false, so that a check can return it. */
 export function refuse(
@@ -22,14 +22,14 @@ export function refuse(
 }
 
 export function refusePath(record: StreamRecord, head: RequestHeaders): bool {
-  const message = "There is nothing at " + shown(head.pathPtr, head.pathLen) + ".";
+  const message = "There is nothing at " + excerpt(head.pathPtr, head.pathLen) + ".";
   return refuse(record, 404, "unknown_url", message);
 }
 
 /** `allowed` lists the methods of the path. */
 export function refuseMethod(record: StreamRecord, head: RequestHeaders, allowed: string): bool {
   if (!record.outcome.beginReply(405)) return false;
-  const method = shown(head.methodPtr, head.methodLen);
+  const method = excerpt(head.methodPtr, head.methodLen);
   replyMethodNotAllowed(record, allowed, method + " is not allowed here; use " + allowed + ".");
   return false;
 }

@@ -11,7 +11,7 @@ import { equalsAscii, equalsFolded, parseInteger } from "../bytes/slice";
 import { wordIn } from "../bytes/words";
 import { OTHER_MODELS } from "../json/other-model-names";
 import { PartHead } from "./part-head";
-import { shown } from "../bytes/text";
+import { excerpt } from "../bytes/text";
 
 const MAX_HEAD: usize = 8192;
 const LINE_END: u16 = 0x0a0d;
@@ -116,7 +116,7 @@ export class FormReader {
   }
 
   private failField(reason: string): bool {
-    this.error = "The form's field '" + shown(head.namePtr, head.nameLen) + "' " + reason + ".";
+    this.error = "The form's field '" + excerpt(head.namePtr, head.nameLen) + "' " + reason + ".";
     return false;
   }
 }

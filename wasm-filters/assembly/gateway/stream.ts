@@ -41,7 +41,7 @@ import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { aimEndpoint, aimGeneration } from "../request/target-plan";
 import { canSend } from "../upstream/request";
-import { shown } from "../bytes/text";
+import { excerpt } from "../bytes/text";
 
 const headers = new HeaderReader();
 const head = new RequestHeaders();
@@ -246,7 +246,7 @@ export class GatewayStream extends HttpContext {
     const pool = index >= 0 ? config.pools[index] : null;
     if (pool && allowsPool(record.request, pool, pool.name)) record.plan.pool = pool;
     else {
-      const message = "There is no agent '" + shown(head.agentPtr, head.agentLen) + "'.";
+      const message = "There is no agent '" + excerpt(head.agentPtr, head.agentLen) + "'.";
       this.refuse(404, "agent_not_found", message);
     }
   }
@@ -267,7 +267,9 @@ export class GatewayStream extends HttpContext {
     const pool = config.find(model.ptr, model.overflowed ? 0 : model.len);
     if (!pool || !isAskable(record) || !allowsPool(request, pool, model)) {
       const message =
-        "The model '" + shown(model.ptr, model.len) + "' does not exist; GET /v1/models lists those that do.";
+        "The model '" +
+        excerpt(model.ptr, model.len) +
+        "' does not exist; GET /v1/models lists those that do.";
       this.refuse(404, "model_not_found", message, "model");
       return null;
     }

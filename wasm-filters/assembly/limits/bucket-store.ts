@@ -82,7 +82,7 @@ export class BucketStore {
       status = writeShared(key, cell.bytes, sharedVersion);
       if (status == Status.Ok) {
         if (cell.crowded) incrementMetric(this.overflows, 1);
-        if (checked) this.tell(limit);
+        if (checked) this.updateQuotas(limit);
         return Outcome.Charged;
       }
       if (status != Status.CasMismatch) break;
@@ -119,11 +119,11 @@ export class BucketStore {
         waitFor(cell.microUsd, amount.microUsd, limit.microUsd, period),
       ),
     );
-    this.tell(limit);
+    this.updateQuotas(limit);
     return false;
   }
 
-  private tell(limit: RateLimit): void {
+  private updateQuotas(limit: RateLimit): void {
     this.tokens.see(limit.tokens, cell.tokens, limit.periodNanoseconds);
     this.requests.see(limit.requests, cell.requests, limit.periodNanoseconds);
   }

@@ -11,7 +11,7 @@ import { FIELD_NAMES as CHAT_NAMES } from "../translate/formats/chat-completions
 import { FIELD_NAMES as MESSAGES_NAMES } from "../translate/formats/messages/request-reader-parameters";
 import { FIELD_NAMES as RESPONSES_NAMES } from "../translate/formats/responses/request-members";
 import { JsonIndex } from "../json/json-index";
-import { shown } from "../bytes/text";
+import { excerpt } from "../bytes/text";
 
 /** Known names beside those of the three APIs: of pass-through endpoints, of brightstaff, and of older requests. */
 const OTHER_NAMES: StaticArray<string> = [
@@ -96,15 +96,15 @@ export class RootNames {
   }
 
   private refuseSecond(start: i32): bool {
-    const name = shown(names.ptr + start, names.len - start);
+    const name = excerpt(names.ptr + start, names.len - start);
     return this.refuse(name, "The member '" + name + "' stands twice.");
   }
 
   private refuseLook(start: i32): bool {
-    const name = shown(names.ptr + start, names.len - start);
+    const name = excerpt(names.ptr + start, names.len - start);
     return this.refuse(
       name,
-      "The member '" + shown(decoded.ptr, decoded.len) + "' must be written '" + name + "'.",
+      "The member '" + excerpt(decoded.ptr, decoded.len) + "' must be written '" + name + "'.",
     );
   }
 

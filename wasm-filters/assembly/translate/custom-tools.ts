@@ -52,7 +52,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
   }
 
   blockEnd(): void {
-    if (this.unwrapping && !this.arguments.overflowed) this.tellInput();
+    if (this.unwrapping && !this.arguments.overflowed) this.visitInput();
     this.unwrapping = false;
     this.visitor.blockEnd();
   }
@@ -95,7 +95,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
   }
 
   /** The arguments are JSON text within a JSON string; the input is a JSON string within that text. */
-  private tellInput(): void {
+  private visitInput(): void {
     decoded.clear();
     writeUnescaped(decoded, this.arguments.ptr, this.arguments.len);
     const input = json.parse(decoded.ptr, decoded.len) ? json.find(0, "input") : -1;

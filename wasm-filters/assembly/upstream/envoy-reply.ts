@@ -16,7 +16,7 @@ import {
 import { FilterConfig } from "../config/filter-config";
 import { Plan } from "../exchange/plan";
 import { StreamRecord } from "../exchange/stream-record";
-import { shown } from "../bytes/text";
+import { excerpt } from "../bytes/text";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
 const NO_HEALTHY_HOST: i64 = 0x2;
@@ -105,7 +105,7 @@ function isForAgent(plan: Plan): bool {
 function askedOf(plan: Plan): string {
   const pool = plan.pool;
   if (!pool || !pool.isAgent) return "model provider";
-  const name = shown(pool.name.ptr, pool.name.len);
+  const name = excerpt(pool.name.ptr, pool.name.len);
   return "agent " + name.substring(name.indexOf("/") + 1);
 }
 

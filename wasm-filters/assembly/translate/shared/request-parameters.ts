@@ -12,13 +12,13 @@ export const EFFORTS: StaticArray<string> = ["none", "minimal", "low", "medium",
 const constant = new Buffer(16, 64);
 
 /** Passes a value on unchanged. */
-export function tellParameter(scope: RequestScope, kind: Parameter, token: i32): bool {
+export function visitParameter(scope: RequestScope, kind: Parameter, token: i32): bool {
   scope.visitor.parameter(kind, scope.json.ptr(token), scope.json.size(token));
   return scope.settle(token);
 }
 
 /** Passes on `value`, the visitor's equivalent of `token`: raw JSON, ASCII. */
-export function tellConstant(scope: RequestScope, kind: Parameter, value: string, token: i32): bool {
+export function visitConstant(scope: RequestScope, kind: Parameter, value: string, token: i32): bool {
   constant.clear();
   constant.ascii(value);
   scope.visitor.parameter(kind, constant.ptr, constant.len);
@@ -28,34 +28,34 @@ export function tellConstant(scope: RequestScope, kind: Parameter, value: string
 export function readCount(scope: RequestScope, kind: Parameter, token: i32): bool {
   if (token < 0) return true;
   if (scope.json.integer(token) < 1) return scope.refuse(token, "must be an integer of at least 1");
-  return tellParameter(scope, kind, token);
+  return visitParameter(scope, kind, token);
 }
 
 export function readNumber(scope: RequestScope, kind: Parameter, token: i32): bool {
   if (token < 0) return true;
   return scope.json.isNumber(token)
-    ? tellParameter(scope, kind, token)
+    ? visitParameter(scope, kind, token)
     : scope.refuse(token, "must be a number");
 }
 
 export function readString(scope: RequestScope, kind: Parameter, token: i32): bool {
   if (token < 0) return true;
   return scope.json.isString(token)
-    ? tellParameter(scope, kind, token)
+    ? visitParameter(scope, kind, token)
     : scope.refuse(token, "must be a string");
 }
 
 export function readObject(scope: RequestScope, kind: Parameter, token: i32): bool {
   if (token < 0) return true;
   return scope.json.isObject(token)
-    ? tellParameter(scope, kind, token)
+    ? visitParameter(scope, kind, token)
     : scope.refuse(token, "must be an object");
 }
 
 export function readBoolean(scope: RequestScope, kind: Parameter, token: i32): bool {
   if (token < 0) return true;
   return scope.json.isBoolean(token)
-    ? tellParameter(scope, kind, token)
+    ? visitParameter(scope, kind, token)
     : scope.refuse(token, "must be a boolean");
 }
 
@@ -64,7 +64,7 @@ export function readStops(scope: RequestScope, array: i32): bool {
   const json = scope.json;
   for (let item = array + 1; item < json.next(array); item = json.next(item)) {
     if (!json.isString(item)) return scope.refuse(item, "must be a string");
-    if (!tellParameter(scope, Parameter.StopSequence, item)) return false;
+    if (!visitParameter(scope, Parameter.StopSequence, item)) return false;
   }
   return true;
 }

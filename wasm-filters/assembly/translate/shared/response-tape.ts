@@ -39,11 +39,11 @@ export class ResponseTape extends ResponseVisitor {
   /** Replays all calls to `visitor`, then clears the tape. */
   replay(visitor: ResponseVisitor): void {
     this.at = 0;
-    while (this.at < this.tape.len) this.tell(visitor, <Mark>this.number());
+    while (this.at < this.tape.len) this.replayCall(visitor, <Mark>this.number());
     this.tape.clear();
   }
 
-  private tell(visitor: ResponseVisitor, mark: Mark): void {
+  private replayCall(visitor: ResponseVisitor, mark: Mark): void {
     if (mark == Mark.Start) {
       const kind = <BlockKind>this.number();
       const idLength = this.number();

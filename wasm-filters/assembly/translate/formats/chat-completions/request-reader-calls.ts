@@ -36,8 +36,8 @@ function readToolCall(scope: RequestScope, call: i32): bool {
   if (name < 0) return false;
   const text = custom ? scope.requiredString(invoked, "input") : -1;
   if (custom ? text < 0 : !readArguments(scope, invoked)) return false;
-  tellSignature(scope, thoughtSignature(json, call));
-  if (!custom) tellToolUse(scope, json.textPtr(id), json.textLen(id), name);
+  visitSignature(scope, thoughtSignature(json, call));
+  if (!custom) visitToolUse(scope, json.textPtr(id), json.textLen(id), name);
   else {
     toolCall.begin(json.textPtr(id), json.textLen(id), json.textPtr(name), json.textLen(name));
     toolCall.input = json.textPtr(text);
@@ -47,13 +47,13 @@ function readToolCall(scope: RequestScope, call: i32): bool {
   return scope.settle(call);
 }
 
-export function tellSignature(scope: RequestScope, signature: i32): void {
+export function visitSignature(scope: RequestScope, signature: i32): void {
   const json = scope.json;
   if (signature < 0) return;
   scope.visitor.thinking(0, 0, Origin.Google, json.textPtr(signature), json.textLen(signature));
 }
 
-/** Decodes the `arguments` of `invoked` for tellToolUse; an empty text means no arguments. */
+/** Decodes the `arguments` of `invoked` for visitToolUse; an empty text means no arguments. */
 export function readArguments(scope: RequestScope, invoked: i32): bool {
   const json = scope.json;
   const text = scope.requiredString(invoked, "arguments");
@@ -62,7 +62,7 @@ export function readArguments(scope: RequestScope, invoked: i32): bool {
   return scope.refuse(text, "must be the JSON text of an object");
 }
 
-export function tellToolUse(scope: RequestScope, id: usize, idLength: i32, name: i32): void {
+export function visitToolUse(scope: RequestScope, id: usize, idLength: i32, name: i32): void {
   const json = scope.json;
   toolCall.begin(id, idLength, json.textPtr(name), json.textLen(name));
   toolCall.input = input.ptr;

@@ -7,7 +7,7 @@ import { equalsBytes } from "../../../bytes/slice";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
 import { Parameter, ToolChoice } from "../../visitor/request";
-import { readArguments, tellToolUse } from "./request-reader-calls";
+import { readArguments, visitToolUse } from "./request-reader-calls";
 
 const id = new Buffer(32, 64);
 
@@ -38,7 +38,7 @@ export function readFunctionChoice(scope: RequestScope, choice: i32): bool {
 }
 
 /** The form allows one call per turn. */
-export function tellSingleCalls(scope: RequestScope): bool {
+export function visitSingleCalls(scope: RequestScope): bool {
   id.clear();
   id.ascii("false");
   scope.visitor.parameter(Parameter.ParallelToolCalls, id.ptr, id.len);
@@ -52,7 +52,7 @@ export function readFunctionCall(scope: RequestScope, call: i32, ordinal: i32): 
   const name = scope.requiredName(call, "name");
   if (name < 0 || !readArguments(scope, call)) return false;
   writeOrdinal(ordinal);
-  tellToolUse(scope, id.ptr, id.len, name);
+  visitToolUse(scope, id.ptr, id.len, name);
   return scope.settle(call);
 }
 

@@ -5,7 +5,7 @@
 
 import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor/request";
-import { readToolCalls, tellSignature } from "./request-reader-calls";
+import { readToolCalls, visitSignature } from "./request-reader-calls";
 import { beginFunctionResult, readFunctionCall } from "./request-reader-functions";
 import { PartSet, readParts } from "./request-reader-parts";
 import { readReasoning } from "./request-reader-reasoning";
@@ -98,7 +98,7 @@ function readAssistant(scope: RequestScope, message: i32): bool {
   if (!scope.optionalString(message, "refusal")) return false;
   scope.visitor.beginMessage(Role.Assistant);
   if (!readReasoning(scope, message)) return false;
-  tellSignature(scope, thoughtSignature(json, message));
+  visitSignature(scope, thoughtSignature(json, message));
   if (scope.member(message, "content") >= 0 && !readParts(scope, message, PartSet.Assistant)) return false;
   const refusal = scope.member(message, "refusal");
   if (refusal >= 0) scope.visitor.refused(json.textPtr(refusal), json.textLen(refusal));

@@ -12,7 +12,7 @@ import {
   readStops,
   readString,
   readWord,
-  tellParameter,
+  visitParameter,
 } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
 import { Parameter } from "../../visitor/request";
@@ -126,10 +126,10 @@ function readChoices(scope: RequestScope, fields: RequestFields): bool {
   if (n >= 0 && json.integer(n) != 1) return scope.refuse(n, "must be 1: the other API gives one answer");
   const logprobs = fields.get(Field.Logprobs);
   if (logprobs >= 0 && !json.isBoolean(logprobs)) return scope.refuse(logprobs, "must be a boolean");
-  if (json.isTrue(logprobs) && !tellParameter(scope, Parameter.Logprobs, logprobs)) return false;
+  if (json.isTrue(logprobs) && !visitParameter(scope, Parameter.Logprobs, logprobs)) return false;
   const top = fields.get(Field.TopLogprobs);
   if (top >= 0 && json.integer(top) < 0) return scope.refuse(top, "must be an integer of at least 0");
-  if (json.integer(top) > 0 && !tellParameter(scope, Parameter.TopLogprobs, top)) return false;
+  if (json.integer(top) > 0 && !visitParameter(scope, Parameter.TopLogprobs, top)) return false;
   const modalities = fields.get(Field.Modalities);
   if (modalities < 0) return true;
   if (!json.isArray(modalities)) return scope.refuse(modalities, "must be an array");
@@ -144,21 +144,21 @@ function readChoices(scope: RequestScope, fields: RequestFields): bool {
 function readTopK(scope: RequestScope, token: i32): bool {
   if (token < 0) return true;
   if (!scope.json.isNumber(token)) return scope.refuse(token, "must be an integer");
-  return scope.json.integer(token) < 1 || tellParameter(scope, Parameter.TopK, token);
+  return scope.json.integer(token) < 1 || visitParameter(scope, Parameter.TopK, token);
 }
 
 function readVerbosity(scope: RequestScope, token: i32): bool {
   const json = scope.json;
   if (token < 0) return true;
   if (json.textEquals(token, "low") || json.textEquals(token, "medium") || json.textEquals(token, "high"))
-    return tellParameter(scope, Parameter.Verbosity, token);
+    return visitParameter(scope, Parameter.Verbosity, token);
   return scope.refuse(token, "must be low, medium or high");
 }
 
 function readStop(scope: RequestScope, token: i32): bool {
   const json = scope.json;
   if (token < 0) return true;
-  if (json.isString(token)) return tellParameter(scope, Parameter.StopSequence, token);
+  if (json.isString(token)) return visitParameter(scope, Parameter.StopSequence, token);
   if (!json.isArray(token)) return scope.refuse(token, "must be a string or an array of strings");
   return readStops(scope, token);
 }
@@ -179,5 +179,5 @@ function readResponseFormat(scope: RequestScope, token: i32): bool {
   } else if (!json.textEquals(type, "text") && !json.textEquals(type, "json_object")) {
     return scope.refuse(type, "must be text, json_object or json_schema");
   }
-  return tellParameter(scope, Parameter.ResponseFormat, token);
+  return visitParameter(scope, Parameter.ResponseFormat, token);
 }

@@ -17,7 +17,7 @@ export function readParts(scope: RequestScope, message: i32, set: PartSet): bool
   const json = scope.json;
   const content = scope.member(message, "content");
   if (json.isString(content)) {
-    tellText(scope, content, set);
+    visitText(scope, content, set);
     return scope.settle(content);
   }
   if (!json.isArray(content))
@@ -28,7 +28,7 @@ export function readParts(scope: RequestScope, message: i32, set: PartSet): bool
   return true;
 }
 
-function tellText(scope: RequestScope, text: i32, set: PartSet): void {
+function visitText(scope: RequestScope, text: i32, set: PartSet): void {
   const json = scope.json;
   if (set == PartSet.System) scope.visitor.systemText(json.textPtr(text), json.textLen(text));
   else scope.visitor.text(json.textPtr(text), json.textLen(text));
@@ -42,7 +42,7 @@ function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
   if (json.textEquals(type, "text")) {
     const text = scope.requiredString(part, "text");
     if (text < 0) return false;
-    tellText(scope, text, set);
+    visitText(scope, text, set);
     return true;
   }
   if (set == PartSet.Assistant && json.textEquals(type, "refusal")) {

@@ -5,7 +5,7 @@
 import { RequestScope } from "../../shared/request-scope";
 import { originOf } from "../../shared/thinking-signature";
 import { Origin } from "../../visitor/request";
-import { tellsText, textOf } from "./response-reasoning";
+import { hasText, textOf } from "./response-reasoning";
 import { thoughtSignature } from "./thought-signature";
 import { NameSet } from "../../shared/name-map";
 
@@ -15,7 +15,7 @@ const signatures = new NameSet(4 << 20);
 export function readReasoning(scope: RequestScope, message: i32): bool {
   const json = scope.json;
   const details = scope.member(message, "reasoning_details");
-  if (!tellsText(json, details)) {
+  if (!hasText(json, details)) {
     let text = json.find(message, "reasoning_content");
     if (json.textLen(text) == 0) text = json.find(message, "reasoning");
     if (json.textLen(text) > 0) {

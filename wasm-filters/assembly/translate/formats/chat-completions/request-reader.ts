@@ -6,7 +6,7 @@ import { RequestFields } from "../../shared/request-fields";
 import { RequestScope } from "../../shared/request-scope";
 import { Field, FIELD_NAMES, readParameters } from "./request-reader-parameters";
 import { readMessages } from "./request-reader-messages";
-import { readFunctionChoice, readFunctions, tellSingleCalls } from "./request-reader-functions";
+import { readFunctionChoice, readFunctions, visitSingleCalls } from "./request-reader-functions";
 import { readWebSearch } from "./request-reader-search";
 import { readToolChoice, readTools } from "./request-reader-tools";
 
@@ -20,7 +20,7 @@ export function readChatRequest(scope: RequestScope, model: usize, modelLength: 
   const tools = fields.get(Field.Tools);
   const functions = fields.get(Field.Functions);
   if (tools >= 0 && functions >= 0) return scope.refuse(functions, "cannot stand beside `tools`");
-  if (functions >= 0 && !tellSingleCalls(scope)) return false;
+  if (functions >= 0 && !visitSingleCalls(scope)) return false;
   if (!readTools(scope, tools) || !readFunctions(scope, functions)) return false;
   if (!readWebSearch(scope, fields.get(Field.WebSearchOptions))) return false;
   if (!readToolChoice(scope, fields.get(Field.ToolChoice), tools)) return false;

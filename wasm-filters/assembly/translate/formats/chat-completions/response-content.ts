@@ -6,7 +6,7 @@ import { JsonIndex } from "../../../json/json-index";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { Origin } from "../../visitor/request";
 import { BlockKind, Citation, ResponseVisitor } from "../../visitor/response";
-import { ReasoningDetails, tellsText } from "./response-reasoning";
+import { ReasoningDetails, hasText } from "./response-reasoning";
 import { thoughtSignature } from "./thought-signature";
 
 const citation = new Citation();
@@ -25,7 +25,7 @@ export class ContentReader {
   /** Visits reasoning, then content, then its citations. `logprobs` is the choice's, or -1. */
   read(json: JsonIndex, message: i32, logprobs: i32): void {
     const details = json.find(message, "reasoning_details");
-    if (!tellsText(json, details)) {
+    if (!hasText(json, details)) {
       let reasoning = json.find(message, "reasoning_content");
       if (json.textLen(reasoning) == 0) reasoning = json.find(message, "reasoning");
       this.text(json, reasoning, BlockKind.Thinking);

@@ -56,7 +56,7 @@ export class ReasoningDetails {
 }
 
 /** Whether the details contain the reasoning's text, which `reasoning_content` then repeats. */
-export function tellsText(json: JsonIndex, details: i32): bool {
+export function hasText(json: JsonIndex, details: i32): bool {
   if (!json.isArray(details)) return false;
   for (let detail = details + 1; detail < json.next(details); detail = json.next(detail)) {
     if (json.textLen(textOf(json, detail)) > 0) return true;

@@ -125,7 +125,8 @@ export class GenerateContentResponseReader extends ResponseReader {
     }
     const finish = json.find(candidate, "finishReason");
     const reason = readGeminiStop(json, finish);
-    if (this.block.is(BlockKind.Text)) this.sources.tell(json, candidate, reason != StopReason.None);
+    if (this.block.is(BlockKind.Text))
+      this.sources.visitCitations(json, candidate, reason != StopReason.None);
     if (reason == StopReason.None) return true;
     if (isFailure(json, finish) && !this.spoken) this.fail(json, candidate, finish);
     else this.reason = reason;
@@ -137,28 +138,28 @@ export class GenerateContentResponseReader extends ResponseReader {
     const text = json.find(part, "text");
     const call = json.find(part, "functionCall");
     if (json.isTrue(json.find(part, "thought"))) {
-      this.tellThought(json, text, signature);
+      this.visitThought(json, text, signature);
     } else if (json.isString(text) || isBare(json, part, signature)) {
       const begun = this.block.is(BlockKind.Text);
-      if (!begun) this.tellSignature(json.textPtr(signature), json.textLen(signature));
+      if (!begun) this.visitSignature(json.textPtr(signature), json.textLen(signature));
       if (json.textLen(text) > 0) {
-        this.tellLogprobs(json);
-        this.tellText(json.textPtr(text), json.textLen(text));
+        this.visitLogprobs(json);
+        this.visitText(json.textPtr(text), json.textLen(text));
       }
       if (begun) this.trailing.bytes(json.textPtr(signature), json.textLen(signature));
     } else if (json.isObject(call)) {
-      this.tellSignature(json.textPtr(signature), json.textLen(signature));
-      this.tellCall(json, call);
-    } else this.tellCode(json, part);
+      this.visitSignature(json.textPtr(signature), json.textLen(signature));
+      this.visitCall(json, call);
+    } else this.visitCode(json, part);
   }
 
-  private tellThought(json: JsonIndex, text: i32, signature: i32): void {
+  private visitThought(json: JsonIndex, text: i32, signature: i32): void {
     this.flushTrailing();
     this.block.text(BlockKind.Thinking, json.textPtr(text), json.textLen(text));
-    this.tellSignature(json.textPtr(signature), json.textLen(signature));
+    this.visitSignature(json.textPtr(signature), json.textLen(signature));
   }
 
-  private tellText(text: usize, length: i32): void {
+  private visitText(text: usize, length: i32): void {
     this.openText();
     this.spoken = true;
     this.sources.addText(text, length);
@@ -166,7 +167,7 @@ export class GenerateContentResponseReader extends ResponseReader {
   }
 
   /** Visits a signature on the open thoughts, else on a block of its own. */
-  private tellSignature(signature: usize, length: i32): void {
+  private visitSignature(signature: usize, length: i32): void {
     this.flushTrailing();
     if (length == 0) return;
     if (!this.block.is(BlockKind.Thinking)) this.block.start(BlockKind.Thinking, 0, 0, 0, 0);
@@ -184,7 +185,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     trailing.clear();
   }
 
-  private tellCall(json: JsonIndex, call: i32): void {
+  private visitCall(json: JsonIndex, call: i32): void {
     const id = json.find(call, "id");
     const name = json.find(call, "name");
     const input = json.find(call, "args");
@@ -205,7 +206,7 @@ export class GenerateContentResponseReader extends ResponseReader {
   }
 
   /** https://ai.google.dev/gemini-api/docs/code-execution */
-  private tellCode(json: JsonIndex, part: i32): void {
+  private visitCode(json: JsonIndex, part: i32): void {
     const executed = json.find(part, "executableCode");
     const code = json.find(executed, "code");
     const output = json.find(json.find(part, "codeExecutionResult"), "output");
@@ -218,11 +219,11 @@ export class GenerateContentResponseReader extends ResponseReader {
       json.textLen(words),
     );
     scratch.ascii("\\n```\\n");
-    this.tellText(scratch.ptr, scratch.len);
+    this.visitText(scratch.ptr, scratch.len);
   }
 
   /** Visits token entries before their text, in its block. */
-  private tellLogprobs(json: JsonIndex): void {
+  private visitLogprobs(json: JsonIndex): void {
     const result = this.logprobs;
     this.logprobs = -1;
     scratch.clear();

@@ -21,7 +21,7 @@ export class GeminiSources {
   /** The offset in the text block of each part of this response or event; -1 for a part outside of it. */
   private starts: StaticArray<i32> = new StaticArray<i32>(MAX_PARTS);
   private parts: i32 = 0;
-  private told: i32 = 0;
+  private visited: i32 = 0;
   /** The furthest ends of supports and of citations in earlier events, which later events may repeat. */
   private supported: i64 = -1;
   private cited: i64 = -1;
@@ -29,7 +29,7 @@ export class GeminiSources {
   reset(visitor: ResponseVisitor): void {
     this.visitor = visitor;
     this.parts = 0;
-    this.told = 0;
+    this.visited = 0;
     this.beginText();
   }
 
@@ -57,8 +57,8 @@ export class GeminiSources {
   }
 
   /** Visits a candidate's citations of its text, whose block must be open. `last`: no event follows. */
-  tell(json: JsonIndex, candidate: i32, last: bool): void {
-    this.tellGrounding(json, json.find(candidate, "groundingMetadata"), last);
+  visitCitations(json: JsonIndex, candidate: i32, last: bool): void {
+    this.visitGrounding(json, json.find(candidate, "groundingMetadata"), last);
     const metadata = json.find(candidate, "citationMetadata");
     // Vertex AI names it `citations`.
     let list = json.find(metadata, "citationSources");
@@ -71,17 +71,17 @@ export class GeminiSources {
       this.cited = max(this.cited, end);
       this.citation.clear();
       this.place(json, item);
-      this.tellSource(json, item, "uri");
+      this.visitSource(json, item, "uri");
     }
   }
 
-  private tellGrounding(json: JsonIndex, grounding: i32, last: bool): void {
+  private visitGrounding(json: JsonIndex, grounding: i32, last: bool): void {
     const chunks = json.find(grounding, "groundingChunks");
     if (!json.isArray(chunks)) return;
     const supports = json.find(grounding, "groundingSupports");
     if (!json.isArray(supports) || json.next(supports) == supports + 1) {
       if (!last || this.supported >= 0) return;
-      this.tellUnplaced(json, chunks);
+      this.visitUnplaced(json, chunks);
       this.supported = 0;
       return;
     }
@@ -96,15 +96,15 @@ export class GeminiSources {
       for (let index = indices + 1; index < json.next(indices); index = json.next(index)) {
         this.citation.clear();
         this.place(json, segment);
-        this.tellChunk(json, chunkAt(json.integer(index)));
+        this.visitChunk(json, chunkAt(json.integer(index)));
       }
     }
   }
 
-  private tellUnplaced(json: JsonIndex, chunks: i32): void {
+  private visitUnplaced(json: JsonIndex, chunks: i32): void {
     for (let chunk = chunks + 1; chunk < json.next(chunks); chunk = json.next(chunk)) {
       this.citation.clear();
-      this.tellChunk(json, chunk);
+      this.visitChunk(json, chunk);
     }
   }
 
@@ -117,21 +117,21 @@ export class GeminiSources {
     this.citation.end = this.places.charactersBefore(start, json.integer(json.find(segment, "endIndex")));
   }
 
-  private tellChunk(json: JsonIndex, chunk: i32): void {
-    this.tellSource(json, json.find(chunk, "web"), "uri");
-    this.tellSource(json, json.find(chunk, "maps"), "uri");
-    this.tellSource(json, json.find(chunk, "image"), "sourceUri");
+  private visitChunk(json: JsonIndex, chunk: i32): void {
+    this.visitSource(json, json.find(chunk, "web"), "uri");
+    this.visitSource(json, json.find(chunk, "maps"), "uri");
+    this.visitSource(json, json.find(chunk, "image"), "sourceUri");
     const retrieved = json.find(chunk, "retrievedContext");
     const words = json.find(retrieved, "text");
     this.citation.quote = json.textPtr(words);
     this.citation.quoteLength = json.textLen(words);
-    this.tellSource(json, retrieved, "uri");
+    this.visitSource(json, retrieved, "uri");
   }
 
-  private tellSource(json: JsonIndex, source: i32, address: string): void {
+  private visitSource(json: JsonIndex, source: i32, address: string): void {
     const url = json.find(source, address);
-    if (json.textLen(url) == 0 || this.told == MAX_SOURCES) return;
-    this.told += 1;
+    if (json.textLen(url) == 0 || this.visited == MAX_SOURCES) return;
+    this.visited += 1;
     const title = json.find(source, "title");
     const citation = this.citation;
     // A place needs both ends.

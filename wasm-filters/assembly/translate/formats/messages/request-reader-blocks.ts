@@ -97,7 +97,7 @@ function readDocument(scope: RequestScope, block: i32): bool {
   if (json.textEquals(type, "base64")) {
     const data = readBase64(scope, source);
     if (data < 0) return false;
-    tellDocument(scope, title);
+    visitDocument(scope, title);
     return scope.settle(data);
   }
   const url = json.textEquals(type, "url");
@@ -106,11 +106,11 @@ function readDocument(scope: RequestScope, block: i32): bool {
   const place = url ? urlOf(scope, source) : scope.requiredName(source, "file_id");
   if (place < 0) return false;
   media.begin(url ? MediaSource.Url : MediaSource.AnthropicFile, json.textPtr(place), json.textLen(place));
-  tellDocument(scope, title);
+  visitDocument(scope, title);
   return scope.settle(place);
 }
 
-function tellDocument(scope: RequestScope, title: i32): void {
+function visitDocument(scope: RequestScope, title: i32): void {
   media.title = scope.json.textPtr(title);
   media.titleLength = scope.json.textLen(title);
   scope.visitor.document(media);

@@ -4,7 +4,7 @@
 // https://platform.claude.com/docs/en/build-with-claude/structured-outputs
 
 import { Buffer } from "../../../bytes/buffer";
-import { readWord, tellConstant, tellParameter } from "../../shared/request-parameters";
+import { readWord, visitConstant, visitParameter } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
 import { Parameter } from "../../visitor/request";
 import { satisfiesStrict } from "./request-strict-schema";
@@ -30,7 +30,7 @@ function readDisplay(scope: RequestScope, thinking: i32): bool {
   const display = scope.member(thinking, "display");
   if (display < 0 || json.textEquals(display, "omitted")) return true;
   if (!json.textEquals(display, "summarized")) return scope.refuse(display, "must be summarized or omitted");
-  return tellConstant(scope, Parameter.ReasoningSummary, '"auto"', display);
+  return visitConstant(scope, Parameter.ReasoningSummary, '"auto"', display);
 }
 
 /**
@@ -50,7 +50,7 @@ export function readThinking(scope: RequestScope, thinking: i32, config: i32): b
     }
     if (!readDisplay(scope, thinking)) return false;
     if (scope.member(config, "effort") >= 0) return true;
-    return tellParameter(scope, Parameter.ThinkingBudget, budget);
+    return visitParameter(scope, Parameter.ThinkingBudget, budget);
   }
   if (json.textEquals(type, "adaptive")) return readDisplay(scope, thinking);
   if (json.textEquals(type, "disabled") || json.textEquals(type, "between_tools")) return true;

@@ -8,8 +8,8 @@ import {
   readCount,
   readNumber,
   readStops,
-  tellConstant,
-  tellParameter,
+  visitConstant,
+  visitParameter,
 } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
 import { Parameter } from "../../visitor/request";
@@ -91,7 +91,7 @@ function readMetadata(scope: RequestScope, token: i32): bool {
   if (!scope.json.isObject(token)) return scope.refuse(token, "must be an object");
   if (!scope.optionalString(token, "user_id")) return false;
   const user = scope.member(token, "user_id");
-  return user < 0 || tellParameter(scope, Parameter.User, user);
+  return user < 0 || visitParameter(scope, Parameter.User, user);
 }
 
 /** Messages has it inside the tool choice, the visitor beside it. */
@@ -100,13 +100,18 @@ function readParallel(scope: RequestScope, choice: i32): bool {
   const disabled = scope.member(choice, "disable_parallel_tool_use");
   if (disabled < 0) return true;
   if (!json.isBoolean(disabled)) return scope.refuse(disabled, "must be a boolean");
-  return tellConstant(scope, Parameter.ParallelToolCalls, json.isTrue(disabled) ? "false" : "true", disabled);
+  return visitConstant(
+    scope,
+    Parameter.ParallelToolCalls,
+    json.isTrue(disabled) ? "false" : "true",
+    disabled,
+  );
 }
 
 function readServiceTier(scope: RequestScope, token: i32): bool {
   const json = scope.json;
   if (token < 0 || json.textEquals(token, "auto")) return true;
   return json.textEquals(token, "standard_only")
-    ? tellConstant(scope, Parameter.ServiceTier, '"default"', token)
+    ? visitConstant(scope, Parameter.ServiceTier, '"default"', token)
     : scope.refuse(token, "must be auto or standard_only");
 }

@@ -11,8 +11,8 @@ import {
   readObject,
   readString,
   readWord,
-  tellConstant,
-  tellParameter,
+  visitConstant,
+  visitParameter,
 } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
 import { Parameter } from "../../visitor/request";
@@ -61,8 +61,8 @@ function readLogprobs(scope: RequestScope, include: i32, top: i32): bool {
   if (top >= 0 && (count < 0 || count > 20)) return scope.refuse(top, "must be an integer from 0 to 20");
   if (wanted < 0 && count > 0) wanted = top;
   if (wanted < 0) return true;
-  if (!tellConstant(scope, Parameter.Logprobs, "true", wanted)) return false;
-  return count < 1 || tellParameter(scope, Parameter.TopLogprobs, top);
+  if (!visitConstant(scope, Parameter.Logprobs, "true", wanted)) return false;
+  return count < 1 || visitParameter(scope, Parameter.TopLogprobs, top);
 }
 
 function readText(scope: RequestScope, text: i32): bool {

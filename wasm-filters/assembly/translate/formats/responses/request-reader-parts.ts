@@ -23,25 +23,25 @@ export function readParts(scope: RequestScope, item: i32, member: string, set: P
   const json = scope.json;
   const content = scope.member(item, member);
   if (json.isString(content)) {
-    tellText(scope, content, set);
+    visitText(scope, content, set);
     return scope.settle(content);
   }
   if (!json.isArray(content))
     return scope.refuseMember(item, member, "must be a string or an array of parts");
   for (let part = content + 1; part < json.next(content); part = json.next(part)) {
-    if (!readPart(scope, part, set) || !scope.settle(part) || !tellBreakpoint(scope, part)) return false;
+    if (!readPart(scope, part, set) || !scope.settle(part) || !visitBreakpoint(scope, part)) return false;
   }
   return true;
 }
 
-function tellText(scope: RequestScope, text: i32, set: PartSet): void {
+function visitText(scope: RequestScope, text: i32, set: PartSet): void {
   const json = scope.json;
   if (set == PartSet.System) scope.visitor.systemText(json.textPtr(text), json.textLen(text));
   else scope.visitor.text(json.textPtr(text), json.textLen(text));
 }
 
 /** https://platform.openai.com/docs/guides/prompt-caching */
-function tellBreakpoint(scope: RequestScope, part: i32): bool {
+function visitBreakpoint(scope: RequestScope, part: i32): bool {
   const breakpoint = scope.member(part, "prompt_cache_breakpoint");
   if (breakpoint < 0) return true;
   if (!scope.json.isObject(breakpoint)) return scope.refuse(breakpoint, "must be an object");
@@ -61,7 +61,7 @@ function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
   ) {
     const text = scope.requiredString(part, "text");
     if (text < 0) return false;
-    tellText(scope, text, set);
+    visitText(scope, text, set);
     return true;
   }
   if (set == PartSet.Assistant && json.textEquals(type, "refusal")) {
@@ -109,18 +109,18 @@ function readFile(scope: RequestScope, part: i32): bool {
     const length = json.textLen(place);
     if (id < 0 && !isWebUrl(ptr, length)) return scope.refuse(place, "must be an http(s) URL");
     media.begin(id >= 0 ? MediaSource.OpenAiFile : MediaSource.Url, ptr, length);
-    return tellFile(scope, part, place);
+    return visitFile(scope, part, place);
   }
   const data = scope.requiredName(part, "file_data");
   if (data < 0) return false;
   if (!beginWithDataUrl(json.textPtr(data), json.textLen(data))) {
     return scope.refuse(data, "must be a base64 data URL with a media type");
   }
-  return tellFile(scope, part, data);
+  return visitFile(scope, part, data);
 }
 
 /** `place` is where `media` is. */
-function tellFile(scope: RequestScope, part: i32, place: i32): bool {
+function visitFile(scope: RequestScope, part: i32, place: i32): bool {
   const json = scope.json;
   const name = scope.member(part, "filename");
   media.title = json.textPtr(name);

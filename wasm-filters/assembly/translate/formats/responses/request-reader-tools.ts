@@ -133,13 +133,13 @@ function hasType(scope: RequestScope, owner: i32, type: string): bool {
 export function readToolChoice(scope: RequestScope, choice: i32): bool {
   const json = scope.json;
   if (choice < 0) return true;
-  if (json.isString(choice)) return tellMode(scope, choice, "must be auto, none, required or a tool");
+  if (json.isString(choice)) return readMode(scope, choice, "must be auto, none, required or a tool");
   if (!json.isObject(choice)) return scope.refuse(choice, "must be a string or an object");
   const type = scope.requiredString(choice, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "allowed_tools")) {
     const mode = scope.requiredString(choice, "mode");
-    return mode >= 0 && tellMode(scope, mode, "must be auto or required");
+    return mode >= 0 && readMode(scope, mode, "must be auto or required");
   }
   if (!json.textEquals(type, "function") && !json.textEquals(type, "custom")) {
     return scope.refuse(type, "only a function or a custom tool can be chosen for this model");
@@ -150,7 +150,7 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
   return scope.settle(choice);
 }
 
-function tellMode(scope: RequestScope, mode: i32, message: string): bool {
+function readMode(scope: RequestScope, mode: i32, message: string): bool {
   const json = scope.json;
   if (json.textEquals(mode, "auto")) scope.visitor.toolChoice(ToolChoice.Auto, 0, 0);
   else if (json.textEquals(mode, "none")) scope.visitor.toolChoice(ToolChoice.None, 0, 0);

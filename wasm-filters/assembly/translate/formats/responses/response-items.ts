@@ -38,8 +38,8 @@ export class ItemReader {
   private visitor!: ResponseVisitor;
   private block: OpenBlock = new OpenBlock();
   /** The highest visited index of `summary` and of `content`, -1 for none. */
-  private summaryTold: i64 = -1;
-  private contentTold: i64 = -1;
+  private summaryVisited: i64 = -1;
+  private contentVisited: i64 = -1;
   /** The last visited part: its index times two, plus one in a summary. */
   private place: i64 = -1;
   /** The number of visited citations of that part. */
@@ -57,8 +57,8 @@ export class ItemReader {
     this.kind = ItemKind.None;
     this.ended = false;
     this.refused = false;
-    this.summaryTold = -1;
-    this.contentTold = -1;
+    this.summaryVisited = -1;
+    this.contentVisited = -1;
     this.place = -1;
     this.cited = 0;
     this.opened = false;
@@ -114,15 +114,15 @@ export class ItemReader {
   piece(json: JsonIndex, kind: BlockKind, event: i32): void {
     if (!this.is(ItemKind.Message)) return;
     const index = indexOf(json, event, "content_index");
-    this.tell(json, kind, index, json.find(event, "delta"), json.find(event, "logprobs"));
+    this.visitText(json, kind, index, json.find(event, "delta"), json.find(event, "logprobs"));
   }
 
   /** Visits the finished text or refusal, which is the member `name` of the event or of its part. */
   whole(json: JsonIndex, kind: BlockKind, event: i32, owner: i32, name: string): void {
     if (!this.is(ItemKind.Message)) return;
     const index = indexOf(json, event, "content_index");
-    if (index > this.contentTold) {
-      this.tell(json, kind, index, json.find(owner, name), json.find(owner, "logprobs"));
+    if (index > this.contentVisited) {
+      this.visitText(json, kind, index, json.find(owner, name), json.find(owner, "logprobs"));
     }
     this.citeRest(json, index, json.find(owner, "annotations"));
   }
@@ -139,7 +139,7 @@ export class ItemReader {
 
   reasoningWhole(json: JsonIndex, event: i32, summary: bool, text: i32): void {
     const index = partIndex(json, event, summary);
-    if (index > (summary ? this.summaryTold : this.contentTold)) {
+    if (index > (summary ? this.summaryVisited : this.contentVisited)) {
       this.reasoningPiece(json, event, summary, text);
     }
   }
@@ -203,9 +203,10 @@ export class ItemReader {
     let index: i64 = 0;
     for (let part = content + 1; part < json.next(content); part = json.next(part)) {
       const refusal = json.find(part, "refusal");
-      if (index > this.contentTold) {
-        if (refusal >= 0) this.tell(json, BlockKind.Refusal, index, refusal, -1);
-        else this.tell(json, BlockKind.Text, index, json.find(part, "text"), json.find(part, "logprobs"));
+      if (index > this.contentVisited) {
+        if (refusal >= 0) this.visitText(json, BlockKind.Refusal, index, refusal, -1);
+        else
+          this.visitText(json, BlockKind.Text, index, json.find(part, "text"), json.find(part, "logprobs"));
       }
       this.citeRest(json, index, json.find(part, "annotations"));
       index += 1;
@@ -230,7 +231,7 @@ export class ItemReader {
     if (!json.isArray(parts)) return;
     let index: i64 = 0;
     for (let part = parts + 1; part < json.next(parts); part = json.next(part)) {
-      if (index > (summary ? this.summaryTold : this.contentTold)) {
+      if (index > (summary ? this.summaryVisited : this.contentVisited)) {
         this.reason(json, summary, index, json.find(part, "text"));
       }
       index += 1;
@@ -244,13 +245,13 @@ export class ItemReader {
       this.block.text(BlockKind.Thinking, blankLine.ptr, blankLine.len);
     }
     this.place = place;
-    if (summary) this.summaryTold = max(this.summaryTold, index);
-    else this.contentTold = max(this.contentTold, index);
+    if (summary) this.summaryVisited = max(this.summaryVisited, index);
+    else this.contentVisited = max(this.contentVisited, index);
     this.block.text(BlockKind.Thinking, json.textPtr(text), json.textLen(text));
   }
 
   /** Each part of a message is a block of its own. */
-  private tell(json: JsonIndex, kind: BlockKind, index: i64, text: i32, logprobs: i32): void {
+  private visitText(json: JsonIndex, kind: BlockKind, index: i64, text: i32, logprobs: i32): void {
     const length = json.textLen(text);
     if (length == 0) return;
     if (this.place != index * 2) {
@@ -258,7 +259,7 @@ export class ItemReader {
       this.cited = 0;
     }
     this.place = index * 2;
-    this.contentTold = max(this.contentTold, index);
+    this.contentVisited = max(this.contentVisited, index);
     if (!this.block.is(kind)) this.block.start(kind, 0, 0, 0, 0);
     if (json.isArray(logprobs) && json.next(logprobs) > logprobs + 1) {
       this.visitor.logprobs(json.ptr(logprobs), json.size(logprobs));

@@ -143,13 +143,13 @@ export class StreamItems {
     if (size <= streamed) return true;
     let index = 0;
     for (let item = output + 1; item < json.next(output); item = json.next(item)) {
-      if (!this.knows(json, index, json.find(item, "id")) && !this.tellWhole(json, item)) return false;
+      if (!this.knows(json, index, json.find(item, "id")) && !this.readWhole(json, item)) return false;
       index += 1;
     }
     return true;
   }
 
-  private tellWhole(json: JsonIndex, item: i32): bool {
+  private readWhole(json: JsonIndex, item: i32): bool {
     const added = this.append(json, -1);
     if (added < 0) return false;
     return this.touch(added).finish(json, item) && this.settle();
