@@ -51,6 +51,7 @@ const BRIGHTSTAFF_LAYERS = [
   "exchange",
   "models",
   "agents",
+  "prompt-targets",
   "observations",
   "telemetry",
   "sessions",

@@ -60,6 +60,15 @@ export const headers: HeaderTable = {
       filter: ["text"],
     },
     {
+      name: "x-plano-prompt-target",
+      constant: "PROMPT_TARGET_HEADER",
+      on: "responses",
+      setBy: "brightstaff",
+      readBy: "clients, brightstaff's spans",
+      doc: "The prompt targets that were called.",
+      shown: true,
+    },
+    {
       name: "x-plano-attempts",
       constant: "ATTEMPTS_HEADER",
       on: "responses",

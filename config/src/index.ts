@@ -9,6 +9,7 @@ export {
   keyScopes,
   parseKeysFile,
 } from "./listeners/access-keys.js";
+export { type ClientListener, clientListeners } from "./listeners/client-listeners.js";
 export { readKeySet } from "./listeners/key-set.js";
 export { modelsNeedBrightstaff, usesEgress } from "./listeners/lanes.js";
 export { tlsError } from "./listeners/tls-files.js";
@@ -33,6 +34,9 @@ export type {
   Orchestration,
   Pool,
   Pricing,
+  PromptListener,
+  Prompts,
+  PromptTarget,
   Provider,
   ProviderEndpoint,
   RateLimit,
@@ -42,10 +46,12 @@ export type {
   Sessions,
   SwitchBudget,
   Target,
+  TargetEndpoint,
   Timeouts,
   Tracing,
   Upstreams,
 } from "./model/model.js";
+export { resolveTargetSecrets } from "./prompts/target-secrets.js";
 export { agentClusterPrefix, CLUSTER_PREFIX } from "./providers/cluster-name.js";
 export { exampleOf } from "./providers/rows.js";
 export {

@@ -18,6 +18,7 @@ import { aliasedEntries, readAliases } from "./names/alias-targets.js";
 import { readNames } from "./names/names.js";
 import { notServed } from "./not-served.js";
 import { readOverrides } from "./overrides.js";
+import { withModels } from "./prompts/prompt-models.js";
 import { readPromptGuards, readPrompts } from "./prompts/prompts.js";
 import { readAwsCredentials } from "./providers/aws-credentials.js";
 import { type Entry, readEntries } from "./providers/entry.js";
@@ -62,6 +63,7 @@ export function normalise(
   const routed = inlinePreferences || file.routing_preferences.length > 0;
   const filtered = readFilters(file, diagnostics);
   const agents = readAgents(file, diagnostics, listeners);
+  const prompts = readPrompts(file, diagnostics, listeners);
   const parts = {
     ...readOverrides(file, diagnostics),
     ...readSessions(file, diagnostics, { routed, auth }),
@@ -73,7 +75,6 @@ export function normalise(
     ...optional("rateLimitService", readRateLimitService(file, diagnostics)),
     ...optional("tracing", readTracing(file, diagnostics, env)),
     exporters: readExporters(file, diagnostics),
-    ...optional("prompts", readPrompts(file, diagnostics, listeners)),
     ...optional("promptGuards", readPromptGuards(file)),
     stateStorage: readStateStorage(file, diagnostics, directory),
     ...optional("awsCredentials", readAwsCredentials(file, diagnostics)),
@@ -114,6 +115,7 @@ export function normalise(
     inlinePreferences,
     metricsSources: readMetricsSources(file, diagnostics, known),
     rateLimits: readRateLimits(file, diagnostics, known),
+    ...optional("prompts", withModels(prompts, file, diagnostics, known)),
     ...parts,
     ...promptCaching(file),
     ...addresses,

@@ -4,10 +4,10 @@
 import type { PlanoFile } from "./schema/schema.js";
 
 const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {
-  "listeners of type prompt": ({ listeners }) => listeners.some(({ type }) => type === "prompt"),
-  prompt_targets: ({ prompt_targets: targets = [] }) => targets.length > 0,
   prompt_guards: (file) => file.prompt_guards !== undefined,
   error_target: (file) => file.error_target !== undefined,
+  "overrides.use_agent_orchestrator": ({ overrides }) => overrides?.use_agent_orchestrator === true,
+  "overrides.optimize_context_window": ({ overrides }) => overrides?.optimize_context_window === true,
   state_storage: (file) => file.state_storage !== undefined,
   "tracing.exporters": ({ tracing }) => (tracing?.exporters ?? []).length > 0,
   "tracing.span_attributes.header_prefixes": ({ tracing }) =>

@@ -34,9 +34,7 @@ export function readOverrides(
 
 function warnOfIgnored(key: string, diagnostics: Diagnostics): void {
   const known = Object.keys(OVERRIDES.properties);
-  if (key === "prompt_target_intent_matching_threshold") {
-    diagnostics.warn([key], "has no effect", undefined, true);
-  } else if (!known.includes(key) && !key.startsWith("x-")) {
+  if (!known.includes(key) && !key.startsWith("x-")) {
     const close = nearest(key, known);
     const hint = close === undefined ? undefined : `did you mean ${close}?`;
     diagnostics.warn([key], "is not known here and has no effect", hint, true);

@@ -6,7 +6,10 @@ export {
   DECISION_TIMEOUT,
   longestAgentTimeout,
   longestModelTimeout,
+  longestPromptTimeout,
   MOST_ASKED,
+  MOST_CHOICES,
+  TARGET_TIMEOUT,
 } from "./listeners/timeouts.js";
 export { aliasPools, isRoutePool } from "./routing/routing.js";
 export { CACHE_READ_DISCOUNT } from "./routing/sessions.js";

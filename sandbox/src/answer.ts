@@ -1,8 +1,9 @@
 // The sandbox's answers: a function of the request and the script, so that every run gives the same.
 import { createHash } from "node:crypto";
-import type { SandboxRequest, Tool } from "./request.js";
+import type { SandboxRequest } from "./request.js";
 import { sampleOf } from "./sample.js";
 import type { Script } from "./script.js";
+import { chooseTools } from "./tool-choice.js";
 
 export interface ToolCall {
   id: string;
@@ -70,21 +71,11 @@ export function answerTo(request: SandboxRequest, script: Script): Answer {
   };
 }
 
-/** Calls tools if the client requires it or names one in its question. Answers tool results with text. */
-function callsOf(
-  { tools, mustCall, question, results }: SandboxRequest,
-  script: Script,
-  id: string,
-): ToolCall[] {
-  if (tools.length === 0 || results.length > 0) return [];
-  const wanted = (tool: Tool): boolean => mustCall === tool.name || question.includes(tool.name);
-  const named = tools.filter(wanted);
-  const any = mustCall === true || script.allTools || /\btool\b|\bweather\b/i.test(question);
-  const chosen = script.allTools ? tools : named.length > 0 ? named : any ? tools.slice(0, 1) : [];
-  return chosen.map(({ name, schema, custom }, index) => ({
+function callsOf(request: SandboxRequest, script: Script, id: string): ToolCall[] {
+  return chooseTools(request, script.allTools).map(({ tool: { name, custom }, input }, index) => ({
     id: `${id}${index}`,
     name,
-    input: custom ? `free text for "${name}"` : sampleOf(schema),
+    input,
     custom: custom === true,
   }));
 }

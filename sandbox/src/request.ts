@@ -4,6 +4,8 @@ import type { View } from "./view.js";
 
 export interface Tool {
   name: string;
+  /** What it is for. */
+  description?: string;
   schema: unknown;
   /** A tool whose input is free text. */
   custom?: true;
@@ -28,10 +30,17 @@ export interface SandboxRequest extends Asked {
 interface Asked {
   /** The text of the last user turn. */
   question: string;
+  /** What user and assistant said, in order. */
+  turns: readonly Turn[];
   /** Results of tools after the last answer. */
   results: ToolResult[];
   /** Descriptions of all images, documents and sounds in the request. */
   media: string[];
+}
+
+export interface Turn {
+  role: "user" | "assistant";
+  text: string;
 }
 
 interface ToolResult {
@@ -46,18 +55,31 @@ export class Conversation implements Asked {
   question = "";
   results: ToolResult[] = [];
   readonly media: string[] = [];
+  readonly turns: Turn[] = [];
 
   /** Starts a user turn. */
   user(): void {
     this.question = "";
+    this.results = [];
+    this.turns.push({ role: "user", text: "" });
   }
 
   say(text: string): void {
     this.question += text;
+    if (this.turns.at(-1)?.role !== "user") this.turns.push({ role: "user", text: "" });
+    this.#add(text);
   }
 
-  assistant(): void {
+  /** Starts a turn of the assistant, or goes on with it. */
+  assistant(text = ""): void {
     this.results = [];
+    if (this.turns.at(-1)?.role !== "assistant") this.turns.push({ role: "assistant", text: "" });
+    this.#add(text);
+  }
+
+  #add(text: string): void {
+    const last = this.turns.at(-1);
+    if (last !== undefined) last.text += text;
   }
 
   result(text: string, failed = false): void {
@@ -105,4 +127,10 @@ export function described(type: string, bytes: Uint8Array): string {
 /** `limit` as an optional field. */
 export function limitedTo(limit: number | undefined): { maxTokens?: number } {
   return limit === undefined ? {} : { maxTokens: limit };
+}
+
+/** A tool's `description` as an optional field. */
+export function describedBy(tool: View): { description?: string } {
+  const description = tool.get("description").optionalString();
+  return description === undefined ? {} : { description };
 }

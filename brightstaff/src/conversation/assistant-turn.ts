@@ -1,8 +1,8 @@
 // Hands one agent's answer to the next: as an assistant's turn before the user's last one.
 
-import { isObject, type JsonObject, objectsOf } from "../json.js";
+import type { JsonObject } from "../json.js";
 import type { ClientApi } from "./api.js";
-import { turnListOf, withTurnList } from "./turn-list.js";
+import { isUserTurn, turnListOf, withTurnList } from "./turn-list.js";
 
 /** Returns a copy of the body. A blank text adds no turn, since the APIs refuse blank ones. */
 export function withAssistantTurn(api: ClientApi, body: JsonObject, name: string, text: string): JsonObject {
@@ -27,12 +27,6 @@ function assistantTurn(api: ClientApi, name: string, text: string): object {
         content: [{ type: "output_text", text, annotations: [] }],
       };
   }
-}
-
-/** Tools' results are not the user's turn: nothing may come between them and their calls. */
-function isUserTurn(turn: unknown): boolean {
-  if (!isObject(turn) || turn.role !== "user") return false;
-  return !objectsOf(turn.content).some(({ type }) => type === "tool_result");
 }
 
 /** OpenAI refuses other characters. https://platform.openai.com/docs/api-reference/chat/create */

@@ -1,5 +1,5 @@
 // Reads and replaces a request's turns.
-import type { JsonObject } from "../json.js";
+import { isObject, type JsonObject, objectsOf } from "../json.js";
 import type { ClientApi } from "./api.js";
 
 /** Returns a plain text of Responses as one user's turn, and [] for anything that is not a list. */
@@ -16,4 +16,15 @@ export function withTurnList(api: ClientApi, body: JsonObject, turns: readonly u
 
 export function userTurn(api: ClientApi, content: string): object {
   return { ...(api === "responses" && { type: "message" }), role: "user", content };
+}
+
+/** Tools' results are not the user's turn: nothing may come between them and their calls. */
+export function isUserTurn(turn: unknown): boolean {
+  if (!isObject(turn) || turn.role !== "user") return false;
+  return !objectsOf(turn.content).some(({ type }) => type === "tool_result");
+}
+
+/** Whether the user has the last word, and not a tool or an assistant. */
+export function endsWithUserTurn(api: ClientApi, body: JsonObject): boolean {
+  return isUserTurn(turnListOf(api, body).at(-1));
 }

@@ -15,7 +15,7 @@ export interface ClientError {
 export function speaksMessages(request: FastifyRequest): boolean {
   return (
     request.headers["anthropic-version"] !== undefined ||
-    /^(\/agents|\/routing)?\/v1\/messages/.test(request.url)
+    /^(\/agents|\/prompts|\/routing)?\/v1\/messages/.test(request.url)
   );
 }
 

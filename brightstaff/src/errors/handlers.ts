@@ -54,7 +54,7 @@ export function installErrorHandlers(app: FastifyInstance): void {
   });
 }
 
-/** Removes the prefix that Envoy puts before paths of agent listeners. */
+/** Removes the prefix that Envoy puts before paths of listeners for agents and prompts. */
 function asked(path: string): string {
-  return path.replace(/^\/agents(?=\/)/, "");
+  return path.replace(/^\/(agents|prompts)(?=\/)/, "");
 }

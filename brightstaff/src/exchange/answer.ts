@@ -12,6 +12,8 @@ export interface Answer {
 export interface Refusal {
   error: ClientError;
   filter?: string;
+  /** Further response headers. */
+  headers?: Record<string, string>;
 }
 
 export type Outcome = { answer: Answer } | Refusal;

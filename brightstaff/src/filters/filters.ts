@@ -1,15 +1,13 @@
 // All configured filters by id, and their shared connections to Envoy's backend listener.
-import { Pool } from "undici";
 import type { FilterConfig } from "../service-config/schema.js";
 import type { Lease } from "../shared-resources.js";
+import { backendPool } from "./backend-pool.js";
 import type { FilterChain } from "./chain.js";
 import { withFilterDeadline } from "./deadline.js";
 import type { Filter } from "./filter.js";
 import { HttpFilter } from "./http-filter.js";
 import { McpFilter } from "./mcp-filter.js";
 
-/** Envoy's default limit for one backend. */
-const CONNECTIONS = 1_024;
 const CLOSING = 1_000;
 
 /** Returns the filters of these ids, in this order. */
@@ -28,14 +26,14 @@ export async function createFilters(
   watched = (filter: Filter, _settings: FilterConfig): Filter => filter,
 ): Promise<Filters> {
   const create = async (one: FilterConfig): Promise<Filter> => {
-    if (one.type === "http") return new HttpFilter(one, poolTo(base, lease));
+    if (one.type === "http") return new HttpFilter(one, backendPool(base, lease));
     // The MCP SDK takes a third of a second to load; only configurations with such a filter wait for it.
     const { McpSession } = await import("./mcp-session.js");
     const { id, path } = one;
     const session = lease.use(
       "MCP session",
       { base, id, path },
-      (own) => new McpSession(id, new URL(base.origin + path), poolTo(base, own)),
+      (own) => new McpSession(id, new URL(base.origin + path), backendPool(base, own)),
       (opened) => withFilterDeadline(CLOSING, ({ signal }) => opened.close(signal)),
     );
     return new McpFilter(one, session);
@@ -51,15 +49,4 @@ export async function createFilters(
       return filter;
     },
   };
-}
-
-/** Each filter's own deadline also limits silence. */
-function poolTo(base: URL, lease: Lease): Pool {
-  const options = { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 };
-  return lease.use(
-    "backends",
-    base,
-    () => new Pool(base.origin, options),
-    (pool) => pool.destroy(),
-  );
 }

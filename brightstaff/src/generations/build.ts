@@ -3,12 +3,14 @@
 import { isIPv6 } from "node:net";
 import type { Address } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
+import { backendPool } from "../filters/backend-pool.js";
 import { createFilters } from "../filters/filters.js";
 import { defaultBudget, type MemoryBudget } from "../memory-budget.js";
 import { createModelMetrics } from "../models/metrics/model-metrics.js";
 import type { ObservationStore } from "../observations/store.js";
 import { DescriptionCache } from "../orchestrator/description-cache.js";
 import { createOrchestrator } from "../orchestrator/orchestrator.js";
+import { createPromptChat } from "../prompt-targets/create.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { LoadedConfig } from "../service-config/service-config-files.js";
 import { KnownSessions } from "../sessions/known-sessions.js";
@@ -74,6 +76,11 @@ async function build(
   const modelMetrics = createModelMetrics(config.metricsSources, sources, lease);
   const chats = chatsOf(config, {
     ...{ egress, filters, modelMetrics, sessions, meters, watchedChat: instruments.chat },
+    prompts: createPromptChat(config, {
+      egress,
+      backends: backendPool(urlOf(config.backends), lease),
+      secrets: loaded.secrets,
+    }),
     orchestrator: instruments.orchestrator(
       createOrchestrator(config.orchestration, model, now, { descriptions }),
     ),

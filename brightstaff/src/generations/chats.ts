@@ -8,6 +8,7 @@ import { FilterChain } from "../filters/chain.js";
 import type { ChainOf, Filters } from "../filters/filters.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
+import type { PromptChat } from "../prompt-targets/prompt-chat.js";
 import { ModelChat } from "../routing/model-chat.js";
 import { ModelRouter } from "../routing/model-router.js";
 import { decideRoute } from "../routing/routing-decision.js";
@@ -17,13 +18,15 @@ import type { Meters } from "../telemetry/meters.js";
 import type { Egress } from "../upstream/egress.js";
 
 /** What stands before the APIs' own paths; the same in every generation. */
-export const CHAT_PREFIXES = ["/agents", "", "/routing"] as const;
+export const CHAT_PREFIXES = ["/agents", "/prompts", "", "/routing"] as const;
 type ChatPrefix = (typeof CHAT_PREFIXES)[number];
 
 /** The dependencies of chats. */
 export interface ChatDependencies {
   egress: Egress;
   filters: Filters;
+  /** Undefined without a listener for prompts. */
+  prompts?: PromptChat | undefined;
   /** Chooses agents. */
   orchestrator: Orchestrator;
   /** Chooses routes. */
@@ -39,7 +42,7 @@ export interface ChatDependencies {
 const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
 export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): Chat[] {
-  const { egress, filters, orchestrator, routing, modelMetrics, sessions, meters } = dependencies;
+  const { egress, filters, prompts, orchestrator, routing, modelMetrics, sessions, meters } = dependencies;
   const { watchedChat = (chat) => chat } = dependencies;
   const { listeners, modelListener, failoverStatuses } = config;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
@@ -60,6 +63,7 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
   const answers: Record<ChatPrefix, Chat["answer"]> = {
     "/agents": toAgents,
+    "/prompts": async (request) => (await prompts?.answer(request)) ?? NO_LISTENER,
     "": (request) => models.answer(modelListener, request),
     "/routing": toDecision,
   };

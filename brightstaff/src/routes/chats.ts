@@ -72,10 +72,14 @@ async function serve(
   return sendRefusal(request, reply, outcome);
 }
 
-function sendRefusal(request: FastifyRequest, reply: FastifyReply, { error, filter }: Refusal): FastifyReply {
+function sendRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { error, filter, headers = {} }: Refusal,
+): FastifyReply {
   if (error.code === OVERLOADED.code) return sendOverloaded(request, reply);
   if (filter !== undefined) reply.header(FILTER_HEADER, filter);
-  return sendError(request, reply, error);
+  return sendError(request, reply.headers(headers), error);
 }
 
 function readRequest(

@@ -5,8 +5,10 @@ import {
   longestAgentTimeout,
   longestIdleTimeout,
   longestModelTimeout,
+  longestPromptTimeout,
   nameOfSecret,
 } from "@plano/config/run-time";
+import { renderPrompts } from "./render-prompts.js";
 import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
 
 /** Full names and aliases; bare model names work too, but would list every model twice. */
@@ -18,6 +20,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
   const { agentListeners, orchestration } = config;
   const { inputFilters, outputFilters } = config.modelListener;
   const agentTimeouts = agentListeners.map((listener) => longestAgentTimeout(config, listener));
+  const promptTimeouts = config.prompts === undefined ? [] : [longestPromptTimeout(config, config.prompts)];
   return {
     version: 1,
     listen: config.brightstaff,
@@ -28,6 +31,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
       ...(mergeModel !== undefined && { mergeModel }),
     })),
     modelListener: { inputFilters, outputFilters },
+    ...(config.prompts && { prompts: renderPrompts(config.prompts, orchestration) }),
     filters: config.filters,
     orchestration: orchestratorOf(orchestration),
     routingPreferences: config.routingPreferences,
@@ -43,7 +47,11 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
     maxBodyBytes: config.limits.requestBodyBytes,
     inFlightBytes: config.limits.inFlightBytes,
-    idleTimeoutMilliseconds: longestIdleTimeout([longestModelTimeout(config), ...agentTimeouts]),
+    idleTimeoutMilliseconds: longestIdleTimeout([
+      longestModelTimeout(config),
+      ...agentTimeouts,
+      ...promptTimeouts,
+    ]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
   };
 }

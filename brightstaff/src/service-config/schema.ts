@@ -133,6 +133,67 @@ const modelNames = object(
   ["fallback"],
 );
 
+const targetEndpoint = object({
+  backend: name,
+  method: { enum: ["GET", "POST"] },
+  /** `{name}` stands for a parameter. */
+  path: text,
+  /** Header -> the secret that is its value. */
+  headers: table(name),
+});
+
+const scalar = { type: ["string", "number", "boolean"] } as const;
+
+const promptParameter = object(
+  {
+    name,
+    description: text,
+    type: { enum: ["string", "integer", "number", "boolean", "array", "object"] },
+    required: flag,
+    default: scalar,
+    values: list(scalar),
+    items: { type: "object" },
+    format: text,
+  },
+  ["default", "values", "items", "format"],
+);
+
+const promptTarget = object(
+  {
+    name,
+    description: text,
+    parameters: list(promptParameter),
+    endpoint: targetEndpoint,
+    /** A model answers, with the endpoint's response as context. */
+    answeredByModel: flag,
+    systemPrompt: text,
+  },
+  ["endpoint", "systemPrompt"],
+);
+
+const prompts = object(
+  {
+    targets: list(promptTarget),
+    defaultTarget: name,
+    systemPrompt: text,
+    optimizesContext: flag,
+    orchestrator: name,
+    errorTarget: targetEndpoint,
+    answerModel: text,
+    functionCalling: object(
+      {
+        dialect: { enum: ["tools", "arch-function"] },
+        model: text,
+        logprobs: flag,
+        threshold: amount,
+        contextTokens: count,
+      },
+      ["threshold"],
+    ),
+  },
+  ["defaultTarget", "systemPrompt", "orchestrator", "errorTarget"],
+);
+
 const tracing = object({
   samplingPercent: amount,
   collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
@@ -149,6 +210,8 @@ export const schema = object(
     backends: address,
     listeners: list(agentListener),
     modelListener: object({ inputFilters: names, outputFilters: names }),
+    /** Absent without a listener for prompts. */
+    prompts,
     filters: list(filter),
     orchestration: orchestrator,
     routingPreferences: list(routingPreference),
@@ -175,7 +238,7 @@ export const schema = object(
     /** The list of GET /v1/models: names that a client may ask for, including aliases. */
     models: list(object({ id: name, ownedBy: name })),
   },
-  ["tracing"],
+  ["tracing", "prompts"],
 );
 
 export type ServiceConfig = FromSchema<typeof schema>;
@@ -188,4 +251,8 @@ export type FilterConfig = ServiceConfig["filters"][number];
 export type OrchestratorConfig = ServiceConfig["orchestration"];
 export type StateConfig = ServiceConfig["state"];
 export type ModelNames = ServiceConfig["modelNames"];
+export type PromptsConfig = NonNullable<ServiceConfig["prompts"]>;
+export type PromptTargetConfig = PromptsConfig["targets"][number];
+export type PromptParameterConfig = PromptTargetConfig["parameters"][number];
+export type TargetEndpointConfig = NonNullable<PromptTargetConfig["endpoint"]>;
 export type ListedModel = ServiceConfig["models"][number];

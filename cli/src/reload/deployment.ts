@@ -3,7 +3,7 @@
 // those before it, so that the configuration before stays in force.
 
 import { renderBrightstaff } from "@plano/brightstaff";
-import { type NormalisedConfig, shortHash } from "@plano/config";
+import { clientListeners, type NormalisedConfig, shortHash } from "@plano/config";
 import {
   DISCOVERY_FILES,
   DISCOVERY_STEPS,
@@ -199,13 +199,10 @@ function assertInPlace({ plan: before, bootstrap }: Deployed, next: Deployed): v
 }
 
 /** Throws a CommandError when a listener wants the port of another one that has moved: Envoy opens before it closes. */
-function assertPortsStay(
-  before: NormalisedConfig,
-  { modelListener, agentListeners }: NormalisedConfig,
-): void {
-  const listeners = [modelListener, ...agentListeners];
+function assertPortsStay(before: NormalisedConfig, next: NormalisedConfig): void {
+  const listeners = clientListeners(next);
   for (const { name, port } of listeners) {
-    const holder = [before.modelListener, ...before.agentListeners].find((each) => each.port === port);
+    const holder = clientListeners(before).find((each) => each.port === port);
     if (holder === undefined || holder.name === name) continue;
     if (listeners.every((each) => each.name !== holder.name)) continue;
     throw new CommandError(

@@ -1,7 +1,7 @@
 // Certificates of listeners. Plano writes small files that name them; Envoy rereads the certificates when
 // these are written. They are written only when certificate and key match, so Envoy keeps the old pair until
 // both are replaced.
-import { type ListenerTls, type NormalisedConfig, tlsError } from "@plano/config";
+import { clientListeners, type ListenerTls, type NormalisedConfig, tlsError } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
 import { CommandError } from "./command-error.js";
 import { writeReferred } from "./files.js";
@@ -40,6 +40,6 @@ export async function writeCertificates(
   return writeReferred(renderTlsSecrets(config, directory), directory, base);
 }
 
-function usedBy({ modelListener, agentListeners }: NormalisedConfig): ListenerTls[] {
-  return [modelListener, ...agentListeners].flatMap(({ tls }) => (tls === undefined ? [] : [tls]));
+function usedBy(config: NormalisedConfig): ListenerTls[] {
+  return clientListeners(config).flatMap(({ tls }) => (tls === undefined ? [] : [tls]));
 }

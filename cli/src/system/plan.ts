@@ -13,6 +13,7 @@ import {
   resolveSecrets,
   resolveSessionCache,
   resolveStateConnection,
+  resolveTargetSecrets,
   type SandboxUse,
   usesSandbox,
 } from "@plano/config";
@@ -44,7 +45,9 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
   if (!result.ok) throw new CommandError(formatErrors(result.errors, file));
   const { config, missing } = result;
   const { secrets, signing } = resolveSecrets(config, { env, directory });
-  for (const [name, value] of Object.entries(secrets)) assertHeaderValue(name, value);
+  const targetSecrets = resolveTargetSecrets(config, { env, directory });
+  for (const [name, value] of Object.entries({ ...secrets, ...targetSecrets }))
+    assertHeaderValue(name, value);
   const sessionCache = resolveSessionCache(config, { env, directory });
   const state = resolveStateConnection(config, { env, directory });
   for (const { error } of [sessionCache, state]) if (error !== undefined) throw new CommandError(`${error}.`);
@@ -59,7 +62,7 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
     sandbox: chosen,
     secrets,
     signing,
-    brightstaffSecrets: { ...sessionCache.secrets, ...state.secrets },
+    brightstaffSecrets: { ...targetSecrets, ...sessionCache.secrets, ...state.secrets },
     missing: [...new Set(missing.map(({ variable }) => variable))].filter((each) => replaced.has(each)),
     warnings: [...result.warnings, ...told].map((warning) => formatErrors([warning], file)),
   };

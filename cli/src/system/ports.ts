@@ -19,12 +19,15 @@ export interface Claim extends Address {
 
 export function claimsOf(config: NormalisedConfig): Claim[] {
   const { modelListener, brightstaff, admin, backends, backendListener } = config;
-  const { agentListeners, egressListener } = config;
+  const { agentListeners, egressListener, prompts } = config;
   return [
     { ...modelListener, owner: `the model listener "${modelListener.name}"` },
     { ...brightstaff, owner: "brightstaff" },
     { ...admin, owner: "Envoy's admin interface" },
     ...agentListeners.map((each) => ({ ...each, owner: `the agent listener "${each.name}"` })),
+    ...(prompts === undefined
+      ? []
+      : [{ ...prompts.listener, owner: `the prompt listener "${prompts.listener.name}"` }]),
     ...(usesEgress(config)
       ? [{ ...egressListener, owner: "the listener for calls to agents and models" }]
       : []),
@@ -71,7 +74,8 @@ export async function withFreePorts(
   everywhere: boolean,
   before?: NormalisedConfig,
 ): Promise<NormalisedConfig> {
-  const { modelListener, agentListeners, brightstaff, admin, backendListener, egressListener } = config;
+  const { modelListener, agentListeners, prompts } = config;
+  const { brightstaff, admin, backendListener, egressListener } = config;
   const held: Server[] = [];
   const free = async <Place extends Address>(place: Place, known?: Address): Promise<Place> => {
     if (!everywhere && place.port !== 0) return place;
@@ -92,6 +96,9 @@ export async function withFreePorts(
           ),
         ),
       ),
+      ...(prompts !== undefined && {
+        prompts: { ...prompts, listener: await free(prompts.listener, before?.prompts?.listener) },
+      }),
       egressListener: before?.egressListener ?? (await free(egressListener)),
       backendListener: before?.backendListener ?? (await free(backendListener)),
       brightstaff: before?.brightstaff ?? (await free(brightstaff)),

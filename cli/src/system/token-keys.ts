@@ -1,6 +1,6 @@
 // Issuers' keys in files. Plano copies them into a file that Envoy watches, again whenever one changes. An
 // unreadable file leaves the previous keys in force.
-import { type NormalisedConfig, readKeySet } from "@plano/config";
+import { clientListeners, type NormalisedConfig, readKeySet } from "@plano/config";
 import { renderTokenFiles } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
 import { writeReferred } from "./files.js";
@@ -39,8 +39,8 @@ function keysIn(file: string): string {
 }
 
 /** The key files of all listeners. */
-export function tokenKeyFiles({ modelListener, agentListeners }: NormalisedConfig): string[] {
-  return [modelListener, ...agentListeners].flatMap(({ auth }) =>
+export function tokenKeyFiles(config: NormalisedConfig): string[] {
+  return clientListeners(config).flatMap(({ auth }) =>
     auth !== undefined && "jwks" in auth && "file" in auth.jwks ? [auth.jwks.file] : [],
   );
 }

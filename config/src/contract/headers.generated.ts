@@ -34,6 +34,12 @@ export const ROUTE_HEADER = "x-plano-route";
 export const AGENT_HEADER = "x-plano-agent";
 
 /**
+ * The prompt targets that were called.
+ * On responses. Set by brightstaff; read by clients, brightstaff's spans.
+ */
+export const PROMPT_TARGET_HEADER = "x-plano-prompt-target";
+
+/**
  * How often a target was asked.
  * On responses. Set by the gateway and upstream roles, brightstaff; read by clients, brightstaff.
  */
@@ -143,6 +149,7 @@ export const SHOWN_HEADERS = [
   MODEL_HEADER,
   ROUTE_HEADER,
   AGENT_HEADER,
+  PROMPT_TARGET_HEADER,
   ATTEMPTS_HEADER,
   FILTER_HEADER,
   SANDBOX_HEADER,

@@ -1,9 +1,11 @@
 // Access keys of listeners: from the configuration, and from the files that `plano key` writes.
+
 import { MAX_KEY_MODELS } from "../contract/constants.generated.js";
 import type { AccessKey, HashedKey, KeyAuth } from "../model/auth.js";
 import type { ModelListener, NormalisedConfig } from "../model/model.js";
 import type { AccessKeyEntry } from "../schema/auth.js";
 import { isLiteral, readSecret } from "../secrets/secret.js";
+import { clientListeners } from "./client-listeners.js";
 
 const HASH = /^[0-9a-f]{64}$/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
@@ -72,8 +74,8 @@ export interface KeyScope {
   auth: KeyAuth;
 }
 
-export function keyScopes({ modelListener, agentListeners }: NormalisedConfig): KeyScope[] {
-  return [modelListener, ...agentListeners].flatMap((listener) => keyScopeOf(listener) ?? []);
+export function keyScopes(config: NormalisedConfig): KeyScope[] {
+  return clientListeners(config).flatMap((listener) => keyScopeOf(listener) ?? []);
 }
 
 export function keyScopeOf({ auth, port }: Pick<ModelListener, "auth" | "port">): KeyScope | undefined {

@@ -14,5 +14,6 @@ export function modelsNeedBrightstaff({
 /** Whether brightstaff calls models or agents, for clients or to choose between routing preferences. */
 export function usesEgress(config: NormalisedConfig): boolean {
   const decides = config.orchestration.routingModel !== undefined;
-  return decides || config.agentListeners.length > 0 || modelsNeedBrightstaff(config);
+  const served = config.agentListeners.length > 0 || config.prompts !== undefined;
+  return decides || served || modelsNeedBrightstaff(config);
 }

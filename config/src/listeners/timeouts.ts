@@ -1,8 +1,12 @@
 // How long brightstaff may send a client nothing: the sum of the timeouts of its sequential calls.
-import type { AgentListener, NormalisedConfig } from "../model/model.js";
+import type { AgentListener, NormalisedConfig, Prompts } from "../model/model.js";
 
 /** Timeout of the model that chooses agents or models; milliseconds. */
 export const DECISION_TIMEOUT = 15_000;
+/** Of a call of a prompt target's API, until its response has begun, or arrived as a whole; milliseconds. */
+export const TARGET_TIMEOUT = 30_000;
+/** How often a request's targets are chosen: again when a call needs the result of another. */
+export const MOST_CHOICES = 4;
 /** How many models are tried for one request, however many are listed. */
 export const MOST_ASKED = 10;
 /** Extra time so that the inner timeout is reported before the outermost one ends the request. */
@@ -29,6 +33,16 @@ export function longestModelTimeout(config: TimeoutConfig): number {
   const routed = config.inlinePreferences || config.routingPreferences.length > 0;
   const answers = Array.from({ length: routed ? MOST_ASKED : 1 }, () => timeoutMilliseconds);
   return longestTimeout(config, answers, [...inputFilters, ...outputFilters], routed);
+}
+
+/** For prompts: the choice of targets and their calls come before the answer; milliseconds, 0 for no bound. */
+export function longestPromptTimeout(
+  { modelListener }: Pick<TimeoutConfig, "modelListener">,
+  { listener }: Pick<Prompts, "listener">,
+): number {
+  const answers = [listener.timeoutMilliseconds, modelListener.timeoutMilliseconds];
+  if (answers.includes(0)) return 0;
+  return Math.max(...answers) + MOST_CHOICES * (DECISION_TIMEOUT + TARGET_TIMEOUT) + SLACK;
 }
 
 function longestTimeout(

@@ -9,12 +9,24 @@ import type { Quirk } from "../contract/quirks.generated.js";
 import type { Address } from "./address.js";
 import type { ListenerAuth } from "./auth.js";
 import type { Browsed, Cors, ListenerTimeouts, ListenerTls } from "./listener.js";
-import type { PromptGuards, Prompts } from "./prompts.js";
+import type { PromptGuards, PromptListener, Prompts, PromptTarget, TargetEndpoint } from "./prompts.js";
 import type { Secret, SecretHeader } from "./secret.js";
 import type { StateStorage } from "./state-storage.js";
 import type { Exporter, Tracing } from "./tracing.js";
 
-export type { Address, Cors, ListenerTimeouts, ListenerTls, Secret, SecretHeader, Tracing };
+export type {
+  Address,
+  Cors,
+  ListenerTimeouts,
+  ListenerTls,
+  PromptListener,
+  Prompts,
+  PromptTarget,
+  Secret,
+  SecretHeader,
+  TargetEndpoint,
+  Tracing,
+};
 
 export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   name: string;

@@ -18,9 +18,24 @@ export interface Prompts {
   orchestrator?: string;
   /** Gets reports of failed calls. */
   errorTarget?: TargetEndpoint;
+  /** The name of the model that answers. */
+  answerModel: string;
+  functionCalling: FunctionCalling;
 }
 
-interface PromptListener extends Address, Browsed, ListenerTimeouts {
+/** Who chooses targets, and reads their parameters from prompts. */
+export interface FunctionCalling {
+  /** Calls tools as its provider's API has them, or by the contract of Arch-Function. */
+  dialect: "tools" | "arch-function";
+  /** A name that clients may ask for. */
+  model: string;
+  /** It is asked for the probabilities of its tokens: a parameter that it was not sure of is asked for. */
+  logprobs: boolean;
+  /** How sure it must be of a target, from 0 to 1. Undefined: as sure as it wants. */
+  threshold?: number;
+}
+
+export interface PromptListener extends Address, Browsed, ListenerTimeouts {
   name: string;
   /** Undefined: it does not authenticate clients. */
   auth?: ListenerAuth;
@@ -62,7 +77,7 @@ export interface PromptParameter {
   /** Undefined: any value. */
   values?: ParameterValue[];
   /** JSON Schema of the elements of an array. */
-  items?: object;
+  items?: Record<string, unknown>;
   /** How a value is written. */
   format?: string;
 }

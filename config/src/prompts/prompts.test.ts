@@ -69,6 +69,8 @@ prompt_targets:
     optimizesContext: true,
     orchestrator: "app",
     errorTarget: { backend: "app", method: "POST", path: "/errors", headers: [] },
+    answerModel: "sandbox/m",
+    functionCalling: { dialect: "tools", model: "sandbox/m", logprobs: false },
   });
 });
 
@@ -167,8 +169,5 @@ test("prompt guards are read", () => {
   );
   if (!result.ok) throw new Error(formatErrors(result.errors));
   const { promptGuards, notServed } = result.config;
-  expect([promptGuards, notServed]).toEqual([
-    { jailbreak: { message: "no" } },
-    ["listeners of type prompt", "prompt_guards"],
-  ]);
+  expect([promptGuards, notServed]).toEqual([{ jailbreak: { message: "no" } }, ["prompt_guards"]]);
 });

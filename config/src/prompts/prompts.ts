@@ -12,7 +12,7 @@ export function readPrompts(
   file: PlanoFile,
   diagnostics: Diagnostics,
   listeners: readonly ListenerReading[],
-): Prompts | undefined {
+): Omit<Prompts, "answerModel" | "functionCalling"> | undefined {
   const { overrides = {}, endpoints = {}, filters = [], prompt_targets: entries = [] } = file;
   const listener = listeners.find(({ entry }) => entry.type === "prompt");
   if (listener === undefined) {
@@ -37,6 +37,14 @@ export function readPrompts(
   };
 }
 
+const SWITCHES = [
+  "use_agent_orchestrator",
+  "optimize_context_window",
+  "function_calling_model",
+  "function_calling_logprobs",
+  "prompt_target_intent_matching_threshold",
+] as const;
+
 /** The one entry of endpoints. */
 function readOrchestrator({ endpoints = {} }: PlanoFile, diagnostics: Diagnostics): string | undefined {
   const [name, ...others] = Object.keys(endpoints);
@@ -54,8 +62,9 @@ function warnOfIgnored(
   const message = "has an effect at a listener of type prompt only, and there is none";
   if (prompt !== undefined) diagnostics.warn(["system_prompt"], message, undefined, true);
   if (target !== undefined) diagnostics.warn(["error_target"], message, undefined, true);
-  for (const key of ["use_agent_orchestrator", "optimize_context_window"] as const) {
-    if (overrides[key] === true) diagnostics.warn(["overrides", key], message, undefined, true);
+  for (const key of SWITCHES) {
+    if (overrides[key] !== undefined && overrides[key] !== false)
+      diagnostics.warn(["overrides", key], message, undefined, true);
   }
 }
 

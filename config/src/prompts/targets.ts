@@ -1,6 +1,6 @@
 // Prompt targets: each with its parameters and the endpoint it calls.
 
-import type { PromptTarget } from "../model/prompts.js";
+import type { PromptParameter, PromptTarget } from "../model/prompts.js";
 import type { PromptTargetEntry } from "../schema/prompts.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { nearest } from "../syntax/spelling.js";
@@ -45,11 +45,17 @@ function readTarget(
   return {
     name: entry.name,
     description: entry.description,
-    parameters: readParameters(entry, diagnostics),
+    parameters: readParameters(entry, diagnostics).map((each) => requiredInPath(each, written?.path ?? "")),
     ...(written && { endpoint: readTargetEndpoint(written, services, diagnostics.at("endpoint")) }),
     answeredByModel: entry.auto_llm_dispatch_on_response ?? true,
     ...(systemPrompt !== undefined && { systemPrompt }),
   };
+}
+
+/** Without a value there would be no path. */
+function requiredInPath(parameter: PromptParameter, path: string): PromptParameter {
+  const isNeeded = parameter.default === undefined && placeholdersIn(path).includes(parameter.name);
+  return isNeeded ? { ...parameter, required: true } : parameter;
 }
 
 function checkPath({ endpoint, parameters = [] }: PromptTargetEntry, diagnostics: Diagnostics): void {

@@ -53,10 +53,22 @@ export const OVERRIDES = {
       description:
         "Of `prompt_targets`. `true`: choosing a target leaves out earlier responses of `endpoints`. Default: `false`.",
     },
+    function_calling_model: {
+      ...MODEL_NAME,
+      description:
+        "The model that chooses between `prompt_targets` and reads their parameters from prompts. Default: an Arch-Function model of `model_providers` if there is one, else the default model.",
+    },
+    function_calling_logprobs: {
+      type: "boolean",
+      description:
+        "`true`: that model is asked for the probabilities of its tokens, and a parameter that it was not sure of is asked for. Not all providers give them. Default: `true` for Arch-Function, else `false`.",
+    },
     prompt_target_intent_matching_threshold: {
       type: "number",
-      description: "Has no effect.",
-      deprecated: true,
+      minimum: 0,
+      maximum: 1,
+      description:
+        "How sure that model must be that a target is meant, by its own estimate; else the prompt counts as one that suits no target. Default: any.",
     },
     disable_signals: {
       type: "boolean",

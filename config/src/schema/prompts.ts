@@ -7,7 +7,8 @@ const PROMPT = { type: "string", minLength: 1, maxLength: 100_000 } as const;
 
 const VALUE = { type: ["string", "number", "boolean"], maxLength: 10_000 } as const;
 
-const NAME = { type: "string", maxLength: 100, pattern: WORD } as const;
+/** Anthropic takes names of tools and their parameters up to this length. */
+const NAME = { type: "string", maxLength: 64, pattern: WORD } as const;
 
 const TARGET_ENDPOINT = {
   type: "object",
@@ -127,9 +128,12 @@ const PROMPT_TARGET = {
 
 export type PromptTargetEntry = FromSchema<typeof PROMPT_TARGET>;
 
+/** OpenAI takes 128 tools; a few are Plano's own. */
+const MOST_TARGETS = 120;
+
 export const PROMPT_TARGETS = {
   type: "array",
-  maxItems: 1_000,
+  maxItems: MOST_TARGETS,
   items: PROMPT_TARGET,
   description:
     "Calls of your own APIs, chosen by what a prompt asks for, with parameters read from the prompt. Clients reach them at a listener of type `prompt`.",

@@ -2,10 +2,10 @@
 // response, Plano's own headers carry the caller's name and models on; a refusal keeps the headers that clients act on.
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/ext_authz_filter
 import {
-  type AgentListener,
   CLUSTER_PREFIX,
+  type ClientListener,
+  clientListeners,
   defaultUpstreams,
-  type ModelListener,
   type NormalisedConfig,
   type ServiceAuth,
 } from "@plano/config";
@@ -32,7 +32,7 @@ const TOLD = ["www-authenticate", "retry-after"];
 /** Headers that Envoy adds to a refusal or a gRPC service sends, and browsers act on: removed. */
 const UNTOLD = `location|refresh|set-cookie|clear-site-data|server|access-control-.*|${INTERNAL_HEADER_PREFIX}.*|${ENVOY_HEADER_PREFIX}.*`;
 
-type Guarded = Pick<ModelListener | AgentListener, "name" | "auth">;
+type Guarded = Pick<ClientListener, "name" | "auth">;
 
 function serviceAuth({ auth }: Guarded): ServiceAuth | undefined {
   return auth !== undefined && "service" in auth ? auth : undefined;
@@ -143,7 +143,7 @@ function exactly(names: readonly string[]): Resource {
 }
 
 export function renderServiceClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
-  return [config.modelListener, ...config.agentListeners].flatMap((listener) => {
+  return clientListeners(config).flatMap((listener) => {
     const auth = serviceAuth(listener);
     if (auth === undefined) return [];
     const { host, port, tls, protocol } = auth.service;

@@ -4,10 +4,11 @@ import { stringify } from "yaml";
 import { renderAdmin, renderAdminCluster, renderAdminListener } from "./admin.js";
 import { renderBackendListener } from "./backends.js";
 import { renderClusters } from "./clusters.js";
-import { renderAgentListener, renderEgressListener, renderModelListener } from "./listener.js";
+import { renderEgressListener, renderModelListener, renderServedListener } from "./listener.js";
 import type { RenderOptions } from "./options.js";
 import { renderOverload } from "./overload.js";
 import type { Resource } from "./resource.js";
+import { agentsService, promptsService } from "./served-routes.js";
 import { renderStats } from "./stats.js";
 import { renderWatchedRoles } from "./watched-roles.js";
 
@@ -19,10 +20,16 @@ export interface EnvoyResources {
 
 export function renderResources(config: NormalisedConfig, options: RenderOptions): EnvoyResources {
   const bare = options.withoutFilter === true;
+  const { prompts } = config;
   return {
     listeners: [
       renderModelListener(config, options),
-      ...config.agentListeners.map((listener) => renderAgentListener(config, options, listener)),
+      ...config.agentListeners.map((listener) =>
+        renderServedListener(config, options, listener, agentsService(config, listener)),
+      ),
+      ...(prompts === undefined
+        ? []
+        : [renderServedListener(config, options, prompts.listener, promptsService(config, prompts))]),
       ...(usesEgress(config) && !bare ? [renderEgressListener(config, options)] : []),
       ...renderBackendListener(config),
     ],

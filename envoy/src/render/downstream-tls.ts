@@ -2,7 +2,7 @@
 // when a file is moved into the watched directory. The discovery files' own directory is watched, so that their writer
 // decides when.
 import path from "node:path";
-import type { AgentListener, ModelListener, NormalisedConfig } from "@plano/config";
+import { type ClientListener, clientListeners, type NormalisedConfig } from "@plano/config";
 import type { RenderOptions } from "./options.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
@@ -11,7 +11,7 @@ const SECRET = "envoy.extensions.transport_sockets.tls.v3.Secret";
 const HANDSHAKE_TIMEOUT = 10_000;
 const VERSIONS = { "1.2": "TLSv1_2", "1.3": "TLSv1_3" } as const;
 
-type Listener = Pick<ModelListener | AgentListener, "port" | "tls">;
+type Listener = Pick<ClientListener, "port" | "tls">;
 
 /** The transport socket of a filter chain. */
 export function renderDownstreamTls(
@@ -46,12 +46,9 @@ export function renderDownstreamTls(
 }
 
 /** The discovery files by path. They contain the paths of certificates and keys, not their content. */
-export function renderTlsSecrets(
-  { modelListener, agentListeners }: Pick<NormalisedConfig, "modelListener" | "agentListeners">,
-  directory: string,
-): Record<string, string> {
+export function renderTlsSecrets(config: NormalisedConfig, directory: string): Record<string, string> {
   const watched = { watched_directory: { path: directory } };
-  const files = [modelListener, ...agentListeners].flatMap(({ port, tls }) => {
+  const files = clientListeners(config).flatMap(({ port, tls }) => {
     if (tls === undefined) return [];
     const certificate = {
       certificate_chain: { filename: tls.certificate },

@@ -1,11 +1,12 @@
 // Renders the filter config. It names secrets, and never contains one.
-import type {
-  Api,
-  NormalisedConfig,
-  Provider,
-  ProviderEndpoint,
-  RoutingPreference,
-  Target,
+import {
+  type Api,
+  clientListeners,
+  type NormalisedConfig,
+  type Provider,
+  type ProviderEndpoint,
+  type RoutingPreference,
+  type Target,
 } from "@plano/config";
 import {
   type AuthStyle,
@@ -65,8 +66,9 @@ function namesOf({ model, models, prefer }: RoutingPreference): string[] {
   return prefer === "none" ? [model] : models;
 }
 
-function callersOf({ modelListener, agentListeners, rateLimits }: NormalisedConfig): { callers?: string[] } {
-  if ([modelListener, ...agentListeners].every(({ auth }) => auth === undefined)) return {};
+function callersOf(config: NormalisedConfig): { callers?: string[] } {
+  const { rateLimits } = config;
+  if (clientListeners(config).every(({ auth }) => auth === undefined)) return {};
   const names = rateLimits.flatMap(({ selector }) =>
     selector?.header === CALLER_HEADER && selector.value !== undefined ? [selector.value] : [],
   );

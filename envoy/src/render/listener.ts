@@ -1,21 +1,14 @@
 // The listeners for models, for agents, and for brightstaff's requests to both, with their guards and filters.
-import {
-  type Address,
-  type AgentListener,
-  insideHeadersBytes,
-  type ModelListener,
-  type NormalisedConfig,
-} from "@plano/config";
+import { type Address, insideHeadersBytes, type ModelListener, type NormalisedConfig } from "@plano/config";
 import { renderAccessLog, renderOrchestratedLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
-import { renderAgentRoutes } from "./agent-routes.js";
 import { renderServiceFilters, serviceHeaders } from "./authorization-service.js";
 import { renderCompression } from "./compression.js";
 import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard } from "./header-guard.js";
 import { scopeOf } from "./keys.js";
-import { renderAgentReplies, renderEdgeReplies, renderOrchestratedReplies } from "./local-replies.js";
+import { renderEdgeReplies, renderOrchestratedReplies, renderServedReplies } from "./local-replies.js";
 import { EGRESS_LISTENER } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
@@ -24,6 +17,7 @@ import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRouter } from "./router.js";
 import { renderRoutes } from "./routes.js";
+import { renderServedRoutes, type ServedListener, type Service } from "./served-routes.js";
 import { renderTokenFilters } from "./tokens.js";
 import { renderTracing } from "./tracing.js";
 import { renderWasmFilter } from "./wasm-filter.js";
@@ -73,18 +67,19 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
   };
 }
 
-/** A listener for clients that request agents; brightstaff serves all of it. */
-export function renderAgentListener(
+/** A listener for clients that request agents or prompt targets; brightstaff serves all of it. */
+export function renderServedListener(
   config: NormalisedConfig,
   options: RenderOptions,
-  listener: AgentListener,
+  listener: ServedListener,
+  service: Service,
 ): Resource {
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
     early_header_mutation_extensions: [renderClientGuard(listener)],
-    local_reply_config: renderAgentReplies(config.limits, listener),
-    route_config: renderAgentRoutes(config, listener, options.withoutFilter === true),
+    local_reply_config: renderServedReplies(config.limits, listener, service.what),
+    route_config: renderServedRoutes(config, listener, service, options.withoutFilter === true),
     http_filters: [
       ...renderCompression(),
       ...(options.withoutFilter === true ? [] : renderAuth(listener, options)),

@@ -98,8 +98,8 @@ function onDetails(condition: string): Resource {
 }
 
 /** For a listener that brightstaff serves: responses of brightstaff and of agents stay as they are. */
-export function renderAgentReplies(limits: Limits, listener: Guarded): Resource {
-  return repliesOf(limits, listener, brightstaffReplies("agents"));
+export function renderServedReplies(limits: Limits, listener: Guarded, what: string): Resource {
+  return repliesOf(limits, listener, brightstaffReplies(what));
 }
 
 /** The replies of brightstaff's cluster, on the orchestrated paths only: elsewhere the wasm filter explains Envoy's replies. */

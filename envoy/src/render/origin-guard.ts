@@ -1,6 +1,6 @@
 // Keeps web pages out, at every listener, before all other filters. A browser can reach loopback for any page, but the
 // page can forge neither its origin in `Origin` nor, after DNS rebinding, its host in `Host`.
-import type { Address, AgentListener, ModelListener } from "@plano/config";
+import type { Address, ClientListener } from "@plano/config";
 import { isLoopback } from "./address.js";
 import { escapePattern, matchOrigin, renderCorsFilter } from "./cors.js";
 import { extension, type Resource } from "./resource.js";
@@ -53,7 +53,7 @@ export function guardLoopback({ port }: Address): OriginGuard {
  * origins, which display its responses. A page that has rebound its name can read without an `Origin`, so on loopback
  * the host names of reading requests are checked.
  */
-export function guardListener(listener: ModelListener | AgentListener): OriginGuard {
+export function guardListener(listener: ClientListener): OriginGuard {
   const { host, port, cors, hosts = [] } = listener;
   const reading = [
     { name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } },

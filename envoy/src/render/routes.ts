@@ -4,6 +4,7 @@
 import {
   agentClusterPrefix,
   CLUSTER_PREFIX,
+  clientListeners,
   longestModelTimeout,
   type ModelListener,
   type NormalisedConfig,
@@ -60,8 +61,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
 
 /** Fields of the egress listener's virtual host. */
 function endingBehindBrightstaff(config: NormalisedConfig): Resource {
-  const { modelListener, agentListeners } = config;
-  const counted = [modelListener, ...agentListeners].flatMap((listener) => countedHeaders(config, listener));
+  const counted = clientListeners(config).flatMap((listener) => countedHeaders(config, listener));
   return { request_headers_to_remove: [...new Set(["origin", ...counted])] };
 }
 

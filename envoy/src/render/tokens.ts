@@ -4,6 +4,7 @@
 import path from "node:path";
 import {
   CLUSTER_PREFIX,
+  clientListeners,
   defaultUpstreams,
   type ModelListener,
   type NormalisedConfig,
@@ -67,11 +68,11 @@ const fileOf = ({ port }: Guarded, directory = DIRECTORY): string => path.join(d
 
 /** The filters' files by path. `readKeys` returns the text of an issuer's key file. */
 export function renderTokenFiles(
-  { modelListener, agentListeners }: Pick<NormalisedConfig, "modelListener" | "agentListeners">,
+  config: NormalisedConfig,
   directory: string,
   readKeys: (file: string) => string,
 ): Record<string, string> {
-  const files = [modelListener, ...agentListeners].flatMap((listener): [string, string][] => {
+  const files = clientListeners(config).flatMap((listener): [string, string][] => {
     const auth = tokenAuth(listener);
     if (auth === undefined || !("file" in auth.jwks)) return [];
     const keys = { local_jwks: { inline_string: readKeys(auth.jwks.file) } };
@@ -126,7 +127,7 @@ function renderKeySet(jwks: { text: string } | { url: string }, cluster: string)
 }
 
 export function renderTokenClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
-  return [config.modelListener, ...config.agentListeners].flatMap((listener) => {
+  return clientListeners(config).flatMap((listener) => {
     const jwks = tokenAuth(listener)?.jwks;
     if (jwks === undefined || !("url" in jwks)) return [];
     const url = new URL(jwks.url);

@@ -3,7 +3,14 @@
 // https://platform.openai.com/docs/api-reference/chat/create
 import type { Call } from "../api.js";
 import { openAiBody } from "../openai.js";
-import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import {
+  ANY_JSON,
+  Conversation,
+  describedBy,
+  limitedTo,
+  type SandboxRequest,
+  type Tool,
+} from "../request.js";
 import { checkStrict } from "../strict-schema.js";
 import type { View } from "../view.js";
 
@@ -13,7 +20,7 @@ export function readChatRequest({ body }: Call): SandboxRequest {
   const root = openAiBody(body);
   const model = root.get("model").name();
   const conversation = new Conversation();
-  const { question, results, media } = readMessages(root.get("messages"), conversation);
+  const { question, turns, results, media } = readMessages(root.get("messages"), conversation);
   const choice = root.get("tool_choice");
   const named =
     typeof choice.value === "object" ? choice.get(choice.get("type").string()).get("name") : choice;
@@ -24,6 +31,7 @@ export function readChatRequest({ body }: Call): SandboxRequest {
     stream: root.get("stream").optionalFlag(),
     includeUsage: root.get("stream_options").get("include_usage").value === true,
     question,
+    turns,
     results,
     media,
     tools: root.get("tools").list().map(readTool),
@@ -53,10 +61,9 @@ function readMessages(messages: View, conversation: Conversation): Conversation 
       conversation.user();
       conversation.say(textOf(message.get("content").required(), conversation));
     } else if (role === "assistant") {
-      conversation.assistant();
       if (!message.get("tool_calls").present && !message.get("refusal").present)
         message.get("content").required();
-      textOf(message.get("content"), conversation);
+      conversation.assistant(textOf(message.get("content"), conversation));
       for (const call of message.get("tool_calls").list()) open.add(readCall(call));
     } else textOf(message.get("content").required(), conversation);
   }
@@ -111,7 +118,7 @@ function readTool(tool: View): Tool {
   if (kind === "custom") return { name, schema: undefined, custom: true };
   const parameters = inner.get("parameters");
   if (inner.get("strict").optionalFlag()) checkStrict(parameters);
-  return { name, schema: parameters.present ? parameters.schema() : undefined };
+  return { name, ...describedBy(inner), schema: parameters.present ? parameters.schema() : undefined };
 }
 
 function schemaOf(format: View): { schema?: unknown } {

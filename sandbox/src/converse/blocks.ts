@@ -88,7 +88,8 @@ export class Blocks {
     else if (kind === "cachePoint") inner.only(["type", "ttl"]).get("type").oneOf(["default"]);
     else {
       const text = this.#shown(kind, inner);
-      if (!assistant) this.#conversation.say(text);
+      if (assistant) this.#conversation.assistant(text);
+      else this.#conversation.say(text);
     }
     return kind;
   }

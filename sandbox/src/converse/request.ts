@@ -1,7 +1,7 @@
 // Reads a Converse request and refuses what Amazon Bedrock would.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax
 import type { Call } from "../api.js";
-import { Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import { Conversation, describedBy, limitedTo, type SandboxRequest, type Tool } from "../request.js";
 import { checkClosed } from "../strict-schema.js";
 import { View, type Wording } from "../view.js";
 import { Blocks } from "./blocks.js";
@@ -40,6 +40,7 @@ export function readConverseRequest({ body, params: [model = "", streamed] }: Ca
     model,
     stream: streamed !== "",
     question: conversation.question,
+    turns: conversation.turns,
     results: conversation.results,
     media: conversation.media,
     tools,
@@ -82,7 +83,7 @@ function readTools(config: View): Tool[] {
       schema.fail(`The value at ${schema.path}.type must be one of the following: object.`);
     }
     if (spec.get("strict").optionalFlag()) checkClosed(schema);
-    return [{ name, schema: schema.value }];
+    return [{ name, ...describedBy(spec), schema: schema.value }];
   });
 }
 

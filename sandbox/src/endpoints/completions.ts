@@ -29,6 +29,7 @@ function read({ body }: Call): SandboxRequest {
     stream: root.get("stream").optionalFlag(),
     includeUsage: root.get("stream_options").get("include_usage").value === true,
     question: textsOf(root.get("prompt")).join("\n"),
+    turns: [],
     results: [],
     media: [],
     tools: [],

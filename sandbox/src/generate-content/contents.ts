@@ -61,7 +61,7 @@ export class Contents {
     for (const part of parts.list()) {
       const kind = kindOf(part);
       if (kind === "functionResponse") part.fail("a function response cannot be in a turn of the model");
-      if (kind === "text") part.get("text").string();
+      if (kind === "text") this.#conversation.assistant(part.get("text").string());
       if (kind !== "functionCall") continue;
       const call = part.get(kind).only(["id", "name", "args"]);
       const name = call.get("name").name();

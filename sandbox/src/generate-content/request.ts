@@ -1,7 +1,14 @@
 // Reads a generateContent request and refuses what Google would: its JSON is that of protocol buffers, where
 // an unknown name is an error. https://ai.google.dev/api/generate-content#request-body
 import type { Call } from "../api.js";
-import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import {
+  ANY_JSON,
+  Conversation,
+  describedBy,
+  limitedTo,
+  type SandboxRequest,
+  type Tool,
+} from "../request.js";
 import { View, type Wording } from "../view.js";
 import { Contents } from "./contents.js";
 
@@ -57,6 +64,7 @@ export function readGenerateContentRequest({ body, params, query }: Call): Sandb
     stream: method === "streamGenerateContent",
     sse: query.get("alt") === "sse",
     question: conversation.question,
+    turns: conversation.turns,
     results: conversation.results,
     media: conversation.media,
     tools: mustCall === undefined ? [] : tools,
@@ -81,7 +89,11 @@ function readTool(tool: View): Tool[] {
       const [own, json] = [declared.get("parameters"), declared.get("parametersJsonSchema")];
       if (own.present && json.present) json.fail("cannot be set together with parameters");
       if (own.present) readSchema(own);
-      return { name, schema: own.present ? own.value : json.present ? json.schema() : undefined };
+      return {
+        name,
+        ...describedBy(declared),
+        schema: own.present ? own.value : json.present ? json.schema() : undefined,
+      };
     });
 }
 

@@ -27,7 +27,8 @@ export class Blocks {
     if (typeof content.value === "string") {
       if (!(assistant && last)) this.#notBlank(content);
       if (assistant && last) this.#notTrailing(content);
-      if (!assistant) this.#conversation.say(content.value);
+      if (assistant) this.#conversation.assistant(content.value);
+      else this.#conversation.say(content.value);
       return;
     }
     const blocks = content.list();
@@ -66,7 +67,7 @@ export class Blocks {
 
   #answered(block: View): void {
     const kind = block.get("type").string();
-    if (kind === "text") this.#text(block);
+    if (kind === "text") this.#conversation.assistant(this.#text(block));
     else if (kind === "thinking") {
       block.only(["type", "thinking", "signature", "cache_control"]).get("thinking").string();
       if (block.get("signature").string() !== SIGNATURES.anthropic)

@@ -1,6 +1,6 @@
 // Reads a Messages request and refuses what Anthropic would. https://docs.claude.com/en/api/messages
 import type { Call } from "../api.js";
-import { Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import { Conversation, describedBy, limitedTo, type SandboxRequest, type Tool } from "../request.js";
 import { checkClosed } from "../strict-schema.js";
 import { View, type Wording } from "../view.js";
 import { Blocks } from "./blocks.js";
@@ -46,6 +46,7 @@ export function readMessagesRequest({ body, headers }: Call): SandboxRequest {
     model,
     stream: root.get("stream").optionalFlag(),
     question: conversation.question,
+    turns: conversation.turns,
     results: conversation.results,
     media: conversation.media,
     tools: kind === "none" ? [] : tools,
@@ -104,5 +105,5 @@ function readTool(tool: View): Tool[] {
   const schema = tool.get("input_schema");
   if (schema.schema().type !== "object") schema.get("type").wrong("'object'");
   if (tool.get("strict").optionalFlag()) checkClosed(schema);
-  return [{ name, schema: schema.value }];
+  return [{ name, ...describedBy(tool), schema: schema.value }];
 }

@@ -55,6 +55,7 @@ export class Items {
             .map((part) => this.#part(part, PARTS[role === "assistant" ? "assistant" : "user"]))
             .join("");
     if (role === "user") this.#conversation.say(text);
+    if (role === "assistant") this.#conversation.assistant(text);
   }
 
   #reasoning(item: View, next: View | undefined): void {

@@ -3,7 +3,14 @@
 // https://platform.openai.com/docs/api-reference/responses/create
 import type { Call } from "../api.js";
 import { openAiBody } from "../openai.js";
-import { ANY_JSON, Conversation, limitedTo, type SandboxRequest, type Tool } from "../request.js";
+import {
+  ANY_JSON,
+  Conversation,
+  describedBy,
+  limitedTo,
+  type SandboxRequest,
+  type Tool,
+} from "../request.js";
 import { checkStrict } from "../strict-schema.js";
 import type { View } from "../view.js";
 import { Items } from "./items.js";
@@ -61,6 +68,7 @@ export function readResponsesRequest({ body }: Call): ResponsesRequest {
     model,
     stream: root.get("stream").optionalFlag(),
     question: conversation.question,
+    turns: conversation.turns,
     results: conversation.results,
     media: conversation.media,
     tools: root.get("tools").list().flatMap(readTool),
@@ -94,7 +102,7 @@ function readTool(tool: View): Tool[] {
       "invalid_function_parameters",
     );
   }
-  return [{ name, schema: parameters.value }];
+  return [{ name, ...describedBy(tool), schema: parameters.value }];
 }
 
 function readChoice(choice: View): boolean | string {

@@ -1,5 +1,13 @@
-// Routes of agent listeners: all requests go to brightstaff, with the listener's name in a header.
-import { type AgentListener, longestAgentTimeout, type NormalisedConfig } from "@plano/config";
+// Routes of the listeners that brightstaff serves, for agents and for prompt targets: all requests go there, with the
+// listener's name in a header.
+import {
+  type AgentListener,
+  longestAgentTimeout,
+  longestPromptTimeout,
+  type NormalisedConfig,
+  type PromptListener,
+  type Prompts,
+} from "@plano/config";
 import { AGENTS_ROUTE, LISTENER_HEADER } from "@plano/config/contract";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
@@ -8,13 +16,36 @@ import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
 import { holdLimit } from "./protocol-limits.js";
 import { duration, type Resource } from "./resource.js";
 
-export function renderAgentRoutes(
+export type ServedListener = AgentListener | PromptListener;
+
+/** What brightstaff does for a listener. */
+export interface Service {
+  /** What it serves, for a message. */
+  what: string;
+  /** Stands before the client's path. */
+  prefix: string;
+  /** Milliseconds that it may be silent, 0 for no bound. */
+  timeoutMilliseconds: number;
+}
+
+export function agentsService(config: NormalisedConfig, listener: AgentListener): Service {
+  const timeoutMilliseconds = longestAgentTimeout(config, listener);
+  return { what: "agents", prefix: "/agents/", timeoutMilliseconds };
+}
+
+export function promptsService(config: NormalisedConfig, prompts: Prompts): Service {
+  const timeoutMilliseconds = longestPromptTimeout(config, prompts);
+  return { what: "prompt targets", prefix: "/prompts/", timeoutMilliseconds };
+}
+
+export function renderServedRoutes(
   config: NormalisedConfig,
-  listener: AgentListener,
+  listener: ServedListener,
+  { prefix, timeoutMilliseconds }: Service,
   bare: boolean,
 ): Resource {
   const { name } = listener;
-  const timeouts = { timeout: "0s", idle_timeout: duration(longestAgentTimeout(config, listener)) };
+  const timeouts = { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
   return {
     name,
     virtual_hosts: [
@@ -45,7 +76,7 @@ export function renderAgentRoutes(
                 append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
               },
             ],
-            route: renderBrightstaffRoute({ prefix_rewrite: "/agents/", ...timeouts }),
+            route: renderBrightstaffRoute({ prefix_rewrite: prefix, ...timeouts }),
           },
         ],
       },

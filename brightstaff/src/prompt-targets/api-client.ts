@@ -1,0 +1,162 @@
+// Calls APIs of targets through Envoy's backend listener, which balances, retries, and breaks circuits.
+
+import { BACKEND_HEADER } from "@plano/config/contract";
+import { TARGET_TIMEOUT } from "@plano/config/run-time";
+import { type Dispatcher, errors, type Pool } from "undici";
+import { withDeadline } from "../abortable.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+import { ownWords } from "../filters/answer.js";
+import type { TargetEndpointConfig } from "../service-config/schema.js";
+import type { Secrets } from "../service-config/secrets.js";
+import { filterHeaders } from "../upstream/forwarded-headers.js";
+import type { ApiRequest } from "./api-request.js";
+import { isEvents, isText, spokenPieces, TooLarge, wholeText } from "./api-text.js";
+import { FunctionFailure } from "./function-failure.js";
+
+export interface ApiCall {
+  /** For messages. */
+  target: string;
+  endpoint: TargetEndpointConfig;
+  request: ApiRequest;
+  /** Server-sent events may be passed on as they arrive. */
+  live: boolean;
+}
+
+/** A text, or its pieces as they arrive. */
+export type ApiAnswer = { text: string } | { pieces: AsyncIterable<string> };
+
+/** Bytes of a failed call's response that are searched for a message. */
+const LONGEST_REASON = 16 << 10;
+const CLIENT_ERROR = 400;
+const SERVER_ERROR = 500;
+
+export class ApiClient {
+  readonly #pool: Pool;
+  readonly #secrets: Secrets;
+
+  constructor(pool: Pool, secrets: Secrets) {
+    this.#pool = pool;
+    this.#secrets = secrets;
+  }
+
+  /** Rejects with a `FunctionFailure`, or with the signal's reason when the client left. */
+  async call(call: ApiCall, { headers, requestId, signal, holding }: ClientRequest): Promise<ApiAnswer> {
+    const own = filterHeaders(headers, requestId);
+    try {
+      // Pieces outlive the deadline; `bodyTimeout` limits their silence.
+      if (call.live) return await this.#ask(call, own, signal, holding);
+      return await withDeadline(
+        TARGET_TIMEOUT,
+        () => new errors.BodyTimeoutError(),
+        (work) => this.#ask(call, own, work.signal, holding),
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof FunctionFailure ? error : failureOf(call.target, error);
+    }
+  }
+
+  async #ask(
+    { target, endpoint, request, live }: ApiCall,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+    holding: ClientRequest["holding"],
+  ): Promise<ApiAnswer> {
+    const response = await this.send(endpoint, request, headers, signal);
+    const { statusCode: status, body } = response;
+    if (status < 200 || status >= 300) throw await refused(target, response);
+    const contentType = String(response.headers["content-type"] ?? "");
+    const encoding = response.headers["content-encoding"] ?? "identity";
+    if (!isText(contentType) || encoding !== "identity") {
+      body.destroy();
+      const what = encoding === "identity" ? contentType : `compressed content (${String(encoding)})`;
+      const message = `The API of ${target} answered with ${what}, which is no text.`;
+      throw new FunctionFailure(message, { status: 502, code: "function_response_unreadable", target });
+    }
+    if (live && isEvents(contentType)) return { pieces: spokenPieces(body, holding) };
+    return { text: await wholeText(body, contentType, holding) };
+  }
+
+  send(
+    endpoint: TargetEndpointConfig,
+    { method, path, body }: ApiRequest,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    return this.#pool.request({
+      method,
+      path,
+      headers: {
+        ...headers,
+        accept: "*/*",
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...this.#secretHeaders(endpoint),
+        [BACKEND_HEADER]: endpoint.backend,
+      },
+      ...(body !== undefined && { body }),
+      signal,
+      headersTimeout: TARGET_TIMEOUT,
+      bodyTimeout: TARGET_TIMEOUT,
+    });
+  }
+
+  /** Without those whose secret is not set. */
+  #secretHeaders({ headers }: TargetEndpointConfig): Record<string, string> {
+    const known = Object.entries(headers).flatMap(([name, secret]) =>
+      Object.hasOwn(this.#secrets, secret) ? [[name, this.#secrets[secret] ?? ""] as const] : [],
+    );
+    return Object.fromEntries(known);
+  }
+}
+
+/** The status is kept. Of errors from 500 on, only the status is told: their texts are for those who run the API. */
+async function refused(
+  target: string,
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+): Promise<FunctionFailure> {
+  const isError = statusCode >= CLIENT_ERROR;
+  const said = isError && statusCode < SERVER_ERROR ? await beginningOf(body) : "";
+  if (said === "") body.destroy();
+  const words = said === "" ? "." : `: ${ownWords(said)}`;
+  const { "retry-after": retryAfter } = headers;
+  return new FunctionFailure(`The API of ${target} answered ${statusCode}${words}`, {
+    status: isError ? statusCode : 502,
+    code: "function_failed",
+    target,
+    ...(typeof retryAfter === "string" && { retryAfter }),
+  });
+}
+
+/** Empty when it cannot be read. */
+async function beginningOf(body: Dispatcher.ResponseData["body"]): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= LONGEST_REASON) break;
+    }
+  } catch {
+    return "";
+  }
+  return Buffer.concat(chunks).subarray(0, LONGEST_REASON).toString().trim();
+}
+
+function failureOf(target: string, cause: unknown): FunctionFailure {
+  if (cause instanceof TooLarge) {
+    const message = `The API of ${target} answered with too much: ${cause.message}.`;
+    return new FunctionFailure(
+      message,
+      { status: 502, code: "function_response_too_large", target },
+      { cause },
+    );
+  }
+  if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) {
+    const message = `The API of ${target} did not answer in time.`;
+    return new FunctionFailure(message, { status: 504, code: "function_timeout", target }, { cause });
+  }
+  const message = `The API of ${target} could not be called.`;
+  return new FunctionFailure(message, { status: 502, code: "function_unreachable", target }, { cause });
+}

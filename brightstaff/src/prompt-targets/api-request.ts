@@ -1,0 +1,72 @@
+// The request of a target's API. Values go into the path where it names them; the others become a query or a JSON body.
+import type { TargetEndpointConfig } from "../service-config/schema.js";
+import type { Values } from "./arguments.js";
+
+export interface ApiRequest {
+  method: "GET" | "POST";
+  /** With its query. */
+  path: string;
+  /** JSON. */
+  body?: string;
+}
+
+/** A value that a path cannot have: it would lead to another one. */
+export interface UnfitValue {
+  unfit: string;
+}
+
+const PLACEHOLDER = /\{([^{}]+)\}/g;
+
+export function apiRequestOf(
+  { method, path: template }: Pick<TargetEndpointConfig, "method" | "path">,
+  values: Values,
+): ApiRequest | UnfitValue {
+  const [beforeQuery = ""] = template.split("?");
+  const inPath = new Set(namesIn(template));
+  const unfit = namesIn(beforeQuery).find((name) => !fitsPath(textOf(values[name])));
+  if (unfit !== undefined) return { unfit };
+  const path = template.replaceAll(PLACEHOLDER, (_, name: string) => encode(textOf(values[name])));
+  const others = Object.entries(values).filter(([name]) => !inPath.has(name));
+  if (method === "POST") return { method, path, body: JSON.stringify(Object.fromEntries(others)) };
+  const query = others.flatMap(([name, value]) =>
+    [value].flat().map((each) => `${encode(name)}=${encode(textOf(each))}`),
+  );
+  if (query.length === 0) return { method, path };
+  return { method, path: `${path}${path.includes("?") ? "&" : "?"}${query.join("&")}` };
+}
+
+function namesIn(template: string): string[] {
+  return [...template.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+}
+
+/**
+ * Whether the path stays where the template has it, also for servers that decode slashes first. An empty value would make
+ * another path as well.
+ */
+function fitsPath(text: string): boolean {
+  const decoded = decodedFully(text);
+  return decoded.trim() !== "" && !decoded.split(/[/\\]/).some((part) => /^\.{1,2}$/.test(part.trim()));
+}
+
+/** Undoes percent-encoding that the value has itself, as often as it is there. */
+function decodedFully(text: string): string {
+  let [before, after] = ["", text];
+  while (before !== after) {
+    before = after;
+    after = before.replaceAll(/%(2e|2f|5c|25)/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  }
+  return after;
+}
+
+/** By UTF-8: a lone half of a surrogate pair has no encoding. */
+function encode(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map(textOf).join(",");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,54 @@
+// A failed call of a target's API, or of the model that chooses targets: what the client is told of it.
+import type { Refusal } from "../exchange/answer.js";
+import { OverBudget } from "../memory-budget.js";
+import { OVERLOADED } from "../overload.js";
+
+interface Details {
+  status: number;
+  code: FailureCode;
+  /** The target; undefined: the choice failed. */
+  target?: string;
+  retryAfter?: string;
+}
+
+type FailureCode =
+  | "function_failed"
+  | "function_timeout"
+  | "function_unreachable"
+  | "function_response_unreadable"
+  | "function_response_too_large"
+  | "function_calling_failed";
+
+const LONGEST_HEADER = 500;
+
+export class FunctionFailure extends Error {
+  override name = "FunctionFailure";
+  readonly details: Details;
+
+  /** `message` goes to the client. */
+  constructor(message: string, details: Details, options?: ErrorOptions) {
+    super(message, options);
+    this.details = details;
+  }
+}
+
+/** `at`: when it happened. */
+export function refusalOf(failure: FunctionFailure, at: Date): Refusal {
+  if (failure.cause instanceof OverBudget) return { error: OVERLOADED };
+  const { status, code, retryAfter } = failure.details;
+  return {
+    error: { status, code, message: failure.message },
+    headers: {
+      "x-function-error-code": code,
+      "x-function-error-message": headerText(failure.message),
+      "x-function-error-timestamp": at.toISOString(),
+      ...(retryAfter !== undefined && { "retry-after": headerText(retryAfter) }),
+    },
+  };
+}
+
+/** Headers are ASCII of one line. */
+function headerText(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").replaceAll(/[^\x20-\x7e]/g, "?");
+  return line.trim().slice(0, LONGEST_HEADER);
+}

@@ -1,0 +1,65 @@
+// Finds values that a model was not sure of, by the probabilities of its tokens: where it hesitates at the first token of a
+// required value, the value is more often invented than read.
+import { isObject, type JsonObject, objectsOf } from "../json.js";
+import type { PromptTargetConfig } from "../service-config/schema.js";
+
+/** Bits, and squared bits: Arch-Function's own thresholds. A model that reads a value is far below them. */
+const MOST_ENTROPY = 0.0001;
+const MOST_VARENTROPY = 0.0001;
+
+type Targets = ReadonlyMap<string, PromptTargetConfig>;
+
+/**
+ * The parameters of the called targets whose values are uncertain; empty without log probabilities. `choice` is one of a chat
+ * completion, `names` those of the called functions as the model wrote them.
+ */
+export function uncertainValues(choice: JsonObject, names: readonly string[], targets: Targets): Set<string> {
+  const tokens = isObject(choice.logprobs) ? objectsOf(choice.logprobs.content) : [];
+  const text = tokens.map(({ token }) => String(token)).join("");
+  const uncertain = new Set<string>();
+  let from = 0;
+  for (const name of names) {
+    const at = endOf(text, `["']name["']\\s*:\\s*["']${escaped(name)}["']`, from);
+    if (at < 0) continue;
+    from = at;
+    const next = text.slice(at).search(/["']name["']\s*:\s*["']/);
+    const call = next < 0 ? text : text.slice(0, at + next);
+    for (const parameter of targets.get(name)?.parameters ?? []) {
+      if (!parameter.required || parameter.values !== undefined) continue;
+      const value = endOf(call, `["']${escaped(parameter.name)}["']\\s*:\\s*["'\\[{]*`, at);
+      if (value >= 0 && isUncertainAt(tokens, value)) uncertain.add(parameter.name);
+    }
+  }
+  return uncertain;
+}
+
+/** Where the first match after `from` ends; -1 without one. */
+function endOf(text: string, pattern: string, from: number): number {
+  const matcher = new RegExp(pattern, "g");
+  matcher.lastIndex = from;
+  return matcher.exec(text) === null ? -1 : matcher.lastIndex;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function isUncertainAt(tokens: readonly JsonObject[], position: number): boolean {
+  let end = 0;
+  for (const token of tokens) {
+    end += String(token.token).length;
+    if (end > position) return isUncertain(token);
+  }
+  return false;
+}
+
+function isUncertain({ top_logprobs: listed }: JsonObject): boolean {
+  const logprobs = objectsOf(listed).flatMap(({ logprob }) => (typeof logprob === "number" ? [logprob] : []));
+  const entropy = sum(logprobs.map((each) => -Math.exp(each) * (each / Math.LN2)));
+  const varentropy = sum(logprobs.map((each) => Math.exp(each) * (each / Math.LN2 + entropy) ** 2));
+  return entropy > MOST_ENTROPY && varentropy > MOST_VARENTROPY;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,13 @@
+// What an answer says of itself.
+import type { JsonObject } from "../../json.js";
+
+export interface Head {
+  /** Unique, of letters and digits. */
+  id: string;
+  /** Who answers, where the API has a model's name. */
+  model: string;
+  /** Seconds since 1970. */
+  created: number;
+  /** Chat Completions: further members of the body. */
+  more?: JsonObject;
+}
