@@ -1,8 +1,11 @@
 // `plano reload` and the watch of `plano up`, as a user has them.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { json } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { findFreePort } from "@plano/cli";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -85,4 +88,16 @@ test("with the watch, a change comes into force by itself", async () => {
   await write(["sandbox/three"]);
   await eventually(async () => (await statusOf("sandbox/three")) === 200, "the change is in force");
   expect(await statusOf("sandbox/two")).toBe(404);
+});
+
+test("plano down ends a reload that waits for an Envoy that hangs", { timeout: 120_000 }, async () => {
+  const run = JSON.parse(await readFile(path.join(directory, "state/run.json"), "utf8"));
+  process.kill(run.pids.envoy, "SIGSTOP");
+  await write(["sandbox/four"]);
+  const asked = request({ socketPath: run.controlSocket, path: "/reload", method: "POST" }).end();
+  const answered = once(asked, "response");
+  await once(asked, "finish");
+  await plano("down");
+  const [answer] = (await answered) as [IncomingMessage];
+  expect([answer.statusCode, await json(answer)]).toEqual([409, { error: "Plano is stopping." }]);
 });

@@ -77,10 +77,11 @@ export async function upInForeground(options: UpOptions): Promise<void> {
     await interrupted;
     print("\nStopping ...");
   } finally {
-    await stopServing();
-    await followed.stop();
+    followed.unwatch();
+    // Stopping ends a reload under way, whose client then hears why.
+    await Promise.all([stopServing(), plano.stop()]);
+    await followed.settled();
     await control.close();
-    await plano.stop();
     await written.catch(() => {});
     await removeRun(directory);
   }

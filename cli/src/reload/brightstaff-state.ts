@@ -18,17 +18,19 @@ interface State extends Versions {
   refused?: Versions & { reason: string };
 }
 
-/** Throws a CommandError when brightstaff refuses its files, or does not read them in time. */
+/** Throws a CommandError when brightstaff refuses its files, does not read them in time, or when Plano stops. */
 export async function untilBrightstaffTakes(
   url: string,
   files: { configPath: string; secretsPath: string },
+  stopping: AbortSignal,
 ): Promise<void> {
   const [config, secrets] = await Promise.all([files.configPath, files.secretsPath].map(versionOf));
   const isThis = (versions?: Versions): boolean =>
     versions !== undefined && versions.version === config && versions.secrets === secrets;
   const began = Date.now();
   for (;;) {
-    const state = await stateOf(url);
+    stopping.throwIfAborted();
+    const state = await stateOf(url, stopping);
     if (isThis(state)) return;
     if (isThis(state?.refused)) {
       throw new CommandError(`brightstaff refuses its configuration: ${state?.refused?.reason}`);
@@ -45,9 +47,11 @@ async function versionOf(file: string): Promise<string> {
 }
 
 /** Undefined when brightstaff does not answer. */
-async function stateOf(url: string): Promise<State | undefined> {
+async function stateOf(url: string, stopping: AbortSignal): Promise<State | undefined> {
   try {
-    const response = await fetch(`${url}/config`, { signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(`${url}/config`, {
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT)]),
+    });
     return response.ok ? ((await response.json()) as State) : undefined;
   } catch {
     return undefined;

@@ -18,13 +18,16 @@ export interface Reloaded {
 
 type Answer = Reloaded | { error: string };
 
-/** Serves until the returned function is called. */
+/** Serves until the returned function is called, which waits for answers under way. */
 export async function serveControl(
   path: string,
   reload: () => Promise<Reloaded>,
 ): Promise<() => Promise<void>> {
   await rm(path, { force: true });
+  const answers = new Set<Promise<unknown>>();
   const server = createServer(async (incoming, outgoing) => {
+    const over = once(outgoing, "close").finally(() => answers.delete(over));
+    answers.add(over);
     const isReload = incoming.method === "POST" && incoming.url === "/reload";
     const answer: Answer = isReload ? await reload().catch(failed) : { error: "There is nothing here." };
     const status = "error" in answer ? (isReload ? 409 : 404) : 200;
@@ -33,6 +36,7 @@ export async function serveControl(
   await listen(server, path);
   return async () => {
     server.close();
+    await Promise.allSettled(answers);
     server.closeAllConnections();
     await rm(path, { force: true });
   };

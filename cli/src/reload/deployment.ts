@@ -16,7 +16,8 @@ import { CommandError, messageOf } from "../system/command-error.js";
 import { privateDirectory, writePrivate } from "../system/files.js";
 import type { Plan } from "../system/plan.js";
 import { untilBrightstaffTakes } from "./brightstaff-state.js";
-import { DiscoveryFiles, type Envoy, untilReferenceTaken } from "./discovery-files.js";
+import { DiscoveryFiles, untilReferenceTaken } from "./discovery-files.js";
+import type { Envoy } from "./envoy-statistics.js";
 import { Lingering } from "./lingering.js";
 import type { References } from "./references.js";
 
@@ -27,7 +28,7 @@ export interface DeploymentOptions {
   bootstrapPath: string;
   brightstaffPath: string;
   references: References;
-  envoy: Envoy;
+  envoy: Omit<Envoy, "stopping">;
   brightstaffUrl: string;
 }
 
@@ -47,6 +48,7 @@ export class Deployment {
   #timer: NodeJS.Timeout | undefined;
   /** One change at a time. */
   #last: Promise<void> = Promise.resolve();
+  readonly #stopping = new AbortController();
 
   private constructor(options: DeploymentOptions, current: Deployed) {
     this.#options = options;
@@ -69,26 +71,47 @@ export class Deployment {
 
   /** For an Envoy that has just started: rejects with a CommandError when it refuses a file. */
   untilTaken(): Promise<void> {
-    return this.#files.untilTaken(this.#options.envoy);
+    return this.#files.untilTaken(this.#envoy);
   }
 
   get plan(): Plan {
     return this.#current.plan;
   }
 
-  /** Rejects with a CommandError that says who refused the plan and why; the plan before is in force then. */
+  /**
+   * Rejects with a CommandError that says who refused the plan and why; the plan before is in force then. After `interrupt`
+   * it rejects at once and undoes nothing.
+   */
   replace(plan: Plan): Promise<void> {
     return this.#inTurn(() => this.#replace(plan));
   }
 
+  /** Throws a CommandError after `interrupt`. */
+  assertRunning(): void {
+    this.#stopping.signal.throwIfAborted();
+  }
+
+  /** Makes a change under way reject at once, and all later ones. */
+  interrupt(): void {
+    this.#stopping.abort(new CommandError("Plano is stopping."));
+  }
+
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
+    this.interrupt();
     await this.#last;
     await this.#options.references.stop();
   }
 
+  get #envoy(): Envoy {
+    return { ...this.#options.envoy, stopping: this.#stopping.signal };
+  }
+
   #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(work);
+    const done = this.#last.then(() => {
+      this.assertRunning();
+      return work();
+    });
     this.#last = done.catch(() => {});
     return done;
   }
@@ -101,6 +124,7 @@ export class Deployment {
     try {
       for (const step of this.#steps(next, before.plan)) await step();
     } catch (error) {
+      this.assertRunning();
       const failures = await this.#restore(before, plan);
       throw failures.length === 0 ? error : new CommandError([messageOf(error), ...failures].join("\n"));
     }
@@ -122,7 +146,8 @@ export class Deployment {
   /** `other` is what it replaces, whose requests may still need its secrets. */
   #steps(deployed: Deployed, other: Plan): (() => Promise<void>)[] {
     const { plan, brightstaff } = deployed;
-    const { references, brightstaffPath, brightstaffUrl, envoy } = this.#options;
+    const { references, brightstaffPath, brightstaffUrl } = this.#options;
+    const envoy = this.#envoy;
     const joined = this.#joined(deployed);
     const secrets = this.#lingering.joinSecrets({ ...other.secrets, ...plan.secrets });
     const [clusters, routes, filters, listeners] = DISCOVERY_STEPS;
@@ -133,7 +158,8 @@ export class Deployment {
       async () => {
         await writePrivate(brightstaffPath, brightstaff);
         const secretsPath = references.brightstaffSecrets;
-        await untilBrightstaffTakes(brightstaffUrl, { configPath: brightstaffPath, secretsPath });
+        const files = { configPath: brightstaffPath, secretsPath };
+        await untilBrightstaffTakes(brightstaffUrl, files, envoy.stopping);
       },
       () => references.followKeys(plan),
       () => untilReferenceTaken(envoy, "keys", references.paths.keysPath),
@@ -159,11 +185,11 @@ export class Deployment {
 
   /** In the opposite order: what leads somewhere goes before what it leads to. */
   async #expire(): Promise<void> {
-    const { references, envoy } = this.#options;
+    const { references } = this.#options;
     if (this.#lingering.expire(Date.now())) {
       const { plan } = this.#current;
       const joined = this.#joined(this.#current);
-      for (const step of DISCOVERY_STEPS.toReversed()) await this.#files.apply(step, joined, envoy);
+      for (const step of DISCOVERY_STEPS.toReversed()) await this.#files.apply(step, joined, this.#envoy);
       await references.seal(this.#lingering.joinSecrets(plan.secrets));
     }
     this.#expireLater();

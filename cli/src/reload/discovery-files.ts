@@ -11,7 +11,7 @@ import {
 } from "@plano/envoy";
 import { CommandError } from "../system/command-error.js";
 import { writePrivate } from "../system/files.js";
-import { type DiscoveryState, discoveryState } from "./envoy-statistics.js";
+import { type DiscoveryState, discoveryState, type Envoy } from "./envoy-statistics.js";
 
 /** Milliseconds until Envoy must have taken a file; it usually needs a few. */
 const LONGEST_TAKING = 20_000;
@@ -20,11 +20,6 @@ const LONGEST_WARMING = 5_000;
 const INTERVAL = 5;
 /** Of Envoy's log, as evidence. */
 const LINES = 5;
-
-export interface Envoy {
-  adminUrl: string;
-  logPath: string;
-}
 
 export class DiscoveryFiles {
   readonly #directory: string;
@@ -44,11 +39,12 @@ export class DiscoveryFiles {
   }
 
   /** Waits until an Envoy that has just started has taken all files. Rejects with a CommandError when it refuses one. */
-  async untilTaken({ adminUrl, logPath }: Envoy): Promise<void> {
+  async untilTaken(envoy: Envoy): Promise<void> {
+    const { logPath } = envoy;
     const files = [...this.#versions.keys()];
     const deadline = Date.now() + LONGEST_TAKING;
     for (;;) {
-      const states = await Promise.all(files.map((file) => discoveryState(adminUrl, file)));
+      const states = await Promise.all(files.map((file) => discoveryState(envoy, file)));
       const refused = files.find((_file, index) => (states[index]?.refusals ?? 0) > 0);
       if (refused !== undefined) throw await refusal(`Envoy refuses the ${refused}.`, logPath, 0);
       // Listeners come last, when everything that they name is there.
@@ -66,15 +62,15 @@ export class DiscoveryFiles {
   }
 
   async #apply(file: DiscoveryFile, resources: Named, envoy: Envoy): Promise<void> {
-    const before = await discoveryState(envoy.adminUrl, file);
+    const before = await discoveryState(envoy, file);
     const logged = await sizeOfLog(envoy.logPath);
     if (!(await this.write(file, resources))) return;
-    // Envoy reads it together with the listener that will need it.
-    if (before?.version === "") return;
+    // Envoy reads routes and the filter config together with the listener that needs them first.
+    if (before?.version === "" && file !== "clusters" && file !== "listeners") return;
     const version = this.#versions.get(file) ?? "";
     const began = Date.now();
     for (;;) {
-      const state = await discoveryState(envoy.adminUrl, file);
+      const state = await discoveryState(envoy, file);
       const waited = Date.now() - began;
       if (state?.version === version && (state.warming === 0 || waited > LONGEST_WARMING)) return;
       if (isRefused(before, state)) {
@@ -90,14 +86,15 @@ export class DiscoveryFiles {
 
 /** Waits until Envoy has taken a file of secrets or keys as it is now; rejects with a CommandError when it does not. */
 export async function untilReferenceTaken(
-  { adminUrl, logPath }: Envoy,
+  envoy: Envoy,
   file: "keys" | "secrets",
   path: string,
 ): Promise<void> {
   const deadline = Date.now() + LONGEST_TAKING;
   const { version_info: version } = JSON.parse(await readFile(path, "utf8")) as { version_info: string };
-  while ((await discoveryState(adminUrl, file))?.version !== version) {
-    if (Date.now() > deadline) throw await refusal(`Envoy did not take the ${file} in time.`, logPath, 0);
+  while ((await discoveryState(envoy, file))?.version !== version) {
+    if (Date.now() > deadline)
+      throw await refusal(`Envoy did not take the ${file} in time.`, envoy.logPath, 0);
     await wait(INTERVAL);
   }
 }

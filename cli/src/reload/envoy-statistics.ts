@@ -29,17 +29,25 @@ export interface DiscoveryState {
   warming: number;
 }
 
-/** Undefined when Envoy does not answer. */
+export interface Envoy {
+  adminUrl: string;
+  logPath: string;
+  /** Aborts when Plano stops: nobody waits for Envoy any more. */
+  stopping: AbortSignal;
+}
+
+/** Undefined when Envoy does not answer. Throws the signal's reason once Plano stops. */
 export async function discoveryState(
-  adminUrl: string,
+  { adminUrl, stopping }: Envoy,
   file: WatchedFile,
 ): Promise<DiscoveryState | undefined> {
+  stopping.throwIfAborted();
   const prefix = PREFIXES[file].replaceAll(".", "\\.");
   const warming = file === "clusters" ? "warming_clusters" : "total_listeners_warming";
   const filter = `(^|\\.)${prefix}\\.(version_text|${COUNTERS})$|^(cluster|listener)_manager\\.${warming}$`;
   try {
     const url = `${adminUrl}/stats?filter=${encodeURIComponent(filter)}`;
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(url, { signal: AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT)]) });
     if (!response.ok) return undefined;
     return parse(await response.text());
   } catch {

@@ -23,5 +23,5 @@ test("a change between the start and the watch comes into force", async () => {
   writeFileSync(file, "two");
   followed.watch();
   await vi.waitFor(() => expect(reload).toHaveBeenCalledWith({ text: "two", env: {} }), 5_000);
-  await followed.stop();
+  followed.unwatch();
 });

@@ -70,8 +70,12 @@ export class FollowedConfiguration {
     return done;
   }
 
-  async stop(): Promise<void> {
+  unwatch(): void {
     this.#unpoll?.();
+  }
+
+  /** Resolves when no reload is under way. */
+  async settled(): Promise<void> {
     await this.#last;
   }
 

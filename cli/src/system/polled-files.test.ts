@@ -36,3 +36,17 @@ test("notices that a file is away, and that the same file is back", async () => 
   renameSync(`${file}.away`, file);
   await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2), SOON);
 });
+
+test("waits until a file that is being written is complete", () => {
+  vi.useFakeTimers();
+  unpoll = pollFiles([file], changed);
+  for (const text of ["a", "ab", "abc"]) {
+    writeFileSync(file, text.repeat(10));
+    vi.advanceTimersToNextTimer();
+    expect(changed).not.toHaveBeenCalled();
+  }
+  vi.advanceTimersToNextTimer();
+  vi.advanceTimersToNextTimer();
+  expect(changed).toHaveBeenCalledTimes(1);
+  vi.useRealTimers();
+});

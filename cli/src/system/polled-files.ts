@@ -2,18 +2,23 @@
 // would miss a change before its first look, and a file that was away and came back.
 import { statSync } from "node:fs";
 
-const INTERVAL = 500;
+const INTERVAL = 250;
 
-/** Calls `changed` after each change of a file since this call, until the returned function is called. */
+/**
+ * Calls `changed` when files have changed since the last call, and then stayed the same from one poll to the next: a file
+ * that is still being written may be valid before it is complete. Ends when the returned function is called.
+ */
 export function pollFiles(files: readonly string[], changed: () => void): () => void {
-  const known = new Map(files.map((file) => [file, stateOf(file)]));
+  const look = (): string => files.map(stateOf).join();
+  let told = look();
+  let seen = told;
   const poll = (): void => {
-    for (const [file, before] of known) {
-      const now = stateOf(file);
-      if (now === before) continue;
-      known.set(file, now);
-      changed();
-    }
+    const now = look();
+    const isSettled = now === seen;
+    seen = now;
+    if (!isSettled || now === told) return;
+    told = now;
+    changed();
   };
   const timer = setInterval(poll, INTERVAL).unref();
   return () => clearInterval(timer);

@@ -112,6 +112,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     });
     stops.push(() => deployment.stop());
 
+    let reloading = Promise.resolve();
     let changed = (): void => {};
     stale.onChange = () => changed();
     const keep = async (program: Program, title: string): Promise<Supervised> => {
@@ -155,7 +156,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       get healthUrl() {
         return urlsOf(deployment.plan).healthUrl;
       },
-      ...{ adminUrl, brightstaffUrl, logs, stop },
+      ...{ adminUrl, brightstaffUrl, logs },
       get sandbox() {
         return planner.sandbox;
       },
@@ -168,9 +169,19 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         },
       },
       status: () => ({ envoy: proxy.status, brightstaff: brightstaff.status }),
-      reload: async (configuration) => {
-        const plan = await planner.plan(configuration, deployment.plan);
-        await deployment.replace(await planner.withSandbox(plan));
+      reload: (configuration) => {
+        const done = reloading.then(async () => {
+          deployment.assertRunning();
+          const plan = await planner.plan(configuration, deployment.plan);
+          await deployment.replace(await planner.withSandbox(plan));
+        });
+        reloading = done.catch(() => {});
+        return done;
+      },
+      stop: async () => {
+        deployment.interrupt();
+        await reloading;
+        await stop();
       },
       stale: () => stale.reasons,
       onChange: (listener) => {
