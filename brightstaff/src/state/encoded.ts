@@ -80,10 +80,13 @@ export async function readChain(
 }
 
 /** `latest`: all items as JSON, the latest first. */
-export function readLatest(latest: Iterable<string>, limits: ReadLimits): ReadItems {
+export async function readLatest(
+  latest: Iterable<string> | AsyncIterable<string>,
+  limits: ReadLimits,
+): Promise<ReadItems> {
   const items: JsonObject[] = [];
   let bytes = 0;
-  for (const text of latest) {
+  for await (const text of latest) {
     bytes += Buffer.byteLength(text);
     if (items.length === limits.items || bytes > limits.bytes)
       return { items: items.toReversed(), end: "limit" };

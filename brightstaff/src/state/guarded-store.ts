@@ -127,6 +127,7 @@ export class GuardedStore implements StateStore {
       return result;
     } catch (error) {
       outcome = error instanceof StoreFull ? "full" : "unavailable";
+      if (this.#opened?.mustReopen) this.#reopen(this.#opened);
       throw this.#told(error);
     } finally {
       this.#calls -= 1;
@@ -156,23 +157,35 @@ export class GuardedStore implements StateStore {
     return new StoreUnavailable(reasonOf(error));
   }
 
+  #reopen(opened: StateStore): void {
+    this.#opened = undefined;
+    const closed = opened.close().catch(() => {});
+    this.#opening = closed.then(() => this.#openNow());
+    // Those who wait for it are told.
+    this.#opening.catch(() => {});
+  }
+
   #open(): Promise<StateStore> {
-    const { open, now } = this.#options;
-    if (this.#failed !== undefined && now() < this.#failed.until) return Promise.reject(this.#failed.reason);
-    this.#opening ??= open(this.#bounds).then(
-      (opened) => {
-        opened.configure(this.#bounds);
-        this.#opened = opened;
-        this.#failed = undefined;
-        return opened;
-      },
-      (error: unknown) => {
-        this.#opening = undefined;
-        const reason = error instanceof StoreUnavailable ? error : new StoreUnavailable(reasonOf(error));
-        this.#failed = { reason, until: now() + PAUSE };
-        throw reason;
-      },
-    );
+    const failed = this.#failed;
+    if (failed !== undefined && this.#options.now() < failed.until) return Promise.reject(failed.reason);
+    this.#opening ??= this.#openNow();
     return this.#opening;
+  }
+
+  async #openNow(): Promise<StateStore> {
+    const { open, now } = this.#options;
+    try {
+      const opened = await open(this.#bounds);
+      opened.configure(this.#bounds);
+      this.#opened = opened;
+      this.#failed = undefined;
+      return opened;
+    } catch (error) {
+      const isKnown = error instanceof StoreUnavailable || error instanceof StoreFull;
+      const reason = isKnown ? error : new StoreUnavailable(reasonOf(error));
+      this.#opening = undefined;
+      this.#failed = { reason, until: now() + PAUSE };
+      throw reason;
+    }
   }
 }

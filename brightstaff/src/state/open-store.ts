@@ -23,6 +23,8 @@ export function placeOfStore(
   return { kind, url: Object.hasOwn(secrets, urlSecret) ? secrets[urlSecret] : undefined };
 }
 
-export async function openStore(_place: StorePlace, options: StoreOptions): Promise<StateStore> {
-  return new MemoryStore(options);
+export async function openStore(place: StorePlace, options: StoreOptions): Promise<StateStore> {
+  if (place.kind !== "embedded") return new MemoryStore(options);
+  const { EmbeddedStore } = await import("./embedded/embedded-store.js");
+  return EmbeddedStore.open(place.path, options);
 }

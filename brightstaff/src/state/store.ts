@@ -117,6 +117,8 @@ export interface StateStore {
   list(filter: EntryFilter, page: Page): Promise<ListedEntries>;
   /** What was there when the store was last used. */
   size(): StoreSize;
+  /** It takes nothing until it is opened anew. */
+  readonly mustReopen?: boolean;
   /** Waits for writes in progress. */
   close(): Promise<void>;
 }
