@@ -4,7 +4,7 @@
 import { clientListeners, type ListenerTls, type NormalisedConfig, tlsError } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
 import { CommandError } from "./command-error.js";
-import { writeReferred } from "./files.js";
+import { writeFiles } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import type { StaleFiles } from "./stale-files.js";
 
@@ -37,7 +37,7 @@ export async function writeCertificates(
     const error = tlsError(tls);
     if (error !== undefined) throw new CommandError(error.message);
   }
-  return writeReferred(renderTlsSecrets(config, directory), directory, base);
+  return writeFiles(base, renderTlsSecrets(config, directory));
 }
 
 function usedBy(config: NormalisedConfig): ListenerTls[] {

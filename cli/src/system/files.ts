@@ -1,5 +1,5 @@
 // Rendered files, and where the built parts lie. Only the owner can read what is written.
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderBrightstaff } from "@plano/brightstaff";
@@ -15,6 +15,7 @@ import {
   renderFilter,
   renderRateLimitFile,
 } from "@plano/envoy";
+import { CommandError, messageOf } from "./command-error.js";
 
 export const WASM_PATH = fileURLToPath(
   new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url),
@@ -64,9 +65,12 @@ export function renderFiles(config: NormalisedConfig, options: RenderingOptions)
   };
 }
 
-/** Writes files, by their paths in the directory, and returns their whole paths. */
+/** Writes files, by their paths in or relative to the directory, and returns their whole paths. */
 export async function writeFiles(directory: string, texts: Record<string, string>): Promise<string[]> {
-  const written = Object.entries(texts).map(([file, text]) => ({ file: path.join(directory, file), text }));
+  const written = Object.entries(texts).map(([file, text]) => ({
+    file: path.resolve(directory, file),
+    text,
+  }));
   for (const { file, text } of written) {
     await privateDirectory(path.dirname(file));
     await writePrivate(file, text);
@@ -74,29 +78,19 @@ export async function writeFiles(directory: string, texts: Record<string, string
   return written.map(({ file }) => file);
 }
 
-/**
- * Writes files that Envoy's configuration refers to. `directory` is relative to `base`, where Envoy is
- * started. Returns their paths.
- */
-export async function writeReferred(
-  texts: Record<string, string>,
-  directory: string,
-  base: string,
-): Promise<string[]> {
-  await privateDirectory(path.resolve(base, directory));
-  const written = Object.entries(texts).map(([file, text]) => ({ file: path.resolve(base, file), text }));
-  for (const { file, text } of written) await writePrivate(file, text);
-  return written.map(({ file }) => file);
-}
-
 export async function privateDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
 }
 
-/** Atomic: renames a complete temporary file. */
+/** Atomic: renames a complete temporary file. Throws a CommandError that names the file. */
 export async function writePrivate(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, text, { mode: 0o600 });
-  await chmod(temporary, 0o600);
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, text, { mode: 0o600 });
+    await chmod(temporary, 0o600);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new CommandError(`${file} cannot be written: ${messageOf(error)}`);
+  }
 }

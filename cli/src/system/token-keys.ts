@@ -3,7 +3,7 @@
 import { clientListeners, type NormalisedConfig, readKeySet } from "@plano/config";
 import { renderTokenFiles } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
-import { writeReferred } from "./files.js";
+import { writeFiles } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import type { StaleFiles } from "./stale-files.js";
 
@@ -27,7 +27,7 @@ export async function writeTokenKeys(
   base = ".",
 ): Promise<string[]> {
   if (tokenKeyFiles(config).length === 0) return [];
-  return writeReferred(renderTokenFiles(config, directory, keysIn), directory, base);
+  return writeFiles(base, renderTokenFiles(config, directory, keysIn));
 }
 
 function keysIn(file: string): string {

@@ -1,5 +1,6 @@
 // The schema that editors read: wherever it wants something else than any text, it also takes a reference to a variable
 // of the environment, which the loader replaces before it checks the file.
+import { mapParts } from "./map-parts.js";
 import { schema } from "./schema.js";
 
 interface Part {
@@ -7,9 +8,6 @@ interface Part {
   enum?: readonly unknown[];
   pattern?: string;
   description?: string;
-  properties?: Readonly<Record<string, object>>;
-  items?: object;
-  additionalProperties?: unknown;
 }
 
 const REFERENCE = { type: "string", pattern: "\\$[A-Za-z_{]" };
@@ -17,19 +15,9 @@ const REFERENCE = { type: "string", pattern: "\\$[A-Za-z_{]" };
 export const editorSchema: object = withReferences(schema);
 
 function withReferences(part: object): object {
-  const { properties, items, additionalProperties: others }: Part = part;
-  const whole = {
-    ...part,
-    ...(properties !== undefined && {
-      properties: Object.fromEntries(
-        Object.entries(properties).map(([name, each]) => [name, withReferences(each)]),
-      ),
-    }),
-    ...(items !== undefined && { items: withReferences(items) }),
-    ...(typeof others === "object" && others !== null && { additionalProperties: withReferences(others) }),
-  };
+  const whole: Part = mapParts(part, withReferences);
   if (takesAnyText(part)) return whole;
-  const { description, ...own }: Part = whole;
+  const { description, ...own } = whole;
   return { anyOf: [own, REFERENCE], ...(description !== undefined && { description }) };
 }
 

@@ -9,8 +9,13 @@ export abstract class RootContext {
 
   /** The configuration's bytes are valid during the call. False refuses it: Envoy then keeps or fails the listener. */
   abstract onConfigure(ptr: usize, length: i32): bool;
-  /** Returns a context for a new stream; it comes back through its own `onDelete`. */
-  abstract createStream(): HttpContext;
+  /**
+   * Returns a context for a new stream; it comes back through its own `onDelete`. A role that sees no requests lets them pass,
+   * should a route ever enable it.
+   */
+  createStream(): HttpContext {
+    return new HttpContext();
+  }
 
   onTick(): void {}
 

@@ -1,6 +1,6 @@
 // The keys role, which sees no requests. Envoy configures it anew on every worker when the file of keys changes.
 
-import { HttpContext, RootContext } from "../abi/context";
+import { RootContext } from "../abi/context";
 import { log } from "../abi/host";
 import { defineNamed, recordMetric } from "../abi/metrics";
 import { LogLevel, MetricType } from "../abi/types";
@@ -15,10 +15,5 @@ export class KeysRoot extends RootContext {
     }
     log(LogLevel.Error, "llm_gateway refuses a list of keys that it cannot read.");
     return false;
-  }
-
-  /** Lets requests pass, should a route ever enable the role. */
-  createStream(): HttpContext {
-    return new HttpContext();
   }
 }

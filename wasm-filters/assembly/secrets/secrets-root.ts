@@ -1,6 +1,6 @@
 // The secrets role, which sees no requests. Envoy configures it anew on every worker when the file of secrets changes.
 
-import { HttpContext, RootContext } from "../abi/context";
+import { RootContext } from "../abi/context";
 import { log } from "../abi/host";
 import { LogLevel } from "../abi/types";
 import { installSecrets } from "./current-secrets";
@@ -11,10 +11,5 @@ export class SecretsRoot extends RootContext {
     if (reason.length == 0) return true;
     log(LogLevel.Error, "llm_gateway refuses the file of secrets: " + reason + ".");
     return false;
-  }
-
-  /** Lets requests pass, should a route ever enable the role. */
-  createStream(): HttpContext {
-    return new HttpContext();
   }
 }

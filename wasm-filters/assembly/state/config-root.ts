@@ -1,7 +1,7 @@
 // The config role, which sees no requests. Envoy configures it anew on every worker when the file of the filter config
 // changes; the roles that see requests read no configuration of their own.
 
-import { HttpContext, RootContext } from "../abi/context";
+import { RootContext } from "../abi/context";
 import { log } from "../abi/host";
 import { LogLevel } from "../abi/types";
 import { installConfig } from "./current-state";
@@ -12,10 +12,5 @@ export class ConfigRoot extends RootContext {
     if (reason.length == 0) return true;
     log(LogLevel.Error, "llm_gateway refuses its configuration: " + reason);
     return false;
-  }
-
-  /** Lets requests pass, should a route ever enable the role. */
-  createStream(): HttpContext {
-    return new HttpContext();
   }
 }
