@@ -42,7 +42,13 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
   ],
   [
     /^brightstaff\//,
-    [PROGRAMS, ...STARTERS, "brightstaff/src/main.test.ts", "brightstaff/src/sessions/redis-tls.test.ts"],
+    [
+      PROGRAMS,
+      ...STARTERS,
+      "brightstaff/src/main.test.ts",
+      "brightstaff/src/sessions/redis-tls.test.ts",
+      "brightstaff/src/state/testing/putter.ts",
+    ],
   ],
   [/^cli\//, [PROGRAMS, ...STARTERS]],
   [/^(config|envoy|sandbox)\/.*\.(ts|yaml)$/, STARTERS],

@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Certificate, REDIS, startRedis } from "../testing/redis.js";
-import { findServer, type ServerProcess } from "../testing/server-process.js";
+import { type Certificate, certify, OPENSSL } from "../testing/certificate.js";
+import { REDIS, startRedis } from "../testing/redis.js";
+import type { ServerProcess } from "../testing/server-process.js";
 
 const run = promisify(execFile);
-const openssl = findServer("openssl");
 const built = path.join(import.meta.dirname, "../../dist/sessions/redis-store.js");
 
 /** Sets and gets a value once the connection's state is known, and prints both. */
@@ -27,18 +27,7 @@ console.log(JSON.stringify({ msg, fault, value: await store.get("a") }));
 await store.close();
 `;
 
-async function certify(directory: string): Promise<Certificate> {
-  const at = (name: string): string => path.join(directory, name);
-  const common = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-days", "2"];
-  const [ca, caKey, certificate, key] = [at("ca.pem"), at("ca.key"), at("redis.pem"), at("redis.key")];
-  await run("openssl", ["req", "-x509", ...common, "-keyout", caKey, "-out", ca, "-subj", "/CN=Test CA"]);
-  const name = ["-subj", "/CN=redis", "-addext", "subjectAltName=DNS:localhost"];
-  const signed = ["-CA", ca, "-CAkey", caKey, "-keyout", key, "-out", certificate];
-  await run("openssl", ["req", "-x509", ...common, ...name, ...signed]);
-  return { ca, certificate, key };
-}
-
-describe.skipIf(REDIS === undefined || openssl === undefined)("with Redis behind TLS", () => {
+describe.skipIf(REDIS === undefined || OPENSSL === undefined)("with Redis behind TLS", () => {
   let directory: string;
   let files: Certificate;
   let server: ServerProcess;

@@ -61,10 +61,7 @@ export async function readChain(
 ): Promise<ReadItems | undefined> {
   const turns: Turn[] = [];
   const left = { ...limits };
-  const until = (end: ReadItems["end"]): ReadItems => {
-    const items = turns.toReversed().flatMap(({ input, output }) => [...input, ...output]);
-    return { items, end };
-  };
+  const until = (end: ReadItems["end"]): ReadItems => ({ items: itemsOf(turns), end });
   for (let next: string | undefined = id; next !== undefined; ) {
     const encoded = await turnOf(next);
     if (encoded === undefined) return turns.length === 0 ? undefined : until("missing");
@@ -77,6 +74,15 @@ export async function readChain(
     next = turn.previous;
   }
   return until("start");
+}
+
+/** `latest`: turns, the latest first. */
+export function readTurns(latest: readonly string[], end: ReadItems["end"]): ReadItems {
+  return { items: itemsOf(latest.map((text) => JSON.parse(text) as Turn)), end };
+}
+
+function itemsOf(latest: readonly Turn[]): Item[] {
+  return latest.toReversed().flatMap(({ input, output }) => [...input, ...output]);
 }
 
 /** `latest`: all items as JSON, the latest first. */

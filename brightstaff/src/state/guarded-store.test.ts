@@ -49,7 +49,7 @@ test("what cannot be an id is not there, and nothing is opened for it", async ()
     expect(await conversations.delete("a", id)).toBe(false);
     await expect(store.put(response(id))).rejects.toThrow("the id or the tenant");
   }
-  for (const tenant of ["a\0", "\ud800", "x".repeat(1_001)])
+  for (const tenant of ["a\0", "\ud800", "x".repeat(501)])
     await expect(store.put(response("resp_1", { tenant }))).rejects.toThrow("the id or the tenant");
   expect(opened()).toBe(0);
 });

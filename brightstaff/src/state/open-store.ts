@@ -3,7 +3,7 @@ import path from "node:path";
 import type { StateConfig } from "../service-config/schema.js";
 import type { Secrets } from "../service-config/secrets.js";
 import { MemoryStore, type StoreOptions } from "./memory-store.js";
-import type { StateStore } from "./store.js";
+import { type StateStore, StoreUnavailable } from "./store.js";
 
 /** Beside the service config. */
 const DIRECTORY = "responses";
@@ -24,7 +24,12 @@ export function placeOfStore(
 }
 
 export async function openStore(place: StorePlace, options: StoreOptions): Promise<StateStore> {
-  if (place.kind !== "embedded") return new MemoryStore(options);
+  if (place.kind === "memory") return new MemoryStore(options);
+  if (place.kind === "postgres") {
+    if (place.url === undefined) throw new StoreUnavailable("no secret says where PostgreSQL is");
+    const { PostgresStore } = await import("./postgres/postgres-store.js");
+    return PostgresStore.open(place.url, options);
+  }
   const { EmbeddedStore } = await import("./embedded/embedded-store.js");
   return EmbeddedStore.open(place.path, options);
 }

@@ -149,7 +149,8 @@ export class StoreUnavailable extends Error {
 }
 
 const LONGEST_ID = 200;
-const LONGEST_TENANT = 1_000;
+/** PostgreSQL could not index longer ones. */
+const LONGEST_TENANT = 500;
 
 type Key = Pick<Owned, "tenant" | "id">;
 

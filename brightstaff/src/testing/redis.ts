@@ -1,15 +1,9 @@
 // For tests: a real Redis without a disk, optionally with a password or TLS.
 import { connect } from "node:net";
+import type { Certificate } from "./certificate.js";
 import { findServer, type ServerProcess, startServer } from "./server-process.js";
 
 export const REDIS = findServer("redis-server");
-
-/** Paths of files. */
-export interface Certificate {
-  ca: string;
-  certificate: string;
-  key: string;
-}
 
 export function startRedis(options: { password?: string; tls?: Certificate } = {}): Promise<ServerProcess> {
   return startServer({

@@ -26,11 +26,15 @@ export interface ServerCommand {
   /** May write files into the directory. */
   parameters: (port: number, directory: string) => Promise<string[]>;
   isReady: (port: number) => Promise<boolean>;
+  /** Whose process it is. */
+  uid?: number;
+  gid?: number;
 }
 
-/** Undefined when it is not on the PATH. CI requires it: `.ci/run` installs it. */
-export function findServer(name: string): string | undefined {
-  const candidates = (process.env.PATH ?? "").split(path.delimiter).map((each) => path.join(each, name));
+/** Undefined when it is neither on the PATH nor in a further place. CI requires it: `.ci/run` installs it. */
+export function findServer(name: string, further: readonly string[] = []): string | undefined {
+  const places = [...(process.env.PATH ?? "").split(path.delimiter), ...further];
+  const candidates = places.map((each) => path.join(each, name));
   const found = candidates.find((file) => {
     try {
       accessSync(file, constants.X_OK);
@@ -43,7 +47,12 @@ export function findServer(name: string): string | undefined {
   return found;
 }
 
-export async function startServer({ command, parameters, isReady }: ServerCommand): Promise<ServerProcess> {
+export async function startServer({
+  command,
+  parameters,
+  isReady,
+  ...user
+}: ServerCommand): Promise<ServerProcess> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-server-"));
   const port = await freePort();
   let child: ChildProcess | undefined;
@@ -57,7 +66,8 @@ export async function startServer({ command, parameters, isReady }: ServerComman
     await ended;
   };
   const start = async (): Promise<void> => {
-    child = spawn(command, await parameters(port, directory), { cwd: directory, stdio: "ignore" });
+    const options = { cwd: directory, stdio: "ignore", ...user } as const;
+    child = spawn(command, await parameters(port, directory), options);
     await vi.waitUntil(() => isReady(port), { timeout: 10_000 });
   };
   const close = async (): Promise<void> => {

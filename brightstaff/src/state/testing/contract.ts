@@ -73,7 +73,7 @@ export function describeStore(name: string, start: () => Promise<StoreHarness>):
       await store.put(response("resp_1"));
       await store.put(response("resp_1", { model: "openai/other" }));
       expect((await store.get("a", "resp_1"))?.model).toBe("openai/m");
-      expect(store.size().entries).toBe(1);
+      expect(await ids()).toEqual(["resp_1"]);
     });
 
     test("a chain has the items of all its turns, oldest first", async () => {
@@ -146,7 +146,7 @@ export function describeStore(name: string, start: () => Promise<StoreHarness>):
     });
 
     test("a tenant may have any name", async () => {
-      const names = ["", "a b!/:\\%", "ä", "\u{1F600}", "'; DROP TABLE x; --", "x".repeat(1_000)];
+      const names = ["", "a b!/:\\%", "ä", "\u{1F600}", "'; DROP TABLE x; --", "\u{1F600}".repeat(250)];
       for (const tenant of names) await store.put(response("resp_1", { tenant, model: `m/${tenant}` }));
       for (const tenant of names) expect((await store.get(tenant, "resp_1"))?.model).toBe(`m/${tenant}`);
     });
@@ -248,7 +248,7 @@ export function describeStore(name: string, start: () => Promise<StoreHarness>):
       await store.put(response("resp_3"));
       await expect.poll(() => ids(), KEPT_FOR).toEqual(["resp_3", "conv_1", "resp_2"]);
       expect(dropped).toEqual({ entries: 1 });
-      expect(store.size().entries).toBe(3);
+      await expect.poll(() => store.size().entries, KEPT_FOR).toBe(3);
     });
 
     test("beyond its bytes, too", async () => {
@@ -258,6 +258,7 @@ export function describeStore(name: string, start: () => Promise<StoreHarness>):
         await store.put(response(id, { input: [said(text)] }));
       await expect.poll(() => ids(), KEPT_FOR).toEqual(["resp_5", "resp_4", "resp_3"]);
       expect(dropped).toEqual({ bytes: 2 });
+      await expect.poll(() => store.size().entries, KEPT_FOR).toBe(3);
       expect(store.size().bytes).toBeLessThanOrEqual(5_000);
       expect(store.size().bytes).toBeGreaterThan(3_000);
     });

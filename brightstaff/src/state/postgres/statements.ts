@@ -1,0 +1,196 @@
+// What is asked of PostgreSQL. `$1` is the tenant, `$2` an id, `$3` the time at or before which entries have expired, where there
+// are such.
+import type { Statement } from "./pool.js";
+
+/** Adds items, the array `$N`, to the conversation that `grown` has updated. */
+const ADD_ITEMS = (array: string): string => `
+  INSERT INTO plano_conversation_items (tenant, conversation, position, item)
+  SELECT grown.tenant, grown.id, grown.start + ordinality - 1, item
+  FROM grown, unnest(${array}::text[]) WITH ORDINALITY AS each (item, ordinality)`;
+
+/** `$4` created, `$5` now, `$6` previous, `$7` items, `$8` bytes of the turn, `$9` of all, `$10` head, `$11` turn; of its
+ * conversation `$12` the id, `$13` the items, `$14` their bytes, `$15` the most bytes. */
+export const PUT: Statement = {
+  name: "plano_put",
+  repeatable: true,
+  text: `
+WITH conversation AS (
+  SELECT tenant, id, bytes + $14 > $15 AS is_full FROM plano_conversations
+  WHERE tenant = $1 AND id = $12 AND changed_at > $3
+), put AS (
+  INSERT INTO plano_responses (tenant, id, created_at, changed_at, previous, items, turn_bytes, bytes, head, turn)
+  SELECT $1, $2, $4, $5, $6, $7, $8, $9, $10, $11
+  WHERE NOT EXISTS (SELECT FROM conversation WHERE is_full)
+  ON CONFLICT (tenant, id) DO UPDATE SET created_at = excluded.created_at, changed_at = excluded.changed_at,
+    previous = excluded.previous, items = excluded.items, turn_bytes = excluded.turn_bytes,
+    bytes = excluded.bytes, head = excluded.head, turn = excluded.turn
+  WHERE plano_responses.changed_at <= $3
+  RETURNING xmax <> 0 AS was_there
+), grown AS (
+  UPDATE plano_conversations c
+  SET items = c.items + cardinality($13::text[]), bytes = c.bytes + $14, changed_at = $5
+  FROM conversation, put
+  WHERE c.tenant = conversation.tenant AND c.id = conversation.id
+  RETURNING c.tenant, c.id, c.items - cardinality($13::text[]) AS start
+), added AS (${ADD_ITEMS("$13")})
+SELECT coalesce((SELECT is_full FROM conversation), false) AS is_full,
+  coalesce((SELECT was_there FROM put), false) AS has_replaced`,
+};
+
+export const GET: Statement = {
+  name: "plano_get",
+  repeatable: true,
+  text: "SELECT head, turn, changed_at FROM plano_responses WHERE tenant = $1 AND id = $2 AND changed_at > $3",
+};
+
+/** The latest turn first; one that is beyond the limits, `$4` items and `$5` bytes, has no text. */
+export const CHAIN: Statement = {
+  name: "plano_chain",
+  repeatable: true,
+  text: `
+WITH RECURSIVE chain AS (
+  SELECT id, previous, items::bigint AS items, turn_bytes::bigint AS bytes, 1 AS depth
+  FROM plano_responses WHERE tenant = $1 AND id = $2 AND changed_at > $3
+  UNION ALL
+  SELECT before.id, before.previous, chain.items + before.items, chain.bytes + before.turn_bytes, depth + 1
+  FROM chain JOIN plano_responses before
+    ON before.tenant = $1 AND before.id = chain.previous AND before.changed_at > $3
+  WHERE chain.items <= $4 AND chain.bytes <= $5
+)
+SELECT chain.previous,
+  CASE WHEN chain.items <= $4 AND chain.bytes <= $5 THEN response.turn END AS turn
+FROM chain JOIN plano_responses response ON response.tenant = $1 AND response.id = chain.id
+ORDER BY depth`,
+};
+
+export const DELETE_RESPONSE: Statement = {
+  name: "plano_delete_response",
+  text: "DELETE FROM plano_responses WHERE tenant = $1 AND id = $2 AND changed_at > $3",
+};
+
+/** An entry that has expired makes room for one of the same id. */
+export const CLEAR_CONVERSATION: Statement = {
+  name: "plano_clear_conversation",
+  text: "DELETE FROM plano_conversations WHERE tenant = $1 AND id = $2 AND changed_at <= $3",
+};
+
+/** `$3` created, `$4` now, `$5` bytes, `$6` head, `$7` items. */
+export const CREATE_CONVERSATION: Statement = {
+  name: "plano_create_conversation",
+  text: `
+WITH grown AS (
+  INSERT INTO plano_conversations (tenant, id, created_at, changed_at, items, bytes, head)
+  VALUES ($1, $2, $3, $4, cardinality($7::text[]), $5, $6)
+  ON CONFLICT DO NOTHING
+  RETURNING tenant, id, 0 AS start
+)${ADD_ITEMS("$7")}`,
+};
+
+export const GET_CONVERSATION: Statement = {
+  name: "plano_get_conversation",
+  repeatable: true,
+  text: "SELECT head, changed_at FROM plano_conversations WHERE tenant = $1 AND id = $2 AND changed_at > $3",
+};
+
+/** The latest item first: `$3` and one more, and up to that with which they have more than `$4` bytes. */
+export const GET_ITEMS: Statement = {
+  name: "plano_get_items",
+  repeatable: true,
+  text: `
+SELECT item FROM (
+  SELECT item, position, sum(octet_length(item)) OVER (ORDER BY position DESC) - octet_length(item) AS before
+  FROM (
+    SELECT item, position FROM plano_conversation_items WHERE tenant = $1 AND conversation = $2
+    ORDER BY position DESC LIMIT $3 + 1
+  ) latest
+) counted
+WHERE before <= $4 ORDER BY position DESC`,
+};
+
+/** `$4` now, `$5` items, `$6` their bytes, `$7` the most bytes. No row: there is no such conversation. */
+export const APPEND: Statement = {
+  name: "plano_append",
+  text: `
+WITH conversation AS (
+  SELECT bytes + $6 > $7 AS is_full FROM plano_conversations WHERE tenant = $1 AND id = $2 AND changed_at > $3
+), grown AS (
+  UPDATE plano_conversations c SET items = c.items + cardinality($5::text[]), bytes = c.bytes + $6, changed_at = $4
+  FROM conversation
+  WHERE c.tenant = $1 AND c.id = $2 AND NOT is_full
+  RETURNING c.tenant, c.id, c.items - cardinality($5::text[]) AS start
+), added AS (${ADD_ITEMS("$5")})
+SELECT is_full FROM conversation`,
+};
+
+export const DELETE_CONVERSATION: Statement = {
+  name: "plano_delete_conversation",
+  text: "DELETE FROM plano_conversations WHERE tenant = $1 AND id = $2 AND changed_at > $3",
+};
+
+/** `$1` expired; `$2` kind, `$3` tenant, `$4` id, where not null; `$5` to `$8` the last of the page before; `$9` the most. */
+export const LIST: Statement = {
+  name: "plano_list",
+  repeatable: true,
+  text: `
+SELECT kind, tenant, id, created_at, changed_at, bytes FROM (
+  SELECT 'response' AS kind, tenant, id, created_at, changed_at, bytes FROM plano_responses
+  UNION ALL
+  SELECT 'conversation', tenant, id, created_at, changed_at, bytes FROM plano_conversations
+) entry
+WHERE changed_at > $1 AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR tenant = $3)
+  AND ($4::text IS NULL OR id = $4)
+  AND ($5::bigint IS NULL OR (changed_at, kind, id, tenant) < ($5, $6::text, $7::text, $8::text))
+ORDER BY changed_at DESC, kind DESC, id DESC, tenant DESC LIMIT $9`,
+};
+
+export const SIZE: Statement = {
+  name: "plano_size",
+  repeatable: true,
+  text: "SELECT sum(entries)::bigint AS entries, sum(bytes)::bigint AS bytes FROM plano_state_totals",
+};
+
+/** How many entries one statement drops at most. */
+export const MOST_DROPPED = 500;
+
+/** `$1` expired. */
+export const expire = (table: "responses" | "conversations"): Statement => ({
+  name: `plano_expire_${table}`,
+  text: `
+DELETE FROM plano_${table} WHERE (tenant, id) IN (
+  SELECT tenant, id FROM plano_${table} WHERE changed_at <= $1 ORDER BY changed_at LIMIT ${MOST_DROPPED}
+  FOR UPDATE SKIP LOCKED
+)`,
+});
+
+/** `$1` the most entries, `$2` the most bytes. One process at a time evicts, so that none counts what another has dropped. */
+export const EVICT: Statement = {
+  name: "plano_evict",
+  text: `
+WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(482399610735) AS is_ours),
+excess AS (
+  SELECT sum(entries) - $1 AS entries, sum(bytes) - $2 AS bytes FROM plano_state_totals, turn WHERE is_ours
+), oldest AS (
+  SELECT * FROM (
+    (SELECT 'response' AS kind, tenant, id, changed_at, bytes FROM plano_responses
+      ORDER BY changed_at LIMIT ${MOST_DROPPED})
+    UNION ALL
+    (SELECT 'conversation', tenant, id, changed_at, bytes FROM plano_conversations
+      ORDER BY changed_at LIMIT ${MOST_DROPPED})
+  ) entry ORDER BY changed_at LIMIT ${MOST_DROPPED}
+), due AS (
+  SELECT kind, tenant, id FROM (
+    SELECT oldest.*, row_number() OVER (ORDER BY changed_at, kind, id, tenant) - 1 AS entries_before,
+      sum(bytes) OVER (ORDER BY changed_at, kind, id, tenant) - bytes AS bytes_before
+    FROM oldest
+  ) counted, excess
+  WHERE entries_before < excess.entries OR bytes_before < excess.bytes
+), responses AS (
+  DELETE FROM plano_responses r USING due
+  WHERE kind = 'response' AND r.tenant = due.tenant AND r.id = due.id RETURNING 1
+), conversations AS (
+  DELETE FROM plano_conversations c USING due
+  WHERE kind = 'conversation' AND c.tenant = due.tenant AND c.id = due.id RETURNING 1
+)
+SELECT (SELECT count(*) FROM responses) + (SELECT count(*) FROM conversations) AS dropped,
+  coalesce((SELECT entries > 0 FROM excess), false) AS had_too_many`,
+};
