@@ -57,6 +57,7 @@ const BRIGHTSTAFF_LAYERS = [
   "sessions",
   "routing",
   "state",
+  "stateful",
   "generations",
   "routes",
 ];

@@ -14,12 +14,12 @@ const MAX_DELAY_OF_SMALL = 2_000;
 /** Estimated bytes, as in the memory budget. */
 const SMALL_BYTES = 1 << 20;
 const MAX_HEAP_SHARE = 0.85;
-const RETRY_SECONDS = 1;
 
 export const OVERLOADED: ClientError = {
   status: 503,
   code: "overloaded",
   message: "There is too much to do at the moment; try again.",
+  retryAfter: 1,
 };
 
 declare module "fastify" {
@@ -58,13 +58,9 @@ export function refuseUnderPressure(
   });
 }
 
-export function sendOverloaded(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return sendError(request, reply.header("retry-after", RETRY_SECONDS), OVERLOADED);
-}
-
 function refuse(request: FastifyRequest, reply: FastifyReply, why: object): FastifyReply {
   request.log.warn(why, "a request was refused, there being too much to do");
-  return sendOverloaded(request, reply);
+  return sendError(request, reply, OVERLOADED);
 }
 
 /** The wasm filter's count; undefined for requests that did not come through Envoy. */
@@ -73,10 +69,11 @@ export function countedBody(headers: IncomingHttpHeaders): { bytes: number; valu
   return bytes === undefined ? undefined : { bytes: Number(bytes), values: Number(values) };
 }
 
-/** Without a count, assumes the largest body; its values are counted once they have arrived. */
+/** Without a count or a length, assumes the largest body; its values are counted once they have arrived. */
 function expectedBytes(headers: IncomingHttpHeaders, maxBodyBytes: number): number {
   const counted = countedBody(headers);
   if (counted !== undefined) return bytesHeldBy(counted.bytes, counted.values);
-  const declared = Number(headers["content-length"] ?? maxBodyBytes);
+  const unknown = headers["transfer-encoding"] === undefined ? 0 : maxBodyBytes;
+  const declared = Number(headers["content-length"] ?? unknown);
   return bytesHeldBy(Math.min(declared, maxBodyBytes), 0);
 }

@@ -21,6 +21,11 @@ export const constants: readonly Constant[] = [
     doc: "The pools of routing preferences are called so, followed by the preference's name. Only brightstaff requests them.",
   },
   {
+    constant: "CLIENTS_ROUTE",
+    value: "generation",
+    doc: "Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not.",
+  },
+  {
     constant: "AGENTS_ROUTE",
     value: "agents",
     doc: "Envoy's route of an agent listener's requests.",

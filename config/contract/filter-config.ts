@@ -130,6 +130,10 @@ const pool: RecordTable = {
       optional: true,
       doc: "Plans without some of the limited targets, used when their limits are reached.",
     },
+    keeps_state: {
+      is: "flag",
+      doc: "brightstaff keeps the state of Responses requests for the name, and sees them first.",
+    },
   },
 };
 

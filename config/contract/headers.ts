@@ -153,7 +153,7 @@ export const headers: HeaderTable = {
       name: "x-plano-body",
       constant: "BODY_HEADER",
       on: "requests",
-      setBy: "the front role",
+      setBy: "the front and gateway roles",
       readBy: "brightstaff",
       doc: "The body's bytes and the number of its values, by which brightstaff reserves memory.",
       filter: ["bytes"],

@@ -70,6 +70,7 @@ export { isSecretsKey, newSecretsKey, type Secrets, sealSecrets } from "./secret
 export { type SecretSources, secretValue } from "./secrets/secret.js";
 export { hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";
 export { resolveStateConnection } from "./state/connection.js";
+export { keepsAnyState } from "./state/who-keeps.js";
 export { type ConfigError, formatErrors } from "./syntax/errors.js";
 export { shortHash } from "./syntax/short-hash.js";
 export { defaultUpstreams } from "./upstreams/upstreams.js";

@@ -15,4 +15,5 @@ export { aliasPools, isRoutePool } from "./routing/routing.js";
 export { CACHE_READ_DISCOUNT } from "./routing/sessions.js";
 export { openSecrets } from "./secrets/sealed.js";
 export { nameOfSecret } from "./secrets/secret-name.js";
+export { planoKeepsState } from "./state/who-keeps.js";
 export { longestIdleTimeout } from "./syntax/duration.js";

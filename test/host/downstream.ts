@@ -225,7 +225,8 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
       return undefined;
     }
     const { vm, roots } = this.#options;
-    const attempt = new Attempt(vm, roots.upstream, this, this.attempts.length + 1, cluster);
+    const root = roots.bare?.cluster === cluster ? roots.bare.root : roots.upstream;
+    const attempt = new Attempt(vm, root, this, this.attempts.length + 1, cluster);
     this.attempts.push(attempt);
     return attempt;
   }

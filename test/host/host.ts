@@ -25,6 +25,8 @@ export interface HostOptions {
   readonly configuration?: Bytes;
   /** The role that Envoy gives the configuration, as a file; the others get `{}` then. */
   readonly configuredBy?: "config";
+  /** A cluster that has no upstream role, as brightstaff's. */
+  readonly bareCluster?: string;
   /** The role before the router; default: gateway. There is no upstream role behind the front role. */
   readonly role?: "gateway" | "front";
   readonly vmConfiguration?: Bytes;
@@ -239,10 +241,10 @@ export class Host {
   }
 }
 
-type RootOptions = Pick<HostOptions, "role" | "configuration" | "configuredBy">;
+type RootOptions = Pick<HostOptions, "role" | "bareCluster" | "configuration" | "configuredBy">;
 
 function startRoots(state: HostState, options: RootOptions): HostRoots {
-  const { role = "gateway", configuration: given = "", configuredBy } = options;
+  const { role = "gateway", bareCluster, configuration: given = "", configuredBy } = options;
   if (configuredBy !== undefined) giveFile(state, configuredBy, given);
   const configuration = toBytes(configuredBy === undefined ? given : "{}");
   const gateway = startRoot(state, role, configuration);
@@ -250,6 +252,7 @@ function startRoots(state: HostState, options: RootOptions): HostRoots {
   return {
     gateway,
     upstream: role === "front" ? state.vm.addContext(absent) : startRoot(state, "upstream", configuration),
+    ...(bareCluster !== undefined && { bare: { cluster: bareCluster, root: state.vm.addContext(absent) } }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface ClientError {
   code?: string;
   /** OpenAI's `param`. */
   param?: string;
+  /** Seconds after which another attempt may succeed. */
+  retryAfter?: number;
 }
 
 /** Anthropic's SDKs always send the API's version. */
@@ -21,6 +23,7 @@ export function speaksMessages(request: FastifyRequest): boolean {
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: ClientError): FastifyReply {
   const body = speaksMessages(request) ? messagesBody(error) : chatBody(error);
+  if (error.retryAfter !== undefined) reply.header("retry-after", error.retryAfter);
   return reply.code(error.status).type("application/json").send(body);
 }
 

@@ -75,7 +75,7 @@ async function build(
   const sources = { logger, budget, onRefresh: meters.modelsLooked };
   const modelMetrics = createModelMetrics(config.metricsSources, sources, lease);
   const chats = chatsOf(config, {
-    ...{ egress, filters, modelMetrics, sessions, meters, watchedChat: instruments.chat },
+    ...{ egress, filters, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
     prompts: createPromptChat(config, {
       egress,
       backends: backendPool(urlOf(config.backends), lease),

@@ -6,6 +6,7 @@ import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { FilterChain } from "../filters/chain.js";
 import type { ChainOf, Filters } from "../filters/filters.js";
+import type { JsonObject } from "../json.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { PromptChat } from "../prompt-targets/prompt-chat.js";
@@ -14,6 +15,9 @@ import { ModelRouter } from "../routing/model-router.js";
 import { decideRoute } from "../routing/routing-decision.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { KnownSessions } from "../sessions/known-sessions.js";
+import type { StateStore } from "../state/store.js";
+import { statefulAnswer } from "../stateful/stateful-chat.js";
+import { providerKeeps } from "../stateful/who-keeps.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { Egress } from "../upstream/egress.js";
 
@@ -33,6 +37,7 @@ export interface ChatDependencies {
   routing: Orchestrator;
   modelMetrics: ModelMetrics;
   sessions: KnownSessions;
+  state: StateStore;
   /** Without them nothing is counted. */
   meters?: Meters;
   /** May wrap each chat. */
@@ -61,10 +66,18 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
   };
   const toDecision = (request: ClientRequest): Promise<Outcome> =>
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
+  const stateful = (
+    answer: Chat["answer"],
+    isKeptByProvider = (_body: JsonObject) => false,
+  ): Chat["answer"] =>
+    statefulAnswer(answer, {
+      ...{ store: dependencies.state, tenantHeader: config.state.tenantHeader, isKeptByProvider },
+      ...{ maxBodyBytes: config.maxBodyBytes, now: () => Date.now() },
+    });
   const answers: Record<ChatPrefix, Chat["answer"]> = {
-    "/agents": toAgents,
-    "/prompts": async (request) => (await prompts?.answer(request)) ?? NO_LISTENER,
-    "": (request) => models.answer(modelListener, request),
+    "/agents": stateful(toAgents),
+    "/prompts": stateful(async (request) => (await prompts?.answer(request)) ?? NO_LISTENER),
+    "": stateful((request) => models.answer(modelListener, request), providerKeeps(config)),
     "/routing": toDecision,
   };
   return CHAT_PREFIXES.map((prefix) => watchedChat({ prefix, answer: answers[prefix] }));

@@ -1,4 +1,4 @@
-// POST {prefix}/v1/{chat/completions,messages,responses}: reads a client's request, has the chat of the generation in force
+// POST {prefix}/v1/{chat/completions,messages,responses}, and what is kept of their responses: reads a client's request, has the chat of the generation in force
 // serve it, and sends the outcome. The work ends when the client leaves.
 import type { IncomingMessage } from "node:http";
 import { FILTER_HEADER } from "@plano/config/contract";
@@ -12,11 +12,11 @@ import type { ClientRequest } from "../exchange/client-request.js";
 import { CHAT_PREFIXES } from "../generations/chats.js";
 import type { Generation } from "../generations/generation.js";
 import type { Generations } from "../generations/generations.js";
-import { parseObject } from "../json.js";
-import { countValues } from "../json-size.js";
-import { bytesHeldBy, hasWideText, type MemoryBudget } from "../memory-budget.js";
-import { countedBody, OVERLOADED, refuseUnderPressure, sendOverloaded } from "../overload.js";
+import type { MemoryBudget } from "../memory-budget.js";
+import { refuseUnderPressure } from "../overload.js";
 import { readBody } from "../read-body.js";
+import { readObject } from "./body.js";
+import { stateRoutes } from "./state.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -46,6 +46,7 @@ export function chatRoutes(app: FastifyInstance, generations: Generations, budge
         );
       }
     }
+    stateRoutes(scope, generationOf);
   });
 }
 
@@ -77,7 +78,6 @@ function sendRefusal(
   reply: FastifyReply,
   { error, filter, headers = {} }: Refusal,
 ): FastifyReply {
-  if (error.code === OVERLOADED.code) return sendOverloaded(request, reply);
   if (filter !== undefined) reply.header(FILTER_HEADER, filter);
   return sendError(request, reply.headers(headers), error);
 }
@@ -87,28 +87,13 @@ function readRequest(
   reply: FastifyReply,
   path: string,
 ): { request: ClientRequest } | Refusal {
-  const { headers, id: requestId, log, url } = request;
-  const encoding = headers["content-encoding"] ?? "identity";
-  if (encoding !== "identity") {
-    const message = "The request body must not be compressed.";
-    return { error: { status: 415, code: "unsupported_content_encoding", message } };
-  }
-  const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const { holding } = request;
-  if (holding === null) throw new Error("a request holds nothing of the memory budget");
-  try {
-    const values = countedBody(headers) === undefined ? countValues(raw) : 0;
-    holding.grow(bytesHeldBy(hasWideText(raw) ? raw.length : 0, values));
-  } catch {
-    return { error: OVERLOADED };
-  }
-  const body = parseObject(raw.toString());
+  const read = readObject(request);
+  if ("error" in read) return read;
+  const { headers, id: requestId, log, url, holding } = request;
   const api = apiOfPath(path);
-  if (body === undefined || api === undefined) {
-    return { error: { status: 400, message: "The request body is not a JSON object." } };
-  }
+  if (api === undefined || holding === null) throw new Error("a request has no API, or holds no memory");
   const gone = new AbortController();
   reply.raw.on("close", () => gone.abort(new Error("the client left")));
   const query = /\?.*$/.exec(url)?.[0] ?? "";
-  return { request: { api, path, query, body, raw, headers, requestId, log, signal: gone.signal, holding } };
+  return { request: { api, path, query, ...read, headers, requestId, log, signal: gone.signal, holding } };
 }

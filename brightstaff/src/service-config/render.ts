@@ -7,6 +7,7 @@ import {
   longestModelTimeout,
   longestPromptTimeout,
   nameOfSecret,
+  planoKeepsState,
 } from "@plano/config/run-time";
 import { renderPrompts } from "./render-prompts.js";
 import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
@@ -38,6 +39,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
     sessions: sessionsOf(config),
     state: stateOf(config),
+    storingModels: storingModelsOf(config),
     metricsSources: config.metricsSources,
     prices: pricesOf(config),
     limitHeaders: [...new Set(config.rateLimits.flatMap(({ selector }) => selector?.header ?? []))],
@@ -64,6 +66,17 @@ function stateOf({ stateStorage }: NormalisedConfig): ServiceConfig["state"] {
   if (stateStorage.kind !== "postgres") return stateStorage;
   const { connection, ...state } = stateStorage;
   return { ...state, urlSecret: nameOfSecret(connection) };
+}
+
+function storingModelsOf(config: NormalisedConfig): string[] {
+  const isStored = (target: number): boolean => !planoKeepsState(config, [target]);
+  const names = config.targets.flatMap(({ name, model }, index) =>
+    model !== "" && isStored(index) ? [name] : [],
+  );
+  const prefixes = Object.entries(config.wildcards).flatMap(([prefix, target]) =>
+    isStored(target) ? [prefix] : [],
+  );
+  return [...names, ...prefixes];
 }
 
 function pricesOf({ targets }: NormalisedConfig): Record<string, Pricing> {

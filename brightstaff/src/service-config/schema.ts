@@ -219,6 +219,8 @@ export const schema = object(
     routing: orchestrator,
     sessions,
     state,
+    /** Names of models whose providers keep state themselves, and what all names of such models begin with. */
+    storingModels: names,
     metricsSources,
     /** Headers whose values select rate limits; lower case. */
     limitHeaders: names,

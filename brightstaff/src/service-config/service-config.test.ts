@@ -33,6 +33,7 @@ test("the rendered service config is read back, with models and aliases and with
       implicit: false,
       userTurnsOnly: false,
     },
+    storingModels: ["openai/gpt-4o", "openai/"],
     state: {
       kind: "embedded",
       ttlMilliseconds: 2_592_000_000,

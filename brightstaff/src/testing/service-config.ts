@@ -29,6 +29,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
     maxBytes: 10 << 20,
     managed: false,
   },
+  storingModels: [],
   metricsSources: {},
   prices: {},
   limitHeaders: [],

@@ -60,11 +60,11 @@ test("refuses an invalid Redis URL without showing it", () => {
 
 test("refuses to start what nothing serves yet, and says so in one line", () => {
   const plan = planFor(
-    `${TEXT}state_storage: { type: memory }\nprompt_guards: { input_guards: { jailbreak: { on_exception: { message: m } } } }\n`,
+    `${TEXT}error_target: { endpoint: { name: e, path: /e } }\nprompt_guards: { input_guards: { jailbreak: { on_exception: { message: m } } } }\n`,
     "f",
     {},
   );
   expect(() => startable(plan)).toThrow(
-    /^The configuration is valid, but this version of Plano does not serve prompt_guards, state_storage yet\.$/,
+    /^The configuration is valid, but this version of Plano does not serve prompt_guards, error_target yet\.$/,
   );
 });

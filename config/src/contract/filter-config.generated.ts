@@ -83,6 +83,8 @@ export interface FilterPool {
   plans: FailoverPlan[];
   /** Plans without some of the limited targets, used when their limits are reached. */
   shorter?: FailoverPlan[];
+  /** brightstaff keeps the state of Responses requests for the name, and sees them first. */
+  keeps_state?: true;
 }
 
 export interface FilterRateLimit {

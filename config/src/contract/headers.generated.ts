@@ -97,7 +97,7 @@ export const LISTENER_HEADER = "x-plano-listener";
 
 /**
  * The body's bytes and the number of its values, by which brightstaff reserves memory.
- * On requests. Set by the front role; read by brightstaff.
+ * On requests. Set by the front and gateway roles; read by brightstaff.
  */
 export const BODY_HEADER = "x-plano-body";
 

@@ -1,5 +1,6 @@
 // Which requests go through brightstaff, because something outside Envoy has to see them.
 import type { NormalisedConfig } from "../model/model.js";
+import { keepsAnyState } from "../state/who-keeps.js";
 
 /** Whether requests for models do; otherwise they never leave Envoy. */
 export function modelsNeedBrightstaff({
@@ -15,5 +16,5 @@ export function modelsNeedBrightstaff({
 export function usesEgress(config: NormalisedConfig): boolean {
   const decides = config.orchestration.routingModel !== undefined;
   const served = config.agentListeners.length > 0 || config.prompts !== undefined;
-  return decides || served || modelsNeedBrightstaff(config);
+  return decides || served || modelsNeedBrightstaff(config) || keepsAnyState(config);
 }

@@ -89,6 +89,8 @@ export interface Provider {
   /** At least one; the first serves clients whose own API is not listed. */
   apis: Api[];
   endpoints: ProviderEndpoint[];
+  /** Its Responses API keeps responses, so that further requests can continue them. */
+  storesResponses?: true;
   quirks: Quirk[];
   /** The client's own key is sent. */
   passthroughAuth: boolean;

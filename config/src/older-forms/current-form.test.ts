@@ -36,7 +36,7 @@ test("state_storage_v1_responses is state_storage", () => {
   const head = `version: v0.1\nlisteners: {}\n${PROVIDERS}`;
   const old = "state_storage_v1_responses: { type: memory }\n";
   const { stateStorage, notServed } = accepted(head + old);
-  expect([stateStorage.kind, notServed]).toEqual(["memory", ["state_storage"]]);
+  expect([stateStorage.kind, notServed]).toEqual(["memory", []]);
   expect(told(head + old.replace("memory", "postgres"))).toContain(
     "f:4:1  state_storage_v1_responses.connection_string: connection_string is missing",
   );

@@ -142,6 +142,7 @@ class EntryReader {
       replicas: upstream.replicas,
       prefixAffinity: entry.prefix_affinity === true,
       ...(entry.base_url !== undefined && { ownAddress: true }),
+      ...(stores(row, entry) && { storesResponses: true }),
       ...(upstream.healthCheck && { healthCheck: upstream.healthCheck }),
       ...readHttpHost(entry, this.#diagnostics, "api.example.com"),
       apis: apis.map((api) => withAuth(api, row, auth)),
@@ -242,6 +243,14 @@ class EntryReader {
   #error(field: string, message: string, hint?: string): void {
     this.#diagnostics.error([field], message, hint);
   }
+}
+
+/** A server of the user's own may speak a provider's API and keep nothing. */
+function stores(
+  { stores: storing, needs, apis }: ProviderRow,
+  { base_url: baseUrl }: ProviderEntry,
+): boolean {
+  return storing === true && apis.responses !== undefined && (baseUrl === undefined || needs === "base_url");
 }
 
 function tokenBounds({ default_output_tokens: output, context_window: window }: ProviderEntry): TokenBounds {

@@ -28,6 +28,7 @@ export interface ProviderRow {
   endpoints?: Partial<Record<Endpoint, Departure>>;
   headers?: Record<string, string>;
   quirks?: Quirk[];
+  stores?: boolean;
   aliases?: string[];
   yields?: boolean;
 }
@@ -72,6 +73,7 @@ const rowsSchema = {
         additionalProperties: { type: "string" },
       },
       quirks: { type: "array", uniqueItems: true, items: { enum: QUIRKS } },
+      stores: { type: "boolean" },
       yields: { type: "boolean" },
       aliases: { type: "array", uniqueItems: true, items: { type: "string", pattern: NAME } },
     },

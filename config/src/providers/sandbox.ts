@@ -53,7 +53,13 @@ function moves(provider: Provider, use: SandboxUse): boolean {
 
 /** The sandbox has every API and endpoint at its standard path. */
 function moved(provider: Provider, { host, port }: Address): Provider {
-  const { httpHost: _httpHost, healthCheck: _healthCheck, signing: _signing, ...rest } = provider;
+  const {
+    httpHost: _httpHost,
+    healthCheck: _healthCheck,
+    signing: _signing,
+    storesResponses: _stores,
+    ...rest
+  } = provider;
   const apis = rest.apis.map((api) => {
     const { base, path, streamPath } = wireFormats[api.format];
     const stream = streamPath === undefined ? {} : { streamPath: `${base}/${streamPath}` };

@@ -3,7 +3,7 @@
 import type { NormalisedConfig } from "@plano/config";
 import { AGENT_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "@plano/config/contract";
 import { fromFilter, PATH } from "./names.js";
-import { seenByGateway } from "./orchestrated-lane.js";
+import { servedByGateway } from "./orchestrated-lane.js";
 import { extension, type Resource } from "./resource.js";
 
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators
@@ -50,11 +50,11 @@ const WITHOUT_FILTER = {
   agent: `%RESP(${AGENT_HEADER})%`,
 };
 
-/** Two logs of a listener: one for requests that the gateway role sees, one for the others. */
+/** Two logs of a listener: one for requests that the gateway role serves, one for the others. */
 export function renderOrchestratedLogs(config: NormalisedConfig, path: string | undefined): Resource[] {
   return [true, false].map((filtered) => ({
     ...renderAccessLog(path, filtered),
-    filter: seenByGateway(config, filtered),
+    filter: servedByGateway(config, filtered),
   }));
 }
 

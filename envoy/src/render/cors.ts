@@ -21,7 +21,7 @@ export function renderCorsPolicy({ cors }: Browsed): Resource {
   if (cors === undefined) return {};
   const policy = typed(`${PACKAGE}.CorsPolicy`, {
     allow_origin_string_match: cors.allowOrigins.map(matchOrigin),
-    allow_methods: "GET, POST",
+    allow_methods: "GET, POST, DELETE",
     allow_headers: cors.allowHeaders.join(", "),
     expose_headers: cors.exposeHeaders.join(", "),
     max_age: String(cors.maxAgeSeconds),

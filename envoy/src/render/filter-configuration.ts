@@ -5,6 +5,7 @@ import {
   type NormalisedConfig,
   type Provider,
   type ProviderEndpoint,
+  planoKeepsState,
   type RoutingPreference,
   type Target,
 } from "@plano/config";
@@ -13,6 +14,7 @@ import {
   CALLER_HEADER,
   type FilterCall,
   type FilterConfiguration,
+  type FilterPool,
   type FilterProvider,
   type FilterTarget,
 } from "@plano/config/contract";
@@ -28,7 +30,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     name,
     plans: plans.targets.slice(index, index + 1),
   }));
-  const pools = [...singles, ...plans.pools];
+  const pools = [...singles, ...plans.pools].map((pool) => ({ ...pool, ...stateOf(pool, config) }));
   const poolNames = pools.map(({ name }) => name);
   const pooled = plans.pools.map(({ name }, index) => [name, singles.length + index]);
   return {
@@ -59,6 +61,14 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
       rate_limits: renderRateLimits(config, poolNames),
     }),
   };
+}
+
+/** Agents are asked for by brightstaff only. */
+function stateOf({ plans }: FilterPool, config: NormalisedConfig): Pick<FilterPool, "keeps_state"> {
+  const targets = plans.flatMap(({ attempts }) => attempts.map(({ target }) => target));
+  const agents = Object.values(config.agents);
+  const isKept = planoKeepsState(config, targets) && !targets.some((target) => agents.includes(target));
+  return isKept ? { keeps_state: true } : {};
 }
 
 /** For a ranked routing preference, brightstaff requests each model separately. */

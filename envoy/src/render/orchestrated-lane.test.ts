@@ -66,8 +66,9 @@ describe("the orchestrated lane", () => {
     expect(orchestrated(egress)).toBeUndefined();
   });
 
-  test("has no egress listener when there are no agents and no routes", () => {
-    expect(listeners("", false, "{ model: sandbox/m }").map(({ name }) => name)).toEqual(["models"]);
+  test("has no egress listener when there are no agents, no routes and no state to keep", () => {
+    const openai = "{ model: openai/m, access_key: $KEY }";
+    expect(listeners("", false, openai).map(({ name }) => name)).toEqual(["models"]);
   });
 
   test.each([
@@ -86,11 +87,11 @@ describe("the orchestrated lane", () => {
       "listeners: [{ type: model, name: models }, { type: agent, name: front, port: 8001, agents: [{ id: a }] }]",
     ].join("\n");
     const [models, front, egress] = listeners(`${agents}\nrouting: {}\n`);
-    expect(seenBy("plano.front", models)).toEqual(["model-list", "orchestrated"]);
-    expect(seenBy("plano.gateway", models)).toEqual(["generation"]);
+    expect(seenBy("plano.front", models)).toEqual(["model-list", "orchestrated", "state"]);
+    expect(seenBy("plano.gateway", models)).toEqual(["stateful", "generation"]);
     expect(seenBy("plano.front", front)).toEqual(["model-list", "agents"]);
     expect(seenBy("plano.front", egress)).toEqual([]);
-    expect(seenBy("plano.gateway", egress)).toEqual(["agents-300000-0", "generation"]);
+    expect(seenBy("plano.gateway", egress)).toEqual(["agents-300000-0", "egress"]);
   });
 
   test("is left out of a proxy that is only measured", () => {

@@ -10,7 +10,7 @@ import {
   type NormalisedConfig,
   type Timeouts,
 } from "@plano/config";
-import { CLUSTER_HEADER } from "@plano/config/contract";
+import { CLIENTS_ROUTE, CLUSTER_HEADER } from "@plano/config/contract";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
@@ -19,7 +19,7 @@ import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
 import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
 import { BRIGHTSTAFF_CLUSTER, EGRESS_LISTENER, MODEL_ROUTES } from "./names.js";
-import { orchestratedPaths } from "./orchestrated-lane.js";
+import { orchestratedPaths, STATE_PATHS, toBrightstaff } from "./orchestrated-lane.js";
 import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
@@ -35,7 +35,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
   const generation = [
     ...(bare ? [] : renderFailoverRoutes(config)),
     ...(front ? [] : renderAgentCalls(config)),
-    renderGeneration(config, bare ? defaultCluster(config) : undefined),
+    renderGeneration(config, bare ? defaultCluster(config) : undefined, front),
   ].map((route) => (front && counted.length > 0 ? { ...route, request_headers_to_remove: counted } : route));
   return {
     name: front ? MODEL_ROUTES : EGRESS_LISTENER,
@@ -50,7 +50,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         routes: [
           renderHealth(config, bare, front),
           renderModelList(modelListener, bare, front),
-          ...(front ? [renderOrchestratedRoute(config, bare)] : []),
+          ...(front ? renderOrchestratedRoutes(config, bare) : []),
           ...(front && !bare ? renderUnfilteredEndpoints(config) : []),
           ...(config.tracing ? generation.flatMap(withOperations) : generation),
         ],
@@ -90,14 +90,19 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean, 
   };
 }
 
-/** The request comes back by the egress listener, where the filter serves it. */
-function renderOrchestratedRoute(config: NormalisedConfig, bare: boolean): Resource {
-  return {
-    name: "orchestrated",
-    match: { safe_regex: { regex: orchestratedPaths(config) } },
-    route: renderBrightstaffRoute(renderTimeouts({ timeoutMilliseconds: longestModelTimeout(config) })),
+/** The requests come back by the egress listener, where the filter serves them. brightstaff is asked once. */
+function renderOrchestratedRoutes(config: NormalisedConfig, bare: boolean): Resource[] {
+  const route = renderBrightstaffRoute(renderTimeouts({ timeoutMilliseconds: longestModelTimeout(config) }));
+  const paths = { orchestrated: orchestratedPaths(config), state: STATE_PATHS };
+  const byPath = Object.entries(paths).map(([name, regex]) => ({
+    name,
+    match: { safe_regex: { regex } },
+    route,
     ...(bare ? {} : FRONT_FOR_GATEWAY),
-  };
+  }));
+  return bare
+    ? byPath
+    : [...byPath, { name: "stateful", match: { prefix: "/", headers: [toBrightstaff] }, route }];
 }
 
 function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig): string {
@@ -105,10 +110,10 @@ function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig)
   return providers[target?.provider ?? 0]?.cluster ?? BRIGHTSTAFF_CLUSTER;
 }
 
-function renderGeneration(config: NormalisedConfig, cluster: string | undefined): Resource {
+function renderGeneration(config: NormalisedConfig, cluster: string | undefined, front: boolean): Resource {
   const { modelListener: listener } = config;
   return {
-    name: "generation",
+    name: front ? CLIENTS_ROUTE : "egress",
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),

@@ -12,6 +12,7 @@ export function readPools(list: i32, config: FilterConfig): void {
     const pool = new Pool(record.name);
     readPlans(record.plans, config, pool.plans);
     readPlans(record.shorter, config, pool.shorter);
+    pool.keepsState = record.keepsState;
     config.pools.push(pool);
   }
 }

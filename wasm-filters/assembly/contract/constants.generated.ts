@@ -15,6 +15,9 @@ export const MAX_WATCHED_TEXT: i32 = 16777208;
  */
 export const PREFERENCE_POOL_PREFIX: string = "plano.route/";
 
+/** Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not. */
+export const CLIENTS_ROUTE: string = "generation";
+
 /** Envoy's route of an agent listener's requests. */
 export const AGENTS_ROUTE: string = "agents";
 

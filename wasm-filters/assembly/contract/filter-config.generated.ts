@@ -160,6 +160,8 @@ export class PoolRecord {
    * -1 if absent.
    */
   readonly shorter: i32 = readOptionalList("shorter", JsonKind.Object);
+  /** brightstaff keeps the state of Responses requests for the name, and sees them first. */
+  readonly keepsState: bool = readFlag("keeps_state");
 
   static from(token: i32): PoolRecord {
     enter(token);

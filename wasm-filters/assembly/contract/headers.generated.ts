@@ -68,7 +68,7 @@ export const callerModelsHeader = new Literal("x-plano-caller-models");
 
 /**
  * The body's bytes and the number of its values, by which brightstaff reserves memory.
- * On requests. Set by the front role; read by brightstaff.
+ * On requests. Set by the front and gateway roles; read by brightstaff.
  */
 export const bodyHeader = new Literal("x-plano-body");
 

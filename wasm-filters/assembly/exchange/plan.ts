@@ -27,6 +27,8 @@ export class Plan {
   /** See limit-scopes.ts: there are at most a thousand scopes, of a kilobyte each. */
   readonly buckets: Buffer = new Buffer(64, 2 << 20);
   responseLimits: ResponseLimits | null = null;
+  /** brightstaff serves the request; what it asks for comes by the egress listener, and is counted there. */
+  orchestrated: bool = false;
 
   clear(): void {
     this.pool = null;
@@ -37,5 +39,6 @@ export class Plan {
     this.limiter = null;
     this.buckets.clear();
     this.responseLimits = null;
+    this.orchestrated = false;
   }
 }

@@ -8,6 +8,8 @@ import { RequestHeaders } from "./request-headers";
 import { StreamRecord } from "./stream-record";
 import { excerpt } from "../bytes/text";
 
+const TOO_MANY_VALUES: string = "The request body has too many values.";
+
 /** Always false, so that a check can return it. */
 export function refuse(
   record: StreamRecord,
@@ -83,9 +85,13 @@ export function refuseJson(record: StreamRecord, json: JsonIndex): bool {
   return refuse(record, 400, "", jsonErrorMessage(json));
 }
 
+export function refuseTooManyValues(record: StreamRecord): bool {
+  return refuse(record, 400, "", TOO_MANY_VALUES);
+}
+
 function jsonErrorMessage(json: JsonIndex): string {
   const at = json.errorOffset.toString();
   if (json.error == JsonError.Depth) return "The request body is nested too deeply, at byte " + at + ".";
-  if (json.error == JsonError.TooManyTokens) return "The request body has too many values.";
+  if (json.error == JsonError.TooManyTokens) return TOO_MANY_VALUES;
   return "The request body is not valid JSON: see byte " + at + ".";
 }

@@ -20,6 +20,7 @@ import { endpointAt, endpointClient } from "../targets/endpoints";
 
 const MODELS_PATH: string = "/v1/models";
 const ROUTING_PREFIX: string = "/routing";
+const CONVERSATIONS_PATH: string = "/v1/conversations";
 
 /** What the path asks for. */
 export const enum PathKind {
@@ -32,6 +33,8 @@ export const enum PathKind {
   Routing,
   /** The list of models, or one model. brightstaff answers. */
   Models,
+  /** Kept responses, or conversations. brightstaff answers. */
+  State,
 }
 
 export class RequestHeaders {
@@ -43,6 +46,7 @@ export class RequestHeaders {
   isPost: bool = false;
   isGet: bool = false;
   isHead: bool = false;
+  isDelete: bool = false;
   /** The body is compressed. */
   encoded: bool = false;
   /** Bytes; -1 without a content-length. */
@@ -82,6 +86,7 @@ export class RequestHeaders {
     this.isPost = false;
     this.isGet = false;
     this.isHead = false;
+    this.isDelete = false;
     this.encoded = false;
     this.contentLength = -1;
     this.methodLen = 0;
@@ -113,6 +118,7 @@ export class RequestHeaders {
           this.isPost = headers.valueIs("POST");
           this.isGet = headers.valueIs("GET");
           this.isHead = headers.valueIs("HEAD");
+          this.isDelete = headers.valueIs("DELETE");
           this.methodPtr = value;
           this.methodLen = length;
         }
@@ -185,6 +191,7 @@ export class RequestHeaders {
     const generates = this.readGeneration(path + prefix, length - prefix);
     if (prefix > 0) return generates ? PathKind.Routing : PathKind.Unknown;
     if (generates) return PathKind.Generation;
+    if (this.readState(path, length)) return PathKind.State;
     this.endpoint = endpointAt(path, length);
     if (this.endpoint == Endpoint.None) return PathKind.Unknown;
     this.client = endpointClient(this.endpoint);
@@ -201,6 +208,15 @@ export class RequestHeaders {
     if (messages || isBelow(path, length, formatPath(Format.Messages))) this.client = Format.Messages;
     else if (responses || isBelow(path, length, formatPath(Format.Responses))) this.client = Format.Responses;
     return messages || responses;
+  }
+
+  private readState(path: usize, length: i32): bool {
+    const isOne = isBelow(path, length, formatPath(Format.Responses));
+    if (!isOne && !isAt(path, length, CONVERSATIONS_PATH) && !isBelow(path, length, CONVERSATIONS_PATH)) {
+      return false;
+    }
+    this.client = Format.Responses;
+    return true;
   }
 }
 

@@ -11,7 +11,7 @@ import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
-import { replyForEnvoy } from "../upstream/envoy-reply";
+import { isFromUpstream, replyForEnvoy } from "../upstream/envoy-reply";
 import { EndpointBody } from "../request/endpoint-body";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { FormReader } from "../forms/form-reader";
@@ -36,6 +36,7 @@ import { PathKind, RequestHeaders } from "../exchange/request-headers";
 import { isAskable } from "./asked-model";
 import { FailoverPlan, Pool } from "../targets/pool";
 import { writePrefixHash } from "./prefix-hash";
+import { needsBrightstaff, sendToBrightstaff } from "./stateful";
 import { writeOutcome, writeRequest, writeTarget } from "../report/log-properties";
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
@@ -107,6 +108,7 @@ export class GatewayStream extends HttpContext {
     const record = this.record;
     if (!record) return HeadersStatus.Continue;
     const outcome = record.outcome;
+    if (record.plan.orchestrated && isFromUpstream()) return HeadersStatus.Continue;
     if (outcome.answered || !outcome.beginReply(0)) return HeadersStatus.Continue;
     headers.read(HeaderMap.Response);
     outcome.status = replyForEnvoy(record, headers, this.state.config);
@@ -116,6 +118,7 @@ export class GatewayStream extends HttpContext {
   onLog(): void {
     const record = this.record;
     if (!record) return;
+    if (record.plan.orchestrated && !record.outcome.replied) return writeRequest(record);
     const ended = now();
     this.state.rateLimiting.settle(record);
     writeRequest(record);
@@ -156,7 +159,12 @@ export class GatewayStream extends HttpContext {
       record.request.endpoint == Endpoint.None
         ? this.acceptGeneration(record, body, size)
         : this.acceptEndpoint(record, body, size);
-    if (!accepted || !this.admit(record, size)) return false;
+    if (!accepted) return false;
+    if (record.plan.orchestrated) {
+      this.state.watch.remove(record);
+      return true;
+    }
+    if (!this.admit(record, size)) return false;
     record.request.keepBody(body, size);
     writeTarget(record.attempt);
     markLimited(record, this.state.config.limitScopes);
@@ -207,6 +215,9 @@ export class GatewayStream extends HttpContext {
     if (named) writeUnescaped(record.attempt.model, json.textPtr(token), json.textLen(token));
     const pool = this.findPool(record, named);
     if (!pool) return false;
+    if (needsBrightstaff(record, pool, json)) {
+      return sendToBrightstaff(record, json, this.state.config.brightstaff);
+    }
     record.request.streaming = envelope.streaming;
     record.request.wantsUsage = envelope.wantsUsage;
     this.choose(record, pool, body, size);

@@ -62,6 +62,8 @@ export class Pool {
   shorter: Array<FailoverPlan> = [];
   /** An agent: only brightstaff asks for it, and no limit on all requests counts it. */
   isAgent: bool = false;
+  /** brightstaff keeps the state of Responses requests for this name. */
+  keepsState: bool = false;
   /** Limits on requests for this name. */
   limits: Array<RateLimit> = [];
 

@@ -30,6 +30,11 @@ const detailsProperty = new Literal("response\0code_details");
 
 const RETRY_SECONDS: i32 = 1;
 
+/** Not a local reply. */
+export function isFromUpstream(): bool {
+  return detailsAre("via_upstream");
+}
+
 /** Sends the reply and returns its status; 0 when Envoy's reply stays as it is. */
 export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, config: FilterConfig): i32 {
   const status = statusOf(headers);
@@ -60,6 +65,11 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
     const message = tooLargeAnswer(config.answerLimits.body);
     replyError(record, 502, RESPONSE_TOO_LARGE, message);
     return 502;
+  }
+  if (record.plan.orchestrated && status >= 500) {
+    const message = "What keeps conversations does not answer.";
+    replyUnavailable(record, status, "upstream_unavailable", message, RETRY_SECONDS);
+    return status;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
     const message = "The " + asked + " did not answer in time.";

@@ -19,7 +19,7 @@ const silent = pino({ level: "silent" });
 
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody is asked"));
 /** Dependencies that a test does not use. */
-const NOBODY: ChatDependencies = {
+const NOBODY: Omit<ChatDependencies, "state"> = {
   egress: { ask: nobody },
   filters: await createFilters([], new URL("http://127.0.0.1:1"), newLease()),
   orchestrator: { decide: nobody },
@@ -43,7 +43,7 @@ export function buildTestApp(
   { chats = {}, modelsSince = new Date(), state = memoryStore(), ...more }: TestApp = {},
 ): Brightstaff {
   const generation = new Generation(config, {
-    chats: chatsOf(config, { ...NOBODY, ...chats }),
+    chats: chatsOf(config, { ...NOBODY, state, ...chats }),
     state,
     modelsSince,
   });

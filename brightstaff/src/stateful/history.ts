@@ -1,0 +1,40 @@
+// The items before a request's own: of the responses that it continues, or of its conversation.
+import type { ClientError } from "../errors/client-error.js";
+import type { Item, ReadItems, ReadLimits, StateStore } from "../state/store.js";
+import { conversationNotFound, itemNotFound, previousNotFound, TOO_LONG } from "./errors.js";
+import { isReference } from "./items.js";
+import type { StateRequest } from "./state-request.js";
+
+/** Items of one conversation that are read at a time. */
+export const MOST_ITEMS = 10_000;
+
+type Items = { items: Item[] } | { error: ClientError };
+
+/** Rejects with an error of the store. */
+export async function historyOf(
+  store: StateStore,
+  tenant: string,
+  { previous, conversation, truncates }: StateRequest,
+  limits: ReadLimits,
+): Promise<Items> {
+  if (conversation !== undefined) {
+    const read = await store.conversations.items(tenant, conversation, limits);
+    return within(read, truncates, conversationNotFound(conversation));
+  }
+  if (previous === undefined) return { items: [] };
+  const read = await store.chain(tenant, previous, limits);
+  return within(read, truncates, previousNotFound(previous));
+}
+
+function within(read: ReadItems | undefined, truncates: boolean, notFound: ClientError): Items {
+  if (read === undefined || read.end === "missing") return { error: notFound };
+  return read.end === "start" || truncates ? { items: read.items } : { error: TOO_LONG };
+}
+
+/** The request's own items without references to items that come before them anyway. */
+export function ownItems(input: readonly Item[], history: readonly Item[]): Items {
+  const known = new Set(history.map(({ id }) => id));
+  const missing = input.find((item) => isReference(item) && !known.has(item.id));
+  if (missing !== undefined) return { error: itemNotFound(String(missing.id)) };
+  return { items: input.filter((item) => !isReference(item)) };
+}

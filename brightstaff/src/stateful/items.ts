@@ -1,0 +1,77 @@
+// Items of the Responses API: as clients send them, as they are kept, and as a model gets them again.
+import { randomBytes } from "node:crypto";
+import { isObject, objectsOf } from "../json.js";
+import type { Item } from "../state/store.js";
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  message: "msg",
+  reasoning: "rs",
+  function_call: "fc",
+  function_call_output: "fco",
+  custom_tool_call: "ctc",
+  custom_tool_call_output: "ctco",
+};
+
+/** Hard to guess: who knows an id may still belong to another tenant, and then gets nothing. */
+export function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(24).toString("hex")}`;
+}
+
+/** Undefined when it is no list of objects, nor text. */
+export function itemsOfInput(input: unknown): Item[] | undefined {
+  if (input === undefined || input === null) return [];
+  if (typeof input === "string") return [{ type: "message", role: "user", content: input }];
+  return Array.isArray(input) && input.every(isObject) ? input : undefined;
+}
+
+/** With an id, and a message's text as a list of parts. */
+export function keptItem(item: Item): Item {
+  const { id, type = "message", ...others } = item;
+  const named = typeof id === "string" && id !== "" ? id : newId(PREFIXES[String(type)] ?? "item");
+  if (type !== "message" || typeof others.content !== "string") return { id: named, type, ...others };
+  const { content: text } = others;
+  const part =
+    others.role === "assistant"
+      ? { type: "output_text", text, annotations: [] }
+      : { type: "input_text", text };
+  return { id: named, type, ...others, content: [part] };
+}
+
+/** Providers look up ids of their own, and refuse others; what these items say they say without one. */
+const NAMELESS = new Set([
+  "message",
+  "function_call",
+  "function_call_output",
+  "custom_tool_call",
+  "custom_tool_call_output",
+]);
+
+/** For a model that has not kept them. A provider cannot read reasoning that comes without its content. */
+export function replayedItems(items: readonly Item[]): Item[] {
+  const calls = new Set(objectsOf(items).flatMap(({ type, call_id: id }) => (isOutput(type) ? [] : [id])));
+  return items.flatMap((item) => {
+    if (isOutput(item.type) && !calls.has(item.call_id)) return [];
+    if (item.type === "reasoning") return hasContent(item) ? [item] : [];
+    if (!NAMELESS.has(String(item.type))) return [item];
+    const { id: _id, status: _status, ...others } = item;
+    return [others];
+  });
+}
+
+/** A turn that broke off may end with reasoning for an item that never came. */
+export function wholeItems(items: readonly Item[]): Item[] {
+  const last = items.findLastIndex(({ type }) => type !== "reasoning");
+  return items.slice(0, last + 1);
+}
+
+export function isReference({ type, id, role }: Item): boolean {
+  return type === "item_reference" || (type === undefined && role === undefined && typeof id === "string");
+}
+
+function isOutput(type: unknown): boolean {
+  return typeof type === "string" && type.endsWith("_output");
+}
+
+function hasContent({ encrypted_content: encrypted, content }: Item): boolean {
+  return typeof encrypted === "string" || (Array.isArray(content) && content.length > 0);
+}

@@ -1,0 +1,51 @@
+// Requests of the Responses API whose state Plano keeps take the orchestrated lane: brightstaff serves them, and asks the
+// model by the egress listener, where the request is limited and counted. There it names no state, and comes from
+// brightstaff: it cannot go round again.
+
+import { CLIENTS_ROUTE } from "../contract/constants.generated";
+import { clusterHeader } from "../contract/headers.generated";
+import { Format } from "../contract/formats.generated";
+import { readProperty, setHeader, valueLen, valuePtr } from "../abi/host";
+import { HeaderMap } from "../abi/types";
+import { announceCaller } from "../auth/authentication";
+import { Buffer } from "../bytes/buffer";
+import { Literal } from "../bytes/literal";
+import { startsWithAscii } from "../bytes/slice";
+import { refuse, refuseTooManyValues } from "../exchange/refusals";
+import { StreamRecord } from "../exchange/stream-record";
+import { announceBody, MAX_VALUES } from "../front/body";
+import { JsonIndex, JsonKind } from "../json/json-index";
+import { Pool } from "../targets/pool";
+
+const route = new Literal("xds\0route_name");
+
+export function needsBrightstaff(record: StreamRecord, pool: Pool, json: JsonIndex): bool {
+  if (!pool.keepsState || record.request.format != Format.Responses) return false;
+  return asksForState(json) && readProperty(route) && startsWithAscii(valuePtr, valueLen, CLIENTS_ROUTE);
+}
+
+/** A response is kept unless the request says otherwise. Only kept ones can be made in the background. */
+function asksForState(json: JsonIndex): bool {
+  return (
+    json.kind(json.find(0, "store")) != JsonKind.False ||
+    isGiven(json, "previous_response_id") ||
+    isGiven(json, "conversation") ||
+    json.isTrue(json.find(0, "background"))
+  );
+}
+
+function isGiven(json: JsonIndex, name: string): bool {
+  const token = json.find(0, name);
+  return token >= 0 && !json.isNull(token);
+}
+
+/** False after a refusal. */
+export function sendToBrightstaff(record: StreamRecord, json: JsonIndex, cluster: Buffer): bool {
+  if (json.count > MAX_VALUES) return refuseTooManyValues(record);
+  record.plan.orchestrated = true;
+  announceCaller(record.request);
+  return (
+    (announceBody(json) && setHeader(HeaderMap.Request, clusterHeader, cluster.ptr, cluster.len)) ||
+    refuse(record, 500, "", "The gateway could not route the request.")
+  );
+}
