@@ -6,3 +6,5 @@ export {
   SECRETS_KEY_VARIABLE as BRIGHTSTAFF_SECRETS_KEY_VARIABLE,
 } from "./service-config/secrets.js";
 export { configVersion } from "./service-config/service-config-files.js";
+export { type ShownEntry, STATE_SOCKET_VARIABLE } from "./state/socket.js";
+export type { EntryFilter, EntrySummary, ListedEntries } from "./state/store.js";

@@ -1,11 +1,13 @@
-// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL and PLANO_BRIGHTSTAFF_SECRETS_KEY, serves, follows its files, at once on
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL, PLANO_BRIGHTSTAFF_SECRETS_KEY and PLANO_STATE_SOCKET, serves, follows its files, at once on
 // SIGHUP, and on SIGTERM or SIGINT finishes its requests. A second of these signals ends it at once. With PLANO_SUPERVISED it
 // also ends with its standard input, whose other end the supervisor holds.
 import module from "node:module";
 import path from "node:path";
 import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
+import { reasonOf } from "./condition.js";
 import { buildGeneration } from "./generations/build.js";
+import type { Generations } from "./generations/generations.js";
 import { Reloader } from "./generations/reloader.js";
 import { createLogger } from "./log.js";
 import { defaultBudget, MemoryBudget } from "./memory-budget.js";
@@ -14,6 +16,7 @@ import { SECRETS_KEY_VARIABLE } from "./service-config/secrets.js";
 import { ServiceConfigFiles } from "./service-config/service-config-files.js";
 import { watchDirectory } from "./service-config/watch.js";
 import { SharedResources } from "./shared-resources.js";
+import { STATE_SOCKET_VARIABLE, serveState } from "./state/socket.js";
 import { createTelemetry } from "./telemetry/telemetry.js";
 
 const DRAIN_TIMEOUT = 10_000;
@@ -47,8 +50,10 @@ async function serve(logger: Logger): Promise<Brightstaff> {
     ...{ metrics: telemetry.metrics, reloader, generations, ready },
   });
   const stop = follow(path.dirname(file), reloader);
+  const stopState = await openStateSocket(generations, logger);
   brightstaff.app.addHook("onClose", async () => {
     stop();
+    await stopState();
     await reloader.close();
   });
   const { host, port } = generations.current.config.listen;
@@ -61,6 +66,18 @@ async function serve(logger: Logger): Promise<Brightstaff> {
       throw error;
     });
   return brightstaff;
+}
+
+/** Without it everything else works. */
+async function openStateSocket(generations: Generations, logger: Logger): Promise<() => Promise<void>> {
+  const { [STATE_SOCKET_VARIABLE]: socket = "" } = process.env;
+  if (socket === "") return async () => {};
+  try {
+    return await serveState(socket, () => generations.current.state);
+  } catch (error) {
+    logger.warn({ reason: reasonOf(error) }, "the socket for `plano state` cannot be opened");
+    return async () => {};
+  }
 }
 
 /** Until the returned function is called. */

@@ -8,6 +8,7 @@ import { type Part, render, validate } from "./commands/files.js";
 import { createKey, listKeys, type NewKeyOptions, revokeKey } from "./commands/key.js";
 import { reload } from "./commands/reload.js";
 import { sandbox } from "./commands/sandbox.js";
+import { stateCommand } from "./commands/state-command.js";
 import { status } from "./commands/status.js";
 import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
 import { messageOf } from "./system/command-error.js";
@@ -37,6 +38,7 @@ Examples:
   $ plano up my.yaml --foreground    stay; Ctrl-C stops everything
   $ plano reload                     bring the changed file into force, or say why not
   $ plano status                     what runs, and whether it is well
+  $ plano state ls                   the responses and conversations that it keeps
   $ plano down                       stop it
   $ plano validate my.yaml           say what is wrong with a file, with line and column
   $ plano render my.yaml --out DIR   write what Envoy and brightstaff would be given
@@ -145,6 +147,8 @@ key
   .description("list callers and what they may ask for")
   .requiredOption(FILE_OPTION, "keys_file to read")
   .action(({ file }: { file: string }) => listKeys(file, print));
+
+program.addCommand(stateCommand(env, print));
 
 function parsePort(text: string): number {
   const port = Number(text);

@@ -183,7 +183,7 @@ function describe(
   plano: RunningPlano,
   own: Pick<Run, "file" | "controlSocket" | "configuration"> & { started: string | undefined; since: Date },
 ): Run {
-  const { url, healthUrl, adminUrl, brightstaffUrl, sandbox, logs } = plano;
+  const { url, healthUrl, adminUrl, brightstaffUrl, sandbox, logs, stateSocket } = plano;
   const parts = plano.status();
   return {
     ...own,
@@ -198,6 +198,6 @@ function describe(
     pids: { envoy: parts.envoy.pid, brightstaff: parts.brightstaff.pid },
     parts,
     stale: plano.stale(),
-    logs,
+    ...{ stateSocket, logs },
   };
 }

@@ -23,6 +23,8 @@ export interface Run {
   configuration: ConfigurationStatus;
   /** Where `plano reload` asks. */
   controlSocket: string;
+  /** Where `plano state` asks. */
+  stateSocket: string;
   /** Why a changed file could not be used, by the kind of its content. */
   stale: Record<string, string>;
   logs: { envoy: string; brightstaff: string; access: string };

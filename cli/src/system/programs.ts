@@ -1,6 +1,6 @@
 // Envoy and brightstaff: how each is started, when it is ready, and how long it may take to end.
 import path from "node:path";
-import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE } from "@plano/brightstaff";
+import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE, STATE_SOCKET_VARIABLE } from "@plano/brightstaff";
 import type { Environment } from "@plano/config";
 import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { Child } from "./child.js";
@@ -32,14 +32,20 @@ export interface ProgramOptions {
   probes: () => Probe[];
 }
 
+export interface BrightstaffOptions extends ProgramOptions {
+  /** Where it serves `plano state`. */
+  stateSocket: string;
+}
+
 export function brightstaffProgram({
   env,
   plan,
   file,
   logDirectory,
   secretsKey,
+  stateSocket,
   probes,
-}: ProgramOptions): Program {
+}: BrightstaffOptions): Program {
   const { PLANO_LOG_LEVEL: level } = env;
   return {
     name: "brightstaff",
@@ -58,6 +64,7 @@ export function brightstaffProgram({
           NODE_COMPILE_CACHE: path.join(path.dirname(file), "compile-cache"),
           ...(level !== undefined && { PLANO_LOG_LEVEL: level }),
           [BRIGHTSTAFF_SECRETS_KEY_VARIABLE]: secretsKey,
+          [STATE_SOCKET_VARIABLE]: stateSocket,
         },
         logPath: path.join(logDirectory, "brightstaff.log"),
         logLimits: plan.config.logs,

@@ -66,6 +66,8 @@ export interface RunningPlano {
   /** Calls `listener` after each change of `status()` or `stale()`. */
   onChange(listener: () => void): void;
   logs: { envoy: string; brightstaff: string; access: string };
+  /** Where `plano state` asks. */
+  stateSocket: string;
   stop(): Promise<void>;
 }
 
@@ -91,6 +93,8 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     closeSync(openPrivate(logs.access));
     const socket = await placeSocket(path.resolve(stateDirectory, "envoy-admin.sock"), log);
     stops.push(() => socket.close());
+    const stateSocket = await placeSocket(path.resolve(stateDirectory, "state.sock"), log);
+    stops.push(() => stateSocket.close());
     const stale = new StaleFiles(log);
     const { wasmPath = WASM_PATH, withoutFilter = false } = options;
     const paths = referencePaths(stateDirectory);
@@ -127,6 +131,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         ...surroundings,
         file: brightstaffPath,
         secretsKey: brightstaffKey,
+        stateSocket: stateSocket.path,
         probes: () => [`${brightstaffUrl}/readyz`],
       }),
       "brightstaff",
@@ -156,7 +161,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       get healthUrl() {
         return urlsOf(deployment.plan).healthUrl;
       },
-      ...{ adminUrl, brightstaffUrl, logs },
+      ...{ adminUrl, brightstaffUrl, logs, stateSocket: stateSocket.path },
       get sandbox() {
         return planner.sandbox;
       },
