@@ -49,6 +49,7 @@ const BRIGHTSTAFF_LAYERS = [
   "orchestrator",
   "upstream",
   "exchange",
+  "guards",
   "models",
   "agents",
   "prompt-targets",

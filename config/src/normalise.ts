@@ -18,8 +18,9 @@ import { aliasedEntries, readAliases } from "./names/alias-targets.js";
 import { readNames } from "./names/names.js";
 import { notServed } from "./not-served.js";
 import { readOverrides } from "./overrides.js";
+import { readPromptGuards } from "./prompts/prompt-guards.js";
 import { withModels } from "./prompts/prompt-models.js";
-import { readPromptGuards, readPrompts } from "./prompts/prompts.js";
+import { readPrompts } from "./prompts/prompts.js";
 import { readAwsCredentials } from "./providers/aws-credentials.js";
 import { type Entry, readEntries } from "./providers/entry.js";
 import { ProviderTable } from "./providers/table.js";
@@ -75,7 +76,6 @@ export function normalise(
     ...optional("rateLimitService", readRateLimitService(file, diagnostics)),
     ...optional("tracing", readTracing(file, diagnostics, env)),
     exporters: readExporters(file, diagnostics),
-    ...optional("promptGuards", readPromptGuards(file)),
     stateStorage: readStateStorage(file, diagnostics, directory),
     ...optional("awsCredentials", readAwsCredentials(file, diagnostics)),
   };
@@ -115,6 +115,7 @@ export function normalise(
     inlinePreferences,
     metricsSources: readMetricsSources(file, diagnostics, known),
     rateLimits: readRateLimits(file, diagnostics, known),
+    ...optional("promptGuards", readPromptGuards(file, diagnostics, names)),
     ...optional("prompts", withModels(prompts, file, diagnostics, known)),
     ...parts,
     ...promptCaching(file),

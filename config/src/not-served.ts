@@ -4,7 +4,6 @@
 import type { PlanoFile } from "./schema/schema.js";
 
 const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {
-  prompt_guards: (file) => file.prompt_guards !== undefined,
   error_target: (file) => file.error_target !== undefined,
   "overrides.use_agent_orchestrator": ({ overrides }) => overrides?.use_agent_orchestrator === true,
   "overrides.optimize_context_window": ({ overrides }) => overrides?.optimize_context_window === true,

@@ -43,6 +43,7 @@ export async function askInParallel(
   if (parts.length > 0) {
     const leftOut = agents.map(({ id }) => id).filter((id) => !parts.some((part) => part.id === id));
     if (leftOut.length > 0) request.log.warn({ agents: leftOut }, "agents failed and were left out");
+    await request.cleared;
     return merge(caller, parts, mergeModel, output, request);
   }
   const [first] = failed;

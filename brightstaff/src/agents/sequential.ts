@@ -29,6 +29,7 @@ export async function askInSequence(
         : { text: answerText(request.api, await readJson(answer, request.holding)) },
     );
     if (!("text" in result)) return result;
+    await request.cleared;
     body = withAssistantTurn(request.api, body, agent.id, result.text);
   }
   throw new Error("A listener has no agents.");

@@ -18,6 +18,8 @@ export interface ClientRequest {
   log: FastifyBaseLogger;
   /** Aborts when the client leaves. */
   signal: AbortSignal;
+  /** Guards judge while the request is served: await it before all but the first call. Rejects when they refuse. */
+  cleared?: Promise<void>;
   /** Memory that is held for the request; grows with everything read for it. */
   holding: Holding;
 }

@@ -5,6 +5,7 @@ import type { Address } from "@plano/config";
 import type { FastifyBaseLogger } from "fastify";
 import { backendPool } from "../filters/backend-pool.js";
 import { createFilters } from "../filters/filters.js";
+import { createGuards } from "../guards/guards.js";
 import { defaultBudget, type MemoryBudget } from "../memory-budget.js";
 import { createModelMetrics } from "../models/metrics/model-metrics.js";
 import type { ObservationStore } from "../observations/store.js";
@@ -74,8 +75,9 @@ async function build(
   const state = useState(loaded, surroundings, lease);
   const sources = { logger, budget, onRefresh: meters.modelsLooked };
   const modelMetrics = createModelMetrics(config.metricsSources, sources, lease);
+  const guards = createGuards(config, model);
   const chats = chatsOf(config, {
-    ...{ egress, filters, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
+    ...{ egress, filters, guards, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
     prompts: createPromptChat(config, {
       egress,
       backends: backendPool(urlOf(config.backends), lease),

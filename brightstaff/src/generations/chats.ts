@@ -6,6 +6,8 @@ import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { FilterChain } from "../filters/chain.js";
 import type { ChainOf, Filters } from "../filters/filters.js";
+import { guardedAnswer } from "../guards/guarded-answer.js";
+import type { Guards } from "../guards/guards.js";
 import type { JsonObject } from "../json.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
@@ -29,6 +31,7 @@ type ChatPrefix = (typeof CHAT_PREFIXES)[number];
 export interface ChatDependencies {
   egress: Egress;
   filters: Filters;
+  guards: Guards;
   /** Undefined without a listener for prompts. */
   prompts?: PromptChat | undefined;
   /** Chooses agents. */
@@ -47,7 +50,8 @@ export interface ChatDependencies {
 const NO_LISTENER = { error: { status: 404, code: "unknown_url", message: "There is no such listener." } };
 
 export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): Chat[] {
-  const { egress, filters, prompts, orchestrator, routing, modelMetrics, sessions, meters } = dependencies;
+  const { egress, filters, guards, prompts, orchestrator, routing, modelMetrics, sessions, meters } =
+    dependencies;
   const { watchedChat = (chat) => chat } = dependencies;
   const { listeners, modelListener, failoverStatuses } = config;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
@@ -70,7 +74,8 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     answer: Chat["answer"],
     isKeptByProvider = (_body: JsonObject) => false,
   ): Chat["answer"] =>
-    statefulAnswer(answer, {
+    // Guards see whole conversations, and only what they let pass is kept.
+    statefulAnswer(guardedAnswer(answer, guards), {
       ...{ store: dependencies.state, tenantHeader: config.state.tenantHeader, isKeptByProvider },
       ...{ maxBodyBytes: config.maxBodyBytes, now: () => Date.now() },
     });
@@ -78,7 +83,7 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     "/agents": stateful(toAgents),
     "/prompts": stateful(async (request) => (await prompts?.answer(request)) ?? NO_LISTENER),
     "": stateful((request) => models.answer(modelListener, request), providerKeeps(config)),
-    "/routing": toDecision,
+    "/routing": guardedAnswer(toDecision, guards),
   };
   return CHAT_PREFIXES.map((prefix) => watchedChat({ prefix, answer: answers[prefix] }));
 }

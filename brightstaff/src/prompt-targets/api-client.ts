@@ -40,7 +40,10 @@ export class ApiClient {
   }
 
   /** Rejects with a `FunctionFailure`, or with the signal's reason when the client left. */
-  async call(call: ApiCall, { headers, requestId, signal, holding }: ClientRequest): Promise<ApiAnswer> {
+  async call(call: ApiCall, request: ClientRequest): Promise<ApiAnswer> {
+    const { headers, requestId, signal, holding } = request;
+    // APIs may have effects.
+    await request.cleared;
     const own = filterHeaders(headers, requestId);
     try {
       // Pieces outlive the deadline; `bodyTimeout` limits their silence.

@@ -34,6 +34,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     modelListener: { inputFilters, outputFilters },
     ...(config.prompts && { prompts: renderPrompts(config.prompts, orchestration) }),
     filters: config.filters,
+    guards: config.promptGuards ?? {},
     orchestration: orchestratorOf(orchestration),
     routingPreferences: config.routingPreferences,
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),

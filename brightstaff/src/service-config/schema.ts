@@ -105,6 +105,18 @@ const state = object(
   ["path", "urlSecret", "tenantHeader"],
 );
 
+const inputGuard = object(
+  {
+    message: name,
+    heuristics: flag,
+    model: name,
+    onFailure: { enum: ["fail", "skip"] },
+    timeoutMilliseconds: count,
+    parallel: flag,
+  },
+  ["model"],
+);
+
 const metricsSources = object(
   {
     cost: object({
@@ -213,6 +225,7 @@ export const schema = object(
     /** Absent without a listener for prompts. */
     prompts,
     filters: list(filter),
+    guards: object({ input: inputGuard }, ["input"]),
     orchestration: orchestrator,
     routingPreferences: list(routingPreference),
     /** Who chooses routing preferences. */
@@ -250,6 +263,7 @@ export type AgentListenerConfig = ServiceConfig["listeners"][number];
 /** Ids of filters, in order. */
 export type ModelListenerConfig = ServiceConfig["modelListener"];
 export type FilterConfig = ServiceConfig["filters"][number];
+export type InputGuardConfig = NonNullable<ServiceConfig["guards"]["input"]>;
 export type OrchestratorConfig = ServiceConfig["orchestration"];
 export type StateConfig = ServiceConfig["state"];
 export type ModelNames = ServiceConfig["modelNames"];

@@ -24,6 +24,7 @@ test("the rendered service config is read back, with models and aliases and with
     backends: { host: "127.0.0.1", port: 11_000 },
     listeners: [],
     filters: [],
+    guards: {},
     orchestration: { kind: "general", model: "", contextTokens: 8_192 },
     routingPreferences: [],
     sessions: {

@@ -12,6 +12,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
   listeners: [],
   modelListener: { inputFilters: [], outputFilters: [] },
   filters: [],
+  guards: {},
   orchestration: MODEL,
   routingPreferences: [],
   routing: MODEL,

@@ -52,6 +52,24 @@ export const ATTEMPTS_HEADER = "x-plano-attempts";
 export const FILTER_HEADER = "x-plano-filter";
 
 /**
+ * Why a guard did not let the request or the answer pass: `jailbreak_detected` or `prompt_guard_failed`.
+ * On responses. Set by brightstaff; read by clients.
+ */
+export const GUARD_CODE_HEADER = "x-prompt-guard-error-code";
+
+/**
+ * The message of that error, percent-encoded beyond ASCII.
+ * On responses. Set by brightstaff; read by clients.
+ */
+export const GUARD_MESSAGE_HEADER = "x-prompt-guard-error-message";
+
+/**
+ * When a guard did not let it pass, in UTC by RFC 3339.
+ * On responses. Set by brightstaff; read by clients.
+ */
+export const GUARD_TIMESTAMP_HEADER = "x-prompt-guard-error-timestamp";
+
+/**
  * `true`: the sandbox answered.
  * On responses. Set by Envoy; read by clients.
  */
@@ -152,5 +170,8 @@ export const SHOWN_HEADERS = [
   PROMPT_TARGET_HEADER,
   ATTEMPTS_HEADER,
   FILTER_HEADER,
+  GUARD_CODE_HEADER,
+  GUARD_MESSAGE_HEADER,
+  GUARD_TIMESTAMP_HEADER,
   SANDBOX_HEADER,
 ] as const;

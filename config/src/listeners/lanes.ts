@@ -7,9 +7,13 @@ export function modelsNeedBrightstaff({
   modelListener,
   routingPreferences,
   inlinePreferences,
+  promptGuards,
 }: NormalisedConfig): boolean {
   const { inputFilters, outputFilters } = modelListener;
-  return inlinePreferences || routingPreferences.length + inputFilters.length + outputFilters.length > 0;
+  const guarded = promptGuards !== undefined;
+  return (
+    guarded || inlinePreferences || routingPreferences.length + inputFilters.length + outputFilters.length > 0
+  );
 }
 
 /** Whether brightstaff calls models or agents, for clients or to choose between routing preferences. */

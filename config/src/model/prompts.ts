@@ -81,9 +81,3 @@ export interface PromptParameter {
   /** How a value is written. */
   format?: string;
 }
-
-/** What becomes of prompts that no model should see. */
-export interface PromptGuards {
-  /** The answer to attempts to talk a model out of its instructions. */
-  jailbreak: { message: string };
-}

@@ -162,12 +162,3 @@ test("without a listener of type prompt, its switches have no effect", () => {
     /system_prompt: has an effect at a listener of type prompt only.*\n.*optimize_context_window: has/,
   );
 });
-
-test("prompt guards are read", () => {
-  const result = loadConfig(
-    `${HEAD}prompt_guards: { input_guards: { jailbreak: { on_exception: { message: no } } } }\n`,
-  );
-  if (!result.ok) throw new Error(formatErrors(result.errors));
-  const { promptGuards, notServed } = result.config;
-  expect([promptGuards, notServed]).toEqual([{ jailbreak: { message: "no" } }, ["prompt_guards"]]);
-});

@@ -1,7 +1,7 @@
 // Prompt targets and what belongs to them. Without a listener of type prompt nothing of it has an effect.
 
 import type { ListenerReading } from "../listeners/listener.js";
-import type { PromptGuards, Prompts } from "../model/prompts.js";
+import type { Prompts } from "../model/prompts.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readTargetEndpoint } from "./target-endpoint.js";
@@ -66,9 +66,4 @@ function warnOfIgnored(
     if (overrides[key] !== undefined && overrides[key] !== false)
       diagnostics.warn(["overrides", key], message, undefined, true);
   }
-}
-
-export function readPromptGuards({ prompt_guards: written }: PlanoFile): PromptGuards | undefined {
-  if (written === undefined) return undefined;
-  return { jailbreak: { message: written.input_guards.jailbreak.on_exception.message } };
 }

@@ -151,35 +151,3 @@ export const ERROR_TARGET = {
   description: "Where failed calls of `prompt_targets` are reported. Default: nowhere.",
   properties: { endpoint: { ...TARGET_ENDPOINT, description: "The API to call." } },
 } as const;
-
-export const PROMPT_GUARDS = {
-  type: "object",
-  additionalProperties: false,
-  required: ["input_guards"],
-  description: "Checks of prompts before anything else sees them. Default: none.",
-  properties: {
-    input_guards: {
-      type: "object",
-      additionalProperties: false,
-      required: ["jailbreak"],
-      description: "Checks by kind.",
-      properties: {
-        jailbreak: {
-          type: "object",
-          additionalProperties: false,
-          required: ["on_exception"],
-          description: "Refuses attempts to talk a model out of its instructions.",
-          properties: {
-            on_exception: {
-              type: "object",
-              additionalProperties: false,
-              required: ["message"],
-              description: "What becomes of such a prompt.",
-              properties: { message: { ...PROMPT, description: "The answer that the client gets." } },
-            },
-          },
-        },
-      },
-    },
-  },
-} as const;

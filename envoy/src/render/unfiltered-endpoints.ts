@@ -1,12 +1,12 @@
-// Refuses endpoints that a listener's filters cannot see, because brightstaff does not read their bodies, unless the
-// listener allows them.
+// Refuses endpoints that filters and guards cannot see, because brightstaff does not read their bodies, unless the listener
+// allows them.
 import type { NormalisedConfig } from "@plano/config";
 import { ENDPOINTS, UNFILTERED_ROUTE } from "@plano/config/contract";
 import { FRONT_FOR_GATEWAY } from "./filter-switch.js";
 import type { Resource } from "./resource.js";
 
 const MESSAGE =
-  "The filters of this listener cannot see requests of this endpoint; the listener's key unfiltered_endpoints lets them pass.";
+  "Filters and guards of this listener cannot see requests of this endpoint; the listener's key unfiltered_endpoints lets them pass.";
 
 /** Has the shapes of all APIs at once. */
 const BODY = {
@@ -15,9 +15,10 @@ const BODY = {
 };
 
 /** Paths without a query; empty when nothing is refused. */
-export function unfilteredPaths({ modelListener }: NormalisedConfig): string[] {
+export function unfilteredPaths({ modelListener, promptGuards }: NormalisedConfig): string[] {
   const { inputFilters, outputFilters, unfilteredEndpoints } = modelListener;
-  if (inputFilters.length + outputFilters.length === 0) return [];
+  const filtered = inputFilters.length + outputFilters.length > 0;
+  if (!filtered && promptGuards === undefined) return [];
   return ENDPOINTS.filter((name) => !unfilteredEndpoints.includes(name)).map((name) => `/v1/${name}`);
 }
 

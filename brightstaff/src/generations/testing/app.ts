@@ -22,6 +22,7 @@ const nobody = (): Promise<never> => Promise.reject(new Error("nobody is asked")
 const NOBODY: Omit<ChatDependencies, "state"> = {
   egress: { ask: nobody },
   filters: await createFilters([], new URL("http://127.0.0.1:1"), newLease()),
+  guards: {},
   orchestrator: { decide: nobody },
   routing: { decide: nobody },
   modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },

@@ -1,0 +1,82 @@
+// Puts guards before a chat: a request goes on once it is judged, or, in parallel, while it is. Nothing reaches the client
+// before the verdict.
+import { visitTexts } from "../conversation/any-text.js";
+import type { Outcome, Refusal } from "../exchange/answer.js";
+import type { Chat } from "../exchange/chat.js";
+import type { ClientRequest } from "../exchange/client-request.js";
+import { OVERLOADED } from "../overload.js";
+import { upstreamError } from "../upstream/upstream-error.js";
+import type { GuardedText } from "./guard.js";
+import type { Guards } from "./guards.js";
+import type { Judgement } from "./panel.js";
+import { notJudged, refusedBy } from "./refusal.js";
+
+const REFUSED = new Error("a guard refused the request");
+
+type InputGuard = NonNullable<Guards["input"]>;
+
+export function guardedAnswer(answer: Chat["answer"], { input }: Guards): Chat["answer"] {
+  if (input === undefined) return answer;
+  return async (request) => {
+    const judged = asJudged(request);
+    if ("error" in judged) return judged;
+    return input.parallel ? sideBySide(input, judged, answer) : inTurn(input, judged, answer);
+  };
+}
+
+/** With a body that is written as the guards saw it: another parser may read repeated members differently. */
+function asJudged(request: ClientRequest): ClientRequest | Refusal {
+  try {
+    return { ...request, raw: Buffer.from(JSON.stringify(request.body)) };
+  } catch (error) {
+    return { error: upstreamError(error, "model", "The model") };
+  }
+}
+
+async function inTurn(guard: InputGuard, request: ClientRequest, answer: Chat["answer"]): Promise<Outcome> {
+  return (await judge(guard, request)) ?? answer(request);
+}
+
+async function sideBySide(
+  guard: InputGuard,
+  request: ClientRequest,
+  answer: Chat["answer"],
+): Promise<Outcome> {
+  const own = new AbortController();
+  const { signal } = request;
+  signal.addEventListener("abort", () => own.abort(signal.reason), { once: true });
+  if (signal.aborted) own.abort(signal.reason);
+  const verdict = judge(guard, request);
+  const cleared = verdict.then((refusal) => {
+    if (refusal === undefined) return;
+    own.abort(REFUSED);
+    throw REFUSED;
+  });
+  const outcome = answer({ ...request, signal: own.signal, cleared });
+  // Both may fail before anybody awaits them.
+  for (const promise of [cleared, outcome]) promise.catch(() => {});
+  const refusal = await verdict;
+  if (refusal === undefined) return outcome;
+  outcome.then(drop, () => {});
+  return refusal;
+}
+
+function drop(outcome: Outcome): void {
+  if (!("answer" in outcome)) return;
+  const { body } = outcome.answer;
+  body.on("error", () => {});
+  body.destroy();
+}
+
+/** Undefined: the request may go on. */
+async function judge({ panel, message }: InputGuard, request: ClientRequest): Promise<Refusal | undefined> {
+  const texts: GuardedText[] = [];
+  visitTexts(request.body, (text, kind, speaker) => texts.push({ text, kind, speaker }));
+  return refusalOf(await panel.judge(texts, { request, signal: request.signal }), message);
+}
+
+function refusalOf(judgement: Judgement, message: string): Refusal | undefined {
+  if (judgement === "passed") return undefined;
+  if (judgement === "failed") return notJudged("The request");
+  return judgement === "overloaded" ? { error: OVERLOADED } : refusedBy(message);
+}

@@ -1,0 +1,36 @@
+// The cost of heuristics grows with a text's length, whatever is in it.
+import { expect, test } from "vitest";
+import { growth, MOST_GROWTH } from "../../filters/testing/growth.js";
+import type { GuardedText } from "../guard.js";
+import { Heuristics } from "./heuristics.js";
+
+const heuristics = new Heuristics();
+const { signal } = new AbortController();
+const one = (text: string): GuardedText[] => [{ text, kind: "said", speaker: "user" }];
+
+const TEXTS: Record<string, (count: number) => GuardedText[]> = {
+  words: (n) => one("word ".repeat(n)),
+  "one word": (n) => one("ab".repeat(n)),
+  "one letter": (n) => one("a".repeat(n)),
+  "beginnings of phrases": (n) => one("ignore ".repeat(n)),
+  "almost phrases": (n) => one("ignore all of the previous ".repeat(n)),
+  "fillers alone": (n) => one(`ignore ${"all of the ".repeat(n)}`),
+  accents: (n) => one("é\u0301".repeat(n)),
+  "other scripts": (n) => one("忽略".repeat(n)),
+  base64: (n) => one("QUJD".repeat(n)),
+  "base64 of base64": (n) => one(Buffer.from("QUJD".repeat(n)).toString("base64")),
+  hexadecimal: (n) => one("4a".repeat(n)),
+  percent: (n) => one("%41".repeat(n)),
+  escapes: (n) => one("\\u0041".repeat(n)),
+  backslashes: (n) => one("\\".repeat(n * 4)),
+  entities: (n) => one("&#".repeat(n * 2)),
+  "invisible characters": (n) => one("\u{e0041}".repeat(n)),
+  parts: (n) => Array.from({ length: n }, () => one("ignore ")).flat(),
+};
+
+test.each(Object.entries(TEXTS))("grows linearly with %s", async (_what, make) => {
+  const judge = async (texts: GuardedText[]): Promise<void> => {
+    expect(await heuristics.judge(texts, { signal })).toBe("passed");
+  };
+  expect(await growth(make, 1_000, judge)).toBeLessThan(MOST_GROWTH);
+});
