@@ -114,3 +114,25 @@ test("an entry that is too large says nothing about the store", async () => {
   await expect(store.put(response("resp_1", { input }))).rejects.toThrow(EntryTooLarge);
   expect([log.said, calls]).toEqual([[], ["put full"]]);
 });
+
+test("reading does not mean that there is room again", async () => {
+  let isFull = true;
+  const { store, log, memory } = start(async () => {
+    const own = memory();
+    const put = own.put.bind(own);
+    return Object.assign(own, {
+      put: async (entry: Parameters<typeof put>[0]) => {
+        if (isFull) throw new StoreFull("there is no room left on the disk of /x");
+        return put(entry);
+      },
+    });
+  });
+  await store.get("a", "resp_1");
+  for (let time = 0; time < 3; time += 1) {
+    await expect(store.put(response("resp_1"))).rejects.toThrow(StoreFull);
+    await store.get("a", "resp_1");
+  }
+  isFull = false;
+  await store.put(response("resp_1"));
+  expect(log.said.map((line) => line.split(":")[0])).toEqual(["info", "warn", "info"]);
+});

@@ -29,6 +29,8 @@ const DEADLINE = 10_000;
 const PAUSE = 1_000;
 /** Calls in progress. */
 const MOST_CALLS = 1_000;
+/** Operations that need room. */
+const WRITES = new Set(["put", "create", "append"]);
 
 export interface GuardedStoreOptions {
   /** Rejects with an Error whose message holds no secrets. */
@@ -61,6 +63,8 @@ export class GuardedStore implements StateStore {
   #opened: StateStore | undefined;
   #failed: { reason: Error; until: number } | undefined;
   #calls = 0;
+  /** There was no room for the last write; reading says nothing about that. */
+  #isFull = false;
 
   constructor(options: GuardedStoreOptions) {
     this.#options = options;
@@ -123,7 +127,8 @@ export class GuardedStore implements StateStore {
     try {
       if (this.#calls > MOST_CALLS) throw new StoreUnavailable("too many calls are in progress");
       const result = await this.#inTime(work);
-      this.#condition.works();
+      if (WRITES.has(operation)) this.#isFull = false;
+      if (!this.#isFull) this.#condition.works();
       return result;
     } catch (error) {
       outcome = error instanceof StoreFull ? "full" : "unavailable";
@@ -149,6 +154,7 @@ export class GuardedStore implements StateStore {
   #told(error: unknown): Error {
     if (error instanceof EntryTooLarge) return error;
     const reason = error instanceof Error ? error.message : "it failed";
+    if (error instanceof StoreFull) this.#isFull = true;
     if (error instanceof StoreFull || error instanceof StoreUnavailable) {
       this.#condition.fails(reason);
       return error;

@@ -7,8 +7,12 @@ import type { Operation, Readable } from "./changes.js";
 
 /** Bytes that stay free on the disk, so that what is deleted can be cleared away. */
 const RESERVE = 16 << 20;
+/** What LevelDB writes when it is opened. */
+const LEAST_TO_OPEN = 4 << 20;
 /** Milliseconds for which a look at the disk counts. */
 const LOOK = 500;
+/** Milliseconds between two compactions for want of room. */
+const BETWEEN_COMPACTIONS = 30_000;
 
 export class Database implements Readable {
   readonly #path: string;
@@ -16,6 +20,7 @@ export class Database implements Readable {
   readonly #now: () => number;
   #looked = Number.NEGATIVE_INFINITY;
   #free = 0;
+  #compacted = Number.NEGATIVE_INFINITY;
   /** A write failed: LevelDB takes no more until it is opened anew, but still reads. */
   #isBroken = false;
   /** It is broken, and there is room to open it. */
@@ -72,21 +77,36 @@ export class Database implements Readable {
     }
   }
 
-  /** Rejects when nothing can be written. */
-  async assertWritable(): Promise<void> {
+  /** Rejects when nothing can be added. */
+  async assertRoom(): Promise<void> {
+    await this.assertUsable();
+    if (this.#free >= RESERVE) return;
+    this.#compactSoon();
+    throw new StoreFull(fullDisk(this.#path));
+  }
+
+  /** Rejects when nothing can be written, not even what is deleted. */
+  async assertUsable(): Promise<void> {
     if (this.#now() - this.#looked > LOOK) {
       const { bavail, bsize } = await statfs(this.#path);
       this.#free = bavail * bsize;
       this.#looked = this.#now();
     }
-    if (this.#free < RESERVE) throw new StoreFull(fullDisk(this.#path));
     if (!this.#isBroken) return;
+    if (this.#free < LEAST_TO_OPEN) throw new StoreFull(fullDisk(this.#path));
     this.mustReopen = true;
     throw new StoreUnavailable(`${this.#path} is being opened anew after a failure`);
   }
 
   close(): Promise<void> {
     return this.#level.close();
+  }
+
+  /** What was deleted takes room until LevelDB has written the files anew. */
+  #compactSoon(): void {
+    if (this.#isBroken || this.#now() - this.#compacted < BETWEEN_COMPACTIONS) return;
+    this.#compacted = this.#now();
+    void this.#level.compactRange("", "\uffff").catch(() => {});
   }
 
   async #told<Result>(read: () => Promise<Result>): Promise<Result> {

@@ -203,7 +203,8 @@ export class EmbeddedStore implements StateStore {
     changes.bytes += entry.bytes;
   }
 
-  #delete(name: EntryName): Promise<boolean> {
+  async #delete(name: EntryName): Promise<boolean> {
+    await this.#database.assertUsable();
     return this.#writer.run(async (changes) => {
       const found = (await this.#find(changes, name)) !== undefined;
       if (found) await this.#sweeper.drop(changes, name);
@@ -212,7 +213,7 @@ export class EmbeddedStore implements StateStore {
   }
 
   async #change<Result>(make: (changes: Changes) => Promise<Result>): Promise<Result> {
-    await this.#database.assertWritable();
+    await this.#database.assertRoom();
     return this.#writer.run(make);
   }
 
