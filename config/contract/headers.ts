@@ -160,6 +160,14 @@ export const headers: HeaderTable = {
       filter: ["text", "bytes"],
     },
     {
+      name: "x-plano-credential",
+      constant: "CREDENTIAL_HEADER",
+      on: "requests",
+      setBy: "Envoy, at listeners whose authorization service names no caller",
+      readBy: "brightstaff",
+      doc: "All that the service has judged by: whoever sends it again is the same tenant.",
+    },
+    {
       name: "x-plano-caller-models",
       constant: "CALLER_MODELS_HEADER",
       on: "requests",

@@ -1,8 +1,9 @@
 // Whose responses and conversations a request may see: the caller's that authentication found, else those of a header that
-// the configuration names, else those of the client's key, else everybody's.
+// the configuration names, else those of the client's key, or of all that an authorization service has judged it by, else
+// everybody's.
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { CALLER_HEADER, LISTENER_HEADER } from "@plano/config/contract";
+import { CALLER_HEADER, CREDENTIAL_HEADER, LISTENER_HEADER } from "@plano/config/contract";
 
 /** Longer texts are shortened to their hash. */
 const LONGEST = 300;
@@ -14,6 +15,8 @@ export function tenantOf(headers: IncomingHttpHeaders, tenantHeader: string | un
   if (caller !== "") return `caller ${short(listener)} ${short(caller)}`;
   const named = tenantHeader === undefined ? "" : headerOf(headers, tenantHeader);
   if (named !== "") return `header ${short(named)}`;
+  const judged = headerOf(headers, CREDENTIAL_HEADER);
+  if (judged !== "") return `judged ${short(listener)} ${hashOf(judged)}`;
   const credential = headerOf(headers, "authorization") || headerOf(headers, "x-api-key");
   return credential === "" ? "all" : `key ${hashOf(credential)}`;
 }

@@ -101,6 +101,12 @@ export const KEY_SCOPE_HEADER = "x-plano-auth";
 export const CALLER_HEADER = "x-plano-caller";
 
 /**
+ * All that the service has judged by: whoever sends it again is the same tenant.
+ * On requests. Set by Envoy, at listeners whose authorization service names no caller; read by brightstaff.
+ */
+export const CREDENTIAL_HEADER = "x-plano-credential";
+
+/**
  * What the caller may ask for, in commas: names, `provider/*`, or `*`.
  * On requests. Set by the gateway and front roles for keys, Envoy for tokens, an authorization service; read by
  * the gateway and front roles, brightstaff.

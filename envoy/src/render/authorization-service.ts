@@ -12,6 +12,7 @@ import {
 import {
   CALLER_HEADER,
   CALLER_MODELS_HEADER,
+  CREDENTIAL_HEADER,
   ENVOY_HEADER_PREFIX,
   INTERNAL_HEADER_PREFIX,
   REFUSAL_HEADER,
@@ -67,6 +68,7 @@ export function renderServiceFilters(listener: Guarded): Resource[] {
       },
     }),
     ...renderNames(auth),
+    ...(named ? [] : [renderCredential(headers)]),
     ...(named || limited ? renderCallerFilters(named, limited) : []),
   ];
 }
@@ -122,6 +124,15 @@ function renderService(auth: ServiceAuth, cluster: string): Resource {
 export function serviceHeaders(listener: Guarded): string[] {
   const { callerHeader, modelsHeader } = serviceAuth(listener) ?? {};
   return [callerHeader, modelsHeader].filter((name) => name !== undefined);
+}
+
+/** The headers that the service sees end at Envoy; brightstaff tells by their copy whose state a request may read. */
+function renderCredential(headers: readonly string[]): Resource {
+  const value = headers.map((name) => `${name}=%REQ(${name})%`).join(" ");
+  const header = { key: CREDENTIAL_HEADER, value };
+  return renderMutations("plano.credential", [
+    { append: { header, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" } },
+  ]);
 }
 
 /** Copies the service's headers into Plano's own. */

@@ -50,11 +50,11 @@ export function renderEndingHeaders({ auth }: Guarded, counted: readonly string[
 
 /**
  * Of the headers that a listener's authorization service sees, those that rate limits select by, also when brightstaff
- * requests a model.
+ * requests a model, and the one that tells tenants apart.
  */
-export function countedHeaders({ rateLimits }: NormalisedConfig, { auth }: Guarded): string[] {
-  const selectors = rateLimits.map(({ selector }) => selector?.header);
-  return auth === undefined ? [] : shown(auth).filter((name) => selectors.includes(name));
+export function countedHeaders({ rateLimits, stateStorage }: NormalisedConfig, { auth }: Guarded): string[] {
+  const counted = [...rateLimits.map(({ selector }) => selector?.header), stateStorage.tenantHeader];
+  return auth === undefined ? [] : shown(auth).filter((name) => counted.includes(name));
 }
 
 function shown(auth: ListenerAuth): string[] {
